@@ -1,0 +1,189 @@
+"""The base of all definition models and the field types they share.
+
+Values arrive as text (see ``yamlfile``) and the field's type decides what they mean, so ``NO``
+stays a country code, ``12:30`` a time and ``1.10`` a version.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, time
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+__all__ = [
+    "ClockTime",
+    "CountryCode",
+    "Day",
+    "Definition",
+    "Id",
+    "Language",
+    "Minutes",
+    "Range",
+    "Text",
+    "TimeRange",
+    "Version",
+    "Zone",
+    "expected",
+]
+
+
+class Definition(BaseModel):
+    """A frozen model that refuses unknown keys: a typing mistake is an error, not silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+def expected(what: str) -> PydanticCustomError:
+    """Return the error that reads ``expected <what>, found …`` once the loader adds the value."""
+    return PydanticCustomError("expected", "{what}", {"what": what})
+
+
+def _nfc(value: Any) -> Any:
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+
+
+Text = Annotated[
+    str, BeforeValidator(_nfc), StringConstraints(strip_whitespace=True, min_length=1)
+]
+"""Text for people, in Unicode's composed form, without surrounding white space."""
+
+
+def _matching(pattern: str, what: str) -> Callable[[Any], str]:
+    compiled = re.compile(pattern)
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or not compiled.fullmatch(value):
+            raise expected(what)
+        return value
+
+    return check
+
+
+def _schema(pattern: str, description: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "description": description})
+
+
+_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+Id = Annotated[
+    str,
+    BeforeValidator(_matching(_ID, 'an id of small letters, digits and hyphens such as "log-basics"')),
+    _schema(f"^{_ID}$", "small letters, digits and hyphens"),
+]
+"""A name for the machine: small ASCII letters, digits and hyphens."""
+
+_VERSION = r"\d+(?:\.\d+){0,2}"
+Version = Annotated[
+    str,
+    BeforeValidator(_matching(_VERSION, 'a version such as "1.0.0"')),
+    _schema(f"^{_VERSION}$", "a version in quotation marks"),
+]
+
+_LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?"
+Language = Annotated[
+    str,
+    BeforeValidator(_matching(_LANGUAGE, 'a language tag such as "en", "ru" or "uz-Cyrl"')),
+    _schema(f"^{_LANGUAGE}$", "a BCP 47 language tag"),
+]
+
+_COUNTRY = r"[A-Z]{2}"
+CountryCode = Annotated[
+    str,
+    BeforeValidator(_matching(_COUNTRY, 'a two-letter country code (ISO 3166) such as "KZ"')),
+    _schema(f"^{_COUNTRY}$", "ISO 3166-1 alpha-2"),
+]
+
+_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
+
+
+def _clock_time(value: Any) -> time:
+    if isinstance(value, time):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(_TIME, value):
+        raise expected('a time of day such as "09:30"')
+    return time.fromisoformat(value)
+
+
+ClockTime = Annotated[
+    time, BeforeValidator(_clock_time), _schema(f"^{_TIME}$", "a time of day, 24 hours")
+]
+"""A local time of day to the minute."""
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise expected('a date such as "2019-03-05"')
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise expected("a date that is in the calendar") from None
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    _schema(r"^\d{4}-\d{2}-\d{2}$", "a date: year-month-day"),
+]
+"""A calendar date, ISO 8601."""
+
+
+class TimeRange(Definition):
+    """From one local time to a later one on the same day."""
+
+    start: ClockTime
+    end: ClockTime
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+
+def _time_range(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(rf"({_TIME})\s*[-–]\s*({_TIME})", value)
+    if not match:
+        raise expected('a time range such as "09:00-13:00"')
+    if match[1] >= match[2]:
+        raise expected("a time range that ends after it starts")
+    return {"start": match[1], "end": match[2]}
+
+
+Range = Annotated[
+    TimeRange,
+    BeforeValidator(_time_range),
+    _schema(rf"^{_TIME}\s*[-–]\s*{_TIME}$", "from-to, as 09:00-13:00"),
+]
+"""A time range written ``09:00-13:00``."""
+
+Minutes = Annotated[int, Field(ge=1, le=600)]
+"""A length in minutes."""
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise expected('an IANA time zone such as "Asia/Almaty"')
+    return value
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
+"""The name of an IANA time zone; ``zoneinfo.ZoneInfo`` accepts it."""
+
+
+def zone_info(name: str) -> ZoneInfo:
+    """Return the zone's rules from the pinned tzdata release."""
+    return ZoneInfo(name)

@@ -1,0 +1,146 @@
+"""Gathers all definitions of a workshop: its own files and the modules it names.
+
+A module is looked for in the workshop's own ``curriculum/`` first, then in the built-in one, so a
+trainer can bring a module or replace one. Everything is read even when something is wrong, so
+that all problems come out in one pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainkit.definitions.items import ItemBank
+from trainkit.definitions.module import Module
+from trainkit.definitions.questionnaire import Questionnaire
+from trainkit.definitions.roster import Roster, read_roster
+from trainkit.definitions.validate import load_model
+from trainkit.definitions.workshop import Workshop
+from trainkit.definitions.yamlfile import YamlFile, read_text
+from trainkit.problems import Problems
+from trainkit.resources import curriculum_folder
+
+__all__ = [
+    "AGENDA_FILE",
+    "FORMS_FILE",
+    "ROSTER_FILE",
+    "SECRET_FILE",
+    "WORKSHOP_FILE",
+    "Course",
+    "Definitions",
+    "built_in_modules",
+    "module_folder",
+    "read_course",
+    "read_definitions",
+]
+
+WORKSHOP_FILE = "workshop.yaml"
+ROSTER_FILE = "participants.xlsx"
+AGENDA_FILE = "plan/agenda.yaml"
+FORMS_FILE = "plan/forms.yaml"
+SECRET_FILE = "plan/secret.txt"
+QUESTIONNAIRE = "questionnaires/end-of-course.yaml"
+
+
+@dataclass(frozen=True)
+class Course:
+    """One module folder as read: the module, its items, its two texts."""
+
+    folder: Path
+    module: Module
+    module_file: YamlFile
+    bank: ItemBank
+    bank_file: YamlFile
+    handout: str
+    guide: str
+
+    @property
+    def handout_path(self) -> Path:
+        """Where the handout's text was read."""
+        return self.folder / "handout.md"
+
+    @property
+    def guide_path(self) -> Path:
+        """Where the trainer's guide was read."""
+        return self.folder / "guide.md"
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Everything that people wrote for one workshop."""
+
+    folder: Path
+    workshop: Workshop
+    workshop_file: YamlFile
+    roster: Roster
+    courses: tuple[Course, ...]
+    """In the order in which the workshop names them."""
+    questionnaire: Questionnaire
+
+    def course(self, module_id: str) -> Course:
+        """Return the course with this module id; raises ``KeyError`` if there is none."""
+        return {course.module.id: course for course in self.courses}[module_id]
+
+
+def built_in_modules() -> tuple[str, ...]:
+    """Return the ids of the modules that come with trainkit, sorted."""
+    found = curriculum_folder().glob("*/module.yaml")
+    return tuple(sorted(path.parent.name for path in found))
+
+
+def module_folder(module_id: str, workshop_folder: Path | None = None) -> Path | None:
+    """Return the folder of a module: the workshop's own if there is one, else the built-in."""
+    roots = [] if workshop_folder is None else [workshop_folder / "curriculum"]
+    for root in (*roots, curriculum_folder()):
+        if (root / module_id / "module.yaml").is_file():
+            return root / module_id
+    return None
+
+
+def read_course(folder: Path, problems: Problems) -> Course | None:
+    """Read one module folder; every problem is recorded and ``None`` returned if any."""
+    module = load_model(folder / "module.yaml", Module, problems)
+    bank = load_model(folder / "items.yaml", ItemBank, problems)
+    handout = read_text(folder / "handout.md", problems)
+    guide = read_text(folder / "guide.md", problems)
+    if module is None or bank is None or handout is None or guide is None:
+        return None
+    return Course(folder, module[0], module[1], bank[0], bank[1], handout, guide)
+
+
+def read_definitions(folder: Path, problems: Problems) -> Definitions | None:
+    """Read a workshop folder and its modules; ``None`` if a file could not be understood."""
+    loaded = load_model(folder / WORKSHOP_FILE, Workshop, problems)
+    roster = read_roster(folder / ROSTER_FILE, problems)
+    questionnaire = load_model(curriculum_folder() / QUESTIONNAIRE, Questionnaire, problems)
+    if loaded is None:
+        return None
+    workshop, workshop_file = loaded
+    courses = _read_courses(workshop, workshop_file, folder, problems)
+    if roster is None or questionnaire is None or courses is None:
+        return None
+    return Definitions(folder, workshop, workshop_file, roster, courses, questionnaire[0])
+
+
+def _read_courses(
+    workshop: Workshop, file: YamlFile, folder: Path, problems: Problems
+) -> tuple[Course, ...] | None:
+    courses: list[Course] = []
+    complete = True
+    for index, entry in enumerate(workshop.modules):
+        found = module_folder(entry.id, folder)
+        if found is None:
+            known = ", ".join(built_in_modules())
+            problems.error(
+                file.place(("modules", index, "id")),
+                f"modules[{index + 1}].id: expected a module that exists, found "
+                f'"{entry.id}"; built in: {known}',
+            )
+            complete = False
+            continue
+        course = read_course(found, problems)
+        if course is None:
+            complete = False
+        elif all(course.module.id != other.module.id for other in courses):
+            courses.append(course)
+    return tuple(courses) if complete else None

@@ -1,0 +1,209 @@
+"""A course module: objectives, sessions with timed steps, references and glossary.
+
+One folder a module: ``module.yaml`` (this model), ``handout.md``, ``guide.md``, ``items.yaml`` and
+``figures/``. Levels follow Bloom's revised taxonomy (Anderson and Krathwohl 2001).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from trainkit.definitions.base import Day, Definition, Id, Language, Minutes, Text, Version
+
+__all__ = [
+    "STANDARD",
+    "BloomLevel",
+    "GlossaryTerm",
+    "Method",
+    "Module",
+    "Objective",
+    "Prerequisites",
+    "Reference",
+    "Session",
+    "Step",
+    "VariantSession",
+]
+
+STANDARD = "standard"
+"""The name of the variant in which every session has its own full length."""
+
+
+class BloomLevel(StrEnum):
+    """What a learner does with the knowledge, in rising order."""
+
+    REMEMBER = "remember"
+    UNDERSTAND = "understand"
+    APPLY = "apply"
+    ANALYSE = "analyse"
+    EVALUATE = "evaluate"
+    CREATE = "create"
+
+
+class Method(StrEnum):
+    """How a session or a step is taught."""
+
+    LECTURE = "lecture"
+    DISCUSSION = "discussion"
+    DEMONSTRATION = "demonstration"
+    EXERCISE = "exercise"
+    CASE = "case"
+    LAB = "lab"
+    GROUP_WORK = "group-work"
+    ROLE_PLAY = "role-play"
+    QUIZ = "quiz"
+    REVIEW = "review"
+
+
+class Objective(Definition):
+    """What a participant can do afterwards, as an observable verb and its object."""
+
+    id: Id
+    level: BloomLevel
+    text: Text
+    """Starts with the verb and ends without a full stop: "Resolve a CGNAT query from …"."""
+
+
+class Step(Definition):
+    """One timed step of a session plan."""
+
+    minutes: Minutes
+    title: Text
+    """What happens, in a few words."""
+    method: Method
+    material: Text | None = None
+    """What is in the hands or on the wall: handout section, cards, flip chart."""
+    notes: Text | None = None
+    """What the trainer says, asks and expects; Markdown."""
+
+
+class Session(Definition):
+    """One session: 15 to 90 minutes on one subject, cut into timed steps."""
+
+    id: Id
+    title: Text
+    minutes: Annotated[int, Field(ge=15, le=90)]
+    method: Method
+    """The method that takes most of the time; the agenda shows it."""
+    objectives: Annotated[tuple[Id, ...], Field(min_length=1)]
+    summary: Text
+    """One sentence for the agenda: what participants will be able to do."""
+    steps: Annotated[tuple[Step, ...], Field(min_length=2)]
+    """Their minutes add up to the session's."""
+    materials: tuple[Text, ...] = ()
+    needs: tuple[Text, ...] = ()
+    """Room, equipment, copies; everything must also work without internet."""
+    notes: Text | None = None
+    """For the trainer, before the session; Markdown."""
+    after: tuple[Id, ...] = ()
+    """Sessions of this module that must come before this one; by default the one above it."""
+
+    @model_validator(mode="after")
+    def _steps_fill_the_session(self) -> Self:
+        total = sum(step.minutes for step in self.steps)
+        if total != self.minutes:
+            raise PydanticCustomError(
+                "sum",
+                "the steps add up to {total} minutes, the session has {minutes}",
+                {"total": total, "minutes": self.minutes},
+            )
+        return self
+
+
+class VariantSession(Definition):
+    """A session as it stands in a shorter or longer variant of the course."""
+
+    session: Id
+    minutes: Annotated[int, Field(ge=10, le=90)]
+    steps: tuple[Annotated[int, Field(ge=0, le=90)], ...]
+    """Minutes for each of the session's steps, in order; 0 leaves the step out."""
+
+
+class Prerequisites(Definition):
+    """What must come before the module."""
+
+    modules: tuple[Id, ...] = ()
+    """Modules that must be taught earlier if the workshop has them."""
+    knowledge: tuple[Text, ...] = ()
+    """What participants should bring along, in words."""
+
+
+class Reference(Definition):
+    """A source, with the date on which its statement was last true as far as we know."""
+
+    id: Id
+    body: Text
+    """Who issued it: IETF, Council of Europe, FATF."""
+    number: Text | None = None
+    """The document's number: RFC 6302, ETS 185."""
+    title: Text
+    year: Annotated[int, Field(ge=1900, le=2100)]
+    url: Text | None = None
+    as_of: Day
+    """When the copy that was read was current."""
+    volatile: bool = False
+    """True where the content may change: lists of parties, laws, figures."""
+    note: Text | None = None
+
+
+class GlossaryTerm(Definition):
+    """A term, its meaning in this course, and its equivalents."""
+
+    term: Text
+    definition: Text
+    translations: dict[Language, Text] = {}
+
+
+class Module(Definition):
+    """The definition of one course module."""
+
+    id: Id
+    version: Version
+    title: Text
+    short_title: Text
+    """At most a line in a narrow column."""
+    summary: Text
+    audience: Text
+    language: Language = "en"
+    as_of: Day
+    """When the content was last checked as a whole."""
+    objectives: Annotated[tuple[Objective, ...], Field(min_length=3, max_length=9)]
+    sessions: Annotated[tuple[Session, ...], Field(min_length=1)]
+    variants: dict[Id, tuple[VariantSession, ...]] = {}
+    """Other lengths of the course: ``short`` is two hours."""
+    prerequisites: Prerequisites = Prerequisites()
+    references: Annotated[tuple[Reference, ...], Field(min_length=1)]
+    glossary: tuple[GlossaryTerm, ...] = ()
+
+    def objective(self, objective_id: str) -> Objective:
+        """Return the objective with this id; raises ``KeyError`` if there is none."""
+        return {objective.id: objective for objective in self.objectives}[objective_id]
+
+    def session(self, session_id: str) -> Session:
+        """Return the session with this id; raises ``KeyError`` if there is none."""
+        return {session.id: session for session in self.sessions}[session_id]
+
+    def reference(self, reference_id: str) -> Reference:
+        """Return the reference with this id; raises ``KeyError`` if there is none."""
+        return {reference.id: reference for reference in self.references}[reference_id]
+
+    def timed_sessions(self, variant: str = STANDARD) -> tuple[Session, ...]:
+        """Return the variant's sessions, with its minutes and without the steps it leaves out.
+
+        Raises ``KeyError`` for a variant that the module does not declare.
+        """
+        if variant == STANDARD:
+            return self.sessions
+        return tuple(self._shortened(entry) for entry in self.variants[variant])
+
+    def _shortened(self, entry: VariantSession) -> Session:
+        session = self.session(entry.session)
+        steps = tuple(
+            step.model_copy(update={"minutes": minutes})
+            for step, minutes in zip(session.steps, entry.steps, strict=True)
+            if minutes
+        )
+        return session.model_copy(update={"minutes": entry.minutes, "steps": steps})

@@ -1,0 +1,99 @@
+"""A problem in a file that a person wrote: where it is, what was found, what was expected.
+
+Every reader and check collects problems instead of stopping at the first, so that a trainer mends
+a file in one go. A place is ``path:line:column`` in text and ``file.xlsx!Sheet!B7`` in workbooks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+
+from trainkit.errors import InputError
+
+__all__ = ["Place", "Problem", "Problems", "Severity"]
+
+
+class Severity(IntEnum):
+    """How much a problem matters: an error stops the work, a warning wants a person's look."""
+
+    ERROR = 0
+    WARNING = 1
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Place:
+    """A position in a file. Lines and columns count from 1; 0 means the file as a whole."""
+
+    path: Path
+    line: int = 0
+    column: int = 0
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        shown = _shown(self.path)
+        if self.sheet:
+            return f"{shown}!{self.sheet}!{self.cell}" if self.cell else f"{shown}!{self.sheet}"
+        return f"{shown}:{self.line}:{self.column}" if self.line else shown
+
+
+def _shown(path: Path) -> str:
+    """Return the path as a person at the prompt would type it."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive on Windows
+        return str(path)
+    return str(path) if relative.startswith(os.pardir) else relative
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One thing wrong in one place, in words that say what to change."""
+
+    place: Place
+    message: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        prefix = "warning: " if self.severity is Severity.WARNING else ""
+        return f"{self.place}: {prefix}{self.message}"
+
+
+@dataclass
+class Problems:
+    """A collection that grows while files are read and checked."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def error(self, place: Place, message: str) -> None:
+        """Add something that must be mended before anything is written."""
+        self.found.append(Problem(place, message))
+
+    def warning(self, place: Place, message: str) -> None:
+        """Add something that a person should look at."""
+        self.found.append(Problem(place, message, Severity.WARNING))
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that stop the work, sorted by place, each once."""
+        return [problem for problem in self if problem.severity is Severity.ERROR]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """The problems that want a person's look, sorted by place, each once."""
+        return [problem for problem in self if problem.severity is Severity.WARNING]
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(sorted(set(self.found)))
+
+    def __len__(self) -> int:
+        return len(set(self.found))
+
+    def raise_errors(self) -> None:
+        """Raise ``InputError`` with every problem if there is at least one error."""
+        if self.errors:
+            raise InputError(self)

@@ -1,0 +1,82 @@
+"""What every workbook needs: cells that stay text, the house style, fixed bytes.
+
+Text from people is written as text (``inlineStr`` typing by openpyxl's data type ``s``), so a name
+that starts with ``=`` is a name and never a formula.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from trainkit.render.files import fixed_zip
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["FONT", "INK", "PALE", "header_row", "new_workbook", "put_text", "workbook_bytes"]
+
+FONT = "Noto Sans"
+INK = "1F3A4D"
+"""The house colour, dark enough to print black."""
+PALE = "E8EDF1"
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def new_workbook(title: str) -> Workbook:
+    """Return a workbook with no sheets and neutral properties."""
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    workbook.properties.title = title
+    workbook.properties.creator = "trainkit"
+    return workbook
+
+
+def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+    """Write text that can never become a formula, a date or a number."""
+    cell: Any = sheet.cell(row=row, column=column)
+    cell.value = _NOT_IN_XML.sub("", text)
+    cell.data_type = "s"
+    cell.number_format = "@"
+    return cell  # type: ignore[no-any-return]
+
+
+def header_row(sheet: Worksheet, row: int, titles: Sequence[str], column: int = 1) -> None:
+    """Write a row of column headings in the house style."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    for offset, title in enumerate(titles):
+        cell = put_text(sheet, row, column + offset, title)
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", start_color=INK)
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+
+
+def workbook_bytes(workbook: Workbook) -> bytes:
+    """Return the file's bytes, the same for the same content whenever it is saved."""
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return fixed_zip(stream.getvalue(), {"docProps/core.xml": _core(workbook.properties.title or "")})
+
+
+def _core(title: str) -> bytes:
+    from xml.sax.saxutils import escape
+
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
+        'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(title)}</dc:title><dc:creator>trainkit</dc:creator>"
+        '<dcterms:created xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:created>'
+        '<dcterms:modified xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:modified>'
+        "</cp:coreProperties>"
+    ).encode()

@@ -1,0 +1,32 @@
+"""Where the built-in curriculum, templates and fonts lie.
+
+In an installed wheel they are inside the package, in ``_data``; in a checkout they are the
+top-level folders ``curriculum/`` and ``templates/``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+__all__ = ["curriculum_folder", "templates_folder"]
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@cache
+def _folder(name: str) -> Path:
+    for candidate in (_PACKAGE / "_data" / name, _PACKAGE.parents[1] / name):
+        if candidate.is_dir():
+            return candidate
+    raise FileNotFoundError(f"the installation lacks its {name} folder; install trainkit again")
+
+
+def curriculum_folder() -> Path:
+    """Return the folder that holds one folder a module."""
+    return _folder("curriculum")
+
+
+def templates_folder() -> Path:
+    """Return the folder of page templates, style sheets and fonts."""
+    return _folder("templates")

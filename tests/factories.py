@@ -1,0 +1,205 @@
+"""Small courses and workshops for tests, in memory and as folders.
+
+Every function returns valid data; a test changes just what it is about.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+
+from trainkit.definitions.items import ItemBank
+from trainkit.definitions.module import Module
+from trainkit.definitions.roster import Participant, Roster
+from trainkit.definitions.workshop import Workshop
+
+LEVELS = ("recall", "apply", "judge")
+
+
+def module_data(module_id: str = "alpha", minutes: tuple[int, ...] = (60, 60), **changes: Any) -> Any:
+    """Return the data of a module with one session per length given."""
+    return {
+        "id": module_id,
+        "version": "1.0.0",
+        "title": f"Module {module_id}",
+        "short_title": module_id.title(),
+        "summary": "A small module.",
+        "audience": "Everybody.",
+        "as_of": "2026-01-01",
+        "objectives": [
+            {"id": f"o{n}", "level": "apply", "text": f"Apply rule {n}"} for n in (1, 2, 3)
+        ],
+        "sessions": [
+            {
+                "id": f"s{n}",
+                "title": f"Session {n} of {module_id}",
+                "minutes": length,
+                "method": "lecture",
+                "objectives": ["o1", "o2", "o3"],
+                "summary": f"Participants apply rule {n}.",
+                "steps": [
+                    {"minutes": length - 5, "title": "Input", "method": "lecture"},
+                    {"minutes": 5, "title": "Check", "method": "quiz"},
+                ],
+            }
+            for n, length in enumerate(minutes, 1)
+        ],
+        "references": [
+            {"id": "src", "body": "Body", "title": "Standard", "year": 2020, "as_of": "2026-01-01"}
+        ],
+        **changes,
+    }
+
+
+def make_module(module_id: str = "alpha", minutes: tuple[int, ...] = (60, 60), **changes: Any) -> Module:
+    """Return a valid module."""
+    return Module.model_validate(module_data(module_id, minutes, **changes))
+
+
+def item_data(item_id: str, objective: str = "o1", cognitive: str = "apply", **changes: Any) -> Any:
+    """Return the data of a three-option item whose key is option b."""
+    return {
+        "id": item_id,
+        "version": 1,
+        "objective": objective,
+        "cognitive": cognitive,
+        "difficulty": 0.6,
+        "stem": f"Which answer fits question {item_id}?",
+        "options": [
+            {"id": letter, "text": f"Answer {letter} to {item_id}", "rationale": f"Reason {letter}"}
+            for letter in "abc"
+        ],
+        "key": "b",
+        "source": {"reference": "src"},
+        "as_of": "2026-01-01",
+        **changes,
+    }
+
+
+def bank_data(module_id: str = "alpha", per_level: int = 6) -> Any:
+    """Return the data of a bank with ``per_level`` items at each cognitive level."""
+    return {
+        "module": module_id,
+        "version": "1.0.0",
+        "items": [
+            item_data(f"{module_id}-{level}-{n}", f"o{n % 3 + 1}", level)
+            for level in LEVELS
+            for n in range(per_level)
+        ],
+    }
+
+
+def make_bank(module_id: str = "alpha", per_level: int = 6) -> ItemBank:
+    """Return a valid item bank."""
+    return ItemBank.model_validate(bank_data(module_id, per_level))
+
+
+def workshop_data(modules: tuple[str, ...] = ("alpha",), **changes: Any) -> Any:
+    """Return the data of a two-day workshop with lunch and a test on each day."""
+    return {
+        "id": "test-workshop",
+        "title": "Test workshop",
+        "dates": ["2026-03-03", "2026-03-04"],
+        "timezone": "Asia/Almaty",
+        "venue": {"name": "Hotel", "city": "Almaty", "country": "KZ"},
+        "languages": ["en"],
+        "organisers": ["Organiser"],
+        "modules": [{"id": module_id} for module_id in modules],
+        "day": {"start": "09:00", "end": "17:00"},
+        "events": [
+            event_data("pre", "pre-test", "2026-03-03", "09:00", 30),
+            event_data("lunch", "lunch", "every day", "12:30", 60),
+            event_data("post", "post-test", "2026-03-04", "16:00", 30),
+        ],
+        "assessment": {"minutes": 30, "items": {"recall": 1, "apply": 2, "judge": 1}},
+        **changes,
+    }
+
+
+def event_data(event_id: str, kind: str, on: str, start: str, minutes: int, **changes: Any) -> Any:
+    """Return the data of a fixed event."""
+    title = event_id.title()
+    return {
+        "id": event_id, "title": title, "kind": kind, "on": on, "start": start, "minutes": minutes,
+        **changes,
+    }  # fmt: skip
+
+
+def make_workshop(modules: tuple[str, ...] = ("alpha",), **changes: Any) -> Workshop:
+    """Return a valid workshop."""
+    return Workshop.model_validate(workshop_data(modules, **changes))
+
+
+def make_roster(count: int = 6) -> Roster:
+    """Return a roster with codes P-01, P-02 …"""
+    return Roster(
+        participants=tuple(
+            Participant(code=f"P-{n:02}", name=f"Person {n}", country="KZ", role="Prosecutor")
+            for n in range(1, count + 1)
+        )
+    )
+
+
+def write_roster(path: Path, rows: list[tuple[object, ...]] | None = None) -> None:
+    """Write a participants.xlsx; the first row of ``rows`` is the heading."""
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.title = "Participants"
+    for row in rows or [
+        ("Code", "Name", "Organisation", "Country", "Role", "Language"),
+        *((f"P-{n:02}", f"Person {n}", "Office", "KZ", "Prosecutor", "en") for n in range(1, 7)),
+    ]:
+        sheet.append(row)
+    workbook.save(path)
+
+
+def as_yaml(data: Any, indent: int = 0) -> str:
+    """Write nested data as YAML with every scalar in quotation marks."""
+    pad = "  " * indent
+    if isinstance(data, dict):
+        if not data:
+            return f"{pad}{{}}\n"
+        return "".join(f"{pad}{key}:{_child(value, indent)}" for key, value in data.items())
+    if isinstance(data, (list, tuple)):
+        if not data:
+            return f"{pad}[]\n"
+        return "".join(f"{pad}-{_child(value, indent)}" for value in data)
+    raise TypeError(type(data))
+
+
+def _child(value: Any, indent: int) -> str:
+    if isinstance(value, (dict, list, tuple)):
+        return "\n" + as_yaml(value, indent + 1)
+    if isinstance(value, date):
+        return f' "{value.isoformat()}"\n'
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f' "{escaped}"\n'
+
+
+def write_course(root: Path, module_id: str = "alpha", **changes: Any) -> Path:
+    """Write a module folder under ``root`` and return it."""
+    folder = root / module_id
+    folder.mkdir(parents=True)
+    data = module_data(module_id, **changes)
+    (folder / "module.yaml").write_text(as_yaml(data), encoding="utf-8")
+    (folder / "items.yaml").write_text(as_yaml(bank_data(module_id)), encoding="utf-8")
+    (folder / "handout.md").write_text("## When to use this\n\nAlways [@src].\n", encoding="utf-8")
+    guide = "".join(f"## {s['title']} {{#{s['id']}}}\n\nSay it.\n\n" for s in data["sessions"])
+    (folder / "guide.md").write_text(f"## Before the course\n\nRead.\n\n{guide}", encoding="utf-8")
+    return folder
+
+
+def write_workshop(folder: Path, modules: tuple[str, ...] = ("alpha",), **changes: Any) -> Path:
+    """Write a complete small workshop folder with its own modules and return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    data = workshop_data(modules, **changes)
+    (folder / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
+    write_roster(folder / "participants.xlsx")
+    for module_id in modules:
+        write_course(folder / "curriculum", module_id)
+    return folder
