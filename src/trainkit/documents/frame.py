@@ -1,0 +1,110 @@
+"""What every page carries: language, direction, titles, and into whose hands it may come."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from trainkit.definitions.workshop import Workshop
+from trainkit.documents.document import Audience, Kit
+from trainkit.render.recipe import View
+
+__all__ = [
+    "Frame",
+    "country_name",
+    "date_line",
+    "frame_of",
+    "long_date",
+    "place_line",
+    "short_day",
+    "weekday_date",
+]
+
+_RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur"}
+
+
+class Frame(View):
+    """The frame of one document's pages."""
+
+    language: str
+    direction: str
+    title: str
+    workshop: str
+    organisers: tuple[str, ...]
+    dates: str
+    place: str
+    audience: str
+    notice: str
+    """Stands at the foot of each page."""
+
+
+def frame_of(kit: Kit, title: str, audience: Audience, notice: str | None = None) -> Frame:
+    """Return the frame of a document with this title."""
+    workshop = kit.definitions.workshop
+    language = workshop.language
+    default = "For trainers only" if audience is Audience.TRAINERS else ""
+    return Frame(
+        language=language,
+        direction="rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        title=title,
+        workshop=workshop.title,
+        organisers=workshop.organisers,
+        dates=date_line(workshop.dates, language),
+        place=place_line(workshop),
+        audience=audience.value,
+        notice=default if notice is None else notice,
+    )
+
+
+def place_line(workshop: Workshop) -> str:
+    """Return the venue in one line: ``Conference hotel, Almaty, Kazakhstan``."""
+    venue = workshop.venue
+    parts = [venue.name, venue.address, venue.city, country_name(venue.country, workshop.language)]
+    return ", ".join(part for part in parts if part)
+
+
+def country_name(code: str, language: str) -> str:
+    """Return a country's name in a language, or the code where CLDR has none."""
+    from babel import Locale
+
+    return Locale.parse(language, sep="-").territories.get(code, code)
+
+
+def date_line(dates: tuple[date, ...], language: str) -> str:
+    """Return the dates as people say them: ``5–6 March 2019`` for days in a row."""
+    first, last = dates[0], dates[-1]
+    if first == last:
+        return long_date(first, language)
+    in_a_row = (last - first).days == len(dates) - 1
+    shown = long_date(last, language)
+    if in_a_row and (first.year, first.month) == (last.year, last.month):
+        day = str(last.day)
+        if shown.startswith(day):
+            return f"{first.day}–{shown}"
+    if in_a_row:
+        return f"{long_date(first, language)} – {shown}"
+    return ", ".join(long_date(day, language) for day in dates)
+
+
+def long_date(day: date, language: str) -> str:
+    """Return a date with the month's name; English day first, as in the region."""
+    from babel.dates import format_date
+
+    return format_date(day, "long", locale=_locale(language))
+
+
+def weekday_date(day: date, language: str) -> str:
+    """Return a date with weekday and month names: ``Tuesday, 5 March 2019``."""
+    from babel.dates import format_date
+
+    return format_date(day, "full", locale=_locale(language))
+
+
+def short_day(day: date, language: str) -> str:
+    """Return a date short enough for a tab or a narrow column: ``Tue 5 March``."""
+    from babel.dates import format_date
+
+    return format_date(day, "EEE d MMMM", locale=_locale(language))
+
+
+def _locale(language: str) -> str:
+    return "en_GB" if language == "en" else language.replace("-", "_")

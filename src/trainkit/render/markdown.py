@@ -1,0 +1,259 @@
+"""Course text to HTML: CommonMark without raw HTML, plus what handouts need.
+
+Added to CommonMark: pipe tables with a ``Table: …`` caption line, figures (a paragraph that holds
+only an image), boxes (``::: remember Title``), note lines (``::: notes 6``), tick boxes (``- [ ]``)
+and citations (``[@reference-id, section 2]``). Text is data: it is never compiled as a template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markupsafe import Markup
+from mdit_py_plugins.container import container_plugin
+
+__all__ = ["BOXES", "Heading", "MarkdownContext", "headings", "inline_html", "to_html"]
+
+BOXES = {
+    "remember": "Remember",
+    "case": "Worked case",
+    "checklist": "Checklist",
+    "limits": "Limits",
+    "warning": "Take care",
+    "example": "Example",
+    "template": "Template",
+}
+"""The kinds of box and the title each has when the text gives none."""
+
+MAX_COLUMNS = 12
+"""Table columns laid out at most; a table with thousands would stall the layout."""
+
+_CITATION = re.compile(r"\[@([a-z0-9-]+)(?:,\s*([^\]]{1,80}))?\]")
+_LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
+_IMAGE = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_.-]+)*\.(?:svg|png|jpe?g)")
+
+
+@dataclass(frozen=True)
+class MarkdownContext:
+    """What a text needs from outside: where its figures lie and what its citations point to."""
+
+    assets: str = ""
+    """The URL that figures' paths are joined to, ending in a slash."""
+    citations: Mapping[str, str] = field(default_factory=dict)
+    """Reference ids and the labels printed for them."""
+    prefix: str = ""
+    """Put before every anchor, so that several texts can stand in one document."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, for tables of contents."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+def to_html(text: str, context: MarkdownContext | None = None) -> Markup:
+    """Return the text as HTML. Unsafe links and raw HTML come out as visible text."""
+    context = context or MarkdownContext()
+    return Markup(_parser().render(text, {"context": context}))  # noqa: S704 - built from escaped parts
+
+
+def inline_html(text: str, context: MarkdownContext | None = None) -> Markup:
+    """Return one line of text as HTML without a paragraph around it."""
+    context = context or MarkdownContext()
+    return Markup(_parser().renderInline(text, {"context": context}))  # noqa: S704 - as above
+
+
+def headings(text: str, prefix: str = "") -> tuple[Heading, ...]:
+    """Return the headings in order, with the anchors that ``to_html`` gives them."""
+    tokens = _parser().parse(text, {"context": MarkdownContext(prefix=prefix)})
+    return tuple(
+        Heading(int(token.tag[1]), _plain(tokens[index + 1]), str(token.attrGet("id")))
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open"
+    )
+
+
+def parse(text: str) -> list[Token]:
+    """Return the tokens, each with the lines it covers; for checks of course text."""
+    return _parser().parse(text, {"context": MarkdownContext()})
+
+
+def _plain(inline: Token) -> str:
+    parts = inline.children or []
+    return "".join(part.content for part in parts if part.type in {"text", "code_inline"})
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.validateLink = lambda url: bool(_LINK.match(url) or _IMAGE.fullmatch(url))  # type: ignore[method-assign]
+    for name in BOXES:
+        parser.use(container_plugin, name, render=_box)
+    parser.use(container_plugin, "notes", render=_note_lines)
+    parser.inline.ruler.before("link", "citation", _citation)
+    parser.core.ruler.push("anchors", _anchors)
+    parser.core.ruler.push("captions", _captions)
+    parser.core.ruler.push("figures", _figures)
+    parser.core.ruler.push("ticks", _ticks)
+    for name, rule in {
+        "citation": _render_citation,
+        "figure": _render_figure,
+        "code_inline": _render_code,
+        "table_open": _render_table,
+        "th_open": _render_heading_cell,
+    }.items():
+        parser.add_render_rule(name, rule)
+    return parser
+
+
+def _box(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
+) -> str:
+    token = tokens[index]
+    if token.nesting < 0:
+        return "</div>\n"
+    kind, _, title = token.info.strip().partition(" ")
+    shown = _parser().renderInline(title.strip() or BOXES[kind], env)
+    return f'<div class="box {kind}"><p class="box-title">{shown}</p>\n'
+
+
+def _note_lines(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
+) -> str:
+    token = tokens[index]
+    if token.nesting < 0:
+        return "</div>\n"
+    count = re.search(r"\d+", token.info)
+    lines = min(int(count[0]), 30) if count else 4
+    return '<div class="note-lines">' + '<div class="note-line"></div>' * lines
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
+    match = _CITATION.match(state.src, state.pos)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("citation", "", 0)
+        token.meta = {"id": match[1], "locator": (match[2] or "").strip()}
+        token.content = match[0]
+    state.pos = match.end()
+    return True
+
+
+def _render_citation(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
+) -> str:
+    context: MarkdownContext = env["context"]
+    token = tokens[index]
+    label = context.citations.get(token.meta["id"])
+    if label is None:
+        return escape(token.content)
+    locator = f", {escape(token.meta['locator'])}" if token.meta["locator"] else ""
+    target = f"{context.prefix}ref-{token.meta['id']}"
+    return f'<a class="cite" href="#{target}">[{escape(label)}{locator}]</a>'
+
+
+def _anchors(state: StateCore) -> None:
+    prefix = state.env["context"].prefix
+    number = 0
+    for token in state.tokens:
+        if token.type == "heading_open":
+            number += 1
+            token.attrSet("id", f"{prefix}section-{number}")
+
+
+def _captions(state: StateCore) -> None:
+    tokens = state.tokens
+    kept: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        caption = _caption_at(tokens, index)
+        if caption is not None:
+            tokens[index + 3].meta["caption"] = caption
+            index += 3
+            continue
+        kept.append(tokens[index])
+        index += 1
+    state.tokens = kept
+
+
+def _caption_at(tokens: Sequence[Token], index: int) -> str | None:
+    window = [token.type for token in tokens[index : index + 4]]
+    if window != ["paragraph_open", "inline", "paragraph_close", "table_open"]:
+        return None
+    text = tokens[index + 1].content
+    return text.removeprefix("Table:").strip() if text.startswith("Table:") else None
+
+
+def _figures(state: StateCore) -> None:
+    for index, token in enumerate(state.tokens):
+        children = token.children or []
+        if token.type == "inline" and len(children) == 1 and children[0].type == "image":
+            image = children[0]
+            token.type = "figure"
+            token.meta = {
+                "src": image.attrGet("src"),
+                "alt": image.content,
+                "caption": image.attrGet("title") or "",
+            }
+            state.tokens[index - 1].hidden = True
+            state.tokens[index + 1].hidden = True
+
+
+def _render_figure(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
+) -> str:
+    figure = tokens[index].meta
+    source = escape(f"{env['context'].assets}{figure['src']}")
+    caption = _parser().renderInline(str(figure["caption"]), env)
+    shown = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f'<figure><img src="{source}" alt="{escape(str(figure["alt"]))}">{shown}</figure>\n'
+
+
+def _ticks(state: StateCore) -> None:
+    for index, token in enumerate(state.tokens):
+        if token.type != "inline" or not token.children or index < 2:
+            continue
+        first = token.children[0]
+        if state.tokens[index - 2].type == "list_item_open" and first.content.startswith("[ ] "):
+            first.content = first.content[4:]
+            state.tokens[index - 2].attrJoin("class", "tick")
+
+
+def _render_code(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
+) -> str:
+    return f'<code dir="ltr">{escape(tokens[index].content)}</code>'
+
+
+def _render_table(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    _options: Any,
+    env: MutableMapping[str, Any],
+) -> str:
+    caption = tokens[index].meta.get("caption")
+    if not caption:
+        return "<table>\n"
+    return f"<table>\n<caption>{_parser().renderInline(caption, env)}</caption>\n"
+
+
+def _render_heading_cell(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    tokens[index].attrSet("scope", "col")
+    return renderer.renderToken(tokens, index, options, env)

@@ -1,0 +1,195 @@
+"""Pages to PDF: a Jinja2 template and a view become a tagged PDF/UA-1 file by WeasyPrint.
+
+Templates autoescape and refuse undefined names; text from people reaches them as data. The only
+files a page may read are declared: ``asset://templates/…`` and one ``asset://<scope>/…`` for each
+folder given with the recipe, resolved to real paths. Everything else, local or remote, is an
+``AssetError``. Fonts are the bundled ones only, so a page is the same on every machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import mimetypes
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from pydantic import BaseModel
+
+from trainkit.errors import AssetError
+from trainkit.render.markdown import MarkdownContext, inline_html, to_html
+from trainkit.resources import templates_folder
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+__all__ = ["ASSET_TYPES", "PdfRecipe", "render_html", "to_pdf"]
+
+ASSET_TYPES = {".svg", ".png", ".jpg", ".jpeg", ".css", ".ttf"}
+"""Kinds of file that a page may read."""
+
+MAX_ASSET_BYTES = 20_000_000
+
+
+@dataclass(frozen=True)
+class PdfRecipe:
+    """A PDF document: the template's path below ``templates/``, a view, and asset folders."""
+
+    template: str
+    view: BaseModel
+    assets: tuple[tuple[str, Path], ...] = ()
+    """Scope and folder pairs: ``("isp-cooperation", …/isp-cooperation)``."""
+
+    def ingredients(self) -> Iterator[bytes]:
+        """Yield the template, its family's files, the base, the assets and the view."""
+        yield self.template.encode()
+        family = Path(self.template).parts[0]
+        for folder in (templates_folder() / "base", templates_folder() / family):
+            yield from _contents(folder)
+        for scope, folder in self.assets:
+            yield scope.encode()
+            yield from _contents(folder / "figures")
+        yield self.view.model_dump_json().encode()
+
+    def make(self) -> bytes:
+        """Return the PDF; raises ``AssetError`` if a file is missing or may not be read."""
+        return to_pdf(render_html(self.template, self.view), dict(self.assets))
+
+
+def _contents(folder: Path) -> Iterator[bytes]:
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_file():
+            yield path.relative_to(folder).as_posix().encode()
+            yield path.read_bytes()
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["markdown"] = _markdown
+    environment.filters["inline"] = _inline
+    return environment
+
+
+def _markdown(
+    text: str, assets: str = "", citations: Mapping[str, str] | None = None, prefix: str = ""
+) -> Markup:
+    return to_html(text, MarkdownContext(assets, citations or {}, prefix))
+
+
+def _inline(text: str, citations: Mapping[str, str] | None = None, prefix: str = "") -> Markup:
+    return inline_html(text, MarkdownContext("", citations or {}, prefix))
+
+
+def render_html(template: str, view: BaseModel) -> str:
+    """Return the page's HTML; the template sees the view's fields by their names."""
+    fields = {name: getattr(view, name) for name in type(view).model_fields}
+    return _environment().get_template(template).render(**fields)
+
+
+def to_pdf(html: str, assets: Mapping[str, Path] | None = None) -> bytes:
+    """Return a PDF/UA-1 file with bookmarks, the same bytes for the same page.
+
+    Raises ``AssetError`` for the first file that is missing or may not be read.
+    """
+    with _bundled_fonts(), _layout_warnings() as warnings:
+        from weasyprint import HTML
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError
+
+        fetcher = _fetcher({"templates": templates_folder(), **(assets or {})})
+        stream = io.BytesIO()
+        try:
+            document = HTML(string=html, base_url="asset://page/", url_fetcher=fetcher)
+            document.write_pdf(stream, font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
+        except FatalURLFetchingError as error:
+            raise AssetError(str(error)) from error
+    if warnings:
+        raise AssetError("; ".join(warnings))
+    return stream.getvalue()
+
+
+@contextlib.contextmanager
+def _bundled_fonts() -> Iterator[None]:
+    """Let fontconfig see the bundled fonts alone while a page is laid out."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(templates_folder() / "fonts" / "fonts.conf")
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+@contextlib.contextmanager
+def _layout_warnings() -> Iterator[list[str]]:
+    """Collect what WeasyPrint would only log: failed images, bad CSS, broken links."""
+    messages: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            messages.append(record.getMessage())
+
+    logger = logging.getLogger("weasyprint")
+    handler = Collector(logging.WARNING)
+    logger.addHandler(handler)
+    propagate, logger.propagate = logger.propagate, False
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate
+
+
+def _fetcher(scopes: Mapping[str, Path]) -> Any:
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class AssetFetcher(URLFetcher):  # type: ignore[misc]
+        """Serves declared files by real path; nothing else, and nothing from the network."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - WeasyPrint's signature
+            try:
+                path = resolve_asset(url, scopes)
+            except AssetError as error:
+                raise FatalURLFetchingError(str(error)) from error
+            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+    return AssetFetcher()
+
+
+def resolve_asset(url: str, scopes: Mapping[str, Path]) -> Path:
+    """Return the real path of an ``asset://scope/path`` URL.
+
+    Raises ``AssetError`` for another scheme, an undeclared scope, a path that leaves its folder by
+    ``..`` or a link, a kind of file that pages do not read, or a file that is missing or too big.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "asset" or parts.netloc not in scopes:
+        raise AssetError(f"a page may not read {url}")
+    root = scopes[parts.netloc].resolve()
+    path = (root / unquote(parts.path).lstrip("/")).resolve()
+    if not path.is_relative_to(root) or path.suffix.lower() not in ASSET_TYPES:
+        raise AssetError(f"a page may not read {url}")
+    if not path.is_file():
+        raise AssetError(f"a page needs {parts.path.lstrip('/')}, which is missing")
+    if path.stat().st_size > MAX_ASSET_BYTES:
+        raise AssetError(f"{parts.path.lstrip('/')} is larger than {MAX_ASSET_BYTES:,} bytes")
+    return path
