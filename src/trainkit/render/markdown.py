@@ -53,6 +53,8 @@ class MarkdownContext:
     """Reference ids and the labels printed for them."""
     prefix: str = ""
     """Put before every anchor, so that several texts can stand in one document."""
+    references: str = ""
+    """Put before a reference's id to get the anchor that a citation points to."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def _render_citation(
     if label is None:
         return escape(token.content)
     locator = f", {escape(token.meta['locator'])}" if token.meta["locator"] else ""
-    target = f"{context.prefix}ref-{token.meta['id']}"
+    target = f"{context.references}{token.meta['id']}"
     return f'<a class="cite" href="#{target}">[{escape(label)}{locator}]</a>'
 
 

@@ -86,14 +86,25 @@ def _environment() -> Environment:
     return environment
 
 
-def _markdown(
-    text: str, assets: str = "", citations: Mapping[str, str] | None = None, prefix: str = ""
-) -> Markup:
-    return to_html(text, MarkdownContext(assets, citations or {}, prefix))
+def _markdown(text: str, chapter: Any = None, part: str = "") -> Markup:
+    return to_html(text, _context(chapter, part))
 
 
-def _inline(text: str, citations: Mapping[str, str] | None = None, prefix: str = "") -> Markup:
-    return inline_html(text, MarkdownContext("", citations or {}, prefix))
+def _inline(text: str, chapter: Any = None, part: str = "") -> Markup:
+    return inline_html(text, _context(chapter, part))
+
+
+def _context(chapter: Any, part: str) -> MarkdownContext:
+    """Return the context of a text that belongs to a chapter, or of one that stands alone.
+
+    A chapter gives ``assets``, ``citations``, ``prefix`` and ``reference_prefix``; ``part`` keeps
+    the anchors of several texts of one chapter apart.
+    """
+    if chapter is None:
+        return MarkdownContext(prefix=part)
+    return MarkdownContext(
+        chapter.assets, chapter.citations, f"{chapter.prefix}{part}", chapter.reference_prefix
+    )
 
 
 def render_html(template: str, view: BaseModel) -> str:

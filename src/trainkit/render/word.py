@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DETAIL",
     "FACTS",
+    "MARGIN",
     "PAUSE",
     "STRONG",
     "add_paragraph",
@@ -43,10 +44,15 @@ DETAIL = "Row Detail"
 PAUSE = "Row Pause"
 """The paragraph style of a row that is a break."""
 
+MARGIN = 15
+"""On all sides, in millimetres."""
+
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _HEADING = "Row Heading"
 _TABLE = "House Table"
 _LINE = "9AA5AD"
+_LOWER = {"Heading 1", "Footer"}
+"""Names that Word shows with a capital and stores without."""
 _UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml")
 """Parts of the library's template that belong to another document."""
 
@@ -69,8 +75,7 @@ class _Style:
         return self.name.replace(" ", "")
 
     def markup(self) -> str:
-        # Word knows its own headings by their names in small letters.
-        name = self.name if self.level is None else self.name.lower()
+        name = self.name.lower() if self.name in _LOWER else self.name
         keep = "" if self.level is None else "<w:keepNext/><w:keepLines/>"
         outline = "" if self.level is None else f'<w:outlineLvl w:val="{self.level}"/>'
         default = ' w:default="1"' if self.name == "Normal" else ""
@@ -81,7 +86,7 @@ class _Style:
             f'<w:style xmlns:w="{_NAMESPACE}" w:type="paragraph" w:styleId="{self.id}"{default}>'
             f'<w:name w:val="{name}"/>{based}<w:qFormat/>'
             f'<w:pPr>{keep}<w:spacing w:before="{round(self.before * 20)}" '
-            f'w:after="{round(self.after * 20)}" w:line="252" w:lineRule="auto"/>{outline}</w:pPr>'
+            f'w:after="{round(self.after * 20)}" w:line="240" w:lineRule="auto"/>{outline}</w:pPr>'
             f'<w:rPr>{_fonts()}{bold}<w:color w:val="{self.colour}"/>'
             f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
         )
@@ -94,9 +99,9 @@ _STYLES = (
     _Style("Heading 1", 13, bold=True, colour=INK, before=16, after=5, level=0),
     _Style("Footer", 8.5, colour="333333"),
     _Style(FACTS, 9.5, colour="333333", after=1),
-    _Style(STRONG, 10, bold=True),
-    _Style(DETAIL, 8.5, before=1),
-    _Style(PAUSE, 9.5, colour="333333"),
+    _Style(STRONG, 9, bold=True),
+    _Style(DETAIL, 8, before=1),
+    _Style(PAUSE, 9, colour="333333"),
     _Style(_HEADING, 9, bold=True, colour=INK),
 )
 
@@ -109,8 +114,10 @@ def _fonts() -> str:
 def _table_style() -> str:
     """Thin grey lines, room around the text, a shaded heading row."""
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    lines = "".join(f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"/>' for s in sides)
-    space = {"top": 50, "left": 90, "bottom": 50, "right": 90}
+    lines = "".join(
+        f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"/>' for s in sides
+    )
+    space = {"top": 40, "left": 90, "bottom": 40, "right": 90}
     margins = "".join(f'<w:{side} w:w="{w}" w:type="dxa"/>' for side, w in space.items())
     return (
         f'<w:style xmlns:w="{_NAMESPACE}" w:type="table" w:styleId="{_TABLE.replace(" ", "")}">'
@@ -133,8 +140,8 @@ def new_document(title: str, language: str) -> WordDocument:
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(18)
-    section.top_margin = section.bottom_margin = Mm(18)
+    section.left_margin = section.right_margin = Mm(MARGIN)
+    section.top_margin = section.bottom_margin = Mm(MARGIN)
     section.footer_distance = Mm(9)
     document.core_properties.title = title
     document.core_properties.language = word_language(language)
@@ -171,7 +178,10 @@ def word_language(language: str) -> str:
 
     if language == "en":
         return "en-GB"
-    likely = get_global("likely_subtags").get(language.replace("-", "_"))
+    parts = language.split("-")
+    if len(parts) > 1 and len(parts[-1]) == 2:
+        return language
+    likely = get_global("likely_subtags").get(parts[0])
     return f"{language}-{likely.split('_')[-1]}" if likely else language
 
 
@@ -233,7 +243,7 @@ def number_pages(document: WordDocument, before: str) -> None:
     footer = document.sections[0].footer
     paragraph = footer.paragraphs[0]
     paragraph.style = document.styles["Footer"]
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(174), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(210 - 2 * MARGIN), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{before}\tPage ")
     _field(paragraph, "PAGE")
     paragraph.add_run(" of ")

@@ -1,0 +1,88 @@
+"""Handouts, one PDF a module, and the participants' workbook that binds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trainkit.documents.chapter import Chapter, TermLine, assets_of, chapter_of
+from trainkit.documents.document import Audience, Document, Kit
+from trainkit.documents.frame import Frame, frame_of, weekday_date
+from trainkit.plan.agenda import EntryKind
+from trainkit.render.pages import PdfRecipe
+from trainkit.render.recipe import View
+
+__all__ = ["handouts", "workbook"]
+
+
+class HandoutView(View):
+    """One module's handout."""
+
+    frame: Frame
+    chapter: Chapter
+
+
+class GlanceDay(View):
+    """A day of the programme at a glance: times and titles."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+class WorkbookView(View):
+    """The bound workbook."""
+
+    frame: Frame
+    subtitle: str
+    days: tuple[GlanceDay, ...]
+    chapters: tuple[Chapter, ...]
+    glossary: tuple[TermLine, ...]
+
+
+def handouts(kit: Kit) -> Iterator[Document]:
+    """Yield one handout a module."""
+    for course in kit.definitions.courses:
+        view = HandoutView(
+            frame=frame_of(kit, course.module.title, Audience.PARTICIPANTS),
+            chapter=chapter_of(course),
+        )
+        recipe = PdfRecipe("handouts/handout.html", view, (assets_of(course),))
+        yield Document(Audience.PARTICIPANTS, f"handouts/{course.module.id}.pdf", recipe)
+
+
+def workbook(kit: Kit) -> Iterator[Document]:
+    """Yield the workbook."""
+    chapters = tuple(chapter_of(course) for course in kit.definitions.courses)
+    view = WorkbookView(
+        frame=frame_of(kit, "Participant's workbook", Audience.PARTICIPANTS),
+        subtitle=kit.definitions.workshop.subtitle or "",
+        days=_glance(kit),
+        chapters=chapters,
+        glossary=_glossary(chapters),
+    )
+    assets = tuple(assets_of(course) for course in kit.definitions.courses)
+    recipe = PdfRecipe("handouts/workbook.html", view, assets)
+    yield Document(Audience.PARTICIPANTS, "workbook.pdf", recipe)
+
+
+def _glance(kit: Kit) -> tuple[GlanceDay, ...]:
+    language = kit.definitions.workshop.language
+    return tuple(
+        GlanceDay(
+            title=weekday_date(day.date, language),
+            rows=tuple(
+                (f"{entry.start:%H:%M}", entry.title)
+                for entry in day.entries
+                if entry.kind is not EntryKind.PAUSE
+            ),
+        )
+        for day in kit.agenda.days
+    )
+
+
+def _glossary(chapters: tuple[Chapter, ...]) -> tuple[TermLine, ...]:
+    """Return all terms once, by alphabet; the first module that defines a term wins."""
+    terms: dict[str, TermLine] = {}
+    for chapter in chapters:
+        for line in chapter.glossary:
+            terms.setdefault(line.term.casefold(), line)
+    return tuple(terms[key] for key in sorted(terms))

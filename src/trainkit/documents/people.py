@@ -1,0 +1,164 @@
+"""What carries names and so stays with the trainers: register, tent cards, certificates.
+
+File names hold no personal data. A person without a name on the roster gets the code, or a line to
+write on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from trainkit.definitions.roster import Participant
+from trainkit.definitions.workshop import EventKind, Signatory
+from trainkit.documents.document import Audience, Document, Kit
+from trainkit.documents.frame import Frame, country_name, frame_of, long_date
+from trainkit.plan.agenda import Entry, EntryKind
+from trainkit.render.pages import PdfRecipe
+from trainkit.render.recipe import View
+
+__all__ = ["certificates", "register", "tent_cards", "training_minutes"]
+
+SPARE_ROWS = 5
+"""Empty rows on the register for people who come unannounced."""
+
+_TRAINING = {EventKind.PRE_TEST, EventKind.POST_TEST, EventKind.ACTIVITY}
+
+
+class PersonLine(View):
+    """A person as cards and lists show them."""
+
+    number: int
+    code: str
+    name: str
+    direction: str
+    """Of the name's script."""
+    size: str
+    """How large a card can print the name: large, medium or small."""
+    organisation: str
+    country: str
+
+
+class RegisterView(View):
+    """The attendance register."""
+
+    frame: Frame
+    days: tuple[str, ...]
+    people: tuple[PersonLine, ...]
+    spare_rows: int
+
+
+class TentCardsView(View):
+    """Tent cards for participants and speakers."""
+
+    frame: Frame
+    people: tuple[PersonLine, ...]
+
+
+class CertificatesView(View):
+    """One certificate a person."""
+
+    frame: Frame
+    people: tuple[PersonLine, ...]
+    hours: str
+    modules: tuple[str, ...]
+    issued: str
+    signatories: tuple[Signatory, ...]
+
+
+def register(kit: Kit) -> Iterator[Document]:
+    """Yield the attendance register, with a morning and an afternoon signature for each day."""
+    language = kit.definitions.workshop.language
+    view = RegisterView(
+        frame=frame_of(kit, "Attendance register", Audience.TRAINERS),
+        days=tuple(long_date(day.date, language) for day in kit.agenda.days),
+        people=_people(kit),
+        spare_rows=SPARE_ROWS,
+    )
+    yield Document(
+        Audience.TRAINERS, "register.pdf", PdfRecipe("people/register.html", view)
+    )
+
+
+def tent_cards(kit: Kit) -> Iterator[Document]:
+    """Yield tent cards, two a page, to fold along the dotted line."""
+    workshop = kit.definitions.workshop
+    people = _people(kit)
+    speakers = tuple(
+        _line(len(people) + number, "", speaker.name, speaker.organisation or "", "")
+        for number, speaker in enumerate(workshop.speakers.values(), 1)
+    )
+    view = TentCardsView(
+        frame=frame_of(kit, "Tent cards", Audience.TRAINERS, ""), people=people + speakers
+    )
+    yield Document(
+        Audience.TRAINERS, "tent-cards.pdf", PdfRecipe("people/tent-cards.html", view)
+    )
+
+
+def certificates(kit: Kit) -> Iterator[Document]:
+    """Yield the certificates of attendance, one page a person."""
+    workshop = kit.definitions.workshop
+    view = CertificatesView(
+        frame=frame_of(kit, "Certificates of attendance", Audience.TRAINERS, ""),
+        people=_people(kit),
+        hours=_hours(kit),
+        modules=tuple(course.module.title for course in kit.definitions.courses),
+        issued=long_date(workshop.dates[-1], workshop.language),
+        signatories=workshop.certificate.signatories
+        or tuple(Signatory(name="", role=organiser) for organiser in workshop.organisers),
+    )
+    yield Document(
+        Audience.TRAINERS, "certificates.pdf", PdfRecipe("people/certificates.html", view)
+    )
+
+
+def training_minutes(kit: Kit) -> int:
+    """Return the minutes that count as training: sessions, tests, activities, added rows."""
+    kinds = {event.id: event.kind for event in kit.definitions.workshop.events}
+    return sum(
+        entry.minutes
+        for day in kit.agenda.days
+        for entry in day.entries
+        if _is_training(entry, kinds)
+    )
+
+
+def _is_training(entry: Entry, kinds: dict[str, EventKind]) -> bool:
+    if entry.kind is EntryKind.EVENT:
+        return kinds[str(entry.event)] in _TRAINING
+    return entry.kind in {EntryKind.SESSION, EntryKind.ADDED}
+
+
+def _hours(kit: Kit) -> str:
+    """Return the hours of training: as stated, else counted and rounded down to the half hour."""
+    stated = kit.definitions.workshop.certificate.hours
+    hours = stated if stated is not None else training_minutes(kit) // 30 / 2
+    return f"{hours:g}"
+
+
+def _people(kit: Kit) -> tuple[PersonLine, ...]:
+    return tuple(
+        _participant(kit, number, person)
+        for number, person in enumerate(kit.definitions.roster.participants, 1)
+    )
+
+
+def _participant(kit: Kit, number: int, person: Participant) -> PersonLine:
+    language = kit.definitions.workshop.language
+    country = country_name(person.country, language) if person.country else ""
+    return _line(number, person.code, person.name or "", person.organisation or "", country)
+
+
+def _line(number: int, code: str, name: str, organisation: str, country: str) -> PersonLine:
+    longest = max((len(word) for word in name.split()), default=0)
+    size = "large" if len(name) <= 18 else "medium" if len(name) <= 30 and longest <= 20 else "small"
+    return PersonLine(
+        number=number,
+        code=code,
+        name=name,
+        direction="rtl" if re.search("[\u0590-\u08ff]", name) else "ltr",
+        size=size,
+        organisation=organisation,
+        country=country,
+    )
