@@ -1,0 +1,78 @@
+"""The rows of an agenda with their places in its file, for the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from trainkit.definitions.load import Definitions
+from trainkit.definitions.workshop import Event
+from trainkit.definitions.yamlfile import YamlFile
+from trainkit.plan.agenda import Agenda, Entry
+from trainkit.plan.wording import clock_span, in_words
+from trainkit.problems import Place, Problems
+
+__all__ = ["Row", "Table", "closest"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry, its date and its place in the file."""
+
+    date: date
+    entry: Entry
+    place: Place
+
+    @property
+    def start(self) -> datetime:
+        """When it starts, local time."""
+        return datetime.combine(self.date, self.entry.start)
+
+    @property
+    def end(self) -> datetime:
+        """When it ends, local time."""
+        return datetime.combine(self.date, self.entry.end)
+
+    def __str__(self) -> str:
+        hours = clock_span(self.entry.start, self.entry.end)
+        return f'"{self.entry.title}" ({in_words(self.date)}, {hours})'
+
+
+@dataclass(frozen=True)
+class Table:
+    """An agenda to be checked, what it is checked against, and where problems go."""
+
+    agenda: Agenda
+    file: YamlFile
+    definitions: Definitions
+    problems: Problems
+
+    def rows(self) -> list[list[Row]]:
+        """Return the rows day by day, as they stand in the file."""
+        return [
+            [
+                Row(day.date, entry, self.file.place(("days", n, "entries", m)))
+                for m, entry in enumerate(day.entries)
+            ]
+            for n, day in enumerate(self.agenda.days)
+        ]
+
+    def all_rows(self) -> list[Row]:
+        """Return all rows in order of time."""
+        return sorted((row for day in self.rows() for row in day), key=lambda row: row.start)
+
+    def event_of(self, row: Row) -> Event | None:
+        """Return the definition of a row's event."""
+        events = {event.id: event for event in self.definitions.workshop.events}
+        return events.get(row.entry.event or "")
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Return a question with the nearest known name, or the list of them."""
+    names = sorted(known)
+    matches = get_close_matches(name, names, n=1)
+    if matches:
+        return f'; did you mean "{matches[0]}"?'
+    return f"; known: {', '.join(names)}" if names else ""
