@@ -12,9 +12,12 @@ from typing import Any
 from openpyxl import Workbook
 
 from trainkit.definitions.items import ItemBank
+from trainkit.definitions.load import Course, Definitions
 from trainkit.definitions.module import Module
+from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster
 from trainkit.definitions.workshop import Workshop
+from trainkit.definitions.yamlfile import Node, YamlFile
 
 LEVELS = ("recall", "apply", "judge")
 
@@ -203,3 +206,45 @@ def write_workshop(folder: Path, modules: tuple[str, ...] = ("alpha",), **change
     for module_id in modules:
         write_course(folder / "curriculum", module_id)
     return folder
+
+
+def make_definitions(
+    banks: list[Any], folder: Path = Path("workshop"), **changes: Any
+) -> Definitions:
+    """Return checked definitions in memory: one course for the data of each bank.
+
+    Files have no places in it; read a folder from ``write_workshop`` where places matter.
+    """
+    courses = []
+    for data in banks:
+        module = make_module(data["module"])
+        home = folder / "curriculum" / module.id
+        bank = ItemBank.model_validate(data)
+        module_file, bank_file = (
+            YamlFile(home / name, Node({}, 1, 1)) for name in ("module.yaml", "items.yaml")
+        )
+        courses.append(Course(home, module, module_file, bank, bank_file, "Text.", "Text."))
+    workshop = make_workshop(tuple(data["module"] for data in banks), **changes)
+    return Definitions(
+        folder,
+        workshop,
+        YamlFile(folder / "workshop.yaml", Node({}, 1, 1)),
+        make_roster(),
+        tuple(courses),
+        make_questionnaire(),
+    )
+
+
+def make_questionnaire() -> Questionnaire:
+    """Return a questionnaire with one open question."""
+    return Questionnaire.model_validate(
+        {
+            "id": "end",
+            "version": "1.0.0",
+            "title": "Questionnaire",
+            "introduction": "No names.",
+            "minutes": 5,
+            "questions": [{"id": "q1", "kind": "open", "text": "What will you do first?"}],
+            "source": "Written for the tests.",
+        }
+    )
