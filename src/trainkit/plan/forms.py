@@ -52,7 +52,7 @@ class Form(Definition):
     edition: Annotated[int, Field(ge=1)]
     items: Annotated[tuple[PlacedItem, ...], Field(min_length=1)]
     hash: Sha
-    """A sum over the items above; papers, keys and score sheets carry it."""
+    """A sum over everything above; papers, keys and score sheets carry it."""
 
     @property
     def code(self) -> str:
