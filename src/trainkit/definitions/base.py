@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, time
+from functools import cache
+from importlib.resources import files
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -38,6 +40,7 @@ __all__ = [
     "Version",
     "Zone",
     "expected",
+    "zone_info",
 ]
 
 
@@ -184,6 +187,14 @@ Zone = Annotated[str, AfterValidator(_zone)]
 """The name of an IANA time zone; ``zoneinfo.ZoneInfo`` accepts it."""
 
 
+@cache
 def zone_info(name: str) -> ZoneInfo:
-    """Return the zone's rules from the pinned tzdata release."""
-    return ZoneInfo(name)
+    """Return the zone's rules from the pinned tzdata release, not from what the system has.
+
+    A machine whose own tables are old would put Almaty at +06:00 after March 2024.
+    """
+    table = files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    if not table.is_file():
+        return ZoneInfo(name)
+    with table.open("rb") as stream:
+        return ZoneInfo.from_file(stream, key=name)

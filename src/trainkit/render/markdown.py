@@ -22,7 +22,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 
-__all__ = ["BOXES", "Heading", "MarkdownContext", "headings", "inline_html", "to_html"]
+__all__ = ["BOXES", "MAX_COLUMNS", "Heading", "MarkdownContext", "headings", "inline_html", "to_html"]
 
 BOXES = {
     "remember": "Remember",

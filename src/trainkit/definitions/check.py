@@ -1,0 +1,225 @@
+"""Checks across files: the workshop against its modules, speakers, rooms, events and roster.
+
+``check_definitions`` records problems in one pass. What needs the plan (does it fit, can the
+blueprint be filled) is checked where plans are made.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+from trainkit.definitions.check_course import check_course, check_unique
+from trainkit.definitions.load import ROSTER_FILE, Course, Definitions
+from trainkit.definitions.module import STANDARD
+from trainkit.definitions.workshop import Event, EventKind, WorkshopModule
+from trainkit.problems import Place, Problems
+
+__all__ = ["check_definitions"]
+
+Location = tuple[str | int, ...]
+
+_TESTS = {EventKind.PRE_TEST, EventKind.POST_TEST}
+
+
+def check_definitions(definitions: Definitions, problems: Problems) -> None:
+    """Record everything that does not fit together."""
+    for course in definitions.courses:
+        check_course(course, problems)
+    _check_item_ids(definitions, problems)
+    workshop, file = definitions.workshop, definitions.workshop_file
+    check_unique(file, ("modules",), (entry.id for entry in workshop.modules), problems)
+    check_unique(file, ("events",), (event.id for event in workshop.events), problems)
+    for index, entry in enumerate(workshop.modules):
+        _check_module(definitions, index, entry, problems)
+    for index, event in enumerate(workshop.events):
+        _check_event(definitions, index, event, problems)
+    for day in workshop.dates:
+        _check_overlaps(definitions, day, problems)
+    _check_speakers(definitions, problems)
+    _check_assessment(definitions, problems)
+    _check_roster(definitions, problems)
+
+
+def _check_item_ids(definitions: Definitions, problems: Problems) -> None:
+    owners: dict[str, Course] = {}
+    for course in definitions.courses:
+        for index, item in enumerate(course.bank.items):
+            owner = owners.setdefault(item.id, course)
+            if owner is not course:
+                problems.error(
+                    course.bank_file.place(("items", index, "id")),
+                    f'the item id "{item.id}" is used in {owner.module.id} too',
+                )
+
+
+def _check_module(
+    definitions: Definitions, index: int, entry: WorkshopModule, problems: Problems
+) -> None:
+    workshop, file = definitions.workshop, definitions.workshop_file
+    course = definitions.course(entry.id)
+    here: Location = ("modules", index)
+    _check_names(definitions, (*here, "speakers"), entry.speakers, problems)
+    _check_room(definitions, (*here, "room"), entry.room, problems)
+    for name, placement in entry.sessions.items():
+        if name not in {session.id for session in course.module.sessions}:
+            known = ", ".join(session.id for session in course.module.sessions)
+            problems.error(
+                file.key_place((*here, "sessions", name)),
+                f'expected a session of "{entry.id}", found "{name}"; there: {known}',
+            )
+        _check_names(definitions, (*here, "sessions", name, "speakers"), placement.speakers, problems)
+        _check_room(definitions, (*here, "sessions", name, "room"), placement.room, problems)
+    if entry.variant != STANDARD and entry.variant not in course.module.variants:
+        known = ", ".join([STANDARD, *course.module.variants])
+        problems.error(
+            file.place((*here, "variant")),
+            f'expected a form of "{entry.id}", found "{entry.variant}"; there: {known}',
+        )
+        return
+    frame = workshop.day
+    day_minutes = frame.end.hour * 60 + frame.end.minute - frame.start.hour * 60 - frame.start.minute
+    limit = min(day_minutes, frame.longest_block)
+    for session in course.module.timed_sessions(entry.variant) if _is_sound(course) else ():
+        if session.minutes > limit:
+            problems.error(
+                file.place(here),
+                f'the session "{session.title}" of "{entry.id}" takes {session.minutes} minutes; '
+                f"the day has {day_minutes} and at most {frame.longest_block} without a pause",
+            )
+
+
+def _is_sound(course: Course) -> bool:
+    """Whether the module's variants can be read; problems in them are reported elsewhere."""
+    sessions = {session.id: len(session.steps) for session in course.module.sessions}
+    return all(
+        sessions.get(entry.session) == len(entry.steps)
+        for entries in course.module.variants.values()
+        for entry in entries
+    )
+
+
+def _check_names(
+    definitions: Definitions, location: Location, names: tuple[str, ...], problems: Problems
+) -> None:
+    speakers = definitions.workshop.speakers
+    for number, name in enumerate(names):
+        if name not in speakers:
+            known = ", ".join(speakers) or "none"
+            problems.error(
+                definitions.workshop_file.place((*location, number)),
+                f'expected one of the speakers defined below "speakers", found "{name}"; '
+                f"there: {known}",
+            )
+
+
+def _check_room(
+    definitions: Definitions, location: Location, room: str | None, problems: Problems
+) -> None:
+    rooms = definitions.workshop.rooms
+    if room is not None and room not in rooms:
+        known = ", ".join(rooms) or "none"
+        problems.error(
+            definitions.workshop_file.place(location),
+            f'expected one of the rooms defined below "rooms", found "{room}"; there: {known}',
+        )
+
+
+def _check_event(definitions: Definitions, index: int, event: Event, problems: Problems) -> None:
+    workshop, file = definitions.workshop, definitions.workshop_file
+    here: Location = ("events", index)
+    _check_names(definitions, (*here, "speakers"), event.speakers, problems)
+    _check_room(definitions, (*here, "room"), event.room, problems)
+    if event.on is not None and event.on not in workshop.dates:
+        problems.error(
+            file.place((*here, "on")),
+            f'{event.id}: expected one of the workshop\'s dates, found "{event.on}"',
+        )
+    if event.start < workshop.day.start or _end(event) > _minutes(workshop.day.end.isoformat()):
+        problems.error(
+            file.place((*here, "start")),
+            f"{event.id}: lasts from {event.start:%H:%M} for {event.minutes} minutes, outside "
+            f"the day from {workshop.day.start:%H:%M} to {workshop.day.end:%H:%M}",
+        )
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")[:2]
+    return int(hours) * 60 + int(minutes)
+
+
+def _end(event: Event) -> int:
+    return _minutes(event.start.isoformat()) + event.minutes
+
+
+def _check_overlaps(definitions: Definitions, day: date, problems: Problems) -> None:
+    workshop, file = definitions.workshop, definitions.workshop_file
+    for first, second in pairwise(workshop.events_on(day)):
+        if _end(first) > _minutes(second.start.isoformat()):
+            index = workshop.events.index(second)
+            problems.error(
+                file.place(("events", index, "start")),
+                f'{second.id}: starts at {second.start:%H:%M} on {day}, before "{first.title}" ends',
+            )
+
+
+def _check_speakers(definitions: Definitions, problems: Problems) -> None:
+    workshop, file = definitions.workshop, definitions.workshop_file
+    for name, speaker in workshop.speakers.items():
+        for number, day in enumerate(speaker.days):
+            if day not in workshop.dates:
+                problems.error(
+                    file.place(("speakers", name, "days", number)),
+                    f'speakers.{name}: expected one of the workshop\'s dates, found "{day}"',
+                )
+
+
+def _check_assessment(definitions: Definitions, problems: Problems) -> None:
+    workshop, file = definitions.workshop, definitions.workshop_file
+    tests = [(i, e) for i, e in enumerate(workshop.events) if e.kind in _TESTS]
+    for kind in _TESTS:
+        of_kind = [index for index, event in tests if event.kind is kind]
+        for index in of_kind[1:]:
+            problems.error(file.place(("events", index)), f"a second {kind}; expected one at most")
+    if workshop.assessment is None:
+        for index, event in tests:
+            problems.error(
+                file.place(("events", index)),
+                f'{event.id}: is a {event.kind}, but there is no "assessment" that says what is asked',
+            )
+        return
+    spec = workshop.assessment
+    for index, event in tests:
+        if event.minutes < spec.minutes:
+            problems.error(
+                file.place(("events", index, "minutes")),
+                f"{event.id}: has {event.minutes} minutes, the test takes {spec.minutes}",
+            )
+    modules = {entry.id for entry in workshop.modules}
+    for name in spec.modules:
+        if name not in modules:
+            problems.error(
+                file.key_place(("assessment", "modules", name)),
+                f'"{name}" is not among the modules of this workshop',
+            )
+    items = {item.id for course in definitions.courses for item in course.bank.items}
+    for number, name in enumerate(spec.exclude):
+        if name not in items:
+            problems.error(
+                file.place(("assessment", "exclude", number)),
+                f'expected an item of one of the modules, found "{name}"',
+            )
+
+
+def _check_roster(definitions: Definitions, problems: Problems) -> None:
+    path = definitions.folder / ROSTER_FILE
+    people = definitions.roster.participants
+    if not people:
+        problems.error(Place(path, sheet="Participants"), "expected at least one participant")
+    countries = set(definitions.workshop.countries)
+    if countries:
+        for country in sorted({p.country for p in people if p.country} - countries):
+            problems.warning(
+                Place(path, sheet="Participants"),
+                f"{country} is not among the countries of workshop.yaml",
+            )

@@ -1,0 +1,110 @@
+"""Checks of a module's Markdown: citations, figures, boxes, tables, the guide's session parts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from trainkit.definitions.guide import split_guide
+from trainkit.definitions.load import Course
+from trainkit.problems import Place, Problems
+from trainkit.render.markdown import BOXES, MAX_COLUMNS
+
+__all__ = ["check_guide", "check_text"]
+
+_CITATION = re.compile(r"\[@([^\],]+)")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)")
+_LINK = re.compile(r"(?<!!)\[[^\]@][^\]]*\]\(\s*<?([^)\s>]+)")
+_BOX = re.compile(r"^:::+[ \t]*([A-Za-z-]+)")
+_TABLE_RULE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+\s*:?-*:?\s*\|?\s*$")
+
+
+def check_text(path: Path, text: str, course: Course, problems: Problems) -> None:
+    """Check one Markdown text of a course, line by line; code blocks are passed over."""
+    references = {reference.id for reference in course.module.references}
+    fenced = False
+    open_box = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        if fenced:
+            continue
+        open_box = _check_box(path, number, line, open_box, problems)
+        _check_links(path, number, line, course.folder, problems)
+        for match in _CITATION.finditer(line):
+            if match[1] not in references:
+                problems.error(
+                    Place(path, number, match.start() + 1),
+                    f'cites "{match[1]}", which is not among the references of module.yaml',
+                )
+        if line.startswith("# "):
+            problems.error(
+                Place(path, number, 1),
+                "the title comes from module.yaml; start the text's own headings with '## '",
+            )
+        if _TABLE_RULE.match(line) and line.count("|") > MAX_COLUMNS + 1:
+            problems.error(Place(path, number, 1), f"a table has at most {MAX_COLUMNS} columns")
+    if open_box:
+        problems.error(Place(path, open_box, 1), "this box is never closed; expected a line ':::'")
+
+
+def _check_box(path: Path, number: int, line: str, open_box: int, problems: Problems) -> int:
+    """Return the line of the box that is open after this line, 0 for none."""
+    if not line.startswith(":::"):
+        return open_box
+    name = _BOX.match(line)
+    if name is None:
+        if not open_box:
+            problems.error(Place(path, number, 1), "this ':::' closes no box")
+        return 0
+    if name[1] not in {*BOXES, "notes"}:
+        known = ", ".join([*BOXES, "notes"])
+        problems.error(
+            Place(path, number, name.start(1) + 1),
+            f'expected a box such as {known}, found "{name[1]}"',
+        )
+    if open_box:
+        problems.error(
+            Place(path, number, 1), f"a box stands in the box of line {open_box}; close that first"
+        )
+    return number
+
+
+def _check_links(path: Path, number: int, line: str, folder: Path, problems: Problems) -> None:
+    for match in _IMAGE.finditer(line):
+        place = Place(path, number, match.start() + 1)
+        target = (folder / match[2]).resolve()
+        if not match[1].strip():
+            problems.error(place, "a figure needs a description for people who cannot see it")
+        if ":" in match[2] or not target.is_relative_to(folder.resolve()):
+            problems.error(place, f"expected a figure in this module's folder, found {match[2]}")
+        elif not target.is_file():
+            problems.error(place, f"the figure {match[2]} is missing")
+        if line.strip() != line[match.start() :].strip() or not line.strip().endswith(")"):
+            problems.error(place, "a figure stands on a line of its own")
+    for match in _LINK.finditer(line):
+        if not re.match(r"https?://|mailto:|#", match[1]):
+            problems.error(
+                Place(path, number, match.start() + 1),
+                f"expected a link that starts with https://, found {match[1]}",
+            )
+
+
+def check_guide(course: Course, problems: Problems) -> None:
+    """Check that the guide has one part for each session and no other."""
+    path = course.guide_path
+    guide = split_guide(course.guide)
+    sessions = {session.id: session.title for session in course.module.sessions}
+    for name, line in guide.repeated:
+        problems.error(Place(path, line, 1), f'a second part for the session "{name}"')
+    for name, line in guide.lines.items():
+        if name not in sessions:
+            problems.error(
+                Place(path, line, 1),
+                f'"{name}" is not a session of module.yaml; there: {", ".join(sessions)}',
+            )
+    for name, title in sessions.items():
+        if name not in guide.sessions:
+            problems.error(
+                Place(path), f'expected a part for every session: "## {title} {{#{name}}}" is missing'
+            )
