@@ -1,0 +1,28 @@
+"""trainkit prepares, runs and evaluates workshops from plain files.
+
+>>> import trainkit
+>>> definitions = trainkit.load("examples/almaty-2019")
+>>> definitions.workshop.id
+'almaty-2019'
+"""
+
+from trainkit.api import build, check, check_curriculum, load, plan
+from trainkit.errors import AssetError, InputError, TrainkitError
+from trainkit.problems import Place, Problem, Severity
+
+__all__ = [
+    "AssetError",
+    "InputError",
+    "Place",
+    "Problem",
+    "Severity",
+    "TrainkitError",
+    "__version__",
+    "build",
+    "check",
+    "check_curriculum",
+    "load",
+    "plan",
+]
+
+__version__ = "0.1.0"

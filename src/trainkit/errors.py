@@ -4,8 +4,7 @@
 
     TrainkitError                something a caller may want to catch
     ├── InputError               files a person wrote are wrong; carries every Problem found
-    ├── AssetError               a page asks for a file it may not have, or that is missing
-    └── FilledSheetError         a score sheet holds a person's entries and would be overwritten
+    └── AssetError               a page asks for a file it may not have, or that is missing
 
 Nothing in the library prints, exits or changes directory. The command line turns ``InputError``
 into exit status 2 and anything outside this tree into exit status 3.
@@ -17,11 +16,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from trainkit.problems import Problem
 
-__all__ = ["AssetError", "FilledSheetError", "InputError", "TrainkitError"]
+__all__ = ["AssetError", "InputError", "TrainkitError"]
 
 
 class TrainkitError(Exception):
@@ -41,15 +38,3 @@ class InputError(TrainkitError):
 
 class AssetError(TrainkitError):
     """A page refers to a file that is missing, remote, or outside the folders it may read."""
-
-
-class FilledSheetError(TrainkitError):
-    """A score sheet in which somebody has typed would have been replaced; nothing was written."""
-
-    def __init__(self, path: Path, entries: int) -> None:
-        self.path = path
-        self.entries = entries
-        super().__init__(
-            f"{path.name} holds {entries} typed entries and was left as it is; "
-            "move it away to have a new one made"
-        )

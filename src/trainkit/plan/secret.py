@@ -21,7 +21,7 @@ from pathlib import Path
 from trainkit.definitions.yamlfile import read_text
 from trainkit.problems import Place, Problems
 
-__all__ = ["SECRET_DIGITS", "draw", "new_secret_file", "read_secret", "shuffled"]
+__all__ = ["SECRET_DIGITS", "draw", "new_secret_file", "read_secret", "secret_of", "shuffled"]
 
 SECRET_DIGITS = 32
 """Fewest hexadecimal digits of a secret: 128 bits."""
@@ -36,6 +36,11 @@ _HEADER = """\
 def new_secret_file() -> bytes:
     """Return the content of a new secret file, drawn from the operating system's randomness."""
     return f"{_HEADER}{secrets.token_hex(SECRET_DIGITS)}\n".encode()
+
+
+def secret_of(content: bytes) -> bytes:
+    """Return the secret in the content that ``new_secret_file`` gave."""
+    return bytes.fromhex(content.decode().splitlines()[-1])
 
 
 def read_secret(path: Path, problems: Problems) -> bytes | None:

@@ -1,0 +1,93 @@
+"""The library's steps: ``load``, ``check``, ``plan``, ``build``. The commands are thin over them."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainkit.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from trainkit.build import BuildResult, Watcher
+    from trainkit.definitions.load import Definitions
+    from trainkit.plan.planned import Plan
+
+__all__ = ["build", "check", "check_curriculum", "load", "plan"]
+
+
+def load(folder: str | PathLike[str]) -> Definitions:
+    """Read and check what people wrote for a workshop.
+
+    Raises ``InputError`` with every problem that is an error.
+    """
+    from trainkit.definitions.check import check_definitions
+    from trainkit.definitions.load import read_definitions
+
+    problems = Problems()
+    definitions = read_definitions(Path(folder), problems)
+    if definitions is not None:
+        check_definitions(definitions, problems)
+    problems.raise_errors()
+    assert definitions is not None  # noqa: S101 - without errors there are definitions
+    return definitions
+
+
+def check(folder: str | PathLike[str]) -> tuple[Problem, ...]:
+    """Return every problem of a workshop, its modules and its plan, sorted; writes nothing.
+
+    Where there is no plan yet, one is computed in memory, so that what does not fit is reported.
+    """
+    from trainkit.build import gather
+
+    problems = Problems()
+    gather(Path(folder), problems)
+    return tuple(problems)
+
+
+def check_curriculum() -> tuple[Problem, ...]:
+    """Return every problem of the built-in modules, sorted."""
+    from trainkit.definitions.check_course import check_course
+    from trainkit.definitions.load import built_in_modules, module_folder, read_course
+
+    problems = Problems()
+    for module_id in built_in_modules():
+        folder = module_folder(module_id)
+        course = read_course(folder, problems) if folder else None
+        if course is not None:
+            check_course(course, problems)
+    return tuple(problems)
+
+
+def plan(
+    folder: str | PathLike[str], *, again: bool = False, new_edition: bool = False
+) -> Plan:
+    """Compute the plan files that are missing, write them to ``plan/`` and return the plan.
+
+    An agenda that is there is checked and used as it stands; ``again`` computes it anew around
+    pinned and added rows. Test forms that are there stay; ``new_edition`` replaces them. Raises
+    ``InputError`` with all problems, having written nothing.
+    """
+    from trainkit.plan.planned import make_plan
+    from trainkit.render.files import write_atomically
+
+    problems = Problems()
+    definitions = load(folder)
+    made = make_plan(definitions, problems, again=again, new_edition=new_edition)
+    problems.raise_errors()
+    assert made is not None  # noqa: S101 - without errors there is a plan
+    for path, data in made.files:
+        write_atomically(path, data)
+    return made
+
+
+def build(
+    folder: str | PathLike[str], watcher: Watcher | None = None, *, workers: int = 1
+) -> BuildResult:
+    """Build everything that changed to ``folder/out`` and return what became of each file.
+
+    Raises ``InputError`` with all problems, having written nothing.
+    """
+    from trainkit.build import build_workshop
+
+    return build_workshop(Path(folder), watcher, workers=workers)

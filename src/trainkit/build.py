@@ -1,0 +1,282 @@
+"""Gather everything, check everything, make what changed, then write.
+
+Invalid input writes nothing. All new documents are made before the first is written; each is then
+written whole or not at all, so a build that is killed leaves whole files, and the next one goes on
+where it stopped. A second build with nothing changed reads files and sums, and makes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainkit.fingerprint import file_digest, recipe_digest, workshop_digest
+from trainkit.manifest import Made, Manifest, read_manifest, write_manifest
+from trainkit.problems import Problem, Problems
+from trainkit.render.files import sweep, write_atomically
+
+if TYPE_CHECKING:
+    from trainkit.documents.document import Document, Kit
+    from trainkit.plan.planned import Plan
+    from trainkit.render.recipe import Recipe
+
+__all__ = ["BuildResult", "Fate", "FileFate", "Watcher", "build_workshop", "gather"]
+
+OUT = "out"
+
+
+class Fate(StrEnum):
+    """What happened to a file."""
+
+    MADE = "made"
+    UNCHANGED = "unchanged"
+    FILLED = "filled"
+    """A score sheet that holds entries and was left as it is, though a new one would differ."""
+    EDITED = "edited"
+    """Changed by hand since it was made, and left as it is."""
+    SET_ASIDE = "set aside"
+    """Changed by hand; the changed copy was kept under another name beside the new one."""
+    REMOVED = "removed"
+    """No longer part of the workshop."""
+
+
+@dataclass(frozen=True)
+class FileFate:
+    """A file below the workshop folder and what happened to it."""
+
+    path: Path
+    fate: Fate
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What a build did."""
+
+    files: tuple[FileFate, ...]
+    warnings: tuple[Problem, ...] = ()
+
+    def having(self, fate: Fate) -> tuple[Path, ...]:
+        """Return the paths of the files with this fate."""
+        return tuple(file.path for file in self.files if file.fate is fate)
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether a person should look at something."""
+        return bool(self.warnings or self.having(Fate.FILLED) or self.having(Fate.SET_ASIDE))
+
+
+class Watcher:
+    """Is told what the build is doing; this one keeps silent."""
+
+    def begin(self, total: int) -> None:
+        """Say how many documents will be made."""
+
+    def making(self, path: str) -> None:
+        """Say that a document is being made."""
+
+    def made(self, path: str) -> None:
+        """Say that a document is ready."""
+
+
+def gather(folder: Path, problems: Problems) -> tuple[Kit, Plan] | None:
+    """Read and check everything; every problem is recorded and ``None`` returned if any."""
+    from trainkit.definitions.check import check_definitions
+    from trainkit.definitions.load import read_definitions
+    from trainkit.documents.document import Kit
+    from trainkit.plan.planned import make_plan
+
+    definitions = read_definitions(folder, problems)
+    if definitions is None:
+        return None
+    check_definitions(definitions, problems)
+    if problems.errors:
+        return None
+    plan = make_plan(definitions, problems)
+    if plan is None:
+        return None
+    return Kit(definitions, plan.agenda, plan.forms), plan
+
+
+def build_workshop(
+    folder: Path, watcher: Watcher | None = None, *, workers: int = 1
+) -> BuildResult:
+    """Build a workshop folder; raises ``InputError`` with all problems, having written nothing.
+
+    ``workers`` is how many processes lay out pages at once; 1 uses none but this one.
+    """
+    watcher = watcher or Watcher()
+    out = folder / OUT
+    manifest = read_manifest(out)
+    if manifest.workshop == workshop_digest(folder) and _is_whole(out, manifest):
+        return BuildResult(
+            tuple(FileFate(out / path, Fate.UNCHANGED) for path in sorted(manifest.files))
+        )
+    problems = Problems()
+    gathered = gather(folder, problems)
+    problems.raise_errors()
+    assert gathered is not None  # noqa: S101 - without errors there is a kit
+    kit, plan = gathered
+    build = _Build(folder, manifest, _documents(kit))
+    made = dict(_make(build.wanted(), watcher, workers))
+    return build.write(plan, made, tuple(problems.warnings))
+
+
+def _is_whole(out: Path, manifest: Manifest) -> bool:
+    """Whether every file is there as written; files changed by hand want a closer look."""
+    return all(file_digest(out / path) == made.content for path, made in manifest.files.items())
+
+
+def _documents(kit: Kit) -> tuple[Document, ...]:
+    from trainkit.documents.families import all_documents
+
+    return tuple(all_documents(kit))
+
+
+def _make(
+    documents: Sequence[Document], watcher: Watcher, workers: int
+) -> Iterator[tuple[str, bytes]]:
+    watcher.begin(len(documents))
+    if workers > 1 and len(documents) > workers:
+        yield from _make_in_parallel(documents, watcher, workers)
+        return
+    for document in documents:
+        watcher.making(document.path)
+        data = document.recipe.make()
+        watcher.made(document.path)
+        yield document.path, data
+
+
+def _make_in_parallel(
+    documents: Sequence[Document], watcher: Watcher, workers: int
+) -> Iterator[tuple[str, bytes]]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        tasks = {pool.submit(_made, document.recipe): document.path for document in documents}
+        for task in as_completed(tasks):
+            data = task.result()
+            watcher.made(tasks[task])
+            yield tasks[task], data
+
+
+def _made(recipe: Recipe) -> bytes:
+    return recipe.make()
+
+
+@dataclass
+class _Build:
+    """One build: which documents are wanted, and what becomes of each file."""
+
+    folder: Path
+    manifest: Manifest
+    documents: tuple[Document, ...]
+    recipes: dict[str, str] = field(init=False)
+    fates: list[FileFate] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.recipes = {
+            document.path: recipe_digest(document.recipe.ingredients())
+            for document in self.documents
+        }
+
+    @property
+    def out(self) -> Path:
+        return self.folder / OUT
+
+    def wanted(self) -> tuple[Document, ...]:
+        """Return the documents to make; the others' fate is settled here."""
+        return tuple(document for document in self.documents if self._is_wanted(document.path))
+
+    def _is_wanted(self, path: str) -> bool:
+        before, now = self.manifest.files.get(path), file_digest(self.out / path)
+        same_recipe = before is not None and before.recipe == self.recipes[path]
+        if same_recipe and before is not None and before.content == now:
+            self._settle(path, Fate.UNCHANGED)
+            return False
+        if now is None or not _is_editable(path) or (before and before.content == now):
+            return True
+        entries = _entries(self.out / path) if _is_score_sheet(path) else None
+        if same_recipe and entries != 0:
+            note = f"{entries} entries" if entries else ""
+            self._settle(path, Fate.EDITED, note)
+            return False
+        if _is_score_sheet(path) and entries != 0:
+            note = f"holds {entries} entries" if entries else "cannot be read as a score sheet"
+            self._settle(path, Fate.FILLED, note)
+            return False
+        return True
+
+    def _settle(self, path: str, fate: Fate, note: str = "") -> None:
+        self.fates.append(FileFate(self.out / path, fate, note))
+
+    def write(
+        self, plan: Plan, made: dict[str, bytes], warnings: tuple[Problem, ...]
+    ) -> BuildResult:
+        """Write plan files, documents and the record; returns every file's fate."""
+        sweep(self.folder)
+        for target, data in plan.files:
+            write_atomically(target, data)
+            self.fates.append(FileFate(target, Fate.MADE))
+        self.manifest.workshop = ""
+        for document in self.documents:
+            if document.path in made:
+                self._write(document.path, made[document.path])
+        self._remove_what_is_gone()
+        self.manifest.workshop = workshop_digest(self.folder)
+        write_manifest(self.out, self.manifest)
+        return BuildResult(tuple(sorted(self.fates, key=lambda file: file.path)), warnings)
+
+    def _write(self, path: str, data: bytes) -> None:
+        import hashlib
+
+        target = self.out / path
+        self._set_aside(path, target)
+        write_atomically(target, data)
+        self.manifest.files[path] = Made(self.recipes[path], hashlib.sha256(data).hexdigest())
+        write_manifest(self.out, self.manifest)
+        self._settle(path, Fate.MADE)
+
+    def _set_aside(self, path: str, target: Path) -> None:
+        """Keep what a person changed by hand, under another name."""
+        before, now = self.manifest.files.get(path), file_digest(target)
+        if now is None or not _is_editable(path) or (before and before.content == now):
+            return
+        if _is_score_sheet(path):
+            return
+        number = 1
+        while (aside := target.with_stem(f"{target.stem}.changed-by-hand-{number}")).exists():
+            number += 1
+        target.replace(aside)
+        self.fates.append(FileFate(aside, Fate.SET_ASIDE))
+
+    def _remove_what_is_gone(self) -> None:
+        for path in sorted(set(self.manifest.files) - set(self.recipes)):
+            target = self.out / path
+            if file_digest(target) == self.manifest.files[path].content:
+                target.unlink()
+                self._settle(path, Fate.REMOVED)
+            del self.manifest.files[path]
+
+
+def _is_editable(path: str) -> bool:
+    """Whether people edit this kind of file in another program."""
+    return path.endswith((".docx", ".xlsx"))
+
+
+def _is_score_sheet(path: str) -> bool:
+    from trainkit.documents.families import SCORE_SHEET
+
+    return path == SCORE_SHEET
+
+
+def _entries(path: Path) -> int | None:
+    """Return how many cells of a score sheet hold entries; ``None`` if it cannot be told."""
+    from trainkit.responses.score_sheet import typed_entries
+
+    return typed_entries(path)

@@ -1,0 +1,85 @@
+"""Brings the commands together and turns errors into messages and exit statuses."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from trainkit.cli import build, check, new, plan, schema
+from trainkit.cli.output import DONE, FAULT, WRONG_INPUT, complain
+from trainkit.errors import InputError, TrainkitError
+
+__all__ = ["app", "run"]
+
+app = typer.Typer(
+    name="trainkit",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Prepare, run and evaluate workshops from plain files.",
+)
+app.command()(new.new)
+app.command()(check.check)
+app.command()(plan.plan)
+app.command()(build.build)
+app.command()(schema.schema)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from trainkit import __version__
+
+        typer.echo(f"trainkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[  # noqa: ARG001 - read from the arguments by ``run``
+        bool, typer.Option("--debug", help="Show the program's trace when it fails.")
+    ] = False,
+) -> None:
+    """Prepare, run and evaluate workshops from plain files."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return the exit status; nothing is raised."""
+    import click
+
+    debug = "--debug" in arguments
+    try:
+        status = app(args=list(arguments), standalone_mode=False)
+    except click.exceptions.Abort:
+        complain("stopped; nothing more was written")
+        return WRONG_INPUT
+    except click.ClickException as error:
+        error.show()
+        return WRONG_INPUT
+    except InputError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        count = len(error.problems)
+        complain(f"{count} {'problem' if count == 1 else 'problems'}; nothing was written")
+        return WRONG_INPUT
+    except TrainkitError as error:
+        complain(str(error))
+        return WRONG_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the last resort before the person at the prompt
+        if debug:
+            traceback.print_exc()
+        complain(f"a fault of the program: {type(error).__name__}: {error}")
+        complain("run the command again as 'trainkit --debug …' and send us what it prints")
+        return FAULT
+    return status if isinstance(status, int) else DONE

@@ -1,0 +1,69 @@
+"""``trainkit build``: make everything that changed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainkit.cli.output import DONE, LOOK, complain, on_terminal, show_problems, shown
+
+if TYPE_CHECKING:
+    from trainkit.build import BuildResult, FileFate
+
+__all__ = ["build"]
+
+MOST_WORKERS = 4
+
+
+def build(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The workshop folder.")] = Path(),
+) -> int:
+    """Make all documents of a workshop in DIR/out; plans first if there is no plan.
+
+    What has not changed is not made again.
+    """
+    from trainkit import api
+
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    if on_terminal():
+        from trainkit.cli.progress import BuildProgress
+
+        with BuildProgress() as progress:
+            result = api.build(folder, progress, workers=workers)
+    else:
+        result = api.build(folder, workers=workers)
+    show_problems(result.warnings)
+    _show(result)
+    return LOOK if result.wants_a_look else DONE
+
+
+def _show(result: BuildResult) -> None:
+    from trainkit.build import Fate
+
+    for file in result.files:
+        if file.fate in {Fate.MADE, Fate.REMOVED}:
+            typer.echo(f"{file.fate}  {shown(file.path)}")
+        elif file.fate is not Fate.UNCHANGED:
+            complain(_sentence(file))
+    made, kept = len(result.having(Fate.MADE)), len(result.having(Fate.UNCHANGED))
+    if made:
+        typer.echo(f"{made} files made, {kept} unchanged.")
+    else:
+        typer.echo(f"Nothing to make: {kept} files are up to date.")
+
+
+def _sentence(file: FileFate) -> str:
+    from trainkit.build import Fate
+
+    path = shown(file.path)
+    if file.fate is Fate.FILLED:
+        return (
+            f"{path} {file.note} and was left as it is, although a new one would differ; "
+            "score it, or move it away and build again"
+        )
+    if file.fate is Fate.SET_ASIDE:
+        return f"{path} is the copy that was changed by hand; a new file stands beside it"
+    return f"{path} was changed by hand and was left as it is"

@@ -1,0 +1,45 @@
+"""What the commands share: exit statuses, messages, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trainkit.problems import Problem
+
+__all__ = ["DONE", "FAULT", "LOOK", "WRONG_INPUT", "complain", "on_terminal", "show_problems", "shown"]
+
+DONE = 0
+LOOK = 1
+"""Done, but something needs a person's look."""
+WRONG_INPUT = 2
+FAULT = 3
+
+
+def complain(message: str) -> None:
+    """Print a message about the run itself to standard error."""
+    typer.echo(f"trainkit: {message}", err=True)
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Print problems, one a line, to standard error."""
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+
+
+def on_terminal() -> bool:
+    """Whether a person is watching standard output."""
+    return sys.stdout.isatty()
+
+
+def shown(path: Path) -> str:
+    """Return a path as a person at the prompt would type it."""
+    from trainkit.problems import Place
+
+    return str(Place(path))

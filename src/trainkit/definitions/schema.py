@@ -1,0 +1,34 @@
+"""JSON Schemas of the files that people write, for editors."""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import BaseModel
+
+from trainkit.definitions.items import ItemBank
+from trainkit.definitions.module import Module
+from trainkit.definitions.questionnaire import Questionnaire
+from trainkit.definitions.workshop import Workshop
+
+__all__ = ["SCHEMAS", "json_schemas"]
+
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "items.schema.json": ItemBank,
+    "module.schema.json": Module,
+    "questionnaire.schema.json": Questionnaire,
+    "workshop.schema.json": Workshop,
+}
+"""File names and the models they describe."""
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schemas() -> dict[str, bytes]:
+    """Return the schema files' contents by name; the same for the same models."""
+    return {name: _schema(model) for name, model in SCHEMAS.items()}
+
+
+def _schema(model: type[BaseModel]) -> bytes:
+    schema = {"$schema": _DIALECT, **model.model_json_schema()}
+    return (json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()

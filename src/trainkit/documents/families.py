@@ -1,0 +1,50 @@
+"""The table of document families. Adding one: write its module, add a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from trainkit.documents.agenda import agenda_documents
+from trainkit.documents.document import Document, Kit
+from trainkit.documents.handouts import handouts, workbook
+from trainkit.documents.papers import keys, papers
+from trainkit.documents.people import certificates, register, tent_cards
+from trainkit.documents.questionnaires import questionnaire
+from trainkit.documents.score_sheet import score_sheets
+from trainkit.documents.session_plans import session_plans
+
+__all__ = ["FAMILIES", "SCORE_SHEET", "Family", "all_documents"]
+
+SCORE_SHEET = "trainers/score-sheet.xlsx"
+"""The one document that a person fills in; a build never overwrites entries in it."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """Documents of one kind."""
+
+    name: str
+    title: str
+    documents: Callable[[Kit], Iterable[Document]]
+
+
+FAMILIES = (
+    Family("agenda", "Agenda as PDF, Excel, Word and calendar", agenda_documents),
+    Family("handouts", "One handout a module", handouts),
+    Family("workbook", "The participants' bound workbook", workbook),
+    Family("papers", "Pre-test and post-test", papers),
+    Family("questionnaire", "End-of-course questionnaire", questionnaire),
+    Family("session-plans", "Session plans for trainers", session_plans),
+    Family("keys", "Test keys with rationales", keys),
+    Family("score-sheet", "Score sheet", score_sheets),
+    Family("register", "Attendance register", register),
+    Family("tent-cards", "Tent cards", tent_cards),
+    Family("certificates", "Certificates of attendance", certificates),
+)
+
+
+def all_documents(kit: Kit) -> Iterator[Document]:
+    """Yield every document of every family, in the order of the table."""
+    for family in FAMILIES:
+        yield from family.documents(kit)

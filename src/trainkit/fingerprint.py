@@ -1,0 +1,95 @@
+"""Fingerprints: whether a document, or a whole workshop, is the same as at the last build.
+
+Judged by content alone: definitions, plan, templates, fonts, the program itself and the versions
+of the libraries that lay out pages. Times of files are never looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from trainkit.resources import curriculum_folder, templates_folder
+
+__all__ = ["file_digest", "program_digest", "recipe_digest", "workshop_digest"]
+
+_LIBRARIES = (
+    "babel",
+    "fonttools",
+    "icalendar",
+    "jinja2",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "openpyxl",
+    "pydantic",
+    "pydyf",
+    "python-docx",
+    "tzdata",
+    "weasyprint",
+)
+"""Libraries whose release can change a document's bytes."""
+
+_INPUT_FILES = ("workshop.yaml", "participants.xlsx")
+_INPUT_FOLDERS = ("plan", "curriculum")
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(len(part).to_bytes(8, "big"))
+        total.update(part)
+    return total.hexdigest()
+
+
+def file_digest(path: Path) -> str | None:
+    """Return the SHA-256 sum of a file, ``None`` if there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+@cache
+def program_digest() -> str:
+    """Return a sum over trainkit's own code, its fonts, Python and the libraries."""
+    return _digest(_program_parts())
+
+
+def _program_parts() -> Iterator[bytes]:
+    yield sys.version.encode()
+    for library in _LIBRARIES:
+        yield f"{library} {metadata.version(library)}".encode()
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        yield path.relative_to(package).as_posix().encode()
+        yield path.read_bytes()
+    yield from _folder_parts(templates_folder() / "fonts")
+
+
+def recipe_digest(ingredients: Iterable[bytes]) -> str:
+    """Return the fingerprint of one document."""
+    return _digest([program_digest().encode(), *ingredients])
+
+
+def workshop_digest(folder: Path) -> str:
+    """Return a sum over everything that a build of this workshop reads."""
+    return _digest(_workshop_parts(folder))
+
+
+def _workshop_parts(folder: Path) -> Iterator[bytes]:
+    yield program_digest().encode()
+    for name in _INPUT_FILES:
+        yield name.encode()
+        yield (file_digest(folder / name) or "").encode()
+    for name in _INPUT_FOLDERS:
+        yield from _folder_parts(folder / name)
+    yield from _folder_parts(curriculum_folder())
+    yield from _folder_parts(templates_folder())
+
+
+def _folder_parts(folder: Path) -> Iterator[bytes]:
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_file():
+            yield path.relative_to(folder).as_posix().encode()
+            yield path.read_bytes()

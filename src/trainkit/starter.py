@@ -1,0 +1,231 @@
+"""A new workshop folder: a commented workshop.yaml and a roster that build as they are.
+
+The form of each module (standard or short) is the longest that fits into the dates, found by
+planning the real thing, so that the starter never says something that the planner then refuses.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from trainkit.definitions.base import zone_info
+from trainkit.definitions.load import ROSTER_FILE, WORKSHOP_FILE, read_definitions
+from trainkit.definitions.module import STANDARD
+from trainkit.definitions.roster import COLUMNS, SHEET
+from trainkit.definitions.schema import json_schemas
+from trainkit.errors import TrainkitError
+from trainkit.plan.sequencer import sequence
+from trainkit.problems import Problem, Problems
+from trainkit.render.files import write_atomically
+from trainkit.resources import templates_folder
+
+__all__ = ["Answers", "create_workshop"]
+
+_PEOPLE = 20
+"""Rows of the starter roster."""
+_SECONDS_AN_ITEM = 110
+"""Time for an item: certification candidates took about 70 s; second-language readers need 1.5×."""
+_ITEMS = {"recall": 1, "apply": 2, "judge": 2}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a trainer is asked."""
+
+    title: str
+    dates: tuple[date, ...]
+    timezone: str
+    modules: tuple[str, ...]
+    venue: str = "Venue"
+    city: str = ""
+    country: str = ""
+    languages: tuple[str, ...] = ("en",)
+    organisers: tuple[str, ...] = ("Organiser",)
+
+
+@dataclass(frozen=True)
+class _Event:
+    id: str
+    title: str
+    kind: str
+    on: str
+    start: str
+    minutes: int
+    room: bool = False
+
+
+def create_workshop(folder: Path, answers: Answers) -> tuple[Path, ...]:
+    """Write a new workshop folder and return its files.
+
+    Raises ``TrainkitError`` if the folder has files already, or if even the short forms of the
+    modules do not fit into the dates; nothing is written then.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise TrainkitError(f"{folder} is there already and not empty; choose a new folder")
+    files = _fitting_files(answers)
+    for name, data in files.items():
+        write_atomically(folder / name, data)
+    return tuple(folder / name for name in files)
+
+
+def _fitting_files(answers: Answers) -> dict[str, bytes]:
+    problems: list[Problem] = []
+    for variants in _variants(answers.modules):
+        files = _files(answers, variants)
+        problems = _problems_of(files)
+        if not problems:
+            return files
+    raise TrainkitError(
+        "the modules do not fit into the dates; take more days or fewer modules:\n"
+        + "\n".join(f"  {problem.message}" for problem in problems)
+    )
+
+
+def _variants(modules: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield forms of the modules: all standard, then one more short at a time, from the last."""
+    for short in range(len(modules) + 1):
+        standard = len(modules) - short
+        yield (STANDARD,) * standard + ("short",) * short
+
+
+def _files(answers: Answers, variants: tuple[str, ...]) -> dict[str, bytes]:
+    return {
+        WORKSHOP_FILE: _workshop_yaml(answers, variants).encode(),
+        ROSTER_FILE: _roster(answers.country),
+        "schemas/workshop.schema.json": json_schemas()["workshop.schema.json"],
+    }
+
+
+def _problems_of(files: dict[str, bytes]) -> list[Problem]:
+    problems = Problems()
+    folder = Path(tempfile.mkdtemp(prefix="trainkit-new-"))
+    try:
+        for name, data in files.items():
+            write_atomically(folder / name, data)
+        definitions = read_definitions(folder, problems)
+        if definitions is not None:
+            sequence(definitions, problems)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return problems.errors
+
+
+def _workshop_yaml(answers: Answers, variants: tuple[str, ...]) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(  # noqa: S701 - the page is YAML; every answer is quoted
+        loader=FileSystemLoader(templates_folder() / "starter"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    count = len(answers.modules) * sum(_ITEMS.values())
+    minutes = _round_up(count * _SECONDS_AN_ITEM / 60)
+    city = answers.city or answers.timezone.rsplit("/", 1)[-1].replace("_", " ")
+    return environment.get_template(WORKSHOP_FILE).render(
+        id=_slug(answers.title, answers.dates[0]),
+        title=_quoted(answers.title),
+        dates=[day.isoformat() for day in answers.dates],
+        timezone=answers.timezone,
+        venue=_quoted(answers.venue),
+        city=_quoted(city),
+        country=answers.country or _country_of(answers.timezone),
+        languages=answers.languages,
+        organisers=[_quoted(name) for name in answers.organisers],
+        modules=[
+            {"id": name, "variant": variant, "speaker": f"trainer-{number % 2 + 1}"}
+            for number, (name, variant) in enumerate(zip(answers.modules, variants, strict=True))
+        ],
+        events=list(_events(answers.dates, minutes)),
+        test_minutes=minutes,
+        items=", ".join(f"{level}: {number}" for level, number in _ITEMS.items()),
+    )
+
+
+def _round_up(minutes: float) -> int:
+    return -(-int(minutes + 0.999) // 5) * 5
+
+
+def _quoted(text: str) -> str:
+    """Return text as a YAML scalar: JSON's quoting is YAML's too."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _slug(title: str, first: date) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall("[a-z0-9]+", plain)[:4]
+    return "-".join([*words, str(first.year)]) if words else f"workshop-{first.isoformat()}"
+
+
+def _country_of(timezone: str) -> str:
+    """Return the country of a zone by CLDR; a zone of no country gives ``XX``, to be replaced."""
+    from babel.core import get_global
+
+    zone_info(timezone)
+    territory = get_global("zone_territories").get(timezone, "XX")
+    return territory if re.fullmatch("[A-Z]{2}", territory) else "XX"
+
+
+def _events(dates: tuple[date, ...], test_minutes: int) -> Iterator[_Event]:
+    first, last = dates[0].isoformat(), dates[-1].isoformat()
+    yield _Event("registration", "Registration", "registration", first, "09:00", 20)
+    yield _Event("opening", "Opening ceremony", "ceremony", first, "09:20", 20, room=True)
+    yield _Event("photo", "Group photo", "photo", first, "09:40", 10)
+    yield _Event("coffee-1", "Coffee", "break", first, "09:50", 20)
+    yield _Event("pre-test", "Pre-test", "pre-test", first, "10:10", test_minutes, room=True)
+    for number, day in enumerate(dates[1:], 2):
+        yield _Event(f"coffee-{number}", "Coffee", "break", day.isoformat(), "10:30", 20)
+    yield _Event("lunch", "Lunch", "lunch", '"every day"', "12:30", 60)
+    for number, day in enumerate(dates[:-1], 1):
+        yield _Event(f"tea-{number}", "Coffee and tea", "break", day.isoformat(), "15:00", 20)
+    start = 15 * 60 + 45 - _round_up(max(0, test_minutes - 40))
+    yield _Event(f"tea-{len(dates)}", "Coffee and tea", "break", last, _clock(start - 20), 20)
+    yield _Event("post-test", "Post-test", "post-test", last, _clock(start), test_minutes, room=True)
+    end = start + test_minutes
+    yield _Event("evaluation", "End-of-course questionnaire", "evaluation", last, _clock(end), 10, True)
+    yield _Event("certificates", "Certificates", "certificates", last, _clock(end + 20), 25, True)
+    yield _Event("closing", "Closing", "closing", last, _clock(end + 45), 15, True)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _roster(country: str) -> bytes:
+    """Return a roster with codes and nothing else: names can be typed, or left out for good."""
+    from openpyxl.styles import Alignment
+    from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
+
+    workbook = new_workbook("Participants")
+    sheet = workbook.create_sheet(SHEET)
+    header_row(sheet, 1, list(COLUMNS))
+    for number in range(1, _PEOPLE + 1):
+        put_text(sheet, number + 1, 1, f"P-{number:02}")
+        if country:
+            put_text(sheet, number + 1, 4, country)
+    for letter, width in zip("ABCDEF", (10, 36, 44, 10, 22, 12), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    help_sheet = workbook.create_sheet("How to fill this in")
+    help_sheet.column_dimensions["A"].width = 90
+    for row, line in enumerate(_ROSTER_HELP, 1):
+        put_text(help_sheet, row, 1, line).alignment = Alignment(wrap_text=True, vertical="top")
+    return workbook_bytes(workbook)
+
+
+_ROSTER_HELP = (
+    "One row a person on the sheet Participants. Delete the rows you do not need.",
+    "Code: stands for the person on every paper. Up to 12 capital letters, digits and hyphens. "
+    "Give codes at random, not by country or rank.",
+    "Name: for the register, tent cards and certificates. May stay empty.",
+    "Country: two letters, such as KZ. Language: such as en, ru or fa.",
+)
