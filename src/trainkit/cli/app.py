@@ -51,18 +51,27 @@ def _options(
     """Prepare, run and evaluate workshops from plain files."""
 
 
+def _show_usage(error: Exception) -> None:
+    """Print what is wrong with the command line itself, as typer words it."""
+    show = getattr(error, "show", None)
+    if show is None:
+        complain(str(error))
+    else:
+        show()
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return the exit status; nothing is raised."""
-    import click
+    from typer.exceptions import TyperException
 
     debug = "--debug" in arguments
     try:
         status = app(args=list(arguments), standalone_mode=False)
-    except click.exceptions.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         complain("stopped; nothing more was written")
         return WRONG_INPUT
-    except click.ClickException as error:
-        error.show()
+    except TyperException as error:
+        _show_usage(error)
         return WRONG_INPUT
     except InputError as error:
         for problem in error.problems:

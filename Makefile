@@ -1,0 +1,40 @@
+# Two commands do everything on a fresh machine:  make demo   and   make test
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLE := examples/almaty-2019
+
+.PHONY: demo test check format schemas clean
+
+demo: $(VENV)/ready  ## build the Almaty example and say what was written
+	$(BIN)/trainkit build $(EXAMPLE)
+
+test: check  ## everything that CI runs
+	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+check: $(VENV)/ready-for-tests  ## the quick part: format, lint, types, imports, curriculum
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/trainkit check
+
+format: $(VENV)/ready-for-tests
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+schemas: $(VENV)/ready
+	$(BIN)/trainkit schema schemas
+
+$(VENV)/ready: requirements.lock pyproject.toml .ci/setup-system
+	@python=$$(.ci/setup-system) && $$python -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/ready-for-tests: $(VENV)/ready requirements-dev.lock
+	@.ci/setup-system test >/dev/null
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(EXAMPLE)/out build dist
