@@ -21,13 +21,10 @@ def load(folder: str | PathLike[str]) -> Definitions:
 
     Raises ``InputError`` with every problem that is an error.
     """
-    from trainkit.definitions.check import check_definitions
-    from trainkit.definitions.load import read_definitions
+    from trainkit.definitions.check import read_and_check
 
     problems = Problems()
-    definitions = read_definitions(Path(folder), problems)
-    if definitions is not None:
-        check_definitions(definitions, problems)
+    definitions = read_and_check(Path(folder), problems)
     problems.raise_errors()
     assert definitions is not None  # noqa: S101 - without errors there are definitions
     return definitions

@@ -84,16 +84,12 @@ class Watcher:
 
 def gather(folder: Path, problems: Problems) -> tuple[Kit, Plan] | None:
     """Read and check everything; every problem is recorded and ``None`` returned if any."""
-    from trainkit.definitions.check import check_definitions
-    from trainkit.definitions.load import read_definitions
+    from trainkit.definitions.check import read_and_check
     from trainkit.documents.document import Kit
     from trainkit.plan.planned import make_plan
 
-    definitions = read_definitions(folder, problems)
-    if definitions is None:
-        return None
-    check_definitions(definitions, problems)
-    if problems.errors:
+    definitions = read_and_check(folder, problems)
+    if definitions is None or problems.errors:
         return None
     plan = make_plan(definitions, problems)
     if plan is None:

@@ -1,6 +1,6 @@
 """Checks across files: the workshop against its modules, speakers, rooms, events and roster.
 
-``check_definitions`` records problems in one pass. What needs the plan (does it fit, can the
+``read_and_check`` records all problems in one pass. What needs the plan (does it fit, can the
 blueprint be filled) is checked where plans are made.
 """
 
@@ -8,24 +8,38 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 from trainkit.definitions.check_course import check_course, check_unique
-from trainkit.definitions.load import ROSTER_FILE, Course, Definitions
+from trainkit.definitions.load import ROSTER_FILE, Course, Definitions, read_definitions
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.workshop import Event, EventKind, WorkshopModule
 from trainkit.problems import Place, Problems
 
-__all__ = ["check_definitions"]
+__all__ = ["check_workshop", "read_and_check"]
 
 Location = tuple[str | int, ...]
 
 _TESTS = {EventKind.PRE_TEST, EventKind.POST_TEST}
 
 
-def check_definitions(definitions: Definitions, problems: Problems) -> None:
-    """Record everything that does not fit together."""
-    for course in definitions.courses:
+def read_and_check(folder: Path, problems: Problems) -> Definitions | None:
+    """Read a workshop folder and check everything in it, in one pass.
+
+    Modules are checked also where the workshop itself has problems. Returns ``None`` if a file
+    could not be understood; other problems are only recorded.
+    """
+    courses: list[Course] = []
+    definitions = read_definitions(folder, problems, courses)
+    for course in courses:
         check_course(course, problems)
+    if definitions is not None:
+        check_workshop(definitions, problems)
+    return definitions
+
+
+def check_workshop(definitions: Definitions, problems: Problems) -> None:
+    """Record what does not fit between the workshop, its modules and its roster."""
     _check_item_ids(definitions, problems)
     workshop, file = definitions.workshop, definitions.workshop_file
     check_unique(file, ("modules",), (entry.id for entry in workshop.modules), problems)

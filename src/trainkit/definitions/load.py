@@ -7,6 +7,7 @@ that all problems come out in one pass.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from trainkit.definitions.items import ItemBank
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Roster, read_roster
-from trainkit.definitions.validate import load_model
+from trainkit.definitions.validate import dotted, load_model, validate
 from trainkit.definitions.workshop import Workshop
-from trainkit.definitions.yamlfile import YamlFile, read_text
+from trainkit.definitions.yamlfile import YamlFile, read_text, read_yaml
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
 
@@ -108,39 +109,51 @@ def read_course(folder: Path, problems: Problems) -> Course | None:
     return Course(folder, module[0], module[1], bank[0], bank[1], handout, guide)
 
 
-def read_definitions(folder: Path, problems: Problems) -> Definitions | None:
-    """Read a workshop folder and its modules; ``None`` if a file could not be understood."""
-    loaded = load_model(folder / WORKSHOP_FILE, Workshop, problems)
+def read_definitions(
+    folder: Path, problems: Problems, seen: list[Course] | None = None
+) -> Definitions | None:
+    """Read a workshop folder and its modules; ``None`` if a file could not be understood.
+
+    ``seen`` collects every module that could be read, also where the rest could not, so that the
+    caller can check it in the same pass.
+    """
+    path = folder / WORKSHOP_FILE
+    file = read_yaml(path, problems)
+    workshop = None if file is None else validate(file, Workshop, problems)
     roster = read_roster(folder / ROSTER_FILE, problems)
     questionnaire = load_model(curriculum_folder() / QUESTIONNAIRE, Questionnaire, problems)
-    if loaded is None:
+    courses = None if file is None else _read_courses(file, folder, problems)
+    if seen is not None:
+        seen.extend(courses or ())
+    if file is None or workshop is None or roster is None or questionnaire is None:
         return None
-    workshop, workshop_file = loaded
-    courses = _read_courses(workshop, workshop_file, folder, problems)
-    if roster is None or questionnaire is None or courses is None:
+    if courses is None or {c.module.id for c in courses} != {m.id for m in workshop.modules}:
         return None
-    return Definitions(folder, workshop, workshop_file, roster, courses, questionnaire[0])
+    return Definitions(folder, workshop, file, roster, courses, questionnaire[0])
 
 
-def _read_courses(
-    workshop: Workshop, file: YamlFile, folder: Path, problems: Problems
-) -> tuple[Course, ...] | None:
-    courses: list[Course] = []
-    complete = True
-    for index, entry in enumerate(workshop.modules):
-        found = module_folder(entry.id, folder)
+def _read_courses(file: YamlFile, folder: Path, problems: Problems) -> tuple[Course, ...]:
+    """Read the modules that the file names, in its order, as far as they can be read."""
+    courses: dict[str, Course] = {}
+    for location, module_id in _module_ids(file):
+        found = module_folder(module_id, folder)
         if found is None:
             known = ", ".join(built_in_modules())
             problems.error(
-                file.place(("modules", index, "id")),
-                f"modules[{index + 1}].id: expected a module that exists, found "
-                f'"{entry.id}"; built in: {known}',
+                file.place(location),
+                f"{dotted(location)}: expected a module that exists, found "
+                f'"{module_id}"; built in: {known}',
             )
-            complete = False
-            continue
-        course = read_course(found, problems)
-        if course is None:
-            complete = False
-        elif all(course.module.id != other.module.id for other in courses):
-            courses.append(course)
-    return tuple(courses) if complete else None
+        elif module_id not in courses:
+            course = read_course(found, problems)
+            if course is not None:
+                courses[module_id] = course
+    return tuple(courses.values())
+
+
+def _module_ids(file: YamlFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the module ids and where they stand, straight from the data: the rest may be wrong."""
+    entries = file.data.get("modules") if isinstance(file.data, dict) else None
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+            yield ("modules", index, "id"), entry["id"]

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from trainkit.definitions.yamlfile import YamlFile, read_yaml
 from trainkit.problems import Problems
 
-__all__ = ["load_model", "validate"]
+__all__ = ["dotted", "load_model", "validate"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
