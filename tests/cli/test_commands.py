@@ -1,0 +1,262 @@
+"""The commands as a person runs them: real processes, a real terminal where it matters."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.factories import write_workshop
+from trainkit.definitions.load import built_in_modules
+
+TRAINKIT = Path(sys.executable).parent / "trainkit"
+HEAVY = {"weasyprint", "openpyxl", "docx", "icalendar", "ruamel", "babel", "jinja2", "lxml"}
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [TRAINKIT, *arguments], capture_output=True, text=True, cwd=cwd, stdin=subprocess.DEVNULL
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write_workshop(tmp_path_factory.mktemp("cli") / "w")
+    assert run("build", str(folder)).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def workshop(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "w"))
+
+
+def test_help_loads_no_heavy_library() -> None:
+    script = (
+        "import sys; from trainkit.cli.app import run; run(['--help']); "
+        "print(' '.join(sys.modules), file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    loaded = {name.split(".")[0] for name in result.stderr.split()}
+    assert loaded & HEAVY == set()
+    assert "Prepare, run and evaluate workshops" in result.stdout
+
+
+def test_version_is_printed() -> None:
+    assert run("--version").stdout == "trainkit 0.1.0\n"
+
+
+def test_check_without_problems_leaves_with_0(workshop: Path) -> None:
+    result = run("check", cwd=workshop)
+    assert (result.returncode, result.stdout) == (0, "No problems in the workshop.\n")
+
+
+def test_check_outside_a_workshop_checks_the_curriculum(tmp_path: Path) -> None:
+    result = run("check", cwd=tmp_path)
+    assert (result.returncode, result.stdout) == (0, "No problems in the built-in curriculum.\n")
+
+
+def test_check_prints_every_problem_with_its_place_and_leaves_with_2(workshop: Path) -> None:
+    file = workshop / "workshop.yaml"
+    file.write_text(
+        file.read_text()
+        .replace('start: "12:30"', 'start: "12.30"')
+        .replace('country: "KZ"', 'country: "Kazakhstan"')
+    )
+    lines = {number: line for number, line in enumerate(file.read_text().splitlines(), 1)}
+    country = next(number for number, line in lines.items() if "Kazakhstan" in line)
+    start = next(number for number, line in lines.items() if "12.30" in line)
+    result = run("check", cwd=workshop)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [
+        f"workshop.yaml:{country}:12: venue.country: expected a two-letter country code (ISO 3166) "
+        'such as "KZ", found "Kazakhstan"',
+        f"workshop.yaml:{start}:12: events[2].start: expected a time of day such as "
+        '"09:30", found "12.30"',
+        "trainkit: 2 errors, 0 warnings in the workshop",
+    ]
+
+
+def test_check_with_only_warnings_leaves_with_1(workshop: Path) -> None:
+    file = workshop / "workshop.yaml"
+    file.write_text(file.read_text() + 'countries:\n  - "UZ"\n')
+    result = run("check", cwd=workshop)
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [
+        "participants.xlsx!Participants: warning: KZ is not among the countries of workshop.yaml",
+        "trainkit: 1 warning in the workshop, no errors",
+    ]
+
+
+def test_build_of_wrong_input_writes_nothing_and_leaves_with_2(tmp_path: Path) -> None:
+    folder = write_workshop(tmp_path / "w", timezone="Nowhere/Else")
+    before = sorted(folder.rglob("*"))
+    result = run("build", str(folder))
+    assert result.returncode == 2
+    assert "nothing was written" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_build_in_a_pipe_prints_one_line_per_file(tmp_path: Path) -> None:
+    folder = write_workshop(tmp_path / "w")
+    result = run("build", "w", cwd=tmp_path)
+    made = sorted(
+        path.relative_to(tmp_path).as_posix()
+        for path in [*(folder / "out").rglob("*.*"), *(folder / "plan").iterdir()]
+        if not path.name.startswith(".")
+    )
+    lines = result.stdout.splitlines()
+    assert sorted(line.split("  ")[1] for line in lines[:-1]) == made
+    assert lines[-1] == f"{len(made)} files made, 0 unchanged."
+
+
+def test_second_build_says_that_there_is_nothing_to_make(workshop: Path) -> None:
+    count = sum(1 for path in (workshop / "out").rglob("*.*") if not path.name.startswith("."))
+    result = run("build", str(workshop))
+    assert (result.returncode, result.stdout) == (
+        0,
+        f"Nothing to make: {count} files are up to date.\n",
+    )
+
+
+def test_build_on_a_terminal_shows_progress(workshop: Path) -> None:
+    (workshop / "out/participants/agenda.pdf").unlink()
+    output = on_terminal("build", str(workshop))
+    assert "making documents" in output or "participants/agenda.pdf" in output
+    assert "━" in output
+    assert "1 files made" in output
+
+
+def on_terminal(*arguments: str, answers: str = "") -> str:
+    """Run a command on a pseudo-terminal, typing the answers; returns what was shown."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.environ.update(TERM="xterm", COLUMNS="100")
+        os.execv(TRAINKIT, [str(TRAINKIT), *arguments])
+    os.write(terminal, answers.encode())
+    shown = b""
+    while select.select([terminal], [], [], 120)[0]:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    os.waitpid(process, 0)
+    return shown.decode()
+
+
+def test_plan_writes_what_is_missing_and_then_leaves_it(tmp_path: Path) -> None:
+    write_workshop(tmp_path / "w")
+    first = run("plan", "w", cwd=tmp_path)
+    assert first.stdout.splitlines()[:3] == [
+        "made  w/plan/agenda.yaml",
+        "made  w/plan/secret.txt",
+        "made  w/plan/forms.yaml",
+    ]
+    before = {path: path.read_bytes() for path in (tmp_path / "w/plan").iterdir()}
+    second = run("plan", "w", cwd=tmp_path)
+    assert second.stdout.startswith("The plan is there and fits.")
+    assert {path: path.read_bytes() for path in (tmp_path / "w/plan").iterdir()} == before
+
+
+def test_new_edition_replaces_the_forms_and_raises_the_edition(workshop: Path) -> None:
+    run("plan", str(workshop), "--new-edition")
+    assert "edition: 2" in (workshop / "plan/forms.yaml").read_text()
+
+
+@pytest.mark.parametrize("modules", ["all", "isp-cooperation", "cryptocurrency-tracing,isp-cooperation"])
+def test_new_with_options_asks_nothing_and_builds(tmp_path: Path, modules: str) -> None:
+    result = run(
+        "new", "w", "--title", 'Cyber: "first" steps, #1', "--dates", "2027-03-02..2027-03-03",
+        "--timezone", "Asia/Bishkek", "--modules", modules, cwd=tmp_path,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    assert run("check", "w", cwd=tmp_path).returncode == 0
+
+
+def test_new_without_terminal_names_what_is_missing(tmp_path: Path) -> None:
+    result = run("new", "w", "--title", "x", cwd=tmp_path)
+    assert result.returncode == 2
+    assert result.stderr == (
+        "trainkit: --dates, --timezone, --modules missing; without a terminal nothing can be asked\n"
+    )
+    assert not (tmp_path / "w").exists()
+
+
+def test_new_asks_on_a_terminal_and_the_result_builds(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    answers = (
+        "Regional course\n2027-3-2\n2027-03-02..2027-03-03\nHotel\nBishkek\nKG\nAsia/Bishkek\n"
+        "isp-cooperation\nen,ru\nFirst office; Second office\n"
+    )
+    shown = on_terminal("new", str(folder), answers=answers)
+    assert 'found "2027-3-2"' in shown
+    text = (folder / "workshop.yaml").read_text()
+    assert 'title: "Regional course"' in text
+    assert '  - "First office"\n  - "Second office"\n' in text
+    assert run("check", str(folder)).returncode == 0
+
+
+def test_new_refuses_a_folder_that_is_not_empty(workshop: Path) -> None:
+    result = run(
+        "new", str(workshop), "--title", "x", "--dates", "2027-03-02", "--timezone",
+        "Asia/Almaty", "--modules", "all",
+    )  # fmt: skip
+    assert result.returncode == 2
+    assert result.stderr.endswith("is there already and not empty; choose a new folder\n")
+
+
+def test_new_says_when_the_modules_do_not_fit(tmp_path: Path) -> None:
+    result = run(
+        "new", "w", "--title", "x", "--dates", "2027-03-02", "--timezone", "Asia/Almaty",
+        "--modules", "all", cwd=tmp_path,
+    )  # fmt: skip
+    assert result.returncode == 2
+    assert "the modules do not fit into the dates; take more days or fewer modules:" in result.stderr
+    assert not (tmp_path / "w").exists()
+
+
+def test_schema_writes_one_file_per_kind(tmp_path: Path) -> None:
+    run("schema", "s", cwd=tmp_path)
+    assert sorted(path.name for path in (tmp_path / "s").iterdir()) == [
+        "items.schema.json",
+        "module.schema.json",
+        "questionnaire.schema.json",
+        "workshop.schema.json",
+    ]
+
+
+def test_fault_of_the_program_leaves_with_3_and_no_trace(monkeypatch, capsys) -> None:
+    from trainkit.cli.app import run as run_in_process
+
+    def fail() -> None:
+        raise ZeroDivisionError("nought")
+
+    monkeypatch.setattr("trainkit.api.check_curriculum", fail)
+    monkeypatch.chdir("/")
+    assert run_in_process(["check"]) == 3
+    assert capsys.readouterr().err.splitlines() == [
+        "trainkit: a fault of the program: ZeroDivisionError: nought",
+        "trainkit: run the command again as 'trainkit --debug …' and send us what it prints",
+    ]
+    assert run_in_process(["--debug", "check"]) == 3
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_built_in_modules_are_the_four_of_the_course() -> None:
+    assert built_in_modules() == (
+        "cryptocurrency-tracing",
+        "digital-evidence-protocols",
+        "isp-cooperation",
+        "social-media-investigation",
+    )

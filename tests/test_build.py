@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.factories import write_roster, write_workshop
+from trainkit.build import Fate, build_workshop
+from trainkit.errors import InputError
+from trainkit.manifest import MANIFEST
+from trainkit.plan.score_layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
+from trainkit.plan.forms import FormUse
+
+SECRET = "00112233445566778899aabbccddeeff\n"
+DOCUMENTS = {
+    "participants/agenda.docx",
+    "participants/agenda.ics",
+    "participants/agenda.pdf",
+    "participants/agenda.xlsx",
+    "participants/end-of-course-questionnaire.pdf",
+    "participants/handouts/alpha.pdf",
+    "participants/handouts/beta.pdf",
+    "participants/tests/post-test.pdf",
+    "participants/tests/pre-test.pdf",
+    "participants/workbook.pdf",
+    "trainers/certificates.pdf",
+    "trainers/register.pdf",
+    "trainers/score-sheet.xlsx",
+    "trainers/session-plans/alpha.pdf",
+    "trainers/session-plans/beta.pdf",
+    "trainers/tent-cards.pdf",
+    "trainers/tests/post-test-key.pdf",
+    "trainers/tests/pre-test-key.pdf",
+}
+
+
+def new_workshop(folder: Path) -> Path:
+    write_workshop(folder, ("alpha", "beta"))
+    (folder / "plan").mkdir()
+    (folder / "plan" / "secret.txt").write_text(SECRET)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workshop that was built once; tests copy it."""
+    folder = new_workshop(tmp_path_factory.mktemp("built") / "workshop")
+    build_workshop(folder)
+    return folder
+
+
+@pytest.fixture
+def workshop(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "workshop"))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def made(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder / "out").as_posix()
+        for path in build_workshop(folder).having(Fate.MADE)
+    }
+
+
+def sheet_path(folder: Path) -> Path:
+    return folder / "out" / "trainers" / "score-sheet.xlsx"
+
+
+def fill_one_cell(folder: Path) -> bytes:
+    workbook = load_workbook(sheet_path(folder))
+    workbook[ANSWER_SHEETS[FormUse.PRE]].cell(FIRST_ROW, FIRST_ITEM_COLUMN).value = "A"
+    workbook.save(sheet_path(folder))
+    return sheet_path(folder).read_bytes()
+
+
+def add_person(folder: Path) -> None:
+    rows: list[tuple[object, ...]] = [("Code", "Name")]
+    write_roster(folder / "participants.xlsx", rows + [(f"P-{n:02}", f"Person {n}") for n in range(1, 8)])
+
+
+def test_build_makes_every_document(built: Path) -> None:
+    names = set(contents(built / "out")) - {MANIFEST}
+    assert names == DOCUMENTS
+
+
+def test_build_in_another_folder_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    other = new_workshop(tmp_path / "elsewhere")
+    build_workshop(other, workers=2)
+    assert contents(other) == contents(built)
+
+
+def test_second_build_makes_nothing(workshop: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in workshop.rglob("*")}
+    result = build_workshop(workshop)
+    assert {file.fate for file in result.files} == {Fate.UNCHANGED}
+    assert len(result.files) == len(DOCUMENTS)
+    assert {path: path.stat().st_mtime_ns for path in workshop.rglob("*")} == before
+
+
+def test_second_build_with_new_file_times_makes_nothing(workshop: Path) -> None:
+    for path in workshop.rglob("*.yaml"):
+        os.utime(path, (1, 1))
+    assert made(workshop) == set()
+
+
+def test_changed_handout_makes_it_and_the_workbook_again(workshop: Path) -> None:
+    handout = workshop / "curriculum" / "alpha" / "handout.md"
+    handout.write_text(handout.read_text() + "\nOne more line.\n")
+    assert made(workshop) == {"participants/handouts/alpha.pdf", "participants/workbook.pdf"}
+
+
+def test_changed_room_makes_what_shows_rooms_again(workshop: Path) -> None:
+    agenda = workshop / "plan" / "agenda.yaml"
+    text = agenda.read_text()
+    agenda.write_text(text.replace('"Session 1 of alpha"', '"Opening session"'))
+    assert made(workshop) == {
+        "participants/agenda.docx",
+        "participants/agenda.ics",
+        "participants/agenda.pdf",
+        "participants/agenda.xlsx",
+        "participants/workbook.pdf",
+        "trainers/session-plans/alpha.pdf",
+    }
+
+
+def test_damaged_and_missing_files_are_made_again(workshop: Path, built: Path) -> None:
+    (workshop / "out/participants/agenda.pdf").write_bytes(b"%PDF-")
+    (workshop / "out/trainers/register.pdf").unlink()
+    assert made(workshop) == {"participants/agenda.pdf", "trainers/register.pdf"}
+    assert contents(workshop) == contents(built)
+
+
+def test_wrong_input_writes_nothing(workshop: Path) -> None:
+    (workshop / "curriculum/alpha/handout.md").write_text("Cites [@nobody].\n")
+    file = workshop / "workshop.yaml"
+    file.write_text(file.read_text().replace('timezone: "Asia/Almaty"', 'timezone: "Almaty"'))
+    before = contents(workshop)
+    with pytest.raises(InputError) as caught:
+        build_workshop(workshop)
+    assert contents(workshop) == before
+    assert [problem.message for problem in caught.value.problems] == [
+        'cites "nobody", which is not among the references of module.yaml',
+        'timezone: expected an IANA time zone such as "Asia/Almaty", found "Almaty"'
+    ]
+
+
+def test_failing_page_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = new_workshop(tmp_path / "workshop")
+    before = contents(folder)
+
+    def fail(*_: object) -> bytes:
+        raise RuntimeError("no page")
+
+    monkeypatch.setattr("trainkit.render.pages.to_pdf", fail)
+    with pytest.raises(RuntimeError, match="no page"):
+        build_workshop(folder)
+    assert contents(folder) == before
+
+
+def test_filled_score_sheet_is_never_overwritten(workshop: Path) -> None:
+    filled = fill_one_cell(workshop)
+    add_person(workshop)
+    result = build_workshop(workshop)
+    assert sheet_path(workshop).read_bytes() == filled
+    assert result.having(Fate.FILLED) == (sheet_path(workshop),)
+    assert result.wants_a_look is True
+
+
+def test_filled_score_sheet_stays_without_a_word_when_nothing_else_changed(workshop: Path) -> None:
+    filled = fill_one_cell(workshop)
+    result = build_workshop(workshop)
+    assert sheet_path(workshop).read_bytes() == filled
+    assert result.having(Fate.EDITED) == (sheet_path(workshop),)
+    assert result.wants_a_look is False
+
+
+def test_unreadable_score_sheet_counts_as_filled(workshop: Path) -> None:
+    sheet_path(workshop).write_bytes(b"not a workbook")
+    add_person(workshop)
+    result = build_workshop(workshop)
+    assert sheet_path(workshop).read_bytes() == b"not a workbook"
+    assert result.having(Fate.FILLED) == (sheet_path(workshop),)
+
+
+def test_score_sheet_saved_without_entries_is_replaced(workshop: Path) -> None:
+    load_workbook(sheet_path(workshop)).save(sheet_path(workshop))
+    add_person(workshop)
+    result = build_workshop(workshop)
+    assert sheet_path(workshop) in result.having(Fate.MADE)
+    assert result.having(Fate.FILLED) == ()
+
+
+def test_filled_score_sheet_survives_without_the_build_record(workshop: Path) -> None:
+    filled = fill_one_cell(workshop)
+    (workshop / "out" / MANIFEST).unlink()
+    build_workshop(workshop)
+    assert sheet_path(workshop).read_bytes() == filled
+
+
+def test_agenda_edited_in_word_is_kept_aside_when_the_agenda_changes(workshop: Path) -> None:
+    word = workshop / "out/participants/agenda.docx"
+    word.write_bytes(word.read_bytes() + b"edited")
+    edited = word.read_bytes()
+    agenda = workshop / "plan" / "agenda.yaml"
+    agenda.write_text(agenda.read_text().replace('"Session 1 of alpha"', '"Opening session"'))
+    result = build_workshop(workshop)
+    aside = word.with_name("agenda.changed-by-hand-1.docx")
+    assert aside.read_bytes() == edited
+    assert result.having(Fate.SET_ASIDE) == (aside,)
+    assert word in result.having(Fate.MADE)
+
+
+def test_agenda_edited_in_word_stays_when_nothing_else_changed(workshop: Path) -> None:
+    word = workshop / "out/participants/agenda.docx"
+    word.write_bytes(word.read_bytes() + b"edited")
+    edited = word.read_bytes()
+    result = build_workshop(workshop)
+    assert word.read_bytes() == edited
+    assert result.having(Fate.EDITED) == (word,)
+
+
+def test_documents_of_a_dropped_module_are_removed(workshop: Path) -> None:
+    for name in ("agenda.yaml", "forms.yaml"):
+        (workshop / "plan" / name).unlink()
+    file = workshop / "workshop.yaml"
+    file.write_text(file.read_text().replace('  -\n    id: "beta"\n', ""))
+    result = build_workshop(workshop)
+    assert result.having(Fate.REMOVED) == (
+        workshop / "out/participants/handouts/beta.pdf",
+        workshop / "out/trainers/session-plans/beta.pdf",
+    )
+    assert not (workshop / "out/participants/handouts/beta.pdf").exists()
+
+
+def test_killed_build_leaves_whole_files_and_goes_on(built: Path, tmp_path: Path) -> None:
+    expected = contents(built)
+    chance = random.Random(20190305)
+    for number in range(4):
+        folder = new_workshop(tmp_path / f"killed-{number}")
+        script = f"from trainkit import build; build({str(folder)!r})"
+        process = subprocess.Popen([sys.executable, "-c", script])
+        time.sleep(chance.uniform(0.5, 5.0))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        for path, data in contents(folder).items():
+            if path.startswith("out/") and not path.endswith((MANIFEST, ".part")):
+                assert data == expected[path]
+        build_workshop(folder)
+        assert contents(folder) == expected
