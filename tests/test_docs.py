@@ -1,0 +1,59 @@
+"""The documentation holds: its examples run, its links lead somewhere, every command is in it."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from trainkit.cli.app import app
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*/*.md")])
+
+
+def test_examples_of_the_library_page_run(tmp_path: Path) -> None:
+    ignore = shutil.ignore_patterns("out", "agenda.yaml", "forms.yaml")
+    workshop = shutil.copytree(ROOT / "examples/almaty-2019", tmp_path / "w", ignore=ignore)
+    result = doctest.testfile(
+        str(ROOT / "docs/library.md"),
+        module_relative=False,
+        globs={"workshop": Path(workshop)},
+        encoding="utf-8",
+    )
+    assert (result.failed, result.attempted) == (0, 17)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_of_a_page_lead_to_files(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+    local = [link for link in links if not re.match(r"https?:|mailto:", link)]
+    assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+def test_every_command_is_in_readme_and_guide() -> None:
+    commands = {
+        command.callback.__name__ for command in app.registered_commands if command.callback
+    }
+    for page in (ROOT / "README.md", ROOT / "docs/guide.md"):
+        named = set(re.findall(r"trainkit ([a-z]+)", page.read_text(encoding="utf-8")))
+        assert commands - named == set()
+
+
+def test_project_speaks_of_itself_alone() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    forbidden = re.compile(r"/work/|/root/|pypi\.org|pythonhosted|registry\.npmjs|deb\.debian\.org")
+    found = [
+        name
+        for name in tracked
+        if name != "tests/test_docs.py"
+        and not name.endswith((".png", ".ttf", ".xlsx"))
+        and forbidden.search((ROOT / name).read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert found == []
