@@ -16,8 +16,8 @@ from tests.factories import write_roster, write_workshop
 from trainkit.build import Fate, build_workshop
 from trainkit.errors import InputError
 from trainkit.manifest import MANIFEST
-from trainkit.plan.score_layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
 from trainkit.plan.forms import FormUse
+from trainkit.plan.score_layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
 
 SECRET = "00112233445566778899aabbccddeeff\n"
 DOCUMENTS = {
@@ -90,7 +90,9 @@ def fill_one_cell(folder: Path) -> bytes:
 
 def add_person(folder: Path) -> None:
     rows: list[tuple[object, ...]] = [("Code", "Name")]
-    write_roster(folder / "participants.xlsx", rows + [(f"P-{n:02}", f"Person {n}") for n in range(1, 8)])
+    write_roster(
+        folder / "participants.xlsx", rows + [(f"P-{n:02}", f"Person {n}") for n in range(1, 8)]
+    )
 
 
 def test_build_makes_every_document(built: Path) -> None:
@@ -155,7 +157,7 @@ def test_wrong_input_writes_nothing(workshop: Path) -> None:
     assert contents(workshop) == before
     assert [problem.message for problem in caught.value.problems] == [
         'cites "nobody", which is not among the references of module.yaml',
-        'timezone: expected an IANA time zone such as "Asia/Almaty", found "Almaty"'
+        'timezone: expected an IANA time zone such as "Asia/Almaty", found "Almaty"',
     ]
 
 

@@ -56,9 +56,7 @@ def check_curriculum() -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def plan(
-    folder: str | PathLike[str], *, again: bool = False, new_edition: bool = False
-) -> Plan:
+def plan(folder: str | PathLike[str], *, again: bool = False, new_edition: bool = False) -> Plan:
     """Compute the plan files that are missing, write them to ``plan/`` and return the plan.
 
     An agenda that is there is checked and used as it stands; ``again`` computes it anew around

@@ -43,7 +43,9 @@ def read_manifest(out: Path) -> Manifest:
         data = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
         if data["format"] != _FORMAT:
             return Manifest()
-        files = {path: Made(made["recipe"], made["content"]) for path, made in data["files"].items()}
+        files = {
+            path: Made(made["recipe"], made["content"]) for path, made in data["files"].items()
+        }
         return Manifest(data["workshop"], files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Manifest()

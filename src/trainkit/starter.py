@@ -189,9 +189,13 @@ def _events(dates: tuple[date, ...], test_minutes: int) -> Iterator[_Event]:
         yield _Event(f"tea-{number}", "Coffee and tea", "break", day.isoformat(), "15:00", 20)
     start = 15 * 60 + 45 - _round_up(max(0, test_minutes - 40))
     yield _Event(f"tea-{len(dates)}", "Coffee and tea", "break", last, _clock(start - 20), 20)
-    yield _Event("post-test", "Post-test", "post-test", last, _clock(start), test_minutes, room=True)
+    yield _Event(
+        "post-test", "Post-test", "post-test", last, _clock(start), test_minutes, room=True
+    )
     end = start + test_minutes
-    yield _Event("evaluation", "End-of-course questionnaire", "evaluation", last, _clock(end), 10, True)
+    yield _Event(
+        "evaluation", "End-of-course questionnaire", "evaluation", last, _clock(end), 10, True
+    )
     yield _Event("certificates", "Certificates", "certificates", last, _clock(end + 20), 25, True)
     yield _Event("closing", "Closing", "closing", last, _clock(end + 45), 15, True)
 
@@ -203,6 +207,7 @@ def _clock(minutes: int) -> str:
 def _roster(country: str) -> bytes:
     """Return a roster with codes and nothing else: names can be typed, or left out for good."""
     from openpyxl.styles import Alignment
+
     from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
 
     workbook = new_workbook("Participants")

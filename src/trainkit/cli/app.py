@@ -41,10 +41,10 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[  # noqa: ARG001 - handled by its callback
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
-    debug: Annotated[  # noqa: ARG001 - read from the arguments by ``run``
+    debug: Annotated[
         bool, typer.Option("--debug", help="Show the program's trace when it fails.")
     ] = False,
 ) -> None:

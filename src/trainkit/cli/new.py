@@ -35,7 +35,9 @@ def new(  # noqa: PLR0913 - one option a question
     venue: Annotated[str | None, typer.Option(help="Name of the venue.")] = None,
     city: Annotated[str | None, typer.Option(help="City of the venue.")] = None,
     country: Annotated[str | None, typer.Option(help="Country of the venue, such as KZ.")] = None,
-    languages: Annotated[str | None, typer.Option(help="Such as en,ru; documents in the first.")] = None,
+    languages: Annotated[
+        str | None, typer.Option(help="Such as en,ru; documents in the first.")
+    ] = None,
     organisers: Annotated[str | None, typer.Option(help="Separated by semicolons.")] = None,
 ) -> int:
     """Start a workshop folder that builds as it is.

@@ -13,7 +13,16 @@ if TYPE_CHECKING:
 
     from trainkit.problems import Problem
 
-__all__ = ["DONE", "FAULT", "LOOK", "WRONG_INPUT", "complain", "on_terminal", "show_problems", "shown"]
+__all__ = [
+    "DONE",
+    "FAULT",
+    "LOOK",
+    "WRONG_INPUT",
+    "complain",
+    "on_terminal",
+    "show_problems",
+    "shown",
+]
 
 DONE = 0
 LOOK = 1

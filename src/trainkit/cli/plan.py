@@ -20,7 +20,9 @@ def plan(
     ] = False,
     new_edition: Annotated[
         bool,
-        typer.Option("--new-edition", help="Replace the test forms; printed papers become invalid."),
+        typer.Option(
+            "--new-edition", help="Replace the test forms; printed papers become invalid."
+        ),
     ] = False,
 ) -> int:
     """Compute plan/agenda.yaml and plan/forms.yaml where they are missing, and check them.

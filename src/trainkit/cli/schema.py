@@ -13,9 +13,9 @@ __all__ = ["schema"]
 
 
 def schema(
-    folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Where to write them.")
-    ] = Path("schemas"),
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write them.")] = Path(
+        "schemas"
+    ),
 ) -> int:
     """Write JSON Schemas, so that an editor completes and checks the YAML files."""
     from trainkit.definitions.schema import json_schemas

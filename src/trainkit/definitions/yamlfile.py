@@ -2,7 +2,7 @@
 
 Only the harmless core of YAML is accepted: mappings, sequences and scalars. Scalars stay text (the
 model's field type decides what they mean). Anchors, aliases, tags, duplicate keys, nesting beyond
-``MAX_DEPTH`` and invisible direction controls are refused with their place. ruamel.yaml parses to
+``MAX_DEPTH`` and invisible control characters are refused with their place. ruamel.yaml parses to
 events; the tree is built here without recursion, so hostile nesting cannot exhaust the stack.
 """
 
@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLStreamError
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -27,7 +28,6 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
-from ruamel.yaml.reader import ReaderError
 
 from trainkit.problems import Place, Problems
 
@@ -36,7 +36,12 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "YamlFile", "read_text", "read_yaml"]
 MAX_DEPTH = 50
 MAX_BYTES = 5_000_000
 
-_BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BIDI_CONTROLS = "\u202a-\u202e\u2066-\u2069"
+_OTHER_CONTROLS = (
+    "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff"
+)
+"""What neither YAML nor the XML inside Excel and Word files may hold."""
+_REFUSED = re.compile(f"[{_BIDI_CONTROLS}{_OTHER_CONTROLS}]")
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
 
@@ -90,40 +95,53 @@ class YamlFile:
 
 
 def read_text(path: Path, problems: Problems) -> str | None:
-    """Read a text file that a person wrote; problems are recorded and ``None`` returned."""
+    """Read a text file that a person wrote; problems are recorded and ``None`` returned.
+
+    Lines of the text end with a line feed, whatever ends them in the file.
+    """
     if not path.is_file():
         problems.error(Place(path), "expected a file here, found none")
         return None
-    if path.stat().st_size > MAX_BYTES:
-        problems.error(Place(path), f"expected at most {MAX_BYTES:,} bytes")
-        return None
-    raw = path.read_bytes()
     try:
-        text = raw.decode("utf-8-sig")
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        problems.error(Place(path), f"cannot be read: {error.strerror}")
+        return None
+    if size > MAX_BYTES:
+        problems.error(Place(path), f"expected at most {MAX_BYTES:,} bytes, found {size:,}")
+        return None
+    try:
+        text = _with_line_feeds(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
+        before = _with_line_feeds(raw[: error.start].decode("utf-8-sig"))
         problems.error(
-            Place(path, line, column),
+            _place_in(path, before, len(before)),
             "expected UTF-8 text; save the file with the encoding UTF-8",
         )
         return None
-    return text if _without_controls(path, text, problems) else None
+    refused = list(_REFUSED.finditer(text))
+    for match in refused:
+        problems.error(_place_in(path, text, match.start()), _refusal(match[0]))
+    return None if refused else text
 
 
-def _without_controls(path: Path, text: str, problems: Problems) -> bool:
-    clean = True
-    for match in _BIDI_CONTROLS.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
-        name = f"U+{ord(match[0]):04X}"
-        problems.error(
-            Place(path, line, column),
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _place_in(path: Path, text: str, index: int) -> Place:
+    return Place(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+
+
+def _refusal(character: str) -> str:
+    name = f"U+{ord(character):04X}"
+    if re.match(f"[{_BIDI_CONTROLS}]", character):
+        return (
             f"found the invisible direction control {name}, which can hide what a text says; "
-            "delete it",
+            "delete it"
         )
-        clean = False
-    return clean
+    return f"found the control character {name}, which no text may hold; delete it"
 
 
 def read_yaml(path: Path, problems: Problems) -> YamlFile | None:
@@ -133,33 +151,51 @@ def read_yaml(path: Path, problems: Problems) -> YamlFile | None:
         return None
     before = len(problems.errors)
     tree = _Tree(path, problems)
-    parser = YAML(typ="safe", pure=True)
-    try:
-        for event in parser.parse(StringIO(text)):
-            tree.add(event)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
-        problems.error(place, f"not valid YAML: {_plain(error)}")
-    except (ReaderError, YAMLStreamError) as error:
-        problems.error(Place(path), f"not valid YAML: {error}")
-    except _TooDeep:
-        pass
+    with suppress(_Stop):
+        try:
+            for event in YAML(typ="safe", pure=True).parse(StringIO(text)):
+                tree.add(event)
+        except MarkedYAMLError as error:
+            problems.error(*_syntax_problem(path, error))
+        except (ValueError, OverflowError):  # an escape such as "\UFFFFFFFF", which is no character
+            problems.error(Place(path), "not valid YAML: an escape names no character")
     if len(problems.errors) > before:
         return None
-    if tree.root is None:
+    if tree.root is None or tree.root.value is None:
         problems.error(Place(path, 1, 1), "expected content, found an empty file")
         return None
     return YamlFile(path, tree.root)
 
 
-def _plain(error: MarkedYAMLError) -> str:
-    parts = [part for part in (error.context, error.problem) if part]
-    return ", ".join(parts)
+_SYNTAX = (
+    ("found character '\\t'", "found a tab; use spaces"),
+    ("mapping values are not allowed", "a ': ' too many, or wrong indentation; put text that "
+     "holds ': ' in quotation marks"),
+    ("scanning a quoted scalar, found unexpected end", "this quotation mark is never closed"),
+    ("that cannot start any token", "put text that starts with this character in quotation marks"),
+    ("expected ',' or ']'", "expected ',' or ']' in a list that opens with '['"),
+    ("expected ',' or '}'", "expected ',' or '}' in a mapping that opens with '{'"),
+    ("expected <block end>", "the indentation does not fit the lines above"),
+    ("could not find expected ':'", "expected 'key: value'"),
+)  # fmt: skip
+"""Parts of the parser's messages, and how to say them to a person who writes a file."""
 
 
-class _TooDeep(Exception):
-    pass
+def _syntax_problem(path: Path, error: MarkedYAMLError) -> tuple[Place, str]:
+    """Return where a file stops being YAML, and why, in a trainer's words where we have them."""
+    raw = ", ".join(part for part in (error.context, error.problem) if part)
+    words = next((words for part, words in _SYNTAX if part in raw), raw)
+    mark, begun = error.problem_mark or error.context_mark, error.context_mark
+    if words.startswith("this ") and begun:
+        mark = begun
+    elif begun and mark and begun.line != mark.line and words.startswith("expected"):
+        words += f"; it began on line {begun.line + 1}"
+    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+    return place, f"not valid YAML: {words}"
+
+
+class _Stop(Exception):
+    """What follows cannot be read; the reason is recorded."""
 
 
 @dataclass
@@ -183,8 +219,8 @@ class _Tree:
         self._refuse_anchors_and_tags(event, place)
         if isinstance(event, DocumentStartEvent) and self.root is not None:
             self.problems.error(place, "expected one document, found a second after '---'")
-            raise _TooDeep
-        if isinstance(event, ScalarEvent):
+            raise _Stop
+        if isinstance(event, (ScalarEvent, AliasEvent)):
             self._scalar(event, place)
         elif isinstance(event, MappingStartEvent):
             self._open(Node({}, place.line, place.column), place)
@@ -196,19 +232,28 @@ class _Tree:
     def _refuse_anchors_and_tags(self, event: Event, place: Place) -> None:
         if isinstance(event, AliasEvent):
             self.problems.error(place, "aliases (*name) are not used here; write the value out")
-            self._attach(Node(None, place.line, place.column), place)
         elif getattr(event, "anchor", None):
             self.problems.error(place, "anchors (&name) are not used here; write the value out")
-        if getattr(event, "tag", None):
-            self.problems.error(place, f"tags such as {event.tag} are not used here")
+        tag = getattr(event, "tag", None)
+        if tag:
+            shown = str(tag).replace("tag:yaml.org,2002:", "!!")
+            self.problems.error(place, f"tags such as {shown} are not used here; delete it")
 
-    def _scalar(self, event: ScalarEvent, place: Place) -> None:
-        frame = self.stack[-1] if self.stack else None
-        if frame and isinstance(frame.node.value, dict) and not frame.key_seen:
-            self._key(frame, str(event.value), place)
+    def _scalar(self, event: ScalarEvent | AliasEvent, place: Place) -> None:
+        value = "" if isinstance(event, AliasEvent) else str(event.value)
+        escaped = _REFUSED.search(value)
+        if escaped:
+            self.problems.error(place, _refusal(escaped[0]))
+        if self._at_key():
+            alias = isinstance(event, AliasEvent)
+            self._key(self.stack[-1], f"*{event.anchor}" if alias else value, place)
             return
-        plain = event.style is None and event.value in _NULLS
-        self._attach(Node(None if plain else event.value, place.line, place.column), place)
+        plain = isinstance(event, AliasEvent) or event.style is None
+        self._attach(Node(None if plain and value in _NULLS else value, place.line, place.column))
+
+    def _at_key(self) -> bool:
+        frame = self.stack[-1] if self.stack else None
+        return frame is not None and isinstance(frame.node.value, dict) and not frame.key_seen
 
     def _key(self, frame: _Frame, key: str, place: Place) -> None:
         if key in frame.node.keys:
@@ -220,15 +265,14 @@ class _Tree:
     def _open(self, node: Node, place: Place) -> None:
         if len(self.stack) >= MAX_DEPTH:
             self.problems.error(place, f"nested deeper than {MAX_DEPTH} levels")
-            raise _TooDeep
-        frame = self.stack[-1] if self.stack else None
-        if frame and isinstance(frame.node.value, dict) and not frame.key_seen:
+            raise _Stop
+        if self._at_key():
             self.problems.error(place, "expected a key, found a list or mapping")
-            raise _TooDeep
-        self._attach(node, place)
+            raise _Stop
+        self._attach(node)
         self.stack.append(_Frame(node))
 
-    def _attach(self, node: Node, place: Place) -> None:
+    def _attach(self, node: Node) -> None:
         if not self.stack:
             self.root = node
             return
@@ -236,8 +280,6 @@ class _Tree:
         if isinstance(frame.node.value, list):
             frame.node.children[len(frame.node.value)] = node
             frame.node.value.append(node.value)
-        elif not frame.key_seen:
-            self.problems.error(place, "expected a key, found something else")
         else:
             key = frame.key or ""
             frame.node.children[key] = node

@@ -66,7 +66,7 @@ def country_name(code: str, language: str) -> str:
     """Return a country's name in a language, or the code where CLDR has none."""
     from babel import Locale
 
-    return Locale.parse(language, sep="-").territories.get(code, code)
+    return str(Locale.parse(language, sep="-").territories.get(code, code))
 
 
 def date_line(dates: tuple[date, ...], language: str) -> str:
