@@ -1,4 +1,4 @@
-"""The library's steps: ``load``, ``check``, ``plan``, ``build``. The commands are thin over them."""
+"""The library's steps: ``load``, ``check``, ``plan``, ``build``; the commands are thin over them."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_check_prints_every_problem_with_its_place_and_leaves_with_2(workshop: P
         .replace('start: "12:30"', 'start: "12.30"')
         .replace('country: "KZ"', 'country: "Kazakhstan"')
     )
-    lines = {number: line for number, line in enumerate(file.read_text().splitlines(), 1)}
+    lines = dict(enumerate(file.read_text().splitlines(), 1))
     country = next(number for number, line in lines.items() if "Kazakhstan" in line)
     start = next(number for number, line in lines.items() if "12.30" in line)
     result = run("check", cwd=workshop)
@@ -140,7 +140,7 @@ def on_terminal(*arguments: str, answers: str = "") -> str:
     process, terminal = pty.fork()
     if process == 0:
         os.environ.update(TERM="xterm", COLUMNS="100")
-        os.execv(TRAINKIT, [str(TRAINKIT), *arguments])
+        os.execv(TRAINKIT, [str(TRAINKIT), *arguments])  # noqa: S606 - the command under test
     os.write(terminal, answers.encode())
     shown = b""
     while select.select([terminal], [], [], 120)[0]:
@@ -190,7 +190,8 @@ def test_new_without_terminal_names_what_is_missing(tmp_path: Path) -> None:
     result = run("new", "w", "--title", "x", cwd=tmp_path)
     assert result.returncode == 2
     assert result.stderr == (
-        "trainkit: --dates, --timezone, --modules missing; without a terminal nothing can be asked\n"
+        "trainkit: --dates, --timezone, --modules missing; "
+        "without a terminal nothing can be asked\n"
     )
     assert not (tmp_path / "w").exists()
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from trainkit.cli import build, check, new, plan, schema
-from trainkit.cli.output import DONE, FAULT, WRONG_INPUT, complain
+from trainkit.cli.output import DONE, FAULT, WRONG_INPUT, complain, show_problems
 from trainkit.errors import InputError, TrainkitError
 
 __all__ = ["app", "run"]
@@ -62,33 +62,37 @@ def _show_usage(error: Exception) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return the exit status; nothing is raised."""
-    from typer.exceptions import TyperException
-
-    debug = "--debug" in arguments
     try:
         status = app(args=list(arguments), standalone_mode=False)
-    except (typer.Abort, KeyboardInterrupt):
-        complain("stopped; nothing more was written")
+    except Exception as error:  # noqa: BLE001 - the last resort before the person at the prompt
+        return _explain(error, debug="--debug" in arguments)
+    except KeyboardInterrupt:
+        complain("stopped")
         return WRONG_INPUT
-    except TyperException as error:
+    return status if isinstance(status, int) else DONE
+
+
+def _explain(error: Exception, *, debug: bool) -> int:
+    """Say what went wrong and return the exit status for it."""
+    from typer.exceptions import TyperException
+
+    if isinstance(error, typer.Abort):
+        complain("stopped")
+    elif isinstance(error, TyperException):
         _show_usage(error)
-        return WRONG_INPUT
-    except InputError as error:
-        for problem in error.problems:
-            typer.echo(str(problem), err=True)
+    elif isinstance(error, InputError):
         count = len(error.problems)
+        show_problems(error.problems)
         complain(f"{count} {'problem' if count == 1 else 'problems'}; nothing was written")
-        return WRONG_INPUT
-    except TrainkitError as error:
+    elif isinstance(error, TrainkitError):
         complain(str(error))
-        return WRONG_INPUT
-    except BrokenPipeError:
+    elif isinstance(error, BrokenPipeError):  # the reader of a pipe has gone; that is no fault
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return DONE
-    except Exception as error:  # noqa: BLE001 - the last resort before the person at the prompt
+    else:
         if debug:
-            traceback.print_exc()
+            traceback.print_exception(error)
         complain(f"a fault of the program: {type(error).__name__}: {error}")
         complain("run the command again as 'trainkit --debug …' and send us what it prints")
         return FAULT
-    return status if isinstance(status, int) else DONE
+    return WRONG_INPUT
