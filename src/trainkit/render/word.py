@@ -8,12 +8,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from trainkit.render.excel import FONT, INK, PALE
+from trainkit.render.excel import FONT, PALE
 from trainkit.render.files import fixed_zip
+from trainkit.render.word_styles import (
+    DETAIL,
+    FACTS,
+    HEADING,
+    NAMESPACE,
+    PAUSE,
+    STRONG,
+    STYLES,
+    TABLE,
+    fill,
+    table_style,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -35,101 +46,11 @@ __all__ = [
     "word_language",
 ]
 
-FACTS = "Facts"
-"""The paragraph style of the lines around a title: who, when, where."""
-STRONG = "Row Title"
-"""The paragraph style of a table row's main text."""
-DETAIL = "Row Detail"
-"""The paragraph style of the smaller type in a table row."""
-PAUSE = "Row Pause"
-"""The paragraph style of a row that is a break."""
-
 MARGIN = 15
 """On all sides, in millimetres."""
 
-_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_HEADING = "Row Heading"
-_TABLE = "House Table"
-_LINE = "9AA5AD"
-_LOWER = {"Heading 1", "Footer"}
-"""Names that Word shows with a capital and stores without."""
 _UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml")
 """Parts of the library's template that belong to another document."""
-
-
-@dataclass(frozen=True)
-class _Style:
-    """One paragraph style; sizes and spaces in points."""
-
-    name: str
-    size: float
-    bold: bool = False
-    colour: str = "111111"
-    before: float = 0
-    after: float = 0
-    level: int | None = None
-    """The outline level of a heading, counted from 0; a heading stays with what follows."""
-
-    @property
-    def id(self) -> str:
-        return self.name.replace(" ", "")
-
-    def markup(self) -> str:
-        name = self.name.lower() if self.name in _LOWER else self.name
-        keep = "" if self.level is None else "<w:keepNext/><w:keepLines/>"
-        outline = "" if self.level is None else f'<w:outlineLvl w:val="{self.level}"/>'
-        default = ' w:default="1"' if self.name == "Normal" else ""
-        based = "" if default else '<w:basedOn w:val="Normal"/>'
-        bold = "<w:b/><w:bCs/>" if self.bold else ""
-        size = round(self.size * 2)
-        return (
-            f'<w:style xmlns:w="{_NAMESPACE}" w:type="paragraph" w:styleId="{self.id}"{default}>'
-            f'<w:name w:val="{name}"/>{based}<w:qFormat/>'
-            f'<w:pPr>{keep}<w:spacing w:before="{round(self.before * 20)}" '
-            f'w:after="{round(self.after * 20)}" w:line="240" w:lineRule="auto"/>{outline}</w:pPr>'
-            f'<w:rPr>{_fonts()}{bold}<w:color w:val="{self.colour}"/>'
-            f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
-        )
-
-
-_STYLES = (
-    _Style("Normal", 10, after=3),
-    _Style("Title", 20, bold=True, colour=INK, before=4, after=4),
-    _Style("Subtitle", 12, colour="333333", after=6),
-    _Style("Heading 1", 13, bold=True, colour=INK, before=16, after=5, level=0),
-    _Style("Footer", 8.5, colour="333333"),
-    _Style(FACTS, 9.5, colour="333333", after=1),
-    _Style(STRONG, 9, bold=True),
-    _Style(DETAIL, 8, before=1),
-    _Style(PAUSE, 9, colour="333333"),
-    _Style(_HEADING, 9, bold=True, colour=INK),
-)
-
-
-def _fonts() -> str:
-    names = " ".join(f'w:{kind}="{FONT}"' for kind in ("ascii", "hAnsi", "eastAsia", "cs"))
-    return f"<w:rFonts {names}/>"
-
-
-def _table_style() -> str:
-    """Thin grey lines, room around the text, a shaded heading row."""
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    lines = "".join(
-        f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"/>' for s in sides
-    )
-    space = {"top": 40, "left": 90, "bottom": 40, "right": 90}
-    margins = "".join(f'<w:{side} w:w="{w}" w:type="dxa"/>' for side, w in space.items())
-    return (
-        f'<w:style xmlns:w="{_NAMESPACE}" w:type="table" w:styleId="{_TABLE.replace(" ", "")}">'
-        f'<w:name w:val="{_TABLE}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
-        f"<w:tblPr><w:tblBorders>{lines}</w:tblBorders>"
-        f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
-        f'<w:tblStylePr w:type="firstRow"><w:tcPr>{_fill(PALE)}</w:tcPr></w:tblStylePr></w:style>'
-    )
-
-
-def _fill(colour: str) -> str:
-    return f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>'
 
 
 def new_document(title: str, language: str) -> WordDocument:
@@ -157,11 +78,11 @@ def _set_styles(document: WordDocument) -> None:
     from docx.oxml import parse_xml
 
     element: Any = document.styles.element
-    for style in _STYLES:
+    for style in STYLES:
         for old in element.xpath(f'w:style[@w:styleId="{style.id}"]'):
             element.remove(old)
         element.append(parse_xml(style.markup()))
-    element.append(parse_xml(_table_style()))
+    element.append(parse_xml(table_style()))
 
 
 def _set_language(document: WordDocument) -> None:
@@ -200,14 +121,14 @@ def add_table(document: WordDocument, headings: Sequence[str], widths: Sequence[
     from docx.shared import Mm
 
     table = document.add_table(rows=0, cols=len(headings))
-    table.style = document.styles[_TABLE]
+    table.style = document.styles[TABLE]
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     row = add_row(table)
     row._tr.get_or_add_trPr().append(_element("tblHeader"))
     for cell, heading in zip(row.cells, headings, strict=True):
-        add_paragraph(cell, heading, _HEADING)
+        add_paragraph(cell, heading, HEADING)
     return table
 
 
@@ -231,8 +152,8 @@ def shade(row: Any) -> None:
     from docx.oxml import parse_xml
 
     for cell in row.cells:
-        fill = _fill(PALE).replace("<w:shd", f'<w:shd xmlns:w="{_NAMESPACE}"')
-        cell._tc.get_or_add_tcPr().append(parse_xml(fill))
+        colour = fill(PALE).replace("<w:shd", f'<w:shd xmlns:w="{NAMESPACE}"')
+        cell._tc.get_or_add_tcPr().append(parse_xml(colour))
 
 
 def number_pages(document: WordDocument, before: str) -> None:
@@ -258,7 +179,7 @@ def _field(paragraph: Any, instruction: str) -> None:
 
 
 def _w(name: str) -> str:
-    return f"{{{_NAMESPACE}}}{name}"
+    return f"{{{NAMESPACE}}}{name}"
 
 
 def _element(name: str, **attributes: str) -> Any:
@@ -290,7 +211,7 @@ _APPLICATION = (
 )
 # Where Noto Sans is not installed, Word takes the first of the other names that is.
 _FONT_TABLE = (
-    f'{_DECLARATION}<w:fonts xmlns:w="{_NAMESPACE}"><w:font w:name="{FONT}">'
+    f'{_DECLARATION}<w:fonts xmlns:w="{NAMESPACE}"><w:font w:name="{FONT}">'
     '<w:altName w:val="Segoe UI,Arial,Liberation Sans"/><w:family w:val="swiss"/>'
     '<w:pitch w:val="variable"/></w:font></w:fonts>'
 )
