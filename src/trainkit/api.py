@@ -1,4 +1,4 @@
-"""The library's steps: ``load``, ``check``, ``plan``, ``build``; the commands are thin over them."""
+"""The library: ``load``, ``check``, ``plan``, ``build``. The commands are thin over these steps."""
 
 from __future__ import annotations
 
