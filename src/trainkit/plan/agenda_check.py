@@ -29,7 +29,7 @@ def check_agenda(
     """Record everything wrong with ``agenda``, each at its place in ``file``.
 
     ``file`` is where the agenda was read. Warnings are what a person should look at: an event or a
-    session that differs from its definition, events outside the day or for long without a pause.
+    session that differs from its definition, and events for too long without a pause.
     """
     table = Table(agenda, file, definitions, problems)
     check_days(table)

@@ -58,18 +58,13 @@ def _check_speakers_once(table: Table, rows: list[Row]) -> None:
 
 
 def _check_frame(table: Table, row: Row) -> None:
-    """Report a row outside the day: a warning for an event that workshop.yaml puts there."""
     frame = table.definitions.workshop.day
-    if frame.start <= row.entry.start and row.entry.end <= frame.end:
-        return
-    event = table.event_of(row)
-    wanted = event is not None and event.start == row.entry.start
-    report = table.problems.warning if wanted else table.problems.error
-    report(
-        row.place,
-        f"{row} lies outside the day ({clock_span(frame.start, frame.end)}); move it, or change "
-        "day.start or day.end in workshop.yaml",
-    )
+    if row.entry.start < frame.start or row.entry.end > frame.end:
+        table.problems.error(
+            row.place,
+            f"{row} lies outside the day ({clock_span(frame.start, frame.end)}); move it, or "
+            "change day.start or day.end in workshop.yaml",
+        )
 
 
 def _check_runs(table: Table, rows: list[Row]) -> None:

@@ -11,19 +11,17 @@ from datetime import date
 
 from trainkit.definitions.load import Definitions
 from trainkit.definitions.workshop import Event, EventKind
-from trainkit.plan.agenda import Agenda, Entry, EntryKind, minutes_of
+from trainkit.plan.agenda import Agenda, Entry, EntryKind
 from trainkit.plan.timeline import Block, Timeline, clock_of, moment
 from trainkit.plan.wording import clock_span, in_minutes, in_words, presence
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_events", "fixed_blocks", "teaching_time"]
 
-_MIDNIGHT = 24 * 60
+_DAY = 24 * 60
 
 
-def fixed_blocks(
-    definitions: Definitions, previous: Agenda | None, problems: Problems
-) -> tuple[Block, ...]:
+def fixed_blocks(definitions: Definitions, previous: Agenda | None) -> tuple[Block, ...]:
     """Return everything that keeps its place, in order of time.
 
     An event that is pinned elsewhere replaces the one in workshop.yaml: on its own day if it takes
@@ -33,15 +31,7 @@ def fixed_blocks(
     moved = {(block.day, block.entry.event) for block in kept}
     moved_once = {block.entry.event for block in kept}
     blocks = list(kept)
-    for index, event in enumerate(definitions.workshop.events):
-        if minutes_of(event.start) + event.minutes >= _MIDNIGHT:
-            problems.error(
-                _event_place(definitions, index),
-                f'"{event.title}" starts at {event.start:%H:%M} and takes '
-                f"{in_minutes(event.minutes)}, so it would end on the next day; make it shorter "
-                "or earlier",
-            )
-            continue
+    for event in definitions.workshop.events:
         if event.on is not None and event.id in moved_once:
             continue
         blocks += [
@@ -83,8 +73,8 @@ def teaching_time(definitions: Definitions, blocks: tuple[Block, ...]) -> tuple[
     """
     dates = definitions.workshop.dates
     kinds = {event.id: event.kind for event in definitions.workshop.events}
-    start = dates[0].toordinal() * _MIDNIGHT
-    end = (dates[-1].toordinal() + 1) * _MIDNIGHT
+    start = dates[0].toordinal() * _DAY
+    end = (dates[-1].toordinal() + 1) * _DAY
     for block in blocks:
         kind = kinds.get(block.entry.event or "")
         if kind is EventKind.PRE_TEST:
@@ -95,22 +85,15 @@ def teaching_time(definitions: Definitions, blocks: tuple[Block, ...]) -> tuple[
 
 
 def check_events(definitions: Definitions, blocks: tuple[Block, ...], problems: Problems) -> None:
-    """Report events that overlap, have no pause between them, or whose speaker is not there.
+    """Report events whose speaker is not there, and events for too long without a pause.
 
     Only events at the times of workshop.yaml are looked at, since only they stand in that file. A
     run of events that is too long is a warning: the trainer has set these times on purpose.
     """
     index = {event.id: n for n, event in enumerate(definitions.workshop.events)}
     events = [b for b in blocks if b.entry.event in index and not b.entry.pinned]
-    latest: Block | None = None
     for block in events:
         place = _event_place(definitions, index[block.entry.event or ""])
-        if latest and block.start < latest.end:
-            problems.error(
-                place, f"{_at(block)} starts before {_at(latest)} has ended; move one of them"
-            )
-        if latest is None or block.end > latest.end:
-            latest = block
         _check_speakers(definitions, block, place, problems)
     _check_runs(definitions, blocks, problems)
 

@@ -49,15 +49,14 @@ def sequence(
 ) -> Agenda | None:
     """Return the agenda of a workshop, or ``None`` if something does not fit.
 
-    ``definitions`` must name only modules, variants, speakers and rooms that exist. Of
-    ``previous``, pinned entries and rows added by hand keep their place; its revision rises by one
-    if anything changes. Each session that does not fit is reported at its module's place in
-    workshop.yaml with the minutes it lacks or the speaker who is not there, and the total at the
-    place of ``modules``.
+    ``definitions`` are those in which ``definitions.check`` finds no error. Of ``previous``, pinned
+    entries and rows added by hand keep their place; its revision rises by one if anything changes.
+    Each session that does not fit is reported at its module's place in workshop.yaml with the
+    minutes it lacks or the speaker who is not there, and the total at the place of ``modules``.
     """
     before = len(problems.errors)
     needs = module_needs(definitions, problems)
-    fixed = fixed_blocks(definitions, previous, problems)
+    fixed = fixed_blocks(definitions, previous)
     check_events(definitions, fixed, problems)
     if len(problems.errors) > before:
         return None

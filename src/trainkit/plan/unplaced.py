@@ -30,9 +30,6 @@ def report_unplaced(definitions: Definitions, plan: Plan, problems: Problems) ->
 
 
 def _reason(plan: Plan, lesson: Lesson) -> str:
-    block = plan.workshop.day.longest_block
-    if lesson.minutes > block:
-        return f"it is longer than day.longest_block ({in_minutes(block)})"
     usable = _longest_stretch(plan, lesson)
     anyhow = _longest_stretch(plan, lesson, without_speakers=True)
     if _length(anyhow) > _length(usable):
