@@ -44,6 +44,8 @@ _LINE_HEIGHT = 14.0
 """Points that a line takes in ``SIZE``; Noto Sans stands taller than most."""
 _FITTING = 1.08
 """Characters of running text for each character of column width; 1.2 was seen in English."""
+_HIGHEST = 409
+"""Points that Excel allows a row."""
 _UNIT = 5.25
 """Points that a unit of column width takes."""
 _PRINTABLE = (770, 510)
@@ -169,7 +171,7 @@ def _height(text: str, width: float, size: float) -> float:
     fitting = _FITTING if text.isascii() else _FITTING * 0.88
     columns = max(4, int(width * fitting))
     lines = sum(len(textwrap.wrap(part, columns)) or 1 for part in text.split("\n"))
-    return round(lines * _LINE_HEIGHT * size / SIZE + 5, 2)
+    return min(_HIGHEST, round(lines * _LINE_HEIGHT * size / SIZE + 5, 2))
 
 
 def _set_widths(sheet: Worksheet, columns: dict[str, int]) -> None:

@@ -79,7 +79,8 @@ def _set_styles(document: WordDocument) -> None:
 
     element: Any = document.styles.element
     for style in STYLES:
-        for old in element.xpath(f'w:style[@w:styleId="{style.id}"]'):
+        linked = f"{style.id}Char"  # would point back to the style that is replaced
+        for old in element.xpath(f'w:style[@w:styleId="{style.id}" or @w:styleId="{linked}"]'):
             element.remove(old)
         element.append(parse_xml(style.markup()))
     element.append(parse_xml(table_style()))
