@@ -181,18 +181,21 @@ def _set_widths(sheet: Worksheet, columns: dict[str, int]) -> None:
 
 def _print_ready(sheet: Worksheet, view: AgendaView, header: int) -> None:
     """A4 across, fitted to the width, header row on every page and always in sight."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.freeze_panes = f"A{header + 1}"
     sheet.print_title_rows = f"{header}:{header}"
     sheet.print_area = f"A1:{_letter(sheet.max_column)}{sheet.max_row}"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins
     margins.left = margins.right = margins.top = 0.5
     margins.bottom, margins.footer = 0.6, 0.3
     sheet.print_options.horizontalCentered = True
-    sheet.oddFooter.right.text = "&A · &P / &N"
+    footer: Any = sheet.oddFooter
+    footer.right.text = "&A · &P / &N"
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.rightToLeft = view.frame.direction == "rtl"
 

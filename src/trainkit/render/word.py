@@ -83,6 +83,8 @@ def _set_styles(document: WordDocument) -> None:
         for old in element.xpath(f'w:style[@w:styleId="{style.id}" or @w:styleId="{linked}"]'):
             element.remove(old)
         element.append(parse_xml(style.markup()))
+    for old in element.xpath('w:style[@w:type="table" and not(@w:default)]'):
+        element.remove(old)
     element.append(parse_xml(table_style()))
 
 
