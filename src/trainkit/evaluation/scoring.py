@@ -1,0 +1,231 @@
+"""Scores of people and of the class: the numbers on the Scores sheet, computed again in Python.
+
+In: the responses and the two keyed forms. Out: frozen models. One rule serves both tests: a score
+is the number of right items; a blank is not right and is counted apart; a row that is blank
+throughout is a test not taken; a doubtful mark leaves that person without a score on that test
+until somebody resolves it. ``None`` stands wherever a number is undefined, and where the sheet
+shows an empty cell.
+
+Standard deviations are those of a sample (divisor n - 1). The normalised gain is Hake's (American
+Journal of Physics 66, 1998): gain over the largest gain possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from statistics import fmean, stdev
+
+from trainkit.definitions.base import Definition
+from trainkit.plan.forms import FormUse
+from trainkit.plan.keyed import KeyedForm
+from trainkit.responses.model import Respondent, Responses, Sitting
+
+__all__ = [
+    "ClassScores",
+    "Matched",
+    "PersonScores",
+    "SittingScore",
+    "SittingState",
+    "SittingSummary",
+    "Summary",
+    "item_marks",
+    "normalised_gain",
+    "score_class",
+    "score_sitting",
+    "summarise",
+]
+
+
+class SittingState(StrEnum):
+    """Whether a test has a score."""
+
+    NOT_TAKEN = "not taken"
+    DOUBTFUL = "doubtful"
+    SCORED = "scored"
+
+
+class SittingScore(Definition):
+    """One person's result on one test."""
+
+    state: SittingState
+    right: int | None = None
+    blank: int | None = None
+    """Items left blank; ``None`` if the test was not taken."""
+    doubtful: int | None = None
+    percent: float | None = None
+    """100 · right / items, 0 to 100."""
+    groups: dict[str, float | None] = {}
+    """The same over the items of each module (``id``) and objective (``module/id``); ``None``
+    without a score, or where the form has no such item."""
+
+
+class PersonScores(Definition):
+    """One person's results on both tests."""
+
+    code: str
+    tests: dict[FormUse, SittingScore]
+    gain: float | None = None
+    """Post minus pre, in percentage points; only for a person with both scores."""
+    normalised_gain: float | None = None
+    """gain / (100 - pre); ``None`` if pre is 100."""
+
+
+class Summary(Definition):
+    """n, mean and sample standard deviation of the values there are."""
+
+    n: int
+    mean: float | None
+    sd: float | None
+    """``None`` for fewer than two values."""
+
+
+class SittingSummary(Definition):
+    """The class on one test."""
+
+    right: Summary
+    blank: Summary
+    percent: Summary
+    groups: dict[str, Summary]
+    total_blank: int
+    total_doubtful: int
+
+
+class Matched(Definition):
+    """The people with a score on both tests, on the whole test or one group of its items."""
+
+    n: int
+    pre: float | None = None
+    """Mean per cent."""
+    post: float | None = None
+    gain: float | None = None
+    """Difference of the means, in percentage points."""
+    normalised_gain: float | None = None
+    """Class normalised gain: of the means, (post - pre) / (100 - pre)."""
+
+
+class ClassScores(Definition):
+    """All scores of a workshop."""
+
+    people: tuple[PersonScores, ...]
+    tests: dict[FormUse, SittingSummary]
+    gain: Summary
+    normalised_gain: Summary
+    """Over the individual values; shown second, because measurement error biases it."""
+    matched: Matched
+    matched_groups: dict[str, Matched]
+
+
+def item_marks(sitting: Sitting, form: KeyedForm) -> tuple[int, ...]:
+    """Return 1 for each right item and 0 for each other, blanks included."""
+    return tuple(
+        int(mark == item.key) for mark, item in zip(sitting.marks, form.items, strict=True)
+    )
+
+
+def score_sitting(sitting: Sitting, form: KeyedForm, groups: Iterable[str]) -> SittingScore:
+    """Score one person's marks; ``groups`` are module ids and ``module/objective``."""
+    if not sitting.taken:
+        return SittingScore(state=SittingState.NOT_TAKEN, groups=dict.fromkeys(groups))
+    blank, doubtful = len(sitting.blanks), len(sitting.doubtful)
+    if doubtful:
+        return SittingScore(
+            state=SittingState.DOUBTFUL,
+            blank=blank,
+            doubtful=doubtful,
+            groups=dict.fromkeys(groups),
+        )
+    marks = item_marks(sitting, form)
+    return SittingScore(
+        state=SittingState.SCORED,
+        right=sum(marks),
+        blank=blank,
+        doubtful=0,
+        percent=100 * sum(marks) / len(marks),
+        groups={group: _percent(marks, form.numbers_of(group)) for group in groups},
+    )
+
+
+def _percent(marks: Sequence[int], numbers: Sequence[int]) -> float | None:
+    if not numbers:
+        return None
+    return 100 * sum(marks[number - 1] for number in numbers) / len(numbers)
+
+
+def normalised_gain(pre: float | None, post: float | None) -> float | None:
+    """Return (post - pre) / (100 - pre) of two percentages; ``None`` if undefined."""
+    if pre is None or post is None or pre == 100:
+        return None
+    return (post - pre) / (100 - pre)
+
+
+def summarise(values: Iterable[float | None]) -> Summary:
+    """Return n, mean and sample standard deviation over the values that are not ``None``."""
+    known = [value for value in values if value is not None]
+    return Summary(
+        n=len(known),
+        mean=fmean(known) if known else None,
+        sd=stdev(known) if len(known) > 1 else None,
+    )
+
+
+def score_class(responses: Responses, forms: dict[FormUse, KeyedForm]) -> ClassScores:
+    """Score everybody on both tests and the class as a whole."""
+    groups = _groups(forms)
+    people = tuple(_score_person(person, forms, groups) for person in responses.people)
+    return ClassScores(
+        people=people,
+        tests={use: _summarise_test([p.tests[use] for p in people], groups) for use in FormUse},
+        gain=summarise(person.gain for person in people),
+        normalised_gain=summarise(person.normalised_gain for person in people),
+        matched=_matched(people, lambda test: test.percent),
+        matched_groups={group: _matched_group(people, group) for group in groups},
+    )
+
+
+def _groups(forms: dict[FormUse, KeyedForm]) -> tuple[str, ...]:
+    items = [item for use in FormUse for item in forms[use].items]
+    return tuple(dict.fromkeys([i.module for i in items] + [i.objective_key for i in items]))
+
+
+def _score_person(
+    person: Respondent, forms: dict[FormUse, KeyedForm], groups: Sequence[str]
+) -> PersonScores:
+    tests = {use: score_sitting(person.sitting(use), forms[use], groups) for use in FormUse}
+    pre, post = tests[FormUse.PRE].percent, tests[FormUse.POST].percent
+    return PersonScores(
+        code=person.code,
+        tests=tests,
+        gain=None if pre is None or post is None else post - pre,
+        normalised_gain=normalised_gain(pre, post),
+    )
+
+
+def _summarise_test(scores: Sequence[SittingScore], groups: Sequence[str]) -> SittingSummary:
+    return SittingSummary(
+        right=summarise(score.right for score in scores),
+        blank=summarise(score.blank for score in scores),
+        percent=summarise(score.percent for score in scores),
+        groups={group: summarise(score.groups[group] for score in scores) for group in groups},
+        total_blank=sum(score.blank or 0 for score in scores),
+        total_doubtful=sum(score.doubtful or 0 for score in scores),
+    )
+
+
+def _matched_group(people: Sequence[PersonScores], group: str) -> Matched:
+    return _matched(people, lambda test: test.groups[group])
+
+
+def _matched(
+    people: Sequence[PersonScores], value: Callable[[SittingScore], float | None]
+) -> Matched:
+    both = [person for person in people if person.gain is not None]
+    pre = summarise(value(person.tests[FormUse.PRE]) for person in both).mean
+    post = summarise(value(person.tests[FormUse.POST]) for person in both).mean
+    return Matched(
+        n=len(both),
+        pre=pre,
+        post=post,
+        gain=None if pre is None or post is None else post - pre,
+        normalised_gain=normalised_gain(pre, post),
+    )

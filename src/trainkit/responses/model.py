@@ -1,0 +1,83 @@
+"""What came back from the participants: who attended, and what each marked on each form.
+
+Accepted and rejected entries add up to the entries read: nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from trainkit.definitions.base import Definition, Id
+from trainkit.plan.forms import FormUse
+from trainkit.plan.score_layout import DOUBTFUL
+
+__all__ = ["BLANK", "Respondent", "Responses", "Sitting"]
+
+BLANK = ""
+"""What stands for an item that was left blank."""
+
+Mark = Annotated[str, Field(pattern=r"^[A-E?]?$")]
+
+
+class Sitting(Definition):
+    """One person's marks on one form, an entry an item in printed order."""
+
+    marks: tuple[Mark, ...]
+    """A letter, ``""`` for blank, ``"?"`` for a mark that a person must look at again."""
+
+    @property
+    def taken(self) -> bool:
+        """Whether there is at least one mark; a row that is blank throughout was not sat."""
+        return any(mark != BLANK for mark in self.marks)
+
+    @property
+    def blanks(self) -> tuple[int, ...]:
+        """The numbers of the items left blank, none if the test was not taken."""
+        return self._numbers(BLANK) if self.taken else ()
+
+    @property
+    def doubtful(self) -> tuple[int, ...]:
+        """The numbers of the items whose mark is undecided."""
+        return self._numbers(DOUBTFUL)
+
+    def _numbers(self, wanted: str) -> tuple[int, ...]:
+        return tuple(number for number, mark in enumerate(self.marks, 1) if mark == wanted)
+
+
+class Respondent(Definition):
+    """One person, known by code alone."""
+
+    code: str
+    on_roster: bool = True
+    """False for a person whose code was typed in because the roster had none."""
+    attended: bool | None = None
+    """``None`` where nobody said."""
+    note: str | None = None
+    sittings: dict[FormUse, Sitting]
+    """One entry a test, taken or not."""
+
+    def sitting(self, use: FormUse) -> Sitting:
+        """Return the marks on this test."""
+        return self.sittings[use]
+
+
+class Responses(Definition):
+    """Everything that a score sheet holds, in the order of its rows."""
+
+    workshop: Id
+    forms: dict[FormUse, str]
+    """The code, form and edition, that each test was answered on."""
+    people: tuple[Respondent, ...] = ()
+    read: Annotated[int, Field(ge=0)] = 0
+    """Entry cells that hold something."""
+    accepted: Annotated[int, Field(ge=0)] = 0
+    rejected: Annotated[int, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _nothing_lost(self) -> Self:
+        if self.accepted + self.rejected != self.read:
+            raise PydanticCustomError("lost", "accepted and rejected entries do not add up to read")
+        return self
