@@ -1,0 +1,228 @@
+"""The look of the score sheet: headings, entry cells, calculated cells, the printed page.
+
+Colour is never the only sign: entry cells are white with a frame, calculated ones grey, headings
+white on dark, so a black-and-white copy reads the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trainkit.render.excel import FONT, INK, PALE, put_text
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.styles import Border
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = [
+    "ALARM",
+    "ONE_PAGE",
+    "PagePlan",
+    "as_number",
+    "calculated",
+    "entry",
+    "heading",
+    "label",
+    "letter",
+    "lock_and_lay_out",
+    "prose",
+    "reference",
+    "refuse",
+    "sheet_title",
+    "turned_height",
+]
+
+_LINE = "8A99A6"
+ALARM = "F4B183"
+"""Behind what a person must look at again; dark enough to show in grey."""
+
+ONE_PAGE = 45
+"""Most rows of people that are still readable when an answer sheet is fitted to one page."""
+
+
+def letter(column: int) -> str:
+    """Return a column's letters."""
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(column)
+
+
+def reference(title: str, first: str, last: str = "") -> str:
+    """Return a reference into another sheet: ``'Pre marks'!D7:W7``."""
+    return f"'{title}'!{first}:{last}" if last else f"'{title}'!{first}"
+
+
+def turned_height(texts: Iterable[str]) -> float:
+    """Return the height in points of a row in which these headings are turned."""
+    return 12 + 4.9 * max(len(text) for text in texts)
+
+
+def sheet_title(sheet: Worksheet, title: str, hint: str) -> None:
+    """Write the title into row 1 and what the sheet is for into row 2."""
+    from openpyxl.styles import Font
+
+    put_text(sheet, 1, 1, title).font = Font(name=FONT, size=14, bold=True, color=INK)
+    put_text(sheet, 2, 1, hint).font = Font(name=FONT, size=9, italic=True, color="444444")
+    sheet.row_dimensions[1].height = 24
+
+
+def heading(sheet: Worksheet, row: int, column: int, text: str, turned: bool = False) -> Cell:
+    """Write a heading, white on dark; ``turned`` runs it upwards for narrow columns."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    cell = put_text(sheet, row, column, text)
+    cell.font = Font(name=FONT, size=8 if turned else 9, bold=True, color="FFFFFF")
+    cell.fill = PatternFill("solid", start_color=INK)
+    cell.alignment = Alignment(
+        wrap_text=not turned,
+        horizontal="center",
+        vertical="bottom" if turned else "center",
+        text_rotation=90 if turned else 0,
+    )
+    cell.border = _frame("FFFFFF")
+    return cell
+
+
+def label(sheet: Worksheet, row: int, column: int, text: str, bold: bool = False) -> Cell:
+    """Write a printed text that stays locked."""
+    from openpyxl.styles import Alignment
+
+    cell = prose(sheet, row, column, text, bold)
+    cell.border = _frame(_LINE)
+    cell.alignment = Alignment(vertical="center", indent=1)
+    return cell
+
+
+def prose(sheet: Worksheet, row: int, column: int, text: str, bold: bool = False) -> Cell:
+    """Write running text without a frame."""
+    from openpyxl.styles import Alignment, Font
+
+    cell = put_text(sheet, row, column, text)
+    cell.font = Font(name=FONT, size=10, bold=bold)
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    return cell
+
+
+def as_number(cell: Cell, value: int) -> None:
+    """Show a number: numbers written as text carry a warning sign in Excel."""
+    cell.value = value
+    cell.number_format = "0"
+
+
+def calculated(sheet: Worksheet, row: int, column: int, formula: str, shape: str = "0") -> Cell:
+    """Write a formula on grey; ``shape`` is the number format."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    cell = sheet.cell(row=row, column=column, value=f"={formula}")
+    cell.number_format = shape
+    cell.font = Font(name=FONT, size=10)
+    cell.fill = PatternFill("solid", start_color=PALE)
+    cell.border = _frame(_LINE)
+    cell.alignment = Alignment(horizontal="center", vertical="center")
+    return cell
+
+
+def entry(sheet: Worksheet, row: int, column: int, centred: bool = True) -> Cell:
+    """Make an empty cell that can be typed into, as text."""
+    from openpyxl.styles import Alignment, Font, Protection
+
+    cell = sheet.cell(row=row, column=column)
+    cell.number_format = "@"
+    cell.font = Font(name=FONT, size=10)
+    cell.border = _frame("000000")
+    cell.alignment = Alignment(
+        horizontal="center" if centred else "left",
+        indent=0 if centred else 1,
+        vertical="center",
+        wrap_text=not centred,
+    )
+    cell.protection = Protection(locked=False)
+    return cell  # type: ignore[return-value]
+
+
+def _frame(colour: str) -> Border:
+    from openpyxl.styles import Border, Side
+
+    side = Side(style="thin", color=colour)
+    return Border(left=side, right=side, top=side, bottom=side)
+
+
+@dataclass(frozen=True)
+class PagePlan:
+    """How a sheet is shown and printed."""
+
+    last_row: int
+    last_column: int
+    widths: Mapping[int, float]
+    """Column widths in characters, by column number."""
+    freeze: str | None = None
+    """The first cell that scrolls."""
+    heading_rows: tuple[int, int] | None = None
+    """First and last row repeated on every printed page."""
+    heading_columns: int = 0
+    """Columns repeated on every printed page."""
+    breaks: tuple[int, ...] = ()
+    """Columns after which a printed page ends; without any, the sheet is one page wide."""
+    scale: int = 100
+    """Per cent, where ``breaks`` are given."""
+    pages_high: int = 0
+    """Pages from top to bottom; 0 for as many as it takes."""
+    portrait: bool = False
+
+
+def lock_and_lay_out(sheet: Worksheet, plan: PagePlan, workshop: str) -> None:
+    """Lock all but the entry cells, without a password, and set screen and page."""
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = False
+    sheet.protection.formatRows = False
+    sheet.sheet_view.showGridLines = False
+    for column, width in plan.widths.items():
+        sheet.column_dimensions[letter(column)].width = width
+    if plan.freeze:
+        sheet.freeze_panes = plan.freeze
+    sheet.print_area = f"A1:{letter(plan.last_column)}{plan.last_row}"
+    if plan.heading_rows:
+        sheet.print_title_rows = f"{plan.heading_rows[0]}:{plan.heading_rows[1]}"
+    if plan.heading_columns:
+        sheet.print_title_cols = f"A:{letter(plan.heading_columns)}"
+    _page(sheet, plan, workshop)
+
+
+def _page(sheet: Worksheet, plan: PagePlan, workshop: str) -> None:
+    from openpyxl.worksheet.pagebreak import Break, ColBreak
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "portrait" if plan.portrait else "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    if not plan.breaks:
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = plan.pages_high
+    else:  # a sheet that is fitted to pages ignores its breaks
+        sheet.page_setup.scale = plan.scale
+        sheet.col_breaks = ColBreak()
+        for column in plan.breaks:
+            sheet.col_breaks.append(Break(id=column))
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top = margins.bottom = 0.7
+    margins.header = margins.footer = 0.3
+    header: Any = sheet.oddHeader
+    header.left.text = workshop.replace("&", "&&")
+    header.right.text = "For trainers only"
+    footer: Any = sheet.oddFooter
+    footer.left.text = "&A"
+    footer.right.text = "&P / &N"
+
+
+def refuse(rule: DataValidation, title: str, message: str) -> None:
+    """Make a rule refuse other entries and say what is expected."""
+    rule.allow_blank = True
+    rule.showErrorMessage = True
+    rule.errorStyle = "stop"
+    rule.errorTitle = title
+    rule.error = message

@@ -1,0 +1,116 @@
+"""What the score sheet shows, gathered from the kit."""
+
+from __future__ import annotations
+
+from trainkit.documents.document import Kit
+from trainkit.plan.forms import Forms, FormUse
+from trainkit.plan.keyed import KeyedForm, KeyedItem, keyed_form
+from trainkit.plan.score_layout import (
+    FIRST_ITEM_COLUMN,
+    ScoreColumn,
+    ScoreLayout,
+    check_value,
+    score_columns,
+)
+from trainkit.render.recipe import View
+
+__all__ = ["Group", "PersonRow", "ScoreSheetView", "score_sheet_view"]
+
+
+class PersonRow(View):
+    """A person on the roster."""
+
+    code: str
+    name: str | None
+    country: str | None
+    role: str | None
+
+
+class Group(View):
+    """A module or an objective that gets its own columns."""
+
+    key: str
+    """The module's id, or ``module/objective``."""
+    title: str
+    """The module's short title."""
+    text: str
+    """The module's title, or the objective in words."""
+
+
+class ScoreSheetView(View):
+    """Everything on the score sheet."""
+
+    workshop: str
+    title: str
+    names: bool
+    people: tuple[PersonRow, ...]
+    forms: dict[FormUse, KeyedForm]
+    check: str
+    modules: tuple[Group, ...]
+    objectives: tuple[Group, ...]
+    """Those that some item of the two forms measures, in the order of the modules."""
+
+    @property
+    def layout(self) -> ScoreLayout:
+        """Where the people stand."""
+        return ScoreLayout(len(self.people))
+
+    @property
+    def columns(self) -> dict[ScoreColumn, int]:
+        """The columns of the Scores sheet."""
+        return score_columns(
+            [group.key for group in self.modules], [group.key for group in self.objectives]
+        )
+
+    @property
+    def items(self) -> list[tuple[KeyedForm, KeyedItem]]:
+        """The items of both forms, pre-test first."""
+        return [(self.forms[use], item) for use in FormUse for item in self.forms[use].items]
+
+    def objective_text(self, key: str) -> str:
+        """Return an objective in words."""
+        return {group.key: group.text for group in self.objectives}[key]
+
+    def last_item_column(self, use: FormUse) -> int:
+        """Return the column of a form's last item on its answer sheet."""
+        return FIRST_ITEM_COLUMN + len(self.forms[use].items) - 1
+
+
+def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
+    """Gather the view; raises ``KeyError`` unless there is a form for each test."""
+    definitions = kit.definitions
+    workshop = definitions.workshop
+    names = workshop.privacy.names_in_score_sheet
+    people = definitions.roster.participants
+    banks = [course.bank for course in definitions.courses]
+    keyed = {use: keyed_form(forms.form(use), banks) for use in FormUse}
+    items = [item for form in keyed.values() for item in form.items]
+    measured = {item.objective_key for item in items} | {item.module for item in items}
+    modules = [course.module for course in definitions.courses]
+    return ScoreSheetView(
+        workshop=workshop.id,
+        title=workshop.title,
+        names=names,
+        people=tuple(
+            PersonRow(
+                code=person.code,
+                name=person.name if names else None,
+                country=person.country,
+                role=person.role,
+            )
+            for person in people
+        ),
+        forms=keyed,
+        check=check_value(forms, [person.code for person in people]),
+        modules=tuple(
+            Group(key=module.id, title=module.short_title, text=module.title)
+            for module in modules
+            if module.id in measured
+        ),
+        objectives=tuple(
+            Group(key=f"{module.id}/{objective.id}", title=module.short_title, text=objective.text)
+            for module in modules
+            for objective in module.objectives
+            if f"{module.id}/{objective.id}" in measured
+        ),
+    )
