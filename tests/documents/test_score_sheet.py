@@ -43,7 +43,7 @@ from trainkit.plan.score_layout import (
 )
 from trainkit.problems import Problems
 from trainkit.responses.model import Responses
-from trainkit.responses.score_sheet import read_score_sheet
+from trainkit.responses.score_sheet import read_score_sheet, typed_entries
 
 BANKS = (make_bank("alpha"), make_bank("beta"))
 TINY_CODES = tuple(f"P-{n:02}" for n in range(1, 6))
@@ -270,6 +270,11 @@ def test_sheet_has_no_error_value_anywhere(sheets: dict[str, Path], name: str) -
         for cell in cells
         if cell.data_type == "e" or str(cell.value).startswith(("#", "Err:"))
     ] == []
+
+
+def test_sheet_saved_by_another_program_still_counts_its_entries(sheets: dict[str, Path]) -> None:
+    # tiny: 11 marks before and 15 after, a blank is none
+    assert [typed_entries(sheets[name]) for name in ("empty", "tiny")] == [0, 26]
 
 
 def _line(sheet: Worksheet, row: int, first: int, last: int) -> list[Any]:

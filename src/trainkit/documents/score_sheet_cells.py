@@ -93,7 +93,7 @@ def label(sheet: Worksheet, row: int, column: int, text: str, bold: bool = False
 
     cell = prose(sheet, row, column, text, bold)
     cell.border = _frame(_LINE)
-    cell.alignment = Alignment(vertical="center", indent=1)
+    cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
     return cell
 
 
@@ -109,8 +109,11 @@ def prose(sheet: Worksheet, row: int, column: int, text: str, bold: bool = False
 
 def as_number(cell: Cell, value: int) -> None:
     """Show a number: numbers written as text carry a warning sign in Excel."""
+    from openpyxl.styles import Alignment
+
     cell.value = value
     cell.number_format = "0"
+    cell.alignment = Alignment(horizontal="center", vertical="center")
 
 
 def calculated(sheet: Worksheet, row: int, column: int, formula: str, shape: str = "0") -> Cell:

@@ -164,7 +164,9 @@ def _person(sheet: Worksheet, row: int, person: PersonRow | None, columns: tuple
             entry(sheet, row, column, centred=False)
             continue
         cell = label(sheet, row, column, texts.get(title) or "")
-        cell.alignment = Alignment(vertical="center", indent=1, wrap_text=title in {"Name", "Role"})
+        cell.alignment = Alignment(
+            horizontal="left", vertical="center", indent=1, wrap_text=title in {"Name", "Role"}
+        )
 
 
 def _validate_people(sheet: Worksheet, view: ScoreSheetView, attended: int) -> None:
