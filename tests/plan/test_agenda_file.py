@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,19 @@ from trainkit.problems import Problems
 
 
 @pytest.fixture(scope="module")
-def definitions(tmp_path_factory: pytest.TempPathFactory) -> Definitions:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("workshop")
+
+
+@pytest.fixture
+def definitions(folder: Path) -> Definitions:
+    return small_workshop(folder)
+
+
+@cache
+def small_workshop(folder: Path) -> Definitions:
     return definitions_of(
-        tmp_path_factory.mktemp("workshop"),
+        folder,
         [module_with("alpha", (60, 30))],
         dates=[DAY_1],
         events=[event_data("lunch", "lunch", DAY_1, "12:30", 60)],
@@ -172,9 +183,12 @@ def test_read_agenda_reports_a_missing_file(tmp_path: Path) -> None:
 IDS = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,3})?", fullmatch=True) | st.sampled_from(
     ["null", "no", "on", "true", "y", "1e3", "0x1f", "2026"]
 )
-TEXTS = st.text(min_size=1, max_size=60) | st.sampled_from(
-    ["null", "# no comment", "a: b", "x\u202ey", "می\u200cخواهم", "\x85\u2028", "\\n", "'", '"']
-)
+# Controls and directions are left out: no text that people write may hold most of them.
+TEXTS = (
+    st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=60)
+    | st.sampled_from(["null", "# no comment", "a: b", "می\u200cخواهم", "a\nb\tc"])
+    | st.sampled_from(["\x85a\u2028b\xa0c", "\\n", "\\", "'", '"', "{a}, [b]"])
+).filter(str.strip)
 
 
 @st.composite
@@ -189,11 +203,11 @@ def entries(draw: st.DrawFn) -> Any:
     return {
         "start": f"{start // 60:02}:{start % 60:02}",
         "end": f"{end // 60:02}:{end % 60:02}",
-        "title": draw(TEXTS.filter(str.strip)),
+        "title": draw(TEXTS),
         "speakers": draw(st.lists(IDS, max_size=3)),
         "room": draw(st.none() | IDS),
         "pinned": draw(st.booleans()),
-        "note": draw(st.none() | TEXTS.filter(str.strip)),
+        "note": draw(st.none() | TEXTS),
         **what,
     }
 
@@ -205,8 +219,9 @@ def entries(draw: st.DrawFn) -> Any:
     revision=st.integers(1, 999),
 )
 def test_agenda_yaml_reads_back_equal_whatever_stands_in_it(
-    definitions: Definitions, days: list[Any], workshop: str, revision: int
+    folder: Path, days: list[Any], workshop: str, revision: int
 ) -> None:
+    definitions = small_workshop(folder)
     first = date(2026, 3, 3)
     agenda = Agenda.model_validate(
         {

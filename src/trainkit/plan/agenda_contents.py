@@ -71,7 +71,7 @@ def check_sessions(table: Table) -> None:
             table.problems.warning(
                 row.place,
                 f"{row} has {in_minutes(row.entry.minutes)} here and "
-                f"{in_minutes(wanted[key].minutes)} in its module.yaml; change one of them if that "
+                f"{wanted[key].minutes} in its module.yaml; change one of them if that "
                 "is not meant",
             )
         seen.add(key)

@@ -1,4 +1,7 @@
-"""Checks of the order in an agenda: sessions, modules, and the tests around the teaching."""
+"""Checks of the order in an agenda: sessions, modules, and the tests around the teaching.
+
+Starts are compared, not ends: rows that overlap are reported by ``agenda_times``, once.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ def _must_follow(sessions: tuple[Session, ...], position: int) -> list[str]:
 
 
 def _check_pair(table: Table, earlier: Row | None, later: Row | None) -> None:
-    if earlier and later and later.start < earlier.end:
+    if earlier and later and later.start < earlier.start:
         table.problems.error(
             later.place, f"{later} must come after {earlier}; exchange the two or move one"
         )
@@ -48,7 +51,7 @@ def _check_modules(table: Table, first: dict[str, Row], needed: str, module: str
     if not own or not others:
         return
     begins, ends = min(own, key=lambda row: row.start), max(others, key=lambda row: row.end)
-    if begins.start < ends.end:
+    if begins.start < ends.start:
         title = table.definitions.course(module).module.short_title
         other = table.definitions.course(needed).module.short_title
         table.problems.error(
@@ -65,11 +68,11 @@ def _check_tests(table: Table) -> None:
         event = table.event_of(test)
         kind = event.kind if event else None
         for row in sessions:
-            if kind is EventKind.PRE_TEST and row.start < test.end:
+            if kind is EventKind.PRE_TEST and row.start < test.start:
                 table.problems.error(
                     row.place, f"{row} must come after the pre-test {test}; move one of them"
                 )
-            if kind is EventKind.POST_TEST and row.end > test.start:
+            if kind is EventKind.POST_TEST and row.start > test.start:
                 table.problems.error(
                     row.place, f"{row} must come before the post-test {test}; move one of them"
                 )
