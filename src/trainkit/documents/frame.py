@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from trainkit.definitions.workshop import Workshop
 from trainkit.documents.document import Audience, Kit
 from trainkit.render.recipe import View
 
+if TYPE_CHECKING:
+    from babel import Locale
+
 __all__ = [
     "Frame",
     "country_name",
     "date_line",
+    "day_month",
     "frame_of",
     "long_date",
     "place_line",
@@ -19,6 +24,8 @@ __all__ = [
     "weekday_date",
 ]
 
+_CLDR_NAMES = {"en": "en-GB", "prs": "fa-AF"}
+"""What CLDR calls a language: English as in the region, day first; Dari is Persian there."""
 _RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur"}
 
 
@@ -64,9 +71,7 @@ def place_line(workshop: Workshop) -> str:
 
 def country_name(code: str, language: str) -> str:
     """Return a country's name in a language, or the code where CLDR has none."""
-    from babel import Locale
-
-    return str(Locale.parse(language, sep="-").territories.get(code, code))
+    return str(_locale(language).territories.get(code, code))
 
 
 def date_line(dates: tuple[date, ...], language: str) -> str:
@@ -99,6 +104,13 @@ def weekday_date(day: date, language: str) -> str:
     return format_date(day, "full", locale=_locale(language))
 
 
+def day_month(day: date, language: str) -> str:
+    """Return a date without its year: ``5 March``."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton("MMMMd", day, locale=_locale(language))
+
+
 def short_day(day: date, language: str) -> str:
     """Return a date short enough for a tab or a narrow column: ``Tue 5 March``."""
     from babel.dates import format_date
@@ -106,5 +118,11 @@ def short_day(day: date, language: str) -> str:
     return format_date(day, "EEE d MMMM", locale=_locale(language))
 
 
-def _locale(language: str) -> str:
-    return "en_GB" if language == "en" else language.replace("-", "_")
+def _locale(language: str) -> Locale:
+    """Return the locale for dates and country names; English where CLDR lacks the language."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(_CLDR_NAMES.get(language, language), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en-GB", sep="-")
