@@ -187,6 +187,7 @@ def test_sequence_leaves_room_for_a_pause_before_a_fixed_event(tmp_path: Path) -
     ("from_hour", "rows"),
     [
         ("10:00", ["10:00-10:10 Short break", "10:10-11:10 alpha/s1"]),
+        ("10:05", ["10:00-10:10 Short break", "10:10-11:10 alpha/s1"]),
         ("10:15", ["10:00-10:10 Short break", "10:15-11:15 alpha/s1"]),
         ("10:20", ["10:20-11:20 alpha/s1"]),
     ],
@@ -248,6 +249,29 @@ def test_sequence_moves_a_whole_module_forward_for_its_speaker(tmp_path: Path) -
         "12:30-13:30 lunch",
         "13:30-14:30 alpha/s2",
     ]
+
+
+def test_sequence_puts_no_session_before_a_pre_test(tmp_path: Path) -> None:
+    definitions = definitions_of(
+        tmp_path,
+        [module_with("alpha", (60,))],
+        dates=[DAY_1],
+        events=[event_data("pre", "pre-test", DAY_1, "13:00", 30)],
+    )
+    assert timetable(planned(definitions)) == [["13:00-13:30 pre", "13:30-14:30 alpha/s1"]]
+
+
+def test_sequence_puts_no_session_behind_a_post_test(tmp_path: Path) -> None:
+    definitions = definitions_of(
+        tmp_path,
+        [module_with("alpha", (60,))],
+        events=[event_data("post", "post-test", DAY_1, "09:45", 30)],
+    )
+    assert messages(definitions)[1] == (
+        line_of(definitions, "alpha"),
+        '"Session 1 of alpha" (Alpha, 60 minutes) does not fit: the longest free stretch left that '
+        "it could use has 45 minutes (3 March 2026, 09:00-09:45), 15 minutes too short",
+    )
 
 
 def test_sequence_goes_on_next_day_and_stops_before_the_post_test(tmp_path: Path) -> None:
@@ -353,6 +377,21 @@ def test_sequence_puts_earlier_sessions_before_a_pinned_later_one(tmp_path: Path
             '"Session 1 of alpha" (Alpha, 60 minutes) does not fit: the longest free stretch left '
             "that it could use has 30 minutes (3 March 2026, 09:00-09:30), 30 minutes too short",
         ),
+    ]
+
+
+def test_sequence_keeps_a_chain_of_sessions_before_its_pinned_end(tmp_path: Path) -> None:
+    definitions = definitions_of(
+        tmp_path, [module_with("alpha", (30, 30, 30))], dates=[DAY_1], events=[]
+    )
+    row = Entry(start=time(9, 0), end=time(9, 30), session="alpha/s3", title="3", pinned=True)
+    previous = Agenda(
+        workshop="test-workshop", days=(AgendaDay(date=date(2026, 3, 3), entries=(row,)),)
+    )
+    assert [message for _, message in messages(definitions, previous)][1:] == [
+        f'"Session {n} of alpha" (Alpha, 30 minutes) does not fit: no free stretch is left that it '
+        "could use"
+        for n in (1, 2)
     ]
 
 
