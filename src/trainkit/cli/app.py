@@ -92,7 +92,7 @@ def _explain(error: Exception, *, debug: bool) -> int:
     else:
         if debug:
             traceback.print_exception(error)
-        complain(f"a fault of the program: {type(error).__name__}: {error}")
+        complain(f"a fault of the program ({type(error).__name__})")
         complain("run the command again as 'trainkit --debug …' and send us what it prints")
         return FAULT
     return WRONG_INPUT

@@ -7,12 +7,13 @@ write on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Sequence
 
 from trainkit.definitions.roster import Participant
-from trainkit.definitions.workshop import EventKind, Signatory
+from trainkit.definitions.workshop import EventKind, Workshop
 from trainkit.documents.document import Audience, Document, Kit
-from trainkit.documents.frame import Frame, country_name, frame_of, long_date
+from trainkit.documents.frame import Frame, country_name, day_month, frame_of, long_date
 from trainkit.plan.agenda import Entry, EntryKind
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
@@ -21,6 +22,12 @@ __all__ = ["certificates", "register", "tent_cards", "training_minutes"]
 
 SPARE_ROWS = 5
 """Empty rows on the register for people who come unannounced."""
+
+DAYS_ON_A_SHEET = 3
+"""As many days as leave room to sign, on paper that lies across."""
+
+_EVENT_LINE = 66
+"""Letters of the event's title that fit on a line of the certificate."""
 
 _TRAINING = {EventKind.PRE_TEST, EventKind.POST_TEST, EventKind.ACTIVITY}
 
@@ -43,7 +50,8 @@ class RegisterView(View):
     """The attendance register."""
 
     frame: Frame
-    days: tuple[str, ...]
+    sheets: tuple[tuple[str, ...], ...]
+    """The days of each sheet."""
     people: tuple[PersonLine, ...]
     spare_rows: int
 
@@ -55,15 +63,23 @@ class TentCardsView(View):
     people: tuple[PersonLine, ...]
 
 
+class SignatureLine(View):
+    """A line to sign on, and who signs; the name is empty where it is not known."""
+
+    name: str
+    role: str
+
+
 class CertificatesView(View):
     """One certificate a person."""
 
     frame: Frame
     people: tuple[PersonLine, ...]
+    event_lines: tuple[str, ...]
     hours: str
     modules: tuple[str, ...]
     issued: str
-    signatories: tuple[Signatory, ...]
+    signatures: tuple[SignatureLine, ...]
 
 
 def register(kit: Kit) -> Iterator[Document]:
@@ -71,7 +87,7 @@ def register(kit: Kit) -> Iterator[Document]:
     language = kit.definitions.workshop.language
     view = RegisterView(
         frame=frame_of(kit, "Attendance register", Audience.TRAINERS),
-        days=tuple(long_date(day.date, language) for day in kit.agenda.days),
+        sheets=_sheets([day_month(day.date, language) for day in kit.agenda.days]),
         people=_people(kit),
         spare_rows=SPARE_ROWS,
     )
@@ -102,15 +118,32 @@ def certificates(kit: Kit) -> Iterator[Document]:
     view = CertificatesView(
         frame=frame_of(kit, "Certificates of attendance", Audience.TRAINERS, ""),
         people=_people(kit),
+        event_lines=_even_lines(workshop.title, _EVENT_LINE),
         hours=_hours(kit),
         modules=tuple(course.module.title for course in kit.definitions.courses),
         issued=long_date(workshop.dates[-1], workshop.language),
-        signatories=workshop.certificate.signatories
-        or tuple(Signatory(name="", role=organiser) for organiser in workshop.organisers),
+        signatures=_signatures(workshop),
     )
     yield Document(
         Audience.TRAINERS, "certificates.pdf", PdfRecipe("people/certificates.html", view)
     )
+
+
+def _sheets(days: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Spread the days evenly over as few sheets as possible."""
+    count = -(-len(days) // DAYS_ON_A_SHEET)
+    size = -(-len(days) // count)
+    return tuple(tuple(days[start : start + size]) for start in range(0, len(days), size))
+
+
+def _even_lines(text: str, limit: int) -> tuple[str, ...]:
+    """Break a title into as few lines as ``limit`` letters allow, none much shorter than the rest."""
+    fewest = len(textwrap.wrap(text, limit))
+    for width in range(len(text) // fewest, limit):
+        lines = textwrap.wrap(text, width)
+        if len(lines) == fewest:
+            return tuple(lines)
+    return tuple(textwrap.wrap(text, limit))
 
 
 def training_minutes(kit: Kit) -> int:
@@ -128,6 +161,14 @@ def _is_training(entry: Entry, kinds: dict[str, EventKind]) -> bool:
     if entry.kind is EntryKind.EVENT:
         return kinds[str(entry.event)] in _TRAINING
     return entry.kind in {EntryKind.SESSION, EntryKind.ADDED}
+
+
+def _signatures(workshop: Workshop) -> tuple[SignatureLine, ...]:
+    """Return who signs: the signatories, or a line for each organiser."""
+    stated = workshop.certificate.signatories
+    if stated:
+        return tuple(SignatureLine(name=person.name, role=person.role) for person in stated)
+    return tuple(SignatureLine(name="", role=organiser) for organiser in workshop.organisers)
 
 
 def _hours(kit: Kit) -> str:
