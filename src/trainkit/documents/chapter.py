@@ -9,7 +9,15 @@ from trainkit.definitions.module import Reference
 from trainkit.render.markdown import headings
 from trainkit.render.recipe import View
 
-__all__ = ["Chapter", "ContentsLine", "ObjectiveLine", "ReferenceLine", "TermLine", "assets_of", "chapter_of"]
+__all__ = [
+    "Chapter",
+    "ContentsLine",
+    "ObjectiveLine",
+    "ReferenceLine",
+    "TermLine",
+    "assets_of",
+    "chapter_of",
+]
 
 
 class ObjectiveLine(View):
@@ -26,8 +34,12 @@ class ReferenceLine(View):
 
     anchor: str
     text: str
+    """Who published it, with the number it has there."""
     title: str
-    rest: str
+    year: int
+    url: str
+    note: str
+    as_of: str
     volatile: bool
 
 
@@ -115,17 +127,13 @@ def chapter_of(course: Course) -> Chapter:
 
 
 def _reference(reference: Reference, prefix: str) -> ReferenceLine:
-    lead = f"{reference.body}, {reference.number}" if reference.number else reference.body
-    rest = [str(reference.year)]
-    if reference.url:
-        rest.append(reference.url)
-    if reference.note:
-        rest.append(reference.note.rstrip("."))
     return ReferenceLine(
         anchor=f"{prefix}ref-{reference.id}",
-        text=lead,
+        text=f"{reference.body}, {reference.number}" if reference.number else reference.body,
         title=reference.title,
-        rest=f"{', '.join(rest[:1])}. {' '.join(f'{part}.' for part in rest[1:])} "
-        f"As of {reference.as_of.isoformat()}.",
+        year=reference.year,
+        url=reference.url or "",
+        note=(reference.note or "").rstrip("."),
+        as_of=reference.as_of.isoformat(),
         volatile=reference.volatile,
     )

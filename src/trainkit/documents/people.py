@@ -41,7 +41,7 @@ class PersonLine(View):
     direction: str
     """Of the name's script."""
     size: str
-    """How large a card can print the name: large, medium or small."""
+    """How large a card can print the name: large, medium, small or tiny."""
     organisation: str
     country: str
 
@@ -91,9 +91,7 @@ def register(kit: Kit) -> Iterator[Document]:
         people=_people(kit),
         spare_rows=SPARE_ROWS,
     )
-    yield Document(
-        Audience.TRAINERS, "register.pdf", PdfRecipe("people/register.html", view)
-    )
+    yield Document(Audience.TRAINERS, "register.pdf", PdfRecipe("people/register.html", view))
 
 
 def tent_cards(kit: Kit) -> Iterator[Document]:
@@ -107,9 +105,7 @@ def tent_cards(kit: Kit) -> Iterator[Document]:
     view = TentCardsView(
         frame=frame_of(kit, "Tent cards", Audience.TRAINERS, ""), people=people + speakers
     )
-    yield Document(
-        Audience.TRAINERS, "tent-cards.pdf", PdfRecipe("people/tent-cards.html", view)
-    )
+    yield Document(Audience.TRAINERS, "tent-cards.pdf", PdfRecipe("people/tent-cards.html", view))
 
 
 def certificates(kit: Kit) -> Iterator[Document]:
@@ -137,7 +133,7 @@ def _sheets(days: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 
 
 def _even_lines(text: str, limit: int) -> tuple[str, ...]:
-    """Break a title into as few lines as ``limit`` letters allow, none much shorter than the rest."""
+    """Break a title into as few lines as ``limit`` letters allow, all about as long."""
     fewest = len(textwrap.wrap(text, limit))
     for width in range(len(text) // fewest, limit):
         lines = textwrap.wrap(text, width)
@@ -193,7 +189,8 @@ def _participant(kit: Kit, number: int, person: Participant) -> PersonLine:
 
 def _line(number: int, code: str, name: str, organisation: str, country: str) -> PersonLine:
     longest = max((len(word) for word in name.split()), default=0)
-    size = "large" if len(name) <= 18 else "medium" if len(name) <= 30 and longest <= 20 else "small"
+    limits = (("large", 18, 18), ("medium", 30, 20), ("small", 60, 30))
+    size = next((s for s, whole, word in limits if len(name) <= whole and longest <= word), "tiny")
     return PersonLine(
         number=number,
         code=code,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trainkit.definitions.questionnaire import Question
 from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import Frame, frame_of
-from trainkit.definitions.questionnaire import Question
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 

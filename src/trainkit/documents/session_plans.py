@@ -128,5 +128,3 @@ def _steps(session: Session, start: datetime) -> Iterator[StepLine]:
             notes=step.notes or "",
         )
         start += timedelta(minutes=step.minutes)
-
-

@@ -63,7 +63,9 @@ def workbook_bytes(workbook: Workbook) -> bytes:
     """Return the file's bytes, the same for the same content whenever it is saved."""
     stream = io.BytesIO()
     workbook.save(stream)
-    return fixed_zip(stream.getvalue(), {"docProps/core.xml": _core(workbook.properties.title or "")})
+    return fixed_zip(
+        stream.getvalue(), {"docProps/core.xml": _core(workbook.properties.title or "")}
+    )
 
 
 def _core(title: str) -> bytes:

@@ -22,7 +22,15 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 
-__all__ = ["BOXES", "MAX_COLUMNS", "Heading", "MarkdownContext", "headings", "inline_html", "to_html"]
+__all__ = [
+    "BOXES",
+    "MAX_COLUMNS",
+    "Heading",
+    "MarkdownContext",
+    "headings",
+    "inline_html",
+    "to_html",
+]
 
 BOXES = {
     "remember": "Remember",
@@ -37,6 +45,9 @@ BOXES = {
 
 MAX_COLUMNS = 12
 """Table columns laid out at most; a table with thousands would stall the layout."""
+
+SHORT_TABLE = 5
+"""Rows below the heading up to which a table is not broken between pages."""
 
 _CITATION = re.compile(r"\[@([a-z0-9-]+)(?:,\s*([^\]]{1,80}))?\]")
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
@@ -108,6 +119,7 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.before("link", "citation", _citation)
     parser.core.ruler.push("anchors", _anchors)
     parser.core.ruler.push("captions", _captions)
+    parser.core.ruler.push("leads", _leads)
     parser.core.ruler.push("figures", _figures)
     parser.core.ruler.push("ticks", _ticks)
     for name, rule in {
@@ -122,7 +134,7 @@ def _parser() -> MarkdownIt:
 
 
 def _box(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
 ) -> str:
     token = tokens[index]
     if token.nesting < 0:
@@ -133,7 +145,7 @@ def _box(
 
 
 def _note_lines(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
 ) -> str:
     token = tokens[index]
     if token.nesting < 0:
@@ -156,7 +168,7 @@ def _citation(state: StateInline, silent: bool) -> bool:
 
 
 def _render_citation(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
 ) -> str:
     context: MarkdownContext = env["context"]
     token = tokens[index]
@@ -200,6 +212,26 @@ def _caption_at(tokens: Sequence[Token], index: int) -> str | None:
     return text.removeprefix("Table:").strip() if text.startswith("Table:") else None
 
 
+def _leads(state: StateCore) -> None:
+    """Mark what the page keeps together: short tables, and what leads to a table or list."""
+    opened = {"table_open", "bullet_list_open", "ordered_list_open", "fence"}
+    for index, token in enumerate(state.tokens):
+        if token.type == "table_open" and _row_count(state.tokens, index) <= SHORT_TABLE:
+            token.attrJoin("class", "short")
+        follows = index > 0 and state.tokens[index - 1].type == "paragraph_close"
+        if follows and token.type in opened:
+            state.tokens[index - 3].attrJoin("class", "lead")
+
+
+def _row_count(tokens: Sequence[Token], table: int) -> int:
+    count = 0
+    for token in tokens[table:]:
+        if token.type == "table_close":
+            break
+        count += token.type == "tr_open"
+    return count - 1
+
+
 def _figures(state: StateCore) -> None:
     for index, token in enumerate(state.tokens):
         children = token.children or []
@@ -216,7 +248,7 @@ def _figures(state: StateCore) -> None:
 
 
 def _render_figure(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
 ) -> str:
     figure = tokens[index].meta
     source = escape(f"{env['context'].assets}{figure['src']}")
@@ -236,7 +268,7 @@ def _ticks(state: StateCore) -> None:
 
 
 def _render_code(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
 ) -> str:
     return f'<code dir="ltr">{escape(tokens[index].content)}</code>'
 
@@ -245,13 +277,14 @@ def _render_table(
     renderer: RendererHTML,
     tokens: Sequence[Token],
     index: int,
-    _options: Any,
+    options: Any,
     env: MutableMapping[str, Any],
 ) -> str:
+    opening = renderer.renderToken(tokens, index, options, env)
     caption = tokens[index].meta.get("caption")
     if not caption:
-        return "<table>\n"
-    return f"<table>\n<caption>{_parser().renderInline(caption, env)}</caption>\n"
+        return opening
+    return f"{opening}<caption>{_parser().renderInline(caption, env)}</caption>\n"
 
 
 def _render_heading_cell(
