@@ -1,0 +1,308 @@
+"""The test papers for participants, and their keys for trainers, from the record of the forms.
+
+Both follow ``plan/forms.yaml`` item by item and option by option. A paper is rendered from a view
+that has no place for a key, a rationale, a difficulty or an option's id in the bank, so none can
+reach a participant's file. Items of one case follow it; the case is printed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from trainkit.definitions.items import Item
+from trainkit.definitions.load import Course
+from trainkit.definitions.module import Module, Reference
+from trainkit.documents.chapter import assets_of
+from trainkit.documents.document import Audience, Document, Kit
+from trainkit.documents.frame import Frame, frame_of
+from trainkit.plan.forms import LETTERS, Form, FormUse, PlacedItem
+from trainkit.render.pages import PdfRecipe
+from trainkit.render.recipe import View
+
+__all__ = ["KeyView", "PaperView", "keys", "papers"]
+
+_TITLES = {FormUse.PRE: "Pre-test", FormUse.POST: "Post-test"}
+
+
+class FormLine(View):
+    """What identifies a form on paper."""
+
+    code: str
+    letter: str
+    edition: int
+    hash: str
+    count: int
+
+
+class PaperOption(View):
+    """An answer as a participant sees it."""
+
+    letter: str
+    text: str
+
+
+class PaperItem(View):
+    """An item as a participant sees it."""
+
+    number: int
+    stem: str
+    options: tuple[PaperOption, ...]
+
+
+class CaseText(View):
+    """A case, and the numbers of the items that it serves: ``3`` or ``3–5``."""
+
+    title: str
+    text: str
+    numbers: str
+
+
+class PaperBlock(View):
+    """A case with its items, or one item that stands alone."""
+
+    case: CaseText | None
+    items: tuple[PaperItem, ...]
+
+
+class TextContext(View):
+    """Where the figures of a module's texts lie; test texts cite nothing."""
+
+    title: str
+    assets: str
+    prefix: str
+    citations: dict[str, str] = {}
+    reference_prefix: str = ""
+
+
+class PaperPart(View):
+    """One module's share of a paper."""
+
+    context: TextContext
+    blocks: tuple[PaperBlock, ...]
+
+
+class PaperView(View):
+    """A paper for participants."""
+
+    frame: Frame
+    form: FormLine
+    before: bool
+    """Whether the test comes before the course."""
+    minutes: int | None
+    names: bool
+    """Whether the paper asks for the participant's name besides the code."""
+    parts: tuple[PaperPart, ...]
+
+
+class KeyOption(View):
+    """An answer with its reason."""
+
+    letter: str
+    text: str
+    rationale: str
+    right: bool
+
+
+class KeyItem(View):
+    """An item as a trainer needs it."""
+
+    number: int
+    item: str
+    version: int
+    letter: str
+    objective: str
+    level: str
+    difficulty: str
+    stem: str
+    options: tuple[KeyOption, ...]
+    source: str
+    as_of: str
+    volatile: bool
+
+
+class KeyBlock(View):
+    """A case with its items, or one item that stands alone."""
+
+    case: CaseText | None
+    items: tuple[KeyItem, ...]
+
+
+class KeyPart(View):
+    """One module's share of a key."""
+
+    context: TextContext
+    short_title: str
+    blocks: tuple[KeyBlock, ...]
+
+
+class KeyView(View):
+    """A key for trainers."""
+
+    frame: Frame
+    form: FormLine
+    minutes: int | None
+    parts: tuple[KeyPart, ...]
+
+
+Placed = tuple[int, PlacedItem, Item]
+"""An item's number on the form, its row in the record, and the item."""
+
+
+def papers(kit: Kit) -> Iterator[Document]:
+    """Yield the paper of each form; none where the workshop has no test."""
+    workshop = kit.definitions.workshop
+    for form in kit.forms.forms if kit.forms else ():
+        view = PaperView(
+            frame=frame_of(kit, _TITLES[form.use], Audience.PARTICIPANTS, _foot(form)),
+            form=_form_line(form),
+            before=form.use is FormUse.PRE,
+            minutes=workshop.assessment.minutes if workshop.assessment else None,
+            names=workshop.privacy.names_on_papers,
+            parts=tuple(
+                PaperPart(
+                    context=_context(course),
+                    blocks=tuple(
+                        PaperBlock(
+                            case=_case(course, block), items=tuple(_paper_item(p) for p in block)
+                        )
+                        for block in _blocks(placed)
+                    ),
+                )
+                for course, placed in _shares(kit, form)
+            ),
+        )
+        recipe = PdfRecipe("tests/paper.html", view, _assets(kit, form))
+        yield Document(Audience.PARTICIPANTS, f"tests/{form.use}-test.pdf", recipe)
+
+
+def keys(kit: Kit) -> Iterator[Document]:
+    """Yield the key of each form; none where the workshop has no test."""
+    assessment = kit.definitions.workshop.assessment
+    for form in kit.forms.forms if kit.forms else ():
+        title = f"Key to the {_TITLES[form.use].lower()}"
+        view = KeyView(
+            frame=frame_of(kit, title, Audience.TRAINERS, f"For trainers only. {_foot(form)}"),
+            form=_form_line(form),
+            minutes=assessment.minutes if assessment else None,
+            parts=tuple(
+                KeyPart(
+                    context=_context(course),
+                    short_title=course.module.short_title,
+                    blocks=tuple(
+                        KeyBlock(
+                            case=_case(course, block),
+                            items=tuple(_key_item(course.module, p) for p in block),
+                        )
+                        for block in _blocks(placed)
+                    ),
+                )
+                for course, placed in _shares(kit, form)
+            ),
+        )
+        recipe = PdfRecipe("tests/key.html", view, _assets(kit, form))
+        yield Document(Audience.TRAINERS, f"tests/{form.use}-test-key.pdf", recipe)
+
+
+def _foot(form: Form) -> str:
+    return f"Form {form.code}, {form.hash}"
+
+
+def _form_line(form: Form) -> FormLine:
+    return FormLine(
+        code=form.code,
+        letter=form.id,
+        edition=form.edition,
+        hash=form.hash,
+        count=len(form.items),
+    )
+
+
+def _shares(kit: Kit, form: Form) -> Iterator[tuple[Course, list[Placed]]]:
+    """Yield the form's items module by module, in the order of the record."""
+    share: list[Placed] = []
+    for number, placed in enumerate(form.items, 1):
+        course = kit.definitions.course(placed.module)
+        if share and share[-1][1].module != placed.module:
+            yield kit.definitions.course(share[-1][1].module), share
+            share = []
+        share.append((number, placed, course.bank.item(placed.item)))
+    yield kit.definitions.course(share[-1][1].module), share
+
+
+def _blocks(share: Sequence[Placed]) -> list[list[Placed]]:
+    """Return items of one case that stand side by side together, every other item alone."""
+    blocks: list[list[Placed]] = []
+    for placed in share:
+        case = placed[2].case
+        if case and blocks and blocks[-1][0][2].case == case:
+            blocks[-1].append(placed)
+        else:
+            blocks.append([placed])
+    return blocks
+
+
+def _context(course: Course) -> TextContext:
+    module = course.module
+    return TextContext(title=module.title, assets=f"asset://{module.id}/", prefix=f"{module.id}-")
+
+
+def _assets(kit: Kit, form: Form) -> tuple[tuple[str, Path], ...]:
+    return tuple(assets_of(course) for course, _ in _shares(kit, form))
+
+
+def _case(course: Course, block: Sequence[Placed]) -> CaseText | None:
+    name = block[0][2].case
+    if name is None:
+        return None
+    case = course.bank.case(name)
+    first, last = block[0][0], block[-1][0]
+    numbers = str(first) if first == last else f"{first}–{last}"
+    return CaseText(title=case.title, text=case.text, numbers=numbers)
+
+
+def _paper_item(placed: Placed) -> PaperItem:
+    number, row, item = placed
+    texts = {option.id: option.text for option in item.options}
+    return PaperItem(
+        number=number,
+        stem=item.stem,
+        options=tuple(
+            PaperOption(letter=letter, text=texts[option])
+            for letter, option in zip(LETTERS, row.options, strict=False)
+        ),
+    )
+
+
+def _key_item(module: Module, placed: Placed) -> KeyItem:
+    number, row, item = placed
+    options = {option.id: option for option in item.options}
+    aims = [objective.id for objective in module.objectives]
+    source = _source(module.reference(item.source.reference), item.source.locator)
+    return KeyItem(
+        number=number,
+        item=item.id,
+        version=item.version,
+        letter=row.key,
+        objective=f"{aims.index(item.objective) + 1}. {module.objective(item.objective).text}",
+        level=item.cognitive.value,
+        difficulty=f"{item.difficulty:.0%}",
+        stem=item.stem,
+        options=tuple(
+            KeyOption(
+                letter=letter,
+                text=options[option].text,
+                rationale=options[option].rationale,
+                right=letter == row.key,
+            )
+            for letter, option in zip(LETTERS, row.options, strict=False)
+        ),
+        source=source,
+        as_of=item.as_of.isoformat(),
+        volatile=item.volatile,
+    )
+
+
+def _source(reference: Reference, locator: str | None) -> str:
+    parts = [reference.body, reference.number, reference.title, str(reference.year), locator]
+    return ", ".join(part for part in parts if part)
