@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from trainkit.problems import Problem, Problems
 
 if TYPE_CHECKING:
-    from trainkit.build import BuildResult, Watcher
+    from trainkit.builder import BuildResult, Watcher
     from trainkit.definitions.load import Definitions
     from trainkit.plan.planned import Plan
 
@@ -35,7 +35,7 @@ def check(folder: str | PathLike[str]) -> tuple[Problem, ...]:
 
     Where there is no plan yet, one is computed in memory, so that what does not fit is reported.
     """
-    from trainkit.build import gather
+    from trainkit.builder import gather
 
     problems = Problems()
     gather(Path(folder), problems)
@@ -83,6 +83,6 @@ def build(
 
     Raises ``InputError`` with all problems, having written nothing.
     """
-    from trainkit.build import build_workshop
+    from trainkit.builder import build_workshop
 
     return build_workshop(Path(folder), watcher, workers=workers)

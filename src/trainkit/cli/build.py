@@ -11,7 +11,7 @@ import typer
 from trainkit.cli.output import DONE, LOOK, complain, on_terminal, show_problems, shown
 
 if TYPE_CHECKING:
-    from trainkit.build import BuildResult, FileFate
+    from trainkit.builder import BuildResult, FileFate
 
 __all__ = ["build"]
 
@@ -41,7 +41,7 @@ def build(
 
 
 def _show(result: BuildResult) -> None:
-    from trainkit.build import Fate
+    from trainkit.builder import Fate
 
     for file in result.files:
         if file.fate in {Fate.MADE, Fate.REMOVED}:
@@ -56,7 +56,7 @@ def _show(result: BuildResult) -> None:
 
 
 def _sentence(file: FileFate) -> str:
-    from trainkit.build import Fate
+    from trainkit.builder import Fate
 
     path = shown(file.path)
     if file.fate is Fate.FILLED:

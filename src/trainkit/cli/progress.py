@@ -7,7 +7,7 @@ from typing import Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from trainkit.build import Watcher
+from trainkit.builder import Watcher
 
 __all__ = ["BuildProgress"]
 
