@@ -19,6 +19,8 @@ __all__ = ["improve"]
 
 _REACH = 20_000
 """Most choices two exchanges away that are looked at in one step; larger banks have more."""
+_CASE = 100
+"""A case more to read weighs as much as a difference in facility of so many thousandths."""
 
 Score = tuple[int, ...]
 
@@ -30,8 +32,9 @@ def improve(
 
     ``objectives`` names every module's objectives. In this order it is better that each form
     covers more objectives, that both cover the same, that an objective has about as many items as
-    any other, and on both forms, and that the forms are equally difficult: within a module by
-    pairs of neighbours in difficulty, over all modules by turning a module's two sets round.
+    any other, and on both forms, and that the forms are equally difficult with few cases to read:
+    within a module by pairs of neighbours in difficulty, over all modules by turning a module's
+    two sets round.
     """
     for module, aims in objectives.items():
         cells = [cell for cell in blueprint.wanted if cell.module == module]
@@ -83,6 +86,7 @@ def _score(
 ) -> Score:
     """Say how far a module's choice is from the ideal; the smaller tuple is the better choice."""
     counts: list[Counter[str]] = [Counter() for _ in range(blueprint.forms)]
+    cases: set[tuple[int, str]] = set()
     apart = 0
     for cell in cells:
         marks: list[list[int]] = [[] for _ in counts]
@@ -91,14 +95,17 @@ def _score(
             if form is not None:
                 counts[form][candidate.item.objective] += 1
                 marks[form].append(_mark(candidate))
+                if candidate.item.case:
+                    cases.add((form, candidate.item.case))
         apart += sum(abs(a - b) for a, b in zip(sorted(marks[0]), sorted(marks[-1]), strict=True))
+    lead = _lead(blueprint, cells, choice) if blueprint.forms > 1 else 0
     first, last = counts[0], counts[-1]
     return (
         sum(not count[aim] for count in counts for aim in aims),
         sum(bool(first[aim]) != bool(last[aim]) for aim in aims),
         sum(number**2 for count in counts for number in count.values()),
         sum(abs(first[aim] - last[aim]) for aim in aims),
-        apart + abs(_lead(blueprint, cells, choice)) if blueprint.forms > 1 else 0,
+        apart + abs(lead) + _CASE * len(cases),
     )
 
 
