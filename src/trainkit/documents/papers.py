@@ -15,134 +15,28 @@ from trainkit.definitions.load import Course
 from trainkit.definitions.module import Module, Reference
 from trainkit.documents.chapter import assets_of
 from trainkit.documents.document import Audience, Document, Kit
-from trainkit.documents.frame import Frame, frame_of
+from trainkit.documents.frame import frame_of
+from trainkit.documents.papers_view import (
+    CaseText,
+    FormLine,
+    KeyBlock,
+    KeyItem,
+    KeyOption,
+    KeyPart,
+    KeyView,
+    PaperBlock,
+    PaperItem,
+    PaperOption,
+    PaperPart,
+    PaperView,
+    TextContext,
+)
 from trainkit.plan.forms import LETTERS, Form, FormUse, PlacedItem
 from trainkit.render.pages import PdfRecipe
-from trainkit.render.recipe import View
 
-__all__ = ["KeyView", "PaperView", "keys", "papers"]
+__all__ = ["keys", "papers"]
 
 _TITLES = {FormUse.PRE: "Pre-test", FormUse.POST: "Post-test"}
-
-
-class FormLine(View):
-    """What identifies a form on paper."""
-
-    code: str
-    letter: str
-    edition: int
-    hash: str
-    count: int
-
-
-class PaperOption(View):
-    """An answer as a participant sees it."""
-
-    letter: str
-    text: str
-
-
-class PaperItem(View):
-    """An item as a participant sees it."""
-
-    number: int
-    stem: str
-    options: tuple[PaperOption, ...]
-
-
-class CaseText(View):
-    """A case, and the numbers of the items that it serves: ``3`` or ``3–5``."""
-
-    title: str
-    text: str
-    numbers: str
-
-
-class PaperBlock(View):
-    """A case with its items, or one item that stands alone."""
-
-    case: CaseText | None
-    items: tuple[PaperItem, ...]
-
-
-class TextContext(View):
-    """Where the figures of a module's texts lie; test texts cite nothing."""
-
-    title: str
-    assets: str
-    prefix: str
-    citations: dict[str, str] = {}
-    reference_prefix: str = ""
-
-
-class PaperPart(View):
-    """One module's share of a paper."""
-
-    context: TextContext
-    blocks: tuple[PaperBlock, ...]
-
-
-class PaperView(View):
-    """A paper for participants."""
-
-    frame: Frame
-    form: FormLine
-    before: bool
-    """Whether the test comes before the course."""
-    minutes: int | None
-    names: bool
-    """Whether the paper asks for the participant's name besides the code."""
-    parts: tuple[PaperPart, ...]
-
-
-class KeyOption(View):
-    """An answer with its reason."""
-
-    letter: str
-    text: str
-    rationale: str
-    right: bool
-
-
-class KeyItem(View):
-    """An item as a trainer needs it."""
-
-    number: int
-    item: str
-    version: int
-    letter: str
-    objective: str
-    level: str
-    difficulty: str
-    stem: str
-    options: tuple[KeyOption, ...]
-    source: str
-    as_of: str
-    volatile: bool
-
-
-class KeyBlock(View):
-    """A case with its items, or one item that stands alone."""
-
-    case: CaseText | None
-    items: tuple[KeyItem, ...]
-
-
-class KeyPart(View):
-    """One module's share of a key."""
-
-    context: TextContext
-    short_title: str
-    blocks: tuple[KeyBlock, ...]
-
-
-class KeyView(View):
-    """A key for trainers."""
-
-    frame: Frame
-    form: FormLine
-    minutes: int | None
-    parts: tuple[KeyPart, ...]
 
 
 Placed = tuple[int, PlacedItem, Item]
