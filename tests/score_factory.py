@@ -18,7 +18,7 @@ from trainkit.definitions.roster import Participant, Roster
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.documents.document import Kit
-from trainkit.documents.score_sheet import score_sheets
+from trainkit.documents.score_sheet.document import score_sheets
 from trainkit.plan.agenda import Agenda
 from trainkit.plan.forms import LETTERS, Form, Forms, FormUse, PlacedItem
 from trainkit.plan.score_layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW, PARTICIPANTS

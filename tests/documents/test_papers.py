@@ -12,14 +12,14 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from tests.documents.agenda_case import squeezed
+from tests.documents.agenda.case import squeezed
 from tests.factories import item_data, make_definitions
 from trainkit.definitions.load import Definitions
 from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.papers_view import PaperView
 from trainkit.plan.agenda import Agenda
-from trainkit.plan.assemble import assemble
+from trainkit.plan.assembly.assemble import assemble
 from trainkit.plan.forms import Form, FormUse
 from trainkit.problems import Problems
 from trainkit.render.pages import PdfRecipe

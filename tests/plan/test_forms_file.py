@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from tests.factories import bank_data, item_data, make_definitions
 from trainkit.definitions.load import Definitions
 from trainkit.definitions.yamlfile import YamlFile
-from trainkit.plan.assemble import assemble, form_hash
+from trainkit.plan.assembly.assemble import assemble, form_hash
 from trainkit.plan.forms import Form, Forms, FormUse, PlacedItem
 from trainkit.plan.forms_file import check_forms, forms_yaml, printed_key, read_forms
 from trainkit.problems import Problems

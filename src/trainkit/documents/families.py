@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from trainkit.documents.agenda import agenda_documents
+from trainkit.documents.agenda.documents import agenda_documents
 from trainkit.documents.document import Document, Kit
 from trainkit.documents.handouts import handouts, workbook
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.people import certificates, register, tent_cards
 from trainkit.documents.questionnaires import questionnaire
-from trainkit.documents.score_sheet import score_sheets
+from trainkit.documents.score_sheet.document import score_sheets
 from trainkit.documents.session_plans import session_plans
 
 __all__ = ["FAMILIES", "SCORE_SHEET", "Family", "all_documents"]

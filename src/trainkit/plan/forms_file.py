@@ -15,9 +15,9 @@ from trainkit.definitions.items import Item
 from trainkit.definitions.load import Course, Definitions
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
-from trainkit.plan.assemble import content_sum, enemies_of, form_hash
+from trainkit.plan.assembly.assemble import content_sum, enemies_of, form_hash
+from trainkit.plan.assembly.selection import Cell
 from trainkit.plan.forms import LETTERS, Form, Forms, PlacedItem
-from trainkit.plan.selection import Cell
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_forms", "forms_yaml", "printed_key", "read_forms"]

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from trainkit.definitions.load import AGENDA_FILE, FORMS_FILE, SECRET_FILE, Definitions
 from trainkit.plan.agenda import Agenda
-from trainkit.plan.agenda_check import check_agenda
 from trainkit.plan.agenda_file import agenda_yaml, read_agenda
-from trainkit.plan.assemble import assemble
+from trainkit.plan.assembly.assemble import assemble
+from trainkit.plan.checking.agenda import check_agenda
 from trainkit.plan.forms import Forms
 from trainkit.plan.forms_file import check_forms, forms_yaml, read_forms
 from trainkit.plan.secret import new_secret_file, read_secret, secret_of
-from trainkit.plan.sequencer import sequence
+from trainkit.plan.sequencing.sequencer import sequence
 from trainkit.problems import Problems
 
 __all__ = ["Plan", "make_plan"]

@@ -1,0 +1,193 @@
+"""The first sheets of the score sheet: what to do, who takes part, who attended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainkit.documents.score_sheet.cells import (
+    ALARM,
+    ONE_PAGE,
+    PagePlan,
+    calculated,
+    entry,
+    heading,
+    label,
+    letter,
+    lock_and_lay_out,
+    prose,
+    refuse,
+    sheet_title,
+)
+from trainkit.documents.score_sheet.view import PersonRow, ScoreSheetView
+from trainkit.plan.forms import FormUse
+from trainkit.plan.score_layout import (
+    DOUBTFUL,
+    FIRST_ROW,
+    INSTRUCTIONS,
+    PARTICIPANTS,
+    Fact,
+    people_columns,
+)
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["add_instructions", "add_participants"]
+
+_STEPS = (
+    "On the sheet Participants, choose yes or no for who attended. People who came without being "
+    "on the roster get a code of your own in one of the empty rows at the end.",
+    "On the sheet Pre, find the row with the code on the paper and enter the marked letter for "
+    "each item: from the list in the cell, or by typing it with the Latin keyboard.",
+    "Leave the cell empty where the person marked nothing. An empty cell in a row with answers is "
+    "a blank: not right, and counted apart. A row that is empty throughout is a test not taken.",
+    f"Enter {DOUBTFUL} where you cannot tell which letter was meant, for instance two marks. That "
+    "person has no score on the test until you have looked at the paper again and replaced it.",
+    "Do the same on the sheet Post with the papers of the post-test.",
+    "Have a second person read the letters back to you from the papers: typing slips are common.",
+    "Read the results on Scores, Items and Chart. They follow every entry at once; there is "
+    "nothing to start.",
+    "Save the file under its own name. Your entries are never overwritten when the documents are "
+    "made again.",
+)
+_LEGEND = (
+    "White with a black frame: you type here.",
+    "Grey: calculated, locked.",
+    "White on dark: headings, locked.",
+    f"Orange, bold: a {DOUBTFUL}, or an entry that is not one of the letters.",
+)
+_NOTES = (
+    "The sheets are locked so that nothing is typed over by mistake; there is no password.",
+    "Do not sort, insert or delete rows or columns: a person has the same row on every sheet.",
+    "Keep this file with the trainers. It holds the key of both tests.",
+)
+
+
+def add_instructions(workbook: Workbook, view: ScoreSheetView) -> None:
+    """Add the sheet that says what to do and to which forms the file belongs."""
+    sheet = workbook.create_sheet(INSTRUCTIONS)
+    sheet_title(sheet, "Score sheet", view.title)
+    pre, post = view.forms[FormUse.PRE], view.forms[FormUse.POST]
+    facts = {
+        Fact.WORKSHOP: view.workshop,
+        Fact.PRE_FORM: pre.code,
+        Fact.PRE_HASH: pre.hash,
+        Fact.POST_FORM: post.code,
+        Fact.POST_HASH: post.hash,
+        Fact.PEOPLE: str(len(view.people)),
+        Fact.CHECK: view.check,
+    }
+    for fact, value in facts.items():
+        label(sheet, fact.row, 1, fact.value, bold=True)
+        label(sheet, fact.row, 2, value)
+    row = max(fact.row for fact in Fact) + 2
+    row = _paragraphs(sheet, row, "What to do", _STEPS, numbered=True)
+    row = _legend(sheet, row)
+    row = _paragraphs(sheet, row, "Good to know", _NOTES)
+    plan = PagePlan(row - 2, 2, {1: 26, 2: 92}, portrait=True)
+    lock_and_lay_out(sheet, plan, view.title)
+
+
+def _paragraphs(
+    sheet: Worksheet, row: int, title: str, texts: tuple[str, ...], numbered: bool = False
+) -> int:
+    from openpyxl.styles import Alignment
+
+    prose(sheet, row, 1, title, bold=True)
+    for number, text in enumerate(texts, 1):
+        if numbered:
+            cell = prose(sheet, row + number, 1, f"{number}.")
+            cell.alignment = Alignment(horizontal="right", vertical="top")
+        prose(sheet, row + number, 2, text)
+        sheet.row_dimensions[row + number].height = 15 * (1 + len(text) // 97)
+    return row + len(texts) + 2
+
+
+def _legend(sheet: Worksheet, row: int) -> int:
+    from openpyxl.styles import PatternFill, Protection
+
+    prose(sheet, row, 1, "Colours", bold=True)
+    entry(sheet, row + 1, 1).protection = Protection(locked=True)
+    calculated(sheet, row + 2, 1, "50", "0.0")
+    heading(sheet, row + 3, 1, "Code")
+    doubtful = label(sheet, row + 4, 1, DOUBTFUL, bold=True)
+    doubtful.fill = PatternFill("solid", start_color=ALARM)
+    for offset, text in enumerate(_LEGEND, 1):
+        prose(sheet, row + offset, 2, text)
+    return row + len(_LEGEND) + 2
+
+
+def add_participants(workbook: Workbook, view: ScoreSheetView) -> None:
+    """Add the sheet for attendance, notes and the codes of people who were not on the roster."""
+    sheet = workbook.create_sheet(PARTICIPANTS)
+    sheet_title(
+        sheet,
+        "Participants",
+        "Attended: yes or no. The last rows are for people not on the roster.",
+    )
+    columns = people_columns(view.names)
+    for column, text in enumerate(columns, 1):
+        heading(sheet, FIRST_ROW - 1, column, text)
+    layout = view.layout
+    attended, note = columns.index("Attended") + 1, columns.index("Note") + 1
+    for row in layout.rows:
+        person = view.people[row - FIRST_ROW] if row in layout.roster_rows else None
+        _person(sheet, row, person, columns)
+        entry(sheet, row, attended)
+        entry(sheet, row, note, centred=False)
+    _validate_people(sheet, view, attended)
+    widths: dict[str, float] = {
+        "Code": 14, "Name": 30, "Country": 10, "Role": 40, "Attended": 11, "Note": 40,
+    }  # fmt: skip
+    plan = PagePlan(
+        layout.last_row,
+        len(columns),
+        {column: widths[text] for column, text in enumerate(columns, 1)},
+        freeze=f"B{FIRST_ROW}",
+        heading_rows=(FIRST_ROW - 1, FIRST_ROW - 1),
+        pages_high=1 if len(layout.rows) <= ONE_PAGE else 0,
+    )
+    lock_and_lay_out(sheet, plan, view.title)
+    for row in range(3, FIRST_ROW - 1):  # people have the same row on every sheet
+        sheet.row_dimensions[row].height = 3
+
+
+def _person(sheet: Worksheet, row: int, person: PersonRow | None, columns: tuple[str, ...]) -> None:
+    from openpyxl.styles import Alignment
+
+    texts = {} if person is None else {
+        "Code": person.code, "Name": person.name, "Country": person.country, "Role": person.role,
+    }  # fmt: skip
+    for column, title in enumerate(columns[:-2], 1):
+        if person is None and title == "Code":
+            entry(sheet, row, column, centred=False)
+            continue
+        cell = label(sheet, row, column, texts.get(title) or "")
+        cell.alignment = Alignment(
+            horizontal="left", vertical="center", indent=1, wrap_text=title in {"Name", "Role"}
+        )
+
+
+def _validate_people(sheet: Worksheet, view: ScoreSheetView, attended: int) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    layout = view.layout
+    yes_no = DataValidation(type="list", formula1='"yes,no"')
+    refuse(yes_no, "Attended", "Choose yes or no, or leave the cell empty.")
+    column = letter(attended)
+    yes_no.add(f"{column}{FIRST_ROW}:{column}{layout.last_row}")
+    sheet.add_data_validation(yes_no)
+    first, last = layout.spare_rows.start, layout.last_row
+    unique = DataValidation(
+        type="custom",
+        formula1=f"AND(LEN(A{first})<=12,EXACT(A{first},UPPER(A{first})),"
+        f"SUMPRODUCT(--($A${FIRST_ROW}:$A${last}=A{first}))=1)",
+    )
+    refuse(
+        unique,
+        "Code",
+        "Type a code that nobody else has: up to 12 capital letters, digits and hyphens.",
+    )
+    unique.add(f"A{first}:A{last}")
+    sheet.add_data_validation(unique)

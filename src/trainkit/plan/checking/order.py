@@ -1,0 +1,78 @@
+"""Checks of the order in an agenda: sessions, modules, and the tests around the teaching.
+
+Starts are compared, not ends: rows that overlap are reported by ``agenda_times``, once.
+"""
+
+from __future__ import annotations
+
+from trainkit.definitions.module import Session
+from trainkit.definitions.workshop import EventKind
+from trainkit.plan.checking.rows import Row, Table
+
+__all__ = ["check_order"]
+
+
+def check_order(table: Table) -> None:
+    """Report what stands before something that must come first."""
+    first: dict[str, Row] = {}
+    for row in table.all_rows():
+        if row.entry.session:
+            first.setdefault(row.entry.session, row)
+    for entry in table.definitions.workshop.modules:
+        module = table.definitions.course(entry.id).module
+        sessions = module.timed_sessions(entry.variant)
+        for n, session in enumerate(sessions):
+            for earlier in _must_follow(sessions, n):
+                _check_pair(
+                    table, first.get(f"{entry.id}/{earlier}"), first.get(f"{entry.id}/{session.id}")
+                )
+        for needed in module.prerequisites.modules:
+            _check_modules(table, first, needed, entry.id)
+    _check_tests(table)
+
+
+def _must_follow(sessions: tuple[Session, ...], position: int) -> list[str]:
+    named = [other.id for other in sessions if other.id in sessions[position].after]
+    if named or position == 0:
+        return named
+    return [sessions[position - 1].id]
+
+
+def _check_pair(table: Table, earlier: Row | None, later: Row | None) -> None:
+    if earlier and later and later.start < earlier.start:
+        table.problems.error(
+            later.place, f"{later} must come after {earlier}; exchange the two or move one"
+        )
+
+
+def _check_modules(table: Table, first: dict[str, Row], needed: str, module: str) -> None:
+    own = [row for key, row in first.items() if key.startswith(f"{module}/")]
+    others = [row for key, row in first.items() if key.startswith(f"{needed}/")]
+    if not own or not others:
+        return
+    begins, ends = min(own, key=lambda row: row.start), max(others, key=lambda row: row.end)
+    if begins.start < ends.start:
+        title = table.definitions.course(module).module.short_title
+        other = table.definitions.course(needed).module.short_title
+        table.problems.error(
+            begins.place,
+            f"{begins} is of {title}, which needs {other} first, and that ends with {ends}; move "
+            f"{title} behind it",
+        )
+
+
+def _check_tests(table: Table) -> None:
+    rows = table.all_rows()
+    sessions = [row for row in rows if row.entry.session]
+    for test in rows:
+        event = table.event_of(test)
+        kind = event.kind if event else None
+        for row in sessions:
+            if kind is EventKind.PRE_TEST and row.start < test.start:
+                table.problems.error(
+                    row.place, f"{row} must come after the pre-test {test}; move one of them"
+                )
+            if kind is EventKind.POST_TEST and row.start > test.start:
+                table.problems.error(
+                    row.place, f"{row} must come before the post-test {test}; move one of them"
+                )
