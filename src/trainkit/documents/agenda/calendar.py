@@ -15,7 +15,7 @@ from trainkit.definitions.base import zone_info
 from trainkit.documents.agenda.view import AgendaRow, AgendaView
 
 if TYPE_CHECKING:
-    from icalendar import Event, Timezone
+    from icalendar import Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 __all__ = ["time_zone", "write_calendar"]
 
