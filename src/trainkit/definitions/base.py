@@ -39,7 +39,10 @@ __all__ = [
     "TimeRange",
     "Version",
     "Zone",
+    "as_day",
     "expected",
+    "matching",
+    "text_schema",
     "zone_info",
 ]
 
@@ -59,14 +62,13 @@ def _nfc(value: Any) -> Any:
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
-Text = Annotated[
-    str, BeforeValidator(_nfc), StringConstraints(strip_whitespace=True, min_length=1)
-]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(_nfc)]
 """Text for people, in Unicode's composed form, without surrounding white space."""
 
 
-def _matching(pattern: str, what: str) -> Callable[[Any], str]:
-    compiled = re.compile(pattern)
+def matching(pattern: str, what: str) -> Callable[[Any], str]:
+    """Return a validator of text that has the form ``pattern``; ``what`` names it to a person."""
+    compiled = re.compile(pattern, re.ASCII)  # or \d takes digits that no reader of times takes
 
     def check(value: Any) -> str:
         if not isinstance(value, str) or not compiled.fullmatch(value):
@@ -76,37 +78,40 @@ def _matching(pattern: str, what: str) -> Callable[[Any], str]:
     return check
 
 
-def _schema(pattern: str, description: str) -> WithJsonSchema:
+def text_schema(pattern: str, description: str) -> WithJsonSchema:
+    """Return the JSON Schema of text of a given form, for editors."""
     return WithJsonSchema({"type": "string", "pattern": pattern, "description": description})
 
 
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 Id = Annotated[
     str,
-    BeforeValidator(_matching(_ID, 'an id of small letters, digits and hyphens such as "log-basics"')),
-    _schema(f"^{_ID}$", "small letters, digits and hyphens"),
+    BeforeValidator(
+        matching(_ID, 'an id of small letters, digits and hyphens such as "log-basics"')
+    ),
+    text_schema(f"^{_ID}$", "small letters, digits and hyphens"),
 ]
 """A name for the machine: small ASCII letters, digits and hyphens."""
 
 _VERSION = r"\d+(?:\.\d+){0,2}"
 Version = Annotated[
     str,
-    BeforeValidator(_matching(_VERSION, 'a version such as "1.0.0"')),
-    _schema(f"^{_VERSION}$", "a version in quotation marks"),
+    BeforeValidator(matching(_VERSION, 'a version such as "1.0.0"')),
+    text_schema(f"^{_VERSION}$", "a version in quotation marks"),
 ]
 
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?"
 Language = Annotated[
     str,
-    BeforeValidator(_matching(_LANGUAGE, 'a language tag such as "en", "ru" or "uz-Cyrl"')),
-    _schema(f"^{_LANGUAGE}$", "a BCP 47 language tag"),
+    BeforeValidator(matching(_LANGUAGE, 'a language tag such as "en", "ru" or "uz-Cyrl"')),
+    text_schema(f"^{_LANGUAGE}$", "a BCP 47 language tag"),
 ]
 
 _COUNTRY = r"[A-Z]{2}"
 CountryCode = Annotated[
     str,
-    BeforeValidator(_matching(_COUNTRY, 'a two-letter country code (ISO 3166) such as "KZ"')),
-    _schema(f"^{_COUNTRY}$", "ISO 3166-1 alpha-2"),
+    BeforeValidator(matching(_COUNTRY, 'a two-letter country code (ISO 3166) such as "KZ"')),
+    text_schema(f"^{_COUNTRY}$", "ISO 3166-1 alpha-2"),
 ]
 
 _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
@@ -115,21 +120,25 @@ _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
 def _clock_time(value: Any) -> time:
     if isinstance(value, time):
         return value
-    if not isinstance(value, str) or not re.fullmatch(_TIME, value):
+    if not isinstance(value, str) or not re.fullmatch(_TIME, value, re.ASCII):
         raise expected('a time of day such as "09:30"')
     return time.fromisoformat(value)
 
 
 ClockTime = Annotated[
-    time, BeforeValidator(_clock_time), _schema(f"^{_TIME}$", "a time of day, 24 hours")
+    time, BeforeValidator(_clock_time), text_schema(f"^{_TIME}$", "a time of day, 24 hours")
 ]
 """A local time of day to the minute."""
 
 
-def _day(value: Any) -> date:
+_DATE = r"\d{4}-\d{2}-\d{2}"
+
+
+def as_day(value: Any) -> date:
+    """Return the date that ``value`` is or names; raises the error of ``expected``."""
     if isinstance(value, date):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if not isinstance(value, str) or not re.fullmatch(_DATE, value, re.ASCII):
         raise expected('a date such as "2019-03-05"')
     try:
         return date.fromisoformat(value)
@@ -139,8 +148,8 @@ def _day(value: Any) -> date:
 
 Day = Annotated[
     date,
-    BeforeValidator(_day),
-    _schema(r"^\d{4}-\d{2}-\d{2}$", "a date: year-month-day"),
+    BeforeValidator(as_day),
+    text_schema(f"^{_DATE}$", "a date: year-month-day"),
 ]
 """A calendar date, ISO 8601."""
 
@@ -155,10 +164,13 @@ class TimeRange(Definition):
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
 
 
+_TIME_RANGE = rf"({_TIME})\s*[-–]\s*({_TIME})"
+
+
 def _time_range(value: Any) -> Any:
-    if not isinstance(value, str):
+    if isinstance(value, TimeRange):
         return value
-    match = re.fullmatch(rf"({_TIME})\s*[-–]\s*({_TIME})", value)
+    match = re.fullmatch(_TIME_RANGE, value, re.ASCII) if isinstance(value, str) else None
     if not match:
         raise expected('a time range such as "09:00-13:00"')
     if match[1] >= match[2]:
@@ -169,7 +181,7 @@ def _time_range(value: Any) -> Any:
 Range = Annotated[
     TimeRange,
     BeforeValidator(_time_range),
-    _schema(rf"^{_TIME}\s*[-–]\s*{_TIME}$", "from-to, as 09:00-13:00"),
+    text_schema(rf"^{_TIME}\s*[-–]\s*{_TIME}$", "from-to, as 09:00-13:00"),
 ]
 """A time range written ``09:00-13:00``."""
 

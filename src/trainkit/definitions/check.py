@@ -7,7 +7,6 @@ blueprint be filled) is checked where plans are made.
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 from trainkit.definitions.check_course import check_course, check_unique
@@ -82,7 +81,9 @@ def _check_module(
                 file.key_place((*here, "sessions", name)),
                 f'expected a session of "{entry.id}", found "{name}"; there: {known}',
             )
-        _check_names(definitions, (*here, "sessions", name, "speakers"), placement.speakers, problems)
+        _check_names(
+            definitions, (*here, "sessions", name, "speakers"), placement.speakers, problems
+        )
         _check_room(definitions, (*here, "sessions", name, "room"), placement.room, problems)
     if entry.variant != STANDARD and entry.variant not in course.module.variants:
         known = ", ".join([STANDARD, *course.module.variants])
@@ -92,7 +93,9 @@ def _check_module(
         )
         return
     frame = workshop.day
-    day_minutes = frame.end.hour * 60 + frame.end.minute - frame.start.hour * 60 - frame.start.minute
+    day_minutes = (
+        frame.end.hour * 60 + frame.end.minute - frame.start.hour * 60 - frame.start.minute
+    )
     limit = min(day_minutes, frame.longest_block)
     for session in course.module.timed_sessions(entry.variant) if _is_sound(course) else ():
         if session.minutes > limit:
@@ -168,13 +171,16 @@ def _end(event: Event) -> int:
 
 def _check_overlaps(definitions: Definitions, day: date, problems: Problems) -> None:
     workshop, file = definitions.workshop, definitions.workshop_file
-    for first, second in pairwise(workshop.events_on(day)):
-        if _end(first) > _minutes(second.start.isoformat()):
-            index = workshop.events.index(second)
+    last: Event | None = None
+    for event in workshop.events_on(day):
+        if last is not None and _end(last) > _minutes(event.start.isoformat()):
+            index = workshop.events.index(event)
             problems.error(
                 file.place(("events", index, "start")),
-                f'{second.id}: starts at {second.start:%H:%M} on {day}, before "{first.title}" ends',
+                f'{event.id}: starts at {event.start:%H:%M} on {day}, before "{last.title}" ends',
             )
+        if last is None or _end(event) > _end(last):
+            last = event
 
 
 def _check_speakers(definitions: Definitions, problems: Problems) -> None:
@@ -199,7 +205,8 @@ def _check_assessment(definitions: Definitions, problems: Problems) -> None:
         for index, event in tests:
             problems.error(
                 file.place(("events", index)),
-                f'{event.id}: is a {event.kind}, but there is no "assessment" that says what is asked',
+                f'{event.id}: is a {event.kind}, but there is no "assessment" that says what is '
+                "asked",
             )
         return
     spec = workshop.assessment

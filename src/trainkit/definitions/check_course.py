@@ -48,7 +48,8 @@ def _check_ids(course: Course, problems: Problems) -> None:
     module, file = course.module, course.module_file
     if module.id != course.folder.name:
         problems.error(
-            file.place(("id",)), f'expected the folder\'s name "{course.folder.name}", found "{module.id}"'
+            file.place(("id",)),
+            f'expected the folder\'s name "{course.folder.name}", found "{module.id}"',
         )
     if course.bank.module != module.id:
         problems.error(
@@ -78,7 +79,8 @@ def _check_sessions(course: Course, problems: Problems) -> None:
                 problems.error(place, _unknown("session", name, position))
             elif position[name] >= index:
                 problems.error(
-                    place, f'"{name}" stands below this session; list sessions in an order that works'
+                    place,
+                    f'"{name}" stands below this session; list sessions in an order that works',
                 )
 
 
@@ -103,7 +105,8 @@ def _check_variants(course: Course, problems: Problems) -> None:
             if sum(entry.steps) != entry.minutes:
                 problems.error(
                     file.place((*location, "steps")),
-                    f"the steps add up to {sum(entry.steps)} minutes, the session has {entry.minutes}",
+                    f"the steps add up to {sum(entry.steps)} minutes, the session has "
+                    f"{entry.minutes}",
                 )
 
 

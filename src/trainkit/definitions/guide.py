@@ -34,7 +34,7 @@ def split_guide(text: str) -> Guide:
     repeated: list[tuple[str, int]] = []
     target = introduction
     fenced = False
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         fenced ^= line.startswith("```")
         heading = None if fenced else _HEADING.match(line)
         if heading and heading["id"]:

@@ -9,11 +9,27 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from trainkit.definitions.base import Day, Definition, Id, Language, Text, Version
+from trainkit.definitions.base import (
+    Day,
+    Definition,
+    Id,
+    Language,
+    Text,
+    Version,
+    matching,
+    text_schema,
+)
 
-__all__ = ["Case", "CognitiveLevel", "Item", "ItemBank", "Option", "Source"]
+__all__ = ["Case", "CognitiveLevel", "Item", "ItemBank", "Letter", "Option", "Source"]
+
+Letter = Annotated[
+    str,
+    BeforeValidator(matching("[a-e]", "a letter from a to e")),
+    text_schema("^[a-e]$", "a letter from a to e"),
+]
+"""The id of an option in the bank; the letters on paper follow the form's order."""
 
 
 class CognitiveLevel(StrEnum):
@@ -30,7 +46,7 @@ class CognitiveLevel(StrEnum):
 class Option(Definition):
     """One answer a participant can choose."""
 
-    id: Annotated[str, Field(pattern=r"^[a-e]$")]
+    id: Letter
     """A letter that names the option in the bank; printed letters depend on the form's order."""
     text: Text
     rationale: Text
@@ -70,7 +86,7 @@ class Item(Definition):
     stem: Text
     """Markdown; ends with a question mark or a colon."""
     options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=5)]
-    key: Annotated[str, Field(pattern=r"^[a-e]$")]
+    key: Letter
     """The id of the one right option."""
     shuffle: bool = True
     """False where the options have a natural order, such as rising numbers."""

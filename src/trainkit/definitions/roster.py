@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator, ValidationError
 
 from trainkit.definitions.base import CountryCode, Definition, Language, Text, expected
+from trainkit.definitions.characters import REFUSED, refusal
 from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
 from trainkit.problems import Place, Problems
 
@@ -31,7 +32,7 @@ COLUMNS = {
 }
 """Column headings and the fields they fill; Code is required."""
 
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 _CODE = r"[A-Z0-9]+(?:-[A-Z0-9]+)*"
 
 
@@ -75,17 +76,20 @@ def read_roster(path: Path, problems: Problems) -> Roster | None:
     workbook = open_workbook(path, problems)
     if workbook is None:
         return None
-    if SHEET not in workbook.sheetnames:
+    sheet = {sheet.title: sheet for sheet in workbook.worksheets}.get(SHEET)
+    if sheet is None:
         found = ", ".join(workbook.sheetnames)
         problems.error(Place(path), f'expected a sheet named "{SHEET}", found {found}')
         return None
     before = len(problems.errors)
-    table = list(rows(path, workbook[SHEET], problems))
-    columns = _columns(path, table, problems)
+    table = list(rows(path, sheet, problems))
+    columns = _columns(path, table, problems) if len(problems.errors) == before else {}
+    if "code" not in columns.values():
+        return None
     people = [
         person
         for row in table[1:]
-        if any(cell.value is not None for cell in row)
+        if any(_text(cell) for cell in row)
         for person in [_participant(row, columns, problems)]
         if person is not None
     ]
@@ -95,11 +99,18 @@ def read_roster(path: Path, problems: Problems) -> Roster | None:
     return Roster(participants=tuple(person for person, _ in people))
 
 
+def _text(cell: Cell) -> str:
+    value = cell.value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()
+
+
 def _columns(path: Path, table: Sequence[list[Cell]], problems: Problems) -> dict[int, str]:
     known = {heading.casefold(): field for heading, field in COLUMNS.items()}
     columns: dict[int, str] = {}
     for index, cell in enumerate(table[0] if table else []):
-        heading = str(cell.value or "").strip()
+        heading = _text(cell)
         field = known.get(heading.casefold())
         if field and field in columns.values():
             problems.error(cell.place, f'the column "{heading}" stands here twice')
@@ -109,7 +120,7 @@ def _columns(path: Path, table: Sequence[list[Cell]], problems: Problems) -> dic
             problems.warning(
                 cell.place, f'the column "{heading}" is not read; known: {", ".join(COLUMNS)}'
             )
-    if "code" not in columns.values() and not problems.errors:
+    if "code" not in columns.values():
         problems.error(
             Place(path, sheet=SHEET, cell="A1"), 'expected a column "Code" in the first row'
         )
@@ -117,33 +128,39 @@ def _columns(path: Path, table: Sequence[list[Cell]], problems: Problems) -> dic
 
 
 def _participant(
-    row: Sequence[Cell], columns: dict[int, str], problems: Problems
+    row: Sequence[Cell], columns: Mapping[int, str], problems: Problems
 ) -> tuple[Participant, Place] | None:
-    places = {field: row[index].place for index, field in columns.items() if index < len(row)}
+    cells = {field: row[index] for index, field in columns.items()}
     values = {}
-    before = len(problems.errors)
-    for index, field in columns.items():
-        cell = row[index] if index < len(row) else None
-        if cell is None or cell.value is None or str(cell.value).strip() == "":
-            continue
-        if cell.is_formula:
-            problems.error(cell.place, f"expected text, found the formula {cell.value}")
-        elif _BIDI.search(str(cell.value)):
-            problems.error(cell.place, "found an invisible direction control; type the text again")
-        else:
-            values[field] = str(cell.value)
-    if len(problems.errors) > before:
+    wrong = False
+    for field, cell in cells.items():
+        text = _text(cell)
+        reason = _unusable(cell, text)
+        if reason:
+            problems.error(cell.place, reason)
+            wrong = True
+        elif text:
+            values[field] = text
+    if wrong:
         return None
     try:
-        return Participant.model_validate(values), places.get("code", row[0].place)
+        return Participant.model_validate(values), cells["code"].place
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             field = str(detail["loc"][0])
-            place = places.get(field, row[0].place)
             found = f'"{values[field]}"' if field in values else "nothing"
             what = detail["msg"] if detail["type"] == "expected" else "a value"
-            problems.error(place, f"{field}: expected {what}, found {found}")
+            problems.error(cells[field].place, f"{field}: expected {what}, found {found}")
         return None
+
+
+def _unusable(cell: Cell, text: str) -> str | None:
+    refused = REFUSED.search(text)
+    if cell.is_formula:
+        return f"expected text, found the formula {text}"
+    if text in _ERRORS:
+        return f"expected text, found the error value {text}"
+    return f"{refusal(refused[0])}; type the text again" if refused else None
 
 
 def _check_people(people: Sequence[tuple[Participant, Place]], problems: Problems) -> None:
@@ -152,10 +169,13 @@ def _check_people(people: Sequence[tuple[Participant, Place]], problems: Problem
     for person, place in people:
         first = codes.setdefault(person.code, place)
         if first is not place:
-            problems.error(place, f"the code {person.code} belongs to two people; first in {first.cell}")
-        if person.name:
-            same = names.setdefault(name_key(person.name), place)
-            if same is not place:
-                problems.warning(
-                    place, f"looks like the same person as in row {same.cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}; if it is, delete one row"
-                )
+            problems.error(
+                place, f"the code {person.code} belongs to two people; first in {first.cell}"
+            )
+        key = name_key(person.name or "")
+        same = names.setdefault(key, place) if key else place
+        if same is not place:
+            row = re.sub("[^0-9]", "", same.cell)
+            problems.warning(
+                place, f"looks like the same person as in row {row}; if it is, delete one row"
+            )

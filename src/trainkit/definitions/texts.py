@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from trainkit.definitions.guide import split_guide
@@ -12,40 +13,66 @@ from trainkit.render.markdown import BOXES, MAX_COLUMNS
 
 __all__ = ["check_guide", "check_text"]
 
-_CITATION = re.compile(r"\[@([^\],]+)")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)")
-_LINK = re.compile(r"(?<!!)\[[^\]@][^\]]*\]\(\s*<?([^)\s>]+)")
+# Lengths are bounded so that no line, however long and odd, makes the search slow.
+_CITATION = re.compile(r"\[@([^\],]{1,100})")
+_CITATION_FORM = re.compile(r"\[@[a-z0-9-]+(?:,\s*[^\]]{1,80})?\]")
+_IMAGE = re.compile(r"!\[([^\]]{0,1000})\]\(\s*<?([^)\s>]{1,500})")
+_LINK = re.compile(r"(?<!!)\[[^\]@][^\]]{0,300}\]\(\s*<?([^)\s>]{1,500})")
+_FIGURE = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_.-]+)*\.(?:svg|png|jpe?g)")
 _BOX = re.compile(r"^:::+[ \t]*([A-Za-z-]+)")
-_TABLE_RULE = re.compile(r"^\s*\|?(?:\s*:?-+:?\s*\|)+\s*:?-*:?\s*\|?\s*$")
+_CODE = re.compile(r"(`+)(?!`).{1,500}?(?<!`)\1(?!`)")
+_FENCE = re.compile(r"\s*(```|~~~)")
 
 
 def check_text(path: Path, text: str, course: Course, problems: Problems) -> None:
-    """Check one Markdown text of a course, line by line; code blocks are passed over."""
+    """Check one Markdown text of a course, line by line; code is passed over."""
     references = {reference.id for reference in course.module.references}
-    fenced = False
     open_box = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.lstrip().startswith("```"):
-            fenced = not fenced
-        if fenced:
-            continue
+    for number, line in _lines_without_code(text):
         open_box = _check_box(path, number, line, open_box, problems)
         _check_links(path, number, line, course.folder, problems)
         for match in _CITATION.finditer(line):
+            place = Place(path, number, match.start() + 1)
             if match[1] not in references:
                 problems.error(
-                    Place(path, number, match.start() + 1),
-                    f'cites "{match[1]}", which is not among the references of module.yaml',
+                    place, f'cites "{match[1]}", which is not among the references of module.yaml'
+                )
+            elif not _CITATION_FORM.match(line, match.start()):
+                problems.error(
+                    place,
+                    f"expected a citation such as [@{match[1]}] or [@{match[1]}, section 2], with "
+                    "at most 80 characters after the comma",
                 )
         if line.startswith("# "):
             problems.error(
                 Place(path, number, 1),
                 "the title comes from module.yaml; start the text's own headings with '## '",
             )
-        if _TABLE_RULE.match(line) and line.count("|") > MAX_COLUMNS + 1:
+        if _columns(line) > MAX_COLUMNS:
             problems.error(Place(path, number, 1), f"a table has at most {MAX_COLUMNS} columns")
     if open_box:
         problems.error(Place(path, open_box, 1), "this box is never closed; expected a line ':::'")
+
+
+def _lines_without_code(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines outside code blocks with their numbers, code in them as blanks."""
+    fence = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _FENCE.match(line)
+        if found and not fence:
+            fence = found[1]
+        elif found and found[1] == fence:
+            fence = ""
+        elif not fence:
+            yield number, _CODE.sub(lambda match: " " * len(match[0]), line)
+
+
+def _columns(line: str) -> int:
+    """Return how many columns the rule below a table's heading has, 0 for another line."""
+    if "|" not in line or "-" not in line:
+        return 0
+    cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+    return len(cells) if all(re.fullmatch(":?-+:?", cell) for cell in cells) else 0
 
 
 def _check_box(path: Path, number: int, line: str, open_box: int, problems: Problems) -> int:
@@ -80,10 +107,16 @@ def _check_links(path: Path, number: int, line: str, folder: Path, problems: Pro
             problems.error(place, f"expected a figure in this module's folder, found {match[2]}")
         elif not target.is_file():
             problems.error(place, f"the figure {match[2]} is missing")
+        elif not _FIGURE.fullmatch(match[2]):
+            problems.error(
+                place,
+                "expected a figure of the kind svg, png or jpg whose name has letters, digits, "
+                f"dots and hyphens only, found {match[2]}",
+            )
         if line.strip() != line[match.start() :].strip() or not line.strip().endswith(")"):
             problems.error(place, "a figure stands on a line of its own")
     for match in _LINK.finditer(line):
-        if not re.match(r"https?://|mailto:|#", match[1]):
+        if not re.match(r"https?://|mailto:|#", match[1], re.IGNORECASE):
             problems.error(
                 Place(path, number, match.start() + 1),
                 f"expected a link that starts with https://, found {match[1]}",
@@ -106,5 +139,6 @@ def check_guide(course: Course, problems: Problems) -> None:
     for name, title in sessions.items():
         if name not in guide.sessions:
             problems.error(
-                Place(path), f'expected a part for every session: "## {title} {{#{name}}}" is missing'
+                Place(path),
+                f'expected a part for every session: "## {title} {{#{name}}}" is missing',
             )

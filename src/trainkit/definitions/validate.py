@@ -21,6 +21,9 @@ __all__ = ["dotted", "load_model", "validate"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_KEY = "[key]"
+"""What pydantic puts at the end of a location when the key itself is wrong."""
+
 _EXPECTED = {
     "int_parsing": "a whole number",
     "int_type": "a whole number",
@@ -36,12 +39,13 @@ _EXPECTED = {
     "dict_type": "a mapping (lines of 'key: value')",
     "model_type": "a mapping (lines of 'key: value')",
     "model_attributes_type": "a mapping (lines of 'key: value')",
-    "greater_than_equal": "at least {ge}",
-    "less_than_equal": "at most {le}",
-    "greater_than": "more than {gt}",
-    "less_than": "less than {lt}",
+    "greater_than_equal": "at least {ge:g}",
+    "less_than_equal": "at most {le:g}",
+    "greater_than": "more than {gt:g}",
+    "less_than": "less than {lt:g}",
     "enum": "{expected}",
     "literal_error": "{expected}",
+    "int_parsing_size": "a whole number",
     "string_pattern_mismatch": "text of the form {pattern}",
 }
 
@@ -69,14 +73,23 @@ def _record(
     file: YamlFile, model: type[BaseModel], detail: ErrorDetails, problems: Problems
 ) -> None:
     location = detail["loc"]
-    name = dotted(location)
-    if detail["type"] == "extra_forbidden":
+    if detail["type"] in {"too_short", "too_long"} and not _is_miscounted(detail):
+        problems.error(file.place(location), f"{dotted(location)}: {_count_sentence(detail)}")
+    elif detail["type"] in {"too_short", "too_long"}:
+        return
+    elif detail["type"] == "extra_forbidden":
         guess = _closest(model, location)
-        problems.error(file.key_place(location), f"{name}: this key is not known{guess}")
+        problems.error(
+            file.key_place(location), f"{dotted(location)}: this key is not known{guess}"
+        )
     elif detail["type"] == "missing":
-        problems.error(file.place(location[:-1]), f"{name}: expected a value, found none")
+        message = f"{dotted(location)}: expected a value, found none"
+        problems.error(file.place(location[:-1]), message)
+    elif location and location[-1] == _KEY:
+        message = f"{dotted(location[:-2])}: as a key, {_sentence(detail)}"
+        problems.error(file.key_place(location[:-1]), message)
     else:
-        problems.error(file.place(location), f"{name}: {_sentence(detail)}")
+        problems.error(file.place(location), f"{dotted(location)}: {_sentence(detail)}")
 
 
 def dotted(location: Sequence[str | int]) -> str:
@@ -90,16 +103,30 @@ def dotted(location: Sequence[str | int]) -> str:
     return shown or "file"
 
 
+def _is_miscounted(detail: ErrorDetails) -> bool:
+    """Whether a list has the right length, and pydantic left out entries that are wrong.
+
+    Those entries have problems of their own, so the count would only mislead.
+    """
+    context, length = detail.get("ctx", {}), len(detail["input"])
+    return bool(context.get("min_length", 0) <= length <= context.get("max_length", length))
+
+
+def _count_sentence(detail: ErrorDetails) -> str:
+    context, length = detail.get("ctx", {}), len(detail["input"])
+    least = "min_length" in context
+    limit = context["min_length" if least else "max_length"]
+    noun = "entry" if limit == 1 else "entries"
+    return f"expected at {'least' if least else 'most'} {limit} {noun}, found {length or 'none'}"
+
+
 def _sentence(detail: ErrorDetails) -> str:
-    kind, context = detail["type"], detail.get("ctx", {})
+    kind = detail["type"]
     if kind == "expected":
         return f"expected {detail['msg']}, found {_found(detail['input'])}"
-    if kind in {"too_short", "too_long"}:
-        bound = "at least" if kind == "too_short" else "at most"
-        limit = context.get("min_length" if kind == "too_short" else "max_length")
-        return f"expected {bound} {limit} entries, found {context.get('actual_length')}"
     if kind in _EXPECTED:
-        return f"expected {_EXPECTED[kind].format(**context)}, found {_found(detail['input'])}"
+        what = _EXPECTED[kind].format(**detail.get("ctx", {}))
+        return f"expected {what}, found {_found(detail['input'])}"
     return detail["msg"]
 
 
@@ -129,7 +156,7 @@ def _field_names(model: type[BaseModel], location: Sequence[str | int]) -> list[
     definitions = schema.get("$defs", {})
     node = schema
     for part in location:
-        node = _child(_resolved(node, definitions), part, definitions)
+        node = _child(_resolved(node, definitions), part)
     return list(_resolved(node, definitions).get("properties", {}))
 
 
@@ -143,12 +170,13 @@ def _resolved(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, An
             return node
 
 
-def _child(node: dict[str, Any], part: str | int, definitions: dict[str, Any]) -> dict[str, Any]:
+def _child(node: dict[str, Any], part: str | int) -> dict[str, Any]:
     if isinstance(part, int):
         items: dict[str, Any] = node.get("items", {})
         return items
     if part in node.get("properties", {}):
         child: dict[str, Any] = node["properties"][part]
         return child
-    extra = node.get("additionalProperties")
-    return extra if isinstance(extra, dict) else node
+    patterns: dict[str, Any] = node.get("patternProperties", {})
+    extra = next(iter(patterns.values()), node.get("additionalProperties"))
+    return extra if isinstance(extra, dict) else {}

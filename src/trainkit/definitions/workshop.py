@@ -20,6 +20,7 @@ from trainkit.definitions.base import (
     Range,
     Text,
     Zone,
+    as_day,
     expected,
 )
 from trainkit.definitions.items import CognitiveLevel
@@ -73,8 +74,8 @@ def _event_day(value: Any) -> Any:
     if value == EVERY_DAY:
         return None
     try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
+        return as_day(value)
+    except PydanticCustomError:
         raise expected(f'a date such as "2019-03-05" or "{EVERY_DAY}"') from None
 
 

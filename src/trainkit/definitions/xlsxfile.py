@@ -1,17 +1,20 @@
 """Opens a workbook that a person sent, with the limits that keep a hostile one harmless.
 
-The zip directory is read before anything is unpacked; sheets are read within row and column caps,
-so that one stray cell at the far corner cannot make an endless loop. Formulas are kept as formulas
-and refused by the readers, never read as empty.
+The zip directory is read before anything is unpacked, and the XML is looked through before it is
+loaded; sheets are read within row and column caps, so that one stray cell at the far corner cannot
+make an endless loop. Formulas are kept as formulas and refused by the readers, never read as empty.
 """
 
 from __future__ import annotations
 
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
 
 from trainkit.problems import Place, Problems
 
@@ -25,13 +28,15 @@ MAX_UNPACKED = 60_000_000
 """Bytes that all parts together may have."""
 MAX_RATIO = 200
 """Times that one part of more than a megabyte may be larger unpacked than packed."""
+MAX_JOINED = 200_000
+"""Cells that merged and linked ranges may cover together; the library visits each of them."""
 MAX_ROWS = 2_000
 MAX_COLUMNS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its value, whether it is a formula, and its place."""
+    """One cell: its value (a formula's text), whether it is a formula, and its place."""
 
     value: Any
     is_formula: bool
@@ -50,9 +55,13 @@ def open_workbook(path: Path, problems: Problems) -> Workbook | None:
     from openpyxl import load_workbook
 
     try:
-        return load_workbook(path, data_only=False, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of features that openpyxl leaves out: not read here
+            return load_workbook(path, data_only=False, keep_links=False)
     except Exception as error:  # noqa: BLE001 - openpyxl raises many kinds on damaged files
-        problems.error(Place(path), f"expected an Excel workbook (.xlsx); reading it failed: {error}")
+        problems.error(
+            Place(path), f"expected an Excel workbook (.xlsx); reading it failed: {error}"
+        )
         return None
 
 
@@ -67,17 +76,59 @@ def _unsafe(path: Path) -> str | None:
             total = sum(part.file_size for part in parts)
             if total > MAX_UNPACKED:
                 return f"refused: unpacks to {total:,} bytes, at most {MAX_UNPACKED:,} are read"
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _has_doctype(archive, part):
-                    return f"refused: {part.filename} declares a document type"
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+            _XmlScan().look_through(archive, parts)
+    except _UnsafeXmlError as error:
+        return f"refused: {error}"
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         return f"expected an Excel workbook (.xlsx), found something else ({error})"
     return None
 
 
-def _has_doctype(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    with archive.open(part) as stream:
-        return b"<!DOCTYPE" in stream.read(4096)
+class _UnsafeXmlError(Exception):
+    """What loading a part would do harm with."""
+
+
+class _XmlScan:
+    """Looks for what would be costly to load. Parts that are no XML, such as pictures, pass."""
+
+    def __init__(self) -> None:
+        self.joined = 0
+
+    def look_through(self, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+        for part in parts:
+            parser = expat.ParserCreate(namespace_separator=" ")
+            parser.StartDoctypeDeclHandler = self._doctype
+            parser.StartElementHandler = self._element
+            with archive.open(part) as stream:
+                try:
+                    parser.ParseFile(stream)
+                except expat.ExpatError:
+                    continue
+                except _UnsafeXmlError as error:
+                    raise _UnsafeXmlError(f"{part.filename} {error}") from None
+
+    def _doctype(self, *_declared: object) -> None:
+        raise _UnsafeXmlError("declares a document type")
+
+    def _element(self, name: str, attributes: dict[str, str]) -> None:
+        if name.endswith((" mergeCell", " hyperlink")):
+            self.joined += _size(attributes.get("ref", ""))
+            if self.joined > MAX_JOINED:
+                raise _UnsafeXmlError(
+                    f"joins or links more than {MAX_JOINED:,} cells, such as {attributes['ref']}"
+                )
+
+
+def _size(reference: str) -> int:
+    from openpyxl.utils.cell import range_boundaries
+
+    try:
+        left, top, right, bottom = range_boundaries(reference)
+    except ValueError:  # no range; the library says so when it loads the sheet
+        return 0
+    if left is None or top is None or right is None or bottom is None:
+        return MAX_JOINED + 1
+    return int((right - left + 1) * (bottom - top + 1))
 
 
 def rows(path: Path, sheet: Worksheet, problems: Problems) -> Iterator[list[Cell]]:
@@ -93,9 +144,16 @@ def rows(path: Path, sheet: Worksheet, problems: Problems) -> Iterator[list[Cell
     for row in sheet.iter_rows():
         yield [
             Cell(
-                cell.value,
+                _content(cell),
                 cell.data_type == "f",
                 Place(path, sheet=sheet.title, cell=cell.coordinate),
             )
             for cell in row
         ]
+
+
+def _content(cell: Any) -> Any:
+    """Return a cell's value; for formulas over several cells, which are objects, their text."""
+    if cell.data_type == "f" and not isinstance(cell.value, str):
+        return str(getattr(cell.value, "text", None) or "={table}")
+    return cell.value

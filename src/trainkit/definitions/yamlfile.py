@@ -8,8 +8,7 @@ events; the tree is built here without recursion, so hostile nesting cannot exha
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import StringIO
@@ -29,19 +28,17 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from trainkit.definitions.characters import REFUSED, refusal
 from trainkit.problems import Place, Problems
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "YamlFile", "read_text", "read_yaml"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Location", "YamlFile", "read_text", "read_yaml"]
+
+Location = tuple[str | int, ...]
+"""Keys and positions, counted from 0, that lead to a value in a file."""
 
 MAX_DEPTH = 50
 MAX_BYTES = 5_000_000
 
-_BIDI_CONTROLS = "\u202a-\u202e\u2066-\u2069"
-_OTHER_CONTROLS = (
-    "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff\\ufffe\\uffff"
-)
-"""What neither YAML nor the XML inside Excel and Word files may hold."""
-_REFUSED = re.compile(f"[{_BIDI_CONTROLS}{_OTHER_CONTROLS}]")
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
 
@@ -62,6 +59,8 @@ class YamlFile:
 
     path: Path
     root: Node
+    moved: Mapping[Location, Place] = field(default_factory=dict)
+    """Places of values that a translation put here from its own file."""
 
     @property
     def data(self) -> Any:
@@ -73,6 +72,9 @@ class YamlFile:
 
         Parts that name no child, such as the tags pydantic adds for unions, are passed over.
         """
+        moved = self.moved.get(tuple(location))
+        if moved is not None:
+            return moved
         node = self.root
         for part in location:
             node = node.children.get(part, node)
@@ -120,9 +122,9 @@ def read_text(path: Path, problems: Problems) -> str | None:
             "expected UTF-8 text; save the file with the encoding UTF-8",
         )
         return None
-    refused = list(_REFUSED.finditer(text))
+    refused = list(REFUSED.finditer(text))
     for match in refused:
-        problems.error(_place_in(path, text, match.start()), _refusal(match[0]))
+        problems.error(_place_in(path, text, match.start()), f"{refusal(match[0])}; delete it")
     return None if refused else text
 
 
@@ -132,16 +134,6 @@ def _with_line_feeds(text: str) -> str:
 
 def _place_in(path: Path, text: str, index: int) -> Place:
     return Place(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
-
-
-def _refusal(character: str) -> str:
-    name = f"U+{ord(character):04X}"
-    if re.match(f"[{_BIDI_CONTROLS}]", character):
-        return (
-            f"found the invisible direction control {name}, which can hide what a text says; "
-            "delete it"
-        )
-    return f"found the control character {name}, which no text may hold; delete it"
 
 
 def read_yaml(path: Path, problems: Problems) -> YamlFile | None:
@@ -241,9 +233,9 @@ class _Tree:
 
     def _scalar(self, event: ScalarEvent | AliasEvent, place: Place) -> None:
         value = "" if isinstance(event, AliasEvent) else str(event.value)
-        escaped = _REFUSED.search(value)
+        escaped = REFUSED.search(value)
         if escaped:
-            self.problems.error(place, _refusal(escaped[0]))
+            self.problems.error(place, f"{refusal(escaped[0])}; delete it")
         if self._at_key():
             alias = isinstance(event, AliasEvent)
             self._key(self.stack[-1], f"*{event.anchor}" if alias else value, place)
