@@ -43,16 +43,17 @@ def check(folder: str | PathLike[str]) -> tuple[Problem, ...]:
 
 
 def check_curriculum() -> tuple[Problem, ...]:
-    """Return every problem of the built-in modules, sorted."""
+    """Return every problem of the built-in modules and their translations, sorted."""
     from trainkit.definitions.check_course import check_course
     from trainkit.definitions.load import built_in_modules, module_folder, read_course
+    from trainkit.definitions.translate import languages_beside
 
     problems = Problems()
-    for module_id in built_in_modules():
-        folder = module_folder(module_id)
-        course = read_course(folder, problems) if folder else None
-        if course is not None:
-            check_course(course, problems)
+    for folder in filter(None, map(module_folder, built_in_modules())):
+        for language in ("en", *languages_beside(folder)):
+            course = read_course(folder, problems, language)
+            if course is not None:
+                check_course(course, problems)
     return tuple(problems)
 
 

@@ -15,6 +15,7 @@ from trainkit.definitions.items import ItemBank
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Roster, read_roster
+from trainkit.definitions.translate import translate
 from trainkit.definitions.validate import dotted, load_model, validate
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import YamlFile, read_text, read_yaml
@@ -39,7 +40,7 @@ WORKSHOP_FILE = "workshop.yaml"
 ROSTER_FILE = "participants.xlsx"
 AGENDA_FILE = "plan/agenda.yaml"
 FORMS_FILE = "plan/forms.yaml"
-SECRET_FILE = "plan/secret.txt"
+SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret lies
 QUESTIONNAIRE = "questionnaires/end-of-course.yaml"
 
 
@@ -54,16 +55,18 @@ class Course:
     bank_file: YamlFile
     handout: str
     guide: str
+    handout_name: str = "handout.md"
+    guide_name: str = "guide.md"
 
     @property
     def handout_path(self) -> Path:
         """Where the handout's text was read."""
-        return self.folder / "handout.md"
+        return self.folder / self.handout_name
 
     @property
     def guide_path(self) -> Path:
         """Where the trainer's guide was read."""
-        return self.folder / "guide.md"
+        return self.folder / self.guide_name
 
 
 @dataclass(frozen=True)
@@ -98,15 +101,20 @@ def module_folder(module_id: str, workshop_folder: Path | None = None) -> Path |
     return None
 
 
-def read_course(folder: Path, problems: Problems) -> Course | None:
-    """Read one module folder; every problem is recorded and ``None`` returned if any."""
+def read_course(folder: Path, problems: Problems, language: str = "en") -> Course | None:
+    """Read one module folder; every problem is recorded and ``None`` returned if any.
+
+    Where translations into ``language`` lie beside the texts, the course carries them; what is
+    wrong in a translation is recorded, and the original's words stay.
+    """
     module = load_model(folder / "module.yaml", Module, problems)
     bank = load_model(folder / "items.yaml", ItemBank, problems)
     handout = read_text(folder / "handout.md", problems)
     guide = read_text(folder / "guide.md", problems)
     if module is None or bank is None or handout is None or guide is None:
         return None
-    return Course(folder, module[0], module[1], bank[0], bank[1], handout, guide)
+    course = Course(folder, module[0], module[1], bank[0], bank[1], handout, guide)
+    return translate(course, language, problems)
 
 
 def read_definitions(
@@ -135,6 +143,7 @@ def read_definitions(
 def _read_courses(file: YamlFile, folder: Path, problems: Problems) -> tuple[Course, ...]:
     """Read the modules that the file names, in its order, as far as they can be read."""
     courses: dict[str, Course] = {}
+    language = _language(file)
     for location, module_id in _module_ids(file):
         found = module_folder(module_id, folder)
         if found is None:
@@ -145,7 +154,7 @@ def _read_courses(file: YamlFile, folder: Path, problems: Problems) -> tuple[Cou
                 f'"{module_id}"; built in: {known}',
             )
         elif module_id not in courses:
-            course = read_course(found, problems)
+            course = read_course(found, problems, language)
             if course is not None:
                 courses[module_id] = course
     return tuple(courses.values())
@@ -157,3 +166,10 @@ def _module_ids(file: YamlFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         if isinstance(entry, dict) and isinstance(entry.get("id"), str):
             yield ("modules", index, "id"), entry["id"]
+
+
+def _language(file: YamlFile) -> str:
+    """Return the documents' language, straight from the data as well."""
+    languages = file.data.get("languages") if isinstance(file.data, dict) else None
+    first = languages[0] if isinstance(languages, list) and languages else None
+    return first if isinstance(first, str) else "en"

@@ -9,12 +9,15 @@ from pydantic import BaseModel
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
+from trainkit.definitions.translation import ItemBankTranslation, ModuleTranslation
 from trainkit.definitions.workshop import Workshop
 
 __all__ = ["SCHEMAS", "json_schemas"]
 
 SCHEMAS: dict[str, type[BaseModel]] = {
+    "items-translation.schema.json": ItemBankTranslation,
     "items.schema.json": ItemBank,
+    "module-translation.schema.json": ModuleTranslation,
     "module.schema.json": Module,
     "questionnaire.schema.json": Questionnaire,
     "workshop.schema.json": Workshop,

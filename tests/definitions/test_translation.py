@@ -1,0 +1,410 @@
+"""Translations beside the text: what is taken from them, what stays, and what is said about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.factories import as_yaml, item_data, module_data, write_course, write_workshop
+from trainkit import api
+from trainkit.definitions.check_course import check_course
+from trainkit.definitions.load import Course, read_course, read_definitions
+from trainkit.definitions.translate import languages_beside
+from trainkit.plan.assembly.assemble import content_sum
+from trainkit.problems import Problem, Problems, Severity
+
+
+def module_words(**changes: Any) -> Any:
+    """Return a whole translation of the small module that ``factories`` writes."""
+    return {
+        "module": "alpha",
+        "language": "ru",
+        "version": "1.0.0",
+        "title": "Модуль альфа",
+        "short_title": "Альфа",
+        "summary": "Небольшой модуль.",
+        "audience": "Для всех.",
+        "objectives": {f"o{n}": f"Применять правило {n}" for n in (1, 2, 3)},
+        "sessions": {
+            f"s{n}": {
+                "title": f"Занятие {n}",
+                "summary": f"Участники применяют правило {n}.",
+                "steps": [{"title": "Объяснение"}, {"title": "Проверка"}],
+            }
+            for n in (1, 2)
+        },
+        **changes,
+    }
+
+
+def item_words(item_id: str, **changes: Any) -> Any:
+    """Return a whole translation of an item of three options."""
+    return {
+        "version": 1,
+        "stem": f"Какой ответ подходит к {item_id}?",
+        "options": {
+            letter: {"text": f"Ответ {letter}", "rationale": f"Причина {letter}"}
+            for letter in "abc"
+        },
+        **changes,
+    }
+
+
+def bank_words(**changes: Any) -> Any:
+    """Return a whole translation of the bank that ``course_folder`` writes."""
+    return {
+        "module": "alpha",
+        "language": "ru",
+        "version": "1.0.0",
+        "cases": {"log": {"title": "Журнал", "text": "Строка журнала."}},
+        "items": {f"q{n}": item_words(f"q{n}") for n in (1, 2, 3)},
+        **changes,
+    }
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A module folder with a bank of three items and one case, without translations."""
+    folder = write_course(tmp_path)
+    bank = {
+        "module": "alpha",
+        "version": "1.0.0",
+        "cases": [{"id": "log", "title": "Log", "text": "A line of a log."}],
+        "items": [
+            item_data("q1", "o1", case="log"),
+            item_data("q2", "o2"),
+            item_data("q3", "o3"),
+        ],
+    }
+    (folder / "items.yaml").write_text(as_yaml(bank), encoding="utf-8")
+    return folder
+
+
+def put(folder: Path, name: str, data: Any) -> None:
+    text = data if isinstance(data, str) else as_yaml(data)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def put_all(folder: Path, module: Any = None, bank: Any = None) -> None:
+    """Write translations of all four files."""
+    put(folder, "module.ru.yaml", module or module_words())
+    put(folder, "items.ru.yaml", bank or bank_words())
+    put(folder, "handout.ru.md", "## Когда это нужно\n\nВсегда [@src].\n")
+    put(folder, "guide.ru.md", "## Занятие 1 {#s1}\n\nСказать.\n\n## Занятие 2 {#s2}\n\nСказать.\n")
+
+
+def read(folder: Path, language: str = "ru") -> tuple[Course, list[Problem]]:
+    problems = Problems()
+    course = read_course(folder, problems, language)
+    assert course is not None
+    check_course(course, problems)
+    return course, list(problems)
+
+
+def shown(problems: list[Problem], folder: Path) -> list[str]:
+    """Return problems as ``file:line:column: message``, warnings marked."""
+    lines = []
+    for problem in problems:
+        place = problem.place
+        mark = "warning: " if problem.severity is Severity.WARNING else ""
+        name = place.path.relative_to(folder)
+        lines.append(f"{name}:{place.line}:{place.column}: {mark}{problem.message}")
+    return lines
+
+
+def at(folder: Path, name: str, part: str) -> str:
+    """Return ``file:line:column`` of the one place in a file where ``part`` stands."""
+    text = (folder / name).read_text(encoding="utf-8")
+    assert text.count(part) == 1
+    before = text[: text.index(part)]
+    return f"{name}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+def test_course_without_translations_stays_as_it_is(folder: Path) -> None:
+    course, problems = read(folder)
+    assert problems == []
+    assert course == read(folder, "en")[0]
+    assert course.module.language == "en"
+
+
+def test_course_in_its_own_language_ignores_translations(folder: Path) -> None:
+    put_all(folder)
+    course, problems = read(folder, "en")
+    assert problems == []
+    assert course.module.title == "Module alpha"
+    assert course.handout_path == folder / "handout.md"
+
+
+def test_whole_translation_replaces_every_word_and_warns_of_nothing(folder: Path) -> None:
+    put_all(folder)
+    course, problems = read(folder)
+    assert problems == []
+    module, bank = course.module, course.bank
+    assert (module.language, bank.language) == ("ru", "ru")
+    assert (module.title, module.short_title) == ("Модуль альфа", "Альфа")
+    assert (module.summary, module.audience) == ("Небольшой модуль.", "Для всех.")
+    assert [o.text for o in module.objectives] == [f"Применять правило {n}" for n in (1, 2, 3)]
+    assert [s.title for s in module.sessions] == ["Занятие 1", "Занятие 2"]
+    assert module.session("s2").summary == "Участники применяют правило 2."
+    assert [step.title for step in module.session("s1").steps] == ["Объяснение", "Проверка"]
+    item = bank.item("q2")
+    assert item.stem == "Какой ответ подходит к q2?"
+    assert [option.text for option in item.options] == ["Ответ a", "Ответ b", "Ответ c"]
+    assert [o.rationale for o in item.options] == ["Причина a", "Причина b", "Причина c"]
+    assert (bank.case("log").title, bank.case("log").text) == ("Журнал", "Строка журнала.")
+    assert course.handout.startswith("## Когда это нужно")
+    assert course.guide.startswith("## Занятие 1")
+    assert course.handout_path == folder / "handout.ru.md"
+    assert course.guide_path == folder / "guide.ru.md"
+
+
+def test_translation_changes_words_and_nothing_else(folder: Path) -> None:
+    put_all(folder)
+    original, translated = read(folder, "en")[0], read(folder)[0]
+    for first, second in zip(original.bank.items, translated.bank.items, strict=True):
+        words = {"stem", "options"}
+        assert first.model_dump(exclude=words) == second.model_dump(exclude=words)
+        assert [o.id for o in first.options] == [o.id for o in second.options]
+    for one, two in zip(original.module.sessions, translated.module.sessions, strict=True):
+        words = {"title", "summary", "steps"}
+        assert one.model_dump(exclude=words) == two.model_dump(exclude=words)
+        assert [(s.minutes, s.method) for s in one.steps] == [
+            (s.minutes, s.method) for s in two.steps
+        ]
+    assert original.module.references == translated.module.references
+
+
+def test_notes_materials_and_needs_are_translated(tmp_path: Path) -> None:
+    data = module_data("alpha")
+    data["sessions"][0] |= {
+        "notes": "Say.", "materials": ["Card", "Sheet"], "needs": ["Table"],
+    }  # fmt: skip
+    data["sessions"][0]["steps"][0] |= {"material": "Card", "notes": "Ask."}
+    folder = write_course(tmp_path, sessions=data["sessions"])
+    words = module_words()
+    words["sessions"]["s1"] |= {
+        "notes": "Сказать.",
+        "materials": ["Карточка", "Лист"],
+        "needs": ["Стол"],
+        "steps": [
+            {"title": "Объяснение", "material": "Карточка", "notes": "Спросить."},
+            {"title": "Проверка"},
+        ],
+    }
+    put(folder, "module.ru.yaml", words)
+    session = read(folder)[0].module.session("s1")
+    assert session.notes == "Сказать."
+    assert session.materials == ("Карточка", "Лист")
+    assert session.needs == ("Стол",)
+    assert (session.steps[0].material, session.steps[0].notes) == ("Карточка", "Спросить.")
+
+
+def test_missing_words_fall_back_and_are_counted_once_a_file(folder: Path) -> None:
+    module = module_words()
+    del module["audience"], module["objectives"]["o2"]  # 2 texts
+    del module["sessions"]["s2"]  # title, summary and the titles of two steps
+    bank = bank_words()
+    del bank["items"]["q3"]  # a stem, three texts, three rationales
+    del bank["items"]["q1"]["options"]["c"]["rationale"]
+    del bank["cases"]
+    put_all(folder, module, bank)
+    course, problems = read(folder)
+    assert shown(problems, folder) == [
+        "items.ru.yaml:0:0: warning: 10 texts have no translation yet; the original's words stand",
+        "module.ru.yaml:0:0: warning: 6 texts have no translation yet; the original's words stand",
+    ]
+    assert course.module.audience == "Everybody."
+    assert [o.text for o in course.module.objectives] == [
+        "Применять правило 1",
+        "Apply rule 2",
+        "Применять правило 3",
+    ]
+    assert course.module.session("s2").title == "Session 2 of alpha"
+    assert course.bank.item("q3").stem == "Which answer fits question q3?"
+    assert course.bank.item("q1").options[2].rationale == "Reason c"
+    assert course.bank.item("q1").options[2].text == "Ответ c"
+
+
+def test_one_missing_text_is_said_in_the_singular(folder: Path) -> None:
+    module = module_words()
+    del module["audience"]
+    put_all(folder, module)
+    assert shown(read(folder)[1], folder) == [
+        "module.ru.yaml:0:0: warning: 1 text has no translation yet; the original's words stand"
+    ]
+
+
+def test_files_that_are_not_translated_are_named(folder: Path) -> None:
+    put(folder, "handout.ru.md", "## Когда\n\nВсегда.\n")
+    course, problems = read(folder)
+    assert shown(problems, folder) == [
+        "guide.ru.md:0:0: warning: there is no such translation; guide.md is used as it is",
+        "items.ru.yaml:0:0: warning: there is no such translation; items.yaml is used as it is",
+        "module.ru.yaml:0:0: warning: there is no such translation; module.yaml is used as it is",
+    ]
+    assert course.handout == "## Когда\n\nВсегда.\n"
+    assert (course.guide_path, course.module.title) == (folder / "guide.md", "Module alpha")
+
+
+def test_unknown_ids_are_errors_at_their_keys(folder: Path) -> None:
+    module, bank = module_words(), bank_words()
+    module["objectives"]["o9"] = "Лишнее"
+    module["sessions"]["s9"] = {"title": "Лишнее"}
+    bank["items"]["q9"] = item_words("q9")
+    bank["items"]["q1"]["options"]["d"] = {"text": "Лишнее"}
+    bank["cases"]["extra"] = {"title": "Лишнее"}
+    put_all(folder, module, bank)
+    expected = "expected an id of the original, found"
+    items, texts = "items.ru.yaml", "module.ru.yaml"
+    assert shown(read(folder)[1], folder) == [
+        f'{at(folder, items, "extra:")}: cases: {expected} "extra"; there: log',
+        f'{at(folder, items, "d:")}: items.q1.options: {expected} "d"; there: a, b, c',
+        f'{at(folder, items, "q9:")}: items: {expected} "q9"; there: q1, q2, q3',
+        f'{at(folder, texts, "o9:")}: objectives: {expected} "o9"; there: o1, o2, o3',
+        f'{at(folder, texts, "s9:")}: sessions: {expected} "s9"; there: s1, s2',
+    ]
+
+
+def test_old_item_translation_is_warned_of_and_used(folder: Path) -> None:
+    items = (folder / "items.yaml").read_text(encoding="utf-8")
+    head, tail = items.split('id: "q3"\n    version: "1"', 1)
+    put(folder, "items.yaml", f'{head}id: "q3"\n    version: "2"{tail}')
+    put_all(folder)
+    course, problems = read(folder)
+    line = int(at(folder, "items.ru.yaml", "  q3:").split(":")[1]) + 1
+    assert shown(problems, folder) == [
+        f"items.ru.yaml:{line}:14: warning: translation of q3 is of version 1, the item is "
+        "version 2"
+    ]
+    assert course.bank.item("q3").version == 2
+    assert course.bank.item("q3").stem == "Какой ответ подходит к q3?"
+
+
+def test_translations_of_another_version_are_warned_of(folder: Path) -> None:
+    put_all(folder, module_words(version="0.9.0"), bank_words(version="0.8"))
+    assert shown(read(folder)[1], folder) == [
+        "items.ru.yaml:3:10: warning: the translation is of version 0.8, the original is version "
+        "1.0.0",
+        "module.ru.yaml:3:10: warning: the translation is of version 0.9.0, the original is "
+        "version 1.0.0",
+    ]
+
+
+def test_translation_of_another_module_or_language_is_an_error(folder: Path) -> None:
+    put_all(folder, module_words(module="beta"), bank_words(language="kk"))
+    assert shown(read(folder)[1], folder) == [
+        'items.ru.yaml:2:11: language: expected "ru", found "kk"',
+        'module.ru.yaml:1:9: module: expected "alpha", found "beta"',
+    ]
+
+
+def test_lists_of_another_length_are_errors_and_stay_in_the_original(folder: Path) -> None:
+    words = module_words()
+    words["sessions"]["s1"]["steps"] = [{"title": "Объяснение"}]
+    put_all(folder, words)
+    course, problems = read(folder)
+    line = (
+        int(
+            at(
+                folder, "module.ru.yaml", 'steps:\n      -\n        title: "Объяснение"\n  s2'
+            ).split(":")[1]
+        )
+        + 1
+    )
+    assert shown(problems, folder) == [
+        "module.ru.yaml:0:0: warning: 2 texts have no translation yet; the original's words stand",
+        f"module.ru.yaml:{line}:7: sessions.s1.steps: expected 2 entries as in the original, "
+        "found 1",
+    ]
+    assert [step.title for step in course.module.session("s1").steps] == ["Input", "Check"]
+
+
+def test_words_for_a_text_that_the_original_lacks_are_an_error(folder: Path) -> None:
+    words = module_words()
+    words["sessions"]["s1"]["notes"] = "Сказать."
+    put_all(folder, words)
+    course, problems = read(folder)
+    place = at(folder, "module.ru.yaml", '"Сказать."')
+    assert shown(problems, folder) == [f"{place}: sessions.s1.notes: the original has no such text"]
+    assert course.module.session("s1").notes is None
+
+
+def test_wrong_translation_file_has_its_problems_and_leaves_the_original(folder: Path) -> None:
+    put_all(folder, module_words(titel="x"))
+    course, problems = read(folder)
+    place = at(folder, "module.ru.yaml", "titel:")
+    assert shown(problems, folder) == [
+        f'{place}: titel: this key is not known; did you mean "title"?'
+    ]
+    assert course.module.title == "Module alpha"
+    assert course.bank.item("q1").stem == "Какой ответ подходит к q1?"
+
+
+def test_a_translation_cannot_change_a_key(folder: Path) -> None:
+    bank = bank_words()
+    bank["items"]["q1"]["key"] = "a"
+    put_all(folder, bank=bank)
+    place = at(folder, "items.ru.yaml", "key:")
+    assert shown(read(folder)[1], folder) == [
+        f"{place}: items.q1.key: this key is not known; known here: options, stem, version"
+    ]
+
+
+def test_checks_of_translated_words_point_into_the_translation(folder: Path) -> None:
+    bank = bank_words()
+    bank["items"]["q2"]["stem"] = "Без знака"
+    bank["items"]["q2"]["options"]["c"]["text"] = "Ответ А"
+    bank["items"]["q2"]["options"]["a"]["text"] = "Ответ А"
+    put_all(folder, bank=bank)
+    put(folder, "handout.ru.md", "## Когда\n\nВсегда [@nowhere].\n")
+    stem = at(folder, "items.ru.yaml", '"Без знака"')
+    text = at(folder, "items.ru.yaml", '"Ответ А"\n        rationale: "Причина c"')
+    assert shown(read(folder)[1], folder) == [
+        'handout.ru.md:3:8: cites "nowhere", which is not among the references of module.yaml',
+        f"{stem}: q2: the stem ends neither with a question mark nor with a colon",
+        f'{text}: q2: the options "a" and "c" have the same text',
+    ]
+
+
+def test_places_of_what_is_not_translated_stay_in_the_original(folder: Path) -> None:
+    put_all(folder)
+    course, _ = read(folder)
+    place, moved = (course.bank_file.place(("items", 1, name)) for name in ("id", "stem"))
+    assert f"items.yaml:{place.line}:{place.column}" == at(folder, "items.yaml", '"q2"')
+    assert place.path == folder / "items.yaml"
+    assert moved.path == folder / "items.ru.yaml"
+
+
+def test_record_of_a_form_is_of_the_translated_words(folder: Path) -> None:
+    put_all(folder)
+    original, translated = read(folder, "en")[0].bank, read(folder)[0].bank
+    sums = {content_sum(bank.item("q1"), bank.case("log")) for bank in (original, translated)}
+    assert len(sums) == 2
+
+
+def test_workshop_reads_modules_in_its_first_language(tmp_path: Path) -> None:
+    folder = write_workshop(tmp_path / "w", languages=["ru", "en"])
+    put(folder / "curriculum" / "alpha", "module.ru.yaml", module_words())
+    problems = Problems()
+    definitions = read_definitions(folder, problems)
+    assert definitions is not None
+    assert definitions.course("alpha").module.title == "Модуль альфа"
+    assert problems.errors == []
+
+
+def test_languages_beside_are_listed_once_and_sorted(folder: Path) -> None:
+    for name in ("module.ru.yaml", "items.ru.yaml", "guide.uz-Cyrl.md", "handout.fa.md"):
+        put(folder, name, "x")
+    assert languages_beside(folder) == ("fa", "ru", "uz-Cyrl")
+
+
+def test_check_of_the_curriculum_covers_translations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_course(tmp_path)
+    put(folder, "module.ru.yaml", module_words(language="kk"))
+    monkeypatch.setattr("trainkit.definitions.load.curriculum_folder", lambda: tmp_path)
+    messages = [problem.message for problem in api.check_curriculum()]
+    assert 'language: expected "ru", found "kk"' in messages
