@@ -6,9 +6,9 @@
 'almaty-2019'
 """
 
-# The function ``plan`` has the name of the package ``trainkit.plan``. Importing a package sets it as
-# an attribute of its parent, once; so it is imported here, before the function takes the name.
-import trainkit.plan as _plan_package  # noqa: F401 - imported for the reason above
+# The function ``plan`` has the name of the package ``trainkit.plan``. Importing a package sets it
+# as an attribute of its parent, once; so it is imported here, before the function takes the name.
+import trainkit.plan as _plan_package  # noqa: F401 - as said above
 from trainkit.api import build, check, check_curriculum, load, plan
 from trainkit.errors import AssetError, InputError, TrainkitError
 from trainkit.problems import Place, Problem, Severity

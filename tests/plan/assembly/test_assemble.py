@@ -271,7 +271,8 @@ def test_assemble_is_the_same_in_another_process(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; "
         "from trainkit.definitions.load import read_definitions; "
-        "from trainkit.plan.assembly.assemble import assemble; from trainkit.problems import Problems; "
+        "from trainkit.plan.assembly.assemble import assemble; "
+        "from trainkit.problems import Problems; "
         "p = Problems(); d = read_definitions(Path(sys.argv[1]), p); "
         "sys.stdout.write(assemble(d, bytes(range(16)), p).model_dump_json())"
     )

@@ -1,4 +1,5 @@
 """Assembles parallel test forms from the item banks: ``assemble`` is the way in.
 
-In: definitions and the workshop's secret. Out: two forms that meet the blueprint, or what a bank lacks.
+In: definitions and the workshop's secret. Out: two forms that meet the blueprint, or what a bank
+lacks.
 """
