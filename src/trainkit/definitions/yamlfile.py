@@ -241,7 +241,11 @@ class _Tree:
             self._key(self.stack[-1], f"*{event.anchor}" if alias else value, place)
             return
         plain = isinstance(event, AliasEvent) or event.style is None
-        self._attach(Node(None if plain and value in _NULLS else value, place.line, place.column))
+        line, column = place.line, place.column
+        if plain and not value and self.stack:  # the parser sets the mark of nothing too far on
+            frame = self.stack[-1]
+            line, column = frame.node.keys.get(frame.key or "", (line, column))
+        self._attach(Node(None if plain and value in _NULLS else value, line, column))
 
     def _at_key(self) -> bool:
         frame = self.stack[-1] if self.stack else None
