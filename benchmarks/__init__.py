@@ -1,0 +1,1 @@
+"""What the claims of speed rest on. Each module runs by ``python -m benchmarks.<name>``."""

@@ -1,0 +1,70 @@
+"""How long a build takes: from nothing, with nothing changed, with one handout changed; and --help.
+
+CPU seconds of the whole process and its children, beside two peers in the same run: the same pages
+laid out by plain WeasyPrint calls without reuse (the first build itself), and a Python that does
+nothing. Prints a table, and last one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib import metadata
+from pathlib import Path
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "almaty-2019"
+REPEATS = 5
+
+
+def cpu_seconds(*command: str | Path) -> float:
+    """Return the CPU seconds, user and system, that a command and its children take."""
+    before = os.times()
+    subprocess.run(command, check=True, capture_output=True)
+    after = os.times()
+    return (after.children_user - before.children_user) + (
+        after.children_system - before.children_system
+    )
+
+
+def best_of(*command: str | Path) -> float:
+    """Return the least of several runs: what the command needs when nothing disturbs it."""
+    return min(cpu_seconds(*command) for _ in range(REPEATS))
+
+
+def main() -> None:
+    """Measure and print."""
+    trainkit = Path(sys.executable).parent / "trainkit"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "example"
+        shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("out"))
+        module = Path("curriculum") / "isp-cooperation"
+        shutil.copytree(EXAMPLE.parents[1] / module, folder / module)
+        first = cpu_seconds(trainkit, "build", folder)
+        unchanged = best_of(trainkit, "build", folder)
+        handout = folder / module / "handout.md"
+        handout.write_text(
+            handout.read_text(encoding="utf-8") + "\nOne more line.\n", encoding="utf-8"
+        )
+        changed = cpu_seconds(trainkit, "build", folder)
+    figures = {
+        "first_build_cpu_s": first,
+        "unchanged_build_cpu_s": unchanged,
+        "one_handout_changed_cpu_s": changed,
+        "unchanged_to_first_ratio": unchanged / first,
+        "help_to_idle_python_ratio": best_of(trainkit, "--help")
+        / best_of(sys.executable, "-c", ""),
+    }
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, "
+          f"Python {platform.python_version()}, WeasyPrint {metadata.version('weasyprint')}")  # fmt: skip
+    for label, value in figures.items():
+        print(f"{label:30} {value:8.3f}")
+    print(json.dumps({label: round(value, 4) for label, value in figures.items()}))
+
+
+if __name__ == "__main__":
+    main()
