@@ -13,6 +13,7 @@ import io
 import logging
 import mimetypes
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -36,6 +37,15 @@ ASSET_TYPES = {".svg", ".png", ".jpg", ".jpeg", ".css", ".ttf"}
 """Kinds of file that a page may read."""
 
 MAX_ASSET_BYTES = 20_000_000
+
+_REACHES_OUT = re.compile(
+    rb"""href\s*=\s*["']?\s*(?!["'#\s])[^"'\s>]{1,60}|url\(\s*["']?\s*(?!["'#\s])[^"')]{1,60}|@import"""
+    rb"""|<!ENTITY""",
+    re.IGNORECASE,
+)
+"""A reference in an SVG file to anything but its own parts."""
+
+_NO_LETTER = re.compile(r"\.notdef glyph rendered .* fonts: (?P<letters>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,8 @@ def render_html(template: str, view: BaseModel) -> str:
 def to_pdf(html: str, assets: Mapping[str, Path] | None = None) -> bytes:
     """Return a PDF/UA-1 file with bookmarks, the same bytes for the same page.
 
-    Raises ``AssetError`` for the first file that is missing or may not be read.
+    Raises ``AssetError`` for the first file that is missing or may not be read, and for letters
+    that no bundled font has.
     """
     with _bundled_fonts(), _layout_warnings() as warnings:
         from weasyprint import HTML
@@ -156,7 +167,7 @@ def _layout_warnings() -> Iterator[list[str]]:
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            messages.append(record.getMessage())
+            messages.append(_plain(record.getMessage()))
 
     logger = logging.getLogger("weasyprint")
     handler = Collector(logging.WARNING)
@@ -169,6 +180,16 @@ def _layout_warnings() -> Iterator[list[str]]:
         logger.propagate = propagate
 
 
+def _plain(message: str) -> str:
+    match = _NO_LETTER.match(message)
+    if not match:
+        return message
+    return (
+        f"the fonts that come with trainkit cannot print {match['letters']}; "
+        "they have Latin, Greek, Cyrillic and Arabic letters"
+    )
+
+
 def _fetcher(scopes: Mapping[str, Path]) -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -178,12 +199,23 @@ def _fetcher(scopes: Mapping[str, Path]) -> Any:
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - WeasyPrint's signature
             try:
                 path = resolve_asset(url, scopes)
+                data = path.read_bytes()
+                if path.suffix.lower() == ".svg":
+                    _check_drawing(path.name, data)
             except AssetError as error:
                 raise FatalURLFetchingError(str(error)) from error
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+            return URLFetcherResponse(url, data, {"Content-Type": kind})
 
     return AssetFetcher()
+
+
+def _check_drawing(name: str, data: bytes) -> None:
+    """Refuse a drawing that needs other files: WeasyPrint would leave them out in silence."""
+    found = _REACHES_OUT.search(data)
+    if found:
+        part = found[0].decode("ascii", "replace")
+        raise AssetError(f"{name} has {part!r}: a drawing may not read other files")
 
 
 def resolve_asset(url: str, scopes: Mapping[str, Path]) -> Path:
