@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from trainkit.definitions.check_course import check_course, check_unique
+from trainkit.definitions.check_course import check_course
 from trainkit.definitions.load import ROSTER_FILE, Course, Definitions, read_definitions
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.workshop import Event, EventKind, WorkshopModule
@@ -40,9 +40,7 @@ def read_and_check(folder: Path, problems: Problems) -> Definitions | None:
 def check_workshop(definitions: Definitions, problems: Problems) -> None:
     """Record what does not fit between the workshop, its modules and its roster."""
     _check_item_ids(definitions, problems)
-    workshop, file = definitions.workshop, definitions.workshop_file
-    check_unique(file, ("modules",), (entry.id for entry in workshop.modules), problems)
-    check_unique(file, ("events",), (event.id for event in workshop.events), problems)
+    workshop = definitions.workshop
     for index, entry in enumerate(workshop.modules):
         _check_module(definitions, index, entry, problems)
     for index, event in enumerate(workshop.events):
@@ -72,19 +70,13 @@ def _check_module(
     workshop, file = definitions.workshop, definitions.workshop_file
     course = definitions.course(entry.id)
     here: Location = ("modules", index)
-    _check_names(definitions, (*here, "speakers"), entry.speakers, problems)
-    _check_room(definitions, (*here, "room"), entry.room, problems)
-    for name, placement in entry.sessions.items():
+    for name in entry.sessions:
         if name not in {session.id for session in course.module.sessions}:
             known = ", ".join(session.id for session in course.module.sessions)
             problems.error(
                 file.key_place((*here, "sessions", name)),
                 f'expected a session of "{entry.id}", found "{name}"; there: {known}',
             )
-        _check_names(
-            definitions, (*here, "sessions", name, "speakers"), placement.speakers, problems
-        )
-        _check_room(definitions, (*here, "sessions", name, "room"), placement.room, problems)
     if entry.variant != STANDARD and entry.variant not in course.module.variants:
         known = ", ".join([STANDARD, *course.module.variants])
         problems.error(
@@ -116,37 +108,9 @@ def _is_sound(course: Course) -> bool:
     )
 
 
-def _check_names(
-    definitions: Definitions, location: Location, names: tuple[str, ...], problems: Problems
-) -> None:
-    speakers = definitions.workshop.speakers
-    for number, name in enumerate(names):
-        if name not in speakers:
-            known = ", ".join(speakers) or "none"
-            problems.error(
-                definitions.workshop_file.place((*location, number)),
-                f'expected one of the speakers defined below "speakers", found "{name}"; '
-                f"there: {known}",
-            )
-
-
-def _check_room(
-    definitions: Definitions, location: Location, room: str | None, problems: Problems
-) -> None:
-    rooms = definitions.workshop.rooms
-    if room is not None and room not in rooms:
-        known = ", ".join(rooms) or "none"
-        problems.error(
-            definitions.workshop_file.place(location),
-            f'expected one of the rooms defined below "rooms", found "{room}"; there: {known}',
-        )
-
-
 def _check_event(definitions: Definitions, index: int, event: Event, problems: Problems) -> None:
     workshop, file = definitions.workshop, definitions.workshop_file
     here: Location = ("events", index)
-    _check_names(definitions, (*here, "speakers"), event.speakers, problems)
-    _check_room(definitions, (*here, "room"), event.room, problems)
     if event.on is not None and event.on not in workshop.dates:
         problems.error(
             file.place((*here, "on")),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.module import Module
+from trainkit.definitions.names import check_names
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Roster, read_roster
 from trainkit.definitions.translate import translate
@@ -128,6 +129,8 @@ def read_definitions(
     path = folder / WORKSHOP_FILE
     file = read_yaml(path, problems)
     workshop = None if file is None else validate(file, Workshop, problems)
+    if file is not None:
+        check_names(file, problems)
     roster = read_roster(folder / ROSTER_FILE, problems)
     questionnaire = load_model(curriculum_folder() / QUESTIONNAIRE, Questionnaire, problems)
     courses = None if file is None else _read_courses(file, folder, problems)
