@@ -27,10 +27,14 @@ _SUFFIX = ".part"
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace ``path`` by ``data`` so that a reader sees the old file or the new one, whole.
 
-    Raises ``TrainkitError`` in plain words where another program holds the file open.
+    Raises ``TrainkitError`` in plain words where the folder cannot be written to, the disk is
+    full, or another program holds the file open; the old file is then still there.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
+    except OSError as error:
+        raise TrainkitError(f"nothing can be written to {path.parent}: {error.strerror}") from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -43,6 +47,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise TrainkitError(
             f"{path} cannot be replaced; close it if it is open in another program"
         ) from error
+    except OSError as error:
+        raise TrainkitError(f"{path} cannot be written: {error.strerror}") from error
     finally:
         temporary.unlink(missing_ok=True)
     _sync_folder(path.parent)
