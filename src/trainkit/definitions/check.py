@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from trainkit.definitions.check_clock import check_clock
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.load import ROSTER_FILE, Course, Definitions, read_definitions
 from trainkit.definitions.module import STANDARD
@@ -50,6 +51,8 @@ def check_workshop(definitions: Definitions, problems: Problems) -> None:
     _check_speakers(definitions, problems)
     _check_assessment(definitions, problems)
     _check_roster(definitions, problems)
+    _check_seats(definitions, problems)
+    check_clock(definitions, problems)
 
 
 def _check_item_ids(definitions: Definitions, problems: Problems) -> None:
@@ -207,4 +210,18 @@ def _check_roster(definitions: Definitions, problems: Problems) -> None:
             problems.warning(
                 Place(path, sheet="Participants"),
                 f"{country} is not among the countries of workshop.yaml",
+            )
+
+
+def _check_seats(definitions: Definitions, problems: Problems) -> None:
+    workshop = definitions.workshop
+    used = {place.room for place in (*workshop.modules, *workshop.events)} | {
+        placement.room for entry in workshop.modules for placement in entry.sessions.values()
+    }
+    people = len(definitions.roster.participants)
+    for name, room in workshop.rooms.items():
+        if name in used and room.seats is not None and room.seats < people:
+            problems.warning(
+                definitions.workshop_file.place(("rooms", name, "seats")),
+                f"rooms.{name}: has {room.seats} seats for {people} participants",
             )
