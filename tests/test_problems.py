@@ -57,6 +57,24 @@ def test_problems_are_sorted_by_file_line_and_column_each_once() -> None:
     assert len(problems) == 4
 
 
+def test_problems_in_a_workbook_are_sorted_by_sheet_row_and_column() -> None:
+    problems = Problems()
+    for sheet, cell in (
+        ("B", "A1"),
+        ("A", "AA2"),
+        ("A", "B10"),
+        ("A", "B2"),
+        ("A", "A10"),
+        ("A", ""),
+    ):
+        problems.error(Place(Path("a.xlsx"), sheet=sheet, cell=cell), "x")
+    cells = [(problem.place.sheet, problem.place.cell) for problem in problems]
+    assert cells == [("A", ""), ("A", "B2"), ("A", "AA2"), ("A", "A10"), ("A", "B10"), ("B", "A1")]
+    with pytest.raises(InputError) as caught:
+        problems.raise_errors()
+    assert list(caught.value.problems) == list(problems)
+
+
 def test_errors_and_warnings_are_told_apart() -> None:
     problems = Problems()
     problems.warning(Place(Path("a"), 1, 1), "look")

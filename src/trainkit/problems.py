@@ -24,15 +24,26 @@ class Severity(IntEnum):
     WARNING = 1
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A position in a file. Lines and columns count from 1; 0 means the file as a whole."""
+    """A position in a file. Lines and columns count from 1; 0 means the file as a whole.
+
+    Places sort as a person reads: by file, by line or row, then by column.
+    """
 
     path: Path
     line: int = 0
     column: int = 0
     sheet: str = ""
     cell: str = ""
+
+    def __lt__(self, other: Place) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[Path, int, int, str, int, int, str]:
+        row = int("".join(filter(str.isdigit, self.cell)) or 0)
+        return self.path, self.line, self.column, self.sheet, row, len(self.cell), self.cell
 
     def __str__(self) -> str:
         shown = _shown(self.path)

@@ -1,0 +1,334 @@
+"""The roster: who is read, who is refused and why, and who only looks like somebody else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.chart import BarChart
+from openpyxl.worksheet.formula import ArrayFormula
+
+from tests.factories import write_roster
+from trainkit.definitions.roster import Participant, Roster, name_key, read_roster
+from trainkit.problems import Place, Problems, Severity
+
+HEADINGS = ("Code", "Name", "Organisation", "Country", "Role", "Language")
+CODE = "a code of up to 12 capital letters, digits and hyphens such as PX-07"
+
+
+def read(folder: Path, *rows: tuple[object, ...]) -> tuple[Roster | None, list[str]]:
+    """Write rows, the first of them the headings, and read them back."""
+    path = folder / "participants.xlsx"
+    write_roster(path, list(rows))
+    return reread(path)
+
+
+def reread(path: Path) -> tuple[Roster | None, list[str]]:
+    """Read a roster; return it and its problems as ``cell: message``, warnings marked."""
+    problems = Problems()
+    roster = read_roster(path, problems)
+    assert (roster is None) == bool(problems.errors)
+    shown = []
+    for problem in problems:
+        mark = "warning: " if problem.severity is Severity.WARNING else ""
+        shown.append(f"{problem.place.cell or problem.place.sheet}: {mark}{problem.message}")
+    return roster, shown
+
+
+def people(folder: Path, *rows: tuple[object, ...]) -> tuple[Participant, ...]:
+    roster, problems = read(folder, *rows)
+    assert problems == []
+    assert roster is not None
+    return roster.participants
+
+
+def test_every_column_is_read(tmp_path: Path) -> None:
+    row = ("PX-07", "Айгүл Ли", "Office", "KZ", "Prosecutor", "kk")
+    assert people(tmp_path, HEADINGS, row) == (
+        Participant(
+            code="PX-07",
+            name="Айгүл Ли",
+            organisation="Office",
+            country="KZ",
+            role="Prosecutor",
+            language="kk",
+        ),
+    )
+
+
+def test_columns_may_stand_in_any_order_and_case(tmp_path: Path) -> None:
+    found = people(tmp_path, (" country", "NAME ", "code"), ("KZ", "Person", "P-1"))
+    assert found == (Participant(code="P-1", name="Person", country="KZ"),)
+
+
+def test_code_alone_is_enough(tmp_path: Path) -> None:
+    assert people(tmp_path, ("Code",), ("P-1",), ("P-2",)) == (
+        Participant(code="P-1"),
+        Participant(code="P-2"),
+    )
+
+
+def test_unknown_column_is_warned_of_and_not_read(tmp_path: Path) -> None:
+    roster, problems = read(tmp_path, ("Code", "Phone"), ("P-1", "0123"))
+    assert roster == Roster(participants=(Participant(code="P-1"),))
+    assert problems == [
+        'B1: warning: the column "Phone" is not read; known: Code, Name, Organisation, Country, '
+        "Role, Language"
+    ]
+
+
+def test_column_that_stands_twice_is_an_error(tmp_path: Path) -> None:
+    assert read(tmp_path, ("Code", "Name", "name"), ("P-1", "A", "B")) == (
+        None,
+        ['C1: the column "name" stands here twice'],
+    )
+
+
+def test_missing_code_column_is_one_error_and_rows_are_left_alone(tmp_path: Path) -> None:
+    assert read(tmp_path, ("Name",), ("A",), ("B",)) == (
+        None,
+        ['A1: expected a column "Code" in the first row'],
+    )
+
+
+def test_missing_code_column_is_reported_also_after_other_errors(tmp_path: Path) -> None:
+    path = tmp_path / "participants.xlsx"
+    write_roster(path, [("Name",), ("A",)])
+    problems = Problems()
+    problems.error(Place(tmp_path / "workshop.yaml", 1, 1), "something else")
+    assert read_roster(path, problems) is None
+    assert [problem.message for problem in problems] == [
+        'expected a column "Code" in the first row',
+        "something else",
+    ]
+
+
+def test_missing_sheet_is_an_error_that_names_those_there(tmp_path: Path) -> None:
+    workbook = Workbook()
+    workbook.create_sheet("People")
+    path = tmp_path / "participants.xlsx"
+    workbook.save(path)
+    assert reread(path) == (None, [': expected a sheet named "Participants", found Sheet, People'])
+
+
+def test_chart_in_place_of_the_sheet_is_an_error(tmp_path: Path) -> None:
+    workbook = Workbook()
+    workbook.create_chartsheet("Participants").add_chart(BarChart())
+    path = tmp_path / "participants.xlsx"
+    workbook.save(path)
+    assert reread(path) == (
+        None,
+        [': expected a sheet named "Participants", found Sheet, Participants'],
+    )
+
+
+def test_stray_cell_at_the_far_corner_is_reported_at_once(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.create_sheet("Participants")
+    sheet["A1"], sheet["A2"], sheet["XFD1048576"] = "Code", "P-1", "x"
+    path = tmp_path / "participants.xlsx"
+    workbook.save(path)
+    assert reread(path) == (
+        None,
+        [
+            "Participants: the sheet reaches to row 1,048,576 and column 16,384; at most 2,000 "
+            "rows and 400 columns are read; delete what lies beyond the table"
+        ],
+    )
+
+
+def test_formulas_are_refused_by_name(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.create_sheet("Participants")
+    sheet.append(["Code", "Name"])
+    sheet.append(["P-1", '=HYPERLINK("https://x.example","A")'])
+    sheet.append(["=A2", "B"])
+    sheet["B3"] = ArrayFormula("B3", "=UPPER(B2)")
+    path = tmp_path / "participants.xlsx"
+    workbook.save(path)
+    assert reread(path) == (
+        None,
+        [
+            'B2: expected text, found the formula =HYPERLINK("https://x.example","A")',
+            "A3: expected text, found the formula =A2",
+            "B3: expected text, found the formula =UPPER(B2)",
+        ],
+    )
+
+
+def test_error_value_is_no_name(tmp_path: Path) -> None:
+    assert read(tmp_path, ("Code", "Name"), ("P-1", "#N/A")) == (
+        None,
+        ["B2: expected text, found the error value #N/A"],
+    )
+
+
+def test_text_that_only_looks_like_a_formula_is_kept(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.create_sheet("Participants")
+    sheet.append(["Code", "Name"])
+    sheet.append(["P-1", None])
+    sheet["B2"].value = "=SUM(A1)"
+    sheet["B2"].data_type = "s"
+    path = tmp_path / "participants.xlsx"
+    workbook.save(path)
+    roster, problems = reread(path)
+    assert problems == []
+    assert roster == Roster(participants=(Participant(code="P-1", name="=SUM(A1)"),))
+
+
+@pytest.mark.parametrize("control", ["\u202e", "\u2066", "\u202a"])
+def test_direction_controls_are_refused(tmp_path: Path, control: str) -> None:
+    assert read(tmp_path, ("Code", "Name"), ("P-1", f"Ali{control}ce")) == (
+        None,
+        [
+            f"B2: found the invisible direction control U+{ord(control):04X}, which can hide what "
+            "a text says; type the text again"
+        ],
+    )
+
+
+def test_joiner_in_a_persian_name_is_kept(tmp_path: Path) -> None:
+    name = "محمد\u200cرضا"
+    assert people(tmp_path, ("Code", "Name"), ("P-1", name))[0].name == name
+
+
+def test_name_is_composed_and_stripped(tmp_path: Path) -> None:
+    found = people(tmp_path, ("Code", "Name"), (" P-1 ", "  Jose\u0301 "))
+    assert found == (Participant(code="P-1", name="Jos\u00e9"),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [(7, "7"), (7.0, "7"), (2019, "2019"), ("007", "007"), ("A-1-B", "A-1-B")]
+)
+def test_numbers_are_codes_as_they_are_shown(tmp_path: Path, typed: object, code: str) -> None:
+    assert people(tmp_path, ("Code",), (typed,)) == (Participant(code=code),)
+
+
+@pytest.mark.parametrize(
+    "typed", ["px-07", "PX 07", "PX_07", "-1", "ABCDEFGHIJKLM", "Ж-1", "\u0661", "7.5"]
+)
+def test_other_codes_are_refused(tmp_path: Path, typed: str) -> None:
+    assert read(tmp_path, ("Code",), (typed,)) == (
+        None,
+        [f'A2: code: expected {CODE}, found "{typed}"'],
+    )
+
+
+def test_number_that_is_no_whole_one_is_no_code(tmp_path: Path) -> None:
+    assert read(tmp_path, ("Code",), (7.5,)) == (None, [f'A2: code: expected {CODE}, found "7.5"'])
+
+
+def test_every_wrong_cell_is_reported_with_what_was_expected(tmp_path: Path) -> None:
+    assert read(
+        tmp_path,
+        HEADINGS,
+        ("p1", "A", "", "kz", "", "russian"),
+        (None, "B", "", "", "", ""),
+    ) == (
+        None,
+        [
+            f'A2: code: expected {CODE}, found "p1"',
+            'D2: country: expected a two-letter country code (ISO 3166) such as "KZ", found "kz"',
+            'F2: language: expected a language tag such as "en", "ru" or "uz-Cyrl", '
+            'found "russian"',
+            "A3: code: expected a value, found nothing",
+        ],
+    )
+
+
+def test_empty_rows_and_rows_of_blanks_are_passed_over(tmp_path: Path) -> None:
+    found = people(
+        tmp_path, ("Code", "Name"), (None, None), ("P-1", "A"), (" ", "\u00a0"), ("", None),
+        ("P-2", None),
+    )  # fmt: skip
+    assert found == (Participant(code="P-1", name="A"), Participant(code="P-2"))
+
+
+def test_roster_without_rows_has_nobody(tmp_path: Path) -> None:
+    assert people(tmp_path, HEADINGS) == ()
+
+
+def test_two_people_with_one_code_are_an_error_at_the_second(tmp_path: Path) -> None:
+    assert read(tmp_path, ("Code", "Name"), ("P-1", "A"), ("P-2", "B"), ("P-1", "C")) == (
+        None,
+        ["A4: the code P-1 belongs to two people; first in A2"],
+    )
+
+
+LOOKALIKES = [
+    pytest.param("علي", "علی", id="Arabic and Persian yeh"),
+    pytest.param("كريم", "کریم", id="Arabic and Persian kaf"),
+    pytest.param("محمد\u200cرضا", "محمدرضا", id="zero-width non-joiner"),
+    pytest.param("مُحَمَّد", "محمد", id="vowel marks"),
+    pytest.param("Aigul LI", "aigul  li", id="case and spaces"),
+    pytest.param("Jos\u00e9", "Jose", id="accent"),
+    pytest.param("Ａｌｉ", "Ali", id="full width"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), LOOKALIKES)
+def test_lookalike_names_are_warned_of_and_never_merged(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    roster, problems = read(tmp_path, ("Code", "Name"), ("P-1", first), ("P-2", second))
+    assert problems == [
+        "A3: warning: looks like the same person as in row 2; if it is, delete one row"
+    ]
+    assert roster is not None
+    assert [person.name for person in roster.participants] == [first, " ".join(second.split(" "))]
+    assert [person.code for person in roster.participants] == ["P-1", "P-2"]
+
+
+def test_different_names_and_names_without_letters_give_no_warning(tmp_path: Path) -> None:
+    rows = [("P-1", "Ali"), ("P-2", "Alia"), ("P-3", "—"), ("P-4", "…"), ("P-5", None)]
+    assert len(people(tmp_path, ("Code", "Name"), *rows)) == 5
+
+
+@given(st.text())
+def test_name_key_is_letters_and_digits_and_stays_the_same_when_folded_again(name: str) -> None:
+    key = name_key(name)
+    assert key == "" or key.isalnum()
+    assert name_key(f" {name}\u200c") == key
+
+
+# What a person may type into each column, and whether it can be read: told by the pattern of the
+# samples, not by the reader.
+CELLS: dict[str, list[tuple[Any, bool]]] = {
+    "Code": [("P-1", True), ("ZZ", True), (12, True), ("p", False), ("a b", False), (None, False)],
+    "Name": [("Ali", True), (None, True), ("=1+1", False), ("x\u202ey", False), ("#REF!", False)],
+    "Country": [("KZ", True), (None, True), ("Kazakhstan", False), ("=A1", False)],
+}
+ROWS = st.lists(st.tuples(*(st.sampled_from(cells) for cells in CELLS.values())), max_size=8)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(ROWS)
+def test_accepted_and_rejected_rows_together_are_the_rows_read(tmp_path: Path, rows: Any) -> None:
+    typed = [tuple(value for value, _ in row) for row in rows]
+    roster, problems = read(tmp_path, tuple(CELLS), *typed)
+    filled, good, wrong, codes = set(), [], set(), set()
+    for number, row in enumerate(rows, 2):
+        if all(value is None for value, _ in row):
+            continue
+        filled.add(number)
+        code = str(row[0][0])
+        if not all(can_be_read for _, can_be_read in row) or code in codes:
+            wrong.add(number)
+        else:
+            good.append(code)
+        if all(can_be_read for _, can_be_read in row):
+            codes.add(code)
+    errors = [line.split(":")[0] for line in problems if ": warning: " not in line]
+    rejected = {int(cell[1:]) for cell in errors}
+    assert rejected == wrong
+    assert len(good) + len(rejected) == len(filled)
+    if not wrong:
+        assert roster is not None
+        assert [person.code for person in roster.participants] == good
