@@ -129,6 +129,17 @@ def test_second_build_with_new_file_times_makes_nothing(workshop: Path) -> None:
     assert made(workshop) == set()
 
 
+def test_second_build_repeats_warnings_and_makes_nothing(workshop: Path) -> None:
+    file = workshop / "workshop.yaml"
+    file.write_text(file.read_text() + 'countries:\n  - "UZ"\n')
+    first, second = build_workshop(workshop), build_workshop(workshop)
+    assert [problem.message for problem in first.warnings] == [
+        "KZ is not among the countries of workshop.yaml"
+    ]
+    assert second.warnings == first.warnings
+    assert second.having(Fate.MADE) == ()
+
+
 def test_changed_handout_makes_it_and_the_workbook_again(workshop: Path) -> None:
     handout = workshop / "curriculum" / "alpha" / "handout.md"
     handout.write_text(handout.read_text() + "\nOne more line.\n")

@@ -224,7 +224,8 @@ class _Build:
             if document.path in made:
                 self._write(document.path, made[document.path])
         self._remove_what_is_gone()
-        self.manifest.workshop = workshop_digest(self.folder)
+        # with warnings the next build reads everything again, so that they are not forgotten
+        self.manifest.workshop = "" if warnings else workshop_digest(self.folder)
         write_manifest(self.out, self.manifest)
         return BuildResult(tuple(sorted(self.fates, key=lambda file: file.path)), warnings)
 

@@ -33,7 +33,7 @@ class Manifest:
     """The files of the last build by their paths below ``out/``."""
 
     workshop: str = ""
-    """The fingerprint of everything the build read; empty if it did not finish."""
+    """The fingerprint of everything the build read; empty if it did not finish or gave warnings."""
     files: dict[str, Made] = field(default_factory=dict)
 
 
