@@ -22,8 +22,9 @@ from pydantic import BaseModel
 
 from tests import pdf
 from trainkit.errors import AssetError
-from trainkit.render import pages
-from trainkit.render.pages import PdfRecipe, render_html, resolve_asset, to_pdf
+from trainkit.render import assets, pages
+from trainkit.render.assets import resolve_asset
+from trainkit.render.pages import PdfRecipe, render_html, to_pdf
 from trainkit.render.recipe import View
 from trainkit.resources import templates_folder
 
@@ -224,9 +225,9 @@ def test_the_message_names_what_is_missing(folder: Path) -> None:
 
 def test_a_file_that_is_too_large_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = folder / "figures" / "good.svg"
-    monkeypatch.setattr(pages, "MAX_ASSET_BYTES", path.stat().st_size)
+    monkeypatch.setattr(assets, "MAX_ASSET_BYTES", path.stat().st_size)
     assert resolve_asset("asset://alpha/figures/good.svg", {"alpha": folder}) == path
-    monkeypatch.setattr(pages, "MAX_ASSET_BYTES", path.stat().st_size - 1)
+    monkeypatch.setattr(assets, "MAX_ASSET_BYTES", path.stat().st_size - 1)
     with pytest.raises(AssetError, match=r"figures/good.svg is larger than"):
         resolve_asset("asset://alpha/figures/good.svg", {"alpha": folder})
 

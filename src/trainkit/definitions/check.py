@@ -215,9 +215,8 @@ def _check_roster(definitions: Definitions, problems: Problems) -> None:
 
 def _check_seats(definitions: Definitions, problems: Problems) -> None:
     workshop = definitions.workshop
-    used = {place.room for place in (*workshop.modules, *workshop.events)} | {
-        placement.room for entry in workshop.modules for placement in entry.sessions.values()
-    }
+    used = {entry.room for entry in workshop.modules} | {event.room for event in workshop.events}
+    used |= {spot.room for entry in workshop.modules for spot in entry.sessions.values()}
     people = len(definitions.roster.participants)
     for name, room in workshop.rooms.items():
         if name in used and room.seats is not None and room.seats < people:

@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel
 
 from trainkit.errors import AssetError
+from trainkit.render.assets import read_asset
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
 from trainkit.resources import templates_folder
 
@@ -31,19 +31,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["ASSET_TYPES", "PdfRecipe", "render_html", "to_pdf"]
-
-ASSET_TYPES = {".svg", ".png", ".jpg", ".jpeg", ".css", ".ttf"}
-"""Kinds of file that a page may read."""
-
-MAX_ASSET_BYTES = 20_000_000
-
-_REACHES_OUT = re.compile(
-    rb"""href\s*=\s*["']?\s*(?!["'#\s])[^"'\s>]{1,60}|url\(\s*["']?\s*(?!["'#\s])[^"')]{1,60}|@import"""
-    rb"""|<!ENTITY""",
-    re.IGNORECASE,
-)
-"""A reference in an SVG file to anything but its own parts."""
+__all__ = ["PdfRecipe", "render_html", "to_pdf"]
 
 _NO_LETTER = re.compile(r"\.notdef glyph rendered .* fonts: (?P<letters>.*)", re.DOTALL)
 
@@ -198,41 +186,10 @@ def _fetcher(scopes: Mapping[str, Path]) -> Any:
 
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - WeasyPrint's signature
             try:
-                path = resolve_asset(url, scopes)
-                data = path.read_bytes()
-                if path.suffix.lower() == ".svg":
-                    _check_drawing(path.name, data)
+                path, data = read_asset(url, scopes)
             except AssetError as error:
                 raise FatalURLFetchingError(str(error)) from error
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, data, {"Content-Type": kind})
 
     return AssetFetcher()
-
-
-def _check_drawing(name: str, data: bytes) -> None:
-    """Refuse a drawing that needs other files: WeasyPrint would leave them out in silence."""
-    found = _REACHES_OUT.search(data)
-    if found:
-        part = found[0].decode("ascii", "replace")
-        raise AssetError(f"{name} has {part!r}: a drawing may not read other files")
-
-
-def resolve_asset(url: str, scopes: Mapping[str, Path]) -> Path:
-    """Return the real path of an ``asset://scope/path`` URL.
-
-    Raises ``AssetError`` for another scheme, an undeclared scope, a path that leaves its folder by
-    ``..`` or a link, a kind of file that pages do not read, or a file that is missing or too big.
-    """
-    parts = urlsplit(url)
-    if parts.scheme != "asset" or parts.netloc not in scopes:
-        raise AssetError(f"a page may not read {url}")
-    root = scopes[parts.netloc].resolve()
-    path = (root / unquote(parts.path).lstrip("/")).resolve()
-    if not path.is_relative_to(root) or path.suffix.lower() not in ASSET_TYPES:
-        raise AssetError(f"a page may not read {url}")
-    if not path.is_file():
-        raise AssetError(f"a page needs {parts.path.lstrip('/')}, which is missing")
-    if path.stat().st_size > MAX_ASSET_BYTES:
-        raise AssetError(f"{parts.path.lstrip('/')} is larger than {MAX_ASSET_BYTES:,} bytes")
-    return path

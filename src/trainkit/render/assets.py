@@ -1,0 +1,95 @@
+"""The files a page may read: declared folders, real paths, known kinds, harmless content.
+
+A page names a file as ``asset://scope/path``. The scope stands for a folder that the page's recipe
+declares; nothing else is read, from the disk or from the network.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from trainkit.errors import AssetError
+
+__all__ = ["ASSET_TYPES", "MAX_ASSET_BYTES", "MAX_PIXELS", "read_asset", "resolve_asset"]
+
+ASSET_TYPES = {".svg", ".png", ".jpg", ".jpeg", ".css", ".ttf"}
+"""Kinds of file that a page may read."""
+
+MAX_ASSET_BYTES = 20_000_000
+
+_REACHES_OUT = re.compile(
+    rb"""href\s*=\s*["']?\s*(?!["'#\s])[^"'\s>]{1,60}|url\(\s*["']?\s*(?!["'#\s])[^"')]{1,60}|@import"""
+    rb"""|<!ENTITY""",
+    re.IGNORECASE,
+)
+"""A reference in an SVG file to anything but its own parts."""
+
+MAX_PIXELS = 40_000_000
+"""Pixels a picture may have: A4 at 600 dots an inch has 35 million."""
+
+
+def read_asset(url: str, scopes: Mapping[str, Path]) -> tuple[Path, bytes]:
+    """Return the real path and the content of an ``asset://scope/path`` URL.
+
+    Raises ``AssetError`` as ``resolve_asset`` does, for a drawing that needs other files, and for a
+    picture with too many pixels, which is known from its header before anything is decoded.
+    """
+    path = resolve_asset(url, scopes)
+    data = path.read_bytes()
+    kind = path.suffix.lower()
+    if kind == ".svg":
+        _check_drawing(path.name, data)
+    elif kind in {".png", ".jpg", ".jpeg"}:
+        _check_picture(path.name, data)
+    return path, data
+
+
+def resolve_asset(url: str, scopes: Mapping[str, Path]) -> Path:
+    """Return the real path of an ``asset://scope/path`` URL.
+
+    Raises ``AssetError`` for another scheme, an undeclared scope, a path that leaves its folder by
+    ``..`` or a link, a kind of file that pages do not read, or a file that is missing or too big.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "asset" or parts.netloc not in scopes:
+        raise AssetError(f"a page may not read {url}")
+    root = scopes[parts.netloc].resolve()
+    path = (root / unquote(parts.path).lstrip("/")).resolve()
+    if not path.is_relative_to(root) or path.suffix.lower() not in ASSET_TYPES:
+        raise AssetError(f"a page may not read {url}")
+    if not path.is_file():
+        raise AssetError(f"a page needs {parts.path.lstrip('/')}, which is missing")
+    if path.stat().st_size > MAX_ASSET_BYTES:
+        raise AssetError(f"{parts.path.lstrip('/')} is larger than {MAX_ASSET_BYTES:,} bytes")
+    return path
+
+
+def _check_drawing(name: str, data: bytes) -> None:
+    """Refuse a drawing that needs other files: WeasyPrint would leave them out in silence."""
+    found = _REACHES_OUT.search(data)
+    if found:
+        part = found[0].decode("ascii", "replace")
+        raise AssetError(f"{name} has {part!r}: a drawing may not read other files")
+
+
+def _check_picture(name: str, data: bytes) -> None:
+    """Refuse a picture whose header announces more pixels than any print needs."""
+    from PIL import Image, UnidentifiedImageError
+
+    too_many = f"{name} has too many pixels, at most {MAX_PIXELS:,} are laid out"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+                width, height = picture.size
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise AssetError(too_many) from error
+    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+        raise AssetError(f"{name} cannot be read as a PNG or JPEG picture") from error
+    if width * height > MAX_PIXELS:
+        raise AssetError(too_many)
