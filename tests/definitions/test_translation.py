@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from tests.definitions.places import at, shown
 from tests.factories import as_yaml, item_data, module_data, write_course, write_workshop
 from trainkit import api
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.load import Course, read_course, read_definitions
 from trainkit.definitions.translate import languages_beside
 from trainkit.plan.assembly.assemble import content_sum
-from trainkit.problems import Problem, Problems, Severity
+from trainkit.problems import Problem, Problems
 
 
 def module_words(**changes: Any) -> Any:
@@ -101,25 +102,6 @@ def read(folder: Path, language: str = "ru") -> tuple[Course, list[Problem]]:
     assert course is not None
     check_course(course, problems)
     return course, list(problems)
-
-
-def shown(problems: list[Problem], folder: Path) -> list[str]:
-    """Return problems as ``file:line:column: message``, warnings marked."""
-    lines = []
-    for problem in problems:
-        place = problem.place
-        mark = "warning: " if problem.severity is Severity.WARNING else ""
-        name = place.path.relative_to(folder)
-        lines.append(f"{name}:{place.line}:{place.column}: {mark}{problem.message}")
-    return lines
-
-
-def at(folder: Path, name: str, part: str) -> str:
-    """Return ``file:line:column`` of the one place in a file where ``part`` stands."""
-    text = (folder / name).read_text(encoding="utf-8")
-    assert text.count(part) == 1
-    before = text[: text.index(part)]
-    return f"{name}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
 
 
 def test_course_without_translations_stays_as_it_is(folder: Path) -> None:

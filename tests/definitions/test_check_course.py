@@ -1,0 +1,246 @@
+"""Checks inside one module: every rule once, with its message and place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.definitions.places import at, shown
+from tests.factories import as_yaml, item_data, module_data, write_course
+from trainkit.definitions.check_course import check_course
+from trainkit.definitions.load import read_course
+from trainkit.problems import Problems
+
+Change = Callable[[Any], object]
+
+
+def bank() -> Any:
+    """Return a bank of one item an objective and one case that an item uses."""
+    return {
+        "module": "alpha",
+        "version": "1.0.0",
+        "cases": [{"id": "log", "title": "Log", "text": "A line of a log."}],
+        "items": [
+            item_data("q1", "o1", case="log", enemies=["q2"]),
+            item_data("q2", "o2"),
+            item_data("q3", "o3"),
+        ],
+    }
+
+
+def module() -> Any:
+    """Return a module with a short form."""
+    return module_data(variants={"short": [{"session": "s1", "minutes": 30, "steps": [25, 5]}]})
+
+
+def check(folder: Path) -> list[str]:
+    problems = Problems()
+    course = read_course(folder, problems)
+    assert course is not None
+    check_course(course, problems)
+    return shown(problems, folder)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_course(tmp_path)
+
+
+def write(
+    folder: Path, change_module: Change | None = None, change_bank: Change | None = None
+) -> None:
+    data, items = module(), bank()
+    if change_module:
+        change_module(data)
+    if change_bank:
+        change_bank(items)
+    (folder / "module.yaml").write_text(as_yaml(data), encoding="utf-8")
+    (folder / "items.yaml").write_text(as_yaml(items), encoding="utf-8")
+
+
+def test_clean_module_has_no_problem(folder: Path) -> None:
+    write(folder)
+    assert check(folder) == []
+
+
+# What to change, where the problem then stands, and what is said. The place is the one spot in the
+# file where the text stands, moved on by some characters. ``{first}`` is the line on which the
+# text's own first line stands for the first time.
+Rule = tuple[Change, str, int, str]
+
+
+def expected_problem(folder: Path, name: str, rule: Rule) -> str:
+    _, part, skip, message = rule
+    text = (folder / name).read_text(encoding="utf-8")
+    first = text[: text.index(part.split("\n")[0])].count("\n") + 1
+    return f"{at(folder, name, part, skip)}: {message.replace('{first}', str(first))}"
+
+
+MODULE_RULES: dict[str, Rule] = {
+    "id is not the folder's name": (
+        lambda m: m.update(id="beta"),
+        'id: "beta"', 4, 'expected the folder\'s name "alpha", found "beta"',
+    ),
+    "two objectives with one id": (
+        lambda m: m["objectives"].append({"id": "o1", "level": "create", "text": "x"}),
+        'id: "o1"\n    level: "create"', 4, 'the id "o1" is used twice; first on line {first}',
+    ),
+    "two references with one id": (
+        lambda m: m["references"].append(m["references"][0] | {"body": "Other"}),
+        'id: "src"\n    body: "Other"', 4, 'the id "src" is used twice; first on line {first}',
+    ),
+    "term that stands twice": (
+        lambda m: m.update(glossary=[{"term": "IP", "definition": d} for d in ("x", "y")]),
+        'term: "IP"\n    definition: "y"', 6, 'the term "IP" is used twice; first on line {first}',
+    ),
+    "unknown objective of a session": (
+        lambda m: m["sessions"][1]["objectives"].append("o9"),
+        '"o9"', 0, 'expected a known objective, found "o9"; known: o1, o2, o3',
+    ),
+    "unknown session before": (
+        lambda m: m["sessions"][1].update(after=["s9"]),
+        '"s9"', 0, 'expected a known session, found "s9"; known: s1, s2',
+    ),
+    "session below that must come before": (
+        lambda m: m["sessions"][0].update(after=["s2"]),
+        '- "s2"', 2, '"s2" stands below this session; list sessions in an order that works',
+    ),
+    "session that must come before itself": (
+        lambda m: m["sessions"][0].update(after=["s1"]),
+        '- "s1"', 2, '"s1" stands below this session; list sessions in an order that works',
+    ),
+    "unknown session in a form": (
+        lambda m: m["variants"]["short"][0].update(session="s9"),
+        '"s9"', 0, 'expected a known session, found "s9"; known: s1, s2',
+    ),
+    "session twice in a form": (
+        lambda m: m["variants"]["short"].append({"session": "s1", "minutes": 15, "steps": [15, 0]}),
+        'session: "s1"\n      minutes: "15"', 9,
+        'the session "s1" is used twice; first on line {first}',
+    ),
+    "steps of a form that are not as many": (
+        lambda m: m["variants"]["short"][0].update(steps=[30]),
+        '- "30"', 0, 'expected 2 numbers, one a step of "s1", found 1',
+    ),
+    "steps of a form that do not add up": (
+        lambda m: m["variants"]["short"][0].update(steps=[20, 5]),
+        '- "20"', 0, "the steps add up to 25 minutes, the session has 30",
+    ),
+    "objective without an item": (
+        lambda m: m["objectives"].append({"id": "o4", "level": "apply", "text": "x"})
+        or m["sessions"][0]["objectives"].append("o4"),
+        'id: "o4"', 4, 'the objective "o4" has no item in items.yaml',
+    ),
+    "objective that is taught nowhere": (
+        lambda m: [session["objectives"].remove("o3") for session in m["sessions"]],
+        'id: "o3"', 4, 'the objective "o3" is taught in no session',
+    ),
+}  # fmt: skip
+
+BANK_RULES: dict[str, Rule] = {
+    "bank of another module": (
+        lambda b: b.update(module="beta"),
+        '"beta"', 0, 'expected the module\'s id "alpha", found "beta"',
+    ),
+    "two items with one id": (
+        lambda b: b["items"].append(item_data("q3", "o1")),
+        'id: "q3"\n    version: "1"\n    objective: "o1"', 4,
+        'the id "q3" is used twice; first on line {first}',
+    ),
+    "two cases with one id": (
+        lambda b: b["cases"].append({"id": "log", "title": "Other", "text": "x"}),
+        'id: "log"\n    title: "Other"', 4, 'the id "log" is used twice; first on line {first}',
+    ),
+    "item for an unknown objective": (
+        lambda b: b["items"].append(item_data("q4", "o9")),
+        '"o9"', 0, 'q4: expected a known objective, found "o9"; known: o1, o2, o3',
+    ),
+    "unknown source": (
+        lambda b: b["items"][1]["source"].update(reference="nowhere"),
+        '"nowhere"', 0, 'q2: expected a known reference, found "nowhere"; known: src',
+    ),
+    "unknown case": (
+        lambda b: b["items"][1].update(case="mail"),
+        '"mail"', 0, 'q2: expected a known case, found "mail"; known: log',
+    ),
+    "unknown enemy": (
+        lambda b: b["items"][1].update(enemies=["q9"]),
+        '"q9"', 0, 'q2: expected another item of this bank, found "q9"',
+    ),
+    "item that is its own enemy": (
+        lambda b: b["items"][2].update(enemies=["q3"]),
+        '- "q3"', 2, 'q3: expected another item of this bank, found "q3"',
+    ),
+    "key without an option": (
+        lambda b: b["items"][1].update(key="e"),
+        '"e"', 0, 'q2: there is no option "e"',
+    ),
+    "two options with one letter": (
+        lambda b: b["items"][1]["options"].append({"id": "a", "text": "New", "rationale": "x"}),
+        'id: "a"\n        text: "New"', 4, 'the id "a" is used twice; first on line 45',
+    ),
+    "two options with one text": (
+        lambda b: b["items"][1]["options"].append(
+            {"id": "d", "text": "Answer a to q2", "rationale": "x"}
+        ),
+        '"Answer a to q2"\n        rationale: "x"', 0,
+        'q2: the options "a" and "d" have the same text',
+    ),
+    "stem without a question mark or colon": (
+        lambda b: b["items"][1].update(stem="Choose."),
+        '"Choose."', 0, "q2: the stem ends neither with a question mark nor with a colon",
+    ),
+    "case that no item uses": (
+        lambda b: b["cases"].append({"id": "mail", "title": "x", "text": "x"}),
+        'id: "mail"', 4, 'warning: no item uses the case "mail"',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", MODULE_RULES.values(), ids=MODULE_RULES.keys())
+def test_rule_of_the_module_has_its_message_and_place(folder: Path, rule: Rule) -> None:
+    write(folder, change_module=rule[0])
+    expected = expected_problem(folder, "module.yaml", rule)
+    # The bank still names the module by its folder, which is right for all changes but one.
+    assert [line for line in check(folder) if not line.startswith("items.yaml")] == [expected]
+
+
+@pytest.mark.parametrize("rule", BANK_RULES.values(), ids=BANK_RULES.keys())
+def test_rule_of_the_bank_has_its_message_and_place(folder: Path, rule: Rule) -> None:
+    write(folder, change_bank=rule[0])
+    assert check(folder) == [expected_problem(folder, "items.yaml", rule)]
+
+
+@pytest.mark.parametrize("stem", ["Which?", "Choose:", "哪一个？", "کدام؟", "Which? "])
+def test_stems_of_several_scripts_end_well(folder: Path, stem: str) -> None:
+    write(folder, change_bank=lambda b: b["items"][0].update(stem=stem))
+    assert check(folder) == []
+
+
+def test_texts_and_guide_are_checked_too(folder: Path) -> None:
+    write(folder)
+    (folder / "handout.md").write_text("See [@nobody].\n", encoding="utf-8")
+    (folder / "guide.md").write_text("## One {#s1}\n\n# Title\n", encoding="utf-8")
+    assert check(folder) == [
+        'guide.md:0:0: expected a part for every session: "## Session 2 of alpha {#s2}" is missing',
+        "guide.md:3:1: the title comes from module.yaml; start the text's own headings with '## '",
+        'handout.md:1:5: cites "nobody", which is not among the references of module.yaml',
+    ]
+
+
+def test_every_file_that_cannot_be_read_is_reported_in_one_pass(folder: Path) -> None:
+    (folder / "module.yaml").write_text("id: [", encoding="utf-8")
+    (folder / "items.yaml").write_text("items: x\nmodule: alpha\nversion: 1\n", encoding="utf-8")
+    (folder / "handout.md").write_bytes(b"\xff")
+    (folder / "guide.md").unlink()
+    problems = Problems()
+    assert read_course(folder, problems) is None
+    assert [line.split(": ")[0] for line in shown(problems, folder)] == [
+        "guide.md:0:0",
+        "handout.md:1:1",
+        "items.yaml:1:8",
+        "module.yaml:1:6",
+    ]
