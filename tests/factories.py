@@ -5,6 +5,7 @@ Every function returns valid data; a test changes just what it is about.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,23 @@ from typing import Any
 from openpyxl import Workbook
 
 from trainkit.definitions.items import ItemBank
-from trainkit.definitions.load import Course, Definitions
+from trainkit.definitions.load import Course, Definitions, read_definitions
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import Node, YamlFile
+from trainkit.documents.document import Kit
+from trainkit.plan.agenda import Agenda
+from trainkit.plan.sequencing.sequencer import sequence
+from trainkit.problems import Problems
 
 LEVELS = ("recall", "apply", "judge")
 
 
-def module_data(module_id: str = "alpha", minutes: tuple[int, ...] = (60, 60), **changes: Any) -> Any:
+def module_data(
+    module_id: str = "alpha", minutes: tuple[int, ...] = (60, 60), **changes: Any
+) -> Any:
     """Return the data of a module with one session per length given."""
     return {
         "id": module_id,
@@ -57,7 +64,9 @@ def module_data(module_id: str = "alpha", minutes: tuple[int, ...] = (60, 60), *
     }
 
 
-def make_module(module_id: str = "alpha", minutes: tuple[int, ...] = (60, 60), **changes: Any) -> Module:
+def make_module(
+    module_id: str = "alpha", minutes: tuple[int, ...] = (60, 60), **changes: Any
+) -> Module:
     """Return a valid module."""
     return Module.model_validate(module_data(module_id, minutes, **changes))
 
@@ -233,6 +242,39 @@ def make_definitions(
         tuple(courses),
         make_questionnaire(),
     )
+
+
+def make_kit(
+    folder: Path,
+    modules: tuple[str, ...] = ("alpha", "beta"),
+    *,
+    rows: list[tuple[object, ...]] | None = None,
+    files: Mapping[str, str] | None = None,
+    agenda: Any = None,
+    **changes: Any,
+) -> Kit:
+    """Write a workshop, read it back and return what documents are made from, without tests.
+
+    ``rows`` are those of the roster below its heading, ``files`` texts to put in place of others,
+    by their paths below the folder, and ``agenda`` data of an agenda instead of a computed one.
+    """
+    write_workshop(folder, modules, **changes)
+    if rows is not None:
+        heading = ("Code", "Name", "Organisation", "Country", "Role", "Language")
+        write_roster(folder / "participants.xlsx", [heading, *rows])
+    for path, text in (files or {}).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    problems = Problems()
+    definitions = read_definitions(folder, problems)
+    problems.raise_errors()
+    assert definitions is not None
+    if agenda is not None:
+        return Kit(definitions, Agenda.model_validate(agenda), None)
+    planned = sequence(definitions, problems)
+    problems.raise_errors()
+    assert planned is not None
+    return Kit(definitions, planned, None)
 
 
 def make_questionnaire() -> Questionnaire:
