@@ -1,0 +1,208 @@
+"""The built-in modules: complete, consistent, and holding only synthetic data."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from trainkit import api
+from trainkit.definitions.check_course import check_course
+from trainkit.definitions.load import Course, built_in_modules, module_folder, read_course
+from trainkit.problems import Problems
+from trainkit.resources import curriculum_folder
+
+MODULES = (
+    "cryptocurrency-tracing",
+    "digital-evidence-protocols",
+    "isp-cooperation",
+    "social-media-investigation",
+)
+TEXTS = sorted(
+    path for path in curriculum_folder().rglob("*") if path.suffix in {".md", ".yaml", ".svg"}
+)
+
+each_module = pytest.mark.parametrize("name", MODULES)
+each_text = pytest.mark.parametrize(
+    "path", TEXTS, ids=lambda path: path.relative_to(curriculum_folder()).as_posix()
+)
+
+
+@cache
+def course(name: str) -> Course:
+    folder = module_folder(name)
+    assert folder is not None
+    problems = Problems()
+    found = read_course(folder, problems)
+    assert found is not None
+    check_course(found, problems)
+    assert [str(problem) for problem in problems] == []
+    return found
+
+
+def test_the_four_modules_are_built_in() -> None:
+    assert built_in_modules() == MODULES
+
+
+def test_curriculum_has_no_problem() -> None:
+    assert api.check_curriculum() == ()
+
+
+@each_module
+def test_standard_form_takes_four_hours_and_the_short_form_two(name: str) -> None:
+    module = course(name).module
+    assert sum(session.minutes for session in module.sessions) == 240
+    short = module.timed_sessions("short")
+    assert sum(session.minutes for session in short) == 120
+    assert sum(step.minutes for session in short for step in session.steps) == 120
+
+
+@each_module
+def test_module_has_five_to_seven_objectives(name: str) -> None:
+    assert 5 <= len(course(name).module.objectives) <= 7
+
+
+@each_module
+def test_items_are_enough_and_cover_every_objective(name: str) -> None:
+    items = course(name).bank.items
+    assert len(items) >= 15
+    per_objective = Counter(item.objective for item in items)
+    objectives = {objective.id for objective in course(name).module.objectives}
+    assert set(per_objective) == objectives
+    assert min(per_objective.values()) >= 2  # one for each form
+
+
+@each_module
+def test_items_are_of_every_cognitive_level(name: str) -> None:
+    levels = {item.cognitive.value for item in course(name).bank.items}
+    assert levels == {"recall", "apply", "judge"}
+
+
+@each_module
+def test_every_option_has_a_reason_of_its_own_and_every_item_a_source(name: str) -> None:
+    references = {reference.id for reference in course(name).module.references}
+    for item in course(name).bank.items:
+        reasons = [option.rationale for option in item.options]
+        assert len(set(reasons)) == len(reasons), item.id
+        assert min(len(reason.split()) for reason in reasons) >= 3, item.id
+        assert item.source.reference in references
+
+
+@each_module
+def test_keys_stand_at_several_letters(name: str) -> None:
+    keys = Counter(item.key for item in course(name).bank.items)
+    assert max(keys.values()) <= len(course(name).bank.items) / 2, keys
+
+
+@each_module
+def test_handout_has_a_table_a_figure_and_a_worked_case(name: str) -> None:
+    handout = course(name).handout
+    assert re.search(r"^!\[[^\]]+\]\(figures/", handout, re.M)
+    assert re.search(r"^\|(?:\s*:?-+:?\s*\|)+\s*$", handout, re.M)
+    assert re.search(r"^::: *case", handout, re.M)
+
+
+# RFC 5737 (documentation), RFC 6598 (shared space inside a provider), and what never leaves a
+# site: RFC 1918, loopback, link-local, unspecified, broadcast and multicast.
+V4 = [
+    IPv4Network(block)
+    for block in (
+        "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "100.64.0.0/10", "10.0.0.0/8",
+        "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "0.0.0.0/8",
+        "255.255.255.255/32", "224.0.0.0/4",
+    )
+]  # fmt: skip
+V6 = [IPv6Network(block) for block in ("2001:db8::/32", "fc00::/7", "fe80::/10", "::1/128")]
+_IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)")
+_IPV6 = re.compile(r"(?<![\w:])[0-9a-fA-F:]*:[0-9a-fA-F]*:[0-9a-fA-F:]*")
+
+
+def real_addresses(text: str) -> list[str]:
+    """Return the addresses in a text that somebody may own."""
+    found = []
+    for match in [*_IPV4.finditer(text), *_IPV6.finditer(text)]:
+        try:
+            address = ip_address(match[0])
+        except ValueError:  # a time of day, or a number of a section
+            continue
+        blocks = V4 if isinstance(address, IPv4Address) else V6
+        if not any(address in block for block in blocks):
+            found.append(match[0])
+    return found
+
+
+@each_text
+def test_addresses_belong_to_nobody(path: Path) -> None:
+    assert real_addresses(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_search_for_addresses_finds_them() -> None:
+    text = "From 8.8.8.8, (1.1.1.1) and `2606:4700::1111` at 14:25:12 to 192.0.2.7, 2001:db8::1."
+    assert real_addresses(text) == ["8.8.8.8", "1.1.1.1", "2606:4700::1111"]
+    assert isinstance(ip_address("2001:db8::1"), IPv6Address)
+
+
+_DOMAIN = re.compile(
+    r"(?<![\w./-])(?:https?://)?(?:[\w.+-]+@)?((?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.I
+)
+_RESERVED = {"example", "test", "invalid", "localhost"}  # RFC 2606 and RFC 6761
+_FILES = {"csv", "eml", "html", "jpg", "json", "log", "md", "pdf", "png", "txt", "xlsx", "zip"}
+
+
+def real_domains(text: str, cited: set[str]) -> list[str]:
+    """Return the domains in a text that are neither reserved nor among the cited ones."""
+    names = [match[1].lower() for match in _DOMAIN.finditer(text)]
+    return [
+        name
+        for name in names
+        if name.rsplit(".", 1)[1] not in _RESERVED | _FILES
+        and not any(name == host or name.endswith(f".{host}") for host in cited)
+    ]
+
+
+def cited_hosts(name: str) -> set[str]:
+    urls = [reference.url for reference in course(name).module.references if reference.url]
+    return {(urlsplit(url).hostname or "").removeprefix("www.") for url in urls} - {""}
+
+
+@each_module
+def test_domains_in_items_and_code_are_reserved_or_cited(name: str) -> None:
+    folder = course(name).folder
+    items = (folder / "items.yaml").read_text(encoding="utf-8")
+    texts = [(folder / file).read_text(encoding="utf-8") for file in ("handout.md", "guide.md")]
+    code = [match[1] for text in texts for match in re.finditer(r"`([^`\n]+)`", text)]
+    for text in (items.split("\n", 1)[1], *code):  # without the line that names the schema
+        assert real_domains(text, cited_hosts(name)) == []
+
+
+def test_the_search_for_domains_finds_them() -> None:
+    text = "`https://www.bank.com/x` and a@mail.ru, shop.example, page.png, www.fatf-gafi.org."
+    assert real_domains(text, {"fatf-gafi.org"}) == ["www.bank.com", "mail.ru"]
+
+
+# Published test vectors of BIP 173, BIP 350 (one of them with a wrong checksum) and EIP-55.
+_VECTORS = {
+    "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+    "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
+    "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqh2y7hd",
+    "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+    "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359",
+}
+_ADDRESS = re.compile(r"\b(?:bc1[a-z0-9]{20,}|[13][a-km-zA-HJ-NP-Z1-9]{25,33}|0x[0-9a-fA-F]{40})\b")
+
+
+@each_text
+def test_coin_addresses_are_test_vectors(path: Path) -> None:
+    found = set(_ADDRESS.findall(path.read_text(encoding="utf-8")))
+    assert found - _VECTORS == set()
+
+
+@each_text
+def test_texts_hold_no_invisible_direction_control(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.findall("[\u202a-\u202e\u2066-\u2069]", text) == []
