@@ -14,7 +14,6 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from trainkit.documents.papers import PaperView
 
 from tests.factories import (
     as_yaml,
@@ -25,6 +24,7 @@ from tests.factories import (
     write_workshop,
 )
 from trainkit import build
+from trainkit.documents.papers_view import PaperView
 
 SECRET = "feedc0defeedc0defeedc0defeedc0de"
 CANARIES = (

@@ -22,7 +22,7 @@ from trainkit.definitions.module import STANDARD
 from trainkit.definitions.roster import COLUMNS, SHEET
 from trainkit.definitions.schema import json_schemas
 from trainkit.errors import TrainkitError
-from trainkit.plan.sequencer import sequence
+from trainkit.plan.sequencing.sequencer import sequence
 from trainkit.problems import Problem, Problems
 from trainkit.render.files import write_atomically
 from trainkit.resources import templates_folder

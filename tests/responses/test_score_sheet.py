@@ -325,6 +325,6 @@ def test_kit_without_forms_has_no_score_sheet() -> None:
 
 
 def sheet_documents() -> list[object]:
-    from trainkit.documents.score_sheet import score_sheets
+    from trainkit.documents.score_sheet.document import score_sheets
 
     return list(score_sheets(kit(None, people("P-01"))))
