@@ -66,7 +66,7 @@ def workbook(kit: Kit) -> Iterator[Document]:
 
 def _glance(kit: Kit) -> tuple[GlanceDay, ...]:
     language = kit.definitions.workshop.language
-    return tuple(
+    days = (
         GlanceDay(
             title=weekday_date(day.date, language),
             rows=tuple(
@@ -77,6 +77,7 @@ def _glance(kit: Kit) -> tuple[GlanceDay, ...]:
         )
         for day in kit.agenda.days
     )
+    return tuple(day for day in days if day.rows)
 
 
 def _glossary(chapters: tuple[Chapter, ...]) -> tuple[TermLine, ...]:

@@ -95,13 +95,15 @@ def register(kit: Kit) -> Iterator[Document]:
 
 
 def tent_cards(kit: Kit) -> Iterator[Document]:
-    """Yield tent cards, two a page, to fold along the dotted line."""
+    """Yield tent cards, two a page, to fold along the dotted line; none if nobody is known."""
     workshop = kit.definitions.workshop
     people = _people(kit)
     speakers = tuple(
         _line(len(people) + number, "", speaker.name, speaker.organisation or "", "")
         for number, speaker in enumerate(workshop.speakers.values(), 1)
     )
+    if not people + speakers:
+        return
     view = TentCardsView(
         frame=frame_of(kit, "Tent cards", Audience.TRAINERS, ""), people=people + speakers
     )
@@ -109,8 +111,10 @@ def tent_cards(kit: Kit) -> Iterator[Document]:
 
 
 def certificates(kit: Kit) -> Iterator[Document]:
-    """Yield the certificates of attendance, one page a person."""
+    """Yield the certificates of attendance, one page a person; none for an empty roster."""
     workshop = kit.definitions.workshop
+    if not kit.definitions.roster.participants:
+        return
     view = CertificatesView(
         frame=frame_of(kit, "Certificates of attendance", Audience.TRAINERS, ""),
         people=_people(kit),

@@ -1,0 +1,218 @@
+"""Handouts and workbook, read back page by page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import pdf
+from tests.documents.conftest import Made, documents_of
+from tests.documents.course import small_kit
+from tests.factories import as_yaml, module_data
+
+ALPHA = "participants/handouts/alpha.pdf"
+WORKBOOK = "participants/workbook.pdf"
+TITLE = "Logs and letters: from the first entry to the answer"
+
+
+def test_a_handout_has_its_parts_in_order(made: Made) -> None:
+    text = pdf.text(made(ALPHA))
+    parts = [
+        "Regional Office · Academy", "Handout", TITLE, "3–4 March 2026",
+        "Edition 1.0.0, content as of 2026-01-01", "From a log to a letter",
+        "After this module you can", "Bring along: Own law of procedure; Adding hours and minutes.",
+        "When to use this", "Figure 1. The way of an exhibit", "The steps", "Two clocks",
+        "Offsets of two cities [2]", "Almaty +05:00", "Remember", "The missing hour",
+        "Before it leaves your desk", "What a log does not show", "Glossary", "References",
+        "Notes",
+    ]  # fmt: skip
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_a_handout_prints_figure_ticks_citations_and_sources(made: Made) -> None:
+    text = pdf.text(made(ALPHA))
+    for part in (
+        "Scene to court", "read [1, section 2].", "Every time has an offset.", "UTC+05:00",
+        "{{7*7}} and <b>nothing</b> more", "Посмотрите номер",
+        "IETF, RFC 6302, Logging Recommendations for Internet-Facing Servers, 2011.",
+        "Section 2 was read. As of 2026-01-01.",
+        "Example State, Law on <Logs> & Letters, 2020. As of 2026-01-02. "
+        "May change: check before use.",
+    ):  # fmt: skip
+        assert part in text
+    assert "Section 2 was read. As of 2026-01-01. May change" not in text
+
+
+def test_a_glossary_has_the_equivalents_in_other_languages(made: Made) -> None:
+    text = pdf.text(made(ALPHA))
+    assert "offset The difference from UTC (" in text
+    assert "смещение" in text
+    assert "ساعت" in text
+
+
+def test_bookmarks_are_the_headings(made: Made) -> None:
+    assert [(line.level, line.title) for line in pdf.bookmarks(made(ALPHA))] == [
+        (0, TITLE),
+        (1, "When to use this"),
+        (1, "The steps"),
+        (2, "Two clocks"),
+        (1, "What a log does not show"),
+        (1, "Glossary"),
+        (1, "References"),
+        (1, "Notes"),
+    ]
+
+
+def test_a_citation_leads_to_its_reference(made: Made) -> None:
+    assert b"alpha-ref-rfc" in pdf.content(made(ALPHA))
+
+
+def test_the_first_page_has_no_running_head_and_the_others_name_the_module(made: Made) -> None:
+    first, *others = [lines[-2:] for lines in pdf.lines(made(ALPHA))]
+    assert first == ["2. Read. Copy the line.", "1 / 3"]
+    assert others == [
+        ["Workshop on logs, ledgers & <letters> Logs and letters", f"{number} / 3"]
+        for number in (2, 3)
+    ]
+
+
+def test_a_module_without_a_glossary_has_no_heading_for_it(tmp_path: Path) -> None:
+    documents = documents_of(small_kit(tmp_path, files={}))
+    titles = [line.title for line in pdf.bookmarks(documents[ALPHA].recipe.make())]
+    assert titles == ["Module alpha", "When to use this", "References", "Notes"]
+
+
+SECTIONS = "".join(
+    f"## Section {n}\n\n" + f"Words of section {n} that fill the page. " * (40 * n) + "\n\n"
+    for n in range(1, 9)
+)
+
+
+@pytest.fixture(scope="module")
+def long_workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A workbook whose chapters run over many pages."""
+    files = {f"curriculum/{name}/handout.md": SECTIONS for name in ("alpha", "beta")}
+    terms = [{"term": "log", "definition": "A record"}]
+    files["curriculum/beta/module.yaml"] = as_yaml(module_data("beta", glossary=terms))
+    kit = small_kit(tmp_path_factory.mktemp("long"), files=files)
+    return documents_of(kit)[WORKBOOK].recipe.make()
+
+
+CONTENTS = re.compile(r"(?P<title>.*?)\s*\.{2,}\s*(?P<page>\d+)$")
+
+
+def contents(data: bytes) -> list[tuple[str, int]]:
+    """Return the lines of the printed table of contents on page 2."""
+    matches = [CONTENTS.match(line) for line in pdf.lines(data)[1]]
+    return [(match["title"], int(match["page"])) for match in matches if match]
+
+
+def test_the_contents_name_every_part_in_order(long_workbook: bytes) -> None:
+    sections = [f"Section {n}" for n in range(1, 9)]
+    assert [title for title, _ in contents(long_workbook)] == [
+        "Programme at a glance",
+        "1. Module alpha",
+        *sections,
+        "References",
+        "2. Module beta",
+        *sections,
+        "References",
+        "Glossary",
+    ]
+
+
+def test_the_contents_give_the_pages_on_which_the_headings_stand(long_workbook: bytes) -> None:
+    pages = [[line.strip() for line in page] for page in pdf.lines(long_workbook)]
+    listed = contents(long_workbook)
+    for title, number in listed:
+        heading = re.sub(r"^\d\. ", "", title)
+        assert heading in pages[number - 1]
+    marked = {(line.title, line.page) for line in pdf.bookmarks(long_workbook)}
+    assert {(re.sub(r"^\d\. ", "", title), number) for title, number in listed} <= marked
+    assert [number for _, number in listed] == sorted(number for _, number in listed)
+    assert listed[-1][1] - listed[1][1] > 10
+
+
+def test_every_page_of_a_chapter_names_its_module(long_workbook: bytes) -> None:
+    starts = {line.title: line.page for line in pdf.bookmarks(long_workbook)}
+    heads = [page[-2] for page in pdf.lines(long_workbook)]
+    alpha, beta, end = starts["Module alpha"], starts["Module beta"], starts["Glossary"]
+    workshop = "Workshop on logs, ledgers & <letters>"
+    assert heads[alpha - 1 : beta - 1] == [f"{workshop} Alpha"] * (beta - alpha)
+    assert heads[beta - 1 : end - 1] == [f"{workshop} Beta"] * (end - beta)
+    assert heads[end - 1] == f"{workshop} Glossary"
+
+
+def test_pages_are_counted_from_the_cover_which_shows_no_number(long_workbook: bytes) -> None:
+    pages = pdf.lines(long_workbook)
+    assert [page[-1] for page in pages[1:]] == [
+        f"{number} / {len(pages)}" for number in range(2, len(pages) + 1)
+    ]
+    assert pages[0][-1] == "Write your code or your initials. You need not write your name."
+
+
+def test_bookmarks_of_the_workbook_nest_sections_in_modules(made: Made) -> None:
+    marks = [(line.level, line.title, line.page) for line in pdf.bookmarks(made(WORKBOOK))]
+    assert marks == [
+        (0, "Workshop on logs, ledgers & <letters>", 1),
+        (0, "Contents", 2),
+        (0, "Programme at a glance", 3),
+        (0, TITLE, 4),
+        (1, "When to use this", 4),
+        (1, "The steps", 4),
+        (2, "Two clocks", 4),
+        (1, "What a log does not show", 5),
+        (1, "References", 5),
+        (1, "My notes on Logs and letters", 6),
+        (0, "Ledgers", 7),
+        (1, "When to use this", 7),
+        (1, "References", 7),
+        (1, "My notes on Ledgers", 7),
+        (0, "Glossary", 8),
+    ]
+
+
+def test_the_programme_lists_the_days_without_short_breaks(made: Made) -> None:
+    page = pdf.texts(made(WORKBOOK))[2]
+    assert page.startswith(
+        "Programme at a glance Tuesday, 3 March 2026 Time What 09:00 Pre-test 09:30 Reading a log "
+        "10:45 Writing a letter 12:30 Lunch Wednesday, 4 March 2026 Time What "
+        "09:00 Session 1 of beta 10:10 Session 2 of beta 11:10 Visit & photo 12:30 Lunch "
+        "16:00 Post-test"
+    )
+
+
+def test_the_glossary_of_all_modules_is_sorted_and_has_each_term_once(tmp_path: Path) -> None:
+    kit = small_kit(tmp_path)
+    view = documents_of(kit)[WORKBOOK].recipe.view  # type: ignore[attr-defined]
+    assert [line.term for line in view.glossary] == ["Ledger", "log", "offset"]
+    text = pdf.texts(documents_of(kit)[WORKBOOK].recipe.make())[-1]
+    assert text.startswith("Glossary Ledger A list of who owns what log A record")
+
+
+def test_note_lines_fill_the_page_and_no_further_one(made: Made) -> None:
+    sheets = pdf.lines(made(WORKBOOK))
+    assert sheets[5][0] == "My notes on Logs and letters"
+    page = pdf.picture(made(WORKBOOK), 6, dpi=127)  # 5 dots a millimetre
+    dark = [y for y in range(page.height) if page.getpixel((page.width // 2, y)) < 240]
+    lines = [y for before, y in zip([0, *dark], dark, strict=False) if y - before > 5]
+    gaps = [b - a for a, b in zip(lines[1:], lines[2:], strict=False)]
+    assert set(gaps) == {43, 44}  # 8.5 mm and the line
+    assert 297 - 20 - 9.2 < lines[-1] / 5 < 297 - 20
+
+
+def test_a_workbook_of_one_module_and_one_of_six_have_contents_on_one_page(tmp_path: Path) -> None:
+    for count in (1, 6):
+        names = tuple("abcdef"[:count])
+        dates = [f"2026-03-0{n}" for n in range(3, 7)]
+        kit = small_kit(
+            tmp_path / str(count), modules=names, files={}, agenda=None, dates=dates, events=[]
+        )
+        data = documents_of(kit)[WORKBOOK].recipe.make()
+        starts = {line.title: line.page for line in pdf.bookmarks(data)}
+        assert (starts["Contents"], starts["Programme at a glance"]) == (2, 3)
+        assert [f"Module {name}" in starts for name in names] == [True] * count
+        assert pdf.failures(data) == []

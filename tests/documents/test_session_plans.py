@@ -1,0 +1,161 @@
+"""Session plans: the clock, what the trainer needs, and where agenda and steps disagree."""
+
+from __future__ import annotations
+
+import copy
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import pdf
+from tests.documents.conftest import Made, documents_of
+from tests.documents.course import AGENDA, SESSIONS, small_kit
+from tests.factories import as_yaml, make_kit, module_data, workshop_data
+from trainkit.documents.document import Kit
+
+ALPHA = "trainers/session-plans/alpha.pdf"
+BETA = "trainers/session-plans/beta.pdf"
+NOTICE = "Take care: the agenda gives"
+
+
+def plan_of(kit: Kit, path: str = ALPHA) -> bytes:
+    return documents_of(kit)[path].recipe.make()
+
+
+def timed(text: str) -> list[tuple[str, int]]:
+    """Return the printed start and minutes of each step."""
+    return [(start, int(n)) for start, n in re.findall(r"(\d\d:\d\d) (\d+) min\b", text)]
+
+
+def test_the_first_page_gives_an_overview(made: Made) -> None:
+    page = pdf.texts(made(ALPHA))[0]
+    for part in (
+        "Session plans For trainers only Logs and letters: from the first entry to the answer",
+        "2 sessions, 120 minutes (standard form). Edition 1.0.0, content as of 2026-01-01",
+        "When Session Minutes Speaker",
+        "Tuesday, 3 March 2026, 09:30–10:30 Reading a log 60 Visiting expert; Academy lecturer",
+        "Tuesday, 3 March 2026, 10:45–11:45 Writing a letter 60 Visiting expert",
+        "Before the course Print one copy each. Seats In fours.",
+    ):
+        assert squeezed(part) in squeezed(page)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_a_session_starts_on_a_page_of_its_own_and_names_all_it_needs(made: Made) -> None:
+    marks = {line.title: line.page for line in pdf.bookmarks(made(ALPHA))}
+    assert [marks[title] for title in ("Reading a log", "Writing a letter", "References")] == [
+        2, 3, 4,
+    ]  # fmt: skip
+    page = squeezed(pdf.texts(made(ALPHA))[1])
+    for part in (
+        "Tuesday, 3 March 2026, 09:30–10:30 · 60 minutes · Visiting expert; Academy lecturer · "
+        "Altai Hall",
+        "Objectives", "1. Apply rule 1", "2. Apply rule 2",
+        "Materials", "Handout, The steps", "Log cards",
+        "Room and equipment", "Tables for four",
+        "Beforehand", "Count the cards first.",
+        "Time Step, method, material Trainer's notes",
+        "Show", "Demonstration", "Material: Handout", "Ask: whose clock is it?",
+        "Sort", "Group work", "Material: Log cards",
+        "Say what a log is [1].", "Misconceptions", '"A log names the user."',
+    ):  # fmt: skip
+        assert squeezed(part) in page
+    assert "3.Applyrule3" not in page
+
+
+def test_a_session_without_materials_and_needs_has_no_headings_for_them(made: Made) -> None:
+    page = pdf.texts(made(ALPHA))[2]
+    assert "Objectives" in page
+    for title in ("Materials", "Room and equipment", "Beforehand", "Material:"):
+        assert title not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "start", "end"),
+    [(ALPHA, 2, "09:30", "10:30"), (BETA, 2, "09:00", "10:00"), (BETA, 3, "10:10", "11:10")],
+)
+def test_clock_times_add_up_to_the_session(
+    path: str, page: int, start: str, end: str, made: Made
+) -> None:
+    steps = timed(pdf.texts(made(path))[page - 1])
+    clock = datetime.strptime(start, "%H:%M")
+    for shown, minutes in steps:
+        assert shown == f"{clock:%H:%M}"
+        clock += timedelta(minutes=minutes)
+    assert len(steps) > 1
+    assert f"{clock:%H:%M}" == end
+
+
+def test_a_session_that_the_agenda_gives_another_length_says_so(made: Made) -> None:
+    pages = pdf.texts(made(ALPHA))
+    assert [NOTICE in page for page in pages] == [False, False, True, False]
+    assert f"{NOTICE} 60 minutes, the steps below take 45." in pages[2]
+    assert timed(pages[2]) == [("10:45", 40), ("11:25", 5)]
+
+
+def test_without_a_difference_there_is_no_notice(made: Made) -> None:
+    assert NOTICE not in pdf.text(made(BETA))
+
+
+def changed_agenda(day: int, entry: int, **changes: Any) -> Any:
+    agenda = copy.deepcopy(AGENDA)
+    agenda["days"][day]["entries"][entry].update(changes)
+    return agenda
+
+
+def test_a_title_and_time_changed_by_hand_are_followed(tmp_path: Path) -> None:
+    agenda = changed_agenda(0, 1, start="09:35", end="10:35", title="Logs, read aloud")
+    page = pdf.texts(plan_of(small_kit(tmp_path, agenda=agenda)))[1]
+    assert page.startswith("Logs, read aloud Tuesday, 3 March 2026, 09:35–10:35 · 60 minutes")
+    assert timed(page) == [("09:35", 25), ("10:00", 10), ("10:10", 25)]
+
+
+def test_a_module_whose_sessions_are_all_gone_says_so(tmp_path: Path) -> None:
+    agenda = copy.deepcopy(AGENDA)
+    agenda["days"][1]["entries"] = agenda["days"][1]["entries"][2:]
+    data = plan_of(small_kit(tmp_path, agenda=agenda), BETA)
+    assert "Take care: the agenda has no session of this module." in pdf.text(data)
+    assert pdf.failures(data) == []
+
+
+def test_the_short_form_has_its_own_minutes_and_leaves_steps_out(tmp_path: Path) -> None:
+    short = [{"session": "s1", "minutes": 40, "steps": [25, 0, 15]}]
+    module = module_data("alpha", sessions=SESSIONS, variants={"short": short})
+    workshop = workshop_data(("alpha",))
+    workshop["modules"] = [{"id": "alpha", "variant": "short"}]
+    files = {"workshop.yaml": as_yaml(workshop), "curriculum/alpha/module.yaml": as_yaml(module)}
+    data = plan_of(make_kit(tmp_path, ("alpha",), files=files))
+    pages = pdf.texts(data)
+    assert "1 session, 40 minutes (short form)" in pages[0]
+    assert timed(pages[1]) == [("09:30", 25), ("09:55", 15)]
+    assert "Sort" not in pages[1]
+
+
+NOTES = "**Say:** " + "a long sentence that the trainer reads aloud. " * 30
+
+
+def test_no_step_is_split_over_two_pages(tmp_path: Path) -> None:
+    steps = [
+        {"minutes": 10, "title": f"Step {n}", "method": "lecture", "notes": f"{NOTES} END{n}END"}
+        for n in range(1, 10)
+    ]
+    sessions = [{**SESSIONS[0], "minutes": 90, "steps": steps}]
+    files = {"curriculum/alpha/module.yaml": as_yaml(module_data("alpha", sessions=sessions))}
+    agenda = changed_agenda(0, 1, end="11:00")
+    agenda["days"][0]["entries"] = agenda["days"][0]["entries"][:2]
+    pages = pdf.texts(plan_of(small_kit(tmp_path, files=files, agenda=agenda)))
+    found = {n: [f"Step {n} Lecture" in page for page in pages] for n in range(1, 10)}
+    ends = {n: [f"END{n}END" in page for page in pages] for n in range(1, 10)}
+    assert found == ends
+    assert [sum(where) for where in found.values()] == [1] * 9
+    tables = [page for page in pages if re.search(r"Step \d Lecture", page)]
+    assert len(tables) > 2
+    assert ["Time Step, method, material Trainer's notes" in page for page in tables] == [
+        True
+    ] * len(tables)
