@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from trainkit import api
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.load import Course, read_course, read_definitions
 from trainkit.definitions.translate import languages_beside
+from trainkit.definitions.translation import ItemBankTranslation, ModuleTranslation
+from trainkit.definitions.validate import load_model
 from trainkit.plan.assembly.assemble import content_sum
 from trainkit.problems import Problem, Problems
 
@@ -374,6 +377,16 @@ def test_workshop_reads_modules_in_its_first_language(tmp_path: Path) -> None:
     assert definitions is not None
     assert definitions.course("alpha").module.title == "Модуль альфа"
     assert problems.errors == []
+
+
+def test_examples_of_the_documentation_are_read(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs/modules.md").read_text(encoding="utf-8")
+    section = text.split("## Translations", 1)[1]
+    examples = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
+    for example, model in zip(examples, (ModuleTranslation, ItemBankTranslation), strict=True):
+        put(tmp_path, "example.yaml", example)
+        problems = Problems()
+        assert load_model(tmp_path / "example.yaml", model, problems), list(problems)
 
 
 def test_languages_beside_are_listed_once_and_sorted(folder: Path) -> None:
