@@ -50,13 +50,13 @@ def main() -> None:
             handout.read_text(encoding="utf-8") + "\nOne more line.\n", encoding="utf-8"
         )
         changed = cpu_seconds(trainkit, "build", folder)
+    idle = best_of(sys.executable, "-c", "pass")
     figures = {
         "first_build_cpu_s": first,
         "unchanged_build_cpu_s": unchanged,
         "one_handout_changed_cpu_s": changed,
         "unchanged_to_first_ratio": unchanged / first,
-        "help_to_idle_python_ratio": best_of(trainkit, "--help")
-        / best_of(sys.executable, "-c", ""),
+        "help_to_idle_python_ratio": best_of(trainkit, "--help") / idle,
     }
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, "
           f"Python {platform.python_version()}, WeasyPrint {metadata.version('weasyprint')}")  # fmt: skip

@@ -12,8 +12,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import ItemBank
-from trainkit.definitions.load import Course, Definitions, read_definitions
+from trainkit.definitions.load import read_definitions
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster

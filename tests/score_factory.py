@@ -11,8 +11,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.factories import make_bank, make_module, make_workshop
+from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import ItemBank
-from trainkit.definitions.load import Course, Definitions
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster
 from trainkit.definitions.validate import load_model

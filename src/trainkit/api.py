@@ -10,7 +10,7 @@ from trainkit.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from trainkit.builder import BuildResult, Watcher
-    from trainkit.definitions.load import Definitions
+    from trainkit.definitions.gathered import Definitions
     from trainkit.plan.planned import Plan
 
 __all__ = ["build", "check", "check_curriculum", "load", "plan"]

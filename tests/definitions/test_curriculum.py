@@ -13,7 +13,8 @@ import pytest
 
 from trainkit import api
 from trainkit.definitions.check_course import check_course
-from trainkit.definitions.load import Course, built_in_modules, module_folder, read_course
+from trainkit.definitions.gathered import Course
+from trainkit.definitions.load import built_in_modules, module_folder, read_course
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
 

@@ -12,7 +12,8 @@ from tests.definitions.places import at, shown
 from tests.factories import as_yaml, item_data, module_data, write_course, write_workshop
 from trainkit import api
 from trainkit.definitions.check_course import check_course
-from trainkit.definitions.load import Course, read_course, read_definitions
+from trainkit.definitions.gathered import Course
+from trainkit.definitions.load import read_course, read_definitions
 from trainkit.definitions.translate import languages_beside
 from trainkit.definitions.translation import ItemBankTranslation, ModuleTranslation
 from trainkit.definitions.validate import load_model

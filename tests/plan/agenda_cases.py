@@ -13,7 +13,7 @@ from tests.factories import (
     module_data,
     workshop_data,
 )
-from trainkit.definitions.load import Course, Definitions
+from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.module import Module
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.workshop import Workshop

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.factories import event_data
 from tests.plan.agenda_cases import DAY_1, definitions_of, module_with
-from trainkit.definitions.load import Definitions
+from trainkit.definitions.gathered import Definitions
 from trainkit.plan.agenda import Agenda, AgendaDay, Entry
 from trainkit.plan.agenda_file import agenda_yaml, read_agenda
 from trainkit.problems import Problems

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from tests.factories import bank_data, item_data, make_definitions
-from trainkit.definitions.load import Definitions
+from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.plan.assembly.assemble import assemble, form_hash
 from trainkit.plan.forms import Form, Forms, FormUse, PlacedItem

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from trainkit.definitions.check_clock import check_clock
 from trainkit.definitions.check_course import check_course
-from trainkit.definitions.load import ROSTER_FILE, Course, Definitions, read_definitions
+from trainkit.definitions.gathered import Course, Definitions
+from trainkit.definitions.load import ROSTER_FILE, read_definitions
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.workshop import Event, EventKind, WorkshopModule
 from trainkit.problems import Place, Problems

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
 from trainkit.definitions.base import zone_info
-from trainkit.definitions.load import Definitions
+from trainkit.definitions.gathered import Definitions
 from trainkit.problems import Problems
 
 __all__ = ["check_clock"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from trainkit.definitions.gathered import Course
 from trainkit.definitions.items import Item
-from trainkit.definitions.load import Course
 from trainkit.definitions.texts import check_guide, check_text
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Problems

@@ -8,14 +8,14 @@ that all problems come out in one pass.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.module import Module
 from trainkit.definitions.names import check_names
 from trainkit.definitions.questionnaire import Questionnaire
-from trainkit.definitions.roster import Roster, read_roster
+from trainkit.definitions.roster import read_roster
 from trainkit.definitions.translate import translate
 from trainkit.definitions.validate import dotted, load_model, validate
 from trainkit.definitions.workshop import Workshop
@@ -29,8 +29,6 @@ __all__ = [
     "ROSTER_FILE",
     "SECRET_FILE",
     "WORKSHOP_FILE",
-    "Course",
-    "Definitions",
     "built_in_modules",
     "module_folder",
     "read_course",
@@ -43,48 +41,6 @@ AGENDA_FILE = "plan/agenda.yaml"
 FORMS_FILE = "plan/forms.yaml"
 SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret lies
 QUESTIONNAIRE = "questionnaires/end-of-course.yaml"
-
-
-@dataclass(frozen=True)
-class Course:
-    """One module folder as read: the module, its items, its two texts."""
-
-    folder: Path
-    module: Module
-    module_file: YamlFile
-    bank: ItemBank
-    bank_file: YamlFile
-    handout: str
-    guide: str
-    handout_name: str = "handout.md"
-    guide_name: str = "guide.md"
-
-    @property
-    def handout_path(self) -> Path:
-        """Where the handout's text was read."""
-        return self.folder / self.handout_name
-
-    @property
-    def guide_path(self) -> Path:
-        """Where the trainer's guide was read."""
-        return self.folder / self.guide_name
-
-
-@dataclass(frozen=True)
-class Definitions:
-    """Everything that people wrote for one workshop."""
-
-    folder: Path
-    workshop: Workshop
-    workshop_file: YamlFile
-    roster: Roster
-    courses: tuple[Course, ...]
-    """In the order in which the workshop names them."""
-    questionnaire: Questionnaire
-
-    def course(self, module_id: str) -> Course:
-        """Return the course with this module id; raises ``KeyError`` if there is none."""
-        return {course.module.id: course for course in self.courses}[module_id]
 
 
 def built_in_modules() -> tuple[str, ...]:

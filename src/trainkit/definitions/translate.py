@@ -24,7 +24,7 @@ from trainkit.definitions.yamlfile import Location, YamlFile, read_text
 from trainkit.problems import Place, Problems
 
 if TYPE_CHECKING:
-    from trainkit.definitions.load import Course
+    from trainkit.definitions.gathered import Course
 
 __all__ = ["languages_beside", "translate"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trainkit.definitions.load import Definitions
+from trainkit.definitions.gathered import Definitions
 from trainkit.plan.agenda import Agenda
 from trainkit.plan.forms import Forms
 from trainkit.render.recipe import Recipe

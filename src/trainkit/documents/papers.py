@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from trainkit.definitions.gathered import Course
 from trainkit.definitions.items import Item
-from trainkit.definitions.load import Course
 from trainkit.definitions.module import Module, Reference
 from trainkit.documents.chapter import assets_of
 from trainkit.documents.document import Audience, Document, Kit

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
+from trainkit.definitions.gathered import Course
 from trainkit.definitions.guide import split_guide
-from trainkit.definitions.load import Course
 from trainkit.definitions.module import Module, Session
 from trainkit.documents.chapter import Chapter, assets_of, chapter_of
 from trainkit.documents.document import Audience, Document, Kit

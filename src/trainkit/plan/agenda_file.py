@@ -10,7 +10,7 @@ import json
 import re
 from pathlib import Path
 
-from trainkit.definitions.load import Definitions
+from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.plan.agenda import Agenda, AgendaDay, Entry

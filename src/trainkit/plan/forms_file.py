@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import Item
-from trainkit.definitions.load import Course, Definitions
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.plan.assembly.assemble import content_sum, enemies_of, form_hash

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainkit.definitions.load import AGENDA_FILE, FORMS_FILE, SECRET_FILE, Definitions
+from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.load import AGENDA_FILE, FORMS_FILE, SECRET_FILE
 from trainkit.plan.agenda import Agenda
 from trainkit.plan.agenda_file import agenda_yaml, read_agenda
 from trainkit.plan.assembly.assemble import assemble

@@ -22,8 +22,9 @@ from tests.factories import (
     make_definitions,
     write_workshop,
 )
+from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import CognitiveLevel, Item, ItemBank
-from trainkit.definitions.load import Definitions, read_definitions
+from trainkit.definitions.load import read_definitions
 from trainkit.plan.assembly.assemble import assemble, content_sum, is_lopsided
 from trainkit.plan.forms import Form, Forms, FormUse
 from trainkit.problems import Problems

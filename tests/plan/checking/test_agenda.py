@@ -12,7 +12,7 @@ import pytest
 
 from tests.factories import event_data
 from tests.plan.agenda_cases import DAY_1, DAY_2, definitions_of, module_with
-from trainkit.definitions.load import Definitions
+from trainkit.definitions.gathered import Definitions
 from trainkit.plan.agenda_file import read_agenda
 from trainkit.plan.checking.agenda import check_agenda
 from trainkit.problems import Problems

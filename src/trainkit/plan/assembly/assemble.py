@@ -18,8 +18,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
+from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import Case, Item, ItemBank
-from trainkit.definitions.load import Course, Definitions
 from trainkit.definitions.workshop import Assessment
 from trainkit.plan.assembly.matching import improve
 from trainkit.plan.assembly.selection import Blueprint, Candidate, Cell, Choice

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import Item
-from trainkit.definitions.load import Definitions
 from trainkit.plan.assembly.selection import (
     Blueprint,
     Candidate,

@@ -6,7 +6,7 @@ tests the other. Times are compared as local dates and times.
 
 from __future__ import annotations
 
-from trainkit.definitions.load import Definitions
+from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.plan.agenda import Agenda
 from trainkit.plan.checking.contents import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from trainkit.definitions.load import Definitions
+from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.workshop import Event
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.plan.agenda import Agenda, Entry

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from trainkit.definitions.load import Definitions
+from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.workshop import Event, EventKind
 from trainkit.plan.agenda import Agenda, Entry, EntryKind
 from trainkit.plan.sequencing.timeline import Block, Timeline, clock_of, moment

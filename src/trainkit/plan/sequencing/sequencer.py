@@ -26,7 +26,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice, permutations
 
-from trainkit.definitions.load import Definitions
+from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.workshop import Workshop
 from trainkit.plan.agenda import Agenda, AgendaDay, Entry
 from trainkit.plan.sequencing.fixed import check_events, fixed_blocks, teaching_time

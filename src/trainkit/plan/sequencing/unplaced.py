@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainkit.definitions.load import Definitions
+from trainkit.definitions.gathered import Definitions
 from trainkit.plan.sequencing.lessons import Lesson
 from trainkit.plan.sequencing.placing import Plan, present
 from trainkit.plan.sequencing.timeline import Window, clock_of, day_of

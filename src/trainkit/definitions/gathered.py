@@ -1,0 +1,57 @@
+"""What was gathered: a course as read from its folder, and everything of one workshop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainkit.definitions.items import ItemBank
+from trainkit.definitions.module import Module
+from trainkit.definitions.questionnaire import Questionnaire
+from trainkit.definitions.roster import Roster
+from trainkit.definitions.workshop import Workshop
+from trainkit.definitions.yamlfile import YamlFile
+
+__all__ = ["Course", "Definitions"]
+
+
+@dataclass(frozen=True)
+class Course:
+    """One module folder as read: the module, its items, its two texts."""
+
+    folder: Path
+    module: Module
+    module_file: YamlFile
+    bank: ItemBank
+    bank_file: YamlFile
+    handout: str
+    guide: str
+    handout_name: str = "handout.md"
+    guide_name: str = "guide.md"
+
+    @property
+    def handout_path(self) -> Path:
+        """Where the handout's text was read."""
+        return self.folder / self.handout_name
+
+    @property
+    def guide_path(self) -> Path:
+        """Where the trainer's guide was read."""
+        return self.folder / self.guide_name
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Everything that people wrote for one workshop."""
+
+    folder: Path
+    workshop: Workshop
+    workshop_file: YamlFile
+    roster: Roster
+    courses: tuple[Course, ...]
+    """In the order in which the workshop names them."""
+    questionnaire: Questionnaire
+
+    def course(self, module_id: str) -> Course:
+        """Return the course with this module id; raises ``KeyError`` if there is none."""
+        return {course.module.id: course for course in self.courses}[module_id]
