@@ -58,8 +58,9 @@ def main() -> None:
         "unchanged_to_first_ratio": unchanged / first,
         "help_to_idle_python_ratio": best_of(trainkit, "--help") / idle,
     }
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, "
-          f"Python {platform.python_version()}, WeasyPrint {metadata.version('weasyprint')}")  # fmt: skip
+    machine = platform.processor() or platform.machine()
+    weasyprint = metadata.version("weasyprint")
+    print(f"{machine}, {os.cpu_count()} cores, Python {platform.python_version()}, {weasyprint=}")
     for label, value in figures.items():
         print(f"{label:30} {value:8.3f}")
     print(json.dumps({label: round(value, 4) for label, value in figures.items()}))
