@@ -12,6 +12,9 @@ import pikepdf
 import pypdfium2
 from PIL import Image
 
+_HYPHEN = {0x02: "-", 0xFFFE: "-"}
+"""What pdfium gives for a hyphen at a line's end."""
+
 
 @dataclass(frozen=True)
 class Bookmark:
@@ -25,7 +28,8 @@ class Bookmark:
 def texts(data: bytes) -> list[str]:
     """Return each page's text with single spaces."""
     with pypdfium2.PdfDocument(data) as document:
-        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+        pages = [page.get_textpage().get_text_range() for page in document]
+    return [" ".join(page.translate(_HYPHEN).split()) for page in pages]
 
 
 def text(data: bytes) -> str:
@@ -115,3 +119,69 @@ def content(data: bytes) -> bytes:
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
     return stream.getvalue()
+
+
+@dataclass(frozen=True)
+class Box:
+    """A run of text on a page, in millimetres from the page's lower left corner."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def overlaps(self, other: Box, by: float = 0.5) -> bool:
+        """Tell whether two boxes share more than ``by`` millimetres in both directions."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.top, other.top) - max(self.bottom, other.bottom)
+        return wide > by and high > by
+
+
+def boxes(data: bytes, number: int = 1) -> list[Box]:
+    """Return where the lines of text stand on a page; pages count from 1."""
+    found: list[Box] = []
+    with pypdfium2.PdfDocument(data) as document:
+        sheet = document[number - 1].get_textpage()
+        ended, space = True, ""
+        for index in range(sheet.count_chars()):
+            letter = sheet.get_text_range(index, 1)
+            if not letter.strip():
+                ended, space = ended or letter in "\r\n", " "
+                continue
+            box = Box(
+                letter.translate(_HYPHEN),
+                *(edge / 72 * 25.4 for edge in sheet.get_charbox(index, loose=False)),
+            )
+            if ended or not found or not _is_on_line(box, found[-1]):
+                found.append(box)
+            else:
+                found[-1] = _joined(found[-1], box, space)
+            ended, space = False, ""
+    return found
+
+
+def _is_on_line(box: Box, line: Box) -> bool:
+    middle = (box.bottom + box.top) / 2
+    return line.bottom < middle < line.top and box.left - line.right < 6
+
+
+def _joined(line: Box, box: Box, space: str) -> Box:
+    return Box(
+        f"{line.text}{space}{box.text}",
+        min(line.left, box.left),
+        min(line.bottom, box.bottom),
+        max(line.right, box.right),
+        max(line.top, box.top),
+    )
+
+
+def overlapping(data: bytes, number: int = 1) -> list[tuple[str, str]]:
+    """Return the texts of a page that stand on each other."""
+    found = boxes(data, number)
+    return [
+        (one.text, two.text)
+        for index, one in enumerate(found)
+        for two in found[index + 1 :]
+        if one.overlaps(two)
+    ]

@@ -115,6 +115,14 @@ def test_trainers_papers_say_so_on_every_page_and_the_others_never(made: Made) -
     assert [path for path in HANDED_OUT if note in pdf.text(made(path))] == []
 
 
+@pytest.mark.parametrize("language", ["fa", "ru"])
+def test_another_language_and_direction_stay_accessible(language: str, tmp_path: Path) -> None:
+    for path, document in documents_of(small_kit(tmp_path, languages=[language])).items():
+        data = document.recipe.make()
+        assert pdf.identity(data)[0] == language, path
+        assert pdf.failures(data) == [], path
+
+
 PAYLOAD = "<script>alert(1)</script> {{7*7}} <b>x</b>"
 
 

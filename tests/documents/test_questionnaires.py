@@ -1,0 +1,86 @@
+"""The questionnaire: every question, on one sheet of paper, and nothing that tells who answered."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import pdf
+from tests.documents.conftest import Made, documents_of
+from tests.documents.course import small_kit
+from tests.factories import as_yaml, module_data
+from trainkit.definitions.questionnaire import QuestionKind
+from trainkit.documents.document import Kit
+
+PATH = "participants/end-of-course-questionnaire.pdf"
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_every_question_and_answer_is_printed_in_order(kit: Kit, made: Made) -> None:
+    text = squeezed(pdf.text(made(PATH)))
+    questions = kit.definitions.questionnaire.questions
+    places = [
+        text.index(squeezed(f"{number}. {question.text}"))
+        for number, question in enumerate(questions, 1)
+    ]
+    assert places == sorted(places)
+    for question, start, end in zip(questions, places, [*places[1:], len(text)], strict=True):
+        for answer in question.answers:
+            assert squeezed(answer) in text[start:end]
+
+
+def test_a_question_for_each_module_names_the_modules(kit: Kit, made: Made) -> None:
+    kinds = [question.kind for question in kit.definitions.questionnaire.questions]
+    assert QuestionKind.PER_MODULE in kinds
+    assert text_count(made(PATH), "Logs and letters") == kinds.count(QuestionKind.PER_MODULE)
+    assert text_count(made(PATH), "Ledgers") == kinds.count(QuestionKind.PER_MODULE)
+
+
+def text_count(data: bytes, words: str) -> int:
+    return len(re.findall(rf"\b{words}\b", pdf.text(data)))
+
+
+def test_introduction_thanks_and_source_are_printed(kit: Kit, made: Made) -> None:
+    text = squeezed(pdf.text(made(PATH)))
+    definition = kit.definitions.questionnaire
+    for part in (definition.introduction, "Thank you.", definition.source):
+        assert squeezed(part) in text
+
+
+@pytest.mark.parametrize("count", [1, 4, 6])
+def test_it_fits_on_one_sheet_of_paper(count: int, tmp_path: Path) -> None:
+    names = tuple(f"module-{letter}" for letter in "abcdef"[:count])
+    long = "Cooperation with providers abroad"
+    files = {
+        f"curriculum/{name}/module.yaml": as_yaml(module_data(name, short_title=f"{long} {name}"))
+        for name in names
+    }
+    agenda = {"workshop": "test-workshop", "days": [{"date": "2026-03-03", "entries": []}]}
+    data = documents_of(small_kit(tmp_path, modules=names, files=files, agenda=agenda))[
+        PATH
+    ].recipe.make()
+    assert len(pdf.texts(data)) == 2
+    assert text_count(data, long) == count
+    assert pdf.overlapping(data) == []
+    assert pdf.failures(data) == []
+
+
+def test_no_question_is_split_over_two_pages(kit: Kit, made: Made) -> None:
+    pages = [squeezed(text) for text in pdf.texts(made(PATH))]
+    for number, question in enumerate(kit.definitions.questionnaire.questions, 1):
+        asked = [squeezed(f"{number}. {question.text}") in page for page in pages]
+        assert sum(asked) == 1
+        page = pages[asked.index(True)]
+        assert [answer for answer in question.answers if squeezed(answer) not in page] == []
+
+
+def test_it_asks_for_no_name_and_carries_no_code(made: Made) -> None:
+    text = pdf.text(made(PATH))
+    assert "Do not write your name" in text
+    assert re.findall(r"\b[A-Z]{2}-\d\d\b", text) == []
+    assert not re.search(r"\b(?:Name|Code|Signature)\s*:", text)
