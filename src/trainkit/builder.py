@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainkit.errors import AssetError
 from trainkit.fingerprint import file_digest, recipe_digest, workshop_digest
 from trainkit.manifest import Made, Manifest, read_manifest, write_manifest
 from trainkit.problems import Problem, Problems
@@ -141,7 +142,7 @@ def _make(
         return
     for document in documents:
         watcher.making(document.path)
-        data = document.recipe.make()
+        data = _made(document.path, document.recipe)
         watcher.made(document.path)
         yield document.path, data
 
@@ -154,15 +155,19 @@ def _make_in_parallel(
 
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        tasks = {pool.submit(_made, document.recipe): document.path for document in documents}
+        tasks = {pool.submit(_made, item.path, item.recipe): item.path for item in documents}
         for task in as_completed(tasks):
             data = task.result()
             watcher.made(tasks[task])
             yield tasks[task], data
 
 
-def _made(recipe: Recipe) -> bytes:
-    return recipe.make()
+def _made(path: str, recipe: Recipe) -> bytes:
+    """Make one document; an error names it."""
+    try:
+        return recipe.make()
+    except AssetError as error:
+        raise AssetError(f"{path}: {error}") from error
 
 
 @dataclass

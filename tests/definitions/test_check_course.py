@@ -214,7 +214,7 @@ def test_rule_of_the_bank_has_its_message_and_place(folder: Path, rule: Rule) ->
     assert check(folder) == [expected_problem(folder, "items.yaml", rule)]
 
 
-@pytest.mark.parametrize("stem", ["Which?", "Choose:", "哪一个？", "کدام؟", "Which? "])
+@pytest.mark.parametrize("stem", ["Which?", "Choose:", "Какой?", "کدام؟", "Which? "])
 def test_stems_of_several_scripts_end_well(folder: Path, stem: str) -> None:
     write(folder, change_bank=lambda b: b["items"][0].update(stem=stem))
     assert check(folder) == []
@@ -243,4 +243,15 @@ def test_every_file_that_cannot_be_read_is_reported_in_one_pass(folder: Path) ->
         "handout.md:1:1",
         "items.yaml:1:8",
         "module.yaml:1:6",
+    ]
+
+
+def test_text_that_no_font_can_print_is_found_at_its_place(folder: Path) -> None:
+    write(folder, change_bank=lambda b: b["items"][0].update(stem="哪一个?"))
+    lines = (folder / "items.yaml").read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if "哪" in text)
+    column = lines[line - 1].index('"') + 1
+    assert check(folder) == [
+        f"items.yaml:{line}:{column}: the fonts that come with trainkit cannot print 哪一个; "
+        "they have Latin, Greek, Cyrillic and Arabic letters"
     ]

@@ -267,7 +267,7 @@ LOOKALIKES = [
     pytest.param("مُحَمَّد", "محمد", id="vowel marks"),
     pytest.param("Aigul LI", "aigul  li", id="case and spaces"),
     pytest.param("Jos\u00e9", "Jose", id="accent"),
-    pytest.param("Ａｌｉ", "Ali", id="full width"),
+    pytest.param("ﬁrdavs", "firdavs", id="ligature"),
 ]
 
 
@@ -332,3 +332,17 @@ def test_accepted_and_rejected_rows_together_are_the_rows_read(tmp_path: Path, r
     if not wrong:
         assert roster is not None
         assert [person.code for person in roster.participants] == good
+
+
+def test_a_name_that_no_font_can_print_is_named_by_its_cell(tmp_path: Path) -> None:
+    path = tmp_path / "participants.xlsx"
+    write_roster(path, [("Code", "Name"), ("P-01", "Anna"), ("P-02", "ანა")])
+    problems = Problems()
+    assert read_roster(path, problems) is None
+    assert [(problem.place.cell, problem.message) for problem in problems] == [
+        (
+            "B3",
+            "the fonts that come with trainkit cannot print ან; "
+            "they have Latin, Greek, Cyrillic and Arabic letters",
+        )
+    ]

@@ -14,7 +14,7 @@ import pytest
 
 from tests.documents.agenda.case import squeezed
 from tests.factories import item_data, make_definitions
-from trainkit.definitions.load import Definitions
+from trainkit.definitions.gathered import Definitions
 from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.papers_view import PaperView

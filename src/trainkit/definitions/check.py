@@ -12,6 +12,7 @@ from pathlib import Path
 from trainkit.definitions.check_clock import check_clock
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.gathered import Course, Definitions
+from trainkit.definitions.letters import check_letters
 from trainkit.definitions.load import ROSTER_FILE, read_definitions
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.workshop import Event, EventKind, WorkshopModule
@@ -41,6 +42,7 @@ def read_and_check(folder: Path, problems: Problems) -> Definitions | None:
 
 def check_workshop(definitions: Definitions, problems: Problems) -> None:
     """Record what does not fit between the workshop, its modules and its roster."""
+    check_letters(definitions.workshop_file, problems)
     _check_item_ids(definitions, problems)
     workshop = definitions.workshop
     for index, entry in enumerate(workshop.modules):

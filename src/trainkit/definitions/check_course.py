@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.items import Item
+from trainkit.definitions.letters import check_letters
 from trainkit.definitions.texts import check_guide, check_text
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Problems
@@ -17,6 +18,8 @@ Location = tuple[str | int, ...]
 
 def check_course(course: Course, problems: Problems) -> None:
     """Record everything in the module that does not fit together."""
+    check_letters(course.module_file, problems)
+    check_letters(course.bank_file, problems)
     _check_ids(course, problems)
     _check_sessions(course, problems)
     _check_variants(course, problems)

@@ -18,6 +18,7 @@ from trainkit.definitions.base import CountryCode, Definition, Language, Text, e
 from trainkit.definitions.characters import REFUSED, refusal
 from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
 from trainkit.problems import Place, Problems
+from trainkit.render.letters import why_unprintable
 
 __all__ = ["COLUMNS", "SHEET", "Participant", "Roster", "name_key", "read_roster"]
 
@@ -160,7 +161,7 @@ def _unusable(cell: Cell, text: str) -> str | None:
         return f"expected text, found the formula {text}"
     if text in _ERRORS:
         return f"expected text, found the error value {text}"
-    return f"{refusal(refused[0])}; type the text again" if refused else None
+    return f"{refusal(refused[0])}; type the text again" if refused else why_unprintable(text)
 
 
 def _check_people(people: Sequence[tuple[Participant, Place]], problems: Problems) -> None:

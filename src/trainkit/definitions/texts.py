@@ -9,6 +9,7 @@ from pathlib import Path
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.guide import split_guide
 from trainkit.problems import Place, Problems
+from trainkit.render.letters import why_unprintable
 from trainkit.render.markdown import BOXES, MAX_COLUMNS
 
 __all__ = ["check_guide", "check_text"]
@@ -31,6 +32,9 @@ def check_text(path: Path, text: str, course: Course, problems: Problems) -> Non
     for number, line in _lines_without_code(text):
         open_box = _check_box(path, number, line, open_box, problems)
         _check_links(path, number, line, course.folder, problems)
+        reason = why_unprintable(line)
+        if reason:
+            problems.error(Place(path, number, 1), reason)
         for match in _CITATION.finditer(line):
             place = Place(path, number, match.start() + 1)
             if match[1] not in references:

@@ -22,6 +22,14 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 
+from trainkit.render.markdown_rules import (
+    add_anchors,
+    drop_empty_targets,
+    make_figures,
+    mark_ticks,
+    move_captions,
+)
+
 __all__ = [
     "BOXES",
     "MAX_COLUMNS",
@@ -117,11 +125,12 @@ def _parser() -> MarkdownIt:
         parser.use(container_plugin, name, render=_box)
     parser.use(container_plugin, "notes", render=_note_lines)
     parser.inline.ruler.before("link", "citation", _citation)
-    parser.core.ruler.push("anchors", _anchors)
-    parser.core.ruler.push("captions", _captions)
+    parser.core.ruler.push("targets", drop_empty_targets)
+    parser.core.ruler.push("anchors", add_anchors)
+    parser.core.ruler.push("captions", move_captions)
     parser.core.ruler.push("leads", _leads)
-    parser.core.ruler.push("figures", _figures)
-    parser.core.ruler.push("ticks", _ticks)
+    parser.core.ruler.push("figures", make_figures)
+    parser.core.ruler.push("ticks", mark_ticks)
     for name, rule in {
         "citation": _render_citation,
         "figure": _render_figure,
@@ -180,38 +189,6 @@ def _render_citation(
     return f'<a class="cite" href="#{target}">[{escape(label)}{locator}]</a>'
 
 
-def _anchors(state: StateCore) -> None:
-    prefix = state.env["context"].prefix
-    number = 0
-    for token in state.tokens:
-        if token.type == "heading_open":
-            number += 1
-            token.attrSet("id", f"{prefix}section-{number}")
-
-
-def _captions(state: StateCore) -> None:
-    tokens = state.tokens
-    kept: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        caption = _caption_at(tokens, index)
-        if caption is not None:
-            tokens[index + 3].meta["caption"] = caption
-            index += 3
-            continue
-        kept.append(tokens[index])
-        index += 1
-    state.tokens = kept
-
-
-def _caption_at(tokens: Sequence[Token], index: int) -> str | None:
-    window = [token.type for token in tokens[index : index + 4]]
-    if window != ["paragraph_open", "inline", "paragraph_close", "table_open"]:
-        return None
-    text = tokens[index + 1].content
-    return text.removeprefix("Table:").strip() if text.startswith("Table:") else None
-
-
 def _leads(state: StateCore) -> None:
     """Mark what the page keeps together: short tables, and what leads to a table or list."""
     opened = {"table_open", "bullet_list_open", "ordered_list_open", "fence"}
@@ -232,21 +209,6 @@ def _row_count(tokens: Sequence[Token], table: int) -> int:
     return count - 1
 
 
-def _figures(state: StateCore) -> None:
-    for index, token in enumerate(state.tokens):
-        children = token.children or []
-        if token.type == "inline" and len(children) == 1 and children[0].type == "image":
-            image = children[0]
-            token.type = "figure"
-            token.meta = {
-                "src": image.attrGet("src"),
-                "alt": image.content,
-                "caption": image.attrGet("title") or "",
-            }
-            state.tokens[index - 1].hidden = True
-            state.tokens[index + 1].hidden = True
-
-
 def _render_figure(
     _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
 ) -> str:
@@ -255,16 +217,6 @@ def _render_figure(
     caption = _parser().renderInline(str(figure["caption"]), env)
     shown = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f'<figure><img src="{source}" alt="{escape(str(figure["alt"]))}">{shown}</figure>\n'
-
-
-def _ticks(state: StateCore) -> None:
-    for index, token in enumerate(state.tokens):
-        if token.type != "inline" or not token.children or index < 2:
-            continue
-        first = token.children[0]
-        if state.tokens[index - 2].type == "list_item_open" and first.content.startswith("[ ] "):
-            first.content = first.content[4:]
-            state.tokens[index - 2].attrJoin("class", "tick")
 
 
 def _render_code(

@@ -24,6 +24,7 @@ from pydantic import BaseModel
 
 from trainkit.errors import AssetError
 from trainkit.render.assets import read_asset
+from trainkit.render.letters import refusal_of_letters
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
 from trainkit.resources import templates_folder
 
@@ -172,10 +173,7 @@ def _plain(message: str) -> str:
     match = _NO_LETTER.match(message)
     if not match:
         return message
-    return (
-        f"the fonts that come with trainkit cannot print {match['letters']}; "
-        "they have Latin, Greek, Cyrillic and Arabic letters"
-    )
+    return refusal_of_letters(match["letters"])
 
 
 def _fetcher(scopes: Mapping[str, Path]) -> Any:

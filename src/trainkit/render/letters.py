@@ -1,0 +1,50 @@
+"""Which letters the bundled fonts can print: Latin, Greek, Cyrillic and Arabic, and signs."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from trainkit.resources import templates_folder
+
+__all__ = ["refusal_of_letters", "unprintable", "why_unprintable"]
+
+_FONTS = ("NotoSans-Regular.ttf", "NotoSansMono-Regular.ttf", "Vazirmatn-Regular.ttf")
+_NEVER_DRAWN = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"}
+"""Unicode categories of what is no letter by itself: controls, joiners, spaces, marks."""
+
+
+@cache
+def _letters() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    covered: set[int] = set()
+    for name in _FONTS:
+        with TTFont(templates_folder() / "fonts" / name, lazy=True) as font:
+            covered.update(font.getBestCmap())
+    return frozenset(covered)
+
+
+def unprintable(text: str) -> str:
+    """Return the text's letters that no bundled font has, each once, in order."""
+    if text.isascii():
+        return ""
+    return "".join(
+        letter
+        for letter in dict.fromkeys(text)
+        if ord(letter) not in _letters() and unicodedata.category(letter) not in _NEVER_DRAWN
+    )
+
+
+def why_unprintable(text: str) -> str | None:
+    """Return why a text cannot be printed, or ``None`` if it can."""
+    letters = unprintable(text)
+    return refusal_of_letters(letters) if letters else None
+
+
+def refusal_of_letters(letters: str) -> str:
+    """Return the sentence that says which letters cannot be printed."""
+    return (
+        f"the fonts that come with trainkit cannot print {letters}; "
+        "they have Latin, Greek, Cyrillic and Arabic letters"
+    )
