@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pypdfium2
 from openpyxl import load_workbook
-from PIL import Image
+from PIL import Image, ImageOps
 
 import trainkit
 from trainkit.plan.forms import FormUse
@@ -35,9 +35,11 @@ RIGHT = {FormUse.PRE: 45, FormUse.POST: 74}
 """Percent of invented answers that are right."""
 
 
-def save(page: pypdfium2.PdfPage, target: Path) -> None:
-    """Render a page and save it small."""
-    image = page.render(scale=2.2).to_pil().convert("L")
+def save(page: pypdfium2.PdfPage, target: Path, *, cropped: bool = False) -> None:
+    """Render a page and save it small; ``cropped`` leaves out the white around it."""
+    image = page.render(scale=2.6).to_pil().convert("L")
+    if cropped:
+        image = image.crop(ImageOps.invert(image).getbbox())
     image = image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.LANCZOS)
     image.quantize(16).save(target, optimize=True)
 
@@ -79,7 +81,7 @@ def main() -> None:
         pdf = sheet_pages(sheet, Path(name))
         for picture, title in SHEETS.items():
             pages = [page for page in pdf if _footer(page).startswith(f"{title} ")]
-            save(pages[0], HERE / picture)
+            save(pages[0], HERE / picture, cropped=True)
 
 
 def _footer(page: pypdfium2.PdfPage) -> str:

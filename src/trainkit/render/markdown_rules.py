@@ -11,7 +11,7 @@ __all__ = ["add_anchors", "drop_empty_targets", "make_figures", "mark_ticks", "m
 
 
 def add_anchors(state: StateCore) -> None:
-    """Number the headings' anchors, after the context's prefix."""
+    """Give every heading a numbered anchor after the context's prefix."""
     prefix = state.env["context"].prefix
     number = 0
     for token in state.tokens:
