@@ -23,11 +23,12 @@ from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 
 from trainkit.render.markdown_rules import (
+    FIGURE,
     add_anchors,
-    drop_empty_targets,
     make_figures,
     mark_ticks,
     move_captions,
+    refuse_targets,
 )
 
 __all__ = [
@@ -59,7 +60,6 @@ SHORT_TABLE = 5
 
 _CITATION = re.compile(r"\[@([a-z0-9-]+)(?:,\s*([^\]]{1,80}))?\]")
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
-_IMAGE = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_.-]+)*\.(?:svg|png|jpe?g)")
 
 
 @dataclass(frozen=True)
@@ -120,12 +120,12 @@ def _plain(inline: Token) -> str:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.validateLink = lambda url: bool(_LINK.match(url) or _IMAGE.fullmatch(url))  # type: ignore[method-assign]
+    parser.validateLink = lambda url: bool(_LINK.match(url) or FIGURE.fullmatch(url))  # type: ignore[method-assign]
     for name in BOXES:
         parser.use(container_plugin, name, render=_box)
     parser.use(container_plugin, "notes", render=_note_lines)
     parser.inline.ruler.before("link", "citation", _citation)
-    parser.core.ruler.push("targets", drop_empty_targets)
+    parser.core.ruler.push("targets", refuse_targets)
     parser.core.ruler.push("anchors", add_anchors)
     parser.core.ruler.push("captions", move_captions)
     parser.core.ruler.push("leads", _leads)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-__all__ = ["add_anchors", "drop_empty_targets", "make_figures", "mark_ticks", "move_captions"]
+__all__ = [
+    "FIGURE",
+    "add_anchors",
+    "make_figures",
+    "mark_ticks",
+    "move_captions",
+    "refuse_targets",
+]
+
+FIGURE = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_.-]+)*\.(?:svg|png|jpe?g)")
+"""The path of a figure inside a module's folder."""
 
 
 def add_anchors(state: StateCore) -> None:
@@ -71,8 +82,8 @@ def mark_ticks(state: StateCore) -> None:
             state.tokens[index - 2].attrJoin("class", "tick")
 
 
-def drop_empty_targets(state: StateCore) -> None:
-    """Drop links and images that lead nowhere; their text stays."""
+def refuse_targets(state: StateCore) -> None:
+    """Drop links that lead nowhere, and show an image that is no figure as it was typed."""
     for token in state.tokens:
         open_links: list[bool] = []
         for part in token.children or []:
@@ -81,5 +92,6 @@ def drop_empty_targets(state: StateCore) -> None:
                 part.hidden = open_links[-1]
             elif part.type == "link_close":
                 part.hidden = open_links.pop()
-            elif part.type == "image" and part.attrGet("src") == "":
+            elif part.type == "image" and not FIGURE.fullmatch(str(part.attrGet("src"))):
                 part.type, part.children = "text", None
+                part.content = f"![{part.content}]({part.attrGet('src')})"
