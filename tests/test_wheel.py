@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.pdf import failures, texts
+from trainkit.definitions.load import read_definitions
+from trainkit.problems import Problems
+
 ROOT = Path(__file__).resolve().parents[1]
+MODULES = (
+    "cryptocurrency-tracing",
+    "digital-evidence-protocols",
+    "isp-cooperation",
+    "social-media-investigation",
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,17 +67,27 @@ def test_wheel_holds_curriculum_templates_fonts_and_schemas(wheel: Path) -> None
     assert "trainkit/py.typed" in names
 
 
-def test_wheel_builds_the_example_in_another_folder(installed: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def example(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Almaty example in another folder, not built yet."""
     ignore = shutil.ignore_patterns("out", "agenda.yaml", "forms.yaml")
-    example = shutil.copytree(ROOT / "examples/almaty-2019", tmp_path / "example", ignore=ignore)
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
-    result = subprocess.run(
-        [installed / "trainkit", "build", "example"],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
+    folder = tmp_path_factory.mktemp("elsewhere") / "example"
+    return Path(shutil.copytree(ROOT / "examples/almaty-2019", folder, ignore=ignore))
+
+
+@pytest.fixture(scope="module")
+def result(installed: Path, example: Path) -> subprocess.CompletedProcess[str]:
+    """What the build of the example printed."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(example.parent)}
+    command = [installed / "trainkit", "build", "example"]
+    return subprocess.run(
+        command, cwd=example.parent, env=environment, capture_output=True, text=True
     )
+
+
+def test_wheel_builds_the_example_in_another_folder(
+    result: subprocess.CompletedProcess[str], example: Path
+) -> None:
     assert (result.returncode, result.stderr) == (0, "")
     made = {line.split("  ", 1)[1] for line in result.stdout.splitlines()[:-1]}
     out = {f"example/out/{name}" for name in files_below(example / "out")}
@@ -74,10 +95,38 @@ def test_wheel_builds_the_example_in_another_folder(installed: Path, tmp_path: P
         "example/plan/agenda.yaml",
         "example/plan/forms.yaml",
     }
-    modules = {name.rsplit("/", 1)[1] for name in made if "/handouts/" in name}
-    assert modules == {
-        "cryptocurrency-tracing.pdf",
-        "digital-evidence-protocols.pdf",
-        "isp-cooperation.pdf",
-        "social-media-investigation.pdf",
+    assert {name.rsplit("/", 1)[1] for name in made if "/handouts/" in name} == {
+        f"{name}.pdf" for name in MODULES
     }
+
+
+@pytest.mark.usefixtures("result")
+def test_every_pdf_of_the_example_is_accessible(example: Path) -> None:
+    pdfs = sorted((example / "out").rglob("*.pdf"))
+    assert [path.name for path in pdfs if failures(path.read_bytes())] == []
+    assert len(pdfs) == 18
+
+
+@pytest.mark.usefixtures("result")
+def test_participants_of_the_example_get_no_rationale_and_no_name(example: Path) -> None:
+    """Rationales of ten words and more cannot stand in a participants' text by accident."""
+    problems = Problems()
+    definitions = read_definitions(example, problems)
+    assert definitions is not None
+    secret = {
+        _squeezed(option.rationale)
+        for course in definitions.courses
+        for item in course.bank.items
+        for option in item.options
+        if len(option.rationale.split()) >= 10
+    }
+    names = {_squeezed(person.name or "") for person in definitions.roster.participants}
+    assert len(secret) > 100
+    assert len(names) == 24
+    for path in sorted((example / "out/participants").rglob("*.pdf")):
+        text = _squeezed("".join(texts(path.read_bytes())))
+        assert [words for words in secret | names if words in text] == [], path.name
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s`*]", "", text)
