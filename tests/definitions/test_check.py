@@ -307,5 +307,6 @@ def test_wrong_workshop_file_does_not_hide_what_is_wrong_in_modules(folder: Path
 def test_empty_folder_lacks_its_two_files(tmp_path: Path) -> None:
     assert check(tmp_path) == [
         "participants.xlsx:0:0: expected an Excel file here, found none",
-        "workshop.yaml:0:0: expected a file here, found none",
+        "workshop.yaml:0:0: expected a file here, found none; "
+        "`trainkit new DIR` starts a workshop folder",
     ]

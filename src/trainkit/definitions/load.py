@@ -20,7 +20,7 @@ from trainkit.definitions.translate import translate
 from trainkit.definitions.validate import dotted, load_model, validate
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import YamlFile, read_text, read_yaml
-from trainkit.problems import Problems
+from trainkit.problems import Place, Problems
 from trainkit.resources import curriculum_folder
 
 __all__ = [
@@ -82,8 +82,7 @@ def read_definitions(
     ``seen`` collects every module that could be read, also where the rest could not, so that the
     caller can check it in the same pass.
     """
-    path = folder / WORKSHOP_FILE
-    file = read_yaml(path, problems)
+    file = _read_workshop_file(folder / WORKSHOP_FILE, problems)
     workshop = None if file is None else validate(file, Workshop, problems)
     if file is not None:
         check_names(file, problems)
@@ -97,6 +96,16 @@ def read_definitions(
     if courses is None or {c.module.id for c in courses} != {m.id for m in workshop.modules}:
         return None
     return Definitions(folder, workshop, file, roster, courses, questionnaire[0])
+
+
+def _read_workshop_file(path: Path, problems: Problems) -> YamlFile | None:
+    if path.exists():
+        return read_yaml(path, problems)
+    problems.error(
+        Place(path),
+        "expected a file here, found none; `trainkit new DIR` starts a workshop folder",
+    )
+    return None
 
 
 def _read_courses(file: YamlFile, folder: Path, problems: Problems) -> tuple[Course, ...]:
