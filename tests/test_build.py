@@ -256,6 +256,13 @@ def test_agenda_edited_in_word_stays_when_nothing_else_changed(workshop: Path) -
     assert result.having(Fate.EDITED) == (word,)
 
 
+def test_lost_build_record_sets_nothing_aside(workshop: Path, built: Path) -> None:
+    (workshop / "out" / MANIFEST).unlink()
+    result = build_workshop(workshop)
+    assert result.having(Fate.SET_ASIDE) == ()
+    assert products(workshop) == products(built)
+
+
 def test_documents_of_a_dropped_module_are_removed(workshop: Path) -> None:
     for name in ("agenda.yaml", "forms.yaml"):
         (workshop / "plan" / name).unlink()

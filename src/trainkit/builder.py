@@ -238,9 +238,11 @@ class _Build:
         import hashlib
 
         target = self.out / path
-        self._set_aside(path, target)
-        write_atomically(target, data)
-        self.manifest.files[path] = Made(self.recipes[path], hashlib.sha256(data).hexdigest())
+        content = hashlib.sha256(data).hexdigest()
+        if file_digest(target) != content:
+            self._set_aside(path, target)
+            write_atomically(target, data)
+        self.manifest.files[path] = Made(self.recipes[path], content)
         write_manifest(self.out, self.manifest)
         self._settle(path, Fate.MADE)
 
