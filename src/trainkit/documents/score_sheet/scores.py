@@ -67,7 +67,7 @@ def add_scores(workbook: Workbook, view: ScoreSheetView) -> None:
 
 def _plan(view: ScoreSheetView) -> PagePlan:
     columns = view.columns
-    widths = {1: 18.0} | dict.fromkeys(columns.values(), 7.5)
+    widths = {1: 20.0} | dict.fromkeys(columns.values(), 7.5)
     last = max(columns.values())
     first_objective = last - 2 * len(view.objectives) + 1
     breaks = tuple(range(first_objective - 1, last, _PAGE_COLUMNS))
