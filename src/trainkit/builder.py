@@ -154,12 +154,31 @@ def _make_in_parallel(
     from concurrent.futures import ProcessPoolExecutor, as_completed
 
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker) as pool:
         tasks = {pool.submit(_made, item.path, item.recipe): item.path for item in documents}
         for task in as_completed(tasks):
             data = task.result()
             watcher.made(tasks[task])
             yield tasks[task], data
+
+
+def _begin_worker() -> None:
+    """Let a worker end at once with Ctrl-C, and with its parent however that ends."""
+    import signal
+    import threading
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    import multiprocessing
+    import os
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _made(path: str, recipe: Recipe) -> bytes:

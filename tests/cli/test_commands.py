@@ -6,8 +6,10 @@ import os
 import pty
 import select
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,20 @@ from trainkit.definitions.load import built_in_modules
 
 TRAINKIT = Path(sys.executable).parent / "trainkit"
 HEAVY = {"weasyprint", "openpyxl", "docx", "icalendar", "ruamel", "babel", "jinja2", "lxml"}
+BUILD_WITH_WORKERS = """
+import sys
+from trainkit import api, builder
+from trainkit.cli.app import run
+
+class Watcher(builder.Watcher):
+    def made(self, path):
+        print("first", flush=True)
+
+api_build = api.build
+api.build = lambda folder, **options: api_build(folder, Watcher(), workers=2)
+if __name__ == "__main__":
+    sys.exit(run(["build", sys.argv[1]]))
+"""
 
 
 def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -153,6 +169,64 @@ def on_terminal(*arguments: str, answers: str = "") -> str:
         shown += part
     os.waitpid(process, 0)
     return shown.decode()
+
+
+@pytest.mark.parametrize("command", ["build", "check", "plan"])
+@pytest.mark.parametrize("redirection", ["| true", ">&-", ">/dev/full"])
+def test_command_does_its_work_although_nobody_reads(
+    workshop: Path, command: str, redirection: str
+) -> None:
+    script = f'set -o pipefail; "$0" {command} {redirection}'
+    result = subprocess.run(
+        ["bash", "-c", script, TRAINKIT], capture_output=True, text=True, cwd=workshop
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_build_into_a_closed_pipe_still_says_what_wants_a_look(workshop: Path) -> None:
+    (workshop / "out/trainers/score-sheet.xlsx").write_text("typed into")
+    (workshop / "out/.trainkit-build.json").unlink()
+    result = subprocess.run(
+        ["bash", "-c", 'set -o pipefail; "$0" build | true', TRAINKIT],
+        capture_output=True,
+        text=True,
+        cwd=workshop,
+    )
+    assert result.returncode == 1
+    assert "score-sheet.xlsx cannot be read as a score sheet and was left" in result.stderr
+
+
+def test_interrupted_build_ends_at_once_and_says_so(tmp_path: Path) -> None:
+    folder = write_workshop(tmp_path / "w")
+    process = subprocess.Popen(
+        [sys.executable, "-c", BUILD_WITH_WORKERS, folder],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "first\n"
+    os.killpg(process.pid, signal.SIGINT)
+    started = time.monotonic()
+    _, messages = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert messages == "trainkit: stopped; run the same command again to go on\n"
+    assert time.monotonic() - started < 3
+    assert not (folder / "out").exists()
+
+
+def test_killed_build_leaves_no_worker_behind(tmp_path: Path) -> None:
+    folder = write_workshop(tmp_path / "w")
+    command = [sys.executable, "-c", BUILD_WITH_WORKERS, folder]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"first\n"
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
+        # workers hold the pipe: it comes to its end only when the last of them has ended
+        assert select.select([process.stdout], [], [], 10)[0] == [process.stdout]
+        assert process.stdout.read() == b""
 
 
 def test_plan_writes_what_is_missing_and_then_leaves_it(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import traceback
 from collections.abc import Sequence
 from typing import Annotated
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 
 from trainkit.cli import build, check, new, plan, schema
-from trainkit.cli.output import DONE, FAULT, WRONG_INPUT, complain, show_problems
+from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
 from trainkit.errors import InputError, TrainkitError
 
 __all__ = ["app", "run"]
@@ -67,8 +66,9 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort before the person at the prompt
         return _explain(error, debug="--debug" in arguments)
     except KeyboardInterrupt:
-        complain("stopped")
-        return WRONG_INPUT
+        status = STOPPED
+    if status == STOPPED:  # typer turns Ctrl-C into this status
+        complain("stopped; run the same command again to go on")
     return status if isinstance(status, int) else DONE
 
 
@@ -76,9 +76,10 @@ def _explain(error: Exception, *, debug: bool) -> int:
     """Say what went wrong and return the exit status for it."""
     from typer.exceptions import TyperException
 
-    if isinstance(error, typer.Abort):
-        complain("stopped")
-    elif isinstance(error, TyperException):
+    if isinstance(error, typer.Abort):  # Ctrl-C or Ctrl-D at a question
+        complain("stopped; nothing was written")
+        return STOPPED
+    if isinstance(error, TyperException):
         _show_usage(error)
     elif isinstance(error, InputError):
         count = len(error.problems)
@@ -86,9 +87,6 @@ def _explain(error: Exception, *, debug: bool) -> int:
         complain(f"{count} {'problem' if count == 1 else 'problems'}; nothing was written")
     elif isinstance(error, TrainkitError):
         complain(str(error))
-    elif isinstance(error, BrokenPipeError):  # the reader of a pipe has gone; that is no fault
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return DONE
     else:
         if debug:
             traceback.print_exception(error)

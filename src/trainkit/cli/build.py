@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, complain, on_terminal, show_problems, shown
+from trainkit.cli.output import DONE, LOOK, complain, on_terminal, show_problems, shown, tell
 
 if TYPE_CHECKING:
     from trainkit.builder import BuildResult, FileFate
@@ -45,14 +45,14 @@ def _show(result: BuildResult) -> None:
 
     for file in result.files:
         if file.fate in {Fate.MADE, Fate.REMOVED}:
-            typer.echo(f"{file.fate}  {shown(file.path)}")
+            tell(f"{file.fate}  {shown(file.path)}")
         elif file.fate is not Fate.UNCHANGED:
             complain(_sentence(file))
     made, kept = len(result.having(Fate.MADE)), len(result.having(Fate.UNCHANGED))
     if made:
-        typer.echo(f"{made} files made, {kept} unchanged.")
+        tell(f"{made} files made, {kept} unchanged.")
     else:
-        typer.echo(f"Nothing to make: {kept} files are up to date.")
+        tell(f"Nothing to make: {kept} files are up to date.")
 
 
 def _sentence(file: FileFate) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, complain, show_problems
+from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, complain, show_problems, tell
 
 __all__ = ["check"]
 
@@ -36,7 +36,7 @@ def check(
     if warnings:
         complain(f"{_count(warnings, 'warning')} in {subject}, no errors")
         return LOOK
-    typer.echo(f"No problems in {subject}.")
+    tell(f"No problems in {subject}.")
     return DONE
 
 

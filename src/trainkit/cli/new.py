@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from trainkit.cli.output import DONE, WRONG_INPUT, complain, shown
+from trainkit.cli.output import DONE, WRONG_INPUT, complain, shown, tell
 
 if TYPE_CHECKING:
     from trainkit.starter import Answers
@@ -59,8 +59,8 @@ def new(  # noqa: PLR0913, PLR0917 - one option a question
     from trainkit.starter import create_workshop
 
     for path in create_workshop(folder, _answers(given, ask)):
-        typer.echo(f"made  {shown(path)}")
-    typer.echo(f"\nNext: open {shown(folder / 'workshop.yaml')}, then run: trainkit build {folder}")
+        tell(f"made  {shown(path)}")
+    tell(f"\nNext: open {shown(folder / 'workshop.yaml')}, then run: trainkit build {folder}")
     return DONE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -17,11 +18,13 @@ __all__ = [
     "DONE",
     "FAULT",
     "LOOK",
+    "STOPPED",
     "WRONG_INPUT",
     "complain",
     "on_terminal",
     "show_problems",
     "shown",
+    "tell",
 ]
 
 DONE = 0
@@ -29,6 +32,16 @@ LOOK = 1
 """Done, but something needs a person's look."""
 WRONG_INPUT = 2
 FAULT = 3
+STOPPED = 130
+"""Stopped by the person at the prompt: what shells expect of a program that Ctrl-C ended."""
+
+
+def tell(text: str) -> None:
+    """Print a line to standard output; nobody may be reading it, and that is no fault."""
+    try:
+        typer.echo(text)
+    except OSError:  # the reader of a pipe has gone, or the disk that takes the output is full
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def complain(message: str) -> None:
@@ -44,7 +57,7 @@ def show_problems(problems: Iterable[Problem]) -> None:
 
 def on_terminal() -> bool:
     """Whether a person is watching standard output."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def shown(path: Path) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, shown
+from trainkit.cli.output import DONE, shown, tell
 
 __all__ = ["plan"]
 
@@ -34,9 +34,9 @@ def plan(
 
     made = api.plan(folder, again=again, new_edition=new_edition)
     for path, _ in made.files:
-        typer.echo(f"made  {shown(path)}")
+        tell(f"made  {shown(path)}")
     if not made.files:
-        typer.echo("The plan is there and fits. Use --again or --new-edition to make it anew.")
+        tell("The plan is there and fits. Use --again or --new-edition to make it anew.")
     sessions = sum(len(day.entries) for day in made.agenda.days)
-    typer.echo(f"{len(made.agenda.days)} days, {sessions} rows in the agenda.")
+    tell(f"{len(made.agenda.days)} days, {sessions} rows in the agenda.")
     return DONE

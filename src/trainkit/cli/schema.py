@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, shown
+from trainkit.cli.output import DONE, shown, tell
 
 __all__ = ["schema"]
 
@@ -23,5 +23,5 @@ def schema(
 
     for name, content in json_schemas().items():
         write_atomically(folder / name, content)
-        typer.echo(f"made  {shown(folder / name)}")
+        tell(f"made  {shown(folder / name)}")
     return DONE
