@@ -219,12 +219,28 @@ def test_unreadable_score_sheet_counts_as_filled(workshop: Path) -> None:
     assert result.having(Fate.FILLED) == (sheet_path(workshop),)
 
 
-def test_score_sheet_saved_without_entries_is_replaced(workshop: Path) -> None:
-    load_workbook(sheet_path(workshop)).save(sheet_path(workshop))
+def add_remark(folder: Path) -> bytes:
+    workbook = load_workbook(sheet_path(folder))
+    workbook["Scores"]["A60"] = "A remark that is no entry"
+    workbook.save(sheet_path(folder))
+    return sheet_path(folder).read_bytes()
+
+
+def test_score_sheet_with_remarks_only_is_kept_aside_when_a_new_one_differs(workshop: Path) -> None:
+    remarked = add_remark(workshop)
     add_person(workshop)
     result = build_workshop(workshop)
+    aside = sheet_path(workshop).with_name("score-sheet.changed-by-hand-1.xlsx")
     assert sheet_path(workshop) in result.having(Fate.MADE)
-    assert result.having(Fate.FILLED) == ()
+    assert result.having(Fate.SET_ASIDE) == (aside,)
+    assert aside.read_bytes() == remarked
+
+
+def test_score_sheet_with_remarks_only_stays_when_nothing_else_changed(workshop: Path) -> None:
+    remarked = add_remark(workshop)
+    result = build_workshop(workshop)
+    assert sheet_path(workshop).read_bytes() == remarked
+    assert result.having(Fate.EDITED) == (sheet_path(workshop),)
 
 
 def test_filled_score_sheet_survives_without_the_build_record(workshop: Path) -> None:

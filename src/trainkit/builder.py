@@ -222,7 +222,7 @@ class _Build:
         if now is None or not _is_editable(path) or (before and before.content == now):
             return True
         entries = _entries(self.out / path) if _is_score_sheet(path) else None
-        if same_recipe and entries != 0:
+        if same_recipe:
             note = f"{entries} entries" if entries else ""
             self._settle(path, Fate.EDITED, note)
             return False
@@ -269,8 +269,6 @@ class _Build:
         """Keep what a person changed by hand, under another name."""
         before, now = self.manifest.files.get(path), file_digest(target)
         if now is None or not _is_editable(path) or (before and before.content == now):
-            return
-        if _is_score_sheet(path):
             return
         number = 1
         while (aside := target.with_stem(f"{target.stem}.changed-by-hand-{number}")).exists():

@@ -125,7 +125,7 @@ def test_agenda_yaml_example_row_of_the_comment_can_be_read(
     loaded = read_agenda(path, Problems())
     assert loaded is not None
     assert loaded[0].days[0].entries == (
-        Entry(start=time(18), end=time(19), title="Dinner", room="some-room"),
+        Entry(start=time(17), end=time(17, 30), title="Questions", room="some-room"),
     )
 
 
