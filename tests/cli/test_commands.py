@@ -260,6 +260,12 @@ def test_new_with_options_asks_nothing_and_builds(tmp_path: Path, modules: str) 
     assert run("check", "w", cwd=tmp_path).returncode == 0
 
 
+def test_new_names_a_folder_with_spaces_as_it_must_be_typed(tmp_path: Path) -> None:
+    options = ("--title", "T", "--dates", "2027-03-02..2027-03-03", "--timezone", "Asia/Tashkent")
+    result = run("new", "my w", *options, "--modules", "isp-cooperation", cwd=tmp_path)
+    assert result.stdout.splitlines()[-1].endswith("then run: trainkit build 'my w'")
+
+
 def test_new_without_terminal_names_what_is_missing(tmp_path: Path) -> None:
     result = run("new", "w", "--title", "x", cwd=tmp_path)
     assert result.returncode == 2

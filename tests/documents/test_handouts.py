@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from tests import pdf
 from tests.documents.conftest import Made, documents_of
 from tests.documents.course import small_kit
 from tests.factories import as_yaml, module_data
+from trainkit.builder import gather
+from trainkit.documents.families import all_documents
+from trainkit.problems import Problems
+from trainkit.starter import Answers, create_workshop
 
 ALPHA = "participants/handouts/alpha.pdf"
 WORKBOOK = "participants/workbook.pdf"
@@ -216,3 +221,17 @@ def test_a_workbook_of_one_module_and_one_of_six_have_contents_on_one_page(tmp_p
         assert (starts["Contents"], starts["Programme at a glance"]) == (2, 3)
         assert [f"Module {name}" in starts for name in names] == [True] * count
         assert pdf.failures(data) == []
+
+
+def test_drawing_without_a_size_is_printed_in_a_right_to_left_handout(tmp_path: Path) -> None:
+    dates = (date(2027, 3, 2), date(2027, 3, 3))
+    answers = Answers("Workshop", dates, "Asia/Tashkent", ("isp-cooperation",), languages=("fa",))
+    create_workshop(tmp_path / "w", answers)
+    gathered = gather(tmp_path / "w", Problems())
+    assert gathered is not None
+    (handout,) = (
+        document
+        for document in all_documents(gathered[0])
+        if document.path == "participants/handouts/isp-cooperation.pdf"
+    )
+    assert handout.recipe.make().startswith(b"%PDF-")

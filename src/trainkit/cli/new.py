@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -60,7 +61,8 @@ def new(  # noqa: PLR0913, PLR0917 - one option a question
 
     for path in create_workshop(folder, _answers(given, ask)):
         tell(f"made  {shown(path)}")
-    tell(f"\nNext: open {shown(folder / 'workshop.yaml')}, then run: trainkit build {folder}")
+    place = shlex.quote(str(folder))
+    tell(f"\nNext: open {shown(folder / 'workshop.yaml')}, then run: trainkit build {place}")
     return DONE
 
 
