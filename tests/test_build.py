@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 
 from tests.factories import write_roster, write_workshop
 from trainkit.builder import Fate, build_workshop
-from trainkit.errors import InputError
+from trainkit.errors import InputError, TrainkitError
+from trainkit.locking import only_one
 from trainkit.manifest import MANIFEST
 from trainkit.plan.forms import FormUse
 from trainkit.plan.score_layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
@@ -209,6 +210,25 @@ def test_filled_score_sheet_stays_without_a_word_when_nothing_else_changed(works
     assert sheet_path(workshop).read_bytes() == filled
     assert result.having(Fate.EDITED) == (sheet_path(workshop),)
     assert result.wants_a_look is False
+
+
+@pytest.mark.parametrize("mark", ["~$score-sheet.xlsx", ".~lock.score-sheet.xlsx#"])
+def test_score_sheet_that_is_open_elsewhere_is_left_alone(workshop: Path, mark: str) -> None:
+    before = sheet_path(workshop).read_bytes()
+    sheet_path(workshop).with_name(mark).write_bytes(b"")
+    add_person(workshop)
+    result = build_workshop(workshop)
+    assert sheet_path(workshop).read_bytes() == before
+    assert [file.note for file in result.files if file.fate is Fate.FILLED] == [
+        "is open in another program"
+    ]
+
+
+def test_second_run_on_a_workshop_that_is_being_built_is_refused(workshop: Path) -> None:
+    (workshop / "out/trainers/register.pdf").unlink()
+    with only_one(workshop), pytest.raises(TrainkitError, match="another run is working on this"):
+        build_workshop(workshop)
+    assert made(workshop) == {"trainers/register.pdf"}
 
 
 def test_unreadable_score_sheet_counts_as_filled(workshop: Path) -> None:

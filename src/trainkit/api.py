@@ -64,16 +64,18 @@ def plan(folder: str | PathLike[str], *, again: bool = False, new_edition: bool 
     pinned and added rows. Test forms that are there stay; ``new_edition`` replaces them. Raises
     ``InputError`` with all problems, having written nothing.
     """
+    from trainkit.locking import only_one
     from trainkit.plan.planned import make_plan
     from trainkit.render.files import write_atomically
 
     problems = Problems()
-    definitions = load(folder)
-    made = make_plan(definitions, problems, again=again, new_edition=new_edition)
-    problems.raise_errors()
-    assert made is not None  # noqa: S101 - without errors there is a plan
-    for path, data in made.files:
-        write_atomically(path, data)
+    with only_one(Path(folder)):
+        definitions = load(folder)
+        made = make_plan(definitions, problems, again=again, new_edition=new_edition)
+        problems.raise_errors()
+        assert made is not None  # noqa: S101 - without errors there is a plan
+        for path, data in made.files:
+            write_atomically(path, data)
     return made
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from trainkit.errors import AssetError
 from trainkit.fingerprint import file_digest, recipe_digest, workshop_digest
+from trainkit.locking import only_one
 from trainkit.manifest import Made, Manifest, read_manifest, write_manifest
 from trainkit.problems import Problem, Problems
 from trainkit.render.files import sweep, write_atomically
@@ -103,6 +104,8 @@ def build_workshop(
 ) -> BuildResult:
     """Build a workshop folder; raises ``InputError`` with all problems, having written nothing.
 
+    Raises ``TrainkitError`` while another run works on the folder.
+
     ``workers`` is how many processes lay out pages at once; 1 uses none but this one.
     """
     watcher = watcher or Watcher()
@@ -112,14 +115,15 @@ def build_workshop(
         return BuildResult(
             tuple(FileFate(out / path, Fate.UNCHANGED) for path in sorted(manifest.files))
         )
-    problems = Problems()
-    gathered = gather(folder, problems)
-    problems.raise_errors()
-    assert gathered is not None  # noqa: S101 - without errors there is a kit
-    kit, plan = gathered
-    build = _Build(folder, manifest, _documents(kit))
-    made = dict(_make(build.wanted(), watcher, workers))
-    return build.write(plan, made, tuple(problems.warnings))
+    with only_one(folder):
+        problems = Problems()
+        gathered = gather(folder, problems)
+        problems.raise_errors()
+        assert gathered is not None  # noqa: S101 - without errors there is a kit
+        kit, plan = gathered
+        build = _Build(folder, manifest, _documents(kit))
+        made = dict(_make(build.wanted(), watcher, workers))
+        return build.write(plan, made, tuple(problems.warnings))
 
 
 def _is_whole(out: Path, manifest: Manifest) -> bool:
@@ -214,17 +218,25 @@ class _Build:
         return tuple(document for document in self.documents if self._is_wanted(document.path))
 
     def _is_wanted(self, path: str) -> bool:
-        before, now = self.manifest.files.get(path), file_digest(self.out / path)
+        target = self.out / path
+        before, now = self.manifest.files.get(path), file_digest(target)
         same_recipe = before is not None and before.recipe == self.recipes[path]
-        if same_recipe and before is not None and before.content == now:
+        untouched = before is not None and before.content == now
+        if same_recipe and untouched:
             self._settle(path, Fate.UNCHANGED)
             return False
-        if now is None or not _is_editable(path) or (before and before.content == now):
+        if now is None or not _is_editable(path):
             return True
+        if _is_open(target):
+            self._settle(path, Fate.FILLED, "is open in another program")
+            return False
+        return untouched or self._may_replace(path, same_recipe)
+
+    def _may_replace(self, path: str, same_recipe: bool) -> bool:
+        """Whether a file that was changed by hand may give way to a new one."""
         entries = _entries(self.out / path) if _is_score_sheet(path) else None
         if same_recipe:
-            note = f"{entries} entries" if entries else ""
-            self._settle(path, Fate.EDITED, note)
+            self._settle(path, Fate.EDITED, f"{entries} entries" if entries else "")
             return False
         if _is_score_sheet(path) and entries != 0:
             note = f"holds {entries} entries" if entries else "cannot be read as a score sheet"
@@ -288,6 +300,12 @@ class _Build:
 def _is_editable(path: str) -> bool:
     """Whether people edit this kind of file in another program."""
     return path.endswith((".docx", ".xlsx"))
+
+
+def _is_open(path: Path) -> bool:
+    """Whether Excel or LibreOffice has left the file that says that it has this one open."""
+    marks = (f"~${path.name}", f".~lock.{path.name}#")
+    return any(path.with_name(mark).exists() for mark in marks)
 
 
 def _is_score_sheet(path: str) -> bool:

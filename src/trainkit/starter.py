@@ -17,7 +17,8 @@ from datetime import date
 from pathlib import Path
 
 from trainkit.definitions.base import zone_info
-from trainkit.definitions.load import ROSTER_FILE, WORKSHOP_FILE, read_definitions
+from trainkit.definitions.check import read_and_check
+from trainkit.definitions.load import ROSTER_FILE, WORKSHOP_FILE
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.roster import COLUMNS, SHEET
 from trainkit.definitions.schema import json_schemas
@@ -65,8 +66,8 @@ class _Event:
 def create_workshop(folder: Path, answers: Answers) -> tuple[Path, ...]:
     """Write a new workshop folder and return its files.
 
-    Raises ``TrainkitError`` if the folder has files already, or if even the short forms of the
-    modules do not fit into the dates; nothing is written then.
+    Raises ``TrainkitError`` if the folder has files already, if an answer cannot be used, or if
+    even the short forms of the modules do not fit into the dates; nothing is written then.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise TrainkitError(f"{folder} is there already and not empty; choose a new folder")
@@ -110,9 +111,13 @@ def _problems_of(files: dict[str, bytes]) -> list[Problem]:
     try:
         for name, data in files.items():
             write_atomically(folder / name, data)
-        definitions = read_definitions(folder, problems)
-        if definitions is not None:
-            sequence(definitions, problems)
+        definitions = read_and_check(folder, problems)
+        if definitions is None or problems.errors:
+            raise TrainkitError(
+                "these answers cannot be used:\n"
+                + "\n".join(f"  {problem.message}" for problem in problems.errors)
+            )
+        sequence(definitions, problems)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return problems.errors

@@ -347,3 +347,17 @@ def test_built_in_modules_are_the_four_of_the_course() -> None:
         "isp-cooperation",
         "social-media-investigation",
     )
+
+
+def test_new_with_a_title_that_no_font_can_print_writes_nothing(tmp_path: Path) -> None:
+    result = run(
+        "new", "w", "--title", "研修", "--dates", "2027-03-02..2027-03-03", "--timezone",
+        "Asia/Almaty", "--modules", "all", cwd=tmp_path,
+    )  # fmt: skip
+    assert result.returncode == 2
+    assert result.stderr.splitlines() == [
+        "trainkit: these answers cannot be used:",
+        "  the fonts that come with trainkit cannot print 研修; "
+        "they have Latin, Greek, Cyrillic and Arabic letters",
+    ]
+    assert not (tmp_path / "w").exists()

@@ -268,3 +268,13 @@ def test_guide_parts_that_lack_repeat_or_belong_nowhere_are_reported(course: Cou
         '9:1: a second part for the session "s1"',
     ]
     assert {p.place.path for p in problems} == {course.guide_path}
+
+
+def test_a_figure_that_no_page_could_show_is_found_before_the_build(course: Course) -> None:
+    figure = course.folder / "figures" / "a.svg"
+    figure.write_text('<svg xmlns="http://www.w3.org/2000/svg"><use href="other.svg#x"/></svg>')
+    (course.folder / "figures" / "b.png").write_bytes(b"no picture")
+    found = problems_of(course, "![A map](figures/a.svg)\n\n![A photo](figures/b.png)")
+    assert [line.split(": ")[0] for line in found] == ["1:1", "3:1"]
+    assert found[0].endswith("a drawing may not read other files")
+    assert found[1] == "3:1: b.png cannot be read as a PNG or JPEG picture"

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.guide import split_guide
+from trainkit.errors import AssetError
 from trainkit.problems import Place, Problems
+from trainkit.render.assets import read_asset
 from trainkit.render.letters import why_unprintable
 from trainkit.render.markdown import BOXES, MAX_COLUMNS
 
@@ -117,6 +119,8 @@ def _check_links(path: Path, number: int, line: str, folder: Path, problems: Pro
                 "expected a figure of the kind svg, png or jpg whose name has letters, digits, "
                 f"dots and hyphens only, found {match[2]}",
             )
+        else:
+            _check_figure(place, match[2], folder, problems)
         if line.strip() != line[match.start() :].strip() or not line.strip().endswith(")"):
             problems.error(place, "a figure stands on a line of its own")
     for match in _LINK.finditer(line):
@@ -125,6 +129,14 @@ def _check_links(path: Path, number: int, line: str, folder: Path, problems: Pro
                 Place(path, number, match.start() + 1),
                 f"expected a link that starts with https://, found {match[1]}",
             )
+
+
+def _check_figure(place: Place, name: str, folder: Path, problems: Problems) -> None:
+    """Record a figure that a page could not show: one that needs other files, or is too large."""
+    try:
+        read_asset(f"asset://module/{name}", {"module": folder})
+    except AssetError as error:
+        problems.error(place, str(error))
 
 
 def check_guide(course: Course, problems: Problems) -> None:

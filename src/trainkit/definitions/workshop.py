@@ -6,7 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.base import (
@@ -226,11 +226,12 @@ class Workshop(Definition):
     certificate: Certificate = Certificate()
     privacy: Privacy = Privacy()
 
-    @model_validator(mode="after")
-    def _dates_rise(self) -> Self:
-        if list(self.dates) != sorted(set(self.dates)):
+    @field_validator("dates")
+    @classmethod
+    def _dates_rise(cls, dates: tuple[date, ...]) -> tuple[date, ...]:
+        if list(dates) != sorted(set(dates)):
             raise PydanticCustomError("order", "expected dates in rising order, each once")
-        return self
+        return dates
 
     @property
     def language(self) -> str:
