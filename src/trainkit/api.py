@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from trainkit.problems import Problem, Problems
 
 if TYPE_CHECKING:
-    from trainkit.builder import BuildResult, Watcher
+    from trainkit.builder import BuildResult
     from trainkit.definitions.gathered import Definitions
+    from trainkit.making import Watcher
     from trainkit.plan.planned import Plan
 
 __all__ = ["build", "check", "check_curriculum", "load", "plan"]

@@ -7,15 +7,14 @@ where it stopped. A second build with nothing changed reads files and sums, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainkit.errors import AssetError
 from trainkit.fingerprint import file_digest, recipe_digest, workshop_digest
 from trainkit.locking import only_one
+from trainkit.making import Watcher, make_documents
 from trainkit.manifest import Made, Manifest, read_manifest, write_manifest
 from trainkit.problems import Problem, Problems
 from trainkit.render.files import sweep, write_atomically
@@ -23,9 +22,8 @@ from trainkit.render.files import sweep, write_atomically
 if TYPE_CHECKING:
     from trainkit.documents.document import Document, Kit
     from trainkit.plan.planned import Plan
-    from trainkit.render.recipe import Recipe
 
-__all__ = ["BuildResult", "Fate", "FileFate", "Watcher", "build_workshop", "gather"]
+__all__ = ["BuildResult", "Fate", "FileFate", "build_workshop", "gather"]
 
 OUT = "out"
 
@@ -71,19 +69,6 @@ class BuildResult:
         return bool(self.warnings or self.having(Fate.FILLED) or self.having(Fate.SET_ASIDE))
 
 
-class Watcher:
-    """Is told what the build is doing; this one keeps silent."""
-
-    def begin(self, total: int) -> None:
-        """Say how many documents will be made."""
-
-    def making(self, path: str) -> None:
-        """Say that a document is being made."""
-
-    def made(self, path: str) -> None:
-        """Say that a document is ready."""
-
-
 def gather(folder: Path, problems: Problems) -> tuple[Kit, Plan] | None:
     """Read and check everything; every problem is recorded and ``None`` returned if any."""
     from trainkit.definitions.check import read_and_check
@@ -122,7 +107,7 @@ def build_workshop(
         assert gathered is not None  # noqa: S101 - without errors there is a kit
         kit, plan = gathered
         build = _Build(folder, manifest, _documents(kit))
-        made = dict(_make(build.wanted(), watcher, workers))
+        made = dict(make_documents(build.wanted(), watcher, workers))
         return build.write(plan, made, tuple(problems.warnings))
 
 
@@ -135,62 +120,6 @@ def _documents(kit: Kit) -> tuple[Document, ...]:
     from trainkit.documents.families import all_documents
 
     return tuple(all_documents(kit))
-
-
-def _make(
-    documents: Sequence[Document], watcher: Watcher, workers: int
-) -> Iterator[tuple[str, bytes]]:
-    watcher.begin(len(documents))
-    if workers > 1 and len(documents) > workers:
-        yield from _make_in_parallel(documents, watcher, workers)
-        return
-    for document in documents:
-        watcher.making(document.path)
-        data = _made(document.path, document.recipe)
-        watcher.made(document.path)
-        yield document.path, data
-
-
-def _make_in_parallel(
-    documents: Sequence[Document], watcher: Watcher, workers: int
-) -> Iterator[tuple[str, bytes]]:
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker) as pool:
-        tasks = {pool.submit(_made, item.path, item.recipe): item.path for item in documents}
-        for task in as_completed(tasks):
-            data = task.result()
-            watcher.made(tasks[task])
-            yield tasks[task], data
-
-
-def _begin_worker() -> None:
-    """Let a worker end at once with Ctrl-C, and with its parent however that ends."""
-    import signal
-    import threading
-
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    import multiprocessing
-    import os
-
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _made(path: str, recipe: Recipe) -> bytes:
-    """Make one document; an error names it."""
-    try:
-        return recipe.make()
-    except AssetError as error:
-        raise AssetError(f"{path}: {error}") from error
 
 
 @dataclass

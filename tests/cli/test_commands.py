@@ -21,10 +21,10 @@ TRAINKIT = Path(sys.executable).parent / "trainkit"
 HEAVY = {"weasyprint", "openpyxl", "docx", "icalendar", "ruamel", "babel", "jinja2", "lxml"}
 BUILD_WITH_WORKERS = """
 import sys
-from trainkit import api, builder
+from trainkit import api, making
 from trainkit.cli.app import run
 
-class Watcher(builder.Watcher):
+class Watcher(making.Watcher):
     def made(self, path):
         print("first", flush=True)
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from trainkit.builder import Watcher
+from trainkit.making import Watcher
 
 __all__ = ["BuildProgress"]
 
