@@ -147,7 +147,7 @@ def test_changed_handout_makes_it_and_the_workbook_again(workshop: Path) -> None
     assert made(workshop) == {"participants/handouts/alpha.pdf", "participants/workbook.pdf"}
 
 
-def test_changed_room_makes_what_shows_rooms_again(workshop: Path) -> None:
+def test_changed_title_makes_what_shows_it_again(workshop: Path) -> None:
     agenda = workshop / "plan" / "agenda.yaml"
     text = agenda.read_text()
     agenda.write_text(text.replace('"Session 1 of alpha"', '"Opening session"'))
