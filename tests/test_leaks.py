@@ -49,7 +49,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for step in session["steps"]:
             step["notes"] = "STEPNOTESCANARY"
     for item in bank["items"]:
-        item["reviewed"] = "REVIEWEDCANARY"
+        item["reviewed"] = [{"rule": "wordy", "by": "REVIEWEDCANARY", "why": "WHYCANARY"}]
         item["source"]["locator"] = "LOCATORCANARY"
         for option in item["options"]:
             option["rationale"] = "RATIONALECANARY"

@@ -176,7 +176,7 @@ BANK_RULES: dict[str, Rule] = {
     ),
     "key without an option": (
         lambda b: b["items"][1].update(key="e"),
-        '"e"', 0, 'q2: there is no option "e"',
+        '"e"', 0, 'q2: expected a known option, found "e"; known: a, b, c',
     ),
     "two options with one letter": (
         lambda b: b["items"][1]["options"].append({"id": "a", "text": "New", "rationale": "x"}),

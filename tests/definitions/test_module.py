@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.factories import item_data, make_bank, make_module, module_data
-from trainkit.definitions.items import Item, ItemBank, Option
+from trainkit.definitions.items import ItemBank, Option, SingleItem
 from trainkit.definitions.module import STANDARD, Module, Session
 
 
@@ -111,7 +111,7 @@ def test_item_bank_finds_items_and_cases() -> None:
         ({"difficulty": "1.01"}, ("difficulty",)),
         ({"difficulty": "nan"}, ("difficulty",)),
         ({"version": 0}, ("version",)),
-        ({"key": "f"}, ("key",)),
+        ({"key": "i"}, ("key",)),
         ({"cognitive": "remember"}, ("cognitive",)),
         ({"type": "multiple"}, ("type",)),
         ({"options": []}, ("options",)),
@@ -121,7 +121,7 @@ def test_item_bank_finds_items_and_cases() -> None:
 def test_item_refuses_values_outside_its_frame(
     change: dict[str, Any], location: tuple[str, ...]
 ) -> None:
-    assert [place for place, _ in messages(Item, item_data("x", **change))] == [location]
+    assert [place for place, _ in messages(SingleItem, item_data("x", **change))] == [location]
 
 
 def test_every_option_needs_a_rationale() -> None:

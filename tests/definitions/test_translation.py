@@ -334,7 +334,8 @@ def test_a_translation_cannot_change_a_key(folder: Path) -> None:
     put_all(folder, bank=bank)
     place = at(folder, "items.ru.yaml", "key:")
     assert shown(read(folder)[1], folder) == [
-        f"{place}: items.q1.key: this key is not known; known here: options, stem, version"
+        f"{place}: items.q1.key: this key is not known; known here: options, premises, "
+        "rationale, stem, unit, version, wrong"
     ]
 
 

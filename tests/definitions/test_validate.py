@@ -291,10 +291,13 @@ def test_enumerations_list_what_is_possible(tmp_path: Path) -> None:
 
 
 def test_literal_and_letters_say_what_is_possible(tmp_path: Path) -> None:
-    data = bank_data(per_level=1) | {"items": [item_data("x", type="multi", key="f")]}
+    data = bank_data(per_level=1) | {
+        "items": [item_data("x", type="multi"), item_data("y", key="i")]
+    }
     assert messages(tmp_path, ItemBank, data) == [
-        'items[1].key: expected a letter from a to e, found "f"',
-        "items[1].type: expected 'single', found \"multi\"",
+        "items[1].type: expected 'single', 'multiple', 'true-false', 'matching', 'ordering' or "
+        "'numeric', found \"multi\"",
+        'items[2].key: expected a letter from a to h, found "i"',
     ]
 
 

@@ -53,7 +53,7 @@ def bank(module: str, **changes: Any) -> Any:
                     for number, letter in enumerate("abcd"[: 3 + n % 2])
                 ],
                 difficulty=0.37,
-                reviewed=f"{CANARY} reviewer",
+                reviewed=[{"rule": "wordy", "by": f"{CANARY} reviewer", "why": f"{CANARY} why"}],
                 source={"reference": "src", "locator": f"{CANARY} article {n}"},
                 **changes,
             )

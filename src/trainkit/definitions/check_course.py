@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
+from trainkit.definitions.check_items import check_items
+from trainkit.definitions.entries import check_unique, unknown
 from trainkit.definitions.gathered import Course
-from trainkit.definitions.items import Item
 from trainkit.definitions.letters import check_letters
 from trainkit.definitions.texts import check_guide, check_text
-from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Problems
 
-__all__ = ["check_course", "check_unique"]
-
-Location = tuple[str | int, ...]
+__all__ = ["check_course"]
 
 
 def check_course(course: Course, problems: Problems) -> None:
@@ -24,27 +20,11 @@ def check_course(course: Course, problems: Problems) -> None:
     _check_sessions(course, problems)
     _check_variants(course, problems)
     _check_coverage(course, problems)
-    for index, item in enumerate(course.bank.items):
-        _check_item(course, index, item, problems)
+    check_items(course, problems)
     _check_cases(course, problems)
     check_text(course.handout_path, course.handout, course, problems)
     check_text(course.guide_path, course.guide, course, problems)
     check_guide(course, problems)
-
-
-def check_unique(
-    file: YamlFile, location: Location, ids: Iterable[str], problems: Problems, key: str = "id"
-) -> None:
-    """Record every id in a list that an earlier entry has already."""
-    seen: dict[str, int] = {}
-    for index, value in enumerate(ids):
-        if value in seen:
-            first = file.place((*location, seen[value], key)).line
-            problems.error(
-                file.place((*location, index, key)),
-                f'the {key} "{value}" is used twice; first on line {first}',
-            )
-        seen.setdefault(value, index)
 
 
 def _check_ids(course: Course, problems: Problems) -> None:
@@ -75,11 +55,11 @@ def _check_sessions(course: Course, problems: Problems) -> None:
         for number, name in enumerate(session.objectives):
             if name not in objectives:
                 place = file.place(("sessions", index, "objectives", number))
-                problems.error(place, _unknown("objective", name, objectives))
+                problems.error(place, unknown("objective", name, objectives))
         for number, name in enumerate(session.after):
             place = file.place(("sessions", index, "after", number))
             if name not in position:
-                problems.error(place, _unknown("session", name, position))
+                problems.error(place, unknown("session", name, position))
             elif position[name] >= index:
                 problems.error(
                     place,
@@ -97,7 +77,7 @@ def _check_variants(course: Course, problems: Problems) -> None:
             session = sessions.get(entry.session)
             if session is None:
                 problems.error(
-                    file.place((*location, "session")), _unknown("session", entry.session, sessions)
+                    file.place((*location, "session")), unknown("session", entry.session, sessions)
                 )
             elif len(entry.steps) != len(session.steps):
                 problems.error(
@@ -125,49 +105,6 @@ def _check_coverage(course: Course, problems: Problems) -> None:
             problems.error(place, f'the objective "{objective.id}" is taught in no session')
 
 
-def _check_item(course: Course, index: int, item: Item, problems: Problems) -> None:
-    file, module, bank = course.bank_file, course.module, course.bank
-    objectives = [objective.id for objective in module.objectives]
-    references = [reference.id for reference in module.references]
-
-    def report(field: Location, message: str) -> None:
-        problems.error(file.place(("items", index, *field)), f"{item.id}: {message}")
-
-    if item.objective not in objectives:
-        report(("objective",), _unknown("objective", item.objective, objectives))
-    if item.source.reference not in references:
-        report(("source", "reference"), _unknown("reference", item.source.reference, references))
-    if item.case and item.case not in {case.id for case in bank.cases}:
-        report(("case",), _unknown("case", item.case, [case.id for case in bank.cases]))
-    names = [other.id for other in bank.items]
-    for number, enemy in enumerate(item.enemies):
-        if enemy not in names or enemy == item.id:
-            report(("enemies", number), f'expected another item of this bank, found "{enemy}"')
-    _check_options(file, index, item, problems)
-
-
-def _check_options(file: YamlFile, index: int, item: Item, problems: Problems) -> None:
-    location = ("items", index, "options")
-    check_unique(file, location, (option.id for option in item.options), problems)
-    if item.key not in {option.id for option in item.options}:
-        problems.error(
-            file.place(("items", index, "key")), f'{item.id}: there is no option "{item.key}"'
-        )
-    texts: dict[str, str] = {}
-    for number, option in enumerate(item.options):
-        same = texts.setdefault(option.text, option.id)
-        if same != option.id:
-            problems.error(
-                file.place((*location, number, "text")),
-                f'{item.id}: the options "{same}" and "{option.id}" have the same text',
-            )
-    if not item.stem.rstrip().endswith(("?", ":", "？", "؟")):
-        problems.error(
-            file.place(("items", index, "stem")),
-            f"{item.id}: the stem ends neither with a question mark nor with a colon",
-        )
-
-
 def _check_cases(course: Course, problems: Problems) -> None:
     used = {item.case for item in course.bank.items}
     for index, case in enumerate(course.bank.cases):
@@ -175,11 +112,3 @@ def _check_cases(course: Course, problems: Problems) -> None:
             problems.warning(
                 course.bank_file.place(("cases", index, "id")), f'no item uses the case "{case.id}"'
             )
-
-
-def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    return f'expected a known {kind}, found "{name}"; known: {_listed(list(known))}'
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(sorted(names)) if names else "none"

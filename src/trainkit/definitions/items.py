@@ -1,15 +1,20 @@
 """The item bank of a module: test items tied to objectives, cases that several items share.
 
-Terms follow the testing field: an *item* has a *stem*, *options*, one *key*; the other options are
-*distractors*. Every option carries the reason why it is right or wrong.
+Terms follow the testing field: an *item* has a *stem*, *options*, one *key* or several; the other
+options are *distractors*. Every option carries the reason why it is right or wrong. Six types of
+item share the fields of ``BaseItem``; ``type`` says which one is meant and is ``single`` if left
+out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.base import (
     Day,
@@ -22,14 +27,61 @@ from trainkit.definitions.base import (
     text_schema,
 )
 
-__all__ = ["Case", "CognitiveLevel", "Item", "ItemBank", "Letter", "Option", "Source"]
+__all__ = [
+    "BaseItem",
+    "Case",
+    "CognitiveLevel",
+    "Digit",
+    "Item",
+    "ItemBank",
+    "ItemType",
+    "Letter",
+    "MatchingItem",
+    "MultipleItem",
+    "NumericItem",
+    "OneAnswerItem",
+    "Option",
+    "OrderingItem",
+    "Premise",
+    "Reason",
+    "Response",
+    "Review",
+    "SingleItem",
+    "Source",
+    "TrueFalseItem",
+    "WrongNumber",
+]
 
 Letter = Annotated[
     str,
-    BeforeValidator(matching("[a-e]", "a letter from a to e")),
-    text_schema("^[a-e]$", "a letter from a to e"),
+    BeforeValidator(matching("[a-h]", "a letter from a to h")),
+    text_schema("^[a-h]$", "a letter from a to h"),
 ]
 """The id of an option in the bank; the letters on paper follow the form's order."""
+
+Digit = Annotated[
+    str,
+    BeforeValidator(matching("[1-8]", "a digit from 1 to 8")),
+    text_schema("^[1-8]$", "a digit from 1 to 8"),
+]
+"""The id of a premise in the bank."""
+
+
+class ItemType(StrEnum):
+    """How an item is answered."""
+
+    SINGLE = "single"
+    """One best answer."""
+    MULTIPLE = "multiple"
+    """Every right answer, each option judged by itself."""
+    TRUE_FALSE = "true-false"
+    """True or false, together with the reason: one answer among reasons for both."""
+    MATCHING = "matching"
+    """One letter for each premise."""
+    ORDERING = "ordering"
+    """All letters in the right order."""
+    NUMERIC = "numeric"
+    """A number."""
 
 
 class CognitiveLevel(StrEnum):
@@ -51,6 +103,39 @@ class Option(Definition):
     text: Text
     rationale: Text
     """Why it is the key, or which misconception a person who chooses it holds."""
+    undetermined: bool = False
+    """True for "cannot be determined from these data", a substantive answer and not a filler."""
+
+
+class Reason(Option):
+    """A verdict on a statement with its reason."""
+
+    verdict: bool
+    """Whether this answer calls the statement true."""
+
+
+class Response(Definition):
+    """What a premise can be matched with."""
+
+    id: Letter
+    text: Text
+
+
+class Premise(Definition):
+    """One line of a matching item, with the response that belongs to it."""
+
+    id: Digit
+    text: Text
+    key: Letter
+    rationale: Text
+    """Why this response belongs to it, and which one is often taken instead."""
+
+
+class WrongNumber(Definition):
+    """A wrong result that a known misconception leads to."""
+
+    value: Decimal
+    rationale: Text
 
 
 class Source(Definition):
@@ -62,6 +147,17 @@ class Source(Definition):
     """Section, article, page or table."""
 
 
+class Review(Definition):
+    """A remark of the item check that a person has looked at and cleared."""
+
+    rule: Id
+    """The rule's identifier, as the check prints it: ``absolute``."""
+    by: Text
+    """Who cleared it."""
+    why: Text
+    """Why the item stands as it is."""
+
+
 class Case(Definition):
     """A stimulus that several items share: a log extract, a message, a table."""
 
@@ -71,13 +167,12 @@ class Case(Definition):
     """Markdown; tables are allowed."""
 
 
-class Item(Definition):
-    """A single-best-answer item."""
+class BaseItem(Definition):
+    """What items of every type have."""
 
     id: Id
     version: Annotated[int, Field(ge=1)]
     """Raised with every change of meaning; a printed form names the version it used."""
-    type: Literal["single"] = "single"
     objective: Id
     cognitive: CognitiveLevel
     difficulty: Annotated[float, Field(ge=0, le=1)]
@@ -85,19 +180,108 @@ class Item(Definition):
     case: Id | None = None
     stem: Text
     """Markdown; ends with a question mark or a colon."""
+    enemies: tuple[Id, ...] = ()
+    """Items that must not stand on the same form, because one gives the other away."""
+    literal: bool = False
+    """True where options differ by code points that look alike; they are compared as they stand."""
+    source: Source
+    as_of: Day
+    volatile: bool = False
+    """True where the right answer may change with law or time."""
+    reviewed: tuple[Review, ...] = ()
+    """Remarks of the item check that were cleared."""
+
+
+class SingleItem(BaseItem):
+    """One best answer among three options, four where each names another misconception."""
+
+    type: Literal["single"] = "single"
     options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=5)]
     key: Letter
     """The id of the one right option."""
     shuffle: bool = True
     """False where the options have a natural order, such as rising numbers."""
-    enemies: tuple[Id, ...] = ()
-    """Items that must not stand on the same form, because one gives the other away."""
-    source: Source
-    as_of: Day
-    volatile: bool = False
-    """True where the right answer may change with law or time."""
-    reviewed: Text | None = None
-    """Who cleared a remark of the item check, and why."""
+
+
+class TrueFalseItem(BaseItem):
+    """A statement that is true or false, answered together with the reason.
+
+    The statement is the stem. The answers are reasons for either verdict; one of them is right.
+    """
+
+    type: Literal["true-false"]
+    options: Annotated[tuple[Reason, ...], Field(min_length=3, max_length=4)]
+    key: Letter
+    shuffle: bool = True
+
+
+OneAnswerItem = SingleItem | TrueFalseItem
+"""An item that is answered with one letter."""
+
+
+class MultipleItem(BaseItem):
+    """Options that are judged one by one; those that are right are the keys."""
+
+    type: Literal["multiple"]
+    options: Annotated[tuple[Option, ...], Field(min_length=4, max_length=6)]
+    keys: Annotated[tuple[Letter, ...], Field(min_length=1)]
+    """The ids of all right options."""
+    shuffle: bool = True
+
+    @model_validator(mode="after")
+    def _leaves_a_distractor(self) -> Self:
+        if len(set(self.keys)) >= len(self.options):
+            raise PydanticCustomError("keys", "every option is a key; at least one must be wrong")
+        return self
+
+
+class MatchingItem(BaseItem):
+    """Premises to be matched with responses; there are more responses than premises."""
+
+    type: Literal["matching"]
+    premises: Annotated[tuple[Premise, ...], Field(min_length=3, max_length=6)]
+    options: Annotated[tuple[Response, ...], Field(min_length=4, max_length=8)]
+    shuffle: bool = True
+
+
+class OrderingItem(BaseItem):
+    """Options to be put in order; the bank lists them in the right one."""
+
+    type: Literal["ordering"]
+    options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=6)]
+
+
+class NumericItem(BaseItem):
+    """A number to be worked out and written down."""
+
+    type: Literal["numeric"]
+    answer: Decimal
+    tolerance: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    """The largest difference from the answer that is still right."""
+    unit: Text | None = None
+    """Printed after the space for the number."""
+    rationale: Text
+    """How the number is found."""
+    wrong: tuple[WrongNumber, ...] = ()
+    """Results of known misconceptions, for the discussion."""
+
+
+def _type_of(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return value.get("type", ItemType.SINGLE)
+    return getattr(value, "type", None)
+
+
+Item = Annotated[
+    Annotated[SingleItem, Tag("single")]
+    | Annotated[MultipleItem, Tag("multiple")]
+    | Annotated[TrueFalseItem, Tag("true-false")]
+    | Annotated[MatchingItem, Tag("matching")]
+    | Annotated[OrderingItem, Tag("ordering")]
+    | Annotated[NumericItem, Tag("numeric")],
+    Discriminator(_type_of),
+]
+"""An item of any type."""
 
 
 class ItemBank(Definition):

@@ -6,13 +6,14 @@ One folder a module: ``module.yaml`` (this model), ``handout.md``, ``guide.md``,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.base import Day, Definition, Id, Language, Minutes, Text, Version
+from trainkit.definitions.base import Day, Definition, Id, Language, Text, Version
 
 __all__ = [
     "STANDARD",
@@ -70,7 +71,8 @@ class Objective(Definition):
 class Step(Definition):
     """One timed step of a session plan."""
 
-    minutes: Minutes
+    minutes: Annotated[int, Field(ge=0, le=90)]
+    """0 for a step that only other variants have time for."""
     title: Text
     """What happens, in a few words."""
     method: Method
@@ -98,6 +100,8 @@ class Session(Definition):
     """Room, equipment, copies; everything must also work without internet."""
     notes: Text | None = None
     """For the trainer, before the session; Markdown."""
+    standard: bool = True
+    """False for a session that only the variants have which name it."""
     after: tuple[Id, ...] = ()
     """Sessions of this module that must come before this one; by default the one above it."""
 
@@ -173,7 +177,7 @@ class Module(Definition):
     objectives: Annotated[tuple[Objective, ...], Field(min_length=3, max_length=9)]
     sessions: Annotated[tuple[Session, ...], Field(min_length=1)]
     variants: dict[Id, tuple[VariantSession, ...]] = {}
-    """Other lengths of the course: ``short`` is two hours."""
+    """Other lengths of the course: ``short`` is two hours, ``extended`` six."""
     prerequisites: Prerequisites = Prerequisites()
     references: Annotated[tuple[Reference, ...], Field(min_length=1)]
     glossary: tuple[GlossaryTerm, ...] = ()
@@ -196,14 +200,19 @@ class Module(Definition):
         Raises ``KeyError`` for a variant that the module does not declare.
         """
         if variant == STANDARD:
-            return self.sessions
-        return tuple(self._shortened(entry) for entry in self.variants[variant])
-
-    def _shortened(self, entry: VariantSession) -> Session:
-        session = self.session(entry.session)
-        steps = tuple(
-            step.model_copy(update={"minutes": minutes})
-            for step, minutes in zip(session.steps, entry.steps, strict=True)
-            if minutes
+            standard = (session for session in self.sessions if session.standard)
+            return tuple(_timed(s, s.minutes, [step.minutes for step in s.steps]) for s in standard)
+        return tuple(
+            _timed(self.session(entry.session), entry.minutes, entry.steps)
+            for entry in self.variants[variant]
         )
-        return session.model_copy(update={"minutes": entry.minutes, "steps": steps})
+
+
+def _timed(session: Session, minutes: int, steps: Sequence[int]) -> Session:
+    """Return the session with these minutes, without the steps that have none."""
+    kept = tuple(
+        step.model_copy(update={"minutes": length})
+        for step, length in zip(session.steps, steps, strict=True)
+        if length
+    )
+    return session.model_copy(update={"minutes": minutes, "steps": kept})

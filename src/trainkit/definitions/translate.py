@@ -16,8 +16,10 @@ from trainkit.definitions.translation import (
     ItemTranslation,
     ModuleTranslation,
     OptionTranslation,
+    PremiseTranslation,
     SessionTranslation,
     StepTranslation,
+    WrongNumberTranslation,
 )
 from trainkit.definitions.validate import dotted, load_model
 from trainkit.definitions.yamlfile import Location, YamlFile, read_text
@@ -105,6 +107,8 @@ _ENTRIES: Mapping[str, type[BaseModel]] = {
     "steps": StepTranslation,
     "items": ItemTranslation,
     "options": OptionTranslation,
+    "premises": PremiseTranslation,
+    "wrong": WrongNumberTranslation,
     "cases": CaseTranslation,
 }
 
@@ -128,13 +132,17 @@ class _Words:
     ) -> Original:
         """Return ``original``, at ``here`` in its file, with the words of ``made`` at ``there``."""
         made = made or kind.model_construct()
+        names = [name for name in kind.model_fields if name not in _HEAD]
         changes = {
             name: self._field(
                 getattr(original, name), getattr(made, name), (*here, name), (*there, name)
             )
-            for name in kind.model_fields
-            if name not in _HEAD
+            for name in names
+            if hasattr(original, name)
         }
+        for name in names:
+            if name not in changes and getattr(made, name):
+                self._no_such_text((*there, name))
         return original.model_copy(update=changes)
 
     def _field(self, value: Any, made: Any, here: Location, there: Location) -> Any:
@@ -167,10 +175,13 @@ class _Words:
         if made is None:
             return value
         if value is None:
-            self._error(there, f"{dotted(there)}: the original has no such text")
+            self._no_such_text(there)
             return None
         self.moved[here] = self.file.place(there)
         return made
+
+    def _no_such_text(self, there: Location) -> None:
+        self._error(there, f"{dotted(there)}: the original has no such text")
 
     def _check_ids(self, made: Mapping[str, Any], known: Sequence[str], there: Location) -> None:
         for name in made:

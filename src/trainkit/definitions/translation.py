@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from trainkit.definitions.base import Definition, Id, Language, Text, Version
-from trainkit.definitions.items import Letter
+from trainkit.definitions.items import Digit, Letter
 
 __all__ = [
     "CaseTranslation",
@@ -20,8 +20,10 @@ __all__ = [
     "ItemTranslation",
     "ModuleTranslation",
     "OptionTranslation",
+    "PremiseTranslation",
     "SessionTranslation",
     "StepTranslation",
+    "WrongNumberTranslation",
 ]
 
 
@@ -66,6 +68,19 @@ class OptionTranslation(Definition):
     rationale: Text | None = None
 
 
+class PremiseTranslation(Definition):
+    """The words of one premise of a matching item."""
+
+    text: Text | None = None
+    rationale: Text | None = None
+
+
+class WrongNumberTranslation(Definition):
+    """The words about one wrong number of a numeric item."""
+
+    rationale: Text | None = None
+
+
 class ItemTranslation(Definition):
     """The words of one item."""
 
@@ -73,6 +88,10 @@ class ItemTranslation(Definition):
     """The version of the item that was translated."""
     stem: Text | None = None
     options: dict[Letter, OptionTranslation] = {}
+    premises: dict[Digit, PremiseTranslation] = {}
+    rationale: Text | None = None
+    unit: Text | None = None
+    wrong: tuple[WrongNumberTranslation, ...] = ()
 
 
 class CaseTranslation(Definition):

@@ -72,13 +72,13 @@ def validate(file: YamlFile, model: type[Model], problems: Problems) -> Model | 
 def _record(
     file: YamlFile, model: type[BaseModel], detail: ErrorDetails, problems: Problems
 ) -> None:
-    location = detail["loc"]
+    tagged, location = detail["loc"], _without_tags(file, detail["loc"])
     if detail["type"] in {"too_short", "too_long"} and not _is_miscounted(detail):
         problems.error(file.place(location), f"{dotted(location)}: {_count_sentence(detail)}")
     elif detail["type"] in {"too_short", "too_long"}:
         return
     elif detail["type"] == "extra_forbidden":
-        guess = _closest(model, location)
+        guess = _closest(model, tagged)
         problems.error(
             file.key_place(location), f"{dotted(location)}: this key is not known{guess}"
         )
@@ -88,8 +88,28 @@ def _record(
     elif location and location[-1] == _KEY:
         message = f"{dotted(location[:-2])}: as a key, {_sentence(detail)}"
         problems.error(file.key_place(location[:-1]), message)
+    elif detail["type"] == "union_tag_invalid":
+        location = (*location, "type")
+        message = f"expected {_tags(detail)}, found {_found(detail['ctx']['tag'])}"
+        problems.error(file.place(location), f"{dotted(location)}: {message}")
     else:
         problems.error(file.place(location), f"{dotted(location)}: {_sentence(detail)}")
+
+
+def _without_tags(file: YamlFile, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Leave out the names of union members that pydantic puts into a location."""
+    node, kept = file.root, []
+    for number, part in enumerate(location, 1):
+        if part in node.children or number == len(location):
+            kept.append(part)
+        node = node.children.get(part, node)
+    return tuple(kept)
+
+
+def _tags(detail: ErrorDetails) -> str:
+    """Return the members of a union as a person reads them: ``'single', 'multiple' or …``."""
+    *first, last = detail["ctx"]["expected_tags"].split(", ")
+    return f"{', '.join(first)} or {last}" if first else str(last)
 
 
 def dotted(location: Sequence[str | int]) -> str:
@@ -156,7 +176,7 @@ def _field_names(model: type[BaseModel], location: Sequence[str | int]) -> list[
     definitions = schema.get("$defs", {})
     node = schema
     for part in location:
-        node = _child(_resolved(node, definitions), part)
+        node = _child(_resolved(node, definitions), part, definitions)
     return list(_resolved(node, definitions).get("properties", {}))
 
 
@@ -170,7 +190,10 @@ def _resolved(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, An
             return node
 
 
-def _child(node: dict[str, Any], part: str | int) -> dict[str, Any]:
+def _child(node: dict[str, Any], part: str | int, definitions: dict[str, Any]) -> dict[str, Any]:
+    if "oneOf" in node:
+        members = (_resolved(member, definitions) for member in node["oneOf"])
+        return next((one for one in members if _tag_of(one) == part), {})
     if isinstance(part, int):
         items: dict[str, Any] = node.get("items", {})
         return items
@@ -180,3 +203,7 @@ def _child(node: dict[str, Any], part: str | int) -> dict[str, Any]:
     patterns: dict[str, Any] = node.get("patternProperties", {})
     extra = next(iter(patterns.values()), node.get("additionalProperties"))
     return extra if isinstance(extra, dict) else {}
+
+
+def _tag_of(member: dict[str, Any]) -> Any:
+    return member.get("properties", {}).get("type", {}).get("const")

@@ -559,7 +559,8 @@ def test_content_sum_changes_with_everything_printed_or_keyed() -> None:
 
 def test_content_sum_does_not_change_with_what_no_paper_shows() -> None:
     options = [{**option, "rationale": "Other"} for option in item_data("i1")["options"]]
-    changed = total(options=options, difficulty=0.3, as_of="2026-02-02", reviewed="Yes")
+    reviewed = [{"rule": "wordy", "by": "An editor", "why": "Needed"}]
+    changed = total(options=options, difficulty=0.3, as_of="2026-02-02", reviewed=reviewed)
     assert changed == total()
     assert total(options=list(reversed(item_data("i1")["options"]))) == total()
 

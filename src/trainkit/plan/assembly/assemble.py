@@ -19,7 +19,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from trainkit.definitions.gathered import Course, Definitions
-from trainkit.definitions.items import Case, Item, ItemBank
+from trainkit.definitions.items import Case, Item, ItemBank, OneAnswerItem
 from trainkit.definitions.workshop import Assessment
 from trainkit.plan.assembly.matching import improve
 from trainkit.plan.assembly.selection import Blueprint, Candidate, Cell, Choice
@@ -84,7 +84,9 @@ def blueprint_of(
             pools[Cell(module, level)] = [
                 Candidate(module, item)
                 for item in sorted(items, key=lambda item: order.index(item.id))
-                if item.cognitive is level and item.id not in assessment.exclude
+                if item.cognitive is level
+                and item.id not in assessment.exclude
+                and isinstance(item, OneAnswerItem)
             ]
     forms = 1 if assessment.same_items else 2
     return Blueprint(wanted, pools, enemies_of(definitions), forms)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from trainkit.definitions.gathered import Definitions
-from trainkit.definitions.items import Item
+from trainkit.definitions.items import SingleItem
 from trainkit.plan.assembly.selection import (
     Blueprint,
     Candidate,
@@ -88,7 +88,7 @@ def _missing(blueprint: Blueprint, cell: Cell) -> int:
 def _stand_in(cell: Cell, number: int) -> Candidate:
     """Return a candidate of which the search knows the name only."""
     fields: dict[str, Any] = {"id": f"(new item {number})"}
-    return Candidate(cell.module, Item.model_construct(**fields))
+    return Candidate(cell.module, SingleItem.model_construct(**fields))
 
 
 def _shortage(blueprint: Blueprint, definitions: Definitions, cell: Cell, missing: int) -> str:
