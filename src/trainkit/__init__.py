@@ -10,12 +10,13 @@
 # as an attribute of its parent, once; so it is imported here, before the function takes the name.
 import trainkit.plan as _plan_package  # noqa: F401 - as said above
 from trainkit.api import build, check, check_curriculum, load, plan
-from trainkit.errors import AssetError, InputError, TrainkitError
+from trainkit.errors import AssetError, InputError, LayoutError, TrainkitError
 from trainkit.problems import Place, Problem, Severity
 
 __all__ = [
     "AssetError",
     "InputError",
+    "LayoutError",
     "Place",
     "Problem",
     "Severity",

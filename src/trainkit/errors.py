@@ -4,7 +4,8 @@
 
     TrainkitError                something a caller may want to catch
     ├── InputError               files a person wrote are wrong; carries every Problem found
-    └── AssetError               a page asks for a file it may not have, or that is missing
+    ├── AssetError               a page asks for a file it may not have, or that is missing
+    └── LayoutError              a text does not fit on the pages it may fill
 
 Nothing in the library prints, exits or changes directory. The command line turns ``InputError``
 into exit status 2 and anything outside this tree into exit status 3.
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from trainkit.problems import Problem
 
-__all__ = ["AssetError", "InputError", "TrainkitError"]
+__all__ = ["AssetError", "InputError", "LayoutError", "TrainkitError"]
 
 
 class TrainkitError(Exception):
@@ -38,3 +39,7 @@ class InputError(TrainkitError):
 
 class AssetError(TrainkitError):
     """A page refers to a file that is missing, remote, or outside the folders it may read."""
+
+
+class LayoutError(TrainkitError):
+    """A text does not fit on the pages that its document may have."""

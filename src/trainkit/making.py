@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from trainkit.errors import AssetError
+from trainkit.errors import AssetError, LayoutError
 
 if TYPE_CHECKING:
     from trainkit.documents.document import Document
@@ -32,7 +32,8 @@ def make_documents(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield each document's path and bytes as they are ready; the order is not fixed.
 
-    Raises ``AssetError``, which names the document, for a file that a page may not read.
+    Raises ``AssetError`` for a file that a page may not read and ``LayoutError`` for a text that
+    does not fit; either names the document.
     """
     watcher.begin(len(documents))
     if workers > 1 and len(documents) > workers:
@@ -83,5 +84,5 @@ def _made(path: str, recipe: Recipe) -> bytes:
     """Make one document; an error names it."""
     try:
         return recipe.make()
-    except AssetError as error:
-        raise AssetError(f"{path}: {error}") from error
+    except (AssetError, LayoutError) as error:
+        raise type(error)(f"{path}: {error}") from error

@@ -6,7 +6,7 @@ from trainkit.definitions.check_items import check_items
 from trainkit.definitions.entries import check_unique, unknown
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.letters import check_letters
-from trainkit.definitions.texts import check_guide, check_text
+from trainkit.definitions.texts import check_card, check_guide, check_text
 from trainkit.problems import Problems
 
 __all__ = ["check_course"]
@@ -24,6 +24,7 @@ def check_course(course: Course, problems: Problems) -> None:
     _check_cases(course, problems)
     check_text(course.handout_path, course.handout, course, problems)
     check_text(course.guide_path, course.guide, course, problems)
+    check_card(course, problems)
     check_guide(course, problems)
 
 

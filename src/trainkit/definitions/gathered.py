@@ -17,7 +17,7 @@ __all__ = ["Course", "Definitions"]
 
 @dataclass(frozen=True)
 class Course:
-    """One module folder as read: the module, its items, its two texts."""
+    """One module folder as read: the module, its items, its texts."""
 
     folder: Path
     module: Module
@@ -26,8 +26,11 @@ class Course:
     bank_file: YamlFile
     handout: str
     guide: str
+    card: str | None = None
+    """The desk card, one printed page; ``None`` if the module has none."""
     handout_name: str = "handout.md"
     guide_name: str = "guide.md"
+    card_name: str = "card.md"
 
     @property
     def handout_path(self) -> Path:
@@ -38,6 +41,11 @@ class Course:
     def guide_path(self) -> Path:
         """Where the trainer's guide was read."""
         return self.folder / self.guide_name
+
+    @property
+    def card_path(self) -> Path:
+        """Where the desk card's text was read."""
+        return self.folder / self.card_name
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ AGENDA_FILE = "plan/agenda.yaml"
 FORMS_FILE = "plan/forms.yaml"
 SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret lies
 QUESTIONNAIRE = "questionnaires/end-of-course.yaml"
+CARD = "card.md"
 
 
 def built_in_modules() -> tuple[str, ...]:
@@ -68,9 +69,10 @@ def read_course(folder: Path, problems: Problems, language: str = "en") -> Cours
     bank = load_model(folder / "items.yaml", ItemBank, problems)
     handout = read_text(folder / "handout.md", problems)
     guide = read_text(folder / "guide.md", problems)
+    card = read_text(folder / CARD, problems) if (folder / CARD).exists() else None
     if module is None or bank is None or handout is None or guide is None:
         return None
-    course = Course(folder, module[0], module[1], bank[0], bank[1], handout, guide)
+    course = Course(folder, *module, *bank, handout, guide, card)
     return translate(course, language, problems)
 
 

@@ -14,7 +14,7 @@ from trainkit.render.assets import read_asset
 from trainkit.render.letters import why_unprintable
 from trainkit.render.markdown import BOXES, MAX_COLUMNS
 
-__all__ = ["check_guide", "check_text"]
+__all__ = ["check_card", "check_guide", "check_text"]
 
 # Lengths are bounded so that no line, however long and odd, makes the search slow.
 _CITATION = re.compile(r"\[@([^\],]{1,100})")
@@ -137,6 +137,20 @@ def _check_figure(place: Place, name: str, folder: Path, problems: Problems) -> 
         read_asset(f"asset://module/{name}", {"module": folder})
     except AssetError as error:
         problems.error(place, str(error))
+
+
+def check_card(course: Course, problems: Problems) -> None:
+    """Check the desk card: Markdown as elsewhere, but without citations, for which it has no list."""
+    if course.card is None:
+        return
+    check_text(course.card_path, course.card, course, problems)
+    for number, line in _lines_without_code(course.card):
+        for match in _CITATION.finditer(line):
+            problems.error(
+                Place(course.card_path, number, match.start() + 1),
+                f'cites "{match[1]}"; a desk card has no list of references, name the source in '
+                "words or leave it to the handout",
+            )
 
 
 def check_guide(course: Course, problems: Problems) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from trainkit.documents.agenda.documents import agenda_documents
+from trainkit.documents.cards import cards
 from trainkit.documents.document import Document, Kit
 from trainkit.documents.handouts import handouts, workbook
 from trainkit.documents.papers import keys, papers
@@ -32,6 +33,7 @@ class Family:
 FAMILIES = (
     Family("agenda", "Agenda as PDF, Excel, Word and calendar", agenda_documents),
     Family("handouts", "One handout a module", handouts),
+    Family("cards", "One desk card a module", cards),
     Family("workbook", "The participants' bound workbook", workbook),
     Family("papers", "Pre-test and post-test", papers),
     Family("questionnaire", "End-of-course questionnaire", questionnaire),

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from trainkit.errors import AssetError
+from trainkit.errors import AssetError, LayoutError
 from trainkit.render.assets import read_asset
 from trainkit.render.letters import refusal_of_letters
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
@@ -45,6 +45,8 @@ class PdfRecipe:
     view: BaseModel
     assets: tuple[tuple[str, Path], ...] = ()
     """Scope and folder pairs: ``("isp-cooperation", …/isp-cooperation)``."""
+    most_pages: int | None = None
+    """How many pages the document may fill; ``None`` for any number."""
 
     def ingredients(self) -> Iterator[bytes]:
         """Yield the template, its family's files, the base, the assets and the view."""
@@ -58,8 +60,12 @@ class PdfRecipe:
         yield self.view.model_dump_json().encode()
 
     def make(self) -> bytes:
-        """Return the PDF; raises ``AssetError`` if a file is missing or may not be read."""
-        return to_pdf(render_html(self.template, self.view), dict(self.assets))
+        """Return the PDF.
+
+        Raises ``AssetError`` if a file is missing or may not be read, ``LayoutError`` if the text
+        fills too many pages.
+        """
+        return to_pdf(render_html(self.template, self.view), dict(self.assets), self.most_pages)
 
 
 def _contents(folder: Path) -> Iterator[bytes]:
@@ -112,11 +118,13 @@ def render_html(template: str, view: BaseModel) -> str:
     return _environment().get_template(template).render(**fields)
 
 
-def to_pdf(html: str, assets: Mapping[str, Path] | None = None) -> bytes:
+def to_pdf(
+    html: str, assets: Mapping[str, Path] | None = None, most_pages: int | None = None
+) -> bytes:
     """Return a PDF/UA-1 file with bookmarks, the same bytes for the same page.
 
     Raises ``AssetError`` for the first file that is missing or may not be read, and for letters
-    that no bundled font has.
+    that no bundled font has; ``LayoutError`` for more pages than ``most_pages``.
     """
     with _bundled_fonts(), _layout_warnings() as warnings:
         from weasyprint import HTML
@@ -126,12 +134,18 @@ def to_pdf(html: str, assets: Mapping[str, Path] | None = None) -> bytes:
         fetcher = _fetcher({"templates": templates_folder(), **(assets or {})})
         stream = io.BytesIO()
         try:
-            document = HTML(string=html, base_url="asset://page/", url_fetcher=fetcher)
-            document.write_pdf(stream, font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
+            page = HTML(string=html, base_url="asset://page/", url_fetcher=fetcher)
+            document = page.render(FontConfiguration(), pdf_variant="pdf/ua-1")
+            document.write_pdf(stream, pdf_variant="pdf/ua-1")
         except FatalURLFetchingError as error:
             raise AssetError(str(error)) from error
     if warnings:
         raise AssetError("; ".join(warnings))
+    if most_pages is not None and len(document.pages) > most_pages:
+        raise LayoutError(
+            f"expected at most {most_pages} page{'s' if most_pages > 1 else ''}, the text fills "
+            f"{len(document.pages)}; shorten it"
+        )
     return stream.getvalue()
 
 

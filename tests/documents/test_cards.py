@@ -1,0 +1,54 @@
+"""Desk cards: one page a module, or a message that says what to shorten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import pdf
+from tests.factories import make_kit, write_workshop
+from trainkit.builder import gather
+from trainkit.documents.cards import cards
+from trainkit.errors import LayoutError
+from trainkit.making import Watcher, make_documents
+from trainkit.problems import Problems
+
+CARD = "curriculum/alpha/card.md"
+TEXT = "## Before you send it\n\n- [ ] The zone stands there.\n\n| Port | Use |\n|---|---|\n| 443 | web |\n"
+
+
+def test_card_is_one_page_with_title_and_text(tmp_path: Path) -> None:
+    kit = make_kit(tmp_path / "w", files={CARD: TEXT})
+    (document,) = cards(kit)
+    data = document.recipe.make()
+    assert document.path == "participants/cards/alpha.pdf"
+    assert len(pdf.sizes(data)) == 1
+    text = pdf.text(data)
+    for part in ("Desk card, edition 1.0.0, content as of 2026-01-01", "Module alpha",
+                 "Before you send it", "The zone stands there.", "443"):  # fmt: skip
+        assert part in text
+
+
+def test_module_without_a_card_has_none(tmp_path: Path) -> None:
+    assert list(cards(make_kit(tmp_path / "w"))) == []
+
+
+def test_card_that_fills_two_pages_is_refused_by_name(tmp_path: Path) -> None:
+    kit = make_kit(tmp_path / "w", files={CARD: TEXT + "\nOne more line.\n" * 60})
+    with pytest.raises(LayoutError) as caught:
+        list(make_documents(list(cards(kit)), Watcher(), 1))
+    assert str(caught.value) == (
+        "participants/cards/alpha.pdf: expected at most 1 page, the text fills 2; shorten it"
+    )
+
+
+def test_citation_on_a_card_is_refused_at_its_place(tmp_path: Path) -> None:
+    folder = write_workshop(tmp_path / "w")
+    (folder / CARD).write_text("## Steps\n\nAlways [@src].\n")
+    problems = Problems()
+    gather(folder, problems)
+    assert [str(problem) for problem in problems.errors] == [
+        f'{folder / CARD}:3:8: cites "src"; a desk card has no list of references, name the source '
+        "in words or leave it to the handout"
+    ]
