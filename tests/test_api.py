@@ -17,6 +17,7 @@ def test_public_names_are_these() -> None:
     assert trainkit.__all__ == [
         "AssetError",
         "InputError",
+        "LayoutError",
         "Place",
         "Problem",
         "Severity",
