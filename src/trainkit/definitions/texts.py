@@ -140,7 +140,7 @@ def _check_figure(place: Place, name: str, folder: Path, problems: Problems) -> 
 
 
 def check_card(course: Course, problems: Problems) -> None:
-    """Check the desk card: Markdown as elsewhere, but without citations, for which it has no list."""
+    """Check the desk card: Markdown as elsewhere, but no citations, for it has no list of them."""
     if course.card is None:
         return
     check_text(course.card_path, course.card, course, problems)

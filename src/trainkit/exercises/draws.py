@@ -1,0 +1,75 @@
+"""Draws from a seed: the same on every machine and every version of Python.
+
+Python's own generator promises the same numbers for ``random()`` alone; a printed worksheet and its
+key must come out the same years later. Numbers are taken from SHA-256 sums of the seed and a
+counter; a number is drawn again rather than folded, so that no value is favoured.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TypeVar
+
+__all__ = ["Draws"]
+
+Value = TypeVar("Value")
+
+_RANGE = 2**64
+
+
+class Draws:
+    """A stream of draws under a seed. Not for secrets."""
+
+    def __init__(self, seed: bytes | int | str) -> None:
+        self._seed = seed if isinstance(seed, bytes) else str(seed).encode()
+        self._count = 0
+
+    def branch(self, label: str) -> Draws:
+        """Return a stream of its own, so that more draws here change nothing there."""
+        return Draws(hashlib.sha256(self._seed + b"/" + label.encode()).digest())
+
+    def below(self, limit: int) -> int:
+        """Return a whole number from 0 to ``limit - 1``; ``ValueError`` if there is none."""
+        if not 0 < limit <= _RANGE:
+            raise ValueError(f"expected a limit from 1 to {_RANGE}, found {limit}")
+        fair = _RANGE - _RANGE % limit
+        while True:
+            number = self._next()
+            if number < fair:
+                return number % limit
+
+    def between(self, low: int, high: int) -> int:
+        """Return a whole number from ``low`` to ``high``, both included."""
+        return low + self.below(high - low + 1)
+
+    def choice(self, values: Sequence[Value]) -> Value:
+        """Return one of the values."""
+        return values[self.below(len(values))]
+
+    def shuffled(self, values: Sequence[Value]) -> list[Value]:
+        """Return the values in a drawn order (Fisher and Yates)."""
+        drawn = list(values)
+        for last in range(len(drawn) - 1, 0, -1):
+            other = self.below(last + 1)
+            drawn[last], drawn[other] = drawn[other], drawn[last]
+        return drawn
+
+    def sample(self, values: Sequence[Value], count: int) -> list[Value]:
+        """Return ``count`` of the values, each at most once, in a drawn order."""
+        if count > len(values):
+            raise ValueError(f"expected at most {len(values)} of {len(values)}, found {count}")
+        return self.shuffled(values)[:count]
+
+    def chance(self, hits: int, of: int) -> bool:
+        """Return True ``hits`` times out of ``of``, on average."""
+        return self.below(of) < hits
+
+    def hex(self, digits: int) -> str:
+        """Return so many hexadecimal digits."""
+        return "".join("0123456789abcdef"[self.below(16)] for _ in range(digits))
+
+    def _next(self) -> int:
+        self._count += 1
+        block = hashlib.sha256(self._seed + self._count.to_bytes(8, "big")).digest()
+        return int.from_bytes(block[:8], "big")
