@@ -23,10 +23,7 @@ def png(width: int, height: int) -> bytes:
 
 def test_picture_of_ordinary_size_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(png(4000, 3000))
-    assert read_asset("asset://m/a.png", {"m": tmp_path}) == (
-        (tmp_path / "a.png").resolve(),
-        png(4000, 3000),
-    )
+    assert read_asset("asset://m/a.png", {"m": tmp_path}) == ("a.png", png(4000, 3000))
 
 
 @pytest.mark.parametrize(("width", "height"), [(30_000, 30_000), (10_000, 10_000), (8_000, 5_001)])

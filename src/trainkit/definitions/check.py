@@ -11,6 +11,7 @@ from pathlib import Path
 
 from trainkit.definitions.check_clock import check_clock
 from trainkit.definitions.check_course import check_course
+from trainkit.definitions.entries import unknown
 from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.letters import check_letters
 from trainkit.definitions.load import ROSTER_FILE, read_definitions
@@ -44,6 +45,7 @@ def check_workshop(definitions: Definitions, problems: Problems) -> None:
     """Record what does not fit between the workshop, its modules and its roster."""
     check_letters(definitions.workshop_file, problems)
     _check_item_ids(definitions, problems)
+    _check_exercises(definitions, problems)
     workshop = definitions.workshop
     for index, entry in enumerate(workshop.modules):
         _check_module(definitions, index, entry, problems)
@@ -68,6 +70,24 @@ def _check_item_ids(definitions: Definitions, problems: Problems) -> None:
                     course.bank_file.place(("items", index, "id")),
                     f'the item id "{item.id}" is used in {owner.module.id} too',
                 )
+
+
+def _check_exercises(definitions: Definitions, problems: Problems) -> None:
+    owners: dict[str, str] = {}
+    for course in definitions.courses:
+        for loaded in course.exercises:
+            name = loaded.exercise.id
+            owner = owners.setdefault(name, course.module.id)
+            if owner != course.module.id:
+                problems.error(
+                    loaded.file.place(("id",)), f'the exercise id "{name}" is used in {owner} too'
+                )
+    for index, name in enumerate(definitions.workshop.exercises.leave_out):
+        if name not in owners:
+            problems.error(
+                definitions.workshop_file.place(("exercises", "leave_out", index)),
+                unknown("exercise", name, owners),
+            )
 
 
 def _check_module(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trainkit.definitions.check_exercises import check_exercises
 from trainkit.definitions.check_items import check_items
 from trainkit.definitions.entries import check_unique, unknown
 from trainkit.definitions.gathered import Course
@@ -25,6 +26,7 @@ def check_course(course: Course, problems: Problems) -> None:
     check_text(course.handout_path, course.handout, course, problems)
     check_text(course.guide_path, course.guide, course, problems)
     check_card(course, problems)
+    check_exercises(course, problems)
     check_guide(course, problems)
 
 

@@ -5,6 +5,7 @@ What can be said of an item's wording is the item linter's (``lint``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trainkit.definitions.entries import check_unique, unknown
@@ -15,6 +16,9 @@ from trainkit.definitions.items import (
     MultipleItem,
     NumericItem,
     OneAnswerItem,
+    Option,
+    OrderingItem,
+    Response,
     TrueFalseItem,
 )
 from trainkit.definitions.yamlfile import Location
@@ -44,6 +48,9 @@ def check_items(course: Course, problems: Problems) -> None:
             _check_premises(item, report)
         elif isinstance(item, NumericItem):
             _check_numbers(item, report)
+
+
+LetteredItem = OneAnswerItem | MultipleItem | MatchingItem | OrderingItem
 
 
 @dataclass(frozen=True)
@@ -89,11 +96,11 @@ def _check_stem(item: Item, report: _Report) -> None:
         report.error("the stem ends neither with a question mark nor with a colon", "stem")
 
 
-def _check_options(item: Item, report: _Report) -> None:
-    assert not isinstance(item, NumericItem)  # noqa: S101 - the caller has looked
-    report.unique("options", [option.id for option in item.options])
+def _check_options(item: LetteredItem, report: _Report) -> None:
+    options: Sequence[Option | Response] = item.options
+    report.unique("options", [option.id for option in options])
     texts: dict[str, str] = {}
-    for number, option in enumerate(item.options):
+    for number, option in enumerate(options):
         same = texts.setdefault(option.text, option.id)
         if same != option.id:
             report.error(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainkit.definitions.exercises.exercise import LoadedExercise
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
@@ -28,6 +29,8 @@ class Course:
     guide: str
     card: str | None = None
     """The desk card, one printed page; ``None`` if the module has none."""
+    exercises: tuple[LoadedExercise, ...] = ()
+    """Sorted by file name."""
     handout_name: str = "handout.md"
     guide_name: str = "guide.md"
     card_name: str = "card.md"

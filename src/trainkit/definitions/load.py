@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from trainkit.definitions.exercises.exercise import ExerciseFile, LoadedExercise
 from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.module import Module
@@ -42,6 +43,7 @@ FORMS_FILE = "plan/forms.yaml"
 SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret lies
 QUESTIONNAIRE = "questionnaires/end-of-course.yaml"
 CARD = "card.md"
+EXERCISES = "exercises"
 
 
 def built_in_modules() -> tuple[str, ...]:
@@ -70,10 +72,18 @@ def read_course(folder: Path, problems: Problems, language: str = "en") -> Cours
     handout = read_text(folder / "handout.md", problems)
     guide = read_text(folder / "guide.md", problems)
     card = read_text(folder / CARD, problems) if (folder / CARD).exists() else None
-    if module is None or bank is None or handout is None or guide is None:
+    exercises = _read_exercises(folder, problems)
+    if module is None or bank is None or handout is None or guide is None or exercises is None:
         return None
-    course = Course(folder, *module, *bank, handout, guide, card)
+    course = Course(folder, *module, *bank, handout, guide, card, exercises)
     return translate(course, language, problems)
+
+
+def _read_exercises(folder: Path, problems: Problems) -> tuple[LoadedExercise, ...] | None:
+    paths = sorted((folder / EXERCISES).glob("*.yaml"))
+    loaded = [load_model(path, ExerciseFile, problems) for path in paths]
+    read = tuple(LoadedExercise(found[0].root, found[1]) for found in loaded if found is not None)
+    return read if len(read) == len(paths) else None
 
 
 def read_definitions(

@@ -6,6 +6,7 @@ import json
 
 from pydantic import BaseModel
 
+from trainkit.definitions.exercises.exercise import ExerciseFile
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
@@ -15,6 +16,7 @@ from trainkit.definitions.workshop import Workshop
 __all__ = ["SCHEMAS", "json_schemas"]
 
 SCHEMAS: dict[str, type[BaseModel]] = {
+    "exercise.schema.json": ExerciseFile,
     "items-translation.schema.json": ItemBankTranslation,
     "items.schema.json": ItemBank,
     "module-translation.schema.json": ModuleTranslation,

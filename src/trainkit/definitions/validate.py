@@ -89,9 +89,12 @@ def _record(
         message = f"{dotted(location[:-2])}: as a key, {_sentence(detail)}"
         problems.error(file.key_place(location[:-1]), message)
     elif detail["type"] == "union_tag_invalid":
-        location = (*location, "type")
+        location = (*location, _discriminator(detail))
         message = f"expected {_tags(detail)}, found {_found(detail['ctx']['tag'])}"
         problems.error(file.place(location), f"{dotted(location)}: {message}")
+    elif detail["type"] == "union_tag_not_found":
+        message = f"{dotted((*location, _discriminator(detail)))}: expected a value, found none"
+        problems.error(file.place(location), message)
     else:
         problems.error(file.place(location), f"{dotted(location)}: {_sentence(detail)}")
 
@@ -104,6 +107,12 @@ def _without_tags(file: YamlFile, location: tuple[str | int, ...]) -> tuple[str 
             kept.append(part)
         node = node.children.get(part, node)
     return tuple(kept)
+
+
+def _discriminator(detail: ErrorDetails) -> str:
+    """Return the key that says which member of a union is meant."""
+    name = str(detail["ctx"]["discriminator"])
+    return name.strip("'") if name.startswith("'") else "type"
 
 
 def _tags(detail: ErrorDetails) -> str:
@@ -206,4 +215,5 @@ def _child(node: dict[str, Any], part: str | int, definitions: dict[str, Any]) -
 
 
 def _tag_of(member: dict[str, Any]) -> Any:
-    return member.get("properties", {}).get("type", {}).get("const")
+    properties = member.get("properties", {}).values()
+    return next((one["const"] for one in properties if "const" in one), None)

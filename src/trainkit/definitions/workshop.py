@@ -32,9 +32,11 @@ __all__ = [
     "DayFrame",
     "Event",
     "EventKind",
+    "Practice",
     "Privacy",
     "Room",
     "SessionPlacement",
+    "SetsFor",
     "Signatory",
     "Speaker",
     "Venue",
@@ -182,6 +184,23 @@ class Assessment(Definition):
         return {level: wanted[level] for level in CognitiveLevel if wanted.get(level)}
 
 
+class SetsFor(StrEnum):
+    """Who gets a set of an exercise of their own."""
+
+    TABLE = "table"
+    PARTICIPANT = "participant"
+
+
+class Practice(Definition):
+    """The hands-on exercises of this workshop: how many different sets are printed."""
+
+    sets_for: SetsFor = SetsFor.TABLE
+    tables: Annotated[int, Field(ge=1, le=60)] = 4
+    """Tables of participants; each gets data of its own."""
+    leave_out: tuple[Id, ...] = ()
+    """Exercises of the modules that this workshop does not use."""
+
+
 class Signatory(Definition):
     """A person who signs certificates."""
 
@@ -223,6 +242,7 @@ class Workshop(Definition):
     day: DayFrame
     events: tuple[Event, ...] = ()
     assessment: Assessment | None = None
+    exercises: Practice = Practice()
     certificate: Certificate = Certificate()
     privacy: Privacy = Privacy()
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from trainkit.definitions.gathered import Definitions
 from trainkit.plan.agenda import Agenda
 from trainkit.plan.forms import Forms
+from trainkit.plan.practice import PracticeSet
 from trainkit.render.recipe import Recipe
 
 __all__ = ["Audience", "Document", "Kit"]
@@ -43,3 +44,4 @@ class Kit:
     agenda: Agenda
     forms: Forms | None
     """``None`` where the workshop has no test specification."""
+    practice: tuple[PracticeSet, ...] = ()

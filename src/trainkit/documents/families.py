@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from trainkit.documents.agenda.documents import agenda_documents
 from trainkit.documents.cards import cards
 from trainkit.documents.document import Document, Kit
+from trainkit.documents.exercises.documents import exercise_keys, worksheets
 from trainkit.documents.handouts import handouts, workbook
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.people import certificates, register, tent_cards
@@ -35,9 +36,11 @@ FAMILIES = (
     Family("handouts", "One handout a module", handouts),
     Family("cards", "One desk card a module", cards),
     Family("workbook", "The participants' bound workbook", workbook),
+    Family("exercises", "Worksheets and data files of exercises", worksheets),
     Family("papers", "Pre-test and post-test", papers),
     Family("questionnaire", "End-of-course questionnaire", questionnaire),
     Family("session-plans", "Session plans for trainers", session_plans),
+    Family("exercise-keys", "Keys of exercises, computed from their data", exercise_keys),
     Family("keys", "Test keys with rationales", keys),
     Family("score-sheet", "Score sheet", score_sheets),
     Family("register", "Attendance register", register),

@@ -17,6 +17,7 @@ from trainkit.plan.assembly.assemble import assemble
 from trainkit.plan.checking.agenda import check_agenda
 from trainkit.plan.forms import Forms
 from trainkit.plan.forms_file import check_forms, forms_yaml, read_forms
+from trainkit.plan.practice import PracticeSet, practice_sets, uses_exercises
 from trainkit.plan.secret import new_secret_file, read_secret, secret_of
 from trainkit.plan.sequencing.sequencer import sequence
 from trainkit.problems import Problems
@@ -26,11 +27,12 @@ __all__ = ["Plan", "make_plan"]
 
 @dataclass(frozen=True)
 class Plan:
-    """The agenda, the forms, and the plan files that are not on disk yet."""
+    """The agenda, the forms, the sets of exercises, and the plan files that are not on disk yet."""
 
     agenda: Agenda
     forms: Forms | None
     """``None`` where the workshop has no test specification."""
+    practice: tuple[PracticeSet, ...]
     files: tuple[tuple[Path, bytes], ...]
 
 
@@ -48,11 +50,13 @@ def make_plan(
     """
     before = len(problems.errors)
     files: list[tuple[Path, bytes]] = []
+    secret = _SecretFile(definitions.folder / SECRET_FILE, problems, files)
     agenda = _agenda(definitions, problems, again, files)
-    forms = _forms(definitions, problems, new_edition, files)
+    forms = _forms(definitions, problems, new_edition, secret, files)
+    practice = _practice(definitions, secret)
     if agenda is None or len(problems.errors) > before:
         return None
-    return Plan(agenda, forms, tuple(files))
+    return Plan(agenda, forms, practice, tuple(files))
 
 
 def _agenda(
@@ -74,8 +78,19 @@ def _agenda(
     return agenda
 
 
+def _practice(definitions: Definitions, secret: _SecretFile) -> tuple[PracticeSet, ...]:
+    if not uses_exercises(definitions):
+        return ()
+    value = secret.value()
+    return () if value is None else practice_sets(definitions, value)
+
+
 def _forms(
-    definitions: Definitions, problems: Problems, new_edition: bool, files: list[tuple[Path, bytes]]
+    definitions: Definitions,
+    problems: Problems,
+    new_edition: bool,
+    secret: _SecretFile,
+    files: list[tuple[Path, bytes]],
 ) -> Forms | None:
     if definitions.workshop.assessment is None:
         return None
@@ -89,18 +104,36 @@ def _forms(
             check_forms(*read, definitions, problems)
             return read[0]
         previous = read[0]
-    secret = _secret(definitions.folder / SECRET_FILE, problems, files)
-    if secret is None:
+    value = secret.value()
+    if value is None:
         return None
-    forms = assemble(definitions, secret, problems, previous)
+    forms = assemble(definitions, value, problems, previous)
     if forms is not None:
         files.append((path, forms_yaml(forms)))
     return forms
 
 
-def _secret(path: Path, problems: Problems, files: list[tuple[Path, bytes]]) -> bytes | None:
-    if path.exists():
-        return read_secret(path, problems)
-    content = new_secret_file()
-    files.append((path, content))
-    return secret_of(content)
+@dataclass
+class _SecretFile:
+    """The workshop's secret, read or drawn when it is first needed."""
+
+    path: Path
+    problems: Problems
+    files: list[tuple[Path, bytes]]
+    _value: bytes | None = None
+    _asked: bool = False
+
+    def value(self) -> bytes | None:
+        """Return the secret; ``None`` if its file cannot be used, which is then recorded."""
+        if not self._asked:
+            self._asked = True
+            self._value = self._read() if self.path.exists() else self._draw()
+        return self._value
+
+    def _read(self) -> bytes | None:
+        return read_secret(self.path, self.problems)
+
+    def _draw(self) -> bytes:
+        content = new_secret_file()
+        self.files.append((self.path, content))
+        return secret_of(content)

@@ -15,7 +15,14 @@ from urllib.parse import unquote, urlsplit
 
 from trainkit.errors import AssetError
 
-__all__ = ["ASSET_TYPES", "MAX_ASSET_BYTES", "MAX_PIXELS", "read_asset", "resolve_asset"]
+__all__ = [
+    "ASSET_TYPES",
+    "MAX_ASSET_BYTES",
+    "MAX_PIXELS",
+    "read_asset",
+    "read_drawing",
+    "resolve_asset",
+]
 
 ASSET_TYPES = {".svg", ".png", ".jpg", ".jpeg", ".css", ".ttf"}
 """Kinds of file that a page may read."""
@@ -33,8 +40,25 @@ MAX_PIXELS = 40_000_000
 """Pixels a picture may have: A4 at 600 dots an inch has 35 million."""
 
 
-def read_asset(url: str, scopes: Mapping[str, Path]) -> tuple[Path, bytes]:
-    """Return the real path and the content of an ``asset://scope/path`` URL.
+_DRAWINGS = "asset://drawings/"
+
+
+def read_drawing(url: str, drawings: Mapping[str, bytes]) -> tuple[str, bytes] | None:
+    """Return the name and the content of a drawing made from data, ``None`` for another URL.
+
+    Raises ``AssetError`` for a drawing that the recipe does not hold or that needs other files.
+    """
+    if not url.startswith(_DRAWINGS):
+        return None
+    name = url.removeprefix(_DRAWINGS)
+    if name not in drawings:
+        raise AssetError(f"a page may not read {url}")
+    _check_drawing(name, drawings[name])
+    return name, drawings[name]
+
+
+def read_asset(url: str, scopes: Mapping[str, Path]) -> tuple[str, bytes]:
+    """Return the file's name and the content of an ``asset://scope/path`` URL.
 
     Raises ``AssetError`` as ``resolve_asset`` does, for a drawing that needs other files, and for a
     picture with too many pixels, which is known from its header before anything is decoded.
@@ -46,7 +70,7 @@ def read_asset(url: str, scopes: Mapping[str, Path]) -> tuple[Path, bytes]:
         _check_drawing(path.name, data)
     elif kind in {".png", ".jpg", ".jpeg"}:
         _check_picture(path.name, data)
-    return path, data
+    return path.name, data
 
 
 def resolve_asset(url: str, scopes: Mapping[str, Path]) -> Path:

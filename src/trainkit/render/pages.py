@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from trainkit.errors import AssetError, LayoutError
-from trainkit.render.assets import read_asset
+from trainkit.render.assets import read_asset, read_drawing
 from trainkit.render.letters import refusal_of_letters
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
 from trainkit.resources import templates_folder
@@ -45,6 +45,8 @@ class PdfRecipe:
     view: BaseModel
     assets: tuple[tuple[str, Path], ...] = ()
     """Scope and folder pairs: ``("isp-cooperation", …/isp-cooperation)``."""
+    drawings: tuple[tuple[str, bytes], ...] = ()
+    """Drawings made from data: the page asks for ``asset://drawings/<name>``, SVG."""
     most_pages: int | None = None
     """How many pages the document may fill; ``None`` for any number."""
 
@@ -65,7 +67,12 @@ class PdfRecipe:
         Raises ``AssetError`` if a file is missing or may not be read, ``LayoutError`` if the text
         fills too many pages.
         """
-        return to_pdf(render_html(self.template, self.view), dict(self.assets), self.most_pages)
+        return to_pdf(
+            render_html(self.template, self.view),
+            dict(self.assets),
+            drawings=dict(self.drawings),
+            most_pages=self.most_pages,
+        )
 
 
 def _contents(folder: Path) -> Iterator[bytes]:
@@ -119,7 +126,11 @@ def render_html(template: str, view: BaseModel) -> str:
 
 
 def to_pdf(
-    html: str, assets: Mapping[str, Path] | None = None, most_pages: int | None = None
+    html: str,
+    assets: Mapping[str, Path] | None = None,
+    *,
+    drawings: Mapping[str, bytes] | None = None,
+    most_pages: int | None = None,
 ) -> bytes:
     """Return a PDF/UA-1 file with bookmarks, the same bytes for the same page.
 
@@ -131,7 +142,7 @@ def to_pdf(
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError
 
-        fetcher = _fetcher({"templates": templates_folder(), **(assets or {})})
+        fetcher = _fetcher({"templates": templates_folder(), **(assets or {})}, drawings or {})
         stream = io.BytesIO()
         try:
             page = HTML(string=html, base_url="asset://page/", url_fetcher=fetcher)
@@ -190,18 +201,18 @@ def _plain(message: str) -> str:
     return refusal_of_letters(match["letters"])
 
 
-def _fetcher(scopes: Mapping[str, Path]) -> Any:
+def _fetcher(scopes: Mapping[str, Path], drawings: Mapping[str, bytes]) -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class AssetFetcher(URLFetcher):  # type: ignore[misc]
-        """Serves declared files by real path; nothing else, and nothing from the network."""
+        """Serves declared files by real path and drawings; nothing from the network."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - WeasyPrint's signature
             try:
-                path, data = read_asset(url, scopes)
+                name, data = read_drawing(url, drawings) or read_asset(url, scopes)
             except AssetError as error:
                 raise FatalURLFetchingError(str(error)) from error
-            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, data, {"Content-Type": kind})
 
     return AssetFetcher()

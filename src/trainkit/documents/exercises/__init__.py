@@ -1,0 +1,1 @@
+"""Exercises on paper and as data: worksheets, data files, the trainers' keys."""
