@@ -186,7 +186,7 @@ def test_failing_page_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     folder = new_workshop(tmp_path / "workshop")
     before = contents(folder)
 
-    def fail(*_: object) -> bytes:
+    def fail(*_: object, **__: object) -> bytes:
         raise RuntimeError("no page")
 
     monkeypatch.setattr("trainkit.render.pages.to_pdf", fail)
