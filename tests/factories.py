@@ -241,7 +241,7 @@ def make_definitions(
         YamlFile(folder / "workshop.yaml", Node({}, 1, 1)),
         make_roster(),
         tuple(courses),
-        make_questionnaire(),
+        (make_questionnaire(),),
     )
 
 

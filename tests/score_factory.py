@@ -78,7 +78,7 @@ def kit(
         courses=tuple(
             Course(Path(), make_module(bank.module), file, bank, file, "", "") for bank in banks
         ),
-        questionnaire=questionnaire[0],
+        questionnaires=(questionnaire[0],),
     )
     return Kit(definitions, Agenda(workshop="test-workshop", days=()), test_forms)
 

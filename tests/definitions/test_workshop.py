@@ -111,3 +111,21 @@ def test_question_has_answers_only_where_it_needs_them(kind: str, answers: list[
     assert [(error["loc"], error["msg"]) for error in caught.value.errors()] == [
         ((), "choice questions need answers, open questions have none")
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"statements": []}, "a scale has statements, other questions none"),
+        ({"kind": "choice"}, "a scale has statements, other questions none"),
+        ({"answers": ["No", "Partly", "Yes"]}, "a scale has 5 answers, found 3"),
+    ],
+)
+def test_scale_has_statements_and_five_answers(change: dict[str, object], message: str) -> None:
+    question = {
+        "id": "q1", "kind": "scale", "text": "How far?", "statements": ["It was clear."],
+        "answers": ["1", "2", "3", "4", "5"], **change,
+    }  # fmt: skip
+    with pytest.raises(ValidationError) as caught:
+        Question.model_validate(question)
+    assert [error["msg"] for error in caught.value.errors()] == [message]

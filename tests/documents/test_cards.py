@@ -15,7 +15,14 @@ from trainkit.making import Watcher, make_documents
 from trainkit.problems import Problems
 
 CARD = "curriculum/alpha/card.md"
-TEXT = "## Before you send it\n\n- [ ] The zone stands there.\n\n| Port | Use |\n|---|---|\n| 443 | web |\n"
+TEXT = """## Before you send it
+
+- [ ] The zone stands there.
+
+| Port | Use |
+|---|---|
+| 443 | web |
+"""
 
 
 def test_card_is_one_page_with_title_and_text(tmp_path: Path) -> None:

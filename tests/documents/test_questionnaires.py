@@ -11,10 +11,15 @@ from tests import pdf
 from tests.documents.conftest import Made, documents_of
 from tests.documents.course import small_kit
 from tests.factories import as_yaml, module_data
-from trainkit.definitions.questionnaire import QuestionKind
+from trainkit.definitions.questionnaire import QuestionKind, Questionnaire
 from trainkit.documents.document import Kit
+from trainkit.documents.questionnaires import questionnaires
 
 PATH = "participants/end-of-course-questionnaire.pdf"
+
+
+def end_of_course(kit: Kit) -> Questionnaire:
+    return {one.id: one for one in kit.definitions.questionnaires}["end-of-course"]
 
 
 def squeezed(text: str) -> str:
@@ -23,7 +28,7 @@ def squeezed(text: str) -> str:
 
 def test_every_question_and_answer_is_printed_in_order(kit: Kit, made: Made) -> None:
     text = squeezed(pdf.text(made(PATH)))
-    questions = kit.definitions.questionnaire.questions
+    questions = end_of_course(kit).questions
     places = [
         text.index(squeezed(f"{number}. {question.text}"))
         for number, question in enumerate(questions, 1)
@@ -35,7 +40,7 @@ def test_every_question_and_answer_is_printed_in_order(kit: Kit, made: Made) -> 
 
 
 def test_a_question_for_each_module_names_the_modules(kit: Kit, made: Made) -> None:
-    kinds = [question.kind for question in kit.definitions.questionnaire.questions]
+    kinds = [question.kind for question in end_of_course(kit).questions]
     assert QuestionKind.PER_MODULE in kinds
     assert text_count(made(PATH), "Logs and letters") == kinds.count(QuestionKind.PER_MODULE)
     assert text_count(made(PATH), "Ledgers") == kinds.count(QuestionKind.PER_MODULE)
@@ -47,7 +52,7 @@ def text_count(data: bytes, words: str) -> int:
 
 def test_introduction_thanks_and_source_are_printed(kit: Kit, made: Made) -> None:
     text = squeezed(pdf.text(made(PATH)))
-    definition = kit.definitions.questionnaire
+    definition = end_of_course(kit)
     for part in (definition.introduction, "Thank you.", definition.source):
         assert squeezed(part) in text
 
@@ -72,7 +77,7 @@ def test_it_fits_on_one_sheet_of_paper(count: int, tmp_path: Path) -> None:
 
 def test_no_question_is_split_over_two_pages(kit: Kit, made: Made) -> None:
     pages = [squeezed(text) for text in pdf.texts(made(PATH))]
-    for number, question in enumerate(kit.definitions.questionnaire.questions, 1):
+    for number, question in enumerate(end_of_course(kit).questions, 1):
         asked = [squeezed(f"{number}. {question.text}") in page for page in pages]
         assert sum(asked) == 1
         page = pages[asked.index(True)]
@@ -84,3 +89,35 @@ def test_it_asks_for_no_name_and_carries_no_code(made: Made) -> None:
     assert "Do not write your name" in text
     assert re.findall(r"\b[A-Z]{2}-\d\d\b", text) == []
     assert not re.search(r"\b(?:Name|Code|Signature)\s*:", text)
+
+
+def test_every_questionnaire_stands_where_its_readers_look(kit: Kit) -> None:
+    paths = {document.path for document in questionnaires(kit)}
+    assert paths == {
+        "participants/end-of-course-questionnaire.pdf",
+        "participants/follow-up-questionnaire.pdf",
+        "participants/follow-up-supervisor-questionnaire.pdf",
+        "trainers/trainer-review-questionnaire.pdf",
+    }
+
+
+def test_a_scale_prints_a_row_of_boxes_for_each_statement(kit: Kit, made: Made) -> None:
+    (scale,) = (one for one in end_of_course(kit).questions if one.kind is QuestionKind.SCALE)
+    text = pdf.text(made(PATH))
+    places = [text.index(statement) for statement in scale.statements]
+    assert len(places) == 5
+    assert places == sorted(places)
+
+
+def test_only_a_questionnaire_that_is_joined_with_earlier_answers_asks_for_the_code(
+    made: Made,
+) -> None:
+    asked = "Your code from the course:"
+    assert asked in pdf.text(made("participants/follow-up-questionnaire.pdf"))
+    assert asked not in pdf.text(made(PATH))
+
+
+def test_the_trainers_review_says_where_it_stays(made: Made) -> None:
+    text = pdf.text(made("trainers/trainer-review-questionnaire.pdf"))
+    assert "goes to nobody's superior" in text
+    assert "box face down" not in text

@@ -35,7 +35,7 @@ def definitions_of(folder: Path, modules: list[Any], /, **changes: Any) -> Defin
         module, file = _written(home / "module.yaml", data, Module)
         courses.append(Course(home, module, file, make_bank(data["id"]), file, "Text.", "Text."))
     return Definitions(
-        folder, workshop, workshop_file, make_roster(), tuple(courses), make_questionnaire()
+        folder, workshop, workshop_file, make_roster(), tuple(courses), (make_questionnaire(),)
     )
 
 

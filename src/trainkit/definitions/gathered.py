@@ -7,6 +7,7 @@ from pathlib import Path
 
 from trainkit.definitions.exercises.exercise import LoadedExercise
 from trainkit.definitions.items import ItemBank
+from trainkit.definitions.law import LawCards
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Roster
@@ -61,7 +62,9 @@ class Definitions:
     roster: Roster
     courses: tuple[Course, ...]
     """In the order in which the workshop names them."""
-    questionnaire: Questionnaire
+    questionnaires: tuple[Questionnaire, ...]
+    """In alphabetical order of their ids."""
+    law: LawCards = LawCards()
 
     def course(self, module_id: str) -> Course:
         """Return the course with this module id; raises ``KeyError`` if there is none."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from trainkit.definitions.exercises.exercise import ExerciseFile, LoadedExercise
 from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import ItemBank
+from trainkit.definitions.law_files import read_law_cards
 from trainkit.definitions.module import Module
 from trainkit.definitions.names import check_names
 from trainkit.definitions.questionnaire import Questionnaire
@@ -41,7 +42,7 @@ ROSTER_FILE = "participants.xlsx"
 AGENDA_FILE = "plan/agenda.yaml"
 FORMS_FILE = "plan/forms.yaml"
 SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret lies
-QUESTIONNAIRE = "questionnaires/end-of-course.yaml"
+QUESTIONNAIRES = "questionnaires"
 CARD = "card.md"
 EXERCISES = "exercises"
 
@@ -99,15 +100,25 @@ def read_definitions(
     if file is not None:
         check_names(file, problems)
     roster = read_roster(folder / ROSTER_FILE, problems)
-    questionnaire = load_model(curriculum_folder() / QUESTIONNAIRE, Questionnaire, problems)
+    questionnaires = _read_questionnaires(folder, problems)
+    law = read_law_cards([curriculum_folder(), folder / "curriculum"], problems)
     courses = None if file is None else _read_courses(file, folder, problems)
     if seen is not None:
         seen.extend(courses or ())
-    if file is None or workshop is None or roster is None or questionnaire is None:
+    if file is None or workshop is None or roster is None or questionnaires is None or law is None:
         return None
     if courses is None or {c.module.id for c in courses} != {m.id for m in workshop.modules}:
         return None
-    return Definitions(folder, workshop, file, roster, courses, questionnaire[0])
+    return Definitions(folder, workshop, file, roster, courses, questionnaires, law)
+
+
+def _read_questionnaires(folder: Path, problems: Problems) -> tuple[Questionnaire, ...] | None:
+    """Read the built-in questionnaires; the workshop's own stand in for those of the same name."""
+    roots = (curriculum_folder(), folder / "curriculum")
+    paths = {path.stem: path for root in roots for path in (root / QUESTIONNAIRES).glob("*.yaml")}
+    loaded = [load_model(paths[name], Questionnaire, problems) for name in sorted(paths)]
+    read = tuple(found[0] for found in loaded if found is not None)
+    return read if len(read) == len(paths) else None
 
 
 def _read_workshop_file(path: Path, problems: Problems) -> YamlFile | None:

@@ -1,4 +1,7 @@
-"""The end-of-course questionnaire: what participants say of the course (reaction, level 1)."""
+"""Questionnaires: what people say of the course at its end, of their teaching, of its use later.
+
+Kirkpatrick's levels: reaction (1) at the end of the course, behaviour (3) some months later.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.base import Definition, Id, Language, Text, Version
 
-__all__ = ["Question", "QuestionKind", "Questionnaire"]
+__all__ = ["POINTS", "Question", "QuestionKind", "Questionnaire", "Reader"]
 
 
 class QuestionKind(StrEnum):
@@ -20,8 +23,21 @@ class QuestionKind(StrEnum):
     """One of the answers."""
     PER_MODULE = "per-module"
     """One of the answers for each module."""
+    SCALE = "scale"
+    """One of the answers for each of several statements."""
     OPEN = "open"
     """In the participant's own words."""
+
+
+class Reader(StrEnum):
+    """Into whose hands a questionnaire comes; also the folder under ``out/``."""
+
+    PARTICIPANTS = "participants"
+    TRAINERS = "trainers"
+
+
+POINTS = 5
+"""Answers of a scale from disagreement to agreement (Revilla and others 2014)."""
 
 
 class Question(Definition):
@@ -31,6 +47,8 @@ class Question(Definition):
     kind: QuestionKind
     text: Text
     answers: tuple[Text, ...] = ()
+    statements: tuple[Text, ...] = ()
+    """The lines of a scale."""
     lines: Annotated[int, Field(ge=1, le=10)] = 2
     """Lines to write on, for open questions."""
 
@@ -39,6 +57,14 @@ class Question(Definition):
         if (self.kind is QuestionKind.OPEN) == bool(self.answers):
             raise PydanticCustomError(
                 "answers", "choice questions need answers, open questions have none"
+            )
+        if (self.kind is QuestionKind.SCALE) != bool(self.statements):
+            raise PydanticCustomError("statements", "a scale has statements, other questions none")
+        if self.kind is QuestionKind.SCALE and len(self.answers) != POINTS:
+            raise PydanticCustomError(
+                "points",
+                "a scale has {points} answers, found {found}",
+                {"points": POINTS, "found": len(self.answers)},
             )
         return self
 
@@ -53,5 +79,10 @@ class Questionnaire(Definition):
     introduction: Text
     minutes: Annotated[int, Field(ge=1, le=60)]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    reader: Reader = Reader.PARTICIPANTS
+    coded: bool = False
+    """Whether the sheet asks for the participant's code, to be joined with earlier answers."""
+    closing: Text = "Thank you. Put the sheet in the box face down."
+    """What to do with the sheet."""
     source: Text
     """Where the questions come from."""

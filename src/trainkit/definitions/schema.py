@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from trainkit.definitions.exercises.exercise import ExerciseFile
 from trainkit.definitions.items import ItemBank
+from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.translation import ItemBankTranslation, ModuleTranslation
@@ -19,6 +20,8 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "exercise.schema.json": ExerciseFile,
     "items-translation.schema.json": ItemBankTranslation,
     "items.schema.json": ItemBank,
+    "law-card.schema.json": LawCard,
+    "law-fields.schema.json": LawFields,
     "module-translation.schema.json": ModuleTranslation,
     "module.schema.json": Module,
     "questionnaire.schema.json": Questionnaire,

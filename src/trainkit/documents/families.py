@@ -10,9 +10,10 @@ from trainkit.documents.cards import cards
 from trainkit.documents.document import Document, Kit
 from trainkit.documents.exercises.documents import exercise_keys, worksheets
 from trainkit.documents.handouts import handouts, workbook
+from trainkit.documents.law_cards import law_cards
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.people import certificates, register, tent_cards
-from trainkit.documents.questionnaires import questionnaire
+from trainkit.documents.questionnaires import questionnaires
 from trainkit.documents.score_sheet.document import score_sheets
 from trainkit.documents.session_plans import session_plans
 
@@ -38,7 +39,8 @@ FAMILIES = (
     Family("workbook", "The participants' bound workbook", workbook),
     Family("exercises", "Worksheets and data files of exercises", worksheets),
     Family("papers", "Pre-test and post-test", papers),
-    Family("questionnaire", "End-of-course questionnaire", questionnaire),
+    Family("questionnaires", "Questionnaires for the end, for trainers, for later", questionnaires),
+    Family("law-cards", "One card of national law a country", law_cards),
     Family("session-plans", "Session plans for trainers", session_plans),
     Family("exercise-keys", "Keys of exercises, computed from their data", exercise_keys),
     Family("keys", "Test keys with rationales", keys),

@@ -1,37 +1,46 @@
-"""The end-of-course questionnaire (reaction level), anonymous, on one sheet of paper."""
+"""Questionnaires: anonymous, or with a code where answers are joined with earlier ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trainkit.definitions.questionnaire import Question
+from trainkit.definitions.questionnaire import Question, Questionnaire
 from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
-__all__ = ["questionnaire"]
+__all__ = ["questionnaires"]
 
 
 class QuestionnaireView(View):
-    """The questionnaire of this workshop."""
+    """A questionnaire of this workshop."""
 
     frame: Frame
     introduction: str
     questions: tuple[Question, ...]
     modules: tuple[str, ...]
+    coded: bool
+    closing: str
     source: str
 
 
-def questionnaire(kit: Kit) -> Iterator[Document]:
-    """Yield the questionnaire."""
-    definition = kit.definitions.questionnaire
+def questionnaires(kit: Kit) -> Iterator[Document]:
+    """Yield every questionnaire."""
+    for definition in kit.definitions.questionnaires:
+        yield _questionnaire(kit, definition)
+
+
+def _questionnaire(kit: Kit, definition: Questionnaire) -> Document:
+    audience = Audience(definition.reader.value)
     view = QuestionnaireView(
-        frame=frame_of(kit, definition.title, Audience.PARTICIPANTS),
+        frame=frame_of(kit, definition.title, audience),
         introduction=definition.introduction,
         questions=definition.questions,
         modules=tuple(course.module.short_title for course in kit.definitions.courses),
+        coded=definition.coded,
+        closing=definition.closing,
         source=definition.source,
     )
     recipe = PdfRecipe("questionnaires/questionnaire.html", view)
-    yield Document(Audience.PARTICIPANTS, "end-of-course-questionnaire.pdf", recipe)
+    return Document(audience, f"{definition.id}-questionnaire.pdf", recipe)

@@ -1,0 +1,70 @@
+"""Cards of national law: what was verified is printed with source and date, the rest stays blank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests import pdf
+from tests.factories import make_kit, write_workshop
+from trainkit.builder import gather
+from trainkit.documents.document import Document
+from trainkit.documents.law_cards import law_cards
+from trainkit.problems import Problems
+
+CARD = """country: ZZ
+version: "1.0.0"
+entries:
+  preservation:
+    text: Article 7 of an invented act, 60 days.
+    source: Invented gazette
+    as_of: 2026-01-02
+"""
+
+
+def cards_of(folder: Path, *countries: str, files: dict[str, str] | None = None) -> list[Document]:
+    return list(law_cards(make_kit(folder, countries=list(countries), files=files)))
+
+
+def test_every_country_has_a_card_and_one_is_blank(tmp_path: Path) -> None:
+    documents = cards_of(tmp_path / "w", "KZ", "NO")
+    assert [document.path for document in documents] == [
+        "participants/law-cards/kz.pdf",
+        "participants/law-cards/no.pdf",
+        "participants/law-cards/blank.pdf",
+    ]
+
+
+def test_a_card_prints_what_was_verified_with_source_and_date(tmp_path: Path) -> None:
+    text = pdf.text(cards_of(tmp_path / "w", "KZ")[0].recipe.make())
+    assert "Kazakhstan" in text
+    assert "Law No. 193-VII of 6 February 2023 on digital assets" in text
+    assert "Source: Library of Congress, Global Legal Monitor, 30 April 2023" in text
+    assert "check each one before use" in text
+
+
+def test_a_country_without_a_file_gets_all_lines_blank(tmp_path: Path) -> None:
+    text = pdf.text(cards_of(tmp_path / "w", "NO")[0].recipe.make())
+    assert "Norway" in text
+    assert "Preservation order" in text
+    assert "Source:" not in text
+    assert "check each one before use" not in text
+
+
+def test_a_workshops_own_card_comes_before_the_built_in_one(tmp_path: Path) -> None:
+    own = {"curriculum/law-cards/kz.yaml": CARD.replace("ZZ", "KZ")}
+    text = pdf.text(cards_of(tmp_path / "w", "KZ", files=own)[0].recipe.make())
+    assert "Article 7 of an invented act, 60 days." in text
+    assert "193-VII" not in text
+
+
+def test_a_card_with_a_wrong_country_or_line_is_refused_at_its_place(tmp_path: Path) -> None:
+    folder = write_workshop(tmp_path / "w")
+    path = folder / "curriculum" / "law-cards" / "kz.yaml"
+    path.parent.mkdir()
+    path.write_text(CARD.replace("preservation", "preservasion"))
+    problems = Problems()
+    gather(folder, problems)
+    found = [str(problem) for problem in problems.errors]
+    assert found[0] == f'{path}:1:10: expected the file\'s name "KZ", found "ZZ"'
+    assert found[1].startswith(f'{path}:4:3: expected a known line, found "preservasion"; known: ')
+    assert len(found) == 2
