@@ -1,0 +1,125 @@
+"""The printed numbers of the domain brief (exercises 1A, 1B) and of the guide (sheet 2)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from tests.exercises.tracing.domain import (
+    EXERCISE_1A,
+    EXERCISE_1B,
+    GUIDE_SHEET_2,
+    KNOWN_1A,
+    KNOWN_SHEET_2,
+)
+from trainkit.exercises.tracing.answers import answers
+from trainkit.exercises.tracing.ledger import SATOSHI, satoshi
+from trainkit.exercises.tracing.mixture import read_mixture
+from trainkit.exercises.tracing.printed import read_case
+from trainkit.exercises.tracing.rules import Rule
+from trainkit.exercises.tracing.solve import Balance, solve
+from trainkit.exercises.tracing.taint import fifo, haircut, poison
+
+CASE = read_case(EXERCISE_1A, KNOWN_1A)
+KEY = solve(CASE)
+MIXTURE = read_mixture(EXERCISE_1B)
+
+
+def test_fees_of_1a_are_0_0001_but_for_t2_and_t6():
+    ten_thousandth = satoshi("0.0001")
+    assert KEY.fees == {
+        "T1": ten_thousandth,
+        "T2": 2 * ten_thousandth,
+        "T3": ten_thousandth,
+        "T4": ten_thousandth,
+        "T5": ten_thousandth,
+        "T6": 3 * ten_thousandth,
+        "T7": ten_thousandth,
+    }
+
+
+def test_total_at_d1_in_1a_is_0_80():
+    assert [(found.transaction, found.index) for found in KEY.deposits] == [
+        ("T3", 0),
+        ("T4", 0),
+        ("T5", 0),
+    ]
+    assert {found.address for found in KEY.deposits} == {"D1"}
+    assert sum(found.amount for found in KEY.deposits) == satoshi("0.80")
+
+
+def test_common_input_alone_joins_s1_and_s2_in_1a():
+    assert KEY.clusters == (("S1", "S2"),)
+
+
+def test_change_rule_and_assumption_give_s1_to_s6_in_1a():
+    assert [(link.address, link.rule) for link in KEY.links] == [
+        ("S1", Rule.START),
+        ("S2", Rule.COMMON_INPUT),
+        ("S3", Rule.CONSOLIDATION),
+        ("S4", Rule.CHANGE),
+        ("S5", Rule.CHANGE),
+        ("S6", Rule.CHANGE),
+    ]
+
+
+def test_t6_is_the_coinjoin_of_1a_and_its_other_inputs_are_not_merged():
+    assert KEY.coinjoins == ("T6",)
+    assert KEY.mixing is not None
+    assert KEY.mixing.equal == ("M1", "M2", "M3")
+    assert {"J1", "J2"} & KEY.cluster == set()
+
+
+def test_k1_must_be_the_change_of_s6_in_1a_because_only_s6_can_fund_it():
+    assert KEY.mixing is not None
+    assert KEY.mixing.change is not None
+    assert KEY.mixing.change.address == "K1"
+    assert KEY.mixing.able(KEY.mixing.change) == ("S6",)
+
+
+def test_d2_of_1a_is_one_of_three_and_undetermined():
+    assert [(found.transaction, found.address) for found in KEY.later] == [("T7", "D2")]
+    answer = answers(CASE, KEY, MIXTURE)[6]
+    assert answer.short == "0.4999 to D2 in T7: undetermined, 1 of 3"
+    assert answer.undetermined
+
+
+def test_balance_of_1a_is_0_80_and_0_4994_and_0_5_and_fees_0_0006():
+    assert KEY.balance == Balance(
+        entered=satoshi("1.8"),
+        deposits=satoshi("0.80"),
+        kept=satoshi("0.4994"),
+        mixed=satoshi("0.5"),
+        elsewhere=0,
+        fees=satoshi("0.0006"),
+    )
+    assert answers(CASE, KEY, MIXTURE)[7].short == "1.8000 = 0.8000 + 0.4994 + 0.5000 + 0.0006"
+
+
+def test_haircut_share_at_s3_of_1a_is_83_3_percent():
+    assert KEY.share == Fraction(15, 18)
+    assert answers(CASE, KEY, MIXTURE)[8].short.endswith("(b) 5/6 = 83.3 %")
+
+
+def test_three_taint_methods_on_1b():
+    one, four = Fraction(SATOSHI), Fraction(4 * SATOSHI)
+    assert poison(MIXTURE) == (one, four)
+    assert haircut(MIXTURE) == (one * 4 / 10, one * 16 / 10)
+    assert fifo(MIXTURE) == (one, one)
+
+
+def test_sheet_2_of_the_guide_reaches_d5_through_the_change_of_its_coinjoin():
+    key = solve(read_case(GUIDE_SHEET_2, KNOWN_SHEET_2))
+    assert key.clusters == (("K", "L"),)
+    assert [link.address for link in key.links] == ["K", "L", "Q", "R", "S"]
+    assert key.mixing is not None
+    assert key.mixing.change is not None
+    assert key.mixing.change.address == "Z1"
+    certain = [found.amount for found in key.deposits if not found.assumed]
+    assumed = [(found.transaction, found.amount) for found in key.deposits if found.assumed]
+    assert sum(certain) == satoshi("0.50")
+    assert assumed == [("u7", satoshi("0.4994"))]
+    assert key.balance.entered == satoshi("1.3")
+    assert key.balance.deposits == satoshi("0.9994")
+    assert key.balance.mixed == satoshi("0.3")
+    assert key.balance.fees == satoshi("0.0006")
+    assert key.balance.accounted == key.balance.entered

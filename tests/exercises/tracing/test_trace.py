@@ -1,0 +1,235 @@
+"""Sets of "Follow the payment": the key against the plan and against a second way."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from tests.exercises.tracing.definitions import trace
+from trainkit.definitions.exercises.tracing import TransactionTrace
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.generate import generate
+from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.tracing.casework import Plan, draw_plan
+from trainkit.exercises.tracing.joining import Mixing
+from trainkit.exercises.tracing.ledger import Case
+from trainkit.exercises.tracing.printed import known_grid, read_case, transaction_grid
+from trainkit.exercises.tracing.solve import solve
+
+CHOICES = st.builds(
+    trace,
+    peels=st.integers(2, 4),
+    parties=st.integers(3, 5),
+    unrelated=st.integers(5, 8),
+    change=st.sampled_from(["proven", "open"]),
+)
+SEEDS = st.integers(0, 2**32)
+
+
+def made(exercise: TransactionTrace, seed: int) -> tuple[Plan, Case]:
+    """Return the plan, and the case as it is read from the printed tables."""
+    plan = draw_plan(exercise, Draws(seed))
+    return plan, read_case(transaction_grid(plan.case), known_grid(plan.case))
+
+
+def sets(count: int) -> list[ExerciseSet]:
+    return [generate(trace(), number.to_bytes(4, "big")) for number in range(count)]
+
+
+@settings(max_examples=120)
+@given(CHOICES, SEEDS)
+def test_what_is_printed_reads_back_as_it_was_drawn(exercise: TransactionTrace, seed: int):
+    plan, case = made(exercise, seed)
+    assert case == plan.case
+
+
+@settings(max_examples=120)
+@given(CHOICES, SEEDS)
+def test_key_from_print_finds_what_the_plan_put_there(exercise: TransactionTrace, seed: int):
+    plan, case = made(exercise, seed)
+    key = solve(case)
+    assert [link.address for link in key.links] == [*plan.suspect]
+    assert key.coinjoins == (plan.coinjoin,)
+    assert {found.address for found in key.deposits} == {plan.deposit}
+    assert len(key.deposits) == exercise.peels
+    assert [found.transaction for found in key.later] == [plan.later]
+    assert len(key.impossible) == len(key.batches) == len(key.unlinked) == 1
+    assert len(case.transactions) == exercise.peels + exercise.unrelated + 4
+    assert key.mixing is not None
+    assert len(key.mixing.equal) == exercise.parties
+    if exercise.change == "proven":
+        assert key.mixing.change is not None
+        assert key.mixing.change.address == plan.change
+        assert len(key.mixing.able(key.mixing.change)) == 1
+    else:
+        assert key.mixing.change is None
+        assert plan.change in [entry.address for entry in key.mixing.possible]
+
+
+@settings(max_examples=120)
+@given(CHOICES, SEEDS)
+def test_change_in_the_coinjoin_agrees_with_trying_every_allocation(
+    exercise: TransactionTrace, seed: int
+):
+    _, case = made(exercise, seed)
+    mixing = solve(case).mixing
+    assert mixing is not None
+    assert {entry.address for entry in mixing.possible} == _by_trying(mixing)
+
+
+def _by_trying(mixing: Mixing) -> set[str]:
+    own = [party.address for party in mixing.parties].index(mixing.suspect.address)
+    return {
+        order[own].address
+        for order in permutations(mixing.changes)
+        if all(
+            party.room >= entry.amount for party, entry in zip(mixing.parties, order, strict=True)
+        )
+    }
+
+
+@settings(max_examples=120)
+@given(CHOICES, SEEDS)
+def test_clusters_agree_with_spreading_from_every_address(exercise: TransactionTrace, seed: int):
+    plan, case = made(exercise, seed)
+    rows = [
+        {entry.address for entry in row.inputs}
+        for row in case.transactions
+        if row.id != plan.coinjoin
+    ]
+    found = set()
+    for address in set().union(*rows):
+        cluster = {address}
+        for _ in rows:
+            cluster = cluster.union(*(row for row in rows if row & cluster))
+        if len(cluster) > 1:
+            found.add(tuple(sorted(cluster)))
+    assert solve(case).clusters == tuple(sorted(found))
+
+
+@settings(max_examples=120)
+@given(CHOICES, SEEDS)
+def test_nothing_is_lost_on_the_suspects_side(exercise: TransactionTrace, seed: int):
+    plan, case = made(exercise, seed)
+    balance = solve(case).balance
+    amounts = {
+        entry.address: entry.amount
+        for row in case.transactions
+        for entry in (*row.inputs, *row.outputs)
+        if entry.address in (plan.suspect[0], plan.other)
+    }
+    assert balance.entered == sum(amounts.values())
+    assert balance.accounted == balance.entered
+    assert balance.elsewhere == 0
+
+
+@settings(max_examples=120)
+@given(CHOICES, SEEDS)
+def test_every_trap_can_be_seen_on_the_sheet(exercise: TransactionTrace, seed: int):
+    plan, case = made(exercise, seed)
+    below_zero = [row for row in case.transactions if row.fee < 0]
+    larger_payment = [
+        row
+        for row in case.transactions
+        if {e.address for e in row.inputs} & set(plan.suspect[2:])
+        and max(row.outputs, key=lambda entry: entry.amount).address == plan.deposit
+    ]
+    strangers = [
+        row
+        for row in case.transactions
+        if plan.deposit in {e.address for e in row.outputs}
+        and not {e.address for e in row.inputs} & set(plan.suspect)
+    ]
+    alike = [
+        row
+        for row in case.transactions
+        if len(row.inputs) == 1 and len({e.amount for e in row.outputs}) < len(row.outputs) - 1
+    ]
+    assert len(below_zero) == len(larger_payment) == len(strangers) == len(alike) == 1
+
+
+@settings(max_examples=120)
+@given(CHOICES, SEEDS)
+def test_an_output_is_spent_once_and_later_and_in_full(exercise: TransactionTrace, seed: int):
+    _, case = made(exercise, seed)
+    born = {}
+    for row in case.transactions:
+        for entry in row.inputs:
+            if entry.address in born:
+                assert (entry.amount, True) == (
+                    born[entry.address][0],
+                    born[entry.address][1] <= row.time,
+                )
+                del born[entry.address]
+        for entry in row.outputs:
+            if entry.address not in case.services:
+                assert entry.address not in born
+                born[entry.address] = (entry.amount, row.time)
+
+
+def test_neighbours_do_not_share_answers():
+    keys = [[answer.short for answer in made.key.answers] for made in sets(50)]
+    for ours, theirs in zip(keys, keys[1:], strict=False):
+        same = [
+            number
+            for number, pair in enumerate(zip(ours, theirs, strict=True), 1)
+            if pair[0] == pair[1]
+        ]
+        assert len(same) <= 2, same
+
+
+def test_same_seed_gives_the_same_set():
+    assert generate(trace(), b"seed") == generate(trace(), b"seed")
+
+
+def test_points_and_questions_are_the_same_in_every_set():
+    shapes = {
+        tuple((question.number, question.points) for question in made.worksheet.questions)
+        for made in sets(20)
+    }
+    assert len(shapes) == 1
+
+
+def test_what_participants_get_holds_no_answer():
+    for made in sets(20):
+        given_out = made.worksheet.model_dump_json() + "".join(
+            file.model_dump_json() for file in made.files
+        )
+        for answer in made.key.answers:
+            assert answer.short not in given_out
+            assert answer.reason not in given_out
+
+
+def test_every_question_has_its_answer_and_two_kinds_stay_open():
+    proven = generate(trace(change="proven"), b"seed").key.answers
+    still_open = generate(trace(change="open"), b"seed").key.answers
+    assert [answer.question for answer in proven] == list(range(1, 11))
+    assert [answer.question for answer in proven if answer.undetermined] == [7]
+    assert [answer.question for answer in still_open if answer.undetermined] == [5, 7]
+
+
+def test_drawings_are_small_enough_and_that_of_participants_shows_the_first_payment_only():
+    for peels, parties in ((2, 3), (4, 5)):
+        made = generate(trace(peels=peels, parties=parties), b"seed")
+        (start,) = [d for section in made.worksheet.sections for d in section.drawings]
+        (graph,) = [d for section in made.key.sections for d in section.drawings]
+        for drawing in (start, graph):
+            root = etree.fromstring(drawing.svg)
+            assert float(root.attrib["width"].removesuffix("mm")) <= 170
+            assert float(root.attrib["height"].removesuffix("mm")) <= 120
+            assert float(root.attrib["font-size"]) / 4 * 72 / 25.4 >= 8
+        first = made.worksheet.sections[1].grids[0].rows
+        shown = [row[0] for row in first if row[0] in start.svg]
+        assert len(shown) == 1
+        assert sum(row[0] in graph.svg for row in first) == peels + 4
+
+
+def test_files_hold_every_input_and_output():
+    made = generate(trace(), b"seed")
+    ledger = next(file for file in made.files if file.name == "ledger")
+    rows = made.worksheet.sections[1].grids[0].rows
+    entries = sum(row[2].count(";") + row[3].count(";") + 2 for row in rows)
+    assert len(ledger.grid.rows) == entries
