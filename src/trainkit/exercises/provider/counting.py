@@ -1,0 +1,127 @@
+"""When a preservation ends, under the rules that a sheet states.
+
+This is the solver: it reads the printed tables and counts. The first day is not counted. A period
+in months ends on the day with the same number, or on the last day of a month that has no such day.
+Where a State moves a last day that is no working day, it moves to the next working day.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from trainkit.exercises.model import Grid
+from trainkit.exercises.provider.written_days import WEEKDAYS, read_day
+
+__all__ = [
+    "Order",
+    "Renewal",
+    "Rule",
+    "calendar_end",
+    "diary_day",
+    "last_day",
+    "next_working",
+    "read_orders",
+    "read_rules",
+]
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What holds in a State."""
+
+    closed: frozenset[int]
+    """Days of the week that are no working days, Monday as 0."""
+    moves: bool
+    """Whether a last day that is no working day moves to the next one."""
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """A renewal: when it is dated, and for how many days."""
+
+    dated: date
+    days: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """One row of the table of orders."""
+
+    number: str
+    state: str
+    start: date
+    """The day from which the period runs; if the receipt is not on file, the day of sending."""
+    received: bool
+    """Whether the day from which it runs is on file."""
+    length: int
+    unit: str
+    """``days`` or ``months``."""
+    renewal: Renewal | None = None
+
+
+def read_rules(grid: Grid) -> dict[str, Rule]:
+    """Return each State's rule from the printed table."""
+    return {
+        state: Rule(
+            frozenset(n for n, name in enumerate(WEEKDAYS) if name in weekend),
+            moves.startswith("moves"),
+        )
+        for state, weekend, moves in grid.rows
+    }
+
+
+def read_orders(grid: Grid) -> dict[str, Order]:
+    """Return the printed orders by number."""
+    return {row[0]: _order(*row) for row in grid.rows}
+
+
+def _order(number: str, state: str, start: str, period: str, renewal: str) -> Order:
+    length, unit = period.split()
+    match = re.fullmatch(r"(\d+) more days, dated (.+)", renewal)
+    return Order(
+        number=number,
+        state=state,
+        start=read_day(start),
+        received="not on file" not in start,
+        length=int(length),
+        unit=unit,
+        renewal=Renewal(read_day(match[2]), int(match[1])) if match else None,
+    )
+
+
+def calendar_end(start: date, length: int, unit: str) -> date:
+    """Return the last day before any move; the first day is not counted."""
+    if unit == "days":
+        return start + timedelta(days=length)
+    years, month = divmod(start.month - 1 + length, 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def next_working(rule: Rule, day: date) -> date:
+    """Return the day, or the next that is a working day."""
+    while day.weekday() in rule.closed:
+        day += _DAY
+    return day
+
+
+def last_day(rule: Rule, day: date) -> date:
+    """Return the last day under the State's rule for a calendar last day."""
+    return next_working(rule, day) if rule.moves else day
+
+
+def diary_day(rule: Rule, start: date, days: int, before: int) -> date:
+    """Return the diary date: so many days before the earliest last day under any reading.
+
+    The earliest is the one with the first day counted and no move; the diary date itself goes back
+    to a working day.
+    """
+    day = start + timedelta(days=days - 1 - before)
+    while day.weekday() in rule.closed:
+        day -= _DAY
+    return day

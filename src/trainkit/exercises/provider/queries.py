@@ -1,0 +1,237 @@
+"""The drawing of what is asked of a record: servers, their clocks, and log entries with traps.
+
+Held constant over sets: the roles below, each placed where its trap works and no other interferes.
+Which address, block, hand-over, place and direction it is varies, and so do the entries' numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+
+from trainkit.definitions.exercises.provider import SharedAddress
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.provider.blocks import Holding, candidates
+from trainkit.exercises.provider.record_plan import RecordPlan
+
+__all__ = ["ROLES", "Planned", "QueryPlan", "Server", "plan_queries"]
+
+ROLES = (
+    "block-below",
+    "block-above",
+    "before-change",
+    "after-change",
+    "zone",
+    "clock",
+    "no-port",
+    "span",
+    "tight",
+)
+"""What an entry is asked for: two neighbouring ports in the same second, two sides of a hand-over
+on the same port, a time of another zone, a wrong clock, no source port, a tolerance that reaches
+over a hand-over, and one that just does not."""
+
+_MARGIN = 60
+"""Seconds without any hand-over around entries in which something else shall decide."""
+
+_HOSTS = ("shop.example", "pay.example", "mail.example", "clinic.example", "files.example")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server, the zone of its log, and its clock."""
+
+    host: str
+    place: str | None
+    """Whose local time the log is in; None for UTC."""
+    correction: int = 0
+    tolerance: int = 0
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An entry: the server, the second UTC that its clock showed, and whence it came."""
+
+    role: str | None
+    server: int
+    """0 for the server with the right clock, 1 for the wrong one, 2 for the doubtful one."""
+    utc: int
+    address: str
+    port: int | None
+
+
+@dataclass(frozen=True)
+class QueryPlan:
+    """Servers in the order of their kinds, entries in no order, and two wrong places."""
+
+    servers: tuple[Server, Server, Server]
+    entries: tuple[Planned, ...]
+    innocent: str
+    """The place under whose time the zone entry names somebody else."""
+    nobody: str
+    """The place under whose time the zone entry lies outside the record."""
+
+
+def plan_queries(
+    exercise: SharedAddress, plan: RecordPlan, offsets: dict[str, int], draws: Draws
+) -> QueryPlan:
+    """Draw servers and entries for the record; ``offsets`` are those of the places on its day."""
+    slow = draws.chance(1, 2)
+    error = draws.between(4, exercise.clock_error)
+    tolerance = draws.between(2, exercise.tolerance)
+    place, innocent, nobody, zone = _zone_entry(plan, offsets, draws)
+    doubtful = draws.choice([name for name in offsets if offsets[name] != offsets[place]])
+    hosts = draws.sample(_HOSTS, 3)
+    changes = draws.sample(_changes(plan.holdings), 4)
+    entries = [
+        zone,
+        *_two_blocks(plan, draws),
+        *_two_sides(changes[0], draws),
+        _clock_entry(changes[1], error if slow else -error, draws),
+        _portless(plan, draws),
+        _spanning(changes[2], tolerance, draws),
+        _tight(changes[3], tolerance, draws),
+    ]
+    return QueryPlan(
+        (
+            Server(hosts[0], place),
+            Server(hosts[1], None, correction=error if slow else -error),
+            Server(hosts[2], doubtful, tolerance=tolerance),
+        ),
+        (*entries, *_others(exercise.other_entries, plan, draws)),
+        innocent,
+        nobody,
+    )
+
+
+_Change = tuple[Holding, Holding]
+
+
+def _changes(holdings: tuple[Holding, ...]) -> list[_Change]:
+    """Return the hand-overs without a gap."""
+    return [
+        (before, after)
+        for before, after in zip(holdings, holdings[1:], strict=False)
+        if (before.address, before.low) == (after.address, after.low)
+        and after.start == before.end + 1
+    ]
+
+
+def _inside(held: Holding, draws: Draws) -> int:
+    return draws.between(held.low + 20, held.high - 20)
+
+
+def _two_sides(change: _Change, draws: Draws) -> list[Planned]:
+    before, after = change
+    port = _inside(before, draws)
+    early, late = before.end - draws.below(4), after.start + draws.below(4)
+    return [
+        Planned("before-change", 0, early, before.address, port),
+        Planned("after-change", 0, late, before.address, port),
+    ]
+
+
+def _clock_entry(change: _Change, correction: int, draws: Draws) -> Planned:
+    """Return an entry that the correction moves over the hand-over."""
+    before, after = change
+    if correction > 0:
+        shown = after.start - draws.between(1, correction - 1)
+    else:
+        shown = before.end + draws.between(1, -correction - 1)
+    return Planned("clock", 1, shown, before.address, _inside(before, draws))
+
+
+def _spanning(change: _Change, tolerance: int, draws: Draws) -> Planned:
+    before, after = change
+    shown = after.start + draws.between(-tolerance, tolerance - 1)
+    return Planned("span", 2, shown, before.address, _inside(before, draws))
+
+
+def _tight(change: _Change, tolerance: int, draws: Draws) -> Planned:
+    """Return an entry beside the hand-over, just too far from it for the tolerance."""
+    before, after = change
+    away = tolerance + draws.below(3)
+    shown = after.start + away if draws.chance(1, 2) else before.end - away
+    return Planned("tight", 2, shown, before.address, _inside(before, draws))
+
+
+def _is_quiet(plan: RecordPlan, address: str, second: int) -> bool:
+    """Whether every block of the address is held, and none passes on within a minute.
+
+    Gaps are shorter than two margins, so no second in a gap is quiet.
+    """
+    return plan.start < second < plan.end and all(
+        abs(second - bound) > _MARGIN
+        for held in plan.holdings
+        if held.address == address
+        for bound in (held.start, held.end)
+    )
+
+
+def _quiet(plan: RecordPlan, address: str, draws: Draws) -> list[int]:
+    """Return quiet seconds, at most one a minute."""
+    drawn = [minute + draws.below(60) for minute in range(plan.start, plan.end, 60)]
+    return [second for second in drawn if _is_quiet(plan, address, second)]
+
+
+def _two_blocks(plan: RecordPlan, draws: Draws) -> list[Planned]:
+    """Return two entries of one second on the ports on both sides of a block's end."""
+    address = draws.choice(plan.holdings).address
+    second = draws.choice(_quiet(plan, address, draws))
+    top = draws.choice(sorted({held.high for held in plan.holdings})[:-1])
+    return [
+        Planned("block-below", 0, second, address, top),
+        Planned("block-above", 0, second, address, top + 1),
+    ]
+
+
+def _portless(plan: RecordPlan, draws: Draws) -> Planned:
+    address = draws.choice(plan.holdings).address
+    return Planned("no-port", 0, draws.choice(_quiet(plan, address, draws)), address, None)
+
+
+def _zone_entry(
+    plan: RecordPlan, offsets: dict[str, int], draws: Draws
+) -> tuple[str, str, str, Planned]:
+    """Return the right place, one that leads to somebody else, one to nobody, and the entry."""
+    addresses = sorted({held.address for held in plan.holdings})
+    quiet = {address: _quiet(plan, address, draws) for address in addresses}
+    port = _inside(draws.choice(plan.holdings), draws)
+    triples = list(permutations(sorted(set(offsets.values())), 3))
+    for right, wrong, out in draws.shuffled(triples):
+        fits = [
+            Planned("zone", 0, second, address, port)
+            for address in addresses
+            for second in quiet[address]
+            if _misleads(plan, address, port, (second, second + right - wrong))
+            and not plan.start - _MARGIN < second + right - out < plan.end + _MARGIN
+        ]
+        if fits:
+            place, innocent, nobody = (
+                draws.choice([name for name, offset in offsets.items() if offset == value])
+                for value in (right, wrong, out)
+            )
+            return place, innocent, nobody, draws.choice(fits)
+    raise ValueError("expected places whose offsets differ by half an hour to two hours")
+
+
+def _misleads(plan: RecordPlan, address: str, port: int, seconds: tuple[int, int]) -> bool:
+    """Whether both readings name one subscription each, and not the same."""
+    right, wrong = (candidates(plan.holdings, address, port, (at, at)) for at in seconds)
+    return _is_quiet(plan, address, seconds[1]) and right != wrong
+
+
+def _others(count: int, plan: RecordPlan, draws: Draws) -> list[Planned]:
+    """Return entries that no question asks about, some of them of another provider's address."""
+    addresses = [*sorted({held.address for held in plan.holdings}), plan.elsewhere]
+    low, high = plan.holdings[0].low, max(held.high for held in plan.holdings)
+    return [
+        Planned(
+            None,
+            draws.below(3),
+            draws.between(plan.start + 600, plan.end - 600),
+            draws.choice(addresses),
+            draws.between(low, high),
+        )
+        for _ in range(count)
+    ]

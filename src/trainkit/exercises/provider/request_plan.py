@@ -1,0 +1,176 @@
+"""The drawing of preservation requests and of the case for the draft.
+
+Held constant over sets: how many requests and defects there are, one request without any, two
+renewals among the requests, and one request that asks for less data than its article allows, so
+that no single word gives a defect away. Which kinds occur, where, and in which form is drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from trainkit.definitions.exercises.provider import RequestReview
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.provider.request_kinds import DEFECTS, OFFENCES, Defect, Offence
+
+__all__ = ["Article", "Connection", "Custodian", "RequestPlan", "Setting", "plan_requests"]
+
+
+@dataclass(frozen=True)
+class Custodian:
+    """An access provider, and the shop that sells its access and keeps nothing."""
+
+    name: str
+    state: str
+    network: str
+    """The first three numbers of its addresses."""
+    seller: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """An invented article, what it covers, and who authorises."""
+
+    number: int
+    covers: tuple[str, ...]
+    signer: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The invented world of a set."""
+
+    state: str
+    """The State that asks."""
+    custodians: tuple[Custodian, ...]
+    subscriber: Article
+    traffic: Article
+    content: Article
+    letters: dict[Defect, str]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One logged connection: whence, when, and how surely."""
+
+    custodian: Custodian
+    address: str
+    inner: str
+    port: int
+    day: date
+    second: int
+    """Since midnight UTC."""
+    tolerance: int
+
+
+@dataclass(frozen=True)
+class RequestPlan:
+    """A request as drawn."""
+
+    connection: Connection
+    dated: date
+    days: int
+    """Days for which the records shall be kept (again)."""
+    first_request: date | None
+    """When they were asked for first, if this is a renewal."""
+    offence: Offence
+    narrow: bool
+    """Whether it asks for the subscriber record alone."""
+    draws: Draws = field(repr=False)
+    """For the wording."""
+    defects: frozenset[Defect] = frozenset()
+
+
+_NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
+
+
+def draw_setting(draws: Draws) -> Setting:
+    """Draw States, companies, articles, and the order of the kinds of defects."""
+    asking, *states = draws.sample("ABCDEFGH", 4)
+    names = draws.sample("KLMNPQRTVX", 6)
+    networks = draws.shuffled(_NETWORKS)
+    custodians = tuple(
+        Custodian(f"Access-{names[n]}", f"State {states[n]}", networks[n], f"Shop-{names[n + 3]}")
+        for n in range(3)
+    )
+    first_article = draws.between(40, 80)
+    numbers = draws.sample([first_article + n for n in (0, 1, 2)], 3)
+    kinds = draws.shuffled(tuple(DEFECTS))
+    return Setting(
+        state=f"State {asking}",
+        custodians=custodians,
+        subscriber=Article(numbers[0], ("subscriber record",), "the head of the unit"),
+        traffic=Article(numbers[1], ("subscriber record", "port-block record"), "a prosecutor"),
+        content=Article(numbers[2], ("text of stored messages",), "a judge"),
+        letters=dict(zip(kinds, "abcdefgh", strict=True)),
+    )
+
+
+def draw_connection(setting: Setting, day: date, draws: Draws) -> Connection:
+    """Draw a connection on a day; its second is early enough for local times on the same day."""
+    custodian = draws.choice(setting.custodians)
+    inner = draws.between(64, 127), draws.below(256), draws.between(1, 254)
+    return Connection(
+        custodian=custodian,
+        address=f"{custodian.network}.{draws.between(2, 250)}",
+        inner=f"100.{inner[0]}.{inner[1]}.{inner[2]}",
+        port=draws.between(1500, 64_000),
+        day=day,
+        second=draws.between(5 * 3600, 16 * 3600),
+        tolerance=draws.between(2, 9),
+    )
+
+
+def plan_requests(
+    exercise: RequestReview, setting: Setting, draws: Draws
+) -> tuple[RequestPlan, ...]:
+    """Draw the requests, one of them sound, with the defects spread over the others."""
+    sound = draws.below(exercise.requests)
+    spread = _spread(exercise, sound, draws)
+    late = [n for n, kinds in enumerate(spread) if "expired" in kinds]
+    others = draws.shuffled([n for n in range(exercise.requests) if n not in late])
+    renewed = {*late, *others[: 2 - len(late)]}
+    narrow = draws.choice(
+        [n for n, kinds in enumerate(spread) if not kinds & {"wrong-category", "no-basis"}]
+    )
+    offences = draws.sample(OFFENCES, exercise.requests)
+    drawn = []
+    for n, kinds in enumerate(spread):
+        own = draws.branch(str(n))
+        connection = draw_connection(setting, date(2026, 1, 10) + timedelta(own.below(180)), own)
+        days = own.choice((60, 90))
+        first, dated = _dates(connection.day, days, n in renewed, "expired" in kinds, own)
+        words = own.branch("words")
+        drawn.append(
+            RequestPlan(connection, dated, days, first, offences[n], n == narrow, words, kinds)
+        )
+    return tuple(drawn)
+
+
+def _spread(exercise: RequestReview, sound: int, draws: Draws) -> list[frozenset[Defect]]:
+    """Deal kinds to the faulty requests, one to four each.
+
+    Whether data fit the legal basis cannot be read where there is none: those two stay apart.
+    """
+    faulty = [n for n in range(exercise.requests) if n != sound]
+    while True:
+        kinds = draws.sample(tuple(DEFECTS), exercise.defects)
+        holders = [*faulty, *(draws.choice(faulty) for _ in kinds[len(faulty) :])]
+        dealt = [
+            frozenset(kind for kind, holder in zip(kinds, holders, strict=True) if holder == n)
+            for n in range(exercise.requests)
+        ]
+        if all(len(kinds) <= 4 and not {"no-basis", "wrong-category"} <= kinds for kinds in dealt):
+            return dealt
+
+
+def _dates(
+    day: date, days: int, renewed: bool, expired: bool, draws: Draws
+) -> tuple[date | None, date]:
+    """Return the date of a first request, if there was one, and that of this request."""
+    dated = day + timedelta(draws.between(2, 12))
+    if not renewed:
+        return None, dated
+    late = draws.between(1, 20) if expired else -draws.below(7)
+    return dated, dated + timedelta(days + late)

@@ -1,0 +1,159 @@
+"""The worksheet on requests: rules, tables, questions."""
+
+from __future__ import annotations
+
+from trainkit.exercises.model import Column, Grid, Question, Section
+from trainkit.exercises.provider.request_check import Reference
+from trainkit.exercises.provider.request_kinds import DEFECTS, ELEMENTS, Defect
+from trainkit.exercises.provider.request_plan import Setting
+
+__all__ = [
+    "DEFECT_POINTS",
+    "RULES",
+    "defect_list",
+    "draft_section",
+    "draft_questions",
+    "request_section",
+    "sound_question",
+    "tables",
+]
+
+DEFECT_POINTS = 4
+
+RULES = (
+    "- Addresses from 100.64.0.0 to 100.127.255.255 are inner addresses. All others on this sheet "
+    "are public and shared by many customers; a source port is needed.\n"
+    "- A time needs its zone: UTC, or an offset such as UTC+05:00.\n"
+    "- Each request concerns one connection. For one connection the period is at most one hour.\n"
+    "- A period of days: the first day is not counted, and no day moves because of a weekend. A "
+    "renewal must be dated on or before the last day of the earlier period.\n"
+    "- Everything that the rules and the two tables do not forbid is in order."
+)
+"""The rules of the sheet, as a list."""
+
+
+def tables(setting: Setting) -> Reference:
+    """Return the tables of custodians and of articles."""
+    keepers = [
+        (
+            one.name,
+            one.state,
+            f"{one.network}.0 to {one.network}.255",
+            "port-block and subscriber records",
+        )
+        for one in setting.custodians
+    ]
+    sellers = [
+        (one.seller, one.state, "none", f"no records; sells access of {one.name}")
+        for one in setting.custodians
+    ]
+    articles = sorted(
+        (setting.subscriber, setting.traffic, setting.content), key=lambda one: one.number
+    )
+    return Reference(
+        custodians=Grid(
+            caption="Companies and what they keep",
+            columns=(
+                Column(name="Company"),
+                Column(name="State"),
+                Column(name="Addresses", code=True),
+                Column(name="Records"),
+            ),
+            rows=tuple(sorted(keepers + sellers)),
+        ),
+        articles=Grid(
+            caption=f"Code of Procedure of {setting.state} (invented): preservation",
+            columns=(
+                Column(name="Article"),
+                Column(name="Covers"),
+                Column(name="Authorised by"),
+            ),
+            rows=tuple(
+                (f"article {one.number}", " and ".join(one.covers), one.signer) for one in articles
+            ),
+        ),
+    )
+
+
+def defect_list(letters: dict[Defect, str]) -> Grid:
+    """Return the eight kinds with the letters of this sheet."""
+    ordered = sorted(DEFECTS, key=letters.__getitem__)
+    return Grid(
+        caption="Kinds of defects",
+        columns=(Column(name="Letter", width=16), Column(name="Defect")),
+        rows=tuple((letters[kind], DEFECTS[kind]) for kind in ordered),
+    )
+
+
+def request_section(number: int, request: Grid) -> Section:
+    """Return a request with its question."""
+    question = Question(
+        number=number,
+        text=f"Request {number}: write the letter of every defect with the row where you see it, "
+        'or "none".',
+        points=DEFECT_POINTS,
+        lines=2,
+    )
+    return Section(title=f"Request {number}", grids=(request,), questions=(question,))
+
+
+def sound_question(number: int) -> Question:
+    """Return the question which request can go out."""
+    return Question(
+        number=number,
+        text="Which request can go out as it stands? Add one sentence for the file that says why.",
+        points=1,
+        lines=2,
+    )
+
+
+def draft_section(notes: Grid, number: int) -> Section:
+    """Return the drafting part with its questions, counted from ``number``."""
+    return Section(
+        title="Your draft",
+        text="Draft a new request on the notes below. The rules and tables above hold for it too.",
+        grids=(notes,),
+        questions=draft_questions(number),
+    )
+
+
+def draft_questions(number: int) -> tuple[Question, ...]:
+    """Return the questions of the drafting part, counted from ``number``."""
+    return (
+        Question(
+            number=number,
+            text="Which company is the custodian, in which State? On which article does the "
+            "request rest, and who authorises it?",
+            points=2,
+            lines=2,
+        ),
+        Question(
+            number=number + 1,
+            text="Which address and port, and which period in UTC, with the clock's tolerance?",
+            points=2,
+            lines=2,
+        ),
+        Question(
+            number=number + 2,
+            text="Until which day does the custodian still have the records? If the request is "
+            "dated today, on which day does the preservation end?",
+            points=2,
+            lines=2,
+        ),
+        Question(
+            number=number + 3,
+            text="Write rows 1 to 6 of the request.",
+            points=len(ELEMENTS),
+            lines=0,
+            grid=Grid(
+                caption="Rows 1 to 6 of your request",
+                columns=(
+                    Column(name="Row", number=True, width=12),
+                    Column(name="Part", width=44),
+                    Column(name="Your text"),
+                ),
+                rows=tuple((str(n), part, "") for n, part in enumerate(ELEMENTS, 1)),
+                tall=True,
+            ),
+        ),
+    )
