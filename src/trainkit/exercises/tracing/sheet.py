@@ -71,9 +71,9 @@ def _fees(case: Case) -> Question:
     return Question(
         number=1,
         text=(
-            "The fee is inputs minus outputs. Work out the fee of every transaction. One row cannot "
-            "be right: mark it, and write what you do about it. Then write the sum of all other "
-            "fees."
+            "The fee is inputs minus outputs. Work out the fee of every transaction. One row "
+            "cannot be right: mark it, and write what you do about it. Then write the sum of all "
+            "other fees."
         ),
         points=4,
         lines=2,
