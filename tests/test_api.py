@@ -26,6 +26,7 @@ def test_public_names_are_these() -> None:
         "build",
         "check",
         "check_curriculum",
+        "check_module",
         "load",
         "plan",
     ]
@@ -34,7 +35,7 @@ def test_public_names_are_these() -> None:
 def test_steps_stay_functions_after_every_module_was_imported() -> None:
     for name in MODULES:
         importlib.import_module(name)
-    for name in ("build", "check", "check_curriculum", "load", "plan"):
+    for name in ("build", "check", "check_curriculum", "check_module", "load", "plan"):
         assert type(getattr(trainkit, name)) is FunctionType
 
 

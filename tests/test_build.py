@@ -27,8 +27,11 @@ DOCUMENTS = {
     "participants/agenda.pdf",
     "participants/agenda.xlsx",
     "participants/end-of-course-questionnaire.pdf",
+    "participants/follow-up-questionnaire.pdf",
+    "participants/follow-up-supervisor-questionnaire.pdf",
     "participants/handouts/alpha.pdf",
     "participants/handouts/beta.pdf",
+    "participants/law-cards/blank.pdf",
     "participants/tests/post-test.pdf",
     "participants/tests/pre-test.pdf",
     "participants/workbook.pdf",
@@ -40,6 +43,7 @@ DOCUMENTS = {
     "trainers/tent-cards.pdf",
     "trainers/tests/post-test-key.pdf",
     "trainers/tests/pre-test-key.pdf",
+    "trainers/trainer-review-questionnaire.pdf",
 }
 
 
@@ -327,3 +331,18 @@ def test_killed_build_leaves_whole_files_and_goes_on(built: Path, tmp_path: Path
                 assert data == expected[path]
         build_workshop(folder)
         assert products(folder) == expected
+
+
+def test_change_in_a_module_folder_that_the_workshop_names_is_noticed(tmp_path: Path) -> None:
+    folder = new_workshop(tmp_path / "workshop")
+    elsewhere = tmp_path / "modules" / "alpha"
+    elsewhere.parent.mkdir()
+    (folder / "curriculum" / "alpha").rename(elsewhere)
+    workshop = folder / "workshop.yaml"
+    named = 'id: "alpha"\n    folder: "../modules/alpha"\n'
+    workshop.write_text(workshop.read_text().replace('id: "alpha"\n', named, 1))
+    build_workshop(folder)
+    handout = elsewhere / "handout.md"
+    handout.write_text(handout.read_text() + "\nOne more sentence.\n")
+    made = {path.name for path in build_workshop(folder).having(Fate.MADE)}
+    assert made == {"alpha.pdf", "workbook.pdf"}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from trainkit.making import Watcher
     from trainkit.plan.planned import Plan
 
-__all__ = ["build", "check", "check_curriculum", "load", "plan"]
+__all__ = ["build", "check", "check_curriculum", "check_module", "load", "plan"]
 
 
 def load(folder: str | PathLike[str]) -> Definitions:
@@ -45,17 +45,30 @@ def check(folder: str | PathLike[str]) -> tuple[Problem, ...]:
 
 def check_curriculum() -> tuple[Problem, ...]:
     """Return every problem of the built-in modules and their translations, sorted."""
-    from trainkit.definitions.check_course import check_course
-    from trainkit.definitions.load import built_in_modules, module_folder, read_course
-    from trainkit.definitions.translate import languages_beside
+    from trainkit.definitions.load import built_in_modules, module_folder
 
     problems = Problems()
     for folder in filter(None, map(module_folder, built_in_modules())):
-        for language in ("en", *languages_beside(folder)):
-            course = read_course(folder, problems, language)
-            if course is not None:
-                check_course(course, problems)
+        _check_languages(folder, problems)
     return tuple(problems)
+
+
+def check_module(folder: str | PathLike[str]) -> tuple[Problem, ...]:
+    """Return every problem of one module folder and its translations, sorted."""
+    problems = Problems()
+    _check_languages(Path(folder), problems)
+    return tuple(problems)
+
+
+def _check_languages(folder: Path, problems: Problems) -> None:
+    from trainkit.definitions.check_course import check_course
+    from trainkit.definitions.load import read_course
+    from trainkit.definitions.translate import languages_beside
+
+    for language in ("en", *languages_beside(folder)):
+        course = read_course(folder, problems, language)
+        if course is not None:
+            check_course(course, problems)
 
 
 def plan(folder: str | PathLike[str], *, again: bool = False, new_edition: bool = False) -> Plan:

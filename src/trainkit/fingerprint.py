@@ -82,10 +82,16 @@ def _workshop_parts(folder: Path) -> Iterator[bytes]:
     for name in _INPUT_FILES:
         yield name.encode()
         yield (file_digest(folder / name) or "").encode()
-    for name in _INPUT_FOLDERS:
-        yield from _folder_parts(folder / name)
+    for path in (*(folder / name for name in _INPUT_FOLDERS), *_module_folders(folder)):
+        yield from _folder_parts(path)
     yield from _folder_parts(curriculum_folder())
     yield from _folder_parts(templates_folder())
+
+
+def _module_folders(folder: Path) -> tuple[Path, ...]:
+    from trainkit.definitions.load import named_module_folders
+
+    return named_module_folders(folder)
 
 
 def _folder_parts(folder: Path) -> Iterator[bytes]:

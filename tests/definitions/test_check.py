@@ -310,3 +310,28 @@ def test_empty_folder_lacks_its_two_files(tmp_path: Path) -> None:
         "workshop.yaml:0:0: expected a file here, found none; "
         "`trainkit new DIR` starts a workshop folder",
     ]
+
+
+def test_module_is_read_from_the_folder_that_its_entry_names(folder: Path) -> None:
+    write_course(folder.parent / "shared-modules", "gamma", title="Module from elsewhere")
+    put(folder, lambda w: w["modules"].append({"id": "gamma", "folder": "../shared-modules/gamma"}))
+    problems = Problems()
+    definitions = read_and_check(folder, problems)
+    assert definitions is not None
+    assert definitions.course("gamma").module.title == "Module from elsewhere"
+    assert [p for p in problems.errors if "gamma" in p.message and "item id" not in p.message] == []
+
+
+def test_folder_without_a_module_is_named_at_its_place(folder: Path) -> None:
+    put(folder, lambda w: w["modules"].append({"id": "gamma", "folder": "../nowhere/gamma"}))
+    problems = Problems()
+    read_and_check(folder, problems)
+    assert [str(problem) for problem in problems.errors] == [
+        f"{folder / 'workshop.yaml'}:{_line(folder, 'nowhere')}:13: modules[2].folder: expected a "
+        f"folder with a module.yaml, found none at {folder / '../nowhere/gamma'}"
+    ]
+
+
+def _line(folder: Path, words: str) -> int:
+    lines = (folder / "workshop.yaml").read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if words in line)

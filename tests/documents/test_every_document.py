@@ -18,6 +18,13 @@ HANDED_OUT = {
     "participants/handouts/beta.pdf": "Ledgers",
     "participants/workbook.pdf": "Participant's workbook",
     "participants/end-of-course-questionnaire.pdf": "End-of-course questionnaire",
+    "participants/follow-up-questionnaire.pdf": (
+        "Follow-up questionnaire, three to six months after the course"
+    ),
+    "participants/follow-up-supervisor-questionnaire.pdf": (
+        "Three questions to the superior of a participant"
+    ),
+    "participants/law-cards/blank.pdf": "National law card",
 }
 KEPT_BACK = {
     "trainers/session-plans/alpha.pdf": (
@@ -27,6 +34,7 @@ KEPT_BACK = {
     "trainers/register.pdf": "Attendance register",
     "trainers/tent-cards.pdf": "Tent cards",
     "trainers/certificates.pdf": "Certificates of attendance",
+    "trainers/trainer-review-questionnaire.pdf": "Trainer's review of the course",
 }
 TITLES = {**HANDED_OUT, **KEPT_BACK}
 

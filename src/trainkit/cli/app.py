@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from trainkit.cli import build, check, new, plan, schema
+from trainkit.cli import build, check, new, new_module, plan, schema
 from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
 from trainkit.errors import InputError, TrainkitError
 
@@ -24,6 +24,7 @@ app = typer.Typer(
     help="Prepare, run and evaluate workshops from plain files.",
 )
 app.command()(new.new)
+app.command("new-module")(new_module.new_module)
 app.command()(check.check)
 app.command()(plan.plan)
 app.command()(build.build)

@@ -14,17 +14,20 @@ __all__ = ["check"]
 
 def check(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="The workshop folder.")
+        Path | None, typer.Argument(metavar="[DIR]", help="A workshop, or one module.")
     ] = None,
 ) -> int:
     """Report every problem in the workshop and its modules; write nothing.
 
-    Without DIR, the current folder; if that is no workshop, the built-in curriculum.
+    DIR may be the folder of one module. Without DIR, the current folder; if that is no workshop,
+    the built-in curriculum.
     """
     from trainkit import Severity, api
 
     if folder is None and not Path("workshop.yaml").exists():
         problems, subject = api.check_curriculum(), "the built-in curriculum"
+    elif folder is not None and (folder / "module.yaml").exists():
+        problems, subject = api.check_module(folder), "the module"
     else:
         problems, subject = api.check(folder or Path()), "the workshop"
     show_problems(problems)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from trainkit.definitions.exercises.exercise import ExerciseFile, LoadedExercise
 from trainkit.definitions.gathered import Course, Definitions
@@ -33,6 +34,7 @@ __all__ = [
     "WORKSHOP_FILE",
     "built_in_modules",
     "module_folder",
+    "named_module_folders",
     "read_course",
     "read_definitions",
 ]
@@ -136,13 +138,19 @@ def _read_courses(file: YamlFile, folder: Path, problems: Problems) -> tuple[Cou
     courses: dict[str, Course] = {}
     language = _language(file)
     for location, module_id in _module_ids(file):
-        found = module_folder(module_id, folder)
+        found = _named_folder(file, location[1], folder) or module_folder(module_id, folder)
         if found is None:
             known = ", ".join(built_in_modules())
             problems.error(
                 file.place(location),
                 f"{dotted(location)}: expected a module that exists, found "
                 f'"{module_id}"; built in: {known}',
+            )
+        elif not (found / "module.yaml").is_file():
+            place = ("modules", location[1], "folder")
+            problems.error(
+                file.place(place),
+                f"{dotted(place)}: expected a folder with a module.yaml, found none at {found}",
             )
         elif module_id not in courses:
             course = read_course(found, problems, language)
@@ -151,12 +159,33 @@ def _read_courses(file: YamlFile, folder: Path, problems: Problems) -> tuple[Cou
     return tuple(courses.values())
 
 
-def _module_ids(file: YamlFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _module_ids(file: YamlFile) -> Iterator[tuple[tuple[str, int, str], str]]:
     """Yield the module ids and where they stand, straight from the data: the rest may be wrong."""
+    for index, entry in _module_entries(file):
+        if isinstance(entry.get("id"), str):
+            yield ("modules", index, "id"), entry["id"]
+
+
+def _module_entries(file: YamlFile) -> Iterator[tuple[int, dict[str, Any]]]:
     entries = file.data.get("modules") if isinstance(file.data, dict) else None
     for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if isinstance(entry, dict) and isinstance(entry.get("id"), str):
-            yield ("modules", index, "id"), entry["id"]
+        if isinstance(entry, dict):
+            yield index, entry
+
+
+def _named_folder(file: YamlFile, index: int, folder: Path) -> Path | None:
+    """Return the folder that a module's entry names, if it names one."""
+    name = dict(_module_entries(file))[index].get("folder")
+    return folder / name.strip() if isinstance(name, str) and name.strip() else None
+
+
+def named_module_folders(folder: Path) -> tuple[Path, ...]:
+    """Return the module folders that a workshop's file names itself; none if it cannot be read."""
+    file = read_yaml(folder / WORKSHOP_FILE, Problems())
+    if file is None:
+        return ()
+    named = (_named_folder(file, index, folder) for index, _ in _module_entries(file))
+    return tuple(path for path in named if path is not None)
 
 
 def _language(file: YamlFile) -> str:

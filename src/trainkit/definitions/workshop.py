@@ -119,6 +119,9 @@ class WorkshopModule(Definition):
     """A module in this workshop."""
 
     id: Id
+    folder: Text | None = None
+    """Where the module lies, seen from workshop.yaml; left out, it is looked for in the workshop's
+    ``curriculum/`` and then among the built-in ones."""
     variant: Id = STANDARD
     speakers: tuple[Id, ...] = ()
     room: Id | None = None

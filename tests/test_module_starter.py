@@ -1,0 +1,98 @@
+"""A new module's skeleton passes the check, prints, and is never written over anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.factories import write_workshop
+from trainkit.api import check_module
+from trainkit.builder import build_workshop
+from trainkit.definitions.load import read_course
+from trainkit.errors import TrainkitError
+from trainkit.module_starter import create_module
+from trainkit.problems import Problems
+
+TODAY = date(2026, 3, 2)
+
+
+def test_skeleton_has_no_problem(tmp_path: Path) -> None:
+    create_module(tmp_path / "curriculum", "log-basics", TODAY)
+    assert check_module(tmp_path / "curriculum" / "log-basics") == ()
+
+
+def test_skeleton_shows_every_type_of_item_and_five_items_an_objective(tmp_path: Path) -> None:
+    create_module(tmp_path / "curriculum", "log-basics", TODAY)
+    course = read_course(tmp_path / "curriculum" / "log-basics", Problems())
+    assert course is not None
+    items = course.bank.items
+    assert {item.type for item in items} == {
+        "single", "multiple", "true-false", "matching", "ordering", "numeric",
+    }  # fmt: skip
+    assert Counter(item.objective for item in items) == {
+        "o1-read-entry": 5, "o2-convert-time": 5, "o3-judge-entry": 5,
+    }  # fmt: skip
+
+
+def test_skeleton_with_an_awkward_title_is_still_yaml(tmp_path: Path) -> None:
+    create_module(tmp_path / "curriculum", "log-basics", TODAY, 'Logs: "first" # course {{ 7*7 }}')
+    course = read_course(tmp_path / "curriculum" / "log-basics", Problems())
+    assert course is not None
+    assert course.module.title == 'Logs: "first" # course {{ 7*7 }}'
+    assert course.module.as_of == TODAY
+
+
+def test_skeleton_of_a_workshop_is_built_in_both_lengths(tmp_path: Path) -> None:
+    for variant in ("standard", "short"):
+        folder = write_workshop(tmp_path / variant)
+        create_module(folder / "curriculum", "log-basics", TODAY)
+        workshop = folder / "workshop.yaml"
+        text = workshop.read_text()
+        entry = f'modules:\n  -\n    id: "log-basics"\n    variant: "{variant}"\n'
+        workshop.write_text(text.replace('modules:\n  -\n    id: "alpha"\n', entry))
+        result = build_workshop(folder)
+        assert result.warnings == ()
+        for name in ("handouts", "cards"):
+            assert (folder / f"out/participants/{name}/log-basics.pdf").is_file()
+
+
+def test_schemas_stand_where_the_first_line_points(tmp_path: Path) -> None:
+    for parent in (tmp_path / "curriculum", tmp_path / "elsewhere"):
+        create_module(parent, "log-basics", TODAY)
+        first = (parent / "log-basics" / "items.yaml").read_text().splitlines()[0]
+        target = parent / "log-basics" / first.split("$schema=")[1]
+        assert target.resolve().is_file()
+
+
+@pytest.mark.parametrize(
+    ("module_id", "message"),
+    [
+        (
+            "Log_Basics",
+            'expected an id of small letters, digits and hyphens such as "log-basics", found '
+            '"Log_Basics"',
+        ),
+        ("isp-cooperation", "isp-cooperation is the name of a built-in module; choose another"),
+        ("../up", 'expected an id of small letters, digits and hyphens such as "log-basics", '
+         'found "../up"'),
+    ],
+)  # fmt: skip
+def test_id_that_cannot_be_used_writes_nothing(
+    tmp_path: Path, module_id: str, message: str
+) -> None:
+    with pytest.raises(TrainkitError) as caught:
+        create_module(tmp_path / "curriculum", module_id, TODAY)
+    assert str(caught.value) == message
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    kept = tmp_path / "curriculum" / "log-basics" / "notes.txt"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("mine")
+    with pytest.raises(TrainkitError, match="is there already"):
+        create_module(tmp_path / "curriculum", "log-basics", TODAY)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
