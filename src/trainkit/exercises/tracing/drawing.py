@@ -110,7 +110,7 @@ def _sum_line(pencil: Pencil, solution: Solution) -> None:
             name = f"{found.address}, {found.service}"
             totals[name] = totals.get(name, 0) + found.amount
     text = "; ".join(f"{name}: {btc(amount)} in all" for name, amount in totals.items())
-    pencil.text(WIDTH - 60, _ROW + 126, text, "end", bold=True)
+    pencil.text(WIDTH - 60, _ROW + 121, text, "end", bold=True)
 
 
 def _coinjoin(pencil: Pencil, mixing: Mixing, last: float) -> None:
@@ -132,7 +132,7 @@ def _coinjoin(pencil: Pencil, mixing: Mixing, last: float) -> None:
         kind = THICK if entry == mixing.change else kind
         pencil.line([(400, height), (340, height)], kind)
         pencil.text(334, height + 4, _name(entry), "end", bold=kind == THICK)
-    pencil.text(580, _MIX - 30, "CoinJoin: stop clustering", "end", bold=True)
+    pencil.text(580, _MIX - 24, "CoinJoin: stop clustering", "end", bold=True)
 
 
 def _open(mixing: Mixing) -> tuple[Entry, ...]:

@@ -47,7 +47,7 @@ def mixture_grid(mixture: Mixture) -> Grid:
         for place, amount in enumerate(mixture.outputs, start=1)
     ]
     return Grid(
-        caption="A mixture from another file, inputs and outputs in their order; no fee",
+        caption="A mixture, in the order of the record",
         columns=(
             Column(name="Side"),
             Column(name="Name", code=True),

@@ -40,12 +40,18 @@ def worksheet(case: Case, mixture: Grid) -> Worksheet:
             Section(title="The graph", text=_GRAPH, drawings=(_start(case),)),
             Section(title="Join or stop", questions=_clusters(case)),
             Section(title="Total", questions=_totals(case)),
-            Section(title="Mixed value", grids=(mixture,), questions=(_taint(case, mixture),)),
+            Section(
+                title="Mixed value",
+                text=_MIXTURE,
+                grids=(mixture,),
+                questions=(_taint(case, mixture),),
+            ),
             Section(title="Ask the provider", questions=(_request(),)),
         )
     )
 
 
+_MIXTURE = "The mixture is from another file. Its fee is left out, so both sides are equal."
 _GRAPH = (
     "Continue the drawing before you answer further. Leave out what does not belong to the case."
 )

@@ -44,12 +44,12 @@ _PROGRAM = (
 def strings_grid(strings: Iterable[str]) -> Grid:
     """Return the strings as they are printed, numbered from 1."""
     return Grid(
-        caption="Strings found in a search",
+        caption="Strings found in a search, with the checksum that fits",
         columns=(
-            Column(name="No.", number=True, width=9),
-            Column(name="String", code=True),
-            Column(name="Length", number=True, width=15),
-            Column(name="Checksum that fits", width=25),
+            Column(name="No.", number=True, width=8),
+            Column(name="String", code=True, width=124),
+            Column(name="Length", number=True),
+            Column(name="Checksum"),
         ),
         rows=tuple(
             (str(number), text, str(len(text)), fitting_checksum(text))
@@ -95,8 +95,8 @@ def worksheet(strings: Grid, findings: Findings) -> Worksheet:
     )
     return Worksheet(
         sections=(
-            Section(title="Rules to use", text=_RULES, grids=(forms,)),
             Section(title="The strings", text=_PROGRAM, grids=(strings,)),
+            Section(title="Rules to use", text=_RULES, grids=(forms,)),
             Section(title="Questions", questions=_questions(strings, findings)),
         )
     )
@@ -114,7 +114,7 @@ def _questions(strings: Grid, findings: Findings) -> tuple[Question, ...]:
     texts = [
         (
             "Fill in the table. For a malformed string write the type and network that it claims. "
-            "Write on which strings are valid SegWit addresses, by number.",
+            "Below the table write the numbers of all valid SegWit addresses.",
             7,
             1,
         ),
