@@ -1,4 +1,4 @@
-"""The module's three exercises as they are delivered, with other settings where a test wants them."""
+"""The module's three exercises as they are delivered, and variants of their settings."""
 
 from __future__ import annotations
 

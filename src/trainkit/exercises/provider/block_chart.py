@@ -15,7 +15,9 @@ from trainkit.exercises.provider.written_days import clock
 __all__ = ["Mark", "draw_chart"]
 
 _LEFT, _WIDTH = 28.0, 138.0
-_ROW, _FIELD, _HEAD, _FOOT = 10.6, 6.0, 5.4, 8.0
+_FIELD, _HEAD, _FOOT = 6.0, 5.0, 8.0
+_PLAIN_ROW, _MARKED_ROW = 8.6, 10.6
+"""Heights of a row without and with room for the numbers of entries."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,10 @@ def draw_chart(
     record: tuple[Holding, ...], *, filled: bool = True, marks: Iterable[Mark] = ()
 ) -> str:
     """Return the chart; without ``filled``, empty rows to draw the blocks in."""
-    scale = _Scale.of(record)
+    marks = tuple(marks)
+    scale = _Scale.of(record, _MARKED_ROW if marks else _PLAIN_ROW)
     parts = [*_rows(record, scale), *(_fields(record, scale) if filled else ()), *_axis(scale)]
-    parts += _marks(tuple(marks), record, scale)
+    parts += _marks(marks, record, scale)
     width, height = _LEFT + _WIDTH + 4, scale.bottom + _FOOT
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
@@ -53,9 +56,10 @@ class _Scale:
     """Where the row of an address and a block begins."""
     heads: dict[str, float]
     bottom: float
+    row: float
 
     @classmethod
-    def of(cls, record: tuple[Holding, ...]) -> _Scale:
+    def of(cls, record: tuple[Holding, ...], row: float) -> _Scale:
         tops: dict[tuple[str, int], float] = {}
         heads: dict[str, float] = {}
         at = 0.0
@@ -64,15 +68,15 @@ class _Scale:
             at += _HEAD
             for low in sorted({held.low for held in record if held.address == address}):
                 tops[address, low] = at
-                at += _ROW
+                at += row
         start, end = min(held.start for held in record), max(held.end for held in record)
-        return cls(start, end, tops, heads, at)
+        return cls(start, end, tops, heads, at, row)
 
     def x(self, second: float) -> float:
         return round(_LEFT + _WIDTH * (second - self.start) / (self.end + 1 - self.start), 2)
 
     def field(self, held: Holding) -> float:
-        return self.tops[held.address, held.low] + _ROW - _FIELD - 0.6
+        return self.tops[held.address, held.low] + self.row - _FIELD - 0.6
 
 
 def _text(x: float, y: float, text: str, anchor: str = "middle", weight: str = "normal") -> str:

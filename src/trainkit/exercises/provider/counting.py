@@ -23,6 +23,7 @@ __all__ = [
     "diary_day",
     "last_day",
     "next_working",
+    "period",
     "read_orders",
     "read_rules",
 ]
@@ -64,6 +65,11 @@ class Order:
     renewal: Renewal | None = None
 
 
+def period(length: int, unit: str) -> str:
+    """Return a length as it is printed: ``60 days``, ``1 month``."""
+    return f"{length} {unit if length > 1 else unit.removesuffix('s')}"
+
+
 def read_rules(grid: Grid) -> dict[str, Rule]:
     """Return each State's rule from the printed table."""
     return {
@@ -80,8 +86,8 @@ def read_orders(grid: Grid) -> dict[str, Order]:
     return {row[0]: _order(*row) for row in grid.rows}
 
 
-def _order(number: str, state: str, start: str, period: str, renewal: str) -> Order:
-    length, unit = period.split()
+def _order(number: str, state: str, start: str, runs: str, renewal: str) -> Order:
+    length, unit = runs.split()
     match = re.fullmatch(r"(\d+) more days, dated (.+)", renewal)
     return Order(
         number=number,
@@ -89,7 +95,7 @@ def _order(number: str, state: str, start: str, period: str, renewal: str) -> Or
         start=read_day(start),
         received="not on file" not in start,
         length=int(length),
-        unit=unit,
+        unit=unit if unit.endswith("s") else f"{unit}s",
         renewal=Renewal(read_day(match[2]), int(match[1])) if match else None,
     )
 

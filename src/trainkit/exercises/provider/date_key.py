@@ -11,6 +11,7 @@ from trainkit.exercises.provider.counting import (
     calendar_end,
     diary_day,
     last_day,
+    period,
     read_orders,
     read_rules,
 )
@@ -72,7 +73,7 @@ class Solver:
                 f"have been before {written(order.start)}. Ask for the receipt, and diarise the "
                 "earliest day."
             )
-        counted = f"{written(order.start)} and {order.length} {order.unit}: {named(plain)}"
+        counted = f"{written(order.start)} and {period(order.length, order.unit)}: {named(plain)}"
         return named(end), counted + self._move(order, plain, end)
 
     def _move(self, order: Order, plain: date, end: date) -> str:
@@ -100,7 +101,8 @@ class Solver:
         by_days = calendar_end(order.start, days, "days")
         apart = abs((by_days - by_month).days)
         return (
-            f"{order.length} months: {written(by_month)}; {days} days: {written(by_days)}",
+            f"{period(order.length, 'months')}: {written(by_month)}; "
+            f"{days} days: {written(by_days)}",
             f"The same number of the month against {days} days counted: {apart} "
             f"{'day' if apart == 1 else 'days'} apart.",
         )

@@ -9,7 +9,7 @@ from datetime import date
 from trainkit.definitions.exercises.provider import PreservationDates
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import Column, Grid, Question
-from trainkit.exercises.provider.counting import Order, Rule
+from trainkit.exercises.provider.counting import Order, Rule, period
 from trainkit.exercises.provider.date_plan import DatePlan
 from trainkit.exercises.provider.written_days import WEEKDAYS, listed, month, weekday, written
 
@@ -76,7 +76,7 @@ def _orders(orders: list[Order]) -> Grid:
                 written(order.start)
                 if order.received
                 else f"receipt: not on file; sent {written(order.start)}",
-                f"{order.length} {order.unit}",
+                period(order.length, order.unit),
                 _renewal(order),
             )
             for order in orders
@@ -91,16 +91,16 @@ def _renewal(order: Order) -> str:
 
 
 def _calendar(exercise: PreservationDates) -> Grid:
-    """Return month lengths and first weekdays, for as long as any order can run."""
+    """Return lengths and first weekdays of months, in three columns, as far as orders can run."""
     months = 12 + -(-2 * max(exercise.days) // 28)
-    months += months % 2
+    months += -months % 3
     cells = [_month(exercise.first_year, number) for number in range(months)]
-    half = months // 2
+    third = months // 3
     names = ("Month", "Days", "The 1st is a")
     return Grid(
         caption="Calendar",
-        columns=tuple(Column(name=name, number=name == "Days") for name in (*names, *names)),
-        rows=tuple((*cells[n], *cells[n + half]) for n in range(half)),
+        columns=tuple(Column(name=name, number=name == "Days") for name in names * 3),
+        rows=tuple((*cells[n], *cells[n + third], *cells[n + 2 * third]) for n in range(third)),
     )
 
 

@@ -125,7 +125,7 @@ def draft_questions(number: int) -> tuple[Question, ...]:
             text="Which company is the custodian, in which State? On which article does the "
             "request rest, and who authorises it?",
             points=2,
-            lines=2,
+            lines=1,
         ),
         Question(
             number=number + 1,
@@ -138,7 +138,7 @@ def draft_questions(number: int) -> tuple[Question, ...]:
             text="Until which day does the custodian still have the records? If the request is "
             "dated today, on which day does the preservation end?",
             points=2,
-            lines=2,
+            lines=1,
         ),
         Question(
             number=number + 3,

@@ -40,7 +40,7 @@ def print_request(number: int, setting: Setting, plan: RequestPlan) -> Grid:
         f"Case {plan.draws.between(100, 990)}/2026, {written(plan.dated)}",
     )
     return Grid(
-        caption=f"Request {number}",
+        caption=f"Request {number}, as drafted",
         columns=(
             Column(name="Row", number=True, width=12),
             Column(name="Part", width=44),

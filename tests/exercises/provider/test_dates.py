@@ -1,0 +1,183 @@
+"""Sets on dates, counted a second time on the fingers: day after day, from the printed sheet."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from tests.exercises.provider.definitions import preservation_dates
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.provider.date_plan import WEEKENDS
+from trainkit.exercises.provider.dates import generate
+
+DAY = timedelta(days=1)
+SETTINGS = st.fixed_dictionaries(
+    {
+        "weekends": st.lists(
+            st.sampled_from(sorted(WEEKENDS)), min_size=2, max_size=3, unique=True
+        ),
+        "days": st.lists(st.integers(20, 180), min_size=1, max_size=4),
+        "months": st.integers(1, 6),
+        "diary": st.integers(3, 30),
+        "first_year": st.integers(2025, 2040),
+    }
+)
+
+
+def parsed(text: str) -> date:
+    return datetime.strptime(re.findall(r"\d+ [A-Z][a-z]+ \d{4}", text)[0], "%d %B %Y").date()
+
+
+def named(day: date) -> str:
+    return f"{day:%A, %-d %B %Y}"
+
+
+class Register:
+    """A worksheet as a reader has it."""
+
+    def __init__(self, made: ExerciseSet) -> None:
+        rules, orders, _ = made.worksheet.sections
+        self.rules = {row[0]: row for row in rules.grids[0].rows}
+        self.orders = {row[0]: row for row in orders.grids[0].rows}
+        self.calendar = orders.grids[1]
+        self.before = int(re.findall(r"(\d+) days before", rules.text)[0])
+
+    def off(self, state: str, day: date) -> bool:
+        return f"{day:%A}" in self.rules[state][1]
+
+    def plain(self, number: str) -> date:
+        """Count from the day after the start, one by one."""
+        start = parsed(self.orders[number][2])
+        length, unit = self.orders[number][3].split()
+        day = start
+        if unit.startswith("day"):
+            for _ in range(int(length)):
+                day += DAY
+            return day
+        months = 0
+        while months < int(length):
+            day += DAY
+            months += day.day == 1
+        first = day
+        while day.day != start.day and (day + DAY).month == first.month:
+            day += DAY
+        return day
+
+    def moved(self, number: str, day: date) -> date:
+        state = self.orders[number][1]
+        if "moves" in self.rules[state][2]:
+            while self.off(state, day):
+                day += DAY
+        return day
+
+    def ends(self, number: str) -> date:
+        return self.moved(number, self.plain(number))
+
+    def diary(self, number: str) -> date:
+        day = self.plain(number) - DAY
+        for _ in range(self.before):
+            day -= DAY
+        while self.off(self.orders[number][1], day):
+            day -= DAY
+        return day
+
+    def expected(self, text: str) -> str:
+        numbers = re.findall(r"\*\*(\d+)\*\*", text)
+        number = numbers[0]
+        if "Orders" in text:
+            return "; ".join(f"{one}: {named(self.ends(one))}" for one in numbers)
+        if "would it end" in text:
+            days = int(re.findall(r"ran for (\d+) days", text)[0])
+            by_days = parsed(self.orders[number][2]) + days * DAY
+            return (
+                f"{self.orders[number][3]}: {self.plain(number):%-d %B %Y}; "
+                f"{days} days: {by_days:%-d %B %Y}"
+            )
+        if "renewal" in text:
+            more, dated = re.findall(r"(\d+) more days, dated (.+)", self.orders[number][4])[0]
+            if parsed(dated) > self.ends(number):
+                return f"no; it had ended on {named(self.ends(number))}"
+            again = self.moved(number, self.plain(number) + int(more) * DAY)
+            return f"yes; it ends on {named(again)}"
+        if "not on file" in self.orders[number][2]:
+            return f"not determinable; {named(self.ends(number))} at the earliest"
+        return named(self.diary(number) if "diary" in text else self.ends(number))
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=80, deadline=None)
+def test_the_key_agrees_with_counting_day_by_day(seed: int, chosen: dict[str, Any]) -> None:
+    made = generate(preservation_dates(**chosen), Draws(seed))
+    register = Register(made)
+
+    expected = [register.expected(question.text) for question in made.worksheet.questions]
+
+    assert [answer.short for answer in made.key.answers] == expected
+    open_ = [short.startswith("not determinable") for short in expected]
+    assert [answer.undetermined for answer in made.key.answers] == open_
+    assert sum(open_) == 1
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=80, deadline=None)
+def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> None:
+    made = generate(preservation_dates(**chosen), Draws(seed))
+    register = Register(made)
+    shorts = {
+        question.text: answer.short
+        for question, answer in zip(made.worksheet.questions, made.key.answers, strict=True)
+    }
+
+    ((pair_text, pair),) = [item for item in shorts.items() if "Orders" in item[0]]
+    one, other = re.findall(r"\*\*(\d+)\*\*", pair_text)
+    assert register.plain(one) == register.plain(other)
+    assert register.ends(one) != register.ends(other)
+    ((_, months),) = [item for item in shorts.items() if "would it end" in item[0]]
+    by_months, by_days = (parsed(part) for part in months.split("; "))
+    assert by_months != by_days
+    renewals = sorted(short[:2] for text, short in shorts.items() if "renewal" in text)
+    assert renewals == ["no", "ye"]
+    plain = [
+        number
+        for number, row in register.orders.items()
+        if row[4] == "none" and "days" in row[3] and number not in (one, other)
+    ]
+    states = sorted(
+        (
+            register.off(register.orders[n][1], register.plain(n)),
+            register.ends(n) != register.plain(n),
+        )
+        for n in plain
+    )
+    assert states == [(False, False), (False, False), (True, False), (True, True)]
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=40, deadline=None)
+def test_the_calendar_reaches_every_day_of_the_key(seed: int, chosen: dict[str, Any]) -> None:
+    made = generate(preservation_dates(**chosen), Draws(seed))
+    cells = [row[n : n + 3] for row in Register(made).calendar.rows for n in (0, 3, 6)]
+    months = {month: (int(days), first) for month, days, first in cells}
+
+    for answer in made.key.answers:
+        for text in re.findall(r"\d+ [A-Z][a-z]+ \d{4}", answer.short):
+            days, first = months[text.split(" ", 1)[1]]
+            day = parsed(text)
+            assert day.day <= days
+            assert f"{day.replace(day=1):%A}" == first
+    assert all(
+        days == ((parsed(f"1 {month}") + 31 * DAY).replace(day=1) - DAY).day
+        for month, (days, _) in months.items()
+    )
+
+
+def test_two_equal_weekends_are_refused() -> None:
+    with pytest.raises(ValidationError, match="weekends that differ"):
+        preservation_dates(weekends=("friday", "friday"))

@@ -1,0 +1,261 @@
+"""Sets on requests, reviewed a second time with other means than the solver's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.exercises.provider.definitions import request_review
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.model import ExerciseSet, Grid
+from trainkit.exercises.provider.request_check import Reference, find_defects
+from trainkit.exercises.provider.request_kinds import DEFECTS, ROW_OF
+from trainkit.exercises.provider.request_plan import draw_setting, plan_requests
+from trainkit.exercises.provider.request_sheet import tables
+from trainkit.exercises.provider.request_text import print_request
+from trainkit.exercises.provider.requests import generate
+
+SETTINGS = st.fixed_dictionaries({"requests": st.integers(3, 4), "defects": st.integers(4, 8)})
+
+
+def parsed(text: str) -> date:
+    """Return a printed day; the test's machine speaks English."""
+    return datetime.strptime(re.findall(r"\d+ [A-Z][a-z]+ \d{4}", text)[0], "%d %B %Y").date()
+
+
+def second_review(request: Grid, custodians: Grid, articles: Grid) -> set[str]:
+    """Look for the defects as a person would, by the words that must stand there."""
+    text = {part: words for _, part, words in request.rows}
+    found = set()
+    where = text["Address and port"]
+    inner = 64 <= int(where.split(".")[1]) < 128 and where.startswith("100.")
+    if inner:
+        found.add("inner-address")
+    if "source" not in where:
+        found.add("no-port")
+    period = text["Period"]
+    if not re.search(r"UTC(\+\d\d:\d\d)?$", period):
+        found.add("no-zone")
+    clocks = re.findall(r"\d\d:\d\d:\d\d", period)
+    same_hour = clocks[0][:2] == clocks[1][:2] or clocks[1][3:5] < clocks[0][3:5]
+    if period.count(" 2026") + period.count(" 2025") + period.count(" 2024") != 2:
+        raise AssertionError(period)
+    first, last = (parsed(part) for part in period.split(" to "))
+    if first != last or not same_hour:
+        found.add("too-long")
+    company = text["Custodian"].split(",")[0]
+    ((_, _, network, keeps),) = [row for row in custodians.rows if row[0] == company]
+    if keeps.startswith("no") or (not inner and where.split(".")[:3] != network.split(".")[:3]):
+        found.add("wrong-entity")
+    named = re.findall(r"article \d+", text["Legal basis; authorised by"])
+    if not named:
+        found.add("no-basis")
+    else:
+        ((_, covers, _),) = [row for row in articles.rows if row[0] == named[0]]
+        wanted = text["Data, and their link to the offence"].split(" for the connection")[0]
+        if any(one not in covers for one in wanted.lower().split(" and ")):
+            found.add("wrong-category")
+    validity = text["Validity"]
+    if validity.startswith("Renewal"):
+        days = int(re.findall(r"was for (\d+) days", validity)[0])
+        if (parsed(text["Case and date"]) - parsed(validity)).days > days:
+            found.add("expired")
+    return found
+
+
+def sheet(made: ExerciseSet) -> tuple[list[Grid], Grid, Grid, dict[str, str], Grid]:
+    """Return the requests, the tables, the letters and the notes of a worksheet."""
+    opening, *reviews, _, draft = made.worksheet.sections
+    custodians, articles, letters = opening.grids
+    kinds = {words: kind for kind, words in DEFECTS.items()}
+    return (
+        [section.grids[0] for section in reviews],
+        custodians,
+        articles,
+        {letter: kinds[words] for letter, words in letters.rows},
+        draft.grids[0],
+    )
+
+
+def keyed(short: str, letters: dict[str, str]) -> set[str]:
+    return {letters[letter] for letter in re.findall(r"([a-h]) \(row", short)}
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=100, deadline=None)
+def test_the_key_agrees_with_a_second_review_of_the_printed_words(
+    seed: int, chosen: dict[str, Any]
+) -> None:
+    made = generate(request_review(**chosen), Draws(seed))
+    requests, custodians, articles, letters, _ = sheet(made)
+
+    found = [second_review(request, custodians, articles) for request in requests]
+
+    shorts = [answer.short for answer in made.key.answers]
+    assert [keyed(short, letters) for short in shorts[: len(requests)]] == found
+    sound = [number for number, kinds in enumerate(found, 1) if not kinds]
+    assert len(sound) == 1
+    assert shorts[sound[0] - 1] == "none"
+    assert shorts[len(requests)] == f"request {sound[0]}"
+    assert sum(map(len, found)) == chosen["defects"]
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=100, deadline=None)
+def test_every_injected_defect_is_seen_on_the_sheet(seed: int, chosen: dict[str, Any]) -> None:
+    draws = Draws(seed)
+    setting = draw_setting(draws)
+    plans = plan_requests(request_review(**chosen), setting, draws.branch("requests"))
+    reference = tables(setting)
+
+    for number, plan in enumerate(plans, 1):
+        assert find_defects(print_request(number, setting, plan), reference) == plan.defects
+
+
+def test_every_kind_of_defect_occurs_within_a_few_sets() -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(50):
+        made = generate(request_review(), Draws(seed))
+        *_, letters, _ = sheet(made)
+        for answer in made.key.answers[:3]:
+            seen.update(keyed(answer.short, letters))
+
+    assert set(seen) == set(DEFECTS)
+    assert sum(seen.values()) == 50 * 6
+    assert min(seen.values()) > 10
+
+
+def test_each_defect_is_keyed_with_its_row() -> None:
+    for seed in range(20):
+        made = generate(request_review(), Draws(seed))
+        *_, letters, _ = sheet(made)
+        for answer in made.key.answers[:3]:
+            for letter, row in re.findall(r"([a-h]) \(row (\d+)\)", answer.short):
+                assert int(row) == ROW_OF[letters[letter]]  # type: ignore[index]
+
+
+@given(seed=st.integers(0, 10**9))
+@settings(max_examples=60, deadline=None)
+def test_the_draft_is_keyed_as_the_notes_say(seed: int) -> None:
+    made = generate(request_review(), Draws(seed))
+    _, custodians, articles, _, notes = sheet(made)
+    text = " ".join(note for _, note in notes.rows)
+    day = parsed(re.findall(r"Log of \S+ (\d+ \w+ \d+)", text)[0])
+    time = re.findall(r", (\d\d:\d\d:\d\d), local time", text)[0]
+    hours, minutes = map(int, re.findall(r"UTC\+(\d\d):(\d\d)", text)[0])
+    off, kept, days = (
+        int(re.findall(pattern, text)[0])
+        for pattern in (r"within (\d+) s", r"records (\d+) days after", r"kept for (\d+) days")
+    )
+    local = datetime.combine(day, datetime.strptime(time, "%H:%M:%S").time(), UTC)
+    utc = local - timedelta(hours=hours, minutes=minutes)
+    address, port = re.findall(r"from (\S+), source port (\d+)", text)[0]
+    (holder,) = [row for row in custodians.rows if row[2].startswith(address.rsplit(".", 1)[0])]
+    (basis,) = [row for row in articles.rows if row[1] == "subscriber record and port-block record"]
+    today = parsed(re.findall(r"Today is [^.]+", text)[0])
+
+    custodian, connection, dates, _ = (answer.short for answer in made.key.answers[-4:])
+
+    assert custodian == f"{holder[0]}, {holder[1]}; {basis[0]}, {basis[2]}"
+    first, last = utc - timedelta(seconds=off), utc + timedelta(seconds=off)
+    assert connection == (
+        f"{address}, source port {port}; {day:%-d %B %Y}, {first:%H:%M:%S} to {last:%H:%M:%S} UTC"
+    )
+    ends = [day + timedelta(days=kept), today + timedelta(days=days)]
+    assert dates == "; ".join(f"{end:%-d %B %Y}" for end in ends)
+
+
+def test_the_checklist_has_the_six_elements_in_the_conventions_order() -> None:
+    # Convention on Cybercrime, article 29(2)(a) to (f): authority, offence and facts, data and
+    # their relationship to the offence, custodian or location, necessity, intended request.
+    made = generate(request_review(), Draws(3))
+    rows = made.key.sections[0].grids[0].rows
+
+    assert [row[1] for row in rows] == ["(a)", "(b)", "(c)", "(d)", "(e)", "(f)"]
+    starts = ["who asks", "the offence", "which data", "who holds", "why now", "the intention"]
+    assert [row[2].startswith(start) for row, start in zip(rows, starts, strict=True)] == [True] * 6
+
+
+CUSTODIANS = (
+    ("Access-Q", "State B", "203.0.113.0 to 203.0.113.255", "port-block and subscriber records"),
+    ("Cafe-Net", "State B", "none", "no records; sells access of Access-Q"),
+)
+ARTICLES = (
+    ("article 61", "subscriber record", "the head of the unit"),
+    ("article 62", "subscriber record and port-block record", "a prosecutor"),
+    ("article 63", "text of stored messages", "a judge"),
+)
+SOUND = {
+    3: "Port-block record and subscriber record for the connection of rows 7 and 8.",
+    4: "Access-Q, State B",
+    7: "203.0.113.7, source port 20440, destination port 443",
+    8: "10 November 2025, 08:29:55, to 10 November 2025, 08:30:01, UTC",
+    9: "Code of Procedure of State A, article 62; authorised by a prosecutor, decision 7/2025",
+    10: "Renewal. Please keep the records for 90 more days. The first request, of 10 November "
+    "2025, was for 60 days.",
+    12: "Case 114/2025, 9 January 2026",
+}
+
+
+def typed(rows: dict[int, str]) -> Grid:
+    return Grid(
+        caption="",
+        columns=Grid.model_validate({"caption": "", "columns": [], "rows": []}).columns,
+        rows=tuple((str(row), "", rows.get(row, "")) for row in range(1, 13)),
+    )
+
+
+def plain(rows: tuple[tuple[str, ...], ...]) -> Grid:
+    return Grid(caption="", columns=(), rows=rows)
+
+
+REFERENCE = Reference(custodians=plain(CUSTODIANS), articles=plain(ARTICLES))
+
+
+def test_a_renewal_on_the_last_day_is_sound() -> None:
+    assert find_defects(typed(SOUND), REFERENCE) == frozenset()
+
+
+# The eight faults of the domain brief, exercise 4E, each put into the sound request by hand.
+@pytest.mark.parametrize(
+    ("row", "text", "kind"),
+    [
+        (7, "100.64.31.5, source port 20440, destination port 443", "inner-address"),
+        (7, "203.0.113.7, destination port 443", "no-port"),
+        (8, "10 November 2025, 08:29:55, to 10 November 2025, 08:30:01", "no-zone"),
+        (3, "Subscriber record and text of stored messages of the customer.", "wrong-category"),
+        (8, "1 January 2024, 00:00:00, to 10 November 2025, 23:59:59, UTC", "too-long"),
+        (9, "The matter is urgent.", "no-basis"),
+        (4, "Cafe-Net, State B", "wrong-entity"),
+        (12, "Case 114/2025, 10 January 2026", "expired"),
+    ],
+)
+def test_one_change_makes_one_defect(row: int, text: str, kind: str) -> None:
+    assert find_defects(typed({**SOUND, row: text}), REFERENCE) == {kind}
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (8, "10 November 2025, 13:29:55, to 10 November 2025, 13:30:01, UTC+05:00"),
+        (8, "10 November 2025, 08:00:00, to 10 November 2025, 09:00:00, UTC"),
+        (8, "10 November 2025, 23:59:57, to 11 November 2025, 00:00:03, UTC"),
+        (3, "Subscriber record for the connection of rows 7 and 8."),
+        (7, "203.0.113.7, source port 443, destination port 443"),
+    ],
+)
+def test_what_looks_like_a_defect_may_be_in_order(row: int, text: str) -> None:
+    assert find_defects(typed({**SOUND, row: text}), REFERENCE) == frozenset()
+
+
+@pytest.mark.parametrize("address", ["100.63.255.255", "100.128.0.0"])
+def test_addresses_beside_the_inner_range_are_not_inner(address: str) -> None:
+    found = find_defects(typed({**SOUND, 7: f"{address}, source port 1"}), REFERENCE)
+
+    assert found == {"wrong-entity"}
