@@ -16,7 +16,7 @@ check: $(VENV)/ready-for-tests  ## the quick part: format, lint, types, imports,
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/trainkit check
+	$(BIN)/trainkit check $(addprefix --day ,$(shell git log -1 --format=%cs 2>/dev/null))
 
 format: $(VENV)/ready-for-tests
 	$(BIN)/ruff format

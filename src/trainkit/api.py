@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from trainkit.problems import Problem, Problems
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from trainkit.builder import BuildResult
     from trainkit.definitions.gathered import Definitions
     from trainkit.making import Watcher
@@ -31,44 +33,59 @@ def load(folder: str | PathLike[str]) -> Definitions:
     return definitions
 
 
-def check(folder: str | PathLike[str]) -> tuple[Problem, ...]:
+def check(folder: str | PathLike[str], *, today: date | None = None) -> tuple[Problem, ...]:
     """Return every problem of a workshop, its modules and its plan, sorted; writes nothing.
 
     Where there is no plan yet, one is computed in memory, so that what does not fit is reported.
+    ``today`` is the day by which volatile facts are found to be old; without it none is.
     """
     from trainkit.builder import gather
+    from trainkit.definitions.lint import check_stale
 
     problems = Problems()
-    gather(Path(folder), problems)
+    gathered = gather(Path(folder), problems)
+    if gathered is not None and today is not None:
+        for course in gathered[0].definitions.courses:
+            check_stale(course, today, problems)
     return tuple(problems)
 
 
-def check_curriculum() -> tuple[Problem, ...]:
-    """Return every problem of the built-in modules and their translations, sorted."""
+def check_curriculum(*, today: date | None = None) -> tuple[Problem, ...]:
+    """Return every problem of the built-in modules and their translations, sorted.
+
+    ``today`` is the day by which volatile facts are found to be old; without it none is.
+    """
     from trainkit.definitions.load import built_in_modules, module_folder
 
     problems = Problems()
     for folder in filter(None, map(module_folder, built_in_modules())):
-        _check_languages(folder, problems)
+        _check_languages(folder, today, problems)
     return tuple(problems)
 
 
-def check_module(folder: str | PathLike[str]) -> tuple[Problem, ...]:
-    """Return every problem of one module folder and its translations, sorted."""
+def check_module(folder: str | PathLike[str], *, today: date | None = None) -> tuple[Problem, ...]:
+    """Return every problem of one module folder and its translations, sorted.
+
+    ``today`` is the day by which volatile facts are found to be old; without it none is.
+    """
     problems = Problems()
-    _check_languages(Path(folder), problems)
+    _check_languages(Path(folder), today, problems)
     return tuple(problems)
 
 
-def _check_languages(folder: Path, problems: Problems) -> None:
+def _check_languages(folder: Path, today: date | None, problems: Problems) -> None:
     from trainkit.definitions.check_course import check_course
+    from trainkit.definitions.lint import check_stale
     from trainkit.definitions.load import read_course
     from trainkit.definitions.translate import languages_beside
 
     for language in ("en", *languages_beside(folder)):
         course = read_course(folder, problems, language)
-        if course is not None:
-            check_course(course, problems)
+        if course is None:
+            continue
+        check_course(course, problems)
+        if today is not None:
+            check_stale(course, today, problems)
 
 
 def plan(folder: str | PathLike[str], *, again: bool = False, new_edition: bool = False) -> Plan:

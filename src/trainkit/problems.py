@@ -18,10 +18,14 @@ __all__ = ["Place", "Problem", "Problems", "Severity"]
 
 
 class Severity(IntEnum):
-    """How much a problem matters: an error stops the work, a warning wants a person's look."""
+    """How much a problem matters.
+
+    An error stops the work, a warning wants a person's look, information asks for nothing.
+    """
 
     ERROR = 0
     WARNING = 1
+    INFORMATION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,10 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        prefix = "warning: " if self.severity is Severity.WARNING else ""
-        return f"{self.place}: {prefix}{self.message}"
+        return f"{self.place}: {_PREFIX[self.severity]}{self.message}"
+
+
+_PREFIX = {Severity.ERROR: "", Severity.WARNING: "warning: ", Severity.INFORMATION: "information: "}
 
 
 @dataclass
@@ -87,6 +93,14 @@ class Problems:
     def warning(self, place: Place, message: str) -> None:
         """Add something that a person should look at."""
         self.found.append(Problem(place, message, Severity.WARNING))
+
+    def information(self, place: Place, message: str) -> None:
+        """Add something that a person may like to know."""
+        self.found.append(Problem(place, message, Severity.INFORMATION))
+
+    def add(self, place: Place, message: str, severity: Severity) -> None:
+        """Add something whose severity was decided elsewhere."""
+        self.found.append(Problem(place, message, severity))
 
     @property
     def errors(self) -> list[Problem]:
@@ -105,6 +119,6 @@ class Problems:
         return len(set(self.found))
 
     def raise_errors(self) -> None:
-        """Raise ``InputError`` with every problem if there is at least one error."""
+        """Raise ``InputError`` with every error and warning if there is at least one error."""
         if self.errors:
-            raise InputError(self)
+            raise InputError([*self.errors, *self.warnings])

@@ -74,7 +74,7 @@ def test_check_without_problems_leaves_with_0(workshop: Path) -> None:
 
 
 def test_check_outside_a_workshop_checks_the_curriculum(tmp_path: Path) -> None:
-    result = run("check", cwd=tmp_path)
+    result = run("check", "--day", "2026-11-25", cwd=tmp_path)
     assert (result.returncode, result.stdout) == (0, "No problems in the built-in curriculum.\n")
 
 
@@ -257,7 +257,7 @@ def test_new_with_options_asks_nothing_and_builds(tmp_path: Path, modules: str) 
         "--timezone", "Asia/Bishkek", "--modules", modules, cwd=tmp_path,
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
-    assert run("check", "w", cwd=tmp_path).returncode == 0
+    assert run("check", "w", "--day", "2026-11-25", cwd=tmp_path).returncode == 0
 
 
 def test_new_names_a_folder_with_spaces_as_it_must_be_typed(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_new_asks_on_a_terminal_and_the_result_builds(tmp_path: Path) -> None:
     text = (folder / "workshop.yaml").read_text()
     assert 'title: "Regional course"' in text
     assert '  - "First office"\n  - "Second office"\n' in text
-    assert run("check", str(folder)).returncode == 0
+    assert run("check", str(folder), "--day", "2026-11-25").returncode == 0
 
 
 def test_new_refuses_a_folder_that_is_not_empty(workshop: Path) -> None:

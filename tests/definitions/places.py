@@ -7,6 +7,8 @@ from pathlib import Path
 
 from trainkit.problems import Problem, Severity
 
+MARKS = {Severity.ERROR: "", Severity.WARNING: "warning: ", Severity.INFORMATION: "information: "}
+
 
 def at(folder: Path, name: str, part: str, skip: int = 0) -> str:
     """Return ``file:line:column`` of the one place where ``part`` stands, moved by ``skip``."""
@@ -21,7 +23,7 @@ def shown(problems: Iterable[Problem], folder: Path) -> list[str]:
     lines = []
     for problem in problems:
         place = problem.place
-        mark = "warning: " if problem.severity is Severity.WARNING else ""
+        mark = MARKS[problem.severity]
         spot = place.cell or place.sheet or f"{place.line}:{place.column}"
         lines.append(f"{place.path.relative_to(folder)}:{spot}: {mark}{problem.message}")
     return lines

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, complain, show_problems, tell
+from trainkit.cli.output import (
+    DONE,
+    LOOK,
+    WRONG_INPUT,
+    complain,
+    show_informations,
+    show_problems,
+    tell,
+)
 
 __all__ = ["check"]
 
@@ -15,6 +24,14 @@ __all__ = ["check"]
 def check(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="A workshop, or one module.")
+    ] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--day",
+            formats=["%Y-%m-%d"],
+            help="The day by which facts are old; today if left out.",
+        ),
     ] = None,
 ) -> int:
     """Report every problem in the workshop and its modules; write nothing.
@@ -24,15 +41,17 @@ def check(
     """
     from trainkit import Severity, api
 
+    today = day.date() if day else date.today()
     if folder is None and not Path("workshop.yaml").exists():
-        problems, subject = api.check_curriculum(), "the built-in curriculum"
+        problems, subject = api.check_curriculum(today=today), "the built-in curriculum"
     elif folder is not None and (folder / "module.yaml").exists():
-        problems, subject = api.check_module(folder), "the module"
+        problems, subject = api.check_module(folder, today=today), "the module"
     else:
-        problems, subject = api.check(folder or Path()), "the workshop"
-    show_problems(problems)
+        problems, subject = api.check(folder or Path(), today=today), "the workshop"
+    show_problems(p for p in problems if p.severity is not Severity.INFORMATION)
+    show_informations(p for p in problems if p.severity is Severity.INFORMATION)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    warnings = len(problems) - errors
+    warnings = sum(problem.severity is Severity.WARNING for problem in problems)
     if errors:
         complain(f"{_count(errors, 'error')}, {_count(warnings, 'warning')} in {subject}")
         return WRONG_INPUT

@@ -22,6 +22,7 @@ __all__ = [
     "WRONG_INPUT",
     "complain",
     "on_terminal",
+    "show_informations",
     "show_problems",
     "shown",
     "tell",
@@ -53,6 +54,12 @@ def show_problems(problems: Iterable[Problem]) -> None:
     """Print problems, one a line, to standard error."""
     for problem in problems:
         typer.echo(str(problem), err=True)
+
+
+def show_informations(problems: Iterable[Problem]) -> None:
+    """Print what asks for nothing, one a line, to standard error; dim on a terminal."""
+    for problem in problems:
+        typer.secho(str(problem), err=True, dim=True)
 
 
 def on_terminal() -> bool:

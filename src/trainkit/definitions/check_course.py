@@ -7,6 +7,7 @@ from trainkit.definitions.check_items import check_items
 from trainkit.definitions.entries import check_unique, unknown
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.letters import check_letters
+from trainkit.definitions.lint import lint_course
 from trainkit.definitions.texts import check_card, check_guide, check_text
 from trainkit.problems import Problems
 
@@ -22,6 +23,7 @@ def check_course(course: Course, problems: Problems) -> None:
     _check_variants(course, problems)
     _check_coverage(course, problems)
     check_items(course, problems)
+    lint_course(course, problems)
     _check_cases(course, problems)
     check_text(course.handout_path, course.handout, course, problems)
     check_text(course.guide_path, course.guide, course, problems)

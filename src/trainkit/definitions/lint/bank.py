@@ -1,0 +1,120 @@
+"""Rules about a bank as a whole, and the one about its age."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from trainkit.definitions.gathered import Course
+from trainkit.definitions.items import CognitiveLevel
+from trainkit.definitions.lint.chance import tail
+from trainkit.definitions.lint.cues import is_longest
+from trainkit.definitions.lint.subject import Subject
+from trainkit.problems import Problems
+
+__all__ = ["check_bank", "check_stale", "longest_keys"]
+
+_ITEMS_AN_OBJECTIVE = 5
+_FEWEST_FOR_SHARES = 20
+_MOST_RECALL, _LEAST_CASES = 0.4, 0.3
+_SMALLEST_FORM = 12
+_RARE = 0.05
+
+
+def check_bank(course: Course, subjects: Sequence[Subject], problems: Problems) -> None:
+    """Record what a bank as a whole lacks.
+
+    All of it informs only: a bank that grows is of use before it is complete, and there is no item
+    on which a person could clear it.
+    """
+    _check_coverage(course, problems)
+    place = course.bank_file.place(("items",))
+    for message in (*_shares(course), *_lengths(subjects)):
+        problems.information(place, message)
+
+
+def _check_coverage(course: Course, problems: Problems) -> None:
+    if len(course.bank.items) < _SMALLEST_FORM:
+        return  # a bank that has only begun
+    found = Counter(item.objective for item in course.bank.items)
+    for index, objective in enumerate(course.module.objectives):
+        if 0 < found[objective.id] < _ITEMS_AN_OBJECTIVE:  # none at all is an error elsewhere
+            items = "1 item" if found[objective.id] == 1 else f"{found[objective.id]} items"
+            problems.information(
+                course.module_file.place(("objectives", index, "id")),
+                f'[coverage]: the objective "{objective.id}" has {items} in items.yaml; fewer than '
+                f"{_ITEMS_AN_OBJECTIVE} say little about it. Write more",
+            )
+
+
+def _shares(course: Course) -> Iterator[str]:
+    items = course.bank.items
+    if len(items) < _FEWEST_FOR_SHARES:
+        return
+    recall = sum(item.cognitive is CognitiveLevel.RECALL for item in items) / len(items)
+    cases = sum(item.case is not None for item in items) / len(items)
+    if recall > _MOST_RECALL:
+        yield (
+            f"[balance]: {recall:.0%} of the items ask for recall; above {_MOST_RECALL:.0%} the "
+            "test says little about work. Write items that apply and judge"
+        )
+    if cases < _LEAST_CASES:
+        yield (
+            f"[balance]: {cases:.0%} of the items use a case; below {_LEAST_CASES:.0%} little is "
+            "asked about records as they come. Write items on a case"
+        )
+
+
+def _lengths(subjects: Sequence[Subject]) -> Iterator[str]:
+    longest, asked = longest_keys(subjects)
+    if longest:
+        yield (
+            f"[length-form]: the key is the longest option in {len(longest)} of {asked} items "
+            f"({', '.join(longest)}), more than chance would have it, and forms drawn from them "
+            "will be the same. Shorten some of these keys, or lengthen distractors"
+        )
+
+
+def longest_keys(subjects: Sequence[Subject]) -> tuple[list[str], int]:
+    """Return the items whose key is longest, if too many for chance, and how many were looked at.
+
+    Too many is what random lengths would bring about less than once in 20 times: 11 of 20 items
+    with three options. Fewer than 12 items say nothing.
+    """
+    asked = [subject for subject in subjects if subject.key is not None]
+    longest = [subject.item.id for subject in asked if is_longest(subject)]
+    chances = [1 / len(subject.answers) for subject in asked]
+    if len(asked) < _SMALLEST_FORM or tail(chances, len(longest)) >= _RARE:
+        return [], len(asked)
+    return longest, len(asked)
+
+
+def check_stale(course: Course, today: date, problems: Problems) -> None:
+    """Record facts that may change and were looked up more than twelve months before ``today``.
+
+    Looking them up again and setting ``as_of`` is what clears it; a review does not.
+    """
+    for index, item in enumerate(course.bank.items):
+        if item.volatile and _is_old(item.as_of, today):
+            problems.warning(
+                course.bank_file.place(("items", index, "as_of")),
+                f"{item.id} [stale]: {_old(item.as_of)}",
+            )
+    for index, reference in enumerate(course.module.references):
+        if reference.volatile and _is_old(reference.as_of, today):
+            problems.warning(
+                course.module_file.place(("references", index, "as_of")),
+                f"{reference.id} [stale]: {_old(reference.as_of)}",
+            )
+
+
+def _is_old(as_of: date, today: date) -> bool:
+    return (as_of.year + 1, as_of.month, as_of.day) < (today.year, today.month, today.day)
+
+
+def _old(as_of: date) -> str:
+    return (
+        f"volatile, and last looked up on {as_of}; law and figures may have changed in more than "
+        "twelve months. Look it up again and set as_of"
+    )

@@ -1,0 +1,179 @@
+"""Rules about the options as a set: equal, too many, all or none of the above, combinations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from trainkit.definitions.items import ItemType
+from trainkit.definitions.lint.finding import Finding, error, information, warning
+from trainkit.definitions.lint.subject import Answer, Subject
+from trainkit.definitions.lint.text import same
+
+__all__ = ["OPTION_RULES"]
+
+_MOST_OPTIONS = 4
+_LETTER = re.compile(r"(?<!\w)[(]?([a-hа-з]|الف|ب|ج|د)[).]?(?!\w)")
+_NUMBER = re.compile(r"(?<!\w)[(]?(\d|[۰-۹])[).]?(?!\w)")
+
+
+def keys(subject: Subject) -> Iterator[Finding]:
+    """Find options that a reader sees as equal, and so could not tell the key by."""
+    if subject.item.literal:
+        return
+    for group in (subject.answers, subject.premises):
+        for one, other in combinations(group, 2):
+            if one.text.raw != other.text.raw and same(one.text, other.text):
+                yield error(
+                    "keys",
+                    other.location,
+                    f'"{one.id}" and "{other.id}" read the same, "{other.text.visible}", so no '
+                    "one can tell which is meant. Change one; if they differ by code points that "
+                    "look alike on purpose, set literal: true",
+                )
+
+
+def count(subject: Subject) -> Iterator[Finding]:
+    """Find more options than four (Rodriguez 2005: three are optimal)."""
+    options = len(subject.answers)
+    if subject.type is ItemType.SINGLE and options > _MOST_OPTIONS:
+        yield warning(
+            "count",
+            ("options",),
+            f"{options} options; each one beyond three costs time and seldom misleads anybody. "
+            "Keep the two distractors that name real misconceptions",
+        )
+
+
+def all_above(subject: Subject) -> Iterator[Finding]:
+    """Find an option that means all the others."""
+    for answer in subject.answers:
+        if subject.words.is_whole("option-all", answer.text.folded):
+            yield error(
+                "all-above",
+                answer.location,
+                f'"{answer.text.visible}" stands for the other options; options are shuffled, and '
+                "who knows that two are right needs no third. Replace it by one more answer, or "
+                "make the item one of type multiple",
+            )
+
+
+def none_above(subject: Subject) -> Iterator[Finding]:
+    """Find an option that denies all the others (DiBattista 2014; Pachai 2015)."""
+    for answer in subject.answers:
+        if answer.undetermined or not subject.words.is_whole("option-none", answer.text.folded):
+            continue
+        shown = f'"{answer.text.visible}"'
+        if answer.right:
+            yield error(
+                "none-above",
+                answer.location,
+                f"{shown} is the key; who picks it need not know the right answer. Write the right "
+                "answer out",
+            )
+        else:
+            yield warning(
+                "none-above",
+                answer.location,
+                f"{shown} names no misconception, so it tells nothing about who picks it. Replace "
+                'it; if it means "cannot be determined from these data", say so and set '
+                "undetermined: true",
+            )
+
+
+def combo(subject: Subject) -> Iterator[Finding]:
+    """Find options that cite other options by letter or number."""
+    for answer in subject.answers:
+        cited = _cited(answer, subject)
+        if len(cited) > 1 and not _names_things(cited, answer, subject):
+            yield error(
+                "combo",
+                answer.location,
+                f'"{answer.text.visible}" cites options or statements; the letters are drawn '
+                "anew for print, and who knows one part can guess the rest. Write the answers "
+                "out, or make the item one of type multiple",
+            )
+
+
+def _cited(answer: Answer, subject: Subject) -> list[str]:
+    """Return the letters or digits of an option that holds nothing else but joining words."""
+    bare = subject.words.pattern("combo-word").sub(" ", answer.text.folded)
+    for form in (_LETTER, _NUMBER):
+        if not re.sub(r"[\s,;&/.]", "", form.sub("", bare)):
+            return form.findall(bare)
+    return []
+
+
+def _names_things(cited: list[str], answer: Answer, subject: Subject) -> bool:
+    """Whether stem or case speak of things with these names, such as addresses A and B."""
+    if answer.quantity is not None:
+        return True
+    if cited[0].isdigit():
+        return bool(subject.case)
+    return all(_is_named(name.upper(), f"{subject.case}\n{subject.item.stem}") for name in cited)
+
+
+def _is_named(letter: str, text: str) -> bool:
+    """Whether a capital letter stands for a thing: alone, and no "A" that opens a sentence."""
+    for match in re.finditer(rf"(?<![\w']){letter}(?![\w'])", text):
+        before = text[: match.start()].rstrip(" *_`")
+        if letter not in "AА" or (before and before[-1] not in ".?!:|\n-"):
+            return True
+        if before.endswith("|"):
+            return True
+    return False
+
+
+def opposites(subject: Subject) -> Iterator[Finding]:
+    """Find a key and a distractor that differ by a negation alone."""
+    if subject.type not in {ItemType.SINGLE, ItemType.MULTIPLE}:
+        return
+    for one, other in combinations(subject.answers, 2):
+        if one.right != other.right and _is_opposite(one, other, subject):
+            yield information(
+                "opposites",
+                other.location,
+                f'"{one.text.visible}" and "{other.text.visible}" differ by a negation alone; one '
+                "of the two is right, and a guesser leaves the rest aside. Add a second such pair, "
+                "or reword one",
+            )
+
+
+def _is_opposite(one: Answer, other: Answer, subject: Subject) -> bool:
+    first, second = (_without_negation(answer, subject) for answer in (one, other))
+    return first[1] != second[1] and first[0] == second[0] and bool(first[0])
+
+
+def _without_negation(answer: Answer, subject: Subject) -> tuple[list[str], int]:
+    text = answer.text.folded.replace("cannot", "can not").replace("n't", " not")
+    negated = subject.words.pattern("negation").findall(text)
+    rest = subject.words.pattern("negation").sub(" ", text)
+    lacking = subject.words.sections.get("without", ("", ""))
+    negated += re.findall(rf"(?<!\w){lacking[1]}(?!\w)", rest) if lacking[1] else []
+    rest = re.sub(rf"(?<!\w){lacking[1]}(?!\w)", lacking[0], rest) if lacking[1] else rest
+    left = [subject.words.root(word) for word in re.findall(r"\w+", rest)]
+    return [word for word in left if word not in {"do", "does", "did"}], len(negated)
+
+
+def kind(subject: Subject) -> Iterator[Finding]:
+    """Find responses of two kinds in a matching item, as far as numbers tell."""
+    numbers = [answer for answer in subject.answers if _is_written_number(answer)]
+    words = [answer for answer in subject.answers if not _is_written_number(answer)]
+    if subject.type is not ItemType.MATCHING or not numbers or not words:
+        return
+    odd = min(numbers, words, key=len)
+    yield information(
+        "kind",
+        odd[0].location,
+        f'"{odd[0].text.visible}" is of another kind than most responses, some of which are '
+        "numbers or dates and some are not; kind alone then shows what belongs together. Match "
+        "one kind of content",
+    )
+
+
+def _is_written_number(answer: Answer) -> bool:
+    return answer.quantity is not None and any(map(str.isdigit, answer.text.visible))
+
+
+OPTION_RULES = (keys, count, all_above, none_above, combo, opposites, kind)

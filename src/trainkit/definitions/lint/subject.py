@@ -1,0 +1,144 @@
+"""An item as the rules see it: its stem and answers in words, the key marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trainkit.definitions.gathered import Course
+from trainkit.definitions.items import (
+    Item,
+    ItemType,
+    MatchingItem,
+    MultipleItem,
+    NumericItem,
+    Option,
+    OrderingItem,
+    Response,
+    SingleItem,
+    TrueFalseItem,
+)
+from trainkit.definitions.lint.quantities import Quantity, quantity
+from trainkit.definitions.lint.text import Phrase, phrase, sentences
+from trainkit.definitions.lint.vocabulary import Vocabulary, vocabulary
+from trainkit.definitions.yamlfile import Location
+
+__all__ = ["Answer", "Subject", "subjects_of"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An option, reason, response or step."""
+
+    id: str
+    location: Location
+    """Where it stands inside the item."""
+    text: Phrase
+    right: bool = False
+    undetermined: bool = False
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An item and its texts, prepared once for all rules."""
+
+    item: Item
+    index: int
+    """Its position in the bank, counted from 0."""
+    words: Vocabulary
+    stem: Phrase
+    lead: Phrase
+    """The last sentence of the stem: what is asked."""
+    answers: tuple[Answer, ...]
+    premises: tuple[Answer, ...] = ()
+    case: str = ""
+    """The text of its case, folded; empty where it has none."""
+    case_roots: frozenset[str] = frozenset()
+
+    @property
+    def type(self) -> ItemType:
+        """The item's type."""
+        return ItemType(self.item.type)
+
+    @property
+    def key(self) -> Answer | None:
+        """The key of an item that is answered with one letter."""
+        if self.type not in {ItemType.SINGLE, ItemType.TRUE_FALSE}:
+            return None
+        return next((answer for answer in self.answers if answer.right), None)
+
+    @property
+    def distractors(self) -> tuple[Answer, ...]:
+        """The answers that are no key, of items whose options are right or wrong."""
+        return tuple(answer for answer in self.answers if not answer.right)
+
+    @property
+    def texts(self) -> Iterator[tuple[Location, Phrase]]:
+        """What is printed, with where it stands."""
+        yield ("stem",), self.stem
+        for answer in (*self.premises, *self.answers):
+            yield answer.location, answer.text
+
+
+def subjects_of(course: Course) -> tuple[Subject, ...]:
+    """Return the items of a bank, prepared.
+
+    Where a translation stands beside the bank, items that it leaves out are judged without words:
+    their language is not the bank's.
+    """
+    moved = course.bank_file.moved
+    words = vocabulary(course.bank.language)
+    cases = {case.id: phrase(f"{case.title}. {case.text}", words) for case in course.bank.cases}
+    return tuple(
+        _subject(
+            item,
+            index,
+            vocabulary("") if moved and ("items", index, "stem") not in moved else words,
+            cases.get(item.case or ""),
+        )
+        for index, item in enumerate(course.bank.items)
+    )
+
+
+def _subject(item: Item, index: int, words: Vocabulary, case: Phrase | None) -> Subject:
+    last = sentences(item.stem)
+    return Subject(
+        item,
+        index,
+        words,
+        phrase(item.stem, words),
+        phrase(last[-1] if last else item.stem, words),
+        () if isinstance(item, NumericItem) else tuple(_answers(item, words)),
+        tuple(_premises(item, words)) if isinstance(item, MatchingItem) else (),
+        case.raw if case else "",
+        case.content if case else frozenset(),
+    )
+
+
+def _answers(
+    item: SingleItem | TrueFalseItem | MultipleItem | MatchingItem | OrderingItem,
+    words: Vocabulary,
+) -> Iterator[Answer]:
+    keys = _keys(item)
+    options: tuple[Option | Response, ...] = item.options
+    for number, option in enumerate(options):
+        yield Answer(
+            option.id,
+            ("options", number, "text"),
+            phrase(option.text, words),
+            option.id in keys,
+            getattr(option, "undetermined", False),
+            quantity(option.text, words),
+        )
+
+
+def _keys(item: Item) -> tuple[str, ...]:
+    if isinstance(item, MultipleItem):
+        return item.keys
+    return (item.key,) if isinstance(item, SingleItem | TrueFalseItem) else ()
+
+
+def _premises(item: MatchingItem, words: Vocabulary) -> Iterator[Answer]:
+    for number, premise in enumerate(item.premises):
+        yield Answer(premise.id, ("premises", number, "text"), phrase(premise.text, words))
