@@ -329,7 +329,7 @@ def test_schema_writes_one_file_per_kind(tmp_path: Path) -> None:
 def test_fault_of_the_program_leaves_with_3_and_no_trace(monkeypatch, capsys) -> None:
     from trainkit.cli.app import run as run_in_process
 
-    def fail() -> None:
+    def fail(**_: object) -> None:
         raise ZeroDivisionError("nought")
 
     monkeypatch.setattr("trainkit.api.check_curriculum", fail)
