@@ -94,15 +94,22 @@ def hedge(subject: Subject) -> Iterator[Finding]:
 
 def _having(section: str, subject: Subject) -> list[tuple[Answer, str]]:
     """Return the options that hold a word of a section which stem and case do not hold as well."""
-    pattern = subject.words.pattern(section)
+    words = subject.words
+    pattern, harmless = words.pattern(section), words.pattern(f"{section}-harmless")
     given = set(pattern.findall(f"{subject.stem.folded} {subject.case.casefold()}"))
     found: list[tuple[Answer, str]] = []
     for answer in subject.answers:
-        if answer.undetermined or answer.quantity is not None:
+        text = answer.text.folded
+        if answer.undetermined or answer.quantity is not None or _is_about_options(text, subject):
             continue
-        words = [word for word in pattern.findall(answer.text.folded) if word not in given]
-        found += [(answer, words[0])] if words else []
+        own = [word for word in pattern.findall(harmless.sub(" ", text)) if word not in given]
+        found += [(answer, own[0])] if own else []
     return found
+
+
+def _is_about_options(text: str, subject: Subject) -> bool:
+    """Whether an option means all or none of the others, which is remarked on as such."""
+    return any(subject.words.is_whole(section, text) for section in ("option-all", "option-none"))
 
 
 def _letters(found: Iterable[tuple[Answer, str]]) -> str:

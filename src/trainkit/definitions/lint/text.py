@@ -29,7 +29,7 @@ _DATA = re.compile(
 _CLOCK = re.compile(r"\d\d?:\d\d:\d\d")
 _WORD = re.compile(r"[^\W_]+(?:[-'.:/+][^\W_]+)*")
 _LETTERS = str.maketrans({"ё": "е", "ي": "ی", "ك": "ک", "’": "'", "\u200c": " ", "\u00a0": " "})
-_VOWEL_SIGNS = re.compile("[\u064b-\u0652\u0640]")
+_VOWEL_SIGNS = re.compile("[\u064b-\u0654\u0640]")
 _SENTENCE_END = re.compile(r"(?<=[.?!؟。۔])[\"”»')]*\s+(?=\S)|\n\s*\n")
 _SHORTENED = re.compile(r"(?:\b(?:e\.g|i\.e|art|arts|no|nos|p|pp|cf|vs|ст|п|т\.е|др))\.$", re.I)
 
