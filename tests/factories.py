@@ -278,6 +278,40 @@ def make_kit(
     return Kit(definitions, planned, None)
 
 
+def exercise_data(exercise_id: str = "dates", **changes: Any) -> Any:
+    """Return the data of an exercise of the module that ``write_course`` writes."""
+    return {
+        "id": exercise_id,
+        "version": 1,
+        "generator": "preservation-dates",
+        "title": "Dates",
+        "minutes": 15,
+        "objectives": ["o1"],
+        "authority": {
+            "lawful": "An invented order.",
+            "necessary": "Nothing less would do.",
+            "proportionate": "One period only.",
+            "record": "In the diary.",
+        },
+        "scene": "A register has to be kept.",
+        "task": "Count the days.",
+        "deliverables": {"investigators": "The dates.", "prosecutors": "Two sentences."},
+        "debrief": "Ask what had to be known first.",
+        "marking": "One point a date.",
+        "sources": [{"reference": "src"}],
+        "as_of": "2026-01-01",
+        **changes,
+    }
+
+
+def write_exercise(folder: Path, data: Any, module_id: str = "alpha") -> Path:
+    """Write an exercise into a module of a workshop folder and return its file."""
+    path = folder / "curriculum" / module_id / "exercises" / f"{data['id']}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(as_yaml(data), encoding="utf-8")
+    return path
+
+
 def make_questionnaire() -> Questionnaire:
     """Return a questionnaire with one open question."""
     return Questionnaire.model_validate(

@@ -1,0 +1,139 @@
+"""Worksheets, data files and keys of exercises, read back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests import pdf
+from tests.documents.exercises.invented import CANARY, CELLS, EVIDENCE
+from tests.factories import exercise_data, write_exercise, write_workshop
+from trainkit.builder import gather
+from trainkit.documents.document import Document, Kit
+from trainkit.documents.exercises.documents import exercise_keys, worksheets
+from trainkit.exercises.generate import GENERATORS
+from trainkit.problems import Problems
+
+HOME = "participants/exercises/alpha/dates"
+KEY = "trainers/exercises/alpha/dates-key.pdf"
+SECRET = "00112233445566778899aabbccddeeff\n"
+
+
+def made_from(folder: Path, **changes: object) -> Kit:
+    write_workshop(folder, exercises={"tables": 2})
+    (folder / "plan").mkdir()
+    (folder / "plan" / "secret.txt").write_text(SECRET)
+    write_exercise(folder, exercise_data(**changes))
+    problems = Problems()
+    gathered = gather(folder, problems)
+    assert gathered is not None, list(problems)
+    return gathered[0]
+
+
+@pytest.fixture(autouse=True)
+def invented(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(GENERATORS, "preservation-dates", "tests.documents.exercises.invented")
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> dict[str, Document]:
+    kit = made_from(tmp_path / "w")
+    return {one.path: one for family in (worksheets, exercise_keys) for one in family(kit)}
+
+
+def test_every_set_has_its_sheet_and_its_data(documents: dict[str, Document]) -> None:
+    assert sorted(documents) == sorted(
+        [
+            f"{HOME}/set-{number}{rest}"
+            for number in (1, 2)
+            for rest in (".pdf", ".xlsx", "-register.csv", "-files/exhibit-1.txt")
+        ]
+        + [KEY]
+    )
+
+
+def test_a_worksheet_opens_with_authority_and_prints_everything(
+    documents: dict[str, Document],
+) -> None:
+    text = pdf.text(documents[f"{HOME}/set-1.pdf"].recipe.make())
+    parts = [
+        "Alpha: exercise, set 1", "Dates", "15 minutes, 4 points. All data are invented.",
+        "Before any step: authority and limits", "An invented order.", "Nothing less would do.",
+        "One period only.", "In the diary.", "The case", "A register has to be kept.", "Your task",
+        "Count the days.", "The dates.", "Two sentences.", "set-1-register.csv", "The register",
+        "It was kept.", "=SUM(A1)", "Questions", "Which number is last?", "Fill in.",
+    ]  # fmt: skip
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+    assert "DRAWN1" in text
+
+
+def test_no_file_for_participants_holds_the_key(documents: dict[str, Document]) -> None:
+    for path, document in documents.items():
+        if path.startswith("participants/") and path.endswith(".pdf"):
+            data = document.recipe.make()
+            assert CANARY not in pdf.text(data)
+            assert CANARY.encode() not in pdf.content(data)
+            assert "Ask what had to be known first." not in pdf.text(data)
+            assert b"DRAWN2" not in pdf.content(data)
+    assert CANARY in pdf.text(documents[KEY].recipe.make())
+
+
+def test_sheet_and_key_carry_the_same_sum_and_sets_differ(documents: dict[str, Document]) -> None:
+    key = pdf.text(documents[KEY].recipe.make())
+    sums = []
+    for number in (1, 2):
+        text = pdf.text(documents[f"{HOME}/set-{number}.pdf"].recipe.make())
+        sums.append(text.split("check sum ")[1][:8])
+        assert f"Set {number} check sum {sums[-1]}" in key
+    assert sums[0] != sums[1]
+
+
+def test_a_key_shows_short_answers_side_by_side_and_what_is_undetermined(
+    documents: dict[str, Document],
+) -> None:
+    text = pdf.text(documents[KEY].recipe.make())
+    assert "Answers at a glance" in text
+    assert text.count("undetermined") == 2
+    for part in ("How to mark", "One point a date.", "Ask what had to be known first.", "DRAWN2"):
+        assert part in text
+
+
+def test_a_key_with_long_answers_leaves_out_the_glance(tmp_path: Path) -> None:
+    (document,) = exercise_keys(made_from(tmp_path / "w", title="Long"))
+    assert "Answers at a glance" not in pdf.text(document.recipe.make())
+
+
+def test_csv_keeps_what_is_harmless_and_disarms_formulas(documents: dict[str, Document]) -> None:
+    data = documents[f"{HOME}/set-1-register.csv"].recipe.make()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(data[3:].decode(), newline="")))
+    assert rows[0] == ["No.", "Entry"]
+    assert [row[1] for row in rows[1:7]] == [
+        "'=SUM(A1)", "-5", "'+05:00", "'@name", "O'Neil", "plain, with a comma",
+    ]  # fmt: skip
+
+
+def test_workbook_holds_every_cell_as_text(documents: dict[str, Document]) -> None:
+    workbook = load_workbook(io.BytesIO(documents[f"{HOME}/set-1.xlsx"].recipe.make()))
+    assert workbook.sheetnames == ["register"]
+    cells = [row[1] for row in workbook["register"].iter_rows(min_row=2)]
+    assert tuple(cell.value for cell in cells[:6]) == CELLS
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_evidence_is_handed_out_byte_for_byte(documents: dict[str, Document]) -> None:
+    assert documents[f"{HOME}/set-1-files/exhibit-1.txt"].recipe.make() == EVIDENCE
+
+
+@pytest.mark.parametrize("path", [f"{HOME}/set-1.pdf", KEY])
+def test_pages_are_accessible_and_the_same_each_time(
+    documents: dict[str, Document], path: str
+) -> None:
+    data = documents[path].recipe.make()
+    assert pdf.failures(data) == []
+    assert documents[path].recipe.make() == data
