@@ -91,30 +91,26 @@ def longest_keys(subjects: Sequence[Subject]) -> tuple[list[str], int]:
 
 
 def check_stale(course: Course, today: date, problems: Problems) -> None:
-    """Record facts that may change and were looked up more than twelve months before ``today``.
+    """Record volatile facts whose ``as_of`` is more than twelve months before ``today``.
 
-    Looking them up again and setting ``as_of`` is what clears it; a review does not.
+    For an item a person looks the fact up again and sets ``as_of``; a review does not clear it. For
+    a reference it informs only: its date is that of the source, which may be the newest there is.
     """
     for index, item in enumerate(course.bank.items):
         if item.volatile and _is_old(item.as_of, today):
             problems.warning(
                 course.bank_file.place(("items", index, "as_of")),
-                f"{item.id} [stale]: {_old(item.as_of)}",
+                f"{item.id} [stale]: the fact may change and is as of {item.as_of}; in more than "
+                "twelve months law and figures may have. Look it up again and set as_of",
             )
     for index, reference in enumerate(course.module.references):
         if reference.volatile and _is_old(reference.as_of, today):
-            problems.warning(
+            problems.information(
                 course.module_file.place(("references", index, "as_of")),
-                f"{reference.id} [stale]: {_old(reference.as_of)}",
+                f"{reference.id} [stale]: the source may change and is as of {reference.as_of}. "
+                "See whether there is a newer state before you teach from it",
             )
 
 
 def _is_old(as_of: date, today: date) -> bool:
     return (as_of.year + 1, as_of.month, as_of.day) < (today.year, today.month, today.day)
-
-
-def _old(as_of: date) -> str:
-    return (
-        f"volatile, and last looked up on {as_of}; law and figures may have changed in more than "
-        "twelve months. Look it up again and set as_of"
-    )

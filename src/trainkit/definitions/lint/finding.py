@@ -64,7 +64,7 @@ RULES: Mapping[str, str] = {
     "kind": "I",
     "coverage": "I",
     "balance": "I",
-    "stale": "W",
+    "stale": "WI",
     "unneeded-review": "I",
 }
 """Every rule with its severities: error, warning, information. docs/item-rules.md explains them."""
