@@ -187,12 +187,17 @@ def ask(tables: Tables, draws: Draws) -> tuple[tuple[str, Question], ...]:
     roles = ["count", *(role for group in middle for role in group), *doubtful, "sentence"]
     texts = _texts(tables)
     return tuple(
-        (role, Question(number=number, text=texts[role], points=_POINTS.get(role, 2), lines=2))
+        (
+            role,
+            Question(
+                number=number,
+                text=texts[role],
+                points=1 if role == "count" else 2,
+                lines=2 if role == "sentence" else 1,
+            ),
+        )
         for number, role in enumerate(roles, 1)
     )
-
-
-_POINTS = {"count": 1}
 
 
 def _texts(tables: Tables) -> dict[str, str]:

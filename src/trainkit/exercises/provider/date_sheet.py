@@ -132,9 +132,16 @@ def ask(tables: Tables, draws: Draws) -> tuple[tuple[str, Question], ...]:
         ("plain", "moved", "stays", "short-month", "pair", "months", "in-time", "late", "receipt")
     )
     return tuple(
-        (role, Question(number=number, text=_text(role, tables), points=2, lines=2))
+        (
+            role,
+            Question(number=number, text=_text(role, tables), points=2, lines=_LINES.get(role, 1)),
+        )
         for number, role in enumerate([*roles, "diary"], 1)
     )
+
+
+_LINES = {"pair": 2, "diary": 2}
+"""Lines to write on, where one is not enough."""
 
 
 def _text(role: str, tables: Tables) -> str:
