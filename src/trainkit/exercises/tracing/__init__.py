@@ -4,5 +4,5 @@
 ``unrelated`` and ``mixture`` (draw the data), ``printed`` (print it, and read it back), ``rules``,
 ``joining``, ``taint`` and ``solve`` (the key), ``sheet``, ``answers``, ``solution`` and ``drawing``
 (the pages). The strings: ``base58``, ``bech32`` and ``strings`` (decode and sort), ``findings``
-(draw), ``triage`` (the pages).
+(draw), ``triage`` and ``triage_key`` (the pages).
 """

@@ -7,13 +7,8 @@ from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import DataFile, ExerciseSet, Key, Section
 from trainkit.exercises.tracing.findings import draw_strings
 from trainkit.exercises.tracing.strings import look_at
-from trainkit.exercises.tracing.triage import (
-    answers,
-    findings_grid,
-    read_strings,
-    strings_grid,
-    worksheet,
-)
+from trainkit.exercises.tracing.triage import read_strings, strings_grid, worksheet
+from trainkit.exercises.tracing.triage_key import answers, findings_grid
 
 __all__ = ["generate"]
 

@@ -26,13 +26,14 @@ def transaction_grid(case: Case) -> Grid:
     return Grid(
         caption="Transactions, by block time. Amounts in BTC; outputs with their index",
         columns=(
-            Column(name="Transaction", code=True, width=22),
-            Column(name="Block time, UTC", width=31),
-            Column(name="Inputs", width=36),
-            Column(name="Outputs"),
+            Column(name="Transaction", code=True, width=18),
+            Column(name="Block time, UTC", width=29),
+            Column(name="Inputs", width=35),
+            Column(name="Outputs", width=72),
         ),
         rows=tuple(
-            (row.id, minute(row.time), _inputs(row), _outputs(row)) for row in case.transactions
+            (row.id, minute(row.time).replace(" ", _TOGETHER), _inputs(row), _outputs(row))
+            for row in case.transactions
         ),
     )
 

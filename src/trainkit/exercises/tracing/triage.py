@@ -1,22 +1,14 @@
-"""The pages of a triage: the table of strings, the rules, the questions, the answers."""
+"""The worksheet of a triage: the table of strings, the rules, the questions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
-from trainkit.exercises.model import Answer, Column, Grid, Question, Section, Worksheet
-from trainkit.exercises.tracing.strings import (
-    Finding,
-    Kind,
-    Network,
-    Verdict,
-    fitting_checksum,
-)
+from trainkit.exercises.model import Column, Grid, Question, Section, Worksheet
+from trainkit.exercises.tracing.strings import Kind, Verdict, fitting_checksum
+from trainkit.exercises.tracing.triage_key import Findings, first_main, where
 
-__all__ = ["answers", "findings_grid", "read_strings", "strings_grid", "worksheet"]
-
-Findings = Mapping[int, Finding]
-"""What each string is, by its number on the sheet."""
+__all__ = ["read_strings", "strings_grid", "worksheet"]
 
 _FORMS = (
     ("tb1q, bc1q", "42", "P2WPKH (SegWit v0, 20 bytes)", "Bech32"),
@@ -41,6 +33,25 @@ _PROGRAM = (
 )
 
 
+_ASKED = (
+    "Fill in the table. For a malformed string write the type and network that it claims. Below "
+    "the table write the numbers of all valid SegWit addresses.",
+    "Which strings are malformed? Write the number and the fault in one or two words.",
+    "Two strings denote one and the same address. Which two, and why?",
+    "Which strings are valid addresses of a test network? What do you write about money paid "
+    "there?",
+    "In two malformed strings every character is allowed, the case is right and a checksum fits. "
+    "Which two, and which rule do they break?",
+    "One string has the form of an account ledger. Which one, and on which network did its holder "
+    "keep value? Write one sentence for the file.",
+    'A report says of string {main}: "The checksum is right, so the suspect used this address." '
+    "What does the checksum show?",
+    "One string has 64 hexadecimal characters. Which one, what is it, and how do you keep the note "
+    "on which it stands?",
+)
+"""The last one is asked only where such a string stands on the sheet."""
+
+
 def strings_grid(strings: Iterable[str]) -> Grid:
     """Return the strings as they are printed, numbered from 1."""
     return Grid(
@@ -61,24 +72,6 @@ def strings_grid(strings: Iterable[str]) -> Grid:
 def read_strings(grid: Grid) -> dict[int, str]:
     """Return the strings of a printed table by number."""
     return {int(row[0]): row[1] for row in grid.rows}
-
-
-def findings_grid(findings: Findings) -> Grid:
-    """Return the table that trainers mark by."""
-    return Grid(
-        caption="What each string is",
-        columns=(
-            Column(name="No.", number=True),
-            Column(name="Type"),
-            Column(name="Network"),
-            Column(name="Form"),
-            Column(name="Fault"),
-        ),
-        rows=tuple(
-            (str(number), found.kind, found.network, found.verdict, found.fault)
-            for number, found in findings.items()
-        ),
-    )
 
 
 def worksheet(strings: Grid, findings: Findings) -> Worksheet:
@@ -103,200 +96,28 @@ def worksheet(strings: Grid, findings: Findings) -> Worksheet:
 
 
 def _questions(strings: Grid, findings: Findings) -> tuple[Question, ...]:
-    blanks = tuple((row[0], "", "", "") for row in strings.rows)
+    malformed = where(findings, lambda one: one.verdict is Verdict.MALFORMED)
+    points = {1: len(findings) // 2, 2: len(malformed)}
+    lines = {1: 1, 2: 3}
+    has_hex = bool(where(findings, lambda one: one.kind is Kind.UNKNOWN))
+    return tuple(
+        Question(
+            number=number,
+            text=text.format(main=first_main(findings)),
+            points=points.get(number, 2),
+            lines=lines.get(number, 2),
+            grid=_blank(strings) if number == 1 else None,
+        )
+        for number, text in enumerate(_ASKED if has_hex else _ASKED[:-1], start=1)
+    )
+
+
+def _blank(strings: Grid) -> Grid:
     columns = (
         Column(name="No.", number=True, width=9),
         Column(name="Type", width=45),
         Column(name="Network", width=35),
         Column(name="Valid, malformed (fault), or undetermined"),
     )
-    table = Grid(caption="Your findings", columns=columns, rows=blanks, tall=True)
-    texts = [
-        (
-            "Fill in the table. For a malformed string write the type and network that it claims. "
-            "Below the table write the numbers of all valid SegWit addresses.",
-            7,
-            1,
-        ),
-        ("Which strings are malformed? Write the number and the fault in one or two words.", 5, 3),
-        ("Two strings denote one and the same address. Which two, and why?", 2, 2),
-        (
-            "Which strings are valid addresses of a test network? What do you write about money "
-            "paid there?",
-            2,
-            2,
-        ),
-        (
-            "In two malformed strings every character is allowed, the case is right and a checksum "
-            "fits. Which two, and which rule do they break?",
-            2,
-            2,
-        ),
-        (
-            "One string has the form of an account ledger. Which one, and on which network did its "
-            "holder keep value? Write one sentence for the file.",
-            2,
-            2,
-        ),
-        (
-            f'A report says of string {_first_main(findings)}: "The checksum is right, so the '
-            'suspect used this address." What does the checksum show?',
-            2,
-            2,
-        ),
-        (
-            "One string has 64 hexadecimal characters. Which one, what is it, and how do you keep "
-            "the note on which it stands?",
-            2,
-            2,
-        ),
-    ]
-    has_hex = any(found.kind is Kind.UNKNOWN for found in findings.values())
-    return tuple(
-        Question(
-            number=number,
-            text=text,
-            points=points,
-            lines=lines,
-            grid=table if number == 1 else None,
-        )
-        for number, (text, points, lines) in enumerate(texts if has_hex else texts[:-1], start=1)
-    )
-
-
-def answers(strings: Mapping[int, str], findings: Findings) -> tuple[Answer, ...]:
-    """Return the answers in the order of the questions."""
-    found = [
-        _sorted(findings),
-        _malformed(findings),
-        _twins(strings, findings),
-        _test_network(findings),
-        _fits_but_refused(strings, findings),
-        _account(findings),
-        _checksum(findings),
-    ]
-    if any(finding.kind is Kind.UNKNOWN for finding in findings.values()):
-        found.append(_hexadecimal(findings))
-    return tuple(found)
-
-
-def _sorted(findings: Findings) -> Answer:
-    segwit = (Kind.P2WPKH, Kind.P2WSH, Kind.P2TR)
-    valid = _where(findings, lambda one: one.verdict is Verdict.VALID and one.kind in segwit)
-    return Answer(
-        question=1,
-        short=f"Valid SegWit: {_numbers(valid)}",
-        reason="Table below; half a point for each string with type, network and form all right.",
-    )
-
-
-def _malformed(findings: Findings) -> Answer:
-    faults = _where(findings, lambda one: one.verdict is Verdict.MALFORMED)
-    return Answer(
-        question=2,
-        short=_numbers(faults),
-        reason=(
-            "; ".join(f"{number}: {findings[number].fault}" for number in faults)
-            + ". A malformed string is read again at the source, never repaired by guess. The twin "
-            "of a valid string is no proof of what was meant."
-        ),
-    )
-
-
-def _twins(strings: Mapping[int, str], findings: Findings) -> Answer:
-    valid = _where(findings, lambda one: one.verdict is Verdict.VALID)
-    by_address: dict[str, list[int]] = {}
-    for number in valid:
-        text = strings[number]
-        is_segwit = text.lower()[:3] in ("bc1", "tb1")
-        by_address.setdefault(text.lower() if is_segwit else text, []).append(number)
-    pairs = [numbers for numbers in by_address.values() if len(numbers) > 1]
-    return Answer(
-        question=3,
-        short="; ".join(f"{first} and {second}" for first, second in pairs),
-        reason=(
-            "The same SegWit address in capitals and in small letters; a search of the case file "
-            "has to cover both. A string with both cases together is malformed and is no match."
-        ),
-    )
-
-
-def _test_network(findings: Findings) -> Answer:
-    found = _where(
-        findings, lambda one: one.verdict is Verdict.VALID and one.network is Network.TEST
-    )
-    return Answer(
-        question=4,
-        short=_numbers(found),
-        reason=(
-            "Coins of a test network are made for tests and are not meant to have value. The "
-            "string alone does not show whether anything was paid to it."
-        ),
-    )
-
-
-def _fits_but_refused(strings: Mapping[int, str], findings: Findings) -> Answer:
-    faults = ("length", "Bech32 for Bech32m", "Bech32m for Bech32")
-    found = _where(findings, lambda one: one.fault in faults)
-    return Answer(
-        question=5,
-        short=_numbers(found),
-        reason=(
-            "; ".join(
-                f"{number}: {findings[number].fault}, {len(strings[number])} characters"
-                for number in found
-            )
-            + ". Version 0 allows 42 or 62 characters only and needs Bech32, version 1 and later "
-            "need Bech32m. A fitting checksum is not enough."
-        ),
-    )
-
-
-def _account(findings: Findings) -> Answer:
-    found = _where(findings, lambda one: one.kind is Kind.ACCOUNT)
-    return Answer(
-        question=6,
-        short=f"{_numbers(found)}: network undetermined",
-        reason=(
-            "Ethereum and networks built like it share the form, so the string names no network. "
-            "In small letters it has no checksum either: a copying error would not show."
-        ),
-        undetermined=True,
-    )
-
-
-def _checksum(findings: Findings) -> Answer:
-    return Answer(
-        question=7,
-        short=f"{_first_main(findings)}: copied right; use undetermined",
-        reason=(
-            "A right checksum shows that the string was copied without a detectable error. It does "
-            "not show that anybody used the address, and names no holder."
-        ),
-        undetermined=True,
-    )
-
-
-def _hexadecimal(findings: Findings) -> Answer:
-    found = _where(findings, lambda one: one.kind is Kind.UNKNOWN)
-    return Answer(
-        question=8,
-        short=f"{_numbers(found)}: undetermined",
-        reason=(
-            "It can be a transaction ID, a hash or a private key; the form cannot decide. Keep the "
-            "note like the most sensitive exhibit, for a private key can spend coins."
-        ),
-        undetermined=True,
-    )
-
-
-def _first_main(findings: Findings) -> int:
-    return _where(findings, lambda one: one.network is Network.MAIN)[0]
-
-
-def _where(findings: Findings, holds: Callable[[Finding], bool]) -> list[int]:
-    return [number for number, found in findings.items() if holds(found)]
-
-
-def _numbers(numbers: Iterable[int]) -> str:
-    return ", ".join(str(number) for number in numbers)
+    rows = tuple((row[0], "", "", "") for row in strings.rows)
+    return Grid(caption="Your findings", columns=columns, rows=rows, tall=True)
