@@ -42,10 +42,12 @@ def test_place_outside_the_current_folder_is_shown_in_full(
     assert str(Place(tmp_path / "a.yaml", 1, 2)) == f"{tmp_path / 'a.yaml'}:1:2"
 
 
-def test_problem_says_whether_it_is_a_warning() -> None:
+def test_problem_says_how_much_it_matters() -> None:
     place = Place(Path("a.yaml"), 3, 1)
     assert str(Problem(place, "found x")) == "a.yaml:3:1: found x"
     assert str(Problem(place, "found x", Severity.WARNING)) == "a.yaml:3:1: warning: found x"
+    informed = Problem(place, "found x", Severity.INFORMATION)
+    assert str(informed) == "a.yaml:3:1: information: found x"
 
 
 def test_problems_are_sorted_by_file_line_and_column_each_once() -> None:
@@ -100,3 +102,15 @@ def test_raise_errors_with_warnings_only_raises_nothing() -> None:
     problems.warning(Place(Path("a"), 1, 1), "look")
     problems.raise_errors()
     assert len(problems) == 1
+
+
+def test_errors_that_stop_the_work_leave_information_aside() -> None:
+    problems, place = Problems(), Place(Path("a.yaml"), 1, 1)
+    problems.information(place, "x")
+    problems.raise_errors()
+    problems.warning(place, "y")
+    problems.error(place, "z")
+    with pytest.raises(InputError) as caught:
+        problems.raise_errors()
+    assert [problem.message for problem in caught.value.problems] == ["y", "z"]
+    assert [len(part) for part in (problems.errors, problems.warnings, problems)] == [1, 1, 3]

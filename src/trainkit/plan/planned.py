@@ -15,6 +15,7 @@ from trainkit.plan.agenda import Agenda
 from trainkit.plan.agenda_file import agenda_yaml, read_agenda
 from trainkit.plan.assembly.assemble import assemble
 from trainkit.plan.checking.agenda import check_agenda
+from trainkit.plan.form_wording import check_form_wording
 from trainkit.plan.forms import Forms
 from trainkit.plan.forms_file import check_forms, forms_yaml, read_forms
 from trainkit.plan.practice import PracticeSet, practice_sets, uses_exercises
@@ -53,6 +54,7 @@ def make_plan(
     secret = _SecretFile(definitions.folder / SECRET_FILE, problems, files)
     agenda = _agenda(definitions, problems, again, files)
     forms = _forms(definitions, problems, new_edition, secret, files)
+    check_form_wording(forms, definitions, problems)
     practice = _practice(definitions, secret)
     if agenda is None or len(problems.errors) > before:
         return None

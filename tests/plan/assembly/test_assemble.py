@@ -413,6 +413,30 @@ def test_assemble_draws_again_where_keys_crowd_at_one_position() -> None:
     assert min(most) <= 8
 
 
+def test_assemble_keeps_near_duplicates_apart_until_a_person_has_looked() -> None:
+    stem = "A bag with seal {} was opened by the night clerk. Which paper names the opener?"
+    texts = ("The custody log", "The price list", "The floor plan")
+    options = [
+        {"id": letter, "text": text, "rationale": "Read."}
+        for letter, text in zip("abc", texts, strict=True)
+    ]
+    one, other = (
+        item_data(name, stem=stem.format(number), options=options)
+        for name, number in (("one", 4471), ("other", 9020))
+    )
+    review = {"rule": "duplicate", "by": "A. Colleague", "why": "Another step is asked."}
+
+    def pairs(*items: Any) -> set[frozenset[str]]:
+        definitions = make_definitions([bank(list(items))], assessment=specified({"apply": 2}))
+        forms = [forms_of(definitions, bytes([n] * 16)) for n in range(8)]
+        return {frozenset(p.item for p in form.items) for each in forms for form in each.forms}
+
+    rest = [item_data("third"), item_data("fourth")]
+    alike = frozenset({"one", "other"})
+    assert alike not in pairs(one, other, *rest)
+    assert alike in pairs(one, other | {"reviewed": [review]}, *rest)
+
+
 def test_assemble_keeps_enemies_of_another_module_apart() -> None:
     def one(module: str, enemies: list[str]) -> Any:
         return bank([item_data(f"{module}-{n}", enemies=enemies) for n in range(2)], module)

@@ -8,18 +8,16 @@ from datetime import date
 
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.items import CognitiveLevel
-from trainkit.definitions.lint.chance import tail
-from trainkit.definitions.lint.cues import is_longest
+from trainkit.definitions.lint.form import too_often_longest, too_seldom_longest
 from trainkit.definitions.lint.subject import Subject
 from trainkit.problems import Problems
 
-__all__ = ["check_bank", "check_stale", "longest_keys"]
+__all__ = ["check_bank", "check_stale"]
 
 _ITEMS_AN_OBJECTIVE = 5
 _FEWEST_FOR_SHARES = 20
 _MOST_RECALL, _LEAST_CASES = 0.4, 0.3
-_SMALLEST_FORM = 12
-_RARE = 0.05
+_SMALLEST_BANK = 12
 
 
 def check_bank(course: Course, subjects: Sequence[Subject], problems: Problems) -> None:
@@ -35,7 +33,7 @@ def check_bank(course: Course, subjects: Sequence[Subject], problems: Problems) 
 
 
 def _check_coverage(course: Course, problems: Problems) -> None:
-    if len(course.bank.items) < _SMALLEST_FORM:
+    if len(course.bank.items) < _SMALLEST_BANK:
         return  # a bank that has only begun
     found = Counter(item.objective for item in course.bank.items)
     for index, objective in enumerate(course.module.objectives):
@@ -67,27 +65,20 @@ def _shares(course: Course) -> Iterator[str]:
 
 
 def _lengths(subjects: Sequence[Subject]) -> Iterator[str]:
-    longest, asked = longest_keys(subjects)
+    longest, asked = too_often_longest(subjects)
     if longest:
         yield (
             f"[length-form]: the key is the longest option in {len(longest)} of {asked} items "
             f"({', '.join(longest)}), more than chance would have it, and forms drawn from them "
             "will be the same. Shorten some of these keys, or lengthen distractors"
         )
-
-
-def longest_keys(subjects: Sequence[Subject]) -> tuple[list[str], int]:
-    """Return the items whose key is longest, if too many for chance, and how many were looked at.
-
-    Too many is what random lengths would bring about less than once in 20 times: 11 of 20 items
-    with three options. Fewer than 12 items say nothing.
-    """
-    asked = [subject for subject in subjects if subject.key is not None]
-    longest = [subject.item.id for subject in asked if is_longest(subject)]
-    chances = [1 / len(subject.answers) for subject in asked]
-    if len(asked) < _SMALLEST_FORM or tail(chances, len(longest)) >= _RARE:
-        return [], len(asked)
-    return longest, len(asked)
+    few, clear = too_seldom_longest(subjects)
+    if few is not None:
+        yield (
+            f"[length-form]: one option is the longest in {clear} items, and it is the key in "
+            f"{few} of them, fewer than chance would have it; who strikes out the longest option "
+            "gains. Shorten some distractors, or say more in some keys"
+        )
 
 
 def check_stale(course: Course, today: date, problems: Problems) -> None:

@@ -152,8 +152,8 @@ def _without_negation(answer: Answer, subject: Subject) -> tuple[list[str], int]
     lacking = subject.words.sections.get("without", ("", ""))
     negated += re.findall(rf"(?<!\w){lacking[1]}(?!\w)", rest) if lacking[1] else []
     rest = re.sub(rf"(?<!\w){lacking[1]}(?!\w)", lacking[0], rest) if lacking[1] else rest
-    left = [subject.words.root(word) for word in re.findall(r"\w+", rest)]
-    return [word for word in left if word not in {"do", "does", "did"}], len(negated)
+    left = [word for word in re.findall(r"\w+", rest) if word not in {"do", "does", "did"}]
+    return [subject.words.root(word) for word in left], len(negated)
 
 
 def kind(subject: Subject) -> Iterator[Finding]:

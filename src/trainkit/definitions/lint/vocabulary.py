@@ -16,6 +16,8 @@ __all__ = ["Vocabulary", "vocabulary"]
 _ALIASES = {"prs": "fa"}
 """Languages that share a list: Dari with Persian."""
 _SHORTEST_ROOT = 5
+_PLURALS = {"s", "ها", "های", "هایی"}
+"""Endings that say nothing else, and so may leave a root of three letters."""
 _NEVER = re.compile(r"(?!)")
 
 
@@ -66,7 +68,7 @@ class Vocabulary:
         if any(map(str.isdigit, word)):
             return word
         for ending in self.sections.get("ending", ()):
-            shortest = 3 if ending == "s" else _SHORTEST_ROOT
+            shortest = 3 if ending in _PLURALS else _SHORTEST_ROOT
             if word.endswith(ending) and len(word) - len(ending) >= shortest:
                 return word.removesuffix(ending)
         return word

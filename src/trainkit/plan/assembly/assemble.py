@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 
 from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import Case, Item, ItemBank, OneAnswerItem
+from trainkit.definitions.lint import open_pairs
 from trainkit.definitions.workshop import Assessment
 from trainkit.plan.assembly.matching import improve
 from trainkit.plan.assembly.selection import Blueprint, Candidate, Cell, Choice
@@ -96,10 +97,15 @@ def enemies_of(definitions: Definitions) -> Mapping[str, frozenset[str]]:
     """Return for each item, named ``module/item``, the items that must not share a form with it.
 
     Enmity holds both ways even if one item alone declares it. An id is looked for in the item's
-    own bank first, then in the other banks.
+    own bank first, then in the other banks. Pairs that the item check takes for enemies are kept
+    apart too, until a person has looked at them.
     """
     found: dict[str, set[str]] = {}
     for course in definitions.courses:
+        for pair in open_pairs(course):
+            one, other = (f"{course.module.id}/{item}" for item in pair)
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
         for item in course.bank.items:
             for enemy in item.enemies:
                 for name in _named(enemy, course, definitions.courses):

@@ -1,0 +1,83 @@
+"""How often the key is the longest option: the binomial tail, on forms and in banks."""
+
+from __future__ import annotations
+
+from math import comb, isclose
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.definitions.lint.judged import course_of
+from trainkit.definitions.lint import check_key_lengths
+from trainkit.definitions.lint.chance import tail
+from trainkit.definitions.lint.form import too_often_longest, too_seldom_longest
+from trainkit.definitions.lint.subject import subjects_of
+from trainkit.problems import Place, Problems
+
+LONG, SHORT = "A much longer answer", ("Short one", "Other two", "Third now")
+
+
+def item(longest: str, options: int = 3) -> Any:
+    """Return an item whose longest option is the "key", a "distractor" or "nothing"."""
+    texts = list(SHORT[:3]) + ["Fourth on"]
+    if longest != "nothing":
+        texts[0 if longest == "key" else 1] = LONG
+    return {"stem": "Which one?", "options": texts[:options]}
+
+
+def form(keys: int, distractors: int = 0, nothing: int = 0, options: int = 3) -> Any:
+    kinds = ["key"] * keys + ["distractor"] * distractors + ["nothing"] * nothing
+    return course_of(*(item(kind, options) for kind in kinds))
+
+
+@pytest.mark.parametrize(
+    ("number", "chance", "hits"), [(20, 1 / 3, 11), (20, 0.25, 9), (5, 0.5, 0)]
+)
+def test_tail_of_equal_chances_is_the_binomial_tail(number: int, chance: float, hits: int) -> None:
+    direct = sum(
+        comb(number, k) * chance**k * (1 - chance) ** (number - k) for k in range(hits, number + 1)
+    )
+    assert isclose(tail([chance] * number, hits), direct)
+
+
+def test_tail_of_two_unequal_chances_is_counted_by_hand() -> None:
+    # at least one of 1/2 and 1/4: 1 - 1/2 * 3/4; both: 1/8
+    assert (tail([0.5, 0.25], 1), tail([0.5, 0.25], 2)) == (0.625, 0.125)
+
+
+@pytest.mark.parametrize(
+    ("keys", "options", "remarked"), [(11, 3, True), (10, 3, False), (9, 4, True), (8, 4, False)]
+)
+def test_form_of_twenty_is_remarked_on_from_the_numbers_of_the_teaching_rules(
+    keys: int, options: int, remarked: bool
+) -> None:
+    course = form(keys, nothing=20 - keys, options=options)
+    longest, asked = too_often_longest(subjects_of(course))
+    assert (len(longest), asked) == (keys if remarked else 0, 20)
+
+
+def test_form_of_fewer_than_twelve_items_says_nothing() -> None:
+    assert too_often_longest(subjects_of(form(11))) == ([], 11)
+
+
+def test_remark_on_a_form_names_form_count_and_items() -> None:
+    course = form(13)
+    problems = Problems()
+    names = {("alpha", f"q{number}") for number in range(12)} | {("alpha", "gone")}
+    check_key_lengths("A1", names, [course], Place(Path("forms.yaml")), problems)
+    listed = ", ".join(f"q{number}" for number in range(12))
+    assert [str(problem) for problem in problems] == [
+        "forms.yaml: warning: form A1 [length-form]: the key is the longest option in 12 of 12 "
+        f"items ({listed}), more than chance would have it; who ticks the longest gains. Before "
+        "anything is printed, mend some of them and run `trainkit plan --new-edition`"
+    ]
+
+
+@pytest.mark.parametrize(("keys", "remarked"), [(1, True), (2, False)])
+def test_bank_whose_longest_option_is_hardly_ever_the_key_is_remarked_on(
+    keys: int, remarked: bool
+) -> None:
+    # at most 1 of 20 at a third each: (2/3)^20 + 20 * 1/3 * (2/3)^19 = 0.0033; at most 2: 0.0176
+    found = too_seldom_longest(subjects_of(form(keys, 20 - keys, nothing=7)))
+    assert found == (1 if remarked else None, 20)
