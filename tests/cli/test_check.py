@@ -50,8 +50,8 @@ WARNING = (
 )
 INFORMATION = (
     'information: alpha-recall-0 [opposites]: "It often does not name one" and "It often names '
-    'one" differ by a negation alone; one of the two is right, and a guesser leaves the rest aside. '
-    "Add a second such pair, or reword one"
+    'one" differ by a negation alone; one of the two is right, and a guesser leaves the rest '
+    "aside. Add a second such pair, or reword one"
 )
 
 
