@@ -96,17 +96,22 @@ def sheet_bytes(*arguments: object, **named: object) -> bytes:
 
 def type_in(
     path: Path,
-    answers: Mapping[FormUse, Mapping[int, str]],
+    answers: Mapping[FormUse, Mapping[int, Sequence[str | None]]],
     participants: Mapping[str, object] | None = None,
 ) -> None:
-    """Type marks into row number ``FIRST_ROW + index``; a space in the text stands for a blank."""
+    """Type answers into row number ``FIRST_ROW + index``; ``None`` or empty text is a blank.
+
+    A line that is a text has one letter an item; a space in it stands for a blank.
+    """
     workbook = load_workbook(path)
     for use, lines in answers.items():
         sheet = workbook[ANSWER_SHEETS[use]]
         for index, marks in lines.items():
             for column, mark in enumerate(marks, FIRST_ITEM_COLUMN):
-                if mark != " ":
-                    sheet.cell(row=FIRST_ROW + index, column=column).value = mark
+                if mark and not (mark == " " and isinstance(marks, str)):
+                    cell = sheet.cell(row=FIRST_ROW + index, column=column)
+                    cell.value = mark
+                    cell.data_type = "s"
     for cell, value in (participants or {}).items():
         workbook[PARTICIPANTS][cell] = value
     workbook.save(path)

@@ -34,7 +34,7 @@ PRE, POST = FormUse.PRE, FormUse.POST
 def test_score_class_counts_right_blank_and_doubtful() -> None:
     people = score_class(responses(), FORMS).people
     assert [
-        (p.code, p.tests[PRE].state, p.tests[PRE].right, p.tests[PRE].blank, p.tests[PRE].doubtful)
+        (p.code, p.tests[PRE].state, p.tests[PRE].points, p.tests[PRE].blank, p.tests[PRE].doubtful)
         for p in people
     ] == [
         ("P-01", SittingState.SCORED, 3, 0, 0),
@@ -44,7 +44,7 @@ def test_score_class_counts_right_blank_and_doubtful() -> None:
         ("P-05", SittingState.NOT_TAKEN, None, None, None),
     ]
     post = people[2].tests[POST]
-    assert (post.state, post.right, post.blank, post.doubtful, post.percent) == (
+    assert (post.state, post.points, post.blank, post.doubtful, post.percent) == (
         SittingState.DOUBTFUL, None, 0, 1, None,
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def test_score_class_percent_by_objective() -> None:
 def test_score_class_summaries() -> None:
     scores = score_class(responses(), FORMS)
     # right 3 2 1 0: mean 3/2, squared deviations add up to 5, variance 5/3
-    assert scores.tests[PRE].right == Summary(n=4, mean=1.5, sd=sqrt(5 / 3))
+    assert scores.tests[PRE].points == Summary(n=4, mean=1.5, sd=sqrt(5 / 3))
     assert scores.tests[PRE].blank == Summary(n=4, mean=0.25, sd=0.5)
     assert scores.tests[PRE].total_blank == 1
     assert scores.tests[POST].total_doubtful == 1
@@ -114,7 +114,7 @@ def test_analyse_items_pre() -> None:
 
 def test_analyse_items_post_leaves_out_the_doubtful_person() -> None:
     items = analyse_items(responses(), POST_FORM)
-    assert [(i.took, i.answered, i.doubtful, i.scored, i.right) for i in items] == [
+    assert [(i.took, i.answered, i.doubtful, i.scored, i.points) for i in items] == [
         (5, 5, 0, 4, 4), (5, 4, 1, 4, 3), (5, 5, 0, 4, 3),
     ]  # fmt: skip
     # everybody scored has item 1 right: no variance, so undefined

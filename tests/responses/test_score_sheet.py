@@ -113,7 +113,7 @@ FAULTS = [
     ("Pre", "D7", "E", 'Pre!D7: expected A, B, C or ?, found "E"'),
     ("Post", "F9", "AB", 'Post!F9: expected A, B, C or ?, found "AB"'),
     ("Post", "F9", 1, 'Post!F9: expected A, B, C or ?, found "1"'),
-    ("Post", "F9", "B ", 'Post!F9: expected A, B, C or ?, found "B "'),
+    ("Post", "F9", "B\u00a0", 'Post!F9: expected A, B, C or ?, found "B\u00a0"'),
     (
         "Pre", "E8", "В",
         'Pre!E8: expected A, B, C or ?, found "В"; it looks like B but is a letter of another '

@@ -28,6 +28,7 @@ from trainkit.definitions.base import (
 )
 
 __all__ = [
+    "MOST_DIGITS",
     "BaseItem",
     "Case",
     "CognitiveLevel",
@@ -65,6 +66,10 @@ Digit = Annotated[
     text_schema("^[1-8]$", "a digit from 1 to 8"),
 ]
 """The id of a premise in the bank."""
+
+
+MOST_DIGITS = 14
+"""Most digits of a number that is answered, zeros in front included: spreadsheets keep 15."""
 
 
 class ItemType(StrEnum):
@@ -264,6 +269,18 @@ class NumericItem(BaseItem):
     """How the number is found."""
     wrong: tuple[WrongNumber, ...] = ()
     """Results of known misconceptions, for the discussion."""
+
+    @model_validator(mode="after")
+    def _can_be_compared(self) -> Self:
+        for bound in (self.answer - self.tolerance, self.answer + self.tolerance):
+            if len(format(abs(bound), "f").replace(".", "")) > MOST_DIGITS:
+                raise PydanticCustomError(
+                    "digits",
+                    "expected an answer that has at most {most} digits with its tolerance, as many "
+                    "as a spreadsheet tells apart; choose a smaller unit or a wider tolerance",
+                    {"most": MOST_DIGITS},
+                )
+        return self
 
 
 def _type_of(value: Any) -> Any:

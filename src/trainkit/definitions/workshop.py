@@ -23,7 +23,7 @@ from trainkit.definitions.base import (
     as_day,
     expected,
 )
-from trainkit.definitions.items import CognitiveLevel
+from trainkit.definitions.items import CognitiveLevel, ItemType
 from trainkit.definitions.module import STANDARD
 
 __all__ = [
@@ -180,6 +180,8 @@ class Assessment(Definition):
     """True puts the same items on both forms; repetition alone then raises scores."""
     exclude: tuple[Id, ...] = ()
     """Items that this audience has seen before."""
+    types: Annotated[tuple[ItemType, ...], Field(min_length=1)] = tuple(ItemType)
+    """The types of item that a form may hold; all if left out."""
 
     def items_of(self, module_id: str) -> dict[CognitiveLevel, int]:
         """Return how many items of each level the module gives to a form, zeros left out."""

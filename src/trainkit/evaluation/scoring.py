@@ -1,7 +1,8 @@
 """Scores of people and of the class: the numbers on the Scores sheet, computed again in Python.
 
-In: the responses and the two keyed forms. Out: frozen models. One rule serves both tests: a score
-is the number of right items; a blank is not right and is counted apart; a row that is blank
+In: the responses, the two keyed forms and the scoring policy (``marking``). Out: frozen models. One
+rule serves both tests: a score is the sum of the items' marks, the number of right items where each
+is right or not; a blank is not right and is counted apart; a row that is blank
 throughout is a test not taken; a doubtful mark leaves that person without a score on that test
 until somebody resolves it. ``None`` stands wherever a number is undefined, and where the sheet
 shows an empty cell.
@@ -14,9 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+from fractions import Fraction
 from statistics import fmean, stdev
 
 from trainkit.definitions.base import Definition
+from trainkit.evaluation.marking import POLICY, ScoringPolicy, mark_of
 from trainkit.plan.forms import FormUse
 from trainkit.plan.keyed import KeyedForm
 from trainkit.responses.model import Respondent, Responses, Sitting
@@ -49,12 +52,13 @@ class SittingScore(Definition):
     """One person's result on one test."""
 
     state: SittingState
-    right: int | None = None
+    points: float | None = None
+    """Sum of the items' marks."""
     blank: int | None = None
     """Items left blank; ``None`` if the test was not taken."""
     doubtful: int | None = None
     percent: float | None = None
-    """100 · right / items, 0 to 100."""
+    """100 · points / items, 0 to 100."""
     groups: dict[str, float | None] = {}
     """The same over the items of each module (``id``) and objective (``module/id``); ``None``
     without a score, or where the form has no such item."""
@@ -83,7 +87,7 @@ class Summary(Definition):
 class SittingSummary(Definition):
     """The class on one test."""
 
-    right: Summary
+    points: Summary
     blank: Summary
     percent: Summary
     groups: dict[str, Summary]
@@ -116,14 +120,19 @@ class ClassScores(Definition):
     matched_groups: dict[str, Matched]
 
 
-def item_marks(sitting: Sitting, form: KeyedForm) -> tuple[int, ...]:
-    """Return 1 for each right item and 0 for each other, blanks included."""
+def item_marks(
+    sitting: Sitting, form: KeyedForm, policy: ScoringPolicy = POLICY
+) -> tuple[Fraction, ...]:
+    """Return each item's mark from 0 to 1, 0 for a blank; the sitting holds no doubtful answer."""
     return tuple(
-        int(mark == item.key) for mark, item in zip(sitting.marks, form.items, strict=True)
+        mark_of(answer, item.placed, policy)
+        for answer, item in zip(sitting.marks, form.items, strict=True)
     )
 
 
-def score_sitting(sitting: Sitting, form: KeyedForm, groups: Iterable[str]) -> SittingScore:
+def score_sitting(
+    sitting: Sitting, form: KeyedForm, groups: Iterable[str], policy: ScoringPolicy = POLICY
+) -> SittingScore:
     """Score one person's marks; ``groups`` are module ids and ``module/objective``."""
     if not sitting.taken:
         return SittingScore(state=SittingState.NOT_TAKEN, groups=dict.fromkeys(groups))
@@ -135,21 +144,21 @@ def score_sitting(sitting: Sitting, form: KeyedForm, groups: Iterable[str]) -> S
             doubtful=doubtful,
             groups=dict.fromkeys(groups),
         )
-    marks = item_marks(sitting, form)
+    marks = item_marks(sitting, form, policy)
     return SittingScore(
         state=SittingState.SCORED,
-        right=sum(marks),
+        points=float(sum(marks)),
         blank=blank,
         doubtful=0,
-        percent=100 * sum(marks) / len(marks),
+        percent=float(100 * sum(marks) / len(marks)),
         groups={group: _percent(marks, form.numbers_of(group)) for group in groups},
     )
 
 
-def _percent(marks: Sequence[int], numbers: Sequence[int]) -> float | None:
+def _percent(marks: Sequence[Fraction], numbers: Sequence[int]) -> float | None:
     if not numbers:
         return None
-    return 100 * sum(marks[number - 1] for number in numbers) / len(numbers)
+    return float(100 * sum(marks[number - 1] for number in numbers) / len(numbers))
 
 
 def normalised_gain(pre: float | None, post: float | None) -> float | None:
@@ -169,10 +178,12 @@ def summarise(values: Iterable[float | None]) -> Summary:
     )
 
 
-def score_class(responses: Responses, forms: dict[FormUse, KeyedForm]) -> ClassScores:
+def score_class(
+    responses: Responses, forms: dict[FormUse, KeyedForm], policy: ScoringPolicy = POLICY
+) -> ClassScores:
     """Score everybody on both tests and the class as a whole."""
     groups = _groups(forms)
-    people = tuple(_score_person(person, forms, groups) for person in responses.people)
+    people = tuple(_score_person(person, forms, groups, policy) for person in responses.people)
     return ClassScores(
         people=people,
         tests={use: _summarise_test([p.tests[use] for p in people], groups) for use in FormUse},
@@ -189,9 +200,12 @@ def _groups(forms: dict[FormUse, KeyedForm]) -> tuple[str, ...]:
 
 
 def _score_person(
-    person: Respondent, forms: dict[FormUse, KeyedForm], groups: Sequence[str]
+    person: Respondent,
+    forms: dict[FormUse, KeyedForm],
+    groups: Sequence[str],
+    policy: ScoringPolicy,
 ) -> PersonScores:
-    tests = {use: score_sitting(person.sitting(use), forms[use], groups) for use in FormUse}
+    tests = {use: score_sitting(person.sitting(use), forms[use], groups, policy) for use in FormUse}
     pre, post = tests[FormUse.PRE].percent, tests[FormUse.POST].percent
     return PersonScores(
         code=person.code,
@@ -203,7 +217,7 @@ def _score_person(
 
 def _summarise_test(scores: Sequence[SittingScore], groups: Sequence[str]) -> SittingSummary:
     return SittingSummary(
-        right=summarise(score.right for score in scores),
+        points=summarise(score.points for score in scores),
         blank=summarise(score.blank for score in scores),
         percent=summarise(score.percent for score in scores),
         groups={group: summarise(score.groups[group] for score in scores) for group in groups},

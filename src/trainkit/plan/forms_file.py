@@ -12,15 +12,16 @@ from collections import Counter
 from pathlib import Path
 
 from trainkit.definitions.gathered import Course, Definitions
-from trainkit.definitions.items import Item
+from trainkit.definitions.items import Item, MatchingItem, NumericItem, OneAnswerItem
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
-from trainkit.plan.assembly.assemble import content_sum, enemies_of, form_hash
+from trainkit.plan.assembly.assemble import enemies_of
 from trainkit.plan.assembly.selection import Cell
-from trainkit.plan.forms import LETTERS, Form, Forms, PlacedItem
+from trainkit.plan.forms import Form, Forms, PlacedItem
+from trainkit.plan.placing import content_sum, form_hash, printed_key
 from trainkit.problems import Place, Problems
 
-__all__ = ["check_forms", "forms_yaml", "printed_key", "read_forms"]
+__all__ = ["check_forms", "forms_yaml", "read_forms"]
 
 _HEADER = """\
 # The record of this workshop's test forms: which items each form holds, in which order, with which
@@ -32,7 +33,11 @@ _HEADER = """\
 # To fix them anew under the next edition number, run `trainkit plan --new-edition` and print all
 # papers again.
 #
+# type: how the item is answered; left out for one best answer.
 # options: the item bank's options in printed order; "cab" prints option c as A.
+# premises: the bank's lines to be matched, in printed order.
+# key: the printed letter; all right letters (multiple); a letter for each premise (matching); the
+# letters in the right order (ordering); the number, with its tolerance and unit (numeric).
 # content, hash: sums by which a later change of an item or of this file is noticed.
 """
 
@@ -72,16 +77,6 @@ def _scalar(value: str | int) -> str:
 def read_forms(path: Path, problems: Problems) -> tuple[Forms, YamlFile] | None:
     """Read a record; every problem is recorded and ``None`` returned if there is one."""
     return load_model(path, Forms, problems)
-
-
-def printed_key(placed: PlacedItem, item: Item) -> str | None:
-    """Return the letter that the item's key has in the recorded order.
-
-    ``None`` if the order is not one of the item's options.
-    """
-    if sorted(placed.options) != sorted(option.id for option in item.options):
-        return None
-    return LETTERS[placed.options.index(item.key)]
 
 
 def check_forms(forms: Forms, file: YamlFile, definitions: Definitions, problems: Problems) -> None:
@@ -147,32 +142,63 @@ def _check_item(
         return
     _check_key(form, placed, item, place, problems)
     _check_content(form, placed, item, place, course, problems)
+    _check_wanted(form, item, place, definitions, problems)
+
+
+def _check_wanted(
+    form: Form, item: Item, place: Place, definitions: Definitions, problems: Problems
+) -> None:
     assessment = definitions.workshop.assessment
-    if assessment is not None and item.id in assessment.exclude:
+    if assessment is None:
+        return
+    if item.id in assessment.exclude:
         problems.error(
             place,
             f"form {form.code} holds item {item.id}, which assessment.exclude names; take it out "
             f"there, or {_NEW_EDITION}",
+        )
+    if item.type not in assessment.types:
+        problems.warning(
+            place,
+            f"form {form.code} holds item {item.id} of the type {item.type}, which "
+            "assessment.types does not name by now",
         )
 
 
 def _check_key(
     form: Form, placed: PlacedItem, item: Item, place: Place, problems: Problems
 ) -> None:
-    key = printed_key(placed, item)
-    if key is None:
-        options = "".join(option.id for option in item.options)
-        problems.error(
-            place,
-            f"form {form.code}, item {item.id}: expected the options {options} in some order, "
-            f"each once, found {placed.options}",
-        )
+    start = f"form {form.code}, item {item.id}"
+    key = printed_key(item, placed.options, placed.premises)
+    if placed.type != item.type:
+        problems.error(place, f"{start}: expected the type {item.type}, found {placed.type}")
+    elif key is None:
+        problems.error(place, f"{start}: expected {_parts(item)}, found {_found(placed)}")
     elif key != placed.key:
         problems.error(
-            place,
-            f"form {form.code}, item {item.id}: expected the key {key}, which is option "
-            f"{item.key} in the order {placed.options}, found {placed.key}",
+            place, f"{start}: expected the key {key}{_why(placed, item)}, found {placed.key}"
         )
+
+
+def _parts(item: Item) -> str:
+    """Say which options, and premises, the item's row must name."""
+    if isinstance(item, NumericItem):
+        return "no options"
+    options = "".join(option.id for option in item.options)
+    if isinstance(item, MatchingItem):
+        premises = "".join(premise.id for premise in item.premises)
+        return f"the options {options} and the premises {premises} in some order, each once"
+    return f"the options {options} in some order, each once"
+
+
+def _found(placed: PlacedItem) -> str:
+    return f"{placed.options} and {placed.premises}" if placed.premises else placed.options
+
+
+def _why(placed: PlacedItem, item: Item) -> str:
+    if isinstance(item, OneAnswerItem):
+        return f", which is option {item.key} in the order {placed.options}"
+    return f" in the order {_found(placed)}" if placed.options else ""
 
 
 def _check_content(

@@ -12,8 +12,8 @@ from typing import Annotated
 from pydantic import Field
 
 from trainkit.definitions.base import Definition, Id
-from trainkit.definitions.items import CognitiveLevel, ItemBank
-from trainkit.plan.forms import LETTERS, Form, FormUse
+from trainkit.definitions.items import CognitiveLevel, ItemBank, ItemType
+from trainkit.plan.forms import Form, FormUse, PlacedItem
 
 __all__ = ["KeyedForm", "KeyedItem", "keyed_form"]
 
@@ -23,15 +23,40 @@ class KeyedItem(Definition):
 
     number: Annotated[int, Field(ge=1)]
     """The number printed before the item."""
-    module: Id
     objective: Id
     level: CognitiveLevel
-    item: Id
-    version: int
-    letters: Annotated[str, Field(pattern=r"^[A-E]{3,5}$")]
-    """The letters printed before its options: ``ABCD``."""
-    key: Annotated[str, Field(pattern=r"^[A-E]$")]
-    """The printed letter of the right option."""
+    placed: PlacedItem
+    """The item's row in the record: its type, printed letters and key."""
+
+    @property
+    def module(self) -> str:
+        """The module the item comes from."""
+        return self.placed.module
+
+    @property
+    def item(self) -> str:
+        """The item's id in the bank."""
+        return self.placed.item
+
+    @property
+    def version(self) -> int:
+        """The version of the item that was printed."""
+        return self.placed.version
+
+    @property
+    def type(self) -> ItemType:
+        """How the item is answered."""
+        return self.placed.type
+
+    @property
+    def letters(self) -> str:
+        """The letters printed before its options: ``ABCD``."""
+        return self.placed.letters
+
+    @property
+    def key(self) -> str:
+        """The key as ``PlacedItem`` spells it."""
+        return self.placed.key
 
     @property
     def objective_key(self) -> str:
@@ -65,15 +90,6 @@ def keyed_form(form: Form, banks: Iterable[ItemBank]) -> KeyedForm:
     for number, placed in enumerate(form.items, 1):
         item = by_module[placed.module].item(placed.item)
         items.append(
-            KeyedItem(
-                number=number,
-                module=placed.module,
-                objective=item.objective,
-                level=item.cognitive,
-                item=placed.item,
-                version=placed.version,
-                letters=LETTERS[: len(placed.options)],
-                key=placed.key,
-            )
+            KeyedItem(number=number, objective=item.objective, level=item.cognitive, placed=placed)
         )
     return KeyedForm(use=form.use, code=form.code, hash=form.hash, items=tuple(items))

@@ -29,9 +29,11 @@ __all__ = [
     "LETTERS_ROW",
     "MARKS_SHEETS",
     "MODULE_ROW",
+    "NOTHING",
     "NUMBER_ROW",
     "OBJECTIVE_ROW",
     "PARTICIPANTS",
+    "READINGS_TITLE",
     "SCORES",
     "SHEETS",
     "SPARE_ROWS",
@@ -62,6 +64,11 @@ SHEETS = (
 
 DOUBTFUL = "?"
 """What is entered for a mark that a person must look at again."""
+NOTHING = "-"
+"""What is entered for an answer, or one box of it, that marks nothing."""
+
+READINGS_TITLE = "How each entry is read"
+"""Stands on an answer sheet above the formulas that read the entries."""
 
 FIRST_ROW = 7
 """The row of the first person on every sheet that has people."""
@@ -153,6 +160,24 @@ class ScoreLayout:
         """Return the row of a person's rest scores, below the marks on a marks sheet."""
         return row + self.last_row - FIRST_ROW + 4
 
+    def reading_row(self, row: int) -> int:
+        """Return the row of what was read in a person's entries, below them on an answer sheet."""
+        return row + self.last_row - FIRST_ROW + 4
+
+    @property
+    def reading_rows(self) -> range:
+        """All rows of an answer sheet that show what was read."""
+        return range(self.reading_row(FIRST_ROW), self.reading_row(self.last_row) + 1)
+
+    @property
+    def readings_title_row(self) -> int:
+        """The row above what was read."""
+        return self.reading_rows.start - 1
+
+    def digits_row(self, row: int) -> int:
+        """Return the row of a person's numbers in plain digits, below the rest scores."""
+        return self.rest_row(row) + self.last_row - FIRST_ROW + 4
+
     def class_row(self, row: ClassRow) -> int:
         """Return the row of a figure over the class on the Scores sheet."""
         return self.last_row + 2 + list(ClassRow).index(row)
@@ -161,7 +186,7 @@ class ScoreLayout:
 class Figure(StrEnum):
     """What a column of the Scores sheet shows."""
 
-    RIGHT = "Right"
+    POINTS = "Points"
     BLANK = "Blank"
     DOUBTFUL = "Doubtful"
     PERCENT = "%"
@@ -195,7 +220,7 @@ class ScoreColumn:
 
 def score_columns(modules: Sequence[str], objectives: Sequence[str]) -> dict[ScoreColumn, int]:
     """Return each column of the Scores sheet with its number; column 1 is the code."""
-    figures = (Figure.RIGHT, Figure.BLANK, Figure.DOUBTFUL, Figure.PERCENT)
+    figures = (Figure.POINTS, Figure.BLANK, Figure.DOUBTFUL, Figure.PERCENT)
     columns = [ScoreColumn(figure, use) for use in FormUse for figure in figures]
     columns += [ScoreColumn(Figure.GAIN), ScoreColumn(Figure.NORMALISED)]
     columns += [
@@ -221,11 +246,12 @@ class ItemColumn(StrEnum):
     C = "C"
     D = "D"
     E = "E"
+    F = "F"
     ANSWERED = "Answered"
     BLANK = "Blank"
     DOUBTFUL = "Doubtful"
     SCORED = "Scored"
-    RIGHT = "Right"
+    POINTS = "Points"
     FACILITY = "Facility"
     DISCRIMINATION = "Item-rest"
 

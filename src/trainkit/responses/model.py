@@ -19,14 +19,15 @@ __all__ = ["BLANK", "Respondent", "Responses", "Sitting"]
 BLANK = ""
 """What stands for an item that was left blank."""
 
-Mark = Annotated[str, Field(pattern=r"^[A-E?]?$")]
+Mark = Annotated[str, Field(pattern=r"^([?]|[A-H-]{1,8}|-?[0-9]+([.][0-9]+)?)?$")]
 
 
 class Sitting(Definition):
     """One person's marks on one form, an entry an item in printed order."""
 
     marks: tuple[Mark, ...]
-    """A letter, ``""`` for blank, ``"?"`` for a mark that a person must look at again."""
+    """An answer as ``answers.read_answer`` spells it, ``""`` for blank, ``"?"`` for a mark that a
+    person must look at again."""
 
     @property
     def taken(self) -> bool:

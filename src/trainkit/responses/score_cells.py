@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.definitions.xlsxfile import Cell, rows
+from trainkit.plan.score_layout import READINGS_TITLE, ScoreLayout
 from trainkit.problems import Place, Problems
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["Grid", "Tally", "is_filled", "read_grid", "shown"]
+__all__ = ["Grid", "Tally", "is_filled", "is_reading", "read_grid", "shown"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,12 @@ def read_grid(path: Path, sheet: Worksheet, problems: Problems) -> Grid:
 def is_filled(cell: Cell) -> bool:
     """Whether the cell holds anything."""
     return cell.value is not None and cell.value != ""
+
+
+def is_reading(row: int, cell: Cell, layout: ScoreLayout) -> bool:
+    """Whether a cell of an answer sheet is the sheet's own: a formula that reads an entry."""
+    title = row == layout.readings_title_row and cell.value == READINGS_TITLE
+    return title or (row in layout.reading_rows and cell.is_formula)
 
 
 def shown(cell: Cell) -> str:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pydantic import ValidationError
 
+from trainkit.definitions.items import ItemType
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.xlsxfile import Cell
-from trainkit.plan.forms import LETTERS, Form
+from trainkit.plan.forms import Form, PlacedItem
 from trainkit.plan.score_layout import DOUBTFUL, FIRST_ITEM_COLUMN, FIRST_ROW, ScoreLayout
 from trainkit.problems import Problems
+from trainkit.responses.answers import expectation, hint, read_answer
 from trainkit.responses.model import BLANK
-from trainkit.responses.score_cells import Grid, Tally, is_filled, shown
+from trainkit.responses.score_cells import Grid, Tally, is_filled, is_reading, shown
 
 __all__ = ["Person", "read_marks", "read_people", "reject_rows", "reject_strays"]
-
-_LOOKALIKES = str.maketrans("АВСЕΑΒΕавсе", "ABCEABEABCE")
-"""Cyrillic and Greek letters that look like the printed ones."""
 
 
 @dataclass(frozen=True)
@@ -114,38 +114,43 @@ def read_marks(
     for this person rather than a wrong one.
     """
     return tuple(
-        _mark(sheet.at(row, column), LETTERS[: len(item.options)], problems, tally)
+        _mark(sheet.at(row, column), item, problems, tally)
         for column, item in enumerate(form.items, FIRST_ITEM_COLUMN)
     )
 
 
-def _mark(cell: Cell, letters: str, problems: Problems, tally: Tally) -> str:
+def _mark(cell: Cell, item: PlacedItem, problems: Problems, tally: Tally) -> str:
     if not is_filled(cell):
         return BLANK
     tally.read += 1
     if cell.is_formula:
-        _reject(cell, f"expected a letter, found the formula {cell.value}", problems, tally)
+        what = "a number" if item.type is ItemType.NUMERIC else "a letter"
+        _reject(cell, f"expected {what}, found the formula {cell.value}", problems, tally)
         return DOUBTFUL
-    text = str(cell.value).upper()
-    if text == DOUBTFUL or (len(text) == 1 and text in letters):
-        return text
-    choice = f"{', '.join(letters)} or {DOUBTFUL}"
-    twin = str(cell.value).translate(_LOOKALIKES)
-    hint = ""
-    if twin != str(cell.value) and twin in letters:
-        hint = f"; it looks like {twin} but is a letter of another script, type it in Latin"
-    _reject(cell, f"expected {choice}, found {shown(cell)}{hint}", problems, tally)
-    return DOUBTFUL
+    text = _text(cell)
+    answer = read_answer(text, item)
+    if answer is None:
+        message = f"expected {expectation(item)}, found {shown(cell)}{hint(text, item)}"
+        _reject(cell, message, problems, tally)
+        return DOUBTFUL
+    return answer
+
+
+def _text(cell: Cell) -> str:
+    """Return what was typed; a number that a program stored as one comes back in plain digits."""
+    if isinstance(cell.value, float):
+        return format(Decimal(repr(cell.value)), "f")
+    return str(cell.value)
 
 
 def reject_strays(
-    sheet: Grid, last_row: int, last_column: int, problems: Problems, tally: Tally
+    sheet: Grid, layout: ScoreLayout, last_column: int, problems: Problems, tally: Tally
 ) -> None:
     """Record entries right of or below the table: one problem that names the first of them."""
     strays = [
         cell
         for row, column, cell in sheet.filled_from(FIRST_ROW, 1)
-        if row > last_row or column > last_column
+        if (row > layout.last_row or column > last_column) and not is_reading(row, cell, layout)
     ]
     if strays:
         tally.read += len(strays)

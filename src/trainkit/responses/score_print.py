@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
-from trainkit.plan.forms import LETTERS, Form, Forms, FormUse
+from trainkit.plan.forms import Form, Forms, FormUse
 from trainkit.plan.score_layout import (
     ANSWER_SHEETS,
     CHART,
@@ -132,8 +132,8 @@ def _check_key(sheet: Grid, first_row: int, form: Form, problems: Problems) -> N
             "Module": item.module,
             "Item": item.item,
             "Version": str(item.version),
-            "Letters": LETTERS[: len(item.options)],
-            "Key": item.key,
+            "Letters": item.offered,
+            "Key": item.key_text,
         }
         for heading, text in wanted.items():
             cell = sheet.at(first_row + number - 1, KEY_COLUMNS.index(heading) + 1)
@@ -149,7 +149,7 @@ def _check_headings(sheet: Grid, key: Grid, key_row: int, form: Form, problems: 
         _expect(
             sheet.at(OBJECTIVE_ROW, column), key.text(key_row + number - 1, objective), problems
         )
-        _expect(sheet.at(LETTERS_ROW, column), LETTERS[: len(item.options)], problems)
+        _expect(sheet.at(LETTERS_ROW, column), item.offered, problems)
 
 
 def _expect(cell: Cell, wanted: str, problems: Problems) -> None:

@@ -25,7 +25,7 @@ from trainkit.plan.score_layout import (
 )
 from trainkit.problems import Place, Problems
 from trainkit.responses.model import Respondent, Responses, Sitting
-from trainkit.responses.score_cells import Grid, Tally, is_filled, read_grid
+from trainkit.responses.score_cells import Grid, Tally, is_filled, is_reading, read_grid
 from trainkit.responses.score_entries import (
     Person,
     read_marks,
@@ -60,7 +60,7 @@ def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses 
     tally = Tally()
     columns = _check_people_headings(grids[PARTICIPANTS], problems)
     people = read_people(grids[PARTICIPANTS], columns, layout, problems, tally)
-    reject_strays(grids[PARTICIPANTS], layout.last_row, len(columns), problems, tally)
+    reject_strays(grids[PARTICIPANTS], layout, len(columns), problems, tally)
     marks = {
         use: _read_test(grids, use, forms, (layout, people), problems, tally) for use in FormUse
     }
@@ -122,7 +122,7 @@ def _read_test(
     layout, people = known
     sheet, form = grids[ANSWER_SHEETS[use]], forms.form(use)
     last_column = FIRST_ITEM_COLUMN + len(form.items) - 1
-    reject_strays(sheet, layout.last_row, last_column, problems, tally)
+    reject_strays(sheet, layout, last_column, problems, tally)
     changed = set(changed_code_rows(sheet, grids[PARTICIPANTS], layout, problems))
     nobody = set(layout.rows) - set(people)
     rejected = reject_rows(sheet, changed | nobody, last_column, tally)
@@ -169,6 +169,9 @@ def typed_entries(path: Path) -> int | None:
         if row in layout.roster_rows
     )
     for title in ANSWER_SHEETS.values():
-        typed += sum(1 for _ in grids[title].filled_from(FIRST_ROW, FIRST_ITEM_COLUMN))
+        typed += sum(
+            not is_reading(row, cell, layout)
+            for row, _, cell in grids[title].filled_from(FIRST_ROW, FIRST_ITEM_COLUMN)
+        )
     added = [grid for title, grid in grids.items() if title not in SHEETS]
     return typed + sum(1 for grid in added for _ in grid.filled_from(1, 1))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,29 +16,30 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.documents.score_sheet.compare import (
+    item_differences,
+    same,
+    score_differences,
+    shown,
+)
 from tests.factories import make_bank
 from tests.score_factory import forms, kit, people, placed, recalculate, sheet_bytes, type_in
 from tests.score_tiny import ANSWERS, FORMS
 from trainkit.definitions.roster import Participant
 from trainkit.documents.score_sheet.document import score_sheets
-from trainkit.evaluation.items import ItemFigures, analyse_items
-from trainkit.evaluation.scoring import ClassScores, Matched, SittingScore, Summary, score_class
+from trainkit.evaluation.items import analyse_items
+from trainkit.evaluation.scoring import ClassScores, score_class
 from trainkit.plan.forms import Forms, FormUse
 from trainkit.plan.keyed import KeyedForm, keyed_form
 from trainkit.plan.score_layout import (
     CHART,
     ITEMS,
-    ITEMS_FIRST_ROW,
     MARKS_SHEETS,
     SCORES,
     SHEETS,
     SPARE_ROWS,
     ClassRow,
-    Figure,
-    ItemColumn,
-    ScoreColumn,
     ScoreLayout,
-    score_columns,
 )
 from trainkit.problems import Problems
 from trainkit.responses.model import Responses
@@ -122,112 +122,6 @@ def _evaluated(
     return score_class(responses, keyed), keyed, responses
 
 
-def _shown(cell: Any) -> Any:
-    return None if cell.value in ("", None) else cell.value
-
-
-def _same(found: Any, expected: Any) -> bool:
-    if expected is None or isinstance(expected, str):
-        return bool(found == expected)
-    return isinstance(found, (int, float)) and math.isclose(found, expected, abs_tol=1e-9)
-
-
-def _person_value(column: ScoreColumn, tests: dict[FormUse, SittingScore], change: Any) -> Any:
-    if column.use is None:
-        return change.gain if column.figure is Figure.GAIN else change.normalised_gain
-    test = tests[column.use]
-    if column.group:
-        return test.groups[column.group]
-    return {
-        Figure.RIGHT: test.right,
-        Figure.BLANK: test.blank,
-        Figure.DOUBTFUL: test.doubtful,
-        Figure.PERCENT: test.percent,
-    }[column.figure]
-
-
-def _summary(column: ScoreColumn, scores: ClassScores) -> Summary | None:
-    if column.use is None:
-        return scores.gain if column.figure is Figure.GAIN else scores.normalised_gain
-    test = scores.tests[column.use]
-    if column.group:
-        return test.groups[column.group]
-    return {
-        Figure.RIGHT: test.right,
-        Figure.BLANK: test.blank,
-        Figure.DOUBTFUL: None,
-        Figure.PERCENT: test.percent,
-    }[column.figure]
-
-
-def _class_value(row: ClassRow, column: ScoreColumn, scores: ClassScores) -> Any:
-    summary = _summary(column, scores)
-    if row in {ClassRow.N, ClassRow.MEAN, ClassRow.SD}:
-        return None if summary is None else getattr(summary, row.value.lower())
-    if row is ClassRow.TOTAL:
-        if column.figure not in {Figure.BLANK, Figure.DOUBTFUL} or column.use is None:
-            return None
-        test = scores.tests[column.use]
-        return test.total_blank if column.figure is Figure.BLANK else test.total_doubtful
-    if row is ClassRow.MATCHED_N:
-        return scores.matched.n if column.figure is Figure.GAIN else None
-    return _matched_value(row, column, scores) if column.figure is Figure.PERCENT else None
-
-
-def _matched_value(row: ClassRow, column: ScoreColumn, scores: ClassScores) -> Any:
-    matched: Matched = scores.matched_groups[column.group] if column.group else scores.matched
-    if row is ClassRow.MATCHED_MEAN:
-        return matched.pre if column.use is FormUse.PRE else matched.post
-    if column.use is FormUse.PRE:
-        return None
-    return matched.gain if row is ClassRow.MATCHED_GAIN else matched.normalised_gain
-
-
-def _score_differences(
-    sheet: Worksheet, scores: ClassScores, layout: ScoreLayout, groups: tuple[Any, Any]
-) -> Iterator[str]:
-    columns = score_columns(*groups)
-    by_code = {person.code: person for person in scores.people}
-    for row in layout.rows:
-        person = by_code.get(_shown(sheet.cell(row, 1)))
-        for column, number in columns.items():
-            cell = sheet.cell(row, number)
-            expected = None if person is None else _person_value(column, person.tests, person)
-            if not _same(_shown(cell), expected):
-                yield f"{cell.coordinate}: {cell.value!r}, Python {expected!r}"
-    for class_row in ClassRow:
-        for column, number in columns.items():
-            cell = sheet.cell(layout.class_row(class_row), number)
-            expected = _class_value(class_row, column, scores)
-            if not _same(_shown(cell), expected):
-                yield f"{class_row} {cell.coordinate}: {cell.value!r}, Python {expected!r}"
-
-
-def _item_value(column: ItemColumn, item: ItemFigures) -> Any:
-    if len(column.value) == 1:
-        return item.options.get(column.value, "–")
-    return {
-        ItemColumn.TOOK: item.took,
-        ItemColumn.ANSWERED: item.answered,
-        ItemColumn.BLANK: item.blank,
-        ItemColumn.DOUBTFUL: item.doubtful,
-        ItemColumn.SCORED: item.scored,
-        ItemColumn.RIGHT: item.right,
-        ItemColumn.FACILITY: item.facility,
-        ItemColumn.DISCRIMINATION: item.discrimination,
-    }[column]
-
-
-def _item_differences(sheet: Worksheet, items: list[ItemFigures]) -> Iterator[str]:
-    numbers = [column for column in ItemColumn if column.number >= ItemColumn.TOOK.number]
-    for row, item in enumerate(items, ITEMS_FIRST_ROW):
-        assert sheet.cell(row, ItemColumn.ITEM.number).value == item.item.item
-        for column in numbers:
-            cell = sheet.cell(row, column.number)
-            if not _same(_shown(cell), _item_value(column, item)):
-                yield f"{cell.coordinate}: {cell.value!r}, Python {_item_value(column, item)!r}"
-
-
 @pytest.mark.parametrize("name", ["tiny", "full", "half", "empty"])
 def test_sheet_every_number_equals_python(sheets: dict[str, Path], name: str) -> None:
     test_forms = FORMS if name == "tiny" else BIG
@@ -239,12 +133,12 @@ def test_sheet_every_number_equals_python(sheets: dict[str, Path], name: str) ->
     else:
         layout, groups = ScoreLayout(len(CODES)), (MODULES, OBJECTIVES)
     items = [figures for use in FormUse for figures in analyse_items(responses, keyed[use])]
-    assert list(_score_differences(workbook[SCORES], scores, layout, groups)) == []
-    assert list(_item_differences(workbook[ITEMS], items)) == []
-    chart = [[_shown(c) for c in line] for line in workbook[CHART]["B5:D7"]]
+    assert list(score_differences(workbook[SCORES], scores, layout, groups)) == []
+    assert list(item_differences(workbook[ITEMS], items)) == []
+    chart = [[shown(c) for c in line] for line in workbook[CHART]["B5:D7"]]
     expected = [scores.tests[FormUse.PRE].percent, scores.tests[FormUse.POST].percent, scores.gain]
     for found, summary in zip(chart, expected, strict=True):
-        assert all(map(_same, found, (summary.n, summary.mean, summary.sd))), (found, summary)
+        assert all(map(same, found, (summary.n, summary.mean, summary.sd))), (found, summary)
 
 
 def test_sheet_scenarios_are_what_they_claim(sheets: dict[str, Path]) -> None:
@@ -278,7 +172,7 @@ def test_sheet_saved_by_another_program_still_counts_its_entries(sheets: dict[st
 
 
 def _line(sheet: Worksheet, row: int, first: int, last: int) -> list[Any]:
-    return [_shown(sheet.cell(row, column)) for column in range(first, last + 1)]
+    return [shown(sheet.cell(row, column)) for column in range(first, last + 1)]
 
 
 def test_sheet_tiny_class_shows_the_numbers_worked_by_hand(sheets: dict[str, Path]) -> None:
@@ -305,9 +199,9 @@ def test_sheet_tiny_class_shows_the_numbers_worked_by_hand(sheets: dict[str, Pat
         "Doubtful marks to look at: pre-test 0, post-test 1. "
         "A person has no score on a test until they are resolved."
     )
-    assert [_line(items, row, 7, 19) for row in (5, 9)] == [
-        [4, 1, 3, 0, "–", "–", 4, 0, 0, 4, 3, 0.75, pytest.approx(3 / math.sqrt(33))],
-        [5, 1, 3, 0, "–", "–", 4, 0, 1, 4, 3, 0.75, pytest.approx(-1 / 3)],
+    assert [_line(items, row, 7, 20) for row in (5, 9)] == [
+        [4, 1, 3, 0, "–", "–", "–", 4, 0, 0, 4, 3, 0.75, pytest.approx(3 / math.sqrt(33))],
+        [5, 1, 3, 0, "–", "–", "–", 4, 0, 1, 4, 3, 0.75, pytest.approx(-1 / 3)],
     ]
 
 
@@ -375,9 +269,9 @@ def test_sheet_validations_refuse_other_entries() -> None:
     }
     assert {place: rule.formula1 for place, rule in rules.items() if rule.type == "list"} == {
         ("Participants", "D7:D16"): '"yes,no"',
-        ("Pre", "D7:D16"): '"A,B,C,D,?"',
-        ("Pre", "E7:E16 F7:F16"): '"A,B,C,?"',
-        ("Post", "D7:D16 E7:E16 F7:F16"): '"A,B,C,?"',
+        ("Pre", "D7:D16"): '"A,B,C,D,?,a,b,c,d"',
+        ("Pre", "E7:E16 F7:F16"): '"A,B,C,?,a,b,c"',
+        ("Post", "D7:D16 E7:E16 F7:F16"): '"A,B,C,?,a,b,c"',
     }
     assert rules["Participants", "A12:A16"].type == "custom"
     assert all(r.errorStyle == "stop" and r.showErrorMessage for r in rules.values())
@@ -441,7 +335,8 @@ def _text(*arguments: Any, **named: Any) -> bytes:
 def test_sheet_without_participants_has_the_spare_rows() -> None:
     workbook = _made(FORMS, [])
     assert workbook["Pre"]["A7"].value == ("=IF('Participants'!$A7=\"\",\"\",'Participants'!$A7)")
-    assert workbook["Pre"].max_row == 6 + SPARE_ROWS
+    # the spare rows, two empty rows, a title, and what is read in the spare rows
+    assert workbook["Pre"].max_row == 6 + SPARE_ROWS + 3 + SPARE_ROWS
 
 
 def test_sheet_pages_are_set_up() -> None:

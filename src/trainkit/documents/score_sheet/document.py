@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.score_sheet.answers import add_answers, add_key
 from trainkit.documents.score_sheet.chart import add_chart
-from trainkit.documents.score_sheet.formulas import add_items, add_marks
+from trainkit.documents.score_sheet.items import add_items
+from trainkit.documents.score_sheet.marks import add_marks
 from trainkit.documents.score_sheet.people import add_instructions, add_participants
 from trainkit.documents.score_sheet.scores import add_scores
 from trainkit.documents.score_sheet.view import ScoreSheetView, score_sheet_view

@@ -15,7 +15,7 @@ from trainkit.documents.score_sheet.cells import (
     reference,
     sheet_title,
 )
-from trainkit.documents.score_sheet.formulas import RIGHT, STATE, filled_column
+from trainkit.documents.score_sheet.marks import POINTS, STATE, filled_column
 from trainkit.documents.score_sheet.view import ScoreSheetView
 from trainkit.plan.forms import FormUse
 from trainkit.plan.score_layout import (
@@ -56,6 +56,8 @@ def add_scores(workbook: Workbook, view: ScoreSheetView) -> None:
         repeated_code(sheet, row)
         for column, number in view.columns.items():
             shape = _SHAPES.get(column.figure, "0")
+            if column.figure is Figure.POINTS and not view.whole:
+                shape = "0.00"
             calculated(sheet, row, number, _person_formula(view, column, row), shape)
     for class_row in ClassRow:
         label(sheet, layout.class_row(class_row), 1, class_row.value, bold=True)
@@ -95,9 +97,10 @@ def _headings(sheet: Worksheet, view: ScoreSheetView) -> None:
             head.value = f"={_item_count(view, column)}"
             head.number_format = "0"
         grouped = f"{ANSWER_SHEETS[column.use]} %" if column.use else ""
-        heading(sheet, _FIGURE_ROW, number, grouped if column.group else column.figure.value)
+        title = view.points_title if column.figure is Figure.POINTS else column.figure.value
+        heading(sheet, _FIGURE_ROW, number, grouped if column.group else title)
     for use in FormUse:
-        first = columns[ScoreColumn(Figure.RIGHT, use)]
+        first = columns[ScoreColumn(Figure.POINTS, use)]
         _over(sheet, (_GROUP_ROW, _NAME_ROW), (first, first + 3), f"{ANSWER_SHEETS[use]}-test")
     first = columns[ScoreColumn(Figure.GAIN)]
     _over(sheet, (_GROUP_ROW, _NAME_ROW), (first, first + 1), "Change")
@@ -145,16 +148,16 @@ def _person_formula(view: ScoreSheetView, column: ScoreColumn, row: int) -> str:
     filled = filled_column(view, use)
     entries = reference(marks, f"${letter(filled)}{row}")
     items = f"{letter(view.columns[ScoreColumn(Figure.PERCENT, use, column.group)])}${_ITEMS_ROW}"
-    if column.figure is Figure.RIGHT:
-        right = reference(marks, f"${RIGHT}{row}")
-        return f'IF({right}="","",{right})'
+    if column.figure is Figure.POINTS:
+        points = reference(marks, f"${POINTS}{row}")
+        return f'IF({points}="","",{points})'
     if column.figure is Figure.BLANK:
         return f'IF({state}="","",{items}-{entries})'
     if column.figure is Figure.DOUBTFUL:
         letters = reference(marks, f"${letter(filled + 1)}{row}")
         return f'IF({state}="","",{entries}-{letters})'
     if not column.group:
-        right = f"{letter(view.columns[ScoreColumn(Figure.RIGHT, use)])}{row}"
+        right = f"{letter(view.columns[ScoreColumn(Figure.POINTS, use)])}{row}"
         return f'IF({right}="","",100*{right}/{items})'
     first, last = letter(FIRST_ITEM_COLUMN), letter(view.last_item_column(use))
     span = reference(marks, f"${first}{row}", f"${last}{row}")

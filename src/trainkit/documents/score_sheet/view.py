@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from trainkit.documents.document import Kit
+from trainkit.evaluation.marking import POLICY, ScoringPolicy
 from trainkit.plan.forms import Forms, FormUse
 from trainkit.plan.keyed import KeyedForm, KeyedItem, keyed_form
 from trainkit.plan.score_layout import (
     FIRST_ITEM_COLUMN,
+    Figure,
     ScoreColumn,
     ScoreLayout,
     check_value,
@@ -49,6 +51,7 @@ class ScoreSheetView(View):
     modules: tuple[Group, ...]
     objectives: tuple[Group, ...]
     """Those that some item of the two forms measures, in the order of the modules."""
+    policy: ScoringPolicy = POLICY
 
     @property
     def layout(self) -> ScoreLayout:
@@ -66,6 +69,16 @@ class ScoreSheetView(View):
     def items(self) -> list[tuple[KeyedForm, KeyedItem]]:
         """The items of both forms, pre-test first."""
         return [(self.forms[use], item) for use in FormUse for item in self.forms[use].items]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every mark is 0 or 1, so that points are the number of right items."""
+        return not any(self.policy.shares(item.placed) for _, item in self.items)
+
+    @property
+    def points_title(self) -> str:
+        """The heading of points: what they are, where they are whole."""
+        return "Right" if self.whole else Figure.POINTS.value
 
     def objective_text(self, key: str) -> str:
         """Return an objective in words."""

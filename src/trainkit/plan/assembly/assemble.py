@@ -7,29 +7,29 @@ a bank lacks.
 Steps: take the candidates (``excluded`` ones left out) in an order drawn from the secret; choose
 (``selection``, ``matching``); draw which set comes first; put modules in the workshop's order and,
 inside a module, easy before hard, with the items of one case side by side; draw each item's option
-order. Positions of keys are left to chance, since an exact balance is a pattern that can be used
-(Bar-Hillel and Attali 2001), but a form on which one position holds so many keys as chance would
-bring about less than once in a hundred forms is drawn again.
+order (``plan.placing``). Positions of keys are left to chance, since an exact balance is a pattern
+that can be used (Bar-Hillel and Attali 2001), but a form on which one position holds so many keys
+of items answered with one letter as chance would bring about less than once in a hundred forms is
+drawn again.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 
 from trainkit.definitions.gathered import Course, Definitions
-from trainkit.definitions.items import Case, Item, ItemBank, OneAnswerItem
+from trainkit.definitions.items import Case, Item, ItemBank
 from trainkit.definitions.lint import open_pairs
 from trainkit.definitions.workshop import Assessment
 from trainkit.plan.assembly.matching import improve
 from trainkit.plan.assembly.selection import Blueprint, Candidate, Cell, Choice
 from trainkit.plan.assembly.shortage import find_choice
-from trainkit.plan.forms import LETTERS, Form, Forms, FormUse, PlacedItem
+from trainkit.plan.forms import Form, Forms, FormUse, PlacedItem
+from trainkit.plan.placing import form_hash, key_position, place_item
 from trainkit.plan.secret import draw, shuffled
 from trainkit.problems import Problems
 
-__all__ = ["assemble", "blueprint_of", "content_sum", "enemies_of", "form_hash", "is_lopsided"]
+__all__ = ["assemble", "blueprint_of", "enemies_of", "is_lopsided"]
 
 _DRAWS = 200
 """Most draws of a form's option orders; one in a hundred is refused, so two are usually plenty."""
@@ -87,7 +87,7 @@ def blueprint_of(
                 for item in sorted(items, key=lambda item: order.index(item.id))
                 if item.cognitive is level
                 and item.id not in assessment.exclude
-                and isinstance(item, OneAnswerItem)
+                and item.type in assessment.types
             ]
     forms = 1 if assessment.same_items else 2
     return Blueprint(wanted, pools, enemies_of(definitions), forms)
@@ -147,10 +147,7 @@ def _form(
     ordered = [
         (banks[module], item) for module, items in chosen.items() for item in _in_order(items)
     ]
-    orders = _option_orders(ordered, secret, code)
-    items = tuple(
-        _placed(bank, item, order) for (bank, item), order in zip(ordered, orders, strict=True)
-    )
+    items = _drawn(ordered, secret, code)
     hashed = form_hash(_USES[use], use, edition, items)
     return Form(id=_USES[use], use=use, edition=edition, items=items, hash=hashed)
 
@@ -167,29 +164,28 @@ def _in_order(items: Sequence[Item]) -> list[Item]:
     return [item for each in ranked for item in each]
 
 
-def _option_orders(items: Sequence[tuple[ItemBank, Item]], secret: bytes, code: str) -> list[str]:
+def _drawn(
+    items: Sequence[tuple[ItemBank, Item]], secret: bytes, code: str
+) -> tuple[PlacedItem, ...]:
     """Draw the order of every item's options, again while keys crowd at one position.
 
     If items that keep their order crowd them by themselves, the last draw stands.
     """
-    orders: list[str] = []
+    placed: tuple[PlacedItem, ...] = ()
     for number in range(_DRAWS):
         labels = (code, f"draw {number}")
-        orders = [_option_order(item, secret, *labels, bank.module) for bank, item in items]
-        positions = [
-            (order.index(item.key), len(order))
-            for (_, item), order in zip(items, orders, strict=True)
-        ]
+        placed = tuple(
+            place_item(bank.module, item, _case(bank, item), secret, *labels)
+            for bank, item in items
+        )
+        positions = [position for each in placed if (position := key_position(each))]
         if not is_lopsided(positions):
             break
-    return orders
+    return placed
 
 
-def _option_order(item: Item, secret: bytes, *labels: str) -> str:
-    options = [option.id for option in item.options]
-    if item.shuffle:
-        options = list(shuffled(secret, options, "options", *labels, item.id))
-    return "".join(options)
+def _case(bank: ItemBank, item: Item) -> Case | None:
+    return bank.case(item.case) if item.case else None
 
 
 def is_lopsided(positions: Sequence[tuple[int, int]]) -> bool:
@@ -216,40 +212,3 @@ def _tail(chances: Sequence[float], at_least: int) -> float:
             for hits in range(len(spread) + 1)
         ]
     return sum(spread[at_least:])
-
-
-def _placed(bank: ItemBank, item: Item, order: str) -> PlacedItem:
-    return PlacedItem(
-        module=bank.module,
-        item=item.id,
-        version=item.version,
-        options=order,
-        key=LETTERS[order.index(item.key)],
-        content=content_sum(item, bank.case(item.case) if item.case else None),
-    )
-
-
-def content_sum(item: Item, case: Case | None) -> str:
-    """Return a sum over what the item prints on a paper and over its key: 16 digits of SHA-256.
-
-    Rationale, source and expected difficulty may be mended after a test; they do not count.
-    """
-    return _sum(
-        {
-            "stem": item.stem,
-            "options": sorted((option.id, option.text) for option in item.options),
-            "key": item.key,
-            "case": None if case is None else [case.title, case.text],
-        }
-    )
-
-
-def form_hash(form_id: str, use: FormUse, edition: int, items: Sequence[PlacedItem]) -> str:
-    """Return a sum over a form and its rows: 16 digits of SHA-256."""
-    rows = [item.model_dump(mode="json") for item in items]
-    return _sum({"id": form_id, "use": use, "edition": edition, "items": rows})
-
-
-def _sum(content: object) -> str:
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Makes a choice of items a good one: objectives covered alike, forms equally difficult.
+"""Makes a choice of items a good one: objectives covered alike, types alike, equally difficult.
 
 In: a choice that keeps the rules (``selection``). Out: a choice that keeps them and is at least as
 good. Items change places one module at a time, one exchange or two exchanges together, as long as
@@ -32,9 +32,9 @@ def improve(
 
     ``objectives`` names every module's objectives. In this order it is better that each form
     covers more objectives, that both cover the same, that an objective has about as many items as
-    any other, and on both forms, and that the forms are equally difficult with few cases to read:
-    within a module by pairs of neighbours in difficulty, over all modules by turning a module's
-    two sets round.
+    any other, and on both forms, that both have as many items of each type, and that the forms are
+    equally difficult with few cases to read: within a module by pairs of neighbours in difficulty,
+    over all modules by turning a module's two sets round.
     """
     for module, aims in objectives.items():
         cells = [cell for cell in blueprint.wanted if cell.module == module]
@@ -86,6 +86,7 @@ def _score(
 ) -> Score:
     """Say how far a module's choice is from the ideal; the smaller tuple is the better choice."""
     counts: list[Counter[str]] = [Counter() for _ in range(blueprint.forms)]
+    types: list[Counter[str]] = [Counter() for _ in counts]
     cases: set[tuple[int, str]] = set()
     apart = 0
     for cell in cells:
@@ -94,6 +95,7 @@ def _score(
             form = choice.get(candidate.name)
             if form is not None:
                 counts[form][candidate.item.objective] += 1
+                types[form][candidate.item.type] += 1
                 marks[form].append(_mark(candidate))
                 if candidate.item.case:
                     cases.add((form, candidate.item.case))
@@ -105,6 +107,7 @@ def _score(
         sum(bool(first[aim]) != bool(last[aim]) for aim in aims),
         sum(number**2 for count in counts for number in count.values()),
         sum(abs(first[aim] - last[aim]) for aim in aims),
+        sum(abs(types[0][kind] - types[-1][kind]) for kind in types[0] | types[-1]),
         apart + abs(lead) + _CASE * len(cases),
     )
 

@@ -100,13 +100,24 @@ def _shortage(blueprint: Blueprint, definitions: Definitions, cell: Cell, missin
         f"module {cell.module}, level {cell.level}: expected {needed} items ({both}), "
         f"found {free}, {missing} missing"
     )
-    bank = definitions.course(cell.module).bank.items
-    excluded = sum(item.cognitive is cell.level for item in bank) - free
-    if excluded:
-        message += f"; {excluded} more are left out by assessment.exclude"
+    message += _left_out(definitions, cell)
     if missing > needed - free:
         message += "; some are enemies and may not share a form"
     return f"{message}; lower the number or add items to the module's items.yaml"
+
+
+def _left_out(definitions: Definitions, cell: Cell) -> str:
+    """Say how many items of the cell the test specification leaves out, and by which key."""
+    assessment = definitions.workshop.assessment
+    assert assessment is not None  # noqa: S101 - without it nothing is wanted
+    bank = definitions.course(cell.module).bank.items
+    items = [item for item in bank if item.cognitive is cell.level]
+    excluded = sum(item.id in assessment.exclude for item in items)
+    others = sum(
+        item.type not in assessment.types for item in items if item.id not in assessment.exclude
+    )
+    text = f"; {excluded} more are left out by assessment.exclude" if excluded else ""
+    return text + (f"; {others} more have types that assessment.types leaves out" if others else "")
 
 
 def _together(blueprint: Blueprint, group: list[Cell]) -> str:

@@ -1,0 +1,119 @@
+"""One item of every type, as data of a bank and as rows of a record made by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.factories import item_data
+from tests.score_factory import sha
+from trainkit.definitions.items import ItemBank, ItemType
+from trainkit.plan.forms import PlacedItem
+
+
+def _reasons(item_id: str, letters: str) -> list[dict[str, Any]]:
+    return [
+        {"id": letter, "text": f"Answer {letter} to {item_id}", "rationale": f"Reason {letter}"}
+        for letter in letters
+    ]
+
+
+def _without_key(item_id: str, objective: str, cognitive: str, **changes: Any) -> Any:
+    data = item_data(item_id, objective, cognitive, **changes)
+    del data["key"]
+    return data
+
+
+def multiple_data(
+    item_id: str, objective: str = "o1", cognitive: str = "apply", **more: Any
+) -> Any:
+    """Return an item of four options; b and d are right."""
+    changes = {"type": "multiple", "options": _reasons(item_id, "abcd"), "keys": ["d", "b"]}
+    return _without_key(item_id, objective, cognitive, **changes, **more)
+
+
+def true_false_data(
+    item_id: str, objective: str = "o1", cognitive: str = "apply", **more: Any
+) -> Any:
+    """Return a statement with four reasons, of which a and c call it true; c is right."""
+    options = [
+        {**each, "verdict": each["id"] in "ac", "text": f"because of {each['id']} in {item_id}"}
+        for each in _reasons(item_id, "abcd")
+    ]
+    changes = {"type": "true-false", "options": options, "key": "c"}
+    stem = f"Statement {item_id} holds."
+    return item_data(item_id, objective, cognitive, **{"stem": stem, **changes, **more})
+
+
+def matching_data(
+    item_id: str, objective: str = "o1", cognitive: str = "apply", **more: Any
+) -> Any:
+    """Return three premises, 1 with b, 2 with d, 3 with a, among four responses."""
+    premises = [
+        {"id": number, "text": f"Premise {number} of {item_id}", "key": key,
+         "rationale": f"Reason {number}"}
+        for number, key in (("1", "b"), ("2", "d"), ("3", "a"))
+    ]  # fmt: skip
+    responses = [{"id": each, "text": f"Response {each} to {item_id}"} for each in "abcd"]
+    changes = {"type": "matching", "premises": premises, "options": responses}
+    return _without_key(item_id, objective, cognitive, **changes, **more)
+
+
+def ordering_data(
+    item_id: str, objective: str = "o1", cognitive: str = "apply", **more: Any
+) -> Any:
+    """Return four steps, in the right order a b c d."""
+    changes = {"type": "ordering", "options": _reasons(item_id, "abcd")}
+    return _without_key(item_id, objective, cognitive, **changes, **more)
+
+
+def numeric_data(item_id: str, objective: str = "o1", cognitive: str = "apply", **more: Any) -> Any:
+    """Return a number, 12.5 give or take 0.25."""
+    data = _without_key(item_id, objective, cognitive, type="numeric")
+    del data["options"]
+    wrong = [{"value": "25", "rationale": f"Misconception of {item_id}"}]
+    answer = {"answer": "12.5", "tolerance": "0.25", "unit": "minutes", "wrong": wrong}
+    return {**data, "rationale": f"Reckoning of {item_id}", **answer, **more}
+
+
+MAKERS = {
+    ItemType.SINGLE: item_data,
+    ItemType.MULTIPLE: multiple_data,
+    ItemType.TRUE_FALSE: true_false_data,
+    ItemType.MATCHING: matching_data,
+    ItemType.ORDERING: ordering_data,
+    ItemType.NUMERIC: numeric_data,
+}
+
+
+def typed_bank_data(module_id: str = "alpha", per_type: int = 4) -> Any:
+    """Return a bank with ``per_type`` items of each type at each cognitive level."""
+    items = [
+        make(f"{module_id}-{level}-{kind}-{n}", f"o{n % 3 + 1}", level, difficulty=0.4 + n / 10)
+        for level in ("recall", "apply", "judge")
+        for kind, make in MAKERS.items()
+        for n in range(per_type)
+    ]
+    return {"module": module_id, "version": "1.0.0", "items": items}
+
+
+def row(kind: ItemType, item: str = "", **changes: Any) -> PlacedItem:
+    """Return a row of the record whose key is known: B, AC, B, CAB, BDAC, 12.5 ± 0.25."""
+    key, options, premises = {
+        ItemType.SINGLE: ("B", "abc", ""),
+        ItemType.TRUE_FALSE: ("B", "acbd", ""),
+        ItemType.MULTIPLE: ("AC", "badc", ""),
+        ItemType.MATCHING: ("CAB", "dabc", "312"),
+        ItemType.ORDERING: ("BDAC", "cadb", ""),
+        ItemType.NUMERIC: ("12.5", "", ""),
+    }[kind]
+    number = {"tolerance": "0.25", "unit": "minutes"} if kind is ItemType.NUMERIC else {}
+    name = item or f"alpha-apply-{kind}-0"
+    fields = {"type": kind, "options": options, "premises": premises, "key": key, **number}
+    return PlacedItem.model_validate(
+        {"module": "alpha", "item": name, "version": 1, "content": sha(name), **fields, **changes}
+    )
+
+
+def typed_bank() -> ItemBank:
+    """Return the bank that ``row`` names by default."""
+    return ItemBank.model_validate(typed_bank_data(per_type=3))
