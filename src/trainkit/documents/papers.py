@@ -11,36 +11,30 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from trainkit.definitions.gathered import Course
-from trainkit.definitions.items import Item
-from trainkit.definitions.module import Module, Reference
+from trainkit.definitions.items import ItemType
 from trainkit.documents.chapter import assets_of
 from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import frame_of
+from trainkit.documents.papers_items import Placed, key_item, marking_rules, paper_item
 from trainkit.documents.papers_view import (
     CaseText,
     FormLine,
     KeyBlock,
-    KeyItem,
-    KeyOption,
     KeyPart,
     KeyView,
     PaperBlock,
-    PaperItem,
-    PaperOption,
     PaperPart,
     PaperView,
     TextContext,
 )
-from trainkit.plan.forms import LETTERS, Form, FormUse, PlacedItem
+from trainkit.plan.forms import Form, FormUse
 from trainkit.render.pages import PdfRecipe
 
 __all__ = ["keys", "papers"]
 
 _TITLES = {FormUse.PRE: "Pre-test", FormUse.POST: "Post-test"}
-
-
-Placed = tuple[int, PlacedItem, Item]
-"""An item's number on the form, its row in the record, and the item."""
+_CROSSED = (ItemType.SINGLE, ItemType.TRUE_FALSE, ItemType.MULTIPLE)
+"""Types that are answered by crossing boxes."""
 
 
 def papers(kit: Kit) -> Iterator[Document]:
@@ -53,12 +47,14 @@ def papers(kit: Kit) -> Iterator[Document]:
             before=form.use is FormUse.PRE,
             minutes=workshop.assessment.minutes if workshop.assessment else None,
             names=workshop.privacy.names_on_papers,
+            rules=_rules(form),
+            crosses=any(row.type in _CROSSED for row in form.items),
             parts=tuple(
                 PaperPart(
                     context=_context(course),
                     blocks=tuple(
                         PaperBlock(
-                            case=_case(course, block), items=tuple(_paper_item(p) for p in block)
+                            case=_case(course, block), items=tuple(paper_item(p) for p in block)
                         )
                         for block in _blocks(placed)
                     ),
@@ -79,6 +75,7 @@ def keys(kit: Kit) -> Iterator[Document]:
             frame=frame_of(kit, title, Audience.TRAINERS, f"For trainers only. {_foot(form)}"),
             form=_form_line(form),
             minutes=assessment.minutes if assessment else None,
+            rules=_rules(form),
             parts=tuple(
                 KeyPart(
                     context=_context(course),
@@ -86,7 +83,7 @@ def keys(kit: Kit) -> Iterator[Document]:
                     blocks=tuple(
                         KeyBlock(
                             case=_case(course, block),
-                            items=tuple(_key_item(course.module, p) for p in block),
+                            items=tuple(key_item(course.module, p) for p in block),
                         )
                         for block in _blocks(placed)
                     ),
@@ -96,6 +93,10 @@ def keys(kit: Kit) -> Iterator[Document]:
         )
         recipe = PdfRecipe("tests/key.html", view, _assets(kit, form))
         yield Document(Audience.TRAINERS, f"tests/{form.use}-test-key.pdf", recipe)
+
+
+def _rules(form: Form) -> tuple[str, ...]:
+    return marking_rules(row.type for row in form.items)
 
 
 def _foot(form: Form) -> str:
@@ -153,50 +154,3 @@ def _case(course: Course, block: Sequence[Placed]) -> CaseText | None:
     first, last = block[0][0], block[-1][0]
     numbers = str(first) if first == last else f"{first}–{last}"
     return CaseText(title=case.title, text=case.text, numbers=numbers)
-
-
-def _paper_item(placed: Placed) -> PaperItem:
-    number, row, item = placed
-    texts = {option.id: option.text for option in item.options}
-    return PaperItem(
-        number=number,
-        stem=item.stem,
-        options=tuple(
-            PaperOption(letter=letter, text=texts[option])
-            for letter, option in zip(LETTERS, row.options, strict=False)
-        ),
-    )
-
-
-def _key_item(module: Module, placed: Placed) -> KeyItem:
-    number, row, item = placed
-    options = {option.id: option for option in item.options}
-    aims = [objective.id for objective in module.objectives]
-    source = _source(module.reference(item.source.reference), item.source.locator)
-    return KeyItem(
-        number=number,
-        item=item.id,
-        version=item.version,
-        letter=row.key,
-        objective=f"{aims.index(item.objective) + 1}. {module.objective(item.objective).text}",
-        level=item.cognitive.value,
-        difficulty=f"{item.difficulty:.0%}",
-        stem=item.stem,
-        options=tuple(
-            KeyOption(
-                letter=letter,
-                text=options[option].text,
-                rationale=options[option].rationale,
-                right=letter == row.key,
-            )
-            for letter, option in zip(LETTERS, row.options, strict=False)
-        ),
-        source=source,
-        as_of=item.as_of.isoformat(),
-        volatile=item.volatile,
-    )
-
-
-def _source(reference: Reference, locator: str | None) -> str:
-    parts = [reference.body, reference.number, reference.title, str(reference.year), locator]
-    return ", ".join(part for part in parts if part)

@@ -21,6 +21,7 @@ __all__ = [
     "PaperItem",
     "PaperOption",
     "PaperPart",
+    "PaperPremise",
     "PaperView",
     "TextContext",
 ]
@@ -43,12 +44,27 @@ class PaperOption(View):
     text: str
 
 
+class PaperPremise(View):
+    """A line that a letter is to be written to."""
+
+    numeral: str
+    text: str
+
+
 class PaperItem(View):
     """An item as a participant sees it."""
 
     number: int
+    type: str
+    """How it is answered: ``single``, ``multiple`` …"""
     stem: str
     options: tuple[PaperOption, ...]
+    """Answers, responses or steps; empty if a number is asked for."""
+    premises: tuple[PaperPremise, ...] = ()
+    boxes: int = 0
+    """Boxes for letters in order."""
+    unit: str | None = None
+    """Printed behind the box for a number."""
 
 
 class CaseText(View):
@@ -93,13 +109,18 @@ class PaperView(View):
     minutes: int | None
     names: bool
     """Whether the paper asks for the participant's name besides the code."""
+    rules: tuple[str, ...]
+    """How items are marked that are not answered with one letter; empty if there are none."""
+    crosses: bool
+    """Whether there are boxes to cross."""
     parts: tuple[PaperPart, ...]
 
 
 class KeyOption(View):
-    """An answer with its reason."""
+    """What the key explains one by one: an option, premise, step or number, with its reason."""
 
     letter: str
+    """The printed letter, or the letter that belongs to the premise; empty for a number."""
     text: str
     rationale: str
     right: bool
@@ -111,12 +132,16 @@ class KeyItem(View):
     number: int
     item: str
     version: int
+    type: str
     letter: str
+    """The key as it is printed: ``B``, ``AC``, ``12.5 ± 0.5 BTC``."""
     objective: str
     level: str
     difficulty: str
     stem: str
     options: tuple[KeyOption, ...]
+    responses: tuple[PaperOption, ...] = ()
+    """What the premises are matched with."""
     source: str
     as_of: str
     volatile: bool
@@ -143,4 +168,5 @@ class KeyView(View):
     frame: Frame
     form: FormLine
     minutes: int | None
+    rules: tuple[str, ...]
     parts: tuple[KeyPart, ...]
