@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations, islice
 
 from trainkit.plan.assembly.selection import Blueprint, Candidate, Cell, Choice, linked
@@ -46,70 +47,116 @@ def improve(
 def _improve_module(
     blueprint: Blueprint, cells: Sequence[Cell], choice: Choice, aims: Sequence[str]
 ) -> Choice:
-    score = _score(blueprint, cells, choice, aims)
+    module = _Module.of(blueprint, cells, aims)
+    here = {name: form for name, form in choice.items() if name in module.facts}
+    others = {name: form for name, form in choice.items() if name not in module.facts}
+    score = module.score(here)
     gained = True
     while gained:
         gained = False
-        for changed in _neighbours(blueprint, cells, choice):
-            if all(blueprint.allowed(name, form, changed) for name, form in changed.items()):
-                found = _score(blueprint, cells, changed, aims)
-                if found < score:
-                    choice, score, gained = changed, found, True
-                    break
-    return choice
+        for changed in module.neighbours(here):
+            found = module.score(changed)
+            if found < score and module.keeps_enemies_apart(changed, others):
+                here, score, gained = changed, found, True
+                break
+    return others | here
 
 
-def _neighbours(blueprint: Blueprint, cells: Sequence[Cell], choice: Choice) -> Iterator[Choice]:
-    """Yield the choices one exchange away, then at most ``_REACH`` of those two away."""
-    near = list(_exchanges(blueprint, cells, choice))
-    yield from near
-    far = (second for first in near for second in _exchanges(blueprint, cells, first))
-    yield from islice(far, _REACH)
+@dataclass(frozen=True)
+class _Facts:
+    """What makes one candidate of a module better or worse than another."""
+
+    cell: int
+    """The number of its cell among the module's."""
+    objective: str
+    type: str
+    mark: int
+    case: str | None
 
 
-def _exchanges(blueprint: Blueprint, cells: Sequence[Cell], choice: Choice) -> Iterator[Choice]:
-    """Yield every choice in which two candidates of one cell have changed places."""
-    for cell in cells:
-        for one, other in combinations([c.name for c in blueprint.pools[cell]], 2):
-            if choice.get(one) == choice.get(other):
-                continue
-            changed = {name: form for name, form in choice.items() if name not in {one, other}}
-            if one in choice:
-                changed[other] = choice[one]
-            if other in choice:
-                changed[one] = choice[other]
-            yield changed
+@dataclass(frozen=True)
+class _Module:
+    """One module's share of the search; ``facts`` and ``names`` spare looking things up again."""
+
+    blueprint: Blueprint
+    names: Sequence[Sequence[str]]
+    """The candidates' names, cell by cell, in the order of the pools."""
+    facts: Mapping[str, _Facts]
+    aims: Sequence[str]
+    """The module's objectives."""
+
+    @classmethod
+    def of(cls, blueprint: Blueprint, cells: Sequence[Cell], aims: Sequence[str]) -> _Module:
+        """Gather what the search needs of these cells."""
+        pools = [blueprint.pools[cell] for cell in cells]
+        facts = {
+            each.name: _Facts(
+                number, each.item.objective, each.item.type, _mark(each), each.item.case
+            )
+            for number, pool in enumerate(pools)
+            for each in pool
+        }
+        return cls(blueprint, [[each.name for each in pool] for pool in pools], facts, aims)
+
+    def neighbours(self, choice: Choice) -> Iterator[Choice]:
+        """Yield the choices one exchange away, then at most ``_REACH`` of those two away."""
+        near = list(self._exchanges(choice))
+        yield from near
+        far = (second for first in near for second in self._exchanges(first))
+        yield from islice(far, _REACH)
+
+    def _exchanges(self, choice: Choice) -> Iterator[Choice]:
+        """Yield every choice in which two candidates of one cell have changed places."""
+        for names in self.names:
+            for one, other in combinations(names, 2):
+                form, other_form = choice.get(one), choice.get(other)
+                if form == other_form:
+                    continue
+                changed = choice.copy()
+                changed.pop(one, None)
+                changed.pop(other, None)
+                if form is not None:
+                    changed[other] = form
+                if other_form is not None:
+                    changed[one] = other_form
+                yield changed
+
+    def keeps_enemies_apart(self, here: Choice, others: Choice) -> bool:
+        """Whether no form holds enemies."""
+        whole = others | here
+        return all(self.blueprint.allowed(name, form, whole) for name, form in here.items())
+
+    def score(self, choice: Choice) -> Score:
+        """Say how far the choice is from the ideal; the smaller tuple is the better choice."""
+        forms: list[list[_Facts]] = [[] for _ in range(self.blueprint.forms)]
+        for name, form in choice.items():
+            forms[form].append(self.facts[name])
+        counts = [Counter(each.objective for each in form) for form in forms]
+        first, last = counts[0], counts[-1]
+        types, other_types = (Counter(each.type for each in form) for form in (forms[0], forms[-1]))
+        return (
+            sum(not count[aim] for count in counts for aim in self.aims),
+            sum(bool(first[aim]) != bool(last[aim]) for aim in self.aims),
+            sum(number**2 for count in counts for number in count.values()),
+            sum(abs(first[aim] - last[aim]) for aim in self.aims),
+            sum(abs(types[kind] - other_types[kind]) for kind in types | other_types),
+            _apart(forms[0], forms[-1]) + _CASE * sum(_cases(form) for form in forms),
+        )
 
 
-def _score(
-    blueprint: Blueprint, cells: Sequence[Cell], choice: Choice, aims: Sequence[str]
-) -> Score:
-    """Say how far a module's choice is from the ideal; the smaller tuple is the better choice."""
-    counts: list[Counter[str]] = [Counter() for _ in range(blueprint.forms)]
-    types: list[Counter[str]] = [Counter() for _ in counts]
-    cases: set[tuple[int, str]] = set()
-    apart = 0
-    for cell in cells:
-        marks: list[list[int]] = [[] for _ in counts]
-        for candidate in blueprint.pools[cell]:
-            form = choice.get(candidate.name)
-            if form is not None:
-                counts[form][candidate.item.objective] += 1
-                types[form][candidate.item.type] += 1
-                marks[form].append(_mark(candidate))
-                if candidate.item.case:
-                    cases.add((form, candidate.item.case))
-        apart += sum(abs(a - b) for a, b in zip(sorted(marks[0]), sorted(marks[-1]), strict=True))
-    lead = _lead(blueprint, cells, choice) if blueprint.forms > 1 else 0
-    first, last = counts[0], counts[-1]
-    return (
-        sum(not count[aim] for count in counts for aim in aims),
-        sum(bool(first[aim]) != bool(last[aim]) for aim in aims),
-        sum(number**2 for count in counts for number in count.values()),
-        sum(abs(first[aim] - last[aim]) for aim in aims),
-        sum(abs(types[0][kind] - types[-1][kind]) for kind in types[0] | types[-1]),
-        apart + abs(lead) + _CASE * len(cases),
+def _apart(one: Sequence[_Facts], other: Sequence[_Facts]) -> int:
+    """Return how much two forms differ in difficulty: by neighbours in each cell, and in all."""
+    pairs = zip(
+        sorted((each.cell, each.mark) for each in one),
+        sorted((each.cell, each.mark) for each in other),
+        strict=True,
     )
+    differences = [mark - other_mark for (_, mark), (_, other_mark) in pairs]
+    return sum(map(abs, differences)) + abs(sum(differences))
+
+
+def _cases(form: Sequence[_Facts]) -> int:
+    return len({each.case for each in form if each.case})
 
 
 def _mark(candidate: Candidate) -> int:
