@@ -28,7 +28,7 @@ def multiple_data(
 ) -> Any:
     """Return an item of four options; b and d are right."""
     changes = {"type": "multiple", "options": _reasons(item_id, "abcd"), "keys": ["d", "b"]}
-    return _without_key(item_id, objective, cognitive, **changes, **more)
+    return _without_key(item_id, objective, cognitive, **{**changes, **more})
 
 
 def true_false_data(
@@ -55,7 +55,7 @@ def matching_data(
     ]  # fmt: skip
     responses = [{"id": each, "text": f"Response {each} to {item_id}"} for each in "abcd"]
     changes = {"type": "matching", "premises": premises, "options": responses}
-    return _without_key(item_id, objective, cognitive, **changes, **more)
+    return _without_key(item_id, objective, cognitive, **{**changes, **more})
 
 
 def ordering_data(
@@ -63,7 +63,7 @@ def ordering_data(
 ) -> Any:
     """Return four steps, in the right order a b c d."""
     changes = {"type": "ordering", "options": _reasons(item_id, "abcd")}
-    return _without_key(item_id, objective, cognitive, **changes, **more)
+    return _without_key(item_id, objective, cognitive, **{**changes, **more})
 
 
 def numeric_data(item_id: str, objective: str = "o1", cognitive: str = "apply", **more: Any) -> Any:

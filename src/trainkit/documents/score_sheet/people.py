@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trainkit.definitions.items import ItemType
 from trainkit.documents.score_sheet.cells import (
     ALARM,
     ONE_PAGE,
@@ -24,6 +25,7 @@ from trainkit.plan.score_layout import (
     DOUBTFUL,
     FIRST_ROW,
     INSTRUCTIONS,
+    NOTHING,
     PARTICIPANTS,
     Fact,
     people_columns,
@@ -35,17 +37,34 @@ if TYPE_CHECKING:
 
 __all__ = ["add_instructions", "add_participants"]
 
-_STEPS = (
+_FIRST_STEPS = (
     "On the sheet Participants, choose yes or no for who attended. People who came without being "
     "on the roster get a code of your own in one of the empty rows at the end.",
     "On the sheet Pre, find the row with the code on the paper and enter the marked letter for "
-    "each item: from the list in the cell, or by typing it with the Latin keyboard.",
+    "each item: from the list in the cell, or by typing it with the Latin keyboard. Capital or "
+    "small does not matter.",
+)
+_TYPE_STEPS = {
+    ItemType.MULTIPLE: "Over the column stands “any of ABCD”: enter all marked letters in any "
+    f"order, such as AC. {NOTHING} where the person answered and marks nothing in the end.",
+    ItemType.MATCHING: "“3 of ABCD”: enter the letters in the boxes from top to bottom, such as "
+    f"CAB, and {NOTHING} for an empty box or a letter that the item does not have: C{NOTHING}B.",
+    ItemType.ORDERING: "“order ABCD”: enter the letters in the boxes from left to right, such as "
+    f"BDAC, and {NOTHING} for an empty box. Where a person wrote a letter twice, enter {NOTHING} "
+    "for both.",
+    ItemType.NUMERIC: "“number”: enter the number without its unit, with a dot or a comma for "
+    "decimals and nothing between thousands. Persian and Arabic digits are understood. "
+    f"{NOTHING} where the person wrote something that is no number.",
+}
+_LAST_STEPS = (
     "Leave the cell empty where the person marked nothing. An empty cell in a row with answers is "
     "a blank: not right, and counted apart. A row that is empty throughout is a test not taken.",
-    f"Enter {DOUBTFUL} where you cannot tell which letter was meant, for instance two marks. That "
+    f"Enter {DOUBTFUL} where you cannot tell what was meant, for instance two marks. That "
     "person has no score on the test until you have looked at the paper again and replaced it.",
     "Do the same on the sheet Post with the papers of the post-test.",
-    "Have a second person read the letters back to you from the papers: typing slips are common.",
+    "Below the table each sheet shows how your entries are read. An entry that cannot be read "
+    f"stands there as {DOUBTFUL} and turns orange.",
+    "Have a second person read the entries back to you from the papers: typing slips are common.",
     "Read the results on Scores, Items and Chart. They follow every entry at once; there is "
     "nothing to start.",
     "Save the file under its own name. Your entries are never overwritten when the documents are "
@@ -55,7 +74,7 @@ _LEGEND = (
     "White with a black frame: you type here.",
     "Grey: calculated, locked.",
     "White on dark: headings, locked.",
-    f"Orange, bold: a {DOUBTFUL}, or an entry that is not one of the letters.",
+    f"Orange, bold: a {DOUBTFUL}, or an entry that the item does not take.",
 )
 _NOTES = (
     "The sheets are locked so that nothing is typed over by mistake; there is no password.",
@@ -82,11 +101,18 @@ def add_instructions(workbook: Workbook, view: ScoreSheetView) -> None:
         label(sheet, fact.row, 1, fact.value, bold=True)
         label(sheet, fact.row, 2, value)
     row = max(fact.row for fact in Fact) + 2
-    row = _paragraphs(sheet, row, "What to do", _STEPS, numbered=True)
+    row = _paragraphs(sheet, row, "What to do", _steps(view), numbered=True)
     row = _legend(sheet, row)
     row = _paragraphs(sheet, row, "Good to know", _NOTES)
     plan = PagePlan(row - 2, 2, {1: 26, 2: 92}, portrait=True)
     lock_and_lay_out(sheet, plan, view.title)
+
+
+def _steps(view: ScoreSheetView) -> tuple[str, ...]:
+    """Return what to do, with a step for each type of item that needs one."""
+    types = {item.type for _, item in view.items}
+    of_types = (text for kind, text in _TYPE_STEPS.items() if kind in types)
+    return (*_FIRST_STEPS, *of_types, *_LAST_STEPS)
 
 
 def _paragraphs(
