@@ -9,7 +9,9 @@ import subprocess
 import sys
 import venv
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,11 +116,11 @@ def test_participants_of_the_example_get_no_rationale_and_no_name(example: Path)
     definitions = read_definitions(example, problems)
     assert definitions is not None
     secret = {
-        _squeezed(option.rationale)
+        _squeezed(reason)
         for course in definitions.courses
         for item in course.bank.items
-        for option in item.options
-        if len(option.rationale.split()) >= 10
+        for reason in _reasons(item.model_dump())
+        if len(reason.split()) >= 10
     }
     names = {_squeezed(person.name or "") for person in definitions.roster.participants}
     assert len(secret) > 100
@@ -126,6 +128,12 @@ def test_participants_of_the_example_get_no_rationale_and_no_name(example: Path)
     for path in sorted((example / "out/participants").rglob("*.pdf")):
         text = _squeezed("".join(texts(path.read_bytes())))
         assert [words for words in secret | names if words in text] == [], path.name
+
+
+def _reasons(item: dict[str, Any]) -> Iterator[str]:
+    """Yield every rationale of an item: its own, and those of options, premises, wrong numbers."""
+    parts = [item, *(p for name in ("options", "premises", "wrong") for p in item.get(name, ()))]
+    yield from (part["rationale"] for part in parts if "rationale" in part)
 
 
 def _squeezed(text: str) -> str:
