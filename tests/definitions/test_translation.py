@@ -17,7 +17,7 @@ from trainkit.definitions.load import read_course, read_definitions
 from trainkit.definitions.translate import languages_beside
 from trainkit.definitions.translation import ItemBankTranslation, ModuleTranslation
 from trainkit.definitions.validate import load_model
-from trainkit.plan.assembly.assemble import content_sum
+from trainkit.plan.placing import content_sum
 from trainkit.problems import Problem, Problems
 
 
