@@ -106,7 +106,7 @@ def test_wheel_builds_the_example_in_another_folder(
 def test_every_pdf_of_the_example_is_accessible(example: Path) -> None:
     pdfs = sorted((example / "out").rglob("*.pdf"))
     assert [path.name for path in pdfs if failures(path.read_bytes())] == []
-    assert len(pdfs) == 18
+    assert len(pdfs) > 50
 
 
 @pytest.mark.usefixtures("result")
