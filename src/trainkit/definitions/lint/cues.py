@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.lint.finding import Finding, information, warning
+from trainkit.definitions.lint.options import asks_for_an_amount
 from trainkit.definitions.lint.subject import Answer, Subject
 
 __all__ = ["CUE_RULES", "is_longest"]
@@ -59,7 +60,7 @@ def _is_title(text: str) -> bool:
 
 def absolute(subject: Subject) -> Iterator[Finding]:
     """Find absolute words in distractors only or in the key only."""
-    if subject.type not in _DIVIDED:
+    if subject.type not in _DIVIDED or asks_for_an_amount(subject):
         return
     found = _having("absolute", subject)
     right = [answer for answer in found if answer[0].right]
@@ -108,8 +109,10 @@ def _having(section: str, subject: Subject) -> list[tuple[Answer, str]]:
 
 
 def _is_about_options(text: str, subject: Subject) -> bool:
-    """Whether an option means all or none of the others, which is remarked on as such."""
-    return any(subject.words.is_whole(section, text) for section in ("option-all", "option-none"))
+    """Whether an option is one word of amount, or means all or none of the others."""
+    return " " not in text or any(
+        subject.words.is_whole(section, text) for section in ("option-all", "option-none")
+    )
 
 
 def _letters(found: Iterable[tuple[Answer, str]]) -> str:

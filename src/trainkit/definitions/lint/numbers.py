@@ -7,6 +7,7 @@ from itertools import combinations, pairwise, permutations
 
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.lint.finding import Finding, error, warning
+from trainkit.definitions.lint.options import asks_for_an_amount
 from trainkit.definitions.lint.quantities import Quantity
 from trainkit.definitions.lint.subject import Answer, Subject
 
@@ -53,9 +54,8 @@ def _comparable(values: list[Quantity]) -> bool:
 
 def overlap(subject: Subject) -> Iterator[Finding]:
     """Find ranges that meet, and options whose words lie inside another's."""
-    if subject.type is ItemType.SINGLE and not subject.words.pattern("names-a-range").search(
-        subject.stem.folded
-    ):
+    wants_range = subject.words.pattern("names-a-range").search(subject.stem.folded)
+    if subject.type is ItemType.SINGLE and asks_for_an_amount(subject) and not wants_range:
         yield from _ranges(subject)
     if subject.type in _SELECTED:
         yield from _contained(subject)

@@ -11,11 +11,16 @@ from trainkit.definitions.lint.finding import Finding, error, information, warni
 from trainkit.definitions.lint.subject import Answer, Subject
 from trainkit.definitions.lint.text import same
 
-__all__ = ["OPTION_RULES"]
+__all__ = ["OPTION_RULES", "asks_for_an_amount"]
 
 _MOST_OPTIONS = 4
 _LETTER = re.compile(r"(?<!\w)[(]?([a-hа-з]|الف|ب|ج|د)[).]?(?!\w)")
 _NUMBER = re.compile(r"(?<!\w)[(]?(\d|[۰-۹])[).]?(?!\w)")
+
+
+def asks_for_an_amount(subject: Subject) -> bool:
+    """Whether the lead-in asks how many or how long."""
+    return bool(subject.words.pattern("ask-amount").search(subject.lead.folded))
 
 
 def keys(subject: Subject) -> Iterator[Finding]:
@@ -47,7 +52,9 @@ def count(subject: Subject) -> Iterator[Finding]:
 
 
 def all_above(subject: Subject) -> Iterator[Finding]:
-    """Find an option that means all the others."""
+    """Find an option that means all the others; to "how many", "all of them" is an amount."""
+    if asks_for_an_amount(subject):
+        return
     for answer in subject.answers:
         if subject.words.is_whole("option-all", answer.text.folded):
             yield error(
@@ -61,6 +68,8 @@ def all_above(subject: Subject) -> Iterator[Finding]:
 
 def none_above(subject: Subject) -> Iterator[Finding]:
     """Find an option that denies all the others (DiBattista 2014; Pachai 2015)."""
+    if asks_for_an_amount(subject):
+        return
     for answer in subject.answers:
         if answer.undetermined or not subject.words.is_whole("option-none", answer.text.folded):
             continue

@@ -140,7 +140,7 @@ def _plain(text: str, words: Vocabulary) -> Quantity | None:
     if number is None:
         return None
     value, unit = number
-    if len(unit.split()) > _LONGEST_UNIT or any(map(str.isdigit, unit)) or "," in unit:
+    if len(unit.split()) > _LONGEST_UNIT or re.search(r"[\d,*]|xx", unit):
         return None
     root = " ".join(words.root(word) for word in unit.split())
     return Quantity(f"number {before}{root}", value, value)
@@ -161,9 +161,10 @@ def _leading_number(text: str, words: Vocabulary) -> tuple[float, str] | None:
 
 def _range(text: str, words: Vocabulary) -> Quantity | None:
     """Return "10-20 days", "from 10 to 20 days", "more than 20 days" as an interval."""
-    dash = rf"({_NUMBER}) ?(?:-|–|—|\.\.) ?({_NUMBER})(?!\d|[-./:])(.*)"
-    if match := re.fullmatch(dash, text):
-        return _between(match[1], match[2], match[3], "range", words)
+    dash = rf"({_NUMBER}) ?(-|–|—|\.\.) ?({_NUMBER})(?!\d|[-./:])(.*)"
+    match = re.fullmatch(dash, text)
+    if match and (match[2] != "-" or match[4].strip()):  # "12-340" is the number of a file
+        return _between(match[1], match[3], match[4], "range", words)
     for section in _RANGES:
         for entry in words.sections.get(section, ()):
             shape = re.escape(entry).replace(r"\#", "#").replace(r"\ ", " ")

@@ -91,7 +91,8 @@ def _compared(text: str) -> str:
         parts += [fold(_bare(text[end : match.start()])), match[2]]
         end = match.end()
     parts.append(fold(_bare(text[end:])))
-    return " ".join(" ".join(parts).split()).rstrip(".;, ")
+    compared = " ".join(" ".join(parts).split()).rstrip(".;, ")
+    return compared if any(map(str.isalnum, compared)) else text  # signs that are the answer
 
 
 def sentences(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.lint.finding import Finding, error, warning
 from trainkit.definitions.lint.subject import Subject
+from trainkit.definitions.lint.text import fold
 
 __all__ = ["WORDING_RULES"]
 
@@ -19,7 +20,8 @@ _VOWEL_SOUND = re.compile(
 _CONSONANT_SOUND = re.compile(r"(?:eu|ewe|one\b|once\b)")
 _LETTER_BY_LETTER = re.compile(r"[A-Z]{2,}s?(?!\w)|[A-Z](?!\w)")
 _SAID_WITH_VOWEL = "AEFHILMNORSX"
-_PLURAL_START = re.compile(r"(?:two|three|four|five|six|several|many|both|all) ")
+_PLURAL_START = re.compile(r"(?:two|three|four|five|six|several|many) ")
+_UNWRITTEN = re.compile(r"\b(?:TODO|TBD|FIXME)\b|^[?.…\s]+$")
 _STIMULUS = re.compile(r"```.*?```|^(?:>|\|| {4}).*$", re.DOTALL | re.MULTILINE)
 
 
@@ -155,10 +157,8 @@ def hinged(subject: Subject) -> Iterator[Finding]:
 def record(subject: Subject) -> Iterator[Finding]:
     """Find texts that nobody has written yet; fields that are missing are found on reading."""
     for location, text in _written(subject):
-        found = re.search(r"\b(?:TODO|TBD|TBC|FIXME|XXX+)\b", text) or subject.words.pattern(
-            "placeholder"
-        ).search(text.casefold())
-        if found or not any(map(str.isalnum, text)):
+        found = _UNWRITTEN.search(text)
+        if found or subject.words.is_whole("placeholder", fold(text)):
             yield error(
                 "record",
                 location,
