@@ -110,6 +110,14 @@ def test_every_pdf_of_the_example_is_accessible(example: Path) -> None:
 
 
 @pytest.mark.usefixtures("result")
+def test_handouts_of_the_example_have_8_to_14_pages_and_cards_one(example: Path) -> None:
+    out = example / "out/participants"
+    for name in MODULES:
+        assert 8 <= len(texts((out / f"handouts/{name}.pdf").read_bytes())) <= 14, name
+        assert len(texts((out / f"cards/{name}.pdf").read_bytes())) == 1, name
+
+
+@pytest.mark.usefixtures("result")
 def test_participants_of_the_example_get_no_rationale_and_no_name(example: Path) -> None:
     """Rationales of ten words and more cannot stand in a participants' text by accident."""
     problems = Problems()

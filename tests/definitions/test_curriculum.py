@@ -14,8 +14,16 @@ import pytest
 from trainkit import api
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.gathered import Course
-from trainkit.definitions.items import Item, MatchingItem, NumericItem, SingleItem, TrueFalseItem
+from trainkit.definitions.items import (
+    Item,
+    ItemType,
+    MatchingItem,
+    NumericItem,
+    SingleItem,
+    TrueFalseItem,
+)
 from trainkit.definitions.load import built_in_modules, module_folder, read_course
+from trainkit.definitions.module import Method
 from trainkit.problems import Problems, Severity
 from trainkit.resources import curriculum_folder
 
@@ -57,12 +65,29 @@ def test_curriculum_has_no_problem() -> None:
 
 
 @each_module
-def test_standard_form_takes_four_hours_and_the_short_form_two(name: str) -> None:
+@pytest.mark.parametrize(
+    ("variant", "minutes"), [("short", 120), ("standard", 240), ("extended", 360)]
+)
+def test_course_takes_two_four_or_six_hours(name: str, variant: str, minutes: int) -> None:
+    sessions = course(name).module.timed_sessions(variant)
+    assert sum(session.minutes for session in sessions) == minutes
+    assert sum(step.minutes for session in sessions for step in session.steps) == minutes
+
+
+@each_module
+@pytest.mark.parametrize("variant", ["short", "standard", "extended"])
+def test_every_length_teaches_every_objective_half_of_it_by_doing(name: str, variant: str) -> None:
     module = course(name).module
-    assert sum(session.minutes for session in module.timed_sessions("standard")) == 240
-    short = module.timed_sessions("short")
-    assert sum(session.minutes for session in short) == 120
-    assert sum(step.minutes for session in short for step in session.steps) == 120
+    sessions = module.timed_sessions(variant)
+    taught = {objective for session in sessions for objective in session.objectives}
+    assert taught == {objective.id for objective in module.objectives}
+    told = sum(
+        step.minutes
+        for session in sessions
+        for step in session.steps
+        if step.method in {Method.LECTURE, Method.DEMONSTRATION}
+    )
+    assert told <= sum(session.minutes for session in sessions) / 2
 
 
 @each_module
@@ -73,17 +98,32 @@ def test_module_has_five_to_seven_objectives(name: str) -> None:
 @each_module
 def test_items_are_enough_and_cover_every_objective(name: str) -> None:
     items = course(name).bank.items
-    assert len(items) >= 15
+    assert len(items) >= 40
     per_objective = Counter(item.objective for item in items)
     objectives = {objective.id for objective in course(name).module.objectives}
     assert set(per_objective) == objectives
-    assert min(per_objective.values()) >= 2  # one for each form
+    assert min(per_objective.values()) >= 5
 
 
 @each_module
-def test_items_are_of_every_cognitive_level(name: str) -> None:
-    levels = {item.cognitive.value for item in course(name).bank.items}
-    assert levels == {"recall", "apply", "judge"}
+def test_items_are_of_every_level_and_type_and_often_on_a_case(name: str) -> None:
+    items = course(name).bank.items
+    levels = Counter(item.cognitive.value for item in items)
+    assert set(levels) == {"recall", "apply", "judge"}
+    assert levels["recall"] <= 0.4 * len(items)
+    assert {item.type for item in items} == {kind.value for kind in ItemType}
+    assert sum(item.case is not None for item in items) >= 0.3 * len(items)
+
+
+@each_module
+def test_some_items_have_no_answer_in_the_data_and_say_so(name: str) -> None:
+    """Declining to answer must be right at times, and wrong at times, or it gives itself away."""
+    items = [item for item in course(name).bank.items if isinstance(item, SingleItem)]
+    flags = [
+        (option.undetermined, option.id == item.key) for item in items for option in item.options
+    ]
+    assert (True, True) in flags
+    assert (True, False) in flags
 
 
 def reasons_of(item: Item) -> list[str]:
