@@ -29,10 +29,10 @@ def negative(subject: Subject) -> Iterator[Finding]:
     """Find a question that asks for what is not so (Chiavaroli 2017)."""
     if subject.type not in {ItemType.SINGLE, ItemType.MULTIPLE}:
         return
-    harmless = subject.words.pattern("negative-harmless").sub(" ", _asked(subject))
-    found = subject.words.pattern("negative").search(harmless)
-    if not found:
-        return
+    asked = subject.words.pattern("negative-harmless").sub(" ", _asked(subject))
+    found = subject.words.pattern("negative").search(asked)
+    if not found or subject.words.pattern("ask-reason").search(asked):
+        return  # "why does it not" asks for a reason
     for answer in subject.answers:
         denied = subject.words.pattern("negation").search(answer.text.folded)
         if denied and not answer.undetermined:
