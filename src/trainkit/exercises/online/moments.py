@@ -16,9 +16,11 @@ __all__ = [
     "moment_of",
     "offset_seconds",
     "offset_text",
+    "read_day",
     "read_reading",
     "reading_of",
     "reading_text",
+    "short_day",
     "short_text",
 ]
 
@@ -46,6 +48,16 @@ def day_text(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def short_day(day: date) -> str:
+    """Return the day as tables have it: ``29 Feb 2024``."""
+    return f"{day.day} {_SHORT[day.month - 1]} {day.year}"
+
+
+def read_day(text: str) -> date:
+    """Return the day of a table; ``ValueError`` if the text is none."""
+    return read_reading(f"{text}, 00:00").date()
+
+
 def clock_text(reading: datetime, *, seconds: bool = False) -> str:
     """Return the time of day: ``23:30`` or ``23:30:00``."""
     return reading.strftime("%H:%M:%S" if seconds else "%H:%M")
@@ -53,8 +65,7 @@ def clock_text(reading: datetime, *, seconds: bool = False) -> str:
 
 def reading_text(reading: datetime, *, seconds: bool = False) -> str:
     """Return a reading as it is printed: ``29 Feb 2024, 23:30``."""
-    day = f"{reading.day} {_SHORT[reading.month - 1]} {reading.year}"
-    return f"{day}, {clock_text(reading, seconds=seconds)}"
+    return f"{short_day(reading)}, {clock_text(reading, seconds=seconds)}"
 
 
 def short_text(reading: datetime) -> str:

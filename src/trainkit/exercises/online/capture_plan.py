@@ -1,0 +1,159 @@
+"""The drawing of captured accounts whose handles look alike.
+
+Held constant over sets: three families of handles, Latin, Cyrillic and Persian; one letter taken
+from the other script, one Arabic letter and one Arabic digit for Persian ones, one letter written
+as letter and mark, one invisible character; one account captured twice, renamed, and its old
+handle taken by another account; one account with a display name of somebody else.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from trainkit.definitions.exercises.online import LookAlikes
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.online.handle_words import (
+    ARABIC_DIGITS,
+    BREAKS,
+    CYRILLIC,
+    INVISIBLE,
+    JOINED,
+    LATIN,
+    NAMES,
+    PERSIAN,
+    TWINS,
+    UNRELATED,
+)
+
+__all__ = ["Capture", "CapturePlan", "plan_captures"]
+
+_DAYS = 280
+"""Captures lie within so many days from the middle of January."""
+
+
+@dataclass(frozen=True)
+class Capture:
+    """An account as it was captured."""
+
+    role: str
+    day: date
+    handle: str
+    """Character by character as found: never normalised."""
+    account: str
+    """Its numeric ID."""
+    name: str
+
+
+@dataclass(frozen=True)
+class CapturePlan:
+    """Captures in the order of their days, and the pairs of roles that look alike."""
+
+    captures: tuple[Capture, ...]
+    pairs: Mapping[str, tuple[str, str]]
+
+
+def plan_captures(exercise: LookAlikes, draws: Draws) -> CapturePlan:
+    """Draw the captures of a set."""
+    families = _families(draws.branch("families"))
+    handles, pairs = _handles(families, exercise.captures - 12, draws.branch("handles"))
+    accounts = _accounts(tuple(handles), draws.branch("accounts"))
+    names = _names(tuple(handles), draws.branch("names"))
+    days = _days(tuple(handles), exercise.year, draws.branch("days"))
+    captures = (
+        Capture(role, days[role], handle, accounts[role], names[role])
+        for role, handle in handles.items()
+    )
+    return CapturePlan(tuple(sorted(captures, key=lambda one: one.day)), pairs)
+
+
+def _families(draws: Draws) -> dict[str, str]:
+    digits = "".join(draws.sample(tuple(ARABIC_DIGITS), draws.between(2, 3)))
+    return {
+        "latin": draws.choice(LATIN),
+        "cyrillic": draws.choice(CYRILLIC),
+        "persian": f"{draws.choice(PERSIAN)}_{digits}",
+    }
+
+
+def _handles(
+    families: dict[str, str], extra: int, draws: Draws
+) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    """Return the handle of each role, and which roles' handles the questions compare."""
+    story, hidden = draws.sample(tuple(families), 2)
+    mixed = draws.choice(("latin", "cyrillic"))
+    unrelated = draws.sample(UNRELATED, 2 + extra)
+    bases = {f"base-{name}": handle for name, handle in families.items()}
+    bases["first"] = bases.pop(f"base-{story}")
+    home = {name: "first" if name == story else f"base-{name}" for name in families}
+    persian, cyrillic = families["persian"], families["cyrillic"]
+    handles = {
+        **bases,
+        "again": families[story],
+        "taken": families[story],
+        "renamed": unrelated[0],
+        "namesake": unrelated[1],
+        "mixed": _swapped(families[mixed], TWINS, draws),
+        "letter": _swapped(persian, JOINED, draws),
+        "digit": _swapped(persian, ARABIC_DIGITS, draws),
+        "composed": unicodedata.normalize("NFD", cyrillic),
+        "hidden": _hidden(families[hidden], draws),
+        **{f"extra-{number}": handle for number, handle in enumerate(unrelated[2:])},
+    }
+    pairs = {
+        "mixed": (home[mixed], "mixed"),
+        "letter": (home["persian"], "letter"),
+        "digit": (home["persian"], "digit"),
+        "composed": (home["cyrillic"], "composed"),
+    }
+    return handles, pairs
+
+
+def _swapped(handle: str, twins: Mapping[str, str], draws: Draws) -> str:
+    """Return the handle with one character replaced by its twin."""
+    places = [
+        place
+        for place, letter in enumerate(handle)
+        if letter in twins and (twins is not JOINED or handle[place + 1 : place + 2].isalpha())
+    ]
+    place = draws.choice(places)
+    return handle[:place] + twins[handle[place]] + handle[place + 1 :]
+
+
+def _hidden(handle: str, draws: Draws) -> str:
+    """Return the handle with an invisible character where print does not show it."""
+    arabic = "ARABIC" in unicodedata.name(handle[0])
+    places = [place for place in range(1, len(handle)) if not arabic or handle[place - 1] in BREAKS]
+    place = draws.choice(places)
+    return handle[:place] + INVISIBLE + handle[place:]
+
+
+def _accounts(roles: tuple[str, ...], draws: Draws) -> dict[str, str]:
+    """Return a numeric ID for each role; the one that took the handle has two digits swapped."""
+    first = "".join(str(digit) for digit in draws.sample(range(1, 10), 7))
+    place = draws.between(2, 5)
+    taken = first[:place] + first[place + 1] + first[place] + first[place + 2 :]
+    accounts = {"first": first, "again": first, "renamed": first, "taken": taken}
+    for role in roles:
+        while role not in accounts:
+            drawn = str(draws.between(1_000_000, 9_999_999))
+            if drawn not in accounts.values():
+                accounts[role] = drawn
+    return accounts
+
+
+def _names(roles: tuple[str, ...], draws: Draws) -> dict[str, str]:
+    names = dict(zip(roles, draws.sample(NAMES, len(roles)), strict=True))
+    return names | dict.fromkeys(("again", "namesake"), names["first"])
+
+
+def _days(roles: tuple[str, ...], year: int, draws: Draws) -> dict[str, date]:
+    """Return a day for each role; one account's story runs in its order."""
+    start = date(year, 1, 15)
+    drawn = [start + timedelta(days=day) for day in draws.sample(range(_DAYS), len(roles))]
+    story = ("first", "again", "renamed", "taken")
+    told = dict(zip(story, sorted(drawn[:4]), strict=True))
+    others = [role for role in roles if role not in story]
+    return told | dict(zip(others, drawn[4:], strict=True))
