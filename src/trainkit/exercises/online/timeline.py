@@ -22,9 +22,9 @@ from trainkit.exercises.online.time_axis import Band, Mark, draw_axis
 __all__ = ["generate"]
 
 _STATEMENT = (
-    "The user says: “Only I know the password, and I post only from my phone. I left it in the "
-    "evening and got it back later. Between the two times nothing was posted from the account.” "
-    "Each time is what a clock of the place showed."
+    "The user says: “Only I know the password, and I post only from my phone. I left it there and "
+    "got it back later. Between the two times nothing was posted from the account.” Each time is "
+    "what a clock of the place showed."
 )
 
 

@@ -1,0 +1,199 @@
+"""Sets on look-alike accounts, solved a second way: from the handles themselves."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.exercises.online.definitions import look_alikes
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.online.capture_key import compare
+from trainkit.exercises.online.capture_plan import plan_captures
+from trainkit.exercises.online.lookalikes import generate
+
+SETTINGS = st.fixed_dictionaries({"captures": st.integers(12, 15), "year": st.integers(2024, 2040)})
+
+
+def code(letter: str) -> str:
+    return f"U+{ord(letter):04X}"
+
+
+class File:
+    """The captures as the data file has them: the handles are compared as strings."""
+
+    def __init__(self, made: ExerciseSet) -> None:
+        (data,) = made.files
+        self.rows = {row[0]: row for row in data.grid.rows}
+        self.handles = {row[0]: row[2] for row in data.grid.rows}
+
+    def day(self, number: str) -> date:
+        return date.fromisoformat(self.rows[number][1])
+
+    def expected(self, text: str) -> str | None:
+        """Answer a question by the words in it; ``None`` for the sentence."""
+        answers: dict[str, Callable[..., str]] = {
+            "show the same handle": lambda: ", ".join(self.same()),
+            "At which place": self.parted,
+            "How many code points": self.counted,
+            "prints nothing": self.hidden,
+            "changed its handle": self.renamed,
+            "one and the same handle": self.taken,
+            "display name": self.people,
+        }
+        for words, found in answers.items():
+            if words in text:
+                return found(*re.findall(r"\*\*(\d+)\*\*", text))
+        return None
+
+    def counted(self, *numbers: str) -> str:
+        counts = ", ".join(str(len(self.handles[one])) for one in numbers)
+        return f"{counts}; {self.parted(*numbers)}"
+
+    def people(self, one: str, other: str) -> str:
+        assert self.rows[one][4] != self.rows[other][4]
+        assert self.rows[one][5] == self.rows[other][5]
+        return "not determinable"
+
+    def same(self) -> list[str]:
+        handles = list(self.handles.values())
+        return [number for number, one in self.handles.items() if handles.count(one) > 1]
+
+    def parted(self, one: str, other: str) -> str:
+        matcher = SequenceMatcher(None, self.handles[one], self.handles[other], autojunk=False)
+        ((_, start, end, from_, to),) = [op for op in matcher.get_opcodes() if op[0] != "equal"]
+        first = " ".join(map(code, self.handles[one][start:end]))
+        second = " ".join(map(code, self.handles[other][from_:to]))
+        return f"place {start + 1}: {first}, {second}"
+
+    def hidden(self) -> str:
+        ((number, place, letter),) = [
+            (number, place, letter)
+            for number, handle in self.handles.items()
+            for place, letter in enumerate(handle, 1)
+            if unicodedata.category(letter) == "Cf"
+        ]
+        return f"{number}, place {place}: {code(letter)} {unicodedata.name(letter)}"
+
+    def renamed(self) -> str:
+        pairs = [
+            (one, other)
+            for one in self.rows
+            for other in self.rows
+            if self.rows[one][4] == self.rows[other][4]
+            and self.day(one) < self.day(other)
+            and self.handles[one] != self.handles[other]
+        ]
+        old = sorted({one for one, _ in pairs}, key=int)
+        (new,) = {other for _, other in pairs}
+        last = max(self.day(one) for one in old)
+        return (
+            f"{self.rows[new][4]}: {', '.join(old)}, then {new}; "
+            f"{last:%-d %b} to {self.day(new):%-d %b}"
+        )
+
+    def taken(self) -> str:
+        found: dict[str, list[str]] = {}
+        for number in self.same():
+            found.setdefault(self.rows[number][4], []).append(number)
+        assert len(found) == 2
+        return "; ".join(f"{account}: {', '.join(ones)}" for account, ones in found.items())
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=80, deadline=None)
+def test_the_key_agrees_with_the_handles_themselves(seed: int, chosen: dict[str, Any]) -> None:
+    made = generate(look_alikes(**chosen), Draws(seed))
+    file = File(made)
+
+    expected = [file.expected(question.text) for question in made.worksheet.questions]
+
+    shorts = [answer.short for answer in made.key.answers]
+    assert shorts[:-1] == expected[:-1]
+    one, other = re.findall(r"\*\*(\d+)\*\*", made.worksheet.questions[-1].text)
+    place = file.parted(one, other).partition(":")[0]
+    assert shorts[-1] == f"{place}; {file.rows[one][4]}, {file.rows[other][4]}; no person"
+    undetermined = ["display name" in question.text for question in made.worksheet.questions]
+    assert [answer.undetermined for answer in made.key.answers] == undetermined
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=40, deadline=None)
+def test_code_points_are_printed_as_the_handles_have_them(
+    seed: int, chosen: dict[str, Any]
+) -> None:
+    made = generate(look_alikes(**chosen), Draws(seed))
+    handles, codes, *names = made.worksheet.sections[0].grids
+    file = File(made)
+
+    assert {row[0]: row[2] for row in handles.rows} == file.handles
+    for row in codes.rows:
+        printed = [cell for cell in row[1:] if cell]
+        assert printed == [code(letter) for letter in file.handles[row[0]]]
+        assert " ".join(printed) == file.rows[row[0]][3]
+        assert len(printed) <= 11
+    listed = {row[n]: row[n + 1] for grid in names for row in grid.rows for n in (0, 2) if row[n]}
+    letters = {letter for handle in file.handles.values() for letter in handle}
+    assert listed == {code(letter): unicodedata.name(letter) for letter in letters}
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=40, deadline=None)
+def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> None:
+    plan = plan_captures(look_alikes(**chosen), Draws(seed))
+    found = {one.role: one for one in plan.captures}
+
+    assert len(plan.captures) == chosen["captures"]
+    assert [one.day for one in plan.captures] == sorted({one.day for one in plan.captures})
+    assert {one.day.year for one in plan.captures} == {chosen["year"]}
+    composed, base = (found[role].handle for role in reversed(plan.pairs["composed"]))
+    assert composed != base
+    assert unicodedata.normalize("NFC", composed) == base
+    for role in ("mixed", "letter", "digit"):
+        one, other = (found[name].handle for name in plan.pairs[role])
+        assert sum(a != b for a, b in zip(one, other, strict=True)) == 1
+        assert len({found[name].account for name in plan.pairs[role]}) == 2
+    first, taken = found["first"], found["taken"]
+    assert first.handle == found["again"].handle == taken.handle
+    assert first.account == found["again"].account == found["renamed"].account
+    assert sorted(first.account) == sorted(taken.account)
+    assert first.account != taken.account
+    assert first.name == found["namesake"].name
+    assert len({one.account for one in plan.captures}) == chosen["captures"] - 2
+    assert first.day < found["again"].day < found["renamed"].day < taken.day
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("abc", "abc", None),
+        ("abc", "axc", (2, "b", "x")),
+        ("abc", "abxc", (3, "", "x")),
+        ("aab", "aaab", (3, "", "a")),
+        ("abc", "ab", (3, "c", "")),
+        ("", "a", (1, "", "a")),
+    ],
+)
+def test_handles_are_compared_at_both_ends(
+    one: str, other: str, found: tuple[int, str, str] | None
+) -> None:
+    difference = compare(tuple(one), tuple(other))
+
+    shown = difference and (difference.place, "".join(difference.one), "".join(difference.other))
+    assert shown == found
+
+
+def test_families_take_turns() -> None:
+    made = [generate(look_alikes(), Draws(seed)) for seed in range(20)]
+
+    first = {File(one).handles[File(one).same()[0]][0] for one in made}
+    scripts = {unicodedata.name(letter).split()[0] for letter in first}
+    assert scripts == {"LATIN", "CYRILLIC", "ARABIC"}

@@ -1,0 +1,300 @@
+"""Sets on one time line, solved a second way from the printed sheet.
+
+Clock times are tried minute by minute against the zones' own rules, identifiers are divided with
+ten digits as on a pocket calculator: nothing here is shared with the solver.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from tests.exercises.online.definitions import time_line
+from trainkit.definitions.base import zone_info
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.model import ExerciseSet, Grid
+from trainkit.exercises.online.post_plan import open_moments
+from trainkit.exercises.online.record_plan import plan_records
+from trainkit.exercises.online.record_sheet import print_tables
+from trainkit.exercises.online.record_solve import Solver
+from trainkit.exercises.online.record_words import draw_story
+from trainkit.exercises.online.timeline import generate
+
+SETTINGS = st.fixed_dictionaries(
+    {
+        "changes": st.sampled_from(
+            [("almaty-2024",), ("tehran-2022",), ("almaty-2024", "tehran-2022")]
+        ),
+        "records": st.integers(11, 14),
+    }
+)
+STEP = timedelta(minutes=1)
+
+
+def parsed(text: str) -> datetime:
+    form = "%d %b %Y, %H:%M:%S" if text.count(":") == 2 else "%d %b %Y, %H:%M"
+    return datetime.strptime(text.removesuffix(" UTC"), form)
+
+
+def cells(grid: Grid) -> list[dict[str, str]]:
+    names = [column.name for column in grid.columns]
+    return [dict(zip(names, row, strict=True)) for row in grid.rows]
+
+
+class Sheet:
+    """A worksheet as a reader has it."""
+
+    def __init__(self, made: ExerciseSet) -> None:
+        records, rules, statement, _ = made.worksheet.sections
+        self.rule = rules.text
+        self.records = {row["No."]: row for row in cells(records.grids[0])}
+        self.zones = {row["Place"]: zone_info(row["Time zone"]) for row in cells(records.grids[1])}
+        self.hours = {parsed(row[0]): int(row[2]) for row in rules.grids[0].rows}
+        self.numbers = {row[0]: row[1] for row in rules.grids[1].rows}
+        ((self.entered, self.result, _, _),) = rules.grids[2].rows
+        (self.card,) = cells(rules.grids[3])
+        self.ends = [self.clock(row[1], row[2])[0] for row in statement.grids[0].rows]
+        self.shown_ends = [parsed(row[2]) for row in statement.grids[0].rows]
+        self.moments = {number: self.when(number) for number in self.records}
+
+    def clock(self, place: str, shown: str) -> list[datetime]:
+        """Try every minute of three days."""
+        if place == "UTC":
+            return [parsed(shown)]
+        reading, zone = parsed(shown), self.zones[place]
+        trials = [reading + count * STEP for count in range(-12 * 60, 1)]
+        return [moment for moment in trials if self.local(moment, zone) == reading]
+
+    @staticmethod
+    def local(moment: datetime, zone: ZoneInfo) -> datetime:
+        return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+
+    def pocket(self, number: str) -> datetime:
+        """Divide ten digits, as the sheet says."""
+        digits = int(number[:10])
+        hour = max(moment for moment, start in self.hours.items() if start <= digits)
+        return hour + timedelta(seconds=int((digits - self.hours[hour]) / 4.194304))
+
+    def exact(self, number: str) -> datetime:
+        milliseconds = int(number) // 2**22 + 1288834974657
+        return datetime(1970, 1, 1) + timedelta(seconds=milliseconds // 1000)
+
+    def when(self, number: str) -> list[datetime]:
+        row = self.records[number]
+        if number in self.numbers:
+            return [self.exact(self.numbers[number])]
+        if row["Time as shown"] == "see the card":
+            return [self.satellite]
+        return self.clock(row["Clock of"], row["Time as shown"])
+
+    @property
+    def satellite(self) -> datetime:
+        text = f"{self.card['GPSDateStamp']} {self.card['GPSTimeStamp']}"
+        return datetime.strptime(text, "%Y:%m:%d %H:%M:%S")
+
+    def shown(self, number: str) -> datetime | None:
+        text = self.records[number]["Time as shown"]
+        return parsed(text) if ":" in text else None
+
+    def expected(self, text: str) -> str | None:
+        """Answer a question by the words in it; ``None`` for the sentence."""
+        answers: dict[str, Callable[..., str]] = {
+            "Give day": self.converted,
+            "Give every possible": lambda one: " or ".join(map(short, self.moments[one])),
+            "posted before": lambda one, *others: "; ".join(
+                f"before {other}: {self.before(one, other)}" for other in others
+            ),
+            "identifier give": lambda one: (
+                f"{self.moments[one][0]:%H:%M:%S} UTC; {self.offset(one)}"
+            ),
+            "converter": lambda _: self.note(),
+            "camera": lambda _: self.photo(),
+            "numbers of all records": lambda _: self.order(),
+            "Which posts": self.inside,
+        }
+        for words, found in answers.items():
+            if words in text:
+                return found(*re.findall(r"\*\*(\d+)\*\*", text))
+        return None
+
+    def converted(self, *numbers: str) -> str:
+        return "; ".join(f"{one}: {short(self.moments[one][0])}" for one in numbers)
+
+    def before(self, one: str, other: str) -> str:
+        (fixed,) = self.moments[other]
+        first, second = (moment < fixed for moment in self.moments[one])
+        return "not determinable" if first != second else ("yes" if first else "no")
+
+    def offset(self, number: str) -> str:
+        shown = parsed(self.records[number]["Time as shown"])
+        return written(shown - self.moments[number][0].replace(second=0))
+
+    def note(self) -> str:
+        rule, page = self.exact(self.entered), parsed(self.result)
+        gap = int(abs(page - rule).total_seconds())
+        side = "late" if page > rule else "early"
+        return (
+            f"rule {rule:%H:%M:%S}; page {page:%H:%M:%S}; "
+            f"the page is {gap // 60} min {gap % 60} s too {side}"
+        )
+
+    def photo(self) -> str:
+        camera = datetime.strptime(self.card["DateTimeOriginal"], "%Y:%m:%d %H:%M:%S")
+        ahead = (camera - self.satellite).total_seconds()
+        gap = min(
+            (timedelta(minutes=15 * n) for n in range(80)),
+            key=lambda one: abs(one.total_seconds() - ahead),
+        )
+        moment = self.satellite
+        places = [
+            name for name, zone in self.zones.items() if self.local(moment, zone) - moment == gap
+        ]
+        claimed = self.card["Message"]
+        is_in = "is" if claimed in places else "is not"
+        return f"{written(gap)}; {', '.join(places)}; {claimed} {is_in} among them"
+
+    def order(self) -> str:
+        lines = []
+        for number, moments in self.moments.items():
+            lines += [(one, number if len(moments) == 1 else f"({number})") for one in moments]
+        return ", ".join(number for _, number in sorted(lines))
+
+    def within(self, number: str) -> set[bool]:
+        start, end = self.ends
+        return {start < moment < end for moment in self.moments[number]}
+
+    def posts(self) -> list[str]:
+        return [number for number, row in self.records.items() if row["By"] == "account"]
+
+    def inside(self) -> str:
+        certain = [one for one in self.posts() if self.within(one) == {True}]
+        perhaps = [one for one in self.posts() if self.within(one) == {True, False}]
+        return f"certain: {', '.join(certain)}; perhaps: {', '.join(perhaps)}"
+
+
+def short(moment: datetime) -> str:
+    return f"{moment:%-d %b %H:%M}"
+
+
+def written(gap: timedelta) -> str:
+    minutes = int(gap.total_seconds()) // 60
+    return f"UTC+{minutes // 60:02}:{minutes % 60:02}"
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=60, deadline=None)
+def test_the_key_agrees_with_a_second_way(seed: int, chosen: dict[str, Any]) -> None:
+    made = generate(time_line(**chosen), Draws(seed))
+    sheet = Sheet(made)
+    questions = made.worksheet.questions
+
+    expected = [sheet.expected(question.text) for question in questions]
+
+    shorts = [answer.short for answer in made.key.answers]
+    assert expected[-1] is None
+    assert shorts[:-1] == expected[:-1]
+    certain = [one for one in sheet.posts() if sheet.within(one) == {True}]
+    assert shorts[-1].startswith(f"the account posted {' and '.join(certain)} in that time")
+    open_ = ["Give every possible" in one.text or "posted before" in one.text for one in questions]
+    assert [answer.undetermined for answer in made.key.answers] == open_
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=40, deadline=None)
+def test_the_solver_finds_what_was_planned(seed: int, chosen: dict[str, Any]) -> None:
+    plan = plan_records(time_line(**chosen), Draws(seed))
+    roles = tuple(post.role for post in plan.posts)
+    solver = Solver(print_tables(plan, draw_story(roles, plan.photo.caption, Draws(0))))
+    posts = {post.role: post for post in plan.posts}
+
+    for role, post in posts.items():
+        found = solver.asked(role).moments
+        if role == "open":
+            assert found == open_moments(posts, plan.change)
+        else:
+            assert [moment - moment % 60 for moment in found] == [post.moment]
+    assert (solver.card.moment, solver.card.offset, solver.card.drift) == (
+        plan.photo.moment,
+        plan.photo.offset,
+        plan.photo.drift,
+    )
+    assert (solver.window.start, solver.window.end) == (plan.statement.start, plan.statement.end)
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=40, deadline=None)
+def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> None:
+    sheet = Sheet(generate(time_line(**chosen), Draws(seed)))
+
+    assert len(sheet.records) == chosen["records"]
+    twice = [number for number, moments in sheet.moments.items() if len(moments) == 2]
+    assert len(twice) == 1
+    by_clock = [
+        sheet.clock(row["Clock of"], row["Time as shown"])
+        for row in sheet.records.values()
+        if ":" in row["Time as shown"]
+    ]
+    assert sum(len(found) == 2 for found in by_clock) == 2
+    offsets = {sheet.offset(one) for one in sheet.records if sheet.shown(one) and one not in twice}
+    assert offsets >= {"UTC+00:00", "UTC+03:30", "UTC+04:30", "UTC+05:00", "UTC+06:00"}
+    posts = [one for one in sheet.posts() if one not in twice]
+    certain = [one for one in posts if sheet.within(one) == {True}]
+    first, last = sheet.shown_ends
+    misleading = [
+        one
+        for one in posts
+        if (shown := sheet.shown(one)) and (first < shown < last) != (one in certain)
+    ]
+    assert len(certain) == 2
+    assert sheet.within(twice[0]) == {True, False}
+    assert misleading != []
+    as_shown = {one: found for one in sheet.records if (found := sheet.shown(one))}
+    by_moment = sorted(as_shown, key=lambda one: sheet.moments[one][0])
+    assert sorted(as_shown, key=as_shown.__getitem__) != by_moment
+    gap = abs(parsed(sheet.result) - sheet.exact(sheet.entered))
+    assert timedelta(minutes=11) < gap < timedelta(minutes=29)
+    assert len(re.findall(", ", sheet.photo())) >= 1
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=40, deadline=None)
+def test_a_minute_decides_the_order(seed: int, chosen: dict[str, Any]) -> None:
+    sheet = Sheet(generate(time_line(**chosen), Draws(seed)))
+    moments = sorted(one for found in sheet.moments.values() for one in found)
+
+    assert min(later - earlier for earlier, later in pairwise(moments)) > timedelta(minutes=3)
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=60, deadline=None)
+def test_a_pocket_calculator_is_enough(seed: int, chosen: dict[str, Any]) -> None:
+    sheet = Sheet(generate(time_line(**chosen), Draws(seed)))
+    (example,) = re.findall(r"Example: identifier `(\d+)`", sheet.rule)
+
+    for number in (*sheet.numbers.values(), example):
+        assert abs(sheet.pocket(number) - sheet.exact(number)) <= timedelta(seconds=1)
+    (said,) = re.findall(r"so (\d\d:\d\d:\d\d) UTC", sheet.rule)
+    assert said == f"{sheet.exact(example):%H:%M:%S}"
+    one, other, rest = (int(text) for text in re.findall(r"(\d+) − (\d+) = (\d+);", sheet.rule)[0])
+    assert one - other == rest
+
+
+def test_both_nights_occur() -> None:
+    made = [generate(time_line(), Draws(seed)) for seed in range(12)]
+    years = {one.worksheet.sections[0].grids[1].caption[-4:] for one in made}
+    assert years == {"2022", "2024"}
+
+
+@pytest.mark.parametrize("wrong", [{"records": 10}, {"changes": ()}])
+def test_settings_out_of_range_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        time_line(**wrong)
