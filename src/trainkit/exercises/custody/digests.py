@@ -1,0 +1,52 @@
+"""SHA-256 sums of files, and why a sum may differ from the record: the solver.
+
+SHA-256 is specified in FIPS 180-4. A sum tells two states of bytes apart; it does not know what
+the bytes mean, so that another kind of line end gives another sum for the same words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+__all__ = ["Difference", "difference", "grouped", "other_line_ends", "read_sum", "sha256"]
+
+Difference = Literal["content", "line-ends", "none"]
+
+_GROUP = 4
+"""Characters of a printed group."""
+_LINE = 8
+"""Groups that stand in one line; a printed sum has two lines."""
+_TIED = "\u00a0"
+"""A space at which no line is broken."""
+
+
+def sha256(content: bytes) -> str:
+    """Return the sum as 64 hexadecimal characters in small letters."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def grouped(digest: str) -> str:
+    """Return a sum in groups that the eye can compare, to be set in lines of eight groups."""
+    groups = [digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP)]
+    lines = [groups[at : at + _LINE] for at in range(0, len(groups), _LINE)]
+    return " ".join(_TIED.join(line) for line in lines)
+
+
+def read_sum(text: str) -> str:
+    """Return a printed sum as it is compared: without spaces, in small letters."""
+    return "".join(text.split()).lower()
+
+
+def other_line_ends(content: bytes) -> bytes:
+    """Return the text with the other kind of line end: LF for CR LF, or CR LF for LF."""
+    if b"\r\n" in content:
+        return content.replace(b"\r\n", b"\n")
+    return content.replace(b"\n", b"\r\n")
+
+
+def difference(content: bytes, recorded: str) -> Difference:
+    """Return what distinguishes ``content`` from the file whose sum was recorded."""
+    if sha256(content) == recorded:
+        return "none"
+    return "line-ends" if sha256(other_line_ends(content)) == recorded else "content"

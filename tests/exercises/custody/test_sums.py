@@ -1,0 +1,213 @@
+"""Sets on sums, compared a second time from the prints alone, and by other means."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.exercises.custody.definitions import evidence_sums
+from trainkit.exercises.custody.statements import draw_statements, shown
+from trainkit.exercises.custody.sum_plan import draw_sum_plan
+from trainkit.exercises.custody.sums import generate
+from trainkit.exercises.custody.texts import KINDS, draw_text
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.model import ExerciseSet, Grid
+
+SETTINGS = st.fixed_dictionaries({"files": st.integers(5, 7), "altered": st.integers(1, 2)})
+SEEDS = st.integers(0, 10**9)
+
+
+def tables(made: ExerciseSet) -> tuple[Grid, Grid, Grid, Grid]:
+    first, second = made.worksheet.sections
+    return (*first.grids, *second.grids)  # type: ignore[return-value]
+
+
+def printed_sums(grid: Grid) -> dict[str, str]:
+    return {name: re.sub(r"[^0-9a-f]", "", digest.lower()) for name, _, digest in grid.rows}
+
+
+def prints(grid: Grid) -> dict[str, list[tuple[str, str]]]:
+    """Return each file's lines on both days."""
+    texts: dict[str, list[tuple[str, str]]] = {}
+    for name, _, then, now in grid.rows:
+        if name:
+            texts[name] = []
+        texts[list(texts)[-1]].append((then, now))
+    return texts
+
+
+def on_paper(made: ExerciseSet) -> dict[str, str]:
+    """Return what differs as a reader without a computer sees it."""
+    record, receipt, texts, _ = tables(made)
+    then, now = printed_sums(record), printed_sums(receipt)
+    kinds = {}
+    for name, lines in prints(texts).items():
+        same_words = all(one == other for one, other in lines)
+        kinds[name] = "N" if then[name] == now[name] else "L" if same_words else "C"
+    return kinds
+
+
+@given(seed=SEEDS, chosen=SETTINGS)
+@settings(max_examples=60, deadline=None)
+def test_the_key_agrees_with_a_reading_of_the_prints(seed: int, chosen: dict[str, int]) -> None:
+    made = generate(evidence_sums(**chosen), Draws(seed))
+    kinds = on_paper(made)
+    short = {answer.question: answer.short for answer in made.key.answers}
+
+    assert sorted(kinds.values()) == sorted(
+        "C" * chosen["altered"] + "L" + "N" * (chosen["files"] - chosen["altered"] - 1)
+    )
+    names = [row[0] for row in tables(made)[0].rows]
+    assert short[1] == ", ".join(name for name in names if kinds[name] != "N")
+    assert short[3] == ", ".join(f"{n} {kinds[name]}" for n, name in enumerate(names, 1))
+    changes = [
+        (name, place, then, now)
+        for name, lines in prints(tables(made)[2]).items()
+        for place, (then, now) in enumerate(lines, 1)
+        if then != now
+    ]
+    assert len(changes) == chosen["altered"]
+    for (name, place, then, now), part in zip(changes, short[4].split("; "), strict=True):
+        found = re.fullmatch(r"(\S+) (\d): (\S+) → (\S+)", part)
+        assert found is not None
+        assert found.group(1, 2) == (name, str(place))
+        assert then.replace(found[3], found[4], 1) == now
+
+
+@given(seed=SEEDS, chosen=SETTINGS)
+@settings(max_examples=60, deadline=None)
+def test_the_tables_are_sums_of_the_files_handed_out(seed: int, chosen: dict[str, int]) -> None:
+    made = generate(evidence_sums(**chosen), Draws(seed))
+    record, receipt, texts, trial = tables(made)
+    then, now, tried = map(printed_sums, (record, receipt, trial))
+    sizes = {name: int(size) for name, size, _ in receipt.rows}
+    lines = prints(texts)
+
+    assert {one.name for one in made.evidence} == set(then) == set(now) == set(tried)
+    for one in made.evidence:
+        windows = b"\r\n" in one.content
+        other = re.sub(rb"\r?\n", b"\n" if windows else b"\r\n", one.content)
+        assert hashlib.sha256(one.content).hexdigest() == now[one.name]
+        assert hashlib.sha256(other).hexdigest() == tried[one.name]
+        assert len(one.content) == sizes[one.name]
+        assert one.content.decode("ascii").splitlines() == [now for _, now in lines[one.name]]
+        recorded = "\n".join(then for then, _ in lines[one.name]) + "\n"
+        both = (recorded, recorded.replace("\n", "\r\n"))
+        assert then[one.name] in [hashlib.sha256(text.encode()).hexdigest() for text in both]
+
+
+@given(seed=SEEDS, chosen=SETTINGS)
+@settings(max_examples=40, deadline=None)
+def test_the_trial_agrees_with_the_record_for_line_ends_alone(
+    seed: int, chosen: dict[str, int]
+) -> None:
+    made = generate(evidence_sums(**chosen), Draws(seed))
+    record, _, _, trial = tables(made)
+    then, tried = printed_sums(record), printed_sums(trial)
+
+    agreeing = {name for name in then if then[name] == tried[name]}
+    assert agreeing == {name for name, kind in on_paper(made).items() if kind == "L"}
+    (name,) = agreeing
+    sizes = {row[0]: int(row[1]) for row in record.rows}
+    received = {one.name: len(one.content) for one in made.evidence}
+    count = len(prints(tables(made)[2])[name])
+    more = received[name] - sizes[name]
+    assert abs(more) == count
+    assert made.key.answers[4].short == (
+        f"{count} {'more' if more > 0 else 'fewer'}, one for each of {count} lines"
+    )
+
+
+@given(seed=SEEDS, chosen=SETTINGS)
+@settings(max_examples=40, deadline=None)
+def test_the_plan_is_what_the_key_finds(seed: int, chosen: dict[str, int]) -> None:
+    exercise = evidence_sums(**chosen)
+    plan = draw_sum_plan(exercise, Draws(seed).branch("files"))
+    letters = {"content": "C", "line-ends": "L", "none": "N"}
+
+    short = generate(exercise, Draws(seed)).key.answers[2].short
+
+    assert short == ", ".join(
+        f"{number} {letters[one.planned]}" for number, one in enumerate(plan.files, 1)
+    )
+
+
+def test_every_set_has_its_traps() -> None:
+    for seed in range(40):
+        made = generate(evidence_sums(), Draws(seed))
+        record, receipt, _, _ = tables(made)
+        kinds = on_paper(made)
+        then, now = printed_sums(record), printed_sums(receipt)
+        capitals = [name for name, _, digest in receipt.rows if digest != digest.lower()]
+        windows = [one.name for one in made.evidence if b"\r\n" in one.content]
+        altered = [name for name, kind in kinds.items() if kind == "C"]
+
+        assert [kinds[name] for name in capitals] == ["N"]
+        assert [kinds[name] for name in windows if kinds[name] == "N"] == ["N"]
+        assert [then[name][:3] == now[name][:3] for name in altered] == [True]
+
+
+def test_which_words_are_the_same_cannot_be_told_from_sums() -> None:
+    for seed in range(10):
+        answer = generate(evidence_sums(), Draws(seed)).key.answers[1]
+        assert (answer.short, answer.undetermined) == ("cannot be determined", True)
+
+
+# What FIPS 180-4 says of the purpose (whether data have changed since the digest was generated)
+# and the module's table "What the result supports".
+VERDICTS = {
+    "The bytes of {} are those of the day of the record.": {"none"},
+    "The bytes of {} are not those of the day of the record.": {"content", "line-ends"},
+    "The words of {} are those of the day of the record.": {"none", "line-ends"},
+}
+
+
+def test_two_of_five_statements_are_shown() -> None:
+    for seed in range(60):
+        files: dict[str, Any] = {"a.txt": "none", "b.txt": "content", "c.txt": "line-ends"}
+        statements = draw_statements(files, Draws(seed))
+        verdicts = []
+        for one in statements:
+            (name,) = re.findall(r"\b[abc]\.txt", one)
+            verdicts.append(files[name] in VERDICTS.get(one.replace(name, "{}"), set()))
+        assert [shown(one, files) for one in statements] == verdicts
+        assert sum(verdicts) == 2
+        assert len(set(statements)) == 5
+
+
+def test_the_key_names_the_letters_of_the_statements_that_are_shown() -> None:
+    letters = {"N": "none", "L": "line-ends", "C": "content"}
+    for seed in range(20):
+        made = generate(evidence_sums(), Draws(seed))
+        kinds = on_paper(made)
+        grid = made.worksheet.questions[5].grid
+        assert grid is not None
+        expected = []
+        for letter, statement, _ in grid.rows:
+            name = next(name for name in kinds if name in statement)
+            form = statement.replace(name, "{}")
+            if letters[kinds[name]] in VERDICTS.get(form, set()):
+                expected.append(letter)
+        assert made.key.answers[5].short == f"yes: {', '.join(expected)}; all others no"
+
+
+def test_texts_fit_two_prints_side_by_side() -> None:
+    for kind in KINDS:
+        for seed in range(100):
+            text = draw_text(kind, Draws(seed))
+            for lines in (text.lines, text.altered(Draws(seed)).lines):
+                assert max(map(len, lines)) <= 32
+                assert "".join(lines).isascii()
+
+
+def test_a_change_alters_one_word_of_one_line() -> None:
+    for kind in KINDS:
+        for seed in range(100):
+            text = draw_text(kind, Draws(seed))
+            changed = text.altered(Draws(seed))
+            pairs = zip(" ".join(text.lines).split(), " ".join(changed.lines).split(), strict=True)
+            assert sum(one != other for one, other in pairs) == 1
