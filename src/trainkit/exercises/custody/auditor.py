@@ -1,0 +1,229 @@
+"""The audit of a printed log: the solver. It knows the sheet's rules and reads its tables.
+
+Five passes, as in the module's handout: holders, times, seals, values of the image, signatures and
+openings of the shelf. Nothing of how a log was made is known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+from trainkit.exercises.custody.faults import Fault
+from trainkit.exercises.model import Grid
+
+__all__ = [
+    "TOLERANCE",
+    "YEAR",
+    "Finding",
+    "Holding",
+    "Row",
+    "audit",
+    "holding_at",
+    "longest_rest",
+    "read_log",
+    "read_people",
+    "read_time",
+]
+
+YEAR = 2026
+"""The year of all logs, as their captions say."""
+
+TOLERANCE = timedelta(minutes=10)
+"""Between an opening of the shelf and its row."""
+
+_TIME = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2}) (\d\d):(\d\d)(?:(Z)|\+(\d\d):(\d\d))?")
+_DAY = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2})")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_VALUE = re.compile(r"SHA-256 ([0-9a-f]{8}…[0-9a-f]{8})", re.IGNORECASE)
+_CHANGE = re.compile(r"(\S+) cut and (\S+) fitted by")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A written time: local, and in UTC if it has an offset."""
+
+    local: datetime
+    utc: datetime | None
+
+    def at(self, offset: timedelta) -> datetime:
+        """Return the time in UTC, read with ``offset`` if it has none of its own."""
+        return self.utc or (self.local - offset).replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A hand-over as it is printed."""
+
+    number: str
+    time: Moment
+    giver: str
+    receiver: str
+    seal: str
+    note: str
+    signed: tuple[str, ...]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values of the image in the note, as printed."""
+        return tuple(_VALUE.findall(self.note))
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """A fault and where it is seen."""
+
+    row: str
+    fault: Fault
+    person: str = ""
+    """Who was away, for a copied signature."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Who may have held the exhibit, and the rows that say so."""
+
+    holders: tuple[str, ...]
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class People:
+    """The list of persons."""
+
+    owners: dict[str, str]
+    """Whose each pair of initials is."""
+    away: dict[str, tuple[date, date]]
+
+
+def _date(day: str, month: str) -> date:
+    return date(YEAR, _MONTHS.index(month) + 1, int(day))
+
+
+def read_time(text: str) -> Moment:
+    """Return a printed time; ``ValueError`` if it is none."""
+    found = _TIME.fullmatch(" ".join(text.split()))
+    if found is None:
+        raise ValueError(f'expected a time such as "12 Mar 09:20+05:00", found "{text}"')
+    day, month, hour, minute, zulu, hours, minutes = found.groups()
+    at = _date(day, month)
+    local = datetime(at.year, at.month, at.day, int(hour), int(minute))
+    if zulu is None and hours is None:
+        return Moment(local, None)
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    return Moment(local, (local - offset).replace(tzinfo=UTC))
+
+
+def read_log(log: Grid) -> tuple[Row, ...]:
+    """Return the rows of a printed log."""
+    rows = [[" ".join(cell.split()) for cell in row] for row in log.rows]
+    return tuple(
+        Row(number, read_time(time), giver, receiver, seal, note, tuple(signed.split(", ")))
+        for number, time, giver, receiver, seal, note, signed in rows
+    )
+
+
+def read_people(people: Grid) -> People:
+    """Return the printed list of persons."""
+    away = {}
+    for person, _, days in people.rows:
+        read = [_date(*found) for found in _DAY.findall(days)]
+        if read:
+            away[person] = (read[0], read[-1])
+    return People({initials: person for person, initials, _ in people.rows}, away)
+
+
+def audit(log: Grid, openings: Grid, people: Grid) -> tuple[Finding, ...]:
+    """Return every fault of a log, rows in their order, openings of the shelf last."""
+    rows = read_log(log)
+    found = [
+        *_holders(rows),
+        *_times(rows),
+        *_seals(rows),
+        *_values(rows),
+        *_signatures(rows, read_people(people)),
+    ]
+    found.sort(key=lambda one: int(one.row))
+    return (*found, *_access(rows, openings))
+
+
+def _holders(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    for before, row in pairwise(rows):
+        if row.giver != before.receiver:
+            yield Finding(row.number, "overlap" if row.giver == before.giver else "gap")
+
+
+def _times(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    latest: datetime | None = None
+    for row in rows:
+        if row.time.utc is None:
+            yield Finding(row.number, "zone")
+            continue
+        if latest is not None and row.time.utc < latest:
+            yield Finding(row.number, "reversal")
+        latest = row.time.utc
+
+
+def _seals(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    for before, row in pairwise(rows):
+        change = _CHANGE.search(row.note)
+        noted = change is not None and change.groups() == (before.seal, row.seal)
+        if row.seal != before.seal and not noted:
+            yield Finding(row.number, "seal")
+
+
+def _values(rows: tuple[Row, ...]) -> Iterator[Finding]:
+    values = [(row.number, one.casefold()) for row in rows for one in row.values]
+    for number, value in values:
+        if value != values[0][1]:
+            yield Finding(number, "hash")
+
+
+def _signatures(rows: tuple[Row, ...], people: People) -> Iterator[Finding]:
+    for row in rows:
+        day = row.time.local.date()
+        for initials in row.signed:
+            person = people.owners[initials]
+            first, last = people.away.get(person, (date.max, date.min))
+            if first <= day <= last:
+                yield Finding(row.number, "signature", person)
+
+
+def _access(rows: tuple[Row, ...], openings: Grid) -> Iterator[Finding]:
+    for number, text in openings.rows:
+        opened = read_time(text)
+        if opened.utc is None:
+            raise ValueError(f'expected an offset, found "{text}"')
+        offset = opened.local.replace(tzinfo=UTC) - opened.utc
+        if all(abs(row.time.at(offset) - opened.utc) > TOLERANCE for row in rows):
+            yield Finding(number, "access")
+
+
+def holding_at(log: Grid, text: str) -> Holding:
+    """Return who may have held the exhibit at a printed time.
+
+    In a gap these are the last receiver and the next giver; after an overlap both receivers.
+    """
+    rows = read_log(log)
+    asked = read_time(text).utc
+    past = [n for n, row in enumerate(rows) if asked and row.time.utc and row.time.utc <= asked]
+    last = max(past)
+    faults = {one.row: one.fault for one in _holders(rows)}
+    row, after = rows[last], rows[last + 1 : last + 2]
+    if faults.get(row.number) == "overlap":
+        before = rows[last - 1]
+        return Holding((before.receiver, row.receiver), (before.number, row.number))
+    numbers = (row.number, *(one.number for one in after))
+    if after and faults.get(after[0].number) == "gap":
+        return Holding((row.receiver, after[0].giver), numbers)
+    return Holding((row.receiver,), numbers)
+
+
+def longest_rest(rows: tuple[Row, ...]) -> tuple[Row, Row]:
+    """Return the rows between which most days lie."""
+    return max(
+        pairwise(rows), key=lambda pair: pair[1].time.local.date() - pair[0].time.local.date()
+    )

@@ -1,0 +1,250 @@
+"""Sets of the audit, audited a second time from the data files by other means."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.exercises.custody.definitions import custody_audit
+from trainkit.exercises.custody.audit import generate
+from trainkit.exercises.custody.audit_plan import draw_audit_plan
+from trainkit.exercises.custody.faults import FAULTS
+from trainkit.exercises.custody.log_plan import Log
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.model import ExerciseSet
+
+SETTINGS = st.fixed_dictionaries({"rows": st.integers(13, 17), "faults": st.integers(3, 8)})
+SEEDS = st.integers(0, 10**9)
+Table = list[list[str]]
+
+
+def table(made: ExerciseSet, name: str) -> Table:
+    (found,) = [file.grid for file in made.files if file.name == name]
+    return [list(row) for row in found.rows]
+
+
+def clock(text: str, zone: str = "") -> datetime:
+    """Return a written time; ``zone`` stands in where it has none."""
+    return datetime.strptime(f"2026 {text}{zone}", "%Y %d %b %H:%M%z")
+
+
+def has_zone(text: str) -> bool:
+    return text.endswith("Z") or "+" in text
+
+
+def second_audit(log: Table, openings: Table, people: Table) -> set[tuple[str, str]]:
+    """Audit as a person with a pencil: every rule on its own, over all pairs where that helps."""
+    home = openings[0][1][-6:]
+    times = [clock(row[1], "" if has_zone(row[1]) else home) for row in log]
+    found = {(row[0], "zone") for row in log if not has_zone(row[1])}
+    for n in range(1, len(log)):
+        chain = {log[n - 1][3]} | ({log[n - 1][2]} if log[n][2] == log[n - 1][2] else set())
+        if log[n][2] not in chain:
+            found.add((log[n][0], "gap"))
+        elif log[n][2] != log[n - 1][3]:
+            found.add((log[n][0], "overlap"))
+        if has_zone(log[n][1]) and times[n] < times[n - 1] and has_zone(log[n - 1][1]):
+            found.add((log[n][0], "reversal"))
+        old, new = log[n - 1][4], log[n][4]
+        if old != new and f"{old} cut and {new} fitted" not in log[n][5]:
+            found.add((log[n][0], "seal"))
+    values = [(row[0], row[5].split("SHA-256 ")[1].upper()) for row in log if "SHA-256" in row[5]]
+    found |= {(row, "hash") for row, value in values if value != values[0][1]}
+    for person, initials, days in people:
+        ends = [datetime.strptime(f"2026 {day}", "%Y %d %b").date() for day in days.split(" to ")]
+        for row, at in zip(log, times, strict=True):
+            if initials in row[6].split(", ") and ends[0] <= at.date() <= ends[-1]:
+                assert person in row[2:4]
+                found.add((row[0], "signature"))
+    for number, text in openings:
+        gaps = [abs((clock(text) - at).total_seconds()) for at in times]
+        if min(gaps) > 600:
+            found.add((number, "access"))
+    return found
+
+
+def audits(made: ExerciseSet) -> list[set[tuple[str, str]]]:
+    people = table(made, "people")
+    return [
+        second_audit(table(made, f"log-{n}"), table(made, f"openings-{n}"), people) for n in (1, 2)
+    ]
+
+
+def letters(made: ExerciseSet) -> dict[str, str]:
+    names = {name: kind for kind, name in FAULTS.items()}
+    return {row[0]: names[row[1]] for row in made.worksheet.sections[0].grids[0].rows}
+
+
+def keyed(made: ExerciseSet) -> list[set[tuple[str, str]]]:
+    kinds = letters(made)
+    lists = [re.findall(r"(S?\d+) ([a-h])\b", answer.short) for answer in made.key.answers[:2]]
+    return [{(row, kinds[letter]) for row, letter in found} for found in lists]
+
+
+@given(seed=SEEDS, chosen=SETTINGS)
+@settings(max_examples=150, deadline=None)
+def test_the_key_agrees_with_a_second_audit(seed: int, chosen: dict[str, int]) -> None:
+    made = generate(custody_audit(**chosen), Draws(seed))
+
+    found = audits(made)
+
+    assert keyed(made) == found
+    assert sorted(len(faults) for faults in found) == [0, chosen["faults"]]
+    (faults,) = [faults for faults in found if faults]
+    assert len({kind for _, kind in faults}) == len({row for row, _ in faults}) == len(faults)
+    assert {"gap", "overlap"} & {kind for _, kind in faults}
+    clean = found.index(set()) + 1
+    assert made.key.answers[clean - 1].short == "none"
+    assert made.key.answers[2].short == f"log {clean}"
+    assert [len(table(made, f"log-{n}")) for n in (1, 2)] == [chosen["rows"]] * 2
+
+
+def planned(log: Log) -> set[tuple[str, str]]:
+    faults = {(str(n), str(step.fault)) for n, step in enumerate(log.steps, 1) if step.fault}
+    if log.opened:
+        faults.add((f"S{sorted(log.openings).index(log.opened) + 1}", "access"))
+    return faults
+
+
+@given(seed=SEEDS, chosen=SETTINGS)
+@settings(max_examples=100, deadline=None)
+def test_exactly_what_was_put_in_is_seen_on_the_sheet(seed: int, chosen: dict[str, int]) -> None:
+    exercise = custody_audit(**chosen)
+    plan = draw_audit_plan(exercise, Draws(seed).branch("plan"))
+
+    found = audits(generate(exercise, Draws(seed)))
+
+    assert found == [planned(log) for log in plan.logs]
+
+
+@given(seed=SEEDS, chosen=SETTINGS)
+@settings(max_examples=100, deadline=None)
+def test_holders_are_keyed_as_the_logs_say(seed: int, chosen: dict[str, int]) -> None:
+    made = generate(custody_audit(**chosen), Draws(seed))
+    for number, faults in enumerate(audits(made), 1):
+        log = table(made, f"log-{number}")
+        text = re.findall(r"`(.+)`", made.worksheet.questions[number + 2].text)[0]
+        answer = made.key.answers[number + 2]
+        rows = [int(row) for row in re.findall(r"\d+", answer.short.split("(")[1])]
+        times = [clock(row[1]) if has_zone(row[1]) else None for row in log]
+        early = [n for n, at in enumerate(times, 1) if at and at <= clock(text)]
+        late = [n for n, at in enumerate(times, 1) if at and at > clock(text)]
+        assert max(early) < min(late, default=len(log) + 1)  # nothing is doubtful about the time
+        kinds = dict(faults)
+        if faults:
+            after_overlap = kinds.get(str(rows[-1])) == "overlap" and rows[-1] == max(early)
+            in_gap = kinds.get(str(rows[-1])) == "gap" and rows == [max(early), min(late)]
+            assert after_overlap or in_gap
+            assert answer.undetermined
+        else:
+            assert rows == [max(early), min(late)]
+            assert answer.short.startswith(log[rows[0] - 1][3])
+            assert log[rows[0] - 1][3] == log[rows[1] - 1][2]
+            assert not answer.undetermined
+            naive = [n for n, row in enumerate(log, 1) if clock(row[1][:-1].split("+")[0], "Z")
+                     <= clock(text.split("+")[0], "Z")]  # fmt: skip
+            assert log[max(naive) - 1][3] != log[rows[0] - 1][3]
+
+
+@given(seed=SEEDS, chosen=SETTINGS)
+@settings(max_examples=60, deadline=None)
+def test_the_longest_rest_and_the_shares_are_keyed(seed: int, chosen: dict[str, int]) -> None:
+    made = generate(custody_audit(**chosen), Draws(seed))
+    pairs = []
+    for number in (1, 2):
+        written = [row[1].split()[:2] for row in table(made, f"log-{number}")]
+        days = [datetime.strptime(f"2026 {day} {month}", "%Y %d %b") for day, month in written]
+        apart = [(later - one).days for one, later in zip(days, days[1:], strict=False)]
+        assert sorted(apart)[-2] < 19 <= max(apart)
+        place = apart.index(max(apart)) + 1
+        pairs.append(f"log {number}: {place}, {place + 1}")
+    assert made.key.answers[5].short == f"{'; '.join(pairs)}; no fault"
+
+    faults, reported, hits = map(int, re.findall(r"\d+", made.worksheet.questions[6].text))
+    shares = [int(100 * hits / of + 0.5) for of in (reported, faults)]
+    assert made.key.answers[6].short == f"precision {shares[0]} %, recall {shares[1]} %"
+    assert hits < min(faults, reported)
+
+
+@given(seed=SEEDS, chosen=SETTINGS)
+@settings(max_examples=60, deadline=None)
+def test_both_logs_have_harmless_oddities(seed: int, chosen: dict[str, int]) -> None:
+    made = generate(custody_audit(**chosen), Draws(seed))
+    clean = audits(made).index(set()) + 1
+    log, people = table(made, f"log-{clean}"), table(made, "people")
+
+    assert any(" cut and " in row[5] for row in log)
+    assert any(row[5] != row[5].replace("SHA-256", "").lower() and
+               re.search(r"SHA-256 [0-9A-F]{8}…[0-9A-F]{8}$", row[5]) for row in log)  # fmt: skip
+    as_written = [clock(row[1].removesuffix("Z").split("+")[0], "Z") for row in log]
+    assert as_written != sorted(as_written)
+    assert len({row[1][12:] for row in log}) >= 2
+    assert all(days != "–" for _, _, days in people)
+    oddities = made.key.sections[1].grids[0].rows
+    assert len([row for row in oddities if row[0] == f"log {clean}"]) >= 4
+
+
+def test_signatures_are_those_of_giver_and_receiver() -> None:
+    for seed in range(30):
+        made = generate(custody_audit(faults=8), Draws(seed))
+        owners = {initials: person for person, initials, _ in table(made, "people")}
+        assert len(owners) == 9
+        for number in (1, 2):
+            for row in table(made, f"log-{number}"):
+                signed = [owners[initials] for initials in row[6].split(", ")]
+                assert signed == [person for person in row[2:4] if person != "Scene"]
+
+
+def test_every_row_at_the_shelf_has_its_opening() -> None:
+    for seed in range(30):
+        made = generate(custody_audit(faults=8, rows=17), Draws(seed))
+        for number in (1, 2):
+            opened = [clock(text) for _, text in table(made, f"openings-{number}")]
+            home = table(made, f"openings-{number}")[0][1][-6:]
+            for row in table(made, f"log-{number}"):
+                if "Clerk" in row[2] + row[3]:
+                    at = clock(row[1], "" if has_zone(row[1]) else home)
+                    assert min(abs(at - one) for one in opened) <= timedelta(minutes=10)
+
+
+def test_every_kind_of_fault_and_both_places_occur_within_a_few_sets() -> None:
+    kinds: Counter[str] = Counter()
+    clean: Counter[str] = Counter()
+    for seed in range(60):
+        made = generate(custody_audit(), Draws(seed))
+        clean[made.key.answers[2].short] += 1
+        kinds.update(kind for faults in keyed(made) for _, kind in faults)
+
+    assert set(kinds) == set(FAULTS)
+    assert min(kinds.values()) >= 15
+    assert set(clean) == {"log 1", "log 2"}
+    assert min(clean.values()) >= 15
+
+
+def test_neighbours_have_other_letters_and_faults() -> None:
+    made = [generate(custody_audit(), Draws(seed)) for seed in range(20)]
+
+    for one, other in combinations(made[:6], 2):
+        assert one.key.answers[0].short + one.key.answers[1].short != (
+            other.key.answers[0].short + other.key.answers[1].short
+        )
+    assert len({tuple(letters(one).items()) for one in made}) == 20
+
+
+def test_the_look_up_table_has_the_handouts_example() -> None:
+    made = generate(custody_audit(faults=5), Draws(0))
+    table_of_points = made.key.sections[0].grids[0]
+    row = {row[0]: row for row in table_of_points.rows}
+
+    assert [column.name for column in table_of_points.columns][:3] == [
+        "Hits", "0 false alarms", "1 false alarm",
+    ]  # fmt: skip
+    assert row["3"][2] == "75 %, 60 %: 4"
+    assert row["5"][1] == "100 %, 100 %: 6"
+    assert row["0"][1] == "–, 0 %: 0"
+    assert len(row) == 6
