@@ -38,7 +38,9 @@ def test_links_of_a_page_lead_to_files(page: Path) -> None:
 
 def test_every_command_is_in_readme_and_guide() -> None:
     commands = {
-        command.callback.__name__ for command in app.registered_commands if command.callback
+        command.name or command.callback.__name__
+        for command in app.registered_commands
+        if command.callback
     }
     for page in (ROOT / "README.md", ROOT / "docs/guide.md"):
         named = set(re.findall(r"trainkit ([a-z]+)", page.read_text(encoding="utf-8")))

@@ -80,4 +80,4 @@ def _rendered(file: str, folder: Path, schemas: Path, title: str, today: date) -
 def _short(title: str) -> str:
     if len(title) <= _SHORT:
         return title
-    return title[: _SHORT + 1].rsplit(" ", 1)[0].split(":")[0]
+    return title[: _SHORT + 1].rsplit(" ", 1)[0].partition(":")[0]

@@ -16,7 +16,8 @@ from trainkit.documents.questionnaires import questionnaires
 from trainkit.documents.session_plans import session_plans
 
 FAMILIES = (
-    handouts, law_cards, workbook, session_plans, register, tent_cards, certificates, questionnaires,
+    handouts, law_cards, workbook, session_plans, register, tent_cards, certificates,
+    questionnaires,
 )  # fmt: skip
 Made = Callable[[str], bytes]
 

@@ -1,4 +1,4 @@
-"""Cards of national law: what was verified is printed with source and date, the rest stays blank."""
+"""Cards of national law: what was verified is printed with source and date, the rest is blank."""
 
 from __future__ import annotations
 
