@@ -43,7 +43,7 @@ def test_every_command_is_in_readme_and_guide() -> None:
         if command.callback
     }
     for page in (ROOT / "README.md", ROOT / "docs/guide.md"):
-        named = set(re.findall(r"trainkit ([a-z]+)", page.read_text(encoding="utf-8")))
+        named = set(re.findall(r"trainkit ([a-z-]+)", page.read_text(encoding="utf-8")))
         assert commands - named == set()
 
 
