@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.exercises.online.definitions import look_alikes
@@ -126,7 +126,8 @@ def test_the_key_agrees_with_the_handles_themselves(seed: int, chosen: dict[str,
 
 
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
+@example(seed=604, chosen={"captures": 12, "year": 2024})
 def test_code_points_are_printed_as_the_handles_have_them(
     seed: int, chosen: dict[str, Any]
 ) -> None:

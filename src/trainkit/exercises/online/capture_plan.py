@@ -70,7 +70,7 @@ def plan_captures(exercise: LookAlikes, draws: Draws) -> CapturePlan:
 
 
 def _families(draws: Draws) -> dict[str, str]:
-    digits = "".join(draws.sample(tuple(ARABIC_DIGITS), draws.between(2, 3)))
+    digits = "".join(draws.sample(tuple(ARABIC_DIGITS), 2))
     return {
         "latin": draws.choice(LATIN),
         "cyrillic": draws.choice(CYRILLIC),
