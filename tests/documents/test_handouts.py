@@ -232,3 +232,11 @@ def test_drawing_without_a_size_is_printed_in_a_right_to_left_handout(tmp_path: 
         if document.path == "participants/handouts/isp-cooperation.pdf"
     )
     assert handout.recipe.make().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("lines", range(20, 60, 4))
+def test_no_page_is_begun_for_notes_alone(tmp_path: Path, lines: int) -> None:
+    text = "## When to use this\n" + "\nOne line of the handout.\n" * lines
+    kit = small_kit(tmp_path, files={"curriculum/beta/handout.md": text})
+    pages = pdf.texts(documents_of(kit)["participants/handouts/beta.pdf"].recipe.make())
+    assert "Standard, 2020." in pages[-1]
