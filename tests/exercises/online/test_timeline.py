@@ -113,12 +113,12 @@ class Sheet:
             "posted before": lambda one, *others: "; ".join(
                 f"before {other}: {self.before(one, other)}" for other in others
             ),
-            "identifier give": lambda one: (
+            "by its identifier": lambda one: (
                 f"{self.moments[one][0]:%H:%M:%S} UTC; {self.offset(one)}"
             ),
             "converter": lambda _: self.note(),
             "camera": lambda _: self.photo(),
-            "numbers of all records": lambda _: self.order(),
+            "all records in order": lambda _: self.order(),
             "Which posts": self.inside,
         }
         for words, found in answers.items():

@@ -14,7 +14,7 @@ CONVERTED = ("after", "next-day", "half-hour")
 """Roles of the records whose times are asked for one by one."""
 
 _POINTS = {"convert": 3, "converter": 3, "photo": 3, "order": 3}
-_LINES = {"sentence": 3, "converter": 2}
+_LINES = {"sentence": 2, "converter": 2}
 
 
 def ask(tables: Tables, draws: Draws) -> tuple[tuple[str, Question], ...]:
@@ -44,18 +44,18 @@ def _texts(tables: Tables) -> dict[str, str]:
         "convert": f"Give day and time in UTC of the records **{one}**, **{two}** and **{three}**.",
         "open": f"Record {asked['open']}: for which time in UTC does the clock time stand? Give "
         "every possible one.",
-        "compare": f"Was record {asked['open']} posted before record **{payment}**? Was it posted "
-        f'before record **{sure}**? Answer yes, no or "{OPEN}" for each.',
-        "decided": f"Record {asked['decided']}: what time in UTC does its identifier give, to the "
-        "second, and which offset did the clock have?",
+        "compare": f"Was record {asked['open']} posted before record **{payment}**? Before record "
+        f'**{sure}**? Yes, no or "{OPEN}"?',
+        "decided": f"Record {asked['decided']}: give the time in UTC by its identifier, and the "
+        "offset of its clock.",
         "converter": f"Record {asked['deleted']}: compare the converter page with the rule. Write "
         "the note for the file: both results, the method, the difference.",
         "photo": f"Record {asked['photo']}: which offset had the camera's clock? Which places of "
         "the table had it at that moment? Is the place in the message among them?",
-        "order": f"Write the numbers of all records in order of UTC. Write {asked['open']} in "
-        "brackets at every place where it can stand.",
-        "window": "Which posts of the account lie within the time of the statement for certain, "
-        "and which perhaps?",
+        "order": f"Write all records in order of UTC, with {asked['open']} in brackets wherever it "
+        "can stand.",
+        "window": "Which posts of the account lie in the time of the statement: certainly, "
+        "perhaps?",
         "sentence": "Write one sentence for the file on the statement: what cannot be true "
         "together, and what the records do not show.",
     }
