@@ -143,11 +143,11 @@ def findings_table(number: int, one: Audited, letters: Mapping[Fault, str]) -> G
     return Grid(
         caption=f"Faults of log {number}",
         columns=(
-            Column(name="Row", width=12),
-            Column(name="Letter", width=14),
-            Column(name="Kind", width=38),
-            Column(name="Seen"),
-            Column(name="Ask", width=52),
+            Column(name="Row", width=9),
+            Column(name="Letter", width=12),
+            Column(name="Kind", width=34),
+            Column(name="Seen", width=50),
+            Column(name="Ask", width=44),
         ),
         rows=tuple(
             (

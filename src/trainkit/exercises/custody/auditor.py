@@ -119,7 +119,7 @@ def read_time(text: str) -> Moment:
 
 def read_log(log: Grid) -> tuple[Row, ...]:
     """Return the rows of a printed log."""
-    rows = [[" ".join(cell.split()) for cell in row] for row in log.rows]
+    rows = [[" ".join(cell.replace("\u2060", "").split()) for cell in row] for row in log.rows]
     return tuple(
         Row(number, read_time(time), giver, receiver, seal, note, tuple(signed.split(", ")))
         for number, time, giver, receiver, seal, note, signed in rows

@@ -13,6 +13,8 @@ __all__ = ["Away", "plain", "print_log", "print_openings", "print_people", "writ
 
 _TIED = "\u00a0"
 """A space at which no line is broken."""
+_JOINER = "\u2060"
+"""Nothing to see; no line is broken at it."""
 
 Away = Mapping[Person, tuple[date, date]]
 """First and last day on which each person was away."""
@@ -68,7 +70,7 @@ def _note(step: Step, log: Log, seals: tuple[str, str]) -> str:
         first, other = log.values
         value = other if step.image == "other" else first
         shown = value.upper() if step.image == "capitals" else value
-        parts.append(f"SHA-256 {shown}")
+        parts.append(f"SHA-256 {shown}".replace("…", f"…{_JOINER}"))
     return "; ".join(parts)
 
 
@@ -112,6 +114,8 @@ def _tied(text: str) -> str:
 
 
 def plain(grid: Grid) -> Grid:
-    """Return a printed table as data, with ordinary spaces alone."""
-    rows = tuple(tuple(cell.replace(_TIED, " ") for cell in row) for row in grid.rows)
+    """Return a printed table as data, without what keeps its lines together."""
+    rows = tuple(
+        tuple(cell.replace(_TIED, " ").replace(_JOINER, "") for cell in row) for row in grid.rows
+    )
     return grid.model_copy(update={"rows": rows})
