@@ -14,10 +14,11 @@ from trainkit.exercises.model import Column, Grid
 from trainkit.exercises.online import identifiers
 from trainkit.exercises.online.capture_key import compare
 from trainkit.exercises.online.capture_sheet import code_point
-from trainkit.exercises.online.places import change_of, offset_at, shown_at
+from trainkit.exercises.online.places import change_of, shown_at
 from trainkit.exercises.online.record_key import discrepancy
 from trainkit.exercises.online.record_sheet import Tables
 from trainkit.exercises.online.record_solve import Solver, converter
+from trainkit.exercises.places import offset_at
 
 ALMATY_ID = 1763270408401866759
 CONVERTER_ID = 1382350606417817604

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from trainkit.exercises.model import Column, Grid
+from trainkit.exercises.places import PLACES, offset_text
 from trainkit.exercises.provider.blocks import (
     Clock,
     blocks_per_address,
@@ -20,7 +21,7 @@ from trainkit.exercises.provider.blocks import (
     read_record,
     span,
 )
-from trainkit.exercises.provider.places import PLACES, offset_text, offsets_on
+from trainkit.exercises.provider.places import offsets_on
 from trainkit.exercises.provider.written_days import clock, read_clock
 
 ADDRESS = "203.0.113.7"

@@ -15,7 +15,6 @@ __all__ = [
     "day_text",
     "moment_of",
     "offset_seconds",
-    "offset_text",
     "read_day",
     "read_reading",
     "reading_of",
@@ -81,12 +80,6 @@ def read_reading(text: str) -> datetime:
     day, name, year, hour, minute, second = match.groups()
     month = _SHORT.index(name) + 1
     return datetime(int(year), month, int(day), int(hour), int(minute), int(second or 0))
-
-
-def offset_text(seconds: int) -> str:
-    """Return an offset as it is printed: ``UTC+04:30``."""
-    sign = "-" if seconds < 0 else "+"
-    return f"UTC{sign}{abs(seconds) // 3600:02}:{abs(seconds) // 60 % 60:02}"
 
 
 def offset_seconds(text: str) -> int:

@@ -1,7 +1,4 @@
-"""Places with their time zones, and the nights on which clocks were set back.
-
-Offsets come from the pinned time zone database.
-"""
+"""The nights on which clocks were set back, and what clocks showed."""
 
 from __future__ import annotations
 
@@ -11,20 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from trainkit.definitions.base import zone_info
 from trainkit.definitions.exercises.online import ClockChange
 from trainkit.exercises.online.moments import moment_of
+from trainkit.exercises.places import PLACES, offset_at
 
-__all__ = ["CHANGES", "PLACES", "Change", "change_of", "offset_at", "shown_at"]
-
-PLACES = {
-    "Almaty": "Asia/Almaty",
-    "Ashgabat": "Asia/Ashgabat",
-    "Bishkek": "Asia/Bishkek",
-    "Dushanbe": "Asia/Dushanbe",
-    "Kabul": "Asia/Kabul",
-    "Karachi": "Asia/Karachi",
-    "Tashkent": "Asia/Tashkent",
-    "Tehran": "Asia/Tehran",
-}
-"""The places whose clocks occur on the sheets, with their IANA zones."""
+__all__ = ["CHANGES", "Change", "change_of", "shown_at"]
 
 CHANGES: dict[ClockChange, tuple[str, date]] = {
     "almaty-2024": ("Almaty", date(2024, 2, 29)),
@@ -52,13 +38,6 @@ def change_of(name: ClockChange) -> Change:
         middle = (low + high) // 2
         low, high = (middle, high) if offset_at(place, middle) == old else (low, middle)
     return Change(place, high)
-
-
-def offset_at(place: str, moment: int) -> int:
-    """Return the place's offset from UTC in seconds at the moment."""
-    offset = datetime.fromtimestamp(moment, UTC).astimezone(zone_info(PLACES[place])).utcoffset()
-    assert offset is not None  # noqa: S101 - a time with a zone has one
-    return int(offset.total_seconds())
 
 
 def shown_at(place: str, moment: int) -> datetime:

@@ -8,13 +8,13 @@ from trainkit.exercises.model import Answer, Column, Grid
 from trainkit.exercises.online.identifiers import START, quotient, utc_text
 from trainkit.exercises.online.moments import (
     clock_text,
-    offset_text,
     reading_of,
     reading_text,
     short_text,
 )
 from trainkit.exercises.online.record_questions import CONVERTED, OPEN
 from trainkit.exercises.online.record_solve import Record, Solver, converter
+from trainkit.exercises.places import offset_text
 
 __all__ = ["answer", "difference", "discrepancy", "worked"]
 

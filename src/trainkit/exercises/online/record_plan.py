@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from trainkit.definitions.exercises.online import TimeLine
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.online.identifiers import BITS, identifier, milliseconds
-from trainkit.exercises.online.places import PLACES, Change, change_of, offset_at, shown_at
+from trainkit.exercises.online.places import Change, change_of, shown_at
 from trainkit.exercises.online.post_plan import (
     ACCOUNT,
     EAST,
@@ -22,6 +22,7 @@ from trainkit.exercises.online.post_plan import (
     draw_posts,
     open_moments,
 )
+from trainkit.exercises.places import PLACES, offset_at
 
 __all__ = ["Numbers", "Photo", "RecordPlan", "Statement", "plan_records"]
 

@@ -9,14 +9,14 @@ from trainkit.exercises.online.identifiers import START, first_ten, identifier, 
 from trainkit.exercises.online.moments import (
     clock_text,
     day_text,
-    offset_text,
     reading_of,
     reading_text,
 )
-from trainkit.exercises.online.places import PLACES, Change, offset_at, shown_at
+from trainkit.exercises.online.places import Change, shown_at
 from trainkit.exercises.online.post_plan import REACH, Post
 from trainkit.exercises.online.record_plan import Numbers, Photo, RecordPlan, Statement
 from trainkit.exercises.online.record_words import Story
+from trainkit.exercises.places import PLACES, offset_at, offset_text
 
 __all__ = ["HOUR", "Tables", "data_files", "print_tables", "rule_text"]
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from trainkit.exercises.model import Answer, Column, Grid
+from trainkit.exercises.places import offset_text
 from trainkit.exercises.provider import blocks
 from trainkit.exercises.provider.address_sheet import Tables
 from trainkit.exercises.provider.blocks import Clock, Entry, Holding
-from trainkit.exercises.provider.places import offset_text
 from trainkit.exercises.provider.written_days import clock, listed
 
 __all__ = ["Reading", "Solver", "answer", "worked"]

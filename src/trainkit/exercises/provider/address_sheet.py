@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import Column, DataFile, Grid, Question
-from trainkit.exercises.provider.places import PLACES, offset_text
+from trainkit.exercises.places import PLACES, offset_text
 from trainkit.exercises.provider.queries import Planned, QueryPlan, Server
 from trainkit.exercises.provider.record_plan import RecordPlan
 from trainkit.exercises.provider.written_days import clock, written

@@ -13,7 +13,8 @@ from ipaddress import IPv4Address
 
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import Column, Grid
-from trainkit.exercises.provider.places import offset_text, offsets_on
+from trainkit.exercises.places import offset_text
+from trainkit.exercises.provider.places import offsets_on
 from trainkit.exercises.provider.request_check import Reference
 from trainkit.exercises.provider.request_kinds import OFFENCES
 from trainkit.exercises.provider.request_plan import Connection, Setting

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from trainkit.exercises.model import Column, Grid
-from trainkit.exercises.provider.places import offset_text, offsets_on
+from trainkit.exercises.places import offset_text
+from trainkit.exercises.provider.places import offsets_on
 from trainkit.exercises.provider.request_kinds import PARTS
 from trainkit.exercises.provider.request_plan import RequestPlan, Setting
 from trainkit.exercises.provider.written_days import clock, written
