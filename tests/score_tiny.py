@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.factories import make_bank
 from tests.score_factory import forms, placed
-from trainkit.plan.forms import FormUse
+from trainkit.plan.forms import SCORED, FormUse
 from trainkit.plan.keyed import keyed_form
 from trainkit.responses.model import Respondent, Responses, Sitting
 
@@ -40,9 +40,9 @@ def sitting(use: FormUse, row: int) -> Sitting:
 def responses() -> Responses:
     return Responses(
         workshop=FORMS.workshop,
-        forms={use: FORMS.form(use).code for use in FormUse},
+        forms={use: FORMS.form(use).code for use in SCORED},
         people=tuple(
-            Respondent(code=f"P-{row + 1:02}", sittings={use: sitting(use, row) for use in FormUse})
+            Respondent(code=f"P-{row + 1:02}", sittings={use: sitting(use, row) for use in SCORED})
             for row in range(5)
         ),
         read=26,

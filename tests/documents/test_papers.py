@@ -20,7 +20,7 @@ from trainkit.documents.papers import keys, papers
 from trainkit.documents.papers_view import PaperView
 from trainkit.plan.agenda import Agenda
 from trainkit.plan.assembly.assemble import assemble
-from trainkit.plan.forms import Form, FormUse
+from trainkit.plan.forms import SCORED, Form, FormUse
 from trainkit.problems import Problems
 from trainkit.render.pages import PdfRecipe
 
@@ -128,7 +128,7 @@ def test_papers_of_a_workshop_without_a_test_are_none() -> None:
     assert [*papers(kit), *keys(kit)] == []
 
 
-@pytest.mark.parametrize("use", FormUse)
+@pytest.mark.parametrize("use", SCORED)
 def test_paper_prints_the_recorded_items_and_options_in_order(use: FormUse) -> None:
     text = text_of(made(PAPERS[use]))
     printed = re.findall(r"Stemof([a-z]+-\d\d):", text)
@@ -144,7 +144,7 @@ def test_paper_prints_the_recorded_items_and_options_in_order(use: FormUse) -> N
     assert numbers == [str(n) for n in range(1, len(form_of(use).items) + 1)]
 
 
-@pytest.mark.parametrize("use", FormUse)
+@pytest.mark.parametrize("use", SCORED)
 def test_paper_prints_a_case_once_with_its_numbers_and_before_its_items(use: FormUse) -> None:
     bank_of = {course.module.id: course.bank for course in the_kit().definitions.courses}
     groups: dict[tuple[str, str], list[int]] = {}
@@ -162,7 +162,7 @@ def test_paper_prints_a_case_once_with_its_numbers_and_before_its_items(use: For
         assert re.match(rf"Row{case}B12{numbers[0]}Stemof", text[after:])
 
 
-@pytest.mark.parametrize("use", FormUse)
+@pytest.mark.parametrize("use", SCORED)
 def test_paper_splits_no_question_and_keeps_a_case_with_its_first(use: FormUse) -> None:
     pages = [squeezed(each) for each in pages_of(made(PAPERS[use]))]
     assert len(pages) > 1
@@ -189,7 +189,7 @@ def test_paper_carries_form_edition_and_hash_on_every_page(use: FormUse, code: s
 
 
 def test_paper_says_what_a_participant_needs_to_know() -> None:
-    before, after = (text_of(made(PAPERS[use])) for use in FormUse)
+    before, after = (text_of(made(PAPERS[use])) for use in SCORED)
     for text in (before, after):
         for part in (
             "Test workshop",
@@ -208,6 +208,34 @@ def test_paper_says_what_a_participant_needs_to_know() -> None:
     assert squeezed("Most of it has not been taught yet.") not in after
 
 
+def test_retention_test_has_a_paper_and_a_key_of_its_own() -> None:
+    wanted = {"minutes": 25, "items": {"apply": 1}, "retention": True}
+    kit = kit_of(definitions_of(assessment=wanted))
+    assert kit.forms is not None
+    form = kit.forms.form(FormUse.RETENTION)
+    documents = {document.path: document for document in (*papers(kit), *keys(kit))}
+    assert sorted(set(documents) - {*PAPERS.values(), *KEYS.values()}) == [
+        "participants/tests/retention-test.pdf", "trainers/tests/retention-test-key.pdf",
+    ]  # fmt: skip
+    paper = documents["participants/tests/retention-test.pdf"].recipe.make()
+    key = documents["trainers/tests/retention-test-key.pdf"].recipe.make()
+    for data in (paper, key):
+        assert page.is_pdf_compliant_bytes(data, profile=page.ValidationProfile.PDF_UA_1)
+        assert f"FormC1,{form.hash}" in text_of(data)
+    for part in (
+        "Test for 3 to 6 months after the course",
+        "Retention test",
+        "It shows what has lasted.",
+        "Write your code from the course at the top of every sheet",
+    ):
+        assert squeezed(part) in text_of(paper)
+    assert squeezed("Key to the retention test") in text_of(key)
+    assert squeezed("Keep this key until the last paper has come back") in text_of(key)
+    assert squeezed("from the course") not in text_of(made(PAPERS[FormUse.POST]))
+    printed = re.findall(r"Stemof([a-z]+-\d\d):", text_of(paper))
+    assert printed == [row.item for row in form.items]
+
+
 def test_paper_asks_for_a_name_only_where_the_workshop_wants_names() -> None:
     kit = kit_of(definitions_of(privacy={"names_on_papers": True}))
     text = text_of(next(iter(papers(kit))).recipe.make())
@@ -221,7 +249,7 @@ def test_paper_prints_course_text_as_data() -> None:
     assert "49bold" not in texts
 
 
-@pytest.mark.parametrize("use", FormUse)
+@pytest.mark.parametrize("use", SCORED)
 def test_key_gives_letter_and_objective_of_every_item_in_a_table(use: FormUse) -> None:
     text = text_of(made(KEYS[use]))
     table = text[: text.index("Stemof")]
@@ -233,7 +261,7 @@ def test_key_gives_letter_and_objective_of_every_item_in_a_table(use: FormUse) -
         assert f"{line}{item.cognitive}" in table
 
 
-@pytest.mark.parametrize("use", FormUse)
+@pytest.mark.parametrize("use", SCORED)
 def test_key_marks_the_right_option_and_gives_every_reason(use: FormUse) -> None:
     text = text_of(made(KEYS[use]))
     found = re.findall(
@@ -302,7 +330,7 @@ def _strings(item: Any, depth: int = 0) -> list[bytes]:
     return []
 
 
-@pytest.mark.parametrize("use", FormUse)
+@pytest.mark.parametrize("use", SCORED)
 def test_paper_holds_no_rationale_source_or_difficulty(use: FormUse) -> None:
     paper, key = made(PAPERS[use]), made(KEYS[use])
     assert CANARY in text_of(key)  # the search finds what is there

@@ -21,7 +21,7 @@ from trainkit.documents.papers_items import marking_rules
 from trainkit.documents.papers_view import PaperView
 from trainkit.plan.agenda import Agenda
 from trainkit.plan.assembly.assemble import assemble
-from trainkit.plan.forms import Form, FormUse, PlacedItem
+from trainkit.plan.forms import SCORED, Form, FormUse, PlacedItem
 from trainkit.problems import Problems
 from trainkit.render.pages import PdfRecipe
 
@@ -159,7 +159,7 @@ def test_paper_asks_for_a_number_with_its_unit() -> None:
     assert "12.5" not in paper()
 
 
-@pytest.mark.parametrize("use", FormUse)
+@pytest.mark.parametrize("use", SCORED)
 def test_paper_splits_no_item(use: FormUse) -> None:
     pages = [squeezed(text) for text in pdf.texts(made(f"tests/{use}-test.pdf"))]
     assert len(pages) > 2

@@ -150,7 +150,7 @@ def test_record_that_is_no_record_is_a_problem_with_its_place(tmp_path: Path) ->
     assert read_forms(path, problems) is None
     assert [(p.place.line, p.message) for p in problems][-1] == (
         4,
-        "forms[1].use: expected 'pre' or 'post', found \"mid\"",
+        "forms[1].use: expected 'pre', 'post' or 'retention', found \"mid\"",
     )
 
 

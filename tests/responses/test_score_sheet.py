@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 
 from tests.score_factory import form, forms, kit, people, placed, sheet_bytes, type_in
 from tests.score_tiny import ANSWERS, FORMS
-from trainkit.plan.forms import Forms, FormUse
+from trainkit.plan.forms import SCORED, Forms, FormUse
 from trainkit.problems import Problems
 from trainkit.responses.model import Respondent, Responses, Sitting
 from trainkit.responses.score_sheet import read_score_sheet, typed_entries
@@ -204,7 +204,7 @@ def test_read_changed_check_value(path: Path) -> None:
 
 
 def test_read_sheet_of_another_edition_is_refused(path: Path) -> None:
-    pre, post = (FORMS.form(use) for use in FormUse)
+    pre, post = (FORMS.form(use) for use in SCORED)
     newer = FORMS.model_copy(update={"forms": (form(FormUse.PRE, pre.items, "A", 2), post)})
     assert read(path, newer) == (
         None,

@@ -37,6 +37,8 @@ def plan(
         tell(f"made  {shown(path)}")
     if not made.files:
         tell("The plan is there and fits. Use --again or --new-edition to make it anew.")
+    for note in made.notes:
+        tell(note)
     sessions = sum(len(day.entries) for day in made.agenda.days)
     tell(f"{len(made.agenda.days)} days, {sessions} rows in the agenda.")
     return DONE

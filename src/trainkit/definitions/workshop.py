@@ -182,6 +182,8 @@ class Assessment(Definition):
     """Items that this audience has seen before."""
     types: Annotated[tuple[ItemType, ...], Field(min_length=1)] = tuple(ItemType)
     """The types of item that a form may hold; all if left out."""
+    retention: bool = False
+    """True makes a third form, of items that stand on no other, for some months after the course."""
 
     def items_of(self, module_id: str) -> dict[CognitiveLevel, int]:
         """Return how many items of each level the module gives to a form, zeros left out."""

@@ -38,7 +38,7 @@ FAMILIES = (
     Family("cards", "One desk card a module", cards),
     Family("workbook", "The participants' bound workbook", workbook),
     Family("exercises", "Worksheets and data files of exercises", worksheets),
-    Family("papers", "Pre-test and post-test", papers),
+    Family("papers", "Pre-test, post-test and retention test", papers),
     Family("questionnaires", "Questionnaires for the end, for trainers, for later", questionnaires),
     Family("law-cards", "One card of national law a country", law_cards),
     Family("session-plans", "Session plans for trainers", session_plans),

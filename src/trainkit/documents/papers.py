@@ -32,7 +32,16 @@ from trainkit.render.pages import PdfRecipe
 
 __all__ = ["keys", "papers"]
 
-_TITLES = {FormUse.PRE: "Pre-test", FormUse.POST: "Post-test"}
+_TITLES = {
+    FormUse.PRE: "Pre-test",
+    FormUse.POST: "Post-test",
+    FormUse.RETENTION: "Retention test",
+}
+_WHEN = {
+    FormUse.PRE: "before the course",
+    FormUse.POST: "after the course",
+    FormUse.RETENTION: "for 3 to 6 months after the course",
+}
 _CROSSED = (ItemType.SINGLE, ItemType.TRUE_FALSE, ItemType.MULTIPLE)
 """Types that are answered by crossing boxes."""
 
@@ -44,7 +53,8 @@ def papers(kit: Kit) -> Iterator[Document]:
         view = PaperView(
             frame=frame_of(kit, _TITLES[form.use], Audience.PARTICIPANTS, _foot(form)),
             form=_form_line(form),
-            before=form.use is FormUse.PRE,
+            use=form.use.value,
+            when=_WHEN[form.use],
             minutes=workshop.assessment.minutes if workshop.assessment else None,
             names=workshop.privacy.names_on_papers,
             rules=_rules(form),
@@ -74,6 +84,7 @@ def keys(kit: Kit) -> Iterator[Document]:
         view = KeyView(
             frame=frame_of(kit, title, Audience.TRAINERS, f"For trainers only. {_foot(form)}"),
             form=_form_line(form),
+            use=form.use.value,
             minutes=assessment.minutes if assessment else None,
             rules=_rules(form),
             parts=tuple(

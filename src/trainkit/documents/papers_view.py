@@ -104,8 +104,10 @@ class PaperView(View):
 
     frame: Frame
     form: FormLine
-    before: bool
-    """Whether the test comes before the course."""
+    use: str
+    """``pre``, ``post`` or ``retention``."""
+    when: str
+    """When it is sat, in words that follow "Test"."""
     minutes: int | None
     names: bool
     """Whether the paper asks for the participant's name besides the code."""
@@ -167,6 +169,8 @@ class KeyView(View):
 
     frame: Frame
     form: FormLine
+    use: str
+    """``pre``, ``post`` or ``retention``."""
     minutes: int | None
     rules: tuple[str, ...]
     parts: tuple[KeyPart, ...]

@@ -20,7 +20,7 @@ from statistics import fmean, stdev
 
 from trainkit.definitions.base import Definition
 from trainkit.evaluation.marking import POLICY, ScoringPolicy, mark_of
-from trainkit.plan.forms import FormUse
+from trainkit.plan.forms import SCORED, FormUse
 from trainkit.plan.keyed import KeyedForm
 from trainkit.responses.model import Respondent, Responses, Sitting
 
@@ -186,7 +186,7 @@ def score_class(
     people = tuple(_score_person(person, forms, groups, policy) for person in responses.people)
     return ClassScores(
         people=people,
-        tests={use: _summarise_test([p.tests[use] for p in people], groups) for use in FormUse},
+        tests={use: _summarise_test([p.tests[use] for p in people], groups) for use in SCORED},
         gain=summarise(person.gain for person in people),
         normalised_gain=summarise(person.normalised_gain for person in people),
         matched=_matched(people, lambda test: test.percent),
@@ -195,7 +195,7 @@ def score_class(
 
 
 def _groups(forms: dict[FormUse, KeyedForm]) -> tuple[str, ...]:
-    items = [item for use in FormUse for item in forms[use].items]
+    items = [item for use in SCORED for item in forms[use].items]
     return tuple(dict.fromkeys([i.module for i in items] + [i.objective_key for i in items]))
 
 
@@ -205,7 +205,7 @@ def _score_person(
     groups: Sequence[str],
     policy: ScoringPolicy,
 ) -> PersonScores:
-    tests = {use: score_sitting(person.sitting(use), forms[use], groups, policy) for use in FormUse}
+    tests = {use: score_sitting(person.sitting(use), forms[use], groups, policy) for use in SCORED}
     pre, post = tests[FormUse.PRE].percent, tests[FormUse.POST].percent
     return PersonScores(
         code=person.code,

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from trainkit.definitions.base import Definition, Id, Text
 from trainkit.definitions.items import ItemType
 
-__all__ = ["LETTERS", "Form", "FormUse", "Forms", "PlacedItem"]
+__all__ = ["LETTERS", "SCORED", "Form", "FormUse", "Forms", "PlacedItem"]
 
 LETTERS = "ABCDEFGH"
 """The letters printed before options, in order."""
@@ -38,6 +38,12 @@ class FormUse(StrEnum):
 
     PRE = "pre"
     POST = "post"
+    RETENTION = "retention"
+    """Some months after the course."""
+
+
+SCORED = (FormUse.PRE, FormUse.POST)
+"""The tests that are sat at the course and that a score sheet holds."""
 
 
 class PlacedItem(Definition):
@@ -139,3 +145,7 @@ class Forms(Definition):
     def form(self, use: FormUse) -> Form:
         """Return the form for this use; raises ``KeyError`` if there is none."""
         return {form.use: form for form in self.forms}[use]
+
+    def has(self, use: FormUse) -> bool:
+        """Whether there is a form for this use."""
+        return any(form.use is use for form in self.forms)

@@ -17,7 +17,7 @@ from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.plan.assembly.assemble import enemies_of
 from trainkit.plan.assembly.selection import Cell
-from trainkit.plan.forms import Form, Forms, PlacedItem
+from trainkit.plan.forms import Form, Forms, FormUse, PlacedItem
 from trainkit.plan.placing import content_sum, form_hash, printed_key
 from trainkit.problems import Place, Problems
 
@@ -259,16 +259,21 @@ def _check_overlap(
     forms: Forms, file: YamlFile, definitions: Definitions, problems: Problems
 ) -> None:
     assessment = definitions.workshop.assessment
-    if assessment is None or assessment.same_items:
+    if assessment is None:
         return
     seen: dict[tuple[str, str], str] = {}
     for index, form in enumerate(forms.forms):
         for row, placed in enumerate(form.items):
             name = placed.module, placed.item
             first = seen.setdefault(name, form.code)
-            if first != form.code:
+            retention = form.use is FormUse.RETENTION
+            if first != form.code and (retention or not assessment.same_items):
+                why = (
+                    "the retention test takes items of its own"
+                    if retention
+                    else "assessment.same_items is false by now"
+                )
                 problems.warning(
                     file.place(("forms", index, "items", row)),
-                    f"item {placed.item} stands on form {first} and on form {form.code}, but "
-                    "assessment.same_items is false by now",
+                    f"item {placed.item} stands on form {first} and on form {form.code}, but {why}",
                 )

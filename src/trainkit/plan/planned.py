@@ -13,10 +13,10 @@ from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.load import AGENDA_FILE, FORMS_FILE, SECRET_FILE
 from trainkit.plan.agenda import Agenda
 from trainkit.plan.agenda_file import agenda_yaml, read_agenda
-from trainkit.plan.assembly.assemble import assemble
+from trainkit.plan.assembly.assemble import add_retention, assemble
 from trainkit.plan.checking.agenda import check_agenda
 from trainkit.plan.form_wording import check_form_wording
-from trainkit.plan.forms import Forms
+from trainkit.plan.forms import Forms, FormUse
 from trainkit.plan.forms_file import check_forms, forms_yaml, read_forms
 from trainkit.plan.practice import PracticeSet, practice_sets, uses_exercises
 from trainkit.plan.secret import new_secret_file, read_secret, secret_of
@@ -35,6 +35,8 @@ class Plan:
     """``None`` where the workshop has no test specification."""
     practice: tuple[PracticeSet, ...]
     files: tuple[tuple[Path, bytes], ...]
+    notes: tuple[str, ...] = ()
+    """What a person should know of them, in sentences."""
 
 
 def make_plan(
@@ -58,7 +60,7 @@ def make_plan(
     practice = _practice(definitions, secret)
     if agenda is None or len(problems.errors) > before:
         return None
-    return Plan(agenda, forms, practice, tuple(files))
+    return Plan(agenda, forms, practice, tuple(files), _notes(definitions, forms, files))
 
 
 def _agenda(
@@ -78,6 +80,23 @@ def _agenda(
     if agenda is not None and agenda != previous:
         files.append((path, agenda_yaml(agenda, definitions)))
     return agenda
+
+
+def _notes(
+    definitions: Definitions, forms: Forms | None, files: list[tuple[Path, bytes]]
+) -> tuple[str, ...]:
+    """Say that a form was added to a record, where that is what happened."""
+    path = definitions.folder / FORMS_FILE
+    if forms is None or path not in dict(files) or not path.exists():
+        return ()
+    before = read_forms(path, Problems())
+    if before is None or forms.forms[: len(before[0].forms)] != before[0].forms:
+        return ()
+    kept = " and ".join(form.code for form in before[0].forms)
+    return (
+        f"Form {forms.form(FormUse.RETENTION).code} was added for the retention test; the forms "
+        f"{kept} are as they were.",
+    )
 
 
 def _practice(definitions: Definitions, secret: _SecretFile) -> tuple[PracticeSet, ...]:
@@ -104,7 +123,7 @@ def _forms(
             return None
         if not new_edition:
             check_forms(*read, definitions, problems)
-            return read[0]
+            return _with_retention(definitions, read[0], problems, secret, files)
         previous = read[0]
     value = secret.value()
     if value is None:
@@ -113,6 +132,27 @@ def _forms(
     if forms is not None:
         files.append((path, forms_yaml(forms)))
     return forms
+
+
+def _with_retention(
+    definitions: Definitions,
+    forms: Forms,
+    problems: Problems,
+    secret: _SecretFile,
+    files: list[tuple[Path, bytes]],
+) -> Forms | None:
+    """Return the recorded forms, with one for the retention test if it is wanted and missing."""
+    assessment = definitions.workshop.assessment
+    wanted = assessment is not None and assessment.retention
+    if not wanted or forms.has(FormUse.RETENTION) or problems.errors:
+        return forms
+    value = secret.value()
+    if value is None:
+        return None
+    more = add_retention(definitions, value, problems, forms)
+    if more is not None:
+        files.append((definitions.folder / FORMS_FILE, forms_yaml(more)))
+    return more
 
 
 @dataclass

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trainkit.plan.forms import Forms, FormUse
+from trainkit.plan.forms import SCORED, Forms, FormUse
 
 __all__ = [
     "ANSWER_SHEETS",
@@ -121,7 +121,7 @@ def check_value(forms: Forms, codes: Sequence[str]) -> str:
     person who means harm.
     """
     parts = [forms.workshop]
-    for use in FormUse:
+    for use in SCORED:
         form = forms.form(use)
         parts += [form.code, form.hash]
     text = "\n".join([*parts, *codes])
@@ -221,12 +221,12 @@ class ScoreColumn:
 def score_columns(modules: Sequence[str], objectives: Sequence[str]) -> dict[ScoreColumn, int]:
     """Return each column of the Scores sheet with its number; column 1 is the code."""
     figures = (Figure.POINTS, Figure.BLANK, Figure.DOUBTFUL, Figure.PERCENT)
-    columns = [ScoreColumn(figure, use) for use in FormUse for figure in figures]
+    columns = [ScoreColumn(figure, use) for use in SCORED for figure in figures]
     columns += [ScoreColumn(Figure.GAIN), ScoreColumn(Figure.NORMALISED)]
     columns += [
         ScoreColumn(Figure.PERCENT, use, group)
         for group in (*modules, *objectives)
-        for use in FormUse
+        for use in SCORED
     ]
     return {column: number for number, column in enumerate(columns, 2)}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
-from trainkit.plan.forms import Form, Forms, FormUse
+from trainkit.plan.forms import SCORED, Form, Forms, FormUse
 from trainkit.plan.score_layout import (
     ANSWER_SHEETS,
     CHART,
@@ -101,7 +101,7 @@ def _codes_are_unchanged(
 def check_printed(grids: Mapping[str, Grid], forms: Forms, problems: Problems) -> None:
     """Record every printed heading and key that differs from the forms."""
     row = KEY_FIRST_ROW
-    for use in FormUse:
+    for use in SCORED:
         form = forms.form(use)
         _check_key(grids[KEY], row, form, problems)
         _check_headings(grids[ANSWER_SHEETS[use]], grids[KEY], row, form, problems)

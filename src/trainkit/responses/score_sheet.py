@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from trainkit.definitions.xlsxfile import open_workbook
-from trainkit.plan.forms import Forms, FormUse
+from trainkit.plan.forms import SCORED, Forms, FormUse
 from trainkit.plan.score_layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
@@ -62,7 +62,7 @@ def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses 
     people = read_people(grids[PARTICIPANTS], columns, layout, problems, tally)
     reject_strays(grids[PARTICIPANTS], layout, len(columns), problems, tally)
     marks = {
-        use: _read_test(grids, use, forms, (layout, people), problems, tally) for use in FormUse
+        use: _read_test(grids, use, forms, (layout, people), problems, tally) for use in SCORED
     }
     respondents = tuple(
         Respondent(
@@ -70,13 +70,13 @@ def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses 
             on_roster=person.on_roster,
             attended=person.attended,
             note=person.note,
-            sittings={use: Sitting(marks=marks[use][row]) for use in FormUse},
+            sittings={use: Sitting(marks=marks[use][row]) for use in SCORED},
         )
         for row, person in people.items()
     )
     return Responses(
         workshop=forms.workshop,
-        forms={use: forms.form(use).code for use in FormUse},
+        forms={use: forms.form(use).code for use in SCORED},
         people=respondents,
         read=tally.read,
         accepted=tally.read - tally.rejected,

@@ -29,7 +29,7 @@ from trainkit.definitions.roster import Participant
 from trainkit.documents.score_sheet.document import score_sheets
 from trainkit.evaluation.items import analyse_items
 from trainkit.evaluation.scoring import ClassScores, score_class
-from trainkit.plan.forms import Forms, FormUse
+from trainkit.plan.forms import SCORED, Forms, FormUse
 from trainkit.plan.keyed import KeyedForm, keyed_form
 from trainkit.plan.score_layout import (
     CHART,
@@ -118,7 +118,7 @@ def _evaluated(
     responses = read_score_sheet(path, test_forms, problems)
     assert list(problems) == []
     assert responses is not None
-    keyed = {use: keyed_form(test_forms.form(use), BANKS) for use in FormUse}
+    keyed = {use: keyed_form(test_forms.form(use), BANKS) for use in SCORED}
     return score_class(responses, keyed), keyed, responses
 
 
@@ -132,7 +132,7 @@ def test_sheet_every_number_equals_python(sheets: dict[str, Path], name: str) ->
         groups = (("alpha",), ("alpha/o1", "alpha/o2", "alpha/o3"))
     else:
         layout, groups = ScoreLayout(len(CODES)), (MODULES, OBJECTIVES)
-    items = [figures for use in FormUse for figures in analyse_items(responses, keyed[use])]
+    items = [figures for use in SCORED for figures in analyse_items(responses, keyed[use])]
     assert list(score_differences(workbook[SCORES], scores, layout, groups)) == []
     assert list(item_differences(workbook[ITEMS], items)) == []
     chart = [[shown(c) for c in line] for line in workbook[CHART]["B5:D7"]]
@@ -379,3 +379,9 @@ def test_score_sheet_ingredients_change_with_the_forms() -> None:
     (one,) = score_sheets(kit(FORMS, people(*TINY_CODES)))
     (two,) = score_sheets(kit(FORMS, people(*TINY_CODES[:4])))
     assert list(one.recipe.ingredients()) != list(two.recipe.ingredients())
+
+
+def test_score_sheet_holds_no_retention_test() -> None:
+    third = FORMS.form(FormUse.POST).model_copy(update={"id": "C", "use": FormUse.RETENTION})
+    more = FORMS.model_copy(update={"forms": (*FORMS.forms, third)})
+    assert sheet_bytes(more, people(*TINY_CODES)) == sheet_bytes(FORMS, people(*TINY_CODES))

@@ -18,7 +18,7 @@ from trainkit.definitions.items import ItemType
 from trainkit.evaluation.items import analyse_items
 from trainkit.evaluation.marking import mark_of
 from trainkit.evaluation.scoring import score_class
-from trainkit.plan.forms import FormUse
+from trainkit.plan.forms import SCORED, FormUse
 from trainkit.plan.keyed import keyed_form
 from trainkit.plan.score_layout import (
     FIRST_ITEM_COLUMN,
@@ -137,13 +137,13 @@ def test_every_number_of_a_class_equals_python(sheets: dict[str, Path]) -> None:
     responses = read_score_sheet(sheets["class"], FORMS, problems)
     assert [str(problem) for problem in problems] == []
     assert responses is not None
-    keyed = {use: keyed_form(FORMS.form(use), [typed_bank()]) for use in FormUse}
+    keyed = {use: keyed_form(FORMS.form(use), [typed_bank()]) for use in SCORED}
     workbook = load_workbook(sheets["class"], data_only=True)
     scores = score_class(responses, keyed)
     groups = (("alpha",), ("alpha/o1", "alpha/o2"))
     layout = ScoreLayout(len(CLASS))
     assert list(score_differences(workbook[SCORES], scores, layout, groups)) == []
-    items = [figures for use in FormUse for figures in analyse_items(responses, keyed[use])]
+    items = [figures for use in SCORED for figures in analyse_items(responses, keyed[use])]
     assert list(item_differences(workbook[ITEMS], items)) == []
     # the comparison is of something: fractions, doubts, correlations
     points = [person.tests[FormUse.PRE].points for person in scores.people]

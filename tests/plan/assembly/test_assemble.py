@@ -25,7 +25,8 @@ from tests.factories import (
 from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import CognitiveLevel, Item, ItemBank
 from trainkit.definitions.load import read_definitions
-from trainkit.plan.assembly.assemble import assemble, is_lopsided
+from trainkit.plan.assembly.assemble import assemble
+from trainkit.plan.assembly.printing import is_lopsided
 from trainkit.plan.forms import Form, Forms, FormUse
 from trainkit.plan.placing import content_sum
 from trainkit.problems import Problems

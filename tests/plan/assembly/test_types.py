@@ -15,7 +15,8 @@ from tests.item_types import MAKERS, multiple_data, numeric_data, typed_bank_dat
 from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.load import read_definitions
-from trainkit.plan.assembly.assemble import assemble, is_lopsided
+from trainkit.plan.assembly.assemble import assemble
+from trainkit.plan.assembly.printing import is_lopsided
 from trainkit.plan.forms import Forms
 from trainkit.plan.placing import key_position
 from trainkit.problems import Problems

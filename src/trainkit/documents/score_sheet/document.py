@@ -16,7 +16,7 @@ from trainkit.documents.score_sheet.marks import add_marks
 from trainkit.documents.score_sheet.people import add_instructions, add_participants
 from trainkit.documents.score_sheet.scores import add_scores
 from trainkit.documents.score_sheet.view import ScoreSheetView, score_sheet_view
-from trainkit.plan.forms import FormUse
+from trainkit.plan.forms import SCORED
 from trainkit.render.excel import new_workbook, workbook_bytes
 from trainkit.render.recipe import FileRecipe
 
@@ -37,12 +37,12 @@ def write_score_sheet(view: ScoreSheetView) -> bytes:
     workbook = new_workbook(f"Score sheet: {view.title}")
     add_instructions(workbook, view)
     add_participants(workbook, view)
-    for use in FormUse:
+    for use in SCORED:
         add_answers(workbook, view, view.forms[use])
     add_key(workbook, view)
     add_scores(workbook, view)
     add_items(workbook, view)
     add_chart(workbook, view)
-    for use in FormUse:
+    for use in SCORED:
         add_marks(workbook, view, view.forms[use])
     return workbook_bytes(workbook)

@@ -17,7 +17,7 @@ from trainkit.documents.score_sheet.cells import (
 )
 from trainkit.documents.score_sheet.marks import POINTS, STATE, filled_column
 from trainkit.documents.score_sheet.view import ScoreSheetView
-from trainkit.plan.forms import FormUse
+from trainkit.plan.forms import SCORED, FormUse
 from trainkit.plan.score_layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
@@ -99,7 +99,7 @@ def _headings(sheet: Worksheet, view: ScoreSheetView) -> None:
         grouped = f"{ANSWER_SHEETS[column.use]} %" if column.use else ""
         title = view.points_title if column.figure is Figure.POINTS else column.figure.value
         heading(sheet, _FIGURE_ROW, number, grouped if column.group else title)
-    for use in FormUse:
+    for use in SCORED:
         first = columns[ScoreColumn(Figure.POINTS, use)]
         _over(sheet, (_GROUP_ROW, _NAME_ROW), (first, first + 3), f"{ANSWER_SHEETS[use]}-test")
     first = columns[ScoreColumn(Figure.GAIN)]
@@ -167,7 +167,7 @@ def _person_formula(view: ScoreSheetView, column: ScoreColumn, row: int) -> str:
 
 def _change_formula(view: ScoreSheetView, column: ScoreColumn, row: int) -> str:
     pre, post = (
-        f"{letter(view.columns[ScoreColumn(Figure.PERCENT, use)])}{row}" for use in FormUse
+        f"{letter(view.columns[ScoreColumn(Figure.PERCENT, use)])}{row}" for use in SCORED
     )
     if column.figure is Figure.GAIN:
         return f'IF(OR({pre}="",{post}=""),"",{post}-{pre})'
@@ -244,7 +244,7 @@ def _doubtful_line(sheet: Worksheet, view: ScoreSheetView) -> None:
 
     row = view.layout.class_row(ClassRow.TOTAL)
     pre, post = (
-        f"{letter(view.columns[ScoreColumn(Figure.DOUBTFUL, use)])}{row}" for use in FormUse
+        f"{letter(view.columns[ScoreColumn(Figure.DOUBTFUL, use)])}{row}" for use in SCORED
     )
     cell = sheet.cell(row=2, column=2)  # column A is repeated on every page
     cell.value = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trainkit.documents.document import Kit
 from trainkit.evaluation.marking import POLICY, ScoringPolicy
-from trainkit.plan.forms import Forms, FormUse
+from trainkit.plan.forms import SCORED, Forms, FormUse
 from trainkit.plan.keyed import KeyedForm, KeyedItem, keyed_form
 from trainkit.plan.score_layout import (
     FIRST_ITEM_COLUMN,
@@ -68,7 +68,7 @@ class ScoreSheetView(View):
     @property
     def items(self) -> list[tuple[KeyedForm, KeyedItem]]:
         """The items of both forms, pre-test first."""
-        return [(self.forms[use], item) for use in FormUse for item in self.forms[use].items]
+        return [(self.forms[use], item) for use in SCORED for item in self.forms[use].items]
 
     @property
     def whole(self) -> bool:
@@ -96,7 +96,7 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
     names = workshop.privacy.names_in_score_sheet
     people = definitions.roster.participants
     banks = [course.bank for course in definitions.courses]
-    keyed = {use: keyed_form(forms.form(use), banks) for use in FormUse}
+    keyed = {use: keyed_form(forms.form(use), banks) for use in SCORED}
     items = [item for form in keyed.values() for item in form.items]
     measured = {item.objective_key for item in items} | {item.module for item in items}
     modules = [course.module for course in definitions.courses]

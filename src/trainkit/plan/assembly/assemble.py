@@ -1,40 +1,33 @@
-"""Assembles the two test forms from the item banks by the workshop's blueprint.
+"""Assembles the test forms from the item banks by the workshop's blueprint.
 
 In: definitions that passed the check, and the workshop's secret. Out: ``Forms``, form A for the
-pre-test and form B for the post-test, parallel as far as the banks allow; or problems that say what
-a bank lacks.
+pre-test and form B for the post-test, parallel as far as the banks allow, and form C for a
+retention test if the workshop wants one; or problems that say what a bank lacks.
 
 Steps: take the candidates (``excluded`` ones left out) in an order drawn from the secret; choose
-(``selection``, ``matching``); draw which set comes first; put modules in the workshop's order and,
-inside a module, easy before hard, with the items of one case side by side; draw each item's option
-order (``plan.placing``). Positions of keys are left to chance, since an exact balance is a pattern
-that can be used (Bar-Hillel and Attali 2001), but a form on which one position holds so many keys
-of items answered with one letter as chance would bring about less than once in a hundred forms is
-drawn again.
+(``selection``, ``matching``); draw which set comes first; print (``printing``). Form C comes last,
+from the items that are left, as much like form B as they allow: so it is the same whether it is
+wanted at first or added to forms that were printed long ago.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from trainkit.definitions.gathered import Course, Definitions
-from trainkit.definitions.items import Case, Item, ItemBank
+from trainkit.definitions.items import Item
 from trainkit.definitions.lint import open_pairs
 from trainkit.definitions.workshop import Assessment
 from trainkit.plan.assembly.matching import improve
+from trainkit.plan.assembly.printing import printed_form
 from trainkit.plan.assembly.selection import Blueprint, Candidate, Cell, Choice
 from trainkit.plan.assembly.shortage import find_choice
-from trainkit.plan.forms import Form, Forms, FormUse, PlacedItem
-from trainkit.plan.placing import form_hash, key_position, place_item
+from trainkit.plan.forms import Forms, FormUse
 from trainkit.plan.secret import draw, shuffled
 from trainkit.problems import Problems
 
-__all__ = ["assemble", "blueprint_of", "enemies_of", "is_lopsided"]
-
-_DRAWS = 200
-"""Most draws of a form's option orders; one in a hundred is refused, so two are usually plenty."""
-_RARE = 0.01
-_USES = {FormUse.PRE: "A", FormUse.POST: "B"}
+__all__ = ["add_retention", "assemble", "blueprint_of", "enemies_of"]
 
 
 def assemble(
@@ -54,6 +47,43 @@ def assemble(
     edition = 1 + max((form.edition for form in previous.forms), default=0) if previous else 1
     label = f"edition {edition}"
     blueprint = blueprint_of(definitions, workshop.assessment, secret, label)
+    choice = _best(blueprint, definitions, problems)
+    if choice is None:
+        return None
+    first = draw(secret, label, "first")[0] % 2 if blueprint.forms > 1 else 0
+    forms = tuple(
+        printed_form(definitions, _chosen(blueprint, choice, form), secret, use, edition)
+        for use, form in ((FormUse.PRE, first), (FormUse.POST, blueprint.forms - 1 - first))
+    )
+    made = Forms(workshop=workshop.id, forms=forms)
+    if workshop.assessment.retention:
+        return add_retention(definitions, secret, problems, made)
+    return made
+
+
+def add_retention(
+    definitions: Definitions, secret: bytes, problems: Problems, forms: Forms
+) -> Forms | None:
+    """Return the forms with one more, of items that stand on none of them.
+
+    ``forms`` stay as they are. Returns ``None`` with problems if a bank cannot fill the blueprint
+    once more, or the workshop specifies no test.
+    """
+    assessment = definitions.workshop.assessment
+    if assessment is None:
+        return None
+    edition = forms.form(FormUse.POST).edition
+    label = f"edition {edition} retention"
+    blueprint = _remaining(blueprint_of(definitions, assessment, secret, label), forms, definitions)
+    choice = _best(blueprint, definitions, problems)
+    if choice is None:
+        return None
+    chosen = _chosen(blueprint, choice, 0)
+    form = printed_form(definitions, chosen, secret, FormUse.RETENTION, edition)
+    return forms.model_copy(update={"forms": (*forms.forms, form)})
+
+
+def _best(blueprint: Blueprint, definitions: Definitions, problems: Problems) -> Choice | None:
     choice = find_choice(blueprint, definitions, problems)
     if choice is None:
         return None
@@ -61,13 +91,24 @@ def assemble(
         course.module.id: [objective.id for objective in course.module.objectives]
         for course in definitions.courses
     }
-    choice = improve(blueprint, choice, aims)
-    first = draw(secret, label, "first")[0] % 2 if blueprint.forms > 1 else 0
-    forms = tuple(
-        _form(definitions, _chosen(blueprint, choice, form), secret, use, edition)
-        for use, form in ((FormUse.PRE, first), (FormUse.POST, blueprint.forms - 1 - first))
-    )
-    return Forms(workshop=workshop.id, forms=forms)
+    return improve(blueprint, choice, aims)
+
+
+def _remaining(blueprint: Blueprint, forms: Forms, definitions: Definitions) -> Blueprint:
+    """Return the blueprint of one form of what no form holds, to be like the post-test."""
+    taken = frozenset(f"{row.module}/{row.item}" for form in forms.forms for row in form.items)
+    items = {
+        f"{course.module.id}/{item.id}": Candidate(course.module.id, item)
+        for course in definitions.courses
+        for item in course.bank.items
+    }
+    names = [f"{row.module}/{row.item}" for row in forms.form(FormUse.POST).items]
+    pools = {
+        cell: [candidate for candidate in pool if candidate.name not in taken]
+        for cell, pool in blueprint.pools.items()
+    }
+    like = tuple(items[name] for name in names if name in items)
+    return replace(blueprint, pools=pools, forms=1, taken=taken, like=like)
 
 
 def blueprint_of(
@@ -133,82 +174,3 @@ def _chosen(blueprint: Blueprint, choice: Choice, form: int) -> dict[str, list[I
             if choice.get(candidate.name) == form:
                 chosen.setdefault(cell.module, []).append(candidate.item)
     return chosen
-
-
-def _form(
-    definitions: Definitions,
-    chosen: Mapping[str, Sequence[Item]],
-    secret: bytes,
-    use: FormUse,
-    edition: int,
-) -> Form:
-    banks = {course.module.id: course.bank for course in definitions.courses}
-    code = f"{_USES[use]}{edition}"
-    ordered = [
-        (banks[module], item) for module, items in chosen.items() for item in _in_order(items)
-    ]
-    items = _drawn(ordered, secret, code)
-    hashed = form_hash(_USES[use], use, edition, items)
-    return Form(id=_USES[use], use=use, edition=edition, items=items, hash=hashed)
-
-
-def _in_order(items: Sequence[Item]) -> list[Item]:
-    """Return easy items first; a case stands where its items' mean difficulty puts it."""
-    sets: dict[str, list[Item]] = {}
-    for item in items:
-        sets.setdefault(f"case {item.case}" if item.case else f"item {item.id}", []).append(item)
-    ranked = sorted(
-        (sorted(each, key=lambda item: -item.difficulty) for each in sets.values()),
-        key=lambda each: -sum(item.difficulty for item in each) / len(each),
-    )
-    return [item for each in ranked for item in each]
-
-
-def _drawn(
-    items: Sequence[tuple[ItemBank, Item]], secret: bytes, code: str
-) -> tuple[PlacedItem, ...]:
-    """Draw the order of every item's options, again while keys crowd at one position.
-
-    If items that keep their order crowd them by themselves, the last draw stands.
-    """
-    placed: tuple[PlacedItem, ...] = ()
-    for number in range(_DRAWS):
-        labels = (code, f"draw {number}")
-        placed = tuple(
-            place_item(bank.module, item, _case(bank, item), secret, *labels)
-            for bank, item in items
-        )
-        positions = [position for each in placed if (position := key_position(each))]
-        if not is_lopsided(positions):
-            break
-    return placed
-
-
-def _case(bank: ItemBank, item: Item) -> Case | None:
-    return bank.case(item.case) if item.case else None
-
-
-def is_lopsided(positions: Sequence[tuple[int, int]]) -> bool:
-    """Whether one position holds more keys than chance brings about in 1 of 100 forms.
-
-    ``positions`` gives each item's key position, counted from 0, and its number of options. The
-    number of keys at a position is a sum of independent draws, one an item, each with the chance
-    1/options; its upper tail is the binomial tail where all items have as many options.
-    """
-    for position in range(max((options for _, options in positions), default=0)):
-        keys = sum(where == position for where, _ in positions)
-        if _tail([1 / options for _, options in positions if options > position], keys) < _RARE:
-            return True
-    return False
-
-
-def _tail(chances: Sequence[float], at_least: int) -> float:
-    """Return the chance of ``at_least`` hits in independent draws (Poisson binomial)."""
-    spread = [1.0]
-    for chance in chances:
-        spread = [
-            (spread[hits] * (1 - chance) if hits < len(spread) else 0.0)
-            + (spread[hits - 1] * chance if hits else 0.0)
-            for hits in range(len(spread) + 1)
-        ]
-    return sum(spread[at_least:])

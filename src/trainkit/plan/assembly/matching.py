@@ -84,19 +84,24 @@ class _Module:
     facts: Mapping[str, _Facts]
     aims: Sequence[str]
     """The module's objectives."""
+    like: Sequence[_Facts]
+    """What a fixed form holds that the one to be made shall resemble; empty for two new ones."""
 
     @classmethod
     def of(cls, blueprint: Blueprint, cells: Sequence[Cell], aims: Sequence[str]) -> _Module:
         """Gather what the search needs of these cells."""
         pools = [blueprint.pools[cell] for cell in cells]
         facts = {
-            each.name: _Facts(
-                number, each.item.objective, each.item.type, _mark(each), each.item.case
-            )
-            for number, pool in enumerate(pools)
-            for each in pool
+            each.name: _facts(number, each) for number, pool in enumerate(pools) for each in pool
         }
-        return cls(blueprint, [[each.name for each in pool] for pool in pools], facts, aims)
+        names = [[each.name for each in pool] for pool in pools]
+        like = [
+            _facts(number, each)
+            for number, cell in enumerate(cells)
+            for each in blueprint.like
+            if each.cell == cell
+        ]
+        return cls(blueprint, names, facts, aims, like)
 
     def neighbours(self, choice: Choice) -> Iterator[Choice]:
         """Yield the choices one exchange away, then at most ``_REACH`` of those two away."""
@@ -131,17 +136,23 @@ class _Module:
         forms: list[list[_Facts]] = [[] for _ in range(self.blueprint.forms)]
         for name, form in choice.items():
             forms[form].append(self.facts[name])
+        other = self.like or forms[-1]
         counts = [Counter(each.objective for each in form) for form in forms]
-        first, last = counts[0], counts[-1]
-        types, other_types = (Counter(each.type for each in form) for form in (forms[0], forms[-1]))
+        first, last = counts[0], Counter(each.objective for each in other)
+        types, other_types = (Counter(each.type for each in form) for form in (forms[0], other))
         return (
             sum(not count[aim] for count in counts for aim in self.aims),
             sum(bool(first[aim]) != bool(last[aim]) for aim in self.aims),
             sum(number**2 for count in counts for number in count.values()),
             sum(abs(first[aim] - last[aim]) for aim in self.aims),
             sum(abs(types[kind] - other_types[kind]) for kind in types | other_types),
-            _apart(forms[0], forms[-1]) + _CASE * sum(_cases(form) for form in forms),
+            _apart(forms[0], other) + _CASE * sum(_cases(form) for form in forms),
         )
+
+
+def _facts(cell: int, candidate: Candidate) -> _Facts:
+    item = candidate.item
+    return _Facts(cell, item.objective, item.type, _mark(candidate), item.case)
 
 
 def _apart(one: Sequence[_Facts], other: Sequence[_Facts]) -> int:
@@ -149,7 +160,7 @@ def _apart(one: Sequence[_Facts], other: Sequence[_Facts]) -> int:
     pairs = zip(
         sorted((each.cell, each.mark) for each in one),
         sorted((each.cell, each.mark) for each in other),
-        strict=True,
+        strict=False,  # a form that was fixed by another blueprint may be longer
     )
     differences = [mark - other_mark for (_, mark), (_, other_mark) in pairs]
     return sum(map(abs, differences)) + abs(sum(differences))

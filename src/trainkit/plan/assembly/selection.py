@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from trainkit.definitions.items import CognitiveLevel, Item
@@ -68,11 +68,15 @@ class Blueprint:
     """For a candidate's name the names that must not share a form with it; symmetric."""
     forms: int
     """1 or 2."""
+    taken: frozenset[str] = frozenset()
+    """The names of items that stand on forms that are fixed already."""
+    like: tuple[Candidate, ...] = ()
+    """What a fixed form holds that the one to be made shall resemble."""
 
     def only(self, cells: Iterable[Cell]) -> Blueprint:
         """Return the blueprint of these cells alone."""
         wanted = {cell: self.wanted[cell] for cell in cells}
-        return Blueprint(wanted, self.pools, self.enemies, self.forms)
+        return replace(self, wanted=wanted)
 
     def allowed(self, name: str, form: int, choice: Choice) -> bool:
         """Whether the form holds no enemy of the candidate."""

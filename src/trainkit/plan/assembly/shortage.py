@@ -92,32 +92,45 @@ def _stand_in(cell: Cell, number: int) -> Candidate:
 
 
 def _shortage(blueprint: Blueprint, definitions: Definitions, cell: Cell, missing: int) -> str:
-    wanted = blueprint.wanted[cell]
-    needed = blueprint.forms * wanted
+    needed = blueprint.forms * blueprint.wanted[cell]
     free = len(blueprint.pools[cell])
-    both = f"{wanted} on each of two forms" if blueprint.forms > 1 else "the same on both forms"
+    both = _where(blueprint, cell)
     message = (
         f"module {cell.module}, level {cell.level}: expected {needed} items ({both}), "
         f"found {free}, {missing} missing"
     )
-    message += _left_out(definitions, cell)
+    message += _left_out(blueprint, definitions, cell)
     if missing > needed - free:
         message += "; some are enemies and may not share a form"
     return f"{message}; lower the number or add items to the module's items.yaml"
 
 
-def _left_out(definitions: Definitions, cell: Cell) -> str:
+def _where(blueprint: Blueprint, cell: Cell) -> str:
+    if blueprint.taken:
+        return "for the retention test, none of which stands on another form"
+    if blueprint.forms > 1:
+        return f"{blueprint.wanted[cell]} on each of two forms"
+    return "the same on both forms"
+
+
+def _left_out(blueprint: Blueprint, definitions: Definitions, cell: Cell) -> str:
     """Say how many items of the cell the test specification leaves out, and by which key."""
     assessment = definitions.workshop.assessment
     assert assessment is not None  # noqa: S101 - without it nothing is wanted
     bank = definitions.course(cell.module).bank.items
     items = [item for item in bank if item.cognitive is cell.level]
+    taken = sum(f"{cell.module}/{item.id}" in blueprint.taken for item in items)
+    items = [item for item in items if f"{cell.module}/{item.id}" not in blueprint.taken]
     excluded = sum(item.id in assessment.exclude for item in items)
     others = sum(
         item.type not in assessment.types for item in items if item.id not in assessment.exclude
     )
-    text = f"; {excluded} more are left out by assessment.exclude" if excluded else ""
-    return text + (f"; {others} more have types that assessment.types leaves out" if others else "")
+    reasons = {
+        "stand on the other forms": taken,
+        "are left out by assessment.exclude": excluded,
+        "have types that assessment.types leaves out": others,
+    }
+    return "".join(f"; {count} more {reason}" for reason, count in reasons.items() if count)
 
 
 def _together(blueprint: Blueprint, group: list[Cell]) -> str:
