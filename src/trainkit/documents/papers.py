@@ -87,6 +87,7 @@ def keys(kit: Kit) -> Iterator[Document]:
             use=form.use.value,
             minutes=assessment.minutes if assessment else None,
             rules=_rules(form),
+            longest_key=max(len(row.key_text) for row in form.items),
             parts=tuple(
                 KeyPart(
                     context=_context(course),

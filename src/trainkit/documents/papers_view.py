@@ -173,4 +173,6 @@ class KeyView(View):
     """``pre``, ``post`` or ``retention``."""
     minutes: int | None
     rules: tuple[str, ...]
+    longest_key: int
+    """Characters of the longest key, for the width of its column."""
     parts: tuple[KeyPart, ...]
