@@ -183,7 +183,7 @@ class Assessment(Definition):
     types: Annotated[tuple[ItemType, ...], Field(min_length=1)] = tuple(ItemType)
     """The types of item that a form may hold; all if left out."""
     retention: bool = False
-    """True makes a third form, of items that stand on no other, for some months after the course."""
+    """True makes a third form for some months after the course, of items that no other form has."""
 
     def items_of(self, module_id: str) -> dict[CognitiveLevel, int]:
         """Return how many items of each level the module gives to a form, zeros left out."""

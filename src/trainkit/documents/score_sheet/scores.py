@@ -166,9 +166,7 @@ def _person_formula(view: ScoreSheetView, column: ScoreColumn, row: int) -> str:
 
 
 def _change_formula(view: ScoreSheetView, column: ScoreColumn, row: int) -> str:
-    pre, post = (
-        f"{letter(view.columns[ScoreColumn(Figure.PERCENT, use)])}{row}" for use in SCORED
-    )
+    pre, post = (f"{letter(view.columns[ScoreColumn(Figure.PERCENT, use)])}{row}" for use in SCORED)
     if column.figure is Figure.GAIN:
         return f'IF(OR({pre}="",{post}=""),"",{post}-{pre})'
     gain = f"{letter(view.columns[ScoreColumn(Figure.GAIN)])}{row}"
