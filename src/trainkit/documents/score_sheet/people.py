@@ -49,7 +49,7 @@ _TYPE_STEPS = {
     f"order, such as AC. {NOTHING} where the person answered and marks nothing in the end.",
     ItemType.MATCHING: "“3 of ABCD”: enter the letters in the boxes from top to bottom, such as "
     f"CAB, and {NOTHING} for an empty box or a letter that the item does not have: C{NOTHING}B.",
-    ItemType.ORDERING: "“order ABCD”: enter the letters in the boxes from left to right, such as "
+    ItemType.ORDERING: "“order ABCD”: enter the letters in the boxes by their numbers, such as "
     f"BDAC, and {NOTHING} for an empty box. Where a person wrote a letter twice, enter {NOTHING} "
     "for both.",
     ItemType.NUMERIC: "“number”: enter the number without its unit, with a dot or a comma for "
