@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 from PIL import Image, ImageOps
 
 import trainkit
-from trainkit.plan.forms import FormUse
+from trainkit.definitions.items import ItemType
+from trainkit.plan.forms import SCORED, PlacedItem
 from trainkit.plan.score_layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
 
 HERE = Path(__file__).resolve().parent
@@ -26,12 +27,15 @@ WIDTH = 760
 PAGES = {
     "agenda.png": ("participants/agenda.pdf", 0),
     "handout.png": ("participants/handouts/isp-cooperation.pdf", 5),
+    "card.png": ("participants/cards/isp-cooperation.pdf", 0),
+    "worksheet.png": ("participants/exercises/isp-cooperation/shared-address/set-1.pdf", 1),
+    "exercise-key.png": ("trainers/exercises/isp-cooperation/shared-address-key.pdf", 1),
     "paper.png": ("participants/tests/pre-test.pdf", 1),
     "session-plan.png": ("trainers/session-plans/isp-cooperation.pdf", 6),
     "certificate.png": ("trainers/certificates.pdf", 0),
 }
 SHEETS = {"score-sheet.png": "Scores", "score-sheet-entry.png": "Pre"}
-RIGHT = {FormUse.PRE: 45, FormUse.POST: 74}
+RIGHT = dict(zip(SCORED, (45, 74), strict=True))
 """Percent of invented answers that are right."""
 
 
@@ -52,9 +56,18 @@ def fill(path: Path, plan: trainkit.plan.planned.Plan) -> None:
             for column, item in enumerate(plan.forms.form(use).items):
                 number = hashlib.sha256(f"{use} {row} {column}".encode()).digest()
                 right = number[0] * 100 // 256 < RIGHT[use] + (row % 5 - 2) * 7
-                letter = item.key if right else "ABC"[number[1] % 3]
-                workbook[title].cell(row, FIRST_ITEM_COLUMN + column).value = letter
+                answer = item.key if right else wrong_answer(item, number[1])
+                workbook[title].cell(row, FIRST_ITEM_COLUMN + column).value = answer
     workbook.save(path)
+
+
+def wrong_answer(item: PlacedItem, drawn: int) -> str:
+    """Return an answer that the cell takes; now and then it is right by chance."""
+    if item.type is ItemType.NUMERIC:
+        return str(drawn)
+    if item.type in {ItemType.MATCHING, ItemType.ORDERING}:
+        return item.key[::-1]
+    return item.letters[drawn % len(item.letters)]
 
 
 def sheet_pages(path: Path, folder: Path) -> pypdfium2.PdfDocument:
