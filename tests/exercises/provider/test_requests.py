@@ -63,7 +63,7 @@ def second_review(request: Grid, custodians: Grid, articles: Grid) -> set[str]:
             found.add("wrong-category")
     validity = text["Validity"]
     if validity.startswith("Renewal"):
-        days = int(re.findall(r"was for (\d+) days", validity)[0])
+        days = int(re.findall(r", for (\d+) days\.", validity)[0])
         if (parsed(text["Case and date"]) - parsed(validity)).days > days:
             found.add("expired")
     return found
@@ -151,7 +151,7 @@ def test_the_draft_is_keyed_as_the_notes_say(seed: int) -> None:
     hours, minutes = map(int, re.findall(r"UTC\+(\d\d):(\d\d)", text)[0])
     off, kept, days = (
         int(re.findall(pattern, text)[0])
-        for pattern in (r"within (\d+) s", r"records (\d+) days after", r"kept for (\d+) days")
+        for pattern in (r"within (\d+) s", r"records for (\d+) days from", r"kept for (\d+) days")
     )
     local = datetime.combine(day, datetime.strptime(time, "%H:%M:%S").time(), UTC)
     utc = local - timedelta(hours=hours, minutes=minutes)
@@ -197,8 +197,7 @@ SOUND = {
     7: "203.0.113.7, source port 20440, destination port 443",
     8: "10 November 2025, 08:29:55, to 10 November 2025, 08:30:01, UTC",
     9: "Code of Procedure of State A, article 62; authorised by a prosecutor, decision 7/2025",
-    10: "Renewal. Please keep the records for 90 more days. The first request, of 10 November "
-    "2025, was for 60 days.",
+    10: "Renewal for 90 more days. First request: 10 November 2025, for 60 days.",
     12: "Case 114/2025, 9 January 2026",
 }
 

@@ -41,7 +41,8 @@ def print_case(setting: Setting, connection: Connection, draws: Draws) -> Grid:
         f"{place} was at {offset_text(offsets[place])} on that day. The server's clock was "
         f"right to within {connection.tolerance} s either way.",
         f"{seller}, by telephone: the customer has the address {connection.inner}. Not checked.",
-        f"The custodian deletes its records {draws.choice((14, 21, 28))} days after a connection.",
+        f"The custodian keeps its records for {connection.custodian.keeps} days from the day of a "
+        "connection, then deletes them.",
         f"Today is {written(today)}. The records shall be kept for {draws.choice((60, 90))} days.",
         f"{offence}, article {draws.between(150, 290)}: {facts}; over this connection {link}.",
         f"Needed: {_WANTED}.",
@@ -89,7 +90,7 @@ def read_case(notes: Grid, reference: Reference) -> Draft:
     )
     offset = read_clock(_found(r"UTC[+](\d\d:\d\d)", text)[0] + ":00")
     tolerance = int(_found(r"within (\d+) s", text)[0])
-    kept = int(_found(r"deletes its records (\d+) days", text)[0])
+    kept = int(_found(r"keeps its records for (\d+) days", text)[0])
     today, days = _found(r"Today is ([^.]+)\. The records shall be kept for (\d+) days", text)
     day, utc = read_day(log[0]), read_clock(log[1]) - offset
     company = reference.holder(IPv4Address(log[2])) or ""

@@ -110,7 +110,7 @@ def _legal(data: str, basis: str, reference: Reference) -> list[Defect]:
 
 
 def _validity(text: str, dated: str) -> list[Defect]:
-    earlier = re.search(r"first request, of ([^,]+), was for (\d+) days", text)
+    earlier = re.search(r"First request: ([^,]+), for (\d+) days", text)
     if earlier is None:
         return []
     last = read_day(earlier[1]) + timedelta(days=int(earlier[2]))

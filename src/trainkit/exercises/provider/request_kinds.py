@@ -50,7 +50,7 @@ PARTS = (
     "Offence and facts",
     "Data, and their link to the offence",
     "Custodian",
-    "Why preservation is needed",
+    "Why preservation is needed now",
     "Intended formal request",
     "Address and port",
     "Period",

@@ -26,6 +26,8 @@ class Custodian:
     network: str
     """The first three numbers of its addresses."""
     seller: str
+    keeps: int
+    """Days for which it keeps its records."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,13 @@ def draw_setting(draws: Draws) -> Setting:
     names = draws.sample("KLMNPQRTVX", 6)
     networks = draws.shuffled(_NETWORKS)
     custodians = tuple(
-        Custodian(f"Access-{names[n]}", f"State {states[n]}", networks[n], f"Shop-{names[n + 3]}")
+        Custodian(
+            f"Access-{names[n]}",
+            f"State {states[n]}",
+            networks[n],
+            f"Shop-{names[n + 3]}",
+            draws.choice((14, 21, 28, 30)),
+        )
         for n in range(3)
     )
     first_article = draws.between(40, 80)

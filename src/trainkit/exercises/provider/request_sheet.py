@@ -86,15 +86,17 @@ def defect_list(letters: dict[Defect, str]) -> Grid:
 
 
 def request_section(number: int, request: Grid) -> Section:
-    """Return a request with its question."""
+    """Return a request with its question; one title stands above all of them."""
     question = Question(
         number=number,
         text=f"Request {number}: write the letter of every defect with the row where you see it, "
         'or "none".',
         points=DEFECT_POINTS,
-        lines=2,
+        lines=1,
     )
-    return Section(title=f"Request {number}", grids=(request,), questions=(question,))
+    return Section(
+        title="" if number > 1 else "The requests", grids=(request,), questions=(question,)
+    )
 
 
 def sound_question(number: int) -> Question:

@@ -26,26 +26,24 @@ def print_request(number: int, setting: Setting, plan: RequestPlan) -> Grid:
     name, facts, link = plan.offence
     rows = (
         _authority(setting, plan),
-        f"{name}, Criminal Code of {setting.state}, article "
-        f"{plan.draws.between(150, 290)}: {facts}.",
+        f"{name}, article {plan.draws.between(150, 290)}: {facts}.",
         _data(plan, link),
         _custodian(setting, plan),
         _need(plan),
-        f"The Prosecutor's Office of {setting.state} will send a request for legal assistance to "
-        "obtain these records.",
+        f"The Prosecutor's Office of {setting.state} will ask for them by legal assistance.",
         _address(plan),
         _period(plan),
         _basis(setting, plan),
         _validity(plan),
-        "Please do not inform the customer while the records are kept: evidence might be lost.",
+        "Please do not inform the customer: evidence might be lost.",
         f"Case {plan.draws.between(100, 990)}/2026, {written(plan.dated)}",
     )
     return Grid(
         caption=f"Request {number}, as drafted",
         columns=(
-            Column(name="Row", number=True, width=12),
-            Column(name="Part", width=44),
-            Column(name="Text of the request"),
+            Column(name="Row", number=True, width=10),
+            Column(name="Part", width=40),
+            Column(name="Text of the request", width=124),
         ),
         rows=tuple(
             (str(row), part, text)
@@ -57,10 +55,7 @@ def print_request(number: int, setting: Setting, plan: RequestPlan) -> Grid:
 def _authority(setting: Setting, plan: RequestPlan) -> str:
     officer = plan.draws.between(2, 19)
     domain = setting.state.lower().replace(" ", "-")
-    return (
-        f"Cybercrime unit of {setting.state}, duty officer {officer}; "
-        f"officer{officer}@police.{domain}.example"
-    )
+    return f"Cybercrime unit of {setting.state}, officer{officer}@police.{domain}.example"
 
 
 def _data(plan: RequestPlan, link: str) -> str:
@@ -89,8 +84,9 @@ def _custodian(setting: Setting, plan: RequestPlan) -> str:
 
 def _need(plan: RequestPlan) -> str:
     if plan.first_request is None:
-        return f"The custodian deletes such records after {plan.draws.choice((21, 28, 30))} days."
-    return "The formal request is being translated; without renewal the records would be deleted."
+        keeps = plan.connection.custodian.keeps
+        return f"The custodian keeps such records for {keeps} days, then deletes them."
+    return "The formal request is in translation; without renewal all is deleted."
 
 
 def _address(plan: RequestPlan) -> str:
@@ -135,11 +131,8 @@ def _basis(setting: Setting, plan: RequestPlan) -> str:
 def _validity(plan: RequestPlan) -> str:
     if plan.first_request is None:
         last = plan.dated + timedelta(days=plan.days)
-        return (
-            f"New request. Please keep the records for {plan.days} days from the date in row 12, "
-            f"until {written(last)}."
-        )
+        return f"New request, for {plan.days} days from the date in row 12: until {written(last)}."
     return (
-        f"Renewal. Please keep the records for {plan.days} more days. The first request, of "
-        f"{written(plan.first_request)}, was for {plan.days} days."
+        f"Renewal for {plan.days} more days. First request: {written(plan.first_request)}, for "
+        f"{plan.days} days."
     )
