@@ -1,0 +1,382 @@
+"""An agenda problem: sessions, people, groups, rooms and days, what must hold and what is wished.
+
+It is a JSON document that knows nothing of courses, so that other people's programmes can be
+solved and checked too. Lengths are minutes; times are local to ``timezone``, or to a person's own
+zone where that person has one. Everything starts at a multiple of ``grain`` minutes.
+
+**What must hold** (the codes stand in ``Requirement``): everything lies in the frame of its day and
+in its permitted windows; fixed events stand where they stand; breaks lie inside their windows, and
+the pauses of a day (breaks and pausing events) in the order of their earliest starts; no person, group, room or team of interpreters is in two places; people
+are there; there is time to move between venues; rooms are large enough and have what is asked for,
+booths too; sessions keep their order and their permitted lengths, and are cut only at their marks;
+nobody works longer than ``longest_block`` without a pause.
+
+**What is wished** is priced by ``Weights``; see there for the exact counting.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from trainkit.definitions.base import (
+    ClockTime,
+    Day,
+    Definition,
+    Id,
+    Language,
+    Text,
+    Zone,
+    expected,
+    text_schema,
+)
+
+__all__ = [
+    "AgendaProblem",
+    "Break",
+    "FixedEvent",
+    "Group",
+    "Interpretation",
+    "Interpreters",
+    "LocalTime",
+    "Method",
+    "Person",
+    "Pin",
+    "ProblemDay",
+    "Requirement",
+    "Room",
+    "Session",
+    "Transfer",
+    "Weights",
+    "Window",
+]
+
+_LOCAL = r"\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d"
+
+
+def _local_time(value: Any) -> Any:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value
+    try:
+        if isinstance(value, str) and len(value) == len("2019-03-05T09:30"):
+            return datetime.strptime(value, "%Y-%m-%dT%H:%M")
+    except ValueError:
+        pass
+    raise expected('a local date and time such as "2019-03-05T09:30"')
+
+
+LocalTime = Annotated[
+    datetime, BeforeValidator(_local_time), text_schema(f"^{_LOCAL}$", "local date and time")
+]
+"""A local date and time to the minute, without an offset."""
+
+Length = Annotated[int, Field(ge=5, le=600)]
+Weight = Annotated[int, Field(ge=0, le=1000)]
+
+
+class Requirement(StrEnum):
+    """What must hold; the code with which a violation or a conflict is named."""
+
+    PLACED = "placed"
+    """Every session stands in the agenda, once, with all its parts."""
+    FRAME = "frame"
+    """Everything lies inside the frame of its day."""
+    WINDOW = "window"
+    """A session lies inside one of its own windows."""
+    PINNED = "pinned"
+    """A pinned session starts where, and stands in the room in which, it is pinned."""
+    BREAK = "break"
+    """A break lies inside its window, once on each of its days; the pauses of a group's day stand in
+    the order of their earliest starts, then of their ids."""
+    GROUP = "group"
+    """A group is in one place at a time: sessions, fixed events and breaks."""
+    PERSON = "person"
+    """A person is in one place at a time."""
+    PRESENCE = "presence"
+    """A person is there during what needs the person."""
+    ROOM = "room"
+    """A room holds one thing at a time, and is open."""
+    ROOM_FITS = "room-fits"
+    """A room is among those permitted, seats the groups, and has the equipment and the booths."""
+    TRANSFER = "transfer"
+    """People and groups have time to go from one venue to the next."""
+    INTERPRETERS = "interpreters"
+    """Each language that is not the session's has a team that is there and not elsewhere."""
+    ORDER = "order"
+    """A session starts after the sessions that it follows have ended."""
+    LENGTH = "length"
+    """A session has a permitted length and is cut at permitted marks."""
+    RUN = "run"
+    """Nobody works longer than the longest block without a pause."""
+
+
+class Method(StrEnum):
+    """What participants do for most of a session."""
+
+    TALK = "talk"
+    PRACTICE = "practice"
+    OTHER = "other"
+
+
+class Interpretation(StrEnum):
+    """How interpreters work: beside the speaker from a booth, or in turns with the speaker."""
+
+    SIMULTANEOUS = "simultaneous"
+    CONSECUTIVE = "consecutive"
+
+
+class Window(Definition):
+    """From one local time to a later one."""
+
+    start: LocalTime
+    end: LocalTime
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.start >= self.end:
+            raise PydanticCustomError("order", "the window ends before it starts")
+        return self
+
+
+class ProblemDay(Definition):
+    """A day and the frame in which everything stands."""
+
+    date: Day
+    start: ClockTime
+    end: ClockTime
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.start >= self.end:
+            raise PydanticCustomError("order", "the day ends before it starts")
+        return self
+
+
+class Room(Definition):
+    """A room: how many it seats, what it has, when it is open."""
+
+    name: Text
+    seats: Annotated[int, Field(ge=1)] | None = None
+    """``None`` for a room that seats everybody."""
+    equipment: tuple[Text, ...] = ()
+    booths: Annotated[int, Field(ge=0, le=20)] = 0
+    """Interpretation booths: languages that can be interpreted at once."""
+    venue: Id | None = None
+    open: tuple[Window, ...] = ()
+    """When it can be used; always if empty."""
+
+
+class Transfer(Definition):
+    """The way between two venues, the same in both directions."""
+
+    between: tuple[Id, Id]
+    minutes: Annotated[int, Field(ge=0, le=600)]
+
+
+class Person(Definition):
+    """Somebody whom sessions need: a speaker, a trainer."""
+
+    name: Text
+    timezone: Zone | None = None
+    """The zone of ``available``; the problem's if left out."""
+    available: tuple[Window, ...] = ()
+    """When the person is there; always if empty."""
+    remote: bool = False
+    """Speaks by video: needs no time to move between venues."""
+
+
+class Group(Definition):
+    """People who go through the programme together."""
+
+    name: Text
+    size: Annotated[int, Field(ge=1)] = 1
+    languages: tuple[Language, ...] = ()
+    """Those that everybody in the group understands; all if empty."""
+
+
+class Interpreters(Definition):
+    """A team that can serve one session at a time: a pair, where the work is simultaneous."""
+
+    name: Text
+    languages: Annotated[tuple[Language, ...], Field(min_length=2)]
+    """The team interprets between any two of them."""
+    available: tuple[Window, ...] = ()
+    """When the team is there, in the problem's zone; always if empty."""
+
+
+class Break(Definition):
+    """A pause inside a window: coffee, lunch, prayer. It rests everybody in its groups at once."""
+
+    id: Id
+    title: Text
+    minutes: Length
+    earliest: ClockTime
+    """It starts no earlier than this."""
+    latest: ClockTime
+    """It ends no later than this."""
+    dates: tuple[Day, ...] = ()
+    """All days if empty."""
+    groups: tuple[Id, ...] = ()
+    """All groups if empty."""
+    lunch: bool = False
+    """True where tiredness follows: the stretch after it is better for practice."""
+
+
+class FixedEvent(Definition):
+    """Something whose time is given: an opening, a prayer, a visit."""
+
+    id: Id
+    title: Text
+    start: LocalTime
+    minutes: Length
+    groups: tuple[Id, ...] = ()
+    """All groups if empty."""
+    people: tuple[Id, ...] = ()
+    room: Id | None = None
+    pause: bool = False
+    """True if it rests people."""
+    lunch: bool = False
+
+
+class Pin(Definition):
+    """A session's place that was decided by hand."""
+
+    start: LocalTime
+    room: Id | None = None
+
+
+class Session(Definition):
+    """Something to be placed."""
+
+    title: Text
+    groups: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """All of them are there."""
+    people: tuple[Id, ...] = ()
+    """All of them are needed."""
+    minutes: Length
+    """The length that is wished, without interpretation."""
+    shortest: Length | None = None
+    longest: Length | None = None
+    """Between these it may shrink and stretch; ``minutes`` where left out."""
+    marks: tuple[Length, ...] = ()
+    """Minutes after the start, of the wished length, at which it may be cut in two; rising."""
+    after: tuple[Id, ...] = ()
+    """Sessions that have ended before this one starts."""
+    rooms: tuple[Id, ...] = ()
+    """Those permitted; any that fits if empty. It needs none if the problem has no rooms."""
+    equipment: tuple[Text, ...] = ()
+    windows: tuple[Window, ...] = ()
+    """It lies inside one of them; anywhere if empty."""
+    method: Method = Method.OTHER
+    language: Language | None = None
+    """In which it is held; groups that do not understand it need interpreters."""
+    interpretation: Interpretation = Interpretation.SIMULTANEOUS
+    module: Id | None = None
+    """What it belongs to."""
+    demanding: bool = False
+    """True for what is better taught early in the day."""
+    joint: Id | None = None
+    """Sessions with the same name here, of different groups and the same people, may be one."""
+    pin: Pin | None = None
+
+    @model_validator(mode="after")
+    def _lengths_agree(self) -> Self:
+        if not self.least <= self.minutes <= self.most:
+            raise PydanticCustomError(
+                "range", "expected shortest, minutes and longest in rising order"
+            )
+        if list(self.marks) != sorted(set(self.marks)) or any(
+            mark >= self.minutes for mark in self.marks
+        ):
+            raise PydanticCustomError(
+                "marks", "expected marks in rising order, each before the session's end"
+            )
+        return self
+
+    @property
+    def least(self) -> int:
+        """The shortest permitted length."""
+        return self.shortest or self.minutes
+
+    @property
+    def most(self) -> int:
+        """The longest permitted length."""
+        return self.longest or self.minutes
+
+
+class Weights(Definition):
+    """What a wish that is not met costs. All counts are whole numbers.
+
+    The *segments* of a group's day are the stretches into which its breaks and its pausing fixed
+    events cut the frame: with n of these there are n + 1 segments, even where one is empty. A
+    segment *holds* a session if a part of the session lies in it. "Each group" counts a session of
+    two groups twice. Fixed events count nowhere unless said.
+    """
+
+    after_lunch: Weight = 10
+    """Each group: a part of a talk held by the segment that follows a lunch."""
+    alternate: Weight = 5
+    """Each group and segment: parts of talks beyond the first."""
+    module_apart: Weight = 8
+    """Each group and module: its pieces beyond the first. A piece is a longest row of neighbouring
+    segments of one day that all hold a session of the module."""
+    demanding: Weight = 3
+    """Each group and part of a demanding session: the number of its segment in the day, from 0."""
+    room_changes: Weight = 4
+    """Each group and day: different rooms of its sessions beyond the first."""
+    speaker_days: Weight = 10
+    """Each person: days with a session of the person beyond the first."""
+    late: Weight = 2
+    """Each group and day: the number of the last segment that holds a session, from 1; 0 if none
+    does."""
+    idle: Weight = 1
+    """Each group and segment that holds a session: the minutes from the segment's start to the end
+    of its last session that are neither session nor fixed event, in fives. Time that is left over
+    at the segment's end costs nothing: it is a buffer before the break."""
+    uneven: Weight = 1
+    """Each group: the session minutes of its fullest day above the mean of its days, in fives,
+    rounded down. The mean is that of the wished lengths, with interpretation."""
+    apart: Weight = 6
+    """Each name in ``joint``: the times it is held beyond the first."""
+    length: Weight = 2
+    """Each session: the minutes by which it is shorter or longer than wished, in fives."""
+    split: Weight = 8
+    """Each cut of a session."""
+
+
+class AgendaProblem(Definition):
+    """Everything that an agenda depends on."""
+
+    id: Id
+    timezone: Zone
+    grain: Annotated[int, Field(ge=5, le=60, multiple_of=5)] = 5
+    """Everything that is placed starts at a multiple of so many minutes after the full hour."""
+    days: Annotated[tuple[ProblemDay, ...], Field(min_length=1, max_length=60)]
+    longest_block: Annotated[int, Field(ge=30, le=480)] = 90
+    """Most minutes of work of a group without a pause. Pieces of work are apart if a break stands
+    between them, or if at least ``pause`` minutes do."""
+    pause: Annotated[int, Field(ge=5, le=60)] = 10
+    consecutive_factor: Annotated[float, Field(ge=1, le=3)] = 2.0
+    """How many times its length a session takes with consecutive interpretation, rounded up to the
+    grain."""
+    groups: Annotated[dict[Id, Group], Field(min_length=1)]
+    people: dict[Id, Person] = {}
+    rooms: dict[Id, Room] = {}
+    transfers: tuple[Transfer, ...] = ()
+    """Between venues that are not named here, no time is needed."""
+    interpreters: dict[Id, Interpreters] = {}
+    breaks: tuple[Break, ...] = ()
+    fixed: tuple[FixedEvent, ...] = ()
+    sessions: dict[Id, Session] = {}
+    weights: Weights = Weights()
+
+    @model_validator(mode="after")
+    def _dates_rise(self) -> Self:
+        dates = [day.date for day in self.days]
+        if dates != sorted(set(dates)):
+            raise PydanticCustomError("order", "expected days in rising order, each once")
+        return self
