@@ -6,10 +6,11 @@ zone where that person has one. Everything starts at a multiple of ``grain`` min
 
 **What must hold** (the codes stand in ``Requirement``): everything lies in the frame of its day and
 in its permitted windows; fixed events stand where they stand; breaks lie inside their windows, and
-the pauses of a day (breaks and pausing events) in the order of their earliest starts; no person, group, room or team of interpreters is in two places; people
-are there; there is time to move between venues; rooms are large enough and have what is asked for,
-booths too; sessions keep their order and their permitted lengths, and are cut only at their marks;
-nobody works longer than ``longest_block`` without a pause.
+the pauses of a day (breaks and pausing events) in the order of their earliest starts; no person,
+group, room or team of interpreters is in two places; people are there; there is time to move
+between venues; rooms are large enough and have what is asked for, booths too; sessions keep their
+order and their permitted lengths, and are cut only at their marks; nobody works longer than
+``longest_block`` without a pause.
 
 **What is wished** is priced by ``Weights``; see there for the exact counting.
 """
@@ -90,8 +91,8 @@ class Requirement(StrEnum):
     PINNED = "pinned"
     """A pinned session starts where, and stands in the room in which, it is pinned."""
     BREAK = "break"
-    """A break lies inside its window, once on each of its days; the pauses of a group's day stand in
-    the order of their earliest starts, then of their ids."""
+    """A break lies inside its window, once on each of its days; the pauses of a group's day stand
+    in the order of their earliest starts, then of their ids."""
     GROUP = "group"
     """A group is in one place at a time: sessions, fixed events and breaks."""
     PERSON = "person"
