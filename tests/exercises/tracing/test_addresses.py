@@ -27,7 +27,7 @@ def by_the_rules(row: tuple[str, ...]) -> tuple[str, str, str]:
     if text.startswith("0x"):
         return "account form", "undetermined", ""
     if length == "64":
-        return "unknown", "undetermined", ""
+        return "undetermined", "undetermined", ""
     low = text.lower()
     if not low.startswith(("tb1", "bc1")):
         kind = "P2SH" if text[0] == "2" else "P2PKH"
@@ -122,6 +122,6 @@ def test_what_participants_get_holds_no_answer():
             "mixed case",
             "Bech32 for Bech32m",
             "Bech32m for Bech32",
-            "no checksum to test",
+            "undetermined, no checksum",
         ):
             assert word not in given_out

@@ -27,6 +27,8 @@ CHOICES = st.builds(
     change=st.sampled_from(["proven", "open"]),
 )
 SEEDS = st.integers(0, 2**32)
+JOINER = "\u2060"
+"""Nothing to see; no line is broken at it."""
 
 
 def made(exercise: TransactionTrace, seed: int) -> tuple[Plan, Case]:
@@ -198,9 +200,43 @@ def test_what_participants_get_holds_no_answer():
         given_out = made.worksheet.model_dump_json() + "".join(
             file.model_dump_json() for file in made.files
         )
+        plain = given_out.replace(JOINER, "")
         for answer in made.key.answers:
-            assert answer.short not in given_out
-            assert answer.reason not in given_out
+            assert answer.short.replace(JOINER, "") not in plain
+            assert answer.reason.replace(JOINER, "") not in plain
+
+
+def test_no_line_breaks_inside_a_transaction_id():
+    for made in sets(20):
+        texts = [section.text for section in made.worksheet.sections]
+        texts += [question.text for question in made.worksheet.questions]
+        texts += [text for answer in made.key.answers for text in (answer.short, answer.reason)]
+        assert sum(text.count("tx-") for text in texts) > 10
+        assert all(text.count("tx-") == text.count(f"tx-{JOINER}") for text in texts)
+
+
+def test_data_hold_transaction_ids_as_they_are():
+    for made in sets(5):
+        grids = [grid for section in made.worksheet.sections for grid in section.grids]
+        grids += [file.grid for file in made.files]
+        assert JOINER not in "".join(grid.model_dump_json() for grid in grids)
+
+
+def test_sheet_says_how_each_taint_method_counts():
+    mixed = next(
+        section
+        for section in generate(trace(), b"seed").worksheet.sections
+        if section.questions and section.questions[0].number == 9
+    )
+    (asked,) = mixed.questions
+    assert asked.grid is not None
+    for row in asked.grid.rows:
+        assert f"**{row[0]}**:" in mixed.text
+
+
+def test_a_balance_without_the_change_names_the_coinjoin_as_not_followed():
+    answer = generate(trace(change="open"), b"seed").key.answers[7]
+    assert "the CoinJoin (not followed further) " in answer.reason
 
 
 def test_every_question_has_its_answer_and_two_kinds_stay_open():

@@ -8,6 +8,7 @@ from fractions import Fraction
 from trainkit.exercises.model import Answer
 from trainkit.exercises.tracing.joining import Mixing
 from trainkit.exercises.tracing.ledger import SATOSHI, Case, btc
+from trainkit.exercises.tracing.printed import unbroken
 from trainkit.exercises.tracing.rules import Rule
 from trainkit.exercises.tracing.solve import Deposit, Solution, mixed_in
 from trainkit.exercises.tracing.taint import Mixture, fifo, haircut, poison
@@ -17,7 +18,7 @@ __all__ = ["answers", "fraction"]
 
 def answers(case: Case, solution: Solution, mixture: Mixture) -> tuple[Answer, ...]:
     """Return the answers in the order of the questions."""
-    return (
+    found = (
         _fees(solution),
         _common_inputs(solution),
         _cluster(solution),
@@ -29,6 +30,12 @@ def answers(case: Case, solution: Solution, mixture: Mixture) -> tuple[Answer, .
         _taint(case, solution, mixture),
         _request(solution),
     )
+    return tuple(_printed(answer) for answer in found)
+
+
+def _printed(answer: Answer) -> Answer:
+    words = {"short": unbroken(answer.short), "reason": unbroken(answer.reason)}
+    return answer.model_copy(update=words)
 
 
 def fraction(value: Fraction) -> str:
@@ -59,8 +66,8 @@ def _common_inputs(solution: Solution) -> Answer:
         short="; ".join(_braces(cluster) for cluster in solution.clusters),
         reason=(
             "Inputs of one transaction share a controller, and an address that is an input of two "
-            "transactions joins both. The CoinJoin is left out. A cluster that no value of the "
-            "victim reaches belongs to other people."
+            "transactions joins both. The CoinJoin is left out. Nothing on the sheet connects a "
+            "cluster with the case that no value of the victim reaches."
         ),
     )
 
@@ -102,7 +109,7 @@ def _coinjoin(solution: Solution) -> Answer:
         ),
         reason=(
             "Several parties sign a CoinJoin together, so its inputs need not share a controller; "
-            "to merge them would attribute strangers' addresses to the suspect."
+            "to merge them could attribute strangers' addresses to the suspect."
             + (
                 f" {batches} has equal outputs too, but one input: one party pays them all."
                 if batches
@@ -222,7 +229,7 @@ def _change_kept(solution: Solution) -> int:
 
 def _mixed_name(solution: Solution) -> str:
     return (
-        "one of the equal outputs" if _proven(solution) else "input of the CoinJoin, not followed"
+        "one of the equal outputs" if _proven(solution) else "the CoinJoin (not followed further)"
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from trainkit.exercises.model import Column, DataFile, Grid
 from trainkit.exercises.tracing.ledger import Case, Entry, Transaction, btc, satoshi
 
-__all__ = ["known_grid", "ledger_files", "minute", "read_case", "transaction_grid"]
+__all__ = ["known_grid", "ledger_files", "minute", "read_case", "transaction_grid", "unbroken"]
 
 _MINUTE = "%Y-%m-%d %H:%M"
 _TOGETHER = "\N{NO-BREAK SPACE}"
+_JOINER = "\N{WORD JOINER}"
+"""Nothing to see; no line is broken at it."""
 _VICTIM = "victim's wallet"
 _PAID = "paid by the victim"
 _DEPOSIT = "deposit address of a customer of "
@@ -19,6 +22,11 @@ _DEPOSIT = "deposit address of a customer of "
 def minute(time: datetime) -> str:
     """Return a time as the sheet prints it, in UTC."""
     return time.astimezone(UTC).strftime(_MINUTE)
+
+
+def unbroken(text: str) -> str:
+    """Return running text in which no line is broken at the hyphen of a transaction id."""
+    return re.sub(r"\btx-(?=[0-9a-f]{4}\b)", f"tx-{_JOINER}", text)
 
 
 def transaction_grid(case: Case) -> Grid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trainkit.exercises.model import Column, Drawing, Grid, Question, Section, Worksheet
 from trainkit.exercises.tracing.drawing import draw_start
 from trainkit.exercises.tracing.ledger import Case, btc
-from trainkit.exercises.tracing.printed import known_grid, transaction_grid
+from trainkit.exercises.tracing.printed import known_grid, transaction_grid, unbroken
 from trainkit.exercises.tracing.solve import first_payment, mixed_in
 
 __all__ = ["worksheet"]
@@ -29,7 +29,7 @@ def worksheet(case: Case, mixture: Grid) -> Worksheet:
     )
     return Worksheet(
         sections=(
-            Section(title="What is known", text=known, grids=(known_grid(case),)),
+            Section(title="What is known", text=unbroken(known), grids=(known_grid(case),)),
             Section(
                 title="The ledger",
                 text="A colleague copied the rows by hand. Some belong to other people.",
@@ -51,7 +51,13 @@ def worksheet(case: Case, mixture: Grid) -> Worksheet:
     )
 
 
-_MIXTURE = "The mixture is from another file. Its fee is left out, so both sides are equal."
+_MIXTURE = (
+    "The mixture is from another file. Its fee is left out, so both sides are equal. **Poison**: "
+    "any contact taints all; every output counts as stolen in full. **Haircut**: every output "
+    "carries the average, the stolen share of all inputs. **First in, first out**: outputs use up "
+    "the inputs in the order of the table."
+)
+"""One paragraph, which no page breaks before its table."""
 _GRAPH = (
     "Continue the drawing before you answer further. Leave out what does not belong to the case."
 )
@@ -178,7 +184,7 @@ def _taint(case: Case, mixture: Grid) -> Question:
     where = f"at the output of {mixed.id} in the ledger above" if mixed else "in the mixture"
     return Question(
         number=9,
-        text=(
+        text=unbroken(
             f"(a) Fill in the table for the mixture. (b) Which share counts as the victim's "
             f"{where} under haircut? Give a fraction and a percentage."
         ),

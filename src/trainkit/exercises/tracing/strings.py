@@ -34,7 +34,7 @@ class Kind(StrEnum):
     SEGWIT = "SegWit"
     ACCOUNT = "account form"
     """0x and 40 hexadecimal characters: Ethereum and networks built like it."""
-    UNKNOWN = "unknown"
+    UNKNOWN = "undetermined"
 
 
 class Network(StrEnum):
@@ -50,7 +50,7 @@ class Verdict(StrEnum):
 
     VALID = "valid"
     MALFORMED = "malformed"
-    UNTESTED = "no checksum to test"
+    UNTESTED = "undetermined, no checksum"
 
 
 @dataclass(frozen=True)
