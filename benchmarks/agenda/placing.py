@@ -189,7 +189,7 @@ class _Walk:
 
     def _rested(self, day: _Day, group: str, stay: _Stay) -> bool:
         """Return whether the group's longest block stays short enough."""
-        work = sorted([*day.work.get(group, ()), stay])
+        work: list[_Stay] = sorted([*day.work.get(group, ()), stay], key=lambda one: one.start)
         begin = work[0].start
         for former, latter in pairwise(work):
             rest = any(former.end <= r.start and r.end <= latter.start for r in day.rests[group])

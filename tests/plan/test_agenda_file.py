@@ -180,6 +180,62 @@ def test_read_agenda_reports_a_missing_file(tmp_path: Path) -> None:
     assert [problem.message for problem in problems] == ["expected a file here, found none"]
 
 
+def test_agenda_yaml_names_groups_interpreters_and_parts(tmp_path: Path) -> None:
+    definitions = definitions_of(
+        tmp_path,
+        [module_with("alpha", (60,))],
+        dates=[DAY_1],
+        events=[],
+        groups={"ru": {"name": "Russian", "size": 12}, "en": {"name": "English", "size": 9}},
+    )
+    rows = (
+        Entry(
+            start=time(9), end=time(9, 30), session="alpha/s1", part=1, title="S1",
+            groups=("ru", "en"), interpreters=("pair-1",),
+        ),
+        Entry(start=time(9, 30), end=time(10), session="alpha/s1", part=2, title="S1"),
+    )  # fmt: skip
+    agenda = Agenda(
+        workshop="test-workshop", days=(AgendaDay(date=date(2026, 3, 3), entries=rows),)
+    )
+    text = agenda_yaml(agenda, definitions).decode()
+    assert text.endswith(
+        """\
+#
+# Groups:
+#   ru           Russian
+#   en           English
+
+workshop: test-workshop
+revision: 1
+days:
+  # Tuesday, 3 March 2026
+  - date: "2026-03-03"
+    entries:
+      - {start: "09:00", end: "09:30", title: "S1", session: alpha/s1, part: 1, groups: [ru, en],
+         interpreters: [pair-1]}
+      - {start: "09:30", end: "10:00", title: "S1", session: alpha/s1, part: 2}
+"""
+    )
+    explained = [line.split()[1] for line in text.splitlines() if line.startswith("#   ")]
+    assert {"groups", "interpreters", "part"} <= set(explained)
+    assert read_back(agenda, definitions, tmp_path / "agenda.yaml") == agenda
+
+
+def test_read_agenda_refuses_a_part_of_what_is_no_session(tmp_path: Path) -> None:
+    path = tmp_path / "agenda.yaml"
+    path.write_text(
+        'workshop: test-workshop\ndays:\n  - date: "2026-03-03"\n    entries:\n'
+        '      - {start: "09:00", end: "10:00", title: "One", part: 1}\n',
+        encoding="utf-8",
+    )
+    problems = Problems()
+    assert read_agenda(path, problems) is None
+    assert [(problem.place.line, problem.message) for problem in problems] == [
+        (5, "days[1].entries[1]: expected a part of a session only")
+    ]
+
+
 IDS = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,3})?", fullmatch=True) | st.sampled_from(
     ["null", "no", "on", "true", "y", "1e3", "0x1f", "2026"]
 )
@@ -198,13 +254,17 @@ def entries(draw: st.DrawFn) -> Any:
     what: dict[str, Any] = draw(
         st.sampled_from([{}, {"pause": True}])
         | IDS.map(lambda name: {"event": name})
-        | st.tuples(IDS, IDS).map(lambda pair: {"session": f"{pair[0]}/{pair[1]}"})
+        | st.tuples(IDS, IDS, st.none() | st.integers(1, 12)).map(
+            lambda drawn: {"session": f"{drawn[0]}/{drawn[1]}", "part": drawn[2]}
+        )
     )
     return {
         "start": f"{start // 60:02}:{start % 60:02}",
         "end": f"{end // 60:02}:{end % 60:02}",
         "title": draw(TEXTS),
+        "groups": draw(st.lists(IDS, max_size=3)),
         "speakers": draw(st.lists(IDS, max_size=3)),
+        "interpreters": draw(st.lists(IDS, max_size=2)),
         "room": draw(st.none() | IDS),
         "pinned": draw(st.booleans()),
         "note": draw(st.none() | TEXTS),

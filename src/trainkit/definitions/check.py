@@ -161,16 +161,17 @@ def _end(event: Event) -> int:
 
 def _check_overlaps(definitions: Definitions, day: date, problems: Problems) -> None:
     workshop, file = definitions.workshop, definitions.workshop_file
-    last: Event | None = None
-    for event in workshop.events_on(day):
+    events = workshop.events_on(day)
+    for number, event in enumerate(events):
+        groups = set(event.groups or workshop.group_ids)
+        earlier = [one for one in events[:number] if groups & set(one.groups or workshop.group_ids)]
+        last = max(earlier, key=_end, default=None)
         if last is not None and _end(last) > _minutes(event.start.isoformat()):
             index = workshop.events.index(event)
             problems.error(
                 file.place(("events", index, "start")),
                 f'{event.id}: starts at {event.start:%H:%M} on {day}, before "{last.title}" ends',
             )
-        if last is None or _end(event) > _end(last):
-            last = event
 
 
 def _check_speakers(definitions: Definitions, problems: Problems) -> None:

@@ -1,4 +1,4 @@
-"""Names in workshop.yaml that must be defined in it: speakers and rooms; ids that must be unique.
+"""Names in workshop.yaml that must be defined in it: speakers, rooms, groups; ids that are unique.
 
 Works on the file's data and not on the model, so that these problems come out in the same pass
 even where another value in the file is wrong.
@@ -18,7 +18,7 @@ Location = tuple[str | int, ...]
 
 
 def check_names(file: YamlFile, problems: Problems) -> None:
-    """Record every speaker and room that nobody defined, and every id that is used twice."""
+    """Record every speaker, room and group that nobody defined, and every id that is used twice."""
     data = file.data if isinstance(file.data, dict) else {}
     for kind, location, name in _used(data):
         known = data.get(f"{kind}s")
@@ -45,10 +45,11 @@ def _used(data: dict[str, Any]) -> Iterator[tuple[str, Location, str]]:
 
 
 def _used_by(location: Location, entry: dict[str, Any]) -> Iterator[tuple[str, Location, str]]:
-    speakers = entry.get("speakers")
-    for index, name in enumerate(speakers if isinstance(speakers, list) else ()):
-        if isinstance(name, str):
-            yield "speaker", (*location, "speakers", index), name
+    for kind in ("group", "speaker"):
+        names = entry.get(f"{kind}s")
+        for index, name in enumerate(names if isinstance(names, list) else ()):
+            if isinstance(name, str):
+                yield kind, (*location, f"{kind}s", index), name
     if isinstance(entry.get("room"), str):
         yield "room", (*location, "room"), entry["room"]
 

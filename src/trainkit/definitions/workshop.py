@@ -27,11 +27,13 @@ from trainkit.definitions.items import CognitiveLevel, ItemType
 from trainkit.definitions.module import STANDARD
 
 __all__ = [
+    "EVERYBODY",
     "Assessment",
     "Certificate",
     "DayFrame",
     "Event",
     "EventKind",
+    "Group",
     "Practice",
     "Privacy",
     "Room",
@@ -79,6 +81,20 @@ def _event_day(value: Any) -> Any:
         return as_day(value)
     except PydanticCustomError:
         raise expected(f'a date such as "2019-03-05" or "{EVERY_DAY}"') from None
+
+
+EVERYBODY = "everybody"
+"""The id of the one group of a workshop that names none."""
+
+
+class Group(Definition):
+    """Participants who go through the workshop together, beside other groups."""
+
+    name: Text
+    size: Annotated[int, Field(ge=1)]
+    """How many people."""
+    languages: tuple[Language, ...] = ()
+    """Those that everybody in the group understands; all of the workshop's if empty."""
 
 
 class Venue(Definition):
@@ -159,6 +175,8 @@ class Event(Definition):
     """A date, or ``every day`` (held as ``None``)."""
     start: ClockTime
     minutes: Minutes
+    groups: tuple[Id, ...] = ()
+    """Whom it is for; everybody if empty."""
     speakers: tuple[Id, ...] = ()
     room: Id | None = None
     note: Text | None = None
@@ -244,6 +262,8 @@ class Workshop(Definition):
     organisers: Annotated[tuple[Text, ...], Field(min_length=1)]
     countries: tuple[CountryCode, ...] = ()
     modules: Annotated[tuple[WorkshopModule, ...], Field(min_length=1)]
+    groups: dict[Id, Group] = {}
+    """Parallel groups; one of everybody if empty."""
     speakers: dict[Id, Speaker] = {}
     rooms: dict[Id, Room] = {}
     day: DayFrame
@@ -264,6 +284,11 @@ class Workshop(Definition):
     def language(self) -> str:
         """The language of the documents."""
         return self.languages[0]
+
+    @property
+    def group_ids(self) -> tuple[str, ...]:
+        """Return the ids of the groups, ``EVERYBODY`` alone where there are none."""
+        return tuple(self.groups) or (EVERYBODY,)
 
     def events_on(self, day: date) -> tuple[Event, ...]:
         """Return the day's fixed events in order of time."""

@@ -2,6 +2,7 @@
 
 ``plan/agenda.yaml`` holds this model. An entry is a session (``module/session``), a fixed event, a
 pause that the sequencer put in, or, with none of the three, something a trainer added by hand.
+Entries of one day may stand at the same time if no group is in both.
 """
 
 from __future__ import annotations
@@ -46,11 +47,17 @@ class Entry(Definition):
     end: ClockTime
     session: Annotated[str, Field(pattern=_SESSION)] | None = None
     """``module/session``."""
+    part: Annotated[int, Field(ge=1)] | None = None
+    """Counts the parts of a session that was cut; ``None`` for one that was not."""
     event: Id | None = None
     pause: bool = False
     title: Text
     """What the agenda shows; may be changed by hand."""
+    groups: tuple[Id, ...] = ()
+    """Whom it is for; everybody if empty. A session that several groups have together names them
+    all; one that each has alone has an entry for each."""
     speakers: tuple[Id, ...] = ()
+    interpreters: tuple[Id, ...] = ()
     room: Id | None = None
     pinned: bool = False
     """True keeps the entry where it is when the agenda is planned anew."""
@@ -60,6 +67,8 @@ class Entry(Definition):
     def _is_one_thing(self) -> Self:
         if sum((self.session is not None, self.event is not None, self.pause)) > 1:
             raise PydanticCustomError("kind", "expected only one of session, event and pause")
+        if self.part is not None and self.session is None:
+            raise PydanticCustomError("kind", "expected a part of a session only")
         if self.end <= self.start:
             raise PydanticCustomError("order", "the entry ends before it starts")
         return self
@@ -78,6 +87,10 @@ class Entry(Definition):
         """The entry's length."""
         return minutes_between(self.start, self.end)
 
+    def is_for(self, group_id: str) -> bool:
+        """Whether the group has the entry in its day."""
+        return not self.groups or group_id in self.groups
+
     @property
     def module_id(self) -> str | None:
         """The module of a session."""
@@ -90,7 +103,7 @@ class Entry(Definition):
 
 
 class AgendaDay(Definition):
-    """One day's entries in order of time."""
+    """One day's entries in order of their starts."""
 
     date: Day
     entries: tuple[Entry, ...] = ()

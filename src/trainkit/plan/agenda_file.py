@@ -35,12 +35,23 @@ _HEADER = """\
 #   speakers     ids in brackets, [one, two]
 #   room         an id
 #   note         a line for the reader of the agenda
-#
+{more}#
 # Add a row of your own, with neither session, event nor pause:
 #   - {start: "17:00", end: "17:30", title: "Questions", room: some-room}
 # Keep a row where it is, as it is, when the agenda is planned anew: write  pinned: true  into it.
 # Rows of your own are always kept; other rows without a pin are then made from workshop.yaml again.
 # Planning anew raises the revision by one, so that calendars notice the change.
+"""
+
+_FOR_GROUPS = """\
+#   groups       ids in brackets: whom the row is for; everybody if left out. Rows of different
+#                groups may overlap; every group has every session of its modules exactly once
+"""
+_FOR_INTERPRETERS = """\
+#   interpreters ids in brackets: who interprets there
+"""
+_FOR_PARTS = """\
+#   part         1, 2 … of a session that was cut into parts
 """
 
 _PLAIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?")
@@ -58,7 +69,8 @@ def agenda_yaml(agenda: Agenda, definitions: Definitions) -> bytes:
     days = "\n".join(_day(day) for day in agenda.days)
     head = f"workshop: {_plain(agenda.workshop)}\nrevision: {agenda.revision}\ndays:"
     body = f"{head}\n{days}" if agenda.days else f"{head} []\n"
-    return f"{_HEADER}{_known(definitions)}\n{body}".encode()
+    header = _HEADER.replace("{more}", _more(agenda, definitions))
+    return f"{header}{_known(definitions)}\n{body}".encode()
 
 
 def read_agenda(path: Path, problems: Problems) -> tuple[Agenda, YamlFile] | None:
@@ -69,11 +81,23 @@ def read_agenda(path: Path, problems: Problems) -> tuple[Agenda, YamlFile] | Non
     return load_model(path, Agenda, problems)
 
 
+def _more(agenda: Agenda, definitions: Definitions) -> str:
+    """Explain the keys that not every workshop needs."""
+    entries = [entry for day in agenda.days for entry in day.entries]
+    needed = {
+        _FOR_GROUPS: bool(definitions.workshop.groups) or any(entry.groups for entry in entries),
+        _FOR_INTERPRETERS: any(entry.interpreters for entry in entries),
+        _FOR_PARTS: any(entry.part is not None for entry in entries),
+    }
+    return "".join(lines for lines, is_needed in needed.items() if is_needed)
+
+
 def _known(definitions: Definitions) -> str:
+    groups = {key: one.name for key, one in definitions.workshop.groups.items()}
     speakers = {key: one.name for key, one in definitions.workshop.speakers.items()}
     rooms = {key: one.name for key, one in definitions.workshop.rooms.items()}
     lines = ["#"]
-    for heading, names in (("Speakers", speakers), ("Rooms", rooms)):
+    for heading, names in (("Groups", groups), ("Speakers", speakers), ("Rooms", rooms)):
         if names:
             lines.append(f"# {heading}:")
             lines += [f"#   {key:<12} {_comment(name)}" for key, name in names.items()]
@@ -109,12 +133,15 @@ def _parts(entry: Entry) -> list[str]:
     parts.append(f"title: {_quoted(entry.title)}")
     if entry.session is not None:
         parts.append(f"session: {_plain(entry.session)}")
+    if entry.part is not None:
+        parts.append(f"part: {entry.part}")
     if entry.event is not None:
         parts.append(f"event: {_plain(entry.event)}")
     if entry.pause:
         parts.append("pause: true")
-    if entry.speakers:
-        parts.append(f"speakers: [{', '.join(_plain(name) for name in entry.speakers)}]")
+    for key in ("groups", "speakers", "interpreters"):
+        if names := getattr(entry, key):
+            parts.append(f"{key}: [{', '.join(_plain(name) for name in names)}]")
     if entry.room is not None:
         parts.append(f"room: {_plain(entry.room)}")
     if entry.pinned:

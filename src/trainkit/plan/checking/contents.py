@@ -53,7 +53,7 @@ def check_days(table: Table) -> None:
 def check_sessions(table: Table) -> None:
     """Report sessions that are missing, unknown, there twice, or of another length."""
     wanted = _wanted_sessions(table)
-    seen: set[str] = set()
+    rows: dict[str, list[Row]] = {key: [] for key in wanted}
     for row in table.all_rows():
         key = row.entry.session
         if key is None:
@@ -63,24 +63,71 @@ def check_sessions(table: Table) -> None:
                 row.place,
                 f'{row}: no module of this workshop has the session "{key}"{closest(key, wanted)}',
             )
-        elif key in seen:
-            table.problems.error(
-                row.place, f'{row}: the session "{key}" stands here twice; delete one of the rows'
-            )
-        elif row.entry.minutes != wanted[key].minutes:
+        else:
+            rows[key].append(row)
+    for key, session in wanted.items():
+        _check_session(table, key, session, rows[key])
+
+
+def _check_session(table: Table, key: str, session: Session, rows: list[Row]) -> None:
+    """Report what is wrong with the rows of one session, for each group that is to have it."""
+    missing, lengths = set(), set()
+    for group in table.groups:
+        own = [row for row in rows if group in table.groups_of(row)]
+        if not own:
+            missing.add(group)
+            continue
+        kept = _without_repeats(table, key, own)
+        _check_parts(table, key, kept)
+        lengths.add((kept[-1], sum(row.entry.minutes for row in kept)))
+    for row, minutes in sorted(lengths, key=lambda length: length[0].start):
+        if minutes != session.minutes:
             table.problems.warning(
                 row.place,
-                f"{row} has {in_minutes(row.entry.minutes)} here and "
-                f"{wanted[key].minutes} in its module.yaml; change one of them if that "
-                "is not meant",
+                f"{row} has {in_minutes(minutes)} here{_of_parts(row)} and {session.minutes} in "
+                "its module.yaml; change one of them if that is not meant",
             )
-        seen.add(key)
-    for key, session in wanted.items():
-        if key not in seen:
+    if missing:
+        table.problems.error(
+            table.file.place(("days",)),
+            f'the session "{session.title}" ({key}, {in_minutes(session.minutes)}) is missing'
+            f"{table.for_groups(missing)}; add a row with session: {key}, or plan anew",
+        )
+
+
+def _of_parts(row: Row) -> str:
+    return "" if row.entry.part is None else ", all its parts together,"
+
+
+def _without_repeats(table: Table, key: str, rows: list[Row]) -> list[Row]:
+    """Return a group's rows of one session, each part once; report the others."""
+    kept: dict[int | None, Row] = {}
+    for row in rows:
+        part = row.entry.part
+        if part in kept:
+            what = f'the session "{key}"' if part is None else f'part {part} of "{key}"'
             table.problems.error(
-                table.file.place(("days",)),
-                f'the session "{session.title}" ({key}, {in_minutes(session.minutes)}) is missing; '
-                f"add a row with session: {key}, or plan anew",
+                row.place, f"{row}: {what} stands here twice; delete one of the rows"
+            )
+        elif kept and (part is None or None in kept):
+            table.problems.error(
+                row.place,
+                f'{row}: the session "{key}" stands here both whole and in parts; delete the one '
+                "or the other",
+            )
+        else:
+            kept[part] = row
+    return list(kept.values())
+
+
+def _check_parts(table: Table, key: str, rows: list[Row]) -> None:
+    """Report a part that stands before an earlier one, and numbers that are left out."""
+    for n, row in enumerate(rows, 1):
+        if row.entry.part not in (None, n):
+            table.problems.error(
+                row.place,
+                f'{row}: this is part {n} of "{key}" in order of time, and is numbered '
+                f"{row.entry.part}; number the parts 1, 2 … in the order in which they stand",
             )
 
 
@@ -124,6 +171,11 @@ def _check_event(table: Table, event: Event, day: date, rows: list[Row]) -> None
             "or take the event out of workshop.yaml",
         )
     for row in rows[:1]:
+        if table.groups_of(row) != frozenset(event.groups or table.groups):
+            table.problems.warning(
+                row.place,
+                f"{row} is for other groups here than in workshop.yaml; let the two agree",
+            )
         if (row.start, row.end) != (start, end):
             table.problems.warning(
                 row.place,
@@ -137,9 +189,15 @@ def _check_event(table: Table, event: Event, day: date, rows: list[Row]) -> None
 
 
 def check_people_and_rooms(table: Table) -> None:
-    """Report speakers and rooms that nobody defined, and speakers who are not there."""
+    """Report speakers, groups and rooms that nobody defined, and speakers who are not there."""
     workshop = table.definitions.workshop
     for row in table.all_rows():
+        for name in row.entry.groups:
+            if name not in workshop.groups:
+                table.problems.error(
+                    row.place,
+                    f'{row}: workshop.yaml has no group "{name}"{closest(name, workshop.groups)}',
+                )
         for name in row.entry.speakers:
             if name in workshop.speakers:
                 _check_presence(table, row, name)

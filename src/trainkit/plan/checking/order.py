@@ -5,6 +5,8 @@ Starts are compared, not ends: rows that overlap are reported by ``agenda_times`
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from trainkit.definitions.module import Session
 from trainkit.definitions.workshop import EventKind
 from trainkit.plan.checking.rows import Row, Table
@@ -13,22 +15,33 @@ __all__ = ["check_order"]
 
 
 def check_order(table: Table) -> None:
-    """Report what stands before something that must come first."""
-    first: dict[str, Row] = {}
-    for row in table.all_rows():
-        if row.entry.session:
-            first.setdefault(row.entry.session, row)
+    """Report what stands before something that must come first, each pair of rows once."""
+    for group in table.groups:
+        _check_group(table, [row for row in table.all_rows() if group in table.groups_of(row)])
+
+
+def _check_group(table: Table, rows: list[Row]) -> None:
+    first, last = _ends(reversed(rows)), _ends(rows)
     for entry in table.definitions.workshop.modules:
         module = table.definitions.course(entry.id).module
         sessions = module.timed_sessions(entry.variant)
         for n, session in enumerate(sessions):
             for earlier in _must_follow(sessions, n):
                 _check_pair(
-                    table, first.get(f"{entry.id}/{earlier}"), first.get(f"{entry.id}/{session.id}")
+                    table, last.get(f"{entry.id}/{earlier}"), first.get(f"{entry.id}/{session.id}")
                 )
         for needed in module.prerequisites.modules:
-            _check_modules(table, first, needed, entry.id)
-    _check_tests(table)
+            _check_modules(table, rows, needed, entry.id)
+    _check_tests(table, rows)
+
+
+def _ends(rows: Iterable[Row]) -> dict[str, Row]:
+    """Return the last of the rows that each session has; those that stand twice count once."""
+    ends: dict[str, Row] = {}
+    for row in rows:
+        if row.entry.session:
+            ends[row.entry.session] = row
+    return ends
 
 
 def _must_follow(sessions: tuple[Session, ...], position: int) -> list[str]:
@@ -45,9 +58,9 @@ def _check_pair(table: Table, earlier: Row | None, later: Row | None) -> None:
         )
 
 
-def _check_modules(table: Table, first: dict[str, Row], needed: str, module: str) -> None:
-    own = [row for key, row in first.items() if key.startswith(f"{module}/")]
-    others = [row for key, row in first.items() if key.startswith(f"{needed}/")]
+def _check_modules(table: Table, rows: list[Row], needed: str, module: str) -> None:
+    own = [row for row in rows if row.entry.module_id == module]
+    others = [row for row in rows if row.entry.module_id == needed]
     if not own or not others:
         return
     begins, ends = min(own, key=lambda row: row.start), max(others, key=lambda row: row.end)
@@ -61,8 +74,7 @@ def _check_modules(table: Table, first: dict[str, Row], needed: str, module: str
         )
 
 
-def _check_tests(table: Table) -> None:
-    rows = table.all_rows()
+def _check_tests(table: Table, rows: list[Row]) -> None:
     sessions = [row for row in rows if row.entry.session]
     for test in rows:
         event = table.event_of(test)

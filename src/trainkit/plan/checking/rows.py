@@ -11,7 +11,7 @@ from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.workshop import Event
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.plan.agenda import Agenda, Entry
-from trainkit.plan.wording import clock_span, in_words
+from trainkit.plan.wording import and_list, clock_span, in_words
 from trainkit.problems import Place, Problems
 
 __all__ = ["Row", "Table", "closest"]
@@ -62,6 +62,23 @@ class Table:
     def all_rows(self) -> list[Row]:
         """Return all rows in order of time."""
         return sorted((row for day in self.rows() for row in day), key=lambda row: row.start)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The ids of the workshop's groups; one that stands for everybody if it names none."""
+        return self.definitions.workshop.group_ids
+
+    def groups_of(self, row: Row) -> frozenset[str]:
+        """Return the ids of the groups that have the row, also of those that nobody defined."""
+        return frozenset(row.entry.groups or self.groups)
+
+    def for_groups(self, groups: Iterable[str]) -> str:
+        """Return `` for the group One`` where the workshop has other groups too, else nothing."""
+        known = self.definitions.workshop.groups
+        names = [one.name for key, one in known.items() if key in set(groups)]
+        if not names or len(names) == len(known):
+            return ""
+        return f" for the group{'s' if len(names) > 1 else ''} {and_list(names)}"
 
     def event_of(self, row: Row) -> Event | None:
         """Return the definition of a row's event."""
