@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -82,7 +82,7 @@ def letters(made: ExerciseSet) -> dict[str, str]:
 
 def keyed(made: ExerciseSet) -> list[set[tuple[str, str]]]:
     kinds = letters(made)
-    lists = [re.findall(r"(S?\d+) ([a-h])\b", answer.short) for answer in made.key.answers[:2]]
+    lists = [re.findall(r"(S?\d+)\u00a0([a-h])\b", one.short) for one in made.key.answers[:2]]
     return [{(row, kinds[letter]) for row, letter in found} for found in lists]
 
 
@@ -102,6 +102,26 @@ def test_the_key_agrees_with_a_second_audit(seed: int, chosen: dict[str, int]) -
     assert made.key.answers[clean - 1].short == "none"
     assert made.key.answers[2].short == f"log {clean}"
     assert [len(table(made, f"log-{n}")) for n in (1, 2)] == [chosen["rows"]] * 2
+
+
+@given(seed=SEEDS, chosen=SETTINGS)
+@settings(max_examples=60, deadline=None)
+def test_no_entry_fits_two_types_as_they_are_worded(seed: int, chosen: dict[str, int]) -> None:
+    made = generate(custody_audit(**chosen), Draws(seed))
+    seen = {row[1]: row[2] for row in made.worksheet.sections[0].grids[0].rows}
+    assert seen["gap: missing hand-over"] == (
+        "The giver is neither the receiver nor the giver of the entry before"
+    )
+    assert seen["overlap"] == (
+        "The giver of the entry before gives it again, to a second person: two holders"
+    )
+    for number, faults in enumerate(audits(made), 1):
+        log = table(made, f"log-{number}")
+        for before, row in pairwise(log):
+            neither = row[2] not in before[2:4]
+            again = row[2] == before[2] and row[3] != before[3]
+            assert ((row[0], "gap") in faults) == neither
+            assert ((row[0], "overlap") in faults) == again
 
 
 def planned(log: Log) -> set[tuple[str, str]]:
@@ -162,7 +182,7 @@ def test_the_longest_rest_and_the_shares_are_keyed(seed: int, chosen: dict[str, 
         apart = [(later - one).days for one, later in zip(days, days[1:], strict=False)]
         assert sorted(apart)[-2] < 19 <= max(apart)
         place = apart.index(max(apart)) + 1
-        pairs.append(f"log {number}: {place}, {place + 1}")
+        pairs.append(f"log {number}: {place},\u00a0{place + 1}")
     assert made.key.answers[5].short == f"{'; '.join(pairs)}; no fault"
 
     faults, reported, hits = map(int, re.findall(r"\d+", made.worksheet.questions[6].text))

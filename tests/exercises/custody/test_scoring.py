@@ -12,25 +12,20 @@ from trainkit.exercises.custody.scoring import percent, points, precision_recall
 def test_the_example_of_the_handout() -> None:
     # Handout, eight types of fault: "Four reported, three of them real, five in the log:
     # precision 75 %, recall 60 %."
-    precision, recall = precision_recall(
-        reported=["3 a", "5 b", "7 c", "9 d"], real=["3 a", "5 b", "7 c", "8 e", "S4 f"]
-    )
+    precision, recall = precision_recall(hits=3, false_alarms=1, faults=5)
 
     assert (percent(precision), percent(recall)) == ("75 %", "60 %")
 
 
-def test_a_right_row_with_a_wrong_letter_is_no_hit() -> None:
-    assert precision_recall(["3 a"], ["3 b"]) == (0, 0)
-
-
-def test_what_is_reported_twice_counts_once() -> None:
-    assert precision_recall(["3 a", "3 a"], ["3 a", "4 b"]) == (1, Fraction(1, 2))
+def test_the_tool_test_of_the_handout() -> None:
+    # Handout, reading a tool test: 50 known messages, 44 reported, 40 of them known.
+    assert precision_recall(40, 4, 50) == (Fraction(10, 11), Fraction(4, 5))
 
 
 def test_without_reports_there_is_no_precision_and_without_faults_no_recall() -> None:
-    assert precision_recall([], ["3 a"]) == (None, 0)
-    assert precision_recall(["3 a"], []) == (0, None)
-    assert precision_recall([], []) == (None, None)
+    assert precision_recall(0, 0, 1) == (None, 0)
+    assert precision_recall(0, 1, 0) == (0, None)
+    assert precision_recall(0, 0, 0) == (None, None)
     assert percent(None) == "–"
 
 
@@ -55,3 +50,13 @@ def test_points(hits: int, false_alarms: int, faults: int, expected: int) -> Non
 @pytest.mark.parametrize(("share", "text"), [(Fraction(3, 8), "38 %"), (Fraction(1, 3), "33 %")])
 def test_shares_are_printed_in_whole_per_cent(share: Fraction, text: str) -> None:
     assert percent(share) == text
+
+
+def test_points_follow_the_harmonic_mean_of_precision_and_recall() -> None:
+    # F1 = 2PR / (P + R), by floats and from the shares instead of the counts.
+    for faults in range(3, 9):
+        for hits in range(1, faults + 1):
+            for false_alarms in range(9):
+                precision, recall = hits / (hits + false_alarms), hits / faults
+                mean = 2 * precision * recall / (precision + recall)
+                assert abs(points(hits, false_alarms, faults) - 6 * mean) <= 0.5 + 1e-9

@@ -127,3 +127,12 @@ def test_the_chart_hatches_what_the_log_leaves_open() -> None:
         for bar in hatched:
             columns[bar.get("x")] = columns.get(bar.get("x"), 0) + 1
         assert sorted(columns.values()) in ([2, 2], [3])  # a gap and an overlap, or side by side
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sheets_and_keys_use_the_words_of_the_module(name: str) -> None:
+    for made in sets(name, 10):
+        printed = f"{made.worksheet} {made.key} {delivered(name).model_dump_json()}".lower()
+        printed = printed.replace("evidence-sums", "")  # the generator's name, on no page
+        words = re.findall(r"\b(?:sums?|rows?)\b(?!=\(|\":)", printed)
+        assert words == []

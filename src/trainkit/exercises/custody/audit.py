@@ -1,7 +1,7 @@
 """The exercise on custody logs: an audit of two logs, one of them clean.
 
 Held constant over sets of one definition: see ``audit_plan`` and ``log_plan``; the questions and
-their points. The letters of the kinds of faults change from set to set.
+their points. The letters of the types of faults change from set to set.
 """
 
 from __future__ import annotations
@@ -70,10 +70,9 @@ def _solution(logs: tuple[Audited, Audited], letters: dict[Fault, str]) -> tuple
     return (
         Section(
             title="Points",
-            text="A hit is the right letter at the right row. For a gap, an overlap, a time "
-            "reversal or a seal number the row before counts too, and both rows together are one "
-            "hit. Everything else is a false alarm. For the clean log: 6 points for "
-            '"none", 2 fewer for each false alarm, never below 0.',
+            text="A hit is the right letter at the right entry; everything else is a false alarm. "
+            "Beyond the table: 12 × hits ÷ (faults + hits + false alarms), to the nearest whole "
+            "number, a half upwards.",
             grids=(score_table(len(faulty.findings)), findings_table(number, faulty, letters)),
         ),
         Section(
@@ -82,9 +81,9 @@ def _solution(logs: tuple[Audited, Audited], letters: dict[Fault, str]) -> tuple
             drawings=(
                 Drawing(
                     svg=draw_holders(faulty, letters),
-                    alt="Who held the exhibit from row to row; gaps and overlaps are hatched.",
-                    caption=f"Log {number}: holders from row to row, not to scale. Hatched: the "
-                    "log leaves the holder open. Letters: faults by their rows.",
+                    alt="Who held the exhibit from entry to entry; gaps and overlaps are hatched.",
+                    caption=f"Log {number}: holders from entry to entry, not to scale. Hatched: "
+                    "the log leaves the holder open. Letters: faults by their entries.",
                 ),
             ),
         ),

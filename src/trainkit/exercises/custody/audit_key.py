@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from trainkit.exercises.custody.audit_sheet import Score
 from trainkit.exercises.custody.auditor import (
@@ -16,13 +15,16 @@ from trainkit.exercises.custody.auditor import (
     read_log,
 )
 from trainkit.exercises.custody.faults import ASK, FAULTS, Fault
-from trainkit.exercises.custody.scoring import percent, points
+from trainkit.exercises.custody.scoring import percent, points, precision_recall
 from trainkit.exercises.model import Answer, Column, Grid
 
 __all__ = ["Audited", "answers", "findings_table", "read", "score_table"]
 
 _FALSE_ALARMS = 4
 """The most false alarms of the look-up table."""
+
+_TIED = "\u00a0"
+"""A space at which no line is broken: an entry stays with its letter, a number with its fellow."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,12 @@ def _list(number: int, one: Audited, letters: Mapping[Fault, str]) -> Answer:
         return Answer(
             question=number,
             short="none",
-            reason="Every row fits the rows beside it, the list of persons and the lock. What "
-            "looks like a fault and is none stands below.",
+            reason="Every entry fits the entries beside it, the list of persons and the store log. "
+            "What looks like a fault and is none stands below.",
         )
     return Answer(
         question=number,
-        short=", ".join(f"{found.row} {letters[found.fault]}" for found in one.findings),
+        short=", ".join(f"{found.row}{_TIED}{letters[found.fault]}" for found in one.findings),
         reason=f"{len(one.findings)} faults, listed below. Take the points from the look-up table.",
     )
 
@@ -86,13 +88,13 @@ def _clean(logs: tuple[Audited, Audited]) -> Answer:
 
 def _holder(number: int, one: Audited, text: str) -> Answer:
     held = holding_at(one.log, text)
-    rows = f"rows {', '.join(held.rows)}"
+    rows = f"entries {_pair(*held.rows)}"
     if len(held.holders) == 1:
         return Answer(
             question=number + 3,
             short=f"{held.holders[0]} ({rows})",
-            reason="Bring both rows to UTC. Read as local time, the row of the laboratory seems to "
-            "lie before the hour that is asked about.",
+            reason="Bring both entries to UTC. Read as local time, the entry of the laboratory "
+            "seems to lie before the hour that is asked about.",
         )
     first, second = held.holders
     return Answer(
@@ -103,20 +105,26 @@ def _holder(number: int, one: Audited, text: str) -> Answer:
     )
 
 
+def _pair(*numbers: str) -> str:
+    return f",{_TIED}".join(numbers)
+
+
 def _rests(logs: tuple[Audited, Audited]) -> Answer:
     pairs = [longest_rest(one.rows) for one in logs]
-    shown = [f"log {n}: {one.number}, {other.number}" for n, (one, other) in enumerate(pairs, 1)]
+    shown = [
+        f"log {n}: {_pair(one.number, other.number)}" for n, (one, other) in enumerate(pairs, 1)
+    ]
     days = [(other.time.local.date() - one.time.local.date()).days for one, other in pairs]
     return Answer(
         question=6,
         short=f"{'; '.join(shown)}; no fault",
-        reason=f"{days[0]} and {days[1]} days. A long time on the shelf is no fault while holder, "
-        "seal and lock fit.",
+        reason=f"{days[0]} and {days[1]} days. A long time is none of the types of fault. What "
+        "else stands at these entries counts in questions 1 and 2.",
     )
 
 
 def _score(score: Score) -> Answer:
-    precision, recall = Fraction(score.hits, score.reported), Fraction(score.hits, score.faults)
+    precision, recall = precision_recall(score.hits, score.reported - score.hits, score.faults)
     return Answer(
         question=7,
         short=f"precision {percent(precision)}, recall {percent(recall)}",
@@ -125,15 +133,15 @@ def _score(score: Score) -> Answer:
 
 
 def _sentence(logs: tuple[Audited, Audited]) -> Answer:
-    one = next(one for one in logs if one.findings)
+    number, one = next((n, one) for n, one in enumerate(logs, 1) if one.findings)
     found = one.findings[0]
     return Answer(
         question=8,
-        short="row and kind; cause open; who is asked",
-        reason=f'For example: "Row {found.row} of the log shows a fault of the kind '
+        short="entry and type; cause open; who is asked",
+        reason=f'For example: "Entry {found.row} of log {number} shows a fault of the type '
         f"'{FAULTS[found.fault]}'. What happened to the exhibit cannot be determined from this "
-        f'record. The persons of the row must be asked: {ASK[found.fault]}" One point for row and '
-        "fault, one if the cause stays open.",
+        f'record. The persons of the entry must be asked: {ASK[found.fault]}" One point for entry '
+        "and fault, one if the cause stays open and the persons to ask are named.",
     )
 
 
@@ -143,11 +151,11 @@ def findings_table(number: int, one: Audited, letters: Mapping[Fault, str]) -> G
     return Grid(
         caption=f"Faults of log {number}",
         columns=(
-            Column(name="Row", width=9),
-            Column(name="Letter", width=12),
-            Column(name="Kind", width=34),
-            Column(name="Seen", width=50),
-            Column(name="Ask", width=44),
+            Column(name="Entry", width=12),
+            Column(name="Letter", width=13),
+            Column(name="Type", width=40),
+            Column(name="Seen", width=55),
+            Column(name="Ask", width=50),
         ),
         rows=tuple(
             (
@@ -164,7 +172,7 @@ def findings_table(number: int, one: Audited, letters: Mapping[Fault, str]) -> G
 
 def _seen(found: Finding, rows: Mapping[str, Row], ordered: tuple[Row, ...]) -> str:
     if found.fault == "access":
-        return "No row within 10 minutes"
+        return "No entry within 10 minutes"
     row = rows[found.row]
     before = ordered[ordered.index(row) - 1]
     return {
@@ -204,6 +212,5 @@ def score_table(faults: int) -> Grid:
 
 
 def _cell(hits: int, alarms: int, faults: int) -> str:
-    precision = Fraction(hits, hits + alarms) if hits + alarms else None
-    shares = f"{percent(precision)}, {percent(Fraction(hits, faults))}"
-    return f"{shares}: {points(hits, alarms, faults)}"
+    precision, recall = precision_recall(hits, alarms, faults)
+    return f"{percent(precision)}, {percent(recall)}: {points(hits, alarms, faults)}"

@@ -15,18 +15,18 @@ _PLACES = 8
 """Columns for findings, as many as there are kinds."""
 
 _RULES = (
-    "- A log is a list of hand-overs of one exhibit, one row each, in their order. The person who "
-    "receives the exhibit in one row is the person who gives it in the next row.\n"
+    "- A custody log lists the hand-overs of one exhibit, one entry each, in their order. The "
+    "person who receives the exhibit in one entry is the person who gives it in the next entry.\n"
     "- A time has its offset from UTC. `Z` is UTC: the laboratory keeps its clock at UTC. Another "
     "town may have another offset.\n"
-    "- The column **Seal** is the number on the exhibit when the row was written.\n"
-    "- The first SHA-256 value of the image is the reference, shortened to its first and last "
+    "- The column **Seal** is the number on the exhibit when the entry was written.\n"
+    "- The first SHA-256 hash value of the image is the reference, shortened to its first and last "
     "eight characters. Capital letters are no difference.\n"
-    "- The lock of the shelf writes every opening. Its time and that of the row may differ by up "
-    "to 10 minutes.\n"
-    "- Giver and receiver sign each row with their initials. The scene does not sign.\n"
-    "- Only the kinds in this table are faults. No kind occurs twice in a log, and no row has two. "
-    "Where two rows do not fit, write the later one. A log may have no fault at all."
+    "- The store log is kept by the lock of the shelf: every opening, S1, S2 and so on. Its time "
+    "and that of the entry may differ by up to 10 minutes.\n"
+    "- Giver and receiver sign each entry with their initials. The scene does not sign.\n"
+    "- Only the types in this table are faults. No type occurs twice in a log, and no entry has "
+    "two. Where two entries do not fit, write the later one. A log may have no fault at all."
 )
 
 
@@ -54,10 +54,10 @@ def opening(letters: Mapping[Fault, str], people: Grid) -> Section:
         text=_RULES,
         grids=(
             Grid(
-                caption="Kinds of faults",
+                caption="Types of fault",
                 columns=(
                     Column(name="Letter", width=14),
-                    Column(name="Kind", width=44),
+                    Column(name="Type", width=44),
                     Column(name="What you see"),
                 ),
                 rows=tuple((letters[kind], FAULTS[kind], SEEN[kind]) for kind in kinds),
@@ -75,7 +75,7 @@ def log_section(number: int, log: Grid, openings: Grid) -> Section:
         questions=(
             Question(
                 number=number,
-                text=f'Log {number}: write row and letter of each fault, or "none".',
+                text=f'Log {number}: write entry and letter of each fault, or "none".',
                 points=POINTS,
                 lines=0,
                 grid=Grid(
@@ -84,7 +84,7 @@ def log_section(number: int, log: Grid, openings: Grid) -> Section:
                         Column(name="", width=16),
                         *(Column(name=str(place), width=18) for place in range(1, _PLACES + 1)),
                     ),
-                    rows=tuple((part, *("",) * _PLACES) for part in ("Row", "Letter")),
+                    rows=tuple((part, *("",) * _PLACES) for part in ("Entry", "Letter")),
                     tall=True,
                 ),
             ),
@@ -101,8 +101,8 @@ def questions(asked: tuple[str, str], score: Score) -> Section:
             *(
                 Question(
                     number=number + 3,
-                    text=f"Log {number}: who held the exhibit at `{text}`? Write the row or rows "
-                    "on which the answer rests.",
+                    text=f"Log {number}: who held the exhibit at `{text}`? Write the entry or "
+                    "entries on which the answer rests.",
                     points=2,
                     lines=1,
                 )
@@ -110,8 +110,8 @@ def questions(asked: tuple[str, str], score: Score) -> Section:
             ),
             Question(
                 number=6,
-                text="Between which two rows did each exhibit lie on the shelf for the longest "
-                "time? Is that a fault?",
+                text="In each log, between which two entries that follow one another did the "
+                "exhibit lie on the shelf for the longest time? Is so long a time a fault?",
                 points=2,
                 lines=1,
             ),
@@ -124,8 +124,8 @@ def questions(asked: tuple[str, str], score: Score) -> Section:
             ),
             Question(
                 number=8,
-                text="One sentence for the file, on a fault that you found: the row, what it "
-                "shows, what cannot be determined, and who must be asked.",
+                text="One sentence for the case file, on a fault that you found: the entry, what "
+                "it shows, what cannot be determined, and who must be asked.",
                 points=2,
                 lines=3,
             ),

@@ -21,21 +21,21 @@ FAULTS: dict[Fault, str] = {
 """Each kind by its name in the handout."""
 
 SEEN: dict[Fault, str] = {
-    "gap": "The giver has not received the exhibit in the row before",
-    "overlap": "The giver of the row before gives it again, to a second person: two holders",
-    "reversal": "The time is earlier, in UTC, than that of the row before",
+    "gap": "The giver is neither the receiver nor the giver of the entry before",
+    "overlap": "The giver of the entry before gives it again, to a second person: two holders",
+    "reversal": "The time is earlier, in UTC, than that of the entry before",
     "zone": "The time has no offset",
-    "seal": "The number is not that of the row before, and no note says which seal was cut and "
+    "seal": "The number is not that of the entry before, and no note says which seal was cut and "
     "which was fitted",
-    "hash": "The value of the image is not the first value",
-    "access": "The lock of the shelf shows an opening, and no row is within 10 minutes of it",
+    "hash": "The hash value of the image is not the first value",
+    "access": "The store log shows an opening, and no entry is within 10 minutes",
     "signature": "A person signed on a day on which that person was away",
 }
 """What decides, in the words of the sheet."""
 
 ASK: dict[Fault, str] = {
     "gap": "Who held it between?",
-    "overlap": "Which of the two rows is wrong?",
+    "overlap": "Which of the two entries is wrong?",
     "reversal": "Clock, zone or late writing?",
     "zone": "Which clock was read?",
     "seal": "Who cut the seal, when and why?",

@@ -96,7 +96,7 @@ def _lanes(lanes: list[str]) -> list[str]:
 
 
 def _ticks(rows: tuple[Row, ...], step: float, height: float) -> list[str]:
-    parts = [_text(0, _HEAD - 3, "Row", "start"), _text(0, height - 3, "Day, month", "start")]
+    parts = [_text(0, _HEAD - 3, "Entry", "start"), _text(0, height - 3, "Day, month", "start")]
     for place, row in enumerate(rows):
         x = _LEFT + step * place
         parts.append(_line(x, _HEAD - 2, x, height - _FOOT + 1, "#888888"))

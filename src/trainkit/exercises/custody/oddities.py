@@ -26,7 +26,7 @@ def oddities(logs: tuple[tuple[Row, ...], ...], findings: tuple[tuple[Finding, .
         caption="What looks like a fault and is none",
         columns=(
             Column(name="Log", width=16),
-            Column(name="Row", number=True, width=14),
+            Column(name="Entry", number=True, width=14),
             Column(name="Why it is none"),
         ),
         rows=tuple(rows),
@@ -41,12 +41,15 @@ def _all(log: tuple[Row, ...]) -> Iterator[tuple[Row, str]]:
         if before.time.utc and row.time.utc and row.time.local < before.time.local:
             yield row, f"Seems earlier as written; {row.time.utc:%H:%M} UTC is later"
         elif before.time.utc and row.time.utc and _offset(row) != _offset(before):
-            yield row, "Another offset than in the row before, because of the place; it is written"
+            yield (
+                row,
+                "Another offset than in the entry before, because of the place; it is written",
+            )
         if any(value != value.lower() for value in row.values):
-            yield row, "The value of the image in capital letters: the same value"
+            yield row, "The hash value of the image in capital letters: the same value"
         if row is end:
             days = (end.time.local.date() - start.time.local.date()).days
-            yield row, f"{days} days on the shelf since row {start.number}, with the same seal"
+            yield row, f"{days} days on the shelf since entry {start.number}, with the same seal"
 
 
 def _offset(row: Row) -> object:

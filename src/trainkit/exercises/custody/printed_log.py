@@ -50,7 +50,7 @@ def print_log(log: Log, staff: Staff) -> Grid:
     return Grid(
         caption=f"Custody log of {log.exhibit}, 2026",
         columns=(
-            Column(name="Row", number=True, width=7),
+            Column(name="No.", number=True, width=7),
             Column(name="Time as written", width=30),
             Column(name="From", width=21),
             Column(name="To", width=21),
@@ -77,9 +77,9 @@ def _note(step: Step, log: Log, seals: tuple[str, str]) -> str:
 def print_openings(log: Log, offset: int) -> Grid:
     """Return what the lock of the shelf wrote."""
     return Grid(
-        caption=f"Lock of the shelf, {log.exhibit.split(',')[0]}",
+        caption=f"Store log, shelf of {log.exhibit.split(',')[0]}",
         columns=(
-            Column(name="Row", width=12),
+            Column(name="No.", width=12),
             Column(name="Opened", code=True, width=36),
         ),
         rows=tuple(

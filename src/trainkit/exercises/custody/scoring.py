@@ -7,13 +7,9 @@ harmonic mean, which is twice the hits over the faults and the reports together.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from fractions import Fraction
-from typing import TypeVar
 
 __all__ = ["POINTS", "percent", "points", "precision_recall"]
-
-Fault = TypeVar("Fault")
 
 POINTS = 6
 """Points for the audit of one log."""
@@ -23,15 +19,15 @@ _PENALTY = 2
 
 
 def precision_recall(
-    reported: Collection[Fault], real: Collection[Fault]
+    hits: int, false_alarms: int, faults: int
 ) -> tuple[Fraction | None, Fraction | None]:
     """Return precision and recall; None where they do not exist.
 
     Without reports there is no precision, without real faults no recall.
     """
-    hits = len(set(reported) & set(real))
-    precision = Fraction(hits, len(set(reported))) if reported else None
-    recall = Fraction(hits, len(set(real))) if real else None
+    reported = hits + false_alarms
+    precision = Fraction(hits, reported) if reported else None
+    recall = Fraction(hits, faults) if faults else None
     return precision, recall
 
 

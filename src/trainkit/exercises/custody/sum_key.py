@@ -1,4 +1,4 @@
-"""The key on sums, from the printed tables and the bytes that were handed out."""
+"""The key on hash values, from the printed tables and the bytes that were handed out."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def answers(files: tuple[Compared, ...], statements: list[str]) -> tuple[Answer,
         Answer(
             question=2,
             short="cannot be determined",
-            reason="A sum changes completely with every change of a byte. It does not tell words "
-            "from line ends; only the texts or the trial do.",
+            reason="A hash value changes completely with every change of a byte. It does not tell "
+            "words from line ends. Nor do the bytes: five more can be line ends or letters.",
             undetermined=True,
         ),
         _kinds(files),
@@ -86,8 +86,9 @@ def _differing(files: tuple[Compared, ...]) -> Answer:
     return Answer(
         question=1,
         short=", ".join(one.name for one in files if one.kind != "none"),
-        reason="All other sums agree in all 64 characters; capital letters are no difference. The "
-        "first three characters of an altered file agree too: the whole sum counts.",
+        reason="All other hash values agree in all 64 characters; capital letters are no "
+        "difference. The first three characters of an altered file agree too: the whole value "
+        "counts.",
     )
 
 
@@ -120,9 +121,9 @@ def _line_ends(files: tuple[Compared, ...]) -> Answer:
     return Answer(
         question=5,
         short=f"{abs(more)} {'more' if more > 0 else 'fewer'}, one for each of {one.lines} lines",
-        reason=f"{one.bytes_before} bytes in the record, {one.bytes_after} on receipt. A program "
-        f"{'put CR before' if more > 0 else 'took CR from'} each LF, as some do on saving or "
-        "copying. Which one, and when, the sums do not say.",
+        reason=f"{one.bytes_before} bytes in the record, {one.bytes_after} on receipt: a CR "
+        f"{'before each LF was added' if more > 0 else 'before each LF is gone'}. Some programs do "
+        "so on saving or copying; what did it here, and when, is not known.",
     )
 
 
@@ -136,8 +137,8 @@ def _statements(files: tuple[Compared, ...], statements: list[str]) -> Answer:
     return Answer(
         question=6,
         short=f"yes: {', '.join(letters)}; all others no",
-        reason="Sums compare two states of bytes. They do not know persons, reasons, truth or law, "
-        "nor the time before the first sum.",
+        reason="Hash values compare two states of bytes, the prints two states of words. They do "
+        "not know persons, reasons, truth or law, nor the time before the first hash value.",
     )
 
 
@@ -145,10 +146,11 @@ def _sentence(files: tuple[Compared, ...]) -> Answer:
     name = next(one.name for one in files if one.kind == "content")
     return Answer(
         question=7,
-        short="both sums and days; cause open",
-        reason=f'For example: "The SHA-256 sum of {name} on receipt is not the sum of the record; '
-        "the two prints differ in one place. Who changed it, when and why is not known from these "
-        'data; the comparison will be repeated from the sealed master with a second tool." One '
+        short="both values and days; cause open",
+        reason=f'For example: "The SHA-256 hash value of {name} on receipt is not that of the '
+        "record; the two prints differ in one place. Who changed it, when and why is not known "
+        "from these data; the comparison will be repeated from the sealed master with a second "
+        'tool." One '
         "point for the comparison with both days, one if no person and no cause is named.",
     )
 
@@ -158,7 +160,7 @@ def worked(files: tuple[Compared, ...], evidence: tuple[EvidenceFile, ...]) -> S
     contents = {one.name: one.content for one in evidence}
     return Section(
         title="Worked solution",
-        text="Sums shortened to their first and last group.",
+        text="Hash values shortened to their first and last group.",
         grids=(
             Grid(
                 caption="Every file, from the bytes that were handed out",
@@ -166,7 +168,7 @@ def worked(files: tuple[Compared, ...], evidence: tuple[EvidenceFile, ...]) -> S
                     Column(name="No.", number=True, width=10),
                     Column(name="File", code=True, width=32),
                     Column(name="Bytes then, now", width=30),
-                    Column(name="Sum on receipt", code=True, width=32),
+                    Column(name="Value on receipt", code=True, width=34),
                     Column(name="Difference"),
                 ),
                 rows=tuple(

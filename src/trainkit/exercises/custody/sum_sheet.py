@@ -1,4 +1,4 @@
-"""The worksheet on sums: two tables, two prints of each text, a trial, questions."""
+"""The worksheet on hash values: two tables, two prints of each text, a trial, questions."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from trainkit.exercises.model import Column, Grid, Question, Section
 __all__ = ["SumTables", "draw_tables", "sections"]
 
 _RULES = (
-    "- A sum is compared in its full length, group by group. Small and capital letters are the "
-    "same.\n"
+    "- A hash value is compared in its full length, group by group. Small and capital letters are "
+    "the same.\n"
     "- The tables have different orders. Compare by name.\n"
     "- Each printed character is one byte. A line end is one byte (LF) or two (CR LF) and is not "
-    'seen on paper.\n- "Cannot be determined" is an answer where it is the truth.'
+    'seen on paper; no line ends with a space.\n- "Cannot be determined" is an answer where it is '
+    "the truth."
 )
 _TRIAL = (
     "The record was signed with a print of each file. The right column is a print of the file as "
     "received. In the trial, every line end in a new working copy of the received file was "
-    "replaced by the other kind (LF by CR LF, CR LF by LF), and the sum of that copy was computed."
+    "replaced by the other kind (LF by CR LF, CR LF by LF), and the hash value of that copy was "
+    "computed."
 )
 
 
@@ -42,10 +44,14 @@ def draw_tables(plan: SumPlan, draws: Draws) -> SumTables:
     received = draws.shuffled([(one.name, one.after, one.capitals) for one in plan.files])
     other = [(name, other_line_ends(content), False) for name, content, _ in received]
     return SumTables(
-        record=_sums(f"Table 1. Sums of the record, {_day(plan.recorded)} (SHA-256)", sums),
-        receipt=_sums(f"Table 2. Sums as computed on {_day(plan.received)}, on receipt", received),
+        record=_sums(
+            f"Table 1. Hash register of the record, {_day(plan.recorded)} (SHA-256)", sums
+        ),
+        receipt=_sums(
+            f"Table 2. Hash values computed on receipt, {_day(plan.received)} (SHA-256)", received
+        ),
         prints=_prints(plan.files),
-        trial=_sums("Table 4. Trial: sums with the other kind of line end", other),
+        trial=_sums("Table 4. Trial: hash values with the other kind of line end", other),
     )
 
 
@@ -96,7 +102,7 @@ def sections(tables: SumTables, statements: list[str], altered: int) -> tuple[Se
     names = tuple(row[0] for row in tables.record.rows)
     return (
         Section(
-            title="The sums",
+            title="The hash values",
             text=_RULES,
             grids=(tables.record, tables.receipt),
             questions=_first_questions(),
@@ -114,14 +120,14 @@ def _first_questions() -> tuple[Question, ...]:
     return (
         Question(
             number=1,
-            text="Which files have another sum in table 2 than in table 1? Write all names.",
+            text="Which files have another hash value in table 2 than in table 1? Write all names.",
             points=2,
             lines=1,
         ),
         Question(
             number=2,
-            text="Take tables 1 and 2 alone. Which of these files still has the words of the day "
-            "of the record?",
+            text="Use tables 1 and 2 alone. Which of the files in your answer to question 1 still "
+            "has the words of the day of the record?",
             lines=1,
         ),
     )
@@ -184,8 +190,8 @@ def _meaning_questions(statements: list[str]) -> tuple[Question, ...]:
         ),
         Question(
             number=7,
-            text="One sentence for the file, on a file whose content changed: what was compared, "
-            "when, with what result, and what is not known.",
+            text="One sentence for the case file, on a file whose content changed: what was "
+            "compared, when, with what result, and what is not known.",
             points=2,
             lines=3,
         ),
