@@ -18,6 +18,7 @@ __all__ = [
     "date_line",
     "day_month",
     "frame_of",
+    "language_name",
     "long_date",
     "place_line",
     "short_day",
@@ -72,6 +73,17 @@ def place_line(workshop: Workshop) -> str:
 def country_name(code: str, language: str) -> str:
     """Return a country's name in a language, or the code where CLDR has none."""
     return str(_locale(language).territories.get(code, code))
+
+
+def language_name(code: str, language: str) -> str:
+    """Return a language's name in another language, or the code where CLDR has none."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        named = Locale.parse(code, sep="-").get_display_name(_locale(language))
+    except (UnknownLocaleError, ValueError):
+        return code
+    return named or code
 
 
 def date_line(dates: tuple[date, ...], language: str) -> str:

@@ -1,4 +1,4 @@
-"""What the agenda's four formats show, in the order of the page."""
+"""What the agenda's formats show, in the order of the page."""
 
 from __future__ import annotations
 
@@ -8,14 +8,27 @@ from datetime import date, time
 from trainkit.definitions.workshop import EventKind
 from trainkit.documents.frame import Frame
 from trainkit.plan.agenda import EntryKind, minutes_between
+from trainkit.plan.wording import and_list
 from trainkit.render.recipe import View
 
-__all__ = ["AgendaDayView", "AgendaRow", "AgendaSpeaker", "AgendaView"]
+__all__ = [
+    "AgendaBlock",
+    "AgendaCell",
+    "AgendaDayView",
+    "AgendaGroup",
+    "AgendaLane",
+    "AgendaLanguage",
+    "AgendaLine",
+    "AgendaRow",
+    "AgendaSpeaker",
+    "AgendaView",
+]
 
 
 class AgendaSpeaker(View):
     """Who speaks; the organisation is empty where none is known."""
 
+    id: str
     name: str
     organisation: str
 
@@ -23,11 +36,33 @@ class AgendaSpeaker(View):
         return f"{self.name}, {self.organisation}" if self.organisation else self.name
 
 
+class AgendaLanguage(View):
+    """A language: its tag, and its name in the language of the page."""
+
+    code: str
+    name: str
+
+
+class AgendaGroup(View):
+    """Participants who go through the workshop together."""
+
+    id: str
+    name: str
+    languages: tuple[str, ...]
+    """Tags of those that everybody in it understands; all of the workshop's if empty."""
+
+    def understands(self, language: str) -> bool:
+        """Whether a session in this language needs no interpreter for the group."""
+        return not self.languages or language in self.languages
+
+
 class AgendaRow(View):
     """One entry. Text that does not apply is empty."""
 
     uid: str
     """The same for the same thing however often it is moved; derived from no time of day."""
+    thing: str
+    """What the row is, whichever groups have it: the same session of two groups is one thing."""
     sequence: int
     date: date
     start: str
@@ -41,8 +76,18 @@ class AgendaRow(View):
     title: str
     module: str
     """The module's short title, for sessions."""
+    groups: tuple[str, ...]
+    """The ids of the groups that have the row; empty where everybody has it."""
+    whom: str
+    """The names of these groups: ``Group A, Group B``."""
     speakers: tuple[AgendaSpeaker, ...]
+    room_id: str
     room: str
+    language: str
+    """The tag of the language in which it is held."""
+    interpreters: tuple[str, ...]
+    interpreted: tuple[AgendaLanguage, ...]
+    """The languages into which it is interpreted for those who have the row."""
     objective: str
     """The session's summary in one sentence."""
     note: str
@@ -72,6 +117,53 @@ class AgendaRow(View):
         """What the row is, in one word: the event's kind for an event."""
         return (self.event_kind or self.kind).value
 
+    @property
+    def interpretation(self) -> str:
+        """Say so where the row is interpreted: ``Interpreted into Russian``."""
+        names = [language.name for language in self.interpreted]
+        return f"Interpreted into {and_list(names)}" if names else ""
+
+    def is_for(self, group: str) -> bool:
+        """Whether the group has the row."""
+        return not self.groups or group in self.groups
+
+
+class AgendaLane(View):
+    """A column of a day on which groups go apart: a group or a room."""
+
+    id: str
+    name: str
+
+
+class AgendaCell(View):
+    """A row of the agenda at its place in the columns, or an empty place."""
+
+    row: AgendaRow | None
+    lane: int
+    """The number of its first column, from 0."""
+    lanes: int
+    """How many columns it covers."""
+    lines: int
+    """How many lines it covers; the later lines do not hold it again."""
+    clock: str
+    """From when to when, where the line does not say it."""
+
+
+class AgendaLine(View):
+    """A stretch of time in which nothing begins or ends."""
+
+    start: str
+    end: str
+    clock: str
+    """What stands at the side: from when to when, or only when it starts."""
+    cells: tuple[AgendaCell, ...]
+
+
+class AgendaBlock(View):
+    """Lines that belong together because rows of the agenda reach over them."""
+
+    lines: tuple[AgendaLine, ...]
+
 
 class AgendaDayView(View):
     """One day."""
@@ -82,15 +174,21 @@ class AgendaDayView(View):
     short: str
     """A name for a tab: ``Tue 5 March``."""
     rows: tuple[AgendaRow, ...]
+    lanes: tuple[AgendaLane, ...] = ()
+    """The columns; none on a day that everybody spends together."""
+    blocks: tuple[AgendaBlock, ...] = ()
+    """The rows laid out in the columns, in order of time."""
 
 
 class AgendaView(View):
-    """The whole agenda."""
+    """The whole agenda, or the part of it that somebody has."""
 
     frame: Frame
     """Title of the workshop, organisers, dates and place."""
     workshop_id: str
     subtitle: str
+    venue: str
+    """The name alone."""
     timezone: str
     """The IANA name: ``Asia/Almaty``."""
     utc_offset: str
@@ -101,7 +199,11 @@ class AgendaView(View):
     """What stands over the columns of a day's table: time, what, who, where."""
     sequence: int
     """The agenda's revision."""
+    groups: tuple[AgendaGroup, ...]
+    """Those that it is for; none in a workshop that has one group only."""
     days: tuple[AgendaDayView, ...]
+    wide: bool = False
+    """Whether a day has so many columns that the paper lies across."""
 
     @property
     def rows(self) -> Iterator[AgendaRow]:

@@ -1,0 +1,185 @@
+"""Lays the rows of a day out in columns where groups go apart, for page, Word and Excel alike.
+
+A column is a group, or a room where there are more groups than a page has columns and fewer rooms.
+Where a row begins or ends, a line begins; a row covers all columns of its groups, and all lines
+while it lasts. Groups that have rows together stand side by side where that can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, permutations
+
+from trainkit.documents.agenda.view import (
+    AgendaBlock,
+    AgendaCell,
+    AgendaDayView,
+    AgendaGroup,
+    AgendaLane,
+    AgendaLine,
+    AgendaRow,
+    AgendaView,
+)
+
+__all__ = ["laid_out"]
+
+MOST_COLUMNS = 5
+"""Columns that a page across has room for; more groups than that stand by room."""
+MOST_UPRIGHT = 3
+"""Columns that an upright page has room for."""
+ELSEWHERE = AgendaLane(id="", name="Elsewhere")
+"""The column of rows without a room."""
+
+
+def laid_out(view: AgendaView) -> AgendaView:
+    """Return the view with columns on each day on which its groups go apart."""
+    groups = _side_by_side(view.groups, tuple(view.rows))
+    days = tuple(_laid_out_day(day, groups) for day in view.days)
+    wide = any(len(day.lanes) > MOST_UPRIGHT for day in days)
+    return view.model_copy(update={"days": days, "wide": wide})
+
+
+def _laid_out_day(day: AgendaDayView, groups: Sequence[AgendaGroup]) -> AgendaDayView:
+    lanes = _lanes(day.rows, groups)
+    blocks = tuple(_sheet(day.rows, lanes, groups).blocks()) if lanes else ()
+    return day.model_copy(update={"lanes": lanes, "blocks": blocks})
+
+
+def _side_by_side(
+    groups: Sequence[AgendaGroup], rows: Sequence[AgendaRow]
+) -> tuple[AgendaGroup, ...]:
+    """Order the groups so that rows of several are cut into as few cells as possible."""
+    if len(groups) > MOST_COLUMNS:
+        return tuple(groups)
+    shared = [set(row.groups) for row in rows if len(row.groups) > 1]
+
+    def cuts(order: tuple[AgendaGroup, ...]) -> int:
+        return sum(
+            (one.id in having) != (two.id in having)
+            for having in shared
+            for one, two in pairwise(order)
+        )
+
+    return min(permutations(groups), key=cuts, default=())
+
+
+def _lanes(rows: Sequence[AgendaRow], groups: Sequence[AgendaGroup]) -> tuple[AgendaLane, ...]:
+    """Return the columns of a day: none where all groups have every row."""
+    apart = [row for row in rows if not _is_for_all(row, groups)]
+    if not apart:
+        return ()
+    if len(groups) > MOST_COLUMNS:
+        by_room = _rooms(apart)
+        if len(by_room) < len(groups) and not _is_crowded(apart):
+            return by_room
+    return tuple(AgendaLane(id=group.id, name=group.name) for group in groups)
+
+
+def _rooms(rows: Sequence[AgendaRow]) -> tuple[AgendaLane, ...]:
+    found = {row.room_id: AgendaLane(id=row.room_id, name=row.room) for row in rows if row.room_id}
+    roomless = any(not row.room_id for row in rows)
+    return (*found.values(), *([ELSEWHERE] if roomless else []))
+
+
+def _is_crowded(rows: Sequence[AgendaRow]) -> bool:
+    """Whether a room, or the column of rows without one, would hold two rows at once."""
+    return any(
+        one.room_id == two.room_id and one.start < two.end and two.start < one.end
+        for number, one in enumerate(rows)
+        for two in rows[:number]
+    )
+
+
+def _is_for_all(row: AgendaRow, groups: Sequence[AgendaGroup]) -> bool:
+    return all(row.is_for(group.id) for group in groups)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A day's lines, and which row covers which column in each."""
+
+    lines: tuple[tuple[str, str], ...]
+    lanes: tuple[AgendaLane, ...]
+    covering: tuple[tuple[AgendaRow | None, ...], ...]
+    """For each line, the row in each column."""
+
+    def blocks(self) -> Iterator[AgendaBlock]:
+        """Yield the blocks, in order of time."""
+        first = 0
+        for number in range(1, len(self.lines) + 1):
+            if number == len(self.lines) or not self._reaches_over(number):
+                yield self._block(first, number)
+                first = number
+
+    def _reaches_over(self, number: int) -> bool:
+        """Whether a row goes on from the line before into this one."""
+        before, now = self.covering[number - 1], self.covering[number]
+        return any(row is not None and row is old for old, row in zip(before, now, strict=True))
+
+    def _block(self, first: int, end: int) -> AgendaBlock:
+        alone = end - first == 1
+        return AgendaBlock(
+            lines=tuple(
+                AgendaLine(
+                    start=self.lines[number][0],
+                    end=self.lines[number][1],
+                    clock="–".join(self.lines[number]) if alone else self.lines[number][0],
+                    cells=tuple(self._cells(number, first, end)),
+                )
+                for number in range(first, end)
+            )
+        )
+
+    def _cells(self, number: int, first: int, end: int) -> Iterator[AgendaCell]:
+        """Yield the cells that begin in a line of the block from ``first`` to before ``end``."""
+        for lane, lanes in self._runs(number):
+            row = self.covering[number][lane]
+            if number > first and self.covering[number - 1][lane] is row:
+                continue
+            later = range(number + 1, end)
+            last = next((n for n in later if self.covering[n][lane] is not row), end)
+            clock = row.clock if row is not None and end - first > 1 else ""
+            yield AgendaCell(row=row, lane=lane, lanes=lanes, lines=last - number, clock=clock)
+
+    def _runs(self, number: int) -> Iterator[tuple[int, int]]:
+        """Yield the first column and the width of each row in a line, empty columns one by one."""
+        covering = self.covering[number]
+        lane = 0
+        while lane < len(covering):
+            width = 1
+            if covering[lane] is not None:
+                while lane + width < len(covering) and covering[lane + width] is covering[lane]:
+                    width += 1
+            yield lane, width
+            lane += width
+
+
+def _sheet(
+    rows: Sequence[AgendaRow], lanes: tuple[AgendaLane, ...], groups: Sequence[AgendaGroup]
+) -> _Sheet:
+    marks = sorted({row.start for row in rows} | {row.end for row in rows})
+    lines = [
+        (start, end)
+        for start, end in pairwise(marks)
+        if any(_lasts(row, start, end) for row in rows)
+    ]
+    by_group = [lane.id for lane in lanes] == [group.id for group in groups]
+
+    def in_lane(row: AgendaRow, lane: AgendaLane) -> bool:
+        if by_group:
+            return row.is_for(lane.id)
+        return lane.id == row.room_id or _is_for_all(row, groups)
+
+    covering = tuple(
+        tuple(
+            next((row for row in rows if _lasts(row, *line) and in_lane(row, lane)), None)
+            for lane in lanes
+        )
+        for line in lines
+    )
+    return _Sheet(tuple(lines), lanes, covering)
+
+
+def _lasts(row: AgendaRow, start: str, end: str) -> bool:
+    return row.start <= start and end <= row.end
