@@ -247,17 +247,3 @@ class Facts:
             for person in thing.people:
                 found[person].append(thing)
         return {person: tuple(found[person]) for person in self.problem.people}
-
-    def understands(self, group: str, language: str | None) -> bool:
-        """Whether a group follows a session that is held in the language."""
-        known = self.problem.groups.get(group)
-        return language is None or known is None or language in (known.languages or (language,))
-
-    def foreign_groups(self, session: str) -> tuple[str, ...]:
-        """Return the groups of a session that need interpreters."""
-        one = self.problem.sessions[session]
-        return tuple(
-            group
-            for group in dict.fromkeys(one.groups)
-            if not self.understands(group, one.language)
-        )

@@ -1,4 +1,4 @@
-"""How long a session may be, and where it may be cut.
+"""Which groups need interpreters, how long a session may be, and where it may be cut.
 
 Consecutive interpretation stretches a session whose groups need it: each of its lengths is
 multiplied by the problem's factor and rounded up to the grain. The factor is taken as it is written
@@ -10,32 +10,42 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil, floor
 
-from trainkit.scheduling.problem import Interpretation
-from trainkit.scheduling.verify.facts import Facts
+from trainkit.scheduling.problem import AgendaProblem, Interpretation
 
-__all__ = ["first_lengths", "permitted", "wished"]
+__all__ = ["first_lengths", "foreign_groups", "permitted", "wished"]
 
 
-def permitted(facts: Facts, session: str) -> tuple[int, int]:
+def foreign_groups(problem: AgendaProblem, session: str) -> tuple[str, ...]:
+    """Return the groups of a session that do not understand its language."""
+    one = problem.sessions[session]
+    known = {name: problem.groups[name] for name in one.groups if name in problem.groups}
+    return tuple(
+        name
+        for name, group in known.items()
+        if one.language and group.languages and one.language not in group.languages
+    )
+
+
+def permitted(problem: AgendaProblem, session: str) -> tuple[int, int]:
     """Return the shortest and the longest length of a session, with interpretation."""
-    one = facts.problem.sessions[session]
-    return _stretched(facts, session, one.least), _stretched(facts, session, one.most)
+    one = problem.sessions[session]
+    return _stretched(problem, session, one.least), _stretched(problem, session, one.most)
 
 
-def wished(facts: Facts, session: str) -> int:
+def wished(problem: AgendaProblem, session: str) -> int:
     """Return the length that is wished, with interpretation."""
-    return _stretched(facts, session, facts.problem.sessions[session].minutes)
+    return _stretched(problem, session, problem.sessions[session].minutes)
 
 
-def _stretched(facts: Facts, session: str, minutes: int) -> int:
-    one = facts.problem.sessions[session]
-    if one.interpretation is not Interpretation.CONSECUTIVE or not facts.foreign_groups(session):
+def _stretched(problem: AgendaProblem, session: str, minutes: int) -> int:
+    one = problem.sessions[session]
+    if one.interpretation is not Interpretation.CONSECUTIVE or not foreign_groups(problem, session):
         return minutes
-    grain = facts.problem.grain
-    return ceil(minutes * Fraction(str(facts.problem.consecutive_factor)) / grain) * grain
+    grain = problem.grain
+    return ceil(minutes * Fraction(str(problem.consecutive_factor)) / grain) * grain
 
 
-def first_lengths(facts: Facts, session: str, total: int) -> frozenset[int]:
+def first_lengths(problem: AgendaProblem, session: str, total: int) -> frozenset[int]:
     """Return the lengths that the first of two parts may have where both together have ``total``.
 
     Marks belong to the length that is written in the problem: where the session has that length,
@@ -43,10 +53,10 @@ def first_lengths(facts: Facts, session: str, total: int) -> frozenset[int]:
     in proportion and is rounded to the nearest multiple of the grain; both neighbours are right for
     one that falls halfway.
     """
-    one = facts.problem.sessions[session]
+    one = problem.sessions[session]
     if total == one.minutes:
         return frozenset(one.marks)
-    grain = facts.problem.grain
+    grain = problem.grain
     found = set()
     for mark in one.marks:
         steps = Fraction(mark * total, one.minutes * grain)

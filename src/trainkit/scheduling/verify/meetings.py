@@ -63,7 +63,7 @@ def meeting(
                 yield _violation(
                     requirement,
                     f"{who}: {the_thing(facts, one)} and {the_thing(facts, thing)} stand at the "
-                    f"same time ({when(facts, thing.start, thing.start + shared)})",
+                    f"same time ({when(facts.zone, thing.start, thing.start + shared)})",
                     (one, thing),
                     shared,
                 )
@@ -78,13 +78,14 @@ def outside(
     things: Iterable[Thing],
 ) -> Iterator[Violation]:
     """Yield a violation for every thing that none of the spans holds; no spans mean always."""
+    there = and_list(when(facts.zone, *span) for span in spans) if spans else ""
     for thing in things:
         if spans and not covers(spans, *thing.span):
             missing = thing.end - thing.start - sum(overlap(span, thing.span) for span in spans)
             yield _violation(
                 requirement,
                 f"{words} during all of {the_thing(facts, thing)} "
-                f"({when(facts, *thing.span)}), but {and_list(when(facts, *s) for s in spans)}",
+                f"({when(facts.zone, *thing.span)}), but {there}",
                 (thing,),
                 missing,
             )

@@ -52,7 +52,7 @@ def _check_place(facts: Facts, row: BreakPlacement, rule: Break) -> Iterator[Vio
     if out:
         yield _broken(
             f"{shown} stands {in_words(row.start.date())}, {row.start:%H:%M}, outside its window "
-            f"({when(facts, *window)})",
+            f"({when(facts.zone, *window)})",
             rule.id,
             out,
         )
@@ -61,7 +61,7 @@ def _check_place(facts: Facts, row: BreakPlacement, rule: Break) -> Iterator[Vio
     if out:
         yield Violation(
             Requirement.FRAME,
-            f"{shown} lies {in_minutes(out)} outside the day ({when(facts, *frame)})",
+            f"{shown} lies {in_minutes(out)} outside the day ({when(facts.zone, *frame)})",
             breaks=(rule.id,),
             amount=out,
         )
@@ -122,7 +122,7 @@ def check_runs(facts: Facts) -> Iterator[Violation]:
                 yield Violation(
                     Requirement.RUN,
                     f"{facts.problem.groups[group].name} works {in_minutes(run.minutes)} without "
-                    f"a pause ({when(facts, run.things[0].start, run.until)}); at most "
+                    f"a pause ({when(facts.zone, run.things[0].start, run.until)}); at most "
                     f"{facts.problem.longest_block} are permitted",
                     tuple(name for thing in run.things for name in thing.sessions),
                     events=tuple(name for thing in run.things for name in thing.events),

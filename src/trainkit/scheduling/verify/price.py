@@ -143,7 +143,7 @@ class _Plan:
 
     def uneven(self) -> int:
         """Return by how many fives the fullest day is above the mean of all days."""
-        total = sum(wished(self.facts, name) for name in self.sessions)
+        total = sum(wished(self.facts.problem, name) for name in self.sessions)
         taught = dict.fromkeys(self.facts.frames, 0)
         for part, _ in self.parts:
             if part.day in taught:
@@ -180,6 +180,6 @@ def _apart(facts: Facts) -> int:
 
 def _length(facts: Facts) -> int:
     return sum(
-        abs(sum(row.end - row.start for row in rows) - wished(facts, name)) // _FIVE
+        abs(sum(row.end - row.start for row in rows) - wished(facts.problem, name)) // _FIVE
         for name, rows in facts.parts.items()
     )

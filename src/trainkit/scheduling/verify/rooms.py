@@ -9,6 +9,7 @@ from itertools import combinations
 from trainkit.scheduling.problem import Interpretation, Requirement, Room
 from trainkit.scheduling.verify.clock import joined
 from trainkit.scheduling.verify.facts import Facts, Thing
+from trainkit.scheduling.verify.lengths import foreign_groups
 from trainkit.scheduling.verify.meetings import meeting, outside
 from trainkit.scheduling.verify.verdict import Violation
 from trainkit.scheduling.verify.words import and_list, the_thing
@@ -60,7 +61,7 @@ def _booth_choices(facts: Facts, thing: Thing) -> list[frozenset[str]]:
     choices = []
     for name in thing.sessions:
         if facts.problem.sessions[name].interpretation is Interpretation.SIMULTANEOUS:
-            for group in facts.foreign_groups(name):
+            for group in foreign_groups(facts.problem, name):
                 known = frozenset(facts.problem.groups[group].languages)
                 choices.append(_served(facts, thing, name, group) or known)
     return choices
@@ -89,7 +90,7 @@ def check_interpreters(facts: Facts) -> Iterator[Violation]:
     found: defaultdict[str, list[Thing]] = defaultdict(list)
     for thing in facts.held:
         for name in thing.sessions:
-            for group in facts.foreign_groups(name):
+            for group in foreign_groups(facts.problem, name):
                 if not _served(facts, thing, name, group):
                     yield Violation(
                         Requirement.INTERPRETERS,

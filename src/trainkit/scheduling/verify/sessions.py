@@ -37,11 +37,13 @@ def check_placed(facts: Facts) -> Iterator[Violation]:
         rows = facts.parts.get(name, ())
         numbers = [row.placement.part for row in rows]
         if not rows:
-            sentence = f"{quoted(facts, name)} does not stand in the agenda"
+            sentence = f"{quoted(facts.problem, name)} does not stand in the agenda"
             yield Violation(Requirement.PLACED, sentence, (name,))
         elif numbers != list(range(1, len(rows) + 1)):
             found = and_list(str(number) for number in numbers)
-            sentence = f"{quoted(facts, name)}: expected parts 1, 2 … each once, found {found}"
+            sentence = (
+                f"{quoted(facts.problem, name)}: expected parts 1, 2 … each once, found {found}"
+            )
             yield Violation(Requirement.PLACED, sentence, (name,))
     yield from _check_joint(facts)
 
@@ -51,7 +53,7 @@ def _check_joint(facts: Facts) -> Iterator[Violation]:
         leader = next((row.placement.joint_with for row in rows if row.placement.joint_with), None)
         if leader is not None and name not in facts.leaders:
             sentence = (
-                f'{quoted(facts, name)} is marked as held with "{leader}", but '
+                f'{quoted(facts.problem, name)} is marked as held with "{leader}", but '
                 f"{facts.why_not_joint(name)}"
             )
             yield Violation(Requirement.PLACED, sentence, (name, leader))
@@ -82,8 +84,8 @@ def check_frames(facts: Facts) -> Iterator[Violation]:
         outside = max(0, frame[0] - part.start) + max(0, part.end - frame[1])
         if outside:
             yield _frame(
-                f"{shown} ({when(facts, part.start, part.end)}) lies {in_minutes(outside)} outside "
-                f"the day ({when(facts, *frame)})",
+                f"{shown} ({when(facts.zone, part.start, part.end)}) lies {in_minutes(outside)} "
+                f"outside the day ({when(facts.zone, *frame)})",
                 part,
                 outside,
             )
@@ -104,8 +106,8 @@ def check_windows(facts: Facts) -> Iterator[Violation]:
         if outside:
             yield Violation(
                 Requirement.WINDOW,
-                f"{the_part(facts, part)} ({when(facts, part.start, part.end)}) lies in none of "
-                f"its windows: {and_list(when(facts, *span) for span in spans)}",
+                f"{the_part(facts, part)} ({when(facts.zone, part.start, part.end)}) lies in none "
+                f"of its windows: {and_list(when(facts.zone, *span) for span in spans)}",
                 (part.session,),
                 amount=min(outside, part.end - part.start),
             )
@@ -121,7 +123,7 @@ def check_pins(facts: Facts) -> Iterator[Violation]:
         if moved:
             yield Violation(
                 Requirement.PINNED,
-                f"{quoted(facts, name)} is pinned to {in_words(pin.start.date())}, "
+                f"{quoted(facts.problem, name)} is pinned to {in_words(pin.start.date())}, "
                 f"{pin.start:%H:%M}, and starts on {in_words(rows[0].day)}, "
                 f"{rows[0].placement.start:%H:%M}",
                 (name,),
@@ -146,7 +148,8 @@ def check_order(facts: Facts) -> Iterator[Violation]:
             if last > first:
                 yield Violation(
                     Requirement.ORDER,
-                    f"{quoted(facts, name)} starts before {quoted(facts, other)} has ended",
+                    f"{quoted(facts.problem, name)} starts before "
+                    f"{quoted(facts.problem, other)} has ended",
                     (name, other),
                     amount=last - first,
                 )
@@ -165,12 +168,12 @@ def check_lengths(facts: Facts) -> Iterator[Violation]:
     """Report lengths that are not permitted, and cuts that are not at a mark."""
     for name, rows in facts.parts.items():
         total = sum(row.end - row.start for row in rows)
-        least, most = permitted(facts, name)
+        least, most = permitted(facts.problem, name)
         if not least <= total <= most:
             span = str(least) if least == most else f"{least} to {most}"
             yield Violation(
                 Requirement.LENGTH,
-                f"{quoted(facts, name)} lasts {in_minutes(total)}; expected {span}",
+                f"{quoted(facts.problem, name)} lasts {in_minutes(total)}; expected {span}",
                 (name,),
                 amount=max(least - total, total - most),
             )
@@ -180,15 +183,19 @@ def check_lengths(facts: Facts) -> Iterator[Violation]:
 def _check_cut(facts: Facts, name: str, rows: tuple[Part, ...], total: int) -> Iterator[Violation]:
     if len(rows) == 1:
         return
-    marks = sorted(first_lengths(facts, name, total))
+    marks = sorted(first_lengths(facts.problem, name, total))
     first = rows[0].end - rows[0].start
     if len(rows) > 2:
-        sentence = f"{quoted(facts, name)} stands in {len(rows)} parts; expected two at most"
+        sentence = (
+            f"{quoted(facts.problem, name)} stands in {len(rows)} parts; expected two at most"
+        )
     elif not marks:
-        sentence = f"{quoted(facts, name)} is cut in two, but has no marks at which it may be cut"
+        sentence = (
+            f"{quoted(facts.problem, name)} is cut in two, but has no marks at which it may be cut"
+        )
     elif first not in marks:
         sentence = (
-            f"{quoted(facts, name)} is cut after {in_minutes(first)}; expected a cut after "
+            f"{quoted(facts.problem, name)} is cut after {in_minutes(first)}; expected a cut after "
             f"{' or '.join(str(mark) for mark in marks)}"
         )
     else:

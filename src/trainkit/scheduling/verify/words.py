@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from zoneinfo import ZoneInfo
 
+from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.verify.clock import local
 from trainkit.scheduling.verify.facts import Facts, Part, Thing
 
@@ -33,14 +35,14 @@ def and_list(parts: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def quoted(facts: Facts, session: str) -> str:
+def quoted(problem: AgendaProblem, session: str) -> str:
     """Return a session as ``"Log basics" (log-basics)``."""
-    return f'"{facts.problem.sessions[session].title}" ({session})'
+    return f'"{problem.sessions[session].title}" ({session})'
 
 
 def the_part(facts: Facts, part: Part) -> str:
     """Return a session, or a part of it, by title and id."""
-    shown = quoted(facts, part.session)
+    shown = quoted(facts.problem, part.session)
     cut = len(facts.parts[part.session]) > 1
     return f"part {part.placement.part} of {shown}" if cut else shown
 
@@ -48,7 +50,7 @@ def the_part(facts: Facts, part: Part) -> str:
 def the_thing(facts: Facts, thing: Thing) -> str:
     """Return whatever keeps people busy, by title and id."""
     if thing.sessions:
-        shown = and_list(quoted(facts, name) for name in thing.sessions)
+        shown = and_list(quoted(facts.problem, name) for name in thing.sessions)
         return shown if thing.part is None else f"part {thing.part} of {shown}"
     if thing.breaks:
         rule = facts.break_rules[thing.breaks[0], thing.day]
@@ -57,7 +59,7 @@ def the_thing(facts: Facts, thing: Thing) -> str:
     return f'the event "{event.title}" ({event.id})'
 
 
-def when(facts: Facts, start: int, end: int) -> str:
+def when(zone: ZoneInfo, start: int, end: int) -> str:
     """Return a span as ``5 March 2019, 09:30-10:15``."""
-    first, last = local(start, facts.zone), local(end, facts.zone)
+    first, last = local(start, zone), local(end, zone)
     return f"{in_words(first.date())}, {first:%H:%M}-{last:%H:%M}"
