@@ -37,7 +37,9 @@ def laid_out(view: AgendaView) -> AgendaView:
     groups = _side_by_side(view.groups, tuple(view.rows))
     days = tuple(_laid_out_day(day, groups) for day in view.days)
     wide = any(len(day.lanes) > MOST_UPRIGHT for day in days)
-    return view.model_copy(update={"days": days, "wide": wide})
+    speakers = (speaker for row in view.rows for speaker in row.speakers)
+    named = tuple(dict.fromkeys(speakers)) if any(day.lanes for day in days) else ()
+    return view.model_copy(update={"days": days, "wide": wide, "named": named})
 
 
 def _laid_out_day(day: AgendaDayView, groups: Sequence[AgendaGroup]) -> AgendaDayView:

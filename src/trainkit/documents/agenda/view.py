@@ -204,6 +204,8 @@ class AgendaView(View):
     days: tuple[AgendaDayView, ...]
     wide: bool = False
     """Whether a day has so many columns that the paper lies across."""
+    named: tuple[AgendaSpeaker, ...] = ()
+    """The speakers with their organisations, for which the columns have no room."""
 
     @property
     def rows(self) -> Iterator[AgendaRow]:
