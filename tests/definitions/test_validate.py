@@ -62,8 +62,8 @@ def test_minimal_workshop_has_no_problem(tmp_path: Path) -> None:
     [
         pytest.param(
             '"09:00-13:00"', '"9-13"',
-            '14:16: speakers.nayatel.available: expected a time range such as "09:00-13:00", '
-            'found "9-13"',
+            '14:16: speakers.nayatel.available: expected a time range such as "09:00-13:00", a '
+            'date, or "2019-03-05 09:00-13:00" for both, found "9-13"',
             id="time range",
         ),
         pytest.param(
@@ -74,8 +74,8 @@ def test_minimal_workshop_has_no_problem(tmp_path: Path) -> None:
         ),
         pytest.param(
             '"09:00-13:00"', '{start: "09:00", end: "13:00"}',
-            '14:16: speakers.nayatel.available: expected a time range such as "09:00-13:00", '
-            "found a mapping",
+            '14:16: speakers.nayatel.available: expected a time range such as "09:00-13:00", a '
+            'date, or "2019-03-05 09:00-13:00" for both, found a mapping',
             id="time range as a mapping",
         ),
         pytest.param(
@@ -93,7 +93,7 @@ def test_minimal_workshop_has_no_problem(tmp_path: Path) -> None:
         pytest.param(
             "    name: Nayatel", "    name: N\n    zzzz: x",
             "14:5: speakers.nayatel.zzzz: this key is not known; known here: available, days, "
-            "name, organisation",
+            "languages, name, organisation, remote, timezone",
             id="key like no other",
         ),
         pytest.param(
@@ -257,7 +257,7 @@ def test_example_of_the_message_reads_as_a_trainer_sees_it(
     assert load_model(path, Workshop, problems) is None
     assert [str(problem) for problem in problems] == [
         "workshop.yaml:8:16: speakers.nayatel.available: expected a time range such as "
-        '"09:00-13:00", found "9-13"'
+        '"09:00-13:00", a date, or "2019-03-05 09:00-13:00" for both, found "9-13"'
     ]
 
 
@@ -274,8 +274,8 @@ def test_several_problems_come_out_together_in_the_order_of_the_file(tmp_path: P
         'found "kz"',
         '6:13: languages[1]: expected a language tag such as "en", "ru" or "uz-Cyrl", '
         'found "english"',
-        '14:16: speakers.nayatel.available: expected a time range such as "09:00-13:00", '
-        'found "9-13"',
+        '14:16: speakers.nayatel.available: expected a time range such as "09:00-13:00", a '
+        'date, or "2019-03-05 09:00-13:00" for both, found "9-13"',
     ]
 
 

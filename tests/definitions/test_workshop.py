@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -97,8 +97,9 @@ def test_speaker_has_days_and_hours() -> None:
     )
     speaker = workshop.speakers["isp"]
     assert speaker.days == (SECOND,)
-    assert speaker.available is not None
-    assert (speaker.available.start, speaker.available.end) == (time(9), time(13))
+    assert [str(slot) for slot in speaker.available] == ["09:00-13:00"]
+    day = datetime(2026, 3, 4)
+    assert speaker.spans(workshop.dates) == ((day.replace(hour=9), day.replace(hour=13)),)
 
 
 @pytest.mark.parametrize(

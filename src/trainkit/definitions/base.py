@@ -27,6 +27,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 __all__ = [
+    "DATE_PATTERN",
+    "RANGE_PATTERN",
     "ClockTime",
     "CountryCode",
     "Day",
@@ -43,6 +45,7 @@ __all__ = [
     "expected",
     "matching",
     "text_schema",
+    "time_range",
     "zone_info",
 ]
 
@@ -131,14 +134,14 @@ ClockTime = Annotated[
 """A local time of day to the minute."""
 
 
-_DATE = r"\d{4}-\d{2}-\d{2}"
+DATE_PATTERN = r"\d{4}-\d{2}-\d{2}"
 
 
 def as_day(value: Any) -> date:
     """Return the date that ``value`` is or names; raises the error of ``expected``."""
     if isinstance(value, date):
         return value
-    if not isinstance(value, str) or not re.fullmatch(_DATE, value, re.ASCII):
+    if not isinstance(value, str) or not re.fullmatch(DATE_PATTERN, value, re.ASCII):
         raise expected('a date such as "2019-03-05"')
     try:
         return date.fromisoformat(value)
@@ -149,7 +152,7 @@ def as_day(value: Any) -> date:
 Day = Annotated[
     date,
     BeforeValidator(as_day),
-    text_schema(f"^{_DATE}$", "a date: year-month-day"),
+    text_schema(f"^{DATE_PATTERN}$", "a date: year-month-day"),
 ]
 """A calendar date, ISO 8601."""
 
@@ -164,24 +167,25 @@ class TimeRange(Definition):
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
 
 
-_TIME_RANGE = rf"({_TIME})\s*[-–]\s*({_TIME})"
+RANGE_PATTERN = rf"{_TIME}\s*[-–]\s*{_TIME}"
 
 
-def _time_range(value: Any) -> Any:
+def time_range(value: Any) -> TimeRange:
+    """Return the time range that ``value`` is or writes; raises the error of ``expected``."""
     if isinstance(value, TimeRange):
         return value
-    match = re.fullmatch(_TIME_RANGE, value, re.ASCII) if isinstance(value, str) else None
-    if not match:
+    if not isinstance(value, str) or not re.fullmatch(RANGE_PATTERN, value, re.ASCII):
         raise expected('a time range such as "09:00-13:00"')
-    if match[1] >= match[2]:
+    start, end = (time.fromisoformat(clock) for clock in re.findall(_TIME, value))
+    if start >= end:
         raise expected("a time range that ends after it starts")
-    return {"start": match[1], "end": match[2]}
+    return TimeRange(start=start, end=end)
 
 
 Range = Annotated[
     TimeRange,
-    BeforeValidator(_time_range),
-    text_schema(rf"^{_TIME}\s*[-–]\s*{_TIME}$", "from-to, as 09:00-13:00"),
+    BeforeValidator(time_range),
+    text_schema(f"^{RANGE_PATTERN}$", "from-to, as 09:00-13:00"),
 ]
 """A time range written ``09:00-13:00``."""
 

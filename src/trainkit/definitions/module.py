@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import accumulate
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -80,6 +81,8 @@ class Step(Definition):
     """What is in the hands or on the wall: handout section, cards, flip chart."""
     notes: Text | None = None
     """What the trainer says, asks and expects; Markdown."""
+    may_pause_after: bool = False
+    """True where a break may come between this step and the next."""
 
 
 class Session(Definition):
@@ -104,6 +107,27 @@ class Session(Definition):
     """False for a session that only the variants have which name it."""
     after: tuple[Id, ...] = ()
     """Sessions of this module that must come before this one; by default the one above it."""
+    demanding: bool = False
+    """True for what is better taught early in the day."""
+    shortest: Annotated[int, Field(ge=5, le=90)] | None = None
+    """To so many minutes the session may be shortened; not at all if left out."""
+    longest: Annotated[int, Field(ge=5, le=180)] | None = None
+    """So long the session may be made; no longer than ``minutes`` if left out."""
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """Minutes after the start at which a break may come between two steps."""
+        ends = accumulate(step.minutes for step in self.steps)
+        return tuple(
+            end
+            for end, step in zip(ends, self.steps, strict=True)
+            if step.may_pause_after and 0 < end < self.minutes
+        )
+
+    @model_validator(mode="after")
+    def _lengths_agree(self) -> Self:
+        _check_lengths(self)
+        return self
 
     @model_validator(mode="after")
     def _steps_fill_the_session(self) -> Self:
@@ -124,6 +148,20 @@ class VariantSession(Definition):
     minutes: Annotated[int, Field(ge=10, le=90)]
     steps: tuple[Annotated[int, Field(ge=0, le=90)], ...]
     """Minutes for each of the session's steps, in order; 0 leaves the step out."""
+    shortest: Annotated[int, Field(ge=5, le=90)] | None = None
+    longest: Annotated[int, Field(ge=5, le=180)] | None = None
+
+    @model_validator(mode="after")
+    def _lengths_agree(self) -> Self:
+        _check_lengths(self)
+        return self
+
+
+def _check_lengths(session: Session | VariantSession) -> None:
+    if (session.shortest or 0) > session.minutes or session.minutes > (
+        session.longest or session.minutes
+    ):
+        raise PydanticCustomError("range", "expected shortest, minutes and longest in rising order")
 
 
 class Prerequisites(Definition):
@@ -201,18 +239,25 @@ class Module(Definition):
         """
         if variant == STANDARD:
             standard = (session for session in self.sessions if session.standard)
-            return tuple(_timed(s, s.minutes, [step.minutes for step in s.steps]) for s in standard)
+            return tuple(_timed(s, s, [step.minutes for step in s.steps]) for s in standard)
         return tuple(
-            _timed(self.session(entry.session), entry.minutes, entry.steps)
+            _timed(self.session(entry.session), entry, entry.steps)
             for entry in self.variants[variant]
         )
 
 
-def _timed(session: Session, minutes: int, steps: Sequence[int]) -> Session:
-    """Return the session with these minutes, without the steps that have none."""
+def _timed(session: Session, lengths: Session | VariantSession, steps: Sequence[int]) -> Session:
+    """Return the session with other lengths, without the steps that have no minutes."""
     kept = tuple(
         step.model_copy(update={"minutes": length})
         for step, length in zip(session.steps, steps, strict=True)
         if length
     )
-    return session.model_copy(update={"minutes": minutes, "steps": kept})
+    return session.model_copy(
+        update={
+            "minutes": lengths.minutes,
+            "shortest": lengths.shortest,
+            "longest": lengths.longest,
+            "steps": kept,
+        }
+    )

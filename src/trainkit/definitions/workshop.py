@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date, time
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.base import (
-    ClockTime,
     CountryCode,
     Day,
     Definition,
@@ -19,21 +18,34 @@ from trainkit.definitions.base import (
     Minutes,
     Range,
     Text,
+    TimeRange,
     Zone,
-    as_day,
-    expected,
 )
 from trainkit.definitions.items import CognitiveLevel, ItemType
-from trainkit.definitions.module import STANDARD
+from trainkit.definitions.module import Session
+from trainkit.definitions.people import EVERYBODY, Group, Interpreters, Speaker
+from trainkit.definitions.programme import Break, DayFrame, Event, EventKind
+from trainkit.definitions.rooms import Room, Site, Transfer, Venue
+from trainkit.definitions.teaching import (
+    Interpretation,
+    SessionPlacement,
+    Teaching,
+    WorkshopModule,
+    teaching_of,
+)
+from trainkit.definitions.wishes import Wishes
 
 __all__ = [
     "EVERYBODY",
     "Assessment",
+    "Break",
     "Certificate",
     "DayFrame",
     "Event",
     "EventKind",
     "Group",
+    "Interpretation",
+    "Interpreters",
     "Practice",
     "Privacy",
     "Room",
@@ -45,145 +57,6 @@ __all__ = [
     "Workshop",
     "WorkshopModule",
 ]
-
-
-class EventKind(StrEnum):
-    """What a fixed event is; breaks, lunch and prayer count as pauses."""
-
-    REGISTRATION = "registration"
-    CEREMONY = "ceremony"
-    PHOTO = "photo"
-    BREAK = "break"
-    LUNCH = "lunch"
-    PRAYER = "prayer"
-    PRE_TEST = "pre-test"
-    POST_TEST = "post-test"
-    EVALUATION = "evaluation"
-    CERTIFICATES = "certificates"
-    CLOSING = "closing"
-    ACTIVITY = "activity"
-
-    @property
-    def is_pause(self) -> bool:
-        """Whether people rest, so that the count of minutes without a pause starts again."""
-        return self in {EventKind.BREAK, EventKind.LUNCH, EventKind.PRAYER}
-
-
-EVERY_DAY = "every day"
-
-
-def _event_day(value: Any) -> Any:
-    if value is None or isinstance(value, date):
-        return value
-    if value == EVERY_DAY:
-        return None
-    try:
-        return as_day(value)
-    except PydanticCustomError:
-        raise expected(f'a date such as "2019-03-05" or "{EVERY_DAY}"') from None
-
-
-EVERYBODY = "everybody"
-"""The id of the one group of a workshop that names none."""
-
-
-class Group(Definition):
-    """Participants who go through the workshop together, beside other groups."""
-
-    name: Text
-    size: Annotated[int, Field(ge=1)]
-    """How many people."""
-    languages: tuple[Language, ...] = ()
-    """Those that everybody in the group understands; all of the workshop's if empty."""
-
-
-class Venue(Definition):
-    """Where the workshop takes place."""
-
-    name: Text
-    city: Text
-    country: CountryCode
-    address: Text | None = None
-
-
-class Room(Definition):
-    """A room at the venue."""
-
-    name: Text
-    seats: Annotated[int, Field(ge=1)] | None = None
-
-
-class Speaker(Definition):
-    """A person or organisation that teaches or speaks."""
-
-    name: Text
-    organisation: Text | None = None
-    days: tuple[Day, ...] = ()
-    """The dates on which the speaker is there; all dates if empty."""
-    available: Range | None = None
-    """The hours, in the workshop's time zone, on those dates; the whole day if left out."""
-
-
-class SessionPlacement(Definition):
-    """Who teaches one session, and where, if it differs from the module's."""
-
-    speakers: tuple[Id, ...] = ()
-    room: Id | None = None
-
-
-class WorkshopModule(Definition):
-    """A module in this workshop."""
-
-    id: Id
-    folder: Text | None = None
-    """Where the module lies, seen from workshop.yaml; left out, it is looked for in the workshop's
-    ``curriculum/`` and then among the built-in ones."""
-    variant: Id = STANDARD
-    speakers: tuple[Id, ...] = ()
-    room: Id | None = None
-    sessions: dict[Id, SessionPlacement] = {}
-
-
-class DayFrame(Definition):
-    """The frame of every day."""
-
-    start: ClockTime
-    end: ClockTime
-    longest_block: Annotated[int, Field(ge=30, le=180)] = 90
-    """Most minutes of work without a pause."""
-    pause: Annotated[int, Field(ge=5, le=60)] = 10
-    """Length of a short pause that the planner puts in where no break is near."""
-
-    @model_validator(mode="after")
-    def _ends_after_start(self) -> Self:
-        if self.start >= self.end:
-            raise PydanticCustomError("order", "the day ends before it starts")
-        return self
-
-
-class Event(Definition):
-    """Something at a fixed time."""
-
-    id: Id
-    title: Text
-    kind: EventKind
-    on: Annotated[
-        date | None,
-        BeforeValidator(_event_day),
-        WithJsonSchema({"type": "string", "description": 'a date, or "every day"'}),
-    ]
-    """A date, or ``every day`` (held as ``None``)."""
-    start: ClockTime
-    minutes: Minutes
-    groups: tuple[Id, ...] = ()
-    """Whom it is for; everybody if empty."""
-    speakers: tuple[Id, ...] = ()
-    room: Id | None = None
-    note: Text | None = None
-
-    def is_on(self, day: date) -> bool:
-        """Whether the event takes place on ``day``."""
-        return self.on is None or self.on == day
 
 
 class Assessment(Definition):
@@ -265,9 +138,22 @@ class Workshop(Definition):
     groups: dict[Id, Group] = {}
     """Parallel groups; one of everybody if empty."""
     speakers: dict[Id, Speaker] = {}
+    interpreters: dict[Id, Interpreters] = {}
+    interpretation: Interpretation = Interpretation.SIMULTANEOUS
+    """How sessions are interpreted, where a group does not understand their language."""
+    consecutive_factor: Annotated[float, Field(ge=1, le=3)] = 2.0
+    """How many times its minutes a session takes with consecutive interpretation."""
     rooms: dict[Id, Room] = {}
+    venues: dict[Id, Site] = {}
+    """If the workshop takes place at several: each room then says at which."""
+    transfers: tuple[Transfer, ...] = ()
+    """Minutes between venues; none are needed where nothing is said."""
     day: DayFrame
+    days: dict[Day, Range] = {}
+    """Other hours on single dates: ``2019-03-06: "09:00-13:00"``."""
     events: tuple[Event, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    wishes: Wishes = Wishes()
     assessment: Assessment | None = None
     exercises: Practice = Practice()
     certificate: Certificate = Certificate()
@@ -289,6 +175,23 @@ class Workshop(Definition):
     def group_ids(self) -> tuple[str, ...]:
         """Return the ids of the groups, ``EVERYBODY`` alone where there are none."""
         return tuple(self.groups) or (EVERYBODY,)
+
+    @property
+    def occasions(self) -> dict[str, Event | Break]:
+        """The events and breaks by their ids."""
+        events: dict[str, Event | Break] = {event.id: event for event in self.events}
+        return events | {one.id: one for one in self.breaks}
+
+    def hours_on(self, day: date) -> TimeRange:
+        """Return from when to when a day lasts."""
+        return self.days.get(day) or TimeRange(start=self.day.start, end=self.day.end)
+
+    def teaching(self, entry: WorkshopModule, session: Session) -> Teaching:
+        """Return how a session of one of the workshop's modules is taught.
+
+        The session is one of those that ``Module.timed_sessions`` returns for the variant.
+        """
+        return teaching_of(entry, session, self.group_ids, self.interpretation)
 
     def events_on(self, day: date) -> tuple[Event, ...]:
         """Return the day's fixed events in order of time."""

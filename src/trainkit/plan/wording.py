@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
-from trainkit.definitions.workshop import Speaker
+from trainkit.definitions.hours import Slot
+from trainkit.definitions.people import Presence, Speaker
 
 __all__ = ["and_list", "clock_span", "in_minutes", "in_words", "presence"]
 
@@ -38,8 +39,16 @@ def and_list(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def presence(speaker: Speaker) -> str:
-    """Return when a speaker is there: ``on 6 March 2019 09:00-13:00``."""
-    days = f"on {and_list([in_words(day) for day in speaker.days])}" if speaker.days else ""
-    hours = str(speaker.available) if speaker.available else ""
-    return " ".join(part for part in (days, hours) if part) or "all the time"
+def presence(person: Presence) -> str:
+    """Return when somebody is there: ``on 6 March 2019 09:00-13:00``."""
+    hours = and_list([str(slot.hours) for slot in person.available if slot.on is None])
+    days = f"on {and_list([in_words(day) for day in person.days])}" if person.days else ""
+    parts = [" ".join(part for part in (days, hours) if part)]
+    parts += [f"on {_slot(slot)}" for slot in person.available if slot.on is not None]
+    zone = f" ({person.timezone})" if isinstance(person, Speaker) and person.timezone else ""
+    return f"{and_list([part for part in parts if part]) or 'all the time'}{zone}"
+
+
+def _slot(slot: Slot) -> str:
+    day = in_words(slot.on) if slot.on else ""
+    return " ".join(part for part in (day, str(slot.hours) if slot.hours else "") if part)

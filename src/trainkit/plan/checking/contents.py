@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from trainkit.definitions.module import Session
+from trainkit.definitions.people import is_there
 from trainkit.definitions.workshop import Event
 from trainkit.plan.agenda import EntryKind
 from trainkit.plan.checking.rows import Row, Table, closest
@@ -217,9 +218,8 @@ def check_people_and_rooms(table: Table) -> None:
 
 def _check_presence(table: Table, row: Row, name: str) -> None:
     speaker = table.definitions.workshop.speakers[name]
-    on_another_day = bool(speaker.days) and row.date not in speaker.days
-    hours = speaker.available
-    if on_another_day or (hours and (row.entry.start < hours.start or row.entry.end > hours.end)):
+    workshop = table.definitions.workshop
+    if not is_there(speaker, (row.start, row.end), workshop.dates, workshop.timezone):
         table.problems.error(
             row.place,
             f"{row} needs {speaker.name}, who is there only {presence(speaker)}; move the row, "

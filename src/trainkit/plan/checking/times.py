@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from trainkit.plan.agenda import EntryKind
 from trainkit.plan.checking.rows import Row, Table
-from trainkit.plan.wording import clock_span, in_minutes
+from trainkit.plan.wording import in_minutes
 
 __all__ = ["check_times"]
 
@@ -77,12 +77,13 @@ def _check_once(table: Table, rows: list[Row]) -> None:
 
 
 def _check_frame(table: Table, row: Row) -> None:
-    frame = table.definitions.workshop.day
-    if row.entry.start < frame.start or row.entry.end > frame.end:
+    workshop = table.definitions.workshop
+    hours = workshop.hours_on(row.date)
+    if row.entry.start < hours.start or row.entry.end > hours.end:
+        keys = "days" if row.date in workshop.days else "day.start or day.end"
         table.problems.error(
             row.place,
-            f"{row} lies outside the day ({clock_span(frame.start, frame.end)}); move it, or "
-            "change day.start or day.end in workshop.yaml",
+            f"{row} lies outside the day ({hours}); move it, or change {keys} in workshop.yaml",
         )
 
 

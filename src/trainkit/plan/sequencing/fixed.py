@@ -7,9 +7,10 @@ again. They stay even where they break a rule; ``agenda_check`` says so with the
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.people import is_there
 from trainkit.definitions.workshop import Event, EventKind
 from trainkit.plan.agenda import Agenda, Entry, EntryKind
 from trainkit.plan.sequencing.timeline import Block, Timeline, clock_of, moment
@@ -105,10 +106,11 @@ def _check_speakers(
         speaker = definitions.workshop.speakers.get(name)
         if speaker is None:
             continue
-        here = not speaker.days or block.day in speaker.days
-        hours = speaker.available
-        if hours and not hours.start <= block.entry.start <= block.entry.end <= hours.end:
-            here = False
+        span = (
+            datetime.combine(block.day, block.entry.start),
+            datetime.combine(block.day, block.entry.end),
+        )
+        here = is_there(speaker, span, definitions.workshop.dates, definitions.workshop.timezone)
         if not here:
             problems.error(
                 place,

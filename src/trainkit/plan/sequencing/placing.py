@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
+from trainkit.definitions.people import there
 from trainkit.definitions.workshop import Speaker, Workshop
 from trainkit.plan.sequencing.lessons import Lesson
 from trainkit.plan.sequencing.timeline import Block, Timeline, Window, moment
@@ -68,11 +70,26 @@ def present(workshop: Workshop, names: Iterable[str]) -> tuple[Speaker, ...]:
 
 
 def days_with(workshop: Workshop, speakers: tuple[Speaker, ...]) -> Iterator[Window]:
-    """Return the part of each day on which all these speakers are there."""
+    """Return the parts of each day on which all these speakers are there, in order of time."""
     for day in workshop.dates:
-        if all(not speaker.days or day in speaker.days for speaker in speakers):
-            hours = [speaker.available for speaker in speakers if speaker.available]
-            start = max([workshop.day.start, *(each.start for each in hours)])
-            end = min([workshop.day.end, *(each.end for each in hours)])
-            if start < end:
-                yield Window(moment(day, start), moment(day, end))
+        hours = workshop.hours_on(day)
+        windows = [Window(moment(day, hours.start), moment(day, hours.end))]
+        for speaker in speakers:
+            spans = there(speaker, workshop.dates, workshop.timezone)
+            if spans:
+                windows = _both(windows, [Window(_at(start), _at(end)) for start, end in spans])
+        yield from windows
+
+
+def _at(local: datetime) -> int:
+    return moment(local.date(), local.time())
+
+
+def _both(some: list[Window], others: list[Window]) -> list[Window]:
+    """Return what lies in one of some windows and in one of others, all in order of time."""
+    shared = (
+        Window(max(one.start, other.start), min(one.end, other.end))
+        for one in some
+        for other in others
+    )
+    return [window for window in shared if window.start < window.end]

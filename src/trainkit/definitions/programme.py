@@ -1,0 +1,150 @@
+"""The frame of the days and what stands in it besides sessions: events at a time, and breaks."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from trainkit.definitions.base import (
+    ClockTime,
+    Day,
+    Definition,
+    Id,
+    Minutes,
+    Range,
+    Text,
+    as_day,
+    expected,
+)
+
+__all__ = ["Break", "DayFrame", "Event", "EventKind"]
+
+
+class EventKind(StrEnum):
+    """What a fixed event is; breaks, lunch and prayer count as pauses."""
+
+    REGISTRATION = "registration"
+    CEREMONY = "ceremony"
+    PHOTO = "photo"
+    BREAK = "break"
+    LUNCH = "lunch"
+    PRAYER = "prayer"
+    PRE_TEST = "pre-test"
+    POST_TEST = "post-test"
+    EVALUATION = "evaluation"
+    CERTIFICATES = "certificates"
+    CLOSING = "closing"
+    ACTIVITY = "activity"
+
+    @property
+    def is_pause(self) -> bool:
+        """Whether people rest, so that the count of minutes without a pause starts again."""
+        return self in {EventKind.BREAK, EventKind.LUNCH, EventKind.PRAYER}
+
+
+EVERY_DAY = "every day"
+
+
+def _event_day(value: Any) -> Any:
+    if value is None or isinstance(value, date):
+        return value
+    if value == EVERY_DAY:
+        return None
+    try:
+        return as_day(value)
+    except PydanticCustomError:
+        raise expected(f'a date such as "2019-03-05" or "{EVERY_DAY}"') from None
+
+
+class DayFrame(Definition):
+    """The frame of every day."""
+
+    start: ClockTime
+    end: ClockTime
+    longest_block: Annotated[int, Field(ge=30, le=180)] = 90
+    """Most minutes of work without a pause."""
+    pause: Annotated[int, Field(ge=5, le=60)] = 10
+    """Length of a short pause that the planner puts in where no break is near."""
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.start >= self.end:
+            raise PydanticCustomError("order", "the day ends before it starts")
+        return self
+
+
+class Event(Definition):
+    """Something at a fixed time."""
+
+    id: Id
+    title: Text
+    kind: EventKind
+    on: Annotated[
+        date | None,
+        BeforeValidator(_event_day),
+        WithJsonSchema({"type": "string", "description": 'a date, or "every day"'}),
+    ]
+    """A date, or ``every day`` (held as ``None``)."""
+    start: ClockTime
+    minutes: Minutes
+    groups: tuple[Id, ...] = ()
+    """Whom it is for; everybody if empty."""
+    speakers: tuple[Id, ...] = ()
+    room: Id | None = None
+    note: Text | None = None
+
+    def is_on(self, day: date) -> bool:
+        """Whether the event takes place on ``day``."""
+        return self.on is None or self.on == day
+
+
+def _pausing(kind: EventKind) -> EventKind:
+    if not kind.is_pause:
+        raise expected("'break', 'lunch' or 'prayer'")
+    return kind
+
+
+class Break(Definition):
+    """A break whose place is found between two times: coffee, lunch, prayer."""
+
+    id: Id
+    title: Text
+    kind: Annotated[
+        EventKind,
+        AfterValidator(_pausing),
+        WithJsonSchema({"enum": ["break", "lunch", "prayer"], "type": "string"}),
+    ] = EventKind.BREAK
+    minutes: Annotated[int, Field(ge=5, le=600)]
+    between: Range
+    """It starts no earlier and ends no later: ``"12:00-13:30"``."""
+    dates: tuple[Day, ...] = ()
+    """Every day if empty."""
+    groups: tuple[Id, ...] = ()
+    """Whom it is for; everybody if empty."""
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _fits_between(self) -> Self:
+        window = self.between
+        length = 60 * (window.end.hour - window.start.hour) + window.end.minute
+        length -= window.start.minute
+        if self.minutes > length:
+            raise PydanticCustomError(
+                "length",
+                "a break of {minutes} minutes does not fit between {window}",
+                {"minutes": self.minutes, "window": str(window)},
+            )
+        return self
+
+    @property
+    def on(self) -> None:
+        """``None``, as for an event of every day: it may stand on several."""
+        return None
+
+    def is_on(self, day: date) -> bool:
+        """Whether the break takes place on ``day``."""
+        return not self.dates or day in self.dates
