@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from benchmarks.agenda.draft import OPEN, SHUT, ZONE, Draft, Wanted, at, draw, local
+from benchmarks.agenda.draft import Draft, draw
+from benchmarks.agenda.frame import OPEN, SHUT, ZONE, Wanted, at, local, window
 from benchmarks.agenda.placing import place
 from trainkit.scheduling.problem import (
     AgendaProblem,
@@ -117,8 +118,7 @@ def _around(
     last = problem.days[-1].date
     for name, session in problem.sessions.items():
         if name.startswith("post-test") and placed[name].start.date() == last:
-            window = Window(start=at(last, OPEN), end=at(last, SHUT))
-            sessions[name] = _with(session, windows=(window,))
+            sessions[name] = _with(session, windows=(window(last, OPEN, SHUT),))
     people = dict(problem.people)
     if dense:
         for name in people:
@@ -140,14 +140,14 @@ def _windows(problem: AgendaProblem, placed: Placement, chance: Random) -> tuple
     """Return the half day of a session, that day, or that day and another one."""
     day = placed.start.date()
     noon = at(day, 13 * 60)
-    whole = Window(start=at(day, OPEN), end=at(day, SHUT))
+    whole = window(day, OPEN, SHUT)
     kind = chance.randrange(3)
     if kind == 0 and placed.start + timedelta(minutes=placed.minutes) <= noon:
         return (Window(start=whole.start, end=noon),)
     if kind == 1:
         other = chance.choice(problem.days).date
         both = sorted({day, other})
-        return tuple(Window(start=at(one, OPEN), end=at(one, SHUT)) for one in both)
+        return tuple(window(one, OPEN, SHUT) for one in both)
     return (whole,)
 
 
@@ -249,9 +249,7 @@ def contradict(problem: AgendaProblem) -> AgendaProblem:
             if name in other.after and other.module == session.module
         ]
         if late and session.module and followers:
-            guest = Person(
-                name="Guest", available=(Window(start=at(first, OPEN), end=at(first, SHUT)),)
-            )
+            guest = Person(name="Guest", available=(window(first, OPEN, SHUT),))
             taken = _with(problem.sessions[followers[0]], people=("guest",), windows=(), pin=None)
             return _checked(
                 problem,

@@ -12,7 +12,8 @@ from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
-from benchmarks.agenda.draft import OPEN, SHUT, Draft, at, local
+from benchmarks.agenda.draft import Draft
+from benchmarks.agenda.frame import OPEN, SHUT, at, local
 from trainkit.scheduling.problem import Interpretation, Session
 from trainkit.scheduling.solution import AgendaSolution, BreakPlacement, Placement
 

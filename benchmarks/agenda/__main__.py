@@ -1,0 +1,77 @@
+"""Measure how well and how soon agendas are found, and print a table and one JSON object.
+
+``python -m benchmarks.agenda`` draws programmes of several sizes, each from several seeds, and sets
+each figure beside its target. ``--timefold DIR`` solves the conferences of Timefold's benchmark in
+that folder instead. Every agenda is checked by ``trainkit.scheduling.verify``; if one does not
+hold, the exit code is 1. Seconds are those of the clock, for this machine alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import metadata
+from pathlib import Path
+
+from benchmarks.agenda.cases import CASES, Figure, conferences
+
+__all__: list[str] = []
+
+
+def main() -> int:
+    """Measure and print."""
+    options = _options()
+    machine = {
+        "machine": _processor(),
+        "cores": len(os.sched_getaffinity(0)),
+        "python": platform.python_version(),
+        "ortools": metadata.version("ortools"),
+    }
+    print(", ".join(f"{name} {value}" for name, value in machine.items()))
+    figures = list(_printed(_figures(options)))
+    print(json.dumps(machine | {"figures": [figure.record() for figure in figures]}))
+    return int(any(figure.faults for figure in figures))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.agenda", description=__doc__)
+    parser.add_argument("--only", choices=sorted(CASES), nargs="+", default=list(CASES))
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--timefold", type=Path, metavar="DIR")
+    parser.add_argument("--seconds", type=float, default=10, help="for each of Timefold's files")
+    return parser.parse_args()
+
+
+def _figures(options: argparse.Namespace) -> Iterator[Figure]:
+    if options.timefold:
+        yield from conferences(options.timefold, seconds=options.seconds)
+        return
+    for name in options.only:
+        for seed in options.seeds:
+            yield from CASES[name](seed)
+
+
+def _printed(figures: Iterable[Figure]) -> Iterator[Figure]:
+    """Print each figure as soon as it is there."""
+    print(f"{'programme':30} {'seed':>4}  {'figure':34} {'value':>10}  {'target':>8}")
+    for figure in figures:
+        print(figure, flush=True)
+        for fault in figure.faults:
+            print(f"  WRONG: {fault}", flush=True)
+        yield figure
+
+
+def _processor() -> str:
+    """Return the processor's name; Linux tells it in a file only."""
+    file = Path("/proc/cpuinfo")
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""What is measured: the programmes, the figures that are taken of each, and their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.agenda.conference import read
+from benchmarks.agenda.generate import contradict, lose_morning, programme
+from benchmarks.agenda.searching import Found, search
+from benchmarks.agenda.timefold import Unsayable, broken, problem_of
+from trainkit.scheduling.problem import AgendaProblem
+from trainkit.scheduling.solution import AgendaSolution
+
+__all__ = ["CASES", "Figure", "conferences"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of one programme."""
+
+    programme: str
+    seed: int
+    name: str
+    value: float | None
+    """None where there is none, for example no agenda within the time."""
+    target: float | None = None
+    """The most that it may be; none for what is only told."""
+    unit: str = "s"
+    faults: tuple[str, ...] = ()
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met."""
+        if self.target is None:
+            return None
+        return self.value is not None and self.value <= self.target
+
+    def __str__(self) -> str:
+        value = "none" if self.value is None else f"{self.value:.4g} {self.unit}"
+        target = "" if self.target is None else f"{self.target:g} {self.unit}"
+        met = {True: "met", False: "MISSED", None: ""}[self.met]
+        row = f"{self.programme:30} {self.seed:4}  {self.name:34} {value:>10}  {target:>8}  {met}"
+        return row.rstrip()
+
+    def record(self) -> dict[str, object]:
+        """Return what stands in the JSON object."""
+        value = None if self.value is None else round(self.value, 4)
+        row = {"programme": self.programme, "seed": self.seed, "figure": self.name}
+        return row | {"value": value, "unit": self.unit, "target": self.target, "met": self.met}
+
+
+def _optimum(problem: AgendaProblem, seed: int, *, target: float, patience: float) -> Figure:
+    """Return the seconds until the best agenda is proved."""
+    found = search(problem, seed=seed, seconds=patience)
+    value = found.seconds if found.proved else None
+    return Figure(problem.id, seed, "best agenda proved", value, target, faults=found.faults)
+
+
+def _two_days(seed: int) -> Iterator[Figure]:
+    yield _optimum(programme(2, 1, 10, seed=seed), seed, target=1, patience=10)
+
+
+def _five_days(seed: int) -> Iterator[Figure]:
+    yield _optimum(programme(5, 2, 40, seed=seed), seed, target=10, patience=30)
+
+
+def _dense(seed: int) -> Iterator[Figure]:
+    """Few speakers for four groups; then the busiest one is away for a morning."""
+    problem = programme(5, 4, 80, seed=seed, dense_speakers=True)
+    found = search(problem, seed=seed, seconds=60)
+    yield Figure(problem.id, seed, "first agenda", found.first, 2, faults=found.faults)
+    gap = None if found.gap is None else 100 * found.gap
+    yield Figure(problem.id, seed, "gap after 60 s", gap, 20, "%")
+    if found.agenda is not None:
+        yield from _replanned(problem, found.agenda, seed, seconds=10)
+
+
+def _large(seed: int) -> Iterator[Figure]:
+    problem = programme(10, 12, 360, seed=seed)
+    found = search(problem, seed=seed, seconds=30)
+    yield Figure(problem.id, seed, "first agenda", found.first, 10, faults=found.faults)
+    if found.agenda is not None:
+        yield from _replanned(problem, found.agenda, seed, seconds=5)
+
+
+def _replanned(
+    problem: AgendaProblem, agenda: AgendaSolution, seed: int, *, seconds: float
+) -> Iterator[Figure]:
+    """Yield what is found in so many seconds after the busiest speaker loses a morning."""
+    changed = lose_morning(problem, agenda)
+    found = search(changed, seed=seed, seconds=seconds, published=agenda)
+    if found.impossible:
+        yield Figure(problem.id, seed, "no agenda after the change", None)
+        return
+    yield Figure(problem.id, seed, "first agenda after the change", found.first, seconds)
+    name = f"moves not proved needed, {seconds:g} s"
+    yield Figure(problem.id, seed, name, found.needless_moves, 0, "", found.faults)
+    quality = found.agenda.quality if found.agenda else None
+    yield Figure(problem.id, seed, "sessions moved", quality.moves if quality else None, unit="")
+
+
+def _contradicted(seed: int) -> Iterator[Figure]:
+    problem = contradict(programme(10, 5, 200, seed=seed))
+    found = search(problem, seed=seed, seconds=30)
+    value = found.seconds if found.impossible else None
+    yield Figure(problem.id, seed, "proved impossible", value, faults=found.faults)
+
+
+CASES: dict[str, Callable[[int], Iterator[Figure]]] = {
+    "two-days": _two_days,
+    "five-days": _five_days,
+    "dense": _dense,
+    "large": _large,
+    "contradicted": _contradicted,
+}
+"""The cases by the name with which ``--only`` asks for them; each is given a seed."""
+
+
+def conferences(folder: Path, *, seconds: float) -> Iterator[Figure]:
+    """Yield the figures of every conference in a folder, the smallest first. Seed 0."""
+    files = sorted(folder.glob("**/*.json"), key=lambda file: (file.stat().st_size, file.name))
+    for file in files:
+        conference = read(file)
+        name = file.stem.lower()
+        try:
+            problem = problem_of(conference, name=name)
+        except Unsayable as reason:
+            yield Figure(name, 0, "cannot be said", None, faults=(str(reason),))
+            continue
+        found = search(problem, seed=0, seconds=seconds)
+        rules = broken(conference, found.agenda) if found.agenda else {}
+        faults = (*found.faults, *(f"{rule}: {count}" for rule, count in rules.items()))
+        yield Figure(name, 0, "first agenda", found.first, seconds, faults=faults)
+        yield from _told(name, found)
+
+
+def _told(name: str, found: Found) -> Iterator[Figure]:
+    """Yield what is told of an agenda beside its time."""
+    quality = found.agenda.quality if found.agenda else None
+    if quality:
+        yield Figure(name, 0, "speakers' further days", quality.cost, unit="")
+        yield Figure(name, 0, "of these proved to be needed", quality.bound, unit="")
