@@ -23,6 +23,7 @@ from trainkit.plan.score_layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_R
 SECRET = "00112233445566778899aabbccddeeff\n"
 DOCUMENTS = {
     "participants/agenda.docx",
+    "participants/agenda.html",
     "participants/agenda.ics",
     "participants/agenda.pdf",
     "participants/agenda.xlsx",
@@ -32,6 +33,8 @@ DOCUMENTS = {
     "participants/handouts/alpha.pdf",
     "participants/handouts/beta.pdf",
     "participants/law-cards/blank.pdf",
+    "participants/schedule.json",
+    "participants/schedule.xml",
     "participants/tests/post-test.pdf",
     "participants/tests/pre-test.pdf",
     "participants/workbook.pdf",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from trainkit.documents.agenda.documents import agenda_documents
+from trainkit.documents.agenda.personal import personal_agendas
 from trainkit.documents.cards import cards
 from trainkit.documents.document import Document, Kit
 from trainkit.documents.exercises.documents import exercise_keys, worksheets
@@ -34,6 +35,7 @@ class Family:
 
 FAMILIES = (
     Family("agenda", "Agenda as PDF, Excel, Word and calendar", agenda_documents),
+    Family("agendas", "Agendas of groups, languages and speakers", personal_agendas),
     Family("handouts", "One handout a module", handouts),
     Family("cards", "One desk card a module", cards),
     Family("workbook", "The participants' bound workbook", workbook),

@@ -7,11 +7,11 @@ that starts with ``=`` is a name and never a formula.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from trainkit.render.files import fixed_zip
+from trainkit.render.letters import xml_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -24,8 +24,6 @@ FONT = "Noto Sans"
 INK = "1F3A4D"
 """The house colour, dark enough to print black."""
 PALE = "E8EDF1"
-
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def new_workbook(title: str) -> Workbook:
@@ -42,7 +40,7 @@ def new_workbook(title: str) -> Workbook:
 def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """Write text that can never become a formula, a date or a number."""
     cell: Any = sheet.cell(row=row, column=column)
-    cell.value = _NOT_IN_XML.sub("", text)
+    cell.value = xml_text(text)
     cell.data_type = "s"
     cell.number_format = "@"
     return cell  # type: ignore[no-any-return]

@@ -1,17 +1,29 @@
-"""Which letters the bundled fonts can print: Latin, Greek, Cyrillic and Arabic, and signs."""
+"""Which letters the bundled fonts can print: Latin, Greek, Cyrillic and Arabic, and signs.
+
+Also which ones a file of XML can hold, such as a workbook.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
 from trainkit.resources import templates_folder
 
-__all__ = ["refusal_of_letters", "unprintable", "why_unprintable"]
+__all__ = ["refusal_of_letters", "unprintable", "why_unprintable", "xml_text"]
 
 _FONTS = ("NotoSans-Regular.ttf", "NotoSansMono-Regular.ttf", "Vazirmatn-Regular.ttf")
 _NEVER_DRAWN = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"}
 """Unicode categories of what is no letter by itself: controls, joiners, spaces, marks."""
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""XML 1.0, 2.2: what is no character there."""
+
+
+def xml_text(text: str) -> str:
+    """Return the text without what XML cannot hold."""
+    return _NOT_IN_XML.sub("", text)
 
 
 @cache

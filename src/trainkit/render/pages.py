@@ -1,5 +1,7 @@
 """Pages to PDF: a Jinja2 template and a view become a tagged PDF/UA-1 file by WeasyPrint.
 
+The same templates can make a page for a browser, which then is one file that loads nothing.
+
 Templates autoescape and refuse undefined names; text from people reaches them as data. The only
 files a page may read are declared: ``asset://templates/…`` and one ``asset://<scope>/…`` for each
 folder given with the recipe, resolved to real paths. Everything else, local or remote, is an
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["PdfRecipe", "render_html", "to_pdf"]
+__all__ = ["HtmlRecipe", "PdfRecipe", "render_html", "to_pdf"]
 
 _NO_LETTER = re.compile(r"\.notdef glyph rendered .* fonts: (?P<letters>.*)", re.DOTALL)
 
@@ -52,10 +54,7 @@ class PdfRecipe:
 
     def ingredients(self) -> Iterator[bytes]:
         """Yield the template, its family's files, the base, the assets and the view."""
-        yield self.template.encode()
-        family = Path(self.template).parts[0]
-        for folder in (templates_folder() / "base", templates_folder() / family):
-            yield from _contents(folder)
+        yield from _template_parts(self.template)
         for scope, folder in self.assets:
             yield scope.encode()
             yield from _contents(folder / "figures")
@@ -73,6 +72,33 @@ class PdfRecipe:
             drawings=dict(self.drawings),
             most_pages=self.most_pages,
         )
+
+
+@dataclass(frozen=True)
+class HtmlRecipe:
+    """A page for a browser: the template's path below ``templates/``, and a view.
+
+    The template brings its styles with it; the page loads nothing.
+    """
+
+    template: str
+    view: BaseModel
+
+    def ingredients(self) -> Iterator[bytes]:
+        """Yield the template, its family's files, the base and the view."""
+        yield b"html"
+        yield from _template_parts(self.template)
+        yield self.view.model_dump_json().encode()
+
+    def make(self) -> bytes:
+        """Return the page, UTF-8."""
+        return render_html(self.template, self.view).encode()
+
+
+def _template_parts(template: str) -> Iterator[bytes]:
+    yield template.encode()
+    for folder in (templates_folder() / "base", templates_folder() / Path(template).parts[0]):
+        yield from _contents(folder)
 
 
 def _contents(folder: Path) -> Iterator[bytes]:

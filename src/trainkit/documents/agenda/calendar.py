@@ -2,8 +2,9 @@
 
 One VEVENT a row, in local times that point to the zone's own VTIMEZONE, so phones and Outlook show
 the right hour wherever they are. UIDs stay when an entry moves and SEQUENCE rises with the agenda's
-revision, so importing a later file moves entries instead of doubling them. Nothing depends on the
-present: the time stamp is the workshop's first date.
+revision, so importing a later file moves entries instead of doubling them. What fell away since an
+earlier agenda is cancelled by a file of its own (RFC 5546, 3.2.5). Nothing depends on the present:
+the time stamp is the workshop's first date.
 """
 
 from __future__ import annotations
@@ -15,15 +16,67 @@ from trainkit.definitions.base import zone_info
 from trainkit.documents.agenda.view import AgendaRow, AgendaView
 
 if TYPE_CHECKING:
-    from icalendar import Event, Timezone, TimezoneDaylight, TimezoneStandard
+    from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
-__all__ = ["time_zone", "write_calendar"]
+__all__ = ["cancelled", "time_zone", "write_calendar", "write_cancellation"]
 
 PRODID = "-//trainkit//agenda//EN"
+NOBODY = "invalid:nomail"
+"""The address of an organiser who has none; a cancellation must name one."""
 
 
 def write_calendar(view: AgendaView) -> bytes:
     """Return the calendar file, with CRLF and folded lines."""
+    calendar = _calendar(view)
+    for event in _events(view):
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def cancelled(before: AgendaView, after: AgendaView) -> AgendaView:
+    """Return of an earlier agenda only what is no longer in the later one.
+
+    Rows are compared by UID, so that what moved is not cancelled. Given the parts of one person or
+    group (``parts``), it is what fell away for these. The rows have the later SEQUENCE.
+    """
+    kept = {row.uid for row in after.rows}
+    sequence = max(after.sequence, before.sequence + 1)
+    days = [
+        day.model_copy(
+            update={
+                "rows": tuple(
+                    row.model_copy(update={"sequence": sequence})
+                    for row in day.rows
+                    if row.uid not in kept
+                )
+            }
+        )
+        for day in before.days
+    ]
+    return before.model_copy(
+        update={"sequence": sequence, "days": tuple(day for day in days if day.rows)}
+    )
+
+
+def write_cancellation(view: AgendaView) -> bytes:
+    """Return the file that takes a view's rows out of a calendar: what ``cancelled`` returns.
+
+    Raises ``ValueError`` if there are none.
+    """
+    from icalendar import vCalAddress
+
+    calendar = _calendar(view)
+    calendar.add("METHOD", "CANCEL")
+    organiser = vCalAddress(NOBODY)
+    organiser.params["CN"] = ", ".join(view.frame.organisers).replace('"', "'")
+    for event in _events(view):
+        event.add("STATUS", "CANCELLED")
+        event.add("ORGANIZER", organiser)
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _calendar(view: AgendaView) -> Calendar:
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -31,14 +84,16 @@ def write_calendar(view: AgendaView) -> bytes:
     calendar.add("VERSION", "2.0")
     calendar.add("CALSCALE", "GREGORIAN")
     for name in ("NAME", "X-WR-CALNAME"):
-        calendar.add(name, view.frame.workshop)
+        calendar.add(name, ": ".join(part for part in (view.frame.workshop, view.whose) if part))
     calendar.add("X-WR-TIMEZONE", view.timezone)
     dates = [day.date for day in view.days]
     calendar.add_component(time_zone(view.timezone, min(dates), max(dates)))
-    stamp = datetime.combine(min(dates), time(0), UTC)
-    for row in view.rows:
-        calendar.add_component(_event(view, row, stamp))
-    return bytes(calendar.to_ical())
+    return calendar
+
+
+def _events(view: AgendaView) -> list[Event]:
+    stamp = datetime.combine(min(day.date for day in view.days), time(0), UTC)
+    return [_event(view, row, stamp) for row in view.rows]
 
 
 def _event(view: AgendaView, row: AgendaRow, stamp: datetime) -> Event:
@@ -52,7 +107,7 @@ def _event(view: AgendaView, row: AgendaRow, stamp: datetime) -> Event:
     event.add("DTSTART", datetime.combine(row.date, row.starts, zone))
     event.add("DTEND", datetime.combine(row.date, row.ends, zone))
     event.add("SUMMARY", row.title)
-    event.add("LOCATION", ", ".join(part for part in (row.room, view.frame.place) if part))
+    event.add("LOCATION", row.location)
     if description := _description(row):
         event.add("DESCRIPTION", description)
     event.add("CATEGORIES", [row.sort])
@@ -62,7 +117,8 @@ def _event(view: AgendaView, row: AgendaRow, stamp: datetime) -> Event:
 
 def _description(row: AgendaRow) -> str:
     speakers = "\n".join(str(speaker) for speaker in row.speakers)
-    return "\n\n".join(part for part in (row.module, speakers, row.objective, row.note) if part)
+    parts = (row.module, row.whom, speakers, row.interpretation, row.objective, row.note)
+    return "\n\n".join(part for part in parts if part)
 
 
 def time_zone(name: str, first: date, last: date) -> Timezone:

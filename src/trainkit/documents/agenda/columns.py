@@ -28,6 +28,8 @@ MOST_COLUMNS = 5
 """Columns that a page across has room for; more groups than that stand by room."""
 MOST_UPRIGHT = 3
 """Columns that an upright page has room for."""
+LONG_ROOM = 16
+"""Letters of a room's name for which the column of a list is wide enough."""
 ELSEWHERE = AgendaLane(id="", name="Elsewhere")
 """The column of rows without a room."""
 
@@ -39,7 +41,8 @@ def laid_out(view: AgendaView) -> AgendaView:
     wide = any(len(day.lanes) > MOST_UPRIGHT for day in days)
     speakers = (speaker for row in view.rows for speaker in row.speakers)
     named = tuple(dict.fromkeys(speakers)) if any(day.lanes for day in days) else ()
-    return view.model_copy(update={"days": days, "wide": wide, "named": named})
+    roomy = any(len(row.room) > LONG_ROOM for row in view.rows)
+    return view.model_copy(update={"days": days, "wide": wide, "named": named, "roomy": roomy})
 
 
 def _laid_out_day(day: AgendaDayView, groups: Sequence[AgendaGroup]) -> AgendaDayView:

@@ -14,13 +14,15 @@ from trainkit.definitions.base import zone_info
 from trainkit.documents.agenda.calendar import write_calendar
 from trainkit.documents.agenda.columns import laid_out
 from trainkit.documents.agenda.excel import write_workbook
-from trainkit.documents.agenda.rows import Rows, groups_of, one_line
+from trainkit.documents.agenda.names import one_line
+from trainkit.documents.agenda.rows import Rows, groups_of
+from trainkit.documents.agenda.schedule import write_schedule_json, write_schedule_xml
 from trainkit.documents.agenda.view import AgendaDayView, AgendaView
 from trainkit.documents.agenda.word import write_word
 from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import frame_of, short_day, weekday_date
 from trainkit.plan.agenda import Agenda
-from trainkit.render.pages import PdfRecipe
+from trainkit.render.pages import HtmlRecipe, PdfRecipe
 from trainkit.render.recipe import FileRecipe, Recipe
 
 __all__ = ["agenda_documents", "agenda_view", "earlier_view", "offset_line"]
@@ -37,6 +39,9 @@ def agenda_documents(kit: Kit) -> Iterator[Document]:
         "agenda.xlsx": FileRecipe(view, write_workbook),
         "agenda.docx": FileRecipe(view, write_word),
         "agenda.ics": FileRecipe(view, write_calendar),
+        "agenda.html": HtmlRecipe("agenda/phone.html", view),
+        "schedule.xml": FileRecipe(view, write_schedule_xml),
+        "schedule.json": FileRecipe(view, write_schedule_json),
     }
     for name, recipe in recipes.items():
         yield Document(Audience.PARTICIPANTS, name, recipe)
@@ -67,6 +72,7 @@ def _view(kit: Kit, rows: Rows, agenda: Agenda) -> AgendaView:
     return laid_out(
         AgendaView(
             frame=frame_of(kit, TITLE, Audience.PARTICIPANTS),
+            whose="",
             workshop_id=workshop.id,
             subtitle=one_line(workshop.subtitle),
             venue=one_line(workshop.venue.name),

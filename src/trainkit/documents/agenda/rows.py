@@ -6,20 +6,15 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from trainkit.definitions.gathered import Definitions
-from trainkit.definitions.workshop import Event, EventKind
-from trainkit.documents.agenda.view import (
-    AgendaGroup,
-    AgendaLanguage,
-    AgendaRow,
-    AgendaSpeaker,
-)
-from trainkit.documents.frame import language_name
+from trainkit.definitions.workshop import Break, Event, EventKind
+from trainkit.documents.agenda.languages import interpreted_into, language_of
+from trainkit.documents.agenda.names import Names, one_line
+from trainkit.documents.agenda.view import AgendaGroup, AgendaRow
 from trainkit.plan.agenda import Agenda, AgendaDay, Entry, EntryKind
 
-__all__ = ["Rows", "groups_of", "one_line"]
+__all__ = ["Rows", "groups_of"]
 
 
 def groups_of(definitions: Definitions) -> tuple[AgendaGroup, ...]:
@@ -33,11 +28,6 @@ def groups_of(definitions: Definitions) -> tuple[AgendaGroup, ...]:
     )
 
 
-def one_line(text: str | None) -> str:
-    """Return text on one line: the folds of a YAML file mean nothing on a page."""
-    return " ".join((text or "").split())
-
-
 class Rows:
     """Makes the rows of one agenda.
 
@@ -46,11 +36,10 @@ class Rows:
     """
 
     def __init__(self, definitions: Definitions, agenda: Agenda, *, earlier: bool = False) -> None:
-        self._names = _Names(definitions, earlier)
+        self._names = Names(definitions, earlier)
         self._groups = groups_of(definitions)
-        self._events = {event.id: event for event in definitions.workshop.events}
+        self._events = definitions.workshop.occasions
         self._daily = _daily(agenda) if earlier else set[str]()
-        self._languages = definitions.workshop.languages
         self._workshop = definitions.workshop.id
         self._sequence = agenda.revision
         self._seen: Counter[str] = Counter()
@@ -82,6 +71,7 @@ class Rows:
         having = [group for group in self._groups if not groups or group.id in groups]
         key = self._key(day, entry, event, pauses)
         module, objective = self._names.course_texts(entry)
+        language = language_of(self._names, entry, having)
         return AgendaRow(
             uid=self._uid(_key_of_groups(key, entry, groups)),
             thing=key,
@@ -99,29 +89,15 @@ class Rows:
             speakers=tuple(self._names.speaker(speaker) for speaker in entry.speakers),
             room_id=entry.room or "",
             room=self._names.room(entry.room) if entry.room else "",
-            language=self._languages[0],
-            interpreters=entry.interpreters,
-            interpreted=self._interpreted(entry, having),
+            location=self._names.location(entry.room),
+            language=language,
+            interpreters=tuple(self._names.interpreters(team) for team in entry.interpreters),
+            interpreted=interpreted_into(self._names, entry, language, having),
             objective=one_line(objective),
             note=one_line(entry.note),
         )
 
-    def _interpreted(self, entry: Entry, having: list[AgendaGroup]) -> tuple[AgendaLanguage, ...]:
-        """Return the first language of each group that does not understand the session's own.
-
-        Without groups, these are the other languages of the workshop.
-        """
-        if not entry.interpreters:
-            return ()
-        own, *others = self._languages
-        if having:
-            others = [group.languages[0] for group in having if not group.understands(own)]
-        return tuple(
-            AgendaLanguage(code=code, name=language_name(code, own))
-            for code in dict.fromkeys(others)
-        )
-
-    def _key(self, day: date, entry: Entry, event: Event | None, pauses: int) -> str:
+    def _key(self, day: date, entry: Entry, event: Event | Break | None, pauses: int) -> str:
         """Name what a row is and never when it is, so that a calendar moves it with the agenda."""
         if entry.session is not None:
             part = f".part-{entry.part}" if entry.part and entry.part > 1 else ""
@@ -142,45 +118,7 @@ class Rows:
         return f"{self._workshop}.{key}{part}@trainkit"
 
 
-class _Names(NamedTuple):
-    """Looks names up in the definitions; in those of a later agenda some may be gone."""
-
-    definitions: Definitions
-    earlier: bool
-
-    def is_gone(self, group: str) -> bool:
-        return self.earlier and group not in self.definitions.workshop.groups
-
-    def group(self, key: str) -> str:
-        return key if self.is_gone(key) else one_line(self.definitions.workshop.groups[key].name)
-
-    def speaker(self, key: str) -> AgendaSpeaker:
-        speakers = self.definitions.workshop.speakers
-        if self.earlier and key not in speakers:
-            return AgendaSpeaker(id=key, name=key, organisation="")
-        known = speakers[key]
-        return AgendaSpeaker(
-            id=key, name=one_line(known.name), organisation=one_line(known.organisation)
-        )
-
-    def room(self, key: str) -> str:
-        rooms = self.definitions.workshop.rooms
-        return key if self.earlier and key not in rooms else one_line(rooms[key].name)
-
-    def course_texts(self, entry: Entry) -> tuple[str, str]:
-        """Return the module's short title and the session's summary."""
-        if entry.module_id is None or entry.session_id is None:
-            return "", ""
-        try:
-            module = self.definitions.course(entry.module_id).module
-            return module.short_title, module.session(entry.session_id).summary
-        except KeyError:
-            if self.earlier:
-                return "", ""
-            raise
-
-
-def _rests(event: Event | None) -> bool:
+def _rests(event: Event | Break | None) -> bool:
     return event is not None and EventKind(event.kind).is_pause
 
 

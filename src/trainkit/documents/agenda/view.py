@@ -83,6 +83,8 @@ class AgendaRow(View):
     speakers: tuple[AgendaSpeaker, ...]
     room_id: str
     room: str
+    location: str
+    """Where somebody has to go: room, venue, city, country."""
     language: str
     """The tag of the language in which it is held."""
     interpreters: tuple[str, ...]
@@ -91,6 +93,8 @@ class AgendaRow(View):
     objective: str
     """The session's summary in one sentence."""
     note: str
+    elsewhere: str = ""
+    """When it is by the clock of the one for whom the page is made, if that is another."""
 
     @property
     def starts(self) -> time:
@@ -185,6 +189,8 @@ class AgendaView(View):
 
     frame: Frame
     """Title of the workshop, organisers, dates and place."""
+    whose: str
+    """The name of the group, language or speaker whose part it is; empty for the whole."""
     workshop_id: str
     subtitle: str
     venue: str
@@ -202,6 +208,8 @@ class AgendaView(View):
     groups: tuple[AgendaGroup, ...]
     """Those that it is for; none in a workshop that has one group only."""
     days: tuple[AgendaDayView, ...]
+    roomy: bool = False
+    """Whether the rooms' names are so long that their column must be wide."""
     wide: bool = False
     """Whether a day has so many columns that the paper lies across."""
     named: tuple[AgendaSpeaker, ...] = ()
