@@ -15,7 +15,7 @@ NAMES = ("one-time-line", "look-alike-accounts")
 
 
 def time_line(**settings: Any) -> TimeLine:
-    """Return "One time-line" with other settings."""
+    """Return "One time line" with other settings."""
     return TimeLine.model_validate({**delivered("one-time-line").model_dump(), **settings})
 
 

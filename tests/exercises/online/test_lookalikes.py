@@ -81,7 +81,7 @@ class File:
             for place, letter in enumerate(handle, 1)
             if unicodedata.category(letter) == "Cf"
         ]
-        return f"{number}, place {place}: {code(letter)} {unicodedata.name(letter)}"
+        return f"{number}, place {place}: {code(letter)}"
 
     def renamed(self) -> str:
         pairs = [

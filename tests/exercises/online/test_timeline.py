@@ -54,7 +54,7 @@ class Sheet:
     """A worksheet as a reader has it."""
 
     def __init__(self, made: ExerciseSet) -> None:
-        records, rules, statement, _ = made.worksheet.sections
+        records, rules, statement, *_ = made.worksheet.sections
         self.rule = rules.text
         self.records = {row["No."]: row for row in cells(records.grids[0])}
         self.zones = {row["Place"]: zone_info(row["Time zone"]) for row in cells(records.grids[1])}
@@ -83,6 +83,24 @@ class Sheet:
         digits = int(number[:10])
         hour = max(moment for moment, start in self.hours.items() if start <= digits)
         return hour + timedelta(seconds=int((digits - self.hours[hour]) / 4.194304))
+
+    def eight(self, number: str) -> datetime:
+        """Divide what a display of eight digits holds."""
+        hour, digits = self.since_the_hour(number)
+        return hour + timedelta(seconds=int(float(f"{digits / 4.194304:.8g}")))
+
+    def on_paper(self, number: str) -> datetime:
+        """Count minutes and seconds by the rounded numbers of the sheet."""
+        hour, digits = self.since_the_hour(number)
+        minutes, rest = divmod(digits, 251.658)
+        return hour + timedelta(minutes=int(minutes), seconds=int(rest / 4.194))
+
+    def since_the_hour(self, number: str) -> tuple[datetime, int]:
+        """Return the hour before, and the difference without the first two of the ten digits."""
+        hour = max(moment for moment, start in self.hours.items() if start <= int(number[:10]))
+        start = str(self.hours[hour])
+        assert start[:2] == number[:2]
+        return hour, int(number[2:10]) - int(start[2:])
 
     def exact(self, number: str) -> datetime:
         milliseconds = int(number) // 2**22 + 1288834974657
@@ -267,6 +285,27 @@ def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> Non
 
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=40, deadline=None)
+def test_the_sheet_says_which_fields_of_the_card_are_in_utc(
+    seed: int, chosen: dict[str, Any]
+) -> None:
+    made = generate(time_line(**chosen), Draws(seed))
+    sheet = Sheet(made)
+    camera = datetime.strptime(sheet.card["DateTimeOriginal"], "%Y:%m:%d %H:%M:%S")
+    seconds = int((camera - sheet.satellite).total_seconds())
+    left = (seconds + 450) % 900 - 450
+    (why,) = [
+        answer.reason
+        for answer, question in zip(made.key.answers, made.worksheet.questions, strict=True)
+        if "camera" in question.text
+    ]
+
+    assert "the GPS fields are in UTC" in sheet.rule
+    rest = f"{left} s more are drift or an older position" if left > 0 else f"{-left} s less are"
+    assert rest in why
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=40, deadline=None)
 def test_a_minute_decides_the_order(seed: int, chosen: dict[str, Any]) -> None:
     sheet = Sheet(generate(time_line(**chosen), Draws(seed)))
     moments = sorted(one for found in sheet.moments.values() for one in found)
@@ -276,12 +315,14 @@ def test_a_minute_decides_the_order(seed: int, chosen: dict[str, Any]) -> None:
 
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=60, deadline=None)
-def test_a_pocket_calculator_is_enough(seed: int, chosen: dict[str, Any]) -> None:
+def test_a_calculator_of_eight_digits_or_paper_is_enough(seed: int, chosen: dict[str, Any]) -> None:
     sheet = Sheet(generate(time_line(**chosen), Draws(seed)))
     (example,) = re.findall(r"Example: identifier `(\d+)`", sheet.rule)
 
     for number in (*sheet.numbers.values(), example):
-        assert abs(sheet.pocket(number) - sheet.exact(number)) <= timedelta(seconds=1)
+        for worked in (sheet.pocket, sheet.eight, sheet.on_paper):
+            assert abs(worked(number) - sheet.exact(number)) <= timedelta(seconds=1)
+    assert "251.658 is one minute, 4.194 one second" in sheet.rule
     (said,) = re.findall(r"so (\d\d:\d\d:\d\d) UTC", sheet.rule)
     assert said == f"{sheet.exact(example):%H:%M:%S}"
     one, other, rest = (int(text) for text in re.findall(r"(\d+) − (\d+) = (\d+);", sheet.rule)[0])

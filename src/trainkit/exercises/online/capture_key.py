@@ -140,9 +140,9 @@ def _hidden(solver: Solver) -> Short:
         if code in _PRINTS_NOTHING
     ]
     return (
-        f"{number}, place {place}: {solver.named((code,))}",
-        "The handle is longer than it looks. The character also has an honest use; report it and "
-        "do not judge it.",
+        f"{number}, place {place}: {code}",
+        f"{solver.named((code,))}: the handle is longer than it looks. The character also has an "
+        "honest use; report it and do not judge it.",
     )
 
 

@@ -18,6 +18,9 @@ OPEN = "not determinable"
 PAIRS = ("mixed", "letter", "digit", "composed")
 """Questions that compare two handles."""
 
+_LINES = dict.fromkeys(PAIRS, 2) | {"sentence": 3}
+"""Lines to write on; two names of characters seldom fit on one."""
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -141,7 +144,7 @@ def ask(tables: Tables, draws: Draws) -> tuple[tuple[str, Question], ...]:
                 number=number,
                 text=texts[role],
                 points=1 if role == "namesake" else 2,
-                lines=3 if role == "sentence" else 1,
+                lines=_LINES.get(role, 1),
             ),
         )
         for number, role in enumerate(["same", *middle, "sentence"], 1)

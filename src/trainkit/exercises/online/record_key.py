@@ -132,11 +132,11 @@ def _converter(solver: Solver) -> Short:
 def _photo(solver: Solver) -> Short:
     card = solver.card
     fits = "is among them" if card.caption in card.places else "is not among them"
-    fast = "ahead" if card.drift > 0 else "behind"
+    rest = "more are drift or an older position" if card.drift > 0 else "less are drift"
     return (
         f"{offset_text(card.offset)}; {', '.join(card.places)}; {card.caption} {fits}",
-        f"DateTimeOriginal − GPS time = {offset_text(card.offset)[3:]}, and the clock was "
-        f"{abs(card.drift)} s {fast}. The offset chooses no single place, and a camera's clock may "
+        f"DateTimeOriginal − GPS time = {offset_text(card.offset)[3:]}; "
+        f"{abs(card.drift)} s {rest}. The offset chooses no single place, and a camera's clock may "
         "be set to another zone than that of the scene.",
         False,
     )
@@ -161,9 +161,9 @@ def _sentence(solver: Solver) -> Short:
     return (
         f"the account posted {first} and {second} in that time; who posted is open",
         f'For example: "Between {_short(window.start)} and {_short(window.end)} UTC the account '
-        f"posted records {first} and {second}, so it cannot be true together that nothing was "
-        "posted, that only this phone posts and that only its user knows the password; the records "
-        'do not show who posted, nor whether a post was scheduled." Record '
+        f"posted records {first} and {second}; the words “nothing was posted” do not agree with "
+        "them; the records do not show who posted, from which device, nor whether a post was "
+        'scheduled." Record '
         f"{', '.join(window.perhaps)} proves nothing here.",
         False,
     )

@@ -56,6 +56,6 @@ def _texts(tables: Tables) -> dict[str, str]:
         "can stand.",
         "window": "Which posts of the account lie in the time of the statement: certainly, "
         "perhaps?",
-        "sentence": "Write one sentence for the file on the statement: what cannot be true "
-        "together, and what the records do not show.",
+        "sentence": "Write one sentence for the file on the statement: which of its words do not "
+        "agree with the records, and what the records do not show.",
     }

@@ -209,11 +209,15 @@ def rule_text(example: int) -> str:
         f"1 January 1970, UTC = (identifier ÷ 4,194,304, rest dropped) + {START:,}.\n\n"
         "With a pocket calculator: take the first ten digits, subtract those of the hour before "
         f"from the table, divide by {_STEP}. The result is the number of seconds after that hour, "
-        "right to one second.\n\n"
+        "right to one second. For a display of eight digits, leave out the first two of each "
+        f"number. Without a calculator: {60 * _STEP:.3f} is one minute, {_STEP:.3f} one second.\n\n"
         f"Example: identifier `{example}`. {first_ten(example)} − {start} = {more}; "
         f"{more} ÷ {_STEP} = {more / _STEP:.1f} s = {minutes} min {seconds} s; so "
         f"{clock_text(reading_of(hour + 60 * minutes + seconds), seconds=True)} UTC. "
-        "All identifiers are made up; do not look them up."
+        "All identifiers are made up; do not look them up.\n\n"
+        "On the card of the photograph, DateTimeOriginal is what the camera's clock showed; the "
+        "GPS fields are in UTC. Offsets are whole quarters of an hour; a few seconds more or less "
+        "come from the clock or from an older position."
     )
 
 

@@ -27,7 +27,7 @@ _ACCOUNT = (
     "delivery tomorrow",
     "names a new card number",
     "one of the {goods} left",
-    "closes the offer",
+    "asks for payment",
 )
 
 
@@ -58,7 +58,7 @@ def draw_story(roles: tuple[str, ...], caption: str, draws: Draws) -> Story:
         **says,
         **dict(zip(buyers, asks, strict=False)),
         "open": "thanks for payment",
-        "log": "offer first opened",
+        "log": "page opened",
         "payment": f"{amount} units paid to card",
         "photo": f"photo, “now in {caption}”",
     }

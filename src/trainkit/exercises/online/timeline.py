@@ -65,7 +65,8 @@ def _worksheet(tables: Tables, rule: str, questions: tuple[Question, ...]) -> Wo
                 grids=(tables.hours, tables.identifiers, tables.page, tables.card),
             ),
             Section(title="The statement", text=_STATEMENT, grids=(tables.statement,)),
-            Section(title="Time axis and questions", drawings=(axis,), questions=questions),
+            Section(title="", drawings=(axis,)),
+            Section(title="Questions", questions=questions),
         )
     )
 
