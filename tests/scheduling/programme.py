@@ -76,6 +76,10 @@ PROBLEM: dict[str, Any] = {
             "people": ["anna"], "room": "hall",
         },
     ],
+    "weights": {
+        "after_lunch": 10, "alternate": 5, "module_apart": 8, "demanding": 3, "room_changes": 4,
+        "speaker_days": 10, "late": 2, "idle": 1, "uneven": 9, "apart": 6, "length": 7, "split": 11,
+    },
     "sessions": {
         "pre-a": {"title": "Pre-test", "groups": ["alpha"], "minutes": 40, "joint": "pre"},
         "pre-b": {"title": "Pre-test", "groups": ["beta"], "minutes": 40, "joint": "pre"},

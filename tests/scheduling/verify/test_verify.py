@@ -72,8 +72,16 @@ def _break(index: int, start: str) -> Callable[[Data, Data], None]:
     return corrupt
 
 
-def _apart(problem: Data, solution: Data) -> None:
-    del _row(solution, "pre-b")["joint_with"]
+def _other_problem(problem: Data, solution: Data) -> None:
+    solution["problem"] = "other"
+
+
+def _joint_elsewhere(problem: Data, solution: Data) -> None:
+    _row(solution, "post-b")["room"] = "lab"
+
+
+def _without_break(problem: Data, solution: Data) -> None:
+    solution["breaks"].pop(0)
 
 
 def _unknown_break(problem: Data, solution: Data) -> None:
@@ -84,9 +92,9 @@ R = Requirement
 CORRUPTIONS: dict[str, tuple[Callable[[Data, Data], None], Requirement, int | None]] = {
     "missing": (_without("law-a"), R.PLACED, None),
     "unknown session": (_moved("law-a", session="law-c"), R.PLACED, None),
-    "wrong problem": (lambda p, s: s.update(problem="other"), R.PLACED, None),
+    "wrong problem": (_other_problem, R.PLACED, None),
     "part 2 missing": (_moved("law-a", part=2), R.PLACED, None),
-    "joint room": (lambda p, s: _row(s, "post-b").update(room="lab"), R.PLACED, None),
+    "joint room": (_joint_elsewhere, R.PLACED, None),
     "evening": (_moved("post-a", start=f"{DAY_2}T16:30"), R.FRAME, 15),
     "other day": (_moved("post-a", start="2026-03-05T13:00"), R.FRAME, 45),
     "off grain": (_moved("post-a", start=f"{DAY_2}T13:02"), R.FRAME, None),
@@ -101,12 +109,14 @@ CORRUPTIONS: dict[str, tuple[Callable[[Data, Data], None], Requirement, int | No
         _asked("sessions", "law-a", "pin", value={"start": f"{DAY_1}T11:15", "room": "hall"}),
         R.PINNED, None,
     ),
-    "break missing": (lambda p, s: s["breaks"].pop(0), R.BREAK, None),
+    "break missing": (_without_break, R.BREAK, None),
     "break unknown": (_unknown_break, R.BREAK, None),
     "break window": (_asked("breaks", 1, "latest", value="12:50"), R.BREAK, 10),
     "in break": (_moved("law-a", start=f"{DAY_1}T11:40"), R.GROUP, 10),
     "person": (_asked("sessions", "desk-b", "people", value=["anna"]), R.PERSON, 60),
-    "presence": (_asked("people", "anna", "available", 1, "end", value=f"{DAY_2}T11:00"), R.PRESENCE, 15),
+    "presence": (
+        _asked("people", "anna", "available", 1, "end", value=f"{DAY_2}T11:00"), R.PRESENCE, 15,
+    ),
     "presence in own zone": (
         _asked("people", "jorge", "timezone", value="Asia/Almaty"), R.PRESENCE, 60,
     ),

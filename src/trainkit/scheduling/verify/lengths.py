@@ -8,7 +8,7 @@ in decimals, so that 50 minutes at 1.1 are 55 and not a little more.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 
 from trainkit.scheduling.problem import AgendaProblem, Interpretation
 
@@ -56,11 +56,12 @@ def first_lengths(problem: AgendaProblem, session: str, total: int) -> frozenset
     one = problem.sessions[session]
     if total == one.minutes:
         return frozenset(one.marks)
-    grain = problem.grain
+    whole = one.minutes * problem.grain
     found = set()
     for mark in one.marks:
-        steps = Fraction(mark * total, one.minutes * grain)
-        found |= {
-            near * grain for near in (floor(steps), ceil(steps)) if abs(near - steps) * 2 <= 1
-        }
+        below, rest = divmod(mark * total, whole)
+        if 2 * rest <= whole:
+            found.add(below * problem.grain)
+        if 2 * rest >= whole:
+            found.add((below + 1) * problem.grain)
     return frozenset(first for first in found if 0 < first < total)

@@ -17,13 +17,14 @@ from trainkit.scheduling.verify.lengths import wished
 
 __all__ = ["price"]
 
-_FIVE = 5
+_FIVE, _QUARTER, _HOUR = 5, 15, 60
 
 
 def price(problem: AgendaProblem, solution: AgendaSolution) -> dict[str, int]:
     """Return the cost of every wish by the name of its field in ``Weights``.
 
-    Minutes "in fives" are rounded down: for ``idle`` by segment, for ``length`` by session.
+    Minutes in fives, quarters and hours are rounded down: for ``idle`` by segment, for ``uneven``
+    by group, for ``length`` by session.
     """
     facts = Facts(problem, solution)
     plans = [_Plan(facts, group) for group in problem.groups]
@@ -129,7 +130,7 @@ class _Plan:
         )
 
     def idle(self) -> int:
-        return sum(self._idle(segment) // _FIVE for segment in self.segments if segment.parts)
+        return sum(self._idle(segment) // _QUARTER for segment in self.segments if segment.parts)
 
     def _idle(self, segment: _Segment) -> int:
         """Return the minutes up to the end of the last session in which the group does nothing."""
@@ -142,14 +143,14 @@ class _Plan:
         return empty
 
     def uneven(self) -> int:
-        """Return by how many fives the fullest day is above the mean of all days."""
+        """Return by how many hours the fullest day is above the mean of all days."""
         total = sum(wished(self.facts.problem, name) for name in self.sessions)
         taught = dict.fromkeys(self.facts.frames, 0)
         for part, _ in self.parts:
             if part.day in taught:
                 taught[part.day] += part.end - part.start
         above = max(taught.values()) * len(taught) - total
-        return max(0, above // (_FIVE * len(taught)))
+        return max(0, above // (_HOUR * len(taught)))
 
 
 def _talks(segment: _Segment) -> int:
