@@ -155,11 +155,12 @@ def _rooms(
             booths=number % 2,
             venue="hotel",
         )
+    smallest = min(group.size for group in groups.values())
     apart = len(groups) > 1 and chance.random() < 0.5
     for number in range(1, (len(groups) - 1) // 5 + 2):
         rooms[f"lab-{number}"] = Room(
             name=f"Lab {number}",
-            seats=chance.choice((12, 20, 24, 30)) if number == 1 else 30,
+            seats=chance.choice([seats for seats in (16, 20, 24, 30) if seats >= smallest]),
             equipment=("laptops",),
             venue="academy" if apart else "hotel",
         )

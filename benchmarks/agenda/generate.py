@@ -115,10 +115,10 @@ def _around(
         others = chance.sample(sorted(problem.rooms), len(problem.rooms) // 2)
         rooms = tuple(sorted({placed[name].room or "", *others}))
         sessions[name] = _with(sessions[name], rooms=rooms)
-    last = problem.days[-1].date
+    last = window(problem.days[-1].date, OPEN, SHUT)
     for name, session in problem.sessions.items():
-        if name.startswith("post-test") and placed[name].start.date() == last:
-            sessions[name] = _with(session, windows=(window(last, OPEN, SHUT),))
+        if name.startswith("post-test"):
+            sessions[name] = _with(session, windows=(last,))
     people = dict(problem.people)
     if dense:
         for name in people:
@@ -234,27 +234,34 @@ def _away(problem: AgendaProblem, name: str, noon: datetime) -> Person:
 
 
 def contradict(problem: AgendaProblem) -> AgendaProblem:
-    """Return the problem with a demand that cannot be met.
+    """Return the problem with two demands that cannot both be met.
 
     A module's speaker arrives on the second day, and a guest who leaves on the first takes over its
-    second session for one group. Raises ``Untimely`` if no speaker arrives late.
+    second session for one group.
     """
     first = problem.days[0].date
-    for name, session in problem.sessions.items():
-        hours = [problem.people[person].available for person in session.people]
-        late = any(windows and windows[0].start.date() > first for windows in hours)
-        followers = [
-            key
-            for key, other in problem.sessions.items()
-            if name in other.after and other.module == session.module
-        ]
-        if late and session.module and followers:
-            guest = Person(name="Guest", available=(window(first, OPEN, SHUT),))
-            taken = _with(problem.sessions[followers[0]], people=("guest",), windows=(), pin=None)
-            return _checked(
-                problem,
-                id=f"{problem.id}-contradicted",
-                people={**problem.people, "guest": guest},
-                sessions={**problem.sessions, followers[0]: taken},
-            )
-    raise Untimely("no speaker arrives late")
+    pairs = [
+        (before, name)
+        for name, session in problem.sessions.items()
+        for before in session.after
+        if session.module and session.module == problem.sessions[before].module
+    ]
+
+    def on_time(pair: tuple[str, str]) -> bool:
+        windows = problem.people[problem.sessions[pair[0]].people[0]].available
+        return not windows or windows[0].start.date() == first
+
+    before, name = min(pairs, key=on_time)
+    speaker = problem.sessions[before].people[0]
+    people = dict(problem.people)
+    if on_time((before, name)):
+        later = tuple(window(day.date, OPEN, SHUT) for day in problem.days[1:])
+        people[speaker] = Person(name=people[speaker].name, available=later)
+    people["guest"] = Person(name="Guest", available=(window(first, OPEN, SHUT),))
+    taken = _with(problem.sessions[name], people=("guest",), windows=(), pin=None)
+    return _checked(
+        problem,
+        id=f"{problem.id}-contradicted",
+        people=people,
+        sessions={**problem.sessions, name: taken},
+    )

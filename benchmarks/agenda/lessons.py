@@ -228,7 +228,7 @@ def draw_people(
     for name, load in loads.items():
         person = Person(name=name.replace("-", " ").capitalize())
         if wanted.restricted and not wanted.dense_speakers and name.startswith("speaker"):
-            hours = list(_hours(dates, load))
+            hours = _hours(dates, load / (0.65 if wanted.groups == 1 else 0.45))
             if not late and (first := [kind for kind in hours if kind[0] == "late"]):
                 late, kind = True, first[0]
                 person = person.model_copy(update=kind[1])
@@ -238,13 +238,13 @@ def draw_people(
     return people
 
 
-def _hours(dates: tuple[date, ...], load: int) -> list[tuple[str, dict[str, object]]]:
-    """Return the kinds of limited hours into which a speaker's load fits with room to spare."""
+def _hours(dates: tuple[date, ...], load: float) -> list[tuple[str, dict[str, object]]]:
+    """Return the kinds of limited hours that leave time for so many minutes of sessions."""
     kinds: list[tuple[str, dict[str, object]]] = []
-    if load <= 0.5 * 400 * (len(dates) - 1):
+    if load <= 400 * (len(dates) - 1):
         windows = tuple(window(day, OPEN, SHUT) for day in dates[1:])
         kinds.append(("late", {"available": windows}))
-    if load <= 0.5 * 180 * len(dates):
+    if load <= 180 * len(dates):
         windows = tuple(window(day, OPEN, 13 * 60) for day in dates)
         kinds.append(("mornings", {"available": windows}))
         vienna = tuple(window(day, 9 * 60, 17 * 60) for day in dates)

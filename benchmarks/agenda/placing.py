@@ -149,10 +149,12 @@ class _Walk:
 
     def _candidates(self, day: _Day, group: str, minute: int) -> Iterator[str]:
         """Yield the sessions that may come next: those of the last module first."""
+        last_day = day.number == len(self.draft.dates) - 1
         ready = [
             name
             for name in self.waiting[group]
-            if all(
+            if (last_day or not name.startswith("post-test"))
+            and all(
                 self.placed.get(before, (day.number + 1, 0)) <= (day.number, minute)
                 for before in self.draft.sessions[name].after
             )
