@@ -51,6 +51,8 @@ class Grid(View):
     """As many cells a row as columns; an empty cell is room to write."""
     tall: bool = False
     """Whether rows are high enough to write in."""
+    room: int = 8
+    """Height of such a row, in millimetres: 8 for a line, 14 for two."""
 
 
 class Drawing(View):
@@ -82,6 +84,8 @@ class Section(View):
     grids: tuple[Grid, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     questions: tuple[Question, ...] = ()
+    whole: bool = False
+    """Whether it is kept on one page, so that a question stands under its data."""
 
 
 class Worksheet(View):
@@ -131,6 +135,8 @@ class Key(View):
     answers: tuple[Answer, ...]
     sections: tuple[Section, ...] = ()
     """Worked solution: tables, drawings, remarks."""
+    own_page: bool = False
+    """Whether each set begins on a new page, to be handed to its table alone."""
 
 
 class ExerciseSet(View):

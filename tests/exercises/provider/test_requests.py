@@ -71,7 +71,7 @@ def second_review(request: Grid, custodians: Grid, articles: Grid) -> set[str]:
 
 def sheet(made: ExerciseSet) -> tuple[list[Grid], Grid, Grid, dict[str, str], Grid]:
     """Return the requests, the tables, the letters and the notes of a worksheet."""
-    opening, *reviews, _, draft = made.worksheet.sections
+    opening, *reviews, _, draft, _, _ = made.worksheet.sections
     custodians, articles, letters = opening.grids
     kinds = {words: kind for kind, words in DEFECTS.items()}
     return (
@@ -129,6 +129,23 @@ def test_every_kind_of_defect_occurs_within_a_few_sets() -> None:
     assert set(seen) == set(DEFECTS)
     assert sum(seen.values()) == 50 * 6
     assert min(seen.values()) > 10
+
+
+def test_a_company_keeps_its_records_for_as_long_wherever_it_is_named() -> None:
+    for seed in range(200):
+        requests, *_, notes = sheet(made := generate(request_review(), Draws(seed)))
+        named = []
+        for request in requests:
+            text = {part: words for _, part, words in request.rows}
+            days = re.findall(r"for (\d+) days, then", text["Why preservation is needed now"])
+            if days and text["Custodian"].startswith("Access"):
+                named.append((text["Custodian"].split(",")[0], days[0]))
+        (days,) = re.findall(
+            r"its records for (\d+) days", " ".join(note for _, note in notes.rows)
+        )
+        named.append((made.key.answers[4].short.split(",")[0], days))
+
+        assert len(dict(named)) == len(set(named)), seed
 
 
 def test_each_defect_is_keyed_with_its_row() -> None:

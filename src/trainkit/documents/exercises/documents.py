@@ -126,6 +126,7 @@ def _key_set(practice: PracticeSet, made: ExerciseSet) -> KeySet:
         points=tuple(questions[answer.question].points for answer in made.key.answers),
         questions=tuple(questions[answer.question].text for answer in made.key.answers),
         sections=made.key.sections,
+        own_page=made.key.own_page,
     )
 
 

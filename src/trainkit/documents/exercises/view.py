@@ -63,6 +63,7 @@ class KeySet(View):
     points: tuple[int, ...]
     questions: tuple[str, ...]
     sections: tuple[Section, ...]
+    own_page: bool
 
 
 class KeyView(View):

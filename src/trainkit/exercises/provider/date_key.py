@@ -70,28 +70,34 @@ class Solver:
         if not order.received:
             return f"{OPEN}; {named(end)} at the earliest", (
                 "The period runs from the receipt, and no paper shows when that was. It cannot "
-                f"have been before {written(order.start)}. Ask for the receipt, and diarise the "
-                "earliest day."
+                f"have been before {written(order.start)}. Ask for it; diarise the earliest day."
             )
-        counted = f"{written(order.start)} and {period(order.length, order.unit)}: {named(plain)}"
-        return named(end), counted + self._move(order, plain, end)
+        return named(end), named(plain) + self._move(order, plain, end)
 
     def _move(self, order: Order, plain: date, end: date) -> str:
         rule = self._rules[order.state]
         if plain.weekday() not in rule.closed:
             return f", a working day in {order.state}."
         if rule.moves:
-            return f", no working day in {order.state}: it moves to {named(end)}."
-        return f", no working day in {order.state}, where the day stays."
+            return f", no working day in {order.state}: to {named(end)}."
+        return f", no working day in {order.state}: it stays."
 
     def _pair(self) -> Short:
         pair = sorted(
             (self._order("pair-moved"), self._order("pair-open")), key=lambda one: int(one.number)
         )
-        solved = [(order.number, *self._ending(order)) for order in pair]
+        plain = {self._ends(order)[0] for order in pair}
+        if len(plain) != 1:
+            raise ValueError("expected a pair of orders that run out on one day")
+        (day,) = plain
+        closed = [day.weekday() in self._rules[order.state].closed for order in pair]
+        words = [
+            f"{'no' if shut else 'a'} working day in {order.state}"
+            for order, shut in zip(pair, closed, strict=True)
+        ]
         return (
-            "; ".join(f"{number}: {short}" for number, short, _ in solved),
-            " ".join(reason for _, _, reason in solved),
+            "; ".join(f"{order.number}: {named(self._ends(order)[1])}" for order in pair),
+            f"Both run out on {named(day)}: {' and '.join(words)}.",
         )
 
     def _months(self) -> Short:
@@ -113,18 +119,18 @@ class Solver:
         if renewal is None:
             raise ValueError(f"expected a renewal of order {order.number}")
         plain, end = self._ends(order)
-        first = f"First period: {named(plain)}{self._move(order, plain, end)} "
+        first = f"{named(plain)}{self._move(order, plain, end)} "
+        dated = "on that day" if renewal.dated == end else f"on {named(renewal.dated)}"
         if renewal.dated > end:
             late = (renewal.dated - end).days
             return f"no; it had ended on {named(end)}", (
-                f"{first}The renewal is dated {named(renewal.dated)}, {late} "
-                f"{'day' if late == 1 else 'days'} late. Data may be gone: a new order is needed."
+                f"{first}Renewed {dated}: {late} {'day' if late == 1 else 'days'} late."
             )
         again = plain + timedelta(days=renewal.days)
         final = last_day(self._rules[order.state], again)
         return f"yes; it ends on {named(final)}", (
-            f"{first}The renewal is dated {named(renewal.dated)}. {renewal.days} days more: "
-            f"{named(again)}{self._move(order, again, final)}"
+            f"{first}Renewed {dated}. {renewal.days} days more: {named(again)}"
+            f"{self._move(order, again, final)}"
         )
 
     def _diary(self) -> Short:
@@ -132,17 +138,17 @@ class Solver:
         day = diary_day(self._rules[order.state], order.start, order.length, self._diary_days)
         earliest = order.start + timedelta(days=order.length - 1)
         before = earliest - timedelta(days=self._diary_days)
+        moved = "" if day == before else f", no working day, so {named(day)}"
         return named(day), (
-            f"With the first day counted and no move, the last day is {named(earliest)}. "
-            f"{self._diary_days} days before is {named(before)}"
-            '; on a day without work, the working day before. For example: "The first day was not '
-            f'counted; a last day that is no working day moves to the next one in {order.state}."'
+            f"First day counted, no move: {named(earliest)}; {self._diary_days} days before is "
+            f'{named(before)}{moved}. "First day not counted; in {order.state} a last '
+            'day that is no working day moves."'
         )
 
     def worked(self) -> Grid:
         """Return a table of every order, counted."""
         return Grid(
-            caption="Every order, first period",
+            caption="Every order counted, first period",
             columns=(
                 Column(name="Order", number=True, width=14),
                 Column(name="State", width=20),

@@ -29,6 +29,7 @@ def generate(exercise: PreservationDates, draws: Draws) -> ExerciseSet:
                     title="The counting rules of this sheet",
                     text=rules_text(exercise.diary),
                     grids=(tables.rules,),
+                    whole=True,
                 ),
                 Section(title="The orders", grids=(tables.orders, tables.calendar)),
                 Section(title="Questions", questions=tuple(question for _, question in asked)),
@@ -37,6 +38,7 @@ def generate(exercise: PreservationDates, draws: Draws) -> ExerciseSet:
         files=(DataFile(name="orders", grid=tables.orders),),
         key=Key(
             answers=tuple(solver.answer(role, question.number) for role, question in asked),
-            sections=(Section(title="The orders counted", grids=(solver.worked(),)),),
+            sections=(Section(title="", grids=(solver.worked(),)),),
+            own_page=True,
         ),
     )

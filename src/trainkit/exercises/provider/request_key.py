@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from trainkit.exercises.model import Answer, Column, Grid, Section
 from trainkit.exercises.provider.draft_case import Draft
-from trainkit.exercises.provider.request_kinds import DEFECTS, ROW_OF, Defect
+from trainkit.exercises.provider.request_kinds import ROW_OF, Defect
 from trainkit.exercises.provider.written_days import listed
 
 __all__ = ["answers", "checklist"]
 
 _CONSEQUENCES: dict[Defect, str] = {
-    "inner-address": "The custodian cannot answer: many networks use the same inner addresses.",
-    "no-port": "Many customers share the address; the answer would be a set of subscriptions.",
-    "no-zone": "Read in another zone, the time may lead to an uninvolved person.",
-    "wrong-category": "Row 3 asks for data that the article in row 9 does not cover: unlawful.",
-    "too-long": "More than one hour for one connection: data of uninvolved people are kept.",
-    "no-basis": "Row 9 names neither an article nor the person who authorised: refused.",
-    "wrong-entity": "The company of row 4 does not hold the records; time is lost.",
-    "expired": "The date in row 12 is after the last day of the first period: nothing is left to "
-    "renew.",
+    "inner-address": "an inner address, which many networks use: cannot be answered.",
+    "no-port": "no source port: the answer would be a set of subscriptions.",
+    "no-zone": "no zone: read in another one, the time may lead to an uninvolved person.",
+    "wrong-category": "row 3 asks for data that the article in row 9 does not cover: unlawful.",
+    "too-long": "more than one hour for one connection: data of uninvolved people are kept.",
+    "no-basis": "neither an article nor the person who authorised: refused.",
+    "wrong-entity": "the company does not hold the records of this connection: time is lost.",
+    "expired": "row 12 is after the last day of the first period: nothing is left to renew.",
 }
+"""What is wrong with a request of each kind, and what it costs."""
 
 
 def answers(
@@ -39,9 +39,7 @@ def _review(number: int, kinds: frozenset[Defect], letters: dict[Defect, str]) -
     return Answer(
         question=number,
         short=", ".join(f"{letters[kind]} (row {ROW_OF[kind]})" for kind in ordered),
-        reason=" ".join(
-            f"**{letters[kind]}**, {DEFECTS[kind]}: {_CONSEQUENCES[kind]}" for kind in ordered
-        ),
+        reason=" ".join(f"**{letters[kind]}**: {_CONSEQUENCES[kind]}" for kind in ordered),
     )
 
 
@@ -73,13 +71,13 @@ def _draft(number: int, draft: Draft) -> tuple[Answer, ...]:
         Answer(
             question=number + 2,
             short=f"{draft.kept_until}; {draft.ends}",
-            reason="Both counted from the day named in the notes, which is itself not counted. The "
-            "first of the two shows why preservation is needed now.",
+            reason="Each from its day in the notes, which is not counted. The first is the reason "
+            "why preservation is needed now.",
         ),
         Answer(
             question=number + 3,
-            short="1 point for each row that says what the checklist asks for",
-            reason="The checklist stands below. Words count only if they stand on the paper.",
+            short="by the checklist below",
+            reason="One point for each row. Words count only if they stand on the paper.",
         ),
     )
 
@@ -96,8 +94,8 @@ def checklist(draft: Draft) -> Section:
     )
     return Section(
         title="Checklist for the draft",
-        text="The six elements of article 29(2) of the Budapest Convention, in its order. A row "
-        "counts if a stranger could act on it.",
+        text="The six elements of article 29(2), in its order. A row counts if a stranger could "
+        "act on it.",
         grids=(
             Grid(
                 caption="What must stand in rows 1 to 6",

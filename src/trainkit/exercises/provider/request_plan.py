@@ -1,8 +1,9 @@
 """The drawing of preservation requests and of the case for the draft.
 
 Held constant over sets: how many requests and defects there are, one request without any, two
-renewals among the requests, and one request that asks for less data than its article allows, so
-that no single word gives a defect away. Which kinds occur, where, and in which form is drawn.
+renewals among the requests, and one request that asks for the subscriber record alone, on the
+article for it, so that no single word gives a defect away. Which kinds occur, where, and in which
+form is drawn.
 """
 
 from __future__ import annotations

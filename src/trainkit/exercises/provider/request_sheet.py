@@ -11,8 +11,8 @@ __all__ = [
     "DEFECT_POINTS",
     "RULES",
     "defect_list",
-    "draft_section",
     "draft_questions",
+    "draft_sections",
     "request_section",
     "sound_question",
     "tables",
@@ -20,9 +20,15 @@ __all__ = [
 
 DEFECT_POINTS = 4
 
+JUSTIFIED = ("Legal basis", "Necessity", "Proportionality", "Third parties", "Next step")
+"""What the prosecutors' note on the draft says, line by line."""
+
 RULES = (
-    "- Addresses from 100.64.0.0 to 100.127.255.255 are inner addresses. All others on this sheet "
-    "are public and shared by many customers; a source port is needed.\n"
+    "- A request names the company that holds the records, an article that covers the data, and "
+    "who authorised it.\n"
+    "- It names a public address and a source port, since many customers share each public "
+    "address. Addresses from 100.64.0.0 to 100.127.255.255 are inner addresses; all others on "
+    "this sheet are public.\n"
     "- A time needs its zone: UTC, or an offset such as UTC+05:00.\n"
     "- Each request concerns one connection. For one connection the period is at most one hour.\n"
     "- A period of days: the first day is not counted, and no day moves because of a weekend. A "
@@ -95,7 +101,10 @@ def request_section(number: int, request: Grid) -> Section:
         lines=1,
     )
     return Section(
-        title="" if number > 1 else "The requests", grids=(request,), questions=(question,)
+        title="" if number > 1 else "The requests",
+        grids=(request,),
+        questions=(question,),
+        whole=True,
     )
 
 
@@ -109,13 +118,26 @@ def sound_question(number: int) -> Question:
     )
 
 
-def draft_section(notes: Grid, number: int) -> Section:
+def draft_sections(notes: Grid, number: int) -> tuple[Section, ...]:
     """Return the drafting part with its questions, counted from ``number``."""
-    return Section(
-        title="Your draft",
-        text="Draft a new request on the notes below. The rules and tables above hold for it too.",
-        grids=(notes,),
-        questions=draft_questions(number),
+    *worked_out, written = draft_questions(number)
+    return (
+        Section(
+            title="Your draft",
+            text="Draft a new request on the notes below. The rules and tables above hold for it "
+            "too.",
+            grids=(notes,),
+            questions=tuple(worked_out),
+            whole=True,
+        ),
+        Section(title="The request", questions=(written,), whole=True),
+        Section(
+            title="The prosecutors' five lines",
+            text="One sentence each. They earn no points; the other pair reads them in the "
+            "exchange.",
+            grids=(_to_fill("Why this request is justified", "Point", JUSTIFIED),),
+            whole=True,
+        ),
     )
 
 
@@ -127,7 +149,7 @@ def draft_questions(number: int) -> tuple[Question, ...]:
             text="Which company is the custodian, in which State? On which article does the "
             "request rest, and who authorises it?",
             points=2,
-            lines=1,
+            lines=2,
         ),
         Question(
             number=number + 1,
@@ -140,22 +162,28 @@ def draft_questions(number: int) -> tuple[Question, ...]:
             text="Until which day does the custodian still have the records? If the request is "
             "dated today, on which day does the preservation end?",
             points=2,
-            lines=1,
+            lines=2,
         ),
         Question(
             number=number + 3,
             text="Write rows 1 to 6 of the request.",
             points=len(ELEMENTS),
             lines=0,
-            grid=Grid(
-                caption="Rows 1 to 6 of your request",
-                columns=(
-                    Column(name="Row", number=True, width=12),
-                    Column(name="Part", width=44),
-                    Column(name="Your text"),
-                ),
-                rows=tuple((str(n), part, "") for n, part in enumerate(ELEMENTS, 1)),
-                tall=True,
-            ),
+            grid=_to_fill("Rows 1 to 6 of your request", "Part", ELEMENTS),
         ),
+    )
+
+
+def _to_fill(caption: str, head: str, parts: tuple[str, ...]) -> Grid:
+    """Return a table with room for two lines of handwriting beside each part."""
+    return Grid(
+        caption=caption,
+        columns=(
+            Column(name="Row", number=True, width=9),
+            Column(name=head, width=34),
+            Column(name="Your text", width=110),
+        ),
+        rows=tuple((str(n), part, "") for n, part in enumerate(parts, 1)),
+        tall=True,
+        room=14,
     )

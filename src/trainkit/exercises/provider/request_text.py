@@ -24,13 +24,15 @@ _UNZONED = ("", ", local time", ", server time")
 def print_request(number: int, setting: Setting, plan: RequestPlan) -> Grid:
     """Return the request as a table of rows 1 to 12."""
     name, facts, link = plan.offence
+    authority, data = _authority(setting, plan), _data(plan, link)
+    company, state, keeps = _custodian(setting, plan)
     rows = (
-        _authority(setting, plan),
+        authority,
         f"{name}, article {plan.draws.between(150, 290)}: {facts}.",
-        _data(plan, link),
-        _custodian(setting, plan),
-        _need(plan),
-        f"The Prosecutor's Office of {setting.state} will ask for them by legal assistance.",
+        data,
+        f"{company}, {state}",
+        _need(plan, keeps),
+        f"The Prosecutor's Office of {setting.state} will ask for legal assistance.",
         _address(plan),
         _period(plan),
         _basis(setting, plan),
@@ -41,9 +43,9 @@ def print_request(number: int, setting: Setting, plan: RequestPlan) -> Grid:
     return Grid(
         caption=f"Request {number}, as drafted",
         columns=(
-            Column(name="Row", number=True, width=10),
-            Column(name="Part", width=40),
-            Column(name="Text of the request", width=124),
+            Column(name="Row", number=True, width=8),
+            Column(name="Part", width=44),
+            Column(name="Text of the request", width=111),
         ),
         rows=tuple(
             (str(row), part, text)
@@ -72,19 +74,19 @@ def _asks_for_content(plan: RequestPlan) -> bool:
     return plan.draws.branch("category").chance(1, 2)
 
 
-def _custodian(setting: Setting, plan: RequestPlan) -> str:
+def _custodian(setting: Setting, plan: RequestPlan) -> tuple[str, str, int]:
+    """Return the company that is named, its State, and for how many days records are kept."""
     right = plan.connection.custodian
     if "wrong-entity" not in plan.defects:
-        return f"{right.name}, {right.state}"
+        return right.name, right.state, right.keeps
     other = plan.draws.choice([one for one in setting.custodians if one != right])
     if "inner-address" in plan.defects or plan.draws.chance(1, 2):
-        return f"{right.seller}, {right.state}"
-    return f"{other.name}, {other.state}"
+        return right.seller, right.state, right.keeps
+    return other.name, other.state, other.keeps
 
 
-def _need(plan: RequestPlan) -> str:
+def _need(plan: RequestPlan, keeps: int) -> str:
     if plan.first_request is None:
-        keeps = plan.connection.custodian.keeps
         return f"The custodian keeps such records for {keeps} days, then deletes them."
     return "The formal request is in translation; without renewal all is deleted."
 

@@ -22,7 +22,7 @@ from trainkit.exercises.provider.request_plan import (
 from trainkit.exercises.provider.request_sheet import (
     RULES,
     defect_list,
-    draft_section,
+    draft_sections,
     request_section,
     sound_question,
     tables,
@@ -46,12 +46,13 @@ def generate(exercise: RequestReview, draws: Draws) -> ExerciseSet:
         title="Rules and tables of this sheet",
         text=RULES,
         grids=(reference.custodians, reference.articles, defect_list(setting.letters)),
+        whole=True,
     )
     reviews = tuple(request_section(n, request) for n, request in enumerate(requests, 1))
     decision = Section(title="Decision", questions=(sound_question(len(requests) + 1),))
     return ExerciseSet(
         worksheet=Worksheet(
-            sections=(opening, *reviews, decision, draft_section(notes, len(requests) + 2))
+            sections=(opening, *reviews, decision, *draft_sections(notes, len(requests) + 2))
         ),
         key=Key(
             answers=answers(
@@ -60,5 +61,6 @@ def generate(exercise: RequestReview, draws: Draws) -> ExerciseSet:
                 draft,
             ),
             sections=(checklist(draft),),
+            own_page=True,
         ),
     )

@@ -34,6 +34,7 @@ def generate(exercise: SharedAddress, draws: Draws) -> ExerciseSet:
         key=Key(
             answers=tuple(answer(solver, role, question.number) for role, question in asked),
             sections=(_solution(solver),),
+            own_page=True,
         ),
     )
 

@@ -1,0 +1,82 @@
+"""The pages of worksheets and keys: what belongs together stands together."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import pdf
+from tests.exercises.provider.definitions import NAMES, delivered
+from tests.factories import exercise_data, write_exercise, write_workshop
+from trainkit.builder import gather
+from trainkit.documents.document import Kit
+from trainkit.documents.exercises.documents import exercise_keys, worksheets
+from trainkit.problems import Problems
+
+TABLES = 4
+
+
+def kit(folder: Path, name: str) -> Kit:
+    """Return a workshop with the exercise, in a module of the tests."""
+    write_workshop(folder, exercises={"tables": TABLES})
+    (folder / "plan").mkdir()
+    (folder / "plan" / "secret.txt").write_text("00112233445566778899aabbccddeeff\n")
+    settings = delivered(name).model_dump(mode="json")
+    own = {"id": name, "objectives": ["o1"], "sources": [{"reference": "src"}]}
+    write_exercise(folder, exercise_data(**{**settings, **own}))
+    problems = Problems()
+    gathered = gather(folder, problems)
+    assert gathered is not None, list(problems)
+    return gathered[0]
+
+
+def sheets(folder: Path, name: str) -> list[list[str]]:
+    """Return the pages of every worksheet."""
+    found = [one for one in worksheets(kit(folder, name)) if one.path.endswith(".pdf")]
+    assert len(found) == TABLES
+    return [pdf.texts(one.recipe.make()) for one in found]
+
+
+def key(folder: Path, name: str) -> list[str]:
+    (document,) = exercise_keys(kit(folder, name))
+    return pdf.texts(document.recipe.make())
+
+
+def page_with(pages: list[str], words: str) -> int:
+    (number,) = [number for number, text in enumerate(pages, 1) if words in text]
+    return number
+
+
+def test_each_request_has_its_question_below_it_and_two_fill_a_page(tmp_path: Path) -> None:
+    for pages in sheets(tmp_path / "w", "request-review"):
+        drafts = [page_with(pages, f"Request {n}, as drafted") for n in (1, 2, 3)]
+        asked = [page_with(pages, f"Request {n}: write the letter") for n in (1, 2, 3)]
+        assert drafts == asked == [3, 3, 4]
+        assert len(pages) == 6
+
+
+def test_rules_and_tables_of_requests_lie_on_one_page(tmp_path: Path) -> None:
+    for pages in sheets(tmp_path / "w", "request-review"):
+        parts = ("Rules and tables of this sheet", "A time needs its zone", "Kinds of defects")
+        assert {page_with(pages, part) for part in parts} == {2}
+
+
+def test_counting_rules_lie_on_one_page_with_orders_and_calendar(tmp_path: Path) -> None:
+    for pages in sheets(tmp_path / "w", "preservation-dates"):
+        parts = ("The counting rules of this sheet", "The orders", "Calendar Month")
+        assert {page_with(pages, part) for part in parts} == {2}
+        assert len(pages) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"), [("shared-address", 2), ("request-review", 1), ("preservation-dates", 1)]
+)
+def test_each_set_of_a_key_has_pages_of_its_own(tmp_path: Path, name: str, pages: int) -> None:
+    assert name in NAMES
+    texts = key(tmp_path / "w", name)
+
+    starts = [n for n, text in enumerate(texts, 1) if re.search(r"Set \d check sum", text)]
+    assert starts == [2 + pages * n for n in range(TABLES)]
+    assert len(texts) == 1 + pages * TABLES
