@@ -11,11 +11,14 @@ from pathlib import Path
 
 from trainkit.definitions.check_clock import check_clock
 from trainkit.definitions.check_course import check_course
+from trainkit.definitions.check_programme import check_programme, check_sessions
 from trainkit.definitions.entries import unknown
 from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.letters import check_letters
 from trainkit.definitions.load import ROSTER_FILE, read_definitions
 from trainkit.definitions.module import STANDARD
+from trainkit.definitions.people import EVERYBODY
+from trainkit.definitions.teaching import Together
 from trainkit.definitions.workshop import Event, EventKind, WorkshopModule
 from trainkit.problems import Place, Problems
 
@@ -53,7 +56,7 @@ def check_workshop(definitions: Definitions, problems: Problems) -> None:
         _check_event(definitions, index, event, problems)
     for day in workshop.dates:
         _check_overlaps(definitions, day, problems)
-    _check_speakers(definitions, problems)
+    check_programme(definitions, problems)
     _check_assessment(definitions, problems)
     _check_roster(definitions, problems)
     _check_seats(definitions, problems)
@@ -93,9 +96,8 @@ def _check_exercises(definitions: Definitions, problems: Problems) -> None:
 def _check_module(
     definitions: Definitions, index: int, entry: WorkshopModule, problems: Problems
 ) -> None:
-    workshop, file = definitions.workshop, definitions.workshop_file
+    file, here = definitions.workshop_file, ("modules", index)
     course = definitions.course(entry.id)
-    here: Location = ("modules", index)
     for name in entry.sessions:
         if name not in {session.id for session in course.module.sessions}:
             known = ", ".join(session.id for session in course.module.sessions)
@@ -110,18 +112,8 @@ def _check_module(
             f'expected a form of "{entry.id}", found "{entry.variant}"; there: {known}',
         )
         return
-    frame = workshop.day
-    day_minutes = (
-        frame.end.hour * 60 + frame.end.minute - frame.start.hour * 60 - frame.start.minute
-    )
-    limit = min(day_minutes, frame.longest_block)
-    for session in course.module.timed_sessions(entry.variant) if _is_sound(course) else ():
-        if session.minutes > limit:
-            problems.error(
-                file.place(here),
-                f'the session "{session.title}" of "{entry.id}" takes {session.minutes} minutes; '
-                f"the day has {day_minutes} and at most {frame.longest_block} without a pause",
-            )
+    if _is_sound(course):
+        check_sessions(definitions, index, course, problems)
 
 
 def _is_sound(course: Course) -> bool:
@@ -142,12 +134,16 @@ def _check_event(definitions: Definitions, index: int, event: Event, problems: P
             file.place((*here, "on")),
             f'{event.id}: expected one of the workshop\'s dates, found "{event.on}"',
         )
-    if event.start < workshop.day.start or _end(event) > _minutes(workshop.day.end.isoformat()):
-        problems.error(
-            file.place((*here, "start")),
-            f"{event.id}: lasts from {event.start:%H:%M} for {event.minutes} minutes, outside "
-            f"the day from {workshop.day.start:%H:%M} to {workshop.day.end:%H:%M}",
-        )
+    for day in (day for day in workshop.dates if event.is_on(day)):
+        hours = workshop.hours_on(day)
+        if event.start < hours.start or _end(event) > _minutes(hours.end.isoformat()):
+            problems.error(
+                file.place((*here, "start")),
+                f"{event.id}: lasts from {event.start:%H:%M} for {event.minutes} minutes, outside "
+                f"the day from {hours.start:%H:%M} to {hours.end:%H:%M}"
+                f"{f' on {day}' if day in workshop.days else ''}",
+            )
+            return
 
 
 def _minutes(clock: str) -> int:
@@ -172,17 +168,6 @@ def _check_overlaps(definitions: Definitions, day: date, problems: Problems) -> 
                 file.place(("events", index, "start")),
                 f'{event.id}: starts at {event.start:%H:%M} on {day}, before "{last.title}" ends',
             )
-
-
-def _check_speakers(definitions: Definitions, problems: Problems) -> None:
-    workshop, file = definitions.workshop, definitions.workshop_file
-    for name, speaker in workshop.speakers.items():
-        for number, day in enumerate(speaker.days):
-            if day not in workshop.dates:
-                problems.error(
-                    file.place(("speakers", name, "days", number)),
-                    f'speakers.{name}: expected one of the workshop\'s dates, found "{day}"',
-                )
 
 
 def _check_assessment(definitions: Definitions, problems: Problems) -> None:
@@ -239,12 +224,32 @@ def _check_roster(definitions: Definitions, problems: Problems) -> None:
 
 def _check_seats(definitions: Definitions, problems: Problems) -> None:
     workshop = definitions.workshop
-    used = {entry.room for entry in workshop.modules} | {event.room for event in workshop.events}
-    used |= {spot.room for entry in workshop.modules for spot in entry.sessions.values()}
-    people = len(definitions.roster.participants)
+    people = _people_in_rooms(definitions)
     for name, room in workshop.rooms.items():
-        if name in used and room.seats is not None and room.seats < people:
+        if name in people and room.seats is not None and room.seats < people[name]:
             problems.warning(
                 definitions.workshop_file.place(("rooms", name, "seats")),
-                f"rooms.{name}: has {room.seats} seats for {people} participants",
+                f"rooms.{name}: has {room.seats} seats for {people[name]} participants",
             )
+
+
+def _people_in_rooms(definitions: Definitions) -> dict[str, int]:
+    """Return how many people the rooms must hold of which there is no choice."""
+    workshop = definitions.workshop
+    sizes = {name: group.size for name, group in workshop.groups.items()} or {
+        EVERYBODY: len(definitions.roster.participants)
+    }
+    people: dict[str, int] = {}
+    for event in workshop.events:
+        if event.room is not None:
+            there = sum(sizes.get(group, 0) for group in event.groups or workshop.group_ids)
+            people[event.room] = max(people.get(event.room, 0), there)
+    for entry in workshop.modules:
+        for fields in (entry, *entry.sessions.values()):
+            if fields.room is not None:
+                groups = fields.groups or entry.groups or workshop.group_ids
+                together = (fields.together or entry.together) is Together.YES
+                alone = [sizes.get(group, 0) for group in groups]
+                there = sum(alone) if together else max(alone)
+                people[fields.room] = max(people.get(fields.room, 0), there)
+    return people

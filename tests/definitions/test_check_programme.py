@@ -1,0 +1,307 @@
+"""Days, people, rooms, breaks and lengths that can never be planned, each at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.definitions.places import at, shown
+from tests.factories import as_yaml, workshop_data, write_workshop
+from trainkit.definitions.check import read_and_check
+from trainkit.problems import Problems
+
+Change = Callable[[Any], object]
+
+
+def data() -> Any:
+    """Return a workshop in which everything that the planner may know of is said."""
+    workshop = workshop_data(
+        languages=["en", "ru"],
+        days={"2026-03-04": "08:30-16:30"},
+        groups={
+            "east": {"name": "East", "size": 4, "languages": ["ru"]},
+            "west": {"name": "West", "size": 2, "languages": ["en"]},
+        },
+        speakers={
+            "anna": {
+                "name": "Anna", "languages": ["en", "ru"],
+                "available": ["2026-03-03 10:00-12:00", "2026-03-04"],
+            },
+            "far": {
+                "name": "Far", "timezone": "America/New_York", "remote": True,
+                "days": ["2026-03-02", "2026-03-03"], "available": "20:00-24:00",
+            },
+        },
+        interpreters={"pair": {"name": "Pair", "languages": ["en", "ru"], "days": ["2026-03-03"]}},
+        interpretation="consecutive",
+        consecutive_factor=1.5,
+        venues={"hotel": {"name": "Hotel"}, "court": {"name": "Court"}},
+        transfers=[{"between": ["hotel", "court"], "minutes": 20}],
+        rooms={
+            "hall": {"name": "Hall", "venue": "hotel", "seats": 6, "booths": 1},
+            "lab": {
+                "name": "Lab", "venue": "court", "equipment": ["laptops"], "open": "10:00-15:00",
+            },
+        },
+        breaks=[
+            {"id": "tea", "title": "Tea", "minutes": 20, "between": "10:00-11:30"},
+            {
+                "id": "prayer", "title": "Prayer", "kind": "prayer", "minutes": 15,
+                "between": "13:30-14:30", "dates": ["2026-03-03"], "groups": ["east"],
+            },
+        ],
+        wishes={"late": 0, "after_lunch": 30},
+    )  # fmt: skip
+    workshop["speakers"]["far"]["available"] = "20:00-23:59"
+    workshop["modules"][0] |= {
+        "speakers": ["anna"],
+        "rooms": ["hall", "lab"],
+        "together": "if-possible",
+        "sessions": {
+            "s1": {
+                "groups": ["east"],
+                "together": True,
+                "language": "ru",
+                "equipment": ["laptops"],
+                "when": ["2026-03-03", "2026-03-04 09:00-12:00"],
+                "shortest": 45,
+                "longest": 70,
+            }
+        },
+    }
+    return workshop
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = write_workshop(tmp_path / "w")
+    put(folder)
+    return folder
+
+
+def put(folder: Path, change: Change | None = None) -> None:
+    workshop = data()
+    if change:
+        change(workshop)
+    (folder / "workshop.yaml").write_text(as_yaml(workshop), encoding="utf-8")
+
+
+def check(folder: Path) -> list[str]:
+    problems = Problems()
+    read_and_check(folder, problems)
+    return shown(problems, folder)
+
+
+def test_workshop_that_says_everything_has_no_problem(folder: Path) -> None:
+    assert check(folder) == []
+
+
+def entry(kind: str, name: str, **changes: Any) -> Change:
+    return lambda w: w[kind][name].update(changes)
+
+
+def module(**changes: Any) -> Change:
+    return lambda w: w["modules"][0].update(changes)
+
+
+def session(**changes: Any) -> Change:
+    return lambda w: w["modules"][0]["sessions"]["s1"].update(changes)
+
+
+def one_break(**changes: Any) -> Change:
+    return lambda w: w["breaks"][0].update(changes)
+
+
+DATE = "expected one of the workshop's dates, found"
+S1 = 'the session "Session 1 of alpha"'
+
+# What to change, a text that then stands once in workshop.yaml where the problem is, by how many
+# characters to move on, and what is said.
+Rule = tuple[Change, str, int, str]
+
+RULES: dict[str, Rule] = {
+    "hours of another date": (
+        lambda w: w["days"].update({"2026-03-09": "09:00-10:00"}),
+        "2026-03-09", 0, f'days: {DATE} "2026-03-09"',
+    ),
+    "date of a speaker": (
+        entry("speakers", "anna", available=["2026-03-09 10:00-12:00", "2026-03-04"]),
+        '"2026-03-09 10', 0, f'speakers.anna: {DATE} "2026-03-09"',
+    ),
+    "date of a speaker in another zone, two days off": (
+        entry("speakers", "far", days=["2026-03-02", "2026-03-06"]),
+        '"2026-03-06"', 0, f'speakers.far: {DATE} "2026-03-06"',
+    ),
+    "speaker who is never there": (
+        entry("speakers", "far", available="07:30-18:00"),
+        '"07:30-18:00"', 0,
+        "speakers.far: is never there while the workshop is on; correct days or available",
+    ),
+    "date of interpreters": (
+        entry("interpreters", "pair", days=["2026-03-10"]),
+        '"2026-03-10"', 0, f'interpreters.pair: {DATE} "2026-03-10"',
+    ),
+    "interpreters who are never there": (
+        entry("interpreters", "pair", available="20:00-22:00"),
+        '"20:00-22:00"', 0,
+        "interpreters.pair: is never there while the workshop is on; correct days or available",
+    ),
+    "hours of a room on another date": (
+        entry("rooms", "lab", open=["2026-03-05 10:00-15:00"]),
+        '"2026-03-05 10', 0, f'rooms.lab: {DATE} "2026-03-05"',
+    ),
+    "room of no venue": (
+        lambda w: w["rooms"]["hall"].pop("venue"),
+        'hall:\n    name', 10, "rooms.hall: expected its venue, one of hotel, court",
+    ),
+    "room of an unknown venue": (
+        entry("rooms", "hall", venue="hostel"),
+        '"hostel"', 0,
+        'expected one of the venues defined below "venues", found "hostel"; there: hotel, court',
+    ),
+    "way to an unknown venue": (
+        lambda w: w["transfers"][0].update(between=["hotel", "airport"]),
+        '"airport"', 0,
+        'expected one of the venues defined below "venues", found "airport"; there: hotel, court',
+    ),
+    "break on another date": (
+        one_break(dates=["2026-03-03", "2026-03-11"]),
+        '"2026-03-11"', 0, f'tea: {DATE} "2026-03-11"',
+    ),
+    "break for which a day ends too early": (
+        one_break(between="16:15-17:00"),
+        '"16:15-17:00"', 0,
+        "tea: on 2026-03-04, which lasts 08:30-16:30, 20 minutes between 16:15-17:00 have no "
+        "room; give dates on which there is time for it",
+    ),
+    "break that does not fit between its times": (
+        one_break(between="10:00-10:15"),
+        'id: "tea"', 0, "breaks[1]: a break of 20 minutes does not fit between 10:00-10:15",
+    ),
+    "break that is no break": (
+        one_break(kind="photo"),
+        '"photo"', 0, "breaks[1].kind: expected 'break', 'lunch' or 'prayer', found \"photo\"",
+    ),
+    "break with the id of an event": (
+        one_break(id="pre"),
+        'id: "pre"\n    title: "Tea"', 4, 'the id "pre" is used twice; first on line {pre}',
+    ),
+    "group that nobody defined": (
+        session(groups=["east", "north"]),
+        '"north"', 0,
+        'expected one of the groups defined below "groups", found "north"; there: east, west',
+    ),
+    "room among several that nobody defined": (
+        module(rooms=["hall", "lab", "attic"]),
+        '"attic"', 0,
+        'expected one of the rooms defined below "rooms", found "attic"; there: hall, lab',
+    ),
+    "both room and rooms": (
+        session(room="hall", rooms=["lab"]),
+        'groups:\n          - "east"', 0,
+        "modules[1].sessions.s1: expected either room or rooms, found both",
+    ),
+    "time on another date": (
+        session(when=["2026-03-12 09:00-12:00", "2026-03-04"]),
+        '"2026-03-12 09', 0, f'modules[1].sessions.s1.when: {DATE} "2026-03-12"',
+    ),
+    "time that is shorter than the session": (
+        session(when="2026-03-03 16:30-18:00"),
+        '"2026-03-03 16:30-18:00"', 0,
+        f"{S1} takes 60 minutes; the longest stretch of a day that its times leave has 30",
+    ),
+    "equipment that no room has": (
+        session(equipment=["laptops", "oven"]),
+        'equipment:\n          - "laptops"\n          - "oven"', 21,
+        f"{S1} needs laptops, oven in one room; the rooms that it may use have laptops",
+    ),
+    "shortest that is longer than the session": (
+        session(shortest=65),
+        'shortest: "65"', 10, 's1: shortest is 65, and "Session 1 of alpha" takes 60 minutes',
+    ),
+    "longest that is shorter than the session": (
+        session(longest=50),
+        'longest: "50"', 9, 's1: longest is 50, and "Session 1 of alpha" takes 60 minutes',
+    ),
+    "shortest that is longer than longest": (
+        session(shortest=80),
+        'groups:\n          - "east"', 0,
+        "modules[1].sessions.s1: shortest is more than longest",
+    ),
+    "wish that is none": (
+        lambda w: w["wishes"].update(lunch=3),
+        'lunch: "3"', 0,
+        'wishes.lunch: this key is not known; did you mean "after_lunch"?',
+    ),
+    "groups of more people than take part": (
+        entry("groups", "west", size=3),
+        "groups:\n  east", 0, "warning: groups: 7 people in all, and 6 in participants.xlsx",
+    ),
+    "group with a language that the workshop lacks": (
+        entry("groups", "west", languages=["en", "de"]),
+        '"de"', 0, 'warning: groups.west: "de" is not among the workshop\'s languages',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_rule_is_reported_once_at_its_place(folder: Path, rule: Rule) -> None:
+    change, part, skip, message = rule
+    put(folder, change)
+    text = (folder / "workshop.yaml").read_text(encoding="utf-8")
+    line = text[: text.index('id: "pre"')].count("\n") + 1
+    place = at(folder, "workshop.yaml", part, skip)
+    assert check(folder) == [f"{place}: {message.replace('{pre}', str(line))}"]
+
+
+def test_seats_are_counted_for_those_who_are_in_the_room_together(folder: Path) -> None:
+    put(folder, module(room="hall", rooms=[], sessions={}))
+    assert check(folder) == []
+    put(folder, lambda w: (module(room="hall", rooms=[], sessions={})(w),
+                           entry("rooms", "hall", seats=3)(w)))  # fmt: skip
+    place = at(folder, "workshop.yaml", 'seats: "3"', 7)
+    assert check(folder) == [f"{place}: warning: rooms.hall: has 3 seats for 4 participants"]
+    put(folder, lambda w: (module(room="hall", rooms=[], sessions={}, together=True)(w),
+                           entry("rooms", "hall", seats=5)(w)))  # fmt: skip
+    place = at(folder, "workshop.yaml", 'seats: "5"', 7)
+    assert check(folder) == [f"{place}: warning: rooms.hall: has 5 seats for 6 participants"]
+
+
+def test_session_longer_than_a_block_is_none_if_it_may_be_cut_or_shortened(folder: Path) -> None:
+    put(folder, lambda w: (w["day"].update(longest_block=50), module(shortest=50)(w)))
+    assert check(folder) == []
+
+
+def test_event_outside_the_hours_of_its_date(folder: Path) -> None:
+    put(folder, lambda w: w["events"][2].update(start="16:15"))
+    place = at(folder, "workshop.yaml", '"16:15"')
+    assert check(folder) == [
+        f"{place}: post: lasts from 16:15 for 30 minutes, outside the day from 08:30 to 16:30 "
+        "on 2026-03-04"
+    ]
+
+
+def test_hours_that_a_clock_skips_are_found_in_the_speakers_own_zone(folder: Path) -> None:
+    # America/New_York sprang forward on 8 March 2026 at 02:00 (IANA tzdata).
+    def change(workshop: Any) -> None:
+        workshop.update(dates=["2026-03-08", "2026-03-09"], days={})
+        for event, day in zip(workshop["events"], ("08", "", "09"), strict=True):
+            event["on"] = f"2026-03-{day}" if day else "every day"
+        workshop["speakers"] = {
+            "anna": {"name": "Anna"},
+            "far": {
+                "name": "Far", "timezone": "America/New_York",
+                "available": ["2026-03-08 02:30-03:30", "2026-03-07 22:00-23:30"],
+            },
+        }  # fmt: skip
+        workshop["interpreters"], workshop["breaks"] = {}, workshop["breaks"][:1]
+        workshop["modules"][0]["sessions"] = {}
+
+    put(folder, change)
+    place = at(folder, "workshop.yaml", '"2026-03-08 02:30-03:30"')
+    assert check(folder) == [
+        f"{place}: 02:30 on 2026-03-08 in America/New_York does not exist: clocks go forward then"
+    ]
