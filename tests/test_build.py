@@ -160,9 +160,12 @@ def test_changed_title_makes_what_shows_it_again(workshop: Path) -> None:
     agenda.write_text(text.replace('"Session 1 of alpha"', '"Opening session"'))
     assert made(workshop) == {
         "participants/agenda.docx",
+        "participants/agenda.html",
         "participants/agenda.ics",
         "participants/agenda.pdf",
         "participants/agenda.xlsx",
+        "participants/schedule.json",
+        "participants/schedule.xml",
         "participants/workbook.pdf",
         "trainers/session-plans/alpha.pdf",
     }

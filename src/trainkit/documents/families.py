@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from trainkit.documents.agenda.documents import agenda_documents
+from trainkit.documents.agenda.doors import door_signs
 from trainkit.documents.agenda.personal import personal_agendas
 from trainkit.documents.cards import cards
 from trainkit.documents.document import Document, Kit
@@ -34,8 +35,11 @@ class Family:
 
 
 FAMILIES = (
-    Family("agenda", "Agenda as PDF, Excel, Word and calendar", agenda_documents),
+    Family(
+        "agenda", "Agenda as PDF, Excel, Word, calendar, phone page, schedule", agenda_documents
+    ),
     Family("agendas", "Agendas of groups, languages and speakers", personal_agendas),
+    Family("door-signs", "Door signs, one page a room and day", door_signs),
     Family("handouts", "One handout a module", handouts),
     Family("cards", "One desk card a module", cards),
     Family("workbook", "The participants' bound workbook", workbook),
