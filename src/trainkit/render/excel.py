@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["FONT", "INK", "PALE", "header_row", "new_workbook", "put_text", "workbook_bytes"]
+__all__ = [
+    "FONT",
+    "INK",
+    "PALE",
+    "header_row",
+    "new_workbook",
+    "put_text",
+    "set_rich_text",
+    "workbook_bytes",
+]
 
 FONT = "Noto Sans"
 INK = "1F3A4D"
@@ -44,6 +53,20 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     cell.data_type = "s"
     cell.number_format = "@"
     return cell  # type: ignore[no-any-return]
+
+
+def set_rich_text(cell: Any, parts: Sequence[tuple[str, bool]], size: float) -> None:
+    """Write text of which some parts are bold; it can become no formula either."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+
+    cell.value = CellRichText(
+        *(
+            TextBlock(InlineFont(rFont=FONT, sz=size, b=bold), xml_text(text))
+            for text, bold in parts
+        )
+    )
+    cell.data_type = "s"
 
 
 def header_row(sheet: Worksheet, row: int, titles: Sequence[str], column: int = 1) -> None:

@@ -42,6 +42,8 @@ __all__ = [
     "new_document",
     "number_pages",
     "shade",
+    "shade_cell",
+    "text_width",
     "word_bytes",
     "word_language",
 ]
@@ -53,14 +55,21 @@ _UNWANTED = ("/thumbnail", "/stylesWithEffects", "/customXml")
 """Parts of the library's template that belong to another document."""
 
 
-def new_document(title: str, language: str) -> WordDocument:
-    """Return an empty A4 document with the house styles, its text marked as in ``language``."""
+def new_document(title: str, language: str, *, across: bool = False) -> WordDocument:
+    """Return an empty A4 document with the house styles, its text marked as in ``language``.
+
+    ``across`` lays the paper across.
+    """
     from docx import Document
+    from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
+    if across:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(MARGIN)
     section.top_margin = section.bottom_margin = Mm(MARGIN)
     section.footer_distance = Mm(9)
@@ -152,11 +161,22 @@ def keep_together(table: Any) -> None:
 
 def shade(row: Any) -> None:
     """Shade a row so lightly that it copies well."""
+    for cell in row.cells:
+        shade_cell(cell)
+
+
+def shade_cell(cell: Any) -> None:
+    """Shade a cell as ``shade`` does a row."""
     from docx.oxml import parse_xml
 
-    for cell in row.cells:
-        colour = fill(PALE).replace("<w:shd", f'<w:shd xmlns:w="{NAMESPACE}"')
-        cell._tc.get_or_add_tcPr().append(parse_xml(colour))
+    colour = fill(PALE).replace("<w:shd", f'<w:shd xmlns:w="{NAMESPACE}"')
+    cell._tc.get_or_add_tcPr().append(parse_xml(colour))
+
+
+def text_width(document: WordDocument) -> float:
+    """Return the millimetres between the margins."""
+    width: Any = document.sections[0].page_width
+    return float(width.mm) - 2 * MARGIN
 
 
 def number_pages(document: WordDocument, before: str) -> None:
@@ -167,7 +187,8 @@ def number_pages(document: WordDocument, before: str) -> None:
     footer = document.sections[0].footer
     paragraph = footer.paragraphs[0]
     paragraph.style = document.styles["Footer"]
-    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(210 - 2 * MARGIN), WD_TAB_ALIGNMENT.RIGHT)
+    end = Mm(text_width(document))
+    paragraph.paragraph_format.tab_stops.add_tab_stop(end, WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{before}\tPage ")
     _field(paragraph, "PAGE")
     paragraph.add_run(" of ")

@@ -127,6 +127,14 @@ class AgendaRow(View):
         names = [language.name for language in self.interpreted]
         return f"Interpreted into {and_list(names)}" if names else ""
 
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What stands below the title in a column: who and where, of what and how, the note."""
+        names = "; ".join(speaker.name for speaker in self.speakers)
+        pairs = ((names, self.room), (self.module, self.interpretation), (self.note,))
+        lines = (" · ".join(part for part in pair if part) for pair in pairs)
+        return tuple(line for line in lines if line)
+
     def is_for(self, group: str) -> bool:
         """Whether the group has the row."""
         return not self.groups or group in self.groups
@@ -152,6 +160,21 @@ class AgendaCell(View):
     clock: str
     """From when to when, where the line does not say it."""
 
+    @property
+    def title(self) -> str:
+        """The row's title, behind the clock if the line does not say it; empty without a row."""
+        return " ".join(part for part in (self.clock, self.row.title if self.row else "") if part)
+
+    @property
+    def about(self) -> str:
+        """What stands below the title, line by line."""
+        return "\n".join(self.row.details) if self.row else ""
+
+    @property
+    def text(self) -> str:
+        """Title and details."""
+        return "\n".join(part for part in (self.title, self.about) if part)
+
 
 class AgendaLine(View):
     """A stretch of time in which nothing begins or ends."""
@@ -161,6 +184,16 @@ class AgendaLine(View):
     clock: str
     """What stands at the side: from when to when, or only when it starts."""
     cells: tuple[AgendaCell, ...]
+
+    @property
+    def starts(self) -> time:
+        """When the line starts, local time."""
+        return time.fromisoformat(self.start)
+
+    @property
+    def ends(self) -> time:
+        """When the line ends, local time."""
+        return time.fromisoformat(self.end)
 
 
 class AgendaBlock(View):
