@@ -186,6 +186,16 @@ class Workshop(Definition):
         """Return from when to when a day lasts."""
         return self.days.get(day) or TimeRange(start=self.day.start, end=self.day.end)
 
+    @property
+    def plans_rooms(self) -> bool:
+        """Whether rooms are chosen for sessions, so that one which names none gets one.
+
+        Otherwise a session stands in the room that workshop.yaml names for it, or in none.
+        """
+        placed = [one for entry in self.modules for one in (entry, *entry.sessions.values())]
+        chosen = len(self.groups) > 1 or any(one.rooms or one.equipment for one in placed)
+        return chosen and bool(self.rooms)
+
     def teaching(self, entry: WorkshopModule, session: Session) -> Teaching:
         """Return how a session of one of the workshop's modules is taught.
 

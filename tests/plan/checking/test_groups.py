@@ -44,6 +44,7 @@ def definitions(tmp_path_factory: pytest.TempPathFactory) -> Definitions:
         tmp_path_factory.mktemp("workshop"),
         [module_with("alpha", (60, 45)), module_with("beta", (30,))],
         dates=[DAY_1],
+        modules=[{"id": "alpha", "sessions": {"s2": {"together": True}}}, {"id": "beta"}],
         groups={
             "ru": {"name": "Russian", "size": 12},
             "en": {"name": "English", "size": 9},

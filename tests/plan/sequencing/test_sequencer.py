@@ -555,6 +555,129 @@ def test_sequence_warns_of_events_for_too_long_without_a_pause(tmp_path: Path) -
     assert problems.errors == []
 
 
+# --- what the planner may choose
+
+
+TEA = {"id": "tea", "title": "Tea", "minutes": 20, "between": "10:00-11:00", "note": "Green"}
+
+
+def test_sequence_puts_breaks_between_their_times_and_keeps_their_order(tmp_path: Path) -> None:
+    definitions = definitions_of(
+        tmp_path,
+        [module_with("alpha", (60, 60))],
+        dates=[DAY_1],
+        day={"start": "09:00", "end": "17:00"},
+        events=[event_data("talk", "activity", DAY_1, "10:00", 30)],
+        breaks=[
+            {"id": "lunch", "title": "Lunch", "kind": "lunch", "minutes": 60,
+             "between": "10:30-14:00"},
+            TEA,
+        ],
+    )  # fmt: skip
+    agenda = planned(definitions)
+    assert timetable(agenda) == [
+        [
+            "09:00-10:00 alpha/s1",
+            "10:00-10:30 talk",
+            "10:30-10:50 tea",
+            "10:50-11:50 lunch",
+            "11:50-12:50 alpha/s2",
+        ]
+    ]
+    (tea,) = (row for row in agenda.days[0].entries if row.event == "tea")
+    assert (tea.title, tea.note, tea.groups) == ("Tea", "Green", ())
+
+
+def test_sequence_keeps_a_break_that_is_pinned_elsewhere(tmp_path: Path) -> None:
+    definitions = definitions_of(
+        tmp_path, [module_with("alpha", (60,))], dates=[DAY_1], events=[], breaks=[TEA]
+    )
+    first = planned(definitions)
+    moved = Entry(start=time(11), end=time(11, 20), event="tea", title="Tea", pinned=True)
+    rows = tuple(row for row in first.days[0].entries if row.event != "tea")
+    day = first.days[0].model_copy(update={"entries": (*rows, moved)})
+    second = planned(definitions, with_days(first, day))
+    assert timetable(second) == [["09:00-10:00 alpha/s1", "11:00-11:20 tea"]]
+
+
+def test_sequence_says_which_break_has_no_place(tmp_path: Path) -> None:
+    definitions = definitions_of(
+        tmp_path,
+        [module_with("alpha", (60,))],
+        dates=[DAY_1],
+        events=[event_data("talk", "activity", DAY_1, "09:50", 60)],
+        breaks=[TEA],
+    )
+    assert messages(definitions) == [
+        (
+            line_of(definitions, "tea"),
+            '"Tea" (20 minutes) has no place on 3 March 2026 between 10:00-11:00 beside the fixed '
+            "events; move an event, or give the break other times",
+        )
+    ]
+
+
+def test_sequence_keeps_hours_of_days_times_of_sessions_and_hours_of_rooms(tmp_path: Path) -> None:
+    definitions = definitions_of(
+        tmp_path,
+        [module_with("alpha", (30, 30, 30))],
+        dates=[DAY_1, DAY_2],
+        day={"start": "09:00", "end": "17:00"},
+        days={DAY_1: "11:00-12:00"},
+        events=[],
+        rooms={
+            "hall": {"name": "Hall", "seats": 2},
+            "lab": {"name": "Lab", "equipment": ["laptops"], "open": f"{DAY_2} 14:00-16:00"},
+        },
+        modules=[
+            {
+                "id": "alpha",
+                "rooms": ["hall", "lab"],
+                "sessions": {
+                    "s1": {"room": "hall"},
+                    "s2": {"room": "hall", "when": ["10:00-11:00", "11:45-13:00"]},
+                    "s3": {"equipment": ["laptops"]},
+                },
+            }
+        ],
+    )
+    agenda = planned(definitions)
+    assert timetable(agenda) == [
+        ["11:00-11:30 alpha/s1"],
+        ["10:00-10:30 alpha/s2", "14:00-14:30 alpha/s3"],
+    ]
+    assert [row.room for day in agenda.days for row in day.entries] == ["hall", "hall", "lab"]
+
+
+def test_sequence_starts_at_full_five_minutes(tmp_path: Path) -> None:
+    definitions = definitions_of(
+        tmp_path,
+        [module_with("alpha", (22, 30))],
+        dates=[DAY_1],
+        day={"start": "09:02", "end": "17:00"},
+        events=[],
+    )
+    assert timetable(planned(definitions)) == [["09:05-09:27 alpha/s1", "09:30-10:00 alpha/s2"]]
+
+
+def test_sequence_knows_a_speaker_by_the_clock_of_another_zone(tmp_path: Path) -> None:
+    # Delhi was half an hour ahead of Almaty in March 2026 (IANA tzdata).
+    definitions = definitions_of(
+        tmp_path,
+        [module_with("alpha", (30, 30))],
+        dates=[DAY_1],
+        events=[],
+        speakers={
+            "far": {
+                "name": "Far", "timezone": "Asia/Kolkata",
+                "available": ["10:00-10:40", "15:00-15:30"],
+            }
+        },
+        modules=[{"id": "alpha", "speakers": ["far"]}],
+    )  # fmt: skip
+    assert timetable(planned(definitions)) == [["09:30-10:00 alpha/s1", "14:30-15:00 alpha/s2"]]
+
+
 # --- properties
 
 

@@ -13,10 +13,10 @@ from trainkit.plan.checking.contents import (
     check_days,
     check_events,
     check_people_and_rooms,
-    check_sessions,
 )
 from trainkit.plan.checking.order import check_order
 from trainkit.plan.checking.rows import Table
+from trainkit.plan.checking.sessions import check_sessions
 from trainkit.plan.checking.times import check_times
 from trainkit.problems import Problems
 

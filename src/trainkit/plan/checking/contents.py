@@ -1,17 +1,18 @@
-"""Checks of what stands in an agenda: days, sessions, events, speakers and rooms."""
+"""Checks of what stands in an agenda besides sessions: days, events, speakers and rooms."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from trainkit.definitions.module import Session
-from trainkit.definitions.people import is_there
-from trainkit.definitions.workshop import Event
+from trainkit.definitions.hours import spans_of
+from trainkit.definitions.people import Interpreters, Speaker, is_there
+from trainkit.definitions.programme import Break, Event
+from trainkit.definitions.rooms import Room
 from trainkit.plan.agenda import EntryKind
 from trainkit.plan.checking.rows import Row, Table, closest
-from trainkit.plan.wording import clock_span, in_minutes, in_words, presence
+from trainkit.plan.wording import and_list, clock_span, in_minutes, in_words, presence
 
-__all__ = ["check_days", "check_events", "check_people_and_rooms", "check_sessions"]
+__all__ = ["check_days", "check_events", "check_people_and_rooms"]
 
 
 def check_days(table: Table) -> None:
@@ -51,133 +52,42 @@ def check_days(table: Table) -> None:
         )
 
 
-def check_sessions(table: Table) -> None:
-    """Report sessions that are missing, unknown, there twice, or of another length."""
-    wanted = _wanted_sessions(table)
-    rows: dict[str, list[Row]] = {key: [] for key in wanted}
-    for row in table.all_rows():
-        key = row.entry.session
-        if key is None:
-            continue
-        if key not in wanted:
-            table.problems.error(
-                row.place,
-                f'{row}: no module of this workshop has the session "{key}"{closest(key, wanted)}',
-            )
-        else:
-            rows[key].append(row)
-    for key, session in wanted.items():
-        _check_session(table, key, session, rows[key])
-
-
-def _check_session(table: Table, key: str, session: Session, rows: list[Row]) -> None:
-    """Report what is wrong with the rows of one session, for each group that is to have it."""
-    missing, lengths = set(), set()
-    for group in table.groups:
-        own = [row for row in rows if group in table.groups_of(row)]
-        if not own:
-            missing.add(group)
-            continue
-        kept = _without_repeats(table, key, own)
-        _check_parts(table, key, kept)
-        lengths.add((kept[-1], sum(row.entry.minutes for row in kept)))
-    for row, minutes in sorted(lengths, key=lambda length: length[0].start):
-        if minutes != session.minutes:
-            table.problems.warning(
-                row.place,
-                f"{row} has {in_minutes(minutes)} here{_of_parts(row)} and {session.minutes} in "
-                "its module.yaml; change one of them if that is not meant",
-            )
-    if missing:
-        table.problems.error(
-            table.file.place(("days",)),
-            f'the session "{session.title}" ({key}, {in_minutes(session.minutes)}) is missing'
-            f"{table.for_groups(missing)}; add a row with session: {key}, or plan anew",
-        )
-
-
-def _of_parts(row: Row) -> str:
-    return "" if row.entry.part is None else ", all its parts together,"
-
-
-def _without_repeats(table: Table, key: str, rows: list[Row]) -> list[Row]:
-    """Return a group's rows of one session, each part once; report the others."""
-    kept: dict[int | None, Row] = {}
-    for row in rows:
-        part = row.entry.part
-        if part in kept:
-            what = f'the session "{key}"' if part is None else f'part {part} of "{key}"'
-            table.problems.error(
-                row.place, f"{row}: {what} stands here twice; delete one of the rows"
-            )
-        elif kept and (part is None or None in kept):
-            table.problems.error(
-                row.place,
-                f'{row}: the session "{key}" stands here both whole and in parts; delete the one '
-                "or the other",
-            )
-        else:
-            kept[part] = row
-    return list(kept.values())
-
-
-def _check_parts(table: Table, key: str, rows: list[Row]) -> None:
-    """Report a part that stands before an earlier one, and numbers that are left out."""
-    for n, row in enumerate(rows, 1):
-        if row.entry.part not in (None, n):
-            table.problems.error(
-                row.place,
-                f'{row}: this is part {n} of "{key}" in order of time, and is numbered '
-                f"{row.entry.part}; number the parts 1, 2 … in the order in which they stand",
-            )
-
-
-def _wanted_sessions(table: Table) -> dict[str, Session]:
-    return {
-        f"{entry.id}/{session.id}": session
-        for entry in table.definitions.workshop.modules
-        for session in table.definitions.course(entry.id).module.timed_sessions(entry.variant)
-    }
-
-
 def check_events(table: Table) -> None:
-    """Report events that are missing, unknown, there too often, or moved (a warning)."""
-    events = {event.id: event for event in table.definitions.workshop.events}
+    """Report events and breaks that are missing, unknown, there too often, or moved (a warning)."""
+    occasions = table.definitions.workshop.occasions
     rows = [row for row in table.all_rows() if row.entry.kind is EntryKind.EVENT]
     for row in rows:
         name = row.entry.event or ""
-        if name not in events:
+        if name not in occasions:
             table.problems.error(
-                row.place, f'{row}: workshop.yaml has no event "{name}"{closest(name, events)}'
+                row.place, f'{row}: workshop.yaml has no event "{name}"{closest(name, occasions)}'
             )
     dates = [day.date for day in table.agenda.days if day.date in table.definitions.workshop.dates]
-    for event in events.values():
-        own = [row for row in rows if row.entry.event == event.id]
-        if event.on is not None:
-            _check_event(table, event, event.on, own)
+    for one in occasions.values():
+        own = [row for row in rows if row.entry.event == one.id]
+        if one.on is not None:
+            _check_event(table, one, one.on, own)
             continue
         for day in dict.fromkeys(dates):
-            _check_event(table, event, day, [row for row in own if row.date == day])
+            _check_event(table, one, day, [row for row in own if row.date == day])
 
 
-def _check_event(table: Table, event: Event, day: date, rows: list[Row]) -> None:
-    start = datetime.combine(day, event.start)
-    end = start + timedelta(minutes=event.minutes)
-    wanted = f"{in_words(day)}, {clock_span(start.time(), end.time())}"
+def _check_event(table: Table, one: Event | Break, day: date, rows: list[Row]) -> None:
     days = [other.date for other in table.agenda.days]
-    if not rows and day in days:
+    if not rows and day in days and one.is_on(day):
         table.problems.error(
             table.file.place(("days", days.index(day))),
-            f'the event "{event.title}" ({wanted}) is missing; add a row with event: {event.id}, '
-            "or take the event out of workshop.yaml",
+            f'the {_noun(one)} "{one.title}" ({in_words(day)}, {_times(one)}) is missing; add a '
+            f"row with event: {one.id}, or take the {_noun(one)} out of workshop.yaml",
         )
     for row in rows[:1]:
-        if table.groups_of(row) != frozenset(event.groups or table.groups):
+        if table.groups_of(row) != frozenset(one.groups or table.groups):
             table.problems.warning(
                 row.place,
                 f"{row} is for other groups here than in workshop.yaml; let the two agree",
             )
-        if (row.start, row.end) != (start, end):
+        if not one.is_on(row.date) or not _stands_right(one, row):
+            wanted = f"{in_words(day)}, {_times(one)}" if one.is_on(day) else "other dates"
             table.problems.warning(
                 row.place,
                 f"{row} stands at {wanted} in workshop.yaml; change the time there too, or move "
@@ -185,12 +95,36 @@ def _check_event(table: Table, event: Event, day: date, rows: list[Row]) -> None
             )
     for row in rows[1:]:
         table.problems.error(
-            row.place, f'{row}: the event "{event.id}" stands here twice; delete one of the rows'
+            row.place,
+            f'{row}: the {_noun(one)} "{one.id}" stands here twice; delete one of the rows',
         )
 
 
+def _noun(one: Event | Break) -> str:
+    return "event" if isinstance(one, Event) else "break"
+
+
+def _times(one: Event | Break) -> str:
+    """Return when something stands by workshop.yaml: ``12:30-13:30``."""
+    if isinstance(one, Event):
+        start = datetime.combine(date.min, one.start)
+        return clock_span(one.start, (start + timedelta(minutes=one.minutes)).time())
+    return f"{in_minutes(one.minutes)} between {one.between}"
+
+
+def _stands_right(one: Event | Break, row: Row) -> bool:
+    if isinstance(one, Break):
+        window = one.between
+        return (
+            window.start <= row.entry.start
+            and row.entry.end <= window.end
+            and row.entry.minutes == one.minutes
+        )
+    return row.entry.start == one.start and row.entry.minutes == one.minutes
+
+
 def check_people_and_rooms(table: Table) -> None:
-    """Report speakers, groups and rooms that nobody defined, and speakers who are not there."""
+    """Report names that nobody defined, people who are not there, and rooms that do not serve."""
     workshop = table.definitions.workshop
     for row in table.all_rows():
         for name in row.entry.groups:
@@ -199,29 +133,57 @@ def check_people_and_rooms(table: Table) -> None:
                     row.place,
                     f'{row}: workshop.yaml has no group "{name}"{closest(name, workshop.groups)}',
                 )
-        for name in row.entry.speakers:
-            if name in workshop.speakers:
-                _check_presence(table, row, name)
-            else:
-                table.problems.error(
-                    row.place,
-                    f'{row}: workshop.yaml has no speaker "{name}"'
-                    f"{closest(name, workshop.speakers)}",
-                )
+        for kind, names, known in (
+            ("speaker", row.entry.speakers, workshop.speakers),
+            ("team of interpreters", row.entry.interpreters, workshop.interpreters),
+        ):
+            for name in names:
+                if name in known:
+                    _check_presence(table, row, known[name])
+                else:
+                    table.problems.error(
+                        row.place,
+                        f'{row}: workshop.yaml has no {kind} "{name}"{closest(name, known)}',
+                    )
         room = row.entry.room
         if room is not None and room not in workshop.rooms:
             table.problems.error(
                 row.place,
                 f'{row}: workshop.yaml has no room "{room}"{closest(room, workshop.rooms)}',
             )
+        elif room is not None:
+            _check_room(table, row, workshop.rooms[room])
 
 
-def _check_presence(table: Table, row: Row, name: str) -> None:
-    speaker = table.definitions.workshop.speakers[name]
+def _check_presence(table: Table, row: Row, person: Speaker | Interpreters) -> None:
     workshop = table.definitions.workshop
-    if not is_there(speaker, (row.start, row.end), workshop.dates, workshop.timezone):
+    if not is_there(person, (row.start, row.end), workshop.dates, workshop.timezone):
+        who = "speaker" if isinstance(person, Speaker) else "team"
         table.problems.error(
             row.place,
-            f"{row} needs {speaker.name}, who is there only {presence(speaker)}; move the row, "
-            "name another speaker, or correct the speaker's days or hours in workshop.yaml",
+            f"{row} needs {person.name}, who is there only {presence(person)}; move the row, "
+            f"name another {who}, or correct the {who}'s days or hours in workshop.yaml",
+        )
+
+
+def _check_room(table: Table, row: Row, room: Room) -> None:
+    """Report a room that is closed; warn of one that is too small or lacks what is needed."""
+    workshop = table.definitions.workshop
+    spans = spans_of(room.open, workshop.dates)
+    if spans and not any(start <= row.start and row.end <= end for start, end in spans):
+        times = and_list([str(slot) for slot in room.open])
+        table.problems.error(
+            row.place, f"{row}: {room.name} is open only {times}; move the row or take another room"
+        )
+    groups = [workshop.groups[name] for name in table.groups_of(row) if name in workshop.groups]
+    people = sum(group.size for group in groups)
+    if room.seats is not None and room.seats < people:
+        table.problems.warning(
+            row.place, f"{row}: {room.name} has {room.seats} seats for {people} people"
+        )
+    _, teaching = table.teachings.get(row.entry.session or "", (None, None))
+    lacking = [one for one in (teaching.equipment if teaching else ()) if one not in room.equipment]
+    if lacking:
+        table.problems.warning(
+            row.place, f"{row} needs {and_list(lacking)}, which {room.name} does not have"
         )

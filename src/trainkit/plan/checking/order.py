@@ -16,15 +16,24 @@ __all__ = ["check_order"]
 
 def check_order(table: Table) -> None:
     """Report what stands before something that must come first, each pair of rows once."""
+    teachings = table.teachings
     for group in table.groups:
-        _check_group(table, [row for row in table.all_rows() if group in table.groups_of(row)])
+        keys = [key for key, (_, teaching) in teachings.items() if group in teaching.groups]
+        _check_group(
+            table, keys, [row for row in table.all_rows() if group in table.groups_of(row)]
+        )
 
 
-def _check_group(table: Table, rows: list[Row]) -> None:
+def _check_group(table: Table, keys: list[str], rows: list[Row]) -> None:
+    """Check one group's rows; ``keys`` are those of the sessions that it is to have."""
     first, last = _ends(reversed(rows)), _ends(rows)
     for entry in table.definitions.workshop.modules:
         module = table.definitions.course(entry.id).module
-        sessions = module.timed_sessions(entry.variant)
+        sessions = tuple(
+            session
+            for session in module.timed_sessions(entry.variant)
+            if f"{entry.id}/{session.id}" in keys
+        )
         for n, session in enumerate(sessions):
             for earlier in _must_follow(sessions, n):
                 _check_pair(

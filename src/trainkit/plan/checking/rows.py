@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import cached_property
 
 from trainkit.definitions.gathered import Definitions
-from trainkit.definitions.workshop import Event
+from trainkit.definitions.module import Session
+from trainkit.definitions.programme import Break, Event
+from trainkit.definitions.teaching import Teaching
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.plan.agenda import Agenda, Entry
 from trainkit.plan.wording import and_list, clock_span, in_words
@@ -80,10 +83,19 @@ class Table:
             return ""
         return f" for the group{'s' if len(names) > 1 else ''} {and_list(names)}"
 
-    def event_of(self, row: Row) -> Event | None:
-        """Return the definition of a row's event."""
-        events = {event.id: event for event in self.definitions.workshop.events}
-        return events.get(row.entry.event or "")
+    def event_of(self, row: Row) -> Event | Break | None:
+        """Return the definition of a row's event or break."""
+        return self.definitions.workshop.occasions.get(row.entry.event or "")
+
+    @cached_property
+    def teachings(self) -> dict[str, tuple[Session, Teaching]]:
+        """The sessions that are to stand in the agenda, by ``module/session``."""
+        workshop = self.definitions.workshop
+        return {
+            f"{entry.id}/{session.id}": (session, workshop.teaching(entry, session))
+            for entry in workshop.modules
+            for session in self.definitions.course(entry.id).module.timed_sessions(entry.variant)
+        }
 
 
 def closest(name: str, known: Iterable[str]) -> str:

@@ -56,24 +56,38 @@ def _check_once(table: Table, rows: list[Row]) -> None:
 
     A room is not looked at where a group is in both rows: that is reported as an overlap.
     """
+    workshop = table.definitions.workshop
+    for row, other in _overlapping(rows):
+        for name in sorted(set(row.entry.speakers) & set(other.entry.speakers)):
+            speaker = workshop.speakers.get(name)
+            table.problems.error(
+                row.place,
+                f"{speaker.name if speaker else name} is in {other} and in {row} at once; "
+                "move one of them or name another speaker",
+            )
+        for name in sorted(set(row.entry.interpreters) & set(other.entry.interpreters)):
+            team = workshop.interpreters.get(name)
+            table.problems.error(
+                row.place,
+                f"{team.name if team else name} is in {other} and in {row} at once; "
+                "move one of them or name other interpreters",
+            )
+        apart = not table.groups_of(row) & table.groups_of(other)
+        if apart and row.entry.room is not None and row.entry.room == other.entry.room:
+            room = workshop.rooms.get(row.entry.room)
+            table.problems.error(
+                row.place,
+                f"{room.name if room else row.entry.room} is used by {other} and by {row} at "
+                "once; move one of them or take another room",
+            )
+
+
+def _overlapping(rows: list[Row]) -> Iterator[tuple[Row, Row]]:
+    """Yield each row with every earlier one that has not ended when it starts."""
     for n, row in enumerate(rows):
-        for other in (other for other in rows[:n] if row.start < other.end):
-            for name in sorted(set(row.entry.speakers) & set(other.entry.speakers)):
-                speaker = table.definitions.workshop.speakers.get(name)
-                table.problems.error(
-                    row.place,
-                    f"{speaker.name if speaker else name} is in {other} and in {row} at once; "
-                    "move one of them or name another speaker",
-                )
-            if table.groups_of(row) & table.groups_of(other):
-                continue
-            if row.entry.room is not None and row.entry.room == other.entry.room:
-                room = table.definitions.workshop.rooms.get(row.entry.room)
-                table.problems.error(
-                    row.place,
-                    f"{room.name if room else row.entry.room} is used by {other} and by {row} at "
-                    "once; move one of them or take another room",
-                )
+        for other in rows[:n]:
+            if row.start < other.end:
+                yield row, other
 
 
 def _check_frame(table: Table, row: Row) -> None:

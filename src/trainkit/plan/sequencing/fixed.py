@@ -44,7 +44,8 @@ def fixed_blocks(definitions: Definitions, previous: Agenda | None) -> tuple[Blo
 
 
 def _kept(definitions: Definitions, previous: Agenda | None) -> tuple[Block, ...]:
-    breaks = {event.id for event in definitions.workshop.events if event.kind.is_pause}
+    occasions = definitions.workshop.occasions.values()
+    breaks = {one.id for one in occasions if one.kind.is_pause}
     return tuple(
         Block.on(day.date, entry, entry.event in breaks)
         for day in (previous.days if previous else ())
@@ -60,6 +61,7 @@ def _event_block(day: date, event: Event) -> Block:
         end=clock_of(start + event.minutes),
         event=event.id,
         title=event.title,
+        groups=event.groups,
         speakers=event.speakers,
         room=event.room,
         note=event.note,
@@ -122,7 +124,8 @@ def _check_speakers(
 def _check_runs(definitions: Definitions, blocks: tuple[Block, ...], problems: Problems) -> None:
     frame = definitions.workshop.day
     index = {event.id: n for n, event in enumerate(definitions.workshop.events)}
-    line = Timeline(frame, (block for block in blocks if block.entry.event in index))
+    occasions = definitions.workshop.occasions
+    line = Timeline(frame, (block for block in blocks if block.entry.event in occasions))
     for block in (block for day in definitions.workshop.dates for block in line.on(day)):
         day = line.on(block.day)
         run = line.run_before(day, block.end)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
 
 from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.hours import Span, spans_of
 from trainkit.definitions.module import Session
-from trainkit.definitions.workshop import SessionPlacement
+from trainkit.definitions.teaching import Teaching
 from trainkit.plan.agenda import Entry
 from trainkit.plan.sequencing.timeline import Block, clock_of, day_of
 from trainkit.plan.wording import and_list
@@ -36,6 +38,8 @@ class Lesson:
     session: Session
     speakers: tuple[str, ...]
     room: str | None
+    spans: tuple[Span, ...]
+    """When it may be, for its own sake or for that of its room; always if empty."""
     before: frozenset[str]
     """Keys of all lessons that must have ended before this one starts."""
 
@@ -149,17 +153,49 @@ def _module_lessons(
         return ()
     lessons: dict[str, Lesson] = {}
     for name in ordered(sessions, needs):
-        placement = entry.sessions.get(name, SessionPlacement())
+        teaching = definitions.workshop.teaching(entry, sessions[name])
+        room = _room(definitions, teaching)
         lessons[name] = Lesson(
             key=f"{module_id}/{name}",
             module=module_id,
             module_index=index,
             module_title=course.module.short_title,
             session=sessions[name],
-            speakers=placement.speakers or entry.speakers,
-            room=placement.room or entry.room,
+            speakers=teaching.speakers,
+            room=room,
+            spans=_spans(definitions, teaching, room),
             before=earlier.union(
                 *({lessons[one].key, *lessons[one].before} for one in needs[name])
             ),
         )
     return tuple(lessons.values())
+
+
+def _room(definitions: Definitions, teaching: Teaching) -> str | None:
+    """Return the first permitted room that seats everybody and has what is needed.
+
+    Where none does, it is the first permitted.
+    """
+    workshop = definitions.workshop
+    permitted = teaching.rooms or (tuple(workshop.rooms) if workshop.plans_rooms else ())
+    people = sum(group.size for group in workshop.groups.values()) or len(
+        definitions.roster.participants
+    )
+    for name in permitted:
+        room = workshop.rooms[name]
+        if set(teaching.equipment) <= set(room.equipment) and (room.seats or people) >= people:
+            return name
+    return permitted[0] if permitted else None
+
+
+def _spans(definitions: Definitions, teaching: Teaching, room: str | None) -> tuple[Span, ...]:
+    dates = definitions.workshop.dates
+    own = spans_of(teaching.when, dates)
+    opened = spans_of(definitions.workshop.rooms[room].open, dates) if room else ()
+    if not own or not opened:
+        return own or opened
+    both = ((max(one[0], other[0]), min(one[1], other[1])) for one in own for other in opened)
+    return tuple(span for span in both if span[0] < span[1]) or (_NEVER,)
+
+
+_NEVER = (datetime.min, datetime.min)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from trainkit.definitions.hours import Span
 from trainkit.definitions.people import there
 from trainkit.definitions.workshop import Speaker, Workshop
 from trainkit.plan.sequencing.lessons import Lesson
 from trainkit.plan.sequencing.timeline import Block, Timeline, Window, moment
 
-__all__ = ["Plan", "days_with", "present"]
+__all__ = ["Plan", "days_with", "present", "within"]
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Plan:
     def windows(
         self, lesson: Lesson, not_before: int = 0, without_speakers: bool = False
     ) -> Iterator[Window]:
-        """Return when the lesson may stand, one stretch a day, from what is placed so far."""
+        """Return when the lesson may stand, each stretch in one day, from what is placed so far."""
         start, end = self.teaching
         for other in self.lessons:
             block = self.placed.get(other.key)
@@ -58,7 +59,7 @@ class Plan:
             elif block and lesson.key in other.before:
                 end = min(end, block.start)
         speakers = () if without_speakers else present(self.workshop, lesson.speakers)
-        for window in days_with(self.workshop, speakers):
+        for window in within(days_with(self.workshop, speakers), lesson.spans):
             clipped = Window(max(window.start, start, not_before), min(window.end, end))
             if clipped.start < clipped.end:
                 yield clipped
@@ -76,20 +77,20 @@ def days_with(workshop: Workshop, speakers: tuple[Speaker, ...]) -> Iterator[Win
         windows = [Window(moment(day, hours.start), moment(day, hours.end))]
         for speaker in speakers:
             spans = there(speaker, workshop.dates, workshop.timezone)
-            if spans:
-                windows = _both(windows, [Window(_at(start), _at(end)) for start, end in spans])
+            windows = list(within(windows, spans))
         yield from windows
+
+
+def within(windows: Iterable[Window], spans: Sequence[Span]) -> Iterator[Window]:
+    """Yield what lies in one of the windows and in one of the spans; no spans mean always."""
+    for window in windows:
+        if not spans:
+            yield window
+        for start, end in spans:
+            shared = Window(max(window.start, _at(start)), min(window.end, _at(end)))
+            if shared.start < shared.end:
+                yield shared
 
 
 def _at(local: datetime) -> int:
     return moment(local.date(), local.time())
-
-
-def _both(some: list[Window], others: list[Window]) -> list[Window]:
-    """Return what lies in one of some windows and in one of others, all in order of time."""
-    shared = (
-        Window(max(one.start, other.start), min(one.end, other.end))
-        for one in some
-        for other in others
-    )
-    return [window for window in shared if window.start < window.end]

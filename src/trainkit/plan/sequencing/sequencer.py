@@ -29,6 +29,7 @@ from itertools import islice, permutations
 from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.workshop import Workshop
 from trainkit.plan.agenda import Agenda, AgendaDay, Entry
+from trainkit.plan.sequencing.breaks import with_breaks
 from trainkit.plan.sequencing.fixed import check_events, fixed_blocks, teaching_time
 from trainkit.plan.sequencing.lessons import Lesson, lessons_of, module_needs, ordered
 from trainkit.plan.sequencing.placing import Plan, days_with, present
@@ -57,6 +58,7 @@ def sequence(
     before = len(problems.errors)
     needs = module_needs(definitions, problems)
     fixed = fixed_blocks(definitions, previous)
+    fixed = with_breaks(definitions, fixed, problems)
     check_events(definitions, fixed, problems)
     if len(problems.errors) > before:
         return None

@@ -21,9 +21,12 @@ from itertools import pairwise
 from trainkit.definitions.workshop import DayFrame
 from trainkit.plan.agenda import Entry, EntryKind, minutes_of
 
-__all__ = ["Block", "Timeline", "Window", "clock_of", "day_of", "moment"]
+__all__ = ["GRAIN", "Block", "Timeline", "Window", "clock_of", "day_of", "moment"]
 
 _DAY = 24 * 60
+
+GRAIN = 5
+"""What is placed starts at a multiple of so many minutes."""
 
 
 def moment(day: date, clock: time) -> int:
@@ -102,8 +105,8 @@ class Timeline:
         """Return the first moment in the windows at which ``minutes`` of work have a place.
 
         Nothing overlaps and no run becomes longer than the longest block. It is enough to try the
-        window's start, the end of each block, and the end of each block plus a pause: starting
-        later than one of these only moves the work towards what follows it.
+        window's start, the end of each block, and the end of each block plus a pause, each or the
+        next full five minutes: starting later only moves the work towards what follows it.
         """
         for window in windows:
             blocks = self._days.get(day_of(window.start), [])
@@ -115,6 +118,7 @@ class Timeline:
     def _candidates(self, blocks: Sequence[Block], window: Window) -> list[int]:
         ends = [block.end for block in blocks]
         starts = {window.start, *ends, *(end + self.frame.pause for end in ends)}
+        starts = {-(-start // GRAIN) * GRAIN for start in starts}
         return sorted(start for start in starts if window.start <= start < window.end)
 
     def _has_place(self, blocks: Sequence[Block], start: int, minutes: int) -> bool:
