@@ -92,7 +92,7 @@ def _calendar(view: AgendaView) -> Calendar:
 
 
 def _events(view: AgendaView) -> list[Event]:
-    stamp = datetime.combine(min(day.date for day in view.days), time(0), UTC)
+    stamp = datetime.combine(view.begins, time(0), UTC)
     return [_event(view, row, stamp) for row in view.rows]
 
 

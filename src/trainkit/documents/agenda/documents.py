@@ -82,6 +82,7 @@ def _view(kit: Kit, rows: Rows, agenda: Agenda) -> AgendaView:
             headings=HEADINGS,
             sequence=agenda.revision,
             groups=groups_of(kit.definitions),
+            begins=min(day.date for day in agenda.days),
             days=days,
         )
     )

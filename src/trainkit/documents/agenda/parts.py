@@ -24,8 +24,7 @@ def of_group(view: AgendaView, group: AgendaGroup) -> AgendaView:
 
     def narrowed(row: AgendaRow) -> AgendaRow:
         own = tuple(one for one in row.interpreted if one.code in group.languages)
-        whom = "" if row.groups == (group.id,) else row.whom
-        return row.model_copy(update={"interpreted": own, "whom": whom})
+        return row.model_copy(update={"interpreted": own})
 
     return _part(view, group.name, (group,), lambda row: row.is_for(group.id), narrowed)
 

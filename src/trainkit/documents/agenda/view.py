@@ -240,6 +240,8 @@ class AgendaView(View):
     """The agenda's revision."""
     groups: tuple[AgendaGroup, ...]
     """Those that it is for; none in a workshop that has one group only."""
+    begins: date
+    """The first date of the whole agenda."""
     days: tuple[AgendaDayView, ...]
     roomy: bool = False
     """Whether the rooms' names are so long that their column must be wide."""
