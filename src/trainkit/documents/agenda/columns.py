@@ -108,6 +108,7 @@ class _Sheet:
     lanes: tuple[AgendaLane, ...]
     covering: tuple[tuple[AgendaRow | None, ...], ...]
     """For each line, the row in each column."""
+    by_group: bool
 
     def blocks(self) -> Iterator[AgendaBlock]:
         """Yield the blocks, in order of time."""
@@ -144,8 +145,19 @@ class _Sheet:
                 continue
             later = range(number + 1, end)
             last = next((n for n in later if self.covering[n][lane] is not row), end)
-            clock = row.clock if row is not None and end - first > 1 else ""
-            yield AgendaCell(row=row, lane=lane, lanes=lanes, lines=last - number, clock=clock)
+            yield AgendaCell(
+                row=row,
+                lane=lane,
+                lanes=lanes,
+                lines=last - number,
+                clock=row.clock if row is not None and end - first > 1 else "",
+                where=self._where(row),
+            )
+
+    def _where(self, row: AgendaRow | None) -> str:
+        if row is None:
+            return ""
+        return row.room if self.by_group else row.whom or row.room
 
     def _runs(self, number: int) -> Iterator[tuple[int, int]]:
         """Yield the first column and the width of each row in a line, empty columns one by one."""
@@ -183,7 +195,7 @@ def _sheet(
         )
         for line in lines
     )
-    return _Sheet(tuple(lines), lanes, covering)
+    return _Sheet(tuple(lines), lanes, covering, by_group)
 
 
 def _lasts(row: AgendaRow, start: str, end: str) -> bool:

@@ -65,8 +65,9 @@ def _put(sheet: Worksheet, number: int, cell: AgendaCell) -> None:
     if row is not None:
         place = put_text(sheet, number, column, cell.text)
         finish_cell(place, strong=not row.is_pause, shaded=row.is_pause)
-        if row.details:
-            set_rich_text(place, [(cell.title, not row.is_pause), ("\n" + cell.about, False)], SIZE)
+        if cell.details:
+            about = "\n".join(("", *cell.details))
+            set_rich_text(place, [(cell.title, not row.is_pause), (about, False)], SIZE)
     if (cell.lanes, cell.lines) != (1, 1):
         sheet.merge_cells(
             start_row=number,

@@ -127,14 +127,6 @@ class AgendaRow(View):
         names = [language.name for language in self.interpreted]
         return f"Interpreted into {and_list(names)}" if names else ""
 
-    @property
-    def details(self) -> tuple[str, ...]:
-        """What stands below the title in a column: who and where, of what and how, the note."""
-        names = "; ".join(speaker.name for speaker in self.speakers)
-        pairs = ((names, self.room), (self.module, self.interpretation), (self.note,))
-        lines = (" · ".join(part for part in pair if part) for pair in pairs)
-        return tuple(line for line in lines if line)
-
     def is_for(self, group: str) -> bool:
         """Whether the group has the row."""
         return not self.groups or group in self.groups
@@ -159,6 +151,8 @@ class AgendaCell(View):
     """How many lines it covers; the later lines do not hold it again."""
     clock: str
     """From when to when, where the line does not say it."""
+    where: str
+    """The room; in columns of rooms, the groups."""
 
     @property
     def title(self) -> str:
@@ -166,14 +160,19 @@ class AgendaCell(View):
         return " ".join(part for part in (self.clock, self.row.title if self.row else "") if part)
 
     @property
-    def about(self) -> str:
-        """What stands below the title, line by line."""
-        return "\n".join(self.row.details) if self.row else ""
+    def details(self) -> tuple[str, ...]:
+        """What stands below the title: who and where, of what and how, the note."""
+        if self.row is None:
+            return ()
+        names = "; ".join(speaker.name for speaker in self.row.speakers)
+        pairs = ((names, self.where), (self.row.module, self.row.interpretation), (self.row.note,))
+        lines = (" · ".join(part for part in pair if part) for pair in pairs)
+        return tuple(line for line in lines if line)
 
     @property
     def text(self) -> str:
-        """Title and details."""
-        return "\n".join(part for part in (self.title, self.about) if part)
+        """Title and details, a line each."""
+        return "\n".join((self.title, *self.details))
 
 
 class AgendaLine(View):

@@ -102,7 +102,7 @@ def _place(table: Any, number: int, cell: AgendaCell) -> None:
         return
     title, detail = (word.PAUSE, word.PAUSE) if cell.row.is_pause else (word.STRONG, word.DETAIL)
     word.add_paragraph(place, cell.title, title)
-    for text in cell.row.details:
+    for text in cell.details:
         word.add_paragraph(place, text, detail)
     if cell.row.is_pause:
         word.shade_cell(place)
