@@ -8,7 +8,7 @@ import pytest
 
 from tests.scheduling.programme import make_problem, problem_data
 from trainkit.scheduling.verify.lengths import (
-    first_lengths,
+    cut_places,
     foreign_groups,
     permitted,
     wished,
@@ -63,22 +63,22 @@ def test_foreign_groups_are_those_that_know_other_languages_only() -> None:
 @pytest.mark.parametrize(
     ("total", "grain", "expected"),
     [
-        (60, 5, {20, 33}),  # the wished length: marks as they stand
-        (90, 5, {30, 50}),  # 30 and 49.5
-        (45, 5, {15, 25}),  # 15 and 24.75
-        (75, 10, {20, 30, 40}),  # 25 is halfway; 41.25
-        (50, 30, {30}),  # 16.7 and 27.5
-        (10, 5, {5}),  # 3.3 and 5.5
-        (12, 15, set()),  # 0 and 15 would not cut it
+        (60, 5, [{20}, {33}]),  # the wished length: marks as they stand
+        (90, 5, [{30}, {50}]),  # 30 and 49.5
+        (45, 5, [{15}, {25}]),  # 15 and 24.75
+        (75, 10, [{20, 30}, {40}]),  # 25 is halfway; 41.25
+        (50, 30, [{30}, {30}]),  # 16.7 and 27.5
+        (10, 5, [{5}, {5}]),  # 3.3 and 5.5
+        (12, 15, [set(), set()]),  # 0 and 15 would not cut it
     ],
 )
-def test_first_lengths_move_with_the_length(total: int, grain: int, expected: set[int]) -> None:
+def test_cut_places_move_with_the_length(total: int, grain: int, expected: list[set[int]]) -> None:
     data = problem_data()
     data["grain"] = grain
     data["sessions"]["case-b"] |= {"minutes": 60, "shortest": 10, "longest": 90, "marks": [20, 33]}
-    assert first_lengths(make_problem(data), "case-b", total) == expected
+    assert cut_places(make_problem(data), "case-b", total) == tuple(map(frozenset, expected))
 
 
-def test_first_lengths_with_consecutive_interpretation_are_in_proportion() -> None:
+def test_cut_places_with_consecutive_interpretation_are_in_proportion() -> None:
     problem = _problem(minutes=30, marks=[10, 20], factor=1.5)
-    assert first_lengths(problem, "desk-b", 45) == {15, 30}
+    assert cut_places(problem, "desk-b", 45) == (frozenset({15}), frozenset({30}))

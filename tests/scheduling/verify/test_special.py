@@ -310,19 +310,51 @@ def test_person_by_video_needs_no_time_to_move() -> None:
     assert (violation.requirement, violation.amount) == (Requirement.TRANSFER, 10)
 
 
-def test_parts_in_the_wrong_order_and_too_many() -> None:
+def test_session_may_be_cut_at_several_marks() -> None:
     rows = [
-        _row("one", "11:00", 30, part=1),
-        _row("one", "09:00", 30, part=2),
-        _row("one", "13:00", 30, part=3),
+        _row("one", clock, 30, part=n + 1) for n, clock in enumerate(("09:00", "11:00", "13:00"))
     ]
     problem, solution = _tiny(rows)
-    problem["sessions"]["one"] |= {"minutes": 90, "marks": [30, 60]}
-    found = [(v.requirement, v.sentence) for v in _verdict(problem, solution).violations]
-    assert found == [
-        (Requirement.ORDER, 'part 2 of "ONE" (one) starts before part 1'),
-        (Requirement.LENGTH, '"ONE" (one) stands in 3 parts; expected two at most'),
+    problem["sessions"]["one"] |= {"minutes": 90, "marks": [30, 45, 60]}
+    assert _verdict(problem, solution).holds
+    rows[0]["minutes"], rows[1]["minutes"] = 45, 20
+    rows[2]["minutes"] = 25
+    (violation,) = _verdict(problem, solution).violations
+    assert violation.requirement is Requirement.LENGTH
+    assert violation.sentence == (
+        '"ONE" (one) is cut after 45 and 65 minutes; expected 30 or 45 or 60'
+    )
+
+
+def test_one_mark_permits_one_cut() -> None:
+    # 45 of 90 minutes are 37.5 of 75 with a grain of 25: halfway between 25 and 50, but not both.
+    rows = [
+        {"session": "one", "start": f"{DAY_1}T{clock}", "minutes": 25, "part": part}
+        for part, clock in ((1, "09:00"), (2, "11:00"), (3, "13:00"))
     ]
+    problem, solution = _tiny(rows, grain=25)
+    problem["sessions"]["one"] |= {"minutes": 90, "shortest": 75, "marks": [45]}
+    assert _verdict(problem, solution).requirements == {Requirement.LENGTH}
+    rows[1:] = [{**rows[1], "minutes": 50}]
+    solution["sessions"] = rows
+    assert _verdict(problem, solution).holds
+
+
+def test_parts_in_the_wrong_order() -> None:
+    rows = [_row("one", "11:00", 30, part=1), _row("one", "09:00", 60, part=2)]
+    problem, solution = _tiny(rows)
+    problem["sessions"]["one"] |= {"minutes": 90, "marks": [30]}
+    (violation,) = _verdict(problem, solution).violations
+    assert violation.requirement is Requirement.ORDER
+    assert violation.sentence == 'part 2 of "ONE" (one) starts before part 1'
+
+
+def test_session_without_marks_is_not_cut() -> None:
+    rows = [_row("one", "09:00", 30, part=1), _row("one", "11:00", 30, part=2)]
+    problem, solution = _tiny(rows)
+    problem["sessions"]["one"]["minutes"] = 60
+    (violation,) = _verdict(problem, solution).violations
+    assert violation.sentence == '"ONE" (one) is cut after 30 minutes; expected no cut'
 
 
 def test_check_and_price_survive_ids_that_name_nothing() -> None:

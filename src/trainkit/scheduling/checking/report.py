@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from trainkit.definitions.base import zone_info
@@ -18,7 +19,7 @@ from trainkit.definitions.yamlfile import Location
 from trainkit.problems import Place, Problems
 from trainkit.scheduling.problem import AgendaProblem, Break, FixedEvent, Person, Session
 from trainkit.scheduling.verify.clock import Span, instant, joined, span_of
-from trainkit.scheduling.verify.lengths import first_lengths, permitted
+from trainkit.scheduling.verify.lengths import cut_places, permitted
 from trainkit.scheduling.verify.words import quoted
 
 __all__ = ["PlaceOf", "Report", "closest", "common", "longest", "without"]
@@ -87,25 +88,24 @@ class Report:
 
     @cached_property
     def stretches(self) -> dict[str, int]:
-        """The longest stretch that each session needs at the least, cut if that helps."""
-        return {
-            name: min(max(first, second) for first, second in self._cuts(name))
-            for name in self.problem.sessions
-        }
+        """The longest stretch that each session needs at the least, cut wherever that helps."""
+        return {name: min(map(max, self._pieces(name))) for name in self.problem.sessions}
 
     @cached_property
     def first_stretches(self) -> dict[str, int]:
         """For how long each session lasts at the least from where it starts."""
-        return {name: min(first for first, _ in self._cuts(name)) for name in self.problem.sessions}
+        return {name: min(one[0] for one in self._pieces(name)) for name in self.problem.sessions}
 
-    def _cuts(self, name: str) -> Iterator[tuple[int, int]]:
-        """Yield the lengths of two parts, 0 for the second where the session is whole."""
+    def _pieces(self, name: str) -> Iterator[list[int]]:
+        """Yield the lengths of a session's parts: whole, and cut at all marks."""
         least, most = permitted(self.problem, name)
-        yield least, 0
+        yield [least]
         if self.problem.sessions[name].marks:
             for total in range(least, most + 1):
-                for first in first_lengths(self.problem, name, total):
-                    yield first, total - first
+                marks = [mark for mark in cut_places(self.problem, name, total) if mark]
+                for rounded in (min, max):
+                    cuts = sorted({0, total, *map(rounded, marks)})
+                    yield [end - start for start, end in pairwise(cuts)]
 
     def session(self, name: str) -> str:
         """Return a session by title and id."""

@@ -12,7 +12,7 @@ from math import ceil
 
 from trainkit.scheduling.problem import AgendaProblem, Interpretation
 
-__all__ = ["first_lengths", "foreign_groups", "permitted", "wished"]
+__all__ = ["cut_places", "foreign_groups", "permitted", "wished"]
 
 
 def foreign_groups(problem: AgendaProblem, session: str) -> tuple[str, ...]:
@@ -45,23 +45,23 @@ def _stretched(problem: AgendaProblem, session: str, minutes: int) -> int:
     return ceil(minutes * Fraction(str(problem.consecutive_factor)) / grain) * grain
 
 
-def first_lengths(problem: AgendaProblem, session: str, total: int) -> frozenset[int]:
-    """Return the lengths that the first of two parts may have where both together have ``total``.
+def cut_places(problem: AgendaProblem, session: str, total: int) -> tuple[frozenset[int], ...]:
+    """Return for each mark after how many minutes a session of length ``total`` may be cut there.
 
-    Marks belong to the length that is written in the problem: where the session has that length,
-    the first part ends at a mark exactly. Where it is shorter, longer or interpreted, a mark moves
-    in proportion and is rounded to the nearest multiple of the grain; both neighbours are right for
-    one that falls halfway.
+    Marks belong to the length that is written in the problem: a session of that length is cut at a
+    mark exactly. Where it is shorter, longer or interpreted, a mark moves in proportion and is
+    rounded to the nearest multiple of the grain; both neighbours are right for one that falls
+    halfway. A mark that moves to the start or the end permits no cut.
     """
     one = problem.sessions[session]
     if total == one.minutes:
-        return frozenset(one.marks)
-    whole = one.minutes * problem.grain
-    found = set()
+        return tuple(frozenset([mark]) for mark in one.marks)
+    grain, whole = problem.grain, one.minutes * problem.grain
+    places = []
     for mark in one.marks:
-        below, rest = divmod(mark * total, whole)
-        if 2 * rest <= whole:
-            found.add(below * problem.grain)
-        if 2 * rest >= whole:
-            found.add((below + 1) * problem.grain)
-    return frozenset(first for first in found if 0 < first < total)
+        steps, rest = divmod(mark * total, whole)
+        near = (
+            {steps} if 2 * rest < whole else {steps + 1} if 2 * rest > whole else {steps, steps + 1}
+        )
+        places.append(frozenset(n * grain for n in near if 0 < n * grain < total))
+    return tuple(places)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from trainkit.scheduling.problem import Requirement
 from trainkit.scheduling.verify.clock import exists, instant
 from trainkit.scheduling.verify.facts import Facts, Part
-from trainkit.scheduling.verify.lengths import first_lengths, permitted
+from trainkit.scheduling.verify.lengths import cut_places, permitted
 from trainkit.scheduling.verify.verdict import Violation
 from trainkit.scheduling.verify.words import and_list, in_minutes, in_words, quoted, the_part, when
 
@@ -181,25 +182,16 @@ def check_lengths(facts: Facts) -> Iterator[Violation]:
 
 
 def _check_cut(facts: Facts, name: str, rows: tuple[Part, ...], total: int) -> Iterator[Violation]:
-    if len(rows) == 1:
+    cuts = list(accumulate(row.end - row.start for row in rows))[:-1]
+    places = cut_places(facts.problem, name, total)
+    marks = iter(places)
+    # Each cut takes the first mark that is left and fits; ``marks`` goes on where it stopped.
+    if all(any(cut in mark for mark in marks) for cut in cuts):
         return
-    marks = sorted(first_lengths(facts.problem, name, total))
-    first = rows[0].end - rows[0].start
-    if len(rows) > 2:
-        sentence = (
-            f"{quoted(facts.problem, name)} stands in {len(rows)} parts; expected two at most"
-        )
-    elif not marks:
-        sentence = (
-            f"{quoted(facts.problem, name)} is cut in two, but has no marks at which it may be cut"
-        )
-    elif first not in marks:
-        sentence = (
-            f"{quoted(facts.problem, name)} is cut after {in_minutes(first)}; expected a cut after "
-            f"{' or '.join(str(mark) for mark in marks)}"
-        )
-    else:
-        return
+    found = and_list(str(cut) for cut in cuts)
+    known = sorted(frozenset().union(*places))
+    expected = " or ".join(str(place) for place in known) if known else "no cut"
+    sentence = f"{quoted(facts.problem, name)} is cut after {found} minutes; expected {expected}"
     yield Violation(Requirement.LENGTH, sentence, (name,))
 
 
