@@ -148,39 +148,39 @@ def _sessions(
     extra = wanted.sessions % wanted.groups
     tables = math.ceil(wanted.groups / 3)
     for number, (name, group) in enumerate(groups.items()):
-        own: dict[str, Session] = {}
-        pre = f"pre-test-{number + 1}"
+        pre, post = f"pre-test-{number + 1}", f"post-test-{number + 1}"
         chosen = [*lessons]
         if number < extra and lessons:
             chosen.append(lessons[-1]._replace(number=lessons[-1].number + 1, lab=False, marks=()))
+        own: dict[str, Session] = {}
         for lesson in chosen:
-            key = f"m{lesson.module + 1}-s{lesson.number + 1}-g{number + 1}"
-            before = (
-                f"m{lesson.module + 1}-s{lesson.number}-g{number + 1}" if lesson.number else pre
-            )
+            stem = f"m{lesson.module + 1}-s{{}}-g{number + 1}"
+            before = stem.format(lesson.number) if lesson.number else pre
             people = [teachers[lesson.module, number]]
             if lesson.assisted:
                 people.append(f"assistant-{number // 2 + 1}")
+            key = stem.format(lesson.number + 1)
             own[key] = _session(lesson, name, group, tuple(people), before, rooms)
         if wanted.groups > 1:
-            own[f"round-table-{number + 1}"] = Session(
-                title="Round table",
-                groups=(name,),
-                people=(HOST,),
-                minutes=45,
-                after=(pre,),
-                joint=f"round-table-{number % tables + 1}",
-            )
-        test = {"groups": (name,), "minutes": 40}
-        sessions[pre] = Session(title="Pre-test", **test)
+            own[f"round-table-{number + 1}"] = _round_table(name, pre, number % tables + 1)
+        followed = {before for session in own.values() for before in session.after}
+        ends = tuple(sorted(own.keys() - followed)) or (pre,)
+        sessions[pre] = Session(title="Pre-test", groups=(name,), minutes=40)
         sessions |= own
-        ends = tuple(
-            sorted(own.keys() - {before for session in own.values() for before in session.after})
-        )
-        sessions[f"post-test-{number + 1}"] = Session(
-            title="Post-test", after=ends or (pre,), **test
-        )
+        sessions[post] = Session(title="Post-test", groups=(name,), minutes=40, after=ends)
     return sessions
+
+
+def _round_table(group: str, pre: str, table: int) -> Session:
+    """Return a session that two or three groups may hold as one."""
+    return Session(
+        title="Round table",
+        groups=(group,),
+        people=(HOST,),
+        minutes=45,
+        after=(pre,),
+        joint=f"round-table-{table}",
+    )
 
 
 def _session(
