@@ -249,7 +249,7 @@ def test_joint_sessions_fill_one_room_together() -> None:
         (Requirement.ROOM_FITS, names)
         for names in (("pre-a", "pre-b"), ("talk-a", "talk-b"), ("post-a", "post-b"))
     ]
-    assert found[0].sentence.endswith("has 20 people, and Hall seats 19")
+    assert found[0].sentence.endswith("Hall seats 19, not 20")
 
 
 def test_interpreters_may_stand_in_any_row_of_joint_sessions() -> None:
@@ -286,7 +286,7 @@ def test_two_languages_need_two_booths() -> None:
     (violation,) = _verdict(problem, solution).violations
     assert violation.requirement is Requirement.ROOM_FITS
     assert violation.sentence == (
-        '"Exchanges" (talk-a) and "Exchanges" (talk-b) needs interpretation booths: 2; Hall has 1'
+        '"Exchanges" (talk-a) and "Exchanges" (talk-b): Hall has 1 interpretation booth, not 2'
     )
     problem["rooms"]["hall"]["booths"] = 2
     assert _verdict(problem, solution).holds

@@ -164,6 +164,15 @@ def check_joint(report: Report) -> None:
                 _check_pair(report, one, other)
 
 
+def _range(session: Session) -> str:
+    least, most = session.least, session.most
+    return str(least) if least == most else f"{least} to {most}"
+
+
+def _are_disjoint(one: Span, other: Span) -> bool:
+    return max(one[0], other[0]) > min(one[1], other[1])
+
+
 def _groups(report: Report, name: str) -> set[str]:
     return set(report.problem.sessions[name].groups)
 
@@ -178,11 +187,13 @@ def _check_pair(report: Report, one: str, other: str) -> None:
         report.error((*here, "groups"), f"{who}: expected different groups, found {names} in both")
     if set(first.people) != set(second.people):
         report.error((*here, "people"), f"{who}: expected the same people in both")
-    lengths = [(s.minutes, s.least, s.most, s.marks) for s in (first, second)]
-    ranges = [permitted(report.problem, name) for name in (one, other)]
-    if lengths[0] != lengths[1]:
-        report.error((*here, "minutes"), f"{who}: expected the same lengths and marks in both")
-    elif ranges[0][0] > ranges[1][1] or ranges[1][0] > ranges[0][1]:
+    if max(first.least, second.least) > min(first.most, second.most):
+        report.error(
+            (*here, "minutes"),
+            f"{who}: expected a length that both permit, found {_range(second)} and "
+            f"{_range(first)} minutes",
+        )
+    elif _are_disjoint(permitted(report.problem, one), permitted(report.problem, other)):
         report.warning(
             here, f"{who}, but only one of them is interpreted consecutively and takes longer"
         )

@@ -21,7 +21,7 @@ def check_room_fits(facts: Facts) -> Iterator[Violation]:
     """Report rooms that are not permitted, too small, or without what a session needs."""
     for thing in facts.held:
         for lack in _lacks(facts, thing):
-            sentence = f"{the_thing(facts, thing)} {lack}"
+            sentence = f"{the_thing(facts, thing)}: {lack}"
             yield Violation(Requirement.ROOM_FITS, sentence, thing.sessions)
 
 
@@ -29,20 +29,20 @@ def _lacks(facts: Facts, thing: Thing) -> Iterator[str]:
     rooms = facts.problem.rooms
     if thing.room is None:
         if rooms:
-            yield "has no room"
+            yield "no room is given"
         return
     room = rooms.get(thing.room)
     if room is None:
-        yield f'stands in the room "{thing.room}", which is not among the rooms'
+        yield f'the room "{thing.room}" is not among the rooms'
         return
     for name in thing.sessions:
         permitted = facts.problem.sessions[name].rooms
         if permitted and thing.room not in permitted:
-            yield f"stands in {room.name}; permitted for {name}: {and_list(permitted)}"
+            yield f"{room.name} is not permitted for {name}; expected {' or '.join(permitted)}"
     groups = [facts.problem.groups[name] for name in thing.groups if name in facts.problem.groups]
     heads = sum(group.size for group in groups)
     if room.seats is not None and heads > room.seats:
-        yield f"has {heads} people, and {room.name} seats {room.seats}"
+        yield f"{room.name} seats {room.seats}, not {heads}"
     yield from _missing(facts, thing, room)
 
 
@@ -50,10 +50,11 @@ def _missing(facts: Facts, thing: Thing, room: Room) -> Iterator[str]:
     asked = [one for name in thing.sessions for one in facts.problem.sessions[name].equipment]
     lacking = [one for one in dict.fromkeys(asked) if one not in room.equipment]
     if lacking:
-        yield f"needs {and_list(lacking)}, which {room.name} does not have"
+        yield f"{room.name} does not have {and_list(lacking)}"
     booths = fewest(_booth_choices(facts, thing))
     if booths > room.booths:
-        yield f"needs interpretation booths: {booths}; {room.name} has {room.booths}"
+        found = "1 interpretation booth" if room.booths == 1 else f"{room.booths} booths"
+        yield f"{room.name} has {found if room.booths else 'no interpretation booth'}, not {booths}"
 
 
 def _booth_choices(facts: Facts, thing: Thing) -> list[frozenset[str]]:
@@ -77,12 +78,16 @@ def _served(facts: Facts, thing: Thing, session: str, group: str) -> frozenset[s
 
 def fewest(choices: list[frozenset[str]]) -> int:
     """Return the least number of languages of which each choice holds at least one."""
-    languages = sorted(frozenset().union(*choices))
-    for count in range(len(languages) + 1):
-        for some in combinations(languages, count):
-            if all(not choice.isdisjoint(some) for choice in choices):
-                return count
-    return len(languages)
+    forced = {language for choice in choices if len(choice) == 1 for language in choice}
+    open_choices = [choice for choice in choices if choice.isdisjoint(forced)]
+    languages = sorted(frozenset().union(*open_choices))
+    counts = range(len(languages) + 1)
+    return len(forced) + next(
+        count
+        for count in counts
+        for some in combinations(languages, count)
+        if all(not choice.isdisjoint(some) for choice in open_choices)
+    )
 
 
 def check_interpreters(facts: Facts) -> Iterator[Violation]:
@@ -94,15 +99,15 @@ def check_interpreters(facts: Facts) -> Iterator[Violation]:
                 if not _served(facts, thing, name, group):
                     yield Violation(
                         Requirement.INTERPRETERS,
-                        f"{the_thing(facts, thing)} is held in "
-                        f"{facts.problem.sessions[name].language}, and no interpreters serve "
-                        f"{facts.problem.groups[group].name}",
+                        f"{the_thing(facts, thing)}: no interpreters serve "
+                        f"{facts.problem.groups[group].name}, for whom it is held in "
+                        f"{facts.problem.sessions[name].language}",
                         thing.sessions,
                     )
         for team in sorted(thing.teams):
             found[team].append(thing)
             if team not in facts.problem.interpreters:
-                sentence = f'{the_thing(facts, thing)} has unknown interpreters "{team}"'
+                sentence = f'{the_thing(facts, thing)}: the interpreters "{team}" are not known'
                 yield Violation(Requirement.INTERPRETERS, sentence, thing.sessions)
     for name, team_of in facts.problem.interpreters.items():
         code, spans = Requirement.INTERPRETERS, joined(team_of.available, facts.zone)
