@@ -10,6 +10,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.documents.agenda.case import ENTRIES, TITLE, make, make_kit
+from tests.documents.agenda.groups_case import changed, three_groups
 from trainkit.documents.agenda.calendar import time_zone
 from trainkit.documents.agenda.documents import offset_line
 from trainkit.documents.document import Kit
@@ -119,3 +120,42 @@ def test_session_cut_in_two_gets_two_uids() -> None:
         "test-workshop.session.beta.s1@trainkit",
         "test-workshop.session.beta.s1.2@trainkit",
     ]
+
+
+def test_groups_that_change_places_keep_their_uids() -> None:
+    logs = changed("Logs one", start="10:00", end="11:00")
+    uids = {str(e["SUMMARY"]): uid for uid, e in events_of(three_groups()).items()}
+    after = {str(e["SUMMARY"]): uid for uid, e in events_of(three_groups(logs, 2)).items()}
+    assert after == uids
+    assert uids["Logs one"] == "test-workshop.session.alpha.s1.groups.analysts@trainkit"
+    assert uids["Seals two"] == (
+        "test-workshop.session.alpha.s2.groups.barristers.customs@trainkit"
+    )
+
+
+def test_parts_of_a_session_are_known_by_their_number_in_any_order() -> None:
+    def parts(first: str, second: str) -> dict[str, str]:
+        rows = [
+            {"start": clock, "end": f"{clock[:3]}30", "session": "beta/s1", "part": part,
+             "title": f"Part {part}"}
+            for clock, part in ((first, 1), (second, 2))
+        ]  # fmt: skip
+        rows.sort(key=lambda row: str(row["start"]))
+        found = events_of(make_kit({"2019-03-05": rows}))
+        return {str(event["SUMMARY"]): uid for uid, event in found.items()}
+
+    assert (
+        parts("09:00", "10:00")
+        == parts("11:00", "10:00")
+        == {
+            "Part 1": "test-workshop.session.beta.s1@trainkit",
+            "Part 2": "test-workshop.session.beta.s1.part-2@trainkit",
+        }
+    )
+
+
+def test_place_is_where_one_has_to_go() -> None:
+    places = {str(e["SUMMARY"]): str(e["LOCATION"]) for e in events_of(three_groups()).values()}
+    assert places["Welcome"] == "Hall, Hotel, Osh, Kyrgyzstan"
+    assert places["Logs three"] == "Laboratory, Academy, 5 Long St, Osh, Kyrgyzstan"
+    assert places["Tour"] == "Hotel, Osh, Kyrgyzstan"
