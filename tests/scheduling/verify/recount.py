@@ -163,15 +163,13 @@ def _holding(
 
 
 def _count_day(problem: AgendaProblem, segments: list[_Segment], found: dict[str, int]) -> None:
-    last = 0
+    found["late"] += 1 if segments[-1][2] else 0
     for number, (start, lunch, held, events) in enumerate(segments):
         talks = [r for r in held if problem.sessions[r.session].method is Method.TALK]
         found["after_lunch"] += len(talks) if lunch else 0
         found["alternate"] += max(0, len(talks) - 1)
         found["demanding"] += number * sum(problem.sessions[r.session].demanding for r in held)
         if held:
-            last = number + 1
             end = max(row.start + timedelta(minutes=row.minutes) for row in held)
             taught = {m for row in held for m in minutes_of(row.start, row.minutes)}
             found["idle"] += len(_between(start, end) - taught - events) // 15
-    found["late"] += last

@@ -27,7 +27,7 @@ BY_HAND = {
     "demanding": 3 * (2 + 2),  # lab-a and lab-b, both in the third segment
     "room_changes": 4 * (2 + 1 + 2 + 0),
     "speaker_days": 10 * 2,  # Anna and Dana come twice
-    "late": 2 * (3 + 3 + 3 + 3),
+    "late": 2 * 4,  # both groups are taught in the third segment of both days
     "idle": 1 * 3,  # Beta for 50 minutes between 14:00 and 14:50
     "uneven": 9 * (0 + 1),  # 220 - 355 / 2 = 42.5 and 250 - 355 / 2 = 72.5 minutes
     "apart": 0,
@@ -147,8 +147,14 @@ def test_price_pausing_event_cuts_a_segment() -> None:
          "groups": ["beta"], "pause": True}
     )  # fmt: skip
     found = price(make_problem(problem), make_solution())
-    changed = {"idle": 0, "demanding": 3 * (2 + 3), "late": 2 * (3 + 3 + 4 + 3), "module_apart": 8}
+    changed = {"idle": 0, "demanding": 3 * (2 + 3), "module_apart": 8}
     assert found == BY_HAND | changed
+
+
+def test_price_afternoon_without_sessions_is_not_late() -> None:
+    # The post-test moves before lunch of the second day; Alpha waits for it from 11:00 to 11:15.
+    found = _changed({name: {"start": f"{DAY_2}T11:15"} for name in ("post-a", "post-b")})
+    assert found == {"late": 4, "idle": 4}
 
 
 def test_price_lunch_that_is_an_event_counts_as_lunch() -> None:

@@ -124,10 +124,7 @@ class _Plan:
         return sum(len(found) - 1 for found in rooms.values())
 
     def late(self) -> int:
-        return sum(
-            max((segment.number + 1 for segment in segments if segment.parts), default=0)
-            for segments in self.days.values()
-        )
+        return sum(bool(segments[-1].parts) for segments in self.days.values())
 
     def idle(self) -> int:
         return sum(self._idle(segment) // _QUARTER for segment in self.segments if segment.parts)
