@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.definitions.places import at, shown
 from tests.factories import as_yaml
+from tests.scheduling.large import large_problem
 from tests.scheduling.programme import (
     PROBLEM,
     make_problem,
@@ -21,7 +22,6 @@ from tests.scheduling.programme import (
     solution_data,
 )
 from trainkit.problems import Problems
-from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.reading import (
     check_problem,
     read_problem,
@@ -197,7 +197,7 @@ def test_read_problem_that_is_missing(tmp_path: Path) -> None:
 
 
 def test_read_and_check_of_360_sessions_takes_about_a_second(tmp_path: Path) -> None:
-    problem = _large()
+    problem = large_problem()
     path, problems = tmp_path / "large.json", Problems()
     path.write_bytes(write_problem(problem))
     began = process_time()
@@ -207,25 +207,3 @@ def test_read_and_check_of_360_sessions_takes_about_a_second(tmp_path: Path) -> 
     assert process_time() - began < 4  # 0.7 on a quiet machine
     assert found[0] == problem
     assert list(problems) == []
-
-
-def _large() -> AgendaProblem:
-    days = [f"2026-03-0{day}" for day in range(2, 7)]
-    windows = [{"start": f"{day}T08:00", "end": f"{day}T18:00"} for day in days]
-    sessions = {
-        f"s{group}-{number}": {
-            "title": f"Session {number}", "groups": [f"g{group}"], "minutes": 60, "shortest": 45,
-            "people": [f"p{(group * 7 + number) % 40}"], "windows": windows, "marks": [20, 40],
-            "after": [f"s{group}-{number - 1}"] if number else [], "equipment": ["laptops"],
-        }
-        for group in range(12) for number in range(30)
-    }  # fmt: skip
-    return make_problem(
-        {
-            "id": "large", "timezone": "Europe/Berlin", "sessions": sessions,
-            "days": [{"date": day, "start": "08:00", "end": "18:00"} for day in days],
-            "groups": {f"g{n}": {"name": f"Group {n}"} for n in range(12)},
-            "people": {f"p{n}": {"name": f"P {n}", "available": windows} for n in range(40)},
-            "rooms": {f"r{n}": {"name": f"R {n}", "equipment": ["laptops"]} for n in range(15)},
-        }
-    )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
 
+from tests.scheduling.large import large_problem, large_solution
 from tests.scheduling.programme import (
     DAY_1,
     DAY_2,
@@ -371,3 +373,11 @@ def test_session_without_room_holds_where_there_are_no_rooms() -> None:
     assert _verdict(*_tiny([_row("one", "09:00", 30)])).holds
     (violation,) = _verdict(*_tiny([_row("one", "09:00", 30, room="hall")])).violations
     assert violation.requirement is Requirement.ROOM_FITS
+
+
+def test_verify_and_price_of_360_sessions_take_well_under_a_second() -> None:
+    problem, solution = large_problem(), large_solution()
+    began = process_time()
+    assert verify(problem, solution).holds
+    assert price(problem, solution)["uneven"] == 0
+    assert process_time() - began < 1  # 0.1 on a quiet machine
