@@ -194,12 +194,19 @@ def check_sessions(
     for session in course.module.timed_sessions(entry.variant):
         teaching = definitions.workshop.teaching(entry, session)
         here: Location = ("modules", index)
-        own: Location = (*here, "sessions", session.id)
-        asks = own if session.id in entry.sessions else here
         _check_length(definitions, here, session, teaching, problems)
-        _check_placement(definitions, own, session, problems)
-        _check_when(definitions, asks, session, teaching, problems)
-        _check_equipment(definitions, asks, session, teaching, problems)
+        _check_placement(definitions, (*here, "sessions", session.id), session, problems)
+        when, equipment = (_said(index, entry, session, key) for key in ("when", "equipment"))
+        _check_when(definitions, when, session, teaching, problems)
+        _check_equipment(definitions, equipment, session, teaching, problems)
+
+
+def _said(index: int, entry: WorkshopModule, session: Session, key: str) -> Location:
+    """Return where something is said of a session: at itself or else at its module."""
+    placement = entry.sessions.get(session.id)
+    if placement is not None and getattr(placement, key):
+        return ("modules", index, "sessions", session.id, key)
+    return ("modules", index, key)
 
 
 def _check_length(
@@ -255,7 +262,7 @@ def _check_when(
     longest = max((_shared(span, day) for span in spans for day in _days(definitions)), default=0)
     if longest < least:
         problems.error(
-            definitions.workshop_file.place((*location, "when")),
+            definitions.workshop_file.place(location),
             f'the session "{session.title}" takes {session.minutes} minutes; the longest stretch '
             f"of a day that its times leave has {longest}",
         )
@@ -274,7 +281,7 @@ def _check_equipment(
     if wanted and not any(wanted <= set(room.equipment) for room in permitted):
         had = sorted({thing for room in permitted for thing in room.equipment})
         problems.error(
-            definitions.workshop_file.place((*location, "equipment")),
+            definitions.workshop_file.place(location),
             f'the session "{session.title}" needs {", ".join(teaching.equipment)} in one room; '
             f"the rooms that it may use have {', '.join(had) or 'nothing'}",
         )

@@ -42,6 +42,11 @@ class Together(StrEnum):
     NO = "false"
     IF_POSSIBLE = "if-possible"
 
+    @property
+    def may_join(self) -> bool:
+        """Whether there is a choice."""
+        return self is Together.IF_POSSIBLE
+
 
 def _together(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value

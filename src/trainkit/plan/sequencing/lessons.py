@@ -21,7 +21,7 @@ from trainkit.plan.sequencing.timeline import Block, clock_of, day_of
 from trainkit.plan.wording import and_list
 from trainkit.problems import Problems
 
-__all__ = ["Lesson", "lessons_of", "module_needs", "ordered"]
+__all__ = ["Lesson", "lessons_of", "module_needs", "ordered", "session_needs"]
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ def module_needs(definitions: Definitions, problems: Problems) -> dict[str, tupl
     return needs
 
 
-def _session_needs(sessions: tuple[Session, ...]) -> dict[str, tuple[str, ...]]:
+def session_needs(sessions: tuple[Session, ...]) -> dict[str, tuple[str, ...]]:
+    """Return for each of a module's sessions those among them that come right before it."""
     kept = {session.id for session in sessions}
     needs: dict[str, tuple[str, ...]] = {}
     above: tuple[str, ...] = ()
@@ -142,7 +143,7 @@ def _module_lessons(
     index = [entry.id for entry in definitions.workshop.modules].index(module_id)
     entry = definitions.workshop.modules[index]
     sessions = {one.id: one for one in course.module.timed_sessions(entry.variant)}
-    needs = _session_needs(tuple(sessions.values()))
+    needs = session_needs(tuple(sessions.values()))
     circle = _circle(needs)
     if circle:
         problems.error(

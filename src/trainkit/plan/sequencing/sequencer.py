@@ -23,26 +23,24 @@ never makes one that breaks a rule. Nothing is random.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from itertools import islice, permutations
 
 from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.workshop import Workshop
-from trainkit.plan.agenda import Agenda, AgendaDay, Entry
+from trainkit.plan.agenda import Agenda
 from trainkit.plan.sequencing.breaks import with_breaks
 from trainkit.plan.sequencing.fixed import check_events, fixed_blocks, teaching_time
 from trainkit.plan.sequencing.lessons import Lesson, lessons_of, module_needs, ordered
 from trainkit.plan.sequencing.placing import Plan, days_with, present
-from trainkit.plan.sequencing.timeline import Block, Timeline, clock_of
+from trainkit.plan.sequencing.rows import agenda_with
+from trainkit.plan.sequencing.timeline import Block, Timeline
 from trainkit.plan.sequencing.unplaced import report_unplaced
 from trainkit.problems import Problems
 
-__all__ = ["MOST_ORDERS", "PAUSE_TITLE", "sequence"]
+__all__ = ["MOST_ORDERS", "sequence"]
 
 MOST_ORDERS = 24
 """How many permutations of the modules are tried: all of up to four modules."""
-
-PAUSE_TITLE = "Short break"
 
 
 def sequence(
@@ -69,7 +67,7 @@ def sequence(
     if plan.left_over():
         report_unplaced(definitions, plan, problems)
         return None
-    return _agenda(definitions.workshop, plan.line, previous)
+    return agenda_with(definitions.workshop, plan.line.blocks(), previous)
 
 
 def _best_plan(plans: Iterator[Plan]) -> Plan:
@@ -137,26 +135,3 @@ def _scarcest(workshop: Workshop, lessons: tuple[Lesson, ...]) -> int:
         ),
         default=0,
     )
-
-
-def _entries(line: Timeline, day: date) -> tuple[Entry, ...]:
-    pauses = (
-        Entry(start=clock_of(gap.start), end=clock_of(gap.end), pause=True, title=PAUSE_TITLE)
-        for gap in line.needed_pauses(day)
-    )
-    entries = [*(block.entry for block in line.on(day)), *pauses]
-    return tuple(sorted(entries, key=lambda entry: (entry.start, entry.end)))
-
-
-def _agenda(workshop: Workshop, line: Timeline, previous: Agenda | None) -> Agenda:
-    kept_dates = {day.date for day in previous.days} if previous else set()
-    dates = [
-        day
-        for day in sorted({*workshop.dates, *kept_dates})
-        if day in workshop.dates or line.on(day)
-    ]
-    days = tuple(AgendaDay(date=day, entries=_entries(line, day)) for day in dates)
-    if previous is None:
-        return Agenda(workshop=workshop.id, days=days)
-    revision = previous.revision + (days != previous.days)
-    return Agenda(workshop=workshop.id, revision=revision, days=days)

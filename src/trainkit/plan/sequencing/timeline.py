@@ -101,6 +101,10 @@ class Timeline:
         """Return the day's blocks in order of time."""
         return tuple(self._days.get(day, ()))
 
+    def blocks(self) -> tuple[Block, ...]:
+        """Return all blocks, each day's in order of time."""
+        return tuple(block for blocks in self._days.values() for block in blocks)
+
     def earliest_start(self, minutes: int, windows: Iterable[Window]) -> int | None:
         """Return the first moment in the windows at which ``minutes`` of work have a place.
 
