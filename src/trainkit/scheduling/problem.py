@@ -318,34 +318,33 @@ class Weights(Definition):
     two groups twice. Fixed events count nowhere unless said.
     """
 
-    after_lunch: Weight = 10
+    after_lunch: Weight = 6
     """Each group: a part of a talk held by the segment that follows a lunch."""
-    alternate: Weight = 5
+    alternate: Weight = 4
     """Each group and segment: parts of talks beyond the first."""
-    module_apart: Weight = 8
+    module_apart: Weight = 6
     """Each group and module: its pieces beyond the first. A piece is a longest row of neighbouring
     segments of one day that all hold a session of the module."""
-    demanding: Weight = 3
+    demanding: Weight = 2
     """Each group and part of a demanding session: the number of its segment in the day, from 0."""
     room_changes: Weight = 4
     """Each group and day: different rooms of its sessions beyond the first."""
-    speaker_days: Weight = 10
+    speaker_days: Weight = 8
     """Each person: days with a session of the person beyond the first."""
-    late: Weight = 2
-    """Each group and day: the number of the last segment that holds a session, from 1; 0 if none
-    does."""
-    idle: Weight = 1
+    late: Weight = 4
+    """Each group and day: 1 if the day's last segment holds a session."""
+    idle: Weight = 2
     """Each group and segment that holds a session: the minutes from the segment's start to the end
-    of its last session that are neither session nor fixed event, in fives. Time that is left over
-    at the segment's end costs nothing: it is a buffer before the break."""
-    uneven: Weight = 1
-    """Each group: the session minutes of its fullest day above the mean of its days, in fives,
-    rounded down. The mean is that of the wished lengths, with interpretation."""
+    of its last session that are neither session nor fixed event, in full quarters of an hour. Time
+    that is left over at the segment's end costs nothing: it is a buffer before the break."""
+    uneven: Weight = 4
+    """Each group: the session minutes of its fullest day above the mean of its days, in full
+    hours. The mean is that of the wished lengths, with interpretation."""
     apart: Weight = 6
     """Each name in ``joint``: the times it is held beyond the first."""
     length: Weight = 2
     """Each session: the minutes by which it is shorter or longer than wished, in fives."""
-    split: Weight = 8
+    split: Weight = 6
     """Each cut of a session."""
 
 
