@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from trainkit.documents.chapter import Chapter, TermLine, assets_of, chapter_of
 from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import Frame, frame_of, weekday_date
-from trainkit.plan.agenda import EntryKind
+from trainkit.plan.agenda import AgendaDay, EntryKind
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -69,15 +69,24 @@ def _glance(kit: Kit) -> tuple[GlanceDay, ...]:
     days = (
         GlanceDay(
             title=weekday_date(day.date, language),
-            rows=tuple(
-                (f"{entry.start:%H:%M}", entry.title)
-                for entry in day.entries
-                if entry.kind is not EntryKind.PAUSE
-            ),
+            rows=tuple(_glance_rows(kit, day)),
         )
         for day in kit.agenda.days
     )
     return tuple(day for day in days if day.rows)
+
+
+def _glance_rows(kit: Kit, day: AgendaDay) -> Iterator[tuple[str, str]]:
+    """Yield start and title; behind the title, which groups have it if not all have it then."""
+    groups = kit.definitions.workshop.groups
+    having: dict[tuple[str, str], set[str]] = {}
+    for entry in day.entries:
+        if entry.kind is not EntryKind.PAUSE:
+            row = having.setdefault((f"{entry.start:%H:%M}", entry.title), set())
+            row.update(entry.groups or groups)
+    for (start, title), ids in having.items():
+        names = [group.name for key, group in groups.items() if key in ids]
+        yield start, title if len(names) == len(groups) else f"{title} ({', '.join(names)})"
 
 
 def _glossary(chapters: tuple[Chapter, ...]) -> tuple[TermLine, ...]:

@@ -147,13 +147,19 @@ def _even_lines(text: str, limit: int) -> tuple[str, ...]:
 
 
 def training_minutes(kit: Kit) -> int:
-    """Return the minutes that count as training: sessions, tests, activities, added rows."""
-    kinds = {event.id: event.kind for event in kit.definitions.workshop.events}
-    return sum(
-        entry.minutes
-        for day in kit.agenda.days
-        for entry in day.entries
-        if _is_training(entry, kinds)
+    """Return the minutes that count as training: sessions, tests, activities, added rows.
+
+    Of several groups, those of the group that has the fewest: nobody is certified more than was
+    given.
+    """
+    workshop = kit.definitions.workshop
+    kinds = {key: one.kind for key, one in workshop.occasions.items()}
+    entries = [
+        entry for day in kit.agenda.days for entry in day.entries if _is_training(entry, kinds)
+    ]
+    return min(
+        sum(entry.minutes for entry in entries if entry.is_for(group))
+        for group in workshop.group_ids
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
@@ -29,12 +30,23 @@ class StepLine(View):
     notes: str
 
 
+class Repetition(View):
+    """The same session for another group."""
+
+    when: str
+    """Date, time and group."""
+    minutes: int
+    speakers: str
+    room: str
+
+
 class SessionPlan(View):
     """One session as the trainer will teach it."""
 
     id: str
     title: str
     when: str
+    """Date and time, and the groups if not all have it then."""
     minutes: int
     planned_minutes: int
     """Minutes of the steps; differs where a trainer changed the agenda by hand."""
@@ -45,7 +57,9 @@ class SessionPlan(View):
     needs: tuple[str, ...]
     notes: str
     steps: tuple[StepLine, ...]
+    """On the clock; of a session that is held several times, from 0:00 on."""
     guide: str
+    again: tuple[Repetition, ...]
 
 
 class SessionPlansView(View):
@@ -80,51 +94,84 @@ def _variant(kit: Kit, course: Course) -> str:
     return modules[course.module.id].variant
 
 
+Placed = tuple[date, Entry]
+
+
 def _plans(kit: Kit, course: Course) -> Iterator[SessionPlan]:
     guide = split_guide(course.guide).sessions
     timed = {s.id: s for s in course.module.timed_sessions(_variant(kit, course))}
+    for placed in _repeated(kit, course):
+        session = timed[str(placed[0][1].session_id)]
+        yield _plan(kit, course.module, session, placed, guide)
+
+
+def _repeated(kit: Kit, course: Course) -> list[list[Placed]]:
+    """Return each session, or part of one, with all its places in the agenda.
+
+    The same part of a session is repeated if another group has it.
+    """
+    found: dict[tuple[str | None, int | None, int], list[Placed]] = {}
+    seen: Counter[tuple[str | None, int | None, tuple[str, ...]]] = Counter()
     for day, entry in kit.agenda.sessions_of(course.module.id):
-        session = timed[str(entry.session_id)]
-        yield _plan(kit, course.module, session, (day, entry), guide)
+        seen[entry.session, entry.part, entry.groups] += 1
+        count = seen[entry.session, entry.part, entry.groups]
+        found.setdefault((entry.session, entry.part, count), []).append((day, entry))
+    return list(found.values())
 
 
 def _plan(
     kit: Kit,
     module: Module,
     session: Session,
-    placed: tuple[date, Entry],
+    placed: list[Placed],
     guide: Mapping[str, str],
 ) -> SessionPlan:
-    day, entry = placed
-    workshop = kit.definitions.workshop
+    day, entry = placed[0]
     numbers = {o.id: number for number, o in enumerate(module.objectives, 1)}
+    first = _repetition(kit, (day, entry))
     return SessionPlan(
         id=session.id,
         title=entry.title,
-        when=f"{weekday_date(day, workshop.language)}, {entry.start:%H:%M}–{entry.end:%H:%M}",
+        when=first.when,
         minutes=entry.minutes,
         planned_minutes=session.minutes,
-        speakers="; ".join(workshop.speakers[name].name for name in entry.speakers),
-        room=workshop.rooms[entry.room].name if entry.room else "",
+        speakers=first.speakers,
+        room=first.room,
         objectives=tuple(
             f"{numbers[name]}. {module.objective(name).text}" for name in session.objectives
         ),
         materials=session.materials,
         needs=session.needs,
         notes=session.notes or "",
-        steps=tuple(_steps(session, datetime.combine(day, entry.start))),
+        steps=tuple(_steps(session, datetime.combine(day, entry.start), len(placed) > 1)),
         guide=guide.get(session.id, ""),
+        again=tuple(_repetition(kit, one) for one in placed[1:]),
     )
 
 
-def _steps(session: Session, start: datetime) -> Iterator[StepLine]:
+def _repetition(kit: Kit, placed: Placed) -> Repetition:
+    day, entry = placed
+    workshop = kit.definitions.workshop
+    when = f"{weekday_date(day, workshop.language)}, {entry.start:%H:%M}–{entry.end:%H:%M}"
+    names = [workshop.groups[key].name for key in entry.groups if len(workshop.groups) > 1]
+    return Repetition(
+        when=" · ".join([when, *([", ".join(names)] if names else [])]),
+        minutes=entry.minutes,
+        speakers="; ".join(workshop.speakers[name].name for name in entry.speakers),
+        room=workshop.rooms[entry.room].name if entry.room else "",
+    )
+
+
+def _steps(session: Session, start: datetime, is_repeated: bool) -> Iterator[StepLine]:
+    minutes = 0
     for step in session.steps:
+        clock = start + timedelta(minutes=minutes)
         yield StepLine(
-            start=f"{start:%H:%M}",
+            start=f"{minutes // 60}:{minutes % 60:02}" if is_repeated else f"{clock:%H:%M}",
             minutes=step.minutes,
             title=step.title,
             method=step.method.value.replace("-", " "),
             material=step.material or "",
             notes=step.notes or "",
         )
-        start += timedelta(minutes=step.minutes)
+        minutes += step.minutes
