@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.hours import Slot, Span, spans_of
@@ -218,16 +219,19 @@ def _check_length(
 ) -> None:
     workshop = definitions.workshop
     day_minutes = max(_shared(day, day) for day in _days(definitions))
-    cuts = [max(mark, session.minutes - mark) for mark in session.marks]
-    if min(teaching.shortest, *cuts, session.minutes) > min(
-        day_minutes, workshop.day.longest_block
-    ):
+    if _least(session, teaching) > min(day_minutes, workshop.day.longest_block):
         problems.error(
             definitions.workshop_file.place(location),
             f'the session "{session.title}" of "{workshop.modules[int(location[1])].id}" takes '
             f"{session.minutes} minutes; the day has {day_minutes} and at most "
             f"{workshop.day.longest_block} without a pause",
         )
+
+
+def _least(session: Session, teaching: Teaching) -> int:
+    """Return the minutes that a session needs in one piece at least."""
+    edges = (0, *session.marks, session.minutes)
+    return min(teaching.shortest, max(end - start for start, end in pairwise(edges)))
 
 
 def _check_placement(
@@ -257,10 +261,9 @@ def _check_when(
 ) -> None:
     if not teaching.when:
         return
-    least = min(teaching.shortest, *session.marks, session.minutes)
     spans = spans_of(teaching.when, definitions.workshop.dates)
     longest = max((_shared(span, day) for span in spans for day in _days(definitions)), default=0)
-    if longest < least:
+    if longest < _least(session, teaching):
         problems.error(
             definitions.workshop_file.place(location),
             f'the session "{session.title}" takes {session.minutes} minutes; the longest stretch '

@@ -39,7 +39,8 @@ _HEADER = """\
 # Add a row of your own, with neither session, event nor pause:
 #   - {start: "17:00", end: "17:30", title: "Questions", room: some-room}
 # Keep a row where it is, as it is, when the agenda is planned anew: write  pinned: true  into it.
-# Rows of your own are always kept; other rows without a pin are then made from workshop.yaml again.
+# Rows of your own are always kept; other rows without a pin are then made from workshop.yaml again,
+# but sessions keep their titles and notes.
 # Planning anew raises the revision by one, so that calendars notice the change.
 """
 

@@ -18,9 +18,9 @@ from trainkit.plan.checking.agenda import check_agenda
 from trainkit.plan.form_wording import check_form_wording
 from trainkit.plan.forms import Forms, FormUse
 from trainkit.plan.forms_file import check_forms, forms_yaml, read_forms
+from trainkit.plan.plan_agenda import plan_agenda
 from trainkit.plan.practice import PracticeSet, practice_sets, uses_exercises
 from trainkit.plan.secret import new_secret_file, read_secret, secret_of
-from trainkit.plan.sequencing.sequencer import sequence
 from trainkit.problems import Problems
 
 __all__ = ["Plan", "make_plan"]
@@ -67,7 +67,7 @@ def _agenda(
     definitions: Definitions, problems: Problems, again: bool, files: list[tuple[Path, bytes]]
 ) -> Agenda | None:
     path = definitions.folder / AGENDA_FILE
-    previous = None
+    previous, file = None, None
     if path.exists():
         read = read_agenda(path, problems)
         if read is None:
@@ -75,8 +75,8 @@ def _agenda(
         if not again:
             check_agenda(*read, definitions, problems)
             return read[0]
-        previous = read[0]
-    agenda = sequence(definitions, problems, previous)
+        previous, file = read
+    agenda = plan_agenda(definitions, problems, previous, file)
     if agenda is not None and agenda != previous:
         files.append((path, agenda_yaml(agenda, definitions)))
     return agenda

@@ -41,7 +41,8 @@ def revised(agenda: Agenda, previous: Agenda | None) -> Agenda:
 
 def for_all(workshop: Workshop, groups: Iterable[str]) -> tuple[str, ...]:
     """Return groups as a row names them: in the workshop's order, and none for everybody."""
-    named = tuple(group for group in workshop.group_ids if group in set(groups))
+    wanted = set(groups)
+    named = tuple(group for group in workshop.group_ids if group in wanted)
     return () if named == workshop.group_ids else named
 
 
