@@ -1,4 +1,4 @@
-"""The agenda's four formats are written, read back, and compared with the agenda and each other."""
+"""The formats of one group's agenda are written, read back, and compared with it and each other."""
 
 from __future__ import annotations
 

@@ -48,6 +48,8 @@ def held(languages: dict[str, list[str]] | None = None, **fields: Any) -> tuple[
         (["customs"], ["en"], ["kyrgyz"], ("en", ["ky"])),
         (["analysts", "customs"], ["ru"], ["team"], ("ru", ["en"])),
         ([], ["en"], ["team", "kyrgyz"], ("en", ["ru", "ky"])),
+        # a language that all understand needs no interpreters, even if some are there
+        (["customs"], ["en", "ru"], ["team"], ("ru", [])),
         # nobody interprets, so nothing is marked
         (["barristers"], ["en"], [], ("en", [])),
     ],
@@ -57,6 +59,17 @@ def test_language_follows_groups_speakers_and_interpreters(
 ) -> None:
     spoken_by = {"tutor": spoken} if spoken else None
     assert held(spoken_by, groups=groups, interpreters=interpreters) == expected
+
+
+def test_several_speakers_speak_what_they_have_in_common() -> None:
+    spoken = {"tutor": ["ky", "ru", "en"], "expert": ["en", "ru"]}
+    two = ["tutor", "expert"]
+    assert held(spoken, groups=["analysts"], speakers=two) == ("en", [])
+    assert held(spoken, groups=["customs"], speakers=two) == ("ru", [])
+    apart = {"tutor": ["ky"], "expert": ["en"]}
+    assert held(apart, groups=["analysts"], speakers=two, interpreters=["kyrgyz"]) == (
+        "ky", ["en"],
+    )  # fmt: skip
 
 
 def test_what_is_said_of_the_session_goes_first() -> None:

@@ -1,4 +1,6 @@
-"""The agenda as PDF, Excel, Word and calendar, all written from one view.
+"""The agenda, whole and in parts, in every format, all written from one view.
 
-In: the kit. Out: four documents that agree row for row; ``documents`` is the way in.
+In: the kit. Out: documents that agree row for row. ``documents`` makes the whole, ``personal`` what
+a group, a language or a speaker has, ``doors`` signs for rooms, and ``notices`` what is different
+from an earlier agenda.
 """

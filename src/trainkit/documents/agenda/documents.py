@@ -1,8 +1,9 @@
-"""The agenda as documents: one view, written as PDF, Excel, Word and iCalendar.
+"""The whole agenda as documents: one view, written in seven formats.
 
-In: the kit. Out: four documents that agree row for row, because all are written from the same
-``AgendaView``. Times are local to the workshop; the UTC offset is the one that the zone had on
-the workshop's dates (IANA tz database), not today's.
+In: the kit. Out: PDF, Excel, Word, iCalendar, a page for phones, schedule.xml and schedule.json.
+They agree row for row, because all are written from the same ``AgendaView``. Times are local to the
+workshop; the UTC offset is the one that the zone had on the workshop's dates (IANA tz database),
+not today's.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ HEADINGS = ("Time", "Session", "Speaker", "Room")
 
 
 def agenda_documents(kit: Kit) -> Iterator[Document]:
-    """Yield the agenda in its four formats, all for participants."""
+    """Yield the agenda in its formats, all for participants."""
     view = agenda_view(kit)
     recipes: dict[str, Recipe] = {
         "agenda.pdf": PdfRecipe("agenda/agenda.html", view),

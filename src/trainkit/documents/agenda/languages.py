@@ -16,16 +16,16 @@ __all__ = ["interpreted_into", "language_of"]
 def language_of(names: Names, entry: Entry, having: Sequence[AgendaGroup]) -> str:
     """Return the tag of the language in which an entry is held, for the groups that have it.
 
-    What workshop.yaml says of the session goes first; else it is the language of the speakers that
-    all these groups understand. Speakers of whom nothing is said speak the groups' own, except
-    where interpreters are there: then it is the workshop's.
+    What workshop.yaml says of the session goes first; else it is the first language of the speakers
+    that all these groups understand, or their first. Speakers of whom nothing is said speak the
+    groups' own, except where interpreters are there: then it is the workshop's.
     """
     workshop = names.definitions.workshop
     if said := _said(names, entry):
         return said
     spoken = _spoken(workshop, entry)
-    if entry.interpreters:
-        return (*spoken, workshop.language)[0]
+    if entry.interpreters and not spoken:
+        return workshop.language
     understood = [
         language
         for language in spoken or workshop.languages
@@ -44,10 +44,14 @@ def _said(names: Names, entry: Entry) -> str | None:
     return next((one.language for one in fields if one.language), None)
 
 
-def _spoken(workshop: Workshop, entry: Entry) -> tuple[str, ...]:
-    """Return the languages of the first speaker of whom they are known."""
+def _spoken(workshop: Workshop, entry: Entry) -> list[str]:
+    """Return the languages that the speakers have in common, else the first one's first."""
     speakers = (workshop.speakers.get(key) for key in entry.speakers)
-    return next((one.languages for one in speakers if one and one.languages), ())
+    spoken = [one.languages for one in speakers if one and one.languages]
+    if not spoken:
+        return []
+    common = [language for language in spoken[0] if all(language in other for other in spoken)]
+    return common or [spoken[0][0]]
 
 
 def interpreted_into(
