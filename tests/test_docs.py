@@ -9,8 +9,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
+from tests.factories import as_yaml, workshop_data, write_roster
 from trainkit.cli.app import app
+from trainkit.definitions.check import read_and_check
+from trainkit.problems import Problems
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*/*.md")])
@@ -45,6 +49,30 @@ def test_every_command_is_in_readme_and_guide() -> None:
     for page in (ROOT / "README.md", ROOT / "docs/guide.md"):
         named = set(re.findall(r"trainkit ([a-z-]+)", page.read_text(encoding="utf-8")))
         assert commands - named == set()
+
+
+def test_examples_of_the_guide_for_workshop_files_are_valid_together(tmp_path: Path) -> None:
+    guide = (ROOT / "docs/guide.md").read_text(encoding="utf-8")
+    section = guide.split("### 6. ")[1].split("\n## ")[0]
+    data = workshop_data(
+        ("cryptocurrency-tracing", "isp-cooperation"),
+        dates=["2027-03-02", "2027-03-03"],
+        languages=["en", "ru"],
+        day={"start": "08:00", "end": "17:30"},
+        events=[],
+    )
+    del data["assessment"]
+    blocks = re.findall(r"```yaml\n(.*?)```", section, flags=re.DOTALL)
+    assert len(blocks) == 7
+    for block in blocks:
+        for key, value in YAML(typ="safe").load(block).items():
+            known = data.get(key)
+            data[key] = {**known, **value} if isinstance(known, dict) else value
+        (tmp_path / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
+        write_roster(tmp_path / "participants.xlsx", [("Code",), *((f"P-{n}",) for n in range(22))])
+        problems = Problems()
+        read_and_check(tmp_path, problems)
+        assert [str(one) for one in problems if one.place.path.parent == tmp_path] == []
 
 
 def test_no_file_names_a_path_of_one_machine() -> None:
