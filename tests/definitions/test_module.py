@@ -133,3 +133,47 @@ def test_every_option_needs_a_rationale() -> None:
 def test_item_bank_needs_an_item() -> None:
     data = {"module": "alpha", "version": "1", "items": []}
     assert [location for location, _ in messages(ItemBank, data)] == [("items",)]
+
+
+def steps(*marked: bool) -> list[dict[str, object]]:
+    """Return four steps of 15 minutes, some of them with a mark for a break behind them."""
+    return [
+        {"minutes": 15, "title": "Step", "method": "lecture", "may_pause_after": mark}
+        for mark in marked
+    ]
+
+
+def test_break_may_come_behind_marked_steps_but_not_behind_the_last() -> None:
+    data = module_data("alpha", (60,))
+    data["sessions"][0]["steps"] = steps(True, False, True, True)
+    (session,) = Module.model_validate(data).timed_sessions()
+    assert session.marks == (15, 45)
+
+
+def test_marks_move_with_the_steps_of_a_variant() -> None:
+    data = module_data("alpha", (60,))
+    data["sessions"][0]["steps"] = steps(True, False, True, True)
+    data["sessions"][0] |= {"shortest": 50, "longest": 70}
+    variant = {"session": "s1", "minutes": 30, "steps": [10, 0, 15, 5]}
+    data["variants"] = {
+        "short": [variant],
+        "own": [{**variant, "shortest": 20, "longest": 35}],
+        "cut": [{**variant, "steps": [10, 20, 0, 0]}],
+    }
+    module = Module.model_validate(data)
+    found = {name: module.timed_sessions(name)[0] for name in ("standard", *data["variants"])}
+    assert {name: (one.marks, one.shortest, one.longest) for name, one in found.items()} == {
+        "standard": ((15, 45), 50, 70),
+        # The bounds of the whole session say nothing of a shorter one.
+        "short": ((10, 25), None, None),
+        "own": ((10, 25), 20, 35),
+        "cut": ((10,), None, None),
+    }
+
+
+@pytest.mark.parametrize("bounds", [{"shortest": 61}, {"longest": 59}])
+def test_session_has_a_length_between_its_bounds(bounds: dict[str, int]) -> None:
+    data = {**module_data("alpha", (60,))["sessions"][0], **bounds}
+    assert messages(Session, data) == [
+        ((), "expected shortest, minutes and longest in rising order")
+    ]

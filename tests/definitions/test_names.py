@@ -63,3 +63,35 @@ def test_ids_used_twice_are_found_with_the_first_line(tmp_path: Path) -> None:
     assert found(tmp_path, data) == [
         f'id: "lunch" | the id "lunch" is used twice; first on line {first}'
     ]
+
+
+def test_groups_rooms_and_venues_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    data = workshop_data(
+        groups={"east": {"name": "East"}},
+        rooms={"hall": {"name": "Hall", "venue": "hotel"}, "lab": {"name": "Lab", "venue": "h2"}},
+        venues={"hotel": {"name": "Hotel"}},
+        transfers=[{"between": ["hotel", "h3"]}],
+        events=[event_data("talk", "activity", "2026-03-03", "10:00", 30, groups=["e1"])],
+        breaks=[{"id": "talk", "groups": ["e2", "east"]}],
+    )
+    session = {"groups": ["e3"], "rooms": ["hall", "r1"]}
+    data["modules"] = [{"id": "alpha", "sessions": {"s1": session}}]
+    group = 'expected one of the groups defined below "groups", found'
+    room = 'expected one of the rooms defined below "rooms", found'
+    venue = 'expected one of the venues defined below "venues", found'
+    assert sorted(found(tmp_path, data)) == sorted(
+        [
+            f'- "e1" | {group} "e1"; there: east',
+            f'- "e2" | {group} "e2"; there: east',
+            f'- "e3" | {group} "e3"; there: east',
+            f'- "r1" | {room} "r1"; there: hall, lab',
+            f'venue: "h2" | {venue} "h2"; there: hotel',
+            f'- "h3" | {venue} "h3"; there: hotel',
+            f'id: "talk" | the id "talk" is used twice; first on line {line_of(data)}',
+        ]
+    )
+
+
+def line_of(data: object) -> int:
+    """Return the line on which the first id "talk" stands."""
+    return as_yaml(data).splitlines().index('    id: "talk"') + 1

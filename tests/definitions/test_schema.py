@@ -140,3 +140,15 @@ def test_wrong_values_are_marked_where_they_stand(change: Any, expected: str) ->
 def test_keys_are_completed_with_what_they_mean() -> None:
     day = validator("workshop.schema.json").schema["$defs"]["DayFrame"]["properties"]
     assert day["longest_block"]["description"] == "Most minutes of work without a pause."
+
+
+def test_what_is_written_without_quotes_is_right_in_an_editor_too() -> None:
+    modules = [
+        {"id": "alpha", "together": together, "when": when}
+        for together in (True, False, "if-possible")
+        for when in ("2026-03-03", ["09:00-12:00", "2026-03-03 14:00-15:00"])
+    ]
+    days = {"2026-03-03": "09:00-12:00"}
+    assert (
+        errors("workshop.schema.json", {**workshop_data(), "modules": modules, "days": days}) == []
+    )

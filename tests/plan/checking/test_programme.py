@@ -205,3 +205,35 @@ def test_check_agenda_with_rooms_that_do_not_serve(definitions: Definitions) -> 
         f"9: {S2}: Lab is open only 08:00-10:00; move the row or take another room",
         f"11: warning: {S3} needs laptops, which Hall does not have",
     ]
+
+
+def test_check_agenda_with_too_little_time_between_venues(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    definitions = definitions_of(
+        tmp_path_factory.mktemp("venues"),
+        [module_with("alpha", (30, 30, 30))],
+        dates=[DAY_1],
+        events=[],
+        speakers={"ann": {"name": "Ann"}, "far": {"name": "Far", "remote": True}},
+        venues={"hotel": {"name": "Hotel"}, "court": {"name": "Court"}},
+        transfers=[{"between": ["court", "hotel"], "minutes": 25}],
+        rooms={
+            "hall": {"name": "Hall", "venue": "hotel"},
+            "cell": {"name": "Cell", "venue": "court"},
+        },
+    )
+    text = """\
+workshop: test-workshop
+days:
+  - date: "2026-03-03"
+    entries:
+      - {start: "09:00", end: "09:30", title: "S1", session: alpha/s1, speakers: [ann], room: hall}
+      - {start: "09:40", end: "10:10", title: "S2", session: alpha/s2, speakers: [ann], room: cell}
+      - {start: "10:35", end: "11:05", title: "S3", session: alpha/s3, speakers: [far], room: hall}
+"""
+    way = (
+        'must go from Hotel to Court between "S1" (3 March 2026, 09:00-09:30) and "S2" (3 March '
+        "2026, 09:40-10:10), which takes 25 minutes; there are 10"
+    )
+    assert found(definitions, text) == [f"6: Ann {way}", f"6: everybody {way}"]

@@ -18,6 +18,7 @@ from trainkit.plan.checking.order import check_order
 from trainkit.plan.checking.rows import Table
 from trainkit.plan.checking.sessions import check_sessions
 from trainkit.plan.checking.times import check_times
+from trainkit.plan.checking.ways import check_ways
 from trainkit.problems import Problems
 
 __all__ = ["check_agenda"]
@@ -38,3 +39,4 @@ def check_agenda(
     check_events(table)
     check_order(table)
     check_people_and_rooms(table)
+    check_ways(table)
