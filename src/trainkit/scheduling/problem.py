@@ -319,14 +319,15 @@ class Weights(Definition):
     """
 
     after_lunch: Weight = 6
-    """Each group: a part of a talk held by the segment that follows a lunch."""
+    """Each group: a talk held by a segment that follows a lunch."""
     alternate: Weight = 4
-    """Each group and segment: parts of talks beyond the first."""
+    """Each group and segment: talks beyond the first that it holds."""
     module_apart: Weight = 6
     """Each group and module: its pieces beyond the first. A piece is a longest row of neighbouring
     segments of one day that all hold a session of the module."""
     demanding: Weight = 2
-    """Each group and part of a demanding session: the number of its segment in the day, from 0."""
+    """Each group and demanding session: the number in the day, from 0, of each segment that holds
+    it."""
     room_changes: Weight = 4
     """Each group and day: different rooms of its sessions beyond the first."""
     speaker_days: Weight = 8

@@ -88,6 +88,10 @@ class Model:
         limit_runs(model)
         return model
 
+    def forget_hints(self) -> None:
+        """Take all hints away."""
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]
+
     @property
     def all_parts(self) -> Iterator[PartVariables]:
         """All parts of all sessions."""
@@ -274,7 +278,7 @@ class Model:
         relaxation much stronger.
         """
         self.cp.add(after.start >= before.end)
-        for group in before.slots.keys() & after.slots.keys():
+        for group in (name for name in before.slots if name in after.slots):
             first, second = before.slots[group], after.slots[group]
             for n in sorted(first.keys() | second.keys())[:-1]:
                 earlier = [one for m, found in first.items() if m <= n for one in found]
@@ -295,12 +299,12 @@ class Model:
                     literal = self.cp.new_bool_var(f"{follower.id} with {leader.id}")
                     self.joined.setdefault(follower.id, {})[leader.id] = literal
                     self._join(leader, follower, literal)
-            for follower in tasks:
-                leaders = self.joined.get(follower.id, {})
+            for task in tasks:
+                leaders = self.joined.get(task.id, {})
                 self.cp.add_at_most_one(leaders.values())
-                for leader in leaders:
-                    for other in self.joined.get(leader, {}).values():
-                        self.cp.add_implication(leaders[leader], ~other)
+                for name, literal in leaders.items():
+                    for other in self.joined.get(name, {}).values():
+                        self.cp.add_implication(literal, ~other)
             self._limit_seats(tasks)
 
     def _join(self, leader: Task, follower: Task, literal: Any) -> None:

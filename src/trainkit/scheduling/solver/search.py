@@ -1,51 +1,47 @@
 """Searches an agenda: ``solve`` is the way in.
 
 The order of goals: what must hold; then the fewest sessions moved from a published agenda; then the
-price of the wishes. The search is measured in CP-SAT's deterministic time and its workers take
-turns, so that the same problem and seed give the same agenda however busy the machine is. A limit
-of wall-clock time is a safety net only; where it cuts a search short, the agenda says so.
+price of the wishes. Work is counted in CP-SAT's deterministic time and its workers take turns, so
+that the same problem and seed give the same agenda however busy the machine is. A limit of
+wall-clock time is a safety net only; where it ends a search, the agenda says so.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from time import monotonic
 
 from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.solution import AgendaSolution, Quality, Standing
-from trainkit.scheduling.solver.extract import breaks_of, placements_of
+from trainkit.scheduling.solver.bounds import bound_of_pieces
+from trainkit.scheduling.solver.hints import hint
+from trainkit.scheduling.solver.improve import ask_for, improve
 from trainkit.scheduling.solver.layout import Layout
 from trainkit.scheduling.solver.model import Model
-from trainkit.scheduling.solver.wishes import price as price_model
-from trainkit.scheduling.verify.price import price
-
-if TYPE_CHECKING:
-    from ortools.sat.python import cp_model
+from trainkit.scheduling.solver.replan import fewest_moves
+from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, Result, run
+from trainkit.scheduling.solver.start import first_agenda
+from trainkit.scheduling.solver.wishes import price as price_of_model
+from trainkit.scheduling.verify import price, verify
 
 __all__ = ["Answer", "Limits", "Outcome", "find", "solve"]
+
+Listener = Callable[[float, int], None]
+
+_SMALL = 12
+"""A programme of so few sessions is solved in one go."""
 
 
 @dataclass(frozen=True)
 class Limits:
     """How long to search."""
 
-    deterministic: float = 60.0
-    """CP-SAT's deterministic seconds: a measure of work, on a usual machine about a second each."""
+    work: float = 30.0
+    """CP-SAT's deterministic seconds and a share for each run: about seconds on a usual machine."""
     wall: float = 600.0
     """Seconds on the clock after which the search ends whatever it has: a safety net."""
-
-
-class Answer(StrEnum):
-    """What is known at the end of a search."""
-
-    FOUND = "found"
-    IMPOSSIBLE = "impossible"
-    """It is proved that there is no agenda."""
-    UNKNOWN = "unknown"
-    """Neither an agenda nor a proof was found within the limits."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +54,8 @@ class Outcome:
 
 def find(problem: AgendaProblem, *, seed: int = 0, limits: Limits | None = None) -> Outcome:
     """Return any agenda that holds everything that must hold, or that there is none."""
-    search = _Search(Model.build(Layout(problem)), seed, limits or Limits())
-    search.run(quick=True)
-    return Outcome(search.answer, search.agenda())
+    limits = limits or Limits()
+    return _first(problem, Layout(problem), Budget.of(limits.work, limits.wall), seed)
 
 
 def solve(
@@ -69,79 +64,112 @@ def solve(
     published: AgendaSolution | None = None,
     seed: int = 0,
     limits: Limits | None = None,
-    on_agenda: Callable[[float, int], None] | None = None,
+    on_agenda: Listener | None = None,
 ) -> Outcome:
     """Return the best agenda found: fewest moves from ``published`` first, then the least cost.
 
     ``on_agenda`` is told of each better agenda: seconds since the start, and its cost.
     """
-    limits = limits or Limits()
-    model = Model.build(Layout(problem))
-    model.cp.minimize(sum(price_model(model).values()))
-    search = _Search(model, seed, limits)
-    search.run(on_agenda=on_agenda)
-    return Outcome(search.answer, search.agenda())
+    limits, began = limits or Limits(), monotonic()
+    budget = Budget.of(limits.work, limits.wall)
+
+    def tell(cost: int) -> None:
+        if on_agenda:
+            on_agenda(monotonic() - began, cost)
+
+    layout = Layout(problem)
+    if published is not None:
+        return _replanned(problem, layout, published, budget, seed, tell)
+    first = _first(problem, layout, budget, seed)
+    if first.agenda is None:
+        return first
+    tell(_cost(problem, first.agenda))
+    agenda, bound = _bettered(problem, layout, first.agenda, budget, seed, tell)
+    return Outcome(Answer.FOUND, _priced(problem, agenda, bound, budget))
 
 
-class _Search:
-    """One run of the solver on a model."""
-
-    def __init__(self, model: Model, seed: int, limits: Limits) -> None:
-        from ortools.sat.python import cp_model
-
-        self.model = model
-        self.solver = cp_model.CpSolver()
-        parameters = self.solver.parameters
-        parameters.random_seed = seed
-        parameters.max_deterministic_time = limits.deterministic
-        parameters.max_time_in_seconds = limits.wall
-        self.answer = Answer.UNKNOWN
-        self.proved = False
-
-    def run(
-        self, *, quick: bool = False, on_agenda: Callable[[float, int], None] | None = None
-    ) -> None:
-        """Search; ``quick`` is for any agenda, without a price."""
-        from ortools.sat.python import cp_model as cp
-
-        parameters = self.solver.parameters
-        if quick:
-            parameters.num_workers = 1
-            parameters.cp_model_probing_level = 0
-            parameters.linearization_level = 0
-        else:
-            parameters.num_workers = 8
-            parameters.interleave_search = True
-        status = self.solver.solve(self.model.cp, _listener(on_agenda) if on_agenda else None)
-        self.proved = status == cp.OPTIMAL and not quick
-        if status in (cp.OPTIMAL, cp.FEASIBLE):
-            self.answer = Answer.FOUND
-        elif status == cp.INFEASIBLE:
-            self.answer = Answer.IMPOSSIBLE
-
-    def agenda(self) -> AgendaSolution | None:
-        """Return the agenda that was found, priced."""
-        if self.answer is not Answer.FOUND:
-            return None
-        problem = self.model.layout.problem
-        agenda = AgendaSolution(
-            problem=problem.id,
-            sessions=placements_of(self.model, self.solver.value),
-            breaks=breaks_of(self.model, self.solver.value),
-        )
-        costs = price(problem, agenda)
-        cost = sum(costs.values())
-        bound = cost if self.proved else max(0, math.ceil(self.solver.best_objective_bound - 1e-6))
-        standing = Standing.OPTIMAL if self.proved else Standing.FEASIBLE
-        quality = Quality(standing=standing, cost=cost, bound=min(bound, cost), costs=costs)
-        return agenda.model_copy(update={"quality": quality})
+def _first(problem: AgendaProblem, layout: Layout, budget: Budget, seed: int) -> Outcome:
+    agenda = first_agenda(layout, seed)
+    if agenda is not None and verify(problem, agenda).holds:
+        return Outcome(Answer.FOUND, agenda)
+    found = run(Model.build(layout), budget, How(Manner.ANY, seed))
+    return Outcome(found.answer, found.agenda)
 
 
-def _listener(on_agenda: Callable[[float, int], None]) -> cp_model.CpSolverSolutionCallback:
-    from ortools.sat.python import cp_model
+def _bettered(
+    problem: AgendaProblem,
+    layout: Layout,
+    agenda: AgendaSolution,
+    budget: Budget,
+    seed: int,
+    tell: Callable[[int], None],
+) -> tuple[AgendaSolution, int]:
+    """Return a better agenda and a bound, found side by side."""
+    model = Model.build(layout)
+    model.cp.minimize(sum(price_of_model(model).values()))
+    if len(problem.sessions) <= _SMALL:
+        return _proved(model, agenda, budget, seed, tell)
+    half = budget.work / 2
+    with ThreadPoolExecutor(1) as other:
+        bounding = other.submit(bound_of_pieces, problem, Budget(half, budget.ends), seed=seed)
+        steps = Budget(half, budget.ends)
+        agenda = improve(model, agenda, steps, seed=seed, on_agenda=tell)
+        bound = bounding.result()
+    budget.work -= half - max(0.0, steps.work) + half
+    budget.caught |= steps.caught
+    return agenda, bound
 
-    class Listener(cp_model.CpSolverSolutionCallback):
-        def on_solution_callback(self) -> None:
-            on_agenda(self.wall_time, round(self.objective_value))
 
-    return Listener()
+def _proved(
+    model: Model,
+    agenda: AgendaSolution,
+    budget: Budget,
+    seed: int,
+    tell: Callable[[int], None],
+) -> tuple[AgendaSolution, int]:
+    """Search all of it at once, from a known agenda."""
+    hint(model, agenda)
+    ask_for(model, None)
+    found: Result = run(model, budget, How(Manner.PROOF, seed), on_agenda=tell)
+    best = found.agenda or agenda
+    return best, _cost(model.layout.problem, best) if found.is_best else found.bound
+
+
+def _replanned(
+    problem: AgendaProblem,
+    layout: Layout,
+    published: AgendaSolution,
+    budget: Budget,
+    seed: int,
+    tell: Callable[[int], None],
+) -> Outcome:
+    found = fewest_moves(problem, layout, published, budget, seed=seed)
+    if found.agenda is None or found.model is None:
+        return Outcome(found.answer)
+    tell(_cost(problem, found.agenda))
+    model = found.model
+    model.cp.minimize(sum(price_of_model(model).values()))
+    agenda = improve(model, found.agenda, budget, seed=seed, on_agenda=tell)
+    priced = _priced(problem, agenda, 0, budget)
+    moves = {"moves": found.moves, "least_moves": found.least}
+    quality = priced.quality.model_copy(update=moves) if priced.quality else None
+    return Outcome(Answer.FOUND, priced.model_copy(update={"quality": quality}))
+
+
+def _cost(problem: AgendaProblem, agenda: AgendaSolution) -> int:
+    return sum(price(problem, agenda).values())
+
+
+def _priced(
+    problem: AgendaProblem, agenda: AgendaSolution, bound: int, budget: Budget
+) -> AgendaSolution:
+    costs = price(problem, agenda)
+    cost = sum(costs.values())
+    quality = Quality(
+        standing=Standing.OPTIMAL if bound >= cost else Standing.FEASIBLE,
+        cost=cost,
+        bound=min(bound, cost),
+        costs=costs,
+        stopped_by_clock=budget.caught,
+    )
+    return agenda.model_copy(update={"quality": quality})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from trainkit.scheduling.problem import Method, Weights
+from trainkit.scheduling.problem import Method, Session, Weights
 from trainkit.scheduling.solver.layout import Layout, Segment
 from trainkit.scheduling.solver.model import Linear, Model, PartVariables
 from trainkit.scheduling.solver.runs import work_of
@@ -63,7 +63,7 @@ class _Wishes:
     def _days(self) -> range:
         return range(len(self._layout.frames))
 
-    def _session(self, one: PartVariables) -> Any:
+    def _session(self, one: PartVariables) -> Session:
         return self._layout.problem.sessions[one.part.session]
 
     def _segments(self) -> Iterator[tuple[str, int, Segment, list[Held]]]:
@@ -74,13 +74,19 @@ class _Wishes:
                 if held:
                     yield group, n, segment, held
 
-    def _talks(self, held: list[Held]) -> list[Any]:
-        return [
-            literal
-            for one, literals in held
-            if self._session(one).method is Method.TALK
-            for literal in literals
-        ]
+    def _sessions(self, held: list[Held], name: str) -> Iterator[tuple[Session, Linear]]:
+        """Yield the sessions that a segment may hold, each with 1 if it does, else 0."""
+        by_session: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for one, literals in held:
+            by_session[one.part.session].append(literals)
+        for session, parts in by_session.items():
+            flat = [literal for literals in parts for literal in literals]
+            here = sum(flat) if len(parts) == 1 else self._any(flat, f"{session} in {name}")
+            yield self._layout.problem.sessions[session], here
+
+    def _talks(self, held: list[Held], name: str) -> list[Linear]:
+        found = self._sessions(held, name)
+        return [here for session, here in found if session.method is Method.TALK]
 
     def _day_literals(self, one: PartVariables, day: int) -> list[Any]:
         group, slots = next(iter(one.slots.items()))
@@ -99,21 +105,21 @@ class _Wishes:
         return variable
 
     def after_lunch(self) -> Iterator[Linear]:
-        for _, _, segment, held in self._segments():
+        for group, n, segment, held in self._segments():
             if segment.follows_lunch:
-                yield sum(self._talks(held))
+                yield sum(self._talks(held, f"{group}:{n} after lunch"))
 
     def alternate(self) -> Iterator[Linear]:
         for group, n, _, held in self._segments():
-            talks = self._talks(held)
+            talks = self._talks(held, f"{group}:{n}")
             if len(talks) > 1:
                 name = f"{group} talks in {n}"
                 yield self._at_least(len(talks) - 1, name, total=sum(talks) - 1)
 
     def module_apart(self) -> Iterator[Linear]:
         for group in self._layout.problem.groups:
-            modules = {self._session(one).module for one in self.model.by_group[group]} - {None}
-            for module in sorted(modules):
+            modules = {self._session(one).module or "" for one in self.model.by_group[group]}
+            for module in sorted(modules - {""}):
                 pieces = [*self._pieces(group, module)]
                 self._cp.add_bool_or(pieces)
                 yield sum(pieces) - 1
@@ -148,9 +154,9 @@ class _Wishes:
         return found
 
     def demanding(self) -> Iterator[Linear]:
-        for _, _, segment, held in self._segments():
-            hard = [lit for one, found in held if self._session(one).demanding for lit in found]
-            yield segment.index * sum(hard)
+        for group, n, segment, held in self._segments():
+            found = self._sessions(held, f"{group}:{n} demanding")
+            yield segment.index * sum(here for session, here in found if session.demanding)
 
     def room_changes(self) -> Iterator[Linear]:
         for group, parts in self.model.by_group.items():

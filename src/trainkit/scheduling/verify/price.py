@@ -112,7 +112,7 @@ class _Plan:
         return sum(
             segment.number
             for segment in self.segments
-            for _, session in segment.parts
+            for session in _sessions(segment)
             if session.demanding
         )
 
@@ -150,8 +150,13 @@ class _Plan:
         return max(0, above // (_HOUR * len(taught)))
 
 
+def _sessions(segment: _Segment) -> list[Session]:
+    """Return the sessions that a segment holds, each once."""
+    return list({part.placement.session: session for part, session in segment.parts}.values())
+
+
 def _talks(segment: _Segment) -> int:
-    return sum(session.method is Method.TALK for _, session in segment.parts)
+    return sum(session.method is Method.TALK for session in _sessions(segment))
 
 
 def _pieces(segments: Sequence[_Segment], module: str | None) -> int:

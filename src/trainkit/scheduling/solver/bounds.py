@@ -1,0 +1,119 @@
+"""What no agenda can cost less than, told from its pieces.
+
+Nearly every wish is about one group or about one person. A problem that keeps only one group's
+sessions asks for less, so its cheapest agenda is a bound to what that group's wishes cost; likewise
+for a person's days. No wish is counted in two pieces, so the bounds of the pieces add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from trainkit.scheduling.problem import AgendaProblem, Session, Weights
+from trainkit.scheduling.solver.layout import Layout, Task
+from trainkit.scheduling.solver.model import Model
+from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, run
+from trainkit.scheduling.solver.wishes import price
+
+__all__ = ["bound_of_pieces"]
+
+_OF_PERSON = {"speaker_days"}
+_OF_SESSION = {"length", "split"}
+_OF_ALL = {"apart"}
+
+
+def bound_of_pieces(problem: AgendaProblem, budget: Budget, *, seed: int) -> int:
+    """Return a cost below which there is no agenda."""
+    pieces = [*_of_people(problem), *_of_groups(problem)]
+    total = 0
+    for number, piece in enumerate(pieces):
+        share = budget.work / (len(pieces) - number)
+        total += _least(piece, Budget(share, budget.ends), seed)
+        budget.work -= share
+    return total
+
+
+def _least(problem: AgendaProblem, budget: Budget, seed: int) -> int:
+    model = Model.build(Layout(problem))
+    model.cp.minimize(sum(price(model).values()))
+    found = run(model, budget, How(Manner.PROOF, seed))
+    return 0 if found.answer is Answer.IMPOSSIBLE else max(0, found.bound)
+
+
+def _of_people(problem: AgendaProblem) -> Iterator[AgendaProblem]:
+    for person in problem.people:
+        names = [name for name, one in problem.sessions.items() if person in one.people]
+        if len(names) > 1 and problem.weights.speaker_days:
+            piece = _only(problem, names, _OF_PERSON)
+            others = {
+                name: one.model_copy(update={"people": (person,)})
+                for name, one in piece.sessions.items()
+            }
+            yield piece.model_copy(update={"sessions": others})
+
+
+def _of_groups(problem: AgendaProblem) -> Iterator[AgendaProblem]:
+    """Yield each group's piece.
+
+    Sessions keep the rooms and the lengths, interpretation included, that they have for all their
+    groups. What they cost themselves is counted where no other group counts it too.
+    """
+    layout = Layout(problem)
+    wishes = set(Weights.model_fields) - _OF_PERSON - _OF_ALL - _OF_SESSION
+    for group in problem.groups:
+        names = [name for name, one in problem.sessions.items() if group in one.groups]
+        alone = all(problem.sessions[name].groups == (group,) for name in names)
+        if names:
+            piece = _only(problem, names, wishes | _OF_SESSION if alone else wishes)
+            sessions = {
+                name: _for_group(one, group, layout.tasks[name], layout.units.minutes)
+                for name, one in piece.sessions.items()
+            }
+            groups = {group: problem.groups[group]}
+            yield piece.model_copy(update={"sessions": sessions, "groups": groups})
+
+
+def _for_group(session: Session, group: str, task: Task, unit: int) -> Session:
+    ends = [sum(part.wished for part in task.parts[: n + 1]) for n in range(len(task.parts))]
+    return session.model_copy(
+        update={
+            "groups": (group,),
+            "joint": None,
+            "language": None,
+            "rooms": task.rooms,
+            "minutes": task.wished * unit,
+            "shortest": task.least * unit,
+            "longest": task.most * unit,
+            "marks": tuple(end * unit for end in ends[:-1]),
+        }
+    )
+
+
+def _only(problem: AgendaProblem, names: Iterable[str], wishes: set[str]) -> AgendaProblem:
+    """Return the problem with only these sessions, in the order that the others give them."""
+    kept = set(names)
+    weights = {
+        name: weight if name in wishes else 0
+        for name, weight in problem.weights.model_dump().items()
+    }
+    sessions = {
+        name: one.model_copy(update={"after": _after(problem.sessions, name, kept)})
+        for name, one in problem.sessions.items()
+        if name in kept
+    }
+    return problem.model_copy(update={"sessions": sessions, "weights": Weights(**weights)})
+
+
+def _after(sessions: dict[str, Session], name: str, kept: set[str]) -> tuple[str, ...]:
+    """Return the nearest kept sessions that a session follows, through those left out."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    todo = list(sessions[name].after)
+    while todo:
+        one = todo.pop(0)
+        if one in kept:
+            found[one] = None
+        elif one not in seen:
+            seen.add(one)
+            todo += sessions[one].after
+    return tuple(found)
