@@ -187,6 +187,7 @@ def test_agenda_yaml_names_groups_interpreters_and_parts(tmp_path: Path) -> None
         dates=[DAY_1],
         events=[],
         groups={"ru": {"name": "Russian", "size": 12}, "en": {"name": "English", "size": 9}},
+        interpreters={"pair-1": {"name": "Pair", "languages": ["en", "ru"]}},
     )
     rows = (
         Entry(
@@ -205,6 +206,8 @@ def test_agenda_yaml_names_groups_interpreters_and_parts(tmp_path: Path) -> None
 # Groups:
 #   ru           Russian
 #   en           English
+# Interpreters:
+#   pair-1       Pair
 
 workshop: test-workshop
 revision: 1

@@ -65,7 +65,7 @@ _JOINERS = {"\u200c", "\u200d"}
 def agenda_yaml(agenda: Agenda, definitions: Definitions) -> bytes:
     """Return the agenda as the bytes of a YAML file, UTF-8.
 
-    The comment at the top says how to edit it and lists the speakers and rooms that may be named.
+    The comment at the top says how to edit it and lists who and what may be named.
     """
     days = "\n".join(_day(day) for day in agenda.days)
     head = f"workshop: {_plain(agenda.workshop)}\nrevision: {agenda.revision}\ndays:"
@@ -87,18 +87,22 @@ def _more(agenda: Agenda, definitions: Definitions) -> str:
     entries = [entry for day in agenda.days for entry in day.entries]
     needed = {
         _FOR_GROUPS: bool(definitions.workshop.groups) or any(entry.groups for entry in entries),
-        _FOR_INTERPRETERS: any(entry.interpreters for entry in entries),
+        _FOR_INTERPRETERS: bool(definitions.workshop.interpreters)
+        or any(entry.interpreters for entry in entries),
         _FOR_PARTS: any(entry.part is not None for entry in entries),
     }
     return "".join(lines for lines, is_needed in needed.items() if is_needed)
 
 
 def _known(definitions: Definitions) -> str:
-    groups = {key: one.name for key, one in definitions.workshop.groups.items()}
-    speakers = {key: one.name for key, one in definitions.workshop.speakers.items()}
-    rooms = {key: one.name for key, one in definitions.workshop.rooms.items()}
-    lines = ["#"]
-    for heading, names in (("Groups", groups), ("Speakers", speakers), ("Rooms", rooms)):
+    workshop, lines = definitions.workshop, ["#"]
+    for heading, known in (
+        ("Groups", workshop.groups),
+        ("Speakers", workshop.speakers),
+        ("Interpreters", workshop.interpreters),
+        ("Rooms", workshop.rooms),
+    ):
+        names = {key: one.name for key, one in known.items()}
         if names:
             lines.append(f"# {heading}:")
             lines += [f"#   {key:<12} {_comment(name)}" for key, name in names.items()]
