@@ -27,9 +27,11 @@ def bound_of_pieces(problem: AgendaProblem, budget: Budget, *, seed: int) -> int
     pieces = [*_of_people(problem), *_of_groups(problem)]
     total = 0
     for number, piece in enumerate(pieces):
-        share = budget.work / (len(pieces) - number)
-        total += _least(piece, Budget(share, budget.ends), seed)
-        budget.work -= share
+        share = Budget(budget.work / (len(pieces) - number), budget.ends)
+        budget.work -= share.work
+        total += _least(piece, share, seed)
+        budget.work += max(0.0, share.work)
+        budget.caught |= share.caught
     return total
 
 

@@ -20,7 +20,7 @@ from trainkit.scheduling.verify.price import price
 
 __all__ = ["ask_for", "improve"]
 
-_FIRST, _LEAST, _GROWTH = 12, 8, 1.15
+_FIRST, _LEAST, _GROWTH = 20, 8, 1.15
 _SHARE = 0.5
 """Deterministic seconds for a step."""
 _WITHOUT = 60

@@ -129,8 +129,7 @@ def _set(solver: cp_model.CpSolver, how: How) -> None:
     parameters.num_workers = 1
     parameters.cp_model_probing_level = 0
     parameters.symmetry_level = 0
-    if how.manner is Manner.ANY:
-        parameters.linearization_level = 0
+    parameters.linearization_level = 0
 
 
 def _bound(solver: cp_model.CpSolver) -> int:
