@@ -13,10 +13,23 @@ if TYPE_CHECKING:
 
     from trainkit.builder import BuildResult
     from trainkit.definitions.gathered import Definitions
+    from trainkit.definitions.yamlfile import YamlFile
     from trainkit.making import Watcher
     from trainkit.plan.planned import Plan
+    from trainkit.scheduling.problem import AgendaProblem
+    from trainkit.scheduling.solution import AgendaSolution
 
-__all__ = ["build", "check", "check_curriculum", "check_module", "load", "plan"]
+__all__ = [
+    "build",
+    "check",
+    "check_curriculum",
+    "check_module",
+    "load",
+    "plan",
+    "read_timetable",
+    "solve_problem",
+    "timetable",
+]
 
 
 def load(folder: str | PathLike[str]) -> Definitions:
@@ -88,26 +101,107 @@ def _check_languages(folder: Path, today: date | None, problems: Problems) -> No
             check_stale(course, today, problems)
 
 
-def plan(folder: str | PathLike[str], *, again: bool = False, new_edition: bool = False) -> Plan:
+def plan(
+    folder: str | PathLike[str],
+    *,
+    again: bool = False,
+    replan: bool = False,
+    new_edition: bool = False,
+    seconds: float | None = None,
+) -> Plan:
     """Compute the plan files that are missing, write them to ``plan/`` and return the plan.
 
     An agenda that is there is checked and used as it stands; ``again`` computes it anew around
-    pinned and added rows. Test forms that are there stay; ``new_edition`` replaces them. Raises
-    ``InputError`` with all problems, having written nothing.
+    pinned and added rows, ``replan`` so that as few sessions as possible move. Test forms that are
+    there stay; ``new_edition`` replaces them. ``seconds`` is the planner's work, about seconds on
+    a usual machine. Raises ``InputError`` with all problems, having written nothing.
     """
     from trainkit.locking import only_one
-    from trainkit.plan.planned import make_plan
+    from trainkit.plan.planned import Wanted, make_plan
     from trainkit.render.files import write_atomically
+    from trainkit.scheduling.solver.search import Limits
 
     problems = Problems()
+    limits = None if seconds is None else Limits(work=seconds)
+    wanted = Wanted(again, replan, new_edition, limits)
     with only_one(Path(folder)):
         definitions = load(folder)
-        made = make_plan(definitions, problems, again=again, new_edition=new_edition)
+        made = make_plan(definitions, problems, wanted)
         problems.raise_errors()
         assert made is not None  # noqa: S101 - without errors there is a plan
         for path, data in made.files:
             write_atomically(path, data)
     return made
+
+
+def timetable(folder: str | PathLike[str]) -> tuple[AgendaProblem, AgendaSolution]:
+    """Return a workshop's agenda problem, and the agenda that is planned for it as its solution.
+
+    Raises ``InputError`` with all problems; nothing is written.
+    """
+    from trainkit.plan.planned import make_plan
+    from trainkit.plan.timetable.problem_of import agenda_problem
+    from trainkit.plan.timetable.solution_of import solution_of
+
+    problems = Problems()
+    definitions = load(folder)
+    made = make_plan(definitions, problems)
+    problems.raise_errors()
+    assert made is not None  # noqa: S101 - without errors there is a plan
+    problem, _ = agenda_problem(definitions, made.agenda)
+    return problem, solution_of(definitions, problem, made.agenda)
+
+
+def read_timetable(
+    problem: str | PathLike[str], solution: str | PathLike[str]
+) -> tuple[AgendaProblem, AgendaSolution]:
+    """Return an agenda problem and a solution of it from their files.
+
+    Raises ``InputError`` with all problems of both.
+    """
+    from trainkit.scheduling.reading import read_solution
+
+    problems = Problems()
+    asked = _problem(Path(problem), problems)
+    answered = read_solution(Path(solution), problems)
+    problems.raise_errors()
+    assert asked is not None and answered is not None  # noqa: S101 - no errors
+    return asked[0], answered[0]
+
+
+def solve_problem(
+    problem: str | PathLike[str], solution: str | PathLike[str], *, seconds: float | None = None
+) -> tuple[AgendaProblem, AgendaSolution]:
+    """Solve a problem file, write the agenda as JSON, and return both.
+
+    ``seconds`` is the planner's work, about seconds on a usual machine. Raises ``InputError`` where
+    the file is wrong or has no agenda, with the reasons; nothing is written then.
+    """
+    from trainkit.render.files import write_atomically
+    from trainkit.scheduling.explain.report import record_why
+    from trainkit.scheduling.reading import write_solution
+    from trainkit.scheduling.solver.search import Limits, solve
+
+    problems = Problems()
+    asked = _problem(Path(problem), problems)
+    problems.raise_errors()
+    assert asked is not None  # noqa: S101 - no errors
+    outcome = solve(asked[0], limits=None if seconds is None else Limits(work=seconds))
+    if outcome.agenda is None:
+        record_why(asked[0], asked[1].place, outcome.answer, problems)
+        problems.raise_errors()
+    assert outcome.agenda is not None  # noqa: S101 - the reasons are errors
+    write_atomically(Path(solution), write_solution(outcome.agenda))
+    return asked[0], outcome.agenda
+
+
+def _problem(path: Path, problems: Problems) -> tuple[AgendaProblem, YamlFile] | None:
+    from trainkit.scheduling.reading import check_problem, read_problem
+
+    read = read_problem(path, problems)
+    if read is not None:
+        check_problem(read[0], read[1].place, problems)
+    return read
 
 
 def build(

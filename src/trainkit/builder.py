@@ -81,7 +81,7 @@ def gather(folder: Path, problems: Problems) -> tuple[Kit, Plan] | None:
     plan = make_plan(definitions, problems)
     if plan is None:
         return None
-    return Kit(definitions, plan.agenda, plan.forms, plan.practice), plan
+    return Kit(definitions, plan.agenda, plan.forms, plan.practice, plan.agenda_before), plan
 
 
 def build_workshop(

@@ -24,7 +24,7 @@ Value = TypeVar("Value")
 _NEEDED = ("title", "dates", "timezone", "modules")
 
 
-def new(  # noqa: PLR0913, PLR0917 - one option a question
+def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
     title: Annotated[str | None, typer.Option(help="The workshop's title.")] = None,
     dates: Annotated[

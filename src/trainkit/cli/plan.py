@@ -1,13 +1,16 @@
-"""``trainkit plan``: compute the agenda and the test forms, once."""
+"""``trainkit plan``: compute the agenda and the test forms, once; or solve a problem file."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, shown, tell
+from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, complain, shown, tell
+
+if TYPE_CHECKING:
+    from trainkit.plan.plan_agenda import Timetable
 
 __all__ = ["plan"]
 
@@ -18,27 +21,97 @@ def plan(
         bool,
         typer.Option("--again", help="Compute the agenda anew around pinned and added rows."),
     ] = False,
+    replan: Annotated[
+        bool,
+        typer.Option(
+            "--replan",
+            help="Compute it anew with the fewest sessions moved; a build then makes notices.",
+        ),
+    ] = False,
     new_edition: Annotated[
         bool,
         typer.Option(
             "--new-edition", help="Replace the test forms; printed papers become invalid."
         ),
     ] = False,
+    verify: Annotated[
+        bool,
+        typer.Option(
+            "--verify", help="Check the agenda, or SOLUTION, against all that must hold; price it."
+        ),
+    ] = False,
+    problem: Annotated[
+        Path | None,
+        typer.Option("--problem", metavar="FILE", help="Solve this agenda problem instead."),
+    ] = None,
+    solution: Annotated[
+        Path | None,
+        typer.Option("--solution", metavar="FILE", help="Where the agenda of FILE is written."),
+    ] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            "--time-limit", metavar="S", min=0.1, help="The planner's work, about seconds."
+        ),
+    ] = None,
 ) -> int:
     """Compute plan/agenda.yaml and plan/forms.yaml where they are missing, and check them.
 
     An agenda that is there is yours: it is checked and kept. Test forms that are there are a
     record and are kept.
     """
+    if problem is not None or solution is not None:
+        return _of_files(problem, solution, verify=verify, seconds=time_limit)
+    if verify:
+        return _verify(folder)
     from trainkit import api
 
-    made = api.plan(folder, again=again, new_edition=new_edition)
+    made = api.plan(folder, again=again, replan=replan, new_edition=new_edition, seconds=time_limit)
     for path, _ in made.files:
         tell(f"made  {shown(path)}")
     if not made.files:
-        tell("The plan is there and fits. Use --again or --new-edition to make it anew.")
+        tell("The plan is there and fits. Use --again, --replan or --new-edition to make it anew.")
     for note in made.notes:
         tell(note)
     sessions = sum(len(day.entries) for day in made.agenda.days)
     tell(f"{len(made.agenda.days)} days, {sessions} rows in the agenda.")
+    if made.timetable is not None:
+        _show(made.timetable)
     return DONE
+
+
+def _show(timetable: Timetable) -> None:
+    from trainkit.scheduling.report import report_lines
+
+    for line in report_lines(timetable.problem, timetable.solution):
+        tell(line)
+
+
+def _verify(folder: Path) -> int:
+    from trainkit import api
+    from trainkit.scheduling.report import verdict_lines
+
+    problem, agenda = api.timetable(folder)
+    lines, holds = verdict_lines(problem, agenda)
+    for line in lines:
+        tell(line)
+    return DONE if holds else LOOK
+
+
+def _of_files(
+    problem: Path | None, solution: Path | None, *, verify: bool, seconds: float | None
+) -> int:
+    if problem is None or solution is None:
+        complain("--problem and --solution belong together")
+        return WRONG_INPUT
+    from trainkit import api
+    from trainkit.scheduling.report import report_lines, verdict_lines
+
+    if verify:
+        lines, holds = verdict_lines(*api.read_timetable(problem, solution))
+    else:
+        lines, holds = report_lines(*api.solve_problem(problem, solution, seconds=seconds)), True
+        tell(f"made  {shown(solution)}")
+    for line in lines:
+        tell(line)
+    return DONE if holds else LOOK

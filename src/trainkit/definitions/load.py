@@ -27,6 +27,7 @@ from trainkit.problems import Place, Problems
 from trainkit.resources import curriculum_folder
 
 __all__ = [
+    "AGENDA_BEFORE_FILE",
     "AGENDA_FILE",
     "FORMS_FILE",
     "ROSTER_FILE",
@@ -42,6 +43,8 @@ __all__ = [
 WORKSHOP_FILE = "workshop.yaml"
 ROSTER_FILE = "participants.xlsx"
 AGENDA_FILE = "plan/agenda.yaml"
+AGENDA_BEFORE_FILE = "plan/agenda-before.yaml"
+"""The agenda as it was sent out, kept when it is planned anew with the fewest moves."""
 FORMS_FILE = "plan/forms.yaml"
 SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret lies
 QUESTIONNAIRES = "questionnaires"

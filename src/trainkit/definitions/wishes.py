@@ -25,6 +25,10 @@ class Wishes(Definition):
     """Talk and practice in turns: no two talks between two breaks."""
     module_apart: Weight = None
     """The sessions of a module stand near one another."""
+    mixed: Weight = None
+    """A module ends before another one begins."""
+    order: Weight = None
+    """Modules in the order in which they are listed."""
     demanding: Weight = None
     """Demanding sessions early in the day."""
     room_changes: Weight = None

@@ -45,3 +45,5 @@ class Kit:
     forms: Forms | None
     """``None`` where the workshop has no test specification."""
     practice: tuple[PracticeSet, ...] = ()
+    before: Agenda | None = None
+    """The agenda as it was sent out, where it has been planned anew since."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trainkit.documents.agenda.documents import agenda_documents
 from trainkit.documents.agenda.doors import door_signs
+from trainkit.documents.agenda.notices import change_notices
 from trainkit.documents.agenda.personal import personal_agendas
 from trainkit.documents.cards import cards
 from trainkit.documents.document import Document, Kit
@@ -39,6 +40,7 @@ FAMILIES = (
         "agenda", "Agenda as PDF, Excel, Word, calendar, phone page, schedule", agenda_documents
     ),
     Family("agendas", "Agendas of groups, languages and speakers", personal_agendas),
+    Family("changes", "Notices of what changed since the agenda was sent out", change_notices),
     Family("door-signs", "Door signs, one page a room and day", door_signs),
     Family("handouts", "One handout a module", handouts),
     Family("cards", "One desk card a module", cards),

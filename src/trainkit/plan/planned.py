@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainkit.definitions.gathered import Definitions
-from trainkit.definitions.load import AGENDA_FILE, FORMS_FILE, SECRET_FILE
+from trainkit.definitions.load import (
+    AGENDA_BEFORE_FILE,
+    AGENDA_FILE,
+    FORMS_FILE,
+    SECRET_FILE,
+)
 from trainkit.plan.agenda import Agenda
 from trainkit.plan.agenda_file import agenda_yaml, read_agenda
 from trainkit.plan.assembly.assemble import add_retention, assemble
@@ -18,12 +23,13 @@ from trainkit.plan.checking.agenda import check_agenda
 from trainkit.plan.form_wording import check_form_wording
 from trainkit.plan.forms import Forms, FormUse
 from trainkit.plan.forms_file import check_forms, forms_yaml, read_forms
-from trainkit.plan.plan_agenda import plan_agenda
+from trainkit.plan.plan_agenda import Earlier, PlannedAgenda, Timetable, plan_agenda
 from trainkit.plan.practice import PracticeSet, practice_sets, uses_exercises
 from trainkit.plan.secret import new_secret_file, read_secret, secret_of
 from trainkit.problems import Problems
+from trainkit.scheduling.solver.search import Limits
 
-__all__ = ["Plan", "make_plan"]
+__all__ = ["Plan", "Wanted", "make_plan"]
 
 
 @dataclass(frozen=True)
@@ -37,49 +43,76 @@ class Plan:
     files: tuple[tuple[Path, bytes], ...]
     notes: tuple[str, ...] = ()
     """What a person should know of them, in sentences."""
+    timetable: Timetable | None = None
+    """How the agenda was found; ``None`` where it was there already."""
+    agenda_before: Agenda | None = None
+    """The agenda as it was sent out, before it was planned anew with the fewest moves."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be made anew."""
+
+    agenda: bool = False
+    """Computes the agenda anew around pinned and added rows."""
+    replan: bool = False
+    """Computes it anew with as few sessions moved as possible, and keeps the one before."""
+    edition: bool = False
+    """Makes new test forms in place of the recorded ones."""
+    limits: Limits | None = None
+    """How long the planner may search."""
 
 
 def make_plan(
     definitions: Definitions,
     problems: Problems,
-    *,
-    again: bool = False,
-    new_edition: bool = False,
+    wanted: Wanted = Wanted(),
 ) -> Plan | None:
-    """Return the workshop's plan; every problem is recorded and ``None`` returned if any.
-
-    ``again`` computes the agenda anew around pinned and added rows; ``new_edition`` makes new test
-    forms in place of the recorded ones.
-    """
+    """Return the workshop's plan; every problem is recorded and ``None`` returned if any."""
     before = len(problems.errors)
     files: list[tuple[Path, bytes]] = []
     secret = _SecretFile(definitions.folder / SECRET_FILE, problems, files)
-    agenda = _agenda(definitions, problems, again, files)
-    forms = _forms(definitions, problems, new_edition, secret, files)
+    planned = _agenda(definitions, problems, wanted, files)
+    forms = _forms(definitions, problems, wanted.edition, secret, files)
     check_form_wording(forms, definitions, problems)
     practice = _practice(definitions, secret)
-    if agenda is None or len(problems.errors) > before:
+    sent_out = _agenda_before(definitions, problems, files)
+    if planned is None or len(problems.errors) > before:
         return None
-    return Plan(agenda, forms, practice, tuple(files), _notes(definitions, forms, files))
+    notes = _notes(definitions, forms, files)
+    return Plan(planned.agenda, forms, practice, tuple(files), notes, planned.timetable, sent_out)
 
 
 def _agenda(
-    definitions: Definitions, problems: Problems, again: bool, files: list[tuple[Path, bytes]]
-) -> Agenda | None:
+    definitions: Definitions, problems: Problems, wanted: Wanted, files: list[tuple[Path, bytes]]
+) -> PlannedAgenda | None:
     path = definitions.folder / AGENDA_FILE
-    previous, file = None, None
+    earlier = None
     if path.exists():
         read = read_agenda(path, problems)
         if read is None:
             return None
-        if not again:
+        if not wanted.agenda and not wanted.replan:
             check_agenda(*read, definitions, problems)
-            return read[0]
-        previous, file = read
-    agenda = plan_agenda(definitions, problems, previous, file)
-    if agenda is not None and agenda != previous:
-        files.append((path, agenda_yaml(agenda, definitions)))
-    return agenda
+            return PlannedAgenda(read[0])
+        earlier = Earlier(*read, is_published=wanted.replan)
+    planned = plan_agenda(definitions, problems, earlier, wanted.limits)
+    if planned is not None and (earlier is None or planned.agenda != earlier.agenda):
+        if earlier is not None and wanted.replan:
+            files.append((definitions.folder / AGENDA_BEFORE_FILE, path.read_bytes()))
+        files.append((path, agenda_yaml(planned.agenda, definitions)))
+    return planned
+
+
+def _agenda_before(
+    definitions: Definitions, problems: Problems, files: list[tuple[Path, bytes]]
+) -> Agenda | None:
+    """Return the agenda as it was sent out, if one was kept."""
+    path = definitions.folder / AGENDA_BEFORE_FILE
+    if path in dict(files) or not path.exists():
+        return None
+    read = read_agenda(path, problems)
+    return None if read is None else read[0]
 
 
 def _notes(

@@ -325,12 +325,17 @@ class Weights(Definition):
     module_apart: Weight = 6
     """Each group and module: its pieces beyond the first. A piece is a longest row of neighbouring
     segments of one day that all hold a session of the module."""
+    mixed: Weight = 8
+    """Each group and two of its modules: 1 if neither has ended before the other one begins."""
+    order: Weight = 8
+    """Each group and two of its modules that are neighbours in ``AgendaProblem.modules``, without
+    those that the group does not have: 1 if the later one begins before the other has ended."""
     demanding: Weight = 2
     """Each group and demanding session: the number in the day, from 0, of each segment that holds
     it."""
     room_changes: Weight = 4
     """Each group and day: different rooms of its sessions beyond the first."""
-    speaker_days: Weight = 8
+    speaker_days: Weight = 4
     """Each person: days with a session of the person beyond the first."""
     late: Weight = 4
     """Each group and day: 1 if the day's last segment holds a session."""
@@ -373,6 +378,8 @@ class AgendaProblem(Definition):
     breaks: tuple[Break, ...] = ()
     fixed: tuple[FixedEvent, ...] = ()
     sessions: dict[Id, Session] = {}
+    modules: tuple[Id, ...] = ()
+    """The order in which modules are wished; those not named here may stand anywhere."""
     weights: Weights = Weights()
 
     @model_validator(mode="after")

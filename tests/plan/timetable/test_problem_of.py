@@ -193,7 +193,8 @@ SESSIONS: dict[str, Any] = {
 
 def test_problem_of_a_workshop_says_everything(tmp_path: Path) -> None:
     problem, _ = agenda_problem(two_groups(tmp_path))
-    assert problem == AgendaProblem.model_validate({**EXPECTED, "sessions": SESSIONS})
+    wanted = {**EXPECTED, "sessions": SESSIONS, "modules": ["alpha", "beta"]}
+    assert problem == AgendaProblem.model_validate(wanted)
 
 
 def test_problem_of_a_workshop_has_no_contradiction(tmp_path: Path) -> None:

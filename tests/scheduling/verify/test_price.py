@@ -24,6 +24,8 @@ BY_HAND = {
     "after_lunch": 10 * 1,  # desk-b at 13:00
     "alternate": 5 * 1,  # law-a after talk-a
     "module_apart": 0,  # money: the second and third segment of the first day
+    "mixed": 0,  # one module
+    "order": 0,
     "demanding": 3 * (2 + 2),  # lab-a and lab-b, both in the third segment
     "room_changes": 4 * (2 + 1 + 2 + 0),
     "speaker_days": 10 * 2,  # Anna and Dana come twice
@@ -185,3 +187,13 @@ def test_price_day_without_sessions_lowers_the_mean() -> None:
     problem = problem_data()
     problem["days"].append({"date": "2026-03-05", "start": "09:00", "end": "17:00"})
     assert price(make_problem(problem), make_solution()) == BY_HAND | {"uneven": 9 * (1 + 2)}
+
+
+def test_price_modules_that_begin_before_others_end_are_mixed_and_out_of_order() -> None:
+    # law-a (11:15) is taught between talk-a and case-a, both of "money".
+    problem = problem_data()
+    problem["sessions"]["law-a"]["module"] = "law"
+    before = price(make_problem(problem), make_solution())
+    assert (before["mixed"], before["order"]) == (12, 0)
+    problem["modules"] = ["law", "elsewhere", "money"]
+    assert price(make_problem(problem), make_solution())["order"] == 13

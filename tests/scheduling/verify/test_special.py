@@ -366,7 +366,7 @@ def test_check_and_price_survive_ids_that_name_nothing() -> None:
     solution["sessions"].append({**solution["sessions"][0], "session": "unknown"})
     solution["breaks"] = [{"id": "x", "date": "2030-01-01", "start": "2030-01-01T10:00"}]
     assert not _verdict(problem_data(), solution).holds
-    assert len(price(make_problem(), make_solution(solution))) == 12
+    assert len(price(make_problem(), make_solution(solution))) == 14
 
 
 def test_session_without_room_holds_where_there_are_no_rooms() -> None:

@@ -21,7 +21,14 @@ from trainkit.plan.agenda import Agenda
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import FileRecipe, View
 
-__all__ = ["NoticeItem", "NoticeSection", "NoticeView", "change_documents", "write_notice"]
+__all__ = [
+    "NoticeItem",
+    "NoticeSection",
+    "NoticeView",
+    "change_documents",
+    "change_notices",
+    "write_notice",
+]
 
 EVERYBODY = "Everybody"
 HEADINGS = {
@@ -68,6 +75,12 @@ class _Part(NamedTuple):
     name: str
     before: AgendaView
     after: AgendaView
+
+
+def change_notices(kit: Kit) -> Iterator[Document]:
+    """Yield the notices of a kit whose agenda has been planned anew since it was sent out."""
+    if kit.before is not None:
+        yield from change_documents(kit, kit.before)
 
 
 def change_documents(kit: Kit, before: Agenda) -> Iterator[Document]:

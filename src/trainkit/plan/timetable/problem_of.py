@@ -98,6 +98,7 @@ def agenda_problem(
         breaks=tuple(_breaks(outline)),
         fixed=events,
         sessions=_sessions(outline, NO_ROOM in rooms),
+        modules=tuple(entry.id for entry in workshop.modules),
         weights=Weights.model_validate(workshop.wishes.model_dump(exclude_none=True)),
     )
     return problem, places_of(outline, problem)

@@ -122,6 +122,7 @@ def run(
 def _set(solver: cp_model.CpSolver, how: How) -> None:
     parameters = solver.parameters
     parameters.random_seed = how.seed
+    parameters.catch_sigint_signal = False  # or Python never hears of Ctrl-C again
     if how.manner is Manner.PROOF:
         parameters.num_workers = 8
         parameters.interleave_search = True

@@ -17,11 +17,11 @@ from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.solution import AgendaSolution, Quality, Standing
 from trainkit.scheduling.solver.bounds import bound_of_pieces
 from trainkit.scheduling.solver.hints import hint
-from trainkit.scheduling.solver.improve import ask_for, improve
+from trainkit.scheduling.solver.improve import improve
 from trainkit.scheduling.solver.layout import Layout
 from trainkit.scheduling.solver.model import Model
 from trainkit.scheduling.solver.replan import fewest_moves
-from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, Result, run
+from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, run
 from trainkit.scheduling.solver.start import first_agenda
 from trainkit.scheduling.solver.wishes import price as price_of_model
 from trainkit.scheduling.verify import price, verify
@@ -30,8 +30,8 @@ __all__ = ["Answer", "Limits", "Outcome", "find", "solve"]
 
 Listener = Callable[[float, int], None]
 
-_SMALL = 12
-"""A programme of so few sessions is solved in one go."""
+_SMALL, _ATTEMPT = 30, 3.0
+"""A programme of so few sessions is first tried in one go, for so many deterministic seconds."""
 
 
 _BOUNDING = 0.25
@@ -67,12 +67,14 @@ def solve(
     problem: AgendaProblem,
     *,
     published: AgendaSolution | None = None,
+    start: AgendaSolution | None = None,
     seed: int = 0,
     limits: Limits | None = None,
     on_agenda: Listener | None = None,
 ) -> Outcome:
     """Return the best agenda found: fewest moves from ``published`` first, then the least cost.
 
+    ``start`` is an agenda to begin with, if it holds; it is given up only for one that costs less.
     ``on_agenda`` is told of each better agenda: seconds since the start, and its cost.
     """
     limits, began = limits or Limits(), monotonic()
@@ -85,7 +87,9 @@ def solve(
     layout = Layout(problem)
     if published is not None:
         return _replanned(problem, layout, published, budget, seed, tell)
-    first = _first(problem, layout, budget, seed)
+    first = Outcome(Answer.FOUND, start)
+    if start is None or not verify(problem, start).holds:
+        first = _first(problem, layout, budget, seed)
     if first.agenda is None:
         return first
     tell(_cost(problem, first.agenda))
@@ -110,32 +114,39 @@ def _bettered(
     tell: Callable[[int], None],
 ) -> tuple[AgendaSolution, int]:
     """Return a better agenda and a bound, found side by side."""
+    if not _cost(problem, agenda):
+        return agenda, 0
     model = Model.build(layout)
     model.cp.minimize(sum(price_of_model(model).values()))
+    known = 0
     if len(problem.sessions) <= _SMALL:
-        return _proved(model, agenda, budget, seed, tell)
+        agenda, known = _attempt(model, agenda, budget, seed, tell)
+        if known >= _cost(problem, agenda):
+            return agenda, known
     beside = Budget(budget.work * _BOUNDING, budget.ends)
     with ThreadPoolExecutor(1) as other:
         bounding = other.submit(bound_of_pieces, problem, beside, seed=seed)
         agenda = improve(model, agenda, budget, seed=seed, on_agenda=tell)
         bound = bounding.result()
     budget.caught |= beside.caught
-    return agenda, bound
+    return agenda, max(bound, known)
 
 
-def _proved(
+def _attempt(
     model: Model,
     agenda: AgendaSolution,
     budget: Budget,
     seed: int,
     tell: Callable[[int], None],
 ) -> tuple[AgendaSolution, int]:
-    """Search all of it at once, from a known agenda."""
+    """Search all of it at once, from a known agenda; return the best and a bound."""
     hint(model, agenda)
-    ask_for(model, None)
-    found: Result = run(model, budget, How(Manner.PROOF, seed), on_agenda=tell)
-    best = found.agenda or agenda
-    return best, _cost(model.layout.problem, best) if found.is_best else found.bound
+    share = min(_ATTEMPT, budget.work / 2)
+    found = run(model, budget, How(Manner.PROOF, seed, share), on_agenda=tell)
+    problem, best = model.layout.problem, agenda
+    if found.agenda is not None and _cost(problem, found.agenda) < _cost(problem, agenda):
+        best = found.agenda
+    return best, _cost(problem, best) if found.is_best else found.bound
 
 
 def _replanned(

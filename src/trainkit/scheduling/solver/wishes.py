@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations, pairwise
 from typing import Any
 
 from trainkit.scheduling.problem import Method, Session, Weights
@@ -27,6 +28,8 @@ def price(model: Model) -> dict[str, Linear]:
         "after_lunch": wishes.after_lunch,
         "alternate": wishes.alternate,
         "module_apart": wishes.module_apart,
+        "mixed": wishes.mixed,
+        "order": wishes.order,
         "demanding": wishes.demanding,
         "room_changes": wishes.room_changes,
         "speaker_days": wishes.speaker_days,
@@ -144,6 +147,61 @@ class _Wishes:
                 elif here is not None:
                     yield here
                 before = here
+
+    def mixed(self) -> Iterator[Linear]:
+        for group in self._layout.problem.groups:
+            for one, other in combinations(sorted(self._spans[group]), 2):
+                yield 1 - self._precedes(group, one, other) - self._precedes(group, other, one)
+
+    def order(self) -> Iterator[Linear]:
+        for group in self._layout.problem.groups:
+            wished = [one for one in self._layout.problem.modules if one in self._spans[group]]
+            for earlier, later in pairwise(wished):
+                yield 1 - self._precedes(group, earlier, later)
+
+    @cached_property
+    def _spans(self) -> dict[str, dict[str, list[PartVariables]]]:
+        """The parts of each group's modules."""
+        found: dict[str, dict[str, list[PartVariables]]] = {}
+        for group, parts in self.model.by_group.items():
+            of_group = found.setdefault(group, {})
+            for one in parts:
+                module = self._session(one).module
+                if module:
+                    of_group.setdefault(module, []).append(one)
+        return found
+
+    @cached_property
+    def _ends(self) -> dict[tuple[str, str], tuple[Any, Any]]:
+        """A variable each for the start and the end of each group's modules."""
+        horizon = self._layout.frames[-1][1]
+        found = {}
+        for group, modules in self._spans.items():
+            for module, parts in modules.items():
+                first = self._cp.new_int_var(0, horizon, f"{group} starts {module}")
+                last = self._cp.new_int_var(0, horizon, f"{group} ends {module}")
+                for one in parts:
+                    self._cp.add(first <= one.start)
+                    self._cp.add(last >= one.end)
+                found[group, module] = (first, last)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str, str], Any]:
+        return {}
+
+    def _precedes(self, group: str, one: str, other: str) -> Any:
+        """Return a literal that is true only if one module has ended before the other begins."""
+        key = (group, one, other)
+        if key not in self._known:
+            literal = self._cp.new_bool_var(f"{group}: {one} before {other}")
+            last, first = self._ends[group, one][1], self._ends[group, other][0]
+            self._cp.add(last <= first).only_enforce_if(literal)
+            self._known[key] = literal
+            reverse = self._known.get((group, other, one))
+            if reverse is not None:
+                self._cp.add_at_most_one([literal, reverse])
+        return self._known[key]
 
     def _any(self, literals: list[Any], name: str) -> Any:
         """Return a literal that is true exactly if one of the literals is."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import combinations, pairwise
 
 from trainkit.scheduling.problem import AgendaProblem, Method, Session, Weights
 from trainkit.scheduling.solution import AgendaSolution
@@ -32,6 +33,8 @@ def price(problem: AgendaProblem, solution: AgendaSolution) -> dict[str, int]:
         "after_lunch": sum(plan.after_lunch() for plan in plans),
         "alternate": sum(plan.alternate() for plan in plans),
         "module_apart": sum(plan.module_apart() for plan in plans),
+        "mixed": sum(plan.mixed() for plan in plans),
+        "order": sum(plan.order() for plan in plans),
         "demanding": sum(plan.demanding() for plan in plans),
         "room_changes": sum(plan.room_changes() for plan in plans),
         "speaker_days": _speaker_days(facts),
@@ -107,6 +110,24 @@ class _Plan:
             in_module = sum(_pieces(segments, module) for segments in self.days.values())
             pieces += max(0, in_module - 1)
         return pieces
+
+    @cached_property
+    def _modules(self) -> dict[str, Span]:
+        """From the start of each module's first session to the end of its last."""
+        spans: dict[str, Span] = {}
+        for part, session in self.parts:
+            if session.module is not None:
+                start, end = spans.get(session.module, (part.start, part.end))
+                spans[session.module] = min(start, part.start), max(end, part.end)
+        return spans
+
+    def mixed(self) -> int:
+        pairs = combinations(self._modules.values(), 2)
+        return sum(one[0] < other[1] and other[0] < one[1] for one, other in pairs)
+
+    def order(self) -> int:
+        wished = [self._modules[one] for one in self.facts.problem.modules if one in self._modules]
+        return sum(later[0] < earlier[1] for earlier, later in pairwise(wished))
 
     def demanding(self) -> int:
         return sum(
