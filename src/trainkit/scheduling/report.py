@@ -29,13 +29,17 @@ WISHES = {
 
 def quality_sentence(quality: Quality) -> str:
     """Say how good an agenda is; "the best" only where that is proved."""
+    others = "no agenda" if quality.moves is None else "no agenda with so few moves"
+    text = f"The wishes cost {quality.cost}; "
     if quality.standing is Standing.OPTIMAL:
-        text = f"The wishes cost {quality.cost}; it is proved that no agenda costs less."
-    else:
-        text = (
-            f"The wishes cost {quality.cost}; no agenda costs less than {quality.bound} "
-            f"(gap {quality.gap:.0%}). A better one may exist."
+        text += f"it is proved that {others} costs less."
+    elif quality.bound:
+        text += (
+            f"{others} costs less than {quality.bound} (gap {quality.gap:.0%}). "
+            "A better one may exist."
         )
+    else:
+        text += "how much less an agenda could cost is not known."
     if quality.moves is not None:
         fewest = (
             "the fewest possible"

@@ -163,8 +163,12 @@ def _replanned(
     tell(_cost(problem, found.agenda))
     model = found.model
     model.cp.minimize(sum(price_of_model(model).values()))
-    agenda = improve(model, found.agenda, budget, seed=seed, on_agenda=tell)
-    priced = _priced(problem, agenda, 0, budget)
+    agenda, bound = found.agenda, 0
+    if len(problem.sessions) <= _SMALL:
+        agenda, bound = _attempt(model, agenda, budget, seed, tell)
+    if bound < _cost(problem, agenda):
+        agenda = improve(model, agenda, budget, seed=seed, on_agenda=tell)
+    priced = _priced(problem, agenda, bound, budget)
     moves = {"moves": found.moves, "least_moves": found.least}
     quality = priced.quality.model_copy(update=moves) if priced.quality else None
     return Outcome(Answer.FOUND, priced.model_copy(update={"quality": quality}))
