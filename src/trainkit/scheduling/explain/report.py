@@ -5,10 +5,17 @@ from __future__ import annotations
 from trainkit.problems import Problems
 from trainkit.scheduling.checking import PlaceOf
 from trainkit.scheduling.explain.explaining import explain
+from trainkit.scheduling.explain.explanation import Conflict
 from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.solver.search import Answer
 
 __all__ = ["record_why"]
+
+
+_CHANGES = 4
+"""So many ways out are told, the smallest ones."""
+_LONG = 8
+"""A conflict of more demands than this is told only if there is none with fewer."""
 
 
 def record_why(
@@ -23,11 +30,18 @@ def record_why(
         )
         return
     explanation = explain(problem, place_of=place_of)
-    for number, conflict in enumerate(explanation.conflicts, 1):
-        which = "" if len(explanation.conflicts) == 1 else f" ({number})"
+    conflicts = _simplest(explanation.conflicts)
+    for number, conflict in enumerate(conflicts, 1):
+        which = "" if len(conflicts) == 1 else f" ({number})"
         for stated in conflict.requirements:
             problems.error(stated.place, f"cannot all be met{which}: {stated.sentence}")
-    for relaxation in explanation.relaxations:
+    for relaxation in explanation.relaxations[:_CHANGES]:
         sure = "an agenda is found if you" if relaxation.is_confirmed else "it may help to"
         for place in relaxation.places[:1]:
             problems.error(place, f"{sure} {relaxation.sentence}")
+
+
+def _simplest(conflicts: tuple[Conflict, ...]) -> list[Conflict]:
+    """Return the conflicts, those of few demands first; long ones only where none is short."""
+    ranked = sorted(conflicts, key=lambda one: len(one.requirements))
+    return [one for one in ranked if len(one.requirements) <= _LONG] or ranked[:1]
