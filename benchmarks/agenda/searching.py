@@ -7,12 +7,10 @@ from time import perf_counter
 
 from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.solution import AgendaSolution, Standing
-from trainkit.scheduling.solver.search import Limits, solve
+from trainkit.scheduling.solver.search import Answer, Limits, solve
 from trainkit.scheduling.verify import price, verify
 
 __all__ = ["Found", "search"]
-
-_UNLIMITED = 1e9
 
 
 @dataclass(frozen=True)
@@ -63,13 +61,13 @@ def search(
         problem,
         published=published,
         seed=seed,
-        limits=Limits(deterministic=_UNLIMITED, wall=seconds),
+        limits=Limits(work=seconds, wall=seconds),
         on_agenda=lambda _seconds, _cost: times.append(perf_counter() - begin),
     )
     taken = perf_counter() - begin
     first = times[0] if times else taken if outcome.agenda else None
     faults = _faults(problem, outcome.agenda) if outcome.agenda else ()
-    return Found(outcome.agenda, outcome.impossible, first, taken, faults)
+    return Found(outcome.agenda, outcome.answer is Answer.IMPOSSIBLE, first, taken, faults)
 
 
 def _faults(problem: AgendaProblem, agenda: AgendaSolution) -> tuple[str, ...]:

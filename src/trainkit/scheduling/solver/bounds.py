@@ -15,7 +15,7 @@ from trainkit.scheduling.solver.model import Model
 from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, run
 from trainkit.scheduling.solver.wishes import price
 
-__all__ = ["bound_of_pieces"]
+__all__ = ["bound_of_pieces", "only"]
 
 _OF_PERSON = {"speaker_days"}
 _OF_SESSION = {"length", "split"}
@@ -92,18 +92,23 @@ def _for_group(session: Session, group: str, task: Task, unit: int) -> Session:
 
 
 def _only(problem: AgendaProblem, names: Iterable[str], wishes: set[str]) -> AgendaProblem:
-    """Return the problem with only these sessions, in the order that the others give them."""
-    kept = set(names)
+    """Return the problem with only these sessions and only these wishes."""
     weights = {
         name: weight if name in wishes else 0
         for name, weight in problem.weights.model_dump().items()
     }
+    return only(problem, names).model_copy(update={"weights": Weights(**weights)})
+
+
+def only(problem: AgendaProblem, names: Iterable[str]) -> AgendaProblem:
+    """Return the problem with only these sessions, in the order that the others give them."""
+    kept = set(names)
     sessions = {
         name: one.model_copy(update={"after": _after(problem.sessions, name, kept)})
         for name, one in problem.sessions.items()
         if name in kept
     }
-    return problem.model_copy(update={"sessions": sessions, "weights": Weights(**weights)})
+    return problem.model_copy(update={"sessions": sessions})
 
 
 def _after(sessions: dict[str, Session], name: str, kept: set[str]) -> tuple[str, ...]:

@@ -5,12 +5,14 @@ A session has moved if its start, the start of one of its parts, or its room is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from trainkit.scheduling.problem import AgendaProblem, Requirement
 from trainkit.scheduling.solution import AgendaSolution
 from trainkit.scheduling.solver.hints import rows_of
+from trainkit.scheduling.solver.layout import Layout
 from trainkit.scheduling.solver.model import Linear, Model
 from trainkit.scheduling.verify import Violation, verify
 
@@ -94,8 +96,9 @@ class Conflicts:
         return number
 
 
-def conflicts(problem: AgendaProblem, published: AgendaSolution) -> Conflicts:
+def conflicts(layout: Layout, published: AgendaSolution) -> Conflicts:
     """Return what no longer holds of a published agenda under the problem as it is now."""
+    problem = layout.problem
     known = published.model_copy(
         update={
             "sessions": tuple(r for r in published.sessions if r.session in problem.sessions),
@@ -104,10 +107,20 @@ def conflicts(problem: AgendaProblem, published: AgendaSolution) -> Conflicts:
     )
     found = verify(problem, known).violations
     certain = {frozenset(one.sessions) for one in found if _needs_a_move(problem, one)}
+    certain |= {frozenset([name]) for name in _misplaced(layout, known)}
     return Conflicts(
         frozenset(name for one in found for name in one.sessions),
         tuple(sorted(certain, key=lambda names: (len(names), sorted(names)))),
     )
+
+
+def _misplaced(layout: Layout, published: AgendaSolution) -> Iterator[str]:
+    """Yield the sessions that can no longer start where they do, or in that room."""
+    for name, rows in rows_of(published).items():
+        task, start = layout.tasks[name], layout.units.at(rows[0].start)
+        can_start = any(first <= start <= last for first, last in task.parts[0].starts)
+        if not can_start or (rows[0].room is not None and rows[0].room not in task.rooms):
+            yield name
 
 
 def _needs_a_move(problem: AgendaProblem, violation: Violation) -> bool:

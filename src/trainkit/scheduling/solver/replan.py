@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trainkit.scheduling.problem import AgendaProblem
+from trainkit.scheduling.problem import AgendaProblem, Session
 from trainkit.scheduling.solution import AgendaSolution
+from trainkit.scheduling.solver.bounds import only
 from trainkit.scheduling.solver.hints import decisions, hint
+from trainkit.scheduling.solver.improve import ask_for
 from trainkit.scheduling.solver.layout import Layout
 from trainkit.scheduling.solver.model import Model
 from trainkit.scheduling.solver.moves import conflicts, moved, moves
-from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, run
+from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, Result, run
 
 __all__ = ["Replanned", "fewest_moves"]
 
@@ -48,57 +50,103 @@ def fewest_moves(
     model = Model.build(layout)
     total = moves(model, published)
     model.cp.minimize(total)
-    broken = conflicts(problem, published)
-    least = broken.at_least
-    agenda, answer = None, Answer.UNKNOWN
-    for free in _widening(problem, published, broken.sessions):
-        whole = len(free) == len(problem.sessions)
-        if whole and agenda is not None:
-            hint(model, agenda)
-        kept = None if whole else decisions(model, published, without=free)
-        found = run(
-            model,
-            budget,
-            How(Manner.PROOF, seed) if whole else How(Manner.STEP, seed, _SHARE),
-            kept=kept,
-        )
-        answer = found.answer
-        if found.agenda is not None:
-            agenda = found.agenda
-        if whole:
-            least = max(least, found.bound)
-        if agenda is not None and len(moved(published, agenda)) <= least:
+    broken = conflicts(layout, published)
+    sets = _widening(problem, published, broken.sessions)
+    search = _Search(model, published, budget, seed, broken.at_least)
+    for free in sets:
+        search.near(free)
+        if search.is_settled:
             break
-        if answer is Answer.IMPOSSIBLE and whole:
-            return Replanned(answer)
-    if agenda is None:
-        return Replanned(answer)
-    number = len(moved(published, agenda))
-    model.cp.add(total <= number)
-    return Replanned(Answer.FOUND, agenda, model, number, min(least, number))
+    for names in sets[1:]:
+        search.raise_least(names)
+        if search.is_settled:
+            break
+    if not search.is_settled and not budget.is_spent:
+        search.whole()
+    if search.agenda is None:
+        return Replanned(search.answer)
+    ask_for(model, None)
+    model.cp.add(total <= search.moves)
+    least = min(search.least, search.moves)
+    return Replanned(Answer.FOUND, search.agenda, model, search.moves, least)
+
+
+@dataclass
+class _Search:
+    """The best agenda so far, and how few moves are proved to be needed."""
+
+    model: Model
+    published: AgendaSolution
+    budget: Budget
+    seed: int
+    least: int
+    agenda: AgendaSolution | None = None
+    moves: int = 0
+    answer: Answer = Answer.UNKNOWN
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no agenda moves fewer."""
+        return self.agenda is not None and self.moves <= self.least
+
+    def near(self, free: frozenset[str]) -> None:
+        """Look for fewer moves with only these sessions free."""
+        kept = decisions(self.model, self.published, without=free)
+        self._take(run(self.model, self.budget, How(Manner.STEP, self.seed, _SHARE), kept=kept))
+
+    def raise_least(self, names: frozenset[str]) -> None:
+        """Look at a problem that has only these sessions: fewer moves do not do there either."""
+        piece = only(self.model.layout.problem, names)
+        rows = tuple(row for row in self.published.sessions if row.session in piece.sessions)
+        model = Model.build(Layout(piece))
+        model.cp.minimize(moves(model, self.published.model_copy(update={"sessions": rows})))
+        found = run(model, self.budget, How(Manner.PROOF, self.seed, _SHARE))
+        if found.answer is Answer.FOUND or found.answer is Answer.UNKNOWN:
+            self.least = max(self.least, found.bound)
+
+    def whole(self) -> None:
+        """Look at all of it at once."""
+        if self.agenda is not None:
+            hint(self.model, self.agenda)
+        else:
+            self.model.forget_hints()
+        found = run(self.model, self.budget, How(Manner.PROOF, self.seed))
+        if found.answer is Answer.IMPOSSIBLE and self.agenda is not None:
+            self.least = self.moves
+        else:
+            self.least = max(self.least, found.bound)
+        self._take(found)
+
+    def _take(self, found: Result) -> None:
+        self.answer = found.answer
+        if found.agenda is not None:
+            self.agenda = found.agenda
+            self.moves = len(moved(self.published, found.agenda))
+            ask_for(self.model, self.moves - 1)
 
 
 def _widening(
     problem: AgendaProblem, published: AgendaSolution, broken: frozenset[str]
 ) -> list[frozenset[str]]:
-    """Return growing sets of sessions that may move; the last has all."""
+    """Return growing sets of sessions that may move, not all of them."""
     placed = {row.session for row in published.sessions}
     near = broken | (problem.sessions.keys() - placed)
     sets = [near]
-    for _ in range(2):
+    for touch in (_shares_people, _shares_group, _shares_people):
         wider = near | frozenset(
-            name for name in problem.sessions if any(_touch(problem, name, one) for one in near)
+            name
+            for name, session in problem.sessions.items()
+            if any(touch(session, problem.sessions[one]) for one in near)
         )
         if len(wider) > len(near):
             sets.append(wider)
         near = wider
-    everything = frozenset(problem.sessions)
-    return [*(one for one in sets if len(one) < len(everything)), everything]
+    return [one for one in sets if len(one) < len(problem.sessions)]
 
 
-def _touch(problem: AgendaProblem, one: str, other: str) -> bool:
-    """Whether two sessions share a person, or follow one another."""
-    first, second = problem.sessions[one], problem.sessions[other]
-    if one in second.after or other in first.after:
-        return True
-    return bool(set(first.people) & set(second.people))
+def _shares_people(one: Session, other: Session) -> bool:
+    return bool(set(one.people) & set(other.people))
+
+
+def _shares_group(one: Session, other: Session) -> bool:
+    return bool(set(one.groups) & set(other.groups))
