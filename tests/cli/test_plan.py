@@ -1,0 +1,110 @@
+"""The ``plan`` command: problem files, verification, planning again with the fewest moves."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.factories import as_yaml, event_data, workshop_data, write_workshop
+from trainkit.cli.app import run
+from trainkit.cli.output import DONE, LOOK, WRONG_INPUT
+
+DAY = "2026-03-03"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "agenda-problem.md"
+
+
+def examples() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the problem and the answer that the documentation shows."""
+    problem, answer = re.findall(r"```json\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
+    return json.loads(problem), json.loads(answer)
+
+
+def write(path: Path, data: dict[str, Any]) -> Path:
+    path.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    return path
+
+
+def test_plan_solves_the_problem_of_the_documentation_as_it_says(tmp_path: Path) -> None:
+    problem, answer = examples()
+    out = tmp_path / "agenda.json"
+
+    status = run(
+        ["plan", "--problem", str(write(tmp_path / "p.json", problem)), "--solution", str(out)]
+    )
+
+    assert status == DONE
+    found = json.loads(out.read_bytes())
+    assert {key: found[key] for key in answer} == answer
+    assert found["quality"]["standing"] == "optimal"
+
+
+def test_plan_verifies_an_agenda(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problem, answer = examples()
+    files = ["--problem", str(write(tmp_path / "p.json", problem)), "--solution"]
+
+    assert run(["plan", *files, str(write(tmp_path / "good.json", answer)), "--verify"]) == DONE
+    told = capsys.readouterr().out
+    answer["sessions"][1]["start"] = "2019-03-05T10:15"
+    assert run(["plan", *files, str(write(tmp_path / "bad.json", answer)), "--verify"]) == LOOK
+
+    assert told.splitlines() == [
+        "Everything holds that must hold.",
+        "The wishes cost 4.",
+        "  late      4 = 4 x 1  days whose last stretch is used",
+    ]
+    wrong = {line.split(":")[0] for line in capsys.readouterr().out.splitlines() if ":" in line}
+    assert wrong == {"group", "presence"}
+
+
+def test_plan_says_with_places_why_a_problem_has_no_agenda(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    problem, _ = examples()
+    problem["sessions"]["basics"]["people"] = ["nayatel"]  # 45 + 75 minutes, there for 90
+    text = write(tmp_path / "p.json", problem).read_text("utf-8").splitlines()
+
+    status = run(["plan", "--problem", "p.json", "--solution", "agenda.json"])
+
+    assert status == WRONG_INPUT
+    assert not (tmp_path / "agenda.json").exists()
+    told = capsys.readouterr().err.splitlines()
+    named = {int(line.split(":")[1]) for line in told if "cannot all be met" in line}
+    said = [n for n, line in enumerate(text, 1) if re.search('"(available|basics|logs)": ', line)]
+    assert len(named) == len(said) == 3
+    assert all(0 <= line - wanted <= 2 for line, wanted in zip(sorted(named), said, strict=True))
+    assert any("an agenda is found if you" in line for line in told)
+
+
+def test_plan_wants_problem_and_solution_together(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plan", "--problem", "p.json"]) == WRONG_INPUT
+    assert "--problem and --solution belong together" in capsys.readouterr().err
+
+
+def test_plan_again_with_fewest_moves_keeps_the_agenda_before_and_makes_notices(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_workshop(tmp_path / "w", events=[])
+    assert run(["plan", str(folder)]) == DONE
+    before = (folder / "plan" / "agenda.yaml").read_bytes()
+    assert run(["plan", str(folder), "--replan"]) == DONE
+    assert (folder / "plan" / "agenda.yaml").read_bytes() == before
+    assert not (folder / "plan" / "agenda-before.yaml").exists()
+    capsys.readouterr()
+
+    visit = event_data("visit", "activity", DAY, "09:00", 30, title="Visit of the minister")
+    data = workshop_data(events=[visit])
+    (folder / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
+
+    assert run(["plan", str(folder), "--replan"]) == DONE
+
+    assert (folder / "plan" / "agenda-before.yaml").read_bytes() == before
+    assert "the fewest possible" in capsys.readouterr().out
+    assert run(["build", str(folder)]) == LOOK  # the second day has no rows
+    notice = (folder / "out/participants/changes/everybody.txt").read_text("utf-8")
+    assert "Visit of the minister" in notice
+    assert "Moved" in notice
