@@ -17,6 +17,8 @@ from trainkit.scheduling.solver.wishes import price
 
 __all__ = ["bound_of_pieces", "only"]
 
+_EASY = 0.3
+"""Deterministic seconds for a person's piece: more of them help little."""
 _OF_PERSON = {"speaker_days"}
 _OF_SESSION = {"length", "split"}
 _OF_ALL = {"apart"}
@@ -24,10 +26,12 @@ _OF_ALL = {"apart"}
 
 def bound_of_pieces(problem: AgendaProblem, budget: Budget, *, seed: int) -> int:
     """Return a cost below which there is no agenda."""
-    pieces = [*_of_people(problem), *_of_groups(problem)]
+    people, groups = [*_of_people(problem)], [*_of_groups(problem)]
+    pieces = [*people, *groups]
     total = 0
     for number, piece in enumerate(pieces):
-        share = Budget(budget.work / (len(pieces) - number), budget.ends)
+        fair = budget.work / (len(pieces) - number)
+        share = Budget(min(fair, _EASY) if number < len(people) else fair, budget.ends)
         budget.work -= share.work
         total += _least(piece, share, seed)
         budget.work += max(0.0, share.work)
@@ -38,7 +42,7 @@ def bound_of_pieces(problem: AgendaProblem, budget: Budget, *, seed: int) -> int
 def _least(problem: AgendaProblem, budget: Budget, seed: int) -> int:
     model = Model.build(Layout(problem))
     model.cp.minimize(sum(price(model).values()))
-    found = run(model, budget, How(Manner.PROOF, seed))
+    found = run(model, budget, How(Manner.BOUND, seed))
     return 0 if found.answer is Answer.IMPOSSIBLE else max(0, found.bound)
 
 

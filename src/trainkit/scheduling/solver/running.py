@@ -39,6 +39,8 @@ class Manner(StrEnum):
     """One worker looks for any agenda."""
     STEP = "step"
     """One worker looks for a better agenda near a known one."""
+    BOUND = "bound"
+    """One worker with a strong linear relaxation looks for a bound."""
     PROOF = "proof"
     """Several workers, in turns, look for the best agenda and for a proof."""
 
@@ -128,6 +130,9 @@ def _set(solver: cp_model.CpSolver, how: How) -> None:
         parameters.interleave_search = True
         return
     parameters.num_workers = 1
+    if how.manner is Manner.BOUND:
+        parameters.linearization_level = 2
+        return
     parameters.cp_model_probing_level = 0
     parameters.symmetry_level = 0
     parameters.linearization_level = 0
