@@ -1,0 +1,295 @@
+"""Changes that give more time, or make something shorter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import ClassVar
+
+from trainkit.definitions.yamlfile import Location
+from trainkit.scheduling.explain.changes.base import EVERYBODY, Change, with_named
+from trainkit.scheduling.explain.smaller import changed_sessions
+from trainkit.scheduling.problem import AgendaProblem, Window
+
+__all__ = [
+    "AddDay", "AddWindow", "LongerBlock", "ShorterBreak", "ShorterEvent", "ShorterSession",
+    "ShorterWay", "WiderBreak", "WiderDay", "WiderWindow", "shifted",
+]  # fmt: skip
+
+ANOTHER_DAY = 120
+"""What one more day of somebody counts as."""
+
+
+@dataclass(frozen=True)
+class WiderWindow(Change):
+    """A person, a team, a room or a session has windows that start earlier or end later."""
+
+    kind: str
+    """``people``, ``interpreters``, ``rooms`` or ``sessions``."""
+    name: str
+    index: int | None
+    """Of the window; ``None`` for each of them."""
+    earlier: int = 0
+    later: int = 0
+    """Minutes."""
+
+    @property
+    def field(self) -> str:
+        """The field that has the windows."""
+        return {"rooms": "open", "sessions": "windows"}.get(self.kind, "available")
+
+    def applied(self, problem: AgendaProblem) -> AgendaProblem:
+        """Return the problem with the wider windows."""
+
+        def wider(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+            return tuple(
+                self.widened(one) if self.index in (n, None) else one
+                for n, one in enumerate(windows)
+            )
+
+        return with_named(problem, self.kind, self.name, self.field, wider)
+
+    def widened(self, window: Window) -> Window:
+        """Return a window as it is after the change."""
+        return Window(
+            start=window.start - timedelta(minutes=self.earlier),
+            end=window.end + timedelta(minutes=self.later),
+        )
+
+    def size(self, problem: AgendaProblem, /) -> int:
+        """Return the minutes of all windows that change."""
+        windows = getattr(getattr(problem, self.kind)[self.name], self.field)
+        return (self.earlier + self.later) * (len(windows) if self.index is None else 1)
+
+    def location(self, _: AgendaProblem, /) -> Location:
+        """Return the place of the window's edge, or of all windows."""
+        if self.index is None:
+            return (self.kind, self.name, self.field)
+        edge = "start" if self.earlier else "end"
+        return (self.kind, self.name, self.field, self.index, edge)
+
+
+@dataclass(frozen=True)
+class AddWindow(Change):
+    """A person or a team is there, or a room is open, on one more day."""
+
+    kind: str
+    name: str
+    window: Window
+
+    def applied(self, problem: AgendaProblem) -> AgendaProblem:
+        """Return the problem with one more window."""
+        field = "open" if self.kind == "rooms" else "available"
+        return with_named(
+            problem, self.kind, self.name, field, lambda windows: (*windows, self.window)
+        )
+
+    def size(self, _: AgendaProblem, /) -> int:
+        """Return what one more day counts as."""
+        return ANOTHER_DAY
+
+    def location(self, _: AgendaProblem, /) -> Location:
+        """Return the place of the windows."""
+        return (self.kind, self.name, "open" if self.kind == "rooms" else "available")
+
+
+@dataclass(frozen=True)
+class WiderDay(Change):
+    """Some days start earlier or end later."""
+
+    dates: tuple[date, ...]
+    earlier: int = 0
+    later: int = 0
+    """Minutes."""
+
+    def applied(self, problem: AgendaProblem) -> AgendaProblem:
+        """Return the problem with the longer days."""
+        days = tuple(
+            one.model_copy(update={"start": shifted(one.start, -self.earlier),
+                                   "end": shifted(one.end, self.later)})
+            if one.date in self.dates else one
+            for one in problem.days
+        )  # fmt: skip
+        return problem.model_copy(update={"days": days})
+
+    def size(self, _: AgendaProblem, /) -> int:
+        """Return the minutes, which are everybody's."""
+        return EVERYBODY * (self.earlier + self.later) * len(self.dates)
+
+    def location(self, problem: AgendaProblem, /) -> Location:
+        """Return the place of the first day's edge."""
+        index = [one.date for one in problem.days].index(self.dates[0])
+        return ("days", index, "start" if self.earlier else "end")
+
+
+@dataclass(frozen=True)
+class AddDay(Change):
+    """There is one more day, with the hours of the first."""
+
+    date: date
+
+    def applied(self, problem: AgendaProblem) -> AgendaProblem:
+        """Return the problem with the day."""
+        if self.date in [one.date for one in problem.days]:
+            return problem
+        added = problem.days[0].model_copy(update={"date": self.date})
+        days = sorted((*problem.days, added), key=lambda one: one.date)
+        return problem.model_copy(update={"days": tuple(days)})
+
+    def size(self, _: AgendaProblem, /) -> int:
+        """Return what a day of everybody counts as."""
+        return EVERYBODY * ANOTHER_DAY
+
+    def location(self, _: AgendaProblem, /) -> Location:
+        """Return the place of the days."""
+        return ("days",)
+
+
+@dataclass(frozen=True)
+class WiderBreak(Change):
+    """A break may start earlier or end later."""
+
+    id: str
+    earlier: int = 0
+    later: int = 0
+    """Minutes."""
+
+    def applied(self, problem: AgendaProblem) -> AgendaProblem:
+        """Return the problem with the wider window."""
+        breaks = tuple(
+            one.model_copy(update={"earliest": shifted(one.earliest, -self.earlier),
+                                   "latest": shifted(one.latest, self.later)})
+            if one.id == self.id else one
+            for one in problem.breaks
+        )  # fmt: skip
+        return problem.model_copy(update={"breaks": breaks})
+
+    def size(self, _: AgendaProblem, /) -> int:
+        """Return the minutes."""
+        return self.earlier + self.later
+
+    def location(self, problem: AgendaProblem, /) -> Location:
+        """Return the place of the window's edge."""
+        index = [one.id for one in problem.breaks].index(self.id)
+        return ("breaks", index, "earliest" if self.earlier else "latest")
+
+
+def shifted(clock: time, minutes: int) -> time:
+    """Return a clock time so many minutes later."""
+    return (datetime.combine(datetime(2000, 1, 2), clock) + timedelta(minutes=minutes)).time()
+
+
+@dataclass(frozen=True)
+class ShorterSession(Change):
+    """Sessions that may be held as one, or a single one, may be as short as this."""
+
+    sessions: tuple[str, ...]
+    minutes: int
+
+    def applied(self, problem: AgendaProblem) -> AgendaProblem:
+        """Return the problem with the shorter sessions."""
+        shortest = {
+            name: min(self.minutes, problem.sessions[name].least)
+            for name in self.sessions
+            if name in problem.sessions
+        }
+        return changed_sessions(problem, shortest=shortest)
+
+    def size(self, problem: AgendaProblem, /) -> int:
+        """Return the minutes that each loses."""
+        return max(0, problem.sessions[self.sessions[0]].least - self.minutes)
+
+    def location(self, problem: AgendaProblem, /) -> Location:
+        """Return the place of the length."""
+        first = self.sessions[0]
+        has_shortest = problem.sessions[first].shortest is not None
+        return ("sessions", first, "shortest" if has_shortest else "minutes")
+
+
+@dataclass(frozen=True)
+class _ShorterPause(Change):
+    """Something of the day takes fewer minutes."""
+
+    id: str
+    minutes: int
+    kind: ClassVar[str]
+
+    def applied(self, problem: AgendaProblem) -> AgendaProblem:
+        """Return the problem with fewer minutes for it."""
+        changed = tuple(
+            one.model_copy(update={"minutes": self.minutes}) if one.id == self.id else one
+            for one in getattr(problem, self.kind)
+        )
+        return problem.model_copy(update={self.kind: changed})
+
+    def size(self, problem: AgendaProblem, /) -> int:
+        """Return the minutes that everybody loses."""
+        lengths: dict[str, int] = {one.id: one.minutes for one in getattr(problem, self.kind)}
+        return EVERYBODY * (lengths[self.id] - self.minutes)
+
+    def location(self, problem: AgendaProblem, /) -> Location:
+        """Return the place of the length."""
+        ids = [one.id for one in getattr(problem, self.kind)]
+        return (self.kind, ids.index(self.id), "minutes")
+
+
+@dataclass(frozen=True)
+class ShorterBreak(_ShorterPause):
+    """A break takes fewer minutes."""
+
+    kind = "breaks"
+
+
+@dataclass(frozen=True)
+class ShorterEvent(_ShorterPause):
+    """A fixed event takes fewer minutes."""
+
+    kind = "fixed"
+
+
+@dataclass(frozen=True)
+class ShorterWay(Change):
+    """The way between two venues takes fewer minutes."""
+
+    between: tuple[str, str]
+    minutes: int
+
+    def applied(self, problem: AgendaProblem) -> AgendaProblem:
+        """Return the problem with the shorter way."""
+        ways = tuple(
+            one.model_copy(update={"minutes": self.minutes})
+            if set(one.between) == set(self.between)
+            else one
+            for one in problem.transfers
+        )
+        return problem.model_copy(update={"transfers": ways})
+
+    def size(self, problem: AgendaProblem, /) -> int:
+        """Return the minutes saved, everybody's."""
+        return EVERYBODY * (problem.transfers[self._index(problem)].minutes - self.minutes)
+
+    def location(self, problem: AgendaProblem, /) -> Location:
+        """Return the place of the length."""
+        return ("transfers", self._index(problem), "minutes")
+
+    def _index(self, problem: AgendaProblem) -> int:
+        return [set(one.between) for one in problem.transfers].index(set(self.between))
+
+
+@dataclass(frozen=True)
+class LongerBlock(Change):
+    """Work may go on for longer without a pause."""
+
+    minutes: int
+
+    def applied(self, problem: AgendaProblem) -> AgendaProblem:
+        """Return the problem with the longer block."""
+        return problem.model_copy(update={"longest_block": self.minutes})
+
+    def size(self, problem: AgendaProblem, /) -> int:
+        """Return the minutes, which are everybody's."""
+        return EVERYBODY * (self.minutes - problem.longest_block)
+
+    def location(self, _: AgendaProblem, /) -> Location:
+        """Return the place of the longest block."""
+        return ("longest_block",)

@@ -1,0 +1,71 @@
+"""Finds conflicts: few sessions that cannot all be held, and the demands that keep them from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trainkit.scheduling.explain.asking import Asking
+from trainkit.scheduling.explain.bundles import Bundle, are_many, bundled
+from trainkit.scheduling.explain.demands import Demand, demands_of, dropped
+from trainkit.scheduling.explain.locating import Locating
+from trainkit.scheduling.explain.minimal import fewest
+from trainkit.scheduling.explain.smaller import explicit, only
+from trainkit.scheduling.problem import AgendaProblem
+from trainkit.scheduling.solver.search import Answer
+
+__all__ = ["Knot", "find_knots", "next_knot"]
+
+
+@dataclass(frozen=True)
+class Knot:
+    """Demands that cannot be met together."""
+
+    sessions: tuple[str, ...]
+    """Those that they are about; none if the pauses alone cannot be placed."""
+    demands: tuple[Demand, ...]
+    is_minimal: bool
+    """Whether it is shown that the rest can be met if what is told as one is dropped."""
+    core: AgendaProblem
+    """A problem with these demands and no others."""
+
+
+def find_knots(problem: AgendaProblem, asking: Asking, most: int) -> tuple[Knot, ...]:
+    """Return a conflict, and others about other sessions that are quickly found; or none."""
+    if asking.small(only(problem, ())) is Answer.IMPOSSIBLE:
+        return (_tied(problem, (), asking),)
+    locating = Locating(problem, asking)
+    found: list[Knot] = []
+    used: set[str] = set()
+    while len(found) < most:
+        sessions = locating.quickly(without=used)
+        if sessions is None and not found:
+            sessions = locating.thoroughly()
+        if sessions is None:
+            break
+        found.append(_tied(problem, sessions, asking))
+        used |= set(sessions)
+    return tuple(found)
+
+
+def next_knot(problem: AgendaProblem, asking: Asking) -> Knot | None:
+    """Return a conflict if one is quickly found."""
+    sessions = Locating(problem, asking).quickly()
+    return None if sessions is None else _tied(problem, sessions, asking)
+
+
+def _tied(problem: AgendaProblem, sessions: tuple[str, ...], asking: Asking) -> Knot:
+    """Return the demands that impossible sessions need to be impossible."""
+    small = explicit(only(problem, sessions))
+    everything = demands_of(small)
+
+    def kept(bundles: tuple[Bundle, ...]) -> AgendaProblem:
+        some = {demand for bundle in bundles for demand in bundle}
+        return dropped(small, (one for one in everything if one not in some))
+
+    found, is_minimal = fewest(
+        bundled(small, everything, together=are_many(sessions)),
+        lambda bundles: asking.is_refuted(kept(bundles)),
+        lambda bundles: asking.small(kept(bundles)),
+    )
+    demands = tuple(demand for bundle in found for demand in bundle)
+    return Knot(sessions, demands, is_minimal, kept(found))

@@ -1,0 +1,95 @@
+"""Finds few sessions that cannot all be held, among many.
+
+First what simple reasoning refutes; then the sessions of each person, group and set of rooms, the
+tightest first; then everything, halved while the half is impossible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+from trainkit.scheduling.explain.asking import Asking
+from trainkit.scheduling.explain.loads import loads_of
+from trainkit.scheduling.explain.minimal import fewest, minimal, needed
+from trainkit.scheduling.explain.reach import Reach
+from trainkit.scheduling.explain.refuting import refuted
+from trainkit.scheduling.explain.smaller import only
+from trainkit.scheduling.problem import AgendaProblem
+from trainkit.scheduling.solver.layout import Layout
+from trainkit.scheduling.solver.search import Answer
+
+__all__ = ["Locating"]
+
+_CROWDS = 16
+"""The most sets of neighbouring sessions that are put to the solver."""
+_FEW = 8
+"""So many sessions are made as few as possible with the solver; more, with simple reasoning."""
+_ASKED = 60
+"""After so many questions the sessions that are left are few enough."""
+
+
+class Locating:
+    """Looks for impossible sessions in one problem, again and again with others left out."""
+
+    def __init__(self, problem: AgendaProblem, asking: Asking) -> None:
+        self.problem = problem
+        self.asking = asking
+
+    def quickly(self, without: Collection[str] = ()) -> tuple[str, ...] | None:
+        """Return impossible sessions that simple reasoning refutes; none of ``without`` is among.
+
+        Where they are few, none of them can be left out.
+        """
+        kept = only(self.problem, self.problem.sessions.keys() - set(without))
+        found = next(refuted(Layout(kept)), None)
+        return None if found is None else self._fewest(found)
+
+    def thoroughly(self) -> tuple[str, ...] | None:
+        """Return impossible sessions wherever they are, or ``None`` if no search finds any."""
+        for crowd in islice(self._crowds(), _CROWDS):
+            if self._ask(crowd) is Answer.IMPOSSIBLE:
+                return self._fewest(crowd)
+        if self.asking.whole(self.problem).answer is Answer.IMPOSSIBLE:
+            return self._fewest(self._in_order())
+        return None
+
+    def _ask(self, sessions: Collection[str]) -> Answer:
+        return self.asking.small(only(self.problem, sessions))
+
+    def _is_refuted(self, sessions: Collection[str]) -> bool:
+        return self.asking.is_refuted(only(self.problem, sessions))
+
+    def _fewest(self, sessions: tuple[str, ...]) -> tuple[str, ...]:
+        """Return as few of impossible sessions as are impossible, if these are few."""
+        if self._is_refuted(sessions):
+            sessions = minimal(sessions, self._is_refuted)
+            return sessions if len(sessions) > _FEW else needed(sessions, self._ask)[0]
+        last = self.asking.asked + _ASKED
+
+        def ask(some: Collection[str]) -> Answer:
+            return self._ask(some) if self.asking.asked < last else Answer.UNKNOWN
+
+        return fewest(sessions, lambda _: False, ask)[0]
+
+    def _crowds(self) -> Iterator[tuple[str, ...]]:
+        """Yield sets of sessions that have somebody or something in common, the tightest first.
+
+        A set comes with those that narrow the bounds of its sessions.
+        """
+        layout = Layout(self.problem)
+        reach = Reach(layout)
+        loads = sorted(loads_of(layout, reach), key=lambda load: -load.tightness)
+        seen: set[frozenset[str]] = set()
+        for load in loads:
+            some = dict.fromkeys(other for name in load.sessions for other in reach.chain(name))
+            if len(some) > 1 and frozenset(some) not in seen:
+                seen.add(frozenset(some))
+                yield tuple(some)
+
+    def _in_order(self) -> tuple[str, ...]:
+        """Return all sessions so that those with much in common stand near each other."""
+        found: dict[str, None] = {}
+        for crowd in self._crowds():
+            found |= dict.fromkeys(crowd)
+        return (*found, *(name for name in self.problem.sessions if name not in found))
