@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, complain, shown, tell
+from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, complain, on_terminal, shown, tell
 
 if TYPE_CHECKING:
     from trainkit.plan.plan_agenda import Timetable
@@ -66,7 +67,10 @@ def plan(
         return _verify(folder)
     from trainkit import api
 
-    made = api.plan(folder, again=again, replan=replan, new_edition=new_edition, seconds=time_limit)
+    with _patience("planning"):
+        made = api.plan(
+            folder, again=again, replan=replan, new_edition=new_edition, seconds=time_limit
+        )
     for path, _ in made.files:
         tell(f"made  {shown(path)}")
     if not made.files:
@@ -78,6 +82,15 @@ def plan(
     if made.timetable is not None:
         _show(made.timetable)
     return DONE
+
+
+def _patience(what: str) -> AbstractContextManager[object]:
+    """Show on a terminal that something is being done; nothing in a pipe."""
+    if not on_terminal():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(what)
 
 
 def _show(timetable: Timetable) -> None:
@@ -110,7 +123,9 @@ def _of_files(
     if verify:
         lines, holds = verdict_lines(*api.read_timetable(problem, solution))
     else:
-        lines, holds = report_lines(*api.solve_problem(problem, solution, seconds=seconds)), True
+        with _patience("solving"):
+            solved = api.solve_problem(problem, solution, seconds=seconds)
+        lines, holds = report_lines(*solved), True
         tell(f"made  {shown(solution)}")
     for line in lines:
         tell(line)
