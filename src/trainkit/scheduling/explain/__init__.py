@@ -10,7 +10,12 @@ demands, ``stating`` their words; ``relaxing`` tries ``changes``.
 
 from __future__ import annotations
 
-from trainkit.scheduling.explain.explaining import explain
+from trainkit.scheduling.explain.explaining import explain, find_conflicts
 from trainkit.scheduling.explain.explanation import Conflict, Explanation, Relaxation, Stated
+from trainkit.scheduling.explain.reasons import Bond, Elsewhere, Reason, reasons
+from trainkit.scheduling.explain.scores import Score, in_one_sentence, score_table
 
-__all__ = ["Conflict", "Explanation", "Relaxation", "Stated", "explain"]
+__all__ = [
+    "Bond", "Conflict", "Elsewhere", "Explanation", "Reason", "Relaxation", "Score", "Stated",
+    "explain", "find_conflicts", "in_one_sentence", "reasons", "score_table",
+]  # fmt: skip

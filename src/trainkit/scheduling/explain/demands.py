@@ -19,8 +19,8 @@ from trainkit.scheduling.problem import AgendaProblem, Break, FixedEvent, Requir
 
 __all__ = [
     "After", "Available", "Block", "Booths", "Demand", "Equipment", "Event", "Frame", "Language",
-    "Needs", "Opening", "Pause", "Pinned", "Placed", "Roomed", "Rooms", "Seats", "Team", "Way",
-    "Windows", "demands_of", "dropped",
+    "Named", "Needs", "OfSession", "OfSessions", "Opening", "Pause", "Pinned", "Placed", "Roomed",
+    "Rooms", "Seats", "Team", "Way", "Windows", "demands_of", "dropped",
 ]  # fmt: skip
 
 _DAY = 24 * 60

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from trainkit.scheduling.checking import PlaceOf
 from trainkit.scheduling.explain.asking import Asking
-from trainkit.scheduling.explain.changes.base import Change, applied
+from trainkit.scheduling.explain.changes.base import Change, applied, weaker
 from trainkit.scheduling.explain.changes.families import Family, families_of
 from trainkit.scheduling.explain.changes.words import proposed
 from trainkit.scheduling.explain.conflicts import Knot, next_knot
@@ -83,8 +83,7 @@ class Relaxing:
             if self._is_enough():
                 return None
             changes = frozenset(option.change for option in choice)
-            if any(known <= changes and answer is not Answer.IMPOSSIBLE
-                   for known, answer in self._tried.items()):  # fmt: skip
+            if self._is_more_than_needed(changes):
                 continue
             if changes in self._tried:
                 if not broadly:
@@ -98,6 +97,14 @@ class Relaxing:
             elif not broadly:
                 return changed
         return None
+
+    def _is_more_than_needed(self, changes: frozenset[Change]) -> bool:
+        """Whether fewer or weaker changes are known to suffice, or not known not to."""
+        return any(
+            answer is not Answer.IMPOSSIBLE
+            and all(any(weaker(one, other) for other in changes) for one in known)
+            for known, answer in self._tried.items()
+        )
 
     def _is_enough(self) -> bool:
         """Whether enough is confirmed, or nothing more will be."""

@@ -11,7 +11,7 @@ from typing import Any
 from trainkit.definitions.yamlfile import Location
 from trainkit.scheduling.problem import AgendaProblem
 
-__all__ = ["EVERYBODY", "Change", "applied", "with_named"]
+__all__ = ["EVERYBODY", "Change", "applied", "weaker", "with_named"]
 
 EVERYBODY = 2
 """A minute of what concerns everybody counts as so many."""
@@ -20,6 +20,16 @@ EVERYBODY = 2
 @dataclass(frozen=True)
 class Change(ABC):
     """One change."""
+
+    @property
+    def subject(self) -> tuple[str, str] | None:
+        """What is relaxed, if that can fall away: a change by which it does is needed no more."""
+        return None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the subject falls away."""
+        return False
 
     @abstractmethod
     def applied(self, problem: AgendaProblem) -> AgendaProblem:
@@ -32,6 +42,13 @@ class Change(ABC):
     @abstractmethod
     def location(self, problem: AgendaProblem, /) -> Location:
         """Return where the change is to be made."""
+
+
+def weaker(one: Change, other: Change) -> bool:
+    """Whether a change relaxes some of what another one lets fall away, or is the same."""
+    return one == other or (
+        other.is_whole and other.subject is not None and one.subject == other.subject
+    )
 
 
 def applied(problem: AgendaProblem, changes: Iterable[Change]) -> AgendaProblem:

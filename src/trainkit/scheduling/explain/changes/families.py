@@ -22,8 +22,8 @@ from trainkit.scheduling.verify.lengths import foreign_groups
 
 __all__ = ["Family", "families_of"]
 
-_FARTHEST = 240
-"""No window is widened by more minutes than this."""
+_FARTHEST, _LONGER_DAY = 240, 120
+"""No window, and no day, is widened by more minutes than this."""
 _LONGEST, _COARSE = 3, 8
 """Of many sessions so many are looked at, and of each family so many changes."""
 _WINDOWS = 12
@@ -50,11 +50,20 @@ def families_of(
     many = are_many(tuple(sessions))
     longest = sorted(sessions, key=lambda name: -problem.sessions[name].least)[:_LONGEST]
     for demand in dict.fromkeys(demands):
+        if not _is_in(problem, demand):
+            continue
         own = demand.session if isinstance(demand, d.OfSession) else None
         of_many = many and isinstance(demand, d.OfSession | d.OfSessions)
         if not of_many or (isinstance(demand, d.Placed) and own in longest):
             families = _families(problem, demand, sessions)
             yield from (_coarser(one) for one in families) if many else families
+
+
+def _is_in(problem: AgendaProblem, demand: d.Demand) -> bool:
+    """Whether a demand is one of the problem's own and not of something that a change added."""
+    if isinstance(demand, d.Named):
+        return demand.name in getattr(problem, demand.kind)
+    return not isinstance(demand, d.Frame) or any(one.date == demand.date for one in problem.days)
 
 
 def _coarser(family: Family) -> Family:
@@ -80,6 +89,8 @@ def _families(
     elif isinstance(demand, d.Available | d.Team | d.Opening):
         yield from _wider(problem, demand.kind, demand.name)
         yield from _more_days(problem, demand.kind, demand.name)
+        windows = getattr(getattr(problem, demand.kind)[demand.name], demand.field)
+        yield from _missing_days(problem, (one.start.date() for one in windows))
     elif isinstance(demand, d.Roomed | d.Rooms | d.Equipment | d.Seats | d.Booths):
         yield from _rooms(problem, demand, sessions)
     elif isinstance(demand, d.Language):
@@ -183,13 +194,13 @@ def _longer_day(problem: AgendaProblem, demand: d.Frame) -> Iterator[Family]:
         days = [one for one in problem.days if one.date in dates]
         before = min(_minute(one.start) for one in days)
         after = 24 * 60 - problem.grain - max(_minute(one.end) for one in days)
-        if amounts := _steps(problem, min(before, _FARTHEST)):
+        if amounts := _steps(problem, min(before, _LONGER_DAY)):
             yield Family(
                 ("days", len(dates) > 1, "earlier"),
                 lambda n, dates=dates: times.WiderDay(dates, earlier=n),  # type: ignore[misc]
                 amounts,
             )
-        if amounts := _steps(problem, min(after, _FARTHEST)):
+        if amounts := _steps(problem, min(after, _LONGER_DAY)):
             yield Family(
                 ("days", len(dates) > 1, "later"),
                 lambda n, dates=dates: times.WiderDay(dates, later=n),  # type: ignore[misc]

@@ -13,6 +13,7 @@ from trainkit.scheduling.explain.demands import (
     Equipment,
     Event,
     Language,
+    Named,
     Needs,
     Opening,
     Pause,
@@ -37,6 +38,23 @@ class Drop(Change):
     """A demand falls away."""
 
     demand: Demand
+
+    @property
+    def subject(self) -> tuple[str, str] | None:
+        """What the demand is about, if there are smaller changes of that."""
+        demand = self.demand
+        if isinstance(demand, Named):
+            return demand.kind, demand.name
+        if isinstance(demand, Windows):
+            return "sessions", demand.session
+        if isinstance(demand, Pause):
+            return "breaks", demand.id
+        return ("fixed", demand.id) if isinstance(demand, Event) else None
+
+    @property
+    def is_whole(self) -> bool:
+        """It is."""
+        return True
 
     def applied(self, problem: AgendaProblem) -> AgendaProblem:
         """Return the problem without the demand."""

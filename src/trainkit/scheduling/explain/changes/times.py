@@ -34,6 +34,11 @@ class WiderWindow(Change):
     """Minutes."""
 
     @property
+    def subject(self) -> tuple[str, str]:
+        """Whose windows they are."""
+        return self.kind, self.name
+
+    @property
     def field(self) -> str:
         """The field that has the windows."""
         return {"rooms": "open", "sessions": "windows"}.get(self.kind, "available")
@@ -76,6 +81,11 @@ class AddWindow(Change):
     kind: str
     name: str
     window: Window
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """Whose window it is."""
+        return self.kind, self.name
 
     def applied(self, problem: AgendaProblem) -> AgendaProblem:
         """Return the problem with one more window."""
@@ -154,6 +164,11 @@ class WiderBreak(Change):
     later: int = 0
     """Minutes."""
 
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The break."""
+        return "breaks", self.id
+
     def applied(self, problem: AgendaProblem) -> AgendaProblem:
         """Return the problem with the wider window."""
         breaks = tuple(
@@ -213,6 +228,11 @@ class _ShorterPause(Change):
     id: str
     minutes: int
     kind: ClassVar[str]
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What becomes shorter."""
+        return self.kind, self.id
 
     def applied(self, problem: AgendaProblem) -> AgendaProblem:
         """Return the problem with fewer minutes for it."""
