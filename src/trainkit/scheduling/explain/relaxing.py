@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from trainkit.scheduling.checking import PlaceOf
 from trainkit.scheduling.explain.asking import Asking
-from trainkit.scheduling.explain.changes.base import Change, applied, weaker
+from trainkit.scheduling.explain.changes.base import Change, applied
 from trainkit.scheduling.explain.changes.families import Family, families_of
 from trainkit.scheduling.explain.changes.words import proposed
 from trainkit.scheduling.explain.conflicts import Knot, next_knot
@@ -102,7 +102,7 @@ class Relaxing:
         """Whether fewer or weaker changes are known to suffice, or not known not to."""
         return any(
             answer is not Answer.IMPOSSIBLE
-            and all(any(weaker(one, other) for other in changes) for one in known)
+            and all(any(one.is_part_of(other) for other in changes) for one in known)
             for known, answer in self._tried.items()
         )
 

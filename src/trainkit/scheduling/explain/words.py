@@ -7,7 +7,7 @@ from datetime import datetime
 
 from trainkit.definitions.base import zone_info
 from trainkit.scheduling.problem import AgendaProblem, Break, FixedEvent, Window
-from trainkit.scheduling.verify.clock import instant, local
+from trainkit.scheduling.verify.clock import instant, local, overlap, span_of
 from trainkit.scheduling.verify.words import and_list, in_words, quoted, when
 
 __all__ = [
@@ -61,7 +61,10 @@ def the_event(one: FixedEvent) -> str:
 
 
 def the_windows(problem: AgendaProblem, windows: Iterable[Window], zone: str | None = None) -> str:
-    """Return windows in the problem's time, in their order; of many with the same hours, these."""
+    """Return windows in the problem's time, in their order; of many with the same hours, these.
+
+    It is said if none of them touches a day.
+    """
     here, there = zone_info(problem.timezone), zone_info(zone or problem.timezone)
     spans = sorted((instant(one.start, there), instant(one.end, there)) for one in windows)
     edges = [(local(start, here), local(end, here)) for start, end in spans]
@@ -71,7 +74,11 @@ def the_windows(problem: AgendaProblem, windows: Iterable[Window], zone: str | N
         shown = f"{hours.pop()} on {len(spans)} days from {first} to {last}"
     else:
         shown = few([when(here, *span) for span in spans], "more times")
-    return shown if here == there else f"{shown} (time in {problem.timezone})"
+    if here != there:
+        shown += f" (time in {problem.timezone})"
+    days = [span_of(day.date, day.start, day.end, here) for day in problem.days]
+    missed = not any(overlap(span, day) for span in spans for day in days)
+    return f"{shown}, on none of the days" if missed else shown
 
 
 def what(problem: AgendaProblem, sessions: Sequence[str]) -> str:

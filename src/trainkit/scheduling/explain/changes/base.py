@@ -11,7 +11,7 @@ from typing import Any
 from trainkit.definitions.yamlfile import Location
 from trainkit.scheduling.problem import AgendaProblem
 
-__all__ = ["EVERYBODY", "Change", "applied", "weaker", "with_named"]
+__all__ = ["EVERYBODY", "Change", "applied", "with_named"]
 
 EVERYBODY = 2
 """A minute of what concerns everybody counts as so many."""
@@ -31,6 +31,11 @@ class Change(ABC):
         """Whether the subject falls away."""
         return False
 
+    def is_part_of(self, other: Change) -> bool:
+        """Whether another change relaxes all that this one does."""
+        falls_away = other.is_whole and other.subject is not None
+        return self == other or (falls_away and self.subject == other.subject)
+
     @abstractmethod
     def applied(self, problem: AgendaProblem) -> AgendaProblem:
         """Return the changed problem; what it lacks is passed over."""
@@ -42,13 +47,6 @@ class Change(ABC):
     @abstractmethod
     def location(self, problem: AgendaProblem, /) -> Location:
         """Return where the change is to be made."""
-
-
-def weaker(one: Change, other: Change) -> bool:
-    """Whether a change relaxes some of what another one lets fall away, or is the same."""
-    return one == other or (
-        other.is_whole and other.subject is not None and one.subject == other.subject
-    )
 
 
 def applied(problem: AgendaProblem, changes: Iterable[Change]) -> AgendaProblem:

@@ -24,8 +24,10 @@ __all__ = ["Family", "families_of"]
 
 _FARTHEST, _LONGER_DAY = 240, 120
 """No window, and no day, is widened by more minutes than this."""
-_LONGEST, _COARSE = 3, 8
-"""Of many sessions so many are looked at, and of each family so many changes."""
+_LONGEST = 3
+"""Of many sessions so many are looked at one by one."""
+_CROWD, _COARSE = 12, 8
+"""For more sessions than this only so many changes of each family are looked at."""
 _WINDOWS = 12
 """Of somebody with more windows, only so many are looked at."""
 
@@ -56,7 +58,7 @@ def families_of(
         of_many = many and isinstance(demand, d.OfSession | d.OfSessions)
         if not of_many or (isinstance(demand, d.Placed) and own in longest):
             families = _families(problem, demand, sessions)
-            yield from (_coarser(one) for one in families) if many else families
+            yield from map(_coarser, families) if len(sessions) > _CROWD else families
 
 
 def _is_in(problem: AgendaProblem, demand: d.Demand) -> bool:

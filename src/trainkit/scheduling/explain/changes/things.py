@@ -100,6 +100,15 @@ class AddRoom(Change):
     sessions: tuple[str, ...] = ()
     id: str = "one-more-room"
 
+    def is_part_of(self, other: Change) -> bool:
+        """Whether another room has all that this one has, for the same sessions."""
+        if not isinstance(other, AddRoom):
+            return False
+        mine, theirs = self.room, other.room
+        seats = theirs.seats is None or (mine.seats is not None and mine.seats <= theirs.seats)
+        has_all = set(mine.equipment) <= set(theirs.equipment) and mine.booths <= theirs.booths
+        return seats and has_all and self.sessions == other.sessions
+
     def applied(self, problem: AgendaProblem) -> AgendaProblem:
         """Return the problem with the room."""
         rooms = {
