@@ -53,8 +53,8 @@ def test_plan_verifies_an_agenda(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
     assert told.splitlines() == [
         "Everything holds that must hold.",
-        "The wishes cost 4.",
-        "  late      4 = 4 x 1  days whose last stretch is used",
+        "      4 = 1 x 4  days taught up to the last stretch (late)",
+        "      4 in all",
     ]
     wrong = {line.split(":")[0] for line in capsys.readouterr().out.splitlines() if ":" in line}
     assert wrong == {"group", "presence"}
@@ -80,6 +80,21 @@ def test_plan_says_with_places_why_a_problem_has_no_agenda(
     assert any("an agenda is found if you" in line for line in told)
 
 
+def test_plan_says_why_sessions_stand_where_they_stand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    problem, answer = examples()
+    files = [str(write(tmp_path / "p.json", problem)), str(write(tmp_path / "a.json", answer))]
+
+    assert run(["plan", "--problem", files[0], "--solution", files[1], "--why"]) == DONE
+
+    told = capsys.readouterr().out.splitlines()
+    heads = [line for line in told if line.endswith((" (basics)", "(logs)"))]
+    assert [head.split(" ")[-1] for head in heads] == ["(basics)", "(logs)"]
+    reasons = told[told.index(heads[1]) + 1 :]
+    assert any("Nayatel is there only" in line for line in reasons)
+
+
 def test_plan_wants_problem_and_solution_together(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["plan", "--problem", "p.json"]) == WRONG_INPUT
     assert "--problem and --solution belong together" in capsys.readouterr().err
@@ -103,7 +118,7 @@ def test_plan_again_with_fewest_moves_keeps_the_agenda_before_and_makes_notices(
     assert run(["plan", str(folder), "--replan"]) == DONE
 
     assert (folder / "plan" / "agenda-before.yaml").read_bytes() == before
-    assert "the fewest possible" in capsys.readouterr().out
+    assert "it is proved that fewer do not suffice" in capsys.readouterr().out
     assert run(["build", str(folder)]) == LOOK  # the second day has no rows
     notice = (folder / "out/participants/changes/everybody.txt").read_text("utf-8")
     assert "Visit of the minister" in notice

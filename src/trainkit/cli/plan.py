@@ -41,6 +41,9 @@ def plan(
             "--verify", help="Check the agenda, or SOLUTION, against all that must hold; price it."
         ),
     ] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say of each session why it stands where it stands.")
+    ] = False,
     problem: Annotated[
         Path | None,
         typer.Option("--problem", metavar="FILE", help="Solve this agenda problem instead."),
@@ -62,9 +65,9 @@ def plan(
     record and are kept.
     """
     if problem is not None or solution is not None:
-        return _of_files(problem, solution, verify=verify, seconds=time_limit)
-    if verify:
-        return _verify(folder)
+        return _of_files(problem, solution, verify=verify, seconds=time_limit, why=why)
+    if verify or why:
+        return _look(folder, why=why)
     from trainkit import api
 
     with _patience("planning"):
@@ -94,39 +97,46 @@ def _patience(what: str) -> AbstractContextManager[object]:
 
 
 def _show(timetable: Timetable) -> None:
-    from trainkit.scheduling.report import report_lines
+    from trainkit.scheduling.explain.telling import report_lines
 
     for line in report_lines(timetable.problem, timetable.solution):
         tell(line)
 
 
-def _verify(folder: Path) -> int:
+def _look(folder: Path, *, why: bool) -> int:
+    """Check the workshop's agenda and price it; ``why`` adds the reasons."""
     from trainkit import api
-    from trainkit.scheduling.report import verdict_lines
+    from trainkit.scheduling.explain.telling import verdict_lines, why_lines
 
     problem, agenda = api.timetable(folder)
     lines, holds = verdict_lines(problem, agenda)
-    for line in lines:
+    for line in (*lines, *(why_lines(problem, agenda) if why and holds else ())):
         tell(line)
     return DONE if holds else LOOK
 
 
 def _of_files(
-    problem: Path | None, solution: Path | None, *, verify: bool, seconds: float | None
+    problem: Path | None,
+    solution: Path | None,
+    *,
+    verify: bool,
+    seconds: float | None,
+    why: bool,
 ) -> int:
     if problem is None or solution is None:
         complain("--problem and --solution belong together")
         return WRONG_INPUT
     from trainkit import api
-    from trainkit.scheduling.report import report_lines, verdict_lines
+    from trainkit.scheduling.explain.telling import report_lines, verdict_lines, why_lines
 
-    if verify:
-        lines, holds = verdict_lines(*api.read_timetable(problem, solution))
+    if verify or (why and solution.exists()):
+        solved = api.read_timetable(problem, solution)
+        lines, holds = verdict_lines(*solved)
     else:
         with _patience("solving"):
             solved = api.solve_problem(problem, solution, seconds=seconds)
-        lines, holds = report_lines(*solved), True
+        lines, holds = [*report_lines(*solved)], True
         tell(f"made  {shown(solution)}")
-    for line in lines:
+    for line in (*lines, *(why_lines(*solved) if why and holds else ())):
         tell(line)
     return DONE if holds else LOOK
