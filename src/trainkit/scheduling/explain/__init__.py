@@ -10,9 +10,10 @@ demands, ``stating`` their words; ``relaxing`` tries ``changes``.
 
 from __future__ import annotations
 
+from trainkit.scheduling.explain.bonds import Bond
 from trainkit.scheduling.explain.explaining import explain, find_conflicts
 from trainkit.scheduling.explain.explanation import Conflict, Explanation, Relaxation, Stated
-from trainkit.scheduling.explain.reasons import Bond, Elsewhere, Reason, reasons
+from trainkit.scheduling.explain.reasons import Elsewhere, Reason, reasons
 from trainkit.scheduling.explain.scores import Score, in_one_sentence, score_table
 
 __all__ = [

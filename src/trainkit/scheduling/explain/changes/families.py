@@ -14,7 +14,7 @@ from itertools import islice
 from trainkit.definitions.base import zone_info
 from trainkit.scheduling.explain import demands as d
 from trainkit.scheduling.explain.bundles import are_many
-from trainkit.scheduling.explain.changes import things, times
+from trainkit.scheduling.explain.changes import lengths, things, times
 from trainkit.scheduling.explain.changes.base import Change
 from trainkit.scheduling.problem import AgendaProblem, Interpretation, Room, Window
 from trainkit.scheduling.verify.clock import instant, local
@@ -130,7 +130,7 @@ def _shorter_session(problem: AgendaProblem, name: str) -> Iterator[Family]:
     )
     amounts = _lower(problem, session.least, max(10, session.least // 2))
     if amounts:
-        yield Family(("shorter", unit), lambda n: times.ShorterSession(unit, n), amounts)
+        yield Family(("shorter", unit), lambda n: lengths.ShorterSession(unit, n), amounts)
 
 
 def _wider(problem: AgendaProblem, kind: str, name: str) -> Iterator[Family]:
@@ -172,7 +172,7 @@ def _of_the_day(problem: AgendaProblem, demand: d.Demand) -> Iterator[Family]:
         longest = problem.longest_block
         amounts = tuple(longest + step for step in _steps(problem, 120) if longest + step <= 480)
         if amounts:
-            yield Family(("block",), times.LongerBlock, amounts)
+            yield Family(("block",), lengths.LongerBlock, amounts)
     elif isinstance(demand, d.Frame):
         yield from _longer_day(problem, demand)
     elif isinstance(demand, d.Pause):
@@ -180,13 +180,13 @@ def _of_the_day(problem: AgendaProblem, demand: d.Demand) -> Iterator[Family]:
     elif isinstance(demand, d.Event):
         event = next(one for one in problem.fixed if one.id == demand.id)
         if amounts := _lower(problem, event.minutes, 5):
-            yield Family((demand,), lambda n: times.ShorterEvent(event.id, n), amounts)
+            yield Family((demand,), lambda n: lengths.ShorterEvent(event.id, n), amounts)
     elif isinstance(demand, d.Way):
         between = demand.between
         way = next(one for one in problem.transfers if set(one.between) == set(between))
         if way.minutes:
             amounts = (*_lower(problem, way.minutes, problem.grain), 0)
-            yield Family((demand,), lambda n: times.ShorterWay(between, n), amounts)
+            yield Family((demand,), lambda n: lengths.ShorterWay(between, n), amounts)
 
 
 def _longer_day(problem: AgendaProblem, demand: d.Frame) -> Iterator[Family]:
@@ -219,7 +219,7 @@ def _missing_days(problem: AgendaProblem, dates: Iterable[date]) -> Iterator[Fam
 def _break(problem: AgendaProblem, name: str) -> Iterator[Family]:
     one = next(found for found in problem.breaks if found.id == name)
     if amounts := _lower(problem, one.minutes, 5):
-        yield Family(("shorter break", name), lambda n: times.ShorterBreak(name, n), amounts)
+        yield Family(("shorter break", name), lambda n: lengths.ShorterBreak(name, n), amounts)
     before, after = _minute(one.earliest), 24 * 60 - problem.grain - _minute(one.latest)
     if amounts := _steps(problem, min(before, 120)):
         yield Family(

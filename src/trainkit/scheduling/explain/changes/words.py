@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from trainkit.scheduling.explain import demands as d
-from trainkit.scheduling.explain.changes import things, times
+from trainkit.scheduling.explain.changes import lengths, things, times
 from trainkit.scheduling.explain.changes.base import Change
 from trainkit.scheduling.explain.words import the_break, the_event, what
 from trainkit.scheduling.problem import AgendaProblem
@@ -148,19 +148,19 @@ _CHANGED: dict[type[Change], Callable[[AgendaProblem, Any], str]] = {
     times.WiderDay: _wider_day,
     times.AddDay: _one_more,
     times.WiderBreak: _wider_break,
-    times.ShorterSession: lambda problem, one: (
+    lengths.ShorterSession: lambda problem, one: (
         f"shorten {what(problem, one.sessions)} to {in_minutes(one.minutes)}"
     ),
-    times.ShorterBreak: lambda problem, one: (
+    lengths.ShorterBreak: lambda problem, one: (
         f"shorten {_break(problem, one.id)} to {in_minutes(one.minutes)}"
     ),
-    times.ShorterEvent: lambda problem, one: (
+    lengths.ShorterEvent: lambda problem, one: (
         f"shorten {_event(problem, one.id)} to {in_minutes(one.minutes)}"
     ),
-    times.ShorterWay: lambda _, one: (
+    lengths.ShorterWay: lambda _, one: (
         f"allow {in_minutes(one.minutes)} for the way between {and_list(one.between)}"
     ),
-    times.LongerBlock: lambda _, one: f"allow a block of {in_minutes(one.minutes)}",
+    lengths.LongerBlock: lambda _, one: f"allow a block of {in_minutes(one.minutes)}",
     things.AddRoom: _more_room,
     things.MoreSeats: lambda problem, one: (
         f"put {one.seats} seats into {problem.rooms[one.room].name}"
