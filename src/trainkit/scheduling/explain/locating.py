@@ -42,8 +42,10 @@ class Locating:
         Where they are few, none of them can be left out.
         """
         kept = only(self.problem, self.problem.sessions.keys() - set(without))
-        found = next(refuted(Layout(kept)), None)
-        return None if found is None else self._fewest(found)
+        for found in refuted(Layout(kept)):
+            if self._is_refuted(found):
+                return self._fewest(found)
+        return None
 
     def thoroughly(self) -> tuple[str, ...] | None:
         """Return impossible sessions wherever they are, or ``None`` if no search finds any."""

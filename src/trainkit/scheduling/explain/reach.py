@@ -6,7 +6,6 @@ be narrower, never wider. ``stuck`` and ``circles`` are what cannot be for these
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from trainkit.scheduling.solver.layout import Layout, Task
@@ -80,36 +79,37 @@ class Reach:
         return order
 
     def _forward(self, task: Task, ends: dict[str, int]) -> int:
-        """Record the session's first start; return its first end."""
+        """Record the session's first start; return its first end.
+
+        One that is stuck is taken as if it followed nothing, so that it alone is told.
+        """
         before = [name for name in task.session.after if name in ends]
         last = max(before, key=lambda name: ends[name], default=None)
-        bound = 0 if last is None else ends[last]
-        first = _first(task.parts[0].starts, bound)
         alone = _first(task.parts[0].starts, 0)
-        if last is not None and (first is None or first != alone):
+        first = _first(task.parts[0].starts, 0 if last is None else ends[last])
+        if last is not None and first != alone:
             self._before[task.id] = last
         if first is None:
-            self.stuck.append(self.chain(task.id) if alone is not None else (task.id,))
+            self.stuck.append(self.chain(task.id))
             self._before.pop(task.id, None)
-            first = bound
+        first = (alone or 0) if first is None else first
         self.earliest[task.id] = first
+        if alone is None:
+            return first
         part = task.parts[-1]
         return max(first + task.least, (_first(part.starts, first) or 0) + part.least)
 
     def _backward(self, task: Task, starts: dict[str, int], behind: list[str]) -> int:
         """Record the session's last end; return its last start."""
         part = task.parts[-1]
-        last = max((span[1] for span in part.starts), default=0) + part.most
+        end = self.layout.frames[-1][1]
+        last = max((span[1] + part.most for span in part.starts), default=end)
         first = min((name for name in behind), key=lambda name: starts[name], default=None)
         if first is not None and starts[first] < last:
             self._behind[task.id] = first
             last = starts[first]
         self.latest[task.id] = last
         return _last(task.parts[0].starts, last - task.least)
-
-    def items(self) -> Iterator[tuple[str, int, int]]:
-        """Yield each session that is in no circle with its first start and last end."""
-        return ((name, first, self.latest[name]) for name, first in self.earliest.items())
 
 
 def _first(starts: tuple[tuple[int, int], ...], bound: int) -> int | None:
