@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.agenda.conference import read
-from benchmarks.agenda.generate import contradict, lose_morning, programme
+from benchmarks.agenda.explaining import explained
+from benchmarks.agenda.generate import build, contradict, lose_morning, programme
 from benchmarks.agenda.searching import Found, search
 from benchmarks.agenda.timefold import Unsayable, broken, problem_of
+from benchmarks.agenda.troubles import TROUBLES
 from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.solution import AgendaSolution
 
@@ -102,10 +104,17 @@ def _replanned(
 
 
 def _contradicted(seed: int) -> Iterator[Figure]:
-    problem = contradict(programme(10, 5, 200, seed=seed))
+    drawn = build(10, 5, 200, seed=seed)
+    problem = contradict(drawn.problem)
     found = search(problem, seed=seed, seconds=30)
     value = found.seconds if found.impossible else None
     yield Figure(problem.id, seed, "proved impossible", value, faults=found.faults)
+    for trouble, change in TROUBLES.items():
+        told = explained(change(drawn))
+        seconds = told.seconds if told.conflicts else None
+        yield Figure(problem.id, seed, f"{trouble}: explained", seconds, 1, faults=told.faults)
+        yield Figure(problem.id, seed, "  conflicts not proved minimal", told.unproved, 0, "")
+        yield Figure(problem.id, seed, "  requirements of the longest", told.longest, unit="")
 
 
 CASES: dict[str, Callable[[int], Iterator[Figure]]] = {

@@ -30,7 +30,10 @@ class Knot:
 
 
 def find_knots(problem: AgendaProblem, asking: Asking, most: int) -> tuple[Knot, ...]:
-    """Return a conflict, and others about other sessions that are quickly found; or none."""
+    """Return a conflict, and others about other sessions that are quickly found; or none.
+
+    Conflicts of many sessions take longer to find and to read, so no other one follows such a one.
+    """
     if asking.small(only(problem, ())) is Answer.IMPOSSIBLE:
         return (_tied(problem, (), asking),)
     locating = Locating(problem, asking)
@@ -44,6 +47,8 @@ def find_knots(problem: AgendaProblem, asking: Asking, most: int) -> tuple[Knot,
             break
         found.append(_tied(problem, sessions, asking))
         used |= set(sessions)
+        if are_many(sessions):
+            break
     return tuple(found)
 
 

@@ -1,0 +1,63 @@
+"""Measure how soon it is said why there is no agenda, and check what is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from time import process_time
+
+from trainkit.definitions.yamlfile import Location
+from trainkit.problems import Place
+from trainkit.scheduling.explain import Conflict, find_conflicts
+from trainkit.scheduling.problem import AgendaProblem
+from trainkit.scheduling.solver.search import Answer, Limits, find
+from trainkit.scheduling.verify import verify
+
+__all__ = ["Explained", "explained"]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What is said of a programme without an agenda."""
+
+    seconds: float
+    """Of the processor, for the conflicts with their words and places."""
+    conflicts: tuple[Conflict, ...]
+    faults: tuple[str, ...]
+    """What is not as it is said: a conflict that can be met, or a rest that cannot."""
+
+    @property
+    def longest(self) -> int | None:
+        """The requirements of the conflict that has most; none without a conflict."""
+        return max((len(one.requirements) for one in self.conflicts), default=None)
+
+    @property
+    def unproved(self) -> int | None:
+        """Conflicts of which it is not shown that every requirement is needed."""
+        return sum(not one.is_minimal for one in self.conflicts) if self.conflicts else None
+
+
+def explained(problem: AgendaProblem) -> Explained:
+    """Return what is said of a programme, checked by solving."""
+    begin = process_time()
+    conflicts = find_conflicts(problem, place_of=_place_of)
+    seconds = process_time() - begin
+    faults = tuple(fault for conflict in conflicts for fault in _faults(conflict))
+    return Explained(seconds, conflicts, faults)
+
+
+def _place_of(location: Location) -> Place:
+    return Place(Path("/".join(map(str, location))))
+
+
+def _faults(conflict: Conflict) -> list[str]:
+    limits = Limits(work=10.0)
+    faults = []
+    if find(conflict.core, limits=limits).answer is Answer.FOUND:
+        faults.append(f"can be met: {'; '.join(one.sentence for one in conflict.requirements)}")
+    for one in conflict.requirements if conflict.is_minimal else ():
+        rest = one.dropped(conflict.core)
+        agenda = find(rest, limits=limits).agenda
+        if agenda is None or not verify(rest, agenda).holds:
+            faults.append(f"the rest cannot be met without: {one.sentence}")
+    return faults

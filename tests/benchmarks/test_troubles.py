@@ -1,0 +1,31 @@
+"""Programmes that lost what they need: what is said of them is right and said soon."""
+
+from __future__ import annotations
+
+import pytest
+from benchmarks.agenda.explaining import explained
+from benchmarks.agenda.generate import Programme, build
+from benchmarks.agenda.troubles import TROUBLES
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Programme:
+    return build(10, 5, 200, seed=1)
+
+
+@pytest.mark.parametrize("trouble", ["contradicted", "pinned together", "overworked speaker"])
+def test_trouble_is_explained_within_a_second(drawn: Programme, trouble: str) -> None:
+    told = explained(TROUBLES[trouble](drawn))
+    assert told.conflicts
+    assert told.faults == ()
+    assert told.unproved == 0
+    assert told.seconds < 1
+
+
+@pytest.mark.parametrize("trouble", sorted(TROUBLES))
+def test_trouble_changes_the_programme_and_leaves_its_sessions(
+    drawn: Programme, trouble: str
+) -> None:
+    changed = TROUBLES[trouble](drawn)
+    assert changed != drawn.problem
+    assert changed.sessions.keys() == drawn.problem.sessions.keys()
