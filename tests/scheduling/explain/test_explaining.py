@@ -358,6 +358,13 @@ def test_sessions_that_may_be_held_as_one_stay_so() -> None:
     )
 
 
+def test_conflict_is_found_among_all_sessions_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where neither simple reasoning nor a look at neighbours finds it."""
+    known = lines(told(far_apart()).conflicts[0])
+    monkeypatch.setattr("trainkit.scheduling.explain.locating._CROWDS", 0)
+    assert sorted(lines(told(far_apart()).conflicts[0])) == sorted(known)
+
+
 def test_problem_that_has_an_agenda_is_told_so() -> None:
     explanation = told(workshop_data())
     assert (explanation.answer, explanation.conflicts, explanation.relaxations) == (

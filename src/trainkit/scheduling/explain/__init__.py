@@ -3,9 +3,12 @@
 In: an ``AgendaProblem`` and, for ``reasons``, an ``AgendaSolution``. Out: an ``Explanation`` whose
 every claim was tried by solving.
 
-``demands`` takes a problem apart into pieces that can be dropped, ``locating`` finds few sessions
-that cannot all be held (with ``reach`` and ``loads``, which need no solver), ``minimal`` the fewest
-demands, ``stating`` their words; ``relaxing`` tries ``changes``.
+``demands`` takes a problem apart into pieces that can be dropped. ``locating`` finds few sessions
+that cannot all be held: what ``refuting`` tells without the solver (by ``reach`` and ``loads``), or
+else by asking. ``conflicts`` finds the fewest demands of these with ``minimal``, ``stating`` says
+them. ``relaxing`` tries ``changes``, on the few sessions first and then on all. ``reasons`` moves
+each session of an agenda to other ``places``, ``bonds`` are what keeps it from them, ``scores`` are
+the price.
 """
 
 from __future__ import annotations

@@ -29,6 +29,8 @@ class Asking:
     limits: Limits = field(default_factory=Limits)
     asked: int = 0
     unknown: int = 0
+    _last: tuple[AgendaProblem, Outcome] | None = None
+    """The whole problem that was searched last, and what was found."""
 
     def small(self, problem: AgendaProblem) -> Answer:
         """Return what a short search says of a small problem."""
@@ -48,7 +50,10 @@ class Asking:
 
     def whole(self, problem: AgendaProblem) -> Outcome:
         """Return what a search finds with a part of the work that is permitted in all."""
-        return self._find(problem, Limits(self.limits.work / _WHOLE, self.limits.wall))
+        if self._last is None or self._last[0] is not problem:
+            limits = Limits(self.limits.work / _WHOLE, self.limits.wall)
+            self._last = problem, self._find(problem, limits)
+        return self._last[1]
 
     def _find(self, problem: AgendaProblem, limits: Limits) -> Outcome:
         self.asked += 1

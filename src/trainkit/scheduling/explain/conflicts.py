@@ -16,6 +16,10 @@ from trainkit.scheduling.solver.search import Answer
 __all__ = ["Knot", "find_knots", "next_knot"]
 
 
+_PATIENCE = 40
+"""After so many questions to the solver the conflicts that are found are enough."""
+
+
 @dataclass(frozen=True)
 class Knot:
     """Demands that cannot be met together."""
@@ -32,7 +36,7 @@ class Knot:
 def find_knots(problem: AgendaProblem, asking: Asking, most: int) -> tuple[Knot, ...]:
     """Return a conflict, and others about other sessions that are quickly found; or none.
 
-    Conflicts of many sessions take longer to find and to read, so no other one follows such a one.
+    After one of many sessions, or one that took long, no other one is looked for.
     """
     if asking.small(only(problem, ())) is Answer.IMPOSSIBLE:
         return (_tied(problem, (), asking),)
@@ -47,7 +51,7 @@ def find_knots(problem: AgendaProblem, asking: Asking, most: int) -> tuple[Knot,
             break
         found.append(_tied(problem, sessions, asking))
         used |= set(sessions)
-        if are_many(sessions):
+        if are_many(sessions) or asking.asked > _PATIENCE:
             break
     return tuple(found)
 

@@ -74,15 +74,6 @@ class Load:
         """All its sessions."""
         return tuple(name for work in self.works for name in work.sessions)
 
-    @property
-    def tightness(self) -> float:
-        """How much of the time that there is is needed."""
-        if not self.works:
-            return 0.0
-        end = max(work.end for work in self.works)
-        free = self.between(min(work.start for work in self.works), end)
-        return sum(work.least for work in self.works) / max(1, free)
-
     def between(self, start: int, end: int) -> int:
         """Return the time that there is."""
         return sum(supply.between(start, end) for supply in self.supplies)

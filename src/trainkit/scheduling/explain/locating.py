@@ -1,13 +1,12 @@
 """Finds few sessions that cannot all be held, among many.
 
-First what simple reasoning refutes; then the sessions of each person, group and set of rooms, the
-tightest first; then everything, halved while the half is impossible.
+First what simple reasoning refutes; then the sessions of each person, group, set of rooms and day,
+small sets first; then everything, halved while the half is impossible.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from itertools import islice
+from collections.abc import Collection
 
 from trainkit.scheduling.explain.asking import Asking
 from trainkit.scheduling.explain.loads import loads_of
@@ -21,7 +20,7 @@ from trainkit.scheduling.solver.search import Answer
 
 __all__ = ["Locating"]
 
-_CROWDS = 16
+_CROWDS = 40
 """The most sets of neighbouring sessions that are put to the solver."""
 _FEW = 8
 """So many sessions are made as few as possible with the solver; more, with simple reasoning."""
@@ -49,7 +48,7 @@ class Locating:
 
     def thoroughly(self) -> tuple[str, ...] | None:
         """Return impossible sessions wherever they are, or ``None`` if no search finds any."""
-        for crowd in islice(self._crowds(), _CROWDS):
+        for crowd in self._crowds()[:_CROWDS]:
             if self._ask(crowd) is Answer.IMPOSSIBLE:
                 return self._fewest(crowd)
         if self.asking.whole(self.problem).answer is Answer.IMPOSSIBLE:
@@ -74,20 +73,28 @@ class Locating:
 
         return fewest(sessions, lambda _: False, ask)[0]
 
-    def _crowds(self) -> Iterator[tuple[str, ...]]:
-        """Yield sets of sessions that have somebody or something in common, the tightest first.
+    def _crowds(self) -> list[tuple[str, ...]]:
+        """Return sets of sessions that have somebody, something or a day in common, small first.
 
         A set comes with those that narrow the bounds of its sessions.
         """
         layout = Layout(self.problem)
         reach = Reach(layout)
-        loads = sorted(loads_of(layout, reach), key=lambda load: -load.tightness)
-        seen: set[frozenset[str]] = set()
-        for load in loads:
-            some = dict.fromkeys(other for name in load.sessions for other in reach.chain(name))
-            if len(some) > 1 and frozenset(some) not in seen:
-                seen.add(frozenset(some))
-                yield tuple(some)
+        sets = [load.sessions for load in loads_of(layout, reach)]
+        for first, last in layout.frames:
+            sets.append(
+                tuple(
+                    name
+                    for name, start in reach.earliest.items()
+                    if first <= start and reach.latest[name] <= last
+                )
+            )
+        crowds = {
+            frozenset(some): tuple(some)
+            for names in sets
+            if len(some := dict.fromkeys(one for name in names for one in reach.chain(name))) > 1
+        }
+        return sorted(crowds.values(), key=lambda some: (len(some), some))
 
     def _in_order(self) -> tuple[str, ...]:
         """Return all sessions so that those with much in common stand near each other."""

@@ -93,7 +93,8 @@ class _Moving:
         """Return the reason of one session, after so many moves at most."""
         told = Bonds(self.facts)
         bonds = [*told.always(name)]
-        if self.problem.sessions[name].pin is not None or len(self.facts.parts[name]) > 1:
+        is_pinned = self.problem.sessions[name].pin is not None
+        if is_pinned or not moves or len(self.facts.parts[name]) > 1:
             return Reason(name, tuple(bonds), None, is_only_place=False)
         unit = unit_of(self.facts, name)
         places = Places(self.facts, unit).near()
