@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 
 from trainkit.scheduling.problem import (
     AgendaProblem,
@@ -163,6 +164,19 @@ class Layout:
                 key=lambda pair: (pair[1], pair[0].id),
             )
         )
+
+    @cached_property
+    def ways(self) -> dict[tuple[str, str], int]:
+        """The units between each two rooms in different venues, where any are needed."""
+        rooms = self.problem.rooms
+        minutes = {frozenset(way.between): way.minutes for way in self.problem.transfers}
+        found = {}
+        for one, other in product(rooms, rooms):
+            venues = frozenset({rooms[one].venue or "", rooms[other].venue or ""})
+            way = minutes.get(venues, 0)
+            if len(venues) == 2 and way:
+                found[one, other] = self.units.of(way)
+        return found
 
     def fixed_of_group(self, group: str, *, pauses: bool) -> tuple[Span, ...]:
         """Return the spans of a group's fixed events, pausing ones or the others, in order."""

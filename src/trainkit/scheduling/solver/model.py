@@ -10,14 +10,15 @@ groups, rooms and teams from being in two places.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from trainkit.scheduling.solver.layout import Layout, Part, Pause, Segment, Task
 from trainkit.scheduling.solver.runs import limit_runs
+from trainkit.scheduling.solver.transfers import add_transfers
 from trainkit.scheduling.solver.units import Span, merged
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Model:
         model._add_people()
         model._add_rooms()
         model._add_teams()
-        model._add_transfers()
+        add_transfers(model)
         limit_runs(model)
         return model
 
@@ -191,7 +192,7 @@ class Model:
         else:
             interval = self.cp.new_fixed_size_interval_var(start, part.least, name)
         if part.barred:
-            bars = [self._fixed(span) for span in part.barred]
+            bars = [self.fixed(span) for span in part.barred]
             self.cp.add_no_overlap([interval, *bars])
         slots = {group: self._slots(part, group, start, end) for group in task.session.groups}
         group, found = next(iter(slots.items()))
@@ -355,11 +356,12 @@ class Model:
 
     # -- what can be in one place only ----------------------------------------------------------
 
-    def _fixed(self, span: Span) -> Any:
+    def fixed(self, span: Span) -> Any:
+        """Return an interval that always stands there."""
         return self.cp.new_fixed_size_interval_var(span[0], span[1] - span[0], "")
 
     def _no_overlap(self, intervals: Iterable[Any], fixed: Iterable[Span]) -> None:
-        self.cp.add_no_overlap([*intervals, *(self._fixed(span) for span in merged(fixed))])
+        self.cp.add_no_overlap([*intervals, *(self.fixed(span) for span in merged(fixed))])
 
     def _add_groups(self) -> None:
         for group, parts in self.by_group.items():
@@ -387,9 +389,10 @@ class Model:
         own = self._own[name]
         if own is None:
             return [one.interval for one in self.parts[name]]
-        return [self._optional(one, own) for one in self.parts[name]]
+        return [self.optional(one, own) for one in self.parts[name]]
 
-    def _optional(self, one: PartVariables, present: Any) -> Any:
+    def optional(self, one: PartVariables, present: Any) -> Any:
+        """Return the part's interval, absent where a literal is false."""
         if one.part.is_flexible:
             return self.cp.new_optional_interval_var(one.start, one.length, one.end, present, "")
         return self.cp.new_optional_fixed_size_interval_var(one.start, one.part.least, present, "")
@@ -441,101 +444,7 @@ class Model:
             self.cp.add_implication(present, literal)
             self.cp.add_implication(present, own)
             self.cp.add_bool_or([~literal, ~own, present])
-        return [self._optional(one, present) for one in self.parts[name]]
-
-    # -- ways between venues --------------------------------------------------------------------
-
-    def _add_transfers(self) -> None:
-        ways = self._ways()
-        if not ways:
-            return
-        problem = self.layout.problem
-        for group, parts in self.by_group.items():
-            fixed = [
-                (one.room, span)
-                for one, span in self.layout.fixed
-                if one.room and (not one.groups or group in one.groups)
-            ]
-            self._add_ways(ways, list(dict.fromkeys(one.part.session for one in parts)), fixed)
-        for person, about in problem.people.items():
-            if not about.remote:
-                names = [n for n, session in problem.sessions.items() if person in session.people]
-                fixed = [(e.room, s) for e, s in self.layout.fixed if e.room and person in e.people]
-                self._add_ways(ways, names, fixed)
-
-    def _ways(self) -> dict[tuple[str, str], int]:
-        """Return the units between each two rooms in different venues, where any are needed."""
-        rooms = self.layout.problem.rooms
-        minutes = {frozenset(way.between): way.minutes for way in self.layout.problem.transfers}
-        found = {}
-        for one in rooms:
-            for other in rooms:
-                venues = {rooms[one].venue, rooms[other].venue}
-                way = minutes.get(frozenset(venue or "" for venue in venues), 0)
-                if len(venues) == 2 and way:
-                    found[one, other] = self.layout.units.of(way)
-        return found
-
-    def _add_ways(
-        self,
-        ways: dict[tuple[str, str], int],
-        names: list[str],
-        fixed: Sequence[tuple[str | None, Span]],
-    ) -> None:
-        for one, other in combinations(names, 2):
-            self._add_way(ways, one, other)
-        for name in names:
-            for room, literal in self.room[name].items():
-                for place, span in fixed:
-                    way = ways.get((room, place or ""))
-                    for part in self.parts[name] if way else ():
-                        wide = (span[0] - way, span[1] + way)  # type: ignore[operator]
-                        bar = self._fixed(wide)
-                        self.cp.add_no_overlap([self._optional(part, literal), bar])
-
-    def _add_way(self, ways: dict[tuple[str, str], int], one: str, other: str) -> None:
-        """Keep time between two sessions, once for each pair of venues in which they may be."""
-        if frozenset((one, other)) in self._spaced:
-            return
-        self._spaced.add(frozenset((one, other)))
-        first, second = self._venues(one), self._venues(other)
-        needed = {
-            (a, b): way
-            for a, (room, _) in first.items()
-            for b, (place, _) in second.items()
-            if (way := ways.get((room, place)))
-        }
-        for before, after in product(self.parts[one], self.parts[other]) if needed else ():
-            if before.days & after.days:
-                order = self.cp.new_bool_var("")
-                for (a, b), way in needed.items():
-                    both = [first[a][1], second[b][1]]
-                    self.cp.add(after.start >= before.end + way).only_enforce_if([*both, order])
-                    self.cp.add(before.start >= after.end + way).only_enforce_if([*both, ~order])
-
-    @cached_property
-    def _spaced(self) -> set[frozenset[str]]:
-        return set()
-
-    @cached_property
-    def _venue_literals(self) -> dict[str, dict[str, tuple[str, Any]]]:
-        return {}
-
-    def _venues(self, name: str) -> dict[str, tuple[str, Any]]:
-        """Return, for each venue in which a session may be, one of its rooms and a literal."""
-        if name not in self._venue_literals:
-            by_venue: defaultdict[str, list[str]] = defaultdict(list)
-            for room in self.room[name]:
-                by_venue[self.layout.problem.rooms[room].venue or ""].append(room)
-            found = {}
-            for venue, rooms in by_venue.items():
-                literal = self.room[name][rooms[0]]
-                if len(rooms) > 1:
-                    literal = self.cp.new_bool_var(f"{name} at {venue}")
-                    self.cp.add(sum(self.room[name][room] for room in rooms) == literal)
-                found[venue] = (rooms[0], literal)
-            self._venue_literals[name] = found
-        return self._venue_literals[name]
+        return [self.optional(one, present) for one in self.parts[name]]
 
 
 def _can_hold(segment: Segment, part: Part) -> bool:

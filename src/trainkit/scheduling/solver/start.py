@@ -190,7 +190,6 @@ class _Table:
     def __post_init__(self) -> None:
         layout, problem = self.layout, self.layout.problem
         frame = _bits(layout.frames)
-        self._ways = _ways(layout)
         for group in problem.groups:
             rests = [
                 self.pauses[one.id, day]
@@ -310,8 +309,8 @@ class _Table:
         return next((r for r in order if all(self._in_time(c, span, r) for c in comers)), None)
 
     def _in_time(self, who: tuple[str, str], span: Span, room: str) -> bool:
-        for start, end, other in self._work.get(who, ()) if self._ways else ():
-            way = self._ways.get((room, other or ""), 0)
+        for start, end, other in self._work.get(who, ()) if self.layout.ways else ():
+            way = self.layout.ways.get((room, other or ""), 0)
             if way and start < span[1] + way and span[0] < end + way:
                 return False
         return True
@@ -383,16 +382,3 @@ class _Table:
             sessions=tuple(sorted(placements, key=lambda p: (p.start, p.session, p.part))),
             breaks=tuple(sorted(breaks, key=lambda b: (b.start, b.id))),
         )
-
-
-def _ways(layout: Layout) -> dict[tuple[str, str], int]:
-    """Return the units between each two rooms in different venues, where any are needed."""
-    rooms = layout.problem.rooms
-    minutes = {frozenset(way.between): way.minutes for way in layout.problem.transfers}
-    found = {}
-    for one, other in product(rooms, rooms):
-        venues = {rooms[one].venue or "", rooms[other].venue or ""}
-        way = minutes.get(frozenset(venues), 0)
-        if len(venues) == 2 and way:
-            found[one, other] = layout.units.of(way)
-    return found
