@@ -56,9 +56,12 @@ def find_knots(problem: AgendaProblem, asking: Asking, most: int) -> tuple[Knot,
     return tuple(found)
 
 
-def next_knot(problem: AgendaProblem, asking: Asking) -> Knot | None:
-    """Return a conflict if one is quickly found."""
-    sessions = Locating(problem, asking).quickly()
+def next_knot(problem: AgendaProblem, asking: Asking, *, thoroughly: bool) -> Knot | None:
+    """Return a conflict of an impossible problem, or ``None`` if none is found."""
+    locating = Locating(problem, asking)
+    sessions = locating.quickly()
+    if sessions is None and thoroughly:
+        sessions = locating.thoroughly()
     return None if sessions is None else _tied(problem, sessions, asking)
 
 

@@ -16,6 +16,7 @@ from trainkit.scheduling.explain.changes.base import Change, applied
 from trainkit.scheduling.explain.changes.families import Family, families_of
 from trainkit.scheduling.explain.changes.words import proposed
 from trainkit.scheduling.explain.conflicts import Knot, next_knot
+from trainkit.scheduling.explain.demands import dropped
 from trainkit.scheduling.explain.explanation import Relaxation
 from trainkit.scheduling.explain.smaller import changed_sessions, only
 from trainkit.scheduling.problem import AgendaProblem, Pin
@@ -32,6 +33,8 @@ _TRIED = 12
 """The most choices for which the whole problem is searched."""
 _KNOTS = 12
 """The most conflicts that are solved together."""
+_THOROUGH = 300
+"""Conflicts that are hard to find are looked for until so many questions are asked."""
 _WIDTH = 60
 """So many choices for some conflicts, the cheapest, are gone on with to the next conflict."""
 
@@ -65,10 +68,13 @@ class Relaxing:
 
     def run(self) -> None:
         """Try the cheapest choices; where they do not suffice, look for more conflicts."""
+        patience = _THOROUGH
         while (impossible := self._run(broadly=False)) is not None and len(self.knots) < _KNOTS:
-            knot = next_knot(impossible, self.asking)
+            before = self.asking.asked
+            knot = next_knot(impossible, self.asking, thoroughly=patience > 0)
             if knot is None:
                 break
+            patience -= self.asking.asked - before
             self.knots.append(knot)
         if not self.confirmed:
             self._run(broadly=True)
@@ -190,9 +196,18 @@ class Relaxing:
         """Return the smallest change of a family that solves one of the conflicts."""
         key = (number, family.make(family.amounts[-1]))
         if key not in self._smallest:
-            local = only(self.problem, self.knots[number].sessions)
+            local = only(self._without_crossed_pauses(number), self.knots[number].sessions)
             self._smallest[key] = self._find_smallest(family, local)
         return self._smallest[key]
+
+    def _without_crossed_pauses(self, number: int) -> AgendaProblem:
+        """Return the problem in which a conflict is solved.
+
+        As long as pauses alone cannot be placed, nothing can be: for the others these are dropped.
+        """
+        if number and not self.knots[0].sessions:
+            return dropped(self.problem, self.knots[0].demands)
+        return self.problem
 
     def _find_smallest(self, family: Family, local: AgendaProblem) -> Change | None:
         low, high = 0, len(family.amounts) - 1

@@ -30,8 +30,8 @@ class ShorterSession(Change):
         return changed_sessions(problem, shortest=shortest)
 
     def size(self, problem: AgendaProblem, /) -> int:
-        """Return the minutes that each loses."""
-        return max(0, problem.sessions[self.sessions[0]].least - self.minutes)
+        """Return the minutes that they lose."""
+        return sum(max(0, problem.sessions[name].least - self.minutes) for name in self.sessions)
 
     def location(self, problem: AgendaProblem, /) -> Location:
         """Return the place of the length."""
