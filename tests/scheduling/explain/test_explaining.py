@@ -365,6 +365,17 @@ def test_conflict_is_found_among_all_sessions_too(monkeypatch: pytest.MonkeyPatc
     assert sorted(lines(told(far_apart()).conflicts[0])) == sorted(known)
 
 
+def test_fixed_event_that_is_wrong_by_itself_is_no_hindrance() -> None:
+    """Omar opens the workshop while he is not there: the check of the problem says so."""
+    data = speaker_and_room()
+    data["fixed"].append(
+        {"id": "visit", "title": "Visit", "start": f"{DAY_1}T16:00", "minutes": 30,
+         "groups": ["courts"], "people": ["omar"]}
+    )  # fmt: skip
+    assert proposals(told(data))[0] == (30, 'permit all rooms for "Logs and CGNAT" (logs)')
+    assert told(data).relaxations[0].is_confirmed
+
+
 def test_problem_that_has_an_agenda_is_told_so() -> None:
     explanation = told(workshop_data())
     assert (explanation.answer, explanation.conflicts, explanation.relaxations) == (

@@ -33,7 +33,7 @@ _TRIED = 12
 """The most choices for which the whole problem is searched."""
 _KNOTS = 12
 """The most conflicts that are solved together."""
-_THOROUGH = 300
+_THOROUGH = 150
 """Conflicts that are hard to find are looked for until so many questions are asked."""
 _WIDTH = 60
 """So many choices for some conflicts, the cheapest, are gone on with to the next conflict."""
@@ -125,13 +125,13 @@ class Relaxing:
             sessions = {name for knot in self.knots for name in knot.sessions}
             near = _pinned(changed, self._agenda, _neighbours(changed, sessions))
             outcome = self.asking.near(near)
-            if outcome.agenda is not None and verify(changed, outcome.agenda).holds:
+            if outcome.agenda is not None and _holds(changed, outcome.agenda):
                 return Answer.FOUND
         self._searches += 1
         outcome = self.asking.whole(changed)
         if outcome.agenda is None:
             return outcome.answer
-        if not verify(changed, outcome.agenda).holds:
+        if not _holds(changed, outcome.agenda):
             return Answer.UNKNOWN
         self._agenda = outcome.agenda
         return Answer.FOUND
@@ -223,6 +223,11 @@ class Relaxing:
 
     def _helps(self, change: Change, local: AgendaProblem) -> bool:
         return self.asking.small(change.applied(local)) is Answer.FOUND
+
+
+def _holds(problem: AgendaProblem, agenda: AgendaSolution) -> bool:
+    """Whether an agenda holds; what is wrong with fixed events alone is given with the problem."""
+    return not any(one.sessions or one.breaks for one in verify(problem, agenda).violations)
 
 
 def _is_needed(choice: tuple[_Option, ...], count: int) -> bool:
