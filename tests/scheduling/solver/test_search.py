@@ -16,8 +16,10 @@ from tests.scheduling.programme import make_problem, make_solution, problem_data
 from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.solution import AgendaSolution, Placement, Standing
 from trainkit.scheduling.solver.bounds import bound_of_pieces
+from trainkit.scheduling.solver.layout import Layout
+from trainkit.scheduling.solver.model import Model
 from trainkit.scheduling.solver.moves import moved
-from trainkit.scheduling.solver.running import Budget
+from trainkit.scheduling.solver.running import Budget, How, Manner, run
 from trainkit.scheduling.solver.search import Answer, Limits, find, solve
 from trainkit.scheduling.solver.units import Units
 from trainkit.scheduling.verify import price, verify
@@ -214,3 +216,29 @@ def test_placements_are_in_order_of_time() -> None:
     assert agenda is not None
     rows: list[Placement] = list(agenda.sessions)
     assert rows == sorted(rows, key=lambda row: (row.start, row.session, row.part))
+
+
+def test_session_may_end_with_a_day_that_has_no_breaks() -> None:
+    # Long segments fall into several slots; those behind the last session need no room.
+    sessions = {
+        "late": {
+            "title": "Late",
+            "groups": ["a"],
+            "minutes": 60,
+            "pin": {"start": "2026-03-03T16:00"},
+        }
+    }
+    days = [{"date": "2026-03-03", "start": "09:00", "end": "17:00"}]
+    data = {**TINY, "days": days, "breaks": [], "sessions": sessions}
+    problem = AgendaProblem.model_validate({**data, "modules": []})
+    found = run(Model.build(Layout(problem)), Budget.of(5, 60), How(Manner.ANY))
+    assert found.answer is Answer.FOUND
+
+
+def test_movable_break_keeps_off_a_fixed_event() -> None:
+    # The event leaves the break only 10:00-10:30 or 10:30-11:00; the solver alone has to see it.
+    event = {"id": "visit", "title": "Visit", "start": "2026-03-03T10:00", "minutes": 30}
+    problem = AgendaProblem.model_validate({**TINY, "fixed": [event], "sessions": {}})
+    found = run(Model.build(Layout(problem)), Budget.of(5, 60), How(Manner.ANY))
+    assert found.agenda is not None
+    assert [row.start.isoformat() for row in found.agenda.breaks] == ["2026-03-03T10:30:00"]

@@ -16,6 +16,7 @@ from functools import cached_property
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
+from trainkit.scheduling.problem import Break
 from trainkit.scheduling.solver.layout import Layout, Part, Pause, Segment, Task
 from trainkit.scheduling.solver.runs import limit_runs
 from trainkit.scheduling.solver.transfers import add_transfers
@@ -135,6 +136,21 @@ class Model:
             for segment in track.segments:
                 if segment.before is not None or segment.after is not None:
                     self.cp.add(self.segment_start(segment) <= self.segment_end(segment))
+        for one in self.layout.problem.breaks:
+            self._keep_off_events(one)
+
+    def _keep_off_events(self, one: Break) -> None:
+        """Keep a break of some groups off what else is fixed for one of them."""
+        events = [
+            span
+            for group in one.groups or self.layout.problem.groups
+            for span in self.layout.fixed_of_group(group, pauses=False)
+        ]
+        length = self.layout.units.of(one.minutes)
+        for (name, _), start in self.pauses.items():
+            if name == one.id:
+                pause = self.cp.new_fixed_size_interval_var(start, length, "")
+                self._no_overlap([pause], events)
 
     def _add_pause(self, pause: Pause) -> None:
         key = (pause.id, pause.day)
@@ -224,6 +240,9 @@ class Model:
         self.cp.add(end <= last)
         for n, literals in slots.items():
             edges = self._edges(group, n)
+            final = self.segment_end(segments[n])
+            for literal in () if isinstance(final, int) else literals[:-1]:
+                self.cp.add(end <= final).only_enforce_if(literal)
             for literal, (opens, closes) in zip(literals, edges, strict=True):
                 if not isinstance(opens, int):
                     self.cp.add(start >= opens).only_enforce_if(literal)
@@ -235,14 +254,14 @@ class Model:
         """Return the starts of the short pauses in a segment, in order."""
         if (group, n) not in self.rests:
             segment = self.layout.segments(group)[n]
+            count = self.layout.slots(group, segment) - 1
+            last = segment.last + count * self.layout.pause  # slots behind the end hold nothing
             rests = tuple(
-                self.cp.new_int_var(segment.first, segment.last, f"{group} rests in {n}")
-                for _ in range(self.layout.slots(group, segment) - 1)
+                self.cp.new_int_var(segment.first, last, f"{group} rests in {n}")
+                for _ in range(count)
             )
             for before, after in pairwise(rests):
                 self.cp.add(after >= before + self.layout.pause)
-            if rests:
-                self.cp.add(rests[-1] <= self.segment_end(segment))
             self.rests[group, n] = rests
         return self.rests[group, n]
 
