@@ -104,7 +104,7 @@ class Requirement(StrEnum):
     ROOM_FITS = "room-fits"
     """A room is among those permitted, seats the groups, and has the equipment and the booths."""
     TRANSFER = "transfer"
-    """People and groups have time to go from one venue to the next."""
+    """People and groups have time to go between any two venues of their day."""
     INTERPRETERS = "interpreters"
     """Each language that is not the session's has a team that is there and not elsewhere."""
     ORDER = "order"
@@ -239,7 +239,7 @@ class FixedEvent(Definition):
     people: tuple[Id, ...] = ()
     room: Id | None = None
     pause: bool = False
-    """True if it rests people."""
+    """True if it rests people, even while another event goes on."""
     lunch: bool = False
 
 
@@ -262,9 +262,13 @@ class Session(Definition):
     """The length that is wished, without interpretation."""
     shortest: Length | None = None
     longest: Length | None = None
-    """Between these it may shrink and stretch; ``minutes`` where left out."""
+    """Between these it may shrink and stretch; ``minutes`` where left out. An agenda may have any
+    length between them; those that are looked for differ from ``minutes`` by full steps of the
+    grain, or are the shortest or the longest."""
     marks: tuple[Length, ...] = ()
-    """Minutes after the start, of the wished length, at which it may be cut in two; rising."""
+    """Minutes after the start, of the wished length, at which it may be cut in two; rising. At
+    another length they move in proportion, to the nearest multiple of the grain. Parts may be in
+    different rooms and have different interpreters."""
     after: tuple[Id, ...] = ()
     """Sessions that have ended before this one starts."""
     rooms: tuple[Id, ...] = ()

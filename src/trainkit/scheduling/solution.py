@@ -17,7 +17,7 @@ class Standing(StrEnum):
     """What is known of an agenda."""
 
     OPTIMAL = "optimal"
-    """Proved: none costs less."""
+    """Proved: none costs less that has the lengths that are looked for (``Session.longest``)."""
     FEASIBLE = "feasible"
     """Everything that must hold does; a cheaper one may exist."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations
 
 from trainkit.definitions.base import zone_info
 from trainkit.scheduling.problem import Requirement
@@ -109,9 +109,9 @@ def check_transfers(facts: Facts) -> Iterator[Violation]:
 def _check_ways(
     facts: Facts, who: str, things: Sequence[Thing], ways: dict[frozenset[str], int]
 ) -> Iterator[Violation]:
-    """Compare each thing in a venue with the next one; what has no venue is passed over."""
+    """Compare all things in venues: what lies between two of them makes no way shorter."""
     located = [(thing, _venue(facts, thing)) for thing in things]
-    for (one, here), (then, there) in pairwise(both for both in located if both[1]):
+    for (one, here), (then, there) in combinations((both for both in located if both[1]), 2):
         needed = ways.get(frozenset((str(here), str(there))), 0) if here != there else 0
         gap = then.start - one.end
         if one.day == then.day and 0 <= gap < needed and not (one.events and then.events):

@@ -104,16 +104,18 @@ class _Run:
     minutes: int = 0
     until: int = 0
 
-    def add(self, thing: Thing) -> None:
-        self.minutes += max(0, thing.end - max(thing.start, self.until))
-        self.until = max(self.until, thing.end)
-        self.things.append(thing)
+    def add(self, thing: Thing, start: int, end: int) -> None:
+        self.minutes += max(0, end - max(start, self.until))
+        self.until = max(self.until, end)
+        if thing not in self.things:
+            self.things.append(thing)
 
 
 def check_runs(facts: Facts) -> Iterator[Violation]:
     """Report work of a group without a pause that is longer than the longest block.
 
-    Only minutes of work count, not the short gaps between. Runs of fixed events alone pass.
+    Only minutes of work count, not the short gaps between. Runs of fixed events alone pass. An
+    event that rests people does so while another one goes on.
     """
     for group, things in facts.by_group.items():
         for run in _runs(things, facts.problem.pause):
@@ -132,14 +134,27 @@ def check_runs(facts: Facts) -> Iterator[Violation]:
 
 def _runs(things: Sequence[Thing], pause: int) -> Iterator[_Run]:
     rests = [thing for thing in things if thing.rests]
+    work = (piece for thing in things if not thing.rests for piece in _pieces(thing, rests))
     run = _Run()
-    for thing in (one for one in things if not one.rests):
-        if run.things and _apart(run.until, thing.start, rests, pause):
+    for start, end, thing in sorted(work, key=lambda piece: piece[:2]):
+        if run.things and _apart(run.until, start, rests, pause):
             yield run
             run = _Run()
-        run.add(thing)
+        run.add(thing, start, end)
     if run.things:
         yield run
+
+
+def _pieces(thing: Thing, rests: Sequence[Thing]) -> Iterator[tuple[int, int, Thing]]:
+    """Yield when a session is, or when an event is and no other event rests people."""
+    start = thing.start
+    for rest in rests if thing.events else ():
+        if rest.events and start < rest.end and rest.start < thing.end:
+            if start < rest.start:
+                yield start, rest.start, thing
+            start = rest.end
+    if start < thing.end:
+        yield start, thing.end, thing
 
 
 def _apart(end: int, start: int, rests: Sequence[Thing], pause: int) -> bool:

@@ -90,7 +90,7 @@ class _Plan:
             if pause.rests and pause.start < end and pause.end > start and pause.day == day:
                 yield _Segment(day, number, (start, pause.start), lunch)
                 number, lunch = number + 1, pause.lunch
-                start = pause.end
+                start = max(start, pause.end)
         yield _Segment(day, number, (start, end), lunch)
 
     @cached_property
