@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from trainkit.scheduling.problem import AgendaProblem, Session, Weights
-from trainkit.scheduling.solver.layout import Layout, Task
+from trainkit.scheduling.solver.layout import Layout
 from trainkit.scheduling.solver.model import Model
 from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, run
 from trainkit.scheduling.solver.wishes import price
@@ -39,14 +39,14 @@ def bound_of_pieces(problem: AgendaProblem, budget: Budget, *, seed: int) -> int
     return total
 
 
-def _least(problem: AgendaProblem, budget: Budget, seed: int) -> int:
-    model = Model.build(Layout(problem))
+def _least(layout: Layout, budget: Budget, seed: int) -> int:
+    model = Model.build(layout)
     model.cp.minimize(sum(price(model).values()))
     found = run(model, budget, How(Manner.BOUND, seed))
     return 0 if found.answer is Answer.IMPOSSIBLE else max(0, found.bound)
 
 
-def _of_people(problem: AgendaProblem) -> Iterator[AgendaProblem]:
+def _of_people(problem: AgendaProblem) -> Iterator[Layout]:
     for person in problem.people:
         names = [name for name, one in problem.sessions.items() if person in one.people]
         if len(names) > 1 and problem.weights.speaker_days:
@@ -55,10 +55,10 @@ def _of_people(problem: AgendaProblem) -> Iterator[AgendaProblem]:
                 name: one.model_copy(update={"people": (person,)})
                 for name, one in piece.sessions.items()
             }
-            yield piece.model_copy(update={"sessions": others})
+            yield Layout(piece.model_copy(update={"sessions": others}))
 
 
-def _of_groups(problem: AgendaProblem) -> Iterator[AgendaProblem]:
+def _of_groups(problem: AgendaProblem) -> Iterator[Layout]:
     """Yield each group's piece.
 
     Sessions keep the rooms and the lengths, interpretation included, that they have for all their
@@ -72,27 +72,12 @@ def _of_groups(problem: AgendaProblem) -> Iterator[AgendaProblem]:
         if names:
             piece = _only(problem, names, wishes | _OF_SESSION if alone else wishes)
             sessions = {
-                name: _for_group(one, group, layout.tasks[name], layout.units.minutes)
+                name: one.model_copy(update={"groups": (group,), "joint": None, "language": None})
                 for name, one in piece.sessions.items()
             }
             groups = {group: problem.groups[group]}
-            yield piece.model_copy(update={"sessions": sessions, "groups": groups})
-
-
-def _for_group(session: Session, group: str, task: Task, unit: int) -> Session:
-    ends = [sum(part.wished for part in task.parts[: n + 1]) for n in range(len(task.parts))]
-    return session.model_copy(
-        update={
-            "groups": (group,),
-            "joint": None,
-            "language": None,
-            "rooms": task.rooms,
-            "minutes": task.wished * unit,
-            "shortest": task.least * unit,
-            "longest": task.most * unit,
-            "marks": tuple(end * unit for end in ends[:-1]),
-        }
-    )
+            update = {"sessions": sessions, "groups": groups}
+            yield layout.narrowed(piece.model_copy(update=update))
 
 
 def _only(problem: AgendaProblem, names: Iterable[str], wishes: set[str]) -> AgendaProblem:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from trainkit.scheduling.solution import BreakPlacement, Placement
-from trainkit.scheduling.solver.layout import Task
-from trainkit.scheduling.solver.model import Model
+from trainkit.scheduling.solver.languages import needed_teams
+from trainkit.scheduling.solver.model import Model, PartVariables
 
 __all__ = ["breaks_of", "placements_of"]
 
@@ -17,51 +17,62 @@ Value = Callable[[Any], int]
 
 def placements_of(model: Model, value: Value) -> tuple[Placement, ...]:
     """Return the sessions' places in order of time."""
-    found = [
-        one
-        for name, task in model.layout.tasks.items()
-        for one in _placements(model, name, task, value)
-    ]
+    found = [row for name in model.layout.tasks for row in _placements(model, name, value)]
     return tuple(sorted(found, key=lambda one: (one.start, one.session, one.part)))
 
 
-def _placements(model: Model, name: str, task: Task, value: Value) -> Iterator[Placement]:
+def _placements(model: Model, name: str, value: Value) -> Iterator[Placement]:
     units = model.layout.units
-    room = next((room for room, one in model.room[name].items() if value(one)), None)
-    leader = next((other for other, one in model.joined.get(name, {}).items() if value(one)), None)
-    teams = _needed(task, [team for team, one in model.team[name].items() if value(one)])
-    for number, (start, end) in enumerate(_spans(model, name, value), 1):
+    leader = _leader(model, name, value)
+    for number, row in enumerate(_rows(model, name, value), 1):
+        start, end = value(row[0].start), value(row[-1].end)
+        room = next((room for room, one in row[0].room.items() if value(one)), None)
         yield Placement(
             session=name,
             part=number,
             start=units.local(start),
             minutes=(end - start) * units.minutes,
             room=room,
-            interpreters=teams,
+            interpreters=_teams(model, name, leader, number, value),
             joint_with=leader,
         )
 
 
-def _spans(model: Model, name: str, value: Value) -> list[tuple[int, int]]:
-    """Return from when to when the session is held; parts that touch are one."""
-    spans: list[tuple[int, int]] = []
-    for one in model.parts[name]:
-        start, end = value(one.start), value(one.end)
-        if spans and spans[-1][1] == start:
-            spans[-1] = (spans[-1][0], end)
+def _leader(model: Model, name: str, value: Value) -> str | None:
+    leaders = model.joined.get(name, {})
+    return next((other for other, one in leaders.items() if value(one)), None)
+
+
+def _rows(model: Model, name: str, value: Value) -> list[list[PartVariables]]:
+    """Return the parts of a session; those between which it is not cut are together."""
+    parts = model.parts[name]
+    rows = [[parts[0]]]
+    for one, cut in zip(parts[1:], model.cut[name], strict=True):
+        if value(cut):
+            rows.append([one])
         else:
-            spans.append((start, end))
-    return spans
+            rows[-1].append(one)
+    return rows
 
 
-def _needed(task: Task, teams: list[str]) -> tuple[str, ...]:
-    """Return the teams without those whose work another one does."""
-    kept = list(teams)
-    for team in teams:
-        without = [one for one in kept if one != team]
-        if all(set(need) & set(without) for need in task.needs):
-            kept = without
-    return tuple(kept)
+def _teams(
+    model: Model, name: str, leader: str | None, number: int, value: Value
+) -> tuple[str, ...]:
+    """Return the teams that are needed: by all that are held as one, in the leader's row."""
+    layout, first = model.layout, leader or name
+    names = [first]
+    names += [one for one in layout.followers(first) if value(model.joined[one][first])]
+    row = _rows(model, first, value)[number - 1][0]
+    teams = [team for team, literal in row.team.items() if value(literal)]
+    if not teams:
+        return ()
+    rooms = layout.problem.rooms
+    room = next((rooms[room] for room, literal in row.room.items() if value(literal)), None)
+    sessions = [layout.tasks[one].session for one in names]
+    needed = needed_teams(layout.problem, sessions, teams, room.booths if room else None)
+    if leader is None:
+        return needed
+    return tuple(team for team in needed if any(team in need for need in layout.tasks[name].needs))
 
 
 def breaks_of(model: Model, value: Value) -> tuple[BreakPlacement, ...]:

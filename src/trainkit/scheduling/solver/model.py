@@ -9,14 +9,14 @@ groups, rooms and teams from being in two places.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
-from trainkit.scheduling.problem import Break
+from trainkit.scheduling.solver.interpreting import add_interpreting
+from trainkit.scheduling.solver.joining import add_joint
 from trainkit.scheduling.solver.layout import Layout, Part, Pause, Segment, Task
 from trainkit.scheduling.solver.runs import limit_runs
 from trainkit.scheduling.solver.transfers import add_transfers
@@ -42,9 +42,12 @@ class PartVariables:
     interval: Any
     slots: dict[str, dict[int, tuple[Any, ...]]]
     """By group and segment: a literal for each slot, true if the part lies in it."""
-
     days: frozenset[int]
     """The days on which it may lie."""
+    room: dict[str, Any]
+    """A literal for each room that fits, exactly one of them true."""
+    team: dict[str, Any]
+    """A literal for each team that may serve it, or what is held as one with it."""
 
     def holds(self, group: str, segment: int) -> Linear:
         """Return 1 if the group's segment holds the part, else 0."""
@@ -58,14 +61,12 @@ class Model:
     layout: Layout
     cp: cp_model.CpModel
     parts: dict[str, tuple[PartVariables, ...]] = field(default_factory=dict)
-    room: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By session: a literal for each room that fits, exactly one of them true."""
-    team: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By session: a literal for each team that may serve it."""
     cut: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     """By session: a literal for each mark."""
     joined: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By session: a literal for each session with which it may be held as one."""
+    together: list[tuple[PartVariables, PartVariables, Any]] = field(default_factory=list)
+    """Parts of two sessions, the leader's first, with a literal that is true if they are one."""
     pauses: dict[tuple[str, int], Any] = field(default_factory=dict)
     """Starts of movable pauses, by id and day."""
     rests: dict[tuple[str, int], tuple[Any, ...]] = field(default_factory=dict)
@@ -80,7 +81,8 @@ class Model:
         model._add_pauses()
         for task in layout.tasks.values():
             model._add_task(task)
-        model._add_joint()
+        add_joint(model)
+        add_interpreting(model)
         model._add_orders()
         model._add_groups()
         model._add_people()
@@ -134,73 +136,45 @@ class Model:
                 if segment.before is not None:
                     self._add_pause(segment.before)
             for segment in track.segments:
-                if segment.before is not None or segment.after is not None:
+                edges = (segment.before, segment.after)
+                # What events do among themselves, and beyond the day, is given.
+                if any(pause is not None and not pause.is_event for pause in edges):
                     self.cp.add(self.segment_start(segment) <= self.segment_end(segment))
-        for one in self.layout.problem.breaks:
-            self._keep_off_events(one)
-
-    def _keep_off_events(self, one: Break) -> None:
-        """Keep a break of some groups off what else is fixed for one of them."""
-        events = [
-            span
-            for group in one.groups or self.layout.problem.groups
-            for span in self.layout.fixed_of_group(group, pauses=False)
-        ]
-        length = self.layout.units.of(one.minutes)
-        for (name, _), start in self.pauses.items():
-            if name == one.id:
-                pause = self.cp.new_fixed_size_interval_var(start, length, "")
-                self._no_overlap([pause], events)
 
     def _add_pause(self, pause: Pause) -> None:
         key = (pause.id, pause.day)
-        if not pause.is_movable:
-            if pause.earliest > pause.latest:
-                self.cp.add_bool_or([])
-            return
-        if key not in self.pauses:
-            self.pauses[key] = self._on_grain(pause.earliest, pause.latest, f"{pause.id}@{key[1]}")
+        if not pause.starts:
+            self.cp.add_bool_or([])
+        elif pause.is_movable and key not in self.pauses:
+            self.pauses[key] = self._variable(pause.starts, f"{pause.id}@{pause.day}")
 
-    def _on_grain(self, first: int, last: int, name: str) -> Any:
+    def _variable(self, rows: Iterable[Span], name: str) -> Any:
+        """Return a variable with a value in one of the rows, first and last included."""
         from ortools.sat.python import cp_model
 
-        if self.layout.units.grain == 1:
-            return self.cp.new_int_var(first, last, name)
-        values = range(first, last + 1, self.layout.units.grain)
-        return self.cp.new_int_var_from_domain(cp_model.Domain.from_values(values), name)
+        domain = cp_model.Domain.from_intervals([list(row) for row in rows])
+        return self.cp.new_int_var_from_domain(domain, name)
 
     # -- sessions -----------------------------------------------------------------------------
 
     def _add_task(self, task: Task) -> None:
         parts = tuple(self._part(task, part) for part in task.parts)
         self.parts[task.id] = parts
-        self.room[task.id] = {
-            room: self.cp.new_bool_var(f"{task.id} in {room}") for room in task.rooms
-        }
-        if self.layout.problem.rooms:
-            self.cp.add_exactly_one(self.room[task.id].values())
-        self.team[task.id] = {
-            team: self.cp.new_bool_var(f"{task.id} by {team}")
-            for team in dict.fromkeys(team for need in task.needs for team in need)
-        }
-        for need in task.needs:
-            self.cp.add_bool_or([self.team[task.id][team] for team in need])
-        if task.needs:
-            self.cp.add(sum(self.team[task.id].values()) <= len(task.needs))
         self._add_cuts(task, parts)
+        self._add_places(task, parts)
+        if task.windows_meet:
+            self._add_windows(task, parts)
 
     def _part(self, task: Task, part: Part) -> PartVariables:
-        from ortools.sat.python import cp_model
-
         name = f"{task.id}.{part.number}"
-        domain = cp_model.Domain.from_intervals([list(span) for span in part.starts])
         if not part.starts:
             self.cp.add_bool_or([])
-            domain = cp_model.Domain(0, 0)
-        start = self.cp.new_int_var_from_domain(domain, name)
+        start = self._variable(part.starts or [(0, 0)], name)
         length: Linear = part.least
         if part.is_flexible:
-            length = self._length(part, name)
+            alone = len(task.parts) == 1
+            rows = [(one, one) for one in task.totals] if alone else [(part.least, part.most)]
+            length = self._variable(rows, f"{name} length")
         end = start + length
         if part.is_flexible:
             end = self.cp.new_int_var(0, self.layout.frames[-1][1], f"{name} end")
@@ -213,15 +187,12 @@ class Model:
         slots = {group: self._slots(part, group, start, end) for group in task.session.groups}
         group, found = next(iter(slots.items()))
         days = frozenset(self.layout.segments(group)[n].day for n in found)
-        return PartVariables(part, start, length, end, interval, slots, days)
-
-    def _length(self, part: Part, name: str) -> Any:
-        step = self.layout.units.grain
-        values = {part.wished, part.least, part.most, *range(part.least, part.most + 1, step)}
-        from ortools.sat.python import cp_model
-
-        domain = cp_model.Domain.from_values(sorted(values))
-        return self.cp.new_int_var_from_domain(domain, f"{name} length")
+        rooms = {room: self.cp.new_bool_var(f"{name} in {room}") for room in task.rooms}
+        if self.layout.problem.rooms:
+            self.cp.add_exactly_one(rooms.values())
+        teams = self.layout.teams(task.id)
+        by = {team: self.cp.new_bool_var(f"{name} by {team}") for team in teams}
+        return PartVariables(part, start, length, end, interval, slots, days, rooms, by)
 
     def _slots(self, part: Part, group: str, start: Any, end: Linear) -> dict[int, tuple[Any, ...]]:
         segments = self.layout.segments(group)
@@ -239,25 +210,33 @@ class Model:
         self.cp.add(start >= first)
         self.cp.add(end <= last)
         for n, literals in slots.items():
-            edges = self._edges(group, n)
-            final = self.segment_end(segments[n])
-            for literal in () if isinstance(final, int) else literals[:-1]:
-                self.cp.add(end <= final).only_enforce_if(literal)
-            for literal, (opens, closes) in zip(literals, edges, strict=True):
+            rests = self._rests(group, n)
+            opens, closes = (edge(segments[n]) for edge in (self.segment_start, self.segment_end))
+            for k, literal in enumerate(literals):
                 if not isinstance(opens, int):
                     self.cp.add(start >= opens).only_enforce_if(literal)
                 if not isinstance(closes, int):
                     self.cp.add(end <= closes).only_enforce_if(literal)
+                if k:
+                    rested = rests[k - 1] + self.layout.pause
+                    self.cp.add(start >= rested).only_enforce_if(literal)
+                if k < len(rests):
+                    self.cp.add(end <= rests[k]).only_enforce_if(literal)
         return slots
 
     def _rests(self, group: str, n: int) -> tuple[Any, ...]:
-        """Return the starts of the short pauses in a segment, in order."""
+        """Return the starts of the short pauses in a segment, in order.
+
+        They end a slot and begin the next one. Those that are not needed lie behind the segment.
+        """
         if (group, n) not in self.rests:
             segment = self.layout.segments(group)[n]
             count = self.layout.slots(group, segment) - 1
-            last = segment.last + count * self.layout.pause  # slots behind the end hold nothing
+            more = count * self.layout.pause
             rests = tuple(
-                self.cp.new_int_var(segment.first, last, f"{group} rests in {n}")
+                self.cp.new_int_var(
+                    segment.first - more, segment.last + more, f"{group} rests in {n}"
+                )
                 for _ in range(count)
             )
             for before, after in pairwise(rests):
@@ -265,26 +244,64 @@ class Model:
             self.rests[group, n] = rests
         return self.rests[group, n]
 
-    def _edges(self, group: str, n: int) -> list[tuple[Linear, Linear]]:
-        """Return from when to when each slot of a segment lasts."""
-        segment = self.layout.segments(group)[n]
-        rests = self._rests(group, n)
-        opens = [self.segment_start(segment), *(rest + self.layout.pause for rest in rests)]
-        return list(zip(opens, [*rests, self.segment_end(segment)], strict=True))
-
     def _add_cuts(self, task: Task, parts: tuple[PartVariables, ...]) -> None:
+        from ortools.sat.python import cp_model
+
         cuts = tuple(self.cp.new_bool_var(f"{task.id} cut {n}") for n in range(1, len(task.parts)))
         self.cut[task.id] = cuts
+        starts = cp_model.Domain.from_intervals([list(row) for row in self.layout.starts])
         for before, after, cut in zip(parts, parts[1:], cuts, strict=False):
             self._order(before, after)
             self.cp.add(after.start == before.end).only_enforce_if(~cut)
-        if len(parts) > 1 and task.least < task.most:
-            total = sum(one.length for one in parts)
-            self.cp.add(total >= task.least)
-            self.cp.add(total <= task.most)
-            for cut in cuts:
-                for one in parts:
-                    self.cp.add(one.length == one.part.wished).only_enforce_if(cut)
+            # Only where windows meet can a cut without a gap be of use.
+            gap = 0 if task.windows_meet else 1
+            self.cp.add(after.start >= before.end + gap).only_enforce_if(cut)
+            self.cp.add_linear_expression_in_domain(after.start, starts).only_enforce_if(cut)
+            for room, literal in before.room.items():
+                self.cp.add_bool_or([cut, ~literal, after.room[room]])
+            for team, literal in before.team.items():
+                self.cp.add_bool_or([cut, ~literal, after.team[team]])
+                self.cp.add_bool_or([cut, literal, ~after.team[team]])
+
+    def _add_places(self, task: Task, parts: tuple[PartVariables, ...]) -> None:
+        """Let the parts be as long as the places of the marks at the whole's length make them."""
+        cuts = self.cut[task.id]
+        if not cuts:
+            return
+        total = self._variable([(one, one) for one in task.totals], f"{task.id} length")
+        self.cp.add(sum(one.length for one in parts) == total)
+        for n, cut in enumerate(cuts):
+            options = {length: marks[n] for length, marks in task.places.items()}
+            values = [(place, place) for near in options.values() for place in near]
+            place = self._variable(values, f"{task.id} mark {n + 1}")
+            self.cp.add(sum(one.length for one in parts[: n + 1]) == place)
+            self.cp.add_allowed_assignments(
+                [total, place, cut],
+                [
+                    (length, at, is_cut)
+                    for length, near in options.items()
+                    for at in near
+                    for is_cut in ((0, 1) if 0 < at < length else (0,))
+                ],
+            )
+        for (n, one), (m, other) in combinations(enumerate(cuts), 2):
+            if any(marks[n][-1] >= marks[m][0] for marks in task.places.values()):
+                between = sum(part.length for part in parts[n + 1 : m + 1])
+                self.cp.add(between >= 1).only_enforce_if([one, other])
+
+    def _add_windows(self, task: Task, parts: tuple[PartVariables, ...]) -> None:
+        """Let each piece lie in one window where several windows meet."""
+        chosen = []
+        for one in parts:
+            literals = [self.cp.new_bool_var("") for _ in task.windows]
+            self.cp.add_exactly_one(literals)
+            for (first, last), literal in zip(task.windows, literals, strict=True):
+                self.cp.add(one.start >= first).only_enforce_if(literal)
+                self.cp.add(one.end <= last).only_enforce_if(literal)
+            chosen.append(literals)
+        for (before, after), cut in zip(pairwise(chosen), self.cut[task.id], strict=True):
+            for literal, other in zip(before, after, strict=True):
+                self.cp.add_bool_or([cut, ~literal, other])
 
     def _add_orders(self) -> None:
         for name, session in self.layout.problem.sessions.items():
@@ -306,64 +323,6 @@ class Model:
                 if later and len(earlier) < sum(map(len, first.values())):
                     self.cp.add(sum(later) <= sum(earlier))
 
-    # -- sessions that may be held as one -------------------------------------------------------
-
-    def _add_joint(self) -> None:
-        sets: defaultdict[str, list[Task]] = defaultdict(list)
-        for task in self.layout.tasks.values():
-            if task.session.joint:
-                sets[task.session.joint].append(task)
-        for tasks in sets.values():
-            for leader, follower in combinations(tasks, 2):
-                if _may_join(leader, follower):
-                    literal = self.cp.new_bool_var(f"{follower.id} with {leader.id}")
-                    self.joined.setdefault(follower.id, {})[leader.id] = literal
-                    self._join(leader, follower, literal)
-            for task in tasks:
-                leaders = self.joined.get(task.id, {})
-                self.cp.add_at_most_one(leaders.values())
-                for name, literal in leaders.items():
-                    for other in self.joined.get(name, {}).values():
-                        self.cp.add_implication(literal, ~other)
-            self._limit_seats(tasks)
-
-    def _join(self, leader: Task, follower: Task, literal: Any) -> None:
-        pairs = zip(self.parts[leader.id], self.parts[follower.id], strict=True)
-        for one, other in pairs:
-            self.cp.add(one.start == other.start).only_enforce_if(literal)
-            if one.part.is_flexible:
-                self.cp.add(one.length == other.length).only_enforce_if(literal)
-        for room, in_room in self.room[follower.id].items():
-            theirs = self.room[leader.id].get(room)
-            if theirs is None:
-                self.cp.add_implication(literal, ~in_room)
-            else:
-                self.cp.add_bool_or([~literal, ~in_room, theirs])
-        for team, serves in self.team[follower.id].items():
-            theirs = self.team[leader.id].get(team)
-            if theirs is None:
-                self.cp.add_implication(literal, ~serves)
-            else:
-                self.cp.add_bool_or([~literal, ~serves, theirs])
-
-    def _limit_seats(self, tasks: list[Task]) -> None:
-        """Let rooms hold what is joined: seats for all, booths for all languages."""
-        for leader in tasks:
-            followers = [
-                (self.layout.tasks[name], literals[leader.id])
-                for name, literals in self.joined.items()
-                if leader.id in literals
-            ]
-            for room, in_room in self.room[leader.id].items() if followers else ():
-                seats = self.layout.problem.rooms[room].seats
-                booths = self.layout.problem.rooms[room].booths
-                if seats is not None:
-                    size = leader.size + sum(one.size * literal for one, literal in followers)
-                    self.cp.add(size <= seats).only_enforce_if(in_room)
-                needs = sum(len(one.needs) * literal for one, literal in followers)
-                if any(one.needs for one, _ in followers):
-                    self.cp.add(len(leader.needs) + needs <= booths).only_enforce_if(in_room)
-
     def _alone(self, name: str) -> Any | None:
         """Return a literal that is true if the session is not held as part of another."""
         leaders = self.joined.get(name)
@@ -376,7 +335,7 @@ class Model:
     # -- what can be in one place only ----------------------------------------------------------
 
     def fixed(self, span: Span) -> Any:
-        """Return an interval that always stands there."""
+        """Return an interval that cannot move."""
         return self.cp.new_fixed_size_interval_var(span[0], span[1] - span[0], "")
 
     def _no_overlap(self, intervals: Iterable[Any], fixed: Iterable[Span]) -> None:
@@ -386,7 +345,7 @@ class Model:
         for group, parts in self.by_group.items():
             fixed = self.layout.fixed_of_group(group, pauses=False)
             self._no_overlap((one.interval for one in parts), fixed)
-            self._add_capacities(group, fixed)
+            self._add_capacities(group, self.layout.work_of_group(group))
 
     def _add_capacities(self, group: str, fixed: tuple[Span, ...]) -> None:
         """Say again, for the linear relaxation, that segments are not overfull."""
@@ -411,7 +370,7 @@ class Model:
         return [self.optional(one, own) for one in self.parts[name]]
 
     def optional(self, one: PartVariables, present: Any) -> Any:
-        """Return the part's interval, absent where a literal is false."""
+        """Return the part's interval, there if a literal is true."""
         if one.part.is_flexible:
             return self.cp.new_optional_interval_var(one.start, one.length, one.end, present, "")
         return self.cp.new_optional_fixed_size_interval_var(one.start, one.part.least, present, "")
@@ -430,52 +389,42 @@ class Model:
 
     def _add_rooms(self) -> None:
         for room, about in self.layout.problem.rooms.items():
-            intervals = []
-            for name, literals in self.room.items():
-                if room in literals:
-                    intervals += self._in_place(name, literals[room], only=len(literals) == 1)
+            intervals = [
+                interval
+                for one in self.all_parts
+                if room in one.room
+                for interval in [self._in_place(one, one.room[room], only=len(one.room) == 1)]
+            ]
             fixed = [span for one, span in self.layout.fixed if one.room == room]
             if about.open:
-                spans = merged(self.layout.units.span(window) for window in about.open)
-                fixed += self.layout.gaps(spans)
+                fixed += self.layout.gaps(self.layout.units.union(about.open))
             self._no_overlap(intervals, fixed)
 
     def _add_teams(self) -> None:
         for team, about in self.layout.problem.interpreters.items():
-            intervals = []
-            for name, literals in self.team.items():
-                if team in literals:
-                    intervals += self._in_place(name, literals[team])
+            intervals = [
+                self._in_place(one, one.team[team]) for one in self.all_parts if team in one.team
+            ]
             fixed: list[Span] = []
             if about.available:
-                spans = merged(self.layout.units.span(window) for window in about.available)
-                fixed += self.layout.gaps(spans)
+                fixed += self.layout.gaps(self.layout.units.union(about.available))
             self._no_overlap(intervals, fixed)
 
-    def _in_place(self, name: str, literal: Any, *, only: bool = False) -> list[Any]:
-        """Return intervals that are present if the session is there, and not as part of another."""
-        own = self._own[name]
+    def _in_place(self, one: PartVariables, literal: Any, *, only: bool = False) -> Any:
+        """Return an interval that is present if the part is there, and not as part of another."""
+        own = self._own[one.part.session]
         if only and own is None:
-            return [one.interval for one in self.parts[name]]
+            return one.interval
         present = literal
         if own is not None:
             present = self.cp.new_bool_var("")
             self.cp.add_implication(present, literal)
             self.cp.add_implication(present, own)
             self.cp.add_bool_or([~literal, ~own, present])
-        return [self.optional(one, present) for one in self.parts[name]]
+        return self.optional(one, present)
 
 
 def _can_hold(segment: Segment, part: Part) -> bool:
     return segment.size >= part.least and any(
         first <= segment.last - part.least and segment.first <= last for first, last in part.starts
-    )
-
-
-def _may_join(leader: Task, follower: Task) -> bool:
-    same = ("people", "minutes", "shortest", "longest", "marks", "language", "interpretation")
-    return (
-        all(getattr(leader.session, name) == getattr(follower.session, name) for name in same)
-        and not set(leader.session.groups) & set(follower.session.groups)
-        and (leader.least, leader.most) == (follower.least, follower.most)
     )

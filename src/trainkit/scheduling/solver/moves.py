@@ -1,6 +1,7 @@
 """How far an agenda is from a published one: the sessions that stand elsewhere.
 
-A session has moved if its start, the start of one of its parts, or its room is another one.
+A session has moved if its start, the start of one of its parts, or its room is another one. Where
+one of the two agendas names no room, rooms are not compared.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from trainkit.scheduling.problem import AgendaProblem, Requirement
-from trainkit.scheduling.solution import AgendaSolution
-from trainkit.scheduling.solver.hints import rows_of
+from trainkit.scheduling.problem import Requirement
+from trainkit.scheduling.solution import AgendaSolution, Placement
+from trainkit.scheduling.solver.hints import is_exact, rows_of, still
 from trainkit.scheduling.solver.layout import Layout
-from trainkit.scheduling.solver.model import Linear, Model
-from trainkit.scheduling.verify import Violation, verify
+from trainkit.scheduling.solver.model import Linear, Model, PartVariables
+from trainkit.scheduling.verify import verify
 
 __all__ = ["Conflicts", "conflicts", "moved", "moves"]
 
@@ -23,10 +24,14 @@ def moved(before: AgendaSolution, after: AgendaSolution) -> tuple[str, ...]:
     """Return the sessions of both agendas that stand elsewhere in the second."""
     old, new = rows_of(before), rows_of(after)
     return tuple(
-        name
-        for name, rows in old.items()
-        if name in new
-        and [(row.start, row.room) for row in rows] != [(row.start, row.room) for row in new[name]]
+        name for name, rows in old.items() if name in new and not _stand_alike(rows, new[name])
+    )
+
+
+def _stand_alike(rows: list[Placement], others: list[Placement]) -> bool:
+    return len(rows) == len(others) and all(
+        row.start == other.start and (None in (row.room, other.room) or row.room == other.room)
+        for row, other in zip(rows, others, strict=True)
     )
 
 
@@ -35,31 +40,32 @@ def moves(model: Model, published: AgendaSolution) -> Linear:
     total: Linear = 0
     for name, rows in rows_of(published).items():
         if name in model.parts:
-            total += 1 - _stays(model, name, [(row.start, row.room) for row in rows])
+            exact = all(is_exact(model.layout, row) for row in rows)
+            total += 1 - _stays(model, name, rows) if exact else 1
     return total
 
 
-def _stays(model: Model, name: str, places: list[tuple[Any, str | None]]) -> Any:
+def _stays(model: Model, name: str, rows: list[Placement]) -> Any:
     """Return a literal that is true only if the session stands where it stood."""
-    cp, units, parts = model.cp, model.layout.units, model.parts[name]
+    cp, parts = model.cp, model.parts[name]
     stays = cp.new_bool_var(f"{name} stays")
-    cp.add(parts[0].start == units.at(places[0][0])).only_enforce_if(stays)
-    later = [units.at(start) for start, _ in places[1:]]
+    _stands(model, parts[0], rows[0], stays)
     for one, cut in zip(parts[1:], model.cut[name], strict=True):
         # A part that does not follow its predecessor directly starts where one did before.
-        if not later:
-            cp.add_implication(stays, ~cut)
-            continue
-        begins = [cp.new_bool_var("") for _ in later]
-        for start, begin in zip(later, begins, strict=True):
-            cp.add(one.start == start).only_enforce_if(begin)
+        begins = [cp.new_bool_var("") for _ in rows[1:]]
+        for row, begin in zip(rows[1:], begins, strict=True):
+            _stands(model, one, row, begin)
         cp.add_bool_or([~stays, ~cut, *begins])
-    cp.add(sum(model.cut[name]) == len(later)).only_enforce_if(stays)
-    room = places[0][1]
-    if room is not None and model.room[name]:
-        literal = model.room[name].get(room)
-        cp.add_bool_or([~stays] if literal is None else [~stays, literal])
+    cp.add(sum(model.cut[name]) == len(rows) - 1).only_enforce_if(stays)
     return stays
+
+
+def _stands(model: Model, one: PartVariables, row: Placement, literal: Any) -> None:
+    """Let a part begin where a row says if the literal is true."""
+    model.cp.add(one.start == model.layout.units.at(row.start)).only_enforce_if(literal)
+    if row.room is not None and one.room:
+        in_room = one.room.get(row.room)
+        model.cp.add_bool_or([~literal] if in_room is None else [~literal, in_room])
 
 
 _SETTLED = {
@@ -98,18 +104,20 @@ class Conflicts:
 
 def conflicts(layout: Layout, published: AgendaSolution) -> Conflicts:
     """Return what no longer holds of a published agenda under the problem as it is now."""
-    problem = layout.problem
-    known = published.model_copy(
-        update={
-            "sessions": tuple(r for r in published.sessions if r.session in problem.sessions),
-            "quality": None,
-        }
-    )
-    found = verify(problem, known).violations
-    certain = {frozenset(one.sessions) for one in found if _needs_a_move(problem, one)}
+    known = still(layout.problem, published)
+    found = verify(layout.problem, known).violations
+    settled = {name for name, rows in rows_of(known).items() if _is_settled(layout, name, rows)}
+    certain = {
+        frozenset(one.sessions)
+        for one in found
+        if one.requirement in _SETTLED
+        and one.sessions
+        and not one.breaks
+        and settled.issuperset(one.sessions)
+    }
     certain |= {frozenset([name]) for name in _misplaced(layout, known)}
     return Conflicts(
-        frozenset(name for one in found for name in one.sessions),
+        frozenset(name for one in found for name in one.sessions if name in layout.tasks),
         tuple(sorted(certain, key=lambda names: (len(names), sorted(names)))),
     )
 
@@ -118,12 +126,25 @@ def _misplaced(layout: Layout, published: AgendaSolution) -> Iterator[str]:
     """Yield the sessions that can no longer start where they do, or in that room."""
     for name, rows in rows_of(published).items():
         task, start = layout.tasks[name], layout.units.at(rows[0].start)
-        can_start = any(first <= start <= last for first, last in task.parts[0].starts)
-        if not can_start or (rows[0].room is not None and rows[0].room not in task.rooms):
+        can_start = is_exact(layout, rows[0]) and any(
+            a <= start <= b for a, b in task.parts[0].starts
+        )
+        has_room = rows[0].room is None or rows[0].room in task.rooms
+        if not can_start or (layout.problem.rooms and not has_room):
             yield name
 
 
-def _needs_a_move(problem: AgendaProblem, violation: Violation) -> bool:
-    sessions = [problem.sessions[name] for name in violation.sessions]
-    fixed = all(one.least == one.most and not one.joint for one in sessions)
-    return bool(sessions) and violation.requirement in _SETTLED and fixed and not violation.breaks
+def _is_settled(layout: Layout, name: str, rows: list[Placement]) -> bool:
+    """Whether nothing about a session can change unless it moves.
+
+    Its length and cuts cannot, nobody joins it, and what it needs of a room does not depend on who
+    interprets. Where it stands in no room, one can be given to it.
+    """
+    task = layout.tasks[name]
+    unit = layout.units.minutes
+    minutes = sum(row.minutes for row in rows)
+    return (
+        [total * unit for total in task.totals] == [minutes]
+        and not (task.session.marks or task.session.joint or task.in_booths)
+        and not (layout.problem.rooms and any(row.room is None for row in rows))
+    )

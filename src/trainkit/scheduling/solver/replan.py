@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from trainkit.scheduling.problem import AgendaProblem, Session
 from trainkit.scheduling.solution import AgendaSolution
 from trainkit.scheduling.solver.bounds import only
-from trainkit.scheduling.solver.hints import decisions, hint
+from trainkit.scheduling.solver.hints import decisions, hint, still
 from trainkit.scheduling.solver.improve import ask_for
 from trainkit.scheduling.solver.layout import Layout
-from trainkit.scheduling.solver.model import Model
+from trainkit.scheduling.solver.model import Linear, Model
 from trainkit.scheduling.solver.moves import conflicts, moved, moves
 from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, Result, run
+from trainkit.scheduling.verify import price, verify
 
-__all__ = ["Replanned", "fewest_moves"]
+__all__ = ["Replanned", "calmed", "fewest_moves"]
 
 _SHARE = 2.0
 """Deterministic seconds for a search in which most sessions are kept."""
@@ -49,6 +50,10 @@ def fewest_moves(
     """Return an agenda that moves as few of the published agenda's sessions as was found."""
     model = Model.build(layout)
     total = moves(model, published)
+    kept = still(problem, published)
+    if verify(problem, kept).holds:
+        model.cp.add(total <= 0)
+        return Replanned(Answer.FOUND, kept, model)
     model.cp.minimize(total)
     broken = conflicts(layout, published)
     sets = _widening(problem, published, broken.sessions)
@@ -71,6 +76,31 @@ def fewest_moves(
     return Replanned(Answer.FOUND, search.agenda, model, search.moves, least)
 
 
+def calmed(
+    model: Model, agenda: AgendaSolution, published: AgendaSolution, costs: Linear, ends: float
+) -> AgendaSolution:
+    """Return the agenda with as many breaks where they were as do not make it cost more."""
+    before = {
+        (one.id, one.date): one.start for one in still(model.layout.problem, published).breaks
+    }
+    now = {(one.id, one.date): one.start for one in agenda.breaks}
+    if all(now[key] == start for key, start in before.items() if key in now):
+        return agenda
+    model.cp.add(costs <= sum(price(model.layout.problem, agenda).values()))
+    moved_breaks = []
+    for (name, day), start in model.pauses.items():
+        key = (name, model.layout.problem.days[day].date)
+        if key in before:
+            literal = model.cp.new_bool_var("")
+            at = model.layout.units.at(before[key])
+            model.cp.add(start == at).only_enforce_if(~literal)
+            moved_breaks.append(literal)
+    ask_for(model, None)
+    model.cp.minimize(sum(moved_breaks))
+    found = run(model, Budget(_SHARE, ends), How(Manner.STEP), kept=decisions(model, agenda))
+    return found.agenda or agenda
+
+
 @dataclass
 class _Search:
     """The best agenda so far, and how few moves are proved to be needed."""
@@ -83,6 +113,7 @@ class _Search:
     agenda: AgendaSolution | None = None
     moves: int = 0
     answer: Answer = Answer.UNKNOWN
+    """What is known where there is no agenda: with sessions kept, none proves nothing."""
 
     @property
     def is_settled(self) -> bool:
@@ -96,13 +127,11 @@ class _Search:
 
     def raise_least(self, names: frozenset[str]) -> None:
         """Look at a problem that has only these sessions: fewer moves do not do there either."""
-        piece = only(self.model.layout.problem, names)
-        rows = tuple(row for row in self.published.sessions if row.session in piece.sessions)
-        model = Model.build(Layout(piece))
-        model.cp.minimize(moves(model, self.published.model_copy(update={"sessions": rows})))
+        layout = self.model.layout
+        model = Model.build(layout.narrowed(only(layout.problem, names)))
+        model.cp.minimize(moves(model, self.published))
         found = run(model, self.budget, How(Manner.PROOF, self.seed, _SHARE))
-        if found.answer is Answer.FOUND or found.answer is Answer.UNKNOWN:
-            self.least = max(self.least, found.bound)
+        self.least = max(self.least, found.bound)
 
     def whole(self) -> None:
         """Look at all of it at once."""
@@ -111,14 +140,15 @@ class _Search:
         else:
             self.model.forget_hints()
         found = run(self.model, self.budget, How(Manner.PROOF, self.seed))
-        if found.answer is Answer.IMPOSSIBLE and self.agenda is not None:
+        if self.agenda is None:
+            self.answer = found.answer
+        if found.answer is Answer.IMPOSSIBLE:
             self.least = self.moves
         else:
             self.least = max(self.least, found.bound)
         self._take(found)
 
     def _take(self, found: Result) -> None:
-        self.answer = found.answer
         if found.agenda is not None:
             self.agenda = found.agenda
             self.moves = len(moved(self.published, found.agenda))

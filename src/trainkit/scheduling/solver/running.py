@@ -72,7 +72,8 @@ class Budget:
 
     @property
     def is_spent(self) -> bool:
-        """Whether nothing more may be tried."""
+        """Whether nothing more may be tried; notes if it is the clock that says so."""
+        self.caught |= self.work > 0 and monotonic() >= self.ends
         return self.work <= 0 or self.caught
 
 
@@ -107,9 +108,13 @@ def run(
             model.cp.add_hint(variable, value)
         solver.parameters.fix_variables_to_their_hinted_value = True
     left = budget.work if how.share is None else min(how.share, budget.work)
+    if left <= 0 or budget.is_spent:
+        return Result(Answer.UNKNOWN, False, 0)
     solver.parameters.max_deterministic_time = left
     solver.parameters.max_time_in_seconds = max(0.01, budget.ends - monotonic())
     status = solver.solve(model.cp, _listener(on_agenda) if on_agenda else None)
+    if status == cp_model.MODEL_INVALID:
+        raise ValueError(model.cp.validate())
     spent = solver.response_proto.deterministic_time
     budget.work -= spent + len(model.cp.proto.constraints) / _CONSTRAINTS_A_SECOND
     settled = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)

@@ -33,12 +33,22 @@ def _limit(model: Model, group: str, n: int, segment: Segment) -> None:
         for k, literal in enumerate(literals):
             loads[k].append(work_of(model, one, literal))
             used[k].append(literal)
-    for span in _fixed_runs(model, group, segment):
-        for k, literal in enumerate(_slots_of(model, group, n, span)):
-            loads[k].append(min(span[1] - span[0], model.layout.longest) * literal)
-            used[k].append(literal)
+    taught = [list(literals) for literals in used]
+    events: list[list[Linear]] = [[] for _ in range(count)]
+    longest = model.layout.longest
+    for start, end in model.layout.work_of_group(group):
+        if start < segment.last and segment.first < end:
+            for k, literal in enumerate(_slots_of(model, group, n, (start, end))):
+                events[k].append((end - start) * literal)
+                used[k].append(literal)
     for k in range(count):
-        model.cp.add(sum(loads[k]) <= model.layout.longest)
+        model.cp.add(sum(loads[k]) <= longest)
+        if events[k]:
+            # Events alone may go on for longer.
+            busy = model.cp.new_bool_var("")
+            for literal in taught[k]:
+                model.cp.add_implication(literal, busy)
+            model.cp.add(sum(loads[k]) + sum(events[k]) <= longest).only_enforce_if(busy)
         for literal in used[k] if k else ():
             model.cp.add_bool_or([~literal, *used[k - 1]])
 
@@ -52,30 +62,26 @@ def work_of(model: Model, one: Any, literal: Any) -> Linear:
     return load
 
 
-def _fixed_runs(model: Model, group: str, segment: Segment) -> list[Span]:
-    """Return the group's fixed events of a segment, those less than a pause apart as one.
-
-    One that is too long on its own fills a slot, so that no session joins it.
-    """
-    runs: list[Span] = []
-    for start, end in model.layout.fixed_of_group(group, pauses=False):
-        if start < segment.last and segment.first < end:
-            if runs and start - runs[-1][1] < model.layout.pause:
-                runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
-            else:
-                runs.append((start, end))
-    return runs
-
-
 def _slots_of(model: Model, group: str, n: int, span: Span) -> list[Any]:
-    """Return a literal for each slot that a run of fixed events may lie in, one of them true."""
-    rests = model.rests[group, n]
+    """Return a literal for each slot in which fixed events may lie.
+
+    One of them is true, unless the events lie before the segment or behind it.
+    """
+    rests, pause = model.rests[group, n], model.layout.pause
+    segment = model.layout.segments(group)[n]
     literals = [model.cp.new_bool_var("") for _ in range(len(rests) + 1)]
-    model.cp.add_exactly_one(literals)
     for k, literal in enumerate(literals):
         if k:
-            rest = rests[k - 1] + model.layout.pause
-            model.cp.add(rest <= span[0]).only_enforce_if(literal)
+            model.cp.add(rests[k - 1] + pause <= span[0]).only_enforce_if(literal)
         if k < len(rests):
             model.cp.add(rests[k] >= span[1]).only_enforce_if(literal)
+    elsewhere = []
+    for pause_there, outside in (
+        (segment.before, model.segment_start(segment) >= span[1]),
+        (segment.after, model.segment_end(segment) <= span[0]),
+    ):
+        if pause_there is not None and pause_there.is_movable:
+            elsewhere.append(model.cp.new_bool_var(""))
+            model.cp.add(outside).only_enforce_if(elsewhere[-1])
+    model.cp.add_exactly_one([*literals, *elsewhere])
     return literals

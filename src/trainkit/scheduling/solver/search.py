@@ -20,7 +20,7 @@ from trainkit.scheduling.solver.hints import hint
 from trainkit.scheduling.solver.improve import improve
 from trainkit.scheduling.solver.layout import Layout
 from trainkit.scheduling.solver.model import Model
-from trainkit.scheduling.solver.replan import fewest_moves
+from trainkit.scheduling.solver.replan import calmed, fewest_moves
 from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, run
 from trainkit.scheduling.solver.start import first_agenda
 from trainkit.scheduling.solver.wishes import price as price_of_model
@@ -161,13 +161,14 @@ def _replanned(
     if found.agenda is None or found.model is None:
         return Outcome(found.answer)
     tell(_cost(problem, found.agenda))
-    model = found.model
-    model.cp.minimize(sum(price_of_model(model).values()))
+    model, costs = found.model, sum(price_of_model(found.model).values())
+    model.cp.minimize(costs)
     agenda, bound = found.agenda, 0
     if len(problem.sessions) <= _SMALL:
         agenda, bound = _attempt(model, agenda, budget, seed, tell)
     if bound < _cost(problem, agenda):
         agenda = improve(model, agenda, budget, seed=seed, on_agenda=tell)
+    agenda = calmed(model, agenda, published, costs, budget.ends)
     priced = _priced(problem, agenda, bound, budget)
     moves = {"moves": found.moves, "least_moves": found.least}
     quality = priced.quality.model_copy(update=moves) if priced.quality else None

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 from itertools import product
 from random import Random
 
 from trainkit.scheduling.solution import AgendaSolution, BreakPlacement, Placement
 from trainkit.scheduling.solver.layout import Layout, Task
-from trainkit.scheduling.solver.units import Span, merged
+from trainkit.scheduling.solver.units import Span
 
 __all__ = ["first_agenda"]
 
@@ -30,8 +30,12 @@ ATTEMPTS = 30
 def first_agenda(layout: Layout, seed: int) -> AgendaSolution | None:
     """Return an agenda that should hold, or ``None`` if no attempt places everything."""
     chance = Random(seed)  # noqa: S311 - a search, nothing secret
+    if not all(one.starts for task in layout.tasks.values() for one in task.parts):
+        return None
     weight: dict[str, int] = defaultdict(int)
     order = _Order(layout)
+    if order.is_circular:
+        return None
     for attempt in range(ATTEMPTS):
         table = _Table(layout, order, _pauses(layout, chance if attempt else None))
         failed = _fill(table, order, weight)
@@ -64,6 +68,14 @@ class _Order:
         """The sessions, each behind those that it follows."""
         needs = {name: one.after for name, one in self.layout.problem.sessions.items()}
         return tuple(TopologicalSorter(needs).static_order())
+
+    @property
+    def is_circular(self) -> bool:
+        """Whether sessions follow each other in a circle."""
+        try:
+            return len(self.sorted) < len(self.layout.tasks)
+        except CycleError:
+            return True
 
     @cached_property
     def ancestors(self) -> dict[str, frozenset[str]]:
@@ -123,16 +135,15 @@ def _fill(table: _Table, order: _Order, weight: dict[str, int]) -> list[str]:
 def _pauses(layout: Layout, chance: Random | None) -> dict[tuple[str, int], Span]:
     """Choose a place for each pause: the first possible one, or any."""
     places: dict[tuple[str, int], Span] = {}
-    grain = layout.units.grain
     for group, day in product(layout.problem.groups, range(len(layout.frames))):
         reached = 0
         for pause in layout.pauses(group, day):
             key = (pause.id, day)
             if key not in places:
-                first = -(-max(pause.earliest, reached) // grain) * grain
-                first = pause.earliest if not pause.is_movable else first
-                steps = max(0, pause.latest - first) // grain
-                start = first + grain * (chance.randint(0, steps) if chance and steps else 0)
+                rows = ((max(first, reached), last) for first, last in pause.starts)
+                found = [at for first, last in rows for at in range(first, last + 1)]
+                found = found or [pause.latest]
+                start = chance.choice(found) if chance else found[0]
                 places[key] = (start, start + pause.length)
             reached = places[key][1]
     return places
@@ -186,32 +197,33 @@ class _Table:
     """Free units of each group, person, room and team, by kind and id."""
     _work: dict[tuple[str, str], list[tuple[int, int, str | None]]] = field(default_factory=dict)
     """What each group and person does: from, to, room."""
+    _rests: dict[str, list[Span]] = field(default_factory=dict)
+    """The pauses of each group."""
 
     def __post_init__(self) -> None:
         layout, problem = self.layout, self.layout.problem
         frame = _bits(layout.frames)
+        self._grid = _bits((first, last + 1) for first, last in layout.starts)
         for group in problem.groups:
-            rests = [
+            self._rests[group] = [
                 self.pauses[one.id, day]
                 for day in range(len(layout.frames))
                 for one in layout.pauses(group, day)
             ]
-            busy = [*rests, *layout.fixed_of_group(group, pauses=False)]
+            busy = [*self._rests[group], *layout.fixed_of_group(group, pauses=False)]
             self._free["group", group] = frame & ~_bits(busy)
         for person, about in problem.people.items():
             fixed = [span for one, span in layout.fixed if person in one.people]
             there = frame
             if about.available:
-                there &= _bits(
-                    merged(layout.units.span(w, about.timezone) for w in about.available)
-                )
+                there &= _bits(layout.units.union(about.available, about.timezone))
             self._free["person", person] = there & ~_bits(fixed)
         for name, room in problem.rooms.items():
             fixed = [span for one, span in layout.fixed if one.room == name]
-            is_open = _bits(merged(map(layout.units.span, room.open))) if room.open else frame
+            is_open = _bits(layout.units.union(room.open)) if room.open else frame
             self._free["room", name] = is_open & ~_bits(fixed)
         for name, team in problem.interpreters.items():
-            hours = merged(map(layout.units.span, team.available))
+            hours = layout.units.union(team.available)
             self._free["team", name] = _bits(hours) if team.available else frame
         self._note_fixed()
 
@@ -229,11 +241,7 @@ class _Table:
         after = [self.seats[name][-1].end for name in task.session.after if self.seats.get(name)]
         earliest = max(after, default=0)
         whole = self._starts(task, 0)
-        lengths = sorted(
-            range(task.least, task.most + 1), key=lambda one: (abs(one - task.wished), -one)
-        )
-        step = max(1, self.layout.units.grain)
-        for length in (one for one in lengths if (one - task.wished) % step == 0):
+        for length in sorted(task.totals, key=lambda one: (abs(one - task.wished), -one)):
             seat = self._seat(task, whole, earliest, length)
             if seat:
                 self._take(task, [seat])
@@ -243,12 +251,16 @@ class _Table:
     def _place_parts(self, task: Task, earliest: int) -> bool:
         seats: list[_Seat] = []
         for part in task.parts:
-            starts = self._starts(task, part.number)
-            seat = self._seat(task, starts, earliest, part.wished)
+            starts = self._starts(task, part.number) & self._grid
+            seat = self._seat(task, starts, earliest, part.wished) if part.wished else None
             if seat is None or (seats and seat.room != seats[0].room):
                 return False
-            seats.append(seat)
             earliest = seat.end
+            if seats and seats[-1].end == seat.start and not task.windows_meet:
+                if seats[-1].teams != seat.teams:
+                    return False
+                seat = replace(seat, start=seats.pop().start)
+            seats.append(seat)
         self._take(task, seats)
         return True
 
@@ -264,9 +276,9 @@ class _Table:
             *(("person", p) for p in session.people),
         ):
             free &= self._free[key]
-        if session.windows:
-            free &= _bits(merged(map(self.layout.units.span, session.windows)))
         starts &= _room_for(free, length)
+        if session.windows:
+            starts &= _bits((first, last - length + 1) for first, last in task.windows)
         starts = starts >> earliest << earliest
         starts &= (1 << max(0, self.order.deadlines[task.id] - length + 1)) - 1
         rooms = {room: _room_for(self._free["room", room], length) for room in task.rooms}
@@ -318,8 +330,8 @@ class _Table:
     def _run_holds(self, group: str, span: Span) -> bool:
         """Whether the group's run of work around a span stays within the longest block."""
         pause, total = self.layout.pause, span[1] - span[0]
-        rows = sorted((a, b) for a, b, _ in self._work.get(("group", group), ()))
-        free = self._free["group", group]
+        work = ((a, b) for a, b, _ in self._work.get(("group", group), ()))
+        rows = sorted(row for row in work if row not in self._rests[group])
         reached = span[0]
         for start, end in reversed([row for row in rows if row[1] <= span[0]]):
             if reached - end >= pause or self._rests_between(group, end, reached):
@@ -330,15 +342,10 @@ class _Table:
             if start - reached >= pause or self._rests_between(group, reached, start):
                 break
             total, reached = total + end - start, end
-        return total <= self.layout.longest or not free
+        return total <= self.layout.longest
 
     def _rests_between(self, group: str, start: int, end: int) -> bool:
-        return any(
-            start <= a and b <= end
-            for day in range(len(self.layout.frames))
-            for one in self.layout.pauses(group, day)
-            for a, b in [self.pauses[one.id, day]]
-        )
+        return any(start <= a and b <= end for a, b in self._rests[group])
 
     def _take(self, task: Task, seats: list[_Seat]) -> None:
         self.seats[task.id] = seats

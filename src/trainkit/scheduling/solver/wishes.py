@@ -218,7 +218,7 @@ class _Wishes:
 
     def room_changes(self) -> Iterator[Linear]:
         for group, parts in self.model.by_group.items():
-            rooms = {room for one in parts for room in self.model.room[one.part.session]}
+            rooms = {room for one in parts for room in one.room}
             if len(rooms) < 2:
                 continue
             for day in self._days:
@@ -234,7 +234,7 @@ class _Wishes:
         used = None
         for one in parts:
             literals = self._day_literals(one, day)
-            in_room = self.model.room[one.part.session].get(room)
+            in_room = one.room.get(room)
             if literals and in_room is not None:
                 if used is None:
                     used = self._cp.new_bool_var(f"{group} uses {room} on {day}")
@@ -298,12 +298,15 @@ class _Wishes:
             for literal in literals:
                 self._cp.add(last >= one.end).only_enforce_if(literal)
             work.append(self._work(one, sum(literals)))
-        for start, end in self._layout.fixed_of_group(group, pauses=False):
+        opens = self.model.segment_start(segment)
+        for start, end in self._layout.work_of_group(group):
             if start < segment.last and segment.first < end:
-                after = self._cp.new_bool_var(f"{name} after {start}")
-                self._cp.add(last >= end).only_enforce_if(after)
-                work.append(_overlap((start, end), segment) * after)
-        return last - self.model.segment_start(segment) - sum(work)
+                passed = self._cp.new_bool_var(f"{name} after {start}")
+                self._cp.add(last >= end).only_enforce_if(passed)
+                if not isinstance(opens, int):
+                    self._cp.add(opens <= start).only_enforce_if(passed)
+                work.append(_overlap((start, end), segment) * passed)
+        return last - opens - sum(work)
 
     def _work(self, one: PartVariables, holds: Linear) -> Linear:
         """Return a number at most the part's length where the segment holds it, else at most 0."""
