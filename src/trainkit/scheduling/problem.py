@@ -241,6 +241,15 @@ class FixedEvent(Definition):
     pause: bool = False
     """True if it rests people, even while another event goes on."""
     lunch: bool = False
+    earliest: ClockTime | None = None
+    """For a pause: what counts as its earliest start in the order of the day's pauses, as for a
+    break that was given its place by hand; its start if left out."""
+
+    @property
+    def earliest_start(self) -> datetime:
+        """When it could start at the earliest, for the order of pauses; local time."""
+        earliest = self.earliest
+        return self.start if earliest is None else datetime.combine(self.start.date(), earliest)
 
 
 class Pin(Definition):

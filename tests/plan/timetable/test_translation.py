@@ -5,6 +5,7 @@ The check that says so (``scheduling.verify``) shares no code with the sequencer
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -178,3 +179,29 @@ def test_pinned_rows_are_kept_there_and_back(
     event("agenda" if second else "problems")
     if second is not None:
         assert violations(definitions, second, pinned) == []
+
+
+def test_pinned_break_keeps_its_turn_among_the_breaks(folder: Path) -> None:
+    breaks = [
+        {"id": "tea", "title": "Tea", "minutes": 45, "between": "10:25-12:40"},
+        {"id": "lunch", "title": "Lunch", "kind": "lunch", "minutes": 5, "between": "10:30-12:05"},
+    ]
+    definitions = definitions_of(folder, [module_with("alpha", (30,))], events=[], breaks=breaks)
+    first = sequence(definitions, Problems())
+    assert first is not None
+    day = first.days[0]
+    rows = tuple(row.model_copy(update={"pinned": row.event == "tea"}) for row in day.entries)
+    later = tuple(
+        row.model_copy(update={"start": time(10, 40), "end": time(11, 25)})
+        if row.event == "tea"
+        else row
+        for row in rows
+    )
+    pinned = first.model_copy(
+        update={"days": (day.model_copy(update={"entries": later}), *first.days[1:])}
+    )
+    second = sequence(definitions, Problems(), pinned)
+    assert second is not None
+    starts = {row.event: row.start for row in second.days[0].entries if row.event}
+    assert (starts["tea"], starts["lunch"]) == (time(10, 40), time(11, 25))
+    assert violations(definitions, second, pinned) == []

@@ -90,12 +90,14 @@ def _name(definitions: Definitions, block: Block) -> str:
 def fixed_events(definitions: Definitions, fixed: Sequence[Fixed]) -> Iterator[FixedEvent]:
     """Yield the events of the problem, those on the workshop's dates only."""
     workshop = definitions.workshop
+    breaks = {one.id: one for one in workshop.breaks}
     for one in fixed:
         if one.block.day not in workshop.dates:
             continue
         entry = one.entry
         start, minutes = _span(one.block)
         occasion = workshop.occasions.get(entry.event or "")
+        rule = breaks.get(entry.event or "") if one.block.is_break else None
         yield FixedEvent(
             id=one.id,
             title=entry.title,
@@ -106,6 +108,7 @@ def fixed_events(definitions: Definitions, fixed: Sequence[Fixed]) -> Iterator[F
             room=entry.room if entry.room in workshop.rooms else None,
             pause=one.block.is_break or _is_long_pause(definitions, entry),
             lunch=occasion is not None and occasion.kind is EventKind.LUNCH,
+            earliest=rule.between.start if rule else None,
         )
 
 

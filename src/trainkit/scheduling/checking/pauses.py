@@ -71,7 +71,7 @@ def _crowded(report: Report, group: str, day: date, sound: Sequence[int]) -> Ite
     busy = [n for n, event in enumerate(events) if group in report.groups(event.groups)]
     rests = [n for n in busy if events[n].pause and events[n].start.date() == day]
     pauses: list[tuple[tuple[datetime, str], int | None, Span]] = [
-        ((events[n].start, events[n].id), None, report.event_spans[n]) for n in rests
+        ((events[n].earliest_start, events[n].id), None, report.event_spans[n]) for n in rests
     ]
     for index in (n for n in sound if group in report.groups(breaks[n].groups)):
         order = (datetime.combine(day, breaks[index].earliest), breaks[index].id)

@@ -292,7 +292,7 @@ class Layout:
                 pause = Pause(
                     event.id, day, ((start, start),), end - start, event.lunch, is_event=True
                 )
-                found.append(((self.units.minute(event.start), event.id), pause))
+                found.append(((self.units.minute(event.earliest_start), event.id), pause))
         return tuple(pause for _, pause in sorted(found, key=lambda pair: pair[0]))
 
     def _pause(self, one: Break, day: int) -> Pause:

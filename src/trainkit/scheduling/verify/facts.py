@@ -189,7 +189,7 @@ class Facts:
                     events=(event.id,),
                     rests=event.pause,
                     lunch=event.pause and event.lunch,
-                    earliest=start,
+                    earliest=instant(event.earliest_start, self.zone),
                 )
             )
         return tuple(things)
