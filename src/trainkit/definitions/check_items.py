@@ -20,6 +20,7 @@ from trainkit.definitions.items import (
     OrderingItem,
     Response,
     TrueFalseItem,
+    WrittenItem,
 )
 from trainkit.definitions.yamlfile import Location
 from trainkit.problems import Problems
@@ -36,7 +37,7 @@ def check_items(course: Course, problems: Problems) -> None:
         report = _Report(course, index, item.id, problems)
         _check_names(course, item, report)
         _check_stem(item, report)
-        if not isinstance(item, NumericItem):
+        if not isinstance(item, WrittenItem):
             _check_options(item, report)
         if isinstance(item, OneAnswerItem):
             report.known("option", item.key, [option.id for option in item.options], "key")

@@ -1,7 +1,7 @@
 """The item bank of a module: test items tied to objectives, cases that several items share.
 
 Terms follow the testing field: an *item* has a *stem*, *options*, one *key* or several; the other
-options are *distractors*. Every option carries the reason why it is right or wrong. Six types of
+options are *distractors*. Every option carries the reason why it is right or wrong. Seven types of
 item share the fields of ``BaseItem``; ``type`` says which one is meant and is ``single`` if left
 out.
 """
@@ -47,9 +47,12 @@ __all__ = [
     "Reason",
     "Response",
     "Review",
+    "RubricLine",
+    "ShortItem",
     "SingleItem",
     "Source",
     "TrueFalseItem",
+    "WrittenItem",
     "WrongNumber",
 ]
 
@@ -87,6 +90,8 @@ class ItemType(StrEnum):
     """All letters in the right order."""
     NUMERIC = "numeric"
     """A number."""
+    SHORT = "short-answer"
+    """A few words or lines, marked by a person with a rubric."""
 
 
 class CognitiveLevel(StrEnum):
@@ -283,6 +288,45 @@ class NumericItem(BaseItem):
         return self
 
 
+class RubricLine(Definition):
+    """One thing that a full answer has, and what it is worth."""
+
+    points: Annotated[int, Field(ge=1, le=9)]
+    text: Text
+
+
+class ShortItem(BaseItem):
+    """A question that is answered in a few words or lines and marked by a person.
+
+    Its rubric shares out at most nine points: a score sheet takes one digit.
+    """
+
+    type: Literal["short-answer"]
+    lines: Annotated[int, Field(ge=1, le=12)] = 3
+    """Lines to write on."""
+    answer: Text
+    """A full answer, for the person who marks."""
+    rubric: Annotated[tuple[RubricLine, ...], Field(min_length=1)]
+
+    @property
+    def most(self) -> int:
+        """The points of a full answer by the rubric."""
+        return sum(line.points for line in self.rubric)
+
+    @model_validator(mode="after")
+    def _fits_one_digit(self) -> Self:
+        if self.most > 9:
+            raise PydanticCustomError(
+                "rubric", "expected a rubric of at most 9 points in all, found {most}",
+                {"most": self.most},
+            )  # fmt: skip
+        return self
+
+
+WrittenItem = NumericItem | ShortItem
+"""An item without options: the answer is written down."""
+
+
 def _type_of(value: Any) -> Any:
     if isinstance(value, Mapping):
         return value.get("type", ItemType.SINGLE)
@@ -295,7 +339,8 @@ Item = Annotated[
     | Annotated[TrueFalseItem, Tag("true-false")]
     | Annotated[MatchingItem, Tag("matching")]
     | Annotated[OrderingItem, Tag("ordering")]
-    | Annotated[NumericItem, Tag("numeric")],
+    | Annotated[NumericItem, Tag("numeric")]
+    | Annotated[ShortItem, Tag("short-answer")],
     Discriminator(_type_of),
 ]
 """An item of any type."""

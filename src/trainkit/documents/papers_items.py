@@ -15,7 +15,9 @@ from trainkit.definitions.items import (
     NumericItem,
     Option,
     OrderingItem,
+    ShortItem,
     TrueFalseItem,
+    WrittenItem,
 )
 from trainkit.definitions.module import Module, Reference
 from trainkit.documents.papers_view import (
@@ -71,7 +73,7 @@ def paper_item(placed: Placed) -> PaperItem:
 
 
 def _option_texts(row: PlacedItem, item: Item) -> list[tuple[str, str]]:
-    if isinstance(item, NumericItem):
+    if isinstance(item, WrittenItem):
         return []
     texts = {option.id: option.text for option in item.options}
     if isinstance(item, TrueFalseItem):
@@ -128,6 +130,11 @@ def _key_options(row: PlacedItem, item: Item) -> Sequence[KeyOption]:
         ]
         right = KeyOption(letter="", text=row.key_text, rationale=item.rationale, right=True)
         return [right, *wrong]
+    if isinstance(item, ShortItem):
+        return [
+            KeyOption(letter=str(line.points), text=line.text, rationale="", right=True)
+            for line in item.rubric
+        ]
     if isinstance(item, MatchingItem):
         return _key_premises(row, item)
     if isinstance(item, OrderingItem):

@@ -1,4 +1,8 @@
-"""The record of the test forms: which items, in which order, with which key.
+"""The record of the test forms: which items, in which order, with which key, for whom.
+
+Two forms are parallel: either may be answered before the course and the other after it. A form may
+be printed in several *versions*, the same items in other orders. What lies on a table is a *paper*:
+a form, its edition and a version, written ``A1-2``.
 
 ``plan/forms.yaml`` holds this model. It is a record and not a cache: once it exists, a build prints
 exactly these forms or refuses; only ``trainkit plan --new-edition`` makes others. The printed key
@@ -8,6 +12,7 @@ can be remade, and answers scored, from the record alone.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -18,7 +23,19 @@ from pydantic_core import PydanticCustomError
 from trainkit.definitions.base import Definition, Id, Text
 from trainkit.definitions.items import ItemType
 
-__all__ = ["LETTERS", "SCORED", "Form", "FormUse", "Forms", "PlacedItem"]
+__all__ = [
+    "LETTERS",
+    "PAPER_CODE",
+    "SCORED",
+    "Allocation",
+    "Form",
+    "FormUse",
+    "FormVersion",
+    "Forms",
+    "Paper",
+    "PlacedItem",
+    "VersionRow",
+]
 
 LETTERS = "ABCDEFGH"
 """The letters printed before options, in order."""
@@ -29,7 +46,12 @@ Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Plain = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
 """A decimal number in plain digits, as text: it keeps every digit that was printed."""
 
-_LATER_FIELDS = ("type", "premises", "tolerance", "unit")
+PAPER_CODE = r"[A-Z][1-9][0-9]*-[1-9]"
+"""Form, edition and version, as papers print them and score sheets take them: ``A1-2``."""
+
+PaperCode = Annotated[str, Field(pattern=f"^{PAPER_CODE}$")]
+
+_LATER_FIELDS = ("type", "premises", "tolerance", "unit", "points")
 """Fields that a row carries only where they say something, so that older rows keep their sums."""
 
 
@@ -60,11 +82,14 @@ class PlacedItem(Definition):
     key: str
     """What a right answer looks like on paper: ``B``; every right letter in rising order (``AC``,
     multiple); a letter for each premise in printed order (``CAB``, matching); the letters in the
-    right order (``BDAC``, ordering); a number in plain digits (``12.5``, numeric)."""
+    right order (``BDAC``, ordering); a number in plain digits (``12.5``, numeric); the points of a
+    full answer (``4``, short answer, marked by a rubric)."""
     tolerance: Plain | None = None
     """The largest difference from a number that is still right; ``None`` for exactly this one."""
     unit: Text | None = None
     """Printed behind the box for a number."""
+    points: Annotated[int, Field(ge=1, le=20)] = 1
+    """What a right answer is worth in the total."""
     content: Sha
     """A sum over everything the item prints and keys, to notice later changes."""
 
@@ -87,6 +112,7 @@ class PlacedItem(Definition):
             ItemType.MATCHING: f"{len(self.premises)} of {self.letters}",
             ItemType.ORDERING: f"order {self.letters}",
             ItemType.NUMERIC: "number",
+            ItemType.SHORT: f"0 to {self.key}",
         }.get(self.type, self.letters)
 
     @property
@@ -102,6 +128,7 @@ class PlacedItem(Definition):
             ItemType.MATCHING: ("[A-H]{3,6}", "a letter for each premise"),
             ItemType.ORDERING: ("[A-H]{3,6}", "the letters in the right order"),
             ItemType.NUMERIC: (r"-?[0-9]+(\.[0-9]+)?", "a number in plain digits"),
+            ItemType.SHORT: ("[1-9]", "the points of a full answer"),
         }.get(self.type, ("[A-H]", "the letter of the key"))
         if not re.fullmatch(pattern, self.key):
             context = {"what": what, "type": self.type.value, "key": self.key}
@@ -120,27 +147,108 @@ class PlacedItem(Definition):
         }
 
 
+class VersionRow(Definition):
+    """One item of a version: where the form has it, and how it is printed here."""
+
+    n: Annotated[int, Field(ge=1)]
+    """The item's number on the form, which is its number in version 1."""
+    options: Annotated[str, Field(pattern=r"^([a-h]{3,8})?$")] = ""
+    premises: Annotated[str, Field(pattern=r"^([1-8]{3,6})?$")] = ""
+    key: str
+    """All as in ``PlacedItem``, in the order of this version."""
+
+    def placed(self, item: PlacedItem) -> PlacedItem:
+        """Return the form's item as this version prints it."""
+        changes = {"options": self.options, "premises": self.premises, "key": self.key}
+        return PlacedItem.model_validate({**item.model_dump(), **changes})
+
+
+class FormVersion(Definition):
+    """The items of a form in another order, their options too."""
+
+    number: Annotated[int, Field(ge=2, le=9)]
+    hash: Sha
+    """A sum over the form's hash, the number and the rows."""
+    items: Annotated[tuple[VersionRow, ...], Field(min_length=1)]
+    """A row an item, in printed order."""
+
+
 class Form(Definition):
-    """One test form."""
+    """One test form. Version 1 is the form itself; ``versions`` has the others."""
 
     id: Annotated[str, Field(pattern=r"^[A-Z]$")]
     use: FormUse
+    """When it is answered; where forms are counterbalanced, by those who answer form A first."""
     edition: Annotated[int, Field(ge=1)]
     items: Annotated[tuple[PlacedItem, ...], Field(min_length=1)]
     hash: Sha
     """A sum over everything above; papers, keys and score sheets carry it."""
+    versions: tuple[FormVersion, ...] = ()
 
     @property
     def code(self) -> str:
-        """What stands on paper: form and edition."""
+        """Form and edition: ``A1``."""
         return f"{self.id}{self.edition}"
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers on which the form is printed, by version."""
+        first = Paper(self, 1, self.hash, self.items, tuple(range(1, len(self.items) + 1)))
+        return (first, *(self._paper(version) for version in self.versions))
+
+    def _paper(self, version: FormVersion) -> Paper:
+        items = tuple(row.placed(self.items[row.n - 1]) for row in version.items)
+        return Paper(self, version.number, version.hash, items, tuple(r.n for r in version.items))
+
+    @model_validator(mode="after")
+    def _versions_hold_each_item_once(self) -> Self:
+        for number, version in enumerate(self.versions, 2):
+            if version.number != number:
+                context = {"expected": number, "found": version.number}
+                raise PydanticCustomError("version", "expected version {expected}, found {found}",
+                                          context)  # fmt: skip
+            if sorted(row.n for row in version.items) != list(range(1, len(self.items) + 1)):
+                message = "version {number}: expected each of the form's {count} items once"
+                context = {"number": number, "count": len(self.items)}
+                raise PydanticCustomError("version", message, context)
+        return self
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A form in one version, as it is printed and answered."""
+
+    form: Form
+    version: int
+    hash: str
+    items: tuple[PlacedItem, ...]
+    """In printed order, with the options and keys of this version."""
+    numbers: tuple[int, ...]
+    """For each of them its number on the form."""
+
+    @property
+    def code(self) -> str:
+        """Form, edition and version: ``A1-2``."""
+        return f"{self.form.code}-{self.version}"
+
+
+class Allocation(Definition):
+    """Which papers one person answers. Made once and kept: papers are printed by it."""
+
+    code: Annotated[str, Field(min_length=1, max_length=12)]
+    """The participant's code."""
+    papers: dict[FormUse, PaperCode]
 
 
 class Forms(Definition):
     """All forms of a workshop."""
 
     workshop: Id
+    counterbalanced: bool = False
+    """True where half of the people answer form B first and form A after."""
     forms: Annotated[tuple[Form, ...], Field(min_length=1)]
+    allocation: tuple[Allocation, ...] = ()
+    """In the order in which people sit; empty where everybody gets version 1 of the same form."""
 
     def form(self, use: FormUse) -> Form:
         """Return the form for this use; raises ``KeyError`` if there is none."""
@@ -149,3 +257,21 @@ class Forms(Definition):
     def has(self, use: FormUse) -> bool:
         """Whether there is a form for this use."""
         return any(form.use is use for form in self.forms)
+
+    def paper(self, code: str) -> Paper:
+        """Return the paper with this code (``A1-2``); raises ``KeyError`` if there is none."""
+        return {paper.code: paper for form in self.forms for paper in form.papers}[code]
+
+    def papers_for(self, use: FormUse) -> tuple[Paper, ...]:
+        """Return every paper that somebody may answer at this test, by form and version."""
+        either = self.counterbalanced and use in SCORED
+        forms = [form for form in self.forms if form.use in (SCORED if either else (use,))]
+        return tuple(paper for form in forms for paper in form.papers)
+
+    def paper_of(self, code: str, use: FormUse) -> Paper:
+        """Return what a participant answers at this test; version 1 for whoever has no allocation.
+
+        Raises ``KeyError`` if the workshop has no such test.
+        """
+        allocated = {row.code: row.papers for row in self.allocation}.get(code, {})
+        return self.paper(allocated[use]) if use in allocated else self.form(use).papers[0]

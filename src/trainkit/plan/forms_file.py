@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from trainkit.definitions.gathered import Course, Definitions
-from trainkit.definitions.items import Item, MatchingItem, NumericItem, OneAnswerItem
+from trainkit.definitions.items import Item, MatchingItem, OneAnswerItem, WrittenItem
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.plan.assembly.assemble import enemies_of
@@ -182,7 +182,7 @@ def _check_key(
 
 def _parts(item: Item) -> str:
     """Say which options, and premises, the item's row must name."""
-    if isinstance(item, NumericItem):
+    if isinstance(item, WrittenItem):
         return "no options"
     options = "".join(option.id for option in item.options)
     if isinstance(item, MatchingItem):

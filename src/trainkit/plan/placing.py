@@ -21,13 +21,15 @@ from trainkit.definitions.items import (
     NumericItem,
     OneAnswerItem,
     OrderingItem,
+    ShortItem,
     SingleItem,
     TrueFalseItem,
+    WrittenItem,
 )
-from trainkit.plan.forms import LETTERS, FormUse, PlacedItem
+from trainkit.plan.forms import LETTERS, FormUse, PlacedItem, VersionRow
 from trainkit.plan.secret import shuffled
 
-__all__ = ["content_sum", "form_hash", "key_position", "place_item", "printed_key"]
+__all__ = ["content_sum", "form_hash", "key_position", "place_item", "printed_key", "version_hash"]
 
 
 def place_item(
@@ -60,7 +62,7 @@ def _option_order(item: Item, secret: bytes, *names: str) -> str:
     Answers to a statement stand by verdict, true before false, so that the list reads well. Steps
     are drawn until they stand in another order than the right one.
     """
-    if isinstance(item, NumericItem):
+    if isinstance(item, WrittenItem):
         return ""
     options = [option.id for option in item.options]
     if isinstance(item, OrderingItem):
@@ -93,8 +95,9 @@ def printed_key(item: Item, options: str, premises: str = "") -> str | None:
     ``options`` and ``premises`` are the bank's ids in printed order. ``None`` if they are not the
     item's, each once.
     """
-    if isinstance(item, NumericItem):
-        return None if options or premises else _digits(item.answer)
+    if isinstance(item, WrittenItem):
+        key = str(item.most) if isinstance(item, ShortItem) else _digits(item.answer)
+        return None if options or premises else key
     ids = [each.id for each in item.premises] if isinstance(item, MatchingItem) else []
     if sorted(options) != sorted(option.id for option in item.options):
         return None
@@ -144,9 +147,8 @@ def content_sum(item: Item, case: Case | None) -> str:
 
 def _answers(item: Item) -> dict[str, Any]:
     """Return what the answers print and key. Single items came first; their sums stay."""
-    if isinstance(item, NumericItem):
-        numbers = [_digits(item.answer), _digits(item.tolerance)]
-        return {"type": item.type, "answer": numbers, "unit": item.unit}
+    if isinstance(item, WrittenItem):
+        return {"type": item.type, **_written(item)}
     options = sorted((option.id, option.text) for option in item.options)
     if isinstance(item, SingleItem):
         return {"options": options, "key": item.key}
@@ -161,10 +163,22 @@ def _answers(item: Item) -> dict[str, Any]:
     return {"type": item.type, "steps": [(option.id, option.text) for option in item.options]}
 
 
+def _written(item: WrittenItem) -> dict[str, Any]:
+    if isinstance(item, ShortItem):
+        return {"most": item.most, "lines": item.lines}
+    return {"answer": [_digits(item.answer), _digits(item.tolerance)], "unit": item.unit}
+
+
 def form_hash(form_id: str, use: FormUse, edition: int, items: Sequence[PlacedItem]) -> str:
     """Return a sum over a form and its rows: 16 digits of SHA-256."""
     rows = [item.model_dump(mode="json") for item in items]
     return _sum({"id": form_id, "use": use, "edition": edition, "items": rows})
+
+
+def version_hash(form: str, number: int, rows: Sequence[VersionRow]) -> str:
+    """Return a sum over a version: the form's hash, its number and its rows."""
+    items = [row.model_dump(mode="json") for row in rows]
+    return _sum({"form": form, "version": number, "items": items})
 
 
 def _sum(content: object) -> str:

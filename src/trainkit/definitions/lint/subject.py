@@ -11,12 +11,12 @@ from trainkit.definitions.items import (
     ItemType,
     MatchingItem,
     MultipleItem,
-    NumericItem,
     Option,
     OrderingItem,
     Response,
     SingleItem,
     TrueFalseItem,
+    WrittenItem,
 )
 from trainkit.definitions.lint.quantities import Quantity, quantity
 from trainkit.definitions.lint.text import Phrase, phrase, sentences
@@ -109,7 +109,7 @@ def _subject(item: Item, index: int, words: Vocabulary, case: Phrase | None) -> 
         words,
         phrase(item.stem, words),
         phrase(last[-1] if last else item.stem, words),
-        () if isinstance(item, NumericItem) else tuple(_answers(item, words)),
+        () if isinstance(item, WrittenItem) else tuple(_answers(item, words)),
         tuple(_premises(item, words)) if isinstance(item, MatchingItem) else (),
         case.raw if case else "",
         case.content if case else frozenset(),
