@@ -75,6 +75,15 @@ def numeric_data(item_id: str, objective: str = "o1", cognitive: str = "apply", 
     return {**data, "rationale": f"Reckoning of {item_id}", **answer, **more}
 
 
+def short_data(item_id: str, objective: str = "o1", cognitive: str = "apply", **more: Any) -> Any:
+    """Return a question that is marked by hand: two lines of a rubric, three points in all."""
+    data = _without_key(item_id, objective, cognitive, type="short-answer")
+    del data["options"]
+    rubric = [{"points": 2, "text": f"First point of {item_id}"},
+              {"points": 1, "text": f"Second point of {item_id}"}]  # fmt: skip
+    return {**data, "answer": f"A full answer to {item_id}", "rubric": rubric, **more}
+
+
 MAKERS = {
     ItemType.SINGLE: item_data,
     ItemType.MULTIPLE: multiple_data,
@@ -82,6 +91,7 @@ MAKERS = {
     ItemType.MATCHING: matching_data,
     ItemType.ORDERING: ordering_data,
     ItemType.NUMERIC: numeric_data,
+    ItemType.SHORT: short_data,
 }
 
 
@@ -97,7 +107,7 @@ def typed_bank_data(module_id: str = "alpha", per_type: int = 4) -> Any:
 
 
 def row(kind: ItemType, item: str = "", **changes: Any) -> PlacedItem:
-    """Return a row of the record whose key is known: B, AC, B, CAB, BDAC, 12.5 ± 0.25."""
+    """Return a row of the record whose key is known: B, AC, B, CAB, BDAC, 12.5 ± 0.25, 3."""
     key, options, premises = {
         ItemType.SINGLE: ("B", "abc", ""),
         ItemType.TRUE_FALSE: ("B", "acbd", ""),
@@ -105,6 +115,7 @@ def row(kind: ItemType, item: str = "", **changes: Any) -> PlacedItem:
         ItemType.MATCHING: ("CAB", "dabc", "312"),
         ItemType.ORDERING: ("BDAC", "cadb", ""),
         ItemType.NUMERIC: ("12.5", "", ""),
+        ItemType.SHORT: ("3", "", ""),
     }[kind]
     number = {"tolerance": "0.25", "unit": "minutes"} if kind is ItemType.NUMERIC else {}
     name = item or f"alpha-apply-{kind}-0"

@@ -295,8 +295,8 @@ def test_literal_and_letters_say_what_is_possible(tmp_path: Path) -> None:
         "items": [item_data("x", type="multi"), item_data("y", key="i")]
     }
     assert messages(tmp_path, ItemBank, data) == [
-        "items[1].type: expected 'single', 'multiple', 'true-false', 'matching', 'ordering' or "
-        "'numeric', found \"multi\"",
+        "items[1].type: expected 'single', 'multiple', 'true-false', 'matching', 'ordering', "
+        "'numeric' or 'short-answer', found \"multi\"",
         'items[2].key: expected a letter from a to h, found "i"',
     ]
 

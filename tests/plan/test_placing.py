@@ -49,6 +49,7 @@ def test_place_item_keys_what_is_right(kind: ItemType, secret: bytes) -> None:
         ItemType.MATCHING: [premises[each] for each in found.premises],
         ItemType.ORDERING: list("abcd"),
         ItemType.NUMERIC: [],
+        ItemType.SHORT: [],
     }
     if kind is ItemType.MULTIPLE:
         assert sorted(bank_ids) == ["b", "d"]
@@ -91,6 +92,7 @@ def test_key_position_is_of_items_with_one_letter_alone() -> None:
     assert {kind: key_position(row(kind)) for kind in ItemType} == {
         ItemType.SINGLE: (1, 3), ItemType.TRUE_FALSE: (1, 4), ItemType.MULTIPLE: None,
         ItemType.MATCHING: None, ItemType.ORDERING: None, ItemType.NUMERIC: None,
+        ItemType.SHORT: None,
     }  # fmt: skip
 
 

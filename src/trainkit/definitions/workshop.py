@@ -59,6 +59,10 @@ __all__ = [
 ]
 
 
+_KEYED = tuple(kind for kind in ItemType if kind is not ItemType.SHORT)
+"""Types that are scored by a key; a short answer needs a person who marks it."""
+
+
 class Assessment(Definition):
     """The test specification, equal for the pre-test and the post-test."""
 
@@ -71,8 +75,8 @@ class Assessment(Definition):
     """True puts the same items on both forms; repetition alone then raises scores."""
     exclude: tuple[Id, ...] = ()
     """Items that this audience has seen before."""
-    types: Annotated[tuple[ItemType, ...], Field(min_length=1)] = tuple(ItemType)
-    """The types of item that a form may hold; all if left out."""
+    types: Annotated[tuple[ItemType, ...], Field(min_length=1)] = _KEYED
+    """The types of item that a form may hold; all but short answers if left out."""
     retention: bool = False
     """True makes a third form for some months after the course, of items that no other form has."""
 
