@@ -6,6 +6,7 @@ Kirkpatrick's levels: reaction (1) at the end of the course, behaviour (3) some 
 from __future__ import annotations
 
 from enum import StrEnum
+from string import ascii_lowercase
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -13,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.base import Definition, Id, Language, Text, Version
 
-__all__ = ["POINTS", "Question", "QuestionKind", "Questionnaire", "Reader"]
+__all__ = ["MOST_ANSWERS", "POINTS", "Question", "QuestionKind", "Questionnaire", "Reader"]
 
 
 class QuestionKind(StrEnum):
@@ -39,6 +40,9 @@ class Reader(StrEnum):
 POINTS = 5
 """Answers of a scale from disagreement to agreement (Revilla and others 2014)."""
 
+MOST_ANSWERS = 9
+"""Answers of a question: each has a small letter on paper, and a digit that may be typed for it."""
+
 
 class Question(Definition):
     """One question."""
@@ -46,7 +50,13 @@ class Question(Definition):
     id: Id
     kind: QuestionKind
     text: Text
-    answers: tuple[Text, ...] = ()
+    answers: Annotated[tuple[Text, ...], Field(max_length=MOST_ANSWERS)] = ()
+    several: bool = False
+    """Whether more than one answer may be ticked; the text of the question says so."""
+    favourable: tuple[Text, ...] = ()
+    """The answers that "share favourable" counts; a share is given only where some are named."""
+    no_view: tuple[Text, ...] = ()
+    """Answers of whoever cannot tell; a share leaves these people out."""
     statements: tuple[Text, ...] = ()
     """The lines of a scale."""
     lines: Annotated[int, Field(ge=1, le=10)] = 2
@@ -67,6 +77,32 @@ class Question(Definition):
                 {"points": POINTS, "found": len(self.answers)},
             )
         return self
+
+    @model_validator(mode="after")
+    def _answers_that_are_named(self) -> Self:
+        if len(set(self.answers)) != len(self.answers):
+            raise PydanticCustomError("twice", "each answer stands once")
+        if self.several and self.kind is not QuestionKind.CHOICE:
+            raise PydanticCustomError("several", "only a choice question takes several answers")
+        for answer in (*self.favourable, *self.no_view):
+            if answer not in self.answers:
+                message = 'expected one of the answers, found "{answer}"'
+                raise PydanticCustomError("answer", message, {"answer": answer})
+        if set(self.favourable) & set(self.no_view):
+            raise PydanticCustomError("both", "an answer is favourable or no view, not both")
+        if self.several and (self.favourable or self.no_view):
+            message = "shares are counted where one answer is ticked, not where several may be"
+            raise PydanticCustomError("share", message)
+        return self
+
+    @property
+    def letters(self) -> str:
+        """The small letters printed beside the answers: ``abcd``; none if open."""
+        return ascii_lowercase[: len(self.answers)]
+
+    def places(self, answers: tuple[str, ...]) -> tuple[int, ...]:
+        """Return where these answers stand, counted from 0, in rising order."""
+        return tuple(sorted(self.answers.index(answer) for answer in answers))
 
 
 class Questionnaire(Definition):

@@ -23,6 +23,8 @@ class QuestionnaireView(View):
     coded: bool
     closing: str
     source: str
+    edition: str
+    """Id and version, to be compared with the sheet that the answers are entered on."""
 
 
 def questionnaires(kit: Kit) -> Iterator[Document]:
@@ -41,6 +43,7 @@ def _questionnaire(kit: Kit, definition: Questionnaire) -> Document:
         coded=definition.coded,
         closing=definition.closing,
         source=definition.source,
+        edition=f"{definition.id} {definition.version}",
     )
     recipe = PdfRecipe("questionnaires/questionnaire.html", view)
     return Document(audience, f"{definition.id}-questionnaire.pdf", recipe)
