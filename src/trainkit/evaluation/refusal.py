@@ -41,10 +41,14 @@ class Reason(StrEnum):
     """``about`` names the group."""
     TOO_FEW_GROUPS = "too-few-groups"
     TOO_FEW_ANSWERS = "too-few-answers"
+    TOO_FEW_TELLING = "too-few-telling"
+    """People with some items right and some wrong: the others say nothing of the items."""
     HIDDEN = "hidden"
     """A cell so small that its people could be known; ``n`` must not be told."""
     NO_VARIANCE = "no-variance"
     """``n`` equal values."""
+    NO_RESIDUAL = "no-residual"
+    """The items agree so completely that nothing tells of their error."""
     SAME_REST = "same-rest"
     """Everybody has the same score on all other items."""
     ALL_RIGHT = "all-right"
@@ -82,8 +86,10 @@ class Method(StrEnum):
     MARGINAL_ML = "marginal-ml"
     WARM = "warm"
     """Weighted likelihood (Warm 1989)."""
-    MINRES = "minres"
-    """Minimum residual factor analysis."""
+    CHI_SQUARE = "chi-square"
+    NEWCOMBE = "newcombe"
+    ONE_FACTOR = "one-factor"
+    """Maximum likelihood with one factor, delta method."""
     MANTEL_HAENSZEL = "mantel-haenszel"
     LIKELIHOOD_RATIO = "likelihood-ratio"
     ALGINA_KESELMAN = "algina-keselman"
@@ -141,8 +147,14 @@ WORDS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
             "one": "1 answer, this needs {needs}",
             "other": "{n} answers, this needs {needs}",
         },
+        Reason.TOO_FEW_TELLING: {
+            "=0": "nobody with some items right and some wrong, this needs {needs}",
+            "one": "1 person with some items right and some wrong, this needs {needs}",
+            "other": "{n} people with some items right and some wrong, this needs {needs}",
+        },
         Reason.HIDDEN: "fewer than {needs} people, not shown",
-        Reason.NO_VARIANCE: "all {n} values are the same",
+        Reason.NO_VARIANCE: "all {n} people have the same value",
+        Reason.NO_RESIDUAL: "the items agree completely, so nothing tells of their error",
         Reason.SAME_REST: "all {n} people have the same score on the other items",
         Reason.ALL_RIGHT: {
             "one": "the only person has full marks",
@@ -176,7 +188,9 @@ WORDS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Method.CONDITIONAL_ML: "conditional maximum likelihood, Wald interval",
         Method.MARGINAL_ML: "marginal maximum likelihood, Wald interval",
         Method.WARM: "weighted likelihood (Warm), Wald interval",
-        Method.MINRES: "one factor by minimum residuals",
+        Method.CHI_SQUARE: "chi-square interval",
+        Method.NEWCOMBE: "Newcombe's interval",
+        Method.ONE_FACTOR: "maximum likelihood with one factor, delta method",
         Method.MANTEL_HAENSZEL: "Mantel-Haenszel",
         Method.LIKELIHOOD_RATIO: "likelihood ratio test",
         Method.ALGINA_KESELMAN: "Algina and Keselman's interval",
