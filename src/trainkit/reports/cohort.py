@@ -1,0 +1,132 @@
+"""A cohort as arrays: who came, what each scored on each test, who answered which form.
+
+Scores are in per cent of the points that the form gives, so that both tests have one unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainkit.evaluation.analysis.marks import Marks
+from trainkit.evaluation.change.pairs import Pairs
+from trainkit.plan.forms import SCORED, FormUse
+from trainkit.plan.keyed import KeyedForm
+
+__all__ = ["FULL", "Aim", "Cohort", "FormSitting", "Member"]
+
+FULL = 100.0
+"""The highest score: all scores are in per cent."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A module or an objective on which gains are reported."""
+
+    key: str
+    """Module ``id``, or objective ``module/id``."""
+    title: str
+    """The module's short title."""
+    text: str
+    """The module's title, or the objective in words."""
+    items: dict[str, int]
+    """How many items each form has on it, by the form's letter."""
+
+    @property
+    def is_module(self) -> bool:
+        """Whether it is a whole module."""
+        return "/" not in self.key
+
+    @property
+    def fewest(self) -> int:
+        """The items on the form that has fewest of them."""
+        return min(self.items.values(), default=0)
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person of the cohort, known by code."""
+
+    code: str
+    on_roster: bool
+    attended: bool | None
+    status: str | None
+    """Such as "left early"; ``None`` where nothing was entered."""
+    country: str | None
+    scores: dict[FormUse, float]
+    """Per cent on each test that the person has a score on."""
+    forms: dict[FormUse, str]
+    """The letter of the form that the person answered at each of them."""
+    aims: dict[FormUse, dict[str, float]]
+    """Per cent on each module and objective."""
+    doubtful: bool
+    """Whether a mark must be looked at before there is a score."""
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether there is a score before and one after."""
+        return all(use in self.scores for use in SCORED)
+
+
+@dataclass(frozen=True, eq=False)
+class FormSitting:
+    """Everybody who answered one form at one test and has a score."""
+
+    use: FormUse
+    form: KeyedForm
+    codes: tuple[str, ...]
+    marks: Marks
+    """A row a person, a column an item in the form's own order."""
+    choices: np.ndarray
+    """The option of version 1 that each person chose, from 0; -1 for a blank, and for items that
+    are not answered with one letter."""
+    options: tuple[int, ...]
+    """Options of each item; 0 where it is not answered with one letter."""
+    keys: tuple[int, ...]
+    """The right option, from 0; -1 where it is not answered with one letter."""
+
+    @property
+    def letter(self) -> str:
+        """The form's letter."""
+        return self.form.code[0]
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Everybody, and every sitting."""
+
+    members: tuple[Member, ...]
+    sittings: tuple[FormSitting, ...]
+    aims: tuple[Aim, ...]
+    counterbalanced: bool
+
+    @property
+    def matched(self) -> tuple[Member, ...]:
+        """The people with both scores, in the order of the sheet."""
+        return tuple(member for member in self.members if member.is_matched)
+
+    def pairs(self, members: Sequence[Member] | None = None, aim: str | None = None) -> Pairs:
+        """Return both scores of the matched, or of some of them; on one aim if it is named."""
+        people = self.matched if members is None else members
+        before, after = (
+            [m.aims[use][aim] if aim else m.scores[use] for m in people] for use in SCORED
+        )
+        return Pairs(np.array(before, dtype=float), np.array(after, dtype=float), FULL)
+
+    def alone(self, use: FormUse) -> np.ndarray:
+        """Return the scores of people who have this one test only."""
+        return np.array(
+            [m.scores[use] for m in self.members if use in m.scores and not m.is_matched],
+            dtype=float,
+        )
+
+    def scores(self, use: FormUse) -> np.ndarray:
+        """Return the scores of everybody who has one."""
+        return np.array([m.scores[use] for m in self.members if use in m.scores], dtype=float)
+
+    def in_sequence(self, first: str) -> tuple[Member, ...]:
+        """Return the matched who answered this form before and another one after."""
+        pre, post = SCORED
+        return tuple(m for m in self.matched if m.forms[pre] == first and m.forms[post] != first)

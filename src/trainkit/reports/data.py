@@ -1,0 +1,48 @@
+"""``evaluation.json``: every figure with its n, interval and method, for whoever compares courses.
+
+No row is about one person. ``schema`` is raised when the meaning of a key changes.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from trainkit.evaluation.refusal import record
+from trainkit.reports.figures import figures_of
+from trainkit.reports.findings import Findings
+
+__all__ = ["SCHEMA", "evaluation_json"]
+
+SCHEMA = 1
+
+
+def evaluation_json(found: Findings) -> bytes:
+    """Return the data file: UTF-8, one figure a line."""
+    workshop, flow = found.definitions.workshop, found.learning.flow
+    head: dict[str, Any] = {
+        "schema": SCHEMA,
+        "workshop": workshop.id,
+        "dates": [day.isoformat() for day in workshop.dates],
+        "modules": {c.module.id: c.module.version for c in found.definitions.courses},
+        "counterbalanced": found.cohort.counterbalanced,
+        "people": {
+            "registered": flow.registered,
+            "attended": flow.attended,
+            "pre": flow.pre,
+            "post": flow.post,
+            "matched": flow.matched,
+        },
+    }
+    lines = [f" {json.dumps(key)}: {json.dumps(value)}," for key, value in head.items()]
+    figures = [
+        json.dumps(
+            {"part": one.part, "about": one.about, "name": one.name, "unit": one.unit}
+            | record(one.outcome),
+            ensure_ascii=False,
+            allow_nan=False,
+        )
+        for one in figures_of(found)
+    ]
+    body = ",\n  ".join(figures)
+    return ("{\n" + "\n".join(lines) + f'\n "figures": [\n  {body}\n ]\n}}\n').encode()

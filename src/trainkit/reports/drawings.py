@@ -1,0 +1,82 @@
+"""The drawings of a report, by the names under which its figures ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trainkit.evaluation.change.groups import HEADLINE
+from trainkit.evaluation.refusal import Estimate, Outcome
+from trainkit.plan.forms import FormUse
+from trainkit.render.charts import Dumbbell, Interval, dumbbells, intervals, slopes
+from trainkit.reports.blocks import Figure, Section
+from trainkit.reports.findings import Findings, Telling
+from trainkit.reports.learning import AimGain
+from trainkit.reports.sections.items import per_cent
+
+__all__ = ["drawings_of"]
+
+
+def drawings_of(
+    found: Findings, sections: tuple[Section, ...], telling: Telling
+) -> tuple[tuple[str, bytes], ...]:
+    """Return name and content of every drawing that the sections show."""
+    wanted = [b.name for section in sections for b in section.blocks if isinstance(b, Figure)]
+    return tuple((name, _drawing(name, found, telling)) for name in wanted)
+
+
+def _drawing(name: str, found: Findings, telling: Telling) -> bytes:
+    if name == "slopes":
+        return _slopes(found, telling)
+    if name == "change":
+        return _change(found, telling)
+    if name in {"modules", "objectives"}:
+        gains = [one for one in found.learning.aims if one.aim.is_module == (name == "modules")]
+        return intervals(list(_rows(gains)), telling.say("modules-axis"))
+    return _items(name.removeprefix("items-").upper(), found, telling)
+
+
+def _slopes(found: Findings, telling: Telling) -> bytes:
+    pairs = found.cohort.pairs()
+    lines = list(zip(pairs.pre.tolist(), pairs.post.tolist(), strict=True))
+    ends = telling.say("learning-before"), telling.say("learning-after")
+    mean = telling.say("learning-mean", n=pairs.n)
+    return slopes(lines, ends, telling.say("learning-axis"), mean)
+
+
+def _change(found: Findings, telling: Telling) -> bytes:
+    learning = found.learning
+    rows = [
+        row
+        for key, figure in (
+            ("measure-pre", learning.pre),
+            ("measure-post", learning.post),
+            ("measure-gain", learning.gain),
+        )
+        for row in _row(telling.say(key), figure)
+    ]
+    return intervals(rows, telling.say("learning-axis"))
+
+
+def _rows(gains: list[AimGain]) -> Iterator[Interval]:
+    for one in gains:
+        strong = one.aim.is_module or one.aim.fewest >= HEADLINE
+        yield from _row(one.aim.text, one.gain, strong)
+
+
+def _row(label: str, figure: Outcome, strong: bool = True) -> Iterator[Interval]:
+    if isinstance(figure, Estimate):
+        yield Interval(label, figure.value, figure.low, figure.high, strong)
+
+
+def _items(form: str, found: Findings, telling: Telling) -> bytes:
+    rows = [
+        Dumbbell(
+            f"{row.item.number}  {row.item.item}",
+            per_cent(row.at.get(FormUse.PRE)),
+            per_cent(row.at.get(FormUse.POST)),
+        )
+        for row in found.items
+        if row.form == form
+    ]
+    ends = telling.say("learning-before"), telling.say("learning-after")
+    return dumbbells(rows, ends, telling.say("learning-axis"))

@@ -1,0 +1,83 @@
+"""Everything that an evaluation found, before it is put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trainkit.definitions.gathered import Definitions
+from trainkit.evaluation.analysis.dif import NEEDS
+from trainkit.evaluation.analysis.rasch import Rasch, fit_rasch
+from trainkit.evaluation.disclosure import INTERNAL, RELEASE
+from trainkit.evaluation.refusal import WORDS, Method, Reason, Refusal, Standing
+from trainkit.plan.forms import FormUse
+from trainkit.reports.cohort import Cohort
+from trainkit.reports.items import ItemRow, items_of
+from trainkit.reports.learning import Learning, learning_of
+from trainkit.reports.words import Words, words_of
+
+__all__ = ["Findings", "Telling", "findings_of"]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is known of one cohort."""
+
+    definitions: Definitions
+    cohort: Cohort
+    learning: Learning
+    items: tuple[ItemRow, ...]
+    models: tuple[FormModel, ...]
+    """The item response model of each form at each test."""
+    fairness: Refusal
+    """Why items are not compared between groups: one cohort is never large enough."""
+
+
+@dataclass(frozen=True)
+class FormModel:
+    """The Rasch model of one form at one test."""
+
+    use: FormUse
+    form: str
+    model: Rasch | Refusal
+
+
+def findings_of(definitions: Definitions, cohort: Cohort) -> Findings:
+    """Ask for every figure."""
+    return Findings(
+        definitions=definitions,
+        cohort=cohort,
+        learning=learning_of(cohort),
+        items=items_of(cohort),
+        models=tuple(
+            FormModel(sitting.use, sitting.letter, fit_rasch(sitting.marks))
+            for sitting in cohort.sittings
+        ),
+        fairness=Refusal(reason=Reason.TOO_FEW_PEOPLE, n=len(cohort.members), needs=2 * NEEDS),
+    )
+
+
+@dataclass(frozen=True)
+class Telling:
+    """For whom findings are told, and in which words."""
+
+    words: Words
+    release: bool = False
+    """Whether the report leaves the team: a higher threshold, and no row about one person."""
+
+    @classmethod
+    def of(cls, definitions: Definitions, *, release: bool) -> Telling:
+        """Return the telling in the language of the workshop's documents."""
+        return cls(words_of(definitions.workshop.language), release)
+
+    @property
+    def threshold(self) -> int:
+        """The least number of people in a group that is shown."""
+        return RELEASE if self.release else INTERNAL
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text with its values."""
+        return self.words.say(key, **values)
+
+    def method(self, name: Method | Standing) -> str:
+        """Return how a figure was computed, or how far it may be trusted, in words."""
+        return str(WORDS[self.words.language][name])

@@ -1,0 +1,231 @@
+"""Level 2, learning: the figures of change from before the course to after it.
+
+Every figure is an ``Estimate`` or ``Significance`` with its n and method, or a ``Refusal``; where a
+function of ``evaluation`` refuses, the refusal is the result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+from trainkit.evaluation.analysis.intervals import mean
+from trainkit.evaluation.analysis.reliability import Reliability, analyse_reliability
+from trainkit.evaluation.change.effects import d_av, d_z, detectable
+from trainkit.evaluation.change.flips import sign_flip
+from trainkit.evaluation.change.forms import FormEffects, form_effects
+from trainkit.evaluation.change.gain import (
+    AtMaximum,
+    HalfGain,
+    IndividualGains,
+    at_maximum,
+    class_normalised_gain,
+    individual_gains,
+    mean_gain,
+    split_by_pre,
+)
+from trainkit.evaluation.change.groups import FEWEST, HEADLINE
+from trainkit.evaluation.change.missing import (
+    Absent,
+    Flow,
+    Unmatched,
+    absent,
+    unmatched,
+)
+from trainkit.evaluation.change.pairs import Pairs
+from trainkit.evaluation.change.ranks import sign_test, signed_rank
+from trainkit.evaluation.change.reliable import ReliableChanges, reliable_changes
+from trainkit.evaluation.refusal import Estimate, Outcome, Reason, Refusal, Significance
+from trainkit.plan.forms import SCORED, FormUse
+from trainkit.reports.cohort import FULL, Aim, Cohort, FormSitting
+
+__all__ = ["AimGain", "Learning", "SittingQuality", "TestFigures", "learning_of"]
+
+_SEED = 20190305
+"""Of the sign-flip test, where signs are drawn; any fixed number does."""
+
+
+@dataclass(frozen=True)
+class TestFigures:
+    """One test over everybody who has a score on it."""
+
+    __test__ = False
+
+    n: int
+    mean: Outcome
+    """Per cent."""
+    maximum: AtMaximum
+
+
+@dataclass(frozen=True)
+class SittingQuality:
+    """How dependable the scores of one form at one test are."""
+
+    use: FormUse
+    form: str
+    n: int
+    reliability: Reliability
+    error: Outcome
+    """Standard error of measurement in percentage points."""
+
+
+@dataclass(frozen=True)
+class AimGain:
+    """The gain of the class on a module or an objective."""
+
+    aim: Aim
+    pre: Outcome
+    post: Outcome
+    gain: Outcome
+    headline: bool
+    """Whether there are items enough to speak of it first."""
+
+
+@dataclass(frozen=True)
+class Learning:
+    """All of level 2."""
+
+    flow: Flow
+    tests: dict[FormUse, TestFigures]
+    pre: Outcome
+    """Mean of the matched before, per cent."""
+    post: Outcome
+    gain: Outcome
+    normalised: Outcome
+    individual: IndividualGains
+    d_av: Outcome
+    d_z: Outcome
+    rank: Significance | Refusal
+    sign: Significance | Refusal
+    flip: Significance | Refusal
+    detectable: Outcome
+    forms: FormEffects
+    halves: tuple[HalfGain, HalfGain] | Refusal
+    unmatched: dict[FormUse, Unmatched]
+    absent: Absent | Refusal
+    quality: tuple[SittingQuality, ...]
+    errors: dict[FormUse, float | None]
+    """Standard error of measurement of each test over its forms, in percentage points."""
+    changes: ReliableChanges | Refusal
+    aims: tuple[AimGain, ...]
+
+
+def learning_of(cohort: Cohort) -> Learning:
+    """Return every figure of change; refusals where there is too little."""
+    pairs = cohort.pairs()
+    quality = tuple(_quality(sitting) for sitting in cohort.sittings)
+    errors = {use: _error(quality, use) for use in SCORED}
+    reliability = _reliability(quality, FormUse.PRE)
+    return Learning(
+        flow=_flow(cohort),
+        tests={use: _test(cohort, use) for use in SCORED},
+        pre=mean(pairs.pre, within=(0, FULL)),
+        post=mean(pairs.post, within=(0, FULL)),
+        gain=mean_gain(pairs),
+        normalised=class_normalised_gain(pairs),
+        individual=individual_gains(pairs),
+        d_av=d_av(pairs),
+        d_z=d_z(pairs),
+        rank=signed_rank(pairs),
+        sign=sign_test(pairs),
+        flip=sign_flip(pairs, seed=_SEED),
+        detectable=detectable(pairs.n),
+        forms=_form_effects(cohort),
+        halves=split_by_pre(pairs, reliability),
+        unmatched=_unmatched(cohort, pairs),
+        absent=absent(pairs, cohort.alone(FormUse.PRE)),
+        quality=quality,
+        errors=errors,
+        changes=_changes(pairs, errors),
+        aims=tuple(_aim(cohort, aim) for aim in cohort.aims),
+    )
+
+
+def _flow(cohort: Cohort) -> Flow:
+    told = [member.attended for member in cohort.members if member.attended is not None]
+    return Flow(
+        registered=sum(member.on_roster for member in cohort.members),
+        attended=sum(told) if told else None,
+        pre=int(cohort.scores(FormUse.PRE).size),
+        post=int(cohort.scores(FormUse.POST).size),
+        matched=len(cohort.matched),
+    )
+
+
+def _test(cohort: Cohort, use: FormUse) -> TestFigures:
+    scores = cohort.scores(use)
+    return TestFigures(int(scores.size), mean(scores, within=(0, FULL)), at_maximum(scores, FULL))
+
+
+def _unmatched(cohort: Cohort, pairs: Pairs) -> dict[FormUse, Unmatched]:
+    matched = dict(zip(SCORED, (pairs.pre, pairs.post), strict=True))
+    return {use: unmatched(cohort.alone(use), matched[use], FULL) for use in SCORED}
+
+
+def _form_effects(cohort: Cohort) -> FormEffects:
+    first, second = (cohort.pairs(cohort.in_sequence(form)) for form in ("A", "B"))
+    return form_effects(first, second)
+
+
+def _quality(sitting: FormSitting) -> SittingQuality:
+    found = analyse_reliability(sitting.marks)
+    return SittingQuality(
+        sitting.use, sitting.letter, sitting.marks.n, found, _in_percent(found.sem, sitting)
+    )
+
+
+def _in_percent(error: Outcome, sitting: FormSitting) -> Outcome:
+    if isinstance(error, Refusal):
+        return error
+    unit = FULL / float(sitting.marks.maxima.sum())
+    return Estimate(
+        value=error.value * unit,
+        n=error.n,
+        low=None if error.low is None else error.low * unit,
+        high=None if error.high is None else error.high * unit,
+        level=error.level,
+        method=error.method,
+        standing=error.standing,
+    )
+
+
+def _error(quality: tuple[SittingQuality, ...], use: FormUse) -> float | None:
+    """Return the error of measurement of a test: root of the forms' mean square, by people."""
+    known = [one for one in quality if one.use is use and isinstance(one.error, Estimate)]
+    people = sum(one.n for one in known)
+    squares = sum(one.n * one.error.value**2 for one in known if isinstance(one.error, Estimate))
+    return sqrt(squares / people) if people else None
+
+
+def _reliability(quality: tuple[SittingQuality, ...], use: FormUse) -> float | None:
+    """Return alpha of a test over its forms, by people; ``None`` if unknown or negative."""
+    known = [
+        (one.n, one.reliability.alpha.value)
+        for one in quality
+        if one.use is use and isinstance(one.reliability.alpha, Estimate)
+    ]
+    people = sum(n for n, _ in known)
+    alpha = sum(n * value for n, value in known) / people if people else -1.0
+    return alpha if 0 <= alpha <= 1 else None
+
+
+def _changes(pairs: Pairs, errors: dict[FormUse, float | None]) -> ReliableChanges | Refusal:
+    before, after = (errors[use] for use in SCORED)
+    if before is None or after is None:
+        return Refusal(reason=Reason.NO_VARIANCE, n=pairs.n)
+    return reliable_changes(pairs, before, after)
+
+
+def _aim(cohort: Cohort, aim: Aim) -> AimGain:
+    if aim.fewest < FEWEST:
+        few = Refusal(reason=Reason.TOO_FEW_ITEMS, n=aim.fewest, needs=FEWEST)
+        return AimGain(aim, few, few, few, headline=False)
+    pairs = cohort.pairs(aim=aim.key)
+    gain = mean_gain(pairs)
+    return AimGain(
+        aim,
+        mean(pairs.pre, within=(0, FULL)),
+        mean(pairs.post, within=(0, FULL)),
+        gain,
+        headline=isinstance(gain, Estimate) and aim.fewest >= HEADLINE,
+    )

@@ -1,0 +1,86 @@
+"""The first page: the whole evaluation in a few sentences, with what it cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trainkit.evaluation.refusal import Estimate, Refusal
+from trainkit.reports.blocks import Bullets, Note, Section
+from trainkit.reports.findings import Findings, Telling
+from trainkit.reports.learning import AimGain
+from trainkit.reports.numbers import number, sentence, signed
+
+__all__ = ["ranked_modules", "summary_section"]
+
+
+def summary_section(found: Findings, telling: Telling) -> Section:
+    """Return the sentences and, in a box, their limits."""
+    limits = Note(title=telling.say("summary-limits-title"), text=" ".join(_limits(found, telling)))
+    blocks = (Bullets(items=tuple(_sentences(found, telling))), limits)
+    return Section(title=telling.say("summary-title"), blocks=blocks)
+
+
+def _sentences(found: Findings, telling: Telling) -> Iterator[str]:
+    learning, say = found.learning, telling.say
+    flow = learning.flow
+    yield say("summary-people", registered=flow.registered, pre=flow.pre, post=flow.post,
+              matched=flow.matched)  # fmt: skip
+    yield from _change(found, telling)
+    modules = ranked_modules(found)
+    if len(modules) > 1:
+        best, least = modules[0], modules[-1]
+        yield say(
+            "summary-best", best=best.aim.text, best_gain=_points(best), least=least.aim.text,
+            least_gain=_points(least),
+        )  # fmt: skip
+    if flow.matched:
+        yield say("summary-forms" if found.cohort.counterbalanced else "summary-one-order")
+
+
+def _change(found: Findings, telling: Telling) -> Iterator[str]:
+    learning, say = found.learning, telling.say
+    if isinstance(learning.gain, Refusal):
+        yield say("summary-no-gain", why=learning.gain.in_words(telling.words.language))
+        return
+    means = [
+        number(one.value) if isinstance(one, Estimate) else "–"
+        for one in (learning.pre, learning.post)
+    ]
+    rose = learning.gain.value > 0
+    told = say(
+        "summary-gain" if rose else "summary-gain-down",
+        pre=means[0],
+        post=means[1],
+        gain=sentence(learning.gain, telling.words, say("points"), 1),
+    )
+    if rose and isinstance(learning.normalised, Estimate):
+        share = sentence(learning.normalised, telling.words, say("percent"), 0, 100)
+        told += " " + say("summary-normalised", share=share)
+    yield told
+
+
+def ranked_modules(found: Findings) -> list[AimGain]:
+    """Return the modules whose gain is told, the largest first."""
+    known = [
+        one for one in found.learning.aims if one.aim.is_module and isinstance(one.gain, Estimate)
+    ]
+    return sorted(known, key=lambda one: -_value(one))
+
+
+def _value(gain: AimGain) -> float:
+    return gain.gain.value if isinstance(gain.gain, Estimate) else 0.0
+
+
+def _points(gain: AimGain) -> str:
+    return signed(_value(gain))
+
+
+def _limits(found: Findings, telling: Telling) -> Iterator[str]:
+    say, learning = telling.say, found.learning
+    yield say("limit-cause")
+    if isinstance(learning.detectable, Estimate):
+        effect = number(learning.detectable.value, 2)
+        yield say("limit-small", n=learning.flow.matched, effect=effect)
+    yield say("limit-people")
+    yield say("limit-work")
+    yield say("limit-groups")

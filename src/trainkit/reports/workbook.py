@@ -1,0 +1,120 @@
+"""``evaluation.xlsx``: the figures as numbers, the items, and single people for the team."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from trainkit.evaluation.refusal import Refusal, Significance
+from trainkit.plan.forms import SCORED
+from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
+from trainkit.reports.figures import NamedFigure, figures_of
+from trainkit.reports.findings import Findings, Telling
+from trainkit.reports.sections.items import flags_of, per_cent
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+__all__ = ["evaluation_workbook"]
+
+_FIGURES = ("Part", "About", "Figure", "Unit", "Value", "Low", "High", "Level", "n", "Method",
+            "Remark")  # fmt: skip
+_ITEMS = ("Form", "No.", "Module", "Item", "Objective", "Level", "Type", "Right before, %",
+          "n before", "Right after, %", "n after", "Look at")  # fmt: skip
+
+Value = str | float | int | None
+
+
+def evaluation_workbook(found: Findings) -> bytes:
+    """Return the workbook for the team."""
+    workbook = new_workbook(f"{found.definitions.workshop.title}: evaluation")
+    telling = Telling.of(found.definitions, release=False)
+    figures = [_figure_row(one, telling) for one in figures_of(found)]
+    for part in dict.fromkeys(row[0] for row in figures):
+        rows = [row for row in figures if row[0] == part]
+        _sheet(
+            workbook, str(part).capitalize(), _FIGURES, rows, (12, 44, 28, 9, *(10,) * 5, 34, 60)
+        )
+    _sheet(workbook, "Item table", _ITEMS, _item_rows(found, telling),
+           (7, 6, 26, 10, 26, 9, 12, *(12,) * 4, 60))  # fmt: skip
+    _sheet(workbook, "People", *_people(found), (12, 11, 9, *(9,) * 60))
+    return workbook_bytes(workbook)
+
+
+def _figure_row(one: NamedFigure, telling: Telling) -> tuple[Value, ...]:
+    start: tuple[Value, ...] = (one.part, one.about, one.name, one.unit)
+    outcome, language = one.outcome, telling.words.language
+    if isinstance(outcome, Refusal):
+        why = outcome.in_words(language)
+        return (*start, None, None, None, None, outcome.n, "", f"not told: {why}")
+    how = telling.method(outcome.method)
+    standing = telling.method(outcome.standing)
+    if isinstance(outcome, Significance):
+        return (*start, outcome.p, None, None, None, outcome.n, how, standing)
+    ends = (outcome.low, outcome.high, outcome.level)
+    return (*start, outcome.value, *ends, outcome.n, how, standing)
+
+
+def _item_rows(found: Findings, telling: Telling) -> list[tuple[Value, ...]]:
+    rows: list[tuple[Value, ...]] = []
+    for row in found.items:
+        item = row.item
+        sat = [row.at.get(use) for use in SCORED]
+        numbers: list[Value] = []
+        for one in sat:
+            numbers += [per_cent(one), one.statistics.n if one else None]
+        rows.append(
+            (
+                row.form, item.number, item.module, item.item, item.objective, item.level.value,
+                item.type.value, *numbers, "; ".join(flags_of(row, telling)),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _people(found: Findings) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
+    modules = [aim for aim in found.cohort.aims if aim.is_module]
+    head = ["Code", "Attended", "Country", *(f"{use.value}: form" for use in SCORED)]
+    head += [f"{use.value}, %" for use in SCORED] + ["Change"]
+    head += [f"{aim.title}: {use.value}, %" for aim in modules for use in SCORED]
+    rows: list[tuple[Value, ...]] = []
+    for member in found.cohort.members:
+        attended = {True: "yes", False: "no", None: ""}[member.attended]
+        scores = [member.scores.get(use) for use in SCORED]
+        change = member.scores[SCORED[1]] - member.scores[SCORED[0]] if member.is_matched else None
+        aims = [
+            member.aims.get(use, {}).get(aim.key) if use in member.scores else None
+            for aim in modules
+            for use in SCORED
+        ]
+        forms = [member.forms.get(use, "") for use in SCORED]
+        rows.append((member.code, attended, member.country, *forms, *scores, change, *aims))
+    return tuple(head), rows
+
+
+def _sheet(
+    workbook: Workbook,
+    title: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[Value]],
+    widths: Sequence[int],
+) -> None:
+    from openpyxl.utils import get_column_letter
+
+    sheet = workbook.create_sheet(title)
+    header_row(sheet, 1, head)
+    for number, row in enumerate(rows, 2):
+        for column, value in enumerate(row, 1):
+            if isinstance(value, str):
+                put_text(sheet, number, column, value)
+            elif value is not None:
+                cell: Any = sheet.cell(row=number, column=column, value=value)
+                cell.number_format = "0" if isinstance(value, int) else "0.000"
+    for column, width in zip(range(1, len(head) + 1), widths, strict=False):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{max(len(rows) + 1, 2)}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
