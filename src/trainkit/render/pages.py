@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["HtmlRecipe", "PdfRecipe", "render_html", "to_pdf"]
+__all__ = ["HtmlRecipe", "PdfRecipe", "lay_out", "render_html", "template_parts", "to_pdf"]
 
 _NO_LETTER = re.compile(r"\.notdef glyph rendered .* fonts: (?P<letters>.*)", re.DOTALL)
 
@@ -54,7 +54,7 @@ class PdfRecipe:
 
     def ingredients(self) -> Iterator[bytes]:
         """Yield the template, its family's files, the base, the assets and the view."""
-        yield from _template_parts(self.template)
+        yield from template_parts(self.template)
         for scope, folder in self.assets:
             yield scope.encode()
             yield from _contents(folder / "figures")
@@ -87,7 +87,7 @@ class HtmlRecipe:
     def ingredients(self) -> Iterator[bytes]:
         """Yield the template, its family's files, the base and the view."""
         yield b"html"
-        yield from _template_parts(self.template)
+        yield from template_parts(self.template)
         yield self.view.model_dump_json().encode()
 
     def make(self) -> bytes:
@@ -95,7 +95,8 @@ class HtmlRecipe:
         return render_html(self.template, self.view).encode()
 
 
-def _template_parts(template: str) -> Iterator[bytes]:
+def template_parts(template: str) -> Iterator[bytes]:
+    """Yield the names and contents of everything that a template may draw on."""
     yield template.encode()
     for folder in (templates_folder() / "base", templates_folder() / Path(template).parts[0]):
         yield from _contents(folder)
@@ -163,6 +164,27 @@ def to_pdf(
     Raises ``AssetError`` for the first file that is missing or may not be read, and for letters
     that no bundled font has; ``LayoutError`` for more pages than ``most_pages``.
     """
+    document, data = lay_out(html, assets, drawings=drawings, variant="pdf/ua-1")
+    if most_pages is not None and len(document.pages) > most_pages:
+        raise LayoutError(
+            f"expected at most {most_pages} page{'s' if most_pages > 1 else ''}, the text fills "
+            f"{len(document.pages)}; shorten it"
+        )
+    return data
+
+
+def lay_out(
+    html: str,
+    assets: Mapping[str, Path] | None = None,
+    *,
+    drawings: Mapping[str, bytes] | None = None,
+    variant: str | None = None,
+) -> tuple[Any, bytes]:
+    """Return WeasyPrint's document, whose pages know their anchors, and the PDF.
+
+    ``variant`` is one of WeasyPrint's; without one the file carries no tags. Raises ``AssetError``
+    as ``to_pdf`` does.
+    """
     with _bundled_fonts(), _layout_warnings() as warnings:
         from weasyprint import HTML
         from weasyprint.text.fonts import FontConfiguration
@@ -172,18 +194,13 @@ def to_pdf(
         stream = io.BytesIO()
         try:
             page = HTML(string=html, base_url="asset://page/", url_fetcher=fetcher)
-            document = page.render(FontConfiguration(), pdf_variant="pdf/ua-1")
-            document.write_pdf(stream, pdf_variant="pdf/ua-1")
+            document = page.render(FontConfiguration(), pdf_variant=variant)
+            document.write_pdf(stream, pdf_variant=variant)
         except FatalURLFetchingError as error:
             raise AssetError(str(error)) from error
     if warnings:
         raise AssetError("; ".join(warnings))
-    if most_pages is not None and len(document.pages) > most_pages:
-        raise LayoutError(
-            f"expected at most {most_pages} page{'s' if most_pages > 1 else ''}, the text fills "
-            f"{len(document.pages)}; shorten it"
-        )
-    return stream.getvalue()
+    return document, stream.getvalue()
 
 
 @contextlib.contextmanager
