@@ -5,8 +5,8 @@ Validity): common odds ratio, reference over focal group, with the variance of i
 Robins, Breslow and Greenland (1986, Biometrics 42); delta = -2.35 ln(odds ratio), negative where
 the item is harder for the focal group; chi-square with continuity correction.
 
-Classes as at ETS (Zwick 2012, ETS RR-12-08): A if delta is below 1 or not significant; C if it is at
-least 1.5 and significantly above 1 (one-sided, 5 %); otherwise B.
+Classes as at ETS (Zwick 2012, ETS RR-12-08), by the size of delta: A below 1 or not significant;
+C at least 1.5 and significantly above 1 (one-sided, 5 %); otherwise B.
 
 Below 50 people in a group refused, below 200 a screen. A class is a question to a person who knows
 the subject, never a verdict on an item.
@@ -100,9 +100,9 @@ class Cells:
     def of(cls, marks: Marks, groups: Groups) -> Cells:
         """Count the people of both groups."""
         used = groups.reference | groups.focal
-        totals, stratum = np.unique(
-            np.round(marks.totals[used].astype(np.float64), _DECIMALS), return_inverse=True
-        )
+        rounded = np.round(marks.totals[used].astype(np.float64), _DECIMALS)
+        values, stratum = np.unique(rounded, return_inverse=True)
+        totals = np.asarray(values, dtype=np.float64)
         cell = stratum + len(totals) * groups.focal[used]
 
         def table(weights: NDArray[np.floating] | None) -> Floats:

@@ -105,19 +105,18 @@ def _design(cells: Cells) -> Floats:
 
 def _log_likelihood(design: Floats, people: Floats, right: Floats) -> float | None:
     """Return the largest log likelihood; ``None`` where the data have none."""
-    weights, likelihood = np.zeros(design.shape[1]), -np.inf
+    weights = np.zeros(design.shape[1])
     for _ in range(_STEPS):
         logits = design @ weights
         if np.abs(logits).max() > _FAR:
             return None
         p = expit(logits)
-        before = likelihood
-        likelihood = float(right @ log_expit(logits) + (people - right) @ log_expit(-logits))
-        if abs(likelihood - before) < _SETTLED:
-            return likelihood
         information = design.T @ (design * (people * p * (1 - p))[:, None])
         try:
-            weights = weights + np.linalg.solve(information, design.T @ (right - people * p))
+            move = np.linalg.solve(information, design.T @ (right - people * p))
         except np.linalg.LinAlgError:
             return None
+        if np.abs(move).max() < _SETTLED:
+            return float(right @ log_expit(logits) + (people - right) @ log_expit(-logits))
+        weights = weights + move
     return None

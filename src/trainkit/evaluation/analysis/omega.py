@@ -18,7 +18,7 @@ from trainkit.evaluation.analysis.intervals import LEVEL, wald
 from trainkit.evaluation.analysis.marks import Floats, Marks
 from trainkit.evaluation.refusal import Method, Outcome, Reason, Refusal
 
-__all__ = ["NEEDS", "omega_total"]
+__all__ = ["NEEDS", "omega_of", "omega_total"]
 
 NEEDS = 150
 _ITEMS = 3
@@ -42,7 +42,7 @@ def omega_total(marks: Marks, level: float = LEVEL) -> Outcome:
     if own.min() <= _LEAST * 1.001:
         return Refusal(reason=Reason.NOT_ONE_FACTOR)
     loadings = _loadings(covariance / np.outer(deviations, deviations), own) * deviations
-    return _omega(loadings, own * deviations**2, marks.n, level)
+    return omega_of(loadings, own * deviations**2, marks.n, level)
 
 
 def _covariance(marks: Marks, varying: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:
@@ -88,8 +88,8 @@ def _loadings(correlation: Floats, shares: Floats) -> Floats:
     return np.asarray(loadings * (1 if loadings.sum() >= 0 else -1), dtype=np.float64)
 
 
-def _omega(loadings: Floats, own: Floats, n: int, level: float) -> Outcome:
-    """Return omega with its interval from loadings and unique variances."""
+def omega_of(loadings: Floats, own: Floats, n: int, level: float = LEVEL) -> Outcome:
+    """Return omega with its interval from the items' loadings and own variances."""
     common, unique = float(loadings.sum()) ** 2, float(own.sum())
     value = common / (common + unique)
     slope = (
