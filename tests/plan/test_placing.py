@@ -14,7 +14,8 @@ from tests.item_types import MAKERS, row, typed_bank_data
 from trainkit.definitions.items import Item, ItemBank, ItemType
 from trainkit.plan.assembly.assemble import assemble
 from trainkit.plan.forms import Form, FormUse, PlacedItem
-from trainkit.plan.forms_file import check_forms, forms_yaml, read_forms
+from trainkit.plan.forms_check import check_forms
+from trainkit.plan.forms_file import forms_yaml, read_forms
 from trainkit.plan.placing import (
     content_sum,
     form_hash,

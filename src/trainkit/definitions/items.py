@@ -175,6 +175,10 @@ class Case(Definition):
     title: Text
     text: Text
     """Markdown; tables are allowed."""
+    whole: bool = False
+    """True where a form takes all of its items or none."""
+    ordered: bool = False
+    """True where its items build on one another: they keep the bank's order on every paper."""
 
 
 class BaseItem(Definition):

@@ -9,20 +9,20 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from trainkit.definitions.assessment import Assessment
 from trainkit.definitions.base import (
     CountryCode,
     Day,
     Definition,
     Id,
     Language,
-    Minutes,
     Range,
     Text,
     TimeRange,
     Zone,
 )
-from trainkit.definitions.items import CognitiveLevel, ItemType
 from trainkit.definitions.module import Session
+from trainkit.definitions.papers import PaperOptions
 from trainkit.definitions.people import EVERYBODY, Group, Interpreters, Speaker
 from trainkit.definitions.programme import Break, DayFrame, Event, EventKind
 from trainkit.definitions.rooms import Room, Site, Transfer, Venue
@@ -57,33 +57,6 @@ __all__ = [
     "Workshop",
     "WorkshopModule",
 ]
-
-
-_KEYED = tuple(kind for kind in ItemType if kind is not ItemType.SHORT)
-"""Types that are scored by a key; a short answer needs a person who marks it."""
-
-
-class Assessment(Definition):
-    """The test specification, equal for the pre-test and the post-test."""
-
-    items: dict[CognitiveLevel, Annotated[int, Field(ge=0, le=20)]]
-    """Items of each cognitive level that every module gives to each form."""
-    modules: dict[Id, dict[CognitiveLevel, Annotated[int, Field(ge=0, le=20)]]] = {}
-    """Other numbers for single modules."""
-    minutes: Minutes
-    same_items: bool = False
-    """True puts the same items on both forms; repetition alone then raises scores."""
-    exclude: tuple[Id, ...] = ()
-    """Items that this audience has seen before."""
-    types: Annotated[tuple[ItemType, ...], Field(min_length=1)] = _KEYED
-    """The types of item that a form may hold; all but short answers if left out."""
-    retention: bool = False
-    """True makes a third form for some months after the course, of items that no other form has."""
-
-    def items_of(self, module_id: str) -> dict[CognitiveLevel, int]:
-        """Return how many items of each level the module gives to a form, zeros left out."""
-        wanted = self.modules.get(module_id, self.items)
-        return {level: wanted[level] for level in CognitiveLevel if wanted.get(level)}
 
 
 class SetsFor(StrEnum):
@@ -159,6 +132,7 @@ class Workshop(Definition):
     breaks: tuple[Break, ...] = ()
     wishes: Wishes = Wishes()
     assessment: Assessment | None = None
+    papers: PaperOptions = PaperOptions()
     exercises: Practice = Practice()
     certificate: Certificate = Certificate()
     privacy: Privacy = Privacy()

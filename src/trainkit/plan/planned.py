@@ -18,11 +18,14 @@ from trainkit.definitions.load import (
 )
 from trainkit.plan.agenda import Agenda
 from trainkit.plan.agenda_file import agenda_yaml, read_agenda
+from trainkit.plan.allocation import allocated, needs_allocation
 from trainkit.plan.assembly.assemble import add_retention, assemble
 from trainkit.plan.checking.agenda import check_agenda
 from trainkit.plan.form_wording import check_form_wording
 from trainkit.plan.forms import Forms, FormUse
-from trainkit.plan.forms_file import check_forms, forms_yaml, read_forms
+from trainkit.plan.forms_check import check_forms
+from trainkit.plan.forms_file import forms_yaml, read_forms
+from trainkit.plan.forms_told import told
 from trainkit.plan.plan_agenda import Earlier, PlannedAgenda, Timetable, plan_agenda
 from trainkit.plan.practice import PracticeSet, practice_sets, uses_exercises
 from trainkit.plan.secret import new_secret_file, read_secret, secret_of
@@ -118,18 +121,12 @@ def _agenda_before(
 def _notes(
     definitions: Definitions, forms: Forms | None, files: list[tuple[Path, bytes]]
 ) -> tuple[str, ...]:
-    """Say that a form was added to a record, where that is what happened."""
+    """Say what was made of the test forms: all of them, one more, or papers for more people."""
     path = definitions.folder / FORMS_FILE
-    if forms is None or path not in dict(files) or not path.exists():
+    if forms is None or path not in dict(files):
         return ()
-    before = read_forms(path, Problems())
-    if before is None or forms.forms[: len(before[0].forms)] != before[0].forms:
-        return ()
-    kept = " and ".join(form.code for form in before[0].forms)
-    return (
-        f"Form {forms.form(FormUse.RETENTION).code} was added for the retention test; the forms "
-        f"{kept} are as they were.",
-    )
+    read = read_forms(path, Problems()) if path.exists() else None
+    return told(forms, None if read is None else read[0])
 
 
 def _practice(definitions: Definitions, secret: _SecretFile) -> tuple[PracticeSet, ...]:
@@ -149,43 +146,45 @@ def _forms(
     if definitions.workshop.assessment is None:
         return None
     path = definitions.folder / FORMS_FILE
-    previous = None
-    if path.exists():
-        read = read_forms(path, problems)
-        if read is None:
-            return None
-        if not new_edition:
-            check_forms(*read, definitions, problems)
-            return _with_retention(definitions, read[0], problems, secret, files)
-        previous = read[0]
-    value = secret.value()
-    if value is None:
+    read = read_forms(path, problems) if path.exists() else None
+    if read is None and path.exists():
         return None
-    forms = assemble(definitions, value, problems, previous)
-    if forms is not None:
+    if read is not None and not new_edition:
+        check_forms(*read, definitions, problems)
+        if problems.errors:
+            return read[0]
+        forms = _with_retention(definitions, read[0], problems, secret)
+    else:
+        value = secret.value()
+        previous = None if read is None else read[0]
+        forms = None if value is None else assemble(definitions, value, problems, previous)
+    forms = _with_everybody(definitions, forms, secret)
+    if forms is not None and (new_edition or read is None or forms != read[0]):
         files.append((path, forms_yaml(forms)))
     return forms
 
 
 def _with_retention(
-    definitions: Definitions,
-    forms: Forms,
-    problems: Problems,
-    secret: _SecretFile,
-    files: list[tuple[Path, bytes]],
+    definitions: Definitions, forms: Forms, problems: Problems, secret: _SecretFile
 ) -> Forms | None:
     """Return the recorded forms, with one for the retention test if it is wanted and missing."""
     assessment = definitions.workshop.assessment
     wanted = assessment is not None and assessment.retention
-    if not wanted or forms.has(FormUse.RETENTION) or problems.errors:
+    if not wanted or forms.has(FormUse.RETENTION):
         return forms
     value = secret.value()
-    if value is None:
-        return None
-    more = add_retention(definitions, value, problems, forms)
-    if more is not None:
-        files.append((definitions.folder / FORMS_FILE, forms_yaml(more)))
-    return more
+    return None if value is None else add_retention(definitions, value, problems, forms)
+
+
+def _with_everybody(
+    definitions: Definitions, forms: Forms | None, secret: _SecretFile
+) -> Forms | None:
+    """Return the forms with the papers of whoever is on the roster and has none yet."""
+    codes = [person.code for person in definitions.roster.participants]
+    if forms is None or not needs_allocation(forms, codes):
+        return forms
+    value = secret.value()
+    return None if value is None else allocated(forms, codes, value)
 
 
 @dataclass

@@ -15,7 +15,8 @@ from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.load import read_definitions
 from trainkit.plan.assembly.assemble import add_retention, assemble
 from trainkit.plan.forms import Forms, FormUse
-from trainkit.plan.forms_file import check_forms, forms_yaml, read_forms
+from trainkit.plan.forms_check import check_forms
+from trainkit.plan.forms_file import forms_yaml, read_forms
 from trainkit.plan.placing import form_hash
 from trainkit.problems import Problems
 
@@ -151,7 +152,11 @@ def change(folder: Path, **changes: Any) -> None:
 
 def test_plan_adds_the_third_form_without_touching_the_others(tmp_path: Path) -> None:
     folder = workshop(tmp_path / "w")
-    assert plan(folder).notes == ()
+    assert plan(folder).notes == (
+        "Test forms A1 and B1 were made, with 4 items each.",
+        "3 people answer A1 before the course and B1 after it, 3 people answer them the other way "
+        "round.",
+    )
     path = folder / "plan" / "forms.yaml"
     before = path.read_text(encoding="utf-8")
     change(folder, retention="true")
@@ -160,8 +165,11 @@ def test_plan_adds_the_third_form_without_touching_the_others(tmp_path: Path) ->
         "Form C1 was added for the retention test; the forms A1 and B1 are as they were.",
     )
     after = path.read_text(encoding="utf-8")
-    assert after.startswith(before.rstrip("\n"))
-    assert "use: retention" in after[len(before) - 1 :]
+    recorded, people = before.split("allocation:\n")
+    assert after.startswith(recorded)
+    assert "use: retention" in after[len(recorded) :]
+    rows = [line.removesuffix("}}") for line in people.splitlines()]
+    assert [line.removesuffix(', retention: "C1-1"}}') for line in after.splitlines()][-6:] == rows
     again = plan(folder)
     assert (again.files, again.notes) == ((), ())
     assert path.read_text(encoding="utf-8") == after
@@ -188,7 +196,7 @@ def test_plan_of_a_new_edition_counts_the_third_form_on(tmp_path: Path) -> None:
     made = plan(folder, new_edition=True)
     assert made.forms is not None
     assert [form.code for form in made.forms.forms] == ["A2", "B2", "C2"]
-    assert made.notes == ()
+    assert made.notes[0] == "Test forms A2, B2 and C2 were made, with 4 items each."
 
 
 def test_plan_that_cannot_add_the_third_form_writes_nothing(tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ from trainkit.plan.assembly.matching import improve
 from trainkit.plan.assembly.printing import printed_form
 from trainkit.plan.assembly.selection import Blueprint, Candidate, Cell, Choice
 from trainkit.plan.assembly.shortage import find_choice
-from trainkit.plan.forms import Forms, FormUse
+from trainkit.plan.assembly.versions import with_versions
+from trainkit.plan.forms import Form, Forms, FormUse
 from trainkit.plan.secret import draw, shuffled
 from trainkit.problems import Problems
 
@@ -52,10 +53,12 @@ def assemble(
         return None
     first = draw(secret, label, "first")[0] % 2 if blueprint.forms > 1 else 0
     forms = tuple(
-        printed_form(definitions, _chosen(blueprint, choice, form), secret, use, edition)
+        _printed(definitions, _chosen(blueprint, choice, form), secret, use, edition)
         for use, form in ((FormUse.PRE, first), (FormUse.POST, blueprint.forms - 1 - first))
     )
-    made = Forms(workshop=workshop.id, forms=forms)
+    made = Forms(
+        workshop=workshop.id, counterbalanced=workshop.assessment.counterbalanced, forms=forms
+    )
     if workshop.assessment.retention:
         return add_retention(definitions, secret, problems, made)
     return made
@@ -79,8 +82,20 @@ def add_retention(
     if choice is None:
         return None
     chosen = _chosen(blueprint, choice, 0)
-    form = printed_form(definitions, chosen, secret, FormUse.RETENTION, edition)
+    form = _printed(definitions, chosen, secret, FormUse.RETENTION, edition)
     return forms.model_copy(update={"forms": (*forms.forms, form)})
+
+
+def _printed(
+    definitions: Definitions,
+    chosen: Mapping[str, Sequence[Item]],
+    secret: bytes,
+    use: FormUse,
+    edition: int,
+) -> Form:
+    assessment = definitions.workshop.assessment
+    form = printed_form(definitions, chosen, secret, use, edition)
+    return with_versions(definitions, form, secret, assessment.versions if assessment else 1)
 
 
 def _best(blueprint: Blueprint, definitions: Definitions, problems: Problems) -> Choice | None:

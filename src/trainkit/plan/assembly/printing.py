@@ -15,11 +15,11 @@ from trainkit.definitions.items import Case, Item, ItemBank
 from trainkit.plan.forms import Form, FormUse, PlacedItem
 from trainkit.plan.placing import form_hash, key_position, place_item
 
-__all__ = ["FORM_IDS", "is_lopsided", "printed_form"]
+__all__ = ["DRAWS", "FORM_IDS", "is_lopsided", "printed_form"]
 
 FORM_IDS = {FormUse.PRE: "A", FormUse.POST: "B", FormUse.RETENTION: "C"}
 
-_DRAWS = 200
+DRAWS = 200
 """Most draws of a form's option orders; one in a hundred is refused, so two are usually plenty."""
 _RARE = 0.01
 
@@ -35,20 +35,33 @@ def printed_form(
     banks = {course.module.id: course.bank for course in definitions.courses}
     code = f"{FORM_IDS[use]}{edition}"
     ordered = [
-        (banks[module], item) for module, items in chosen.items() for item in _in_order(items)
+        (banks[module], item)
+        for module, items in chosen.items()
+        for item in _in_order(items, banks[module])
     ]
     items = _drawn(ordered, secret, code)
     hashed = form_hash(FORM_IDS[use], use, edition, items)
     return Form(id=FORM_IDS[use], use=use, edition=edition, items=items, hash=hashed)
 
 
-def _in_order(items: Sequence[Item]) -> list[Item]:
-    """Return easy items first; a case stands where its items' mean difficulty puts it."""
+def _in_order(items: Sequence[Item], bank: ItemBank) -> list[Item]:
+    """Return easy items first; a case stands where its items' mean difficulty puts it.
+
+    Inside a case easy items come first as well, unless they build on one another in the bank.
+    """
+    built_on = {case.id for case in bank.cases if case.ordered}
+    places = {item.id: place for place, item in enumerate(bank.items)}
     sets: dict[str, list[Item]] = {}
     for item in items:
         sets.setdefault(f"case {item.case}" if item.case else f"item {item.id}", []).append(item)
     ranked = sorted(
-        (sorted(each, key=lambda item: -item.difficulty) for each in sets.values()),
+        (
+            sorted(
+                each,
+                key=lambda item: places[item.id] if item.case in built_on else -item.difficulty,
+            )
+            for each in sets.values()
+        ),
         key=lambda each: -sum(item.difficulty for item in each) / len(each),
     )
     return [item for each in ranked for item in each]
@@ -62,7 +75,7 @@ def _drawn(
     If items that keep their order crowd them by themselves, the last draw stands.
     """
     placed: tuple[PlacedItem, ...] = ()
-    for number in range(_DRAWS):
+    for number in range(DRAWS):
         labels = (code, f"draw {number}")
         placed = tuple(
             place_item(bank.module, item, _case(bank, item), secret, *labels)
