@@ -39,6 +39,7 @@ DOCUMENTS = {
     "participants/tests/pre-test.pdf",
     "participants/workbook.pdf",
     "trainers/certificates.pdf",
+    "trainers/questionnaire-answers.xlsx",
     "trainers/register.pdf",
     "trainers/score-sheet.xlsx",
     "trainers/session-plans/alpha.pdf",
@@ -278,6 +279,20 @@ def test_filled_score_sheet_survives_without_the_build_record(workshop: Path) ->
     (workshop / "out" / MANIFEST).unlink()
     build_workshop(workshop)
     assert sheet_path(workshop).read_bytes() == filled
+
+
+def test_filled_questionnaire_answers_are_never_overwritten(workshop: Path) -> None:
+    path = workshop / "out" / "trainers" / "questionnaire-answers.xlsx"
+    workbook = load_workbook(path)
+    workbook["End-of-course"]["B11"] = "e"
+    workbook.save(path)
+    filled = path.read_bytes()
+    add_person(workshop)
+    result = build_workshop(workshop)
+    assert path.read_bytes() == filled
+    assert [(file.path, file.note) for file in result.files if file.fate is Fate.FILLED] == [
+        (path, "holds 1 entries")
+    ]
 
 
 def test_agenda_edited_in_word_is_kept_aside_when_the_agenda_changes(workshop: Path) -> None:

@@ -34,7 +34,7 @@ class Fate(StrEnum):
     MADE = "made"
     UNCHANGED = "unchanged"
     FILLED = "filled"
-    """A score sheet that holds entries and was left as it is, though a new one would differ."""
+    """A workbook that holds entries and was left as it is, though a new one would differ."""
     EDITED = "edited"
     """Changed by hand since it was made, and left as it is."""
     SET_ASIDE = "set aside"
@@ -163,12 +163,12 @@ class _Build:
 
     def _may_replace(self, path: str, same_recipe: bool) -> bool:
         """Whether a file that was changed by hand may give way to a new one."""
-        entries = _entries(self.out / path) if _is_score_sheet(path) else None
+        entries = _entries(self.out / path) if _is_entry_book(path) else None
         if same_recipe:
             self._settle(path, Fate.EDITED, f"{entries} entries" if entries else "")
             return False
-        if _is_score_sheet(path) and entries != 0:
-            note = f"holds {entries} entries" if entries else "cannot be read as a score sheet"
+        if _is_entry_book(path) and entries != 0:
+            note = f"holds {entries} entries" if entries else f"cannot be read as a {_what(path)}"
             self._settle(path, Fate.FILLED, note)
             return False
         return True
@@ -237,14 +237,19 @@ def _is_open(path: Path) -> bool:
     return any(path.with_name(mark).exists() for mark in marks)
 
 
-def _is_score_sheet(path: str) -> bool:
-    from trainkit.documents.families import SCORE_SHEET
+def _is_entry_book(path: str) -> bool:
+    """Whether people type answers into this workbook."""
+    from trainkit.responses.places import ENTRY_BOOKS
 
-    return path == SCORE_SHEET
+    return Path(path).name in ENTRY_BOOKS
+
+
+def _what(path: str) -> str:
+    return Path(path).stem.replace("-", " ")
 
 
 def _entries(path: Path) -> int | None:
-    """Return how many cells of a score sheet hold entries; ``None`` if it cannot be told."""
-    from trainkit.responses.score_sheet import typed_entries
+    """Return how many cells of such a workbook hold entries; ``None`` if it cannot be told."""
+    from trainkit.responses.places import entries_in
 
-    return typed_entries(path)
+    return entries_in(path)

@@ -16,14 +16,12 @@ from trainkit.documents.handouts import handouts, workbook
 from trainkit.documents.law_cards import law_cards
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.people import certificates, register, tent_cards
+from trainkit.documents.questionnaire_sheet.document import questionnaire_answers
 from trainkit.documents.questionnaires import questionnaires
 from trainkit.documents.score_sheet.document import score_sheets
 from trainkit.documents.session_plans import session_plans
 
-__all__ = ["FAMILIES", "SCORE_SHEET", "Family", "all_documents"]
-
-SCORE_SHEET = "trainers/score-sheet.xlsx"
-"""The one document that a person fills in; a build never overwrites entries in it."""
+__all__ = ["FAMILIES", "Family", "all_documents"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,9 @@ FAMILIES = (
     Family("exercises", "Worksheets and data files of exercises", worksheets),
     Family("papers", "Pre-test, post-test and retention test", papers),
     Family("questionnaires", "Questionnaires for the end, for trainers, for later", questionnaires),
+    Family(
+        "questionnaire-answers", "Workbook for answers to questionnaires", questionnaire_answers
+    ),
     Family("law-cards", "One card of national law a country", law_cards),
     Family("session-plans", "Session plans for trainers", session_plans),
     Family("exercise-keys", "Keys of exercises, computed from their data", exercise_keys),

@@ -1,0 +1,95 @@
+"""Reads the answers to questionnaires out of a workbook that somebody filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.questionnaire import Questionnaire
+from trainkit.plan.questionnaire_layout import Line, lines_of, questionnaire_sheet
+from trainkit.problems import Problems
+from trainkit.responses.questionnaires.entry_sheet import SheetReader, find_sheets, open_answers
+from trainkit.responses.questionnaires.model import AnswerRow, Mark, QuestionnaireAnswers
+from trainkit.responses.questionnaires.ticks import expected_ticks, hint_of, read_ticks
+
+__all__ = ["modules_of", "questionnaires_of", "read_answers", "read_questionnaires"]
+
+
+def modules_of(definitions: Definitions) -> tuple[tuple[str, str], ...]:
+    """Return ids and short titles of the modules, as questionnaires print them."""
+    return tuple((course.module.id, course.module.short_title) for course in definitions.courses)
+
+
+def questionnaires_of(definitions: Definitions, *, coded: bool) -> tuple[Questionnaire, ...]:
+    """Return the questionnaires answered at the course, or with a code some months later."""
+    return tuple(one for one in definitions.questionnaires if one.coded is coded)
+
+
+def read_questionnaires(
+    path: Path, definitions: Definitions, problems: Problems
+) -> tuple[QuestionnaireAnswers, ...] | None:
+    """Read the workbook of answers given at the course, ``questionnaire-answers.xlsx``.
+
+    Every problem is recorded with sheet and cell; ``None`` if there is an error. Questionnaires of
+    which nothing came back are among the answers, without rows.
+    """
+    before = len(problems.errors)
+    workbook = open_answers(path, problems)
+    if workbook is None:
+        return None
+    wanted = questionnaires_of(definitions, coded=False)
+    modules = modules_of(definitions)
+    sheets = [questionnaire_sheet(definitions.workshop.id, one, modules) for one in wanted]
+    readers = find_sheets(path, workbook, sheets, problems)
+    found = tuple(
+        read_answers(readers[sheet.name], one, modules)
+        for one, sheet in zip(wanted, sheets, strict=True)
+        if sheet.name in readers and readers[sheet.name].is_whole()
+    )
+    return found if len(problems.errors) == before else None
+
+
+def read_answers(
+    reader: SheetReader, questionnaire: Questionnaire, modules: Sequence[tuple[str, str]]
+) -> QuestionnaireAnswers:
+    """Read one sheet whose printed cells are as they were printed."""
+    lines = lines_of(questionnaire, modules)
+    handed_out, returned = reader.counts()
+    remark = reader.remark()
+    codes: dict[int, str | None] = {}
+    rows: list[AnswerRow] = []
+    for row in reader.rows():
+        code = reader.code(row) if questionnaire.coded else None
+        if questionnaire.coded:
+            codes[row] = code
+        marks = tuple(
+            _mark(reader, row, column, line)
+            for column, line in enumerate(lines, reader.sheet.first_column)
+        )
+        rows.append(AnswerRow(number=reader.number(row), code=code, marks=marks))
+    reader.each_code_once(codes)
+    reader.check_returned(len(rows), returned)
+    return QuestionnaireAnswers(
+        workshop=reader.sheet.workshop,
+        questionnaire=questionnaire,
+        modules=tuple(modules),
+        handed_out=handed_out,
+        returned=returned,
+        remark=remark,
+        rows=tuple(rows),
+        read=reader.entries.read,
+        accepted=reader.entries.accepted,
+        rejected=reader.entries.rejected,
+    )
+
+
+def _mark(reader: SheetReader, row: int, column: int, line: Line) -> Mark:
+    cell = reader.at(row, column)
+    if line.is_open:
+        return reader.words(cell)
+
+    hint = hint_of(str(cell.value), line)
+    mark = reader.taken(cell, expected_ticks(line), lambda text: read_ticks(text, line), hint)
+    return cast("Mark", mark)
