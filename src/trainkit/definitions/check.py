@@ -18,6 +18,7 @@ from trainkit.definitions.letters import check_letters
 from trainkit.definitions.load import ROSTER_FILE, read_definitions
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.people import EVERYBODY
+from trainkit.definitions.results import check_results
 from trainkit.definitions.teaching import Together
 from trainkit.definitions.workshop import Event, EventKind, WorkshopModule
 from trainkit.problems import Place, Problems
@@ -61,6 +62,7 @@ def check_workshop(definitions: Definitions, problems: Problems) -> None:
     _check_roster(definitions, problems)
     _check_seats(definitions, problems)
     check_clock(definitions, problems)
+    check_results(workshop.results, workshop.dates, definitions.workshop_file, problems)
 
 
 def _check_item_ids(definitions: Definitions, problems: Problems) -> None:

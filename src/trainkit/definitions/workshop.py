@@ -25,6 +25,7 @@ from trainkit.definitions.module import Session
 from trainkit.definitions.papers import PaperOptions
 from trainkit.definitions.people import EVERYBODY, Group, Interpreters, Speaker
 from trainkit.definitions.programme import Break, DayFrame, Event, EventKind
+from trainkit.definitions.results import Indicator
 from trainkit.definitions.rooms import Room, Site, Transfer, Venue
 from trainkit.definitions.teaching import (
     Interpretation,
@@ -136,6 +137,8 @@ class Workshop(Definition):
     exercises: Practice = Practice()
     certificate: Certificate = Certificate()
     privacy: Privacy = Privacy()
+    results: tuple[Indicator, ...] = ()
+    """What changed in the work of the offices; to be filled in months after the course."""
 
     @field_validator("dates")
     @classmethod
