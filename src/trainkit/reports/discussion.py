@@ -88,7 +88,7 @@ def _discussions(found: Findings, chosen: list[ItemRow], telling: Telling) -> It
     """Yield the questions; those of one case stand together, and the case once."""
     cases = [_case_of(found, row) for row in chosen]
     places = {name: place for place, name in reversed(list(enumerate(cases))) if name}
-    order = sorted(range(len(chosen)), key=lambda n: (places.get(cases[n], n), n))
+    order = sorted(range(len(chosen)), key=lambda n: (places.get(cases[n] or "", n), n))
     before: str | None = None
     for n in order:
         yield _discussed(found, chosen[n], telling, shows_case=cases[n] != before)

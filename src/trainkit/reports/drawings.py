@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.evaluation.change.groups import HEADLINE
+from trainkit.evaluation.reaction import Tally
 from trainkit.evaluation.refusal import Estimate, Outcome
 from trainkit.plan.forms import FormUse
-from trainkit.render.charts import Dumbbell, Interval, dumbbells, intervals, slopes
+from trainkit.render.charts import (
+    Dumbbell,
+    Interval,
+    Stacked,
+    diverging_bars,
+    dumbbells,
+    intervals,
+    slopes,
+)
 from trainkit.reports.blocks import Figure, Section
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.learning import AimGain
 from trainkit.reports.sections.items import per_cent
+from trainkit.reports.sections.surveys import scales
+from trainkit.reports.surveys import survey_of
 
 __all__ = ["drawings_of"]
 
@@ -32,6 +43,8 @@ def _drawing(name: str, found: Findings, telling: Telling) -> bytes:
     if name in {"modules", "objectives"}:
         gains = [one for one in found.learning.aims if one.aim.is_module == (name == "modules")]
         return intervals(list(_rows(gains)), telling.say("modules-axis"))
+    if name.startswith("scale-"):
+        return _scales(name.removeprefix("scale-"), found, telling)
     return _items(name.removeprefix("items-").upper(), found, telling)
 
 
@@ -66,6 +79,21 @@ def _rows(gains: list[AimGain]) -> Iterator[Interval]:
 def _row(label: str, figure: Outcome, strong: bool = True) -> Iterator[Interval]:
     if isinstance(figure, Estimate):
         yield Interval(label, figure.value, figure.low, figure.high, strong)
+
+
+def _scales(survey_id: str, found: Findings, telling: Telling) -> bytes:
+    """Draw the statements of a questionnaire; all have the answers of the first one."""
+    later = found.returned.follow_up
+    everything = (*found.returned.questionnaires, *(later.questionnaires if later else ()))
+    answers = {one.id: one for one in everything}[survey_id]
+    lines = scales(survey_of(answers, telling.threshold))
+    options = lines[0].line.question.answers
+    rows = [
+        Stacked(one.line.text, one.found.counts)
+        for one in lines
+        if isinstance(one.found, Tally) and one.line.question.answers == options
+    ]
+    return diverging_bars(rows, options, telling.say("scale-axis"))
 
 
 def _items(form: str, found: Findings, telling: Telling) -> bytes:

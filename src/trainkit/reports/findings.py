@@ -8,14 +8,16 @@ from trainkit.definitions.gathered import Definitions
 from trainkit.evaluation.analysis.dif import NEEDS
 from trainkit.evaluation.analysis.rasch import Rasch, fit_rasch
 from trainkit.evaluation.disclosure import INTERNAL, RELEASE
-from trainkit.evaluation.refusal import WORDS, Method, Reason, Refusal, Standing
+from trainkit.evaluation.followup import Retention
+from trainkit.evaluation.refusal import WORDS, Method, Outcome, Reason, Refusal, Standing
 from trainkit.plan.forms import FormUse
 from trainkit.reports.cohort import Cohort
 from trainkit.reports.items import ItemRow, items_of
 from trainkit.reports.learning import Learning, learning_of
 from trainkit.reports.words import Words, words_of
+from trainkit.responses.questionnaires.model import FollowUpAnswers, QuestionnaireAnswers
 
-__all__ = ["Findings", "Telling", "findings_of"]
+__all__ = ["Findings", "FormModel", "Later", "Returned", "Telling", "findings_of"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,33 @@ class Findings:
     """The item response model of each form at each test."""
     fairness: Refusal
     """Why items are not compared between groups: one cohort is never large enough."""
+    returned: Returned
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What came back besides the tests at the course."""
+
+    questionnaires: tuple[QuestionnaireAnswers, ...] = ()
+    """Those of the course; empty where none was entered."""
+    follow_up: FollowUpAnswers | None = None
+    """``None`` where nothing has come back yet."""
+    later: Later | None = None
+    """The retention test beside the tests of the course; ``None`` where none has come back."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """The retention test of people who have a score after the course."""
+
+    n: int
+    post: Outcome
+    """Their mean after the course, per cent."""
+    mean: Outcome
+    """Their mean some months later."""
+    retention: Retention
+    kept: Outcome
+    """The share that was kept of what was gained."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +70,9 @@ class FormModel:
     model: Rasch | Refusal
 
 
-def findings_of(definitions: Definitions, cohort: Cohort) -> Findings:
+def findings_of(
+    definitions: Definitions, cohort: Cohort, returned: Returned = Returned()
+) -> Findings:
     """Ask for every figure."""
     return Findings(
         definitions=definitions,
@@ -53,6 +84,7 @@ def findings_of(definitions: Definitions, cohort: Cohort) -> Findings:
             for sitting in cohort.sittings
         ),
         fairness=Refusal(reason=Reason.TOO_FEW_PEOPLE, n=len(cohort.members), needs=2 * NEEDS),
+        returned=returned,
     )
 
 

@@ -8,12 +8,15 @@ from trainkit.render.pages import PdfRecipe
 from trainkit.reports.blocks import ReportView, Section
 from trainkit.reports.drawings import drawings_of
 from trainkit.reports.findings import Findings, Telling
+from trainkit.reports.sections.advice import advice_section
 from trainkit.reports.sections.course import course_section
 from trainkit.reports.sections.items import items_section
 from trainkit.reports.sections.learning import learning_sections
 from trainkit.reports.sections.method import method_section
 from trainkit.reports.sections.people import people_section
+from trainkit.reports.sections.results import results_section
 from trainkit.reports.sections.summary import summary_section
+from trainkit.reports.sections.surveys import later_section, reaction_section
 
 __all__ = ["report", "sections_of"]
 
@@ -42,7 +45,11 @@ def sections_of(found: Findings, telling: Telling) -> tuple[Section, ...]:
         summary_section(found, telling),
         course_section(found, telling),
         people_section(found, telling),
+        reaction_section(found, telling),
         *learning_sections(found, telling),
+        later_section(found, telling),
+        results_section(found, telling),
+        advice_section(found, telling),
         items_section(found, telling),
         method_section(found, telling),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trainkit.evaluation.reaction import Tally
 from trainkit.evaluation.refusal import Estimate, Refusal
 from trainkit.reports.blocks import Bullets, Note, Section
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.learning import AimGain
 from trainkit.reports.numbers import number, sentence, signed
+from trainkit.reports.sections.surveys import course_survey
 
 __all__ = ["ranked_modules", "summary_section"]
 
@@ -33,8 +35,27 @@ def _sentences(found: Findings, telling: Telling) -> Iterator[str]:
             "summary-best", best=best.aim.text, best_gain=_points(best), least=least.aim.text,
             least_gain=_points(least),
         )  # fmt: skip
+    yield from _said(found, telling)
     if flow.matched:
         yield say("summary-forms" if found.cohort.counterbalanced else "summary-one-order")
+
+
+def _said(found: Findings, telling: Telling) -> Iterator[str]:
+    """Yield how many questionnaires came back, and the statement that most people agree with."""
+    survey = course_survey(found, telling)
+    if survey is None or survey.handed_out is None:
+        return
+    shares = [
+        (one.found.favourable.value, one.line.text)
+        for one in survey.lines
+        if isinstance(one.found, Tally) and isinstance(one.found.favourable, Estimate)
+    ]
+    best = ""
+    if shares:
+        share, text = max(shares, key=lambda one: one[0])
+        best = telling.say("summary-reaction-line", share=f"{number(100 * share)} %", question=text)
+    numbers = {"returned": survey.returned, "handed_out": survey.handed_out}
+    yield telling.say("summary-reaction", best=best, **numbers)
 
 
 def _change(found: Findings, telling: Telling) -> Iterator[str]:
