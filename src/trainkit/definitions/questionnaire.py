@@ -57,6 +57,8 @@ class Question(Definition):
     """The answers that "share favourable" counts; a share is given only where some are named."""
     no_view: tuple[Text, ...] = ()
     """Answers of whoever cannot tell; a share leaves these people out."""
+    ordered: bool = True
+    """Whether the answers go from one end to the other; a middle one is named only then."""
     statements: tuple[Text, ...] = ()
     """The lines of a scale."""
     lines: Annotated[int, Field(ge=1, le=10)] = 2
