@@ -156,9 +156,15 @@ def _largest_covariances(marks: Marks, items: list[int]) -> dict[int, float]:
     largest = {}
     for item in items:
         column = marks.matrix[:, item]
-        rest = np.sort(marks.totals - column).astype(np.float64)
-        own = np.sort(column).astype(np.float64)
-        largest[item] = float((own - own.mean()) @ (rest - rest.mean())) / (marks.n - 1)
+        rest = np.sort(marks.totals - column)
+        if marks.right_or_wrong[item]:  # sorted, x is nothing for the first and full for the last
+            full = int(np.count_nonzero(column))
+            above = float(rest[marks.n - full :].sum()) - full * float(rest.sum()) / marks.n
+            product = above * float(marks.maxima[item])
+        else:
+            own = np.sort(column).astype(np.float64)
+            product = float((own - own.mean()) @ (rest - rest.mean(dtype=np.float64)))
+        largest[item] = product / (marks.n - 1)
     return largest
 
 
