@@ -34,7 +34,7 @@ _FONTS = (
     "Vazirmatn-Regular.ttf",
     "Vazirmatn-Bold.ttf",
 )
-_SHADES = ("#4a4a4a", "#8d8d8d", "#ffffff", "#c4d3df", "#5f8199")
+_SHADES = ("#4a4a4a", "#8d8d8d", "#ffffff", "#c4d3df", "#4f6f86")
 _HATCHES = ("", "", "....", "", "")
 
 
@@ -146,7 +146,7 @@ def diverging_bars(rows: Sequence[Stacked], answers: Sequence[str], axis: str) -
                 axes.barh(place, share, left=left, height=0.62, color=shade, hatch=hatch,
                           edgecolor="black", linewidth=0.5)  # fmt: skip
                 if share >= 7:
-                    dark = shade in {"#4a4a4a", "#5f8199"}
+                    dark = shade in {"#4a4a4a", "#4f6f86"}
                     axes.text(left + share / 2, place, str(count), ha="center", va="center",
                               color="white" if dark else "black", fontsize=7.5,
                               bbox={"facecolor": shade, "edgecolor": "none", "pad": 0.8}

@@ -1,0 +1,78 @@
+"""Charts: what is drawn, in grey and always the same."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from trainkit.render.charts import (
+    Dumbbell,
+    Interval,
+    Stacked,
+    diverging_bars,
+    dumbbells,
+    intervals,
+    slopes,
+)
+
+ANSWERS = ("Disagree", "Rather disagree", "Neither", "Rather agree", "Agree")
+
+
+def drawings() -> dict[str, bytes]:
+    return {
+        "slopes": slopes([(20, 60), (50, 40), (30, 30)], ("Before", "After"), "Score", "Mean"),
+        "intervals": intervals([Interval("One", 10, 2, 18), Interval("Two", -3)], "Points"),
+        "dumbbells": dumbbells(
+            [Dumbbell("1", 20, 60), Dumbbell("2", None, 40)], ("Before", "After"), "Score"
+        ),
+        "bars": diverging_bars([Stacked("Close to my work", (1, 2, 3, 4, 5))], ANSWERS, "Share"),
+        "nobody": diverging_bars([Stacked("Nobody answered", (0, 0, 0, 0, 0))], ANSWERS, "Share"),
+    }
+
+
+def colours(drawing: bytes) -> set[str]:
+    return set(re.findall(r"#[0-9a-f]{6}", drawing.decode()))
+
+
+@pytest.mark.parametrize("name", sorted(drawings()))
+def test_charts_are_whole_svg_without_dates_and_always_the_same(name: str) -> None:
+    first, second = drawings()[name], drawings()[name]
+    assert first == second
+    assert ElementTree.fromstring(first).tag == "{http://www.w3.org/2000/svg}svg"
+    assert b"dc:date" not in first
+    assert b"<text" not in first
+
+
+@pytest.mark.parametrize("name", sorted(drawings()))
+def test_colours_of_charts_stay_apart_in_grey(name: str) -> None:
+    def grey(colour: str) -> float:
+        red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    # the house colour and black are both ink; every other pair differs by a tenth of the scale
+    shades = sorted(grey(c) for c in colours(drawings()[name]) - {"#1f3a4d", "#444444", "#dddddd"})
+    apart = [second - first for first, second in zip(shades, shades[1:], strict=False)]
+    assert [gap for gap in apart if gap < 22] == []
+
+
+def test_a_fall_is_dashed_and_a_rise_is_not() -> None:
+    rise = slopes([(20, 60)], ("Before", "After"), "Score", "Mean")
+    fall = slopes([(60, 20)], ("Before", "After"), "Score", "Mean")
+    assert (rise.count(b"stroke-dasharray"), fall.count(b"stroke-dasharray")) == (0, 1)
+
+
+def test_a_row_without_interval_has_a_dot_and_no_line() -> None:
+    def lines(*rows: Interval) -> int:
+        return intervals(rows, "Points", zero=None).count(b"stroke-width: 1.6")
+
+    assert lines(Interval("a", 5, 1, 9), Interval("b", 5)) == 1
+
+
+def test_bars_show_each_count_that_has_room() -> None:
+    wide = diverging_bars([Stacked("a", (0, 0, 0, 5, 5))], ANSWERS, "Share")
+    tight = diverging_bars([Stacked("a", (0, 0, 0, 1, 99))], ANSWERS, "Share")
+    # each count stands in a box of its own in the shade of its bar
+    boxes = [drawing.count(b'id="text_') for drawing in (wide, tight)]
+    assert boxes[0] - boxes[1] == 1
