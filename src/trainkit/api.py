@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trainkit.builder import BuildResult
     from trainkit.definitions.gathered import Definitions
     from trainkit.definitions.yamlfile import YamlFile
+    from trainkit.follow_up import FollowUp
     from trainkit.making import Watcher
     from trainkit.plan.planned import Plan
     from trainkit.scheduling.problem import AgendaProblem
@@ -24,6 +25,7 @@ __all__ = [
     "check",
     "check_curriculum",
     "check_module",
+    "follow_up",
     "load",
     "plan",
     "read_timetable",
@@ -214,3 +216,15 @@ def build(
     from trainkit.builder import build_workshop
 
     return build_workshop(Path(folder), watcher, workers=workers)
+
+
+def follow_up(folder: str | PathLike[str]) -> FollowUp:
+    """Make what is sent out some months after the course, or read what came back.
+
+    Made is ``folder/out/follow-up``; as soon as ``follow-up-answers.xlsx`` has entries, there or in
+    ``folder/responses``, it is read instead. Raises ``InputError`` with all problems, having
+    written nothing.
+    """
+    from trainkit.follow_up import follow_up as follow_up_workshop
+
+    return follow_up_workshop(Path(folder))

@@ -129,6 +129,12 @@ class FollowUpAnswers(Definition):
     retention: RetentionAnswers | None = None
     """``None`` where the workshop has no retention test."""
 
+    @property
+    def has_entries(self) -> bool:
+        """Whether anybody has answered anything."""
+        rows = [one.rows for one in self.questionnaires]
+        return any(rows) or (self.retention is not None and bool(self.retention.rows))
+
     def questionnaire(self, questionnaire: str) -> QuestionnaireAnswers | None:
         """Return the answers to a questionnaire, ``None`` if the workshop does not have it."""
         return {one.id: one for one in self.questionnaires}.get(questionnaire)
