@@ -1,0 +1,97 @@
+"""Level 2 on cohorts that are checked by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reports.cohorts import cohort, kit_of, small_definitions
+from trainkit.evaluation.refusal import Estimate, Outcome, Reason, Refusal
+from trainkit.plan.forms import FormUse
+from trainkit.reports.items import items_of
+from trainkit.reports.learning import learning_of
+
+KIT = kit_of(small_definitions())
+
+FOUR = {
+    "P-1": ("A", "000000", "111000"),
+    "P-2": ("A", "110000", "111100"),
+    "P-3": ("B", "111000", "111111"),
+    "P-4": ("B", "100000", "111110"),
+    "P-5": ("A", "111100", None),
+    "P-6": ("B", None, "111111"),
+}
+"""Points: P-1 0 to 3, P-2 2 to 4, P-3 3 to 6, P-4 1 to 5; P-5 and P-6 have one test."""
+
+
+def value(outcome: Outcome) -> float:
+    assert isinstance(outcome, Estimate)
+    return outcome.value
+
+
+def test_figures_of_change_are_of_the_matched_alone() -> None:
+    found = learning_of(cohort(KIT, FOUR, absent=("P-7",)))
+    assert (found.flow.registered, found.flow.attended) == (7, 6)
+    assert (found.flow.pre, found.flow.post, found.flow.matched) == (5, 5, 4)
+    # means of 0, 2, 3, 1 and of 3, 4, 6, 5 of six points; gains 3, 2, 3, 4
+    assert value(found.pre) == pytest.approx(25)
+    assert value(found.post) == pytest.approx(75)
+    assert value(found.gain) == pytest.approx(50)
+    assert value(found.normalised) == pytest.approx(50 / 75)
+
+
+def test_forms_and_gain_are_told_apart() -> None:
+    found = learning_of(cohort(KIT, FOUR)).forms
+    # A then B gained 3 and 2 points of six, B then A 3 and 4: means 41.7 and 58.3 per cent
+    assert [value(one) for one in found.sequences] == pytest.approx([250 / 6, 350 / 6])
+    assert value(found.gain) == pytest.approx(50)
+    assert value(found.form) == pytest.approx(-50 / 6)
+
+
+def test_modules_have_gains_and_objectives_with_too_few_items_do_not() -> None:
+    gains = {one.aim.key: one for one in learning_of(cohort(KIT, FOUR)).aims}
+    # items come by module, so points of alpha are those of the first three items
+    # before: 0, 2, 3, 1 of three; after: 3, 3, 3, 3
+    assert value(gains["alpha"].pre) == pytest.approx(50)
+    assert value(gains["alpha"].gain) == pytest.approx(50)
+    assert value(gains["beta"].gain) == pytest.approx(50)
+    assert gains["alpha"].headline is False
+    few = gains["alpha/o1"]
+    assert few.gain == Refusal(reason=Reason.TOO_FEW_ITEMS, n=few.aim.fewest, needs=3)
+
+
+def test_the_missing_can_change_the_gain_by_this_much() -> None:
+    absent = learning_of(cohort(KIT, FOUR)).absent
+    assert not isinstance(absent, Refusal)
+    # P-5 had 66.7: with nothing after, gains 50, 33.3, 50, 66.7 and -66.7; with all, 33.3
+    assert (absent.n, absent.worst) == (1, pytest.approx((200 - 400 / 6) / 5))
+    assert absent.best == pytest.approx((200 + 200 / 6) / 5)
+
+
+def test_items_are_counted_form_by_form_and_test_by_test() -> None:
+    rows = {(row.form, row.item.number): row for row in items_of(cohort(KIT, FOUR))}
+    first = rows["A", 1].at
+    # form A before: P-1 0, P-2 1, P-5 1; after: P-3, P-4 and P-6, all right
+    assert [first[use].statistics.n for use in (FormUse.PRE, FormUse.POST)] == [3, 3]
+    facilities = [first[use].statistics.facility for use in (FormUse.PRE, FormUse.POST)]
+    assert [value(one) for one in facilities] == pytest.approx([2 / 3, 1])
+    assert len(rows) == 12
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        {},
+        {"P-1": ("A", "110000", "111100")},
+        {"P-1": ("A", "110000", None), "P-2": ("B", None, "111100")},
+        {f"P-{n}": ("AB"[n % 2], "111111", "111111") for n in range(6)},
+        {f"P-{n}": ("AB"[n % 2], "000000", "000000") for n in range(6)},
+    ],
+    ids=["nobody", "one", "nobody matched", "all right", "all wrong"],
+)
+def test_where_there_is_nothing_to_tell_a_reason_stands(
+    people: dict[str, tuple[str, str | None, str | None]],
+) -> None:
+    found = learning_of(cohort(KIT, people))
+    for outcome in (found.d_av, found.d_z, found.rank, found.sign, found.flip):
+        assert isinstance(outcome, Refusal)
+        assert outcome.sentence
