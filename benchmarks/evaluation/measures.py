@@ -172,7 +172,7 @@ def _peer(
 ) -> Figure:
     if result is None:
         return Figure(what, by, None)
-    fault = _difference(expected[0], result.values, expected[1])
+    fault = _difference(expected[0][: len(result.values)], result.values, expected[1])
     return _beside(what, by, Seconds(result.cpu, result.clock), ours, fault)
 
 

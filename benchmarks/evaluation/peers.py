@@ -15,17 +15,17 @@ __all__ = ["PEERS", "PeerResult", "ask_r", "r_versions"]
 
 PEERS = {
     "psych": "a <- psych::alpha(x); v <- c(a$total$raw_alpha, a$item.stats$r.drop)",
-    "CTT": "a <- CTT::itemAnalysis(x); v <- c(a$alpha, a$itemReport$pBis)",
+    "CTT": "a <- CTT::itemAnalysis(x); v <- a$alpha",
     "psychotools": ("a <- psychotools::raschmodel(x); d <- c(0, a$coefficients); v <- d - mean(d)"),
     "mirt": (
         "a <- mirt::mirt(as.data.frame(x), 1, 'Rasch', verbose = FALSE);"
-        " d <- -mirt::coef(a, simplify = TRUE)$items[, 'd']; v <- d - mean(d)"
+        " d <- -coef(a, simplify = TRUE)$items[, 'd']; v <- d - mean(d)"
     ),
 }
-"""What each package does with a matrix ``x``; ``v`` are its numbers."""
+"""What each package does with a matrix ``x``; ``v`` are its numbers, alpha first."""
 
 _SCRIPT = """
-suppressMessages(loadNamespace("{package}"))
+suppressMessages(library({package}))
 bytes <- readBin("{file}", "integer", n = {size}, size = 1, signed = FALSE)
 x <- matrix(as.numeric(bytes), ncol = {items}, byrow = TRUE)
 colnames(x) <- paste0("i", seq_len(ncol(x)))

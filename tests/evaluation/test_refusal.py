@@ -56,6 +56,7 @@ def test_unknown_language_is_not_answered_in_english() -> None:
 def test_every_word_has_a_template_with_known_fields(language: str) -> None:
     table = WORDS[language]
     assert set(table) == {*Reason, *Method, *Standing}
+    assert len(table) == len(Reason) + len(Method) + len(Standing)  # no two equal as text
     for template in table.values():
         texts = [template] if isinstance(template, str) else template.values()
         assert isinstance(template, str) or "other" in template

@@ -60,6 +60,8 @@ class Reason(StrEnum):
     """The method needs items that are right or wrong."""
     AGAINST_TOTAL = "against-total"
     """A covariance with the total that is negative has no root."""
+    NO_DISCRIMINATION = "no-discrimination"
+    """An item that may not tell able people from others has no difficulty."""
     NO_CONVERGENCE = "no-convergence"
     SEPARATED = "separated"
     """The data determine a parameter as infinite."""
@@ -96,6 +98,7 @@ class Method(StrEnum):
     NONCENTRAL_T = "noncentral-t"
     FIELLER = "fieller"
     SIGNED_RANK = "signed-rank"
+    SIGNED_RANK_NORMAL = "signed-rank-normal"
     SIGN_TEST = "sign-test"
     SIGN_FLIP = "sign-flip"
     SIGN_FLIP_SAMPLED = "sign-flip-sampled"
@@ -171,6 +174,9 @@ WORDS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Reason.AT_MAXIMUM: "full marks before, so there was nothing to gain",
         Reason.PARTIAL_MARKS: "an item gives parts of its mark, this needs right or wrong",
         Reason.AGAINST_TOTAL: "whoever does well on this item does worse on the test",
+        Reason.NO_DISCRIMINATION: (
+            "the item may not tell able people from others, so it has no place on their scale"
+        ),
         Reason.NO_CONVERGENCE: "the computation did not settle on a value",
         Reason.SEPARATED: "the answers are too one-sided to settle on a value",
         Reason.NOT_ONE_FACTOR: "the items do not measure one thing in common",
@@ -197,6 +203,7 @@ WORDS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Method.NONCENTRAL_T: "noncentral t interval",
         Method.FIELLER: "Fieller's interval",
         Method.SIGNED_RANK: "Wilcoxon's signed rank test, exact",
+        Method.SIGNED_RANK_NORMAL: "Wilcoxon's signed rank test, normal approximation",
         Method.SIGN_TEST: "sign test, exact",
         Method.SIGN_FLIP: "sign-flip permutation test, exact",
         Method.SIGN_FLIP_SAMPLED: "sign-flip permutation test, sampled",

@@ -34,7 +34,16 @@ from trainkit.evaluation.refusal import (
     Standing,
 )
 
-__all__ = ["NEEDS", "SCREEN", "Cells", "EtsClass", "Groups", "MantelHaenszel", "mantel_haenszel"]
+__all__ = [
+    "NEEDS",
+    "SCREEN",
+    "Cells",
+    "EtsClass",
+    "Groups",
+    "MantelHaenszel",
+    "mantel_haenszel",
+    "unfit",
+]
 
 NEEDS = 50
 """People in each group."""

@@ -12,7 +12,6 @@ Below 150 people it is refused. So is a solution in which an item has no varianc
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import minimize
 
 from trainkit.evaluation.analysis.intervals import LEVEL, wald
 from trainkit.evaluation.analysis.marks import Floats, Marks
@@ -60,6 +59,7 @@ def _unique_shares(correlation: Floats) -> Floats | None:
     The likelihood with the best loadings for given shares put in, and its gradient, as in R's
     ``factanal``.
     """
+    from scipy.optimize import minimize
 
     def badness(shares: Floats) -> tuple[float, Floats]:
         scale = 1 / np.sqrt(shares)

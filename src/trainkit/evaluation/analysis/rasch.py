@@ -19,8 +19,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from trainkit.evaluation.analysis.elementary import Conditional
 from trainkit.evaluation.analysis.intervals import LEVEL, wald
@@ -89,36 +87,45 @@ def fit_rasch(marks: Marks, level: float = LEVEL) -> Rasch | Refusal:
     if found is None:
         return Refusal(reason=Reason.NO_CONVERGENCE)
     standing = Standing.EXPLORATORY if n < EXPLORATORY else Standing.FIRM
-    likely = most_likely(found.difficulty)
-    infits, outfits = item_fits(found.difficulty, likely, counts)
-    rows = zip(items, found.difficulty, found.errors, infits, outfits, strict=True)
+    rows = _rows(items, found, counts, level, standing)
+    abilities = [
+        wald(value, error, n, level, method=Method.WARM, standing=standing)
+        for value, error in warm_abilities(found.difficulty)
+    ]
     return Rasch(
         n=n,
         standing=standing,
-        items=tuple(
-            RaschItem(
-                item=item,
-                difficulty=wald(
-                    float(difficulty),
-                    float(error),
-                    n,
-                    level,
-                    method=Method.CONDITIONAL_ML,
-                    standing=standing,
-                ),
-                error=float(error),
-                infit=infit,
-                outfit=outfit,
-            )
-            for item, difficulty, error, infit, outfit in rows
-        ),
+        items=rows,
         removed=removed,
-        abilities=tuple(
-            wald(value, error, n, level, method=Method.WARM, standing=standing)
-            for value, error in warm_abilities(found.difficulty)
-        ),
+        abilities=tuple(abilities),
         log_likelihood=found.log_likelihood,
         steps=found.steps,
+    )
+
+
+def _rows(
+    items: list[int], found: _Found, counts: ScoreCounts, level: float, standing: Standing
+) -> tuple[RaschItem, ...]:
+    n = int(counts.people[1:-1].sum())
+    likely = most_likely(found.difficulty)
+    infits, outfits = item_fits(found.difficulty, likely, counts)
+    rows = zip(items, found.difficulty, found.errors, infits, outfits, strict=True)
+    return tuple(
+        RaschItem(
+            item=item,
+            difficulty=wald(
+                float(difficulty),
+                float(error),
+                n,
+                level,
+                method=Method.CONDITIONAL_ML,
+                standing=standing,
+            ),
+            error=float(error),
+            infit=infit,
+            outfit=outfit,
+        )
+        for item, difficulty, error, infit, outfit in rows
     )
 
 
@@ -164,6 +171,9 @@ def _informative(marks: Marks) -> tuple[NDArray[np.bool_], list[int], tuple[Remo
 
 def _falls_apart(right: NDArray[np.bool_]) -> bool:
     """Whether some items are never wrong for people who have one of the others right."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
     bits = np.packbits(right.T, axis=1)
     beaten = np.array([(one & ~bits).any(axis=1) for one in bits])
     parts, _ = connected_components(csr_array(beaten), directed=True, connection="strong")

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from scipy.optimize import brentq
 
 from trainkit.evaluation.analysis.marks import Floats
 
@@ -55,6 +54,8 @@ def warm_abilities(difficulty: Floats) -> list[tuple[float, float]]:
 
 
 def _root(lack: Callable[[float], float], difficulty: Floats) -> float:
+    from scipy.optimize import brentq
+
     return float(
         brentq(lack, float(difficulty.min()) - _FAR, float(difficulty.max()) + _FAR, xtol=1e-12)
     )
