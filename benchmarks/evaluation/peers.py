@@ -29,9 +29,10 @@ suppressMessages(library({package}))
 bytes <- readBin("{file}", "integer", n = {size}, size = 1, signed = FALSE)
 x <- matrix(as.numeric(bytes), ncol = {items}, byrow = TRUE)
 colnames(x) <- paste0("i", seq_len(ncol(x)))
-time <- system.time({{ {call} }})
-cpu <- time[["user.self"]] + time[["sys.self"]]
-cat("\\nRESULT", cpu, time[["elapsed"]], format(v, digits = 15))
+times <- NULL
+for (run in 1:3) times <- rbind(times, system.time({{ {call} }})[1:3])
+cpu <- min(times[, 1] + times[, 2])
+cat("\\nRESULT", cpu, min(times[, 3]), format(v, digits = 15))
 """
 
 
