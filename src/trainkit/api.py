@@ -1,4 +1,4 @@
-"""The library: ``load``, ``check``, ``plan``, ``build``. The commands are thin over these steps."""
+"""The library: ``load``, ``check``, ``plan``, ``build``, ``score``. The commands are thin over these steps."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trainkit.plan.planned import Plan
     from trainkit.scheduling.problem import AgendaProblem
     from trainkit.scheduling.solution import AgendaSolution
+    from trainkit.scorer import ScoreResult
 
 __all__ = [
     "build",
@@ -29,6 +30,7 @@ __all__ = [
     "load",
     "plan",
     "read_timetable",
+    "score",
     "solve_problem",
     "timetable",
 ]
@@ -216,6 +218,16 @@ def build(
     from trainkit.builder import build_workshop
 
     return build_workshop(Path(folder), watcher, workers=workers)
+
+
+def score(folder: str | PathLike[str], watcher: Watcher | None = None) -> ScoreResult:
+    """Score what came back, write the reports to ``folder/out/reports`` and return the findings.
+
+    Raises ``InputError`` with all problems, having written nothing.
+    """
+    from trainkit.scorer import score_workshop
+
+    return score_workshop(Path(folder), watcher)
 
 
 def follow_up(folder: str | PathLike[str]) -> FollowUp:

@@ -139,6 +139,8 @@ class Workshop(Definition):
     privacy: Privacy = Privacy()
     results: tuple[Indicator, ...] = ()
     """What changed in the work of the offices; to be filled in months after the course."""
+    simulated: bool = False
+    """True where the answers that came back were invented; every report then says so."""
 
     @field_validator("dates")
     @classmethod

@@ -25,6 +25,7 @@ def evaluation_json(found: Findings) -> bytes:
         "workshop": workshop.id,
         "dates": [day.isoformat() for day in workshop.dates],
         "modules": {c.module.id: c.module.version for c in found.definitions.courses},
+        "simulated": workshop.simulated,
         "counterbalanced": found.cohort.counterbalanced,
         "people": {
             "registered": flow.registered,

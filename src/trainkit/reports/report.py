@@ -32,7 +32,11 @@ def report(kit: Kit, found: Findings, *, release: bool) -> PdfRecipe:
         frame=frame,
         kicker=say("release-kicker" if release else "team-kicker"),
         subtitle=frame.workshop,
-        facts=(f"{frame.place}, {frame.dates}", notice),
+        facts=(
+            f"{frame.place}, {frame.dates}",
+            notice,
+            *((say("simulated"),) if found.definitions.workshop.simulated else ()),
+        ),
         sections=sections,
     )
     drawings = drawings_of(found, sections, telling)

@@ -12,17 +12,18 @@ from trainkit.reports.learning import AimGain
 from trainkit.reports.numbers import number, sentence, signed
 from trainkit.reports.sections.surveys import course_survey
 
-__all__ = ["ranked_modules", "summary_section"]
+__all__ = ["ranked_modules", "sentences", "summary_section"]
 
 
 def summary_section(found: Findings, telling: Telling) -> Section:
     """Return the sentences and, in a box, their limits."""
     limits = Note(title=telling.say("summary-limits-title"), text=" ".join(_limits(found, telling)))
-    blocks = (Bullets(items=tuple(_sentences(found, telling))), limits)
+    blocks = (Bullets(items=tuple(sentences(found, telling))), limits)
     return Section(title=telling.say("summary-title"), blocks=blocks)
 
 
-def _sentences(found: Findings, telling: Telling) -> Iterator[str]:
+def sentences(found: Findings, telling: Telling) -> Iterator[str]:
+    """Yield the evaluation in a few sentences."""
     learning, say = found.learning, telling.say
     flow = learning.flow
     yield say("summary-people", registered=flow.registered, pre=flow.pre, post=flow.post,

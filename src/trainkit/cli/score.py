@@ -1,0 +1,63 @@
+"""``trainkit score``: score what came back and write the reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainkit.cli.output import DONE, LOOK, complain, on_terminal, show_problems, shown, tell
+
+if TYPE_CHECKING:
+    from trainkit.scorer import ScoreResult
+
+__all__ = ["score"]
+
+
+def score(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The workshop folder.")] = Path(),
+) -> int:
+    """Score the filled score sheet and write the evaluation to DIR/out/reports.
+
+    Reads responses/score-sheet.xlsx, or the one in out/trainers if answers were entered there; and
+    the answers to questionnaires, where there are any.
+    """
+    from trainkit import api
+
+    if on_terminal():
+        from trainkit.cli.progress import BuildProgress
+
+        with BuildProgress() as progress:
+            result = api.score(folder, progress)
+    else:
+        result = api.score(folder)
+    show_problems(result.warnings)
+    _show(result)
+    return LOOK if result.wants_a_look else DONE
+
+
+def _show(result: ScoreResult) -> None:
+    from trainkit.reports.findings import Telling
+    from trainkit.reports.sections.summary import sentences
+
+    for path in result.set_aside:
+        complain(f"{shown(path)} is the copy that was changed by hand; a new file stands beside it")
+    for path in result.made:
+        tell(f"made  {shown(path)}")
+    tell(f"Read from {shown(result.sheet)}.")
+    telling = Telling.of(result.findings.definitions, release=False)
+    for sentence in sentences(result.findings, telling):
+        tell(sentence)
+    if result.doubtful:
+        complain(
+            f"no score yet, a mark is doubtful: {', '.join(result.doubtful)}; look at the papers, "
+            "correct the score sheet and score again"
+        )
+    if result.unmatched:
+        tell(f"One test only: {', '.join(result.unmatched)}.")
+    if result.unknown:
+        complain(
+            f"not on the roster and with one test only: {', '.join(result.unknown)}; if a code was "
+            "misspelled, correct it on the score sheet and score again"
+        )

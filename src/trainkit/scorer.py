@@ -1,0 +1,177 @@
+"""Score what came back: gather everything, check everything, make the reports, then write.
+
+Invalid input writes nothing. A workbook that somebody changed since it was made is kept under
+another name beside the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainkit.fingerprint import file_digest
+from trainkit.locking import only_one
+from trainkit.making import Watcher
+from trainkit.manifest import Made, Manifest, read_manifest, write_manifest
+from trainkit.problems import Place, Problem, Problems
+from trainkit.render.files import sweep, write_atomically
+
+if TYPE_CHECKING:
+    from trainkit.documents.document import Kit
+    from trainkit.reports.findings import Findings
+
+__all__ = ["REPORTS", "ScoreResult", "score_workshop"]
+
+REPORTS = Path("out/reports")
+
+_Maker = Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class ScoreResult:
+    """What was found and written."""
+
+    findings: Findings
+    sheet: Path
+    """The score sheet that was read."""
+    made: tuple[Path, ...]
+    set_aside: tuple[Path, ...]
+    """Copies of workbooks that somebody had changed."""
+    warnings: tuple[Problem, ...]
+
+    @property
+    def doubtful(self) -> tuple[str, ...]:
+        """Codes of people without a score, because a mark is doubtful."""
+        return tuple(one.code for one in self.findings.cohort.members if one.doubtful)
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """Codes of people with one test only."""
+        members = self.findings.cohort.members
+        return tuple(one.code for one in members if one.scores and not one.is_matched)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Codes with one test only that are not on the roster: perhaps misspelled."""
+        members = self.findings.cohort.members
+        off = {one.code for one in members if not one.on_roster}
+        return tuple(code for code in self.unmatched if code in off)
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether a person should look at something."""
+        return bool(self.warnings or self.doubtful or self.unknown or self.set_aside)
+
+
+def score_workshop(folder: Path, watcher: Watcher | None = None) -> ScoreResult:
+    """Score a workshop folder and write its reports.
+
+    Raises ``InputError`` with all problems, having written nothing; ``TrainkitError`` while another
+    run works on the folder.
+    """
+    watcher = watcher or Watcher()
+    with only_one(folder):
+        problems = Problems()
+        kit, sheet, found = _found(folder, problems)
+        makers = dict(_makers(kit, found))
+        watcher.begin(len(makers))
+        made = {}
+        for name, make in makers.items():
+            watcher.making(name)
+            made[name] = make()
+            watcher.made(name)
+        written = _Written(folder / REPORTS)
+        for name, data in made.items():
+            written.write(name, data)
+        written.finish()
+        return ScoreResult(
+            found, sheet, tuple(written.made), tuple(written.set_aside), tuple(problems.warnings)
+        )
+
+
+def _found(folder: Path, problems: Problems) -> tuple[Kit, Path, Findings]:
+    """Read and check everything, and ask for every figure."""
+    from trainkit.builder import gather
+    from trainkit.reports.findings import findings_of
+    from trainkit.reports.gather import came_back
+    from trainkit.responses.places import SCORE_SHEET, find
+
+    gathered = gather(folder, problems)
+    problems.raise_errors()
+    assert gathered is not None  # noqa: S101 - without errors there is a kit
+    kit, _ = gathered
+    sheet = find(folder, SCORE_SHEET, problems)
+    if sheet is None or kit.forms is None:
+        problems.error(
+            Place(folder / "out" / "trainers" / SCORE_SHEET),
+            "expected the filled score sheet here or in responses/, found no answers; enter them "
+            "and score again",
+        )
+        problems.raise_errors()
+    assert sheet is not None  # noqa: S101 - else there was an error
+    back = came_back(folder, sheet, kit, problems)
+    problems.raise_errors()
+    assert back is not None  # noqa: S101 - without errors there is a cohort
+    return kit, sheet, findings_of(kit.definitions, *back)
+
+
+def _makers(kit: Kit, found: Findings) -> Iterator[tuple[str, _Maker]]:
+    """Yield every report with the function that makes it."""
+    from trainkit.reports.data import evaluation_json
+    from trainkit.reports.discussion import discussion
+    from trainkit.reports.feedback import personal_sheets
+    from trainkit.reports.report import report
+    from trainkit.reports.workbook import evaluation_workbook
+
+    yield "evaluation.pdf", report(kit, found, release=False).make
+    yield "evaluation-release.pdf", report(kit, found, release=True).make
+    yield "evaluation.xlsx", lambda: evaluation_workbook(found)
+    yield "evaluation.json", lambda: evaluation_json(found)
+    for name, recipe in (
+        ("feedback/personal-sheets.pdf", personal_sheets(kit, found)),
+        ("feedback/answers-to-discuss.pdf", discussion(kit, found)),
+    ):
+        if recipe is not None:
+            yield name, recipe.make
+
+
+class _Written:
+    """Writes files below a folder and keeps the record of what was written."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.made: list[Path] = []
+        self.set_aside: list[Path] = []
+        self._before = read_manifest(out)
+        self._now = Manifest()
+
+    def write(self, name: str, data: bytes) -> None:
+        target, content = self.out / name, hashlib.sha256(data).hexdigest()
+        self._now.files[name] = Made("", content)
+        self.made.append(target)
+        there = file_digest(target)
+        if there == content:
+            return
+        before = self._before.files.get(name)
+        if there is not None and name.endswith(".xlsx") and (not before or before.content != there):
+            self._set_aside(target)
+        write_atomically(target, data)
+
+    def _set_aside(self, target: Path) -> None:
+        number = 1
+        while (aside := target.with_stem(f"{target.stem}.changed-by-hand-{number}")).exists():
+            number += 1
+        target.replace(aside)
+        self.set_aside.append(aside)
+
+    def finish(self) -> None:
+        """Remove reports that no longer belong, and write the record."""
+        for name in sorted(set(self._before.files) - set(self._now.files)):
+            target = self.out / name
+            if file_digest(target) == self._before.files[name].content:
+                target.unlink()
+        sweep(self.out)
+        write_manifest(self.out, self._now)
