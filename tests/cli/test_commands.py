@@ -19,6 +19,7 @@ from trainkit.definitions.load import built_in_modules
 
 TRAINKIT = Path(sys.executable).parent / "trainkit"
 HEAVY = {"weasyprint", "openpyxl", "docx", "icalendar", "ruamel", "babel", "jinja2", "lxml"}
+HEAVY |= {"numpy", "scipy"}
 BUILD_WITH_WORKERS = """
 import sys
 from trainkit import api, making
