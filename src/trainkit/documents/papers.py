@@ -1,168 +1,165 @@
 """The test papers for participants, and their keys for trainers, from the record of the forms.
 
-Both follow ``plan/forms.yaml`` item by item and option by option. A paper is rendered from a view
+All follow ``plan/forms.yaml`` item by item and option by option. A paper is rendered from a view
 that has no place for a key, a rationale, a difficulty or an option's id in the bank, so none can
 reach a participant's file. Items of one case follow it; the case is printed once.
+
+Each paper (a form in one version) is written without personal parts, to read; then, for each test,
+a print file of everybody's own copies with answer sheets, and a file of spare sheets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from trainkit.definitions.gathered import Course
-from trainkit.definitions.items import ItemType
+from trainkit.definitions.papers import AnswerSheets
 from trainkit.documents.chapter import assets_of
+from trainkit.documents.copies.documents import copies, geometry_file, spare_sheets
+from trainkit.documents.copies.gather import page_style, paper_assets
 from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import frame_of
 from trainkit.documents.papers_items import Placed, key_item, marking_rules, paper_item
+from trainkit.documents.papers_shares import (
+    CROSSED,
+    TITLES,
+    WHEN,
+    blocks_of,
+    case_text,
+    shares_of,
+    text_context,
+)
 from trainkit.documents.papers_view import (
-    CaseText,
     FormLine,
     KeyBlock,
     KeyPart,
     KeyView,
+    PageStyle,
     PaperBlock,
     PaperPart,
     PaperView,
-    TextContext,
+    VersionKeys,
 )
-from trainkit.plan.forms import Form, FormUse
+from trainkit.plan.forms import Form, FormUse, Paper
 from trainkit.render.pages import PdfRecipe
 
-__all__ = ["keys", "papers"]
-
-_TITLES = {
-    FormUse.PRE: "Pre-test",
-    FormUse.POST: "Post-test",
-    FormUse.RETENTION: "Retention test",
-}
-_WHEN = {
-    FormUse.PRE: "before the course",
-    FormUse.POST: "after the course",
-    FormUse.RETENTION: "for 3 to 6 months after the course",
-}
-_CROSSED = (ItemType.SINGLE, ItemType.TRUE_FALSE, ItemType.MULTIPLE)
-"""Types that are answered by crossing boxes."""
+__all__ = ["keys", "paper_view", "papers"]
 
 
 def papers(kit: Kit) -> Iterator[Document]:
-    """Yield the paper of each form; none where the workshop has no test."""
-    workshop = kit.definitions.workshop
+    """Yield every paper, the copies for each test and spare sheets; none without a test."""
     for form in kit.forms.forms if kit.forms else ():
-        view = PaperView(
-            frame=frame_of(kit, _TITLES[form.use], Audience.PARTICIPANTS, _foot(form)),
-            form=_form_line(form),
-            use=form.use.value,
-            when=_WHEN[form.use],
-            minutes=workshop.assessment.minutes if workshop.assessment else None,
-            names=workshop.privacy.names_on_papers,
-            rules=_rules(form),
-            crosses=any(row.type in _CROSSED for row in form.items),
-            parts=tuple(
-                PaperPart(
-                    context=_context(course),
-                    blocks=tuple(
-                        PaperBlock(
-                            case=_case(course, block), items=tuple(paper_item(p) for p in block)
-                        )
-                        for block in _blocks(placed)
-                    ),
-                )
-                for course, placed in _shares(kit, form)
-            ),
-        )
-        recipe = PdfRecipe("tests/paper.html", view, _assets(kit, form))
-        yield Document(Audience.PARTICIPANTS, f"tests/{form.use}-test.pdf", recipe)
+        for paper in form.papers:
+            page = page_style(kit.definitions.workshop.papers)
+            recipe = PdfRecipe(
+                "tests/paper.html",
+                paper_view(kit, paper, form.use, page),
+                paper_assets(kit, [paper]),
+                (("sample.svg", _sample()),),
+            )
+            yield Document(Audience.PARTICIPANTS, f"tests/form-{paper.code}.pdf", recipe)
+    yield from copies(kit)
+    yield from spare_sheets(kit)
+
+
+def _sample() -> bytes:
+    from trainkit.documents.copies.drawing import sample
+
+    return sample()
+
+
+def paper_view(kit: Kit, paper: Paper, use: FormUse, page: PageStyle) -> PaperView:
+    """Return what a paper shows at one of the tests at which it is answered."""
+    workshop = kit.definitions.workshop
+    return PaperView(
+        frame=frame_of(kit, TITLES[use], Audience.PARTICIPANTS, f"Form {paper.code}, {paper.hash}"),
+        form=_form_line(paper.form, paper.code, paper.hash),
+        use=use.value,
+        when=WHEN[use],
+        minutes=workshop.assessment.minutes if workshop.assessment else None,
+        count=len(paper.items),
+        names=workshop.privacy.names_on_papers,
+        rules=marking_rules(row.type for row in paper.items),
+        weighted=any(row.points != 1 for row in paper.items),
+        crosses=any(row.type in CROSSED for row in paper.items),
+        separate=workshop.papers.answer_sheets is not AnswerSheets.NONE,
+        page=page,
+        parts=tuple(
+            PaperPart(
+                context=text_context(course),
+                blocks=tuple(
+                    PaperBlock(
+                        case=case_text(course, block), items=tuple(paper_item(p) for p in block)
+                    )
+                    for block in blocks_of(placed)
+                ),
+            )
+            for course, placed in shares_of(kit, paper)
+        ),
+    )
 
 
 def keys(kit: Kit) -> Iterator[Document]:
     """Yield the key of each form; none where the workshop has no test."""
-    assessment = kit.definitions.workshop.assessment
     for form in kit.forms.forms if kit.forms else ():
-        title = f"Key to the {_TITLES[form.use].lower()}"
-        view = KeyView(
-            frame=frame_of(kit, title, Audience.TRAINERS, f"For trainers only. {_foot(form)}"),
-            form=_form_line(form),
-            use=form.use.value,
-            minutes=assessment.minutes if assessment else None,
-            rules=_rules(form),
-            longest_key=max(len(row.key_text) for row in form.items),
-            parts=tuple(
-                KeyPart(
-                    context=_context(course),
-                    short_title=course.module.short_title,
-                    blocks=tuple(
-                        KeyBlock(
-                            case=_case(course, block),
-                            items=tuple(key_item(course.module, p) for p in block),
-                        )
-                        for block in _blocks(placed)
-                    ),
-                )
-                for course, placed in _shares(kit, form)
-            ),
-        )
-        recipe = PdfRecipe("tests/key.html", view, _assets(kit, form))
-        yield Document(Audience.TRAINERS, f"tests/{form.use}-test-key.pdf", recipe)
+        recipe = PdfRecipe("tests/key.html", _key_view(kit, form), _assets(kit, form))
+        yield Document(Audience.TRAINERS, f"tests/form-{form.code}-key.pdf", recipe)
+    yield from geometry_file(kit)
 
 
-def _rules(form: Form) -> tuple[str, ...]:
-    return marking_rules(row.type for row in form.items)
-
-
-def _foot(form: Form) -> str:
-    return f"Form {form.code}, {form.hash}"
-
-
-def _form_line(form: Form) -> FormLine:
-    return FormLine(
-        code=form.code,
-        letter=form.id,
-        edition=form.edition,
-        hash=form.hash,
-        count=len(form.items),
+def _key_view(kit: Kit, form: Form) -> KeyView:
+    assert kit.forms is not None  # noqa: S101 - it has this form
+    assessment = kit.definitions.workshop.assessment
+    foot = f"For trainers only. Form {form.code}, {form.hash}"
+    uses = [use for use in FormUse if kit.forms.has(use) and _serves(kit, form, use)]
+    title = f"Key to form {form.code}"
+    return KeyView(
+        frame=frame_of(kit, title, Audience.TRAINERS, foot),
+        form=_form_line(form, form.code, form.hash),
+        use=form.use.value,
+        tests=" and ".join(TITLES[use].lower() for use in uses),
+        minutes=assessment.minutes if assessment else None,
+        rules=marking_rules(row.type for row in form.items),
+        longest_key=max(len(row.key_text) for row in form.items),
+        versions=tuple(
+            VersionKeys(
+                paper=paper.code,
+                hash=paper.hash,
+                keys=tuple(row.key_text for row in paper.items),
+                numbers=paper.numbers,
+            )
+            for paper in form.papers
+        ),
+        parts=tuple(_key_part(course, placed) for course, placed in shares_of(kit, form.papers[0])),
     )
 
 
-def _shares(kit: Kit, form: Form) -> Iterator[tuple[Course, list[Placed]]]:
-    """Yield the form's items module by module, in the order of the record."""
-    share: list[Placed] = []
-    for number, placed in enumerate(form.items, 1):
-        course = kit.definitions.course(placed.module)
-        if share and share[-1][1].module != placed.module:
-            yield kit.definitions.course(share[-1][1].module), share
-            share = []
-        share.append((number, placed, course.bank.item(placed.item)))
-    yield kit.definitions.course(share[-1][1].module), share
+def _key_part(course: Course, placed: list[Placed]) -> KeyPart:
+    return KeyPart(
+        context=text_context(course),
+        short_title=course.module.short_title,
+        blocks=tuple(
+            KeyBlock(
+                case=case_text(course, block),
+                items=tuple(key_item(course.module, each) for each in block),
+            )
+            for block in blocks_of(placed)
+        ),
+    )
 
 
-def _blocks(share: Sequence[Placed]) -> list[list[Placed]]:
-    """Return items of one case that stand side by side together, every other item alone."""
-    blocks: list[list[Placed]] = []
-    for placed in share:
-        case = placed[2].case
-        if case and blocks and blocks[-1][0][2].case == case:
-            blocks[-1].append(placed)
-        else:
-            blocks.append([placed])
-    return blocks
+def _serves(kit: Kit, form: Form, use: FormUse) -> bool:
+    """Whether somebody answers the form at this test."""
+    assert kit.forms is not None  # noqa: S101 - it has this form
+    return any(paper.form.id == form.id for paper in kit.forms.papers_for(use))
 
 
-def _context(course: Course) -> TextContext:
-    module = course.module
-    return TextContext(title=module.title, assets=f"asset://{module.id}/", prefix=f"{module.id}-")
+def _form_line(form: Form, code: str, digest: str) -> FormLine:
+    return FormLine(
+        code=code, letter=form.id, edition=form.edition, hash=digest, count=len(form.items)
+    )
 
 
 def _assets(kit: Kit, form: Form) -> tuple[tuple[str, Path], ...]:
-    return tuple(assets_of(course) for course, _ in _shares(kit, form))
-
-
-def _case(course: Course, block: Sequence[Placed]) -> CaseText | None:
-    name = block[0][2].case
-    if name is None:
-        return None
-    case = course.bank.case(name)
-    first, last = block[0][0], block[-1][0]
-    numbers = str(first) if first == last else f"{first}–{last}"
-    return CaseText(title=case.title, text=case.text, numbers=numbers)
+    return tuple(assets_of(course) for course, _ in shares_of(kit, form.papers[0]))

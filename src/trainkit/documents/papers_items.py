@@ -37,13 +37,14 @@ Placed = tuple[int, PlacedItem, Item]
 _NUMERALS = ("i", "ii", "iii", "iv", "v", "vi")
 
 _RULES = {
-    ItemType.MULTIPLE: "“Mark every right answer”: each option counts by itself, crossed or left "
+    ItemType.MULTIPLE: "“Mark every right answer”: each option counts by itself, marked or left "
     "empty. The point is shared out evenly among the options.",
-    ItemType.MATCHING: "Letters in boxes: each line counts by itself. The point is shared out "
+    ItemType.MATCHING: "Letters for lines: each line counts by itself. The point is shared out "
     "evenly among the lines.",
     ItemType.ORDERING: "Putting in order: every two steps that stand in the right order count. "
     "The point is shared out evenly among all such pairs.",
     ItemType.NUMERIC: "A number is right or not. Write it clearly, without the calculation.",
+    ItemType.SHORT: "Answers in words are marked by the trainer, by points.",
 }
 """How items are marked that are not answered with one letter; says what ``POLICY`` does."""
 
@@ -69,6 +70,8 @@ def paper_item(placed: Placed) -> PaperItem:
         ),
         boxes=len(row.options) if row.type is ItemType.ORDERING else 0,
         unit=row.unit,
+        lines=item.lines if isinstance(item, ShortItem) else 0,
+        points=row.points,
     )
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "KeyOption",
     "KeyPart",
     "KeyView",
+    "PageStyle",
     "PaperBlock",
     "PaperItem",
     "PaperOption",
@@ -24,6 +25,7 @@ __all__ = [
     "PaperPremise",
     "PaperView",
     "TextContext",
+    "VersionKeys",
 ]
 
 
@@ -31,6 +33,7 @@ class FormLine(View):
     """What identifies a form on paper."""
 
     code: str
+    """Form and edition, with the version on papers: ``A1``, ``A1-2``."""
     letter: str
     edition: int
     hash: str
@@ -65,6 +68,10 @@ class PaperItem(View):
     """Boxes for letters in order."""
     unit: str | None = None
     """Printed behind the box for a number."""
+    lines: int = 0
+    """Lines to write an answer on."""
+    points: int = 1
+    """What a right answer is worth."""
 
 
 class CaseText(View):
@@ -92,6 +99,23 @@ class TextContext(View):
     reference_prefix: str = ""
 
 
+class PageStyle(View):
+    """The page a paper is printed on, in millimetres."""
+
+    width: float = 210
+    height: float = 297
+    large: bool = False
+    """Large letters with more space, for those who ask for them."""
+    cream: bool = False
+    ground: str = "#fdf6e0"
+    """The colour of the page where ``cream`` is set."""
+
+    @property
+    def points(self) -> float:
+        """The size of the text, in points."""
+        return 18.0 if self.large else 11.0
+
+
 class PaperPart(View):
     """One module's share of a paper."""
 
@@ -109,12 +133,19 @@ class PaperView(View):
     when: str
     """When it is sat, in words that follow "Test"."""
     minutes: int | None
+    count: int
+    """How many questions there are."""
     names: bool
     """Whether the paper asks for the participant's name besides the code."""
     rules: tuple[str, ...]
     """How items are marked that are not answered with one letter; empty if there are none."""
+    weighted: bool = False
+    """Whether some item counts more than one point."""
     crosses: bool
     """Whether there are boxes to cross."""
+    separate: bool
+    """Whether answers are marked on a sheet of their own."""
+    page: PageStyle
     parts: tuple[PaperPart, ...]
 
 
@@ -156,6 +187,17 @@ class KeyBlock(View):
     items: tuple[KeyItem, ...]
 
 
+class VersionKeys(View):
+    """The keys of a version, by the numbers that it prints."""
+
+    paper: str
+    """The paper's code: ``A1-2``."""
+    hash: str
+    keys: tuple[str, ...]
+    numbers: tuple[int, ...]
+    """For each of them the item's number on the form."""
+
+
 class KeyPart(View):
     """One module's share of a key."""
 
@@ -171,8 +213,12 @@ class KeyView(View):
     form: FormLine
     use: str
     """``pre``, ``post`` or ``retention``."""
+    tests: str
+    """The tests at which the form is answered: ``pre-test and post-test``."""
     minutes: int | None
     rules: tuple[str, ...]
     longest_key: int
     """Characters of the longest key, for the width of its column."""
+    versions: tuple[VersionKeys, ...]
+    """One a version; a single one where the form is printed in one order only."""
     parts: tuple[KeyPart, ...]

@@ -32,6 +32,8 @@ from trainkit.plan.sheet.geometry import (
 
 __all__ = ["SheetSize", "answer_sheet", "geometry_of", "spare_sheet"]
 
+_GROUP, _BREATH = 5, 2.6
+"""Items in a row before there is some space, in millimetres, to keep the eye on its line."""
 _MOST_PAGES = 12
 """Four markers a page, and the dictionary has fifty."""
 
@@ -184,8 +186,13 @@ def _columns(blocks: Sequence[ItemField], room: float, columns: int) -> list[lis
             taken.append([])
             used = 0.0
         taken[-1].append(block)
-        used += block.area.height
+        used += _height(block, len(taken[-1]))
     return taken
+
+
+def _height(block: ItemField, place: int) -> float:
+    """Return the height of a block, with some space below every fifth of a column."""
+    return block.area.height + (_BREATH if place % _GROUP == 0 else 0)
 
 
 def _balanced(blocks: Sequence[ItemField], room: float, columns: int) -> list[list[ItemField]]:
@@ -205,9 +212,9 @@ def _placed(
 ) -> Iterator[ItemField]:
     for number, column in enumerate(columns):
         y = top
-        for block in column:
+        for place, block in enumerate(column, 1):
             yield moved(block, frame.side + number * (frame.column + frame.gutter), y)
-            y += block.area.height
+            y += _height(block, place)
 
 
 def _page(

@@ -13,9 +13,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from trainkit.plan.forms import Paper
-
-__all__ = ["NOBODY", "PagePayload", "payload", "read_payload"]
+__all__ = ["NOBODY", "PagePayload", "Part", "payload", "read_payload"]
 
 _FORMAT = "TK1"
 _CHECK_DIGITS = 8
@@ -37,10 +35,11 @@ class PagePayload:
     page: int
 
 
-def payload(workshop: str, paper: Paper, code: str | None, part: Part, page: int) -> str:
-    """Return the text of the QR code."""
-    said = f"{_FORMAT} {workshop} {paper.code} {code or NOBODY} {part}{page}"
-    return f"{said} {_check(said, paper.hash)}"
+def payload(said: PagePayload, paper_hash: str) -> str:
+    """Return the text of the QR code; ``paper_hash`` is the paper's sum in the record."""
+    page = f"{said.part}{said.page}"
+    text = f"{_FORMAT} {said.workshop} {said.paper} {said.code or NOBODY} {page}"
+    return f"{text} {_check(text, paper_hash)}"
 
 
 def read_payload(text: str, hashes: dict[str, str]) -> PagePayload:

@@ -1,0 +1,188 @@
+"""Composes the pages of papers from pieces that were laid out once.
+
+A piece is a question with its instruction, an option, a line to be matched, a case, a heading. A
+question is kept whole; a case keeps its questions if they fit on one page, and the first of them
+in any case; a heading keeps what follows. Pages are filled from above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from trainkit.documents.copies.view import CopiesView, PrintedBlock, PrintedRow
+from trainkit.plan.forms import LETTERS
+from trainkit.render.fragments import FragmentSheet
+
+__all__ = ["Composer", "millimetres"]
+
+_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi")
+_TOP, _SIDE, _BOTTOM, _HEAD, _FOOT = 27.0, 18.0, 20.0, 7.0, 3.0
+"""Margins, and where head and foot stand in them, in millimetres: as in paper.css."""
+_GAP, _LARGE_GAP = 4.0, 6.0
+"""Below an item, in millimetres: as in paper.css."""
+
+
+def millimetres(value: float) -> float:
+    """Return millimetres in CSS pixels."""
+    return value * 96 / 25.4
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A piece that is put on a page, and what is written into one of its places."""
+
+    name: str
+    text: str = ""
+    ends: bool = False
+    """True where the text ends at its place instead of beginning there."""
+
+
+@dataclass(frozen=True)
+class _Atom:
+    """Pieces that stay together, and the space below them."""
+
+    pieces: tuple[_Piece, ...]
+    height: float
+
+
+_Placed = list[tuple[float, _Piece]]
+
+
+@dataclass
+class Composer:
+    """Composes papers from the pieces of one sheet."""
+
+    sheet: FragmentSheet
+    view: CopiesView
+    _questions: dict[tuple[int, tuple[int, ...], tuple[int, ...]], tuple[_Piece, ...]] = field(
+        default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        page = self.view.page
+        self._size = page.points * 96 / 72
+        self._gap = millimetres(_LARGE_GAP if page.large else _GAP)
+        self._room = millimetres(page.height - _TOP - _BOTTOM)
+        self._left, self._top = millimetres(_SIDE), millimetres(_TOP)
+        self._width = millimetres(page.width - 2 * _SIDE)
+        self._reads_left = self.view.frame.direction == "rtl"
+
+    def bodies(
+        self, blocks: Sequence[PrintedBlock], foot: str, line: str, cover: str = "cover"
+    ) -> list[bytes]:
+        """Return the operators of each page of a paper, without what is personal.
+
+        ``foot`` names the piece at the foot of its pages; ``line`` identifies the paper on the
+        first one.
+        """
+        pages = self._filled(self._units(blocks, cover))
+        total = len(pages)
+        return [
+            b"".join(self._page(placed, foot, f"{number} / {total}", line))
+            for number, placed in enumerate(pages, 1)
+        ]
+
+    def _page(self, placed: _Placed, foot: str, number: str, line: str) -> Iterator[bytes]:
+        if self.view.page.cream:
+            yield self._ground()
+        yield self.sheet.drawn("head", self._left, millimetres(_HEAD))
+        for y, piece in placed:
+            if piece.text:
+                yield self._text(piece, y)
+            yield self.sheet.drawn(piece.name, self._left, self._top + y)
+            if piece.name == "cover":
+                yield self._at("cover", "form", line, 9.5 if not self.view.page.large else 14)
+        below = millimetres(self.view.page.height - _BOTTOM + _FOOT)
+        yield self.sheet.drawn(foot, self._left, below)
+        size = 8.5 * 96 / 72
+        x = self._left
+        if not self._reads_left:
+            x += self._width - self.sheet.font.width(number, size)
+        yield self.sheet.font.shown(number, x, below + size, size)
+
+    def _ground(self) -> bytes:
+        page = self.view.page
+        shares = (int(page.ground[start : start + 2], 16) / 255 for start in (1, 3, 5))
+        colour = " ".join(f"{share:.3f}" for share in shares)
+        width, height = millimetres(page.width), millimetres(page.height)
+        return f"q {colour} rg 0 0 {width:.2f} {height:.2f} re f Q\n".encode()
+
+    def _at(self, name: str, key: str, text: str, points: float) -> bytes:
+        x, y = self.sheet.fragments[name].places[key]
+        size = points * 96 / 72
+        if self._reads_left:
+            x -= self.sheet.font.width(text, size)
+        return self.sheet.font.shown(text, self._left + x, self._top + y, size)
+
+    def _text(self, piece: _Piece, y: float) -> bytes:
+        """Return the number or letter of a piece, where the piece has its place."""
+        ((x, base),) = self.sheet.fragments[piece.name].places.values()
+        if piece.ends is not self._reads_left:
+            x -= self.sheet.font.width(piece.text, self._size)
+        return self.sheet.font.shown(piece.text, self._left + x, self._top + y + base, self._size)
+
+    def _filled(self, units: Sequence[Sequence[_Atom]]) -> list[_Placed]:
+        """Put units on pages; one that is higher than a page begins one and is broken."""
+        pages: list[_Placed] = [[]]
+        used = 0.0
+        for unit in units:
+            height = sum(atom.height for atom in unit)
+            if pages[-1] and used + height > self._room:
+                pages.append([])
+                used = 0.0
+            for atom in unit:
+                if pages[-1] and used + atom.height > self._room:
+                    pages.append([])
+                    used = 0.0
+                y = used
+                for piece in atom.pieces:
+                    pages[-1].append((y, piece))
+                    y += self._height(piece)
+                used += atom.height
+        return pages
+
+    def _units(self, blocks: Sequence[PrintedBlock], cover: str) -> list[list[_Atom]]:
+        units = [[self._atom([_Piece(cover)], 0)]]
+        for block in blocks:
+            unit = []
+            for row in block.rows:
+                pieces = list(self._lead(block)) if row is block.rows[0] else []
+                pieces.extend(self._question(row))
+                gap = self._gap
+                if row is blocks[-1].rows[-1]:
+                    pieces.append(_Piece("end"))
+                unit.append(self._atom(pieces, gap))
+            units.append(unit)
+        return units
+
+    def _atom(self, pieces: Sequence[_Piece], gap: float) -> _Atom:
+        return _Atom(tuple(pieces), sum(self._height(piece) for piece in pieces) + gap)
+
+    def _height(self, piece: _Piece) -> float:
+        return self.sheet.fragments[piece.name].height
+
+    def _lead(self, block: PrintedBlock) -> Iterator[_Piece]:
+        """Yield what stands before the first question of a block."""
+        if block.part is not None:
+            yield _Piece(f"part{block.part}")
+        if block.case is not None:
+            first, last = block.rows[0].number, block.rows[-1].number
+            numbers = f"s {first}–{last}" if last > first else f" {first}"
+            yield _Piece(f"case{block.case}", f"Case for question{numbers}:")
+
+    def _question(self, row: PrintedRow) -> tuple[_Piece, ...]:
+        key = (row.item, row.options, row.premises)
+        if key not in self._questions:
+            self._questions[key] = tuple(self._pieces(row))
+        stem = _Piece(f"i{row.item}-s", str(row.number), ends=True)
+        return (stem, *self._questions[key])
+
+    def _pieces(self, row: PrintedRow) -> Iterator[_Piece]:
+        name = f"i{row.item}"
+        for numeral, premise in zip(_NUMERALS, row.premises, strict=False):
+            yield _Piece(f"{name}-p{premise}", numeral)
+        for letter, option in zip(LETTERS, row.options, strict=False):
+            yield _Piece(f"{name}-o{option}", letter)
+        if f"{name}-a" in self.sheet.fragments:
+            yield _Piece(f"{name}-a")

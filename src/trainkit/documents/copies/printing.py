@@ -1,0 +1,250 @@
+"""Writes a print file: every person's paper and answer sheet, in the order in which people sit."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO
+
+from trainkit.documents.copies.drawing import crossed, filled, sample, sheet_drawing
+from trainkit.documents.copies.pages import Composer, millimetres
+from trainkit.documents.copies.view import (
+    Contents,
+    CopiesView,
+    PrintedPaper,
+    PrintedPerson,
+    PrintedSheet,
+)
+from trainkit.plan.sheet.geometry import SheetPage
+from trainkit.plan.sheet.payload import PagePayload, Part, payload
+from trainkit.render.copies import Copy, PrintFile, PrintPage, qr_drawn
+from trainkit.render.fragments import FragmentSheet, lay_out_fragments
+from trainkit.render.pages import render_html, template_parts
+from trainkit.render.qr import QrMaker, smallest_version
+
+__all__ = ["CopiesRecipe", "Press", "sheet_drawings"]
+
+_TEMPLATE = "tests/composed.html"
+_SUBJECT = (
+    "For printing: these pages carry no tags for screen readers. The files of single forms do."
+)
+_QR, _QR_TOP, _QR_SIDE = 15.0, 6.0, 18.0
+"""The code on a paper's pages: its side, and its distance from the upper and the outer edge, mm."""
+_CODE_ON_PAGE, _CODE_ON_COVER = 11.0, 13.0
+"""Sizes of the code, in points."""
+
+
+@dataclass(frozen=True)
+class CopiesRecipe:
+    """A print file of personal copies."""
+
+    view: CopiesView
+    assets: tuple[tuple[str, Path], ...] = ()
+
+    def ingredients(self) -> Iterator[bytes]:
+        """Yield the templates, the figures of the assets and the view."""
+        yield from template_parts(_TEMPLATE)
+        for scope, folder in self.assets:
+            yield scope.encode()
+            for path in sorted((folder / "figures").rglob("*")):
+                if path.is_file():
+                    yield path.name.encode()
+                    yield path.read_bytes()
+        yield self.view.model_dump_json().encode()
+
+    def make(self) -> bytes:
+        """Return the print file.
+
+        Raises ``AssetError`` if a page may not read a file or a name has letters without a font.
+        """
+        stream = io.BytesIO()
+        self.write(stream)
+        return stream.getvalue()
+
+    def write(self, stream: BinaryIO) -> None:
+        """Write the print file to a stream."""
+        Press.of(self.view, dict(self.assets)).write(stream)
+
+
+@dataclass
+class Press:
+    """What a print file is made with, once its pieces are laid out."""
+
+    view: CopiesView
+    sheet: FragmentSheet
+    _bodies: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, view: CopiesView, assets: dict[str, Path]) -> Press:
+        """Lay out the pieces of a view."""
+        html = render_html(_TEMPLATE, view)
+        return cls(view, lay_out_fragments(html, assets, sheet_drawings(view.sheets)))
+
+    def write(self, stream: BinaryIO) -> None:
+        """Write the whole file."""
+        page = self.view.page
+        file = PrintFile(stream, self.sheet, page.width * 72 / 25.4, page.height * 72 / 25.4)
+        if self.view.contents is not Contents.SHEETS:
+            for paper in self.view.papers:
+                bodies = tuple(file.body(body) for body in self.composed(paper))
+                self._bodies[paper.code] = bodies
+        if self.view.two_up:
+            file.add(self._two_up())
+        else:
+            file.add(self.copy(number, person) for number, person in enumerate(self.view.people))
+        file.close(self.view.frame.title, self.view.frame.language, _SUBJECT)
+
+    def composed(self, paper: PrintedPaper) -> list[bytes]:
+        """Return the pages of a paper, without what is personal."""
+        return self._composer.bodies(paper.blocks, f"foot-{paper.code}", paper.line)
+
+    @cached_property
+    def _composer(self) -> Composer:
+        return Composer(self.sheet, self.view)
+
+    @cached_property
+    def _papers(self) -> dict[str, PrintedPaper]:
+        return {paper.code: paper for paper in self.view.papers}
+
+    @cached_property
+    def _sheets(self) -> dict[str, PrintedSheet]:
+        return {sheet.geometry.paper: sheet for sheet in self.view.sheets}
+
+    def copy(self, number: int, person: PrintedPerson) -> Copy:
+        """Return a person's copy: the paper, then the answer sheet."""
+        paper = self._papers[person.paper]
+        pages: list[PrintPage] = []
+        if self.view.contents is not Contents.SHEETS:
+            pages = self._whole(self.questions(number, person, paper, self._bodies[paper.code]))
+        if self.view.contents is not Contents.QUESTIONS:
+            pages += self._whole(self._answers(number, person, paper))
+        return Copy(person.code or f"Form {paper.code}", tuple(pages))
+
+    def _whole(self, pages: Iterable[PrintPage]) -> list[PrintPage]:
+        """Return the pages with an empty one behind them where a sheet has two sides."""
+        filled = list(pages)
+        if self.view.two_sided and len(filled) % 2:
+            filled.append(self._empty)
+        return filled
+
+    def _two_up(self) -> Iterator[Copy]:
+        """Yield pages of two answer sheets; cut apart, one pile goes on top of the other."""
+        halves = [
+            (person.code or f"Form {person.paper}", page)
+            for number, person in enumerate(self.view.people)
+            for page in self._answers(number, person, self._papers[person.paper])
+        ]
+        middle = -(-len(halves) // 2)
+        across = millimetres(self.view.page.height) / 2
+        for place in range(middle):
+            code, page = halves[place]
+            content = page.content
+            if middle + place < len(halves):
+                other, right = halves[middle + place]
+                code = f"{code}, {other}"
+                content += b"q 1 0 0 1 %.2f 0 cm\n%bQ\n" % (across, right.content)
+            yield Copy(code, (PrintPage(content, across=True),))
+
+    def questions(
+        self, number: int, person: PrintedPerson, paper: PrintedPaper, bodies: Sequence[bytes]
+    ) -> Iterator[PrintPage]:
+        """Yield the pages of a person's paper."""
+        for page, body in enumerate(bodies, 1):
+            stamp = self._stamp_of_page(person, paper, page)
+            if page == 1 and person.code:
+                stamp += self._stamp_of_cover(number, person)
+            yield PrintPage(body + stamp)
+
+    def _stamp_of_page(self, person: PrintedPerson, paper: PrintedPaper, page: int) -> bytes:
+        places = self.sheet.fragments["head"].places
+        x, y = places["code"]
+        width = millimetres(self.view.page.width)
+        rtl = self.view.frame.direction == "rtl"
+        left = millimetres(_QR_SIDE) if rtl else width - millimetres(_QR_SIDE + _QR)
+        top, side = millimetres(_QR_TOP), millimetres(_QR)
+        stamp = self._qr(person, paper, "Q", page, left, top, side)
+        if person.code:
+            stamp += self._code(person.code, millimetres(18) + x, millimetres(7) + y, _CODE_ON_PAGE)
+        return stamp
+
+    def _stamp_of_cover(self, number: int, person: PrintedPerson) -> bytes:
+        places = self.sheet.fragments["cover"].places
+        left, top = millimetres(18), millimetres(27)
+        x, y = places["code"]
+        stamp = self._code(person.code, left + x, top + y, _CODE_ON_COVER)
+        if person.name and "name" in places:
+            x, y = places["name"]
+            stamp += self._name(number, left + x, top + y)
+        return stamp
+
+    def _answers(
+        self, number: int, person: PrintedPerson, paper: PrintedPaper
+    ) -> Iterator[PrintPage]:
+        sheet = self._sheets.get(paper.code)
+        if sheet is None:
+            return
+        for page in sheet.geometry.pages:
+            name = f"{sheet.name}-{page.number}"
+            content = self.sheet.drawn(name, 0, 0)
+            yield PrintPage(content + self._stamp_of_sheet(number, person, paper, name, page))
+
+    def _stamp_of_sheet(
+        self, number: int, person: PrintedPerson, paper: PrintedPaper, name: str, page: SheetPage
+    ) -> bytes:
+        places = self.sheet.fragments[name].places
+        stamp = b""
+        if "code" in places and person.code:
+            stamp = self._code(person.code, *places["code"], _CODE_ON_COVER)
+        if person.name and "name" in places:
+            stamp += self._name(number, *places["name"])
+        left, top, side = (millimetres(each) for each in (page.qr.x, page.qr.y, page.qr.width))
+        return stamp + self._qr(person, paper, "S", page.number, left, top, side)
+
+    def _code(self, code: str, x: float, y: float, points: float) -> bytes:
+        size = points * 96 / 72
+        inset = 4.0
+        if self.view.frame.direction == "rtl":
+            inset = -4.0 - self.sheet.font.width(code, size)
+        return self.sheet.font.shown(code, x + inset, y - 3, size)
+
+    def _name(self, number: int, x: float, y: float) -> bytes:
+        """Draw a name so that it stands on the line at ``y``."""
+        piece = self.sheet.fragments[f"name-{number}"]
+        if self.view.frame.direction == "rtl":
+            x -= piece.width
+        return self.sheet.written_out(piece.name, x + 4, y - piece.height)
+
+    def _qr(  # noqa: PLR0913, PLR0917 - who, what and where
+        self, person: PrintedPerson, paper: PrintedPaper, part: Part, page: int, x: float,
+        y: float, side: float,
+    ) -> bytes:  # fmt: skip
+        said = PagePayload(self.view.workshop, paper.code, person.code or None, part, page)
+        text = payload(said, paper.hash)
+        return qr_drawn(self._maker(len(text)).make(text), x, y, side)
+
+    def _maker(self, length: int) -> QrMaker:
+        if length not in self._makers:
+            self._makers[length] = QrMaker(length, smallest_version(length))
+        return self._makers[length]
+
+    @cached_property
+    def _makers(self) -> dict[int, QrMaker]:
+        return {}
+
+    @cached_property
+    def _empty(self) -> PrintPage:
+        top = millimetres(self.view.page.height * 0.45)
+        return PrintPage(self.sheet.drawn("empty", millimetres(18), top))
+
+
+def sheet_drawings(sheets: Sequence[PrintedSheet]) -> dict[str, bytes]:
+    """Return the drawings that pages of answer sheets and covers ask for."""
+    drawings = {
+        f"{sheet.name}-{page.number}.svg": sheet_drawing(sheet.geometry, page)
+        for sheet in sheets
+        for page in sheet.geometry.pages
+    }
+    return drawings | {"sample.svg": sample(), "filled.svg": filled(), "crossed.svg": crossed()}

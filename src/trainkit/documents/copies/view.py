@@ -1,0 +1,136 @@
+"""What a print file of personal copies shows. As in a paper's view there is no place for a key.
+
+Items stand here once, with their options in the order of version 1; a version says in which order
+it prints them. The bank's own order, which can give keys away, is nowhere.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from trainkit.documents.frame import Frame
+from trainkit.documents.papers_view import PageStyle, PaperItem, TextContext
+from trainkit.plan.sheet.geometry import AnswerSheet
+from trainkit.render.recipe import View
+
+__all__ = [
+    "Contents",
+    "CopiesView",
+    "PrintedBlock",
+    "PrintedCase",
+    "PrintedItem",
+    "PrintedPaper",
+    "PrintedPerson",
+    "PrintedRow",
+    "PrintedSheet",
+]
+
+
+class Contents(StrEnum):
+    """What a print file holds for each person."""
+
+    BOTH = "both"
+    QUESTIONS = "questions"
+    SHEETS = "sheets"
+
+
+class PrintedItem(View):
+    """An item that some version prints."""
+
+    item: PaperItem
+    context: int
+    """The place of its module among ``contexts``."""
+
+
+class PrintedCase(View):
+    """A case that some version prints."""
+
+    title: str
+    text: str
+    context: int
+
+
+class PrintedRow(View):
+    """An item of a version."""
+
+    number: int
+    item: int
+    """Its place among ``items``."""
+    options: tuple[int, ...]
+    """Places of the options among the item's, in printed order."""
+    premises: tuple[int, ...]
+
+
+class PrintedBlock(View):
+    """A case with its items, or one item that stands alone."""
+
+    part: int | None
+    """The module that begins here: its place among ``contexts``."""
+    case: int | None
+    rows: tuple[PrintedRow, ...]
+
+
+class PrintedPaper(View):
+    """A form in one version."""
+
+    code: str
+    hash: str
+    line: str
+    """Identifies it on the first page: ``Form A1-2, …``."""
+    notice: str
+    """Stands at the foot of each page."""
+    blocks: tuple[PrintedBlock, ...]
+
+
+class PrintedSheet(View):
+    """An answer sheet or a spare one, and what it is called."""
+
+    name: str
+    """Of the pieces that are its pages: ``sheet-A1-2``."""
+    title: str
+    """Of the test; empty on spare sheets, which serve any."""
+    spare: bool
+    geometry: AnswerSheet
+
+
+class PrintedPerson(View):
+    """Who gets a copy."""
+
+    code: str
+    """Empty on a blank copy."""
+    name: str
+    """Empty where names are not printed or not known."""
+    direction: str
+    """Of the name's script."""
+    paper: str
+    """The code of the paper."""
+
+
+class CopiesView(View):
+    """A print file."""
+
+    frame: Frame
+    workshop: str
+    page: PageStyle
+    use: str
+    when: str
+    count: int
+    minutes: int | None
+    names: bool
+    rules: tuple[str, ...]
+    weighted: bool
+    crosses: bool
+    separate: bool
+    """Whether answers are marked on a sheet of their own."""
+    contents: Contents
+    two_sided: bool
+    two_up: bool
+    """Whether two answer sheets stand side by side on a page, to be cut apart."""
+    contexts: tuple[TextContext, ...]
+    cases: tuple[PrintedCase, ...]
+    items: tuple[PrintedItem, ...]
+    papers: tuple[PrintedPaper, ...]
+    sheets: tuple[PrintedSheet, ...]
+    """One a paper; none if answers are marked on the paper, or printed in a file of their own."""
+    people: tuple[PrintedPerson, ...]
+    """In the order in which they sit."""
