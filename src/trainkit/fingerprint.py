@@ -25,9 +25,11 @@ _LIBRARIES = (
     "markdown-it-py",
     "mdit-py-plugins",
     "openpyxl",
+    "pikepdf",
     "pydantic",
     "pydyf",
     "python-docx",
+    "segno",
     "tzdata",
     "weasyprint",
 )
