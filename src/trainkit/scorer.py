@@ -95,6 +95,7 @@ def score_workshop(folder: Path, watcher: Watcher | None = None) -> ScoreResult:
 def _found(folder: Path, problems: Problems) -> tuple[Kit, Path, Findings]:
     """Read and check everything, and ask for every figure."""
     from trainkit.builder import gather
+    from trainkit.reports.earlier import read_earlier
     from trainkit.reports.findings import findings_of
     from trainkit.reports.gather import came_back
     from trainkit.responses.places import SCORE_SHEET, find
@@ -113,9 +114,10 @@ def _found(folder: Path, problems: Problems) -> tuple[Kit, Path, Findings]:
         problems.raise_errors()
     assert sheet is not None  # noqa: S101 - else there was an error
     back = came_back(folder, sheet, kit, problems)
+    earlier = read_earlier(kit.definitions, problems)
     problems.raise_errors()
     assert back is not None  # noqa: S101 - without errors there is a cohort
-    return kit, sheet, findings_of(kit.definitions, *back)
+    return kit, sheet, findings_of(kit.definitions, *back, earlier)
 
 
 def _makers(kit: Kit, found: Findings) -> Iterator[tuple[str, _Maker]]:
@@ -123,6 +125,7 @@ def _makers(kit: Kit, found: Findings) -> Iterator[tuple[str, _Maker]]:
     from trainkit.reports.data import evaluation_json
     from trainkit.reports.discussion import discussion
     from trainkit.reports.feedback import personal_sheets
+    from trainkit.reports.past_use import past_use_yaml
     from trainkit.reports.report import report
     from trainkit.reports.workbook import evaluation_workbook
 
@@ -130,6 +133,7 @@ def _makers(kit: Kit, found: Findings) -> Iterator[tuple[str, _Maker]]:
     yield "evaluation-release.pdf", report(kit, found, release=True).make
     yield "evaluation.xlsx", lambda: evaluation_workbook(found)
     yield "evaluation.json", lambda: evaluation_json(found)
+    yield "past-use.yaml", lambda: past_use_yaml(found)
     for name, recipe in (
         ("feedback/personal-sheets.pdf", personal_sheets(kit, found)),
         ("feedback/answers-to-discuss.pdf", discussion(kit, found)),

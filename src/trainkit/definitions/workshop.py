@@ -139,6 +139,9 @@ class Workshop(Definition):
     privacy: Privacy = Privacy()
     results: tuple[Indicator, ...] = ()
     """What changed in the work of the offices; to be filled in months after the course."""
+    earlier: tuple[Text, ...] = ()
+    """Evaluations of earlier cohorts (evaluation.json), as paths from this folder; reports show
+    them beside this one."""
     simulated: bool = False
     """True where the answers that came back were invented; every report then says so."""
 

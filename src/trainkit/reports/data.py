@@ -1,6 +1,6 @@
 """``evaluation.json``: every figure with its n, interval and method, for whoever compares courses.
 
-No row is about one person. ``schema`` is raised when the meaning of a key changes.
+No row is about one person. ``schema`` says how it is read.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ import json
 from typing import Any
 
 from trainkit.evaluation.refusal import record
+from trainkit.reports.earlier import SCHEMA
 from trainkit.reports.figures import figures_of
 from trainkit.reports.findings import Findings
 
-__all__ = ["SCHEMA", "evaluation_json"]
-
-SCHEMA = 1
+__all__ = ["evaluation_json"]
 
 
 def evaluation_json(found: Findings) -> bytes:

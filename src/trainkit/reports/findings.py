@@ -12,6 +12,7 @@ from trainkit.evaluation.followup import Retention
 from trainkit.evaluation.refusal import WORDS, Method, Outcome, Reason, Refusal, Standing
 from trainkit.plan.forms import FormUse
 from trainkit.reports.cohort import Cohort
+from trainkit.reports.earlier import EarlierCohort
 from trainkit.reports.items import ItemRow, items_of
 from trainkit.reports.learning import Learning, learning_of
 from trainkit.reports.words import Words, words_of
@@ -33,6 +34,7 @@ class Findings:
     fairness: Refusal
     """Why items are not compared between groups: one cohort is never large enough."""
     returned: Returned
+    earlier: tuple[EarlierCohort, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,10 @@ class FormModel:
 
 
 def findings_of(
-    definitions: Definitions, cohort: Cohort, returned: Returned = Returned()
+    definitions: Definitions,
+    cohort: Cohort,
+    returned: Returned = Returned(),
+    earlier: tuple[EarlierCohort, ...] = (),
 ) -> Findings:
     """Ask for every figure."""
     return Findings(
@@ -85,6 +90,7 @@ def findings_of(
         ),
         fairness=Refusal(reason=Reason.TOO_FEW_PEOPLE, n=len(cohort.members), needs=2 * NEEDS),
         returned=returned,
+        earlier=earlier,
     )
 
 

@@ -10,6 +10,7 @@ from trainkit.reports.drawings import drawings_of
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.sections.advice import advice_section
 from trainkit.reports.sections.course import course_section
+from trainkit.reports.sections.earlier import earlier_sections
 from trainkit.reports.sections.items import items_section
 from trainkit.reports.sections.learning import learning_sections
 from trainkit.reports.sections.method import method_section
@@ -53,6 +54,7 @@ def sections_of(found: Findings, telling: Telling) -> tuple[Section, ...]:
         *learning_sections(found, telling),
         later_section(found, telling),
         results_section(found, telling),
+        *earlier_sections(found, telling),
         advice_section(found, telling),
         items_section(found, telling),
         method_section(found, telling),

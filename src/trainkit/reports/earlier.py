@@ -1,0 +1,103 @@
+"""Earlier cohorts, from the ``evaluation.json`` files that workshop.yaml names."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from trainkit.definitions.gathered import Definitions
+from trainkit.evaluation.refusal import Estimate, Method, Outcome, Reason, Refusal
+from trainkit.problems import Place, Problems
+
+__all__ = ["SCHEMA", "EarlierCohort", "read_earlier"]
+
+SCHEMA = 1
+"""Raised when the meaning of a key of ``evaluation.json`` changes."""
+
+
+@dataclass(frozen=True)
+class EarlierCohort:
+    """What an earlier evaluation says of its cohort."""
+
+    workshop: str
+    dates: tuple[str, ...]
+    matched: int
+    pre: Outcome
+    post: Outcome
+    gain: Outcome
+
+
+class _Figure(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    part: str
+    about: str
+    name: str
+    value: float | None = None
+    n: int | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
+    method: Method = Method.NONE
+
+
+class _People(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    matched: Annotated[int, Field(ge=0)]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    format: Annotated[Literal[1], Field(alias="schema")]
+    workshop: str
+    dates: tuple[str, ...]
+    people: _People
+    figures: tuple[_Figure, ...]
+
+
+def read_earlier(definitions: Definitions, problems: Problems) -> tuple[EarlierCohort, ...]:
+    """Read every file that ``earlier`` names; what is wrong with one is a problem at its name."""
+    found = []
+    for index, name in enumerate(definitions.workshop.earlier):
+        place = definitions.workshop_file.place(("earlier", index))
+        file = _read(definitions.folder / name, place, name, problems)
+        if file is not None:
+            found.append(_cohort(file))
+    return tuple(found)
+
+
+def _read(path: Path, place: Place, name: str, problems: Problems) -> _File | None:
+    try:
+        data: Any = json.loads(path.read_text(encoding="utf-8"))
+        return _File.model_validate(data)
+    except OSError:
+        problems.error(place, f'expected a file here, found none: "{name}"')
+    except (ValueError, ValidationError):
+        problems.error(
+            place,
+            f'"{name}": expected an evaluation.json that trainkit score has written (schema '
+            f"{SCHEMA}), found something else",
+        )
+    return None
+
+
+def _cohort(file: _File) -> EarlierCohort:
+    figures = {one.name: one for one in file.figures if one.part == "learning" and not one.about}
+    pre, post, gain = (_outcome(figures.get(name)) for name in ("mean-pre", "mean-post", "gain"))
+    return EarlierCohort(file.workshop, file.dates, file.people.matched, pre, post, gain)
+
+
+def _outcome(figure: _Figure | None) -> Outcome:
+    if figure is None or figure.value is None:
+        return Refusal(reason=Reason.NOT_ASKED)
+    return Estimate(
+        value=figure.value,
+        n=figure.n or 0,
+        low=figure.low,
+        high=figure.high,
+        level=figure.level,
+        method=figure.method,
+    )
