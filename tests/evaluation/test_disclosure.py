@@ -10,17 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trainkit.evaluation.analysis.intervals import mean
 from trainkit.evaluation.disclosure import (
     INTERNAL,
     RELEASE,
+    SafeMeans,
     SafeRow,
     SafeTable,
     Seen,
     hidden,
+    hide_means,
     hide_row,
     hide_table,
 )
-from trainkit.evaluation.refusal import Reason, Refusal
+from trainkit.evaluation.refusal import Estimate, Reason, Refusal
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=40)
 COUNTS = st.one_of(st.integers(0, 4), st.integers(0, 14))
@@ -201,6 +204,21 @@ def test_release_hides_below_ten() -> None:
     counts = [9, 12, 30]
     assert row_of(counts).cells == (9, 12, 30)
     assert row_of(counts, RELEASE).cells == (None, None, 30)
+
+
+def test_means_are_hidden_with_their_people() -> None:
+    groups = [np.array(scores, dtype=float) for scores in ([40] * 3 + [60] * 3, [10, 20], [70, 80])]
+    groups.append(np.array([50.0, 60, 70, 80, 90]))
+    found = hide_means(groups, 100)
+    assert isinstance(found, SafeMeans)
+    # 2 + 2 people are fewer than 5, so the smallest of the others goes with them
+    few = Refusal(reason=Reason.HIDDEN, needs=5)
+    assert found.people.cells == (6, None, None, None)
+    assert found.means == (mean(groups[0], within=(0, 100)), few, few, few)
+    # 300 + 30 + 150 + 350 of 15 people
+    assert isinstance(found.overall, Estimate)
+    assert (found.overall.value, found.overall.n) == (pytest.approx(830 / 15), 15)
+    assert hide_means([np.array([1.0, 2])], 100) == few
 
 
 def test_fewer_people_than_the_threshold_are_not_told() -> None:

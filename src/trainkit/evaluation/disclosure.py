@@ -24,19 +24,22 @@ from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
-from trainkit.evaluation.refusal import Reason, Refusal
+from trainkit.evaluation.analysis.intervals import LEVEL, mean
+from trainkit.evaluation.change.pairs import Scores
+from trainkit.evaluation.refusal import Outcome, Reason, Refusal
 
 __all__ = [
     "INTERNAL",
     "RELEASE",
+    "SafeMeans",
     "SafeRow",
     "SafeTable",
     "Seen",
+    "hidden",
+    "hide_means",
     "hide_row",
     "hide_table",
-    "hidden",
 ]
 
 INTERNAL = 5
@@ -82,6 +85,17 @@ class SafeTable:
     """Of all cells, with the totals of rows as last column and those of columns as last row."""
 
 
+@dataclass(frozen=True, slots=True)
+class SafeMeans:
+    """Means of groups that can stand beside the mean of all."""
+
+    people: SafeRow
+    """How many, by group."""
+    means: tuple[Outcome, ...]
+    """By group; refused where the number of people is hidden."""
+    overall: Outcome
+
+
 def hidden(n: int, threshold: int = INTERNAL) -> Refusal | None:
     """Return a refusal if n people are too few to tell their mean, extremes or words."""
     return _hidden(threshold) if n < threshold else None
@@ -104,6 +118,23 @@ def hide_row(counts: Sequence[int], threshold: int = INTERNAL) -> SafeRow | Refu
     seen = _suppress(values, np.ones((1, values.size)), threshold)
     cells = _shown(values, seen)
     return SafeRow(cells, tuple(Seen(one) for one in seen.tolist()), total)
+
+
+def hide_means(
+    groups: Sequence[Scores], full: float, threshold: int = INTERNAL, level: float = LEVEL
+) -> SafeMeans | Refusal:
+    """Return the mean score of each group, from 0 to ``full``, and of all people.
+
+    Refused if all people together are fewer than the threshold.
+    """
+    people = hide_row([group.size for group in groups], threshold)
+    if isinstance(people, Refusal):
+        return people
+    means = tuple(
+        _hidden(threshold) if n is None else mean(group, level, within=(0, full))
+        for n, group in zip(people.cells, groups, strict=True)
+    )
+    return SafeMeans(people, means, mean(np.concatenate(groups), level, within=(0, full)))
 
 
 def hide_table(
@@ -188,6 +219,8 @@ def _range(
 
     The equations are those of a network, so both are whole numbers.
     """
+    from scipy.optimize import linprog
+
     columns = equations[:, unknown]
     known = columns @ values[unknown]
     wanted = np.zeros(values.size)
@@ -207,6 +240,8 @@ def _cheapest(
     Each cell may rise freely and fall to 0; hidden cells are free, others cost what they show. All
     cells are returned if there is no other way.
     """
+    from scipy.optimize import linprog
+
     size = values.size
     price = np.where(seen == Seen.SHOWN, values + 1.0, 0.0)
     bounds = [(0.0, None)] * size + [(0.0, float(value)) for value in values]

@@ -56,6 +56,11 @@ def test_limits_are_those_of_r(case: dict[str, float]) -> None:
     assert noncentrality_limits(case["t"], int(case["df"])) == near(case["low"], case["high"])
 
 
+def test_limits_of_a_huge_t_go_on_smoothly() -> None:
+    below, above = noncentrality_limits(10_000, 14), noncentrality_limits(10_000.001, 14)
+    assert above == pytest.approx(below, rel=1e-6)
+
+
 def normal_mixture(t: float, df: int, parameter: float) -> float:
     """P(T <= t) by its definition: a normal over the root of a chi-square by its df."""
 

@@ -131,6 +131,14 @@ def test_halves_show_what_regression_alone_would_give() -> None:
     assert figures(upper.gain)[0] == -30
 
 
+def test_people_at_the_median_are_in_the_upper_half() -> None:
+    scores = Pairs([10] * 5 + [30] * 3 + [90] * 5, [50] * 13, 100)
+    halves = split_by_pre(scores)
+    assert not isinstance(halves, Refusal)
+    assert [half.pre for half in halves] == [10, (90 + 450) / 8]
+    assert [half.expected for half in halves] == [None, None]
+
+
 def test_halves_that_could_be_known_are_refused() -> None:
     # the median is 30; 4 people are below it
     scores = Pairs([10, 15, 20, 25, 30, 30, 30, 30, 90, 95], [50] * 10, 100)

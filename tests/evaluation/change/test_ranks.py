@@ -64,6 +64,15 @@ def test_signed_rank_without_ties_is_hollander_and_wolfe() -> None:
     assert p_of(signed_rank(Pairs(before, after, 4))) == 20 / 512
 
 
+def test_signed_rank_of_very_many_is_that_of_coin() -> None:
+    # wilcoxsign_test(distribution = "asymptotic", zero.method = "Wilcoxon")
+    gains = [number * 7919 % 101 % 14 - 6 for number in range(1, 1501)]
+    outcome = signed_rank(of_gains(gains))
+    assert isinstance(outcome, Significance)
+    assert (outcome.n, outcome.method) == (OUTSIDE["many"]["changed"], Method.SIGNED_RANK_NORMAL)
+    assert outcome.p == pytest.approx(OUTSIDE["many"]["p"], rel=1e-6)
+
+
 @QUICK
 @given(GAINS)
 def test_signed_rank_is_the_share_of_all_signs(gains: list[int]) -> None:

@@ -19,8 +19,7 @@ from __future__ import annotations
 from math import exp, isnan, lgamma, log, sqrt
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.stats import nct
+from scipy.special import chdtri, nctdtr
 
 from trainkit.evaluation.analysis.intervals import LEVEL
 from trainkit.evaluation.change.pairs import Pairs
@@ -31,6 +30,9 @@ __all__ = ["POWER", "d_av", "d_z", "detectable", "hedges_correction", "noncentra
 
 POWER = 0.8
 """The chance of finding a change that a study is usually planned for."""
+
+_FAR = 10_000
+"""The t beyond which only the estimated standard deviation, a chi, still spreads it."""
 
 
 def hedges_correction(df: int) -> float:
@@ -44,14 +46,17 @@ def noncentrality_limits(t: float, df: int, level: float = LEVEL) -> tuple[float
         low, high = noncentrality_limits(-t, df, level)
         return -high, -low
     tail = (1 - level) / 2
+    if t > _FAR:
+        return t * sqrt(chdtri(df, 1 - tail) / df), t * sqrt(chdtri(df, tail) / df)
     return _parameter(t, df, 1 - tail), _parameter(t, df, tail)
 
 
 def _parameter(t: float, df: int, below: float) -> float:
     """Return the noncentrality at which ``below`` of the distribution lies under t."""
+    from scipy.optimize import brentq
 
     def excess(parameter: float) -> float:
-        reached = float(nct.cdf(t, df, parameter))
+        reached = float(nctdtr(df, parameter, t))
         if isnan(reached):  # so far out in a tail that the series does not begin
             reached = float(parameter < t)
         return reached - below
@@ -114,13 +119,15 @@ def detectable(n: int, power: float = POWER, level: float = LEVEL) -> Outcome:
     Two-sided paired t test at 1 - level (Cohen, Statistical Power Analysis, 1988; noncentral t).
     Refused below 2 people.
     """
+    from scipy.optimize import brentq
+
     if n < 2:
         return Refusal(reason=Reason.TOO_FEW_PAIRS, n=n, needs=2)
     critical = t_quantile(n - 1, level)
 
     def excess(effect: float) -> float:
         shift = effect * sqrt(n)
-        missed = nct.cdf(critical, n - 1, shift) - nct.cdf(-critical, n - 1, shift)
+        missed = nctdtr(n - 1, shift, critical) - nctdtr(n - 1, shift, -critical)
         return 1 - float(missed) - power
 
     high = 1.0

@@ -5,7 +5,8 @@
   of the permutation distribution of the ranks there are: every change may have either sign. Twice
   a mean rank is whole, so the distribution of twice the sum is counted exactly (Streitberg and
   Röhmel, Exact Distributions for Permutation and Rank Tests, Statistical Software Newsletter 12,
-  1986). Tables for untied ranks, and the normal approximation, give other values of p.
+  1986). Tables for untied ranks, and the normal approximation, give other values of p; the latter
+  stands only for more than ``MOST`` people.
 - Sign test: of the people who changed, how many rose; binomial with 1/2.
 
 p is two-sided. "Not significant" is not "no learning": see ``effects.detectable``.
@@ -13,15 +14,17 @@ p is two-sided. "Not significant" is not "no learning": see ``effects.detectable
 
 from __future__ import annotations
 
-from math import comb
+from math import comb, erfc, sqrt
 
 import numpy as np
-from scipy.stats import rankdata
 
 from trainkit.evaluation.change.pairs import Pairs, Scores
 from trainkit.evaluation.refusal import Method, Reason, Refusal, Significance
 
-__all__ = ["changed", "sign_test", "signed_rank", "sum_distribution"]
+__all__ = ["MOST", "changed", "sign_test", "signed_rank", "sum_distribution"]
+
+MOST = 1000
+"""People who changed up to whom the signed rank test is exact."""
 
 
 def changed(pairs: Pairs) -> Scores:
@@ -56,11 +59,32 @@ def signed_rank(pairs: Pairs) -> Significance | Refusal:
     gains = changed(pairs)
     if pairs.n < 2 or not gains.size:
         return _nobody(pairs)
-    doubled = (2 * rankdata(np.abs(gains))).astype(np.int64)
+    ranks = _mean_ranks(np.abs(gains))
+    if gains.size > MOST:
+        return _by_normal(ranks, float(ranks[gains > 0].sum()))
+    doubled = (2 * ranks).astype(np.int64)
     chances = sum_distribution(doubled.tolist())
     up, total = int(doubled[gains > 0].sum()), int(doubled.sum())
     p = 2 * float(chances[: min(up, total - up) + 1].sum())
     return Significance(p=min(1.0, p), n=gains.size, method=Method.SIGNED_RANK, statistic=up / 2)
+
+
+def _mean_ranks(sizes: Scores) -> Scores:
+    """Return ranks from 1, equal sizes sharing the mean of theirs."""
+    _, places, counts = np.unique(sizes, return_inverse=True, return_counts=True)
+    ranks: Scores = (np.cumsum(counts) - (counts - 1) / 2)[places]
+    return ranks
+
+
+def _by_normal(ranks: Scores, up: float) -> Significance:
+    """Each rank is there or not: mean and variance of the sum, ties and all."""
+    z = (up - float(ranks.sum()) / 2) / (sqrt(float((ranks**2).sum())) / 2)
+    return Significance(
+        p=float(erfc(abs(z) / sqrt(2))),
+        n=ranks.size,
+        method=Method.SIGNED_RANK_NORMAL,
+        statistic=up,
+    )
 
 
 def sign_test(pairs: Pairs) -> Significance | Refusal:

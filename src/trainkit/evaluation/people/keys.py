@@ -73,6 +73,6 @@ def errors(one: str, other: str) -> int:
         rest[1:] == remainder[1:]
         or rest[1:] == remainder
         or rest == remainder[1:]
-        or (rest[:2] == remainder[1::-1] and len(rest) > 1 and rest[2:] == remainder[2:])
+        or (rest[:2] == remainder[1::-1] and rest[2:] == remainder[2:])
     )
     return 1 if alike else 2
