@@ -64,7 +64,8 @@ def cohort(
             rows.setdefault((use, form), []).append((code, marks))
         members.append(_member(code, sat, forms, country))
     members += [
-        Member(code, True, False, "absent", country, {}, {}, {}, doubtful=False) for code in absent
+        Member(code, True, False, "absent", country, None, {}, {}, {}, doubtful=False)
+        for code in absent
     ]
     sittings = tuple(_sitting(use, forms[form], rows[use, form]) for use, form in sorted(rows))
     return Cohort(tuple(members), sittings, _aims(kit, forms), counterbalanced=True)
@@ -94,6 +95,7 @@ def _member(
         attended=True,
         status=None,
         country=country,
+        language=None,
         scores={use: share(marks, range(1, ITEMS + 1)) for use, (_, marks) in sat.items()},
         forms={use: form for use, (form, _) in sat.items()},
         aims=aims,

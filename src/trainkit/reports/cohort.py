@@ -55,6 +55,8 @@ class Member:
     status: str | None
     """Such as "left early"; ``None`` where nothing was entered."""
     country: str | None
+    language: str | None
+    """As the roster has it."""
     scores: dict[FormUse, float]
     """Per cent on each test that the person has a score on."""
     forms: dict[FormUse, str]

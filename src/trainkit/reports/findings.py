@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trainkit.definitions.gathered import Definitions
-from trainkit.evaluation.analysis.dif import NEEDS
 from trainkit.evaluation.analysis.rasch import Rasch, fit_rasch
 from trainkit.evaluation.disclosure import INTERNAL, RELEASE
 from trainkit.evaluation.followup import Retention
-from trainkit.evaluation.refusal import WORDS, Method, Outcome, Reason, Refusal, Standing
+from trainkit.evaluation.refusal import WORDS, Method, Outcome, Refusal, Standing
 from trainkit.plan.forms import FormUse
 from trainkit.reports.cohort import Cohort
 from trainkit.reports.earlier import EarlierCohort
+from trainkit.reports.fairness import FairItem, fairness_of
 from trainkit.reports.items import ItemRow, items_of
 from trainkit.reports.learning import Learning, learning_of
 from trainkit.reports.words import Words, words_of
@@ -31,8 +31,8 @@ class Findings:
     items: tuple[ItemRow, ...]
     models: tuple[FormModel, ...]
     """The item response model of each form at each test."""
-    fairness: Refusal
-    """Why items are not compared between groups: one cohort is never large enough."""
+    fairness: tuple[FairItem, ...] | Refusal
+    """Items compared between speakers of two languages."""
     returned: Returned
     earlier: tuple[EarlierCohort, ...] = ()
 
@@ -88,7 +88,7 @@ def findings_of(
             FormModel(sitting.use, sitting.letter, fit_rasch(sitting.marks))
             for sitting in cohort.sittings
         ),
-        fairness=Refusal(reason=Reason.TOO_FEW_PEOPLE, n=len(cohort.members), needs=2 * NEEDS),
+        fairness=fairness_of(cohort),
         returned=returned,
         earlier=earlier,
     )

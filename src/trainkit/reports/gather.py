@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import ItemType
+from trainkit.definitions.roster import Participant
 from trainkit.documents.document import Kit
 from trainkit.evaluation.analysis.intervals import mean
 from trainkit.evaluation.analysis.marks import Marks
@@ -72,9 +73,11 @@ def cohort_of(definitions: Definitions, forms: Forms, responses: Responses) -> C
     """Return the cohort: a member for each row of the sheet with a code."""
     keyed = keyed_forms(forms, [course.bank for course in definitions.courses])
     scored = score_class(responses, keyed)
-    countries = {one.code: one.country for one in definitions.roster.participants}
+    roster = {one.code: one for one in definitions.roster.participants}
     pairs = zip(responses.people, scored.people, strict=True)
-    members = tuple(_member(person, scores, keyed, countries) for person, scores in pairs)
+    members = tuple(
+        _member(person, scores, keyed, roster.get(person.code)) for person, scores in pairs
+    )
     sittings = tuple(
         sitting
         for use in SCORED
@@ -88,7 +91,7 @@ def _member(
     person: Respondent,
     scores: PersonScores,
     keyed: KeyedForms,
-    countries: Mapping[str, str | None],
+    listed: Participant | None,
 ) -> Member:
     tests = scores.tests
     known = {use: tests[use].percent for use in SCORED}
@@ -99,7 +102,8 @@ def _member(
         on_roster=person.on_roster,
         attended=_attended(person),
         status=None if person.status is None else person.status.value,
-        country=countries.get(person.code),
+        country=listed.country if listed else None,
+        language=listed.language if listed else None,
         scores=sat,
         forms={
             use: keyed.paper(use, person.sitting(use).paper).form[0] for use in taken if use in sat

@@ -60,4 +60,5 @@ def _one(first: Member, second: Member) -> Member:
         aims=first.aims | second.aims,
         doubtful=first.doubtful or second.doubtful,
         country=first.country or second.country,
+        language=first.language or second.language,
     )
