@@ -29,13 +29,14 @@ def test_public_names_are_these() -> None:
         "check_module",
         "load",
         "plan",
+        "score",
     ]
 
 
 def test_steps_stay_functions_after_every_module_was_imported() -> None:
     for name in MODULES:
         importlib.import_module(name)
-    for name in ("build", "check", "check_curriculum", "check_module", "load", "plan"):
+    for name in ("build", "check", "check_curriculum", "check_module", "load", "plan", "score"):
         assert type(getattr(trainkit, name)) is FunctionType
 
 
