@@ -35,8 +35,11 @@ DOCUMENTS = {
     "participants/law-cards/blank.pdf",
     "participants/schedule.json",
     "participants/schedule.xml",
+    "participants/tests/form-A1-1.pdf",
+    "participants/tests/form-B1-1.pdf",
     "participants/tests/post-test.pdf",
     "participants/tests/pre-test.pdf",
+    "participants/tests/spare-sheets.pdf",
     "participants/workbook.pdf",
     "trainers/certificates.pdf",
     "trainers/questionnaire-answers.xlsx",
@@ -45,8 +48,9 @@ DOCUMENTS = {
     "trainers/session-plans/alpha.pdf",
     "trainers/session-plans/beta.pdf",
     "trainers/tent-cards.pdf",
-    "trainers/tests/post-test-key.pdf",
-    "trainers/tests/pre-test-key.pdf",
+    "trainers/tests/answer-sheet-geometry.json",
+    "trainers/tests/form-A1-key.pdf",
+    "trainers/tests/form-B1-key.pdf",
     "trainers/trainer-review-questionnaire.pdf",
 }
 

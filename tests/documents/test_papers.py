@@ -91,12 +91,12 @@ def made(name: str) -> bytes:
 
 
 PAPERS = {
-    FormUse.PRE: "participants/tests/pre-test.pdf",
-    FormUse.POST: "participants/tests/post-test.pdf",
+    FormUse.PRE: "participants/tests/form-A1-1.pdf",
+    FormUse.POST: "participants/tests/form-B1-1.pdf",
 }
 KEYS = {
-    FormUse.PRE: "trainers/tests/pre-test-key.pdf",
-    FormUse.POST: "trainers/tests/post-test-key.pdf",
+    FormUse.PRE: "trainers/tests/form-A1-key.pdf",
+    FormUse.POST: "trainers/tests/form-B1-key.pdf",
 }
 
 
@@ -117,9 +117,16 @@ def form_of(use: FormUse) -> Form:
 
 def test_papers_and_keys_are_named_and_filed_by_audience() -> None:
     documents = [*papers(the_kit()), *keys(the_kit())]
-    assert [document.path for document in documents] == [*PAPERS.values(), *KEYS.values()]
+    assert [document.path for document in documents] == [
+        *PAPERS.values(),
+        "participants/tests/pre-test.pdf",
+        "participants/tests/post-test.pdf",
+        "participants/tests/spare-sheets.pdf",
+        *KEYS.values(),
+        "trainers/tests/answer-sheet-geometry.json",
+    ]
     assert [document.audience for document in documents] == [
-        Audience.PARTICIPANTS, Audience.PARTICIPANTS, Audience.TRAINERS, Audience.TRAINERS,
+        *[Audience.PARTICIPANTS] * 5, *[Audience.TRAINERS] * 3,
     ]  # fmt: skip
 
 
@@ -182,7 +189,7 @@ def test_paper_splits_no_question_and_keeps_a_case_with_its_first(use: FormUse) 
 def test_paper_carries_form_edition_and_hash_on_every_page(use: FormUse, code: str) -> None:
     pages = [squeezed(each) for each in pages_of(made(PAPERS[use]))]
     for number, text in enumerate(pages, 1):
-        assert f"Form{code},{form_of(use).hash}" in text
+        assert f"Form{code}-1,{form_of(use).hash}" in text
         assert f"{number}/{len(pages)}" in text
         assert "Code" in text
     assert f"edition1,{form_of(use).hash}" in pages[0]
@@ -197,15 +204,16 @@ def test_paper_says_what_a_participant_needs_to_know() -> None:
             "Code:",
             "This test measures the course, not you.",
             "10 questions, 25 minutes.",
-            "Write your code at the top of every sheet, not your name.",
+            "Check that your code stands above, at the top of every page and on the answer sheet.",
+            "If there is a line instead, write it there, not your name.",
+            "Mark your answers on the answer sheet: what is marked here does not count.",
             "Example. How many minutes are two hours?",
             "End of the test",
         ):
             assert squeezed(part) in text
         assert "Name:" not in text
-    assert "nottaughtyet" not in after
-    assert squeezed("Most of it has not been taught yet.") in before
-    assert squeezed("Most of it has not been taught yet.") not in after
+        assert squeezed("Test before or after the course") in text
+        assert squeezed("Most of it has not been taught yet.") not in text
 
 
 def test_retention_test_has_a_paper_and_a_key_of_its_own() -> None:
@@ -214,22 +222,25 @@ def test_retention_test_has_a_paper_and_a_key_of_its_own() -> None:
     assert kit.forms is not None
     form = kit.forms.form(FormUse.RETENTION)
     documents = {document.path: document for document in (*papers(kit), *keys(kit))}
-    assert sorted(set(documents) - {*PAPERS.values(), *KEYS.values()}) == [
-        "participants/tests/retention-test.pdf", "trainers/tests/retention-test-key.pdf",
-    ]  # fmt: skip
-    paper = documents["participants/tests/retention-test.pdf"].recipe.make()
-    key = documents["trainers/tests/retention-test-key.pdf"].recipe.make()
+    assert [path for path in documents if "retention" in path or "C1" in path] == [
+        "participants/tests/form-C1-1.pdf",
+        "participants/tests/retention-test.pdf",
+        "trainers/tests/form-C1-key.pdf",
+    ]
+    paper = documents["participants/tests/form-C1-1.pdf"].recipe.make()
+    key = documents["trainers/tests/form-C1-key.pdf"].recipe.make()
     for data in (paper, key):
         assert page.is_pdf_compliant_bytes(data, profile=page.ValidationProfile.PDF_UA_1)
-        assert f"FormC1,{form.hash}" in text_of(data)
+        assert re.search(f"FormC1(-1)?,{form.hash}", text_of(data))
     for part in (
         "Test for 3 to 6 months after the course",
         "Retention test",
         "It shows what has lasted.",
-        "Write your code from the course at the top of every sheet",
+        "Check that your code from the course stands above",
     ):
         assert squeezed(part) in text_of(paper)
-    assert squeezed("Key to the retention test") in text_of(key)
+    assert squeezed("Key to form C1") in text_of(key)
+    assert squeezed("This form is answered at the retention test.") in text_of(key)
     assert squeezed("Keep this key until the last paper has come back") in text_of(key)
     assert squeezed("from the course") not in text_of(made(PAPERS[FormUse.POST]))
     printed = re.findall(r"Stemof([a-z]+-\d\d):", text_of(paper))
@@ -338,7 +349,8 @@ def test_paper_holds_no_rationale_source_or_difficulty(use: FormUse) -> None:
     assert "37%" in text_of(key)
     assert "37%" not in text_of(paper)
     content = plain_content(paper)
-    assert b"Pre-test" in content or b"Post-test" in content  # the search finds what is there
+    assert form_of(use).hash.encode() in text_of(paper).encode()
+    assert b"Test workshop" in content  # the search finds what is there
     for form in (CANARY.encode(), CANARY.encode("utf-16-be"), CANARY.encode().hex().encode()):
         assert form not in content
     with pikepdf.Pdf.open(io.BytesIO(paper)) as pdf:
@@ -390,7 +402,7 @@ def test_paper_view_has_no_place_for_a_key() -> None:
         "id",
     }
     assert not names & forbidden
-    (recipe, _) = (document.recipe for document in papers(the_kit()))
+    recipe = next(papers(the_kit())).recipe
     assert isinstance(recipe, PdfRecipe)
     assert isinstance(recipe.view, PaperView)
 

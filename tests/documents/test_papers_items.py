@@ -37,9 +37,9 @@ def bank() -> Any:
     return json.loads(text)
 
 
-def kit_of(**assessment: Any) -> Kit:
+def kit_of(papers: Any = None, **assessment: Any) -> Kit:
     wanted = {"minutes": 40, "items": {"recall": 6, "apply": 6, "judge": 6}, **assessment}
-    definitions = make_definitions([bank()], assessment=wanted)
+    definitions = make_definitions([bank()], assessment=wanted, papers=papers or {})
     problems = Problems()
     forms = assemble(definitions, bytes(range(16)), problems)
     assert list(problems) == []
@@ -59,8 +59,8 @@ def made(name: str) -> bytes:
     return documents[name].recipe.make()
 
 
-NAMES = ("tests/pre-test.pdf", "tests/post-test.pdf", "tests/pre-test-key.pdf",
-         "tests/post-test-key.pdf")  # fmt: skip
+NAMES = ("tests/form-A1-1.pdf", "tests/form-B1-1.pdf", "tests/form-A1-key.pdf",
+         "tests/form-B1-key.pdf")  # fmt: skip
 
 
 def form(use: FormUse = FormUse.PRE) -> Form:
@@ -74,11 +74,11 @@ def rows(kind: ItemType) -> list[PlacedItem]:
 
 
 def paper() -> str:
-    return squeezed(pdf.text(made("tests/pre-test.pdf")))
+    return squeezed(pdf.text(made("tests/form-A1-1.pdf")))
 
 
 def key() -> str:
-    return squeezed(pdf.text(made("tests/pre-test-key.pdf")))
+    return squeezed(pdf.text(made("tests/form-A1-key.pdf")))
 
 
 def test_the_form_has_items_of_every_type() -> None:
@@ -92,14 +92,14 @@ def test_files_pass_the_check_for_accessible_pdf(name: str) -> None:
 
 def test_paper_prints_the_rules_once_and_the_instruction_with_each_item() -> None:
     text = paper()
-    for rule in marking_rules(ItemType):
+    for rule in marking_rules(row.type for row in form().items):
         assert text.count(squeezed(rule)) == 1
     for kind, instruction in {
         ItemType.MULTIPLE: "Mark every right answer.",
         ItemType.TRUE_FALSE: "True or false, and why? Mark one.",
-        ItemType.MATCHING: "Write one letter in each box.",
-        ItemType.ORDERING: "Write the letters in the right order, one in each box below.",
-        ItemType.NUMERIC: "Write the number in the box.",
+        ItemType.MATCHING: "Mark one letter for each line.",
+        ItemType.ORDERING: "Put the letters in the right order: mark one letter for each place,",
+        ItemType.NUMERIC: "Write the number (in minutes) on the answer sheet and mark its digits.",
     }.items():
         assert text.count(squeezed(instruction)) == len(rows(kind))
     assert squeezed("Where nothing else is said, a question has one best answer.") in text
@@ -114,11 +114,27 @@ def test_paper_of_single_items_says_nothing_of_other_types() -> None:
 
 
 def test_paper_without_boxes_to_cross_has_no_sample() -> None:
-    kit = kit_of(types=["numeric"], items={"apply": 1})
+    kit = kit_of({"answer_sheets": "none"}, types=["numeric"], items={"apply": 1})
     text = squeezed(pdf.text(next(iter(papers(kit))).recipe.make()))
     assert "Example." not in text
     assert "cross" not in text
     assert "Example." in paper()
+
+
+def test_paper_that_is_answered_on_itself_has_boxes_and_says_so() -> None:
+    text = squeezed(pdf.text(next(iter(papers(kit_of({"answer_sheets": "none"})))).recipe.make()))
+    for instruction in (
+        "Write your code at the top of every sheet, not your name.",
+        "Put a cross in the box of your answer.",
+        "Write one letter in each box.",
+        "Write the letters in the right order, one in each box below.",
+        "Write the number in the box.",
+        "Answer: minutes",
+    ):
+        assert squeezed(instruction) in text
+    assert "answersheet" not in text
+    for row in rows(ItemType.ORDERING):
+        assert f"Answer{row.options[-1]}to{row.item}1234" in text
 
 
 def test_paper_prints_verdicts_with_their_reasons_true_before_false() -> None:
@@ -145,23 +161,19 @@ def test_paper_prints_premises_and_responses_in_the_recorded_order() -> None:
         assert premises + responses in paper()
 
 
-def test_paper_prints_steps_with_a_box_for_each_place() -> None:
+def test_paper_prints_steps_in_the_recorded_order() -> None:
     for row in rows(ItemType.ORDERING):
         steps = "".join(
             f"{letter}Answer{option}to{row.item}"
             for letter, option in zip("ABCD", row.options, strict=True)
         )
-        assert steps + "1234" in paper()
-
-
-def test_paper_asks_for_a_number_with_its_unit() -> None:
-    assert paper().count("Answer:minutes") == len(rows(ItemType.NUMERIC))
+        assert steps in paper()
     assert "12.5" not in paper()
 
 
 @pytest.mark.parametrize("use", SCORED)
 def test_paper_splits_no_item(use: FormUse) -> None:
-    pages = [squeezed(text) for text in pdf.texts(made(f"tests/{use}-test.pdf"))]
+    pages = [squeezed(text) for text in pdf.texts(made({FormUse.PRE: NAMES[0], FormUse.POST: NAMES[1]}[use]))]
     assert len(pages) > 2
     last = {ItemType.MATCHING: "Response{}to", ItemType.TRUE_FALSE: "becauseof{}in"}
     for row in form(use).items:
@@ -176,7 +188,7 @@ def test_paper_splits_no_item(use: FormUse) -> None:
 
 
 def test_paper_view_has_no_key_of_any_type() -> None:
-    (recipe, _) = (document.recipe for document in papers(the_kit()))
+    recipe = next(papers(the_kit())).recipe
     assert isinstance(recipe, PdfRecipe)
     assert isinstance(recipe.view, PaperView)
     text = recipe.view.model_dump_json()
@@ -184,10 +196,10 @@ def test_paper_view_has_no_key_of_any_type() -> None:
     assert "12.5" not in text
     schema = PaperView.model_json_schema()["$defs"]
     assert sorted(schema["PaperItem"]["properties"]) == [
-        "boxes", "number", "options", "premises", "stem", "type", "unit",
+        "boxes", "lines", "number", "options", "points", "premises", "stem", "type", "unit",
     ]  # fmt: skip
     assert sorted(schema["PaperPremise"]["properties"]) == ["numeral", "text"]
-    assert CANARY.encode() not in pdf.content(made("tests/pre-test.pdf"))
+    assert CANARY.encode() not in pdf.content(made("tests/form-A1-1.pdf"))
     assert CANARY in key()
 
 

@@ -41,7 +41,7 @@ from trainkit.documents.papers_view import (
     PaperView,
     VersionKeys,
 )
-from trainkit.plan.forms import Form, FormUse, Paper
+from trainkit.plan.forms import SCORED, Form, FormUse, Paper
 from trainkit.render.pages import PdfRecipe
 
 __all__ = ["keys", "paper_view", "papers"]
@@ -54,7 +54,7 @@ def papers(kit: Kit) -> Iterator[Document]:
             page = page_style(kit.definitions.workshop.papers)
             recipe = PdfRecipe(
                 "tests/paper.html",
-                paper_view(kit, paper, form.use, page),
+                paper_view(kit, paper, _use_of(kit, form), page),
                 paper_assets(kit, [paper]),
                 (("sample.svg", _sample()),),
             )
@@ -63,20 +63,31 @@ def papers(kit: Kit) -> Iterator[Document]:
     yield from spare_sheets(kit)
 
 
+def _use_of(kit: Kit, form: Form) -> FormUse | None:
+    """Return the test at which everybody answers a form; ``None`` if some do before, some after."""
+    is_either = kit.forms is not None and kit.forms.counterbalanced and form.use in SCORED
+    return None if is_either else form.use
+
+
 def _sample() -> bytes:
     from trainkit.documents.copies.drawing import sample
 
     return sample()
 
 
-def paper_view(kit: Kit, paper: Paper, use: FormUse, page: PageStyle) -> PaperView:
-    """Return what a paper shows at one of the tests at which it is answered."""
+def paper_view(kit: Kit, paper: Paper, use: FormUse | None, page: PageStyle) -> PaperView:
+    """Return what a paper shows at a test; ``None`` if it serves either the first or the second."""
     workshop = kit.definitions.workshop
     return PaperView(
-        frame=frame_of(kit, TITLES[use], Audience.PARTICIPANTS, f"Form {paper.code}, {paper.hash}"),
+        frame=frame_of(
+            kit,
+            TITLES[use] if use else "Test",
+            Audience.PARTICIPANTS,
+            f"Form {paper.code}, {paper.hash}",
+        ),
         form=_form_line(paper.form, paper.code, paper.hash),
-        use=use.value,
-        when=WHEN[use],
+        use=use.value if use else "either",
+        when=WHEN[use] if use else "before or after the course",
         minutes=workshop.assessment.minutes if workshop.assessment else None,
         count=len(paper.items),
         names=workshop.privacy.names_on_papers,

@@ -129,7 +129,7 @@ class PaperView(View):
     frame: Frame
     form: FormLine
     use: str
-    """``pre``, ``post`` or ``retention``."""
+    """``pre``, ``post`` or ``retention``; ``either`` for a form that serves both of the first."""
     when: str
     """When it is sat, in words that follow "Test"."""
     minutes: int | None
