@@ -24,7 +24,10 @@ from trainkit.documents.questionnaire_sheet.document import write_answers
 from trainkit.documents.questionnaire_sheet.view import answers_view
 from trainkit.problems import Problems, Severity
 from trainkit.responses.questionnaires.model import QuestionnaireAnswers
-from trainkit.responses.questionnaires.reader import read_questionnaires
+from trainkit.responses.questionnaires.reader import (
+    read_questionnaires,
+    read_questionnaires_file,
+)
 from trainkit.responses.questionnaires.typed import typed_answers
 
 FILLED = {
@@ -38,7 +41,7 @@ FILLED = {
 def read(path: Path, **changes: Any) -> tuple[QuestionnaireAnswers | None, list[str]]:
     problems = Problems()
     definitions = small_kit({**SHORT, **changes}).definitions
-    found = read_questionnaires(path, definitions, problems)
+    found = read_questionnaires_file(path, definitions, problems)
     told = [str(one).partition(f"{path.name}")[2].removeprefix("!") for one in problems]
     return (found[0] if found else None), told
 
@@ -108,7 +111,7 @@ def test_without_a_count_a_warning_asks_for_it(tmp_path: Path) -> None:
     path = course_book(tmp_path)
     type_into(path, SHEET, {"B11": "a"})
     problems = Problems()
-    found = read_questionnaires(path, small_kit(SHORT).definitions, problems)
+    found = read_questionnaires_file(path, small_kit(SHORT).definitions, problems)
     assert found is not None
     assert [(one.severity, one.place.cell) for one in problems] == [(Severity.WARNING, "A5")]
 
@@ -181,6 +184,19 @@ def test_a_renamed_sheet_is_told_by_what_it_says_of_itself(tmp_path: Path) -> No
     assert problems == [
         f': expected a sheet named "{SHEET}"; it is now named "Tabelle1", name it back'
     ]
+
+
+def test_the_workbook_of_the_course_is_found_once_it_has_entries(tmp_path: Path) -> None:
+    definitions, problems = small_kit(SHORT).definitions, Problems()
+    made = tmp_path / "out/trainers"
+    made.mkdir(parents=True)
+    path = course_book(made)
+    assert read_questionnaires(tmp_path, definitions, problems) is None
+    type_into(path, SHEET, FILLED)
+    found = read_questionnaires(tmp_path, definitions, problems)
+    assert found is not None
+    assert len(found[0].rows) == 3
+    assert list(problems) == []
 
 
 def test_a_file_that_is_no_workbook_is_one_problem(tmp_path: Path) -> None:

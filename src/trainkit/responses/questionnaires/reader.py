@@ -8,13 +8,25 @@ from typing import cast
 
 from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.questionnaire import Questionnaire
-from trainkit.plan.questionnaire_layout import Line, lines_of, questionnaire_sheet
+from trainkit.plan.questionnaire_layout import (
+    COURSE_ANSWERS,
+    Line,
+    lines_of,
+    questionnaire_sheet,
+)
 from trainkit.problems import Problems
+from trainkit.responses.places import find
 from trainkit.responses.questionnaires.entry_sheet import SheetReader, find_sheets, open_answers
 from trainkit.responses.questionnaires.model import AnswerRow, Mark, QuestionnaireAnswers
 from trainkit.responses.questionnaires.ticks import expected_ticks, hint_of, read_ticks
 
-__all__ = ["modules_of", "questionnaires_of", "read_answers", "read_questionnaires"]
+__all__ = [
+    "modules_of",
+    "questionnaires_of",
+    "read_answers",
+    "read_questionnaires",
+    "read_questionnaires_file",
+]
 
 
 def modules_of(definitions: Definitions) -> tuple[tuple[str, str], ...]:
@@ -28,12 +40,23 @@ def questionnaires_of(definitions: Definitions, *, coded: bool) -> tuple[Questio
 
 
 def read_questionnaires(
+    folder: Path, definitions: Definitions, problems: Problems
+) -> tuple[QuestionnaireAnswers, ...] | None:
+    """Return the answers given at the course, ``None`` if nothing came back yet.
+
+    The file is looked for as ``places.find`` says. Every problem is recorded with sheet and cell,
+    and ``None`` returned if there is an error: the caller asks ``problems.errors`` for that.
+    """
+    path = find(folder, COURSE_ANSWERS, problems)
+    return None if path is None else read_questionnaires_file(path, definitions, problems)
+
+
+def read_questionnaires_file(
     path: Path, definitions: Definitions, problems: Problems
 ) -> tuple[QuestionnaireAnswers, ...] | None:
-    """Read the workbook of answers given at the course, ``questionnaire-answers.xlsx``.
+    """Read this workbook; every problem is recorded, and ``None`` returned if there is an error.
 
-    Every problem is recorded with sheet and cell; ``None`` if there is an error. Questionnaires of
-    which nothing came back are among the answers, without rows.
+    Questionnaires of which nothing came back are among the answers, without rows.
     """
     before = len(problems.errors)
     workbook = open_answers(path, problems)
