@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.factories import make_bank
 from tests.score_factory import forms, placed
 from trainkit.plan.forms import SCORED, FormUse
-from trainkit.plan.keyed import keyed_form
+from trainkit.plan.keyed import keyed_forms
 from trainkit.responses.model import Respondent, Responses, Sitting
 
 FORMS = forms(
@@ -22,8 +22,7 @@ FORMS = forms(
 )
 """The bank's key is option b; objectives pre o1 o2 o1, post o2 o1 o3."""
 
-PRE_FORM = keyed_form(FORMS.form(FormUse.PRE), [make_bank()])
-POST_FORM = keyed_form(FORMS.form(FormUse.POST), [make_bank()])
+KEYED = keyed_forms(FORMS, [make_bank()])
 
 ANSWERS = {
     FormUse.PRE: {0: "BAC", 1: "BAA", 2: "BC ", 3: "ABB"},

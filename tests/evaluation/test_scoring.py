@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.score_tiny import POST_FORM, PRE_FORM, responses
+from tests.score_tiny import KEYED, responses
 from trainkit.evaluation.items import analyse_items, item_rest
 from trainkit.evaluation.scoring import (
     SittingState,
@@ -27,12 +27,11 @@ from trainkit.evaluation.scoring import (
 )
 from trainkit.plan.forms import FormUse
 
-FORMS = {FormUse.PRE: PRE_FORM, FormUse.POST: POST_FORM}
 PRE, POST = FormUse.PRE, FormUse.POST
 
 
 def test_score_class_counts_right_blank_and_doubtful() -> None:
-    people = score_class(responses(), FORMS).people
+    people = score_class(responses(), KEYED).people
     assert [
         (p.code, p.tests[PRE].state, p.tests[PRE].points, p.tests[PRE].blank, p.tests[PRE].doubtful)
         for p in people
@@ -50,7 +49,7 @@ def test_score_class_counts_right_blank_and_doubtful() -> None:
 
 
 def test_score_class_gains_only_for_people_with_both_scores() -> None:
-    people = score_class(responses(), FORMS).people
+    people = score_class(responses(), KEYED).people
     assert [p.gain for p in people] == [
         0, pytest.approx(100 / 3), None, pytest.approx(200 / 3), None,
     ]  # fmt: skip
@@ -61,7 +60,7 @@ def test_score_class_gains_only_for_people_with_both_scores() -> None:
 
 def test_score_class_percent_by_objective() -> None:
     # pre: items 1 and 3 measure o1, item 2 measures o2; post: item 2 o1, item 1 o2, item 3 o3
-    people = score_class(responses(), FORMS).people
+    people = score_class(responses(), KEYED).people
     keys = ("alpha", "alpha/o1", "alpha/o2", "alpha/o3")
     assert [[p.tests[PRE].groups[key] for key in keys] for p in people] == [
         [100, 100, 100, None],
@@ -74,7 +73,7 @@ def test_score_class_percent_by_objective() -> None:
 
 
 def test_score_class_summaries() -> None:
-    scores = score_class(responses(), FORMS)
+    scores = score_class(responses(), KEYED)
     # right 3 2 1 0: mean 3/2, squared deviations add up to 5, variance 5/3
     assert scores.tests[PRE].points == Summary(n=4, mean=1.5, sd=sqrt(5 / 3))
     assert scores.tests[PRE].blank == Summary(n=4, mean=0.25, sd=0.5)
@@ -86,7 +85,7 @@ def test_score_class_summaries() -> None:
 
 def test_score_class_matched_is_over_the_same_people() -> None:
     # matched are P-01, P-02, P-04: pre 100, 66.7, 0; post 100, 100, 66.7
-    scores = score_class(responses(), FORMS)
+    scores = score_class(responses(), KEYED)
     assert scores.matched.model_dump() == pytest.approx(
         {"n": 3, "pre": 500 / 9, "post": 800 / 9, "gain": 100 / 3, "normalised_gain": 0.75}
     )
@@ -98,7 +97,7 @@ def test_score_class_matched_is_over_the_same_people() -> None:
 
 
 def test_analyse_items_pre() -> None:
-    items = analyse_items(responses(), PRE_FORM)
+    items = analyse_items(responses(), KEYED, PRE)
     assert [(i.took, i.answered, i.blank, i.doubtful, i.scored) for i in items] == [
         (4, 4, 0, 0, 4), (4, 4, 0, 0, 4), (4, 3, 1, 0, 4),
     ]  # fmt: skip
@@ -113,7 +112,7 @@ def test_analyse_items_pre() -> None:
 
 
 def test_analyse_items_post_leaves_out_the_doubtful_person() -> None:
-    items = analyse_items(responses(), POST_FORM)
+    items = analyse_items(responses(), KEYED, POST)
     assert [(i.took, i.answered, i.doubtful, i.scored, i.points) for i in items] == [
         (5, 5, 0, 4, 4), (5, 4, 1, 4, 3), (5, 5, 0, 4, 3),
     ]  # fmt: skip
@@ -125,7 +124,7 @@ def test_analyse_items_post_leaves_out_the_doubtful_person() -> None:
 
 def test_analyse_items_of_nobody() -> None:
     nobody = responses().model_copy(update={"people": ()})
-    assert [(i.took, i.facility, i.discrimination) for i in analyse_items(nobody, PRE_FORM)] == [
+    assert [(i.took, i.facility, i.discrimination) for i in analyse_items(nobody, KEYED, PRE)] == [
         (0, None, None)
     ] * 3
 

@@ -41,7 +41,16 @@ CASES = [
     (ItemType.NUMERIC, "1.2.3", None), (ItemType.NUMERIC, "5%", None),
     (ItemType.NUMERIC, "12345678901234", "12345678901234"),
     (ItemType.NUMERIC, "123456789012345", None), (ItemType.NUMERIC, "-", "-"),
-    (ItemType.NUMERIC, "?", "?"),
+    (ItemType.NUMERIC, "?", "?"), (ItemType.NUMERIC, " - ", "-"),
+    (ItemType.SINGLE, "2", "B"), (ItemType.SINGLE, "۳", "C"), (ItemType.SINGLE, "٣", "C"),
+    (ItemType.SINGLE, "4", None), (ItemType.SINGLE, "0", None), (ItemType.SINGLE, "9", None),
+    (ItemType.MULTIPLE, "31", "AC"), (ItemType.MULTIPLE, "a3", "AC"),
+    (ItemType.MULTIPLE, "1a", None), (ItemType.MULTIPLE, "0", "-"), (ItemType.MULTIPLE, "5", None),
+    (ItemType.MATCHING, "312", "CAB"), (ItemType.MATCHING, "3 0 ۲", "C-B"),
+    (ItemType.ORDERING, "2413", "BDAC"), (ItemType.ORDERING, "۲۴۱۳", "BDAC"),
+    (ItemType.SHORT, "3", "3"), (ItemType.SHORT, "۲", "2"), (ItemType.SHORT, " 0 ", "0"),
+    (ItemType.SHORT, "4", None), (ItemType.SHORT, "1.0", None), (ItemType.SHORT, "-", None),
+    (ItemType.SHORT, "?", "?"), (ItemType.SHORT, "", None), (ItemType.SHORT, "12", None),
 ]  # fmt: skip
 
 
@@ -86,6 +95,7 @@ def test_read_answer_of_a_number_keeps_its_value(number: Decimal, zero: str, poi
         (ItemType.MULTIPLE, "letters of ABCD, each once, - or ?", ""),
         (ItemType.MATCHING, "3 letters of ABCD (- for an empty box), or ?", ""),
         (ItemType.ORDERING, "the letters ABCD in an order (- for an empty box), or ?", ""),
+        (ItemType.SHORT, "points by the rubric, 0 to 3, or ?", ""),
         (ItemType.NUMERIC, "a number of at most 14 digits, - or ?", ""),
     ],
 )

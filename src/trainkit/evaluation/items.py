@@ -1,11 +1,13 @@
 """Figures of single items: the numbers on the Items sheet, computed again in Python.
 
-Counts of options, blanks and doubtful marks are over everybody who took the test. Facility and
+Figures are by test and form: everybody who answered the form at that test, on whichever version.
+Counts of options, blanks and doubtful marks are over everybody who took it. Facility and
 discrimination are over the people who have a score, with a blank as not right.
 
-- facility = mean(x), x the item's mark from 0 to 1: the share of right answers where it is 0 or 1
-- item-rest discrimination = cov(x, o) / sqrt(var x · var o), x the item's mark and o = S - x the
-  score on all other items, sample variances; undefined if either variance is 0
+- facility = mean(x) / p, x what the item earned and p what it is worth: the share of right answers
+  where marks are 0 or 1
+- item-rest discrimination = cov(x, o) / sqrt(var x · var o), x what the item earned and o = S - x
+  the score on all other items, sample variances; undefined if either variance is 0
 
 At n = 20 the discrimination of an item has a standard deviation of about .21: no item is ever
 dropped because of it.
@@ -13,17 +15,18 @@ dropped because of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import sqrt
 
 from trainkit.definitions.base import Definition
 from trainkit.definitions.items import ItemType
 from trainkit.evaluation.marking import POLICY, ScoringPolicy
-from trainkit.evaluation.scoring import item_marks
-from trainkit.plan.keyed import KeyedForm, KeyedItem
+from trainkit.evaluation.scoring import answers_in_form_order, item_marks
+from trainkit.plan.forms import FormUse
+from trainkit.plan.keyed import KeyedForm, KeyedForms, KeyedItem
 from trainkit.plan.score_layout import DOUBTFUL
-from trainkit.responses.model import BLANK, Responses, Sitting
+from trainkit.responses.model import BLANK, Responses
 
 __all__ = ["COUNTED", "ItemFigures", "analyse_items", "item_rest"]
 
@@ -32,14 +35,17 @@ COUNTED = (ItemType.SINGLE, ItemType.TRUE_FALSE, ItemType.MULTIPLE)
 
 
 class ItemFigures(Definition):
-    """One item of one form, over a class."""
+    """One item of one form at one test, over a class."""
 
+    use: FormUse
+    form: str
+    """The code of the form."""
     item: KeyedItem
     took: int
     """People who took the test."""
     options: dict[str, int]
-    """How many marked each printed letter, of items answered with one letter or with several
-    (single, true-false, multiple); empty for others."""
+    """How many marked each option, by its letter on version 1, of items answered with one letter or
+    with several (single, true-false, multiple); empty for others."""
     answered: int
     """People with an answer that is not doubtful."""
     blank: int
@@ -49,7 +55,7 @@ class ItemFigures(Definition):
     points: float
     """Sum of their marks; how many answered right, where a mark is 0 or 1."""
     facility: float | None
-    """points / scored, 0 to 1."""
+    """points / (scored · points of the item), 0 to 1."""
     discrimination: float | None
     """Item-rest correlation, -1 to 1."""
 
@@ -71,31 +77,46 @@ def item_rest(marks: Sequence[Fraction], rests: Sequence[Fraction]) -> float | N
 
 
 def analyse_items(
-    responses: Responses, form: KeyedForm, policy: ScoringPolicy = POLICY
+    responses: Responses, keyed: KeyedForms, use: FormUse, policy: ScoringPolicy = POLICY
 ) -> tuple[ItemFigures, ...]:
-    """Return the figures of every item of a form, in printed order."""
-    sittings = [person.sitting(form.use) for person in responses.people]
-    taken = [sitting for sitting in sittings if sitting.taken]
-    scored = [item_marks(sitting, form, policy) for sitting in taken if not sitting.doubtful]
-    return tuple(_figures(item, taken, scored) for item in form.items)
+    """Return the figures of every item of every form that a test was answered on, form by form."""
+    sittings = [person.sitting(use) for person in responses.people]
+    taken = [answers_in_form_order(each, keyed, use) for each in sittings if each.taken]
+    return tuple(
+        figures
+        for form in keyed.forms_at(use)
+        for figures in _on_form(use, form, [marks for of, marks in taken if of == form], policy)
+    )
+
+
+def _on_form(
+    use: FormUse, form: KeyedForm, taken: Sequence[tuple[str, ...]], policy: ScoringPolicy
+) -> Iterator[ItemFigures]:
+    scored = [item_marks(answers, form, policy) for answers in taken if DOUBTFUL not in answers]
+    for item in form.items:
+        yield _figures((use, form, item), [answers[item.number - 1] for answers in taken], scored)
 
 
 def _figures(
-    item: KeyedItem, taken: Sequence[Sitting], scored: Sequence[tuple[Fraction, ...]]
+    which: tuple[FormUse, KeyedForm, KeyedItem],
+    answers: Sequence[str],
+    scored: Sequence[tuple[Fraction, ...]],
 ) -> ItemFigures:
+    use, form, item = which
     index = item.number - 1
-    answers = [sitting.marks[index] for sitting in taken]
     counted = item.letters if item.type in COUNTED else ""
     marks = [row[index] for row in scored]
     return ItemFigures(
+        use=use,
+        form=form.code,
         item=item,
-        took=len(taken),
+        took=len(answers),
         options={letter: sum(letter in answer for answer in answers) for letter in counted},
         answered=sum(answer not in {BLANK, DOUBTFUL} for answer in answers),
-        blank=sum(item.number in sitting.blanks for sitting in taken),
-        doubtful=sum(item.number in sitting.doubtful for sitting in taken),
+        blank=sum(answer == BLANK for answer in answers),
+        doubtful=sum(answer == DOUBTFUL for answer in answers),
         scored=len(scored),
         points=float(sum(marks)),
-        facility=float(sum(marks) / len(marks)) if marks else None,
+        facility=float(sum(marks) / (len(marks) * item.points)) if marks else None,
         discrimination=item_rest(marks, [sum(row) - row[index] for row in scored]),
     )

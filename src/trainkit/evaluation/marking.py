@@ -11,6 +11,7 @@ Partial credit, where the policy gives it:
   Items: Scoring Algorithms (Advances in Health Sciences Education, 2018) and among the best in
   Betts 2022, Scoring Multiple Response Items.
 - matching: the share of premises with the right response.
+- short answer: the points that a person gave by the rubric, of those for a full answer.
 - ordering: the share of pairs of steps that stand in the right order, 1 - d / (n(n - 1) / 2), d
   the number of inversions (Kendall 1938, A New Measure of Rank Correlation); a step left out
   stands in no right pair.
@@ -69,8 +70,13 @@ def mark_of(answer: str, item: PlacedItem, policy: ScoringPolicy = POLICY) -> Fr
     if item.type is ItemType.NUMERIC:
         lowest, highest = item.bounds
         return Fraction(answer != NOTHING and lowest <= Decimal(answer) <= highest)
-    if not policy.shares(item):
-        return Fraction(answer == item.key)
+    if item.type is ItemType.SHORT:
+        return Fraction(int(answer), int(item.key))
+    return _credit(answer, item) if policy.shares(item) else Fraction(answer == item.key)
+
+
+def _credit(answer: str, item: PlacedItem) -> Fraction:
+    """Return the share of an answer that is right."""
     if item.type is ItemType.MULTIPLE:
         alike = sum((letter in answer) == (letter in item.key) for letter in item.letters)
         return Fraction(alike, len(item.letters))

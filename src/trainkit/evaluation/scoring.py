@@ -1,11 +1,11 @@
 """Scores of people and of the class: the numbers on the Scores sheet, computed again in Python.
 
-In: the responses, the two keyed forms and the scoring policy (``marking``). Out: frozen models. One
-rule serves both tests: a score is the sum of the items' marks, the number of right items where each
-is right or not; a blank is not right and is counted apart; a row that is blank
-throughout is a test not taken; a doubtful mark leaves that person without a score on that test
-until somebody resolves it. ``None`` stands wherever a number is undefined, and where the sheet
-shows an empty cell.
+In: the responses, the keyed forms and the scoring policy (``marking``). Out: frozen models. One
+rule serves both tests and all papers: a score is the sum of the items' marks, each from 0 to what
+the item is worth: the number of right items where each is worth 1 and right or not. A blank is not
+right and is counted apart; a row that is blank throughout is a test not taken; a doubtful mark
+leaves that person without a score on that test until somebody resolves it. ``None`` stands wherever
+a number is undefined, and where the sheet shows an empty cell.
 
 Standard deviations are those of a sample (divisor n - 1). The normalised gain is Hake's (American
 Journal of Physics 66, 1998): gain over the largest gain possible.
@@ -21,7 +21,7 @@ from statistics import fmean, stdev
 from trainkit.definitions.base import Definition
 from trainkit.evaluation.marking import POLICY, ScoringPolicy, mark_of
 from trainkit.plan.forms import SCORED, FormUse
-from trainkit.plan.keyed import KeyedForm
+from trainkit.plan.keyed import KeyedForm, KeyedForms
 from trainkit.responses.model import Respondent, Responses, Sitting
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "SittingState",
     "SittingSummary",
     "Summary",
+    "answers_in_form_order",
     "item_marks",
     "normalised_gain",
     "score_class",
@@ -58,7 +59,7 @@ class SittingScore(Definition):
     """Items left blank; ``None`` if the test was not taken."""
     doubtful: int | None = None
     percent: float | None = None
-    """100 · points / items, 0 to 100."""
+    """100 · points / points to be had, 0 to 100."""
     groups: dict[str, float | None] = {}
     """The same over the items of each module (``id``) and objective (``module/id``); ``None``
     without a score, or where the form has no such item."""
@@ -96,7 +97,11 @@ class SittingSummary(Definition):
 
 
 class Matched(Definition):
-    """The people with a score on both tests, on the whole test or one group of its items."""
+    """The people with a score on both tests, on the whole test or one group of its items.
+
+    Where forms are counterbalanced, one of them may have no item of a group: whoever answered it
+    has no score there, and is not matched.
+    """
 
     n: int
     pre: float | None = None
@@ -120,22 +125,41 @@ class ClassScores(Definition):
     matched_groups: dict[str, Matched]
 
 
+def answers_in_form_order(
+    sitting: Sitting, keyed: KeyedForms, use: FormUse
+) -> tuple[KeyedForm, tuple[str, ...]]:
+    """Return the form that was answered and the answers by its numbers, in version 1's letters.
+
+    Raises ``KeyError`` if the test has no such paper, or several and the sitting names none.
+    """
+    paper = keyed.paper(use, sitting.paper)
+    return keyed.form(paper.form), keyed.in_form_order(paper, sitting.marks)
+
+
 def item_marks(
-    sitting: Sitting, form: KeyedForm, policy: ScoringPolicy = POLICY
+    answers: Sequence[str], form: KeyedForm, policy: ScoringPolicy = POLICY
 ) -> tuple[Fraction, ...]:
-    """Return each item's mark from 0 to 1, 0 for a blank; the sitting holds no doubtful answer."""
+    """Return what each item earned, 0 for a blank, up to the item's points.
+
+    ``answers`` are in the form's order and version 1's letters, none of them doubtful.
+    """
     return tuple(
-        mark_of(answer, item.placed, policy)
-        for answer, item in zip(sitting.marks, form.items, strict=True)
+        item.points * mark_of(answer, item.placed, policy)
+        for answer, item in zip(answers, form.items, strict=True)
     )
 
 
 def score_sitting(
-    sitting: Sitting, form: KeyedForm, groups: Iterable[str], policy: ScoringPolicy = POLICY
+    sitting: Sitting,
+    keyed: KeyedForms,
+    use: FormUse,
+    groups: Iterable[str],
+    policy: ScoringPolicy = POLICY,
 ) -> SittingScore:
     """Score one person's marks; ``groups`` are module ids and ``module/objective``."""
     if not sitting.taken:
         return SittingScore(state=SittingState.NOT_TAKEN, groups=dict.fromkeys(groups))
+    form, answers = answers_in_form_order(sitting, keyed, use)
     blank, doubtful = len(sitting.blanks), len(sitting.doubtful)
     if doubtful:
         return SittingScore(
@@ -144,21 +168,23 @@ def score_sitting(
             doubtful=doubtful,
             groups=dict.fromkeys(groups),
         )
-    marks = item_marks(sitting, form, policy)
+    marks = item_marks(answers, form, policy)
+    every = tuple(item.number for item in form.items)
     return SittingScore(
         state=SittingState.SCORED,
         points=float(sum(marks)),
         blank=blank,
         doubtful=0,
-        percent=float(100 * sum(marks) / len(marks)),
-        groups={group: _percent(marks, form.numbers_of(group)) for group in groups},
+        percent=_percent(marks, form, every),
+        groups={group: _percent(marks, form, form.numbers_of(group)) for group in groups},
     )
 
 
-def _percent(marks: Sequence[Fraction], numbers: Sequence[int]) -> float | None:
-    if not numbers:
+def _percent(marks: Sequence[Fraction], form: KeyedForm, numbers: Sequence[int]) -> float | None:
+    to_be_had = sum(form.items[number - 1].points for number in numbers)
+    if not to_be_had:
         return None
-    return float(100 * sum(marks[number - 1] for number in numbers) / len(numbers))
+    return float(100 * sum(marks[number - 1] for number in numbers) / to_be_had)
 
 
 def normalised_gain(pre: float | None, post: float | None) -> float | None:
@@ -179,11 +205,11 @@ def summarise(values: Iterable[float | None]) -> Summary:
 
 
 def score_class(
-    responses: Responses, forms: dict[FormUse, KeyedForm], policy: ScoringPolicy = POLICY
+    responses: Responses, keyed: KeyedForms, policy: ScoringPolicy = POLICY
 ) -> ClassScores:
     """Score everybody on both tests and the class as a whole."""
-    groups = _groups(forms)
-    people = tuple(_score_person(person, forms, groups, policy) for person in responses.people)
+    groups = _groups(keyed)
+    people = tuple(_score_person(person, keyed, groups, policy) for person in responses.people)
     return ClassScores(
         people=people,
         tests={use: _summarise_test([p.tests[use] for p in people], groups) for use in SCORED},
@@ -194,18 +220,18 @@ def score_class(
     )
 
 
-def _groups(forms: dict[FormUse, KeyedForm]) -> tuple[str, ...]:
-    items = [item for use in SCORED for item in forms[use].items]
+def _groups(keyed: KeyedForms) -> tuple[str, ...]:
+    items = [item for form in keyed.forms for item in form.items]
     return tuple(dict.fromkeys([i.module for i in items] + [i.objective_key for i in items]))
 
 
 def _score_person(
     person: Respondent,
-    forms: dict[FormUse, KeyedForm],
+    keyed: KeyedForms,
     groups: Sequence[str],
     policy: ScoringPolicy,
 ) -> PersonScores:
-    tests = {use: score_sitting(person.sitting(use), forms[use], groups, policy) for use in SCORED}
+    tests = {use: score_sitting(person.sitting(use), keyed, use, groups, policy) for use in SCORED}
     pre, post = tests[FormUse.PRE].percent, tests[FormUse.POST].percent
     return PersonScores(
         code=person.code,
@@ -233,9 +259,9 @@ def _matched_group(people: Sequence[PersonScores], group: str) -> Matched:
 def _matched(
     people: Sequence[PersonScores], value: Callable[[SittingScore], float | None]
 ) -> Matched:
-    both = [person for person in people if person.gain is not None]
-    pre = summarise(value(person.tests[FormUse.PRE]) for person in both).mean
-    post = summarise(value(person.tests[FormUse.POST]) for person in both).mean
+    pairs = [tuple(value(person.tests[use]) for use in SCORED) for person in people]
+    both = [pair for pair in pairs if None not in pair]
+    pre, post = (summarise(pair[at] for pair in both).mean for at in (0, 1))
     return Matched(
         n=len(both),
         pre=pre,

@@ -1,22 +1,27 @@
 """Where everything stands in ``score-sheet.xlsx``.
 
 The writer and the reader of the score sheet both take their sheet names, rows and columns from
-here, so they cannot disagree. A person has the same row number on every sheet, and an item the
-same column on a test's sheet and on its marks sheet.
+here, so they cannot disagree. A person has the same row number on every sheet. On an answer sheet
+answers stand in printed order, the order of the person's paper; the readings below them and the
+marks sheet have the order of the form, in which all its versions agree. Blocks of rows below the
+tables lead from the one order to the other.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trainkit.plan.forms import SCORED, Forms, FormUse
+from trainkit.plan.forms import SCORED, Form, Forms, FormUse
 
 __all__ = [
+    "ABSENT",
     "ANSWER_SHEETS",
-    "CHART",
+    "BY_PAPER",
+    "CLASS_LIST",
+    "DASHBOARD",
     "DOUBTFUL",
     "FIRST_ITEM_COLUMN",
     "FIRST_ROW",
@@ -26,39 +31,53 @@ __all__ = [
     "KEY",
     "KEY_COLUMNS",
     "KEY_FIRST_ROW",
+    "LAYOUT_VERSION",
     "LETTERS_ROW",
     "MARKS_SHEETS",
     "MODULE_ROW",
     "NOTHING",
     "NUMBER_ROW",
     "OBJECTIVE_ROW",
+    "PAPER_COLUMN",
     "PARTICIPANTS",
     "READINGS_TITLE",
     "SCORES",
     "SHEETS",
     "SPARE_ROWS",
+    "STATUSES",
+    "AnswerBlock",
     "ClassRow",
     "Fact",
     "Figure",
     "ItemColumn",
+    "MarksBlock",
     "ScoreColumn",
     "ScoreLayout",
+    "Status",
     "check_value",
+    "common",
+    "key_columns",
     "people_columns",
     "score_columns",
+    "tested_forms",
 ]
+
+LAYOUT_VERSION = "2"
+"""Raised whenever cells that are read change their place."""
+
 
 INSTRUCTIONS = "Instructions"
 PARTICIPANTS = "Participants"
 KEY = "Key"
 SCORES = "Scores"
 ITEMS = "Items"
-CHART = "Chart"
+DASHBOARD = "Dashboard"
+CLASS_LIST = "Class list"
 ANSWER_SHEETS = {FormUse.PRE: "Pre", FormUse.POST: "Post"}
 MARKS_SHEETS = {FormUse.PRE: "Pre marks", FormUse.POST: "Post marks"}
 SHEETS = (
-    INSTRUCTIONS, PARTICIPANTS, *ANSWER_SHEETS.values(), KEY, SCORES, ITEMS, CHART,
-    *MARKS_SHEETS.values(),
+    INSTRUCTIONS, PARTICIPANTS, *ANSWER_SHEETS.values(), KEY, SCORES, ITEMS,
+    DASHBOARD, CLASS_LIST, *MARKS_SHEETS.values(),
 )  # fmt: skip
 """All sheets in their order; none is hidden."""
 
@@ -67,7 +86,12 @@ DOUBTFUL = "?"
 NOTHING = "-"
 """What is entered for an answer, or one box of it, that marks nothing."""
 
-READINGS_TITLE = "How each entry is read"
+BY_PAPER = "by paper"
+"""Stands over a column in which the papers of a test differ."""
+ABSENT = "–"
+"""What a paper takes at a place that it does not have."""
+
+READINGS_TITLE = "How each entry is read, by the items' numbers on the form"
 """Stands on an answer sheet above the formulas that read the entries."""
 
 FIRST_ROW = 7
@@ -77,19 +101,36 @@ SPARE_ROWS = 5
 
 NUMBER_ROW, MODULE_ROW, OBJECTIVE_ROW, LETTERS_ROW = 3, 4, 5, 6
 """Heading rows of the answer sheets; the marks sheets have the key in place of the letters."""
+PAPER_COLUMN = 3
+"""The column of an answer sheet that says which paper a person answered."""
 FIRST_ITEM_COLUMN = 4
 
 ITEMS_FIRST_ROW = 5
 KEY_FIRST_ROW = 4
 KEY_COLUMNS = (
     "Test", "Form", "Number", "Module", "Objective", "Level", "Item", "Version", "Letters", "Key",
-    "Objective in words",
 )  # fmt: skip
+"""The first columns of the Key sheet; ``key_columns`` has all."""
+
+
+class Status(StrEnum):
+    """What is said of a person on the Participants sheet."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    LEFT_EARLY = "left early"
+    """Went before the end; the last items of a test may be empty."""
+    WITHDRAWN = "withdrawn"
+    """Gave the course up."""
+
+
+STATUSES = tuple(status.value for status in Status)
 
 
 class Fact(StrEnum):
     """What the Instructions sheet says about itself: label in column A, value in column B."""
 
+    LAYOUT = "Layout of this sheet"
     WORKSHOP = "Workshop id"
     PRE_FORM = "Pre-test form"
     PRE_HASH = "Pre-test form check sum"
@@ -111,19 +152,44 @@ class Fact(StrEnum):
 
 def people_columns(names: bool) -> tuple[str, ...]:
     """Return the headings of the Participants sheet."""
-    return ("Code", *(("Name",) if names else ()), "Country", "Role", "Attended", "Note")
+    return ("Code", *(("Name",) if names else ()), "Country", "Role", "Status", "Note")
+
+
+def key_columns(versions: int) -> tuple[str, ...]:
+    """Return the headings of the Key sheet where forms have up to this many versions."""
+    others = range(2, versions + 1)
+    return (
+        *KEY_COLUMNS,
+        *(f"Key, version {version}" for version in others),
+        *(f"Number, version {version}" for version in others),
+        "Points",
+        "Objective in words",
+    )
+
+
+def tested_forms(forms: Forms, use: FormUse | None = None) -> tuple[Form, ...]:
+    """Return the forms that somebody may answer at a test, or at any test the sheet holds."""
+    uses = SCORED if use is None else (use,)
+    papers = [paper for each in uses for paper in forms.papers_for(each)]
+    return tuple({paper.form.code: paper.form for paper in papers}.values())
+
+
+def common(texts: Iterable[str]) -> str:
+    """Return the one text that all papers have over a column, else that they differ."""
+    distinct = set(texts)
+    return distinct.pop() if len(distinct) == 1 else BY_PAPER
 
 
 def check_value(forms: Forms, codes: Sequence[str]) -> str:
-    """Return a sum over workshop, form editions, form hashes and the roster's codes in order.
+    """Return a sum over workshop, editions, versions, their sums and the roster's codes in order.
 
     It tells a sheet of this workshop and these forms from any other; it is no proof against a
     person who means harm.
     """
     parts = [forms.workshop]
     for use in SCORED:
-        form = forms.form(use)
-        parts += [form.code, form.hash]
+        for paper in forms.papers_for(use):
+            parts += [paper.code, paper.form.hash, paper.hash]
     text = "\n".join([*parts, *codes])
     digest = hashlib.sha256(text.encode()).hexdigest()[:12].upper()
     return "-".join(digest[start : start + 4] for start in (0, 4, 8))
@@ -156,10 +222,6 @@ class ScoreLayout:
         """The last row for people."""
         return FIRST_ROW + self.roster + SPARE_ROWS - 1
 
-    def rest_row(self, row: int) -> int:
-        """Return the row of a person's rest scores, below the marks on a marks sheet."""
-        return row + self.last_row - FIRST_ROW + 4
-
     def reading_row(self, row: int) -> int:
         """Return the row of what was read in a person's entries, below them on an answer sheet."""
         return row + self.last_row - FIRST_ROW + 4
@@ -174,13 +236,46 @@ class ScoreLayout:
         """The row above what was read."""
         return self.reading_rows.start - 1
 
-    def digits_row(self, row: int) -> int:
-        """Return the row of a person's numbers in plain digits, below the rest scores."""
-        return self.rest_row(row) + self.last_row - FIRST_ROW + 4
+    def spelled_row(self, row: int) -> int:
+        """Return the row of a person's entries in one spelling, below the marks."""
+        return row + self.last_row - FIRST_ROW + 4
+
+    def answer_block(self, block: AnswerBlock, papers: int) -> range:
+        """Return the rows of a block below the readings, a row a paper of the test."""
+        start = self.reading_rows.stop + 2 + list(AnswerBlock).index(block) * (papers + 2)
+        return range(start, start + papers)
+
+    def marks_block(self, block: MarksBlock, papers: int, forms: int) -> range:
+        """Return the rows of a block below the spelled entries, a row a paper or a form."""
+        start = self.spelled_row(self.last_row) + 3
+        for each in MarksBlock:
+            rows = papers if each is MarksBlock.KEYS else forms
+            if each is block:
+                break
+            start += rows + 2
+        return range(start, start + rows)
 
     def class_row(self, row: ClassRow) -> int:
         """Return the row of a figure over the class on the Scores sheet."""
         return self.last_row + 2 + list(ClassRow).index(row)
+
+
+class AnswerBlock(StrEnum):
+    """What stands on an answer sheet below the readings, a row a paper."""
+
+    TAKES = "What each paper takes, in printed order"
+    NUMBERS = "Which item of the form stands there"
+    PLACES = "Where each item of the form stands on the paper"
+
+
+class MarksBlock(StrEnum):
+    """What stands on a marks sheet below the entries, by the items' numbers on the form."""
+
+    KEYS = "Key of each paper"
+    """A row a paper; the other blocks have a row a form."""
+    MODULES = "Module"
+    OBJECTIVES = "Objective"
+    POINTS = "Points of a right answer"
 
 
 class Figure(StrEnum):
@@ -205,6 +300,9 @@ class ClassRow(StrEnum):
     MATCHED_MEAN = "Matched: mean"
     MATCHED_GAIN = "Matched: gain"
     MATCHED_NORMALISED = "Matched: norm. gain"
+    POINTS_FIRST = "Points to be had"
+    """On the test's first form."""
+    POINTS_SECOND = "On the second form"
 
 
 @dataclass(frozen=True)
@@ -235,6 +333,7 @@ class ItemColumn(StrEnum):
     """The columns of the Items sheet, in order from column A."""
 
     TEST = "Test"
+    FORM = "Form"
     NUMBER = "No."
     MODULE = "Module"
     OBJECTIVE = "Objective"
@@ -254,6 +353,11 @@ class ItemColumn(StrEnum):
     POINTS = "Points"
     FACILITY = "Facility"
     DISCRIMINATION = "Item-rest"
+    SUM_S = "Sum S"
+    """Sums from which the item-rest correlation is worked: S a person's points, x an item's."""
+    SUM_XX = "Sum x²"
+    SUM_XS = "Sum x·S"
+    SUM_SS = "Sum S²"
 
     @property
     def number(self) -> int:

@@ -4,9 +4,10 @@ In: the text of a cell and the item's row in the record. Out: the answer in one 
 where it cannot be sure. The score sheet reads entries by formulas of its own
 (``documents/score_sheet/readings.py``); a test holds that both read every entry alike.
 
-Letters are taken in any case; spaces and commas between them do not count. A number may have a dot
-or a comma before its decimals and the digits of Arabic and Persian; a comma before exactly three
-digits could part thousands and is refused, unless only a zero stands before it.
+Letters are taken in any case; spaces and commas between them do not count. A digit from 1 to 8
+stands for the letter in that place of the alphabet, 0 for what marks nothing. A number may have a
+dot or a comma before its decimals and the digits of Arabic and Persian; a comma before exactly
+three digits could part thousands and is refused, unless only a zero stands before it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ from trainkit.plan.score_layout import DOUBTFUL, NOTHING
 
 __all__ = ["expectation", "hint", "read_answer"]
 
-_CAPITALS = str.maketrans("abcdefgh", "ABCDEFGH", " ,")
-"""Capitals for the letters there are, and nothing for what does not count.
+_SCRIPTS = ("012345678", "٠١٢٣٤٥٦٧٨", "۰۱۲۳۴۵۶۷۸")
+
+_CAPITALS = str.maketrans(
+    "abcdefgh" + "".join(_SCRIPTS), "ABCDEFGH" + len(_SCRIPTS) * f"{NOTHING}ABCDEFGH", " ,"
+)
+"""Capitals for the letters there are, letters for digits, nothing for what does not count.
 
 ``str.upper`` would turn more than these into A to H.
 """
@@ -45,11 +50,14 @@ def read_answer(text: str, item: PlacedItem) -> str | None:
     """
     if text == DOUBTFUL:
         return text
-    if text == NOTHING and item.type in {ItemType.MULTIPLE, ItemType.NUMERIC}:
-        return text
     if item.type is ItemType.NUMERIC:
         return _number(text)
+    if item.type is ItemType.SHORT:
+        digit = text.translate(_DIGITS)
+        return digit if re.fullmatch(f"[0-{item.key}]", digit) else None
     letters = text.translate(_CAPITALS)
+    if letters == NOTHING and item.type is ItemType.MULTIPLE:
+        return letters
     if not _letters_fit(letters, item):
         return None
     return "".join(sorted(letters)) if item.type is ItemType.MULTIPLE else letters
@@ -76,6 +84,8 @@ def _each_once(letters: str) -> bool:
 
 def _number(text: str) -> str | None:
     digits = text.translate(_DIGITS)
+    if digits == NOTHING:
+        return digits
     match = re.fullmatch(r"-?([0-9]+)(?:([.,])([0-9]+))?", digits)
     if not match:
         return None
@@ -93,6 +103,8 @@ def expectation(item: PlacedItem) -> str:
     """Return what an entry may be, for a message: ``A, B, C or ?``."""
     if item.type is ItemType.NUMERIC:
         return f"a number of at most {MOST_DIGITS} digits, {NOTHING} or {DOUBTFUL}"
+    if item.type is ItemType.SHORT:
+        return f"points by the rubric, 0 to {item.key}, or {DOUBTFUL}"
     if item.type is ItemType.MULTIPLE:
         return f"letters of {item.letters}, each once, {NOTHING} or {DOUBTFUL}"
     if item.type is ItemType.MATCHING:
@@ -112,6 +124,8 @@ def hint(text: str, item: PlacedItem) -> str:
             )
         return ""
     twin = text.translate(_LOOKALIKES)
+    if item.type is ItemType.SHORT:
+        return ""
     if twin == text or read_answer(twin, item) is None:
         return ""
     if len(text) == 1:

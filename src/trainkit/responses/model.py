@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.base import Definition, Id
 from trainkit.plan.forms import FormUse
-from trainkit.plan.score_layout import DOUBTFUL
+from trainkit.plan.score_layout import DOUBTFUL, Status
 
 __all__ = ["BLANK", "Respondent", "Responses", "Sitting"]
 
@@ -23,8 +23,14 @@ Mark = Annotated[str, Field(pattern=r"^([?]|[A-H-]{1,8}|-?[0-9]+([.][0-9]+)?)?$"
 
 
 class Sitting(Definition):
-    """One person's marks on one form, an entry an item in printed order."""
+    """One person's marks on one paper, an entry an item in printed order.
 
+    ``keyed.KeyedForms.in_form_order`` puts them in the order and letters of the form's version 1.
+    """
+
+    paper: str | None = None
+    """The paper that was answered (``A1-2``); ``None`` where the test has only one, or where
+    nobody said which and nothing was answered."""
     marks: tuple[Mark, ...]
     """An answer as ``answers.read_answer`` spells it, ``""`` for blank, ``"?"`` for a mark that a
     person must look at again."""
@@ -36,12 +42,12 @@ class Sitting(Definition):
 
     @property
     def blanks(self) -> tuple[int, ...]:
-        """The numbers of the items left blank, none if the test was not taken."""
+        """The printed numbers of the items left blank, none if the test was not taken."""
         return self._numbers(BLANK) if self.taken else ()
 
     @property
     def doubtful(self) -> tuple[int, ...]:
-        """The numbers of the items whose mark is undecided."""
+        """The printed numbers of the items whose mark is undecided."""
         return self._numbers(DOUBTFUL)
 
     def _numbers(self, wanted: str) -> tuple[int, ...]:
@@ -54,11 +60,16 @@ class Respondent(Definition):
     code: str
     on_roster: bool = True
     """False for a person whose code was typed in because the roster had none."""
-    attended: bool | None = None
+    status: Status | None = None
     """``None`` where nobody said."""
     note: str | None = None
     sittings: dict[FormUse, Sitting]
     """One entry a test, taken or not."""
+
+    @property
+    def attended(self) -> bool | None:
+        """Whether the person came, for a part at least; ``None`` where nobody said."""
+        return None if self.status is None else self.status is not Status.ABSENT
 
     def sitting(self, use: FormUse) -> Sitting:
         """Return the marks on this test."""
@@ -70,7 +81,7 @@ class Responses(Definition):
 
     workshop: Id
     forms: dict[FormUse, str]
-    """The code, form and edition, that each test was answered on."""
+    """The codes, form and edition, that each test was answered on: ``A1``, or ``A1, B1``."""
     people: tuple[Respondent, ...] = ()
     read: Annotated[int, Field(ge=0)] = 0
     """Entry cells that hold something."""

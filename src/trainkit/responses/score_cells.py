@@ -8,13 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.definitions.xlsxfile import Cell, rows
-from trainkit.plan.score_layout import READINGS_TITLE, ScoreLayout
+from trainkit.plan.score_layout import (
+    FIRST_ITEM_COLUMN,
+    NUMBER_ROW,
+    PAPER_COLUMN,
+    AnswerBlock,
+    ScoreLayout,
+)
 from trainkit.problems import Place, Problems
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["Grid", "Tally", "is_filled", "is_reading", "read_grid", "shown"]
+__all__ = ["AnswerFrame", "Grid", "Tally", "frame_of", "is_filled", "read_grid", "shown"]
 
 
 @dataclass(frozen=True)
@@ -65,10 +71,44 @@ def is_filled(cell: Cell) -> bool:
     return cell.value is not None and cell.value != ""
 
 
-def is_reading(row: int, cell: Cell, layout: ScoreLayout) -> bool:
-    """Whether a cell of an answer sheet is the sheet's own: a formula that reads an entry."""
-    title = row == layout.readings_title_row and cell.value == READINGS_TITLE
-    return title or (row in layout.reading_rows and cell.is_formula)
+@dataclass(frozen=True)
+class AnswerFrame:
+    """What an answer sheet says by itself: everything that is no entry."""
+
+    layout: ScoreLayout
+    width: int
+    """The number of columns that items take up."""
+    papers: int
+
+    @property
+    def last_column(self) -> int:
+        """The column of the last item; the next one says how the row stands."""
+        return FIRST_ITEM_COLUMN + self.width - 1
+
+    def is_own(self, row: int, column: int, cell: Cell) -> bool:
+        """Whether a filled cell beside or below the table is the sheet's own."""
+        if column > self.last_column + 1:
+            return False
+        if row in self.layout.rows:
+            return column <= self.last_column or cell.is_formula
+        if row in self.layout.reading_rows:
+            return cell.is_formula or column < PAPER_COLUMN
+        blocks = [self.layout.answer_block(block, self.papers) for block in AnswerBlock]
+        if any(row in rows for rows in blocks):
+            return column in {1, *range(FIRST_ITEM_COLUMN, self.last_column + 1)}
+        titles = {self.layout.readings_title_row, *(rows.start - 1 for rows in blocks)}
+        return column == 1 and row in titles
+
+
+def frame_of(sheet: Grid, layout: ScoreLayout) -> AnswerFrame:
+    """Return the frame of an answer sheet as the sheet itself shows it."""
+    width = 0
+    while sheet.text(NUMBER_ROW, FIRST_ITEM_COLUMN + width) == str(width + 1):
+        width += 1
+    papers, start = 0, layout.answer_block(AnswerBlock.TAKES, 0).start
+    while sheet.text(start + papers, 1):
+        papers += 1
+    return AnswerFrame(layout, width, papers)
 
 
 def shown(cell: Cell) -> str:

@@ -1,8 +1,8 @@
-"""Reads the entry cells of a score sheet: codes of late-comers, attendance, notes, marks."""
+"""Reads the entry cells of a score sheet: codes of late-comers, status, notes, papers, marks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,14 +11,30 @@ from pydantic import ValidationError
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.xlsxfile import Cell
-from trainkit.plan.forms import Form, PlacedItem
-from trainkit.plan.score_layout import DOUBTFUL, FIRST_ITEM_COLUMN, FIRST_ROW, ScoreLayout
+from trainkit.plan.forms import Paper, PlacedItem
+from trainkit.plan.score_layout import (
+    DOUBTFUL,
+    FIRST_ITEM_COLUMN,
+    FIRST_ROW,
+    PAPER_COLUMN,
+    STATUSES,
+    ScoreLayout,
+    Status,
+)
 from trainkit.problems import Problems
 from trainkit.responses.answers import expectation, hint, read_answer
 from trainkit.responses.model import BLANK
-from trainkit.responses.score_cells import Grid, Tally, is_filled, is_reading, shown
+from trainkit.responses.score_cells import AnswerFrame, Grid, Tally, is_filled, shown
 
-__all__ = ["Person", "read_marks", "read_people", "reject_rows", "reject_strays"]
+__all__ = [
+    "Person",
+    "read_marks",
+    "read_paper",
+    "read_people",
+    "reject_rows",
+    "reject_strays",
+    "reject_strays_beside",
+]
 
 
 @dataclass(frozen=True)
@@ -27,7 +43,7 @@ class Person:
 
     code: str
     on_roster: bool
-    attended: bool | None
+    status: Status | None
     note: str | None
 
 
@@ -39,7 +55,7 @@ def read_people(
     rows_of_codes: dict[str, int] = {}
     for row in layout.rows:
         code = _code(sheet.at(row, 1), row in layout.spare_rows, rows_of_codes, problems, tally)
-        entries = [sheet.at(row, columns.index(name) + 1) for name in ("Attended", "Note")]
+        entries = [sheet.at(row, columns.index(name) + 1) for name in ("Status", "Note")]
         if code is None:
             filled = sum(is_filled(cell) for cell in entries)
             tally.read += filled
@@ -49,7 +65,7 @@ def read_people(
         people[row] = Person(
             code,
             row in layout.roster_rows,
-            _attended(entries[0], problems, tally),
+            _status(entries[0], problems, tally),
             _note(entries[1], problems, tally),
         )
     return people
@@ -84,15 +100,17 @@ def _reject(cell: Cell, message: str, problems: Problems, tally: Tally) -> None:
     problems.error(cell.place, message)
 
 
-def _attended(cell: Cell, problems: Problems, tally: Tally) -> bool | None:
+def _status(cell: Cell, problems: Problems, tally: Tally) -> Status | None:
     if not is_filled(cell):
         return None
     tally.read += 1
-    answer = {"yes": True, "no": False}.get(str(cell.value).casefold())
-    if answer is None:
-        what = "the formula " if cell.is_formula else ""
-        _reject(cell, f'expected "yes" or "no", found {what}{shown(cell)}', problems, tally)
-    return answer
+    text = str(cell.value).strip().casefold()
+    if text in STATUSES and not cell.is_formula:
+        return Status(text)
+    what = "the formula " if cell.is_formula else ""
+    known = ", ".join(STATUSES)
+    _reject(cell, f"expected one of {known}, found {what}{shown(cell)}", problems, tally)
+    return None
 
 
 def _note(cell: Cell, problems: Problems, tally: Tally) -> str | None:
@@ -105,18 +123,50 @@ def _note(cell: Cell, problems: Problems, tally: Tally) -> str | None:
     return str(cell.value)
 
 
+def read_paper(
+    sheet: Grid, row: int, papers: Sequence[Paper], allocated: str, problems: Problems, tally: Tally
+) -> Paper | None:
+    """Return the paper a row says it has, ``None`` where it says none or one that cannot be.
+
+    Where there is only one, it is that. A paper other than the allocated one counts as an entry.
+    That a row with marks has no paper is left to the caller to say.
+    """
+    cell = sheet.at(row, PAPER_COLUMN)
+    if len(papers) == 1:
+        return papers[0]
+    if not is_filled(cell):
+        return None
+    typed = cell.value != allocated
+    tally.read += typed
+    by_code = {paper.code: paper for paper in papers}
+    text = str(cell.value)
+    if text.isascii() and text.upper() in by_code and not cell.is_formula:
+        return by_code[text.upper()]
+    tally.rejected += typed
+    what = "the formula " if cell.is_formula else ""
+    known = ", ".join(by_code)
+    problems.error(
+        cell.place, f"expected a paper of this test ({known}), found {what}{shown(cell)}"
+    )
+    return None
+
+
 def read_marks(
-    sheet: Grid, row: int, form: Form, problems: Problems, tally: Tally
+    sheet: Grid, row: int, paper: Paper, width: int, problems: Problems, tally: Tally
 ) -> tuple[str, ...]:
-    """Return one row's marks; a rejected entry is recorded and stands as doubtful.
+    """Return one row's marks in printed order; a rejected entry is recorded and stands as doubtful.
 
     Doubtful and not blank, so that a caller who goes on in spite of the problems gets no score
-    for this person rather than a wrong one.
+    for this person rather than a wrong one. Entries beyond the paper's last item are rejected.
     """
-    return tuple(
-        _mark(sheet.at(row, column), item, problems, tally)
-        for column, item in enumerate(form.items, FIRST_ITEM_COLUMN)
-    )
+    cells = [sheet.at(row, FIRST_ITEM_COLUMN + at) for at in range(width)]
+    count = len(paper.items)
+    for cell in filter(is_filled, cells[count:]):
+        tally.read += 1
+        message = f"the paper {paper.code} has {count} items, found {shown(cell)}"
+        _reject(cell, message, problems, tally)
+    pairs = zip(cells, paper.items, strict=False)
+    return tuple(_mark(cell, item, problems, tally) for cell, item in pairs)
 
 
 def _mark(cell: Cell, item: PlacedItem, problems: Problems, tally: Tally) -> str:
@@ -124,7 +174,8 @@ def _mark(cell: Cell, item: PlacedItem, problems: Problems, tally: Tally) -> str
         return BLANK
     tally.read += 1
     if cell.is_formula:
-        what = "a number" if item.type is ItemType.NUMERIC else "a letter"
+        numbers = {ItemType.NUMERIC, ItemType.SHORT}
+        what = "a number" if item.type in numbers else "a letter"
         _reject(cell, f"expected {what}, found the formula {cell.value}", problems, tally)
         return DOUBTFUL
     text = _text(cell)
@@ -146,12 +197,27 @@ def _text(cell: Cell) -> str:
 def reject_strays(
     sheet: Grid, layout: ScoreLayout, last_column: int, problems: Problems, tally: Tally
 ) -> None:
-    """Record entries right of or below the table: one problem that names the first of them."""
+    """Record entries right of or below the table of people."""
     strays = [
         cell
         for row, column, cell in sheet.filled_from(FIRST_ROW, 1)
-        if (row > layout.last_row or column > last_column) and not is_reading(row, cell, layout)
+        if row > layout.last_row or column > last_column
     ]
+    _reject_all(strays, problems, tally)
+
+
+def reject_strays_beside(sheet: Grid, frame: AnswerFrame, problems: Problems, tally: Tally) -> None:
+    """Record what stands on an answer sheet and is neither an entry nor the sheet's own."""
+    strays = [
+        cell
+        for row, column, cell in sheet.filled_from(FIRST_ROW, 1)
+        if not frame.is_own(row, column, cell)
+    ]
+    _reject_all(strays, problems, tally)
+
+
+def _reject_all(strays: Sequence[Cell], problems: Problems, tally: Tally) -> None:
+    """Record one problem that names the first of them."""
     if strays:
         tally.read += len(strays)
         tally.rejected += len(strays)

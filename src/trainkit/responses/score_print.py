@@ -8,35 +8,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
-from trainkit.plan.forms import SCORED, Form, Forms, FormUse
+from trainkit.definitions.xlsxfile import MAX_ROWS
+from trainkit.plan.forms import Forms, FormUse
 from trainkit.plan.score_layout import (
     ANSWER_SHEETS,
-    CHART,
-    FIRST_ITEM_COLUMN,
+    CLASS_LIST,
+    DASHBOARD,
     FIRST_ROW,
     INSTRUCTIONS,
     ITEMS,
     ITEMS_FIRST_ROW,
-    KEY,
-    KEY_COLUMNS,
-    KEY_FIRST_ROW,
-    LETTERS_ROW,
+    LAYOUT_VERSION,
     MARKS_SHEETS,
-    MODULE_ROW,
-    NUMBER_ROW,
-    OBJECTIVE_ROW,
     PARTICIPANTS,
     SCORES,
     Fact,
     ItemColumn,
     ScoreLayout,
     check_value,
+    tested_forms,
 )
 from trainkit.problems import Problems
-from trainkit.responses.score_cells import Grid, shown
+from trainkit.responses.score_cells import Grid, is_filled, shown
 
-__all__ = ["changed_code_rows", "check_printed", "read_layout", "warn_of_typed_totals"]
+__all__ = ["changed_code_rows", "is_of_this_layout", "read_layout", "warn_of_typed_totals"]
+
+
+def is_of_this_layout(sheet: Grid, problems: Problems) -> bool:
+    """Whether the Instructions sheet is of the layout that is read; says it if not."""
+    label, value = sheet.at(Fact.LAYOUT.row, 1), sheet.at(Fact.LAYOUT.row, 2)
+    if label.value == Fact.LAYOUT.value and str(value.value) == LAYOUT_VERSION:
+        return True
+    if label.value == Fact.LAYOUT.value:
+        what = f"layout {shown(value)}, and layout {LAYOUT_VERSION} is read here"
+    elif label.value == Fact.WORKSHOP.value:
+        what = "the layout of an older version, which does not say who answered which paper"
+    else:
+        what = "no layout that is known; this is no score sheet, or its first rows were changed"
+    problems.error(
+        label.place,
+        f"found {what}. Nothing was read and nothing changed: keep this file under "
+        "another name, build a new score sheet and copy the entries over",
+    )
+    return False
 
 
 def read_layout(grids: Mapping[str, Grid], forms: Forms, problems: Problems) -> ScoreLayout | None:
@@ -63,13 +77,13 @@ def read_layout(grids: Mapping[str, Grid], forms: Forms, problems: Problems) -> 
 
 
 def _facts(forms: Forms) -> dict[Fact, str]:
-    pre, post = forms.form(FormUse.PRE), forms.form(FormUse.POST)
+    pre, post = (tested_forms(forms, use) for use in (FormUse.PRE, FormUse.POST))
     return {
         Fact.WORKSHOP: forms.workshop,
-        Fact.PRE_FORM: pre.code,
-        Fact.PRE_HASH: pre.hash,
-        Fact.POST_FORM: post.code,
-        Fact.POST_HASH: post.hash,
+        Fact.PRE_FORM: ", ".join(form.code for form in pre),
+        Fact.PRE_HASH: ", ".join(form.hash for form in pre),
+        Fact.POST_FORM: ", ".join(form.code for form in post),
+        Fact.POST_HASH: ", ".join(form.hash for form in post),
     }
 
 
@@ -84,6 +98,9 @@ def _codes_are_unchanged(
     answers = grids[ANSWER_SHEETS[FormUse.PRE]]
     for row in layout.roster_rows:
         if people.text(row, 1) != answers.text(row, 1):
+            if _is_shifted(people, answers, row):
+                problems.error(people.at(row, 1).place, _ROW_INSERTED)
+                return False
             problems.error(
                 people.at(row, 1).place,
                 f'the printed code was changed: expected "{answers.text(row, 1)}" as on the sheet '
@@ -98,65 +115,30 @@ def _codes_are_unchanged(
     return False
 
 
-def check_printed(grids: Mapping[str, Grid], forms: Forms, problems: Problems) -> None:
-    """Record every printed heading and key that differs from the forms."""
-    row = KEY_FIRST_ROW
-    for use in SCORED:
-        form = forms.form(use)
-        _check_key(grids[KEY], row, form, problems)
-        _check_headings(grids[ANSWER_SHEETS[use]], grids[KEY], row, form, problems)
-        row += len(form.items)
+_ROW_INSERTED = "a row was inserted here; delete it, rows must stay in their order"
 
 
-def warn_of_typed_totals(grids: Mapping[str, Grid], problems: Problems) -> None:
+def _is_shifted(sheet: Grid, like: Grid, row: int) -> bool:
+    """Whether the code that belongs into this row stands in the next one."""
+    return bool(like.text(row, 1)) and sheet.text(row + 1, 1) == like.text(row, 1)
+
+
+def warn_of_typed_totals(
+    grids: Mapping[str, Grid], layout: ScoreLayout, problems: Problems
+) -> None:
     """Warn of every number that stands where the sheet had a formula."""
-    starts = {SCORES: (FIRST_ROW, 1), CHART: (1, 1)}
-    starts |= dict.fromkeys(MARKS_SHEETS.values(), (FIRST_ROW, 1))
+    starts = {SCORES: (FIRST_ROW, 1), CLASS_LIST: (FIRST_ROW, 1), DASHBOARD: (1, 1)}
     starts[ITEMS] = (ITEMS_FIRST_ROW, ItemColumn.TOOK.number)
+    starts |= dict.fromkeys(MARKS_SHEETS.values(), (FIRST_ROW, 1))
     for title, (row, column) in starts.items():
-        for _, _, cell in grids[title].filled_from(row, column):
-            if isinstance(cell.value, (int, float)):
+        last = layout.spelled_row(layout.last_row) if title in MARKS_SHEETS.values() else MAX_ROWS
+        for at, _, cell in grids[title].filled_from(row, column):
+            if isinstance(cell.value, (int, float)) and at <= last:
                 problems.warning(
                     cell.place,
                     f"the number {cell.value} was typed over a formula; scores are computed again "
                     "from the answers",
                 )
-
-
-def _check_key(sheet: Grid, first_row: int, form: Form, problems: Problems) -> None:
-    for number, item in enumerate(form.items, 1):
-        wanted = {
-            "Test": ANSWER_SHEETS[form.use],
-            "Form": form.code,
-            "Number": str(number),
-            "Module": item.module,
-            "Item": item.item,
-            "Version": str(item.version),
-            "Letters": item.offered,
-            "Key": item.key_text,
-        }
-        for heading, text in wanted.items():
-            cell = sheet.at(first_row + number - 1, KEY_COLUMNS.index(heading) + 1)
-            _expect(cell, text, problems)
-
-
-def _check_headings(sheet: Grid, key: Grid, key_row: int, form: Form, problems: Problems) -> None:
-    objective = KEY_COLUMNS.index("Objective") + 1
-    for number, item in enumerate(form.items, 1):
-        column = FIRST_ITEM_COLUMN + number - 1
-        _expect(sheet.at(NUMBER_ROW, column), str(number), problems)
-        _expect(sheet.at(MODULE_ROW, column), item.module, problems)
-        _expect(
-            sheet.at(OBJECTIVE_ROW, column), key.text(key_row + number - 1, objective), problems
-        )
-        _expect(sheet.at(LETTERS_ROW, column), item.offered, problems)
-
-
-def _expect(cell: Cell, wanted: str, problems: Problems) -> None:
-    if str(cell.value) != wanted:
-        problems.error(
-            cell.place, f'this printed cell was changed: expected "{wanted}", found {shown(cell)}'
-        )
 
 
 def changed_code_rows(
@@ -166,11 +148,20 @@ def changed_code_rows(
 
     A spare row holds a formula that repeats the code; typed over with another code it counts too.
     """
+    inserted = False
     for row in layout.rows:
         cell, wanted = sheet.at(row, 1), people.text(row, 1)
+        if inserted:
+            yield row
+            continue
         if row in layout.spare_rows and (cell.is_formula or cell.value in {None, ""}):
             continue
         if str(cell.value) != wanted:
+            inserted = not is_filled(cell) and _is_shifted(sheet, people, row)
+            if inserted:
+                problems.error(cell.place, _ROW_INSERTED)
+                yield row
+                continue
             problems.error(
                 cell.place,
                 f'expected the code "{wanted}" of this row on the sheet {people.title}, '

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from trainkit.evaluation.items import ItemFigures
 from trainkit.evaluation.scoring import ClassScores, Matched, SittingScore, Summary
 from trainkit.plan.forms import FormUse
+from trainkit.plan.keyed import KeyedForms
 from trainkit.plan.score_layout import (
     ITEMS_FIRST_ROW,
     ClassRow,
@@ -83,8 +84,23 @@ def _matched_value(row: ClassRow, column: ScoreColumn, scores: ClassScores) -> A
     return matched.gain if row is ClassRow.MATCHED_GAIN else matched.normalised_gain
 
 
+def _to_be_had(row: ClassRow, column: ScoreColumn, keyed: KeyedForms) -> Any:
+    if column.use is None or column.figure is not Figure.PERCENT:
+        return None
+    forms = keyed.forms_at(column.use)
+    at = (ClassRow.POINTS_FIRST, ClassRow.POINTS_SECOND).index(row)
+    if at >= len(forms):
+        return None
+    wanted = {column.group} if column.group else {item.module for item in forms[at].items}
+    return sum(i.points for i in forms[at].items if {i.module, i.objective_key} & wanted)
+
+
 def score_differences(
-    sheet: Worksheet, scores: ClassScores, layout: ScoreLayout, groups: tuple[Any, Any]
+    sheet: Worksheet,
+    scores: ClassScores,
+    layout: ScoreLayout,
+    groups: tuple[Any, Any],
+    keyed: KeyedForms,
 ) -> Iterator[str]:
     columns = score_columns(*groups)
     by_code = {person.code: person for person in scores.people}
@@ -98,7 +114,10 @@ def score_differences(
     for class_row in ClassRow:
         for column, number in columns.items():
             cell = sheet.cell(layout.class_row(class_row), number)
-            expected = _class_value(class_row, column, scores)
+            if class_row in {ClassRow.POINTS_FIRST, ClassRow.POINTS_SECOND}:
+                expected = _to_be_had(class_row, column, keyed)
+            else:
+                expected = _class_value(class_row, column, scores)
             if not same(shown(cell), expected):
                 yield f"{class_row} {cell.coordinate}: {cell.value!r}, Python {expected!r}"
 
@@ -118,10 +137,18 @@ def _item_value(column: ItemColumn, item: ItemFigures) -> Any:
     }[column]
 
 
+_COMPARED = [
+    column
+    for column in ItemColumn
+    if ItemColumn.TOOK.number <= column.number <= ItemColumn.DISCRIMINATION.number
+]
+
+
 def item_differences(sheet: Worksheet, items: list[ItemFigures]) -> Iterator[str]:
-    numbers = [column for column in ItemColumn if column.number >= ItemColumn.TOOK.number]
+    numbers = [column for column in ItemColumn if column in _COMPARED]
     for row, item in enumerate(items, ITEMS_FIRST_ROW):
         assert sheet.cell(row, ItemColumn.ITEM.number).value == item.item.item
+        assert sheet.cell(row, ItemColumn.FORM.number).value == item.form
         for column in numbers:
             cell = sheet.cell(row, column.number)
             if not same(shown(cell), _item_value(column, item)):

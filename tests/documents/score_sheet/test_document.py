@@ -30,9 +30,9 @@ from trainkit.documents.score_sheet.document import score_sheets
 from trainkit.evaluation.items import analyse_items
 from trainkit.evaluation.scoring import ClassScores, score_class
 from trainkit.plan.forms import SCORED, Forms, FormUse
-from trainkit.plan.keyed import KeyedForm, keyed_form
+from trainkit.plan.keyed import KeyedForms, keyed_forms
 from trainkit.plan.score_layout import (
-    CHART,
+    DASHBOARD,
     ITEMS,
     MARKS_SHEETS,
     SCORES,
@@ -104,21 +104,19 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     type_in(paths["tiny"], ANSWERS)
     for name in SCENARIOS[1:]:
         paths[name].write_bytes(sheet_bytes(BIG, people(*CODES), BANKS))
-    late = {f"A{7 + len(CODES)}": "LATE-1", "C7": "yes"}
+    late = {f"A{7 + len(CODES)}": "LATE-1", "D7": "present"}
     type_in(paths["full"], _big_answers(len(CODES), doubtful=False), late)
     type_in(paths["half"], _big_answers(8, doubtful=True), late)
     type_in(paths["junk"], {FormUse.PRE: {0: "А" + "B" * 11, 1: "E" + "B" * 11, 20: "ABC"}})
     return dict(zip(SCENARIOS, recalculate(list(paths.values()), folder), strict=True))
 
 
-def _evaluated(
-    path: Path, test_forms: Forms
-) -> tuple[ClassScores, dict[FormUse, KeyedForm], Responses]:
+def _evaluated(path: Path, test_forms: Forms) -> tuple[ClassScores, KeyedForms, Responses]:
     problems = Problems()
     responses = read_score_sheet(path, test_forms, problems)
     assert list(problems) == []
     assert responses is not None
-    keyed = {use: keyed_form(test_forms.form(use), BANKS) for use in SCORED}
+    keyed = keyed_forms(test_forms, BANKS)
     return score_class(responses, keyed), keyed, responses
 
 
@@ -132,10 +130,10 @@ def test_sheet_every_number_equals_python(sheets: dict[str, Path], name: str) ->
         groups = (("alpha",), ("alpha/o1", "alpha/o2", "alpha/o3"))
     else:
         layout, groups = ScoreLayout(len(CODES)), (MODULES, OBJECTIVES)
-    items = [figures for use in SCORED for figures in analyse_items(responses, keyed[use])]
-    assert list(score_differences(workbook[SCORES], scores, layout, groups)) == []
+    items = [figures for use in SCORED for figures in analyse_items(responses, keyed, use)]
+    assert list(score_differences(workbook[SCORES], scores, layout, groups, keyed)) == []
     assert list(item_differences(workbook[ITEMS], items)) == []
-    chart = [[shown(c) for c in line] for line in workbook[CHART]["B5:D7"]]
+    chart = [[shown(c) for c in line] for line in workbook[DASHBOARD]["B5:D7"]]
     expected = [scores.tests[FormUse.PRE].percent, scores.tests[FormUse.POST].percent, scores.gain]
     for found, summary in zip(chart, expected, strict=True):
         assert all(map(same, found, (summary.n, summary.mean, summary.sd))), (found, summary)
@@ -199,7 +197,7 @@ def test_sheet_tiny_class_shows_the_numbers_worked_by_hand(sheets: dict[str, Pat
         "Doubtful marks to look at: pre-test 0, post-test 1. "
         "A person has no score on a test until they are resolved."
     )
-    assert [_line(items, row, 7, 20) for row in (5, 9)] == [
+    assert [_line(items, row, 8, 21) for row in (5, 9)] == [
         [4, 1, 3, 0, "–", "–", "–", 4, 0, 0, 4, 3, 0.75, pytest.approx(3 / math.sqrt(33))],
         [5, 1, 3, 0, "–", "–", "–", 4, 0, 1, 4, 3, 0.75, pytest.approx(-1 / 3)],
     ]
@@ -211,7 +209,7 @@ def test_sheet_entry_that_slipped_past_the_check_is_doubtful(sheets: dict[str, P
     assert [_line(workbook[SCORES], row, 1, 5) for row in (7, 8, 27)] == [
         ["PX-01", None, 0, 1, None],
         ["PX-02", None, 0, 1, None],
-        [None, None, 9, 0, None],
+        [None, None, None, None, None],
     ]
     assert workbook[MARKS_SHEETS[FormUse.PRE]]["B27"].value == "no code"
 
@@ -225,8 +223,8 @@ def _made(*arguments: Any, **named: Any) -> Workbook:
 def test_sheet_list_is_exact_and_nothing_is_hidden() -> None:
     workbook = _made(FORMS, people(*TINY_CODES))
     assert workbook.sheetnames == [
-        "Instructions", "Participants", "Pre", "Post", "Key", "Scores", "Items", "Chart",
-        "Pre marks", "Post marks",
+        "Instructions", "Participants", "Pre", "Post", "Key", "Scores", "Items", "Dashboard",
+        "Class list", "Pre marks", "Post marks",
     ]  # fmt: skip
     assert tuple(workbook.sheetnames) == SHEETS
     assert {sheet.sheet_state for sheet in workbook} == {"visible"}
@@ -268,10 +266,10 @@ def test_sheet_validations_refuse_other_entries() -> None:
         for rule in workbook[title].data_validations.dataValidation
     }
     assert {place: rule.formula1 for place, rule in rules.items() if rule.type == "list"} == {
-        ("Participants", "D7:D16"): '"yes,no"',
-        ("Pre", "D7:D16"): '"A,B,C,D,?,a,b,c,d"',
-        ("Pre", "E7:E16 F7:F16"): '"A,B,C,?,a,b,c"',
-        ("Post", "D7:D16 E7:E16 F7:F16"): '"A,B,C,?,a,b,c"',
+        ("Participants", "D7:D16"): '"present,absent,left early,withdrawn"',
+        ("Pre", "D7:D16"): '"A,B,C,D,?,a,b,c,d,1,2,3,4,١,٢,٣,٤,۱,۲,۳,۴"',
+        ("Pre", "E7:E16 F7:F16"): '"A,B,C,?,a,b,c,1,2,3,١,٢,٣,۱,۲,۳"',
+        ("Post", "D7:D16 E7:E16 F7:F16"): '"A,B,C,?,a,b,c,1,2,3,١,٢,٣,۱,۲,۳"',
     }
     assert rules["Participants", "A12:A16"].type == "custom"
     assert all(r.errorStyle == "stop" and r.showErrorMessage for r in rules.values())
@@ -282,10 +280,10 @@ def test_sheet_validations_refuse_other_entries() -> None:
 
 def test_sheet_key_names_every_item() -> None:
     workbook = _made(FORMS, people(*TINY_CODES))
-    rows = [[cell.value for cell in line] for line in workbook["Key"]["A4:K9"]]
+    rows = [[cell.value for cell in line] for line in workbook["Key"]["A4:L9"]]
     assert rows[0] == [
         "Pre", "A1", 1, "alpha", "o1", "recall", "alpha-recall-0", 1, "ABC", "B",
-        "Apply rule 1",
+        1, "Apply rule 1",
     ]  # fmt: skip
     assert [(row[0], row[2], row[9]) for row in rows] == [
         ("Pre", 1, "B"), ("Pre", 2, "A"), ("Pre", 3, "C"),
@@ -335,8 +333,9 @@ def _text(*arguments: Any, **named: Any) -> bytes:
 def test_sheet_without_participants_has_the_spare_rows() -> None:
     workbook = _made(FORMS, [])
     assert workbook["Pre"]["A7"].value == ("=IF('Participants'!$A7=\"\",\"\",'Participants'!$A7)")
-    # the spare rows, two empty rows, a title, and what is read in the spare rows
-    assert workbook["Pre"].max_row == 6 + SPARE_ROWS + 3 + SPARE_ROWS
+    # the spare rows, two empty rows, a title, what is read in the spare rows, and three blocks of
+    # an empty row, a title and a row for the one paper
+    assert workbook["Pre"].max_row == 6 + SPARE_ROWS + 3 + SPARE_ROWS + 3 * 3
 
 
 def test_sheet_pages_are_set_up() -> None:
@@ -351,19 +350,21 @@ def test_sheet_pages_are_set_up() -> None:
         else:
             assert fitted is not None
             assert (fitted.fitToPage, sheet.page_setup.fitToWidth) == (True, 1)
-        expected = "portrait" if sheet.title == "Instructions" else "landscape"
+        upright = {"Instructions", "Class list"}
+        expected = "portrait" if sheet.title in upright else "landscape"
         assert sheet.page_setup.orientation == expected
     assert {sheet.title: sheet.freeze_panes for sheet in workbook if sheet.freeze_panes} == {
         "Participants": "B7", "Pre": "D7", "Post": "D7", "Key": "D4", "Scores": "B7",
-        "Items": "C5", "Pre marks": "D7", "Post marks": "D7",
+        "Items": "D5", "Class list": "B7", "Pre marks": "D7", "Post marks": "D7",
     }  # fmt: skip
 
 
 def test_sheet_chart_has_titles_that_do_not_overlap() -> None:
     archive = _text(FORMS, people(*TINY_CODES)).decode("utf-8", "replace")
-    assert all(text in archive for text in ("Per cent right before and after", "Participant"))
-    assert archive.count('<overlay val="0"') == 4
-    assert archive.count('<delete val="0"') == 2
+    assert all(text in archive for text in ("How many people reached", "by module", "by objective"))
+    # title, legend and axis titles of three charts, two axes of each
+    assert archive.count('<overlay val="0"') >= 3 * 3
+    assert archive.count('<delete val="0"') == 3 * 2
 
 
 def test_sheet_same_input_same_bytes() -> None:

@@ -1,4 +1,4 @@
-"""All six types of item on a score sheet, calculated by LibreOffice and compared with Python."""
+"""All types of item on a score sheet, calculated by LibreOffice and compared with Python."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from trainkit.evaluation.items import analyse_items
 from trainkit.evaluation.marking import mark_of
 from trainkit.evaluation.scoring import score_class
 from trainkit.plan.forms import SCORED, FormUse
-from trainkit.plan.keyed import keyed_form
+from trainkit.plan.keyed import keyed_forms
 from trainkit.plan.score_layout import (
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
@@ -39,20 +39,22 @@ FORMS = forms(
 )
 CLASS = tuple(f"P-{n:02}" for n in range(1, 16))
 RIGHT = {
-    ItemType.SINGLE: ["B", "b", "b "],
-    ItemType.MULTIPLE: ["AC", "ca", "c, a", "C A"],
-    ItemType.TRUE_FALSE: ["B", "b"],
-    ItemType.MATCHING: ["CAB", "c a b", "c,a,b"],
-    ItemType.ORDERING: ["BDAC", "bdac", "B D A C"],
+    ItemType.SINGLE: ["B", "b", "b ", "2", "۲", "٢"],
+    ItemType.MULTIPLE: ["AC", "ca", "c, a", "C A", "13", "3 1", "۳۱", "A3"],
+    ItemType.TRUE_FALSE: ["B", "b", "2"],
+    ItemType.MATCHING: ["CAB", "c a b", "c,a,b", "312", "٣١٢"],
+    ItemType.ORDERING: ["BDAC", "bdac", "B D A C", "2413", "2,4,1,3"],
     ItemType.NUMERIC: ["12.5", "12,5", "۱۲٫۵", "١٢٫٥", "12.25", "12,75", " 12.6"],
+    ItemType.SHORT: ["3", "۳", "٣", "3 "],
 }
 WRONG = {
-    ItemType.SINGLE: ["A", "c"],
+    ItemType.SINGLE: ["A", "c", "1", "٣"],
     ItemType.MULTIPLE: ["A", "abcd", "bd", "-", "ABC"],
     ItemType.TRUE_FALSE: ["A", "d"],
     ItemType.MATCHING: ["ABC", "CBA", "C--", "ddd", "CAD"],
     ItemType.ORDERING: ["CADB", "BDCA", "B-AC", "----", "ABCD"],
     ItemType.NUMERIC: ["12.2499", "25", "-12.5", "-", "0", "12,7501"],
+    ItemType.SHORT: ["0", "1", "2", "۲"],
 }
 
 
@@ -85,16 +87,101 @@ NUMBERS = (
 )  # fmt: skip
 SPICE = {
     ItemType.NUMERIC: NUMBERS,
-    ItemType.MATCHING: ["---", "CA", "CABB", "C?B", "ﬀa", "cab\t", "ＣＡＢ", "", "aa-"],
-    ItemType.ORDERING: ["----", "BDAA", "BDA", "BDACE", "b-d-", "B--C", "BD-", "bdac-"],
-    ItemType.MULTIPLE: ["-", "--", "AA", "ABCD", "ABCDE", " - ", "a-c", "А", "?", "??", ","],
-    ItemType.SINGLE: ["ı", "К", "В", "BC", "b,", ",b ", "D", "1", "?", " ?", "-"],
-    ItemType.TRUE_FALSE: ["true", "D", "E", "d", "B.", "b;"],
+    ItemType.SHORT: [
+        "3",
+        "4",
+        "0",
+        "۳",
+        "٤",
+        "-",
+        "?",
+        " 2",
+        "1.0",
+        "33",
+        "A",
+        "",
+        "10",
+        "٠",
+        "3,",
+    ],
+    ItemType.MATCHING: [
+        "---",
+        "CA",
+        "CABB",
+        "C?B",
+        "ﬀa",
+        "cab\t",
+        "ＣＡＢ",
+        "",
+        "aa-",
+        "300",
+        "315",
+        "۱۲۳",
+        "0٠۰",
+    ],
+    ItemType.ORDERING: [
+        "----",
+        "BDAA",
+        "BDA",
+        "BDACE",
+        "b-d-",
+        "B--C",
+        "BD-",
+        "bdac-",
+        "2413",
+        "2414",
+        "20-3",
+        "۲۴۱۳",
+    ],
+    ItemType.MULTIPLE: [
+        "-",
+        "--",
+        "AA",
+        "ABCD",
+        "ABCDE",
+        " - ",
+        "a-c",
+        "А",
+        "?",
+        "??",
+        ",",
+        "0",
+        "00",
+        "13",
+        "15",
+        "٠",
+        "۳,١",
+        "31A",
+        " 0 ",
+    ],
+    ItemType.SINGLE: [
+        "ı",
+        "К",
+        "В",
+        "BC",
+        "b,",
+        ",b ",
+        "D",
+        "1",
+        "?",
+        " ?",
+        "-",
+        "2",
+        "۳",
+        "٤",
+        "9",
+        "0",
+        "22",
+        "B2",
+        "|",
+    ],
+    ItemType.TRUE_FALSE: ["true", "D", "E", "d", "B.", "b;", "4", "۵", "٤"],
 }
-ALPHABETS = dict.fromkeys(KINDS, "ABCDabcd ,-?EА") | {
-    ItemType.NUMERIC: "0123456789.,- ۱۲٫٣٤?1250.,"
+ALPHABETS = dict.fromkeys(KINDS, "ABCDabcd ,-?EА123۲٣0") | {
+    ItemType.NUMERIC: "0123456789.,- ۱۲٫٣٤?1250.,",
+    ItemType.SHORT: "01234567?- ۱۲٣",
 }
-LENGTHS = {ItemType.SINGLE: 2, ItemType.TRUE_FALSE: 2, ItemType.NUMERIC: 9}
+LENGTHS = {ItemType.SINGLE: 2, ItemType.TRUE_FALSE: 2, ItemType.NUMERIC: 9, ItemType.SHORT: 2}
 TYPISTS = 150
 
 
@@ -137,17 +224,17 @@ def test_every_number_of_a_class_equals_python(sheets: dict[str, Path]) -> None:
     responses = read_score_sheet(sheets["class"], FORMS, problems)
     assert [str(problem) for problem in problems] == []
     assert responses is not None
-    keyed = {use: keyed_form(FORMS.form(use), [typed_bank()]) for use in SCORED}
+    keyed = keyed_forms(FORMS, [typed_bank()])
     workbook = load_workbook(sheets["class"], data_only=True)
     scores = score_class(responses, keyed)
     groups = (("alpha",), ("alpha/o1", "alpha/o2"))
     layout = ScoreLayout(len(CLASS))
-    assert list(score_differences(workbook[SCORES], scores, layout, groups)) == []
-    items = [figures for use in SCORED for figures in analyse_items(responses, keyed[use])]
+    assert list(score_differences(workbook[SCORES], scores, layout, groups, keyed)) == []
+    items = [figures for use in SCORED for figures in analyse_items(responses, keyed, use)]
     assert list(item_differences(workbook[ITEMS], items)) == []
     # the comparison is of something: fractions, doubts, correlations
     points = [person.tests[FormUse.PRE].points for person in scores.people]
-    assert points[0] == 12
+    assert points[0] == 14
     assert any(each is not None and each != round(each) for each in points)
     assert (points[3], scores.tests[FormUse.PRE].total_doubtful) == (None, 1)
     assert all(item.discrimination is not None for item in items)
@@ -215,7 +302,7 @@ def test_headings_say_what_each_item_takes() -> None:
         "B", "AC", "B", "CAB", "BDAC", "12.5 ± 0.25 minutes",
     ]  # fmt: skip
     assert workbook["Scores"]["B6"].value == "Points"
-    assert workbook["Items"]["F4"].value == "Key"
+    assert workbook["Items"]["G4"].value == "Key"
 
 
 def test_rules_of_entry_cells_are_within_what_excel_takes() -> None:
@@ -239,8 +326,8 @@ def test_rules_of_entry_cells_are_within_what_excel_takes() -> None:
         assert len(str(rule.errorTitle)) <= 32
         assert rule.errorStyle == "stop"
     formats: ConditionalFormattingList = sheet.conditional_formatting
-    (formula,) = [rule.formula[0] for each in formats for rule in each.rules]
-    assert formula == 'D30="?"'
+    formulas = [rule.formula[0] for each in formats for rule in each.rules]
+    assert formulas == ['AND(D7<>"?",D30="?")', 'D30="?"']
     longest = max(len(str(cell.value or "")) for line in sheet for cell in line)
     assert longest < 8192
 
@@ -251,8 +338,9 @@ def test_rules_of_entry_cells_are_within_what_excel_takes() -> None:
         (ItemType.MULTIPLE, "ca", True), (ItemType.MULTIPLE, "a, c", True),
         (ItemType.MULTIPLE, "-", True), (ItemType.MULTIPLE, "?", True),
         (ItemType.MULTIPLE, "ce", False), (ItemType.MULTIPLE, "aa", False),
-        (ItemType.MULTIPLE, ",", False), (ItemType.MATCHING, "c-b", True),
-        (ItemType.MATCHING, "c1b", False), (ItemType.ORDERING, "b d a c", True),
+        (ItemType.MULTIPLE, "3 ۱", True), (ItemType.MATCHING, "c-b", True),
+        (ItemType.MATCHING, "c9b", False), (ItemType.SHORT, "b", False),
+        (ItemType.ORDERING, "b d a c", True),
         (ItemType.ORDERING, "bdaa", False), (ItemType.NUMERIC, "12,5", True),
         (ItemType.NUMERIC, "۱۲", True), (ItemType.NUMERIC, "12 min", False),
     ],

@@ -1,4 +1,4 @@
-"""The sheets on which the answers of a test are entered, and the key."""
+"""The sheets on which the answers of a test are entered, and below them how each is read."""
 
 from __future__ import annotations
 
@@ -7,151 +7,217 @@ from typing import TYPE_CHECKING, Any
 from trainkit.definitions.items import ItemType
 from trainkit.documents.score_sheet.cells import (
     ALARM,
+    IMPOSSIBLE,
     ONE_PAGE,
     PagePlan,
-    as_number,
     calculated,
     entry,
     heading,
     label,
     letter,
     lock_and_lay_out,
+    number,
     reference,
     refuse,
     sheet_title,
     turned_height,
 )
-from trainkit.documents.score_sheet.readings import entry_rule, reading_formula
+from trainkit.documents.score_sheet.readings import entry_rule, paper_rule, reading_formula
+from trainkit.documents.score_sheet.sitting import STATE, SittingCells
 from trainkit.documents.score_sheet.view import ScoreSheetView
-from trainkit.plan.keyed import KeyedForm, KeyedItem
+from trainkit.plan.forms import FormUse
 from trainkit.plan.score_layout import (
-    ANSWER_SHEETS,
+    ABSENT,
     DOUBTFUL,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
-    KEY,
-    KEY_COLUMNS,
-    KEY_FIRST_ROW,
     LETTERS_ROW,
-    MARKS_SHEETS,
     MODULE_ROW,
     NUMBER_ROW,
     OBJECTIVE_ROW,
+    PAPER_COLUMN,
     PARTICIPANTS,
     READINGS_TITLE,
+    AnswerBlock,
+    common,
 )
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["add_answers", "add_key", "item_widths", "repeated_code"]
+__all__ = ["add_answers", "item_widths", "repeated_code"]
 
 
-def add_answers(workbook: Workbook, view: ScoreSheetView, form: KeyedForm) -> None:
+def add_answers(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     """Add the sheet on which the answers of one test are entered, and how each is read."""
-    sheet = workbook.create_sheet(ANSWER_SHEETS[form.use])
-    sheet_title(
-        sheet,
-        f"{ANSWER_SHEETS[form.use]}-test: answers on form {form.code}",
-        f"{_what(form)} Empty: left blank. {DOUBTFUL}: look at the paper again.",
-    )
-    layout, last = view.layout, view.last_item_column(form.use)
-    _answer_headings(sheet, view, form)
-    for row in layout.rows:
-        _code_and_who(sheet, view, row)
-        span = f"{letter(FIRST_ITEM_COLUMN)}{row}:{letter(last)}{row}"
-        blank = f'IF(COUNTA({span})=0,"",COLUMNS({span})-COUNTA({span}))'
-        calculated(sheet, row, FIRST_ITEM_COLUMN - 1, blank)
-        for column in range(FIRST_ITEM_COLUMN, last + 1):
-            entry(sheet, row, column)
-    _readings(sheet, view, form)
-    _validate_answers(sheet, view, form)
-    widths = {1: 13.0, 2: 20.0 if view.names else 9.0, 3: 7.0} | item_widths(form)
+    test = SittingCells(view, use)
+    sheet = workbook.create_sheet(test.answers)
+    sheet_title(sheet, f"{test.answers}-test: answers on {_papers(test)}", _hint(test))
+    _headings(sheet, test)
+    for row in view.layout.rows:
+        _person_row(sheet, test, row)
+    _readings(sheet, test)
+    _blocks(sheet, test)
+    _validate(sheet, test)
+    _colour(sheet, test)
+    widths = {1: 13.0, 2: 20.0 if view.names else 9.0, 3: 8.0, test.last_column + 1: 11.0}
     plan = PagePlan(
-        layout.last_row,
-        last,
-        widths,
+        view.layout.last_row,
+        test.last_column + 1,
+        widths | item_widths(test),
         freeze=f"{letter(FIRST_ITEM_COLUMN)}{FIRST_ROW}",
         heading_rows=(NUMBER_ROW, LETTERS_ROW),
         heading_columns=1,
-        pages_high=1 if len(layout.rows) <= ONE_PAGE else 0,
+        pages_high=1 if len(view.layout.rows) <= ONE_PAGE else 0,
     )
     lock_and_lay_out(sheet, plan, view.title)
 
 
-def _what(form: KeyedForm) -> str:
-    if all(len(item.placed.offered) == len(item.letters) for item in form.items):
-        return "One letter an item."
-    return "What an item takes stands above its column; below the table, how each entry is read."
+def _papers(test: SittingCells) -> str:
+    if len(test.papers) == 1:
+        return f"form {test.forms[0].code}"
+    versions = "" if len(test.papers) == len(test.forms) else f" in {len(test.papers)} papers"
+    forms = " and ".join(form.code for form in test.forms)
+    return f"form{'s' * (len(test.forms) > 1)} {forms}{versions}"
 
 
-def item_widths(form: KeyedForm) -> dict[int, float]:
+def _hint(test: SittingCells) -> str:
+    plain = all(len(item.offered) == len(item.letters) for p in test.papers for item in p.items)
+    what = "One letter an item." if plain else (
+        "What an item takes stands above its column; below the table, how each entry is read."
+    )  # fmt: skip
+    if test.several:
+        what = (
+            "Enter the answers in the order of the person's own paper; compare its number with the "
+            "column Paper. Below the table: what each paper takes, and how entries are read."
+        )
+    return f"{what} Empty: left blank. {DOUBTFUL}: look at the paper again."
+
+
+def item_widths(test: SittingCells) -> dict[int, float]:
     """Return the widths of the items' columns on answer and marks sheets."""
-    wide = {ItemType.SINGLE: 5.0, ItemType.TRUE_FALSE: 5.0}
+    narrow = {ItemType.SINGLE, ItemType.TRUE_FALSE, ItemType.SHORT}
     return {
-        column: wide.get(item.type, 10.0)
-        for column, item in enumerate(form.items, FIRST_ITEM_COLUMN)
+        column: 5.0 if {item.type for item in test.printed_at(column)} <= narrow else 8.0
+        for column in test.columns
     }
 
 
-def _answer_headings(sheet: Worksheet, view: ScoreSheetView, form: KeyedForm) -> None:
-    titles = ("Item", "Module", "Objective", "Code / letters")
-    for row, text in enumerate(titles, NUMBER_ROW):
-        for column in (2, 3):
+def _headings(sheet: Worksheet, test: SittingCells) -> None:
+    last = test.last_column + 1
+    for row, text in enumerate(("Item", "Module", "Objective", "Code / letters"), NUMBER_ROW):
+        for column in (2, PAPER_COLUMN, last):
             heading(sheet, row, column, "")
         heading(sheet, row, 1, text)
-    heading(sheet, LETTERS_ROW, 2, "Name" if view.names else "Country")
-    heading(sheet, LETTERS_ROW, 3, "Blank")
-    for column, item in enumerate(form.items, FIRST_ITEM_COLUMN):
-        as_number(heading(sheet, NUMBER_ROW, column, ""), item.number)
-        heading(sheet, MODULE_ROW, column, item.module, turned=True)
-        heading(sheet, OBJECTIVE_ROW, column, item.objective, turned=True)
-        heading(sheet, LETTERS_ROW, column, item.placed.offered)
-    sheet.row_dimensions[MODULE_ROW].height = turned_height(i.module for i in form.items)
-    sheet.row_dimensions[OBJECTIVE_ROW].height = turned_height(i.objective for i in form.items)
-    if any(len(item.placed.offered) > 8 for item in form.items):
-        sheet.row_dimensions[LETTERS_ROW].height = 28
+    heading(sheet, LETTERS_ROW, 2, "Name" if test.view.names else "Country")
+    heading(sheet, LETTERS_ROW, PAPER_COLUMN, "Paper")
+    heading(sheet, LETTERS_ROW, last, "State")
+    modules, objectives = [], []
+    for column in test.columns:
+        number(sheet, NUMBER_ROW, column, column - FIRST_ITEM_COLUMN + 1, head=True)
+        items = [_item_of(test, column, index) for index in range(len(test.papers))]
+        modules.append(common(item.module for item in items if item))
+        objectives.append(common(item.objective for item in items if item))
+        heading(sheet, MODULE_ROW, column, modules[-1], turned=True)
+        heading(sheet, OBJECTIVE_ROW, column, objectives[-1], turned=True)
+        heading(sheet, LETTERS_ROW, column, common(i.offered for i in test.printed_at(column)))
+    sheet.row_dimensions[MODULE_ROW].height = turned_height(modules)
+    sheet.row_dimensions[OBJECTIVE_ROW].height = turned_height(objectives)
+    sheet.row_dimensions[LETTERS_ROW].height = 28
 
 
-def _code_and_who(sheet: Worksheet, view: ScoreSheetView, row: int) -> None:
-    if row in view.layout.roster_rows:
-        person = view.people[row - FIRST_ROW]
-        label(sheet, row, 1, person.code, bold=True)
-        label(sheet, row, 2, (person.name if view.names else person.country) or "")
-    else:
+def _item_of(test: SittingCells, column: int, index: int) -> Any:
+    """Return the keyed item at this column's place of a paper, ``None`` beyond its end."""
+    paper, at = test.papers[index], column - FIRST_ITEM_COLUMN
+    if at >= len(paper.items):
+        return None
+    return test.view.keyed.form(paper.form).items[paper.numbers[at] - 1]
+
+
+def _person_row(sheet: Worksheet, test: SittingCells, row: int) -> None:
+    view = test.view
+    person = view.people[row - FIRST_ROW] if row in view.layout.roster_rows else None
+    if person is None:
         repeated_code(sheet, row)
         label(sheet, row, 2, "")
+    else:
+        label(sheet, row, 1, person.code, bold=True)
+        label(sheet, row, 2, (person.name if view.names else person.country) or "")
+    if test.several:
+        entry(sheet, row, PAPER_COLUMN, text=person.papers[test.use] if person else "")
+    else:
+        label(sheet, row, PAPER_COLUMN, test.papers[0].code, centred=True)
+    for column in test.columns:
+        entry(sheet, row, column)
+    state = reference(test.marks, f"${STATE}{row}")
+    filled = reference(test.marks, f"${letter(test.last_column + 1)}{row}")
+    blank = f"{_items(test, test.index(row))}-{filled}"
+    told = f'IF({blank}=0,"complete",{blank}&" blank")'
+    calculated(sheet, row, test.last_column + 1, f'IF({state}="scored",{told},{state})', "@")
+
+
+def _items(test: SittingCells, index: str) -> str:
+    return test.by_form(index, [str(len(form.items)) for form in test.forms])
 
 
 def repeated_code(sheet: Worksheet, row: int, source_row: int | None = None) -> None:
     """Show the code that the Participants sheet has in this row, or in ``source_row``."""
-    from openpyxl.styles import Alignment
-
     source = reference(PARTICIPANTS, f"$A{source_row or row}")
-    cell = calculated(sheet, row, 1, f'IF({source}="","",{source})', "@")
-    cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
+    calculated(sheet, row, 1, f'IF({source}="","",{source})', "@", "left")
 
 
-def _readings(sheet: Worksheet, view: ScoreSheetView, form: KeyedForm) -> None:
-    layout = view.layout
+def _readings(sheet: Worksheet, test: SittingCells) -> None:
+    layout = test.layout
     label(sheet, layout.readings_title_row, 1, READINGS_TITLE, bold=True)
+    takes = test.answer_rows(AnswerBlock.TAKES)
+    codes = f"$A${takes.start}:$A${takes.stop - 1}"
     for row in layout.rows:
-        repeated_code(sheet, layout.reading_row(row), row)
-        for column, item in enumerate(form.items, FIRST_ITEM_COLUMN):
-            name = letter(column)
-            digits = reference(MARKS_SHEETS[form.use], f"{name}{layout.digits_row(row)}")
-            formula = reading_formula(item.placed, f"{name}{row}", digits)
-            calculated(sheet, layout.reading_row(row), column, formula, "General")
+        below = layout.reading_row(row)
+        repeated_code(sheet, below, row)
+        person = test.view.people[row - FIRST_ROW] if row in layout.roster_rows else None
+        label(sheet, below, 2, person.papers[test.use] if person else "", centred=True)
+        which = f"SUMPRODUCT(($C{row}={codes})*ROW($1:${len(takes)}))" if test.several else "1"
+        calculated(sheet, below, PAPER_COLUMN, which)
+        for column in test.columns:
+            calculated(sheet, below, column, _reading(test, row, column), "General")
 
 
-def _validate_answers(sheet: Worksheet, view: ScoreSheetView, form: KeyedForm) -> None:
+def _reading(test: SittingCells, row: int, column: int) -> str:
+    entered, spelled = test.entry(row, column), test.spelled(row, column)
+    formulas = [reading_formula(item.placed, entered, spelled) for _, item in test.items_at(column)]
+    if len(formulas) < len(test.forms):  # the other form is shorter
+        formulas += ['""']
+    read = test.by_form(test.index(row), formulas)
+    return f'IF({test.index(row)}=0,"",{read})' if test.several else read
+
+
+def _blocks(sheet: Worksheet, test: SittingCells) -> None:
+    for block in AnswerBlock:
+        rows = test.answer_rows(block)
+        label(sheet, rows.start - 1, 1, block.value, bold=True)
+        for row, paper in zip(rows, test.papers, strict=True):
+            label(sheet, row, 1, paper.code, bold=True)
+            shown: tuple[Any, ...] = {
+                AnswerBlock.TAKES: tuple(item.offered for item in paper.items),
+                AnswerBlock.NUMBERS: paper.numbers,
+                AnswerBlock.PLACES: paper.places,
+            }[block]
+            for at, column in enumerate(test.columns):
+                value = shown[at] if at < len(shown) else ABSENT
+                if isinstance(value, int):
+                    number(sheet, row, column, value)
+                else:
+                    label(sheet, row, column, value, centred=True, wrapped=True)
+
+
+def _validate(sheet: Worksheet, test: SittingCells) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    last_row = view.layout.last_row
+    last_row = test.layout.last_row
     rules: dict[tuple[str, int], DataValidation] = {}
-    for column, item in enumerate(form.items, FIRST_ITEM_COLUMN):
-        kind, formula, what = entry_rule(item.placed, f"{letter(column)}{FIRST_ROW}")
+    for column in test.columns:
+        kind, formula, what = _rule(test, column)
         shared = 0 if kind == "list" else column  # a formula names its own first cell
         rule = rules.get((formula, shared))
         if rule is None:
@@ -160,67 +226,52 @@ def _validate_answers(sheet: Worksheet, view: ScoreSheetView, form: KeyedForm) -
             refuse(rule, "Not an answer to this item", message)
             sheet.add_data_validation(rule)
         rule.add(f"{letter(column)}{FIRST_ROW}:{letter(column)}{last_row}")
-    _colour_what_is_doubtful(sheet, view, form)
+    if test.several:
+        takes = test.answer_rows(AnswerBlock.TAKES)
+        papers = DataValidation(type="list", formula1=f"$A${takes.start}:$A${takes.stop - 1}")
+        refuse(papers, "No paper of this test", "Choose the number that is printed on the paper.")
+        papers.add(f"C{FIRST_ROW}:C{last_row}")
+        sheet.add_data_validation(papers)
 
 
-def _colour_what_is_doubtful(sheet: Worksheet, view: ScoreSheetView, form: KeyedForm) -> None:
+def _rule(test: SittingCells, column: int) -> tuple[str, str, str]:
+    """Return kind, formula and words of the rule of a column: looked up if papers differ."""
+    cell = f"{letter(column)}{FIRST_ROW}"
+    printed = test.printed_at(column)
+    rules = {entry_rule(item, cell) for item in printed}
+    if len(rules) == 1 and len(printed) == len(test.papers):
+        return rules.pop()
+    rows = test.answer_rows(AnswerBlock.TAKES)
+    name = letter(column)
+    takes = f"INDEX({name}${rows.start}:{name}${rows.stop - 1},{test.index(FIRST_ROW)})"
+    what = "Choose the paper first; then enter what that paper takes here (see below the table)"
+    return "custom", paper_rule(cell, takes), what
+
+
+def _colour(sheet: Worksheet, test: SittingCells) -> None:
+    first, last, row = letter(FIRST_ITEM_COLUMN), letter(test.last_column), FIRST_ROW
+    below, last_row = test.layout.reading_row(row), test.layout.last_row
+    read = f"{first}{below}"
+    if test.several:
+        rows = test.answer_rows(AnswerBlock.NUMBERS)
+        item = f"INDEX({first}${rows.start}:{first}${rows.stop - 1},{test.index(row)})"
+        read = f"INDEX({test.span(below)},{item})"
+    unclear = f'{read}="{DOUBTFUL}"'
+    cells = f"{first}{row}:{last}{last_row}"
+    _paint(sheet, cells, f'AND({first}{row}<>"{DOUBTFUL}",{unclear})', IMPOSSIBLE, "FFFFFF")
+    _paint(sheet, cells, unclear, ALARM)
+    if test.several:
+        entries = f'SUMPRODUCT(--({test.span(row)}<>""))'
+        papers = f"C{row}:C{last_row}"
+        _paint(sheet, papers, f"AND({test.index(row)}=0,{entries}>0)", IMPOSSIBLE, "FFFFFF")
+        _paint(sheet, papers, f'AND($B{below}<>"",$C{row}<>$B{below})', ALARM)
+
+
+def _paint(sheet: Worksheet, cells: str, formula: str, fill: str, ink: str = "000000") -> None:
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import Font, PatternFill
 
     rule_of: Any = FormulaRule
-    first, last = letter(FIRST_ITEM_COLUMN), letter(view.last_item_column(form.use))
-    read = f"{first}{view.layout.reading_row(FIRST_ROW)}"
-    sheet.conditional_formatting.add(
-        f"{first}{FIRST_ROW}:{last}{view.layout.last_row}",
-        rule_of(
-            formula=[f'{read}="{DOUBTFUL}"'],
-            font=Font(bold=True),
-            fill=PatternFill("solid", bgColor=ALARM),
-        ),
-    )
-
-
-def add_key(workbook: Workbook, view: ScoreSheetView) -> None:
-    """Add the sheet with the key of both forms."""
-    sheet = workbook.create_sheet(KEY)
-    sheet_title(sheet, "Key", "One row an item, in printed order. For trainers only.")
-    for column, text in enumerate(KEY_COLUMNS, 1):
-        heading(sheet, KEY_FIRST_ROW - 1, column, text)
-    for row, (form, item) in enumerate(view.items, KEY_FIRST_ROW):
-        _key_row(sheet, row, form, item, view.objective_text(item.objective_key))
-    widths: dict[int, float] = dict(enumerate((7, 7, 8, 26, 26, 8, 28, 8, 12, 14, 60), 1))
-    plan = PagePlan(
-        KEY_FIRST_ROW + len(view.items) - 1,
-        len(KEY_COLUMNS),
-        widths,
-        freeze=f"D{KEY_FIRST_ROW}",
-        heading_rows=(KEY_FIRST_ROW - 1, KEY_FIRST_ROW - 1),
-    )
-    lock_and_lay_out(sheet, plan, view.title)
-
-
-def _key_row(sheet: Worksheet, row: int, form: KeyedForm, item: KeyedItem, objective: str) -> None:
-    from openpyxl.styles import Alignment
-
-    texts = (
-        ANSWER_SHEETS[form.use], form.code, "", item.module, item.objective, str(item.level),
-        item.item, "", item.placed.offered, item.placed.key_text, objective,
-    )  # fmt: skip
-    for column, text in enumerate(texts, 1):
-        cell = label(sheet, row, column, text, bold=KEY_COLUMNS[column - 1] == "Key")
-        centred = KEY_COLUMNS[column - 1] in {"Number", "Version", "Letters", "Key"}
-        cell.alignment = Alignment(
-            wrap_text=True,
-            vertical="center",
-            horizontal="center" if centred else "left",
-            indent=0 if centred else 1,
-        )
-    for title, number in (("Number", item.number), ("Version", item.version)):
-        as_number(label(sheet, row, KEY_COLUMNS.index(title) + 1, ""), number)
-    sheet.row_dimensions[row].height = 14 * max(
-        1,
-        -(-len(objective) // 56),
-        -(-len(item.item) // 26),
-        -(-len(item.placed.offered) // 10),
-        -(-len(item.placed.key_text) // 12),
-    )
+    look = {"font": Font(bold=True, color=ink), "fill": PatternFill("solid", bgColor=fill)}
+    rule = rule_of(formula=[formula], stopIfTrue=True, **look)
+    sheet.conditional_formatting.add(cells, rule)

@@ -6,9 +6,11 @@ white on dark, so a black-and-white copy reads the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from trainkit.render.excel import FONT, INK, PALE, put_text
 
@@ -20,15 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALARM",
+    "IMPOSSIBLE",
     "ONE_PAGE",
     "PagePlan",
-    "as_number",
     "calculated",
     "entry",
     "heading",
     "label",
     "letter",
     "lock_and_lay_out",
+    "number",
     "prose",
     "reference",
     "refuse",
@@ -39,6 +42,8 @@ __all__ = [
 _LINE = "8A99A6"
 ALARM = "F4B183"
 """Behind what a person must look at again; dark enough to show in grey."""
+IMPOSSIBLE = "A61C1C"
+"""Behind an entry that the item does not take, under white letters."""
 
 ONE_PAGE = 45
 """Most rows of people that are still readable when an answer sheet is fitted to one page."""
@@ -72,9 +77,65 @@ def sheet_title(sheet: Worksheet, title: str, hint: str) -> None:
 
 def heading(sheet: Worksheet, row: int, column: int, text: str, turned: bool = False) -> Cell:
     """Write a heading, white on dark; ``turned`` runs it upwards for narrow columns."""
+    return _dressed(put_text(sheet, row, column, text), "turned" if turned else "heading")
+
+
+def label(
+    sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False, **traits: bool
+) -> Cell:
+    """Write a printed text that stays locked; it may be ``centred`` or ``wrapped``."""
+    kind = " ".join(["label", *(["bold"] if bold else []), *(t for t in traits if traits[t])])
+    return _dressed(put_text(sheet, row, column, text), kind)
+
+
+def number(sheet: Worksheet, row: int, column: int, value: int, head: bool = False) -> Cell:
+    """Write a printed number: numbers written as text carry a warning sign in Excel."""
+    cell: Any = sheet.cell(row=row, column=column)
+    cell.value = value
+    return _dressed(cell, "heading" if head else "label centred", "0")
+
+
+def prose(sheet: Worksheet, row: int, column: int, text: str, bold: bool = False) -> Cell:
+    """Write running text without a frame."""
+    return _dressed(put_text(sheet, row, column, text), f"prose{' bold' * bold}")
+
+
+def calculated(
+    sheet: Worksheet, row: int, column: int, formula: str, shape: str = "0", marked: str = ""
+) -> Cell:
+    """Write a formula on grey; ``shape`` is the number format, ``marked`` may say bold."""
+    cell: Any = sheet.cell(row=row, column=column)
+    cell.value = f"={formula}"
+    return _dressed(cell, f"calculated {marked}", shape)
+
+
+def entry(sheet: Worksheet, row: int, column: int, centred: bool = True, text: str = "") -> Cell:
+    """Make a cell that can be typed into, as text; empty, or with ``text`` for a start."""
+    cell: Any = put_text(sheet, row, column, text) if text else sheet.cell(row=row, column=column)
+    return _dressed(cell, f"entry{' centred' * centred}")
+
+
+_STYLES: WeakKeyDictionary[Any, dict[tuple[str, str], Any]] = WeakKeyDictionary()
+"""By workbook the finished styles: to put one together takes longer than to write its cell."""
+
+
+def _dressed(cell: Any, kind: str, shape: str = "@") -> Cell:
+    """Give a cell the look of its kind; equal looks share one style of the workbook."""
+    styles = _STYLES.setdefault(cell.parent.parent, {})
+    style = styles.get((kind, shape))
+    if style is None:
+        name, *traits = kind.split()
+        _LOOKS[name](cell, frozenset(traits))
+        cell.number_format = shape
+        style = styles[kind, shape] = copy(cell._style)
+    cell._style = copy(style)
+    return cell  # type: ignore[no-any-return]
+
+
+def _heading_look(cell: Any, traits: Set[str]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    cell = put_text(sheet, row, column, text)
+    turned = "turned" in traits
     cell.font = Font(name=FONT, size=8 if turned else 9, bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", start_color=INK)
     cell.alignment = Alignment(
@@ -84,59 +145,52 @@ def heading(sheet: Worksheet, row: int, column: int, text: str, turned: bool = F
         text_rotation=90 if turned else 0,
     )
     cell.border = _frame("FFFFFF")
-    return cell
 
 
-def label(sheet: Worksheet, row: int, column: int, text: str, bold: bool = False) -> Cell:
-    """Write a printed text that stays locked."""
-    from openpyxl.styles import Alignment
-
-    cell = prose(sheet, row, column, text, bold)
-    cell.border = _frame(_LINE)
-    cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
-    return cell
+def _turned_look(cell: Any, traits: Set[str]) -> None:
+    _heading_look(cell, {*traits, "turned"})
 
 
-def prose(sheet: Worksheet, row: int, column: int, text: str, bold: bool = False) -> Cell:
-    """Write running text without a frame."""
+def _label_look(cell: Any, traits: Set[str]) -> None:
     from openpyxl.styles import Alignment, Font
 
-    cell = put_text(sheet, row, column, text)
-    cell.font = Font(name=FONT, size=10, bold=bold)
+    cell.font = Font(name=FONT, size=10, bold="bold" in traits)
+    cell.border = _frame(_LINE)
+    centred = "centred" in traits
+    cell.alignment = Alignment(
+        horizontal="center" if centred else "left",
+        vertical="center",
+        indent=0 if centred else 1,
+        wrap_text="wrapped" in traits,
+    )
+
+
+def _prose_look(cell: Any, traits: Set[str]) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    cell.font = Font(name=FONT, size=10, bold="bold" in traits)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
-    return cell
 
 
-def as_number(cell: Cell, value: int) -> None:
-    """Show a number: numbers written as text carry a warning sign in Excel."""
-    from openpyxl.styles import Alignment
-
-    cell.value = value
-    cell.number_format = "0"
-    cell.alignment = Alignment(horizontal="center", vertical="center")
-
-
-def calculated(sheet: Worksheet, row: int, column: int, formula: str, shape: str = "0") -> Cell:
-    """Write a formula on grey; ``shape`` is the number format."""
+def _calculated_look(cell: Any, traits: Set[str]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    cell = sheet.cell(row=row, column=column, value=f"={formula}")
-    cell.number_format = shape
-    cell.font = Font(name=FONT, size=10)
+    underline: Any = "single" if "underlined" in traits else None
+    cell.font = Font(name=FONT, size=10, bold="bold" in traits, underline=underline)
     cell.fill = PatternFill("solid", start_color=PALE)
     cell.border = _frame(_LINE)
-    cell.alignment = Alignment(horizontal="center", vertical="center")
-    return cell
+    left = "left" in traits
+    cell.alignment = Alignment(
+        horizontal="left" if left else "center", vertical="center", indent=1 if left else 0
+    )
 
 
-def entry(sheet: Worksheet, row: int, column: int, centred: bool = True) -> Cell:
-    """Make an empty cell that can be typed into, as text."""
+def _entry_look(cell: Any, traits: Set[str]) -> None:
     from openpyxl.styles import Alignment, Font, Protection
 
-    cell = sheet.cell(row=row, column=column)
-    cell.number_format = "@"
     cell.font = Font(name=FONT, size=10)
     cell.border = _frame("000000")
+    centred = "centred" in traits
     cell.alignment = Alignment(
         horizontal="center" if centred else "left",
         indent=0 if centred else 1,
@@ -144,7 +198,16 @@ def entry(sheet: Worksheet, row: int, column: int, centred: bool = True) -> Cell
         wrap_text=not centred,
     )
     cell.protection = Protection(locked=False)
-    return cell  # type: ignore[return-value]
+
+
+_LOOKS: dict[str, Callable[[Any, Set[str]], None]] = {
+    "heading": _heading_look,
+    "turned": _turned_look,
+    "label": _label_look,
+    "prose": _prose_look,
+    "calculated": _calculated_look,
+    "entry": _entry_look,
+}
 
 
 def _frame(colour: str) -> Border:

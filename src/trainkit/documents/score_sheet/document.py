@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.documents.document import Audience, Document, Kit
-from trainkit.documents.score_sheet.answers import add_answers, add_key
-from trainkit.documents.score_sheet.chart import add_chart
+from trainkit.documents.score_sheet.answers import add_answers
+from trainkit.documents.score_sheet.class_list import add_class_list
+from trainkit.documents.score_sheet.dashboard import add_dashboard
 from trainkit.documents.score_sheet.items import add_items
+from trainkit.documents.score_sheet.key import add_key
 from trainkit.documents.score_sheet.marks import add_marks
 from trainkit.documents.score_sheet.people import add_instructions, add_participants
 from trainkit.documents.score_sheet.scores import add_scores
@@ -38,11 +40,12 @@ def write_score_sheet(view: ScoreSheetView) -> bytes:
     add_instructions(workbook, view)
     add_participants(workbook, view)
     for use in SCORED:
-        add_answers(workbook, view, view.forms[use])
+        add_answers(workbook, view, use)
     add_key(workbook, view)
     add_scores(workbook, view)
     add_items(workbook, view)
-    add_chart(workbook, view)
+    add_dashboard(workbook, view)
+    add_class_list(workbook, view)
     for use in SCORED:
-        add_marks(workbook, view, view.forms[use])
+        add_marks(workbook, view, use)
     return workbook_bytes(workbook)

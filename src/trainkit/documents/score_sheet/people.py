@@ -20,13 +20,15 @@ from trainkit.documents.score_sheet.cells import (
     sheet_title,
 )
 from trainkit.documents.score_sheet.view import PersonRow, ScoreSheetView
-from trainkit.plan.forms import FormUse
+from trainkit.plan.forms import SCORED, FormUse
 from trainkit.plan.score_layout import (
     DOUBTFUL,
     FIRST_ROW,
     INSTRUCTIONS,
+    LAYOUT_VERSION,
     NOTHING,
     PARTICIPANTS,
+    STATUSES,
     Fact,
     people_columns,
 )
@@ -38,11 +40,18 @@ if TYPE_CHECKING:
 __all__ = ["add_instructions", "add_participants"]
 
 _FIRST_STEPS = (
-    "On the sheet Participants, choose yes or no for who attended. People who came without being "
-    "on the roster get a code of your own in one of the empty rows at the end.",
+    "On the sheet Participants, choose a status: present, absent, left early, withdrawn. People "
+    "who came without being on the roster get a code of your own in one of the empty rows at the "
+    "end.",
     "On the sheet Pre, find the row with the code on the paper and enter the marked letter for "
     "each item: from the list in the cell, or by typing it with the Latin keyboard. Capital or "
-    "small does not matter.",
+    "small does not matter; the digit 1 is read as A, 2 as B, and so on.",
+)
+_PAPER_STEP = (
+    "People have different papers. The column Paper says which one belongs to each person; compare "
+    "it with the number on the paper and choose the right one where papers were handed out "
+    "otherwise. Then enter the answers in the order of that paper. People in the empty rows at the "
+    "end need a paper too. An entry that is impossible for the paper turns red."
 )
 _TYPE_STEPS = {
     ItemType.MULTIPLE: "Over the column stands “any of ABCD”: enter all marked letters in any "
@@ -55,18 +64,21 @@ _TYPE_STEPS = {
     ItemType.NUMERIC: "“number”: enter the number without its unit, with a dot or a comma for "
     "decimals and nothing between thousands. Persian and Arabic digits are understood. "
     f"{NOTHING} where the person wrote something that is no number.",
+    ItemType.SHORT: "“0 to 4”: mark the answer by the rubric in the key and enter the points.",
 }
 _LAST_STEPS = (
     "Leave the cell empty where the person marked nothing. An empty cell in a row with answers is "
-    "a blank: not right, and counted apart. A row that is empty throughout is a test not taken.",
+    "a blank: not right, and counted apart. A row that is empty throughout is a test not taken. "
+    "A row whose second half is empty counts as unfinished, unless the person left early.",
     f"Enter {DOUBTFUL} where you cannot tell what was meant, for instance two marks. That "
     "person has no score on the test until you have looked at the paper again and replaced it.",
     "Do the same on the sheet Post with the papers of the post-test.",
     "Below the table each sheet shows how your entries are read. An entry that cannot be read "
     f"stands there as {DOUBTFUL} and turns orange.",
-    "Have a second person read the entries back to you from the papers: typing slips are common.",
-    "Read the results on Scores, Items and Chart. They follow every entry at once; there is "
-    "nothing to start.",
+    "Typing slips are common. Two people who fill a copy each find nearly all of them: "
+    "“trainkit merge” compares and joins the copies. It also joins copies that share the work.",
+    "Read the results on Scores, Items, Dashboard and Class list. They follow every "
+    "entry at once; there is nothing to start.",
     "Save the file under its own name. Your entries are never overwritten when the documents are "
     "made again.",
 )
@@ -74,12 +86,13 @@ _LEGEND = (
     "White with a black frame: you type here.",
     "Grey: calculated, locked.",
     "White on dark: headings, locked.",
-    f"Orange, bold: a {DOUBTFUL}, or an entry that the item does not take.",
+    f"Orange: a {DOUBTFUL}, to be looked at again. Red: an entry that the item does not take.",
 )
 _NOTES = (
     "The sheets are locked so that nothing is typed over by mistake; there is no password.",
     "Do not sort, insert or delete rows or columns: a person has the same row on every sheet.",
-    "Keep this file with the trainers. It holds the key of both tests.",
+    "Keep this file with the trainers: it holds the key of both tests. The sheet Dashboard shows "
+    "no single person and may be put on the wall; the Class list shows people by code.",
 )
 
 
@@ -87,13 +100,16 @@ def add_instructions(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the sheet that says what to do and to which forms the file belongs."""
     sheet = workbook.create_sheet(INSTRUCTIONS)
     sheet_title(sheet, "Score sheet", view.title)
-    pre, post = view.forms[FormUse.PRE], view.forms[FormUse.POST]
+    forms = {use: view.keyed.forms_at(use) for use in SCORED}
+    codes = {use: ", ".join(form.code for form in each) for use, each in forms.items()}
+    sums = {use: ", ".join(form.hash for form in each) for use, each in forms.items()}
     facts = {
+        Fact.LAYOUT: LAYOUT_VERSION,
         Fact.WORKSHOP: view.workshop,
-        Fact.PRE_FORM: pre.code,
-        Fact.PRE_HASH: pre.hash,
-        Fact.POST_FORM: post.code,
-        Fact.POST_HASH: post.hash,
+        Fact.PRE_FORM: codes[FormUse.PRE],
+        Fact.PRE_HASH: sums[FormUse.PRE],
+        Fact.POST_FORM: codes[FormUse.POST],
+        Fact.POST_HASH: sums[FormUse.POST],
         Fact.PEOPLE: str(len(view.people)),
         Fact.CHECK: view.check,
     }
@@ -112,7 +128,8 @@ def _steps(view: ScoreSheetView) -> tuple[str, ...]:
     """Return what to do, with a step for each type of item that needs one."""
     types = {item.type for _, item in view.items}
     of_types = (text for kind, text in _TYPE_STEPS.items() if kind in types)
-    return (*_FIRST_STEPS, *of_types, *_LAST_STEPS)
+    several = any(len(papers) > 1 for papers in view.keyed.papers.values())
+    return (*_FIRST_STEPS, *([_PAPER_STEP] if several else []), *of_types, *_LAST_STEPS)
 
 
 def _paragraphs(
@@ -150,21 +167,22 @@ def add_participants(workbook: Workbook, view: ScoreSheetView) -> None:
     sheet_title(
         sheet,
         "Participants",
-        "Attended: yes or no. The last rows are for people not on the roster.",
+        "Status: present, absent, left early or withdrawn. The last rows are for people not on the "
+        "roster.",
     )
     columns = people_columns(view.names)
     for column, text in enumerate(columns, 1):
         heading(sheet, FIRST_ROW - 1, column, text)
     layout = view.layout
-    attended, note = columns.index("Attended") + 1, columns.index("Note") + 1
+    status, note = columns.index("Status") + 1, columns.index("Note") + 1
     for row in layout.rows:
         person = view.people[row - FIRST_ROW] if row in layout.roster_rows else None
         _person(sheet, row, person, columns)
-        entry(sheet, row, attended)
+        entry(sheet, row, status)
         entry(sheet, row, note, centred=False)
-    _validate_people(sheet, view, attended)
+    _validate_people(sheet, view, status)
     widths: dict[str, float] = {
-        "Code": 14, "Name": 30, "Country": 10, "Role": 40, "Attended": 11, "Note": 40,
+        "Code": 14, "Name": 30, "Country": 10, "Role": 40, "Status": 13, "Note": 40,
     }  # fmt: skip
     plan = PagePlan(
         layout.last_row,
@@ -180,8 +198,6 @@ def add_participants(workbook: Workbook, view: ScoreSheetView) -> None:
 
 
 def _person(sheet: Worksheet, row: int, person: PersonRow | None, columns: tuple[str, ...]) -> None:
-    from openpyxl.styles import Alignment
-
     texts = {} if person is None else {
         "Code": person.code, "Name": person.name, "Country": person.country, "Role": person.role,
     }  # fmt: skip
@@ -189,21 +205,18 @@ def _person(sheet: Worksheet, row: int, person: PersonRow | None, columns: tuple
         if person is None and title == "Code":
             entry(sheet, row, column, centred=False)
             continue
-        cell = label(sheet, row, column, texts.get(title) or "")
-        cell.alignment = Alignment(
-            horizontal="left", vertical="center", indent=1, wrap_text=title in {"Name", "Role"}
-        )
+        label(sheet, row, column, texts.get(title) or "", wrapped=title in {"Name", "Role"})
 
 
-def _validate_people(sheet: Worksheet, view: ScoreSheetView, attended: int) -> None:
+def _validate_people(sheet: Worksheet, view: ScoreSheetView, status: int) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     layout = view.layout
-    yes_no = DataValidation(type="list", formula1='"yes,no"')
-    refuse(yes_no, "Attended", "Choose yes or no, or leave the cell empty.")
-    column = letter(attended)
-    yes_no.add(f"{column}{FIRST_ROW}:{column}{layout.last_row}")
-    sheet.add_data_validation(yes_no)
+    said = DataValidation(type="list", formula1=f'"{",".join(STATUSES)}"')
+    refuse(said, "Status", f"Choose {', '.join(STATUSES)}, or leave the cell empty.")
+    column = letter(status)
+    said.add(f"{column}{FIRST_ROW}:{column}{layout.last_row}")
+    sheet.add_data_validation(said)
     first, last = layout.spare_rows.start, layout.last_row
     unique = DataValidation(
         type="custom",

@@ -1,12 +1,14 @@
 """How the score sheet reads an entry: formulas that agree with ``trainkit.responses.answers``.
 
-Every entry cell has a cell further down the same sheet that shows what was read: the letters in one
-spelling, a number, ``?`` for what is doubtful or cannot be read, nothing for a blank. Marks and
-counts are taken from there, and an entry whose reading is ``?`` turns orange.
+An entry is read in two steps. Where an answer has several signs it is spelled first (on the marks
+sheet): Latin digits without spaces for numbers, capitals for letters, whether a letter or its digit
+was typed. Then it is read: the letters of the answer, a number, ``?`` for what is doubtful or
+cannot be read, nothing for a blank. Marks and counts are taken from there, and an entry whose
+reading is ``?`` turns orange.
 
 No function is younger than Excel 2007, nothing spills, and no decimal separator is left to the
 computer's settings: numbers are put together from their digits. Rules on entry cells stay below 255
-characters, the most that every version of Excel takes.
+characters, the most that every version of Excel takes, and name no other sheet.
 """
 
 from __future__ import annotations
@@ -14,13 +16,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trainkit.definitions.items import MOST_DIGITS, ItemType
-from trainkit.plan.forms import PlacedItem
+from trainkit.plan.forms import LETTERS, PlacedItem
 from trainkit.plan.score_layout import DOUBTFUL, NOTHING
 
-__all__ = ["digits_formula", "entry_rule", "reading_formula"]
+__all__ = ["entry_rule", "is_spelled", "paper_rule", "reading_formula", "spelled_formula"]
 
-_SCRIPTS = ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
-"""The digits of Arabic and of Persian and Urdu."""
+_LATIN, _ARABIC, _PERSIAN = _SCRIPTS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
+"""The digits of Latin script, of Arabic, and of Persian and Urdu."""
+_SPELLINGS = len(_SCRIPTS) + 1
+_ONE_SIGN = (ItemType.SINGLE, ItemType.TRUE_FALSE)
 
 
 def _replaced(formula: str, pairs: Iterable[tuple[str, str]], once: bool = False) -> str:
@@ -29,9 +33,9 @@ def _replaced(formula: str, pairs: Iterable[tuple[str, str]], once: bool = False
     return formula
 
 
-def _letters(cell: str) -> str:
+def _capitals(entry: str) -> str:
     """Return the entry in capitals, without spaces and commas."""
-    return _replaced(f"UPPER({cell})", [(" ", ""), (",", "")])
+    return _replaced(f"UPPER({entry})", [(" ", ""), (",", "")])
 
 
 def _without(formula: str, letters: str, once: bool = False) -> str:
@@ -39,24 +43,56 @@ def _without(formula: str, letters: str, once: bool = False) -> str:
     return _replaced(formula, [(letter, "") for letter in letters], once)
 
 
-def reading_formula(item: PlacedItem, cell: str, digits: str) -> str:
-    """Return the formula of what was read in an entry cell.
+def is_spelled(item: PlacedItem) -> bool:
+    """Whether the entry is spelled before it is read."""
+    return item.type not in _ONE_SIGN
 
-    ``digits`` is the cell of ``digits_formula``, which a number is read from.
-    """
-    if item.type is ItemType.NUMERIC:
-        read = _number(cell, digits)
-    elif item.type is ItemType.MULTIPLE:
-        read = f'IF(EXACT({cell},"{NOTHING}"),"{NOTHING}",{_set(item, _letters(cell))})'
-    elif item.type is ItemType.MATCHING:
-        read = _boxes(_letters(cell), item.letters, len(item.premises), once=False)
-    elif item.type is ItemType.ORDERING:
-        read = _boxes(_letters(cell), item.letters, len(item.letters), once=True)
+
+def spelled_formula(item: PlacedItem, entry: str) -> str:
+    """Return the formula of an entry in one spelling; ``entry`` is a reference to its cell."""
+    if item.type in {ItemType.NUMERIC, ItemType.SHORT}:
+        pairs = [(sign, str(n)) for script in (_ARABIC, _PERSIAN) for n, sign in enumerate(script)]
+        spelled = _replaced(entry, [(" ", ""), ("٫", "."), *pairs])
     else:
-        one = _letters(cell)
-        valid = f'AND(LEN({one})=1,ISNUMBER(FIND({one},"{item.letters}")))'
-        read = f'IF({valid},{one},"{DOUBTFUL}")'
-    return f'IF({cell}="","",{read})'
+        pairs = [
+            (sign, (NOTHING + LETTERS)[n])
+            for script in _SCRIPTS
+            for n, sign in enumerate(script[: len(item.letters) + 1])
+        ]
+        spelled = _replaced(_capitals(entry), pairs)
+    return f'IF({entry}="","",{spelled})'
+
+
+def reading_formula(item: PlacedItem, entry: str, spelled: str) -> str:
+    """Return the formula of what was read in an entry.
+
+    ``entry`` is a reference to the entry's cell, ``spelled`` the cell of ``spelled_formula``.
+    """
+    if item.type in _ONE_SIGN:
+        read = _letter(item, _capitals(entry))
+    elif item.type is ItemType.NUMERIC:
+        read = _number(spelled)
+    elif item.type is ItemType.SHORT:
+        known = _LATIN[: int(item.key) + 1]
+        valid = f'AND(LEN({spelled})=1,ISNUMBER(FIND({spelled},"{known}")))'
+        read = f'IF({valid},VALUE({spelled}),"{DOUBTFUL}")'
+    elif item.type is ItemType.MULTIPLE:
+        read = f'IF({spelled}="{NOTHING}","{NOTHING}",{_set(item, spelled)})'
+    elif item.type is ItemType.MATCHING:
+        read = _boxes(spelled, item.letters, len(item.premises), once=False)
+    else:
+        read = _boxes(spelled, item.letters, len(item.letters), once=True)
+    return f'IF({entry}="","",{read})'
+
+
+def _letter(item: PlacedItem, capitals: str) -> str:
+    """Find the one sign among the letters and, behind each, its digit in three scripts."""
+    signs = "".join(
+        letter + "".join(script[n] for script in _SCRIPTS)
+        for n, letter in enumerate(item.letters, 1)
+    )
+    found = f'INT((FIND({capitals},"{signs}")+{_SPELLINGS - 1})/{_SPELLINGS})'
+    return f'MID("{DOUBTFUL}{item.letters}",1+IFERROR((LEN({capitals})=1)*{found},0),1)'
 
 
 def _set(item: PlacedItem, letters: str) -> str:
@@ -72,13 +108,7 @@ def _boxes(letters: str, known: str, count: int, once: bool) -> str:
     return f'IF(AND(LEN({letters})={count},{rest}=""),{letters},"{DOUBTFUL}")'
 
 
-def digits_formula(cell: str) -> str:
-    """Return the formula of an entry with its digits in Latin script and without spaces."""
-    pairs = [(digit, str(value)) for script in _SCRIPTS for value, digit in enumerate(script)]
-    return f'IF({cell}="","",{_replaced(cell, [(" ", ""), ("٫", "."), *pairs])})'
-
-
-def _number(cell: str, digits: str) -> str:
+def _number(digits: str) -> str:
     unsigned = f'MID({digits},1+(LEFT({digits},1)="-"),40)'
     plain = f'SUBSTITUTE({unsigned},",",".")'
     point = f'FIND(".",{plain}&".")'
@@ -92,8 +122,14 @@ def _number(cell: str, digits: str) -> str:
     )
     sign = f'IF(LEFT({digits},1)="-",-1,1)'
     value = f"{sign}*VALUE({figures})/10^MAX(0,LEN({plain})-{point})"
-    nothing = f'IF(EXACT({cell},"{NOTHING}"),"{NOTHING}"'
+    nothing = f'IF({digits}="{NOTHING}","{NOTHING}"'
     return f'{nothing},IF({valid},{value},"{DOUBTFUL}"))'
+
+
+def _signs(letters: str) -> str:
+    """Return everything that may be typed for these letters, their digits included."""
+    digits = "".join(script[: len(letters) + 1] for script in _SCRIPTS)
+    return letters + NOTHING + digits
 
 
 def entry_rule(item: PlacedItem, cell: str) -> tuple[str, str, str]:
@@ -102,24 +138,51 @@ def entry_rule(item: PlacedItem, cell: str) -> tuple[str, str, str]:
     The rule stops what is no answer at all; what it lets through is still read by the formula of
     the reading. A list offers small letters too, since Excel compares with its case.
     """
-    letters, doubtful = _letters(cell), f'{cell}="{DOUBTFUL}"'
-    nothing = f'{cell}="{NOTHING}"'
-    same_case = f"EXACT(UPPER({cell}),LOWER({cell}))"
-    if item.type is ItemType.NUMERIC:
+    doubtful = f'{cell}="{DOUBTFUL}"'
+    if item.type in _ONE_SIGN:
+        digits = [script[n] for script in _SCRIPTS for n in range(1, len(item.letters) + 1)]
+        choices = [*item.letters, DOUBTFUL, *item.letters.lower(), *digits]
+        what = f"Enter {', '.join(item.letters)} with the Latin keyboard"
+        return "list", f'"{",".join(choices)}"', what
+    if item.type in {ItemType.NUMERIC, ItemType.SHORT}:
+        same_case = f"EXACT(UPPER({cell}),LOWER({cell}))"
         rule = f"OR({doubtful},AND({same_case},LEN({cell})<25))"
+        if item.type is ItemType.SHORT:
+            return "custom", rule, f"Enter the points by the rubric, 0 to {item.key}"
         return "custom", rule, f"Enter the number without its unit, {NOTHING} for no number"
     if item.type is ItemType.MULTIPLE:
-        rest = _without(letters, item.letters, once=True)
-        rule = f'OR({doubtful},{nothing},AND(NOT({same_case}),{rest}=""))'
-        return "custom", rule, f"Enter all marked letters of {item.letters}, such as AC"
-    if item.type is ItemType.MATCHING:
-        rule = f'OR({doubtful},{_without(letters, item.letters + NOTHING)}="")'
+        what = f"Enter all marked letters of {item.letters}, such as AC"
+    elif item.type is ItemType.MATCHING:
         what = f"Enter {len(item.premises)} letters of {item.letters}, {NOTHING} for an empty box"
-        return "custom", rule, what
-    if item.type is ItemType.ORDERING:
-        rest = _without(_without(letters, item.letters, once=True), NOTHING)
+    else:
         what = f"Enter the letters of the boxes in their order, {NOTHING} for an empty box"
-        return "custom", f'OR({doubtful},{rest}="")', what
-    choices = [*item.letters, DOUBTFUL, *item.letters.lower()]
-    what = f"Enter {', '.join(item.letters)} with the Latin keyboard"
-    return "list", f'"{",".join(choices)}"', what
+    known = f'"{_signs(item.letters)} ,"'
+    valid = _only(cell, known)
+    if item.type is not ItemType.MATCHING:
+        valid = f"AND({valid},{_each_once(cell, item.letters)})"
+    return "custom", f"OR({doubtful},{valid})", what
+
+
+def paper_rule(cell: str, takes: str) -> str:
+    """Return the formula of the rule where papers take different answers at this place.
+
+    ``takes`` is a reference to what the row's paper takes, as ``PlacedItem.offered`` puts it: its
+    capitals are the letters there are.
+    """
+    digits = "".join(_SCRIPTS)
+    lettered = _only(cell, f'{takes}&"- ,{digits}"')
+    plain = f"EXACT(UPPER({cell}),LOWER({cell}))"
+    return f'OR({cell}="{DOUBTFUL}",IF(ISERROR(FIND("A",{takes})),{plain},{lettered}))'
+
+
+def _each_once(cell: str, letters: str) -> str:
+    """Return the test that no letter stands twice in an entry."""
+    each = f'MID("{letters}",ROW($1:${len(letters)}),1)'
+    return f'SUMPRODUCT(--(LEN({cell})-LEN(SUBSTITUTE(UPPER({cell}),{each},""))>1))=0'
+
+
+def _only(cell: str, known: str) -> str:
+    """Return the test that every sign of an entry, in capitals, is among the known ones."""
+    filled_up = f'UPPER({cell})&REPT(" ",20)'  # to find nothing is no error in Excel alone
+    strange = f"ISERROR(FIND(MID({filled_up},ROW($1:$20),1),{known}))"
+    return f"SUMPRODUCT(--{strange})=0"

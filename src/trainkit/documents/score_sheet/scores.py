@@ -15,19 +15,17 @@ from trainkit.documents.score_sheet.cells import (
     reference,
     sheet_title,
 )
-from trainkit.documents.score_sheet.marks import POINTS, STATE, filled_column
+from trainkit.documents.score_sheet.sitting import POINTS, STATE, SittingCells
 from trainkit.documents.score_sheet.view import ScoreSheetView
 from trainkit.plan.forms import SCORED, FormUse
 from trainkit.plan.score_layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
-    MARKS_SHEETS,
-    MODULE_ROW,
-    OBJECTIVE_ROW,
     SCORES,
     ClassRow,
     Figure,
+    MarksBlock,
     ScoreColumn,
 )
 from trainkit.render.excel import FONT
@@ -40,6 +38,7 @@ __all__ = ["add_scores"]
 
 _GROUP_ROW, _NAME_ROW, _ITEMS_ROW, _FIGURE_ROW = 3, 4, 5, 6
 _SHAPES = {Figure.PERCENT: "0.0", Figure.GAIN: "0.0", Figure.NORMALISED: "0.00"}
+_TO_BE_HAD = (ClassRow.POINTS_FIRST, ClassRow.POINTS_SECOND)
 _PAGE_COLUMNS = 18
 """Columns of objectives on one printed page."""
 _SCALE = 66
@@ -52,19 +51,26 @@ def add_scores(workbook: Workbook, view: ScoreSheetView) -> None:
     sheet_title(sheet, "Scores", "")
     _headings(sheet, view)
     layout = view.layout
+    columns, tests = view.columns, {use: SittingCells(view, use) for use in SCORED}
     for row in layout.rows:
         repeated_code(sheet, row)
-        for column, number in view.columns.items():
+        for column, number in columns.items():
             shape = _SHAPES.get(column.figure, "0")
             if column.figure is Figure.POINTS and not view.whole:
                 shape = "0.00"
-            calculated(sheet, row, number, _person_formula(view, column, row), shape)
-    for class_row in ClassRow:
+            calculated(sheet, row, number, _person_formula(tests, columns, column, row), shape)
+    for class_row in _class_rows(tests):
         label(sheet, layout.class_row(class_row), 1, class_row.value, bold=True)
-        for column, number in view.columns.items():
-            _class_cell(sheet, view, class_row, column, number)
+        for column in columns:
+            _class_cell(sheet, tests, class_row, column)
     _doubtful_line(sheet, view)
     lock_and_lay_out(sheet, _plan(view), view.title)
+
+
+def _class_rows(tests: dict[FormUse, SittingCells]) -> list[ClassRow]:
+    """Return the rows below the people; points on a second form only where there is one."""
+    two = any(len(test.forms) > 1 for test in tests.values())
+    return [row for row in ClassRow if two or row is not ClassRow.POINTS_SECOND]
 
 
 def _plan(view: ScoreSheetView) -> PagePlan:
@@ -74,7 +80,7 @@ def _plan(view: ScoreSheetView) -> PagePlan:
     first_objective = last - 2 * len(view.objectives) + 1
     breaks = tuple(range(first_objective - 1, last, _PAGE_COLUMNS))
     return PagePlan(
-        view.layout.class_row(ClassRow.MATCHED_NORMALISED),
+        view.layout.class_row(ClassRow.POINTS_SECOND),
         last,
         widths,
         freeze=f"B{FIRST_ROW}",
@@ -87,30 +93,31 @@ def _plan(view: ScoreSheetView) -> PagePlan:
 
 def _headings(sheet: Worksheet, view: ScoreSheetView) -> None:
     columns = view.columns
-    for row, text in enumerate(("", "", "Items", "Code"), _GROUP_ROW):
+    for row, text in enumerate(("", "", "Points to be had", "Code"), _GROUP_ROW):
         heading(sheet, row, 1, text)
     for column, number in columns.items():
         for row in (_GROUP_ROW, _NAME_ROW):
             heading(sheet, row, number, "")
         head = heading(sheet, _ITEMS_ROW, number, "")
         if column.figure is Figure.PERCENT and column.use is not None:
-            head.value = f"={_item_count(view, column)}"
+            first, second = _to_be_had(view, column)
+            head.value = f'=IF(OR({second}="",{first}={second}),{first},{first}&" / "&{second})'
             head.number_format = "0"
         grouped = f"{ANSWER_SHEETS[column.use]} %" if column.use else ""
         title = view.points_title if column.figure is Figure.POINTS else column.figure.value
         heading(sheet, _FIGURE_ROW, number, grouped if column.group else title)
     for use in SCORED:
-        first = columns[ScoreColumn(Figure.POINTS, use)]
-        _over(sheet, (_GROUP_ROW, _NAME_ROW), (first, first + 3), f"{ANSWER_SHEETS[use]}-test")
-    first = columns[ScoreColumn(Figure.GAIN)]
-    _over(sheet, (_GROUP_ROW, _NAME_ROW), (first, first + 1), "Change")
+        at = columns[ScoreColumn(Figure.POINTS, use)]
+        _over(sheet, (_GROUP_ROW, _NAME_ROW), (at, at + 3), f"{ANSWER_SHEETS[use]}-test")
+    at = columns[ScoreColumn(Figure.GAIN)]
+    _over(sheet, (_GROUP_ROW, _NAME_ROW), (at, at + 1), "Change")
     for group in view.modules:
-        first = columns[ScoreColumn(Figure.PERCENT, FormUse.PRE, group.key)]
-        _over(sheet, (_GROUP_ROW, _NAME_ROW), (first, first + 1), group.title)
+        at = columns[ScoreColumn(Figure.PERCENT, FormUse.PRE, group.key)]
+        _over(sheet, (_GROUP_ROW, _NAME_ROW), (at, at + 1), group.title)
     for group in view.objectives:
-        first = columns[ScoreColumn(Figure.PERCENT, FormUse.PRE, group.key)]
-        _over(sheet, (_GROUP_ROW, _GROUP_ROW), (first, first + 1), group.title)
-        _over(sheet, (_NAME_ROW, _NAME_ROW), (first, first + 1), group.key.split("/")[1])
+        at = columns[ScoreColumn(Figure.PERCENT, FormUse.PRE, group.key)]
+        _over(sheet, (_GROUP_ROW, _GROUP_ROW), (at, at + 1), group.title)
+        _over(sheet, (_NAME_ROW, _NAME_ROW), (at, at + 1), group.key.split("/")[1])
     sheet.row_dimensions[_GROUP_ROW].height = 30
     sheet.row_dimensions[_NAME_ROW].height = 40
     sheet.row_dimensions[_FIGURE_ROW].height = 28
@@ -123,73 +130,126 @@ def _over(sheet: Worksheet, rows: tuple[int, int], columns: tuple[int, int], tex
     )
 
 
-def _header(view: ScoreSheetView, column: ScoreColumn, use: FormUse) -> str:
-    """Return the test that picks a group's items: ``('Pre marks'!$D$5:$W$5="alpha/o1")``."""
-    row = OBJECTIVE_ROW if "/" in column.group else MODULE_ROW
-    first, last = letter(FIRST_ITEM_COLUMN), letter(view.last_item_column(use))
-    span = reference(MARKS_SHEETS[use], f"${first}${row}", f"${last}${row}")
-    return f'({span}="{column.group}")'
-
-
-def _item_count(view: ScoreSheetView, column: ScoreColumn) -> str:
+def _to_be_had(view: ScoreSheetView, column: ScoreColumn) -> tuple[str, str]:
+    """Return the cells with the points to be had in a column, on the test's two forms."""
     assert column.use is not None  # noqa: S101 - percentages belong to a test
-    if column.group:
-        return f"SUMPRODUCT(--{_header(view, column, column.use)})"
-    first, last = letter(FIRST_ITEM_COLUMN), letter(view.last_item_column(column.use))
-    return f"COLUMNS({reference(MARKS_SHEETS[column.use], f'{first}1', f'{last}1')})"
+    number = view.columns[ScoreColumn(Figure.PERCENT, column.use, column.group)]
+    rows = (view.layout.class_row(row) for row in (ClassRow.POINTS_FIRST, ClassRow.POINTS_SECOND))
+    first, second = (f"{letter(number)}${row}" for row in rows)
+    return first, second
 
 
-def _person_formula(view: ScoreSheetView, column: ScoreColumn, row: int) -> str:
+def _block_row(test: SittingCells, block: MarksBlock, at: int) -> str:
+    """Return what a block of the marks sheet says of the items of the test's form ``at``."""
+    row = test.marks_rows(block).start + at
+    first, last = letter(FIRST_ITEM_COLUMN), letter(test.last_column)
+    return reference(test.marks, f"${first}${row}", f"${last}${row}")
+
+
+def _group_block(group: str) -> MarksBlock:
+    return MarksBlock.OBJECTIVES if "/" in group else MarksBlock.MODULES
+
+
+def _points_formula(test: SittingCells, group: str, at: int) -> str:
+    """Return the formula of the points that a group of items is worth on the form ``at``."""
+    points = _block_row(test, MarksBlock.POINTS, at)
+    if not group:
+        return f"SUM({points})"
+    items = _block_row(test, _group_block(group), at)
+    return f'SUMPRODUCT(--({items}="{group}"),{points})'
+
+
+def _person_formula(
+    tests: dict[FormUse, SittingCells],
+    columns: dict[ScoreColumn, int],
+    column: ScoreColumn,
+    row: int,
+) -> str:
     if column.use is None:
-        return _change_formula(view, column, row)
-    use = column.use
-    marks = MARKS_SHEETS[use]
-    state = reference(marks, f"${STATE}{row}")
-    filled = filled_column(view, use)
-    entries = reference(marks, f"${letter(filled)}{row}")
-    items = f"{letter(view.columns[ScoreColumn(Figure.PERCENT, use, column.group)])}${_ITEMS_ROW}"
+        return _change_formula(columns, column, row)
+    test = tests[column.use]
+    state = reference(test.marks, f"${STATE}{row}")
+    entries, read, form = (
+        reference(test.marks, f"${letter(test.last_column + offset)}{row}") for offset in (1, 2, 3)
+    )
     if column.figure is Figure.POINTS:
-        points = reference(marks, f"${POINTS}{row}")
+        points = reference(test.marks, f"${POINTS}{row}")
         return f'IF({points}="","",{points})'
     if column.figure is Figure.BLANK:
-        return f'IF({state}="","",{items}-{entries})'
+        counts = [str(len(each.items)) for each in test.forms]
+        items = test.by_form(test.far_index(row), counts)
+        return f'IF(OR({state}="",{form}=0),"",{items}-{entries})'
     if column.figure is Figure.DOUBTFUL:
-        letters = reference(marks, f"${letter(filled + 1)}{row}")
-        return f'IF({state}="","",{entries}-{letters})'
+        return f'IF(OR({state}="",{form}=0),"",{entries}-{read})'
+    had = _points_cell(test, column, form)
     if not column.group:
-        right = f"{letter(view.columns[ScoreColumn(Figure.POINTS, use)])}{row}"
-        return f'IF({right}="","",100*{right}/{items})'
-    first, last = letter(FIRST_ITEM_COLUMN), letter(view.last_item_column(use))
-    span = reference(marks, f"${first}{row}", f"${last}{row}")
-    right = f"SUMPRODUCT({_header(view, column, use)}*{span})"
-    return f'IF(OR({state}<>"scored",{items}=0),"",100*{right}/{items})'
+        points = f"{letter(columns[ScoreColumn(Figure.POINTS, column.use)])}{row}"
+        return f'IF({points}="","",100*{points}/{had})'
+    return f'IF({state}<>"scored","",IF({had}=0,"",100*{_earned(test, column.group, row)}/{had}))'
 
 
-def _change_formula(view: ScoreSheetView, column: ScoreColumn, row: int) -> str:
-    pre, post = (f"{letter(view.columns[ScoreColumn(Figure.PERCENT, use)])}{row}" for use in SCORED)
+def _points_cell(test: SittingCells, column: ScoreColumn, form: str) -> str:
+    """Return the cell with the points to be had on a person's form."""
+    first, second = _to_be_had(test.view, column)
+    return first if len(test.forms) == 1 else f"IF({form}=1,{first},{second})"
+
+
+def _earned(test: SittingCells, group: str, row: int) -> str:
+    """Return the formula of a person's points in a group of items."""
+    marks = reference(test.marks, *test.span(row).split(":"))
+    picked = [
+        f'SUMPRODUCT(--({_block_row(test, _group_block(group), at)}="{group}"),{marks})'
+        for at in range(len(test.forms))
+    ]
+    if _same_items(test, group):
+        return picked[0]
+    return test.by_form(test.far_index(row), picked)
+
+
+def _same_items(test: SittingCells, group: str) -> bool:
+    """Whether the group has the same numbers on all forms of the test."""
+    return len({form.numbers_of(group) for form in test.forms}) == 1
+
+
+def _change_formula(columns: dict[ScoreColumn, int], column: ScoreColumn, row: int) -> str:
+    pre, post = (f"{letter(columns[ScoreColumn(Figure.PERCENT, use)])}{row}" for use in SCORED)
     if column.figure is Figure.GAIN:
         return f'IF(OR({pre}="",{post}=""),"",{post}-{pre})'
-    gain = f"{letter(view.columns[ScoreColumn(Figure.GAIN)])}{row}"
+    gain = f"{letter(columns[ScoreColumn(Figure.GAIN)])}{row}"
     return f'IF({gain}="","",IF({pre}=100,"",{gain}/(100-{pre})))'
 
 
 def _class_cell(
-    sheet: Worksheet, view: ScoreSheetView, class_row: ClassRow, column: ScoreColumn, number: int
+    sheet: Worksheet,
+    tests: dict[FormUse, SittingCells],
+    class_row: ClassRow,
+    column: ScoreColumn,
 ) -> None:
-    from openpyxl.styles import Font
-
-    row = view.layout.class_row(class_row)
-    formula = _class_formula(view, class_row, column, number)
+    view = tests[FormUse.PRE].view
+    row, number = view.layout.class_row(class_row), view.columns[column]
+    if class_row in _TO_BE_HAD:
+        formula = _had_formula(tests, class_row, column)
+    else:
+        formula = _class_formula(view, class_row, column, number)
     if formula is None:
         label(sheet, row, number, "")
         return
     shape = "0.00" if column.figure is Figure.NORMALISED else "0.0"
-    if class_row in {ClassRow.TOTAL, ClassRow.N, ClassRow.MATCHED_N}:
+    if class_row in {ClassRow.TOTAL, ClassRow.N, ClassRow.MATCHED_N, *_TO_BE_HAD}:
         shape = "0"
     if class_row is ClassRow.MATCHED_NORMALISED:
         shape = "0.00"
-    cell = calculated(sheet, row, number, formula, shape)
-    cell.font = Font(name=FONT, size=10, bold=True)
+    calculated(sheet, row, number, formula, shape, "bold")
+
+
+def _had_formula(
+    tests: dict[FormUse, SittingCells], class_row: ClassRow, column: ScoreColumn
+) -> str | None:
+    if column.use is None or column.figure is not Figure.PERCENT:
+        return None
+    at = _TO_BE_HAD.index(class_row)
+    test = tests[column.use]
+    return _points_formula(test, column.group, at) if at < len(test.forms) else None
 
 
 def _class_formula(
@@ -217,11 +277,10 @@ def _matched_formula(
     if column.figure is not Figure.PERCENT:
         return None
     if class_row is ClassRow.MATCHED_MEAN:
-        values = _span(view, number)
-        gains = _span(view, view.columns[ScoreColumn(Figure.GAIN)])
-        nobody = f"OR(COUNT({gains})=0,COUNT({values})=0)"
-        # a gain is never below -100, so this picks every person who has one
-        return f'IF({nobody},"",SUMIF({gains},">=-101",{values})/COUNT({gains}))'
+        tests = [view.columns[ScoreColumn(Figure.PERCENT, use, column.group)] for use in SCORED]
+        both = ",".join(f"--ISNUMBER({_span(view, each)})" for each in tests)
+        matched, total = f"SUMPRODUCT({both})", f"SUMPRODUCT({both},{_span(view, number)})"
+        return f'IF({matched}=0,"",{total}/{matched})'
     if column.use is FormUse.PRE:
         return None
     means = view.layout.class_row(ClassRow.MATCHED_MEAN)

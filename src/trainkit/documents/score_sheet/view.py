@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from trainkit.definitions.items import ItemType
 from trainkit.documents.document import Kit
 from trainkit.evaluation.marking import POLICY, ScoringPolicy
 from trainkit.plan.forms import SCORED, Forms, FormUse
-from trainkit.plan.keyed import KeyedForm, KeyedItem, keyed_form
+from trainkit.plan.keyed import KeyedForm, KeyedForms, KeyedItem, keyed_forms
 from trainkit.plan.score_layout import (
-    FIRST_ITEM_COLUMN,
     Figure,
     ScoreColumn,
     ScoreLayout,
@@ -26,6 +28,8 @@ class PersonRow(View):
     name: str | None
     country: str | None
     role: str | None
+    papers: dict[FormUse, str]
+    """The paper that is handed to the person at each test."""
 
 
 class Group(View):
@@ -46,11 +50,11 @@ class ScoreSheetView(View):
     title: str
     names: bool
     people: tuple[PersonRow, ...]
-    forms: dict[FormUse, KeyedForm]
+    keyed: KeyedForms
     check: str
     modules: tuple[Group, ...]
     objectives: tuple[Group, ...]
-    """Those that some item of the two forms measures, in the order of the modules."""
+    """Those that some item of the forms measures, in the order of the modules."""
     policy: ScoringPolicy = POLICY
 
     @property
@@ -58,7 +62,7 @@ class ScoreSheetView(View):
         """Where the people stand."""
         return ScoreLayout(len(self.people))
 
-    @property
+    @cached_property
     def columns(self) -> dict[ScoreColumn, int]:
         """The columns of the Scores sheet."""
         return score_columns(
@@ -67,13 +71,17 @@ class ScoreSheetView(View):
 
     @property
     def items(self) -> list[tuple[KeyedForm, KeyedItem]]:
-        """The items of both forms, pre-test first."""
-        return [(self.forms[use], item) for use in SCORED for item in self.forms[use].items]
+        """The items of all forms, form by form."""
+        return [(form, item) for form in self.keyed.forms for item in form.items]
 
     @property
     def whole(self) -> bool:
         """Whether every mark is 0 or 1, so that points are the number of right items."""
-        return not any(self.policy.shares(item.placed) for _, item in self.items)
+        return all(self.is_whole(item) and item.points == 1 for _, item in self.items)
+
+    def is_whole(self, item: KeyedItem) -> bool:
+        """Whether the item is right or not, and never right in part."""
+        return not (self.policy.shares(item.placed) or item.type is ItemType.SHORT)
 
     @property
     def points_title(self) -> str:
@@ -84,10 +92,6 @@ class ScoreSheetView(View):
         """Return an objective in words."""
         return {group.key: group.text for group in self.objectives}[key]
 
-    def last_item_column(self, use: FormUse) -> int:
-        """Return the column of a form's last item on its answer sheet."""
-        return FIRST_ITEM_COLUMN + len(self.forms[use].items) - 1
-
 
 def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
     """Gather the view; raises ``KeyError`` unless there is a form for each test."""
@@ -96,8 +100,8 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
     names = workshop.privacy.names_in_score_sheet
     people = definitions.roster.participants
     banks = [course.bank for course in definitions.courses]
-    keyed = {use: keyed_form(forms.form(use), banks) for use in SCORED}
-    items = [item for form in keyed.values() for item in form.items]
+    keyed = keyed_forms(forms, banks)
+    items = [item for form in keyed.forms for item in form.items]
     measured = {item.objective_key for item in items} | {item.module for item in items}
     modules = [course.module for course in definitions.courses]
     return ScoreSheetView(
@@ -110,10 +114,11 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
                 name=person.name if names else None,
                 country=person.country,
                 role=person.role,
+                papers={use: forms.paper_of(person.code, use).code for use in SCORED},
             )
             for person in people
         ),
-        forms=keyed,
+        keyed=keyed,
         check=check_value(forms, [person.code for person in people]),
         modules=tuple(
             Group(key=module.id, title=module.short_title, text=module.title)
