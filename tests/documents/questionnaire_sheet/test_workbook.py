@@ -97,6 +97,12 @@ def test_the_code_and_the_paper_are_asked_for_where_they_are_needed() -> None:
     assert plain["Retention"].cell(9, 3).value == "ABC"
 
 
+def test_a_test_s_cells_take_the_letters_of_their_item() -> None:
+    sheet = book(small_kit(LATER, test_forms=with_retention()), later=True)["Retention"]
+    rules = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert rules["C11:C26"] == 'OR(C11="?",AND(LEN(C11)=1,ISNUMBER(FIND(UPPER(C11),"ABC"))))'
+
+
 def test_a_chosen_cell_shows_the_answers() -> None:
     rules = {str(rule.sqref): rule for rule in book()[SHEET].data_validations.dataValidation}
     assert rules["B11:B26"].prompt == "a  No\nb  Nearly\nc  Yes"

@@ -46,6 +46,9 @@ _TURNED_HEIGHT = 112
 """Of the row of questions, in points: about 22 letters a line."""
 _LETTERS_A_LINE = 22
 _NARROW = 7.0
+"""Width of a column for letters, in characters."""
+_PAGE, _LEAST_WORDS, _MOST_WORDS = 190.0, 25.0, 70.0
+"""Widths of a page that can still be read, and of a column for words."""
 
 
 def add_answer_sheet(workbook: Workbook, view: SheetView, workshop: str) -> None:
@@ -147,7 +150,7 @@ def _rules(sheet: Worksheet, view: SheetView) -> None:
     number.add(f"A{HANDED_OUT_ROW}:A{RETURNED_ROW}")
     sheet.add_data_validation(number)
     for column, one in enumerate(view.columns, view.first_column):
-        if one.letters:
+        if one.letters or one.test_letters:
             _answer_rule(sheet, f"{letter(column)}{FIRST_ROW}", f"{letter(column)}{last_row}", one)
     _fixed_rules(sheet, view, last_row)
 
@@ -179,12 +182,14 @@ def _answer_rule(sheet: Worksheet, first: str, last: str, column: ColumnView) ->
 
     takes = _takes(first, column)
     rule = DataValidation(type="custom", formula1=takes)
-    signs = f"letters of {column.letters}" if column.several else f"one of {column.letters}"
+    known = column.letters or column.test_letters
+    signs = f"letters of {known}" if column.several else f"one of {known}"
     refuse(rule, "Not an answer here", f"Enter {signs}, {UNCLEAR} if it cannot be read, or leave "
            "the cell empty.")  # fmt: skip
-    rule.showInputMessage = True
-    rule.promptTitle = f"Question {column.number}"[:32]
-    rule.prompt = column.prompt[:_LONGEST_PROMPT]
+    if column.prompt:
+        rule.showInputMessage = True
+        rule.promptTitle = f"Question {column.number}"[:32]
+        rule.prompt = column.prompt[:_LONGEST_PROMPT]
     rule.add(f"{first}:{last}")
     sheet.add_data_validation(rule)
     rule_of: Any = FormulaRule
@@ -201,6 +206,9 @@ def _takes(cell: str, column: ColumnView) -> str:
     Letters in any case, and digits in Latin, Arabic and Persian script; between several, spaces
     and commas. That each is there once is told by the reader.
     """
+    if column.test_letters:
+        one = f'AND(LEN({cell})=1,ISNUMBER(FIND(UPPER({cell}),"{column.test_letters}")))'
+        return f'OR({cell}="{UNCLEAR}",{one})'
     count = len(column.letters)
     digits = "".join(script[1 : count + 1] for script in ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"))
     known = f"{column.letters}{digits}"
@@ -215,14 +223,17 @@ def _takes(cell: str, column: ColumnView) -> str:
 
 def _lay_out(sheet: Worksheet, view: SheetView, workshop: str) -> None:
     last_row = FIRST_ROW + view.rows - 1
-    texts = sum(column.is_open for column in view.columns)
-    wide = 32.0 if texts <= 3 else 25.0
     widths: dict[int, float] = {1: 11.0}
     widths |= dict.fromkeys(range(2, view.first_column), 13.0)
+    texts = [n for n, one in enumerate(view.columns, view.first_column) if one.is_open]
     for column, one in enumerate(view.columns, view.first_column):
         rows_of_text = -(-len(one.text) // _LETTERS_A_LINE)
-        narrow = max(_NARROW, 1.8 * rows_of_text, 1.15 * max(map(len, one.offered.split())))
-        widths[column] = wide if one.is_open else min(narrow, 14.0)
+        offered = 1.15 * max(map(len, one.offered.split()))
+        widths[column] = min(max(_NARROW, 1.8 * rows_of_text, offered), 14.0)
+    if texts:
+        narrow = sum(width for column, width in widths.items() if column not in texts)
+        room = (_PAGE - narrow) / len(texts)
+        widths |= dict.fromkeys(texts, min(max(_LEAST_WORDS, room), _MOST_WORDS))
     plan = PagePlan(
         last_row,
         view.last_column,

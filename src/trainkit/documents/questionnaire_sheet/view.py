@@ -37,6 +37,12 @@ class ColumnView(View):
     prompt: str
     """Shown beside a chosen cell: the answers with their letters."""
 
+    @property
+    def test_letters(self) -> str:
+        """The letters of an item of a test that takes one of them, on whichever paper."""
+        one = self.offered.isalpha() and self.offered.isupper()
+        return self.offered if one and not self.letters else ""
+
 
 class SheetView(View):
     """A sheet of the workbook."""
