@@ -243,6 +243,3 @@ def _lay_out(sheet: Worksheet, view: SheetView, workshop: str) -> None:
         heading_columns=len(view.fixed),
     )
     lock_and_lay_out(sheet, plan, workshop)
-    if texts:  # words need room, on the screen and when the sheet is printed to be filled by hand
-        for row in range(FIRST_ROW, last_row + 1):
-            sheet.row_dimensions[row].height = 30

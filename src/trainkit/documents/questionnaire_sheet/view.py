@@ -127,12 +127,12 @@ def _questionnaire(kit: Kit, questionnaire: Questionnaire) -> SheetView:
 
 
 _HINT = (
-    "A row a sheet of paper, in shuffled order. Enter the small letter of the ticked box. Empty: "
-    "nothing ticked. ?: cannot be read, or several where one was asked for."
+    "A row a sheet, in shuffled order. Type the small letter of the ticked box; empty: none; "
+    "?: cannot be read."
 )
 _CODED_HINT = (
-    "A row a sheet of paper, with the code that stands on it. Enter the small letter of the ticked "
-    "box. Empty: nothing ticked. ?: cannot be read, or several where one was asked for."
+    "A row a sheet, with its code. Type the small letter of the ticked box; empty: none; ?: cannot "
+    "be read."
 )
 _TEST_HINT = (
     "A row a person, with the code on the paper. Enter answers as on the score sheet. Empty: left "
