@@ -186,6 +186,19 @@ def test_a_renamed_sheet_is_told_by_what_it_says_of_itself(tmp_path: Path) -> No
     ]
 
 
+def test_a_sheet_that_is_not_read_is_told_of_if_it_is_not_empty(tmp_path: Path) -> None:
+    path = course_book(tmp_path)
+    workbook = load_workbook(path)
+    workbook.create_sheet("Notes")["B2"] = "remember"
+    workbook.create_sheet("Empty")
+    workbook.save(path)
+    answers, problems = read(path)
+    assert answers is not None
+    assert problems == [
+        "Notes: warning: this sheet is not read; the workshop has no questionnaire of this name"
+    ]
+
+
 def test_the_workbook_of_the_course_is_found_once_it_has_entries(tmp_path: Path) -> None:
     definitions, problems = small_kit(SHORT).definitions, Problems()
     made = tmp_path / "out/trainers"

@@ -20,6 +20,7 @@ from trainkit.plan.questionnaire_layout import (
     FIRST_ROW,
     HANDED_OUT_ROW,
     IDENTITY_ROW,
+    INSTRUCTIONS,
     LETTERS_ROW,
     NUMBER_ROW,
     QUESTION_ROW,
@@ -64,10 +65,14 @@ def open_answers(path: Path, problems: Problems) -> Workbook | None:
 def find_sheets(
     path: Path, workbook: Workbook, sheets: list[AnswerSheet], problems: Problems
 ) -> dict[str, SheetReader]:
-    """Return a reader for each sheet that is there; missing and renamed ones are recorded."""
+    """Return a reader for each sheet that is there; missing and renamed ones are recorded.
+
+    Of sheets that are not read a warning tells, if anything stands on them.
+    """
     there = {sheet.title: sheet for sheet in workbook.worksheets}
     says = {str(sheet.cell(IDENTITY_ROW, 1).value): title for title, sheet in there.items()}
     readers: dict[str, SheetReader] = {}
+    _tell_of_others(path, workbook, sheets, problems)
     for sheet in sheets:
         if sheet.name not in there:
             renamed = says.get(sheet.says)
@@ -79,6 +84,22 @@ def find_sheets(
         if len(problems.errors) == before:
             readers[sheet.name] = SheetReader(path, sheet, cells, problems)
     return readers
+
+
+def _tell_of_others(
+    path: Path, workbook: Workbook, sheets: list[AnswerSheet], problems: Problems
+) -> None:
+    known = {INSTRUCTIONS, *(sheet.name for sheet in sheets)}
+    expected = {sheet.says for sheet in sheets}
+    for sheet in workbook.worksheets:
+        renamed = str(sheet.cell(IDENTITY_ROW, 1).value) in expected
+        if sheet.title in known or renamed:
+            continue
+        if any(_text(cell) for row in rows(path, sheet, problems) for cell in row):
+            problems.warning(
+                Place(path, sheet=sheet.title),
+                "this sheet is not read; the workshop has no questionnaire of this name",
+            )
 
 
 @dataclass
