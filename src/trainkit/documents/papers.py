@@ -16,8 +16,14 @@ from pathlib import Path
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.papers import AnswerSheets
 from trainkit.documents.chapter import assets_of
-from trainkit.documents.copies.documents import copies, geometry_file, spare_sheets
+from trainkit.documents.copies.documents import (
+    copies,
+    geometry_file,
+    spare_sheets,
+    tagged_copies,
+)
 from trainkit.documents.copies.gather import page_style, paper_assets
+from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import frame_of
 from trainkit.documents.papers_items import Placed, key_item, marking_rules, paper_item
@@ -56,23 +62,18 @@ def papers(kit: Kit) -> Iterator[Document]:
                 "tests/paper.html",
                 paper_view(kit, paper, _use_of(kit, form), page),
                 paper_assets(kit, [paper]),
-                (("sample.svg", _sample()),),
+                tuple(sheet_drawings(()).items()),
             )
             yield Document(Audience.PARTICIPANTS, f"tests/form-{paper.code}.pdf", recipe)
     yield from copies(kit)
     yield from spare_sheets(kit)
+    yield from tagged_copies(kit, paper_view)
 
 
 def _use_of(kit: Kit, form: Form) -> FormUse | None:
     """Return the test at which everybody answers a form; ``None`` if some do before, some after."""
     is_either = kit.forms is not None and kit.forms.counterbalanced and form.use in SCORED
     return None if is_either else form.use
-
-
-def _sample() -> bytes:
-    from trainkit.documents.copies.drawing import sample
-
-    return sample()
 
 
 def paper_view(kit: Kit, paper: Paper, use: FormUse | None, page: PageStyle) -> PaperView:

@@ -82,9 +82,13 @@ class FragmentSheet:
             x, y, self.fragments[name].resource.encode(),
         )  # fmt: skip
 
+    def painted(self, name: str) -> bytes:
+        """Return the operator that draws a piece with its upper left corner at the origin."""
+        return f"/{self.fragments[name].resource} Do\n".encode()
+
     def written_out(self, name: str, x: float, y: float) -> bytes:
         """Return the same as the piece's own operators, for text that is used once."""
-        group = self.groups[self.fragments[name].resource]
+        group = self.groups[f"/{self.fragments[name].resource}"]
         left, top = (-float(value) for value in list(group.Matrix)[4:])
         content = _without_opacity(group.read_bytes()).strip()
         return b"q 1 0 0 1 %.2f %.2f cm\n%b\nQ\n" % (x - left, y - top, content)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from trainkit.definitions.papers import AnswerSheets
 from trainkit.documents.copies.gather import Gathered, blank_copy, paper_assets, sheet_size
 from trainkit.documents.copies.printing import CopiesRecipe
+from trainkit.documents.copies.tagged import PersonalView, TaggedRecipe
 from trainkit.documents.copies.view import Contents, PrintedPerson
 from trainkit.documents.document import Audience, Document, Kit
+from trainkit.documents.papers_view import PageStyle, PaperView
 from trainkit.plan.forms import Forms, FormUse, Paper
 from trainkit.plan.sheet.geometry import SheetGeometry
 from trainkit.plan.sheet.layout import geometry_of
 from trainkit.render.recipe import FileRecipe
 
-__all__ = ["copies", "geometry_file", "spare_sheets"]
+__all__ = ["copies", "geometry_file", "spare_sheets", "tagged_copies"]
+
+PaperViewOf = Callable[[Kit, Paper, FormUse, PageStyle], PaperView]
+"""Makes the view of a paper, as it is answered at a test."""
 
 
 def copies(kit: Kit) -> Iterator[Document]:
@@ -61,6 +66,35 @@ def _print_file(
     )  # fmt: skip
     recipe = CopiesRecipe(view, paper_assets(gathered.kit, gathered.papers))
     return Document(Audience.PARTICIPANTS, f"tests/{name}.pdf", recipe)
+
+
+def tagged_copies(kit: Kit, paper_view: PaperViewOf) -> Iterator[Document]:
+    """Yield one tagged file a person and test, where the workshop wants them.
+
+    ``paper_view`` makes the view of a paper laid out whole.
+    """
+    for use in FormUse if kit.forms and kit.definitions.workshop.papers.per_person else ():
+        assert kit.forms is not None  # noqa: S101 - checked in the line above
+        if kit.forms.has(use):
+            yield from _tagged(Gathered(kit, use, kit.forms.papers_for(use)), paper_view)
+
+
+def _tagged(gathered: Gathered, paper_view: PaperViewOf) -> Iterator[Document]:
+    large, papers = set(gathered.options.large_print), {p.code: p for p in gathered.papers}
+    sheets = {sheet.geometry.paper: sheet for sheet in gathered.sheets()}
+    for is_large in (False, True):
+        people = [each for each in gathered.people() if (each.code in large) is is_large]
+        view = gathered.view(
+            people, large=is_large, sheets=tuple(sheets.values()), contents=Contents.SHEETS
+        )
+        for number, person in enumerate(people):
+            paper = paper_view(gathered.kit, papers[person.paper], gathered.use, view.page)
+            own = [sheets[person.paper]] if sheets else []
+            personal = PersonalView(**dict(paper), sheets=tuple(own))
+            assets = paper_assets(gathered.kit, [papers[person.paper]])
+            recipe = TaggedRecipe(personal, view, number, assets)
+            name = f"tests/personal/{gathered.use}-test-{person.code}.pdf"
+            yield Document(Audience.PARTICIPANTS, name, recipe)
 
 
 def spare_sheets(kit: Kit) -> Iterator[Document]:

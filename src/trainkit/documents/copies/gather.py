@@ -42,6 +42,8 @@ from trainkit.plan.sheet.layout import SheetSize, answer_sheet, spare_sheet
 
 __all__ = ["Gathered", "blank_copy", "page_style", "paper_assets", "sheet_size"]
 
+_SEPARATE = re.compile("[ -~\u00a0-\u024f\u0386-\u03ce\u0400-\u045f\u048a-\u052f’]*")
+"""Names in letters that stand side by side: Latin, Greek, Cyrillic."""
 _PAGES = {PaperSize.A4: (210.0, 297.0), PaperSize.LETTER: (215.9, 279.4)}
 _SHEETS = {
     (PaperSize.A4, AnswerSheets.FULL): SheetSize.A4,
@@ -147,6 +149,7 @@ class Gathered:
             items=tuple(self._items()) if asks else (),
             papers=tuple(self._paper(paper, asks=asks) for paper in self.papers),
             sheets=tuple(sheets),
+            letters="".join(sorted({c for one in people if not one.joined for c in one.name})),
             people=tuple(people),
         )
 
@@ -249,5 +252,10 @@ def blank_copy(paper: Paper) -> PrintedPerson:
 
 def _person(person: Participant, paper: str, *, named: bool) -> PrintedPerson:
     name = (person.name or "") if named else ""
-    direction = "rtl" if re.search("[\u0590-\u08ff]", name) else "ltr"
-    return PrintedPerson(code=person.code, name=name, direction=direction, paper=paper)
+    return PrintedPerson(
+        code=person.code,
+        name=name,
+        direction="rtl" if re.search("[\u0590-\u08ff]", name) else "ltr",
+        joined=not _SEPARATE.fullmatch(name),
+        paper=paper,
+    )

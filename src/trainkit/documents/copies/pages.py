@@ -87,12 +87,18 @@ class Composer:
         if self.view.page.cream:
             yield self._ground()
         yield self.sheet.drawn("head", self._left, millimetres(_HEAD))
+        yield b"q 1 0 0 1 %.2f %.2f cm\n" % (self._left, self._top)
+        before = 0.0
         for y, piece in placed:
+            if y > before:
+                yield b"1 0 0 1 0 %.2f cm\n" % (y - before)
+                before = y
             if piece.text:
-                yield self._text(piece, y)
-            yield self.sheet.drawn(piece.name, self._left, self._top + y)
+                yield self._text(piece)
+            yield self.sheet.painted(piece.name)
             if piece.name == "cover":
                 yield self._at("cover", "form", line, 9.5 if not self.view.page.large else 14)
+        yield b"Q\n"
         below = millimetres(self.view.page.height - _BOTTOM + _FOOT)
         yield self.sheet.drawn(foot, self._left, below)
         size = 8.5 * 96 / 72
@@ -113,14 +119,14 @@ class Composer:
         size = points * 96 / 72
         if self._reads_left:
             x -= self.sheet.font.width(text, size)
-        return self.sheet.font.shown(text, self._left + x, self._top + y, size)
+        return self.sheet.font.shown(text, x, y, size)
 
-    def _text(self, piece: _Piece, y: float) -> bytes:
+    def _text(self, piece: _Piece) -> bytes:
         """Return the number or letter of a piece, where the piece has its place."""
         ((x, base),) = self.sheet.fragments[piece.name].places.values()
         if piece.ends is not self._reads_left:
             x -= self.sheet.font.width(piece.text, self._size)
-        return self.sheet.font.shown(piece.text, self._left + x, self._top + y + base, self._size)
+        return self.sheet.font.shown(piece.text, x, base, self._size)
 
     def _filled(self, units: Sequence[Sequence[_Atom]]) -> list[_Placed]:
         """Put units on pages; one that is higher than a page begins one and is broken."""

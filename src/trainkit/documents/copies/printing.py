@@ -33,6 +33,8 @@ _SUBJECT = (
 )
 _QR, _QR_TOP, _QR_SIDE = 15.0, 6.0, 18.0
 """The code on a paper's pages: its side, and its distance from the upper and the outer edge, mm."""
+_NAME, _NAME_WIDTH = 12.0, 74.0
+"""The size of a name in points, and the most room it has, in millimetres: as in composed.css."""
 _CODE_ON_PAGE, _CODE_ON_COVER = 11.0, 13.0
 """Sizes of the code, in points."""
 
@@ -123,6 +125,15 @@ class Press:
             pages += self._whole(self._answers(number, person, paper))
         return Copy(person.code or f"Form {paper.code}", tuple(pages))
 
+    def own_copy(self, number: int, person: PrintedPerson, paper: PrintedPaper) -> Copy:
+        """Return a person's copy of a paper that nobody else has.
+
+        The paper has the code of one of the view's papers and may have its items in any order.
+        """
+        pages = self._whole(self.questions(number, person, paper, self.composed(paper)))
+        pages += self._whole(self._answers(number, person, paper))
+        return Copy(person.code, tuple(pages))
+
     def _whole(self, pages: Iterable[PrintPage]) -> list[PrintPage]:
         """Return the pages with an empty one behind them where a sheet has two sides."""
         filled = list(pages)
@@ -147,6 +158,18 @@ class Press:
                 code = f"{code}, {other}"
                 content += b"q 1 0 0 1 %.2f 0 cm\n%bQ\n" % (across, right.content)
             yield Copy(code, (PrintPage(content, across=True),))
+
+    def stamps(self, number: int, questions: int) -> list[bytes]:
+        """Return what is personal on each page of a copy with so many pages of questions."""
+        person = self.view.people[number]
+        paper = self._papers[person.paper]
+        bare = [b""] * questions
+        found = [page.content for page in self.questions(number, person, paper, bare)]
+        sheet = self._sheets.get(paper.code)
+        for page in sheet.geometry.pages if sheet else ():
+            name = f"{sheet.name}-{page.number}" if sheet else ""
+            found.append(self._stamp_of_sheet(number, person, paper, name, page))
+        return found
 
     def questions(
         self, number: int, person: PrintedPerson, paper: PrintedPaper, bodies: Sequence[bytes]
@@ -212,10 +235,22 @@ class Press:
 
     def _name(self, number: int, x: float, y: float) -> bytes:
         """Draw a name so that it stands on the line at ``y``."""
+        person = self.view.people[number]
+        if not person.joined:
+            return self._letters(person.name, x, y)
         piece = self.sheet.fragments[f"name-{number}"]
         if self.view.frame.direction == "rtl":
             x -= piece.width
         return self.sheet.written_out(piece.name, x + 4, y - piece.height)
+
+    def _letters(self, name: str, x: float, y: float) -> bytes:
+        """Draw a name letter by letter, smaller if it is long."""
+        size = _NAME * 96 / 72
+        width = self.sheet.font.width(name, size)
+        size *= min(1, millimetres(_NAME_WIDTH) / width)
+        if self.view.frame.direction == "rtl":
+            x -= 8 + self.sheet.font.width(name, size)
+        return self.sheet.font.shown(name, x + 4, y - 3, size)
 
     def _qr(  # noqa: PLR0913, PLR0917 - who, what and where
         self, person: PrintedPerson, paper: PrintedPaper, part: Part, page: int, x: float,

@@ -102,6 +102,8 @@ class PrintedPerson(View):
     """Empty where names are not printed or not known."""
     direction: str
     """Of the name's script."""
+    joined: bool = False
+    """Whether the name's script joins letters, so that it must be laid out as a whole."""
     paper: str
     """The code of the paper."""
 
@@ -132,5 +134,7 @@ class CopiesView(View):
     papers: tuple[PrintedPaper, ...]
     sheets: tuple[PrintedSheet, ...]
     """One a paper; none if answers are marked on the paper, or printed in a file of their own."""
+    letters: str = ""
+    """The letters of names that are not joined."""
     people: tuple[PrintedPerson, ...]
     """In the order in which they sit."""
