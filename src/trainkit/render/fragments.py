@@ -73,6 +73,7 @@ class FragmentSheet:
     """All pieces, and the file that holds them."""
 
     fragments: Mapping[str, Fragment]
+    """By their names, in the order in which they stand below each other."""
     font: LetterFont
     pdf: pikepdf.Pdf
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from trainkit.documents.copies.view import CopiesView, PrintedBlock, PrintedRow
 from trainkit.plan.forms import LETTERS
@@ -137,7 +138,7 @@ class Composer:
             if pages[-1] and used + height > self._room:
                 pages.append([])
                 used = 0.0
-            for atom in unit:
+            for atom in chain.from_iterable(map(self._whole_or_broken, unit)):
                 if pages[-1] and used + atom.height > self._room:
                     pages.append([])
                     used = 0.0
@@ -148,8 +149,26 @@ class Composer:
                 used += atom.height
         return pages
 
+    def _whole_or_broken(self, atom: _Atom) -> Iterator[_Atom]:
+        """Yield the atom; one that is higher than a page in parts: its case, then its question.
+
+        A question that is still too high is broken between its options.
+        """
+        if atom.height <= self._room:
+            yield atom
+            return
+        gap = atom.height - sum(self._height(piece) for piece in atom.pieces)
+        lead = [piece for piece in atom.pieces if piece.name.startswith(("part", "case"))]
+        question = self._atom(atom.pieces[len(lead) :], gap)
+        if lead:
+            yield self._atom(lead, 0)
+        if question.height <= self._room:
+            yield question
+        else:
+            yield from (self._atom([piece], 0) for piece in question.pieces)
+
     def _units(self, blocks: Sequence[PrintedBlock], cover: str) -> list[list[_Atom]]:
-        units = [[self._atom([_Piece(cover)], 0)]]
+        units = [[self._atom([_Piece(name)], 0)] for name in self._opening(cover)]
         for block in blocks:
             unit = []
             for row in block.rows:
@@ -161,6 +180,13 @@ class Composer:
                 unit.append(self._atom(pieces, gap))
             units.append(unit)
         return units
+
+    def _opening(self, cover: str) -> Iterator[str]:
+        """Yield the pieces before the first question: one, but in large print one a sentence."""
+        yield cover
+        for name in self.sheet.fragments:
+            if name in ("guide", "sample") or name.startswith("step"):
+                yield name
 
     def _atom(self, pieces: Sequence[_Piece], gap: float) -> _Atom:
         return _Atom(tuple(pieces), sum(self._height(piece) for piece in pieces) + gap)
