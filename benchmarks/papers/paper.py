@@ -50,10 +50,7 @@ def _items() -> Iterator[PaperItem]:
     draw = random.Random(5)  # noqa: S311 - invented text, no secret
     for number in range(1, ITEMS + 1):
         stem = f"{_sentence(draw, 13)}. {_sentence(draw, 9)}?"
-        options = tuple(
-            PaperOption(letter=letter, text=_sentence(draw, 6))
-            for letter in "ABCD"[: 3 + number % 2]
-        )
+        options = tuple(PaperOption(letter=letter, text=_sentence(draw, 6)) for letter in "ABC")
         yield PaperItem(number=number, type="single", stem=stem, options=options)
 
 
@@ -66,7 +63,7 @@ def _form() -> Form:
     items = tuple(
         PlacedItem(
             module="none", item=f"i-{item.number}", version=1, type=ItemType.SINGLE,
-            options="abcd"[: len(item.options)], key="A", content=_HASH,
+            options="abc", key="A", content=_HASH,
         )
         for item in _ALL
     )  # fmt: skip
