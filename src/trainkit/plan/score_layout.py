@@ -44,6 +44,7 @@ __all__ = [
     "SCORES",
     "SHEETS",
     "SPARE_ROWS",
+    "SPELLED_TITLE",
     "STATUSES",
     "AnswerBlock",
     "ClassRow",
@@ -91,6 +92,7 @@ BY_PAPER = "by paper"
 ABSENT = "–"
 """What a paper takes at a place that it does not have."""
 
+SPELLED_TITLE = "Entries in one spelling"
 READINGS_TITLE = "How each entry is read, by the items' numbers on the form"
 """Stands on an answer sheet above the formulas that read the entries."""
 
@@ -237,17 +239,22 @@ class ScoreLayout:
         return self.reading_rows.start - 1
 
     def spelled_row(self, row: int) -> int:
-        """Return the row of a person's entries in one spelling, below the marks."""
-        return row + self.last_row - FIRST_ROW + 4
+        """Return the row of a person's entries in one spelling, below the readings."""
+        return row + 2 * (self.last_row - FIRST_ROW + 4)
+
+    @property
+    def spelled_rows(self) -> range:
+        """All rows of an answer sheet with entries in one spelling."""
+        return range(self.spelled_row(FIRST_ROW), self.spelled_row(self.last_row) + 1)
 
     def answer_block(self, block: AnswerBlock, papers: int) -> range:
-        """Return the rows of a block below the readings, a row a paper of the test."""
-        start = self.reading_rows.stop + 2 + list(AnswerBlock).index(block) * (papers + 2)
+        """Return the rows of a block below the spelled entries, a row a paper of the test."""
+        start = self.spelled_rows.stop + 2 + list(AnswerBlock).index(block) * (papers + 2)
         return range(start, start + papers)
 
     def marks_block(self, block: MarksBlock, papers: int, forms: int) -> range:
-        """Return the rows of a block below the spelled entries, a row a paper or a form."""
-        start = self.spelled_row(self.last_row) + 3
+        """Return the rows of a block below the marks, a row a paper or a form."""
+        start = self.last_row + 4
         for each in MarksBlock:
             rows = papers if each is MarksBlock.KEYS else forms
             if each is block:

@@ -55,12 +55,21 @@ def read_answer(text: str, item: PlacedItem) -> str | None:
     if item.type is ItemType.SHORT:
         digit = text.translate(_DIGITS)
         return digit if re.fullmatch(f"[0-{item.key}]", digit) else None
+    if item.type in {ItemType.SINGLE, ItemType.TRUE_FALSE}:
+        sign = text.strip(" ")
+        return sign.translate(_CAPITALS) if _is_letter(sign, item) else None
     letters = text.translate(_CAPITALS)
     if letters == NOTHING and item.type is ItemType.MULTIPLE:
         return letters
     if not _letters_fit(letters, item):
         return None
     return "".join(sorted(letters)) if item.type is ItemType.MULTIPLE else letters
+
+
+def _is_letter(sign: str, item: PlacedItem) -> bool:
+    """Whether this is one sign that stands for one of the printed letters."""
+    letter = sign.translate(_CAPITALS)
+    return len(sign) == 1 and letter != "" and letter in item.letters
 
 
 def _letters_fit(letters: str, item: PlacedItem) -> bool:
@@ -73,9 +82,7 @@ def _letters_fit(letters: str, item: PlacedItem) -> bool:
         return len(letters) == len(item.premises)
     if item.type is ItemType.ORDERING:
         return len(letters) == len(item.letters) and _each_once(filled)
-    if item.type is ItemType.MULTIPLE:
-        return letters != "" and _each_once(letters)
-    return len(letters) == 1
+    return letters != "" and _each_once(letters)
 
 
 def _each_once(letters: str) -> bool:

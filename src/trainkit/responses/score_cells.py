@@ -91,12 +91,17 @@ class AnswerFrame:
             return False
         if row in self.layout.rows:
             return column <= self.last_column or cell.is_formula
-        if row in self.layout.reading_rows:
+        if row in self.layout.reading_rows or row in self.layout.spelled_rows:
             return cell.is_formula or column < PAPER_COLUMN
         blocks = [self.layout.answer_block(block, self.papers) for block in AnswerBlock]
         if any(row in rows for rows in blocks):
             return column in {1, *range(FIRST_ITEM_COLUMN, self.last_column + 1)}
-        titles = {self.layout.readings_title_row, *(rows.start - 1 for rows in blocks)}
+        spelled_title = self.layout.spelled_rows.start - 1
+        titles = {
+            self.layout.readings_title_row,
+            spelled_title,
+            *(rows.start - 1 for rows in blocks),
+        }
         return column == 1 and row in titles
 
 

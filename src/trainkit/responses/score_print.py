@@ -131,7 +131,7 @@ def warn_of_typed_totals(
     starts[ITEMS] = (ITEMS_FIRST_ROW, ItemColumn.TOOK.number)
     starts |= dict.fromkeys(MARKS_SHEETS.values(), (FIRST_ROW, 1))
     for title, (row, column) in starts.items():
-        last = layout.spelled_row(layout.last_row) if title in MARKS_SHEETS.values() else MAX_ROWS
+        last = layout.last_row if title in MARKS_SHEETS.values() else MAX_ROWS
         for at, _, cell in grids[title].filled_from(row, column):
             if isinstance(cell.value, (int, float)) and at <= last:
                 problems.warning(

@@ -332,10 +332,10 @@ def _text(*arguments: Any, **named: Any) -> bytes:
 
 def test_sheet_without_participants_has_the_spare_rows() -> None:
     workbook = _made(FORMS, [])
-    assert workbook["Pre"]["A7"].value == ("=IF('Participants'!$A7=\"\",\"\",'Participants'!$A7)")
-    # the spare rows, two empty rows, a title, what is read in the spare rows, and three blocks of
-    # an empty row, a title and a row for the one paper
-    assert workbook["Pre"].max_row == 6 + SPARE_ROWS + 3 + SPARE_ROWS + 3 * 3
+    assert workbook["Pre"]["A7"].value == '=IF(Participants!$A7="","",Participants!$A7)'
+    # the spare rows; twice two empty rows, a title and the spare rows: read, and in one spelling;
+    # three blocks of an empty row, a title and a row for the one paper
+    assert workbook["Pre"].max_row == 6 + SPARE_ROWS + 2 * (3 + SPARE_ROWS) + 3 * 3
 
 
 def test_sheet_pages_are_set_up() -> None:

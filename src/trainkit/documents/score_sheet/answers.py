@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from trainkit.definitions.items import ItemType
@@ -22,8 +23,14 @@ from trainkit.documents.score_sheet.cells import (
     sheet_title,
     turned_height,
 )
-from trainkit.documents.score_sheet.readings import entry_rule, paper_rule, reading_formula
-from trainkit.documents.score_sheet.sitting import STATE, SittingCells
+from trainkit.documents.score_sheet.readings import (
+    entry_rule,
+    is_spelled,
+    paper_rule,
+    reading_formula,
+    spelled_formula,
+)
+from trainkit.documents.score_sheet.sitting import STATE, SittingCells, of_each_row
 from trainkit.documents.score_sheet.view import ScoreSheetView
 from trainkit.plan.forms import FormUse
 from trainkit.plan.score_layout import (
@@ -38,6 +45,7 @@ from trainkit.plan.score_layout import (
     PAPER_COLUMN,
     PARTICIPANTS,
     READINGS_TITLE,
+    SPELLED_TITLE,
     AnswerBlock,
     common,
 )
@@ -57,6 +65,7 @@ def add_answers(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     _headings(sheet, test)
     for row in view.layout.rows:
         _person_row(sheet, test, row)
+    _states(sheet, test)
     _readings(sheet, test)
     _blocks(sheet, test)
     _validate(sheet, test)
@@ -150,11 +159,20 @@ def _person_row(sheet: Worksheet, test: SittingCells, row: int) -> None:
         label(sheet, row, PAPER_COLUMN, test.papers[0].code, centred=True)
     for column in test.columns:
         entry(sheet, row, column)
-    state = reference(test.marks, f"${STATE}{row}")
-    filled = reference(test.marks, f"${letter(test.last_column + 1)}{row}")
-    blank = f"{_items(test, test.index(row))}-{filled}"
-    told = f'IF({blank}=0,"complete",{blank}&" blank")'
-    calculated(sheet, row, test.last_column + 1, f'IF({state}="scored",{told},{state})', "@")
+
+
+def _states(sheet: Worksheet, test: SittingCells) -> None:
+    """Say in every row whether it is complete."""
+
+    def formula(row: int) -> str:
+        state = reference(test.marks, f"${STATE}{row}")
+        filled = reference(test.marks, f"${letter(test.last_column + 1)}{row}")
+        blank = f"{_items(test, test.index(row))}-{filled}"
+        told = f'IF({blank}=0,"complete",{blank}&" blank")'
+        return f'IF({state}="scored",{told},{state})'
+
+    for row, each in of_each_row(test.layout, formula):
+        calculated(sheet, row, test.last_column + 1, each, "@")
 
 
 def _items(test: SittingCells, index: str) -> str:
@@ -179,17 +197,39 @@ def _readings(sheet: Worksheet, test: SittingCells) -> None:
         label(sheet, below, 2, person.papers[test.use] if person else "", centred=True)
         which = f"SUMPRODUCT(($C{row}={codes})*ROW($1:${len(takes)}))" if test.several else "1"
         calculated(sheet, below, PAPER_COLUMN, which)
-        for column in test.columns:
-            calculated(sheet, below, column, _reading(test, row, column), "General")
+        repeated_code(sheet, layout.spelled_row(row), row)
+    label(sheet, layout.spelled_rows.start - 1, 1, SPELLED_TITLE, bold=True)
+    for column in test.columns:
+        for row, formula in of_each_row(layout, partial(_reading, test, column)):
+            calculated(sheet, layout.reading_row(row), column, formula, "General")
+        _spelled_column(sheet, column, test)
 
 
-def _reading(test: SittingCells, row: int, column: int) -> str:
+def _reading(test: SittingCells, column: int, row: int) -> str:
     entered, spelled = test.entry(row, column), test.spelled(row, column)
     formulas = [reading_formula(item.placed, entered, spelled) for _, item in test.items_at(column)]
     if len(formulas) < len(test.forms):  # the other form is shorter
         formulas += ['""']
     read = test.by_form(test.index(row), formulas)
     return f'IF({test.index(row)}=0,"",{read})' if test.several else read
+
+
+def _spelled_column(sheet: Worksheet, column: int, test: SittingCells) -> None:
+    if any(is_spelled(item.placed) for _, item in test.items_at(column)):
+        for row, formula in of_each_row(test.layout, partial(_spelled, test, column)):
+            calculated(sheet, test.layout.spelled_row(row), column, formula, "@")
+
+
+def _spelled(test: SittingCells, column: int, row: int) -> str:
+    entered = test.entry(row, column)
+    formulas = [
+        spelled_formula(item.placed, entered) if is_spelled(item.placed) else '""'
+        for _, item in test.items_at(column)
+    ]
+    if len(formulas) < len(test.forms):
+        formulas += ['""']
+    spelled = test.by_form(test.index(row), formulas)
+    return f'IF({test.index(row)}=0,"",{spelled})' if test.several else spelled
 
 
 def _blocks(sheet: Worksheet, test: SittingCells) -> None:

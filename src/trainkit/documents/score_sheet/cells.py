@@ -58,7 +58,8 @@ def letter(column: int) -> str:
 
 def reference(title: str, first: str, last: str = "") -> str:
     """Return a reference into another sheet: ``'Pre marks'!D7:W7``."""
-    return f"'{title}'!{first}:{last}" if last else f"'{title}'!{first}"
+    quoted = f"'{title}'" if " " in title else title
+    return f"{quoted}!{first}:{last}" if last else f"{quoted}!{first}"
 
 
 def turned_height(texts: Iterable[str]) -> float:

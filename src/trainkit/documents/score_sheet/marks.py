@@ -1,8 +1,8 @@
 """The sheets with each person's mark on each item, computed from what the answer sheets read.
 
 The columns have the order of the form, in which all its versions agree; the key is that of the
-person's own paper. Below the marks stand the entries in one spelling, and below those the keys of
-all papers and what belongs to the items of each form. The marks follow the scoring policy; the
+person's own paper. Below the marks stand the keys of all papers and what belongs to the items of
+each form. The marks follow the scoring policy; the
 Python equals are in ``trainkit.evaluation.marking``.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,7 @@ from trainkit.documents.score_sheet.cells import (
     sheet_title,
     turned_height,
 )
-from trainkit.documents.score_sheet.readings import is_spelled, spelled_formula
-from trainkit.documents.score_sheet.sitting import STATE, SittingCells
+from trainkit.documents.score_sheet.sitting import STATE, SittingCells, of_each_row
 from trainkit.documents.score_sheet.view import ScoreSheetView
 from trainkit.evaluation.marking import ScoringPolicy
 from trainkit.plan.forms import FormUse, PlacedItem
@@ -66,13 +66,13 @@ def add_marks(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
         sheet,
         f"{test.answers}-test: marks, by the items' numbers on the form",
         f"1 right, 0 not right or blank{part}; empty: not taken, or a doubtful mark. "
-        "Below: entries in one spelling, keys of all papers.",
+        "Below: the keys of all papers.",
     )
     _headings(sheet, test)
     for row in view.layout.rows:
-        _marks_row(sheet, row, test)
-        _spelled_row(sheet, row, test)
-    label(sheet, view.layout.spelled_row(FIRST_ROW) - 1, 1, "Entries in one spelling", bold=True)
+        _row_figures(sheet, row, test)
+    for column in test.columns:
+        _marks_column(sheet, column, test)
     _blocks(sheet, test)
     last = test.last_column
     plan = PagePlan(
@@ -127,7 +127,7 @@ def _on_papers(test: SittingCells, column: int) -> list[PlacedItem | None]:
     ]
 
 
-def _marks_row(sheet: Worksheet, row: int, test: SittingCells) -> None:
+def _row_figures(sheet: Worksheet, row: int, test: SittingCells) -> None:
     last, below = test.last_column, test.layout.reading_row(row)
     first_letter, last_letter = letter(FIRST_ITEM_COLUMN), letter(last)
     marked = reference(test.answers, f"{first_letter}{row}", f"{last_letter}{row}")
@@ -137,14 +137,17 @@ def _marks_row(sheet: Worksheet, row: int, test: SittingCells) -> None:
     span = f"{first_letter}{row}:{last_letter}{row}"
     shape = "0" if test.view.whole else "0.00"
     calculated(sheet, row, 3, f'IF({STATE}{row}="scored",SUM({span}),"")', shape)
-    for column in test.columns:
-        items = [item for _, item in test.items_at(column)]
-        shape = "0" if all(map(test.view.is_whole, items)) else "0.00"
-        calculated(sheet, row, column, _mark(test, row, column), shape)
     calculated(sheet, row, last + 1, f'SUMPRODUCT(--({marked}<>""))')
     valid = f'({readings}<>"")*({readings}<>"{DOUBTFUL}")'
     calculated(sheet, row, last + 2, f"SUMPRODUCT({valid})")
     calculated(sheet, row, last + 3, test.form_number(row))
+
+
+def _marks_column(sheet: Worksheet, column: int, test: SittingCells) -> None:
+    items = [item for _, item in test.items_at(column)]
+    shape = "0" if all(map(test.view.is_whole, items)) else "0.00"
+    for row, formula in of_each_row(test.layout, partial(_mark, test, column)):
+        calculated(sheet, row, column, formula, shape)
 
 
 def _state(test: SittingCells, row: int) -> str:
@@ -162,7 +165,7 @@ def _state(test: SittingCells, row: int) -> str:
     return f'IF({entries}=0,"",IF($A{row}="","no code",{state}))'
 
 
-def _mark(test: SittingCells, row: int, column: int) -> str:
+def _mark(test: SittingCells, column: int, row: int) -> str:
     reading, key = test.reading(row, column), test.key(row, column)
     formulas = [
         _weighted(mark_formula(item.placed, reading, key, test.view.policy), item)
@@ -222,26 +225,6 @@ def _compared(bound: Decimal, reading: str) -> tuple[str, str]:
     slack = f"{abs(bound) * Decimal('5E-15'):.0E}" if bound else "0"
     difference = f"{reading}-({bound:f})"
     return f"{difference}>=-{slack}", f"{difference}<={slack}"
-
-
-def _spelled_row(sheet: Worksheet, row: int, test: SittingCells) -> None:
-    below = test.layout.spelled_row(row)
-    repeated_code(sheet, below, row)
-    for column in test.columns:
-        items = test.items_at(column)
-        if not any(is_spelled(item.placed) for _, item in items):
-            continue
-        entered = test.entry(row, column, far=True)
-        formulas = [
-            spelled_formula(item.placed, entered) if is_spelled(item.placed) else '""'
-            for _, item in items
-        ]
-        if len(formulas) < len(test.forms):
-            formulas += ['""']
-        spelled = test.by_form(test.far_index(row), formulas)
-        if test.several:
-            spelled = f'IF({test.far_index(row)}=0,"",{spelled})'
-        calculated(sheet, below, column, spelled, "@")
 
 
 def _blocks(sheet: Worksheet, test: SittingCells) -> None:

@@ -23,7 +23,6 @@ __all__ = ["entry_rule", "is_spelled", "paper_rule", "reading_formula", "spelled
 
 _LATIN, _ARABIC, _PERSIAN = _SCRIPTS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
 """The digits of Latin script, of Arabic, and of Persian and Urdu."""
-_SPELLINGS = len(_SCRIPTS) + 1
 _ONE_SIGN = (ItemType.SINGLE, ItemType.TRUE_FALSE)
 
 
@@ -69,7 +68,7 @@ def reading_formula(item: PlacedItem, entry: str, spelled: str) -> str:
     ``entry`` is a reference to the entry's cell, ``spelled`` the cell of ``spelled_formula``.
     """
     if item.type in _ONE_SIGN:
-        read = _letter(item, _capitals(entry))
+        read = _letter(item, entry)
     elif item.type is ItemType.NUMERIC:
         read = _number(spelled)
     elif item.type is ItemType.SHORT:
@@ -85,14 +84,15 @@ def reading_formula(item: PlacedItem, entry: str, spelled: str) -> str:
     return f'IF({entry}="","",{read})'
 
 
-def _letter(item: PlacedItem, capitals: str) -> str:
-    """Find the one sign among the letters and, behind each, its digit in three scripts."""
-    signs = "".join(
-        letter + "".join(script[n] for script in _SCRIPTS)
+def _letter(item: PlacedItem, entry: str) -> str:
+    """Find the one sign among each letter's own: large, small, its digit in three scripts."""
+    groups = [
+        letter + letter.lower() + "".join(script[n] for script in _SCRIPTS)
         for n, letter in enumerate(item.letters, 1)
-    )
-    found = f'INT((FIND({capitals},"{signs}")+{_SPELLINGS - 1})/{_SPELLINGS})'
-    return f'MID("{DOUBTFUL}{item.letters}",1+IFERROR((LEN({capitals})=1)*{found},0),1)'
+    ]
+    size = len(groups[0])
+    found = f'INT((FIND(TRIM({entry}),"{"".join(groups)}")+{size - 1})/{size})'
+    return f'MID("{DOUBTFUL}{item.letters}",1+IFERROR((LEN(TRIM({entry}))=1)*{found},0),1)'
 
 
 def _set(item: PlacedItem, letters: str) -> str:

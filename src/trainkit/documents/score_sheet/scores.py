@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trainkit.documents.score_sheet.answers import repeated_code
@@ -15,9 +16,10 @@ from trainkit.documents.score_sheet.cells import (
     reference,
     sheet_title,
 )
-from trainkit.documents.score_sheet.sitting import POINTS, STATE, SittingCells
+from trainkit.documents.score_sheet.sitting import POINTS, STATE, SittingCells, of_each_row
 from trainkit.documents.score_sheet.view import ScoreSheetView
 from trainkit.plan.forms import SCORED, FormUse
+from trainkit.plan.keyed import KeyedForm
 from trainkit.plan.score_layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
@@ -54,11 +56,13 @@ def add_scores(workbook: Workbook, view: ScoreSheetView) -> None:
     columns, tests = view.columns, {use: SittingCells(view, use) for use in SCORED}
     for row in layout.rows:
         repeated_code(sheet, row)
-        for column, number in columns.items():
-            shape = _SHAPES.get(column.figure, "0")
-            if column.figure is Figure.POINTS and not view.whole:
-                shape = "0.00"
-            calculated(sheet, row, number, _person_formula(tests, columns, column, row), shape)
+    for column, number in columns.items():
+        shape = _SHAPES.get(column.figure, "0")
+        if column.figure is Figure.POINTS and not view.whole:
+            shape = "0.00"
+        formula = partial(_person_formula, tests, columns, column)
+        for row, each in of_each_row(layout, formula):
+            calculated(sheet, row, number, each, shape)
     for class_row in _class_rows(tests):
         label(sheet, layout.class_row(class_row), 1, class_row.value, bold=True)
         for column in columns:
@@ -182,16 +186,28 @@ def _person_formula(
     if column.figure is Figure.DOUBTFUL:
         return f'IF(OR({state}="",{form}=0),"",{entries}-{read})'
     had = _points_cell(test, column, form)
+    worth = [_worth(form, column.group) for form in test.forms]
     if not column.group:
         points = f"{letter(columns[ScoreColumn(Figure.POINTS, column.use)])}{row}"
         return f'IF({points}="","",100*{points}/{had})'
-    return f'IF({state}<>"scored","",IF({had}=0,"",100*{_earned(test, column.group, row)}/{had}))'
+    percent = f"100*{_earned(test, column.group, row)}/{had}"
+    if not all(worth):
+        percent = f'IF({had}=0,"",{percent})'
+    return f'IF({state}<>"scored","",{percent})'
 
 
-def _points_cell(test: SittingCells, column: ScoreColumn, form: str) -> str:
+def _points_cell(test: SittingCells, column: ScoreColumn, number: str) -> str:
     """Return the cell with the points to be had on a person's form."""
     first, second = _to_be_had(test.view, column)
-    return first if len(test.forms) == 1 else f"IF({form}=1,{first},{second})"
+    if len({_worth(form, column.group) for form in test.forms}) == 1:
+        return first
+    return f"IF({number}=1,{first},{second})"
+
+
+def _worth(form: KeyedForm, group: str) -> int:
+    """Return the points of a form's items in a group, or of all of them."""
+    numbers = form.numbers_of(group) if group else tuple(item.number for item in form.items)
+    return sum(form.items[number - 1].points for number in numbers)
 
 
 def _earned(test: SittingCells, group: str, row: int) -> str:

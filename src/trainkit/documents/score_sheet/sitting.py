@@ -7,7 +7,7 @@ what belongs to that paper in a block of rows. A test with one paper needs no lo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -26,10 +26,29 @@ from trainkit.plan.score_layout import (
     ScoreLayout,
 )
 
-__all__ = ["POINTS", "STATE", "SittingCells"]
+__all__ = ["POINTS", "STATE", "SittingCells", "of_each_row"]
 
 STATE, POINTS = "B", "C"
 """Columns of a marks sheet."""
+
+
+_ROW = 7_000_003
+"""Stands for a person's row while a formula is made for all rows at once."""
+
+
+def of_each_row(layout: ScoreLayout, formula: Callable[[int], str]) -> Iterator[tuple[int, str]]:
+    """Yield every person's row with its formula.
+
+    The formula is made once, for a row that no sheet has; the right numbers, of this row and of those
+    below the table that belong to it, then take the places of its own.
+    """
+    made = formula(_ROW)
+    places: tuple[Callable[[int], int], ...] = (layout.reading_row, layout.spelled_row, int)
+    for row in layout.rows:
+        each = made
+        for place in places:
+            each = each.replace(str(place(_ROW)), str(place(row)))
+        yield row, each
 
 
 @dataclass(frozen=True)
@@ -125,8 +144,8 @@ class SittingCells:
         return reference(self.answers, f"{letter(column)}{self.layout.reading_row(row)}")
 
     def spelled(self, row: int, column: int) -> str:
-        """Return the cell with a spelled entry, for formulas on other sheets."""
-        return reference(self.marks, f"{letter(column)}{self.layout.spelled_row(row)}")
+        """Return the cell with a spelled entry, on the answer sheet."""
+        return f"{letter(column)}{self.layout.spelled_row(row)}"
 
     def answer_rows(self, block: AnswerBlock) -> range:
         """Return the rows of a block of the answer sheet."""
@@ -136,22 +155,16 @@ class SittingCells:
         """Return the rows of a block of the marks sheet."""
         return self.layout.marks_block(block, len(self.papers), len(self.forms))
 
-    def entry(self, row: int, column: int, *, far: bool = False) -> str:
+    def entry(self, row: int, column: int) -> str:
         """Return a reference to a person's entry for the item that has this column's number.
 
         Where papers have other orders, it looks up the item's place on the person's paper.
         """
-        near = f"{letter(column)}{row}"
         if self._in_form_order:
-            return reference(self.answers, near) if far else near
-        rows, index = self.answer_rows(AnswerBlock.PLACES), self.index(row)
-        places = f"{letter(column)}${rows.start}:{letter(column)}${rows.stop - 1}"
-        first, _, last = self.span(row).partition(":")
-        if not far:
-            return f"INDEX({first}:{last},INDEX({places},{index}))"
-        first_place, _, last_place = places.partition(":")
-        place = f"INDEX({reference(self.answers, first_place, last_place)},{self.far_index(row)})"
-        return f"INDEX({reference(self.answers, first, last)},{place})"
+            return f"{letter(column)}{row}"
+        rows, name = self.answer_rows(AnswerBlock.PLACES), letter(column)
+        place = f"INDEX({name}${rows.start}:{name}${rows.stop - 1},{self.index(row)})"
+        return f"INDEX({self.span(row)},{place})"
 
     @cached_property
     def _in_form_order(self) -> bool:

@@ -57,7 +57,7 @@ class ScoreSheetView(View):
     """Those that some item of the forms measures, in the order of the modules."""
     policy: ScoringPolicy = POLICY
 
-    @property
+    @cached_property
     def layout(self) -> ScoreLayout:
         """Where the people stand."""
         return ScoreLayout(len(self.people))
@@ -101,6 +101,8 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
     people = definitions.roster.participants
     banks = [course.bank for course in definitions.courses]
     keyed = keyed_forms(forms, banks)
+    allocated = {row.code: row.papers for row in forms.allocation}
+    first = {use: forms.paper_of("", use).code for use in SCORED}
     items = [item for form in keyed.forms for item in form.items]
     measured = {item.objective_key for item in items} | {item.module for item in items}
     modules = [course.module for course in definitions.courses]
@@ -114,7 +116,7 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
                 name=person.name if names else None,
                 country=person.country,
                 role=person.role,
-                papers={use: forms.paper_of(person.code, use).code for use in SCORED},
+                papers={use: allocated.get(person.code, {}).get(use, first[use]) for use in SCORED},
             )
             for person in people
         ),
