@@ -4,8 +4,9 @@
 each page: copies a second of one core with everybody's paper the same and with everybody's order
 another; how many times faster that is than Typst (the faster of one document for all and one for
 each) and than plain WeasyPrint; bytes a copy; memory for few and for many copies; the whole job of
-24 copies, with loading Python and all libraries. Other seconds are those of the processor, layout included, without loading libraries. Typst is
-measured where its Python package is installed (``pip install typst``).
+24 copies, with loading Python and all libraries. Other seconds are those of the processor, layout
+included, without loading libraries. Typst is measured where its Python package is installed
+(``pip install typst``).
 """
 
 from __future__ import annotations

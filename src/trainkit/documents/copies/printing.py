@@ -33,8 +33,14 @@ _SUBJECT = (
 )
 _QR, _QR_TOP, _QR_SIDE = 15.0, 6.0, 18.0
 """The code on a paper's pages: its side, and its distance from the upper and the outer edge, mm."""
-_NAME, _NAME_WIDTH = 12.0, 74.0
-"""The size of a name in points, and the most room it has, in millimetres: as in composed.css."""
+_NAME = 12.0
+"""The size of a name, in points."""
+_HEAD_LINE, _CODE_LINE, _NAME_LINE = 33.0, 46.0, 76.0
+"""The lengths of lines for code and name, in millimetres: as in paper.css."""
+_SHEET_LINES, _SMALL_LINES, _SMALL = (44.0, 80.0), (34.0, 58.0), 110.0
+"""The same on answer sheets, and on those that have less room: as in sheet.css."""
+_INSET, _ABOVE = 4.0, 3.0
+"""Pixels from the beginning of a line, and above it, to what stands on it."""
 _CODE_ON_PAGE, _CODE_ON_COVER = 11.0, 13.0
 """Sizes of the code, in points."""
 
@@ -190,17 +196,18 @@ class Press:
         top, side = millimetres(_QR_TOP), millimetres(_QR)
         stamp = self._qr(person, paper, "Q", page, left, top, side)
         if person.code:
-            stamp += self._code(person.code, millimetres(18) + x, millimetres(7) + y, _CODE_ON_PAGE)
+            x, y = millimetres(18) + x, millimetres(7) + y
+            stamp += self._on_line(person.code, x, y, _CODE_ON_PAGE, _HEAD_LINE)
         return stamp
 
     def _stamp_of_cover(self, number: int, person: PrintedPerson) -> bytes:
         places = self.sheet.fragments["cover"].places
         left, top = millimetres(18), millimetres(27)
         x, y = places["code"]
-        stamp = self._code(person.code, left + x, top + y, _CODE_ON_COVER)
+        stamp = self._on_line(person.code, left + x, top + y, _CODE_ON_COVER, _CODE_LINE)
         if person.name and "name" in places:
             x, y = places["name"]
-            stamp += self._name(number, left + x, top + y)
+            stamp += self._name(number, left + x, top + y, _NAME_LINE)
         return stamp
 
     def _answers(
@@ -218,39 +225,35 @@ class Press:
         self, number: int, person: PrintedPerson, paper: PrintedPaper, name: str, page: SheetPage
     ) -> bytes:
         places = self.sheet.fragments[name].places
+        code_line, name_line = _SMALL_LINES if page.text.width < _SMALL else _SHEET_LINES
         stamp = b""
         if "code" in places and person.code:
-            stamp = self._code(person.code, *places["code"], _CODE_ON_COVER)
+            stamp = self._on_line(person.code, *places["code"], _CODE_ON_COVER, code_line)
         if person.name and "name" in places:
-            stamp += self._name(number, *places["name"])
+            stamp += self._name(number, *places["name"], name_line)
         left, top, side = (millimetres(each) for each in (page.qr.x, page.qr.y, page.qr.width))
         return stamp + self._qr(person, paper, "S", page.number, left, top, side)
 
-    def _code(self, code: str, x: float, y: float, points: float) -> bytes:
-        size = points * 96 / 72
-        inset = 4.0
-        if self.view.frame.direction == "rtl":
-            inset = -4.0 - self.sheet.font.width(code, size)
-        return self.sheet.font.shown(code, x + inset, y - 3, size)
+    def _on_line(self, text: str, x: float, y: float, points: float, most: float) -> bytes:
+        """Write a text on a line that begins at ``x`` and is ``most`` millimetres long.
 
-    def _name(self, number: int, x: float, y: float) -> bytes:
+        A text that is too long for it is written smaller.
+        """
+        font, size = self.sheet.font, points * 96 / 72
+        size *= min(1.0, (millimetres(most) - 2 * _INSET) / font.width(text, size))
+        if self.view.frame.direction == "rtl":
+            return font.shown(text, x - _INSET - font.width(text, size), y - _ABOVE, size)
+        return font.shown(text, x + _INSET, y - _ABOVE, size)
+
+    def _name(self, number: int, x: float, y: float, most: float) -> bytes:
         """Draw a name so that it stands on the line at ``y``."""
         person = self.view.people[number]
         if not person.joined:
-            return self._letters(person.name, x, y)
+            return self._on_line(person.name, x, y, _NAME, most)
         piece = self.sheet.fragments[f"name-{number}"]
         if self.view.frame.direction == "rtl":
             x -= piece.width
         return self.sheet.written_out(piece.name, x + 4, y - piece.height)
-
-    def _letters(self, name: str, x: float, y: float) -> bytes:
-        """Draw a name letter by letter, smaller if it is long."""
-        size = _NAME * 96 / 72
-        width = self.sheet.font.width(name, size)
-        size *= min(1, millimetres(_NAME_WIDTH) / width)
-        if self.view.frame.direction == "rtl":
-            x -= 8 + self.sheet.font.width(name, size)
-        return self.sheet.font.shown(name, x + 4, y - 3, size)
 
     def _qr(  # noqa: PLR0913, PLR0917 - who, what and where
         self, person: PrintedPerson, paper: PrintedPaper, part: Part, page: int, x: float,
