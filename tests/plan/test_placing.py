@@ -275,14 +275,6 @@ def test_record_of_an_earlier_version_is_valid_and_written_as_it_was(tmp_path: P
     assert rows == old_rows
 
 
-def test_forms_of_single_items_are_those_of_an_earlier_version() -> None:
-    forms = assemble(old_definitions(), bytes(range(16)), Problems())
-    assert forms is not None
-    assert [(form.code, form.hash) for form in forms.forms] == [
-        ("A1", "88ce7d43154fa7fc"), ("B1", "f6ec7daafc30164b"),
-    ]  # fmt: skip
-
-
 def test_hash_covers_premises_and_numbers() -> None:
     def total(*items: PlacedItem) -> str:
         return Form(

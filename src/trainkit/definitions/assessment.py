@@ -2,17 +2,104 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.base import Definition, Id, Minutes
+from trainkit.definitions.base import Definition, Id, Minutes, Text, expected
 from trainkit.definitions.items import CognitiveLevel, ItemType
 
-__all__ = ["Assessment"]
+__all__ = ["Assessment", "BlueprintCell", "DifficultyTarget"]
 
 _KEYED = tuple(kind for kind in ItemType if kind is not ItemType.SHORT)
 """Types that are scored by a key; a short answer needs a person who marks it."""
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+
+Count = Annotated[int, Field(ge=0, le=400)]
+
+
+class BlueprintCell(Definition):
+    """A demand on every form beside the numbers of each level: so many items, or points, of a kind.
+
+    The kind is what ``module``, ``objective``, ``level`` and ``type`` name together.
+    """
+
+    module: Id | None = None
+    objective: Id | None = None
+    """One of the module's objectives; its module must be named too."""
+    level: CognitiveLevel | None = None
+    type: ItemType | None = None
+    items: Count | None = None
+    """Exactly so many items."""
+    at_least: Count | None = None
+    """So many items or more."""
+    at_most: Count | None = None
+    """So many items or fewer."""
+    points: Count | None = None
+    """Items that are worth exactly so many points together."""
+
+    @model_validator(mode="after")
+    def _says_what_and_how_many(self) -> Self:
+        if not (self.module or self.objective or self.level or self.type):
+            raise _error("expected one of module, objective, level and type, found none")
+        if self.objective is not None and self.module is None:
+            raise _error("expected the objective's module beside it, found none")
+        between = self.at_least is not None or self.at_most is not None
+        if (self.items is not None) + (self.points is not None) + between != 1:
+            raise _error("expected either items, or points, or at_least and at_most")
+        if self.range[0] > self.range[1]:
+            raise _error("expected at_least to be no more than at_most")
+        return self
+
+    @property
+    def range(self) -> tuple[int, int]:
+        """The smallest and the largest number of items, or of points."""
+        exact = self.points if self.items is None else self.items
+        if exact is not None:
+            return exact, exact
+        return self.at_least or 0, 400 if self.at_most is None else self.at_most
+
+
+class DifficultyTarget(Definition):
+    """How difficult a form should be; met as nearly as the banks allow."""
+
+    mean: Annotated[float, Field(gt=0, lt=1)]
+    """The mean share of right answers expected of trained participants (facility)."""
+    spread: Annotated[float, Field(ge=0, le=0.5)] | None = None
+    """The standard deviation of the items' facilities; anything if left out."""
+
+
+def _error(message: str) -> PydanticCustomError:
+    return PydanticCustomError("cell", "{message}", {"message": message})
+
+
+def _anchors(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        if all(isinstance(each, str) and _ID.fullmatch(each) for each in value):
+            return tuple(value)
+    elif isinstance(value, int) and value >= 0:
+        return value
+    elif isinstance(value, str) and re.fullmatch("[0-9]{1,3}", value.strip(), re.ASCII):
+        return int(value)
+    raise expected("a number of items, or a list of the ids of items")
+
+
+Anchors = Annotated[
+    int | tuple[str, ...],
+    BeforeValidator(_anchors),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0},
+                {"type": "array", "items": {"type": "string", "pattern": f"^{_ID.pattern}$"}},
+            ]
+        }
+    ),
+]
+"""A number of items, or their ids."""
 
 
 class Assessment(Definition):
@@ -37,13 +124,40 @@ class Assessment(Definition):
     """Whether half of the people answer form B first and form A after the course, so that a
     difference between the forms cannot pass for learning; true if left out, unless both forms have
     the same items."""
+    blueprint: tuple[BlueprintCell, ...] = ()
+    """Further demands on every form: items or points of a module, objective, level or type."""
+    points: dict[ItemType, Annotated[int, Field(ge=1, le=20)]] = {}
+    """What a right answer of each type is worth; 1 where nothing is said."""
+    difficulty: DifficultyTarget | None = None
+    anchors: Anchors = 0
+    """Items that stand on both forms: how many, or which. None if left out: whoever has seen an
+    item before the course may remember it after."""
+    seen: tuple[Text, ...] = ()
+    """Records of other workshops' tests (plan/forms.yaml), as paths from this folder; this audience
+    has seen their items, so no form takes them."""
+    past_use: Text | None = None
+    """A file of how often items were answered right in the past, as a path from this folder."""
 
     @property
     def counterbalanced(self) -> bool:
         """Whether half of the people answer the forms in the other order."""
         return self.counterbalance is not False and not self.same_items
 
+    @property
+    def anchor_ids(self) -> tuple[str, ...]:
+        """The ids of the anchor items, where they are named."""
+        return () if isinstance(self.anchors, int) else self.anchors
+
+    @property
+    def anchor_count(self) -> int:
+        """How many items stand on both forms."""
+        return self.anchors if isinstance(self.anchors, int) else len(set(self.anchors))
+
     def items_of(self, module_id: str) -> dict[CognitiveLevel, int]:
         """Return how many items of each level the module gives to a form, zeros left out."""
         wanted = self.modules.get(module_id, self.items)
         return {level: wanted[level] for level in CognitiveLevel if wanted.get(level)}
+
+    def points_of(self, kind: str) -> int:
+        """Return what a right answer of this type is worth."""
+        return self.points.get(ItemType(kind), 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from trainkit.definitions.check_assessment import check_assessment
 from trainkit.definitions.check_clock import check_clock
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.check_programme import check_programme, check_sessions
@@ -20,14 +21,12 @@ from trainkit.definitions.module import STANDARD
 from trainkit.definitions.people import EVERYBODY
 from trainkit.definitions.results import check_results
 from trainkit.definitions.teaching import Together
-from trainkit.definitions.workshop import Event, EventKind, WorkshopModule
+from trainkit.definitions.workshop import Event, WorkshopModule
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_workshop", "read_and_check"]
 
 Location = tuple[str | int, ...]
-
-_TESTS = {EventKind.PRE_TEST, EventKind.POST_TEST}
 
 
 def read_and_check(folder: Path, problems: Problems) -> Definitions | None:
@@ -58,7 +57,7 @@ def check_workshop(definitions: Definitions, problems: Problems) -> None:
     for day in workshop.dates:
         _check_overlaps(definitions, day, problems)
     check_programme(definitions, problems)
-    _check_assessment(definitions, problems)
+    check_assessment(definitions, problems)
     _check_roster(definitions, problems)
     _check_seats(definitions, problems)
     check_clock(definitions, problems)
@@ -169,44 +168,6 @@ def _check_overlaps(definitions: Definitions, day: date, problems: Problems) -> 
             problems.error(
                 file.place(("events", index, "start")),
                 f'{event.id}: starts at {event.start:%H:%M} on {day}, before "{last.title}" ends',
-            )
-
-
-def _check_assessment(definitions: Definitions, problems: Problems) -> None:
-    workshop, file = definitions.workshop, definitions.workshop_file
-    tests = [(i, e) for i, e in enumerate(workshop.events) if e.kind in _TESTS]
-    for kind in _TESTS:
-        of_kind = [index for index, event in tests if event.kind is kind]
-        for index in of_kind[1:]:
-            problems.error(file.place(("events", index)), f"a second {kind}; expected one at most")
-    if workshop.assessment is None:
-        for index, event in tests:
-            problems.error(
-                file.place(("events", index)),
-                f'{event.id}: is a {event.kind}, but there is no "assessment" that says what is '
-                "asked",
-            )
-        return
-    spec = workshop.assessment
-    for index, event in tests:
-        if event.minutes < spec.minutes:
-            problems.error(
-                file.place(("events", index, "minutes")),
-                f"{event.id}: has {event.minutes} minutes, the test takes {spec.minutes}",
-            )
-    modules = {entry.id for entry in workshop.modules}
-    for name in spec.modules:
-        if name not in modules:
-            problems.error(
-                file.key_place(("assessment", "modules", name)),
-                f'"{name}" is not among the modules of this workshop',
-            )
-    items = {item.id for course in definitions.courses for item in course.bank.items}
-    for number, name in enumerate(spec.exclude):
-        if name not in items:
-            problems.error(
-                file.place(("assessment", "exclude", number)),
-                f'expected an item of one of the modules, found "{name}"',
             )
 
 

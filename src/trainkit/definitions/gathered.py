@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainkit.definitions.exercises.exercise import LoadedExercise
+from trainkit.definitions.history import History
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.law import LawCards
 from trainkit.definitions.module import Module
@@ -65,6 +66,8 @@ class Definitions:
     questionnaires: tuple[Questionnaire, ...]
     """In alphabetical order of their ids."""
     law: LawCards = LawCards()
+    history: History = History()
+    """What is known of the banks' items from other workshops."""
 
     def course(self, module_id: str) -> Course:
         """Return the course with this module id; raises ``KeyError`` if there is none."""

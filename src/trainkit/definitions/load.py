@@ -13,6 +13,7 @@ from typing import Any
 
 from trainkit.definitions.exercises.exercise import ExerciseFile, LoadedExercise
 from trainkit.definitions.gathered import Course, Definitions
+from trainkit.definitions.history import read_history
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.law_files import read_law_cards
 from trainkit.definitions.module import Module
@@ -114,7 +115,10 @@ def read_definitions(
         return None
     if courses is None or {c.module.id for c in courses} != {m.id for m in workshop.modules}:
         return None
-    return Definitions(folder, workshop, file, roster, courses, questionnaires, law)
+    history = read_history(folder, workshop, file, problems)
+    if history is None:
+        return None
+    return Definitions(folder, workshop, file, roster, courses, questionnaires, law, history)
 
 
 def _read_questionnaires(folder: Path, problems: Problems) -> tuple[Questionnaire, ...] | None:

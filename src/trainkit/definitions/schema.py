@@ -7,6 +7,7 @@ import json
 from pydantic import BaseModel
 
 from trainkit.definitions.exercises.exercise import ExerciseFile
+from trainkit.definitions.history import PastUse
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.module import Module
@@ -24,6 +25,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "law-fields.schema.json": LawFields,
     "module-translation.schema.json": ModuleTranslation,
     "module.schema.json": Module,
+    "past-use.schema.json": PastUse,
     "questionnaire.schema.json": Questionnaire,
     "workshop.schema.json": Workshop,
 }

@@ -11,8 +11,7 @@ from collections import Counter
 from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import Item
 from trainkit.definitions.yamlfile import YamlFile
-from trainkit.plan.assembly.assemble import enemies_of
-from trainkit.plan.assembly.selection import Cell
+from trainkit.plan.assembly.specification import Cell, enemies_of
 from trainkit.plan.forms import Form, Forms, FormUse, PlacedItem
 from trainkit.plan.papers_check import NEW_EDITION, check_key, check_papers
 from trainkit.plan.placing import content_sum, form_hash

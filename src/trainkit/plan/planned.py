@@ -19,7 +19,6 @@ from trainkit.definitions.load import (
 from trainkit.plan.agenda import Agenda
 from trainkit.plan.agenda_file import agenda_yaml, read_agenda
 from trainkit.plan.allocation import allocated, needs_allocation
-from trainkit.plan.assembly.assemble import add_retention, assemble
 from trainkit.plan.checking.agenda import check_agenda
 from trainkit.plan.form_wording import check_form_wording
 from trainkit.plan.forms import Forms, FormUse
@@ -145,6 +144,8 @@ def _forms(
 ) -> Forms | None:
     if definitions.workshop.assessment is None:
         return None
+    from trainkit.plan.assembly.assemble import assemble
+
     path = definitions.folder / FORMS_FILE
     read = read_forms(path, problems) if path.exists() else None
     if read is None and path.exists():
@@ -172,6 +173,8 @@ def _with_retention(
     wanted = assessment is not None and assessment.retention
     if not wanted or forms.has(FormUse.RETENTION):
         return forms
+    from trainkit.plan.assembly.assemble import add_retention
+
     value = secret.value()
     return None if value is None else add_retention(definitions, value, problems, forms)
 

@@ -433,7 +433,9 @@ def test_assemble_keeps_near_duplicates_apart_until_a_person_has_looked() -> Non
         forms = [forms_of(definitions, bytes([n] * 16)) for n in range(8)]
         return {frozenset(p.item for p in form.items) for each in forms for form in each.forms}
 
-    rest = [item_data("third"), item_data("fourth")]
+    # as many words as the others have, or their time alone would set the two apart
+    stem_of_rest = "Which of these three, if any, would you look at before the {}?"
+    rest = [item_data(name, stem=stem_of_rest.format(name)) for name in ("third", "fourth")]
     alike = frozenset({"one", "other"})
     assert alike not in pairs(one, other, *rest)
     assert alike in pairs(one, other | {"reviewed": [review]}, *rest)
@@ -527,7 +529,8 @@ def test_assemble_says_when_enemies_of_two_levels_are_the_reason(tmp_path: Path)
     assert problems_of(tmp_path, items, specified({"apply": 1, "judge": 1})) == [
         'apply: "1" | no choice of items fills these cells together: alpha apply, alpha judge; '
         "each could be filled alone, but enemies may not share a form (alpha/i1, alpha/j1, "
-        "alpha/j2); lower a number or add items that have no enemies"
+        "alpha/j2); at least 1 item more would do (1 in alpha apply); lower a number or add items "
+        "that have no enemies"
     ]
 
 
