@@ -7,15 +7,20 @@ for a person's days. No wish is counted in two pieces, so the bounds of the piec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Collection, Iterable, Iterator
 
 from trainkit.scheduling.problem import AgendaProblem, Session, Weights
+from trainkit.scheduling.solver.bounding.dual import Dual
+from trainkit.scheduling.solver.bounding.groups import GroupPiece, group_piece
+from trainkit.scheduling.solver.bounding.orders import TooLarge
+from trainkit.scheduling.solver.bounding.shared import shared_pieces
 from trainkit.scheduling.solver.layout import Layout
 from trainkit.scheduling.solver.model import Model
 from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, run
 from trainkit.scheduling.solver.wishes import price
 
-__all__ = ["bound_of_pieces", "only"]
+__all__ = ["Bounds", "bound_of_pieces", "only"]
 
 _EASY = 0.3
 """Deterministic seconds for a person's piece: more of them help little."""
@@ -24,14 +29,68 @@ _OF_SESSION = {"length", "split"}
 _OF_ALL = {"apart"}
 
 
+class Bounds:
+    """A bound to the cost of all agendas, which rises with the work that is spent on it.
+
+    Groups and what they share are weighed against one another by prices; see ``bounding``. Groups
+    with too many sessions for that are solved alone by CP-SAT.
+    """
+
+    def __init__(self, layout: Layout, budget: Budget, cost: int, *, seed: int) -> None:
+        """Prepare; ``cost`` is that of an agenda that is known."""
+        self._step = math.gcd(*layout.problem.weights.model_dump().values()) or 1
+        self._most = cost - self._step
+        groups, large = self._divided(layout)
+        self._dual = Dual(groups, shared_pieces(layout, groups)) if groups else None
+        self._alone = 0
+        if large and not budget.is_spent:
+            self._alone = _sum_of([*_of_groups(layout.problem, large)], budget, seed)
+
+    def _divided(self, layout: Layout) -> tuple[dict[str, GroupPiece], list[str]]:
+        """Return the groups that can be weighed, and those that are too large."""
+        groups: dict[str, GroupPiece] = {}
+        large = []
+        names = (name for one in layout.problem.sessions.values() for name in one.groups)
+        for group in dict.fromkeys(names):
+            try:
+                piece = group_piece(layout, group, self._most)
+            except TooLarge:
+                large.append(group)
+                continue
+            if piece is not None:
+                groups[group] = piece
+            else:
+                self._most = -1
+        return groups, large
+
+    def raised(self, budget: Budget, cost: int) -> int:
+        """Return the bound after spending the budget; ``cost`` is that of an agenda."""
+        self._most = min(self._most, cost - self._step)
+        if self._dual is None:
+            return cost if self._most < 0 else min(cost, self._alone)
+        self._dual.raise_bound(budget, self._most - self._alone)
+        bound = self._dual.bound + self._alone
+        if bound > self._most:
+            return cost
+        return max(0, math.ceil(bound / self._step - 1e-6) * self._step)
+
+
 def bound_of_pieces(problem: AgendaProblem, budget: Budget, *, seed: int) -> int:
-    """Return a cost below which there is no agenda."""
-    people, groups = [*_of_people(problem)], [*_of_groups(problem)]
-    pieces = [*people, *groups]
+    """Return a cost below which there is no agenda, told from groups and people alone by CP-SAT."""
+    people, groups = [*_of_people(problem)], [*_of_groups(problem, problem.groups)]
+    easy = Budget(min(budget.work, _EASY * len(people)), budget.ends)
+    budget.work -= easy.work
+    total = _sum_of(people, easy, seed)
+    budget.work += max(0.0, easy.work)
+    budget.caught |= easy.caught
+    return total + _sum_of(groups, budget, seed)
+
+
+def _sum_of(pieces: list[Layout], budget: Budget, seed: int) -> int:
+    """Return the sum of the bounds of pieces, each of which has the same share of the work."""
     total = 0
     for number, piece in enumerate(pieces):
-        fair = budget.work / (len(pieces) - number)
-        share = Budget(min(fair, _EASY) if number < len(people) else fair, budget.ends)
+        share = Budget(budget.work / (len(pieces) - number), budget.ends)
         budget.work -= share.work
         total += _least(piece, share, seed)
         budget.work += max(0.0, share.work)
@@ -58,7 +117,7 @@ def _of_people(problem: AgendaProblem) -> Iterator[Layout]:
             yield Layout(piece.model_copy(update={"sessions": others}))
 
 
-def _of_groups(problem: AgendaProblem) -> Iterator[Layout]:
+def _of_groups(problem: AgendaProblem, chosen: Collection[str]) -> Iterator[Layout]:
     """Yield each group's piece.
 
     Sessions keep the rooms and the lengths, interpretation included, that they have for all their
@@ -66,7 +125,7 @@ def _of_groups(problem: AgendaProblem) -> Iterator[Layout]:
     """
     layout = Layout(problem)
     wishes = set(Weights.model_fields) - _OF_PERSON - _OF_ALL - _OF_SESSION
-    for group in problem.groups:
+    for group in chosen:
         names = [name for name, one in problem.sessions.items() if group in one.groups]
         alone = all(problem.sessions[name].groups == (group,) for name in names)
         if names:

@@ -15,7 +15,7 @@ from time import monotonic
 
 from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.solution import AgendaSolution, Quality, Standing
-from trainkit.scheduling.solver.bounds import bound_of_pieces
+from trainkit.scheduling.solver.bounds import Bounds
 from trainkit.scheduling.solver.hints import hint
 from trainkit.scheduling.solver.improve import improve
 from trainkit.scheduling.solver.layout import Layout
@@ -35,8 +35,9 @@ _SMALL, _ATTEMPT = 30, 3.0
 
 
 _BOUNDING = 0.25
-"""The share of the work that is spent on the bound, beside the search, where there are two cores;
-a deterministic second of it takes several on the clock."""
+"""The share of the work that is spent on the bound, beside the search."""
+_FIRST = 0.8
+"""The share of the search that is done before the bound is looked at for the first time."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +125,33 @@ def _bettered(
         if known >= _cost(problem, agenda):
             return agenda, known
     beside = Budget(budget.work * _BOUNDING, budget.ends)
+    first = Budget(budget.work * _FIRST, budget.ends)
+    budget.work -= first.work
+    cost = _cost(problem, agenda)
     with ThreadPoolExecutor(1) as other:
-        bounding = other.submit(bound_of_pieces, problem, beside, seed=seed)
-        agenda = improve(model, agenda, budget, seed=seed, on_agenda=tell)
-        bound = bounding.result()
-    budget.caught |= beside.caught
-    return agenda, max(bound, known)
+        bounding = other.submit(_bounded, layout, beside, cost, seed)
+        agenda = improve(model, agenda, first, seed=seed, on_agenda=tell)
+        bounds = bounding.result()
+    budget.work += max(0.0, first.work)
+    cost = _cost(problem, agenda)
+    known = max(known, bounds.raised(beside, cost))
+    if known < cost and not first.is_spent:
+        known = max(known, bounds.raised(budget, cost))
+    elif known < cost:
+        agenda = improve(model, agenda, budget, seed=seed + 1, on_agenda=tell)
+    budget.caught |= beside.caught | first.caught
+    return agenda, min(known, _cost(problem, agenda))
+
+
+def _bounded(layout: Layout, budget: Budget, cost: int, seed: int) -> Bounds:
+    """Return bounds on which half of the budget is spent."""
+    share = Budget(budget.work / 2, budget.ends)
+    budget.work -= share.work
+    bounds = Bounds(layout, share, cost, seed=seed)
+    bounds.raised(share, cost)
+    budget.work += max(0.0, share.work)
+    budget.caught |= share.caught
+    return bounds
 
 
 def _attempt(
