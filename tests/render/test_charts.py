@@ -42,7 +42,16 @@ def test_charts_are_whole_svg_without_dates_and_always_the_same(name: str) -> No
     assert first == second
     assert etree.fromstring(first).tag == "{http://www.w3.org/2000/svg}svg"
     assert b"dc:date" not in first
-    assert b"<text" not in first
+
+
+@pytest.mark.parametrize("name", sorted(drawings()))
+def test_letters_of_charts_are_text_in_the_fonts_of_the_page(name: str) -> None:
+    tree = etree.fromstring(drawings()[name])
+    texts = tree.findall(".//{http://www.w3.org/2000/svg}text")
+    assert texts
+    for text in texts:
+        families = re.findall(r"font-family: ([^;]*)", text.get("style"))
+        assert families == ["'Noto Sans', 'Vazirmatn'"]
 
 
 @pytest.mark.parametrize("name", sorted(drawings()))

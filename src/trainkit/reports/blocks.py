@@ -20,6 +20,8 @@ class Text(View):
 
     kind: Literal["text"] = "text"
     text: str
+    leads: bool = False
+    """Whether it stays with what follows it."""
 
 
 class Note(View):

@@ -109,6 +109,13 @@ class Cohort:
         """The people with both scores, in the order of the sheet."""
         return tuple(member for member in self.members if member.is_matched)
 
+    @property
+    def has_one_form(self) -> bool:
+        """Whether everybody answered the same form before and after."""
+        pre, post = SCORED
+        forms = {member.forms[use] for member in self.matched for use in (pre, post)}
+        return len(forms) == 1
+
     def pairs(self, members: Sequence[Member] | None = None, aim: str | None = None) -> Pairs:
         """Return both scores of the matched, or of some of them; on one aim if it is named."""
         people = self.matched if members is None else members

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from trainkit.definitions.items import ItemType
 from trainkit.documents.chapter import assets_of
 from trainkit.documents.document import Audience, Kit
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.papers_items import key_item
-from trainkit.documents.papers_view import CaseText, KeyItem, TextContext
+from trainkit.documents.papers_view import CaseText, KeyItem, KeyOption, TextContext
 from trainkit.evaluation.disclosure import INTERNAL
 from trainkit.plan.forms import FormUse
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.items import ItemRow
-from trainkit.reports.numbers import number
 from trainkit.reports.sections.items import per_cent
 
 __all__ = ["HARD", "MOST", "discussion"]
@@ -31,13 +31,26 @@ MOST = 3
 """Items of one module."""
 
 
+class Answer(View):
+    """An answer, step, line or number with its reason."""
+
+    text: str
+    rationale: str
+    right: bool
+    verdict: str
+    """That it is right, or what belongs to it; empty for a wrong one."""
+
+
 class Discussed(View):
     """One question with its answers and how the class did."""
 
     context: TextContext
     module: str
     case: CaseText | None
-    item: KeyItem
+    stem: str
+    lead: str
+    """What is to be known of the answers below; often nothing."""
+    answers: tuple[Answer, ...]
     shares: str
     source: str
 
@@ -113,16 +126,29 @@ def _discussed(found: Findings, row: ItemRow, telling: Telling, *, shows_case: b
         ),
         module=course.module.short_title,
         case=case and CaseText(title=case.title, text=case.text, numbers=""),
-        item=shown,
+        stem=shown.stem,
+        lead=telling.say("discuss-order") if shown.type == ItemType.ORDERING else "",
+        answers=tuple(_answer(option, shown, telling) for option in shown.options),
         shares=_shares(row, telling),
         source=telling.say("discuss-source", source=shown.source),
     )
 
 
+def _answer(option: KeyOption, item: KeyItem, telling: Telling) -> Answer:
+    text, verdict = option.text, telling.say("discuss-right") if option.right else ""
+    if item.type == ItemType.MATCHING:
+        text = text.partition(". ")[2]
+        verdict = {one.letter: one.text for one in item.responses}[option.letter]
+    elif item.type in (ItemType.ORDERING, ItemType.SHORT):
+        verdict = ""
+    return Answer(text=text, rationale=option.rationale, right=option.right, verdict=verdict)
+
+
 def _shares(row: ItemRow, telling: Telling) -> str:
-    after = f"{number(_after(row) or 0)} %"
+    percent = telling.words.percent
+    after = percent((_after(row) or 0) / 100)
     sat = row.at.get(FormUse.PRE)
     before = per_cent(sat) if sat and sat.statistics.n >= INTERNAL else None
     if before is None:
         return telling.say("discuss-share-after", after=after)
-    return telling.say("discuss-share", before=f"{number(before)} %", after=after)
+    return telling.say("discuss-share", before=percent(before / 100), after=after)

@@ -52,7 +52,7 @@ def _slopes(found: Findings, telling: Telling) -> bytes:
     pairs = found.cohort.pairs()
     lines = list(zip(pairs.pre.tolist(), pairs.post.tolist(), strict=True))
     ends = telling.say("learning-before"), telling.say("learning-after")
-    mean = telling.say("learning-mean", n=pairs.n)
+    mean = telling.words.count("learning-mean", pairs.n)
     return slopes(lines, ends, telling.say("learning-axis"), mean)
 
 
@@ -67,16 +67,15 @@ def _change(found: Findings, telling: Telling) -> bytes:
         )
         for row in _row(telling.say(key), figure)
     ]
-    return intervals(rows, telling.say("learning-axis"))
+    return intervals(rows, telling.say("change-axis"))
 
 
 def _rows(gains: list[AimGain]) -> Iterator[Interval]:
     for one in gains:
-        strong = one.aim.is_module or one.aim.fewest >= HEADLINE
-        yield from _row(one.aim.text, one.gain, strong)
+        yield from _row(one.aim.text, one.gain, strong=one.aim.fewest >= HEADLINE)
 
 
-def _row(label: str, figure: Outcome, strong: bool = True) -> Iterator[Interval]:
+def _row(label: str, figure: Outcome, *, strong: bool = True) -> Iterator[Interval]:
     if isinstance(figure, Estimate):
         yield Interval(label, figure.value, figure.low, figure.high, strong)
 
@@ -107,4 +106,4 @@ def _items(form: str, found: Findings, telling: Telling) -> bytes:
         if row.form == form
     ]
     ends = telling.say("learning-before"), telling.say("learning-after")
-    return dumbbells(rows, ends, telling.say("learning-axis"))
+    return dumbbells(rows, ends, telling.say("items-axis"))

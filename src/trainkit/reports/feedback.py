@@ -16,37 +16,44 @@ from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 from trainkit.reports.cohort import Aim, Member
 from trainkit.reports.findings import Findings, Telling
-from trainkit.reports.numbers import number
 
 __all__ = ["READ_AGAIN", "PersonalSheet", "personal_sheets"]
 
 READ_AGAIN = 80
 """Per cent on a module after the course below which its handout is named. A rule of thumb."""
+_WITH_SECTIONS = 4
+"""Handouts whose sections are listed; of more, the titles alone, so that a sheet stays a page."""
+_SECTIONS = 14
+"""Sections of one handout that are listed."""
+_LONG_TITLES = 6
+"""Modules that are named by their whole titles; of more, by the short ones."""
 
 
 class ModuleLine(View):
     """One module on a person's sheet."""
 
     title: str
-    before: int | None
-    """Per cent; ``None`` where there is no score."""
-    after: int | None
+    before: str
+    """Per cent; a dash where there is no score."""
+    after: str
 
 
 class Reading(View):
     """A handout to read again, with its sections."""
 
     title: str
-    sections: tuple[str, ...]
+    sections: str
+    """In one line; empty where titles alone are listed."""
 
 
 class PersonalSheet(View):
     """One person's page."""
 
     code: str
-    before: str
-    after: str
-    modules: tuple[ModuleLine, ...]
+    lines: tuple[ModuleLine, ...]
+    """The modules, then the whole test."""
+    is_whole: bool
+    """Whether there is a score on both tests."""
     readings: tuple[Reading, ...]
 
 
@@ -64,11 +71,8 @@ def personal_sheets(kit: Kit, found: Findings) -> PdfRecipe | None:
     people = [member for member in found.cohort.members if member.scores]
     if not people:
         return None
-    sections = {
-        course.module.id: tuple(line.text for line in chapter_of(course).contents)
-        for course in found.definitions.courses
-    }
     modules = [aim for aim in found.cohort.aims if aim.is_module]
+    sections = _sections(found, telling)
     view = SheetsView(
         frame=frame_of(kit, telling.say("sheet-title"), Audience.PARTICIPANTS),
         texts=_texts(found, telling),
@@ -77,49 +81,65 @@ def personal_sheets(kit: Kit, found: Findings) -> PdfRecipe | None:
     return PdfRecipe("reports/personal.html", view)
 
 
+def _sections(found: Findings, telling: Telling) -> dict[str, str]:
+    """Return the sections of each module's handout in one line."""
+    lines = {
+        course.module.id: [line.text for line in chapter_of(course).contents[:_SECTIONS]]
+        for course in found.definitions.courses
+    }
+    return {
+        module: telling.say("sheet-sections", sections=telling.listed(texts)) if texts else ""
+        for module, texts in lines.items()
+    }
+
+
 def _texts(found: Findings, telling: Telling) -> dict[str, str]:
     keys = ("sheet-for", "sheet-intro", "sheet-module", "sheet-before", "sheet-after",
-            "sheet-whole", "sheet-none", "sheet-read", "sheet-read-none", "sheet-sections",
+            "sheet-no-score", "sheet-read", "sheet-read-intro", "sheet-read-none",
             "sheet-private")  # fmt: skip
     texts = {key.removeprefix("sheet-"): telling.say(key) for key in keys}
     errors = [error for error in found.learning.errors.values() if error is not None]
-    texts["error"] = (
-        telling.say("sheet-error", error=number(sum(errors) / len(errors))) if errors else ""
-    )
+    texts["error"] = telling.say("sheet-error-unknown")
+    if errors:
+        error = telling.words.points(sum(errors) / len(errors))
+        texts["error"] = telling.say("sheet-error", error=error)
     return texts
 
 
 def _sheet(
-    member: Member,
-    modules: list[Aim],
-    sections: dict[str, tuple[str, ...]],
-    telling: Telling,
+    member: Member, modules: list[Aim], sections: dict[str, str], telling: Telling
 ) -> PersonalSheet:
-    before, after = (
-        f"{number(member.scores[use])} %" if use in member.scores else telling.say("sheet-none")
-        for use in SCORED
-    )
+    lines = [_line(_title(module, modules), _values(member, module), telling) for module in modules]
+    whole = [member.scores.get(use) for use in SCORED]
     return PersonalSheet(
         code=member.code,
-        before=before,
-        after=after,
-        modules=tuple(_line(member, module) for module in modules),
+        lines=(*lines, _line(telling.say("sheet-whole"), whole, telling)),
+        is_whole=member.is_matched,
         readings=tuple(_readings(member, modules, sections)),
     )
 
 
-def _line(member: Member, module: Aim) -> ModuleLine:
-    values = [member.aims.get(use, {}).get(module.key) for use in SCORED]
-    before, after = (None if value is None else round(value) for value in values)
-    return ModuleLine(title=module.text, before=before, after=after)
+def _title(module: Aim, modules: list[Aim]) -> str:
+    return module.text if len(modules) <= _LONG_TITLES else module.title
 
 
-def _readings(
-    member: Member, modules: list[Aim], sections: dict[str, tuple[str, ...]]
-) -> Iterator[Reading]:
+def _values(member: Member, module: Aim) -> list[float | None]:
+    return [member.aims.get(use, {}).get(module.key) for use in SCORED]
+
+
+def _line(title: str, values: list[float | None], telling: Telling) -> ModuleLine:
+    before, after = (
+        telling.say("sheet-none") if value is None else telling.words.number(value)
+        for value in values
+    )
+    return ModuleLine(title=title, before=before, after=after)
+
+
+def _readings(member: Member, modules: list[Aim], sections: dict[str, str]) -> Iterator[Reading]:
     """Yield the handouts of modules on which the last score leaves something to read."""
     last = FormUse.POST if FormUse.POST in member.scores else FormUse.PRE
-    for module in modules:
-        value = member.aims[last].get(module.key)
-        if value is not None and value < READ_AGAIN:
-            yield Reading(title=module.text, sections=sections[module.key])
+    scores = [(module, member.aims[last].get(module.key)) for module in modules]
+    weak = [module for module, value in scores if value is not None and value < READ_AGAIN]
+    for module in weak:
+        told = sections[module.key] if len(weak) <= _WITH_SECTIONS else ""
+        yield Reading(title=_title(module, modules), sections=told)

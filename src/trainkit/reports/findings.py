@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trainkit.definitions.gathered import Definitions
@@ -18,7 +19,7 @@ from trainkit.reports.learning import Learning, learning_of
 from trainkit.reports.words import Words, words_of
 from trainkit.responses.questionnaires.model import FollowUpAnswers, QuestionnaireAnswers
 
-__all__ = ["Findings", "FormModel", "Later", "Returned", "Telling", "findings_of"]
+__all__ = ["Findings", "FormModel", "Later", "Returned", "Telling", "findings_of", "models_of"]
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,18 @@ def findings_of(
         cohort=cohort,
         learning=learning_of(cohort),
         items=items_of(cohort),
-        models=tuple(
-            FormModel(sitting.use, sitting.letter, fit_rasch(sitting.marks))
-            for sitting in cohort.sittings
-        ),
+        models=models_of(cohort),
         fairness=fairness_of(cohort),
         returned=returned,
         earlier=earlier,
+    )
+
+
+def models_of(cohort: Cohort) -> tuple[FormModel, ...]:
+    """Return the Rasch model of each form at each test."""
+    return tuple(
+        FormModel(sitting.use, sitting.letter, fit_rasch(sitting.marks))
+        for sitting in cohort.sittings
     )
 
 
@@ -111,6 +117,18 @@ class Telling:
     def threshold(self) -> int:
         """The least number of people in a group that is shown."""
         return RELEASE if self.release else INTERNAL
+
+    def tells(self, count: int) -> bool:
+        """Whether a number of people may be told: all to the team, nobody or many to others."""
+        return not self.release or count == 0 or count >= self.threshold
+
+    def people(self, count: int) -> str:
+        """Return a number of people, or that they are few."""
+        return str(count) if self.tells(count) else self.say("few", threshold=self.threshold)
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Return texts in one line, with what separates them in the language."""
+        return f"{self.say('separator')} ".join(texts)
 
     def say(self, key: str, **values: object) -> str:
         """Return a text with its values."""

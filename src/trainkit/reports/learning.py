@@ -136,7 +136,7 @@ def learning_of(cohort: Cohort) -> Learning:
         absent=absent(pairs, cohort.alone(FormUse.PRE)),
         quality=quality,
         errors=errors,
-        changes=_changes(pairs, errors),
+        changes=_changes(pairs, quality, errors),
         aims=tuple(_aim(cohort, aim) for aim in cohort.aims),
     )
 
@@ -209,10 +209,17 @@ def _reliability(quality: tuple[SittingQuality, ...], use: FormUse) -> float | N
     return alpha if 0 <= alpha <= 1 else None
 
 
-def _changes(pairs: Pairs, errors: dict[FormUse, float | None]) -> ReliableChanges | Refusal:
+def _changes(
+    pairs: Pairs, quality: tuple[SittingQuality, ...], errors: dict[FormUse, float | None]
+) -> ReliableChanges | Refusal:
+    """Return everybody's change; where a test has no error of measurement, the reason of that."""
+    if not pairs.n:
+        return Refusal(reason=Reason.TOO_FEW_PAIRS, n=0, needs=1)
     before, after = (errors[use] for use in SCORED)
     if before is None or after is None:
-        return Refusal(reason=Reason.NO_VARIANCE, n=pairs.n)
+        missing = FormUse.PRE if before is None else FormUse.POST
+        reasons = [one.error for one in quality if one.use is missing]
+        return next(one for one in reasons if isinstance(one, Refusal))
     return reliable_changes(pairs, before, after)
 
 

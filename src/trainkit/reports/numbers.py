@@ -2,65 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from trainkit.evaluation.refusal import Estimate, Outcome, Refusal, Significance
 from trainkit.reports.words import Words
 
-__all__ = ["cell", "interval", "number", "p_value", "sentence", "signed"]
+__all__ = ["cell", "interval", "overlap", "p_value", "points", "sentence", "share"]
 
-_MINUS = "\N{MINUS SIGN}"
-
-
-def number(value: float, digits: int = 0) -> str:
-    """Return a number with so many decimals, never as ``-0``."""
-    text = f"{value:.{digits}f}"
-    if float(text) == 0:
-        text = text.removeprefix("-")
-    return text.replace("-", _MINUS)
-
-
-def signed(value: float, digits: int = 0) -> str:
-    """Return a number that shows whether it is above or below 0."""
-    text = number(value, digits)
-    return text if text.startswith(_MINUS) or float(text) == 0 else f"+{text}"
+_SMALL = 0.001
+"""A p below it is not told more closely."""
 
 
 def interval(outcome: Estimate, words: Words, digits: int = 0, scale: float = 1.0) -> str:
     """Return the ends of an interval: ``5 to 19``; empty if there is none."""
     if outcome.low is None or outcome.high is None:
         return ""
-    low, high = (number(end * scale, digits) for end in (outcome.low, outcome.high))
+    low, high = (words.number(end * scale, digits) for end in (outcome.low, outcome.high))
     return words.say("interval", low=low, high=high)
 
 
 def cell(
-    outcome: Outcome, words: Words, digits: int = 0, scale: float = 1.0, sign: bool = False
+    outcome: Outcome, words: Words, digits: int = 0, scale: float = 1.0, *, sign: bool = False
 ) -> str:
     """Return what stands in a table: ``12 (5 to 19)``, or the reason why there is nothing."""
     if isinstance(outcome, Refusal):
         return outcome.in_words(words.language)
-    shown = (signed if sign else number)(outcome.value * scale, digits)
+    shown = (words.signed if sign else words.number)(outcome.value * scale, digits)
     ends = interval(outcome, words, digits, scale)
     return f"{shown} ({ends})" if ends else shown
 
 
+def points(outcome: Outcome, words: Words) -> str:
+    """Return percentage points in running text: ``12.0 points (95 % interval 5 to 19, n = 22)``."""
+    return sentence(outcome, words, lambda value: words.points(value, 1), 1)
+
+
+def share(outcome: Outcome, words: Words) -> str:
+    """Return a share of 1 in running text: ``38 % (95 % interval 27 to 48; n = 23)``."""
+    return sentence(outcome, words, words.percent, 0, 100)
+
+
 def sentence(
-    outcome: Outcome, words: Words, unit: str = "", digits: int = 0, scale: float = 1.0
+    outcome: Outcome,
+    words: Words,
+    shown: Callable[[float], str],
+    digits: int = 0,
+    scale: float = 1.0,
 ) -> str:
-    """Return a figure in running text: ``12 points (95 % interval 5 to 19, n = 22)``."""
+    """Return a figure in running text, its value as ``shown`` writes it."""
     if isinstance(outcome, Refusal):
         return words.say("not-told", why=outcome.in_words(words.language))
-    shown = f"{number(outcome.value * scale, digits)} {unit}".rstrip()
-    ends = interval(outcome, words, digits, scale)
+    value, ends = shown(outcome.value), interval(outcome, words, digits, scale)
     if not ends or outcome.level is None:
-        return words.say("figure", value=shown, n=outcome.n)
-    level = number(100 * outcome.level)
-    return words.say("figure-with-interval", value=shown, level=level, interval=ends, n=outcome.n)
+        return words.say("figure", value=value, n=outcome.n)
+    level = words.number(100 * outcome.level)
+    return words.say("figure-with-interval", value=value, level=level, interval=ends, n=outcome.n)
 
 
 def p_value(result: Significance | Refusal, words: Words) -> str:
     """Return a p with three decimals, or ``p < 0.001``, or why there is none."""
     if isinstance(result, Refusal):
         return result.in_words(words.language)
-    if result.p < 0.001:
-        return "p < 0.001"
-    return f"p = {result.p:.3f}"
+    if result.p < _SMALL:
+        return words.say("p-below", p=words.number(_SMALL, 3))
+    return words.say("p-is", p=words.number(result.p, 3))
+
+
+def overlap(first: Outcome, second: Outcome) -> bool:
+    """Tell whether two intervals have a value in common; one without an interval overlaps none."""
+    ends = [
+        (one.low, one.high)
+        for one in (first, second)
+        if isinstance(one, Estimate) and one.low is not None and one.high is not None
+    ]
+    return len(ends) == 2 and ends[0][0] <= ends[1][1] and ends[1][0] <= ends[0][1]

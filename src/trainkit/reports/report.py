@@ -8,8 +8,9 @@ from trainkit.render.pages import PdfRecipe
 from trainkit.reports.blocks import ReportView, Section
 from trainkit.reports.drawings import drawings_of
 from trainkit.reports.findings import Findings, Telling
+from trainkit.reports.release import released
 from trainkit.reports.sections.advice import advice_section
-from trainkit.reports.sections.course import course_section
+from trainkit.reports.sections.course import course_sections
 from trainkit.reports.sections.earlier import earlier_sections
 from trainkit.reports.sections.items import items_section
 from trainkit.reports.sections.learning import learning_sections
@@ -17,13 +18,15 @@ from trainkit.reports.sections.method import method_section
 from trainkit.reports.sections.people import people_section
 from trainkit.reports.sections.results import results_section
 from trainkit.reports.sections.summary import summary_section
-from trainkit.reports.sections.surveys import later_section, reaction_section
+from trainkit.reports.sections.surveys import later_sections, reaction_section
 
 __all__ = ["report", "sections_of"]
 
 
 def report(kit: Kit, found: Findings, *, release: bool) -> PdfRecipe:
     """Return the recipe of the report."""
+    if release:
+        found = released(found)
     telling = Telling.of(found.definitions, release=release)
     sections = sections_of(found, telling)
     say = telling.say
@@ -48,14 +51,14 @@ def sections_of(found: Findings, telling: Telling) -> tuple[Section, ...]:
     """Return the parts of the report in their order."""
     return (
         summary_section(found, telling),
-        course_section(found, telling),
+        *course_sections(found, telling),
         people_section(found, telling),
         reaction_section(found, telling),
         *learning_sections(found, telling),
-        later_section(found, telling),
+        *later_sections(found, telling),
         results_section(found, telling),
-        *earlier_sections(found, telling),
         advice_section(found, telling),
+        *earlier_sections(found, telling),
         items_section(found, telling),
         method_section(found, telling),
     )

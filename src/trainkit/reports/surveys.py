@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -16,11 +17,39 @@ from trainkit.evaluation.reaction import (
     tally_ticks,
     verbatims,
 )
-from trainkit.evaluation.refusal import Outcome, Reason, Refusal
+from trainkit.evaluation.refusal import Estimate, Outcome, Reason, Refusal
 from trainkit.plan.questionnaire_layout import Line
 from trainkit.responses.questionnaires.model import AnswerRow, QuestionnaireAnswers
 
-__all__ = ["LineFinding", "Survey", "survey_of"]
+__all__ = ["ODD", "Bound", "FavourableShare", "LineFinding", "Survey", "survey_of"]
+
+ODD = 3
+"""People who answered otherwise than the rest: in a release, whether there are fewer is not told.
+
+In a class whose members know each other, "1 disagrees" sets off a search for that person. A rule of
+the frequency tables of statistical offices, which hide cells of 1 and 2."""
+
+
+class Bound(StrEnum):
+    """How a share is told that would give an odd one out away."""
+
+    AT_LEAST = "at-least"
+    AT_MOST = "at-most"
+
+    @property
+    def key(self) -> str:
+        """Of the words."""
+        return f"share-{self.value}"
+
+
+@dataclass(frozen=True)
+class FavourableShare:
+    """The share of favourable answers; with a bound, the share is at least or at most that."""
+
+    value: float
+    outcome: Estimate
+    """With its interval."""
+    bound: Bound | None = None
 
 
 @dataclass(frozen=True)
@@ -35,6 +64,18 @@ class LineFinding:
     def is_scale(self) -> bool:
         """Whether it is a statement of a scale."""
         return self.line.question.kind is QuestionKind.SCALE
+
+    def favourable(self, *, release: bool) -> FavourableShare | None:
+        """Return the share of favourable answers; ``None`` where there is none."""
+        if not isinstance(self.found, Tally) or not isinstance(self.found.favourable, Estimate):
+            return None
+        outcome, n = self.found.favourable, self.found.n
+        count = round(outcome.value * n)
+        if release and n - count < ODD:
+            return FavourableShare((n - ODD + 1) / n, outcome, Bound.AT_LEAST)
+        if release and count < ODD:
+            return FavourableShare((ODD - 1) / n, outcome, Bound.AT_MOST)
+        return FavourableShare(outcome.value, outcome)
 
 
 @dataclass(frozen=True)

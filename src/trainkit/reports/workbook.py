@@ -17,27 +17,28 @@ if TYPE_CHECKING:
 
 __all__ = ["evaluation_workbook"]
 
-_FIGURES = ("Part", "About", "Figure", "Unit", "Value", "Low", "High", "Level", "n", "Method",
-            "Remark")  # fmt: skip
-_ITEMS = ("Form", "No.", "Module", "Item", "Objective", "Level", "Type", "Right before, %",
-          "n before", "Right after, %", "n after", "Look at")  # fmt: skip
+_FIGURES = ("book-part", "book-about", "book-figure", "book-unit", "book-value", "book-low",
+            "book-high", "book-level", "learning-n", "book-method", "book-remark")  # fmt: skip
+_ITEMS = ("book-form", "items-number", "module", "items-item", "objective", "book-level",
+          "book-type", "book-right-before", "book-n-before", "book-right-after", "book-n-after",
+          "items-look")  # fmt: skip
 
 Value = str | float | int | None
 
 
 def evaluation_workbook(found: Findings) -> bytes:
     """Return the workbook for the team."""
-    workbook = new_workbook(f"{found.definitions.workshop.title}: evaluation")
     telling = Telling.of(found.definitions, release=False)
+    say = telling.say
+    workbook = new_workbook(say("book-title", title=found.definitions.workshop.title))
     figures = [_figure_row(one, telling) for one in figures_of(found)]
     for part in dict.fromkeys(row[0] for row in figures):
         rows = [row for row in figures if row[0] == part]
-        _sheet(
-            workbook, str(part).capitalize(), _FIGURES, rows, (12, 44, 28, 9, *(10,) * 5, 34, 60)
-        )
-    _sheet(workbook, "Item table", _ITEMS, _item_rows(found, telling),
+        widths = (12, 44, 28, 9, *(10,) * 5, 34, 60)
+        _sheet(workbook, say(f"book-{part}"), tuple(map(say, _FIGURES)), rows, widths)
+    _sheet(workbook, say("book-item-table"), tuple(map(say, _ITEMS)), _item_rows(found, telling),
            (7, 6, 26, 10, 26, 9, 12, *(12,) * 4, 60))  # fmt: skip
-    _sheet(workbook, "People", *_people(found), (12, 11, 9, *(9,) * 60))
+    _sheet(workbook, say("book-people"), *_people(found, telling), (12, 11, 9, *(12,) * 60))
     return workbook_bytes(workbook)
 
 
@@ -45,8 +46,8 @@ def _figure_row(one: NamedFigure, telling: Telling) -> tuple[Value, ...]:
     start: tuple[Value, ...] = (one.part, one.about, one.name, one.unit)
     outcome, language = one.outcome, telling.words.language
     if isinstance(outcome, Refusal):
-        why = outcome.in_words(language)
-        return (*start, None, None, None, None, outcome.n, "", f"not told: {why}")
+        why = telling.say("not-told", why=outcome.in_words(language))
+        return (*start, None, None, None, None, outcome.n, "", why)
     how = telling.method(outcome.method)
     standing = telling.method(outcome.standing)
     if isinstance(outcome, Significance):
@@ -66,20 +67,25 @@ def _item_rows(found: Findings, telling: Telling) -> list[tuple[Value, ...]]:
         rows.append(
             (
                 row.form, item.number, item.module, item.item, item.objective, item.level.value,
-                item.type.value, *numbers, "; ".join(flags_of(row, telling)),
+                item.type.value, *numbers, telling.listed(flags_of(row, telling)),
             )
         )  # fmt: skip
     return rows
 
 
-def _people(found: Findings) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
+def _people(found: Findings, telling: Telling) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
+    say = telling.say
     modules = [aim for aim in found.cohort.aims if aim.is_module]
-    head = ["Code", "Attended", "Country", *(f"{use.value}: form" for use in SCORED)]
-    head += [f"{use.value}, %" for use in SCORED] + ["Change"]
-    head += [f"{aim.title}: {use.value}, %" for aim in modules for use in SCORED]
+    head = ("column-code", "book-attended", "country", "book-form-before", "book-form-after",
+            "book-before", "book-after", "column-change")  # fmt: skip
+    titles = [
+        say(key, module=aim.title)
+        for aim in modules
+        for key in ("book-module-before", "book-module-after")
+    ]
+    came = {True: say("book-yes"), False: say("book-no"), None: ""}
     rows: list[tuple[Value, ...]] = []
     for member in found.cohort.members:
-        attended = {True: "yes", False: "no", None: ""}[member.attended]
         scores = [member.scores.get(use) for use in SCORED]
         change = member.scores[SCORED[1]] - member.scores[SCORED[0]] if member.is_matched else None
         aims = [
@@ -88,8 +94,9 @@ def _people(found: Findings) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
             for use in SCORED
         ]
         forms = [member.forms.get(use, "") for use in SCORED]
-        rows.append((member.code, attended, member.country, *forms, *scores, change, *aims))
-    return tuple(head), rows
+        start = (member.code, came[member.attended], member.country)
+        rows.append((*start, *forms, *scores, change, *aims))
+    return (*map(say, head), *titles), rows
 
 
 def _sheet(

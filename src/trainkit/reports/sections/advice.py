@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trainkit.evaluation.analysis.items import ItemWarning
 from trainkit.evaluation.reaction import Tally, TicksTally
 from trainkit.evaluation.refusal import Estimate
 from trainkit.plan.forms import FormUse
 from trainkit.reports.blocks import Bullets, Section, Text
 from trainkit.reports.findings import Findings, Telling
-from trainkit.reports.numbers import signed
-from trainkit.reports.sections.items import flags_of
+from trainkit.reports.items import ItemRow
+from trainkit.reports.learning import AimGain
+from trainkit.reports.numbers import overlap
 from trainkit.reports.sections.summary import ranked_modules
 from trainkit.reports.sections.surveys import course_survey
-from trainkit.reports.surveys import Survey
+from trainkit.reports.surveys import LineFinding, Survey
 
-__all__ = ["advice_section"]
+__all__ = ["EXTEND", "MODULES", "NOTHING", "OBSTACLES", "advice_section"]
 
-_EXTEND, _NOTHING = "Extend", "Nothing"
+MODULES, EXTEND = "modules", -1
+"""The question what to do with each module, and the place of "Extend": answers go from least to
+most in every language."""
+OBSTACLES, NOTHING = "obstacles", -1
+"""The question what will stop people, and the place of "Nothing", after all that may."""
+
+_BROKEN = frozenset(
+    {
+        ItemWarning.NONE_RIGHT,
+        ItemWarning.ALL_BLANK,
+        ItemWarning.MANY_BLANK,
+        ItemWarning.AGAINST_REST,
+    }
+)
+"""What is worth a reading at any number of people; other remarks are many in a small class."""
 
 
 def advice_section(found: Findings, telling: Telling) -> Section:
@@ -30,45 +46,66 @@ def advice_section(found: Findings, telling: Telling) -> Section:
 
 
 def _points(found: Findings, telling: Telling) -> Iterator[str]:
-    say = telling.say
     modules = ranked_modules(found)
-    if len(modules) > 1 and isinstance(modules[-1].gain, Estimate):
-        least = modules[-1]
-        gain = signed(modules[-1].gain.value)
-        yield " ".join(
-            (say("advice-least", module=least.aim.text, gain=gain), say("advice-overlap"))
-        )
-    if found.learning.tests[FormUse.PRE].maximum.warn:
-        yield say("advice-ceiling", when=say("ceiling-before"))
-    flagged = sum(bool(flags_of(row, telling)) for row in found.items)
-    if flagged:
-        yield say("advice-items", count=flagged)
+    if len(modules) > 1:
+        yield from _least(modules[0], modules[-1], telling)
+    test = found.learning.tests[FormUse.PRE]
+    if test.maximum.warn and telling.tells(test.n):
+        yield telling.say("advice-ceiling")
+    broken = sum(map(_is_broken, found.items))
+    if broken:
+        yield telling.words.count("advice-items", broken)
     missed = found.learning.flow.lost
     if missed >= telling.threshold:
-        yield say("advice-absent", n=missed)
+        yield telling.say("advice-absent", n=missed)
     survey = course_survey(found, telling)
     if survey is not None:
         yield from _said(survey, telling)
 
 
+def _least(best: AimGain, least: AimGain, telling: Telling) -> Iterator[str]:
+    gain, pre, post = least.gain, least.pre, least.post
+    if (
+        not (
+            isinstance(gain, Estimate) and isinstance(pre, Estimate) and isinstance(post, Estimate)
+        )
+        or gain == best.gain
+    ):
+        return
+    words = telling.words
+    told = telling.say(
+        "advice-least",
+        module=least.aim.text,
+        gain=words.points(gain.value, sign=True),
+        pre=words.percent(pre.value / 100),
+        post=words.percent(post.value / 100),
+    )
+    if overlap(best.gain, gain):
+        told = f"{told} {telling.say('advice-overlap')}"
+    yield told
+
+
+def _is_broken(row: ItemRow) -> bool:
+    sat = row.at.get(FormUse.POST)
+    return sat is not None and not _BROKEN.isdisjoint(sat.statistics.warnings)
+
+
 def _said(survey: Survey, telling: Telling) -> Iterator[str]:
     """Yield what most people want, from the questions that the standard questionnaire has."""
-    for one in survey.of("modules"):
-        answers = one.line.question.answers
-        if isinstance(one.found, Tally) and _EXTEND in answers:
-            count = one.found.counts[answers.index(_EXTEND)]
-            if 2 * count > one.found.n:
+    for one in survey.of(MODULES):
+        if isinstance(one.found, Tally):
+            count = one.found.counts[EXTEND]
+            if 2 * count > one.found.n and telling.tells(count):
                 values = {"count": count, "n": one.found.n, "module": one.line.text}
                 yield telling.say("advice-extend", **values)
-    for one in survey.of("obstacles"):
-        answers = one.line.question.answers
-        if isinstance(one.found, TicksTally):
-            named = [
-                (count, answer)
-                for answer, count in zip(answers, one.found.counts, strict=True)
-                if answer != _NOTHING
-            ]
-            count, answer = max(named)
-            if count >= telling.threshold:
-                values = {"count": count, "n": one.found.n, "obstacle": answer}
-                yield telling.say("advice-obstacle", **values)
+    for one in survey.of(OBSTACLES):
+        yield from _obstacle(one, telling)
+
+
+def _obstacle(one: LineFinding, telling: Telling) -> Iterator[str]:
+    if not isinstance(one.found, TicksTally):
+        return
+    named = list(zip(one.found.counts, one.line.question.answers, strict=True))[:NOTHING]
+    count, answer = max(named, key=lambda each: each[0], default=(0, ""))
+    if count >= telling.threshold:
+        yield telling.say("advice-obstacle", count=count, n=one.found.n, obstacle=answer)

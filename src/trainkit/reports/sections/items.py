@@ -9,22 +9,35 @@ from collections.abc import Iterator
 
 from trainkit.evaluation.analysis.distractors import BLANK
 from trainkit.evaluation.refusal import Estimate
-from trainkit.plan.forms import LETTERS, FormUse
+from trainkit.plan.forms import LETTERS, SCORED, FormUse
 from trainkit.reports.blocks import Block, Figure, Section, Table, Text
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.items import ItemRow, SatItem
-from trainkit.reports.numbers import cell, number
+from trainkit.reports.numbers import cell
 
 __all__ = ["flags_of", "items_section", "per_cent"]
 
 
 def items_section(found: Findings, telling: Telling) -> Section:
     """Return a picture and a table a form."""
-    blocks: list[Block] = [Text(text=telling.say("items-text"))]
+    say = telling.say
+    title = say("items-title")
+    if not found.items:
+        return Section(title=title, blocks=tuple(_nothing(found, telling)))
+    blocks: list[Block] = [Text(text=say("items-text"))]
+    if not telling.release:
+        blocks.append(Text(text=say("items-letters")))
     for form in sorted({row.form for row in found.items}):
         rows = [row for row in found.items if row.form == form]
         blocks += _form(form, rows, telling)
-    return Section(title=telling.say("items-title"), blocks=tuple(blocks), new_page=True)
+    return Section(title=title, blocks=tuple(blocks), new_page=True)
+
+
+def _nothing(found: Findings, telling: Telling) -> Iterator[Text]:
+    if telling.release and any(member.scores for member in found.cohort.members):
+        yield Text(text=telling.say("items-hidden", threshold=telling.threshold))
+    else:
+        yield Text(text=telling.say("learning-nobody"))
 
 
 def _form(form: str, rows: list[ItemRow], telling: Telling) -> Iterator[Block]:
@@ -36,25 +49,31 @@ def _form(form: str, rows: list[ItemRow], telling: Telling) -> Iterator[Block]:
             alternative=say("items-figure-alt"),
             reading=say("items-reading"),
         )
-    head = ("items-number", "items-item", "objective", "items-before", "items-after",
-            "items-rest", "items-look")  # fmt: skip
+    head = [say("items-number"), say("items-item"), say("objective"), *_tested(rows, telling)]
+    head.append(say("items-rest"))
+    if not telling.release:
+        head.append(say("items-look"))
     yield Table(
         caption=say("items-table", form=form),
-        head=tuple(map(say, head)),
-        rows=tuple(
-            (
-                str(row.item.number),
-                row.item.item,
-                row.item.objective,
-                _facility(row, FormUse.PRE),
-                _facility(row, FormUse.POST),
-                _rest(row, telling),
-                "; ".join(flags_of(row, telling)) if not telling.release else "",
-            )
-            for row in rows
-        ),
+        head=tuple(head),
+        rows=tuple(_row(row, telling) for row in rows),
         words=(1, 2, 6),
     )
+
+
+def _tested(rows: list[ItemRow], telling: Telling) -> Iterator[str]:
+    """Yield the headings of both tests, with the number of people who answered the form."""
+    for use, key in zip(SCORED, ("items-before", "items-after"), strict=True):
+        sat = rows[0].at.get(use)
+        yield telling.say(key, n=sat.statistics.n if sat else 0)
+
+
+def _row(row: ItemRow, telling: Telling) -> tuple[str, ...]:
+    item = row.item
+    cells: tuple[str, ...] = (str(item.number), item.item, item.objective)
+    cells += tuple(_facility(row.at.get(use), telling) for use in SCORED)
+    cells += (_rest(row, telling),)
+    return cells if telling.release else (*cells, telling.listed(flags_of(row, telling)))
 
 
 def per_cent(sat: SatItem | None) -> float | None:
@@ -64,15 +83,16 @@ def per_cent(sat: SatItem | None) -> float | None:
     return 100 * sat.statistics.facility.value
 
 
-def _facility(row: ItemRow, use: FormUse) -> str:
-    value = per_cent(row.at.get(use))
-    return "–" if value is None else f"{number(value)} ({row.at[use].statistics.n})"
+def _facility(sat: SatItem | None, telling: Telling) -> str:
+    if sat is None or not isinstance(sat.statistics.facility, Estimate):
+        return telling.say("hidden-cell")
+    return cell(sat.statistics.facility, telling.words, 0, 100)
 
 
 def _rest(row: ItemRow, telling: Telling) -> str:
-    sat = row.at.get(FormUse.POST) or row.at.get(FormUse.PRE)
+    sat = row.at.get(FormUse.POST)
     if sat is None or not isinstance(sat.statistics.discrimination, Estimate):
-        return "–"
+        return telling.say("hidden-cell")
     return cell(sat.statistics.discrimination, telling.words, 2)
 
 

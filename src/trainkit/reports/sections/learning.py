@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from trainkit.evaluation.change.groups import FEWEST
+from trainkit.evaluation.change.groups import FEWEST, HEADLINE
 from trainkit.evaluation.change.reliable import ReliableChanges
-from trainkit.evaluation.refusal import Estimate, Refusal
+from trainkit.evaluation.refusal import Estimate, Outcome, Refusal, Significance
 from trainkit.plan.forms import SCORED, FormUse
 from trainkit.reports.blocks import Block, Figure, Note, Section, Table, Text
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.learning import AimGain
-from trainkit.reports.numbers import cell, number, p_value, sentence, signed
+from trainkit.reports.numbers import cell, p_value, points
+from trainkit.reports.release import signs
 
 __all__ = ["learning_sections"]
 
@@ -19,73 +21,112 @@ __all__ = ["learning_sections"]
 def learning_sections(found: Findings, telling: Telling) -> Iterator[Section]:
     """Yield the change as a whole, by module and objective, and how far it can be trusted."""
     say = telling.say
-    blocks: list[Block] = []
-    if found.learning.flow.matched:
-        blocks.append(_picture(found, telling))
-    blocks += [_measures(found, telling), *_modules(found, telling)]
-    yield Section(title=say("learning-title"), blocks=tuple(blocks))
+    if not found.learning.flow.matched:
+        blocks: tuple[Block, ...] = (Text(text=say("learning-nobody")),)
+        yield Section(title=say("learning-title"), blocks=blocks)
+        return
+    blocks = (*_picture(found, telling), _measures(found, telling), *_modules(found, telling))
+    yield Section(title=say("learning-title"), blocks=blocks)
     yield Section(title=say("forms-title"), blocks=(_forms(found, telling),), level=3)
     objectives = tuple(_objectives(found, telling))
-    yield Section(title=say("objectives-table"), blocks=objectives, level=3)
+    if objectives:
+        yield Section(title=say("objectives-title"), blocks=objectives, level=3)
     yield Section(title=say("quality-title"), blocks=tuple(_quality(found, telling)), level=3)
     if not telling.release and isinstance(found.learning.changes, ReliableChanges):
         rows = _single_people(found, found.learning.changes, telling)
-        yield Section(title=say("people-rows-title"), blocks=rows, level=3, new_page=True)
+        yield Section(title=say("people-rows-title"), blocks=rows, level=3)
 
 
-def _picture(found: Findings, telling: Telling) -> Figure:
-    learning, say = found.learning, telling.say
+def _picture(found: Findings, telling: Telling) -> Iterator[Figure]:
+    """Yield everybody's line, or in a release the means with their intervals."""
+    learning, say, words = found.learning, telling.say, telling.words
+    if isinstance(learning.pre, Refusal) or isinstance(learning.post, Refusal):
+        return
     means = {
-        key: number(one.value) if isinstance(one, Estimate) else "–"
-        for key, one in (("pre", learning.pre), ("post", learning.post), ("gain", learning.gain))
+        key: words.percent(one.value / 100)
+        for key, one in (("pre", learning.pre), ("post", learning.post))
     }
     if telling.release:
-        return Figure(
+        yield Figure(
             name="change",
             caption=say("learning-release-figure"),
-            alternative=say("learning-release-figure-alt", **means),
+            alternative=say(
+                "learning-release-figure-alt", gain=points(learning.gain, words), **means
+            ),
             reading=say("learning-release-reading"),
         )
+        return
     errors = [error for error in learning.errors.values() if error is not None]
-    error = number(sum(errors) / len(errors)) if errors else ""
-    key = "learning-reading" if errors else "learning-reading-short"
-    return Figure(
+    reading = say("learning-reading-short")
+    if errors:
+        reading = say("learning-reading", error=words.points(sum(errors) / len(errors)))
+    yield Figure(
         name="slopes",
         caption=say("learning-figure"),
         alternative=say("learning-figure-alt", **means),
-        reading=say(key, error=error),
+        reading=reading,
     )
 
 
 def _measures(found: Findings, telling: Telling) -> Table:
-    learning, words, say = found.learning, telling.words, telling.say
-    figures = (
-        ("pre", cell(learning.pre, words, 1), ""),
-        ("post", cell(learning.post, words, 1), ""),
-        ("gain", cell(learning.gain, words, 1, sign=True), say("measure-gain-means")),
-        ("hake", cell(learning.normalised, words, 2), say("measure-hake-means")),
-        ("individual", cell(learning.individual.mean, words, 2),
-         say("measure-individual-means", undefined=learning.individual.undefined)),
-        ("dav", cell(learning.d_av, words, 2), say("measure-dav-means")),
-        ("dz", cell(learning.d_z, words, 2), say("measure-dz-means")),
-        ("rank", p_value(learning.rank, words), say("measure-rank-means")),
-        ("sign", p_value(learning.sign, words), _signs(found, telling)),
-        ("flip", p_value(learning.flip, words), say("measure-flip-means")),
-    )  # fmt: skip
+    learning, words = found.learning, telling.words
+    figures: list[tuple[str, Outcome, int, bool]] = [
+        ("pre", learning.pre, 1, False),
+        ("post", learning.post, 1, False),
+        ("gain", learning.gain, 1, True),
+        ("hake", learning.normalised, 2, False),
+        ("individual", learning.individual.mean, 2, False),
+        ("dav", learning.d_av, 2, False),
+        ("dz", learning.d_z, 2, False),
+    ]
+    rows = [
+        (_measure(key, telling), cell(outcome, words, digits, sign=sign), _n(outcome, telling),
+         _means(key, found, telling))
+        for key, outcome, digits, sign in figures
+    ]  # fmt: skip
+    rows += [
+        (_measure(key, telling), p_value(test, words), _n(test, telling), means)
+        for key, test, means in _tests(found, telling)
+    ]
+    head = ("learning-measure", "learning-value", "learning-n", "learning-meaning")
     return Table(
-        caption=say("learning-table"),
-        head=(say("learning-measure"), say("learning-value"), say("learning-meaning")),
-        rows=tuple((say(f"measure-{key}"), value, means) for key, value, means in figures),
-        words=(2,),
+        caption=telling.say("learning-table"),
+        head=tuple(map(telling.say, head)),
+        rows=tuple(rows),
+        words=(3,),
     )
 
 
-def _signs(found: Findings, telling: Telling) -> str:
-    gains = found.cohort.pairs().gains
-    up, down = int((gains > 0).sum()), int((gains < 0).sum())
-    if telling.release and min(up, down, gains.size - up - down) < telling.threshold:
-        return ""
-    return telling.say("measure-sign-means", up=up, down=down, same=gains.size - up - down)
+def _measure(key: str, telling: Telling) -> str:
+    return telling.say(f"measure-{key}")
+
+
+def _n(outcome: Outcome | Significance, telling: Telling) -> str:
+    return telling.say("hidden-cell") if isinstance(outcome, Refusal) else str(outcome.n)
+
+
+def _means(key: str, found: Findings, telling: Telling) -> str:
+    undefined = found.learning.individual.undefined
+    if key == "individual" and undefined and telling.tells(undefined):
+        return telling.say("measure-individual-full", undefined=undefined)
+    return telling.say(f"measure-{key}-means")
+
+
+def _tests(found: Findings, telling: Telling) -> Iterator[tuple[str, Significance | Refusal, str]]:
+    """Yield the tests of change; in a release, none that gives numbers of few people away."""
+    learning, say = found.learning, telling.say
+    rank = "measure-rank-release" if telling.release else "measure-rank-means"
+    yield "rank", learning.rank, say(rank, method=_method(learning.rank, telling))
+    up, down, same = signs(found.cohort)
+    if all(map(telling.tells, (up, down, same))) and isinstance(learning.sign, Significance):
+        values = {"up": up, "down": down, "same": same}
+        means = say("measure-sign-means", method=_method(learning.sign, telling), **values)
+        yield "sign", learning.sign, means
+    yield "flip", learning.flip, say("measure-flip-means", method=_method(learning.flip, telling))
+
+
+def _method(test: Significance | Refusal, telling: Telling) -> str:
+    return "" if isinstance(test, Refusal) else telling.method(test.method).capitalize()
 
 
 def _modules(found: Findings, telling: Telling) -> Iterator[Block]:
@@ -95,7 +136,7 @@ def _modules(found: Findings, telling: Telling) -> Iterator[Block]:
             name="modules",
             caption=telling.say("modules-figure"),
             alternative=telling.say("modules-figure-alt"),
-            reading=telling.say("modules-reading"),
+            reading=_reading("modules-reading", gains, telling),
         )
     yield _gain_table("modules-table", "module", gains, telling)
 
@@ -108,7 +149,7 @@ def _objectives(found: Findings, telling: Telling) -> Iterator[Block]:
             name="objectives",
             caption=telling.say("objectives-figure"),
             alternative=telling.say("objectives-figure-alt"),
-            reading=telling.say("objectives-reading"),
+            reading=_reading("objectives-reading", shown, telling),
         )
     if shown:
         yield _gain_table("objectives-table", "objective", shown, telling)
@@ -116,6 +157,11 @@ def _objectives(found: Findings, telling: Telling) -> Iterator[Block]:
     if left:
         numbers = {"count": left, "all": len(gains), "needs": FEWEST}
         yield Text(text=telling.say("objectives-few", **numbers))
+
+
+def _reading(key: str, gains: list[AimGain], telling: Telling) -> str:
+    is_open = any(isinstance(one.gain, Estimate) and one.aim.fewest < HEADLINE for one in gains)
+    return " ".join(map(telling.say, (key, "reading-open") if is_open else (key,)))
 
 
 def _gain_table(caption: str, first: str, gains: list[AimGain], telling: Telling) -> Table:
@@ -132,111 +178,126 @@ def _gain_table(caption: str, first: str, gains: list[AimGain], telling: Telling
         )
         for one in gains
     )
-    return Table(caption=say(caption), head=head, rows=rows)
+    numbers = [one.gain.n for one in gains if isinstance(one.gain, Estimate)]
+    foot = say("gains-foot", n=max(numbers)) if numbers else ""
+    return Table(caption=say(caption), head=head, rows=rows, foot=foot)
 
 
 def _forms(found: Findings, telling: Telling) -> Text:
-    effects, say = found.learning.forms, telling.say
+    effects, say, words = found.learning.forms, telling.say, telling.words
     if not found.cohort.counterbalanced:
-        text = say("forms-one-order")
+        if found.cohort.has_one_form:
+            return Text(text=say("forms-one-form"))
+        told = [say("forms-one-order")]
         if effects.explains is not None:
-            text += " " + say("forms-explains", explains=number(effects.explains, 1))
-        return Text(text=text)
+            told.append(say("forms-explains", explains=words.points(effects.explains, 1)))
+        return Text(text=" ".join(told))
     if isinstance(effects.form, Refusal):
-        why = effects.form.in_words(telling.words.language)
-        return Text(text=say("forms-refused", why=why))
-    easier = effects.form.value > 0
-    size = Estimate(
-        value=abs(effects.form.value), n=effects.form.n,
-        low=_turned(effects.form, easier)[0], high=_turned(effects.form, easier)[1],
-        level=effects.form.level, method=effects.form.method,
-    )  # fmt: skip
-    return Text(
-        text=say(
-            "forms-swapped",
-            gain=sentence(effects.gain, telling.words, say("points"), 1),
-            form=sentence(size, telling.words, say("points"), 1),
-            direction=say("forms-easier" if easier else "forms-harder"),
+        return Text(text=say("forms-refused", why=effects.form.in_words(words.language)))
+    told = [say("forms-swapped", gain=points(effects.gain, words)), _harder(effects.form, telling)]
+    low, high = effects.form.low, effects.form.high
+    if low is not None and high is not None and low <= 0 <= high:
+        told.append(say("forms-zero"))
+    return Text(text=" ".join(told))
+
+
+def _harder(effect: Estimate, telling: Telling) -> str:
+    """Return which form was harder; the effect is how much higher scores on form B are."""
+    value = round(effect.value, 1)
+    key = "forms-alike" if not value else "forms-easier" if value > 0 else "forms-harder"
+    if value < 0:
+        low, high = effect.low, effect.high
+        effect = replace(
+            effect,
+            value=-effect.value,
+            low=None if high is None else -high,
+            high=None if low is None else -low,
         )
-    )
-
-
-def _turned(effect: Estimate, as_is: bool) -> tuple[float | None, float | None]:
-    """Return the ends of an interval, of the other sign if it is turned round."""
-    if as_is or effect.low is None or effect.high is None:
-        return effect.low, effect.high
-    return -effect.high, -effect.low
+    return telling.say(key, form=points(effect, telling.words))
 
 
 def _quality(found: Findings, telling: Telling) -> Iterator[Block]:
-    learning, words, say = found.learning, telling.words, telling.say
-    names = {FormUse.PRE: say("column-pre"), FormUse.POST: say("column-post")}
-    yield Text(text=say("quality-text"))
-    yield Table(
+    say = telling.say
+    if found.learning.quality:
+        yield Text(text=say("quality-text"))
+        yield _reliability(found, telling)
+    else:
+        yield Text(text=say("quality-hidden", threshold=telling.threshold))
+    yield from _ceilings(found, telling)
+    yield from _halves(found, telling)
+    yield _changes(found, telling)
+
+
+def _reliability(found: Findings, telling: Telling) -> Table:
+    say, words = telling.say, telling.words
+    names = {FormUse.PRE: "quality-before", FormUse.POST: "quality-after"}
+    head = ("quality-form", "quality-n", "quality-alpha", "quality-error")
+    return Table(
         caption=say("quality-table"),
-        head=(say("quality-form"), say("quality-n"), say("quality-alpha"), say("quality-error")),
+        head=tuple(map(say, head)),
         rows=tuple(
             (
-                f"{one.form}, {names[one.use].lower()}",
+                say(names[one.use], form=one.form),
                 str(one.n),
                 cell(one.reliability.alpha, words, 2),
                 cell(one.error, words, 1),
             )
-            for one in learning.quality
+            for one in found.learning.quality
         ),
     )
-    yield from _ceilings(found, telling)
-    halves = learning.halves
-    if not isinstance(halves, Refusal) and not telling.release:
-        low, high = (cell(half.gain, words, 1, sign=True) for half in halves)
-        expected = ""
-        if halves[0].expected is not None and halves[1].expected is not None:
-            ends = [signed(half.expected or 0, 1) for half in halves]
-            expected = say("halves-expected", low=ends[0], high=ends[1])
-        yield Note(
-            title=say("halves-title"),
-            text=say("halves-text", low=low, high=high, expected=expected),
-        )
-    yield _changes(found, telling)
 
 
 def _ceilings(found: Findings, telling: Telling) -> Iterator[Text]:
     say = telling.say
-    when = {FormUse.PRE: say("ceiling-before"), FormUse.POST: say("ceiling-after")}
-    for use in SCORED:
+    for use, key in zip(SCORED, ("ceiling-before", "ceiling-after"), strict=True):
         test = found.learning.tests[use]
-        if test.maximum.warn and test.maximum.count >= (
-            telling.threshold if telling.release else 0
-        ):
-            share = number(100 * test.maximum.count / test.n)
-            values = {"count": test.maximum.count, "n": test.n, "share": share, "when": when[use]}
-            yield Text(text=say("ceiling-warning", **values))
+        if not test.maximum.warn or not telling.tells(test.n):
+            continue
+        share = test.maximum.share
+        if isinstance(share, Estimate):
+            shown = telling.words.percent(share.value)
+            yield Text(text=say(key, count=test.maximum.count, n=test.n, share=shown))
+        else:
+            yield Text(text=say(f"{key}-hidden"))
+
+
+def _halves(found: Findings, telling: Telling) -> Iterator[Note]:
+    halves, say, words = found.learning.halves, telling.say, telling.words
+    if isinstance(halves, Refusal):
+        return
+    low, high = (points(half.gain, words) for half in halves)
+    told = [say("halves-text", low=low, high=high)]
+    expected = [half.expected for half in halves if half.expected is not None]
+    if len(expected) == len(halves):
+        ends = (words.points(one, 1, sign=True) for one in expected)
+        told.append(say("halves-expected", **dict(zip(("low", "high"), ends, strict=True))))
+    yield Note(title=say("halves-title"), text=" ".join(told))
 
 
 def _changes(found: Findings, telling: Telling) -> Text:
-    changes, say = found.learning.changes, telling.say
+    changes, say, words = found.learning.changes, telling.say, telling.words
     if isinstance(changes, Refusal):
-        return Text(text=say("changes-refused", why=changes.in_words(telling.words.language)))
-    n = len(changes.people)
-    shares = (changes.rose, changes.fell)
-    rose, fell = (round(s.value * n) if isinstance(s, Estimate) else 0 for s in shares)
-    if telling.release and min(rose, fell, n - rose - fell) < telling.threshold:
-        return Text(text=say("changes-band", band=number(changes.band)))
-    return Text(text=say("changes-text", band=number(changes.band), rose=rose, fell=fell, n=n))
+        return Text(text=say("changes-refused", why=changes.in_words(words.language)))
+    band = words.points(changes.band)
+    if isinstance(changes.rose, Refusal) or isinstance(changes.fell, Refusal):
+        return Text(text=say("changes-band", band=band))
+    n = changes.rose.n
+    rose, fell = (round(one.value * n) for one in (changes.rose, changes.fell))
+    return Text(text=say("changes-text", band=band, rose=rose, fell=fell, n=n))
 
 
 def _single_people(
     found: Findings, changes: ReliableChanges, telling: Telling
 ) -> tuple[Block, ...]:
-    say = telling.say
+    say, words = telling.say, telling.words
     pairs = zip(found.cohort.matched, changes.people, strict=True)
     rows = tuple(
         (
             member.code,
-            number(member.scores[FormUse.PRE]),
-            number(member.scores[FormUse.POST]),
-            signed(one.gain),
-            say("interval", low=signed(one.low), high=signed(one.high)),
+            words.number(member.scores[FormUse.PRE]),
+            words.number(member.scores[FormUse.POST]),
+            words.signed(one.gain),
+            say("interval", low=words.signed(one.low), high=words.signed(one.high)),
             say(f"change-{one.change.value}"),
         )
         for member, one in pairs

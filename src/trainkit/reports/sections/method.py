@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from trainkit.evaluation.refusal import Refusal
+from collections.abc import Iterator
+
+from trainkit.evaluation.analysis.rasch import Rasch
+from trainkit.evaluation.refusal import Refusal, Standing
 from trainkit.reports.blocks import Section, Text
 from trainkit.reports.fairness import FairItem
 from trainkit.reports.findings import Findings, Telling
@@ -12,21 +15,43 @@ __all__ = ["method_section"]
 
 def method_section(found: Findings, telling: Telling) -> Section:
     """Return the methods, the refusals and the rules of privacy."""
-    say, language = telling.say, telling.words.language
-    flow = found.learning.flow
-    texts = [say("method-scores"), say("method-intervals"), say("method-refusals")]
-    refused = [one for one in found.models if isinstance(one.model, Refusal)]
-    for one in refused:
-        assert isinstance(one.model, Refusal)  # noqa: S101 - chosen so
-        texts.append(say("method-rasch", form=one.form, why=one.model.in_words(language)))
+    texts = tuple(Text(text=text) for text in _texts(found, telling))
+    return Section(title=telling.say("method-title"), blocks=texts)
+
+
+def _texts(found: Findings, telling: Telling) -> Iterator[str]:
+    say, flow = telling.say, found.learning.flow
+    for key in ("method-scores", "method-intervals", "method-refusals"):
+        yield say(key)
+    yield from _models(found, telling)
     if isinstance(found.fairness, Refusal):
-        texts.append(say("method-dif", why=found.fairness.in_words(language)))
+        yield say("method-dif", why=found.fairness.in_words(telling.words.language))
     else:
-        texts.append(_fairness(found.fairness, telling))
-    unmatched = flow.pre + flow.post - 2 * flow.matched
-    texts.append(say("method-match", matched=flow.matched, unmatched=unmatched))
-    texts.append(say("privacy-text", threshold=telling.threshold))
-    return Section(title=say("method-title"), blocks=tuple(Text(text=text) for text in texts))
+        yield _fairness(found.fairness, telling)
+    if telling.release:
+        yield say("method-match-release")
+    else:
+        unmatched = flow.pre + flow.post - 2 * flow.matched
+        yield say("method-match", matched=flow.matched, unmatched=unmatched)
+    yield say("privacy-text", threshold=telling.threshold)
+    if telling.release:
+        yield say("privacy-release", threshold=telling.threshold)
+
+
+def _models(found: Findings, telling: Telling) -> Iterator[str]:
+    """Yield where the difficulties stand, and each reason for which there are none, once."""
+    fitted = [one.model for one in found.models if isinstance(one.model, Rasch)]
+    if fitted and not telling.release:
+        firm = all(
+            isinstance(item.difficulty, Refusal) or item.difficulty.standing is Standing.FIRM
+            for model in fitted
+            for item in model.items
+        )
+        yield telling.say("method-rasch" if firm else "method-rasch-exploratory")
+    language = telling.words.language
+    whys = [one.model.in_words(language) for one in found.models if isinstance(one.model, Refusal)]
+    for why in dict.fromkeys(whys):
+        yield telling.say("method-rasch-refused", why=why)
 
 
 def _fairness(items: tuple[FairItem, ...], telling: Telling) -> str:
@@ -36,5 +61,5 @@ def _fairness(items: tuple[FairItem, ...], telling: Telling) -> str:
         if one.is_flagged
     ]
     first, second = items[0].groups
-    names = "; ".join(flagged) or telling.say("fair-none")
+    names = telling.listed(flagged) or telling.say("fair-none")
     return telling.say("fair-items", first=first, second=second, count=len(items), names=names)

@@ -11,7 +11,6 @@ from trainkit.evaluation.refusal import Estimate, Refusal
 from trainkit.plan.forms import SCORED, FormUse
 from trainkit.reports.blocks import Block, Section, Table, Text
 from trainkit.reports.findings import Findings, Telling
-from trainkit.reports.numbers import number
 
 __all__ = ["people_section"]
 
@@ -19,91 +18,104 @@ __all__ = ["people_section"]
 def people_section(found: Findings, telling: Telling) -> Section:
     """Return the flow of people, who is missing, and tested people by country."""
     blocks: list[Block] = [_flow(found, telling), *_missing(found, telling)]
-    countries = _countries(found, telling)
-    if countries:
-        blocks.append(countries)
+    blocks += _countries(found, telling)
     return Section(title=telling.say("people-title"), blocks=tuple(blocks))
 
 
 def _flow(found: Findings, telling: Telling) -> Table:
+    """Return the steps; the numbers of a release are whole ones of the course, or few."""
     flow, say = found.learning.flow, telling.say
+    attended = say("flow-attended-unknown")
+    if flow.attended is not None:
+        attended = telling.people(flow.attended)
     rows = [
-        (say("flow-registered"), str(flow.registered)),
-        (
-            say("flow-attended"),
-            say("flow-attended-unknown") if flow.attended is None else str(flow.attended),
-        ),
-        (say("flow-pre"), str(flow.pre)),
-        (say("flow-post"), str(flow.post)),
-        (say("flow-matched"), str(flow.matched)),
+        (say("flow-registered"), telling.people(flow.registered)),
+        (say("flow-attended"), attended),
+        (say("flow-pre"), telling.people(flow.pre)),
+        (say("flow-post"), telling.people(flow.post)),
+        (say("flow-matched"), telling.people(flow.matched)),
     ]
     doubtful = sum(member.doubtful for member in found.cohort.members)
     extra = sum(not member.on_roster for member in found.cohort.members)
     rows += [
         (say(key), str(count))
         for key, count in (("flow-doubtful", doubtful), ("flow-extra", extra))
-        if count
+        if count and telling.tells(count)
     ]
     head = (say("flow-step"), say("flow-number"))
-    return Table(caption=say("people-flow"), head=head, rows=tuple(rows), foot=_states(found))
+    foot = telling.listed(_states(found, telling))
+    return Table(caption=say("people-flow"), head=head, rows=tuple(rows), foot=foot)
 
 
-def _states(found: Findings) -> str:
+def _states(found: Findings, telling: Telling) -> Iterator[str]:
     counts = Counter(member.status for member in found.cohort.members if member.status)
-    return "; ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    for status, count in sorted(counts.items()):
+        if telling.tells(count):
+            yield telling.say(f"status-{status.replace(' ', '-')}", n=count)
 
 
 def _missing(found: Findings, telling: Telling) -> Iterator[Text]:
-    learning, say = found.learning, telling.say
+    """Yield who has one test only, and what those who missed the second could change."""
+    learning, say, words = found.learning, telling.say, telling.words
     sides = dict(zip(SCORED, (learning.pre, learning.post), strict=True))
-    names = {FormUse.PRE: say("test-pre"), FormUse.POST: say("test-post")}
+    keys = {FormUse.PRE: "people-only-pre", FormUse.POST: "people-only-post"}
     for use, alone in learning.unmatched.items():
         matched = sides[use]
         if not alone.n:
             continue
-        told = isinstance(alone.mean, Estimate) and isinstance(matched, Estimate)
-        if told and alone.n >= telling.threshold:
-            assert isinstance(alone.mean, Estimate)  # noqa: S101 - told
-            assert isinstance(matched, Estimate)  # noqa: S101 - told
-            mean, other = number(alone.mean.value), number(matched.value)
-            values = {"n": alone.n, "test": names[use], "mean": f"{mean} %", "matched": other}
-            yield Text(text=say("people-unmatched", **values))
+        if (
+            isinstance(alone.mean, Estimate)
+            and isinstance(matched, Estimate)
+            and alone.n >= telling.threshold
+        ):
+            means = (words.percent(one.value / 100) for one in (alone.mean, matched))
+            values = dict(zip(("mean", "matched"), means, strict=True))
+            yield Text(text=say(keys[use], n=telling.people(alone.n), **values))
         else:
-            text = telling.words.count("people-unmatched-hidden", alone.n, test=names[use])
-            yield Text(text=text)
-    absent = learning.absent
+            yield Text(text=say(f"{keys[use]}-hidden", n=telling.people(alone.n)))
+    absent = tuple(_absent(found, telling))
+    if absent:
+        yield Text(text=" ".join(absent))
+
+
+def _absent(found: Findings, telling: Telling) -> Iterator[str]:
+    absent, gain, say = found.learning.absent, found.learning.gain, telling.say
     if isinstance(absent, Refusal) or not absent.n:
         return
-    ends = {"worst": number(absent.worst, 1), "best": number(absent.best, 1)}
-    text = telling.words.count("people-absent", absent.n, **ends)
-    if absent.tipping is not None:
-        text += " " + say("people-tipping", tipping=number(absent.tipping))
-    yield Text(text=text)
+    worst, best = (telling.words.points(end, 1) for end in (absent.worst, absent.best))
+    yield say("people-absent", worst=worst, best=best)
+    if absent.tipping is not None and isinstance(gain, Estimate):
+        most = gain.value + float(found.cohort.alone(FormUse.PRE).mean())
+        if absent.tipping > most:
+            yield say("people-tipping-never")
+        else:
+            yield say("people-tipping", tipping=telling.words.points(absent.tipping, 0))
 
 
-def _countries(found: Findings, telling: Telling) -> Table | None:
-    """Return tested people by country; ``None`` where nobody's country is known."""
+def _countries(found: Findings, telling: Telling) -> Iterator[Block]:
+    """Yield tested people by country; nothing where nobody's country is known."""
     say, language = telling.say, found.definitions.workshop.language
     counts = Counter(member.country for member in found.cohort.members if member.scores)
     keys = sorted(key for key in counts if key)
     if not keys:
-        return None
+        return
     names = [country_name(key, language) for key in keys]
     numbers = [counts[key] for key in keys]
     if counts[None]:
         names.append(say("country-unknown"))
         numbers.append(counts[None])
-    safe = hide_row(numbers, telling.threshold)
-    if isinstance(safe, Refusal):
-        return None
+    safe = hide_row(numbers, telling.threshold) if max(numbers) >= telling.threshold else None
+    if safe is None or isinstance(safe, Refusal) or not any(safe.cells):
+        yield Text(text=say("people-countries-hidden", threshold=telling.threshold))
+        return
     rows = [
         (name, say("hidden-cell") if count is None else str(count))
         for name, count in zip(names, safe.cells, strict=True)
     ]
     rows.append((say("column-total"), str(safe.total)))
-    return Table(
+    yield Table(
         caption=say("people-countries"),
         head=(say("country"), say("flow-number")),
         rows=tuple(rows),
-        foot=say("people-countries-foot"),
+        foot=say("people-countries-foot") if None in safe.cells else "",
     )

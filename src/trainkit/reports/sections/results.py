@@ -9,7 +9,7 @@ __all__ = ["results_section"]
 
 
 def results_section(found: Findings, telling: Telling) -> Section:
-    """Return the indicators of workshop.yaml, or where they belong."""
+    """Return the indicators of workshop.yaml, or that there are none."""
     say, results = telling.say, found.definitions.workshop.results
     if not results:
         blocks: tuple[Text | Table, ...] = (Text(text=say("results-none")),)
@@ -18,9 +18,9 @@ def results_section(found: Findings, telling: Telling) -> Section:
             "results-source")  # fmt: skip
     rows = tuple(
         (
-            f"{one.title}, {one.unit}",
-            "–" if one.before is None else f"{one.before:g}",
-            "–" if one.after is None else f"{one.after:g}",
+            say("results-name", title=one.title, unit=one.unit),
+            say("hidden-cell") if one.before is None else f"{one.before:g}",
+            say("hidden-cell") if one.after is None else f"{one.after:g}",
             one.as_of.isoformat(),
             ". ".join(filter(None, (one.source.rstrip("."), one.note))),
         )

@@ -1,0 +1,185 @@
+"""What may be told in public: findings in which nothing is about fewer people than a threshold.
+
+- One population: every figure of scores, forms and items is about the people with both tests. A
+  mean of all beside a mean of most of them would give away the few others by subtraction.
+- All forms or none: where a form was answered by too few of them, nothing is told by form, since
+  the others follow from the whole.
+- No count of people below the threshold: of those who rose, fell, had full marks or are missing.
+
+A reason why there is no figure tells no such number either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from trainkit.evaluation.analysis.marks import Marks
+from trainkit.evaluation.change.forms import FormEffects
+from trainkit.evaluation.change.missing import Unmatched
+from trainkit.evaluation.change.reliable import ReliableChanges
+from trainkit.evaluation.disclosure import RELEASE
+from trainkit.evaluation.refusal import Estimate, Outcome, Reason, Refusal, Significance
+from trainkit.reports.cohort import Cohort, FormSitting
+from trainkit.reports.fairness import fairness_of
+from trainkit.reports.findings import Findings, Later, models_of
+from trainkit.reports.items import items_of
+from trainkit.reports.learning import Learning, TestFigures, learning_of
+
+__all__ = ["released", "signs"]
+
+_NOT_OF_PEOPLE = frozenset({Reason.TOO_FEW_ITEMS, Reason.TOO_FEW_GROUPS})
+"""Reasons whose number counts something else."""
+
+
+def released(found: Findings, threshold: int = RELEASE) -> Findings:
+    """Return the findings that may be told in public; none if too few people have both tests."""
+    cohort = _matched_alone(found.cohort)
+    by_form = all(sitting.marks.n >= threshold for sitting in cohort.sittings)
+    if not by_form:
+        hidden = _hidden(threshold)
+        fairness: Any = hidden
+    else:
+        fairness = fairness_of(cohort)
+    learning = _learning(found.learning, cohort, by_form, threshold)
+    later = found.returned.later
+    return replace(
+        found,
+        cohort=replace(cohort, members=found.cohort.members),
+        learning=learning,
+        items=masked(items_of(cohort), threshold) if by_form else (),
+        models=masked(models_of(cohort), threshold) if by_form else (),
+        fairness=masked(fairness, threshold),
+        returned=replace(found.returned, later=later and _later(later, threshold)),
+    )
+
+
+def signs(cohort: Cohort) -> tuple[int, int, int]:
+    """Return how many rose, fell and stayed, of the people with both tests."""
+    gains = cohort.pairs().gains
+    up, down = int((gains > 0).sum()), int((gains < 0).sum())
+    return up, down, int(gains.size) - up - down
+
+
+def _matched_alone(cohort: Cohort) -> Cohort:
+    """Return the cohort of the people with both tests."""
+    codes = {member.code for member in cohort.matched}
+    sittings = (_of(sitting, codes) for sitting in cohort.sittings)
+    return replace(
+        cohort, members=cohort.matched, sittings=tuple(one for one in sittings if one.codes)
+    )
+
+
+def _of(sitting: FormSitting, codes: set[str]) -> FormSitting:
+    rows = [place for place, code in enumerate(sitting.codes) if code in codes]
+    marks = sitting.marks
+    return replace(
+        sitting,
+        codes=tuple(sitting.codes[row] for row in rows),
+        marks=Marks(marks.values[rows], marks.maxima, marks.answered[rows]),
+        choices=sitting.choices[rows],
+    )
+
+
+def _learning(whole: Learning, cohort: Cohort, by_form: bool, threshold: int) -> Learning:
+    """Return the figures of people with both tests; the numbers of all others from ``whole``."""
+    hidden = _hidden(threshold)
+    own = learning_of(cohort)
+    n = own.flow.matched
+    missing = {
+        use: one if one.n >= threshold else Unmatched(one.n, hidden, hidden)
+        for use, one in whole.unmatched.items()
+    }
+    few_absent = not isinstance(whole.absent, Refusal) and whole.absent.n < threshold
+    told: Learning = masked(
+        replace(
+            own,
+            tests={use: _test(test, threshold) for use, test in own.tests.items()},
+            individual=replace(
+                own.individual,
+                values=(),
+                mean=own.individual.mean if _tells(own.individual.undefined, n, threshold)
+                else hidden,
+            ),
+            rank=_of_all(own.rank, n),
+            flip=_of_all(own.flip, n),
+            sign=own.sign if min(signs(cohort)) >= threshold else hidden,
+            forms=_forms(own.forms, hidden) if not by_form else own.forms,
+            halves=hidden,
+            quality=own.quality if by_form else (),
+            changes=_changes(own.changes, threshold),
+        ),
+        threshold,
+    )  # fmt: skip
+    return replace(
+        told,
+        flow=whole.flow,
+        unmatched=missing,
+        absent=hidden if few_absent else masked(whole.absent, threshold),
+    )
+
+
+def _forms(effects: FormEffects, hidden: Refusal) -> FormEffects:
+    form = effects.form
+    keeps = isinstance(form, Refusal) and form.reason is Reason.NOT_COUNTERBALANCED
+    return FormEffects(hidden, form if keeps else hidden, (hidden, hidden), None)
+
+
+def _test(test: TestFigures, threshold: int) -> TestFigures:
+    if _tells(test.maximum.count, test.n, threshold):
+        return test
+    return replace(test, maximum=replace(test.maximum, share=_hidden(threshold)))
+
+
+def _of_all(test: Significance | Refusal, n: int) -> Significance | Refusal:
+    """Return a test with the number of all it was asked of, which tells not how many stayed."""
+    return replace(test, n=n) if isinstance(test, Significance) else test
+
+
+def _changes(changes: ReliableChanges | Refusal, threshold: int) -> ReliableChanges | Refusal:
+    """Return how many changed by more than error if each number is large, and no single people."""
+    if isinstance(changes, Refusal):
+        return changes
+    n = len(changes.people)
+    counts = [round(one.value * n) for one in (changes.rose, changes.fell)
+              if isinstance(one, Estimate)]  # fmt: skip
+    if min(*counts, n - sum(counts)) >= threshold:
+        return replace(changes, people=())
+    hidden = _hidden(threshold)
+    return replace(changes, people=(), rose=hidden, fell=hidden)
+
+
+def _later(later: Later, threshold: int) -> Later:
+    """Return the retention test; the means not where few who were tested before are missing."""
+    hidden: Outcome = _hidden(threshold)
+    told: Later = masked(later, threshold)
+    if _tells(later.retention.tested - later.n, later.retention.tested, threshold):
+        return told
+    return replace(told, post=hidden, mean=hidden, kept=hidden)
+
+
+def _tells(count: int, n: int, threshold: int) -> bool:
+    """Whether a count out of n can be told: nobody, or many on both sides."""
+    return count == 0 or threshold <= count <= n - threshold
+
+
+def _hidden(threshold: int) -> Refusal:
+    return Refusal(reason=Reason.HIDDEN, needs=threshold)
+
+
+def masked(value: Any, threshold: int) -> Any:
+    """Return figures, in tuples, mappings and dataclasses, with those of few people refused."""
+    if isinstance(value, Refusal):
+        of_people = value.reason not in _NOT_OF_PEOPLE and value.n is not None
+        few = of_people and (value.n or 0) < threshold and bool(value.n or value.about)
+        return _hidden(threshold) if few else value
+    if isinstance(value, Estimate | Significance):
+        return value if value.n >= threshold else _hidden(threshold)
+    if isinstance(value, tuple):
+        return tuple(masked(one, threshold) for one in value)
+    if isinstance(value, dict):
+        return {key: masked(one, threshold) for key, one in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {one.name: masked(getattr(value, one.name), threshold) for one in fields(value)}
+        return replace(value, **parts)
+    return value
