@@ -142,9 +142,10 @@ def test_a_retention_test_is_added_to_rows_that_are_there(versions: int) -> None
     assert three.forms[:2] == two.forms
     more = allocated(three, codes(6), bytes(16))
     assert rows(more) == rows(two)
-    for row in more.allocation:
-        version = row.papers[FormUse.PRE].split("-")[1]
-        assert row.papers[FormUse.RETENTION] == f"C1-{version}"
+    later = [row.papers[FormUse.RETENTION] for row in more.allocation]
+    assert set(later) <= {paper.code for paper in more.form(FormUse.RETENTION).papers}
+    if versions > 1:
+        assert all(one != other for one, other in zip(later, later[1:], strict=False))
 
 
 @settings(deadline=None, derandomize=True, max_examples=30)

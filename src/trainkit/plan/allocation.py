@@ -16,10 +16,10 @@ versions of it. A row that is there is never changed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trainkit.plan.forms import SCORED, Allocation, Forms, FormUse
+from trainkit.plan.forms import SCORED, Allocation, Form, Forms, FormUse
 from trainkit.plan.secret import draw, shuffled
 
 __all__ = ["allocated", "needs_allocation"]
@@ -46,12 +46,19 @@ def allocated(forms: Forms, codes: Sequence[str], secret: bytes) -> Forms:
     if not needs_allocation(forms, codes):
         return forms
     rows = {row.code: row for row in forms.allocation}
-    known = {code: _seat_of(forms, rows[code]) for code in codes if code in rows}
-    versions = min(len(form.papers) for form in forms.forms if form.use in SCORED)
     edition = f"edition {forms.form(SCORED[0]).edition}"
+    versions = min(len(forms.form(use).papers) for use in SCORED)
     halves = 2 if forms.counterbalanced else 1
+    known = {code: _seat_of(forms, rows[code]) for code in codes if code in rows}
     seats = _Seating(codes, halves, versions, secret, edition, known).run()
-    here = [_row(forms, code, seats[code], rows.get(code)) for code in codes]
+    papers = {code: _scored(forms, seat) for code, seat in seats.items()}
+    for form in (form for form in forms.forms if form.use not in SCORED):
+        later = _alone(form, codes, rows, secret, edition)
+        papers = {code: found | {form.use: later[code]} for code, found in papers.items()}
+    here = [
+        Allocation(code=code, papers=papers[code] | (rows[code].papers if code in rows else {}))
+        for code in codes
+    ]
     gone = [row for row in forms.allocation if row.code not in seats]
     return forms.model_copy(update={"allocation": (*here, *gone)})
 
@@ -61,14 +68,29 @@ def _seat_of(forms: Forms, row: Allocation) -> Seat:
     return int(paper.form.use is not SCORED[0]), paper.version
 
 
-def _row(forms: Forms, code: str, seat: Seat, before: Allocation | None) -> Allocation:
+def _scored(forms: Forms, seat: Seat) -> dict[FormUse, str]:
+    """Return the papers before and after the course of one who has this half and version."""
     half, version = seat
-    turned = dict(zip(SCORED, reversed(SCORED), strict=True)) if half else {}
-    papers = {}
-    for use in sorted({form.use for form in forms.forms}, key=list(FormUse).index):
-        form = forms.form(turned.get(use, use))
-        papers[use] = form.papers[(version - 1) % len(form.papers)].code
-    return Allocation(code=code, papers=papers | (before.papers if before else {}))
+    turned = SCORED[::-1] if half else SCORED
+    return {
+        use: forms.form(of).papers[version - 1].code for use, of in zip(SCORED, turned, strict=True)
+    }
+
+
+def _alone(
+    form: Form, codes: Sequence[str], rows: Mapping[str, Allocation], secret: bytes, edition: str
+) -> dict[str, str]:
+    """Return each person's paper at a test that has a form of its own."""
+    papers = form.papers
+    version = {paper.code: paper.version for paper in papers}
+    known = {
+        code: (0, version[rows[code].papers[form.use]])
+        for code in codes
+        if code in rows and form.use in rows[code].papers
+    }
+    label = f"{edition} {form.use}"
+    seats = _Seating(codes, 1, len(papers), secret, label, known).run()
+    return {code: papers[number - 1].code for code, (_, number) in seats.items()}
 
 
 @dataclass

@@ -20,6 +20,7 @@ from trainkit.plan.agenda import Agenda
 from trainkit.plan.agenda_file import agenda_yaml, read_agenda
 from trainkit.plan.allocation import allocated, needs_allocation
 from trainkit.plan.checking.agenda import check_agenda
+from trainkit.plan.form_time import check_form_time
 from trainkit.plan.form_wording import check_form_wording
 from trainkit.plan.forms import Forms, FormUse
 from trainkit.plan.forms_check import check_forms
@@ -77,6 +78,7 @@ def make_plan(
     planned = _agenda(definitions, problems, wanted, files)
     forms = _forms(definitions, problems, wanted.edition, secret, files)
     check_form_wording(forms, definitions, problems)
+    check_form_time(forms, definitions, problems)
     practice = _practice(definitions, secret)
     sent_out = _agenda_before(definitions, problems, files)
     if planned is None or len(problems.errors) > before:

@@ -39,7 +39,12 @@ def printed_form(
         for module, items in chosen.items()
         for item in _in_order(items, banks[module])
     ]
-    items = _drawn(ordered, secret, code)
+    assessment = definitions.workshop.assessment
+    points = [assessment.points_of(item.type) if assessment else 1 for _, item in ordered]
+    items = tuple(
+        placed.model_copy(update={"points": worth})
+        for placed, worth in zip(_drawn(ordered, secret, code), points, strict=True)
+    )
     hashed = form_hash(FORM_IDS[use], use, edition, items)
     return Form(id=FORM_IDS[use], use=use, edition=edition, items=items, hash=hashed)
 
