@@ -30,7 +30,7 @@ Seat = tuple[int, int]
 
 def needs_allocation(forms: Forms, codes: Sequence[str]) -> bool:
     """Whether somebody has no row, or a row lacks the paper of a test, and papers differ."""
-    if not forms.counterbalanced and len(forms.forms[0].papers) == 1:
+    if not forms.counterbalanced and not forms.forms[0].versions:
         return False
     uses = {form.use for form in forms.forms}
     rows = {row.code: row for row in forms.allocation}
@@ -47,7 +47,7 @@ def allocated(forms: Forms, codes: Sequence[str], secret: bytes) -> Forms:
         return forms
     rows = {row.code: row for row in forms.allocation}
     edition = f"edition {forms.form(SCORED[0]).edition}"
-    versions = min(len(forms.form(use).papers) for use in SCORED)
+    versions = min(len(forms.form(use).versions) for use in SCORED) + 1
     halves = 2 if forms.counterbalanced else 1
     known = {code: _seat_of(forms, rows[code]) for code in codes if code in rows}
     seats = _Seating(codes, halves, versions, secret, edition, known).run()
@@ -64,33 +64,29 @@ def allocated(forms: Forms, codes: Sequence[str], secret: bytes) -> Forms:
 
 
 def _seat_of(forms: Forms, row: Allocation) -> Seat:
-    paper = forms.paper(row.papers[SCORED[0]])
-    return int(paper.form.use is not SCORED[0]), paper.version
+    form, _, version = row.papers[SCORED[0]].partition("-")
+    return int(form != forms.form(SCORED[0]).code), int(version)
 
 
 def _scored(forms: Forms, seat: Seat) -> dict[FormUse, str]:
     """Return the papers before and after the course of one who has this half and version."""
     half, version = seat
     turned = SCORED[::-1] if half else SCORED
-    return {
-        use: forms.form(of).papers[version - 1].code for use, of in zip(SCORED, turned, strict=True)
-    }
+    return {use: f"{forms.form(of).code}-{version}" for use, of in zip(SCORED, turned, strict=True)}
 
 
 def _alone(
     form: Form, codes: Sequence[str], rows: Mapping[str, Allocation], secret: bytes, edition: str
 ) -> dict[str, str]:
     """Return each person's paper at a test that has a form of its own."""
-    papers = form.papers
-    version = {paper.code: paper.version for paper in papers}
     known = {
-        code: (0, version[rows[code].papers[form.use]])
+        code: (0, int(rows[code].papers[form.use].partition("-")[2]))
         for code in codes
         if code in rows and form.use in rows[code].papers
     }
     label = f"{edition} {form.use}"
-    seats = _Seating(codes, 1, len(papers), secret, label, known).run()
-    return {code: papers[number - 1].code for code, (_, number) in seats.items()}
+    seats = _Seating(codes, 1, len(form.versions) + 1, secret, label, known).run()
+    return {code: f"{form.code}-{version}" for code, (_, version) in seats.items()}
 
 
 @dataclass

@@ -193,10 +193,13 @@ class Form(Definition):
     @property
     def papers(self) -> tuple[Paper, ...]:
         """The papers on which the form is printed, by version."""
-        first = Paper(self, 1, self.hash, self.items, tuple(range(1, len(self.items) + 1)))
-        return (first, *(self._paper(version) for version in self.versions))
+        return tuple(self.paper(number) for number in range(1, len(self.versions) + 2))
 
-    def _paper(self, version: FormVersion) -> Paper:
+    def paper(self, number: int) -> Paper:
+        """Return the form in this version; raises ``KeyError`` if there is none."""
+        if number == 1:
+            return Paper(self, 1, self.hash, self.items, tuple(range(1, len(self.items) + 1)))
+        version = {version.number: version for version in self.versions}[number]
         items = tuple(row.placed(self.items[row.n - 1]) for row in version.items)
         return Paper(self, version.number, version.hash, items, tuple(r.n for r in version.items))
 
@@ -260,7 +263,8 @@ class Forms(Definition):
 
     def paper(self, code: str) -> Paper:
         """Return the paper with this code (``A1-2``); raises ``KeyError`` if there is none."""
-        return {paper.code: paper for form in self.forms for paper in form.papers}[code]
+        name, _, version = code.partition("-")
+        return {form.code: form for form in self.forms}[name].paper(int(version or 0))
 
     def papers_for(self, use: FormUse) -> tuple[Paper, ...]:
         """Return every paper that somebody may answer at this test, by form and version."""
@@ -274,4 +278,4 @@ class Forms(Definition):
         Raises ``KeyError`` if the workshop has no such test.
         """
         allocated = {row.code: row.papers for row in self.allocation}.get(code, {})
-        return self.paper(allocated[use]) if use in allocated else self.form(use).papers[0]
+        return self.paper(allocated[use]) if use in allocated else self.form(use).paper(1)

@@ -29,7 +29,7 @@ def _made(forms: Forms) -> str:
     form = forms.forms[0]
     count = len(form.items)
     codes = _listed([each.code for each in forms.forms])
-    versions = len(form.papers)
+    versions = len(form.versions) + 1
     noun = "item" if count == 1 else "items"
     ways = f" and {versions} versions" if versions > 1 else ""
     return f"Test forms {codes} were made, with {count} {noun}{ways} each."
@@ -39,7 +39,7 @@ def _turns(forms: Forms) -> tuple[str, ...]:
     if not forms.counterbalanced:
         return ()
     first, second = (forms.form(use).code for use in SCORED)
-    starts = [forms.paper(row.papers[FormUse.PRE]).form.code for row in forms.allocation]
+    starts = [row.papers[FormUse.PRE].partition("-")[0] for row in forms.allocation]
     here, there = (starts.count(code) for code in (first, second))
     return (
         f"{_people(here)} {first} before the course and {second} after it, {_people(there)} them "
