@@ -1,0 +1,330 @@
+"""Print files are read back: who has which paper, in which order, with which code."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import Image, ImageChops
+
+from tests import pdf
+from tests.documents.agenda.case import squeezed
+from tests.documents.copies.case import CASE, CODES, documents, made, paper_kit, the_kit
+from tests.documents.course import ARABIC, CYRILLIC, LATIN
+from trainkit.definitions.items import ItemType
+from trainkit.definitions.papers import PaperOptions
+from trainkit.documents.copies.gather import page_style, paper_assets
+from trainkit.documents.copies.printing import sheet_drawings
+from trainkit.documents.document import Kit
+from trainkit.documents.papers import keys, paper_view
+from trainkit.plan.forms import FormUse, Paper
+from trainkit.render.pages import PdfRecipe
+
+PRE = "tests/pre-test.pdf"
+SEATS = ["KZ-02", "AX-03", "IR-14"]
+
+
+def forms_of(kit: Kit) -> Any:
+    assert kit.forms is not None
+    return kit.forms
+
+
+def copies(name: str, *, spaced: bool = False) -> list[tuple[str, list[str]]]:
+    """Return each bookmark with the texts of its pages."""
+    data = made(name)
+    starts, texts = pdf.bookmarks(data), pdf.texts(data)
+    texts = texts if spaced else [squeezed(text) for text in texts]
+    ends = [mark.page for mark in starts[1:]] + [len(texts) + 1]
+    return [
+        (mark.title, texts[mark.page - 1 : end - 1]) for mark, end in zip(starts, ends, strict=True)
+    ]
+
+
+def paper_of(code: str, use: FormUse = FormUse.PRE) -> Paper:
+    paper: Paper = forms_of(the_kit()).paper_of(code, use)
+    return paper
+
+
+def test_copies_come_in_the_order_of_seats() -> None:
+    assert [title for title, _ in copies(PRE)] == SEATS
+    assert [title for title, _ in copies("tests/post-test.pdf")] == SEATS
+
+
+@pytest.mark.parametrize("use", [FormUse.PRE, FormUse.POST])
+def test_each_copy_carries_its_code_its_paper_and_nobody_elses_code(use: FormUse) -> None:
+    for code, pages in copies(f"tests/{use}-test.pdf"):
+        paper, text = paper_of(code, use), "".join(pages)
+        assert f"Form{paper.code},edition1,{paper.hash}" in pages[0]
+        assert squeezed({FormUse.PRE: "Pre-test", FormUse.POST: "Post-test"}[use]) in pages[0]
+        filled = [page for page in pages if "Thispageisleftempty" not in page]
+        assert all(code in page for page in filled)
+        assert all(f"{paper.code},{paper.hash}" in page for page in filled)
+        assert {other for other in CODES if other in text} == {code}
+
+
+def test_each_copy_begins_on_the_front_of_a_sheet_and_so_does_its_answer_sheet() -> None:
+    number = 1
+    for _, pages in copies(PRE):
+        assert number % 2 == 1
+        sheet = next(n for n, page in enumerate(pages) if "Answersheet" in page)
+        assert sheet % 2 == 0
+        number += len(pages)
+    one_sided = documents(paper_kit(papers={"two_sided": False}))[PRE].recipe.make()
+    assert "Thispageisleftempty" not in squeezed(pdf.text(one_sided))
+
+
+def expected(paper: Paper) -> list[tuple[str, str, str]]:
+    """Return each item a paper prints: number and id, numerals with premises, letters with options.
+
+    All in the bank's ids, as the record has them.
+    """
+    lines = []
+    for number, row in enumerate(paper.items, 1):
+        premises = zip(("i", "ii", "iii"), row.premises, strict=False)
+        options = zip(row.letters, row.options, strict=True)
+        lines.append(
+            (f"{number}{row.item}", "".join(map("".join, premises)), "".join(map("".join, options)))
+        )
+    return lines
+
+
+def printed(pages: list[str]) -> list[tuple[str, str, str]]:
+    """Return the same, read from pages."""
+    text = " ".join(page for page in pages if "Answer sheet Pre" not in page)
+    start = r"(\d+) (?:Which answer fits question|Statement) (alpha-[a-z-]+-\d)"
+    parts = iter(re.split(start, text)[1:])
+    lines = []
+    for number, item, rest in zip(parts, parts, parts, strict=True):
+        premises = re.findall(rf"(i+) Premise (\d) of {item}", rest)
+        options = re.findall(
+            rf"([A-H]) (?:Answer|Response|(?:True|False), because of) ([a-h]) (?:to|in) {item}",
+            rest,
+        )
+        shown = ("".join(map("".join, each)) for each in (premises, options))
+        lines.append((f"{number}{item}", *shown))
+    return lines
+
+
+def test_each_version_prints_its_items_options_and_premises_in_its_own_order() -> None:
+    assert {paper_of(code).code for code in SEATS} == {"A1-2", "A1-1", "B1-1"}
+    for use in (FormUse.PRE, FormUse.POST):
+        for code, pages in copies(f"tests/{use}-test.pdf", spaced=True):
+            assert printed(pages) == expected(paper_of(code, use))
+
+
+def test_a_case_stands_before_its_questions_with_their_numbers() -> None:
+    for code, pages in copies(PRE):
+        numbers = [
+            n for n, row in enumerate(paper_of(code).items, 1) if row.type is ItemType.SINGLE
+        ]
+        heading = squeezed(f"Case for questions {numbers[0]}–{numbers[1]}: {CASE}")
+        (page,) = [page for page in pages if heading in page]
+        assert page.index(heading) < page.index(f"{numbers[0]}Whichanswer")
+        assert f"{numbers[1]}Whichanswer" in page  # on the same page
+
+
+def test_no_item_is_split_between_pages() -> None:
+    for code, pages in copies(PRE):
+        for row in paper_of(code).items:
+            assert sum(row.item in page for page in pages) == 1
+
+
+def test_plain_form_of_each_version_looks_like_the_copies() -> None:
+    """Pages composed of pieces and pages laid out whole by WeasyPrint differ by nothing seen.
+
+    Drawn at 200 dpi and compared at 25, since lines may be off by one pixel; the head and the
+    title, where personal parts stand, are left out.
+    """
+    starts = {mark.title: mark.page for mark in pdf.bookmarks(made(PRE))}
+    for code in SEATS:
+        plain = laid_out_whole(paper_of(code))
+        for number in range(len(pdf.texts(plain))):
+            whole = pdf.picture(plain, number + 1, dpi=200)
+            composed = pdf.picture(made(PRE), starts[code] + number, dpi=200)
+            box = (0, 600 if number == 0 else 212, *whole.size)
+            assert difference(whole.crop(box), composed.crop(box)) < 40, (code, number + 1)
+
+
+def laid_out_whole(paper: Paper) -> bytes:
+    """Return the paper as plain WeasyPrint lays it out for the pre-test."""
+    view = paper_view(the_kit(), paper, FormUse.PRE, page_style(PaperOptions()))
+    drawings = tuple(sheet_drawings(()).items())
+    return PdfRecipe("tests/paper.html", view, paper_assets(the_kit(), [paper]), drawings).make()
+
+
+def difference(one: Image.Image, other: Image.Image) -> int:
+    """Return the largest difference of grey, 0 to 255, of two pictures at 25 dpi."""
+    size = (one.width // 8, one.height // 8)
+    pair = [each.resize(size, Image.Resampling.BOX) for each in (one, other)]
+    extremes = ImageChops.difference(*pair).getextrema()
+    return int(max(extremes))  # type: ignore[arg-type]
+
+
+def test_difference_notices_a_missing_letter() -> None:
+    plain = pdf.picture(laid_out_whole(paper_of("AX-03")), 2, dpi=200)
+    spoilt = plain.copy()
+    left, top, right, bottom = ImageChops.invert(plain.crop((0, 212, *plain.size))).getbbox() or ()
+    spoilt.paste(255, (left, top + 212, left + 24, bottom + 212))
+    assert difference(plain, plain) == 0
+    assert difference(plain, spoilt) > 60
+    assert right > left
+
+
+def test_names_are_printed_where_the_workshop_wants_them_in_any_script() -> None:
+    assert not any(name in pdf.text(made(PRE)) for name in (LATIN, CYRILLIC))
+    data = documents(paper_kit(privacy={"names_on_papers": True}))[PRE].recipe.make()
+    texts = pdf.texts(data)
+    for mark, name in zip(pdf.bookmarks(data), (CYRILLIC, LATIN), strict=False):
+        own = texts[mark.page - 1]
+        assert name in own
+        assert f"Name: {name}" in own or f"Code: {mark.title}" in own or mark.title in own
+        assert sum(name in text for text in texts) == 2  # first page and answer sheet
+    first = pdf.bookmarks(data)[2].page
+    assert arabic_letters(texts[first - 1]) >= set("منهپور")
+    assert len(set(ARABIC) & set(texts[0])) <= 1  # a space
+
+
+def arabic_letters(text: str) -> set[str]:
+    return {letter for letter in text if "\u0600" <= letter <= "\u06ff"}
+
+
+def test_every_letter_that_is_drawn_by_itself_has_a_picture() -> None:
+    """Latin, Greek and Cyrillic names are set letter by letter: each must leave ink."""
+    kit = paper_kit(privacy={"names_on_papers": True})
+    recipe: Any = documents(kit)[PRE].recipe
+    names = ["ÀÉñőŞžĐ", "Ελένη", "Ңұқ Ўғли", "O’Neil-Šá"]
+    people = tuple(
+        recipe.view.people[0].model_copy(update={"code": f"Q-{n}", "name": name, "joined": False})
+        for n, name in enumerate(names)
+    )
+    letters = "".join(sorted(set("".join(names))))
+    view = recipe.view.model_copy(update={"people": people, "letters": letters})
+    data = type(recipe)(view, recipe.assets).make()
+    pages = [mark.page for mark in pdf.bookmarks(data)]
+    assert [
+        name for name, n in zip(names, pages, strict=True) if name in pdf.texts(data)[n - 1]
+    ] == names
+
+
+# Options of printing
+
+
+def test_nobody_on_the_roster_gives_a_blank_copy_of_each_paper() -> None:
+    import dataclasses
+
+    from trainkit.definitions.roster import Roster
+
+    kit = the_kit()
+    empty = dataclasses.replace(kit.definitions, roster=Roster())
+    data = documents(dataclasses.replace(kit, definitions=empty))[PRE].recipe.make()
+    marks = [mark.title for mark in pdf.bookmarks(data)]
+    assert marks == ["Form A1-1", "Form A1-2", "Form B1-1", "Form B1-2"]
+    assert "Writeyourcodeintheboxes" in squeezed(pdf.text(data))
+
+
+def test_spare_sheets_are_as_many_as_wanted_of_each_paper() -> None:
+    text = squeezed(pdf.text(made("tests/spare-sheets.pdf")))
+    for paper in ("A1-1", "A1-2", "B1-1", "B1-2"):
+        assert text.count(f"Form{paper},") == 2
+    four = documents(paper_kit(papers={"spare_sheets": 4}))["tests/spare-sheets.pdf"]
+    assert squeezed(pdf.text(four.recipe.make())).count("FormA1-1,") == 4
+    none = documents(paper_kit(papers={"spare_sheets": 0}))
+    assert "tests/spare-sheets.pdf" not in none
+    assert not any(code in text for code in CODES)
+
+
+def test_half_sheets_stand_two_on_a_page_in_stacking_order() -> None:
+    made_now = documents(paper_kit(papers={"answer_sheets": "half"}))
+    data = made_now["tests/pre-test-answer-sheets.pdf"].recipe.make()
+    assert set(pdf.sizes(data)) == {(297, 210)}
+    pages = [re.findall(r"[A-Z]{2}-\d\d", text) for text in pdf.texts(data)]
+    sheets = [(page[0], page[1:]) for page in pages]
+    left = [code for code, _ in sheets]
+    right = [code for _, others in sheets for code in others]
+    order = left + right
+    assert [code for n, code in enumerate(order) if code not in order[:n]] == SEATS
+    assert "Answersheet" not in squeezed(pdf.text(made_now[PRE].recipe.make()))
+
+
+def test_letter_paper() -> None:
+    data = documents(paper_kit(papers={"size": "Letter"}))[PRE].recipe.make()
+    assert set(pdf.sizes(data)) == {(216, 279)}
+
+
+def test_papers_that_are_answered_on_themselves_have_no_sheets() -> None:
+    kit = paper_kit(papers={"answer_sheets": "none"})
+    assert "Answersheet" not in squeezed(pdf.text(documents(kit)[PRE].recipe.make()))
+    assert not any("spare" in name for name in documents(kit))
+    assert not any("geometry" in document.name for document in keys(kit))
+
+
+def test_large_print_is_a_file_of_its_own_for_those_who_want_it() -> None:
+    made_now = documents(paper_kit(papers={"large_print": ["AX-03"]}))
+    usual = made_now[PRE].recipe.make()
+    large = made_now["tests/pre-test-large-print.pdf"].recipe.make()
+    assert [mark.title for mark in pdf.bookmarks(usual)] == ["KZ-02", "IR-14"]
+    assert [mark.title for mark in pdf.bookmarks(large)] == ["AX-03"]
+    assert heights(large) > 1.5 * heights(usual)
+    for number in range(1, len(pdf.texts(large)) + 1):
+        assert pdf.overlapping(large, number) == []
+
+
+def heights(data: bytes) -> float:
+    """Return the height of the letters of an option, in millimetres."""
+    boxes = [
+        box
+        for number in range(2, 5)
+        for box in pdf.boxes(data, number)
+        if re.search(r"Answer [a-h] to", box.text)
+    ]
+    return max(box.top - box.bottom for box in boxes)
+
+
+# The file
+
+
+@pytest.mark.parametrize("name", [PRE, "tests/spare-sheets.pdf"])
+def test_files_are_the_same_each_time(name: str) -> None:
+    assert documents(the_kit())[name].recipe.make() == made(name)
+
+
+def test_file_is_sound_and_says_that_it_has_no_tags() -> None:
+    with pikepdf.Pdf.open(io.BytesIO(made(PRE))) as document:
+        assert document.check_pdf_syntax() == []
+        assert str(document.docinfo["/Title"]) == "Pre-test"
+        assert "carry no tags" in str(document.docinfo["/Subject"])
+        assert "/StructTreeRoot" not in document.Root
+        assert list(document.attachments) == []
+
+
+def test_a_page_taken_out_has_nothing_of_another_person() -> None:
+    kit = paper_kit(privacy={"names_on_papers": True})
+    data = documents(kit)[PRE].recipe.make()
+    starts = {mark.title: mark.page for mark in pdf.bookmarks(data)}
+    with pikepdf.Pdf.open(io.BytesIO(data)) as document, pikepdf.Pdf.new() as single:
+        single.pages.append(document.pages[starts["AX-03"] - 1])
+        stream = io.BytesIO()
+        single.save(stream)
+    with pypdfium2.PdfDocument(stream.getvalue()) as document:
+        assert LATIN in document[0].get_textpage().get_text_range()
+    with pikepdf.Pdf.open(io.BytesIO(stream.getvalue())) as document:
+        # a name that joins letters is written into its page, never a piece that pages share
+        shared = document.pages[0].Resources.XObject
+        fonts = arabic_fonts(document.pages[0].Resources.Font)
+        assert fonts
+        for group in shared.values():
+            content = group.read_bytes()
+            assert not any(name.encode() in content for name in fonts)
+
+
+def arabic_fonts(fonts: Any) -> list[str]:
+    """Return the names of the fonts that have Arabic letters."""
+    return [
+        name
+        for name, font in fonts.items()
+        if re.search(rb"<[0-9a-f]{4}> <06[0-9a-f]{2}>", font.ToUnicode.read_bytes())
+    ]
