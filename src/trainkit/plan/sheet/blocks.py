@@ -30,7 +30,7 @@ class Measures:
     """Diameter of a bubble."""
     across: float = 7.6
     """From one bubble's centre to the next one's in a row."""
-    row: float = 7.4
+    row: float = 6.6
     """From one row to the next."""
     digit: float = 5.7
     """From one bubble to the next below it, in the column of a digit."""

@@ -32,7 +32,7 @@ from trainkit.plan.sheet.geometry import (
 
 __all__ = ["SheetSize", "answer_sheet", "geometry_of", "spare_sheet"]
 
-_GROUP, _BREATH = 5, 2.6
+_GROUP, _BREATH = 5, 1.9
 """Items in a row before there is some space, in millimetres, to keep the eye on its line."""
 _MOST_PAGES = 12
 """Four markers a page, and the dictionary has fifty."""
