@@ -49,6 +49,7 @@ DOCUMENTS = {
     "trainers/session-plans/beta.pdf",
     "trainers/tent-cards.pdf",
     "trainers/tests/answer-sheet-geometry.json",
+    "trainers/tests/equivalence.pdf",
     "trainers/tests/form-A1-key.pdf",
     "trainers/tests/form-B1-key.pdf",
     "trainers/trainer-review-questionnaire.pdf",

@@ -11,6 +11,7 @@ from trainkit.documents.agenda.notices import change_notices
 from trainkit.documents.agenda.personal import personal_agendas
 from trainkit.documents.cards import cards
 from trainkit.documents.document import Document, Kit
+from trainkit.documents.equivalence import equivalence_report
 from trainkit.documents.exercises.documents import exercise_keys, worksheets
 from trainkit.documents.handouts import handouts, workbook
 from trainkit.documents.law_cards import law_cards
@@ -53,6 +54,7 @@ FAMILIES = (
     Family("session-plans", "Session plans for trainers", session_plans),
     Family("exercise-keys", "Keys of exercises, computed from their data", exercise_keys),
     Family("keys", "Test keys with rationales", keys),
+    Family("equivalence", "How alike the test forms are", equivalence_report),
     Family("score-sheet", "Score sheet", score_sheets),
     Family("register", "Attendance register", register),
     Family("tent-cards", "Tent cards", tent_cards),
