@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from trainkit.cli import build, check, follow_up, new, new_module, plan, schema, score
+from trainkit.cli import build, check, follow_up, merge, new, new_module, plan, schema, score
 from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
 from trainkit.errors import InputError, TrainkitError
 
@@ -30,6 +30,7 @@ app.command()(plan.plan)
 app.command()(build.build)
 app.command("follow-up")(follow_up.follow_up)
 app.command()(score.score)
+app.command()(merge.merge)
 app.command()(schema.schema)
 
 

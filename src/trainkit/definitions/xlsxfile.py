@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_COLUMNS", "MAX_ROWS", "Cell", "open_workbook", "rows"]
 
 MAX_UNPACKED = 100_000_000
-"""Bytes that all parts together may have; a score sheet of 400 people and 60 items has 61 million."""
+"""Bytes that all parts together may have; a score sheet of 400 people has 61 million."""
 MAX_RATIO = 200
 """Times that one part of more than a megabyte may be larger unpacked than packed."""
 MAX_JOINED = 200_000

@@ -52,12 +52,8 @@ def read_answer(text: str, item: PlacedItem) -> str | None:
         return text
     if item.type is ItemType.NUMERIC:
         return _number(text)
-    if item.type is ItemType.SHORT:
-        digit = text.translate(_DIGITS)
-        return digit if re.fullmatch(f"[0-{item.key}]", digit) else None
-    if item.type in {ItemType.SINGLE, ItemType.TRUE_FALSE}:
-        sign = text.strip(" ")
-        return sign.translate(_CAPITALS) if _is_letter(sign, item) else None
+    if item.type in {ItemType.SINGLE, ItemType.TRUE_FALSE, ItemType.SHORT}:
+        return _one_sign(text, item)
     letters = text.translate(_CAPITALS)
     if letters == NOTHING and item.type is ItemType.MULTIPLE:
         return letters
@@ -66,10 +62,13 @@ def read_answer(text: str, item: PlacedItem) -> str | None:
     return "".join(sorted(letters)) if item.type is ItemType.MULTIPLE else letters
 
 
-def _is_letter(sign: str, item: PlacedItem) -> bool:
-    """Whether this is one sign that stands for one of the printed letters."""
+def _one_sign(text: str, item: PlacedItem) -> str | None:
+    if item.type is ItemType.SHORT:
+        digit = text.translate(_DIGITS)
+        return digit if re.fullmatch(f"[0-{item.key}]", digit) else None
+    sign = text.strip(" ")
     letter = sign.translate(_CAPITALS)
-    return len(sign) == 1 and letter != "" and letter in item.letters
+    return letter if len(sign) == 1 and letter and letter in item.letters else None
 
 
 def _letters_fit(letters: str, item: PlacedItem) -> bool:

@@ -55,7 +55,7 @@ from trainkit.responses.score_print import (
 )
 from trainkit.responses.unfinished import unfinished
 
-__all__ = ["read_score_sheet", "typed_entries"]
+__all__ = ["read_grids", "read_score_sheet", "typed_entries"]
 
 
 def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses | None:
@@ -64,7 +64,7 @@ def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses 
     Every problem is recorded with its cell. What could be accepted is returned even so; ``None``
     only where the file cannot be read or belongs to another workshop, roster or edition.
     """
-    grids = _read_grids(path, problems)
+    grids = read_grids(path, problems)
     if grids is None:
         return None
     layout = read_layout(grids, forms, problems)
@@ -100,7 +100,8 @@ def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses 
     )
 
 
-def _read_grids(path: Path, problems: Problems) -> dict[str, Grid] | None:
+def read_grids(path: Path, problems: Problems) -> dict[str, Grid] | None:
+    """Return the sheets of a score sheet of this layout; ``None`` with the reasons recorded."""
     workbook = open_workbook(path, problems)
     if workbook is None:
         return None

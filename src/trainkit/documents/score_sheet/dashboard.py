@@ -43,7 +43,9 @@ _ROWS = (
     ("Gain (both tests scored)", ScoreColumn(Figure.GAIN)),
 )
 _TITLES = {FormUse.PRE: ("Pre-test", "FFFFFF"), FormUse.POST: ("Post-test", INK)}
-_FIRST_CHART, _SECOND_CHART, _TABLES_ROW = 10, 37, 65
+_FIRST_CHART, _SECOND_CHART, _TABLES_ROW = 9, 31, 56
+_LEFT, _RIGHT, _WHOLE, _HIGH = 18.6, 18.6, 37.9, 11.0
+"""Widths and height of charts in centimetres: two stand side by side above a wide one."""
 _BANDS = tuple((low, low + 10) for low in range(0, 100, 10))
 _MOST_BARS = 24
 """Objectives that one chart can still name."""
@@ -65,12 +67,14 @@ def add_dashboard(workbook: Workbook, view: ScoreSheetView) -> None:
     sheet.add_chart(chart, f"A{_FIRST_CHART}")
     chart = _bars(sheet, (last[1], modules), "Mean per cent right by module", "")
     _in_per_cent(chart)
-    sheet.add_chart(chart, f"H{_FIRST_CHART}")
+    chart.width = _RIGHT
+    sheet.add_chart(chart, f"F{_FIRST_CHART}")
     chart = _bars(sheet, (last[2], objectives), "Mean per cent right by objective", "")
     _in_per_cent(chart)
-    chart.width = 33.5
+    chart.width = _WHOLE
     sheet.add_chart(chart, f"A{_SECOND_CHART}")
-    plan = PagePlan(objectives, 13, {1: 40} | dict.fromkeys(range(2, 14), 9.5))
+    widths = {1: 40} | dict.fromkeys(range(2, 14), 9.5)
+    plan = PagePlan(_TABLES_ROW - 2, 13, widths, pages_high=1)  # the tables are not printed
     lock_and_lay_out(sheet, plan, view.title)
     sheet.sheet_view.zoomScale = 90
 
@@ -111,9 +115,9 @@ def _spread_table(sheet: Worksheet, view: ScoreSheetView, row: int) -> int:
 def _group_table(
     sheet: Worksheet, view: ScoreSheetView, groups: tuple[Group, ...], row: int, title: str
 ) -> int:
-    """Write each group's mean of the people with both scores; return the last row."""
-    _table_heading(sheet, row, f"{title} (both tests scored)")
-    columns, means = view.columns, view.layout.class_row(ClassRow.MATCHED_MEAN)
+    """Write each group's mean over everybody with a score; return the last row."""
+    _table_heading(sheet, row, title)
+    columns, means = view.columns, view.layout.class_row(ClassRow.MEAN)
     for at, group in enumerate(groups, row + 1):
         name = group.key.partition("/")[2]
         label(sheet, at, 1, f"{group.title}: {name}" if name else group.title)
@@ -151,7 +155,7 @@ def _bars(sheet: Worksheet, rows: tuple[int, int], title: str, under: str) -> An
     for part in (chart.title, chart.legend, chart.x_axis.title):
         if part is not None:
             part.overlay = False
-    chart.width, chart.height = 20.5, 13.0
+    chart.width, chart.height = _LEFT, _HIGH
     return chart
 
 

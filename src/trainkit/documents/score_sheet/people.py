@@ -74,7 +74,7 @@ _LAST_STEPS = (
     "person has no score on the test until you have looked at the paper again and replaced it.",
     "Do the same on the sheet Post with the papers of the post-test.",
     "Below the table each sheet shows how your entries are read. An entry that cannot be read "
-    f"stands there as {DOUBTFUL} and turns orange.",
+    f"stands there as {DOUBTFUL} and turns red.",
     "Typing slips are common. Two people who fill a copy each find nearly all of them: "
     "“trainkit merge” compares and joins the copies. It also joins copies that share the work.",
     "Read the results on Scores, Items, Dashboard and Class list. They follow every "

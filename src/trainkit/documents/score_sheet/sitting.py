@@ -39,8 +39,8 @@ _ROW = 7_000_003
 def of_each_row(layout: ScoreLayout, formula: Callable[[int], str]) -> Iterator[tuple[int, str]]:
     """Yield every person's row with its formula.
 
-    The formula is made once, for a row that no sheet has; the right numbers, of this row and of those
-    below the table that belong to it, then take the places of its own.
+    The formula is made once, for a row that no sheet has; the right numbers, of this row and of
+    those below the table that belong to it, then take the places of its own.
     """
     made = formula(_ROW)
     places: tuple[Callable[[int], int], ...] = (layout.reading_row, layout.spelled_row, int)

@@ -1,0 +1,77 @@
+"""``trainkit merge``: join two copies of a score sheet that two people have filled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainkit.cli.output import DONE, LOOK, complain, shown, tell
+
+if TYPE_CHECKING:
+    from trainkit.responses.merging.merge import Merged
+
+__all__ = ["merge"]
+
+
+def merge(
+    first: Annotated[Path, typer.Argument(metavar="FIRST", help="A filled copy.")],
+    second: Annotated[Path, typer.Argument(metavar="SECOND", help="Another copy of it.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", metavar="FILE", help="The joined sheet; FIRST with -merged if left out."
+        ),
+    ] = None,
+    settled: Annotated[
+        Path | None,
+        typer.Option("--settled", metavar="FILE", help="The workbook with your decisions."),
+    ] = None,
+) -> int:
+    """Join two copies of a score sheet; list where they disagree.
+
+    The copies may share the work, or both hold everything: then every cell that two people entered
+    alike is confirmed. What they disagree on goes to a workbook of its own; type your decisions
+    there and run the command again with --settled. The copies stay as they are.
+    """
+    from trainkit.problems import Problems
+    from trainkit.render.files import write_atomically
+    from trainkit.responses.merging.merge import merge_copies
+    from trainkit.responses.merging.saving import check_output, forms_above, settle_path
+
+    out = out or first.with_name(f"{first.stem}-merged.xlsx")
+    inputs = (first, second) if settled is None else (first, second, settled)
+    problems = Problems()
+    forms = forms_above(first, problems) or forms_above(second, problems)
+    problems.raise_errors()
+    merged = merge_copies(first, second, problems, forms=forms, settled=settled)
+    problems.raise_errors()
+    assert merged is not None  # noqa: S101 - without errors there is a merge
+    check_output(out, merged, settled, inputs, problems)
+    problems.raise_errors()
+    write_atomically(out, merged.sheet)
+    tell(f"made  {shown(out)}")
+    _tell_what_agrees(merged)
+    if merged.to_settle is None:
+        return DONE
+    notes = settle_path(out)
+    if settled is None or notes.resolve() != settled.resolve():
+        write_atomically(notes, merged.to_settle)
+        tell(f"made  {shown(notes)}")
+    else:
+        notes = settled
+    count = len(merged.open)
+    complain(
+        f"{count} {'entry disagrees' if count == 1 else 'entries disagree'} and stand as doubtful; "
+        f"decide in {shown(notes)} and run this again with --settled {shown(notes)}"
+    )
+    return LOOK
+
+
+def _tell_what_agrees(merged: Merged) -> None:
+    first, second = merged.joined.alone
+    tell(f"{merged.joined.confirmed} entries confirmed by two people.")
+    tell(f"{first} entries from the first copy only, {second} from the second only.")
+    if merged.settled:
+        tell(f"{merged.settled} disagreements settled.")
