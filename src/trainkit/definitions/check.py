@@ -12,6 +12,7 @@ from pathlib import Path
 from trainkit.definitions.check_assessment import check_assessment
 from trainkit.definitions.check_clock import check_clock
 from trainkit.definitions.check_course import check_course
+from trainkit.definitions.check_papers import check_papers
 from trainkit.definitions.check_programme import check_programme, check_sessions
 from trainkit.definitions.entries import unknown
 from trainkit.definitions.gathered import Course, Definitions
@@ -58,6 +59,7 @@ def check_workshop(definitions: Definitions, problems: Problems) -> None:
         _check_overlaps(definitions, day, problems)
     check_programme(definitions, problems)
     check_assessment(definitions, problems)
+    check_papers(definitions, problems)
     _check_roster(definitions, problems)
     _check_seats(definitions, problems)
     check_clock(definitions, problems)
