@@ -362,7 +362,7 @@ class Model:
     def _own(self) -> dict[str, Any | None]:
         return {name: self._alone(name) for name in self.parts}
 
-    def _own_intervals(self, name: str) -> list[Any]:
+    def own_intervals(self, name: str) -> list[Any]:
         """Return the session's intervals, absent where it is held as part of another."""
         own = self._own[name]
         if own is None:
@@ -382,7 +382,7 @@ class Model:
                 interval
                 for name, session in sessions.items()
                 if person in session.people
-                for interval in self._own_intervals(name)
+                for interval in self.own_intervals(name)
             ]
             fixed = [span for one, span in self.layout.fixed if person in one.people]
             self._no_overlap(intervals, fixed)
@@ -393,7 +393,7 @@ class Model:
                 interval
                 for one in self.all_parts
                 if room in one.room
-                for interval in [self._in_place(one, one.room[room], only=len(one.room) == 1)]
+                for interval in [self.in_place(one, one.room[room], only=len(one.room) == 1)]
             ]
             fixed = [span for one, span in self.layout.fixed if one.room == room]
             if about.open:
@@ -403,14 +403,14 @@ class Model:
     def _add_teams(self) -> None:
         for team, about in self.layout.problem.interpreters.items():
             intervals = [
-                self._in_place(one, one.team[team]) for one in self.all_parts if team in one.team
+                self.in_place(one, one.team[team]) for one in self.all_parts if team in one.team
             ]
             fixed: list[Span] = []
             if about.available:
                 fixed += self.layout.gaps(self.layout.units.union(about.available))
             self._no_overlap(intervals, fixed)
 
-    def _in_place(self, one: PartVariables, literal: Any, *, only: bool = False) -> Any:
+    def in_place(self, one: PartVariables, literal: Any, *, only: bool = False) -> Any:
         """Return an interval that is present if the part is there, and not as part of another."""
         own = self._own[one.part.session]
         if only and own is None:

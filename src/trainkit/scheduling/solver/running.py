@@ -39,6 +39,8 @@ class Manner(StrEnum):
     """One worker looks for any agenda."""
     STEP = "step"
     """One worker looks for a better agenda near a known one."""
+    DIRECT = "direct"
+    """One worker looks for the best agenda and for a proof; nothing is presolved."""
     BOUND = "bound"
     """One worker with a strong linear relaxation looks for a bound."""
     PROOF = "proof"
@@ -135,6 +137,7 @@ def _set(solver: cp_model.CpSolver, how: How) -> None:
         parameters.interleave_search = True
         return
     parameters.num_workers = 1
+    parameters.cp_model_presolve = how.manner is not Manner.DIRECT
     if how.manner is Manner.BOUND:
         parameters.linearization_level = 2
         return
