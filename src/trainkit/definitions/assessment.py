@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from trainkit.definitions.base import Definition, Id, Minutes, Text, expected
 from trainkit.definitions.items import CognitiveLevel, ItemType
 
-__all__ = ["Assessment", "BlueprintCell", "DifficultyTarget"]
+__all__ = ["Assessment", "BlueprintCell", "DifficultyTarget", "DroppedItem"]
 
 _KEYED = tuple(kind for kind in ItemType if kind is not ItemType.SHORT)
 """Types that are scored by a key; a short answer needs a person who marks it."""
@@ -70,6 +70,13 @@ class DifficultyTarget(Definition):
     """The mean share of right answers expected of trained participants (facility)."""
     spread: Annotated[float, Field(ge=0, le=0.5)] | None = None
     """The standard deviation of the items' facilities; anything if left out."""
+
+
+class DroppedItem(Definition):
+    """An item that does not count, after the event."""
+
+    item: Id
+    reason: Text
 
 
 def _error(message: str) -> PydanticCustomError:
@@ -135,6 +142,9 @@ class Assessment(Definition):
     seen: tuple[Text, ...] = ()
     """Records of other workshops' tests (plan/forms.yaml), as paths from this folder; this audience
     has seen their items, so no form takes them."""
+    dropped: tuple[DroppedItem, ...] = ()
+    """Items that turned out flawed when the tests were over: they count for nobody, on either
+    test, and reports name them with the reason."""
     past_use: Text | None = None
     """A file of how often items were answered right in the past, as a path from this folder."""
 

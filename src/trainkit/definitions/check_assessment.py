@@ -30,6 +30,7 @@ def check_assessment(definitions: Definitions, problems: Problems) -> None:
     _check_modules(definitions, spec, problems)
     _check_named_items(definitions, "exclude", spec.exclude, problems)
     _check_named_items(definitions, "anchors", spec.anchor_ids, problems)
+    _check_named_items(definitions, "dropped", [one.item for one in spec.dropped], problems)
     for index, cell in enumerate(spec.blueprint):
         _check_cell(definitions, spec, index, cell, problems)
     _check_anchors(definitions, spec, problems)

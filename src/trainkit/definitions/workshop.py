@@ -97,6 +97,9 @@ class Privacy(Definition):
 
     names_on_papers: bool = False
     names_in_score_sheet: bool = False
+    own_codes: bool = False
+    """True where people make their codes themselves: when the two tests of a person are put
+    together, one slip is tolerated if nobody else could be meant."""
 
 
 class Workshop(Definition):

@@ -6,7 +6,7 @@ score sheet prints both and the scoring reads both, so they are joined here, onc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
 from typing import Annotated
 
@@ -36,6 +36,8 @@ class KeyedItem(Definition):
     level: CognitiveLevel
     placed: PlacedItem
     """The item's row in the record: its type, printed letters and key."""
+    dropped: bool = False
+    """Whether it turned out flawed and counts for nobody."""
 
     @property
     def module(self) -> str:
@@ -69,8 +71,8 @@ class KeyedItem(Definition):
 
     @property
     def points(self) -> int:
-        """What a right answer is worth in the total."""
-        return self.placed.points
+        """What a right answer is worth in the total; nothing for an item that was dropped."""
+        return 0 if self.dropped else self.placed.points
 
     @property
     def objective_key(self) -> str:
@@ -95,8 +97,18 @@ class KeyedForm(Definition):
     def numbers_of(self, group: str) -> tuple[int, ...]:
         """Return the numbers of the items of a module (``id``) or objective (``module/id``)."""
         return tuple(
-            item.number for item in self.items if group in {item.module, item.objective_key}
+            item.number
+            for item in self.items
+            if group in {item.module, item.objective_key} and not item.dropped
         )
+
+    def without(self, dropped: Container[str]) -> KeyedForm:
+        """Return the form with these items (``module/item``) counting for nobody."""
+        items = tuple(
+            item.model_copy(update={"dropped": f"{item.module}/{item.item}" in dropped})
+            for item in self.items
+        )
+        return self.model_copy(update={"items": items})
 
 
 def keyed_form(form: Form, banks: Iterable[ItemBank]) -> KeyedForm:
@@ -157,6 +169,11 @@ class KeyedForms(Definition):
         if code is None and len(papers) == 1:
             return self.papers[use][0]
         return papers[code or ""]
+
+    def without(self, dropped: Container[str]) -> KeyedForms:
+        """Return the forms with these items (``module/item``) counting for nobody."""
+        forms = tuple(form.without(dropped) for form in self.forms)
+        return self.model_copy(update={"forms": forms})
 
     def in_form_order(self, paper: KeyedPaper, answers: Sequence[str]) -> tuple[str, ...]:
         """Return answers given in printed order by the form's numbers, in version 1's letters."""

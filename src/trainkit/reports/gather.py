@@ -62,7 +62,12 @@ def came_back(
     follow_up = read_follow_up(folder, kit.definitions, kit.forms, problems)
     if responses is None or len(problems.errors) > before:
         return None
-    cohort = joined(cohort_of(kit.definitions, kit.forms, responses), sheet, problems)
+    cohort = joined(
+        cohort_of(kit.definitions, kit.forms, responses),
+        sheet,
+        problems,
+        own_codes=kit.definitions.workshop.privacy.own_codes,
+    )
     later = None
     if follow_up is not None and follow_up.retention is not None:
         later = _later(cohort, kit, follow_up.retention, problems)
@@ -72,6 +77,7 @@ def came_back(
 def cohort_of(definitions: Definitions, forms: Forms, responses: Responses) -> Cohort:
     """Return the cohort: a member for each row of the sheet with a code."""
     keyed = keyed_forms(forms, [course.bank for course in definitions.courses])
+    keyed = keyed.without(_dropped(definitions))
     scored = score_class(responses, keyed)
     roster = {one.code: one for one in definitions.roster.participants}
     pairs = zip(responses.people, scored.people, strict=True)
@@ -85,6 +91,18 @@ def cohort_of(definitions: Definitions, forms: Forms, responses: Responses) -> C
         if (sitting := _sitting(use, form, responses.people, keyed)) is not None
     )
     return Cohort(members, sittings, tuple(_aims(definitions, keyed)), forms.counterbalanced)
+
+
+def _dropped(definitions: Definitions) -> frozenset[str]:
+    """Return the items that count for nobody, as ``module/item``."""
+    assessment = definitions.workshop.assessment
+    names = {one.item for one in assessment.dropped} if assessment else set()
+    return frozenset(
+        f"{course.module.id}/{item.id}"
+        for course in definitions.courses
+        for item in course.bank.items
+        if item.id in names
+    )
 
 
 def _member(
@@ -130,21 +148,22 @@ def _sitting(
     rows = dict(_rows(use, form, people, keyed))
     if not rows:
         return None
-    items = form.items
+    items = [item for item in form.items if not item.dropped]
+    counted = [item.number - 1 for item in items]
     lettered = [item.type in _LETTERED for item in items]
     marks = [[float(mark) for mark in item_marks(row, form)] for row in rows.values()]
-    answered = [[answer != BLANK for answer in row] for row in rows.values()]
-    choices = [
-        [_choice(answer, one) for answer, one in zip(row, lettered, strict=True)]
-        for row in rows.values()
-    ]
+    answers = [[row[place] for place in counted] for row in rows.values()]
     each = list(zip(items, lettered, strict=True))
     return FormSitting(
         use=use,
-        form=form,
+        form=form.model_copy(update={"items": tuple(items)}),
         codes=tuple(rows),
-        marks=Marks.of(marks, [float(item.points) for item in items], answered),
-        choices=np.array(choices),
+        marks=Marks.of(
+            np.array(marks)[:, counted],
+            [float(item.points) for item in items],
+            [[answer != BLANK for answer in row] for row in answers],
+        ),
+        choices=np.array([[*map(_choice, row, lettered)] for row in answers]),
         options=tuple(len(item.letters) if one else 0 for item, one in each),
         keys=tuple(_choice(item.key, one) for item, one in each),
     )
@@ -189,6 +208,7 @@ def _later(cohort: Cohort, kit: Kit, answers: RetentionAnswers, problems: Proble
     """
     assert kit.forms is not None  # noqa: S101 - the answers were read against them
     form = keyed_form(kit.forms.form(FormUse.RETENTION), [c.bank for c in kit.definitions.courses])
+    form = form.without(_dropped(kit.definitions))
     rows = [row for row in answers.rows if row.taken and DOUBTFUL not in row.marks]
     members = [member for member in cohort.members if FormUse.POST in member.scores]
     found = match([row.code or "" for row in rows], [member.code for member in members])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from trainkit.evaluation.people.codes import match
+from trainkit.evaluation.people.codes import match, match_own
 from trainkit.plan.forms import SCORED
 from trainkit.problems import Place, Problems
 from trainkit.reports.cohort import Cohort, Member
@@ -18,14 +18,17 @@ from trainkit.reports.cohort import Cohort, Member
 __all__ = ["joined"]
 
 
-def joined(cohort: Cohort, sheet: Path, problems: Problems) -> Cohort:
-    """Return the cohort with rows of one person made one; ambiguous codes are warnings."""
+def joined(cohort: Cohort, sheet: Path, problems: Problems, *, own_codes: bool = False) -> Cohort:
+    """Return the cohort with rows of one person made one; ambiguous codes are warnings.
+
+    ``own_codes`` says that people made their codes themselves: one slip is tolerated then.
+    """
     alone = [
         [place for place, one in enumerate(cohort.members) if set(one.scores) == {use}]
         for use in SCORED
     ]
     codes = [[cohort.members[place].code for place in places] for places in alone]
-    found = match(codes[0], codes[1])
+    found = (match_own if own_codes else match)(codes[0], codes[1])
     for group in found.ambiguous:
         names = sorted(
             [codes[0][place] for place in group.first] + [codes[1][place] for place in group.second]

@@ -23,6 +23,9 @@ def _texts(found: Findings, telling: Telling) -> Iterator[str]:
     say, flow = telling.say, found.learning.flow
     for key in ("method-scores", "method-intervals", "method-refusals"):
         yield say(key)
+    assessment = found.definitions.workshop.assessment
+    for one in assessment.dropped if assessment else ():
+        yield say("method-dropped", item=one.item, reason=one.reason.rstrip("."))
     yield from _models(found, telling)
     if isinstance(found.fairness, Refusal):
         yield say("method-dif", why=found.fairness.in_words(telling.words.language))

@@ -1,0 +1,93 @@
+"""What came back, joined with the forms: dropped items, and rows of one person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.reports.cohorts import cohort, kit_of, small_definitions
+from trainkit.plan.forms import SCORED, FormUse
+from trainkit.plan.keyed import keyed_forms
+from trainkit.problems import Problems
+from trainkit.reports.gather import cohort_of
+from trainkit.reports.joining import joined
+from trainkit.responses.model import Respondent, Responses, Sitting
+
+SHEET = Path("score-sheet.xlsx")
+
+
+def answered(**changes: object) -> Responses:
+    """Return one person who has the first item of each form wrong and all others right."""
+    kit = kit_of(small_definitions(**changes))
+    assert kit.forms is not None
+    sittings = {}
+    for use in SCORED:
+        paper = kit.forms.paper_of("P-01", use)
+        first = next(n for n, number in enumerate(paper.numbers) if number == 1)
+        marks = ["" if n == first else item.key for n, item in enumerate(paper.items)]
+        sittings[use] = Sitting(paper=paper.code, marks=tuple(marks))
+    person = Respondent(code="P-01", sittings=sittings)
+    return Responses(
+        workshop="test-workshop",
+        forms={use: kit.forms.form(use).code for use in SCORED},
+        people=(person,),
+    )
+
+
+def test_a_dropped_item_counts_for_nobody() -> None:
+    whole = small_definitions()
+    kit = kit_of(whole)
+    assert kit.forms is not None
+    keyed = keyed_forms(kit.forms, [course.bank for course in whole.courses])
+    firsts = [form.items[0] for form in keyed.forms]
+    spec = {"items": {"recall": 1, "apply": 1, "judge": 1}, "minutes": 20}
+    flawed = [{"item": one.item, "reason": "Two answers were right."} for one in firsts]
+    dropping = small_definitions(assessment={**spec, "dropped": flawed})
+
+    before = cohort_of(whole, kit.forms, answered())
+    after = cohort_of(dropping, kit.forms, answered())
+
+    assert [one.scores[use] for one in before.members for use in SCORED] == [
+        pytest.approx(500 / 6)
+    ] * 2
+    assert [one.scores[use] for one in after.members for use in SCORED] == [100, 100]
+    assert [(s.marks.k, len(s.form.items), s.choices.shape[1]) for s in after.sittings] == [
+        (5, 5, 5), (5, 5, 5),
+    ]  # fmt: skip
+    aims = {aim.key: aim.items for aim in after.aims}
+    assert aims[firsts[0].module] == {"A": 2, "B": 2}
+
+
+PEOPLE = {"KZ-09": ("A", "110000", None), "KZ O9": ("A", None, "111100")}
+
+
+def test_rows_of_one_person_are_joined_by_the_folded_code() -> None:
+    apart = cohort(kit_of(small_definitions()), PEOPLE)
+    problems = Problems()
+    whole = joined(apart, SHEET, problems)
+    assert [(one.code, one.is_matched) for one in whole.members] == [("KZ-09", True)]
+    assert [str(one) for one in problems] == [
+        "score-sheet.xlsx: warning: KZ-09 and KZ O9 were taken for one person, who has one test "
+        "in each row"
+    ]
+
+
+def test_codes_that_could_be_two_people_are_left_apart() -> None:
+    rivals = {**PEOPLE, "KZ-O9": ("A", None, "111111")}
+    problems = Problems()
+    whole = joined(cohort(kit_of(small_definitions()), rivals), SHEET, problems)
+    assert [one.is_matched for one in whole.members] == [False, False, False]
+    assert [one.message for one in problems] == [
+        "the codes KZ O9, KZ-09, KZ-O9 could belong together in more than one way; none of them "
+        "was matched"
+    ]
+
+
+def test_one_slip_in_a_code_is_tolerated_only_where_people_made_it() -> None:
+    slip = {"MAR14ALM": ("A", "110000", None), "MAR15ALM": ("A", None, "111100")}
+    apart = cohort(kit_of(small_definitions()), slip)
+    printed, own = (joined(apart, SHEET, Problems(), own_codes=own) for own in (False, True))
+    assert [one.is_matched for one in printed.members] == [False, False]
+    assert [one.is_matched for one in own.members] == [True]
+    assert own.members[0].scores.keys() == {FormUse.PRE, FormUse.POST}
