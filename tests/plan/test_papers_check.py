@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.factories import bank_data, make_definitions
 from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.history import History
 from trainkit.plan.allocation import allocated
 from trainkit.plan.assembly.assemble import assemble
 from trainkit.plan.forms import Forms
@@ -170,3 +172,34 @@ def test_other_wishes_by_now_are_warnings(tmp_path: Path, forms: Forms) -> None:
         "counterbalanced",
         "workshop.yaml asks for 4 versions of each form by now, form A1 has 2",
     ]
+
+
+def test_items_with_other_points_or_seen_by_now(tmp_path: Path, forms: Forms) -> None:
+    row = forms.forms[0].items[0]
+    path = tmp_path / "forms.yaml"
+    path.write_bytes(forms_yaml(forms))
+    loaded = read_forms(path, Problems())
+    assert loaded is not None
+    definitions = definitions_of(points={"single": 2})
+    history = History(seen=frozenset({(row.module, row.item)}))
+    problems = Problems()
+    check_forms(*loaded, replace(definitions, history=history), problems)
+    assert [p.message for p in problems.errors] == [
+        f"form A1 holds item {row.item}, which this audience has seen by a record that "
+        f"assessment.seen names; take the record out there, or {EDITION}"
+    ]
+    count = sum(len(form.items) for form in forms.forms)
+    messages = [p.message for p in problems.warnings]
+    assert len(messages) == count
+    assert messages[0] == (
+        f"form A1 gives 1 points for item {row.item}, but assessment.points gives 2 by now"
+    )
+
+
+@pytest.mark.parametrize(("anchors", "warned"), [(2, 0), (1, 1), (0, 2)])
+def test_anchors_may_stand_on_both_forms(tmp_path: Path, anchors: int, warned: int) -> None:
+    made = assemble(definitions_of(anchors=2), bytes(16), Problems())
+    assert made is not None
+    found = checked(tmp_path, text_of(made), anchors=anchors)
+    assert len(found) == warned
+    assert all("but assessment.same_items is false by now" in message for message in found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.plan.expectation import form_seconds
@@ -19,7 +21,7 @@ def check_form_time(forms: Forms | None, definitions: Definitions, problems: Pro
         if assessment is not None and minutes > assessment.minutes:
             problems.warning(
                 Place(definitions.folder / FORMS_FILE),
-                f"form {form.code} takes about {minutes:.0f} minutes, by the words and types of "
+                f"form {form.code} takes about {ceil(minutes)} minutes, by the words and types of "
                 f"its items, but assessment.minutes gives it {assessment.minutes}; give more time "
                 "or ask for fewer items",
             )
