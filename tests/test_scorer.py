@@ -1,0 +1,169 @@
+"""``trainkit score``, from a filled sheet in a folder to the reports, as a person runs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests import pdf
+from tests.factories import write_workshop
+from trainkit.builder import gather
+from trainkit.cli.app import run
+from trainkit.cli.output import DONE, LOOK, WRONG_INPUT
+from trainkit.documents.score_sheet.document import score_sheets
+from trainkit.plan.forms import SCORED
+from trainkit.plan.score_layout import (
+    ANSWER_SHEETS,
+    FIRST_ITEM_COLUMN,
+    FIRST_ROW,
+    PAPER_COLUMN,
+    PARTICIPANTS,
+)
+from trainkit.problems import Problems
+from trainkit.render.files import write_atomically
+
+REPORTS = {
+    "evaluation.pdf",
+    "evaluation-release.pdf",
+    "evaluation.xlsx",
+    "evaluation.json",
+    "past-use.yaml",
+    "personal-sheets.pdf",
+}
+"""No questions to discuss: each form was answered by three people after the course, too few."""
+SHEET = "responses/score-sheet.xlsx"
+
+
+def fill(folder: Path, wrong: int = 2) -> None:
+    """Plan the workshop and fill its score sheet: all right but the first items before."""
+    problems = Problems()
+    gathered = gather(folder, problems)
+    problems.raise_errors()
+    assert gathered is not None
+    kit, plan = gathered
+    assert kit.forms is not None
+    for path, data in plan.files:
+        write_atomically(path, data)
+    (document,) = score_sheets(kit)
+    target = folder / SHEET
+    write_atomically(target, document.recipe.make())
+    book = load_workbook(target)
+    for row, person in enumerate(kit.definitions.roster.participants, FIRST_ROW):
+        for use in SCORED:
+            for place, item in enumerate(kit.forms.paper_of(person.code, use).items):
+                if use is SCORED[1] or place >= wrong:
+                    book[ANSWER_SHEETS[use]].cell(row, FIRST_ITEM_COLUMN + place).value = item.key
+    book.save(target)
+
+
+def edit(folder: Path, sheet: str, row: int, column: int, value: object) -> None:
+    book = load_workbook(folder / SHEET)
+    book[sheet].cell(row, column).value = value
+    book.save(folder / SHEET)
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Path:
+    folder = write_workshop(tmp_path / "w")
+    fill(folder)
+    return folder
+
+
+def test_score_writes_every_report_and_says_what_was_found(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = run(["score", str(workshop)])
+    out = capsys.readouterr()
+    assert (status, out.err) == (DONE, "")
+    assert {p.name for p in (workshop / "out/reports").rglob("*.*") if p.name[0] != "."} == REPORTS
+    # two of four items wrong before, none after
+    assert "The mean score rose from 50 % to 100 %." in out.out
+    data = json.loads((workshop / "out/reports/evaluation.json").read_bytes())
+    assert data["people"]["matched"] == data["people"]["registered"]
+    text = pdf.text((workshop / "out/reports/evaluation.pdf").read_bytes())
+    assert "The mean score rose from 50 % to 100 %." in text
+
+
+def test_a_second_run_writes_the_same_bytes(workshop: Path) -> None:
+    files = []
+    for _ in range(2):
+        run(["score", str(workshop)])
+        reports = (workshop / "out/reports").rglob("*")
+        files.append({path: path.read_bytes() for path in sorted(reports) if path.is_file()})
+    assert files[0] == files[1]
+
+
+def test_a_doubtful_mark_asks_for_a_look_and_counts_for_nothing(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(workshop, "Post", FIRST_ROW, FIRST_ITEM_COLUMN, "?")
+    code = load_workbook(workshop / SHEET)[PARTICIPANTS].cell(FIRST_ROW, 1).value
+    assert run(["score", str(workshop)]) == LOOK
+    assert f"no score yet, a mark is doubtful: {code};" in capsys.readouterr().err
+
+
+def test_wrong_entries_are_all_named_and_nothing_is_written(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(workshop, "Pre", FIRST_ROW, FIRST_ITEM_COLUMN + 2, "H")
+    edit(workshop, "Post", FIRST_ROW + 1, FIRST_ITEM_COLUMN, "=1+1")
+    assert run(["score", str(workshop)]) == WRONG_INPUT
+    err = capsys.readouterr().err
+    assert "score-sheet.xlsx!Pre!F7" in err
+    assert "score-sheet.xlsx!Post!D8" in err
+    assert "nothing was written" in err
+    assert not (workshop / "out").exists()
+
+
+def test_a_sheet_of_another_edition_is_refused(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["plan", str(workshop), "--new-edition"]) == DONE
+    capsys.readouterr()
+    assert run(["score", str(workshop)]) == WRONG_INPUT
+    assert "score-sheet.xlsx!Instructions" in capsys.readouterr().err
+    assert not (workshop / "out").exists()
+
+
+def test_without_answers_it_says_where_they_are_expected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_workshop(tmp_path / "w")
+    assert run(["score", str(folder)]) == WRONG_INPUT
+    err = capsys.readouterr().err
+    assert "out/trainers/score-sheet.xlsx: expected the filled score sheet here" in err
+
+
+def test_a_workbook_that_somebody_changed_is_kept(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["score", str(workshop)])
+    path = workshop / "out/reports/evaluation.xlsx"
+    book = load_workbook(path)
+    book.worksheets[0]["Z1"] = "a remark"
+    book.save(path)
+    capsys.readouterr()
+
+    assert run(["score", str(workshop)]) == LOOK
+
+    aside = path.with_stem("evaluation.changed-by-hand-1")
+    assert load_workbook(aside).worksheets[0]["Z1"].value == "a remark"
+    assert load_workbook(path).worksheets[0]["Z1"].value is None
+    assert "is the copy that was changed by hand" in capsys.readouterr().err
+
+
+def test_somebody_unknown_with_one_test_asks_for_a_look(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = load_workbook(workshop / SHEET)
+    people, post = book[PARTICIPANTS], book["Post"]
+    row = next(r for r in range(FIRST_ROW, 60) if people.cell(r, 1).value is None)
+    people.cell(row, 1).value = "XX-99"
+    for column in range(PAPER_COLUMN, FIRST_ITEM_COLUMN + 4):
+        post.cell(row, column).value = post.cell(FIRST_ROW, column).value
+    book.save(workshop / SHEET)
+    assert run(["score", str(workshop)]) == LOOK
+    assert "not on the roster and with one test only: XX-99;" in capsys.readouterr().err
