@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
-from tests.factories import write_workshop
+from tests.factories import as_yaml, workshop_data, write_workshop
 from trainkit.definitions.assessment import Assessment, BlueprintCell
 from trainkit.definitions.check import read_and_check
 from trainkit.definitions.items import CognitiveLevel, ItemType
@@ -151,3 +153,28 @@ def test_what_is_wrong_in_a_file_of_past_use_has_its_place_there(tmp_path: Path)
         ("past.yaml", 2, 'items[1].n: expected at least 1, found "0"'),
         ("past.yaml", 2, 'items[1].facility: expected at most 1, found "60"'),
     ]
+
+
+def test_the_specification_in_the_guide_is_valid(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs/guide.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(assessment:\n  minutes.*?)```", guide, flags=re.DOTALL)
+    data = workshop_data(("cryptocurrency-tracing", "isp-cooperation"))
+    data["assessment"] = YAML(typ="safe").load(block)["assessment"]
+    for event in data["events"]:
+        event["minutes"] = 60
+    data["events"][2]["start"] = "15:30"
+    folder = tmp_path / "w"
+    (tmp_path / "tashkent-2018" / "plan").mkdir(parents=True)
+    record = "forms:\n  - items:\n      - {module: isp-cooperation, item: isp-05}\n"
+    (tmp_path / "tashkent-2018/plan/forms.yaml").write_text(record, encoding="utf-8")
+    write_workshop(folder, ())
+    (folder / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
+    (folder / "past-use.yaml").write_text("items: []\n", encoding="utf-8")
+    problems = Problems()
+    definitions = read_and_check(folder, problems)
+    assert [str(p) for p in problems if p.place.path.parent == folder] == []
+    assert definitions is not None
+    spec = definitions.workshop.assessment
+    assert spec is not None
+    assert (spec.anchors, spec.versions, len(spec.blueprint)) == (2, 2, 3)
+    assert definitions.history.seen == {("isp-cooperation", "isp-05")}
