@@ -95,23 +95,26 @@ def _columns_moved(sheet: Grid, width: int, problems: Problems) -> bool:
 def _check_key(sheet: Grid, forms: Forms, problems: Problems) -> None:
     versions = max(paper.version for use in SCORED for paper in forms.papers_for(use))
     columns = key_columns(versions)
-    rows = [(form, at) for form in tested_forms(forms) for at in range(len(form.items))]
-    for row, (form, at) in enumerate(rows, KEY_FIRST_ROW):
-        for heading, text in _key_texts(forms, form, at).items():
-            if heading in columns:
+    codes = {use: {form.code for form in tested_forms(forms, use)} for use in SCORED}
+    row = KEY_FIRST_ROW
+    for form in tested_forms(forms):
+        tests = ", ".join(ANSWER_SHEETS[use] for use in SCORED if form.code in codes[use])
+        others = form.papers[1:]
+        for at in range(len(form.items)):
+            for heading, text in _key_texts(tests, form, others, at).items():
                 _expect(sheet.at(row, columns.index(heading) + 1), text, problems)
+            row += 1
 
 
-def _key_texts(forms: Forms, form: Form, at: int) -> dict[str, str]:
+def _key_texts(tests: str, form: Form, others: Sequence[Paper], at: int) -> dict[str, str]:
     item = form.items[at]
-    uses = [use for use in SCORED if form in tested_forms(forms, use)]
     texts = {
-        "Test": ", ".join(ANSWER_SHEETS[use] for use in uses), "Form": form.code,
+        "Test": tests, "Form": form.code,
         "Number": str(at + 1), "Module": item.module, "Item": item.item,
         "Version": str(item.version), "Letters": item.offered, "Key": item.key_text,
         "Points": str(item.points),
     }  # fmt: skip
-    for paper in form.papers[1:]:
+    for paper in others:
         place = paper.numbers.index(at + 1)
         texts[f"Key, version {paper.version}"] = paper.items[place].key_text
         texts[f"Number, version {paper.version}"] = str(place + 1)
@@ -119,6 +122,9 @@ def _key_texts(forms: Forms, form: Form, at: int) -> dict[str, str]:
 
 
 def _check_headings(sheet: Grid, key: Grid, test: _Test, problems: Problems) -> None:
+    # the record does not have objectives; those over the columns must be those of the Key sheet
+    first_rows = _first_rows(test.forms)
+    objective_column = key_columns(1).index("Objective") + 1
     for at in range(test.width):
         column = FIRST_ITEM_COLUMN + at
         printed = [paper.items[at] for paper in test.papers if at < len(paper.items)]
@@ -128,7 +134,7 @@ def _check_headings(sheet: Grid, key: Grid, test: _Test, problems: Problems) -> 
         offered = common(item.offered for item in printed)
         _expect(sheet.at(LETTERS_ROW, column), offered, problems)
         objective = common(
-            _objective(key, test.forms, paper.form, paper.numbers[at])
+            key.text(first_rows[paper.form.code] + paper.numbers[at] - 1, objective_column)
             for paper in test.papers
             if at < len(paper.items)
         )
@@ -138,15 +144,13 @@ def _check_headings(sheet: Grid, key: Grid, test: _Test, problems: Problems) -> 
             _expect(sheet.at(row, PAPER_COLUMN), test.papers[0].code, problems)
 
 
-def _objective(key: Grid, forms: Forms, form: Form, number: int) -> str:
-    """Return the objective that the Key sheet gives an item; the record does not have it."""
-    before = 0
-    for each in tested_forms(forms):
-        if each.code == form.code:
-            break
-        before += len(each.items)
-    column = key_columns(1).index("Objective") + 1
-    return key.text(KEY_FIRST_ROW + before + number - 1, column)
+def _first_rows(forms: Forms) -> dict[str, int]:
+    """Return the row of each form's first item on the Key sheet, by the form's code."""
+    rows, row = {}, KEY_FIRST_ROW
+    for form in tested_forms(forms):
+        rows[form.code] = row
+        row += len(form.items)
+    return rows
 
 
 def _check_answer_blocks(sheet: Grid, test: _Test, problems: Problems) -> None:

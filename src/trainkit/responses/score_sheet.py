@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from trainkit.definitions.xlsxfile import open_workbook
@@ -164,7 +165,7 @@ class _Reading:
     def sheet(self) -> Grid:
         return self.grids[ANSWER_SHEETS[self.use]]
 
-    @property
+    @cached_property
     def papers(self) -> tuple[Paper, ...]:
         return self.forms.papers_for(self.use)
 
