@@ -121,5 +121,12 @@ def test_fifteen_people_show_a_change_of_three_quarters() -> None:
     assert (round(found.value, 2), found.n, found.method) == (0.78, 15, Method.NONCENTRAL_T)
 
 
+def test_two_people_show_only_a_change_that_is_huge() -> None:
+    # t with 1 df is Z / |V|: power 0.8 by scipy 1.17 integrate.quad over the density of V
+    found = detectable(2)
+    assert isinstance(found, Estimate)
+    assert found.value == pytest.approx(11.549888, abs=1e-6)
+
+
 def test_detectable_by_one_person_is_refused() -> None:
     assert detectable(1) == Refusal(reason=Reason.TOO_FEW_PAIRS, n=1, needs=2)

@@ -113,6 +113,11 @@ def _effect(pairs: Pairs, unit: float, method: Method, level: float) -> Estimate
     )
 
 
+_ONE_WAY = 8.0
+"""Shift beyond which a test does not go the wrong way: the chance is below that of a normal
+deviate below -8, 1e-15, and ``nctdtr`` has no value there."""
+
+
 def detectable(n: int, power: float = POWER, level: float = LEVEL) -> Outcome:
     """Return the d_z that n matched people show as a change with this power.
 
@@ -127,7 +132,8 @@ def detectable(n: int, power: float = POWER, level: float = LEVEL) -> Outcome:
 
     def excess(effect: float) -> float:
         shift = effect * sqrt(n)
-        missed = nctdtr(n - 1, shift, critical) - nctdtr(n - 1, shift, -critical)
+        wrong_way = nctdtr(n - 1, shift, -critical) if shift < _ONE_WAY else 0.0
+        missed = nctdtr(n - 1, shift, critical) - wrong_way
         return 1 - float(missed) - power
 
     high = 1.0
