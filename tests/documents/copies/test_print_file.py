@@ -121,7 +121,7 @@ def test_a_case_stands_before_its_questions_with_their_numbers() -> None:
         numbers = [
             n for n, row in enumerate(paper_of(code).items, 1) if row.type is ItemType.SINGLE
         ]
-        heading = squeezed(f"Case for questions {numbers[0]}–{numbers[1]}: {CASE}")
+        heading = squeezed(f"Case for questions {numbers[0]}–{numbers[1]} {CASE}")
         (page,) = [page for page in pages if heading in page]
         assert page.index(heading) < page.index(f"{numbers[0]}Whichanswer")
         assert f"{numbers[1]}Whichanswer" in page  # on the same page
@@ -149,11 +149,46 @@ def test_plain_form_of_each_version_looks_like_the_copies() -> None:
             assert difference(whole.crop(box), composed.crop(box)) < 40, (code, number + 1)
 
 
-def laid_out_whole(paper: Paper) -> bytes:
+def laid_out_whole(paper: Paper, kit: Kit | None = None) -> bytes:
     """Return the paper as plain WeasyPrint lays it out for the pre-test."""
-    view = paper_view(the_kit(), paper, FormUse.PRE, page_style(PaperOptions()))
+    kit = kit or the_kit()
+    view = paper_view(kit, paper, FormUse.PRE, page_style(PaperOptions()))
     drawings = tuple(sheet_drawings(()).items())
-    return PdfRecipe("tests/paper.html", view, paper_assets(the_kit(), [paper]), drawings).make()
+    return PdfRecipe("tests/paper.html", view, paper_assets(kit, [paper]), drawings).make()
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_lines_stand_where_plain_layout_puts_them(language: str) -> None:
+    """Compared line by line below the head, in both directions of writing."""
+    kit = paper_kit(languages=[language])
+    data = documents(kit)[PRE].recipe.make()
+    paper = forms_of(kit).paper_of("KZ-02", FormUse.PRE)
+    plain = laid_out_whole(paper, kit)
+    assert pdf.bookmarks(data)[0].title == "KZ-02"
+    compared = 0
+    for number in range(2, len(pdf.texts(plain)) + 1):
+        whole, composed = placed(plain, number), placed(data, number)
+        for text in whole.keys() & composed.keys():
+            assert abs(whole[text][0] - composed[text][0]) < 0.1, text
+            assert abs(whole[text][1] - composed[text][1]) < 0.1, text
+            compared += 1
+    assert compared > 40
+
+
+def placed(data: bytes, number: int) -> dict[str, tuple[float, float]]:
+    """Return where each letter-by-letter distinct word of a page begins and stands."""
+    found: dict[str, tuple[float, float]] = {}
+    with pypdfium2.PdfDocument(data) as document:
+        sheet = document[number - 1].get_textpage()
+        text = sheet.get_text_range()
+        for match in re.finditer(r"\S+", text):
+            left, bottom, _, top = (edge / 72 * 25.4 for edge in sheet.get_charbox(match.start()))
+            if 22 < bottom < 265 and top < 270:
+                key = match[0]
+                while key in found:
+                    key += "'"
+                found[key] = (left, bottom)
+    return found
 
 
 def difference(one: Image.Image, other: Image.Image) -> int:

@@ -131,7 +131,8 @@ def _for_the_trainer(field: ItemField, bubble: float) -> Iterator[str]:
         f'<rect x="{left:.3f}" y="{y - height / 2:.3f}" width="{right - left:.3f}" '
         f'height="{height:.3f}" rx="1" fill="{_SHADE}"/>'
     )
-    yield _text("trainer", right + 1.2, y + bubble * 0.16, bubble * 0.46, "start", ink="#333")
+    size = bubble * 0.46
+    yield _text("for the trainer", right + 1.2, y + size * 0.35, size, "start", ink="#333")
 
 
 def _code_line(group: BubbleGroup, bubble: float) -> Iterator[str]:

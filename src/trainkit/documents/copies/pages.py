@@ -20,6 +20,8 @@ __all__ = ["Composer", "millimetres"]
 _NUMERALS = ("i", "ii", "iii", "iv", "v", "vi")
 _TOP, _SIDE, _BOTTOM, _HEAD, _FOOT = 27.0, 18.0, 20.0, 7.0, 3.0
 """Margins, and where head and foot stand in them, in millimetres: as in paper.css."""
+_BELOW_PREMISES = 0.45
+"""Between lines to be matched and what they are matched with, in em: as in paper.css."""
 _GAP, _LARGE_GAP = 4.0, 6.0
 """Below an item, in millimetres: as in paper.css."""
 
@@ -37,6 +39,8 @@ class _Piece:
     text: str = ""
     ends: bool = False
     """True where the text ends at its place instead of beginning there."""
+    below: float = 0
+    """Space below it, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +196,7 @@ class Composer:
         return _Atom(tuple(pieces), sum(self._height(piece) for piece in pieces) + gap)
 
     def _height(self, piece: _Piece) -> float:
-        return self.sheet.fragments[piece.name].height
+        return self.sheet.fragments[piece.name].height + piece.below
 
     def _lead(self, block: PrintedBlock) -> Iterator[_Piece]:
         """Yield what stands before the first question of a block."""
@@ -201,7 +205,7 @@ class Composer:
         if block.case is not None:
             first, last = block.rows[0].number, block.rows[-1].number
             numbers = f"s {first}–{last}" if last > first else f" {first}"
-            yield _Piece(f"case{block.case}", f"Case for question{numbers}:")
+            yield _Piece(f"case{block.case}", f"Case for question{numbers}")
 
     def _question(self, row: PrintedRow) -> tuple[_Piece, ...]:
         key = (row.item, row.options, row.premises)
@@ -213,7 +217,8 @@ class Composer:
     def _pieces(self, row: PrintedRow) -> Iterator[_Piece]:
         name = f"i{row.item}"
         for numeral, premise in zip(_NUMERALS, row.premises, strict=False):
-            yield _Piece(f"{name}-p{premise}", numeral)
+            below = self._size * _BELOW_PREMISES if premise == row.premises[-1] else 0
+            yield _Piece(f"{name}-p{premise}", numeral, below=below)
         for letter, option in zip(LETTERS, row.options, strict=False):
             yield _Piece(f"{name}-o{option}", letter)
         if f"{name}-a" in self.sheet.fragments:
