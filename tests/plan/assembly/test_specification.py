@@ -20,6 +20,8 @@ from trainkit.definitions.history import History
 from trainkit.definitions.items import Item, ItemType
 from trainkit.definitions.load import read_definitions
 from trainkit.plan.assembly.assemble import assemble
+from trainkit.plan.assembly.choosing import Unsolved, choose
+from trainkit.plan.assembly.specification import blueprint_of
 from trainkit.plan.forms import Form, Forms
 from trainkit.problems import Problems
 
@@ -342,3 +344,23 @@ def test_a_shortage_says_what_the_specification_leaves_out(
     )
     (message,) = problems_of(tmp_path, singles(4), {"items": {"apply": 2}, **more})
     assert reason in message
+
+
+def test_more_than_two_forms_are_made_at_once_and_keep_the_rules() -> None:
+    marks = (0.4, 0.5, 0.6, 0.7)
+    items = [item_data(f"i{n}", f"o{n % 3 + 1}", difficulty=marks[n // 3 % 4]) for n in range(36)]
+    definitions = definitions_of(bank_of(items), items={"apply": 6}, anchors=1)
+    spec = definitions.workshop.assessment
+    assert spec is not None
+    blueprint = replace(blueprint_of(definitions, spec, bytes(16), "edition 1"), forms=4)
+    choice = choose(blueprint)
+    assert not isinstance(choice, Unsolved)
+    forms = [[name for name, on in choice.items() if form in on] for form in range(4)]
+    assert [len(form) for form in forms] == [6] * 4
+    assert Counter(len(on) for on in choice.values()) == {1: 20, 4: 1}
+    bank = definitions.courses[0].bank
+    sums = [sum(bank.item(name.split("/")[1]).difficulty for name in form) for form in forms]
+    assert max(sums) - min(sums) == pytest.approx(0)
+    for form in forms:
+        found = Counter(bank.item(name.split("/")[1]).objective for name in form)
+        assert found == {"o1": 2, "o2": 2, "o3": 2}
