@@ -144,6 +144,16 @@ BY_HAND = {
         {"one": session(people=["ann"], windows=window(0))},
         {"people": {"ann": {"name": "Ann", "available": window(0, "11:30")}}},
     ),
+    # Three hours on one of two days are an hour and a half above the mean: one full hour. The third
+    # lies in the last segment.
+    "uneven": (
+        4 + 4,
+        {f"s{n}": session(minutes=60, windows=window(0, end="13:00")) for n in range(3)},
+        {
+            "days": [{"date": day, "start": "09:00", "end": "13:00"} for day in DAYS],
+            "longest_block": 120,
+        },
+    ),
     # Ann can teach one group in the first hour of the first day, the other has to go late.
     "shared time": (
         4,

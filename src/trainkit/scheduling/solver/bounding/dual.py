@@ -37,16 +37,17 @@ class _Link:
     """By element."""
     elements: tuple[int, ...]
     here: tuple[Whole, ...]
-    """By element: the layers of the piece that are layers of the group too."""
+    """By element: the rows of the piece that belong to layers of the group."""
     there: tuple[Whole, ...]
-    """By element: the group's layers, in the same order."""
+    """By element: these layers, in the same order."""
 
     @classmethod
     def of(cls, piece: SharedPiece, groups: dict[str, GroupPiece]) -> _Link:
         here, there = [], []
+        rows = piece.network.rows
         for group, _ in piece.elements:
-            position = {slot: n for n, slot in enumerate(groups[group].network.slots)}
-            both = [(n, position[s]) for n, s in enumerate(piece.network.slots) if s in position]
+            slots = groups[group].network.slots
+            both = [(rows[slot], n) for n, slot in enumerate(slots) if slot in rows]
             here.append(np.array([n for n, _ in both], np.int64))
             there.append(np.array([n for _, n in both], np.int64))
         names = tuple(group for group, _ in piece.elements)
@@ -61,7 +62,7 @@ class Dual:
         self._groups = {name: piece.network for name, piece in groups.items()}
         self._shared = [one.network for one in shared]
         self._sizes = {name: len(piece.holding.parts) for name, piece in groups.items()}
-        shapes = [(len(one.network.slots), len(one.elements)) for one in shared]
+        shapes = [(one.network.count, len(one.elements)) for one in shared]
         self._prices = [np.zeros(shape) for shape in shapes]
         self._best = [one.copy() for one in self._prices]
         self._heading = [one.copy() for one in self._prices]
@@ -83,7 +84,7 @@ class Dual:
 
     def _work(self) -> float:
         networks = [*self._groups.values(), *self._shared]
-        return sum(one.arcs * _ARC + len(one.layers) * _LAYER for one in networks)
+        return sum(one.arcs * _ARC + one.count * _LAYER for one in networks)
 
     def _group_prices(self, prices: list[Floats]) -> dict[str, Floats]:
         found = {
@@ -108,7 +109,7 @@ class Dual:
         """Return by layer and element how much more often the group has it than the other."""
         gap = -seen
         for n, (group, element) in enumerate(zip(link.groups, link.elements, strict=True)):
-            gap[link.here[n], n] += held[group][link.there[n], element]
+            np.add.at(gap[:, n], link.here[n], held[group][link.there[n], element])
         return gap
 
     def _judge(self, value: float) -> None:
@@ -147,6 +148,6 @@ class Dual:
         for name, one in self._groups.items():
             most = one.cheapest(of_groups[name])[0] + slack
             self._groups[name] = one.pruned(of_groups[name], most)
-        for n, one in enumerate(self._shared):
+        for n, piece in enumerate(self._shared):
             price = -self._best[n]
-            self._shared[n] = one.pruned(price, one.cheapest(price)[0] + slack)
+            self._shared[n] = piece.pruned(price, piece.cheapest(price)[0] + slack)

@@ -81,6 +81,16 @@ class Network:
         """The number of arcs."""
         return sum(len(layer.source) for layer in self.layers)
 
+    @property
+    def count(self) -> int:
+        """The number of layers."""
+        return len(self.layers)
+
+    @property
+    def rows(self) -> dict[tuple[int, int], int]:
+        """By slot, the position of its layer."""
+        return {slot: n for n, slot in enumerate(self.slots)}
+
     @classmethod
     def build(
         cls,

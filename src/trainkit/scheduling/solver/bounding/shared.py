@@ -13,6 +13,7 @@ from math import inf
 
 import numpy as np
 
+from trainkit.scheduling.solver.bounding.evenness import Evenness
 from trainkit.scheduling.solver.bounding.groups import GroupPiece
 from trainkit.scheduling.solver.bounding.holding import measure, members
 from trainkit.scheduling.solver.bounding.network import Memory, Network, Stage
@@ -29,9 +30,9 @@ Slot = tuple[int, int]
 
 @dataclass(frozen=True)
 class SharedPiece:
-    """A network whose elements are elements of groups."""
+    """A network, or the like, whose elements are elements of groups."""
 
-    network: Network
+    network: Network | Evenness
     elements: tuple[tuple[str, int], ...]
     """For each element, the group and its element there."""
 
@@ -50,8 +51,16 @@ class _Shared:
 
 
 def shared_pieces(layout: Layout, groups: dict[str, GroupPiece]) -> list[SharedPiece]:
-    """Return a piece for everything that several sessions of these groups need."""
+    """Return a piece for everything that several sessions of these groups need.
+
+    A group's days are shared too, by its own sessions.
+    """
     found = []
+    for group, piece in groups.items():
+        even = Evenness.of(piece)
+        if even is not None:
+            own = tuple((group, element) for element in range(len(piece.holding.parts)))
+            found.append(SharedPiece(even, own))
     for one in _all_shared(layout):
         elements = [*_elements(one, groups)]
         while elements:
