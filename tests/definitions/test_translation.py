@@ -10,9 +10,11 @@ import pytest
 
 from tests.definitions.places import at, shown
 from tests.factories import as_yaml, item_data, module_data, write_course, write_workshop
+from tests.item_types import numeric_data, short_data
 from trainkit import api
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.gathered import Course
+from trainkit.definitions.items import ShortItem
 from trainkit.definitions.load import read_course, read_definitions
 from trainkit.definitions.translate import languages_beside
 from trainkit.definitions.translation import ItemBankTranslation, ModuleTranslation
@@ -253,6 +255,30 @@ def test_unknown_ids_are_errors_at_their_keys(folder: Path) -> None:
     ]
 
 
+def test_a_short_answer_and_its_rubric_are_translated(folder: Path) -> None:
+    items = [short_data("i1"), numeric_data("i2", wrong=[])]
+    (folder / "items.yaml").write_text(
+        as_yaml({"module": "alpha", "version": "1.0.0", "items": items}), encoding="utf-8"
+    )
+    words = {
+        "i1": {
+            "version": 1, "stem": "Почему?", "answer": "Потому что.",
+            "rubric": [{"text": "Первое"}, {"text": "Второе"}],
+        },
+        "i2": {"version": 1, "stem": "Сколько?", "rationale": "Так.", "unit": "минут"},
+    }  # fmt: skip
+    made = {"module": "alpha", "language": "ru", "version": "1.0.0", "items": words}
+    (folder / "items.ru.yaml").write_text(as_yaml(made), encoding="utf-8")
+    problems = Problems()
+    course = read_course(folder, problems, "ru")
+    assert course is not None
+    assert [p.message for p in problems if p.place.path.name == "items.ru.yaml"] == []
+    short = course.bank.items[0]
+    assert isinstance(short, ShortItem)
+    assert (short.stem, short.answer, short.most) == ("Почему?", "Потому что.", 3)
+    assert [line.text for line in short.rubric] == ["Первое", "Второе"]
+
+
 def test_old_item_translation_is_warned_of_and_used(folder: Path) -> None:
     items = (folder / "items.yaml").read_text(encoding="utf-8")
     head, tail = items.split('id: "q3"\n    version: "1"', 1)
@@ -334,8 +360,8 @@ def test_a_translation_cannot_change_a_key(folder: Path) -> None:
     put_all(folder, bank=bank)
     place = at(folder, "items.ru.yaml", "key:")
     assert shown(read(folder)[1], folder) == [
-        f"{place}: items.q1.key: this key is not known; known here: options, premises, "
-        "rationale, stem, unit, version, wrong"
+        f"{place}: items.q1.key: this key is not known; known here: answer, options, "
+        "premises, rationale, rubric, stem, unit, version, wrong"
     ]
 
 

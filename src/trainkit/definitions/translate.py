@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
@@ -17,6 +18,7 @@ from trainkit.definitions.translation import (
     ModuleTranslation,
     OptionTranslation,
     PremiseTranslation,
+    RubricTranslation,
     SessionTranslation,
     StepTranslation,
     WrongNumberTranslation,
@@ -110,6 +112,7 @@ _ENTRIES: Mapping[str, type[BaseModel]] = {
     "options": OptionTranslation,
     "premises": PremiseTranslation,
     "wrong": WrongNumberTranslation,
+    "rubric": RubricTranslation,
     "cases": CaseTranslation,
 }
 
@@ -139,7 +142,7 @@ class _Words:
                 getattr(original, name), getattr(made, name), (*here, name), (*there, name)
             )
             for name in names
-            if hasattr(original, name)
+            if isinstance(getattr(original, name, 0), (str, tuple, NoneType))
         }
         for name in names:
             if name not in changes and getattr(made, name):

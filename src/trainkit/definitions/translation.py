@@ -21,6 +21,7 @@ __all__ = [
     "ModuleTranslation",
     "OptionTranslation",
     "PremiseTranslation",
+    "RubricTranslation",
     "SessionTranslation",
     "StepTranslation",
     "WrongNumberTranslation",
@@ -81,6 +82,12 @@ class WrongNumberTranslation(Definition):
     rationale: Text | None = None
 
 
+class RubricTranslation(Definition):
+    """The words of one line of a short answer's rubric."""
+
+    text: Text | None = None
+
+
 class ItemTranslation(Definition):
     """The words of one item."""
 
@@ -92,6 +99,8 @@ class ItemTranslation(Definition):
     rationale: Text | None = None
     unit: Text | None = None
     wrong: tuple[WrongNumberTranslation, ...] = ()
+    answer: Text | None = None
+    rubric: tuple[RubricTranslation, ...] = ()
 
 
 class CaseTranslation(Definition):
