@@ -173,7 +173,10 @@ def test_paper_prints_steps_in_the_recorded_order() -> None:
 
 @pytest.mark.parametrize("use", SCORED)
 def test_paper_splits_no_item(use: FormUse) -> None:
-    pages = [squeezed(text) for text in pdf.texts(made({FormUse.PRE: NAMES[0], FormUse.POST: NAMES[1]}[use]))]
+    pages = [
+        squeezed(text)
+        for text in pdf.texts(made({FormUse.PRE: NAMES[0], FormUse.POST: NAMES[1]}[use]))
+    ]
     assert len(pages) > 2
     last = {ItemType.MATCHING: "Response{}to", ItemType.TRUE_FALSE: "becauseof{}in"}
     for row in form(use).items:

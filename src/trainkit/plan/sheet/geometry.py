@@ -83,7 +83,7 @@ class SheetPage(Definition):
     number: Annotated[int, Field(ge=1, le=12)]
     markers: Annotated[tuple[Marker, ...], Field(min_length=4, max_length=4)]
     qr: Box
-    """The QR code without its quiet zone; empty on spare sheets, which carry theirs too."""
+    """The QR code without its quiet zone. On a spare sheet it names no participant."""
     text: Box
     """Where title, code and name stand."""
     code: tuple[BubbleGroup, ...] = ()
