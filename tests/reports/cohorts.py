@@ -49,6 +49,8 @@ def cohort(
     *,
     absent: Sequence[str] = (),
     country: str | None = None,
+    same_form: bool = False,
+    counterbalanced: bool = True,
 ) -> Cohort:
     """Return a cohort: for each code the form taken first, and marks before and after.
 
@@ -57,7 +59,7 @@ def cohort(
     forms = keyed(kit)
     members, rows = [], dict[tuple[FormUse, str], list[tuple[str, str]]]()
     for code, (first, before, after) in people.items():
-        second = "B" if first == "A" else "A"
+        second = first if same_form else "B" if first == "A" else "A"
         taken = {FormUse.PRE: (first, before), FormUse.POST: (second, after)}
         sat = {use: (form, marks) for use, (form, marks) in taken.items() if marks is not None}
         for use, (form, marks) in sat.items():
@@ -68,7 +70,7 @@ def cohort(
         for code in absent
     ]
     sittings = tuple(_sitting(use, forms[form], rows[use, form]) for use, form in sorted(rows))
-    return Cohort(tuple(members), sittings, _aims(kit, forms), counterbalanced=True)
+    return Cohort(tuple(members), sittings, _aims(kit, forms), counterbalanced)
 
 
 def _member(

@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,15 @@ _FONTS = (
     "Vazirmatn-Bold.ttf",
 )
 _SHADES = ("#4a4a4a", "#8d8d8d", "#ffffff", "#c4d3df", "#4f6f86")
-_HATCHES = ("", "", "....", "", "")
+_DARK = frozenset({"#4a4a4a", "#4f6f86"})
+_SIZE = 8
+"""Points."""
+_GAP = 0.12
+"""Inches between a label and what it belongs to, and at the drawing's edges."""
+_AXIS = 0.5
+"""Inches for numbers and name of the axis below."""
+_LEGEND = 0.25
+"""Inches for a line of the legend above."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,8 @@ def slopes(
     ``pairs`` are in per cent; ``ends`` name the two sides, ``axis`` what is measured, ``mean`` the
     thick line. Lines that fall are dashed.
     """
-    with _axes(3.3, _WIDTH * 0.62) as (axes, save):
+    room = _Room(_WIDTH * 0.62, 3.1, left=0.55, bottom=0.3)
+    with _axes(room) as (axes, save):
         for before, after in pairs:
             falls = after < before
             axes.plot([0, 1], [before, after], color=_PALE, linewidth=0.9, marker="o",
@@ -91,122 +100,172 @@ def slopes(
         return save()
 
 
-def intervals(rows: Sequence[Interval], axis: str, zero: float | None = 0.0) -> bytes:
+@lru_cache(maxsize=32)
+def intervals(rows: tuple[Interval, ...], axis: str, zero: float | None = 0.0) -> bytes:
     """Return a chart with a dot a row and a line over its interval, in the order of the rows."""
-    with _axes(_height([row.label for row in rows])) as (axes, save):
-        for place, row in enumerate(rows):
-            if row.low is not None and row.high is not None:
-                axes.plot([row.low, row.high], [place, place], color=_INK, linewidth=1.6)
-            axes.plot(row.value, place, marker="o", markersize=5.5, color=_INK,
-                      markerfacecolor=_INK if row.strong else "white")  # fmt: skip
+    with _rows(tuple(row.label for row in rows)) as (axes, save):
+        known = [(place, row.low, row.high) for place, row in enumerate(rows)
+                 if row.low is not None and row.high is not None]  # fmt: skip
+        for place, low, high in known:
+            axes.plot([low, high], [place, place], color=_INK, linewidth=1.6)
+        for strong, filled in ((True, _INK), (False, "white")):
+            chosen = [(row.value, place) for place, row in enumerate(rows) if row.strong is strong]
+            _dots(axes, chosen, filled, 5.5)
         if zero is not None:
             axes.axvline(zero, color="black", linewidth=0.8)
-        _name_rows(axes, [row.label for row in rows])
         axes.set(xlabel=axis)
         axes.grid(axis="x", color="#dddddd", linewidth=0.6)
         return save()
 
 
-def dumbbells(rows: Sequence[Dumbbell], ends: tuple[str, str], axis: str) -> bytes:
+@lru_cache(maxsize=32)
+def dumbbells(rows: tuple[Dumbbell, ...], ends: tuple[str, str], axis: str) -> bytes:
     """Return a chart with a line a row from an open dot to a full one, per cent."""
-    with _axes(_height([row.label for row in rows]) + 0.25) as (axes, save):
-        for place, row in enumerate(rows):
-            if row.before is not None and row.after is not None:
-                axes.plot([row.before, row.after], [place, place], color=_PALE, linewidth=2)
-            for value, fill in ((row.before, "white"), (row.after, _INK)):
-                if value is not None:
-                    axes.plot(value, place, marker="o", markersize=6, color=_INK,
-                              markerfacecolor=fill, linestyle="")  # fmt: skip
-        for end, fill in zip(ends, ("white", _INK), strict=True):
-            axes.plot([], [], marker="o", color=_INK, markerfacecolor=fill, linestyle="", label=end)
-        _name_rows(axes, [row.label for row in rows])
+    with _rows(tuple(row.label for row in rows), legend=1) as (axes, save):
+        both = [(place, row.before, row.after) for place, row in enumerate(rows)
+                if row.before is not None and row.after is not None]  # fmt: skip
+        if both:
+            axes.hlines(*zip(*both, strict=True), color=_PALE, linewidth=2, zorder=1)
+        before = [(row.before, place) for place, row in enumerate(rows) if row.before is not None]
+        after = [(row.after, place) for place, row in enumerate(rows) if row.after is not None]
+        for end, filled, dots in zip(ends, ("white", _INK), (before, after), strict=True):
+            _dots(axes, dots, filled, 6, label=end)
         axes.set(xlim=(-2, 102), xlabel=axis)
         axes.grid(axis="x", color="#dddddd", linewidth=0.6)
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
         return save()
 
 
-def diverging_bars(rows: Sequence[Stacked], answers: Sequence[str], axis: str) -> bytes:
+def _dots(
+    axes: Axes, dots: list[tuple[float, int]], filled: str, size: float, label: str | None = None
+) -> None:
+    """Draw dots; a label is told of even where there is no dot."""
+    if dots or label:
+        across, down = zip(*dots, strict=True) if dots else ((), ())
+        axes.plot(across, down, marker="o", markersize=size, color=_INK, linestyle="",
+                  markerfacecolor=filled, label=label, zorder=3)  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def diverging_bars(rows: tuple[Stacked, ...], answers: tuple[str, ...], axis: str) -> bytes:
     """Return a chart with a bar a row, favourable answers to the right of the middle.
 
     Of an odd number of answers the middle one is halved. ``rows`` have a count an answer; rows
     without an answer stay empty.
     """
     shades = _shades(len(answers))
-    with _axes(_height([row.label for row in rows]) + 0.35) as (axes, save):
+    columns = _columns(answers)
+    lines = -(-len(answers) // columns)
+    with _rows(tuple(row.label for row in rows), legend=lines, apart=1.4) as (axes, save):
         for place, row in enumerate(rows):
-            total = sum(row.counts)
-            if not total:
-                continue
-            shares = [100 * count / total for count in row.counts]
-            left = -sum(shares[: len(shares) // 2])
-            if len(shares) % 2:
-                left -= shares[len(shares) // 2] / 2
-            for share, count, (shade, hatch) in zip(shares, row.counts, shades, strict=True):
-                axes.barh(place, share, left=left, height=0.62, color=shade, hatch=hatch,
-                          edgecolor="black", linewidth=0.5)  # fmt: skip
-                if share >= 7:
-                    dark = shade in {"#4a4a4a", "#4f6f86"}
-                    axes.text(left + share / 2, place, str(count), ha="center", va="center",
-                              color="white" if dark else "black", fontsize=7.5,
-                              bbox={"facecolor": shade, "edgecolor": "none", "pad": 0.8}
-                              )  # fmt: skip
-                left += share
-        axes.axvline(0, color="black", linewidth=0.8)
-        _name_rows(axes, [row.label for row in rows])
+            _bar(axes, place, row.counts, shades)
+        axes.axvline(0, color="black", linewidth=0.8, zorder=0)
         axes.set(xlim=(-101, 101), xlabel=axis, xticks=[-100, -50, 0, 50, 100],
                  xticklabels=["100", "50", "0", "50", "100"])  # fmt: skip
-        _legend_of_answers(axes, answers, shades)
+        _legend_of_answers(axes, answers, shades, columns)
         return save()
 
 
-def _shades(count: int) -> list[tuple[str, str]]:
-    """Return shade and hatch of each answer, dark at both ends."""
+def _bar(axes: Axes, place: int, counts: tuple[int, ...], shades: list[str]) -> None:
+    total = sum(counts)
+    if not total:
+        return
+    shares = [100 * count / total for count in counts]
+    left = -sum(shares[: len(shares) // 2])
+    if len(shares) % 2:
+        left -= shares[len(shares) // 2] / 2
+    for share, count, shade in zip(shares, counts, shades, strict=True):
+        if count:
+            axes.barh(place, share, left=left, height=0.62, color=shade, edgecolor="black",
+                      linewidth=0.5)  # fmt: skip
+        if share >= 7:
+            axes.text(left + share / 2, place, str(count), ha="center", va="center",
+                      color="white" if shade in _DARK else "black", fontsize=7.5)  # fmt: skip
+        left += share
+
+
+def _shades(count: int) -> list[str]:
+    """Return the shade of each answer, dark at both ends and white in the middle."""
     places = {1: (4,), 2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
     chosen = places.get(count) or tuple(round(4 * n / (count - 1)) for n in range(count))
-    return [(_SHADES[place], _HATCHES[place]) for place in chosen]
+    return [_SHADES[place] for place in chosen]
+
+
+def _columns(answers: Sequence[str]) -> int:
+    """Return how many answers stand side by side above the bars."""
+    widest = max(map(_text_width, answers)) + 0.5
+    return max(1, min(len(answers), int(_WIDTH / widest)))
 
 
 def _legend_of_answers(
-    axes: Axes, answers: Sequence[str], shades: Sequence[tuple[str, str]]
+    axes: Axes, answers: Sequence[str], shades: Sequence[str], columns: int
 ) -> None:
     from matplotlib.patches import Patch
 
     handles = [
-        Patch(facecolor=shade, hatch=hatch, edgecolor="black", linewidth=0.5, label=answer)
-        for answer, (shade, hatch) in zip(answers, shades, strict=True)
+        Patch(facecolor=shade, edgecolor="black", linewidth=0.5, label=answer)
+        for answer, shade in zip(answers, shades, strict=True)
     ]
-    axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.4, 1.0),
-                ncols=min(len(answers), 5), frameon=False, handlelength=1.2,
-                columnspacing=1.2)  # fmt: skip
-
-
-def _height(labels: Sequence[str]) -> float:
-    lines = sum(max(1.6, 1.15 * -(-len(label) // _LABEL)) for label in labels)
-    return 0.65 + 0.19 * max(lines, 1.6)
-
-
-def _name_rows(axes: Axes, labels: Sequence[str]) -> None:
-    """Write the rows' labels, the first row on top."""
-    wrapped = [fill(label, _LABEL) for label in labels]
-    axes.set(yticks=range(len(labels)), yticklabels=wrapped, ylim=(len(labels) - 0.4, -0.6))
-    axes.tick_params(axis="y", length=0)
+    axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=columns,
+                frameon=False, handlelength=1.2, columnspacing=1.2)  # fmt: skip
 
 
 @contextmanager
-def _axes(height: float, width: float = _WIDTH) -> Iterator[tuple[Any, Callable[[], bytes]]]:
-    """Give axes in the house style, and the function that returns the drawing's bytes."""
+def _rows(
+    labels: tuple[str, ...], legend: int = 0, apart: float = 1.0
+) -> Iterator[tuple[Any, Callable[[], bytes]]]:
+    """Give axes with a label a row, the first on top, and lines for a legend above."""
+    wrapped = [fill(label, _LABEL) for label in labels]
+    each = [1.6 * apart if "\n" not in one else 1.15 * (one.count("\n") + 1) for one in wrapped]
+    parts = [part for one in wrapped for part in one.splitlines()]
+    left = max(map(_text_width, parts), default=0) + 2 * _GAP
+    top = _GAP + legend * _LEGEND
+    height = top + _AXIS + 0.17 * max(max(each, default=1.6) * len(labels), 1.6)
+    with _axes(_Room(_WIDTH, height, left, top=top)) as (axes, save):
+        axes.set(yticks=range(len(labels)), yticklabels=wrapped, ylim=(len(labels) - 0.4, -0.6))
+        axes.tick_params(axis="y", length=0)
+        yield axes, save
+
+
+def _text_width(text: str) -> float:
+    """Return how wide a line of text is, in inches."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(family=list(_families()), size=_SIZE)
+    width: float = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
+    return width / 72
+
+
+@dataclass(frozen=True)
+class _Room:
+    """A drawing's size and the room around its axes, in inches."""
+
+    width: float
+    height: float
+    left: float
+    right: float = 0.15
+    top: float = _GAP
+    bottom: float = _AXIS
+
+
+@contextmanager
+def _axes(room: _Room) -> Iterator[tuple[Any, Callable[[], bytes]]]:
+    """Give axes in the house style, and the function that returns the drawing's bytes.
+
+    The room around the axes is measured: matplotlib's layout engines draw everything twice.
+    """
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
     style: Any = {
-        "font.family": _families(), "font.size": 8, "svg.fonttype": "none",
+        "font.family": _families(), "font.size": _SIZE, "svg.fonttype": "none",
         "svg.hashsalt": "trainkit", "axes.spines.top": False, "axes.spines.right": False,
-        "axes.edgecolor": "#444444", "hatch.linewidth": 0.5, "legend.fontsize": 8,
+        "axes.edgecolor": "#444444", "legend.fontsize": _SIZE,
     }  # fmt: skip
     with mpl.rc_context(style):
-        figure = Figure(figsize=(width, height), layout="constrained")
+        figure = Figure(figsize=(room.width, room.height))
         FigureCanvasSVG(figure)
 
         def save() -> bytes:
@@ -215,7 +274,10 @@ def _axes(height: float, width: float = _WIDTH) -> Iterator[tuple[Any, Callable[
             figure.savefig(target, format="svg", transparent=True, metadata=nothing)
             return target.getvalue()
 
-        yield figure.add_subplot(), save
+        width = (room.width - room.left - room.right) / room.width
+        height = (room.height - room.top - room.bottom) / room.height
+        place = (room.left / room.width, room.bottom / room.height, width, height)
+        yield figure.add_axes(place), save
 
 
 @cache

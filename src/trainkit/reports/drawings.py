@@ -42,7 +42,7 @@ def _drawing(name: str, found: Findings, telling: Telling) -> bytes:
         return _change(found, telling)
     if name in {"modules", "objectives"}:
         gains = [one for one in found.learning.aims if one.aim.is_module == (name == "modules")]
-        return intervals(list(_rows(gains)), telling.say("modules-axis"))
+        return intervals(tuple(_rows(gains)), telling.say("modules-axis"))
     if name.startswith("scale-"):
         return _scales(name.removeprefix("scale-"), found, telling)
     return _items(name.removeprefix("items-").upper(), found, telling)
@@ -58,7 +58,7 @@ def _slopes(found: Findings, telling: Telling) -> bytes:
 
 def _change(found: Findings, telling: Telling) -> bytes:
     learning = found.learning
-    rows = [
+    rows = tuple(
         row
         for key, figure in (
             ("measure-pre", learning.pre),
@@ -66,7 +66,7 @@ def _change(found: Findings, telling: Telling) -> bytes:
             ("measure-gain", learning.gain),
         )
         for row in _row(telling.say(key), figure)
-    ]
+    )
     return intervals(rows, telling.say("change-axis"))
 
 
@@ -87,16 +87,16 @@ def _scales(survey_id: str, found: Findings, telling: Telling) -> bytes:
     answers = {one.id: one for one in everything}[survey_id]
     lines = scales(survey_of(answers, telling.threshold))
     options = lines[0].line.question.answers
-    rows = [
+    rows = tuple(
         Stacked(one.line.text, one.found.counts)
         for one in lines
         if isinstance(one.found, Tally) and one.line.question.answers == options
-    ]
+    )
     return diverging_bars(rows, options, telling.say("scale-axis"))
 
 
 def _items(form: str, found: Findings, telling: Telling) -> bytes:
-    rows = [
+    rows = tuple(
         Dumbbell(
             f"{row.item.number}  {row.item.item}",
             per_cent(row.at.get(FormUse.PRE)),
@@ -104,6 +104,6 @@ def _items(form: str, found: Findings, telling: Telling) -> bytes:
         )
         for row in found.items
         if row.form == form
-    ]
+    )
     ends = telling.say("learning-before"), telling.say("learning-after")
     return dumbbells(rows, ends, telling.say("items-axis"))

@@ -87,10 +87,14 @@ def _learning(whole: Learning, cohort: Cohort, by_form: bool, threshold: int) ->
     own = learning_of(cohort)
     n = own.flow.matched
     missing = {
-        use: one if one.n >= threshold else Unmatched(one.n, hidden, hidden)
+        use: Unmatched(
+            one.n,
+            masked(one.mean, threshold) if one.n >= threshold else hidden,
+            masked(one.difference, threshold) if min(one.n, n) >= threshold else hidden,
+        )
         for use, one in whole.unmatched.items()
     }
-    few_absent = not isinstance(whole.absent, Refusal) and whole.absent.n < threshold
+    few_absent = not isinstance(whole.absent, Refusal) and min(whole.absent.n, n) < threshold
     told: Learning = masked(
         replace(
             own,

@@ -63,9 +63,12 @@ def _form(form: str, rows: list[ItemRow], telling: Telling) -> Iterator[Block]:
 
 def _tested(rows: list[ItemRow], telling: Telling) -> Iterator[str]:
     """Yield the headings of both tests, with the number of people who answered the form."""
-    for use, key in zip(SCORED, ("items-before", "items-after"), strict=True):
+    for use, when in zip(SCORED, ("before", "after"), strict=True):
         sat = rows[0].at.get(use)
-        yield telling.say(key, n=sat.statistics.n if sat else 0)
+        if sat is None:
+            yield telling.say(f"items-{when}-nobody")
+        else:
+            yield telling.say(f"items-{when}", n=sat.statistics.n)
 
 
 def _row(row: ItemRow, telling: Telling) -> tuple[str, ...]:
