@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from trainkit.evaluation.disclosure import INTERNAL, RELEASE
-from trainkit.evaluation.refusal import record
+from trainkit.evaluation.refusal import Estimate, Record, Refusal, Significance, record
 from trainkit.reports.earlier import SCHEMA
 from trainkit.reports.figures import figures_of
 from trainkit.reports.findings import Findings
@@ -53,7 +53,7 @@ def evaluation_json(found: Findings, *, release: bool = False) -> bytes:
     figures = [
         json.dumps(
             {"part": one.part, "about": one.about, "name": one.name, "unit": one.unit}
-            | record(one.outcome),
+            | _record(one.outcome),
             ensure_ascii=False,
             allow_nan=False,
         )
@@ -62,3 +62,8 @@ def evaluation_json(found: Findings, *, release: bool = False) -> bytes:
     ]
     body = ",\n  ".join(figures)
     return ("{\n" + "\n".join(lines) + f'\n "figures": [\n  {body}\n ]\n}}\n').encode()
+
+
+def _record(outcome: Estimate | Significance | Refusal) -> Record:
+    """Return a figure; the group that a reason is about stands apart from what the figure is."""
+    return {"group" if key == "about" else key: value for key, value in record(outcome).items()}

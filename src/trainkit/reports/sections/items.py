@@ -63,12 +63,10 @@ def _form(form: str, rows: list[ItemRow], telling: Telling) -> Iterator[Block]:
 
 def _tested(rows: list[ItemRow], telling: Telling) -> Iterator[str]:
     """Yield the headings of both tests, with the number of people who answered the form."""
-    for use, when in zip(SCORED, ("before", "after"), strict=True):
+    keys = (("items-before", "column-pre"), ("items-after", "column-post"))
+    for use, (counted, alone) in zip(SCORED, keys, strict=True):
         sat = rows[0].at.get(use)
-        if sat is None:
-            yield telling.say(f"items-{when}-nobody")
-        else:
-            yield telling.say(f"items-{when}", n=sat.statistics.n)
+        yield telling.say(counted, n=sat.statistics.n) if sat else telling.say(alone)
 
 
 def _row(row: ItemRow, telling: Telling) -> tuple[str, ...]:

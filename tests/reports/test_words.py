@@ -1,0 +1,164 @@
+"""The words of the reports: all are used, none is missing, and other languages have room."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel import Locale
+
+from trainkit.definitions.yamlfile import read_yaml
+from trainkit.evaluation.analysis.distractors import OptionFlag
+from trainkit.evaluation.analysis.items import ItemWarning
+from trainkit.evaluation.change.reliable import Change
+from trainkit.evaluation.refusal import WORDS, Estimate, Method
+from trainkit.plan.score_layout import Status
+from trainkit.problems import Problems
+from trainkit.reports import words as words_module
+from trainkit.reports.numbers import cell, points, share
+from trainkit.reports.sections.advice import EXTEND, MODULES, NOTHING, OBSTACLES
+from trainkit.reports.surveys import Bound
+from trainkit.reports.words import Template, Words, words_of
+from trainkit.resources import curriculum_folder, templates_folder
+
+ENGLISH = words_of("en")
+SOURCES = sorted(Path(words_module.__file__).parent.rglob("*.py"))
+LANGUAGES = sorted(
+    path.name.split(".")[1] for path in (templates_folder() / "reports").glob("words.*.yaml")
+)
+
+MEASURES = ("pre", "post", "gain", "hake", "individual", "dav", "dz", "rank", "sign", "flip")
+PARTS = ("learning", "tests", "modules", "objectives", "reliability", "items", "rasch")
+MADE = {
+    *(f"flag-{one.value}" for one in (*ItemWarning, *OptionFlag)),
+    *(f"change-{one.value}" for one in Change),
+    *(f"status-{one.value.replace(' ', '-')}" for one in Status),
+    *(one.key for one in Bound),
+    *(f"measure-{key}" for key in MEASURES),
+    *(f"measure-{key}-means" for key in MEASURES if key not in {"rank", "sign", "flip"}),
+    *(f"book-{part}" for part in PARTS),
+    *(f"summary-reaction-{key}" for key in ("most", "least")),
+    *(f"people-only-{key}-hidden" for key in ("pre", "post")),
+    *(f"ceiling-{key}-hidden" for key in ("before", "after")),
+}
+"""Keys that are put together from a part that differs."""
+
+
+def literals() -> set[str]:
+    """Return every string that stands in the source as it is."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES]
+    return {
+        node.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def calls() -> list[tuple[str, set[str], bool]]:
+    """Return key, names of values, and whether there may be more, of every text that is said."""
+    found = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = node.func
+            name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            key = node.args[0]
+            if name in {"say", "count"} and isinstance(key, ast.Constant):
+                names = {one.arg for one in node.keywords if one.arg}
+                names |= {"n"} if name == "count" else set()
+                found.append((key.value, names, any(one.arg is None for one in node.keywords)))
+    return found
+
+
+def names_in(template: Template) -> set[str]:
+    texts = [template] if isinstance(template, str) else template.values()
+    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_every_text_that_is_said_is_there() -> None:
+    assert {key for key, _, _ in calls()} - set(ENGLISH.texts) == set()
+    assert MADE - set(ENGLISH.texts) == set()
+
+
+def test_every_text_that_is_there_is_said() -> None:
+    assert set(ENGLISH.texts) - literals() - MADE == set()
+
+
+def test_texts_take_the_values_that_they_are_given() -> None:
+    wrong = [
+        (key, names)
+        for key, names, more in calls()
+        if not (names <= names_in(ENGLISH.texts[key]) | {"n"} if more
+                else names - {"n"} == names_in(ENGLISH.texts[key]) - {"n"})
+    ]  # fmt: skip
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_the_same_texts_and_all_forms_of_its_language(language: str) -> None:
+    words = words_of(language)
+    assert words.language == language
+    assert words.texts.keys() == ENGLISH.texts.keys()
+    forms = {"other", *Locale.parse(language, sep="-").plural_form.tags}
+    for key, template in words.texts.items():
+        assert names_in(template) == names_in(ENGLISH.texts[key]), key
+        if not isinstance(template, str):
+            assert set(template) - {"=0"} == forms, key
+    assert WORDS[language].keys() == WORDS["en"].keys()
+
+
+RUSSIAN = Words(
+    "ru",
+    {
+        "decimal-mark": ",",
+        "percent": "{value} %",
+        "interval": "от {low} до {high}",
+        "figure": "{value} (n = {n})",
+        "figure-with-interval": "{value} ({level} %: {interval}; n = {n})",
+        "points": {
+            "one": "{value} пункт",
+            "few": "{value} пункта",
+            "many": "{value} пунктов",
+            "other": "{value} пункта",
+        },
+        "items": {"=0": "нет", "one": "{n} вопрос", "few": "{n} вопроса", "many": "{n} вопросов",
+                  "other": "{n} вопроса"},
+    },
+)  # fmt: skip
+
+
+def test_a_language_has_its_own_forms_and_its_own_decimal_mark() -> None:
+    # categories of CLDR for Russian: 1, 21 one; 2-4 few; 5-20 many; fractions other
+    counted = [RUSSIAN.count("items", n) for n in (0, 1, 3, 5, 11, 21)]
+    assert counted == ["нет", "1 вопрос", "3 вопроса", "5 вопросов", "11 вопросов", "21 вопрос"]
+    shown = [RUSSIAN.points(value, digits) for value, digits in ((1, 0), (-12, 0), (19.6, 1))]
+    assert shown == ["1 пункт", "\N{MINUS SIGN}12 пунктов", "19,6 пункта"]
+    gain = Estimate(value=19.56, n=23, low=13.9, high=25.2, level=0.95, method=Method.PAIRED_T)
+    assert points(gain, RUSSIAN) == "19,6 пункта (95 %: от 13,9 до 25,2; n = 23)"
+    assert share(Estimate(value=0.384, n=23), RUSSIAN) == "38 % (n = 23)"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "expected"),
+    [(-0.004, 2, "0.00"), (-0.4, 0, "0"), (-1.26, 1, "\N{MINUS SIGN}1.3"), (12.0, 1, "+12.0")],
+)
+def test_signs_of_numbers(value: float, digits: int, expected: str) -> None:
+    assert ENGLISH.signed(value, digits) == expected
+    assert cell(Estimate(value=value, n=3), ENGLISH, digits, sign=True) == expected
+
+
+def test_a_text_with_forms_is_not_said_without_its_number() -> None:
+    with pytest.raises(KeyError, match="advice-items has plural forms"):
+        ENGLISH.say("advice-items")
+
+
+def test_the_standard_questionnaire_has_its_answers_where_the_advice_looks_for_them() -> None:
+    path = curriculum_folder() / "questionnaires" / "end-of-course.yaml"
+    file = read_yaml(path, Problems())
+    assert file is not None
+    answers = {one["id"]: one.get("answers", []) for one in file.data["questions"]}
+    assert (answers[MODULES][EXTEND], answers[OBSTACLES][NOTHING]) == ("Extend", "Nothing")
