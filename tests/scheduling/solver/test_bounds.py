@@ -186,6 +186,15 @@ def test_bound_is_no_more_than_the_known_cost() -> None:
     assert bound_of(problem_with(sessions, **more), known=10) == 10
 
 
+def test_bound_without_any_work_is_nothing() -> None:
+    _, sessions, more = BY_HAND["split"]
+    problem, budget = problem_with(sessions, **more), Budget.of(0.0, 600)
+    assert Bounds(Layout(problem), budget, 100, seed=0).raised(budget, 100) == 0
+    budget = Budget.of(0.1, 600)
+    bounds = Bounds(Layout(problem), budget, 100, seed=0)
+    assert bounds.raised(Budget.of(0.0, 600), 100) == 0
+
+
 def test_bound_is_the_same_again() -> None:
     sessions = {
         f"{group}{n}": session(group, minutes=60, people=["ann"], module=f"m{n % 2}")

@@ -2,7 +2,8 @@
 
 Nearly every wish is about one group or about one person. A problem that keeps only one group's
 sessions asks for less, so its cheapest agenda is a bound to what that group's wishes cost; likewise
-for a person's days. No wish is counted in two pieces, so the bounds of the pieces add up.
+for a person's days. No wish is counted in two pieces, so the bounds of the pieces add up. The
+package ``bounding`` finds the bounds where groups have few enough orders, CP-SAT elsewhere.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ __all__ = ["Bounds", "bound_of_pieces", "only"]
 
 _EASY = 0.3
 """Deterministic seconds for a person's piece: more of them help little."""
+_PREPARED = 2e-6
+"""Deterministic seconds for each arc of a group's network: making it."""
 _OF_PERSON = {"speaker_days"}
 _OF_SESSION = {"length", "split"}
 _OF_ALL = {"apart"}
@@ -40,27 +43,35 @@ class Bounds:
         """Prepare; ``cost`` is that of an agenda that is known."""
         self._step = math.gcd(*layout.problem.weights.model_dump().values()) or 1
         self._most = cost - self._step
-        groups, large = self._divided(layout)
+        groups, large = self._divided(layout, budget)
         self._dual = Dual(groups, shared_pieces(layout, groups)) if groups else None
         self._alone = 0
-        if large and not budget.is_spent:
+        if large and groups:
             self._alone = _sum_of([*_of_groups(layout.problem, large)], budget, seed)
+        elif large:
+            self._alone = bound_of_pieces(layout.problem, budget, seed=seed)
 
-    def _divided(self, layout: Layout) -> tuple[dict[str, GroupPiece], list[str]]:
-        """Return the groups that can be weighed, and those that are too large."""
+    def _divided(self, layout: Layout, budget: Budget) -> tuple[dict[str, GroupPiece], list[str]]:
+        """Return the groups that can be weighed, and those that are too large.
+
+        Groups for which no work is left are in neither: what they cost is not counted.
+        """
         groups: dict[str, GroupPiece] = {}
         large = []
         names = (name for one in layout.problem.sessions.values() for name in one.groups)
         for group in dict.fromkeys(names):
+            if budget.is_spent:
+                break
             try:
                 piece = group_piece(layout, group, self._most)
             except TooLarge:
                 large.append(group)
                 continue
-            if piece is not None:
-                groups[group] = piece
-            else:
+            if piece is None:
                 self._most = -1
+                continue
+            groups[group] = piece
+            budget.work -= piece.network.arcs * _PREPARED
         return groups, large
 
     def raised(self, budget: Budget, cost: int) -> int:
@@ -69,10 +80,10 @@ class Bounds:
         if self._dual is None:
             return cost if self._most < 0 else min(cost, self._alone)
         self._dual.raise_bound(budget, self._most - self._alone)
-        bound = self._dual.bound + self._alone
+        bound = max(0.0, self._dual.bound) + self._alone
         if bound > self._most:
             return cost
-        return max(0, math.ceil(bound / self._step - 1e-6) * self._step)
+        return math.ceil(bound / self._step - 1e-6) * self._step
 
 
 def bound_of_pieces(problem: AgendaProblem, budget: Budget, *, seed: int) -> int:

@@ -27,6 +27,8 @@ _FAR, _NEAR = 1.5, 10.0
 _PRUNED = 20
 """Networks are pruned every so many steps."""
 _CLOSE = 1e-6
+_GRID = 1024.0
+"""Prices are multiples of 1 / 1024: their sums are exact, in whatever order a machine adds them."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class Dual:
 
     def _move(self, gaps: list[Floats], missing: float) -> None:
         self._heading = [
-            _MOMENTUM * old + new for old, new in zip(self._heading, gaps, strict=True)
+            _on_grid(_MOMENTUM * old + new) for old, new in zip(self._heading, gaps, strict=True)
         ]
         free = [
             np.where((price <= 0) & (way < 0), 0.0, way)
@@ -137,7 +139,7 @@ class Dual:
             return
         step = self._pace * max(1.0, missing) / size
         self._prices = [
-            np.maximum(0.0, price + step * way)
+            _on_grid(np.maximum(0.0, price + step * way))
             for price, way in zip(self._prices, free, strict=True)
         ]
 
@@ -151,3 +153,7 @@ class Dual:
         for n, piece in enumerate(self._shared):
             price = -self._best[n]
             self._shared[n] = piece.pruned(price, piece.cheapest(price)[0] + slack)
+
+
+def _on_grid(numbers: Floats) -> Floats:
+    return np.round(numbers * _GRID) / _GRID
