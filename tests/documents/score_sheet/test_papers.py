@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.documents.score_sheet.compare import item_differences, score_differences, shown
 from tests.documents.score_sheet.test_types import RIGHT, WRONG
@@ -20,6 +20,7 @@ from tests.item_types import typed_bank
 from tests.score_factory import people, recalculate, sheet_bytes, type_in
 from tests.score_papers import typed_forms
 from trainkit.definitions.items import ItemType
+from trainkit.documents.score_sheet.readings import paper_rule
 from trainkit.evaluation.items import analyse_items
 from trainkit.evaluation.scoring import score_class
 from trainkit.plan.forms import LETTERS, SCORED, Forms, FormUse, Paper, PlacedItem
@@ -270,3 +271,27 @@ def test_key_has_letters_and_numbers_of_every_version() -> None:
 
 def test_right_and_wrong_answers_cover_all_types() -> None:
     assert set(RIGHT) == set(WRONG) == set(ItemType)
+
+
+RULES = [
+    ("ABC", "b", True), ("ABC", "3", True), ("ABC", "d", False), ("ABC", "?", True),
+    ("any of ABCD", "d, a", True), ("any of ABCD", "e", False), ("any of ABCD", "۳", True),
+    ("3 of ABCDE", "e-a", True), ("3 of ABCDE", "x", False), ("order ABCD", "bdac", True),
+    ("number", "12,5", True), ("number", "a", False), ("0 to 4", "3", True), ("0 to 4", "b", False),
+]  # fmt: skip
+
+
+def test_rule_of_a_cell_stops_what_the_persons_paper_cannot_take(tmp_path: Path) -> None:
+    """Calculated as formulas of cells, with what the paper takes in the cell beside."""
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    for row, (takes, text, _) in enumerate(RULES, 1):
+        for column, value in ((1, text), (2, takes)):
+            cell: Any = sheet.cell(row, column)
+            cell.value, cell.data_type = value, "s"
+        sheet.cell(row, 3).value = f"={paper_rule(f'A{row}', f'B{row}')}"
+    workbook.save(tmp_path / "rules.xlsx")
+    (path,) = recalculate([tmp_path / "rules.xlsx"], tmp_path)
+    found = load_workbook(path, data_only=True).worksheets[0]
+    assert [(takes, text, found.cell(row, 3).value) for row, (takes, text, _) in
+            enumerate(RULES, 1)] == RULES  # fmt: skip

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from tests.item_types import typed_bank
-from tests.score_factory import people, sheet_bytes, type_in
+from tests.score_factory import people, recalculate, sheet_bytes, type_in
 from tests.score_papers import typed_forms
 from tests.score_tiny import FORMS as TINY
 from trainkit.cli.app import run
@@ -384,3 +384,21 @@ def test_merge_is_symmetric_idempotent_and_loses_nothing(
         again = merged(m, m)
         assert (again.open, again.joined.alone) == ((), (0, 0))
         assert again.sheet == one.sheet
+
+
+def test_copy_that_another_program_saved_is_joined_alike(tmp_path: Path) -> None:
+    """LibreOffice writes formulas, numbers and empty cells in its own way."""
+    answers = [item.key for item in FORMS.paper_of("P-02", PRE).items]
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {1: answers}}, several=True)
+    second = copy_of(tmp_path / "b.xlsx", {PRE: {1: answers, 2: ["?"] * 14}}, several=True)
+    (saved,) = recalculate([second], tmp_path)
+    for one, other in ((first, saved), (saved, first)):
+        result = merged(one, other)
+        assert (result.joined.confirmed, sum(result.joined.alone), result.open) == (14, 14, ())
+        out = tmp_path / "out.xlsx"
+        out.write_bytes(result.sheet)
+        problems = Problems()
+        responses = read_score_sheet(out, FORMS, problems)
+        assert list(problems) == []
+        assert responses is not None
+        assert responses.people[1].sitting(PRE).taken
