@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from trainkit.definitions.xlsxfile import MAX_ROWS
 from trainkit.plan.forms import Forms, FormUse
+from trainkit.plan.score_columns import ItemColumn
 from trainkit.plan.score_layout import (
     ANSWER_SHEETS,
     CLASS_LIST,
@@ -23,7 +24,6 @@ from trainkit.plan.score_layout import (
     PARTICIPANTS,
     SCORES,
     Fact,
-    ItemColumn,
     ScoreLayout,
     check_value,
     tested_forms,

@@ -12,15 +12,8 @@ from trainkit.evaluation.items import ItemFigures
 from trainkit.evaluation.scoring import ClassScores, Matched, SittingScore, Summary
 from trainkit.plan.forms import FormUse
 from trainkit.plan.keyed import KeyedForms
-from trainkit.plan.score_layout import (
-    ITEMS_FIRST_ROW,
-    ClassRow,
-    Figure,
-    ItemColumn,
-    ScoreColumn,
-    ScoreLayout,
-    score_columns,
-)
+from trainkit.plan.score_columns import ClassRow, Figure, ItemColumn, ScoreColumn, score_columns
+from trainkit.plan.score_layout import ITEMS_FIRST_ROW, ScoreLayout
 
 
 def shown(cell: Any) -> Any:

@@ -31,6 +31,7 @@ from trainkit.evaluation.items import analyse_items
 from trainkit.evaluation.scoring import ClassScores, score_class
 from trainkit.plan.forms import SCORED, Forms, FormUse
 from trainkit.plan.keyed import KeyedForms, keyed_forms
+from trainkit.plan.score_columns import ClassRow
 from trainkit.plan.score_layout import (
     DASHBOARD,
     ITEMS,
@@ -38,7 +39,6 @@ from trainkit.plan.score_layout import (
     SCORES,
     SHEETS,
     SPARE_ROWS,
-    ClassRow,
     ScoreLayout,
 )
 from trainkit.problems import Problems

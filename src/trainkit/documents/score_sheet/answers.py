@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from trainkit.definitions.items import ItemType
 from trainkit.documents.score_sheet.cells import (
-    ALARM,
-    IMPOSSIBLE,
     ONE_PAGE,
     PagePlan,
     calculated,
@@ -19,17 +17,15 @@ from trainkit.documents.score_sheet.cells import (
     lock_and_lay_out,
     number,
     reference,
-    refuse,
     sheet_title,
     turned_height,
 )
 from trainkit.documents.score_sheet.readings import (
-    entry_rule,
     is_spelled,
-    paper_rule,
     reading_formula,
     spelled_formula,
 )
+from trainkit.documents.score_sheet.rules import colour, validate
 from trainkit.documents.score_sheet.sitting import STATE, SittingCells, of_each_row
 from trainkit.documents.score_sheet.view import ScoreSheetView
 from trainkit.plan.forms import FormUse
@@ -68,8 +64,8 @@ def add_answers(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     _states(sheet, test)
     _readings(sheet, test)
     _blocks(sheet, test)
-    _validate(sheet, test)
-    _colour(sheet, test)
+    validate(sheet, test)
+    colour(sheet, test)
     widths = {1: 13.0, 2: 20.0 if view.names else 9.0, 3: 8.0, test.last_column + 1: 11.0}
     plan = PagePlan(
         view.layout.last_row,
@@ -249,69 +245,3 @@ def _blocks(sheet: Worksheet, test: SittingCells) -> None:
                     number(sheet, row, column, value)
                 else:
                     label(sheet, row, column, value, centred=True, wrapped=True)
-
-
-def _validate(sheet: Worksheet, test: SittingCells) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    last_row = test.layout.last_row
-    rules: dict[tuple[str, int], DataValidation] = {}
-    for column in test.columns:
-        kind, formula, what = _rule(test, column)
-        shared = 0 if kind == "list" else column  # a formula names its own first cell
-        rule = rules.get((formula, shared))
-        if rule is None:
-            rule = rules[formula, shared] = DataValidation(type=kind, formula1=formula)  # type: ignore[arg-type]
-            message = f"{what}, {DOUBTFUL} if the mark is doubtful, or leave the cell empty."
-            refuse(rule, "Not an answer to this item", message)
-            sheet.add_data_validation(rule)
-        rule.add(f"{letter(column)}{FIRST_ROW}:{letter(column)}{last_row}")
-    if test.several:
-        takes = test.answer_rows(AnswerBlock.TAKES)
-        papers = DataValidation(type="list", formula1=f"$A${takes.start}:$A${takes.stop - 1}")
-        refuse(papers, "No paper of this test", "Choose the number that is printed on the paper.")
-        papers.add(f"C{FIRST_ROW}:C{last_row}")
-        sheet.add_data_validation(papers)
-
-
-def _rule(test: SittingCells, column: int) -> tuple[str, str, str]:
-    """Return kind, formula and words of the rule of a column: looked up if papers differ."""
-    cell = f"{letter(column)}{FIRST_ROW}"
-    printed = test.printed_at(column)
-    rules = {entry_rule(item, cell) for item in printed}
-    if len(rules) == 1 and len(printed) == len(test.papers):
-        return rules.pop()
-    rows = test.answer_rows(AnswerBlock.TAKES)
-    name = letter(column)
-    takes = f"INDEX({name}${rows.start}:{name}${rows.stop - 1},{test.index(FIRST_ROW)})"
-    what = "Choose the paper first; then enter what that paper takes here (see below the table)"
-    return "custom", paper_rule(cell, takes), what
-
-
-def _colour(sheet: Worksheet, test: SittingCells) -> None:
-    first, last, row = letter(FIRST_ITEM_COLUMN), letter(test.last_column), FIRST_ROW
-    below, last_row = test.layout.reading_row(row), test.layout.last_row
-    read = f"{first}{below}"
-    if test.several:
-        rows = test.answer_rows(AnswerBlock.NUMBERS)
-        item = f"INDEX({first}${rows.start}:{first}${rows.stop - 1},{test.index(row)})"
-        read = f"INDEX({test.span(below)},{item})"
-    unclear = f'{read}="{DOUBTFUL}"'
-    cells = f"{first}{row}:{last}{last_row}"
-    _paint(sheet, cells, f'AND({first}{row}<>"{DOUBTFUL}",{unclear})', IMPOSSIBLE, "FFFFFF")
-    _paint(sheet, cells, unclear, ALARM)
-    if test.several:
-        entries = f'SUMPRODUCT(--({test.span(row)}<>""))'
-        papers = f"C{row}:C{last_row}"
-        _paint(sheet, papers, f"AND({test.index(row)}=0,{entries}>0)", IMPOSSIBLE, "FFFFFF")
-        _paint(sheet, papers, f'AND($B{below}<>"",$C{row}<>$B{below})', ALARM)
-
-
-def _paint(sheet: Worksheet, cells: str, formula: str, fill: str, ink: str = "000000") -> None:
-    from openpyxl.formatting.rule import FormulaRule
-    from openpyxl.styles import Font, PatternFill
-
-    rule_of: Any = FormulaRule
-    look = {"font": Font(bold=True, color=ink), "fill": PatternFill("solid", bgColor=fill)}
-    rule = rule_of(formula=[formula], stopIfTrue=True, **look)
-    sheet.conditional_formatting.add(cells, rule)

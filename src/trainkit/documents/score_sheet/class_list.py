@@ -18,14 +18,13 @@ from trainkit.documents.score_sheet.cells import (
 from trainkit.documents.score_sheet.sitting import SittingCells
 from trainkit.documents.score_sheet.view import ScoreSheetView
 from trainkit.plan.forms import SCORED
+from trainkit.plan.score_columns import Figure, ScoreColumn
 from trainkit.plan.score_layout import (
     CLASS_LIST,
     FIRST_ROW,
     PAPER_COLUMN,
     PARTICIPANTS,
     SCORES,
-    Figure,
-    ScoreColumn,
     people_columns,
 )
 

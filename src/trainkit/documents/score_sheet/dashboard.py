@@ -20,14 +20,8 @@ from trainkit.documents.score_sheet.cells import (
 )
 from trainkit.documents.score_sheet.view import Group, ScoreSheetView
 from trainkit.plan.forms import SCORED, FormUse
-from trainkit.plan.score_layout import (
-    DASHBOARD,
-    FIRST_ROW,
-    SCORES,
-    ClassRow,
-    Figure,
-    ScoreColumn,
-)
+from trainkit.plan.score_columns import ClassRow, Figure, ScoreColumn
+from trainkit.plan.score_layout import DASHBOARD, FIRST_ROW, SCORES
 from trainkit.render.excel import INK
 
 if TYPE_CHECKING:

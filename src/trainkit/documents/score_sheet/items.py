@@ -28,13 +28,8 @@ from trainkit.documents.score_sheet.view import ScoreSheetView
 from trainkit.evaluation.items import COUNTED
 from trainkit.plan.forms import SCORED
 from trainkit.plan.keyed import KeyedForm, KeyedItem
-from trainkit.plan.score_layout import (
-    DOUBTFUL,
-    FIRST_ITEM_COLUMN,
-    ITEMS,
-    ITEMS_FIRST_ROW,
-    ItemColumn,
-)
+from trainkit.plan.score_columns import ItemColumn
+from trainkit.plan.score_layout import DOUBTFUL, FIRST_ITEM_COLUMN, ITEMS, ITEMS_FIRST_ROW
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

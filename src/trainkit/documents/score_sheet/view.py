@@ -9,13 +9,8 @@ from trainkit.documents.document import Kit
 from trainkit.evaluation.marking import POLICY, ScoringPolicy
 from trainkit.plan.forms import SCORED, Forms, FormUse
 from trainkit.plan.keyed import KeyedForm, KeyedForms, KeyedItem, keyed_forms
-from trainkit.plan.score_layout import (
-    Figure,
-    ScoreColumn,
-    ScoreLayout,
-    check_value,
-    score_columns,
-)
+from trainkit.plan.score_columns import Figure, ScoreColumn, score_columns
+from trainkit.plan.score_layout import ScoreLayout, check_value
 from trainkit.render.recipe import View
 
 __all__ = ["Group", "PersonRow", "ScoreSheetView", "score_sheet_view"]
