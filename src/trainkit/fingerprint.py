@@ -84,10 +84,18 @@ def _workshop_parts(folder: Path) -> Iterator[bytes]:
     for name in _INPUT_FILES:
         yield name.encode()
         yield (file_digest(folder / name) or "").encode()
+    for path in _history_files(folder):
+        yield (file_digest(path) or "").encode()
     for path in (*(folder / name for name in _INPUT_FOLDERS), *_module_folders(folder)):
         yield from _folder_parts(path)
     yield from _folder_parts(curriculum_folder())
     yield from _folder_parts(templates_folder())
+
+
+def _history_files(folder: Path) -> tuple[Path, ...]:
+    from trainkit.definitions.load import named_history_files
+
+    return named_history_files(folder)
 
 
 def _module_folders(folder: Path) -> tuple[Path, ...]:

@@ -13,6 +13,7 @@ from tests.factories import as_yaml, workshop_data, write_workshop
 from trainkit.definitions.assessment import Assessment, BlueprintCell
 from trainkit.definitions.check import read_and_check
 from trainkit.definitions.items import CognitiveLevel, ItemType
+from trainkit.fingerprint import workshop_digest
 from trainkit.problems import Problems
 
 WANTED = {"minutes": 30, "items": {"recall": 1, "apply": 2, "judge": 1}}
@@ -178,3 +179,16 @@ def test_the_specification_in_the_guide_is_valid(tmp_path: Path) -> None:
     assert spec is not None
     assert (spec.anchors, spec.versions, len(spec.blueprint)) == (2, 2, 3)
     assert definitions.history.seen == {("isp-cooperation", "isp-05")}
+
+
+@pytest.mark.parametrize("more", [{"past_use": "../past.yaml"}, {"seen": ["../past.yaml"]}])
+def test_a_build_notices_a_change_in_files_that_the_specification_names(
+    tmp_path: Path, more: dict[str, Any]
+) -> None:
+    folder = write_workshop(tmp_path / "w", ("alpha",), assessment={**WANTED, **more})
+    file = tmp_path / "past.yaml"
+    digests = [workshop_digest(folder)]
+    for text in ("items: []\n", "items: []  # none yet\n"):
+        file.write_text(text, encoding="utf-8")
+        digests.append(workshop_digest(folder))
+    assert len(set(digests)) == 3

@@ -36,6 +36,7 @@ __all__ = [
     "WORKSHOP_FILE",
     "built_in_modules",
     "module_folder",
+    "named_history_files",
     "named_module_folders",
     "read_course",
     "read_definitions",
@@ -193,6 +194,18 @@ def named_module_folders(folder: Path) -> tuple[Path, ...]:
         return ()
     named = (_named_folder(file, index, folder) for index, _ in _module_entries(file))
     return tuple(path for path in named if path is not None)
+
+
+def named_history_files(folder: Path) -> tuple[Path, ...]:
+    """Return the files of other workshops that a test specification names, there or not."""
+    file = read_yaml(folder / WORKSHOP_FILE, Problems())
+    data = file.data if file is not None and isinstance(file.data, dict) else {}
+    spec = data.get("assessment")
+    if not isinstance(spec, dict):
+        return ()
+    seen = spec.get("seen")
+    names = [*(seen if isinstance(seen, list) else ()), spec.get("past_use")]
+    return tuple(folder / name for name in names if isinstance(name, str))
 
 
 def _language(file: YamlFile) -> str:
