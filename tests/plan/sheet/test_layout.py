@@ -160,3 +160,9 @@ def test_geometry_is_the_same_each_time() -> None:
     first = answer_sheet(paper(*ItemType)).model_dump_json()
     assert answer_sheet(paper(*ItemType)).model_dump_json() == first
     assert AnswerSheet.model_validate_json(first).pages[0].fields[0].number == 1
+
+
+@pytest.mark.parametrize("size", list(SheetSize))
+def test_letters_of_a_code_stand_in_one_line(size: SheetSize) -> None:
+    page = spare_sheet(paper(ItemType.SINGLE), size, code_pattern(["KZ-02"])).pages[0]
+    assert [len({bubble.y for bubble in group.bubbles}) for group in page.code] == [1] * 5

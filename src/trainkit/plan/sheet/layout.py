@@ -81,7 +81,7 @@ class _Frame:
 
 
 _SMALL = Measures(bubble=4.4, across=6.3, row=6.1, digit=5.0, place=5.4, number=8.0, label=5.5,
-                  hand=6.0, below=1.6, code=4.6)  # fmt: skip
+                  hand=6.0, below=1.6, code=4.3)  # fmt: skip
 _FRAMES = {
     SheetSize.A4: _Frame(210, 297, 8, 9, 20, 15, 66, 8, Measures()),
     SheetSize.LETTER: _Frame(215.9, 279.4, 8, 9, 20, 15, 66, 8, Measures()),
