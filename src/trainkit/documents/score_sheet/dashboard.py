@@ -37,7 +37,7 @@ _ROWS = (
     ("Gain (both tests scored)", ScoreColumn(Figure.GAIN)),
 )
 _TITLES = {FormUse.PRE: ("Pre-test", "FFFFFF"), FormUse.POST: ("Post-test", INK)}
-_FIRST_CHART, _SECOND_CHART, _TABLES_ROW = 9, 31, 56
+_FIRST_CHART, _SECOND_CHART, _TABLES_ROW = 9, 31, 66
 _LEFT, _RIGHT, _WHOLE, _HIGH = 18.6, 18.6, 37.9, 11.0
 """Widths and height of charts in centimetres: two stand side by side above a wide one."""
 _BANDS = tuple((low, low + 10) for low in range(0, 100, 10))
@@ -65,7 +65,8 @@ def add_dashboard(workbook: Workbook, view: ScoreSheetView) -> None:
     sheet.add_chart(chart, f"F{_FIRST_CHART}")
     chart = _bars(sheet, (last[2], objectives), "Mean per cent right by objective", "")
     _in_per_cent(chart)
-    chart.width = _WHOLE
+    _lay_flat(chart)
+    chart.width, chart.height = _WHOLE, 17.0
     sheet.add_chart(chart, f"A{_SECOND_CHART}")
     widths = {1: 40} | dict.fromkeys(range(2, 14), 9.5)
     plan = PagePlan(_TABLES_ROW - 2, 13, widths, pages_high=1)  # the tables are not printed
@@ -158,3 +159,10 @@ def _in_per_cent(chart: Any) -> None:
     chart.y_axis.majorUnit = 20
     chart.y_axis.title = "Per cent right"
     chart.y_axis.title.overlay = False
+
+
+def _lay_flat(chart: Any) -> None:
+    """Turn the bars to the side, the first on top: long names then stand beside them."""
+    chart.type = "bar"
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.crosses = "max"
