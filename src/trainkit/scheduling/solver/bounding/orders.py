@@ -6,7 +6,7 @@ ideal) of the precedence order. Chains of sessions have few of them. Sets are bi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -84,23 +84,10 @@ def steps_between(
     sets = down_sets(follows, most_sets)
     position = {one: n for n, one in enumerate(sets)}
     numbers: dict[Bundle, int] = {0: 0}
-    known: dict[Bundle, bool] = {0: True}
+    fitting = _Remembering(fits)
     first, to, bundle, cost = [0], [], [], []
     for over in sets:
-        costs = {0: 0}
-        layer = [0]
-        while layer:
-            larger: dict[Bundle, int] = {}
-            for held in layer:
-                for element in open_to(follows, over | held):
-                    more = held | 1 << element
-                    if more not in known:
-                        known[more] = fits(more)
-                    if known[more]:
-                        paid = costs[held] + starting(over | held, element)
-                        larger[more] = min(paid, larger.get(more, paid))
-            costs.update(larger)
-            layer = list(larger)
+        costs = _bundles(follows, over, starting, fitting)
         for held, paid in costs.items():
             to.append(position[over | held])
             bundle.append(numbers.setdefault(held, len(numbers)))
@@ -117,3 +104,36 @@ def steps_between(
         np.array(bundle),
         np.array(cost),
     )
+
+
+class _Remembering(dict[Bundle, bool]):
+    """Whether bundles fit, each asked for once."""
+
+    def __init__(self, fits: Callable[[Bundle], bool]) -> None:
+        self._fits = fits
+
+    def __missing__(self, bundle: Bundle) -> bool:
+        self[bundle] = found = self._fits(bundle)
+        return found
+
+
+def _bundles(
+    follows: Sequence[int],
+    over: int,
+    starting: Callable[[int, int], int],
+    fits: Mapping[Bundle, bool],
+) -> dict[Bundle, int]:
+    """Return the bundles that can come next when a down-set is over, with their orders' costs."""
+    costs = {0: 0}
+    layer = [0]
+    while layer:
+        larger: dict[Bundle, int] = {}
+        for held in layer:
+            for element in open_to(follows, over | held):
+                more = held | 1 << element
+                if fits[more]:
+                    paid = costs[held] + starting(over | held, element)
+                    larger[more] = min(paid, larger.get(more, paid))
+        costs.update(larger)
+        layer = list(larger)
+    return costs

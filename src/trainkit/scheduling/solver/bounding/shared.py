@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainkit.scheduling.solver.bounding.evenness import Evenness
 from trainkit.scheduling.solver.bounding.groups import GroupPiece
 from trainkit.scheduling.solver.bounding.holding import measure, members
 from trainkit.scheduling.solver.bounding.network import Memory, Network, Stage
-from trainkit.scheduling.solver.bounding.orders import TooLarge, steps_between
+from trainkit.scheduling.solver.bounding.orders import Steps, TooLarge, steps_between
 from trainkit.scheduling.solver.layout import Layout, intersected
 from trainkit.scheduling.solver.units import Span, merged
 
@@ -128,18 +129,7 @@ def _network(
         most_steps=_STEPS,
     )
     loads = np.array([load(bundle) for bundle in steps.bundles])
-    stages = []
-    ordered = sorted(slots)
-    for n, slot in enumerate(ordered):
-        barred = sum(
-            1 << k
-            for k, (group, element) in enumerate(elements)
-            if (element, slot) not in groups[group].can_lie
-        )
-        fits = (loads <= room[slot]) & ([not bundle & barred for bundle in steps.bundles])
-        ends_day = n + 1 == len(ordered) or ordered[n + 1][0] > slot[0]
-        cost = np.where(fits, 0.0, np.inf)
-        stages.append(Stage(slot, cost, 0, 0, 0, (0, 0), ends_day))
+    stages = [*_stages(steps, loads, room, _barred(groups, elements, room))]
     nothing = np.zeros(len(steps.bundles), np.int64)
     used = (np.array(steps.bundles, object) != 0).astype(np.int64)
     fee = np.array([0.0, float(one.day_cost)])
@@ -148,6 +138,31 @@ def _network(
     return Network.build(
         steps, memory, stages, constant=-float(one.day_cost), most=inf, most_arcs=_ARCS
     )
+
+
+def _barred(
+    groups: dict[str, GroupPiece], elements: list[tuple[str, int]], slots: Iterable[Slot]
+) -> dict[Slot, int]:
+    """Return by slot the mask of the elements that cannot lie in it."""
+    return {
+        slot: sum(
+            1 << n
+            for n, (group, element) in enumerate(elements)
+            if (element, slot) not in groups[group].can_lie
+        )
+        for slot in slots
+    }
+
+
+def _stages(
+    steps: Steps, loads: NDArray[np.int64], room: dict[Slot, int], barred: dict[Slot, int]
+) -> Iterator[Stage]:
+    ordered = sorted(room)
+    for n, slot in enumerate(ordered):
+        permitted = np.array([not bundle & barred[slot] for bundle in steps.bundles])
+        cost = np.where((loads <= room[slot]) & permitted, 0.0, np.inf)
+        ends_day = n + 1 == len(ordered) or ordered[n + 1][0] > slot[0]
+        yield Stage(slot, cost, 0, 0, 0, (0, 0), ends_day)
 
 
 def _slots(layout: Layout, groups: Iterable[str]) -> dict[Slot, Span]:
