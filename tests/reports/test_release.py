@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from tests.reports.answers import answers
 from tests.reports.cohorts import ITEMS, cohort, kit_of, small_definitions
+from trainkit.evaluation.followup import Retention
 from trainkit.evaluation.refusal import Estimate, Reason, Refusal, Significance
 from trainkit.plan.forms import FormUse
 from trainkit.reports.blocks import Block, Bullets, Figure, Note, Section, Table, Text
 from trainkit.reports.data import evaluation_json
 from trainkit.reports.drawings import drawings_of
-from trainkit.reports.findings import Findings, Returned, Telling, findings_of
+from trainkit.reports.findings import Findings, Later, Returned, Telling, findings_of
 from trainkit.reports.release import released
 from trainkit.reports.report import sections_of
 from trainkit.reports.words import Words
@@ -265,3 +266,49 @@ def test_an_odd_one_out_is_not_told_in_a_release() -> None:
     # at most two of twenty answered otherwise: 90 per cent or more
     assert shown["Close to my work."] == "90 or more"
     assert shown["I could speak."] == "75 (53 to 89)"
+
+
+def changed(rose: int, fell: int, stayed: int, full: int = 0) -> Findings:
+    """Return a class in which so many rose by three of six, fell by one, stayed, or had all."""
+    pairs = [("100000", "111100")] * rose + [("110000", "100000")] * fell
+    pairs += [("011000", "011000")] * stayed + [("111111", "111111")] * full
+    people = {f"PX-{n:02}": ("AB"[n % 2], before, after) for n, (before, after) in enumerate(pairs)}
+    return findings_of(KIT.definitions, cohort(KIT, people))
+
+
+def test_numbers_of_those_who_changed_are_told_where_all_are_many() -> None:
+    told = released(changed(rose=22, fell=1, stayed=3)).learning
+    hidden = Refusal(reason=Reason.HIDDEN, needs=10)
+    assert told.sign == hidden
+    tests = (told.rank, told.flip)
+    assert [one.n for one in tests if isinstance(one, Significance)] == [26, 26]
+    assert not isinstance(told.changes, Refusal)
+    assert (told.changes.people, told.changes.rose, told.changes.fell) == ((), hidden, hidden)
+    many = released(changed(rose=12, fell=11, stayed=10)).learning
+    assert isinstance(many.sign, Significance)
+    assert (many.sign.n, many.sign.statistic) == (23, 12)
+
+
+def test_how_many_had_full_marks_is_told_where_they_and_the_others_are_many() -> None:
+    shares = []
+    for full in (0, 3, 12, 20):
+        found = changed(rose=20 if full < 20 else 4, fell=0, stayed=0, full=full)
+        share = released(found).learning.tests[FormUse.PRE].maximum.share
+        shares.append(share.value if isinstance(share, Estimate) else None)
+    # of 20, 23, 32 and 24 people; in the last class four had less
+    assert shares == [0, None, 12 / 32, None]
+
+
+def test_later_scores_are_not_told_where_few_did_not_come_back() -> None:
+    whole = changed(rose=24, fell=0, stayed=0)
+    hidden = Refusal(reason=Reason.HIDDEN, needs=10)
+    means = []
+    for tested in (24, 27, 40, 9):
+        n = min(tested, 24)
+        one = Estimate(value=50, n=n)
+        later = Later(n, one, one, Retention(one, tested, n), one)
+        told = released(replace(whole, returned=Returned(later=later))).returned.later
+        assert told is not None
+        means.append((told.mean, told.retention.change))
+    known = Estimate(value=50, n=24)
+    assert means == [(known, known), (hidden, known), (known, known), (hidden, hidden)]

@@ -38,6 +38,11 @@ MADE = {
     *(one.key for one in Bound),
     *(f"measure-{key}" for key in MEASURES),
     *(f"measure-{key}-means" for key in MEASURES if key not in {"rank", "sign", "flip"}),
+    *(
+        f"{kind}-{end}"
+        for kind in ("modules", "objectives")
+        for end in ("figure", "figure-alt", "reading")
+    ),
     *(f"book-{part}" for part in PARTS),
     *(f"summary-reaction-{key}" for key in ("most", "least")),
     *(f"people-only-{key}-hidden" for key in ("pre", "post")),

@@ -28,6 +28,8 @@ _WIDTH = 6.85
 """Inches between the margins of an A4 page."""
 _LABEL = 44
 """Characters of a row's label before it goes on in the next line."""
+_LINES = 3
+"""Lines of a label; what is longer is cut off, and stands whole in the table beside the chart."""
 _FONTS = (
     "NotoSans-Regular.ttf",
     "NotoSans-Bold.ttf",
@@ -215,8 +217,8 @@ def _rows(
     labels: tuple[str, ...], legend: int = 0, apart: float = 1.0
 ) -> Iterator[tuple[Any, Callable[[], bytes]]]:
     """Give axes with a label a row, the first on top, and lines for a legend above."""
-    wrapped = [fill(label, _LABEL) for label in labels]
-    each = [1.6 * apart if "\n" not in one else 1.15 * (one.count("\n") + 1) for one in wrapped]
+    wrapped = [fill(label, _LABEL, max_lines=_LINES, placeholder=" …") for label in labels]
+    each = [1.35 * apart if "\n" not in one else 1.2 * (one.count("\n") + 1) for one in wrapped]
     parts = [part for one in wrapped for part in one.splitlines()]
     left = max(map(_text_width, parts), default=0) + 2 * _GAP
     top = _GAP + legend * _LEGEND

@@ -5,14 +5,15 @@ One page template shows them all, so what a report says is decided in one place,
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
 from trainkit.documents.frame import Frame
 from trainkit.render.recipe import View
 
-__all__ = ["Block", "Bullets", "Figure", "Note", "ReportView", "Section", "Table", "Text"]
+__all__ = ["Block", "Bullets", "Figure", "Note", "ReportView", "Section", "Table", "Text", "parts"]
 
 
 class Text(View):
@@ -62,6 +63,18 @@ class Figure(View):
     """What the drawing shows, for those who cannot see it."""
     reading: str
     """What may and may not be concluded."""
+
+
+Row = TypeVar("Row")
+MOST_ROWS = 14
+"""Rows of one drawing whose labels may have several lines, so that it fits on a page."""
+
+
+def parts(rows: Sequence[Row], most: int = MOST_ROWS) -> list[Sequence[Row]]:
+    """Return rows in as few parts as needed, of about the same length."""
+    count = -(-len(rows) // most)
+    size = -(-len(rows) // count) if count else 0
+    return [rows[start : start + size] for start in range(0, len(rows), size or 1)]
 
 
 Block = Annotated[Text | Note | Bullets | Table | Figure, Field(discriminator="kind")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trainkit.evaluation.change.groups import HEADLINE
 from trainkit.evaluation.reaction import Tally
@@ -17,10 +17,11 @@ from trainkit.render.charts import (
     intervals,
     slopes,
 )
-from trainkit.reports.blocks import Figure, Section
+from trainkit.reports.blocks import Figure, Section, parts
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.learning import AimGain
-from trainkit.reports.sections.items import per_cent
+from trainkit.reports.sections.items import ITEMS, per_cent
+from trainkit.reports.sections.learning import gains_shown
 from trainkit.reports.sections.surveys import scales
 from trainkit.reports.surveys import survey_of
 
@@ -40,12 +41,14 @@ def _drawing(name: str, found: Findings, telling: Telling) -> bytes:
         return _slopes(found, telling)
     if name == "change":
         return _change(found, telling)
-    if name in {"modules", "objectives"}:
-        gains = [one for one in found.learning.aims if one.aim.is_module == (name == "modules")]
-        return intervals(tuple(_rows(gains)), telling.say("modules-axis"))
     if name.startswith("scale-"):
         return _scales(name.removeprefix("scale-"), found, telling)
-    return _items(name.removeprefix("items-").upper(), found, telling)
+    kind, *form, part = name.split("-")
+    if form:
+        return _items(form[0].upper(), int(part), found, telling)
+    gains = gains_shown(found, modules=kind == "modules")
+    shown = parts(gains)[int(part)]
+    return intervals(tuple(_rows(shown)), telling.say("modules-axis"))
 
 
 def _slopes(found: Findings, telling: Telling) -> bytes:
@@ -70,9 +73,10 @@ def _change(found: Findings, telling: Telling) -> bytes:
     return intervals(rows, telling.say("change-axis"))
 
 
-def _rows(gains: list[AimGain]) -> Iterator[Interval]:
+def _rows(gains: Sequence[AimGain]) -> Iterator[Interval]:
     for one in gains:
-        yield from _row(one.aim.text, one.gain, strong=one.aim.fewest >= HEADLINE)
+        label = one.aim.title if one.aim.is_module else one.aim.text
+        yield from _row(label, one.gain, strong=one.aim.fewest >= HEADLINE)
 
 
 def _row(label: str, figure: Outcome, *, strong: bool = True) -> Iterator[Interval]:
@@ -95,15 +99,15 @@ def _scales(survey_id: str, found: Findings, telling: Telling) -> bytes:
     return diverging_bars(rows, options, telling.say("scale-axis"))
 
 
-def _items(form: str, found: Findings, telling: Telling) -> bytes:
+def _items(form: str, part: int, found: Findings, telling: Telling) -> bytes:
+    shown = parts([row for row in found.items if row.form == form], ITEMS)[part]
     rows = tuple(
         Dumbbell(
             f"{row.item.number}  {row.item.item}",
             per_cent(row.at.get(FormUse.PRE)),
             per_cent(row.at.get(FormUse.POST)),
         )
-        for row in found.items
-        if row.form == form
+        for row in shown
     )
     ends = telling.say("learning-before"), telling.say("learning-after")
     return dumbbells(rows, ends, telling.say("items-axis"))

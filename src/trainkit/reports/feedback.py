@@ -6,8 +6,6 @@ nobody with anybody else. It carries the person's code and no name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from trainkit.documents.chapter import chapter_of
 from trainkit.documents.document import Audience, Kit
 from trainkit.documents.frame import Frame, frame_of
@@ -43,7 +41,7 @@ class Reading(View):
 
     title: str
     sections: str
-    """In one line; empty where titles alone are listed."""
+    """In one line."""
 
 
 class PersonalSheet(View):
@@ -55,6 +53,8 @@ class PersonalSheet(View):
     is_whole: bool
     """Whether there is a score on both tests."""
     readings: tuple[Reading, ...]
+    others: str
+    """Titles in one line, where the handouts to read again are many."""
 
 
 class SheetsView(View):
@@ -111,12 +111,24 @@ def _sheet(
 ) -> PersonalSheet:
     lines = [_line(_title(module, modules), _values(member, module), telling) for module in modules]
     whole = [member.scores.get(use) for use in SCORED]
+    weak = _weak(member, modules)
+    few = weak if len(weak) <= _WITH_SECTIONS else []
     return PersonalSheet(
         code=member.code,
         lines=(*lines, _line(telling.say("sheet-whole"), whole, telling)),
         is_whole=member.is_matched,
-        readings=tuple(_readings(member, modules, sections)),
+        readings=tuple(
+            Reading(title=_title(module, modules), sections=sections[module.key]) for module in few
+        ),
+        others="" if few else telling.listed(_title(module, modules) for module in weak),
     )
+
+
+def _weak(member: Member, modules: list[Aim]) -> list[Aim]:
+    """Return the modules on which the last score leaves something to read."""
+    last = FormUse.POST if FormUse.POST in member.scores else FormUse.PRE
+    scores = [(module, member.aims[last].get(module.key)) for module in modules]
+    return [module for module, value in scores if value is not None and value < READ_AGAIN]
 
 
 def _title(module: Aim, modules: list[Aim]) -> str:
@@ -133,13 +145,3 @@ def _line(title: str, values: list[float | None], telling: Telling) -> ModuleLin
         for value in values
     )
     return ModuleLine(title=title, before=before, after=after)
-
-
-def _readings(member: Member, modules: list[Aim], sections: dict[str, str]) -> Iterator[Reading]:
-    """Yield the handouts of modules on which the last score leaves something to read."""
-    last = FormUse.POST if FormUse.POST in member.scores else FormUse.PRE
-    scores = [(module, member.aims[last].get(module.key)) for module in modules]
-    weak = [module for module, value in scores if value is not None and value < READ_AGAIN]
-    for module in weak:
-        told = sections[module.key] if len(weak) <= _WITH_SECTIONS else ""
-        yield Reading(title=_title(module, modules), sections=told)

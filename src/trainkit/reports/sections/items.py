@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from trainkit.evaluation.analysis.distractors import BLANK
 from trainkit.evaluation.refusal import Estimate
 from trainkit.plan.forms import LETTERS, SCORED, FormUse
-from trainkit.reports.blocks import Block, Figure, Section, Table, Text
+from trainkit.reports.blocks import Block, Figure, Section, Table, Text, parts
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.items import ItemRow, SatItem
 from trainkit.reports.numbers import cell
 
-__all__ = ["flags_of", "items_section", "per_cent"]
+__all__ = ["ITEMS", "flags_of", "items_section", "per_cent"]
+
+ITEMS = 30
+"""Items of one drawing."""
 
 
 def items_section(found: Findings, telling: Telling) -> Section:
@@ -30,7 +33,7 @@ def items_section(found: Findings, telling: Telling) -> Section:
     for form in sorted({row.form for row in found.items}):
         rows = [row for row in found.items if row.form == form]
         blocks += _form(form, rows, telling)
-    return Section(title=title, blocks=tuple(blocks), new_page=True)
+    return Section(title=title, blocks=tuple(blocks))
 
 
 def _nothing(found: Findings, telling: Telling) -> Iterator[Text]:
@@ -43,12 +46,13 @@ def _nothing(found: Findings, telling: Telling) -> Iterator[Text]:
 def _form(form: str, rows: list[ItemRow], telling: Telling) -> Iterator[Block]:
     say = telling.say
     if any(per_cent(sat) is not None for row in rows for sat in row.at.values()):
-        yield Figure(
-            name=f"items-{form.lower()}",
-            caption=say("items-figure", form=form),
-            alternative=say("items-figure-alt"),
-            reading=say("items-reading"),
-        )
+        for part in range(len(parts(rows, ITEMS))):
+            yield Figure(
+                name=f"items-{form.lower()}-{part}",
+                caption=say("items-figure", form=form),
+                alternative=say("items-figure-alt"),
+                reading=say("items-reading"),
+            )
     head = [say("items-number"), say("items-item"), say("objective"), *_tested(rows, telling)]
     head.append(say("items-rest"))
     if not telling.release:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from trainkit.evaluation.change.groups import FEWEST, HEADLINE
 from trainkit.evaluation.change.reliable import ReliableChanges
 from trainkit.evaluation.refusal import Estimate, Outcome, Refusal, Significance
 from trainkit.plan.forms import SCORED, FormUse
-from trainkit.reports.blocks import Block, Figure, Note, Section, Table, Text
+from trainkit.reports.blocks import Block, Figure, Note, Section, Table, Text, parts
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.learning import AimGain
 from trainkit.reports.numbers import cell, p_value, points
 from trainkit.reports.release import signs
 
-__all__ = ["learning_sections"]
+__all__ = ["gains_shown", "learning_sections"]
 
 
 def learning_sections(found: Findings, telling: Telling) -> Iterator[Section]:
@@ -129,28 +129,25 @@ def _method(test: Significance | Refusal, telling: Telling) -> str:
     return "" if isinstance(test, Refusal) else telling.method(test.method).capitalize()
 
 
+def gains_shown(found: Findings, *, modules: bool) -> list[AimGain]:
+    """Return the modules, or the objectives with items enough, of which there is a gain."""
+    return [
+        one
+        for one in found.learning.aims
+        if one.aim.is_module is modules and isinstance(one.gain, Estimate)
+    ]
+
+
 def _modules(found: Findings, telling: Telling) -> Iterator[Block]:
+    yield from _gains("modules", gains_shown(found, modules=True), telling)
     gains = [one for one in found.learning.aims if one.aim.is_module]
-    if any(isinstance(one.gain, Estimate) for one in gains):
-        yield Figure(
-            name="modules",
-            caption=telling.say("modules-figure"),
-            alternative=telling.say("modules-figure-alt"),
-            reading=_reading("modules-reading", gains, telling),
-        )
     yield _gain_table("modules-table", "module", gains, telling)
 
 
 def _objectives(found: Findings, telling: Telling) -> Iterator[Block]:
     gains = [one for one in found.learning.aims if not one.aim.is_module]
     shown = [one for one in gains if one.aim.fewest >= FEWEST]
-    if any(isinstance(one.gain, Estimate) for one in shown):
-        yield Figure(
-            name="objectives",
-            caption=telling.say("objectives-figure"),
-            alternative=telling.say("objectives-figure-alt"),
-            reading=_reading("objectives-reading", shown, telling),
-        )
+    yield from _gains("objectives", gains_shown(found, modules=False), telling)
     if shown:
         yield _gain_table("objectives-table", "objective", shown, telling)
     left = len(gains) - len(shown)
@@ -159,8 +156,18 @@ def _objectives(found: Findings, telling: Telling) -> Iterator[Block]:
         yield Text(text=telling.say("objectives-few", **numbers))
 
 
-def _reading(key: str, gains: list[AimGain], telling: Telling) -> str:
-    is_open = any(isinstance(one.gain, Estimate) and one.aim.fewest < HEADLINE for one in gains)
+def _gains(kind: str, gains: list[AimGain], telling: Telling) -> Iterator[Figure]:
+    for part, rows in enumerate(parts(gains)):
+        yield Figure(
+            name=f"{kind}-{part}",
+            caption=telling.say(f"{kind}-figure"),
+            alternative=telling.say(f"{kind}-figure-alt"),
+            reading=_reading(f"{kind}-reading", rows, telling),
+        )
+
+
+def _reading(key: str, gains: Sequence[AimGain], telling: Telling) -> str:
+    is_open = any(one.aim.fewest < HEADLINE for one in gains)
     return " ".join(map(telling.say, (key, "reading-open") if is_open else (key,)))
 
 
