@@ -26,7 +26,7 @@ PAGES = {
     "worksheet.png": ("participants/exercises/isp-cooperation/shared-address/set-1.pdf", 1),
     "exercise-key.png": ("trainers/exercises/isp-cooperation/shared-address-key.pdf", 1),
     "paper.png": ("participants/tests/pre-test.pdf", 1),
-    "answer-sheet.png": ("participants/tests/form-A1-1.pdf", -1),
+    "answer-sheet.png": ("participants/tests/pre-test.pdf", 8),
     "equivalence.png": ("trainers/tests/equivalence.pdf", 0),
     "session-plan.png": ("trainers/session-plans/isp-cooperation.pdf", 6),
     "certificate.png": ("trainers/certificates.pdf", 0),
@@ -66,7 +66,7 @@ def main() -> None:
         trainkit.build(folder)
         for picture, (document, number) in PAGES.items():
             pdf = pypdfium2.PdfDocument(folder / "out" / document)
-            save(pdf[number % len(pdf)], HERE / picture)
+            save(pdf[number], HERE / picture)
         trainkit.score(folder)
         for picture, (document, number) in REPORTS.items():
             pdf = pypdfium2.PdfDocument(folder / "out" / "reports" / document)
