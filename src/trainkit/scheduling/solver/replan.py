@@ -24,7 +24,7 @@ from trainkit.scheduling.solver.obstacles import closed, never_kept, relaxed
 from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, Result, run
 from trainkit.scheduling.verify import Verdict, price, verify
 
-__all__ = ["Replanned", "calmed", "fewest_moves"]
+__all__ = ["Replanned", "calmed", "completed", "fewest_moves"]
 
 _SHARE = 2.0
 """Deterministic seconds for a search in which most sessions are kept."""
@@ -76,6 +76,29 @@ def fewest_moves(
         return Replanned(search.answer)
     least = min(search.least, search.moves)
     return Replanned(Answer.FOUND, search.agenda, search.model(), search.moves, least)
+
+
+def completed(
+    problem: AgendaProblem,
+    layout: Layout,
+    partial: AgendaSolution,
+    budget: Budget,
+    *,
+    seed: int,
+    share: float,
+) -> Result:
+    """Return an agenda with all sessions near one that has only some, or what else is known.
+
+    At most a share of the budget is spent, in deterministic seconds.
+    """
+    own = Budget(min(share, budget.work), budget.ends)
+    search = _Search(problem, layout, partial, own, seed)
+    budget.work -= own.work
+    search.widen(verify(problem, partial))
+    budget.work += own.work
+    budget.caught |= own.caught
+    answer = search.answer if search.agenda is None else Answer.FOUND
+    return Result(answer, False, 0, search.agenda)
 
 
 def calmed(

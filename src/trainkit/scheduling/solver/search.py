@@ -99,9 +99,11 @@ def solve(
 
 
 def _first(problem: AgendaProblem, layout: Layout, budget: Budget, seed: int) -> Outcome:
-    agenda = first_agenda(layout, seed)
-    if agenda is not None and verify(problem, agenda).holds:
-        return Outcome(Answer.FOUND, agenda)
+    soon = first_agenda(layout, seed, budget)
+    if soon.agenda is not None and verify(problem, soon.agenda).holds:
+        return Outcome(Answer.FOUND, soon.agenda)
+    if soon.answer is Answer.IMPOSSIBLE:
+        return Outcome(Answer.IMPOSSIBLE)
     found = run(Model.build(layout), budget, How(Manner.ANY, seed))
     return Outcome(found.answer, found.agenda)
 

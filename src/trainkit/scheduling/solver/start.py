@@ -2,8 +2,9 @@
 
 Time is a row of bits, one a unit, so that all places of a session are found at once. Sessions that
 found no place come earlier in the next attempt (Joslin and Clements 1999, "squeaky wheel"
-optimisation). Being greedy it can miss an agenda that exists; whoever calls it verifies what it
-makes.
+optimisation). Being greedy it can miss an agenda that exists; then a small programme is searched as
+a whole, and in a large one the sessions that found no place push others from theirs. Whoever calls
+it verifies what it makes.
 """
 
 from __future__ import annotations
@@ -19,33 +20,53 @@ from random import Random
 
 from trainkit.scheduling.solution import AgendaSolution, BreakPlacement, Placement
 from trainkit.scheduling.solver.layout import Layout, Task
+from trainkit.scheduling.solver.model import Model
+from trainkit.scheduling.solver.replan import completed
+from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, Result, run
 from trainkit.scheduling.solver.units import Span
 
 __all__ = ["first_agenda"]
 
 ATTEMPTS = 30
 """A tight programme is found sooner by the solver than by more of them."""
+_FEW = 150
+"""A programme of so many sessions is searched as a whole."""
+_SHARE = 3.0
+"""Deterministic seconds for that, or for pushing."""
 
 
-def first_agenda(layout: Layout, seed: int) -> AgendaSolution | None:
-    """Return an agenda that should hold, or ``None`` if no attempt places everything."""
+def first_agenda(layout: Layout, seed: int, budget: Budget) -> Result:
+    """Return an agenda that should hold, or what is known where none is found soon."""
+    agenda = _placed(layout, seed)
+    if agenda is not None and len({row.session for row in agenda.sessions}) == len(layout.tasks):
+        return Result(Answer.FOUND, False, 0, agenda)
+    share = min(_SHARE, budget.work / 2)
+    if agenda is None or len(layout.tasks) <= _FEW:
+        return run(Model.build(layout), budget, How(Manner.DIRECT, seed, share))
+    return completed(layout.problem, layout, agenda, budget, seed=seed, share=share)
+
+
+def _placed(layout: Layout, seed: int) -> AgendaSolution | None:
+    """Return an agenda of as many sessions as an attempt placed; ``None`` if none is of use."""
     chance = Random(seed)  # noqa: S311 - a search, nothing secret
-    if not all(one.starts for task in layout.tasks.values() for one in task.parts):
+    order = _Order(layout)
+    placeable = all(one.starts for task in layout.tasks.values() for one in task.parts)
+    if order.is_circular or not placeable:
         return None
     weight: dict[str, int] = defaultdict(int)
-    order = _Order(layout)
-    if order.is_circular:
-        return None
+    best, least = None, len(layout.tasks) + 1
     for attempt in range(ATTEMPTS):
         table = _Table(layout, order, _pauses(layout, chance if attempt else None))
         failed = _fill(table, order, weight)
+        if len(failed) < least:
+            best, least = table, len(failed)
         if not failed:
-            return table.agenda()
+            break
         for name in failed:
             weight[name] += 1 + attempt // 4
             for earlier in order.ancestors[name]:
                 weight[earlier] += 1
-    return None
+    return best.agenda() if best else None
 
 
 @dataclass(frozen=True)
