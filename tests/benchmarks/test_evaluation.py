@@ -19,6 +19,10 @@ def test_target_is_of_the_clock(clock: float, target: float | None, met: bool | 
     assert Figure("a", "b", Seconds(9.0, clock), target=target).met is met
 
 
+def test_target_may_be_of_the_processor() -> None:
+    assert Figure("a", "b", Seconds(4.0, 9.0), target=5.0, of="cpu").met is True
+
+
 def test_peer_that_is_not_there_is_said() -> None:
     assert str(Figure("alpha", "R", None)).split() == ["alpha", "R", "peer", "not", "installed"]
 
@@ -26,7 +30,21 @@ def test_peer_that_is_not_there_is_said() -> None:
 def test_row_and_record() -> None:
     figure = Figure("alpha", "R", Seconds(2.0, 4.0), ratio=13.25, target=1.0, fault="differs by 1")
     assert str(figure).split() == (
-        ["alpha", "R", "2.000", "4.000", "13.2", "1", "s", "MISSED", "WRONG:", "differs", "by", "1"]
+        [
+            "alpha",
+            "R",
+            "2.000",
+            "4.000",
+            "13.2",
+            "1",
+            "s",
+            "clock",
+            "MISSED",
+            "WRONG:",
+            "differs",
+            "by",
+            "1",
+        ]
     )
     assert figure.record() == {
         "what": "alpha",
@@ -35,6 +53,7 @@ def test_row_and_record() -> None:
         "clock_s": 4.0,
         "ratio": 13.25,
         "target_s": 1.0,
+        "target_of": "clock",
         "met": False,
     }
 
