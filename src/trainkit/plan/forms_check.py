@@ -7,6 +7,7 @@ where the two disagree, and a person restores the definition or asks for a new e
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trainkit.definitions.gathered import Course, Definitions
@@ -35,12 +36,13 @@ def check_forms(forms: Forms, file: YamlFile, definitions: Definitions, problems
         )
     for field in ("id", "use"):
         _each_once(field, [str(getattr(form, field)) for form in forms.forms], file, problems)
+    enemies = enemies_of(definitions)
     for index, form in enumerate(forms.forms):
         _check_hash(form, file.place(("forms", index, "hash")), problems)
         for row, placed in enumerate(form.items):
             place = file.place(("forms", index, "items", row))
             _check_item(form, placed, place, definitions, problems)
-        _check_enemies(form, file.place(("forms", index, "items")), definitions, problems)
+        _check_enemies(form, file.place(("forms", index, "items")), enemies, problems)
         _check_blueprint(form, file.place(("forms", index, "items")), definitions, problems)
     _check_overlap(forms, file, definitions, problems)
     check_papers(forms, file, definitions, problems)
@@ -147,8 +149,9 @@ def _check_content(
         )
 
 
-def _check_enemies(form: Form, place: Place, definitions: Definitions, problems: Problems) -> None:
-    enemies = enemies_of(definitions)
+def _check_enemies(
+    form: Form, place: Place, enemies: Mapping[str, frozenset[str]], problems: Problems
+) -> None:
     names = {f"{placed.module}/{placed.item}" for placed in form.items}
     pairs = {
         (min(name, enemy), max(name, enemy))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.items import (
@@ -82,11 +83,30 @@ class Subject:
 
 
 def subjects_of(course: Course) -> tuple[Subject, ...]:
-    """Return the items of a bank, prepared.
+    """Return the items of a bank, prepared; of the last few courses, without doing it again.
 
     Where a translation stands beside the bank, items that it leaves out are judged without words:
     their language is not the bank's.
     """
+    return _prepared(_Same(course))
+
+
+class _Same:
+    """A course that equals itself alone; courses are frozen, so what was prepared stays true."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.course is other.course
+
+    def __hash__(self) -> int:
+        return id(self.course)
+
+
+@lru_cache(maxsize=16)
+def _prepared(same: _Same) -> tuple[Subject, ...]:
+    course = same.course
     moved = course.bank_file.moved
     words = vocabulary(course.bank.language)
     cases = {case.id: phrase(f"{case.title}. {case.text}", words) for case in course.bank.cases}
