@@ -19,7 +19,7 @@ __all__ = ["evaluation_workbook"]
 
 _FIGURES = ("book-part", "book-about", "book-figure", "book-unit", "book-value", "book-low",
             "book-high", "book-level", "learning-n", "book-method", "book-remark")  # fmt: skip
-_ITEMS = ("book-form", "items-number", "module", "items-item", "objective", "book-level",
+_ITEMS = ("book-form", "items-number", "module", "items-item", "objective", "book-cognitive",
           "book-type", "book-right-before", "book-n-before", "book-right-after", "book-n-after",
           "items-look")  # fmt: skip
 
@@ -37,8 +37,10 @@ def evaluation_workbook(found: Findings) -> bytes:
         widths = (12, 44, 28, 9, *(10,) * 5, 34, 60)
         _sheet(workbook, say(f"book-{part}"), tuple(map(say, _FIGURES)), rows, widths)
     _sheet(workbook, say("book-item-table"), tuple(map(say, _ITEMS)), _item_rows(found, telling),
-           (7, 6, 26, 10, 26, 9, 12, *(12,) * 4, 60))  # fmt: skip
-    _sheet(workbook, say("book-people"), *_people(found, telling), (12, 11, 9, *(12,) * 60))
+           (7, 6, 26, 10, 26, 9, 12, *(12,) * 4, 60), decimals=1)  # fmt: skip
+    _sheet(
+        workbook, say("book-people"), *_people(found, telling), (12, 11, 9, *(12,) * 60), decimals=1
+    )
     return workbook_bytes(workbook)
 
 
@@ -105,18 +107,27 @@ def _sheet(
     head: Sequence[str],
     rows: Sequence[Sequence[Value]],
     widths: Sequence[int],
+    *,
+    decimals: int = 3,
 ) -> None:
+    from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
+    top, inner, wrapped = (
+        Alignment(vertical="top", indent=indent, wrap_text=wraps)
+        for indent, wraps in ((0, False), (1, False), (1, True))
+    )
     sheet = workbook.create_sheet(title)
     header_row(sheet, 1, head)
     for number, row in enumerate(rows, 2):
         for column, value in enumerate(row, 1):
             if isinstance(value, str):
-                put_text(sheet, number, column, value)
+                text: Any = put_text(sheet, number, column, value)
+                text.alignment = wrapped if column == len(head) else inner if column > 1 else top
             elif value is not None:
                 cell: Any = sheet.cell(row=number, column=column, value=value)
-                cell.number_format = "0" if isinstance(value, int) else "0.000"
+                cell.number_format = "0" if isinstance(value, int) else f"0.{'0' * decimals}"
+                cell.alignment = top
     for column, width in zip(range(1, len(head) + 1), widths, strict=False):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"

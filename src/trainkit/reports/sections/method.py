@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trainkit.documents.frame import language_name
 from trainkit.evaluation.analysis.rasch import Rasch
 from trainkit.evaluation.refusal import Refusal, Standing
 from trainkit.reports.blocks import Section, Text
@@ -63,6 +64,7 @@ def _fairness(items: tuple[FairItem, ...], telling: Telling) -> str:
         for one in items
         if one.is_flagged
     ]
-    first, second = items[0].groups
+    language = telling.words.language
+    first, second = (language_name(code, language) for code in items[0].groups)
     names = telling.listed(flagged) or telling.say("fair-none")
     return telling.say("fair-items", first=first, second=second, count=len(items), names=names)
