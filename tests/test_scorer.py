@@ -30,6 +30,7 @@ REPORTS = {
     "evaluation-release.pdf",
     "evaluation.xlsx",
     "evaluation.json",
+    "evaluation-release.json",
     "past-use.yaml",
     "personal-sheets.pdf",
 }

@@ -6,8 +6,10 @@ another name beside the new one.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +75,7 @@ def score_workshop(folder: Path, watcher: Watcher | None = None) -> ScoreResult:
     run works on the folder.
     """
     watcher = watcher or Watcher()
-    with only_one(folder):
+    with only_one(folder), _without_collecting():
         problems = Problems()
         kit, sheet, found = _found(folder, problems)
         makers = dict(_makers(kit, found))
@@ -90,6 +92,18 @@ def score_workshop(folder: Path, watcher: Watcher | None = None) -> ScoreResult:
         return ScoreResult(
             found, sheet, tuple(written.made), tuple(written.set_aside), tuple(problems.warnings)
         )
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Leave cyclic garbage alone: looking for it takes a quarter of a run that is soon over."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _found(folder: Path, problems: Problems) -> tuple[Kit, Path, Findings]:
@@ -133,6 +147,7 @@ def _makers(kit: Kit, found: Findings) -> Iterator[tuple[str, _Maker]]:
     yield "evaluation-release.pdf", report(kit, found, release=True).make
     yield "evaluation.xlsx", lambda: evaluation_workbook(found)
     yield "evaluation.json", lambda: evaluation_json(found)
+    yield "evaluation-release.json", lambda: evaluation_json(found, release=True)
     yield "past-use.yaml", lambda: past_use_yaml(found)
     for name, recipe in (
         ("feedback/personal-sheets.pdf", personal_sheets(kit, found)),
