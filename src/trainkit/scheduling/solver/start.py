@@ -19,6 +19,7 @@ from itertools import product
 from random import Random
 
 from trainkit.scheduling.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.scheduling.solver.hints import rows_of
 from trainkit.scheduling.solver.layout import Layout, Task
 from trainkit.scheduling.solver.model import Model
 from trainkit.scheduling.solver.replan import completed
@@ -31,24 +32,35 @@ ATTEMPTS = 30
 """A tight programme is found sooner by the solver than by more of them."""
 _FEW = 150
 """A programme of so many sessions is searched as a whole."""
-_SHARE = 3.0
-"""Deterministic seconds for that, or for pushing."""
+_WHOLE = 3.0
+"""Deterministic seconds for that."""
+_TRIES, _PUSHING = 8, 1.25
+"""So often a large one is filled anew, and sessions push for so many deterministic seconds."""
+_PLACES_A_SECOND = 15_000
+"""How many sessions are placed in about a second."""
 
 
 def first_agenda(layout: Layout, seed: int, budget: Budget) -> Result:
     """Return an agenda that should hold, or what is known where none is found soon."""
-    agenda = _placed(layout, seed)
-    if agenda is not None and len({row.session for row in agenda.sessions}) == len(layout.tasks):
-        return Result(Answer.FOUND, False, 0, agenda)
-    share = min(_SHARE, budget.work / 2)
-    if agenda is None or len(layout.tasks) <= _FEW:
-        return run(Model.build(layout), budget, How(Manner.DIRECT, seed, share))
-    return completed(layout.problem, layout, agenda, budget, seed=seed, share=share)
+    reserve = budget.work / 2
+    for number in range(_TRIES):
+        chance = Random(seed + number * _TRIES)  # noqa: S311 - a search, nothing secret
+        agenda = _placed(layout, chance)
+        if agenda is not None and len(rows_of(agenda)) == len(layout.tasks):
+            return Result(Answer.FOUND, False, 0, agenda)
+        if agenda is None or len(layout.tasks) <= _FEW:
+            how = How(Manner.DIRECT, seed, min(_WHOLE, reserve))
+            return run(Model.build(layout), budget, how)
+        budget.work -= ATTEMPTS * len(layout.tasks) / _PLACES_A_SECOND
+        share = min(_PUSHING, budget.work - reserve)
+        result = completed(layout.problem, layout, agenda, budget, seed=seed, share=share)
+        if result.answer is not Answer.UNKNOWN or budget.work <= reserve:
+            return result
+    return Result(Answer.UNKNOWN, False, 0)
 
 
-def _placed(layout: Layout, seed: int) -> AgendaSolution | None:
+def _placed(layout: Layout, chance: Random) -> AgendaSolution | None:
     """Return an agenda of as many sessions as an attempt placed; ``None`` if none is of use."""
-    chance = Random(seed)  # noqa: S311 - a search, nothing secret
     order = _Order(layout)
     placeable = all(one.starts for task in layout.tasks.values() for one in task.parts)
     if order.is_circular or not placeable:
