@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.solution import AgendaSolution
@@ -42,12 +43,20 @@ _ROUNDS = 4
 class Replanned:
     """An agenda near a published one."""
 
+    layout: Layout
+    published: AgendaSolution
+    """What the problem still has of it."""
     answer: Answer
     agenda: AgendaSolution | None = None
-    model: Model | None = None
-    """In which no agenda moves more sessions."""
     moves: int = 0
     least: int = 0
+
+    @cached_property
+    def model(self) -> Model:
+        """A model in which no agenda moves more sessions."""
+        model = Model.build(self.layout)
+        model.cp.add(moves(model, self.published) <= self.moves)
+        return model
 
 
 def fewest_moves(
@@ -73,9 +82,9 @@ def fewest_moves(
         if not search.is_settled:
             search.whole()
     if search.agenda is None:
-        return Replanned(search.answer)
+        return Replanned(layout, kept, search.answer)
     least = min(search.least, search.moves)
-    return Replanned(Answer.FOUND, search.agenda, search.model(), search.moves, least)
+    return Replanned(layout, kept, Answer.FOUND, search.agenda, search.moves, least)
 
 
 def completed(
@@ -203,12 +212,6 @@ class _Search:
             self.least = max(self.least, found.bound)
         if found.agenda is not None:
             self._judge(found.agenda)
-
-    def model(self) -> Model:
-        """Return the model in which no agenda moves more sessions than the best so far."""
-        model = Model.build(self.layout)
-        model.cp.add(moves(model, self.published) <= self.moves)
-        return model
 
     def _between(self, free: frozenset[str], *, most: int | None, share: float) -> Result:
         """Plan some sessions between the others; nothing that is found proves a bound."""

@@ -182,7 +182,7 @@ def _replanned(
     tell: Callable[[int], None],
 ) -> Outcome:
     found = fewest_moves(problem, layout, published, budget, seed=seed)
-    if found.agenda is None or found.model is None:
+    if found.agenda is None:
         return Outcome(found.answer)
     tell(_cost(problem, found.agenda))
     model, costs = found.model, sum(price_of_model(found.model).values())
