@@ -81,7 +81,7 @@ def test_score_writes_every_report_and_says_what_was_found(
     assert (status, out.err) == (DONE, "")
     assert {p.name for p in (workshop / "out/reports").rglob("*.*") if p.name[0] != "."} == REPORTS
     # two of four items wrong before, none after
-    assert "The mean score rose from 50 % to 100 %." in out.out
+    assert "The mean score rose from 50\N{NO-BREAK SPACE}% to 100\N{NO-BREAK SPACE}%." in out.out
     data = json.loads((workshop / "out/reports/evaluation.json").read_bytes())
     assert data["people"]["matched"] == data["people"]["registered"]
     text = pdf.text((workshop / "out/reports/evaluation.pdf").read_bytes())

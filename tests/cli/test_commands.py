@@ -322,6 +322,7 @@ def test_schema_writes_one_file_per_kind(tmp_path: Path) -> None:
         "law-fields.schema.json",
         "module-translation.schema.json",
         "module.schema.json",
+        "past-use.schema.json",
         "questionnaire.schema.json",
         "workshop.schema.json",
     ]

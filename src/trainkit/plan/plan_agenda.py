@@ -8,6 +8,7 @@ none.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.yamlfile import YamlFile
@@ -19,10 +20,11 @@ from trainkit.plan.timetable.sittings import sittings_of
 from trainkit.plan.timetable.solution_of import solution_of
 from trainkit.problems import Problems
 from trainkit.scheduling.checking import check_problem
-from trainkit.scheduling.explain.report import record_why
 from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.solution import AgendaSolution
-from trainkit.scheduling.solver.search import Limits, solve
+
+if TYPE_CHECKING:
+    from trainkit.scheduling.solver.search import Limits
 
 __all__ = ["Earlier", "PlannedAgenda", "Timetable", "plan_agenda"]
 
@@ -65,6 +67,9 @@ def plan_agenda(
     Of ``earlier``, pinned rows and rows added by hand keep their place, and sessions their titles
     and notes.
     """
+    from trainkit.scheduling.explain.report import record_why
+    from trainkit.scheduling.solver.search import solve
+
     previous = earlier.agenda if earlier else None
     sequenced, told = _sequenced(definitions, previous)
     problems.found += told.warnings

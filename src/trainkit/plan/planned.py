@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.load import (
@@ -30,7 +31,9 @@ from trainkit.plan.plan_agenda import Earlier, PlannedAgenda, Timetable, plan_ag
 from trainkit.plan.practice import PracticeSet, practice_sets, uses_exercises
 from trainkit.plan.secret import new_secret_file, read_secret, secret_of
 from trainkit.problems import Problems
-from trainkit.scheduling.solver.search import Limits
+
+if TYPE_CHECKING:
+    from trainkit.scheduling.solver.search import Limits
 
 __all__ = ["Plan", "Wanted", "make_plan"]
 
@@ -146,8 +149,6 @@ def _forms(
 ) -> Forms | None:
     if definitions.workshop.assessment is None:
         return None
-    from trainkit.plan.assembly.assemble import assemble
-
     path = definitions.folder / FORMS_FILE
     read = read_forms(path, problems) if path.exists() else None
     if read is None and path.exists():
@@ -158,6 +159,8 @@ def _forms(
             return read[0]
         forms = _with_retention(definitions, read[0], problems, secret)
     else:
+        from trainkit.plan.assembly.assemble import assemble
+
         value = secret.value()
         previous = None if read is None else read[0]
         forms = None if value is None else assemble(definitions, value, problems, previous)
