@@ -1,4 +1,4 @@
-"""The library: ``load``, ``check``, ``plan``, ``build``, ``score``. The commands are thin over these steps."""
+"""The library: ``load``, ``check``, ``plan``, ``build``, ``score``; commands are thin over it."""
 
 from __future__ import annotations
 
