@@ -21,9 +21,13 @@ TRAINKIT = Path(sys.executable).parent / "trainkit"
 HEAVY = {"weasyprint", "openpyxl", "docx", "icalendar", "ruamel", "babel", "jinja2", "lxml"}
 HEAVY |= {"numpy", "scipy"}
 BUILD_WITH_WORKERS = """
+import signal
 import sys
 from trainkit import api, making
 from trainkit.cli.app import run
+
+# as at a prompt: who runs the tests in the background has Ctrl-C ignored, which is inherited
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 class Watcher(making.Watcher):
     def made(self, path):
