@@ -19,6 +19,7 @@ from importlib import metadata
 from pathlib import Path
 
 from benchmarks.agenda.cases import CASES, Figure, conferences
+from benchmarks.machine import processor
 
 __all__: list[str] = []
 
@@ -27,7 +28,7 @@ def main() -> int:
     """Measure and print."""
     options = _options()
     machine = {
-        "machine": _processor(),
+        "machine": processor(),
         "cores": len(os.sched_getaffinity(0)),
         "python": platform.python_version(),
         "ortools": metadata.version("ortools"),
@@ -64,14 +65,6 @@ def _printed(figures: Iterable[Figure]) -> Iterator[Figure]:
         for fault in figure.faults:
             print(f"  WRONG: {fault}", flush=True)
         yield figure
-
-
-def _processor() -> str:
-    """Return the processor's name; Linux tells it in a file only."""
-    file = Path("/proc/cpuinfo")
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 if __name__ == "__main__":
