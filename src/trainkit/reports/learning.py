@@ -24,7 +24,7 @@ from trainkit.evaluation.change.gain import (
     mean_gain,
     split_by_pre,
 )
-from trainkit.evaluation.change.groups import FEWEST, HEADLINE
+from trainkit.evaluation.change.groups import gain_on
 from trainkit.evaluation.change.missing import (
     Absent,
     Flow,
@@ -224,15 +224,5 @@ def _changes(
 
 
 def _aim(cohort: Cohort, aim: Aim) -> AimGain:
-    if aim.fewest < FEWEST:
-        few = Refusal(reason=Reason.TOO_FEW_ITEMS, n=aim.fewest, needs=FEWEST)
-        return AimGain(aim, few, few, few, headline=False)
-    pairs = cohort.pairs(aim=aim.key)
-    gain = mean_gain(pairs)
-    return AimGain(
-        aim,
-        mean(pairs.pre, within=(0, FULL)),
-        mean(pairs.post, within=(0, FULL)),
-        gain,
-        headline=isinstance(gain, Estimate) and aim.fewest >= HEADLINE,
-    )
+    found = gain_on(aim.key, (aim.fewest, aim.fewest), lambda: cohort.pairs(aim=aim.key))
+    return AimGain(aim, found.pre, found.post, found.gain, found.headline)

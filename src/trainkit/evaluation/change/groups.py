@@ -7,8 +7,9 @@ objective tell nothing of the person. Of many intervals at 95 %, one in twenty m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from trainkit.evaluation.change.gain import mean_gain
 from trainkit.evaluation.change.pairs import Pairs, Scores
 from trainkit.evaluation.refusal import Estimate, Outcome, Reason, Refusal
 
-__all__ = ["FEWEST", "HEADLINE", "Group", "GroupGain", "gains_by_group", "percent"]
+__all__ = ["FEWEST", "HEADLINE", "Group", "GroupGain", "gain_on", "gains_by_group", "percent"]
 
 FEWEST = 3
 """Items on each test that a figure needs."""
@@ -72,18 +73,30 @@ def gains_by_group(
     """
     if pre.n != post.n:
         raise ValueError(f"{pre.n} people before, {post.n} after")
-    return tuple(_gain(pre, post, group, level) for group in groups)
+
+    def scores(group: Group) -> Pairs:
+        return Pairs(percent(pre, group.pre), percent(post, group.post), 100)
+
+    return tuple(
+        gain_on(group.key, (len(group.pre), len(group.post)), partial(scores, group), level)
+        for group in groups
+    )
 
 
-def _gain(pre: Marks, post: Marks, group: Group, level: float) -> GroupGain:
-    items = len(group.pre), len(group.post)
+def gain_on(
+    key: str, items: tuple[int, int], scores: Callable[[], Pairs], level: float = LEVEL
+) -> GroupGain:
+    """Return the gain on one group of so many items before and after.
+
+    ``scores`` are in per cent; they are asked for only if there are items enough.
+    """
     if min(items) < FEWEST:
         few = Refusal(reason=Reason.TOO_FEW_ITEMS, n=min(items), needs=FEWEST)
-        return GroupGain(group.key, items, few, few, few, headline=False)
-    pairs = Pairs(percent(pre, group.pre), percent(post, group.post), 100)
+        return GroupGain(key, items, few, few, few, headline=False)
+    pairs = scores()
     gain = mean_gain(pairs, level)
     return GroupGain(
-        key=group.key,
+        key=key,
         items=items,
         pre=_average(pairs.pre, level),
         post=_average(pairs.post, level),
