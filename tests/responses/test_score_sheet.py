@@ -413,3 +413,18 @@ def sheet_documents() -> list[object]:
     from trainkit.documents.score_sheet.document import score_sheets
 
     return list(score_sheets(kit(None, people("P-01"))))
+
+
+def test_read_a_workbook_of_another_kind_says_that_it_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "answers.xlsx"
+    workbook = Workbook()
+    workbook.worksheets[0].title = "Instructions"
+    workbook["Instructions"]["A4"] = "Workshop id"
+    workbook.create_sheet("End-of-course")
+    workbook.save(path)
+    problems = Problems()
+    assert read_score_sheet(path, FORMS, problems) is None
+    assert [problem.message for problem in problems] == [
+        "expected a score sheet, with the sheets Pre, Post and others; found a workbook with the "
+        "sheets Instructions, End-of-course"
+    ]

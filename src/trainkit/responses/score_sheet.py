@@ -107,6 +107,14 @@ def read_grids(path: Path, problems: Problems) -> dict[str, Grid] | None:
     if workbook is None:
         return None
     before = len(problems.errors)
+    if not set(ANSWER_SHEETS.values()) & set(workbook.sheetnames):
+        wanted, found = ", ".join(ANSWER_SHEETS.values()), ", ".join(workbook.sheetnames)
+        problems.error(
+            Place(path),
+            f"expected a score sheet, with the sheets {wanted} and others; found a workbook with "
+            f"the sheets {found}",
+        )
+        return None
     if INSTRUCTIONS in workbook.sheetnames:
         first = read_grid(path, workbook[INSTRUCTIONS], problems)
         if not is_of_this_layout(first, problems):
