@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import as_yaml
-from trainkit.definitions.yamlfile import MAX_BYTES, MAX_DEPTH, YamlFile, read_text, read_yaml
+from trainkit.definitions.yamlfile import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    Location,
+    YamlFile,
+    read_text,
+    read_yaml,
+)
 from trainkit.problems import Place, Problems
 
 QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -367,3 +375,54 @@ PLAIN_DATA = st.recursive(
 @given(st.dictionaries(KEYS, PLAIN_DATA, min_size=1, max_size=4))
 def test_plain_data_comes_back_as_it_was_written(tmp_path: Path, data: dict[str, Any]) -> None:
     assert data_of(tmp_path, as_yaml(data)) == data
+
+
+def places_of(file: YamlFile) -> dict[Location, Place]:
+    """Return the place of every value in a file, by the keys and positions that lead to it."""
+
+    def walk(value: Any, location: Location) -> Iterator[tuple[Location, Place]]:
+        yield location, file.place(location)
+        if isinstance(value, list):
+            value = dict(enumerate(value))
+        for key, child in value.items() if isinstance(value, dict) else ():
+            yield from walk(child, (*location, key))
+
+    return dict(walk(file.data, ()))
+
+
+PIECES = [
+    *(
+        "a: ",
+        "b:\n",
+        "- ",
+        "x",
+        "\n",
+        "\n  ",
+        "? ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        "'y'",
+        '"z\\n"',
+        ": ",
+    ),
+    *("|\n  ", ">-\n  ", " # c", "a:b", '"k":1', "---\n", "null", "é", "\t", "...", "~"),
+    *("\ufeff", "\u2028"),
+]
+
+
+@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+    | st.dictionaries(KEYS, PLAIN_DATA, min_size=1, max_size=4).map(as_yaml)
+)
+def test_a_file_reads_the_same_with_and_without_libyaml(tmp_path: Path, content: str) -> None:
+    quick, problems = read(tmp_path, content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr("yaml.CLoader")
+        slow, same_problems = read(tmp_path, content)
+    assert problems == same_problems
+    if quick is not None and slow is not None:
+        assert (quick.data, places_of(quick)) == (slow.data, places_of(slow))

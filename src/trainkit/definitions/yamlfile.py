@@ -2,34 +2,30 @@
 
 Only the harmless core of YAML is accepted: mappings, sequences and scalars. Scalars stay text (the
 model's field type decides what they mean). Anchors, aliases, tags, duplicate keys, nesting beyond
-``MAX_DEPTH`` and invisible control characters are refused with their place. ruamel.yaml parses to
-events; the tree is built here without recursion, so hostile nesting cannot exhaust the stack.
+``MAX_DEPTH`` and invisible control characters are refused with their place. A parser makes events;
+the tree is built here without recursion, so hostile nesting cannot exhaust the stack.
+
+libyaml parses first, in a fortieth of the time; what it finds nothing wrong with is believed. Any
+other file is parsed by ruamel.yaml, whose messages say more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+import yaml
 
 from trainkit.definitions.characters import REFUSED, refusal
 from trainkit.problems import Place, Problems
+
+if TYPE_CHECKING:
+    from ruamel.yaml.error import MarkedYAMLError
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "Location", "YamlFile", "read_text", "read_yaml"]
 
@@ -40,6 +36,9 @@ MAX_DEPTH = 50
 MAX_BYTES = 5_000_000
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
+
+_UNLIKE = re.compile(r"[\t\x85\u2028\u2029\ufeff]|^\.\.\.", re.MULTILINE)
+"""What the two parsers do not read alike: tabs, what ended a line before YAML 1.2, marks, "..."."""
 
 
 @dataclass
@@ -141,12 +140,33 @@ def read_yaml(path: Path, problems: Problems) -> YamlFile | None:
     text = read_text(path, problems)
     if text is None:
         return None
+    root = _quickly(path, text) or _with_words(path, text, problems)
+    return YamlFile(path, root) if root else None
+
+
+def _quickly(path: Path, text: str) -> Node | None:
+    """Return the tree that libyaml makes of a file, or ``None`` if anything is wrong with it."""
+    if not hasattr(yaml, "CLoader") or _UNLIKE.search(text):
+        return None
+    unheard = Problems()
+    tree = _Tree(path, unheard)
+    with suppress(_Stop, yaml.YAMLError, ValueError, OverflowError):
+        tree.read(yaml.parse(text, Loader=yaml.CLoader))
+        if not unheard.errors and tree.root and isinstance(tree.root.value, (dict, list)):
+            return tree.root
+    return None
+
+
+def _with_words(path: Path, text: str, problems: Problems) -> Node | None:
+    """Return the tree of a file; every problem is recorded, and ``None`` returned for one."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError
+
     before = len(problems.errors)
     tree = _Tree(path, problems)
     with suppress(_Stop):
         try:
-            for event in YAML(typ="safe", pure=True).parse(StringIO(text)):
-                tree.add(event)
+            tree.read(YAML(typ="safe", pure=True).parse(StringIO(text)))
         except MarkedYAMLError as error:
             problems.error(*_syntax_problem(path, error))
         except (ValueError, OverflowError):  # an escape such as "\UFFFFFFFF", which is no character
@@ -156,7 +176,7 @@ def read_yaml(path: Path, problems: Problems) -> YamlFile | None:
     if tree.root is None or tree.root.value is None:
         problems.error(Place(path, 1, 1), "expected content, found an empty file")
         return None
-    return YamlFile(path, tree.root)
+    return tree.root
 
 
 _SYNTAX = (
@@ -206,23 +226,28 @@ class _Tree:
         self.root: Node | None = None
         self.stack: list[_Frame] = []
 
-    def add(self, event: Event) -> None:
+    def read(self, events: Iterator[Any]) -> None:
+        """Take in what a parser finds; both parsers name the kinds of their events alike."""
+        for event in events:
+            self._add(event, type(event).__name__.removesuffix("Event"))
+
+    def _add(self, event: Any, kind: str) -> None:
         place = Place(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
-        self._refuse_anchors_and_tags(event, place)
-        if isinstance(event, DocumentStartEvent) and self.root is not None:
+        self._refuse_anchors_and_tags(event, kind, place)
+        if kind == "DocumentStart" and self.root is not None:
             self.problems.error(place, "expected one document, found a second after '---'")
             raise _Stop
-        if isinstance(event, (ScalarEvent, AliasEvent)):
-            self._scalar(event, place)
-        elif isinstance(event, MappingStartEvent):
+        if kind in {"Scalar", "Alias"}:
+            self._scalar(event, kind, place)
+        elif kind == "MappingStart":
             self._open(Node({}, place.line, place.column), place)
-        elif isinstance(event, SequenceStartEvent):
+        elif kind == "SequenceStart":
             self._open(Node([], place.line, place.column), place)
-        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+        elif kind in {"MappingEnd", "SequenceEnd"}:
             self.stack.pop()
 
-    def _refuse_anchors_and_tags(self, event: Event, place: Place) -> None:
-        if isinstance(event, AliasEvent):
+    def _refuse_anchors_and_tags(self, event: Any, kind: str, place: Place) -> None:
+        if kind == "Alias":
             self.problems.error(place, "aliases (*name) are not used here; write the value out")
         elif getattr(event, "anchor", None):
             self.problems.error(place, "anchors (&name) are not used here; write the value out")
@@ -231,16 +256,16 @@ class _Tree:
             shown = str(tag).replace("tag:yaml.org,2002:", "!!")
             self.problems.error(place, f"tags such as {shown} are not used here; delete it")
 
-    def _scalar(self, event: ScalarEvent | AliasEvent, place: Place) -> None:
-        value = "" if isinstance(event, AliasEvent) else str(event.value)
+    def _scalar(self, event: Any, kind: str, place: Place) -> None:
+        alias = kind == "Alias"
+        value = "" if alias else str(event.value)
         escaped = REFUSED.search(value)
         if escaped:
             self.problems.error(place, f"{refusal(escaped[0])}; delete it")
         if self._at_key():
-            alias = isinstance(event, AliasEvent)
             self._key(self.stack[-1], f"*{event.anchor}" if alias else value, place)
             return
-        plain = isinstance(event, AliasEvent) or event.style is None
+        plain = alias or not event.style
         line, column = place.line, place.column
         if plain and not value and self.stack:  # the parser sets the mark of nothing too far on
             frame = self.stack[-1]
