@@ -15,6 +15,7 @@ __all__ = ["CUE_RULES", "is_longest"]
 
 _LONGER = 1.3
 _MORE_CHARACTERS = 12
+_WORDS_OF_A_TITLE = 3
 _SHORTEST_CLANG = 5
 _MORE_SHARED = 2
 _DIVIDED = {ItemType.SINGLE, ItemType.TRUE_FALSE, ItemType.MULTIPLE}
@@ -53,9 +54,10 @@ def _are_names(answers: Iterable[Answer]) -> bool:
     )
 
 
-def _is_title(text: str) -> bool:
+def _is_title(text: str, least: int = 1) -> bool:
+    """Whether all long words have a capital, ``least`` of them or more."""
     words = [word for word in re.findall(r"[^\W\d_][\w'-]*", text) if len(word) > 3]
-    return bool(words) and all(word[0].isupper() for word in words)
+    return len(words) >= least and all(word[0].isupper() for word in words)
 
 
 def absolute(subject: Subject) -> Iterator[Finding]:
@@ -103,6 +105,8 @@ def _having(section: str, subject: Subject) -> list[tuple[Answer, str]]:
         text = answer.text.folded
         if answer.undetermined or answer.quantity is not None or _is_about_options(text, subject):
             continue
+        if _is_title(answer.text.visible, _WORDS_OF_A_TITLE):
+            continue
         own = [word for word in pattern.findall(harmless.sub(" ", text)) if word not in given]
         found += [(answer, own[0])] if own else []
     return found
@@ -123,7 +127,11 @@ def clang(subject: Subject) -> Iterator[Finding]:
     """Find words of the lead-in that come back in exactly one option."""
     if subject.type is not ItemType.SINGLE or not subject.words.known:
         return
-    asked = {root: word for root, word in subject.lead.roots if len(root) >= _SHORTEST_CLANG}
+    asked = {
+        root: word
+        for root, word in subject.lead.roots
+        if len(root) >= _SHORTEST_CLANG and not subject.words.is_number(word)
+    }
     spread = Counter(root for answer in subject.answers for root in answer.text.content)
     for answer in subject.answers:
         words = [asked[root] for root in asked if spread[root] == 1 and root in answer.text.content]

@@ -28,9 +28,9 @@ def order(subject: Subject) -> Iterator[Finding]:
         return
     if subject.words.pattern("identifier").search(subject.lead.folded):
         return  # ports and articles are names
-    lows = [value.low for value in known]
-    rising = all(one <= other for one, other in pairwise(lows))
-    falling = all(one >= other for one, other in pairwise(lows))
+    ends = [(value.low, value.high) for value in known]
+    rising = all(one <= other for one, other in pairwise(ends))
+    falling = all(one >= other for one, other in pairwise(ends))
     shown = ", ".join(answer.text.visible for answer in subject.answers)
     if not rising and not falling:
         yield warning(

@@ -15,6 +15,7 @@ __all__ = ["OPTION_RULES", "asks_for_an_amount"]
 
 _MOST_OPTIONS = 4
 _LETTER = re.compile(r"(?<!\w)[(]?([a-hа-з]|الف|ب|ج|د)[).]?(?!\w)")
+_ROMAN = re.compile(r"(?<!\w)[(]?(i{1,3}|iv|vi?)[).]?(?!\w)")
 _NUMBER = re.compile(r"(?<!\w)[(]?(\d|[۰-۹])[).]?(?!\w)")
 
 
@@ -56,6 +57,8 @@ def all_above(subject: Subject) -> Iterator[Finding]:
     if asks_for_an_amount(subject):
         return
     for answer in subject.answers:
+        if _counts_things(answer, subject):
+            continue
         if subject.words.is_whole("option-all", answer.text.folded):
             yield error(
                 "all-above",
@@ -66,12 +69,18 @@ def all_above(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def _counts_things(answer: Answer, subject: Subject) -> bool:
+    """Whether an option such as "all three" repeats a number of the stem: "the three logs"."""
+    last = (answer.text.words or ("",))[-1]
+    return subject.words.is_number(last) and last in subject.stem.words
+
+
 def none_above(subject: Subject) -> Iterator[Finding]:
     """Find an option that denies all the others (DiBattista 2014; Pachai 2015)."""
     if asks_for_an_amount(subject):
         return
     for answer in subject.answers:
-        if answer.undetermined or not subject.words.is_whole("option-none", answer.text.folded):
+        if answer.undetermined or not _denies_all(answer, subject):
             continue
         shown = f'"{answer.text.visible}"'
         if answer.right:
@@ -91,6 +100,16 @@ def none_above(subject: Subject) -> Iterator[Finding]:
             )
 
 
+def _denies_all(answer: Answer, subject: Subject) -> bool:
+    """Whether an option means none of the others; "none" by itself may stand in a scale."""
+    if subject.words.is_whole("option-none-alone", answer.text.folded):
+        return not any(
+            other.quantity or subject.words.is_whole("amount-word", other.text.folded)
+            for other in subject.answers
+        )
+    return subject.words.is_whole("option-none", answer.text.folded)
+
+
 def combo(subject: Subject) -> Iterator[Finding]:
     """Find options that cite other options by letter or number."""
     for answer in subject.answers:
@@ -108,7 +127,7 @@ def combo(subject: Subject) -> Iterator[Finding]:
 def _cited(answer: Answer, subject: Subject) -> list[str]:
     """Return the letters or digits of an option that holds nothing else but joining words."""
     bare = subject.words.pattern("combo-word").sub(" ", answer.text.folded)
-    for form in (_LETTER, _NUMBER):
+    for form in (_LETTER, _ROMAN, _NUMBER):
         if not re.sub(r"[\s,;&/.]", "", form.sub("", bare)):
             return form.findall(bare)
     return []
@@ -118,8 +137,9 @@ def _names_things(cited: list[str], answer: Answer, subject: Subject) -> bool:
     """Whether stem or case speak of things with these names, such as addresses A and B."""
     if answer.quantity is not None:
         return True
-    if cited[0].isdigit():
-        return bool(subject.case)
+    if cited[0].isdigit() or _ROMAN.fullmatch(cited[0]):
+        names = subject.words.pattern("identifier").search(subject.lead.folded)
+        return bool(subject.case or names)
     return all(_is_named(name.upper(), f"{subject.case}\n{subject.item.stem}") for name in cited)
 
 
@@ -138,8 +158,10 @@ def opposites(subject: Subject) -> Iterator[Finding]:
     """Find a key and a distractor that differ by a negation alone."""
     if subject.type not in {ItemType.SINGLE, ItemType.MULTIPLE}:
         return
-    for one, other in combinations(subject.answers, 2):
-        if one.right != other.right and _is_opposite(one, other, subject):
+    found = [pair for pair in combinations(subject.answers, 2) if _is_opposite(*pair, subject)]
+    for one, other in found:
+        second = any({one.id, other.id}.isdisjoint({each.id for each in pair}) for pair in found)
+        if one.right != other.right and not second:
             yield information(
                 "opposites",
                 other.location,
@@ -151,7 +173,7 @@ def opposites(subject: Subject) -> Iterator[Finding]:
 
 def _is_opposite(one: Answer, other: Answer, subject: Subject) -> bool:
     first, second = (_without_negation(answer, subject) for answer in (one, other))
-    return first[1] != second[1] and first[0] == second[0] and bool(first[0])
+    return abs(first[1] - second[1]) == 1 and first[0] == second[0] and bool(first[0])
 
 
 def _without_negation(answer: Answer, subject: Subject) -> tuple[list[str], int]:

@@ -16,6 +16,8 @@ __all__ = ["Vocabulary", "vocabulary"]
 _ALIASES = {"prs": "fa"}
 """Languages that share a list: Dari with Persian."""
 _SHORTEST_ROOT = 5
+_SHORTEST_ROOTS = {"ru": 4}
+"""Where most words have case endings, shorter roots are found, so that their forms are equal."""
 _PLURALS = {"s", "ها", "های", "هایی"}
 """Endings that say nothing else, and so may leave a root of three letters."""
 _NEVER = re.compile(r"(?!)")
@@ -36,18 +38,25 @@ class Vocabulary:
         return bool(self.sections)
 
     def pattern(self, section: str) -> re.Pattern[str]:
-        """Return what finds any entry of a section as whole words."""
+        """Return what finds any entry of a section as whole words.
+
+        A hyphen joins words: "read-only" holds no "only".
+        """
         if section not in self._patterns:
             entries = self.sections.get(section, ())
             joined = "|".join(sorted(entries, key=len, reverse=True))
             self._patterns[section] = (
-                re.compile(rf"(?<!\w)(?:{joined})(?!\w)") if entries else _NEVER
+                re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])") if entries else _NEVER
             )
         return self._patterns[section]
 
     def is_whole(self, section: str, folded: str) -> bool:
         """Whether a folded text is an entry of a section and nothing else."""
         return bool(self.pattern(section).fullmatch(folded.strip(" .,;:!()\"'«»“”")))
+
+    def is_number(self, word: str) -> bool:
+        """Whether a folded word is a number such as "three"."""
+        return any(pattern.fullmatch(word) for pattern, _ in self.table("number"))
 
     def table(self, section: str) -> list[tuple[re.Pattern[str], int]]:
         """Return a section of lines ``words = number`` as patterns of whole words."""
@@ -68,7 +77,8 @@ class Vocabulary:
         if any(map(str.isdigit, word)):
             return word
         for ending in self.sections.get("ending", ()):
-            shortest = 3 if ending in _PLURALS else _SHORTEST_ROOT
+            usual = _SHORTEST_ROOTS.get(self.language, _SHORTEST_ROOT)
+            shortest = 3 if ending in _PLURALS else usual
             if word.endswith(ending) and len(word) - len(ending) >= shortest:
                 return word.removesuffix(ending)
         return word

@@ -18,10 +18,16 @@ _VOWEL_SOUND = re.compile(
     r"(?:[aeio]|u(?!n(?:i(?!n|m)|ic)|s(?:a|e|u)|til|tensil|biqu|rani)|hour|heir|honest|honou?r)"
 )
 _CONSONANT_SOUND = re.compile(r"(?:eu|ewe|one\b|once\b)")
-_LETTER_BY_LETTER = re.compile(r"[A-Z]{2,}s?(?!\w)|[A-Z](?!\w)")
+_LETTER_BY_LETTER = re.compile(r"[A-Z]{2,}(?:s|\d+)?(?!\w)|[A-Z]\d*(?!\w)")
+_SAID_EITHER_WAY = re.compile(r"[FHLMNRSX][A-Z]*[AEIOU]")
+"""Capitals that may be said as a word: "a SIM card", but "an SMS"; "an FIU" or "a FIU"."""
 _SAID_WITH_VOWEL = "AEFHILMNORSX"
 _PLURAL_START = re.compile(r"(?:two|three|four|five|six|several|many) ")
 _UNWRITTEN = re.compile(r"\b(?:TODO|TBD|FIXME)\b|^[?.…\s]+$")
+_SIGNS = re.compile(r"^[\W_]+$")
+_CODE = re.compile(r"`[^`]*`")
+_QUOTED = re.compile(r"[\"“«][^\"”»]*\s[^\"”»]*[\"”»]")
+"""A quotation of two words or more; a single word may be there for stress."""
 _STIMULUS = re.compile(r"```.*?```|^(?:>|\|| {4}).*$", re.DOTALL | re.MULTILINE)
 
 
@@ -52,8 +58,8 @@ def negative(subject: Subject) -> Iterator[Finding]:
 
 
 def _asked(subject: Subject) -> str:
-    """Return what the lead-in itself asks, without its subordinate clauses."""
-    text, ask = subject.lead.folded, subject.words.pattern("ask")
+    """Return what the lead-in itself asks, without subordinate clauses and quotations."""
+    text, ask = _QUOTED.sub(" ", subject.lead.folded), subject.words.pattern("ask")
     clause = subject.words.pattern("clause").pattern
     parts = re.split(rf"({clause}|[,،;])", text)
     texts, marks = parts[0::2], ["", *parts[1::2]]
@@ -83,6 +89,8 @@ def grammar(subject: Subject) -> Iterator[Finding]:
 
 def _goes_on(end: str, text: str) -> bool:
     if end in {"a", "an"}:
+        if _LETTER_BY_LETTER.match(text) and _SAID_EITHER_WAY.match(text):
+            return True
         return _sounds_like_vowel(text) == (end == "an")
     if end in {"are", "were"}:
         return not re.match(r"(?:a|an|one) ", text.casefold())
@@ -101,7 +109,7 @@ def _sounds_like_vowel(text: str) -> bool:
 
 def stem(subject: Subject) -> Iterator[Finding]:
     """Find stems with a blank inside, and questions that ask for nothing in particular."""
-    blank = _BLANK.search(re.sub(r"`[^`]*`", "", subject.item.stem))
+    blank = _BLANK.search(_CODE.sub("", subject.item.stem))
     if blank:
         yield warning(
             "stem",
@@ -157,7 +165,9 @@ def hinged(subject: Subject) -> Iterator[Finding]:
 def record(subject: Subject) -> Iterator[Finding]:
     """Find texts that nobody has written yet; fields that are missing are found on reading."""
     for location, text in _written(subject):
-        found = _UNWRITTEN.search(text)
+        found = _UNWRITTEN.search(_CODE.sub("code", text)) or (
+            location[-1] == "rationale" and _SIGNS.search(text)
+        )
         if found or subject.words.is_whole("placeholder", fold(text)):
             yield error(
                 "record",
