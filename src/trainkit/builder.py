@@ -12,10 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainkit.fingerprint import file_digest, recipe_digest, workshop_digest
+from trainkit.fingerprint import recipe_digest, workshop_digest
 from trainkit.locking import only_one
 from trainkit.making import Watcher, make_documents
-from trainkit.manifest import Made, Manifest, read_manifest, write_manifest
+from trainkit.manifest import Made, Manifest, file_digest, read_manifest, write_manifest
 from trainkit.problems import Problem, Problems
 from trainkit.render.files import sweep, write_atomically
 
@@ -69,13 +69,16 @@ class BuildResult:
         return bool(self.warnings or self.having(Fate.FILLED) or self.having(Fate.SET_ASIDE))
 
 
-def gather(folder: Path, problems: Problems) -> tuple[Kit, Plan] | None:
-    """Read and check everything; every problem is recorded and ``None`` returned if any."""
+def gather(folder: Path, problems: Problems, *, lint: bool = True) -> tuple[Kit, Plan] | None:
+    """Read and check everything; every problem is recorded and ``None`` returned if any.
+
+    Without ``lint`` the wording of test items is not looked at.
+    """
     from trainkit.definitions.check import read_and_check
     from trainkit.documents.document import Kit
     from trainkit.plan.planned import make_plan
 
-    definitions = read_and_check(folder, problems)
+    definitions = read_and_check(folder, problems, lint=lint)
     if definitions is None or problems.errors:
         return None
     plan = make_plan(definitions, problems)

@@ -13,9 +13,10 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from trainkit.manifest import file_digest
 from trainkit.resources import curriculum_folder, templates_folder
 
-__all__ = ["file_digest", "program_digest", "recipe_digest", "workshop_digest"]
+__all__ = ["program_digest", "recipe_digest", "workshop_digest"]
 
 _LIBRARIES = (
     "babel",
@@ -45,11 +46,6 @@ def _digest(parts: Iterable[bytes]) -> str:
         total.update(len(part).to_bytes(8, "big"))
         total.update(part)
     return total.hexdigest()
-
-
-def file_digest(path: Path) -> str | None:
-    """Return the SHA-256 sum of a file, ``None`` if there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 @cache

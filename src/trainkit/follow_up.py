@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.builder import Fate, FileFate, gather
-from trainkit.fingerprint import file_digest, recipe_digest
+from trainkit.fingerprint import recipe_digest
 from trainkit.locking import only_one
-from trainkit.manifest import Made, Manifest, read_manifest, write_manifest
+from trainkit.manifest import Made, Manifest, file_digest, read_manifest, write_manifest
 from trainkit.plan.forms import FormUse
 from trainkit.problems import Problem, Problems
 from trainkit.render.files import sweep, write_atomically

@@ -6,13 +6,22 @@ everything again.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from trainkit.render.files import write_atomically
 
-__all__ = ["MANIFEST", "Made", "Manifest", "read_manifest", "write_manifest"]
+__all__ = [
+    "MANIFEST",
+    "Made",
+    "Manifest",
+    "file_digest",
+    "is_as_made",
+    "read_manifest",
+    "write_manifest",
+]
 
 MANIFEST = ".trainkit-build.json"
 _FORMAT = 1
@@ -35,6 +44,20 @@ class Manifest:
     workshop: str = ""
     """The fingerprint of everything the build read; empty if it did not finish or gave warnings."""
     files: dict[str, Made] = field(default_factory=dict)
+
+
+def file_digest(path: Path) -> str | None:
+    """Return the SHA-256 sum of a file, ``None`` if there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def is_as_made(path: Path) -> bool:
+    """Whether a file is, byte for byte, what the record beside or above it says was written."""
+    for out in (path.parent, path.parent.parent):
+        made = read_manifest(out).files.get(path.relative_to(out).as_posix())
+        if made is not None:
+            return made.content == file_digest(path)
+    return False
 
 
 def read_manifest(out: Path) -> Manifest:

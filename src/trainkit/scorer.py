@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainkit.fingerprint import file_digest
 from trainkit.locking import only_one
 from trainkit.making import Watcher
-from trainkit.manifest import Made, Manifest, read_manifest, write_manifest
+from trainkit.manifest import Made, Manifest, file_digest, read_manifest, write_manifest
 from trainkit.problems import Place, Problem, Problems
 from trainkit.render.files import sweep, write_atomically
 
@@ -114,7 +113,7 @@ def _found(folder: Path, problems: Problems) -> tuple[Kit, Path, Findings]:
     from trainkit.reports.gather import came_back
     from trainkit.responses.places import SCORE_SHEET, find
 
-    gathered = gather(folder, problems)
+    gathered = gather(folder, problems, lint=False)
     problems.raise_errors()
     assert gathered is not None  # noqa: S101 - without errors there is a kit
     kit, _ = gathered

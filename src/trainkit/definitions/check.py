@@ -30,8 +30,10 @@ __all__ = ["check_workshop", "read_and_check"]
 Location = tuple[str | int, ...]
 
 
-def read_and_check(folder: Path, problems: Problems) -> Definitions | None:
+def read_and_check(folder: Path, problems: Problems, *, lint: bool = True) -> Definitions | None:
     """Read a workshop folder and check everything in it, in one pass.
+
+    Without ``lint`` the wording of test items is not looked at: for tests that are long over.
 
     Modules are checked also where the workshop itself has problems. Returns ``None`` if a file
     could not be understood; other problems are only recorded.
@@ -39,7 +41,7 @@ def read_and_check(folder: Path, problems: Problems) -> Definitions | None:
     courses: list[Course] = []
     definitions = read_definitions(folder, problems, courses)
     for course in courses:
-        check_course(course, problems)
+        check_course(course, problems, lint=lint)
     if definitions is not None:
         check_workshop(definitions, problems)
     return definitions

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from trainkit.manifest import is_as_made
 from trainkit.plan.questionnaire_layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
 from trainkit.problems import Place, Problems
 from trainkit.responses.questionnaires.typed import typed_answers
@@ -46,7 +47,7 @@ def find(folder: Path, name: str, problems: Problems | None = None) -> Path | No
     """
     made = folder / ENTRY_BOOKS[name][0] / name
     came_back = folder / RESPONSES / name
-    typed = made if entries_in(made) != 0 else None
+    typed = None if is_as_made(made) or entries_in(made) == 0 else made
     if not came_back.exists():
         return typed
     if typed is not None and problems is not None and not _are_same(typed, came_back):
