@@ -57,6 +57,13 @@ def test_a_workshops_own_card_comes_before_the_built_in_one(tmp_path: Path) -> N
     assert "193-VII" not in text
 
 
+def test_a_card_names_the_edition_of_its_entries_and_a_blank_one_has_none(tmp_path: Path) -> None:
+    own = {"curriculum/law-cards/kz.yaml": CARD.replace("ZZ", "KZ").replace("1.0.0", "4.2.0")}
+    card, blank = cards_of(tmp_path / "w", "KZ", files=own)
+    assert "entries of edition 4.2.0" in pdf.text(card.recipe.make())
+    assert "entries of edition" not in pdf.text(blank.recipe.make())
+
+
 def test_a_card_with_a_wrong_country_or_line_is_refused_at_its_place(tmp_path: Path) -> None:
     folder = write_workshop(tmp_path / "w")
     path = folder / "curriculum" / "law-cards" / "kz.yaml"

@@ -115,6 +115,9 @@ def test_only_a_questionnaire_that_is_joined_with_earlier_answers_asks_for_the_c
     asked = "Your code from the course:"
     assert asked in pdf.text(made("participants/follow-up-questionnaire.pdf"))
     assert asked not in pdf.text(made(PATH))
+    superior = pdf.text(made("participants/follow-up-supervisor-questionnaire.pdf"))
+    assert asked not in superior
+    assert "Code of the participant:" in superior
 
 
 def test_the_trainers_review_says_where_it_stays(made: Made) -> None:

@@ -41,6 +41,9 @@ class LawCardView(View):
     country: str
     """Empty on the blank card."""
     version: str
+    """The edition of the questions."""
+    entries: str
+    """The edition of what is printed of the country; empty where nothing is."""
     introduction: str
     parts: tuple[LawPartView, ...]
     filled: int
@@ -72,6 +75,7 @@ def _document(kit: Kit, fields: LawFields, code: str | None, card: LawCard | Non
         frame=frame_of(kit, title, Audience.PARTICIPANTS),
         country=country,
         version=fields.version,
+        entries=card.version if card else "",
         introduction=fields.introduction,
         parts=parts,
         filled=sum(bool(line.text) for part in parts for line in part.lines),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from trainkit.definitions.questionnaire import Question, Questionnaire
 from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import Frame, frame_of
+from trainkit.documents.questionnaire_sheet.note import SUPERVISOR
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -20,7 +21,8 @@ class QuestionnaireView(View):
     introduction: str
     questions: tuple[Question, ...]
     modules: tuple[str, ...]
-    coded: bool
+    code: str
+    """What stands before the line for the code; empty where none is asked for."""
     closing: str
     source: str
     edition: str
@@ -33,6 +35,13 @@ def questionnaires(kit: Kit) -> Iterator[Document]:
         yield _questionnaire(kit, definition)
 
 
+def _code(definition: Questionnaire) -> str:
+    """Return whose code is asked for: a superior writes that of the participant, or none."""
+    if not definition.coded:
+        return ""
+    return "Code of the participant" if SUPERVISOR in definition.id else "Your code from the course"
+
+
 def _questionnaire(kit: Kit, definition: Questionnaire) -> Document:
     audience = Audience(definition.reader.value)
     view = QuestionnaireView(
@@ -40,7 +49,7 @@ def _questionnaire(kit: Kit, definition: Questionnaire) -> Document:
         introduction=definition.introduction,
         questions=definition.questions,
         modules=tuple(course.module.short_title for course in kit.definitions.courses),
-        coded=definition.coded,
+        code=_code(definition),
         closing=definition.closing,
         source=definition.source,
         edition=f"{definition.id} {definition.version}",

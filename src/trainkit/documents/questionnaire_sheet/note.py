@@ -14,7 +14,7 @@ from trainkit.render.recipe import View
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-__all__ = ["NoteView", "note_to_participants", "note_to_superiors", "write_note"]
+__all__ = ["SUPERVISOR", "NoteView", "note_to_participants", "note_to_superiors", "write_note"]
 
 SUPERVISOR = "supervisor"
 """In the id of a questionnaire that goes to superiors."""
