@@ -12,6 +12,7 @@ from pydantic import Field
 
 from trainkit.documents.frame import Frame
 from trainkit.render.recipe import View
+from trainkit.reports.columns import widths
 
 __all__ = ["Block", "Bullets", "Figure", "Note", "ReportView", "Section", "Table", "Text", "parts"]
 
@@ -50,6 +51,11 @@ class Table(View):
     words: tuple[int, ...] = ()
     """Columns, from 0, that hold words and are set from the left like the first."""
     foot: str = ""
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """Of the columns, in per cent of the page's width."""
+        return widths(self.head, self.rows, self.words)
 
 
 class Figure(View):

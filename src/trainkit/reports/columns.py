@@ -1,0 +1,60 @@
+"""How wide the columns of a report's tables are, told from the length of what stands in them.
+
+CSS can find widths by itself (CSS 2.1, section 17.5.2.2), for which every cell is laid out three
+times; that is a tenth of the time that a report takes. This is the same rule with lengths that are
+estimated, in ems of the table's letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+__all__ = ["PAGE", "WHOLE", "length", "widths"]
+
+PAGE = 53.0
+"""Ems between the margins of an A4 page, of the letters of 9 points that tables have."""
+WHOLE = 24
+"""Letters below which a cell with a figure is never broken into lines."""
+_PADDING = 1.25
+"""Ems to the left and right of what stands in a cell."""
+_NARROW = frozenset(" .,:;()[]'’!|-iljtfrI")
+_WIDE = frozenset("mwMW%—жмшщюфыЖМШЩЮФЫ")
+_PARTS = re.compile(r"(?:[^\s\-–/]|[\-–/](?=\d))+[\-–/]?")
+"""What stays on one line: words, and their parts up to a hyphen or stroke that no digit follows."""
+_BOLD = 1.15
+"""How many times as long a heading is in its heavier letters."""
+
+
+def length(text: str) -> float:
+    """Return about how long a text is on one line, in ems; measured on Noto Sans."""
+    return sum(_em(letter) for letter in text)
+
+
+def _em(letter: str) -> float:
+    if letter in _NARROW:
+        return 0.31
+    return 0.87 if letter in _WIDE else 0.56
+
+
+def widths(
+    head: Sequence[str], rows: Sequence[Sequence[str]], words: Sequence[int] = ()
+) -> tuple[float, ...]:
+    """Return the share of the page's width for each column, in per cent; together 100.
+
+    ``words`` are the columns, from 0, whose cells may break into lines, beside the first. A column
+    gets at least its longest word or whole figure; the rest is shared out by how much longer the
+    cells are than that.
+    """
+    least, most = [], []
+    for column, title in enumerate(head):
+        cells = [row[column] for row in rows]
+        whole = [] if column == 0 or column in words else [c for c in cells if len(c) < WHOLE]
+        parts = [part for cell in cells for part in _PARTS.findall(cell)]
+        heads = [_BOLD * length(part) for part in _PARTS.findall(title)]
+        least.append(max([*map(length, [*whole, *parts]), *heads, 1.0]) + _PADDING)
+        most.append(max([*map(length, cells), _BOLD * length(title)]) + _PADDING)
+    wishes = [max(longest - needed, 0) for longest, needed in zip(most, least, strict=True)]
+    share = max(PAGE - sum(least), 0) / (sum(wishes) or 1)
+    wide = [needed + wish * share for needed, wish in zip(least, wishes, strict=True)]
+    return tuple(round(100 * width / sum(wide), 2) for width in wide)
