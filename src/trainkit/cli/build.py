@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +28,7 @@ def build(
     """
     from trainkit import api
 
+    gc.enable()  # hundreds of pages leave too much behind
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     if on_terminal():
         from trainkit.cli.progress import BuildProgress

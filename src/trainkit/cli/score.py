@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +25,6 @@ def score(
     """
     from trainkit import api
 
-    _leave_garbage()
     if on_terminal():
         from trainkit.cli.progress import BuildProgress
 
@@ -38,12 +35,6 @@ def score(
     show_problems(result.warnings)
     _show(result)
     return LOOK if result.wants_a_look else DONE
-
-
-def _leave_garbage() -> None:
-    """Look for no cyclic garbage in a process that ends with this command, nor when it ends."""
-    gc.disable()
-    atexit.register(gc.freeze)
 
 
 def _show(result: ScoreResult) -> None:
