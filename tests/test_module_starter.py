@@ -37,6 +37,14 @@ def test_skeleton_shows_every_type_of_item_and_five_items_an_objective(tmp_path:
     }  # fmt: skip
 
 
+def test_skeleton_has_items_for_three_forms_of_one_two_and_two(tmp_path: Path) -> None:
+    create_module(tmp_path / "curriculum", "log-basics", TODAY)
+    course = read_course(tmp_path / "curriculum" / "log-basics", Problems())
+    assert course is not None
+    levels = Counter(item.cognitive.value for item in course.bank.items)
+    assert levels == {"recall": 3, "apply": 6, "judge": 6}  # docs/authoring.md counts on it
+
+
 def test_skeleton_with_an_awkward_title_is_still_yaml(tmp_path: Path) -> None:
     create_module(tmp_path / "curriculum", "log-basics", TODAY, 'Logs: "first" # course {{ 7*7 }}')
     course = read_course(tmp_path / "curriculum" / "log-basics", Problems())

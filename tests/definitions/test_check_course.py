@@ -191,7 +191,8 @@ BANK_RULES: dict[str, Rule] = {
     ),
     "stem without a question mark or colon": (
         lambda b: b["items"][1].update(stem="Choose."),
-        '"Choose."', 0, "q2: the stem ends neither with a question mark nor with a colon",
+        '"Choose."', 0, 'q2: expected a question mark or a colon at the end of the stem, '
+        'found "Choose."',
     ),
     "case that no item uses": (
         lambda b: b["cases"].append({"id": "mail", "title": "x", "text": "x"}),
@@ -254,4 +255,35 @@ def test_text_that_no_font_can_print_is_found_at_its_place(folder: Path) -> None
     assert check(folder) == [
         f"items.yaml:{line}:{column}: the fonts that come with trainkit cannot print 哪一个; "
         "they have Latin, Greek, Cyrillic and Arabic letters"
+    ]
+
+
+def test_objective_that_ends_with_a_full_stop_is_named(folder: Path) -> None:
+    write(folder, lambda data: data["objectives"][1].update(text="Read a line."))
+    place = at(folder, "module.yaml", '"Read a line."')
+    assert check(folder) == [
+        f'{place}: warning: the objective "o2" ends with a full stop; leave it out'
+    ]
+
+
+def test_file_whose_name_is_a_little_wrong_is_named(folder: Path) -> None:
+    (folder / "exercises").mkdir()
+    for name in ("items.ru.yml", "exercises/trace.yml"):
+        (folder / name).write_text("x")
+    for name in ("notes.txt", "items.uz-Cyrl.yaml", "exercises/notes.md", "Plan.md"):
+        (folder / name).write_text("x")
+    assert check(folder) == [
+        'exercises/trace.yml:0:0: this file is not read; rename it to "trace.yaml"',
+        'items.ru.yml:0:0: this file is not read; rename it to "items.ru.yaml"',
+    ]
+
+
+def test_file_with_capitals_in_its_name_is_named_where_they_count(folder: Path) -> None:
+    (folder / "Card.md").write_text("x")
+    if (folder / "card.md").exists():
+        pytest.skip("capitals do not count in this file system")
+    (folder / "handout.ru.MD").write_text("x")
+    assert check(folder) == [
+        'Card.md:0:0: this file is not read; rename it to "card.md"',
+        'handout.ru.MD:0:0: this file is not read; rename it to "handout.ru.md"',
     ]

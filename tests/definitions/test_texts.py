@@ -196,7 +196,7 @@ def test_clean_text_has_no_problem(course: Course) -> None:
         ),
         pytest.param(
             "::: case\n::: remember\nx\n:::\n",
-            ["2:1: a box stands in the box of line 1; close that first"],
+            ["2:1: a box stands in the box of line 1; close that first with a line ':::'"],
             id="box in a box",
         ),
         pytest.param(
@@ -278,3 +278,22 @@ def test_a_figure_that_no_page_could_show_is_found_before_the_build(course: Cour
     assert [line.split(": ")[0] for line in found] == ["1:1", "3:1"]
     assert found[0].endswith("a drawing may not read other files")
     assert found[1] == "3:1: b.png cannot be read as a PNG or JPEG picture"
+
+
+def test_html_is_named_once_a_line_and_code_is_left_alone(course: Course) -> None:
+    text = "Text <b>bold</b><br/>.\n\n`<b>`, 3 < 4, <unknown> and <https://example.org>\n"
+    assert problems_of(course, text) == [
+        '1:6: "<b>" is HTML and is printed as it stands; write Markdown, such as **bold**'
+    ]
+
+
+def test_caption_without_a_table_is_named(course: Course) -> None:
+    table = "| a |\n|---|\n| 1 |\n"
+    assert problems_of(course, f"Table: Held\n{table}\nTable: Held too\n\n{table}") == []
+    assert problems_of(course, "Table: Lost\n\n## Next\n") == [
+        '1:1: a caption "Table: …" stands in the line before a table, and no table follows here'
+    ]
+
+
+def test_text_that_is_empty_is_an_error(course: Course) -> None:
+    assert problems_of(course, " \n\n") == ["0:0: expected text, found an empty file"]

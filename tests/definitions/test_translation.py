@@ -307,7 +307,7 @@ def test_translations_of_another_version_are_warned_of(folder: Path) -> None:
 def test_translation_of_another_module_or_language_is_an_error(folder: Path) -> None:
     put_all(folder, module_words(module="beta"), bank_words(language="kk"))
     assert shown(read(folder)[1], folder) == [
-        'items.ru.yaml:2:11: language: expected "ru", found "kk"',
+        'items.ru.yaml:2:11: language: expected "ru", as the file\'s name says, found "kk"',
         'module.ru.yaml:1:9: module: expected "alpha", found "beta"',
     ]
 
@@ -376,7 +376,8 @@ def test_checks_of_translated_words_point_into_the_translation(folder: Path) -> 
     text = at(folder, "items.ru.yaml", '"Ответ А"\n        rationale: "Причина c"')
     assert shown(read(folder)[1], folder) == [
         'handout.ru.md:3:8: cites "nowhere", which is not among the references of module.yaml',
-        f"{stem}: q2: the stem ends neither with a question mark nor with a colon",
+        f"{stem}: q2: expected a question mark or a colon at the end of the stem, "
+        'found "Без знака"',
         f'{text}: q2: the options "a" and "c" have the same text',
     ]
 
@@ -430,4 +431,4 @@ def test_check_of_the_curriculum_covers_translations(
     put(folder, "module.ru.yaml", module_words(language="kk"))
     monkeypatch.setattr("trainkit.definitions.load.curriculum_folder", lambda: tmp_path)
     messages = [problem.message for problem in api.check_curriculum()]
-    assert 'language: expected "ru", found "kk"' in messages
+    assert 'language: expected "ru", as the file\'s name says, found "kk"' in messages

@@ -174,6 +174,14 @@ def data_of(folder: Path, content: str | bytes) -> Any:
             id="line without a colon",
         ),
         pytest.param(
+            "a: |\n    1\n  | 1 |\n",
+            [
+                "3:5: not valid YAML: a line of text that starts with '|' or '>' stands too far "
+                "left; indent it like the lines above it"
+            ],
+            id="table too far left",
+        ),
+        pytest.param(
             "a: @x\n",
             ["1:4: not valid YAML: put text that starts with this character in quotation marks"],
             id="reserved character",
@@ -187,6 +195,14 @@ def test_yaml_that_is_refused_has_its_place_and_reason(
     tmp_path: Path, content: str | bytes, expected: list[str]
 ) -> None:
     assert read(tmp_path, content) == (None, expected)
+
+
+def test_file_that_is_refused_is_refused_again_when_it_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("a:\n\tb: 1\n")
+    problems = Problems()
+    assert [read_yaml(path, problems) for _ in range(2)] == [None, None]
+    assert len(problems.errors) == 1
 
 
 def test_alias_bomb_is_refused_without_unfolding(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trainkit.definitions.check_exercises import check_exercises
+from trainkit.definitions.check_files import check_files
 from trainkit.definitions.check_items import check_items
 from trainkit.definitions.entries import check_unique, unknown
 from trainkit.definitions.gathered import Course
@@ -18,7 +19,9 @@ def check_course(course: Course, problems: Problems, *, lint: bool = True) -> No
     """Record everything in the module that does not fit together; with ``lint``, item by item."""
     check_letters(course.module_file, problems)
     check_letters(course.bank_file, problems)
+    check_files(course, problems)
     _check_ids(course, problems)
+    _check_objectives(course, problems)
     _check_sessions(course, problems)
     _check_variants(course, problems)
     _check_coverage(course, problems)
@@ -51,6 +54,16 @@ def _check_ids(course: Course, problems: Problems) -> None:
     check_unique(file, ("glossary",), (t.term for t in module.glossary), problems, "term")
     check_unique(course.bank_file, ("items",), (i.id for i in course.bank.items), problems)
     check_unique(course.bank_file, ("cases",), (c.id for c in course.bank.cases), problems)
+
+
+def _check_objectives(course: Course, problems: Problems) -> None:
+    """Objectives are printed as list entries and inside sentences: no full stop at the end."""
+    for index, objective in enumerate(course.module.objectives):
+        if objective.text.rstrip().endswith((".", "۔", "。")):
+            problems.warning(
+                course.module_file.place(("objectives", index, "text")),
+                f'the objective "{objective.id}" ends with a full stop; leave it out',
+            )
 
 
 def _check_sessions(course: Course, problems: Problems) -> None:

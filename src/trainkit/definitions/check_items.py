@@ -28,6 +28,8 @@ from trainkit.problems import Problems
 __all__ = ["check_items"]
 
 _STEM_ENDS = ("?", ":", "？", "؟")
+_SHOWN = 4
+"""Words of a stem that a message quotes."""
 _STATEMENT_ENDS = (".", "۔", "。")
 
 
@@ -92,9 +94,21 @@ def _check_names(course: Course, item: Item, report: _Report) -> None:
 def _check_stem(item: Item, report: _Report) -> None:
     if isinstance(item, TrueFalseItem):
         if not item.stem.rstrip().endswith((*_STATEMENT_ENDS, *_STEM_ENDS)):
-            report.error("the statement does not end with a full stop", "stem")
+            ends = _end_of(item.stem)
+            report.error(
+                f'expected a full stop at the end of the statement, found "{ends}"', "stem"
+            )
     elif not item.stem.rstrip().endswith(_STEM_ENDS):
-        report.error("the stem ends neither with a question mark nor with a colon", "stem")
+        ends = _end_of(item.stem)
+        report.error(
+            f'expected a question mark or a colon at the end of the stem, found "{ends}"', "stem"
+        )
+
+
+def _end_of(text: str) -> str:
+    """Return the last words of a text: where YAML ends it early, they tell."""
+    words = text.split()
+    return ("… " if len(words) > _SHOWN else "") + " ".join(words[-_SHOWN:])
 
 
 def _check_options(item: LetteredItem, report: _Report) -> None:

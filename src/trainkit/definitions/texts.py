@@ -25,15 +25,25 @@ _FIGURE = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_.-]+)*\.(?:svg|png|jpe?g)")
 _BOX = re.compile(r"^:::+[ \t]*([A-Za-z-]+)")
 _CODE = re.compile(r"(`+)(?!`).{1,500}?(?<!`)\1(?!`)")
 _FENCE = re.compile(r"\s*(```|~~~)")
+_HTML = re.compile(
+    r"</?(?:a|b|br|center|div|em|font|h[1-6]|hr|i|img|li|ol|p|span|strong|sub|sup|table|td|th|tr"
+    r"|u|ul)(?:\s[^<>]{0,300})?/?>",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"Table:\s")
 
 
 def check_text(path: Path, text: str, course: Course, problems: Problems) -> None:
     """Check one Markdown text of a course, line by line; code is passed over."""
+    if not text.strip():
+        problems.error(Place(path), "expected text, found an empty file")
+    _check_captions(path, text, problems)
     references = {reference.id for reference in course.module.references}
     open_box = 0
     for number, line in _lines_without_code(text):
         open_box = _check_box(path, number, line, open_box, problems)
         _check_links(path, number, line, course.folder, problems)
+        _check_html(path, number, line, problems)
         reason = why_unprintable(line)
         if reason:
             problems.error(Place(path, number, 1), reason)
@@ -58,6 +68,27 @@ def check_text(path: Path, text: str, course: Course, problems: Problems) -> Non
             problems.error(Place(path, number, 1), f"a table has at most {MAX_COLUMNS} columns")
     if open_box:
         problems.error(Place(path, open_box, 1), "this box is never closed; expected a line ':::'")
+
+
+def _check_html(path: Path, number: int, line: str, problems: Problems) -> None:
+    """Record the first tag of a line: HTML is not read, so the page would show it."""
+    tag = _HTML.search(line)
+    if tag:
+        problems.warning(
+            Place(path, number, tag.start() + 1),
+            f'"{tag[0]}" is HTML and is printed as it stands; write Markdown, such as **bold**',
+        )
+
+
+def _check_captions(path: Path, text: str, problems: Problems) -> None:
+    lines = list(_lines_without_code(text))
+    for index, (number, line) in enumerate(lines):
+        after = next((below for _, below in lines[index + 1 :] if below.strip()), "")
+        if _CAPTION.match(line) and "|" not in after:
+            problems.warning(
+                Place(path, number, 1),
+                'a caption "Table: …" stands in the line before a table, and no table follows here',
+            )
 
 
 def _lines_without_code(text: str) -> Iterator[tuple[int, str]]:
@@ -98,7 +129,8 @@ def _check_box(path: Path, number: int, line: str, open_box: int, problems: Prob
         )
     if open_box:
         problems.error(
-            Place(path, number, 1), f"a box stands in the box of line {open_box}; close that first"
+            Place(path, number, 1),
+            f"a box stands in the box of line {open_box}; close that first with a line ':::'",
         )
     return number
 

@@ -214,10 +214,13 @@ class _Words:
         version: str,
     ) -> None:
         """Compare what the file says it is with where it lies and what it was made from."""
-        for name, wanted in (("module", module_id), ("language", language)):
+        for name, wanted, reason in (
+            ("module", module_id, ""),
+            ("language", language, ", as the file's name says"),
+        ):
             found = getattr(made, name)
             if found != wanted:
-                self._error((name,), f'{name}: expected "{wanted}", found "{found}"')
+                self._error((name,), f'{name}: expected "{wanted}"{reason}, found "{found}"')
         if made.version != version:
             self.problems.warning(
                 self.file.place(("version",)),

@@ -158,20 +158,25 @@ def _quickly(path: Path, text: str) -> Node | None:
 
 
 def _with_words(path: Path, text: str, problems: Problems) -> Node | None:
-    """Return the tree of a file; every problem is recorded, and ``None`` returned for one."""
+    """Return the tree of a file; every problem is recorded, and ``None`` returned for one.
+
+    Problems are gathered apart: one that was recorded before, of the same file, is none the less
+    one.
+    """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
 
-    before = len(problems.errors)
-    tree = _Tree(path, problems)
+    heard = Problems()
+    tree = _Tree(path, heard)
     with suppress(_Stop):
         try:
             tree.read(YAML(typ="safe", pure=True).parse(StringIO(text)))
         except MarkedYAMLError as error:
-            problems.error(*_syntax_problem(path, error))
+            heard.error(*_syntax_problem(path, error))
         except (ValueError, OverflowError):  # an escape such as "\UFFFFFFFF", which is no character
-            problems.error(Place(path), "not valid YAML: an escape names no character")
-    if len(problems.errors) > before:
+            heard.error(Place(path), "not valid YAML: an escape names no character")
+    problems.found.extend(heard.found)
+    if heard.errors:
         return None
     if tree.root is None or tree.root.value is None:
         problems.error(Place(path, 1, 1), "expected content, found an empty file")
@@ -188,6 +193,8 @@ _SYNTAX = (
     ("expected ',' or ']'", "expected ',' or ']' in a list that opens with '['"),
     ("expected ',' or '}'", "expected ',' or '}' in a mapping that opens with '{'"),
     ("expected <block end>", "the indentation does not fit the lines above"),
+    ("scanning a block scalar", "a line of text that starts with '|' or '>' stands too far left; "
+     "indent it like the lines above it"),
     ("could not find expected ':'", "expected 'key: value'"),
 )  # fmt: skip
 """Parts of the parser's messages, and how to say them to a person who writes a file."""
