@@ -135,8 +135,6 @@ class Key(View):
     answers: tuple[Answer, ...]
     sections: tuple[Section, ...] = ()
     """Worked solution: tables, drawings, remarks."""
-    own_page: bool = False
-    """Whether each set begins on a new page, to be handed to its table alone."""
 
 
 class ExerciseSet(View):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
@@ -15,7 +17,9 @@ from tests.factories import exercise_data, write_exercise, write_workshop
 from trainkit.builder import gather
 from trainkit.documents.document import Document, Kit
 from trainkit.documents.exercises.documents import exercise_keys, worksheets
+from trainkit.documents.exercises.tables import WorkbookView, workbook_bytes_of
 from trainkit.exercises.generate import GENERATORS
+from trainkit.exercises.model import Column, DataFile, Grid
 from trainkit.problems import Problems
 
 HOME = "participants/exercises/alpha/dates"
@@ -23,8 +27,8 @@ KEY = "trainers/exercises/alpha/dates-key.pdf"
 SECRET = "00112233445566778899aabbccddeeff\n"
 
 
-def made_from(folder: Path, **changes: object) -> Kit:
-    write_workshop(folder, exercises={"tables": 2})
+def made_from(folder: Path, tables: int = 2, **changes: object) -> Kit:
+    write_workshop(folder, exercises={"tables": tables})
     (folder / "plan").mkdir()
     (folder / "plan" / "secret.txt").write_text(SECRET)
     write_exercise(folder, exercise_data(**changes))
@@ -108,6 +112,36 @@ def test_a_key_with_long_answers_leaves_out_the_glance(tmp_path: Path) -> None:
     assert "Answers at a glance" not in pdf.text(document.recipe.make())
 
 
+@pytest.mark.parametrize("tables", [6, 7, 24])
+def test_a_key_for_many_sets_has_every_answer_on_the_paper(tmp_path: Path, tables: int) -> None:
+    kit = made_from(tmp_path / "w", tables)
+    (document,) = exercise_keys(kit)
+    data = document.recipe.make()
+    glance = pdf.text(data).split("Answers at a glance")[1].split("Debrief")[0]
+
+    sets = [int(number) for number in re.findall(r"Set (\d+)", glance)]
+    assert sets == list(range(1, tables + 1))
+    assert glance.count("Question Set") == -(-tables // 6)
+    with pypdfium2.PdfDocument(data) as printed:
+        for page in printed:
+            right = max(one.get_bounds()[2] for one in page.get_objects())
+            assert right <= page.get_width()
+
+
+def test_each_set_of_a_key_begins_on_a_page_of_its_own(tmp_path: Path) -> None:
+    (document,) = exercise_keys(made_from(tmp_path / "w", 3))
+    pages = pdf.texts(document.recipe.make())
+    starts = [n for n, text in enumerate(pages) if re.search(r"Set \d check sum", text)]
+    assert starts == [1, 2, 3]
+
+
+def test_a_worksheet_says_which_files_are_for_spreadsheets(documents: dict[str, Document]) -> None:
+    text = pdf.text(documents[f"{HOME}/set-1.pdf"].recipe.make())
+    assert "open set-1.xlsx in a spreadsheet program" in text
+    assert "For other programs: set-1-register.csv." in text
+    assert "The files themselves: folder set-1-files." in text
+
+
 def test_csv_keeps_what_is_harmless_and_disarms_formulas(documents: dict[str, Document]) -> None:
     data = documents[f"{HOME}/set-1-register.csv"].recipe.make()
     assert data.startswith(b"\xef\xbb\xbf")
@@ -124,6 +158,22 @@ def test_workbook_holds_every_cell_as_text(documents: dict[str, Document]) -> No
     cells = [row[1] for row in workbook["register"].iter_rows(min_row=2)]
     assert tuple(cell.value for cell in cells[:6]) == CELLS
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_a_workbook_shows_long_text_in_several_lines() -> None:
+    words = "over this connection the invoices were sent, " * 4
+    grid = Grid(
+        caption="",
+        columns=(Column(name="No."), Column(name="Text")),
+        rows=(("1", words), ("2", "short")),
+    )
+    view = WorkbookView(title="Set", files=(DataFile(name="notes", grid=grid),))
+    sheet = load_workbook(io.BytesIO(workbook_bytes_of(view)))["notes"]
+
+    assert sheet.column_dimensions["B"].width == 60
+    assert [bool(sheet.cell(row, 2).alignment.wrap_text) for row in (2, 3)] == [True, False]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
 def test_evidence_is_handed_out_byte_for_byte(documents: dict[str, Document]) -> None:

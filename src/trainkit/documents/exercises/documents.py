@@ -27,7 +27,7 @@ from trainkit.documents.exercises.view import (
 from trainkit.documents.frame import frame_of
 from trainkit.documents.papers_view import TextContext
 from trainkit.exercises.generate import generate
-from trainkit.exercises.model import ExerciseSet, Section
+from trainkit.exercises.model import DataFile, ExerciseSet, Section
 from trainkit.plan.practice import PracticeSet
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import FileRecipe, Recipe
@@ -35,7 +35,9 @@ from trainkit.render.recipe import FileRecipe, Recipe
 __all__ = ["exercise_keys", "worksheets"]
 
 _SHORT = 44
-"""Characters of the longest answer that the table of short answers takes."""
+"""Characters of the longest answer that a table of short answers takes."""
+_ABREAST = 6
+"""Sets of which the answers find room side by side."""
 
 Made = tuple[PracticeSet, ExerciseSet]
 
@@ -71,7 +73,9 @@ def _worksheet(kit: Kit, practice: PracticeSet, made: ExerciseSet) -> Document:
         sum=sheet_sum(made.worksheet),
         points=sum(question.points for question in made.worksheet.questions),
         sections=made.worksheet.sections,
-        files=tuple(name for name, _ in _data_names(practice, made)),
+        workbook=_workbook_name(practice) if made.files else "",
+        tables=tuple(_table_name(practice, file) for file in made.files),
+        evidence=_evidence_folder(practice) if made.evidence else "",
     )
     recipe = PdfRecipe(
         "exercises/worksheet.html", view, drawings=_drawings(made.worksheet.sections, "")
@@ -79,21 +83,33 @@ def _worksheet(kit: Kit, practice: PracticeSet, made: ExerciseSet) -> Document:
     return Document(Audience.PARTICIPANTS, f"{_folder(practice)}/set-{practice.number}.pdf", recipe)
 
 
-def _data_names(practice: PracticeSet, made: ExerciseSet) -> Iterator[tuple[str, Recipe]]:
+def _workbook_name(practice: PracticeSet) -> str:
+    return f"set-{practice.number}.xlsx"
+
+
+def _table_name(practice: PracticeSet, file: DataFile) -> str:
+    return f"set-{practice.number}-{file.name}.csv"
+
+
+def _evidence_folder(practice: PracticeSet) -> str:
+    return f"set-{practice.number}-files"
+
+
+def _data_recipes(practice: PracticeSet, made: ExerciseSet) -> Iterator[tuple[str, Recipe]]:
     """Yield the names of a set's data files, as handed out, and how each is made."""
-    number = practice.number
     if made.files:
-        title = f"{practice.exercise.title}, set {number}"
+        title = f"{practice.exercise.title}, set {practice.number}"
         view = WorkbookView(title=title, files=made.files)
-        yield f"set-{number}.xlsx", FileRecipe(view, workbook_bytes_of)
+        yield _workbook_name(practice), FileRecipe(view, workbook_bytes_of)
     for file in made.files:
-        yield f"set-{number}-{file.name}.csv", FileRecipe(CsvView(grid=file.grid), csv_bytes)
+        yield _table_name(practice, file), FileRecipe(CsvView(grid=file.grid), csv_bytes)
     for evidence in made.evidence:
-        yield f"set-{number}-files/{evidence.name}", FileRecipe(evidence, evidence_bytes)
+        name = f"{_evidence_folder(practice)}/{evidence.name}"
+        yield name, FileRecipe(evidence, evidence_bytes)
 
 
 def _data(practice: PracticeSet, made: ExerciseSet) -> Iterator[Document]:
-    for name, recipe in _data_names(practice, made):
+    for name, recipe in _data_recipes(practice, made):
         yield Document(Audience.PARTICIPANTS, f"{_folder(practice)}/{name}", recipe)
 
 
@@ -126,12 +142,14 @@ def _key_set(practice: PracticeSet, made: ExerciseSet) -> KeySet:
         points=tuple(questions[answer.question].points for answer in made.key.answers),
         questions=tuple(questions[answer.question].text for answer in made.key.answers),
         sections=made.key.sections,
-        own_page=made.key.own_page,
     )
 
 
-def _glance(sets: list[Made]) -> tuple[GlanceRow, ...]:
-    """Return the short answers side by side, nothing where they are too long for that."""
+def _glance(sets: list[Made]) -> tuple[tuple[GlanceRow, ...], ...]:
+    """Return the short answers of neighbouring sets side by side, as many as a page is wide.
+
+    Nothing where the answers are too long for that.
+    """
     rows = tuple(
         GlanceRow(
             number=practice.number,
@@ -141,7 +159,11 @@ def _glance(sets: list[Made]) -> tuple[GlanceRow, ...]:
         for practice, made in sets
     )
     longest = max((len(answer) for row in rows for answer in row.answers), default=0)
-    return rows if longest <= _SHORT else ()
+    if longest > _SHORT:
+        return ()
+    tables = -(-len(rows) // _ABREAST)
+    size = -(-len(rows) // tables)
+    return tuple(rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def _head(module: Module, exercise: Exercise) -> ExerciseHead:

@@ -50,8 +50,14 @@ def _harmless(cell: str) -> str:
 
 
 def workbook_bytes_of(view: WorkbookView) -> bytes:
-    """Return the tables as a workbook; every cell is text, since identifiers are no numbers."""
+    """Return the tables as a workbook; every cell is text, since identifiers are no numbers.
+
+    Text that is longer than the widest column goes on below in its cell. In print all columns
+    stand on one page.
+    """
+    from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
 
@@ -61,12 +67,16 @@ def workbook_bytes_of(view: WorkbookView) -> bytes:
         header_row(sheet, 1, [column.name for column in file.grid.columns])
         for number, row in enumerate(file.grid.rows, 2):
             for column, cell in enumerate(row, 1):
-                put_text(sheet, number, column, cell)
+                written = put_text(sheet, number, column, cell)
+                written.alignment = Alignment(vertical="top", wrap_text=len(cell) > _WIDEST)
         for column, heading in enumerate(file.grid.columns):
             cells = [heading.name, *(row[column] for row in file.grid.rows)]
             width = min(_WIDEST, max(map(len, cells)) + 3)
             sheet.column_dimensions[get_column_letter(column + 1)].width = width
         sheet.freeze_panes = "A2"
+        sheet.page_setup.orientation = "landscape"
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToHeight = 0
     return workbook_bytes(workbook)
 
 

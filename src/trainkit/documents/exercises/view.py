@@ -42,8 +42,12 @@ class WorksheetView(View):
     """Stands on worksheet and key, so that a marker sees that they belong together."""
     points: int
     sections: tuple[Section, ...]
-    files: tuple[str, ...]
-    """Names of the data files that go with the sheet."""
+    workbook: str
+    """Name of the workbook that goes with the sheet; empty if there is none."""
+    tables: tuple[str, ...]
+    """Names of the same tables as CSV."""
+    evidence: str
+    """Name of the folder with what is handed out byte for byte; empty if there is none."""
 
 
 class GlanceRow(View):
@@ -63,7 +67,6 @@ class KeySet(View):
     points: tuple[int, ...]
     questions: tuple[str, ...]
     sections: tuple[Section, ...]
-    own_page: bool
 
 
 class KeyView(View):
@@ -76,8 +79,8 @@ class KeyView(View):
     sources: tuple[str, ...]
     numbers: tuple[int, ...]
     """The questions' numbers."""
-    glance: tuple[GlanceRow, ...]
-    """Empty where the short answers are too long for one table."""
+    glance: tuple[tuple[GlanceRow, ...], ...]
+    """Groups of sets, a table each; empty where the short answers are too long for that."""
     sets: tuple[KeySet, ...]
 
 

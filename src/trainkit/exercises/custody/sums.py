@@ -33,6 +33,8 @@ def generate(exercise: EvidenceSums, draws: Draws) -> ExerciseSet:
         files=(
             DataFile(name="record", grid=_unbroken(tables.record)),
             DataFile(name="receipt", grid=_unbroken(tables.receipt)),
+            DataFile(name="texts", grid=_named(tables.prints)),
+            DataFile(name="trial", grid=_unbroken(tables.trial)),
         ),
         evidence=evidence,
         key=Key(answers=answers(files, statements), sections=(worked(files, evidence),)),
@@ -44,3 +46,12 @@ def _unbroken(table: Grid) -> Grid:
     rows = tuple((name, size, "".join(digest.split())) for name, size, digest in table.rows)
     columns = (*table.columns[:2], table.columns[2].model_copy(update={"name": "SHA-256"}))
     return table.model_copy(update={"columns": columns, "rows": rows})
+
+
+def _named(prints: Grid) -> Grid:
+    """Return the table of prints with the file's name in every row."""
+    rows, name = [], ""
+    for first, *rest in prints.rows:
+        name = first or name
+        rows.append((name, *rest))
+    return prints.model_copy(update={"rows": tuple(rows)})

@@ -110,7 +110,23 @@ def _names(caption: str, letters: list[str]) -> Grid:
 
 
 def data_files(plan: CapturePlan) -> tuple[DataFile, ...]:
-    """Return the captures with their code points as one table, the handles as they were found."""
+    """Return the captures with the handles as they were found, and the names of characters."""
+    return (
+        DataFile(name="captures", grid=_found(plan)),
+        DataFile(name="characters", grid=_characters(plan)),
+    )
+
+
+def _characters(plan: CapturePlan) -> Grid:
+    used = sorted({letter for one in plan.captures for letter in one.handle})
+    return Grid(
+        caption="Characters",
+        columns=(Column(name="Code point", code=True), Column(name="Name")),
+        rows=tuple((code_point(letter), unicodedata.name(letter)) for letter in used),
+    )
+
+
+def _found(plan: CapturePlan) -> Grid:
     columns = (
         Column(name="No.", number=True),
         Column(name="Captured on"),
@@ -130,7 +146,7 @@ def data_files(plan: CapturePlan) -> tuple[DataFile, ...]:
         )
         for number, one in enumerate(plan.captures, 1)
     )
-    return (DataFile(name="captures", grid=Grid(caption="Captures", columns=columns, rows=rows)),)
+    return Grid(caption="Captures", columns=columns, rows=rows)
 
 
 def ask(tables: Tables, draws: Draws) -> tuple[tuple[str, Question], ...]:

@@ -222,9 +222,12 @@ def rule_text(example: int) -> str:
 
 
 def data_files(tables: Tables) -> tuple[DataFile, ...]:
-    """Return records, identifiers and offsets as tables."""
+    """Return all tables but that of the hours, which only paper needs."""
     return (
         DataFile(name="records", grid=tables.records),
-        DataFile(name="identifiers", grid=tables.identifiers),
         DataFile(name="offsets", grid=tables.offsets),
+        DataFile(name="identifiers", grid=tables.identifiers),
+        DataFile(name="converter-page", grid=tables.page),
+        DataFile(name="photograph", grid=tables.card),
+        DataFile(name="statement", grid=tables.statement),
     )

@@ -162,10 +162,12 @@ def rules(plan: RecordPlan) -> str:
 
 
 def data_files(plan: RecordPlan, tables: Tables) -> tuple[DataFile, ...]:
-    """Return record and log as tables that also carry the date."""
+    """Return all tables; record and log also carry the date."""
     return (
         DataFile(name="port-blocks", grid=_dated(tables.record, plan)),
         DataFile(name="server-log", grid=_dated(tables.entries, plan)),
+        DataFile(name="servers", grid=tables.servers),
+        DataFile(name="offsets", grid=tables.offsets),
     )
 
 

@@ -35,10 +35,12 @@ def generate(exercise: PreservationDates, draws: Draws) -> ExerciseSet:
                 Section(title="Questions", questions=tuple(question for _, question in asked)),
             )
         ),
-        files=(DataFile(name="orders", grid=tables.orders),),
+        files=(
+            DataFile(name="orders", grid=tables.orders),
+            DataFile(name="states", grid=tables.rules),
+        ),
         key=Key(
             answers=tuple(solver.answer(role, question.number) for role, question in asked),
             sections=(Section(title="", grids=(solver.worked(),)),),
-            own_page=True,
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainkit.exercises.model import Column, Grid, Question, Section
+from trainkit.exercises.model import Column, DataFile, Grid, Question, Section
 from trainkit.exercises.provider.request_check import Reference
 from trainkit.exercises.provider.request_kinds import DEFECTS, ELEMENTS, Defect
 from trainkit.exercises.provider.request_plan import Setting
@@ -10,6 +10,7 @@ from trainkit.exercises.provider.request_plan import Setting
 __all__ = [
     "DEFECT_POINTS",
     "RULES",
+    "data_files",
     "defect_list",
     "draft_questions",
     "draft_sections",
@@ -88,6 +89,25 @@ def defect_list(letters: dict[Defect, str]) -> Grid:
         caption="Kinds of defects",
         columns=(Column(name="Letter", width=16), Column(name="Defect")),
         rows=tuple((letters[kind], DEFECTS[kind]) for kind in ordered),
+    )
+
+
+def data_files(
+    requests: tuple[Grid, ...], reference: Reference, notes: Grid
+) -> tuple[DataFile, ...]:
+    """Return all requests as one table, and companies, articles and notes."""
+    together = Grid(
+        caption="Requests, as drafted",
+        columns=(Column(name="Request", number=True), *requests[0].columns),
+        rows=tuple(
+            (str(number), *row) for number, one in enumerate(requests, 1) for row in one.rows
+        ),
+    )
+    return (
+        DataFile(name="requests", grid=together),
+        DataFile(name="companies", grid=reference.custodians),
+        DataFile(name="articles", grid=reference.articles),
+        DataFile(name="notes", grid=notes),
     )
 
 

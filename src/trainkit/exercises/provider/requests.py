@@ -21,6 +21,7 @@ from trainkit.exercises.provider.request_plan import (
 )
 from trainkit.exercises.provider.request_sheet import (
     RULES,
+    data_files,
     defect_list,
     draft_sections,
     request_section,
@@ -54,6 +55,7 @@ def generate(exercise: RequestReview, draws: Draws) -> ExerciseSet:
         worksheet=Worksheet(
             sections=(opening, *reviews, decision, *draft_sections(notes, len(requests) + 2))
         ),
+        files=data_files(requests, reference, notes),
         key=Key(
             answers=answers(
                 tuple(find_defects(request, reference) for request in requests),
@@ -61,6 +63,5 @@ def generate(exercise: RequestReview, draws: Draws) -> ExerciseSet:
                 draft,
             ),
             sections=(checklist(draft),),
-            own_page=True,
         ),
     )

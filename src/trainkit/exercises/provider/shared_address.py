@@ -34,7 +34,6 @@ def generate(exercise: SharedAddress, draws: Draws) -> ExerciseSet:
         key=Key(
             answers=tuple(answer(solver, role, question.number) for role, question in asked),
             sections=(_solution(solver),),
-            own_page=True,
         ),
     )
 

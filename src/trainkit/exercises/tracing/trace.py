@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trainkit.definitions.exercises.tracing import TransactionTrace
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.model import ExerciseSet, Key
+from trainkit.exercises.model import DataFile, ExerciseSet, Key
 from trainkit.exercises.tracing.answers import answers
 from trainkit.exercises.tracing.casework import draw_plan
 from trainkit.exercises.tracing.mixture import draw_mixture, mixture_grid, read_mixture
@@ -30,7 +30,7 @@ def generate(exercise: TransactionTrace, draws: Draws) -> ExerciseSet:
     solution = solve(case)
     return ExerciseSet(
         worksheet=worksheet(case, mixture_table),
-        files=ledger_files(case),
+        files=(*ledger_files(case), DataFile(name="mixture", grid=mixture_table)),
         key=Key(
             answers=answers(case, solution, mixture),
             sections=worked_solution(case, solution, mixture),
