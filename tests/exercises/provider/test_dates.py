@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.exercises.handed_out import table
 from tests.exercises.provider.definitions import preservation_dates
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
@@ -28,7 +29,7 @@ SETTINGS = st.fixed_dictionaries(
         "diary": st.integers(3, 30),
         "first_year": st.integers(2025, 2040),
     }
-)
+).filter(lambda chosen: chosen["diary"] <= min(chosen["days"]) - 3)
 
 
 def parsed(text: str) -> date:
@@ -40,12 +41,12 @@ def named(day: date) -> str:
 
 
 class Register:
-    """A worksheet as a reader has it."""
+    """A worksheet and its files as a reader has them."""
 
     def __init__(self, made: ExerciseSet) -> None:
         rules, orders, _ = made.worksheet.sections
-        self.rules = {row[0]: row for row in rules.grids[0].rows}
-        self.orders = {row[0]: row for row in orders.grids[0].rows}
+        self.rules = {row[0]: row for row in table(made, "states")}
+        self.orders = {row[0]: row for row in table(made, "orders")}
         self.calendar = orders.grids[1]
         self.before = int(re.findall(r"(\d+) days before", rules.text)[0])
 
@@ -162,6 +163,29 @@ def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> Non
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=40, deadline=None)
 def test_the_calendar_reaches_every_day_of_the_key(seed: int, chosen: dict[str, Any]) -> None:
+    calendar_reaches_the_key(seed, chosen)
+
+
+@pytest.mark.parametrize("months", [5, 6])
+def test_the_calendar_reaches_the_end_of_months_that_are_longer_than_the_days(months: int) -> None:
+    for seed in range(20):
+        calendar_reaches_the_key(seed, {"days": [20], "months": months})
+
+
+def test_a_diary_date_lies_after_the_start_of_its_order() -> None:
+    for seed in range(60):
+        made = generate(preservation_dates(days=(20, 180), diary=17), Draws(seed))
+        register = Register(made)
+        (number,) = re.findall(r"\*\*(\d+)\*\*", made.worksheet.questions[-1].text)
+        assert register.diary(number) >= parsed(register.orders[number][2])
+
+
+def test_a_diary_date_before_the_shortest_period_is_refused() -> None:
+    with pytest.raises(ValidationError, match="at most 17, three less than the shortest of days"):
+        preservation_dates(days=(60, 20), diary=18)
+
+
+def calendar_reaches_the_key(seed: int, chosen: dict[str, Any]) -> None:
     made = generate(preservation_dates(**chosen), Draws(seed))
     cells = [row[n : n + 3] for row in Register(made).calendar.rows for n in (0, 3, 6)]
     months = {month: (int(days), first) for month, days, first in cells}

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Hashable
+from typing import Annotated, TypeVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from trainkit.definitions.base import Day, Definition, Id, Text
+from trainkit.definitions.base import Day, Definition, Id, Text, expected
 from trainkit.definitions.items import Source
 
-__all__ = ["Authority", "Deliverables", "ExerciseBase"]
+__all__ = ["Authority", "Deliverables", "ExerciseBase", "no_value_twice"]
+
+Values = TypeVar("Values", bound=tuple[Hashable, ...])
+
+
+def no_value_twice(what: str) -> AfterValidator:
+    """Return a check that refuses a list in which a value occurs twice; ``what`` names them."""
+
+    def check(values: Values) -> Values:
+        if len(set(values)) != len(values):
+            raise expected(f"{what} that differ")
+        return values
+
+    return AfterValidator(check)
 
 
 class Authority(Definition):

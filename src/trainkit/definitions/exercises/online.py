@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from trainkit.definitions.exercises.base import ExerciseBase
+from trainkit.definitions.exercises.base import ExerciseBase, no_value_twice
 
 __all__ = ["ClockChange", "LookAlikes", "TimeLine"]
 
@@ -22,10 +22,9 @@ class TimeLine(ExerciseBase):
     """
 
     generator: Literal["time-line"]
-    changes: Annotated[tuple[ClockChange, ...], Field(min_length=1, max_length=2)] = (
-        "almaty-2024",
-        "tehran-2022",
-    )
+    changes: Annotated[
+        tuple[ClockChange, ...], Field(min_length=1, max_length=2), no_value_twice("nights")
+    ] = ("almaty-2024", "tehran-2022")
     """The changes of the clock from which each set draws one."""
     records: Annotated[int, Field(ge=11, le=14)] = 12
     """Records to bring into order; those above 11 are messages of buyers."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from trainkit.definitions.base import expected
-from trainkit.definitions.exercises.base import ExerciseBase
+from trainkit.definitions.exercises.base import ExerciseBase, no_value_twice
 
 __all__ = ["PreservationDates", "RequestReview", "SharedAddress", "Weekend"]
 
@@ -51,18 +51,12 @@ class RequestReview(ExerciseBase):
     """Defects in all the requests together, out of eight kinds."""
 
 
-def _different(values: tuple[Weekend, ...]) -> tuple[Weekend, ...]:
-    if len(set(values)) != len(values):
-        raise expected("weekends that differ")
-    return values
-
-
 class PreservationDates(ExerciseBase):
     """Work out when preservations end, under the counting rules printed on the sheet."""
 
     generator: Literal["preservation-dates"]
     weekends: Annotated[
-        tuple[Weekend, ...], Field(min_length=2, max_length=3), AfterValidator(_different)
+        tuple[Weekend, ...], Field(min_length=2, max_length=3), no_value_twice("weekends")
     ] = ("saturday-sunday", "friday")
     """Weekends of the invented States; at least two that differ."""
     days: Annotated[
@@ -72,6 +66,15 @@ class PreservationDates(ExerciseBase):
     months: Annotated[int, Field(ge=1, le=6)] = 3
     """Length in months of the orders that are counted by months."""
     diary: Annotated[int, Field(ge=3, le=30)] = 14
-    """How many days before the earliest last day the diary date stands."""
+    """How many days before the earliest last day the diary date stands; at least three fewer than
+    the shortest of ``days``, so that it does not lie before the order."""
     first_year: Annotated[int, Field(ge=2025, le=2040)] = 2026
     """All orders are dated in this year."""
+
+    @field_validator("diary")
+    @classmethod
+    def _lies_after_the_order(cls, diary: int, info: ValidationInfo) -> int:
+        days = info.data.get("days")
+        if days and diary > min(days) - 3:
+            raise expected(f"at most {min(days) - 3}, three less than the shortest of days")
+        return diary

@@ -92,7 +92,8 @@ def _renewal(order: Order) -> str:
 
 def _calendar(exercise: PreservationDates) -> Grid:
     """Return lengths and first weekdays of months, in three columns, as far as orders can run."""
-    months = 12 + -(-2 * max(exercise.days) // 28)
+    longest = max(2 * max(exercise.days), 31 * exercise.months)
+    months = 12 + -(-longest // 28)
     months += -months % 3
     cells = [_month(exercise.first_year, number) for number in range(months)]
     third = months // 3
