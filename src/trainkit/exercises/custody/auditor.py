@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from trainkit.exercises.custody.faults import Fault
 from trainkit.exercises.model import Grid
+from trainkit.exercises.months import SHORT_MONTHS
 
 __all__ = [
     "TOLERANCE",
@@ -37,7 +38,6 @@ TOLERANCE = timedelta(minutes=10)
 
 _TIME = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2}) (\d\d):(\d\d)(?:(Z)|\+(\d\d):(\d\d))?")
 _DAY = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2})")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _VALUE = re.compile(r"SHA-256 ([0-9a-f]{8}…[0-9a-f]{8})", re.IGNORECASE)
 _CHANGE = re.compile(r"(\S+) cut and (\S+) fitted by")
 
@@ -100,7 +100,7 @@ class People:
 
 
 def _date(day: str, month: str) -> date:
-    return date(YEAR, _MONTHS.index(month) + 1, int(day))
+    return date(YEAR, SHORT_MONTHS.index(month) + 1, int(day))
 
 
 def read_time(text: str) -> Moment:

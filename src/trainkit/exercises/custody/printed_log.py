@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from trainkit.exercises.custody.log_plan import Log, Step
 from trainkit.exercises.custody.people import Person, Staff
 from trainkit.exercises.model import Column, Grid
+from trainkit.exercises.months import SHORT_MONTHS
 
 __all__ = ["Away", "plain", "print_log", "print_openings", "print_people", "written"]
 
@@ -21,7 +22,7 @@ Away = Mapping[Person, tuple[date, date]]
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%b}"
+    return f"{day.day} {SHORT_MONTHS[day.month - 1]}"
 
 
 def written(moment: datetime, offset: int | None, *, zoned: bool = True) -> str:

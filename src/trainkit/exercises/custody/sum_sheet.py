@@ -9,6 +9,7 @@ from trainkit.exercises.custody.digests import grouped, other_line_ends, sha256
 from trainkit.exercises.custody.sum_plan import Evidence, SumPlan
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import Column, Grid, Question, Section
+from trainkit.exercises.months import MONTHS
 
 __all__ = ["SumTables", "draw_tables", "sections"]
 
@@ -56,7 +57,7 @@ def draw_tables(plan: SumPlan, draws: Draws) -> SumTables:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _sums(caption: str, files: list[tuple[str, bytes, bool]]) -> Grid:

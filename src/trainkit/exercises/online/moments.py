@@ -1,14 +1,15 @@
 """Moments and clock readings as the sheets print them, and back.
 
 A moment is a whole number of seconds since 1970 in UTC; a reading is what some clock showed, a
-date and a time without an offset. Months are named, because 10/11 is read in two ways; Python's
-own names depend on the machine.
+date and a time without an offset.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+
+from trainkit.exercises.months import MONTHS, SHORT_MONTHS
 
 __all__ = [
     "clock_text",
@@ -23,11 +24,6 @@ __all__ = [
     "short_text",
 ]
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_SHORT = tuple(name[:3] for name in _MONTHS)
 _READING = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}), (\d{2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _OFFSET = re.compile(r"UTC([+-])(\d{2}):(\d{2})", re.ASCII)
 
@@ -44,12 +40,12 @@ def moment_of(reading: datetime, offset: int = 0) -> int:
 
 def day_text(day: date) -> str:
     """Return the day as it is printed: ``29 February 2024``."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def short_day(day: date) -> str:
     """Return the day as tables have it: ``29 Feb 2024``."""
-    return f"{day.day} {_SHORT[day.month - 1]} {day.year}"
+    return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year}"
 
 
 def read_day(text: str) -> date:
@@ -69,7 +65,7 @@ def reading_text(reading: datetime, *, seconds: bool = False) -> str:
 
 def short_text(reading: datetime) -> str:
     """Return day and time without the year, as answers have them: ``29 Feb 23:30``."""
-    return f"{reading.day} {_SHORT[reading.month - 1]} {clock_text(reading)}"
+    return f"{reading.day} {SHORT_MONTHS[reading.month - 1]} {clock_text(reading)}"
 
 
 def read_reading(text: str) -> datetime:
@@ -78,7 +74,7 @@ def read_reading(text: str) -> datetime:
     if match is None:
         raise ValueError(f'expected a time such as "29 Feb 2024, 23:30", found "{text}"')
     day, name, year, hour, minute, second = match.groups()
-    month = _SHORT.index(name) + 1
+    month = SHORT_MONTHS.index(name) + 1
     return datetime(int(year), month, int(day), int(hour), int(minute), int(second or 0))
 
 

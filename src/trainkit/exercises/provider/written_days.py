@@ -1,19 +1,13 @@
-"""Days, clock times and numbers as the sheets print them, and back.
-
-Months are named, because 10/11 is read in two ways. Python's own names depend on the machine.
-"""
+"""Days, clock times and numbers as the sheets print them, and back."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
-__all__ = ["WEEKDAYS", "clock", "listed", "month", "read_clock", "read_day", "weekday", "written"]
+from trainkit.exercises.months import MONTHS
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+__all__ = ["WEEKDAYS", "clock", "listed", "month", "read_clock", "read_day", "weekday", "written"]
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 """From Monday, as ``date.weekday`` counts."""
@@ -23,7 +17,7 @@ _WRITTEN = re.compile(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})", re.ASCII)
 
 def month(day: date) -> str:
     """Return the month and year: ``January 2026``."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def written(day: date) -> str:
@@ -41,7 +35,7 @@ def read_day(text: str) -> date:
     match = _WRITTEN.search(text)
     if match is None:
         raise ValueError(f'expected a day such as "9 January 2026", found "{text}"')
-    return date(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1]))
+    return date(int(match[3]), MONTHS.index(match[2]) + 1, int(match[1]))
 
 
 def clock(seconds: int) -> str:
