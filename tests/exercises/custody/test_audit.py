@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exercises.custody.definitions import custody_audit
+from tests.exercises.handed_out import table
 from trainkit.exercises.custody.audit import generate
 from trainkit.exercises.custody.audit_plan import draw_audit_plan
 from trainkit.exercises.custody.faults import FAULTS
@@ -21,11 +22,6 @@ from trainkit.exercises.model import ExerciseSet
 SETTINGS = st.fixed_dictionaries({"rows": st.integers(13, 17), "faults": st.integers(3, 8)})
 SEEDS = st.integers(0, 10**9)
 Table = list[list[str]]
-
-
-def table(made: ExerciseSet, name: str) -> Table:
-    (found,) = [file.grid for file in made.files if file.name == name]
-    return [list(row) for row in found.rows]
 
 
 def clock(text: str, zone: str = "") -> datetime:

@@ -10,33 +10,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exercises.custody.definitions import evidence_sums
+from tests.exercises.handed_out import table
 from trainkit.exercises.custody.statements import draw_statements, shown
 from trainkit.exercises.custody.sum_plan import draw_sum_plan
 from trainkit.exercises.custody.sums import generate
 from trainkit.exercises.custody.texts import KINDS, draw_text
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.model import ExerciseSet, Grid
+from trainkit.exercises.model import ExerciseSet
 
 SETTINGS = st.fixed_dictionaries({"files": st.integers(5, 7), "altered": st.integers(1, 2)})
 SEEDS = st.integers(0, 10**9)
 
 
-def tables(made: ExerciseSet) -> tuple[Grid, Grid, Grid, Grid]:
-    first, second = made.worksheet.sections
-    return (*first.grids, *second.grids)  # type: ignore[return-value]
+Table = list[list[str]]
 
 
-def printed_sums(grid: Grid) -> dict[str, str]:
-    return {name: re.sub(r"[^0-9a-f]", "", digest.lower()) for name, _, digest in grid.rows}
+def tables(made: ExerciseSet) -> tuple[Table, Table, Table, Table]:
+    record, receipt, texts, trial = (
+        table(made, name) for name in ("record", "receipt", "texts", "trial")
+    )
+    return record, receipt, texts, trial
 
 
-def prints(grid: Grid) -> dict[str, list[tuple[str, str]]]:
+def printed_sums(rows: Table) -> dict[str, str]:
+    return {name: digest.lower() for name, _, digest in rows}
+
+
+def prints(rows: Table) -> dict[str, list[tuple[str, str]]]:
     """Return each file's lines on both days."""
     texts: dict[str, list[tuple[str, str]]] = {}
-    for name, _, then, now in grid.rows:
-        if name:
-            texts[name] = []
-        texts[list(texts)[-1]].append((then, now))
+    for name, _, then, now in rows:
+        texts.setdefault(name, []).append((then, now))
     return texts
 
 
@@ -61,7 +65,7 @@ def test_the_key_agrees_with_a_reading_of_the_prints(seed: int, chosen: dict[str
     assert sorted(kinds.values()) == sorted(
         "C" * chosen["altered"] + "L" + "N" * (chosen["files"] - chosen["altered"] - 1)
     )
-    names = [row[0] for row in tables(made)[0].rows]
+    names = [row[0] for row in tables(made)[0]]
     assert short[1] == ", ".join(name for name in names if kinds[name] != "N")
     assert short[3] == ", ".join(f"{n} {kinds[name]}" for n, name in enumerate(names, 1))
     changes = [
@@ -84,7 +88,7 @@ def test_the_tables_are_sums_of_the_files_handed_out(seed: int, chosen: dict[str
     made = generate(evidence_sums(**chosen), Draws(seed))
     record, receipt, texts, trial = tables(made)
     then, now, tried = map(printed_sums, (record, receipt, trial))
-    sizes = {name: int(size) for name, size, _ in receipt.rows}
+    sizes = {name: int(size) for name, size, _ in receipt}
     lines = prints(texts)
 
     assert {one.name for one in made.evidence} == set(then) == set(now) == set(tried)
@@ -112,7 +116,7 @@ def test_the_trial_agrees_with_the_record_for_line_ends_alone(
     agreeing = {name for name in then if then[name] == tried[name]}
     assert agreeing == {name for name, kind in on_paper(made).items() if kind == "L"}
     (name,) = agreeing
-    sizes = {row[0]: int(row[1]) for row in record.rows}
+    sizes = {row[0]: int(row[1]) for row in record}
     received = {one.name: len(one.content) for one in made.evidence}
     count = len(prints(tables(made)[2])[name])
     more = received[name] - sizes[name]
@@ -142,7 +146,7 @@ def test_every_set_has_its_traps() -> None:
         record, receipt, _, _ = tables(made)
         kinds = on_paper(made)
         then, now = printed_sums(record), printed_sums(receipt)
-        capitals = [name for name, _, digest in receipt.rows if digest != digest.lower()]
+        capitals = [name for name, _, digest in receipt if digest != digest.lower()]
         windows = [one.name for one in made.evidence if b"\r\n" in one.content]
         altered = [name for name, kind in kinds.items() if kind == "C"]
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.exercises.handed_out import table
 from tests.exercises.online.definitions import look_alikes
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
@@ -31,9 +32,9 @@ class File:
     """The captures as the data file has them: the handles are compared as strings."""
 
     def __init__(self, made: ExerciseSet) -> None:
-        (data,) = made.files
-        self.rows = {row[0]: row for row in data.grid.rows}
-        self.handles = {row[0]: row[2] for row in data.grid.rows}
+        found = table(made, "captures")
+        self.rows = {row[0]: row for row in found}
+        self.handles = {row[0]: row[2] for row in found}
 
     def day(self, number: str) -> date:
         return date.fromisoformat(self.rows[number][1])
@@ -142,6 +143,7 @@ def test_code_points_are_printed_as_the_handles_have_them(
         assert " ".join(printed) == file.rows[row[0]][3]
         assert len(printed) <= 11
     listed = {row[n]: row[n + 1] for grid in names for row in grid.rows for n in (0, 2) if row[n]}
+    assert dict(table(made, "characters")) == listed
     letters = {letter for handle in file.handles.values() for letter in handle}
     assert listed == {code(letter): unicodedata.name(letter) for letter in letters}
 

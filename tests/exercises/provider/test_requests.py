@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.exercises.handed_out import table
 from tests.exercises.provider.definitions import request_review
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet, Grid
@@ -29,9 +30,12 @@ def parsed(text: str) -> date:
     return datetime.strptime(re.findall(r"\d+ [A-Z][a-z]+ \d{4}", text)[0], "%d %B %Y").date()
 
 
-def second_review(request: Grid, custodians: Grid, articles: Grid) -> set[str]:
+Table = list[list[str]]
+
+
+def second_review(request: Table, custodians: Table, articles: Table) -> set[str]:
     """Look for the defects as a person would, by the words that must stand there."""
-    text = {part: words for _, part, words in request.rows}
+    text = {part: words for _, part, words in request}
     found = set()
     where = text["Address and port"]
     inner = 64 <= int(where.split(".")[1]) < 128 and where.startswith("100.")
@@ -50,14 +54,14 @@ def second_review(request: Grid, custodians: Grid, articles: Grid) -> set[str]:
     if first != last or not same_hour:
         found.add("too-long")
     company = text["Custodian"].split(",")[0]
-    ((_, _, network, keeps),) = [row for row in custodians.rows if row[0] == company]
+    ((_, _, network, keeps),) = [row for row in custodians if row[0] == company]
     if keeps.startswith("no") or (not inner and where.split(".")[:3] != network.split(".")[:3]):
         found.add("wrong-entity")
     named = re.findall(r"article \d+", text["Legal basis; authorised by"])
     if not named:
         found.add("no-basis")
     else:
-        ((_, covers, _),) = [row for row in articles.rows if row[0] == named[0]]
+        ((_, covers, _),) = [row for row in articles if row[0] == named[0]]
         wanted = text["Data, and their link to the offence"].split(" for the connection")[0]
         if any(one not in covers for one in wanted.lower().split(" and ")):
             found.add("wrong-category")
@@ -69,17 +73,19 @@ def second_review(request: Grid, custodians: Grid, articles: Grid) -> set[str]:
     return found
 
 
-def sheet(made: ExerciseSet) -> tuple[list[Grid], Grid, Grid, dict[str, str], Grid]:
-    """Return the requests, the tables, the letters and the notes of a worksheet."""
-    opening, *reviews, _, draft, _, _ = made.worksheet.sections
-    custodians, articles, letters = opening.grids
+def sheet(made: ExerciseSet) -> tuple[list[Table], Table, Table, dict[str, str], Table]:
+    """Return the requests, the tables and the notes from the files, and the sheet's letters."""
+    letters = made.worksheet.sections[0].grids[2]
     kinds = {words: kind for kind, words in DEFECTS.items()}
+    requests: dict[str, Table] = {}
+    for number, *row in table(made, "requests"):
+        requests.setdefault(number, []).append(row)
     return (
-        [section.grids[0] for section in reviews],
-        custodians,
-        articles,
+        list(requests.values()),
+        table(made, "companies"),
+        table(made, "articles"),
         {letter: kinds[words] for letter, words in letters.rows},
-        draft.grids[0],
+        table(made, "notes"),
     )
 
 
@@ -136,13 +142,11 @@ def test_a_company_keeps_its_records_for_as_long_wherever_it_is_named() -> None:
         requests, *_, notes = sheet(made := generate(request_review(), Draws(seed)))
         named = []
         for request in requests:
-            text = {part: words for _, part, words in request.rows}
+            text = {part: words for _, part, words in request}
             days = re.findall(r"for (\d+) days, then", text["Why preservation is needed now"])
             if days and text["Custodian"].startswith("Access"):
                 named.append((text["Custodian"].split(",")[0], days[0]))
-        (days,) = re.findall(
-            r"its records for (\d+) days", " ".join(note for _, note in notes.rows)
-        )
+        (days,) = re.findall(r"its records for (\d+) days", " ".join(note for _, note in notes))
         named.append((made.key.answers[4].short.split(",")[0], days))
 
         assert len(dict(named)) == len(set(named)), seed
@@ -162,7 +166,7 @@ def test_each_defect_is_keyed_with_its_row() -> None:
 def test_the_draft_is_keyed_as_the_notes_say(seed: int) -> None:
     made = generate(request_review(), Draws(seed))
     _, custodians, articles, _, notes = sheet(made)
-    text = " ".join(note for _, note in notes.rows)
+    text = " ".join(note for _, note in notes)
     day = parsed(re.findall(r"Log of \S+ (\d+ \w+ \d+)", text)[0])
     time = re.findall(r", (\d\d:\d\d:\d\d), local time", text)[0]
     hours, minutes = map(int, re.findall(r"UTC\+(\d\d):(\d\d)", text)[0])
@@ -173,8 +177,8 @@ def test_the_draft_is_keyed_as_the_notes_say(seed: int) -> None:
     local = datetime.combine(day, datetime.strptime(time, "%H:%M:%S").time(), UTC)
     utc = local - timedelta(hours=hours, minutes=minutes)
     address, port = re.findall(r"from (\S+), source port (\d+)", text)[0]
-    (holder,) = [row for row in custodians.rows if row[2].startswith(address.rsplit(".", 1)[0])]
-    (basis,) = [row for row in articles.rows if row[1] == "subscriber record and port-block record"]
+    (holder,) = [row for row in custodians if row[2].startswith(address.rsplit(".", 1)[0])]
+    (basis,) = [row for row in articles if row[1] == "subscriber record and port-block record"]
     today = parsed(re.findall(r"Today is [^.]+", text)[0])
 
     custodian, connection, dates, _ = (answer.short for answer in made.key.answers[-4:])

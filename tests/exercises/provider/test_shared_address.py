@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.exercises.handed_out import table
 from tests.exercises.provider.definitions import shared_address
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.model import ExerciseSet, Grid
+from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.provider.places import offsets_on
 from trainkit.exercises.provider.queries import ROLES, plan_queries
 from trainkit.exercises.provider.record_plan import plan_record
 from trainkit.exercises.provider.shared_address import generate
-from trainkit.exercises.provider.written_days import read_day
 
 SETTINGS = st.fixed_dictionaries(
     {
@@ -33,20 +33,19 @@ SETTINGS = st.fixed_dictionaries(
 
 
 class Sheet:
-    """A worksheet as a reader has it: its tables, and the database of time zones."""
+    """A set's files as a reader has them, and the database of time zones."""
 
     def __init__(self, made: ExerciseSet) -> None:
-        record, logs, _ = made.worksheet.sections
-        self.record: Grid = record.grids[0]
-        servers, entries, offsets = logs.grids
-        self.day = read_day(self.record.caption)
-        self.servers = {row[0]: row for row in servers.rows}
-        self.entries = {row[0]: row for row in entries.rows}
-        self.zones = {row[0]: ZoneInfo(row[1]) for row in offsets.rows}
+        self.record = table(made, "port-blocks")
+        self.servers = {row[0]: row for row in table(made, "servers")}
+        self.entries = {row[0]: row for row in table(made, "server-log")}
+        self.zones = {row[0]: ZoneInfo(row[1]) for row in table(made, "offsets")}
+        (day,) = {row[-1] for row in (*self.record, *self.entries.values())}
+        self.day = date.fromisoformat(day)
 
     def moments(self, number: str, place: str | None = None, check: bool = True) -> list[datetime]:
         """Every second at which the entry may have been made."""
-        _, server, time, _, _, _ = self.entries[number]
+        _, server, time, *_ = self.entries[number]
         _, _, zone, state = self.servers[server]
         place = place or zone.removeprefix("local time, ")
         local = datetime.combine(self.day, datetime.strptime(time, "%H:%M:%S").time())
@@ -60,10 +59,10 @@ class Sheet:
 
     def who(self, number: str, place: str | None = None, check: bool = True) -> set[str]:
         """Everybody who held a fitting port at one of the seconds."""
-        _, _, _, address, port, _ = self.entries[number]
+        _, _, _, address, port, *_ = self.entries[number]
         found = set()
         for moment in self.moments(number, place, check):
-            for public, ports, start, end, _, subscription in self.record.rows:
+            for public, ports, start, end, _, subscription, _ in self.record:
                 low, high = map(int, ports.split("–"))
                 fits = port == "not logged" or int(port) in range(low, high + 1)
                 held = start <= f"{moment:%H:%M:%S}" <= end and moment.date() == self.day
