@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from tests.factories import bank_data, make_questionnaire, module_data, workshop_data
 from trainkit.definitions.schema import SCHEMAS, json_schemas
+from trainkit.scheduling.reading import SCHEMAS as AGENDA_SCHEMAS
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted(
@@ -24,7 +25,7 @@ SHIPPED = sorted(
 
 
 def validator(name: str) -> Draft202012Validator:
-    schema = YAML(typ="safe").load(json_schemas()[name])  # JSON is YAML
+    schema = YAML(typ="safe").load(json_schemas(SCHEMAS | AGENDA_SCHEMAS)[name])  # JSON is YAML
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 
@@ -57,7 +58,7 @@ def schema_named_in(path: Path) -> Path:
 
 def test_committed_schemas_are_those_of_the_models() -> None:
     committed = {path.name: path.read_bytes() for path in (ROOT / "schemas").iterdir()}
-    assert committed == json_schemas()
+    assert committed == json_schemas(SCHEMAS | AGENDA_SCHEMAS)
 
 
 def test_shipped_files_are_found() -> None:

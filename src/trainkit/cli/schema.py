@@ -1,4 +1,4 @@
-"""``trainkit schema``: write the JSON Schemas that editors use while a person types YAML."""
+"""``trainkit schema``: write the JSON Schemas that editors use while a person types."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ def schema(
         "schemas"
     ),
 ) -> int:
-    """Write JSON Schemas, so that an editor completes and checks the YAML files."""
-    from trainkit.definitions.schema import json_schemas
+    """Write JSON Schemas, so that an editor completes and checks the YAML and JSON files."""
+    from trainkit.definitions import schema as definitions
     from trainkit.render.files import write_atomically
+    from trainkit.scheduling import reading as scheduling
 
-    for name, content in json_schemas().items():
+    for name, content in definitions.json_schemas(definitions.SCHEMAS | scheduling.SCHEMAS).items():
         write_atomically(folder / name, content)
         tell(f"made  {shown(folder / name)}")
     return DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from pydantic import BaseModel
 
@@ -34,9 +35,9 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schemas() -> dict[str, bytes]:
+def json_schemas(models: Mapping[str, type[BaseModel]] = SCHEMAS) -> dict[str, bytes]:
     """Return the schema files' contents by name; the same for the same models."""
-    return {name: _schema(model) for name, model in SCHEMAS.items()}
+    return {name: _schema(model) for name, model in models.items()}
 
 
 def _schema(model: type[BaseModel]) -> bytes:

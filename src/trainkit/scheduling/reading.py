@@ -19,7 +19,20 @@ from trainkit.scheduling.jsonfile import read_json
 from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.solution import AgendaSolution
 
-__all__ = ["check_problem", "read_problem", "read_solution", "write_problem", "write_solution"]
+__all__ = [
+    "SCHEMAS",
+    "check_problem",
+    "read_problem",
+    "read_solution",
+    "write_problem",
+    "write_solution",
+]
+
+SCHEMAS: dict[str, type[Definition]] = {
+    "agenda-problem.schema.json": AgendaProblem,
+    "agenda-solution.schema.json": AgendaSolution,
+}
+"""File names of JSON Schemas and the models that they describe."""
 
 Model = TypeVar("Model", bound=Definition)
 
