@@ -17,7 +17,7 @@ from trainkit.exercises.online.capture_sheet import code_point
 from trainkit.exercises.online.places import change_of, shown_at
 from trainkit.exercises.online.record_key import discrepancy
 from trainkit.exercises.online.record_sheet import Tables
-from trainkit.exercises.online.record_solve import Solver, converter
+from trainkit.exercises.online.record_solve import Solver, converter, read_card, read_offsets
 from trainkit.exercises.places import offset_at
 
 ALMATY_ID = 1763270408401866759
@@ -157,6 +157,24 @@ def test_offset_and_places_follow_from_the_card() -> None:
     assert (card.offset, card.drift) == (5 * 3600, 2)
     assert card.places == ("Almaty", "Tashkent")
     assert card.caption not in card.places
+
+
+@pytest.mark.parametrize(
+    ("camera", "offset", "drift"),
+    [
+        ("15:16:38", 5 * 3600, 240),  # four minutes fast
+        ("14:38:38", 4 * 3600 + 1800, -240),  # four minutes slow
+        ("10:12:38", 0, 0),
+    ],
+)
+def test_a_clock_minutes_off_still_has_an_offset_of_whole_quarters(
+    camera: str, offset: int, drift: int
+) -> None:
+    names = "DateTimeOriginal|OffsetTimeOriginal|GPSDateStamp|GPSTimeStamp|Message"
+    row = f"2024:03:04 {camera} | not present | 2024:03:04 | 10:12:38 | Kabul"
+    card = read_card(grid(names, row), read_offsets(OFFSETS))
+
+    assert (card.offset, card.drift) == (offset, drift)
 
 
 def test_the_clocks_were_set_back_at_these_moments() -> None:
