@@ -75,7 +75,7 @@ def header_row(sheet: Worksheet, row: int, titles: Sequence[str], column: int = 
 
     for offset, title in enumerate(titles):
         cell = put_text(sheet, row, column + offset, title)
-        cell.font = Font(bold=True, color="FFFFFF")
+        cell.font = Font(name=FONT, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", start_color=INK)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
 
