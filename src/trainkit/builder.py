@@ -81,7 +81,7 @@ def gather(folder: Path, problems: Problems, *, lint: bool = True) -> tuple[Kit,
     definitions = read_and_check(folder, problems, lint=lint)
     if definitions is None or problems.errors:
         return None
-    plan = make_plan(definitions, problems)
+    plan = make_plan(definitions, problems, lint=lint)
     if plan is None:
         return None
     return Kit(definitions, plan.agenda, plan.forms, plan.practice, plan.agenda_before), plan

@@ -22,11 +22,19 @@ from trainkit.problems import Place, Problems
 __all__ = ["check_forms"]
 
 
-def check_forms(forms: Forms, file: YamlFile, definitions: Definitions, problems: Problems) -> None:
+def check_forms(
+    forms: Forms,
+    file: YamlFile,
+    definitions: Definitions,
+    problems: Problems,
+    *,
+    lint: bool = True,
+) -> None:
     """Record where the forms disagree with themselves or with the definitions.
 
     Items that became enemies after the record was made, and a blueprint that has changed, are
-    warnings: the forms can still be printed and scored exactly as they were fixed.
+    warnings: the forms can still be printed and scored exactly as they were fixed. Without ``lint``
+    enemies are not looked for.
     """
     if forms.workshop != definitions.workshop.id:
         problems.error(
@@ -36,7 +44,7 @@ def check_forms(forms: Forms, file: YamlFile, definitions: Definitions, problems
         )
     for field in ("id", "use"):
         _each_once(field, [str(getattr(form, field)) for form in forms.forms], file, problems)
-    enemies = enemies_of(definitions)
+    enemies = enemies_of(definitions) if lint else {}
     for index, form in enumerate(forms.forms):
         _check_hash(form, file.place(("forms", index, "hash")), problems)
         for row, placed in enumerate(form.items):
