@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from tests.factories import as_yaml, workshop_data, write_roster
+from tests.factories import as_yaml, one_set_of_exercises, workshop_data, write_roster
 from trainkit.cli.app import app
 from trainkit.definitions.check import read_and_check
 from trainkit.problems import Problems
@@ -23,6 +23,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("exam
 def test_examples_of_the_library_page_run(tmp_path: Path) -> None:
     ignore = shutil.ignore_patterns("out", "agenda.yaml", "forms.yaml")
     workshop = shutil.copytree(ROOT / "examples/almaty-2019", tmp_path / "w", ignore=ignore)
+    one_set_of_exercises(workshop)
     result = doctest.testfile(
         str(ROOT / "docs/library.md"),
         module_relative=False,

@@ -16,6 +16,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from tests.factories import one_set_of_exercises
 from tests.pdf import failures, texts
 from trainkit.definitions.load import read_definitions
 from trainkit.problems import Problems
@@ -75,7 +76,9 @@ def example(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Almaty example in another folder, not built yet."""
     ignore = shutil.ignore_patterns("out", "agenda.yaml", "forms.yaml")
     folder = tmp_path_factory.mktemp("elsewhere") / "example"
-    return Path(shutil.copytree(ROOT / "examples/almaty-2019", folder, ignore=ignore))
+    shutil.copytree(ROOT / "examples/almaty-2019", folder, ignore=ignore)
+    one_set_of_exercises(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")

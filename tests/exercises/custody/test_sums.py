@@ -56,7 +56,7 @@ def on_paper(made: ExerciseSet) -> dict[str, str]:
 
 
 @given(seed=SEEDS, chosen=SETTINGS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_key_agrees_with_a_reading_of_the_prints(seed: int, chosen: dict[str, int]) -> None:
     made = generate(evidence_sums(**chosen), Draws(seed))
     kinds = on_paper(made)
@@ -83,7 +83,7 @@ def test_the_key_agrees_with_a_reading_of_the_prints(seed: int, chosen: dict[str
 
 
 @given(seed=SEEDS, chosen=SETTINGS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_tables_are_sums_of_the_files_handed_out(seed: int, chosen: dict[str, int]) -> None:
     made = generate(evidence_sums(**chosen), Draws(seed))
     record, receipt, texts, trial = tables(made)
@@ -105,7 +105,7 @@ def test_the_tables_are_sums_of_the_files_handed_out(seed: int, chosen: dict[str
 
 
 @given(seed=SEEDS, chosen=SETTINGS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_trial_agrees_with_the_record_for_line_ends_alone(
     seed: int, chosen: dict[str, int]
 ) -> None:
@@ -127,7 +127,7 @@ def test_the_trial_agrees_with_the_record_for_line_ends_alone(
 
 
 @given(seed=SEEDS, chosen=SETTINGS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_plan_is_what_the_key_finds(seed: int, chosen: dict[str, int]) -> None:
     exercise = evidence_sums(**chosen)
     plan = draw_sum_plan(exercise, Draws(seed).branch("files"))

@@ -174,7 +174,7 @@ def workshops(draw: st.DrawFn, modules: tuple[str, ...], most: int) -> Definitio
     return make_definitions(data, assessment=assessment)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(workshops(("alpha", "beta"), 7), st.binary(min_size=16, max_size=16))
 def test_assemble_gives_problems_or_forms_that_keep_every_rule(
     definitions: Definitions, secret: bytes
@@ -216,7 +216,7 @@ def every_choice(definitions: Definitions) -> Iterator[list[list[Item]]]:
             yield forms
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(workshops(("alpha",), 4))
 def test_assemble_finds_forms_exactly_where_there_are_some(definitions: Definitions) -> None:
     found = assemble(definitions, SECRET, Problems())
@@ -234,7 +234,7 @@ def coverage(forms: list[list[Item]]) -> tuple[int, int, int]:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(workshops(("alpha",), 4))
 def test_assemble_covers_objectives_as_well_as_the_best_choice(definitions: Definitions) -> None:
     (course,) = definitions.courses
