@@ -20,10 +20,21 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*/*.md")])
 
 
+def _with_two_modules(workshop: Path) -> None:
+    """Let the example have half of its modules, with as many items: it is sooner built."""
+    one_set_of_exercises(workshop)
+    path = workshop / "workshop.yaml"
+    text = path.read_text(encoding="utf-8")
+    for module in ("cryptocurrency-tracing", "social-media-investigation"):
+        text = re.sub(rf"  - {{id: {module},.*\n", "", text)
+    text = text.replace("{recall: 1, apply: 2, judge: 2}", "{recall: 2, apply: 4, judge: 4}")
+    path.write_text(text, encoding="utf-8")
+
+
 def test_examples_of_the_library_page_run(tmp_path: Path) -> None:
     ignore = shutil.ignore_patterns("out", "agenda.yaml", "forms.yaml")
     workshop = shutil.copytree(ROOT / "examples/almaty-2019", tmp_path / "w", ignore=ignore)
-    one_set_of_exercises(workshop)
+    _with_two_modules(workshop)
     result = doctest.testfile(
         str(ROOT / "docs/library.md"),
         module_relative=False,

@@ -253,9 +253,7 @@ def test_new_edition_replaces_the_forms_and_raises_the_edition(workshop: Path) -
     assert "edition: 2" in (workshop / "plan/forms.yaml").read_text()
 
 
-@pytest.mark.parametrize(
-    "modules", ["all", "isp-cooperation", "cryptocurrency-tracing,isp-cooperation"]
-)
+@pytest.mark.parametrize("modules", ["isp-cooperation", "cryptocurrency-tracing,isp-cooperation"])
 def test_new_with_options_asks_nothing_and_builds(tmp_path: Path, modules: str) -> None:
     result = run(
         "new", "w", "--title", 'Cyber: "first" steps, #1', "--dates", "2027-03-02..2027-03-03",

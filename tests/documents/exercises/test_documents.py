@@ -65,7 +65,8 @@ def test_a_worksheet_opens_with_authority_and_prints_everything(
 ) -> None:
     text = pdf.text(documents[f"{HOME}/set-1.pdf"].recipe.make())
     parts = [
-        "Alpha: exercise, set 1", "Dates", "15 minutes, 4 points. All data are invented.",
+        "Alpha: exercise, set 1", "Dates",
+        "15 minutes for the whole sheet, 4 points. All data are invented.",
         "Before any step: authority and limits", "An invented order.", "Nothing less would do.",
         "One period only.", "In the diary.", "The case", "A register has to be kept.", "Your task",
         "Count the days.", "The dates.", "Two sentences.", "set-1-register.csv", "The register",
