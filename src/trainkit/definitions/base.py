@@ -51,9 +51,12 @@ __all__ = [
 
 
 class Definition(BaseModel):
-    """A frozen model that refuses unknown keys: a typing mistake is an error, not silence."""
+    """A frozen model that refuses unknown keys: a typing mistake is an error, not silence.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    Its validator is built when it is first needed: a run reads few of the models there are.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def expected(what: str) -> PydanticCustomError:

@@ -1,11 +1,20 @@
-"""JSON Schemas of the files that people write, for editors."""
+"""JSON Schemas of the files that people write, for editors.
+
+The docstring below a field is its description. They are read from the source here, where they are
+wanted: pydantic can do it too, but whenever a program starts.
+"""
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
 
 from trainkit.definitions.exercises.exercise import ExerciseFile
 from trainkit.definitions.history import PastUse
@@ -40,6 +49,39 @@ def json_schemas(models: Mapping[str, type[BaseModel]] = SCHEMAS) -> dict[str, b
     return {name: _schema(model) for name, model in models.items()}
 
 
+class _Described(GenerateJsonSchema):
+    """Gives every field the docstring that stands below it."""
+
+    def model_schema(self, schema: Any) -> dict[str, Any]:
+        made = super().model_schema(schema)
+        if schema.get("root_model"):
+            return made
+        fields = schema["cls"].model_fields
+        for name, text in _docstrings(schema["cls"]).items():
+            if name in fields:
+                made["properties"][fields[name].alias or name]["description"] = text
+        return made
+
+
+def _docstrings(model: type[BaseModel]) -> dict[str, str]:
+    """Return the fields of a model, its parents' first, that have a docstring below them."""
+    own = (one for one in reversed(model.__mro__) if issubclass(one, BaseModel))
+    return {name: text for one in own if one is not BaseModel for name, text in _documented(one)}
+
+
+def _documented(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    (written,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    assert isinstance(written, ast.ClassDef)  # noqa: S101 - the source of a class
+    for field, below in zip(written.body, written.body[1:], strict=False):
+        match field, below:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                yield name, inspect.cleandoc(text)
+
+
 def _schema(model: type[BaseModel]) -> bytes:
-    schema = {"$schema": _DIALECT, **model.model_json_schema()}
+    described = model.model_json_schema(schema_generator=_Described)
+    schema = {"$schema": _DIALECT, **described}
     return (json.dumps(schema, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()

@@ -115,7 +115,7 @@ def hide_row(counts: Sequence[int], threshold: int = INTERNAL) -> SafeRow | Refu
     total = int(values.sum())
     if total < threshold:
         return _hidden(threshold)
-    seen = _suppress(values, np.ones((1, values.size)), threshold)
+    seen = _suppress_in_row(values, threshold)
     cells = _shown(values, seen)
     return SafeRow(cells, tuple(Seen(one) for one in seen.tolist()), total)
 
@@ -177,6 +177,20 @@ def _as_counts(counts: Sequence[object] | _Counts, dimensions: int) -> _Counts:
 def _shown(values: _Counts, seen: _Counts) -> tuple[int | None, ...]:
     pairs = zip(values.tolist(), seen.tolist(), strict=True)
     return tuple(value if mark == Seen.SHOWN else None for value, mark in pairs)
+
+
+def _suppress_in_row(values: _Counts, threshold: int) -> _Counts:
+    """Return how each cell is seen of a row of at least ``threshold`` people.
+
+    A hidden cell can be anything up to the sum of all that are hidden, which the total gives away.
+    Where that is too little, the smallest shown cell brings enough.
+    """
+    seen = np.where(values < threshold, Seen.SMALL, Seen.SHOWN).astype(np.int64)
+    small = values[seen == Seen.SMALL]
+    if small.size and small.sum() < threshold:
+        shown = np.flatnonzero(seen == Seen.SHOWN)
+        seen[shown[values[shown].argmin()]] = Seen.COMPLEMENT
+    return seen
 
 
 def _equations(rows: int, columns: int) -> NDArray[np.float64]:

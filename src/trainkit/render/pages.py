@@ -188,19 +188,48 @@ def lay_out(
     with _bundled_fonts(), _layout_warnings() as warnings:
         from weasyprint import HTML
         from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import FatalURLFetchingError
+        from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 
         fetcher = _fetcher({"templates": templates_folder(), **(assets or {})}, drawings or {})
         stream = io.BytesIO()
         try:
             page = HTML(string=html, base_url="asset://page/", url_fetcher=fetcher)
-            document = page.render(FontConfiguration(), pdf_variant=variant)
+            styles = _styles(page)
+            fonts = FontConfiguration() if "@font-face" in html else _fonts()
+            document = page.render(fonts, pdf_variant=variant, stylesheets=styles)
             document.write_pdf(stream, pdf_variant=variant)
-        except FatalURLFetchingError as error:
+        except (FatalURLFetchingError, URLFetchingError) as error:
             raise AssetError(str(error)) from error
     if warnings:
         raise AssetError("; ".join(warnings))
     return document, stream.getvalue()
+
+
+def _styles(page: Any) -> list[Any]:
+    """Take the links to style sheets out of a page and return the sheets, read once a process."""
+    head = page.etree_element.find("head")
+    links = head.findall("link[@rel='stylesheet']")
+    for link in links:
+        head.remove(link)
+    return [_style(link.get("href"), templates_folder()) for link in links]
+
+
+@cache
+def _style(url: str, templates: Path) -> Any:
+    from weasyprint import CSS
+
+    return CSS(url=url, url_fetcher=_fetcher({"templates": templates}, {}), font_config=_fonts())
+
+
+@cache
+def _fonts() -> Any:
+    """Return what WeasyPrint knows of the bundled fonts: to look through them takes a while.
+
+    A page that brings a font would add it for all others, and must not be given this.
+    """
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
 
 
 @contextlib.contextmanager

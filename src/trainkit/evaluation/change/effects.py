@@ -16,6 +16,7 @@ of the population's effect and are not multiplied.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import exp, isnan, lgamma, log, sqrt
 
 import numpy as np
@@ -53,18 +54,27 @@ def noncentrality_limits(t: float, df: int, level: float = LEVEL) -> tuple[float
 
 def _parameter(t: float, df: int, below: float) -> float:
     """Return the noncentrality at which ``below`` of the distribution lies under t."""
-    from scipy.optimize import brentq
 
-    def excess(parameter: float) -> float:
+    def lack(parameter: float) -> float:
         reached = float(nctdtr(df, parameter, t))
         if isnan(reached):  # so far out in a tail that the series does not begin
             reached = float(parameter < t)
-        return reached - below
+        return below - reached
 
     width = 1.0
-    while excess(t - width) < 0 or excess(t + width) > 0:
+    while lack(t - width) > 0 or lack(t + width) < 0:
         width *= 2
-    return float(brentq(excess, t - width, t + width, xtol=1e-12))
+    return _crossing(lack, t - width, t + width)
+
+
+def _crossing(rising: Callable[[float], float], low: float, high: float) -> float:
+    """Return where a rising function crosses zero, by halving to neighbouring floats.
+
+    ``scipy.optimize`` knows faster ways, and takes longer to import than all of these halvings.
+    """
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if rising(middle) < 0 else (low, middle)
+    return middle
 
 
 def d_z(pairs: Pairs, level: float = LEVEL) -> Outcome:
@@ -124,8 +134,6 @@ def detectable(n: int, power: float = POWER, level: float = LEVEL) -> Outcome:
     Two-sided paired t test at 1 - level (Cohen, Statistical Power Analysis, 1988; noncentral t).
     Refused below 2 people.
     """
-    from scipy.optimize import brentq
-
     if n < 2:
         return Refusal(reason=Reason.TOO_FEW_PAIRS, n=n, needs=2)
     critical = t_quantile(n - 1, level)
@@ -139,6 +147,4 @@ def detectable(n: int, power: float = POWER, level: float = LEVEL) -> Outcome:
     high = 1.0
     while excess(high) < 0:
         high *= 2
-    return Estimate(
-        value=float(brentq(excess, 0, high, xtol=1e-12)), n=n, method=Method.NONCENTRAL_T
-    )
+    return Estimate(value=_crossing(excess, 0, high), n=n, method=Method.NONCENTRAL_T)
