@@ -7,8 +7,10 @@ that starts with ``=`` is a name and never a formula.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from trainkit.render.files import fixed_zip
 from trainkit.render.letters import xml_text
@@ -22,6 +24,7 @@ __all__ = [
     "FONT",
     "INK",
     "PALE",
+    "dressed",
     "header_row",
     "new_workbook",
     "put_text",
@@ -52,6 +55,24 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     cell.value = xml_text(text)
     cell.data_type = "s"
     cell.number_format = "@"
+    return cell  # type: ignore[no-any-return]
+
+
+_STYLES: WeakKeyDictionary[Any, dict[Hashable, Any]] = WeakKeyDictionary()
+"""By workbook the finished styles: to put one together takes longer than to write its cell."""
+
+
+def dressed(cell: Any, kind: Hashable, dress: Callable[[Any], None]) -> Cell:
+    """Give a cell the look of its kind, which ``dress`` gives to the first cell of the kind.
+
+    Equal looks share one style of the workbook.
+    """
+    styles = _STYLES.setdefault(cell.parent.parent, {})
+    style = styles.get(kind)
+    if style is None:
+        dress(cell)
+        style = styles[kind] = copy(cell._style)
+    cell._style = copy(style)
     return cell  # type: ignore[no-any-return]
 
 

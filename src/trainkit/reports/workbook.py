@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainkit.evaluation.refusal import Refusal, Significance
 from trainkit.plan.forms import SCORED
-from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
+from trainkit.render.excel import dressed, header_row, new_workbook, put_text, workbook_bytes
 from trainkit.reports.figures import NamedFigure, figures_of
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.sections.items import flags_of, per_cent
@@ -110,24 +110,19 @@ def _sheet(
     *,
     decimals: int = 3,
 ) -> None:
-    from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
-    top, inner, wrapped = (
-        Alignment(vertical="top", indent=indent, wrap_text=wraps)
-        for indent, wraps in ((0, False), (1, False), (1, True))
-    )
     sheet = workbook.create_sheet(title)
     header_row(sheet, 1, head)
     for number, row in enumerate(rows, 2):
         for column, value in enumerate(row, 1):
             if isinstance(value, str):
-                text: Any = put_text(sheet, number, column, value)
-                text.alignment = wrapped if column == len(head) else inner if column > 1 else top
+                cell: Any = put_text(sheet, number, column, value)
+                _dressed(cell, _Look("@", column > 1, column == len(head)))
             elif value is not None:
-                cell: Any = sheet.cell(row=number, column=column, value=value)
-                cell.number_format = "0" if isinstance(value, int) else f"0.{'0' * decimals}"
-                cell.alignment = top
+                cell = sheet.cell(row=number, column=column, value=value)
+                shape = "0" if isinstance(value, int) else f"0.{'0' * decimals}"
+                _dressed(cell, _Look(shape))
     for column, width in zip(range(1, len(head) + 1), widths, strict=False):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
@@ -136,3 +131,24 @@ def _sheet(
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
+
+
+class _Look(NamedTuple):
+    """How a cell of the body looks."""
+
+    shape: str
+    """Its number format."""
+    indented: bool = False
+    wrapped: bool = False
+
+
+def _dressed(cell: Any, look: _Look) -> None:
+    from openpyxl.styles import Alignment
+
+    def dress(first: Any) -> None:
+        first.number_format = look.shape
+        first.alignment = Alignment(
+            vertical="top", indent=int(look.indented), wrap_text=look.wrapped
+        )
+
+    dressed(cell, look, dress)

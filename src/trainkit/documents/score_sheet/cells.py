@@ -7,12 +7,10 @@ white on dark, so a black-and-white copy reads the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
-from trainkit.render.excel import FONT, INK, PALE, put_text
+from trainkit.render.excel import FONT, INK, PALE, dressed, put_text
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -116,21 +114,15 @@ def entry(sheet: Worksheet, row: int, column: int, centred: bool = True, text: s
     return _dressed(cell, f"entry{' centred' * centred}")
 
 
-_STYLES: WeakKeyDictionary[Any, dict[tuple[str, str], Any]] = WeakKeyDictionary()
-"""By workbook the finished styles: to put one together takes longer than to write its cell."""
-
-
 def _dressed(cell: Any, kind: str, shape: str = "@") -> Cell:
-    """Give a cell the look of its kind; equal looks share one style of the workbook."""
-    styles = _STYLES.setdefault(cell.parent.parent, {})
-    style = styles.get((kind, shape))
-    if style is None:
+    """Give a cell the look of its kind."""
+
+    def dress(first: Any) -> None:
         name, *traits = kind.split()
-        _LOOKS[name](cell, frozenset(traits))
-        cell.number_format = shape
-        style = styles[kind, shape] = copy(cell._style)
-    cell._style = copy(style)
-    return cell  # type: ignore[no-any-return]
+        _LOOKS[name](first, frozenset(traits))
+        first.number_format = shape
+
+    return dressed(cell, (kind, shape), dress)
 
 
 def _heading_look(cell: Any, traits: Set[str]) -> None:
