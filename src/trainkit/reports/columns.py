@@ -8,14 +8,17 @@ estimated, in ems of the table's letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from trainkit.reports.numbers import NO_BREAK
 
 __all__ = ["PAGE", "WHOLE", "length", "widths"]
 
 PAGE = 53.0
 """Ems between the margins of an A4 page, of the letters of 9 points that tables have."""
 WHOLE = 24
-"""Letters below which a cell with a figure is never broken into lines."""
+"""Letters below which a cell with a figure is broken only where it says so: if it has a space
+without a break, then at the others."""
 _PADDING = 1.25
 """Ems to the left and right of what stands in a cell."""
 _NARROW = frozenset(" .,:;()[]'’!|-iljtfrI")
@@ -49,7 +52,7 @@ def widths(
     least, most = [], []
     for column, title in enumerate(head):
         cells = [row[column] for row in rows]
-        whole = [] if column == 0 or column in words else [c for c in cells if len(c) < WHOLE]
+        whole = [] if column == 0 or column in words else [*_figures(cells)]
         parts = [part for cell in cells for part in _PARTS.findall(cell)]
         heads = [_BOLD * length(part) for part in _PARTS.findall(title)]
         least.append(max([*map(length, [*whole, *parts]), *heads, 1.0]) + _PADDING)
@@ -58,3 +61,10 @@ def widths(
     share = max(PAGE - sum(least), 0) / (sum(wishes) or 1)
     wide = [needed + wish * share for needed, wish in zip(least, wishes, strict=True)]
     return tuple(round(100 * width / sum(wide), 2) for width in wide)
+
+
+def _figures(cells: Sequence[str]) -> Iterator[str]:
+    """Yield what stays on a line of cells with figures."""
+    for cell in cells:
+        if len(cell) < WHOLE:
+            yield from cell.split(" ") if NO_BREAK in cell else [cell]

@@ -130,6 +130,10 @@ class Telling:
         """Return texts in one line, with what separates them in the language."""
         return f"{self.say('separator')} ".join(texts)
 
+    def together(self, texts: Iterable[str]) -> str:
+        """Return short texts in one line, with what separates them inside a remark."""
+        return f"{self.say('separator-within')} ".join(texts)
+
     def say(self, key: str, **values: object) -> str:
         """Return a text with its values."""
         return self.words.say(key, **values)

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from trainkit.evaluation.refusal import Estimate, Outcome, Refusal, Significance
 from trainkit.reports.words import Words
 
-__all__ = ["cell", "interval", "overlap", "p_value", "points", "sentence", "share"]
+__all__ = ["NO_BREAK", "cell", "interval", "overlap", "p_value", "points", "sentence", "share"]
 
+NO_BREAK = "\u00a0"
+"""A space at which no line ends."""
 _SMALL = 0.001
 """A p below it is not told more closely."""
 
@@ -24,11 +26,14 @@ def interval(outcome: Estimate, words: Words, digits: int = 0, scale: float = 1.
 def cell(
     outcome: Outcome, words: Words, digits: int = 0, scale: float = 1.0, *, sign: bool = False
 ) -> str:
-    """Return what stands in a table: ``12 (5 to 19)``, or the reason why there is nothing."""
+    """Return what stands in a table: ``12 (5 to 19)``, or the reason why there is nothing.
+
+    A line can end before the interval and not within it.
+    """
     if isinstance(outcome, Refusal):
         return outcome.in_words(words.language)
     shown = (words.signed if sign else words.number)(outcome.value * scale, digits)
-    ends = interval(outcome, words, digits, scale)
+    ends = interval(outcome, words, digits, scale).replace(" ", NO_BREAK)
     return f"{shown} ({ends})" if ends else shown
 
 

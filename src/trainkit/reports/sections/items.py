@@ -102,13 +102,16 @@ def _rest(row: ItemRow, telling: Telling) -> str:
 
 
 def flags_of(row: ItemRow, telling: Telling) -> list[str]:
-    """Return what a person should look at, each remark once."""
-    said: dict[str, None] = {}
+    """Return what a person should look at, each remark once, with the options it is about."""
+    said: dict[str, dict[str, None]] = {}
     for sat in row.at.values():
         for warning in sat.statistics.warnings:
-            said[telling.say(f"flag-{warning.value}")] = None
+            said.setdefault(warning.value, {})
         for choice in sat.choices.choices if sat.choices else ():
             letter = LETTERS[choice.option] if choice.option != BLANK else ""
             for flag in choice.flags:
-                said[telling.say(f"flag-{flag.value}", letter=letter)] = None
-    return list(said)
+                said.setdefault(flag.value, {})[letter] = None
+    return [
+        telling.say(f"flag-{remark}", letters=telling.together(sorted(letters)))
+        for remark, letters in said.items()
+    ]
