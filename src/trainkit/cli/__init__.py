@@ -8,6 +8,7 @@ with Ctrl-C.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 __all__ = ["main"]
@@ -18,9 +19,12 @@ def main() -> None:
 
     Cyclic garbage is not looked for, neither during a command, which is soon over, nor at the end;
     that takes a quarter of the time. ``build`` lays out hundreds of pages and turns it on again.
+    Linear algebra gets one thread: what a workshop has to compute is over before others have
+    started, and sums come out the same whatever the number of processors.
     """
     from trainkit.cli.app import run
 
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.disable()
     status = run(sys.argv[1:])
     gc.freeze()

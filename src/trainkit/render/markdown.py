@@ -99,7 +99,7 @@ def inline_html(text: str, context: MarkdownContext | None = None) -> Markup:
 
 def headings(text: str, prefix: str = "") -> tuple[Heading, ...]:
     """Return the headings in order, with the anchors that ``to_html`` gives them."""
-    tokens = _parser().parse(text, {"context": MarkdownContext(prefix=prefix)})
+    tokens = _outline_parser().parse(text, {"context": MarkdownContext(prefix=prefix)})
     return tuple(
         Heading(int(token.tag[1]), _plain(tokens[index + 1]), str(token.attrGet("id")))
         for index, token in enumerate(tokens)
@@ -119,6 +119,23 @@ def _plain(inline: Token) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
+    return _new_parser()
+
+
+@cache
+def _outline_parser() -> MarkdownIt:
+    """Return a parser that drops everything but headings before it looks into lines."""
+    parser = _new_parser()
+    parser.core.ruler.after("block", "outline", _keep_headings)
+    return parser
+
+
+def _keep_headings(state: StateCore) -> None:
+    opened = (at for at, token in enumerate(state.tokens) if token.type == "heading_open")
+    state.tokens = [token for at in opened for token in state.tokens[at : at + 3]]
+
+
+def _new_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.validateLink = lambda url: bool(_LINK.match(url) or FIGURE.fullmatch(url))  # type: ignore[method-assign]
     for name in BOXES:
