@@ -97,6 +97,23 @@ def test_a_second_run_writes_the_same_bytes(workshop: Path) -> None:
     assert files[0] == files[1]
 
 
+def test_scoring_looks_neither_at_the_wording_of_items_nor_at_the_agenda(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    agenda = workshop / "plan/agenda.yaml"
+    agenda.write_text(agenda.read_text().replace('end: "10:30"', 'end: "10:00"'))
+    assert run(["check", str(workshop)]) == WRONG_INPUT
+    assert "agenda.yaml:" in capsys.readouterr().err
+    bank, forms = workshop / "curriculum/alpha/items.yaml", workshop / "plan/forms.yaml"
+    spare = next(n for n in range(6) if f"alpha-recall-{n}" not in forms.read_text())
+    answer = f"Answer a to alpha-recall-{spare}"
+    bank.write_text(bank.read_text().replace(answer, "All of the above"))
+    assert run(["check", str(workshop)]) == WRONG_INPUT
+    assert "All of the above" in capsys.readouterr().err
+    assert run(["score", str(workshop)]) == DONE
+    assert capsys.readouterr().err == ""
+
+
 def test_a_doubtful_mark_asks_for_a_look_and_counts_for_nothing(
     workshop: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

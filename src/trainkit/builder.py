@@ -69,19 +69,19 @@ class BuildResult:
         return bool(self.warnings or self.having(Fate.FILLED) or self.having(Fate.SET_ASIDE))
 
 
-def gather(folder: Path, problems: Problems, *, lint: bool = True) -> tuple[Kit, Plan] | None:
+def gather(folder: Path, problems: Problems, *, is_over: bool = False) -> tuple[Kit, Plan] | None:
     """Read and check everything; every problem is recorded and ``None`` returned if any.
 
-    Without ``lint`` the wording of test items is not looked at.
+    When the workshop is over, neither the wording of test items nor the agenda is looked at.
     """
     from trainkit.definitions.check import read_and_check
     from trainkit.documents.document import Kit
     from trainkit.plan.planned import make_plan
 
-    definitions = read_and_check(folder, problems, lint=lint)
+    definitions = read_and_check(folder, problems, is_over=is_over)
     if definitions is None or problems.errors:
         return None
-    plan = make_plan(definitions, problems, lint=lint)
+    plan = make_plan(definitions, problems, is_over=is_over)
     if plan is None:
         return None
     return Kit(definitions, plan.agenda, plan.forms, plan.practice, plan.agenda_before), plan

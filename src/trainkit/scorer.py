@@ -113,7 +113,7 @@ def _found(folder: Path, problems: Problems) -> tuple[Kit, Path, Findings]:
     from trainkit.reports.gather import came_back
     from trainkit.responses.places import SCORE_SHEET, find
 
-    gathered = gather(folder, problems, lint=False)
+    gathered = gather(folder, problems, is_over=True)
     problems.raise_errors()
     assert gathered is not None  # noqa: S101 - without errors there is a kit
     kit, _ = gathered

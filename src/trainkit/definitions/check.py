@@ -30,10 +30,12 @@ __all__ = ["check_workshop", "read_and_check"]
 Location = tuple[str | int, ...]
 
 
-def read_and_check(folder: Path, problems: Problems, *, lint: bool = True) -> Definitions | None:
+def read_and_check(
+    folder: Path, problems: Problems, *, is_over: bool = False
+) -> Definitions | None:
     """Read a workshop folder and check everything in it, in one pass.
 
-    Without ``lint`` the wording of test items is not looked at: for tests that are long over.
+    How test items are worded is not looked at when the workshop is over.
 
     Modules are checked also where the workshop itself has problems. Returns ``None`` if a file
     could not be understood; other problems are only recorded.
@@ -41,7 +43,7 @@ def read_and_check(folder: Path, problems: Problems, *, lint: bool = True) -> De
     courses: list[Course] = []
     definitions = read_definitions(folder, problems, courses)
     for course in courses:
-        check_course(course, problems, lint=lint)
+        check_course(course, problems, is_over=is_over)
     if definitions is not None:
         check_workshop(definitions, problems)
     return definitions

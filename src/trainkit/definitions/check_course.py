@@ -8,15 +8,17 @@ from trainkit.definitions.check_items import check_items
 from trainkit.definitions.entries import check_unique, unknown
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.letters import check_letters
-from trainkit.definitions.lint import lint_course
 from trainkit.definitions.texts import check_card, check_guide, check_text
 from trainkit.problems import Problems
 
 __all__ = ["check_course"]
 
 
-def check_course(course: Course, problems: Problems, *, lint: bool = True) -> None:
-    """Record everything in the module that does not fit together; with ``lint``, item by item."""
+def check_course(course: Course, problems: Problems, *, is_over: bool = False) -> None:
+    """Record everything in the module that does not fit together.
+
+    How items are worded is not looked at when the tests are over.
+    """
     check_letters(course.module_file, problems)
     check_letters(course.bank_file, problems)
     check_files(course, problems)
@@ -26,7 +28,9 @@ def check_course(course: Course, problems: Problems, *, lint: bool = True) -> No
     _check_variants(course, problems)
     _check_coverage(course, problems)
     check_items(course, problems)
-    if lint:
+    if not is_over:
+        from trainkit.definitions.lint import lint_course
+
         lint_course(course, problems)
     _check_cases(course, problems)
     check_text(course.handout_path, course.handout, course, problems)

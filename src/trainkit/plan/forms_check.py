@@ -28,13 +28,13 @@ def check_forms(
     definitions: Definitions,
     problems: Problems,
     *,
-    lint: bool = True,
+    is_over: bool = False,
 ) -> None:
     """Record where the forms disagree with themselves or with the definitions.
 
     Items that became enemies after the record was made, and a blueprint that has changed, are
-    warnings: the forms can still be printed and scored exactly as they were fixed. Without ``lint``
-    enemies are not looked for.
+    warnings: the forms can still be printed and scored exactly as they were fixed. When the
+    workshop is over, enemies are not looked for.
     """
     if forms.workshop != definitions.workshop.id:
         problems.error(
@@ -44,7 +44,7 @@ def check_forms(
         )
     for field in ("id", "use"):
         _each_once(field, [str(getattr(form, field)) for form in forms.forms], file, problems)
-    enemies = enemies_of(definitions) if lint else {}
+    enemies = enemies_of(definitions) if not is_over else {}
     for index, form in enumerate(forms.forms):
         _check_hash(form, file.place(("forms", index, "hash")), problems)
         for row, placed in enumerate(form.items):

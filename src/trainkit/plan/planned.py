@@ -20,19 +20,17 @@ from trainkit.definitions.load import (
 from trainkit.plan.agenda import Agenda
 from trainkit.plan.agenda_file import agenda_yaml, read_agenda
 from trainkit.plan.allocation import allocated, needs_allocation
-from trainkit.plan.checking.agenda import check_agenda
 from trainkit.plan.form_time import check_form_time
-from trainkit.plan.form_wording import check_form_wording
 from trainkit.plan.forms import Forms, FormUse
 from trainkit.plan.forms_check import check_forms
 from trainkit.plan.forms_file import forms_yaml, read_forms
 from trainkit.plan.forms_told import told
-from trainkit.plan.plan_agenda import Earlier, PlannedAgenda, Timetable, plan_agenda
 from trainkit.plan.practice import PracticeSet, practice_sets, uses_exercises
 from trainkit.plan.secret import new_secret_file, read_secret, secret_of
 from trainkit.problems import Problems
 
 if TYPE_CHECKING:
+    from trainkit.plan.plan_agenda import Timetable
     from trainkit.scheduling.solver.search import Limits
 
 __all__ = ["Plan", "Wanted", "make_plan"]
@@ -74,18 +72,20 @@ def make_plan(
     problems: Problems,
     wanted: Wanted = Wanted(),
     *,
-    lint: bool = True,
+    is_over: bool = False,
 ) -> Plan | None:
     """Return the workshop's plan; every problem is recorded and ``None`` returned if any.
 
-    Without ``lint`` the wording of recorded tests is not looked at: for tests that are long over.
+    When the workshop is over, neither the wording of recorded tests nor their agenda is looked at.
     """
     before = len(problems.errors)
     files: list[tuple[Path, bytes]] = []
     secret = _SecretFile(definitions.folder / SECRET_FILE, problems, files)
-    planned = _agenda(definitions, problems, wanted, files)
-    forms = _forms(definitions, problems, wanted.edition, secret, files, lint=lint)
-    if lint:
+    planned = _agenda(definitions, problems, wanted, files, is_over=is_over)
+    forms = _forms(definitions, problems, wanted.edition, secret, files, is_over=is_over)
+    if not is_over:
+        from trainkit.plan.form_wording import check_form_wording
+
         check_form_wording(forms, definitions, problems)
     check_form_time(forms, definitions, problems)
     practice = _practice(definitions, secret)
@@ -93,28 +93,37 @@ def make_plan(
     if planned is None or len(problems.errors) > before:
         return None
     notes = _notes(definitions, forms, files)
-    return Plan(planned.agenda, forms, practice, tuple(files), notes, planned.timetable, sent_out)
+    agenda, timetable = planned
+    return Plan(agenda, forms, practice, tuple(files), notes, timetable, sent_out)
 
 
 def _agenda(
-    definitions: Definitions, problems: Problems, wanted: Wanted, files: list[tuple[Path, bytes]]
-) -> PlannedAgenda | None:
+    definitions: Definitions,
+    problems: Problems,
+    wanted: Wanted,
+    files: list[tuple[Path, bytes]],
+    *,
+    is_over: bool,
+) -> tuple[Agenda, Timetable | None] | None:
     path = definitions.folder / AGENDA_FILE
-    earlier = None
-    if path.exists():
-        read = read_agenda(path, problems)
-        if read is None:
-            return None
-        if not wanted.agenda and not wanted.replan:
-            check_agenda(*read, definitions, problems)
-            return PlannedAgenda(read[0])
-        earlier = Earlier(*read, is_published=wanted.replan)
+    read = read_agenda(path, problems) if path.exists() else None
+    if read is None and path.exists():
+        return None
+    if read is not None and is_over:
+        return read[0], None
+    from trainkit.plan.checking.agenda import check_agenda
+    from trainkit.plan.plan_agenda import Earlier, plan_agenda
+
+    if read is not None and not wanted.agenda and not wanted.replan:
+        check_agenda(*read, definitions, problems)
+        return read[0], None
+    earlier = None if read is None else Earlier(*read, is_published=wanted.replan)
     planned = plan_agenda(definitions, problems, earlier, wanted.limits)
     if planned is not None and (earlier is None or planned.agenda != earlier.agenda):
         if earlier is not None and wanted.replan:
             files.append((definitions.folder / AGENDA_BEFORE_FILE, path.read_bytes()))
         files.append((path, agenda_yaml(planned.agenda, definitions)))
-    return planned
+    return None if planned is None else (planned.agenda, planned.timetable)
 
 
 def _agenda_before(
@@ -153,7 +162,7 @@ def _forms(
     secret: _SecretFile,
     files: list[tuple[Path, bytes]],
     *,
-    lint: bool,
+    is_over: bool,
 ) -> Forms | None:
     if definitions.workshop.assessment is None:
         return None
@@ -162,7 +171,7 @@ def _forms(
     if read is None and path.exists():
         return None
     if read is not None and not new_edition:
-        check_forms(*read, definitions, problems, lint=lint)
+        check_forms(*read, definitions, problems, is_over=is_over)
         if problems.errors:
             return read[0]
         forms = _with_retention(definitions, read[0], problems, secret)
