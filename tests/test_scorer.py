@@ -101,7 +101,7 @@ def test_scoring_looks_neither_at_the_wording_of_items_nor_at_the_agenda(
     workshop: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     agenda = workshop / "plan/agenda.yaml"
-    agenda.write_text(agenda.read_text().replace('end: "10:30"', 'end: "10:00"'))
+    agenda.write_text(agenda.read_text().replace("session: alpha/s1", "session: alpha/s9"))
     assert run(["check", str(workshop)]) == WRONG_INPUT
     assert "agenda.yaml:" in capsys.readouterr().err
     bank, forms = workshop / "curriculum/alpha/items.yaml", workshop / "plan/forms.yaml"
