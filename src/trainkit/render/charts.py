@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import nan
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,8 @@ _SHADES = ("#4a4a4a", "#8d8d8d", "#ffffff", "#c4d3df", "#4f6f86")
 _DARK = frozenset({"#4a4a4a", "#4f6f86"})
 _SIZE = 8
 """Points."""
+_EDGE = 1
+"""Points of the line around a dot."""
 _GAP = 0.12
 """Inches between a label and what it belongs to, and at the drawing's edges."""
 _AXIS = 0.5
@@ -87,10 +90,9 @@ def slopes(
     """
     room = _Room(_WIDTH * 0.62, 3.1, left=0.55, bottom=0.3)
     with _axes(room) as (axes, save):
-        for before, after in pairs:
-            falls = after < before
-            axes.plot([0, 1], [before, after], color=_PALE, linewidth=0.9, marker="o",
-                      markersize=2.5, linestyle="--" if falls else "-", zorder=1)  # fmt: skip
+        for falls, style in ((False, "-"), (True, "--")):
+            lines = [((0, 1), pair) for pair in pairs if (pair[1] < pair[0]) is falls]
+            _lines(axes, lines, color=_PALE, linewidth=0.9, linestyle=style, zorder=1)
         means = [sum(side) / len(pairs) for side in zip(*pairs, strict=True)]
         axes.plot([0, 1], means, color="black", linewidth=2.6, marker="o", zorder=3)
         for side, place, anchor in ((0, -0.03, "right"), (1, 1.03, "left")):
@@ -106,10 +108,9 @@ def slopes(
 def intervals(rows: tuple[Interval, ...], axis: str, zero: float | None = 0.0) -> bytes:
     """Return a chart with a dot a row and a line over its interval, in the order of the rows."""
     with _rows(tuple(row.label for row in rows)) as (axes, save):
-        known = [(place, row.low, row.high) for place, row in enumerate(rows)
+        known = [((row.low, row.high), (place, place)) for place, row in enumerate(rows)
                  if row.low is not None and row.high is not None]  # fmt: skip
-        for place, low, high in known:
-            axes.plot([low, high], [place, place], color=_INK, linewidth=1.6)
+        _lines(axes, known, color=_INK, linewidth=1.6)
         for strong, filled in ((True, _INK), (False, "white")):
             chosen = [(row.value, place) for place, row in enumerate(rows) if row.strong is strong]
             _dots(axes, chosen, filled, 5.5)
@@ -124,10 +125,9 @@ def intervals(rows: tuple[Interval, ...], axis: str, zero: float | None = 0.0) -
 def dumbbells(rows: tuple[Dumbbell, ...], ends: tuple[str, str], axis: str) -> bytes:
     """Return a chart with a line a row from an open dot to a full one, per cent."""
     with _rows(tuple(row.label for row in rows), legend=1) as (axes, save):
-        both = [(place, row.before, row.after) for place, row in enumerate(rows)
+        both = [((row.before, row.after), (place, place)) for place, row in enumerate(rows)
                 if row.before is not None and row.after is not None]  # fmt: skip
-        if both:
-            axes.hlines(*zip(*both, strict=True), color=_PALE, linewidth=2, zorder=1)
+        _lines(axes, both, color=_PALE, linewidth=2, zorder=1)
         before = [(row.before, place) for place, row in enumerate(rows) if row.before is not None]
         after = [(row.after, place) for place, row in enumerate(rows) if row.after is not None]
         for end, filled, dots in zip(ends, ("white", _INK), (before, after), strict=True):
@@ -138,14 +138,28 @@ def dumbbells(rows: tuple[Dumbbell, ...], ends: tuple[str, str], axis: str) -> b
         return save()
 
 
+def _lines(
+    axes: Axes, lines: Sequence[tuple[tuple[float, float], tuple[float, float]]], **style: Any
+) -> None:
+    """Draw straight lines, each by the ends' places across and down, as one path with gaps."""
+    across, down = ([], []) if not lines else zip(*lines, strict=True)
+    gap = (nan,)
+    axes.plot(*([at for ends in side for at in (*ends, *gap)] for side in (across, down)), **style)
+
+
 def _dots(
     axes: Axes, dots: list[tuple[float, int]], filled: str, size: float, label: str | None = None
 ) -> None:
-    """Draw dots; a label is told of even where there is no dot."""
-    if dots or label:
-        across, down = zip(*dots, strict=True) if dots else ((), ())
-        axes.plot(across, down, marker="o", markersize=size, color=_INK, linestyle="",
-                  markerfacecolor=filled, label=label, zorder=3)  # fmt: skip
+    """Draw dots as one path of round line ends; a label is told of even where there is no dot.
+
+    Markers would be as many small drawings, each as long to put on a page as a line of text.
+    """
+    ends = [((across, across), (down, down)) for across, down in dots]
+    for width, color in ((size + _EDGE, _INK), (size - _EDGE, filled)):
+        _lines(axes, ends, color=color, linewidth=width, solid_capstyle="round", zorder=3)
+    if label:
+        axes.plot([], [], marker="o", markersize=size, color=_INK, linestyle="",
+                  markerfacecolor=filled, label=label)  # fmt: skip
 
 
 @lru_cache(maxsize=32)
@@ -225,7 +239,7 @@ def _rows(
     height = top + _AXIS + 0.17 * max(max(each, default=1.6) * len(labels), 1.6)
     with _axes(_Room(_WIDTH, height, left, top=top)) as (axes, save):
         axes.set(yticks=range(len(labels)), yticklabels=wrapped, ylim=(len(labels) - 0.4, -0.6))
-        axes.tick_params(axis="y", length=0)
+        axes.tick_params(axis="y", left=False)
         yield axes, save
 
 
