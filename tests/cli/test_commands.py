@@ -69,6 +69,11 @@ def test_help_loads_no_heavy_library() -> None:
     assert "Prepare, run and evaluate workshops" in result.stdout
 
 
+def test_the_package_runs_as_a_module_too() -> None:
+    module = subprocess.run([sys.executable, "-m", "trainkit", "--version"], capture_output=True)
+    assert (module.returncode, module.stdout) == (0, run("--version").stdout.encode())
+
+
 def test_version_is_printed() -> None:
     assert run("--version").stdout == "trainkit 0.1.0\n"
 
