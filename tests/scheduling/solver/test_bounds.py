@@ -98,6 +98,56 @@ BY_HAND = {
         {"one": session(module="m"), "two": session(module="n", after=["one"])},
         {"modules": ["n", "m"], "weights": {"late": 0}},
     ),
+    "apart": (
+        6,
+        {
+            "one": session("a", joint="talk", windows=window(0, end="10:00")),
+            "two": session("b", joint="talk", windows=window(1, end="10:00")),
+        },
+        {},
+    ),
+    # Four groups with two sorts of breaks can meet twice: once on each day.
+    "apart, of groups with other breaks": (
+        6,
+        {
+            f"s{group}": session(group, joint="talk", windows=window(n, end="10:00"))
+            for group, n in zip("abcd", (0, 1, 0, 1), strict=True)
+        },
+        {
+            "groups": {group: {"name": group.upper()} for group in "abcd"},
+            "breaks": [
+                {**BASE["breaks"][0], "groups": ["a", "b"]},
+                {
+                    **BASE["breaks"][0],
+                    "id": "late-tea",
+                    "groups": ["c", "d"],
+                    "earliest": "10:30",
+                    "latest": "11:00",
+                },
+            ],
+        },
+    ),
+    # Tea waits for group a until 10:30, so that group b has an hour left for an hour and a half.
+    "breaks that are shared, and a session that can be shorter": (
+        4 + 6 * 2,
+        {
+            "one": session("a", 90, windows=window(0, end="10:30")),
+            "two": session("b", 90, shortest=60, windows=window(0, start="10:00")),
+        },
+        {"breaks": [{**BASE["breaks"][0], "latest": "11:00"}]},
+    ),
+    # Or it can be the next day, for which Ann has to come again.
+    "breaks that are shared, and a session that cannot": (
+        4 + 4,
+        {
+            "one": session("a", 90, windows=window(0, end="10:30")),
+            "two": session("b", 30, people=["ann"], windows=window(0, end="09:30")),
+            "three": session(
+                "b", 90, people=["ann"], windows=window(0, start="10:00") + window(1, start="10:00")
+            ),
+        },
+        {"breaks": [{**BASE["breaks"][0], "latest": "11:00"}], "weights": {"uneven": 0}},
+    ),
     # The second segment is number 1, and the last of the day.
     "demanding": (
         2 + 4,

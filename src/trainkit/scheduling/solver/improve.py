@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
 from random import Random
 
 from trainkit.scheduling.solution import AgendaSolution
@@ -18,7 +17,7 @@ from trainkit.scheduling.solver.model import Model
 from trainkit.scheduling.solver.running import Answer, Budget, How, Manner, run
 from trainkit.scheduling.verify.price import price
 
-__all__ = ["ask_for", "improve"]
+__all__ = ["Steps", "ask_for", "improve"]
 
 _FIRST, _LEAST, _GROWTH = 20, 8, 1.15
 _SHARE = 0.5
@@ -28,27 +27,24 @@ _WITHOUT = 60
 
 
 def improve(
-    model: Model,
     agenda: AgendaSolution,
     budget: Budget,
+    steps: Steps,
     *,
-    seed: int,
     on_agenda: Callable[[int], None] | None = None,
 ) -> AgendaSolution:
-    """Return an agenda that costs no more, the best found within the budget."""
-    steps = _Steps(model, Random(seed))  # noqa: S311 - a search, nothing secret
-    cost, failed = _cost(model, agenda), 0
-    for number in count():
-        free = steps.draw(number, agenda)
-        everything = steps.most >= len(model.parts)
-        if budget.is_spent or cost == 0 or (everything and failed >= _WITHOUT):
-            break
+    """Return an agenda that costs no more, the best found within the budget.
+
+    ``steps`` remembers from one call to the next how much can be freed.
+    """
+    model, cost = steps.model, _cost(steps.model, agenda)
+    while not budget.is_spent and cost and not steps.are_over:
+        free = steps.draw(agenda)
         ask_for(model, cost - 1)
         kept = decisions(model, agenda, without=free)
-        found = run(model, budget, How(Manner.STEP, seed, _SHARE), kept=kept)
-        failed = failed + 1
+        found = run(model, budget, How(Manner.STEP, steps.seed, _SHARE), kept=kept)
         if found.agenda is not None:
-            agenda, failed = found.agenda, 0
+            agenda = found.agenda
             cost = _cost(model, agenda)
             if on_agenda:
                 on_agenda(cost)
@@ -70,16 +66,28 @@ def ask_for(model: Model, most: int | None) -> None:
 
 
 @dataclass
-class _Steps:
+class Steps:
     """Draws what to free next."""
 
     model: Model
-    chance: Random
-    most: float = field(default=_FIRST)
+    seed: int
+    most: float = _FIRST
+    chance: Random = field(init=False)
+    _number: int = 0
     _idle: int = 0
+    _failed: int = 0
 
-    def draw(self, number: int, agenda: AgendaSolution) -> frozenset[str]:
+    def __post_init__(self) -> None:
+        self.chance = Random(self.seed)  # noqa: S311 - a search, nothing secret
+
+    @property
+    def are_over(self) -> bool:
+        """Whether nothing was found for long although everything may be freed."""
+        return self.most >= len(self.model.parts) and self._failed >= _WITHOUT
+
+    def draw(self, agenda: AgendaSolution) -> frozenset[str]:
         """Return the sessions to be freed in a step."""
+        number, self._number = self._number, self._number + 1
         kinds = (self._group, self._days, self._person, self._modules)
         names = kinds[number % len(kinds)](agenda)
         size = int(self.most)
@@ -89,6 +97,7 @@ class _Steps:
 
     def learn(self, answer: Answer) -> None:
         """Free fewer sessions where a step was too hard, more where steps find nothing."""
+        self._failed = 0 if answer is Answer.FOUND else self._failed + 1
         if answer is Answer.UNKNOWN:
             self.most = max(_LEAST, self.most / _GROWTH)
             self._idle = 0

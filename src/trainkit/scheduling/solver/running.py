@@ -72,6 +72,16 @@ class Budget:
         """Return a budget that starts now."""
         return cls(work, monotonic() + wall)
 
+    def part(self, work: float) -> Budget:
+        """Take so much work off, as a budget of its own."""
+        self.work -= work
+        return Budget(work, self.ends)
+
+    def put_back(self, part: Budget) -> None:
+        """Take back what is left of a part."""
+        self.work += max(0.0, part.work)
+        self.caught |= part.caught
+
     @property
     def is_spent(self) -> bool:
         """Whether nothing more may be tried; notes if it is the clock that says so."""

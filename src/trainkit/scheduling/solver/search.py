@@ -17,7 +17,7 @@ from trainkit.scheduling.problem import AgendaProblem
 from trainkit.scheduling.solution import AgendaSolution, Quality, Standing
 from trainkit.scheduling.solver.bounds import Bounds
 from trainkit.scheduling.solver.hints import hint
-from trainkit.scheduling.solver.improve import improve
+from trainkit.scheduling.solver.improve import Steps, improve
 from trainkit.scheduling.solver.layout import Layout
 from trainkit.scheduling.solver.model import Model
 from trainkit.scheduling.solver.replan import calmed, fewest_moves
@@ -32,12 +32,9 @@ Listener = Callable[[float, int], None]
 
 _SMALL, _ATTEMPT = 30, 3.0
 """A programme of so few sessions is first tried in one go, for so many deterministic seconds."""
-
-
-_BOUNDING = 0.25
-"""The share of the work that is spent on the bound, beside the search."""
-_FIRST = 0.8
-"""The share of the search that is done before the bound is looked at for the first time."""
+_ROUNDS = ((0.2, 0.1), (0.5, 0.15))
+"""The shares of the work that are spent on the search and, beside it, on the bound, which rises
+faster for a better agenda."""
 
 
 @dataclass(frozen=True)
@@ -126,34 +123,34 @@ def _bettered(
         agenda, known = _attempt(model, agenda, budget, seed, tell)
         if known >= _cost(problem, agenda):
             return agenda, known
-    beside = Budget(budget.work * _BOUNDING, budget.ends)
-    first = Budget(budget.work * _FIRST, budget.ends)
-    budget.work -= first.work
-    cost = _cost(problem, agenda)
-    with ThreadPoolExecutor(1) as other:
-        bounding = other.submit(_bounded, layout, beside, cost, seed)
-        agenda = improve(model, agenda, first, seed=seed, on_agenda=tell)
-        bounds = bounding.result()
-    budget.work += max(0.0, first.work)
-    cost = _cost(problem, agenda)
-    known = max(known, bounds.raised(beside, cost))
-    if known < cost and not first.is_spent:
-        known = max(known, bounds.raised(budget, cost))
-    elif known < cost:
-        agenda = improve(model, agenda, budget, seed=seed + 1, on_agenda=tell)
-    budget.caught |= beside.caught | first.caught
+    steps, whole = Steps(model, seed), budget.work
+    bounds: Bounds | None = None
+    for searching, bounding in _ROUNDS:
+        search, beside = budget.part(whole * searching), budget.part(whole * bounding)
+        with ThreadPoolExecutor(1) as other:
+            cost = _cost(problem, agenda)
+            running = other.submit(_bounded, layout, bounds, beside, cost, seed)
+            agenda = improve(agenda, search, steps, on_agenda=tell)
+            bounds, bound = running.result()
+        budget.put_back(search)
+        budget.put_back(beside)
+        known, cost = max(known, bound), _cost(problem, agenda)
+        if known >= cost:
+            return agenda, cost
+    assert bounds is not None  # noqa: S101 - there was a round
+    known = max(
+        known, bounds.raised(budget if steps.are_over else budget.part(budget.work / 2), cost)
+    )
+    agenda = improve(agenda, budget, steps, on_agenda=tell)
     return agenda, min(known, _cost(problem, agenda))
 
 
-def _bounded(layout: Layout, budget: Budget, cost: int, seed: int) -> Bounds:
-    """Return bounds on which half of the budget is spent."""
-    share = Budget(budget.work / 2, budget.ends)
-    budget.work -= share.work
-    bounds = Bounds(layout, share, cost, seed=seed)
-    bounds.raised(share, cost)
-    budget.work += max(0.0, share.work)
-    budget.caught |= share.caught
-    return bounds
+def _bounded(
+    layout: Layout, bounds: Bounds | None, budget: Budget, cost: int, seed: int
+) -> tuple[Bounds, int]:
+    """Return the bounds, made if there are none yet, and the bound for the whole budget."""
+    bounds = bounds or Bounds(layout, budget, cost, seed=seed)
+    return bounds, bounds.raised(budget, cost)
 
 
 def _attempt(
@@ -191,7 +188,7 @@ def _replanned(
     if len(problem.sessions) <= _SMALL:
         agenda, bound = _attempt(model, agenda, budget, seed, tell)
     if bound < _cost(problem, agenda):
-        agenda = improve(model, agenda, budget, seed=seed, on_agenda=tell)
+        agenda = improve(agenda, budget, Steps(model, seed), on_agenda=tell)
     agenda = calmed(model, agenda, published, costs, budget.ends)
     priced = _priced(problem, agenda, bound, budget)
     moves = {"moves": found.moves, "least_moves": found.least}

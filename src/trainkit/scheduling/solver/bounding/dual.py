@@ -22,6 +22,8 @@ _ARC, _LAYER = 1e-8, 3e-5
 _PATIENCE, _SMALLER, _SMALLEST = 15, 0.7, 3e-3
 """After so many steps without a better bound steps become smaller, by this factor, down to this."""
 _MOMENTUM = 0.7
+_RUNG = 0.1
+"""Steps on rungs are so much smaller: a segment that is too short is so by many rungs."""
 _FAR, _NEAR = 1.5, 10.0
 """Steps aim no higher than this many times the bound, and as much above."""
 _PRUNED = 20
@@ -42,6 +44,10 @@ class _Link:
     """By element: the rows of the piece that belong to layers of the group."""
     there: tuple[Whole, ...]
     """By element: these layers, in the same order."""
+    most: Floats
+    """By element: the highest price."""
+    scale: float
+    """Of its steps, beside those of other pieces."""
 
     @classmethod
     def of(cls, piece: SharedPiece, groups: dict[str, GroupPiece]) -> _Link:
@@ -53,7 +59,10 @@ class _Link:
             here.append(np.array([n for n, _ in both], np.int64))
             there.append(np.array([n for _, n in both], np.int64))
         names = tuple(group for group, _ in piece.elements)
-        return cls(names, tuple(n for _, n in piece.elements), tuple(here), tuple(there))
+        most = np.array(piece.most or [inf] * len(names))
+        elements = tuple(n for _, n in piece.elements)
+        scale = _RUNG if piece.most else 1.0
+        return cls(names, elements, tuple(here), tuple(there), most, scale)
 
 
 class Dual:
@@ -63,7 +72,7 @@ class Dual:
         self._links = [_Link.of(one, groups) for one in shared]
         self._groups = {name: piece.network for name, piece in groups.items()}
         self._shared = [one.network for one in shared]
-        self._sizes = {name: len(piece.holding.parts) for name, piece in groups.items()}
+        self._sizes = {name: piece.network.columns for name, piece in groups.items()}
         shapes = [(one.network.count, len(one.elements)) for one in shared]
         self._prices = [np.zeros(shape) for shape in shapes]
         self._best = [one.copy() for one in self._prices]
@@ -127,20 +136,23 @@ class Dual:
 
     def _move(self, gaps: list[Floats], missing: float) -> None:
         self._heading = [
-            _on_grid(_MOMENTUM * old + new) for old, new in zip(self._heading, gaps, strict=True)
+            _on_grid(_MOMENTUM * old + link.scale * new)
+            for old, new, link in zip(self._heading, gaps, self._links, strict=True)
         ]
         free = [
-            np.where((price <= 0) & (way < 0), 0.0, way)
-            for price, way in zip(self._prices, self._heading, strict=True)
+            np.where((price <= 0) & (way < 0) | (price >= link.most) & (way > 0), 0.0, way)
+            for price, way, link in zip(self._prices, self._heading, self._links, strict=True)
         ]
-        size = sum(float((way**2).sum()) for way in free)
+        size = sum(
+            float((way**2).sum()) / link.scale for way, link in zip(free, self._links, strict=True)
+        )
         if not size:
             self._pace = 0.0
             return
         step = self._pace * max(1.0, missing) / size
         self._prices = [
-            _on_grid(np.maximum(0.0, price + step * way))
-            for price, way in zip(self._prices, free, strict=True)
+            _on_grid(np.clip(price + step * way, 0.0, link.most))
+            for price, way, link in zip(self._prices, free, self._links, strict=True)
         ]
 
     def _prune(self, most: float) -> None:

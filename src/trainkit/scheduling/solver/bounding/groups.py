@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainkit.scheduling.solver.bounding.holding import Holding
 from trainkit.scheduling.solver.bounding.network import Memory, Network, Stage
@@ -58,6 +59,8 @@ def group_piece(layout: Layout, group: str, most: float) -> GroupPiece | None:
     )
     if network is None:
         return None
+    longest = max(segment.size for segment in layout.segments(group))
+    network = replace(network, levels=_levels(holding, steps, longest), rungs=longest)
     can_lie = frozenset(
         (element, stage.slot)
         for stage, found in zip(stages, starts, strict=True)
@@ -65,6 +68,12 @@ def group_piece(layout: Layout, group: str, most: float) -> GroupPiece | None:
         if spans
     )
     return GroupPiece(holding, network, can_lie)
+
+
+def _levels(holding: Holding, steps: Steps, most: int) -> NDArray[np.int64]:
+    """Return by bundle the least time it needs, and the time it needs with lengths as wished."""
+    needs = np.array([[holding.need(one), holding.wish(one)] for one in steps.bundles], np.int64)
+    return np.minimum(needs.T, most)
 
 
 def _holding(layout: Layout, group: str) -> Holding:

@@ -136,16 +136,24 @@ class Holding:
     def _fives(self, bundle: Bundle, room: int) -> int:
         """Return by how many fives the bundle's sessions must be shorter than wished."""
         minutes = self.layout.units.minutes
-        whole = [
+        short = (self.wish(bundle) - room) * minutes
+        # Each session's minutes are rounded down to fives.
+        lost = 0 if minutes % 5 == 0 else 4 * len(self._elastic(bundle))
+        return max(0, -(-(short - lost) // 5))
+
+    def wish(self, bundle: Bundle) -> int:
+        """Return the least time from start to end unless own sessions are shortened."""
+        elastic = self._elastic(bundle)
+        more = sum(self.parts[element].wished - self.parts[element].least for element in elastic)
+        return self.need(bundle) + more
+
+    def _elastic(self, bundle: Bundle) -> list[int]:
+        """Return the elements whose shortening counts for this group alone."""
+        return [
             element
             for element in members(bundle)
             if self.is_own(element) and self._is_whole(element)
         ]
-        more = sum(self.parts[element].wished - self.parts[element].least for element in whole)
-        short = (self.need(bundle) + more - room) * minutes
-        # Each session's minutes are rounded down to fives.
-        lost = 0 if minutes % 5 == 0 else 4 * len(whole)
-        return max(0, -(-(short - lost) // 5))
 
     def _is_whole(self, element: int) -> bool:
         return len(self.layout.tasks[self.parts[element].session].parts) == 1

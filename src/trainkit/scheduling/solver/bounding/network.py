@@ -1,13 +1,14 @@
 """Cheapest paths through the segments of all days.
 
 A node is what is over, and what of the day matters still: its *memory*. An arc is what one segment
-holds. Costs of arcs are given; prices on "this element lies in this segment" come on top.
+holds. Costs of arcs are given; prices on "this element lies in this segment" and on "what it holds
+reaches this rung of a ladder" come on top.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,20 @@ class Network:
     holds: Floats
     """By bundle and element, 1 where the bundle has it."""
     constant: float = 0.0
+    levels: Whole = field(default_factory=lambda: np.zeros((0, 0), np.int64))
+    """By ladder and bundle, how many rungs the bundle reaches."""
+    rungs: int = 0
+    """Of each ladder."""
+
+    @property
+    def ladders(self) -> int:
+        """The number of ladders."""
+        return len(self.levels)
+
+    @property
+    def columns(self) -> int:
+        """The number of prices of a layer: of its elements, then of the rungs, ladder by ladder."""
+        return len(self.holds[0]) + self.ladders * self.rungs
 
     @property
     def arcs(self) -> int:
@@ -135,8 +150,7 @@ class Network:
         """Return the least cost, and by layer and element 1 for what that path holds where."""
         values = [np.zeros(1)]
         costs = []
-        for layer, price in zip(self.layers, prices, strict=True):
-            extra = self.holds @ price
+        for layer, extra in zip(self.layers, self._extra(prices), strict=True):
             cost = values[-1][layer.source] + layer.cost + extra[layer.bundle]
             costs.append(cost)
             values.append(np.minimum.reduceat(cost, layer.first[:-1]))
@@ -146,15 +160,15 @@ class Network:
             layer = self.layers[number]
             start, end = layer.first[node], layer.first[node + 1]
             arc = start + int(np.argmin(costs[number][start:end]))
-            held[number] = self.holds[layer.bundle[arc]]
+            held[number] = self._held(int(layer.bundle[arc]))
             node = int(layer.source[arc])
         return float(values[-1][0]) + self.constant, held
 
     def pruned(self, prices: Floats, most: float) -> Network:
         """Return the network with only those arcs that lie on a path that costs no more."""
         ahead, paid = [np.zeros(1)], []
-        for layer, price in zip(self.layers, prices, strict=True):
-            paid.append(layer.cost + (self.holds @ price)[layer.bundle])
+        for layer, extra in zip(self.layers, self._extra(prices), strict=True):
+            paid.append(layer.cost + extra[layer.bundle])
             ahead.append(np.minimum.reduceat(ahead[-1][layer.source] + paid[-1], layer.first[:-1]))
         behind = np.zeros(1)
         keep: list[NDArray[np.bool_]] = []
@@ -168,7 +182,25 @@ class Network:
         if not all(one.any() for one in keep):
             return self
         trimmed = _trimmed(self.layers, np.ones(1, bool), keep[::-1])
-        return Network(self.slots, tuple(trimmed), self.holds, self.constant)
+        return replace(self, layers=tuple(trimmed))
+
+    def _extra(self, prices: Floats) -> Floats:
+        """Return by layer and bundle what the prices come to."""
+        elements = self.holds.shape[1]
+        extra: Floats = prices[:, :elements] @ self.holds.T
+        for n, level in enumerate(self.levels):
+            first = elements + n * self.rungs
+            climbed = prices[:, first : first + self.rungs].cumsum(1)
+            extra += np.concatenate([np.zeros((len(prices), 1)), climbed], axis=1)[:, level]
+        return extra
+
+    def _held(self, bundle: int) -> Floats:
+        """Return by column 1 for what a bundle has, and for the rungs that it reaches."""
+        if not self.ladders:
+            alone: Floats = self.holds[bundle]
+            return alone
+        rungs = np.arange(self.rungs) < self.levels[:, bundle, None]
+        return np.concatenate([self.holds[bundle], rungs.ravel().astype(float)])
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What groups share, as networks: a person, a room or a team with all that needs it.
+"""What groups share: a person, a room or a team with all that needs it, breaks, joint sessions.
 
 A person's days cost; rooms and teams only cannot be in two places. If a network would be too large
 it has only some of the sessions, which asks for less.
@@ -6,7 +6,7 @@ it has only some of the sessions, which asks for less.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import inf
@@ -14,11 +14,13 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from trainkit.scheduling.solver.bounding.clock import Clock
 from trainkit.scheduling.solver.bounding.evenness import Evenness
 from trainkit.scheduling.solver.bounding.groups import GroupPiece
 from trainkit.scheduling.solver.bounding.holding import measure, members
 from trainkit.scheduling.solver.bounding.network import Memory, Network, Stage
 from trainkit.scheduling.solver.bounding.orders import Steps, TooLarge, steps_between
+from trainkit.scheduling.solver.bounding.together import MOST, Together
 from trainkit.scheduling.solver.layout import Layout, intersected
 from trainkit.scheduling.solver.units import Span, merged
 
@@ -33,9 +35,11 @@ Slot = tuple[int, int]
 class SharedPiece:
     """A network, or the like, whose elements are elements of groups."""
 
-    network: Network | Evenness
+    network: Network | Evenness | Clock | Together
     elements: tuple[tuple[str, int], ...]
-    """For each element, the group and its element there."""
+    """For each element, the group and its column there."""
+    most: tuple[float, ...] = ()
+    """By element, the highest price; nothing if all may have any."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,9 @@ def shared_pieces(layout: Layout, groups: dict[str, GroupPiece]) -> list[SharedP
         if even is not None:
             own = tuple((group, element) for element in range(len(piece.holding.parts)))
             found.append(SharedPiece(even, own))
+    found += [*_clocks(layout, groups), *_joint(layout, groups)]
     for one in _all_shared(layout):
-        elements = [*_elements(one, groups)]
+        elements = [*_elements(one.names, groups)]
         while elements:
             try:
                 network = _network(layout, groups, one, elements)
@@ -74,6 +79,41 @@ def shared_pieces(layout: Layout, groups: dict[str, GroupPiece]) -> list[SharedP
                 found.append(SharedPiece(network, tuple(elements)))
             break
     return found
+
+
+def _clocks(layout: Layout, groups: dict[str, GroupPiece]) -> Iterator[SharedPiece]:
+    """Yield the breaks of each track. Shortened sessions cost no more than what fives cost."""
+    fives, rest = divmod(layout.units.minutes, 5)
+    cost = 0.0 if rest else float(fives * layout.problem.weights.length)
+    for track in layout.tracks:
+        pieces = {group: groups[group] for group in track.groups if group in groups}
+        clock = Clock.of(layout, pieces) if pieces else None
+        if clock is not None:
+            elements, most = [], []
+            for group, piece in pieces.items():
+                first = piece.network.holds.shape[1]
+                elements += [(group, n) for n in range(first, piece.network.columns)]
+                most += [inf] * clock.rungs + [cost] * clock.rungs
+            yield SharedPiece(clock, tuple(elements), tuple(most))
+
+
+def _joint(layout: Layout, groups: dict[str, GroupPiece]) -> Iterator[SharedPiece]:
+    """Yield the sets of sessions that may be held as one, of each those of one track.
+
+    Others could meet with them at any of their times, so what these cost must not be added.
+    """
+    cost = layout.problem.weights.apart
+    sets: defaultdict[str, defaultdict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for name, session in layout.problem.sessions.items():
+        tracks = {layout.track_of[group] for group in session.groups}
+        if session.joint and cost and len(tracks) == len(layout.tasks[name].parts) == 1:
+            sets[session.joint][tracks.pop()].append(name)
+    for by_track in sets.values():
+        track, names = max(by_track.items(), key=lambda one: len(one[1]))
+        slots = {(one.day, one.index): n for n, one in enumerate(layout.tracks[track].segments)}
+        elements = [*_elements(names, groups)][:MOST]
+        if len(elements) > 1:
+            yield SharedPiece(Together(slots, len(elements), cost), tuple(elements))
 
 
 def _all_shared(layout: Layout) -> Iterator[_Shared]:
@@ -97,9 +137,9 @@ def _all_shared(layout: Layout) -> Iterator[_Shared]:
             yield _Shared(names, there, ())
 
 
-def _elements(one: _Shared, groups: dict[str, GroupPiece]) -> Iterator[tuple[str, int]]:
-    """Yield the elements of all sessions that need it, each in the first group that has it."""
-    for name in one.names:
+def _elements(names: Iterable[str], groups: dict[str, GroupPiece]) -> Iterator[tuple[str, int]]:
+    """Yield the elements of all these sessions, each in the first group that has it."""
+    for name in names:
         for group, piece in groups.items():
             found = [n for n, part in enumerate(piece.holding.parts) if part.session == name]
             if found:
