@@ -7,16 +7,13 @@ third slower to write. A page that shows a chart says in words what it shows.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import nan
-from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from trainkit.resources import templates_folder
+from trainkit.render.chart_paper import WIDTH, Room, axes_for, axes_for_rows, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,30 +22,10 @@ __all__ = ["Dumbbell", "Interval", "Stacked", "diverging_bars", "dumbbells", "in
 
 _INK = "#1F3A4D"
 _PALE = "#9aa5ad"
-_WIDTH = 6.85
-"""Inches between the margins of an A4 page."""
-_LABEL = 44
-"""Characters of a row's label before it goes on in the next line."""
-_LINES = 3
-"""Lines of a label; what is longer is cut off, and stands whole in the table beside the chart."""
-_FONTS = (
-    "NotoSans-Regular.ttf",
-    "NotoSans-Bold.ttf",
-    "Vazirmatn-Regular.ttf",
-    "Vazirmatn-Bold.ttf",
-)
 _SHADES = ("#4a4a4a", "#8d8d8d", "#ffffff", "#c4d3df", "#4f6f86")
 _DARK = frozenset({"#4a4a4a", "#4f6f86"})
-_SIZE = 8
-"""Points."""
 _EDGE = 1
 """Points of the line around a dot."""
-_GAP = 0.12
-"""Inches between a label and what it belongs to, and at the drawing's edges."""
-_AXIS = 0.5
-"""Inches for numbers and name of the axis below."""
-_LEGEND = 0.25
-"""Inches for a line of the legend above."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +65,8 @@ def slopes(
     ``pairs`` are in per cent; ``ends`` name the two sides, ``axis`` what is measured, ``mean`` the
     thick line. Lines that fall are dashed.
     """
-    room = _Room(_WIDTH * 0.62, 3.1, left=0.55, bottom=0.3)
-    with _axes(room) as (axes, save):
+    room = Room(WIDTH * 0.62, 3.1, left=0.55, bottom=0.3)
+    with axes_for(room) as (axes, save):
         for falls, style in ((False, "-"), (True, "--")):
             lines = [((0, 1), pair) for pair in pairs if (pair[1] < pair[0]) is falls]
             _lines(axes, lines, color=_PALE, linewidth=0.9, linestyle=style, zorder=1)
@@ -107,7 +84,7 @@ def slopes(
 @lru_cache(maxsize=32)
 def intervals(rows: tuple[Interval, ...], axis: str, zero: float | None = 0.0) -> bytes:
     """Return a chart with a dot a row and a line over its interval, in the order of the rows."""
-    with _rows(tuple(row.label for row in rows)) as (axes, save):
+    with axes_for_rows(tuple(row.label for row in rows)) as (axes, save):
         known = [((row.low, row.high), (place, place)) for place, row in enumerate(rows)
                  if row.low is not None and row.high is not None]  # fmt: skip
         _lines(axes, known, color=_INK, linewidth=1.6)
@@ -124,7 +101,7 @@ def intervals(rows: tuple[Interval, ...], axis: str, zero: float | None = 0.0) -
 @lru_cache(maxsize=32)
 def dumbbells(rows: tuple[Dumbbell, ...], ends: tuple[str, str], axis: str) -> bytes:
     """Return a chart with a line a row from an open dot to a full one, per cent."""
-    with _rows(tuple(row.label for row in rows), legend=1) as (axes, save):
+    with axes_for_rows(tuple(row.label for row in rows), legend=1) as (axes, save):
         both = [((row.before, row.after), (place, place)) for place, row in enumerate(rows)
                 if row.before is not None and row.after is not None]  # fmt: skip
         _lines(axes, both, color=_PALE, linewidth=2, zorder=1)
@@ -172,7 +149,7 @@ def diverging_bars(rows: tuple[Stacked, ...], answers: tuple[str, ...], axis: st
     shades = _shades(len(answers))
     columns = _columns(answers)
     lines = -(-len(answers) // columns)
-    with _rows(tuple(row.label for row in rows), legend=lines, apart=1.4) as (axes, save):
+    with axes_for_rows(tuple(row.label for row in rows), legend=lines, apart=1.4) as (axes, save):
         for place, row in enumerate(rows):
             _bar(axes, place, row.counts, shades)
         axes.axvline(0, color="black", linewidth=0.8, zorder=0)
@@ -209,8 +186,8 @@ def _shades(count: int) -> list[str]:
 
 def _columns(answers: Sequence[str]) -> int:
     """Return how many answers stand side by side above the bars."""
-    widest = max(map(_text_width, answers)) + 0.5
-    return max(1, min(len(answers), int(_WIDTH / widest)))
+    widest = max(map(text_width, answers)) + 0.5
+    return max(1, min(len(answers), int(WIDTH / widest)))
 
 
 def _legend_of_answers(
@@ -224,86 +201,3 @@ def _legend_of_answers(
     ]
     axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=columns,
                 frameon=False, handlelength=1.2, columnspacing=1.2)  # fmt: skip
-
-
-@contextmanager
-def _rows(
-    labels: tuple[str, ...], legend: int = 0, apart: float = 1.0
-) -> Iterator[tuple[Any, Callable[[], bytes]]]:
-    """Give axes with a label a row, the first on top, and lines for a legend above."""
-    wrapped = [fill(label, _LABEL, max_lines=_LINES, placeholder=" …") for label in labels]
-    each = [1.35 * apart if "\n" not in one else 1.2 * (one.count("\n") + 1) for one in wrapped]
-    parts = [part for one in wrapped for part in one.splitlines()]
-    left = max(map(_text_width, parts), default=0) + 2 * _GAP
-    top = _GAP + legend * _LEGEND
-    height = top + _AXIS + 0.17 * max(max(each, default=1.6) * len(labels), 1.6)
-    with _axes(_Room(_WIDTH, height, left, top=top)) as (axes, save):
-        axes.set(yticks=range(len(labels)), yticklabels=wrapped, ylim=(len(labels) - 0.4, -0.6))
-        axes.tick_params(axis="y", left=False)
-        yield axes, save
-
-
-def _text_width(text: str) -> float:
-    """Return how wide a line of text is, in inches."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
-    font = FontProperties(family=list(_families()), size=_SIZE)
-    width: float = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
-    return width / 72
-
-
-@dataclass(frozen=True)
-class _Room:
-    """A drawing's size and the room around its axes, in inches."""
-
-    width: float
-    height: float
-    left: float
-    right: float = 0.15
-    top: float = _GAP
-    bottom: float = _AXIS
-
-
-@contextmanager
-def _axes(room: _Room) -> Iterator[tuple[Any, Callable[[], bytes]]]:
-    """Give axes in the house style, and the function that returns the drawing's bytes.
-
-    The room around the axes is measured: matplotlib's layout engines draw everything twice.
-    """
-    import matplotlib as mpl
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    style: Any = {
-        "font.family": _families(), "font.size": _SIZE, "svg.fonttype": "none",
-        "svg.hashsalt": "trainkit", "axes.spines.top": False, "axes.spines.right": False,
-        "axes.edgecolor": "#444444", "legend.fontsize": _SIZE,
-    }  # fmt: skip
-    with mpl.rc_context(style):
-        figure = Figure(figsize=(room.width, room.height))
-        FigureCanvasSVG(figure)
-
-        def save() -> bytes:
-            target = io.BytesIO()
-            nothing: dict[str, Any] = {"Date": None, "Creator": None}
-            figure.savefig(target, format="svg", transparent=True, metadata=nothing)
-            return target.getvalue()
-
-        width = (room.width - room.left - room.right) / room.width
-        height = (room.height - room.top - room.bottom) / room.height
-        place = (room.left / room.width, room.bottom / room.height, width, height)
-        yield figure.add_axes(place), save
-
-
-@cache
-def _families() -> tuple[str, ...]:
-    """Make the bundled fonts known and return their family names."""
-    from matplotlib.font_manager import FontProperties, fontManager
-
-    names = []
-    for file in _FONTS:
-        path = templates_folder() / "fonts" / file
-        fontManager.addfont(path)
-        names.append(FontProperties(fname=path).get_name())
-    return tuple(dict.fromkeys(names))
