@@ -43,6 +43,15 @@ def test_figures_keep_their_line_beside_a_column_of_long_sentences() -> None:
     assert got[4] == max(got)
 
 
+def test_an_interval_may_go_below_its_value_where_a_long_remark_needs_the_room() -> None:
+    head, remark = ("Item", "Item-rest after", "Look at"), "chosen by the best third: A; " * 6
+    broken, whole = (
+        widths(head, [("ct-18", figure, remark)] * 2, words=(2,))[1]
+        for figure in ("0.44 (−0.26\u00a0to\u00a00.84)", "0.44 (−0.26 to 0.84)")
+    )
+    assert ems("(−0.26 to 0.84)") + 1 < broken * PAGE / 100 < whole * PAGE / 100
+
+
 CELLS = st.text("ab9 -(%", max_size=60)
 
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 from string import Formatter
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import pytest
 from babel import Locale
 
+from tests.reports.cohorts import small_definitions
 from trainkit.definitions.yamlfile import read_yaml
 from trainkit.evaluation.analysis.distractors import OptionFlag
 from trainkit.evaluation.analysis.items import ItemWarning
 from trainkit.evaluation.change.reliable import Change
 from trainkit.evaluation.refusal import WORDS, Estimate, Method
+from trainkit.plan.forms import SCORED
 from trainkit.plan.score_layout import Status
 from trainkit.problems import Problems
 from trainkit.reports import words as words_module
+from trainkit.reports.findings import Telling
 from trainkit.reports.numbers import cell, points, share
 from trainkit.reports.sections.advice import EXTEND, MODULES, NOTHING, OBSTACLES
+from trainkit.reports.sections.items import flags_of
 from trainkit.reports.surveys import Bound
 from trainkit.reports.words import Template, Words, words_of
 from trainkit.resources import curriculum_folder, templates_folder
@@ -167,3 +173,28 @@ def test_the_standard_questionnaire_has_its_answers_where_the_advice_looks_for_t
     assert file is not None
     answers = {one["id"]: one.get("answers", []) for one in file.data["questions"]}
     assert (answers[MODULES][EXTEND], answers[OBSTACLES][NOTHING]) == ("Extend", "Nothing")
+
+
+class _Chosen(NamedTuple):
+    """An option, and what is remarked on it."""
+
+    option: int
+    flags: tuple[OptionFlag, ...]
+
+
+def test_remarks_on_an_item_are_said_once_with_all_options_that_they_are_about() -> None:
+    nobody, more = OptionFlag.CHOSEN_BY_NOBODY, OptionFlag.MORE_OFTEN_BY_TOP
+    warned = SimpleNamespace(warnings=(ItemWarning.MAYBE_AGAINST_REST,))
+    before = (_Chosen(0, ()), _Chosen(3, (nobody,)), _Chosen(1, (more,)))
+    after = (_Chosen(2, (nobody,)), _Chosen(3, (nobody,)))
+    at = {
+        use: SimpleNamespace(statistics=warned, choices=SimpleNamespace(choices=choices))
+        for use, choices in zip(SCORED, (before, after), strict=True)
+    }
+    telling = Telling.of(small_definitions(), release=False)
+    row: Any = SimpleNamespace(at=at)
+    assert flags_of(row, telling) == [
+        "maybe against the rest",
+        "chosen by nobody: C, D",
+        "chosen more often by the best third: B",
+    ]

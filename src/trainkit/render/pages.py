@@ -206,7 +206,10 @@ def lay_out(
 
 
 def _styles(page: Any) -> list[Any]:
-    """Take the links to style sheets out of a page and return the sheets, read once a process."""
+    """Take the links to style sheets out of a page and return the sheets, read once a process.
+
+    What a page has in a ``style`` of its own goes before them, however exact their selectors are.
+    """
     head = page.etree_element.find("head")
     links = head.findall("link[@rel='stylesheet']")
     for link in links:

@@ -17,8 +17,8 @@ __all__ = ["PAGE", "WHOLE", "length", "widths"]
 PAGE = 53.0
 """Ems between the margins of an A4 page, of the letters of 9 points that tables have."""
 WHOLE = 24
-"""Letters below which a cell with a figure is broken only where it says so: if it has a space
-without a break, then at the others."""
+"""Letters below which a cell with a figure stays on one line, unless some of its spaces are without
+a break: then a line may end at the others."""
 _PADDING = 1.25
 """Ems to the left and right of what stands in a cell."""
 _NARROW = frozenset(" .,:;()[]'’!|-iljtfrI")

@@ -70,7 +70,7 @@ def normal_mixture(t: float, df: int, parameter: float) -> float:
     return sum(quad(slice_of, *ends, limit=400)[0] for ends in ((0, 1), (1, 8)))
 
 
-@settings(derandomize=True, deadline=None, max_examples=25)
+@settings(derandomize=True, deadline=None, max_examples=60)
 @given(t=st.floats(-25, 25), df=st.integers(2, 60), level=st.sampled_from([0.8, 0.95, 0.99]))
 def test_limits_have_the_probabilities_they_are_defined_by(t: float, df: int, level: float) -> None:
     low, high = noncentrality_limits(t, df, level)

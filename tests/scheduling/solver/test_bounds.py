@@ -388,7 +388,7 @@ def small_problems(draw: st.DrawFn) -> AgendaProblem:
     return problem_with(sessions, **data)
 
 
-@settings(max_examples=7, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(small_problems())
 def test_bound_is_no_more_than_any_agenda_costs(problem: AgendaProblem) -> None:
     ways = [len(_alone(problem, name)) for name in problem.sessions]
@@ -479,7 +479,7 @@ def rich_problems(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=5, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(rich_problems())
 def test_bound_is_no_more_than_a_found_agenda_costs(data: dict[str, Any]) -> None:
     if not data["rooms"]:

@@ -74,7 +74,7 @@ def cost(problem: AgendaProblem, agenda: AgendaSolution) -> int:
     return sum(price(problem, agenda).values())
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(changes(), min_size=0, max_size=4))
 def test_agenda_holds_and_costs_no_more_than_one_made_by_hand(drawn: list[Change]) -> None:
     data = problem_data()

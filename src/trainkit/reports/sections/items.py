@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trainkit.evaluation.analysis.distractors import BLANK
 from trainkit.evaluation.refusal import Estimate
 from trainkit.plan.forms import LETTERS, SCORED, FormUse
 from trainkit.reports.blocks import Block, Figure, Section, Table, Text, parts
@@ -108,9 +107,8 @@ def flags_of(row: ItemRow, telling: Telling) -> list[str]:
         for warning in sat.statistics.warnings:
             said.setdefault(warning.value, {})
         for choice in sat.choices.choices if sat.choices else ():
-            letter = LETTERS[choice.option] if choice.option != BLANK else ""
             for flag in choice.flags:
-                said.setdefault(flag.value, {})[letter] = None
+                said.setdefault(flag.value, {})[LETTERS[choice.option]] = None
     return [
         telling.say(f"flag-{remark}", letters=telling.together(sorted(letters)))
         for remark, letters in said.items()

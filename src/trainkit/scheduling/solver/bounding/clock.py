@@ -54,7 +54,8 @@ class Clock:
         first = next(iter(pieces.values()))
         segments = layout.segments(first.holding.group)
         pauses = [p for one in segments for p in (one.before, one.after) if p is not None]
-        if len(pieces) < 2 or not any(p.is_movable for p in pauses):
+        movable = any(p.is_movable for p in pauses) and all(p.starts for p in pauses)
+        if len(pieces) < 2 or not movable:
             return None
         holdings = [one.holding for one in pieces.values() for _ in range(one.network.ladders)]
         stretches = [_stretch(layout, one, holdings, first.network.rungs) for one in segments]
