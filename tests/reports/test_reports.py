@@ -105,6 +105,15 @@ def test_workbook_has_people_and_figures_as_numbers() -> None:
     assert learning["gain"] == pytest.approx(50)
 
 
+def test_workbook_keeps_words_off_the_number_before_them() -> None:
+    book = load_workbook(io.BytesIO(evaluation_workbook(found(CLASS))))
+    items = next(sheet for sheet in book.worksheets if sheet["B1"].value == "No.")
+    number, words = items["B2"], items["C2"]
+    assert (type(number.value), type(words.value)) == (int, str)
+    assert (number.alignment.horizontal, words.alignment.horizontal) == (None, "left")
+    assert words.alignment.indent == 1
+
+
 def test_personal_sheets_are_a_page_a_person_and_name_nobody_else() -> None:
     recipe = personal_sheets(KIT, found(CLASS))
     assert recipe is not None

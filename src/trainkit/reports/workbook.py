@@ -148,7 +148,11 @@ def _dressed(cell: Any, look: _Look) -> None:
     def dress(first: Any) -> None:
         first.number_format = look.shape
         first.alignment = Alignment(
-            vertical="top", indent=int(look.indented), wrap_text=look.wrapped
+            # Excel indents nothing that is aligned by what it is
+            horizontal="left" if look.indented else None,
+            vertical="top",
+            indent=int(look.indented),
+            wrap_text=look.wrapped,
         )
 
     dressed(cell, look, dress)
