@@ -28,10 +28,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from trainkit.definitions.items import CognitiveLevel, ItemType
-from trainkit.documents.score_sheet.document import write_score_sheet
-from trainkit.documents.score_sheet.view import Group, PersonRow, ScoreSheetView
-from trainkit.plan.forms import (
+from trainkit.assessment.forms import (
     LETTERS,
     SCORED,
     Allocation,
@@ -42,15 +39,18 @@ from trainkit.plan.forms import (
     PlacedItem,
     VersionRow,
 )
-from trainkit.plan.keyed import KeyedForm, KeyedForms, KeyedItem, KeyedPaper
-from trainkit.plan.score_layout import (
+from trainkit.assessment.keyed import KeyedForm, KeyedForms, KeyedItem, KeyedPaper
+from trainkit.definitions.items import CognitiveLevel, ItemType
+from trainkit.problems import Problems
+from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
     check_value,
 )
-from trainkit.problems import Problems
-from trainkit.responses.score_sheet import read_score_sheet
+from trainkit.score_sheet.reading.sheet import read_score_sheet
+from trainkit.score_sheet.writing.document import write_score_sheet
+from trainkit.score_sheet.writing.view import Group, PersonRow, ScoreSheetView
 
 KINDS = (ItemType.SINGLE,) * 7 + (ItemType.MULTIPLE, ItemType.TRUE_FALSE, ItemType.NUMERIC)
 MODULES, OBJECTIVES = 6, 4

@@ -19,12 +19,14 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trainkit.assessment.forms import SCORED, FormUse, Paper, PlacedItem
 from trainkit.builder import gather
 from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import ItemType
-from trainkit.documents.document import Kit
-from trainkit.plan.forms import SCORED, FormUse, Paper, PlacedItem
-from trainkit.plan.score_layout import (
+from trainkit.kit import Kit
+from trainkit.problems import Problems
+from trainkit.render.files import fixed_zip
+from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
@@ -33,8 +35,6 @@ from trainkit.plan.score_layout import (
     Status,
     people_columns,
 )
-from trainkit.problems import Problems
-from trainkit.render.files import fixed_zip
 
 SEED = 2019
 GAIN = 0.9

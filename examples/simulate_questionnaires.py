@@ -24,14 +24,13 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from trainkit.assessment.forms import FormUse, Paper, PlacedItem
 from trainkit.builder import gather
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.questionnaire import Question, QuestionKind, Questionnaire, Reader
-from trainkit.documents.document import Kit
-from trainkit.documents.questionnaire_sheet.document import write_answers
-from trainkit.documents.questionnaire_sheet.view import AnswersView, answers_view, follow_up_view
-from trainkit.plan.forms import FormUse, Paper, PlacedItem
-from trainkit.plan.questionnaire_layout import (
+from trainkit.kit import Kit
+from trainkit.problems import Problems
+from trainkit.questionnaires.layout import (
     COURSE_ANSWERS,
     FIRST_ROW,
     FOLLOW_UP_ANSWERS,
@@ -44,11 +43,12 @@ from trainkit.plan.questionnaire_layout import (
     retention_sheet,
     sheet_name,
 )
-from trainkit.plan.score_layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, NOTHING
-from trainkit.plan.score_layout import FIRST_ROW as FIRST_PERSON
-from trainkit.problems import Problems
+from trainkit.questionnaires.writing.document import write_answers
+from trainkit.questionnaires.writing.view import AnswersView, answers_view, follow_up_view
 from trainkit.render.excel import workbook_bytes
 from trainkit.render.files import write_atomically
+from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, NOTHING
+from trainkit.score_sheet.layout import FIRST_ROW as FIRST_PERSON
 
 SEED = 2019
 REMARK = f"Simulated answers (seed {SEED}): nobody gave them."

@@ -12,6 +12,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.agenda.workshop.sequencing.sequencer import sequence
 from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.load import read_definitions
@@ -20,9 +22,7 @@ from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import Node, YamlFile
-from trainkit.documents.document import Kit
-from trainkit.plan.agenda import Agenda
-from trainkit.plan.sequencing.sequencer import sequence
+from trainkit.kit import Kit
 from trainkit.problems import Problems
 
 LEVELS = ("recall", "apply", "judge")

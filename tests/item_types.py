@@ -6,8 +6,8 @@ from typing import Any
 
 from tests.factories import item_data
 from tests.score_factory import sha
+from trainkit.assessment.forms import PlacedItem
 from trainkit.definitions.items import ItemBank, ItemType
-from trainkit.plan.forms import PlacedItem
 
 
 def _reasons(item_id: str, letters: str) -> list[dict[str, Any]]:

@@ -11,19 +11,19 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.factories import make_bank, make_module, make_workshop
+from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.assessment.forms import LETTERS, Form, Forms, FormUse, PlacedItem
 from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
-from trainkit.documents.document import Kit
-from trainkit.documents.score_sheet.document import score_sheets
-from trainkit.plan.agenda import Agenda
-from trainkit.plan.forms import LETTERS, Form, Forms, FormUse, PlacedItem
-from trainkit.plan.score_layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW, PARTICIPANTS
+from trainkit.kit import Kit
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
+from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW, PARTICIPANTS
+from trainkit.score_sheet.writing.document import score_sheets
 
 
 def sha(text: str) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from tests.item_types import row
 from tests.score_factory import form, sha
-from trainkit.definitions.items import ItemType
-from trainkit.plan.forms import (
+from trainkit.assessment.forms import (
     LETTERS,
     Allocation,
     Form,
@@ -18,6 +17,7 @@ from trainkit.plan.forms import (
     PlacedItem,
     VersionRow,
 )
+from trainkit.definitions.items import ItemType
 
 PRE, POST = FormUse.PRE, FormUse.POST
 KINDS = tuple(ItemType)

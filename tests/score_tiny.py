@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.factories import make_bank
 from tests.score_factory import forms, placed
-from trainkit.plan.forms import SCORED, FormUse
-from trainkit.plan.keyed import keyed_forms
+from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.assessment.keyed import keyed_forms
 from trainkit.responses.model import Respondent, Responses, Sitting
 
 FORMS = forms(

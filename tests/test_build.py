@@ -13,12 +13,12 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.factories import write_roster, write_workshop
+from trainkit.assessment.forms import FormUse
 from trainkit.builder import Fate, build_workshop
 from trainkit.errors import InputError, TrainkitError
 from trainkit.locking import only_one
 from trainkit.manifest import MANIFEST
-from trainkit.plan.forms import FormUse
-from trainkit.plan.score_layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
+from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
 
 SECRET = "00112233445566778899aabbccddeeff\n"
 DOCUMENTS = {

@@ -10,20 +10,20 @@ from openpyxl import load_workbook
 
 from tests import pdf
 from tests.factories import write_workshop
+from trainkit.assessment.forms import SCORED
 from trainkit.builder import gather
 from trainkit.cli.app import run
 from trainkit.cli.output import DONE, LOOK, WRONG_INPUT
-from trainkit.documents.score_sheet.document import score_sheets
-from trainkit.plan.forms import SCORED
-from trainkit.plan.score_layout import (
+from trainkit.problems import Problems
+from trainkit.render.files import write_atomically
+from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
     PAPER_COLUMN,
     PARTICIPANTS,
 )
-from trainkit.problems import Problems
-from trainkit.render.files import write_atomically
+from trainkit.score_sheet.writing.document import score_sheets
 
 REPORTS = {
     "evaluation.pdf",

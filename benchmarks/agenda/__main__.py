@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.agenda`` draws programmes of several sizes, each from several seeds, and sets
 each figure beside its target. ``--timefold DIR`` solves the conferences of Timefold's benchmark in
-that folder instead. Every agenda is checked by ``trainkit.scheduling.verify``; if one does not
+that folder instead. Every agenda is checked by ``trainkit.agenda.verify``; if one does not
 hold, the exit code is 1. Seconds are those of the clock, of explanations those of the processor,
 for this machine alone.
 """

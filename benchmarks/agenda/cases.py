@@ -12,8 +12,8 @@ from benchmarks.agenda.generate import build, contradict, lose_morning, programm
 from benchmarks.agenda.searching import Found, search
 from benchmarks.agenda.timefold import Unsayable, broken, problem_of
 from benchmarks.agenda.troubles import TROUBLES
-from trainkit.scheduling.problem import AgendaProblem
-from trainkit.scheduling.solution import AgendaSolution
+from trainkit.agenda.problem import AgendaProblem
+from trainkit.agenda.solution import AgendaSolution
 
 __all__ = ["CASES", "Figure", "conferences"]
 

@@ -13,7 +13,7 @@ from random import Random
 
 from benchmarks.agenda.frame import FIRST_DAY, HOST, OPEN, SHUT, Wanted, at
 from benchmarks.agenda.lessons import draw_people, draw_sessions
-from trainkit.scheduling.problem import (
+from trainkit.agenda.problem import (
     Break,
     FixedEvent,
     Group,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
 
+from trainkit.agenda.explain import Conflict, find_conflicts
+from trainkit.agenda.problem import AgendaProblem
+from trainkit.agenda.solver.search import Answer, Limits, find
+from trainkit.agenda.verify import verify
 from trainkit.definitions.yamlfile import Location
 from trainkit.problems import Place
-from trainkit.scheduling.explain import Conflict, find_conflicts
-from trainkit.scheduling.problem import AgendaProblem
-from trainkit.scheduling.solver.search import Answer, Limits, find
-from trainkit.scheduling.verify import verify
 
 __all__ = ["Explained", "explained"]
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from trainkit.scheduling.problem import Window
+from trainkit.agenda.problem import Window
 
 __all__ = ["FIRST_DAY", "HOST", "OPEN", "SHUT", "ZONE", "Wanted", "at", "local", "window"]
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from benchmarks.agenda.draft import Draft, draw
 from benchmarks.agenda.frame import OPEN, SHUT, ZONE, Wanted, at, local, window
 from benchmarks.agenda.placing import place
-from trainkit.scheduling.problem import (
+from trainkit.agenda.problem import (
     AgendaProblem,
     Person,
     Pin,
@@ -23,7 +23,7 @@ from trainkit.scheduling.problem import (
     Session,
     Window,
 )
-from trainkit.scheduling.solution import AgendaSolution, Placement
+from trainkit.agenda.solution import AgendaSolution, Placement
 
 __all__ = ["Programme", "Untimely", "build", "contradict", "lose_morning", "programme"]
 

@@ -8,7 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from benchmarks.agenda.frame import HOST, OPEN, SHUT, Wanted, window
-from trainkit.scheduling.problem import Group, Interpretation, Method, Person, Room, Session
+from trainkit.agenda.problem import Group, Interpretation, Method, Person, Room, Session
 
 __all__ = ["draw_people", "draw_sessions"]
 

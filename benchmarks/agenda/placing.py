@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from benchmarks.agenda.draft import Draft
 from benchmarks.agenda.frame import OPEN, SHUT, at, local
-from trainkit.scheduling.problem import Interpretation, Session
-from trainkit.scheduling.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.problem import Interpretation, Session
+from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
 
 __all__ = ["place"]
 

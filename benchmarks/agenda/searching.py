@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from time import perf_counter
 
-from trainkit.scheduling.problem import AgendaProblem
-from trainkit.scheduling.solution import AgendaSolution, Standing
-from trainkit.scheduling.solver.search import Answer, Limits, solve
-from trainkit.scheduling.verify import price, verify
+from trainkit.agenda.problem import AgendaProblem
+from trainkit.agenda.solution import AgendaSolution, Standing
+from trainkit.agenda.solver.search import Answer, Limits, solve
+from trainkit.agenda.verify import price, verify
 
 __all__ = ["Found", "search"]
 

@@ -20,7 +20,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from benchmarks.agenda.conference import Conference, Slot, Talk, Venue
-from trainkit.scheduling.problem import (
+from trainkit.agenda.problem import (
     AgendaProblem,
     Group,
     Interpretation,
@@ -33,7 +33,7 @@ from trainkit.scheduling.problem import (
     Weights,
     Window,
 )
-from trainkit.scheduling.solution import AgendaSolution, Placement
+from trainkit.agenda.solution import AgendaSolution, Placement
 
 __all__ = ["Unsayable", "broken", "problem_of"]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from benchmarks.agenda.generate import Programme, contradict
-from trainkit.scheduling.problem import AgendaProblem, Pin, Window
+from trainkit.agenda.problem import AgendaProblem, Pin, Window
 
 __all__ = ["TROUBLES"]
 

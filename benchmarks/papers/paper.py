@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+from trainkit.assessment.answer_sheet.layout import answer_sheet
+from trainkit.assessment.forms import Form, FormUse, PlacedItem
 from trainkit.definitions.items import ItemType
 from trainkit.documents.copies.tagged import PersonalView
 from trainkit.documents.copies.view import (
@@ -27,8 +29,6 @@ from trainkit.documents.papers_view import (
     PaperPart,
     TextContext,
 )
-from trainkit.plan.forms import Form, FormUse, PlacedItem
-from trainkit.plan.sheet.layout import answer_sheet
 
 __all__ = ["ITEMS", "copies_view", "people", "personal_view", "shuffled_paper"]
 

@@ -12,9 +12,9 @@ from importlib import metadata, util
 from pathlib import Path
 
 from benchmarks.papers.paper import people, personal_view
+from trainkit.assessment.answer_sheet.geometry import AnswerSheet
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.copies.view import PrintedPerson
-from trainkit.plan.sheet.geometry import AnswerSheet
 from trainkit.render.pages import render_html, to_pdf
 from trainkit.render.qr import QrPicture, qr_maker, smallest_version
 from trainkit.resources import templates_folder

@@ -6,9 +6,6 @@
 'almaty-2019'
 """
 
-# The function ``plan`` has the name of the package ``trainkit.plan``. Importing a package sets it
-# as an attribute of its parent, once; so it is imported here, before the function takes the name.
-import trainkit.plan as _plan_package  # noqa: F401 - as said above
 from trainkit.api import build, check, check_curriculum, check_module, load, plan, score
 from trainkit.errors import AssetError, InputError, LayoutError, TrainkitError
 from trainkit.problems import Place, Problem, Severity

@@ -11,14 +11,14 @@ from trainkit.problems import Problem, Problems
 if TYPE_CHECKING:
     from datetime import date
 
+    from trainkit.agenda.problem import AgendaProblem
+    from trainkit.agenda.solution import AgendaSolution
     from trainkit.builder import BuildResult
     from trainkit.definitions.gathered import Definitions
     from trainkit.definitions.yamlfile import YamlFile
     from trainkit.follow_up import FollowUp
     from trainkit.making import Watcher
-    from trainkit.plan.planned import Plan
-    from trainkit.scheduling.problem import AgendaProblem
-    from trainkit.scheduling.solution import AgendaSolution
+    from trainkit.planner import Plan
     from trainkit.scorer import ScoreResult
 
 __all__ = [
@@ -120,10 +120,10 @@ def plan(
     there stay; ``new_edition`` replaces them. ``seconds`` is the planner's work, about seconds on
     a usual machine. Raises ``InputError`` with all problems, having written nothing.
     """
+    from trainkit.agenda.solver.search import Limits
     from trainkit.locking import only_one
-    from trainkit.plan.planned import Wanted, make_plan
+    from trainkit.planner import Wanted, make_plan
     from trainkit.render.files import write_atomically
-    from trainkit.scheduling.solver.search import Limits
 
     problems = Problems()
     limits = None if seconds is None else Limits(work=seconds)
@@ -143,9 +143,9 @@ def timetable(folder: str | PathLike[str]) -> tuple[AgendaProblem, AgendaSolutio
 
     Raises ``InputError`` with all problems; nothing is written.
     """
-    from trainkit.plan.planned import make_plan
-    from trainkit.plan.timetable.problem_of import agenda_problem
-    from trainkit.plan.timetable.solution_of import solution_of
+    from trainkit.agenda.workshop.timetable.problem_of import agenda_problem
+    from trainkit.agenda.workshop.timetable.solution_of import solution_of
+    from trainkit.planner import make_plan
 
     problems = Problems()
     definitions = load(folder)
@@ -163,7 +163,7 @@ def read_timetable(
 
     Raises ``InputError`` with all problems of both.
     """
-    from trainkit.scheduling.reading import read_solution
+    from trainkit.agenda.reading import read_solution
 
     problems = Problems()
     asked = _problem(Path(problem), problems)
@@ -181,10 +181,10 @@ def solve_problem(
     ``seconds`` is the planner's work, about seconds on a usual machine. Raises ``InputError`` where
     the file is wrong or has no agenda, with the reasons; nothing is written then.
     """
+    from trainkit.agenda.explain.report import record_why
+    from trainkit.agenda.reading import write_solution
+    from trainkit.agenda.solver.search import Limits, solve
     from trainkit.render.files import write_atomically
-    from trainkit.scheduling.explain.report import record_why
-    from trainkit.scheduling.reading import write_solution
-    from trainkit.scheduling.solver.search import Limits, solve
 
     problems = Problems()
     asked = _problem(Path(problem), problems)
@@ -200,7 +200,7 @@ def solve_problem(
 
 
 def _problem(path: Path, problems: Problems) -> tuple[AgendaProblem, YamlFile] | None:
-    from trainkit.scheduling.reading import check_problem, read_problem
+    from trainkit.agenda.reading import check_problem, read_problem
 
     read = read_problem(path, problems)
     if read is not None:

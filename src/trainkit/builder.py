@@ -20,8 +20,8 @@ from trainkit.problems import Problem, Problems
 from trainkit.render.files import sweep, write_atomically
 
 if TYPE_CHECKING:
-    from trainkit.documents.document import Document, Kit
-    from trainkit.plan.planned import Plan
+    from trainkit.kit import Document, Kit
+    from trainkit.planner import Plan
 
 __all__ = ["BuildResult", "Fate", "FileFate", "build_workshop", "gather"]
 
@@ -75,8 +75,8 @@ def gather(folder: Path, problems: Problems, *, is_over: bool = False) -> tuple[
     When the workshop is over, neither the wording of test items nor the agenda is looked at.
     """
     from trainkit.definitions.check import read_and_check
-    from trainkit.documents.document import Kit
-    from trainkit.plan.planned import make_plan
+    from trainkit.kit import Kit
+    from trainkit.planner import make_plan
 
     definitions = read_and_check(folder, problems, is_over=is_over)
     if definitions is None or problems.errors:

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainkit.assessment.forms import FormUse
 from trainkit.builder import Fate, FileFate, gather
 from trainkit.fingerprint import recipe_digest
 from trainkit.locking import only_one
 from trainkit.manifest import Made, Manifest, file_digest, read_manifest, write_manifest
-from trainkit.plan.forms import FormUse
 from trainkit.problems import Problem, Problems
+from trainkit.questionnaires.reading.follow_up import read_follow_up
 from trainkit.render.files import sweep, write_atomically
-from trainkit.responses.questionnaires.follow_up import read_follow_up
 
 if TYPE_CHECKING:
-    from trainkit.documents.document import Kit
+    from trainkit.kit import Kit
+    from trainkit.questionnaires.reading.model import FollowUpAnswers
     from trainkit.render.recipe import Recipe
-    from trainkit.responses.questionnaires.model import FollowUpAnswers
 
 __all__ = ["FOLDER", "FollowUp", "follow_up"]
 
@@ -78,7 +78,7 @@ class _Wanted:
 
 def _make(folder: Path, kit: Kit) -> list[_Wanted]:
     """Make everything that is missing or out of date before the first file is written."""
-    from trainkit.documents.questionnaire_sheet.follow_up import follow_up_documents
+    from trainkit.documents.follow_up import follow_up_documents
 
     target = folder / FOLDER
     manifest = read_manifest(target)

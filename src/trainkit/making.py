@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trainkit.errors import AssetError, LayoutError
 
 if TYPE_CHECKING:
-    from trainkit.documents.document import Document
+    from trainkit.kit import Document
     from trainkit.render.recipe import Recipe
 
 __all__ = ["Watcher", "make_documents"]

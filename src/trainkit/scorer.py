@@ -21,7 +21,7 @@ from trainkit.problems import Place, Problem, Problems
 from trainkit.render.files import sweep, write_atomically
 
 if TYPE_CHECKING:
-    from trainkit.documents.document import Kit
+    from trainkit.kit import Kit
     from trainkit.reports.findings import Findings
 
 __all__ = ["REPORTS", "ScoreResult", "score_workshop"]

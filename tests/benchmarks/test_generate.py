@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 from benchmarks.agenda.generate import Programme, build, contradict, lose_morning, programme
 
-from trainkit.scheduling.problem import AgendaProblem
-from trainkit.scheduling.verify import verify
+from trainkit.agenda.problem import AgendaProblem
+from trainkit.agenda.verify import verify
 
 SMALL = (2, 1, 10)
 MIDDLE = (5, 2, 40)

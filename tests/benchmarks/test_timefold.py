@@ -14,9 +14,9 @@ import pytest
 from benchmarks.agenda.conference import read
 from benchmarks.agenda.timefold import Unsayable, broken, problem_of
 
-from trainkit.scheduling.problem import Pin, Window
-from trainkit.scheduling.solution import AgendaSolution, Placement
-from trainkit.scheduling.verify import verify
+from trainkit.agenda.problem import Pin, Window
+from trainkit.agenda.solution import AgendaSolution, Placement
+from trainkit.agenda.verify import verify
 
 SAMPLE = Path(__file__).with_name("conference.json")
 MORNING, NOON, LATE, WORKSHOP = "10:15", "11:30", "15:30", "13:00"

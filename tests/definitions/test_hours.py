@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from trainkit.agenda.workshop.wording import presence
 from trainkit.definitions.hours import Slots, joined, spans_of
 from trainkit.definitions.people import Interpreters, Speaker, is_there, there
-from trainkit.plan.wording import presence
 
 DATES = (date(2026, 3, 3), date(2026, 3, 4))
 

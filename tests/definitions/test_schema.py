@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from tests.factories import bank_data, make_questionnaire, module_data, workshop_data
+from trainkit.agenda.reading import SCHEMAS as AGENDA_SCHEMAS
 from trainkit.definitions.schema import SCHEMAS, json_schemas
-from trainkit.scheduling.reading import SCHEMAS as AGENDA_SCHEMAS
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted(

@@ -12,6 +12,7 @@ from tests.definitions.places import at, shown
 from tests.factories import as_yaml, item_data, module_data, write_course, write_workshop
 from tests.item_types import numeric_data, short_data
 from trainkit import api
+from trainkit.assessment.placing import content_sum
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.items import ShortItem
@@ -19,7 +20,6 @@ from trainkit.definitions.load import read_course, read_definitions
 from trainkit.definitions.translate import languages_beside
 from trainkit.definitions.translation import ItemBankTranslation, ModuleTranslation
 from trainkit.definitions.validate import load_model
-from trainkit.plan.placing import content_sum
 from trainkit.problems import Problem, Problems
 
 

@@ -10,14 +10,14 @@ import pytest
 from tests import pdf
 from tests.factories import item_data, make_definitions, make_roster
 from tests.item_types import multiple_data
+from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.assessment.allocation import allocated
+from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.forms import Forms
 from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.history import History
-from trainkit.documents.document import Audience, Kit
 from trainkit.documents.equivalence import EquivalenceView, equivalence_report, equivalence_view
-from trainkit.plan.agenda import Agenda
-from trainkit.plan.allocation import allocated
-from trainkit.plan.assembly.assemble import assemble
-from trainkit.plan.forms import Forms
+from trainkit.kit import Audience, Kit
 from trainkit.problems import Problems
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.factories import bank_data, make_definitions, make_workshop
-from trainkit.documents.document import Audience, Document, Kit
+from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.documents.frame import (
     country_name,
     date_line,
@@ -16,7 +16,7 @@ from trainkit.documents.frame import (
     short_day,
     weekday_date,
 )
-from trainkit.plan.agenda import Agenda
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.recipe import FileRecipe, View
 
 DAY = date(2019, 3, 5)

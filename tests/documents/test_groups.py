@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tests.documents.agenda.groups_case import DAYS, ENTRIES, three_groups
-from trainkit.documents.document import Kit
 from trainkit.documents.handouts import workbook
 from trainkit.documents.people import training_minutes
 from trainkit.documents.session_plans import session_plans
+from trainkit.kit import Kit
 from trainkit.render.pages import PdfRecipe
 
 

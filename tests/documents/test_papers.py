@@ -14,13 +14,13 @@ import pytest
 
 from tests.documents.agenda.case import squeezed
 from tests.factories import item_data, make_definitions
+from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.forms import SCORED, Form, FormUse
 from trainkit.definitions.gathered import Definitions
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.papers_view import PaperView
-from trainkit.plan.agenda import Agenda
-from trainkit.plan.assembly.assemble import assemble
-from trainkit.plan.forms import SCORED, Form, FormUse
+from trainkit.kit import Audience, Document, Kit
 from trainkit.problems import Problems
 from trainkit.render.pages import PdfRecipe
 

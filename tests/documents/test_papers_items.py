@@ -14,14 +14,14 @@ from tests import pdf
 from tests.documents.agenda.case import squeezed
 from tests.factories import make_definitions
 from tests.item_types import MAKERS, typed_bank_data
+from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.forms import SCORED, Form, FormUse, PlacedItem
 from trainkit.definitions.items import ItemType
-from trainkit.documents.document import Document, Kit
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.papers_items import marking_rules
 from trainkit.documents.papers_view import PaperView
-from trainkit.plan.agenda import Agenda
-from trainkit.plan.assembly.assemble import assemble
-from trainkit.plan.forms import SCORED, Form, FormUse, PlacedItem
+from trainkit.kit import Document, Kit
 from trainkit.problems import Problems
 from trainkit.render.pages import PdfRecipe
 

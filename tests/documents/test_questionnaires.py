@@ -12,8 +12,8 @@ from tests.documents.conftest import Made, documents_of
 from tests.documents.course import small_kit
 from tests.factories import as_yaml, module_data
 from trainkit.definitions.questionnaire import QuestionKind, Questionnaire
-from trainkit.documents.document import Kit
 from trainkit.documents.questionnaires import questionnaires
+from trainkit.kit import Kit
 
 PATH = "participants/end-of-course-questionnaire.pdf"
 

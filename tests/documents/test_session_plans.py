@@ -14,7 +14,7 @@ from tests import pdf
 from tests.documents.conftest import Made, documents_of
 from tests.documents.course import AGENDA, SESSIONS, small_kit
 from tests.factories import as_yaml, make_kit, module_data, workshop_data
-from trainkit.documents.document import Kit
+from trainkit.kit import Kit
 
 ALPHA = "trainers/session-plans/alpha.pdf"
 BETA = "trainers/session-plans/beta.pdf"

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.score_tiny import KEYED, responses
+from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.items import analyse_items, item_rest
 from trainkit.evaluation.scoring import (
     SittingState,
@@ -25,7 +26,6 @@ from trainkit.evaluation.scoring import (
     score_class,
     summarise,
 )
-from trainkit.plan.forms import FormUse
 
 PRE, POST = FormUse.PRE, FormUse.POST
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainkit.definitions.questionnaire import Questionnaire
+from trainkit.questionnaires.reading.model import AnswerRow, Mark, QuestionnaireAnswers
 from trainkit.reports.sections.surveys import END_OF_COURSE
-from trainkit.responses.questionnaires.model import AnswerRow, Mark, QuestionnaireAnswers
 
 MODULES = (("alpha", "Alpha"), ("beta", "Beta"))
 SCALE = ("Disagree", "Rather disagree", "Neither", "Rather agree", "Agree")

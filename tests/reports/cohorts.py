@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from tests.factories import bank_data, make_definitions
+from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.forms import FormUse
+from trainkit.assessment.keyed import KeyedForm, keyed_form
 from trainkit.definitions.gathered import Definitions
-from trainkit.documents.document import Kit
 from trainkit.evaluation.analysis.marks import Marks
-from trainkit.plan.agenda import Agenda
-from trainkit.plan.assembly.assemble import assemble
-from trainkit.plan.forms import FormUse
-from trainkit.plan.keyed import KeyedForm, keyed_form
+from trainkit.kit import Kit
 from trainkit.problems import Problems
 from trainkit.reports.cohort import Aim, Cohort, FormSitting, Member
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from tests.factories import bank_data, make_definitions
 from tests.reports.cohorts import keyed, kit_of
+from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.assessment.keyed import KeyedForm
 from trainkit.definitions.gathered import Definitions
-from trainkit.documents.document import Kit
 from trainkit.evaluation.analysis.marks import Marks
-from trainkit.plan.forms import SCORED, FormUse
-from trainkit.plan.keyed import KeyedForm
+from trainkit.kit import Kit
 from trainkit.reports.cohort import Aim, Cohort, FormSitting, Member
 
 PEOPLE, MODULES = 40, 12

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.reports.cohorts import cohort, kit_of, small_definitions
-from trainkit.plan.forms import SCORED, FormUse
-from trainkit.plan.keyed import keyed_forms
+from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.assessment.keyed import keyed_forms
 from trainkit.problems import Problems
 from trainkit.reports.gather import cohort_of
 from trainkit.reports.joining import joined

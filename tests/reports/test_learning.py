@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.reports.cohorts import cohort, kit_of, small_definitions
+from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.refusal import Estimate, Outcome, Reason, Refusal
-from trainkit.plan.forms import FormUse
 from trainkit.reports.items import items_of
 from trainkit.reports.learning import learning_of
 

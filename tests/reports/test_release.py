@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from tests.reports.answers import answers
 from tests.reports.cohorts import ITEMS, cohort, kit_of, small_definitions
+from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.followup import Retention
 from trainkit.evaluation.refusal import Estimate, Reason, Refusal, Significance
-from trainkit.plan.forms import FormUse
 from trainkit.reports.blocks import Block, Bullets, Figure, Note, Section, Table, Text
 from trainkit.reports.data import evaluation_json
 from trainkit.reports.drawings import drawings_of

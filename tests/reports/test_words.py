@@ -12,13 +12,12 @@ import pytest
 from babel import Locale
 
 from tests.reports.cohorts import small_definitions
+from trainkit.assessment.forms import SCORED
 from trainkit.definitions.yamlfile import read_yaml
 from trainkit.evaluation.analysis.distractors import OptionFlag
 from trainkit.evaluation.analysis.items import ItemWarning
 from trainkit.evaluation.change.reliable import Change
 from trainkit.evaluation.refusal import WORDS, Estimate, Method
-from trainkit.plan.forms import SCORED
-from trainkit.plan.score_layout import Status
 from trainkit.problems import Problems
 from trainkit.reports import words as words_module
 from trainkit.reports.findings import Telling
@@ -28,6 +27,7 @@ from trainkit.reports.sections.items import flags_of
 from trainkit.reports.surveys import Bound
 from trainkit.reports.words import Template, Words, words_of
 from trainkit.resources import curriculum_folder, templates_folder
+from trainkit.score_sheet.layout import Status
 
 ENGLISH = words_of("en")
 SOURCES = sorted(Path(words_module.__file__).parent.rglob("*.py"))

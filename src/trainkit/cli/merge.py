@@ -10,7 +10,7 @@ import typer
 from trainkit.cli.output import DONE, LOOK, complain, shown, tell
 
 if TYPE_CHECKING:
-    from trainkit.responses.merging.merge import Merged
+    from trainkit.score_sheet.merging.merge import Merged
 
 __all__ = ["merge"]
 
@@ -37,8 +37,8 @@ def merge(
     """
     from trainkit.problems import Problems
     from trainkit.render.files import write_atomically
-    from trainkit.responses.merging.merge import merge_copies
-    from trainkit.responses.merging.saving import check_output, forms_above, settle_path
+    from trainkit.score_sheet.merging.merge import merge_copies
+    from trainkit.score_sheet.merging.saving import check_output, forms_above, settle_path
 
     out = out or first.with_name(f"{first.stem}-merged.xlsx")
     inputs = (first, second) if settled is None else (first, second, settled)

@@ -11,7 +11,7 @@ import typer
 from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, complain, on_terminal, shown, tell
 
 if TYPE_CHECKING:
-    from trainkit.plan.plan_agenda import Timetable
+    from trainkit.agenda.workshop.plan_agenda import Timetable
 
 __all__ = ["plan"]
 
@@ -97,7 +97,7 @@ def _patience(what: str) -> AbstractContextManager[object]:
 
 
 def _show(timetable: Timetable) -> None:
-    from trainkit.scheduling.explain.telling import report_lines
+    from trainkit.agenda.explain.telling import report_lines
 
     for line in report_lines(timetable.problem, timetable.solution):
         tell(line)
@@ -106,7 +106,7 @@ def _show(timetable: Timetable) -> None:
 def _look(folder: Path, *, why: bool) -> int:
     """Check the workshop's agenda and price it; ``why`` adds the reasons."""
     from trainkit import api
-    from trainkit.scheduling.explain.telling import verdict_lines, why_lines
+    from trainkit.agenda.explain.telling import verdict_lines, why_lines
 
     problem, agenda = api.timetable(folder)
     lines, holds = verdict_lines(problem, agenda)
@@ -127,7 +127,7 @@ def _of_files(
         complain("--problem and --solution belong together")
         return WRONG_INPUT
     from trainkit import api
-    from trainkit.scheduling.explain.telling import report_lines, verdict_lines, why_lines
+    from trainkit.agenda.explain.telling import report_lines, verdict_lines, why_lines
 
     if verify or (why and solution.exists()):
         solved = api.read_timetable(problem, solution)

@@ -18,9 +18,9 @@ def schema(
     ),
 ) -> int:
     """Write JSON Schemas, so that an editor completes and checks the YAML and JSON files."""
+    from trainkit.agenda import reading as scheduling
     from trainkit.definitions import schema as definitions
     from trainkit.render.files import write_atomically
-    from trainkit.scheduling import reading as scheduling
 
     for name, content in definitions.json_schemas(definitions.SCHEMAS | scheduling.SCHEMAS).items():
         write_atomically(folder / name, content)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from trainkit.definitions.gathered import Course
 from trainkit.documents.chapter import Chapter, assets_of, chapter_of
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import Frame, frame_of
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 

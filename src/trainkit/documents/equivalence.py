@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from statistics import fmean, pstdev
 
+from trainkit.assessment.expectation import expected_facility, form_seconds, item_words, words_of
+from trainkit.assessment.forms import LETTERS, Form, Forms, FormUse, Paper, PlacedItem
+from trainkit.assessment.placing import key_position
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.items import CognitiveLevel, Item
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import Frame, frame_of
-from trainkit.plan.expectation import expected_facility, form_seconds, item_words, words_of
-from trainkit.plan.forms import LETTERS, Form, Forms, FormUse, Paper, PlacedItem
-from trainkit.plan.placing import key_position
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 

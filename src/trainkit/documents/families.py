@@ -10,17 +10,17 @@ from trainkit.documents.agenda.doors import door_signs
 from trainkit.documents.agenda.notices import change_notices
 from trainkit.documents.agenda.personal import personal_agendas
 from trainkit.documents.cards import cards
-from trainkit.documents.document import Document, Kit
 from trainkit.documents.equivalence import equivalence_report
 from trainkit.documents.exercises.documents import exercise_keys, worksheets
 from trainkit.documents.handouts import handouts, workbook
 from trainkit.documents.law_cards import law_cards
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.people import certificates, register, tent_cards
-from trainkit.documents.questionnaire_sheet.document import questionnaire_answers
 from trainkit.documents.questionnaires import questionnaires
-from trainkit.documents.score_sheet.document import score_sheets
 from trainkit.documents.session_plans import session_plans
+from trainkit.kit import Document, Kit
+from trainkit.questionnaires.writing.document import questionnaire_answers
+from trainkit.score_sheet.writing.document import score_sheets
 
 __all__ = ["FAMILIES", "Family", "all_documents"]
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from trainkit.definitions.workshop import Workshop
-from trainkit.documents.document import Audience, Kit
+from trainkit.kit import Audience, Kit
 from trainkit.render.recipe import View
 
 if TYPE_CHECKING:

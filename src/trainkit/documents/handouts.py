@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trainkit.agenda.workshop.agenda import AgendaDay, EntryKind
 from trainkit.documents.chapter import Chapter, TermLine, assets_of, chapter_of
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import Frame, frame_of, weekday_date
-from trainkit.plan.agenda import AgendaDay, EntryKind
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 

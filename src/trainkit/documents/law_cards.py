@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.definitions.law import LawCard, LawFields
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import Frame, country_name, frame_of
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 

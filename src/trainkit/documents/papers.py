@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from trainkit.assessment.forms import SCORED, Form, FormUse, Paper
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.papers import AnswerSheets
 from trainkit.documents.chapter import assets_of
@@ -24,7 +25,6 @@ from trainkit.documents.copies.documents import (
 )
 from trainkit.documents.copies.gather import page_style, paper_assets
 from trainkit.documents.copies.printing import sheet_drawings
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import frame_of
 from trainkit.documents.papers_items import Placed, key_item, marking_rules, paper_item
 from trainkit.documents.papers_shares import (
@@ -47,7 +47,7 @@ from trainkit.documents.papers_view import (
     PaperView,
     VersionKeys,
 )
-from trainkit.plan.forms import SCORED, Form, FormUse, Paper
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 
 __all__ = ["keys", "paper_view", "papers"]

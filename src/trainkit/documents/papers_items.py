@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from trainkit.assessment.forms import PlacedItem
 from trainkit.definitions.items import (
     Item,
     ItemType,
@@ -27,7 +28,6 @@ from trainkit.documents.papers_view import (
     PaperOption,
     PaperPremise,
 )
-from trainkit.plan.forms import PlacedItem
 
 __all__ = ["Placed", "key_item", "marking_rules", "paper_item"]
 

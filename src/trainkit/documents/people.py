@@ -10,11 +10,11 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from trainkit.agenda.workshop.agenda import Entry, EntryKind
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.workshop import EventKind, Workshop
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import Frame, country_name, day_month, frame_of, long_date
-from trainkit.plan.agenda import Entry, EntryKind
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 

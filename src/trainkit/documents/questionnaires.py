@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.definitions.questionnaire import Question, Questionnaire
-from trainkit.documents.document import Audience, Document, Kit
+from trainkit.documents.follow_up_note import SUPERVISOR
 from trainkit.documents.frame import Frame, frame_of
-from trainkit.documents.questionnaire_sheet.note import SUPERVISOR
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 

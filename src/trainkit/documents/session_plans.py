@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
+from trainkit.agenda.workshop.agenda import Entry
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.guide import split_guide
 from trainkit.definitions.module import Module, Session
 from trainkit.documents.chapter import Chapter, assets_of, chapter_of
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import Frame, frame_of, weekday_date
-from trainkit.plan.agenda import Entry
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 

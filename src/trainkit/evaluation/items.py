@@ -19,14 +19,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import sqrt
 
+from trainkit.assessment.forms import FormUse
+from trainkit.assessment.keyed import KeyedForm, KeyedForms, KeyedItem
 from trainkit.definitions.base import Definition
 from trainkit.definitions.items import ItemType
 from trainkit.evaluation.marking import POLICY, ScoringPolicy
 from trainkit.evaluation.scoring import answers_in_form_order, item_marks
-from trainkit.plan.forms import FormUse
-from trainkit.plan.keyed import KeyedForm, KeyedForms, KeyedItem
-from trainkit.plan.score_layout import DOUBTFUL
 from trainkit.responses.model import BLANK, Responses
+from trainkit.score_sheet.layout import DOUBTFUL
 
 __all__ = ["COUNTED", "ItemFigures", "analyse_items", "item_rest"]
 

@@ -25,10 +25,10 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
 
+from trainkit.assessment.forms import PlacedItem
 from trainkit.definitions.base import Definition
 from trainkit.definitions.items import ItemType
-from trainkit.plan.forms import PlacedItem
-from trainkit.plan.score_layout import DOUBTFUL, NOTHING
+from trainkit.score_sheet.layout import DOUBTFUL, NOTHING
 
 __all__ = ["POLICY", "Credit", "ScoringPolicy", "mark_of"]
 

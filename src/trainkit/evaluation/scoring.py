@@ -18,10 +18,10 @@ from enum import StrEnum
 from fractions import Fraction
 from statistics import fmean, stdev
 
+from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.assessment.keyed import KeyedForm, KeyedForms
 from trainkit.definitions.base import Definition
 from trainkit.evaluation.marking import POLICY, ScoringPolicy, mark_of
-from trainkit.plan.forms import SCORED, FormUse
-from trainkit.plan.keyed import KeyedForm, KeyedForms
 from trainkit.responses.model import Respondent, Responses, Sitting
 
 __all__ = [

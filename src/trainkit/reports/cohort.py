@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.assessment.keyed import KeyedForm
 from trainkit.evaluation.analysis.marks import Marks
 from trainkit.evaluation.change.pairs import Pairs
-from trainkit.plan.forms import SCORED, FormUse
-from trainkit.plan.keyed import KeyedForm
 
 __all__ = ["FULL", "Aim", "Cohort", "FormSitting", "Member"]
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from trainkit.assessment.forms import FormUse
 from trainkit.definitions.items import ItemType
 from trainkit.documents.chapter import assets_of
-from trainkit.documents.document import Audience, Kit
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.papers_items import key_item
 from trainkit.documents.papers_view import CaseText, KeyItem, KeyOption, TextContext
 from trainkit.evaluation.disclosure import INTERNAL
-from trainkit.plan.forms import FormUse
+from trainkit.kit import Audience, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 from trainkit.reports.findings import Findings, Telling

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.change.groups import HEADLINE
 from trainkit.evaluation.reaction import Tally
 from trainkit.evaluation.refusal import Estimate, Outcome
-from trainkit.plan.forms import FormUse
 from trainkit.render.charts import (
     Dumbbell,
     Interval,

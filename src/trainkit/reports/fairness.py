@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainkit.assessment.forms import FormUse
+from trainkit.assessment.keyed import KeyedItem
 from trainkit.evaluation.analysis.dif import EtsClass, Groups, MantelHaenszel, mantel_haenszel
 from trainkit.evaluation.analysis.logistic_dif import LogisticDif, logistic_dif
 from trainkit.evaluation.refusal import Reason, Refusal
-from trainkit.plan.forms import FormUse
-from trainkit.plan.keyed import KeyedItem
 from trainkit.reports.cohort import Cohort, FormSitting
 
 __all__ = ["FairItem", "fairness_of"]

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from trainkit.assessment.forms import FormUse
 from trainkit.definitions.gathered import Definitions
 from trainkit.evaluation.analysis.rasch import Rasch, fit_rasch
 from trainkit.evaluation.disclosure import INTERNAL, RELEASE
 from trainkit.evaluation.followup import Retention
 from trainkit.evaluation.refusal import WORDS, Method, Outcome, Refusal, Standing
-from trainkit.plan.forms import FormUse
+from trainkit.questionnaires.reading.model import FollowUpAnswers, QuestionnaireAnswers
 from trainkit.reports.cohort import Cohort
 from trainkit.reports.earlier import EarlierCohort
 from trainkit.reports.fairness import FairItem, fairness_of
 from trainkit.reports.items import ItemRow, items_of
 from trainkit.reports.learning import Learning, learning_of
 from trainkit.reports.words import Words, words_of
-from trainkit.responses.questionnaires.model import FollowUpAnswers, QuestionnaireAnswers
 
 __all__ = ["Findings", "FormModel", "Later", "Returned", "Telling", "findings_of", "models_of"]
 

@@ -7,10 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
+from trainkit.assessment.forms import LETTERS, SCORED, Forms, FormUse
+from trainkit.assessment.keyed import (
+    KeyedForm,
+    KeyedForms,
+    canonical_answer,
+    keyed_form,
+    keyed_forms,
+)
 from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.roster import Participant
-from trainkit.documents.document import Kit
 from trainkit.evaluation.analysis.intervals import mean
 from trainkit.evaluation.analysis.marks import Marks
 from trainkit.evaluation.change.pairs import Pairs
@@ -23,24 +30,17 @@ from trainkit.evaluation.scoring import (
     item_marks,
     score_class,
 )
-from trainkit.plan.forms import LETTERS, SCORED, Forms, FormUse
-from trainkit.plan.keyed import (
-    KeyedForm,
-    KeyedForms,
-    canonical_answer,
-    keyed_form,
-    keyed_forms,
-)
-from trainkit.plan.score_layout import DOUBTFUL
+from trainkit.kit import Kit
 from trainkit.problems import Place, Problems
+from trainkit.questionnaires.reading.follow_up import read_follow_up
+from trainkit.questionnaires.reading.model import RetentionAnswers, RetentionRow
+from trainkit.questionnaires.reading.reader import read_questionnaires
 from trainkit.reports.cohort import FULL, Aim, Cohort, FormSitting, Member
 from trainkit.reports.findings import Later, Returned
 from trainkit.reports.joining import joined
 from trainkit.responses.model import BLANK, Respondent, Responses
-from trainkit.responses.questionnaires.follow_up import read_follow_up
-from trainkit.responses.questionnaires.model import RetentionAnswers, RetentionRow
-from trainkit.responses.questionnaires.reader import read_questionnaires
-from trainkit.responses.score_sheet import read_score_sheet
+from trainkit.score_sheet.layout import DOUBTFUL
+from trainkit.score_sheet.reading.sheet import read_score_sheet
 
 __all__ = ["came_back", "cohort_of"]
 

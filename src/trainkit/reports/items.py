@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from trainkit.assessment.forms import FormUse
+from trainkit.assessment.keyed import KeyedItem
 from trainkit.evaluation.analysis.distractors import ItemChoices, analyse_choices
 from trainkit.evaluation.analysis.items import ItemStatistics, analyse_items
-from trainkit.plan.forms import FormUse
-from trainkit.plan.keyed import KeyedItem
 from trainkit.reports.cohort import Cohort, FormSitting
 
 __all__ = ["ItemRow", "SatItem", "items_of"]

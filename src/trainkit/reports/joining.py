@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from trainkit.assessment.forms import SCORED
 from trainkit.evaluation.people.codes import match, match_own
-from trainkit.plan.forms import SCORED
 from trainkit.problems import Place, Problems
 from trainkit.reports.cohort import Cohort, Member
 

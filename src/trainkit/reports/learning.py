@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
+from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.evaluation.analysis.intervals import mean
 from trainkit.evaluation.analysis.reliability import Reliability, analyse_reliability
 from trainkit.evaluation.change.effects import d_av, d_z, detectable
@@ -36,7 +37,6 @@ from trainkit.evaluation.change.pairs import Pairs
 from trainkit.evaluation.change.ranks import sign_test, signed_rank
 from trainkit.evaluation.change.reliable import ReliableChanges, reliable_changes
 from trainkit.evaluation.refusal import Estimate, Outcome, Reason, Refusal, Significance
-from trainkit.plan.forms import SCORED, FormUse
 from trainkit.reports.cohort import FULL, Aim, Cohort, FormSitting
 
 __all__ = ["AimGain", "Learning", "SittingQuality", "TestFigures", "learning_of"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.refusal import Estimate
-from trainkit.plan.forms import FormUse
 from trainkit.reports.findings import Findings
 
 __all__ = ["past_use_yaml"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trainkit.documents.document import Audience, Kit
 from trainkit.documents.frame import frame_of
+from trainkit.kit import Audience, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.reports.blocks import ReportView, Section
 from trainkit.reports.drawings import drawings_of

@@ -18,8 +18,8 @@ from trainkit.evaluation.reaction import (
     verbatims,
 )
 from trainkit.evaluation.refusal import Estimate, Outcome, Reason, Refusal
-from trainkit.plan.questionnaire_layout import Line
-from trainkit.responses.questionnaires.model import AnswerRow, QuestionnaireAnswers
+from trainkit.questionnaires.layout import Line
+from trainkit.questionnaires.reading.model import AnswerRow, QuestionnaireAnswers
 
 __all__ = ["ODD", "Bound", "FavourableShare", "LineFinding", "Survey", "survey_of"]
 

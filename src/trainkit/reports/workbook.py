@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from trainkit.assessment.forms import SCORED
 from trainkit.evaluation.refusal import Refusal, Significance
-from trainkit.plan.forms import SCORED
 from trainkit.render.excel import dressed, header_row, new_workbook, put_text, workbook_bytes
 from trainkit.reports.figures import NamedFigure, figures_of
 from trainkit.reports.findings import Findings, Telling

@@ -10,9 +10,9 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from trainkit.assessment.forms import FormUse
 from trainkit.definitions.base import Definition, Id
-from trainkit.plan.forms import FormUse
-from trainkit.plan.score_layout import DOUBTFUL, Status
+from trainkit.score_sheet.layout import DOUBTFUL, Status
 
 __all__ = ["BLANK", "Respondent", "Responses", "Sitting"]
 

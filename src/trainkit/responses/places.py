@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from trainkit.manifest import is_as_made
-from trainkit.plan.questionnaire_layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
 from trainkit.problems import Place, Problems
-from trainkit.responses.questionnaires.typed import typed_answers
-from trainkit.responses.score_sheet import typed_entries
+from trainkit.questionnaires.layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
+from trainkit.questionnaires.reading.typed import typed_answers
+from trainkit.score_sheet.reading.sheet import typed_entries
 
 __all__ = ["ENTRY_BOOKS", "RESPONSES", "SCORE_SHEET", "entries_in", "find"]
 

@@ -11,9 +11,9 @@ import openpyxl
 import pypdfium2
 
 from tests.factories import bank_data, event_data, make_definitions
+from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.documents.agenda.documents import agenda_documents
-from trainkit.documents.document import Kit
-from trainkit.plan.agenda import Agenda
+from trainkit.kit import Kit
 
 TITLE = "Regional workshop on cooperation to combat cybercrime & related <crime>"
 INJECTION = '=HYPERLINK("http://evil.example","Opening")'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tests.factories import bank_data, event_data, make_definitions
-from trainkit.documents.document import Kit
-from trainkit.plan.agenda import Agenda
+from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.kit import Kit
 
 A, B, C = "analysts", "barristers", "customs"
 GROUPS = {

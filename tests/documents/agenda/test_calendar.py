@@ -13,7 +13,7 @@ from tests.documents.agenda.case import ENTRIES, TITLE, make, make_kit
 from tests.documents.agenda.groups_case import changed, three_groups
 from trainkit.documents.agenda.calendar import time_zone
 from trainkit.documents.agenda.documents import offset_line
-from trainkit.documents.document import Kit
+from trainkit.kit import Kit
 
 
 def events_of(kit: Kit) -> dict[str, Any]:

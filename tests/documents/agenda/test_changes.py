@@ -27,7 +27,7 @@ from trainkit.documents.agenda.documents import agenda_view, earlier_view
 from trainkit.documents.agenda.notices import change_documents
 from trainkit.documents.agenda.parts import of_group
 from trainkit.documents.agenda.view import AgendaView
-from trainkit.documents.document import Kit
+from trainkit.kit import Kit
 
 Entries = dict[str, list[dict[str, Any]]]
 

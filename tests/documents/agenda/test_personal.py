@@ -14,7 +14,7 @@ from tests.documents.agenda.groups_case import DAYS, GROUPS, SHOWN, three_groups
 from trainkit.documents.agenda.documents import agenda_view
 from trainkit.documents.agenda.parts import of_group
 from trainkit.documents.agenda.personal import personal_agendas
-from trainkit.documents.document import Kit
+from trainkit.kit import Kit
 
 GROUP_TITLES = {
     "analysts": ["Welcome", "Logs one", "Short break", "Seals one", "Lunch", "Ledgers",

@@ -10,12 +10,8 @@ from tests.documents.course import ARABIC, CYRILLIC, LATIN
 from tests.factories import make_definitions
 from tests.item_types import typed_bank_data
 from tests.score_factory import sha
-from trainkit.definitions.items import ItemBank, ItemType
-from trainkit.definitions.roster import Participant, Roster
-from trainkit.documents.document import Document, Kit
-from trainkit.documents.papers import papers
-from trainkit.plan.agenda import Agenda
-from trainkit.plan.forms import (
+from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.assessment.forms import (
     Allocation,
     Form,
     Forms,
@@ -24,7 +20,11 @@ from trainkit.plan.forms import (
     PlacedItem,
     VersionRow,
 )
-from trainkit.plan.placing import printed_key
+from trainkit.assessment.placing import printed_key
+from trainkit.definitions.items import ItemBank, ItemType
+from trainkit.definitions.roster import Participant, Roster
+from trainkit.documents.papers import papers
+from trainkit.kit import Document, Kit
 
 CODES = {"AX-03": LATIN, "IR-14": ARABIC, "KZ-02": CYRILLIC}
 PER_TYPE = 2

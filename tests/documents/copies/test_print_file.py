@@ -15,13 +15,13 @@ from tests import pdf
 from tests.documents.agenda.case import squeezed
 from tests.documents.copies.case import CASE, CODES, documents, made, paper_kit, the_kit
 from tests.documents.course import ARABIC, CYRILLIC, LATIN
+from trainkit.assessment.forms import FormUse, Paper
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.papers import PaperOptions
 from trainkit.documents.copies.gather import page_style, paper_assets
 from trainkit.documents.copies.printing import sheet_drawings
-from trainkit.documents.document import Kit
 from trainkit.documents.papers import keys, paper_view
-from trainkit.plan.forms import FormUse, Paper
+from trainkit.kit import Kit
 from trainkit.render.pages import PdfRecipe
 
 PRE = "tests/pre-test.pdf"

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from tests import pdf
 from tests.documents.copies.case import documents, made, paper_kit, the_kit
-from trainkit.documents.document import Kit
+from trainkit.assessment.answer_sheet.geometry import AnswerSheet, Box, SheetGeometry, SheetPage
+from trainkit.assessment.answer_sheet.markers import CELLS, black_cells
+from trainkit.assessment.answer_sheet.payload import read_payload
+from trainkit.assessment.forms import FormUse
 from trainkit.documents.papers import keys
-from trainkit.plan.forms import FormUse
-from trainkit.plan.sheet.geometry import AnswerSheet, Box, SheetGeometry, SheetPage
-from trainkit.plan.sheet.markers import CELLS, black_cells
-from trainkit.plan.sheet.payload import read_payload
+from trainkit.kit import Kit
 
 DPI = 600
 DOT = 25.4 / DPI

@@ -13,7 +13,7 @@ from tests import pdf
 from tests.documents.agenda.case import squeezed
 from tests.documents.copies.case import CODES, documents, paper_kit
 from tests.documents.course import CYRILLIC, LATIN
-from trainkit.documents.document import Document
+from trainkit.kit import Document
 
 WANTED = {"per_person": True, "large_print": ["AX-03"]}
 

@@ -15,11 +15,11 @@ from tests import pdf
 from tests.documents.exercises.invented import CANARY, CELLS, EVIDENCE
 from tests.factories import exercise_data, write_exercise, write_workshop
 from trainkit.builder import gather
-from trainkit.documents.document import Document, Kit
 from trainkit.documents.exercises.documents import exercise_keys, worksheets
 from trainkit.documents.exercises.tables import WorkbookView, workbook_bytes_of
 from trainkit.exercises.generate import GENERATORS
 from trainkit.exercises.model import Column, DataFile, Grid
+from trainkit.kit import Document, Kit
 from trainkit.problems import Problems
 
 HOME = "participants/exercises/alpha/dates"

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
+from trainkit.agenda.workshop.agenda import EntryKind
+from trainkit.agenda.workshop.wording import and_list
 from trainkit.documents.agenda.view import AgendaRow, AgendaView
 from trainkit.documents.frame import short_day
-from trainkit.plan.agenda import EntryKind
-from trainkit.plan.wording import and_list
 from trainkit.render.recipe import View
 
 __all__ = ["Change", "ChangeKind", "changes", "when_and_where"]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
+from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.definitions.base import zone_info
 from trainkit.documents.agenda.calendar import write_calendar
 from trainkit.documents.agenda.columns import laid_out
@@ -20,9 +21,8 @@ from trainkit.documents.agenda.rows import Rows, groups_of
 from trainkit.documents.agenda.schedule import write_schedule_json, write_schedule_xml
 from trainkit.documents.agenda.view import AgendaDayView, AgendaView
 from trainkit.documents.agenda.word import write_word
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import frame_of, short_day, weekday_date
-from trainkit.plan.agenda import Agenda
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import HtmlRecipe, PdfRecipe
 from trainkit.render.recipe import FileRecipe, Recipe
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from trainkit.documents.agenda.documents import agenda_view
 from trainkit.documents.agenda.view import AgendaDayView, AgendaRow, AgendaView
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import Frame, frame_of
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from trainkit.agenda.workshop.agenda import Entry
 from trainkit.definitions.workshop import Workshop
 from trainkit.documents.agenda.names import Names
 from trainkit.documents.agenda.view import AgendaGroup, AgendaLanguage
 from trainkit.documents.frame import language_name
-from trainkit.plan.agenda import Entry
 
 __all__ = ["interpreted_into", "language_of"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from trainkit.agenda.workshop.agenda import Entry
 from trainkit.definitions.gathered import Definitions
 from trainkit.documents.agenda.view import AgendaSpeaker
 from trainkit.documents.frame import country_name, place_line
-from trainkit.plan.agenda import Entry
 
 __all__ = ["Names", "one_line"]
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.documents.agenda.calendar import cancelled, write_cancellation
 from trainkit.documents.agenda.changes import Change, ChangeKind, changes, when_and_where
 from trainkit.documents.agenda.documents import agenda_view, earlier_view
 from trainkit.documents.agenda.parts import of_group, of_speaker, speakers_of
 from trainkit.documents.agenda.view import AgendaView
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.frame import Frame
-from trainkit.plan.agenda import Agenda
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import FileRecipe, View
 

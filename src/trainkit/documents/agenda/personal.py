@@ -18,7 +18,7 @@ from trainkit.documents.agenda.parts import (
     speakers_of,
 )
 from trainkit.documents.agenda.view import AgendaView
-from trainkit.documents.document import Audience, Document, Kit
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import FileRecipe
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, time
 
+from trainkit.agenda.workshop.agenda import EntryKind, minutes_between
+from trainkit.agenda.workshop.wording import and_list
 from trainkit.definitions.workshop import EventKind
 from trainkit.documents.frame import Frame
-from trainkit.plan.agenda import EntryKind, minutes_between
-from trainkit.plan.wording import and_list
 from trainkit.render.recipe import View
 
 __all__ = [

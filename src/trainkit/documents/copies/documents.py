@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from trainkit.assessment.answer_sheet.geometry import SheetGeometry
+from trainkit.assessment.answer_sheet.layout import geometry_of
+from trainkit.assessment.forms import Forms, FormUse, Paper
 from trainkit.definitions.papers import AnswerSheets
 from trainkit.documents.copies.gather import Gathered, blank_copy, paper_assets, sheet_size
 from trainkit.documents.copies.printing import CopiesRecipe
 from trainkit.documents.copies.tagged import PersonalView, TaggedRecipe
 from trainkit.documents.copies.view import Contents, PrintedPerson
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.papers_view import PageStyle, PaperView
-from trainkit.plan.forms import Forms, FormUse, Paper
-from trainkit.plan.sheet.geometry import SheetGeometry
-from trainkit.plan.sheet.layout import geometry_of
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.recipe import FileRecipe
 
 __all__ = ["copies", "geometry_file", "spare_sheets", "tagged_copies"]

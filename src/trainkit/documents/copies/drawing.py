@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from trainkit.assessment.answer_sheet.geometry import (
+    AnswerSheet,
+    Box,
+    BubbleGroup,
+    ItemField,
+    SheetPage,
+)
+from trainkit.assessment.answer_sheet.markers import CELLS, black_cells
 from trainkit.definitions.items import ItemType
-from trainkit.plan.sheet.geometry import AnswerSheet, Box, BubbleGroup, ItemField, SheetPage
-from trainkit.plan.sheet.markers import CELLS, black_cells
 
 __all__ = ["crossed", "filled", "sample", "sheet_drawing"]
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from trainkit.assessment.answer_sheet.blocks import code_pattern
+from trainkit.assessment.answer_sheet.layout import SheetSize, answer_sheet, spare_sheet
+from trainkit.assessment.forms import FormUse, Paper
 from trainkit.definitions.gathered import Course
 from trainkit.definitions.papers import AnswerSheets, PaperOptions, PaperSize
 from trainkit.definitions.roster import Participant
@@ -23,7 +26,6 @@ from trainkit.documents.copies.view import (
     PrintedRow,
     PrintedSheet,
 )
-from trainkit.documents.document import Audience, Kit
 from trainkit.documents.frame import frame_of
 from trainkit.documents.papers_items import Placed, marking_rules, paper_item
 from trainkit.documents.papers_shares import (
@@ -36,9 +38,7 @@ from trainkit.documents.papers_shares import (
     text_context,
 )
 from trainkit.documents.papers_view import PageStyle
-from trainkit.plan.forms import FormUse, Paper
-from trainkit.plan.sheet.blocks import code_pattern
-from trainkit.plan.sheet.layout import SheetSize, answer_sheet, spare_sheet
+from trainkit.kit import Audience, Kit
 
 __all__ = ["Gathered", "blank_copy", "page_style", "paper_assets", "sheet_size"]
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from trainkit.assessment.forms import LETTERS
 from trainkit.documents.copies.view import CopiesView, PrintedBlock, PrintedRow
-from trainkit.plan.forms import LETTERS
 from trainkit.render.fragments import FragmentSheet
 
 __all__ = ["Composer", "millimetres"]

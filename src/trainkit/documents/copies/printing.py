@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
+from trainkit.assessment.answer_sheet.geometry import SheetPage
+from trainkit.assessment.answer_sheet.payload import PagePayload, Part, payload
 from trainkit.documents.copies.drawing import crossed, filled, sample, sheet_drawing
 from trainkit.documents.copies.pages import Composer, millimetres
 from trainkit.documents.copies.view import (
@@ -18,8 +20,6 @@ from trainkit.documents.copies.view import (
     PrintedPerson,
     PrintedSheet,
 )
-from trainkit.plan.sheet.geometry import SheetPage
-from trainkit.plan.sheet.payload import PagePayload, Part, payload
 from trainkit.render.copies import Copy, PrintFile, PrintPage, qr_drawn
 from trainkit.render.fragments import FragmentSheet, lay_out_fragments
 from trainkit.render.pages import render_html, template_parts

@@ -8,7 +8,6 @@ from itertools import groupby
 from trainkit.definitions.exercises.exercise import Exercise
 from trainkit.definitions.items import Source
 from trainkit.definitions.module import Module
-from trainkit.documents.document import Audience, Document, Kit
 from trainkit.documents.exercises.tables import (
     CsvView,
     WorkbookView,
@@ -28,7 +27,8 @@ from trainkit.documents.frame import frame_of
 from trainkit.documents.papers_view import TextContext
 from trainkit.exercises.generate import generate
 from trainkit.exercises.model import DataFile, ExerciseSet, Section
-from trainkit.plan.practice import PracticeSet
+from trainkit.exercises.practice import PracticeSet
+from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import FileRecipe, Recipe
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.evaluation.change.groups import FEWEST, HEADLINE
 from trainkit.evaluation.change.reliable import ReliableChanges
 from trainkit.evaluation.refusal import Estimate, Outcome, Refusal, Significance
-from trainkit.plan.forms import SCORED, FormUse
 from trainkit.reports.blocks import Block, Figure, Note, Section, Table, Text, parts
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.learning import AimGain

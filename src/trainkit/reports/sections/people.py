@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.documents.frame import country_name
 from trainkit.evaluation.disclosure import hide_row
 from trainkit.evaluation.refusal import Estimate, Refusal
-from trainkit.plan.forms import SCORED, FormUse
 from trainkit.reports.blocks import Block, Section, Table, Text
 from trainkit.reports.findings import Findings, Telling
 

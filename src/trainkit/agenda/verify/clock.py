@@ -1,0 +1,62 @@
+"""Local times as minutes on one line, so that zones and clock changes cannot confuse a comparison.
+
+An *instant* is the number of whole minutes since 1970-01-01 00:00 UTC. A local time that happens
+twice means the first of the two (``datetime.fold``, PEP 495).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from trainkit.agenda.problem import Window
+
+__all__ = ["Span", "covers", "exists", "instant", "joined", "local", "overlap", "span_of"]
+
+Span = tuple[int, int]
+"""From one instant to a later one."""
+
+
+def instant(local_time: datetime, zone: ZoneInfo) -> int:
+    """Return the instant of a local time."""
+    return int(local_time.replace(tzinfo=zone).timestamp()) // 60
+
+
+def local(moment: int, zone: ZoneInfo) -> datetime:
+    """Return the local time of an instant, without a zone."""
+    return datetime.fromtimestamp(moment * 60, zone).replace(tzinfo=None, fold=0)
+
+
+def exists(local_time: datetime, zone: ZoneInfo) -> bool:
+    """Whether clocks in the zone ever show this time."""
+    there = local_time.replace(tzinfo=zone, fold=0)
+    return there.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == there.replace(
+        tzinfo=None
+    )
+
+
+def span_of(day: date, start: time, end: time, zone: ZoneInfo) -> Span:
+    """Return the span between two clock times of a day."""
+    return instant(datetime.combine(day, start), zone), instant(datetime.combine(day, end), zone)
+
+
+def joined(windows: Iterable[Window], zone: ZoneInfo) -> tuple[Span, ...]:
+    """Return windows as spans in order of time; those that touch or overlap are one."""
+    spans: list[Span] = []
+    for start, end in sorted((instant(w.start, zone), instant(w.end, zone)) for w in windows):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def covers(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Whether one of the spans holds all of the time from ``start`` to ``end``."""
+    return any(first <= start and end <= last for first, last in spans)
+
+
+def overlap(one: Span, other: Span) -> int:
+    """Return how many minutes two spans share."""
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))

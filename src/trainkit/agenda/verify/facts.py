@@ -1,0 +1,249 @@
+"""An agenda as plain facts: what stands when, where, for whom.
+
+``Part`` is one row of the solution; ``Thing`` is what keeps groups, people, a room and interpreters
+busy: a part of a session (with all that are held as one with it), a fixed event or a break.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from trainkit.agenda.problem import AgendaProblem, Break
+from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.verify.clock import Span, instant, span_of
+from trainkit.definitions.base import zone_info
+
+__all__ = ["Facts", "Part", "Thing"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A session, or a part of one, where the solution has it."""
+
+    placement: Placement
+    start: int
+    end: int
+
+    @property
+    def session(self) -> str:
+        """The session's id."""
+        return self.placement.session
+
+    @property
+    def day(self) -> date:
+        """The local date on which it starts."""
+        return self.placement.start.date()
+
+    @property
+    def place(self) -> tuple[int, datetime, int, str | None]:
+        """What it shares with the parts that are held as one with it."""
+        one = self.placement
+        return one.part, one.start, one.minutes, one.room
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thing:
+    """What keeps people and rooms busy for a while."""
+
+    start: int
+    end: int
+    day: date
+    groups: frozenset[str]
+    people: frozenset[str] = frozenset()
+    room: str | None = None
+    teams: frozenset[str] = frozenset()
+    sessions: tuple[str, ...] = ()
+    """Those that are held as one, the leader first; empty for an event or a break."""
+    part: int | None = None
+    """The part's number where the session is cut."""
+    breaks: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    rests: bool = False
+    """Whether it is a pause."""
+    lunch: bool = False
+    earliest: int = 0
+    """For a pause: when it could start at the earliest."""
+
+    @property
+    def span(self) -> Span:
+        """When it is."""
+        return self.start, self.end
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What it is called."""
+        return self.sessions + self.breaks + self.events
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A problem and a solution side by side. Rows that name nothing known are left out here."""
+
+    problem: AgendaProblem
+    solution: AgendaSolution
+    zone: ZoneInfo = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "zone", zone_info(self.problem.timezone))
+
+    @cached_property
+    def frames(self) -> dict[date, Span]:
+        """The frame of each day."""
+        return {
+            day.date: span_of(day.date, day.start, day.end, self.zone) for day in self.problem.days
+        }
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[Part, ...]]:
+        """The rows of each known session that has any, by number of part, then time."""
+        found: defaultdict[str, list[Part]] = defaultdict(list)
+        for row in self.solution.sessions:
+            if row.session in self.problem.sessions:
+                start = instant(row.start, self.zone)
+                found[row.session].append(Part(row, start, start + row.minutes))
+        return {
+            name: tuple(sorted(rows, key=lambda row: (row.placement.part, row.start)))
+            for name, rows in found.items()
+        }
+
+    @cached_property
+    def leaders(self) -> dict[str, str]:
+        """The leader of each session that is held as one with it; see ``why_not_joint``."""
+        return {
+            name: str(rows[0].placement.joint_with)
+            for name, rows in self.parts.items()
+            if any(row.placement.joint_with for row in rows) and self.why_not_joint(name) is None
+        }
+
+    def why_not_joint(self, name: str) -> str | None:
+        """Return why a session cannot be held as one with the one that it names, if it cannot."""
+        return next(self._joint_faults(name), None)
+
+    def _joint_faults(self, name: str) -> Iterator[str]:
+        sessions, rows = self.problem.sessions, self.parts[name]
+        leader = rows[0].placement.joint_with or ""
+        others = self.parts.get(leader, ())
+        if any(row.placement.joint_with != leader for row in rows):
+            yield "its parts differ in that"
+        if not others or leader == name:
+            yield "the other does not stand in the agenda"
+            return
+        if any(other.placement.joint_with for other in others):
+            yield "the other is itself held with a third"
+        if sessions[name].joint is None or sessions[name].joint != sessions[leader].joint:
+            yield "the two may not be one"
+        if set(sessions[name].people) != set(sessions[leader].people):
+            yield "the two need different people"
+        if [row.place for row in rows] != [other.place for other in others]:
+            yield "the two differ in start, length or room"
+
+    @cached_property
+    def held(self) -> tuple[Thing, ...]:
+        """The parts of sessions, those that are held as one only once, in order of time."""
+        followers: defaultdict[str, list[str]] = defaultdict(list)
+        for name, leader in self.leaders.items():
+            followers[leader].append(name)
+        things = [
+            self._held(row, number, (name, *sorted(followers[name])))
+            for name, rows in self.parts.items()
+            if name not in self.leaders
+            for number, row in enumerate(rows)
+        ]
+        return tuple(sorted(things, key=lambda thing: (thing.start, thing.end, thing.sessions)))
+
+    def _held(self, row: Part, number: int, names: tuple[str, ...]) -> Thing:
+        sessions = [self.problem.sessions[name] for name in names]
+        return Thing(
+            row.start,
+            row.end,
+            row.day,
+            frozenset(group for session in sessions for group in session.groups),
+            frozenset(person for session in sessions for person in session.people),
+            row.placement.room,
+            frozenset(
+                team for name in names for team in self.parts[name][number].placement.interpreters
+            ),
+            sessions=names,
+            part=row.placement.part if len(self.parts[names[0]]) > 1 else None,
+        )
+
+    @cached_property
+    def events(self) -> tuple[Thing, ...]:
+        """The fixed events."""
+        things = []
+        for event in self.problem.fixed:
+            start = instant(event.start, self.zone)
+            things.append(
+                Thing(
+                    start,
+                    start + event.minutes,
+                    event.start.date(),
+                    self.groups(event.groups),
+                    frozenset(event.people),
+                    event.room,
+                    events=(event.id,),
+                    rests=event.pause,
+                    lunch=event.pause and event.lunch,
+                    earliest=instant(event.earliest_start, self.zone),
+                )
+            )
+        return tuple(things)
+
+    @cached_property
+    def break_rules(self) -> dict[tuple[str, date], Break]:
+        """The break of each id and day on which it is asked for."""
+        return {
+            (one.id, day.date): one
+            for one in self.problem.breaks
+            for day in self.problem.days
+            if not one.dates or day.date in one.dates
+        }
+
+    @cached_property
+    def breaks(self) -> tuple[Thing, ...]:
+        """The breaks where the solution has them."""
+        return tuple(
+            self._break(row, self.break_rules[row.id, row.date])
+            for row in self.solution.breaks
+            if (row.id, row.date) in self.break_rules
+        )
+
+    def _break(self, row: BreakPlacement, rule: Break) -> Thing:
+        start = instant(row.start, self.zone)
+        return Thing(
+            start,
+            start + rule.minutes,
+            row.date,
+            self.groups(rule.groups),
+            breaks=(rule.id,),
+            rests=True,
+            lunch=rule.lunch,
+            earliest=instant(datetime.combine(row.date, rule.earliest), self.zone),
+        )
+
+    def groups(self, named: Iterable[str]) -> frozenset[str]:
+        """Return the groups that are named; all if none is."""
+        return frozenset(named) or frozenset(self.problem.groups)
+
+    @cached_property
+    def by_group(self) -> dict[str, tuple[Thing, ...]]:
+        """What each group does and rests in, in order of time."""
+        found: defaultdict[str, list[Thing]] = defaultdict(list)
+        for thing in sorted((*self.held, *self.events, *self.breaks), key=lambda one: one.span):
+            for group in thing.groups:
+                found[group].append(thing)
+        return {group: tuple(found[group]) for group in self.problem.groups}
+
+    @cached_property
+    def by_person(self) -> dict[str, tuple[Thing, ...]]:
+        """What needs each person, in order of time."""
+        found: defaultdict[str, list[Thing]] = defaultdict(list)
+        for thing in sorted((*self.held, *self.events), key=lambda one: one.span):
+            for person in thing.people:
+                found[person].append(thing)
+        return {person: tuple(found[person]) for person in self.problem.people}

@@ -1,0 +1,209 @@
+"""What the wishes that an agenda does not meet cost, counted as ``Weights`` says."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import combinations, pairwise
+
+from trainkit.agenda.problem import AgendaProblem, Method, Session, Weights
+from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.verify.clock import Span
+from trainkit.agenda.verify.facts import Facts, Part
+from trainkit.agenda.verify.lengths import wished
+
+__all__ = ["price"]
+
+_FIVE, _QUARTER, _HOUR = 5, 15, 60
+
+
+def price(problem: AgendaProblem, solution: AgendaSolution) -> dict[str, int]:
+    """Return the cost of every wish by the name of its field in ``Weights``.
+
+    Minutes in fives, quarters and hours are rounded down: for ``idle`` by segment, for ``uneven``
+    by group, for ``length`` by session.
+    """
+    facts = Facts(problem, solution)
+    plans = [_Plan(facts, group) for group in problem.groups]
+    counts = {
+        "after_lunch": sum(plan.after_lunch() for plan in plans),
+        "alternate": sum(plan.alternate() for plan in plans),
+        "module_apart": sum(plan.module_apart() for plan in plans),
+        "mixed": sum(plan.mixed() for plan in plans),
+        "order": sum(plan.order() for plan in plans),
+        "demanding": sum(plan.demanding() for plan in plans),
+        "room_changes": sum(plan.room_changes() for plan in plans),
+        "speaker_days": _speaker_days(facts),
+        "late": sum(plan.late() for plan in plans),
+        "idle": sum(plan.idle() for plan in plans),
+        "uneven": sum(plan.uneven() for plan in plans),
+        "apart": _apart(facts),
+        "length": _length(facts),
+        "split": sum(len(rows) - 1 for rows in facts.parts.values()),
+    }
+    weights = problem.weights.model_dump()
+    return {name: counts[name] * weights[name] for name in Weights.model_fields}
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """A stretch of a group's day between pauses."""
+
+    day: date
+    number: int
+    """In its day, from 0."""
+    span: Span
+    after_lunch: bool
+    parts: list[tuple[Part, Session]] = field(default_factory=list)
+    """Those of the group that lie in it; filled while the agenda is read."""
+
+
+class _Plan:
+    """The days of one group, cut into segments."""
+
+    def __init__(self, facts: Facts, group: str) -> None:
+        self.facts = facts
+        self.things = facts.by_group[group]
+        self.sessions = {
+            name: one for name, one in facts.problem.sessions.items() if group in one.groups
+        }
+        self.parts = [
+            (part, session)
+            for name, session in self.sessions.items()
+            for part in facts.parts.get(name, ())
+        ]
+        self.days = {day: list(self._segments(day)) for day in facts.frames}
+        for part, session in self.parts:
+            if part.day in self.days:
+                segments = self.days[part.day]
+                starts = [segment.span[0] for segment in segments[1:]]
+                segments[bisect_right(starts, part.start)].parts.append((part, session))
+
+    def _segments(self, day: date) -> Iterator[_Segment]:
+        start, end = self.facts.frames[day]
+        number, lunch = 0, False
+        for pause in self.things:
+            if pause.rests and pause.start < end and pause.end > start and pause.day == day:
+                yield _Segment(day, number, (start, pause.start), lunch)
+                number, lunch = number + 1, pause.lunch
+                start = max(start, pause.end)
+        yield _Segment(day, number, (start, end), lunch)
+
+    @cached_property
+    def segments(self) -> list[_Segment]:
+        return [segment for segments in self.days.values() for segment in segments]
+
+    def after_lunch(self) -> int:
+        return sum(_talks(segment) for segment in self.segments if segment.after_lunch)
+
+    def alternate(self) -> int:
+        return sum(max(0, _talks(segment) - 1) for segment in self.segments)
+
+    def module_apart(self) -> int:
+        modules = {session.module for _, session in self.parts} - {None}
+        pieces = 0
+        for module in modules:
+            in_module = sum(_pieces(segments, module) for segments in self.days.values())
+            pieces += max(0, in_module - 1)
+        return pieces
+
+    @cached_property
+    def _modules(self) -> dict[str, Span]:
+        """From the start of each module's first session to the end of its last."""
+        spans: dict[str, Span] = {}
+        for part, session in self.parts:
+            if session.module is not None:
+                start, end = spans.get(session.module, (part.start, part.end))
+                spans[session.module] = min(start, part.start), max(end, part.end)
+        return spans
+
+    def mixed(self) -> int:
+        pairs = combinations(self._modules.values(), 2)
+        return sum(one[0] < other[1] and other[0] < one[1] for one, other in pairs)
+
+    def order(self) -> int:
+        wished = [self._modules[one] for one in self.facts.problem.modules if one in self._modules]
+        return sum(later[0] < earlier[1] for earlier, later in pairwise(wished))
+
+    def demanding(self) -> int:
+        return sum(
+            segment.number
+            for segment in self.segments
+            for session in _sessions(segment)
+            if session.demanding
+        )
+
+    def room_changes(self) -> int:
+        rooms: defaultdict[date, set[str]] = defaultdict(set)
+        for part, _ in self.parts:
+            if part.placement.room is not None:
+                rooms[part.day].add(part.placement.room)
+        return sum(len(found) - 1 for found in rooms.values())
+
+    def late(self) -> int:
+        return sum(bool(segments[-1].parts) for segments in self.days.values())
+
+    def idle(self) -> int:
+        return sum(self._idle(segment) // _QUARTER for segment in self.segments if segment.parts)
+
+    def _idle(self, segment: _Segment) -> int:
+        """Return the minutes up to the end of the last session in which the group does nothing."""
+        reached, end = segment.span[0], max(part.end for part, _ in segment.parts)
+        empty = 0
+        for thing in self.things:
+            if not thing.rests and thing.start < end and thing.end > reached:
+                empty += max(0, thing.start - reached)
+                reached = thing.end
+        return empty
+
+    def uneven(self) -> int:
+        """Return by how many hours the fullest day is above the mean of all days."""
+        total = sum(wished(self.facts.problem, name) for name in self.sessions)
+        taught = dict.fromkeys(self.facts.frames, 0)
+        for part, _ in self.parts:
+            if part.day in taught:
+                taught[part.day] += part.end - part.start
+        above = max(taught.values()) * len(taught) - total
+        return max(0, above // (_HOUR * len(taught)))
+
+
+def _sessions(segment: _Segment) -> list[Session]:
+    """Return the sessions that a segment holds, each once."""
+    return list({part.placement.session: session for part, session in segment.parts}.values())
+
+
+def _talks(segment: _Segment) -> int:
+    return sum(session.method is Method.TALK for session in _sessions(segment))
+
+
+def _pieces(segments: Sequence[_Segment], module: str | None) -> int:
+    """Return how many rows of neighbouring segments hold a session of the module."""
+    holds = [any(session.module == module for _, session in one.parts) for one in segments]
+    return sum(now and not before for before, now in zip([False, *holds], holds, strict=False))
+
+
+def _speaker_days(facts: Facts) -> int:
+    days = (
+        {thing.day for thing in things if thing.sessions} for things in facts.by_person.values()
+    )
+    return sum(max(0, len(found) - 1) for found in days)
+
+
+def _apart(facts: Facts) -> int:
+    times: defaultdict[str, int] = defaultdict(int)
+    for name in facts.parts:
+        joint = facts.problem.sessions[name].joint
+        if joint is not None and name not in facts.leaders:
+            times[joint] += 1
+    return sum(max(0, count - 1) for count in times.values())
+
+
+def _length(facts: Facts) -> int:
+    return sum(
+        abs(sum(row.end - row.start for row in rows) - wished(facts.problem, name)) // _FIVE
+        for name, rows in facts.parts.items()
+    )

@@ -1,0 +1,63 @@
+"""The sets of the workshop's exercises: which, how many, and the seed of each.
+
+A set's seed is drawn from the workshop's secret, so that sets come out the same in every build and
+nobody who lacks the secret can make a neighbour's set, or its key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trainkit.definitions.exercises.exercise import Exercise
+from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.workshop import SetsFor
+from trainkit.secret import draw
+
+__all__ = ["PracticeSet", "practice_sets", "uses_exercises"]
+
+
+@dataclass(frozen=True)
+class PracticeSet:
+    """One set of one exercise."""
+
+    module: str
+    exercise: Exercise
+    number: int
+    """Counted from 1; printed on the worksheet and beside its key."""
+    seed: bytes
+
+
+def uses_exercises(definitions: Definitions) -> bool:
+    """Whether the workshop has any exercise."""
+    return any(_exercises(definitions))
+
+
+def practice_sets(definitions: Definitions, secret: bytes) -> tuple[PracticeSet, ...]:
+    """Return every set, in the order of modules, exercises and numbers."""
+    return tuple(
+        PracticeSet(
+            module,
+            exercise,
+            number,
+            draw(secret, "exercise", module, exercise.id, str(exercise.version), str(number)),
+        )
+        for module, exercise in _exercises(definitions)
+        for number in range(1, _sets(definitions) + 1)
+    )
+
+
+def _exercises(definitions: Definitions) -> list[tuple[str, Exercise]]:
+    left_out = definitions.workshop.exercises.leave_out
+    return [
+        (course.module.id, loaded.exercise)
+        for course in definitions.courses
+        for loaded in course.exercises
+        if loaded.exercise.id not in left_out
+    ]
+
+
+def _sets(definitions: Definitions) -> int:
+    practice = definitions.workshop.exercises
+    if practice.sets_for is SetsFor.TABLE:
+        return practice.tables
+    return len(definitions.roster.participants)

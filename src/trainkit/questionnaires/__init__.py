@@ -1,0 +1,1 @@
+"""The workbooks in which answers to questionnaires are typed: laid out, written and read."""

@@ -1,0 +1,4 @@
+"""The Excel sheet in which a workshop's tests are scored: laid out, written, read and merged.
+
+Writer and reader both take every cell's place from ``layout``, so they cannot disagree.
+"""

@@ -1,0 +1,281 @@
+"""Where everything stands in ``score-sheet.xlsx``.
+
+The writer and the reader of the score sheet both take their sheet names, rows and columns from
+here, so they cannot disagree. A person has the same row number on every sheet. On an answer sheet
+answers stand in printed order, the order of the person's paper; the readings below them and the
+marks sheet have the order of the form, in which all its versions agree. Blocks of rows below the
+tables lead from the one order to the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trainkit.assessment.forms import SCORED, Form, Forms, FormUse
+from trainkit.score_sheet.columns import ClassRow
+
+__all__ = [
+    "ABSENT",
+    "ANSWER_SHEETS",
+    "BY_PAPER",
+    "CLASS_LIST",
+    "DASHBOARD",
+    "DOUBTFUL",
+    "FIRST_ITEM_COLUMN",
+    "FIRST_ROW",
+    "INSTRUCTIONS",
+    "ITEMS",
+    "ITEMS_FIRST_ROW",
+    "KEY",
+    "KEY_COLUMNS",
+    "KEY_FIRST_ROW",
+    "LAYOUT_VERSION",
+    "LETTERS_ROW",
+    "MARKS_SHEETS",
+    "MODULE_ROW",
+    "NOTHING",
+    "NUMBER_ROW",
+    "OBJECTIVE_ROW",
+    "PAPER_COLUMN",
+    "PARTICIPANTS",
+    "READINGS_TITLE",
+    "SCORES",
+    "SHEETS",
+    "SPARE_ROWS",
+    "SPELLED_TITLE",
+    "STATUSES",
+    "AnswerBlock",
+    "Fact",
+    "MarksBlock",
+    "ScoreLayout",
+    "Status",
+    "check_value",
+    "common",
+    "key_columns",
+    "people_columns",
+    "tested_forms",
+]
+
+LAYOUT_VERSION = "2"
+"""Raised whenever cells that are read change their place."""
+
+
+INSTRUCTIONS = "Instructions"
+PARTICIPANTS = "Participants"
+KEY = "Key"
+SCORES = "Scores"
+ITEMS = "Items"
+DASHBOARD = "Dashboard"
+CLASS_LIST = "Class list"
+ANSWER_SHEETS = {FormUse.PRE: "Pre", FormUse.POST: "Post"}
+MARKS_SHEETS = {FormUse.PRE: "Pre marks", FormUse.POST: "Post marks"}
+SHEETS = (
+    INSTRUCTIONS, PARTICIPANTS, *ANSWER_SHEETS.values(), KEY, SCORES, ITEMS,
+    DASHBOARD, CLASS_LIST, *MARKS_SHEETS.values(),
+)  # fmt: skip
+"""All sheets in their order; none is hidden."""
+
+DOUBTFUL = "?"
+"""What is entered for a mark that a person must look at again."""
+NOTHING = "-"
+"""What is entered for an answer, or one box of it, that marks nothing."""
+
+BY_PAPER = "by paper"
+"""Stands over a column in which the papers of a test differ."""
+ABSENT = "–"
+"""What a paper takes at a place that it does not have."""
+
+SPELLED_TITLE = "Entries in one spelling"
+READINGS_TITLE = "How each entry is read, by the items' numbers on the form"
+"""Stands on an answer sheet above the formulas that read the entries."""
+
+FIRST_ROW = 7
+"""The row of the first person on every sheet that has people."""
+SPARE_ROWS = 5
+"""Rows after the roster's, for people who came without being on it."""
+
+NUMBER_ROW, MODULE_ROW, OBJECTIVE_ROW, LETTERS_ROW = 3, 4, 5, 6
+"""Heading rows of the answer sheets; the marks sheets have the key in place of the letters."""
+PAPER_COLUMN = 3
+"""The column of an answer sheet that says which paper a person answered."""
+FIRST_ITEM_COLUMN = 4
+
+ITEMS_FIRST_ROW = 5
+KEY_FIRST_ROW = 4
+KEY_COLUMNS = (
+    "Test", "Form", "Number", "Module", "Objective", "Level", "Item", "Version", "Letters", "Key",
+)  # fmt: skip
+"""The first columns of the Key sheet; ``key_columns`` has all."""
+
+
+class Status(StrEnum):
+    """What is said of a person on the Participants sheet."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    LEFT_EARLY = "left early"
+    """Went before the end; the last items of a test may be empty."""
+    WITHDRAWN = "withdrawn"
+    """Gave the course up."""
+
+
+STATUSES = tuple(status.value for status in Status)
+
+
+class Fact(StrEnum):
+    """What the Instructions sheet says about itself: label in column A, value in column B."""
+
+    LAYOUT = "Layout of this sheet"
+    WORKSHOP = "Workshop id"
+    PRE_FORM = "Pre-test form"
+    PRE_HASH = "Pre-test form check sum"
+    POST_FORM = "Post-test form"
+    POST_HASH = "Post-test form check sum"
+    PEOPLE = "People on the roster"
+    CHECK = "Check value"
+
+    @property
+    def row(self) -> int:
+        """The row it stands in."""
+        return 4 + list(Fact).index(self)
+
+    @property
+    def cell(self) -> str:
+        """The cell of its value."""
+        return f"B{self.row}"
+
+
+def people_columns(names: bool) -> tuple[str, ...]:
+    """Return the headings of the Participants sheet."""
+    return ("Code", *(("Name",) if names else ()), "Country", "Role", "Status", "Note")
+
+
+def key_columns(versions: int) -> tuple[str, ...]:
+    """Return the headings of the Key sheet where forms have up to this many versions."""
+    others = range(2, versions + 1)
+    return (
+        *KEY_COLUMNS,
+        *(f"Key, version {version}" for version in others),
+        *(f"Number, version {version}" for version in others),
+        "Points",
+        "Objective in words",
+    )
+
+
+def tested_forms(forms: Forms, use: FormUse | None = None) -> tuple[Form, ...]:
+    """Return the forms that somebody may answer at a test, or at any test the sheet holds."""
+    uses = SCORED if use is None else (use,)
+    papers = [paper for each in uses for paper in forms.papers_for(each)]
+    return tuple({paper.form.code: paper.form for paper in papers}.values())
+
+
+def common(texts: Iterable[str]) -> str:
+    """Return the one text that all papers have over a column, else that they differ."""
+    distinct = set(texts)
+    return distinct.pop() if len(distinct) == 1 else BY_PAPER
+
+
+def check_value(forms: Forms, codes: Sequence[str]) -> str:
+    """Return a sum over workshop, editions, versions, their sums and the roster's codes in order.
+
+    It tells a sheet of this workshop and these forms from any other; it is no proof against a
+    person who means harm.
+    """
+    parts = [forms.workshop]
+    for use in SCORED:
+        for paper in forms.papers_for(use):
+            parts += [paper.code, paper.form.hash, paper.hash]
+    text = "\n".join([*parts, *codes])
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12].upper()
+    return "-".join(digest[start : start + 4] for start in (0, 4, 8))
+
+
+@dataclass(frozen=True)
+class ScoreLayout:
+    """The rows that people take up."""
+
+    roster: int
+    """People on the roster."""
+
+    @property
+    def roster_rows(self) -> range:
+        """Rows whose code is printed."""
+        return range(FIRST_ROW, FIRST_ROW + self.roster)
+
+    @property
+    def spare_rows(self) -> range:
+        """Rows whose code is typed by hand."""
+        return range(FIRST_ROW + self.roster, FIRST_ROW + self.roster + SPARE_ROWS)
+
+    @property
+    def rows(self) -> range:
+        """All rows for people."""
+        return range(FIRST_ROW, self.last_row + 1)
+
+    @property
+    def last_row(self) -> int:
+        """The last row for people."""
+        return FIRST_ROW + self.roster + SPARE_ROWS - 1
+
+    def reading_row(self, row: int) -> int:
+        """Return the row of what was read in a person's entries, below them on an answer sheet."""
+        return row + self.last_row - FIRST_ROW + 4
+
+    @property
+    def reading_rows(self) -> range:
+        """All rows of an answer sheet that show what was read."""
+        return range(self.reading_row(FIRST_ROW), self.reading_row(self.last_row) + 1)
+
+    @property
+    def readings_title_row(self) -> int:
+        """The row above what was read."""
+        return self.reading_rows.start - 1
+
+    def spelled_row(self, row: int) -> int:
+        """Return the row of a person's entries in one spelling, below the readings."""
+        return row + 2 * (self.last_row - FIRST_ROW + 4)
+
+    @property
+    def spelled_rows(self) -> range:
+        """All rows of an answer sheet with entries in one spelling."""
+        return range(self.spelled_row(FIRST_ROW), self.spelled_row(self.last_row) + 1)
+
+    def answer_block(self, block: AnswerBlock, papers: int) -> range:
+        """Return the rows of a block below the spelled entries, a row a paper of the test."""
+        start = self.spelled_rows.stop + 2 + list(AnswerBlock).index(block) * (papers + 2)
+        return range(start, start + papers)
+
+    def marks_block(self, block: MarksBlock, papers: int, forms: int) -> range:
+        """Return the rows of a block below the marks, a row a paper or a form."""
+        start = self.last_row + 4
+        for each in MarksBlock:
+            rows = papers if each is MarksBlock.KEYS else forms
+            if each is block:
+                break
+            start += rows + 2
+        return range(start, start + rows)
+
+    def class_row(self, row: ClassRow) -> int:
+        """Return the row of a figure over the class on the Scores sheet."""
+        return self.last_row + 2 + list(ClassRow).index(row)
+
+
+class AnswerBlock(StrEnum):
+    """What stands on an answer sheet below the readings, a row a paper."""
+
+    TAKES = "What each paper takes, in printed order"
+    NUMBERS = "Which item of the form stands there"
+    PLACES = "Where each item of the form stands on the paper"
+
+
+class MarksBlock(StrEnum):
+    """What stands on a marks sheet below the entries, by the items' numbers on the form."""
+
+    KEYS = "Key of each paper"
+    """A row a paper; the other blocks have a row a form."""
+    MODULES = "Module"
+    OBJECTIVES = "Objective"
+    POINTS = "Points of a right answer"

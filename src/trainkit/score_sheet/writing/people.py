@@ -1,0 +1,232 @@
+"""The first sheets of the score sheet: what to do, who takes part, who attended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.definitions.items import ItemType
+from trainkit.score_sheet.layout import (
+    DOUBTFUL,
+    FIRST_ROW,
+    INSTRUCTIONS,
+    LAYOUT_VERSION,
+    NOTHING,
+    PARTICIPANTS,
+    STATUSES,
+    Fact,
+    people_columns,
+)
+from trainkit.score_sheet.writing.cells import (
+    ALARM,
+    ONE_PAGE,
+    PagePlan,
+    calculated,
+    entry,
+    heading,
+    label,
+    letter,
+    lock_and_lay_out,
+    prose,
+    refuse,
+    sheet_title,
+)
+from trainkit.score_sheet.writing.view import PersonRow, ScoreSheetView
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["add_instructions", "add_participants"]
+
+_FIRST_STEPS = (
+    "On the sheet Participants, choose a status: present, absent, left early, withdrawn. People "
+    "who came without being on the roster get a code of your own in one of the empty rows at the "
+    "end.",
+    "On the sheet Pre, find the row with the code on the paper and enter the marked letter for "
+    "each item: from the list in the cell, or by typing it with the Latin keyboard. Capital or "
+    "small does not matter; the digit 1 is read as A, 2 as B, and so on.",
+)
+_PAPER_STEP = (
+    "People have different papers. The column Paper says which one belongs to each person; compare "
+    "it with the number on the paper and choose the right one where papers were handed out "
+    "otherwise. Then enter the answers in the order of that paper. People in the empty rows at the "
+    "end need a paper too. An entry that is impossible for the paper turns red."
+)
+_TYPE_STEPS = {
+    ItemType.MULTIPLE: "Over the column stands “any of ABCD”: enter all marked letters in any "
+    f"order, such as AC. {NOTHING} where the person answered and marks nothing in the end.",
+    ItemType.MATCHING: "“3 of ABCD”: enter the letters in the boxes from top to bottom, such as "
+    f"CAB, and {NOTHING} for an empty box or a letter that the item does not have: C{NOTHING}B.",
+    ItemType.ORDERING: "“order ABCD”: enter the letters in the boxes by their numbers, such as "
+    f"BDAC, and {NOTHING} for an empty box. Where a person wrote a letter twice, enter {NOTHING} "
+    "for both.",
+    ItemType.NUMERIC: "“number”: enter the number without its unit, with a dot or a comma for "
+    "decimals and nothing between thousands. Persian and Arabic digits are understood. "
+    f"{NOTHING} where the person wrote something that is no number.",
+    ItemType.SHORT: "“0 to 4”: mark the answer by the rubric in the key and enter the points.",
+}
+_LAST_STEPS = (
+    "Leave the cell empty where the person marked nothing. An empty cell in a row with answers is "
+    "a blank: not right, and counted apart. A row that is empty throughout is a test not taken. "
+    "A row whose second half is empty counts as unfinished, unless the person left early.",
+    f"Enter {DOUBTFUL} where you cannot tell what was meant, for instance two marks. That "
+    "person has no score on the test until you have looked at the paper again and replaced it.",
+    "Do the same on the sheet Post with the papers of the post-test.",
+    "Below the table each sheet shows how your entries are read. An entry that cannot be read "
+    f"stands there as {DOUBTFUL} and turns red.",
+    "Typing slips are common. Two people who fill a copy each find nearly all of them: "
+    "“trainkit merge” compares and joins the copies. It also joins copies that share the work.",
+    "Read the results on Scores, Items, Dashboard and Class list. They follow every "
+    "entry at once; there is nothing to start.",
+    "Save the file under its own name. Your entries are never overwritten when the documents are "
+    "made again.",
+)
+_LEGEND = (
+    "White with a black frame: you type here.",
+    "Grey: calculated, locked.",
+    "White on dark: headings, locked.",
+    f"Orange: a {DOUBTFUL}, to be looked at again. Red: an entry that the item does not take.",
+)
+_NOTES = (
+    "The sheets are locked so that nothing is typed over by mistake; there is no password.",
+    "Do not sort, insert or delete rows or columns: a person has the same row on every sheet.",
+    "Keep this file with the trainers: it holds the key of both tests. The sheet Dashboard shows "
+    "no single person and may be put on the wall; the Class list shows people by code.",
+)
+
+
+def add_instructions(workbook: Workbook, view: ScoreSheetView) -> None:
+    """Add the sheet that says what to do and to which forms the file belongs."""
+    sheet = workbook.create_sheet(INSTRUCTIONS)
+    sheet_title(sheet, "Score sheet", view.title)
+    forms = {use: view.keyed.forms_at(use) for use in SCORED}
+    codes = {use: ", ".join(form.code for form in each) for use, each in forms.items()}
+    sums = {use: ", ".join(form.hash for form in each) for use, each in forms.items()}
+    facts = {
+        Fact.LAYOUT: LAYOUT_VERSION,
+        Fact.WORKSHOP: view.workshop,
+        Fact.PRE_FORM: codes[FormUse.PRE],
+        Fact.PRE_HASH: sums[FormUse.PRE],
+        Fact.POST_FORM: codes[FormUse.POST],
+        Fact.POST_HASH: sums[FormUse.POST],
+        Fact.PEOPLE: str(len(view.people)),
+        Fact.CHECK: view.check,
+    }
+    for fact, value in facts.items():
+        label(sheet, fact.row, 1, fact.value, bold=True)
+        label(sheet, fact.row, 2, value)
+    row = max(fact.row for fact in Fact) + 2
+    row = _paragraphs(sheet, row, "What to do", _steps(view), numbered=True)
+    row = _legend(sheet, row)
+    row = _paragraphs(sheet, row, "Good to know", _NOTES)
+    plan = PagePlan(row - 2, 2, {1: 26, 2: 92}, portrait=True)
+    lock_and_lay_out(sheet, plan, view.title)
+
+
+def _steps(view: ScoreSheetView) -> tuple[str, ...]:
+    """Return what to do, with a step for each type of item that needs one."""
+    types = {item.type for _, item in view.items}
+    of_types = (text for kind, text in _TYPE_STEPS.items() if kind in types)
+    several = any(len(papers) > 1 for papers in view.keyed.papers.values())
+    return (*_FIRST_STEPS, *([_PAPER_STEP] if several else []), *of_types, *_LAST_STEPS)
+
+
+def _paragraphs(
+    sheet: Worksheet, row: int, title: str, texts: tuple[str, ...], numbered: bool = False
+) -> int:
+    from openpyxl.styles import Alignment
+
+    prose(sheet, row, 1, title, bold=True)
+    for number, text in enumerate(texts, 1):
+        if numbered:
+            cell = prose(sheet, row + number, 1, f"{number}.")
+            cell.alignment = Alignment(horizontal="right", vertical="top")
+        prose(sheet, row + number, 2, text)
+        sheet.row_dimensions[row + number].height = 15 * (1 + len(text) // 97)
+    return row + len(texts) + 2
+
+
+def _legend(sheet: Worksheet, row: int) -> int:
+    from openpyxl.styles import PatternFill, Protection
+
+    prose(sheet, row, 1, "Colours", bold=True)
+    entry(sheet, row + 1, 1).protection = Protection(locked=True)
+    calculated(sheet, row + 2, 1, "50", "0.0")
+    heading(sheet, row + 3, 1, "Code")
+    doubtful = label(sheet, row + 4, 1, DOUBTFUL, bold=True)
+    doubtful.fill = PatternFill("solid", start_color=ALARM)
+    for offset, text in enumerate(_LEGEND, 1):
+        prose(sheet, row + offset, 2, text)
+    return row + len(_LEGEND) + 2
+
+
+def add_participants(workbook: Workbook, view: ScoreSheetView) -> None:
+    """Add the sheet for attendance, notes and the codes of people who were not on the roster."""
+    sheet = workbook.create_sheet(PARTICIPANTS)
+    sheet_title(
+        sheet,
+        "Participants",
+        "Status: present, absent, left early or withdrawn. The last rows are for people not on the "
+        "roster.",
+    )
+    columns = people_columns(view.names)
+    for column, text in enumerate(columns, 1):
+        heading(sheet, FIRST_ROW - 1, column, text)
+    layout = view.layout
+    status, note = columns.index("Status") + 1, columns.index("Note") + 1
+    for row in layout.rows:
+        person = view.people[row - FIRST_ROW] if row in layout.roster_rows else None
+        _person(sheet, row, person, columns)
+        entry(sheet, row, status)
+        entry(sheet, row, note, centred=False)
+    _validate_people(sheet, view, status)
+    widths: dict[str, float] = {
+        "Code": 14, "Name": 30, "Country": 10, "Role": 40, "Status": 13, "Note": 40,
+    }  # fmt: skip
+    plan = PagePlan(
+        layout.last_row,
+        len(columns),
+        {column: widths[text] for column, text in enumerate(columns, 1)},
+        freeze=f"B{FIRST_ROW}",
+        heading_rows=(FIRST_ROW - 1, FIRST_ROW - 1),
+        pages_high=1 if len(layout.rows) <= ONE_PAGE else 0,
+    )
+    lock_and_lay_out(sheet, plan, view.title)
+    for row in range(3, FIRST_ROW - 1):  # people have the same row on every sheet
+        sheet.row_dimensions[row].height = 3
+
+
+def _person(sheet: Worksheet, row: int, person: PersonRow | None, columns: tuple[str, ...]) -> None:
+    texts = {} if person is None else {
+        "Code": person.code, "Name": person.name, "Country": person.country, "Role": person.role,
+    }  # fmt: skip
+    for column, title in enumerate(columns[:-2], 1):
+        if person is None and title == "Code":
+            entry(sheet, row, column, centred=False)
+            continue
+        label(sheet, row, column, texts.get(title) or "", wrapped=title in {"Name", "Role"})
+
+
+def _validate_people(sheet: Worksheet, view: ScoreSheetView, status: int) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    layout = view.layout
+    said = DataValidation(type="list", formula1=f'"{",".join(STATUSES)}"')
+    refuse(said, "Status", f"Choose {', '.join(STATUSES)}, or leave the cell empty.")
+    column = letter(status)
+    said.add(f"{column}{FIRST_ROW}:{column}{layout.last_row}")
+    sheet.add_data_validation(said)
+    first, last = layout.spare_rows.start, layout.last_row
+    unique = DataValidation(
+        type="custom",
+        formula1=f"AND(LEN(A{first})<=12,EXACT(A{first},UPPER(A{first})),"
+        f"SUMPRODUCT(--($A${FIRST_ROW}:$A${last}=A{first}))=1)",
+    )
+    refuse(
+        unique,
+        "Code",
+        "Type a code that nobody else has: up to 12 capital letters, digits and hyphens.",
+    )
+    unique.add(f"A{first}:A{last}")
+    sheet.add_data_validation(unique)

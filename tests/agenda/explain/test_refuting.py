@@ -1,0 +1,152 @@
+"""What is refuted without solving has no agenda; bounds are never narrower than the truth."""
+
+from __future__ import annotations
+
+from itertools import product
+from random import Random
+from typing import Any
+
+import pytest
+from benchmarks.agenda.generate import build
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.agenda.checking.test_soundness import Change, changes
+from tests.agenda.explain.workshop import CASES, DAY_1, window, workshop_data
+from tests.agenda.programme import make_problem, make_solution, problem_data
+from trainkit.agenda.explain.loads import loads_of, overloads
+from trainkit.agenda.explain.reach import Reach
+from trainkit.agenda.explain.refuting import is_refuted, refuted
+from trainkit.agenda.explain.smaller import only
+from trainkit.agenda.problem import AgendaProblem
+from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.solver.layout import Layout
+from trainkit.agenda.solver.search import Answer, find
+from trainkit.agenda.verify import verify
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(changes(), min_size=1, max_size=4))
+def test_problem_with_an_agenda_is_not_refuted(drawn: list[Change]) -> None:
+    data = problem_data()
+    for change in drawn:
+        change(data)
+    problem = make_problem(data)
+    if verify(problem, make_solution()).holds:
+        assert not is_refuted(Layout(problem))
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("size", [(2, 1, 10), (5, 2, 40), (5, 4, 80)])
+def test_bounds_hold_for_the_agenda_of_a_drawn_programme(
+    seed: int, size: tuple[int, int, int]
+) -> None:
+    problem, agenda = build(*size, seed=seed)
+    layout = Layout(problem)
+    assert [*refuted(layout)] == []
+    reach = Reach(layout)
+    for row in agenda.sessions:
+        start = layout.units.at(row.start)
+        assert reach.earliest[row.session] <= start
+        assert start + layout.units.of(row.minutes) <= reach.latest[row.session]
+    for load in loads_of(layout, reach):
+        assert [*overloads(load)] == []
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_tight_problems_are_refuted_only_if_the_solver_agrees(seed: int) -> None:
+    """Some of these have an agenda and some have not."""
+    problem = AgendaProblem.model_validate(_tight(Random(seed)))
+    if is_refuted(Layout(problem)):
+        assert find(problem).answer is Answer.IMPOSSIBLE
+
+
+def test_tight_problems_are_of_both_kinds() -> None:
+    answers = {
+        is_refuted(Layout(AgendaProblem.model_validate(_tight(Random(seed))))) for seed in range(30)
+    }
+    assert answers == {True, False}
+
+
+def _tight(chance: Random) -> dict[str, Any]:
+    """Return a short day in which some sessions just fit or just do not."""
+    data = workshop_data()
+    data["days"] = [{"date": DAY_1, "start": "09:00", "end": "12:00"}]
+    data["fixed"] = []
+    data["longest_block"] = 180
+    data["breaks"] = [
+        {"id": "coffee", "title": "Coffee", "minutes": 15, "earliest": "10:00", "latest": "11:00"}
+    ]
+    data["people"]["anna"]["available"] = [
+        window(DAY_1, f"09:{chance.randrange(0, 6)}0", f"11:{chance.randrange(0, 6)}0")
+    ]
+    names = [f"s{n}" for n in range(chance.randrange(3, 6))]
+    data["sessions"] = {
+        name: {
+            "title": name,
+            "groups": [chance.choice(["police", "courts"])],
+            "people": chance.choice([[], ["anna"], ["omar"]]),
+            "minutes": chance.randrange(6, 16) * 5,
+            "after": [names[n - 1]] if n and chance.random() < 0.4 else [],
+            "rooms": chance.choice([[], ["altai"]]),
+        }
+        for n, name in enumerate(names)
+    }
+    return data
+
+
+@pytest.mark.parametrize("name", sorted(set(CASES) - {"crossed_breaks", "far_apart"}))
+def test_cases_are_refuted_by_sets_that_have_no_agenda(name: str) -> None:
+    problem = AgendaProblem.model_validate(CASES[name]())
+    for sessions in refuted(Layout(problem)):
+        if name != "circle":
+            assert find(only(problem, sessions)).answer is Answer.IMPOSSIBLE
+
+
+def test_circles_and_what_follows_them() -> None:
+    data = workshop_data()
+    data["sessions"]["logs"]["after"] = ["post"]
+    reach = Reach(Layout(AgendaProblem.model_validate(data)))
+    assert [set(one) for one in reach.circles] == [{"logs", "post"}]
+
+
+def test_small_programme_against_all_agendas_there_are() -> None:
+    """Three sessions in ninety minutes: what the solver and refuting say, against trying all."""
+    for lengths in product((30, 60), repeat=3):
+        data = _hour_and_a_half(lengths)
+        problem = AgendaProblem.model_validate(data)
+        exists = any(verify(problem, agenda).holds for agenda in _all_agendas(problem))
+        assert (find(problem).answer is Answer.FOUND) is exists
+        assert is_refuted(Layout(problem)) is not exists
+
+
+def _hour_and_a_half(lengths: tuple[int, ...]) -> dict[str, Any]:
+    return {
+        "id": "tiny",
+        "timezone": "Asia/Almaty",
+        "grain": 30,
+        "days": [{"date": DAY_1, "start": "09:00", "end": "10:30"}],
+        "groups": {"one": {"name": "One"}, "two": {"name": "Two"}},
+        "people": {"anna": {"name": "Anna"}},
+        "sessions": {
+            "a": {"title": "A", "groups": ["one"], "people": ["anna"], "minutes": lengths[0]},
+            "b": {"title": "B", "groups": ["two"], "people": ["anna"], "minutes": lengths[1]},
+            "c": {"title": "C", "groups": ["one"], "after": ["a"], "minutes": lengths[2]},
+        },
+    }
+
+
+def _all_agendas(problem: AgendaProblem) -> list[AgendaSolution]:
+    starts = [f"{DAY_1}T09:00", f"{DAY_1}T09:30", f"{DAY_1}T10:00"]
+    return [
+        AgendaSolution.model_validate(
+            {
+                "problem": problem.id,
+                "sessions": [
+                    {"session": name, "start": start, "minutes": session.minutes}
+                    for start, (name, session) in zip(some, problem.sessions.items(), strict=True)
+                ],
+            }
+        )
+        for some in product(starts, repeat=3)
+    ]

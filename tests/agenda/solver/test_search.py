@@ -1,0 +1,244 @@
+"""What the solver finds, held against the check, the price, and an agenda made by hand."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from itertools import product
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.agenda.checking.test_soundness import Change, changes
+from tests.agenda.programme import make_problem, make_solution, problem_data
+from trainkit.agenda.problem import AgendaProblem
+from trainkit.agenda.solution import AgendaSolution, Placement, Standing
+from trainkit.agenda.solver.bounds import bound_of_pieces
+from trainkit.agenda.solver.layout import Layout
+from trainkit.agenda.solver.model import Model
+from trainkit.agenda.solver.moves import moved
+from trainkit.agenda.solver.running import Budget, How, Manner, run
+from trainkit.agenda.solver.search import Answer, Limits, find, solve
+from trainkit.agenda.solver.units import Units
+from trainkit.agenda.verify import price, verify
+
+SHORT = Limits(work=2.0)
+
+TINY = {
+    "id": "tiny",
+    "timezone": "Asia/Almaty",
+    "days": [{"date": "2026-03-03", "start": "09:00", "end": "12:00"}],
+    "longest_block": 90,
+    "groups": {"a": {"name": "A"}, "b": {"name": "B"}},
+    "people": {"ann": {"name": "Ann"}},
+    "breaks": [
+        {"id": "tea", "title": "Tea", "minutes": 30, "earliest": "10:00", "latest": "11:00"}
+    ],
+    "grain": 30,
+    "sessions": {
+        "one": {"title": "1", "groups": ["a"], "minutes": 30, "people": ["ann"], "module": "m"},
+        "two": {"title": "2", "groups": ["a"], "minutes": 60, "method": "talk", "module": "n"},
+        "three": {"title": "3", "groups": ["b"], "minutes": 30, "people": ["ann"]},
+        "four": {"title": "4", "groups": ["a"], "minutes": 30, "method": "talk", "module": "m"},
+    },
+    "modules": ["n", "m"],
+}
+
+
+def every_agenda(problem: AgendaProblem) -> list[AgendaSolution]:
+    """Return all agendas of a small problem that hold, by trying every half hour."""
+    halves = [f"2026-03-03T{h:02}:{m:02}" for h in (9, 10, 11) for m in (0, 30)]
+    found = []
+    for tea in ("10:00", "10:30"):
+        for starts in product(halves, repeat=len(problem.sessions)):
+            agenda = AgendaSolution.model_validate(
+                {
+                    "problem": problem.id,
+                    "sessions": [
+                        {"session": name, "start": start, "minutes": session.minutes}
+                        for start, (name, session) in zip(
+                            starts, problem.sessions.items(), strict=True
+                        )
+                    ],
+                    "breaks": [{"id": "tea", "date": "2026-03-03", "start": f"2026-03-03T{tea}"}],
+                }
+            )
+            if verify(problem, agenda).holds:
+                found.append(agenda)
+    return found
+
+
+def cost(problem: AgendaProblem, agenda: AgendaSolution) -> int:
+    return sum(price(problem, agenda).values())
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(changes(), min_size=0, max_size=4))
+def test_agenda_holds_and_costs_no_more_than_one_made_by_hand(drawn: list[Change]) -> None:
+    data = problem_data()
+    for change in drawn:
+        change(data)
+    problem, by_hand = make_problem(data), make_solution()
+    assume(verify(problem, by_hand).holds)
+
+    outcome = solve(problem, limits=SHORT)
+
+    assert outcome.answer is Answer.FOUND
+    assert outcome.agenda is not None
+    assert verify(problem, outcome.agenda).violations == ()
+    quality = outcome.agenda.quality
+    assert quality is not None
+    assert quality.costs == price(problem, outcome.agenda)
+    assert quality.bound <= cost(problem, by_hand)
+    if quality.standing is Standing.OPTIMAL:
+        assert quality.cost <= cost(problem, by_hand)
+
+
+def test_best_agenda_is_the_cheapest_of_all() -> None:
+    problem = AgendaProblem.model_validate(TINY)
+    cheapest = min(cost(problem, agenda) for agenda in every_agenda(problem))
+
+    outcome = solve(problem, limits=SHORT)
+
+    assert outcome.agenda is not None
+    assert outcome.agenda.quality is not None
+    assert outcome.agenda.quality.standing is Standing.OPTIMAL
+    assert outcome.agenda.quality.cost == cheapest
+    assert bound_of_pieces(problem, Budget.of(5, 60), seed=0) <= cheapest
+
+
+def test_fewest_moves_are_the_fewest_of_all() -> None:
+    before = AgendaProblem.model_validate(TINY)
+    published = solve(before, limits=SHORT).agenda
+    assert published is not None
+    (ann,) = [row.start for row in published.sessions if row.session == "one"]
+    data = {**TINY, "people": {"ann": {"name": "Ann", "available": []}}}
+    window = {"start": "2026-03-03T11:00", "end": "2026-03-03T12:00"}
+    if ann.hour == 11:
+        window = {"start": "2026-03-03T09:00", "end": "2026-03-03T10:00"}
+    data["people"]["ann"]["available"] = [window]  # type: ignore[index]
+    problem = AgendaProblem.model_validate(data)
+    fewest = min(len(moved(published, agenda)) for agenda in every_agenda(problem))
+
+    outcome = solve(problem, published=published, limits=SHORT)
+
+    assert fewest > 0
+    assert outcome.agenda is not None
+    assert outcome.agenda.quality is not None
+    assert verify(problem, outcome.agenda).violations == ()
+    assert len(moved(published, outcome.agenda)) == fewest
+    assert (outcome.agenda.quality.moves, outcome.agenda.quality.least_moves) == (fewest, fewest)
+
+
+def test_agenda_that_still_holds_moves_nothing() -> None:
+    problem = AgendaProblem.model_validate(TINY)
+    published = solve(problem, limits=SHORT).agenda
+    assert published is not None
+    again = solve(problem, published=published, limits=SHORT).agenda
+    assert again is not None
+    assert again.sessions == published.sessions
+    assert again.quality is not None
+    assert (again.quality.moves, again.quality.least_moves) == (0, 0)
+
+
+def test_problem_without_an_agenda_is_said_to_have_none() -> None:
+    sessions = {**TINY["sessions"]}  # type: ignore[dict-item]
+    sessions["five"] = {"title": "5", "groups": ["a"], "minutes": 60}
+    problem = AgendaProblem.model_validate({**TINY, "sessions": sessions})
+    assert every_agenda(AgendaProblem.model_validate(TINY)) != []
+    assert find(problem).answer is Answer.IMPOSSIBLE
+    assert solve(problem, limits=SHORT).answer is Answer.IMPOSSIBLE
+
+
+@pytest.mark.parametrize("without", ["sessions", "people", "breaks"])
+def test_problem_without_something_is_solved(without: str) -> None:
+    data = {**TINY, without: [] if without == "breaks" else {}}
+    if without == "people":
+        data["sessions"] = {"one": {"title": "1", "groups": ["a"], "minutes": 30}}
+    if without != "people":
+        data["people"] = TINY["people"]
+    problem = AgendaProblem.model_validate(data)
+    outcome = solve(problem, limits=SHORT)
+    assert outcome.agenda is not None
+    assert verify(problem, outcome.agenda).violations == ()
+
+
+def test_clock_that_ends_a_search_is_told() -> None:
+    outcome = solve(make_problem(), limits=Limits(work=100, wall=0.0))
+    assert outcome.answer is Answer.UNKNOWN or (
+        outcome.agenda is not None
+        and outcome.agenda.quality is not None
+        and (
+            outcome.agenda.quality.stopped_by_clock
+            or outcome.agenda.quality.standing is Standing.OPTIMAL
+        )
+    )
+
+
+def test_same_problem_gives_the_same_agenda_in_every_process() -> None:
+    script = (
+        "from tests.agenda.programme import make_problem\n"
+        "from trainkit.agenda.reading import write_solution\n"
+        "from trainkit.agenda.solver.search import Limits, solve\n"
+        "import sys\n"
+        "agenda = solve(make_problem(), limits=Limits(work=2.0)).agenda\n"
+        "sys.stdout.buffer.write(write_solution(agenda))\n"
+    )
+    results = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(results) == 1
+    assert b'"standing"' in results.pop()
+
+
+def test_units_count_instants_over_a_change_of_clocks() -> None:
+    # Europe/Berlin: 02:00 on 29 March 2026 is followed at once by 03:00.
+    data = {**TINY, "timezone": "Europe/Berlin"}
+    data["days"] = [{"date": "2026-03-29", "start": "00:00", "end": "06:00"}]
+    problem = AgendaProblem.model_validate({**data, "breaks": [], "sessions": {}})
+    units = Units(problem)
+    frame = [units.on(problem.days[0].date, clock) for clock in (problem.days[0].start,)]
+    end = units.on(problem.days[0].date, problem.days[0].end)
+    assert (end - frame[0]) * units.minutes == 5 * 60
+    assert units.local(end).isoformat() == "2026-03-29T06:00:00"
+
+
+def test_placements_are_in_order_of_time() -> None:
+    agenda = solve(make_problem(), limits=SHORT).agenda
+    assert agenda is not None
+    rows: list[Placement] = list(agenda.sessions)
+    assert rows == sorted(rows, key=lambda row: (row.start, row.session, row.part))
+
+
+def test_session_may_end_with_a_day_that_has_no_breaks() -> None:
+    # Long segments fall into several slots; those behind the last session need no room.
+    sessions = {
+        "late": {
+            "title": "Late",
+            "groups": ["a"],
+            "minutes": 60,
+            "pin": {"start": "2026-03-03T16:00"},
+        }
+    }
+    days = [{"date": "2026-03-03", "start": "09:00", "end": "17:00"}]
+    data = {**TINY, "days": days, "breaks": [], "sessions": sessions}
+    problem = AgendaProblem.model_validate({**data, "modules": []})
+    found = run(Model.build(Layout(problem)), Budget.of(5, 60), How(Manner.ANY))
+    assert found.answer is Answer.FOUND
+
+
+def test_movable_break_keeps_off_a_fixed_event() -> None:
+    # The event leaves the break only 10:00-10:30 or 10:30-11:00; the solver alone has to see it.
+    event = {"id": "visit", "title": "Visit", "start": "2026-03-03T10:00", "minutes": 30}
+    problem = AgendaProblem.model_validate({**TINY, "fixed": [event], "sessions": {}})
+    found = run(Model.build(Layout(problem)), Budget.of(5, 60), How(Manner.ANY))
+    assert found.agenda is not None
+    assert [row.start.isoformat() for row in found.agenda.breaks] == ["2026-03-03T10:30:00"]

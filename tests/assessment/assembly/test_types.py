@@ -1,0 +1,133 @@
+"""Items of all six types on assembled forms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.factories import as_yaml, item_data, make_definitions, write_workshop
+from tests.item_types import MAKERS, multiple_data, numeric_data, typed_bank_data
+from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.assembly.printing import is_lopsided
+from trainkit.assessment.forms import Forms
+from trainkit.assessment.placing import key_position
+from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.items import ItemType
+from trainkit.definitions.load import read_definitions
+from trainkit.problems import Problems
+
+
+def definitions_of(bank_items: list[Any], **assessment: Any) -> Definitions:
+    bank = {"module": "alpha", "version": "1.0.0", "items": bank_items}
+    return make_definitions([bank], assessment={"minutes": 30, **assessment})
+
+
+def forms_of(definitions: Definitions, secret: bytes = bytes(16)) -> Forms:
+    problems = Problems()
+    forms = assemble(definitions, secret, problems)
+    assert [str(problem) for problem in problems] == []
+    assert forms is not None
+    return forms
+
+
+def counts(forms: Forms) -> list[Counter[ItemType]]:
+    return [Counter(row.type for row in form.items) for form in forms.forms]
+
+
+def test_forms_have_as_many_items_of_each_type_where_the_bank_allows() -> None:
+    items = [
+        make(f"{kind}-{n}", difficulty=0.4 + n / 20)
+        for n, kind in enumerate([ItemType.SINGLE] * 4 + [ItemType.NUMERIC] * 2)
+        for make in [MAKERS[kind]]
+    ]
+    definitions = definitions_of(items, items={"apply": 3})
+    for secret in range(12):
+        pre, post = counts(forms_of(definitions, bytes([secret] * 16)))
+        assert pre == post == Counter({ItemType.SINGLE: 2, ItemType.NUMERIC: 1})
+
+
+def test_objectives_come_before_types() -> None:
+    # one numeric item has to stand where its objective is needed, whatever the other form has
+    items = [
+        item_data("s1", "o1"), item_data("s2", "o1"), item_data("s3", "o2"),
+        numeric_data("n1", "o2"), numeric_data("n2", "o1"),
+        item_data("s4", "o3"), item_data("s5", "o3"),
+    ]  # fmt: skip
+    definitions = definitions_of(items, items={"apply": 3})
+    for form in forms_of(definitions).forms:
+        bank = definitions.courses[0].bank
+        assert {bank.item(row.item).objective for row in form.items} == {"o1", "o2", "o3"}
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.sets(st.sampled_from(ItemType), min_size=1), st.binary(min_size=16, max_size=16))
+def test_forms_hold_the_types_that_the_workshop_names_alone(
+    types: set[ItemType], secret: bytes
+) -> None:
+    wanted = {"minutes": 30, "items": {"apply": 1, "judge": 1}, "types": [*types]}
+    definitions = make_definitions([typed_bank_data(per_type=2)], assessment=wanted)
+    forms = forms_of(definitions, secret)
+    assert {row.type for form in forms.forms for row in form.items} <= types
+
+
+def test_types_left_out_means_all_that_are_marked_without_a_person() -> None:
+    forms = forms_of(definitions_of(typed_bank_data(per_type=2)["items"], items={"apply": 6}))
+    found = {row.type for form in forms.forms for row in form.items}
+    assert found == set(ItemType) - {ItemType.SHORT}
+
+
+def test_a_type_that_is_not_known_is_a_problem_with_its_place(tmp_path: Path) -> None:
+    write_workshop(
+        tmp_path, assessment={"minutes": 30, "items": {"apply": 1}, "types": ["single", "essay"]}
+    )
+    problems = Problems()
+    read_definitions(tmp_path, problems)
+    (message,) = [str(problem) for problem in problems]
+    assert "workshop.yaml:" in message
+    assert "assessment.types[2]: expected 'single', 'multiple', 'true-false', " in message
+    assert 'found "essay"' in message
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({}, "2 more have types that assessment.types leaves out"),
+        (
+            {"exclude": ["s1"]},
+            "1 more are left out by assessment.exclude; 2 more have types that assessment.types "
+            "leaves out",
+        ),
+    ],
+)
+def test_a_shortage_names_the_types_that_are_left_out(
+    tmp_path: Path, more: dict[str, Any], reason: str
+) -> None:
+    wanted = {"minutes": 30, "items": {"apply": 2}, "types": ["single"], **more}
+    write_workshop(tmp_path, assessment=wanted)
+    items = [item_data("s1"), item_data("s2"), numeric_data("n1"), multiple_data("m1")]
+    bank = {"module": "alpha", "version": "1.0.0", "items": items}
+    path = tmp_path / "curriculum" / "alpha" / "items.yaml"
+    path.write_text(as_yaml(bank), encoding="utf-8")
+    problems = Problems()
+    definitions = read_definitions(tmp_path, problems)
+    assert definitions is not None
+    assert assemble(definitions, bytes(16), problems) is None
+    (problem,) = problems
+    assert f"; {reason}; lower the number" in problem.message
+
+
+def test_crowding_is_judged_among_items_with_one_letter_alone() -> None:
+    # 20 numbers and multiple items have no position; 12 single items are drawn again at need
+    items = [item_data(f"s{n}") for n in range(12)]
+    items += [multiple_data(f"m{n}") for n in range(8)]
+    definitions = definitions_of(items, items={"apply": 20}, same_items=True)
+    for secret in range(30):
+        for form in forms_of(definitions, bytes([secret] * 16)).forms:
+            positions = [place for row in form.items if (place := key_position(row))]
+            assert len(positions) == 12
+            assert not is_lopsided(positions)

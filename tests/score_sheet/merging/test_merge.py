@@ -1,0 +1,404 @@
+"""Two copies of one sheet are filled, merged, settled and merged again."""
+
+from __future__ import annotations
+
+import functools
+import random
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from tests.item_types import typed_bank
+from tests.score_factory import people, recalculate, sheet_bytes, type_in
+from tests.score_papers import typed_forms
+from tests.score_tiny import FORMS as TINY
+from trainkit.assessment.forms import FormUse, PlacedItem
+from trainkit.cli.app import run
+from trainkit.definitions.items import ItemType
+from trainkit.problems import Problems
+from trainkit.score_sheet.layout import SHEETS
+from trainkit.score_sheet.merging.copies import Field, Spot, item_taking
+from trainkit.score_sheet.merging.merge import Merged, entries_of, merge_copies
+from trainkit.score_sheet.reading.answers import read_answer
+from trainkit.score_sheet.reading.sheet import read_score_sheet
+
+CODES = ("P-01", "P-02", "P-03", "P-04")
+FORMS = typed_forms(CODES, versions=2)
+PRE, POST = FormUse.PRE, FormUse.POST
+Lines = Mapping[int, Sequence[str | None]]
+
+
+@functools.cache
+def blank(several: bool) -> bytes:
+    if several:
+        return sheet_bytes(FORMS, people(*CODES), [typed_bank()])
+    return sheet_bytes(TINY, people(*CODES))
+
+
+def copy_of(
+    path: Path,
+    answers: Mapping[FormUse, Lines],
+    more: Mapping[str, object] | None = None,
+    papers: Mapping[str, str] | None = None,
+    several: bool = False,
+) -> Path:
+    path.write_bytes(blank(several))
+    type_in(path, answers, more)
+    if papers:
+        change(path, lambda w: [put(w, "Pre", cell, text) for cell, text in papers.items()])
+    return path
+
+
+def put(workbook: Workbook, sheet: str, cell: str, value: object) -> None:
+    workbook[sheet][cell].value = value  # type: ignore[union-attr]
+
+
+def change(path: Path, edit: Callable[[Workbook], object]) -> None:
+    workbook = load_workbook(path)
+    edit(workbook)
+    workbook.save(path)
+
+
+def merged(first: Path, second: Path, settled: Path | None = None) -> Merged:
+    problems = Problems()
+    result = merge_copies(first, second, problems, settled=settled)
+    assert [str(problem) for problem in problems] == []
+    assert result is not None
+    return result
+
+
+def refused(first: Path, second: Path) -> list[str]:
+    problems = Problems()
+    assert merge_copies(first, second, problems) is None
+    return [str(problem).partition("xlsx!")[2] for problem in problems]
+
+
+def item(code: str, place: int, sheet: str = "Pre") -> Spot:
+    return Spot(code, sheet, Field.ITEM, place)
+
+
+def test_shared_work_is_joined(tmp_path: Path) -> None:
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: "ABC", 1: "bca"}}, {"D7": "present"})
+    second = copy_of(tmp_path / "b.xlsx", {PRE: {2: "CAB"}, POST: {0: "AB "}}, {"E9": "tired"})
+    result = merged(first, second)
+    assert (result.joined.confirmed, result.joined.alone, result.open) == (0, (7, 6), ())
+    out = tmp_path / "out.xlsx"
+    out.write_bytes(result.sheet)
+    responses = read_score_sheet(out, TINY, Problems())
+    assert responses is not None
+    assert [person.sitting(PRE).marks for person in responses.people[:3]] == [
+        ("A", "B", "C"), ("B", "C", "A"), ("C", "A", "B"),
+    ]  # fmt: skip
+    assert responses.people[0].sitting(POST).marks == ("A", "B", "")
+    assert (responses.people[0].status, responses.people[2].note) == ("present", "tired")
+
+
+def test_one_row_shared_by_items_is_no_conflict(tmp_path: Path) -> None:
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: "A  "}})
+    second = copy_of(tmp_path / "b.xlsx", {PRE: {0: " BC"}})
+    result = merged(first, second)
+    assert (result.joined.alone, result.open) == ((1, 2), ())
+
+
+def test_double_entry_confirms_what_means_the_same(tmp_path: Path) -> None:
+    paper = FORMS.paper_of("P-01", PRE)
+    one = [answer.lower() for answer in (item.key for item in paper.items)]
+    other = [_reversed(item) for item in paper.items]
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: one}}, several=True)
+    second = copy_of(tmp_path / "b.xlsx", {PRE: {0: other}}, several=True)
+    result = merged(first, second)
+    assert (result.joined.confirmed, result.joined.alone, result.open) == (14, (0, 0), ())
+    assert [result.entries[item("P-01", n)] for n in range(1, 15)] == [
+        read_answer(i.key, i) for i in paper.items
+    ]
+
+
+def _reversed(of: PlacedItem) -> str:
+    """Return the key with several letters of a set the other way round, and other digits."""
+    key = of.key[::-1] if of.type is ItemType.MULTIPLE else of.key
+    return key.replace(".", ",").translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+
+
+def test_disagreement_is_listed_settled_and_done(tmp_path: Path, capsys: object) -> None:
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: "ABC", 1: "AAA"}}, {"D7": "present"})
+    second = copy_of(tmp_path / "b.xlsx", {PRE: {0: "ACC", 1: "A A"}}, {"D7": "absent"})
+    before = first.read_bytes(), second.read_bytes()
+    out, notes = tmp_path / "out.xlsx", tmp_path / "out-to-settle.xlsx"
+    command = ["merge", str(first), str(second), "-o", str(out)]
+    assert run(command) == 1
+    assert (first.read_bytes(), second.read_bytes()) == before
+    responses = read_score_sheet(out, TINY, Problems())
+    assert responses is not None
+    assert [person.sitting(PRE).marks for person in responses.people[:2]] == [
+        ("A", "?", "C"), ("A", "?", "A"),
+    ]  # fmt: skip
+    assert responses.people[0].status is None
+    sheet = load_workbook(notes)["To settle"]
+    assert [[cell.value for cell in line] for line in sheet["A6:G8"]] == [
+        ["P-01", "Participants", "Status", "present", "absent", "D7", "D7"],
+        ["P-01", "Pre", "Item 2", "B", "C", "E7", "E7"],
+        ["P-02", "Pre", "Item 2", "A", "blank", "E8", None],
+    ]
+    assert {c.coordinate for line in sheet for c in line if not c.protection.locked} == {
+        "H6", "H7", "H8",
+    }  # fmt: skip
+    change(notes, lambda w: [put(w, "To settle", f"H{row}", text) for row, text in ((7, "3"),)])
+    assert run([*command, "--settled", str(notes)]) == 1
+    change(notes, lambda w: [put(w, "To settle", f"H{r}", t) for r, t in ((6, "Present"),)])
+    change(notes, lambda w: [put(w, "To settle", f"H{r}", t) for r, t in ((8, "Blank"),)])
+    decided = notes.read_bytes()
+    assert run([*command, "--settled", str(notes)]) == 0
+    assert notes.read_bytes() == decided
+    responses = read_score_sheet(out, TINY, Problems())
+    assert responses is not None
+    assert [person.sitting(PRE).marks for person in responses.people[:2]] == [
+        ("A", "C", "C"), ("A", "", "A"),
+    ]  # fmt: skip
+    assert responses.people[0].status == "present"
+
+
+def test_decision_that_is_no_answer_is_refused_by_cell(tmp_path: Path) -> None:
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: "ABC"}})
+    second = copy_of(tmp_path / "b.xlsx", {PRE: {0: "ACC"}})
+    notes = tmp_path / "notes.xlsx"
+    notes.write_bytes(merged(first, second).to_settle or b"")
+    change(notes, lambda w: put(w, "To settle", "H6", "E"))
+    problems = Problems()
+    assert merge_copies(first, second, problems, settled=notes) is None
+    assert [str(problem).partition("xlsx!")[2] for problem in problems] == [
+        'To settle!H6: "E" is no entry for Item 2 of P-01'
+    ]
+    # an answer was corrected in one copy since: what was decided is about something else
+    change(notes, lambda w: put(w, "To settle", "H6", "B"))
+    change(first, lambda w: put(w, "Pre", "E7", "A"))
+    problems = Problems()
+    assert merge_copies(first, second, problems, settled=notes) is None
+    assert [problem.place.cell for problem in problems] == ["D6"]
+
+
+def test_paper_that_one_person_changed_is_settled_with_its_answers(tmp_path: Path) -> None:
+    printed = FORMS.paper_of("P-01", PRE).code
+    given, other = (FORMS.paper(code) for code in (printed, "B1-2"))
+    assert given.code == "A1-1"
+    answers = [item.key for item in other.items]
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: answers}}, papers={"C7": "B1-2"}, several=True)
+    second = copy_of(tmp_path / "b.xlsx", {PRE: {0: answers}}, several=True)
+    result = merged(first, second)
+    assert [conflict.spot.what for conflict in result.open][0] == "Paper"
+    notes = tmp_path / "notes.xlsx"
+    notes.write_bytes(result.to_settle or b"")
+    line = [cell.value for cell in load_workbook(notes)["To settle"][6]]
+    assert line[:5] == ["P-01", "Pre", "Paper", "B1-2", "A1-1"]
+    rows = range(7, 6 + len(result.open))
+    change(notes, lambda w: put(w, "To settle", "H6", "b1-2"))
+    sheet = load_workbook(notes)["To settle"]
+    for row in rows:
+        place = int(str(sheet.cell(row, 3).value).split()[1])
+        change(
+            notes,
+            lambda w, r=row, p=place: put(w, "To settle", f"H{r}", answers[p - 1]),  # type: ignore[misc]
+        )
+    done = merged(first, second, notes)
+    assert done.open == ()
+    out = tmp_path / "out.xlsx"
+    out.write_bytes(done.sheet)
+    problems = Problems()
+    responses = read_score_sheet(out, FORMS, problems)
+    assert list(problems) == []
+    assert responses is not None
+    assert responses.people[0].sitting(PRE).paper == "B1-2"
+    assert responses.people[0].sitting(PRE).marks == tuple(
+        read_answer(text, each) for text, each in zip(answers, other.items, strict=True)
+    )
+
+
+def test_late_comers_keep_their_answers_whatever_their_row(tmp_path: Path) -> None:
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {4: "ABC"}}, {"A11": "LATE-2"})
+    second = copy_of(
+        tmp_path / "b.xlsx", {PRE: {4: "BBB", 5: "ABC"}}, {"A11": "LATE-1", "A12": "LATE-2"}
+    )
+    for one, other in ((first, second), (second, first)):
+        result = merged(one, other)
+        assert result.joined.confirmed == 3
+        out = tmp_path / "out.xlsx"
+        out.write_bytes(result.sheet)
+        responses = read_score_sheet(out, TINY, Problems())
+        assert responses is not None
+        late = {p.code: p.sitting(PRE).marks for p in responses.people if not p.on_roster}
+        assert late == {"LATE-1": ("B", "B", "B"), "LATE-2": ("A", "B", "C")}
+
+
+def test_too_many_late_comers_are_refused(tmp_path: Path) -> None:
+    first = copy_of(tmp_path / "a.xlsx", {}, {f"A{row}": f"X{row}" for row in range(11, 15)})
+    second = copy_of(tmp_path / "b.xlsx", {}, {f"A{row}": f"Y{row}" for row in range(11, 15)})
+    assert refused(first, second) == [
+        "Participants: the copies have 8 people who are not on the roster, and there are 5 rows "
+        "for them"
+    ]
+
+
+def test_both_notes_are_kept(tmp_path: Path) -> None:
+    first = copy_of(tmp_path / "a.xlsx", {}, {"E7": "came late"})
+    second = copy_of(tmp_path / "b.xlsx", {}, {"E7": "asked for a desk"})
+    note = Spot("P-01", "Participants", Field.NOTE)
+    assert merged(first, second).entries[note] == "asked for a desk | came late"
+
+
+FAULTS = [
+    ("Instructions", "B5", "elsewhere", "Instructions!B5"),
+    ("Instructions", "B11", "0000-0000-0000", "Instructions!B11"),
+    ("Key", "J5", "B", "Key!J5"),
+    ("Pre marks", "E19", "B", "Pre marks!E19"),
+    ("Pre", "E42", "ABCD", "Pre!E42"),
+    ("Participants", "A8", "P-99", "Participants!A8"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "cell", "value", "place"), FAULTS)
+def test_copies_of_different_sheets_are_refused(
+    tmp_path: Path, sheet: str, cell: str, value: str, place: str
+) -> None:
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: "ABC"}})
+    second = copy_of(tmp_path / "b.xlsx", {PRE: {0: "ABC"}})
+    was = load_workbook(second)[sheet][cell].value
+    assert was not in {None, value}
+    change(second, lambda w: put(w, sheet, cell, value))
+    assert refused(first, second) == [
+        f'{place}: expected "{was}" as in a.xlsx, found "{value}"; both files must be copies of '
+        "one score sheet, with the same key"
+    ]
+    assert run(["merge", str(first), str(second)]) == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "message"),
+    [
+        ("Pre", "D7", "=A7", "Pre!D7: expected an entry, found the formula =A7"),
+        ("Pre", "J7", "x", 'Pre!J7: found "x" outside the table; it is not joined'),
+        ("Pre", "D11", "A", "Pre!D11: marks without a code; type one on Participants"),
+        ("Participants", "A11", "P-02",
+         "Participants!A11: the code P-02 already stands in row 8"),
+        ("Participants", "E11", "late", "Participants!A11: entries without a code; type one here"),
+    ],
+)  # fmt: skip
+def test_entries_that_cannot_be_joined_are_named(
+    tmp_path: Path, sheet: str, cell: str, value: str, message: str
+) -> None:
+    first, second = copy_of(tmp_path / "a.xlsx", {}), copy_of(tmp_path / "b.xlsx", {})
+    change(second, lambda w: put(w, sheet, cell, value))
+    assert refused(first, second) == [message]
+
+
+def test_sheet_added_to_the_second_copy_is_named(tmp_path: Path) -> None:
+    first, second = copy_of(tmp_path / "a.xlsx", {}), copy_of(tmp_path / "b.xlsx", {})
+    change(second, lambda w: w.create_sheet("My notes"))
+    assert [message.partition(":")[0] for message in refused(first, second)] == ["My notes"]
+
+
+def test_merged_sheet_is_whole(tmp_path: Path) -> None:
+    first, second = copy_of(tmp_path / "a.xlsx", {PRE: {0: "ABC"}}), tmp_path / "b.xlsx"
+    copy_of(second, {})
+    out = tmp_path / "out.xlsx"
+    out.write_bytes(merged(first, second).sheet)
+    was, now = load_workbook(first), load_workbook(out)
+    assert tuple(now.sheetnames) == SHEETS
+    for sheet in was:
+        twin = now[sheet.title]
+        assert {c.coordinate: c.value for line in sheet for c in line} == {
+            c.coordinate: c.value for line in twin for c in line
+        }
+        assert twin.protection.sheet
+        assert len(twin._charts) == len(sheet._charts)
+        assert len(twin.data_validations.dataValidation) == len(
+            sheet.data_validations.dataValidation
+        )
+
+
+def test_existing_output_with_more_entries_is_kept(tmp_path: Path) -> None:
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: "ABC"}})
+    second = copy_of(tmp_path / "b.xlsx", {PRE: {1: "ABC"}})
+    out = tmp_path / "out.xlsx"
+    command = ["merge", str(first), str(second), "-o", str(out)]
+    assert run(command) == 0
+    assert run(command) == 0
+    change(out, lambda w: put(w, "Post", "D7", "A"))
+    kept = out.read_bytes()
+    assert run(command) == 2
+    assert out.read_bytes() == kept
+    assert run(["merge", str(first), str(second), "-o", str(first)]) == 2
+
+
+@pytest.mark.parametrize("kind", ItemType)
+def test_item_taking_reads_what_the_item_reads(kind: ItemType) -> None:
+    from tests.item_types import row
+
+    placed = row(kind)
+    taking = item_taking(placed.offered)
+    assert taking is not None
+    for text in ("a", "AC", "ca", "312", "12,5", "3", "-", "?", "bdac", "x", "4", "ABCD"):
+        assert read_answer(text, taking) == read_answer(text, placed)
+
+
+ANSWERS = st.lists(st.sampled_from([*"ABCabc123?", None, "x"]), min_size=3, max_size=3)
+LINES = st.dictionaries(st.integers(0, 4), ANSWERS, max_size=4)
+LATE = {"A11": "LATE-1"}
+
+
+@settings(max_examples=8, deadline=None, derandomize=True)
+@given(first=LINES, second=LINES, seed=st.integers(0, 99))
+def test_merge_is_symmetric_idempotent_and_loses_nothing(
+    first: Lines, second: Lines, seed: int
+) -> None:
+    draw = random.Random(seed)
+    notes = [{**LATE, f"E{draw.randint(7, 10)}": draw.choice("xyz")} for _ in range(2)]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        a = copy_of(folder / "a.xlsx", {PRE: first}, notes[0])
+        b = copy_of(folder / "b.xlsx", {PRE: second}, notes[1])
+        one, other = merged(a, b), merged(b, a)
+        assert one.entries == other.entries
+        assert {c.spot for c in one.open} == {c.spot for c in other.open}
+        assert one.joined.alone == other.joined.alone[::-1]
+        # every entry of either copy is in the merge, or listed with what the copy says
+        listed = {conflict.spot: conflict for conflict in one.open}
+        for path, side in ((a, "first"), (b, "second")):
+            for spot, text in (entries_of(path, Problems()) or {}).items():
+                if spot in listed:
+                    assert getattr(listed[spot], side).written == text
+                elif spot.field is Field.NOTE:
+                    assert text in one.entries[spot].split(" | ")
+                else:
+                    assert one.entries[spot].upper() == text.upper()
+        assert len(one.entries) + len(one.open) == len(
+            {*(entries_of(a, Problems()) or {}), *(entries_of(b, Problems()) or {})}
+        )
+        m = folder / "m.xlsx"
+        m.write_bytes(one.sheet)
+        again = merged(m, m)
+        assert (again.open, again.joined.alone) == ((), (0, 0))
+        assert again.sheet == one.sheet
+
+
+def test_copy_that_another_program_saved_is_joined_alike(tmp_path: Path) -> None:
+    """LibreOffice writes formulas, numbers and empty cells in its own way."""
+    answers = [item.key for item in FORMS.paper_of("P-02", PRE).items]
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {1: answers}}, several=True)
+    second = copy_of(tmp_path / "b.xlsx", {PRE: {1: answers, 2: ["?"] * 14}}, several=True)
+    (saved,) = recalculate([second], tmp_path)
+    for one, other in ((first, saved), (saved, first)):
+        result = merged(one, other)
+        assert (result.joined.confirmed, sum(result.joined.alone), result.open) == (14, 14, ())
+        out = tmp_path / "out.xlsx"
+        out.write_bytes(result.sheet)
+        problems = Problems()
+        responses = read_score_sheet(out, FORMS, problems)
+        assert list(problems) == []
+        assert responses is not None
+        assert responses.people[1].sitting(PRE).taken
