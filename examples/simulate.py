@@ -21,8 +21,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from trainkit.assessment.forms import SCORED, FormUse, Paper, PlacedItem
 from trainkit.builder import gather
-from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import ItemType
+from trainkit.definitions.loaded import Definitions
 from trainkit.kit import Kit
 from trainkit.problems import Problems
 from trainkit.render.files import fixed_zip

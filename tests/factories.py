@@ -14,9 +14,9 @@ from openpyxl import Workbook
 
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.agenda.workshop.sequencing.sequencer import sequence
-from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.load import read_definitions
+from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster

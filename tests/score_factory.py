@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from tests.factories import make_bank, make_module, make_workshop
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import LETTERS, Form, Forms, FormUse, PlacedItem
-from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import ItemBank
+from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster
 from trainkit.definitions.validate import load_model

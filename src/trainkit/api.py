@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from trainkit.agenda.problem import AgendaProblem
     from trainkit.agenda.solution import AgendaSolution
     from trainkit.builder import BuildResult
-    from trainkit.definitions.gathered import Definitions
+    from trainkit.definitions.loaded import Definitions
     from trainkit.definitions.yamlfile import YamlFile
     from trainkit.follow_up import FollowUp
     from trainkit.making import Watcher
@@ -94,7 +94,7 @@ def _check_languages(folder: Path, today: date | None, problems: Problems) -> No
     from trainkit.definitions.check_course import check_course
     from trainkit.definitions.lint import check_stale
     from trainkit.definitions.load import read_course
-    from trainkit.definitions.translate import languages_beside
+    from trainkit.definitions.translation import languages_beside
 
     for language in ("en", *languages_beside(folder)):
         course = read_course(folder, problems, language)

@@ -18,13 +18,13 @@ from trainkit.assessment.forms import Forms, FormUse
 from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import forms_yaml, read_forms
 from trainkit.assessment.forms_told import told
-from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.load import (
     AGENDA_BEFORE_FILE,
     AGENDA_FILE,
     FORMS_FILE,
     SECRET_FILE,
 )
+from trainkit.definitions.loaded import Definitions
 from trainkit.exercises.practice import PracticeSet, practice_sets, uses_exercises
 from trainkit.problems import Problems
 from trainkit.secret import new_secret_file, read_secret, secret_of

@@ -19,7 +19,7 @@ from trainkit.assessment.expectation import (
     words_of,
 )
 from trainkit.assessment.form_time import check_form_time, minutes_of
-from trainkit.definitions.history import History
+from trainkit.definitions.assessment import History
 from trainkit.definitions.items import Item, ItemBank, ItemType
 from trainkit.problems import Problems
 

@@ -24,7 +24,7 @@ from trainkit.assessment.forms import (
 from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import forms_yaml, read_forms
 from trainkit.assessment.placing import form_hash, printed_key
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Problems
 

@@ -15,8 +15,8 @@ from trainkit.assessment.forms import Forms
 from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import forms_yaml, read_forms
 from trainkit.assessment.placing import version_hash
-from trainkit.definitions.gathered import Definitions
-from trainkit.definitions.history import History
+from trainkit.definitions.assessment import History
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 EDITION = "make a new edition with `trainkit plan --new-edition`"

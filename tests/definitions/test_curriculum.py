@@ -13,7 +13,6 @@ import pytest
 
 from trainkit import api
 from trainkit.definitions.check_course import check_course
-from trainkit.definitions.gathered import Course
 from trainkit.definitions.items import (
     Item,
     ItemType,
@@ -23,6 +22,7 @@ from trainkit.definitions.items import (
     TrueFalseItem,
 )
 from trainkit.definitions.load import built_in_modules, module_folder, read_course
+from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Method
 from trainkit.problems import Problems, Severity
 from trainkit.resources import curriculum_folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.definitions.guide import Guide, split_guide
+from trainkit.definitions.module import Guide, split_guide
 
 TEXT = """
 ## Before the course

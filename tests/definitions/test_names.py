@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.factories import as_yaml, event_data, workshop_data
-from trainkit.definitions.names import check_names
+from trainkit.definitions.load import check_names
 from trainkit.definitions.yamlfile import read_yaml
 from trainkit.problems import Problems
 

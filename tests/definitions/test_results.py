@@ -9,7 +9,7 @@ import pytest
 
 from tests.factories import write_workshop
 from trainkit.definitions.check import read_and_check
-from trainkit.definitions.results import Indicator
+from trainkit.definitions.workshop import Indicator
 from trainkit.problems import Problem, Problems, Severity
 
 INDICATOR = {

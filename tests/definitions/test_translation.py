@@ -14,11 +14,14 @@ from tests.item_types import numeric_data, short_data
 from trainkit import api
 from trainkit.assessment.placing import content_sum
 from trainkit.definitions.check_course import check_course
-from trainkit.definitions.gathered import Course
 from trainkit.definitions.items import ShortItem
 from trainkit.definitions.load import read_course, read_definitions
-from trainkit.definitions.translate import languages_beside
-from trainkit.definitions.translation import ItemBankTranslation, ModuleTranslation
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.translation import (
+    ItemBankTranslation,
+    ModuleTranslation,
+    languages_beside,
+)
 from trainkit.definitions.validate import load_model
 from trainkit.problems import Problem, Problems
 

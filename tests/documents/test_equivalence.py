@@ -14,8 +14,8 @@ from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.allocation import allocated
 from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.forms import Forms
-from trainkit.definitions.gathered import Definitions
-from trainkit.definitions.history import History
+from trainkit.definitions.assessment import History
+from trainkit.definitions.loaded import Definitions
 from trainkit.documents.equivalence import EquivalenceView, equivalence_report, equivalence_view
 from trainkit.kit import Audience, Kit
 from trainkit.problems import Problems

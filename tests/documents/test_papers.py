@@ -17,7 +17,7 @@ from tests.factories import item_data, make_definitions
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.forms import SCORED, Form, FormUse
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.papers_view import PaperView
 from trainkit.kit import Audience, Document, Kit

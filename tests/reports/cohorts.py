@@ -12,7 +12,7 @@ from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.keyed import KeyedForm, keyed_form
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.evaluation.analysis.marks import Marks
 from trainkit.kit import Kit
 from trainkit.problems import Problems

@@ -12,7 +12,7 @@ from tests.factories import bank_data, make_definitions
 from tests.reports.cohorts import keyed, kit_of
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.keyed import KeyedForm
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.evaluation.analysis.marks import Marks
 from trainkit.kit import Kit
 from trainkit.reports.cohort import Aim, Cohort, FormSitting, Member

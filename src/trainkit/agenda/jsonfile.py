@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from trainkit.definitions.characters import REFUSED, refusal
+from trainkit.definitions.base import REFUSED, refusal
 from trainkit.definitions.yamlfile import MAX_DEPTH, Node, YamlFile
 from trainkit.problems import Place, Problems
 

@@ -25,8 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from trainkit.definitions.gathered import Course
-from trainkit.definitions.history import History
+from trainkit.definitions.assessment import History
 from trainkit.definitions.items import (
     Case,
     Item,
@@ -36,6 +35,7 @@ from trainkit.definitions.items import (
     OrderingItem,
     ShortItem,
 )
+from trainkit.definitions.loaded import Course
 
 __all__ = [
     "AUTHOR",

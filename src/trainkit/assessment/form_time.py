@@ -6,8 +6,8 @@ from math import ceil
 
 from trainkit.assessment.expectation import form_seconds
 from trainkit.assessment.forms import Form, Forms
-from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.load import FORMS_FILE
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_form_time", "minutes_of"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from trainkit.assessment.forms import Forms
-from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.lint import check_key_lengths
 from trainkit.definitions.load import FORMS_FILE
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_form_wording"]

@@ -16,8 +16,8 @@ from trainkit.assessment.forms import (
 )
 from trainkit.assessment.placing import printed_key, version_hash
 from trainkit.definitions.assessment import Assessment
-from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import Item, MatchingItem, OneAnswerItem, WrittenItem
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Place, Problems
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from datetime import date, time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any
@@ -29,6 +29,7 @@ from pydantic_core import PydanticCustomError
 __all__ = [
     "DATE_PATTERN",
     "RANGE_PATTERN",
+    "REFUSED",
     "ClockTime",
     "CountryCode",
     "Day",
@@ -37,17 +38,38 @@ __all__ = [
     "Language",
     "Minutes",
     "Range",
+    "Slot",
+    "Slots",
+    "Span",
     "Text",
     "TimeRange",
     "Version",
     "Zone",
     "as_day",
     "expected",
+    "joined",
     "matching",
+    "refusal",
+    "spans_of",
     "text_schema",
     "time_range",
     "zone_info",
 ]
+
+
+_DIRECTION = "\u202a-\u202e\u2066-\u2069"
+_OTHER = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
+
+REFUSED = re.compile(f"[{_DIRECTION}{_OTHER}]")
+"""Finds one such character. Marks that only join letters or end a direction run pass."""
+
+
+def refusal(character: str) -> str:
+    """Return what is wrong with a character that ``REFUSED`` found."""
+    name = f"U+{ord(character):04X}"
+    if re.match(f"[{_DIRECTION}]", character):
+        return f"found the invisible direction control {name}, which can hide what a text says"
+    return f"found the control character {name}, which no text may hold"
 
 
 class Definition(BaseModel):
@@ -217,3 +239,82 @@ def zone_info(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     with table.open("rb") as stream:
         return ZoneInfo.from_file(stream, key=name)
+
+
+Span = tuple[datetime, datetime]
+"""From one local time to a later one, both without an offset."""
+
+
+class Slot(Definition):
+    """A date, hours, or hours on a date."""
+
+    on: Day | None = None
+    """``None`` for every date that is meant."""
+    hours: Range | None = None
+    """``None`` for the whole date."""
+
+    def __str__(self) -> str:
+        parts = (self.on.isoformat() if self.on else "", str(self.hours) if self.hours else "")
+        return " ".join(part for part in parts if part)
+
+
+_SLOT = rf"(?P<on>{DATE_PATTERN})?\s*(?P<hours>{RANGE_PATTERN})?"
+
+
+def _slot(value: Any) -> Slot:
+    if isinstance(value, Slot):
+        return value
+    match = re.fullmatch(_SLOT, value.strip(), re.ASCII) if isinstance(value, str) else None
+    if not match or not match[0]:
+        raise expected(
+            'a time range such as "09:00-13:00", a date, or "2019-03-05 09:00-13:00" for both'
+        )
+    return Slot(
+        on=as_day(match["on"]) if match["on"] else None,
+        hours=time_range(match["hours"]) if match["hours"] else None,
+    )
+
+
+def _as_list(value: Any) -> Any:
+    if value is None:
+        return ()
+    return value if isinstance(value, (list, tuple)) else (_slot(value),)
+
+
+_SLOT_SCHEMA = {
+    "type": "string",
+    "pattern": rf"^(?:{DATE_PATTERN})?\s*(?:{RANGE_PATTERN})?$",
+    "description": "09:00-13:00, 2019-03-05, or 2019-03-05 09:00-13:00",
+}
+
+Slots = Annotated[
+    tuple[Annotated[Slot, BeforeValidator(_slot)], ...],
+    BeforeValidator(_as_list),
+    WithJsonSchema({"anyOf": [_SLOT_SCHEMA, {"type": "array", "items": _SLOT_SCHEMA}]}),
+]
+"""One or several slots; a single one needs no brackets."""
+
+
+def spans_of(slots: Iterable[Slot], dates: Sequence[date]) -> tuple[Span, ...]:
+    """Return the slots as spans, those without a date on each of ``dates``; overlaps are joined."""
+    return joined(
+        _span(day, slot) for slot in slots for day in ((slot.on,) if slot.on else tuple(dates))
+    )
+
+
+def _span(day: date, slot: Slot) -> Span:
+    midnight = datetime.combine(day, time())
+    if slot.hours is None:
+        return midnight, midnight + timedelta(days=1)
+    return datetime.combine(day, slot.hours.start), datetime.combine(day, slot.hours.end)
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return spans in order of time; those that touch or overlap are one."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return tuple(result)

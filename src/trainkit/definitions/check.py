@@ -10,24 +10,18 @@ from datetime import date
 from pathlib import Path
 
 from trainkit.definitions.check_assessment import check_assessment
-from trainkit.definitions.check_clock import check_clock
 from trainkit.definitions.check_course import check_course
-from trainkit.definitions.check_papers import check_papers
-from trainkit.definitions.check_programme import check_programme, check_sessions
-from trainkit.definitions.entries import unknown
-from trainkit.definitions.gathered import Course, Definitions
-from trainkit.definitions.letters import check_letters
+from trainkit.definitions.check_programme import check_clock, check_programme, check_sessions
 from trainkit.definitions.load import ROSTER_FILE, read_definitions
+from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import STANDARD
-from trainkit.definitions.people import EVERYBODY
-from trainkit.definitions.results import check_results
-from trainkit.definitions.teaching import Together
-from trainkit.definitions.workshop import Event, WorkshopModule
+from trainkit.definitions.teaching import EVERYBODY, Together
+from trainkit.definitions.validate import check_letters, check_unique, unknown
+from trainkit.definitions.workshop import Event, Indicator, WorkshopModule
+from trainkit.definitions.yamlfile import Location
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_workshop", "read_and_check"]
-
-Location = tuple[str | int, ...]
 
 
 def read_and_check(
@@ -63,11 +57,11 @@ def check_workshop(definitions: Definitions, problems: Problems) -> None:
         _check_overlaps(definitions, day, problems)
     check_programme(definitions, problems)
     check_assessment(definitions, problems)
-    check_papers(definitions, problems)
+    _check_papers(definitions, problems)
     _check_roster(definitions, problems)
     _check_seats(definitions, problems)
     check_clock(definitions, problems)
-    check_results(workshop.results, workshop.dates, definitions.workshop_file, problems)
+    _check_results(definitions, problems)
 
 
 def _check_item_ids(definitions: Definitions, problems: Problems) -> None:
@@ -222,3 +216,53 @@ def _people_in_rooms(definitions: Definitions) -> dict[str, int]:
                 there = sum(alone) if together else max(alone)
                 people[fields.room] = max(people.get(fields.room, 0), there)
     return people
+
+
+def _check_papers(definitions: Definitions, problems: Problems) -> None:
+    """Record every code under ``papers.large_print`` that no participant has."""
+    codes = {person.code for person in definitions.roster.participants}
+    for index, code in enumerate(definitions.workshop.papers.large_print):
+        if code not in codes:
+            problems.error(
+                definitions.workshop_file.place(("papers", "large_print", index)),
+                f'expected the code of a participant in participants.xlsx, found "{code}"',
+            )
+
+
+def _check_results(definitions: Definitions, problems: Problems) -> None:
+    """Record repeated ids, and figures that do not fit their date or their unit."""
+    file, results = definitions.workshop_file, definitions.workshop.results
+    check_unique(file, ("results",), (one.id for one in results), problems)
+    for index, one in enumerate(results):
+        here = ("results", index)
+        _check_count_date(definitions, one, here, problems)
+        if one.unit.casefold() in {"%", "per cent", "percent"}:
+            for field in ("before", "after"):
+                value = getattr(one, field)
+                if value is not None and not 0 <= value <= 100:
+                    problems.warning(
+                        file.place((*here, field)),
+                        f"{one.id}.{field}: a share in per cent is expected to lie between 0 and "
+                        f"100, found {value:g}",
+                    )
+
+
+def _check_count_date(
+    definitions: Definitions, one: Indicator, here: Location, problems: Problems
+) -> None:
+    file, last = definitions.workshop_file, definitions.workshop.dates[-1]
+    if one.before is None and one.after is None:
+        problems.warning(
+            file.place(here), f"{one.id}: has neither a figure before the course nor one after it"
+        )
+    elif one.after is not None and one.as_of <= last:
+        problems.error(
+            file.place((*here, "as_of")),
+            f"{one.id}: has a figure after the course, so as_of is expected to be later than its "
+            f"last day, {last}; found {one.as_of}",
+        )
+    elif one.after is None and one.as_of > last:
+        problems.warning(
+            file.place((*here, "as_of")),
+            f"{one.id}: has no figure after the course, but as_of is later than its last day",
+        )

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from trainkit.definitions.assessment import Assessment, BlueprintCell
-from trainkit.definitions.entries import unknown
-from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import Item
+from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.programme import EventKind
+from trainkit.definitions.validate import unknown
 from trainkit.definitions.yamlfile import Location
 from trainkit.problems import Problems
 

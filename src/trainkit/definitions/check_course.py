@@ -1,17 +1,19 @@
-"""Checks inside one module: that its objectives, sessions, items and sources fit together."""
+"""Checks inside one module: objectives, sessions, items, exercises, sources and file names."""
 
 from __future__ import annotations
 
-from trainkit.definitions.check_exercises import check_exercises
-from trainkit.definitions.check_files import check_files
-from trainkit.definitions.check_items import check_items
-from trainkit.definitions.entries import check_unique, unknown
-from trainkit.definitions.gathered import Course
-from trainkit.definitions.letters import check_letters
-from trainkit.definitions.texts import check_card, check_guide, check_text
-from trainkit.problems import Problems
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
-__all__ = ["check_course"]
+from trainkit.definitions.check_items import check_items
+from trainkit.definitions.exercises.exercise import LoadedExercise
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.texts import check_card, check_guide, check_text
+from trainkit.definitions.validate import check_letters, check_unique, unknown
+from trainkit.problems import Place, Problems
+
+__all__ = ["check_course", "check_exercises", "check_files"]
 
 
 def check_course(course: Course, problems: Problems, *, is_over: bool = False) -> None:
@@ -135,3 +137,67 @@ def _check_cases(course: Course, problems: Problems) -> None:
             problems.warning(
                 course.bank_file.place(("cases", index, "id")), f'no item uses the case "{case.id}"'
             )
+
+
+def check_exercises(course: Course, problems: Problems) -> None:
+    """Record everything in the module's exercises that does not fit the module."""
+    for loaded in course.exercises:
+        check_letters(loaded.file, problems)
+        _check_names(course, loaded, problems)
+
+
+def _check_names(course: Course, loaded: LoadedExercise, problems: Problems) -> None:
+    exercise, file = loaded.exercise, loaded.file
+    if exercise.id != file.path.stem:
+        problems.error(
+            file.place(("id",)),
+            f'expected the file\'s name "{file.path.stem}", found "{exercise.id}"',
+        )
+    objectives = [objective.id for objective in course.module.objectives]
+    for index, name in enumerate(exercise.objectives):
+        if name not in objectives:
+            place = file.place(("objectives", index))
+            problems.error(place, unknown("objective", name, objectives))
+    references = [reference.id for reference in course.module.references]
+    for index, source in enumerate(exercise.sources):
+        if source.reference not in references:
+            place = file.place(("sources", index, "reference"))
+            problems.error(place, unknown("reference", source.reference, references))
+
+
+_READ = re.compile(
+    r"(?:module|items)(?:\.[A-Za-z-]+)?\.yaml|(?:handout|guide|card)(?:\.[A-Za-z-]+)?\.md"
+)
+"""Names of files that are read; a language may have capitals, such as ``uz-Cyrl``."""
+
+
+def check_files(course: Course, problems: Problems) -> None:
+    """Record files that look like parts of the module and that nothing reads.
+
+    Where a file system takes capitals for small letters, such a file is read after all.
+    """
+    for path, wanted in _misnamed(course.folder):
+        if not path.with_name(wanted).exists():
+            problems.error(Place(path), f'this file is not read; rename it to "{wanted}"')
+
+
+def _misnamed(folder: Path) -> Iterator[tuple[Path, str]]:
+    for path in sorted(folder.glob("*")):
+        wanted = _usual(path.name)
+        if wanted != path.name and _READ.fullmatch(wanted):
+            yield path, wanted
+    for path in sorted(folder.glob("exercises/*")):
+        wanted = path.stem + _usual_ending(path.suffix)
+        if wanted != path.name and wanted.endswith(".yaml"):
+            yield path, wanted
+
+
+def _usual(name: str) -> str:
+    """Return a name with first part and ending in small letters, and no ``.yml``."""
+    first, dot, rest = name.partition(".")
+    middle, _, ending = f"{dot}{rest}".rpartition(".")
+    return f"{first.lower()}{middle}{_usual_ending(f'.{ending}')}"
+
+
+def _usual_ending(suffix: str) -> str:
+    return suffix.lower().replace(".yml", ".yaml")

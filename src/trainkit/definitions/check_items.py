@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trainkit.definitions.entries import check_unique, unknown
-from trainkit.definitions.gathered import Course
 from trainkit.definitions.items import (
     Item,
     MatchingItem,
@@ -22,6 +20,8 @@ from trainkit.definitions.items import (
     TrueFalseItem,
     WrittenItem,
 )
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.validate import check_unique, unknown
 from trainkit.definitions.yamlfile import Location
 from trainkit.problems import Problems
 

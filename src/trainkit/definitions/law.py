@@ -1,19 +1,23 @@
-"""Cards of national law: which article, which authority, as of when; blank where nobody checked.
+"""Cards of national law: which article, which authority, as of when; blank where not verified.
 
 ``law-cards/fields.yaml`` says what every card asks; ``law-cards/kz.yaml`` holds what was verified
-for one country. A card is filled in by a local prosecutor; what is printed on it already is there
-to be checked as well.
+for one country. A local prosecutor fills in the card and checks what is already printed on it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
 from trainkit.definitions.base import CountryCode, Day, Definition, Id, Text, Version
+from trainkit.definitions.validate import check_letters, check_unique, load_model, unknown
+from trainkit.definitions.yamlfile import YamlFile
+from trainkit.problems import Problems
 
-__all__ = ["LawCard", "LawCards", "LawEntry", "LawField", "LawFields", "LawPart"]
+__all__ = ["LawCard", "LawCards", "LawEntry", "LawField", "LawFields", "LawPart", "read_law_cards"]
 
 
 class LawField(Definition):
@@ -71,3 +75,43 @@ class LawCards(Definition):
 
     fields: LawFields | None = None
     cards: dict[CountryCode, LawCard] = {}
+
+
+FOLDER = "law-cards"
+FIELDS = "fields.yaml"
+
+
+def read_law_cards(roots: Sequence[Path], problems: Problems) -> LawCards | None:
+    """Read ``law-cards/`` below every root; a later root's file replaces one of the same name.
+
+    Every problem is recorded and ``None`` returned if any.
+    """
+    before = len(problems.errors)
+    paths = {path.name: path for root in roots for path in sorted((root / FOLDER).glob("*.yaml"))}
+    loaded = load_model(paths.pop(FIELDS), LawFields, problems) if FIELDS in paths else None
+    fields = None if loaded is None else loaded[0]
+    if loaded is not None:
+        check_letters(loaded[1], problems)
+        for index, part in enumerate(loaded[0].parts):
+            check_unique(
+                loaded[1], ("parts", index, "fields"), (f.id for f in part.fields), problems
+            )
+    cards = {}
+    for name in sorted(paths):
+        card = load_model(paths[name], LawCard, problems)
+        if card is not None:
+            _check(*card, fields.ids if fields else (), problems)
+            cards[card[0].country] = card[0]
+    return None if len(problems.errors) > before else LawCards(fields=fields, cards=cards)
+
+
+def _check(card: LawCard, file: YamlFile, known: Sequence[str], problems: Problems) -> None:
+    check_letters(file, problems)
+    if file.path.stem.upper() != card.country:
+        problems.error(
+            file.place(("country",)),
+            f'expected the file\'s name "{file.path.stem.upper()}", found "{card.country}"',
+        )
+    for name in card.entries:
+        if name not in known:
+            problems.error(file.key_place(("entries", name)), unknown("line", name, known))

@@ -1,8 +1,9 @@
-"""Gathers all definitions of a workshop: its own files and the modules it names.
+"""Reads all definitions of a workshop: its own files and the modules it names.
 
 A module is looked for in the workshop's own ``curriculum/`` first, then in the built-in one, so a
-trainer can bring a module or replace one. Everything is read even when something is wrong, so
-that all problems come out in one pass.
+trainer can add a module or replace one. Everything is read even when something is wrong, so that
+all problems come out in one pass; ids and names are therefore checked on the file's data, not on
+the model.
 """
 
 from __future__ import annotations
@@ -11,19 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from trainkit.definitions.assessment import read_history
 from trainkit.definitions.exercises.exercise import ExerciseFile, LoadedExercise
-from trainkit.definitions.gathered import Course, Definitions
-from trainkit.definitions.history import read_history
 from trainkit.definitions.items import ItemBank
-from trainkit.definitions.law_files import read_law_cards
+from trainkit.definitions.law import read_law_cards
+from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import Module
-from trainkit.definitions.names import check_names
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import read_roster
-from trainkit.definitions.translate import translate
+from trainkit.definitions.translation import translate
 from trainkit.definitions.validate import dotted, load_model, validate
 from trainkit.definitions.workshop import Workshop
-from trainkit.definitions.yamlfile import YamlFile, read_text, read_yaml
+from trainkit.definitions.yamlfile import Location, YamlFile, read_text, read_yaml
 from trainkit.problems import Place, Problems
 from trainkit.resources import curriculum_folder
 
@@ -35,12 +35,14 @@ __all__ = [
     "SECRET_FILE",
     "WORKSHOP_FILE",
     "built_in_modules",
+    "check_names",
     "module_folder",
     "named_history_files",
     "named_module_folders",
     "read_course",
     "read_definitions",
 ]
+
 
 WORKSHOP_FILE = "workshop.yaml"
 ROSTER_FILE = "participants.xlsx"
@@ -116,7 +118,7 @@ def read_definitions(
         return None
     if courses is None or {c.module.id for c in courses} != {m.id for m in workshop.modules}:
         return None
-    history = read_history(folder, workshop, file, problems)
+    history = read_history(folder, workshop.assessment, file, problems)
     if history is None:
         return None
     return Definitions(folder, workshop, file, roster, courses, questionnaires, law, history)
@@ -213,3 +215,73 @@ def _language(file: YamlFile) -> str:
     languages = file.data.get("languages") if isinstance(file.data, dict) else None
     first = languages[0] if isinstance(languages, list) and languages else None
     return first if isinstance(first, str) else "en"
+
+
+def check_names(file: YamlFile, problems: Problems) -> None:
+    """Record every name that nobody defined, and every id that is used twice."""
+    data = file.data if isinstance(file.data, dict) else {}
+    for kind, location, name in _used(data):
+        known = data.get(f"{kind}s")
+        names = list(known) if isinstance(known, dict) else []
+        if name not in names:
+            problems.error(
+                file.place(location),
+                f'expected one of the {kind}s defined below "{kind}s", found "{name}"; '
+                f"there: {', '.join(names) or 'none'}",
+            )
+    _check_ids(file, ("modules",), problems)
+    _check_ids(file, ("events", "breaks"), problems)
+
+
+def _used(data: dict[str, Any]) -> Iterator[tuple[str, Location, str]]:
+    """Yield each name that is used: its kind, where it stands, and the name."""
+    for field in ("modules", "events", "breaks"):
+        for location, entry in _entries(data, field):
+            yield from _used_by(location, entry)
+            for name, placement in _mapping(entry.get("sessions")):
+                yield from _used_by((*location, "sessions", name), placement)
+    for name, room in _mapping(data.get("rooms")):
+        if isinstance(room.get("venue"), str):
+            yield "venue", ("rooms", name, "venue"), room["venue"]
+    for location, transfer in _entries(data, "transfers"):
+        yield from _listed("venue", (*location, "between"), transfer.get("between"))
+
+
+def _used_by(location: Location, entry: dict[str, Any]) -> Iterator[tuple[str, Location, str]]:
+    for kind in ("group", "speaker", "room"):
+        yield from _listed(kind, (*location, f"{kind}s"), entry.get(f"{kind}s"))
+    if isinstance(entry.get("room"), str):
+        yield "room", (*location, "room"), entry["room"]
+
+
+def _listed(kind: str, location: Location, names: Any) -> Iterator[tuple[str, Location, str]]:
+    for index, name in enumerate(names if isinstance(names, list) else ()):
+        if isinstance(name, str):
+            yield kind, (*location, index), name
+
+
+def _mapping(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, entry in value.items() if isinstance(value, dict) else ():
+        if isinstance(entry, dict):
+            yield name, entry
+
+
+def _entries(data: dict[str, Any], field: str) -> Iterator[tuple[Location, dict[str, Any]]]:
+    entries = data.get(field)
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict):
+            yield (field, index), entry
+
+
+def _check_ids(file: YamlFile, fields: tuple[str, ...], problems: Problems) -> None:
+    """Record ids that an earlier entry of one of the lists has already."""
+    data = file.data if isinstance(file.data, dict) else {}
+    first: dict[str, int] = {}
+    for location, entry in (one for field in fields for one in _entries(data, field)):
+        name = entry.get("id")
+        if not isinstance(name, str):
+            continue
+        place = file.place((*location, "id"))
+        if name in first:
+            problems.error(place, f'the id "{name}" is used twice; first on line {first[name]}')
+        first.setdefault(name, place.line)

@@ -6,7 +6,9 @@ One folder a module: ``module.yaml`` (this model), ``handout.md``, ``guide.md``,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 from typing import Annotated, Self
@@ -20,6 +22,7 @@ __all__ = [
     "STANDARD",
     "BloomLevel",
     "GlossaryTerm",
+    "Guide",
     "Method",
     "Module",
     "Objective",
@@ -28,7 +31,9 @@ __all__ = [
     "Session",
     "Step",
     "VariantSession",
+    "split_guide",
 ]
+
 
 STANDARD = "standard"
 """The name of the variant in which every session has its own full length."""
@@ -260,4 +265,48 @@ def _timed(session: Session, lengths: Session | VariantSession, steps: Sequence[
             "longest": lengths.longest,
             "steps": kept,
         }
+    )
+
+
+_HEADING = re.compile(r"^##\s+(?P<title>.*?)\s*(?:\{#(?P<id>[^}]*)\})?\s*$")
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The guide's introduction and its session parts, as Markdown, with the parts' lines."""
+
+    introduction: str
+    sessions: Mapping[str, str]
+    lines: Mapping[str, int]
+    """Where each part's heading stands, counted from 1."""
+    repeated: tuple[tuple[str, int], ...] = ()
+    """Ids that stand at a second heading, with the line."""
+
+
+def split_guide(text: str) -> Guide:
+    """Split a guide; text under headings without an id belongs to the introduction."""
+    introduction: list[str] = []
+    parts: dict[str, list[str]] = {}
+    lines: dict[str, int] = {}
+    repeated: list[tuple[str, int]] = []
+    target = introduction
+    fenced = False
+    for number, line in enumerate(text.split("\n"), 1):
+        fenced ^= line.startswith("```")
+        heading = None if fenced else _HEADING.match(line)
+        if heading and heading["id"]:
+            if heading["id"] in parts:
+                repeated.append((heading["id"], number))
+            target = parts.setdefault(heading["id"], [])
+            lines.setdefault(heading["id"], number)
+        elif heading:
+            target = introduction
+            target.append(line)
+        else:
+            target.append(line)
+    return Guide(
+        "\n".join(introduction).strip(),
+        {name: "\n".join(part).strip() for name, part in parts.items()},
+        lines,
+        tuple(repeated),
     )

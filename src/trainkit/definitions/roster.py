@@ -14,8 +14,15 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ValidationError
 
-from trainkit.definitions.base import CountryCode, Definition, Language, Text, expected
-from trainkit.definitions.characters import REFUSED, refusal
+from trainkit.definitions.base import (
+    REFUSED,
+    CountryCode,
+    Definition,
+    Language,
+    Text,
+    expected,
+    refusal,
+)
 from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
 from trainkit.problems import Place, Problems
 from trainkit.render.letters import why_unprintable

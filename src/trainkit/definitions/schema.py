@@ -16,8 +16,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
+from trainkit.definitions.assessment import PastUse
 from trainkit.definitions.exercises.exercise import ExerciseFile
-from trainkit.definitions.history import PastUse
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.module import Module

@@ -1,31 +1,183 @@
-"""How the modules of a workshop are taught: to whom, by whom, where, in which language, when.
+"""Who teaches what to whom, where, when and in which language: people, rooms, modules.
 
-What stands at a session goes before what stands at its module.
+What is said of a session takes precedence over what is said of its module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.base import Definition, Id, Language, Text
-from trainkit.definitions.hours import Slots
+from trainkit.definitions.base import (
+    CountryCode,
+    Day,
+    Definition,
+    Id,
+    Language,
+    Slot,
+    Slots,
+    Span,
+    Text,
+    Zone,
+    joined,
+    spans_of,
+    zone_info,
+)
 from trainkit.definitions.module import STANDARD, Session
 
 __all__ = [
+    "EVERYBODY",
+    "Group",
     "Interpretation",
+    "Interpreters",
+    "Presence",
+    "Room",
     "SessionPlacement",
+    "Site",
+    "Speaker",
     "Teaching",
     "TeachingFields",
     "Together",
+    "Transfer",
+    "Venue",
     "WorkshopModule",
+    "is_there",
     "teaching_of",
+    "there",
 ]
+
+
+EVERYBODY = "everybody"
+"""The id of the one group of a workshop that names none."""
+
+
+class Group(Definition):
+    """Participants who go through the workshop together, beside other groups."""
+
+    name: Text
+    size: Annotated[int, Field(ge=1)]
+    """How many people."""
+    languages: tuple[Language, ...] = ()
+    """Those that everybody in the group understands; all of the workshop's if empty."""
+
+
+class Presence(Definition):
+    """Somebody who is there at some times only."""
+
+    days: tuple[Day, ...] = ()
+    """The dates on which the person is there; all dates if empty."""
+    available: Slots = ()
+    """Hours on those dates, or on a date of their own: ``"09:00-13:00"``,
+    ``["2019-03-05 14:00-18:00", "2019-03-06 09:00-11:00"]``; the whole day if left out."""
+
+    def spans(self, dates: Sequence[date]) -> tuple[Span, ...]:
+        """Return when the person is there, by the clock of the person; always if empty.
+
+        ``dates`` are those of the workshop. Hours without a date hold on all ``days``; where there
+        are none, the ``days`` are meant whole.
+        """
+        if any(slot.on is None for slot in self.available):
+            return spans_of(self.available, self.days or dates)
+        return spans_of((*(Slot(on=day) for day in self.days), *self.available), ())
+
+
+class Speaker(Presence):
+    """A person or organisation that teaches or speaks."""
+
+    name: Text
+    organisation: Text | None = None
+    timezone: Zone | None = None
+    """The zone of ``days`` and ``available``; the workshop's if left out."""
+    remote: bool = False
+    """Speaks by video, and so needs no time on the way between venues."""
+    languages: tuple[Language, ...] = ()
+    """In which the speaker teaches, the dearest first; the group's own if empty."""
+
+    def spans(self, dates: Sequence[date]) -> tuple[Span, ...]:
+        """Return when the speaker is there, by the speaker's own clock; always if empty.
+
+        A date of the workshop may lie on two dates of another zone, so that hours without a date
+        hold on the dates before and behind too.
+        """
+        if self.timezone is not None:
+            dates = sorted({day + timedelta(days=n) for day in dates for n in (-1, 0, 1)})
+        return super().spans(dates)
+
+
+class Interpreters(Presence):
+    """A team of interpreters that serves one session at a time: a pair for simultaneous work."""
+
+    name: Text
+    languages: Annotated[tuple[Language, ...], Field(min_length=2)]
+    """The team interprets between any two of them."""
+
+
+def there(person: Presence, dates: Sequence[date], zone: str) -> tuple[Span, ...]:
+    """Return when somebody is there by the clock of the workshop, whose zone is given.
+
+    Always, if empty. ``dates`` are those of the workshop.
+    """
+    own = person.timezone if isinstance(person, Speaker) else None
+    spans = person.spans(dates)
+    if own is None or own == zone:
+        return spans
+    return joined((_moved(start, own, zone), _moved(end, own, zone)) for start, end in spans)
+
+
+def _moved(local: datetime, own: str, zone: str) -> datetime:
+    """Return a local time by the clock of another zone, both without an offset."""
+    instant = local.replace(tzinfo=zone_info(own)).astimezone(UTC)
+    return instant.astimezone(zone_info(zone)).replace(tzinfo=None)
+
+
+def is_there(person: Presence, span: Span, dates: Sequence[date], zone: str) -> bool:
+    """Whether somebody is there during all of a span of the workshop's local time."""
+    spans = there(person, dates, zone)
+    return not spans or any(start <= span[0] and span[1] <= end for start, end in spans)
+
+
+class Venue(Definition):
+    """Where the workshop takes place."""
+
+    name: Text
+    city: Text
+    country: CountryCode
+    address: Text | None = None
+
+
+class Site(Definition):
+    """One of several places at which the workshop takes place."""
+
+    name: Text
+    address: Text | None = None
+
+
+class Room(Definition):
+    """A room: how many it seats, what it has, when it can be used."""
+
+    name: Text
+    seats: Annotated[int, Field(ge=1)] | None = None
+    equipment: tuple[Text, ...] = ()
+    """What sessions may ask for: laptops, a projector."""
+    booths: Annotated[int, Field(ge=0, le=20)] = 0
+    """Interpretation booths: languages that can be interpreted at once."""
+    venue: Id | None = None
+    """Where it is, if the workshop has several venues."""
+    open: Slots = ()
+    """When it can be used; always if left out."""
+
+
+class Transfer(Definition):
+    """The way between two venues, the same in both directions."""
+
+    between: tuple[Id, Id]
+    minutes: Annotated[int, Field(ge=0, le=600)]
 
 
 class Interpretation(StrEnum):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from trainkit.definitions.gathered import Course
-from trainkit.definitions.guide import split_guide
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.module import split_guide
 from trainkit.errors import AssetError
 from trainkit.problems import Place, Problems
 from trainkit.render.assets import read_asset

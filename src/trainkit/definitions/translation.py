@@ -1,18 +1,26 @@
 """Translations of modules and item banks: ``module.ru.yaml`` and ``items.ru.yaml`` beside the text.
 
 A translation holds words only and names their places by id; minutes, keys and sources stay in the
-original, so that a translation cannot change them. What is not translated keeps its original
-words. A translation names the version it was made from, so that an old one is noticed.
+original, so that a translation cannot change them. Words without a translation stay as they are.
+A translation names the version it was made from, so that an outdated one is noticed.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import NoneType
+from typing import Annotated, Any, TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from trainkit.definitions.base import Definition, Id, Language, Text, Version
-from trainkit.definitions.items import Digit, Letter
+from trainkit.definitions.items import Digit, ItemBank, Letter
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.validate import dotted, load_model
+from trainkit.definitions.yamlfile import Location, YamlFile, read_text
+from trainkit.problems import Place, Problems
 
 __all__ = [
     "CaseTranslation",
@@ -119,3 +127,221 @@ class ItemBankTranslation(Definition):
     """The version of the item bank that was translated."""
     cases: dict[Id, CaseTranslation] = {}
     items: dict[Id, ItemTranslation] = {}
+
+
+_FILES = ("module.yaml", "items.yaml", "handout.md", "guide.md")
+_CARD = "card.md"
+
+Original = TypeVar("Original", bound=BaseModel)
+
+
+def languages_beside(folder: Path) -> tuple[str, ...]:
+    """Return the languages for which a module folder has a translation, sorted."""
+    names = [Path(name) for name in (*_FILES, _CARD)]
+    found = (path for name in names for path in folder.glob(f"{name.stem}.*{name.suffix}"))
+    return tuple(sorted({path.name.split(".")[1] for path in found}))
+
+
+def translate(course: Course, language: str, problems: Problems) -> Course:
+    """Return the course in ``language`` as far as translations lie beside its files.
+
+    Words that are not translated stay as they are, with one warning a file that counts them. A
+    course in that language, or without any translation into it, is returned as it is.
+    """
+    if course.module.language == language or language not in languages_beside(course.folder):
+        return course
+    changes: dict[str, Any] = {}
+    for name in _FILES if course.card is None else (*_FILES, _CARD):
+        path = (course.folder / name).with_suffix(f".{language}{Path(name).suffix}")
+        if not path.is_file():
+            problems.warning(Place(path), f"there is no such translation; {name} is used as it is")
+        elif name == "module.yaml":
+            changes |= _translated_module(course, path, language, problems)
+        elif name == "items.yaml":
+            changes |= _translated_bank(course, path, language, problems)
+        else:
+            text = read_text(path, problems)
+            kind = Path(name).stem
+            changes |= {} if text is None else {kind: text, f"{kind}_name": path.name}
+    return replace(course, **changes)
+
+
+def _translated_module(
+    course: Course, path: Path, language: str, problems: Problems
+) -> dict[str, Any]:
+    loaded = load_model(path, ModuleTranslation, problems)
+    if loaded is None:
+        return {}
+    words = _Words(loaded[1], problems)
+    words.check_head(loaded[0], course.module.id, language, course.module.version)
+    module = words.merged(course.module, loaded[0], ModuleTranslation)
+    words.report_missing()
+    return {
+        "module": module.model_copy(update={"language": language}),
+        "module_file": replace(course.module_file, moved=words.moved),
+    }
+
+
+def _translated_bank(
+    course: Course, path: Path, language: str, problems: Problems
+) -> dict[str, Any]:
+    loaded = load_model(path, ItemBankTranslation, problems)
+    if loaded is None:
+        return {}
+    words = _Words(loaded[1], problems)
+    words.check_head(loaded[0], course.bank.module, language, course.bank.version)
+    words.check_item_versions(loaded[0], course.bank)
+    bank = words.merged(course.bank, loaded[0], ItemBankTranslation)
+    words.report_missing()
+    return {
+        "bank": bank.model_copy(update={"language": language}),
+        "bank_file": replace(course.bank_file, moved=words.moved),
+    }
+
+
+_HEAD = {"module", "language", "version"}
+"""Fields that say what a translation is of; the others hold words."""
+
+_ENTRIES: Mapping[str, type[BaseModel]] = {
+    "sessions": SessionTranslation,
+    "steps": StepTranslation,
+    "items": ItemTranslation,
+    "options": OptionTranslation,
+    "premises": PremiseTranslation,
+    "wrong": WrongNumberTranslation,
+    "rubric": RubricTranslation,
+    "cases": CaseTranslation,
+}
+
+
+@dataclass
+class _Words:
+    """Puts the words of one file into models, and notes their places and which are missing."""
+
+    file: YamlFile
+    problems: Problems
+    moved: dict[Location, Place] = field(default_factory=dict)
+    missing: int = 0
+
+    def merged(
+        self,
+        original: Original,
+        made: BaseModel | None,
+        kind: type[BaseModel],
+        here: Location = (),
+        there: Location = (),
+    ) -> Original:
+        """Return ``original``, at ``here`` in its file, with the words of ``made`` at ``there``."""
+        made = made or kind.model_construct()
+        names = [name for name in kind.model_fields if name not in _HEAD]
+        changes = {
+            name: self._field(
+                getattr(original, name), getattr(made, name), (*here, name), (*there, name)
+            )
+            for name in names
+            if isinstance(getattr(original, name, 0), (str, tuple, NoneType))
+        }
+        for name in names:
+            if name not in changes and getattr(made, name):
+                self._no_such_text((*there, name))
+        return original.model_copy(update=changes)
+
+    def _field(self, value: Any, made: Any, here: Location, there: Location) -> Any:
+        if not isinstance(value, tuple):
+            return self._text(value, made, here, there)
+        if isinstance(made, dict):
+            self._check_ids(made, [entry.id for entry in value], there)
+            return tuple(
+                self._entry(entry, made.get(entry.id), (*here, index), (*there, entry.id))
+                for index, entry in enumerate(value)
+            )
+        made = self._fitting(made, len(value), there)
+        return tuple(
+            self._entry(entry, made[index] if made else None, (*here, index), (*there, index))
+            for index, entry in enumerate(value)
+        )
+
+    def _entry(self, entry: Any, made: Any, here: Location, there: Location) -> Any:
+        kind = _ENTRIES.get(str(here[-2]))
+        if kind is not None:
+            return self.merged(entry, made, kind, here, there)
+        if isinstance(entry, str):
+            return self._text(entry, made, here, there)
+        text = self._text(entry.text, made, (*here, "text"), there)
+        return entry.model_copy(update={"text": text})
+
+    def _text(self, value: str | None, made: str | None, here: Location, there: Location) -> Any:
+        if value is not None and made is None:
+            self.missing += 1
+        if made is None:
+            return value
+        if value is None:
+            self._no_such_text(there)
+            return None
+        self.moved[here] = self.file.place(there)
+        return made
+
+    def _no_such_text(self, there: Location) -> None:
+        self._error(there, f"{dotted(there)}: the original has no such text")
+
+    def _check_ids(self, made: Mapping[str, Any], known: Sequence[str], there: Location) -> None:
+        for name in made:
+            if name not in known:
+                self.problems.error(
+                    self.file.key_place((*there, name)),
+                    f'{dotted(there)}: expected an id of the original, found "{name}"; '
+                    f"there: {', '.join(known)}",
+                )
+
+    def _fitting(self, made: Sequence[Any], count: int, there: Location) -> Sequence[Any]:
+        """Return the list if it fits the original's; an empty one is not translated yet."""
+        if len(made) in {0, count}:
+            return made
+        self._error(
+            there,
+            f"{dotted(there)}: expected {count} entries as in the original, found {len(made)}",
+        )
+        return ()
+
+    def check_head(
+        self,
+        made: ModuleTranslation | ItemBankTranslation,
+        module_id: str,
+        language: str,
+        version: str,
+    ) -> None:
+        """Compare what the file says it is with where it lies and what it was made from."""
+        for name, wanted, reason in (
+            ("module", module_id, ""),
+            ("language", language, ", as the file's name says"),
+        ):
+            found = getattr(made, name)
+            if found != wanted:
+                self._error((name,), f'{name}: expected "{wanted}"{reason}, found "{found}"')
+        if made.version != version:
+            self.problems.warning(
+                self.file.place(("version",)),
+                f"the translation is of version {made.version}, the original is version {version}",
+            )
+
+    def check_item_versions(self, made: ItemBankTranslation, bank: ItemBank) -> None:
+        """Warn of every item whose translation was made from another version."""
+        versions = {item.id: item.version for item in bank.items}
+        for name, item in made.items.items():
+            if item.version != versions.get(name, item.version):
+                self.problems.warning(
+                    self.file.place(("items", name, "version")),
+                    f"translation of {name} is of version {item.version}, "
+                    f"the item is version {versions[name]}",
+                )
+
+    def report_missing(self) -> None:
+        """Say once how much is not translated."""
+        if self.missing:
+            counted = "1 text has" if self.missing == 1 else f"{self.missing} texts have"
+            self.problems.warning(
+                Place(self.file.path), f"{counted} no translation yet; the original's words stand"
+            )
+
+    def _error(self, there: Location, message: str) -> None:
+        self.problems.error(self.file.place(there), message)

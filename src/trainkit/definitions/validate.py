@@ -1,12 +1,12 @@
 """Turns data with places into models, and pydantic's errors into a trainer's words.
 
 A message reads ``path.to.field: expected <what>, found <value>`` and stands at the line and column
-of the value.
+of the value. What several checks share is here too: repeated ids, unknown names, unprintable text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from trainkit.definitions.yamlfile import YamlFile, read_yaml
+from trainkit.definitions.yamlfile import Location, YamlFile, read_yaml
 from trainkit.problems import Problems
+from trainkit.render.letters import why_unprintable
 
-__all__ = ["dotted", "load_model", "validate"]
+__all__ = ["check_letters", "check_unique", "dotted", "load_model", "unknown", "validate"]
+
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -217,3 +219,39 @@ def _child(node: dict[str, Any], part: str | int, definitions: dict[str, Any]) -
 def _tag_of(member: dict[str, Any]) -> Any:
     properties = member.get("properties", {}).values()
     return next((one["const"] for one in properties if "const" in one), None)
+
+
+def check_unique(
+    file: YamlFile, location: Location, ids: Iterable[str], problems: Problems, key: str = "id"
+) -> None:
+    """Record every id in a list that an earlier entry has already."""
+    seen: dict[str, int] = {}
+    for index, value in enumerate(ids):
+        if value in seen:
+            first = file.place((*location, seen[value], key)).line
+            problems.error(
+                file.place((*location, index, key)),
+                f'the {key} "{value}" is used twice; first on line {first}',
+            )
+        seen.setdefault(value, index)
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """Return the message about a name that is none of those known."""
+    listed = ", ".join(sorted(known)) or "none"
+    return f'expected a known {kind}, found "{name}"; known: {listed}'
+
+
+def check_letters(file: YamlFile, problems: Problems) -> None:
+    """Record every text of the file that no bundled font can print."""
+    waiting: list[tuple[Location, object]] = [((), file.data)]
+    while waiting:
+        location, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(((*location, key), child) for key, child in value.items())
+        elif isinstance(value, list):
+            waiting.extend(((*location, index), child) for index, child in enumerate(value))
+        elif isinstance(value, str):
+            reason = why_unprintable(value)
+            if reason:
+                problems.error(file.place(location), reason)

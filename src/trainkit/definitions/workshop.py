@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from enum import StrEnum
-from typing import Annotated
+from math import isfinite
+from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.assessment import Assessment
@@ -20,24 +22,31 @@ from trainkit.definitions.base import (
     Text,
     TimeRange,
     Zone,
+    expected,
+    matching,
+    text_schema,
 )
 from trainkit.definitions.module import Session
-from trainkit.definitions.papers import PaperOptions
-from trainkit.definitions.people import EVERYBODY, Group, Interpreters, Speaker
-from trainkit.definitions.programme import Break, DayFrame, Event, EventKind
-from trainkit.definitions.results import Indicator
-from trainkit.definitions.rooms import Room, Site, Transfer, Venue
+from trainkit.definitions.programme import Break, DayFrame, Event, EventKind, SoftConstraints
 from trainkit.definitions.teaching import (
+    EVERYBODY,
+    Group,
     Interpretation,
+    Interpreters,
+    Room,
     SessionPlacement,
+    Site,
+    Speaker,
     Teaching,
+    Transfer,
+    Venue,
     WorkshopModule,
     teaching_of,
 )
-from trainkit.definitions.wishes import Wishes
 
 __all__ = [
     "EVERYBODY",
+    "AnswerSheets",
     "Assessment",
     "Break",
     "Certificate",
@@ -45,8 +54,11 @@ __all__ = [
     "Event",
     "EventKind",
     "Group",
+    "Indicator",
     "Interpretation",
     "Interpreters",
+    "PaperOptions",
+    "PaperSize",
     "Practice",
     "Privacy",
     "Room",
@@ -58,6 +70,92 @@ __all__ = [
     "Workshop",
     "WorkshopModule",
 ]
+
+
+_CODE = r"[A-Z0-9]+(?:-[A-Z0-9]+)*"
+Code = Annotated[
+    str,
+    BeforeValidator(matching(_CODE, "a participant's code such as PX-07")),
+    text_schema(f"^{_CODE}$", "a participant's code"),
+]
+
+
+class PaperSize(StrEnum):
+    """The paper in the printer."""
+
+    A4 = "A4"
+    LETTER = "Letter"
+
+
+class AnswerSheets(StrEnum):
+    """Where participants answer."""
+
+    FULL = "full"
+    """On a sheet of their own, a page in size."""
+    HALF = "half"
+    """On sheets of half a page, two printed on each page and cut apart."""
+    NONE = "none"
+    """On the test paper itself, in boxes beside the answers."""
+
+
+class PaperOptions(Definition):
+    """How test papers are printed."""
+
+    size: PaperSize = PaperSize.A4
+    answer_sheets: AnswerSheets = AnswerSheets.FULL
+    spare_sheets: Annotated[int, Field(ge=0, le=50)] = 2
+    """Blank answer sheets for late-comers, of each paper."""
+    two_sided: bool = True
+    """True begins every paper and every answer sheet on the front of a sheet."""
+    large_print: tuple[Code, ...] = ()
+    """Codes of the people whose papers are printed large, with more space."""
+    cream: bool = False
+    """True prints large-print papers on a cream ground; without it, use cream paper."""
+    per_person: bool = False
+    """True also writes one file a person, tagged for screen readers, named by the code."""
+
+
+_NUMBER = r"-?\d{1,12}(?:\.\d{1,6})?"
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value):
+        return float(value)
+    if not isinstance(value, str) or not re.fullmatch(_NUMBER, value.strip(), re.ASCII):
+        raise expected("a number in plain digits such as 12 or 12.5")
+    return float(value)
+
+
+Figure = Annotated[
+    float, BeforeValidator(_number), text_schema(f"^{_NUMBER}$", "a number in plain digits")
+]
+"""A number as people write it: a dot before decimals, nothing between thousands."""
+
+
+class Indicator(Definition):
+    """Something counted in the offices before the course and after it."""
+
+    id: Id
+    title: Text
+    unit: Annotated[str, Field(min_length=1, max_length=40)]
+    """What is counted: "requests a quarter", "%"."""
+    before: Figure | None = None
+    """Before the course; left out where nobody counted."""
+    after: Figure | None = None
+    """Left out as long as it has not been counted."""
+    as_of: Day
+    """The day of the latest of the two counts."""
+    source: Text
+    """Who counted, and where it can be looked up."""
+    note: Text | None = None
+    """What else may have changed the figure."""
+
+    @property
+    def change(self) -> float | None:
+        """After less before; ``None`` unless both were counted."""
+        if self.before is None or self.after is None:
+            return None
+        return self.after - self.before
 
 
 class SetsFor(StrEnum):
@@ -134,7 +232,7 @@ class Workshop(Definition):
     """Other hours on single dates: ``2019-03-06: "09:00-13:00"``."""
     events: tuple[Event, ...] = ()
     breaks: tuple[Break, ...] = ()
-    wishes: Wishes = Wishes()
+    wishes: SoftConstraints = SoftConstraints()
     assessment: Assessment | None = None
     papers: PaperOptions = PaperOptions()
     exercises: Practice = Practice()

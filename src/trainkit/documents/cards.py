@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trainkit.definitions.gathered import Course
+from trainkit.definitions.loaded import Course
 from trainkit.documents.chapter import Chapter, assets_of, chapter_of
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.kit import Audience, Document, Kit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trainkit.definitions.gathered import Course
+from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Reference
 from trainkit.render.markdown import headings
 from trainkit.render.recipe import View

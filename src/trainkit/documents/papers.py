@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trainkit.assessment.forms import SCORED, Form, FormUse, Paper
-from trainkit.definitions.gathered import Course
-from trainkit.definitions.papers import AnswerSheets
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.workshop import AnswerSheets
 from trainkit.documents.chapter import assets_of
 from trainkit.documents.copies.documents import (
     copies,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from trainkit.assessment.forms import FormUse, Paper
-from trainkit.definitions.gathered import Course
 from trainkit.definitions.items import ItemType
+from trainkit.definitions.loaded import Course
 from trainkit.documents.papers_items import Placed
 from trainkit.documents.papers_view import CaseText, TextContext
 from trainkit.kit import Kit

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from trainkit.agenda.workshop.agenda import Entry
-from trainkit.definitions.gathered import Course
-from trainkit.definitions.guide import split_guide
-from trainkit.definitions.module import Module, Session
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.module import Module, Session, split_guide
 from trainkit.documents.chapter import Chapter, assets_of, chapter_of
 from trainkit.documents.frame import Frame, frame_of, weekday_date
 from trainkit.kit import Audience, Document, Kit

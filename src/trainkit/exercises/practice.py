@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trainkit.definitions.exercises.exercise import Exercise
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import SetsFor
 from trainkit.secret import draw
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.evaluation.refusal import Estimate, Method, Outcome, Reason, Refusal
 from trainkit.problems import Place, Problems
 

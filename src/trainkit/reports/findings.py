@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trainkit.assessment.forms import FormUse
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.evaluation.analysis.rasch import Rasch, fit_rasch
 from trainkit.evaluation.disclosure import INTERNAL, RELEASE
 from trainkit.evaluation.followup import Retention

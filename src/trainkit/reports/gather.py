@@ -15,8 +15,8 @@ from trainkit.assessment.keyed import (
     keyed_form,
     keyed_forms,
 )
-from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import ItemType
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.roster import Participant
 from trainkit.evaluation.analysis.intervals import mean
 from trainkit.evaluation.analysis.marks import Marks

@@ -14,7 +14,7 @@ from tests.factories import (
     workshop_data,
 )
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay
-from trainkit.definitions.gathered import Course, Definitions
+from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import Module
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.workshop import Workshop

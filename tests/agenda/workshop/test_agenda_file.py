@@ -15,7 +15,7 @@ from tests.agenda.workshop.agenda_cases import DAY_1, definitions_of, module_wit
 from tests.factories import event_data
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry
 from trainkit.agenda.workshop.agenda_file import agenda_yaml, read_agenda
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 

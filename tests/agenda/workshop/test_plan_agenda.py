@@ -12,7 +12,7 @@ from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.agenda.workshop.agenda_file import agenda_yaml, read_agenda
 from trainkit.agenda.workshop.checking.agenda import check_agenda
 from trainkit.agenda.workshop.plan_agenda import Earlier, plan_agenda
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 

@@ -26,9 +26,9 @@ from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.assembly.printing import is_lopsided
 from trainkit.assessment.forms import Form, Forms, FormUse
 from trainkit.assessment.placing import content_sum
-from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import CognitiveLevel, Item, ItemBank
 from trainkit.definitions.load import read_definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 SECRET = bytes(range(16))

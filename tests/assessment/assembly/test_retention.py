@@ -16,8 +16,8 @@ from trainkit.assessment.forms import Forms, FormUse
 from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import forms_yaml, read_forms
 from trainkit.assessment.placing import form_hash
-from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.load import read_definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 WANTED = {"minutes": 30, "items": {"recall": 1, "apply": 2, "judge": 1}}

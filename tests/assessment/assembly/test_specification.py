@@ -18,11 +18,10 @@ from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.assembly.choosing import Unsolved, choose
 from trainkit.assessment.assembly.specification import blueprint_of
 from trainkit.assessment.forms import Form, Forms
-from trainkit.definitions.assessment import BlueprintCell
-from trainkit.definitions.gathered import Definitions
-from trainkit.definitions.history import History
+from trainkit.definitions.assessment import BlueprintCell, History
 from trainkit.definitions.items import Item, ItemType
 from trainkit.definitions.load import read_definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 SECRETS = st.binary(min_size=16, max_size=16)

@@ -16,9 +16,9 @@ from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.assembly.printing import is_lopsided
 from trainkit.assessment.forms import Forms
 from trainkit.assessment.placing import key_position
-from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.load import read_definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 

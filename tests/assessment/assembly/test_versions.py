@@ -14,8 +14,8 @@ from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.assembly.printing import is_lopsided
 from trainkit.assessment.forms import LETTERS, Form, Forms, Paper, PlacedItem
 from trainkit.assessment.placing import key_position
-from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.items import Item, MatchingItem, OrderingItem
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 SECRETS = st.binary(min_size=16, max_size=16)

@@ -11,9 +11,9 @@ import pytest
 
 from tests.definitions.places import at, shown
 from tests.factories import LEVELS, as_yaml, item_data, module_data, write_course
-from trainkit.definitions.gathered import Course
 from trainkit.definitions.lint import RULES, check_stale, lint_course, open_pairs
 from trainkit.definitions.load import read_course
+from trainkit.definitions.loaded import Course
 from trainkit.problems import Problems
 
 Change = Callable[[Any], object]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry
 from trainkit.agenda.workshop.wording import in_words
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Problems

@@ -19,7 +19,7 @@ from trainkit.agenda.workshop.timetable.agenda_of import agenda_of, with_words_o
 from trainkit.agenda.workshop.timetable.problem_of import agenda_problem
 from trainkit.agenda.workshop.timetable.sittings import sittings_of
 from trainkit.agenda.workshop.timetable.solution_of import solution_of
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Problems
 

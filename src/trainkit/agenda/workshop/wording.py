@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
-from trainkit.definitions.hours import Slot
-from trainkit.definitions.people import Presence, Speaker
+from trainkit.definitions.base import Slot
+from trainkit.definitions.teaching import Presence, Speaker
 
 __all__ = ["and_list", "clock_span", "in_minutes", "in_words", "presence"]
 

@@ -16,7 +16,7 @@ from trainkit.assessment.assembly.choosing import Unsolved, solver_of
 from trainkit.assessment.assembly.model import Model, build
 from trainkit.assessment.assembly.specification import Blueprint, Cell, Quota
 from trainkit.definitions.assessment import Assessment, BlueprintCell
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Place, Problems
 
 __all__ = ["report_shortage"]

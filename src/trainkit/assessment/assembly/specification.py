@@ -16,9 +16,9 @@ from trainkit.assessment.expectation import (
     words_of,
 )
 from trainkit.definitions.assessment import Assessment, BlueprintCell
-from trainkit.definitions.gathered import Course, Definitions
 from trainkit.definitions.items import CognitiveLevel, Item
 from trainkit.definitions.lint import open_pairs
+from trainkit.definitions.loaded import Course, Definitions
 from trainkit.secret import shuffled
 
 __all__ = [

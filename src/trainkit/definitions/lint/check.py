@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from trainkit.definitions.entries import unknown
-from trainkit.definitions.gathered import Course
 from trainkit.definitions.lint.bank import check_bank
 from trainkit.definitions.lint.cues import CUE_RULES
 from trainkit.definitions.lint.finding import RULES, Finding
@@ -15,6 +13,8 @@ from trainkit.definitions.lint.options import OPTION_RULES
 from trainkit.definitions.lint.pairs import pairs_of
 from trainkit.definitions.lint.subject import Subject, subjects_of
 from trainkit.definitions.lint.wording import WORDING_RULES
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.validate import unknown
 from trainkit.problems import Problems, Severity
 
 __all__ = ["findings_of", "lint_course"]

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from trainkit.definitions.gathered import Course
 from trainkit.definitions.lint.chance import tail
 from trainkit.definitions.lint.cues import is_longest
 from trainkit.definitions.lint.subject import Subject, subjects_of
+from trainkit.definitions.loaded import Course
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_key_lengths", "too_often_longest", "too_seldom_longest"]

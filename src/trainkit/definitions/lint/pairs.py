@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from trainkit.definitions.gathered import Course
 from trainkit.definitions.lint.finding import Finding, warning
 from trainkit.definitions.lint.subject import Subject, subjects_of
+from trainkit.definitions.loaded import Course
 
 __all__ = ["Pair", "open_pairs", "pairs_of"]
 

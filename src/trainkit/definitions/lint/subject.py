@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trainkit.definitions.gathered import Course
 from trainkit.definitions.items import (
     Item,
     ItemType,
@@ -22,6 +21,7 @@ from trainkit.definitions.items import (
 from trainkit.definitions.lint.quantities import Quantity, quantity
 from trainkit.definitions.lint.text import Phrase, phrase, sentences
 from trainkit.definitions.lint.vocabulary import Vocabulary, vocabulary
+from trainkit.definitions.loaded import Course
 from trainkit.definitions.yamlfile import Location
 
 __all__ = ["Answer", "Subject", "subjects_of"]

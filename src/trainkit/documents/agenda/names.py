@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from trainkit.agenda.workshop.agenda import Entry
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.documents.agenda.view import AgendaSpeaker
 from trainkit.documents.frame import country_name, place_line
 

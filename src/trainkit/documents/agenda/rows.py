@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, EntryKind
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Break, Event, EventKind
 from trainkit.documents.agenda.languages import interpreted_into, language_of
 from trainkit.documents.agenda.names import Names, one_line

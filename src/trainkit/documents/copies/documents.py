@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from trainkit.assessment.answer_sheet.geometry import SheetGeometry
 from trainkit.assessment.answer_sheet.layout import geometry_of
 from trainkit.assessment.forms import Forms, FormUse, Paper
-from trainkit.definitions.papers import AnswerSheets
+from trainkit.definitions.workshop import AnswerSheets
 from trainkit.documents.copies.gather import Gathered, blank_copy, paper_assets, sheet_size
 from trainkit.documents.copies.printing import CopiesRecipe
 from trainkit.documents.copies.tagged import PersonalView, TaggedRecipe

@@ -11,9 +11,9 @@ from pathlib import Path
 from trainkit.assessment.answer_sheet.blocks import code_pattern
 from trainkit.assessment.answer_sheet.layout import SheetSize, answer_sheet, spare_sheet
 from trainkit.assessment.forms import FormUse, Paper
-from trainkit.definitions.gathered import Course
-from trainkit.definitions.papers import AnswerSheets, PaperOptions, PaperSize
+from trainkit.definitions.loaded import Course
 from trainkit.definitions.roster import Participant
+from trainkit.definitions.workshop import AnswerSheets, PaperOptions, PaperSize
 from trainkit.documents.chapter import assets_of
 from trainkit.documents.copies.view import (
     Contents,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from trainkit.definitions.characters import REFUSED, refusal
+from trainkit.definitions.base import REFUSED, refusal
 from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
 from trainkit.problems import Place, Problems
 from trainkit.questionnaires.layout import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from trainkit.assessment.forms import Forms, FormUse
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 from trainkit.questionnaires.layout import (
     FOLLOW_UP_ANSWERS,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.problems import Problems
 from trainkit.questionnaires.layout import (

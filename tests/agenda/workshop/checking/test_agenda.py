@@ -14,7 +14,7 @@ from tests.agenda.workshop.agenda_cases import DAY_1, DAY_2, definitions_of, mod
 from tests.factories import event_data
 from trainkit.agenda.workshop.agenda_file import read_agenda
 from trainkit.agenda.workshop.checking.agenda import check_agenda
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 AGENDA = """\

@@ -7,7 +7,7 @@ import pytest
 from tests.agenda.workshop.agenda_cases import DAY_1, definitions_of, module_with
 from tests.agenda.workshop.checking.test_agenda import found
 from tests.factories import event_data
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 
 # The groups have the first sessions each alone, one of them in two parts, and the rest together.
 AGENDA = """\

@@ -7,7 +7,7 @@ import pytest
 from tests.agenda.workshop.agenda_cases import DAY_1, DAY_2, definitions_of, module_with
 from tests.agenda.workshop.checking.test_agenda import found
 from tests.factories import event_data
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 
 AGENDA = """\
 workshop: test-workshop

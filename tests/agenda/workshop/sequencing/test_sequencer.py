@@ -20,7 +20,7 @@ from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry
 from trainkit.agenda.workshop.agenda_file import agenda_yaml, read_agenda
 from trainkit.agenda.workshop.checking.agenda import check_agenda
 from trainkit.agenda.workshop.sequencing.sequencer import sequence
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 

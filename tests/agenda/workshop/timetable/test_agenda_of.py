@@ -17,7 +17,7 @@ from trainkit.agenda.workshop.checking.agenda import check_agenda
 from trainkit.agenda.workshop.timetable.agenda_of import agenda_of, with_words_of
 from trainkit.agenda.workshop.timetable.problem_of import agenda_problem
 from trainkit.agenda.workshop.timetable.solution_of import solution_of
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 FIRST, SECOND = date.fromisoformat(DAY_1), date.fromisoformat(DAY_2)

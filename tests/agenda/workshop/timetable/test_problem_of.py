@@ -15,7 +15,7 @@ from trainkit.agenda.problem import AgendaProblem, Session, Weights
 from trainkit.agenda.reading import check_problem
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry
 from trainkit.agenda.workshop.timetable.problem_of import agenda_problem
-from trainkit.definitions.wishes import Wishes
+from trainkit.definitions.programme import SoftConstraints
 from trainkit.problems import Problems
 
 
@@ -205,10 +205,10 @@ def test_problem_of_a_workshop_has_no_contradiction(tmp_path: Path) -> None:
 
 
 def test_wishes_have_the_names_and_limits_of_the_weights() -> None:
-    assert list(Wishes.model_fields) == list(Weights.model_fields)
+    assert list(SoftConstraints.model_fields) == list(Weights.model_fields)
     for limit in (0, 1000):
         wishes = dict.fromkeys(Weights.model_fields, limit)
-        assert Wishes.model_validate(wishes).model_dump() == Weights(**wishes).model_dump()
+        assert SoftConstraints.model_validate(wishes).model_dump() == Weights(**wishes).model_dump()
 
 
 def plain(tmp_path: Path, **changes: Any) -> AgendaProblem:

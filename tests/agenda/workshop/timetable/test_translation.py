@@ -24,7 +24,7 @@ from trainkit.agenda.workshop.sequencing.sequencer import sequence
 from trainkit.agenda.workshop.timetable.agenda_of import agenda_of
 from trainkit.agenda.workshop.timetable.problem_of import agenda_problem
 from trainkit.agenda.workshop.timetable.solution_of import solution_of
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 PROPERTY = settings(

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.agenda.workshop.agenda_cases import DAY_1, DAY_2, definitions_of, module_with
 from tests.factories import event_data
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 
 
 def two_groups(folder: Path, **changes: Any) -> Definitions:

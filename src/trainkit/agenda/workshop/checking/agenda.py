@@ -17,7 +17,7 @@ from trainkit.agenda.workshop.checking.rows import Table
 from trainkit.agenda.workshop.checking.sessions import check_sessions
 from trainkit.agenda.workshop.checking.times import check_times
 from trainkit.agenda.workshop.checking.ways import check_ways
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Problems
 

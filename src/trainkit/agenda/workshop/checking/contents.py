@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from trainkit.agenda.workshop.agenda import EntryKind
 from trainkit.agenda.workshop.checking.rows import Row, Table, closest
 from trainkit.agenda.workshop.wording import and_list, clock_span, in_minutes, in_words, presence
-from trainkit.definitions.hours import spans_of
-from trainkit.definitions.people import Interpreters, Speaker, is_there
+from trainkit.definitions.base import spans_of
 from trainkit.definitions.programme import Break, Event
-from trainkit.definitions.rooms import Room
+from trainkit.definitions.teaching import Interpreters, Room, Speaker, is_there
 
 __all__ = ["check_days", "check_events", "check_people_and_rooms"]
 

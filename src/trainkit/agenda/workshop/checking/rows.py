@@ -10,7 +10,7 @@ from functools import cached_property
 
 from trainkit.agenda.workshop.agenda import Agenda, Entry
 from trainkit.agenda.workshop.wording import and_list, clock_span, in_words
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.module import Session
 from trainkit.definitions.programme import Break, Event
 from trainkit.definitions.teaching import Teaching

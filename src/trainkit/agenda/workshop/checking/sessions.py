@@ -6,7 +6,7 @@ from math import ceil
 
 from trainkit.agenda.workshop.checking.rows import Row, Table, closest
 from trainkit.agenda.workshop.wording import and_list, in_minutes
-from trainkit.definitions.hours import spans_of
+from trainkit.definitions.base import spans_of
 from trainkit.definitions.module import Session
 from trainkit.definitions.teaching import Interpretation, Teaching, Together
 

@@ -11,7 +11,7 @@ from datetime import date
 from trainkit.agenda.workshop.agenda import Entry
 from trainkit.agenda.workshop.sequencing.timeline import GRAIN, Block, clock_of, moment
 from trainkit.agenda.workshop.wording import in_minutes, in_words
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import Break
 from trainkit.problems import Problems
 

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from trainkit.agenda.workshop.agenda import Agenda, Entry, EntryKind
 from trainkit.agenda.workshop.sequencing.timeline import Block, Timeline, clock_of, moment
 from trainkit.agenda.workshop.wording import clock_span, in_minutes, in_words, presence
-from trainkit.definitions.gathered import Definitions
-from trainkit.definitions.people import is_there
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.teaching import is_there
 from trainkit.definitions.workshop import Event, EventKind
 from trainkit.problems import Place, Problems
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from trainkit.agenda.workshop.sequencing.lessons import Lesson
 from trainkit.agenda.workshop.sequencing.timeline import Block, Timeline, Window, moment
-from trainkit.definitions.hours import Span
-from trainkit.definitions.people import there
+from trainkit.definitions.base import Span
+from trainkit.definitions.teaching import there
 from trainkit.definitions.workshop import Speaker, Workshop
 
 __all__ = ["Plan", "days_with", "present", "within"]

@@ -33,7 +33,7 @@ from trainkit.agenda.workshop.sequencing.placing import Plan, days_with, present
 from trainkit.agenda.workshop.sequencing.rows import agenda_with
 from trainkit.agenda.workshop.sequencing.timeline import Block, Timeline
 from trainkit.agenda.workshop.sequencing.unplaced import report_unplaced
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
 from trainkit.problems import Problems
 

@@ -6,7 +6,7 @@ from trainkit.agenda.workshop.sequencing.lessons import Lesson
 from trainkit.agenda.workshop.sequencing.placing import Plan, present
 from trainkit.agenda.workshop.sequencing.timeline import Window, clock_of, day_of
 from trainkit.agenda.workshop.wording import and_list, clock_span, in_minutes, in_words, presence
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 __all__ = ["report_unplaced"]

@@ -18,7 +18,7 @@ from trainkit.agenda.workshop.sequencing.timeline import Block, moment
 from trainkit.agenda.workshop.timetable.outline import Outline, outline_of
 from trainkit.agenda.workshop.timetable.problem_of import NO_ROOM
 from trainkit.agenda.workshop.timetable.sittings import Sitting
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 
 __all__ = ["agenda_of", "with_words_of"]
 

@@ -15,7 +15,7 @@ from trainkit.agenda.workshop.agenda import Agenda, Entry, EntryKind
 from trainkit.agenda.workshop.sequencing.fixed import fixed_blocks
 from trainkit.agenda.workshop.sequencing.timeline import GRAIN, Block
 from trainkit.agenda.workshop.timetable.sittings import Sitting, free_name
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import EventKind
 
 __all__ = ["Fixed", "Pinned", "fixed_events", "fixed_of", "pins_of"]

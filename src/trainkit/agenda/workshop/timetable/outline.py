@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from trainkit.agenda.workshop.agenda import Agenda, Entry
 from trainkit.agenda.workshop.timetable.fixed import Fixed, Pinned, fixed_of, pins_of
 from trainkit.agenda.workshop.timetable.sittings import Sitting, sittings_of
-from trainkit.definitions.gathered import Definitions
 from trainkit.definitions.load import AGENDA_FILE
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Place

@@ -34,10 +34,10 @@ from trainkit.agenda.workshop.timetable.outline import Outline, outline_of
 from trainkit.agenda.workshop.timetable.places import PlaceMap, places_of
 from trainkit.agenda.workshop.timetable.sittings import Sitting, followed, language_of
 from trainkit.definitions import module as course
-from trainkit.definitions.gathered import Definitions
-from trainkit.definitions.hours import Span, spans_of
-from trainkit.definitions.people import EVERYBODY, Presence, Speaker
+from trainkit.definitions.base import Span, spans_of
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import EventKind
+from trainkit.definitions.teaching import EVERYBODY, Presence, Speaker
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import YamlFile
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trainkit.agenda.workshop.sequencing.lessons import module_needs, session_needs
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.module import Session
 from trainkit.definitions.teaching import Teaching, Together
 from trainkit.definitions.workshop import Workshop

@@ -11,7 +11,7 @@ from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.workshop.agenda import Agenda, Entry
 from trainkit.agenda.workshop.timetable.problem_of import NO_ROOM
 from trainkit.agenda.workshop.timetable.sittings import Sitting, sittings_of
-from trainkit.definitions.gathered import Definitions
+from trainkit.definitions.loaded import Definitions
 
 __all__ = ["solution_of"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainkit.definitions.assessment import History
 from trainkit.definitions.exercises.exercise import LoadedExercise
-from trainkit.definitions.history import History
 from trainkit.definitions.items import ItemBank
 from trainkit.definitions.law import LawCards
 from trainkit.definitions.module import Module
