@@ -17,13 +17,13 @@ from datetime import date
 from pathlib import Path
 
 from trainkit.agenda.workshop.sequencing.sequencer import sequence
-from trainkit.definitions.base import zone_info
 from trainkit.definitions.check import read_and_check
 from trainkit.definitions.load import ROSTER_FILE, WORKSHOP_FILE
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.roster import COLUMNS, SHEET
 from trainkit.definitions.schema import json_schemas
 from trainkit.errors import TrainkitError
+from trainkit.fields import zone_info
 from trainkit.problems import Problem, Problems
 from trainkit.render.files import write_atomically
 from trainkit.resources import templates_folder

@@ -9,8 +9,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from trainkit.agenda.workshop.wording import presence
-from trainkit.definitions.base import Slots, joined, spans_of
 from trainkit.definitions.teaching import Interpreters, Speaker, is_there, there
+from trainkit.fields import Slots, joined, spans_of
 
 DATES = (date(2026, 3, 3), date(2026, 3, 4))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.definitions.base import zone_info
+from trainkit.fields import zone_info
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from trainkit.definitions.base import REFUSED, refusal
 from trainkit.definitions.yamlfile import MAX_DEPTH, Node, YamlFile
+from trainkit.fields import REFUSED, refusal
 from trainkit.problems import Place, Problems
 
 __all__ = ["read_json"]

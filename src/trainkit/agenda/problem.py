@@ -24,7 +24,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.base import (
+from trainkit.fields import (
     ClockTime,
     Day,
     Definition,

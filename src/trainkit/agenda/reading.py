@@ -14,9 +14,9 @@ from trainkit.agenda.checking import check_problem
 from trainkit.agenda.jsonfile import read_json
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution
-from trainkit.definitions.base import Definition
 from trainkit.definitions.validate import validate
 from trainkit.definitions.yamlfile import YamlFile, read_text, read_yaml
+from trainkit.fields import Definition
 from trainkit.problems import Problems
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from trainkit.agenda.problem import LocalTime
-from trainkit.definitions.base import Day, Definition, Id
+from trainkit.fields import Day, Definition, Id
 
 __all__ = ["AgendaSolution", "BreakPlacement", "Placement", "Quality", "Standing"]
 

@@ -20,8 +20,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.base import Definition, Id, Text
 from trainkit.definitions.items import ItemType
+from trainkit.fields import Definition, Id, Text
 
 __all__ = [
     "LETTERS",

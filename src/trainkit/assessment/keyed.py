@@ -13,8 +13,8 @@ from typing import Annotated
 from pydantic import Field
 
 from trainkit.assessment.forms import LETTERS, SCORED, Form, Forms, FormUse, Paper, PlacedItem
-from trainkit.definitions.base import Definition, Id
 from trainkit.definitions.items import CognitiveLevel, ItemBank, ItemType
+from trainkit.fields import Definition, Id
 
 __all__ = [
     "KeyedForm",

@@ -14,10 +14,10 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.base import Definition, Id, Minutes, Text, expected
 from trainkit.definitions.items import CognitiveLevel, ItemType
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
+from trainkit.fields import Definition, Id, Minutes, Text, expected
 from trainkit.problems import Problems
 
 __all__ = [

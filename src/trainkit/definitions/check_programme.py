@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
-from trainkit.definitions.base import Slot, Slots, Span, spans_of, zone_info
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import Session
 from trainkit.definitions.programme import Break
@@ -25,6 +24,7 @@ from trainkit.definitions.teaching import (
 )
 from trainkit.definitions.validate import dotted
 from trainkit.definitions.yamlfile import Location
+from trainkit.fields import Slot, Slots, Span, spans_of, zone_info
 from trainkit.problems import Problems
 
 __all__ = ["check_clock", "check_programme", "check_sessions"]

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.base import (
+from trainkit.fields import (
     Day,
     Definition,
     Id,

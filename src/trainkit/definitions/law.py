@@ -12,9 +12,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from trainkit.definitions.base import CountryCode, Day, Definition, Id, Text, Version
 from trainkit.definitions.validate import check_letters, check_unique, load_model, unknown
 from trainkit.definitions.yamlfile import YamlFile
+from trainkit.fields import CountryCode, Day, Definition, Id, Text, Version
 from trainkit.problems import Problems
 
 __all__ = ["LawCard", "LawCards", "LawEntry", "LawField", "LawFields", "LawPart", "read_law_cards"]

@@ -16,7 +16,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.base import Day, Definition, Id, Language, Text, Version
+from trainkit.fields import Day, Definition, Id, Language, Text, Version
 
 __all__ = [
     "STANDARD",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.base import (
+from trainkit.fields import (
     ClockTime,
     Day,
     Definition,

@@ -12,7 +12,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.base import Definition, Id, Language, Text, Version
+from trainkit.fields import Definition, Id, Language, Text, Version
 
 __all__ = ["MOST_ANSWERS", "POINTS", "Question", "QuestionKind", "Questionnaire", "Reader"]
 

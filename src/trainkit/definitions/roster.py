@@ -14,7 +14,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ValidationError
 
-from trainkit.definitions.base import (
+from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
+from trainkit.fields import (
     REFUSED,
     CountryCode,
     Definition,
@@ -23,7 +24,6 @@ from trainkit.definitions.base import (
     expected,
     refusal,
 )
-from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
 from trainkit.problems import Place, Problems
 from trainkit.render.letters import why_unprintable
 

@@ -14,7 +14,8 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.base import (
+from trainkit.definitions.module import STANDARD, Session
+from trainkit.fields import (
     CountryCode,
     Day,
     Definition,
@@ -29,7 +30,6 @@ from trainkit.definitions.base import (
     spans_of,
     zone_info,
 )
-from trainkit.definitions.module import STANDARD, Session
 
 __all__ = [
     "EVERYBODY",

@@ -12,20 +12,6 @@ from pydantic import BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.assessment import Assessment
-from trainkit.definitions.base import (
-    CountryCode,
-    Day,
-    Definition,
-    Id,
-    Language,
-    Range,
-    Text,
-    TimeRange,
-    Zone,
-    expected,
-    matching,
-    text_schema,
-)
 from trainkit.definitions.module import Session
 from trainkit.definitions.programme import Break, DayFrame, Event, EventKind, SoftConstraints
 from trainkit.definitions.teaching import (
@@ -42,6 +28,20 @@ from trainkit.definitions.teaching import (
     Venue,
     WorkshopModule,
     teaching_of,
+)
+from trainkit.fields import (
+    CountryCode,
+    Day,
+    Definition,
+    Id,
+    Language,
+    Range,
+    Text,
+    TimeRange,
+    Zone,
+    expected,
+    matching,
+    text_schema,
 )
 
 __all__ = [

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from trainkit.definitions.base import REFUSED, refusal
+from trainkit.fields import REFUSED, refusal
 from trainkit.problems import Place, Problems
 
 if TYPE_CHECKING:

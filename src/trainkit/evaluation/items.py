@@ -21,10 +21,10 @@ from math import sqrt
 
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.keyed import KeyedForm, KeyedForms, KeyedItem
-from trainkit.definitions.base import Definition
 from trainkit.definitions.items import ItemType
 from trainkit.evaluation.marking import POLICY, ScoringPolicy
 from trainkit.evaluation.scoring import answers_in_form_order, item_marks
+from trainkit.fields import Definition
 from trainkit.responses.model import BLANK, Responses
 from trainkit.score_sheet.layout import DOUBTFUL
 

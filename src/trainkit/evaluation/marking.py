@@ -26,8 +26,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from trainkit.assessment.forms import PlacedItem
-from trainkit.definitions.base import Definition
 from trainkit.definitions.items import ItemType
+from trainkit.fields import Definition
 from trainkit.score_sheet.layout import DOUBTFUL, NOTHING
 
 __all__ = ["POLICY", "Credit", "ScoringPolicy", "mark_of"]

@@ -20,8 +20,8 @@ from statistics import fmean, stdev
 
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.keyed import KeyedForm, KeyedForms
-from trainkit.definitions.base import Definition
 from trainkit.evaluation.marking import POLICY, ScoringPolicy, mark_of
+from trainkit.fields import Definition
 from trainkit.responses.model import Respondent, Responses, Sitting
 
 __all__ = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from trainkit.definitions.base import zone_info
+from trainkit.fields import zone_info
 
 __all__ = ["PLACES", "offset_at", "offset_text"]
 

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trainkit.assessment.forms import FormUse
-from trainkit.definitions.base import Definition, Id
+from trainkit.fields import Definition, Id
 from trainkit.score_sheet.layout import DOUBTFUL, Status
 
 __all__ = ["BLANK", "Respondent", "Responses", "Sitting"]

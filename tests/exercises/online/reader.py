@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.exercises.handed_out import records, table
-from trainkit.definitions.base import zone_info
 from trainkit.exercises.model import ExerciseSet
+from trainkit.fields import zone_info
 
 __all__ = ["Sheet", "parsed"]
 

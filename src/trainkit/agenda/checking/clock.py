@@ -9,8 +9,8 @@ from trainkit.agenda.checking.report import Report
 from trainkit.agenda.problem import Window
 from trainkit.agenda.verify.clock import exists
 from trainkit.agenda.verify.words import in_words
-from trainkit.definitions.base import zone_info
 from trainkit.definitions.yamlfile import Location
+from trainkit.fields import zone_info
 
 __all__ = ["check_clock"]
 

@@ -11,8 +11,8 @@ from trainkit.agenda.problem import Pin
 from trainkit.agenda.verify.clock import Span, covers, instant, joined, overlap
 from trainkit.agenda.verify.lengths import permitted
 from trainkit.agenda.verify.words import and_list, in_minutes, in_words, when
-from trainkit.definitions.base import zone_info
 from trainkit.definitions.yamlfile import Location
+from trainkit.fields import zone_info
 
 __all__ = ["check_pins"]
 

@@ -18,8 +18,8 @@ from trainkit.agenda.problem import AgendaProblem, Break, FixedEvent, Person, Se
 from trainkit.agenda.verify.clock import Span, instant, joined, span_of
 from trainkit.agenda.verify.lengths import cut_places, permitted
 from trainkit.agenda.verify.words import quoted
-from trainkit.definitions.base import zone_info
 from trainkit.definitions.yamlfile import Location
+from trainkit.fields import zone_info
 from trainkit.problems import Place, Problems
 
 __all__ = ["PlaceOf", "Report", "closest", "common", "longest", "without"]

@@ -13,7 +13,7 @@ from trainkit.agenda.verify import Violation
 from trainkit.agenda.verify.clock import Span, joined, local
 from trainkit.agenda.verify.facts import Facts
 from trainkit.agenda.verify.words import quoted
-from trainkit.definitions.base import zone_info
+from trainkit.fields import zone_info
 
 __all__ = ["Bond", "Bonds"]
 

@@ -12,7 +12,7 @@ from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, Placement
 from trainkit.agenda.verify.clock import Span, covers, joined, local, overlap
 from trainkit.agenda.verify.facts import Facts
-from trainkit.definitions.base import zone_info
+from trainkit.fields import zone_info
 
 __all__ = ["Place", "Places", "earlier", "fitting", "moved", "unit_of"]
 

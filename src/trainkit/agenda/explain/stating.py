@@ -29,8 +29,8 @@ from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.verify.clock import instant
 from trainkit.agenda.verify.lengths import foreign_groups, permitted
 from trainkit.agenda.verify.words import and_list, in_minutes, in_words, quoted, when
-from trainkit.definitions.base import zone_info
 from trainkit.definitions.yamlfile import Location
+from trainkit.fields import zone_info
 
 __all__ = ["state"]
 

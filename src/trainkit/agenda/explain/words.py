@@ -8,7 +8,7 @@ from datetime import datetime
 from trainkit.agenda.problem import AgendaProblem, Break, FixedEvent, Window
 from trainkit.agenda.verify.clock import instant, local, overlap, span_of
 from trainkit.agenda.verify.words import and_list, in_words, quoted, when
-from trainkit.definitions.base import zone_info
+from trainkit.fields import zone_info
 
 __all__ = [
     "few", "groups_of", "moment", "or_list", "quoted_all", "the_break", "the_event",

@@ -12,7 +12,7 @@ from functools import cached_property, reduce
 from math import gcd
 
 from trainkit.agenda.problem import AgendaProblem, Window
-from trainkit.definitions.base import zone_info
+from trainkit.fields import zone_info
 
 __all__ = ["Span", "Units", "merged"]
 

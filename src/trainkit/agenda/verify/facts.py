@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from trainkit.agenda.problem import AgendaProblem, Break
 from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.verify.clock import Span, instant, span_of
-from trainkit.definitions.base import zone_info
+from trainkit.fields import zone_info
 
 __all__ = ["Facts", "Part", "Thing"]
 

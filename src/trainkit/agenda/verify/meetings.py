@@ -11,7 +11,7 @@ from trainkit.agenda.verify.clock import Span, covers, joined, overlap
 from trainkit.agenda.verify.facts import Facts, Thing
 from trainkit.agenda.verify.verdict import Violation
 from trainkit.agenda.verify.words import and_list, in_minutes, the_thing, when
-from trainkit.definitions.base import zone_info
+from trainkit.fields import zone_info
 
 __all__ = ["check_groups", "check_people", "check_presence", "check_rooms", "check_transfers",
            "meeting", "outside"]  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.base import ClockTime, Day, Definition, Id, Text
+from trainkit.fields import ClockTime, Day, Definition, Id, Text
 
 __all__ = ["Agenda", "AgendaDay", "Entry", "EntryKind", "minutes_between", "minutes_of"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
-from trainkit.definitions.base import Slot
 from trainkit.definitions.teaching import Presence, Speaker
+from trainkit.fields import Slot
 
 __all__ = ["and_list", "clock_span", "in_minutes", "in_words", "presence"]
 

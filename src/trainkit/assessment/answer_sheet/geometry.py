@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainSerializer
 
 from trainkit.assessment.forms import PAPER_CODE
-from trainkit.definitions.base import Definition, Id
 from trainkit.definitions.items import ItemType
+from trainkit.fields import Definition, Id
 
 __all__ = [
     "AnswerSheet",

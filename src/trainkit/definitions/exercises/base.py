@@ -7,8 +7,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field
 
-from trainkit.definitions.base import Day, Definition, Id, Text, expected
 from trainkit.definitions.items import Source
+from trainkit.fields import Day, Definition, Id, Text, expected
 
 __all__ = ["Authority", "Deliverables", "ExerciseBase", "no_value_twice"]
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from trainkit.definitions.base import expected
 from trainkit.definitions.exercises.base import ExerciseBase, no_value_twice
+from trainkit.fields import expected
 
 __all__ = ["PreservationDates", "RequestReview", "SharedAddress", "Weekend"]
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from trainkit.definitions.base import zone_info
 from trainkit.documents.agenda.view import AgendaRow, AgendaView
+from trainkit.fields import zone_info
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.definitions.base import zone_info
 from trainkit.documents.agenda.calendar import write_calendar
 from trainkit.documents.agenda.columns import laid_out
 from trainkit.documents.agenda.excel import write_workbook
@@ -22,6 +21,7 @@ from trainkit.documents.agenda.schedule import write_schedule_json, write_schedu
 from trainkit.documents.agenda.view import AgendaDayView, AgendaView
 from trainkit.documents.agenda.word import write_word
 from trainkit.documents.frame import frame_of, short_day, weekday_date
+from trainkit.fields import zone_info
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import HtmlRecipe, PdfRecipe
 from trainkit.render.recipe import FileRecipe, Recipe

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from trainkit.definitions.base import zone_info
 from trainkit.documents.agenda.columns import laid_out
 from trainkit.documents.agenda.view import (
     AgendaGroup,
@@ -15,6 +14,7 @@ from trainkit.documents.agenda.view import (
     AgendaView,
 )
 from trainkit.documents.frame import language_name, short_day
+from trainkit.fields import zone_info
 
 __all__ = ["divided_languages", "of_group", "of_language", "of_speaker", "speakers_of"]
 

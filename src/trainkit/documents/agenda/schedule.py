@@ -17,8 +17,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from trainkit.definitions.base import zone_info
 from trainkit.documents.agenda.view import AgendaDayView, AgendaRow, AgendaView
+from trainkit.fields import zone_info
 from trainkit.render.letters import xml_text
 
 __all__ = ["write_schedule_json", "write_schedule_xml"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from trainkit.definitions.base import zone_info
 from trainkit.definitions.exercises.online import ClockChange
 from trainkit.exercises.online.moments import moment_of
 from trainkit.exercises.places import PLACES, offset_at
+from trainkit.fields import zone_info
 
 __all__ = ["CHANGES", "Change", "change_of", "shown_at"]
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from trainkit.definitions.base import REFUSED, refusal
 from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
+from trainkit.fields import REFUSED, refusal
 from trainkit.problems import Place, Problems
 from trainkit.questionnaires.layout import (
     FAVOURABLE_ROW,

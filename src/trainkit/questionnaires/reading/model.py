@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trainkit.assessment.forms import PaperCode
-from trainkit.definitions.base import Definition, Id
 from trainkit.definitions.questionnaire import Questionnaire
+from trainkit.fields import Definition, Id
 from trainkit.questionnaires.layout import Line, lines_of
 
 __all__ = [

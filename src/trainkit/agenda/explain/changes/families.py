@@ -18,7 +18,7 @@ from trainkit.agenda.explain.changes.base import Change
 from trainkit.agenda.problem import AgendaProblem, Interpretation, Room, Window
 from trainkit.agenda.verify.clock import instant, local
 from trainkit.agenda.verify.lengths import foreign_groups
-from trainkit.definitions.base import zone_info
+from trainkit.fields import zone_info
 
 __all__ = ["Family", "families_of"]
 

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from trainkit.agenda.workshop.agenda import EntryKind
 from trainkit.agenda.workshop.checking.rows import Row, Table, closest
 from trainkit.agenda.workshop.wording import and_list, clock_span, in_minutes, in_words, presence
-from trainkit.definitions.base import spans_of
 from trainkit.definitions.programme import Break, Event
 from trainkit.definitions.teaching import Interpreters, Room, Speaker, is_there
+from trainkit.fields import spans_of
 
 __all__ = ["check_days", "check_events", "check_people_and_rooms"]
 

@@ -6,9 +6,9 @@ from math import ceil
 
 from trainkit.agenda.workshop.checking.rows import Row, Table, closest
 from trainkit.agenda.workshop.wording import and_list, in_minutes
-from trainkit.definitions.base import spans_of
 from trainkit.definitions.module import Session
 from trainkit.definitions.teaching import Interpretation, Teaching, Together
+from trainkit.fields import spans_of
 
 __all__ = ["check_sessions"]
 

@@ -15,10 +15,10 @@ from graphlib import CycleError, TopologicalSorter
 from trainkit.agenda.workshop.agenda import Entry
 from trainkit.agenda.workshop.sequencing.timeline import Block, clock_of, day_of
 from trainkit.agenda.workshop.wording import and_list
-from trainkit.definitions.base import Span, spans_of
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.module import Session
 from trainkit.definitions.teaching import Teaching
+from trainkit.fields import Span, spans_of
 from trainkit.problems import Problems
 
 __all__ = ["Lesson", "lessons_of", "module_needs", "ordered", "session_needs"]

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from trainkit.agenda.workshop.sequencing.lessons import Lesson
 from trainkit.agenda.workshop.sequencing.timeline import Block, Timeline, Window, moment
-from trainkit.definitions.base import Span
 from trainkit.definitions.teaching import there
 from trainkit.definitions.workshop import Speaker, Workshop
+from trainkit.fields import Span
 
 __all__ = ["Plan", "days_with", "present", "within"]
 

@@ -34,12 +34,12 @@ from trainkit.agenda.workshop.timetable.outline import Outline, outline_of
 from trainkit.agenda.workshop.timetable.places import PlaceMap, places_of
 from trainkit.agenda.workshop.timetable.sittings import Sitting, followed, language_of
 from trainkit.definitions import module as course
-from trainkit.definitions.base import Span, spans_of
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import EventKind
 from trainkit.definitions.teaching import EVERYBODY, Presence, Speaker
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import YamlFile
+from trainkit.fields import Span, spans_of
 
 __all__ = ["NO_ROOM", "agenda_problem"]
 

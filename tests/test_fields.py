@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from trainkit.definitions.base import (
+from trainkit.fields import (
     ClockTime,
     CountryCode,
     Day,
