@@ -15,9 +15,10 @@ from openpyxl import load_workbook
 from tests.factories import write_roster, write_workshop
 from trainkit.assessment.forms import FormUse
 from trainkit.builder import Fate, build_workshop
-from trainkit.errors import InputError, TrainkitError
+from trainkit.errors import TrainkitError
 from trainkit.locking import only_one
 from trainkit.manifest import MANIFEST
+from trainkit.problems import InputError
 from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
 
 SECRET = "00112233445566778899aabbccddeeff\n"

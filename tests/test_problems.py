@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.errors import InputError, TrainkitError
-from trainkit.problems import Place, Problem, Problems, Severity
+from trainkit.errors import TrainkitError
+from trainkit.problems import InputError, Place, Problem, Problems, Severity
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@
 """
 
 from trainkit.api import build, check, check_curriculum, check_module, load, plan, score
-from trainkit.errors import AssetError, InputError, LayoutError, TrainkitError
-from trainkit.problems import Place, Problem, Severity
+from trainkit.errors import AssetError, LayoutError, TrainkitError
+from trainkit.problems import InputError, Place, Problem, Severity
 
 __all__ = [
     "AssetError",

@@ -3,7 +3,7 @@
 ::
 
     TrainkitError                something a caller may want to catch
-    ├── InputError               files a person wrote are wrong; carries every Problem found
+    ├── InputError               files a person wrote are wrong; carries every problem (problems.py)
     ├── AssetError               a page asks for a file it may not have, or that is missing
     └── LayoutError              a text does not fit on the pages it may fill
 
@@ -13,28 +13,11 @@ into exit status 2 and anything outside this tree into exit status 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from trainkit.problems import Problem
-
-__all__ = ["AssetError", "InputError", "LayoutError", "TrainkitError"]
+__all__ = ["AssetError", "LayoutError", "TrainkitError"]
 
 
 class TrainkitError(Exception):
     """The root of the tree."""
-
-
-class InputError(TrainkitError):
-    """Files that a person wrote cannot be used.
-
-    ``problems`` holds every problem found, sorted by place, never only the first.
-    """
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(sorted(problems))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
 class AssetError(TrainkitError):

@@ -1,26 +1,26 @@
 """A problem in a file that a person wrote: where it is, what was found, what was expected.
 
-Every reader and check collects problems instead of stopping at the first, so that a trainer mends
+Readers and checks collect problems instead of stopping at the first, so that a trainer can correct
 a file in one go. A place is ``path:line:column`` in text and ``file.xlsx!Sheet!B7`` in workbooks.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
-from trainkit.errors import InputError
+from trainkit.errors import TrainkitError
 
-__all__ = ["Place", "Problem", "Problems", "Severity"]
+__all__ = ["InputError", "Place", "Problem", "Problems", "Severity"]
 
 
 class Severity(IntEnum):
     """How much a problem matters.
 
-    An error stops the work, a warning wants a person's look, information asks for nothing.
+    An error stops the work, a warning needs a person to look, information asks for nothing.
     """
 
     ERROR = 0
@@ -80,6 +80,17 @@ class Problem:
 _PREFIX = {Severity.ERROR: "", Severity.WARNING: "warning: ", Severity.INFORMATION: "information: "}
 
 
+class InputError(TrainkitError):
+    """Files that a person wrote cannot be used.
+
+    ``problems`` holds every problem found, sorted by place, never only the first.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
 @dataclass
 class Problems:
     """A collection that grows while files are read and checked."""
@@ -87,7 +98,7 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
 
     def error(self, place: Place, message: str) -> None:
-        """Add something that must be mended before anything is written."""
+        """Add something that must be corrected before anything is written."""
         self.found.append(Problem(place, message))
 
     def warning(self, place: Place, message: str) -> None:
@@ -109,7 +120,7 @@ class Problems:
 
     @property
     def warnings(self) -> list[Problem]:
-        """The problems that want a person's look, sorted by place, each once."""
+        """The problems that a person should look at, sorted by place, each once."""
         return [problem for problem in self if problem.severity is Severity.WARNING]
 
     def __iter__(self) -> Iterator[Problem]:

@@ -10,7 +10,8 @@ import typer
 
 from trainkit.cli import build, check, follow_up, merge, new, new_module, plan, schema, score
 from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
-from trainkit.errors import InputError, TrainkitError
+from trainkit.errors import TrainkitError
+from trainkit.problems import InputError
 
 __all__ = ["app", "run"]
 
