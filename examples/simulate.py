@@ -23,9 +23,9 @@ from trainkit.assessment.forms import SCORED, FormUse, Paper, PlacedItem
 from trainkit.builder import gather
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.loaded import Definitions
+from trainkit.files import fixed_zip
 from trainkit.kit import Kit
 from trainkit.problems import Problems
-from trainkit.render.files import fixed_zip
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,

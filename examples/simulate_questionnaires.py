@@ -28,6 +28,7 @@ from trainkit.assessment.forms import FormUse, Paper, PlacedItem
 from trainkit.builder import gather
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.questionnaire import Question, QuestionKind, Questionnaire, Reader
+from trainkit.files import write_atomically
 from trainkit.kit import Kit
 from trainkit.problems import Problems
 from trainkit.questionnaires.layout import (
@@ -46,7 +47,6 @@ from trainkit.questionnaires.layout import (
 from trainkit.questionnaires.writing.document import write_answers
 from trainkit.questionnaires.writing.view import AnswersView, answers_view, follow_up_view
 from trainkit.render.excel import workbook_bytes
-from trainkit.render.files import write_atomically
 from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, NOTHING
 from trainkit.score_sheet.layout import FIRST_ROW as FIRST_PERSON
 

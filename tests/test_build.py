@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,10 @@ from openpyxl import load_workbook
 
 from tests.factories import write_roster, write_workshop
 from trainkit.assessment.forms import FormUse
-from trainkit.builder import Fate, build_workshop
+from trainkit.builder import build_workshop
 from trainkit.errors import TrainkitError
-from trainkit.locking import only_one
-from trainkit.manifest import MANIFEST
+from trainkit.files import lock
+from trainkit.outputs import MANIFEST, Fate
 from trainkit.problems import InputError
 from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
 
@@ -243,7 +245,7 @@ def test_score_sheet_that_is_open_elsewhere_is_left_alone(workshop: Path, mark: 
 
 def test_second_run_on_a_workshop_that_is_being_built_is_refused(workshop: Path) -> None:
     (workshop / "out/trainers/register.pdf").unlink()
-    with only_one(workshop), pytest.raises(TrainkitError, match="another run is working on this"):
+    with lock(workshop), pytest.raises(TrainkitError, match="another run is working on this"):
         build_workshop(workshop)
     assert made(workshop) == {"trainers/register.pdf"}
 
@@ -301,26 +303,63 @@ def test_filled_questionnaire_answers_are_never_overwritten(workshop: Path) -> N
     ]
 
 
-def test_agenda_edited_in_word_is_kept_aside_when_the_agenda_changes(workshop: Path) -> None:
-    word = workshop / "out/participants/agenda.docx"
-    word.write_bytes(word.read_bytes() + b"edited")
-    edited = word.read_bytes()
+@pytest.mark.parametrize("kind", ["docx", "html", "ics", "xlsx"])
+def test_agenda_edited_by_hand_is_kept_aside_when_the_agenda_changes(
+    workshop: Path, kind: str
+) -> None:
+    file = workshop / "out/participants" / f"agenda.{kind}"
+    file.write_bytes(edited := file.read_bytes() + b"edited")
     agenda = workshop / "plan" / "agenda.yaml"
     agenda.write_text(agenda.read_text().replace('"Session 1 of alpha"', '"Opening session"'))
     result = build_workshop(workshop)
-    aside = word.with_name("agenda.changed-by-hand-1.docx")
+    aside = file.with_name(f"agenda.changed-by-hand-1.{kind}")
     assert aside.read_bytes() == edited
     assert result.having(Fate.SET_ASIDE) == (aside,)
-    assert word in result.having(Fate.MADE)
+    assert file in result.having(Fate.MADE)
 
 
-def test_agenda_edited_in_word_stays_when_nothing_else_changed(workshop: Path) -> None:
-    word = workshop / "out/participants/agenda.docx"
-    word.write_bytes(word.read_bytes() + b"edited")
-    edited = word.read_bytes()
+@pytest.mark.parametrize("kind", ["docx", "html", "ics"])
+def test_agenda_edited_by_hand_stays_when_nothing_else_changed(workshop: Path, kind: str) -> None:
+    file = workshop / "out/participants" / f"agenda.{kind}"
+    file.write_bytes(edited := file.read_bytes() + b"edited")
     result = build_workshop(workshop)
-    assert word.read_bytes() == edited
-    assert result.having(Fate.EDITED) == (word,)
+    assert file.read_bytes() == edited
+    assert result.having(Fate.EDITED) == (file,)
+
+
+def test_only_what_may_be_handed_out_can_be_read_by_others(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        folder = new_workshop(tmp_path / "workshop")
+        (folder / "plan" / "secret.txt").unlink()
+        build_workshop(folder)
+    finally:
+        os.umask(before)
+    modes = {path: path.stat().st_mode & 0o777 for path in (folder / "out").rglob("*.*")}
+    shared = {path for path, mode in modes.items() if path.is_file() and mode != 0o600}
+    handed_out = {path for path in (folder / "out/participants").rglob("*") if path.is_file()}
+    assert shared == handed_out
+    assert {modes[path] for path in shared} == {0o644}
+    assert {path.stat().st_mode & 0o777 for path in (folder / "plan").iterdir()} == {0o600}
+    assert (folder / "out" / "trainers").stat().st_mode & 0o777 == 0o700
+
+
+def test_record_is_read_after_the_lock_is_taken(
+    workshop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another run ends just before this one gets the lock; what it wrote is not made again."""
+    record = workshop / "out" / MANIFEST
+    now = record.read_bytes()
+    record.unlink()
+
+    @contextlib.contextmanager
+    def late_lock(folder: Path) -> Iterator[None]:
+        record.write_bytes(now)
+        with lock(folder):
+            yield
+
+    monkeypatch.setattr("trainkit.builder.lock", late_lock)
+    assert made(workshop) == set()
 
 
 def test_lost_build_record_sets_nothing_aside(workshop: Path, built: Path) -> None:

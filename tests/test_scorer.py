@@ -14,8 +14,8 @@ from trainkit.assessment.forms import SCORED
 from trainkit.builder import gather
 from trainkit.cli.app import run
 from trainkit.cli.output import DONE, LOOK, WRONG_INPUT
+from trainkit.files import write_atomically
 from trainkit.problems import Problems
-from trainkit.render.files import write_atomically
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,

@@ -44,10 +44,7 @@ def load(folder: str | PathLike[str]) -> Definitions:
     from trainkit.definitions.check import read_and_check
 
     problems = Problems()
-    definitions = read_and_check(Path(folder), problems)
-    problems.raise_errors()
-    assert definitions is not None  # noqa: S101 - without errors there are definitions
-    return definitions
+    return problems.checked(read_and_check(Path(folder), problems))
 
 
 def check(folder: str | PathLike[str], *, today: date | None = None) -> tuple[Problem, ...]:
@@ -121,18 +118,15 @@ def plan(
     a usual machine. Raises ``InputError`` with all problems, having written nothing.
     """
     from trainkit.agenda.solver.search import Limits
-    from trainkit.locking import only_one
+    from trainkit.files import lock, write_atomically
     from trainkit.planner import Wanted, make_plan
-    from trainkit.render.files import write_atomically
 
     problems = Problems()
     limits = None if seconds is None else Limits(work=seconds)
     wanted = Wanted(again, replan, new_edition, limits)
-    with only_one(Path(folder)):
+    with lock(Path(folder)):
         definitions = load(folder)
-        made = make_plan(definitions, problems, wanted)
-        problems.raise_errors()
-        assert made is not None  # noqa: S101 - without errors there is a plan
+        made = problems.checked(make_plan(definitions, problems, wanted))
         for path, data in made.files:
             write_atomically(path, data)
     return made
@@ -149,9 +143,7 @@ def timetable(folder: str | PathLike[str]) -> tuple[AgendaProblem, AgendaSolutio
 
     problems = Problems()
     definitions = load(folder)
-    made = make_plan(definitions, problems)
-    problems.raise_errors()
-    assert made is not None  # noqa: S101 - without errors there is a plan
+    made = problems.checked(make_plan(definitions, problems))
     problem, _ = agenda_problem(definitions, made.agenda)
     return problem, solution_of(definitions, problem, made.agenda)
 
@@ -166,11 +158,9 @@ def read_timetable(
     from trainkit.agenda.reading import read_solution
 
     problems = Problems()
-    asked = _problem(Path(problem), problems)
+    read = _problem(Path(problem), problems)
     answered = read_solution(Path(solution), problems)
-    problems.raise_errors()
-    assert asked is not None and answered is not None  # noqa: S101 - no errors
-    return asked[0], answered[0]
+    return problems.checked(read)[0], problems.checked(answered)[0]
 
 
 def solve_problem(
@@ -184,19 +174,16 @@ def solve_problem(
     from trainkit.agenda.explain.report import record_why
     from trainkit.agenda.reading import write_solution
     from trainkit.agenda.solver.search import Limits, solve
-    from trainkit.render.files import write_atomically
+    from trainkit.files import write_atomically
 
     problems = Problems()
-    asked = _problem(Path(problem), problems)
-    problems.raise_errors()
-    assert asked is not None  # noqa: S101 - no errors
-    outcome = solve(asked[0], limits=None if seconds is None else Limits(work=seconds))
+    asked, file = problems.checked(_problem(Path(problem), problems))
+    outcome = solve(asked, limits=None if seconds is None else Limits(work=seconds))
     if outcome.agenda is None:
-        record_why(asked[0], asked[1].place, outcome.answer, problems)
-        problems.raise_errors()
-    assert outcome.agenda is not None  # noqa: S101 - the reasons are errors
-    write_atomically(Path(solution), write_solution(outcome.agenda))
-    return asked[0], outcome.agenda
+        record_why(asked, file.place, outcome.answer, problems)
+    agenda = problems.checked(outcome.agenda)
+    write_atomically(Path(solution), write_solution(agenda))
+    return asked, agenda
 
 
 def _problem(path: Path, problems: Problems) -> tuple[AgendaProblem, YamlFile] | None:

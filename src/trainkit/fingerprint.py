@@ -7,16 +7,17 @@ of the libraries that lay out pages. Times of files are never looked at.
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from trainkit.manifest import file_digest
+from trainkit.outputs import file_digest
 from trainkit.resources import curriculum_folder, templates_folder
 
-__all__ = ["program_digest", "recipe_digest", "workshop_digest"]
+__all__ = ["named_inputs", "program_digest", "recipe_digest", "workshop_digest"]
 
 _LIBRARIES = (
     "babel",
@@ -70,34 +71,39 @@ def recipe_digest(ingredients: Iterable[bytes]) -> str:
     return _digest([program_digest().encode(), *ingredients])
 
 
-def workshop_digest(folder: Path) -> str:
-    """Return a sum over everything that a build of this workshop reads."""
-    return _digest(_workshop_parts(folder))
+def workshop_digest(folder: Path, inputs: Iterable[str]) -> str:
+    """Return a sum over everything that a build of this workshop reads.
+
+    ``inputs`` are the files and folders that its workshop.yaml names (``named_inputs``). They are
+    passed in, so that a build with nothing changed need not read workshop.yaml to find them.
+    """
+    return _digest(_workshop_parts(folder, inputs))
 
 
-def _workshop_parts(folder: Path) -> Iterator[bytes]:
+def named_inputs(folder: Path) -> list[str]:
+    """Return the files and folders that workshop.yaml names, relative to the workshop's folder."""
+    from trainkit.definitions.load import named_history_files, named_module_folders
+
+    paths = (*named_history_files(folder), *named_module_folders(folder))
+    return [_relative(path, folder) for path in paths]
+
+
+def _relative(path: Path, folder: Path) -> str:
+    try:
+        return os.path.relpath(path, folder)
+    except ValueError:  # another drive on Windows
+        return str(path)
+
+
+def _workshop_parts(folder: Path, inputs: Iterable[str]) -> Iterator[bytes]:
     yield program_digest().encode()
-    for name in _INPUT_FILES:
+    for name in (*_INPUT_FILES, *inputs):
         yield name.encode()
         yield (file_digest(folder / name) or "").encode()
-    for path in _history_files(folder):
-        yield (file_digest(path) or "").encode()
-    for path in (*(folder / name for name in _INPUT_FOLDERS), *_module_folders(folder)):
-        yield from _folder_parts(path)
+    for name in (*_INPUT_FOLDERS, *inputs):
+        yield from _folder_parts(folder / name)
     yield from _folder_parts(curriculum_folder())
     yield from _folder_parts(templates_folder())
-
-
-def _history_files(folder: Path) -> tuple[Path, ...]:
-    from trainkit.definitions.load import named_history_files
-
-    return named_history_files(folder)
-
-
-def _module_folders(folder: Path) -> tuple[Path, ...]:
-    from trainkit.definitions.load import named_module_folders
-
-    return named_module_folders(folder)
 
 
 def _folder_parts(folder: Path) -> Iterator[bytes]:

@@ -6,24 +6,21 @@ soon as the workbook for the answers holds an entry nothing is made any more, it
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import FormUse
-from trainkit.builder import Fate, FileFate, gather
+from trainkit.builder import gather
+from trainkit.files import lock, private_folder, sweep, write_atomically
 from trainkit.fingerprint import recipe_digest
-from trainkit.locking import only_one
-from trainkit.manifest import Made, Manifest, file_digest, read_manifest, write_manifest
+from trainkit.outputs import Fate, FileFate, Outputs
 from trainkit.problems import Problem, Problems
 from trainkit.questionnaires.reading.follow_up import read_follow_up
-from trainkit.render.files import sweep, write_atomically
 
 if TYPE_CHECKING:
     from trainkit.kit import Kit
     from trainkit.questionnaires.reading.model import FollowUpAnswers
-    from trainkit.render.recipe import Recipe
 
 __all__ = ["FOLDER", "FollowUp", "follow_up"]
 
@@ -49,11 +46,8 @@ def follow_up(folder: Path) -> FollowUp:
     another run works on the folder.
     """
     problems = Problems()
-    with only_one(folder):
-        gathered = gather(folder, problems)
-        problems.raise_errors()
-        assert gathered is not None  # noqa: S101 - without errors there is a kit
-        kit, plan = gathered
+    with lock(folder):
+        kit, plan = problems.checked(gather(folder, problems))
         has_test = kit.forms is not None and kit.forms.has(FormUse.RETENTION)
         answers = read_follow_up(folder, kit.definitions, kit.forms, problems)
         problems.raise_errors()
@@ -61,56 +55,36 @@ def follow_up(folder: Path) -> FollowUp:
         if answers is not None and answers.has_entries:
             return FollowUp((), answers, has_test, warnings)
         files = [FileFate(path, Fate.MADE) for path, _ in plan.files]
-        made = _make(folder, kit)
+        outputs = Outputs(folder / FOLDER)
+        made = _make(outputs, kit)
         for path, data in plan.files:
             write_atomically(path, data)
-        return FollowUp((*files, *_write(folder, made)), None, has_test, warnings)
+        return FollowUp((*files, *_write(outputs, made)), None, has_test, warnings)
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """A file, what it is made from, and its bytes; ``None`` where it is up to date."""
+def _make(outputs: Outputs, kit: Kit) -> dict[str, tuple[str, bytes | None]]:
+    """Return each file's fingerprint and bytes, all made before the first is written.
 
-    path: Path
-    recipe: str
-    data: bytes | None
-
-
-def _make(folder: Path, kit: Kit) -> list[_Wanted]:
-    """Make everything that is missing or out of date before the first file is written."""
+    The bytes are ``None`` where the file is up to date or was changed by hand.
+    """
     from trainkit.documents.follow_up import follow_up_documents
 
-    target = folder / FOLDER
-    manifest = read_manifest(target)
-    return [
-        _wanted(target / name, recipe, manifest.files.get(name))
-        for name, recipe in follow_up_documents(kit)
-    ]
+    made: dict[str, tuple[str, bytes | None]] = {}
+    for name, recipe in follow_up_documents(kit):
+        digest = recipe_digest(recipe.ingredients())
+        is_kept = (outputs.folder / name).exists() and not outputs.is_as_made(name)
+        fresh = outputs.is_up_to_date(name, digest)
+        made[name] = digest, None if is_kept or fresh else recipe.make()
+    return made
 
 
-def _wanted(path: Path, recipe: Recipe, before: Made | None) -> _Wanted:
-    digest, now = recipe_digest(recipe.ingredients()), file_digest(path)
-    by_hand = now is not None and (before is None or before.content != now)
-    fresh = before is not None and before.recipe == digest and before.content == now
-    return _Wanted(path, digest, None if by_hand or fresh else recipe.make())
-
-
-def _write(folder: Path, wanted: list[_Wanted]) -> list[FileFate]:
-    target = folder / FOLDER
-    sweep(target)
-    before = read_manifest(target).files
-    files: dict[str, Made] = {}
-    fates: list[FileFate] = []
-    for one in wanted:
-        name = one.path.relative_to(target).as_posix()
-        if one.data is not None:
-            write_atomically(one.path, one.data)
-            files[name] = Made(one.recipe, hashlib.sha256(one.data).hexdigest())
-            fates.append(FileFate(one.path, Fate.MADE))
-            continue
-        if name in before:
-            files[name] = before[name]
-        same = name in before and before[name].content == file_digest(one.path)
-        fates.append(FileFate(one.path, Fate.UNCHANGED if same else Fate.EDITED))
-    write_manifest(target, Manifest(files=files))
-    return fates
+def _write(outputs: Outputs, made: dict[str, tuple[str, bytes | None]]) -> tuple[FileFate, ...]:
+    private_folder(outputs.folder)
+    sweep(outputs.folder)
+    for name, (digest, data) in made.items():
+        if data is not None:
+            outputs.write(name, data, digest)
+        else:
+            outputs.add(name, Fate.UNCHANGED if outputs.is_as_made(name) else Fate.EDITED)
+    outputs.save()
+    return tuple(outputs.fates)

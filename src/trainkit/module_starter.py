@@ -11,7 +11,7 @@ from pathlib import Path
 from trainkit.definitions.load import built_in_modules
 from trainkit.definitions.schema import json_schemas
 from trainkit.errors import TrainkitError
-from trainkit.render.files import write_atomically
+from trainkit.files import write_atomically
 from trainkit.resources import templates_folder
 
 __all__ = ["create_module"]

@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
+from typing import TypeVar
 
 from trainkit.errors import TrainkitError
 
 __all__ = ["InputError", "Place", "Problem", "Problems", "Severity"]
+
+_Value = TypeVar("_Value")
 
 
 class Severity(IntEnum):
@@ -133,3 +136,13 @@ class Problems:
         """Raise ``InputError`` with every error and warning if there is at least one error."""
         if self.errors:
             raise InputError([*self.errors, *self.warnings])
+
+    def checked(self, value: _Value | None) -> _Value:
+        """Return a value that is only missing where there are errors; raises ``InputError`` then.
+
+        Raises ``TrainkitError`` if it is missing without an error, which is a fault of the program.
+        """
+        self.raise_errors()
+        if value is None:
+            raise TrainkitError("nothing was read, and no error says why")
+        return value

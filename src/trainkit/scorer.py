@@ -7,18 +7,16 @@ another name beside the new one.
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainkit.locking import only_one
+from trainkit.files import lock, private_folder, sweep
 from trainkit.making import Watcher
-from trainkit.manifest import Made, Manifest, file_digest, read_manifest, write_manifest
+from trainkit.outputs import Fate, FileFate, Outputs
 from trainkit.problems import Place, Problem, Problems
-from trainkit.render.files import sweep, write_atomically
 
 if TYPE_CHECKING:
     from trainkit.kit import Kit
@@ -38,10 +36,18 @@ class ScoreResult:
     findings: Findings
     sheet: Path
     """The score sheet that was read."""
-    made: tuple[Path, ...]
-    set_aside: tuple[Path, ...]
-    """Copies of workbooks that somebody had changed."""
+    files: tuple[FileFate, ...]
     warnings: tuple[Problem, ...]
+
+    @property
+    def made(self) -> tuple[Path, ...]:
+        """The reports."""
+        return tuple(file.path for file in self.files if file.fate is Fate.MADE)
+
+    @property
+    def set_aside(self) -> tuple[Path, ...]:
+        """Copies of reports that somebody had changed."""
+        return tuple(file.path for file in self.files if file.fate is Fate.SET_ASIDE)
 
     @property
     def doubtful(self) -> tuple[str, ...]:
@@ -74,7 +80,7 @@ def score_workshop(folder: Path, watcher: Watcher | None = None) -> ScoreResult:
     run works on the folder.
     """
     watcher = watcher or Watcher()
-    with only_one(folder), _without_collecting():
+    with lock(folder), _without_collecting():
         problems = Problems()
         kit, sheet, found = _found(folder, problems)
         makers = dict(_makers(kit, found))
@@ -84,13 +90,8 @@ def score_workshop(folder: Path, watcher: Watcher | None = None) -> ScoreResult:
             watcher.making(name)
             made[name] = make()
             watcher.made(name)
-        written = _Written(folder / REPORTS)
-        for name, data in made.items():
-            written.write(name, data)
-        written.finish()
-        return ScoreResult(
-            found, sheet, tuple(written.made), tuple(written.set_aside), tuple(problems.warnings)
-        )
+        written = _write(folder / REPORTS, made)
+        return ScoreResult(found, sheet, written, tuple(problems.warnings))
 
 
 @contextmanager
@@ -113,10 +114,7 @@ def _found(folder: Path, problems: Problems) -> tuple[Kit, Path, Findings]:
     from trainkit.reports.gather import came_back
     from trainkit.responses.places import SCORE_SHEET, find
 
-    gathered = gather(folder, problems, is_over=True)
-    problems.raise_errors()
-    assert gathered is not None  # noqa: S101 - without errors there is a kit
-    kit, _ = gathered
+    kit, _ = problems.checked(gather(folder, problems, is_over=True))
     sheet = find(folder, SCORE_SHEET, problems)
     if sheet is None or kit.forms is None:
         problems.error(
@@ -156,40 +154,13 @@ def _makers(kit: Kit, found: Findings) -> Iterator[tuple[str, _Maker]]:
             yield name, recipe.make
 
 
-class _Written:
-    """Writes files below a folder and keeps the record of what was written."""
-
-    def __init__(self, out: Path) -> None:
-        self.out = out
-        self.made: list[Path] = []
-        self.set_aside: list[Path] = []
-        self._before = read_manifest(out)
-        self._now = Manifest()
-
-    def write(self, name: str, data: bytes) -> None:
-        target, content = self.out / name, hashlib.sha256(data).hexdigest()
-        self._now.files[name] = Made("", content)
-        self.made.append(target)
-        there = file_digest(target)
-        if there == content:
-            return
-        before = self._before.files.get(name)
-        if there is not None and name.endswith(".xlsx") and (not before or before.content != there):
-            self._set_aside(target)
-        write_atomically(target, data)
-
-    def _set_aside(self, target: Path) -> None:
-        number = 1
-        while (aside := target.with_stem(f"{target.stem}.changed-by-hand-{number}")).exists():
-            number += 1
-        target.replace(aside)
-        self.set_aside.append(aside)
-
-    def finish(self) -> None:
-        """Remove reports that no longer belong, and write the record."""
-        for name in sorted(set(self._before.files) - set(self._now.files)):
-            target = self.out / name
-            if file_digest(target) == self._before.files[name].content:
-                target.unlink()
-        sweep(self.out)
-        write_manifest(self.out, self._now)
+def _write(out: Path, made: dict[str, bytes]) -> tuple[FileFate, ...]:
+    """Write the reports, remove those that no longer belong, and return what happened to each."""
+    outputs = Outputs(out)
+    private_folder(out)
+    sweep(out)
+    for name, data in made.items():
+        outputs.write(name, data)
+    outputs.remove_all_but(set(made))
+    outputs.save()
+    return tuple(outputs.fates)

@@ -24,8 +24,8 @@ from trainkit.definitions.roster import COLUMNS, SHEET
 from trainkit.definitions.schema import json_schemas
 from trainkit.errors import TrainkitError
 from trainkit.fields import zone_info
+from trainkit.files import write_atomically
 from trainkit.problems import Problem, Problems
-from trainkit.render.files import write_atomically
 from trainkit.resources import templates_folder
 
 __all__ = ["Answers", "create_workshop"]

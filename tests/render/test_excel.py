@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from trainkit.files import STAMP
 from trainkit.render.excel import INK, header_row, new_workbook, put_text, workbook_bytes
-from trainkit.render.files import STAMP
 
 TEXTS = [
     '=HYPERLINK("http://evil.example","Opening")',

@@ -12,7 +12,8 @@ import typer
 from trainkit.cli.output import DONE, LOOK, complain, on_terminal, show_problems, shown, tell
 
 if TYPE_CHECKING:
-    from trainkit.builder import BuildResult, FileFate
+    from trainkit.builder import BuildResult
+    from trainkit.outputs import FileFate
 
 __all__ = ["build"]
 
@@ -43,7 +44,7 @@ def build(
 
 
 def _show(result: BuildResult) -> None:
-    from trainkit.builder import Fate
+    from trainkit.outputs import Fate
 
     for file in result.files:
         if file.fate in {Fate.MADE, Fate.REMOVED}:
@@ -58,7 +59,7 @@ def _show(result: BuildResult) -> None:
 
 
 def _sentence(file: FileFate) -> str:
-    from trainkit.builder import Fate
+    from trainkit.outputs import Fate
 
     path = shown(file.path)
     if file.fate is Fate.FILLED:

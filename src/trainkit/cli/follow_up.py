@@ -36,7 +36,7 @@ def follow_up(
 
 
 def _show(found: FollowUp) -> None:
-    from trainkit.builder import Fate
+    from trainkit.outputs import Fate
 
     if not found.has_test:
         complain(

@@ -35,8 +35,8 @@ def merge(
     alike is confirmed. What they disagree on goes to a workbook of its own; type your decisions
     there and run the command again with --settled. The copies stay as they are.
     """
+    from trainkit.files import write_atomically
     from trainkit.problems import Problems
-    from trainkit.render.files import write_atomically
     from trainkit.score_sheet.merging.merge import merge_copies
     from trainkit.score_sheet.merging.saving import check_output, forms_above, settle_path
 

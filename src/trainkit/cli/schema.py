@@ -20,7 +20,7 @@ def schema(
     """Write JSON Schemas, so that an editor completes and checks the YAML and JSON files."""
     from trainkit.agenda import reading as scheduling
     from trainkit.definitions import schema as definitions
-    from trainkit.render.files import write_atomically
+    from trainkit.files import write_atomically
 
     for name, content in definitions.json_schemas(definitions.SCHEMAS | scheduling.SCHEMAS).items():
         write_atomically(folder / name, content)

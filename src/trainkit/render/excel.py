@@ -12,7 +12,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from trainkit.render.files import fixed_zip
+from trainkit.files import fixed_zip
 from trainkit.render.letters import xml_text
 
 if TYPE_CHECKING:

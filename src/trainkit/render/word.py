@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from trainkit.files import fixed_zip
 from trainkit.render.excel import FONT, PALE
-from trainkit.render.files import fixed_zip
 from trainkit.render.word_styles import (
     DETAIL,
     FACTS,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from trainkit.manifest import is_as_made
+from trainkit.outputs import is_as_made
 from trainkit.problems import Place, Problems
 from trainkit.questionnaires.layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
 from trainkit.questionnaires.reading.typed import typed_answers

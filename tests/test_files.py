@@ -19,12 +19,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainkit.errors import TrainkitError
-from trainkit.render.files import STAMP, fixed_zip, sweep, write_atomically
+from trainkit.files import (
+    STAMP,
+    fixed_zip,
+    lock,
+    private_folder,
+    sweep,
+    write_atomically,
+)
 
 WRITER = """
 import hashlib, sys
 from pathlib import Path
-from trainkit.render.files import write_atomically
+from trainkit.files import write_atomically
 folder = Path(sys.argv[1])
 number = 0
 while True:
@@ -71,14 +78,68 @@ def test_folders_are_made_and_no_temporary_file_stays(tmp_path: Path) -> None:
     assert (tmp_path / "one/two/x.pdf").read_bytes() == b"new"
 
 
-def test_a_new_file_has_the_rights_that_the_user_asks_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("shared", "mode"), [(False, 0o600), (True, 0o640)])
+@pytest.mark.parametrize("exists", [False, True])
+def test_files_are_private_unless_shared_whatever_the_umask(
+    tmp_path: Path, shared: bool, mode: int, exists: bool
+) -> None:
+    path = tmp_path / "x"
+    if exists:
+        path.write_bytes(b"old")
+        path.chmod(0o666)
     before = os.umask(0o027)
     try:
-        write_atomically(tmp_path / "x", b"")
+        write_atomically(path, b"", shared=shared)
         assert os.umask(0o027) == 0o027
     finally:
         os.umask(before)
-    assert (tmp_path / "x").stat().st_mode & 0o777 == 0o640
+    assert path.stat().st_mode & 0o777 == mode
+
+
+def test_private_folder_is_closed_to_others_even_if_it_was_open(tmp_path: Path) -> None:
+    folder = tmp_path / "out" / "trainers"
+    folder.mkdir(parents=True)
+    folder.chmod(0o777)
+    private_folder(folder)
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+class FakeMsvcrt:
+    """Locks bytes of files as Windows does: one holder at a time."""
+
+    LK_NBLCK = 2
+
+    def __init__(self) -> None:
+        self.held: set[tuple[int, int]] = set()
+
+    def locking(self, descriptor: int, mode: int, size: int) -> None:
+        assert (mode, size) == (self.LK_NBLCK, 1)
+        key = os.fstat(descriptor).st_ino, os.lseek(descriptor, 0, os.SEEK_CUR)
+        if key in self.held:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        self.held.add(key)
+
+
+def test_windows_takes_a_lock_beyond_the_end_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "workshop.yaml"
+    file.write_text("title: x")
+    windows = FakeMsvcrt()
+    monkeypatch.setitem(sys.modules, "msvcrt", windows)
+    monkeypatch.setattr(sys, "platform", "win32")
+    with lock(tmp_path):
+        assert windows.held == {(file.stat().st_ino, 1 << 30)}
+        with pytest.raises(TrainkitError, match="another run is working"), lock(tmp_path):
+            pass
+
+
+def test_a_workshop_is_free_again_after_the_block(tmp_path: Path) -> None:
+    (tmp_path / "workshop.yaml").write_text("title: x")
+    with pytest.raises(ValueError, match="stop"), lock(tmp_path):
+        raise ValueError("stop")
+    with lock(tmp_path), pytest.raises(TrainkitError, match="another run"), lock(tmp_path):
+        pass
 
 
 def test_data_reach_the_disk_before_the_name_and_then_the_folder(

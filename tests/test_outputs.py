@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from trainkit.manifest import Made, Manifest, is_as_made, write_manifest
+from trainkit.outputs import Made, Manifest, is_as_made, write_manifest
 
 
 def recorded(out: Path, name: str, data: bytes) -> Path:

@@ -1,7 +1,8 @@
-"""Writes files whole or not at all, and gives zip-based documents the same bytes every time.
+"""Writes files whole or not at all, locks a workshop, and gives zips the same bytes every time.
 
 A file is written beside its target, flushed to the disk and moved over it; after a crash the target
-is the old file or the new one. Stray temporary files are swept at the next build.
+is the old file or the new one. Stray temporary files are swept at the next build. Files are private
+to the user who runs the program unless a caller says that they may be handed out.
 """
 
 from __future__ import annotations
@@ -9,24 +10,30 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import sys
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from trainkit.errors import TrainkitError
 
-__all__ = ["STAMP", "fixed_zip", "sweep", "write_atomically"]
+__all__ = ["STAMP", "fixed_zip", "lock", "private_folder", "sweep", "write_atomically"]
 
 STAMP = (2000, 1, 1, 0, 0, 0)
-"""The date inside zip-based documents: they tell nothing of when they were made."""
+"""The date inside zip-based documents, so that they do not show when they were made."""
 
 _PREFIX = ".trainkit-"
 _SUFFIX = ".part"
+_PRIVATE, _SHARED = 0o600, 0o666
+_LOCKED_BYTE = 1 << 30
+"""The byte that is locked on Windows: far beyond the end of the file, so that it can be read."""
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, shared: bool = False) -> None:
     """Replace ``path`` by ``data`` so that a reader sees the old file or the new one, whole.
 
+    Only the user can read the file, whatever the umask; ``shared`` follows the umask instead.
     Raises ``TrainkitError`` in plain words where the folder cannot be written to, the disk is
     full, or another program holds the file open; the old file is then still there.
     """
@@ -41,7 +48,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(_SHARED & ~_umask() if shared else _PRIVATE)
         temporary.replace(path)
     except PermissionError as error:
         raise TrainkitError(
@@ -52,6 +59,18 @@ def write_atomically(path: Path, data: bytes) -> None:
     finally:
         temporary.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder that only the user can open; one that exists is closed to others.
+
+    Raises ``TrainkitError`` where it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as error:
+        raise TrainkitError(f"{path} cannot be made private: {error.strerror}") from error
 
 
 def _umask() -> int:
@@ -93,3 +112,42 @@ def fixed_zip(data: bytes, replaced: dict[str, bytes] | None = None) -> bytes:
             content = replaced.get(member.filename)
             target.writestr(entry, source.read(member) if content is None else content)
     return output.getvalue()
+
+
+@contextlib.contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold a workshop folder while the block runs, so that two runs never write to it at once.
+
+    The lock lies on ``workshop.yaml`` itself: it leaves no file behind, and the system lifts it
+    when the program ends, however it ends. Where a file system knows no locks the work goes on
+    without one. Raises ``TrainkitError`` if another run holds the folder.
+    """
+    try:
+        descriptor = os.open(folder / "workshop.yaml", os.O_RDONLY)
+    except OSError:  # a missing file is reported later, with its place
+        yield
+        return
+    try:
+        _take_lock(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _take_lock(descriptor: int) -> None:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError) as error:
+        raise TrainkitError(
+            "another run is working on this workshop; wait until it has ended"
+        ) from error
+    except OSError:  # the file system knows no locks
+        return
