@@ -79,7 +79,8 @@ PROBLEM: dict[str, Any] = {
     "weights": {
         "after_lunch": 10, "alternate": 5, "module_apart": 8, "mixed": 12, "order": 13,
         "demanding": 3, "room_changes": 4,
-        "speaker_days": 10, "late": 2, "idle": 1, "uneven": 9, "apart": 6, "length": 7, "split": 11,
+        "speaker_days": 10, "late": 2, "idle": 1, "uneven": 9, "gaps": 4,
+        "underfilled": 4, "apart": 6, "length": 7, "split": 11,
     },
     "sessions": {
         "pre-a": {"title": "Pre-test", "groups": ["alpha"], "minutes": 40, "joint": "pre"},

@@ -1,23 +1,23 @@
-"""An agenda problem: sessions, people, groups, rooms and days, what must hold and what is wished.
+"""An agenda problem: sessions, people, groups, rooms and days, with hard and soft constraints.
 
 It is a JSON document that knows nothing of courses, so that other people's programmes can be
 solved and checked too. Lengths are minutes; times are local to ``timezone``, or to a person's own
 zone where that person has one. Everything starts at a multiple of ``grain`` minutes.
 
-**What must hold** (the codes stand in ``Requirement``): everything lies in the frame of its day and
-in its permitted windows; fixed events stand where they stand; breaks lie inside their windows, and
+**Hard constraints** (their codes are in ``Requirement``): everything lies in the frame of its day
+and in its permitted windows; fixed events stay where they are; breaks lie inside their windows, and
 the pauses of a day (breaks and pausing events) in the order of their earliest starts; no person,
-group, room or team of interpreters is in two places; people are there; there is time to move
-between venues; rooms are large enough and have what is asked for, booths too; sessions keep their
-order and their permitted lengths, and are cut only at their marks; nobody works longer than
-``longest_block`` without a pause.
+group, room or team of interpreters is in two places; people are present, have time to change rooms
+and venues, and work no longer than their daily maximum; rooms are large enough and have what is
+asked for, booths too; sessions keep their order and their permitted lengths, and are cut only at
+their marks; nobody works longer than ``longest_block`` without a pause.
 
-**What is wished** is priced by ``Weights``; see there for the exact counting.
+**Soft constraints** are priced by ``Weights``, which defines exactly what is counted.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -91,8 +91,9 @@ class Requirement(StrEnum):
     PINNED = "pinned"
     """A pinned session starts where, and stands in the room in which, it is pinned."""
     BREAK = "break"
-    """A break lies inside its window, once on each of its days; the pauses of a group's day stand
-    in the order of their earliest starts, then of their ids."""
+    """A break lies inside its window, once on each of its days (``Break`` says when it may be left
+    out); the pauses of a group's day stand in the order of their earliest starts, then of their
+    ids."""
     GROUP = "group"
     """A group is in one place at a time: sessions, fixed events and breaks."""
     PERSON = "person"
@@ -105,6 +106,11 @@ class Requirement(StrEnum):
     """A room is among those permitted, seats the groups, and has the equipment and the booths."""
     TRANSFER = "transfer"
     """People and groups have time to go between any two venues of their day."""
+    CHANGEOVER = "changeover"
+    """People and groups have the minutes of ``AgendaProblem.changeover`` between two rooms, and a
+    person those of ``Person.changeover`` between any two sessions."""
+    DAILY_MAXIMUM = "daily-maximum"
+    """A person's sessions of one day are no longer than ``Person.daily_maximum``."""
     INTERPRETERS = "interpreters"
     """Each language that is not the session's has a team that is there and not elsewhere."""
     ORDER = "order"
@@ -187,7 +193,13 @@ class Person(Definition):
     available: tuple[Window, ...] = ()
     """When the person is there; always if empty."""
     remote: bool = False
-    """Speaks by video: needs no time to move between venues."""
+    """Speaks by video: needs no time to move between rooms or venues."""
+    changeover: Annotated[int, Field(ge=0, le=240)] = 0
+    """Minutes that the person needs between two sessions, or a session and a fixed event, wherever
+    they are. Parts of a session that is cut count as two sessions."""
+    daily_maximum: Annotated[int, Field(ge=5, le=1440)] | None = None
+    """Most minutes of sessions on one day; those that are held as one count once, fixed events do
+    not count. No limit if left out."""
 
 
 class Group(Definition):
@@ -210,7 +222,12 @@ class Interpreters(Definition):
 
 
 class Break(Definition):
-    """A pause inside a window: coffee, lunch, prayer. It rests everybody in its groups at once."""
+    """A pause inside a window: coffee, lunch, prayer. It rests everybody in its groups at once.
+
+    It may be left out on a day on which all work of its groups (sessions, and fixed events that are
+    not pauses) ends before its window does, or starts after its window does. The planner leaves out
+    a break that no work follows, unless it is a lunch, and one that no work precedes.
+    """
 
     id: Id
     title: Text
@@ -241,6 +258,9 @@ class FixedEvent(Definition):
     pause: bool = False
     """True if it rests people, even while another event goes on."""
     lunch: bool = False
+    own_breaks: bool = False
+    """True for a visit that has breaks of its own: on its day, those of its groups for which it
+    leaves no place in the break's window are not asked for; see ``AgendaProblem.break_groups``."""
     earliest: ClockTime | None = None
     """For a pause: what counts as its earliest start in the order of the day's pauses, as for a
     break that was given its place by hand; its start if left out."""
@@ -323,12 +343,14 @@ class Session(Definition):
 
 
 class Weights(Definition):
-    """What a wish that is not met costs. All counts are whole numbers.
+    """What a soft constraint that is not met costs. All counts are whole numbers.
 
     The *segments* of a group's day are the stretches into which its breaks and its pausing fixed
-    events cut the frame: with n of these there are n + 1 segments, even where one is empty. A
-    segment *holds* a session if a part of the session lies in it. "Each group" counts a session of
-    two groups twice. Fixed events count nowhere unless said.
+    events cut the frame: with n of these there are n + 1 segments, even where one is empty. A break
+    that is left out cuts the day all the same: after the group's last work where its window ends no
+    earlier than that work, otherwise before the first. A segment *holds* a session if a part of the
+    session lies in it. "Each group" counts a session of two groups twice. Fixed events count
+    nowhere unless said.
     """
 
     after_lunch: Weight = 6
@@ -359,6 +381,14 @@ class Weights(Definition):
     uneven: Weight = 4
     """Each group: the session minutes of its fullest day above the mean of its days, in full
     hours. The mean is that of the wished lengths, with interpretation."""
+    gaps: Weight = 4
+    """Each group and day: segments without work before one with work. Work is a session, or a fixed
+    event that is not a pause and starts in the segment."""
+    underfilled: Weight = 4
+    """Each group and day: the minutes of work by which the day falls short of its share, in full
+    hours. Work is sessions and fixed events that are not pauses; a day's share of all work is that
+    of its frame in all frames. Sessions count with their wished lengths, with interpretation, in
+    all work, and as they are in a day's."""
     apart: Weight = 6
     """Each name in ``joint``: the times it is held beyond the first."""
     length: Weight = 2
@@ -379,6 +409,9 @@ class AgendaProblem(Definition):
     """Most minutes of work of a group without a pause. Pieces of work are apart if a break stands
     between them, or if at least ``pause`` minutes do."""
     pause: Annotated[int, Field(ge=5, le=60)] = 10
+    changeover: Annotated[int, Field(ge=0, le=60)] = 0
+    """Minutes that a group, and a person who is not remote, needs from one room to another one;
+    between venues, ``transfers`` where that is more."""
     consecutive_factor: Annotated[float, Field(ge=1, le=3)] = 2.0
     """How many times its length a session takes with consecutive interpretation, rounded up to the
     grain."""
@@ -401,3 +434,27 @@ class AgendaProblem(Definition):
         if dates != sorted(set(dates)):
             raise PydanticCustomError("order", "expected days in rising order, each once")
         return self
+
+    def break_groups(self, one: Break, day: date) -> tuple[str, ...]:
+        """Return the groups that have a break on a day; none if it is not asked for then.
+
+        A group on a visit with breaks of its own has only those for which the visit leaves time.
+        """
+        if one.dates and day not in one.dates:
+            return ()
+        visits = [v for v in self.fixed if v.own_breaks and v.start.date() == day]
+        return tuple(
+            group
+            for group in one.groups or self.groups
+            if _has_place(one, day, [v for v in visits if not v.groups or group in v.groups])
+        )
+
+
+def _has_place(one: Break, day: date, visits: list[FixedEvent]) -> bool:
+    """Whether visits, if there are any, leave enough time in a break's window."""
+    reached, end = (datetime.combine(day, clock) for clock in (one.earliest, one.latest))
+    longest = timedelta(0) if visits else timedelta(minutes=one.minutes)
+    for visit in sorted(visits, key=lambda visit: visit.start):
+        longest = max(longest, min(visit.start, end) - reached)
+        reached = max(reached, visit.start + timedelta(minutes=visit.minutes))
+    return max(longest, end - reached) >= timedelta(minutes=one.minutes)

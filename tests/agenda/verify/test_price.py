@@ -32,6 +32,8 @@ BY_HAND = {
     "late": 2 * 4,  # both groups are taught in the third segment of both days
     "idle": 1 * 3,  # Beta for 50 minutes between 14:00 and 14:50
     "uneven": 9 * (0 + 1),  # 220 - 355 / 2 = 42.5 and 250 - 355 / 2 = 72.5 minutes
+    "gaps": 4 * 1,  # Beta before 10:15 on the second day
+    "underfilled": 4 * 1,  # Beta: 105 minutes of 375 on the second of two days
     "apart": 0,
     "length": 0,
     "split": 11 * 1,  # case-a
@@ -186,7 +188,10 @@ def test_price_day_without_sessions_lowers_the_mean() -> None:
     # Three days: the means are 355 / 3; 220 - 118.33 = 101.67 and 250 - 118.33 = 131.67.
     problem = problem_data()
     problem["days"].append({"date": "2026-03-05", "start": "09:00", "end": "17:00"})
-    assert price(make_problem(problem), make_solution()) == BY_HAND | {"uneven": 9 * (1 + 2)}
+    # A third of 375 minutes for each day: both groups miss two hours on the third, Beta no whole
+    # hour on the second.
+    expected = BY_HAND | {"uneven": 9 * (1 + 2), "underfilled": 4 * (2 + 2)}
+    assert price(make_problem(problem), make_solution()) == expected
 
 
 def test_price_modules_that_begin_before_others_end_are_mixed_and_out_of_order() -> None:

@@ -22,6 +22,8 @@ WISHES = {
     "late": "days taught up to the last stretch",
     "idle": "quarters of an hour lost between sessions",
     "uneven": "hours of the fullest day above the mean",
+    "gaps": "empty stretches before other work of the day",
+    "underfilled": "hours by which days fall short of their share",
     "apart": "times a session is given again that could be given once",
     "length": "fives of minutes that sessions are shorter or longer than wished",
     "split": "cuts of sessions",

@@ -283,7 +283,7 @@ class Layout:
         frame = self.frames[day]
         found: list[tuple[tuple[int, str], Pause]] = []
         for one in self.problem.breaks:
-            if (not one.groups or group in one.groups) and (not one.dates or date in one.dates):
+            if group in self.problem.break_groups(one, date):
                 earliest = self.units.minute(datetime.combine(date, one.earliest))
                 found.append(((earliest, one.id), self._pause(one, day)))
         for event, (start, end) in self.fixed:
@@ -302,12 +302,13 @@ class Layout:
             self.frames[day],
             self.units.of(one.minutes),
         )
+        groups = self.problem.break_groups(one, date)
         first = max(frame[0], self.units.ceiling(datetime.combine(date, one.earliest)))
         last = min(frame[1], self.units.on(date, one.latest)) - length
         events = (
             span
             for event, span in self.fixed
-            if not one.groups or not event.groups or set(one.groups) & set(event.groups)
+            if not event.groups or set(groups) & set(event.groups)
         )
         starts = intersected(self.starts, [(first, last)] if first <= last else [])
         return Pause(one.id, day, without(starts, length, events), length, one.lunch)

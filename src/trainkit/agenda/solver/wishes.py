@@ -13,7 +13,7 @@ from trainkit.agenda.problem import Method, Session, Weights
 from trainkit.agenda.solver.layout import Layout, Segment
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
 from trainkit.agenda.solver.runs import work_of
-from trainkit.agenda.solver.units import Span
+from trainkit.agenda.solver.units import Span, merged
 
 __all__ = ["price"]
 
@@ -36,6 +36,8 @@ def price(model: Model) -> dict[str, Linear]:
         "late": wishes.late,
         "idle": wishes.idle,
         "uneven": wishes.uneven,
+        "gaps": wishes.gaps,
+        "underfilled": wishes.underfilled,
         "apart": wishes.apart,
         "length": wishes.length,
         "split": wishes.split,
@@ -346,6 +348,76 @@ class _Wishes:
                     work.append(work_of(self.model, one, sum(literals)))
             self._cp.add(fullest >= sum(work))
         return fullest
+
+    def gaps(self) -> Iterator[Linear]:
+        for group in self._layout.problem.groups:
+            track = self._layout.tracks[self._layout.track_of[group]]
+            for day in self._days:
+                works = [self._works(group, n, segment) for n, segment in track.of_day(day)]
+                for n, here in enumerate(works):
+                    later = [one for one in works[n + 1 :] if not isinstance(one, int) or one]
+                    if later and not (isinstance(here, int) and here):
+                        gap = self._cp.new_bool_var("")
+                        for one in later:
+                            self._cp.add(gap >= one - here)
+                        yield gap
+
+    def _works(self, group: str, n: int, segment: Segment) -> Linear:
+        """Return 1 if a session or a fixed event of the group stands in a segment, else 0."""
+        found = [literal for _, literals in self.model.held(group, n) for literal in literals]
+        for start, _ in self._layout.fixed_of_group(group, pauses=False):
+            if segment.first <= start < segment.last:
+                here = self._in_segment(group, start)[n]
+                if here is None:
+                    return 1
+                found.append(here)
+        return self._any(found, f"{group} works in {n}") if found else 0
+
+    def _in_segment(self, group: str, start: int) -> dict[int, Any | None]:
+        """Return a literal for each segment in which an event may start; ``None`` if one only."""
+        key = (group, start)
+        if key not in self._events:
+            segments = self._layout.segments(group)
+            may = [n for n, one in enumerate(segments) if one.first <= start < one.last]
+            literals = {n: self._cp.new_bool_var("") for n in may}
+            for n, literal in literals.items():
+                self._cp.add(self.model.segment_start(segments[n]) <= start).only_enforce_if(
+                    literal
+                )
+                self._cp.add(self.model.segment_end(segments[n]) > start).only_enforce_if(literal)
+            self._cp.add_exactly_one(literals.values())
+            self._events[key] = literals if len(may) > 1 else dict.fromkeys(may)
+        return self._events[key]
+
+    @cached_property
+    def _events(self) -> dict[tuple[str, int], dict[int, Any | None]]:
+        return {}
+
+    def underfilled(self) -> Iterator[Linear]:
+        unit = self._layout.units.minutes
+        lengths = [end - start for start, end in self._layout.frames]
+        for group, parts in self.model.by_group.items():
+            events = merged(self._layout.fixed_of_group(group, pauses=False))
+            fixed = [
+                sum(max(0, min(b, d) - max(a, c)) for a, b in events)
+                for c, d in self._layout.frames
+            ]
+            names = dict.fromkeys(one.part.session for one in parts)
+            total = sum(self._layout.tasks[name].wished for name in names) + sum(fixed)
+            for day in self._days:
+                share = total * lengths[day]
+                most = max(0, share - fixed[day] * sum(lengths)) * unit // (60 * sum(lengths))
+                if most:
+                    hours = self._cp.new_int_var(0, most, f"{group} has too little on {day}")
+                    work = sum(
+                        self._work(one, sum(literals))
+                        for one in parts
+                        if (literals := self._day_literals(one, day))
+                    )
+                    short = share - (fixed[day] + work) * sum(lengths)
+                    hour = 60 * sum(lengths)
+                    self._cp.add(hour * hours >= unit * short - (hour - 1))
+                    yield hours
 
     def apart(self) -> Iterator[Linear]:
         sets: defaultdict[str, list[str]] = defaultdict(list)
