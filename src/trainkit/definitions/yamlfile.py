@@ -3,23 +3,18 @@
 Only the harmless core of YAML is accepted: mappings, sequences and scalars. Scalars stay text (the
 model's field type decides what they mean). Anchors, aliases, tags, duplicate keys, nesting beyond
 ``MAX_DEPTH`` and invisible control characters are refused with their place. A parser makes events;
-the tree is built here without recursion, so hostile nesting cannot exhaust the stack.
-
-libyaml parses first, in a fortieth of the time; what it finds nothing wrong with is believed. Any
-other file is parsed by ruamel.yaml, whose messages say more.
+the tree is built here without recursion, so hostile nesting cannot exhaust the stack. The parser
+is ruamel.yaml with its C extension (docs/decisions/0010-yaml-library.md).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import yaml
 
 from trainkit.fields import REFUSED, refusal
 from trainkit.problems import Place, Problems
@@ -36,9 +31,6 @@ MAX_DEPTH = 50
 MAX_BYTES = 5_000_000
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
-
-_UNLIKE = re.compile(r"[\t\x85\u2028\u2029\ufeff]|^\.\.\.", re.MULTILINE)
-"""What the two parsers do not read alike: tabs, what ended a line before YAML 1.2, marks, "..."."""
 
 
 @dataclass
@@ -140,59 +132,57 @@ def read_yaml(path: Path, problems: Problems) -> YamlFile | None:
     text = read_text(path, problems)
     if text is None:
         return None
-    root = _quickly(path, text) or _with_words(path, text, problems)
-    return YamlFile(path, root) if root else None
-
-
-def _quickly(path: Path, text: str) -> Node | None:
-    """Return the tree that libyaml makes of a file, or ``None`` if anything is wrong with it."""
-    if not hasattr(yaml, "CLoader") or _UNLIKE.search(text):
+    before = len(problems.found)
+    for match in _OLD_BREAKS.finditer(text):
+        place = _place_in(path, text, match.start())
+        problems.error(place, f"found {_OLD_BREAKS_NAMED[match[0]]}; use an ordinary line break")
+    root = _tree(path, text, problems) if len(problems.found) == before else None
+    if len(problems.found) > before:
         return None
-    unheard = Problems()
-    tree = _Tree(path, unheard)
-    with suppress(_Stop, yaml.YAMLError, ValueError, OverflowError):
-        tree.read(yaml.parse(text, Loader=yaml.CLoader))
-        if not unheard.errors and tree.root and isinstance(tree.root.value, (dict, list)):
-            return tree.root
-    return None
+    if root is None or root.value is None:
+        problems.error(Place(path, 1, 1), "expected content, found an empty file")
+        return None
+    return YamlFile(path, root)
 
 
-def _with_words(path: Path, text: str, problems: Problems) -> Node | None:
-    """Return the tree of a file; every problem is recorded, and ``None`` returned for one.
+_OLD_BREAKS_NAMED = {
+    "\x85": "the control character U+0085",
+    "\u2028": "the line separator U+2028",
+    "\u2029": "the paragraph separator U+2029",
+}
+"""Characters that end a line for the parser and for hardly any editor."""
 
-    Problems are gathered apart: one that was recorded before, of the same file, is none the less
-    one.
-    """
+_OLD_BREAKS = re.compile(f"[{''.join(_OLD_BREAKS_NAMED)}]")
+
+
+def _tree(path: Path, text: str, problems: Problems) -> Node | None:
+    """Return the tree of a file's text as far as it can be read."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
 
-    heard = Problems()
-    tree = _Tree(path, heard)
-    with suppress(_Stop):
-        try:
-            tree.read(YAML(typ="safe", pure=True).parse(StringIO(text)))
-        except MarkedYAMLError as error:
-            heard.error(*_syntax_problem(path, error))
-        except (ValueError, OverflowError):  # an escape such as "\UFFFFFFFF", which is no character
-            heard.error(Place(path), "not valid YAML: an escape names no character")
-    problems.found.extend(heard.found)
-    if heard.errors:
-        return None
-    if tree.root is None or tree.root.value is None:
-        problems.error(Place(path, 1, 1), "expected content, found an empty file")
-        return None
+    tree = _Tree(path, problems)
+    try:
+        for event in YAML(typ="safe").parse(StringIO(text)):
+            tree.add(event)
+    except MarkedYAMLError as error:
+        problems.error(*_syntax_problem(path, text, error))
+    except _Stop:
+        pass
     return tree.root
 
 
 _SYNTAX = (
-    ("found character '\\t'", "found a tab; use spaces"),
     ("mapping values are not allowed", "a ': ' too many, or wrong indentation; put text that "
      "holds ': ' in quotation marks"),
     ("scanning a quoted scalar, found unexpected end", "this quotation mark is never closed"),
+    ("invalid Unicode character escape", "this text has an escape that names no character"),
+    ("unknown escape character", "this text has a backslash that starts no escape; write two, or "
+     "use single quotation marks"),
     ("that cannot start any token", "put text that starts with this character in quotation marks"),
     ("expected ',' or ']'", "expected ',' or ']' in a list that opens with '['"),
     ("expected ',' or '}'", "expected ',' or '}' in a mapping that opens with '{'"),
-    ("expected <block end>", "the indentation does not fit the lines above"),
+    ("expected <document start>", "expected one document, found more after '...'"),
+    ("did not find expected key", "the indentation does not fit the lines above"),
     ("scanning a block scalar", "a line of text that starts with '|' or '>' stands too far left; "
      "indent it like the lines above it"),
     ("could not find expected ':'", "expected 'key: value'"),
@@ -200,17 +190,23 @@ _SYNTAX = (
 """Parts of the parser's messages, and how to say them to a person who writes a file."""
 
 
-def _syntax_problem(path: Path, error: MarkedYAMLError) -> tuple[Place, str]:
+def _syntax_problem(path: Path, text: str, error: MarkedYAMLError) -> tuple[Place, str]:
     """Return where a file stops being YAML, and why, in a trainer's words where we have them."""
     raw = ", ".join(part for part in (error.context, error.problem) if part)
     words = next((words for part, words in _SYNTAX if part in raw), raw)
     mark, begun = error.problem_mark or error.context_mark, error.context_mark
-    if words.startswith("this ") and begun:
+    if mark is None:
+        return Place(path), f"not valid YAML: {words}"
+    line = text.split("\n")[mark.line] if mark.line < text.count("\n") + 1 else ""
+    if "tab character" in raw or line[mark.column :].startswith("\t"):
+        words = "found a tab; use spaces"
+    elif "expected key" in raw and line[: mark.column].strip():
+        words = "expected the end of the line; put the whole text in quotation marks"
+    elif words.startswith("this ") and begun:
         mark = begun
-    elif begun and mark and begun.line != mark.line and words.startswith("expected"):
+    elif begun and begun.line != mark.line and words.startswith("expected"):
         words += f"; it began on line {begun.line + 1}"
-    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
-    return place, f"not valid YAML: {words}"
+    return Place(path, mark.line + 1, mark.column + 1), f"not valid YAML: {words}"
 
 
 class _Stop(Exception):
@@ -233,12 +229,9 @@ class _Tree:
         self.root: Node | None = None
         self.stack: list[_Frame] = []
 
-    def read(self, events: Iterator[Any]) -> None:
-        """Take in what a parser finds; both parsers name the kinds of their events alike."""
-        for event in events:
-            self._add(event, type(event).__name__.removesuffix("Event"))
-
-    def _add(self, event: Any, kind: str) -> None:
+    def add(self, event: Any) -> None:
+        """Take in the parser's next event."""
+        kind = type(event).__name__.removesuffix("Event")
         place = Place(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
         self._refuse_anchors_and_tags(event, kind, place)
         if kind == "DocumentStart" and self.root is not None:
