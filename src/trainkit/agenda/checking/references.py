@@ -1,65 +1,62 @@
-"""Checks that every id names something, once."""
+"""Checks that every id names something, once, and that every time exists, once, in its zone."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 
-from trainkit.agenda.checking.report import Report, closest
-from trainkit.agenda.verify.words import in_words
+from trainkit.agenda.checking.report import Report
+from trainkit.agenda.clock import exists
+from trainkit.agenda.problem import Window
+from trainkit.agenda.words import closest, in_words, the_break, the_event
 from trainkit.definitions.yamlfile import Location
+from trainkit.fields import zone_info
 
-__all__ = ["check_references"]
+__all__ = ["check_clock", "check_references"]
 
 
 def check_references(report: Report) -> None:
-    """Report ids that name nothing and ids that stand twice in one list."""
-    problem = report.problem
-    for name, session in problem.sessions.items():
-        here, who = ("sessions", name), report.session(name)
-        _check(report, (*here, "groups"), who, session.groups, ("group", problem.groups))
-        _check(report, (*here, "people"), who, session.people, ("person", problem.people))
-        _check(report, (*here, "rooms"), who, session.rooms, ("room", problem.rooms))
-        _check(report, (*here, "after"), who, session.after, ("session", problem.sessions))
-        if session.pin is not None and session.pin.room is not None:
-            _check_one(report, (*here, "pin", "room"), who, session.pin.room,
-                       ("room", problem.rooms))  # fmt: skip
-    for index, event in enumerate(problem.fixed):
-        there, who = ("fixed", index), report.event(event)
-        _check(report, (*there, "groups"), who, event.groups, ("group", problem.groups))
-        _check(report, (*there, "people"), who, event.people, ("person", problem.people))
-        if event.room is not None:
-            _check_one(report, (*there, "room"), who, event.room, ("room", problem.rooms))
-    for index, one in enumerate(problem.breaks):
-        there, who = ("breaks", index), report.pause(one)
-        _check(report, (*there, "groups"), who, one.groups, ("group", problem.groups))
+    """Report ids that name nothing and ids that are given twice in one list."""
+    for location, who, names, kind, known in _lists(report):
+        seen: set[str] = set()
+        for index, name in enumerate(names):
+            if name in seen:
+                report.error((*location, index), f'{who}: the {kind} "{name}" is given twice')
+            elif name not in known:
+                words = f'{who}: found no {kind} "{name}"{closest(name, known)}'
+                # A field of one value has no positions.
+                report.error((*location, index) if location[-1] != "room" else location, words)
+            seen.add(name)
+    for index in range(len(report.problem.breaks)):
         _check_dates(report, index)
     _check_ids(report)
     _check_transfers(report)
     _check_joint_names(report)
 
 
-def _check(
-    report: Report,
-    location: Location,
-    who: str,
-    names: Iterable[str],
-    known: tuple[str, Collection[str]],
-) -> None:
-    seen: set[str] = set()
-    for index, name in enumerate(names):
-        if name in seen:
-            report.error((*location, index), f'{who}: the {known[0]} "{name}" stands here twice')
-        else:
-            _check_one(report, (*location, index), who, name, known)
-        seen.add(name)
+_List = tuple[Location, str, Iterable[str], str, Collection[str]]
+"""Where a list of names is given, of what, the names, what they name, and those that are known."""
 
 
-def _check_one(
-    report: Report, location: Location, who: str, name: str, known: tuple[str, Collection[str]]
-) -> None:
-    what, names = known
-    if name not in names:
-        report.error(location, f'{who}: found no {what} "{name}"{closest(name, names)}')
+def _lists(report: Report) -> Iterator[_List]:
+    problem = report.problem
+    groups, people, rooms = problem.groups, problem.people, problem.rooms
+    for name, session in problem.sessions.items():
+        here, who = ("sessions", name), report.session(name)
+        yield (*here, "groups"), who, session.groups, "group", groups
+        yield (*here, "people"), who, session.people, "person", people
+        yield (*here, "rooms"), who, session.rooms, "room", rooms
+        yield (*here, "after"), who, session.after, "session", problem.sessions
+        if session.pin is not None and session.pin.room is not None:
+            yield (*here, "pin", "room"), who, [session.pin.room], "room", rooms
+    for index, event in enumerate(problem.fixed):
+        who = the_event(event)
+        yield ("fixed", index, "groups"), who, event.groups, "group", groups
+        yield ("fixed", index, "people"), who, event.people, "person", people
+        if event.room is not None:
+            yield ("fixed", index, "room"), who, [event.room], "room", rooms
+    for index, one in enumerate(problem.breaks):
+        yield ("breaks", index, "groups"), the_break(one), one.groups, "group", groups
 
 
 def _check_dates(report: Report, index: int) -> None:
@@ -67,10 +64,9 @@ def _check_dates(report: Report, index: int) -> None:
     for number, day in enumerate(one.dates):
         here = ("breaks", index, "dates", number)
         if day not in report.frames:
-            words = f"{report.pause(one)}: {in_words(day)} is not one of the days"
-            report.error(here, words)
+            report.error(here, f"{the_break(one)}: {in_words(day)} is not one of the days")
         elif day in one.dates[:number]:
-            report.error(here, f"{report.pause(one)}: {in_words(day)} stands here twice")
+            report.error(here, f"{the_break(one)}: {in_words(day)} is given twice")
 
 
 def _check_ids(report: Report) -> None:
@@ -82,18 +78,15 @@ def _check_ids(report: Report) -> None:
             if shared:
                 report.error(
                     ("breaks", index, "id"),
-                    f"{report.pause(one)}: another break has this id and is on "
+                    f"{the_break(one)}: another break has this id and is on "
                     f"{in_words(min(shared))} too; give each an id of its own",
                 )
-    taken = {one.id: report.pause(one) for one in breaks}
+    taken = {one.id: the_break(one) for one in breaks}
     for index, event in enumerate(report.problem.fixed):
         if event.id in taken:
-            report.error(
-                ("fixed", index, "id"),
-                f"{report.event(event)}: {taken[event.id]} has this id too; give each an id of "
-                "its own",
-            )
-        taken.setdefault(event.id, report.event(event))
+            words = f"{taken[event.id]} has this id too; give each an id of its own"
+            report.error(("fixed", index, "id"), f"{the_event(event)}: {words}")
+        taken.setdefault(event.id, the_event(event))
 
 
 def _check_transfers(report: Report) -> None:
@@ -109,7 +102,7 @@ def _check_transfers(report: Report) -> None:
         if way.between[0] == way.between[1]:
             report.error(here, f"{who}: expected two different venues")
         elif frozenset(way.between) in seen:
-            report.error(here, f"{who} stands here twice; it is the same in both directions")
+            report.error(here, f"{who} is given twice; it is the same in both directions")
         seen.add(frozenset(way.between))
 
 
@@ -117,10 +110,59 @@ def _check_joint_names(report: Report) -> None:
     names = [one.joint for one in report.problem.sessions.values() if one.joint is not None]
     for name, session in report.problem.sessions.items():
         if session.joint is not None and names.count(session.joint) == 1:
-            others = {one for one in names if one != session.joint}
-            guess = closest(session.joint, others) if others else ""
-            report.warning(
-                ("sessions", name, "joint"),
-                f'{report.session(name)}: no other session has the joint name "{session.joint}"'
-                f"{guess if 'did you mean' in guess else ''}",
-            )
+            guess = closest(session.joint, {one for one in names if one != session.joint})
+            words = f'{report.session(name)}: no other session has the joint name "{session.joint}"'
+            words += guess if "did you mean" in guess else ""
+            report.warning(("sessions", name, "joint"), words)
+
+
+# -- times ----------------------------------------------------------------------------------------
+
+_Time = tuple[Location, str, datetime, str]
+"""Where it is given, whose it is, the local time, and its zone."""
+
+
+def check_clock(report: Report) -> None:
+    """Report times that a zone's clocks skip, and warn of those that they show twice."""
+    for location, who, local_time, zone_name in _times(report):
+        zone = zone_info(zone_name)
+        there = local_time.replace(tzinfo=zone, fold=0)
+        if there.utcoffset() == there.replace(fold=1).utcoffset():
+            continue
+        where = f"{who}: {local_time:%H:%M} on {in_words(local_time.date())} in {zone_name}"
+        if exists(local_time, zone):
+            words = f"{where} happens twice: clocks go back then; the first is meant"
+            report.warning(location, words)
+        else:
+            report.error(location, f"{where} does not exist: clocks go forward then")
+
+
+def _times(report: Report) -> Iterator[_Time]:
+    problem, zone = report.problem, report.problem.timezone
+    for index, day in enumerate(problem.days):
+        for key, clock in (("start", day.start), ("end", day.end)):
+            yield ("days", index, key), f"the day's {key}", datetime.combine(day.date, clock), zone
+    for index, one in enumerate(problem.breaks):
+        for date in [day for day in report.frames if not one.dates or day in one.dates]:
+            for key, clock in (("earliest", one.earliest), ("latest", one.latest)):
+                yield ("breaks", index, key), the_break(one), datetime.combine(date, clock), zone
+    for index, event in enumerate(problem.fixed):
+        yield ("fixed", index, "start"), the_event(event), event.start, zone
+    for name, session in problem.sessions.items():
+        who = report.session(name)
+        if session.pin is not None:
+            yield ("sessions", name, "pin", "start"), who, session.pin.start, zone
+        yield from _edges(("sessions", name, "windows"), who, session.windows, zone)
+    for name, room in problem.rooms.items():
+        yield from _edges(("rooms", name, "open"), room.name, room.open, zone)
+    for name, team in problem.interpreters.items():
+        yield from _edges(("interpreters", name, "available"), team.name, team.available, zone)
+    for name, person in problem.people.items():
+        here, own = ("people", name, "available"), person.timezone or zone
+        yield from _edges(here, person.name, person.available, own)
+
+
+def _edges(location: Location, who: str, windows: Iterable[Window], zone: str) -> Iterator[_Time]:
+    for index, window in enumerate(windows):
+        yield (*location, index, "start"), who, window.start, zone
+        yield (*location, index, "end"), who, window.end, zone

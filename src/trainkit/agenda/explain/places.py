@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from trainkit.agenda.checking.report import without
-from trainkit.agenda.checking.rooms import lacks
+from trainkit.agenda.clock import Span, covers, joined, local, overlap, without
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, Placement
-from trainkit.agenda.verify.clock import Span, covers, joined, local, overlap
 from trainkit.agenda.verify.facts import Facts
-from trainkit.fields import zone_info
+from trainkit.agenda.verify.sessions import lacks
+from trainkit.definitions.base import zone_info
 
 __all__ = ["Place", "Places", "earlier", "fitting", "moved", "unit_of"]
 
@@ -41,7 +40,8 @@ def earlier(problem: AgendaProblem, unit: Sequence[str]) -> set[str]:
 def fitting(problem: AgendaProblem, name: str) -> list[str]:
     """Return the rooms that a session may use and that lack nothing for it."""
     permitted = problem.sessions[name].rooms or tuple(problem.rooms)
-    return [room for room in permitted if not lacks(problem, name, problem.rooms[room])]
+    teams = tuple(problem.interpreters)
+    return [room for room in permitted if not [*lacks(problem, (name,), room, teams)]]
 
 
 def moved(agenda: AgendaSolution, unit: Sequence[str], place: Place) -> AgendaSolution:

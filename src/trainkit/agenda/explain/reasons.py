@@ -14,12 +14,11 @@ from datetime import datetime
 from trainkit.agenda.explain.bonds import Bond, Bonds
 from trainkit.agenda.explain.places import Place, Places, moved, unit_of
 from trainkit.agenda.explain.scores import WISHES
-from trainkit.agenda.explain.words import moment
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.verify import price, verify
 from trainkit.agenda.verify.facts import Facts
-from trainkit.agenda.verify.words import and_list
+from trainkit.agenda.words import and_list, moment
 
 __all__ = ["Elsewhere", "Reason", "reasons"]
 

@@ -23,7 +23,7 @@ from trainkit.agenda.problem import AgendaProblem, Pin
 from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.solver.search import Answer
 from trainkit.agenda.verify import verify
-from trainkit.agenda.verify.words import and_list
+from trainkit.agenda.words import and_list
 
 __all__ = ["Relaxing"]
 

@@ -12,25 +12,28 @@ from functools import cached_property
 from typing import TypeVar
 
 from trainkit.agenda.checking import PlaceOf
+from trainkit.agenda.clock import instant
 from trainkit.agenda.explain import demands as d
 from trainkit.agenda.explain.bundles import are_many
 from trainkit.agenda.explain.explanation import Stated
-from trainkit.agenda.explain.words import (
-    few,
+from trainkit.agenda.explain.words import few, quoted_all
+from trainkit.agenda.problem import AgendaProblem
+from trainkit.agenda.verify.lengths import foreign_groups, permitted
+from trainkit.agenda.words import (
+    and_list,
     groups_of,
+    in_minutes,
+    in_words,
     moment,
     or_list,
-    quoted_all,
+    quoted,
     the_break,
     the_event,
     the_windows,
+    when,
 )
-from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.verify.clock import instant
-from trainkit.agenda.verify.lengths import foreign_groups, permitted
-from trainkit.agenda.verify.words import and_list, in_minutes, in_words, quoted, when
+from trainkit.definitions.base import zone_info
 from trainkit.definitions.yamlfile import Location
-from trainkit.fields import zone_info
 
 __all__ = ["state"]
 
@@ -238,7 +241,7 @@ class _Stating:
 
     def _too_small(self, names: list[str]) -> str:
         rooms = self.problem.rooms
-        seats = few([f"{rooms[name].name} ({rooms[name].seats})" for name in names], "more rooms")
+        seats = few([f"{rooms[name].name} ({rooms[name].seats})" for name in names])
         least = min(rooms[name].seats or 0 for name in names)
         heads = {name: self._heads(name) for name in self._placed}
         large = [
@@ -285,6 +288,6 @@ class _Stating:
             day = days[frame.date]
             alike.setdefault(f"from {day.start:%H:%M} to {day.end:%H:%M}", []).append(frame)
         for hours, frames in alike.items():
-            dates = few([in_words(one.date) for one in frames], "more days")
+            dates = few([in_words(one.date) for one in frames])
             named = "all days" if len(frames) == len(days) > 1 else dates
             yield self._line(f"{named} {'last' if len(frames) > 1 else 'lasts'} {hours}", *frames)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from trainkit.agenda.explain.reasons import reasons
 from trainkit.agenda.explain.scores import in_one_sentence, score_table
-from trainkit.agenda.explain.words import moment
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.verify import verify
+from trainkit.agenda.words import moment
 
 __all__ = ["report_lines", "verdict_lines", "why_lines"]
 

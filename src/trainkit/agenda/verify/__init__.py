@@ -19,50 +19,52 @@ decided here so:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import chain
 
-from trainkit.agenda.problem import AgendaProblem
+from trainkit.agenda.problem import AgendaProblem, Requirement
 from trainkit.agenda.solution import AgendaSolution
-from trainkit.agenda.verify.facts import Facts
-from trainkit.agenda.verify.meetings import (
-    check_groups,
-    check_people,
-    check_presence,
-    check_rooms,
-    check_transfers,
-)
-from trainkit.agenda.verify.pauses import check_breaks, check_runs
+from trainkit.agenda.verify import meetings, sessions
+from trainkit.agenda.verify.facts import Facts, Violation
 from trainkit.agenda.verify.price import price
-from trainkit.agenda.verify.rooms import check_interpreters, check_room_fits
-from trainkit.agenda.verify.sessions import (
-    check_frames,
-    check_lengths,
-    check_order,
-    check_pins,
-    check_placed,
-    check_windows,
-)
-from trainkit.agenda.verify.verdict import Verdict, Violation
 
 __all__ = ["Verdict", "Violation", "price", "verify"]
 
 _CHECKS = (
-    check_placed,
-    check_frames,
-    check_windows,
-    check_pins,
-    check_breaks,
-    check_groups,
-    check_people,
-    check_presence,
-    check_rooms,
-    check_room_fits,
-    check_transfers,
-    check_interpreters,
-    check_order,
-    check_lengths,
-    check_runs,
+    sessions.check_placed,
+    sessions.check_frames,
+    sessions.check_windows,
+    sessions.check_pins,
+    meetings.check_breaks,
+    meetings.check_groups,
+    meetings.check_people,
+    meetings.check_presence,
+    meetings.check_rooms,
+    sessions.check_room_fits,
+    meetings.check_transfers,
+    sessions.check_served,
+    meetings.check_interpreters,
+    sessions.check_order,
+    sessions.check_lengths,
+    meetings.check_runs,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Everything that does not hold, in the order of ``Requirement``."""
+
+    violations: tuple[Violation, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every requirement is met."""
+        return not self.violations
+
+    @property
+    def requirements(self) -> frozenset[Requirement]:
+        """Those that are not met."""
+        return frozenset(violation.requirement for violation in self.violations)
 
 
 def verify(problem: AgendaProblem, solution: AgendaSolution) -> Verdict:

@@ -1,4 +1,4 @@
-"""An agenda as plain facts: what stands when, where, for whom.
+"""An agenda as plain facts: what stands when, where, for whom; and what a check reports of it.
 
 ``Part`` is one row of the solution; ``Thing`` is what keeps groups, people, a room and interpreters
 busy: a part of a session (with all that are held as one with it), a fixed event or a break.
@@ -13,12 +13,35 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from trainkit.agenda.problem import AgendaProblem, Break
+from trainkit.agenda.clock import Span, instant, local, span_of
+from trainkit.agenda.problem import AgendaProblem, Break, Requirement
 from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
-from trainkit.agenda.verify.clock import Span, instant, span_of
+from trainkit.agenda.words import and_list, quoted, the_break, the_event, when
 from trainkit.fields import zone_info
 
-__all__ = ["Facts", "Part", "Thing"]
+__all__ = ["Facts", "Part", "Thing", "Violation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One requirement that does not hold, and between whom."""
+
+    requirement: Requirement
+    sentence: str
+    """What is wrong, in a trainer's words."""
+    sessions: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    who: str | None = None
+    """The id of the group, person, room or team that it is about, where it is about one."""
+    at: datetime | None = None
+    """Where the last of what it is about starts, in the problem's zone; ``None`` if something is
+    missing or unknown."""
+    amount: int | None = None
+    """By how many minutes, where that can be said."""
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,7 +224,7 @@ class Facts:
             (one.id, day.date): one
             for one in self.problem.breaks
             for day in self.problem.days
-            if self.problem.break_groups(one, day.date)
+            if not one.dates or day.date in one.dates
         }
 
     @cached_property
@@ -219,12 +242,51 @@ class Facts:
             start,
             start + rule.minutes,
             row.date,
-            frozenset(self.problem.break_groups(rule, row.date)),
+            self.groups(rule.groups),
             breaks=(rule.id,),
             rests=True,
             lunch=rule.lunch,
             earliest=instant(datetime.combine(row.date, rule.earliest), self.zone),
         )
+
+    def violation(
+        self,
+        requirement: Requirement,
+        sentence: str,
+        *things: Thing,
+        who: str | None = None,
+        amount: int | None = None,
+    ) -> Violation:
+        """Return a violation by some things."""
+        return Violation(
+            requirement,
+            sentence,
+            tuple(name for thing in things for name in thing.sessions),
+            tuple(name for thing in things for name in thing.breaks),
+            tuple(name for thing in things for name in thing.events),
+            who,
+            max((local(thing.start, self.zone) for thing in things), default=None),
+            amount,
+        )
+
+    def part_name(self, part: Part) -> str:
+        """Return a session, or a part of it, by title and id."""
+        shown = quoted(self.problem, part.session)
+        cut = len(self.parts[part.session]) > 1
+        return f"part {part.placement.part} of {shown}" if cut else shown
+
+    def name(self, thing: Thing) -> str:
+        """Return whatever keeps people busy, by title and id."""
+        if thing.sessions:
+            shown = and_list(quoted(self.problem, name) for name in thing.sessions)
+            return shown if thing.part is None else f"part {thing.part} of {shown}"
+        if thing.breaks:
+            return the_break(self.break_rules[thing.breaks[0], thing.day])
+        return the_event(next(one for one in self.problem.fixed if one.id == thing.events[0]))
+
+    def span(self, thing: Thing | Part) -> str:
+        """Return when something is, in words."""
+        return when(self.zone, thing.start, thing.end)
 
     def groups(self, named: Iterable[str]) -> frozenset[str]:
         """Return the groups that are named; all if none is."""

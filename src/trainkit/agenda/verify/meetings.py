@@ -1,44 +1,37 @@
-"""Checks that nobody and nothing is in two places, or where they are not there."""
+"""Checks of what stands beside and behind what: two places at once, ways, breaks, long work."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from dataclasses import dataclass, field
+from itertools import combinations, groupby, pairwise
 
-from trainkit.agenda.problem import Requirement
-from trainkit.agenda.verify.clock import Span, covers, joined, overlap
-from trainkit.agenda.verify.facts import Facts, Thing
-from trainkit.agenda.verify.verdict import Violation
-from trainkit.agenda.verify.words import and_list, in_minutes, the_thing, when
+from trainkit.agenda.clock import Span, covers, exists, instant, joined, overlap, span_of
+from trainkit.agenda.problem import Break, Requirement
+from trainkit.agenda.solution import BreakPlacement
+from trainkit.agenda.verify.facts import Facts, Thing, Violation
+from trainkit.agenda.words import and_list, in_minutes, in_words, moment, the_break, when
 from trainkit.fields import zone_info
 
-__all__ = ["check_groups", "check_people", "check_presence", "check_rooms", "check_transfers",
-           "meeting", "outside"]  # fmt: skip
+__all__ = [
+    "check_breaks", "check_groups", "check_interpreters", "check_people", "check_presence",
+    "check_rooms", "check_runs", "check_transfers",
+]  # fmt: skip
 
 
 def check_groups(facts: Facts) -> Iterator[Violation]:
     """Report groups that have two things at a time."""
     for group, things in facts.by_group.items():
-        yield from meeting(facts, Requirement.GROUP, facts.problem.groups[group].name, things)
+        name = facts.problem.groups[group].name
+        yield from _at_once(facts, Requirement.GROUP, group, name, things)
 
 
 def check_people(facts: Facts) -> Iterator[Violation]:
     """Report people who are in two things at a time."""
     for person, things in facts.by_person.items():
-        yield from meeting(facts, Requirement.PERSON, facts.problem.people[person].name, things)
-
-
-def check_rooms(facts: Facts) -> Iterator[Violation]:
-    """Report rooms that hold two things at a time, or a session while they are not open."""
-    found: defaultdict[str | None, list[Thing]] = defaultdict(list)
-    for thing in (*facts.held, *facts.events):
-        found[thing.room].append(thing)
-    for name, room in facts.problem.rooms.items():
-        yield from meeting(facts, Requirement.ROOM, room.name, found[name])
-        spans = joined(room.open, facts.zone)
-        sessions = (thing for thing in found[name] if thing.sessions)
-        yield from outside(facts, Requirement.ROOM, f"{room.name} is not open", spans, sessions)
+        name = facts.problem.people[person].name
+        yield from _at_once(facts, Requirement.PERSON, person, name, things)
 
 
 def check_presence(facts: Facts) -> Iterator[Violation]:
@@ -47,11 +40,34 @@ def check_presence(facts: Facts) -> Iterator[Violation]:
         person = facts.problem.people[name]
         spans = joined(person.available, zone_info(person.timezone or facts.problem.timezone))
         words = f"{person.name} is not there"
-        yield from outside(facts, Requirement.PRESENCE, words, spans, things)
+        yield from _outside(facts, Requirement.PRESENCE, name, words, spans, things)
 
 
-def meeting(
-    facts: Facts, requirement: Requirement, who: str, things: Iterable[Thing]
+def check_rooms(facts: Facts) -> Iterator[Violation]:
+    """Report rooms that hold two things at a time, or a session while they are not open."""
+    found: defaultdict[str | None, list[Thing]] = defaultdict(list)
+    for thing in (*facts.held, *facts.events):
+        found[thing.room].append(thing)
+    for name, room in facts.problem.rooms.items():
+        yield from _at_once(facts, Requirement.ROOM, name, room.name, found[name])
+        spans = joined(room.open, facts.zone)
+        sessions = (thing for thing in found[name] if thing.sessions)
+        words = f"{room.name} is not open"
+        yield from _outside(facts, Requirement.ROOM, name, words, spans, sessions)
+
+
+def check_interpreters(facts: Facts) -> Iterator[Violation]:
+    """Report teams that are in two things at a time, or needed while they are not there."""
+    code = Requirement.INTERPRETERS
+    for name, team in facts.problem.interpreters.items():
+        things = [thing for thing in facts.held if name in thing.teams]
+        yield from _at_once(facts, code, name, team.name, things)
+        spans = joined(team.available, facts.zone)
+        yield from _outside(facts, code, name, f"{team.name} is not there", spans, things)
+
+
+def _at_once(
+    facts: Facts, requirement: Requirement, who: str, name: str, things: Iterable[Thing]
 ) -> Iterator[Violation]:
     """Yield a violation for any two things at the same time, unless both are fixed events."""
     running: list[Thing] = []
@@ -60,35 +76,34 @@ def meeting(
         for one in running:
             shared = overlap(one.span, thing.span)
             if shared and not (one.events and thing.events):
-                yield _violation(
-                    requirement,
-                    f"{who}: {the_thing(facts, one)} and {the_thing(facts, thing)} stand at the "
-                    f"same time ({when(facts.zone, thing.start, thing.start + shared)})",
-                    (one, thing),
-                    shared,
+                words = (
+                    f"{name} has {facts.name(one)} and {facts.name(thing)} at the same time "
+                    f"({when(facts.zone, thing.start, thing.start + shared)})"
                 )
+                yield facts.violation(requirement, words, one, thing, who=who, amount=shared)
         running.append(thing)
 
 
-def outside(
+def _outside(
     facts: Facts,
     requirement: Requirement,
+    who: str,
     words: str,
     spans: Sequence[Span],
     things: Iterable[Thing],
 ) -> Iterator[Violation]:
     """Yield a violation for every thing that none of the spans holds; no spans mean always."""
-    there = and_list(when(facts.zone, *span) for span in spans) if spans else ""
+    there = and_list(when(facts.zone, *span) for span in spans)
     for thing in things:
         if spans and not covers(spans, *thing.span):
             missing = thing.end - thing.start - sum(overlap(span, thing.span) for span in spans)
-            yield _violation(
-                requirement,
-                f"{words} during all of {the_thing(facts, thing)} "
-                f"({when(facts.zone, *thing.span)}), but {there}",
-                (thing,),
-                missing,
+            sentence = (
+                f"{words} during all of {facts.name(thing)} ({facts.span(thing)}), but {there}"
             )
+            yield facts.violation(requirement, sentence, thing, who=who, amount=missing)
+
+
+# -- ways between venues --------------------------------------------------------------------------
 
 
 def check_transfers(facts: Facts) -> Iterator[Violation]:
@@ -97,46 +112,167 @@ def check_transfers(facts: Facts) -> Iterator[Violation]:
     for way in facts.problem.transfers:
         both = frozenset(way.between)
         ways[both] = max(way.minutes, ways.get(both, 0))
-    if not ways:
-        return
-    for name, things in facts.by_group.items():
-        yield from _check_ways(facts, facts.problem.groups[name].name, things, ways)
-    for name, things in facts.by_person.items():
-        if not facts.problem.people[name].remote:
-            yield from _check_ways(facts, facts.problem.people[name].name, things, ways)
+    groups, people = facts.problem.groups, facts.problem.people
+    rows = [(name, groups[name].name, things) for name, things in facts.by_group.items()]
+    rows += [
+        (name, people[name].name, things)
+        for name, things in facts.by_person.items()
+        if not people[name].remote
+    ]
+    for who, name, things in rows if ways else ():
+        yield from _check_ways(facts, who, name, things, ways)
 
 
 def _check_ways(
-    facts: Facts, who: str, things: Sequence[Thing], ways: dict[frozenset[str], int]
+    facts: Facts, who: str, name: str, things: Sequence[Thing], ways: dict[frozenset[str], int]
 ) -> Iterator[Violation]:
     """Compare all things in venues: what lies between two of them makes no way shorter."""
-    located = [(thing, _venue(facts, thing)) for thing in things]
+    rooms = facts.problem.rooms
+    located = [(thing, rooms[thing.room].venue) for thing in things if thing.room in rooms]
     for (one, here), (then, there) in combinations((both for both in located if both[1]), 2):
         needed = ways.get(frozenset((str(here), str(there))), 0) if here != there else 0
         gap = then.start - one.end
         if one.day == then.day and 0 <= gap < needed and not (one.events and then.events):
-            yield _violation(
-                Requirement.TRANSFER,
-                f"{who} needs {in_minutes(needed)} from {the_thing(facts, one)} in {here} to "
-                f"{the_thing(facts, then)} in {there} and has {in_minutes(gap)}",
-                (one, then),
-                needed - gap,
+            words = (
+                f"{name} needs {in_minutes(needed)} from {facts.name(one)} in {here} to "
+                f"{facts.name(then)} in {there} and has {in_minutes(gap)}"
             )
+            amount = needed - gap
+            yield facts.violation(Requirement.TRANSFER, words, one, then, who=who, amount=amount)
 
 
-def _venue(facts: Facts, thing: Thing) -> str | None:
-    room = facts.problem.rooms.get(thing.room or "")
-    return room.venue if room else None
+# -- breaks ---------------------------------------------------------------------------------------
 
 
-def _violation(
-    requirement: Requirement, sentence: str, things: tuple[Thing, ...], amount: int
+def check_breaks(facts: Facts) -> Iterator[Violation]:
+    """Report breaks that are missing, outside their window, or in the wrong order."""
+    counts = Counter((row.id, row.date) for row in facts.solution.breaks)
+    for (name, day), rule in facts.break_rules.items():
+        if counts[name, day] != 1:
+            words = f"{the_break(rule)} is there {counts[name, day]} times on {in_words(day)}"
+            yield Violation(Requirement.BREAK, f"{words}; expected once", breaks=(name,))
+    for row in facts.solution.breaks:
+        rule_of = facts.break_rules.get((row.id, row.date))
+        if rule_of is None:
+            words = f'no break "{row.id}" is asked for on {in_words(row.date)}'
+            yield _broken(row, words)
+        else:
+            yield from _check_place(facts, row, rule_of)
+    yield from _check_pause_order(facts)
+
+
+def _check_place(facts: Facts, row: BreakPlacement, rule: Break) -> Iterator[Violation]:
+    shown = f"{the_break(rule)} on {in_words(row.date)}"
+    if row.start.minute % facts.problem.grain or row.start.second:
+        words = f"is not a multiple of {in_minutes(facts.problem.grain)} after the full hour"
+        yield _broken(row, f"{shown} starts at {row.start:%H:%M}, which {words}")
+    if not exists(row.start, facts.zone):
+        yield _broken(row, f"{shown} starts at {row.start:%H:%M}, which does not exist")
+    start = instant(row.start, facts.zone)
+    span = start, start + rule.minutes
+    window = span_of(row.date, rule.earliest, rule.latest, facts.zone)
+    if out := _minutes_outside(span, window):
+        words = f"{shown} is {moment(row.start)}, outside its window ({when(facts.zone, *window)})"
+        yield _broken(row, words, out)
+    frame = facts.frames[row.date]
+    if out := _minutes_outside(span, frame):
+        words = f"{shown} lies {in_minutes(out)} outside the day ({when(facts.zone, *frame)})"
+        yield _broken(row, words, out, Requirement.FRAME)
+
+
+def _minutes_outside(span: Span, frame: Span) -> int:
+    return max(0, frame[0] - span[0]) + max(0, span[1] - frame[1])
+
+
+def _broken(
+    row: BreakPlacement,
+    sentence: str,
+    amount: int | None = None,
+    requirement: Requirement = Requirement.BREAK,
 ) -> Violation:
-    return Violation(
-        requirement,
-        sentence,
-        tuple(name for thing in things for name in thing.sessions),
-        tuple(name for thing in things for name in thing.breaks),
-        tuple(name for thing in things for name in thing.events),
-        amount,
-    )
+    return Violation(requirement, sentence, breaks=(row.id,), at=row.start, amount=amount)
+
+
+def _check_pause_order(facts: Facts) -> Iterator[Violation]:
+    """Report pauses of a group's day that are in another order than their earliest starts."""
+    reported = set()
+    for things in facts.by_group.values():
+        pauses = sorted((one for one in things if one.rests), key=lambda one: one.day)
+        for _, of_day in groupby(pauses, key=lambda one: one.day):
+            expected = sorted(of_day, key=lambda one: (one.earliest, one.ids))
+            for one, then in pairwise(expected):
+                if then.start < one.start and not (one.events and then.events):
+                    reported.add((one, then))
+    for one, then in sorted(reported, key=lambda both: (both[1].start, both[0].ids, both[1].ids)):
+        words = (
+            f"{facts.name(then)} is before {facts.name(one)} on {in_words(one.day)}; expected them "
+            "in the order of their earliest starts"
+        )
+        amount = one.start - then.start
+        yield facts.violation(Requirement.BREAK, words, one, then, amount=amount)
+
+
+# -- work without a pause -------------------------------------------------------------------------
+
+
+@dataclass
+class _Run:
+    """Work of a group without a pause; grows while the day is read."""
+
+    things: list[Thing] = field(default_factory=list)
+    minutes: int = 0
+    until: int = 0
+
+    def add(self, thing: Thing, start: int, end: int) -> None:
+        self.minutes += max(0, end - max(start, self.until))
+        self.until = max(self.until, end)
+        if thing not in self.things:
+            self.things.append(thing)
+
+
+def check_runs(facts: Facts) -> Iterator[Violation]:
+    """Report work of a group without a pause that is longer than the longest block.
+
+    Only minutes of work count, not the short gaps between. Runs of fixed events alone pass. An
+    event that rests people does so while another one goes on.
+    """
+    most = facts.problem.longest_block
+    for group, things in facts.by_group.items():
+        for run in _runs(things, facts.problem.pause):
+            if run.minutes > most and any(thing.sessions for thing in run.things):
+                words = (
+                    f"{facts.problem.groups[group].name} works {in_minutes(run.minutes)} without "
+                    f"a pause ({when(facts.zone, run.things[0].start, run.until)}); at most "
+                    f"{most} are permitted"
+                )
+                over = run.minutes - most
+                yield facts.violation(Requirement.RUN, words, *run.things, who=group, amount=over)
+
+
+def _runs(things: Sequence[Thing], pause: int) -> Iterator[_Run]:
+    rests = [thing for thing in things if thing.rests]
+    work = (piece for thing in things if not thing.rests for piece in _pieces(thing, rests))
+    run = _Run()
+    for start, end, thing in sorted(work, key=lambda piece: piece[:2]):
+        if run.things and _apart(run.until, start, rests, pause):
+            yield run
+            run = _Run()
+        run.add(thing, start, end)
+    if run.things:
+        yield run
+
+
+def _pieces(thing: Thing, rests: Sequence[Thing]) -> Iterator[tuple[int, int, Thing]]:
+    """Yield when a session is, or when an event is and no other event rests people."""
+    start = thing.start
+    for rest in rests if thing.events else ():
+        if rest.events and start < rest.end and rest.start < thing.end:
+            if start < rest.start:
+                yield start, rest.start, thing
+            start = rest.end
+    if start < thing.end:
+        yield start, thing.end, thing
+
+
+def _apart(end: int, start: int, rests: Sequence[Thing], pause: int) -> bool:
+    return start - end >= pause or any(end <= one.start and one.end <= start for one in rests)

@@ -1,25 +1,20 @@
-"""Checks of each session by itself, and of the order of sessions."""
+"""Checks of each session: that it is there, when and in which order, how long, where, for whom."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, combinations
 
-from trainkit.agenda.problem import Requirement
-from trainkit.agenda.verify.clock import exists, instant
-from trainkit.agenda.verify.facts import Facts, Part
-from trainkit.agenda.verify.lengths import cut_places, permitted
-from trainkit.agenda.verify.verdict import Violation
-from trainkit.agenda.verify.words import and_list, in_minutes, in_words, quoted, the_part, when
+from trainkit.agenda.clock import exists, instant
+from trainkit.agenda.problem import AgendaProblem, Interpretation, Requirement
+from trainkit.agenda.verify.facts import Facts, Part, Violation
+from trainkit.agenda.verify.lengths import cut_places, foreign_groups, permitted
+from trainkit.agenda.words import and_list, in_minutes, in_words, moment, or_list, quoted, when
 
 __all__ = [
-    "check_frames",
-    "check_lengths",
-    "check_order",
-    "check_pins",
-    "check_placed",
-    "check_windows",
-]
+    "check_frames", "check_lengths", "check_order", "check_pins", "check_placed",
+    "check_room_fits", "check_served", "check_windows", "fewest", "lacks", "served",
+]  # fmt: skip
 
 
 def check_placed(facts: Facts) -> Iterator[Violation]:
@@ -35,26 +30,19 @@ def check_placed(facts: Facts) -> Iterator[Violation]:
             sentence = f'the agenda has a session "{name}" that the problem does not have'
             yield Violation(Requirement.PLACED, sentence, (name,))
     for name in problem.sessions:
-        rows = facts.parts.get(name, ())
-        numbers = [row.placement.part for row in rows]
-        if not rows:
-            sentence = f"{quoted(facts.problem, name)} does not stand in the agenda"
+        numbers = [row.placement.part for row in facts.parts.get(name, ())]
+        if not numbers:
+            sentence = f"{quoted(problem, name)} is missing from the agenda"
             yield Violation(Requirement.PLACED, sentence, (name,))
-        elif numbers != list(range(1, len(rows) + 1)):
+        elif numbers != list(range(1, len(numbers) + 1)):
             found = and_list(str(number) for number in numbers)
-            sentence = (
-                f"{quoted(facts.problem, name)}: expected parts 1, 2 … each once, found {found}"
-            )
+            sentence = f"{quoted(problem, name)}: expected parts 1, 2 … each once, found {found}"
             yield Violation(Requirement.PLACED, sentence, (name,))
-    yield from _check_joint(facts)
-
-
-def _check_joint(facts: Facts) -> Iterator[Violation]:
     for name, rows in facts.parts.items():
         leader = next((row.placement.joint_with for row in rows if row.placement.joint_with), None)
         if leader is not None and name not in facts.leaders:
             sentence = (
-                f'{quoted(facts.problem, name)} is marked as held with "{leader}", but '
+                f'{quoted(problem, name)} is marked as held with "{leader}", but '
                 f"{facts.why_not_joint(name)}"
             )
             yield Violation(Requirement.PLACED, sentence, (name, leader))
@@ -63,37 +51,29 @@ def _check_joint(facts: Facts) -> Iterator[Violation]:
 def check_frames(facts: Facts) -> Iterator[Violation]:
     """Report what lies outside its day, off the grain, or at a time that does not exist."""
     for part in _parts(facts):
-        shown = the_part(facts, part)
-        start = part.placement.start
+        shown, start = facts.part_name(part), part.placement.start
         if not exists(start, facts.zone):
-            yield _frame(
-                f"{shown} starts at {start:%H:%M} on {in_words(part.day)}, which does not exist: "
-                "clocks go forward then",
-                part,
-            )
+            words = f"{shown} starts at {start:%H:%M} on {in_words(part.day)}, which does not exist"
+            yield _broken(Requirement.FRAME, f"{words}: clocks go forward then", part)
         if start.minute % facts.problem.grain or start.second:
-            yield _frame(
+            yield _broken(
+                Requirement.FRAME,
                 f"{shown} starts at {start:%H:%M}, which is not a multiple of "
                 f"{in_minutes(facts.problem.grain)} after the full hour",
                 part,
             )
         frame = facts.frames.get(part.day)
         if frame is None:
-            words = f"{shown} stands on {in_words(part.day)}, which is not one of the days"
-            yield _frame(words, part, part.end - part.start)
-            continue
-        outside = max(0, frame[0] - part.start) + max(0, part.end - frame[1])
-        if outside:
-            yield _frame(
-                f"{shown} ({when(facts.zone, part.start, part.end)}) lies {in_minutes(outside)} "
-                f"outside the day ({when(facts.zone, *frame)})",
+            words = f"{shown} is on {in_words(part.day)}, which is not one of the days"
+            yield _broken(Requirement.FRAME, words, part, part.end - part.start)
+        elif outside := max(0, frame[0] - part.start) + max(0, part.end - frame[1]):
+            yield _broken(
+                Requirement.FRAME,
+                f"{shown} ({facts.span(part)}) lies {in_minutes(outside)} outside the day "
+                f"({when(facts.zone, *frame)})",
                 part,
                 outside,
             )
-
-
-def _frame(sentence: str, part: Part, amount: int | None = None) -> Violation:
-    return Violation(Requirement.FRAME, sentence, (part.session,), amount=amount)
 
 
 def check_windows(facts: Facts) -> Iterator[Violation]:
@@ -101,68 +81,65 @@ def check_windows(facts: Facts) -> Iterator[Violation]:
     for part in _parts(facts):
         windows = facts.problem.sessions[part.session].windows
         spans = [(instant(w.start, facts.zone), instant(w.end, facts.zone)) for w in windows]
-        if not spans:
-            continue
-        outside = min(max(0, start - part.start) + max(0, part.end - end) for start, end in spans)
+        outside = min(
+            (max(0, start - part.start) + max(0, part.end - end) for start, end in spans),
+            default=0,
+        )
         if outside:
-            yield Violation(
+            yield _broken(
                 Requirement.WINDOW,
-                f"{the_part(facts, part)} ({when(facts.zone, part.start, part.end)}) lies in none "
-                f"of its windows: {and_list(when(facts.zone, *span) for span in spans)}",
-                (part.session,),
-                amount=min(outside, part.end - part.start),
+                f"{facts.part_name(part)} ({facts.span(part)}) lies in none of its windows: "
+                f"{and_list(when(facts.zone, *span) for span in spans)}",
+                part,
+                min(outside, part.end - part.start),
             )
 
 
 def check_pins(facts: Facts) -> Iterator[Violation]:
-    """Report pinned sessions that start at another time or stand in another room."""
+    """Report pinned sessions that start at another time or are in another room."""
     for name, rows in facts.parts.items():
         pin = facts.problem.sessions[name].pin
         if pin is None:
             continue
         moved = rows[0].start - instant(pin.start, facts.zone)
         if moved:
-            yield Violation(
+            yield _broken(
                 Requirement.PINNED,
-                f"{quoted(facts.problem, name)} is pinned to {in_words(pin.start.date())}, "
-                f"{pin.start:%H:%M}, and starts on {in_words(rows[0].day)}, "
-                f"{rows[0].placement.start:%H:%M}",
-                (name,),
-                amount=abs(moved),
+                f"{quoted(facts.problem, name)} is pinned to {moment(pin.start)}, and starts on "
+                f"{moment(rows[0].placement.start)}",
+                rows[0],
+                abs(moved),
             )
         for part in rows:
             if pin.room not in (None, part.placement.room):
-                yield Violation(
+                yield _broken(
                     Requirement.PINNED,
-                    f"{the_part(facts, part)} is pinned to the room {pin.room} and stands in "
+                    f"{facts.part_name(part)} is pinned to the room {pin.room} and is in "
                     f"{part.placement.room or 'none'}",
-                    (name,),
+                    part,
                 )
 
 
 def check_order(facts: Facts) -> Iterator[Violation]:
     """Report sessions, or parts, that start before what they follow has ended."""
     for name, rows in facts.parts.items():
-        first = min(row.start for row in rows)
+        first = min(rows, key=lambda row: row.start)
         for other in dict.fromkeys(facts.problem.sessions[name].after):
-            last = max((row.end for row in facts.parts.get(other, ())), default=first)
-            if last > first:
+            last = max((row.end for row in facts.parts.get(other, ())), default=first.start)
+            if last > first.start:
                 yield Violation(
                     Requirement.ORDER,
                     f"{quoted(facts.problem, name)} starts before "
                     f"{quoted(facts.problem, other)} has ended",
                     (name, other),
-                    amount=last - first,
+                    at=first.placement.start,
+                    amount=last - first.start,
                 )
         for number, row in enumerate(rows[1:], 1):
             before = rows[number - 1]
             if row.start < before.start:
-                yield Violation(
-                    Requirement.ORDER,
-                    f"{the_part(facts, row)} starts before part {before.placement.part}",
-                    (name,),
-                    amount=before.end - row.start,
-                )
+                words = f"{facts.part_name(row)} starts before part {before.placement.part}"
+                yield _broken(Requirement.ORDER, words, row, before.end - row.start)
 
 
 def check_lengths(facts: Facts) -> Iterator[Violation]:
@@ -172,29 +149,123 @@ def check_lengths(facts: Facts) -> Iterator[Violation]:
         least, most = permitted(facts.problem, name)
         if not least <= total <= most:
             span = str(least) if least == most else f"{least} to {most}"
-            yield Violation(
+            yield _broken(
                 Requirement.LENGTH,
                 f"{quoted(facts.problem, name)} lasts {in_minutes(total)}; expected {span}",
-                (name,),
-                amount=max(least - total, total - most),
+                rows[-1],
+                max(least - total, total - most),
             )
-        yield from _check_cut(facts, name, rows, total)
-
-
-def _check_cut(facts: Facts, name: str, rows: tuple[Part, ...], total: int) -> Iterator[Violation]:
-    cuts = list(accumulate(row.end - row.start for row in rows))[:-1]
-    places = cut_places(facts.problem, name, total)
-    marks = iter(places)
-    # Each cut takes the first mark that is left and fits; ``marks`` goes on where it stopped.
-    if all(any(cut in mark for mark in marks) for cut in cuts):
-        return
-    found = and_list(str(cut) for cut in cuts)
-    known = sorted(frozenset().union(*places))
-    expected = " or ".join(str(place) for place in known) if known else "no cut"
-    sentence = f"{quoted(facts.problem, name)} is cut after {found} minutes; expected {expected}"
-    yield Violation(Requirement.LENGTH, sentence, (name,))
+        cuts = list(accumulate(row.end - row.start for row in rows))[:-1]
+        places = cut_places(facts.problem, name, total)
+        marks = iter(places)
+        # Each cut takes the first mark that is left and fits; ``marks`` goes on where it stopped.
+        if not all(any(cut in mark for mark in marks) for cut in cuts):
+            found = and_list(str(cut) for cut in cuts)
+            expected = or_list(str(one) for one in sorted(frozenset().union(*places))) or "no cut"
+            words = f"is cut after {found} minutes; expected {expected}"
+            yield _broken(Requirement.LENGTH, f"{quoted(facts.problem, name)} {words}", rows[-1])
 
 
 def _parts(facts: Facts) -> Iterator[Part]:
     for rows in facts.parts.values():
         yield from rows
+
+
+def _broken(
+    requirement: Requirement, sentence: str, part: Part, amount: int | None = None
+) -> Violation:
+    return Violation(requirement, sentence, (part.session,), at=part.placement.start, amount=amount)
+
+
+# -- rooms and interpreters -----------------------------------------------------------------------
+
+
+def check_room_fits(facts: Facts) -> Iterator[Violation]:
+    """Report rooms that are not permitted, too small, or without what a session needs."""
+    rooms = facts.problem.rooms
+    for thing in facts.held:
+        found: list[str] = []
+        if thing.room is None:
+            found += ["no room is given"] if rooms else []
+        elif thing.room not in rooms:
+            found.append(f'the room "{thing.room}" is not among the rooms')
+        else:
+            shown = rooms[thing.room].name
+            for name in thing.sessions:
+                permitted_rooms = facts.problem.sessions[name].rooms
+                if permitted_rooms and thing.room not in permitted_rooms:
+                    expected = or_list(permitted_rooms)
+                    found.append(f"{shown} is not permitted for {name}; expected {expected}")
+            missing = lacks(facts.problem, thing.sessions, thing.room, sorted(thing.teams))
+            found += [f"{shown} {lack}" for lack in missing]
+        for words in found:
+            sentence = f"{facts.name(thing)}: {words}"
+            yield facts.violation(Requirement.ROOM_FITS, sentence, thing, who=thing.room)
+
+
+def lacks(
+    problem: AgendaProblem, sessions: Sequence[str], room_id: str, teams: Sequence[str]
+) -> Iterator[str]:
+    """Yield what a room lacks for sessions that are held as one, as words behind its name.
+
+    ``teams`` are those that may interpret.
+    """
+    room, asked = problem.rooms[room_id], [problem.sessions[name] for name in sessions]
+    groups = {name for session in asked for name in session.groups if name in problem.groups}
+    heads = sum(problem.groups[name].size for name in groups)
+    if room.seats is not None and heads > room.seats:
+        yield f"seats {room.seats}, not {heads}"
+    items = dict.fromkeys(item for session in asked for item in session.equipment)
+    missing = [item for item in items if item not in room.equipment]
+    if missing:
+        yield f"does not have {and_list(missing)}"
+    booths = fewest(
+        [
+            heard
+            for name, session in zip(sessions, asked, strict=True)
+            if session.interpretation is Interpretation.SIMULTANEOUS
+            for group in foreign_groups(problem, name)
+            if (heard := served(problem, name, group, teams))
+        ]
+    )
+    if booths > room.booths:
+        found = "1 interpretation booth" if room.booths == 1 else f"{room.booths} booths"
+        yield f"has {found if room.booths else 'no interpretation booth'}, not {booths}"
+
+
+def served(
+    problem: AgendaProblem, session: str, group: str, teams: Sequence[str]
+) -> frozenset[str]:
+    """Return the languages of a group into which some teams interpret a session."""
+    spoken = problem.sessions[session].language
+    known = [problem.interpreters[team] for team in teams if team in problem.interpreters]
+    heard = {one for team in known if spoken in team.languages for one in team.languages}
+    return frozenset(heard & set(problem.groups[group].languages))
+
+
+def fewest(choices: Sequence[frozenset[str]]) -> int:
+    """Return the least number of languages of which each choice holds at least one."""
+    languages = sorted(frozenset().union(*choices))
+    return next(
+        count
+        for count in range(len(languages) + 1)
+        for some in combinations(languages, count)
+        if all(not choice.isdisjoint(some) for choice in choices)
+    )
+
+
+def check_served(facts: Facts) -> Iterator[Violation]:
+    """Report groups that nobody interprets for, and teams that are not known."""
+    code, problem = Requirement.INTERPRETERS, facts.problem
+    for thing in facts.held:
+        for name in thing.sessions:
+            for group in foreign_groups(problem, name):
+                if not served(problem, name, group, sorted(thing.teams)):
+                    words = (
+                        f"{facts.name(thing)}: no interpreters serve {problem.groups[group].name}, "
+                        f"for whom it is held in {problem.sessions[name].language}"
+                    )
+                    yield facts.violation(code, words, thing, who=group)
+        for team in sorted(thing.teams - problem.interpreters.keys()):
+            words = f'{facts.name(thing)}: the interpreters "{team}" are not known'
+            yield facts.violation(code, words, thing, who=team)

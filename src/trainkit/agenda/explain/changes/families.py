@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import islice
 
+from trainkit.agenda.clock import instant, local
 from trainkit.agenda.explain import demands as d
 from trainkit.agenda.explain.bundles import are_many
 from trainkit.agenda.explain.changes import lengths, things, times
 from trainkit.agenda.explain.changes.base import Change
 from trainkit.agenda.problem import AgendaProblem, Interpretation, Room, Window
-from trainkit.agenda.verify.clock import instant, local
 from trainkit.agenda.verify.lengths import foreign_groups
 from trainkit.fields import zone_info
 

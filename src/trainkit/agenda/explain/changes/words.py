@@ -8,9 +8,9 @@ from typing import Any
 from trainkit.agenda.explain import demands as d
 from trainkit.agenda.explain.changes import lengths, things, times
 from trainkit.agenda.explain.changes.base import Change
-from trainkit.agenda.explain.words import the_break, the_event, what
+from trainkit.agenda.explain.words import what
 from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.verify.words import and_list, in_minutes, in_words, quoted
+from trainkit.agenda.words import and_list, in_minutes, in_words, quoted, the_break, the_event
 
 __all__ = ["proposed"]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from itertools import combinations
 
-from trainkit.agenda.checking.report import Report, common, longest
-from trainkit.agenda.verify.clock import Span, covers, joined, local, overlap, span_of
-from trainkit.agenda.verify.words import and_list, in_minutes, in_words, when
+from trainkit.agenda.checking.report import Report
+from trainkit.agenda.clock import Span, common, covers, joined, local, longest, overlap, span_of
+from trainkit.agenda.problem import Group, Person, Room
+from trainkit.agenda.words import and_list, clock_span, in_minutes, in_words, the_break, the_event
+from trainkit.agenda.words import when as span_in_words
 
 __all__ = ["check_events", "check_pauses"]
 
@@ -25,7 +27,7 @@ def check_pauses(report: Report) -> None:
         one = report.problem.breaks[index]
         report.error(
             ("breaks", index, "latest"),
-            f"{report.pause(one)} finds no place on {and_list(in_words(d) for d in sorted(days))} "
+            f"{the_break(one)} finds no place on {and_list(in_words(d) for d in sorted(days))} "
             f"between {one.earliest:%H:%M} and {one.latest:%H:%M} beside the fixed events and "
             "after the pauses that come before it",
         )
@@ -37,17 +39,16 @@ def _fits(report: Report, index: int) -> bool:
     if room < one.minutes:
         report.error(
             ("breaks", index, "minutes"),
-            f"{report.pause(one)} lasts {in_minutes(one.minutes)} and does not fit between "
+            f"{the_break(one)} lasts {in_minutes(one.minutes)} and does not fit between "
             f"{one.earliest:%H:%M} and {one.latest:%H:%M}",
         )
         return False
     short = [day for day, span in _windows(report, index) if longest([span]) < one.minutes]
     if short:
-        first = report.frames[short[0]]
         report.error(
             ("breaks", index, "earliest"),
-            f"{report.pause(one)}, {one.earliest:%H:%M}-{one.latest:%H:%M}, lies outside the day "
-            f"({when(report.zone, *first)})",
+            f"{the_break(one)}, {clock_span(one.earliest, one.latest)}, lies outside the day "
+            f"({span_in_words(report.zone, *report.frames[short[0]])})",
         )
     return not short
 
@@ -67,14 +68,16 @@ def _crowded(report: Report, group: str, day: date, sound: Sequence[int]) -> Ite
     The order of a day's pauses is given (earliest starts, then ids), so each can take the earliest
     place after the one before it that no fixed event has; if that is too late, no choice helps.
     """
-    breaks, events = report.problem.breaks, report.problem.fixed
-    busy = [n for n, event in enumerate(events) if group in report.groups(event.groups)]
-    rests = [n for n in busy if events[n].pause and events[n].start.date() == day]
-    pauses: list[tuple[tuple[datetime, str], int | None, Span]] = [
-        ((events[n].earliest_start, events[n].id), None, report.event_spans[n]) for n in rests
+    breaks = report.problem.breaks
+    events = [one for one in report.facts.events if group in one.groups]
+    pauses: list[tuple[tuple[int, str], int | None, Span]] = [
+        ((one.earliest, one.events[0]), None, one.span)
+        for one in events
+        if one.rests and one.day == day
     ]
-    for index in (n for n in sound if group in report.groups(breaks[n].groups)):
-        order = (datetime.combine(day, breaks[index].earliest), breaks[index].id)
+    for index in (n for n in sound if group in report.facts.groups(breaks[n].groups)):
+        earliest = span_of(day, breaks[index].earliest, breaks[index].latest, report.zone)[0]
+        order = (earliest, breaks[index].id)
         pauses += [(order, index, span) for on, span in _windows(report, index) if on == day]
     reached = report.frames[day][0]
     for _, position, span in sorted(pauses, key=lambda one: one[0]):
@@ -82,8 +85,7 @@ def _crowded(report: Report, group: str, day: date, sound: Sequence[int]) -> Ite
             reached = max(reached, span[1])
             continue
         length = breaks[position].minutes
-        taken = [report.event_spans[n] for n in busy]
-        start = _free(report, max(reached, span[0]), length, taken)
+        start = _free(report, max(reached, span[0]), length, [one.span for one in events])
         if start + length > span[1]:
             yield position
         else:
@@ -102,23 +104,22 @@ def _free(report: Report, start: int, length: int, taken: list[Span]) -> int:
 
 def check_events(report: Report) -> None:
     """Report fixed events that lie outside a day or need who is not there; warn of overlaps."""
-    for index, event in enumerate(report.problem.fixed):
-        span, who = report.event_spans[index], report.event(event)
-        if not covers(report.days, *span):
-            report.error(
-                ("fixed", index, "start"),
-                f"{who} ({when(report.zone, *span)}) lies outside {_day(report, event.start)}",
-            )
+    for index, (event, thing) in enumerate(
+        zip(report.problem.fixed, report.facts.events, strict=True)
+    ):
+        who = the_event(event)
+        at = f"({report.facts.span(thing)})"
+        if not covers(report.days, *thing.span):
+            words = f"{who} {at} lies outside {_day(report, event.start)}"
+            report.error(("fixed", index, "start"), words)
         for number, name in enumerate(event.people):
             person = report.problem.people.get(name)
-            if person and person.available and not covers(report.present(person), *span):
-                report.error(
-                    ("fixed", index, "people", number),
-                    f"{who} needs {person.name}, who is not there ({when(report.zone, *span)})",
-                )
+            if person and person.available and not covers(report.present(person), *thing.span):
+                words = f"{who} needs {person.name}, who is not there {at}"
+                report.error(("fixed", index, "people", number), words)
         room = report.problem.rooms.get(event.room or "")
-        if room and room.open and not covers(joined(room.open, report.zone), *span):
-            words = f"{who} is in {room.name}, which is not open ({when(report.zone, *span)})"
+        if room and room.open and not covers(joined(room.open, report.zone), *thing.span):
+            words = f"{who} is in {room.name}, which is not open {at}"
             report.warning(("fixed", index, "room"), words)
         if event.lunch and not event.pause:
             words = f"{who} is marked as lunch but not as a pause; lunch counts only as a pause"
@@ -128,24 +129,23 @@ def check_events(report: Report) -> None:
 
 def _day(report: Report, moment: datetime) -> str:
     frame = report.frames.get(moment.date())
-    return f"the day ({when(report.zone, *frame)})" if frame else "all days"
+    return f"the day ({span_in_words(report.zone, *frame)})" if frame else "all days"
 
 
 def _check_overlaps(report: Report) -> None:
     problem = report.problem
-    for one, other in combinations(range(len(problem.fixed)), 2):
-        if not overlap(report.event_spans[one], report.event_spans[other]):
+    for (_, one), (index, other) in combinations(enumerate(report.facts.events), 2):
+        if not overlap(one.span, other.span):
             continue
-        first, second = problem.fixed[one], problem.fixed[other]
-        both = report.groups(first.groups) & report.groups(second.groups)
-        names = [problem.groups[name].name for name in sorted(both) if name in problem.groups]
-        people = set(first.people) & set(second.people)
-        names += [problem.people[name].name for name in sorted(people) if name in problem.people]
-        if first.room is not None and first.room == second.room and first.room in problem.rooms:
-            names.append(problem.rooms[first.room].name)
+        known: tuple[tuple[Mapping[str, Group | Person | Room], Set[str]], ...] = (
+            (problem.groups, one.groups & other.groups),
+            (problem.people, one.people & other.people),
+            (problem.rooms, {str(one.room)} & {str(other.room)}),
+        )
+        names = [some[name].name for some, both in known for name in sorted(both) if name in some]
         if names:
             report.warning(
-                ("fixed", other, "start"),
-                f"{report.event(second)} and {report.event(first)} stand at the same time, for "
-                f"{and_list(names)}",
+                ("fixed", index, "start"),
+                f"{report.facts.name(other)} and {report.facts.name(one)} are at the same time, "
+                f"for {and_list(names)}",
             )

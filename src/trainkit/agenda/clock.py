@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 
 from trainkit.agenda.problem import Window
 
-__all__ = ["Span", "covers", "exists", "instant", "joined", "local", "overlap", "span_of"]
+__all__ = [
+    "Span", "common", "covers", "exists", "instant", "joined", "local", "longest", "overlap",
+    "span_of", "without",
+]  # fmt: skip
 
 Span = tuple[int, int]
 """From one instant to a later one."""
@@ -60,3 +63,27 @@ def covers(spans: Sequence[Span], start: int, end: int) -> bool:
 def overlap(one: Span, other: Span) -> int:
     """Return how many minutes two spans share."""
     return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
+def common(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the time that two rows of spans share."""
+    shared = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
+    return tuple(sorted((start, end) for start, end in shared if start < end))
+
+
+def without(spans: Sequence[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
+    """Return what is left of spans when others are taken out."""
+    left = list(spans)
+    for start, end in taken:
+        left = [
+            piece
+            for first, last in left
+            for piece in ((first, min(last, start)), (max(first, end), last))
+            if piece[0] < piece[1]
+        ]
+    return tuple(sorted(left))
+
+
+def longest(spans: Iterable[Span]) -> int:
+    """Return the minutes of the longest span; 0 if there is none."""
+    return max((end - start for start, end in spans), default=0)

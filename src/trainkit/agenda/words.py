@@ -1,0 +1,116 @@
+"""Times, lengths, lists and the names of things, as all messages about an agenda say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+from trainkit.agenda.clock import instant, local, overlap, span_of
+from trainkit.agenda.problem import AgendaProblem, Break, FixedEvent, Window
+from trainkit.fields import zone_info
+
+__all__ = [
+    "and_list", "clock_span", "closest", "groups_of", "in_minutes", "in_words", "moment", "or_list",
+    "quoted", "the_break", "the_event", "the_windows", "when",
+]  # fmt: skip
+
+# Not strftime: its month names change with the locale of the process.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def in_words(day: date) -> str:
+    """Return a date as ``6 March 2019``."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def moment(local_time: datetime) -> str:
+    """Return a local time as ``6 March 2019, 09:00``."""
+    return f"{in_words(local_time.date())}, {local_time:%H:%M}"
+
+
+def clock_span(start: time, end: time) -> str:
+    """Return two times of a day as ``09:00-13:00``."""
+    return f"{start:%H:%M}-{end:%H:%M}"
+
+
+def when(zone: ZoneInfo, start: int, end: int) -> str:
+    """Return a span as ``5 March 2019, 09:30-10:15``."""
+    first, last = local(start, zone), local(end, zone)
+    if first.date() == last.date():
+        return f"{moment(first)}-{last:%H:%M}"
+    return f"{moment(first)} to {moment(last)}"
+
+
+def in_minutes(count: int) -> str:
+    """Return a length as ``45 minutes``."""
+    return "1 minute" if count == 1 else f"{count} minutes"
+
+
+def and_list(parts: Iterable[str]) -> str:
+    """Return ``a, b and c``."""
+    return _listed(parts, "and")
+
+
+def or_list(parts: Iterable[str]) -> str:
+    """Return ``a, b or c``."""
+    return _listed(parts, "or")
+
+
+def _listed(parts: Iterable[str], word: str) -> str:
+    *first, last = [*parts] or [""]
+    return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Return a question with the nearest known name, or the list of them all."""
+    names = sorted(known)
+    if matches := get_close_matches(name, names, n=1):
+        return f'; did you mean "{matches[0]}"?'
+    return f"; known: {', '.join(names)}" if names else "; none is defined"
+
+
+def quoted(problem: AgendaProblem, session: str) -> str:
+    """Return a session as ``"Log basics" (log-basics)``."""
+    return f'"{problem.sessions[session].title}" ({session})'
+
+
+def the_break(one: Break) -> str:
+    """Return a break by title and id."""
+    return f'the break "{one.title}" ({one.id})'
+
+
+def the_event(one: FixedEvent) -> str:
+    """Return a fixed event by title and id."""
+    return f'the event "{one.title}" ({one.id})'
+
+
+def groups_of(problem: AgendaProblem, groups: Iterable[str]) -> str:
+    """Return groups by name; all of them, or none, as ``all groups``."""
+    names = list(groups) or list(problem.groups)
+    if len(names) == len(problem.groups) > 1:
+        return "all groups"
+    return and_list(problem.groups[name].name for name in names)
+
+
+def the_windows(problem: AgendaProblem, windows: Iterable[Window], zone: str | None = None) -> str:
+    """Return windows in the problem's time, in order; days with the same hours together.
+
+    It also says whether none of them touches a day.
+    """
+    here, there = zone_info(problem.timezone), zone_info(zone or problem.timezone)
+    spans = sorted((instant(one.start, there), instant(one.end, there)) for one in windows)
+    days: dict[str, list[str]] = {}
+    for span in spans:
+        day, hours = when(here, *span).split(", ", 1)
+        days.setdefault(hours, []).append(day)
+    shown = and_list(f"{and_list(some)}, {hours}" for hours, some in days.items())
+    if here != there:
+        shown += f" (time in {problem.timezone})"
+    frames = [span_of(day.date, day.start, day.end, here) for day in problem.days]
+    missed = not any(overlap(span, frame) for span in spans for frame in frames)
+    return f"{shown}, on none of the days" if missed else shown
