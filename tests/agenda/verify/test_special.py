@@ -56,7 +56,7 @@ def test_violation_says_who_when_and_by_how_much() -> None:
     assert violation.breaks == ("lunch",)
     assert violation.amount == 10
     assert violation.sentence == (
-        'Group Alpha: "The law" (law-a) and the break "Lunch" (lunch) stand at the same time '
+        'Group Alpha has "The law" (law-a) and the break "Lunch" (lunch) at the same time '
         "(3 March 2026, 12:00-12:10)"
     )
 
@@ -198,7 +198,7 @@ def test_break_twice_is_reported() -> None:
     solution = solution_data()
     solution["breaks"].append({"id": "coffee", "date": DAY_1, "start": f"{DAY_1}T10:00"})
     assert _sentences(problem_data(), solution)[0] == (
-        'the break "Coffee" (coffee) stands 2 times on 3 March 2026; expected once'
+        'the break "Coffee" (coffee) is there 2 times on 3 March 2026; expected once'
     )
 
 
@@ -324,7 +324,7 @@ def test_session_may_be_cut_at_several_marks() -> None:
     (violation,) = _verdict(problem, solution).violations
     assert violation.requirement is Requirement.LENGTH
     assert violation.sentence == (
-        '"ONE" (one) is cut after 45 and 65 minutes; expected 30 or 45 or 60'
+        '"ONE" (one) is cut after 45 and 65 minutes; expected 30, 45 or 60'
     )
 
 

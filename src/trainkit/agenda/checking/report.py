@@ -19,8 +19,8 @@ from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.verify.facts import Facts
 from trainkit.agenda.verify.lengths import cut_places, permitted
 from trainkit.agenda.words import quoted
-from trainkit.definitions.base import zone_info
 from trainkit.definitions.yamlfile import Location
+from trainkit.fields import zone_info
 from trainkit.problems import Place, Problems
 
 __all__ = ["PlaceOf", "Report"]

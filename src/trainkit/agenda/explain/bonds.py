@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from trainkit.agenda.clock import common, Span, joined, local
+from trainkit.agenda.clock import Span, common, joined, local
 from trainkit.agenda.explain.places import earlier, fitting
 from trainkit.agenda.problem import Requirement, Window
 from trainkit.agenda.verify import Violation
 from trainkit.agenda.verify.facts import Facts
 from trainkit.agenda.words import moment, quoted, the_windows
-from trainkit.definitions.base import zone_info
+from trainkit.fields import zone_info
 
 __all__ = ["Bond", "Bonds"]
 

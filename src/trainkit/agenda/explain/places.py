@@ -11,7 +11,7 @@ from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, Placement
 from trainkit.agenda.verify.facts import Facts
 from trainkit.agenda.verify.sessions import lacks
-from trainkit.definitions.base import zone_info
+from trainkit.fields import zone_info
 
 __all__ = ["Place", "Places", "earlier", "fitting", "moved", "unit_of"]
 

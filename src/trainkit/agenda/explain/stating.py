@@ -32,8 +32,8 @@ from trainkit.agenda.words import (
     the_windows,
     when,
 )
-from trainkit.definitions.base import zone_info
 from trainkit.definitions.yamlfile import Location
+from trainkit.fields import zone_info
 
 __all__ = ["state"]
 

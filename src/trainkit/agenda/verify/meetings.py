@@ -98,7 +98,7 @@ def _outside(
         if spans and not covers(spans, *thing.span):
             missing = thing.end - thing.start - sum(overlap(span, thing.span) for span in spans)
             sentence = (
-                f"{words} during all of {facts.name(thing)} ({facts.span(thing)}), but {there}"
+                f"{words} during all of {facts.name(thing)} ({facts.span(thing)}), only {there}"
             )
             yield facts.violation(requirement, sentence, thing, who=who, amount=missing)
 

@@ -1,4 +1,4 @@
-"""What the wishes that an agenda does not meet cost, counted as ``Weights`` says."""
+"""What an agenda costs: the soft constraints that it does not meet, counted as ``Weights`` says."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from itertools import combinations, pairwise
 
-from trainkit.agenda.clock import Span
+from trainkit.agenda.clock import Span, instant
 from trainkit.agenda.problem import AgendaProblem, Method, Session, Weights
 from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.verify.facts import Facts, Part
@@ -22,10 +22,10 @@ _FIVE, _QUARTER, _HOUR = 5, 15, 60
 
 
 def price(problem: AgendaProblem, solution: AgendaSolution) -> dict[str, int]:
-    """Return the cost of every wish by the name of its field in ``Weights``.
+    """Return the cost of every soft constraint by the name of its field in ``Weights``.
 
     Minutes in fives, quarters and hours are rounded down: for ``idle`` by segment, for ``uneven``
-    by group, for ``length`` by session.
+    by group, for ``underfilled`` by group and day, for ``length`` by session.
     """
     facts = Facts(problem, solution)
     plans = [_Plan(facts, group) for group in problem.groups]
@@ -41,6 +41,8 @@ def price(problem: AgendaProblem, solution: AgendaSolution) -> dict[str, int]:
         "late": sum(plan.late() for plan in plans),
         "idle": sum(plan.idle() for plan in plans),
         "uneven": sum(plan.uneven() for plan in plans),
+        "gaps": sum(plan.gaps() for plan in plans),
+        "underfilled": sum(plan.underfilled() for plan in plans),
         "apart": _apart(facts),
         "length": _length(facts),
         "split": sum(len(rows) - 1 for rows in facts.parts.values()),
@@ -60,6 +62,8 @@ class _Segment:
     after_lunch: bool
     parts: list[tuple[Part, Session]] = field(default_factory=list)
     """Those of the group that lie in it; filled while the agenda is read."""
+    events: list[Span] = field(default_factory=list)
+    """Fixed events of the group, other than pauses, that start in it; filled likewise."""
 
 
 class _Plan:
@@ -67,6 +71,7 @@ class _Plan:
 
     def __init__(self, facts: Facts, group: str) -> None:
         self.facts = facts
+        self.group = group
         self.things = facts.by_group[group]
         self.sessions = {
             name: one for name, one in facts.problem.sessions.items() if group in one.groups
@@ -79,19 +84,43 @@ class _Plan:
         self.days = {day: list(self._segments(day)) for day in facts.frames}
         for part, session in self.parts:
             if part.day in self.days:
-                segments = self.days[part.day]
-                starts = [segment.span[0] for segment in segments[1:]]
-                segments[bisect_right(starts, part.start)].parts.append((part, session))
+                self._at(part.day, part.start).parts.append((part, session))
+        for thing in self.things:
+            if thing.events and not thing.rests and thing.day in self.days:
+                self._at(thing.day, thing.start).events.append(thing.span)
+
+    def _at(self, day: date, start: int) -> _Segment:
+        segments = self.days[day]
+        return segments[bisect_right([one.span[0] for one in segments[1:]], start)]
 
     def _segments(self, day: date) -> Iterator[_Segment]:
         start, end = self.facts.frames[day]
         number, lunch = 0, False
-        for pause in self.things:
-            if pause.rests and pause.start < end and pause.end > start and pause.day == day:
-                yield _Segment(day, number, (start, pause.start), lunch)
-                number, lunch = number + 1, pause.lunch
-                start = max(start, pause.end)
+        for (begins, ends), _, is_lunch in sorted(self._pauses(day)):
+            yield _Segment(day, number, (start, begins), lunch)
+            number, lunch, start = number + 1, is_lunch, max(start, ends)
         yield _Segment(day, number, (start, end), lunch)
+
+    def _pauses(self, day: date) -> Iterator[tuple[Span, int, bool]]:
+        """Yield span, earliest start and lunch or not of each pause, left-out ones too."""
+        frame = self.facts.frames[day]
+        today = [thing for thing in self.things if thing.day == day]
+        standing = {name for thing in today for name in thing.breaks}
+        for one in today:
+            if one.rests and one.start < frame[1] and one.end > frame[0]:
+                yield one.span, one.earliest, one.lunch
+        work = [one for one in today if not one.rests]
+        first = min((one.start for one in work), default=frame[0])
+        last = max((one.end for one in work), default=frame[0])
+        for (name, asked), rule in self.facts.break_rules.items():
+            groups = self.facts.problem.break_groups(rule, day)
+            if asked == day and name not in standing and self.group in groups:
+                earliest, latest = (
+                    instant(datetime.combine(day, clock), self.facts.zone)
+                    for clock in (rule.earliest, rule.latest)
+                )
+                at = last if last <= latest else first
+                yield (at, at), earliest, rule.lunch
 
     @cached_property
     def segments(self) -> list[_Segment]:
@@ -169,6 +198,37 @@ class _Plan:
                 taught[part.day] += part.end - part.start
         above = max(taught.values()) * len(taught) - total
         return max(0, above // (_HOUR * len(taught)))
+
+    def gaps(self) -> int:
+        found = 0
+        for segments in self.days.values():
+            works = [bool(one.parts or one.events) for one in segments]
+            found += sum(not here and any(works[n:]) for n, here in enumerate(works))
+        return found
+
+    def underfilled(self) -> int:
+        """Return by how many hours days fall short of their share, each rounded down."""
+        frames = self.facts.frames
+        work = {day: self._minutes_of_events(day) for day in frames}
+        total = sum(wished(self.facts.problem, name) for name in self.sessions)
+        total += sum(work.values())
+        for part, _ in self.parts:
+            if part.day in work:
+                work[part.day] += part.end - part.start
+        lengths = {day: end - start for day, (start, end) in frames.items()}
+        whole = sum(lengths.values())
+        short = ((total * lengths[day] - work[day] * whole) // (_HOUR * whole) for day in frames)
+        return sum(max(0, hours) for hours in short)
+
+    def _minutes_of_events(self, day: date) -> int:
+        """Return the minutes of a day's frame in which an event that is not a pause goes on."""
+        reached, end = self.facts.frames[day]
+        minutes = 0
+        for thing in self.things:
+            if thing.events and not thing.rests:
+                minutes += max(0, min(thing.end, end) - max(thing.start, reached))
+                reached = max(reached, thing.end)
+        return minutes
 
 
 def _sessions(segment: _Segment) -> list[Session]:
