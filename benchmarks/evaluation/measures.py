@@ -22,12 +22,11 @@ from numpy.typing import NDArray
 
 from benchmarks.evaluation.peers import PeerResult, ask_r
 from benchmarks.evaluation.plain import classical
-from trainkit.evaluation.analysis.distractors import analyse_choices
-from trainkit.evaluation.analysis.items import analyse_items
-from trainkit.evaluation.analysis.marks import Marks
-from trainkit.evaluation.analysis.rasch import Rasch, fit_rasch
-from trainkit.evaluation.analysis.reliability import analyse_reliability
-from trainkit.evaluation.refusal import Estimate, Outcome
+from trainkit.evaluation.estimate import Estimate, Outcome
+from trainkit.evaluation.item_analysis import analyse_choices, analyse_items
+from trainkit.evaluation.marks import Marks
+from trainkit.evaluation.rasch import Rasch, fit_rasch
+from trainkit.evaluation.reliability import analyse_reliability
 
 __all__ = ["MEASURES", "Figure", "Seconds", "drawn", "timed"]
 
@@ -136,12 +135,11 @@ def _classical(people: int, items: int, seed: int) -> Iterator[Figure]:
 def _rasch(people: int, items: int, seed: int) -> Iterator[Figure]:
     right = drawn(people, items, seed)
     ours = timed(lambda: fit_rasch(Marks.of(right)))
-    yield Figure(_RASCH, "trainkit, conditional ML and fit", ours)
+    yield Figure(_RASCH, "trainkit, conditional ML", ours)
     found = fit_rasch(Marks.of(right))
     numbers = [row.difficulty.value for row in found.items] if isinstance(found, Rasch) else []
     result = ask_r("psychotools", right)
-    label = "R psychotools::raschmodel"
-    yield _peer(_RASCH, f"{label}, no fit", result, ours, (numbers, 1e-3))
+    yield _peer(_RASCH, "R psychotools::raschmodel", result, ours, (numbers, 1e-3))
     # Marginal ML also estimates how abilities are spread: close, not equal.
     yield _peer(_RASCH, "R mirt::mirt, marginal ML", ask_r("mirt", right), ours, (numbers, 0.05))
 

@@ -11,7 +11,7 @@ __all__ = ["classical"]
 def classical(right: NDArray[np.uint8]) -> tuple[float, NDArray[np.float64]]:
     """Return alpha and the item-rest correlations; on the way the other figures of each item.
 
-    Facility, alpha if deleted, discriminative efficiency and effective weight; no intervals.
+    Facility, discriminative efficiency and effective weight; no intervals.
     """
     values = right.astype(np.float64)
     k = values.shape[1]
@@ -24,6 +24,5 @@ def classical(right: NDArray[np.uint8]) -> tuple[float, NDArray[np.float64]]:
         own, rest = values[:, item], total - values[:, item]
         correlations.append(np.corrcoef(own, rest)[0, 1])
         np.cov(own, rest)[0, 1] / np.cov(np.sort(own), np.sort(rest))[0, 1]
-        (k - 1) / (k - 2) * (1 - np.delete(variances, item).sum() / rest.var(ddof=1))
         np.sqrt(np.cov(own, total)[0, 1])
     return float(alpha), np.array(correlations)

@@ -7,9 +7,9 @@ import pytest
 from benchmarks.evaluation.measures import MEASURES, Figure, Seconds, drawn
 from benchmarks.evaluation.plain import classical
 
-from trainkit.evaluation.analysis.marks import Marks
-from trainkit.evaluation.analysis.reliability import analyse_reliability
-from trainkit.evaluation.refusal import Estimate
+from trainkit.evaluation.estimate import Estimate
+from trainkit.evaluation.marks import Marks
+from trainkit.evaluation.reliability import analyse_reliability
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.keyed import KeyedForm, keyed_form
 from trainkit.definitions.loaded import Definitions
-from trainkit.evaluation.analysis.marks import Marks
+from trainkit.evaluation.marks import Marks
 from trainkit.kit import Kit
 from trainkit.problems import Problems
 from trainkit.reports.cohort import Aim, Cohort, FormSitting, Member

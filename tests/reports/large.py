@@ -13,7 +13,7 @@ from tests.reports.cohorts import keyed, kit_of
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.keyed import KeyedForm
 from trainkit.definitions.loaded import Definitions
-from trainkit.evaluation.analysis.marks import Marks
+from trainkit.evaluation.marks import Marks
 from trainkit.kit import Kit
 from trainkit.reports.cohort import Aim, Cohort, FormSitting, Member
 

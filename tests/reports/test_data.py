@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.reports.cohorts import cohort, kit_of, small_definitions
-from trainkit.evaluation.refusal import Method, Reason, Standing
+from trainkit.evaluation.estimate import Method, Reason, Standing
 from trainkit.reports.data import evaluation_json
 from trainkit.reports.findings import Findings, findings_of
 

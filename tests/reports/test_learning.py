@@ -6,7 +6,7 @@ import pytest
 
 from tests.reports.cohorts import cohort, kit_of, small_definitions
 from trainkit.assessment.forms import FormUse
-from trainkit.evaluation.refusal import Estimate, Outcome, Reason, Refusal
+from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.reports.items import items_of
 from trainkit.reports.learning import learning_of
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from tests.reports.answers import answers
 from tests.reports.cohorts import ITEMS, cohort, kit_of, small_definitions
 from trainkit.assessment.forms import FormUse
-from trainkit.evaluation.followup import Retention
-from trainkit.evaluation.refusal import Estimate, Reason, Refusal, Significance
+from trainkit.evaluation.estimate import Estimate, Reason, Refusal, Significance
+from trainkit.evaluation.gain import Retention
 from trainkit.reports.blocks import Block, Bullets, Figure, Note, Section, Table, Text
 from trainkit.reports.data import evaluation_json
 from trainkit.reports.drawings import drawings_of
-from trainkit.reports.findings import Findings, Later, Returned, Telling, findings_of
+from trainkit.reports.findings import Findings, Returned, Telling, findings_of
 from trainkit.reports.release import released
 from trainkit.reports.report import sections_of
 from trainkit.reports.words import Words
@@ -306,9 +306,9 @@ def test_later_scores_are_not_told_where_few_did_not_come_back() -> None:
     for tested in (24, 27, 40, 9):
         n = min(tested, 24)
         one = Estimate(value=50, n=n)
-        later = Later(n, one, one, Retention(one, tested, n), one)
+        later = Retention(n, tested, one, one, one, one)
         told = released(replace(whole, returned=Returned(later=later))).returned.later
         assert told is not None
-        means.append((told.mean, told.retention.change))
+        means.append((told.later, told.change))
     known = Estimate(value=50, n=24)
     assert means == [(known, known), (hidden, known), (known, known), (hidden, hidden)]

@@ -14,10 +14,9 @@ from babel import Locale
 from tests.reports.cohorts import small_definitions
 from trainkit.assessment.forms import SCORED
 from trainkit.definitions.yamlfile import read_yaml
-from trainkit.evaluation.analysis.distractors import OptionFlag
-from trainkit.evaluation.analysis.items import ItemWarning
-from trainkit.evaluation.change.reliable import Change
-from trainkit.evaluation.refusal import WORDS, Estimate, Method
+from trainkit.evaluation.estimate import TEXTS, Estimate, Method
+from trainkit.evaluation.item_analysis import ItemWarning, OptionFlag
+from trainkit.evaluation.reliability import Change
 from trainkit.problems import Problems
 from trainkit.reports import words as words_module
 from trainkit.reports.findings import Telling
@@ -119,7 +118,7 @@ def test_a_translation_has_the_same_texts_and_all_forms_of_its_language(language
         assert names_in(template) == names_in(ENGLISH.texts[key]), key
         if not isinstance(template, str):
             assert set(template) - {"=0"} == forms, key
-    assert WORDS[language].keys() == WORDS["en"].keys()
+    assert TEXTS[language].keys() == TEXTS["en"].keys()
 
 
 RUSSIAN = Words(

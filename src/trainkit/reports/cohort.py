@@ -12,8 +12,7 @@ import numpy as np
 
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.keyed import KeyedForm
-from trainkit.evaluation.analysis.marks import Marks
-from trainkit.evaluation.change.pairs import Pairs
+from trainkit.evaluation.marks import Marks, Pairs
 
 __all__ = ["FULL", "Aim", "Cohort", "FormSitting", "Member"]
 

@@ -11,7 +11,7 @@ import json
 from typing import Any
 
 from trainkit.evaluation.disclosure import INTERNAL, RELEASE
-from trainkit.evaluation.refusal import Estimate, Record, Refusal, Significance, record
+from trainkit.evaluation.estimate import Estimate, Record, Refusal, Significance, record
 from trainkit.reports.earlier import SCHEMA
 from trainkit.reports.figures import figures_of
 from trainkit.reports.findings import Findings

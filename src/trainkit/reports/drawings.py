@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from trainkit.assessment.forms import FormUse
-from trainkit.evaluation.change.groups import HEADLINE
-from trainkit.evaluation.reaction import Tally
-from trainkit.evaluation.refusal import Estimate, Outcome
+from trainkit.evaluation.estimate import Estimate, Outcome
+from trainkit.evaluation.tallies import Tally
 from trainkit.render.charts import (
     Dumbbell,
     Interval,
@@ -19,7 +18,7 @@ from trainkit.render.charts import (
 )
 from trainkit.reports.blocks import Figure, Section, parts
 from trainkit.reports.findings import Findings, Telling
-from trainkit.reports.learning import AimGain
+from trainkit.reports.learning import HEADLINE, AimGain
 from trainkit.reports.sections.items import ITEMS, per_cent
 from trainkit.reports.sections.learning import gains_shown
 from trainkit.reports.sections.surveys import scales

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trainkit.definitions.loaded import Definitions
-from trainkit.evaluation.refusal import Estimate, Method, Outcome, Reason, Refusal
+from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
 from trainkit.problems import Place, Problems
 
 __all__ = ["SCHEMA", "EarlierCohort", "read_earlier"]

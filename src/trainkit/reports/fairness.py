@@ -9,9 +9,8 @@ import numpy as np
 
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.keyed import KeyedItem
-from trainkit.evaluation.analysis.dif import EtsClass, Groups, MantelHaenszel, mantel_haenszel
-from trainkit.evaluation.analysis.logistic_dif import LogisticDif, logistic_dif
-from trainkit.evaluation.refusal import Reason, Refusal
+from trainkit.evaluation.dif import EtsClass, Groups, MantelHaenszel, mantel_haenszel
+from trainkit.evaluation.estimate import Reason, Refusal
 from trainkit.reports.cohort import Cohort, FormSitting
 
 __all__ = ["FairItem", "fairness_of"]
@@ -26,7 +25,6 @@ class FairItem:
     item: KeyedItem
     groups: tuple[str, str]
     mantel_haenszel: MantelHaenszel
-    logistic: LogisticDif
 
     @property
     def is_flagged(self) -> bool:
@@ -60,13 +58,5 @@ def _groups(sitting: FormSitting, languages: dict[str, str], names: tuple[str, s
 
 
 def _compared(sitting: FormSitting, groups: Groups) -> list[FairItem]:
-    rows = zip(
-        sitting.form.items,
-        mantel_haenszel(sitting.marks, groups),
-        logistic_dif(sitting.marks, groups),
-        strict=True,
-    )
-    return [
-        FairItem(sitting.use, sitting.letter, item, groups.names, one, other)
-        for item, one, other in rows
-    ]
+    rows = zip(sitting.form.items, mantel_haenszel(sitting.marks, groups), strict=True)
+    return [FairItem(sitting.use, sitting.letter, item, groups.names, one) for item, one in rows]

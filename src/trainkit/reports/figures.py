@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trainkit.evaluation.refusal import Estimate, Refusal, Significance
+from trainkit.evaluation.estimate import Estimate, Refusal, Significance
 from trainkit.reports.findings import Findings
 from trainkit.reports.items import SatItem
 from trainkit.reports.learning import AimGain, Learning
@@ -114,7 +114,7 @@ def _item(about: str, sat: SatItem) -> Iterator[NamedFigure]:
 
 
 def _model(about: str, model: object) -> Iterator[NamedFigure]:
-    from trainkit.evaluation.analysis.rasch import Rasch
+    from trainkit.evaluation.rasch import Rasch
 
     if isinstance(model, Refusal):
         yield NamedFigure("rasch", about, "difficulties", "logits", model)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from trainkit.assessment.forms import FormUse
 from trainkit.definitions.loaded import Definitions
-from trainkit.evaluation.analysis.rasch import Rasch, fit_rasch
 from trainkit.evaluation.disclosure import INTERNAL, RELEASE
-from trainkit.evaluation.followup import Retention
-from trainkit.evaluation.refusal import WORDS, Method, Outcome, Refusal, Standing
+from trainkit.evaluation.estimate import TEXTS, Method, Refusal, Standing
+from trainkit.evaluation.gain import Retention
+from trainkit.evaluation.rasch import Rasch, fit_rasch
 from trainkit.questionnaires.reading.model import FollowUpAnswers, QuestionnaireAnswers
 from trainkit.reports.cohort import Cohort
 from trainkit.reports.earlier import EarlierCohort
@@ -19,7 +19,7 @@ from trainkit.reports.items import ItemRow, items_of
 from trainkit.reports.learning import Learning, learning_of
 from trainkit.reports.words import Words, words_of
 
-__all__ = ["Findings", "FormModel", "Later", "Returned", "Telling", "findings_of", "models_of"]
+__all__ = ["Findings", "FormModel", "Returned", "Telling", "findings_of", "models_of"]
 
 
 @dataclass(frozen=True)
@@ -46,22 +46,8 @@ class Returned:
     """Those of the course; empty where none was entered."""
     follow_up: FollowUpAnswers | None = None
     """``None`` where nothing has come back yet."""
-    later: Later | None = None
+    later: Retention | None = None
     """The retention test beside the tests of the course; ``None`` where none has come back."""
-
-
-@dataclass(frozen=True)
-class Later:
-    """The retention test of people who have a score after the course."""
-
-    n: int
-    post: Outcome
-    """Their mean after the course, per cent."""
-    mean: Outcome
-    """Their mean some months later."""
-    retention: Retention
-    kept: Outcome
-    """The share that was kept of what was gained."""
 
 
 @dataclass(frozen=True)
@@ -140,4 +126,4 @@ class Telling:
 
     def method(self, name: Method | Standing) -> str:
         """Return how a figure was computed, or how far it may be trusted, in words."""
-        return str(WORDS[self.words.language][name])
+        return str(TEXTS[self.words.language][name])

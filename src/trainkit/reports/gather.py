@@ -18,11 +18,9 @@ from trainkit.assessment.keyed import (
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.roster import Participant
-from trainkit.evaluation.analysis.intervals import mean
-from trainkit.evaluation.analysis.marks import Marks
-from trainkit.evaluation.change.pairs import Pairs
-from trainkit.evaluation.followup import retention, share_kept
-from trainkit.evaluation.people.codes import match
+from trainkit.evaluation.gain import Retention, retention
+from trainkit.evaluation.marks import Marks, Pairs
+from trainkit.evaluation.matching import match
 from trainkit.evaluation.scoring import (
     PersonScores,
     SittingState,
@@ -36,7 +34,7 @@ from trainkit.questionnaires.reading.follow_up import read_follow_up
 from trainkit.questionnaires.reading.model import RetentionAnswers, RetentionRow
 from trainkit.questionnaires.reading.reader import read_questionnaires
 from trainkit.reports.cohort import FULL, Aim, Cohort, FormSitting, Member
-from trainkit.reports.findings import Later, Returned
+from trainkit.reports.findings import Returned
 from trainkit.reports.joining import joined
 from trainkit.responses.model import BLANK, Respondent, Responses
 from trainkit.score_sheet.layout import DOUBTFUL
@@ -201,7 +199,9 @@ def _aims(definitions: Definitions, keyed: KeyedForms) -> Iterator[Aim]:
             yield Aim(key, title, text, items)
 
 
-def _later(cohort: Cohort, kit: Kit, answers: RetentionAnswers, problems: Problems) -> Later | None:
+def _later(
+    cohort: Cohort, kit: Kit, answers: RetentionAnswers, problems: Problems
+) -> Retention | None:
     """Return the retention test of people with a score after the course; ``None`` for nobody.
 
     Codes are matched on a folded key; those that belong to nobody, or to more than one, are told.
@@ -221,21 +221,11 @@ def _later(cohort: Cohort, kit: Kit, answers: RetentionAnswers, problems: Proble
         )
     if not found.matched:
         return None
-    post = np.array([members[one.second].scores[FormUse.POST] for one in found.matched])
-    late = np.array([_percent(rows[one.first], form, kit.forms) for one in found.matched])
-    both = [
-        (members[one.second].scores[FormUse.PRE], *scores)
-        for one, *scores in zip(found.matched, post.tolist(), late.tolist(), strict=True)
-        if FormUse.PRE in members[one.second].scores
-    ]
-    three = np.array(both, dtype=float).reshape(len(both), 3)
-    return Later(
-        n=len(found.matched),
-        post=mean(post, within=(0, FULL)),
-        mean=mean(late, within=(0, FULL)),
-        retention=retention(Pairs(post, late, FULL), len(members)),
-        kept=share_kept(three[:, 0], three[:, 1], three[:, 2]),
-    )
+    scores = [members[one.second].scores for one in found.matched]
+    pre = np.array([one.get(FormUse.PRE, np.nan) for one in scores])
+    post = np.array([one[FormUse.POST] for one in scores])
+    later = np.array([_percent(rows[one.first], form, kit.forms) for one in found.matched])
+    return retention(pre, Pairs(post, later, FULL), len(members))
 
 
 def _percent(row: RetentionRow, form: KeyedForm, forms: Forms) -> float:

@@ -8,8 +8,12 @@ import numpy as np
 
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.keyed import KeyedItem
-from trainkit.evaluation.analysis.distractors import ItemChoices, analyse_choices
-from trainkit.evaluation.analysis.items import ItemStatistics, analyse_items
+from trainkit.evaluation.item_analysis import (
+    ItemChoices,
+    ItemStatistics,
+    analyse_choices,
+    analyse_items,
+)
 from trainkit.reports.cohort import Cohort, FormSitting
 
 __all__ = ["ItemRow", "SatItem", "items_of"]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from trainkit.assessment.forms import SCORED
-from trainkit.evaluation.people.codes import match, match_own
+from trainkit.evaluation.matching import match
 from trainkit.problems import Place, Problems
 from trainkit.reports.cohort import Cohort, Member
 
@@ -28,7 +28,7 @@ def joined(cohort: Cohort, sheet: Path, problems: Problems, *, own_codes: bool =
         for use in SCORED
     ]
     codes = [[cohort.members[place].code for place in places] for places in alone]
-    found = (match_own if own_codes else match)(codes[0], codes[1])
+    found = match(codes[0], codes[1], tolerant=own_codes)
     for group in found.ambiguous:
         names = sorted(
             [codes[0][place] for place in group.first] + [codes[1][place] for place in group.second]

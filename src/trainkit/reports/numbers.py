@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trainkit.evaluation.refusal import Estimate, Outcome, Refusal, Significance
+from trainkit.evaluation.estimate import Estimate, Outcome, Refusal, Significance
 from trainkit.reports.words import Words
 
 __all__ = ["NO_BREAK", "cell", "interval", "overlap", "p_value", "points", "sentence", "share"]
@@ -31,7 +31,7 @@ def cell(
     A line can end before the interval and not within it.
     """
     if isinstance(outcome, Refusal):
-        return outcome.in_words(words.language)
+        return outcome.text(words.language)
     shown = (words.signed if sign else words.number)(outcome.value * scale, digits)
     ends = interval(outcome, words, digits, scale).replace(" ", NO_BREAK)
     return f"{shown} ({ends})" if ends else shown
@@ -56,7 +56,7 @@ def sentence(
 ) -> str:
     """Return a figure in running text, its value as ``shown`` writes it."""
     if isinstance(outcome, Refusal):
-        return words.say("not-told", why=outcome.in_words(words.language))
+        return words.say("not-told", why=outcome.text(words.language))
     value, ends = shown(outcome.value), interval(outcome, words, digits, scale)
     if not ends or outcome.level is None:
         return words.say("figure", value=value, n=outcome.n)
@@ -67,7 +67,7 @@ def sentence(
 def p_value(result: Significance | Refusal, words: Words) -> str:
     """Return a p with three decimals, or ``p < 0.001``, or why there is none."""
     if isinstance(result, Refusal):
-        return result.in_words(words.language)
+        return result.text(words.language)
     if result.p < _SMALL:
         return words.say("p-below", p=words.number(_SMALL, 3))
     return words.say("p-is", p=words.number(result.p, 3))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.assessment.forms import FormUse
-from trainkit.evaluation.refusal import Estimate
+from trainkit.evaluation.estimate import Estimate
 from trainkit.reports.findings import Findings
 
 __all__ = ["past_use_yaml"]

@@ -14,15 +14,15 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from trainkit.evaluation.analysis.marks import Marks
-from trainkit.evaluation.change.forms import FormEffects
-from trainkit.evaluation.change.missing import Unmatched
-from trainkit.evaluation.change.reliable import ReliableChanges
-from trainkit.evaluation.disclosure import RELEASE
-from trainkit.evaluation.refusal import Estimate, Outcome, Reason, Refusal, Significance
+from trainkit.evaluation.disclosure import RELEASE, hidden, may_tell
+from trainkit.evaluation.estimate import Estimate, Reason, Refusal, Significance
+from trainkit.evaluation.gain import FormEffects, Retention
+from trainkit.evaluation.marks import Marks
+from trainkit.evaluation.missing import Unmatched
+from trainkit.evaluation.reliability import ReliableChanges
 from trainkit.reports.cohort import Cohort, FormSitting
 from trainkit.reports.fairness import fairness_of
-from trainkit.reports.findings import Findings, Later, models_of
+from trainkit.reports.findings import Findings, models_of
 from trainkit.reports.items import items_of
 from trainkit.reports.learning import Learning, TestFigures, learning_of
 
@@ -36,11 +36,7 @@ def released(found: Findings, threshold: int = RELEASE) -> Findings:
     """Return the findings that may be told in public; none if too few people have both tests."""
     cohort = _matched_alone(found.cohort)
     by_form = all(sitting.marks.n >= threshold for sitting in cohort.sittings)
-    if not by_form:
-        hidden = _hidden(threshold)
-        fairness: Any = hidden
-    else:
-        fairness = fairness_of(cohort)
+    fairness: Any = fairness_of(cohort) if by_form else hidden(threshold)
     learning = _learning(found.learning, cohort, by_form, threshold)
     later = found.returned.later
     return replace(
@@ -83,14 +79,14 @@ def _of(sitting: FormSitting, codes: set[str]) -> FormSitting:
 
 def _learning(whole: Learning, cohort: Cohort, by_form: bool, threshold: int) -> Learning:
     """Return the figures of people with both tests; the numbers of all others from ``whole``."""
-    hidden = _hidden(threshold)
+    hide = hidden(threshold)
     own = learning_of(cohort)
     n = own.flow.matched
     missing = {
         use: Unmatched(
             one.n,
-            masked(one.mean, threshold) if one.n >= threshold else hidden,
-            masked(one.difference, threshold) if min(one.n, n) >= threshold else hidden,
+            masked(one.mean, threshold) if one.n >= threshold else hide,
+            masked(one.difference, threshold) if min(one.n, n) >= threshold else hide,
         )
         for use, one in whole.unmatched.items()
     }
@@ -99,17 +95,14 @@ def _learning(whole: Learning, cohort: Cohort, by_form: bool, threshold: int) ->
         replace(
             own,
             tests={use: _test(test, threshold) for use, test in own.tests.items()},
-            individual=replace(
-                own.individual,
-                values=(),
-                mean=own.individual.mean if _tells(own.individual.undefined, n, threshold)
-                else hidden,
-            ),
+            individual=own.individual
+            if may_tell(own.individual.undefined, n, threshold)
+            else replace(own.individual, mean=hide),
             rank=_of_all(own.rank, n),
             flip=_of_all(own.flip, n),
-            sign=own.sign if min(signs(cohort)) >= threshold else hidden,
-            forms=_forms(own.forms, hidden) if not by_form else own.forms,
-            halves=hidden,
+            sign=own.sign if min(signs(cohort)) >= threshold else hide,
+            forms=_forms(own.forms, hide) if not by_form else own.forms,
+            halves=hide,
             quality=own.quality if by_form else (),
             changes=_changes(own.changes, threshold),
         ),
@@ -119,20 +112,20 @@ def _learning(whole: Learning, cohort: Cohort, by_form: bool, threshold: int) ->
         told,
         flow=whole.flow,
         unmatched=missing,
-        absent=hidden if few_absent else masked(whole.absent, threshold),
+        absent=hide if few_absent else masked(whole.absent, threshold),
     )
 
 
-def _forms(effects: FormEffects, hidden: Refusal) -> FormEffects:
+def _forms(effects: FormEffects, hide: Refusal) -> FormEffects:
     form = effects.form
     keeps = isinstance(form, Refusal) and form.reason is Reason.NOT_COUNTERBALANCED
-    return FormEffects(hidden, form if keeps else hidden, (hidden, hidden), None)
+    return FormEffects(hide, form if keeps else hide, (hide, hide), None)
 
 
 def _test(test: TestFigures, threshold: int) -> TestFigures:
-    if _tells(test.maximum.count, test.n, threshold):
+    if may_tell(test.maximum.count, test.n, threshold):
         return test
-    return replace(test, maximum=replace(test.maximum, share=_hidden(threshold)))
+    return replace(test, maximum=replace(test.maximum, share=hidden(threshold)))
 
 
 def _of_all(test: Significance | Refusal, n: int) -> Significance | Refusal:
@@ -149,26 +142,17 @@ def _changes(changes: ReliableChanges | Refusal, threshold: int) -> ReliableChan
               if isinstance(one, Estimate)]  # fmt: skip
     if min(*counts, n - sum(counts)) >= threshold:
         return replace(changes, people=())
-    hidden = _hidden(threshold)
-    return replace(changes, people=(), rose=hidden, fell=hidden)
+    hide = hidden(threshold)
+    return replace(changes, people=(), rose=hide, fell=hide)
 
 
-def _later(later: Later, threshold: int) -> Later:
+def _later(later: Retention, threshold: int) -> Retention:
     """Return the retention test; the means not where few who were tested before are missing."""
-    hidden: Outcome = _hidden(threshold)
-    told: Later = masked(later, threshold)
-    if _tells(later.retention.tested - later.n, later.retention.tested, threshold):
+    told: Retention = masked(later, threshold)
+    if may_tell(later.tested - later.n, later.tested, threshold):
         return told
-    return replace(told, post=hidden, mean=hidden, kept=hidden)
-
-
-def _tells(count: int, n: int, threshold: int) -> bool:
-    """Whether a count out of n can be told: nobody, or many on both sides."""
-    return count == 0 or threshold <= count <= n - threshold
-
-
-def _hidden(threshold: int) -> Refusal:
-    return Refusal(reason=Reason.HIDDEN, needs=threshold)
+    hide = hidden(threshold)
+    return replace(told, post=hide, later=hide, kept=hide)
 
 
 def masked(value: Any, threshold: int) -> Any:
@@ -176,9 +160,9 @@ def masked(value: Any, threshold: int) -> Any:
     if isinstance(value, Refusal):
         of_people = value.reason not in _NOT_OF_PEOPLE and value.n is not None
         few = of_people and (value.n or 0) < threshold and bool(value.n or value.about)
-        return _hidden(threshold) if few else value
+        return hidden(threshold) if few else value
     if isinstance(value, Estimate | Significance):
-        return value if value.n >= threshold else _hidden(threshold)
+        return value if value.n >= threshold else hidden(threshold)
     if isinstance(value, tuple):
         return tuple(masked(one, threshold) for one in value)
     if isinstance(value, dict):

@@ -8,7 +8,8 @@ from enum import StrEnum
 import numpy as np
 
 from trainkit.definitions.questionnaire import QuestionKind
-from trainkit.evaluation.reaction import (
+from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
+from trainkit.evaluation.tallies import (
     NO_ANSWER,
     Tally,
     TicksTally,
@@ -17,7 +18,6 @@ from trainkit.evaluation.reaction import (
     tally_ticks,
     verbatims,
 )
-from trainkit.evaluation.refusal import Estimate, Outcome, Reason, Refusal
 from trainkit.questionnaires.layout import Line
 from trainkit.questionnaires.reading.model import AnswerRow, QuestionnaireAnswers
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainkit.assessment.forms import SCORED
-from trainkit.evaluation.refusal import Refusal, Significance
+from trainkit.evaluation.estimate import Refusal, Significance
 from trainkit.render.excel import dressed, header_row, new_workbook, put_text, workbook_bytes
 from trainkit.reports.figures import NamedFigure, figures_of
 from trainkit.reports.findings import Findings, Telling
@@ -48,7 +48,7 @@ def _figure_row(one: NamedFigure, telling: Telling) -> tuple[Value, ...]:
     start: tuple[Value, ...] = (one.part, one.about, one.name, one.unit)
     outcome, language = one.outcome, telling.words.language
     if isinstance(outcome, Refusal):
-        why = telling.say("not-told", why=outcome.in_words(language))
+        why = telling.say("not-told", why=outcome.text(language))
         return (*start, None, None, None, None, outcome.n, "", why)
     how = telling.method(outcome.method)
     standing = telling.method(outcome.standing)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.assessment.forms import FormUse
-from trainkit.evaluation.analysis.items import ItemWarning
-from trainkit.evaluation.reaction import Tally, TicksTally
-from trainkit.evaluation.refusal import Estimate
+from trainkit.evaluation.estimate import Estimate
+from trainkit.evaluation.item_analysis import ItemWarning
+from trainkit.evaluation.tallies import Tally, TicksTally
 from trainkit.reports.blocks import Bullets, Section, Text
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.items import ItemRow

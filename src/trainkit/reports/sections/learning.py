@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.evaluation.change.groups import FEWEST, HEADLINE
-from trainkit.evaluation.change.reliable import ReliableChanges
-from trainkit.evaluation.refusal import Estimate, Outcome, Refusal, Significance
+from trainkit.evaluation.estimate import Estimate, Outcome, Refusal, Significance
+from trainkit.evaluation.reliability import ReliableChanges
 from trainkit.reports.blocks import Block, Figure, Note, Section, Table, Text, parts
 from trainkit.reports.findings import Findings, Telling
-from trainkit.reports.learning import AimGain
+from trainkit.reports.learning import FEWEST, HEADLINE, AimGain
 from trainkit.reports.numbers import cell, p_value, points
 from trainkit.reports.release import signs
 
@@ -200,7 +199,7 @@ def _forms(found: Findings, telling: Telling) -> Text:
             told.append(say("forms-explains", explains=words.points(effects.explains, 1)))
         return Text(text=" ".join(told))
     if isinstance(effects.form, Refusal):
-        return Text(text=say("forms-refused", why=effects.form.in_words(words.language)))
+        return Text(text=say("forms-refused", why=effects.form.text(words.language)))
     told = [say("forms-swapped", gain=points(effects.gain, words)), _harder(effects.form, telling)]
     low, high = effects.form.low, effects.form.high
     if low is not None and high is not None and low <= 0 <= high:
@@ -284,7 +283,7 @@ def _halves(found: Findings, telling: Telling) -> Iterator[Note]:
 def _changes(found: Findings, telling: Telling) -> Text:
     changes, say, words = found.learning.changes, telling.say, telling.words
     if isinstance(changes, Refusal):
-        return Text(text=say("changes-refused", why=changes.in_words(words.language)))
+        return Text(text=say("changes-refused", why=changes.text(words.language)))
     band = words.points(changes.band)
     if isinstance(changes.rose, Refusal) or isinstance(changes.fell, Refusal):
         return Text(text=say("changes-band", band=band))

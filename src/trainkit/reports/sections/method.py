@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.documents.frame import language_name
-from trainkit.evaluation.analysis.rasch import Rasch
-from trainkit.evaluation.refusal import Refusal, Standing
+from trainkit.evaluation.estimate import Refusal, Standing
+from trainkit.evaluation.rasch import Rasch
 from trainkit.reports.blocks import Section, Text
 from trainkit.reports.fairness import FairItem
 from trainkit.reports.findings import Findings, Telling
@@ -29,7 +29,7 @@ def _texts(found: Findings, telling: Telling) -> Iterator[str]:
         yield say("method-dropped", item=one.item, reason=one.reason.rstrip("."))
     yield from _models(found, telling)
     if isinstance(found.fairness, Refusal):
-        yield say("method-dif", why=found.fairness.in_words(telling.words.language))
+        yield say("method-dif", why=found.fairness.text(telling.words.language))
     else:
         yield _fairness(found.fairness, telling)
     if telling.release:
@@ -53,7 +53,7 @@ def _models(found: Findings, telling: Telling) -> Iterator[str]:
         )
         yield telling.say("method-rasch" if firm else "method-rasch-exploratory")
     language = telling.words.language
-    whys = [one.model.in_words(language) for one in found.models if isinstance(one.model, Refusal)]
+    whys = [one.model.text(language) for one in found.models if isinstance(one.model, Refusal)]
     for why in dict.fromkeys(whys):
         yield telling.say("method-rasch-refused", why=why)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.documents.frame import country_name
 from trainkit.evaluation.disclosure import hide_row
-from trainkit.evaluation.refusal import Estimate, Refusal
+from trainkit.evaluation.estimate import Estimate, Refusal
 from trainkit.reports.blocks import Block, Section, Table, Text
 from trainkit.reports.findings import Findings, Telling
 
@@ -105,17 +105,17 @@ def _countries(found: Findings, telling: Telling) -> Iterator[Block]:
         names.append(say("country-unknown"))
         numbers.append(counts[None])
     safe = hide_row(numbers, telling.threshold) if max(numbers) >= telling.threshold else None
-    if safe is None or isinstance(safe, Refusal) or not any(safe.cells):
+    if safe is None or isinstance(safe, Refusal) or not any(safe):
         yield Text(text=say("people-countries-hidden", threshold=telling.threshold))
         return
     rows = [
         (name, say("hidden-cell") if count is None else str(count))
-        for name, count in zip(names, safe.cells, strict=True)
+        for name, count in zip(names, safe, strict=True)
     ]
-    rows.append((say("column-total"), str(safe.total)))
+    rows.append((say("column-total"), str(sum(numbers))))
     yield Table(
         caption=say("people-countries"),
         head=(say("country"), say("flow-number")),
         rows=tuple(rows),
-        foot=say("people-countries-foot") if None in safe.cells else "",
+        foot=say("people-countries-foot") if None in safe else "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trainkit.evaluation.refusal import Estimate, Refusal
+from trainkit.evaluation.estimate import Estimate, Refusal
 from trainkit.reports.blocks import Bullets, Note, Section
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.learning import AimGain
@@ -44,7 +44,7 @@ def _change(found: Findings, telling: Telling) -> Iterator[str]:
     if isinstance(gain, Refusal) or isinstance(pre, Refusal) or isinstance(post, Refusal):
         why = gain if isinstance(gain, Refusal) else pre
         if isinstance(why, Refusal):
-            yield say("summary-no-gain", why=why.in_words(words.language))
+            yield say("summary-no-gain", why=why.text(words.language))
         return
     rose = gain.value > 0
     means = {name: words.percent(one.value / 100) for name, one in (("pre", pre), ("post", post))}
@@ -111,8 +111,8 @@ def _share(share: FavourableShare, telling: Telling) -> str:
 
 def _later(found: Findings, telling: Telling) -> Iterator[str]:
     later = found.returned.later
-    if later is not None and isinstance(later.retention.change, Estimate):
-        change = points(later.retention.change, telling.words)
+    if later is not None and isinstance(later.change, Estimate):
+        change = points(later.change, telling.words)
         yield telling.say("summary-later", n=later.n, change=change)
     elif later is None and found.returned.follow_up is None:
         yield telling.say("summary-later-plan")

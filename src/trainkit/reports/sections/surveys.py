@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.evaluation.disclosure import hide_row
-from trainkit.evaluation.reaction import Tally, TicksTally
-from trainkit.evaluation.refusal import Estimate, Refusal
+from trainkit.evaluation.estimate import Estimate, Refusal
+from trainkit.evaluation.tallies import Tally, TicksTally
 from trainkit.questionnaires.reading.model import QuestionnaireAnswers
 from trainkit.reports.blocks import Block, Bullets, Figure, Section, Table, Text
 from trainkit.reports.findings import Findings, Telling
@@ -75,9 +75,9 @@ def _retention(found: Findings, telling: Telling) -> Iterator[Text]:
     if later.n < telling.threshold:
         yield Text(text=say("later-retention-few", threshold=telling.threshold))
         return
-    change = points(later.retention.change, words)
-    if isinstance(later.mean, Estimate) and isinstance(later.post, Estimate):
-        means = {"post": cell(later.post, words), "later": cell(later.mean, words)}
+    change = points(later.change, words)
+    if isinstance(later.later, Estimate) and isinstance(later.post, Estimate):
+        means = {"post": cell(later.post, words), "later": cell(later.later, words)}
         told = [say("later-retention", n=later.n, change=change, **means)]
     else:
         told = [say("later-retention-change", n=later.n, change=change)]
@@ -150,7 +150,7 @@ def _row(one: LineFinding, telling: Telling) -> tuple[str, str, str, str]:
     if not isinstance(one.found, Tally | TicksTally):
         if telling.release:
             return text, "", "", ""
-        why = "" if isinstance(one.found, tuple) else one.found.in_words(telling.words.language)
+        why = "" if isinstance(one.found, tuple) else one.found.text(telling.words.language)
         return text, why, telling.say("hidden-cell"), ""
     shown = telling.listed(
         telling.say("reaction-answer", answer=answer, count=count)
@@ -176,7 +176,7 @@ def _told(found: Tally | TicksTally, telling: Telling) -> tuple[int | None, ...]
     if max(found.counts) < telling.threshold:
         return (None,) * len(found.counts)
     safe = hide_row(found.counts, telling.threshold)
-    return (None,) * len(found.counts) if isinstance(safe, Refusal) else safe.cells
+    return (None,) * len(found.counts) if isinstance(safe, Refusal) else safe
 
 
 def _favourable(one: LineFinding, telling: Telling) -> str:

@@ -1,0 +1,300 @@
+"""What a statistic returns: a figure with its interval, or in plain words why there is none.
+
+Small classes make most textbook output mislead. So no function here returns NaN, ``None`` or a
+bare number: it returns an ``Estimate`` (or ``Significance``, of a test), or a ``Refusal`` that
+says what is missing. Report, workbook and JSON print from these.
+
+All texts stand in ``TEXTS``, one table a language. A language that has no table is refused by a
+``KeyError``; it is never mixed with English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import isfinite
+
+__all__ = [
+    "TEXTS",
+    "Estimate",
+    "Method",
+    "Outcome",
+    "Reason",
+    "Record",
+    "Refusal",
+    "Significance",
+    "Standing",
+    "Template",
+    "map_estimate",
+    "record",
+]
+
+
+class Reason(StrEnum):
+    """Why there is no figure."""
+
+    TOO_FEW_PEOPLE = "too-few-people"
+    TOO_FEW_PAIRS = "too-few-pairs"
+    """People with both tests."""
+    TOO_FEW_ITEMS = "too-few-items"
+    TOO_FEW_IN_GROUP = "too-few-in-group"
+    """``about`` names the group."""
+    TOO_FEW_GROUPS = "too-few-groups"
+    TOO_FEW_TELLING = "too-few-telling"
+    """People with some items right and some wrong: the others say nothing of the items."""
+    HIDDEN = "hidden"
+    """A cell so small that its people could be known; ``n`` must not be told."""
+    NO_VARIANCE = "no-variance"
+    """``n`` equal values."""
+    NO_RESIDUAL = "no-residual"
+    """The items agree so completely that nothing tells of their error."""
+    SAME_REST = "same-rest"
+    """Everybody has the same score on all other items."""
+    ALL_RIGHT = "all-right"
+    NONE_RIGHT = "none-right"
+    ALL_BLANK = "all-blank"
+    AT_MAXIMUM = "at-maximum"
+    """Nothing was left to gain: full marks before."""
+    PARTIAL_MARKS = "partial-marks"
+    """The method needs items that are right or wrong."""
+    AGAINST_TOTAL = "against-total"
+    """A covariance with the total that is negative has no root."""
+    NO_CONVERGENCE = "no-convergence"
+    SEPARATED = "separated"
+    """The data determine a parameter as infinite."""
+    UNBOUNDED = "unbounded"
+    """A Fieller set that is no interval."""
+    NOT_COUNTERBALANCED = "not-counterbalanced"
+    NOT_ASKED = "not-asked"
+
+
+class Method(StrEnum):
+    """How a figure or its interval was computed."""
+
+    NONE = "none"
+    """A plain description, without an interval."""
+    WILSON = "wilson"
+    T = "t"
+    PAIRED_T = "paired-t"
+    WELCH_T = "welch-t"
+    FISHER_Z = "fisher-z"
+    FELDT = "feldt"
+    WALD = "wald"
+    CONDITIONAL_ML = "conditional-ml"
+    CHI_SQUARE = "chi-square"
+    NEWCOMBE = "newcombe"
+    MANTEL_HAENSZEL = "mantel-haenszel"
+    ALGINA_KESELMAN = "algina-keselman"
+    NONCENTRAL_T = "noncentral-t"
+    FIELLER = "fieller"
+    SIGNED_RANK = "signed-rank"
+    SIGNED_RANK_NORMAL = "signed-rank-normal"
+    SIGN_TEST = "sign-test"
+    SIGN_FLIP = "sign-flip"
+    SIGN_FLIP_SAMPLED = "sign-flip-sampled"
+    CROSSOVER = "crossover"
+
+
+class Standing(StrEnum):
+    """How far a figure may be trusted for the number of people behind it."""
+
+    FIRM = "firm"
+    EXPLORATORY = "exploratory"
+    SCREEN = "screen"
+
+
+Template = str | Mapping[str, str]
+"""A sentence with ``{n}``, ``{needs}`` and ``{about}``; or one for each plural form of ``n``: the
+categories of the Unicode plural rules ("one", "few", "many", "other") and "=0" for nobody."""
+
+
+def _few(none: str, one: str, other: str, who: str = "") -> Mapping[str, str]:
+    forms = {"=0": none, "one": one, "other": other}
+    return {form: f"{text}{who}, this needs {{needs}}" for form, text in forms.items()}
+
+
+def _all(one: str, other: str) -> Mapping[str, str]:
+    return {"one": f"the only person {one}", "other": f"all {{n}} people {other}"}
+
+
+TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
+    "en": {
+        Reason.TOO_FEW_PEOPLE: _few("nobody", "1 person", "{n} people"),
+        Reason.TOO_FEW_PAIRS: _few("nobody", "1 person", "{n} people", " with both tests"),
+        Reason.TOO_FEW_ITEMS: _few("no item", "1 item", "{n} items"),
+        Reason.TOO_FEW_IN_GROUP: _few("nobody", "1 person", "{n} people", " in the group {about}"),
+        Reason.TOO_FEW_GROUPS: _few("no group", "1 group", "{n} groups"),
+        Reason.TOO_FEW_TELLING: _few(
+            "nobody", "1 person", "{n} people", " with some items right and some wrong"
+        ),
+        Reason.HIDDEN: "fewer than {needs} people, not shown",
+        Reason.NO_VARIANCE: "all {n} people have the same value",
+        Reason.NO_RESIDUAL: "the items agree completely, so nothing tells of their error",
+        Reason.SAME_REST: "all {n} people have the same score on the other items",
+        Reason.ALL_RIGHT: _all("has full marks", "have full marks"),
+        Reason.NONE_RIGHT: _all("has no marks", "have no marks"),
+        Reason.ALL_BLANK: _all("left it blank", "left it blank"),
+        Reason.AT_MAXIMUM: "full marks before, so there was nothing to gain",
+        Reason.PARTIAL_MARKS: "an item gives parts of its mark, this needs right or wrong",
+        Reason.AGAINST_TOTAL: "whoever does well on this item does worse on the test",
+        Reason.NO_CONVERGENCE: "the computation did not settle on a value",
+        Reason.SEPARATED: "the answers are too one-sided to settle on a value",
+        Reason.UNBOUNDED: "the interval has no end",
+        Reason.NOT_COUNTERBALANCED: "the two forms were not swapped between two groups",
+        Reason.NOT_ASKED: "this was not asked",
+        Method.NONE: "no interval",
+        Method.WILSON: "Wilson interval",
+        Method.T: "t interval",
+        Method.PAIRED_T: "paired t interval",
+        Method.WELCH_T: "Welch's t interval",
+        Method.FISHER_Z: "Fisher's z interval",
+        Method.FELDT: "Feldt's interval",
+        Method.WALD: "Wald interval",
+        Method.CONDITIONAL_ML: "conditional maximum likelihood, Wald interval",
+        Method.CHI_SQUARE: "chi-square interval",
+        Method.NEWCOMBE: "Newcombe's interval",
+        Method.MANTEL_HAENSZEL: "Mantel-Haenszel",
+        Method.ALGINA_KESELMAN: "Algina and Keselman's interval",
+        Method.NONCENTRAL_T: "noncentral t interval",
+        Method.FIELLER: "Fieller's interval",
+        Method.SIGNED_RANK: "Wilcoxon's signed rank test, exact",
+        Method.SIGNED_RANK_NORMAL: "Wilcoxon's signed rank test, normal approximation",
+        Method.SIGN_TEST: "sign test, exact",
+        Method.SIGN_FLIP: "sign-flip permutation test, exact",
+        Method.SIGN_FLIP_SAMPLED: "sign-flip permutation test, sampled",
+        Method.CROSSOVER: "two-period crossover, t interval",
+        Standing.FIRM: "",
+        Standing.EXPLORATORY: "exploratory",
+        Standing.SCREEN: "screen only",
+    }
+}
+"""What is said, by language. Counts are of people where no other noun stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a figure is not given.
+
+    Raises ``ValueError`` for a hidden cell that tells how many are in it.
+    """
+
+    reason: Reason
+    n: int | None = None
+    """What there is: people, pairs, items, as the reason says."""
+    needs: int | None = None
+    """The least that there would have to be."""
+    about: str | None = None
+    """The group or item meant, where the figure's place does not tell."""
+
+    def __post_init__(self) -> None:
+        if self.reason is Reason.HIDDEN and self.n is not None:
+            raise ValueError("a hidden cell does not tell its n")
+
+    @property
+    def sentence(self) -> str:
+        """The reason in English: ``18 people, this needs 30``."""
+        return self.text("en")
+
+    def text(self, language: str) -> str:
+        """Return the reason in a language of ``TEXTS``; raises ``KeyError`` for another one."""
+        template = _form(TEXTS[language][self.reason], self.n, language)
+        return template.format(n=self.n, needs=self.needs, about=self.about)
+
+
+def _form(template: Template, n: int | None, language: str) -> str:
+    """Return the plural form for n."""
+    if isinstance(template, str):
+        return template
+    if n == 0 and "=0" in template:
+        return template["=0"]
+    from babel import Locale
+
+    category = "other" if n is None else Locale.parse(language, sep="-").plural_form(n)
+    return template.get(category, template["other"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A figure with the number of people behind it and, where the method has one, an interval.
+
+    Raises ``ValueError`` for a number that is not finite, for half an interval and for one whose
+    ends are the wrong way round: no such thing may reach paper.
+    """
+
+    value: float
+    n: int
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
+    """Of the interval: 0.95."""
+    method: Method = Method.NONE
+    """Of the interval, or of the value if there is none."""
+    standing: Standing = Standing.FIRM
+
+    def __post_init__(self) -> None:
+        numbers = [one for one in (self.value, self.low, self.high, self.level) if one is not None]
+        if not all(map(isfinite, numbers)):
+            raise ValueError(f"a figure that is not finite: {self}")
+        if not (self.low is None) == (self.high is None) == (self.level is None):
+            raise ValueError(f"half an interval: {self}")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"an interval that ends before it starts: {self}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Significance:
+    """The result of a test of a hypothesis.
+
+    Raises ``ValueError`` for a p outside 0 to 1 and a statistic that is not finite.
+    """
+
+    p: float
+    n: int
+    method: Method
+    statistic: float
+    df: float | None = None
+    """Degrees of freedom, where the distribution has them."""
+    error: float | None = None
+    """Standard error of p, where it was sampled."""
+    standing: Standing = Standing.FIRM
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.p <= 1 and isfinite(self.statistic)):
+            raise ValueError(f"not the result of a test: {self}")
+
+
+Outcome = Estimate | Refusal
+
+
+def map_estimate(outcome: Outcome, change: Callable[[float], float]) -> Outcome:
+    """Return a figure in another unit: value and interval changed by a monotonic function."""
+    if isinstance(outcome, Refusal):
+        return outcome
+    if outcome.low is None or outcome.high is None:
+        return replace(outcome, value=change(outcome.value))
+    ends = sorted((change(outcome.low), change(outcome.high)))
+    return replace(outcome, value=change(outcome.value), low=ends[0], high=ends[1])
+
+
+Record = dict[str, float | int | str | None]
+"""A figure as JSON has it."""
+
+
+def record(outcome: Estimate | Significance | Refusal) -> Record:
+    """Return a figure for JSON: its numbers, or ``refused`` with the sentence in English.
+
+    Keys whose value is ``None`` are left out.
+    """
+    if isinstance(outcome, Refusal):
+        pairs: Record = {"refused": outcome.reason.value, "n": outcome.n, "needs": outcome.needs}
+        pairs |= {"about": outcome.about, "sentence": outcome.sentence}
+    elif isinstance(outcome, Significance):
+        pairs = {"p": outcome.p, "n": outcome.n, "statistic": outcome.statistic}
+        pairs |= {"df": outcome.df, "error": outcome.error}
+    else:
+        pairs = {"value": outcome.value, "n": outcome.n, "low": outcome.low, "high": outcome.high}
+        pairs |= {"level": outcome.level}
+    if not isinstance(outcome, Refusal):
+        pairs |= {"method": outcome.method.value, "standing": outcome.standing.value}
+    return {key: value for key, value in pairs.items() if value is not None}

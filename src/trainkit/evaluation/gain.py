@@ -1,0 +1,277 @@
+"""How much a class gained, what the two forms have to do with it, and what is left months later.
+
+- mean gain: mean(post - pre) with the paired t interval
+- class normalised gain (Hake, American Journal of Physics 66, 1998): (mean post - mean pre) /
+  (full - mean pre), with Fieller's interval
+- mean of individual normalised gains: shown second; an error of measurement before the course
+  stands in numerator and denominator, which biases it
+- share at the maximum: from 15 % on, a ceiling effect (Terwee and others, Quality Criteria Were
+  Proposed for Measurement Properties of Health Status Questionnaires, 2007)
+- gain by pre-score: people chosen for a low score score higher the next time without any teaching;
+  the expected change is (1 - reliability) · (mean - mean of the half) (Barnett and others,
+  Regression to the Mean, International Journal of Epidemiology 34, 2005)
+- retention: the test some months later minus the test after the course, of the same people, with
+  the paired t interval; and the share kept of what was gained, (later - pre) / (post - pre) of the
+  means of people with all three tests, with Fieller's interval
+
+Where half the class wrote form A before and B after, the other half B before and A after, the
+design is a two-period crossover with two sequences (Hills and Armitage, The Two-Period Cross-over
+Clinical Trial, British Journal of Clinical Pharmacology 8, 1979; Jones and Kenward, Design and
+Analysis of Cross-Over Trials, 2014, chapter 2). With g the mean gain of a sequence:
+
+- gain = (g_AB + g_BA) / 2
+- form difference (B over A, on one occasion) = (g_AB - g_BA) / 2
+
+both with standard error s sqrt(1 / n_AB + 1 / n_BA) / 2, s the standard deviation of gains within
+the sequences, t with n_AB + n_BA - 2 degrees of freedom. A gain that is larger after one of the
+forms, and groups that differed to begin with, cannot be told from one another: they are aliased
+with the carry-over, and no test for it is made (Senn, Cross-over Trials in Clinical Research,
+2002). Where everybody wrote the forms in one order, gain and form difference are one number: what
+can be said is how much easier the second form would have to be for nothing to be left of the gain.
+
+Nothing here says that the course caused the change. Bootstrap intervals are left out: on bounded
+scores of 15 to 40 people they cover too little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import inf, sqrt
+
+import numpy as np
+
+from trainkit.evaluation.disclosure import INTERNAL, hidden
+from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
+from trainkit.evaluation.intervals import (
+    LEVEL,
+    mean,
+    plus_minus,
+    proportion,
+    ratio_of_means,
+    t_quantile,
+)
+from trainkit.evaluation.marks import DECIMALS, Floats, Pairs
+
+__all__ = [
+    "CEILING",
+    "AtMaximum",
+    "FormEffects",
+    "HalfGain",
+    "IndividualGains",
+    "Retention",
+    "at_maximum",
+    "class_normalised_gain",
+    "form_effects",
+    "individual_gains",
+    "mean_gain",
+    "retention",
+    "split_by_pre",
+]
+
+CEILING = 0.15
+"""Share of people at the maximum from which a warning is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndividualGains:
+    """Over the people, (post - pre) / (full - pre)."""
+
+    mean: Outcome
+    """Over the people for whom it is defined."""
+    undefined: int
+    """People with full marks before."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtMaximum:
+    """People with full marks."""
+
+    count: int
+    share: Outcome
+    warn: bool
+    """Whether the test was too easy to show what they know."""
+
+
+@dataclass(frozen=True, slots=True)
+class HalfGain:
+    """One half of the class, by score before the course."""
+
+    pre: float
+    """Mean score before."""
+    gain: Outcome
+    expected: float | None
+    """Of it, what regression to the mean alone would give; ``None`` without a reliability."""
+
+
+def mean_gain(pairs: Pairs, level: float = LEVEL) -> Outcome:
+    """Return the mean gain in units of the score, with the paired t interval.
+
+    Refused below 2 people. If everybody gained the same, it has no interval.
+    """
+    gain = mean(pairs.gains, level, within=(-pairs.full, pairs.full))
+    if isinstance(gain, Refusal):
+        return replace(gain, reason=Reason.TOO_FEW_PAIRS)
+    return gain if gain.low is None else replace(gain, method=Method.PAIRED_T)
+
+
+def class_normalised_gain(pairs: Pairs, level: float = LEVEL) -> Outcome:
+    """Return Hake's gain of the class, at most 1, with Fieller's interval cut off at 1.
+
+    Refused below 2 people, if everybody had full marks before, and for an unbounded interval. If
+    everybody gained the same share of what was possible, it has no interval.
+    """
+    if pairs.n and not pairs.room.any():
+        return Refusal(reason=Reason.AT_MAXIMUM, n=pairs.n)
+    gain = ratio_of_means(pairs.gains, pairs.room, level)
+    if isinstance(gain, Refusal) or gain.high is None:
+        return gain
+    return replace(gain, high=max(min(gain.high, 1.0), gain.value))
+
+
+def individual_gains(pairs: Pairs, level: float = LEVEL) -> IndividualGains:
+    """Return the mean of everybody's normalised gain where it is defined."""
+    defined = pairs.room > 0
+    undefined = pairs.n - int(defined.sum())
+    if pairs.n and undefined == pairs.n:
+        return IndividualGains(Refusal(reason=Reason.AT_MAXIMUM, n=pairs.n), undefined)
+    gains = pairs.gains[defined] / pairs.room[defined]
+    return IndividualGains(mean(gains, level, within=(-inf, 1)), undefined)
+
+
+def at_maximum(scores: Floats, full: float, level: float = LEVEL) -> AtMaximum:
+    """Return how many people have full marks, with Wilson's interval of the share."""
+    count = int((scores == full).sum())
+    share = proportion(count, scores.size, level)
+    return AtMaximum(count, share, isinstance(share, Estimate) and share.value >= CEILING)
+
+
+def split_by_pre(
+    pairs: Pairs, reliability: float | None = None, level: float = LEVEL
+) -> tuple[HalfGain, HalfGain] | Refusal:
+    """Return the gain of the lower and of the upper half by pre-score.
+
+    People at the median belong to the upper half. ``reliability`` is that of the score before.
+    Refused if a half has fewer than ``INTERNAL`` people, who could then be known.
+    """
+    lower = pairs.pre < np.median(pairs.pre) if pairs.n else np.zeros(0, dtype=np.bool_)
+    smaller = int(min(lower.sum(), (~lower).sum()))
+    if smaller < INTERNAL:
+        return hidden(INTERNAL)
+    first, second = (_half(pairs, half, reliability, level) for half in (lower, ~lower))
+    return first, second
+
+
+def _half(pairs: Pairs, half: np.ndarray, reliability: float | None, level: float) -> HalfGain:
+    pre = float(pairs.pre[half].mean())
+    expected = None
+    if reliability is not None:
+        expected = (1 - reliability) * (float(pairs.pre.mean()) - pre)
+    part = Pairs(pairs.pre[half], pairs.post[half], pairs.full)
+    return HalfGain(pre, mean_gain(part, level), expected)
+
+
+@dataclass(frozen=True, slots=True)
+class FormEffects:
+    """What is known of gain and forms."""
+
+    gain: Outcome
+    """Apart from the forms; of one order alone, with the forms' difference in it."""
+    form: Outcome
+    """How much higher scores on form B are than on form A."""
+    sequences: tuple[Outcome, Outcome]
+    """The gain of those who wrote A then B, and of those who wrote B then A."""
+    explains: float | None
+    """In one order alone: how much easier the second form would have to be for the gain's interval
+    to begin at 0. ``None`` if the forms were swapped, or if it begins at 0 or below anyway."""
+
+
+def form_effects(ab: Pairs, ba: Pairs, level: float = LEVEL) -> FormEffects:
+    """Return gain and form difference of people who wrote A then B, and of people with B then A.
+
+    The form difference is refused where everybody wrote the forms in one order; gain and
+    difference where a sequence has fewer than 2 people. Raises ``ValueError`` for different
+    maxima.
+    """
+    if ab.full != ba.full:
+        raise ValueError("scores out of different maxima")
+    sequences = mean_gain(ab, level), mean_gain(ba, level)
+    if not ab.n or not ba.n:
+        return _one_order(sequences[0] if ab.n else sequences[1], sequences)
+    smaller = min(ab.n, ba.n)
+    if smaller < 2:
+        few = Refusal(reason=Reason.TOO_FEW_IN_GROUP, n=smaller, needs=2, about=_name(ab, ba))
+        return FormEffects(few, few, sequences, None)
+    gain, form = (_crossover(ab, ba, sign, level) for sign in (1, -1))
+    return FormEffects(gain, form, sequences, None)
+
+
+def _name(ab: Pairs, ba: Pairs) -> str:
+    return "A then B" if ab.n < ba.n else "B then A"
+
+
+def _one_order(gain: Outcome, sequences: tuple[Outcome, Outcome]) -> FormEffects:
+    swapped = Refusal(reason=Reason.NOT_COUNTERBALANCED)
+    explains = None
+    if isinstance(gain, Estimate) and gain.low is not None and gain.low > 0:
+        explains = gain.low
+    return FormEffects(gain, swapped, sequences, explains)
+
+
+def _crossover(ab: Pairs, ba: Pairs, sign: int, level: float) -> Outcome:
+    """Return half the sum (1) or the difference (-1) of the two mean gains."""
+    n = ab.n + ba.n
+    value = (float(ab.gains.mean()) + sign * float(ba.gains.mean())) / 2
+    if np.ptp(ab.gains) == np.ptp(ba.gains) == 0:
+        return Estimate(value=value, n=n)
+    squares = sum(float(((one.gains - one.gains.mean()) ** 2).sum()) for one in (ab, ba))
+    error = sqrt(squares / (n - 2)) * sqrt(1 / ab.n + 1 / ba.n) / 2
+    return plus_minus(value, t_quantile(n - 2, level) * error, n, level, method=Method.CROSSOVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What was left after some months, of the people with a score after the course and later."""
+
+    n: int
+    tested: int
+    """People with a score after the course, whether they were tested again or not."""
+    post: Outcome
+    """Mean after the course."""
+    later: Outcome
+    change: Outcome
+    """Later minus post, in units of the score; below 0 where something was forgotten."""
+    kept: Outcome
+    """The share kept of what was gained, over the people with all three tests."""
+
+
+def retention(pre: Floats, pairs: Pairs, tested: int, level: float = LEVEL) -> Retention:
+    """Return the change from the test after the course (``pairs.pre``) to the one later.
+
+    ``pre`` has the score before the course of each person, NaN for whoever has none; ``tested``
+    counts everybody with a test after the course. Raises ``ValueError`` if that is fewer than the
+    pairs, and for another number of scores before.
+    """
+    if tested < pairs.n or pre.size != pairs.n:
+        raise ValueError(f"{tested} tested after the course, {pairs.n} of them later")
+    known = np.isfinite(pre)
+    within = (0, pairs.full)
+    return Retention(
+        n=pairs.n,
+        tested=tested,
+        post=mean(pairs.pre, level, within=within),
+        later=mean(pairs.post, level, within=within),
+        change=mean_gain(pairs, level),
+        kept=_share_kept(pre[known], pairs.pre[known], pairs.post[known], level),
+    )
+
+
+def _share_kept(pre: Floats, post: Floats, later: Floats, level: float) -> Outcome:
+    """Return (later - pre) / (post - pre) of the means.
+
+    Refused below 2 people, and where the class did not clearly gain: then there is nothing of
+    which a share could be kept.
+    """
+    top, bottom = np.round(later - pre, DECIMALS), np.round(post - pre, DECIMALS)
+    if bottom.size and bottom.mean() <= 0:
+        return Refusal(reason=Reason.UNBOUNDED, n=pre.size)
+    return ratio_of_means(top, bottom, level)

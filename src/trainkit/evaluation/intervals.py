@@ -1,0 +1,243 @@
+"""Intervals of means, proportions, correlations and ratios, each by the method of its source.
+
+- Wilson 1927, Probable Inference, the Law of Succession, and Statistical Inference, JASA 22
+- Fisher 1921, On the Probable Error of a Coefficient of Correlation, Metron 1
+- Newcombe 1998, Interval Estimation for the Difference Between Independent Proportions, Statistics
+  in Medicine 17, method 10
+- Feldt, Woodruff, Salih 1987, Statistical Inference for Coefficient Alpha, Applied Psychological
+  Measurement 11
+- Welch 1947, The Generalization of Student's Problem when Several Different Population Variances
+  Are Involved, Biometrika 34
+- Fieller 1954, Some Problems in Interval Estimation, JRSS B 16, of a ratio of two means of the same
+  people: the interval holds every ratio r for which a t test does not reject
+  mean(top - r · bottom) = 0. With m the means, s the variances and covariance, and q = t² / n, its
+  ends are the roots of (m_b² - q s_bb) r² - 2 (m_t m_b - q s_tb) r + (m_t² - q s_tt) = 0. If the
+  first bracket is not positive, the mean of the bottom does not differ from 0 and the set has no
+  end, or is all numbers but some: that is refused.
+"""
+
+from __future__ import annotations
+
+from math import atanh, sqrt, tanh
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import chdtri, fdtri, ndtri, stdtrit
+
+from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal, Standing
+from trainkit.evaluation.marks import DECIMALS, Floats
+
+__all__ = [
+    "LEVEL",
+    "chi_square_scale",
+    "correlation",
+    "difference_of_means",
+    "difference_of_proportions",
+    "feldt",
+    "mean",
+    "normal_quantile",
+    "plus_minus",
+    "proportion",
+    "ratio_of_means",
+    "t_quantile",
+    "wald",
+    "wilson",
+]
+
+LEVEL = 0.95
+"""The level of an interval where none is asked for."""
+
+
+def normal_quantile(level: float) -> float:
+    """Return z such that a standard normal lies within ±z with probability ``level``."""
+    return float(ndtri((1 + level) / 2))
+
+
+def t_quantile(df: float, level: float = LEVEL) -> float:
+    """Return the t that a central interval of this level reaches to on both sides."""
+    return float(stdtrit(df, (1 + level) / 2))
+
+
+def wilson(count: float, n: int, level: float = LEVEL) -> tuple[float, float]:
+    """Return the score interval of a proportion, inside 0 to 1; n is at least 1."""
+    z = normal_quantile(level)
+    share, spread = count / n, z * z / n
+    centre = (share + spread / 2) / (1 + spread)
+    half = z * sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
+    return (
+        max(0.0, centre - half) if count else 0.0,
+        min(1.0, centre + half) if count < n else 1.0,
+    )
+
+
+def proportion(count: int, n: int, level: float = LEVEL) -> Outcome:
+    """Return count / n with its Wilson interval."""
+    if n < 1:
+        return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=n, needs=1)
+    low, high = wilson(count, n, level)
+    return Estimate(value=count / n, n=n, low=low, high=high, level=level, method=Method.WILSON)
+
+
+def mean(
+    values: NDArray[np.floating], level: float = LEVEL, *, within: tuple[float, float]
+) -> Outcome:
+    """Return the mean of values with its t interval, cut off at the bounds of the scale.
+
+    Equal values have no interval: their spread is not zero, it is not known.
+    """
+    n = len(values)
+    if n < 2:
+        return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=n, needs=2)
+    average = min(max(float(np.mean(values, dtype=np.float64)), within[0]), within[1])
+    if values.min() == values.max():
+        return Estimate(value=average, n=n)
+    error = float(np.std(values, ddof=1, dtype=np.float64)) / sqrt(n)
+    half = t_quantile(n - 1, level) * error
+    return Estimate(
+        value=average,
+        n=n,
+        low=max(within[0], average - half),
+        high=min(within[1], average + half),
+        level=level,
+        method=Method.T,
+    )
+
+
+def correlation(value: float, n: int, level: float = LEVEL) -> Outcome:
+    """Return a correlation with Fisher's interval; four people at least, or it has none.
+
+    A correlation of ±1 stands without an interval.
+    """
+    if n < 4:
+        return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=n, needs=4)
+    value = min(1.0, max(-1.0, value))
+    if abs(value) > 1 - 1e-12:
+        return Estimate(value=value, n=n)
+    half = normal_quantile(level) / sqrt(n - 3)
+    return Estimate(
+        value=value,
+        n=n,
+        low=tanh(atanh(value) - half),
+        high=tanh(atanh(value) + half),
+        level=level,
+        method=Method.FISHER_Z,
+    )
+
+
+def difference_of_proportions(
+    first: tuple[int, int], second: tuple[int, int], level: float = LEVEL
+) -> Estimate:
+    """Return first - second, each a count and its n, with Newcombe's hybrid score interval."""
+    (count1, n1), (count2, n2) = first, second
+    share1, share2 = count1 / n1, count2 / n2
+    low1, high1 = wilson(count1, n1, level)
+    low2, high2 = wilson(count2, n2, level)
+    return Estimate(
+        value=share1 - share2,
+        n=n1 + n2,
+        low=share1 - share2 - sqrt((share1 - low1) ** 2 + (high2 - share2) ** 2),
+        high=share1 - share2 + sqrt((high1 - share1) ** 2 + (share2 - low2) ** 2),
+        level=level,
+        method=Method.NEWCOMBE,
+    )
+
+
+def feldt(alpha: float, n: int, items: int, level: float = LEVEL) -> tuple[float, float]:
+    """Return the interval of alpha: (1 - population) / (1 - sample) is F(n - 1, (n - 1)(k - 1)).
+
+    Exact for normal parallel parts; at least 2 people and 2 items.
+    """
+    people, error = n - 1, (n - 1) * (items - 1)
+    tail = (1 - level) / 2
+    low = 1 - (1 - alpha) * float(fdtri(people, error, 1 - tail))
+    return low, 1 - (1 - alpha) * float(fdtri(people, error, tail))
+
+
+def chi_square_scale(df: int, level: float = LEVEL) -> tuple[float, float]:
+    """Return what a standard deviation with ``df`` degrees of freedom is multiplied by."""
+    tail = (1 - level) / 2
+    return sqrt(df / float(chdtri(df, tail))), sqrt(df / float(chdtri(df, 1 - tail)))
+
+
+def wald(
+    value: float,
+    error: float,
+    n: int,
+    level: float = LEVEL,
+    *,
+    method: Method = Method.WALD,
+    standing: Standing = Standing.FIRM,
+) -> Estimate:
+    """Return a value ± z standard errors."""
+    half = normal_quantile(level) * error
+    return plus_minus(value, half, n, level, method=method, standing=standing)
+
+
+def plus_minus(
+    value: float,
+    half: float,
+    n: int,
+    level: float,
+    *,
+    method: Method,
+    standing: Standing = Standing.FIRM,
+) -> Estimate:
+    """Return a value with an interval that reaches as far to both sides."""
+    return Estimate(
+        value=value,
+        n=n,
+        low=value - half,
+        high=value + half,
+        level=level,
+        method=method,
+        standing=standing,
+    )
+
+
+def difference_of_means(one: Floats, other: Floats, level: float = LEVEL) -> Outcome:
+    """Return mean(one) - mean(other) with Welch's interval; n counts both groups.
+
+    Refused if a group has fewer than 2 people, and if nobody differs from their group.
+    """
+    smaller = min(one.size, other.size)
+    if smaller < 2:
+        return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=smaller, needs=2)
+    n = one.size + other.size
+    if np.ptp(one) == np.ptp(other) == 0:
+        return Refusal(reason=Reason.NO_VARIANCE, n=n)
+    parts = [float(group.var(ddof=1)) / group.size for group in (one, other)]
+    df = sum(parts) ** 2 / (parts[0] ** 2 / (one.size - 1) + parts[1] ** 2 / (other.size - 1))
+    centre = float(one.mean() - other.mean())
+    half = t_quantile(df, level) * sqrt(sum(parts))
+    return plus_minus(centre, half, n, level, method=Method.WELCH_T)
+
+
+def ratio_of_means(top: Floats, bottom: Floats, level: float = LEVEL) -> Outcome:
+    """Return mean(top) / mean(bottom) over the same people, with Fieller's interval.
+
+    Refused below 2 people and for an unbounded set. If everybody has the same ratio, it has no
+    interval: its spread is not zero, it is not known.
+    """
+    n = top.size
+    if n < 2:
+        return Refusal(reason=Reason.TOO_FEW_PAIRS, n=n, needs=2)
+    q = t_quantile(n - 1, level) ** 2 / n
+    means = float(top.mean()), float(bottom.mean())
+    (s_tt, s_tb), (_, s_bb) = np.cov(top, bottom)
+    first = means[1] ** 2 - q * float(s_bb)
+    if first <= 0 or means[1] == 0:
+        return Refusal(reason=Reason.UNBOUNDED, n=n)
+    value = means[0] / means[1]
+    if np.ptp(np.round(top - value * bottom, DECIMALS)) == 0:
+        return Estimate(value=value, n=n)
+    middle = means[0] * means[1] - q * float(s_tb)
+    last = means[0] ** 2 - q * float(s_tt)
+    reach = sqrt(max(middle**2 - first * last, 0))
+    return Estimate(
+        value=value,
+        n=n,
+        low=(middle - reach) / first,
+        high=(middle + reach) / first,
+        level=level,
+        method=Method.FIELLER,
+    )

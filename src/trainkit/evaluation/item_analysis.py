@@ -1,0 +1,358 @@
+"""The classical figures of each item, and who chose which of its options.
+
+x is the item's mark, S the total, o = S - x the rest score; variances are of a sample.
+
+- facility = mean(x) / maximum, with Wilson's interval where every mark is nothing or full, else a
+  t interval cut off at 0 and 1
+- discrimination (item-rest) = cov(x, o) / sqrt(var x · var o), Fisher's interval. At n = 20 its
+  standard deviation is about .21: no item is ever dropped because of it
+- discriminative efficiency = cov(x, o) / largest possible, which pairs x and o each sorted
+- effective weight = sqrt(cov(x, S)) / sum over items of sqrt(cov(x, S)), over those that are not
+  negative
+- upper-lower D = facility in the top third less facility in the bottom third
+
+Discrimination, efficiency and weight are as Moodle defines them (Quiz statistics calculations,
+docs.moodle.org/dev), there in per cent.
+
+A distractor is flagged that nobody chose, or that a larger share of the top third chose than of the
+bottom third: the first does no work, the second may be right, or worded so that knowledge
+misleads. Shares are of all people in the third, blanks included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
+from trainkit.evaluation.intervals import (
+    LEVEL,
+    correlation,
+    difference_of_proportions,
+    mean,
+    proportion,
+)
+from trainkit.evaluation.marks import Floats, Marks, Third, thirds
+
+__all__ = [
+    "BLANK",
+    "MANY_BLANK",
+    "POOLED",
+    "Choice",
+    "ItemChoices",
+    "ItemStatistics",
+    "ItemWarning",
+    "OptionFlag",
+    "analyse_choices",
+    "analyse_items",
+]
+
+_NOTHING = 1e-12
+"""A correlation this close to 0 is rounding."""
+POOLED = 100
+"""People from whom on thirds are compared: no single class, but several pooled."""
+MANY_BLANK = 0.2
+"""The share of blanks from which on an item is mentioned. A rule of thumb."""
+
+
+class ItemWarning(StrEnum):
+    """What a person should look at; never a reason to drop an item by itself."""
+
+    ALL_RIGHT = "all-right"
+    NONE_RIGHT = "none-right"
+    ALL_BLANK = "all-blank"
+    MANY_BLANK = "many-blank"
+    AGAINST_REST = "against-rest"
+    """The discrimination is negative, with its whole interval."""
+    MAYBE_AGAINST_REST = "maybe-against-rest"
+    """It is negative, but chance alone may do that with so few people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemStatistics:
+    """One item over a class."""
+
+    item: int
+    """The column, from 0."""
+    n: int
+    blank: int
+    """People who left it blank."""
+    facility: Outcome
+    """0 to 1."""
+    discrimination: Outcome
+    efficiency: Outcome
+    effective_weight: Outcome
+    """Shares of all items add up to 1."""
+    upper_lower: Outcome
+    warnings: tuple[ItemWarning, ...]
+
+
+def analyse_items(marks: Marks, level: float = LEVEL) -> tuple[ItemStatistics, ...]:
+    """Return the figures of every item, in the order of the columns."""
+    answered = np.count_nonzero(marks.answered, axis=0)
+    weights, efficiencies = _effective_weights(marks), _efficiencies(marks)
+    differences, discriminations = _differences(marks, level), _discriminations(marks, level)
+    rows = []
+    for item in range(marks.k):
+        blank = marks.n - int(answered[item])
+        rows.append(
+            ItemStatistics(
+                item=item,
+                n=marks.n,
+                blank=blank,
+                facility=_facility(marks, item, level),
+                discrimination=discriminations[item],
+                efficiency=efficiencies[item],
+                effective_weight=weights[item],
+                upper_lower=differences[item],
+                warnings=_warnings(marks, item, blank, discriminations[item]),
+            )
+        )
+    return tuple(rows)
+
+
+def _facility(marks: Marks, item: int, level: float) -> Outcome:
+    if marks.n and marks.constant[item] is Reason.ALL_BLANK:
+        return Refusal(reason=Reason.ALL_BLANK, n=marks.n)
+    column = marks.values[:, item]
+    if marks.right_or_wrong[item]:
+        return proportion(int(np.count_nonzero(column)), marks.n, level)
+    return mean(column / marks.maxima[item], level, within=(0.0, 1.0))
+
+
+def _against_rest(marks: Marks, needs: int) -> list[Refusal | None]:
+    """Return why an item cannot be compared with the rest score, for each item."""
+    if marks.n < needs:
+        return [Refusal(reason=Reason.TOO_FEW_PEOPLE, n=marks.n, needs=needs)] * marks.k
+    if marks.k < 2:
+        return [Refusal(reason=Reason.TOO_FEW_ITEMS, n=marks.k, needs=2)] * marks.k
+    refusals: list[Refusal | None] = []
+    for reason, rest in zip(marks.constant, marks.moments.rest, strict=True):
+        why = reason or (Reason.SAME_REST if rest == 0 else None)
+        refusals.append(Refusal(reason=why, n=marks.n) if why else None)
+    return refusals
+
+
+def _discriminations(marks: Marks, level: float) -> list[Outcome]:
+    def figure(item: int) -> Outcome:
+        spread = float(np.sqrt(moments.variance[item] * moments.rest[item]))
+        return correlation(float(moments.with_rest[item]) / spread, marks.n, level)
+
+    refusals = _against_rest(marks, needs=4)
+    if not all(refusals):
+        moments = marks.moments
+    return [refusal or figure(item) for item, refusal in enumerate(refusals)]
+
+
+def _efficiencies(marks: Marks) -> list[Outcome]:
+    refusals = _against_rest(marks, needs=2)
+    if all(refusals):
+        return [refusal for refusal in refusals if refusal]
+    largest = _largest_covariances(marks, [i for i, refusal in enumerate(refusals) if not refusal])
+    return [
+        refusal or Estimate(value=float(marks.moments.with_rest[item]) / largest[item], n=marks.n)
+        for item, refusal in enumerate(refusals)
+    ]
+
+
+def _largest_covariances(marks: Marks, items: list[int]) -> dict[int, float]:
+    """Return cov of x and o each sorted, for the items asked for."""
+    largest = {}
+    for item in items:
+        column = marks.matrix[:, item]
+        rest = np.sort(marks.totals - column)
+        if marks.right_or_wrong[item]:  # sorted, x is nothing for the first and full for the last
+            full = int(np.count_nonzero(column))
+            above = float(rest[marks.n - full :].sum()) - full * float(rest.sum()) / marks.n
+            product = above * float(marks.maxima[item])
+        else:
+            own = np.sort(column).astype(np.float64)
+            product = float((own - own.mean()) @ (rest - rest.mean(dtype=np.float64)))
+        largest[item] = product / (marks.n - 1)
+    return largest
+
+
+def _effective_weights(marks: Marks) -> list[Outcome]:
+    if marks.n < 2:
+        return [Refusal(reason=Reason.TOO_FEW_PEOPLE, n=marks.n, needs=2)] * marks.k
+    roots: Floats = np.sqrt(np.maximum(marks.moments.with_total, 0.0))
+    whole = float(roots.sum())
+    if not whole:
+        return [Refusal(reason=Reason.NO_VARIANCE, n=marks.n)] * marks.k
+    return [
+        Refusal(reason=Reason.AGAINST_TOTAL, n=marks.n)
+        if covariance < 0
+        else Estimate(value=float(root) / whole, n=marks.n)
+        for covariance, root in zip(marks.moments.with_total, roots, strict=True)
+    ]
+
+
+def _differences(marks: Marks, level: float) -> list[Outcome]:
+    if marks.n < POOLED:
+        return [Refusal(reason=Reason.TOO_FEW_PEOPLE, n=marks.n, needs=POOLED)] * marks.k
+    third = thirds(marks.totals)
+    rows = np.array([third == Third.TOP, third == Third.BOTTOM])
+    sizes = np.count_nonzero(rows, axis=1)
+    for name, size in zip(("top third", "bottom third"), sizes, strict=True):
+        if not size:
+            refusal = Refusal(reason=Reason.TOO_FEW_IN_GROUP, n=0, needs=1, about=name)
+            return [refusal] * marks.k
+    top, bottom = int(sizes[0]), int(sizes[1])
+    sums = np.einsum("gi,ij->gj", rows.astype(marks.matrix.dtype), marks.matrix) / marks.maxima
+    return [
+        difference_of_proportions((round(upper), top), (round(lower), bottom), level)
+        if whole
+        else Estimate(value=upper / top - lower / bottom, n=top + bottom)
+        for upper, lower, whole in zip(*sums.tolist(), marks.right_or_wrong, strict=True)
+    ]
+
+
+def _warnings(
+    marks: Marks, item: int, blank: int, discrimination: Outcome
+) -> tuple[ItemWarning, ...]:
+    found = []
+    reason = marks.constant[item] if marks.n else None
+    if reason is not None and reason is not Reason.NO_VARIANCE:
+        found.append(ItemWarning(reason.value))
+    if marks.n and reason is not Reason.ALL_BLANK and blank >= MANY_BLANK * marks.n:
+        found.append(ItemWarning.MANY_BLANK)
+    if isinstance(discrimination, Estimate) and discrimination.value < -_NOTHING:
+        sure = discrimination.high is not None and discrimination.high < 0
+        found.append(ItemWarning.AGAINST_REST if sure else ItemWarning.MAYBE_AGAINST_REST)
+    return tuple(found)
+
+
+BLANK = -1
+"""What stands for a blank among the choices."""
+
+
+class OptionFlag(StrEnum):
+    """What a person should look at."""
+
+    CHOSEN_BY_NOBODY = "chosen-by-nobody"
+    MORE_OFTEN_BY_TOP = "more-often-by-top"
+    """A distractor that the top third chose more often than the bottom third."""
+    BEATS_KEY_AT_TOP = "beats-key-at-top"
+    """A distractor that more of the top third chose than the key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One option of an item, or the blank."""
+
+    option: int
+    """From 0; ``BLANK`` for no answer."""
+    is_key: bool
+    count: int
+    share: Outcome
+    by_third: tuple[int, int, int]
+    """How many in the bottom, middle and top third."""
+    flags: tuple[OptionFlag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemChoices:
+    """The options of one item over a class."""
+
+    item: int
+    n: int
+    thirds: tuple[int, int, int]
+    """People in the bottom, middle and top third."""
+    choices: tuple[Choice, ...]
+    """The options in order, and last the blank."""
+    comparison: Refusal | None
+    """Why top and bottom were not compared; ``None`` if they were."""
+
+
+def analyse_choices(
+    choices: NDArray[np.integer],
+    options: NDArray[np.integer],
+    keys: NDArray[np.integer],
+    totals: NDArray[np.floating],
+    level: float = LEVEL,
+) -> tuple[ItemChoices, ...]:
+    """Return the options of every item.
+
+    ``choices`` is n × k with the option that each person chose, from 0, or ``BLANK``; ``options``
+    and ``keys`` have each item's number of options and right option; ``totals`` each person's
+    score. Raises ``ValueError`` for other shapes, and options that an item does not have.
+    """
+    if choices.shape != (len(totals), len(options)) or options.shape != keys.shape:
+        raise ValueError("choices, options, keys and totals are of different shapes")
+    if ((keys < 0) | (keys >= options)).any():
+        raise ValueError("a key that is no option")
+    if ((choices < BLANK) | (choices >= options)).any():
+        raise ValueError("a choice that is no option")
+    third = thirds(totals).astype(np.intp)
+    sizes = cast(tuple[int, int, int], tuple(np.bincount(third, minlength=3).tolist()))
+    return tuple(
+        _item(
+            item,
+            _counts(choices[:, item], third, int(options[item])),
+            int(keys[item]),
+            sizes,
+            level,
+        )
+        for item in range(len(options))
+    )
+
+
+def _counts(
+    chosen: NDArray[np.integer], third: NDArray[np.intp], options: int
+) -> list[tuple[int, int, int]]:
+    """Return the three counts of each option, and last of the blank."""
+    place = np.where(chosen == BLANK, options, chosen).astype(np.intp)
+    table = np.bincount(place * 3 + third, minlength=3 * (options + 1)).reshape(-1, 3)
+    return [cast(tuple[int, int, int], tuple(row)) for row in table.tolist()]
+
+
+def _item(
+    item: int,
+    counts: list[tuple[int, int, int]],
+    key: int,
+    sizes: tuple[int, int, int],
+    level: float,
+) -> ItemChoices:
+    n = sum(sizes)
+    comparison = _comparison(sizes)
+    rows = []
+    for place, count in enumerate(counts):
+        option = place if place < len(counts) - 1 else BLANK
+        distractor = option not in {BLANK, key}
+        rows.append(
+            Choice(
+                option=option,
+                is_key=option == key,
+                count=sum(count),
+                share=proportion(sum(count), n, level),
+                by_third=count,
+                flags=_flags(count, counts[key], sizes) if distractor and n else (),
+            )
+        )
+    return ItemChoices(item=item, n=n, thirds=sizes, choices=tuple(rows), comparison=comparison)
+
+
+def _comparison(sizes: tuple[int, int, int]) -> Refusal | None:
+    for third, name in ((Third.TOP, "top third"), (Third.BOTTOM, "bottom third")):
+        if not sizes[third]:
+            return Refusal(reason=Reason.TOO_FEW_IN_GROUP, n=0, needs=1, about=name)
+    return None
+
+
+def _flags(
+    count: tuple[int, int, int], key: tuple[int, int, int], sizes: tuple[int, int, int]
+) -> tuple[OptionFlag, ...]:
+    if not sum(count):
+        return (OptionFlag.CHOSEN_BY_NOBODY,)
+    if _comparison(sizes):
+        return ()
+    flags = []
+    if count[Third.TOP] * sizes[Third.BOTTOM] > count[Third.BOTTOM] * sizes[Third.TOP]:
+        flags.append(OptionFlag.MORE_OFTEN_BY_TOP)
+    if count[Third.TOP] > key[Third.TOP]:
+        flags.append(OptionFlag.BEATS_KEY_AT_TOP)
+    return tuple(flags)

@@ -1,1 +1,0 @@
-"""Finding the same person on two occasions by a code, without a name and without guessing."""

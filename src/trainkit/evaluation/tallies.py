@@ -1,0 +1,144 @@
+"""Answers to questionnaires, counted: reaction at the end of the course (level 1), use (level 3).
+
+In: answers by their place on the sheet, -1 for none. Out: counts, the share of favourable answers
+with Wilson's interval, the response rate. Fewer sheets than the threshold of
+``disclosure`` are not told at all: a sheet is answered in confidence.
+
+Categories are words, not numbers: no mean is taken of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from trainkit.evaluation.disclosure import INTERNAL, hidden
+from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
+from trainkit.evaluation.intervals import LEVEL, proportion
+
+__all__ = [
+    "NO_ANSWER",
+    "Tally",
+    "TicksTally",
+    "response_rate",
+    "tally",
+    "tally_ticks",
+    "verbatims",
+]
+
+NO_ANSWER = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How people answered one question, or one line of a scale."""
+
+    counts: tuple[int, ...]
+    """People by answer, in the order of the sheet."""
+    n: int
+    """People who answered."""
+    blank: int
+    """People whose sheet has no answer here."""
+    favourable: Outcome
+    """Share of those who answered; refused where no answer is a favourable one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicksTally:
+    """How people answered a question where all that applies is ticked."""
+
+    shares: tuple[Outcome, ...]
+    """Of the people who ticked something, the share with each answer ticked."""
+    counts: tuple[int, ...]
+    n: int
+    """People who ticked something."""
+    blank: int
+
+
+def response_rate(returned: int, handed_out: int) -> Outcome:
+    """Return the share of sheets that came back; refused where none was handed out.
+
+    It has no interval: everybody was asked. Raises ``ValueError`` for more sheets than were handed
+    out.
+    """
+    if not 0 <= returned <= handed_out:
+        raise ValueError(f"{returned} sheets back, {handed_out} handed out")
+    if not handed_out:
+        return Refusal(reason=Reason.NOT_ASKED)
+    return Estimate(value=returned / handed_out, n=handed_out)
+
+
+def tally(
+    answers: ArrayLike,
+    options: int,
+    *,
+    favourable: Collection[int] = (),
+    threshold: int = INTERNAL,
+) -> Tally | Refusal:
+    """Count the answers of one question, each a place from 0 or ``NO_ANSWER``.
+
+    Refused if fewer people than the threshold answered, so that no one's answer is told. Raises
+    ``ValueError`` for an answer or a favourable place that the question does not have.
+    """
+    places = _places(answers, options)
+    if not set(favourable) <= set(range(options)):
+        raise ValueError("a favourable answer that the question does not have")
+    given = places[places != NO_ANSWER]
+    if given.size < threshold:
+        return hidden(threshold)
+    counts = tuple(np.bincount(given, minlength=options).tolist())
+    good = sum(counts[place] for place in set(favourable))
+    return Tally(
+        counts=counts,
+        n=given.size,
+        blank=places.size - given.size,
+        favourable=proportion(good, given.size, LEVEL)
+        if favourable
+        else Refusal(reason=Reason.NOT_ASKED),
+    )
+
+
+def _places(answers: ArrayLike, options: int) -> NDArray[np.int64]:
+    places = np.array(answers, dtype=np.int64)
+    if places.ndim != 1 or ((places < NO_ANSWER) | (places >= options)).any():
+        raise ValueError("an answer that the question does not have")
+    return places
+
+
+def tally_ticks(ticks: ArrayLike, *, threshold: int = INTERNAL) -> TicksTally | Refusal:
+    """Count a question where all that applies is ticked: people × answers, true for a tick.
+
+    A sheet without a tick is blank. Refused if fewer people than the threshold ticked something.
+    """
+    table = np.array(ticks, dtype=np.bool_)
+    if table.ndim != 2:
+        raise ValueError("ticks are a table of people and answers")
+    n = int(table.any(axis=1).sum())
+    if n < threshold:
+        return hidden(threshold)
+    counts = tuple(table.sum(axis=0).tolist())
+    return TicksTally(
+        shares=tuple(proportion(count, n, LEVEL) for count in counts),
+        counts=counts,
+        n=n,
+        blank=len(table) - n,
+    )
+
+
+def verbatims(
+    texts: Sequence[str], respondents: int, *, threshold: int = INTERNAL
+) -> tuple[str, ...] | Refusal:
+    """Return what people wrote, for a group of which ``respondents`` handed in a sheet.
+
+    Sorted by the text, so that the order of the sheets tells nobody who wrote it. Refused for
+    fewer respondents than the threshold: a quotation would be somebody's.
+    """
+    if respondents < threshold:
+        return hidden(threshold)
+    written = (" ".join(text.split()) for text in texts)
+    return tuple(
+        sorted((text for text in written if text), key=lambda text: (text.casefold(), text))
+    )

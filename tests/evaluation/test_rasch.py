@@ -1,0 +1,227 @@
+"""The Rasch model against R, a plain search for the maximum, and definitions."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb, prod
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import minimize
+
+from tests.evaluation.datasets import (
+    DRAWN,
+    EXPECTED,
+    LSAT6,
+    SETS,
+    sentence,
+)
+from trainkit.evaluation.estimate import Reason, Standing
+from trainkit.evaluation.marks import Marks
+from trainkit.evaluation.rasch import (
+    Conditional,
+    Rasch,
+    Removed,
+    fit_rasch,
+    symmetric,
+    symmetric_without,
+)
+
+
+def _fitted(values: np.ndarray) -> Rasch:
+    found = fit_rasch(Marks.of(values))
+    assert isinstance(found, Rasch)
+    return found
+
+
+def _difficulties(rasch: Rasch) -> list[float]:
+    return [row.difficulty.value for row in rasch.items]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_difficulties_are_those_of_psychotools(name: str) -> None:
+    """``raschmodel(x, reltol = 1e-14)``, put on the scale whose sum is 0."""
+    found, expected = _fitted(SETS[name]), EXPECTED[name]
+    assert _difficulties(found) == pytest.approx(expected["difficulty"], abs=1e-7)
+    errors = [row.error for row in found.items]
+    assert errors == pytest.approx(expected["error"], abs=1e-7)
+    assert found.log_likelihood == pytest.approx(expected["log_likelihood"], abs=1e-7)
+    low, high = found.items[0].difficulty.low, found.items[0].difficulty.high
+    half = 1.959963985 * expected["error"][0]
+    assert (low, high) == pytest.approx(
+        (expected["difficulty"][0] - half, expected["difficulty"][0] + half), abs=1e-6
+    )
+
+
+def _brute_force(right: np.ndarray) -> tuple[np.ndarray, float]:
+    """Maximise the conditional likelihood, by its definition and without derivatives."""
+    k = right.shape[1]
+    scores = right.sum(axis=1)
+    sets = [list(combinations(range(k), score)) for score in range(k + 1)]
+
+    def badness(free: np.ndarray) -> float:
+        difficulty = np.append(free, -free.sum())
+        ways = np.array(
+            [np.exp([-difficulty[list(one)].sum() for one in those]).sum() for those in sets]
+        )
+        return float((right @ difficulty).sum() + np.log(ways)[scores].sum())
+
+    found = minimize(
+        badness, np.zeros(k - 1), method="BFGS", options={"gtol": 1e-6, "maxiter": 2000}
+    )
+    return np.append(found.x, -found.x.sum()), -float(found.fun)
+
+
+@settings(derandomize=True, deadline=None, max_examples=15)
+@given(st.integers(3, 5), st.integers(60, 90), st.integers(0, 2**32 - 1))
+def test_difficulties_are_where_the_likelihood_is_largest(k: int, n: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    easy = random.normal(size=(n, 1)) - np.linspace(-1, 1, k)
+    right = random.random((n, k)) < 1 / (1 + np.exp(-easy))
+    found = fit_rasch(Marks.of(right))
+    assume(isinstance(found, Rasch) and not found.removed)
+    assert isinstance(found, Rasch)
+    difficulty, likelihood = _brute_force(right)
+    assert _difficulties(found) == pytest.approx(difficulty, abs=1e-3)
+    assert found.log_likelihood >= likelihood - 1e-9
+
+
+def test_order_of_people_and_items_does_not_matter() -> None:
+    random = np.random.default_rng(3)
+    people, items = random.permutation(320), random.permutation(10)
+    plain, shuffled = _fitted(DRAWN), _fitted(DRAWN[people][:, items])
+    assert _difficulties(shuffled) == pytest.approx(np.array(_difficulties(plain))[items], abs=1e-9)
+    assert _fitted(DRAWN[people]) == plain
+
+
+def test_an_item_right_for_all_is_named_and_left_out() -> None:
+    values = np.column_stack([np.ones(320, dtype=np.uint8), DRAWN])
+    found = _fitted(values)
+    assert found.removed == (Removed(0, Reason.ALL_RIGHT),)
+    assert [row.item for row in found.items] == list(range(1, 11))
+    assert _difficulties(found) == _difficulties(_fitted(DRAWN))
+
+
+def test_people_with_all_or_nothing_right_do_not_count() -> None:
+    """LSAT6: 298 people have all items right, 3 none."""
+    found = _fitted(LSAT6)
+    assert found.n == 1000 - 298 - 3
+    telling = LSAT6[(LSAT6.sum(axis=1) > 0) & (LSAT6.sum(axis=1) < 5)]
+    assert _difficulties(_fitted(telling)) == _difficulties(found)
+
+
+def test_items_that_become_constant_are_removed_in_turn() -> None:
+    """Item 3 is wrong only where everything is wrong, so among the others all have it right."""
+    values = np.column_stack([DRAWN[:, 2:7], np.zeros(320, dtype=np.uint8)])
+    values[:, 5] = values[:, :5].any(axis=1)
+    found = _fitted(values)
+    assert found.removed == (Removed(5, Reason.ALL_RIGHT),)
+    assert _difficulties(found) == _difficulties(_fitted(values[:, :5]))
+
+
+def test_items_with_parts_of_marks_are_named_and_left_out() -> None:
+    values = np.column_stack([DRAWN.astype(float), np.linspace(0, 1, 320)])
+    found = _fitted(values)
+    assert found.removed == (Removed(10, Reason.PARTIAL_MARKS),)
+    assert _difficulties(found) == _difficulties(_fitted(DRAWN))
+
+
+@pytest.mark.parametrize(("n", "standing"), [(60, Standing.EXPLORATORY), (320, Standing.FIRM)])
+def test_standing(n: int, standing: Standing) -> None:
+    found = _fitted(DRAWN[:n])
+    assert {row.difficulty.standing for row in found.items} == {standing}
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (DRAWN[:29], "29 people, this needs 30"),
+        (np.empty((0, 4)), "nobody, this needs 30"),
+        (DRAWN[:1], "1 person, this needs 30"),
+        (DRAWN[:, :2], "2 items, this needs 3"),
+        (np.ones((40, 5)), "no item, this needs 3"),
+        (
+            np.vstack([DRAWN[DRAWN.sum(axis=1) == 5][:29], np.ones((20, 10), dtype=int)]),
+            "29 people with some items right and some wrong, this needs 30",
+        ),
+        # In a strict order (Guttman) the easiest item is right for all who tell something, and the
+        # next one for all whom that leaves.
+        (np.repeat(np.tri(5, 4, -1, dtype=int), 20, axis=0), "no item, this needs 3"),
+    ],
+)
+def test_model_is_refused(values: np.ndarray, said: str) -> None:
+    assert sentence(fit_rasch(Marks.of(values))) == said
+
+
+def test_items_in_two_blocks_lie_infinitely_apart() -> None:
+    """Whoever has one of the last three items right has all of the first three right."""
+    some = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]])
+    low = np.hstack([some, np.zeros((6, 3), dtype=int)])
+    high = np.hstack([np.ones((6, 3), dtype=int), some])
+    found = fit_rasch(Marks.of(np.repeat(np.vstack([low, high]), 5, axis=0)))
+    assert sentence(found) == "the answers are too one-sided to settle on a value"
+    bridge = np.array([[0, 1, 1, 1, 0, 0]])
+    _fitted(np.vstack([np.repeat(np.vstack([low, high]), 5, axis=0), bridge]))
+
+
+def test_long_test_of_far_difficulties_settles() -> None:
+    random = np.random.default_rng(8)
+    truth = np.linspace(-4, 4, 120)
+    right = random.random((3000, 120)) < 1 / (1 + np.exp(truth - random.normal(size=(3000, 1))))
+    found = _fitted(right)
+    assert np.abs(np.array(_difficulties(found)) - truth).max() < 0.5
+    assert np.corrcoef(_difficulties(found), truth)[0, 1] > 0.999
+
+
+VALUES = st.lists(st.floats(0.01, 20), min_size=1, max_size=7)
+
+
+def _defined(values: list[float]) -> list[float]:
+    return [
+        sum(prod(chosen) for chosen in combinations(values, size))
+        for size in range(len(values) + 1)
+    ]
+
+
+@settings(derandomize=True, deadline=None)
+@given(VALUES)
+def test_symmetric_is_the_sum_over_all_sets(values: list[float]) -> None:
+    assert symmetric(np.array(values)) == pytest.approx(_defined(values))
+
+
+@settings(derandomize=True, deadline=None)
+@given(VALUES)
+def test_without_items_is_of_the_others(values: list[float]) -> None:
+    found = symmetric_without(np.array(values), np.arange(len(values))[:, None])
+    for item, row in enumerate(found):
+        others = values[:item] + values[item + 1 :]
+        assert row[:-1] == pytest.approx(_defined(others))
+        assert row[-1] == 0
+
+
+def test_equal_values_give_binomial_coefficients_also_for_long_tests() -> None:
+    found = symmetric(np.ones(200))
+    assert found == pytest.approx([float(comb(200, size)) for size in range(201)], rel=1e-12)
+
+
+def test_given_the_score_the_chances_add_up_to_it_also_for_far_difficulties() -> None:
+    difficulty = np.linspace(-8, 8, 60)
+    assert Conditional(difficulty).single().sum(axis=0) == pytest.approx(np.arange(1, 60))
+
+
+def test_chances_and_covariance_are_those_of_all_answers() -> None:
+    """Every set of answers of four items, weighed by its probability."""
+    difficulty = np.array([-1.2, -0.1, 0.3, 1.0])
+    answers = np.array([[int(bit) for bit in f"{number:04b}"] for number in range(16)])
+    weight, people = np.exp(-answers @ difficulty), np.array([3.0, 5.0, 2.0])
+    covariance = np.zeros((4, 4))
+    for score, count in zip((1, 2, 3), people, strict=True):
+        these = answers.sum(axis=1) == score
+        chance = weight[these] / weight[these].sum()
+        mean = chance @ answers[these]
+        assert Conditional(difficulty).single()[:, score - 1] == pytest.approx(mean)
+        spread = (answers[these] - mean).T @ ((answers[these] - mean) * chance[:, None])
+        covariance += count * spread
+    assert Conditional(difficulty).covariance(people) == pytest.approx(covariance)
