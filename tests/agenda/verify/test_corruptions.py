@@ -87,8 +87,9 @@ def test_pin_elsewhere(minutes: int) -> None:
 
 
 @quick
-@given(st.integers(0, 3))
+@given(st.integers(0, 2))
 def test_break_left_out(index: int) -> None:
+    # Only the lunch of the second day may be: its work ends before the window of lunch does.
     solution = solution_data()
     del solution["breaks"][index]
     assert _found(problem_data(), solution) == {(R.BREAK, None)}

@@ -65,7 +65,7 @@ def test_violations_stand_in_the_order_of_requirements() -> None:
     solution = solution_data()
     del solution["sessions"][4]
     solution["sessions"][5]["minutes"] = 30
-    solution["breaks"].pop()
+    solution["breaks"].pop(0)
     order = list(Requirement)
     found = [v.requirement for v in _verdict(problem_data(), solution).violations]
     assert found == sorted(found, key=order.index)
@@ -381,3 +381,103 @@ def test_verify_and_price_of_360_sessions_take_well_under_a_second() -> None:
     assert verify(problem, solution).holds
     assert price(problem, solution)["uneven"] == 0
     assert process_time() - began < 1  # 0.1 on a quiet machine
+
+
+# -- changeovers, daily maximum, breaks that are left out -----------------------------------------
+
+
+def _two_rooms(gap: int, **problem: Any) -> tuple[Data, Data]:
+    """Return two sessions of one group and one person in two rooms, ``gap`` minutes apart."""
+    rows = [_row("one", "09:00", 30, room="here"), _row("two", f"09:{30 + gap}", 30, room="there")]
+    found = _tiny(
+        rows, rooms={"here": {"name": "Here"}, "there": {"name": "There"}},
+        people={"p": {"name": "P"}}, **problem,
+    )  # fmt: skip
+    for session in found[0]["sessions"].values():
+        session["people"] = ["p"]
+    return found
+
+
+@pytest.mark.parametrize(("gap", "who"), [(0, ["all", "p"]), (5, ["all", "p"]), (10, [])])
+def test_changeover_between_two_rooms(gap: int, who: list[str]) -> None:
+    found = _verdict(*_two_rooms(gap, changeover=10)).violations
+    assert [one.who for one in found] == who
+    assert {(one.requirement, one.amount) for one in found} <= {(Requirement.CHANGEOVER, 10 - gap)}
+    assert all(f"{one.at:%H:%M}" == f"09:{30 + gap}" for one in found)
+
+
+def test_changeover_is_not_needed_in_one_room_nor_by_video() -> None:
+    problem, solution = _two_rooms(0, changeover=10)
+    problem["people"]["p"]["remote"] = True
+    assert [one.who for one in _verdict(problem, solution).violations] == ["all"]
+    solution["sessions"][1]["room"] = "here"
+    assert _verdict(problem, solution).holds
+
+
+def test_longer_way_counts_as_the_way_and_longer_changeover_as_such() -> None:
+    problem, solution = _two_rooms(5, changeover=10)
+    problem["rooms"]["here"]["venue"], problem["rooms"]["there"]["venue"] = "a", "b"
+    for minutes, requirement, amount in (
+        (5, Requirement.CHANGEOVER, 5), (15, Requirement.TRANSFER, 10)
+    ):  # fmt: skip
+        problem["transfers"] = [{"between": ["a", "b"], "minutes": minutes}]
+        found = {(one.requirement, one.amount) for one in _verdict(problem, solution).violations}
+        assert found == {(requirement, amount)}
+
+
+def test_persons_own_changeover_holds_everywhere() -> None:
+    problem, solution = _two_rooms(5)
+    solution["sessions"][1]["room"] = "here"
+    problem["people"]["p"] |= {"changeover": 15, "remote": True}
+    (violation,) = _verdict(problem, solution).violations
+    assert (violation.requirement, violation.who, violation.amount) == (
+        Requirement.CHANGEOVER, "p", 10,
+    )  # fmt: skip
+    assert violation.sentence == (
+        'P needs 15 minutes from "ONE" (one) to "TWO" (two) and has 5 minutes'
+    )
+
+
+def test_changeover_between_events_is_the_trainers_own() -> None:
+    events = [
+        {"id": name, "title": name, "start": f"{DAY_1}T{start}", "minutes": 60, "people": ["p"]}
+        for name, start in (("visit", "10:00"), ("tour", "11:00"))
+    ]
+    problem, solution = _two_rooms(15, fixed=events)
+    problem["people"]["p"]["changeover"] = 15
+    solution["sessions"][1]["start"] = f"{DAY_1}T12:15"
+    assert _verdict(problem, solution).holds
+
+
+def test_daily_maximum_counts_joint_sessions_once_and_no_events() -> None:
+    problem, solution = problem_data(), solution_data()
+    problem["people"]["jorge"]["daily_maximum"] = 60
+    problem["people"]["anna"]["daily_maximum"] = 150
+    (violation,) = _verdict(problem, solution).violations
+    assert (violation.requirement, violation.who, violation.amount) == (
+        Requirement.DAILY_MAXIMUM, "anna", 30,
+    )  # fmt: skip
+    assert violation.sessions == ("lab-a", "lab-b")
+
+
+@pytest.mark.parametrize(
+    ("row", "may_go"),
+    [(("08:00", 30), True), (("09:30", 45), True), (("08:30", 100), False), (("10:15", 60), True)],
+)
+def test_break_may_be_left_out_where_no_work_is_around_it(
+    row: tuple[str, int], may_go: bool
+) -> None:
+    tea = {"id": "tea", "title": "Tea", "minutes": 15, "earliest": "09:00", "latest": "10:00"}
+    problem, solution = _tiny([_row("one", *row)], breaks=[tea], longest_block=120)
+    problem["days"][0]["start"] = "08:00"
+    found = _verdict(problem, solution).violations
+    assert [one.requirement for one in found] == ([] if may_go else [Requirement.BREAK])
+
+
+def test_visit_with_breaks_of_its_own_needs_none_of_the_days_breaks() -> None:
+    tea = {"id": "tea", "title": "Tea", "minutes": 15, "earliest": "10:00", "latest": "11:00"}
+    visit = {"id": "visit", "title": "Visit", "start": f"{DAY_1}T09:30", "minutes": 240}
+    problem, solution = _tiny([_row("one", "14:00", 30)], breaks=[tea], fixed=[visit])
+    assert Requirement.BREAK in _verdict(problem, solution).requirements
+    visit["own_breaks"] = True
+    assert Requirement.BREAK not in _verdict(problem, solution).requirements

@@ -57,7 +57,7 @@ def _windows(report: Report, index: int) -> Iterator[tuple[date, Span]]:
     """Yield the window of a break on each of its days, as far as it lies inside the day."""
     one = report.problem.breaks[index]
     for day, frame in report.frames.items():
-        if not one.dates or day in one.dates:
+        if report.problem.break_groups(one, day):
             shared = common([span_of(day, one.earliest, one.latest, report.zone)], [frame])
             yield day, shared[0] if shared else (0, 0)
 
@@ -75,7 +75,7 @@ def _crowded(report: Report, group: str, day: date, sound: Sequence[int]) -> Ite
         for one in events
         if one.rests and one.day == day
     ]
-    for index in (n for n in sound if group in report.facts.groups(breaks[n].groups)):
+    for index in (n for n in sound if group in report.problem.break_groups(breaks[n], day)):
         earliest = span_of(day, breaks[index].earliest, breaks[index].latest, report.zone)[0]
         order = (earliest, breaks[index].id)
         pauses += [(order, index, span) for on, span in _windows(report, index) if on == day]

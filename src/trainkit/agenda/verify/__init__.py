@@ -42,6 +42,7 @@ _CHECKS = (
     meetings.check_rooms,
     sessions.check_room_fits,
     meetings.check_transfers,
+    meetings.check_daily_maximum,
     sessions.check_served,
     meetings.check_interpreters,
     sessions.check_order,

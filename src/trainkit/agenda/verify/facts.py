@@ -224,7 +224,7 @@ class Facts:
             (one.id, day.date): one
             for one in self.problem.breaks
             for day in self.problem.days
-            if not one.dates or day.date in one.dates
+            if self.problem.break_groups(one, day.date)
         }
 
     @cached_property
@@ -242,7 +242,7 @@ class Facts:
             start,
             start + rule.minutes,
             row.date,
-            self.groups(rule.groups),
+            frozenset(self.problem.break_groups(rule, row.date)),
             breaks=(rule.id,),
             rests=True,
             lunch=rule.lunch,

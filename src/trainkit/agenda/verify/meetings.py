@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import combinations, groupby, pairwise
 
 from trainkit.agenda.clock import Span, covers, exists, instant, joined, overlap, span_of
@@ -15,8 +16,8 @@ from trainkit.agenda.words import and_list, in_minutes, in_words, moment, the_br
 from trainkit.fields import zone_info
 
 __all__ = [
-    "check_breaks", "check_groups", "check_interpreters", "check_people", "check_presence",
-    "check_rooms", "check_runs", "check_transfers",
+    "check_breaks", "check_daily_maximum", "check_groups", "check_interpreters", "check_people",
+    "check_presence", "check_rooms", "check_runs", "check_transfers",
 ]  # fmt: skip
 
 
@@ -103,42 +104,84 @@ def _outside(
             yield facts.violation(requirement, sentence, thing, who=who, amount=missing)
 
 
-# -- ways between venues --------------------------------------------------------------------------
+# -- ways and changeovers -------------------------------------------------------------------------
 
 
 def check_transfers(facts: Facts) -> Iterator[Violation]:
-    """Report too little time for groups, and people who are there, to go from venue to venue."""
+    """Report too little time to go from venue to venue, or to change rooms or sessions.
+
+    All pairs of stays are compared: what lies between two of them makes no way shorter. Of two
+    fixed events nothing is reported.
+    """
     ways: dict[frozenset[str], int] = {}
     for way in facts.problem.transfers:
         both = frozenset(way.between)
         ways[both] = max(way.minutes, ways.get(both, 0))
     groups, people = facts.problem.groups, facts.problem.people
-    rows = [(name, groups[name].name, things) for name, things in facts.by_group.items()]
+    rows = [(name, groups[name].name, things, 0) for name, things in facts.by_group.items()]
     rows += [
-        (name, people[name].name, things)
+        (name, people[name].name, things, people[name].changeover)
         for name, things in facts.by_person.items()
-        if not people[name].remote
     ]
-    for who, name, things in rows if ways else ():
-        yield from _check_ways(facts, who, name, things, ways)
+    for who, name, things, own in rows:
+        moves = who not in people or not people[who].remote
+        if own or (moves and (ways or facts.problem.changeover)):
+            yield from _check_gaps(facts, (who, name), things, ways if moves else None, own)
 
 
-def _check_ways(
-    facts: Facts, who: str, name: str, things: Sequence[Thing], ways: dict[frozenset[str], int]
+def _check_gaps(
+    facts: Facts,
+    who: tuple[str, str],
+    things: Sequence[Thing],
+    ways: Mapping[frozenset[str], int] | None,
+    own: int,
 ) -> Iterator[Violation]:
-    """Compare all things in venues: what lies between two of them makes no way shorter."""
-    rooms = facts.problem.rooms
-    located = [(thing, rooms[thing.room].venue) for thing in things if thing.room in rooms]
-    for (one, here), (then, there) in combinations((both for both in located if both[1]), 2):
-        needed = ways.get(frozenset((str(here), str(there))), 0) if here != there else 0
+    """Compare the stays of one group or person; ``ways`` are ``None`` for who needs not move."""
+    for one, then in combinations((thing for thing in things if not thing.breaks), 2):
         gap = then.start - one.end
-        if one.day == then.day and 0 <= gap < needed and not (one.events and then.events):
+        if gap < 0 or (one.events and then.events):
+            continue
+        needed, requirement, start, end = own, Requirement.CHANGEOVER, "", ""
+        if ways is not None and one.day == then.day:
+            here, there = _venue(facts, one), _venue(facts, then)
+            way = ways.get(frozenset((here, there)), 0) if here != there else 0
+            if one.room and then.room and one.room != then.room:
+                needed = max(needed, facts.problem.changeover)
+            if way > gap:
+                needed, requirement = max(needed, way), Requirement.TRANSFER
+                start, end = f" in {here}", f" in {there}"
+        if gap < needed:
             words = (
-                f"{name} needs {in_minutes(needed)} from {facts.name(one)} in {here} to "
-                f"{facts.name(then)} in {there} and has {in_minutes(gap)}"
+                f"{who[1]} needs {in_minutes(needed)} from {facts.name(one)}{start} to "
+                f"{facts.name(then)}{end} and has {in_minutes(gap)}"
             )
-            amount = needed - gap
-            yield facts.violation(Requirement.TRANSFER, words, one, then, who=who, amount=amount)
+            yield facts.violation(requirement, words, one, then, who=who[0], amount=needed - gap)
+
+
+def _venue(facts: Facts, thing: Thing) -> str:
+    room = facts.problem.rooms.get(thing.room or "")
+    return (room.venue if room else None) or ""
+
+
+def check_daily_maximum(facts: Facts) -> Iterator[Violation]:
+    """Report people who have longer sessions on a day than their daily maximum."""
+    for name, things in facts.by_person.items():
+        person = facts.problem.people[name]
+        for day in facts.frames:
+            held = [thing for thing in things if thing.sessions and thing.day == day]
+            total = sum(thing.end - thing.start for thing in held)
+            if person.daily_maximum is not None and total > person.daily_maximum:
+                words = (
+                    f"{person.name} has {in_minutes(total)} of sessions on {in_words(day)}; at "
+                    f"most {person.daily_maximum} are permitted"
+                )
+                yield facts.violation(
+                    Requirement.DAILY_MAXIMUM,
+                    words,
+                    *held,
+                    who=name,
+                    amount=total - person.daily_maximum,
+                )
 
 
 # -- breaks ---------------------------------------------------------------------------------------
@@ -148,7 +191,8 @@ def check_breaks(facts: Facts) -> Iterator[Violation]:
     """Report breaks that are missing, outside their window, or in the wrong order."""
     counts = Counter((row.id, row.date) for row in facts.solution.breaks)
     for (name, day), rule in facts.break_rules.items():
-        if counts[name, day] != 1:
+        least = 0 if _may_be_left_out(facts, rule, day) else 1
+        if not least <= counts[name, day] <= 1:
             words = f"{the_break(rule)} is there {counts[name, day]} times on {in_words(day)}"
             yield Violation(Requirement.BREAK, f"{words}; expected once", breaks=(name,))
     for row in facts.solution.breaks:
@@ -159,6 +203,19 @@ def check_breaks(facts: Facts) -> Iterator[Violation]:
         else:
             yield from _check_place(facts, row, rule_of)
     yield from _check_pause_order(facts)
+
+
+def _may_be_left_out(facts: Facts, rule: Break, day: date) -> bool:
+    """Whether all work of a break's groups ends before its window does, or starts after it."""
+    groups = facts.problem.break_groups(rule, day)
+    work = [
+        thing
+        for group in groups
+        for thing in facts.by_group.get(group, ())
+        if not thing.rests and thing.day == day
+    ]
+    first, last = span_of(day, rule.earliest, rule.latest, facts.zone)
+    return all(thing.end <= last for thing in work) or all(thing.start >= first for thing in work)
 
 
 def _check_place(facts: Facts, row: BreakPlacement, rule: Break) -> Iterator[Violation]:
