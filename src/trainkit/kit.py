@@ -8,7 +8,7 @@ from enum import StrEnum
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import Forms
 from trainkit.definitions.loaded import Definitions
-from trainkit.exercises.practice import PracticeSet
+from trainkit.exercises.sets import PracticeSet
 from trainkit.render.recipe import Recipe
 
 __all__ = ["Audience", "Document", "Kit"]

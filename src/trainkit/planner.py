@@ -25,7 +25,7 @@ from trainkit.definitions.load import (
     SECRET_FILE,
 )
 from trainkit.definitions.loaded import Definitions
-from trainkit.exercises.practice import PracticeSet, practice_sets, uses_exercises
+from trainkit.exercises.sets import PracticeSet, practice_sets, uses_exercises
 from trainkit.problems import Problems
 from trainkit.secret import new_secret_file, read_secret, secret_of
 

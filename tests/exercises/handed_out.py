@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 from openpyxl import load_workbook
 
@@ -13,11 +14,18 @@ from trainkit.documents.exercises.tables import (
     csv_bytes,
     workbook_bytes_of,
 )
+from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.sets import generator
 
-__all__ = ["heads", "records", "sheets", "table"]
+__all__ = ["heads", "make", "records", "sheets", "table"]
 
 Table = list[list[str]]
+
+
+def make(exercise: Any, draws: Draws) -> ExerciseSet:
+    """Return the set of an exercise for the draws."""
+    return generator(exercise.generator).make(exercise, draws)
 
 
 def _lines(made: ExerciseSet, name: str) -> Table:

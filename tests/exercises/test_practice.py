@@ -10,7 +10,7 @@ import pytest
 from tests.factories import exercise_data, write_exercise, write_workshop
 from trainkit.builder import gather
 from trainkit.definitions.load import SECRET_FILE, read_definitions
-from trainkit.exercises.practice import PracticeSet, practice_sets
+from trainkit.exercises.sets import PracticeSet, practice_sets
 from trainkit.planner import make_plan
 from trainkit.problems import Problems
 

@@ -67,13 +67,16 @@ class Drawing(View):
 class Question(View):
     """One question of a worksheet."""
 
-    number: int
+    number: int = 0
+    """Given when the worksheet is put together."""
     text: str
     points: Annotated[int, Field(ge=1)] = 1
     lines: int = 2
     """Lines to write on below the question; 0 where a grid takes the answer."""
     grid: Grid | None = None
     """A table to fill in."""
+    id: str = Field(default="", exclude=True)
+    """By which the solver names its answer; not printed."""
 
 
 class Section(View):

@@ -12,12 +12,11 @@ import pytest
 from openpyxl import load_workbook
 
 from tests import pdf
-from tests.documents.exercises.invented import CANARY, CELLS, EVIDENCE
+from tests.documents.exercises.invented import CANARY, CELLS, EVIDENCE, generate
 from tests.factories import exercise_data, write_exercise, write_workshop
 from trainkit.builder import gather
 from trainkit.documents.exercises.documents import exercise_keys, worksheets
 from trainkit.documents.exercises.tables import WorkbookView, workbook_bytes_of
-from trainkit.exercises.generate import GENERATORS
 from trainkit.exercises.model import Column, DataFile, Grid
 from trainkit.kit import Document, Kit
 from trainkit.problems import Problems
@@ -40,7 +39,7 @@ def made_from(folder: Path, tables: int = 2, **changes: object) -> Kit:
 
 @pytest.fixture(autouse=True)
 def invented(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(GENERATORS, "preservation-dates", "tests.documents.exercises.invented")
+    monkeypatch.setattr("trainkit.documents.exercises.documents.generate", generate)
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exercises.custody.definitions import custody_audit
+from tests.exercises.handed_out import make as generate
 from tests.exercises.handed_out import table
-from trainkit.exercises.custody.audit import generate
-from trainkit.exercises.custody.audit_plan import draw_audit_plan
+from trainkit.exercises.custody.audit_log import Log
+from trainkit.exercises.custody.audit_plan import draw_plan
 from trainkit.exercises.custody.faults import FAULTS
-from trainkit.exercises.custody.log_plan import Log
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
 
@@ -131,7 +131,7 @@ def planned(log: Log) -> set[tuple[str, str]]:
 @settings(max_examples=100, deadline=None)
 def test_exactly_what_was_put_in_is_seen_on_the_sheet(seed: int, chosen: dict[str, int]) -> None:
     exercise = custody_audit(**chosen)
-    plan = draw_audit_plan(exercise, Draws(seed).branch("plan"))
+    plan = draw_plan(exercise, Draws(seed))
 
     found = audits(generate(exercise, Draws(seed)))
 

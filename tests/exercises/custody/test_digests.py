@@ -10,7 +10,7 @@ from trainkit.exercises.custody.digests import (
     difference,
     grouped,
     other_line_ends,
-    read_sum,
+    read_digest,
     sha256,
 )
 
@@ -62,4 +62,4 @@ def test_a_printed_sum_has_groups_of_four_in_two_lines() -> None:
         ["ba78", "16bf", "8f01", "cfea", "4141", "40de", "5dae", "2223"],
         ["b003", "61a3", "9617", "7a9c", "b410", "ff61", "f200", "15ad"],
     ]
-    assert read_sum(printed.upper()) == re.sub(r"\s", "", printed) == PUBLISHED[b"abc"]
+    assert read_digest(printed.upper()) == re.sub(r"\s", "", printed) == PUBLISHED[b"abc"]

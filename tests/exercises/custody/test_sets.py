@@ -11,11 +11,11 @@ import pytest
 from lxml import etree
 
 from tests.exercises.custody.definitions import NAMES, custody_audit, delivered
-from trainkit.exercises.custody.audit import generate as generate_audit
+from tests.exercises.handed_out import make as generate_audit
 from trainkit.exercises.custody.faults import ASK
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.generate import generate
 from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.sets import generate
 
 
 def sets(name: str, count: int) -> list[ExerciseSet]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exercises.custody.definitions import evidence_sums
+from tests.exercises.handed_out import make as generate
 from tests.exercises.handed_out import table
-from trainkit.exercises.custody.statements import draw_statements, shown
-from trainkit.exercises.custody.sum_plan import draw_sum_plan
-from trainkit.exercises.custody.sums import generate
-from trainkit.exercises.custody.texts import KINDS, draw_text
+from trainkit.exercises.custody.sums_plan import KINDS, draw_plan, draw_text
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
 
@@ -130,7 +127,7 @@ def test_the_trial_agrees_with_the_record_for_line_ends_alone(
 @settings(max_examples=20, deadline=None)
 def test_the_plan_is_what_the_key_finds(seed: int, chosen: dict[str, int]) -> None:
     exercise = evidence_sums(**chosen)
-    plan = draw_sum_plan(exercise, Draws(seed).branch("files"))
+    plan = draw_plan(exercise, Draws(seed))
     letters = {"content": "C", "line-ends": "L", "none": "N"}
 
     short = generate(exercise, Draws(seed)).key.answers[2].short
@@ -170,22 +167,9 @@ VERDICTS = {
 }
 
 
-def test_two_of_five_statements_are_shown() -> None:
-    for seed in range(60):
-        files: dict[str, Any] = {"a.txt": "none", "b.txt": "content", "c.txt": "line-ends"}
-        statements = draw_statements(files, Draws(seed))
-        verdicts = []
-        for one in statements:
-            (name,) = re.findall(r"\b[abc]\.txt", one)
-            verdicts.append(files[name] in VERDICTS.get(one.replace(name, "{}"), set()))
-        assert [shown(one, files) for one in statements] == verdicts
-        assert sum(verdicts) == 2
-        assert len(set(statements)) == 5
-
-
-def test_the_key_names_the_letters_of_the_statements_that_are_shown() -> None:
+def test_two_of_five_statements_are_shown_and_their_letters_keyed() -> None:
     letters = {"N": "none", "L": "line-ends", "C": "content"}
-    for seed in range(20):
+    for seed in range(40):
         made = generate(evidence_sums(), Draws(seed))
         kinds = on_paper(made)
         grid = made.worksheet.questions[5].grid
@@ -196,6 +180,8 @@ def test_the_key_names_the_letters_of_the_statements_that_are_shown() -> None:
             form = statement.replace(name, "{}")
             if letters[kinds[name]] in VERDICTS.get(form, set()):
                 expected.append(letter)
+        assert len(expected) == 2
+        assert len({row[1] for row in grid.rows}) == 5
         assert made.key.answers[5].short == f"yes: {', '.join(expected)}; all others no"
 
 

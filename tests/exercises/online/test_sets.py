@@ -10,8 +10,8 @@ import pytest
 from lxml import etree
 
 from tests.exercises.online.definitions import NAMES, delivered
-from trainkit.exercises.generate import generate
 from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.sets import generate
 from trainkit.render.letters import unprintable
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.exercises.tracing.definitions import triage
 from trainkit.definitions.exercises.tracing import AddressTriage
-from trainkit.exercises.generate import generate
 from trainkit.exercises.model import ExerciseSet, Grid
+from trainkit.exercises.sets import generate
 from trainkit.exercises.tracing.findings import VECTORS
 
 CHOICES = st.builds(triage, strings=st.integers(12, 14))

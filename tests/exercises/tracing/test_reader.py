@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.exercises.tracing.definitions import trace
 from tests.exercises.tracing.reader import Reader
 from trainkit.definitions.exercises.tracing import TransactionTrace
-from trainkit.exercises.generate import generate
 from trainkit.exercises.model import Answer
+from trainkit.exercises.sets import generate
 
 CHOICES = st.builds(
     trace,

@@ -11,8 +11,8 @@ from lxml import etree
 from tests.exercises.tracing.definitions import trace
 from trainkit.definitions.exercises.tracing import TransactionTrace
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.generate import generate
 from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.sets import generate
 from trainkit.exercises.tracing.casework import Plan, draw_plan
 from trainkit.exercises.tracing.joining import Mixing
 from trainkit.exercises.tracing.ledger import Case

@@ -25,9 +25,8 @@ from trainkit.documents.exercises.view import (
 )
 from trainkit.documents.frame import frame_of
 from trainkit.documents.papers_view import TextContext
-from trainkit.exercises.generate import generate
 from trainkit.exercises.model import DataFile, ExerciseSet, Section
-from trainkit.exercises.practice import PracticeSet
+from trainkit.exercises.sets import PracticeSet, generate
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import FileRecipe, Recipe

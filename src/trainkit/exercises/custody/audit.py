@@ -1,90 +1,246 @@
-"""The exercise on custody logs: an audit of two logs, one of them clean.
+"""The worksheet of the audit: rules, kinds of faults, persons, two logs, questions.
 
-Held constant over sets of one definition: see ``audit_plan`` and ``log_plan``; the questions and
-their points. The letters of the types of faults change from set to set.
+Held constant over sets: the questions and their points. The letters of the types of faults change
+from set to set.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
 from trainkit.definitions.exercises.custody import CustodyAudit
-from trainkit.exercises.custody.audit_key import (
-    Audited,
-    answers,
-    findings_table,
-    read,
-    score_table,
-)
-from trainkit.exercises.custody.audit_plan import draw_audit_plan
-from trainkit.exercises.custody.audit_sheet import draw_score, log_section, opening, questions
-from trainkit.exercises.custody.faults import FAULTS, Fault
-from trainkit.exercises.custody.holder_chart import draw_holders
-from trainkit.exercises.custody.oddities import oddities
-from trainkit.exercises.custody.printed_log import plain, print_log, print_openings, print_people
+from trainkit.exercises.custody.audit_log import Log, Staff, Step
+from trainkit.exercises.custody.audit_plan import AuditPlan, Away
+from trainkit.exercises.custody.faults import FAULTS, POINTS, SEEN, Fault
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.model import (
-    DataFile,
-    Drawing,
-    ExerciseSet,
-    Key,
-    Section,
-    Worksheet,
+from trainkit.exercises.generator import Sheet
+from trainkit.exercises.model import Grid, Section
+from trainkit.exercises.printing import WORD_JOINER, ask, code, number, plain, tied, words
+from trainkit.exercises.times import short_day
+
+__all__ = ["Score", "Tables", "print_log", "print_sheet"]
+
+_PLACES = len(FAULTS)
+"""Columns for the faults of a log."""
+
+
+_RULES = (
+    "- A custody log lists the hand-overs of one exhibit, one entry each, in their order. The "
+    "person who receives the exhibit in one entry is the person who gives it in the next entry.\n"
+    "- A time has its offset from UTC. `Z` is UTC: the laboratory keeps its clock at UTC. Another "
+    "town may have another offset.\n"
+    "- The column **Seal** is the number on the exhibit when the entry was written.\n"
+    "- The first SHA-256 hash value of the image is the reference, shortened to its first and last "
+    "eight characters. Capital letters are no difference.\n"
+    "- The store log is kept by the lock of the shelf: every opening, S1, S2 and so on. Its time "
+    "and that of the entry may differ by up to 10 minutes.\n"
+    "- Giver and receiver sign each entry with their initials. The scene does not sign.\n"
+    "- Only the types in this table are faults. No type occurs twice in a log, and no entry has "
+    "two. Where two entries do not fit, write the later one. A log may have no fault at all."
 )
 
-__all__ = ["generate"]
+
+@dataclass(frozen=True)
+class Score:
+    """An invented audit by another table, in numbers alone."""
+
+    faults: int
+    reported: int
+    hits: int
 
 
-def generate(exercise: CustodyAudit, draws: Draws) -> ExerciseSet:
-    """Return one set."""
-    plan = draw_audit_plan(exercise, draws.branch("plan"))
-    letters = dict(zip(draws.branch("letters").shuffled(tuple(FAULTS)), "abcdefgh", strict=True))
-    score = draw_score(draws.branch("score"))
-    staff = plan.world.staff
-    people = print_people(staff, plan.away)
-    logs = tuple(print_log(log, staff) for log in plan.logs)
-    openings = tuple(print_openings(log, plan.world.offset) for log in plan.logs)
-    printed = tuple(zip(logs, openings, strict=True))
-    first, second = (read(log, lock, people) for log, lock in printed)
-    return ExerciseSet(
-        worksheet=Worksheet(
-            sections=(
-                opening(letters, people),
-                *(log_section(number, *pair) for number, pair in enumerate(printed, 1)),
-                questions(plan.asked, score),
-            )
+@dataclass(frozen=True)
+class Tables:
+    """What is printed; all that the key is made from."""
+
+    people: Grid
+    logs: tuple[tuple[Grid, Grid], ...]
+    """Each log with the openings of its shelf."""
+    letters: Mapping[Fault, str]
+    asked: tuple[str, ...]
+    """The written time that is asked about in each log."""
+    score: Score
+
+
+def print_sheet(_: CustodyAudit, plan: AuditPlan, draws: Draws) -> Sheet[Tables]:
+    """Lay out the worksheet and its files."""
+    staff, offset = plan.world.staff, plan.world.offset
+    letters = draws.branch("letters").shuffled(tuple(FAULTS))
+    tables = Tables(
+        people=_print_people(staff, plan.away),
+        logs=tuple((print_log(log, staff), _print_openings(log, offset)) for log in plan.logs),
+        letters=dict(zip(letters, "abcdefgh", strict=True)),
+        asked=tuple(_written(moment, offset) for moment in plan.asked),
+        score=_draw_score(draws.branch("score")),
+    )
+    logs, openings = zip(*tables.logs, strict=True)
+    return Sheet(
+        sections=(
+            _opening(tables),
+            *(_log_section(n, *pair) for n, pair in enumerate(tables.logs, 1)),
+            _questions(tables),
         ),
-        files=(
-            DataFile(name="people", grid=people),
-            *(DataFile(name=f"log-{n}", grid=plain(log)) for n, log in enumerate(logs, 1)),
-            *(DataFile(name=f"openings-{n}", grid=plain(one)) for n, one in enumerate(openings, 1)),
+        tables=tables,
+        files={
+            "people": tables.people,
+            **{f"log-{n}": plain(one) for n, one in enumerate(logs, 1)},
+            **{f"openings-{n}": plain(one) for n, one in enumerate(openings, 1)},
+        },
+    )
+
+
+def _draw_score(draws: Draws) -> Score:
+    """Return numbers of an audit whose precision and recall differ."""
+    faults = draws.choice((4, 5, 6, 8, 9, 10))
+    reported = draws.choice([n for n in range(4, 13) if n != faults])
+    return Score(faults, reported, draws.between(2, min(faults, reported) - 1))
+
+
+def _written(moment: datetime, offset: int, *, zoned: bool = True) -> str:
+    """Return a time as a log has it; an offset of 0 is ``Z``."""
+    local = moment + timedelta(minutes=offset)
+    zone = f"+{offset // 60:02d}:{offset % 60:02d}" if offset else "Z"
+    return f"{short_day(local)} {local:%H:%M}{zone if zoned else ''}"
+
+
+def print_log(log: Log, staff: Staff) -> Grid:
+    """Return the log, one row a hand-over."""
+    seals = iter(log.seals)
+    seal = next(seals)
+    rows = []
+    for place, step in enumerate(log.steps, 1):
+        before = seal
+        if step.seal != "kept":
+            seal = next(seals)
+        signed = ", ".join(
+            staff.initials[one] for one in (step.giver, step.receiver) if one in staff.initials
+        )
+        time = _written(step.moment, step.offset, zoned=step.zoned)
+        hands = (tied(time), tied(step.giver), tied(step.receiver))
+        rows.append((str(place), *hands, seal, _note(step, log, (before, seal)), signed))
+    return Grid(
+        caption=f"Custody log of {log.exhibit}, 2026",
+        columns=(
+            number("No.", 7),
+            words("Time as written", 30),
+            words("From", 21),
+            words("To", 21),
+            words("Seal", 11),
+            words("Reason and note", 50),
+            code("Signed", 13),
         ),
-        key=Key(
-            answers=answers((first, second), letters, plan.asked, score),
-            sections=_solution((first, second), letters),
+        rows=tuple(rows),
+    )
+
+
+def _note(step: Step, log: Log, seals: tuple[str, str]) -> str:
+    parts = [step.reason]
+    if step.seal == "replaced":
+        parts.append(f"{seals[0]} cut and {seals[1]} fitted by {step.giver}")
+    if step.image:
+        first, other = log.values
+        value = other if step.image == "other" else first
+        shown = value.upper() if step.image == "capitals" else value
+        parts.append(f"SHA-256 {shown}".replace("…", f"…{WORD_JOINER}"))
+    return "; ".join(parts)
+
+
+def _print_openings(log: Log, offset: int) -> Grid:
+    """Return what the lock of the shelf wrote."""
+    return Grid(
+        caption=f"Store log, shelf of {log.exhibit.split(',')[0]}",
+        columns=(words("No.", 12), code("Opened", 36)),
+        rows=tuple(
+            (f"S{place}", tied(_written(moment, offset)))
+            for place, moment in enumerate(sorted(log.openings), 1)
         ),
     )
 
 
-def _solution(logs: tuple[Audited, Audited], letters: dict[Fault, str]) -> tuple[Section, ...]:
-    """Return the tables by which a set is marked, and the drawing of the log with faults."""
-    number, faulty = next((n, one) for n, one in enumerate(logs, 1) if one.findings)
-    return (
-        Section(
-            title="Points",
-            text="A hit is the right letter at the right entry; everything else is a false alarm. "
-            "Beyond the table: 12 × hits ÷ (faults + hits + false alarms), to the nearest whole "
-            "number, a half upwards.",
-            grids=(score_table(len(faulty.findings)), findings_table(number, faulty, letters)),
+def _print_people(staff: Staff, away: Away) -> Grid:
+    """Return the list of persons."""
+    return Grid(
+        caption="Persons, specimen initials, and days away in 2026",
+        columns=(words("Person", 34), code("Initials", 20), words("Away, both days included", 48)),
+        rows=tuple(
+            (one, staff.initials[one], _days(*away[one]) if one in away else "–")
+            for one in staff.all
         ),
-        Section(
-            title="Holders and oddities",
-            grids=(oddities(tuple(one.rows for one in logs), tuple(one.findings for one in logs)),),
-            drawings=(
-                Drawing(
-                    svg=draw_holders(faulty, letters),
-                    alt="Who held the exhibit from entry to entry; gaps and overlaps are hatched.",
-                    caption=f"Log {number}: holders from entry to entry, not to scale. Hatched: "
-                    "the log leaves the holder open. Letters: faults by their entries.",
-                ),
+    )
+
+
+def _days(first: date, last: date) -> str:
+    return short_day(first) if first == last else f"{short_day(first)} to {short_day(last)}"
+
+
+def _opening(tables: Tables) -> Section:
+    """Return the rules and the two lists that hold for both logs."""
+    kinds = Grid(
+        caption="Types of fault",
+        columns=(words("Letter", 14), words("Type", 44), words("What you see")),
+        rows=tuple(
+            (letter, FAULTS[kind], SEEN[kind])
+            for kind, letter in sorted(tables.letters.items(), key=lambda item: item[1])
+        ),
+    )
+    return Section(title="Rules and lists of this sheet", text=_RULES, grids=(kinds, tables.people))
+
+
+def _log_section(place: int, log: Grid, openings: Grid) -> Section:
+    """Return one log with the question on it."""
+    blank = Grid(
+        caption="",
+        columns=(words("", 16), *(words(str(n), 18) for n in range(1, _PLACES + 1))),
+        rows=tuple((part, *("",) * _PLACES) for part in ("Entry", "Letter")),
+        tall=True,
+    )
+    text = f'Log {place}: write entry and letter of each fault, or "none".'
+    return Section(
+        title=f"Log {place}",
+        grids=(log, openings),
+        questions=(ask(f"log-{place}", text, points=POINTS, lines=0, grid=blank),),
+    )
+
+
+def _questions(tables: Tables) -> Section:
+    """Return the questions on both logs."""
+    score = tables.score
+    return Section(
+        title="Findings",
+        questions=(
+            ask("clean", "Which log, if any, has no fault?", lines=1),
+            *(
+                ask(
+                    f"holder-{place}",
+                    f"Log {place}: who held the exhibit at `{text}`? Write the entry or "
+                    "entries on which the answer rests.",
+                    points=2,
+                    lines=1,
+                )
+                for place, text in enumerate(tables.asked, 1)
+            ),
+            ask(
+                "rests",
+                "In each log, between which two entries that follow one another did the "
+                "exhibit lie on the shelf for the longest time? Is so long a time a fault?",
+                points=2,
+                lines=1,
+            ),
+            ask(
+                "score",
+                f"Another table audited a third log, with {score.faults} faults. It reported "
+                f"{score.reported}; {score.hits} of these are real. Compute precision and recall.",
+                points=2,
+                lines=1,
+            ),
+            ask(
+                "sentence",
+                "One sentence for the case file, on a fault that you found: the entry, what "
+                "it shows, what cannot be determined, and who must be asked.",
+                points=2,
+                lines=3,
             ),
         ),
     )

@@ -1,29 +1,47 @@
-"""The drawing of a set of the audit: two logs by the same people, one with faults.
+"""Draws a set of the audit: two logs by the same people, one with faults.
 
 Held constant over sets of one definition: the rows of each log, the number of faults, at least one
 that leaves open who held the exhibit, one time that is asked about in each log. Drawn: which log
 has the faults, their kinds, the order of visits, people, times, offsets and seals.
+
+A row has at most one fault, so that each can be told from the others. What fits few rows is placed
+first. Times are left alone beside a missing hand-over and beside two holders, so that it is clear
+who is asked about; a row without zone does not stand before a time reversal.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import count, pairwise
+from typing import Any
 
 from trainkit.definitions.exercises.custody import CustodyAudit
-from trainkit.exercises.custody.absences import copy_signature, draw_absences
-from trainkit.exercises.custody.faults import HOLDERS, Fault
-from trainkit.exercises.custody.injecting import draw_kinds, inject
-from trainkit.exercises.custody.log_plan import Log, Step, World, draw_log
-from trainkit.exercises.custody.people import draw_staff
-from trainkit.exercises.custody.printed_log import Away, written
+from trainkit.exercises.custody.audit_log import (
+    Log,
+    Person,
+    Staff,
+    Step,
+    World,
+    draw_log,
+    draw_staff,
+)
+from trainkit.exercises.custody.faults import FAULTS, HOLDERS, Fault
 from trainkit.exercises.draws import Draws
 
-__all__ = ["AuditPlan", "draw_audit_plan"]
+__all__ = ["AuditPlan", "Away", "draw_plan"]
 
 _OFFSETS = (210, 270, 300, 330, 360)
 _THINGS = ("laptop", "telephone", "memory stick", "external disk", "desktop computer", "tablet")
+_LONGEST_ABSENCE = 4
+"""In days."""
+
+Away = Mapping[Person, tuple[date, date]]
+"""First and last day on which each person was away."""
+Steps = tuple[Step, ...]
+Signature = tuple[Person, date]
 
 
 @dataclass(frozen=True)
@@ -35,22 +53,30 @@ class AuditPlan:
     away: Away
     faulty: int
     """0 or 1: which log has the faults; only tests look at this."""
-    asked: tuple[str, str]
-    """A written time for each log."""
+    asked: tuple[datetime, datetime]
+    """A time for each log, in UTC."""
 
 
-def draw_audit_plan(exercise: CustodyAudit, draws: Draws) -> AuditPlan:
+def draw_plan(exercise: CustodyAudit, draws: Draws) -> AuditPlan:
     """Return the plan for the settings of ``exercise``."""
+    draws = draws.branch("plan")
     offset = draws.choice(_OFFSETS)
     distant = offset + draws.choice((-60, 60))
     world = World(draw_staff(draws.branch("staff")), offset, distant)
-    kinds = draw_kinds(exercise.faults, draws.branch("kinds"))
+    kinds = _kinds(exercise.faults, draws.branch("kinds"))
     faulty = draws.below(2)
-    for attempt in count():
-        plan = _attempt(exercise, world, (faulty, kinds), draws.branch(f"attempt {attempt}"))
-        if plan is not None:
-            return plan
-    raise AssertionError("count() does not end")
+    attempts = (
+        _attempt(exercise, world, (faulty, kinds), draws.branch(f"attempt {attempt}"))
+        for attempt in count()
+    )
+    return next(plan for plan in attempts if plan is not None)
+
+
+def _kinds(count: int, draws: Draws) -> frozenset[Fault]:
+    """Return ``count`` kinds, at least one of which leaves open who held the exhibit."""
+    first = draws.choice(HOLDERS)
+    rest = [kind for kind in FAULTS if kind != first]
+    return frozenset((first, *draws.sample(rest, count - 1)))
 
 
 def _attempt(
@@ -59,24 +85,21 @@ def _attempt(
     """Draw logs and put faults in; None where these logs have no room for them."""
     faulty, kinds = wanted
     logs = _sound_logs(exercise, world, wanted, draws)
-    changed = inject(logs[faulty], kinds, world, draws.branch("faults"))
+    changed = _inject(logs[faulty], kinds, world, draws.branch("faults"))
     if changed is None:
         return None
     copied = None
     if "signature" in kinds:
-        signed = copy_signature(changed, logs[1 - faulty], draws.branch("signature"))
+        signed = _copy_signature(changed, logs[1 - faulty], draws.branch("signature"))
         if signed is None:
             return None
         changed, copied = signed
     logs[faulty] = changed
-    away = draw_absences(world.staff, logs, copied, draws.branch("absences"))
-    asked = (
-        _open_moment(log, world, draws.branch("asked")) if number == faulty
-        else _sound_moment(log, world)
-        for number, log in enumerate(logs)
-    )  # fmt: skip
-    first, second = asked
-    return AuditPlan(world, (logs[0], logs[1]), away, faulty, (first, second))
+    away = _absences(world.staff, logs, copied, draws.branch("absences"))
+    open_ = _open_moment(changed, draws.branch("asked"))
+    sound = _sound_moment(logs[1 - faulty], world)
+    asked = (sound, open_) if faulty else (open_, sound)
+    return AuditPlan(world, (logs[0], logs[1]), away, faulty, asked)
 
 
 def _sound_logs(
@@ -100,25 +123,230 @@ def _sound_logs(
     ]
 
 
-def _open_moment(log: Log, world: World, draws: Draws) -> str:
+def _open_moment(log: Log, draws: Draws) -> datetime:
     """Return a time at which the log leaves open who held the exhibit."""
     steps = log.steps
     place = draws.choice([n for n, step in enumerate(steps) if step.fault in HOLDERS])
-    if steps[place].fault == "gap":
-        moment = _between(steps[place - 1], steps[place])
-    else:
-        moment = steps[place].moment + timedelta(minutes=15)
-    return written(moment, world.offset)
+    if steps[place].fault == "overlap":
+        return steps[place].moment + timedelta(minutes=15)
+    half_hour_before = steps[place].moment - timedelta(minutes=30)
+    return max(half_hour_before, steps[place - 1].moment + timedelta(minutes=10))
 
 
-def _between(one: Step, other: Step) -> datetime:
-    """Return a time half an hour before the later step, or after the earlier one."""
-    half = timedelta(minutes=30)
-    return max(other.moment - half, one.moment + timedelta(minutes=10))
-
-
-def _sound_moment(log: Log, world: World) -> str:
+def _sound_moment(log: Log, world: World) -> datetime:
     """Return a time before the laboratory's return, but after it if ``Z`` is overlooked."""
-    staff = world.staff
-    (step,) = (one for one in log.steps if one.giver == staff.laboratory)
-    return written(step.moment - timedelta(minutes=45), world.offset)
+    (step,) = (one for one in log.steps if one.giver == world.staff.laboratory)
+    return step.moment - timedelta(minutes=45)
+
+
+def _inject(log: Log, kinds: frozenset[Fault], world: World, draws: Draws) -> Log | None:
+    """Return the log with faults of these kinds but signatures; None where the draw fits none.
+
+    A copied signature is a matter of the list of persons, which is made for both logs at once.
+    """
+    steps = log.steps
+    for kind, put in _PUT.items():
+        if kind in kinds:
+            changed = put(steps, world, draws.branch(kind))
+            if changed is None:
+                return None
+            steps = changed
+    faulty = replace(log, steps=steps)
+    if "access" not in kinds:
+        return faulty
+    return _open_shelf(faulty, world.staff.clerks, draws.branch("access"))
+
+
+def _near(steps: Sequence[Step], place: int) -> bool:
+    """Whether the row or one beside it leaves open who held the exhibit."""
+    return any(step.fault in HOLDERS for step in steps[max(0, place - 1) : place + 2])
+
+
+def _pick(steps: Steps, draws: Draws, fits: Callable[[int], bool]) -> int | None:
+    """Return the place of one untouched row from the third on that fits."""
+    places = [
+        place
+        for place in range(2, len(steps))
+        if steps[place].fault is None and not steps[place].inserted and fits(place)
+    ]
+    return draws.choice(places) if places else None
+
+
+def _with(steps: Steps, place: int, **fields: Any) -> Steps:
+    changed = replace(steps[place], **fields)
+    return (*steps[:place], changed, *steps[place + 1 :])
+
+
+def _hash(steps: Steps, _: World, draws: Draws) -> Steps | None:
+    place = _pick(steps, draws, lambda n: steps[n].image in ("same", "capitals"))
+    return None if place is None else _with(steps, place, image="other", fault="hash")
+
+
+def _gap(steps: Steps, _: World, draws: Draws) -> Steps | None:
+    """Take out the first of two steps away from the shelf: its receiver gives, but has it not."""
+
+    def fits(place: int) -> bool:
+        gone = steps[place - 1]
+        return (
+            place > 3
+            and not gone.shelf
+            and not gone.image
+            and gone.fault is None
+            and steps[place - 2].giver != steps[place].giver
+        )
+
+    place = _pick(steps, draws, fits)
+    if place is None:
+        return None
+    marked = _with(steps, place, fault="gap")
+    return (*marked[: place - 1], *marked[place:])
+
+
+def _reversal(steps: Steps, _: World, draws: Draws) -> Steps | None:
+    """Write a time away from the shelf as if it lay before the row above, but not the next one.
+
+    Twenty minutes are left there: nobody is asked about a time that the wrong row makes doubtful.
+    """
+
+    def fits(place: int) -> bool:
+        return not steps[place].shelf and not _near(steps, place)
+
+    place = _pick(steps, draws, fits)
+    if place is None:
+        return None
+    before = steps[place - 1].moment
+    room = (before - steps[place - 2].moment) // timedelta(minutes=5) - 4
+    early = before - timedelta(minutes=draws.between(2, min(16, room)) * 5)
+    return _with(steps, place, moment=early, fault="reversal")
+
+
+def _overlap(steps: Steps, world: World, draws: Draws) -> Steps | None:
+    """Let a giver hand the exhibit to somebody else just before."""
+
+    def fits(place: int) -> bool:
+        step, beside = steps[place], steps[place - 1 : place + 2]
+        return (
+            step.seal == "kept"
+            and not step.image
+            and all(one.fault not in ("reversal", *HOLDERS) for one in beside)
+        )
+
+    place = _pick(steps, draws, fits)
+    if place is None:
+        return None
+    step, staff = steps[place], world.staff
+    beside = {one for near in steps[place - 1 : place + 2] for one in (near.giver, near.receiver)}
+    others = [
+        one for one in (*staff.officers, staff.examiner, staff.prosecutor) if one not in beside
+    ]
+    extra = replace(
+        step,
+        receiver=draws.choice(others),
+        moment=step.moment - timedelta(minutes=draws.below(2) * 5),
+        reason=draws.choice(("For an interview", "To be shown", "To be photographed")),
+        inserted=True,
+    )
+    marked = _with(steps, place, fault="overlap")
+    return (*marked[:place], extra, *marked[place:])
+
+
+def _zone(steps: Steps, world: World, draws: Draws) -> Steps | None:
+    def fits(place: int) -> bool:
+        return (
+            steps[place].offset == world.offset
+            and not _near(steps, place)
+            and not any(step.fault == "reversal" for step in steps[place : place + 2])
+        )
+
+    place = _pick(steps, draws, fits)
+    return None if place is None else _with(steps, place, zoned=False, fault="zone")
+
+
+def _seal(steps: Steps, _: World, draws: Draws) -> Steps | None:
+    place = _pick(steps, draws, lambda n: steps[n].seal == "kept")
+    return None if place is None else _with(steps, place, seal="unexplained", fault="seal")
+
+
+_PUT: dict[Fault, Callable[[Steps, World, Draws], Steps | None]] = {
+    "hash": _hash,
+    "gap": _gap,
+    "reversal": _reversal,
+    "overlap": _overlap,
+    "zone": _zone,
+    "seal": _seal,
+}
+
+
+def _open_shelf(log: Log, clerks: tuple[Person, Person], draws: Draws) -> Log:
+    """Add an opening while the exhibit lay on the shelf, hours away from any row."""
+    rests = [
+        (one.moment, next_.moment)
+        for one, next_ in pairwise(log.steps)
+        if one.receiver in clerks and next_.moment - one.moment > timedelta(hours=30)
+    ]
+    start, end = draws.choice(rests)
+    hours = int((end - start) / timedelta(hours=1))
+    opened = start + timedelta(
+        hours=draws.between(5, hours - 5), minutes=draws.choice((7, 18, 26, 41, 53))
+    )
+    return replace(log, openings=tuple(sorted((*log.openings, opened))), opened=opened)
+
+
+def _copy_signature(log: Log, other: Log, draws: Draws) -> tuple[Log, Signature] | None:
+    """Return the log with a row marked, and who of it was away; None if no row is fit.
+
+    The person signs nothing else on that day, in either log.
+    """
+    signed = Counter(_signatures((log, other)))
+    choices = [
+        (place, (person, step.day))
+        for place, step in enumerate(log.steps)
+        if place and step.fault is None and not step.inserted
+        for person in (step.giver, step.receiver)
+        if signed[person, step.day] == 1
+    ]
+    if not choices:
+        return None
+    place, signature = draws.choice(choices)
+    marked = replace(log.steps[place], fault="signature")
+    steps = (*log.steps[:place], marked, *log.steps[place + 1 :])
+    return replace(log, steps=steps), signature
+
+
+def _signatures(logs: Sequence[Log]) -> list[Signature]:
+    return [
+        (person, step.day)
+        for log in logs
+        for step in log.steps
+        for person in (step.giver, step.receiver)
+    ]
+
+
+def _absences(staff: Staff, logs: Sequence[Log], copied: Signature | None, draws: Draws) -> Away:
+    """Return an absence for each person, without a signature in it but the copied one."""
+    signed = set(_signatures(logs)) - {copied}
+    days = sorted(day for _, day in signed)
+    span = [days[0] + timedelta(n) for n in range((days[-1] - days[0]).days + 1)]
+    away: dict[Person, tuple[date, date]] = {}
+    for person in staff.all:
+        own = draws.branch(person)
+        free = [day for day in span if (person, day) not in signed]
+        near = [day for day in free if _beside(person, day, signed)] or free
+        first = copied[1] if copied and copied[0] == person else own.choice(near)
+        away[person] = _stretched(first, set(free) | {first}, own)
+    return away
+
+
+def _beside(person: Person, day: date, signed: set[Signature]) -> bool:
+    return any((person, day + timedelta(step)) in signed for step in (-1, 1))
+
+
+def _stretched(day: date, free: set[date], draws: Draws) -> tuple[date, date]:
+    """Return a run of free days around ``day``."""
+    first = last = day
+    for _ in range(draws.below(_LONGEST_ABSENCE)):
+        if draws.chance(1, 2) and first - timedelta(1) in free:
+            first -= timedelta(1)
+        elif last + timedelta(1) in free:
+            last += timedelta(1)
+    return first, last

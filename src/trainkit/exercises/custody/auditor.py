@@ -14,11 +14,11 @@ from itertools import pairwise
 
 from trainkit.exercises.custody.faults import Fault
 from trainkit.exercises.model import Grid
-from trainkit.exercises.months import SHORT_MONTHS
+from trainkit.exercises.printing import plain
+from trainkit.exercises.times import read_day
 
 __all__ = [
     "TOLERANCE",
-    "YEAR",
     "Finding",
     "Holding",
     "Row",
@@ -36,9 +36,11 @@ YEAR = 2026
 TOLERANCE = timedelta(minutes=10)
 """Between an opening of the shelf and its row."""
 
-_TIME = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2}) (\d\d):(\d\d)(?:(Z)|\+(\d\d):(\d\d))?")
-_DAY = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2})")
+_TIME = re.compile(r"(\d{1,2} [A-Z][a-z]{2}) (\d\d):(\d\d)(?:(Z)|\+(\d\d):(\d\d))?")
+_DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2}")
+
 _VALUE = re.compile(r"SHA-256 ([0-9a-f]{8}…[0-9a-f]{8})", re.IGNORECASE)
+
 _CHANGE = re.compile(r"(\S+) cut and (\S+) fitted by")
 
 
@@ -99,8 +101,8 @@ class People:
     away: dict[str, tuple[date, date]]
 
 
-def _date(day: str, month: str) -> date:
-    return date(YEAR, SHORT_MONTHS.index(month) + 1, int(day))
+def _date(text: str) -> date:
+    return read_day(f"{text} {YEAR}")
 
 
 def read_time(text: str) -> Moment:
@@ -108,8 +110,8 @@ def read_time(text: str) -> Moment:
     found = _TIME.fullmatch(" ".join(text.split()))
     if found is None:
         raise ValueError(f'expected a time such as "12 Mar 09:20+05:00", found "{text}"')
-    day, month, hour, minute, zulu, hours, minutes = found.groups()
-    at = _date(day, month)
+    day, hour, minute, zulu, hours, minutes = found.groups()
+    at = _date(day)
     local = datetime(at.year, at.month, at.day, int(hour), int(minute))
     if zulu is None and hours is None:
         return Moment(local, None)
@@ -119,10 +121,9 @@ def read_time(text: str) -> Moment:
 
 def read_log(log: Grid) -> tuple[Row, ...]:
     """Return the rows of a printed log."""
-    rows = [[" ".join(cell.replace("\u2060", "").split()) for cell in row] for row in log.rows]
     return tuple(
-        Row(number, read_time(time), giver, receiver, seal, note, tuple(signed.split(", ")))
-        for number, time, giver, receiver, seal, note, signed in rows
+        Row(place, read_time(time), giver, receiver, seal, note, tuple(signed.split(", ")))
+        for place, time, giver, receiver, seal, note, signed in plain(log).rows
     )
 
 
@@ -130,7 +131,7 @@ def read_people(people: Grid) -> People:
     """Return the printed list of persons."""
     away = {}
     for person, _, days in people.rows:
-        read = [_date(*found) for found in _DAY.findall(days)]
+        read = [_date(found) for found in _DAY.findall(days)]
         if read:
             away[person] = (read[0], read[-1])
     return People({initials: person for person, initials, _ in people.rows}, away)

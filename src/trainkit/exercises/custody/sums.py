@@ -1,48 +1,157 @@
-"""The exercise on sums: files handed out byte for byte, and the sums of the record.
+"""The worksheet on hash values: two tables, two prints of each text, a trial, questions.
 
-Held constant over sets of one definition: see ``sum_plan``; the questions and their points; five
-statements, two of which the sums show.
+Held constant over sets: the questions and their points; five statements, two of which the hash
+values show.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import zip_longest
+
 from trainkit.definitions.exercises.custody import EvidenceSums
-from trainkit.exercises.custody.statements import draw_statements
-from trainkit.exercises.custody.sum_key import answers, compare, worked
-from trainkit.exercises.custody.sum_plan import draw_sum_plan
-from trainkit.exercises.custody.sum_sheet import draw_tables, sections
+from trainkit.exercises.custody.digests import grouped, other_line_ends, sha256
+from trainkit.exercises.custody.sums_plan import SumPlan
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.model import DataFile, EvidenceFile, ExerciseSet, Grid, Key, Worksheet
+from trainkit.exercises.generator import Sheet
+from trainkit.exercises.model import EvidenceFile, Grid, Question, Section
+from trainkit.exercises.printing import ask, code, number, words
+from trainkit.exercises.times import day_text
 
-__all__ = ["generate"]
+__all__ = ["OTHER_BYTES", "SAME_BYTES", "SAME_WORDS", "Tables", "print_sheet"]
 
 
-def generate(exercise: EvidenceSums, draws: Draws) -> ExerciseSet:
-    """Return one set."""
-    plan = draw_sum_plan(exercise, draws.branch("files"))
-    tables = draw_tables(plan, draws.branch("tables"))
-    evidence = tuple(
-        EvidenceFile(name=one.name, content=one.after)
-        for one in sorted(plan.files, key=lambda one: one.name)
+_RULES = (
+    "- A hash value is compared in its full length, group by group. Small and capital letters are "
+    "the same.\n"
+    "- The tables have different orders. Compare by name.\n"
+    "- Each printed character is one byte. A line end is one byte (LF) or two (CR LF) and is not "
+    'seen on paper; no line ends with a space.\n- "Cannot be determined" is an answer where it is '
+    "the truth."
+)
+
+_TRIAL = (
+    "The record was signed with a print of each file. The right column is a print of the file as "
+    "received. In the trial, every line end in a new working copy of the received file was "
+    "replaced by the other kind (LF by CR LF, CR LF by LF), and the hash value of that copy was "
+    "computed."
+)
+
+
+SAME_BYTES = "The bytes of {} are those of the day of the record."
+OTHER_BYTES = "The bytes of {} are not those of the day of the record."
+SAME_WORDS = "The words of {} are those of the day of the record."
+_BYTES = ((SAME_BYTES, "none"), (OTHER_BYTES, "content"), (SAME_WORDS, "line-ends"))
+"""Statements that hash values or prints can show, and of which file each is made."""
+_BEYOND = (
+    ("Nobody changed {} before the day of the record.", "none"),
+    ("What {} says is true.", "none"),
+    ("The owner of the seized device wrote {}.", "none"),
+    ("The seizure of {} was lawful.", "none"),
+    ("Somebody changed {} in order to mislead.", "content"),
+    ("The last holder of the stick changed {}.", "content"),
+    ("Somebody tried to hide something in {}.", "line-ends"),
+    ("The whole of {} is false.", "content"),
+)
+"""Statements about the time before, persons, reasons, truth or law, which they never show."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What is printed and handed out; all that the key is made from."""
+
+    record: Grid
+    receipt: Grid
+    prints: Grid
+    trial: Grid
+    statements: tuple[str, ...]
+    evidence: tuple[EvidenceFile, ...]
+
+
+def print_sheet(exercise: EvidenceSums, plan: SumPlan, draws: Draws) -> Sheet[Tables]:
+    """Lay out the worksheet and its files."""
+    tables = _tables(plan, draws)
+    return Sheet(
+        sections=_sections(tables, exercise.altered),
+        tables=tables,
+        files={
+            "record": _unbroken(tables.record),
+            "receipt": _unbroken(tables.receipt),
+            "texts": _named(tables.prints),
+            "trial": _unbroken(tables.trial),
+        },
+        evidence=tables.evidence,
     )
-    files = compare(tables, evidence)
-    kinds = {one.name: one.kind for one in files}
-    statements = draw_statements(kinds, draws.branch("statements"))
-    return ExerciseSet(
-        worksheet=Worksheet(sections=sections(tables, statements, exercise.altered)),
-        files=(
-            DataFile(name="record", grid=_unbroken(tables.record)),
-            DataFile(name="receipt", grid=_unbroken(tables.receipt)),
-            DataFile(name="texts", grid=_named(tables.prints)),
-            DataFile(name="trial", grid=_unbroken(tables.trial)),
+
+
+def _tables(plan: SumPlan, draws: Draws) -> Tables:
+    """Return the tables; the order of the second and the trial is drawn."""
+    recorded = [(one.name, one.before, False) for one in plan.files]
+    received = draws.branch("tables").shuffled(
+        [(one.name, one.after, one.capitals) for one in plan.files]
+    )
+    other = [(name, other_line_ends(content), False) for name, content, _ in received]
+    then, now = day_text(plan.recorded), day_text(plan.received)
+    return Tables(
+        record=_hash_values(f"Table 1. Hash register of the record, {then} (SHA-256)", recorded),
+        receipt=_hash_values(
+            f"Table 2. Hash values computed on receipt, {now} (SHA-256)", received
         ),
-        evidence=evidence,
-        key=Key(answers=answers(files, statements), sections=(worked(files, evidence),)),
+        prints=_prints(plan),
+        trial=_hash_values("Table 4. Trial: hash values with the other kind of line end", other),
+        statements=_statements(plan, draws.branch("statements")),
+        evidence=tuple(
+            EvidenceFile(name=one.name, content=one.after)
+            for one in sorted(plan.files, key=lambda one: one.name)
+        ),
+    )
+
+
+def _hash_values(caption: str, files: Iterable[tuple[str, bytes, bool]]) -> Grid:
+    return Grid(
+        caption=caption,
+        columns=(
+            code("File", 32),
+            number("Bytes", 16),
+            code("SHA-256 in groups of four characters", 82),
+        ),
+        rows=tuple(
+            (name, str(len(content)), grouped(digest.upper() if capitals else digest))
+            for name, content, capitals in files
+            for digest in (sha256(content),)
+        ),
+    )
+
+
+def _prints(plan: SumPlan) -> Grid:
+    rows = [
+        (one.name if line == 1 else "", str(line), then, now)
+        for one in plan.files
+        for line, (then, now) in enumerate(
+            zip_longest(one.recorded.lines, one.received.lines, fillvalue=""), 1
+        )
+    ]
+    columns = (
+        code("File", 25),
+        number("Line", 10),
+        code("Print signed with the record", 67),
+        code("Print of the file as received", 67),
+    )
+    return Grid(caption="Table 3. The texts", columns=columns, rows=tuple(rows))
+
+
+def _statements(plan: SumPlan, draws: Draws) -> tuple[str, ...]:
+    """Return five statements about the files, two of which the hash values can show."""
+    chosen = draws.shuffled([*draws.sample(_BYTES, 2), *draws.sample(_BEYOND, 3)])
+    return tuple(
+        form.format(draws.choice([one.name for one in plan.files if one.planned == about]))
+        for form, about in chosen
     )
 
 
 def _unbroken(table: Grid) -> Grid:
-    """Return a table of sums without spaces, as programs print and compare them."""
+    """Return a table of hash values without spaces, as programs print and compare them."""
     rows = tuple((name, size, "".join(digest.split())) for name, size, digest in table.rows)
     columns = (*table.columns[:2], table.columns[2].model_copy(update={"name": "SHA-256"}))
     return table.model_copy(update={"columns": columns, "rows": rows})
@@ -55,3 +164,98 @@ def _named(prints: Grid) -> Grid:
         name = first or name
         rows.append((name, *rest))
     return prints.model_copy(update={"rows": tuple(rows)})
+
+
+def _sections(tables: Tables, altered: int) -> tuple[Section, ...]:
+    """Return the parts of the worksheet; ``altered`` says for how many changes there is room."""
+    names = [row[0] for row in tables.record.rows]
+    return (
+        Section(
+            title="The hash values",
+            text=_RULES,
+            grids=(tables.record, tables.receipt),
+            questions=(
+                ask(
+                    "differing",
+                    "Which files have another hash value in table 2 than in table 1? Write all "
+                    "names.",
+                    points=2,
+                    lines=1,
+                ),
+                ask(
+                    "words",
+                    "Use tables 1 and 2 alone. Which of the files in your answer to question 1 "
+                    "still has the words of the day of the record?",
+                    lines=1,
+                ),
+            ),
+        ),
+        Section(
+            title="The texts and a trial",
+            text=_TRIAL,
+            grids=(tables.prints, tables.trial),
+            questions=(*_on_texts(names, altered), *_on_meaning(tables.statements)),
+        ),
+    )
+
+
+def _on_texts(names: list[str], altered: int) -> tuple[Question, ...]:
+    blank = Grid(
+        caption="",
+        columns=(
+            number("No.", 12),
+            code("File", 38),
+            words("C, L or N", 28),
+            words("Seen in tables", 40),
+        ),
+        rows=tuple((str(place), name, "", "") for place, name in enumerate(names, 1)),
+    )
+    return (
+        ask(
+            "kinds",
+            "What differs? **C**: content. **L**: only the line ends. **N**: nothing. Which "
+            "tables show it?",
+            points=len(names),
+            lines=0,
+            grid=blank,
+        ),
+        ask(
+            "changes",
+            "Content changed: write file, line, and the number or word before and after.",
+            points=2 * altered,
+            lines=altered,
+        ),
+        ask(
+            "line-ends",
+            "Only the line ends: how many bytes more or fewer does the file have on receipt, "
+            "and why so many?",
+            points=2,
+            lines=1,
+        ),
+    )
+
+
+def _on_meaning(statements: tuple[str, ...]) -> tuple[Question, ...]:
+    blank = Grid(
+        caption="",
+        columns=(words("", 10), words("Statement", 112), words("Shown: yes or no", 38)),
+        rows=tuple(
+            (letter, statement, "") for letter, statement in zip("abcde", statements, strict=True)
+        ),
+    )
+    return (
+        ask(
+            "statements",
+            "Which statements do the tables show? Write **yes** or **no** for each.",
+            points=len(statements),
+            lines=0,
+            grid=blank,
+        ),
+        ask(
+            "sentence",
+            "One sentence for the case file, on a file whose content changed: what was "
+            "compared, when, with what result, and what is not known.",
+            points=2,
+            lines=3,
+        ),
+    )

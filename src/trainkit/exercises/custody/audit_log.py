@@ -1,4 +1,4 @@
-"""The drawing of a sound custody log: steps of one exhibit from hand to hand.
+"""Draws the people of a set and a sound custody log: steps of one exhibit from hand to hand.
 
 Held constant over sets: every log has an image made early, a visit to a laboratory that writes UTC,
 a visit to the prosecutor, a value of the image that is compared later and printed in capitals, a
@@ -8,16 +8,67 @@ clerk, a second comparison, and an expert in a town with another offset.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from trainkit.exercises.custody.faults import Fault
-from trainkit.exercises.custody.people import Person, Staff
 from trainkit.exercises.draws import Draws
 
-__all__ = ["Log", "Step", "World", "draw_log"]
+__all__ = ["Log", "Person", "Staff", "Step", "World", "draw_log", "draw_staff"]
+
+
+__all__ = ["Person", "Staff", "draw_staff"]
+
+Person = str
+"""A role with its letter, such as ``Clerk B``."""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Everybody who may hold an exhibit."""
+
+    officers: tuple[Person, Person]
+    clerks: tuple[Person, Person]
+    """The second takes over from the first where a log says so."""
+    examiner: Person
+    laboratory: Person
+    """An expert whose laboratory keeps its clock at UTC."""
+    distant: Person
+    """An expert in a town with another offset."""
+    prosecutor: Person
+    courier: Person
+    initials: dict[Person, str]
+
+    @property
+    def all(self) -> tuple[Person, ...]:
+        """Everybody, in the order of the printed list."""
+        return tuple(sorted(self.initials))
+
+
+def draw_staff(draws: Draws) -> Staff:
+    """Draw the letters and the initials."""
+    letters = draws.sample("ABCDEFGHKLMNPRST", 9)
+    roles = ("Officer", "Officer", "Clerk", "Clerk", "Examiner", "Expert", "Expert")
+    people = [
+        f"{role} {letter}"
+        for role, letter in zip((*roles, "Prosecutor", "Courier"), letters, strict=True)
+    ]
+    seconds = draws.sample("acehknorsuvwyz", len(people))
+    return Staff(
+        officers=(people[0], people[1]),
+        clerks=(people[2], people[3]),
+        examiner=people[4],
+        laboratory=people[5],
+        distant=people[6],
+        prosecutor=people[7],
+        courier=people[8],
+        initials={
+            person: person[-1].lower() + second
+            for person, second in zip(people, seconds, strict=True)
+        },
+    )
 
 
 @dataclass(frozen=True)
@@ -75,9 +126,6 @@ class Log:
     """The opening that belongs to no step; only tests look at this."""
 
 
-_HOUR = 60
-
-
 class _Book:
     """Writes steps one after another; a visit takes the exhibit from the shelf and back."""
 
@@ -88,26 +136,25 @@ class _Book:
         self.clerk = world.staff.clerks[0]
         self.steps: list[Step] = []
 
-    def at(self, hour: int, days: int = 0, span: int = 100) -> datetime:
+    def at(self, hour: int, days: int = 0) -> datetime:
         """Go on by days, and return a time after ``hour`` of the home town, in UTC."""
         self.day += timedelta(days)
-        minutes = hour * _HOUR + self.draws.below(span // 5) * 5 - self.world.offset
+        minutes = hour * 60 + self.draws.below(20) * 5 - self.world.offset
         return datetime.combine(self.day, time(), UTC) + timedelta(minutes=minutes)
 
     def later(self, low: int, high: int) -> datetime:
-        """Return a time so many minutes after the last step, in steps of five."""
+        """Return a time some minutes after the last step, in steps of five."""
         return self.steps[-1].moment + timedelta(
             minutes=self.draws.between(low // 5, high // 5) * 5
         )
 
-    def step(self, giver: Person, receiver: Person, moment: datetime, reason: str) -> None:
-        """Write a step at home; the shelf is opened where a clerk takes part."""
+    def step(
+        self, giver: Person, receiver: Person, moment: datetime, reason: str, **fields: Any
+    ) -> None:
+        """Write a step, at home if no offset is given; a clerk opens the shelf for it."""
         shelf = self.clerk in (giver, receiver)
-        self.steps.append(Step(giver, receiver, moment, self.world.offset, reason, shelf))
-
-    def change(self, **fields: object) -> None:
-        """Change the last step."""
-        self.steps[-1] = replace(self.steps[-1], **fields)  # type: ignore[arg-type]
+        offset = fields.pop("offset", self.world.offset)
+        self.steps.append(Step(giver, receiver, moment, offset, reason, shelf, **fields))
 
     def seizure(self) -> None:
         officer = self.draws.choice(self.world.staff.officers)
@@ -117,18 +164,16 @@ class _Book:
     def imaging(self) -> None:
         examiner = self.world.staff.examiner
         self.step(self.clerk, examiner, self.at(8, self.draws.between(1, 3)), "Imaging")
-        self.step(examiner, self.clerk, self.at(13, self.draws.between(1, 2)), "Store, imaged")
-        self.change(seal="replaced", image="first")
+        moment = self.at(13, self.draws.between(1, 2))
+        self.step(examiner, self.clerk, moment, "Store, imaged", seal="replaced", image="first")
 
     def laboratory(self) -> None:
         staff = self.world.staff
         carrier = self.draws.choice((*staff.officers, staff.courier))
         self.step(self.clerk, carrier, self.at(9), "To the laboratory")
-        self.step(carrier, staff.laboratory, self.later(30, 70), "Second opinion")
-        self.change(offset=0)
-        moment = self.at(14, self.draws.between(1, 3))
-        self.step(staff.laboratory, carrier, moment, "Opinion given, image compared")
-        self.change(offset=0, image="capitals")
+        self.step(carrier, staff.laboratory, self.later(30, 70), "Second opinion", offset=0)
+        moment, reason = self.at(14, self.draws.between(1, 3)), "Opinion given, image compared"
+        self.step(staff.laboratory, carrier, moment, reason, offset=0, image="capitals")
         self.step(carrier, self.clerk, self.later(35, 70), "Store")
 
     def prosecutor(self) -> None:
@@ -144,18 +189,17 @@ class _Book:
     def town(self) -> None:
         staff, other = self.world.staff, self.world.distant
         self.step(self.clerk, staff.courier, self.at(7), "To the expert in the other town")
-        self.step(staff.courier, staff.distant, self.later(240, 360), "Expert opinion")
-        self.change(offset=other)
+        arrival = self.later(240, 360)
+        self.step(staff.courier, staff.distant, arrival, "Expert opinion", offset=other)
         moment = self.at(8, self.draws.between(2, 4))
-        self.step(staff.distant, staff.courier, moment, "Opinion given")
-        self.change(offset=other)
+        self.step(staff.distant, staff.courier, moment, "Opinion given", offset=other)
         self.step(staff.courier, self.clerk, self.later(240, 360), "Store")
 
     def comparison(self) -> None:
         examiner = self.world.staff.examiner
         self.step(self.clerk, examiner, self.at(9), "Comparison of the image")
-        self.step(examiner, self.clerk, self.later(60, 240), "Store, image compared")
-        self.change(image="same")
+        back = self.later(60, 240)
+        self.step(examiner, self.clerk, back, "Store, image compared", image="same")
 
     def relief(self) -> None:
         second = self.world.staff.clerks[1]
@@ -163,46 +207,42 @@ class _Book:
         self.clerk = second
 
 
-_ADDED: dict[int, tuple[str, ...]] = {
+_ADDED: dict[int, tuple[Callable[[_Book], None], ...]] = {
     12: (),
-    13: ("relief",),
-    14: ("comparison",),
-    15: ("comparison", "relief"),
-    16: ("town",),
-    17: ("town", "relief"),
-    18: ("town", "comparison"),
+    13: (_Book.relief,),
+    14: (_Book.comparison,),
+    15: (_Book.comparison, _Book.relief),
+    16: (_Book.town,),
+    17: (_Book.town, _Book.relief),
+    18: (_Book.town, _Book.comparison),
 }
 """Visits besides those of every log, by the number of steps."""
 
 
 def draw_log(world: World, exhibit: str, count: int, first: date, draws: Draws) -> Log:
-    """Return a sound log of so many steps (12 to 18) that begins about ``first``."""
+    """Return a sound log of ``count`` steps (12 to 18) that begins about ``first``."""
     book = _Book(world, draws, first)
     book.seizure()
     book.imaging()
-    visits = draws.shuffled(("laboratory", "prosecutor", *_ADDED[count]))
+    visits = draws.shuffled((_Book.laboratory, _Book.prosecutor, *_ADDED[count]))
     long = draws.below(len(visits))
     for number, visit in enumerate(visits):
         book.day += timedelta(draws.between(19, 34) if number == long else draws.between(2, 5))
-        getattr(book, visit)()
-    steps = tuple(book.steps)
+        visit(book)
     start = draws.between(103, 890)
     series = draws.choice("KLMRSTVW")
     return Log(
         exhibit=exhibit,
         seals=tuple(f"{series}-{number}" for number in draws.sample(range(start, start + 40), 4)),
         values=(_value(draws), _value(draws)),
-        steps=steps,
-        openings=_openings(steps, draws),
+        steps=tuple(book.steps),
+        openings=tuple(
+            step.moment + timedelta(minutes=draws.between(-3, 4))
+            for step in book.steps
+            if step.shelf
+        ),
     )
 
 
 def _value(draws: Draws) -> str:
     return f"{draws.hex(8)}…{draws.hex(8)}"
-
-
-def _openings(steps: Iterable[Step], draws: Draws) -> tuple[datetime, ...]:
-    """Return when the lock opened: up to four minutes beside what the log says."""
-    return tuple(
-        step.moment + timedelta(minutes=draws.between(-3, 4)) for step in steps if step.shelf
-    )

@@ -1,7 +1,12 @@
-"""Invented evidence texts of a few short lines, and changes of a number or a word in them.
+"""Draws evidence files: as they were on the day of the record, and as received.
 
-Only ASCII, one byte a character, and at most 32 characters a line, so that two prints fit side by
-side on the page.
+Held constant over sets of one definition: how many files there are, how many are altered; one
+differs in its line ends alone; one intact file has CR LF on both days; one intact sum is printed in
+capital letters. The sums of an altered file share their first three characters, so that a look at
+the beginning is not enough.
+
+Texts are ASCII, one byte a character, and at most 32 characters a line, so that two prints fit side
+by side on the page.
 """
 
 from __future__ import annotations
@@ -9,11 +14,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import partial
 
+from trainkit.definitions.exercises.custody import EvidenceSums
+from trainkit.exercises.custody.digests import Difference, sha256
 from trainkit.exercises.draws import Draws
 
-__all__ = ["KINDS", "Piece", "Text", "draw_text"]
+__all__ = ["KINDS", "Evidence", "SumPlan", "Text", "draw_plan", "draw_text"]
+
+LF, CRLF = b"\n", b"\r\n"
+
+_ALIKE = 3
+"""Characters at the beginning in which the two sums of an altered file agree."""
+
+_TRIES = 60_000
+"""Reference numbers tried for that; one of 4,096 fits on average."""
+
 
 KINDS: dict[str, tuple[str, ...]] = {
     "payments": (
@@ -81,12 +98,9 @@ _WORDS = {
     "weekday": ("Monday", "Tuesday", "Thursday", "Sunday"),
     "outcome": ("accepted", "refused", "timeout"),
 }
+
 _FIXED = frozenset({"label", "ref", "day", "time"})
 """Fields that are never changed after the record."""
-
-
-def _word(words: tuple[str, ...], draws: Draws) -> str:
-    return draws.choice(words)
 
 
 def _amount(draws: Draws) -> str:
@@ -104,7 +118,7 @@ _FIELDS: dict[str, Callable[[Draws], str]] = {
     "hours": lambda draws: str(draws.choice((24, 36, 48, 72, 96))),
     "grams": lambda draws: str(draws.between(112, 987)),
     "address": lambda draws: f"203.0.113.{draws.between(12, 250)}",
-    **{name: partial(_word, words) for name, words in _WORDS.items()},
+    **{name: partial(Draws.choice, values=words) for name, words in _WORDS.items()},
 }
 
 
@@ -190,3 +204,73 @@ def _filled(line: str, draws: Draws) -> tuple[Piece, ...]:
         for part in re.split(r"(\{\w+\})", line)
         if part
     )
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A file on both days."""
+
+    recorded: Text
+    received: Text
+    recorded_end: bytes
+    received_end: bytes
+    planned: Difference
+    """What was done to it; only tests look at this."""
+    capitals: bool = False
+    """Whether its sum is printed in capital letters on the day of receipt."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.recorded.name
+
+    @property
+    def before(self) -> bytes:
+        """The bytes on the day of the record."""
+        return self.recorded.content(self.recorded_end)
+
+    @property
+    def after(self) -> bytes:
+        """The bytes as received."""
+        return self.received.content(self.received_end)
+
+
+@dataclass(frozen=True)
+class SumPlan:
+    """The files in the order of the record, and the two days."""
+
+    files: tuple[Evidence, ...]
+    recorded: date
+    received: date
+
+
+def draw_plan(exercise: EvidenceSums, draws: Draws) -> SumPlan:
+    """Return the files for the settings of ``exercise``."""
+    draws = draws.branch("files")
+    kinds = draws.sample(tuple(KINDS), exercise.files)
+    files = [draw_text(kind, draws.branch(kind)) for kind in kinds]
+    altered = files[: exercise.altered]
+    moved, windows, shouted, *untouched = files[exercise.altered :]
+    ends = draws.shuffled((LF, CRLF))
+    made = [
+        *(_altered(text, draws.branch(f"change {text.name}")) for text in altered),
+        Evidence(moved, moved, ends[0], ends[1], "line-ends"),
+        Evidence(windows, windows, CRLF, CRLF, "none"),
+        Evidence(shouted, shouted, LF, LF, "none", capitals=True),
+        *(Evidence(text, text, LF, LF, "none") for text in untouched),
+    ]
+    recorded = date(2026, 1, 12) + timedelta(draws.below(200))
+    return SumPlan(
+        tuple(draws.shuffled(made)), recorded, recorded + timedelta(draws.between(9, 60))
+    )
+
+
+def _altered(text: Text, draws: Draws) -> Evidence:
+    changed = text.altered(draws)
+    start = draws.below(100_000)
+    for step in range(_TRIES):
+        number = (start + step) % 100_000
+        text, changed = text.with_reference(number), changed.with_reference(number)
+        if sha256(text.content(LF))[:_ALIKE] == sha256(changed.content(LF))[:_ALIKE]:
+            break
+    return Evidence(text, changed, LF, LF, "content")

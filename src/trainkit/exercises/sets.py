@@ -1,0 +1,107 @@
+"""The sets of the workshop's exercises: which, how many, and what each contains.
+
+A set's seed is drawn from the workshop's secret, so that sets come out the same in every build and
+nobody who lacks the secret can make a neighbour's set, or its key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from trainkit.definitions.exercises.exercise import Exercise
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.workshop import SetsFor
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.generator import Generator
+from trainkit.exercises.model import ExerciseSet
+from trainkit.secret import draw
+
+__all__ = ["PracticeSet", "generate", "practice_sets", "uses_exercises"]
+
+
+@dataclass(frozen=True)
+class PracticeSet:
+    """One set of one exercise."""
+
+    module: str
+    exercise: Exercise
+    number: int
+    """Counted from 1; printed on the worksheet and beside its key."""
+    seed: bytes
+
+
+def uses_exercises(definitions: Definitions) -> bool:
+    """Whether the workshop has any exercise."""
+    return any(_exercises(definitions))
+
+
+def practice_sets(definitions: Definitions, secret: bytes) -> tuple[PracticeSet, ...]:
+    """Return every set, in the order of modules, exercises and numbers."""
+    return tuple(
+        PracticeSet(
+            module,
+            exercise,
+            number,
+            draw(secret, "exercise", module, exercise.id, str(exercise.version), str(number)),
+        )
+        for module, exercise in _exercises(definitions)
+        for number in range(1, _sets(definitions) + 1)
+    )
+
+
+def _exercises(definitions: Definitions) -> list[tuple[str, Exercise]]:
+    left_out = definitions.workshop.exercises.leave_out
+    return [
+        (course.module.id, loaded.exercise)
+        for course in definitions.courses
+        for loaded in course.exercises
+        if loaded.exercise.id not in left_out
+    ]
+
+
+def _sets(definitions: Definitions) -> int:
+    practice = definitions.workshop.exercises
+    if practice.sets_for is SetsFor.TABLE:
+        return practice.tables
+    return len(definitions.roster.participants)
+
+
+def generate(exercise: Exercise, seed: bytes) -> ExerciseSet:
+    """Return the set of ``exercise`` that ``seed`` stands for: the same each time."""
+    draws = Draws(seed).branch(exercise.id)
+    old = _old(exercise.generator)
+    if old is not None:
+        made: ExerciseSet = old(exercise, draws)
+        return made
+    return generator(exercise.generator).make(exercise, draws)
+
+
+def _old(name: str) -> Any:
+    from importlib import import_module
+
+    old = {
+        "transaction-trace": "trainkit.exercises.tracing.trace",
+        "address-triage": "trainkit.exercises.tracing.addresses",
+        "time-line": "trainkit.exercises.online.timeline",
+        "look-alikes": "trainkit.exercises.online.lookalikes",
+        "shared-address": "trainkit.exercises.provider.shared_address",
+        "request-review": "trainkit.exercises.provider.requests",
+        "preservation-dates": "trainkit.exercises.provider.dates",
+    }.get(name)
+    return import_module(old).generate if old else None
+
+
+def generator(name: str) -> Generator[Any, Any, Any]:
+    """Return the generator of a name in an exercise's file; its modules are loaded when needed."""
+    match name:
+        case "evidence-sums":
+            from trainkit.exercises.custody import sums, sums_key, sums_plan
+
+            return Generator(sums_plan.draw_plan, sums.print_sheet, sums_key.solve)
+        case "custody-audit":
+            from trainkit.exercises.custody import audit, audit_key, audit_plan
+
+            return Generator(audit_plan.draw_plan, audit.print_sheet, audit_key.solve)
+        case _:
+            raise ValueError(f"expected a generator, found {name}")

@@ -1,0 +1,177 @@
+"""Days, times and offsets as the sheets print them, and back.
+
+A moment is a whole number of seconds since 1970 in UTC; a reading is what some clock showed, a
+date and a time without an offset. Months are named, because 10/11 is read in two ways; Python's
+own names depend on the machine. Offsets come from the pinned time zone database.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from trainkit.fields import zone_info
+
+__all__ = [
+    "MONTHS",
+    "PLACES",
+    "SHORT_MONTHS",
+    "WEEKDAYS",
+    "clock",
+    "clock_text",
+    "day_text",
+    "listed",
+    "moment_of",
+    "month_text",
+    "offset_at",
+    "offset_text",
+    "offsets_on",
+    "read_clock",
+    "read_day",
+    "read_offset",
+    "read_reading",
+    "reading_of",
+    "reading_text",
+    "short_day",
+    "short_text",
+    "shown_at",
+    "weekday",
+]
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""From Monday, as ``date.weekday`` counts."""
+
+PLACES = {
+    "Almaty": "Asia/Almaty",
+    "Ashgabat": "Asia/Ashgabat",
+    "Bishkek": "Asia/Bishkek",
+    "Dushanbe": "Asia/Dushanbe",
+    "Kabul": "Asia/Kabul",
+    "Karachi": "Asia/Karachi",
+    "Tashkent": "Asia/Tashkent",
+    "Tehran": "Asia/Tehran",
+}
+"""The places whose local times occur on the sheets, with their IANA zones."""
+
+_DAY = re.compile(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})", re.ASCII)
+_READING = re.compile(r"(\d{1,2} [A-Z][a-z]{2} \d{4}), (\d{2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+_OFFSET = re.compile(r"UTC([+-])(\d{2}):(\d{2})", re.ASCII)
+
+
+def month_text(day: date) -> str:
+    """Return month and year: ``January 2026``."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def day_text(day: date) -> str:
+    """Return the day: ``9 January 2026``."""
+    return f"{day.day} {month_text(day)}"
+
+
+def short_day(day: date) -> str:
+    """Return the day without its year: ``9 Jan``."""
+    return f"{day.day} {SHORT_MONTHS[day.month - 1]}"
+
+
+def weekday(day: date) -> str:
+    """Return the name of the day of the week."""
+    return WEEKDAYS[day.weekday()]
+
+
+def read_day(text: str) -> date:
+    """Return the first day in the text, in long or short form; ``ValueError`` if there is none."""
+    match = _DAY.search(text)
+    if match is None:
+        raise ValueError(f'expected a day such as "9 January 2026", found "{text}"')
+    return date(int(match[3]), SHORT_MONTHS.index(match[2][:3]) + 1, int(match[1]))
+
+
+def clock(seconds: int) -> str:
+    """Return seconds since midnight as a time of day, past midnight if need be: ``08:29:58``."""
+    seconds %= 86_400
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def read_clock(text: str) -> int:
+    """Return the seconds since midnight of a time such as ``08:29:58``."""
+    hours, minutes, seconds = (int(part) for part in text.split(":"))
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return the words in a sentence: ``A, B and C``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def reading_of(moment: int) -> datetime:
+    """Return what a clock in UTC shows at the moment."""
+    return datetime.fromtimestamp(moment, UTC).replace(tzinfo=None)
+
+
+def moment_of(reading: datetime, offset: int = 0) -> int:
+    """Return the moment at which a clock shows the reading; ``offset`` from UTC in seconds."""
+    return int(reading.replace(tzinfo=UTC).timestamp()) - offset
+
+
+def clock_text(reading: datetime, *, seconds: bool = False) -> str:
+    """Return the time of day: ``23:30`` or ``23:30:00``."""
+    return reading.strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def reading_text(reading: datetime, *, seconds: bool = False) -> str:
+    """Return a reading as it is printed: ``29 Feb 2024, 23:30``."""
+    return f"{short_day(reading)} {reading.year}, {clock_text(reading, seconds=seconds)}"
+
+
+def short_text(reading: datetime) -> str:
+    """Return day and time without the year, as answers have them: ``29 Feb 23:30``."""
+    return f"{short_day(reading)} {clock_text(reading)}"
+
+
+def read_reading(text: str) -> datetime:
+    """Return the first reading in the text; ``ValueError`` if there is none."""
+    match = _READING.search(text)
+    if match is None:
+        raise ValueError(f'expected a time such as "29 Feb 2024, 23:30", found "{text}"')
+    day = read_day(match[1])
+    return datetime(day.year, day.month, day.day, int(match[2]), int(match[3]), int(match[4] or 0))
+
+
+def offset_at(place: str, moment: int) -> int:
+    """Return a place's offset from UTC in seconds at a moment."""
+    return moment_of(shown_at(place, moment)) - moment
+
+
+def offsets_on(day: date) -> dict[str, int]:
+    """Return each place's offset from UTC in seconds at noon UTC of the day."""
+    noon = moment_of(datetime(day.year, day.month, day.day, 12))
+    return {place: offset_at(place, noon) for place in PLACES}
+
+
+def shown_at(place: str, moment: int) -> datetime:
+    """Return what clocks of the place show at the moment."""
+    here = zone_info(PLACES[place])
+    return datetime.fromtimestamp(moment, UTC).astimezone(here).replace(tzinfo=None)
+
+
+def offset_text(seconds: int) -> str:
+    """Return an offset as it is printed: ``UTC+05:00``."""
+    sign = "-" if seconds < 0 else "+"
+    return f"UTC{sign}{abs(seconds) // 3600:02}:{abs(seconds) // 60 % 60:02}"
+
+
+def read_offset(text: str) -> int:
+    """Return a printed offset in seconds; ``ValueError`` if the text is none."""
+    match = _OFFSET.fullmatch(text)
+    if match is None:
+        raise ValueError(f'expected an offset such as "UTC+04:30", found "{text}"')
+    seconds = int(match[2]) * 3600 + int(match[3]) * 60
+    return -seconds if match[1] == "-" else seconds
