@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from trainkit.assessment.answer_sheet.layout import answer_sheet
 from trainkit.assessment.forms import Form, FormUse, PlacedItem
 from trainkit.definitions.items import ItemType
-from trainkit.documents.copies.tagged import PersonalView
+from trainkit.documents.copies.printing import PersonalView
 from trainkit.documents.copies.view import (
     Contents,
     CopiesView,

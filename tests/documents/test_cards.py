@@ -9,7 +9,7 @@ import pytest
 from tests import pdf
 from tests.factories import make_kit, write_workshop
 from trainkit.builder import gather
-from trainkit.documents.cards import cards
+from trainkit.documents.handouts import cards
 from trainkit.errors import LayoutError
 from trainkit.making import Watcher, make_documents
 from trainkit.problems import Problems

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from trainkit.documents.agenda.documents import agenda_documents
-from trainkit.documents.agenda.doors import door_signs
-from trainkit.documents.agenda.notices import change_notices
-from trainkit.documents.agenda.personal import personal_agendas
-from trainkit.documents.cards import cards
+from trainkit.documents.agenda.changes import change_notices
+from trainkit.documents.agenda.documents import agenda_documents, door_signs, personal_agendas
 from trainkit.documents.equivalence import equivalence_report
 from trainkit.documents.exercises.documents import exercise_keys, worksheets
-from trainkit.documents.handouts import handouts, workbook
+from trainkit.documents.handouts import cards, handouts, workbook
 from trainkit.documents.law_cards import law_cards
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.people import certificates, register, tent_cards

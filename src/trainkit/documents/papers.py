@@ -16,16 +16,17 @@ from pathlib import Path
 from trainkit.assessment.forms import SCORED, Form, FormUse, Paper
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.workshop import AnswerSheets
-from trainkit.documents.chapter import assets_of
 from trainkit.documents.copies.documents import (
     copies,
     geometry_file,
+    page_style,
+    paper_assets,
     spare_sheets,
     tagged_copies,
 )
-from trainkit.documents.copies.gather import page_style, paper_assets
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.frame import frame_of
+from trainkit.documents.handouts import assets_of
 from trainkit.documents.papers_items import Placed, key_item, marking_rules, paper_item
 from trainkit.documents.papers_shares import (
     CROSSED,

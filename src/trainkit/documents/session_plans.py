@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from trainkit.agenda.workshop.agenda import Entry
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Module, Session, split_guide
-from trainkit.documents.chapter import Chapter, assets_of, chapter_of
 from trainkit.documents.frame import Frame, frame_of, weekday_date
+from trainkit.documents.handouts import Chapter, assets_of, chapter_of
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View

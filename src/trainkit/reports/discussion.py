@@ -11,8 +11,8 @@ from pathlib import Path
 
 from trainkit.assessment.forms import FormUse
 from trainkit.definitions.items import ItemType
-from trainkit.documents.chapter import assets_of
 from trainkit.documents.frame import Frame, frame_of
+from trainkit.documents.handouts import assets_of
 from trainkit.documents.papers_items import key_item
 from trainkit.documents.papers_view import CaseText, KeyItem, KeyOption, TextContext
 from trainkit.evaluation.disclosure import INTERNAL

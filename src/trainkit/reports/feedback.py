@@ -7,8 +7,8 @@ nobody with anybody else. It carries the person's code and no name.
 from __future__ import annotations
 
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.documents.chapter import chapter_of
 from trainkit.documents.frame import Frame, frame_of
+from trainkit.documents.handouts import chapter_of
 from trainkit.kit import Audience, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View

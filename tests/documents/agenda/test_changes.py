@@ -22,10 +22,9 @@ from tests.documents.agenda.groups_case import (
     without,
 )
 from trainkit.documents.agenda.calendar import cancelled, write_cancellation
-from trainkit.documents.agenda.changes import changes, when_and_where
+from trainkit.documents.agenda.changes import change_documents, changes, when_and_where
+from trainkit.documents.agenda.columns import of_group
 from trainkit.documents.agenda.documents import agenda_view, earlier_view
-from trainkit.documents.agenda.notices import change_documents
-from trainkit.documents.agenda.parts import of_group
 from trainkit.documents.agenda.view import AgendaView
 from trainkit.kit import Kit
 

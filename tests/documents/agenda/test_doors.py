@@ -10,7 +10,7 @@ import pytest
 from tests import pdf
 from tests.documents.agenda.case import make_kit
 from tests.documents.agenda.groups_case import DAYS, HALL, LAB, SHOWN, SIDE, three_groups
-from trainkit.documents.agenda.doors import SIZES, door_signs
+from trainkit.documents.agenda.documents import SIZES, door_signs
 from trainkit.kit import Kit
 
 SMALLEST = 5.0 / 25.4 * 72 / 0.714

@@ -11,9 +11,8 @@ from icalendar import Calendar
 from tests import pdf
 from tests.documents.agenda.case import make_kit, pdf_text, squeezed
 from tests.documents.agenda.groups_case import DAYS, GROUPS, SHOWN, three_groups
-from trainkit.documents.agenda.documents import agenda_view
-from trainkit.documents.agenda.parts import of_group
-from trainkit.documents.agenda.personal import personal_agendas
+from trainkit.documents.agenda.columns import of_group
+from trainkit.documents.agenda.documents import agenda_view, personal_agendas
 from trainkit.kit import Kit
 
 GROUP_TITLES = {

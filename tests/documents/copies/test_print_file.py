@@ -18,7 +18,7 @@ from tests.documents.course import ARABIC, CYRILLIC, LATIN
 from trainkit.assessment.forms import FormUse, Paper
 from trainkit.definitions.items import ItemType
 from trainkit.definitions.workshop import PaperOptions
-from trainkit.documents.copies.gather import page_style, paper_assets
+from trainkit.documents.copies.documents import page_style, paper_assets
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.papers import keys, paper_view
 from trainkit.kit import Kit

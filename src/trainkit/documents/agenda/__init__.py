@@ -1,6 +1,5 @@
 """The agenda, whole and in parts, in every format, all written from one view.
 
-In: the kit. Out: documents that agree row for row. ``documents`` makes the whole, ``personal`` what
-a group, a language or a speaker has, ``doors`` signs for rooms, and ``notices`` what is different
-from an earlier agenda.
+``rows`` names what stands in an agenda, ``columns`` lays out days and takes out parts,
+``documents`` lists the files; ``changes`` compares two agendas and makes the notices.
 """

@@ -1,14 +1,16 @@
-"""Lays the rows of a day out in columns where groups go apart, for page, Word and Excel alike.
+"""Lays out the days on which groups go apart, and takes out the part that one reader has.
 
 A column is a group, or a room where there are more groups than a page has columns and fewer rooms.
 Where a row begins or ends, a line begins; a row covers all columns of its groups, and all lines
-while it lasts. Groups that have rows together stand side by side where that can be.
+while it lasts. Groups that have rows together stand side by side where possible. A part of an
+agenda (of a group, a language or a speaker) is a view of its own, laid out again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import pairwise, permutations
 
 from trainkit.documents.agenda.view import (
@@ -17,12 +19,16 @@ from trainkit.documents.agenda.view import (
     AgendaDayView,
     AgendaGroup,
     AgendaLane,
+    AgendaLanguage,
     AgendaLine,
     AgendaRow,
+    AgendaSpeaker,
     AgendaView,
 )
+from trainkit.documents.frame import language_name, short_day
+from trainkit.fields import zone_info
 
-__all__ = ["laid_out"]
+__all__ = ["divided_languages", "laid_out", "of_group", "of_language", "of_speaker", "speakers_of"]
 
 MOST_COLUMNS = 5
 """Columns that a page across has room for; more groups than that stand by room."""
@@ -200,3 +206,93 @@ def _sheet(
 
 def _lasts(row: AgendaRow, start: str, end: str) -> bool:
     return row.start <= start and end <= row.end
+
+
+def of_group(view: AgendaView, group: AgendaGroup) -> AgendaView:
+    """Return what a group has; sessions are marked that are interpreted for this group."""
+
+    def narrowed(row: AgendaRow) -> AgendaRow:
+        own = tuple(one for one in row.interpreted if one.code in group.languages)
+        return row.model_copy(update={"interpreted": own})
+
+    return _part(view, group.name, (group,), lambda row: row.is_for(group.id), narrowed)
+
+
+def divided_languages(view: AgendaView) -> tuple[AgendaLanguage, ...]:
+    """Return the languages of several groups, but not of all: each has an agenda of its own."""
+    codes = dict.fromkeys(code for group in view.groups for code in group.languages)
+    having = {code: sum(code in group.languages for group in view.groups) for code in codes}
+    return tuple(
+        AgendaLanguage(code=code, name=language_name(code, view.frame.language))
+        for code, count in having.items()
+        if 1 < count < len(view.groups)
+    )
+
+
+def of_language(view: AgendaView, language: AgendaLanguage) -> AgendaView:
+    """Return what the groups of a language have; marked is what is interpreted into it."""
+    groups = tuple(group for group in view.groups if language.code in group.languages)
+
+    def narrowed(row: AgendaRow) -> AgendaRow:
+        own = tuple(one for one in row.interpreted if one.code == language.code)
+        return row.model_copy(update={"interpreted": own})
+
+    def has(row: AgendaRow) -> bool:
+        return any(row.is_for(group.id) for group in groups)
+
+    return _part(view, f"{language.name}-speaking groups", groups, has, narrowed)
+
+
+def speakers_of(view: AgendaView) -> tuple[AgendaSpeaker, ...]:
+    """Return who speaks, in the order in which they come."""
+    return tuple(dict.fromkeys(speaker for row in view.rows for speaker in row.speakers))
+
+
+def of_speaker(view: AgendaView, speaker: AgendaSpeaker, zone: str | None = None) -> AgendaView:
+    """Return when a speaker speaks, also by the clock of the speaker's own zone."""
+
+    def narrowed(row: AgendaRow) -> AgendaRow:
+        others = tuple(one for one in row.speakers if one.id != speaker.id)
+        own = _elsewhere(view, row, zone) if zone and zone != view.timezone else ""
+        return row.model_copy(update={"speakers": others, "elsewhere": own})
+
+    def has(row: AgendaRow) -> bool:
+        return any(one.id == speaker.id for one in row.speakers)
+
+    time, what, _, where = view.headings
+    part = _part(view, speaker.name, (), has, narrowed)
+    return part.model_copy(update={"headings": (time, what, "With", where)})
+
+
+def _elsewhere(view: AgendaView, row: AgendaRow, zone: str) -> str:
+    """Return when a row is in another zone: ``Tue 5 March, 04:30–05:00, Europe/Vienna``."""
+    start, end = (
+        datetime.combine(row.date, clock, zone_info(view.timezone)).astimezone(UTC)
+        for clock in (row.starts, row.ends)
+    )
+    first, last = start.astimezone(zone_info(zone)), end.astimezone(zone_info(zone))
+    return f"{short_day(first, view.frame.language)}, {first:%H:%M}–{last:%H:%M}, {zone}"
+
+
+def _part(
+    view: AgendaView,
+    whose: str,
+    groups: tuple[AgendaGroup, ...],
+    has: Callable[[AgendaRow], bool],
+    narrowed: Callable[[AgendaRow], AgendaRow],
+) -> AgendaView:
+    days = [
+        day.model_copy(update={"rows": tuple(narrowed(row) for row in day.rows if has(row))})
+        for day in view.days
+    ]
+    title = f"{view.frame.title}: {whose}"
+    return laid_out(
+        view.model_copy(
+            update={
+                "frame": view.frame.model_copy(update={"title": title}),
+                "whose": whose,
+                "groups": groups,
+                "days": tuple(day for day in days if day.rows),
+            }
+        )
+    )

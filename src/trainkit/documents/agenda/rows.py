@@ -1,20 +1,164 @@
-"""Turns the agenda's entries into rows: names for ids, and for each row a UID that no other has."""
+"""Turns the agenda's entries into rows: names for ids, languages, and a UID for each row."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, EntryKind
 from trainkit.definitions.loaded import Definitions
-from trainkit.definitions.workshop import Break, Event, EventKind
-from trainkit.documents.agenda.languages import interpreted_into, language_of
-from trainkit.documents.agenda.names import Names, one_line
-from trainkit.documents.agenda.view import AgendaGroup, AgendaRow
+from trainkit.definitions.workshop import Break, Event, EventKind, Workshop
+from trainkit.documents.agenda.view import AgendaGroup, AgendaLanguage, AgendaRow, AgendaSpeaker
+from trainkit.documents.frame import country_name, language_name, place_line
 
-__all__ = ["Rows", "groups_of"]
+__all__ = ["Rows", "groups_of", "one_line"]
+
+
+def one_line(text: str | None) -> str:
+    """Return text on one line: the folds of a YAML file mean nothing on a page."""
+    return " ".join((text or "").split())
+
+
+class Names(NamedTuple):
+    """The names in some definitions; ``KeyError`` for an id that they do not have.
+
+    ``earlier`` says that the agenda was made from other definitions: what has gone since is then
+    shown by its id.
+    """
+
+    definitions: Definitions
+    earlier: bool
+
+    def is_gone(self, group: str) -> bool:
+        """Whether the group is one of an earlier agenda only."""
+        return self.earlier and group not in self.definitions.workshop.groups
+
+    def group(self, key: str) -> str:
+        """Return the group's name."""
+        return key if self.is_gone(key) else one_line(self.definitions.workshop.groups[key].name)
+
+    def speaker(self, key: str) -> AgendaSpeaker:
+        """Return the speaker with organisation."""
+        speakers = self.definitions.workshop.speakers
+        if self.earlier and key not in speakers:
+            return AgendaSpeaker(id=key, name=key, organisation="")
+        known = speakers[key]
+        return AgendaSpeaker(
+            id=key, name=one_line(known.name), organisation=one_line(known.organisation)
+        )
+
+    def interpreters(self, key: str) -> str:
+        """Return the name of a team."""
+        teams = self.definitions.workshop.interpreters
+        return key if self.earlier and key not in teams else one_line(teams[key].name)
+
+    def room(self, key: str | None) -> str:
+        """Return the room's name, and the venue's where it is one of several."""
+        if key is None:
+            return ""
+        workshop = self.definitions.workshop
+        if self.earlier and key not in workshop.rooms:
+            return key
+        room = workshop.rooms[key]
+        site = workshop.venues[room.venue].name if room.venue else ""
+        return ", ".join(one_line(part) for part in (room.name, site) if part)
+
+    def location(self, key: str | None) -> str:
+        """Return where a row is for somebody who has to go there: room, venue, city, country."""
+        workshop = self.definitions.workshop
+        room = workshop.rooms.get(key) if key else None
+        if room is None or room.venue is None:
+            parts = [self.room(key), place_line(workshop)]
+        else:
+            country = country_name(workshop.venue.country, workshop.language)
+            address = workshop.venues[room.venue].address
+            parts = [self.room(key), one_line(address), workshop.venue.city, country]
+        return ", ".join(part for part in parts if part)
+
+    def course_texts(self, entry: Entry) -> tuple[str, str]:
+        """Return the module's short title and the session's summary; nothing but for sessions."""
+        if entry.module_id is None or entry.session_id is None:
+            return "", ""
+        try:
+            module = self.definitions.course(entry.module_id).module
+            return module.short_title, module.session(entry.session_id).summary
+        except KeyError:
+            if self.earlier:
+                return "", ""
+            raise
+
+
+def language_of(names: Names, entry: Entry, having: Sequence[AgendaGroup]) -> str:
+    """Return the tag of the language in which an entry is held, for the groups that have it.
+
+    What workshop.yaml says of the session goes first; else it is the first language of the speakers
+    that all these groups understand, or their first. Speakers of whom nothing is said speak the
+    groups' own, except where interpreters are there: then it is the workshop's.
+    """
+    workshop = names.definitions.workshop
+    if said := _said(names, entry):
+        return said
+    spoken = _spoken(workshop, entry)
+    if entry.interpreters and not spoken:
+        return workshop.language
+    understood = [
+        language
+        for language in spoken or workshop.languages
+        if all(group.understands(language) for group in having)
+    ]
+    return (*understood, *spoken, workshop.language)[0]
+
+
+def _said(names: Names, entry: Entry) -> str | None:
+    """Return the language that workshop.yaml gives a session."""
+    workshop = names.definitions.workshop
+    modules = {module.id: module for module in workshop.modules}
+    if entry.module_id not in modules or entry.session_id is None:
+        return None
+    fields = modules[entry.module_id].placed(entry.session_id)
+    return next((one.language for one in fields if one.language), None)
+
+
+def _spoken(workshop: Workshop, entry: Entry) -> list[str]:
+    """Return the languages that the speakers have in common, else the first one's first."""
+    speakers = (workshop.speakers.get(key) for key in entry.speakers)
+    spoken = [one.languages for one in speakers if one and one.languages]
+    if not spoken:
+        return []
+    common = [language for language in spoken[0] if all(language in other for other in spoken)]
+    return common or [spoken[0][0]]
+
+
+def interpreted_into(
+    names: Names, entry: Entry, language: str, having: Sequence[AgendaGroup]
+) -> tuple[AgendaLanguage, ...]:
+    """Return a language for each group that does not understand the session's own.
+
+    It is the first of the group's that the interpreters have. Without groups, these are the
+    workshop's other languages that they have.
+    """
+    if not entry.interpreters:
+        return ()
+    workshop = names.definitions.workshop
+    teams = [
+        workshop.interpreters[key] for key in entry.interpreters if key in workshop.interpreters
+    ]
+    offered = {code for team in teams for code in team.languages}
+    if having:
+        wanted = [
+            next((code for code in group.languages if code in offered), group.languages[0])
+            for group in having
+            if not group.understands(language)
+        ]
+    else:
+        wanted = [code for code in workshop.languages if code in offered and code != language]
+    return tuple(
+        AgendaLanguage(code=code, name=language_name(code, workshop.language))
+        for code in dict.fromkeys(wanted)
+    )
 
 
 def groups_of(definitions: Definitions) -> tuple[AgendaGroup, ...]:

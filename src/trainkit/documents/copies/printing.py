@@ -1,18 +1,30 @@
-"""Writes a print file: every person's paper and answer sheet, in the order in which people sit."""
+"""Writes personal copies: print files in seating order, and one tagged file a person.
+
+A print file puts codes, names and QR codes onto composed pages. A tagged file, for screen readers,
+is a paper laid out once for all who answer it, and stamped; the layouts are kept while documents
+are made.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
 from trainkit.assessment.answer_sheet.geometry import SheetPage
 from trainkit.assessment.answer_sheet.payload import PagePayload, Part, payload
-from trainkit.documents.copies.drawing import crossed, filled, sample, sheet_drawing
-from trainkit.documents.copies.pages import Composer, millimetres
+from trainkit.documents.copies.pages import (
+    Composer,
+    crossed,
+    filled,
+    millimetres,
+    sample,
+    sheet_drawing,
+)
 from trainkit.documents.copies.view import (
     Contents,
     CopiesView,
@@ -20,12 +32,13 @@ from trainkit.documents.copies.view import (
     PrintedPerson,
     PrintedSheet,
 )
-from trainkit.render.copies import Copy, PrintFile, PrintPage, qr_drawn
+from trainkit.documents.papers_view import PaperView
+from trainkit.render.copies import Copy, PrintFile, PrintPage, qr_drawn, stamped
 from trainkit.render.fragments import FragmentSheet, lay_out_fragments
-from trainkit.render.pages import render_html, template_parts
+from trainkit.render.pages import render_html, template_parts, to_pdf
 from trainkit.render.qr import QrMaker, smallest_version
 
-__all__ = ["CopiesRecipe", "Press", "sheet_drawings"]
+__all__ = ["CopiesRecipe", "PersonalView", "Press", "TaggedRecipe", "sheet_drawings"]
 
 _TEMPLATE = "tests/composed.html"
 _SUBJECT = (
@@ -286,3 +299,79 @@ def sheet_drawings(sheets: Sequence[PrintedSheet]) -> dict[str, bytes]:
         for page in sheet.geometry.pages
     }
     return drawings | {"sample.svg": sample(), "filled.svg": filled(), "crossed.svg": crossed()}
+
+
+_TAGGED_TEMPLATE = "tests/personal.html"
+
+
+class PersonalView(PaperView):
+    """A paper with its answer sheet."""
+
+    sheets: tuple[PrintedSheet, ...]
+
+
+@dataclass(frozen=True)
+class TaggedRecipe:
+    """A person's own file."""
+
+    paper: PersonalView
+    copies: CopiesView
+    """What is stamped, for everybody; its items are left out, for they stand on the paper."""
+    number: int
+    """The person's place among the people."""
+    assets: tuple[tuple[str, Path], ...] = ()
+
+    @property
+    def person(self) -> PrintedPerson:
+        """Whose file it is."""
+        return self.copies.people[self.number]
+
+    def ingredients(self) -> Iterator[bytes]:
+        """Yield the templates and the views, with this person alone."""
+        yield from template_parts(_TAGGED_TEMPLATE)
+        yield self.paper.model_dump_json().encode()
+        yield self.copies.model_copy(update={"people": (self.person,)}).model_dump_json().encode()
+
+    def make(self) -> bytes:
+        """Return the file; raises ``AssetError`` as a print file does."""
+        master = _master(_Layout(self.paper, self.assets))
+        press = _press(_Layout(self.copies, self.assets))
+        pages = sum(len(sheet.geometry.pages) for sheet in self.paper.sheets)
+        stamps = press.stamps(self.number, _pages(master) - pages)
+        title = f"{self.copies.frame.title}, {self.person.code}"
+        return stamped(master, stamps, press.sheet, title)
+
+
+def _pages(master: bytes) -> int:
+    import io
+
+    import pikepdf
+
+    with pikepdf.Pdf.open(io.BytesIO(master)) as pdf:
+        return len(pdf.pages)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """A view to be laid out; equal where everything printed is equal."""
+
+    view: PersonalView | CopiesView = field(compare=False)
+    assets: tuple[tuple[str, Path], ...] = field(compare=False)
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        digest = hashlib.sha256(self.view.model_dump_json().encode()).hexdigest()
+        object.__setattr__(self, "digest", digest)
+
+
+@lru_cache(maxsize=16)
+def _master(layout: _Layout) -> bytes:
+    html = render_html(_TAGGED_TEMPLATE, layout.view)
+    assert isinstance(layout.view, PersonalView)  # noqa: S101 - see TaggedRecipe
+    return to_pdf(html, dict(layout.assets), drawings=sheet_drawings(layout.view.sheets))
+
+
+@lru_cache(maxsize=4)
+def _press(layout: _Layout) -> Press:
+    assert isinstance(layout.view, CopiesView)  # noqa: S101 - see TaggedRecipe
+    return Press.of(layout.view, dict(layout.assets))
