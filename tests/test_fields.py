@@ -18,6 +18,7 @@ from trainkit.fields import (
     Definition,
     Id,
     Language,
+    Line,
     Range,
     Text,
     TimeRange,
@@ -168,3 +169,22 @@ def test_zone_follows_the_pinned_tables() -> None:
     after = datetime(2024, 3, 1, 12, tzinfo=UTC).astimezone(zone)
     assert (before.utcoffset(), after.utcoffset()) == (timedelta(hours=6), timedelta(hours=5))
     assert zone.key == "Asia/Almaty"
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("First\nsecond", 'a line break after "First"'),
+        ("a\tb", 'a tab after "a"'),
+        ("a\x85b", 'the control character U+0085 after "a"'),
+        ("a\u2028b", 'the control character U+2028 after "a"'),
+        ("\x00", "the control character U+0000"),
+    ],
+)
+def test_a_line_refuses_line_breaks_and_other_controls(value: str, found: str) -> None:
+    assert refusal(Line, value) == f"expected one line of text, found {found}"
+    assert made(Text, value) == value.strip()
+
+
+def test_a_line_may_have_white_space_around_it_and_joiners_in_it() -> None:
+    assert made(Line, " می\u200cخواهم\n") == "می\u200cخواهم"

@@ -36,6 +36,7 @@ __all__ = [
     "Definition",
     "Id",
     "Language",
+    "Line",
     "Minutes",
     "Range",
     "Slot",
@@ -49,6 +50,7 @@ __all__ = [
     "expected",
     "joined",
     "matching",
+    "one_line",
     "refusal",
     "spans_of",
     "text_schema",
@@ -92,6 +94,26 @@ def _nfc(value: Any) -> Any:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(_nfc)]
 """Text for people, in Unicode's composed form, without surrounding white space."""
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL_NAMES = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}
+
+
+def one_line(value: str) -> str:
+    """Return a text that has no line breaks and no other control characters."""
+    found = _CONTROL.search(value)
+    if found:
+        what = _CONTROL_NAMES.get(found[0], f"the control character U+{ord(found[0]):04X}")
+        before = value[: found.start()][-30:].lstrip()
+        after = f' after "{before}"' if before else ""
+        raise PydanticCustomError(
+            "one_line", "expected one line of text, found {what}", {"what": what + after}
+        )
+    return value
+
+
+Line = Annotated[Text, AfterValidator(one_line)]
+"""Text of one line: a title, a name, an answer to choose."""
 
 
 def matching(pattern: str, what: str) -> Callable[[Any], str]:

@@ -86,6 +86,11 @@ def added(*rows: tuple[str, str, str, str, int]) -> Change:
 Rule = tuple[Change, str, int, str]
 
 RULES: dict[str, Rule] = {
+    "title of two lines": (
+        lambda w: w.update(title="First\nsecond"),
+        '"First', 0,
+        'title: expected one line of text, found a line break after "First"',
+    ),
     "module that does not exist": (
         lambda w: w["modules"][0].update(id="beta"),
         'id: "beta"', 4,

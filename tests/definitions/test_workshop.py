@@ -130,3 +130,45 @@ def test_scale_has_statements_and_five_answers(change: dict[str, object], messag
     with pytest.raises(ValidationError) as caught:
         Question.model_validate(question)
     assert [error["msg"] for error in caught.value.errors()] == [message]
+
+
+BREAK = "one\ntwo"
+BREAK_FOUND = 'expected one line of text, found a line break after "one"'
+
+
+@pytest.mark.parametrize(
+    ("changes", "location"),
+    [
+        ({"title": BREAK}, ("title",)),
+        ({"subtitle": BREAK}, ("subtitle",)),
+        ({"organisers": ["x", BREAK]}, ("organisers", 1)),
+        ({"venue": {"name": BREAK, "city": "x", "country": "KZ"}}, ("venue", "name")),
+        ({"venues": {"a": {"name": BREAK}}}, ("venues", "a", "name")),
+        ({"rooms": {"a": {"name": BREAK}}}, ("rooms", "a", "name")),
+        ({"rooms": {"a": {"name": "x", "equipment": [BREAK]}}}, ("rooms", "a", "equipment", 0)),
+        ({"groups": {"a": {"name": BREAK, "size": 6}}}, ("groups", "a", "name")),
+        ({"speakers": {"a": {"name": BREAK}}}, ("speakers", "a", "name")),
+        (
+            {"speakers": {"a": {"name": "x", "organisation": BREAK}}},
+            ("speakers", "a", "organisation"),
+        ),
+        (
+            {"interpreters": {"a": {"name": BREAK, "languages": ["en", "ru"]}}},
+            ("interpreters", "a", "name"),
+        ),
+        (
+            {"events": [event_data("x", "photo", "every day", "10:00", 5, title=BREAK)]},
+            ("events", 0, "title"),
+        ),
+        (
+            {"breaks": [{"id": "x", "title": BREAK, "minutes": 5, "between": "10:00-11:00"}]},
+            ("breaks", 0, "title"),
+        ),
+        (
+            {"certificate": {"signatories": [{"name": BREAK, "role": "x"}]}},
+            ("certificate", "signatories", 0, "name"),
+        ),
+    ],
+)
+def test_names_and_titles_stand_on_one_line(changes: Any, location: Any) -> None:
+    assert messages(**changes) == [(location, BREAK_FOUND)]

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from trainkit.definitions.items import CognitiveLevel, ItemType
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
-from trainkit.fields import Definition, Id, Minutes, Text, expected
+from trainkit.fields import Definition, Id, Line, Minutes, Text, expected
 from trainkit.problems import Problems
 
 __all__ = [
@@ -158,13 +158,13 @@ class Assessment(Definition):
     anchors: Anchors = 0
     """Items that stand on both forms: how many, or which. None if left out: whoever has seen an
     item before the course may remember it after."""
-    seen: tuple[Text, ...] = ()
+    seen: tuple[Line, ...] = ()
     """Records of other workshops' tests (plan/forms.yaml), as paths from this folder; this audience
     has seen their items, so no form takes them."""
     dropped: tuple[DroppedItem, ...] = ()
     """Items that turned out flawed when the tests were over: they count for nobody, on either
     test, and reports name them with the reason."""
-    past_use: Text | None = None
+    past_use: Line | None = None
     """A file of how often items were answered right in the past, as a path from this folder."""
 
     @property

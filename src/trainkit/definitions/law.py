@@ -14,7 +14,7 @@ from pydantic import Field
 
 from trainkit.definitions.validate import check_letters, check_unique, load_model, unknown
 from trainkit.definitions.yamlfile import YamlFile
-from trainkit.fields import CountryCode, Day, Definition, Id, Text, Version
+from trainkit.fields import CountryCode, Day, Definition, Id, Line, Text, Version
 from trainkit.problems import Problems
 
 __all__ = ["LawCard", "LawCards", "LawEntry", "LawField", "LawFields", "LawPart", "read_law_cards"]
@@ -24,7 +24,7 @@ class LawField(Definition):
     """One line of the card."""
 
     id: Id
-    label: Text
+    label: Line
     """What is asked: "Order for content data"."""
     hint: Text
     """What to write: article, authority, limit, form."""
@@ -33,7 +33,7 @@ class LawField(Definition):
 class LawPart(Definition):
     """Lines on one subject."""
 
-    title: Text
+    title: Line
     fields: Annotated[tuple[LawField, ...], Field(min_length=1)]
 
 
@@ -41,7 +41,7 @@ class LawFields(Definition):
     """What every card asks."""
 
     version: Version
-    title: Text
+    title: Line
     introduction: Text
     parts: Annotated[tuple[LawPart, ...], Field(min_length=1)]
 

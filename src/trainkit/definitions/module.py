@@ -16,7 +16,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.fields import Day, Definition, Id, Language, Text, Version
+from trainkit.fields import Day, Definition, Id, Language, Line, Text, Version
 
 __all__ = [
     "STANDARD",
@@ -70,7 +70,7 @@ class Objective(Definition):
 
     id: Id
     level: BloomLevel
-    text: Text
+    text: Line
     """Starts with the verb and ends without a full stop: "Resolve a CGNAT query from …"."""
 
 
@@ -79,7 +79,7 @@ class Step(Definition):
 
     minutes: Annotated[int, Field(ge=0, le=90)]
     """0 for a step that only other variants have time for."""
-    title: Text
+    title: Line
     """What happens, in a few words."""
     method: Method
     material: Text | None = None
@@ -94,7 +94,7 @@ class Session(Definition):
     """One session: 15 to 90 minutes on one subject, cut into timed steps."""
 
     id: Id
-    title: Text
+    title: Line
     minutes: Annotated[int, Field(ge=15, le=90)]
     method: Method
     """The method that takes most of the time; the agenda shows it."""
@@ -182,13 +182,13 @@ class Reference(Definition):
     """A source, with the date on which its statement was last true as far as we know."""
 
     id: Id
-    body: Text
+    body: Line
     """Who issued it: IETF, Council of Europe, FATF."""
-    number: Text | None = None
+    number: Line | None = None
     """The document's number: RFC 6302, ETS 185."""
-    title: Text
+    title: Line
     year: Annotated[int, Field(ge=1900, le=2100)]
-    url: Text | None = None
+    url: Line | None = None
     as_of: Day
     """When the copy that was read was current."""
     volatile: bool = False
@@ -199,9 +199,9 @@ class Reference(Definition):
 class GlossaryTerm(Definition):
     """A term, its meaning in this course, and its equivalents."""
 
-    term: Text
+    term: Line
     definition: Text
-    translations: dict[Language, Text] = {}
+    translations: dict[Language, Line] = {}
 
 
 class Module(Definition):
@@ -209,8 +209,8 @@ class Module(Definition):
 
     id: Id
     version: Version
-    title: Text
-    short_title: Text
+    title: Line
+    short_title: Line
     """At most a line in a narrow column."""
     summary: Text
     audience: Text

@@ -14,6 +14,7 @@ from trainkit.fields import (
     Day,
     Definition,
     Id,
+    Line,
     Minutes,
     Range,
     Text,
@@ -81,7 +82,7 @@ class Event(Definition):
     """Something at a fixed time."""
 
     id: Id
-    title: Text
+    title: Line
     kind: EventKind
     on: Annotated[
         date | None,
@@ -112,7 +113,7 @@ class Break(Definition):
     """A break whose place is found between two times: coffee, lunch, prayer."""
 
     id: Id
-    title: Text
+    title: Line
     kind: Annotated[
         EventKind,
         AfterValidator(_pausing),

@@ -12,7 +12,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.fields import Definition, Id, Language, Text, Version
+from trainkit.fields import Definition, Id, Language, Line, Text, Version
 
 __all__ = ["MOST_ANSWERS", "POINTS", "Question", "QuestionKind", "Questionnaire", "Reader"]
 
@@ -50,16 +50,16 @@ class Question(Definition):
     id: Id
     kind: QuestionKind
     text: Text
-    answers: Annotated[tuple[Text, ...], Field(max_length=MOST_ANSWERS)] = ()
+    answers: Annotated[tuple[Line, ...], Field(max_length=MOST_ANSWERS)] = ()
     several: bool = False
     """Whether more than one answer may be ticked; the text of the question says so."""
-    favourable: tuple[Text, ...] = ()
+    favourable: tuple[Line, ...] = ()
     """The answers that "share favourable" counts; a share is given only where some are named."""
-    no_view: tuple[Text, ...] = ()
+    no_view: tuple[Line, ...] = ()
     """Answers of whoever cannot tell; a share leaves these people out."""
     ordered: bool = True
     """Whether the answers go from one end to the other; a middle one is named only then."""
-    statements: tuple[Text, ...] = ()
+    statements: tuple[Line, ...] = ()
     """The lines of a scale."""
     lines: Annotated[int, Field(ge=1, le=10)] = 2
     """Lines to write on, for open questions."""
@@ -113,7 +113,7 @@ class Questionnaire(Definition):
     id: Id
     version: Version
     language: Language = "en"
-    title: Text
+    title: Line
     introduction: Text
     minutes: Annotated[int, Field(ge=1, le=60)]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]

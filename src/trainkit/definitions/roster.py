@@ -14,13 +14,14 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ValidationError
 
+from trainkit.definitions.validate import sentence
 from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
 from trainkit.fields import (
     REFUSED,
     CountryCode,
     Definition,
     Language,
-    Text,
+    Line,
     expected,
     refusal,
 )
@@ -55,10 +56,10 @@ class Participant(Definition):
     """One person. The code stands for the person on every paper; the name may be left out."""
 
     code: Annotated[str, BeforeValidator(_code)]
-    name: Text | None = None
-    organisation: Text | None = None
+    name: Line | None = None
+    organisation: Line | None = None
     country: CountryCode | None = None
-    role: Text | None = None
+    role: Line | None = None
     language: Language | None = None
 
 
@@ -156,9 +157,7 @@ def _participant(
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             field = str(detail["loc"][0])
-            found = f'"{values[field]}"' if field in values else "nothing"
-            what = detail["msg"] if detail["type"] == "expected" else "a value"
-            problems.error(cells[field].place, f"{field}: expected {what}, found {found}")
+            problems.error(cells[field].place, f"{field}: {sentence(detail)}")
         return None
 
 

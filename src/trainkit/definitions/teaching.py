@@ -21,10 +21,10 @@ from trainkit.fields import (
     Definition,
     Id,
     Language,
+    Line,
     Slot,
     Slots,
     Span,
-    Text,
     Zone,
     joined,
     spans_of,
@@ -60,7 +60,7 @@ EVERYBODY = "everybody"
 class Group(Definition):
     """Participants who go through the workshop together, beside other groups."""
 
-    name: Text
+    name: Line
     size: Annotated[int, Field(ge=1)]
     """How many people."""
     languages: tuple[Language, ...] = ()
@@ -90,8 +90,8 @@ class Presence(Definition):
 class Speaker(Presence):
     """A person or organisation that teaches or speaks."""
 
-    name: Text
-    organisation: Text | None = None
+    name: Line
+    organisation: Line | None = None
     timezone: Zone | None = None
     """The zone of ``days`` and ``available``; the workshop's if left out."""
     remote: bool = False
@@ -113,7 +113,7 @@ class Speaker(Presence):
 class Interpreters(Presence):
     """A team of interpreters that serves one session at a time: a pair for simultaneous work."""
 
-    name: Text
+    name: Line
     languages: Annotated[tuple[Language, ...], Field(min_length=2)]
     """The team interprets between any two of them."""
 
@@ -145,25 +145,25 @@ def is_there(person: Presence, span: Span, dates: Sequence[date], zone: str) -> 
 class Venue(Definition):
     """Where the workshop takes place."""
 
-    name: Text
-    city: Text
+    name: Line
+    city: Line
     country: CountryCode
-    address: Text | None = None
+    address: Line | None = None
 
 
 class Site(Definition):
     """One of several places at which the workshop takes place."""
 
-    name: Text
-    address: Text | None = None
+    name: Line
+    address: Line | None = None
 
 
 class Room(Definition):
     """A room: how many it seats, what it has, when it can be used."""
 
-    name: Text
+    name: Line
     seats: Annotated[int, Field(ge=1)] | None = None
-    equipment: tuple[Text, ...] = ()
+    equipment: tuple[Line, ...] = ()
     """What sessions may ask for: laptops, a projector."""
     booths: Annotated[int, Field(ge=0, le=20)] = 0
     """Interpretation booths: languages that can be interpreted at once."""
@@ -228,7 +228,7 @@ class TeachingFields(Definition):
     """In which it is taught; left out, the speaker's language that the group understands."""
     interpretation: Interpretation | None = None
     """How it is interpreted, if it is; the workshop's way if left out."""
-    equipment: tuple[Text, ...] = ()
+    equipment: tuple[Line, ...] = ()
     """What the room must have."""
     when: Slots = ()
     """When it may be: ``"2019-03-06"``, ``["09:00-12:30", "2019-03-06 14:00-16:00"]``; at any time
@@ -255,7 +255,7 @@ class WorkshopModule(TeachingFields):
     """A module in this workshop."""
 
     id: Id
-    folder: Text | None = None
+    folder: Line | None = None
     """Where the module lies, seen from workshop.yaml; left out, it is looked for in the workshop's
     ``curriculum/`` and then among the built-in ones."""
     variant: Id = STANDARD

@@ -19,7 +19,7 @@ from trainkit.definitions.items import Digit, ItemBank, Letter
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.validate import dotted, load_model
 from trainkit.definitions.yamlfile import Location, YamlFile, read_text
-from trainkit.fields import Definition, Id, Language, Text, Version
+from trainkit.fields import Definition, Id, Language, Line, Text, Version
 from trainkit.problems import Place, Problems
 
 __all__ = [
@@ -39,7 +39,7 @@ __all__ = [
 class StepTranslation(Definition):
     """The words of one step of a session plan."""
 
-    title: Text | None = None
+    title: Line | None = None
     material: Text | None = None
     notes: Text | None = None
 
@@ -47,7 +47,7 @@ class StepTranslation(Definition):
 class SessionTranslation(Definition):
     """The words of one session; a list has one entry for each of the original's."""
 
-    title: Text | None = None
+    title: Line | None = None
     summary: Text | None = None
     notes: Text | None = None
     materials: tuple[Text, ...] = ()
@@ -62,25 +62,25 @@ class ModuleTranslation(Definition):
     language: Language
     version: Version
     """The version of the module that was translated."""
-    title: Text | None = None
-    short_title: Text | None = None
+    title: Line | None = None
+    short_title: Line | None = None
     summary: Text | None = None
     audience: Text | None = None
-    objectives: dict[Id, Text] = {}
+    objectives: dict[Id, Line] = {}
     sessions: dict[Id, SessionTranslation] = {}
 
 
 class OptionTranslation(Definition):
     """The words of one option."""
 
-    text: Text | None = None
+    text: Line | None = None
     rationale: Text | None = None
 
 
 class PremiseTranslation(Definition):
     """The words of one premise of a matching item."""
 
-    text: Text | None = None
+    text: Line | None = None
     rationale: Text | None = None
 
 
@@ -105,7 +105,7 @@ class ItemTranslation(Definition):
     options: dict[Letter, OptionTranslation] = {}
     premises: dict[Digit, PremiseTranslation] = {}
     rationale: Text | None = None
-    unit: Text | None = None
+    unit: Line | None = None
     wrong: tuple[WrongNumberTranslation, ...] = ()
     answer: Text | None = None
     rubric: tuple[RubricTranslation, ...] = ()
@@ -114,7 +114,7 @@ class ItemTranslation(Definition):
 class CaseTranslation(Definition):
     """The words of one case."""
 
-    title: Text | None = None
+    title: Line | None = None
     text: Text | None = None
 
 

@@ -18,7 +18,15 @@ from trainkit.definitions.yamlfile import Location, YamlFile, read_yaml
 from trainkit.problems import Problems
 from trainkit.render.letters import why_unprintable
 
-__all__ = ["check_letters", "check_unique", "dotted", "load_model", "unknown", "validate"]
+__all__ = [
+    "check_letters",
+    "check_unique",
+    "dotted",
+    "load_model",
+    "sentence",
+    "unknown",
+    "validate",
+]
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -88,7 +96,7 @@ def _record(
         message = f"{dotted(location)}: expected a value, found none"
         problems.error(file.place(location[:-1]), message)
     elif location and location[-1] == _KEY:
-        message = f"{dotted(location[:-2])}: as a key, {_sentence(detail)}"
+        message = f"{dotted(location[:-2])}: as a key, {sentence(detail)}"
         problems.error(file.key_place(location[:-1]), message)
     elif detail["type"] == "union_tag_invalid":
         location = (*location, _discriminator(detail))
@@ -98,7 +106,7 @@ def _record(
         message = f"{dotted((*location, _discriminator(detail)))}: expected a value, found none"
         problems.error(file.place(location), message)
     else:
-        problems.error(file.place(location), f"{dotted(location)}: {_sentence(detail)}")
+        problems.error(file.place(location), f"{dotted(location)}: {sentence(detail)}")
 
 
 def _without_tags(file: YamlFile, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -151,8 +159,11 @@ def _count_sentence(detail: ErrorDetails) -> str:
     return f"expected at {'least' if least else 'most'} {limit} {noun}, found {length or 'none'}"
 
 
-def _sentence(detail: ErrorDetails) -> str:
+def sentence(detail: ErrorDetails) -> str:
+    """Return one of pydantic's errors in a trainer's words, without its place."""
     kind = detail["type"]
+    if kind == "missing":
+        return "expected a value, found nothing"
     if kind == "expected":
         return f"expected {detail['msg']}, found {_found(detail['input'])}"
     if kind in _EXPECTED:

@@ -35,6 +35,7 @@ from trainkit.fields import (
     Definition,
     Id,
     Language,
+    Line,
     Range,
     Text,
     TimeRange,
@@ -136,8 +137,8 @@ class Indicator(Definition):
     """Something counted in the offices before the course and after it."""
 
     id: Id
-    title: Text
-    unit: Annotated[str, Field(min_length=1, max_length=40)]
+    title: Line
+    unit: Annotated[Line, Field(max_length=40)]
     """What is counted: "requests a quarter", "%"."""
     before: Figure | None = None
     """Before the course; left out where nobody counted."""
@@ -178,8 +179,8 @@ class Practice(Definition):
 class Signatory(Definition):
     """A person who signs certificates."""
 
-    name: Text
-    role: Text
+    name: Line
+    role: Line
 
 
 class Certificate(Definition):
@@ -204,14 +205,14 @@ class Workshop(Definition):
     """Everything a trainer decides about one workshop."""
 
     id: Id
-    title: Text
-    subtitle: Text | None = None
+    title: Line
+    subtitle: Line | None = None
     dates: Annotated[tuple[Day, ...], Field(min_length=1, max_length=60)]
     timezone: Zone
     venue: Venue
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     """The first is the language of the documents; the others are interpreted."""
-    organisers: Annotated[tuple[Text, ...], Field(min_length=1)]
+    organisers: Annotated[tuple[Line, ...], Field(min_length=1)]
     countries: tuple[CountryCode, ...] = ()
     modules: Annotated[tuple[WorkshopModule, ...], Field(min_length=1)]
     groups: dict[Id, Group] = {}
@@ -240,7 +241,7 @@ class Workshop(Definition):
     privacy: Privacy = Privacy()
     results: tuple[Indicator, ...] = ()
     """What changed in the work of the offices; to be filled in months after the course."""
-    earlier: tuple[Text, ...] = ()
+    earlier: tuple[Line, ...] = ()
     """Evaluations of earlier cohorts (evaluation.json), as paths from this folder; reports show
     them beside this one."""
     simulated: bool = False

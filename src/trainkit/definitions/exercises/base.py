@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, Field
 
 from trainkit.definitions.items import Source
-from trainkit.fields import Day, Definition, Id, Text, expected
+from trainkit.fields import Day, Definition, Id, Line, Text, expected
 
 __all__ = ["Authority", "Deliverables", "ExerciseBase", "no_value_twice"]
 
@@ -52,7 +52,7 @@ class ExerciseBase(Definition):
     id: Id
     version: Annotated[int, Field(ge=1)]
     """Raised with every change that participants or markers would notice."""
-    title: Text
+    title: Line
     minutes: Annotated[int, Field(ge=5, le=180)]
     """Time for the work at the table, without the debrief."""
     objectives: Annotated[tuple[Id, ...], Field(min_length=1)]
