@@ -29,7 +29,6 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from trainkit.assessment.forms import (
-    LETTERS,
     SCORED,
     Allocation,
     Form,
@@ -40,7 +39,8 @@ from trainkit.assessment.forms import (
     VersionRow,
 )
 from trainkit.assessment.keyed import KeyedForm, KeyedForms, KeyedItem, KeyedPaper
-from trainkit.definitions.items import CognitiveLevel, ItemType
+from trainkit.items.base import CognitiveLevel
+from trainkit.items.entries import LETTERS
 from trainkit.problems import Problems
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
@@ -52,7 +52,7 @@ from trainkit.score_sheet.reading.sheet import read_score_sheet
 from trainkit.score_sheet.writing.document import write_score_sheet
 from trainkit.score_sheet.writing.view import Group, PersonRow, ScoreSheetView
 
-KINDS = (ItemType.SINGLE,) * 7 + (ItemType.MULTIPLE, ItemType.TRUE_FALSE, ItemType.NUMERIC)
+KINDS = ("single",) * 7 + ("multiple", "true-false", "numeric")
 MODULES, OBJECTIVES = 6, 4
 TARGETS = {"written": 5.0, "opened and calculated by LibreOffice": 10.0}
 
@@ -96,8 +96,8 @@ def _cpu(work: Callable[[], object]) -> float:
 
 def _item(number: int, form: str) -> PlacedItem:
     kind = KINDS[number % len(KINDS)]
-    options = {ItemType.NUMERIC: ""}.get(kind, "abcd")
-    key = {ItemType.NUMERIC: "12.5", ItemType.MULTIPLE: "AC"}.get(kind, "B")
+    options = {"numeric": ""}.get(kind, "abcd")
+    key = {"numeric": "12.5", "multiple": "AC"}.get(kind, "B")
     return PlacedItem(
         module=f"module-{number * MODULES // 60 % MODULES}",
         item=f"item-{form.lower()}-{number}",

@@ -21,7 +21,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from trainkit.assessment.forms import SCORED, FormUse, Paper, PlacedItem
 from trainkit.builder import gather
-from trainkit.definitions.items import ItemType
 from trainkit.definitions.loaded import Definitions
 from trainkit.files import fixed_zip
 from trainkit.kit import Kit
@@ -119,22 +118,22 @@ def _chance(definitions: Definitions, item: PlacedItem, ability: float) -> float
 
 
 def _wrong(item: PlacedItem, draw: random.Random) -> str:
-    if item.type is ItemType.NUMERIC:
+    if item.type == "numeric":
         return str(int(float(item.key)) + draw.choice((1, 2, 10)))
-    if item.type is ItemType.SHORT:
+    if item.type == "short-answer":
         return str(draw.randrange(int(item.key)))
     return draw.choice([answer for answer in _answers(item, draw) if answer != item.key])
 
 
 def _answers(item: PlacedItem, draw: random.Random) -> Iterator[str]:
     """Yield some answers to an item."""
-    if item.type is ItemType.MULTIPLE:
+    if item.type == "multiple":
         for size in (1, 2, 3):
             yield "".join(sorted(draw.sample(item.letters, min(size, len(item.letters)))))
-    elif item.type is ItemType.ORDERING:
+    elif item.type == "ordering":
         for _ in range(8):
             yield "".join(draw.sample(item.letters, len(item.letters)))
-    elif item.type is ItemType.MATCHING:
+    elif item.type == "matching":
         for _ in range(8):
             yield "".join(draw.choice(item.letters) for _ in item.premises)
     else:

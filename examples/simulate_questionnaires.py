@@ -26,9 +26,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from trainkit.assessment.forms import FormUse, Paper, PlacedItem
 from trainkit.builder import gather
-from trainkit.definitions.items import ItemType
 from trainkit.definitions.questionnaire import Question, QuestionKind, Questionnaire, Reader
 from trainkit.files import write_atomically
+from trainkit.items.entries import NOTHING
 from trainkit.kit import Kit
 from trainkit.problems import Problems
 from trainkit.questionnaires.layout import (
@@ -47,7 +47,7 @@ from trainkit.questionnaires.layout import (
 from trainkit.questionnaires.writing.document import write_answers
 from trainkit.questionnaires.writing.view import AnswersView, answers_view, follow_up_view
 from trainkit.render.excel import workbook_bytes
-from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, NOTHING
+from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN
 from trainkit.score_sheet.layout import FIRST_ROW as FIRST_PERSON
 
 SEED = 2019
@@ -273,13 +273,13 @@ def _marks(kit: Kit, paper: Paper, after: float, draw: random.Random) -> Iterato
 
 
 def _wrong(item: PlacedItem, draw: random.Random) -> str:
-    if item.type is ItemType.NUMERIC:
+    if item.type == "numeric":
         return str(int(float(item.key)) + draw.choice((1, 2, 10)))
-    if item.type is ItemType.SHORT:
+    if item.type == "short-answer":
         return str(draw.randrange(int(item.key)))
-    if item.type is ItemType.ORDERING:
+    if item.type == "ordering":
         return item.key[1:] + item.key[:1]
-    if item.type is ItemType.MULTIPLE:  # one tick too many, or one too few
+    if item.type == "multiple":  # one tick too many, or one too few
         marked = set(item.key) ^ {draw.choice(item.letters)}
         return "".join(sorted(marked)) or NOTHING
     other = draw.choice([letter for letter in item.letters if letter != item.key[0]])

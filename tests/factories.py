@@ -14,7 +14,6 @@ from openpyxl import Workbook
 
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.agenda.workshop.sequencing.sequencer import sequence
-from trainkit.definitions.items import ItemBank
 from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import Module
@@ -22,6 +21,7 @@ from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import Node, YamlFile
+from trainkit.items.registry import ItemBank
 from trainkit.kit import Kit
 from trainkit.problems import Problems
 

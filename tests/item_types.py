@@ -7,7 +7,7 @@ from typing import Any
 from tests.factories import item_data
 from tests.score_factory import sha
 from trainkit.assessment.forms import PlacedItem
-from trainkit.definitions.items import ItemBank, ItemType
+from trainkit.items.registry import ItemBank
 
 
 def _reasons(item_id: str, letters: str) -> list[dict[str, Any]]:
@@ -85,13 +85,13 @@ def short_data(item_id: str, objective: str = "o1", cognitive: str = "apply", **
 
 
 MAKERS = {
-    ItemType.SINGLE: item_data,
-    ItemType.MULTIPLE: multiple_data,
-    ItemType.TRUE_FALSE: true_false_data,
-    ItemType.MATCHING: matching_data,
-    ItemType.ORDERING: ordering_data,
-    ItemType.NUMERIC: numeric_data,
-    ItemType.SHORT: short_data,
+    "single": item_data,
+    "multiple": multiple_data,
+    "true-false": true_false_data,
+    "matching": matching_data,
+    "ordering": ordering_data,
+    "numeric": numeric_data,
+    "short-answer": short_data,
 }
 
 
@@ -106,18 +106,18 @@ def typed_bank_data(module_id: str = "alpha", per_type: int = 4) -> Any:
     return {"module": module_id, "version": "1.0.0", "items": items}
 
 
-def row(kind: ItemType, item: str = "", **changes: Any) -> PlacedItem:
+def row(kind: str, item: str = "", **changes: Any) -> PlacedItem:
     """Return a row of the record whose key is known: B, AC, B, CAB, BDAC, 12.5 ± 0.25, 3."""
     key, options, premises = {
-        ItemType.SINGLE: ("B", "abc", ""),
-        ItemType.TRUE_FALSE: ("B", "acbd", ""),
-        ItemType.MULTIPLE: ("AC", "badc", ""),
-        ItemType.MATCHING: ("CAB", "dabc", "312"),
-        ItemType.ORDERING: ("BDAC", "cadb", ""),
-        ItemType.NUMERIC: ("12.5", "", ""),
-        ItemType.SHORT: ("3", "", ""),
+        "single": ("B", "abc", ""),
+        "true-false": ("B", "acbd", ""),
+        "multiple": ("AC", "badc", ""),
+        "matching": ("CAB", "dabc", "312"),
+        "ordering": ("BDAC", "cadb", ""),
+        "numeric": ("12.5", "", ""),
+        "short-answer": ("3", "", ""),
     }[kind]
-    number = {"tolerance": "0.25", "unit": "minutes"} if kind is ItemType.NUMERIC else {}
+    number = {"tolerance": "0.25", "unit": "minutes"} if kind == "numeric" else {}
     name = item or f"alpha-apply-{kind}-0"
     fields = {"type": kind, "options": options, "premises": premises, "key": key, **number}
     return PlacedItem.model_validate(

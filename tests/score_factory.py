@@ -12,13 +12,14 @@ from openpyxl import load_workbook
 
 from tests.factories import make_bank, make_module, make_workshop
 from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.assessment.forms import LETTERS, Form, Forms, FormUse, PlacedItem
-from trainkit.definitions.items import ItemBank
+from trainkit.assessment.forms import Form, Forms, FormUse, PlacedItem
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
+from trainkit.items.entries import LETTERS
+from trainkit.items.registry import ItemBank
 from trainkit.kit import Kit
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from tests.item_types import row
 from tests.score_factory import form, sha
 from trainkit.assessment.forms import (
-    LETTERS,
     Allocation,
     Form,
     Forms,
@@ -17,10 +16,11 @@ from trainkit.assessment.forms import (
     PlacedItem,
     VersionRow,
 )
-from trainkit.definitions.items import ItemType
+from trainkit.items.entries import LETTERS
+from trainkit.items.registry import FORMATS
 
 PRE, POST = FormUse.PRE, FormUse.POST
-KINDS = tuple(ItemType)
+KINDS = tuple(FORMATS)
 
 
 def shuffled(item: PlacedItem, draw: random.Random) -> tuple[str, str, str]:
@@ -33,14 +33,14 @@ def shuffled(item: PlacedItem, draw: random.Random) -> tuple[str, str, str]:
     def moved(letter: str) -> str:
         return LETTERS[options.index(item.options[LETTERS.index(letter)])]
 
-    if item.type is ItemType.MATCHING:
+    if item.type == "matching":
         of = dict(zip(item.premises, item.key, strict=True))
         return options, premises, "".join(moved(of[premise]) for premise in premises)
     letters = [moved(letter) for letter in item.key]
     return (
         options,
         premises,
-        "".join(sorted(letters) if item.type is ItemType.MULTIPLE else letters),
+        "".join(sorted(letters) if item.type == "multiple" else letters),
     )
 
 
@@ -85,7 +85,7 @@ def counterbalanced(
 
 def typed_forms(codes: Sequence[str], versions: int = 3) -> Forms:
     """Items of every type, some worth more than a point; the two forms differ in type by number."""
-    worth = {ItemType.SHORT: 3, ItemType.MULTIPLE: 2}
+    worth = {"short-answer": 3, "multiple": 2}
     a = [
         row(kind, f"alpha-{level}-{kind}-0", points=worth.get(kind, 1))
         for level in ("recall", "apply")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from trainkit.assessment.answer_sheet.layout import answer_sheet
 from trainkit.assessment.forms import Form, FormUse, PlacedItem
-from trainkit.definitions.items import ItemType
 from trainkit.documents.copies.printing import PersonalView
 from trainkit.documents.copies.view import (
     Contents,
@@ -62,7 +61,7 @@ _PAGE = PageStyle()
 def _form() -> Form:
     items = tuple(
         PlacedItem(
-            module="none", item=f"i-{item.number}", version=1, type=ItemType.SINGLE,
+            module="none", item=f"i-{item.number}", version=1, type="single",
             options="abc", key="A", content=_HASH,
         )
         for item in _ALL

@@ -20,7 +20,7 @@ from trainkit.assessment.expectation import (
 )
 from trainkit.assessment.form_time import check_form_time, minutes_of
 from trainkit.definitions.assessment import History
-from trainkit.definitions.items import Item, ItemBank, ItemType
+from trainkit.items.registry import Item, ItemBank
 from trainkit.problems import Problems
 
 
@@ -54,8 +54,8 @@ def test_words_are_counted_without_marks() -> None:
 def test_words_of_an_item_are_those_it_prints() -> None:
     # "Which answer fits question i?" and three times "Answer a to i"; premises have 4 words each
     assert item_words(item_of(item_data("i"))) == 5 + 12
-    assert item_words(item_of(MAKERS[ItemType.MATCHING]("i"))) == 5 + 4 * 4 + 3 * 4
-    assert item_words(item_of(MAKERS[ItemType.NUMERIC]("i"))) == 5
+    assert item_words(item_of(MAKERS["matching"]("i"))) == 5 + 4 * 4 + 3 * 4
+    assert item_words(item_of(MAKERS["numeric"]("i"))) == 5
 
 
 def test_time_is_reading_and_answering() -> None:
@@ -63,13 +63,13 @@ def test_time_is_reading_and_answering() -> None:
     # 17 words: 6 s; 21: 8 s; 33: 12 s; 5: 2 s. True-false: "Statement i holds." and four times
     # "because of a in i", 23 words: 9 s
     assert {kind: item_seconds(item_of(make("i"))) for kind, make in MAKERS.items()} == {
-        ItemType.SINGLE: 6 + 75,
-        ItemType.MULTIPLE: 8 + 90,
-        ItemType.TRUE_FALSE: 9 + 75,
-        ItemType.MATCHING: 12 + 90,
-        ItemType.ORDERING: 8 + 80,
-        ItemType.NUMERIC: 2 + 110,
-        ItemType.SHORT: 2 + 40 + 3 * 25,
+        "single": 6 + 75,
+        "multiple": 8 + 90,
+        "true-false": 9 + 75,
+        "matching": 12 + 90,
+        "ordering": 8 + 80,
+        "numeric": 2 + 110,
+        "short-answer": 2 + 40 + 3 * 25,
     }
 
 

@@ -23,7 +23,7 @@ from trainkit.assessment.forms import (
 )
 from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import forms_yaml, read_forms
-from trainkit.assessment.placing import form_hash, printed_key
+from trainkit.assessment.placing import form_hash
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Problems
@@ -199,10 +199,10 @@ def test_printed_key_is_made_from_the_record() -> None:
         module="m", item="i", version=1, options="cab", key="C", content="0123456789abcdef"
     )
     items = make_definitions([{**bank_data(), "items": [item_data("i")]}]).courses[0].bank.items
-    assert printed_key(items[0], row.options) == "C"  # the key is option b, printed third
-    assert printed_key(items[0], "bca") == "A"
+    assert items[0].printed_key(row.options, "") == "C"  # the key is option b, printed third
+    assert items[0].printed_key("bca", "") == "A"
     for wrong in ("cabd", "aab", "abd"):
-        assert printed_key(items[0], wrong) is None
+        assert items[0].printed_key(wrong, "") is None
 
 
 def test_printed_key_agrees_with_every_assembled_row(
@@ -211,7 +211,7 @@ def test_printed_key_agrees_with_every_assembled_row(
     for form in forms.forms:
         for row in form.items:
             item = definitions.course(row.module).bank.item(row.item)
-            assert printed_key(item, row.options, row.premises) == row.key
+            assert item.printed_key(row.options, row.premises) == row.key
 
 
 def test_check_of_an_untouched_record_finds_nothing(

@@ -12,8 +12,9 @@ from ruamel.yaml import YAML
 from tests.factories import as_yaml, workshop_data, write_workshop
 from trainkit.definitions.assessment import Assessment, BlueprintCell
 from trainkit.definitions.check import read_and_check
-from trainkit.definitions.items import CognitiveLevel, ItemType
 from trainkit.fingerprint import workshop_digest
+from trainkit.items.base import CognitiveLevel
+from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
 
 WANTED = {"minutes": 30, "items": {"recall": 1, "apply": 2, "judge": 1}}
@@ -64,14 +65,14 @@ def test_a_full_specification_is_read(tmp_path: Path) -> None:
 def test_what_is_left_out_means() -> None:
     spec = Assessment.model_validate(WANTED)
     assert (spec.versions, spec.counterbalanced, spec.anchor_count) == (1, True, 0)
-    assert set(spec.types) == set(ItemType) - {ItemType.SHORT}
+    assert set(spec.types) == set(FORMATS) - {"short-answer"}
     assert not Assessment.model_validate({**WANTED, "same_items": True}).counterbalanced
     assert Assessment.model_validate({**WANTED, "anchors": "3"}).anchor_count == 3
 
 
 def test_a_cell_ranges_from_nothing_to_everything_where_one_end_is_open() -> None:
-    assert BlueprintCell(type=ItemType.SINGLE, at_least=2).range == (2, 400)
-    assert BlueprintCell(type=ItemType.SINGLE, at_most=2).range == (0, 2)
+    assert BlueprintCell(type="single", at_least=2).range == (2, 400)
+    assert BlueprintCell(type="single", at_most=2).range == (0, 2)
 
 
 @pytest.mark.parametrize(

@@ -13,17 +13,14 @@ import pytest
 
 from trainkit import api
 from trainkit.definitions.check_course import check_course
-from trainkit.definitions.items import (
-    Item,
-    ItemType,
-    MatchingItem,
-    NumericItem,
-    SingleItem,
-    TrueFalseItem,
-)
 from trainkit.definitions.load import built_in_modules, module_folder, read_course
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Method
+from trainkit.items.matching import MatchingItem
+from trainkit.items.numeric import NumericItem
+from trainkit.items.registry import FORMATS, Item
+from trainkit.items.single import SingleItem
+from trainkit.items.true_false import TrueFalseItem
 from trainkit.problems import Problems, Severity
 from trainkit.resources import curriculum_folder
 
@@ -112,7 +109,7 @@ def test_items_are_of_every_level_and_type_and_often_on_a_case(name: str) -> Non
     assert set(levels) == {"recall", "apply", "judge"}
     assert levels["recall"] <= 0.4 * len(items)
     # short answers need a person to mark them: a bank may do without
-    kinds = {kind.value for kind in ItemType} - {ItemType.SHORT.value}
+    kinds = set(FORMATS) - {"short-answer"}
     assert {item.type for item in items} >= kinds
     assert sum(item.case is not None for item in items) >= 0.3 * len(items)
 

@@ -8,8 +8,10 @@ import pytest
 from pydantic import ValidationError
 
 from tests.factories import item_data, make_bank, make_module, module_data
-from trainkit.definitions.items import ItemBank, Option, SingleItem
 from trainkit.definitions.module import STANDARD, Module, Session
+from trainkit.items.base import Option
+from trainkit.items.registry import ItemBank
+from trainkit.items.single import SingleItem
 
 
 def messages(model: Any, data: Any) -> list[tuple[tuple[int | str, ...], str]]:

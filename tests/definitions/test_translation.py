@@ -14,7 +14,6 @@ from tests.item_types import numeric_data, short_data
 from trainkit import api
 from trainkit.assessment.placing import content_sum
 from trainkit.definitions.check_course import check_course
-from trainkit.definitions.items import ShortItem
 from trainkit.definitions.load import read_course, read_definitions
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.translation import (
@@ -23,6 +22,7 @@ from trainkit.definitions.translation import (
     languages_beside,
 )
 from trainkit.definitions.validate import load_model
+from trainkit.items.short_answer import ShortItem
 from trainkit.problems import Problem, Problems
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from tests.factories import as_yaml, bank_data, item_data, module_data, workshop_data
-from trainkit.definitions.items import ItemBank
 from trainkit.definitions.module import Module
 from trainkit.definitions.validate import dotted, load_model
 from trainkit.definitions.workshop import Workshop
+from trainkit.items.registry import ItemBank
 from trainkit.problems import Problems
 
 

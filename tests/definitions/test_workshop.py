@@ -9,9 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from tests.factories import event_data, make_workshop
-from trainkit.definitions.items import CognitiveLevel
 from trainkit.definitions.questionnaire import Question
 from trainkit.definitions.workshop import Event, EventKind
+from trainkit.items.base import CognitiveLevel
 
 FIRST, SECOND = date(2026, 3, 3), date(2026, 3, 4)
 

@@ -17,10 +17,10 @@ from tests.item_types import MAKERS, typed_bank_data
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.forms import SCORED, Form, FormUse, PlacedItem
-from trainkit.definitions.items import ItemType
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.papers_items import marking_rules
 from trainkit.documents.papers_view import PaperView
+from trainkit.items.registry import FORMATS
 from trainkit.kit import Document, Kit
 from trainkit.problems import Problems
 from trainkit.render.pages import PdfRecipe
@@ -69,8 +69,8 @@ def form(use: FormUse = FormUse.PRE) -> Form:
     return forms.form(use)
 
 
-def rows(kind: ItemType) -> list[PlacedItem]:
-    return [row for row in form().items if row.type is kind]
+def rows(kind: str) -> list[PlacedItem]:
+    return [row for row in form().items if row.type == kind]
 
 
 def paper() -> str:
@@ -82,7 +82,7 @@ def key() -> str:
 
 
 def test_the_form_has_items_of_every_type() -> None:
-    assert {row.type for row in form().items} == set(ItemType) - {ItemType.SHORT}
+    assert {row.type for row in form().items} == set(FORMATS) - {"short-answer"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -95,11 +95,11 @@ def test_paper_prints_the_rules_once_and_the_instruction_with_each_item() -> Non
     for rule in marking_rules(row.type for row in form().items):
         assert text.count(squeezed(rule)) == 1
     for kind, instruction in {
-        ItemType.MULTIPLE: "Mark every right answer.",
-        ItemType.TRUE_FALSE: "True or false, and why? Mark one.",
-        ItemType.MATCHING: "Mark one letter for each line.",
-        ItemType.ORDERING: "Put the letters in the right order: mark one letter for each place,",
-        ItemType.NUMERIC: "Write the number (in minutes) on the answer sheet and mark its digits.",
+        "multiple": "Mark every right answer.",
+        "true-false": "True or false, and why? Mark one.",
+        "matching": "Mark one letter for each line.",
+        "ordering": "Put the letters in the right order: mark one letter for each place,",
+        "numeric": "Write the number (in minutes) on the answer sheet and mark its digits.",
     }.items():
         assert text.count(squeezed(instruction)) == len(rows(kind))
     assert squeezed("Where nothing else is said, a question has one best answer.") in text
@@ -109,7 +109,7 @@ def test_paper_of_single_items_says_nothing_of_other_types() -> None:
     kit = kit_of(types=["single"], items={"apply": 1})
     text = squeezed(pdf.text(next(iter(papers(kit))).recipe.make()))
     assert squeezed("1 question, 40 minutes. Each question has one best answer.") in text
-    assert marking_rules([ItemType.SINGLE, ItemType.TRUE_FALSE]) == ()
+    assert marking_rules(["single", "true-false"]) == ()
     assert "point" not in text
 
 
@@ -133,12 +133,12 @@ def test_paper_that_is_answered_on_itself_has_boxes_and_says_so() -> None:
     ):
         assert squeezed(instruction) in text
     assert "answersheet" not in text
-    for row in rows(ItemType.ORDERING):
+    for row in rows("ordering"):
         assert f"Answer{row.options[-1]}to{row.item}1234" in text
 
 
 def test_paper_prints_verdicts_with_their_reasons_true_before_false() -> None:
-    for row in rows(ItemType.TRUE_FALSE):
+    for row in rows("true-false"):
         found = re.findall(rf"([A-D])(True|False),becauseof([a-d])in{row.item}", paper())
         verdicts = {"a": "True", "b": "False", "c": "True", "d": "False"}
         assert found == [
@@ -149,7 +149,7 @@ def test_paper_prints_verdicts_with_their_reasons_true_before_false() -> None:
 
 
 def test_paper_prints_premises_and_responses_in_the_recorded_order() -> None:
-    for row in rows(ItemType.MATCHING):
+    for row in rows("matching"):
         premises = "".join(
             f"{numeral}Premise{premise}of{row.item}"
             for numeral, premise in zip(("i", "ii", "iii"), row.premises, strict=True)
@@ -162,7 +162,7 @@ def test_paper_prints_premises_and_responses_in_the_recorded_order() -> None:
 
 
 def test_paper_prints_steps_in_the_recorded_order() -> None:
-    for row in rows(ItemType.ORDERING):
+    for row in rows("ordering"):
         steps = "".join(
             f"{letter}Answer{option}to{row.item}"
             for letter, option in zip("ABCD", row.options, strict=True)
@@ -178,9 +178,9 @@ def test_paper_splits_no_item(use: FormUse) -> None:
         for text in pdf.texts(made({FormUse.PRE: NAMES[0], FormUse.POST: NAMES[1]}[use]))
     ]
     assert len(pages) > 2
-    last = {ItemType.MATCHING: "Response{}to", ItemType.TRUE_FALSE: "becauseof{}in"}
+    last = {"matching": "Response{}to", "true-false": "becauseof{}in"}
     for row in form(use).items:
-        start = f"Statement{row.item}holds" if row.type is ItemType.TRUE_FALSE else f"{row.item}?"
+        start = f"Statement{row.item}holds" if row.type == "true-false" else f"{row.item}?"
         parts = [
             start,
             *(last.get(row.type, "Answer{}to").format(each) + row.item for each in row.options),
@@ -213,7 +213,7 @@ def test_key_table_gives_every_key() -> None:
 
 
 def test_key_marks_every_right_option_of_a_multiple_item() -> None:
-    for row in rows(ItemType.MULTIPLE):
+    for row in rows("multiple"):
         found = re.findall(
             rf"([A-D])Answer([a-d])to{row.item}(\(key\))?{CANARY}reason([a-d])", key()
         )
@@ -225,7 +225,7 @@ def test_key_marks_every_right_option_of_a_multiple_item() -> None:
 
 
 def test_key_gives_each_premise_its_letter_and_reason() -> None:
-    for row in rows(ItemType.MATCHING):
+    for row in rows("matching"):
         found = re.findall(rf"([A-D])(i+)\.Premise(\d)of{row.item}{CANARY}reason(\d)", key())
         assert [(letter, premise) for letter, _, premise, _ in found] == [
             ("ABCD"[row.options.index({"1": "b", "2": "d", "3": "a"}[premise])], premise)
@@ -236,7 +236,7 @@ def test_key_gives_each_premise_its_letter_and_reason() -> None:
 
 
 def test_key_gives_the_steps_in_the_right_order_with_reasons() -> None:
-    for row in rows(ItemType.ORDERING):
+    for row in rows("ordering"):
         found = re.findall(rf"([A-D])Answer([a-d])to{row.item}{CANARY}reason([a-d])", key())
         assert [option for _, option, _ in found] == list("abcd")
         assert "".join(letter for letter, _, _ in found) == row.key
@@ -244,11 +244,11 @@ def test_key_gives_the_steps_in_the_right_order_with_reasons() -> None:
 
 
 def test_key_gives_a_number_its_reckoning_and_wrong_numbers_their_misconception() -> None:
-    for row in rows(ItemType.NUMERIC):
+    for row in rows("numeric"):
         reckoning = f"12.5±0.25minutes(key){CANARY}reckoningof{row.item}"
         assert reckoning in key()
         assert f"25{CANARY}misconceptionof{row.item}" in key()
 
 
 def test_every_maker_of_items_has_a_type() -> None:
-    assert list(MAKERS) == list(ItemType)
+    assert list(MAKERS) == list(FORMATS)

@@ -26,16 +26,9 @@ import re
 from collections.abc import Iterable
 
 from trainkit.definitions.assessment import History
-from trainkit.definitions.items import (
-    Case,
-    Item,
-    MatchingItem,
-    MultipleItem,
-    NumericItem,
-    OrderingItem,
-    ShortItem,
-)
 from trainkit.definitions.loaded import Course
+from trainkit.items.base import Case
+from trainkit.items.registry import Item
 
 __all__ = [
     "AUTHOR",
@@ -51,13 +44,6 @@ AUTHOR = 10
 """How many answers of trained people the author's estimate is worth."""
 
 WORDS_A_MINUTE = 159
-_LETTER = 75
-_OPTION = 15
-_PREMISE = 30
-_STEP = 20
-_NUMBER = 110
-_WRITING = 40
-_LINE = 25
 
 _WORD = re.compile(r"\S*\w\S*")
 
@@ -75,12 +61,8 @@ def words_of(text: str) -> int:
 
 def item_words(item: Item) -> int:
     """Return how many words the item prints, without its case."""
-    texts = [item.stem]
-    if not isinstance(item, (NumericItem, ShortItem)):
-        texts += [option.text for option in item.options]
-    if isinstance(item, MatchingItem):
-        texts += [premise.text for premise in item.premises]
-    return sum(words_of(text) for text in texts)
+    printed = [choice.text for choice in (*item.choices, *item.matched)]
+    return sum(words_of(text) for text in (item.stem, *printed))
 
 
 def reading_seconds(words: int) -> int:
@@ -90,21 +72,7 @@ def reading_seconds(words: int) -> int:
 
 def item_seconds(item: Item) -> int:
     """Return how long the item takes, without its case, in whole seconds."""
-    return reading_seconds(item_words(item)) + _answering(item)
-
-
-def _answering(item: Item) -> int:
-    if isinstance(item, MultipleItem):
-        return _LETTER + _OPTION * (len(item.options) - 3)
-    if isinstance(item, MatchingItem):
-        return _PREMISE * len(item.premises)
-    if isinstance(item, OrderingItem):
-        return _STEP * len(item.options)
-    if isinstance(item, NumericItem):
-        return _NUMBER
-    if isinstance(item, ShortItem):
-        return _WRITING + _LINE * item.lines
-    return _LETTER
+    return reading_seconds(item_words(item)) + item.seconds
 
 
 def form_seconds(items: Iterable[tuple[Course, Item]]) -> int:

@@ -13,18 +13,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.items import ItemType
 from trainkit.fields import Definition, Id, Text
+from trainkit.items.entries import DOUBTFUL, LETTERS, AnswerFormat
+from trainkit.items.registry import FORMATS, TypeName
 
 __all__ = [
-    "LETTERS",
     "PAPER_CODE",
     "SCORED",
     "Allocation",
@@ -36,9 +35,6 @@ __all__ = [
     "PlacedItem",
     "VersionRow",
 ]
-
-LETTERS = "ABCDEFGH"
-"""The letters printed before options, in order."""
 
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 """The first 16 hexadecimal digits of a SHA-256 sum."""
@@ -74,7 +70,7 @@ class PlacedItem(Definition):
     module: Id
     item: Id
     version: Annotated[int, Field(ge=1)]
-    type: ItemType = ItemType.SINGLE
+    type: TypeName = "single"
     options: Annotated[str, Field(pattern=r"^([a-h]{3,8})?$")]
     """The bank's option ids in printed order: ``cab`` prints option c as A. Empty if numeric."""
     premises: Annotated[str, Field(pattern=r"^([1-8]{3,6})?$")] = ""
@@ -99,21 +95,14 @@ class PlacedItem(Definition):
         return LETTERS[: len(self.options)]
 
     @property
-    def bounds(self) -> tuple[Decimal, Decimal]:
-        """The smallest and the largest number that is right; numeric only."""
-        answer, tolerance = Decimal(self.key), Decimal(self.tolerance or 0)
-        return answer - tolerance, answer + tolerance
+    def format(self) -> AnswerFormat:
+        """How it is answered, read and marked."""
+        return FORMATS[self.type]
 
     @property
     def offered(self) -> str:
         """What stands over the item's column on a score sheet: which answers it takes."""
-        return {
-            ItemType.MULTIPLE: f"any of {self.letters}",
-            ItemType.MATCHING: f"{len(self.premises)} of {self.letters}",
-            ItemType.ORDERING: f"order {self.letters}",
-            ItemType.NUMERIC: "number",
-            ItemType.SHORT: f"0 to {self.key}",
-        }.get(self.type, self.letters)
+        return self.format.offered(self)
 
     @property
     def key_text(self) -> str:
@@ -121,17 +110,18 @@ class PlacedItem(Definition):
         tolerance = f"± {self.tolerance}" if self.tolerance else None
         return " ".join(part for part in (self.key, tolerance, self.unit) if part)
 
+    def read(self, text: str) -> str | None:
+        """Return what an entry answers, in one spelling; ``None`` where it cannot be sure.
+
+        ``DOUBTFUL`` is read for every item; ``NOTHING`` stands for an answer that marks nothing,
+        or for an empty box among others.
+        """
+        return text if text == DOUBTFUL else self.format.read(text, self)
+
     @model_validator(mode="after")
     def _key_fits_the_type(self) -> Self:
-        pattern, what = {
-            ItemType.MULTIPLE: ("[A-H]{1,7}", "the letters of the key"),
-            ItemType.MATCHING: ("[A-H]{3,6}", "a letter for each premise"),
-            ItemType.ORDERING: ("[A-H]{3,6}", "the letters in the right order"),
-            ItemType.NUMERIC: (r"-?[0-9]+(\.[0-9]+)?", "a number in plain digits"),
-            ItemType.SHORT: ("[1-9]", "the points of a full answer"),
-        }.get(self.type, ("[A-H]", "the letter of the key"))
-        if not re.fullmatch(pattern, self.key):
-            context = {"what": what, "type": self.type.value, "key": self.key}
+        if not re.fullmatch(self.format.key_pattern, self.key):
+            context = {"what": self.format.key_is, "type": self.type, "key": self.key}
             message = 'expected {what} as key of type {type}, found "{key}"'
             raise PydanticCustomError("key", message, context)
         return self

@@ -14,9 +14,9 @@ from trainkit.assessment.assembly.specification import Cell, enemies_of
 from trainkit.assessment.forms import Form, Forms, FormUse, PlacedItem
 from trainkit.assessment.papers_check import NEW_EDITION, check_key, check_papers
 from trainkit.assessment.placing import content_sum, form_hash
-from trainkit.definitions.items import Item
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.yamlfile import YamlFile
+from trainkit.items.registry import Item
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_forms"]

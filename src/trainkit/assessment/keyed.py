@@ -12,9 +12,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from trainkit.assessment.forms import LETTERS, SCORED, Form, Forms, FormUse, Paper, PlacedItem
-from trainkit.definitions.items import CognitiveLevel, ItemBank, ItemType
+from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper, PlacedItem
 from trainkit.fields import Definition, Id
+from trainkit.items.base import CognitiveLevel
+from trainkit.items.entries import LETTERS
+from trainkit.items.registry import ItemBank
 
 __all__ = [
     "KeyedForm",
@@ -55,7 +57,7 @@ class KeyedItem(Definition):
         return self.placed.version
 
     @property
-    def type(self) -> ItemType:
+    def type(self) -> str:
         """How the item is answered."""
         return self.placed.type
 
@@ -187,7 +189,7 @@ class KeyedForms(Definition):
 def canonical_answer(answer: str, printed: PlacedItem, first: PlacedItem) -> str:
     """Return an answer to an item of a version in the letters of the form's version 1.
 
-    ``answer`` is spelled as ``responses.answers.read_answer`` spells it. A letter of version 1
+    ``answer`` is spelled as ``PlacedItem.read`` spells it. A letter of version 1
     stands for the same option of the bank on every paper.
     """
     if not printed.options or (printed.options, printed.premises) == (
@@ -200,9 +202,7 @@ def canonical_answer(answer: str, printed: PlacedItem, first: PlacedItem) -> str
         for here, option in zip(printed.letters, printed.options, strict=True)
     }
     moved = [letters.get(each, each) for each in answer]
-    if printed.type is ItemType.MATCHING and len(moved) == len(printed.premises):
-        moved = [moved[printed.premises.index(premise)] for premise in first.premises]
-    return "".join(sorted(moved) if printed.type is ItemType.MULTIPLE else moved)
+    return printed.format.in_version_1(moved, printed, first)
 
 
 def keyed_forms(forms: Forms, banks: Iterable[ItemBank]) -> KeyedForms:

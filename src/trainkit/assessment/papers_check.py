@@ -14,11 +14,11 @@ from trainkit.assessment.forms import (
     PlacedItem,
     VersionRow,
 )
-from trainkit.assessment.placing import printed_key, version_hash
+from trainkit.assessment.placing import version_hash
 from trainkit.definitions.assessment import Assessment
-from trainkit.definitions.items import Item, MatchingItem, OneAnswerItem, WrittenItem
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import YamlFile
+from trainkit.items.registry import Item
 from trainkit.problems import Place, Problems
 
 __all__ = ["NEW_EDITION", "check_key", "check_papers"]
@@ -49,7 +49,7 @@ def check_key(
     start: str, row: PlacedItem | VersionRow, item: Item, place: Place, problems: Problems
 ) -> None:
     """Record a key that is not the one of the item with its options in the row's order."""
-    key = printed_key(item, row.options, row.premises)
+    key = item.printed_key(row.options, row.premises)
     if key is None:
         problems.error(place, f"{start}: expected {_parts(item)}, found {_found(row)}")
     elif key != row.key:
@@ -58,13 +58,12 @@ def check_key(
 
 def _parts(item: Item) -> str:
     """Say which options, and premises, the item's row must name."""
-    if isinstance(item, WrittenItem):
+    options = "".join(choice.id for choice in item.choices)
+    if not options:
         return "no options"
-    options = "".join(option.id for option in item.options)
-    if isinstance(item, MatchingItem):
-        premises = "".join(premise.id for premise in item.premises)
-        return f"the options {options} and the premises {premises} in some order, each once"
-    return f"the options {options} in some order, each once"
+    premises = "".join(premise.id for premise in item.matched)
+    both = f" and the premises {premises}" if premises else ""
+    return f"the options {options}{both} in some order, each once"
 
 
 def _found(row: PlacedItem | VersionRow) -> str:
@@ -72,8 +71,8 @@ def _found(row: PlacedItem | VersionRow) -> str:
 
 
 def _why(row: PlacedItem | VersionRow, item: Item) -> str:
-    if isinstance(item, OneAnswerItem):
-        return f", which is option {item.key} in the order {row.options}"
+    if item.format.one_letter:
+        return f", which is option {item.right} in the order {row.options}"
     return f" in the order {_found(row)}" if row.options else ""
 
 

@@ -14,10 +14,11 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.items import CognitiveLevel, ItemType
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import Definition, Id, Line, Minutes, Text, expected
+from trainkit.items.base import CognitiveLevel
+from trainkit.items.registry import FORMATS, TypeName
 from trainkit.problems import Problems
 
 __all__ = [
@@ -32,7 +33,7 @@ __all__ = [
 ]
 
 
-_KEYED = tuple(kind for kind in ItemType if kind is not ItemType.SHORT)
+_KEYED = tuple(name for name, answers in FORMATS.items() if not answers.by_hand)
 """Types that are scored by a key; a short answer needs a person who marks it."""
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
@@ -50,7 +51,7 @@ class BlueprintCell(Definition):
     objective: Id | None = None
     """One of the module's objectives; its module must be named too."""
     level: CognitiveLevel | None = None
-    type: ItemType | None = None
+    type: TypeName | None = None
     items: Count | None = None
     """Exactly so many items."""
     at_least: Count | None = None
@@ -140,7 +141,7 @@ class Assessment(Definition):
     """True puts the same items on both forms; repetition alone then raises scores."""
     exclude: tuple[Id, ...] = ()
     """Items that this audience has seen before."""
-    types: Annotated[tuple[ItemType, ...], Field(min_length=1)] = _KEYED
+    types: Annotated[tuple[TypeName, ...], Field(min_length=1)] = _KEYED
     """The types of item that a form may hold; all but short answers if left out."""
     retention: bool = False
     """True makes a third form for some months after the course, of items that no other form has."""
@@ -152,7 +153,7 @@ class Assessment(Definition):
     the same items."""
     blueprint: tuple[BlueprintCell, ...] = ()
     """Further demands on every form: items or points of a module, objective, level or type."""
-    points: dict[ItemType, Annotated[int, Field(ge=1, le=20)]] = {}
+    points: dict[TypeName, Annotated[int, Field(ge=1, le=20)]] = {}
     """What a right answer of each type is worth; 1 where nothing is said."""
     difficulty: DifficultyTarget | None = None
     anchors: Anchors = 0
@@ -189,7 +190,7 @@ class Assessment(Definition):
 
     def points_of(self, kind: str) -> int:
         """Return what a right answer of this type is worth."""
-        return self.points.get(ItemType(kind), 1)
+        return self.points.get(kind, 1)
 
 
 class PastItem(Definition):

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from trainkit.definitions.assessment import Assessment, BlueprintCell
-from trainkit.definitions.items import Item
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.programme import EventKind
 from trainkit.definitions.validate import unknown
 from trainkit.definitions.yamlfile import Location
+from trainkit.items.registry import Item
 from trainkit.problems import Problems
 
 __all__ = ["check_assessment"]

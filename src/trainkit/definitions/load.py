@@ -14,7 +14,6 @@ from typing import Any
 
 from trainkit.definitions.assessment import read_history
 from trainkit.definitions.exercises.exercise import ExerciseFile, LoadedExercise
-from trainkit.definitions.items import ItemBank
 from trainkit.definitions.law import read_law_cards
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import Module
@@ -24,6 +23,7 @@ from trainkit.definitions.translation import translate
 from trainkit.definitions.validate import dotted, load_model, validate
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import Location, YamlFile, read_text, read_yaml
+from trainkit.items.registry import ItemBank
 from trainkit.problems import Place, Problems
 from trainkit.resources import curriculum_folder
 

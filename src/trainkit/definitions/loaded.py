@@ -7,13 +7,13 @@ from pathlib import Path
 
 from trainkit.definitions.assessment import History
 from trainkit.definitions.exercises.exercise import LoadedExercise
-from trainkit.definitions.items import ItemBank
 from trainkit.definitions.law import LawCards
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Roster
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import YamlFile
+from trainkit.items.registry import ItemBank
 
 __all__ = ["Course", "Definitions"]
 

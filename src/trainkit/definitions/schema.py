@@ -18,12 +18,12 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from trainkit.definitions.assessment import PastUse
 from trainkit.definitions.exercises.exercise import ExerciseFile
-from trainkit.definitions.items import ItemBank
 from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.translation import ItemBankTranslation, ModuleTranslation
 from trainkit.definitions.workshop import Workshop
+from trainkit.items.registry import ItemBank
 
 __all__ = ["SCHEMAS", "json_schemas"]
 

@@ -14,7 +14,7 @@ from trainkit.render.assets import read_asset
 from trainkit.render.letters import why_unprintable
 from trainkit.render.markdown import BOXES, MAX_COLUMNS
 
-__all__ = ["check_card", "check_guide", "check_text"]
+__all__ = ["check_card", "check_figure", "check_guide", "check_text"]
 
 # Lengths are bounded so that no line, however long and odd, makes the search slow.
 _CITATION = re.compile(r"\[@([^\],]{1,100})")
@@ -138,21 +138,9 @@ def _check_box(path: Path, number: int, line: str, open_box: int, problems: Prob
 def _check_links(path: Path, number: int, line: str, folder: Path, problems: Problems) -> None:
     for match in _IMAGE.finditer(line):
         place = Place(path, number, match.start() + 1)
-        target = (folder / match[2]).resolve()
         if not match[1].strip():
             problems.error(place, "a figure needs a description for people who cannot see it")
-        if ":" in match[2] or not target.is_relative_to(folder.resolve()):
-            problems.error(place, f"expected a figure in this module's folder, found {match[2]}")
-        elif not target.is_file():
-            problems.error(place, f"the figure {match[2]} is missing")
-        elif not _FIGURE.fullmatch(match[2]):
-            problems.error(
-                place,
-                "expected a figure of the kind svg, png or jpg whose name has letters, digits, "
-                f"dots and hyphens only, found {match[2]}",
-            )
-        else:
-            _check_figure(place, match[2], folder, problems)
+        check_figure(place, match[2], folder, problems)
         if line.strip() != line[match.start() :].strip() or not line.strip().endswith(")"):
             problems.error(place, "a figure stands on a line of its own")
     for match in _LINK.finditer(line):
@@ -163,12 +151,25 @@ def _check_links(path: Path, number: int, line: str, folder: Path, problems: Pro
             )
 
 
-def _check_figure(place: Place, name: str, folder: Path, problems: Problems) -> None:
-    """Record a figure that a page could not show: one that needs other files, or is too large."""
-    try:
-        read_asset(f"asset://module/{name}", {"module": folder})
-    except AssetError as error:
-        problems.error(place, str(error))
+def check_figure(place: Place, name: str, folder: Path, problems: Problems) -> bytes | None:
+    """Return a figure of a module's folder; record why a page could not show it if so."""
+    target = (folder / name).resolve()
+    if ":" in name or not target.is_relative_to(folder.resolve()):
+        problems.error(place, f"expected a figure in this module's folder, found {name}")
+    elif not target.is_file():
+        problems.error(place, f"the figure {name} is missing")
+    elif not _FIGURE.fullmatch(name):
+        problems.error(
+            place,
+            "expected a figure of the kind svg, png or jpg whose name has letters, digits, "
+            f"dots and hyphens only, found {name}",
+        )
+    else:
+        try:
+            return read_asset(f"asset://module/{name}", {"module": folder})[1]
+        except AssetError as error:
+            problems.error(place, str(error))
+    return None
 
 
 def check_card(course: Course, problems: Problems) -> None:

@@ -15,11 +15,13 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field
 
-from trainkit.definitions.items import Digit, ItemBank, Letter
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.validate import dotted, load_model
 from trainkit.definitions.yamlfile import Location, YamlFile, read_text
 from trainkit.fields import Definition, Id, Language, Line, Text, Version
+from trainkit.items.base import Letter
+from trainkit.items.matching import Digit
+from trainkit.items.registry import ItemBank
 from trainkit.problems import Place, Problems
 
 __all__ = [

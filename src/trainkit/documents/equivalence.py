@@ -14,11 +14,13 @@ from itertools import zip_longest
 from statistics import fmean, pstdev
 
 from trainkit.assessment.expectation import expected_facility, form_seconds, item_words, words_of
-from trainkit.assessment.forms import LETTERS, Form, Forms, FormUse, Paper, PlacedItem
+from trainkit.assessment.forms import Form, Forms, FormUse, Paper, PlacedItem
 from trainkit.assessment.placing import key_position
-from trainkit.definitions.items import CognitiveLevel, Item
 from trainkit.definitions.loaded import Course
 from trainkit.documents.frame import Frame, frame_of
+from trainkit.items.base import CognitiveLevel
+from trainkit.items.entries import LETTERS
+from trainkit.items.registry import Item
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View

@@ -29,7 +29,6 @@ from trainkit.documents.frame import frame_of
 from trainkit.documents.handouts import assets_of
 from trainkit.documents.papers_items import Placed, key_item, marking_rules, paper_item
 from trainkit.documents.papers_shares import (
-    CROSSED,
     TITLES,
     WHEN,
     blocks_of,
@@ -95,7 +94,7 @@ def paper_view(kit: Kit, paper: Paper, use: FormUse | None, page: PageStyle) -> 
         names=workshop.privacy.names_on_papers,
         rules=marking_rules(row.type for row in paper.items),
         weighted=any(row.points != 1 for row in paper.items),
-        crosses=any(row.type in CROSSED for row in paper.items),
+        crosses=any(row.format.counts_options for row in paper.items),
         separate=workshop.papers.answer_sheets is not AnswerSheets.NONE,
         page=page,
         parts=tuple(

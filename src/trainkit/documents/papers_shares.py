@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from trainkit.assessment.forms import FormUse, Paper
-from trainkit.definitions.items import ItemType
 from trainkit.definitions.loaded import Course
 from trainkit.documents.papers_items import Placed
 from trainkit.documents.papers_view import CaseText, TextContext
 from trainkit.kit import Kit
 
 __all__ = [
-    "CROSSED",
     "TITLES",
     "WHEN",
     "blocks_of",
@@ -32,8 +30,6 @@ WHEN = {
     FormUse.POST: "after the course",
     FormUse.RETENTION: "for 3 to 6 months after the course",
 }
-CROSSED = (ItemType.SINGLE, ItemType.TRUE_FALSE, ItemType.MULTIPLE)
-"""Types that are answered by marking letters; on the paper itself, by crossing boxes."""
 
 
 def placed_items(kit: Kit, paper: Paper) -> list[Placed]:

@@ -7,6 +7,7 @@ key, a rationale, a difficulty or an option's id in the bank.
 from __future__ import annotations
 
 from trainkit.documents.frame import Frame
+from trainkit.items.base import KeyOption
 from trainkit.render.recipe import View
 
 __all__ = [
@@ -14,7 +15,6 @@ __all__ = [
     "FormLine",
     "KeyBlock",
     "KeyItem",
-    "KeyOption",
     "KeyPart",
     "KeyView",
     "PageStyle",
@@ -64,12 +64,10 @@ class PaperItem(View):
     options: tuple[PaperOption, ...]
     """Answers, responses or steps; empty if a number is asked for."""
     premises: tuple[PaperPremise, ...] = ()
-    boxes: int = 0
-    """Boxes for letters in order."""
-    unit: str | None = None
-    """Printed behind the box for a number."""
-    lines: int = 0
-    """Lines to write an answer on."""
+    crossed: bool = False
+    """Whether letters are marked; on the paper itself, by crossing boxes."""
+    fields: dict[str, str | int | None] = {}
+    """What only the fragment of its type prints."""
     points: int = 1
     """What a right answer is worth."""
 
@@ -149,16 +147,6 @@ class PaperView(View):
     parts: tuple[PaperPart, ...]
 
 
-class KeyOption(View):
-    """What the key explains one by one: an option, premise, step or number, with its reason."""
-
-    letter: str
-    """The printed letter, or the letter that belongs to the premise; empty for a number."""
-    text: str
-    rationale: str
-    right: bool
-
-
 class KeyItem(View):
     """An item as a trainer needs it."""
 
@@ -175,6 +163,8 @@ class KeyItem(View):
     options: tuple[KeyOption, ...]
     responses: tuple[PaperOption, ...] = ()
     """What the premises are matched with."""
+    fields: dict[str, str | int | None] = {}
+    """What only the fragment of its type prints."""
     source: str
     as_of: str
     volatile: bool

@@ -21,17 +21,13 @@ from math import sqrt
 
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.keyed import KeyedForm, KeyedForms, KeyedItem
-from trainkit.definitions.items import ItemType
 from trainkit.evaluation.marking import POLICY, ScoringPolicy
 from trainkit.evaluation.scoring import answers_in_form_order, item_marks
 from trainkit.fields import Definition
+from trainkit.items.entries import DOUBTFUL
 from trainkit.responses.model import BLANK, Responses
-from trainkit.score_sheet.layout import DOUBTFUL
 
-__all__ = ["COUNTED", "ItemFigures", "analyse_items", "item_rest"]
-
-COUNTED = (ItemType.SINGLE, ItemType.TRUE_FALSE, ItemType.MULTIPLE)
-"""Types of which it is counted how many marked each option."""
+__all__ = ["ItemFigures", "analyse_items", "item_rest"]
 
 
 class ItemFigures(Definition):
@@ -104,7 +100,7 @@ def _figures(
 ) -> ItemFigures:
     use, form, item = which
     index = item.number - 1
-    counted = item.letters if item.type in COUNTED else ""
+    counted = item.letters if item.placed.format.counts_options else ""
     marks = [row[index] for row in scored]
     return ItemFigures(
         use=use,

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trainkit.assessment.forms import FormUse
-from trainkit.definitions.items import ItemType
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.handouts import assets_of
 from trainkit.documents.papers_items import key_item
-from trainkit.documents.papers_view import CaseText, KeyItem, KeyOption, TextContext
+from trainkit.documents.papers_view import CaseText, TextContext
 from trainkit.evaluation.disclosure import INTERNAL
+from trainkit.items.base import KeyOption
 from trainkit.kit import Audience, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
@@ -127,21 +127,16 @@ def _discussed(found: Findings, row: ItemRow, telling: Telling, *, shows_case: b
         module=course.module.short_title,
         case=case and CaseText(title=case.title, text=case.text, numbers=""),
         stem=shown.stem,
-        lead=telling.say("discuss-order") if shown.type == ItemType.ORDERING else "",
-        answers=tuple(_answer(option, shown, telling) for option in shown.options),
+        lead=telling.say(item.lead) if item.lead else "",
+        answers=tuple(_answer(option, telling) for option in shown.options),
         shares=_shares(row, telling),
         source=telling.say("discuss-source", source=shown.source),
     )
 
 
-def _answer(option: KeyOption, item: KeyItem, telling: Telling) -> Answer:
-    text, verdict = option.text, telling.say("discuss-right") if option.right else ""
-    if item.type == ItemType.MATCHING:
-        text = text.partition(". ")[2]
-        verdict = {one.letter: one.text for one in item.responses}[option.letter]
-    elif item.type in (ItemType.ORDERING, ItemType.SHORT):
-        verdict = ""
-    return Answer(text=text, rationale=option.rationale, right=option.right, verdict=verdict)
+def _answer(option: KeyOption, telling: Telling) -> Answer:
+    verdict = telling.say("discuss-right") if option.is_key else option.response
+    return Answer(text=option.text, rationale=option.rationale, right=option.right, verdict=verdict)
 
 
 def _shares(row: ItemRow, telling: Telling) -> str:

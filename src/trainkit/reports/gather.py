@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from trainkit.assessment.forms import LETTERS, SCORED, Forms, FormUse
+from trainkit.assessment.forms import SCORED, Forms, FormUse
 from trainkit.assessment.keyed import (
     KeyedForm,
     KeyedForms,
@@ -15,7 +15,6 @@ from trainkit.assessment.keyed import (
     keyed_form,
     keyed_forms,
 )
-from trainkit.definitions.items import ItemType
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.roster import Participant
 from trainkit.evaluation.gain import Retention, retention
@@ -28,6 +27,7 @@ from trainkit.evaluation.scoring import (
     item_marks,
     score_class,
 )
+from trainkit.items.entries import DOUBTFUL, LETTERS
 from trainkit.kit import Kit
 from trainkit.problems import Place, Problems
 from trainkit.questionnaires.reading.follow_up import read_follow_up
@@ -37,13 +37,9 @@ from trainkit.reports.cohort import FULL, Aim, Cohort, FormSitting, Member
 from trainkit.reports.findings import Returned
 from trainkit.reports.joining import joined
 from trainkit.responses.model import BLANK, Respondent, Responses
-from trainkit.score_sheet.layout import DOUBTFUL
 from trainkit.score_sheet.reading.sheet import read_score_sheet
 
 __all__ = ["came_back", "cohort_of"]
-
-_LETTERED = (ItemType.SINGLE, ItemType.TRUE_FALSE)
-"""Types that are answered with one letter, so that distractors can be counted."""
 
 
 def came_back(
@@ -148,7 +144,7 @@ def _sitting(
         return None
     items = [item for item in form.items if not item.dropped]
     counted = [item.number - 1 for item in items]
-    lettered = [item.type in _LETTERED for item in items]
+    lettered = [item.placed.format.one_letter for item in items]
     marks = [[float(mark) for mark in item_marks(row, form)] for row in rows.values()]
     answers = [[row[place] for place in counted] for row in rows.values()]
     each = list(zip(items, lettered, strict=True))

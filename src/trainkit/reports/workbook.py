@@ -69,7 +69,7 @@ def _item_rows(found: Findings, telling: Telling) -> list[tuple[Value, ...]]:
         rows.append(
             (
                 row.form, item.number, item.module, item.item, item.objective, item.level.value,
-                item.type.value, *numbers, telling.listed(flags_of(row, telling)),
+                item.type, *numbers, telling.listed(flags_of(row, telling)),
             )
         )  # fmt: skip
     return rows

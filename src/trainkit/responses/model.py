@@ -12,7 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from trainkit.assessment.forms import FormUse
 from trainkit.fields import Definition, Id
-from trainkit.score_sheet.layout import DOUBTFUL, Status
+from trainkit.items.entries import DOUBTFUL
+from trainkit.score_sheet.layout import Status
 
 __all__ = ["BLANK", "Respondent", "Responses", "Sitting"]
 
@@ -32,7 +33,7 @@ class Sitting(Definition):
     """The paper that was answered (``A1-2``); ``None`` where the test has only one, or where
     nobody said which and nothing was answered."""
     marks: tuple[Mark, ...]
-    """An answer as ``answers.read_answer`` spells it, ``""`` for blank, ``"?"`` for a mark that a
+    """An answer as ``PlacedItem.read`` spells it, ``""`` for blank, ``"?"`` for a mark that a
     person must look at again."""
 
     @property

@@ -23,7 +23,6 @@ __all__ = [
     "BY_PAPER",
     "CLASS_LIST",
     "DASHBOARD",
-    "DOUBTFUL",
     "FIRST_ITEM_COLUMN",
     "FIRST_ROW",
     "INSTRUCTIONS",
@@ -36,7 +35,6 @@ __all__ = [
     "LETTERS_ROW",
     "MARKS_SHEETS",
     "MODULE_ROW",
-    "NOTHING",
     "NUMBER_ROW",
     "OBJECTIVE_ROW",
     "PAPER_COLUMN",
@@ -77,11 +75,6 @@ SHEETS = (
     DASHBOARD, CLASS_LIST, *MARKS_SHEETS.values(),
 )  # fmt: skip
 """All sheets in their order; none is hidden."""
-
-DOUBTFUL = "?"
-"""What is entered for a mark that a person must look at again."""
-NOTHING = "-"
-"""What is entered for an answer, or one box of it, that marks nothing."""
 
 BY_PAPER = "by paper"
 """Stands over a column in which the papers of a test differ."""

@@ -15,8 +15,8 @@ from trainkit.assessment.answer_sheet.blocks import code_pattern
 from trainkit.assessment.answer_sheet.geometry import AnswerSheet, Box, SheetPage
 from trainkit.assessment.answer_sheet.layout import SheetSize, answer_sheet, spare_sheet
 from trainkit.assessment.forms import Form, FormUse, Paper
-from trainkit.definitions.items import ItemType
 from trainkit.errors import LayoutError
+from trainkit.items.registry import FORMATS
 
 SIZES = {
     SheetSize.A4: (210, 297),
@@ -27,7 +27,7 @@ SIZES = {
 """ISO 216; Letter is 8.5 by 11 inches, half of it 5.5 by 8.5."""
 
 
-def paper(*kinds: ItemType) -> Paper:
+def paper(*kinds: str) -> Paper:
     items = tuple(row(kind, f"item-{n}") for n, kind in enumerate(kinds))
     return Form(id="A", use=FormUse.PRE, edition=1, items=items, hash=sha("A")).papers[0]
 
@@ -54,21 +54,21 @@ def solids(sheet: AnswerSheet, page: SheetPage) -> list[Box]:
 
 
 def test_each_type_has_the_bubbles_of_its_answers() -> None:
-    sheet = answer_sheet(paper(*ItemType))
-    found = {kind: values(sheet, n) for n, kind in enumerate(ItemType, 1)}
+    sheet = answer_sheet(paper(*FORMATS))
+    found = {kind: values(sheet, n) for n, kind in enumerate(FORMATS, 1)}
     assert found == {
-        ItemType.SINGLE: ["ABC"],
-        ItemType.MULTIPLE: ["ABCD"],
-        ItemType.TRUE_FALSE: ["ABCD"],
-        ItemType.MATCHING: ["ABCD"] * 3,
-        ItemType.ORDERING: ["ABCD"] * 4,
-        ItemType.NUMERIC: ["-.0123456789"] * 8,
-        ItemType.SHORT: ["0123"],
+        "single": ["ABC"],
+        "multiple": ["ABCD"],
+        "true-false": ["ABCD"],
+        "matching": ["ABCD"] * 3,
+        "ordering": ["ABCD"] * 4,
+        "numeric": ["-.0123456789"] * 8,
+        "short-answer": ["0123"],
     }
 
 
 def test_numbers_of_one_paper_have_as_many_places_as_the_longest_needs() -> None:
-    numbers = (row(ItemType.NUMERIC, "a"), row(ItemType.NUMERIC, "b", key="1234567.25"))
+    numbers = (row("numeric", "a"), row("numeric", "b", key="1234567.25"))
     form = Form(id="A", use=FormUse.PRE, edition=1, items=numbers, hash=sha("A"))
     sheet = answer_sheet(form.papers[0])
     # 1234567.25 and the tolerance of 0.25 give bounds of up to 10 characters; one place is spare
@@ -76,7 +76,7 @@ def test_numbers_of_one_paper_have_as_many_places_as_the_longest_needs() -> None
 
 
 def test_markers_tell_page_and_corner() -> None:
-    sheet = answer_sheet(paper(*[ItemType.NUMERIC] * 13))
+    sheet = answer_sheet(paper(*["numeric"] * 13))
     assert [[marker.id for marker in page.markers] for page in sheet.pages] == [
         [4 * n, 4 * n + 1, 4 * n + 2, 4 * n + 3] for n in range(len(sheet.pages))
     ]
@@ -88,27 +88,27 @@ def test_markers_tell_page_and_corner() -> None:
 
 
 def test_sixty_items_of_one_answer_fit_on_one_page() -> None:
-    assert len(answer_sheet(paper(*[ItemType.SINGLE] * 60)).pages) == 1
+    assert len(answer_sheet(paper(*["single"] * 60)).pages) == 1
 
 
 def test_more_items_than_pages_can_be_told_apart_are_refused() -> None:
     with pytest.raises(LayoutError, match=r"paper A1-1 has 150 questions; .* and 12 are the most"):
-        answer_sheet(paper(*[ItemType.NUMERIC] * 150), SheetSize.A5)
+        answer_sheet(paper(*["numeric"] * 150), SheetSize.A5)
 
 
 def test_columns_of_a_page_are_about_equally_long() -> None:
-    (page,) = answer_sheet(paper(*[ItemType.SINGLE] * 20)).pages
+    (page,) = answer_sheet(paper(*["single"] * 20)).pages
     columns = {field.area.x for field in page.fields}
     assert [sum(field.area.x == x for field in page.fields) for x in sorted(columns)] == [10, 10]
 
 
-kinds = st.lists(st.sampled_from(list(ItemType)), min_size=1, max_size=50)
+kinds = st.lists(st.sampled_from(list(FORMATS)), min_size=1, max_size=50)
 
 
 @given(kinds, st.sampled_from(list(SheetSize)), st.booleans())
 @settings(derandomize=True, deadline=None, max_examples=60)
 def test_nothing_overlaps_and_everything_is_on_the_page(
-    types: list[ItemType], size: SheetSize, spare: bool
+    types: list[str], size: SheetSize, spare: bool
 ) -> None:
     sheet = (spare_sheet if spare else answer_sheet)(paper(*types), size)
     assert (sheet.width, sheet.height) == SIZES[size]
@@ -128,12 +128,12 @@ def test_nothing_overlaps_and_everything_is_on_the_page(
 
 
 def test_spare_sheet_has_a_grid_for_codes_of_the_rosters_pattern() -> None:
-    sheet = spare_sheet(paper(ItemType.SINGLE), pattern=code_pattern(["KZ-02", "AX-17"]))
+    sheet = spare_sheet(paper("single"), pattern=code_pattern(["KZ-02", "AX-17"]))
     grid = ["".join(bubble.value for bubble in group.bubbles) for group in sheet.pages[0].code]
     letters, digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
     assert grid == [letters, letters, "-", digits, digits]
     assert all(group.box for group in sheet.pages[0].code)
-    assert answer_sheet(paper(ItemType.SINGLE)).pages[0].code == ()
+    assert answer_sheet(paper("single")).pages[0].code == ()
 
 
 @pytest.mark.parametrize(
@@ -151,18 +151,18 @@ def test_pattern_of_codes(codes: list[str], pattern: tuple[str, ...]) -> None:
 def test_long_codes_of_any_kind_fit_above_the_items() -> None:
     pattern = code_pattern(["ABCDEFGHIJKL", "123456789012"])
     for size in SheetSize:
-        page = spare_sheet(paper(ItemType.SINGLE), size, pattern).pages[0]
+        page = spare_sheet(paper("single"), size, pattern).pages[0]
         lowest = max(bubble.y for group in page.code for bubble in group.bubbles)
         assert all(field.area.y > lowest for field in page.fields)
 
 
 def test_geometry_is_the_same_each_time() -> None:
-    first = answer_sheet(paper(*ItemType)).model_dump_json()
-    assert answer_sheet(paper(*ItemType)).model_dump_json() == first
+    first = answer_sheet(paper(*FORMATS)).model_dump_json()
+    assert answer_sheet(paper(*FORMATS)).model_dump_json() == first
     assert AnswerSheet.model_validate_json(first).pages[0].fields[0].number == 1
 
 
 @pytest.mark.parametrize("size", list(SheetSize))
 def test_letters_of_a_code_stand_in_one_line(size: SheetSize) -> None:
-    page = spare_sheet(paper(ItemType.SINGLE), size, code_pattern(["KZ-02"])).pages[0]
+    page = spare_sheet(paper("single"), size, code_pattern(["KZ-02"])).pages[0]
     assert [len({bubble.y for bubble in group.bubbles}) for group in page.code] == [1] * 5

@@ -26,9 +26,10 @@ from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.assembly.printing import is_lopsided
 from trainkit.assessment.forms import Form, Forms, FormUse
 from trainkit.assessment.placing import content_sum
-from trainkit.definitions.items import CognitiveLevel, Item, ItemBank
 from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Definitions
+from trainkit.items.base import CognitiveLevel
+from trainkit.items.registry import Item, ItemBank
 from trainkit.problems import Problems
 
 SECRET = bytes(range(16))

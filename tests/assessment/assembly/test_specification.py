@@ -19,9 +19,9 @@ from trainkit.assessment.assembly.choosing import Unsolved, choose
 from trainkit.assessment.assembly.specification import blueprint_of
 from trainkit.assessment.forms import Form, Forms
 from trainkit.definitions.assessment import BlueprintCell, History
-from trainkit.definitions.items import Item, ItemType
 from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Definitions
+from trainkit.items.registry import Item
 from trainkit.problems import Problems
 
 SECRETS = st.binary(min_size=16, max_size=16)
@@ -81,7 +81,7 @@ def assert_demands(definitions: Definitions, forms: Forms) -> None:
                 if case.whole:
                     assert ours <= names or not ours & names
         for _, item, points in rows:
-            assert points == spec.points.get(ItemType(item.type), 1)
+            assert points == spec.points.get(item.type, 1)
             assert item.type in spec.types
             assert item.id not in spec.exclude
         for cell in spec.blueprint:
@@ -103,7 +103,7 @@ def assert_demands(definitions: Definitions, forms: Forms) -> None:
 @st.composite
 def banks(draw: st.DrawFn, module: str) -> Any:
     """Draw a bank with 3 to 7 items a level, of several types, some of them in cases."""
-    kinds = st.sampled_from([ItemType.SINGLE, ItemType.SINGLE, ItemType.MULTIPLE, ItemType.NUMERIC])
+    kinds = st.sampled_from(["single", "single", "multiple", "numeric"])
     items = [
         MAKERS[draw(kinds)](
             f"{module}-{level}-{n}",
@@ -183,7 +183,7 @@ def singles(count: int, level: str = "apply", **more: Any) -> list[Any]:
 
 
 def test_items_of_a_type_and_objective_come_in_the_number_asked_for() -> None:
-    items = singles(8) + [MAKERS[ItemType.NUMERIC](f"n{n}", "o2") for n in range(6)]
+    items = singles(8) + [MAKERS["numeric"](f"n{n}", "o2") for n in range(6)]
     asked = [{"type": "numeric", "items": 2}, {"module": "alpha", "objective": "o1", "at_most": 1}]
     definitions = definitions_of(bank_of(items), items={"apply": 4}, blueprint=asked)
     for secret in range(5):
@@ -192,7 +192,7 @@ def test_items_of_a_type_and_objective_come_in_the_number_asked_for() -> None:
 
 
 def test_points_of_a_level_add_up() -> None:
-    items = singles(8) + [MAKERS[ItemType.MULTIPLE](f"m{n}", "o2") for n in range(6)]
+    items = singles(8) + [MAKERS["multiple"](f"m{n}", "o2") for n in range(6)]
     definitions = definitions_of(
         bank_of(items), items={"apply": 4}, points={"multiple": 3},
         blueprint=[{"level": "apply", "points": 8}],
@@ -284,7 +284,7 @@ def problems_of(folder: Path, items: list[Any], assessment: Any, **bank: Any) ->
 
 
 def test_a_demand_that_the_bank_cannot_meet_says_by_how_much(tmp_path: Path) -> None:
-    items = singles(8) + [MAKERS[ItemType.NUMERIC](f"n{n}", "o2") for n in range(3)]
+    items = singles(8) + [MAKERS["numeric"](f"n{n}", "o2") for n in range(3)]
     asked = {"items": {"apply": 4}, "blueprint": [{"type": "numeric", "items": 3}]}
     assert problems_of(tmp_path, items, asked) == [
         'type: "numeric" | assessment.blueprint[1], type numeric: expected exactly 3 items on each '

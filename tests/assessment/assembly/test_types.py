@@ -16,9 +16,9 @@ from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.assembly.printing import is_lopsided
 from trainkit.assessment.forms import Forms
 from trainkit.assessment.placing import key_position
-from trainkit.definitions.items import ItemType
 from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Definitions
+from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
 
 
@@ -35,20 +35,20 @@ def forms_of(definitions: Definitions, secret: bytes = bytes(16)) -> Forms:
     return forms
 
 
-def counts(forms: Forms) -> list[Counter[ItemType]]:
+def counts(forms: Forms) -> list[Counter[str]]:
     return [Counter(row.type for row in form.items) for form in forms.forms]
 
 
 def test_forms_have_as_many_items_of_each_type_where_the_bank_allows() -> None:
     items = [
         make(f"{kind}-{n}", difficulty=0.4 + n / 20)
-        for n, kind in enumerate([ItemType.SINGLE] * 4 + [ItemType.NUMERIC] * 2)
+        for n, kind in enumerate(["single"] * 4 + ["numeric"] * 2)
         for make in [MAKERS[kind]]
     ]
     definitions = definitions_of(items, items={"apply": 3})
     for secret in range(12):
         pre, post = counts(forms_of(definitions, bytes([secret] * 16)))
-        assert pre == post == Counter({ItemType.SINGLE: 2, ItemType.NUMERIC: 1})
+        assert pre == post == Counter({"single": 2, "numeric": 1})
 
 
 def test_objectives_come_before_types() -> None:
@@ -65,10 +65,8 @@ def test_objectives_come_before_types() -> None:
 
 
 @settings(deadline=None, max_examples=15)
-@given(st.sets(st.sampled_from(ItemType), min_size=1), st.binary(min_size=16, max_size=16))
-def test_forms_hold_the_types_that_the_workshop_names_alone(
-    types: set[ItemType], secret: bytes
-) -> None:
+@given(st.sets(st.sampled_from(list(FORMATS)), min_size=1), st.binary(min_size=16, max_size=16))
+def test_forms_hold_the_types_that_the_workshop_names_alone(types: set[str], secret: bytes) -> None:
     wanted = {"minutes": 30, "items": {"apply": 1, "judge": 1}, "types": [*types]}
     definitions = make_definitions([typed_bank_data(per_type=2)], assessment=wanted)
     forms = forms_of(definitions, secret)
@@ -78,7 +76,7 @@ def test_forms_hold_the_types_that_the_workshop_names_alone(
 def test_types_left_out_means_all_that_are_marked_without_a_person() -> None:
     forms = forms_of(definitions_of(typed_bank_data(per_type=2)["items"], items={"apply": 6}))
     found = {row.type for form in forms.forms for row in form.items}
-    assert found == set(ItemType) - {ItemType.SHORT}
+    assert found == set(FORMATS) - {"short-answer"}
 
 
 def test_a_type_that_is_not_known_is_a_problem_with_its_place(tmp_path: Path) -> None:

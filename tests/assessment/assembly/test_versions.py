@@ -12,10 +12,13 @@ from tests.factories import bank_data, item_data, make_definitions
 from tests.item_types import typed_bank_data
 from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.assembly.printing import is_lopsided
-from trainkit.assessment.forms import LETTERS, Form, Forms, Paper, PlacedItem
+from trainkit.assessment.forms import Form, Forms, Paper, PlacedItem
 from trainkit.assessment.placing import key_position
-from trainkit.definitions.items import Item, MatchingItem, OrderingItem
 from trainkit.definitions.loaded import Definitions
+from trainkit.items.entries import LETTERS
+from trainkit.items.matching import MatchingItem
+from trainkit.items.ordering import OrderingItem
+from trainkit.items.registry import Item
 from trainkit.problems import Problems
 
 SECRETS = st.binary(min_size=16, max_size=16)

@@ -20,10 +20,9 @@ from trainkit.assessment.forms import (
     PlacedItem,
     VersionRow,
 )
-from trainkit.assessment.placing import printed_key
-from trainkit.definitions.items import ItemBank, ItemType
 from trainkit.definitions.roster import Participant, Roster
 from trainkit.documents.papers import papers
+from trainkit.items.registry import ItemBank
 from trainkit.kit import Document, Kit
 
 CODES = {"AX-03": LATIN, "IR-14": ARABIC, "KZ-02": CYRILLIC}
@@ -43,13 +42,13 @@ def bank_data(module: str = "alpha") -> Any:
 
 def _placed(bank: ItemBank, item_id: str) -> PlacedItem:
     item = bank.item(item_id)
-    kind = ItemType(item.type)
+    kind = item.type
     options = "".join(option.id for option in getattr(item, "options", ()))
     options = options[1:] + options[:1]
     premises = "".join(premise.id for premise in getattr(item, "premises", ()))
-    key = printed_key(item, options, premises)
+    key = item.printed_key(options, premises)
     assert key is not None
-    number = {"tolerance": "0.25", "unit": "minutes"} if kind is ItemType.NUMERIC else {}
+    number = {"tolerance": "0.25", "unit": "minutes"} if kind == "numeric" else {}
     return PlacedItem.model_validate(
         {"module": bank.module, "item": item_id, "version": 1, "type": kind, "options": options,
          "premises": premises, "key": key, "content": sha(item_id), **number}
@@ -67,7 +66,7 @@ def _form(bank: ItemBank, letter: str, use: FormUse, level: str) -> Form:
 def _turned(bank: ItemBank, number: int, row: PlacedItem) -> VersionRow:
     """Return the row with options and premises the other way round."""
     options, premises = row.options[::-1], row.premises[::-1]
-    key = printed_key(bank.item(row.item), options, premises)
+    key = bank.item(row.item).printed_key(options, premises)
     assert key is not None
     return VersionRow(n=number, options=options, premises=premises, key=key)
 

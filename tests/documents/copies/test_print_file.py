@@ -16,7 +16,6 @@ from tests.documents.agenda.case import squeezed
 from tests.documents.copies.case import CASE, CODES, documents, made, paper_kit, the_kit
 from tests.documents.course import ARABIC, CYRILLIC, LATIN
 from trainkit.assessment.forms import FormUse, Paper
-from trainkit.definitions.items import ItemType
 from trainkit.definitions.workshop import PaperOptions
 from trainkit.documents.copies.documents import page_style, paper_assets
 from trainkit.documents.copies.printing import sheet_drawings
@@ -118,9 +117,7 @@ def test_each_version_prints_its_items_options_and_premises_in_its_own_order() -
 
 def test_a_case_stands_before_its_questions_with_their_numbers() -> None:
     for code, pages in copies(PRE):
-        numbers = [
-            n for n, row in enumerate(paper_of(code).items, 1) if row.type is ItemType.SINGLE
-        ]
+        numbers = [n for n, row in enumerate(paper_of(code).items, 1) if row.type == "single"]
         heading = squeezed(f"Case for questions {numbers[0]}–{numbers[1]} {CASE}")
         (page,) = [page for page in pages if heading in page]
         assert page.index(heading) < page.index(f"{numbers[0]}Whichanswer")

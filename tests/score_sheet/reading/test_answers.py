@@ -9,62 +9,63 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.item_types import row
-from trainkit.definitions.items import ItemType
+from trainkit.items.registry import FORMATS
 from trainkit.responses.model import Sitting
-from trainkit.score_sheet.reading.answers import expectation, hint, read_answer
 
 CASES = [
-    (ItemType.SINGLE, "b", "B"), (ItemType.SINGLE, "B ", "B"), (ItemType.SINGLE, "D", None),
-    (ItemType.SINGLE, "AB", None), (ItemType.SINGLE, "-", None), (ItemType.SINGLE, "?", "?"),
-    (ItemType.TRUE_FALSE, "d", "D"), (ItemType.TRUE_FALSE, "true", None),
-    (ItemType.MULTIPLE, "ca", "AC"), (ItemType.MULTIPLE, "C, A", "AC"),
-    (ItemType.MULTIPLE, "dbca", "ABCD"), (ItemType.MULTIPLE, "-", "-"),
-    (ItemType.MULTIPLE, "aa", None), (ItemType.MULTIPLE, "ae", None),
-    (ItemType.MULTIPLE, " ", None),
-    (ItemType.MULTIPLE, "a-", None), (ItemType.MULTIPLE, "?", "?"), (ItemType.MULTIPLE, "a?", None),
-    (ItemType.MATCHING, "cab", "CAB"), (ItemType.MATCHING, "c,a,b", "CAB"),
-    (ItemType.MATCHING, "aaa", "AAA"), (ItemType.MATCHING, "c-b", "C-B"),
-    (ItemType.MATCHING, "ca", None), (ItemType.MATCHING, "cabd", None),
-    (ItemType.MATCHING, "cae", None), (ItemType.MATCHING, "c?b", None),
-    (ItemType.ORDERING, "bdac", "BDAC"), (ItemType.ORDERING, "B D A C", "BDAC"),
-    (ItemType.ORDERING, "bd-c", "BD-C"), (ItemType.ORDERING, "bdaa", None),
-    (ItemType.ORDERING, "bda", None), (ItemType.ORDERING, "bdace", None),
-    (ItemType.NUMERIC, "12.5", "12.5"), (ItemType.NUMERIC, "12,5", "12.5"),
-    (ItemType.NUMERIC, "12.50", "12.5"), (ItemType.NUMERIC, "012", "12"),
-    (ItemType.NUMERIC, "1 200", "1200"), (ItemType.NUMERIC, "-0,5", "-0.5"),
-    (ItemType.NUMERIC, "-0", "0"), (ItemType.NUMERIC, "۱۲٫۵", "12.5"),
-    (ItemType.NUMERIC, "١٢٫٥", "12.5"), (ItemType.NUMERIC, "1000", "1000"),
-    (ItemType.NUMERIC, "0,125", "0.125"), (ItemType.NUMERIC, "1.234", "1.234"),
-    (ItemType.NUMERIC, "1,234", None), (ItemType.NUMERIC, "-12,500", None),
-    (ItemType.NUMERIC, "12.", None), (ItemType.NUMERIC, ".5", None),
-    (ItemType.NUMERIC, "1e3", None), (ItemType.NUMERIC, "12 min", None),
-    (ItemType.NUMERIC, "1.2.3", None), (ItemType.NUMERIC, "5%", None),
-    (ItemType.NUMERIC, "12345678901234", "12345678901234"),
-    (ItemType.NUMERIC, "123456789012345", None), (ItemType.NUMERIC, "-", "-"),
-    (ItemType.NUMERIC, "?", "?"), (ItemType.NUMERIC, " - ", "-"),
-    (ItemType.SINGLE, "2", "B"), (ItemType.SINGLE, "۳", "C"), (ItemType.SINGLE, "٣", "C"),
-    (ItemType.SINGLE, "4", None), (ItemType.SINGLE, "0", None), (ItemType.SINGLE, "9", None),
-    (ItemType.MULTIPLE, "31", "AC"), (ItemType.MULTIPLE, "a3", "AC"),
-    (ItemType.MULTIPLE, "1a", None), (ItemType.MULTIPLE, "0", "-"), (ItemType.MULTIPLE, "5", None),
-    (ItemType.MATCHING, "312", "CAB"), (ItemType.MATCHING, "3 0 ۲", "C-B"),
-    (ItemType.ORDERING, "2413", "BDAC"), (ItemType.ORDERING, "۲۴۱۳", "BDAC"),
-    (ItemType.SHORT, "3", "3"), (ItemType.SHORT, "۲", "2"), (ItemType.SHORT, " 0 ", "0"),
-    (ItemType.SHORT, "4", None), (ItemType.SHORT, "1.0", None), (ItemType.SHORT, "-", None),
-    (ItemType.SHORT, "?", "?"), (ItemType.SHORT, "", None), (ItemType.SHORT, "12", None),
+    ("single", "b", "B"), ("single", "B ", "B"), ("single", "D", None),
+    ("single", "AB", None), ("single", "-", None), ("single", "?", "?"),
+    ("true-false", "d", "D"), ("true-false", "true", None),
+    ("multiple", "ca", "AC"), ("multiple", "C, A", "AC"),
+    ("multiple", "dbca", "ABCD"), ("multiple", "-", "-"),
+    ("multiple", "aa", None), ("multiple", "ae", None),
+    ("multiple", " ", None),
+    ("multiple", "a-", None), ("multiple", "?", "?"), ("multiple", "a?", None),
+    ("matching", "cab", "CAB"), ("matching", "c,a,b", "CAB"),
+    ("matching", "aaa", "AAA"), ("matching", "c-b", "C-B"),
+    ("matching", "ca", None), ("matching", "cabd", None),
+    ("matching", "cae", None), ("matching", "c?b", None),
+    ("ordering", "bdac", "BDAC"), ("ordering", "B D A C", "BDAC"),
+    ("ordering", "bd-c", "BD-C"), ("ordering", "bdaa", None),
+    ("ordering", "bda", None), ("ordering", "bdace", None),
+    ("numeric", "12.5", "12.5"), ("numeric", "12,5", "12.5"),
+    ("numeric", "12.50", "12.5"), ("numeric", "012", "12"),
+    ("numeric", "1 200", "1200"), ("numeric", "-0,5", "-0.5"),
+    ("numeric", "-0", "0"), ("numeric", "۱۲٫۵", "12.5"),
+    ("numeric", "١٢٫٥", "12.5"), ("numeric", "1000", "1000"),
+    ("numeric", "0,125", "0.125"), ("numeric", "1.234", "1.234"),
+    ("numeric", "1,234", None), ("numeric", "-12,500", None),
+    ("numeric", "12.", None), ("numeric", ".5", None),
+    ("numeric", "1e3", None), ("numeric", "12 min", None),
+    ("numeric", "1.2.3", None), ("numeric", "5%", None),
+    ("numeric", "12345678901234", "12345678901234"),
+    ("numeric", "123456789012345", None), ("numeric", "-", "-"),
+    ("numeric", "?", "?"), ("numeric", " - ", "-"),
+    ("single", "2", "B"), ("single", "۳", "C"), ("single", "٣", "C"),
+    ("single", "4", None), ("single", "0", None), ("single", "9", None),
+    ("multiple", "31", "AC"), ("multiple", "a3", "AC"),
+    ("multiple", "1a", None), ("multiple", "0", "-"), ("multiple", "5", None),
+    ("matching", "312", "CAB"), ("matching", "3 0 ۲", "C-B"),
+    ("ordering", "2413", "BDAC"), ("ordering", "۲۴۱۳", "BDAC"),
+    ("short-answer", "3", "3"), ("short-answer", "۲", "2"), ("short-answer", " 0 ", "0"),
+    ("short-answer", "4", None), ("short-answer", "1.0", None), ("short-answer", "-", None),
+    ("short-answer", "?", "?"), ("short-answer", "", None), ("short-answer", "12", None),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "text", "expected"), CASES)
-def test_read_answer(kind: ItemType, text: str, expected: str | None) -> None:
-    assert read_answer(text, row(kind)) == expected
+def test_read_answer(kind: str, text: str, expected: str | None) -> None:
+    assert row(kind).read(text) == expected
 
 
-@given(st.sampled_from(ItemType), st.text(max_size=12) | st.text("ABCDabcd,- ?01.", max_size=12))
-def test_read_answer_gives_a_mark_that_is_read_the_same_again(kind: ItemType, text: str) -> None:
-    answer = read_answer(text, row(kind))
+@given(
+    st.sampled_from(list(FORMATS)), st.text(max_size=12) | st.text("ABCDabcd,- ?01.", max_size=12)
+)
+def test_read_answer_gives_a_mark_that_is_read_the_same_again(kind: str, text: str) -> None:
+    answer = row(kind).read(text)
     if answer is not None:
         assert Sitting(marks=(answer,)).marks == (answer,)
-        assert read_answer(answer, row(kind)) == answer
+        assert row(kind).read(answer) == answer
 
 
 @given(st.permutations("ABCD"), st.integers(1, 4), st.sampled_from(["", " ", ",", ", "]))
@@ -73,8 +74,8 @@ def test_read_answer_of_several_letters_takes_any_order(
 ) -> None:
     chosen = letters[:count]
     expected = "".join(sorted(chosen))
-    assert read_answer(separator.join(chosen), row(ItemType.MULTIPLE)) == expected
-    assert read_answer(separator.join(chosen).lower(), row(ItemType.MULTIPLE)) == expected
+    assert row("multiple").read(separator.join(chosen)) == expected
+    assert row("multiple").read(separator.join(chosen).lower()) == expected
 
 
 @given(st.decimals(-9999, 9999, places=3), st.sampled_from("0٠۰"), st.sampled_from(".٫"))
@@ -83,7 +84,7 @@ def test_read_answer_of_a_number_keeps_its_value(number: Decimal, zero: str, poi
         chr(ord(zero) + int(each)) if each.isdigit() else each.replace(".", point)
         for each in f"{number:f}"
     )
-    answer = read_answer(typed, row(ItemType.NUMERIC))
+    answer = row("numeric").read(typed)
     assert answer is not None
     assert Decimal(answer) == number
 
@@ -91,27 +92,27 @@ def test_read_answer_of_a_number_keeps_its_value(number: Decimal, zero: str, poi
 @pytest.mark.parametrize(
     ("kind", "text", "expected"),
     [
-        (ItemType.SINGLE, "A, B, C or ?", ""),
-        (ItemType.MULTIPLE, "letters of ABCD, each once, - or ?", ""),
-        (ItemType.MATCHING, "3 letters of ABCD (- for an empty box), or ?", ""),
-        (ItemType.ORDERING, "the letters ABCD in an order (- for an empty box), or ?", ""),
-        (ItemType.SHORT, "points by the rubric, 0 to 3, or ?", ""),
-        (ItemType.NUMERIC, "a number of at most 14 digits, - or ?", ""),
+        ("single", "A, B, C or ?", ""),
+        ("multiple", "letters of ABCD, each once, - or ?", ""),
+        ("matching", "3 letters of ABCD (- for an empty box), or ?", ""),
+        ("ordering", "the letters ABCD in an order (- for an empty box), or ?", ""),
+        ("short-answer", "points by the rubric, 0 to 3, or ?", ""),
+        ("numeric", "a number of at most 14 digits, - or ?", ""),
     ],
 )
-def test_expectation_names_what_the_item_takes(kind: ItemType, text: str, expected: str) -> None:
-    assert expectation(row(kind)) == text
-    assert hint("x", row(kind)) == expected
+def test_expectation_names_what_the_item_takes(kind: str, text: str, expected: str) -> None:
+    assert row(kind).format.expected(row(kind)) == text
+    assert row(kind).format.hint("x", row(kind)) == expected
 
 
 def test_hint_names_what_is_likely_wrong() -> None:
     cyrillic, greek = "\u0412", "\u0391"
-    assert hint(cyrillic, row(ItemType.SINGLE)) == (
+    assert row("single").format.hint(cyrillic, row("single")) == (
         "; it looks like B but is a letter of another script, type it in Latin"
     )
-    assert hint(f"C{greek}", row(ItemType.MULTIPLE)) == (
+    assert row("multiple").format.hint(f"C{greek}", row("multiple")) == (
         "; it looks like CA but has letters of another script, type it in Latin"
     )
-    assert hint("1,234", row(ItemType.NUMERIC)) == (
+    assert row("numeric").format.hint("1,234", row("numeric")) == (
         "; the comma may part thousands or decimals: type no comma, or a dot for decimals"
     )

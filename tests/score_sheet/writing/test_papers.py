@@ -19,11 +19,12 @@ from tests.score_factory import people, recalculate, sheet_bytes, type_in
 from tests.score_papers import typed_forms
 from tests.score_sheet.writing.compare import item_differences, score_differences, shown
 from tests.score_sheet.writing.test_types import RIGHT, WRONG
-from trainkit.assessment.forms import LETTERS, SCORED, Forms, FormUse, Paper, PlacedItem
+from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper, PlacedItem
 from trainkit.assessment.keyed import keyed_forms
-from trainkit.definitions.items import ItemType
 from trainkit.evaluation.items import analyse_items
 from trainkit.evaluation.scoring import score_class
+from trainkit.items.entries import LETTERS
+from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
@@ -44,13 +45,13 @@ SCRIPTS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
 
 def spelled(answer: str, item: PlacedItem, draw: random.Random) -> str:
     """Return an answer as one of many people would type it."""
-    if item.type is ItemType.NUMERIC:
+    if item.type == "numeric":
         answer = answer.replace(".", draw.choice(".,٫")) if len(answer) < 5 else answer
         return answer.translate(str.maketrans("0123456789", draw.choice(SCRIPTS)))
-    if item.type is ItemType.SHORT:
+    if item.type == "short-answer":
         return draw.choice(SCRIPTS)[int(answer)]
     signs = list(answer)
-    if item.type is ItemType.MULTIPLE:
+    if item.type == "multiple":
         draw.shuffle(signs)
     typed = [
         draw.choice([sign, sign.lower(), draw.choice(SCRIPTS)[LETTERS.index(sign) + 1]])
@@ -61,14 +62,14 @@ def spelled(answer: str, item: PlacedItem, draw: random.Random) -> str:
 
 def wrong(item: PlacedItem, draw: random.Random) -> str:
     """Return some answer that the item takes, not always a wrong one."""
-    if item.type is ItemType.NUMERIC:
+    if item.type == "numeric":
         return draw.choice(["12.2", "25", "0", "-3"])
-    if item.type is ItemType.SHORT:
+    if item.type == "short-answer":
         return str(draw.randint(0, int(item.key)))
     count = {
-        ItemType.MULTIPLE: draw.randint(1, len(item.letters)),
-        ItemType.MATCHING: len(item.premises),
-        ItemType.ORDERING: len(item.letters),
+        "multiple": draw.randint(1, len(item.letters)),
+        "matching": len(item.premises),
+        "ordering": len(item.letters),
     }.get(item.type, 1)
     return "".join(draw.sample(item.letters, count))
 
@@ -270,7 +271,7 @@ def test_key_has_letters_and_numbers_of_every_version() -> None:
 
 
 def test_right_and_wrong_answers_cover_all_types() -> None:
-    assert set(RIGHT) == set(WRONG) == set(ItemType)
+    assert set(RIGHT) == set(WRONG) == set(FORMATS)
 
 
 RULES = [

@@ -16,10 +16,10 @@ from tests.score_factory import forms, people, recalculate, sheet_bytes, type_in
 from tests.score_sheet.writing.compare import item_differences, score_differences, shown
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.keyed import keyed_forms
-from trainkit.definitions.items import ItemType
 from trainkit.evaluation.items import analyse_items
 from trainkit.evaluation.marking import mark_of
 from trainkit.evaluation.scoring import score_class
+from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
 from trainkit.score_sheet.layout import (
     FIRST_ITEM_COLUMN,
@@ -29,32 +29,31 @@ from trainkit.score_sheet.layout import (
     SCORES,
     ScoreLayout,
 )
-from trainkit.score_sheet.reading.answers import read_answer
 from trainkit.score_sheet.reading.sheet import read_score_sheet, typed_entries
 
-KINDS = tuple(ItemType)
+KINDS = tuple(FORMATS)
 FORMS = forms(
     [row(kind, f"alpha-{level}-{kind}-0") for level in ("recall", "apply") for kind in KINDS],
     [row(kind, f"alpha-{level}-{kind}-1") for level in ("recall", "judge") for kind in KINDS],
 )
 CLASS = tuple(f"P-{n:02}" for n in range(1, 16))
 RIGHT = {
-    ItemType.SINGLE: ["B", "b", "b ", "2", "۲", "٢"],
-    ItemType.MULTIPLE: ["AC", "ca", "c, a", "C A", "13", "3 1", "۳۱", "A3"],
-    ItemType.TRUE_FALSE: ["B", "b", "2"],
-    ItemType.MATCHING: ["CAB", "c a b", "c,a,b", "312", "٣١٢"],
-    ItemType.ORDERING: ["BDAC", "bdac", "B D A C", "2413", "2,4,1,3"],
-    ItemType.NUMERIC: ["12.5", "12,5", "۱۲٫۵", "١٢٫٥", "12.25", "12,75", " 12.6"],
-    ItemType.SHORT: ["3", "۳", "٣", "3 "],
+    "single": ["B", "b", "b ", "2", "۲", "٢"],
+    "multiple": ["AC", "ca", "c, a", "C A", "13", "3 1", "۳۱", "A3"],
+    "true-false": ["B", "b", "2"],
+    "matching": ["CAB", "c a b", "c,a,b", "312", "٣١٢"],
+    "ordering": ["BDAC", "bdac", "B D A C", "2413", "2,4,1,3"],
+    "numeric": ["12.5", "12,5", "۱۲٫۵", "١٢٫٥", "12.25", "12,75", " 12.6"],
+    "short-answer": ["3", "۳", "٣", "3 "],
 }
 WRONG = {
-    ItemType.SINGLE: ["A", "c", "1", "٣"],
-    ItemType.MULTIPLE: ["A", "abcd", "bd", "-", "ABC"],
-    ItemType.TRUE_FALSE: ["A", "d"],
-    ItemType.MATCHING: ["ABC", "CBA", "C--", "ddd", "CAD"],
-    ItemType.ORDERING: ["CADB", "BDCA", "B-AC", "----", "ABCD"],
-    ItemType.NUMERIC: ["12.2499", "25", "-12.5", "-", "0", "12,7501"],
-    ItemType.SHORT: ["0", "1", "2", "۲"],
+    "single": ["A", "c", "1", "٣"],
+    "multiple": ["A", "abcd", "bd", "-", "ABC"],
+    "true-false": ["A", "d"],
+    "matching": ["ABC", "CBA", "C--", "ddd", "CAD"],
+    "ordering": ["CADB", "BDCA", "B-AC", "----", "ABCD"],
+    "numeric": ["12.2499", "25", "-12.5", "-", "0", "12,7501"],
+    "short-answer": ["0", "1", "2", "۲"],
 }
 
 
@@ -86,8 +85,8 @@ NUMBERS = (
     "۱۲۳٫۴۵", "1.000",
 )  # fmt: skip
 SPICE = {
-    ItemType.NUMERIC: NUMBERS,
-    ItemType.SHORT: [
+    "numeric": NUMBERS,
+    "short-answer": [
         "3",
         "4",
         "0",
@@ -104,7 +103,7 @@ SPICE = {
         "٠",
         "3,",
     ],
-    ItemType.MATCHING: [
+    "matching": [
         "---",
         "CA",
         "CABB",
@@ -119,7 +118,7 @@ SPICE = {
         "۱۲۳",
         "0٠۰",
     ],
-    ItemType.ORDERING: [
+    "ordering": [
         "----",
         "BDAA",
         "BDA",
@@ -133,7 +132,7 @@ SPICE = {
         "20-3",
         "۲۴۱۳",
     ],
-    ItemType.MULTIPLE: [
+    "multiple": [
         "-",
         "--",
         "AA",
@@ -154,7 +153,7 @@ SPICE = {
         "31A",
         " 0 ",
     ],
-    ItemType.SINGLE: [
+    "single": [
         "ı",
         "К",
         "В",
@@ -175,13 +174,13 @@ SPICE = {
         "B2",
         "|",
     ],
-    ItemType.TRUE_FALSE: ["true", "D", "E", "d", "B.", "b;", "4", "۵", "٤"],
+    "true-false": ["true", "D", "E", "d", "B.", "b;", "4", "۵", "٤"],
 }
 ALPHABETS = dict.fromkeys(KINDS, "ABCDabcd ,-?EА123۲٣0") | {
-    ItemType.NUMERIC: "0123456789.,- ۱۲٫٣٤?1250.,",
-    ItemType.SHORT: "01234567?- ۱۲٣",
+    "numeric": "0123456789.,- ۱۲٫٣٤?1250.,",
+    "short-answer": "01234567?- ۱۲٣",
 }
-LENGTHS = {ItemType.SINGLE: 2, ItemType.TRUE_FALSE: 2, ItemType.NUMERIC: 9, ItemType.SHORT: 2}
+LENGTHS = {"single": 2, "true-false": 2, "numeric": 9, "short-answer": 2}
 TYPISTS = 150
 
 
@@ -189,7 +188,7 @@ def _typed(seed: int) -> dict[int, list[str]]:
     """Return a row of strings for each of many people: first what is known to be hard."""
     draw = random.Random(seed)
 
-    def any_text(kind: ItemType) -> str:
+    def any_text(kind: str) -> str:
         length = draw.randint(1, LENGTHS.get(kind, 5))
         return "".join(draw.choice(ALPHABETS[kind]) for _ in range(length))
 
@@ -250,7 +249,7 @@ def test_every_mark_equals_python(sheets: dict[str, Path]) -> None:
             for column, (text, item) in enumerate(
                 zip(texts, FORMS.form(use).items, strict=True), FIRST_ITEM_COLUMN
             ):
-                answer = "" if text is None else read_answer(text, item)
+                answer = "" if text is None else item.read(text)
                 assert answer is not None
                 expected = pytest.approx(float(mark_of(answer, item)), abs=1e-12)
                 assert sheet.cell(FIRST_ROW + index, column).value == expected
@@ -262,12 +261,12 @@ def test_any_string_is_read_alike_or_refused_with_its_cell(sheets: dict[str, Pat
     problems = Problems()
     assert read_score_sheet(sheets["typed"], TYPED_FORMS, problems) is not None
     refused = {problem.place.cell for problem in problems.errors}
-    seen: Counter[tuple[ItemType, bool]] = Counter()
+    seen: Counter[tuple[str, bool]] = Counter()
     for index, texts in TYPED.items():
         for column, (text, kind) in enumerate(zip(texts, KINDS, strict=True), FIRST_ITEM_COLUMN):
             cell = sheet.cell(FIRST_ROW + index, column)
             found = shown(sheet.cell(layout.reading_row(FIRST_ROW + index), column))
-            expected: Any = read_answer(text, row(kind)) if text else None
+            expected: Any = row(kind).read(text) if text else None
             if text and expected is None:
                 assert (found, cell.coordinate in refused) == ("?", True), (kind, text)
             elif isinstance(found, (int, float)):
@@ -308,10 +307,10 @@ def test_headings_say_what_each_item_takes() -> None:
 def test_rules_of_entry_cells_are_within_what_excel_takes() -> None:
     """Excel keeps 255 characters of a rule, and knows no arrays in it."""
     most = [
-        row(ItemType.MULTIPLE, options="abcdef"),
-        row(ItemType.MATCHING, options="abcdefgh", premises="123456", key="ABCDEF"),
-        row(ItemType.ORDERING, options="fabcde", key="BCDEFA"),
-        row(ItemType.NUMERIC),
+        row("multiple", options="abcdef"),
+        row("matching", options="abcdefgh", premises="123456", key="ABCDEF"),
+        row("ordering", options="fabcde", key="BCDEFA"),
+        row("numeric"),
     ]
     import io
 
@@ -335,28 +334,26 @@ def test_rules_of_entry_cells_are_within_what_excel_takes() -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "allowed"),
     [
-        (ItemType.MULTIPLE, "ca", True), (ItemType.MULTIPLE, "a, c", True),
-        (ItemType.MULTIPLE, "-", True), (ItemType.MULTIPLE, "?", True),
-        (ItemType.MULTIPLE, "ce", False), (ItemType.MULTIPLE, "aa", False),
-        (ItemType.MULTIPLE, "3 ۱", True), (ItemType.MATCHING, "c-b", True),
-        (ItemType.MATCHING, "c9b", False), (ItemType.SHORT, "b", False),
-        (ItemType.ORDERING, "b d a c", True),
-        (ItemType.ORDERING, "bdaa", False), (ItemType.NUMERIC, "12,5", True),
-        (ItemType.NUMERIC, "۱۲", True), (ItemType.NUMERIC, "12 min", False),
+        ("multiple", "ca", True), ("multiple", "a, c", True),
+        ("multiple", "-", True), ("multiple", "?", True),
+        ("multiple", "ce", False), ("multiple", "aa", False),
+        ("multiple", "3 ۱", True), ("matching", "c-b", True),
+        ("matching", "c9b", False), ("short-answer", "b", False),
+        ("ordering", "b d a c", True),
+        ("ordering", "bdaa", False), ("numeric", "12,5", True),
+        ("numeric", "۱۲", True), ("numeric", "12 min", False),
     ],
 )  # fmt: skip
 def test_rules_of_entry_cells_stop_what_is_no_answer(
-    rules: dict[tuple[ItemType, str], bool], kind: ItemType, text: str, allowed: bool
+    rules: dict[tuple[str, str], bool], kind: str, text: str, allowed: bool
 ) -> None:
     assert rules[kind, text] is allowed
 
 
 @pytest.fixture(scope="module")
-def rules(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[ItemType, str], bool]:
+def rules(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], bool]:
     """What the rules say of the texts above, calculated as formulas of cells."""
     from openpyxl import Workbook
-
-    from trainkit.score_sheet.writing.readings import entry_rule
 
     (mark,) = [
         mark
@@ -370,7 +367,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[ItemType, str]
     for number, (kind, text) in enumerate(cases, 1):
         sheet.cell(number, 1).value = text
         sheet.cell(number, 1).data_type = "s"
-        sheet.cell(number, 2).value = f"={entry_rule(row(kind), f'A{number}')[1]}"
+        sheet.cell(number, 2).value = f"={row(kind).format.entry_rule(row(kind), f'A{number}')[1]}"
     workbook.save(folder / "rules.xlsx")
     (path,) = recalculate([folder / "rules.xlsx"], folder)
     lines = load_workbook(path, data_only=True).active

@@ -10,14 +10,11 @@ from dataclasses import dataclass
 
 from trainkit.assessment.answer_sheet.geometry import Box, Bubble, BubbleGroup, ItemField
 from trainkit.assessment.forms import PlacedItem
-from trainkit.definitions.items import ItemType
 
 __all__ = ["Measures", "block_of", "code_block", "code_pattern", "moved", "moved_group"]
 
-_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi")
 _DIGITS = "0123456789"
-_NUMBER = f"-.{_DIGITS}"
-_NUMBER_PLACES = 8
+_PLACES = 8
 """Places for a number, unless an answer of the paper needs more."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -54,20 +51,15 @@ def block_of(number: int, item: PlacedItem, papers_longest: int, size: Measures)
     ``papers_longest`` is the length of the longest number among the paper's keys: all its number
     fields are alike, so that none tells how long its answer is.
     """
-    match item.type:
-        case ItemType.NUMERIC:
-            return _numeric(number, max(_NUMBER_PLACES, papers_longest + 1), size)
-        case ItemType.MATCHING:
-            return _rows(number, item, _NUMERALS[: len(item.premises)], size)
-        case ItemType.ORDERING:
-            return _rows(number, item, [str(n + 1) for n in range(len(item.options))], size)
-        case ItemType.SHORT:
-            values: Sequence[str] = [str(points) for points in range(int(item.key) + 1)]
-            groups = [_row("", values, size.number, 0, size)]
-            return _field(number, item.type, groups, size.row, size)
-        case _:
-            groups = [_row("", item.letters, size.number, 0, size)]
-            return _field(number, item.type, groups, size.row, size)
+    rows = item.format.bubbles(item)
+    if item.format.places(item):
+        return _numeric(number, item.type, rows[0][1], max(_PLACES, papers_longest + 1), size)
+    left = size.number + (size.label if len(rows) > 1 else 0)
+    groups = [
+        _row(label, values, left, n * size.row, size) for n, (label, values) in enumerate(rows)
+    ]
+    below = size.below if len(rows) > 1 else 0
+    return _field(number, item.type, groups, len(rows) * size.row + below, size)
 
 
 def _row(label: str, values: Iterable[str], left: float, top: float, size: Measures) -> BubbleGroup:
@@ -80,13 +72,9 @@ def _row(label: str, values: Iterable[str], left: float, top: float, size: Measu
     )
 
 
-def _rows(number: int, item: PlacedItem, labels: Sequence[str], size: Measures) -> ItemField:
-    left = size.number + size.label
-    groups = [_row(label, item.letters, left, n * size.row, size) for n, label in enumerate(labels)]
-    return _field(number, item.type, groups, len(labels) * size.row + size.below, size)
-
-
-def _numeric(number: int, places: int, size: Measures) -> ItemField:
+def _numeric(
+    number: int, kind: str, signs: Sequence[str], places: int, size: Measures
+) -> ItemField:
     groups = []
     for place in range(places):
         x = size.number + (place + 0.5) * size.place
@@ -94,15 +82,15 @@ def _numeric(number: int, places: int, size: Measures) -> ItemField:
         top = size.hand + 1.2
         bubbles = tuple(
             Bubble(value=value, x=x, y=top + (n + 0.5) * size.digit)
-            for n, value in enumerate(_NUMBER)
+            for n, value in enumerate(signs)
         )
         groups.append(BubbleGroup(bubbles=bubbles, box=box))
-    height = size.hand + 1.2 + len(_NUMBER) * size.digit + size.below
-    return _field(number, ItemType.NUMERIC, groups, height, size)
+    height = size.hand + 1.2 + len(signs) * size.digit + size.below
+    return _field(number, kind, groups, height, size)
 
 
 def _field(
-    number: int, kind: ItemType, groups: Sequence[BubbleGroup], height: float, size: Measures
+    number: int, kind: str, groups: Sequence[BubbleGroup], height: float, size: Measures
 ) -> ItemField:
     right = max(bubble.x for group in groups for bubble in group.bubbles) + size.across / 2
     area = Box(x=0, y=0, width=right, height=height)

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainSerializer
 
 from trainkit.assessment.forms import PAPER_CODE
-from trainkit.definitions.items import ItemType
 from trainkit.fields import Definition, Id
+from trainkit.items.registry import TypeName
 
 __all__ = [
     "AnswerSheet",
@@ -69,7 +69,7 @@ class ItemField(Definition):
 
     number: Annotated[int, Field(ge=1)]
     """The item's number on this paper."""
-    type: ItemType
+    type: TypeName
     area: Box
     groups: Annotated[tuple[BubbleGroup, ...], Field(min_length=1)]
     """By type: one group, of which one bubble is filled (single, true-false) or any (multiple); a

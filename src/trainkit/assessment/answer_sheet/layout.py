@@ -27,7 +27,6 @@ from trainkit.assessment.answer_sheet.geometry import (
     SheetPage,
 )
 from trainkit.assessment.forms import Forms, Paper
-from trainkit.definitions.items import ItemType
 from trainkit.errors import LayoutError
 
 __all__ = ["SheetSize", "answer_sheet", "geometry_of", "spare_sheet"]
@@ -150,8 +149,7 @@ def _sheet(paper: Paper, size: SheetSize, pattern: Sequence[str]) -> AnswerSheet
 
 
 def _blocks(paper: Paper, size: Measures) -> list[ItemField]:
-    numbers = [item for item in paper.items if item.type is ItemType.NUMERIC]
-    longest = max((len(f"{bound:f}") for item in numbers for bound in item.bounds), default=0)
+    longest = max(item.format.places(item) for item in paper.items)
     return [block_of(number, item, longest, size) for number, item in enumerate(paper.items, 1)]
 
 

@@ -22,8 +22,8 @@ from trainkit.assessment.assembly.specification import Blueprint, blueprint_of, 
 from trainkit.assessment.assembly.versions import with_versions
 from trainkit.assessment.forms import Form, Forms, FormUse
 from trainkit.definitions.assessment import Assessment
-from trainkit.definitions.items import Item
 from trainkit.definitions.loaded import Definitions
+from trainkit.items.registry import Item
 from trainkit.problems import Problems
 from trainkit.secret import draw
 

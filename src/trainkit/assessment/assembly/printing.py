@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 
 from trainkit.assessment.forms import Form, FormUse, PlacedItem
 from trainkit.assessment.placing import form_hash, key_position, place_item
-from trainkit.definitions.items import Case, Item, ItemBank
 from trainkit.definitions.loaded import Definitions
+from trainkit.items.base import Case
+from trainkit.items.registry import Item, ItemBank
 
 __all__ = ["DRAWS", "FORM_IDS", "is_lopsided", "printed_form"]
 

@@ -16,9 +16,10 @@ from trainkit.assessment.expectation import (
     words_of,
 )
 from trainkit.definitions.assessment import Assessment, BlueprintCell
-from trainkit.definitions.items import CognitiveLevel, Item
 from trainkit.definitions.lint import open_pairs
 from trainkit.definitions.loaded import Course, Definitions
+from trainkit.items.base import CognitiveLevel
+from trainkit.items.registry import Item
 from trainkit.secret import shuffled
 
 __all__ = [

@@ -14,8 +14,8 @@ from itertools import groupby
 from trainkit.assessment.assembly.printing import DRAWS, is_lopsided
 from trainkit.assessment.forms import Form, FormVersion, PlacedItem, VersionRow
 from trainkit.assessment.placing import key_position, place_item, version_hash
-from trainkit.definitions.items import ItemBank
 from trainkit.definitions.loaded import Definitions
+from trainkit.items.registry import ItemBank
 from trainkit.secret import shuffled
 
 __all__ = ["with_versions"]

@@ -7,8 +7,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field
 
-from trainkit.definitions.items import Source
 from trainkit.fields import Day, Definition, Id, Line, Text, expected
+from trainkit.items.base import Source
 
 __all__ = ["Authority", "Deliverables", "ExerciseBase", "no_value_twice"]
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from trainkit.definitions.items import CognitiveLevel
 from trainkit.definitions.lint.form import too_often_longest, too_seldom_longest
 from trainkit.definitions.lint.subject import Subject
 from trainkit.definitions.loaded import Course
+from trainkit.items.base import CognitiveLevel
 from trainkit.problems import Problems
 
 __all__ = ["check_bank", "check_stale"]

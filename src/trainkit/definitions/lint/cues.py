@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from trainkit.definitions.items import ItemType
 from trainkit.definitions.lint.finding import Finding, information, warning
 from trainkit.definitions.lint.options import asks_for_an_amount
 from trainkit.definitions.lint.subject import Answer, Subject
@@ -18,7 +17,6 @@ _MORE_CHARACTERS = 12
 _WORDS_OF_A_TITLE = 3
 _SHORTEST_CLANG = 5
 _MORE_SHARED = 2
-_DIVIDED = {ItemType.SINGLE, ItemType.TRUE_FALSE, ItemType.MULTIPLE}
 
 
 def is_longest(subject: Subject) -> bool:
@@ -62,7 +60,7 @@ def _is_title(text: str, least: int = 1) -> bool:
 
 def absolute(subject: Subject) -> Iterator[Finding]:
     """Find absolute words in distractors only or in the key only."""
-    if subject.type not in _DIVIDED or asks_for_an_amount(subject):
+    if not subject.item.right or asks_for_an_amount(subject):
         return
     found = _having("absolute", subject)
     right = [answer for answer in found if answer[0].right]
@@ -82,7 +80,7 @@ def absolute(subject: Subject) -> Iterator[Finding]:
 
 def hedge(subject: Subject) -> Iterator[Finding]:
     """Find hedging words in the key only."""
-    if subject.type not in _DIVIDED:
+    if not subject.item.right:
         return
     found = _having("hedge", subject)
     if found and all(answer.right for answer, _ in found):
@@ -125,7 +123,7 @@ def _letters(found: Iterable[tuple[Answer, str]]) -> str:
 
 def clang(subject: Subject) -> Iterator[Finding]:
     """Find words of the lead-in that come back in exactly one option."""
-    if subject.type is not ItemType.SINGLE or not subject.words.known:
+    if not subject.item.one_best or not subject.words.known:
         return
     asked = {
         root: word
@@ -158,7 +156,7 @@ def clang(subject: Subject) -> Iterator[Finding]:
 def converge(subject: Subject) -> Iterator[Finding]:
     """Find a key that has most words in common with the other options."""
     key = subject.key
-    if subject.type is not ItemType.SINGLE or key is None or not subject.words.known:
+    if not subject.item.one_best or key is None or not subject.words.known:
         return
     if key.undetermined or all(answer.quantity for answer in subject.answers):
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, pairwise, permutations
 
-from trainkit.definitions.items import ItemType
 from trainkit.definitions.lint.finding import Finding, error, warning
 from trainkit.definitions.lint.options import asks_for_an_amount
 from trainkit.definitions.lint.quantities import Quantity
@@ -13,7 +12,6 @@ from trainkit.definitions.lint.subject import Answer, Subject
 
 __all__ = ["NUMBER_RULES"]
 
-_SELECTED = {ItemType.SINGLE, ItemType.MULTIPLE}
 _JOINED = {
     "and", "or", "with", "plus", "including", "и", "или", "вместе", "و", "یا", "با",
 }  # fmt: skip
@@ -24,7 +22,7 @@ def order(subject: Subject) -> Iterator[Finding]:
     """Find numbers, dates or durations that do not stand in their order on paper."""
     values = [answer.quantity for answer in subject.answers]
     known = [value for value in values if value is not None]
-    if subject.type not in _SELECTED or len(known) < len(values) or not _comparable(known):
+    if not subject.item.asks_outright or len(known) < len(values) or not _comparable(known):
         return
     if subject.words.pattern("identifier").search(subject.lead.folded):
         return  # ports and articles are names
@@ -55,9 +53,9 @@ def _comparable(values: list[Quantity]) -> bool:
 def overlap(subject: Subject) -> Iterator[Finding]:
     """Find ranges that meet, and options whose words lie inside another's."""
     wants_range = subject.words.pattern("names-a-range").search(subject.stem.folded)
-    if subject.type is ItemType.SINGLE and asks_for_an_amount(subject) and not wants_range:
+    if subject.item.one_best and asks_for_an_amount(subject) and not wants_range:
         yield from _ranges(subject)
-    if subject.type in _SELECTED:
+    if subject.item.asks_outright:
         yield from _contained(subject)
 
 

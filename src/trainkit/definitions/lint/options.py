@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from trainkit.definitions.items import ItemType
 from trainkit.definitions.lint.finding import Finding, error, information, warning
 from trainkit.definitions.lint.subject import Answer, Subject
 from trainkit.definitions.lint.text import same
@@ -43,7 +42,7 @@ def keys(subject: Subject) -> Iterator[Finding]:
 def count(subject: Subject) -> Iterator[Finding]:
     """Find more options than four (Rodriguez 2005: three are optimal)."""
     options = len(subject.answers)
-    if subject.type is ItemType.SINGLE and options > _MOST_OPTIONS:
+    if subject.item.one_best and options > _MOST_OPTIONS:
         yield warning(
             "count",
             ("options",),
@@ -156,7 +155,7 @@ def _is_named(letter: str, text: str) -> bool:
 
 def opposites(subject: Subject) -> Iterator[Finding]:
     """Find a key and a distractor that differ by a negation alone."""
-    if subject.type not in {ItemType.SINGLE, ItemType.MULTIPLE}:
+    if not subject.item.asks_outright:
         return
     found = [pair for pair in combinations(subject.answers, 2) if _is_opposite(*pair, subject)]
     for one, other in found:
@@ -191,7 +190,7 @@ def kind(subject: Subject) -> Iterator[Finding]:
     """Find responses of two kinds in a matching item, as far as numbers tell."""
     numbers = [answer for answer in subject.answers if _is_written_number(answer)]
     words = [answer for answer in subject.answers if not _is_written_number(answer)]
-    if subject.type is not ItemType.MATCHING or not numbers or not words:
+    if not subject.premises or not numbers or not words:
         return
     odd = min(numbers, words, key=len)
     yield information(

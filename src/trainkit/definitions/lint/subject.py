@@ -6,23 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trainkit.definitions.items import (
-    Item,
-    ItemType,
-    MatchingItem,
-    MultipleItem,
-    Option,
-    OrderingItem,
-    Response,
-    SingleItem,
-    TrueFalseItem,
-    WrittenItem,
-)
 from trainkit.definitions.lint.quantities import Quantity, quantity
 from trainkit.definitions.lint.text import Phrase, phrase, sentences
 from trainkit.definitions.lint.vocabulary import Vocabulary, vocabulary
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.yamlfile import Location
+from trainkit.items.registry import Item
 
 __all__ = ["Answer", "Subject", "subjects_of"]
 
@@ -58,14 +47,9 @@ class Subject:
     case_roots: frozenset[str] = frozenset()
 
     @property
-    def type(self) -> ItemType:
-        """The item's type."""
-        return ItemType(self.item.type)
-
-    @property
     def key(self) -> Answer | None:
         """The key of an item that is answered with one letter."""
-        if self.type not in {ItemType.SINGLE, ItemType.TRUE_FALSE}:
+        if not self.item.format.one_letter:
             return None
         return next((answer for answer in self.answers if answer.right), None)
 
@@ -129,36 +113,25 @@ def _subject(item: Item, index: int, words: Vocabulary, case: Phrase | None) -> 
         words,
         phrase(item.stem, words),
         phrase(last[-1] if last else item.stem, words),
-        () if isinstance(item, WrittenItem) else tuple(_answers(item, words)),
-        tuple(_premises(item, words)) if isinstance(item, MatchingItem) else (),
+        tuple(_answers(item, words)),
+        tuple(_premises(item, words)),
         case.raw if case else "",
         case.content if case else frozenset(),
     )
 
 
-def _answers(
-    item: SingleItem | TrueFalseItem | MultipleItem | MatchingItem | OrderingItem,
-    words: Vocabulary,
-) -> Iterator[Answer]:
-    keys = _keys(item)
-    options: tuple[Option | Response, ...] = item.options
-    for number, option in enumerate(options):
+def _answers(item: Item, words: Vocabulary) -> Iterator[Answer]:
+    for number, choice in enumerate(item.choices):
         yield Answer(
-            option.id,
+            choice.id,
             ("options", number, "text"),
-            phrase(option.text, words),
-            option.id in keys,
-            getattr(option, "undetermined", False),
-            quantity(option.text, words),
+            phrase(choice.text, words),
+            choice.id in item.right,
+            getattr(choice, "undetermined", False),
+            quantity(choice.text, words),
         )
 
 
-def _keys(item: Item) -> tuple[str, ...]:
-    if isinstance(item, MultipleItem):
-        return item.keys
-    return (item.key,) if isinstance(item, SingleItem | TrueFalseItem) else ()
-
-
-def _premises(item: MatchingItem, words: Vocabulary) -> Iterator[Answer]:
-    for number, premise in enumerate(item.premises):
+def _premises(item: Item, words: Vocabulary) -> Iterator[Answer]:
+    for number, premise in enumerate(item.matched):
         yield Answer(premise.id, ("premises", number, "text"), phrase(premise.text, words))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from trainkit.definitions.items import ItemType
 from trainkit.definitions.lint.finding import Finding, error, warning
 from trainkit.definitions.lint.subject import Subject
 from trainkit.definitions.lint.text import fold
@@ -33,7 +32,7 @@ _STIMULUS = re.compile(r"```.*?```|^(?:>|\|| {4}).*$", re.DOTALL | re.MULTILINE)
 
 def negative(subject: Subject) -> Iterator[Finding]:
     """Find a question that asks for what is not so (Chiavaroli 2017)."""
-    if subject.type not in {ItemType.SINGLE, ItemType.MULTIPLE}:
+    if not subject.item.asks_outright:
         return
     asked = subject.words.pattern("negative-harmless").sub(" ", _asked(subject))
     found = subject.words.pattern("negative").search(asked)
@@ -118,7 +117,7 @@ def stem(subject: Subject) -> Iterator[Finding]:
             "the options are read. Ask a question",
         )
     vague = subject.words.pattern("vague-ask").search(subject.lead.folded)
-    if subject.type is ItemType.SINGLE and vague:
+    if subject.item.one_best and vague:
         yield warning(
             "stem",
             ("stem",),

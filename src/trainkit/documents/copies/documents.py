@@ -36,7 +36,6 @@ from trainkit.documents.frame import frame_of
 from trainkit.documents.handouts import assets_of
 from trainkit.documents.papers_items import Placed, marking_rules, paper_item
 from trainkit.documents.papers_shares import (
-    CROSSED,
     TITLES,
     WHEN,
     blocks_of,
@@ -147,7 +146,7 @@ class Gathered:
             names=workshop.privacy.names_on_papers,
             rules=marking_rules(row.type for row in rows),
             weighted=any(row.points != 1 for row in rows),
-            crosses=any(row.type in CROSSED for row in rows),
+            crosses=any(row.format.counts_options for row in rows),
             separate=self.separate,
             contents=contents,
             two_sided=self.options.two_sided and not self._is_two_up(contents),

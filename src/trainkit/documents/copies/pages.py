@@ -19,9 +19,9 @@ from trainkit.assessment.answer_sheet.geometry import (
     SheetPage,
 )
 from trainkit.assessment.answer_sheet.markers import CELLS, black_cells
-from trainkit.assessment.forms import LETTERS
-from trainkit.definitions.items import ItemType
 from trainkit.documents.copies.view import CopiesView, PrintedBlock, PrintedRow
+from trainkit.items.entries import LETTERS
+from trainkit.items.registry import FORMATS
 from trainkit.render.fragments import FragmentSheet
 
 __all__ = ["Composer", "crossed", "filled", "millimetres", "sample", "sheet_drawing"]
@@ -115,7 +115,7 @@ def _box(box: Box, fill: str = "none") -> str:
 def _field(field: ItemField, bubble: float) -> Iterator[str]:
     """Draw an item: its number beside its first row, its groups with their labels."""
     area, first = field.area, field.groups[0].bubbles[0]
-    if field.type is ItemType.SHORT:
+    if FORMATS[field.type].by_hand:
         yield from _for_the_trainer(field, bubble)
     boxed = field.groups[0].box
     level = boxed.y + boxed.height / 2 if boxed else first.y

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from trainkit.definitions.exercises.exercise import Exercise
-from trainkit.definitions.items import Source
 from trainkit.definitions.module import Module
 from trainkit.documents.exercises.tables import (
     CsvView,
@@ -27,6 +26,7 @@ from trainkit.documents.frame import frame_of
 from trainkit.documents.papers_view import TextContext
 from trainkit.exercises.model import DataFile, ExerciseSet, Section
 from trainkit.exercises.sets import PracticeSet, generate
+from trainkit.items.base import Source
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import FileRecipe, Recipe

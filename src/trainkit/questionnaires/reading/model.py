@@ -104,7 +104,7 @@ class RetentionRow(Definition):
     """As it was typed."""
     paper: PaperCode
     marks: tuple[str, ...]
-    """An entry an item in printed order: as ``answers.read_answer`` spells it, ``""`` for blank,
+    """An entry an item in printed order: as ``PlacedItem.read`` spells it, ``""`` for blank,
     ``"?"`` for one that a person must look at again."""
 
     @property

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trainkit.assessment.forms import Forms, FormUse, Paper, PlacedItem
+from trainkit.items.entries import DOUBTFUL
 from trainkit.problems import Problems
 from trainkit.questionnaires.reading.entry_sheet import SheetReader
 from trainkit.questionnaires.reading.model import RetentionAnswers, RetentionRow
 from trainkit.responses.model import BLANK
-from trainkit.score_sheet.layout import DOUBTFUL
-from trainkit.score_sheet.reading.answers import expectation, hint, read_answer
 
 __all__ = ["read_retention"]
 
@@ -69,8 +68,8 @@ def _paper(
 
 def _mark(reader: SheetReader, row: int, column: int, item: PlacedItem) -> str:
     cell = reader.at(row, column)
-    wrong = hint(str(cell.value), item)
-    mark = reader.taken(cell, expectation(item), lambda text: read_answer(text, item), wrong)
+    wrong = item.format.hint(str(cell.value), item)
+    mark = reader.taken(cell, item.format.expected(item), item.read, wrong)
     if mark is None:
         return BLANK if cell.value is None else DOUBTFUL
     return mark

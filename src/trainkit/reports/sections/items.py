@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trainkit.assessment.forms import LETTERS, SCORED, FormUse
+from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.evaluation.estimate import Estimate
+from trainkit.items.entries import LETTERS
 from trainkit.reports.blocks import Block, Figure, Section, Table, Text, parts
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.items import ItemRow, SatItem

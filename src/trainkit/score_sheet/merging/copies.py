@@ -6,7 +6,6 @@ joined wherever they are. An entry that cannot be read is kept as it was typed.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,9 +13,9 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from trainkit.assessment.forms import LETTERS, SCORED, FormUse, PlacedItem
-from trainkit.definitions.items import ItemType
+from trainkit.assessment.forms import SCORED, FormUse, PlacedItem
 from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
+from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
@@ -30,7 +29,6 @@ from trainkit.score_sheet.layout import (
     ScoreLayout,
     people_columns,
 )
-from trainkit.score_sheet.reading.answers import read_answer
 from trainkit.score_sheet.reading.cells import AnswerFrame, Grid, frame_of, is_filled, shown
 
 __all__ = ["Copy", "Entry", "Field", "Spot", "item_taking", "read_copy"]
@@ -217,7 +215,7 @@ def _refuse_strays(
 
 def _answer(text: str, offered: str, cell: str) -> Entry:
     item = item_taking(offered)
-    answer = None if item is None else read_answer(text, item)
+    answer = None if item is None else item.read(text)
     if answer is None:
         return Entry(text, text.strip().upper(), cell, readable=False)
     return Entry(text, answer, cell)
@@ -229,27 +227,9 @@ def item_taking(offered: str) -> PlacedItem | None:
 
     Its key is made up: it says what can be answered, never what is right.
     """
-    if match := re.fullmatch("0 to ([1-9])", offered):
-        return _item(ItemType.SHORT, "", match[1])
-    if offered == "number":
-        return _item(ItemType.NUMERIC, "", "0")
-    match = re.fullmatch("(?:(any of|order|[3-6] of) )?([A-H]{3,8})", offered)
-    return _lettered(match[1], match[2]) if match and LETTERS.startswith(match[2]) else None
-
-
-def _lettered(kind: str | None, letters: str) -> PlacedItem:
-    if kind is None:
-        return _item(ItemType.SINGLE, letters, "A")
-    if kind == "any of":
-        return _item(ItemType.MULTIPLE, letters, "A")
-    if kind == "order":
-        return _item(ItemType.ORDERING, letters, letters)
-    premises = "123456"[: int(kind[0])]
-    return _item(ItemType.MATCHING, letters, "A" * len(premises), premises)
-
-
-def _item(kind: ItemType, letters: str, key: str, premises: str = "") -> PlacedItem:
-    return PlacedItem(
-        module="any", item="any", version=1, type=kind, options=letters.lower(), premises=premises,
-        key=key, content="0" * 16,
-    )  # fmt: skip
+    for name, answers in FORMATS.items():
+        fields = answers.sample(offered)
+        if fields is not None:
+            row = {"module": "any", "item": "any", "version": 1, "content": "0" * 16}
+            return PlacedItem.model_validate({**row, "type": name, **fields})
+    return None

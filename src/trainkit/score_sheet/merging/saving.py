@@ -6,8 +6,8 @@ from pathlib import Path
 
 from trainkit.assessment.forms import Forms
 from trainkit.assessment.forms_file import read_forms
+from trainkit.items.entries import DOUBTFUL
 from trainkit.problems import Place, Problems
-from trainkit.score_sheet.layout import DOUBTFUL
 from trainkit.score_sheet.merging.copies import Field
 from trainkit.score_sheet.merging.merge import Merged, entries_of
 from trainkit.score_sheet.merging.settling import has_decisions

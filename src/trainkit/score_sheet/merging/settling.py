@@ -12,7 +12,6 @@ from trainkit.render.excel import header_row, new_workbook, put_text, workbook_b
 from trainkit.score_sheet.layout import ANSWER_SHEETS, INSTRUCTIONS, STATUSES, AnswerBlock, Fact
 from trainkit.score_sheet.merging.copies import Copy, Entry, Field, Spot, item_taking
 from trainkit.score_sheet.merging.joining import Conflict
-from trainkit.score_sheet.reading.answers import read_answer
 from trainkit.score_sheet.reading.cells import Grid, is_filled, read_grid, shown
 
 if TYPE_CHECKING:
@@ -196,7 +195,7 @@ def _taken(
     of_copies = {_paper(each, spot) for each in copies}
     paper = decided.get(Spot(spot.code, spot.sheet, Field.PAPER), min(of_copies))
     item = item_taking(sheet.text(papers[paper], column)) if paper in papers else None
-    return None if item is None else read_answer(text, item)
+    return None if item is None else item.read(text)
 
 
 def _paper(copy: Copy, spot: Spot) -> str:

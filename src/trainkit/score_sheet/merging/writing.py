@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from trainkit.items.entries import DOUBTFUL
 from trainkit.render.excel import workbook_bytes
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
-    DOUBTFUL,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
     PAPER_COLUMN,

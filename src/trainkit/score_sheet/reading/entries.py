@@ -9,13 +9,12 @@ from decimal import Decimal
 from pydantic import ValidationError
 
 from trainkit.assessment.forms import Paper, PlacedItem
-from trainkit.definitions.items import ItemType
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.xlsxfile import Cell
+from trainkit.items.entries import DOUBTFUL
 from trainkit.problems import Problems
 from trainkit.responses.model import BLANK
 from trainkit.score_sheet.layout import (
-    DOUBTFUL,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
     PAPER_COLUMN,
@@ -23,7 +22,6 @@ from trainkit.score_sheet.layout import (
     ScoreLayout,
     Status,
 )
-from trainkit.score_sheet.reading.answers import expectation, hint, read_answer
 from trainkit.score_sheet.reading.cells import AnswerFrame, Grid, Tally, is_filled, shown
 
 __all__ = [
@@ -174,14 +172,14 @@ def _mark(cell: Cell, item: PlacedItem, problems: Problems, tally: Tally) -> str
         return BLANK
     tally.read += 1
     if cell.is_formula:
-        numbers = {ItemType.NUMERIC, ItemType.SHORT}
-        what = "a number" if item.type in numbers else "a letter"
-        _reject(cell, f"expected {what}, found the formula {cell.value}", problems, tally)
+        what = f"expected {item.format.entry_is}, found the formula {cell.value}"
+        _reject(cell, what, problems, tally)
         return DOUBTFUL
     text = _text(cell)
-    answer = read_answer(text, item)
+    answer = item.read(text)
     if answer is None:
-        message = f"expected {expectation(item)}, found {shown(cell)}{hint(text, item)}"
+        expected, hint = item.format.expected(item), item.format.hint(text, item)
+        message = f"expected {expected}, found {shown(cell)}{hint}"
         _reject(cell, message, problems, tally)
         return DOUBTFUL
     return answer

@@ -7,9 +7,10 @@ early is down with that status, and only then are the empty cells blanks.
 
 from __future__ import annotations
 
+from trainkit.items.entries import DOUBTFUL
 from trainkit.problems import Problems
 from trainkit.responses.model import BLANK
-from trainkit.score_sheet.layout import DOUBTFUL, FIRST_ITEM_COLUMN, PARTICIPANTS, Status
+from trainkit.score_sheet.layout import FIRST_ITEM_COLUMN, PARTICIPANTS, Status
 from trainkit.score_sheet.reading.cells import Grid
 
 __all__ = ["unfinished"]

@@ -6,10 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from trainkit.assessment.forms import FormUse
-from trainkit.definitions.items import ItemType
+from trainkit.items.entries import DOUBTFUL
 from trainkit.score_sheet.layout import (
     ABSENT,
-    DOUBTFUL,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
     LETTERS_ROW,
@@ -38,7 +37,6 @@ from trainkit.score_sheet.writing.cells import (
     turned_height,
 )
 from trainkit.score_sheet.writing.readings import (
-    is_spelled,
     reading_formula,
     spelled_formula,
 )
@@ -102,9 +100,8 @@ def _hint(test: SittingCells) -> str:
 
 def item_widths(test: SittingCells) -> dict[int, float]:
     """Return the widths of the items' columns on answer and marks sheets."""
-    narrow = {ItemType.SINGLE, ItemType.TRUE_FALSE, ItemType.SHORT}
     return {
-        column: 5.0 if {item.type for item in test.printed_at(column)} <= narrow else 8.0
+        column: 5.0 if all(item.format.is_narrow for item in test.printed_at(column)) else 8.0
         for column in test.columns
     }
 
@@ -211,7 +208,7 @@ def _reading(test: SittingCells, column: int, row: int) -> str:
 
 
 def _spelled_column(sheet: Worksheet, column: int, test: SittingCells) -> None:
-    if any(is_spelled(item.placed) for _, item in test.items_at(column)):
+    if any(item.placed.format.is_spelled for _, item in test.items_at(column)):
         for row, formula in of_each_row(test.layout, partial(_spelled, test, column)):
             calculated(sheet, test.layout.spelled_row(row), column, formula, "@")
 
@@ -219,7 +216,7 @@ def _spelled_column(sheet: Worksheet, column: int, test: SittingCells) -> None:
 def _spelled(test: SittingCells, column: int, row: int) -> str:
     entered = test.entry(row, column)
     formulas = [
-        spelled_formula(item.placed, entered) if is_spelled(item.placed) else '""'
+        spelled_formula(item.placed, entered) if item.placed.format.is_spelled else '""'
         for _, item in test.items_at(column)
     ]
     if len(formulas) < len(test.forms):

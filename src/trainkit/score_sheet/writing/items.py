@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import SCORED
 from trainkit.assessment.keyed import KeyedForm, KeyedItem
-from trainkit.evaluation.items import COUNTED
+from trainkit.items.entries import DOUBTFUL
 from trainkit.score_sheet.columns import ItemColumn
-from trainkit.score_sheet.layout import DOUBTFUL, FIRST_ITEM_COLUMN, ITEMS, ITEMS_FIRST_ROW
+from trainkit.score_sheet.layout import FIRST_ITEM_COLUMN, ITEMS, ITEMS_FIRST_ROW
 from trainkit.score_sheet.writing.cells import (
     ONE_PAGE,
     PagePlan,
@@ -121,7 +121,7 @@ _SHARES = {ItemColumn.FACILITY, ItemColumn.DISCRIMINATION, *_SUMS}
 
 def _counted(item: KeyedItem) -> str:
     """Return the letters whose marks are counted, none where an answer is not letters alone."""
-    return item.letters if item.type in COUNTED else ""
+    return item.letters if item.placed.format.counts_options else ""
 
 
 def _item_formulas(

@@ -8,23 +8,18 @@ Python equals are in ``trainkit.evaluation.marking``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
 from functools import partial
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import FormUse, PlacedItem
 from trainkit.assessment.keyed import KeyedItem
-from trainkit.definitions.items import ItemType
 from trainkit.evaluation.marking import ScoringPolicy
+from trainkit.items.entries import DOUBTFUL
 from trainkit.score_sheet.layout import (
-    DOUBTFUL,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
     LETTERS_ROW,
     MODULE_ROW,
-    NOTHING,
     NUMBER_ROW,
     OBJECTIVE_ROW,
     PARTICIPANTS,
@@ -187,44 +182,9 @@ def mark_formula(item: PlacedItem, reading: str, key: str, policy: ScoringPolicy
     ``key`` is a reference to the key that the person's paper has. Numbers and points do not depend
     on the paper.
     """
-    if item.type is ItemType.NUMERIC:
-        lowest, highest = (_compared(bound, reading) for bound in item.bounds)
-        return f"IF(ISNUMBER({reading}),IF(AND({lowest[0]},{highest[1]}),1,0),0)"
-    if item.type is ItemType.SHORT:
-        return f"IF(ISNUMBER({reading}),{reading}/{item.key},0)"
-    if not policy.shares(item):
+    if item.format.can_share and not policy.shares(item):
         return f"IF({reading}={key},1,0)"
-    if item.type is ItemType.MULTIPLE:
-        # of n options, b keyed and a marked, h of them keyed: n - a - b + 2h are as they should be
-        marked = f'LEN(SUBSTITUTE({reading},"{NOTHING}",""))'
-        hits = f"SUMPRODUCT(--ISNUMBER(FIND(MID({key},{_array(range(1, len(item.key) + 1))},1),{reading})))"  # noqa: E501 - one formula
-        unmarked = len(item.letters) - len(item.key)
-        return f'IF({reading}="",0,({unmarked}-{marked}+2*{hits})/{len(item.letters)})'
-    if item.type is ItemType.MATCHING:
-        places = _array(range(1, len(item.key) + 1))
-        right = f"SUMPRODUCT(--(MID({reading},{places},1)=MID({key},{places},1)))"
-        return f'IF({reading}="",0,{right}/{len(item.key)})'
-    # found again behind the other letter: the two stand in this order, and neither is missing
-    pairs = list(combinations(range(1, len(item.key) + 1), 2))
-    firsts, thens = (_array(pair[side] for pair in pairs) for side in (0, 1))
-    behind = f"FIND(MID({key},{firsts},1),{reading})"
-    right = f"SUMPRODUCT(--ISNUMBER(FIND(MID({key},{thens},1),{reading},{behind})))"
-    return f"{right}/{len(pairs)}"
-
-
-def _array(numbers: Iterable[int]) -> str:
-    return "{" + ",".join(map(str, numbers)) + "}"
-
-
-def _compared(bound: Decimal, reading: str) -> tuple[str, str]:
-    """Return the tests that a number is not below and not above the bound.
-
-    Numbers of as many digits as items and entries have differ by 1E-14 of their size or are equal;
-    half of that is more than a spreadsheet's arithmetic loses.
-    """
-    slack = f"{abs(bound) * Decimal('5E-15'):.0E}" if bound else "0"
-    difference = f"{reading}-({bound:f})"
-    return f"{difference}>=-{slack}", f"{difference}<={slack}"
+    return item.format.mark_formula(item, reading, key)
 
 
 def _blocks(sheet: Worksheet, test: SittingCells) -> None:

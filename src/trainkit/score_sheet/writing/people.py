@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.definitions.items import ItemType
+from trainkit.items.entries import DOUBTFUL
+from trainkit.items.registry import FORMATS
 from trainkit.score_sheet.layout import (
-    DOUBTFUL,
     FIRST_ROW,
     INSTRUCTIONS,
     LAYOUT_VERSION,
-    NOTHING,
     PARTICIPANTS,
     STATUSES,
     Fact,
@@ -53,19 +52,6 @@ _PAPER_STEP = (
     "otherwise. Then enter the answers in the order of that paper. People in the empty rows at the "
     "end need a paper too. An entry that is impossible for the paper turns red."
 )
-_TYPE_STEPS = {
-    ItemType.MULTIPLE: "Over the column stands “any of ABCD”: enter all marked letters in any "
-    f"order, such as AC. {NOTHING} where the person answered and marks nothing in the end.",
-    ItemType.MATCHING: "“3 of ABCD”: enter the letters in the boxes from top to bottom, such as "
-    f"CAB, and {NOTHING} for an empty box or a letter that the item does not have: C{NOTHING}B.",
-    ItemType.ORDERING: "“order ABCD”: enter the letters in the boxes by their numbers, such as "
-    f"BDAC, and {NOTHING} for an empty box. Where a person wrote a letter twice, enter {NOTHING} "
-    "for both.",
-    ItemType.NUMERIC: "“number”: enter the number without its unit, with a dot or a comma for "
-    "decimals and nothing between thousands. Persian and Arabic digits are understood. "
-    f"{NOTHING} where the person wrote something that is no number.",
-    ItemType.SHORT: "“0 to 4”: mark the answer by the rubric in the key and enter the points.",
-}
 _LAST_STEPS = (
     "Leave the cell empty where the person marked nothing. An empty cell in a row with answers is "
     "a blank: not right, and counted apart. A row that is empty throughout is a test not taken. "
@@ -127,9 +113,14 @@ def add_instructions(workbook: Workbook, view: ScoreSheetView) -> None:
 def _steps(view: ScoreSheetView) -> tuple[str, ...]:
     """Return what to do, with a step for each type of item that needs one."""
     types = {item.type for _, item in view.items}
-    of_types = (text for kind, text in _TYPE_STEPS.items() if kind in types)
+    of_types = (answers.entry_step for name, answers in FORMATS.items() if name in types)
     several = any(len(papers) > 1 for papers in view.keyed.papers.values())
-    return (*_FIRST_STEPS, *([_PAPER_STEP] if several else []), *of_types, *_LAST_STEPS)
+    return (
+        *_FIRST_STEPS,
+        *([_PAPER_STEP] if several else []),
+        *dict.fromkeys(filter(None, of_types)),
+        *_LAST_STEPS,
+    )
 
 
 def _paragraphs(

@@ -7,12 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trainkit.score_sheet.layout import (
-    DOUBTFUL,
-    FIRST_ITEM_COLUMN,
-    FIRST_ROW,
-    AnswerBlock,
-)
+from trainkit.items.entries import DOUBTFUL
+from trainkit.score_sheet.layout import FIRST_ITEM_COLUMN, FIRST_ROW, AnswerBlock
 from trainkit.score_sheet.writing.cells import (
     ALARM,
     IMPOSSIBLE,
@@ -20,7 +16,6 @@ from trainkit.score_sheet.writing.cells import (
     refuse,
 )
 from trainkit.score_sheet.writing.readings import (
-    entry_rule,
     paper_rule,
 )
 from trainkit.score_sheet.writing.sitting import SittingCells
@@ -59,7 +54,7 @@ def _rule(test: SittingCells, column: int) -> tuple[str, str, str]:
     """Return kind, formula and words of the rule of a column: looked up if papers differ."""
     cell = f"{letter(column)}{FIRST_ROW}"
     printed = test.printed_at(column)
-    rules = {entry_rule(item, cell) for item in printed}
+    rules = {item.format.entry_rule(item, cell) for item in printed}
     if len(rules) == 1 and len(printed) == len(test.papers):
         return rules.pop()
     rows = test.answer_rows(AnswerBlock.TAKES)

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse
 from trainkit.assessment.keyed import KeyedForm, KeyedForms, KeyedItem, keyed_forms
-from trainkit.definitions.items import ItemType
 from trainkit.evaluation.marking import POLICY, ScoringPolicy
 from trainkit.kit import Kit
 from trainkit.render.recipe import View
@@ -76,7 +75,7 @@ class ScoreSheetView(View):
 
     def is_whole(self, item: KeyedItem) -> bool:
         """Whether the item is right or not, and never right in part."""
-        return not (self.policy.shares(item.placed) or item.type is ItemType.SHORT)
+        return not (self.policy.shares(item.placed) or item.placed.format.by_hand)
 
     @property
     def points_title(self) -> str:

@@ -1,0 +1,260 @@
+"""Makes the views of print files from the kit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from trainkit.assessment.answer_sheet.blocks import code_pattern
+from trainkit.assessment.answer_sheet.layout import SheetSize, answer_sheet, spare_sheet
+from trainkit.assessment.forms import FormUse, Paper
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.roster import Participant
+from trainkit.definitions.workshop import AnswerSheets, PaperOptions, PaperSize
+from trainkit.documents.copies.view import (
+    Contents,
+    CopiesView,
+    PrintedBlock,
+    PrintedCase,
+    PrintedItem,
+    PrintedPaper,
+    PrintedPerson,
+    PrintedRow,
+    PrintedSheet,
+)
+from trainkit.documents.frame import frame_of
+from trainkit.documents.handouts import assets_of
+from trainkit.documents.papers_items import Placed, marking_rules, paper_item
+from trainkit.documents.papers_shares import (
+    TITLES,
+    WHEN,
+    blocks_of,
+    placed_items,
+    shares_of,
+    text_context,
+)
+from trainkit.documents.papers_view import PageStyle
+from trainkit.kit import Audience, Kit
+
+__all__ = ["Gathered", "blank_copy", "page_style", "paper_assets", "sheet_size"]
+
+_SEPARATE = re.compile("[ -~\u00a0-\u024f\u0386-\u03ce\u0400-\u045f\u048a-\u052f’]*")
+"""Names in letters that stand side by side: Latin, Greek, Cyrillic."""
+_PAGES = {PaperSize.A4: (210.0, 297.0), PaperSize.LETTER: (215.9, 279.4)}
+_SHEETS = {
+    (PaperSize.A4, AnswerSheets.FULL): SheetSize.A4,
+    (PaperSize.A4, AnswerSheets.HALF): SheetSize.A5,
+    (PaperSize.LETTER, AnswerSheets.FULL): SheetSize.LETTER,
+    (PaperSize.LETTER, AnswerSheets.HALF): SheetSize.HALF_LETTER,
+}
+
+
+def page_style(options: PaperOptions, *, large: bool = False) -> PageStyle:
+    """Return the page that papers are printed on."""
+    width, height = _PAGES[options.size]
+    return PageStyle(width=width, height=height, large=large, cream=large and options.cream)
+
+
+def sheet_size(options: PaperOptions) -> SheetSize:
+    """Return the size of answer sheets; raises ``KeyError`` where there are none."""
+    return _SHEETS[options.size, options.answer_sheets]
+
+
+def paper_assets(kit: Kit, papers: Sequence[Paper]) -> tuple[tuple[str, Path], ...]:
+    """Return the folders of the figures that papers may show."""
+    modules = dict.fromkeys(row.module for paper in papers for row in paper.items)
+    return tuple(assets_of(kit.definitions.course(module)) for module in modules)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the print files of one test are made from."""
+
+    kit: Kit
+    use: FormUse
+    papers: tuple[Paper, ...]
+
+    @property
+    def options(self) -> PaperOptions:
+        """How papers are printed."""
+        return self.kit.definitions.workshop.papers
+
+    @property
+    def separate(self) -> bool:
+        """Whether there are answer sheets."""
+        return self.options.answer_sheets is not AnswerSheets.NONE
+
+    @cached_property
+    def _courses(self) -> tuple[Course, ...]:
+        modules = dict.fromkeys(row.module for paper in self.papers for row in paper.items)
+        return tuple(self.kit.definitions.course(module) for module in modules)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {course.module.id: place for place, course in enumerate(self._courses)}
+
+    @cached_property
+    def _firsts(self) -> dict[str, int]:
+        """The place of each form's first item among all."""
+        firsts, total = {}, 0
+        for form in dict.fromkeys(paper.form.id for paper in self.papers):
+            firsts[form] = total
+            total += next(len(p.items) for p in self.papers if p.form.id == form)
+        return firsts
+
+    @cached_property
+    def _cases(self) -> tuple[tuple[str, str], ...]:
+        """The cases that are printed: module and name."""
+        found: dict[tuple[str, str], None] = {}
+        for paper in self.papers:
+            for _, row, item in placed_items(self.kit, paper):
+                if item.case:
+                    found[row.module, item.case] = None
+        return tuple(found)
+
+    def view(
+        self,
+        people: Sequence[PrintedPerson],
+        *,
+        large: bool = False,
+        sheets: Sequence[PrintedSheet] = (),
+        contents: Contents = Contents.BOTH,
+    ) -> CopiesView:
+        """Return the view of a print file for these people."""
+        workshop = self.kit.definitions.workshop
+        rows = [row for paper in self.papers for row in paper.items]
+        asks = contents is not Contents.SHEETS
+        return CopiesView(
+            frame=frame_of(self.kit, TITLES[self.use], Audience.PARTICIPANTS, ""),
+            workshop=workshop.id,
+            page=page_style(self.options, large=large),
+            use=self.use.value,
+            when=WHEN[self.use],
+            count=len(self.papers[0].items),
+            minutes=workshop.assessment.minutes if workshop.assessment else None,
+            names=workshop.privacy.names_on_papers,
+            rules=marking_rules(row.type for row in rows),
+            weighted=any(row.points != 1 for row in rows),
+            crosses=any(row.format.counts_options for row in rows),
+            separate=self.separate,
+            contents=contents,
+            two_sided=self.options.two_sided and not self._is_two_up(contents),
+            two_up=self._is_two_up(contents),
+            contexts=tuple(text_context(course) for course in self._courses),
+            cases=tuple(self._printed_cases()) if asks else (),
+            items=tuple(self._items()) if asks else (),
+            papers=tuple(self._paper(paper, asks=asks) for paper in self.papers),
+            sheets=tuple(sheets),
+            letters="".join(sorted({c for one in people if not one.joined for c in one.name})),
+            people=tuple(people),
+        )
+
+    def _is_two_up(self, contents: Contents) -> bool:
+        half = self.options.answer_sheets is AnswerSheets.HALF
+        return half and contents is Contents.SHEETS
+
+    def _printed_cases(self) -> Iterator[PrintedCase]:
+        for module, name in self._cases:
+            case = self.kit.definitions.course(module).bank.case(name)
+            place = self._places[module]
+            yield PrintedCase(title=case.title, text=case.text, context=place)
+
+    def _items(self) -> Iterator[PrintedItem]:
+        """Yield each form's items as version 1 has them."""
+        for form in dict.fromkeys(paper.form.id for paper in self.papers):
+            first = next(p.form.papers[0] for p in self.papers if p.form.id == form)
+            for placed in placed_items(self.kit, first):
+                place = self._places[placed[1].module]
+                yield PrintedItem(item=paper_item(placed), context=place)
+
+    def _paper(self, paper: Paper, *, asks: bool) -> PrintedPaper:
+        return PrintedPaper(
+            code=paper.code,
+            hash=paper.hash,
+            line=f"Form {paper.code}, edition {paper.form.edition}, {paper.hash}",
+            notice=f"Form {paper.code}, {paper.hash}",
+            blocks=tuple(self._blocks(paper)) if asks else (),
+        )
+
+    def _blocks(self, paper: Paper) -> Iterator[PrintedBlock]:
+        for course, share in shares_of(self.kit, paper):
+            for place, block in enumerate(blocks_of(share)):
+                case = block[0][2].case
+                module = course.module.id
+                yield PrintedBlock(
+                    part=None if place else self._places[module],
+                    case=self._cases.index((module, case)) if case else None,
+                    rows=tuple(self._row(paper, placed) for placed in block),
+                )
+
+    def _row(self, paper: Paper, placed: Placed) -> PrintedRow:
+        number, row, _ = placed
+        on_form = paper.numbers[number - 1]
+        first = paper.form.items[on_form - 1]
+        return PrintedRow(
+            number=number,
+            item=self._firsts[paper.form.id] + on_form - 1,
+            options=tuple(first.options.index(option) for option in row.options),
+            premises=tuple(first.premises.index(premise) for premise in row.premises),
+        )
+
+    def people(self) -> tuple[PrintedPerson, ...]:
+        """Return who gets a copy, in the order in which they sit."""
+        roster = {p.code: p for p in self.kit.definitions.roster.participants}
+        forms = self.kit.forms
+        assert forms is not None  # noqa: S101 - there are papers
+        order = dict.fromkeys([row.code for row in forms.allocation if row.code in roster])
+        named = self.kit.definitions.workshop.privacy.names_on_papers
+        return tuple(
+            _person(roster[code], forms.paper_of(code, self.use).code, named=named)
+            for code in (order | dict.fromkeys(roster))
+        )
+
+    def sheets(self) -> tuple[PrintedSheet, ...]:
+        """Return the answer sheets of the papers; none if answers are marked on the papers."""
+        if not self.separate:
+            return ()
+        size, title = sheet_size(self.options), TITLES[self.use]
+        return tuple(
+            PrintedSheet(
+                name=f"sheet-{paper.code}",
+                title=title,
+                spare=False,
+                geometry=answer_sheet(paper, size),
+            )
+            for paper in self.papers
+        )
+
+    def spares(self) -> tuple[PrintedSheet, ...]:
+        """Return the spare sheets of the papers."""
+        size = sheet_size(self.options)
+        codes = [person.code for person in self.kit.definitions.roster.participants]
+        pattern = code_pattern(codes)
+        return tuple(
+            PrintedSheet(
+                name=f"spare-{paper.code}",
+                title="",
+                spare=True,
+                geometry=spare_sheet(paper, size, pattern),
+            )
+            for paper in self.papers
+        )
+
+
+def blank_copy(paper: Paper) -> PrintedPerson:
+    """Return the copy of nobody in particular."""
+    return PrintedPerson(code="", name="", direction="ltr", paper=paper.code)
+
+
+def _person(person: Participant, paper: str, *, named: bool) -> PrintedPerson:
+    name = (person.name or "") if named else ""
+    return PrintedPerson(
+        code=person.code,
+        name=name,
+        direction="rtl" if re.search("[\u0590-\u08ff]", name) else "ltr",
+        joined=not _SEPARATE.fullmatch(name),
+        paper=paper,
+    )

@@ -1,0 +1,195 @@
+"""Premises to be matched with responses. The mark is the share of premises that are right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
+
+from trainkit.fields import Definition, Text, matching, text_schema
+from trainkit.items.base import Draw, KeyOption, Letter, LetteredItem, Report, Response
+from trainkit.items.entries import (
+    DOUBTFUL,
+    LETTERS,
+    NOTHING,
+    NUMERALS,
+    AnswerFormat,
+    Bubbles,
+    EntryRule,
+    Row,
+    array,
+    capitals,
+    letters_rule,
+    without,
+)
+
+__all__ = ["Digit", "LetterEach", "MatchingItem", "Premise"]
+
+_PREMISE_SECONDS = 30
+
+Digit = Annotated[
+    str,
+    BeforeValidator(matching("[1-8]", "a digit from 1 to 8")),
+    text_schema("^[1-8]$", "a digit from 1 to 8"),
+]
+"""The id of a premise in the bank."""
+
+
+class Premise(Definition):
+    """One line of a matching item, with the response that belongs to it."""
+
+    id: Digit
+    text: Text
+    key: Letter
+    rationale: Text
+    """Why this response belongs to it, and which one is often taken instead."""
+
+
+class LetterEach(AnswerFormat):
+    """A letter for each premise; a letter may be used more than once."""
+
+    key_pattern = "[A-H]{3,6}"
+    key_is = "a letter for each premise"
+    marking_rule = (
+        "Letters for lines: each line counts by itself. The point is shared out "
+        "evenly among the lines."
+    )
+    entry_step = (
+        "“3 of ABCD”: enter the letters in the boxes from top to bottom, such as "
+        f"CAB, and {NOTHING} for an empty box or a letter that the item does not have: C{NOTHING}B."
+    )
+    can_share = True
+
+    def offered(self, row: Row) -> str:
+        """Return ``3 of ABCD``."""
+        return f"{len(row.premises)} of {row.letters}"
+
+    def sample(self, offered: str) -> Mapping[str, str] | None:
+        """Return a row with these letters and this number of premises."""
+        match = re.fullmatch("([3-6]) of ([A-H]{3,8})", offered)
+        if not match or not LETTERS.startswith(match[2]):
+            return None
+        count = int(match[1])
+        return {
+            "options": match[2].lower(), "premises": "123456"[:count], "key": "A" * count,
+        }  # fmt: skip
+
+    def bubbles(self, row: Row) -> Bubbles:
+        """Return a row of letters for each premise."""
+        return tuple((numeral, row.letters) for numeral in NUMERALS[: len(row.premises)])
+
+    def read(self, text: str, row: Row) -> str | None:
+        """Return a letter, or ``NOTHING``, for each premise."""
+        letters = capitals(text)
+        fits = set(letters) <= {*row.letters, NOTHING} and len(letters) == len(row.premises)
+        return letters if fits else None
+
+    def expected(self, row: Row) -> str:
+        """Return the letters and the sign of doubt."""
+        count = len(row.premises)
+        return f"{count} letters of {row.letters} ({NOTHING} for an empty box), or {DOUBTFUL}"
+
+    def mark(self, answer: str, row: Row) -> Fraction:
+        """Return the share of premises with the right response."""
+        right = sum(given == key for given, key in zip(answer, row.key, strict=True))
+        return Fraction(right, len(row.key))
+
+    def in_version_1(self, letters: Sequence[str], printed: Row, first: Row) -> str:
+        """Return the letters by the premises of version 1."""
+        if len(letters) != len(printed.premises):
+            return "".join(letters)
+        return "".join(letters[printed.premises.index(premise)] for premise in first.premises)
+
+    def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
+        """Return the formula of the letters."""
+        rest = without(without(spelled, row.letters), NOTHING)
+        valid = f'AND(LEN({spelled})={len(row.premises)},{rest}="")'
+        return f'IF({valid},{spelled},"{DOUBTFUL}")'
+
+    def entry_rule(self, row: Row, cell: str) -> EntryRule:
+        """Return the rule that takes these letters alone."""
+        what = f"Enter {len(row.premises)} letters of {row.letters}, {NOTHING} for an empty box"
+        return letters_rule(row, cell, what, once=False)
+
+    def mark_formula(self, row: Row, reading: str, key: str) -> str:
+        """Return the formula of the share."""
+        places = array(range(1, len(row.key) + 1))
+        right = f"SUMPRODUCT(--(MID({reading},{places},1)=MID({key},{places},1)))"
+        return f'IF({reading}="",0,{right}/{len(row.key)})'
+
+
+class MatchingItem(LetteredItem):
+    """Premises to be matched with responses; there are more responses than premises."""
+
+    type: Literal["matching"]
+    premises: Annotated[tuple[Premise, ...], Field(min_length=3, max_length=6)]
+    options: Annotated[tuple[Response, ...], Field(min_length=4, max_length=8)]
+    shuffle: bool = True
+
+    format: ClassVar[AnswerFormat] = LetterEach()
+
+    @property
+    def choices(self) -> Sequence[Response]:
+        """The responses."""
+        return self.options
+
+    @property
+    def matched(self) -> Sequence[Premise]:
+        """The premises."""
+        return self.premises
+
+    @property
+    def seconds(self) -> int:
+        """As many questions as there are premises."""
+        return _PREMISE_SECONDS * len(self.premises)
+
+    def check(self, report: Report) -> None:
+        """Record premises without a response, and too few responses."""
+        super().check(report)
+        report.unique("premises", [premise.id for premise in self.premises])
+        known = [option.id for option in self.options]
+        for number, premise in enumerate(self.premises):
+            report.known("option", premise.key, known, "premises", number, "key")
+        if len(self.options) <= len(self.premises):
+            report.error(
+                f"expected more options than the {len(self.premises)} premises, so that the last "
+                f"answer cannot be had by elimination, found {len(self.options)}",
+                "options",
+            )
+
+    def order(self, draw: Draw) -> tuple[str, str]:
+        """Return responses and premises in drawn order, or in their own."""
+        options = [option.id for option in self.options]
+        premises = [premise.id for premise in self.premises]
+        if not self.shuffle:
+            return "".join(options), "".join(premises)
+        return draw("options", options), draw("premises", premises)
+
+    def keyed(self, options: str, premises: str) -> Iterable[str]:
+        """Return the response of each premise."""
+        keys = {premise.id: premise.key for premise in self.premises}
+        return [keys[premise] for premise in premises]
+
+    def content(self) -> Mapping[str, Any]:
+        """Return responses and premises with their keys."""
+        premises = sorted((premise.id, premise.text, premise.key) for premise in self.premises)
+        return {"type": self.type, "options": self._option_texts(), "premises": premises}
+
+    def key_options(self, row: Row) -> Sequence[KeyOption]:
+        """Return the premises in printed order, with what belongs to each."""
+        premises = {premise.id: premise for premise in self.premises}
+        responses = {option.id: option.text for option in self.options}
+        return [
+            KeyOption(
+                letter=letter,
+                text=premises[premise].text,
+                rationale=premises[premise].rationale,
+                right=True,
+                numeral=numeral,
+                response=responses[premises[premise].key],
+            )
+            for numeral, premise, letter in zip(NUMERALS, row.premises, row.key, strict=False)
+        ]

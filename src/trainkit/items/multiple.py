@@ -1,0 +1,168 @@
+"""Several right answers: each option is judged by itself.
+
+The mark is the share of options that are classified as the key does, marked or left unmarked. This
+is multiple true/false scoring; it was more reliable than all or nothing in Multiple True-False
+Items: Scoring Algorithms (Advances in Health Sciences Education, 2018) and among the best in
+Betts 2022, Scoring Multiple Response Items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from trainkit.items.base import Draw, Letter, LetteredItem, Option, Report
+from trainkit.items.entries import (
+    DOUBTFUL,
+    LETTERS,
+    NOTHING,
+    AnswerFormat,
+    Bubbles,
+    EntryRule,
+    Row,
+    are_distinct,
+    array,
+    capitals,
+    letters_rule,
+    without,
+)
+from trainkit.items.single import LETTER_SECONDS
+
+__all__ = ["LetterSet", "MultipleItem"]
+
+_OPTION_SECONDS = 15
+"""For each option beyond three."""
+
+
+class LetterSet(AnswerFormat):
+    """Any of the letters, in any order."""
+
+    key_pattern = "[A-H]{1,7}"
+    key_is = "the letters of the key"
+    marking_rule = (
+        "“Mark every right answer”: each option counts by itself, marked or left "
+        "empty. The point is shared out evenly among the options."
+    )
+    entry_step = (
+        "Over the column stands “any of ABCD”: enter all marked letters in any "
+        f"order, such as AC. {NOTHING} where the person answered and marks nothing in the end."
+    )
+    counts_options = True
+    can_share = True
+
+    def offered(self, row: Row) -> str:
+        """Return ``any of ABCD``."""
+        return f"any of {row.letters}"
+
+    def sample(self, offered: str) -> Mapping[str, str] | None:
+        """Return a row with these letters."""
+        match = re.fullmatch("any of ([A-H]{3,8})", offered)
+        if not match or not LETTERS.startswith(match[1]):
+            return None
+        return {"options": match[1].lower(), "key": "A"}
+
+    def bubbles(self, row: Row) -> Bubbles:
+        """Return one row of letters."""
+        return (("", row.letters),)
+
+    def read(self, text: str, row: Row) -> str | None:
+        """Return the letters in rising order, or ``NOTHING``."""
+        letters = capitals(text)
+        if letters == NOTHING:
+            return letters
+        fits = letters and set(letters) <= set(row.letters) and are_distinct(letters)
+        return "".join(sorted(letters)) if fits else None
+
+    def expected(self, row: Row) -> str:
+        """Return the letters, nothing, and the sign of doubt."""
+        return f"letters of {row.letters}, each once, {NOTHING} or {DOUBTFUL}"
+
+    def mark(self, answer: str, row: Row) -> Fraction:
+        """Return the share of options that are classified as the key does."""
+        alike = sum((letter in answer) == (letter in row.key) for letter in row.letters)
+        return Fraction(alike, len(row.letters))
+
+    def in_version_1(self, letters: Sequence[str], printed: Row, first: Row) -> str:
+        """Return the letters in rising order."""
+        return "".join(sorted(letters))
+
+    def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
+        """Return the formula of the letters in rising order."""
+        rising = "&".join(
+            f'IF(ISNUMBER(FIND("{letter}",{spelled})),"{letter}","")' for letter in row.letters
+        )
+        valid = f'AND({spelled}<>"",{without(spelled, row.letters, once=True)}="")'
+        letters = f'IF({valid},{rising},"{DOUBTFUL}")'
+        return f'IF({spelled}="{NOTHING}","{NOTHING}",{letters})'
+
+    def entry_rule(self, row: Row, cell: str) -> EntryRule:
+        """Return the rule that takes each letter once."""
+        what = f"Enter all marked letters of {row.letters}, such as AC"
+        return letters_rule(row, cell, what, once=True)
+
+    def mark_formula(self, row: Row, reading: str, key: str) -> str:
+        """Return the formula of the share.
+
+        Of n options, b keyed and a marked, h of them keyed, n - a - b + 2h are as they should be.
+        """
+        marked = f'LEN(SUBSTITUTE({reading},"{NOTHING}",""))'
+        each = f"MID({key},{array(range(1, len(row.key) + 1))},1)"
+        hits = f"SUMPRODUCT(--ISNUMBER(FIND({each},{reading})))"
+        unmarked = len(row.letters) - len(row.key)
+        return f'IF({reading}="",0,({unmarked}-{marked}+2*{hits})/{len(row.letters)})'
+
+
+class MultipleItem(LetteredItem):
+    """Options that are judged one by one; those that are right are the keys."""
+
+    type: Literal["multiple"]
+    options: Annotated[tuple[Option, ...], Field(min_length=4, max_length=6)]
+    keys: Annotated[tuple[Letter, ...], Field(min_length=1)]
+    """The ids of all right options."""
+    shuffle: bool = True
+
+    format: ClassVar[AnswerFormat] = LetterSet()
+    asks_outright: ClassVar[bool] = True
+
+    @model_validator(mode="after")
+    def _leaves_a_distractor(self) -> Self:
+        if len(set(self.keys)) >= len(self.options):
+            raise PydanticCustomError("keys", "every option is a key; at least one must be wrong")
+        return self
+
+    @property
+    def choices(self) -> Sequence[Option]:
+        """The options."""
+        return self.options
+
+    @property
+    def right(self) -> str:
+        """The ids of the keys."""
+        return "".join(self.keys)
+
+    @property
+    def seconds(self) -> int:
+        """Longer with every option beyond three."""
+        return LETTER_SECONDS + _OPTION_SECONDS * (len(self.options) - 3)
+
+    def check(self, report: Report) -> None:
+        """Record keys that are no options or stand twice."""
+        super().check(report)
+        for number, key in enumerate(self.keys):
+            report.known("option", key, [option.id for option in self.options], "keys", number)
+            if key in self.keys[:number]:
+                report.error(f'the option "{key}" is named twice', "keys", number)
+
+    def order(self, draw: Draw) -> tuple[str, str]:
+        """Return the options in drawn order, or in their own."""
+        ids = [option.id for option in self.options]
+        return draw("options", ids) if self.shuffle else "".join(ids), ""
+
+    def content(self) -> Mapping[str, Any]:
+        """Return the options and the keys."""
+        return {"type": self.type, "options": self._option_texts(), "keys": sorted(self.keys)}

@@ -1,0 +1,228 @@
+"""A number to be worked out and written down; right or not, within a tolerance.
+
+An entry may have a dot or a comma before its decimals and the digits of Arabic and Persian; a comma
+before exactly three digits could part thousands and is refused, unless only a zero stands before
+it. Formulas put numbers together from their digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from trainkit.fields import Definition, Text
+from trainkit.items.base import BaseItem, KeyOption, Report
+from trainkit.items.entries import (
+    DIGITS,
+    DOUBTFUL,
+    NOTHING,
+    SCRIPTS,
+    AnswerFormat,
+    Bubbles,
+    EntryRule,
+    Row,
+    plain_digits,
+    plain_rule,
+)
+
+__all__ = ["MOST_DIGITS", "Number", "NumericItem", "WrongNumber"]
+
+MOST_DIGITS = 14
+"""Most digits of a number that is answered, zeros in front included: spreadsheets keep 15."""
+_SECONDS = 110
+
+
+class WrongNumber(Definition):
+    """A wrong result that a known misconception leads to."""
+
+    value: Decimal
+    rationale: Text
+
+
+class Number(AnswerFormat):
+    """A number."""
+
+    key_pattern = r"-?[0-9]+(\.[0-9]+)?"
+    key_is = "a number in plain digits"
+    marking_rule = "A number is right or not. Write it clearly, without the calculation."
+    entry_step = (
+        "“number”: enter the number without its unit, with a dot or a comma for "
+        "decimals and nothing between thousands. Persian and Arabic digits are understood. "
+        f"{NOTHING} where the person wrote something that is no number."
+    )
+    entry_is = "a number"
+
+    def offered(self, row: Row) -> str:
+        """Return ``number``."""
+        return "number"
+
+    def sample(self, offered: str) -> Mapping[str, str] | None:
+        """Return a row that takes numbers."""
+        return {"options": "", "key": "0"} if offered == "number" else None
+
+    def bubbles(self, row: Row) -> Bubbles:
+        """Return the signs of one place of the number."""
+        return (("", f"-.{SCRIPTS[0]}"),)
+
+    def places(self, row: Row) -> int:
+        """Return the number of characters of the longest number that is right."""
+        return max(len(f"{bound:f}") for bound in _bounds(row))
+
+    def read(self, text: str, row: Row) -> str | None:
+        """Return the number in plain digits, or ``NOTHING``."""
+        digits = text.translate(DIGITS)
+        if digits == NOTHING:
+            return digits
+        match = re.fullmatch(r"-?([0-9]+)(?:([.,])([0-9]+))?", digits)
+        if not match:
+            return None
+        whole, separator, decimals = match[1], match[2], match[3] or ""
+        if len(whole) + len(decimals) > MOST_DIGITS:
+            return None
+        if separator == "," and len(decimals) == 3 and whole != "0":
+            return None
+        plain = format(Decimal(digits.replace(",", ".")), "f")
+        plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+        return "0" if plain == "-0" else plain
+
+    def expected(self, row: Row) -> str:
+        """Return what a number may be."""
+        return f"a number of at most {MOST_DIGITS} digits, {NOTHING} or {DOUBTFUL}"
+
+    def hint(self, text: str, row: Row) -> str:
+        """Return what is ambiguous about a comma."""
+        if not re.fullmatch(r"-?[0-9]+,[0-9]{3}", text.translate(DIGITS)):
+            return ""
+        return "; the comma may part thousands or decimals: type no comma, or a dot for decimals"
+
+    def mark(self, answer: str, row: Row) -> Fraction:
+        """Return 1 within the tolerance, else 0."""
+        lowest, highest = _bounds(row)
+        return Fraction(answer != NOTHING and lowest <= Decimal(answer) <= highest)
+
+    def spelled_formula(self, row: Row, entry: str) -> str:
+        """Return the formula of the entry in Latin digits."""
+        return plain_digits(entry)
+
+    def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
+        """Return the formula of the number, put together from its digits."""
+        unsigned = f'MID({spelled},1+(LEFT({spelled},1)="-"),40)'
+        plain = f'SUBSTITUTE({unsigned},",",".")'
+        point = f'FIND(".",{plain}&".")'
+        figures = f'SUBSTITUTE({plain},".","",1)'
+        filled_up = f'{figures}&"{"0" * MOST_DIGITS}"'  # to find nothing is no error in Excel alone
+        strange = f'ISERROR(FIND(MID({filled_up},ROW($1:${MOST_DIGITS}),1),"0123456789"))'
+        thousands = f'AND(LEN({spelled})>4,LEFT(RIGHT({spelled},4),1)=",",LEFT({unsigned},2)<>"0,")'
+        valid = (
+            f"AND({point}>1,{point}<>LEN({plain}),LEN({figures})<={MOST_DIGITS},"
+            f"SUMPRODUCT(--{strange})=0,NOT({thousands}))"
+        )
+        sign = f'IF(LEFT({spelled},1)="-",-1,1)'
+        value = f"{sign}*VALUE({figures})/10^MAX(0,LEN({plain})-{point})"
+        nothing = f'IF({spelled}="{NOTHING}","{NOTHING}"'
+        return f'{nothing},IF({valid},{value},"{DOUBTFUL}"))'
+
+    def entry_rule(self, row: Row, cell: str) -> EntryRule:
+        """Return the rule that takes no letters."""
+        return plain_rule(cell, f"Enter the number without its unit, {NOTHING} for no number")
+
+    def mark_formula(self, row: Row, reading: str, key: str) -> str:
+        """Return the formula of 1 within the tolerance, else 0; it is the same on every paper."""
+        lowest, highest = (_compared(bound, reading) for bound in _bounds(row))
+        return f"IF(ISNUMBER({reading}),IF(AND({lowest[0]},{highest[1]}),1,0),0)"
+
+
+def _bounds(row: Row) -> tuple[Decimal, Decimal]:
+    """Return the smallest and the largest number that is right."""
+    answer, tolerance = Decimal(row.key), Decimal(row.tolerance or 0)
+    return answer - tolerance, answer + tolerance
+
+
+def _compared(bound: Decimal, reading: str) -> tuple[str, str]:
+    """Return the tests that a number is not below and not above the bound.
+
+    Numbers of as many digits as items and entries have differ by 1E-14 of their size or are equal;
+    half of that is more than a spreadsheet's arithmetic loses.
+    """
+    slack = f"{abs(bound) * Decimal('5E-15'):.0E}" if bound else "0"
+    difference = f"{reading}-({bound:f})"
+    return f"{difference}>=-{slack}", f"{difference}<={slack}"
+
+
+class NumericItem(BaseItem):
+    """A number to be worked out and written down."""
+
+    type: Literal["numeric"]
+    answer: Decimal
+    tolerance: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    """The largest difference from the answer that is still right."""
+    unit: Text | None = None
+    """Printed after the space for the number."""
+    rationale: Text
+    """How the number is found."""
+    wrong: tuple[WrongNumber, ...] = ()
+    """Results of known misconceptions, for the discussion."""
+
+    format: ClassVar[AnswerFormat] = Number()
+
+    @model_validator(mode="after")
+    def _can_be_compared(self) -> Self:
+        for bound in (self.answer - self.tolerance, self.answer + self.tolerance):
+            if len(format(abs(bound), "f").replace(".", "")) > MOST_DIGITS:
+                raise PydanticCustomError(
+                    "digits",
+                    "expected an answer that has at most {most} digits with its tolerance, as many "
+                    "as a spreadsheet tells apart; choose a smaller unit or a wider tolerance",
+                    {"most": MOST_DIGITS},
+                )
+        return self
+
+    @property
+    def seconds(self) -> int:
+        """As long as a calculation takes."""
+        return _SECONDS
+
+    def check(self, report: Report) -> None:
+        """Record wrong numbers that count as right."""
+        for number, wrong in enumerate(self.wrong):
+            if abs(wrong.value - self.answer) <= self.tolerance:
+                report.error(
+                    f"{wrong.value} counts as right: the answer is {self.answer}, the tolerance "
+                    f"{self.tolerance}",
+                    *("wrong", number, "value"),
+                )
+
+    def printed_key(self, options: str, premises: str) -> str | None:
+        """Return the answer in plain digits."""
+        return None if options or premises else f"{self.answer:f}"
+
+    def row_fields(self) -> Mapping[str, str | None]:
+        """Return tolerance and unit."""
+        return {"tolerance": f"{self.tolerance:f}" if self.tolerance else None, "unit": self.unit}
+
+    def content(self) -> Mapping[str, Any]:
+        """Return the answer, its tolerance and unit."""
+        answer = [f"{self.answer:f}", f"{self.tolerance:f}"]
+        return {"type": self.type, "answer": answer, "unit": self.unit}
+
+    def page_fields(self, row: Row) -> dict[str, str | int | None]:
+        """Return the unit as the record has it."""
+        return {"unit": row.unit}
+
+    def key_options(self, row: Row) -> Sequence[KeyOption]:
+        """Return the right number, then the wrong ones."""
+        return [
+            KeyOption(
+                letter="", text=row.key_text, rationale=self.rationale, right=True, is_key=True
+            ),
+            *(
+                KeyOption(letter="", text=f"{each.value:f}", rationale=each.rationale, right=False)
+                for each in self.wrong
+            ),
+        ]

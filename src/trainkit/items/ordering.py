@@ -1,0 +1,155 @@
+"""Steps to be put in order.
+
+The mark is the share of pairs of steps that stand in the right order, 1 - d / (n(n - 1) / 2), d the
+number of inversions (Kendall 1938, A New Measure of Rank Correlation); a step left out stands in no
+right pair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from trainkit.items.base import Draw, KeyOption, LetteredItem, Option
+from trainkit.items.entries import (
+    DOUBTFUL,
+    LETTERS,
+    NOTHING,
+    AnswerFormat,
+    Bubbles,
+    EntryRule,
+    Row,
+    are_distinct,
+    array,
+    capitals,
+    letters_rule,
+    without,
+)
+
+__all__ = ["LetterOrder", "OrderingItem"]
+
+_STEP_SECONDS = 20
+
+
+class LetterOrder(AnswerFormat):
+    """All letters, each once, in the right order."""
+
+    key_pattern = "[A-H]{3,6}"
+    key_is = "the letters in the right order"
+    marking_rule = (
+        "Putting in order: every two steps that stand in the right order count. "
+        "The point is shared out evenly among all such pairs."
+    )
+    entry_step = (
+        "“order ABCD”: enter the letters in the boxes by their numbers, such as "
+        f"BDAC, and {NOTHING} for an empty box. Where a person wrote a letter twice, enter "
+        f"{NOTHING} for both."
+    )
+    can_share = True
+
+    def offered(self, row: Row) -> str:
+        """Return ``order ABCD``."""
+        return f"order {row.letters}"
+
+    def sample(self, offered: str) -> Mapping[str, str] | None:
+        """Return a row with these letters."""
+        match = re.fullmatch("order ([A-H]{3,6})", offered)
+        if not match or not LETTERS.startswith(match[1]):
+            return None
+        return {"options": match[1].lower(), "key": match[1]}
+
+    def bubbles(self, row: Row) -> Bubbles:
+        """Return a row of letters for each place in the order."""
+        return tuple((str(n), row.letters) for n in range(1, len(row.letters) + 1))
+
+    def read(self, text: str, row: Row) -> str | None:
+        """Return a letter, or ``NOTHING``, for each place."""
+        letters = capitals(text)
+        filled = letters.replace(NOTHING, "")
+        fits = set(filled) <= set(row.letters) and len(letters) == len(row.letters)
+        return letters if fits and are_distinct(filled) else None
+
+    def expected(self, row: Row) -> str:
+        """Return the letters and the sign of doubt."""
+        return f"the letters {row.letters} in an order ({NOTHING} for an empty box), or {DOUBTFUL}"
+
+    def mark(self, answer: str, row: Row) -> Fraction:
+        """Return the share of pairs in the right order."""
+        pairs = list(combinations(row.key, 2))
+        right = sum(-1 < answer.find(first) < answer.find(then) for first, then in pairs)
+        return Fraction(right, len(pairs))
+
+    def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
+        """Return the formula of the letters."""
+        rest = without(without(spelled, row.letters, once=True), NOTHING)
+        valid = f'AND(LEN({spelled})={len(row.letters)},{rest}="")'
+        return f'IF({valid},{spelled},"{DOUBTFUL}")'
+
+    def entry_rule(self, row: Row, cell: str) -> EntryRule:
+        """Return the rule that takes each letter once."""
+        what = f"Enter the letters of the boxes in their order, {NOTHING} for an empty box"
+        return letters_rule(row, cell, what, once=True)
+
+    def mark_formula(self, row: Row, reading: str, key: str) -> str:
+        """Return the formula of the share.
+
+        A letter that is found again behind another one stands after it, and neither is missing.
+        """
+        pairs = list(combinations(range(1, len(row.key) + 1), 2))
+        firsts, thens = (array(pair[side] for pair in pairs) for side in (0, 1))
+        behind = f"FIND(MID({key},{firsts},1),{reading})"
+        right = f"SUMPRODUCT(--ISNUMBER(FIND(MID({key},{thens},1),{reading},{behind})))"
+        return f"{right}/{len(pairs)}"
+
+
+class OrderingItem(LetteredItem):
+    """Options to be put in order; the bank lists them in the right one."""
+
+    type: Literal["ordering"]
+    options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=6)]
+
+    format: ClassVar[AnswerFormat] = LetterOrder()
+    lead: ClassVar[str] = "discuss-order"
+
+    @property
+    def choices(self) -> Sequence[Option]:
+        """The steps."""
+        return self.options
+
+    @property
+    def seconds(self) -> int:
+        """Longer with every step."""
+        return _STEP_SECONDS * len(self.options)
+
+    def order(self, draw: Draw) -> tuple[str, str]:
+        """Return the steps in an order drawn until it is another than the right one."""
+        steps = [option.id for option in self.options]
+        order, again = draw("options", steps), 1
+        while order == "".join(steps):
+            order = draw("options", steps, f"again {again}")
+            again += 1
+        return order, ""
+
+    def keyed(self, options: str, premises: str) -> Iterable[str]:
+        """Return the steps in the right order."""
+        return [option.id for option in self.options]
+
+    def content(self) -> Mapping[str, Any]:
+        """Return the steps in their order."""
+        return {"type": self.type, "steps": [(option.id, option.text) for option in self.options]}
+
+    def page_fields(self, row: Row) -> dict[str, str | int | None]:
+        """Return the number of boxes to write letters in."""
+        return {"boxes": len(row.options)}
+
+    def key_options(self, row: Row) -> Sequence[KeyOption]:
+        """Return the steps in the right order."""
+        return [
+            KeyOption(letter=letter, text=step.text, rationale=step.rationale, right=True)
+            for letter, step in zip(row.key, self.options, strict=True)
+        ]

@@ -1,0 +1,154 @@
+"""A question that is answered in a few words or lines and marked by a person with a rubric.
+
+The mark is the points given, of those for a full answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from trainkit.fields import Definition, Text
+from trainkit.items.base import BaseItem, KeyOption
+from trainkit.items.entries import (
+    DIGITS,
+    DOUBTFUL,
+    SCRIPTS,
+    AnswerFormat,
+    Bubbles,
+    EntryRule,
+    Row,
+    plain_digits,
+    plain_rule,
+)
+
+__all__ = ["Points", "RubricLine", "ShortItem"]
+
+_WRITING_SECONDS = 40
+_LINE_SECONDS = 25
+
+
+class RubricLine(Definition):
+    """One thing that a full answer has, and what it is worth."""
+
+    points: Annotated[int, Field(ge=1, le=9)]
+    text: Text
+
+
+class Points(AnswerFormat):
+    """Points by a rubric; the key is the points of a full answer."""
+
+    key_pattern = "[1-9]"
+    key_is = "the points of a full answer"
+    marking_rule = "Answers in words are marked by the trainer, by points."
+    entry_step = "“0 to 4”: mark the answer by the rubric in the key and enter the points."
+    entry_is = "a number"
+    by_hand = True
+    is_narrow = True
+
+    def offered(self, row: Row) -> str:
+        """Return ``0 to 4``."""
+        return f"0 to {row.key}"
+
+    def sample(self, offered: str) -> Mapping[str, str] | None:
+        """Return a row with these points."""
+        match = re.fullmatch("0 to ([1-9])", offered)
+        return {"options": "", "key": match[1]} if match else None
+
+    def bubbles(self, row: Row) -> Bubbles:
+        """Return one row of points."""
+        return (("", [str(points) for points in range(int(row.key) + 1)]),)
+
+    def read(self, text: str, row: Row) -> str | None:
+        """Return the points."""
+        digit = text.translate(DIGITS)
+        return digit if re.fullmatch(f"[0-{row.key}]", digit) else None
+
+    def expected(self, row: Row) -> str:
+        """Return the points and the sign of doubt."""
+        return f"points by the rubric, 0 to {row.key}, or {DOUBTFUL}"
+
+    def hint(self, text: str, row: Row) -> str:
+        """Return nothing: a letter is no point in any script."""
+        return ""
+
+    def mark(self, answer: str, row: Row) -> Fraction:
+        """Return the points, of those for a full answer."""
+        return Fraction(int(answer), int(row.key))
+
+    def spelled_formula(self, row: Row, entry: str) -> str:
+        """Return the formula of the entry in Latin digits."""
+        return plain_digits(entry)
+
+    def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
+        """Return the formula of the points."""
+        known = SCRIPTS[0][: int(row.key) + 1]
+        valid = f'AND(LEN({spelled})=1,ISNUMBER(FIND({spelled},"{known}")))'
+        return f'IF({valid},VALUE({spelled}),"{DOUBTFUL}")'
+
+    def entry_rule(self, row: Row, cell: str) -> EntryRule:
+        """Return the rule that takes no letters."""
+        return plain_rule(cell, f"Enter the points by the rubric, 0 to {row.key}")
+
+    def mark_formula(self, row: Row, reading: str, key: str) -> str:
+        """Return the formula of the share of the points; it is the same on every paper."""
+        return f"IF(ISNUMBER({reading}),{reading}/{row.key},0)"
+
+
+class ShortItem(BaseItem):
+    """A question that is answered in a few words or lines and marked by a person.
+
+    Its rubric shares out at most nine points: a score sheet takes one digit.
+    """
+
+    type: Literal["short-answer"]
+    lines: Annotated[int, Field(ge=1, le=12)] = 3
+    """Lines to write on."""
+    answer: Text
+    """A full answer, for the person who marks."""
+    rubric: Annotated[tuple[RubricLine, ...], Field(min_length=1)]
+
+    format: ClassVar[AnswerFormat] = Points()
+
+    @property
+    def most(self) -> int:
+        """The points of a full answer by the rubric."""
+        return sum(line.points for line in self.rubric)
+
+    @model_validator(mode="after")
+    def _fits_one_digit(self) -> Self:
+        if self.most > 9:
+            raise PydanticCustomError(
+                "rubric", "expected a rubric of at most 9 points in all, found {most}",
+                {"most": self.most},
+            )  # fmt: skip
+        return self
+
+    @property
+    def seconds(self) -> int:
+        """Longer with every line."""
+        return _WRITING_SECONDS + _LINE_SECONDS * self.lines
+
+    def printed_key(self, options: str, premises: str) -> str | None:
+        """Return the points of a full answer."""
+        return None if options or premises else str(self.most)
+
+    def content(self) -> Mapping[str, Any]:
+        """Return the points and the lines."""
+        return {"type": self.type, "most": self.most, "lines": self.lines}
+
+    def page_fields(self, row: Row) -> dict[str, str | int | None]:
+        """Return the number of lines to write on."""
+        return {"lines": self.lines}
+
+    def key_options(self, row: Row) -> Sequence[KeyOption]:
+        """Return the lines of the rubric with their points."""
+        return [
+            KeyOption(letter=str(line.points), text=line.text, rationale="", right=True)
+            for line in self.rubric
+        ]

@@ -1,0 +1,129 @@
+"""One best answer among options, and the answer format of all items answered with one letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from trainkit.items.base import Draw, Letter, LetteredItem, Option, Report
+from trainkit.items.entries import (
+    DOUBTFUL,
+    LETTERS,
+    SCRIPTS,
+    AnswerFormat,
+    Bubbles,
+    EntryRule,
+    Row,
+    capitals,
+)
+
+__all__ = ["LETTER_SECONDS", "OneKeyItem", "OneLetter", "SingleItem"]
+
+LETTER_SECONDS = 75
+"""How long it takes to answer with one letter."""
+
+
+class OneLetter(AnswerFormat):
+    """One letter, right or not."""
+
+    key_pattern = "[A-H]"
+    key_is = "the letter of the key"
+    one_letter = True
+    counts_options = True
+    is_spelled = False
+    is_narrow = True
+
+    def offered(self, row: Row) -> str:
+        """Return the letters: ``ABC``."""
+        return row.letters
+
+    def sample(self, offered: str) -> Mapping[str, str] | None:
+        """Return a row with these letters."""
+        if not re.fullmatch("[A-H]{3,8}", offered) or not LETTERS.startswith(offered):
+            return None
+        return {"options": offered.lower(), "key": "A"}
+
+    def bubbles(self, row: Row) -> Bubbles:
+        """Return one row of letters."""
+        return (("", row.letters),)
+
+    def read(self, text: str, row: Row) -> str | None:
+        """Return the letter."""
+        sign = text.strip(" ")
+        letter = capitals(sign)
+        return letter if len(sign) == 1 and letter and letter in row.letters else None
+
+    def expected(self, row: Row) -> str:
+        """Return the letters, and the sign of doubt."""
+        return f"{', '.join(row.letters)} or {DOUBTFUL}"
+
+    def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
+        """Find the one sign among each letter's own: large, small, its digit in three scripts."""
+        groups = [
+            letter + letter.lower() + "".join(script[n] for script in SCRIPTS)
+            for n, letter in enumerate(row.letters, 1)
+        ]
+        size = len(groups[0])
+        found = f'INT((FIND(TRIM({entry}),"{"".join(groups)}")+{size - 1})/{size})'
+        return f'MID("{DOUBTFUL}{row.letters}",1+IFERROR((LEN(TRIM({entry}))=1)*{found},0),1)'
+
+    def entry_rule(self, row: Row, cell: str) -> EntryRule:
+        """Return a list, with small letters too, since Excel compares with its case."""
+        digits = [script[n] for script in SCRIPTS for n in range(1, len(row.letters) + 1)]
+        choices = [*row.letters, DOUBTFUL, *row.letters.lower(), *digits]
+        what = f"Enter {', '.join(row.letters)} with the Latin keyboard"
+        return "list", f'"{",".join(choices)}"', what
+
+
+class OneKeyItem(LetteredItem):
+    """What items share whose answer is the letter of one key."""
+
+    options: tuple[Option, ...]
+    key: Letter
+    """The id of the one right option."""
+
+    format: ClassVar[AnswerFormat] = OneLetter()
+
+    @property
+    def choices(self) -> Sequence[Option]:
+        """The options."""
+        return self.options
+
+    @property
+    def right(self) -> str:
+        """The id of the key."""
+        return self.key
+
+    @property
+    def seconds(self) -> int:
+        """As long as one letter takes."""
+        return LETTER_SECONDS
+
+    def check(self, report: Report) -> None:
+        """Record a key that is no option."""
+        super().check(report)
+        report.known("option", self.key, [option.id for option in self.options], "key")
+
+    def content(self) -> Mapping[str, Any]:
+        """Return the options and the key. This type came first; its sums name no type."""
+        return {"options": self._option_texts(), "key": self.key}
+
+
+class SingleItem(OneKeyItem):
+    """One best answer among three options, four where each names another misconception."""
+
+    type: Literal["single"] = "single"
+    options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=5)]
+    shuffle: bool = True
+    """False where the options have a natural order, such as rising numbers."""
+
+    one_best: ClassVar[bool] = True
+    asks_outright: ClassVar[bool] = True
+
+    def order(self, draw: Draw) -> tuple[str, str]:
+        """Return the options in drawn order, or in their own."""
+        ids = [option.id for option in self.options]
+        return draw("options", ids) if self.shuffle else "".join(ids), ""
