@@ -236,7 +236,7 @@ def test_every_wrong_cell_is_reported_with_what_was_expected(tmp_path: Path) -> 
             'D2: country: expected a two-letter country code (ISO 3166) such as "KZ", found "kz"',
             'F2: language: expected a language tag such as "en", "ru" or "uz-Cyrl", '
             'found "russian"',
-            "A3: code: expected a value, found nothing",
+            "A3: code: expected a value, found none",
         ],
     )
 

@@ -258,15 +258,29 @@ def test_guide_with_a_part_for_each_session_has_no_problem(course: Course) -> No
     assert list(problems) == []
 
 
-def test_guide_parts_that_lack_repeat_or_belong_nowhere_are_reported(course: Course) -> None:
-    text = "## One {#s1}\n\na\n\n## Nowhere {#s7}\n\nb\n\n## Again {#s1}\n"
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "## One {#s1}\n\na\n",
+            ['0:0: expected a part for every session: "## Session 2 of alpha {#s2}" is missing'],
+        ),
+        (  # the part of s2 is there under a wrong name: one mistake, one message
+            "## One {#s1}\n\na\n\n## Nowhere {#s7}\n\nb\n",
+            ['5:1: "s7" is not a session of module.yaml; there: s1, s2'],
+        ),
+        (
+            "## One {#s1}\n\n## Two {#s2}\n\n## Again {#s1}\n",
+            ['5:1: a second part for the session "s1"'],
+        ),
+    ],
+)
+def test_guide_parts_that_lack_repeat_or_belong_nowhere_are_reported(
+    course: Course, text: str, expected: list[str]
+) -> None:
     problems = Problems()
     check_guide(replace(course, guide=text), problems)
-    assert [f"{p.place.line}:{p.place.column}: {p.message}" for p in problems] == [
-        '0:0: expected a part for every session: "## Session 2 of alpha {#s2}" is missing',
-        '5:1: "s7" is not a session of module.yaml; there: s1, s2',
-        '9:1: a second part for the session "s1"',
-    ]
+    assert [f"{p.place.line}:{p.place.column}: {p.message}" for p in problems] == expected
     assert {p.place.path for p in problems} == {course.guide_path}
 
 

@@ -7,38 +7,37 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trainkit.definitions.check_items import check_items
-from trainkit.definitions.exercises.exercise import LoadedExercise
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.texts import check_card, check_guide, check_text
-from trainkit.definitions.validate import check_letters, check_unique, unknown
+from trainkit.definitions.validate import check_known, check_letters, check_unique
+from trainkit.definitions.yamlfile import Location
 from trainkit.problems import Place, Problems
 
-__all__ = ["check_course", "check_exercises", "check_files"]
+__all__ = ["check_course"]
 
 
 def check_course(course: Course, problems: Problems, *, is_over: bool = False) -> None:
     """Record everything in the module that does not fit together.
 
-    How items are worded is not looked at when the tests are over.
+    How items are worded is not checked when the tests are over.
     """
     check_letters(course.module_file, problems)
     check_letters(course.bank_file, problems)
-    check_files(course, problems)
+    _check_file_names(course, problems)
     _check_ids(course, problems)
     _check_objectives(course, problems)
     _check_sessions(course, problems)
     _check_variants(course, problems)
-    _check_coverage(course, problems)
     check_items(course, problems)
     if not is_over:
         from trainkit.definitions.lint import lint_course
 
         lint_course(course, problems)
-    _check_cases(course, problems)
+    _check_use(course, problems)
     check_text(course.handout_path, course.handout, course, problems)
     check_text(course.guide_path, course.guide, course, problems)
     check_card(course, problems)
-    check_exercises(course, problems)
+    _check_exercises(course, problems)
     check_guide(course, problems)
 
 
@@ -49,7 +48,7 @@ def _check_ids(course: Course, problems: Problems) -> None:
             file.place(("id",)),
             f'expected the folder\'s name "{course.folder.name}", found "{module.id}"',
         )
-    if course.bank.module != module.id:
+    elif course.bank.module != module.id:
         problems.error(
             course.bank_file.place(("module",)),
             f'expected the module\'s id "{module.id}", found "{course.bank.module}"',
@@ -65,7 +64,7 @@ def _check_ids(course: Course, problems: Problems) -> None:
 def _check_objectives(course: Course, problems: Problems) -> None:
     """Objectives are printed as list entries and inside sentences: no full stop at the end."""
     for index, objective in enumerate(course.module.objectives):
-        if objective.text.rstrip().endswith((".", "۔", "。")):
+        if objective.text.endswith((".", "۔", "。")):
             problems.warning(
                 course.module_file.place(("objectives", index, "text")),
                 f'the objective "{objective.id}" ends with a full stop; leave it out',
@@ -77,17 +76,16 @@ def _check_sessions(course: Course, problems: Problems) -> None:
     objectives = {objective.id for objective in module.objectives}
     position = {session.id: number for number, session in enumerate(module.sessions)}
     for index, session in enumerate(module.sessions):
+        here: Location = ("sessions", index)
         for number, name in enumerate(session.objectives):
-            if name not in objectives:
-                place = file.place(("sessions", index, "objectives", number))
-                problems.error(place, unknown("objective", name, objectives))
+            location = (*here, "objectives", number)
+            check_known(file, location, "objective", name, objectives, problems)
         for number, name in enumerate(session.after):
-            place = file.place(("sessions", index, "after", number))
-            if name not in position:
-                problems.error(place, unknown("session", name, position))
-            elif position[name] >= index:
+            location = (*here, "after", number)
+            check_known(file, location, "session", name, position, problems)
+            if position.get(name, -1) >= index:
                 problems.error(
-                    place,
+                    file.place(location),
                     f'"{name}" stands below this session; list sessions in an order that works',
                 )
 
@@ -98,71 +96,62 @@ def _check_variants(course: Course, problems: Problems) -> None:
     for name, entries in module.variants.items():
         check_unique(file, ("variants", name), (e.session for e in entries), problems, "session")
         for index, entry in enumerate(entries):
-            location = ("variants", name, index)
+            here: Location = ("variants", name, index)
+            check_known(file, (*here, "session"), "session", entry.session, sessions, problems)
             session = sessions.get(entry.session)
-            if session is None:
+            if session is not None and len(entry.steps) != len(session.steps):
                 problems.error(
-                    file.place((*location, "session")), unknown("session", entry.session, sessions)
-                )
-            elif len(entry.steps) != len(session.steps):
-                problems.error(
-                    file.place((*location, "steps")),
+                    file.place((*here, "steps")),
                     f'expected {len(session.steps)} numbers, one a step of "{session.id}", '
                     f"found {len(entry.steps)}",
                 )
-            if sum(entry.steps) != entry.minutes:
+            elif sum(entry.steps) != entry.minutes:
                 problems.error(
-                    file.place((*location, "steps")),
+                    file.place((*here, "steps")),
                     f"the steps add up to {sum(entry.steps)} minutes, the session has "
                     f"{entry.minutes}",
                 )
 
 
-def _check_coverage(course: Course, problems: Problems) -> None:
-    """Every objective needs an item and a session; the first lack is reported at the objective."""
+def _check_use(course: Course, problems: Problems) -> None:
+    """Record objectives without an item or a session, and cases without an item.
+
+    Where a name is unknown, which is an error already, it may be the one that is missing here.
+    """
+    objectives = {objective.id for objective in course.module.objectives}
+    cases = {case.id for case in course.bank.cases}
     tested = {item.objective for item in course.bank.items}
     taught = {name for session in course.module.sessions for name in session.objectives}
+    used = {item.case for item in course.bank.items if item.case}
     for index, objective in enumerate(course.module.objectives):
         place = course.module_file.place(("objectives", index, "id"))
-        if objective.id not in tested:
+        if objective.id not in tested and tested <= objectives:
             problems.error(place, f'the objective "{objective.id}" has no item in items.yaml')
-        if objective.id not in taught:
+        if objective.id not in taught and taught <= objectives:
             problems.error(place, f'the objective "{objective.id}" is taught in no session')
-
-
-def _check_cases(course: Course, problems: Problems) -> None:
-    used = {item.case for item in course.bank.items}
     for index, case in enumerate(course.bank.cases):
-        if case.id not in used:
+        if case.id not in used and used <= cases:
             problems.warning(
                 course.bank_file.place(("cases", index, "id")), f'no item uses the case "{case.id}"'
             )
 
 
-def check_exercises(course: Course, problems: Problems) -> None:
-    """Record everything in the module's exercises that does not fit the module."""
-    for loaded in course.exercises:
-        check_letters(loaded.file, problems)
-        _check_names(course, loaded, problems)
-
-
-def _check_names(course: Course, loaded: LoadedExercise, problems: Problems) -> None:
-    exercise, file = loaded.exercise, loaded.file
-    if exercise.id != file.path.stem:
-        problems.error(
-            file.place(("id",)),
-            f'expected the file\'s name "{file.path.stem}", found "{exercise.id}"',
-        )
+def _check_exercises(course: Course, problems: Problems) -> None:
     objectives = [objective.id for objective in course.module.objectives]
-    for index, name in enumerate(exercise.objectives):
-        if name not in objectives:
-            place = file.place(("objectives", index))
-            problems.error(place, unknown("objective", name, objectives))
     references = [reference.id for reference in course.module.references]
-    for index, source in enumerate(exercise.sources):
-        if source.reference not in references:
-            place = file.place(("sources", index, "reference"))
-            problems.error(place, unknown("reference", source.reference, references))
+    for loaded in course.exercises:
+        exercise, file = loaded.exercise, loaded.file
+        check_letters(file, problems)
+        if exercise.id != file.path.stem:
+            problems.error(
+                file.place(("id",)),
+                f'expected the file\'s name "{file.path.stem}", found "{exercise.id}"',
+            )
+        for index, name in enumerate(exercise.objectives):
+            check_known(file, ("objectives", index), "objective", name, objectives, problems)
+        for index, source in enumerate(exercise.sources):
+            location = ("sources", index, "reference")
+            check_known(file, location, "reference", source.reference, references, problems)
 
 
 _READ = re.compile(
@@ -171,7 +160,7 @@ _READ = re.compile(
 """Names of files that are read; a language may have capitals, such as ``uz-Cyrl``."""
 
 
-def check_files(course: Course, problems: Problems) -> None:
+def _check_file_names(course: Course, problems: Problems) -> None:
     """Record files that look like parts of the module and that nothing reads.
 
     Where a file system takes capitals for small letters, such a file is read after all.

@@ -6,7 +6,7 @@ of the value. What several checks share is here too: repeated ids, unknown names
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +20,9 @@ from trainkit.render.letters import why_unprintable
 
 __all__ = [
     "check_letters",
+    "check_known",
     "check_unique",
+    "closest",
     "dotted",
     "load_model",
     "sentence",
@@ -82,31 +84,21 @@ def validate(file: YamlFile, model: type[Model], problems: Problems) -> Model | 
 def _record(
     file: YamlFile, model: type[BaseModel], detail: ErrorDetails, problems: Problems
 ) -> None:
-    tagged, location = detail["loc"], _without_tags(file, detail["loc"])
-    if detail["type"] in {"too_short", "too_long"} and not _is_miscounted(detail):
-        problems.error(file.place(location), f"{dotted(location)}: {_count_sentence(detail)}")
-    elif detail["type"] in {"too_short", "too_long"}:
+    kind, message = detail["type"], sentence(detail)
+    location = _without_tags(file, detail["loc"])
+    if kind in {"too_short", "too_long"} and _is_miscounted(detail):
         return
-    elif detail["type"] == "extra_forbidden":
-        guess = _closest(model, tagged)
-        problems.error(
-            file.key_place(location), f"{dotted(location)}: this key is not known{guess}"
-        )
-    elif detail["type"] == "missing":
-        message = f"{dotted(location)}: expected a value, found none"
-        problems.error(file.place(location[:-1]), message)
+    if kind == "extra_forbidden":
+        place = file.key_place(location)
+        message = f"this key is not known{_known_keys(model, detail['loc'])}"
     elif location and location[-1] == _KEY:
-        message = f"{dotted(location[:-2])}: as a key, {sentence(detail)}"
-        problems.error(file.key_place(location[:-1]), message)
-    elif detail["type"] == "union_tag_invalid":
-        location = (*location, _discriminator(detail))
-        message = f"expected {_tags(detail)}, found {_found(detail['ctx']['tag'])}"
-        problems.error(file.place(location), f"{dotted(location)}: {message}")
-    elif detail["type"] == "union_tag_not_found":
-        message = f"{dotted((*location, _discriminator(detail)))}: expected a value, found none"
-        problems.error(file.place(location), message)
+        place, location = file.key_place(location[:-1]), location[:-2]
+        message = f"as a key, {message}"
     else:
-        problems.error(file.place(location), f"{dotted(location)}: {sentence(detail)}")
+        if kind.startswith("union_tag"):
+            location = (*location, _discriminator(detail))
+        place = file.place(location)
+    problems.error(place, f"{dotted(location)}: {message}")
 
 
 def _without_tags(file: YamlFile, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -123,12 +115,6 @@ def _discriminator(detail: ErrorDetails) -> str:
     """Return the key that says which member of a union is meant."""
     name = str(detail["ctx"]["discriminator"])
     return name.strip("'") if name.startswith("'") else "type"
-
-
-def _tags(detail: ErrorDetails) -> str:
-    """Return the members of a union as a person reads them: ``'single', 'multiple' or …``."""
-    *first, last = detail["ctx"]["expected_tags"].split(", ")
-    return f"{', '.join(first)} or {last}" if first else str(last)
 
 
 def dotted(location: Sequence[str | int]) -> str:
@@ -151,25 +137,29 @@ def _is_miscounted(detail: ErrorDetails) -> bool:
     return bool(context.get("min_length", 0) <= length <= context.get("max_length", length))
 
 
-def _count_sentence(detail: ErrorDetails) -> str:
-    context, length = detail.get("ctx", {}), len(detail["input"])
+def sentence(detail: ErrorDetails) -> str:
+    """Return one of pydantic's errors in a trainer's words, without its place."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind in {"too_short", "too_long"}:
+        return _count_sentence(context, len(detail["input"]))
+    if kind in {"missing", "union_tag_not_found"}:
+        return "expected a value, found none"
+    if kind == "union_tag_invalid":
+        *first, last = context["expected_tags"].split(", ")
+        members = f"{', '.join(first)} or {last}" if first else str(last)
+        return f"expected {members}, found {_found(context['tag'])}"
+    if kind == "expected":
+        return f"expected {detail['msg']}, found {_found(detail['input'])}"
+    if kind in _EXPECTED:
+        return f"expected {_EXPECTED[kind].format(**context)}, found {_found(detail['input'])}"
+    return detail["msg"]
+
+
+def _count_sentence(context: dict[str, Any], length: int) -> str:
     least = "min_length" in context
     limit = context["min_length" if least else "max_length"]
     noun = "entry" if limit == 1 else "entries"
     return f"expected at {'least' if least else 'most'} {limit} {noun}, found {length or 'none'}"
-
-
-def sentence(detail: ErrorDetails) -> str:
-    """Return one of pydantic's errors in a trainer's words, without its place."""
-    kind = detail["type"]
-    if kind == "missing":
-        return "expected a value, found nothing"
-    if kind == "expected":
-        return f"expected {detail['msg']}, found {_found(detail['input'])}"
-    if kind in _EXPECTED:
-        what = _EXPECTED[kind].format(**detail.get("ctx", {}))
-        return f"expected {what}, found {_found(detail['input'])}"
-    return detail["msg"]
 
 
 def _found(value: Any) -> str:
@@ -184,52 +174,44 @@ def _found(value: Any) -> str:
     return str(value)
 
 
-def _closest(model: type[BaseModel], location: Sequence[str | int]) -> str:
-    known = _field_names(model, location[:-1])
-    matches = get_close_matches(str(location[-1]), known, n=1)
-    if matches:
-        return f'; did you mean "{matches[0]}"?'
-    return f"; known here: {', '.join(sorted(known))}" if known else ""
+def closest(name: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean "…"?`` if one of the known names is like this one."""
+    matches = get_close_matches(name, sorted(known), n=1)
+    return f'; did you mean "{matches[0]}"?' if matches else ""
 
 
-def _field_names(model: type[BaseModel], location: Sequence[str | int]) -> list[str]:
-    """Return the fields that may stand at ``location``, by walking the model's JSON Schema."""
+def _known_keys(model: type[BaseModel], location: Sequence[str | int]) -> str:
+    """Return the key that was probably meant, or else all that may stand at ``location``."""
     schema = model.model_json_schema()
-    definitions = schema.get("$defs", {})
     node = schema
-    for part in location:
-        node = _child(_resolved(node, definitions), part, definitions)
-    return list(_resolved(node, definitions).get("properties", {}))
+    for part in location[:-1]:
+        node = _child(_resolved(node, schema), part, schema)
+    known = sorted(_resolved(node, schema).get("properties", {}))
+    listed = f"; known here: {', '.join(known)}" if known else ""
+    return closest(str(location[-1]), known) or listed
 
 
-def _resolved(node: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """Return what a node of a JSON Schema refers to; the part of a choice that has parts itself."""
     while True:
         if "$ref" in node:
-            node = definitions[node["$ref"].rsplit("/", 1)[1]]
+            node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
         elif "anyOf" in node:
             node = next((o for o in node["anyOf"] if "$ref" in o or "items" in o), {})
         else:
             return node
 
 
-def _child(node: dict[str, Any], part: str | int, definitions: dict[str, Any]) -> dict[str, Any]:
+def _child(node: dict[str, Any], part: str | int, schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema below a key, a position or the tag of a union's member."""
     if "oneOf" in node:
-        members = (_resolved(member, definitions) for member in node["oneOf"])
-        return next((one for one in members if _tag_of(one) == part), {})
-    if isinstance(part, int):
-        items: dict[str, Any] = node.get("items", {})
-        return items
-    if part in node.get("properties", {}):
-        child: dict[str, Any] = node["properties"][part]
-        return child
-    patterns: dict[str, Any] = node.get("patternProperties", {})
-    extra = next(iter(patterns.values()), node.get("additionalProperties"))
-    return extra if isinstance(extra, dict) else {}
-
-
-def _tag_of(member: dict[str, Any]) -> Any:
-    properties = member.get("properties", {}).values()
-    return next((one["const"] for one in properties if "const" in one), None)
+        members = (_resolved(member, schema) for member in node["oneOf"])
+        fields = ((member, member.get("properties", {}).values()) for member in members)
+        tagged = ((m, next((f["const"] for f in each if "const" in f), None)) for m, each in fields)
+        return next((member for member, tag in tagged if tag == part), {})
+    below = [node.get("items")] if isinstance(part, int) else [node.get("properties", {}).get(part)]
+    below += [*node.get("patternProperties", {}).values(), node.get("additionalProperties")]
+    return next((one for one in below if isinstance(one, dict)), {})
 
 
 def check_unique(
@@ -245,6 +227,19 @@ def check_unique(
                 f'the {key} "{value}" is used twice; first on line {first}',
             )
         seen.setdefault(value, index)
+
+
+def check_known(
+    file: YamlFile,
+    location: Location,
+    kind: str,
+    name: str,
+    known: Collection[str],
+    problems: Problems,
+) -> None:
+    """Record a name that is none of those known."""
+    if name not in known:
+        problems.error(file.place(location), unknown(kind, name, known))
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:

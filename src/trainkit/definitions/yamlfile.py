@@ -197,12 +197,13 @@ def _syntax_problem(path: Path, text: str, error: MarkedYAMLError) -> tuple[Plac
     mark, begun = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
         return Place(path), f"not valid YAML: {words}"
-    line = text.split("\n")[mark.line] if mark.line < text.count("\n") + 1 else ""
+    lines = text.split("\n")[mark.line :]
+    line = lines[0] if lines else ""
     if "tab character" in raw or line[mark.column :].startswith("\t"):
         words = "found a tab; use spaces"
     elif "expected key" in raw and line[: mark.column].strip():
         words = "expected the end of the line; put the whole text in quotation marks"
-    elif words.startswith("this ") and begun:
+    elif begun and (words.startswith("this ") or not "".join(lines)[mark.column :].strip()):
         mark = begun
     elif begun and begun.line != mark.line and words.startswith("expected"):
         words += f"; it began on line {begun.line + 1}"
