@@ -16,6 +16,7 @@ from math import nan
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+from trainkit.render.style import COLOURS
 from trainkit.resources import templates_folder
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def axes_for(room: Room) -> Iterator[tuple[Any, Callable[[], bytes]]]:
     style: Any = {
         "font.family": _families(), "font.size": _SIZE, "svg.fonttype": "none",
         "svg.hashsalt": "trainkit", "axes.spines.top": False, "axes.spines.right": False,
-        "axes.edgecolor": "#444444", "legend.fontsize": _SIZE,
+        "axes.edgecolor": COLOURS["hint-text"], "legend.fontsize": _SIZE,
     }  # fmt: skip
     with mpl.rc_context(style):
         figure = Figure(figsize=(room.width, room.height))
@@ -125,8 +126,8 @@ def _families() -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-_INK = "#1F3A4D"
-_PALE = "#9aa5ad"
+_INK = COLOURS["ink"]
+_PALE = COLOURS["rule"]
 _SHADES = ("#4a4a4a", "#8d8d8d", "#ffffff", "#c4d3df", "#4f6f86")
 _DARK = frozenset({"#4a4a4a", "#4f6f86"})
 _EDGE = 1

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from trainkit.files import fixed_zip
 from trainkit.render.letters import xml_text
+from trainkit.render.style import FONT, office
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -32,10 +33,8 @@ __all__ = [
     "workbook_bytes",
 ]
 
-FONT = "Noto Sans"
-INK = "1F3A4D"
-"""The house colour, dark enough to print black."""
-PALE = "E8EDF1"
+INK = office("ink")
+PALE = office("pale").upper()
 
 
 def new_workbook(title: str) -> Workbook:

@@ -28,6 +28,7 @@ from trainkit.errors import AssetError, LayoutError
 from trainkit.render.assets import read_asset, read_drawing
 from trainkit.render.letters import refusal_of_letters
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
+from trainkit.render.style import css_variables
 from trainkit.resources import templates_folder
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def _environment() -> Environment:
     )
     environment.filters["markdown"] = _markdown
     environment.filters["inline"] = _inline
+    environment.globals["house_style"] = css_variables()
     return environment
 
 
@@ -214,7 +216,14 @@ def _styles(page: Any) -> list[Any]:
     links = head.findall("link[@rel='stylesheet']")
     for link in links:
         head.remove(link)
-    return [_style(link.get("href"), templates_folder()) for link in links]
+    return [_house_style(), *(_style(link.get("href"), templates_folder()) for link in links)]
+
+
+@cache
+def _house_style() -> Any:
+    from weasyprint import CSS
+
+    return CSS(string=css_variables(), font_config=_fonts())
 
 
 @cache

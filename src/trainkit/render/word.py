@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 
 from trainkit.files import fixed_zip
 from trainkit.render.excel import FONT, INK, PALE
+from trainkit.render.style import SIZES, office
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -58,7 +59,8 @@ HEADING = "Row Heading"
 """The paragraph style of a table's heading row."""
 TABLE = "House Table"
 """The table style."""
-_LINE = "9AA5AD"
+_QUIET = office("quiet")
+_LINE = office("rule").upper()
 _LOWER = {"Heading 1", "Footer"}
 """Names that Word shows with a capital and stores without."""
 
@@ -70,7 +72,7 @@ class ParagraphStyle:
     name: str
     size: float
     bold: bool = False
-    colour: str = "111111"
+    colour: str = office("text")
     before: float = 0
     after: float = 0
     level: int | None = None
@@ -103,14 +105,14 @@ class ParagraphStyle:
 STYLES = (
     ParagraphStyle("Normal", 10, after=3),
     ParagraphStyle("Title", 20, bold=True, colour=INK, before=4, after=4),
-    ParagraphStyle("Subtitle", 12, colour="333333", after=6),
+    ParagraphStyle("Subtitle", 12, colour=_QUIET, after=6),
     ParagraphStyle("Heading 1", 13, bold=True, colour=INK, before=16, after=5, level=0),
-    ParagraphStyle("Footer", 8.5, colour="333333"),
-    ParagraphStyle(FACTS, 9.5, colour="333333", after=1),
-    ParagraphStyle(STRONG, 9, bold=True),
-    ParagraphStyle(DETAIL, 8, before=1),
-    ParagraphStyle(PAUSE, 9, colour="333333"),
-    ParagraphStyle(HEADING, 9, bold=True, colour=INK),
+    ParagraphStyle("Footer", SIZES["note"], colour=_QUIET),
+    ParagraphStyle(FACTS, SIZES["table"], colour=_QUIET, after=1),
+    ParagraphStyle(STRONG, SIZES["small"], bold=True),
+    ParagraphStyle(DETAIL, SIZES["tiny"], before=1),
+    ParagraphStyle(PAUSE, SIZES["small"], colour=_QUIET),
+    ParagraphStyle(HEADING, SIZES["small"], bold=True, colour=INK),
 )
 
 

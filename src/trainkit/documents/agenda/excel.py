@@ -22,6 +22,7 @@ from trainkit.render.excel import (
     set_rich_text,
     workbook_bytes,
 )
+from trainkit.render.style import office
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -62,7 +63,7 @@ def title_block(
     width = sum(columns.values())
     for number, (text, size, bold) in enumerate(lines, 1):
         cell = put_text(sheet, number, 1, text)
-        cell.font = Font(name=FONT, size=size, bold=bold, color=INK if bold else "333333")
+        cell.font = Font(name=FONT, size=size, bold=bold, color=INK if bold else office("quiet"))
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=len(columns))
         sheet.row_dimensions[number].height = height_of(text, width * SIZE / size, size)
@@ -91,7 +92,7 @@ def finish_cell(cell: Any, *, strong: bool = False, shaded: bool = False) -> Non
     """Give a cell of the table its type, its place for text and its borders."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    line = Side(style="thin", color="9AA5AD")
+    line = Side(style="thin", color=office("rule").upper())
     cell.font = Font(name=FONT, size=SIZE, bold=strong)
     cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left", indent=1)
     cell.border = Border(top=line, bottom=line, left=line, right=line)
