@@ -182,6 +182,7 @@ _SYNTAX = (
     ("expected ',' or ']'", "expected ',' or ']' in a list that opens with '['"),
     ("expected ',' or '}'", "expected ',' or '}' in a mapping that opens with '{'"),
     ("expected <document start>", "expected one document, found more after '...'"),
+    ("expected node content", "expected a value"),
     ("did not find expected key", "the indentation does not fit the lines above"),
     ("scanning a block scalar", "a line of text that starts with '|' or '>' stands too far left; "
      "indent it like the lines above it"),
@@ -197,17 +198,26 @@ def _syntax_problem(path: Path, text: str, error: MarkedYAMLError) -> tuple[Plac
     mark, begun = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
         return Place(path), f"not valid YAML: {words}"
-    lines = text.split("\n")[mark.line :]
-    line = lines[0] if lines else ""
-    if "tab character" in raw or line[mark.column :].startswith("\t"):
+    place = Place(path, mark.line + 1, mark.column + 1)
+    before, after = _around(text, mark.line, mark.column)
+    if "tab character" in raw or after.startswith("\t"):
         words = "found a tab; use spaces"
-    elif "expected key" in raw and line[: mark.column].strip():
+    elif "expected key" in raw and before.split("\n")[-1].strip():
         words = "expected the end of the line; put the whole text in quotation marks"
-    elif begun and (words.startswith("this ") or not "".join(lines)[mark.column :].strip()):
-        mark = begun
+    elif words.startswith("this ") or not after.strip():
+        place = _place_in(path, text, len(before.rstrip()))
+        if begun and (begun.line, begun.column) < (mark.line, mark.column):
+            place = Place(path, begun.line + 1, begun.column + 1)
     elif begun and begun.line != mark.line and words.startswith("expected"):
         words += f"; it began on line {begun.line + 1}"
-    return Place(path, mark.line + 1, mark.column + 1), f"not valid YAML: {words}"
+    return place, f"not valid YAML: {words}"
+
+
+def _around(text: str, line: int, column: int) -> tuple[str, str]:
+    """Return what stands before and after a position, both counted from 0."""
+    lines = text.split("\n")
+    before = "\n".join([*lines[:line], *(each[:column] for each in lines[line : line + 1])])
+    return before, text[len(before) :]
 
 
 class _Stop(Exception):
