@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from tests.factories import as_yaml, workshop_data, write_workshop
 from trainkit.definitions.assessment import Assessment, BlueprintCell
 from trainkit.definitions.check import read_and_check
-from trainkit.fingerprint import workshop_digest
+from trainkit.fingerprint import named_inputs, workshop_digest
 from trainkit.items.base import CognitiveLevel
 from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
@@ -109,17 +109,17 @@ def test_a_cell_ranges_from_nothing_to_everything_where_one_end_is_open() -> Non
         ({"anchors": 5},
          "assessment.anchors: expected at most 4 items, as many as a form has, found 5"),
         ({"anchors": 1, "same_items": "true"},
-         "assessment.anchors: with same_items every item stands on both forms already"),
+         "assessment.anchors: with same_items every item is on both forms already"),
         ({"anchors": ["alpha-aply-1"]},
          'expected an item of one of the modules, found "alpha-aply-1"; did you mean '
          '"alpha-apply-1"?'),
         ({"anchors": ["alpha-apply-1"], "exclude": ["alpha-apply-1"]},
-         "item alpha-apply-1 cannot stand on the forms: assessment.exclude names it"),
+         "item alpha-apply-1 cannot be on the forms: assessment.exclude names it"),
         ({"anchors": ["alpha-apply-1"], "types": ["numeric"]},
-         "item alpha-apply-1 cannot stand on the forms: its type single is not among "
+         "item alpha-apply-1 cannot be on the forms: its type single is not among "
          "assessment.types"),
         ({"anchors": ["alpha-recall-1"], "items": {"apply": 1}},
-         "item alpha-recall-1 cannot stand on the forms: no recall items of alpha are asked for"),
+         "item alpha-recall-1 cannot be on the forms: no recall items of alpha are asked for"),
         ({"exclude": ["alpha-apply-11"]},
          'expected an item of one of the modules, found "alpha-apply-11"; did you mean '
          '"alpha-apply-1"?'),
@@ -188,8 +188,8 @@ def test_a_build_notices_a_change_in_files_that_the_specification_names(
 ) -> None:
     folder = write_workshop(tmp_path / "w", ("alpha",), assessment={**WANTED, **more})
     file = tmp_path / "past.yaml"
-    digests = [workshop_digest(folder)]
+    digests = [workshop_digest(folder, named_inputs(folder))]
     for text in ("items: []\n", "items: []  # none yet\n"):
         file.write_text(text, encoding="utf-8")
-        digests.append(workshop_digest(folder))
+        digests.append(workshop_digest(folder, named_inputs(folder)))
     assert len(set(digests)) == 3

@@ -1,19 +1,26 @@
-"""Checks inside one module: objectives, sessions, items, exercises, sources and file names."""
+"""Checks inside one module: objectives, sessions, items, exercises, sources and file names.
+
+How items are worded is the item check's subject (``lint``).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from trainkit.definitions.check_items import check_items
+from trainkit.definitions.exercises.exercise import LoadedExercise
 from trainkit.definitions.loaded import Course
-from trainkit.definitions.texts import check_card, check_guide, check_text
-from trainkit.definitions.validate import check_known, check_letters, check_unique
-from trainkit.definitions.yamlfile import Location
+from trainkit.definitions.texts import check_card, check_figure, check_guide, check_text
+from trainkit.definitions.validate import Report, check_letters
+from trainkit.items.registry import Item
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_course"]
+
+_SHOWN = 4
+"""Words of a stem that a message quotes."""
 
 
 def check_course(course: Course, problems: Problems, *, is_over: bool = False) -> None:
@@ -21,99 +28,128 @@ def check_course(course: Course, problems: Problems, *, is_over: bool = False) -
 
     How items are worded is not checked when the tests are over.
     """
+    module, bank = Report(course.module_file, problems), Report(course.bank_file, problems)
     check_letters(course.module_file, problems)
     check_letters(course.bank_file, problems)
     _check_file_names(course, problems)
-    _check_ids(course, problems)
-    _check_objectives(course, problems)
-    _check_sessions(course, problems)
-    _check_variants(course, problems)
-    check_items(course, problems)
+    _check_ids(course, module, bank)
+    _check_objectives(course, module)
+    _check_sessions(course, module)
+    _check_variants(course, module)
+    for index, item in enumerate(course.bank.items):
+        here = ("items", index)
+        _check_item(
+            course, item, _ItemReport(bank.file, problems, here, f"{item.id}: ", course=course)
+        )
     if not is_over:
         from trainkit.definitions.lint import lint_course
 
         lint_course(course, problems)
-    _check_use(course, problems)
+    _check_use(course, module, bank)
+    for loaded in course.exercises:
+        check_letters(loaded.file, problems)
+        _check_exercise(course, loaded, Report(loaded.file, problems))
     check_text(course.handout_path, course.handout, course, problems)
     check_text(course.guide_path, course.guide, course, problems)
     check_card(course, problems)
-    _check_exercises(course, problems)
     check_guide(course, problems)
 
 
-def _check_ids(course: Course, problems: Problems) -> None:
-    module, file = course.module, course.module_file
+def _check_ids(course: Course, report: Report, bank: Report) -> None:
+    module = course.module
     if module.id != course.folder.name:
-        problems.error(
-            file.place(("id",)),
-            f'expected the folder\'s name "{course.folder.name}", found "{module.id}"',
-        )
+        expected = f'expected the folder\'s name "{course.folder.name}", found "{module.id}"'
+        report.error(expected, "id")
     elif course.bank.module != module.id:
-        problems.error(
-            course.bank_file.place(("module",)),
-            f'expected the module\'s id "{module.id}", found "{course.bank.module}"',
+        bank.error(
+            f'expected the module\'s id "{module.id}", found "{course.bank.module}"', "module"
         )
-    check_unique(file, ("objectives",), (o.id for o in module.objectives), problems)
-    check_unique(file, ("sessions",), (s.id for s in module.sessions), problems)
-    check_unique(file, ("references",), (r.id for r in module.references), problems)
-    check_unique(file, ("glossary",), (t.term for t in module.glossary), problems, "term")
-    check_unique(course.bank_file, ("items",), (i.id for i in course.bank.items), problems)
-    check_unique(course.bank_file, ("cases",), (c.id for c in course.bank.cases), problems)
+    report.unique("objectives", (objective.id for objective in module.objectives))
+    report.unique("sessions", (session.id for session in module.sessions))
+    report.unique("references", (reference.id for reference in module.references))
+    report.unique("glossary", (term.term for term in module.glossary), "term")
+    bank.unique("items", (item.id for item in course.bank.items))
+    bank.unique("cases", (case.id for case in course.bank.cases))
 
 
-def _check_objectives(course: Course, problems: Problems) -> None:
+def _check_objectives(course: Course, report: Report) -> None:
     """Objectives are printed as list entries and inside sentences: no full stop at the end."""
     for index, objective in enumerate(course.module.objectives):
         if objective.text.endswith((".", "۔", "。")):
-            problems.warning(
-                course.module_file.place(("objectives", index, "text")),
-                f'the objective "{objective.id}" ends with a full stop; leave it out',
-            )
+            message = f'the objective "{objective.id}" ends with a full stop; leave it out'
+            report.warning(message, "objectives", index, "text")
 
 
-def _check_sessions(course: Course, problems: Problems) -> None:
-    module, file = course.module, course.module_file
-    objectives = {objective.id for objective in module.objectives}
-    position = {session.id: number for number, session in enumerate(module.sessions)}
-    for index, session in enumerate(module.sessions):
-        here: Location = ("sessions", index)
+def _check_sessions(course: Course, report: Report) -> None:
+    objectives = {objective.id for objective in course.module.objectives}
+    position = {session.id: number for number, session in enumerate(course.module.sessions)}
+    for index, session in enumerate(course.module.sessions):
         for number, name in enumerate(session.objectives):
-            location = (*here, "objectives", number)
-            check_known(file, location, "objective", name, objectives, problems)
+            field = ("sessions", index, "objectives", number)
+            report.known("objective", name, objectives, *field)
         for number, name in enumerate(session.after):
-            location = (*here, "after", number)
-            check_known(file, location, "session", name, position, problems)
+            report.known("session", name, position, "sessions", index, "after", number)
             if position.get(name, -1) >= index:
-                problems.error(
-                    file.place(location),
-                    f'"{name}" stands below this session; list sessions in an order that works',
-                )
+                message = "stands below this session; list sessions in an order that works"
+                report.error(f'"{name}" {message}', "sessions", index, "after", number)
 
 
-def _check_variants(course: Course, problems: Problems) -> None:
-    module, file = course.module, course.module_file
-    sessions = {session.id: session for session in module.sessions}
-    for name, entries in module.variants.items():
-        check_unique(file, ("variants", name), (e.session for e in entries), problems, "session")
+def _check_variants(course: Course, report: Report) -> None:
+    sessions = {session.id: session for session in course.module.sessions}
+    for name, entries in course.module.variants.items():
+        report.at("variants").unique(name, (entry.session for entry in entries), "session")
         for index, entry in enumerate(entries):
-            here: Location = ("variants", name, index)
-            check_known(file, (*here, "session"), "session", entry.session, sessions, problems)
+            here = report.at("variants", name, index)
+            here.known("session", entry.session, sessions, "session")
             session = sessions.get(entry.session)
             if session is not None and len(entry.steps) != len(session.steps):
-                problems.error(
-                    file.place((*here, "steps")),
+                here.error(
                     f'expected {len(session.steps)} numbers, one a step of "{session.id}", '
                     f"found {len(entry.steps)}",
+                    "steps",
                 )
             elif sum(entry.steps) != entry.minutes:
-                problems.error(
-                    file.place((*here, "steps")),
+                here.error(
                     f"the steps add up to {sum(entry.steps)} minutes, the session has "
                     f"{entry.minutes}",
+                    "steps",
                 )
 
 
-def _check_use(course: Course, problems: Problems) -> None:
+@dataclass(frozen=True)
+class _ItemReport(Report):
+    """Records what is wrong with one item, whose figures lie in the module's folder."""
+
+    course: Course = field(kw_only=True)
+
+    def figure(self, name: str, *field: str | int) -> bytes | None:
+        place = self.file.place((*self.here, *field))
+        return check_figure(place, name, self.course.folder, self.problems)
+
+
+def _check_item(course: Course, item: Item, report: _ItemReport) -> None:
+    module, bank = course.module, course.bank
+    report.known("objective", item.objective, [o.id for o in module.objectives], "objective")
+    references = [reference.id for reference in module.references]
+    report.known("reference", item.source.reference, references, "source", "reference")
+    if item.case:
+        report.known("case", item.case, [case.id for case in bank.cases], "case")
+    names = [other.id for other in bank.items]
+    for number, enemy in enumerate(item.enemies):
+        if enemy not in names or enemy == item.id:
+            report.error(f'expected another item of this bank, found "{enemy}"', "enemies", number)
+    if not item.stem.endswith(item.stem_ends):
+        report.error(f'expected {item.stem_end}, found "{_end_of(item.stem)}"', "stem")
+    item.check(report)
+
+
+def _end_of(text: str) -> str:
+    """Return the last words of a text: they tell where YAML ended it early."""
+    words = text.split()
+    return ("… " if len(words) > _SHOWN else "") + " ".join(words[-_SHOWN:])
+
+
+def _check_use(course: Course, module: Report, bank: Report) -> None:
     """Record objectives without an item or a session, and cases without an item.
 
     Where a name is unknown, which is an error already, it may be the one that is missing here.
@@ -124,34 +160,26 @@ def _check_use(course: Course, problems: Problems) -> None:
     taught = {name for session in course.module.sessions for name in session.objectives}
     used = {item.case for item in course.bank.items if item.case}
     for index, objective in enumerate(course.module.objectives):
-        place = course.module_file.place(("objectives", index, "id"))
+        here = module.at("objectives", index, "id")
         if objective.id not in tested and tested <= objectives:
-            problems.error(place, f'the objective "{objective.id}" has no item in items.yaml')
+            here.error(f'the objective "{objective.id}" has no item in items.yaml')
         if objective.id not in taught and taught <= objectives:
-            problems.error(place, f'the objective "{objective.id}" is taught in no session')
+            here.error(f'the objective "{objective.id}" is taught in no session')
     for index, case in enumerate(course.bank.cases):
         if case.id not in used and used <= cases:
-            problems.warning(
-                course.bank_file.place(("cases", index, "id")), f'no item uses the case "{case.id}"'
-            )
+            bank.warning(f'no item uses the case "{case.id}"', "cases", index, "id")
 
 
-def _check_exercises(course: Course, problems: Problems) -> None:
+def _check_exercise(course: Course, loaded: LoadedExercise, report: Report) -> None:
+    exercise, name = loaded.exercise, loaded.file.path.stem
+    if exercise.id != name:
+        report.error(f'expected the file\'s name "{name}", found "{exercise.id}"', "id")
     objectives = [objective.id for objective in course.module.objectives]
+    for index, objective in enumerate(exercise.objectives):
+        report.known("objective", objective, objectives, "objectives", index)
     references = [reference.id for reference in course.module.references]
-    for loaded in course.exercises:
-        exercise, file = loaded.exercise, loaded.file
-        check_letters(file, problems)
-        if exercise.id != file.path.stem:
-            problems.error(
-                file.place(("id",)),
-                f'expected the file\'s name "{file.path.stem}", found "{exercise.id}"',
-            )
-        for index, name in enumerate(exercise.objectives):
-            check_known(file, ("objectives", index), "objective", name, objectives, problems)
-        for index, source in enumerate(exercise.sources):
-            location = ("sources", index, "reference")
-            check_known(file, location, "reference", source.reference, references, problems)
+    for index, source in enumerate(exercise.sources):
+        report.known("reference", source.reference, references, "sources", index, "reference")
 
 
 _READ = re.compile(

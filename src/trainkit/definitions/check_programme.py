@@ -1,133 +1,113 @@
-"""Checks of what the planner needs: who is there when, rooms, breaks, lengths, clock changes.
+"""Checks of what the planner needs: who is there when, rooms, events, breaks, lengths, clocks.
 
 What these find can never be planned, whatever else changes. What cannot be planned together is
-found where plans are made. Where clocks go forward, an hour of local time does not exist; where
-they go back, one happens twice (``datetime.fold``, PEP 495).
+found where plans are made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
-from trainkit.definitions.loaded import Course, Definitions
+from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.module import Session
-from trainkit.definitions.programme import Break
+from trainkit.definitions.programme import Break, Event
 from trainkit.definitions.teaching import (
+    EVERYBODY,
     Presence,
     Speaker,
     Teaching,
     TeachingFields,
+    Together,
     WorkshopModule,
     there,
 )
-from trainkit.definitions.validate import dotted
+from trainkit.definitions.validate import Report, dotted
+from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import Location
 from trainkit.fields import Slot, Slots, Span, spans_of, zone_info
-from trainkit.problems import Problems
 
 __all__ = ["check_clock", "check_programme", "check_sessions"]
 
 
-def check_programme(definitions: Definitions, problems: Problems) -> None:
+def check_programme(definitions: Definitions, report: Report) -> None:
     """Record what the workshop says of days, people, rooms and breaks and can never be met."""
-    dates = definitions.workshop.dates
-    _check_days(definitions, ("days",), definitions.workshop.days, dates, problems)
-    _check_presences(definitions, problems)
-    _check_rooms(definitions, problems)
-    for index, one in enumerate(definitions.workshop.breaks):
-        _check_break(definitions, ("breaks", index), one, problems)
-    for index, entry in enumerate(definitions.workshop.modules):
-        for location, fields in _teachings(index, entry):
-            _check_slots(definitions, (*location, "when"), fields.when, dates, problems)
-    _check_groups(definitions, problems)
+    workshop = definitions.workshop
+    for day in workshop.days:
+        if day not in workshop.dates:
+            report.key_error(_no_date("days", day), "days", day.isoformat())
+    for name, speaker in workshop.speakers.items():
+        _check_presence(workshop, speaker, report.at("speakers", name))
+    for name, team in workshop.interpreters.items():
+        _check_presence(workshop, team, report.at("interpreters", name))
+    for name, room in workshop.rooms.items():
+        here = report.at("rooms", name)
+        _check_slots(f"rooms.{name}", room.open, workshop.dates, here.at("open"))
+        if workshop.venues and room.venue is None:
+            here.error(f"rooms.{name}: expected its venue, one of {', '.join(workshop.venues)}")
+    for index, event in enumerate(workshop.events):
+        _check_event(workshop, event, report.at("events", index))
+    for day in workshop.dates:
+        _check_overlaps(workshop, day, report)
+    for index, one in enumerate(workshop.breaks):
+        _check_break(workshop, one, report.at("breaks", index))
+    for location, fields in _teachings(workshop):
+        when = (*location, "when")
+        _check_slots(dotted(when), fields.when, workshop.dates, report.at(*when))
+    _check_groups(definitions, report)
+    _check_seats(definitions, report)
 
 
-def _teachings(index: int, entry: WorkshopModule) -> Iterator[tuple[Location, TeachingFields]]:
-    yield ("modules", index), entry
-    for name, placement in entry.sessions.items():
-        yield ("modules", index, "sessions", name), placement
+def _no_date(subject: str, day: date) -> str:
+    return f'{subject}: expected one of the workshop\'s dates, found "{day}"'
 
 
-def _check_days(
-    definitions: Definitions,
-    location: Location,
-    days: Iterable[date],
-    known: Collection[date],
-    problems: Problems,
-) -> None:
-    """Record the keys or entries of a mapping or list of dates that are none of the workshop's."""
-    file = definitions.workshop_file
-    for number, day in enumerate(days):
-        if day not in known:
-            is_list = isinstance(file.value_at(location), list)
-            place = (
-                file.place((*location, number))
-                if is_list
-                else file.key_place((*location, day.isoformat()))
-            )
-            problems.error(
-                place,
-                f'{_dotted(location)}: expected one of the workshop\'s dates, found "{day}"',
-            )
+def _teachings(workshop: Workshop) -> Iterator[tuple[Location, TeachingFields]]:
+    for index, entry in enumerate(workshop.modules):
+        yield ("modules", index), entry
+        for name, placement in entry.sessions.items():
+            yield ("modules", index, "sessions", name), placement
 
 
 def _check_slots(
-    definitions: Definitions,
-    location: Location,
-    slots: Sequence[Slot],
-    known: Collection[date],
-    problems: Problems,
-) -> None:
-    for number, slot in enumerate(slots):
-        if slot.on is not None and slot.on not in known:
-            problems.error(
-                definitions.workshop_file.place((*location, number)),
-                f'{_dotted(location)}: expected one of the workshop\'s dates, found "{slot.on}"',
-            )
+    subject: str, slots: Sequence[Slot], known: Collection[date], report: Report
+) -> bool:
+    """Whether all dates in a list of slots are known; those that are not are recorded."""
+    wrong = [(n, slot.on) for n, slot in enumerate(slots) if slot.on and slot.on not in known]
+    for number, day in wrong:
+        report.error(_no_date(subject, day), number)
+    return not wrong
 
 
-def _dotted(location: Location) -> str:
-    """Return a location as a person writes it; of a person or room only the name."""
-    return dotted(location if location[0] == "modules" else location[:2])
+def _check_presence(workshop: Workshop, person: Presence, report: Report) -> None:
+    subject, known = dotted(report.here), set(workshop.dates)
+    if isinstance(person, Speaker) and person.timezone is not None:
+        known |= {day + timedelta(days=n) for day in known for n in (-1, 1)}
+    days = [Slot(on=day) for day in person.days]
+    are_known = _check_slots(subject, days, known, report.at("days"))
+    are_known &= _check_slots(subject, person.available, known, report.at("available"))
+    if are_known and not _meets(workshop, person):
+        report.error(
+            f"{subject}: is never there while the workshop is on; correct days or available",
+            "available",
+        )
 
 
-def _check_presences(definitions: Definitions, problems: Problems) -> None:
-    workshop = definitions.workshop
-    people: dict[Location, Presence] = {
-        **{("speakers", name): speaker for name, speaker in workshop.speakers.items()},
-        **{("interpreters", name): team for name, team in workshop.interpreters.items()},
-    }
-    for location, person in people.items():
-        known = set(workshop.dates)
-        if isinstance(person, Speaker) and person.timezone is not None:
-            known |= {day + timedelta(days=n) for day in known for n in (-1, 1)}
-        _check_days(definitions, (*location, "days"), person.days, known, problems)
-        _check_slots(definitions, (*location, "available"), person.available, known, problems)
-        if set(person.days) <= known and not _meets(definitions, person):
-            problems.error(
-                definitions.workshop_file.place((*location, "available")),
-                f"{_dotted(location)}: is never there while the workshop is on; correct days or "
-                "available",
-            )
-
-
-def _meets(definitions: Definitions, person: Presence) -> bool:
+def _meets(workshop: Workshop, person: Presence) -> bool:
     """Whether somebody is there for a minute of the workshop's days."""
-    workshop = definitions.workshop
     spans = there(person, workshop.dates, workshop.timezone)
-    return not spans or any(_shared(one, day) for one in spans for day in _days(definitions))
+    return not spans or any(_shared(one, day) for one in spans for day in _days(workshop))
 
 
-def _days(definitions: Definitions) -> tuple[Span, ...]:
-    """Return the workshop's days from start to end."""
-    workshop = definitions.workshop
-    hours = {day: workshop.hours_on(day) for day in workshop.dates}
-    return tuple(
-        (datetime.combine(day, one.start), datetime.combine(day, one.end))
-        for day, one in hours.items()
-    )
+def _day(workshop: Workshop, day: date) -> Span:
+    hours = workshop.hours_on(day)
+    return datetime.combine(day, hours.start), datetime.combine(day, hours.end)
+
+
+def _days(workshop: Workshop) -> list[Span]:
+    return [_day(workshop, day) for day in workshop.dates]
 
 
 def _shared(one: Span, other: Span) -> int:
@@ -136,103 +116,132 @@ def _shared(one: Span, other: Span) -> int:
     return max(0, int(seconds) // 60)
 
 
-def _check_rooms(definitions: Definitions, problems: Problems) -> None:
-    workshop, file = definitions.workshop, definitions.workshop_file
-    for name, room in workshop.rooms.items():
-        _check_slots(definitions, ("rooms", name, "open"), room.open, workshop.dates, problems)
-        if workshop.venues and room.venue is None:
-            problems.error(
-                file.place(("rooms", name)),
-                f"rooms.{name}: expected its venue, one of {', '.join(workshop.venues)}",
-            )
+def _span(event: Event, day: date) -> Span:
+    start = datetime.combine(day, event.start)
+    return start, start + timedelta(minutes=event.minutes)
 
 
-def _check_break(
-    definitions: Definitions, location: Location, one: Break, problems: Problems
-) -> None:
-    workshop = definitions.workshop
-    for number, day in enumerate(one.dates):
-        if day not in workshop.dates:
-            problems.error(
-                definitions.workshop_file.place((*location, "dates", number)),
-                f'{one.id}: expected one of the workshop\'s dates, found "{day}"',
-            )
-    for day in (day for day in workshop.dates if one.is_on(day)):
-        hours = workshop.hours_on(day)
-        window = (
-            datetime.combine(day, one.between.start),
-            datetime.combine(day, one.between.end),
-        )
-        whole = (datetime.combine(day, hours.start), datetime.combine(day, hours.end))
-        if _shared(window, whole) < one.minutes:
-            problems.error(
-                definitions.workshop_file.place((*location, "between")),
-                f"{one.id}: on {day}, which lasts {hours}, {one.minutes} minutes between "
-                f"{one.between} have no room; give dates on which there is time for it",
+def _check_event(workshop: Workshop, event: Event, report: Report) -> None:
+    if event.on is not None and event.on not in workshop.dates:
+        report.error(_no_date(event.id, event.on), "on")
+    for day in (day for day in workshop.dates if event.is_on(day)):
+        if _shared(_span(event, day), _day(workshop, day)) < event.minutes:
+            hours = workshop.hours_on(day)
+            report.error(
+                f"{event.id}: lasts from {event.start:%H:%M} for {event.minutes} minutes, outside "
+                f"the day from {hours.start:%H:%M} to {hours.end:%H:%M}"
+                f"{f' on {day}' if day in workshop.days else ''}",
+                "start",
             )
             return
 
 
-def _check_groups(definitions: Definitions, problems: Problems) -> None:
-    workshop, file = definitions.workshop, definitions.workshop_file
+def _check_overlaps(workshop: Workshop, day: date, report: Report) -> None:
+    events = workshop.events_on(day)
+    for number, event in enumerate(events):
+        groups = set(event.groups or workshop.group_ids)
+        earlier = [one for one in events[:number] if groups & set(one.groups or workshop.group_ids)]
+        last = max(earlier, key=lambda one: _span(one, day)[1], default=None)
+        if last is not None and _span(last, day)[1] > _span(event, day)[0]:
+            report.error(
+                f'{event.id}: starts at {event.start:%H:%M} on {day}, before "{last.title}" ends',
+                *("events", workshop.events.index(event), "start"),
+            )
+
+
+def _check_break(workshop: Workshop, one: Break, report: Report) -> None:
+    for number, day in enumerate(one.dates):
+        if day not in workshop.dates:
+            report.error(_no_date(one.id, day), "dates", number)
+    for day in (day for day in workshop.dates if one.is_on(day)):
+        window = datetime.combine(day, one.between.start), datetime.combine(day, one.between.end)
+        if _shared(window, _day(workshop, day)) < one.minutes:
+            report.error(
+                f"{one.id}: on {day}, which lasts {workshop.hours_on(day)}, {one.minutes} minutes "
+                f"between {one.between} have no room; give dates on which there is time for it",
+                "between",
+            )
+            return
+
+
+def _check_groups(definitions: Definitions, report: Report) -> None:
+    workshop = definitions.workshop
     total = sum(group.size for group in workshop.groups.values())
     people = len(definitions.roster.participants)
     if workshop.groups and total != people:
-        problems.warning(
-            file.key_place(("groups",)),
-            f"groups: {total} people in all, and {people} in participants.xlsx",
-        )
+        place = report.file.key_place(("groups",))
+        message = f"groups: {total} people in all, and {people} in participants.xlsx"
+        report.problems.warning(place, message)
     for name, group in workshop.groups.items():
         for number, language in enumerate(group.languages):
             if language not in workshop.languages:
-                problems.warning(
-                    file.place(("groups", name, "languages", number)),
-                    f'groups.{name}: "{language}" is not among the workshop\'s languages',
-                )
+                message = f'groups.{name}: "{language}" is not among the workshop\'s languages'
+                report.warning(message, "groups", name, "languages", number)
 
 
-def check_sessions(
-    definitions: Definitions, index: int, course: Course, problems: Problems
-) -> None:
+def _check_seats(definitions: Definitions, report: Report) -> None:
+    people = _people_in_rooms(definitions)
+    for name, room in definitions.workshop.rooms.items():
+        if room.seats is not None and room.seats < people[name]:
+            report.warning(
+                f"rooms.{name}: has {room.seats} seats for {people[name]} participants",
+                *("rooms", name, "seats"),
+            )
+
+
+def _people_in_rooms(definitions: Definitions) -> Counter[str]:
+    """Return how many people each room must hold where there is no choice of rooms."""
+    workshop = definitions.workshop
+    sizes = {name: group.size for name, group in workshop.groups.items()} or {
+        EVERYBODY: len(definitions.roster.participants)
+    }
+    people: Counter[str] = Counter()
+    for event in workshop.events:
+        if event.room is not None:
+            there = sum(sizes.get(group, 0) for group in event.groups or workshop.group_ids)
+            people |= Counter({event.room: there})
+    for entry in workshop.modules:
+        for fields in (entry, *entry.sessions.values()):
+            if fields.room is not None:
+                groups = fields.groups or entry.groups or workshop.group_ids
+                together = (fields.together or entry.together) is Together.YES
+                alone = [sizes.get(group, 0) for group in groups]
+                people |= Counter({fields.room: sum(alone) if together else max(alone)})
+    return people
+
+
+def check_sessions(definitions: Definitions, index: int, report: Report) -> None:
     """Record what a module's sessions ask for that no day and no room has.
 
     ``index`` is the position of the module in workshop.yaml; its variant exists.
     """
-    entry = definitions.workshop.modules[index]
-    for session in course.module.timed_sessions(entry.variant):
-        teaching = definitions.workshop.teaching(entry, session)
-        here: Location = ("modules", index)
-        _check_length(definitions, here, session, teaching, problems)
-        _check_placement(definitions, (*here, "sessions", session.id), session, problems)
-        when, equipment = (_said(index, entry, session, key) for key in ("when", "equipment"))
-        _check_when(definitions, when, session, teaching, problems)
-        _check_equipment(definitions, equipment, session, teaching, problems)
+    workshop, entry = definitions.workshop, definitions.workshop.modules[index]
+    here = report.at("modules", index)
+    for session in definitions.course(entry.id).module.timed_sessions(entry.variant):
+        teaching = workshop.teaching(entry, session)
+        if _is_too_long(workshop, session, teaching):
+            here.error(
+                f'the session "{session.title}" of "{entry.id}" takes {session.minutes} minutes; '
+                f"the day has {max(_shared(day, day) for day in _days(workshop))} and at most "
+                f"{workshop.day.longest_block} without a pause"
+            )
+        elif teaching.when:
+            _check_when(workshop, session, teaching, _of(here, entry, session, "when"))
+        _check_lengths(entry, session, here)
+        _check_equipment(workshop, session, teaching, _of(here, entry, session, "equipment"))
 
 
-def _said(index: int, entry: WorkshopModule, session: Session, key: str) -> Location:
-    """Return where something is said of a session: at itself or else at its module."""
+def _of(report: Report, entry: WorkshopModule, session: Session, key: str) -> Report:
+    """Return a report on what is said of a session: at itself or else at its module."""
     placement = entry.sessions.get(session.id)
     if placement is not None and getattr(placement, key):
-        return ("modules", index, "sessions", session.id, key)
-    return ("modules", index, key)
+        return report.at("sessions", session.id, key)
+    return report.at(key)
 
 
-def _check_length(
-    definitions: Definitions,
-    location: Location,
-    session: Session,
-    teaching: Teaching,
-    problems: Problems,
-) -> None:
-    workshop = definitions.workshop
-    day_minutes = max(_shared(day, day) for day in _days(definitions))
-    if _least(session, teaching) > min(day_minutes, workshop.day.longest_block):
-        problems.error(
-            definitions.workshop_file.place(location),
-            f'the session "{session.title}" of "{workshop.modules[int(location[1])].id}" takes '
-            f"{session.minutes} minutes; the day has {day_minutes} and at most "
-            f"{workshop.day.longest_block} without a pause",
-        )
+def _is_too_long(workshop: Workshop, session: Session, teaching: Teaching) -> bool:
+    longest = max(_shared(day, day) for day in _days(workshop))
+    return _least(session, teaching) > min(longest, workshop.day.longest_block)
 
 
 def _least(session: Session, teaching: Teaching) -> int:
@@ -241,95 +250,80 @@ def _least(session: Session, teaching: Teaching) -> int:
     return min(teaching.shortest, max(end - start for start, end in pairwise(edges)))
 
 
-def _check_placement(
-    definitions: Definitions, location: Location, session: Session, problems: Problems
-) -> None:
-    placement = definitions.workshop.modules[int(location[1])].sessions.get(session.id)
+def _check_lengths(entry: WorkshopModule, session: Session, report: Report) -> None:
+    placement = entry.sessions.get(session.id)
     if placement is None:
         return
-    for field, is_wrong in (
-        ("shortest", (placement.shortest or 0) > session.minutes),
-        ("longest", (placement.longest or session.minutes) < session.minutes),
+    for key, value, is_wrong in (
+        ("shortest", placement.shortest, (placement.shortest or 0) > session.minutes),
+        ("longest", placement.longest, (placement.longest or session.minutes) < session.minutes),
     ):
         if is_wrong:
-            problems.error(
-                definitions.workshop_file.place((*location, field)),
-                f'{session.id}: {field} is {getattr(placement, field)}, and "{session.title}" '
-                f"takes {session.minutes} minutes",
+            report.error(
+                f'{session.id}: {key} is {value}, and "{session.title}" takes {session.minutes} '
+                "minutes",
+                *("sessions", session.id, key),
             )
 
 
-def _check_when(
-    definitions: Definitions,
-    location: Location,
-    session: Session,
-    teaching: Teaching,
-    problems: Problems,
-) -> None:
-    if not teaching.when:
-        return
-    spans = spans_of(teaching.when, definitions.workshop.dates)
-    longest = max((_shared(span, day) for span in spans for day in _days(definitions)), default=0)
+def _check_when(workshop: Workshop, session: Session, teaching: Teaching, report: Report) -> None:
+    spans = spans_of(teaching.when, workshop.dates)
+    longest = max((_shared(span, day) for span in spans for day in _days(workshop)), default=0)
     if longest < _least(session, teaching):
-        problems.error(
-            definitions.workshop_file.place(location),
+        report.error(
             f'the session "{session.title}" takes {session.minutes} minutes; the longest stretch '
-            f"of a day that its times leave has {longest}",
+            f"of a day that its times leave has {longest}"
         )
 
 
 def _check_equipment(
-    definitions: Definitions,
-    location: Location,
-    session: Session,
-    teaching: Teaching,
-    problems: Problems,
+    workshop: Workshop, session: Session, teaching: Teaching, report: Report
 ) -> None:
-    rooms = definitions.workshop.rooms
+    rooms = workshop.rooms
     permitted = [rooms[name] for name in teaching.rooms if name in rooms] or list(rooms.values())
     wanted = set(teaching.equipment)
     if wanted and not any(wanted <= set(room.equipment) for room in permitted):
         had = sorted({thing for room in permitted for thing in room.equipment})
-        problems.error(
-            definitions.workshop_file.place(location),
+        report.error(
             f'the session "{session.title}" needs {", ".join(teaching.equipment)} in one room; '
-            f"the rooms that it may use have {', '.join(had) or 'nothing'}",
+            f"the rooms that it may use have {', '.join(had) or 'nothing'}"
         )
 
 
-def check_clock(definitions: Definitions, problems: Problems) -> None:
-    """Record every time of workshop.yaml that its zone skips or repeats on a workshop day."""
-    file = definitions.workshop_file
-    for location, local, zone_name in _times(definitions):
+def check_clock(definitions: Definitions, report: Report) -> None:
+    """Record every time of workshop.yaml that its zone skips or repeats on a workshop day.
+
+    Where clocks go forward, an hour of local time does not exist: an error. Where they go back,
+    one happens twice (``datetime.fold``, PEP 495): a warning.
+    """
+    for location, local, zone_name in _times(definitions.workshop):
         zone = zone_info(zone_name)
         aware = local.replace(tzinfo=zone)
         if aware.utcoffset() == aware.replace(fold=1).utcoffset():
             continue
         where = f"{local:%H:%M} on {local.date()} in {zone_name}"
         if aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
-            problems.error(file.place(location), f"{where} does not exist: clocks go forward then")
+            report.error(f"{where} does not exist: clocks go forward then", *location)
         else:
-            problems.warning(file.place(location), f"{where} happens twice: clocks go back then")
+            report.warning(f"{where} happens twice: clocks go back then", *location)
 
 
-def _times(definitions: Definitions) -> Iterator[tuple[Location, datetime, str]]:
+def _times(workshop: Workshop) -> Iterator[tuple[Location, datetime, str]]:
     """Yield each time that is written, on each date on which it holds, with its zone."""
-    workshop = definitions.workshop
     for day in workshop.dates:
-        for location, clock in _times_of(definitions, day):
+        for location, clock in _times_of(workshop, day):
             yield location, datetime.combine(day, clock), workshop.timezone
-    for location, slots, dates, zone in _slots(definitions):
+    for location, slots, dates, zone in _slots(workshop):
         for number, slot in enumerate(slots):
             for day in (slot.on,) if slot.on else dates:
                 for clock in (slot.hours.start, slot.hours.end) if slot.hours else ():
                     yield (*location, number), datetime.combine(day, clock), zone
 
 
-def _times_of(definitions: Definitions, day: date) -> Iterator[tuple[Location, time]]:
-    workshop = definitions.workshop
+def _times_of(workshop: Workshop, day: date) -> Iterator[tuple[Location, time]]:
     if day in workshop.days:
-        for clock in (workshop.days[day].start, workshop.days[day].end):
-            yield ("days", day.isoformat()), clock
+        yield ("days", day.isoformat()), workshop.days[day].start
+        yield ("days", day.isoformat()), workshop.days[day].end
     else:
         yield ("day", "start"), workshop.day.start
         yield ("day", "end"), workshop.day.end
@@ -338,14 +332,11 @@ def _times_of(definitions: Definitions, day: date) -> Iterator[tuple[Location, t
             yield ("events", index, "start"), event.start
     for index, one in enumerate(workshop.breaks):
         if one.is_on(day):
-            for clock in (one.between.start, one.between.end):
-                yield ("breaks", index, "between"), clock
+            yield ("breaks", index, "between"), one.between.start
+            yield ("breaks", index, "between"), one.between.end
 
 
-def _slots(
-    definitions: Definitions,
-) -> Iterator[tuple[Location, Slots, tuple[date, ...], str]]:
-    workshop = definitions.workshop
+def _slots(workshop: Workshop) -> Iterator[tuple[Location, Slots, tuple[date, ...], str]]:
     zone, dates = workshop.timezone, workshop.dates
     for name, speaker in workshop.speakers.items():
         days = speaker.days or dates
@@ -354,8 +345,5 @@ def _slots(
         yield ("interpreters", name, "available"), team.available, team.days or dates, zone
     for name, room in workshop.rooms.items():
         yield ("rooms", name, "open"), room.open, dates, zone
-    for index, entry in enumerate(workshop.modules):
-        here: Location = ("modules", index)
-        yield (*here, "when"), entry.when, dates, zone
-        for name, placement in entry.sessions.items():
-            yield (*here, "sessions", name, "when"), placement.when, dates, zone
+    for location, fields in _teachings(workshop):
+        yield (*location, "when"), fields.when, dates, zone

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from trainkit.definitions.validate import check_letters, check_unique, load_model, unknown
+from trainkit.definitions.validate import Report, check_letters, load_model, unknown
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import CountryCode, Day, Definition, Id, Line, Text, Version
 from trainkit.problems import Problems
@@ -88,30 +88,30 @@ def read_law_cards(roots: Sequence[Path], problems: Problems) -> LawCards | None
     """
     before = len(problems.errors)
     paths = {path.name: path for root in roots for path in sorted((root / FOLDER).glob("*.yaml"))}
-    loaded = load_model(paths.pop(FIELDS), LawFields, problems) if FIELDS in paths else None
+    fields_path = paths.pop(FIELDS, None)
+    loaded = None if fields_path is None else load_model(fields_path, LawFields, problems)
     fields = None if loaded is None else loaded[0]
     if loaded is not None:
         check_letters(loaded[1], problems)
         for index, part in enumerate(loaded[0].parts):
-            check_unique(
-                loaded[1], ("parts", index, "fields"), (f.id for f in part.fields), problems
-            )
+            ids = (field.id for field in part.fields)
+            Report(loaded[1], problems, ("parts", index)).unique("fields", ids)
+    known = () if fields is None else fields.ids
     cards = {}
     for name in sorted(paths):
         card = load_model(paths[name], LawCard, problems)
         if card is not None:
-            _check(*card, fields.ids if fields else (), problems)
+            _check(*card, None if fields_path and fields is None else known, problems)
             cards[card[0].country] = card[0]
     return None if len(problems.errors) > before else LawCards(fields=fields, cards=cards)
 
 
-def _check(card: LawCard, file: YamlFile, known: Sequence[str], problems: Problems) -> None:
+def _check(card: LawCard, file: YamlFile, known: Sequence[str] | None, problems: Problems) -> None:
+    """Check a card; its lines only where it is known which lines there are."""
+    report, country = Report(file, problems), file.path.stem.upper()
     check_letters(file, problems)
-    if file.path.stem.upper() != card.country:
-        problems.error(
-            file.place(("country",)),
-            f'expected the file\'s name "{file.path.stem.upper()}", found "{card.country}"',
-        )
+    if country != card.country:
+        report.error(f"expected the file's name {country}, found {card.country}", "country")
     for name in card.entries:
-        if name not in known:
-            problems.error(file.key_place(("entries", name)), unknown("line", name, known))
+        if known is not None and name not in known:
+            report.key_error(unknown("line", name, known), "entries", name)

@@ -7,6 +7,7 @@ of the value. What several checks share is here too: repeated ids, unknown names
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,9 +20,8 @@ from trainkit.problems import Problems
 from trainkit.render.letters import why_unprintable
 
 __all__ = [
+    "Report",
     "check_letters",
-    "check_known",
-    "check_unique",
     "closest",
     "dotted",
     "load_model",
@@ -214,32 +214,48 @@ def _child(node: dict[str, Any], part: str | int, schema: dict[str, Any]) -> dic
     return next((one for one in below if isinstance(one, dict)), {})
 
 
-def check_unique(
-    file: YamlFile, location: Location, ids: Iterable[str], problems: Problems, key: str = "id"
-) -> None:
-    """Record every id in a list that an earlier entry has already."""
-    seen: dict[str, int] = {}
-    for index, value in enumerate(ids):
-        if value in seen:
-            first = file.place((*location, seen[value], key)).line
-            problems.error(
-                file.place((*location, index, key)),
-                f'the {key} "{value}" is used twice; first on line {first}',
-            )
-        seen.setdefault(value, index)
+@dataclass(frozen=True)
+class Report:
+    """Records what checks find in one file, or in the part of it that begins at ``here``.
 
+    ``field`` leads from there to the value that a message is about; ``subject`` begins each one.
+    """
 
-def check_known(
-    file: YamlFile,
-    location: Location,
-    kind: str,
-    name: str,
-    known: Collection[str],
-    problems: Problems,
-) -> None:
-    """Record a name that is none of those known."""
-    if name not in known:
-        problems.error(file.place(location), unknown(kind, name, known))
+    file: YamlFile
+    problems: Problems
+    here: Location = ()
+    subject: str = ""
+
+    def at(self, *field: str | int) -> Report:
+        """Return a report on a part of this part."""
+        return replace(self, here=(*self.here, *field))
+
+    def error(self, message: str, *field: str | int) -> None:
+        """Record an error at the place of a value."""
+        self.problems.error(self.file.place((*self.here, *field)), self.subject + message)
+
+    def warning(self, message: str, *field: str | int) -> None:
+        """Record a warning at the place of a value."""
+        self.problems.warning(self.file.place((*self.here, *field)), self.subject + message)
+
+    def key_error(self, message: str, *field: str | int) -> None:
+        """Record an error at the place of a key."""
+        self.problems.error(self.file.key_place((*self.here, *field)), self.subject + message)
+
+    def known(self, kind: str, name: str, known: Collection[str], *field: str | int) -> None:
+        """Record a name that is none of those known."""
+        if name not in known:
+            self.error(unknown(kind, name, known), *field)
+
+    def unique(self, field: str, ids: Iterable[str], key: str = "id") -> None:
+        """Record every id in a list that an earlier entry has already."""
+        seen: dict[str, int] = {}
+        for index, value in enumerate(ids):
+            if value in seen:
+                first = self.file.place((*self.here, field, seen[value], key)).line
+                message = f'the {key} "{value}" is used twice; first on line {first}'
+                self.problems.error(self.file.place((*self.here, field, index, key)), message)
+            seen.setdefault(value, index)
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
