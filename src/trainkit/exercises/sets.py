@@ -83,8 +83,6 @@ def _old(name: str) -> Any:
     old = {
         "transaction-trace": "trainkit.exercises.tracing.trace",
         "address-triage": "trainkit.exercises.tracing.addresses",
-        "time-line": "trainkit.exercises.online.timeline",
-        "look-alikes": "trainkit.exercises.online.lookalikes",
         "shared-address": "trainkit.exercises.provider.shared_address",
         "request-review": "trainkit.exercises.provider.requests",
         "preservation-dates": "trainkit.exercises.provider.dates",
@@ -95,6 +93,16 @@ def _old(name: str) -> Any:
 def generator(name: str) -> Generator[Any, Any, Any]:
     """Return the generator of a name in an exercise's file; its modules are loaded when needed."""
     match name:
+        case "time-line":
+            from trainkit.exercises.online import timeline, timeline_key, timeline_plan
+
+            return Generator(timeline_plan.draw_plan, timeline.print_sheet, timeline_key.solve)
+        case "look-alikes":
+            from trainkit.exercises.online import lookalikes, lookalikes_key, lookalikes_plan
+
+            return Generator(
+                lookalikes_plan.draw_plan, lookalikes.print_sheet, lookalikes_key.solve
+            )
         case "evidence-sums":
             from trainkit.exercises.custody import sums, sums_key, sums_plan
 

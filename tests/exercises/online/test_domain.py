@@ -12,13 +12,18 @@ import pytest
 
 from trainkit.exercises.model import Column, Grid
 from trainkit.exercises.online import identifiers
-from trainkit.exercises.online.capture_key import compare
-from trainkit.exercises.online.capture_sheet import code_point
-from trainkit.exercises.online.places import change_of, shown_at
-from trainkit.exercises.online.record_key import discrepancy
-from trainkit.exercises.online.record_sheet import Tables
-from trainkit.exercises.online.record_solve import Solver, converter, read_card, read_offsets
-from trainkit.exercises.places import offset_at
+from trainkit.exercises.online.lookalikes import code_point
+from trainkit.exercises.online.lookalikes_key import compare
+from trainkit.exercises.online.timeline import Tables
+from trainkit.exercises.online.timeline_key import (
+    Solver,
+    converter,
+    discrepancy,
+    read_card,
+    read_offsets,
+)
+from trainkit.exercises.online.timeline_plan import change_of
+from trainkit.exercises.times import offset_at, shown_at
 
 ALMATY_ID = 1763270408401866759
 CONVERTER_ID = 1382350606417817604
@@ -73,7 +78,7 @@ def solver(offsets: Grid, *rows: str) -> Solver:
             ),
             axis=(0, 0),
             asked={},
-            sure="",
+            compared="",
         )
     )
 

@@ -11,7 +11,7 @@ from fontTools.pens.boundsPen import BoundsPen
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
-from trainkit.exercises.online.handle_words import (
+from trainkit.exercises.online.lookalikes_plan import (
     ARABIC_DIGITS,
     CYRILLIC,
     JOINED,

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.exercises.handed_out import make as generate
 from tests.exercises.handed_out import table
 from tests.exercises.online.definitions import look_alikes
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.online.capture_key import compare
-from trainkit.exercises.online.capture_plan import plan_captures
-from trainkit.exercises.online.lookalikes import generate
+from trainkit.exercises.online.lookalikes_key import compare
+from trainkit.exercises.online.lookalikes_plan import draw_plan
 
 SETTINGS = st.fixed_dictionaries({"captures": st.integers(12, 15), "year": st.integers(2024, 2040)})
 
@@ -151,7 +151,7 @@ def test_code_points_are_printed_as_the_handles_have_them(
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=40, deadline=None)
 def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> None:
-    plan = plan_captures(look_alikes(**chosen), Draws(seed))
+    plan = draw_plan(look_alikes(**chosen), Draws(seed))
     found = {one.role: one for one in plan.captures}
 
     assert len(plan.captures) == chosen["captures"]

@@ -12,15 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.exercises.handed_out import make as generate
 from tests.exercises.online.definitions import time_line
 from tests.exercises.online.reader import Sheet, parsed
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.online.post_plan import open_moments
-from trainkit.exercises.online.record_plan import plan_records
-from trainkit.exercises.online.record_sheet import print_tables
-from trainkit.exercises.online.record_solve import Solver
-from trainkit.exercises.online.record_words import draw_story
-from trainkit.exercises.online.timeline import generate
+from trainkit.exercises.online.timeline import print_sheet
+from trainkit.exercises.online.timeline_key import Solver
+from trainkit.exercises.online.timeline_plan import draw_plan, open_moments
 
 SETTINGS = st.fixed_dictionaries(
     {
@@ -53,13 +51,13 @@ def test_the_key_agrees_with_a_second_way(seed: int, chosen: dict[str, Any]) -> 
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=40, deadline=None)
 def test_the_solver_finds_what_was_planned(seed: int, chosen: dict[str, Any]) -> None:
-    plan = plan_records(time_line(**chosen), Draws(seed))
-    roles = tuple(post.role for post in plan.posts)
-    solver = Solver(print_tables(plan, draw_story(roles, plan.photo.caption, Draws(0))))
+    exercise, draws = time_line(**chosen), Draws(seed)
+    plan = draw_plan(exercise, draws)
+    solver = Solver(print_sheet(exercise, plan, draws).tables)
     posts = {post.role: post for post in plan.posts}
 
     for role, post in posts.items():
-        found = solver.asked(role).moments
+        found = solver.asked(role)[0].moments
         if role == "open":
             assert found == open_moments(posts, plan.change)
         else:

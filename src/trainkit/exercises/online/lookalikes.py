@@ -1,4 +1,4 @@
-"""The exercise on look-alike accounts: captures with code points, questions, key.
+"""The worksheet on look-alike accounts: captures, code points, names of characters, questions.
 
 Held constant over sets: ten questions of the same kinds and points, the same traps: two letters
 of other scripts, a digit, a letter with a mark, an invisible character, a renamed account, a
@@ -7,15 +7,27 @@ handle that changed hands between accounts with similar numbers, a shared displa
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from trainkit.definitions.exercises.online import LookAlikes
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.model import ExerciseSet, Key, Section, Worksheet
-from trainkit.exercises.online.capture_key import Solver, accounts, answer, differences
-from trainkit.exercises.online.capture_plan import plan_captures
-from trainkit.exercises.online.capture_sheet import ask, data_files, print_tables
+from trainkit.exercises.generator import Sheet
+from trainkit.exercises.model import Grid, Question, Section
+from trainkit.exercises.online.lookalikes_plan import Capture, CapturePlan
+from trainkit.exercises.printing import ask, code, number, words
+from trainkit.exercises.times import short_day
 
-__all__ = ["generate"]
+__all__ = ["OPEN", "PAIRS", "Tables", "code_point", "print_sheet"]
 
+OPEN = "not determinable"
+
+PAIRS = ("mixed", "letter", "digit", "composed")
+"""Questions that compare two handles."""
+
+_LINES = dict.fromkeys(PAIRS, 2) | {"sentence": 3}
+"""Lines to write on; two names of characters seldom fit on one."""
 _PLACES = (
     "Places count from the first character that was typed, also where a handle is read from right "
     "to left. On this platform a handle belongs to one account at a time, and the numeric ID of "
@@ -23,30 +35,170 @@ _PLACES = (
 )
 
 
-def generate(exercise: LookAlikes, draws: Draws) -> ExerciseSet:
-    """Return one set."""
-    plan = plan_captures(exercise, draws.branch("captures"))
-    tables = print_tables(plan)
-    asked = ask(tables, draws.branch("questions"))
-    solver = Solver(tables)
-    return ExerciseSet(
-        worksheet=Worksheet(
-            sections=(
-                Section(
-                    title="The captures",
-                    text=_PLACES,
-                    grids=(tables.captures, tables.codes, *tables.names),
-                ),
-                Section(title="Questions", questions=tuple(question for _, question in asked)),
-            )
-        ),
-        files=data_files(plan),
-        key=Key(
-            answers=tuple(answer(solver, role, question.number) for role, question in asked),
-            sections=(
-                Section(
-                    title="Handles and accounts", grids=(differences(solver), accounts(solver))
-                ),
+@dataclass(frozen=True)
+class Tables:
+    """What stands on the worksheet, and which captures were drawn for which question."""
+
+    captures: Grid
+    codes: Grid
+    names: tuple[Grid, Grid]
+    """Of Latin letters, digits and signs, and of all others."""
+    asked: Mapping[str, tuple[str, ...]]
+    """Numbers of the captures that a question names, in order."""
+
+
+def print_sheet(_: LookAlikes, plan: CapturePlan, draws: Draws) -> Sheet[Tables]:
+    """Lay out the worksheet; the files hold the handles as they were found."""
+    tables = _tables(plan)
+    return Sheet(
+        sections=(
+            Section(
+                title="The captures",
+                text=_PLACES,
+                grids=(tables.captures, tables.codes, *tables.names),
             ),
+            Section(title="Questions", questions=_questions(tables, draws.branch("questions"))),
+        ),
+        tables=tables,
+        files={"captures": _found(plan), "characters": _characters(plan)},
+    )
+
+
+def code_point(letter: str) -> str:
+    """Return a character's number in Unicode: ``U+0430``."""
+    return f"U+{ord(letter):04X}"
+
+
+def _tables(plan: CapturePlan) -> Tables:
+    numbers = {one.role: place for place, one in enumerate(plan.captures, 1)}
+    used = _used(plan)
+    pairs = {**plan.pairs, "namesake": ("first", "namesake")}
+    return Tables(
+        captures=_captures(plan.captures),
+        codes=_codes(plan.captures),
+        names=(
+            _names("Latin letters, digits, signs", [one for one in used if one.isascii()]),
+            _names("other characters", [one for one in used if not one.isascii()]),
+        ),
+        asked={
+            question: tuple(map(str, sorted(numbers[role] for role in pair)))
+            for question, pair in pairs.items()
+        },
+    )
+
+
+def _used(plan: CapturePlan) -> list[str]:
+    """Return the characters of all handles, in the order of their numbers."""
+    return sorted({letter for one in plan.captures for letter in one.handle})
+
+
+def _captures(captures: tuple[Capture, ...]) -> Grid:
+    return Grid(
+        caption="Captured accounts, in order of the day",
+        columns=(
+            number("No.", 10),
+            words("Captured on"),
+            words("Handle as displayed"),
+            code("Numeric ID"),
+            words("Display name"),
+        ),
+        rows=tuple(
+            (str(place), f"{short_day(one.day)} {one.day.year}", one.handle, one.account, one.name)
+            for place, one in enumerate(captures, 1)
         ),
     )
+
+
+def _codes(captures: tuple[Capture, ...]) -> Grid:
+    longest = max(len(one.handle) for one in captures)
+    rows = (
+        (str(place), *map(code_point, one.handle), *[""] * (longest - len(one.handle)))
+        for place, one in enumerate(captures, 1)
+    )
+    return Grid(
+        caption="Their handles, code point by code point, as copied from the page source",
+        columns=(number("No."), *(code(str(place)) for place in range(1, longest + 1))),
+        rows=tuple(rows),
+    )
+
+
+def _names(which: str, letters: list[str]) -> Grid:
+    """Return the characters with their official names, in two columns."""
+    lines = [(code_point(letter), unicodedata.name(letter)) for letter in letters]
+    half = -(-len(lines) // 2)
+    lines += [("", "")] * (2 * half - len(lines))
+    return Grid(
+        caption=f"Names in the Unicode standard: {which}",
+        columns=(code("Code point"), words("Name")) * 2,
+        rows=tuple((*lines[n], *lines[n + half]) for n in range(half)),
+    )
+
+
+def _characters(plan: CapturePlan) -> Grid:
+    return Grid(
+        caption="Characters",
+        columns=(code("Code point"), words("Name")),
+        rows=tuple((code_point(letter), unicodedata.name(letter)) for letter in _used(plan)),
+    )
+
+
+def _found(plan: CapturePlan) -> Grid:
+    return Grid(
+        caption="Captures",
+        columns=(
+            number("No."),
+            words("Captured on"),
+            words("Handle"),
+            code("Code points"),
+            code("Numeric ID"),
+            words("Display name"),
+        ),
+        rows=tuple(
+            (
+                str(place),
+                one.day.isoformat(),
+                one.handle,
+                " ".join(map(code_point, one.handle)),
+                one.account,
+                one.name,
+            )
+            for place, one in enumerate(plan.captures, 1)
+        ),
+    )
+
+
+def _questions(tables: Tables, draws: Draws) -> tuple[Question, ...]:
+    """Return the questions: equal handles first, the sentence last."""
+    middle = draws.shuffled((*PAIRS, "hidden", "renamed", "taken", "namesake"))
+    texts = _texts(tables)
+    return tuple(
+        ask(role, texts[role], 1 if role == "namesake" else 2, _LINES.get(role, 1))
+        for role in ("same", *middle, "sentence")
+    )
+
+
+def _texts(tables: Tables) -> dict[str, str]:
+    def both(role: str) -> str:
+        one, other = tables.asked[role]
+        return f"**{one}** and **{other}**"
+
+    differ = (
+        "Captures {} look alike. At which place do the handles differ? Give code point and name "
+        "in each."
+    )
+    return {
+        "same": "Which captures show the same handle, code point by code point?",
+        **{role: differ.format(both(role)) for role in ("mixed", "letter", "digit")},
+        "composed": f"Captures {both('composed')} look alike. How many code points has each "
+        "handle, and what stands in each where they part?",
+        "hidden": "One handle holds a character that prints nothing. Give capture, place, code "
+        "point and name.",
+        "renamed": "One account changed its handle. Give its numeric ID, the captures before and "
+        "after, and between which days it changed.",
+        "taken": "Two accounts were captured under one and the same handle. Give the numeric ID "
+        "and the captures of each.",
+        "namesake": f"Captures {both('namesake')} show the same display name. Does one person "
+        f'stand behind both? If the data do not decide, write "{OPEN}".',
+        "sentence": f"Write one sentence for the file on captures {both('mixed')}: what differs, "
+        "by which numbers the accounts are cited, and what the strings do not show.",
+    }

@@ -1,23 +1,29 @@
-"""The drawing of a time line in UTC, as SVG: empty for participants, marked for the key.
+"""A time line in UTC, drawn: empty for participants, with marks for the key.
 
-Units are millimetres. Print needs no colour: marks are filled or open, lines whole or broken.
+Marks are filled or open, lines whole or broken. Units are millimetres.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
-from trainkit.exercises.online.moments import clock_text, reading_of
+from trainkit.exercises.svg import Svg
+from trainkit.exercises.times import clock_text, reading_of
 
 __all__ = ["Band", "Mark", "draw_axis"]
 
+
 _LEFT, _WIDTH = 5.0, 158.0
+
 _LEVEL = 4.6
 """Height of a row of numbers above the line."""
+
 _ROOM = 4.2
 """Width that a number takes."""
+
+
+_DASHES = "1.2,0.8"
 
 
 @dataclass(frozen=True)
@@ -38,24 +44,6 @@ class Band:
     grey: bool = True
 
 
-def draw_axis(
-    start: int, end: int, marks: Iterable[Mark] = (), bands: tuple[tuple[Band, ...], ...] = ()
-) -> str:
-    """Return the line from ``start`` to ``end``; ``bands`` are rows below it, first to last."""
-    scale = _Scale(start, end)
-    numbers, joins, levels = _marks(tuple(marks), scale)
-    top = max(4, levels + 1) * _LEVEL
-    parts = [f'<g transform="translate(0 {top:g})">', *joins, *numbers, *_ticks(scale)]
-    for row, stretch in enumerate(bands):
-        parts += [part for band in stretch for part in _band(band, scale, 8.5 + 6.5 * row)]
-    width, height = 2 * _LEFT + _WIDTH, top + 9 + 6.5 * len(bands)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
-        f'viewBox="0 0 {width:g} {height:g}" font-family="Noto Sans" font-size="2.9">'
-        f"{''.join(parts)}</g></svg>"
-    )
-
-
 @dataclass(frozen=True)
 class _Scale:
     start: int
@@ -65,59 +53,59 @@ class _Scale:
         return round(_LEFT + _WIDTH * (moment - self.start) / (self.end - self.start), 2)
 
 
-def _ticks(scale: _Scale) -> list[str]:
-    parts = [_line(_LEFT, 0, _LEFT + _WIDTH, 0, 'stroke-width="0.4"')]
-    for moment in range(scale.start, scale.end + 1, 600):
-        x, half = scale.x(moment), moment % 1800 == 0
-        parts.append(_line(x, 0, x, 2.2 if half else 1.1))
-        if half:
-            parts.append(_text(x, 5.4, clock_text(reading_of(moment))))
-    return parts
+def draw_axis(
+    start: int, end: int, marks: Sequence[Mark] = (), bands: Sequence[Sequence[Band]] = ()
+) -> str:
+    """Return the line from ``start`` to ``end``; ``bands`` are rows below it, first to last."""
+    scale = _Scale(start, end)
+    places, levels = _places(marks, scale)
+    joined = [mark for mark in marks if len(mark.moments) > 1]
+    top = max(4, levels + bool(joined) + 1) * _LEVEL
+    chart = Svg(2 * _LEFT + _WIDTH, top + 9 + 6.5 * len(bands), form="g", shift=top)
+    for mark in joined:
+        _draw_join(chart, [(x, y) for one, x, y in places if one == mark], levels)
+    for mark, x, y in places:
+        fill = "white" if mark in joined else "black"
+        chart.line((x, 0), (x, y + 0.8))
+        chart.element("circle", cx=x, cy=0, r=1, fill=fill, stroke="black", stroke_width=0.3)
+        chart.text(x, y, mark.number, bold=True)
+    _draw_ticks(chart, scale)
+    for row, stretch in enumerate(bands):
+        for band in stretch:
+            _draw_band(chart, band, scale, 8.5 + 6.5 * row)
+    return chart.svg()
 
 
-def _marks(marks: tuple[Mark, ...], scale: _Scale) -> tuple[list[str], list[str], int]:
-    """Return marks with their numbers, lines between moments of one mark, and rows used."""
-    parts, joins, taken = [], [], [float("-inf")]
-    places = sorted((moment, mark) for mark in marks for moment in mark.moments)
-    found: dict[str, list[tuple[float, float]]] = {}
-    for moment, mark in places:
+def _places(marks: Sequence[Mark], scale: _Scale) -> tuple[list[tuple[Mark, float, float]], int]:
+    """Return where the number of each mark stands, and how many rows the numbers take."""
+    places = []
+    taken = [float("-inf")]
+    for moment, mark in sorted((moment, one) for one in marks for moment in one.moments):
         x = scale.x(moment)
         level = next((n for n, edge in enumerate(taken) if edge + _ROOM <= x), len(taken))
         taken[level : level + 1] = [x]
-        y = -_LEVEL * (level + 1)
-        fill = "black" if len(mark.moments) == 1 else "white"
-        parts += [
-            _line(x, 0, x, y + 0.8),
-            f'<circle cx="{x:g}" cy="0" r="1" fill="{fill}" stroke="black" stroke-width="0.3"/>',
-            _text(x, y, mark.number, "bold"),
-        ]
-        found.setdefault(mark.number, []).append((x, y))
-    top = -_LEVEL * (len(taken) + 1) + 1
-    for ends in found.values():
-        if len(ends) > 1:
-            dashed = 'stroke-dasharray="1.2,0.8"'
-            joins += [_line(ends[0][0], top, ends[-1][0], top, dashed)]
-            joins += [_line(x, top, x, y - 3, dashed) for x, y in ends]
-    return parts, joins, len(taken) + bool(joins)
+        places.append((mark, x, -_LEVEL * (level + 1)))
+    return places, len(taken)
 
 
-def _band(band: Band, scale: _Scale, y: float) -> list[str]:
+def _draw_join(chart: Svg, places: list[tuple[float, float]], levels: int) -> None:
+    """Join the moments of one mark above all numbers."""
+    top = -_LEVEL * (levels + 1) + 1
+    chart.line((places[0][0], top), (places[-1][0], top), stroke_dasharray=_DASHES)
+    for x, y in places:
+        chart.line((x, top), (x, y - 3), stroke_dasharray=_DASHES)
+
+
+def _draw_ticks(chart: Svg, scale: _Scale) -> None:
+    chart.line((_LEFT, 0), (_LEFT + _WIDTH, 0), stroke_width="0.4")
+    for moment in range(scale.start, scale.end + 1, 600):
+        x, half = scale.x(moment), moment % 1800 == 0
+        chart.line((x, 0), (x, 2.2 if half else 1.1))
+        if half:
+            chart.text(x, 5.4, clock_text(reading_of(moment)))
+
+
+def _draw_band(chart: Svg, band: Band, scale: _Scale, y: float) -> None:
     x, end = scale.x(band.start), scale.x(band.end)
-    fill = "#dddddd" if band.grey else "white"
-    return [
-        f'<rect x="{x:g}" y="{y:g}" width="{end - x:.2f}" height="5" fill="{fill}" '
-        'stroke="black" stroke-width="0.25"/>',
-        _text((x + end) / 2, y + 3.6, band.label),
-    ]
-
-
-def _line(x: float, y: float, to_x: float, to_y: float, more: str = "") -> str:
-    stroke = more if "stroke-width" in more else f'stroke-width="0.25" {more}'.rstrip()
-    return f'<line x1="{x:g}" y1="{y:g}" x2="{to_x:g}" y2="{to_y:g}" stroke="black" {stroke}/>'
-
-
-def _text(x: float, y: float, text: str, weight: str = "normal") -> str:
-    return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="middle" font-weight="{weight}">'
-        f"{escape(text)}</text>"
-    )
+    chart.rectangle(x, y, (end - x, 5), "#dddddd" if band.grey else "white")
+    chart.text((x + end) / 2, y + 3.6, band.label)

@@ -1,9 +1,13 @@
-"""The drawing of captured accounts whose handles look alike.
+"""Draws captured accounts whose handles look alike.
 
 Held constant over sets: three families of handles, Latin, Cyrillic and Persian; one letter taken
 from the other script, one Arabic letter and one Arabic digit for Persian ones, one letter written
 as letter and mark, one invisible character; one account captured twice, renamed, and its old
 handle taken by another account; one account with a display name of somebody else.
+
+All names are invented. The bundled fonts draw each pair of ``TWINS`` with the same or nearly the
+same outline. Arabic kaf and yeh look like their Persian twins only where they join to the next
+letter.
 """
 
 from __future__ import annotations
@@ -15,20 +19,69 @@ from datetime import date, timedelta
 
 from trainkit.definitions.exercises.online import LookAlikes
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.online.handle_words import (
-    ARABIC_DIGITS,
-    BREAKS,
-    CYRILLIC,
-    INVISIBLE,
-    JOINED,
-    LATIN,
-    NAMES,
-    PERSIAN,
-    TWINS,
-    UNRELATED,
+
+__all__ = [
+    "ARABIC_DIGITS",
+    "BREAKS",
+    "CYRILLIC",
+    "INVISIBLE",
+    "JOINED",
+    "LATIN",
+    "NAMES",
+    "PERSIAN",
+    "TWINS",
+    "UNRELATED",
+    "Capture",
+    "CapturePlan",
+    "draw_plan",
+]
+
+
+LATIN = (
+    *("oasis_shop", "cargo_post", "spice_park", "ice_palace", "easy_parts", "repair_box"),
+    *("paper_case", "epic_cases", "aero_spare", "coop_stock", "post_oasis", "price_spot"),
 )
 
-__all__ = ["Capture", "CapturePlan", "plan_captures"]
+CYRILLIC = (
+    *("мой_сервис", "твой_рынок", "чай_оптом", "новый_двор", "край_связи", "рай_посуды"),
+    *("май_сервис", "чай_и_кофе"),
+)
+"""Each holds a short i, which can be written in two ways."""
+
+PERSIAN = ("کالا", "کارگاه", "تعمیر", "ویترین", "کلید", "کتاب", "کیف", "دیجیتال")
+"""Each holds a Persian kaf or yeh that joins to the next letter; digits are added."""
+
+UNRELATED = (
+    *("lagoon_77", "quick_lens", "mint_fable", "blue_wharf", "dune_tools", "field_hub"),
+    *("night_kiln", "rubin_24", "lemon_grid", "tulip_land"),
+)
+
+TWINS = {
+    **dict(zip("aeopcxyi", "аеорсхуі", strict=True)),
+    **dict(zip("аеорсху", "aeopcxy", strict=True)),
+}
+"""Latin small letters with Cyrillic letters that look like them, and the other way round."""
+
+JOINED = {
+    "\N{ARABIC LETTER KEHEH}": "\N{ARABIC LETTER KAF}",
+    "\N{ARABIC LETTER FARSI YEH}": "\N{ARABIC LETTER YEH}",
+}
+
+ARABIC_DIGITS = {chr(0x6F0 + digit): chr(0x660 + digit) for digit in (1, 2, 3, 7, 8, 9)}
+"""Persian digits with Arabic ones; 0, 4, 5 and 6 look different."""
+
+INVISIBLE = "\N{ZERO WIDTH NON-JOINER}"
+
+BREAKS = frozenset("ادذرزژو_")
+"""Characters that do not join to the next one: an invisible non-joiner after them changes nothing
+in print."""
+
+NAMES = (
+    *("Mobile Oasis", "Cargo Centre", "Tools and More", "Repair Corner", "Silk Road Parts"),
+    *("City Parcels", "Best Offers", "Bazaar Express", "Home Supplies", "Sale of the Day"),
+    *("Market Helper", "Spare Parts 24", "Trade Point", "Lucky Store", "Warehouse Direct"),
+)
+
 
 _DAYS = 280
 """Captures lie within so many days from the middle of January."""
@@ -55,8 +108,9 @@ class CapturePlan:
     pairs: Mapping[str, tuple[str, str]]
 
 
-def plan_captures(exercise: LookAlikes, draws: Draws) -> CapturePlan:
+def draw_plan(exercise: LookAlikes, draws: Draws) -> CapturePlan:
     """Draw the captures of a set."""
+    draws = draws.branch("captures")
     families = _families(draws.branch("families"))
     handles, pairs = _handles(families, exercise.captures - 12, draws.branch("handles"))
     accounts = _accounts(tuple(handles), draws.branch("accounts"))
