@@ -10,8 +10,7 @@ import pytest
 
 from tests.definitions.lint.judged import course_of
 from trainkit.definitions.lint import check_key_lengths
-from trainkit.definitions.lint.chance import tail
-from trainkit.definitions.lint.form import too_often_longest, too_seldom_longest
+from trainkit.definitions.lint.bank import tail, too_often_longest, too_seldom_longest
 from trainkit.definitions.lint.subject import subjects_of
 from trainkit.problems import Place, Problems
 
@@ -70,7 +69,7 @@ def test_remark_on_a_form_names_form_count_and_items() -> None:
     assert [str(problem) for problem in problems] == [
         "forms.yaml: warning: form A1 [length-form]: the key is the longest option in 12 of 12 "
         f"items ({listed}), more than chance would have it; who ticks the longest gains. Before "
-        "anything is printed, mend some of them and run `trainkit plan --new-edition`"
+        "anything is printed, correct some of them and run `trainkit plan --new-edition`"
     ]
 
 

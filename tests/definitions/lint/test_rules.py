@@ -18,5 +18,5 @@ def test_page_lists_every_rule_with_its_severities() -> None:
             cells = [cell.strip() for cell in line.split("|")]
             severity = next(cell for cell in cells if re.fullmatch("[EWI](; [EWI])?", cell))
             listed.setdefault(row[1], set()).update(severity.split("; "))
-    assert listed == {rule: set(severities) for rule, severities in RULES.items()}
+    assert listed == {name: set(rule.severities) for name, rule in RULES.items()}
     assert "`unneeded-review`, I" in PAGE.read_text(encoding="utf-8")

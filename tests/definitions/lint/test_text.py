@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.definitions.lint.text import fold, phrase, same, sentences
-from trainkit.definitions.lint.vocabulary import vocabulary
+from trainkit.definitions.lint.text import fold, phrase, same, sentences, vocabulary
 
 EN = vocabulary("en")
 

@@ -1,42 +1,64 @@
-"""Rules about a bank as a whole, and the one about its age."""
+"""Rules about more than one item: a bank, a form, a pair of items; and about the age of facts.
+
+``length-form``: one long key says nothing; a reader who ticks the longest option throughout is
+helped by a pattern. A set of items is remarked on where random lengths would bring the pattern
+about less than once in 20 times (11 keys of 20 with three options, 9 with four).
+
+``duplicate`` and ``enemies``: similarity is the share of content words that two items have in
+common (Jaccard, counted with repetition) over stem and options. Items of one case share its words
+without being alike; those words are left out for them (enemy items: Becker and Kao 2022; the
+threshold is ours).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
-from trainkit.definitions.lint.form import too_often_longest, too_seldom_longest
-from trainkit.definitions.lint.subject import Subject
+from trainkit.definitions.lint.subject import Finding, Subject, subjects_of, warning
+from trainkit.definitions.lint.wording import is_longest
 from trainkit.definitions.loaded import Course
 from trainkit.items.base import CognitiveLevel
-from trainkit.problems import Problems
+from trainkit.problems import Place, Problems
 
-__all__ = ["check_bank", "check_stale"]
+__all__ = [
+    "Pair",
+    "check_bank",
+    "check_key_lengths",
+    "check_stale",
+    "open_pairs",
+    "pairs_of",
+    "tail",
+    "too_often_longest",
+    "too_seldom_longest",
+]
+
 
 _ITEMS_AN_OBJECTIVE = 5
 _FEWEST_FOR_SHARES = 20
 _MOST_RECALL, _LEAST_CASES = 0.4, 0.3
 _SMALLEST_BANK = 12
+_FEWEST = 12
+_RARE, _VERY_RARE = 0.05, 0.01
+_ALIKE = 0.6
+_FEWEST_WORDS = 8
+_SHORTEST_KEY = 2
+_SHARED_STEM = 2
+_USUAL, _USUAL_SHARE = 3, 0.1
 
 
 def check_bank(course: Course, subjects: Sequence[Subject], problems: Problems) -> None:
     """Record what a bank as a whole lacks.
 
-    All of it informs only: a bank that grows is of use before it is complete, and there is no item
-    on which a person could clear it.
+    All of it is information: a bank that grows is of use before it is complete, and there is no
+    item on which a person could clear it.
     """
-    _check_coverage(course, problems)
-    place = course.bank_file.place(("items",))
-    for message in (*_shares(course), *_lengths(subjects)):
-        problems.information(place, message)
-
-
-def _check_coverage(course: Course, problems: Problems) -> None:
-    if len(course.bank.items) < _SMALLEST_BANK:
-        return  # a bank that has only begun
     found = Counter(item.objective for item in course.bank.items)
-    for index, objective in enumerate(course.module.objectives):
+    is_begun = len(course.bank.items) < _SMALLEST_BANK
+    for index, objective in enumerate(() if is_begun else course.module.objectives):
         if 0 < found[objective.id] < _ITEMS_AN_OBJECTIVE:  # none at all is an error elsewhere
             items = "1 item" if found[objective.id] == 1 else f"{found[objective.id]} items"
             problems.information(
@@ -44,20 +66,21 @@ def _check_coverage(course: Course, problems: Problems) -> None:
                 f'[coverage]: the objective "{objective.id}" has {items} in items.yaml; fewer than '
                 f"{_ITEMS_AN_OBJECTIVE} say little about it. Write more",
             )
+    for message in (*_shares(course), *_lengths(subjects)):
+        problems.information(course.bank_file.place(("items",)), message)
 
 
 def _shares(course: Course) -> Iterator[str]:
     items = course.bank.items
-    if len(items) < _FEWEST_FOR_SHARES:
-        return
     recall = sum(item.cognitive is CognitiveLevel.RECALL for item in items) / len(items)
     cases = sum(item.case is not None for item in items) / len(items)
-    if recall > _MOST_RECALL:
+    is_large = len(items) >= _FEWEST_FOR_SHARES
+    if is_large and recall > _MOST_RECALL:
         yield (
             f"[balance]: {recall:.0%} of the items ask for recall; above {_MOST_RECALL:.0%} the "
             "test says little about work. Write items that apply and judge"
         )
-    if cases < _LEAST_CASES:
+    if is_large and cases < _LEAST_CASES:
         yield (
             f"[balance]: {cases:.0%} of the items use a case; below {_LEAST_CASES:.0%} little is "
             "asked about records as they come. Write items on a case"
@@ -68,9 +91,8 @@ def _lengths(subjects: Sequence[Subject]) -> Iterator[str]:
     longest, asked = too_often_longest(subjects)
     if longest:
         yield (
-            f"[length-form]: the key is the longest option in {len(longest)} of {asked} items "
-            f"({', '.join(longest)}), more than chance would have it, and forms drawn from them "
-            "will be the same. Shorten some of these keys, or lengthen distractors"
+            f"[length-form]: {_too_often(longest, asked)}, and forms drawn from them will be the "
+            "same. Shorten some of these keys, or lengthen distractors"
         )
     few, clear = too_seldom_longest(subjects)
     if few is not None:
@@ -79,6 +101,13 @@ def _lengths(subjects: Sequence[Subject]) -> Iterator[str]:
             f"{few} of them, fewer than chance would have it; who strikes out the longest option "
             "gains. Shorten some distractors, or say more in some keys"
         )
+
+
+def _too_often(longest: Sequence[str], asked: int) -> str:
+    return (
+        f"the key is the longest option in {len(longest)} of {asked} items "
+        f"({', '.join(longest)}), more than chance would have it"
+    )
 
 
 def check_stale(course: Course, today: date, problems: Problems) -> None:
@@ -105,3 +134,198 @@ def check_stale(course: Course, today: date, problems: Problems) -> None:
 
 def _is_old(as_of: date, today: date) -> bool:
     return (as_of.year + 1, as_of.month, as_of.day) < (today.year, today.month, today.day)
+
+
+def check_key_lengths(
+    code: str,
+    names: Collection[tuple[str, str]],
+    courses: Sequence[Course],
+    place: Place,
+    problems: Problems,
+) -> None:
+    """Record a form on which too many keys are the longest option.
+
+    ``code`` is the form's, ``names`` are its items as module and item; items that no bank
+    has any more are left out; they are reported elsewhere.
+    """
+    subjects = [
+        subject
+        for course in courses
+        for subject in subjects_of(course)
+        if (course.module.id, subject.item.id) in names
+    ]
+    longest, asked = too_often_longest(subjects)
+    if longest:
+        problems.warning(
+            place,
+            f"form {code} [length-form]: {_too_often(longest, asked)}; who ticks the longest "
+            "gains. Before anything is printed, correct some of them and run "
+            "`trainkit plan --new-edition`",
+        )
+
+
+def too_often_longest(subjects: Sequence[Subject]) -> tuple[list[str], int]:
+    """Return the items whose key is longest, if too many for chance, and how many have one key.
+
+    Fewer than 12 items say nothing.
+    """
+    asked = [subject for subject in subjects if subject.key is not None]
+    longest = [subject.item.id for subject in asked if is_longest(subject)]
+    chances = [1 / len(subject.answers) for subject in asked]
+    if len(asked) < _FEWEST or tail(chances, len(longest)) >= _RARE:
+        return [], len(asked)
+    return longest, len(asked)
+
+
+def too_seldom_longest(subjects: Sequence[Subject]) -> tuple[int | None, int]:
+    """Return how often the key is longest, if too seldom for chance, and in how many items.
+
+    Only items in which one option is longer than all others count. ``None`` if chance explains it;
+    the bar is higher here, once in 100 times, since few readers strike options out by length.
+    """
+    clear = [subject for subject in subjects if subject.key and _has_one_longest(subject)]
+    few = sum(map(is_longest, clear))
+    chances = [1 / len(subject.answers) for subject in clear]
+    if len(clear) < _FEWEST or 1 - tail(chances, few + 1) >= _VERY_RARE:
+        return None, len(clear)
+    return few, len(clear)
+
+
+def _has_one_longest(subject: Subject) -> bool:
+    lengths = sorted(answer.text.length for answer in subject.answers)
+    return lengths[-1] > lengths[-2]
+
+
+def tail(chances: Sequence[float], at_least: int) -> float:
+    """Return the chance of ``at_least`` hits in independent draws, one for each chance given.
+
+    The upper tail of the Poisson binomial distribution; of the binomial where all are equal.
+    """
+    spread = [1.0]
+    for chance in chances:
+        missed = [share * (1 - chance) for share in (*spread, 0.0)]
+        hit = [share * chance for share in (0.0, *spread)]
+        spread = [one + other for one, other in zip(missed, hit, strict=True)]
+    return sum(spread[at_least:])
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two items that must not be on one form, and the rule that says so at the second."""
+
+    first: Subject
+    second: Subject
+    rule: str
+    finding: Finding
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether a person has looked at it, on either item."""
+        reviews = (*self.first.item.reviewed, *self.second.item.reviewed)
+        return any(review.rule == self.rule for review in reviews)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words of one item, counted: the second "log" of an item is another entry."""
+
+    subject: Subject
+    all: frozenset[tuple[str, int]]
+    own: frozenset[tuple[str, int]]
+    """Without the words of the item's case."""
+    stem: frozenset[str]
+    key: tuple[str, ...]
+
+
+def open_pairs(course: Course) -> list[tuple[str, str]]:
+    """Return the pairs of items, by id, that nobody has declared enemies or reviewed."""
+    return [
+        (pair.first.item.id, pair.second.item.id)
+        for pair in pairs_of(subjects_of(course))
+        if not pair.is_cleared
+    ]
+
+
+def pairs_of(subjects: Sequence[Subject]) -> Iterator[Pair]:
+    """Yield the pairs of a bank that are not enemies yet, the later item second."""
+    counted = [_words(subject) for subject in subjects if subject.words.known]
+    usual = _usual(counted)
+    for one, other in combinations(counted, 2):
+        first, second = one.subject, other.subject
+        if (
+            first.item.id in (second.item.id, *second.item.enemies)
+            or second.item.id in first.item.enemies
+        ):
+            continue
+        share = _similarity(one, other)
+        if share >= _ALIKE:
+            yield Pair(first, second, "duplicate", _duplicate(first, share))
+        elif _gives_away(one, other, usual):
+            yield Pair(first, second, "enemies", _enemies(first))
+        elif _gives_away(other, one, usual):
+            yield Pair(second, first, "enemies", _enemies(second))
+
+
+def _words(subject: Subject) -> _Words:
+    texts = [text for _, text in subject.texts]
+    counts = Counter(root for text in texts for root, _ in text.roots)
+    key = subject.key
+    return _Words(
+        subject,
+        _counted(counts),
+        _counted({root: n for root, n in counts.items() if root not in subject.case_roots}),
+        subject.stem.content,
+        tuple(root for root, _ in key.text.roots) if key and not key.undetermined else (),
+    )
+
+
+def _counted(counts: dict[str, int]) -> frozenset[tuple[str, int]]:
+    return frozenset((root, n) for root, count in counts.items() for n in range(count))
+
+
+def _similarity(one: _Words, other: _Words) -> float:
+    same_case = one.subject.item.case and one.subject.item.case == other.subject.item.case
+    first, second = (one.own, other.own) if same_case else (one.all, other.all)
+    if min(len(first), len(second)) < max(_FEWEST_WORDS, _ALIKE * max(len(first), len(second))):
+        return 0.0
+    common = len(first & second)
+    return common / (len(first) + len(second) - common)
+
+
+def _usual(items: Sequence[_Words]) -> frozenset[str]:
+    """Return the words of so many stems that two stems with them need have nothing in common."""
+    found = Counter(root for words in items for root in words.stem)
+    most = max(_USUAL, len(items) * _USUAL_SHARE)
+    return frozenset(root for root, count in found.items() if count > most)
+
+
+def _gives_away(one: _Words, other: _Words, usual: frozenset[str]) -> bool:
+    """Whether the stem of ``other`` holds the key of ``one`` and speaks of the same thing."""
+    if len(one.key) < _SHORTEST_KEY or not set(one.key) <= other.stem:
+        return False
+    if one.subject.item.case and one.subject.item.case == other.subject.item.case:
+        return False
+    stem = [root for root, _ in other.subject.stem.roots]
+    length = len(one.key)
+    together = any(
+        tuple(stem[start : start + length]) == one.key for start in range(len(stem) - length + 1)
+    )
+    return together and len((one.stem & other.stem) - set(one.key) - usual) >= _SHARED_STEM
+
+
+def _duplicate(first: Subject, share: float) -> Finding:
+    return warning(
+        ("stem",),
+        f"{share:.0%} of its words and of {first.item.id}'s are the same; on one form the two "
+        f"test one thing twice. Name {first.item.id} under enemies, so that the two never meet, or "
+        "reword",
+    )
+
+
+def _enemies(first: Subject) -> Finding:
+    key = first.key.text.visible if first.key else ""
+    return warning(
+        ("stem",),
+        f'its stem holds "{key}", the key of {first.item.id}; on one form it gives that answer '
+        f"away. Name {first.item.id} under enemies, or reword",
+    )

@@ -1,47 +1,79 @@
-"""Runs all rules over a course's bank, sets aside what a review clears, and records the rest."""
+"""The table of rules, and the run of all of them over a course's bank.
+
+What a review clears is left out of what is recorded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from trainkit.definitions.lint.bank import check_bank
-from trainkit.definitions.lint.cues import CUE_RULES
-from trainkit.definitions.lint.finding import RULES, Finding
-from trainkit.definitions.lint.numbers import NUMBER_RULES
-from trainkit.definitions.lint.options import OPTION_RULES
-from trainkit.definitions.lint.pairs import pairs_of
-from trainkit.definitions.lint.subject import Subject, subjects_of
-from trainkit.definitions.lint.wording import WORDING_RULES
+from trainkit.definitions.lint import options, wording
+from trainkit.definitions.lint.bank import check_bank, pairs_of
+from trainkit.definitions.lint.subject import Finding, Subject, subjects_of
 from trainkit.definitions.loaded import Course
-from trainkit.definitions.validate import unknown
+from trainkit.definitions.validate import Report, unknown
 from trainkit.problems import Problems, Severity
 
-__all__ = ["findings_of", "lint_course"]
+__all__ = ["RULES", "Rule", "findings_of", "lint_course"]
 
-_ITEM_RULES = (*OPTION_RULES, *CUE_RULES, *WORDING_RULES, *NUMBER_RULES)
-_NO_ITEM_RULES = {"coverage", "balance", "length-form", "stale", "unneeded-review"}
-"""Rules that no review on an item can clear, whatever their severity."""
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: how severe its findings can be (error, warning, information), and what finds them."""
+
+    severities: str
+    find: Callable[[Subject], Iterator[Finding]] | None = None
+    """What it finds in one item; ``None`` for a rule about several items, or about reviews."""
+
+
+RULES: Mapping[str, Rule] = {
+    "keys": Rule("E", options.keys),
+    "count": Rule("W", options.count),
+    "all-above": Rule("E", options.all_above),
+    "none-above": Rule("EW", options.none_above),
+    "combo": Rule("E", options.combo),
+    "opposites": Rule("I", options.opposites),
+    "kind": Rule("I", options.kind),
+    "order": Rule("W", options.order),
+    "overlap": Rule("EW", options.overlap),
+    "length-item": Rule("I", wording.length_item),
+    "absolute": Rule("W", wording.absolute),
+    "hedge": Rule("W", wording.hedge),
+    "clang": Rule("WI", wording.clang),
+    "converge": Rule("I", wording.converge),
+    "negative": Rule("EW", wording.negative),
+    "grammar": Rule("W", wording.grammar),
+    "stem": Rule("W", wording.stem),
+    "wordy": Rule("W", wording.wordy),
+    "hinged": Rule("E", wording.hinged),
+    "record": Rule("E", wording.record),
+    "enemies": Rule("W"),
+    "duplicate": Rule("W"),
+    "length-form": Rule("IW"),
+    "coverage": Rule("I"),
+    "balance": Rule("I"),
+    "stale": Rule("WI"),
+    "unneeded-review": Rule("I"),
+}
+"""Every rule by its id. docs/item-rules.md explains them."""
+
+_PAIRS = {"enemies", "duplicate"}
 
 
 @dataclass(frozen=True)
 class _Remark:
-    """A finding, the item at which it is reported and those whose reviews may clear it."""
+    """A finding of a rule, the item at which it is reported and those whose reviews clear it."""
 
+    rule: str
     finding: Finding
     at: Subject
     items: tuple[Subject, ...]
 
     @property
-    def may_be_cleared(self) -> bool:
-        return self.finding.severity is Severity.WARNING
-
-    @property
     def is_cleared(self) -> bool:
-        return self.may_be_cleared and any(
-            review.rule == self.finding.rule
-            for subject in self.items
-            for review in subject.item.reviewed
+        return self.finding.severity is Severity.WARNING and any(
+            review.rule == self.rule for subject in self.items for review in subject.item.reviewed
         )
 
 
@@ -51,28 +83,27 @@ def lint_course(course: Course, problems: Problems) -> None:
     remarks = list(_remarks(subjects))
     for remark in remarks:
         if not remark.is_cleared:
-            _report(course, remark.at, remark.finding, problems)
+            subject, finding = remark.at, remark.finding
+            place = course.bank_file.place(("items", subject.index, *finding.location))
+            message = f"{subject.item.id} [{remark.rule}]: {finding.text}"
+            problems.add(place, message, finding.severity)
     _check_reviews(course, subjects, remarks, problems)
     check_bank(course, subjects, problems)
 
 
-def findings_of(subject: Subject) -> Iterator[Finding]:
-    """Yield what the rules about single items find, reviews left aside."""
-    for rule in _ITEM_RULES:
-        yield from rule(subject)
+def findings_of(subject: Subject) -> Iterator[tuple[str, Finding]]:
+    """Yield what the rules about single items find, with the rule's id; reviews do not count."""
+    for name, rule in RULES.items():
+        for finding in rule.find(subject) if rule.find else ():
+            yield name, finding
 
 
 def _remarks(subjects: Sequence[Subject]) -> Iterator[_Remark]:
     for subject in subjects:
-        for finding in findings_of(subject):
-            yield _Remark(finding, subject, (subject,))
+        for rule, finding in findings_of(subject):
+            yield _Remark(rule, finding, subject, (subject,))
     for pair in pairs_of(subjects):
-        yield _Remark(pair.finding, pair.second, (pair.first, pair.second))
-
-
-def _report(course: Course, subject: Subject, finding: Finding, problems: Problems) -> None:
-    place = course.bank_file.place(("items", subject.index, *finding.location))
-    problems.add(place, f"{subject.item.id} [{finding.rule}]: {finding.text}", finding.severity)
+        yield _Remark(pair.rule, pair.finding, pair.second, (pair.first, pair.second))
 
 
 def _check_reviews(
@@ -80,27 +111,27 @@ def _check_reviews(
 ) -> None:
     """Record reviews of unknown rules and, in the original language, those that clear nothing."""
     needed = {
-        (subject.item.id, remark.finding.rule)
+        (subject.item.id, remark.rule)
         for remark in remarks
-        if remark.may_be_cleared
+        if remark.finding.severity is Severity.WARNING
         for subject in remark.items
     }
     for subject in subjects:
         for number, review in enumerate(subject.item.reviewed):
-            location = ("items", subject.index, "reviewed", number, "rule")
-            place = course.bank_file.place(location)
+            here = ("items", subject.index, "reviewed", number, "rule")
             if review.rule not in RULES:
                 message = f"{subject.item.id}: {unknown('rule', review.rule, RULES)}"
-                problems.error(place, message)
+                Report(course.bank_file, problems, here).error(message)
             elif not course.bank_file.moved and (subject.item.id, review.rule) not in needed:
                 problems.information(
-                    place,
+                    course.bank_file.place(here),
                     f'{subject.item.id} [unneeded-review]: "{review.rule}" {_why(review.rule)}. '
                     "Delete the review",
                 )
 
 
-def _why(rule: str) -> str:
-    if rule in _NO_ITEM_RULES or "W" not in RULES[rule]:
+def _why(name: str) -> str:
+    rule = RULES[name]
+    if "W" not in rule.severities or (rule.find is None and name not in _PAIRS):
         return "is no remark that a review clears"
     return "finds nothing here that a review would clear"

@@ -1,16 +1,28 @@
-"""Rules about the options as a set: equal, too many, all or none of the above, combinations."""
+"""Rules about the options as a set: equal, too many, about each other, numbers out of order."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise, permutations
 
-from trainkit.definitions.lint.finding import Finding, error, information, warning
-from trainkit.definitions.lint.subject import Answer, Subject
+from trainkit.definitions.lint.quantities import Quantity
+from trainkit.definitions.lint.subject import Answer, Finding, Subject, error, information, warning
 from trainkit.definitions.lint.text import same
 
-__all__ = ["OPTION_RULES", "asks_for_an_amount"]
+__all__ = [
+    "all_above",
+    "asks_for_an_amount",
+    "combo",
+    "count",
+    "keys",
+    "kind",
+    "none_above",
+    "opposites",
+    "order",
+    "overlap",
+]
+
 
 _MOST_OPTIONS = 4
 _LETTER = re.compile(r"(?<!\w)[(]?([a-hа-з]|الف|ب|ج|د)[).]?(?!\w)")
@@ -31,7 +43,6 @@ def keys(subject: Subject) -> Iterator[Finding]:
         for one, other in combinations(group, 2):
             if one.text.raw != other.text.raw and same(one.text, other.text):
                 yield error(
-                    "keys",
                     other.location,
                     f'"{one.id}" and "{other.id}" read the same, "{other.text.visible}", so no '
                     "one can tell which is meant. Change one; if they differ by code points that "
@@ -44,7 +55,6 @@ def count(subject: Subject) -> Iterator[Finding]:
     options = len(subject.answers)
     if subject.item.one_best and options > _MOST_OPTIONS:
         yield warning(
-            "count",
             ("options",),
             f"{options} options; each one beyond three costs time and seldom misleads anybody. "
             "Keep the two distractors that name real misconceptions",
@@ -60,7 +70,6 @@ def all_above(subject: Subject) -> Iterator[Finding]:
             continue
         if subject.words.is_whole("option-all", answer.text.folded):
             yield error(
-                "all-above",
                 answer.location,
                 f'"{answer.text.visible}" stands for the other options; options are shuffled, and '
                 "who knows that two are right needs no third. Replace it by one more answer, or "
@@ -84,14 +93,12 @@ def none_above(subject: Subject) -> Iterator[Finding]:
         shown = f'"{answer.text.visible}"'
         if answer.right:
             yield error(
-                "none-above",
                 answer.location,
                 f"{shown} is the key; who picks it need not know the right answer. Write the right "
                 "answer out",
             )
         else:
             yield warning(
-                "none-above",
                 answer.location,
                 f"{shown} names no misconception, so it tells nothing about who picks it. Replace "
                 'it; if it means "cannot be determined from these data", say so and set '
@@ -115,7 +122,6 @@ def combo(subject: Subject) -> Iterator[Finding]:
         cited = _cited(answer, subject)
         if len(cited) > 1 and not _names_things(cited, answer, subject):
             yield error(
-                "combo",
                 answer.location,
                 f'"{answer.text.visible}" cites options or statements; the letters are drawn '
                 "anew for print, and who knows one part can guess the rest. Write the answers "
@@ -162,7 +168,6 @@ def opposites(subject: Subject) -> Iterator[Finding]:
         second = any({one.id, other.id}.isdisjoint({each.id for each in pair}) for pair in found)
         if one.right != other.right and not second:
             yield information(
-                "opposites",
                 other.location,
                 f'"{one.text.visible}" and "{other.text.visible}" differ by a negation alone; one '
                 "of the two is right, and a guesser leaves the rest aside. Add a second such pair, "
@@ -194,7 +199,6 @@ def kind(subject: Subject) -> Iterator[Finding]:
         return
     odd = min(numbers, words, key=len)
     yield information(
-        "kind",
         odd[0].location,
         f'"{odd[0].text.visible}" is of another kind than most responses, some of which are '
         "numbers or dates and some are not; kind alone then shows what belongs together. Match "
@@ -206,4 +210,94 @@ def _is_written_number(answer: Answer) -> bool:
     return answer.quantity is not None and any(map(str.isdigit, answer.text.visible))
 
 
-OPTION_RULES = (keys, count, all_above, none_above, combo, opposites, kind)
+_JOINED = {
+    "and", "or", "with", "plus", "including", "и", "или", "вместе", "و", "یا", "با",
+}  # fmt: skip
+_LONG_PART = 4
+
+
+def order(subject: Subject) -> Iterator[Finding]:
+    """Find numbers, dates or durations that do not stand in their order on paper."""
+    values = [answer.quantity for answer in subject.answers]
+    known = [value for value in values if value is not None]
+    if not subject.item.asks_outright or len(known) < len(values) or not _comparable(known):
+        return
+    if subject.words.pattern("identifier").search(subject.lead.folded):
+        return  # ports and articles are names
+    ends = [(value.low, value.high) for value in known]
+    rising = all(one <= other for one, other in pairwise(ends))
+    falling = all(one >= other for one, other in pairwise(ends))
+    shown = ", ".join(answer.text.visible for answer in subject.answers)
+    if not rising and not falling:
+        yield warning(
+            ("options",),
+            f'"{shown}" do not rise or fall; readers look for numbers in their order. Sort them '
+            "and set shuffle: false",
+        )
+    elif getattr(subject.item, "shuffle", False):
+        yield warning(
+            ("options",),
+            f'"{shown}" stand in order but are shuffled in print; readers look for numbers in '
+            "their order. Set shuffle: false",
+        )
+
+
+def _comparable(values: list[Quantity]) -> bool:
+    return len({value.kind for value in values}) == 1
+
+
+def overlap(subject: Subject) -> Iterator[Finding]:
+    """Find ranges that meet, and options whose words lie inside another's."""
+    wants_range = subject.words.pattern("names-a-range").search(subject.stem.folded)
+    if subject.item.one_best and asks_for_an_amount(subject) and not wants_range:
+        yield from _ranges(subject)
+    if subject.item.asks_outright:
+        yield from _contained(subject)
+
+
+def _ranges(subject: Subject) -> Iterator[Finding]:
+    """Find bands of numbers or durations with a value in common; clock times are answers."""
+    values = [
+        (answer, answer.quantity)
+        for answer in subject.answers
+        if answer.quantity and answer.quantity.kind.startswith(("number", "duration"))
+    ]
+    closed = [value for _, value in values if value.is_range and abs(value.low) != float("inf")]
+    if not any(value.high != float("inf") for value in closed):
+        return
+    for (one, first), (other, second) in combinations(values, 2):
+        if first.kind == second.kind and first.meets(second):
+            yield error(
+                other.location,
+                f'"{one.text.visible}" and "{other.text.visible}" have values in common, so two '
+                "options can be right at once. Let every range begin after the one before it",
+            )
+
+
+def _contained(subject: Subject) -> Iterator[Finding]:
+    for small, large in permutations(subject.answers, 2):
+        if small.quantity or large.quantity or len(small.text.words) >= len(large.text.words):
+            continue
+        if _is_part(small, large):
+            yield warning(
+                small.location,
+                f'all of "{small.text.visible}" stands in "{large.text.visible}" as well; if the '
+                "longer one is right, so is the shorter. Make them exclude each other",
+            )
+
+
+def _is_part(small: Answer, large: Answer) -> bool:
+    """Whether the longer option says the shorter one and more.
+
+    A term inside a longer term, such as "order" and "preservation order", is no part.
+    """
+    if not small.text.content or small.undetermined or large.undetermined:
+        return False
+    if len(small.text.content) >= _LONG_PART:
+        return small.text.content < large.text.content and small.text.count * 2 > large.text.count
+    inside, words = small.text.words, large.text.words
+    for start in range(len(words) - len(inside) + 1):
+        if words[start : start + len(inside)] == inside:
+            before, after = words[:start][-1:], words[start + len(inside) :][:1]
+            return bool(_JOINED & {*before, *after})
+    return False

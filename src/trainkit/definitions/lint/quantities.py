@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from trainkit.definitions.lint.text import fold
-from trainkit.definitions.lint.vocabulary import Vocabulary
+from trainkit.definitions.lint.text import Vocabulary, fold
 
 __all__ = ["Quantity", "quantity"]
 

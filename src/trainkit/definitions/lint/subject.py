@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from trainkit.definitions.lint.quantities import Quantity, quantity
-from trainkit.definitions.lint.text import Phrase, phrase, sentences
-from trainkit.definitions.lint.vocabulary import Vocabulary, vocabulary
+from trainkit.definitions.lint.text import Phrase, Vocabulary, phrase, sentences, vocabulary
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.yamlfile import Location
 from trainkit.items.registry import Item
+from trainkit.problems import Severity
 
-__all__ = ["Answer", "Subject", "subjects_of"]
+__all__ = [
+    "Answer",
+    "Finding",
+    "Subject",
+    "error",
+    "information",
+    "subjects_of",
+    "warning",
+]
 
 
 @dataclass(frozen=True)
@@ -135,3 +143,28 @@ def _answers(item: Item, words: Vocabulary) -> Iterator[Answer]:
 def _premises(item: Item, words: Vocabulary) -> Iterator[Answer]:
     for number, premise in enumerate(item.matched):
         yield Answer(premise.id, ("premises", number, "text"), phrase(premise.text, words))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One remark on one item: what was found, why it matters, what to do."""
+
+    severity: Severity
+    location: Location
+    """Where it stands inside the item."""
+    text: str
+
+
+def error(location: Location, text: str) -> Finding:
+    """Return a finding that blocks and that no review clears."""
+    return Finding(Severity.ERROR, location, text)
+
+
+def warning(location: Location, text: str) -> Finding:
+    """Return a finding that stays open until the item is changed or a review clears it."""
+    return Finding(Severity.WARNING, location, text)
+
+
+def information(location: Location, text: str) -> Finding:
+    """Return a finding that informs and asks for nothing."""
+    return Finding(Severity.INFORMATION, location, text)
