@@ -48,9 +48,9 @@ from trainkit.score_sheet.layout import (
     FIRST_ROW,
     check_value,
 )
-from trainkit.score_sheet.reading.sheet import read_score_sheet
-from trainkit.score_sheet.writing.document import write_score_sheet
-from trainkit.score_sheet.writing.view import Group, PersonRow, ScoreSheetView
+from trainkit.score_sheet.read import read_score_sheet
+from trainkit.score_sheet.view import Group, PersonRow, ScoreSheetView
+from trainkit.score_sheet.write import write_score_sheet
 
 KINDS = ("single",) * 7 + ("multiple", "true-false", "numeric")
 MODULES, OBJECTIVES = 6, 4

@@ -25,13 +25,13 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.files import fixed_zip
 from trainkit.kit import Kit
 from trainkit.problems import Problems
+from trainkit.responses import Status
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
     PAPER_COLUMN,
     PARTICIPANTS,
-    Status,
     people_columns,
 )
 

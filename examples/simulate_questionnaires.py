@@ -28,7 +28,7 @@ from trainkit.assessment.forms import FormUse, Paper, PlacedItem
 from trainkit.builder import gather
 from trainkit.definitions.questionnaire import Question, QuestionKind, Questionnaire, Reader
 from trainkit.files import write_atomically
-from trainkit.items.entries import NOTHING
+from trainkit.items.entries import DOUBTFUL, NOTHING
 from trainkit.kit import Kit
 from trainkit.problems import Problems
 from trainkit.questionnaires.layout import (
@@ -38,15 +38,12 @@ from trainkit.questionnaires.layout import (
     HANDED_OUT_ROW,
     REMARK_ROW,
     RETURNED_ROW,
-    UNCLEAR,
-    Line,
-    lines_of,
     retention_sheet,
     sheet_name,
 )
-from trainkit.questionnaires.writing.document import write_answers
-from trainkit.questionnaires.writing.view import AnswersView, answers_view, follow_up_view
+from trainkit.questionnaires.write import AnswersView, answers_view, follow_up_view, write_answers
 from trainkit.render.excel import workbook_bytes
+from trainkit.responses import Line, lines_of
 from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN
 from trainkit.score_sheet.layout import FIRST_ROW as FIRST_PERSON
 
@@ -209,7 +206,7 @@ def _fill_sheet(
         for column, line in enumerate(lines, first):
             words = written[line.question.id][offset]
             sheet.cell(row, column).value = words if line.is_open else _ticks(line, lean, draw)
-    sheet.cell(FIRST_ROW + 1, 3 if questionnaire.coded else 2).value = UNCLEAR
+    sheet.cell(FIRST_ROW + 1, 3 if questionnaire.coded else 2).value = DOUBTFUL
 
 
 def _written(question: str, people: int, draw: random.Random) -> list[str | None]:

@@ -24,7 +24,7 @@ from trainkit.kit import Kit
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
 from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW, PARTICIPANTS
-from trainkit.score_sheet.writing.document import score_sheets
+from trainkit.score_sheet.write import score_sheets
 
 
 def sha(text: str) -> str:

@@ -6,7 +6,7 @@ from tests.factories import make_bank
 from tests.score_factory import forms, placed
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.keyed import keyed_forms
-from trainkit.responses.model import Respondent, Responses, Sitting
+from trainkit.responses import Respondent, Responses, Sitting
 
 FORMS = forms(
     [

@@ -23,7 +23,7 @@ from trainkit.score_sheet.layout import (
     PAPER_COLUMN,
     PARTICIPANTS,
 )
-from trainkit.score_sheet.writing.document import score_sheets
+from trainkit.score_sheet.write import score_sheets
 
 REPORTS = {
     "evaluation.pdf",

@@ -123,7 +123,7 @@ class _Build:
 
     def _may_replace(self, path: str, target: Path) -> bool:
         """Whether a file that was changed by hand may give way to a new one."""
-        from trainkit.responses.places import ENTRY_BOOKS, entries_in
+        from trainkit.entry_books import ENTRY_BOOKS, entries_in
 
         holds_entries = target.name in ENTRY_BOOKS
         entries = entries_in(target) if holds_entries else None

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import FormUse
 from trainkit.builder import gather
+from trainkit.entry_books import find
 from trainkit.files import lock, private_folder, sweep, write_atomically
 from trainkit.fingerprint import recipe_digest
 from trainkit.outputs import Fate, FileFate, Outputs
 from trainkit.problems import Problem, Problems
-from trainkit.questionnaires.reading.follow_up import read_follow_up
+from trainkit.questionnaires.layout import FOLLOW_UP_ANSWERS
+from trainkit.questionnaires.read import read_follow_up
 
 if TYPE_CHECKING:
     from trainkit.kit import Kit
-    from trainkit.questionnaires.reading.model import FollowUpAnswers
+    from trainkit.responses import FollowUpAnswers
 
 __all__ = ["FOLDER", "FollowUp", "follow_up"]
 
@@ -49,7 +51,10 @@ def follow_up(folder: Path) -> FollowUp:
     with lock(folder):
         kit, plan = problems.checked(gather(folder, problems))
         has_test = kit.forms is not None and kit.forms.has(FormUse.RETENTION)
-        answers = read_follow_up(folder, kit.definitions, kit.forms, problems)
+        book = find(folder, FOLLOW_UP_ANSWERS, problems)
+        answers = (
+            None if book is None else read_follow_up(book, kit.definitions, kit.forms, problems)
+        )
         problems.raise_errors()
         warnings = tuple(problems.warnings)
         if answers is not None and answers.has_entries:

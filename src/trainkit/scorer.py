@@ -109,10 +109,10 @@ def _without_collecting() -> Iterator[None]:
 def _found(folder: Path, problems: Problems) -> tuple[Kit, Path, Findings]:
     """Read and check everything, and ask for every figure."""
     from trainkit.builder import gather
+    from trainkit.entry_books import SCORE_SHEET, find
     from trainkit.reports.earlier import read_earlier
     from trainkit.reports.findings import findings_of
     from trainkit.reports.gather import came_back
-    from trainkit.responses.places import SCORE_SHEET, find
 
     kit, _ = problems.checked(gather(folder, problems, is_over=True))
     sheet = find(folder, SCORE_SHEET, problems)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainkit.definitions.questionnaire import Questionnaire
-from trainkit.questionnaires.reading.model import AnswerRow, Mark, QuestionnaireAnswers
 from trainkit.reports.sections.surveys import END_OF_COURSE
+from trainkit.responses import AnswerRow, QuestionnaireAnswers, Ticks
 
 MODULES = (("alpha", "Alpha"), ("beta", "Beta"))
 SCALE = ("Disagree", "Rather disagree", "Neither", "Rather agree", "Agree")
@@ -39,7 +39,7 @@ def questionnaire() -> Questionnaire:
     )  # fmt: skip
 
 
-def answers(rows: Sequence[Sequence[Mark]], handed_out: int | None = None) -> QuestionnaireAnswers:
+def answers(rows: Sequence[Sequence[Ticks]], handed_out: int | None = None) -> QuestionnaireAnswers:
     """Return answers: a row of eight marks a sheet."""
     return QuestionnaireAnswers(
         workshop="tiny",

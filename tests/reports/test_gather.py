@@ -12,7 +12,7 @@ from trainkit.assessment.keyed import keyed_forms
 from trainkit.problems import Problems
 from trainkit.reports.gather import cohort_of
 from trainkit.reports.joining import joined
-from trainkit.responses.model import Respondent, Responses, Sitting
+from trainkit.responses import Respondent, Responses, Sitting
 
 SHEET = Path("score-sheet.xlsx")
 

@@ -26,7 +26,7 @@ from trainkit.reports.sections.items import flags_of
 from trainkit.reports.surveys import Bound
 from trainkit.reports.words import Template, Words, words_of
 from trainkit.resources import curriculum_folder, templates_folder
-from trainkit.score_sheet.layout import Status
+from trainkit.responses import Status
 
 ENGLISH = words_of("en")
 SOURCES = sorted(Path(words_module.__file__).parent.rglob("*.py"))

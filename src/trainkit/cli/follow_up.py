@@ -11,7 +11,7 @@ from trainkit.cli.output import DONE, LOOK, complain, show_problems, shown, tell
 
 if TYPE_CHECKING:
     from trainkit.follow_up import FollowUp
-    from trainkit.questionnaires.reading.model import FollowUpAnswers
+    from trainkit.responses import FollowUpAnswers
 
 __all__ = ["follow_up"]
 

@@ -10,7 +10,7 @@ import typer
 from trainkit.cli.output import DONE, LOOK, complain, shown, tell
 
 if TYPE_CHECKING:
-    from trainkit.score_sheet.merging.merge import Merged
+    from trainkit.score_sheet.merge import Merged
 
 __all__ = ["merge"]
 
@@ -37,8 +37,7 @@ def merge(
     """
     from trainkit.files import write_atomically
     from trainkit.problems import Problems
-    from trainkit.score_sheet.merging.merge import merge_copies
-    from trainkit.score_sheet.merging.saving import check_output, forms_above, settle_path
+    from trainkit.score_sheet.merge import check_output, conflicts_path, forms_above, merge_copies
 
     out = out or first.with_name(f"{first.stem}-merged.xlsx")
     inputs = (first, second) if settled is None else (first, second, settled)
@@ -53,11 +52,11 @@ def merge(
     write_atomically(out, merged.sheet)
     tell(f"made  {shown(out)}")
     _tell_what_agrees(merged)
-    if merged.to_settle is None:
+    if merged.conflicts is None:
         return DONE
-    notes = settle_path(out)
+    notes = conflicts_path(out)
     if settled is None or notes.resolve() != settled.resolve():
-        write_atomically(notes, merged.to_settle)
+        write_atomically(notes, merged.conflicts)
         tell(f"made  {shown(notes)}")
     else:
         notes = settled

@@ -16,8 +16,8 @@ from trainkit.documents.people import certificates, register, tent_cards
 from trainkit.documents.questionnaires import questionnaires
 from trainkit.documents.session_plans import session_plans
 from trainkit.kit import Document, Kit
-from trainkit.questionnaires.writing.document import questionnaire_answers
-from trainkit.score_sheet.writing.document import score_sheets
+from trainkit.questionnaires.write import questionnaire_answers
+from trainkit.score_sheet.write import score_sheets
 
 __all__ = ["FAMILIES", "Family", "all_documents"]
 

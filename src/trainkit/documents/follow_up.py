@@ -12,8 +12,7 @@ from trainkit.documents.follow_up_note import (
 )
 from trainkit.kit import Audience, Kit
 from trainkit.questionnaires.layout import FOLLOW_UP_ANSWERS
-from trainkit.questionnaires.writing.document import write_answers
-from trainkit.questionnaires.writing.view import follow_up_view
+from trainkit.questionnaires.write import follow_up_view, write_answers
 from trainkit.render.recipe import FileRecipe, Recipe
 
 __all__ = ["follow_up_documents"]

@@ -21,11 +21,11 @@ from math import sqrt
 
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.keyed import KeyedForm, KeyedForms, KeyedItem
-from trainkit.evaluation.marking import POLICY, ScoringPolicy
+from trainkit.assessment.marking import POLICY, ScoringPolicy
 from trainkit.evaluation.scoring import answers_in_form_order, item_marks
 from trainkit.fields import Definition
 from trainkit.items.entries import DOUBTFUL
-from trainkit.responses.model import BLANK, Responses
+from trainkit.responses import BLANK, Responses
 
 __all__ = ["ItemFigures", "analyse_items", "item_rest"]
 

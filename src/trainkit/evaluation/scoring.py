@@ -20,9 +20,9 @@ from statistics import fmean, stdev
 
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.keyed import KeyedForm, KeyedForms
-from trainkit.evaluation.marking import POLICY, ScoringPolicy, mark_of
+from trainkit.assessment.marking import POLICY, ScoringPolicy, mark_of
 from trainkit.fields import Definition
-from trainkit.responses.model import Respondent, Responses, Sitting
+from trainkit.responses import Respondent, Responses, Sitting
 
 __all__ = [
     "ClassScores",

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from trainkit.assessment.forms import Forms, FormUse
-from trainkit.definitions.questionnaire import Question, QuestionKind, Questionnaire
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.questionnaire import QuestionKind, Questionnaire
+from trainkit.render.recipe import View
+from trainkit.responses import Line, lines_of
+from trainkit.score_sheet.layout import check_sum
 
 __all__ = [
     "CODE",
@@ -27,33 +30,28 @@ __all__ = [
     "INSTRUCTIONS",
     "LETTERS_ROW",
     "NUMBER_ROW",
-    "OPEN",
     "PAPER",
     "QUESTION_ROW",
     "REMARK_ROW",
     "RETENTION",
     "RETURNED_ROW",
-    "UNCLEAR",
     "AnswerSheet",
-    "Heading",
+    "Column",
     "Identity",
-    "Line",
-    "check_sum",
-    "lines_of",
+    "modules_of",
     "questionnaire_sheet",
+    "questionnaires_of",
     "retention_sheet",
+    "running_number",
     "sheet_name",
 ]
 
 COURSE_ANSWERS = "questionnaire-answers.xlsx"
 """Answers that are given at the course, without codes."""
 FOLLOW_UP_ANSWERS = "follow-up-answers.xlsx"
-"""Answers that come back months later, with codes, and those to the retention test."""
+"""Answers that are given months later, with codes, and those to the retention test."""
 
 INSTRUCTIONS = "Instructions"
-UNCLEAR = "?"
-"""What is entered where ticks cannot be read, or are more than the question takes."""
-
 IDENTITY_ROW, HANDED_OUT_ROW, RETURNED_ROW, REMARK_ROW = 3, 4, 5, 6
 NUMBER_ROW, QUESTION_ROW, LETTERS_ROW, FAVOURABLE_ROW = 7, 8, 9, 10
 FIRST_ROW = 11
@@ -63,11 +61,10 @@ CORNER = "Sheet / letters"
 CODE = "Code"
 PAPER = "Paper"
 RETENTION = "Retention"
-OPEN = "words"
+
+_WORDS = "words"
 """Stands in the row of letters over a column for the participants' own words."""
-
 _BY_PAPER = "see paper"
-
 _TAKEN = frozenset({"instructions", "history", "retention"})
 """Names that other sheets have, or that Excel keeps for itself."""
 _LONGEST_NAME = 31
@@ -83,63 +80,69 @@ class Identity(StrEnum):
     CHECK = "Check value"
 
 
-@dataclass(frozen=True)
-class Line:
-    """A column to be filled in: a question, or one of its lines."""
+class Column(View):
+    """A column to be filled in, with what is printed over it from top to bottom."""
 
-    key: str
-    """``question``, ``question/module`` or ``question/3``, for the third statement."""
     number: str
-    """As on paper: ``8``; ``8.2`` for the second module or statement."""
     text: str
-    """What is asked on this line: the question, the module or the statement."""
-    question: Question
+    offered: str
+    """What may be entered: ``abcd``, ``any of abcd``, ``words``."""
+    favourable: str = ""
+    """The letters of the favourable answers: ``cd``; empty where none is named."""
+    letters: str = ""
+    """The letters of a question's answers; empty where words or a test's answers are entered."""
+    several: bool = False
+    is_open: bool = False
+    prompt: str = ""
+    """Shown beside a chosen cell: the answers with their letters."""
 
     @property
-    def letters(self) -> str:
-        """The letters that may be entered; none where words are."""
-        return self.question.letters
+    def test_letters(self) -> str:
+        """The letters of an item of a test that takes one of them, on whichever paper."""
+        one = self.offered.isalpha() and self.offered.isupper()
+        return self.offered if one and not self.letters else ""
+
+
+class AnswerSheet(View):
+    """A sheet of the workbook: what it says of itself and what stands over its columns."""
+
+    name: str
+    identity: dict[Identity, str]
+    fixed: tuple[str, ...]
+    """The first columns: the running number, the code where it is asked for, the paper."""
+    columns: tuple[Column, ...]
+    papers: tuple[str, ...] = ()
+    """What may stand in the column for the paper, if there is one."""
 
     @property
-    def several(self) -> bool:
-        """Whether several letters may be entered."""
-        return self.question.several
+    def first_column(self) -> int:
+        """The column of the first one to be filled in."""
+        return len(self.fixed) + 1
 
     @property
-    def is_open(self) -> bool:
-        """Whether words are entered."""
-        return self.question.kind is QuestionKind.OPEN
+    def last_column(self) -> int:
+        """The column of the last one."""
+        return len(self.fixed) + len(self.columns)
 
     @property
-    def offered(self) -> str:
-        """What stands over the column: ``abcd``, ``any of abcd``, ``words``."""
-        if self.is_open:
-            return OPEN
-        return f"any of {self.letters}" if self.several else self.letters
-
-    @property
-    def favourable(self) -> str:
-        """The letters of the favourable answers: ``cd``; empty where none is named."""
-        places = self.question.places(self.question.favourable)
-        return "".join(self.letters[place] for place in places)
+    def says(self) -> str:
+        """What stands in row 3."""
+        return " · ".join(f"{name}: {value}" for name, value in self.identity.items())
 
 
-def lines_of(questionnaire: Questionnaire, modules: Sequence[tuple[str, str]]) -> tuple[Line, ...]:
-    """Return the lines in printed order; ``modules`` are ids and short titles, in their order."""
-    lines: list[Line] = []
-    for number, question in enumerate(questionnaire.questions, 1):
-        if question.kind is QuestionKind.PER_MODULE:
-            parts = list(modules)
-        elif question.kind is QuestionKind.SCALE:
-            parts = [(str(n), text) for n, text in enumerate(question.statements, 1)]
-        else:
-            lines.append(Line(question.id, str(number), question.text, question))
-            continue
-        lines += [
-            Line(f"{question.id}/{name}", f"{number}.{place}", text, question)
-            for place, (name, text) in enumerate(parts, 1)
-        ]
-    return tuple(lines)
+def running_number(row: int) -> int:
+    """Return the number that is printed in the first column of a row."""
+    return row + 1 - FIRST_ROW
+
+
+def modules_of(definitions: Definitions) -> tuple[tuple[str, str], ...]:
+    """Return ids and short titles of the modules, as questionnaires print them."""
+    return tuple((course.module.id, course.module.short_title) for course in definitions.courses)
+
+
+def questionnaires_of(definitions: Definitions, *, coded: bool) -> tuple[Questionnaire, ...]:
+    """Return the questionnaires answered at the course, or with a code some months later."""
+    return tuple(one for one in definitions.questionnaires if one.coded is coded)
 
 
 def sheet_name(questionnaire: str) -> str:
@@ -150,53 +153,6 @@ def sheet_name(questionnaire: str) -> str:
     return f"{name}-answers" if questionnaire in _TAKEN else name
 
 
-def check_sum(*parts: str) -> str:
-    """Return a short sum that tells sheets apart; no proof against a person who means harm."""
-    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12].upper()
-    return "-".join(digest[start : start + 4] for start in (0, 4, 8))
-
-
-@dataclass(frozen=True)
-class Heading:
-    """What is printed over a column to be filled in, from top to bottom."""
-
-    number: str
-    text: str
-    offered: str
-    favourable: str = ""
-
-
-@dataclass(frozen=True)
-class AnswerSheet:
-    """A sheet of the workbook: what it says of itself and what stands over its columns."""
-
-    name: str
-    identity: dict[Identity, str]
-    fixed: tuple[str, ...]
-    """The first columns: the running number, the code where it is asked for, the paper."""
-    headings: tuple[Heading, ...]
-
-    @property
-    def first_column(self) -> int:
-        """The column of the first heading."""
-        return len(self.fixed) + 1
-
-    @property
-    def last_column(self) -> int:
-        """The column of the last heading."""
-        return len(self.fixed) + len(self.headings)
-
-    @property
-    def workshop(self) -> str:
-        """The id of the workshop."""
-        return self.identity[Identity.WORKSHOP]
-
-    @property
-    def says(self) -> str:
-        """What stands in row 3."""
-        return " · ".join(f"{name}: {value}" for name, value in self.identity.items())
-
-
 def questionnaire_sheet(
     workshop: str, questionnaire: Questionnaire, modules: Sequence[tuple[str, str]]
 ) -> AnswerSheet:
@@ -204,14 +160,35 @@ def questionnaire_sheet(
     parts = (workshop, questionnaire.id, questionnaire.version)
     names = (Identity.WORKSHOP, Identity.QUESTIONNAIRE, Identity.VERSION, Identity.CHECK)
     return AnswerSheet(
-        sheet_name(questionnaire.id),
-        dict(zip(names, (*parts, check_sum(*parts)), strict=True)),
-        (CORNER, CODE) if questionnaire.coded else (CORNER,),
-        tuple(
-            Heading(line.number, line.text, line.offered, line.favourable)
-            for line in lines_of(questionnaire, modules)
-        ),
+        name=sheet_name(questionnaire.id),
+        identity=dict(zip(names, (*parts, check_sum(*parts)), strict=True)),
+        fixed=(CORNER, CODE) if questionnaire.coded else (CORNER,),
+        columns=tuple(_column(line) for line in lines_of(questionnaire, modules)),
     )
+
+
+def _column(line: Line) -> Column:
+    offered = f"any of {line.letters}" if line.several else line.letters
+    return Column(
+        number=line.number,
+        text=line.text,
+        offered=_WORDS if line.is_open else offered,
+        favourable=line.favourable,
+        letters=line.letters,
+        several=line.several,
+        is_open=line.is_open,
+        prompt=_prompt(line),
+    )
+
+
+def _prompt(line: Line) -> str:
+    answers = line.question.answers
+    lines = [f"{letter}  {text}" for letter, text in zip(line.letters, answers, strict=True)]
+    if line.question.kind is not QuestionKind.CHOICE:
+        lines = [f"{line.question.text} {line.text}", *lines]
+    if line.several:
+        lines.append("Several may be ticked: ac")
+    return "\n".join(lines)
 
 
 def retention_sheet(forms: Forms) -> AnswerSheet:
@@ -222,22 +199,25 @@ def retention_sheet(forms: Forms) -> AnswerSheet:
     """
     form = forms.form(FormUse.RETENTION)
     papers = forms.papers_for(FormUse.RETENTION)
-    codes = ", ".join(paper.code for paper in papers)
+    codes = tuple(paper.code for paper in papers)
     sums = (forms.workshop, form.code, form.hash, *(paper.hash for paper in papers))
     names = (Identity.WORKSHOP, Identity.FORMS, Identity.CHECK)
-    rows = list(zip(*(paper.items for paper in papers), strict=True))
+    identity = (forms.workshop, ", ".join(codes), check_sum(*sums))
+    several = len(papers) > 1
+    rows = zip(*(paper.items for paper in papers), strict=True)
     return AnswerSheet(
-        RETENTION,
-        dict(zip(names, (forms.workshop, codes, check_sum(*sums)), strict=True)),
-        (CORNER, CODE, PAPER) if len(papers) > 1 else (CORNER, CODE),
-        tuple(
-            Heading(
-                str(number),
-                _same([item.module for item in items]) or "",
-                _same([item.offered for item in items]) or _BY_PAPER,
+        name=RETENTION,
+        identity=dict(zip(names, identity, strict=True)),
+        fixed=(CORNER, CODE, PAPER) if several else (CORNER, CODE),
+        columns=tuple(
+            Column(
+                number=str(number),
+                text=_same([item.module for item in items]) or "",
+                offered=_same([item.offered for item in items]) or _BY_PAPER,
             )
             for number, items in enumerate(rows, 1)
         ),
+        papers=codes if several else (),
     )
 
 

@@ -11,13 +11,13 @@ from trainkit.evaluation.disclosure import INTERNAL, RELEASE
 from trainkit.evaluation.estimate import TEXTS, Method, Refusal, Standing
 from trainkit.evaluation.gain import Retention
 from trainkit.evaluation.rasch import Rasch, fit_rasch
-from trainkit.questionnaires.reading.model import FollowUpAnswers, QuestionnaireAnswers
 from trainkit.reports.cohort import Cohort
 from trainkit.reports.earlier import EarlierCohort
 from trainkit.reports.fairness import FairItem, fairness_of
 from trainkit.reports.items import ItemRow, items_of
 from trainkit.reports.learning import Learning, learning_of
 from trainkit.reports.words import Words, words_of
+from trainkit.responses import FollowUpAnswers, QuestionnaireAnswers
 
 __all__ = ["Findings", "FormModel", "Returned", "Telling", "findings_of", "models_of"]
 

@@ -17,6 +17,7 @@ from trainkit.assessment.keyed import (
 )
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.roster import Participant
+from trainkit.entry_books import find
 from trainkit.evaluation.gain import Retention, retention
 from trainkit.evaluation.marks import Marks, Pairs
 from trainkit.evaluation.matching import match
@@ -30,14 +31,13 @@ from trainkit.evaluation.scoring import (
 from trainkit.items.entries import DOUBTFUL, LETTERS
 from trainkit.kit import Kit
 from trainkit.problems import Place, Problems
-from trainkit.questionnaires.reading.follow_up import read_follow_up
-from trainkit.questionnaires.reading.model import RetentionAnswers, RetentionRow
-from trainkit.questionnaires.reading.reader import read_questionnaires
+from trainkit.questionnaires.layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
+from trainkit.questionnaires.read import read_follow_up, read_questionnaires
 from trainkit.reports.cohort import FULL, Aim, Cohort, FormSitting, Member
 from trainkit.reports.findings import Returned
 from trainkit.reports.joining import joined
-from trainkit.responses.model import BLANK, Respondent, Responses
-from trainkit.score_sheet.reading.sheet import read_score_sheet
+from trainkit.responses import BLANK, Respondent, Responses, RetentionAnswers, RetentionRow
+from trainkit.score_sheet.read import read_score_sheet
 
 __all__ = ["came_back", "cohort_of"]
 
@@ -52,8 +52,11 @@ def came_back(
     assert kit.forms is not None  # noqa: S101 - the caller has checked
     before = len(problems.errors)
     responses = read_score_sheet(sheet, kit.forms, problems)
-    questionnaires = read_questionnaires(folder, kit.definitions, problems)
-    follow_up = read_follow_up(folder, kit.definitions, kit.forms, problems)
+    questionnaires, follow_up = None, None
+    if book := find(folder, COURSE_ANSWERS, problems):
+        questionnaires = read_questionnaires(book, kit.definitions, problems)
+    if book := find(folder, FOLLOW_UP_ANSWERS, problems):
+        follow_up = read_follow_up(book, kit.definitions, kit.forms, problems)
     if responses is None or len(problems.errors) > before:
         return None
     cohort = joined(

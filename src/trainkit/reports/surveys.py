@@ -18,8 +18,7 @@ from trainkit.evaluation.tallies import (
     tally_ticks,
     verbatims,
 )
-from trainkit.questionnaires.layout import Line
-from trainkit.questionnaires.reading.model import AnswerRow, QuestionnaireAnswers
+from trainkit.responses import AnswerRow, Line, QuestionnaireAnswers
 
 __all__ = ["ODD", "Bound", "FavourableShare", "LineFinding", "Survey", "survey_of"]
 

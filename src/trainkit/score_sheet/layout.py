@@ -14,11 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trainkit.assessment.forms import SCORED, Form, Forms, FormUse
-from trainkit.score_sheet.columns import ClassRow
+from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, PlacedItem
 
 __all__ = [
-    "ABSENT",
     "ANSWER_SHEETS",
     "BY_PAPER",
     "CLASS_LIST",
@@ -35,31 +33,41 @@ __all__ = [
     "LETTERS_ROW",
     "MARKS_SHEETS",
     "MODULE_ROW",
+    "NO_ITEM",
     "NUMBER_ROW",
     "OBJECTIVE_ROW",
+    "ONE_PAGE",
     "PAPER_COLUMN",
     "PARTICIPANTS",
     "READINGS_TITLE",
     "SCORES",
+    "SCORE_SHEET",
     "SHEETS",
     "SPARE_ROWS",
     "SPELLED_TITLE",
-    "STATUSES",
     "AnswerBlock",
+    "ClassRow",
     "Fact",
+    "Figure",
+    "ItemColumn",
     "MarksBlock",
+    "ScoreColumn",
     "ScoreLayout",
-    "Status",
+    "check_sum",
     "check_value",
     "common",
     "key_columns",
+    "paper_values",
     "people_columns",
+    "score_columns",
     "tested_forms",
 ]
 
+SCORE_SHEET = "score-sheet.xlsx"
+"""The name of the workbook."""
+
 LAYOUT_VERSION = "2"
 """Raised whenever cells that are read change their place."""
-
 
 INSTRUCTIONS = "Instructions"
 PARTICIPANTS = "Participants"
@@ -78,8 +86,8 @@ SHEETS = (
 
 BY_PAPER = "by paper"
 """Stands over a column in which the papers of a test differ."""
-ABSENT = "–"
-"""What a paper takes at a place that it does not have."""
+NO_ITEM = "–"
+"""Stands in a block of rows where a paper or form has no item."""
 
 SPELLED_TITLE = "Entries in one spelling"
 READINGS_TITLE = "How each entry is read, by the items' numbers on the form"
@@ -89,6 +97,8 @@ FIRST_ROW = 7
 """The row of the first person on every sheet that has people."""
 SPARE_ROWS = 5
 """Rows after the roster's, for people who came without being on it."""
+ONE_PAGE = 45
+"""Most rows of people that are still readable when a sheet is fitted to one page."""
 
 NUMBER_ROW, MODULE_ROW, OBJECTIVE_ROW, LETTERS_ROW = 3, 4, 5, 6
 """Heading rows of the answer sheets; the marks sheets have the key in place of the letters."""
@@ -102,20 +112,6 @@ KEY_COLUMNS = (
     "Test", "Form", "Number", "Module", "Objective", "Level", "Item", "Version", "Letters", "Key",
 )  # fmt: skip
 """The first columns of the Key sheet; ``key_columns`` has all."""
-
-
-class Status(StrEnum):
-    """What is said of a person on the Participants sheet."""
-
-    PRESENT = "present"
-    ABSENT = "absent"
-    LEFT_EARLY = "left early"
-    """Went before the end; the last items of a test may be empty."""
-    WITHDRAWN = "withdrawn"
-    """Gave the course up."""
-
-
-STATUSES = tuple(status.value for status in Status)
 
 
 class Fact(StrEnum):
@@ -171,19 +167,141 @@ def common(texts: Iterable[str]) -> str:
     return distinct.pop() if len(distinct) == 1 else BY_PAPER
 
 
-def check_value(forms: Forms, codes: Sequence[str]) -> str:
-    """Return a sum over workshop, editions, versions, their sums and the roster's codes in order.
+def paper_values(
+    block: AnswerBlock, items: Sequence[PlacedItem], numbers: Sequence[int], width: int
+) -> list[str | int]:
+    """Return what a block of an answer sheet says of a paper with these items and numbers."""
+    values: list[str | int]
+    if block is AnswerBlock.TAKES:
+        values = [item.offered for item in items]
+    elif block is AnswerBlock.NUMBERS:
+        values = [*numbers]
+    else:
+        values = [numbers.index(number) + 1 for number in range(1, len(items) + 1)]
+    return values + [NO_ITEM] * (width - len(values))
 
-    It tells a sheet of this workshop and these forms from any other; it is no proof against a
-    person who means harm.
+
+def check_sum(*parts: str) -> str:
+    """Return a short sum that tells sheets apart; no proof against a person who means harm."""
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12].upper()
+    return "-".join(digest[start : start + 4] for start in (0, 4, 8))
+
+
+def check_value(forms: Forms, codes: Sequence[str]) -> str:
+    """Return the sum of workshop, editions, versions, their sums and the roster's codes in order.
+
+    It tells a sheet of this workshop and these forms from any other.
     """
     parts = [forms.workshop]
     for use in SCORED:
         for paper in forms.papers_for(use):
             parts += [paper.code, paper.form.hash, paper.hash]
-    text = "\n".join([*parts, *codes])
-    digest = hashlib.sha256(text.encode()).hexdigest()[:12].upper()
-    return "-".join(digest[start : start + 4] for start in (0, 4, 8))
+    return check_sum(*parts, *codes)
+
+
+class AnswerBlock(StrEnum):
+    """What stands on an answer sheet below the readings, a row a paper."""
+
+    TAKES = "What each paper takes, in printed order"
+    NUMBERS = "Which item of the form stands there"
+    PLACES = "Where each item of the form stands on the paper"
+
+
+class MarksBlock(StrEnum):
+    """What stands on a marks sheet below the entries, by the items' numbers on the form."""
+
+    KEYS = "Key of each paper"
+    """A row a paper; the other blocks have a row a form."""
+    MODULES = "Module"
+    OBJECTIVES = "Objective"
+    POINTS = "Points of a right answer"
+
+
+class Figure(StrEnum):
+    """What a column of the Scores sheet shows."""
+
+    POINTS = "Points"
+    BLANK = "Blank"
+    DOUBTFUL = "Doubtful"
+    PERCENT = "%"
+    GAIN = "Gain"
+    NORMALISED = "Norm. gain"
+
+
+class ClassRow(StrEnum):
+    """The rows below the people on the Scores sheet."""
+
+    TOTAL = "Total"
+    N = "n"
+    MEAN = "Mean"
+    SD = "SD"
+    MATCHED_N = "Matched: n"
+    MATCHED_MEAN = "Matched: mean"
+    MATCHED_GAIN = "Matched: gain"
+    MATCHED_NORMALISED = "Matched: norm. gain"
+    POINTS_FIRST = "Points to be had"
+    """On the test's first form."""
+    POINTS_SECOND = "On the second form"
+
+
+@dataclass(frozen=True)
+class ScoreColumn:
+    """One column of the Scores sheet."""
+
+    figure: Figure
+    use: FormUse | None = None
+    """The test; ``None`` for figures over both."""
+    group: str = ""
+    """A module's id or ``module/objective``; empty for the whole test."""
+
+
+def score_columns(modules: Sequence[str], objectives: Sequence[str]) -> dict[ScoreColumn, int]:
+    """Return each column of the Scores sheet with its number; column 1 is the code."""
+    figures = (Figure.POINTS, Figure.BLANK, Figure.DOUBTFUL, Figure.PERCENT)
+    columns = [ScoreColumn(figure, use) for use in SCORED for figure in figures]
+    columns += [ScoreColumn(Figure.GAIN), ScoreColumn(Figure.NORMALISED)]
+    columns += [
+        ScoreColumn(Figure.PERCENT, use, group)
+        for group in (*modules, *objectives)
+        for use in SCORED
+    ]
+    return {column: number for number, column in enumerate(columns, 2)}
+
+
+class ItemColumn(StrEnum):
+    """The columns of the Items sheet, in order from column A."""
+
+    TEST = "Test"
+    FORM = "Form"
+    NUMBER = "No."
+    MODULE = "Module"
+    OBJECTIVE = "Objective"
+    ITEM = "Item"
+    KEY = "Key"
+    TOOK = "Took the test"
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+    ANSWERED = "Answered"
+    BLANK = "Blank"
+    DOUBTFUL = "Doubtful"
+    SCORED = "Scored"
+    POINTS = "Points"
+    FACILITY = "Facility"
+    DISCRIMINATION = "Item-rest"
+    SUM_S = "Sum S"
+    """Sums from which the item-rest correlation is worked: S a person's points, x an item's."""
+    SUM_XX = "Sum x²"
+    SUM_XS = "Sum x·S"
+    SUM_SS = "Sum S²"
+
+    @property
+    def number(self) -> int:
+        """The column's number, counted from 1."""
+        return list(ItemColumn).index(self) + 1
 
 
 @dataclass(frozen=True)
@@ -212,6 +330,11 @@ class ScoreLayout:
     def last_row(self) -> int:
         """The last row for people."""
         return FIRST_ROW + self.roster + SPARE_ROWS - 1
+
+    @property
+    def pages_high(self) -> int:
+        """1 where everybody's rows are readable on one page, 0 for as many as they take."""
+        return int(len(self.rows) <= ONE_PAGE)
 
     def reading_row(self, row: int) -> int:
         """Return the row of what was read in a person's entries, below them on an answer sheet."""
@@ -254,21 +377,3 @@ class ScoreLayout:
     def class_row(self, row: ClassRow) -> int:
         """Return the row of a figure over the class on the Scores sheet."""
         return self.last_row + 2 + list(ClassRow).index(row)
-
-
-class AnswerBlock(StrEnum):
-    """What stands on an answer sheet below the readings, a row a paper."""
-
-    TAKES = "What each paper takes, in printed order"
-    NUMBERS = "Which item of the form stands there"
-    PLACES = "Where each item of the form stands on the paper"
-
-
-class MarksBlock(StrEnum):
-    """What stands on a marks sheet below the entries, by the items' numbers on the form."""
-
-    KEYS = "Key of each paper"
-    """A row a paper; the other blocks have a row a form."""
-    MODULES = "Module"
-    OBJECTIVES = "Objective"
-    POINTS = "Points of a right answer"

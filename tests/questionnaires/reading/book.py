@@ -15,8 +15,7 @@ from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import Form, Forms, FormUse, FormVersion, PlacedItem, VersionRow
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.kit import Kit
-from trainkit.questionnaires.writing.document import write_answers
-from trainkit.questionnaires.writing.view import answers_view, follow_up_view
+from trainkit.questionnaires.write import answers_view, follow_up_view, write_answers
 
 SHORT: dict[str, Any] = {
     "id": "end-of-course",

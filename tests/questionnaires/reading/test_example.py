@@ -13,9 +13,8 @@ import pytest
 from trainkit.builder import gather
 from trainkit.kit import Kit
 from trainkit.problems import Problems, Severity
-from trainkit.questionnaires.reading.follow_up import read_follow_up_file
-from trainkit.questionnaires.reading.model import QuestionnaireAnswers
-from trainkit.questionnaires.reading.reader import read_questionnaires_file
+from trainkit.questionnaires.read import read_follow_up, read_questionnaires
+from trainkit.responses import QuestionnaireAnswers
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples/almaty-2019"
 
@@ -40,7 +39,7 @@ def counts(answers: QuestionnaireAnswers) -> tuple[str, int | None, int | None, 
 def test_answers_of_the_course_are_read_without_a_problem(kit: Kit) -> None:
     problems = Problems()
     path = EXAMPLE / "responses/questionnaire-answers.xlsx"
-    found = read_questionnaires_file(path, kit.definitions, problems)
+    found = read_questionnaires(path, kit.definitions, problems)
     assert found is not None, told(problems)
     assert told(problems) == []
     assert [counts(one) for one in found] == [
@@ -53,7 +52,7 @@ def test_answers_of_the_course_are_read_without_a_problem(kit: Kit) -> None:
 def test_answers_months_later_are_read_without_a_problem(kit: Kit) -> None:
     problems = Problems()
     path = EXAMPLE / "responses/follow-up-answers.xlsx"
-    found = read_follow_up_file(path, kit.definitions, kit.forms, problems)
+    found = read_follow_up(path, kit.definitions, kit.forms, problems)
     assert found is not None, told(problems)
     assert told(problems) == []
     assert [counts(one) for one in found.questionnaires] == [

@@ -17,9 +17,10 @@ from tests.questionnaires.reading.book import (
     with_retention,
 )
 from trainkit.assessment.forms import Forms
+from trainkit.entry_books import find
 from trainkit.problems import Problems, Severity
-from trainkit.questionnaires.reading.follow_up import read_follow_up, read_follow_up_file
-from trainkit.questionnaires.reading.model import FollowUpAnswers
+from trainkit.questionnaires.read import read_follow_up
+from trainkit.responses import FollowUpAnswers
 
 QUESTIONS = {"A4": 6, "A5": 2, "B11": "P-01", "C11": "c", "D11": "Asked a provider.", "B12": "p 2"}
 
@@ -27,7 +28,7 @@ QUESTIONS = {"A4": 6, "A5": 2, "B11": "P-01", "C11": "c", "D11": "Asked a provid
 def read(path: Path, forms: Forms | None) -> tuple[FollowUpAnswers | None, list[str]]:
     problems = Problems()
     definitions = small_kit(SHORT, LATER, test_forms=forms).definitions
-    found = read_follow_up_file(path, definitions, forms, problems)
+    found = read_follow_up(path, definitions, forms, problems)
     return found, [str(one).partition(f"{path.name}!")[2] for one in problems]
 
 
@@ -128,17 +129,13 @@ def test_a_workshop_without_test_has_no_sheet_for_it(tmp_path: Path) -> None:
 
 
 def test_the_file_is_found_where_it_was_made_once_it_has_entries(tmp_path: Path) -> None:
-    forms = with_retention()
-    definitions = small_kit(SHORT, LATER, test_forms=forms).definitions
     made = tmp_path / "out/follow-up"
     made.mkdir(parents=True)
     path = later_book(made)
     problems = Problems()
-    assert read_follow_up(tmp_path, definitions, forms, problems) is None
+    assert find(tmp_path, path.name, problems) is None
     type_into(path, "Follow-up", QUESTIONS)
-    answers = read_follow_up(tmp_path, definitions, forms, problems)
-    assert answers is not None
-    assert len(answers.questionnaires[0].rows) == 2
+    assert find(tmp_path, path.name, problems) == path
     assert list(problems) == []
 
 
@@ -146,8 +143,6 @@ def test_the_file_is_found_where_it_was_made_once_it_has_entries(tmp_path: Path)
 def test_what_lies_in_responses_goes_before_and_a_second_filled_file_is_told(
     tmp_path: Path, again: dict[str, object], warnings: int
 ) -> None:
-    forms = with_retention()
-    definitions = small_kit(SHORT, LATER, test_forms=forms).definitions
     made, back = tmp_path / "out/follow-up", tmp_path / "responses"
     made.mkdir(parents=True)
     back.mkdir()
@@ -157,9 +152,7 @@ def test_what_lies_in_responses_goes_before_and_a_second_filled_file_is_told(
     if again:
         type_into(path, "Follow-up", again)
     problems = Problems()
-    answers = read_follow_up(tmp_path, definitions, forms, problems)
-    assert answers is not None
-    assert answers.questionnaires[0].rows[0].marks[0] == (2,)
+    assert find(tmp_path, path.name, problems) == back / path.name
     assert [(one.severity, one.place.path) for one in problems] == [
         (Severity.WARNING, path)
     ] * warnings

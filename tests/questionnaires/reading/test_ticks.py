@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainkit.definitions.questionnaire import Question, QuestionKind
-from trainkit.questionnaires.layout import Line
-from trainkit.questionnaires.reading.ticks import hint_of, read_count, read_ticks
+from trainkit.questionnaires.ticks import hint_of, read_count, read_ticks
+from trainkit.responses import Line
 
 ANSWERS = ("Tools", "Law", "Time", "Nothing")
 

@@ -20,10 +20,15 @@ from trainkit.documents.follow_up_note import (
     write_note,
 )
 from trainkit.kit import Kit
-from trainkit.questionnaires.layout import Line, sheet_name
-from trainkit.questionnaires.reading.ticks import read_ticks
-from trainkit.questionnaires.writing.document import questionnaire_answers, write_answers
-from trainkit.questionnaires.writing.view import answers_view, follow_up_view
+from trainkit.questionnaires.layout import sheet_name
+from trainkit.questionnaires.ticks import read_ticks
+from trainkit.questionnaires.write import (
+    answers_view,
+    follow_up_view,
+    questionnaire_answers,
+    write_answers,
+)
+from trainkit.responses import Line
 
 KIT = small_kit(SHORT, LATER, test_forms=with_retention(2))
 SUPERIORS = {**LATER, "id": "follow-up-supervisor", "title": "Three questions", "minutes": 3}

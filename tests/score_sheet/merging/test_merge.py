@@ -22,10 +22,10 @@ from trainkit.assessment.forms import FormUse, PlacedItem
 from trainkit.cli.app import run
 from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
+from trainkit.score_sheet.copies import Field, Spot, item_taking
 from trainkit.score_sheet.layout import SHEETS
-from trainkit.score_sheet.merging.copies import Field, Spot, item_taking
-from trainkit.score_sheet.merging.merge import Merged, entries_of, merge_copies
-from trainkit.score_sheet.reading.sheet import read_score_sheet
+from trainkit.score_sheet.merge import Merged, entries_of, merge_copies
+from trainkit.score_sheet.read import read_score_sheet
 
 CODES = ("P-01", "P-02", "P-03", "P-04")
 FORMS = typed_forms(CODES, versions=2)
@@ -166,7 +166,7 @@ def test_decision_that_is_no_answer_is_refused_by_cell(tmp_path: Path) -> None:
     first = copy_of(tmp_path / "a.xlsx", {PRE: {0: "ABC"}})
     second = copy_of(tmp_path / "b.xlsx", {PRE: {0: "ACC"}})
     notes = tmp_path / "notes.xlsx"
-    notes.write_bytes(merged(first, second).to_settle or b"")
+    notes.write_bytes(merged(first, second).conflicts or b"")
     change(notes, lambda w: put(w, "To settle", "H6", "E"))
     problems = Problems()
     assert merge_copies(first, second, problems, settled=notes) is None
@@ -191,7 +191,7 @@ def test_paper_that_one_person_changed_is_settled_with_its_answers(tmp_path: Pat
     result = merged(first, second)
     assert [conflict.spot.what for conflict in result.open][0] == "Paper"
     notes = tmp_path / "notes.xlsx"
-    notes.write_bytes(result.to_settle or b"")
+    notes.write_bytes(result.conflicts or b"")
     line = [cell.value for cell in load_workbook(notes)["To settle"][6]]
     assert line[:5] == ["P-01", "Pre", "Paper", "B1-2", "A1-1"]
     rows = range(7, 6 + len(result.open))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.item_types import row
 from trainkit.items.registry import FORMATS
-from trainkit.responses.model import Sitting
+from trainkit.responses import Sitting
 
 CASES = [
     ("single", "b", "B"), ("single", "B ", "B"), ("single", "D", None),

@@ -17,8 +17,9 @@ from tests.score_factory import form, forms, kit, people, placed, sheet_bytes, t
 from tests.score_tiny import ANSWERS, FORMS
 from trainkit.assessment.forms import SCORED, Forms, FormUse
 from trainkit.problems import Problems
-from trainkit.responses.model import Respondent, Responses, Sitting
-from trainkit.score_sheet.reading.sheet import read_score_sheet, typed_entries
+from trainkit.responses import Respondent, Responses, Sitting
+from trainkit.score_sheet.entered import entered_cells
+from trainkit.score_sheet.read import read_score_sheet
 
 CODES = ("P-01", "P-02", "P-03", "P-04", "P-05")
 NAME = "score-sheet.xlsx"
@@ -116,7 +117,7 @@ def test_read_total_typed_over_is_a_warning(path: Path, sheet: str, cell: str) -
 
 
 FAULTS = [
-    ("Pre", "F10", "=B7", "Pre!F10: expected a letter, found the formula =B7"),
+    ("Pre", "F10", "=B7", "Pre!F10: expected A, B, C or ?, found the formula =B7"),
     ("Pre", "F10", "E", 'Pre!F10: expected A, B, C or ?, found "E"'),
     ("Post", "F9", "AB", 'Post!F9: expected A, B, C or ?, found "AB"'),
     ("Post", "F9", 4, 'Post!F9: expected A, B, C or ?, found "4"'),
@@ -139,7 +140,11 @@ FAULTS = [
         "Participants!A12: expected a code of up to 12 capital letters, digits and hyphens such "
         'as PX-07, found "late 1"',
     ),
-    ("Participants", "A12", "=A7", "Participants!A12: expected a code, found the formula =A7"),
+    (
+        "Participants", "A12", "=A7",
+        "Participants!A12: expected a code of up to 12 capital letters, digits and hyphens such as "
+        "PX-07, found the formula =A7",
+    ),
     (
         "Pre", "D12", "A",
         "Pre!D12: marks without a code; type one in A12 of Participants",
@@ -316,7 +321,7 @@ def test_read_sheet_of_the_older_layout_is_refused(path: Path) -> None:
         "which paper. Nothing was read and nothing changed: keep this file under another name, "
         "build a new score sheet and copy the entries over"
     ]
-    assert typed_entries(path) is None  # so that a build leaves it alone
+    assert entered_cells(path) is None  # so that a build leaves it alone
 
 
 def test_read_file_that_is_no_workbook(tmp_path: Path) -> None:
@@ -341,7 +346,7 @@ def test_read_gives_back_what_was_typed(pre: dict[int, str], post: dict[int, str
         late = {"A12": "X1", "A13": "X2"}
         type_in(path, {FormUse.PRE: pre, FormUse.POST: post}, late)
         responses, problems = read(path)
-        entries = typed_entries(path)
+        entries = entered_cells(path)
     typed = sum(len(line.replace(" ", "")) for line in [*pre.values(), *post.values()]) + 2
     assert problems == []
     assert responses is not None
@@ -353,12 +358,12 @@ def test_read_gives_back_what_was_typed(pre: dict[int, str], post: dict[int, str
     assert entries == typed
 
 
-def test_typed_entries_of_an_untouched_sheet(path: Path) -> None:
-    assert typed_entries(path) == 0
+def test_entered_cells_of_an_untouched_sheet(path: Path) -> None:
+    assert entered_cells(path) == 0
 
 
-def test_typed_entries_of_a_missing_file(tmp_path: Path) -> None:
-    assert typed_entries(tmp_path / NAME) == 0
+def test_entered_cells_of_a_missing_file(tmp_path: Path) -> None:
+    assert entered_cells(tmp_path / NAME) == 0
 
 
 @pytest.mark.parametrize(
@@ -369,31 +374,31 @@ def test_typed_entries_of_a_missing_file(tmp_path: Path) -> None:
         ("Participants", "A12", "LATE"), ("Participants", "A30", "below"),
     ],
 )  # fmt: skip
-def test_typed_entries_counts_every_kind(path: Path, sheet: str, cell: str, value: str) -> None:
+def test_entered_cells_counts_every_kind(path: Path, sheet: str, cell: str, value: str) -> None:
     change(path, put(sheet, cell, value))
     # a sheet beyond the caps cannot be read, and is treated as filled
-    assert typed_entries(path) == (None if cell == "Z3000" else 1)
+    assert entered_cells(path) == (None if cell == "Z3000" else 1)
 
 
-def test_typed_entries_counts_an_added_sheet(path: Path) -> None:
+def test_entered_cells_counts_an_added_sheet(path: Path) -> None:
     change(path, lambda w: w.create_sheet("My notes").append(["one", "two"]))
-    assert typed_entries(path) == 2
+    assert entered_cells(path) == 2
 
 
-def test_typed_entries_of_something_else(tmp_path: Path) -> None:
+def test_entered_cells_of_something_else(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_text("not a workbook")
-    assert typed_entries(path) is None
+    assert entered_cells(path) is None
     Workbook().save(path)
-    assert typed_entries(path) is None
+    assert entered_cells(path) is None
 
 
-def test_typed_entries_with_names_counts_the_same(tmp_path: Path) -> None:
+def test_entered_cells_with_names_counts_the_same(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_bytes(sheet_bytes(FORMS, people(*CODES), names=True))
-    assert typed_entries(path) == 0
+    assert entered_cells(path) == 0
     change(path, put("Participants", "E7", "withdrawn"))
-    assert typed_entries(path) == 1
+    assert entered_cells(path) == 1
     responses, problems = read(path)
     assert problems == []
     assert responses is not None
@@ -410,7 +415,7 @@ def test_kit_without_forms_has_no_score_sheet() -> None:
 
 
 def sheet_documents() -> list[object]:
-    from trainkit.score_sheet.writing.document import score_sheets
+    from trainkit.score_sheet.write import score_sheets
 
     return list(score_sheets(kit(None, people("P-01"))))
 

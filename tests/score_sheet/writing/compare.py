@@ -12,8 +12,15 @@ from trainkit.assessment.forms import FormUse
 from trainkit.assessment.keyed import KeyedForms
 from trainkit.evaluation.items import ItemFigures
 from trainkit.evaluation.scoring import ClassScores, Matched, SittingScore, Summary
-from trainkit.score_sheet.columns import ClassRow, Figure, ItemColumn, ScoreColumn, score_columns
-from trainkit.score_sheet.layout import ITEMS_FIRST_ROW, ScoreLayout
+from trainkit.score_sheet.layout import (
+    ITEMS_FIRST_ROW,
+    ClassRow,
+    Figure,
+    ItemColumn,
+    ScoreColumn,
+    ScoreLayout,
+    score_columns,
+)
 
 
 def shown(cell: Any) -> Any:

@@ -31,8 +31,8 @@ from trainkit.definitions.roster import Participant
 from trainkit.evaluation.items import analyse_items
 from trainkit.evaluation.scoring import ClassScores, score_class
 from trainkit.problems import Problems
-from trainkit.responses.model import Responses
-from trainkit.score_sheet.columns import ClassRow
+from trainkit.responses import Responses
+from trainkit.score_sheet.entered import entered_cells
 from trainkit.score_sheet.layout import (
     DASHBOARD,
     ITEMS,
@@ -40,10 +40,11 @@ from trainkit.score_sheet.layout import (
     SCORES,
     SHEETS,
     SPARE_ROWS,
+    ClassRow,
     ScoreLayout,
 )
-from trainkit.score_sheet.reading.sheet import read_score_sheet, typed_entries
-from trainkit.score_sheet.writing.document import score_sheets
+from trainkit.score_sheet.read import read_score_sheet
+from trainkit.score_sheet.write import score_sheets
 
 BANKS = (make_bank("alpha"), make_bank("beta"))
 TINY_CODES = tuple(f"P-{n:02}" for n in range(1, 6))
@@ -166,7 +167,7 @@ def test_sheet_has_no_error_value_anywhere(sheets: dict[str, Path], name: str) -
 
 def test_sheet_saved_by_another_program_still_counts_its_entries(sheets: dict[str, Path]) -> None:
     # tiny: 11 marks before and 15 after, a blank is none
-    assert [typed_entries(sheets[name]) for name in ("empty", "tiny")] == [0, 26]
+    assert [entered_cells(sheets[name]) for name in ("empty", "tiny")] == [0, 26]
 
 
 def _line(sheet: Worksheet, row: int, first: int, last: int) -> list[Any]:

@@ -26,6 +26,7 @@ from trainkit.evaluation.scoring import score_class
 from trainkit.items.entries import LETTERS
 from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
+from trainkit.score_sheet.entered import entered_cells
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
@@ -34,8 +35,8 @@ from trainkit.score_sheet.layout import (
     SCORES,
     ScoreLayout,
 )
-from trainkit.score_sheet.reading.sheet import read_score_sheet, typed_entries
-from trainkit.score_sheet.writing.readings import paper_rule
+from trainkit.score_sheet.read import read_score_sheet
+from trainkit.score_sheet.write_answers import paper_rule
 
 CODES = tuple(f"P-{n:02}" for n in range(1, 25))
 FORMS = typed_forms(CODES)
@@ -209,9 +210,9 @@ def test_papers_are_prefilled_and_stay_entry_cells() -> None:
 def test_changed_paper_counts_as_an_entry(tmp_path: Path) -> None:
     path = tmp_path / "sheet.xlsx"
     path.write_bytes(sheet_bytes(FORMS, people(*CODES), [typed_bank()]))
-    assert typed_entries(path) == 0
+    assert entered_cells(path) == 0
     choose_papers(path)
-    assert typed_entries(path) == 3
+    assert entered_cells(path) == 3
 
 
 @pytest.mark.parametrize(
@@ -220,7 +221,7 @@ def test_changed_paper_counts_as_an_entry(tmp_path: Path) -> None:
         ("C1-1", 'Pre!C9: expected a paper of this test (A1-1, A1-2, A1-3, B1-1, B1-2, B1-3), '
          'found "C1-1"'),
         ("=C7", "Pre!C9: expected a paper of this test (A1-1, A1-2, A1-3, B1-1, B1-2, B1-3), "
-         'found the formula "=C7"'),
+         "found the formula =C7"),
         ("A1-?", 'Pre!C9: expected a paper of this test (A1-1, A1-2, A1-3, B1-1, B1-2, B1-3), '
          'found "A1-?"'),
     ],

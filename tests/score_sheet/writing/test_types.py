@@ -16,11 +16,12 @@ from tests.score_factory import forms, people, recalculate, sheet_bytes, type_in
 from tests.score_sheet.writing.compare import item_differences, score_differences, shown
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.keyed import keyed_forms
+from trainkit.assessment.marking import mark_of
 from trainkit.evaluation.items import analyse_items
-from trainkit.evaluation.marking import mark_of
 from trainkit.evaluation.scoring import score_class
 from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
+from trainkit.score_sheet.entered import entered_cells
 from trainkit.score_sheet.layout import (
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
@@ -29,7 +30,7 @@ from trainkit.score_sheet.layout import (
     SCORES,
     ScoreLayout,
 )
-from trainkit.score_sheet.reading.sheet import read_score_sheet, typed_entries
+from trainkit.score_sheet.read import read_score_sheet
 
 KINDS = tuple(FORMATS)
 FORMS = forms(
@@ -281,9 +282,9 @@ def test_any_string_is_read_alike_or_refused_with_its_cell(sheets: dict[str, Pat
 
 def test_readings_are_no_entries(sheets: dict[str, Path]) -> None:
     cells = [text for texts in TYPED.values() for text in texts if text]
-    assert typed_entries(sheets["typed"]) == len(cells)
+    assert entered_cells(sheets["typed"]) == len(cells)
     filled = [text for lines in _class(2).values() for texts in lines.values() for text in texts]
-    assert typed_entries(sheets["class"]) == sum(text is not None for text in filled)
+    assert entered_cells(sheets["class"]) == sum(text is not None for text in filled)
 
 
 def _sheet() -> Any:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from trainkit.evaluation.disclosure import hide_row
 from trainkit.evaluation.estimate import Estimate, Refusal
 from trainkit.evaluation.tallies import Tally, TicksTally
-from trainkit.questionnaires.reading.model import QuestionnaireAnswers
 from trainkit.reports.blocks import Block, Bullets, Figure, Section, Table, Text
 from trainkit.reports.findings import Findings, Telling
 from trainkit.reports.numbers import cell, interval, points, share
 from trainkit.reports.surveys import ODD, LineFinding, Survey, survey_of
+from trainkit.responses import QuestionnaireAnswers
 
 __all__ = ["END_OF_COURSE", "course_survey", "later_sections", "reaction_section", "scales"]
 

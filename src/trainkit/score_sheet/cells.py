@@ -1,0 +1,149 @@
+"""Workbooks that people have filled in: their cells by row and column, and the entries in them.
+
+Score sheets and the workbooks for answers to questionnaires are read alike: every entry is counted,
+and one that cannot be taken is a problem with its cell. Whether anybody has filled in a workbook is
+counted without knowing the workshop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
+from trainkit.problems import Place, Problems
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["CellReader", "SheetCells", "Tally", "count_entries", "is_filled", "read_cells", "shown"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class SheetCells:
+    """The cells of one sheet as it was read."""
+
+    path: Path
+    title: str
+    cells: tuple[tuple[Cell, ...], ...]
+
+    def at(self, row: int, column: int) -> Cell:
+        """Return the cell at row and column, counted from 1; an empty one beyond the edge."""
+        if row <= len(self.cells) and column <= len(self.cells[row - 1]):
+            return self.cells[row - 1][column - 1]
+        from openpyxl.utils import get_column_letter
+
+        name = f"{get_column_letter(column)}{row}"
+        return Cell(None, False, Place(self.path, sheet=self.title, cell=name))
+
+    def text(self, row: int, column: int) -> str:
+        """Return what the cell shows, empty for an empty cell."""
+        return text_of(self.at(row, column))
+
+    def filled_from(self, row: int, column: int) -> Iterator[tuple[int, int, Cell]]:
+        """Yield row, column and cell of everything filled at or beyond row and column."""
+        for r, line in enumerate(self.cells[row - 1 :], row):
+            for c, cell in enumerate(line[column - 1 :], column):
+                if is_filled(cell):
+                    yield r, c, cell
+
+
+def read_cells(path: Path, sheet: Worksheet, problems: Problems) -> SheetCells:
+    """Read a sheet within the caps of ``xlsxfile``."""
+    return SheetCells(path, sheet.title, tuple(tuple(row) for row in rows(path, sheet, problems)))
+
+
+def is_filled(cell: Cell) -> bool:
+    """Whether the cell holds anything."""
+    return cell.value is not None and cell.value != ""
+
+
+def shown(cell: Cell) -> str:
+    """Return the cell's content for a message."""
+    if not is_filled(cell):
+        return "nothing"
+    text = str(cell.value)
+    return f'"{text if len(text) <= 60 else text[:57] + "…"}"'
+
+
+@dataclass
+class Tally:
+    """The number of entries read, and of those rejected."""
+
+    read: int = 0
+    rejected: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The fields of ``responses.Counted``."""
+        accepted = self.read - self.rejected
+        return {"read": self.read, "accepted": accepted, "rejected": self.rejected}
+
+
+@dataclass(frozen=True)
+class CellReader:
+    """Reads entries, and records each that cannot be taken."""
+
+    problems: Problems
+    tally: Tally = field(default_factory=Tally)
+
+    def taken(
+        self, cell: Cell, what: str, read: Callable[[str], T | None], hint: str = ""
+    ) -> T | None:
+        """Return what ``read`` makes of an entry; ``None`` for an empty cell or a rejected one.
+
+        ``what`` is expected, and ``hint`` what may be wrong, in words.
+        """
+        if not is_filled(cell):
+            return None
+        self.tally.read += 1
+        if cell.is_formula:
+            self.reject(cell, f"expected {what}, found the formula {cell.value}")
+            return None
+        value = read(text_of(cell))
+        if value is None:
+            self.reject(cell, f"expected {what}, found {shown(cell)}{hint}")
+        return value
+
+    def reject(self, cell: Cell, message: str) -> None:
+        """Record an entry that cannot be taken; it was counted as read."""
+        self.tally.rejected += 1
+        self.problems.error(cell.place, message)
+
+    def count_rejected(self, number: int) -> None:
+        """Count entries that are not taken; the reason is recorded elsewhere."""
+        self.tally.read += number
+        self.tally.rejected += number
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell's text; a number that a program stored as one is put in plain digits."""
+    value = "" if cell.value is None else cell.value
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
+    return str(value)
+
+
+def count_entries(
+    path: Path, count: Callable[[Mapping[str, SheetCells]], int | None]
+) -> int | None:
+    """Return how many cells of a workbook somebody has filled in, 0 for a file that is not there.
+
+    ``count`` counts them in the sheets by name, and returns ``None`` for another kind of workbook.
+    ``None`` too for a file that cannot be read: it must be treated as filled in.
+    """
+    if not path.exists():
+        return 0
+    problems = Problems()
+    workbook = open_workbook(path, problems)
+    if workbook is None:
+        return None
+    sheets = {sheet.title: read_cells(path, sheet, problems) for sheet in workbook.worksheets}
+    if problems.errors or len(workbook.sheetnames) != len(sheets):  # one is a chart
+        return None
+    return count(sheets)

@@ -1,0 +1,333 @@
+"""A sheet that people fill in: its headings, entry cells, calculated cells, rules and pages.
+
+Colour is never the only sign: entry cells are white with a frame, calculated ones grey, headings
+white on dark, so a black-and-white copy reads the same. Score sheets and the workbooks for answers
+to questionnaires are both made of these cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trainkit.render.excel import FONT, INK, PALE, dressed, put_text
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.styles import Border
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = [
+    "ALARM",
+    "IMPOSSIBLE",
+    "EntrySheet",
+    "PagePlan",
+    "letter",
+    "reference",
+    "turned_height",
+]
+
+_LINE = "8A99A6"
+ALARM = "F4B183"
+"""Behind what a person must look at again; dark enough to show in grey."""
+IMPOSSIBLE = "A61C1C"
+"""Behind an entry that the item does not take, under white letters."""
+
+
+def letter(column: int) -> str:
+    """Return a column's letters."""
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(column)
+
+
+def reference(title: str, span: str) -> str:
+    """Return a reference into another sheet: ``'Pre marks'!D7:W7``."""
+    return f"'{title}'!{span}" if " " in title else f"{title}!{span}"
+
+
+def turned_height(texts: Iterable[str]) -> float:
+    """Return the height in points of a row in which these headings are turned."""
+    return 12 + 4.9 * max(len(text) for text in texts)
+
+
+@dataclass(frozen=True)
+class PagePlan:
+    """How a sheet is shown and printed."""
+
+    last_row: int
+    last_column: int
+    widths: Mapping[int, float]
+    """Column widths in characters, by column number."""
+    freeze: str | None = None
+    """The first cell that scrolls."""
+    heading_rows: tuple[int, int] | None = None
+    """First and last row repeated on every printed page."""
+    heading_columns: int = 0
+    """Columns repeated on every printed page."""
+    breaks: tuple[int, ...] = ()
+    """Columns after which a printed page ends; without any, the sheet is one page wide."""
+    scale: int = 100
+    """Per cent, where ``breaks`` are given."""
+    pages_high: int = 0
+    """Pages from top to bottom; 0 for as many as it takes."""
+    portrait: bool = False
+
+
+@dataclass(frozen=True)
+class EntrySheet:
+    """A worksheet in the making. All but its entry cells are locked, without a password."""
+
+    raw: Worksheet
+    workshop: str
+    """The workshop's title, for the head of the printed page."""
+
+    @classmethod
+    def add(cls, workbook: Workbook, name: str, workshop: str) -> EntrySheet:
+        """Add an empty sheet to the workbook."""
+        return cls(workbook.create_sheet(name), workshop)
+
+    def title(self, title: str, hint: str) -> None:
+        """Write the title into row 1 and what the sheet is for into row 2."""
+        from openpyxl.styles import Font
+
+        put_text(self.raw, 1, 1, title).font = Font(name=FONT, size=14, bold=True, color=INK)
+        put_text(self.raw, 2, 1, hint).font = Font(
+            name=FONT, size=9, italic=True, color="444444"
+        )  # fmt: skip
+        self.height(1, 24)
+
+    def heading(self, row: int, column: int, text: str, turned: bool = False) -> Cell:
+        """Write a heading, white on dark; ``turned`` runs it upwards for narrow columns."""
+        return _dressed(put_text(self.raw, row, column, text), "turned" if turned else "heading")
+
+    def label(
+        self, row: int, column: int, text: str, *, bold: bool = False, **traits: bool
+    ) -> Cell:
+        """Write a printed text that stays locked; it may be ``centred`` or ``wrapped``."""
+        kind = " ".join(["label", *(["bold"] if bold else []), *(t for t in traits if traits[t])])
+        return _dressed(put_text(self.raw, row, column, text), kind)
+
+    def number(self, row: int, column: int, value: int, head: bool = False) -> Cell:
+        """Write a printed number: numbers written as text carry a warning sign in Excel."""
+        cell: Any = self.raw.cell(row=row, column=column)
+        cell.value = value
+        return _dressed(cell, "heading" if head else "label centred", "0")
+
+    def value(self, row: int, column: int, value: int | str, **traits: bool) -> Cell:
+        """Write a printed number, or a printed text with these traits."""
+        if isinstance(value, int):
+            return self.number(row, column, value)
+        return self.label(row, column, value, **traits)
+
+    def prose(self, row: int, column: int, text: str, bold: bool = False) -> Cell:
+        """Write running text without a frame."""
+        return _dressed(put_text(self.raw, row, column, text), f"prose{' bold' * bold}")
+
+    def paragraphs(
+        self, row: int, title: str, texts: tuple[str, ...], numbered: bool = False
+    ) -> int:
+        """Write paragraphs under a title; return the row after the next."""
+        from openpyxl.styles import Alignment
+
+        self.prose(row, 1, title, bold=True)
+        for number, text in enumerate(texts, 1):
+            if numbered:
+                cell = self.prose(row + number, 1, f"{number}.")
+                cell.alignment = Alignment(horizontal="right", vertical="top")
+            self.prose(row + number, 2, text)
+            self.height(row + number, 15 * (1 + len(text) // 97))
+        return row + len(texts) + 2
+
+    def calculated(
+        self, row: int, column: int, formula: str, shape: str = "0", marked: str = ""
+    ) -> Cell:
+        """Write a formula on grey; ``shape`` is the number format, ``marked`` may say bold."""
+        cell: Any = self.raw.cell(row=row, column=column)
+        cell.value = f"={formula}"
+        return _dressed(cell, f"calculated {marked}", shape)
+
+    def entry(self, row: int, column: int, centred: bool = True, text: str = "") -> Cell:
+        """Make a cell that can be filled in, as text; empty, or with ``text`` for a start."""
+        cell: Any = (
+            put_text(self.raw, row, column, text) if text else self.raw.cell(row=row, column=column)
+        )
+        return _dressed(cell, f"entry{' centred' * centred}")
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self.raw.row_dimensions[row].height = points
+
+    def join(self, rows: tuple[int, int], columns: tuple[int, int]) -> None:
+        """Make one cell of a rectangle."""
+        self.raw.merge_cells(
+            start_row=rows[0], end_row=rows[1], start_column=columns[0], end_column=columns[1]
+        )
+
+    def rule(self, kind: str, formula: str, cells: str, title: str, message: str) -> DataValidation:
+        """Make cells refuse entries that break a rule, and say what is expected."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        rule = DataValidation(type=kind, formula1=formula, allow_blank=True)  # type: ignore[arg-type]
+        rule.showErrorMessage = True
+        rule.errorStyle = "stop"
+        rule.errorTitle = title
+        rule.error = message
+        rule.add(cells)
+        self.raw.add_data_validation(rule)
+        return rule
+
+    def paint(self, cells: str, formula: str, fill: str, ink: str | None = None) -> None:
+        """Colour cells for which a formula holds; with an ink given, no later rule applies."""
+        from openpyxl.formatting.rule import FormulaRule
+        from openpyxl.styles import Font, PatternFill
+
+        font = Font(bold=True, color=ink) if ink else Font(bold=True)
+        look = {"font": font, "fill": PatternFill("solid", bgColor=fill)}
+        rule_of: Any = FormulaRule
+        rule = rule_of(formula=[formula], stopIfTrue=True if ink else None, **look)
+        self.raw.conditional_formatting.add(cells, rule)
+
+    def lock_and_lay_out(self, plan: PagePlan) -> None:
+        """Lock all but the entry cells, without a password, and set screen and page."""
+        sheet = self.raw
+        sheet.protection.sheet = True
+        sheet.protection.formatColumns = False
+        sheet.protection.formatRows = False
+        sheet.sheet_view.showGridLines = False
+        for column, width in plan.widths.items():
+            sheet.column_dimensions[letter(column)].width = width
+        if plan.freeze:
+            sheet.freeze_panes = plan.freeze
+        sheet.print_area = f"A1:{letter(plan.last_column)}{plan.last_row}"
+        if plan.heading_rows:
+            sheet.print_title_rows = f"{plan.heading_rows[0]}:{plan.heading_rows[1]}"
+        if plan.heading_columns:
+            sheet.print_title_cols = f"A:{letter(plan.heading_columns)}"
+        _set_page(sheet, plan, self.workshop)
+
+
+def _set_page(sheet: Worksheet, plan: PagePlan, workshop: str) -> None:
+    from openpyxl.worksheet.pagebreak import Break, ColBreak
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "portrait" if plan.portrait else "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    if not plan.breaks:
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = plan.pages_high
+    else:  # a sheet that is fitted to pages ignores its breaks
+        sheet.page_setup.scale = plan.scale
+        sheet.col_breaks = ColBreak()
+        for column in plan.breaks:
+            sheet.col_breaks.append(Break(id=column))
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top = margins.bottom = 0.7
+    margins.header = margins.footer = 0.3
+    header: Any = sheet.oddHeader
+    header.left.text = workshop.replace("&", "&&")
+    header.right.text = "For trainers only"
+    footer: Any = sheet.oddFooter
+    footer.left.text = "&A"
+    footer.right.text = "&P / &N"
+
+
+def _dressed(cell: Any, kind: str, shape: str = "@") -> Cell:
+    """Give a cell the look of its kind."""
+
+    def dress(first: Any) -> None:
+        name, *traits = kind.split()
+        _LOOKS[name](first, frozenset(traits))
+        first.number_format = shape
+
+    return dressed(cell, (kind, shape), dress)
+
+
+def _heading_look(cell: Any, traits: Set[str]) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    turned = "turned" in traits
+    cell.font = Font(name=FONT, size=8 if turned else 9, bold=True, color="FFFFFF")
+    cell.fill = PatternFill("solid", start_color=INK)
+    cell.alignment = Alignment(
+        wrap_text=not turned,
+        horizontal="center",
+        vertical="bottom" if turned else "center",
+        text_rotation=90 if turned else 0,
+    )
+    cell.border = _frame("FFFFFF")
+
+
+def _turned_look(cell: Any, traits: Set[str]) -> None:
+    _heading_look(cell, {*traits, "turned"})
+
+
+def _label_look(cell: Any, traits: Set[str]) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    cell.font = Font(name=FONT, size=10, bold="bold" in traits)
+    cell.border = _frame(_LINE)
+    centred = "centred" in traits
+    cell.alignment = Alignment(
+        horizontal="center" if centred else "left",
+        vertical="center",
+        indent=0 if centred else 1,
+        wrap_text="wrapped" in traits,
+    )
+
+
+def _prose_look(cell: Any, traits: Set[str]) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    cell.font = Font(name=FONT, size=10, bold="bold" in traits)
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+
+
+def _calculated_look(cell: Any, traits: Set[str]) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    underline: Any = "single" if "underlined" in traits else None
+    cell.font = Font(name=FONT, size=10, bold="bold" in traits, underline=underline)
+    cell.fill = PatternFill("solid", start_color=PALE)
+    cell.border = _frame(_LINE)
+    left = "left" in traits
+    cell.alignment = Alignment(
+        horizontal="left" if left else "center", vertical="center", indent=1 if left else 0
+    )
+
+
+def _entry_look(cell: Any, traits: Set[str]) -> None:
+    from openpyxl.styles import Alignment, Font, Protection
+
+    cell.font = Font(name=FONT, size=10)
+    cell.border = _frame("000000")
+    centred = "centred" in traits
+    cell.alignment = Alignment(
+        horizontal="center" if centred else "left",
+        indent=0 if centred else 1,
+        vertical="center",
+        wrap_text=not centred,
+    )
+    cell.protection = Protection(locked=False)
+
+
+_LOOKS: dict[str, Callable[[Any, Set[str]], None]] = {
+    "heading": _heading_look,
+    "turned": _turned_look,
+    "label": _label_look,
+    "prose": _prose_look,
+    "calculated": _calculated_look,
+    "entry": _entry_look,
+}
+
+
+def _frame(colour: str) -> Border:
+    from openpyxl.styles import Border, Side
+
+    side = Side(style="thin", color=colour)
+    return Border(left=side, right=side, top=side, bottom=side)

@@ -1,0 +1,335 @@
+"""Joins two copies of one score sheet that two people have filled in.
+
+They may have shared the work, or each entered everything: comparing two full copies finds nearly
+every slip. Two entries that mean the same are confirmed. Where one copy has an entry and the other
+has none, it depends on the row: if both people entered answers of this person's test and at least
+once the same item, both worked on this paper, and an empty cell is what one of them saw; else they
+shared the work, and the one entry is all there is. The order of the copies does not matter.
+
+In: two workbooks, and the record of forms if it is at hand. Out: bytes; the copies stay as they
+are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainkit.assessment.forms import Forms
+from trainkit.assessment.forms_file import read_forms
+from trainkit.definitions.xlsxfile import MAX_ROWS, open_workbook
+from trainkit.items.entries import DOUBTFUL
+from trainkit.problems import Place, Problems
+from trainkit.render.excel import workbook_bytes
+from trainkit.score_sheet.cells import SheetCells, shown
+from trainkit.score_sheet.check_print import check_printed, read_layout
+from trainkit.score_sheet.conflicts import (
+    Conflict,
+    conflicts_workbook,
+    decisions_of,
+    has_decisions,
+)
+from trainkit.score_sheet.copies import Copy, Entry, Field, Spot, read_copy
+from trainkit.score_sheet.entered import people_headings
+from trainkit.score_sheet.layout import (
+    ANSWER_SHEETS,
+    FIRST_ITEM_COLUMN,
+    FIRST_ROW,
+    INSTRUCTIONS,
+    KEY,
+    LETTERS_ROW,
+    MARKS_SHEETS,
+    PAPER_COLUMN,
+    PARTICIPANTS,
+    SHEETS,
+    Fact,
+    ScoreLayout,
+)
+from trainkit.score_sheet.read import open_sheets
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+__all__ = [
+    "Joined",
+    "Merged",
+    "check_output",
+    "conflicts_path",
+    "entries_of",
+    "forms_above",
+    "merge_copies",
+]
+
+RECORD = Path("plan") / "forms.yaml"
+_NOTES = " | "
+"""Stands between the notes of two people."""
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What two copies say together."""
+
+    entries: Mapping[Spot, str]
+    """Everything that is agreed, or said by one copy alone."""
+    conflicts: tuple[Conflict, ...]
+    confirmed: int
+    """Entries that two people made alike."""
+    alone: tuple[int, int]
+    """Entries that only the first and only the second copy has, and nobody disputes."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The result of merging two copies."""
+
+    sheet: bytes
+    """The joined score sheet; conflicts without a decision stand as doubtful."""
+    conflicts: bytes | None
+    """The workbook with the open conflicts, ``None`` without any."""
+    open: tuple[Conflict, ...]
+    settled: int
+    joined: Joined
+    entries: Mapping[Spot, str]
+    """Every entry of the joined sheet that is agreed or decided."""
+
+
+def merge_copies(
+    first: Path,
+    second: Path,
+    problems: Problems,
+    *,
+    forms: Forms | None = None,
+    settled: Path | None = None,
+) -> Merged | None:
+    """Join two copies; every problem is recorded with its cell and ``None`` returned if any.
+
+    With ``forms`` both copies are compared with the record; without, with each other only.
+    """
+    copies = _read_both(first, second, forms, problems)
+    rows = None if copies is None else _joined_rows(*copies, problems)
+    if copies is None or rows is None:
+        return None
+    joined = _join(*copies)
+    before = len(problems.errors)
+    decided = {}
+    if settled is not None:
+        decided = decisions_of(settled, joined.conflicts, *copies, problems)
+    workbook = open_workbook(first, problems)
+    if workbook is None or len(problems.errors) > before:
+        return None
+    left = tuple(each for each in joined.conflicts if each.spot not in decided)
+    entries = {**joined.entries, **decided}
+    # without a decision a person has no score: an answer stands as doubtful, a paper is not chosen
+    undecided = {each.spot: DOUBTFUL if each.spot.field is Field.ITEM else "" for each in left}
+    _put_entries(workbook, copies[0], rows, {**entries, **undecided})
+    return Merged(
+        sheet=workbook_bytes(workbook),
+        conflicts=conflicts_workbook(left, *copies) if left else None,
+        open=left,
+        settled=len(decided),
+        joined=joined,
+        entries={spot: text for spot, text in entries.items() if text},
+    )
+
+
+def entries_of(path: Path, problems: Problems) -> Mapping[Spot, str] | None:
+    """Return the entries of a score sheet in one spelling; ``None`` if it cannot be read."""
+    sheets = open_sheets(path, problems)
+    copy = None if sheets is None else read_copy(path, sheets, problems)
+    return None if copy is None else {spot: entry.written for spot, entry in copy.entries.items()}
+
+
+def _read_both(
+    first: Path, second: Path, forms: Forms | None, problems: Problems
+) -> tuple[Copy, Copy] | None:
+    one, other = (open_sheets(path, problems) for path in (first, second))
+    if one is None or other is None:
+        return None
+    for sheets in (one, other):
+        layout = None if forms is None else read_layout(sheets, forms, problems)
+        if forms is not None and layout is not None:
+            check_printed(sheets, forms, layout, problems)
+    _compare(one, other, problems)
+    _refuse_added_sheets(second, problems)
+    if problems.errors:
+        return None
+    copies = read_copy(first, one, problems), read_copy(second, other, problems)
+    return None if copies[0] is None or copies[1] is None else (copies[0], copies[1])
+
+
+def _compare(
+    first: Mapping[str, SheetCells], second: Mapping[str, SheetCells], problems: Problems
+) -> None:
+    """Record the first printed cell of each sheet in which the copies differ."""
+    facts = [(fact.row, 2) for fact in Fact]
+    if not _same(first[INSTRUCTIONS], second[INSTRUCTIONS], facts, problems):
+        return
+    layout = ScoreLayout(int(first[INSTRUCTIONS].text(Fact.PEOPLE.row, 2) or 0))
+    roster = [(row, 1) for row in layout.roster_rows]
+    allocated = [(layout.reading_row(row), 2) for row in layout.rows]
+    cells = {PARTICIPANTS: roster, KEY: _filled(first[KEY])}
+    for title in ANSWER_SHEETS.values():
+        below = layout.spelled_rows.stop
+        around = [at for at in _filled(first[title]) if 2 < at[0] < FIRST_ROW or at[0] >= below]
+        cells[title] = [*around, *roster, *allocated]
+    for title in MARKS_SHEETS.values():
+        rows = {*range(3, LETTERS_ROW + 1), *range(layout.last_row + 1, MAX_ROWS + 1)}
+        cells[title] = [at for at in _filled(first[title]) if at[0] in rows]
+    for title, each in cells.items():
+        _same(first[title], second[title], each, problems)
+
+
+def _filled(sheet: SheetCells) -> list[tuple[int, int]]:
+    return [(row, column) for row, column, _ in sheet.filled_from(1, 1)]
+
+
+def _same(
+    first: SheetCells, second: SheetCells, cells: list[tuple[int, int]], problems: Problems
+) -> bool:
+    for row, column in cells:
+        one, other = first.at(row, column), second.at(row, column)
+        if one.is_formula or str(one.value) == str(other.value):
+            continue
+        problems.error(
+            other.place,
+            f"expected {shown(one)} as in {first.path.name}, found {shown(other)}; both files must "
+            "be copies of one score sheet, with the same key",
+        )
+        return False
+    return True
+
+
+def _refuse_added_sheets(path: Path, problems: Problems) -> None:
+    """Record sheets that somebody added to the second copy: they would not come along."""
+    workbook = open_workbook(path, problems)
+    for title in workbook.sheetnames if workbook else ():
+        if title not in SHEETS:
+            problems.error(
+                Place(path, sheet=title),
+                "this sheet was added and would be lost; move it to the other copy or to a file of "
+                "its own",
+            )
+
+
+def _join(first: Copy, second: Copy) -> Joined:
+    entries: dict[Spot, str] = {}
+    conflicts: list[Conflict] = []
+    confirmed, alone = 0, [0, 0]
+    twice = {
+        (spot.code, spot.sheet)
+        for spot in first.entries
+        if spot.field is Field.ITEM and spot in second.entries
+    }
+    for spot in sorted({*first.entries, *second.entries}, key=lambda spot: spot.order):
+        one, other = first.entries.get(spot), second.entries.get(spot)
+        if one and other and (one.meaning == other.meaning or spot.field is Field.NOTE):
+            entries[spot] = _both(spot, one, other)
+            confirmed += one.meaning == other.meaning
+        elif (one and other) or (spot.code, spot.sheet) in twice:
+            conflicts.append(Conflict(spot, one, other))
+        else:
+            entries[spot] = "".join(entry.written for entry in (one, other) if entry)
+            alone[0 if one else 1] += 1
+    return Joined(entries, tuple(conflicts), confirmed, (alone[0], alone[1]))
+
+
+def _both(spot: Spot, one: Entry, other: Entry) -> str:
+    if spot.field is not Field.NOTE:
+        return min(one.written, other.written)
+    return _NOTES.join(sorted({*one.meaning.split(_NOTES), *other.meaning.split(_NOTES)}))
+
+
+def _joined_rows(first: Copy, second: Copy, problems: Problems) -> dict[int, str] | None:
+    """Return the code of every row, late-comers in the order of their rows in both copies."""
+    late, spare = {*first.late, *second.late}, first.layout.spare_rows
+    if len(late) > len(spare):
+        problems.error(
+            Place(second.path, sheet=PARTICIPANTS),
+            f"the copies have {len(late)} people who are not on the roster, and there are "
+            f"{len(spare)} rows for them",
+        )
+        return None
+
+    def place(code: str) -> tuple[int, str]:
+        return min(copy.rows[code] for copy in (first, second) if code in copy.rows), code
+
+    rows = {first.rows[code]: code for code in first.roster}
+    return rows | dict(zip(spare, sorted(late, key=place), strict=False))
+
+
+def _put_entries(
+    workbook: Workbook, first: Copy, codes: Mapping[int, str], entries: Mapping[Spot, str]
+) -> None:
+    """Put the joined entries in place of the first copy's own."""
+    people: Any = workbook[PARTICIPANTS]
+    columns = people_headings(first.sheets[PARTICIPANTS])
+    for row in first.layout.rows:
+        code = codes.get(row, "")
+        if row in first.layout.spare_rows:
+            _put(people.cell(row, 1), code)
+        for name in (Field.STATUS, Field.NOTE):
+            text = entries.get(Spot(code, PARTICIPANTS, name), "")
+            _put(people.cell(row, columns.index(name.value) + 1), text)
+        for title, answers in first.answers.items():
+            sheet: Any = workbook[title]
+            if answers.several:
+                paper = entries.get(Spot(code, title, Field.PAPER), answers.allocated(row))
+                _put(sheet.cell(row, PAPER_COLUMN), paper)
+            for place in range(1, answers.width + 1):
+                text = entries.get(Spot(code, title, Field.ITEM, place), "")
+                _put(sheet.cell(row, FIRST_ITEM_COLUMN + place - 1), text)
+
+
+def _put(cell: Any, text: str) -> None:
+    if str(cell.value or "") != text:
+        cell.value = text or None
+        if text:
+            cell.data_type = "s"
+
+
+def forms_above(path: Path, problems: Problems) -> Forms | None:
+    """Return the record of forms of the workshop in whose folder a file lies, if it does."""
+    for folder in path.resolve().parents:
+        if (folder / RECORD).is_file():
+            read = read_forms(folder / RECORD, problems)
+            return None if read is None else read[0]
+    return None
+
+
+def conflicts_path(out: Path) -> Path:
+    """Return where the conflicts are written."""
+    return out.with_name(f"{out.stem}-to-settle.xlsx")
+
+
+def check_output(
+    out: Path, merged: Merged, settled: Path | None, inputs: tuple[Path, ...], problems: Problems
+) -> None:
+    """Record why the files of a merge may not be written: no entry of anybody is lost."""
+    if out.resolve() in {path.resolve() for path in inputs}:
+        problems.error(Place(out), "is one of the copies; name another file with -o")
+    elif out.exists() and not _holds_no_more(out, merged):
+        problems.error(
+            Place(out), "is there and holds entries that the copies do not; name another with -o"
+        )
+    notes = conflicts_path(out)
+    if merged.conflicts is None or not notes.exists():
+        return
+    given = settled is not None and notes.resolve() == settled.resolve()
+    if not given and has_decisions(notes):
+        problems.error(
+            Place(notes), "holds decisions; add --settled with this file, or move it away"
+        )
+
+
+def _holds_no_more(out: Path, merged: Merged) -> bool:
+    """Whether every entry of a file is in the merge as well, or was left open by an earlier one."""
+    found = entries_of(out, Problems())
+    if found is None:
+        return False
+    open_items = {each.spot for each in merged.joined.conflicts if each.spot.field is Field.ITEM}
+    return all(
+        merged.entries.get(spot) == text or (spot in open_items and text == DOUBTFUL)
+        for spot, text in found.items()
+    )

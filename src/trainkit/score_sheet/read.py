@@ -1,0 +1,311 @@
+"""Reads the score sheet that somebody filled in.
+
+Only entry cells are believed: totals on the sheet are computed again from them. Everything printed
+(workshop, editions, codes, headings, keys) is compared with the forms first, so that answers to one
+edition are never scored with the key of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from trainkit.assessment.forms import SCORED, Forms, Paper, PlacedItem
+from trainkit.definitions.roster import Participant
+from trainkit.definitions.xlsxfile import Cell, open_workbook
+from trainkit.items.entries import DOUBTFUL
+from trainkit.problems import Place, Problems
+from trainkit.responses import BLANK, STATUSES, Respondent, Responses, Sitting, Status
+from trainkit.score_sheet.cells import CellReader, SheetCells, is_filled, read_cells, shown
+from trainkit.score_sheet.check_print import (
+    changed_code_rows,
+    check_printed,
+    read_layout,
+    warn_of_overwritten_formulas,
+)
+from trainkit.score_sheet.entered import AnswerCells, is_of_this_layout, people_headings
+from trainkit.score_sheet.layout import (
+    ANSWER_SHEETS,
+    FIRST_ITEM_COLUMN,
+    FIRST_ROW,
+    INSTRUCTIONS,
+    PAPER_COLUMN,
+    PARTICIPANTS,
+    SHEETS,
+    ScoreLayout,
+    tested_forms,
+)
+
+__all__ = ["open_sheets", "read_mark", "read_score_sheet"]
+
+
+def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses | None:
+    """Read a filled score sheet against the forms it was made for.
+
+    Every problem is recorded with its cell. What could be accepted is returned even so; ``None``
+    only where the file cannot be read or belongs to another workshop, roster or edition.
+    """
+    sheets = open_sheets(path, problems)
+    layout = None if sheets is None else read_layout(sheets, forms, problems)
+    if sheets is None or layout is None:
+        return None
+    moved = check_printed(sheets, forms, layout, problems)
+    warn_of_overwritten_formulas(sheets, layout, problems)
+    reader = CellReader(problems)
+    people = _read_people(sheets[PARTICIPANTS], layout, reader)
+    sittings = {
+        use: _TestReader(
+            sheets[ANSWER_SHEETS[use]], layout, forms.papers_for(use), people, reader
+        ).sittings(sheets[PARTICIPANTS], use in moved)
+        for use in SCORED
+    }
+    return Responses(
+        workshop=forms.workshop,
+        forms={use: ", ".join(f.code for f in tested_forms(forms, use)) for use in SCORED},
+        people=tuple(
+            Respondent(
+                code=person.code,
+                on_roster=row in layout.roster_rows,
+                status=person.status,
+                note=person.note,
+                sittings={use: sittings[use][row] for use in SCORED},
+            )
+            for row, person in people.items()
+        ),
+        **reader.tally.counts,
+    )
+
+
+def open_sheets(path: Path, problems: Problems) -> dict[str, SheetCells] | None:
+    """Return the sheets of a score sheet of this layout; ``None`` with the reasons recorded."""
+    workbook = open_workbook(path, problems)
+    if workbook is None:
+        return None
+    before, found = len(problems.errors), workbook.sheetnames
+    if not set(ANSWER_SHEETS.values()) & set(found):
+        problems.error(
+            Place(path),
+            f"expected a score sheet, with the sheets {', '.join(ANSWER_SHEETS.values())} and "
+            f"others; found a workbook with the sheets {', '.join(found)}",
+        )
+        return None
+    if INSTRUCTIONS in found:
+        first = read_cells(path, workbook[INSTRUCTIONS], problems)
+        if not is_of_this_layout(first, problems):
+            return None
+    _record_missing(path, found, problems)
+    sheets = {
+        sheet.title: read_cells(path, sheet, problems)
+        for sheet in workbook.worksheets
+        if sheet.title in SHEETS
+    }
+    return sheets if len(problems.errors) == before else None
+
+
+def _record_missing(path: Path, found: list[str], problems: Problems) -> None:
+    """Record the sheets that are not there; one in the place of another was likely renamed."""
+    for at, title in enumerate(SHEETS):
+        other = found[at] if at < len(found) else ""
+        if title in found:
+            continue
+        if other and other not in SHEETS:
+            message = (
+                f'expected the sheet "{title}" here; if it was renamed, name it "{title}" again'
+            )
+            problems.error(Place(path, sheet=other), message)
+        else:
+            message = f'expected the sheet "{title}", found only {", ".join(found)}'
+            problems.error(Place(path), message)
+
+
+@dataclass(frozen=True)
+class _Person:
+    """One row of the Participants sheet."""
+
+    code: str
+    status: Status | None
+    note: str | None
+
+
+def _read_people(sheet: SheetCells, layout: ScoreLayout, reader: CellReader) -> dict[int, _Person]:
+    """Return the people by row; a row without a usable code is left out, its entries rejected."""
+    columns = people_headings(sheet)
+    people: dict[int, _Person] = {}
+    codes: dict[str, int] = {}
+    for row in layout.rows:
+        status, note = (sheet.at(row, columns.index(name) + 1) for name in ("Status", "Note"))
+        code: str | None = sheet.text(row, 1)
+        if row in layout.spare_rows:
+            code = _spare_code(sheet.at(row, 1), codes, reader)
+        if not code:
+            reader.count_rejected(is_filled(status) + is_filled(note))
+            continue
+        codes[code] = row
+        people[row] = _Person(
+            code,
+            reader.taken(status, f"one of {', '.join(STATUSES)}", _status),
+            reader.taken(note, "text", str),
+        )
+    strays = [
+        cell
+        for row, column, cell in sheet.filled_from(FIRST_ROW, 1)
+        if row > layout.last_row or column > len(columns)
+    ]
+    _reject_strays(strays, reader)
+    return people
+
+
+def _spare_code(cell: Cell, codes: Mapping[str, int], reader: CellReader) -> str | None:
+    what = "a code of up to 12 capital letters, digits and hyphens such as PX-07"
+    code = reader.taken(cell, what, _code)
+    if code is not None and code in codes:
+        reader.reject(cell, f"the code {code} already stands in row {codes[code]}")
+        return None
+    return code
+
+
+def _code(text: str) -> str | None:
+    try:
+        return Participant(code=text).code
+    except ValidationError:
+        return None
+
+
+def _status(text: str) -> Status | None:
+    text = text.strip().casefold()
+    return Status(text) if text in STATUSES else None
+
+
+def _reject_strays(strays: Sequence[Cell], reader: CellReader) -> None:
+    """Record one problem that names the first of them."""
+    if strays:
+        reader.count_rejected(len(strays))
+        more = f" (and {len(strays) - 1} more)" if len(strays) > 1 else ""
+        message = f"found {shown(strays[0])}{more} outside the table; it is not read"
+        reader.problems.error(strays[0].place, message)
+
+
+def read_mark(cell: Cell, item: PlacedItem, reader: CellReader) -> str:
+    """Return the mark on an item; a rejected entry is recorded and stands as doubtful.
+
+    Doubtful and not blank, so that a caller who goes on in spite of the problems gets no score
+    for this person rather than a wrong one.
+    """
+    if not is_filled(cell):
+        return BLANK
+    wrong = item.format.hint(str(cell.value), item)
+    mark = reader.taken(cell, item.format.expected(item), item.read, wrong)
+    return DOUBTFUL if mark is None else mark
+
+
+@dataclass(frozen=True)
+class _TestReader:
+    """Reads one test's answer sheet."""
+
+    sheet: SheetCells
+    layout: ScoreLayout
+    papers: tuple[Paper, ...]
+    people: Mapping[int, _Person]
+    reader: CellReader
+
+    @property
+    def width(self) -> int:
+        """The number of columns that items take up."""
+        return max(len(paper.items) for paper in self.papers)
+
+    def sittings(self, participants: SheetCells, moved: bool) -> dict[int, Sitting]:
+        """Return the sittings by row, blank for a row that cannot be believed."""
+        nothing = Sitting(marks=(BLANK,) * self.width)
+        if moved:
+            self._reject_rows(set(self.layout.rows))
+            return dict.fromkeys(self.people, nothing)
+        codes = tuple(paper.code for paper in self.papers)
+        cells = AnswerCells(self.sheet, self.layout, self.width, codes)
+        _reject_strays([*cells.strays()], self.reader)
+        problems = self.reader.problems
+        changed = set(changed_code_rows(self.sheet, participants, self.layout, problems))
+        nobody = set(self.layout.rows) - set(self.people)
+        for row, cell in self._reject_rows(changed | nobody).items():
+            code = participants.at(row, 1)
+            if row in nobody - changed and not is_filled(code):
+                message = f"marks without a code; type one in {code.place.cell} of {PARTICIPANTS}"
+                problems.error(cell.place, message)
+        return {
+            row: nothing if row in changed else self._sitting(row, cells.allocated(row)) or nothing
+            for row in self.people
+        }
+
+    def _reject_rows(self, rows: Set[int]) -> dict[int, Cell]:
+        """Count the marks in rows that are not read; return the first filled cell of each."""
+        first: dict[int, Cell] = {}
+        for row, column, cell in self.sheet.filled_from(FIRST_ROW, FIRST_ITEM_COLUMN):
+            if row in rows and column < FIRST_ITEM_COLUMN + self.width:
+                self.reader.count_rejected(1)
+                first.setdefault(row, cell)
+        return first
+
+    def _sitting(self, row: int, allocated: str) -> Sitting | None:
+        """Return what a row says; ``None`` without a paper, its marks then are rejected."""
+        person, problems = self.people[row], self.reader.problems
+        paper = self._paper(row, allocated)
+        if paper is None:
+            cell = self.sheet.at(row, PAPER_COLUMN)
+            if self._reject_rows({row}) and not is_filled(cell):
+                known = ", ".join(each.code for each in self.papers)
+                message = f"marks without a paper; choose which one was answered: {known}"
+                problems.error(cell.place, message)
+            return None
+        marks = self._marks(row, paper)
+        if any(marks) and person.status is Status.ABSENT:
+            problems.warning(
+                self.sheet.at(row, FIRST_ITEM_COLUMN).place,
+                f"{person.code} has marks here but is down as absent",
+            )
+        if person.status is not Status.LEFT_EARLY:
+            marks = self._finished(row, marks)
+        return Sitting(paper=paper.code, marks=marks)
+
+    def _paper(self, row: int, allocated: str) -> Paper | None:
+        """Return the paper of a row; one other than the allocated counts as an entry."""
+        cell, papers = self.sheet.at(row, PAPER_COLUMN), {p.code: p for p in self.papers}
+        if len(papers) == 1:
+            return self.papers[0]
+        if cell.value == allocated and allocated in papers:
+            return papers[allocated]
+        what = f"a paper of this test ({', '.join(papers)})"
+        return self.reader.taken(
+            cell, what, lambda text: papers.get(text.upper()) if text.isascii() else None
+        )
+
+    def _marks(self, row: int, paper: Paper) -> tuple[str, ...]:
+        """Return a row's marks in printed order; entries beyond the last item are rejected."""
+        count = len(paper.items)
+        cells = [self.sheet.at(row, FIRST_ITEM_COLUMN + at) for at in range(self.width)]
+        for cell in filter(is_filled, cells[count:]):
+            self.reader.tally.read += 1
+            message = f"the paper {paper.code} has {count} items, found {shown(cell)}"
+            self.reader.reject(cell, message)
+        pairs = zip(cells, paper.items, strict=False)
+        return tuple(read_mark(cell, item, self.reader) for cell, item in pairs)
+
+    def _finished(self, row: int, marks: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the marks of a row; of one whose second half is empty, doubt in place of blanks.
+
+        Blanks at the end of a test are common, half a test of them is not: more often the entering
+        was interrupted, and a row scored half would pass for a person who knew little. Whoever has
+        really left early is down with that status, and only then are the empty cells blanks.
+        """
+        half = self.width // 2
+        if not any(marks) or any(marks[half:]):
+            return marks
+        last = max(at for at, mark in enumerate(marks) if mark != BLANK)
+        self.reader.problems.error(
+            self.sheet.at(row, FIRST_ITEM_COLUMN + last + 1).place,
+            f"the row ends after item {last + 1} of {len(marks)}; enter the rest, or choose "
+            f'"{Status.LEFT_EARLY}" for the person on the sheet {PARTICIPANTS} if nothing more was '
+            "answered",
+        )
+        return tuple(DOUBTFUL if at > last else mark for at, mark in enumerate(marks))

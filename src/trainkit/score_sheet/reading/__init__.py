@@ -1,1 +1,0 @@
-"""Reads a filled score sheet, and refuses what it cannot be sure of with the cell's name."""

@@ -1,0 +1,344 @@
+"""What the score sheet shows, gathered from the kit, and where the cells of each test are.
+
+A test may be answered on several papers: two forms, each in several versions. ``index`` is the cell
+that says which of the test's papers a person answered, counted from 1; with it a formula looks up
+what belongs to that paper in a block of rows. A test with one paper needs no look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from trainkit.assessment.forms import SCORED, Forms, FormUse, PlacedItem
+from trainkit.assessment.keyed import KeyedForm, KeyedForms, KeyedItem, KeyedPaper, keyed_forms
+from trainkit.assessment.marking import POLICY, ScoringPolicy
+from trainkit.kit import Kit
+from trainkit.render.recipe import View
+from trainkit.score_sheet.layout import (
+    ANSWER_SHEETS,
+    FIRST_ITEM_COLUMN,
+    FIRST_ROW,
+    MARKS_SHEETS,
+    AnswerBlock,
+    Figure,
+    MarksBlock,
+    ScoreColumn,
+    ScoreLayout,
+    check_value,
+    score_columns,
+)
+from trainkit.score_sheet.look import letter, reference
+
+__all__ = [
+    "POINTS",
+    "STATE",
+    "CellsOfTest",
+    "Group",
+    "PersonRow",
+    "ScoreSheetView",
+    "of_each_row",
+    "score_sheet_view",
+]
+
+STATE, POINTS = "B", "C"
+"""Columns of a marks sheet."""
+_ROW = 7_000_003
+"""Stands for a person's row while a formula is made for all rows at once."""
+
+
+class PersonRow(View):
+    """A person on the roster."""
+
+    code: str
+    name: str | None
+    country: str | None
+    role: str | None
+    papers: dict[FormUse, str]
+    """The paper that is handed to the person at each test."""
+
+
+class Group(View):
+    """A module or an objective that gets its own columns."""
+
+    key: str
+    """The module's id, or ``module/objective``."""
+    title: str
+    """The module's short title."""
+    text: str
+    """The module's title, or the objective in words."""
+
+
+class ScoreSheetView(View):
+    """Everything on the score sheet."""
+
+    workshop: str
+    title: str
+    names: bool
+    people: tuple[PersonRow, ...]
+    keyed: KeyedForms
+    check: str
+    modules: tuple[Group, ...]
+    objectives: tuple[Group, ...]
+    """Those that some item of the forms measures, in the order of the modules."""
+    policy: ScoringPolicy = POLICY
+
+    @cached_property
+    def layout(self) -> ScoreLayout:
+        """Where the people stand."""
+        return ScoreLayout(len(self.people))
+
+    @cached_property
+    def columns(self) -> dict[ScoreColumn, int]:
+        """The columns of the Scores sheet."""
+        return score_columns(
+            [group.key for group in self.modules], [group.key for group in self.objectives]
+        )
+
+    @property
+    def items(self) -> list[tuple[KeyedForm, KeyedItem]]:
+        """The items of all forms, form by form."""
+        return [(form, item) for form in self.keyed.forms for item in form.items]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every mark is 0 or 1, so that points are the number of right items."""
+        return all(self.is_whole(item) and item.points == 1 for _, item in self.items)
+
+    def is_whole(self, item: KeyedItem) -> bool:
+        """Whether the item is right or not, and never right in part."""
+        return not (self.policy.shares(item.placed) or item.placed.format.by_hand)
+
+    @property
+    def points_title(self) -> str:
+        """The heading of points: what they are, where they are whole."""
+        return "Right" if self.whole else Figure.POINTS.value
+
+    def objective_text(self, key: str) -> str:
+        """Return an objective in words."""
+        return {group.key: group.text for group in self.objectives}[key]
+
+
+def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
+    """Gather the view; raises ``KeyError`` unless there is a form for each test."""
+    definitions = kit.definitions
+    workshop = definitions.workshop
+    names = workshop.privacy.names_in_score_sheet
+    people = definitions.roster.participants
+    banks = [course.bank for course in definitions.courses]
+    keyed = keyed_forms(forms, banks)
+    allocated = {row.code: row.papers for row in forms.allocation}
+    first = {use: forms.paper_of("", use).code for use in SCORED}
+    items = [item for form in keyed.forms for item in form.items]
+    measured = {item.objective_key for item in items} | {item.module for item in items}
+    modules = [course.module for course in definitions.courses]
+    return ScoreSheetView(
+        workshop=workshop.id,
+        title=workshop.title,
+        names=names,
+        people=tuple(
+            PersonRow(
+                code=person.code,
+                name=person.name if names else None,
+                country=person.country,
+                role=person.role,
+                papers={use: allocated.get(person.code, {}).get(use, first[use]) for use in SCORED},
+            )
+            for person in people
+        ),
+        keyed=keyed,
+        check=check_value(forms, [person.code for person in people]),
+        modules=tuple(
+            Group(key=module.id, title=module.short_title, text=module.title)
+            for module in modules
+            if module.id in measured
+        ),
+        objectives=tuple(
+            Group(key=f"{module.id}/{objective.id}", title=module.short_title, text=objective.text)
+            for module in modules
+            for objective in module.objectives
+            if f"{module.id}/{objective.id}" in measured
+        ),
+    )
+
+
+def of_each_row(layout: ScoreLayout, formula: Callable[[int], str]) -> Iterator[tuple[int, str]]:
+    """Yield every person's row with its formula.
+
+    The formula is made once, for a row that no sheet has. The numbers of this row, and of the rows
+    below the table that belong to it, are then put in its place.
+    """
+    made = formula(_ROW)
+    places: tuple[Callable[[int], int], ...] = (layout.reading_row, layout.spelled_row, int)
+    for row in layout.rows:
+        each = made
+        for place in places:
+            each = each.replace(str(place(_ROW)), str(place(row)))
+        yield row, each
+
+
+@dataclass(frozen=True)
+class CellsOfTest:
+    """The cells of one test, on its answer sheet and its marks sheet."""
+
+    view: ScoreSheetView
+    use: FormUse
+
+    @property
+    def answers(self) -> str:
+        """The sheet on which answers are entered."""
+        return ANSWER_SHEETS[self.use]
+
+    @property
+    def marks(self) -> str:
+        """The sheet with the marks."""
+        return MARKS_SHEETS[self.use]
+
+    @property
+    def layout(self) -> ScoreLayout:
+        """Where the people stand."""
+        return self.view.layout
+
+    @cached_property
+    def papers(self) -> tuple[KeyedPaper, ...]:
+        """The papers that somebody may answer."""
+        return self.view.keyed.papers[self.use]
+
+    @cached_property
+    def forms(self) -> tuple[KeyedForm, ...]:
+        """The forms of these papers."""
+        return self.view.keyed.forms_at(self.use)
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether people have different papers."""
+        return len(self.papers) > 1
+
+    @cached_property
+    def width(self) -> int:
+        """The number of columns that items take up."""
+        return max(len(form.items) for form in self.forms)
+
+    @cached_property
+    def last_column(self) -> int:
+        """The column of the last item."""
+        return FIRST_ITEM_COLUMN + self.width - 1
+
+    @property
+    def columns(self) -> range:
+        """The items' columns."""
+        return range(FIRST_ITEM_COLUMN, self.last_column + 1)
+
+    def papers_of(self, form: KeyedForm) -> list[tuple[int, KeyedPaper]]:
+        """Return the papers of a form, each with its index."""
+        return [
+            (index, paper) for index, paper in enumerate(self.papers, 1) if paper.form == form.code
+        ]
+
+    def items_at(self, column: int) -> list[KeyedItem]:
+        """Return the items that have this column's number, form by form."""
+        at = column - FIRST_ITEM_COLUMN
+        return [form.items[at] for form in self.forms if at < len(form.items)]
+
+    def printed_at(self, column: int) -> list[PlacedItem]:
+        """Return the items printed at this column's place, paper by paper."""
+        at = column - FIRST_ITEM_COLUMN
+        return [paper.items[at] for paper in self.papers if at < len(paper.items)]
+
+    def span(self, row: int) -> str:
+        """Return the items' cells of a row: ``$D7:$W7``."""
+        return f"${letter(FIRST_ITEM_COLUMN)}{row}:${letter(self.last_column)}{row}"
+
+    def down(self, column: int | str, row: Callable[[int], int] | None = None) -> str:
+        """Return a column's cells of all people: ``$D$7:$D$31``; ``row`` leads elsewhere."""
+        name = column if isinstance(column, str) else letter(column)
+        first, last = FIRST_ROW, self.layout.last_row
+        if row is not None:
+            first, last = row(first), row(last)
+        return f"${name}${first}:${name}${last}"
+
+    def index(self, row: int) -> str:
+        """Return the cell, on the answer sheet, with the index of a person's paper."""
+        return f"$C{self.layout.reading_row(row)}"
+
+    def far_index(self, row: int) -> str:
+        """Return the same for formulas on other sheets."""
+        return reference(self.answers, self.index(row))
+
+    def reading(self, row: int, column: int) -> str:
+        """Return the cell with what was read, for formulas on other sheets."""
+        return reference(self.answers, f"{letter(column)}{self.layout.reading_row(row)}")
+
+    def spelled(self, row: int, column: int) -> str:
+        """Return the cell with a spelled entry, on the answer sheet."""
+        return f"{letter(column)}{self.layout.spelled_row(row)}"
+
+    def answer_rows(self, block: AnswerBlock) -> range:
+        """Return the rows of a block of the answer sheet."""
+        return self.layout.answer_block(block, len(self.papers))
+
+    def marks_rows(self, block: MarksBlock) -> range:
+        """Return the rows of a block of the marks sheet."""
+        return self.layout.marks_block(block, len(self.papers), len(self.forms))
+
+    def entry(self, row: int, column: int) -> str:
+        """Return a reference to a person's entry for the item that has this column's number.
+
+        Where papers have other orders, it looks up the item's place on the person's paper.
+        """
+        if self._in_form_order:
+            return f"{letter(column)}{row}"
+        return f"INDEX({self.span(row)},{self.of_paper(AnswerBlock.PLACES, row, column)})"
+
+    def of_paper(self, block: AnswerBlock, row: int, column: int) -> str:
+        """Return a reference, on the answer sheet, to what a block says of a person's paper."""
+        return _looked_up(column, self.answer_rows(block), self.index(row))
+
+    @cached_property
+    def _in_form_order(self) -> bool:
+        """Whether every paper has the order of its form."""
+        return all(tuple(sorted(paper.numbers)) == paper.numbers for paper in self.papers)
+
+    def key(self, row: int, column: int) -> str:
+        """Return a reference, on the marks sheet, to the key of this column's item."""
+        rows = self.marks_rows(MarksBlock.KEYS)
+        if not self.several:
+            return f"{letter(column)}${rows.start}"
+        return _looked_up(column, rows, self.far_index(row))
+
+    def by_form(self, index: str, formulas: list[str]) -> str:
+        """Return the formula that belongs to the form of the paper with this index.
+
+        Where a form is shorter than the other, its formula may be missing; nothing stands for it.
+        """
+        formulas = formulas + ['""'] * (len(self.forms) - len(formulas))
+        if len(set(formulas)) == 1:
+            return formulas[0]
+        last = len(self.papers_of(self.forms[0]))
+        return f"IF({index}<={last},{formulas[0]},{formulas[1]})"
+
+    def form_number(self, row: int) -> str:
+        """Return the formula of the number of a person's form among the test's, 0 without one."""
+        last = len(self.papers_of(self.forms[0]))
+        index = self.far_index(row)
+        second = "2" if len(self.forms) > 1 else "1"
+        return f'IF(OR($A{row}="",{index}=0),0,IF({index}<={last},1,{second}))'
+
+    def letters_of(self, form: KeyedForm, item: KeyedItem, option: str) -> dict[str, list[int]]:
+        """Return the letters that an option of version 1 has on papers, with their indices."""
+        bank = item.placed.options[item.letters.index(option)]
+        pairs = []
+        for index, paper in self.papers_of(form):
+            printed = paper.items[paper.places[item.number - 1] - 1]
+            pairs.append((printed.letters[printed.options.index(bank)], index))
+        return {
+            key: [index for _, index in group]
+            for key, group in groupby(sorted(pairs), key=lambda pair: pair[0])
+        }
+
+
+def _looked_up(column: int, rows: range, index: str) -> str:
+    name = letter(column)
+    return f"INDEX({name}${rows.start}:{name}${rows.stop - 1},{index})"
