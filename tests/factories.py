@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.agenda.workshop.sequencing.sequencer import sequence
+from trainkit.agenda.workshop.plan import plan_agenda
 from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import Module
@@ -280,10 +280,10 @@ def make_kit(
     assert definitions is not None
     if agenda is not None:
         return Kit(definitions, Agenda.model_validate(agenda), None)
-    planned = sequence(definitions, problems)
+    planned = plan_agenda(definitions, problems)
     problems.raise_errors()
     assert planned is not None
-    return Kit(definitions, planned, None)
+    return Kit(definitions, planned[0], None)
 
 
 def exercise_data(exercise_id: str = "dates", **changes: Any) -> Any:

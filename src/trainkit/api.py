@@ -137,14 +137,14 @@ def timetable(folder: str | PathLike[str]) -> tuple[AgendaProblem, AgendaSolutio
 
     Raises ``InputError`` with all problems; nothing is written.
     """
-    from trainkit.agenda.workshop.timetable.problem_of import agenda_problem
-    from trainkit.agenda.workshop.timetable.solution_of import solution_of
+    from trainkit.agenda.workshop.agenda_of import solution_of
+    from trainkit.agenda.workshop.problem_of import agenda_problem
     from trainkit.planner import make_plan
 
     problems = Problems()
     definitions = load(folder)
     made = problems.checked(make_plan(definitions, problems))
-    problem, _ = agenda_problem(definitions, made.agenda)
+    problem = agenda_problem(definitions, made.agenda)
     return problem, solution_of(definitions, problem, made.agenda)
 
 

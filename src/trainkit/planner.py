@@ -1,17 +1,17 @@
-"""Brings a workshop's plan together: what is on disk is checked, what is missing is computed.
+"""Plans a workshop's agenda and test forms: what is on disk is checked, the rest is computed.
 
 An agenda that exists is the trainer's and is used as it stands; forms that exist are a record and
-are never changed. Nothing is written here: the files to write come back as bytes.
+are never changed. Nothing is written here: the files to write are returned as bytes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.agenda.workshop.agenda_file import agenda_yaml, read_agenda
+from trainkit.agenda.workshop.agenda import Agenda, agenda_yaml, read_agenda
 from trainkit.assessment.allocation import allocated, needs_allocation
 from trainkit.assessment.form_time import check_form_time
 from trainkit.assessment.forms import Forms, FormUse
@@ -31,7 +31,7 @@ from trainkit.secret import new_secret_file, read_secret, secret_of
 
 if TYPE_CHECKING:
     from trainkit.agenda.solver.search import Limits
-    from trainkit.agenda.workshop.plan_agenda import Timetable
+    from trainkit.agenda.workshop.plan import Timetable
 
 __all__ = ["Plan", "Wanted", "make_plan"]
 
@@ -55,14 +55,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be made anew."""
+    """What is to be planned again."""
 
     agenda: bool = False
-    """Computes the agenda anew around pinned and added rows."""
+    """Plans the agenda again around pinned and added rows."""
     replan: bool = False
-    """Computes it anew with as few sessions moved as possible, and keeps the one before."""
+    """Plans it again with as few sessions moved as possible, and keeps the earlier one."""
     edition: bool = False
-    """Makes new test forms in place of the recorded ones."""
+    """Assembles new test forms in place of the recorded ones."""
     limits: Limits | None = None
     """How long the planner may search."""
 
@@ -76,163 +76,142 @@ def make_plan(
 ) -> Plan | None:
     """Return the workshop's plan; every problem is recorded and ``None`` returned if any.
 
-    When the workshop is over, neither the wording of recorded tests nor their agenda is looked at.
+    When the workshop is over, neither the wording of recorded tests nor their agenda is checked.
     """
     before = len(problems.errors)
-    files: list[tuple[Path, bytes]] = []
-    secret = _SecretFile(definitions.folder / SECRET_FILE, problems, files)
-    planned = _agenda(definitions, problems, wanted, files, is_over=is_over)
-    forms = _forms(definitions, problems, wanted.edition, secret, files, is_over=is_over)
+    planning = _Planning(definitions, problems, wanted, is_over)
+    planned = planning.agenda()
+    recorded = planning.recorded_forms()
+    forms = planning.forms(recorded)
     if not is_over:
         from trainkit.assessment.form_wording import check_form_wording
 
         check_form_wording(forms, definitions, problems)
     check_form_time(forms, definitions, problems)
-    practice = _practice(definitions, secret)
-    sent_out = _agenda_before(definitions, problems, files)
+    practice = planning.practice()
+    agenda_before = planning.agenda_before()
     if planned is None or len(problems.errors) > before:
         return None
-    notes = _notes(definitions, forms, files)
-    agenda, timetable = planned
-    return Plan(agenda, forms, practice, tuple(files), notes, timetable, sent_out)
+    is_new = forms is not None and definitions.folder / FORMS_FILE in planning.files
+    return Plan(
+        agenda=planned[0],
+        forms=forms,
+        practice=practice,
+        files=tuple(planning.files.items()),
+        notes=told(forms, recorded) if forms is not None and is_new else (),
+        timetable=planned[1],
+        agenda_before=agenda_before,
+    )
 
 
-def _agenda(
-    definitions: Definitions,
-    problems: Problems,
-    wanted: Wanted,
-    files: list[tuple[Path, bytes]],
-    *,
-    is_over: bool,
-) -> tuple[Agenda, Timetable | None] | None:
-    path = definitions.folder / AGENDA_FILE
-    read = read_agenda(path, problems) if path.exists() else None
-    if read is None and path.exists():
-        return None
-    if read is not None and is_over:
-        return read[0], None
-    from trainkit.agenda.workshop.checking.agenda import check_agenda
-    from trainkit.agenda.workshop.plan_agenda import Earlier, plan_agenda
+class _Planning:
+    """Plans one workshop, and collects problems and the files that are to be written."""
 
-    if read is not None and not wanted.agenda and not wanted.replan:
-        check_agenda(*read, definitions, problems)
-        return read[0], None
-    earlier = None if read is None else Earlier(*read, is_published=wanted.replan)
-    planned = plan_agenda(definitions, problems, earlier, wanted.limits)
-    if planned is not None and (earlier is None or planned.agenda != earlier.agenda):
-        if earlier is not None and wanted.replan:
-            files.append((definitions.folder / AGENDA_BEFORE_FILE, path.read_bytes()))
-        files.append((path, agenda_yaml(planned.agenda, definitions)))
-    return None if planned is None else (planned.agenda, planned.timetable)
+    def __init__(
+        self, definitions: Definitions, problems: Problems, wanted: Wanted, is_over: bool
+    ) -> None:
+        self.definitions = definitions
+        self.problems = problems
+        self.wanted = wanted
+        self.is_over = is_over
+        self.files: dict[Path, bytes] = {}
 
+    @cached_property
+    def secret(self) -> bytes | None:
+        """The workshop's secret, read or drawn when first needed; ``None`` if it is unusable."""
+        path = self.definitions.folder / SECRET_FILE
+        if path.exists():
+            return read_secret(path, self.problems)
+        self.files[path] = new_secret_file()
+        return secret_of(self.files[path])
 
-def _agenda_before(
-    definitions: Definitions, problems: Problems, files: list[tuple[Path, bytes]]
-) -> Agenda | None:
-    """Return the agenda as it was sent out, if one was kept."""
-    path = definitions.folder / AGENDA_BEFORE_FILE
-    if path in dict(files) or not path.exists():
-        return None
-    read = read_agenda(path, problems)
-    return None if read is None else read[0]
+    def agenda(self) -> tuple[Agenda, Timetable | None] | None:
+        """Return the agenda that is there, having checked it, or one that is planned."""
+        path = self.definitions.folder / AGENDA_FILE
+        read = read_agenda(path, self.problems) if path.exists() else None
+        if read is None and path.exists():
+            return None
+        if read is not None and self.is_over:
+            return read[0], None
+        from trainkit.agenda.workshop.check import check_agenda
+        from trainkit.agenda.workshop.plan import Earlier, plan_agenda
 
+        if read is not None and not self.wanted.agenda and not self.wanted.replan:
+            check_agenda(*read, self.definitions, self.problems)
+            return read[0], None
+        earlier = None if read is None else Earlier(*read, is_published=self.wanted.replan)
+        planned = plan_agenda(self.definitions, self.problems, earlier, self.wanted.limits)
+        if planned is not None and (earlier is None or planned[0] != earlier.agenda):
+            if earlier is not None and self.wanted.replan:
+                self.files[self.definitions.folder / AGENDA_BEFORE_FILE] = path.read_bytes()
+            self.files[path] = agenda_yaml(planned[0], self.definitions)
+        return planned
 
-def _notes(
-    definitions: Definitions, forms: Forms | None, files: list[tuple[Path, bytes]]
-) -> tuple[str, ...]:
-    """Say what was made of the test forms: all of them, one more, or papers for more people."""
-    path = definitions.folder / FORMS_FILE
-    if forms is None or path not in dict(files):
-        return ()
-    read = read_forms(path, Problems()) if path.exists() else None
-    return told(forms, None if read is None else read[0])
+    def agenda_before(self) -> Agenda | None:
+        """Return the agenda as it was sent out, if one was kept."""
+        path = self.definitions.folder / AGENDA_BEFORE_FILE
+        if path in self.files or not path.exists():
+            return None
+        read = read_agenda(path, self.problems)
+        return None if read is None else read[0]
 
+    def practice(self) -> tuple[PracticeSet, ...]:
+        """Return the sets of exercises, which depend on the secret."""
+        if not uses_exercises(self.definitions) or self.secret is None:
+            return ()
+        return practice_sets(self.definitions, self.secret)
 
-def _practice(definitions: Definitions, secret: _SecretFile) -> tuple[PracticeSet, ...]:
-    if not uses_exercises(definitions):
-        return ()
-    value = secret.value()
-    return () if value is None else practice_sets(definitions, value)
+    def recorded_forms(self) -> Forms | None:
+        """Return the test forms that are on record; checks them unless new ones replace them."""
+        path = self.definitions.folder / FORMS_FILE
+        if self.definitions.workshop.assessment is None or not path.exists():
+            return None
+        read = read_forms(path, self.problems)
+        if read is None:
+            return None
+        if not self.wanted.edition:
+            check_forms(*read, self.definitions, self.problems, is_over=self.is_over)
+        return read[0]
 
+    def forms(self, recorded: Forms | None) -> Forms | None:
+        """Return the recorded forms, with what they lack, or new ones."""
+        path = self.definitions.folder / FORMS_FILE
+        if self.definitions.workshop.assessment is None:
+            return None
+        if recorded is None and path.exists():
+            return None
+        if recorded is None or self.wanted.edition:
+            forms = self._assembled(recorded)
+        elif self.problems.errors:
+            return recorded
+        else:
+            forms = self._with_retention(recorded)
+        forms = self._with_everybody(forms)
+        if forms is not None and (self.wanted.edition or forms != recorded):
+            self.files[path] = forms_yaml(forms)
+        return forms
 
-def _forms(
-    definitions: Definitions,
-    problems: Problems,
-    new_edition: bool,
-    secret: _SecretFile,
-    files: list[tuple[Path, bytes]],
-    *,
-    is_over: bool,
-) -> Forms | None:
-    if definitions.workshop.assessment is None:
-        return None
-    path = definitions.folder / FORMS_FILE
-    read = read_forms(path, problems) if path.exists() else None
-    if read is None and path.exists():
-        return None
-    if read is not None and not new_edition:
-        check_forms(*read, definitions, problems, is_over=is_over)
-        if problems.errors:
-            return read[0]
-        forms = _with_retention(definitions, read[0], problems, secret)
-    else:
+    def _assembled(self, previous: Forms | None) -> Forms | None:
         from trainkit.assessment.assembly.assemble import assemble
 
-        value = secret.value()
-        previous = None if read is None else read[0]
-        forms = None if value is None else assemble(definitions, value, problems, previous)
-    forms = _with_everybody(definitions, forms, secret)
-    if forms is not None and (new_edition or read is None or forms != read[0]):
-        files.append((path, forms_yaml(forms)))
-    return forms
+        if self.secret is None:
+            return None
+        return assemble(self.definitions, self.secret, self.problems, previous)
 
+    def _with_retention(self, forms: Forms) -> Forms | None:
+        """Return recorded forms, with one for the retention test if that is wanted and missing."""
+        assessment = self.definitions.workshop.assessment
+        if assessment is None or not assessment.retention or forms.has(FormUse.RETENTION):
+            return forms
+        from trainkit.assessment.assembly.assemble import add_retention
 
-def _with_retention(
-    definitions: Definitions, forms: Forms, problems: Problems, secret: _SecretFile
-) -> Forms | None:
-    """Return the recorded forms, with one for the retention test if it is wanted and missing."""
-    assessment = definitions.workshop.assessment
-    wanted = assessment is not None and assessment.retention
-    if not wanted or forms.has(FormUse.RETENTION):
-        return forms
-    from trainkit.assessment.assembly.assemble import add_retention
+        if self.secret is None:
+            return None
+        return add_retention(self.definitions, self.secret, self.problems, forms)
 
-    value = secret.value()
-    return None if value is None else add_retention(definitions, value, problems, forms)
-
-
-def _with_everybody(
-    definitions: Definitions, forms: Forms | None, secret: _SecretFile
-) -> Forms | None:
-    """Return the forms with the papers of whoever is on the roster and has none yet."""
-    codes = [person.code for person in definitions.roster.participants]
-    if forms is None or not needs_allocation(forms, codes):
-        return forms
-    value = secret.value()
-    return None if value is None else allocated(forms, codes, value)
-
-
-@dataclass
-class _SecretFile:
-    """The workshop's secret, read or drawn when it is first needed."""
-
-    path: Path
-    problems: Problems
-    files: list[tuple[Path, bytes]]
-    _value: bytes | None = None
-    _asked: bool = False
-
-    def value(self) -> bytes | None:
-        """Return the secret; ``None`` if its file cannot be used, which is then recorded."""
-        if not self._asked:
-            self._asked = True
-            self._value = self._read() if self.path.exists() else self._draw()
-        return self._value
-
-    def _read(self) -> bytes | None:
-        return read_secret(self.path, self.problems)
-
-    def _draw(self) -> bytes:
-        content = new_secret_file()
-        self.files.append((self.path, content))
-        return secret_of(content)
+    def _with_everybody(self, forms: Forms | None) -> Forms | None:
+        """Return the forms with the papers of whoever is on the roster and has none yet."""
+        codes = [person.code for person in self.definitions.roster.participants]
+        if forms is None or not needs_allocation(forms, codes):
+            return forms
+        return None if self.secret is None else allocated(forms, codes, self.secret)

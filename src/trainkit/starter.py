@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from trainkit.agenda.workshop.sequencing.sequencer import sequence
+from trainkit.agenda.workshop.plan import can_be_planned
 from trainkit.definitions.check import read_and_check
 from trainkit.definitions.load import ROSTER_FILE, WORKSHOP_FILE
 from trainkit.definitions.module import STANDARD
@@ -25,7 +24,7 @@ from trainkit.definitions.schema import json_schemas
 from trainkit.errors import TrainkitError
 from trainkit.fields import zone_info
 from trainkit.files import write_atomically
-from trainkit.problems import Problem, Problems
+from trainkit.problems import Problems
 from trainkit.resources import templates_folder
 
 __all__ = ["Answers", "create_workshop"]
@@ -78,15 +77,13 @@ def create_workshop(folder: Path, answers: Answers) -> tuple[Path, ...]:
 
 
 def _fitting_files(answers: Answers) -> dict[str, bytes]:
-    problems: list[Problem] = []
     for variants in _variants(answers.modules):
         files = _files(answers, variants)
-        problems = _problems_of(files)
-        if not problems:
+        if _is_plannable(files):
             return files
     raise TrainkitError(
-        "the modules do not fit into the dates; take more days or fewer modules:\n"
-        + "\n".join(f"  {problem.message}" for problem in problems)
+        "the modules do not fit into the dates, not even in their short forms; take more days or "
+        "fewer modules"
     )
 
 
@@ -105,22 +102,20 @@ def _files(answers: Answers, variants: tuple[str, ...]) -> dict[str, bytes]:
     }
 
 
-def _problems_of(files: dict[str, bytes]) -> list[Problem]:
+def _is_plannable(files: dict[str, bytes]) -> bool:
+    """Whether an agenda is found; raises ``TrainkitError`` if the files cannot be used at all."""
     problems = Problems()
-    folder = Path(tempfile.mkdtemp(prefix="trainkit-new-"))
-    try:
-        for name, data in files.items():
-            write_atomically(folder / name, data)
+    with tempfile.TemporaryDirectory(prefix="trainkit-new-") as name:
+        folder = Path(name)
+        for path, data in files.items():
+            write_atomically(folder / path, data)
         definitions = read_and_check(folder, problems)
         if definitions is None or problems.errors:
             raise TrainkitError(
                 "these answers cannot be used:\n"
                 + "\n".join(f"  {problem.message}" for problem in problems.errors)
             )
-        sequence(definitions, problems)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return problems.errors
+        return can_be_planned(definitions)
 
 
 def _workshop_yaml(answers: Answers, variants: tuple[str, ...]) -> str:

@@ -313,9 +313,7 @@ def test_new_says_when_the_modules_do_not_fit(tmp_path: Path) -> None:
         "--modules", "all", cwd=tmp_path,
     )  # fmt: skip
     assert result.returncode == 2
-    assert (
-        "the modules do not fit into the dates; take more days or fewer modules:" in result.stderr
-    )
+    assert "the modules do not fit into the dates" in result.stderr
     assert not (tmp_path / "w").exists()
 
 

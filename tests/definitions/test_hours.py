@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from trainkit.agenda.workshop.wording import presence
-from trainkit.definitions.teaching import Interpreters, Speaker, is_there, there
+from trainkit.definitions.teaching import Interpreters, Speaker, there
 from trainkit.fields import Slots, joined, spans_of
 
 DATES = (date(2026, 3, 3), date(2026, 3, 4))
@@ -104,8 +103,6 @@ def test_speaker_in_another_zone_is_there_by_the_clock_of_the_workshop() -> None
         (at(4, 4), at(4, 9)),
         (at(5, 4), at(5, 9)),
     )
-    assert is_there(far, (at(3, 8), at(3, 9)), DATES[:1], "Asia/Almaty")
-    assert not is_there(far, (at(3, 8), at(3, 9, 1)), DATES[:1], "Asia/Almaty")
 
 
 def test_clock_of_another_zone_may_change_between_two_days() -> None:
@@ -116,23 +113,6 @@ def test_clock_of_another_zone_may_change_between_two_days() -> None:
         (at(7, 18), at(7, 19)),
         (at(8, 17), at(8, 18)),
     )
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({}, "all the time"),
-        ({"days": ["2026-03-03", "2026-03-04"]}, "on 3 March 2026 and 4 March 2026"),
-        ({"days": ["2026-03-03"], "available": "09:00-13:00"}, "on 3 March 2026 09:00-13:00"),
-        ({"available": ["09:00-10:00", "14:00-15:00"]}, "09:00-10:00 and 14:00-15:00"),
-        (
-            {"available": ["2026-03-03 14:00-18:00", "2026-03-04"], "timezone": "Europe/Vienna"},
-            "on 3 March 2026 14:00-18:00 and on 4 March 2026 (Europe/Vienna)",
-        ),
-    ],
-)
-def test_presence_is_said_in_words(changes: Any, words: str) -> None:
-    assert presence(speaker(**changes)) == words
 
 
 def test_interpreters_need_two_languages() -> None:

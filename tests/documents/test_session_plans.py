@@ -128,7 +128,7 @@ def test_the_short_form_has_its_own_minutes_and_leaves_steps_out(tmp_path: Path)
     short = [{"session": "s1", "minutes": 40, "steps": [25, 0, 15]}]
     module = module_data("alpha", sessions=SESSIONS, variants={"short": short})
     workshop = workshop_data(("alpha",))
-    workshop["modules"] = [{"id": "alpha", "variant": "short"}]
+    workshop["modules"] = [{"id": "alpha", "variant": "short", "when": ["2026-03-03"]}]
     files = {"workshop.yaml": as_yaml(workshop), "curriculum/alpha/module.yaml": as_yaml(module)}
     data = plan_of(make_kit(tmp_path, ("alpha",), files=files))
     pages = pdf.texts(data)

@@ -11,7 +11,7 @@ import typer
 from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, complain, on_terminal, shown, tell
 
 if TYPE_CHECKING:
-    from trainkit.agenda.workshop.plan_agenda import Timetable
+    from trainkit.agenda.workshop.plan import Timetable
 
 __all__ = ["plan"]
 

@@ -26,7 +26,11 @@ __all__ = ["Break", "DayFrame", "Event", "EventKind", "SoftConstraints"]
 
 
 class EventKind(StrEnum):
-    """What a fixed event is; breaks, lunch and prayer count as pauses."""
+    """What a fixed event is; breaks, lunch and prayer count as pauses.
+
+    A visit has breaks of its own: the daily breaks for which it leaves no time on its day are left
+    out.
+    """
 
     REGISTRATION = "registration"
     CEREMONY = "ceremony"
@@ -40,6 +44,7 @@ class EventKind(StrEnum):
     CERTIFICATES = "certificates"
     CLOSING = "closing"
     ACTIVITY = "activity"
+    VISIT = "visit"
 
     @property
     def is_pause(self) -> bool:
@@ -70,6 +75,8 @@ class DayFrame(Definition):
     """Most minutes of work without a pause."""
     pause: Annotated[int, Field(ge=5, le=60)] = 10
     """Length of a short pause that the planner puts in where no break is near."""
+    changeover: Annotated[int, Field(ge=0, le=60)] = 0
+    """Minutes that a group, or a speaker, needs to change from one room to another."""
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
@@ -182,6 +189,10 @@ class SoftConstraints(Definition):
     """No empty minutes between sessions; time left over before a break is a buffer and free."""
     uneven: Weight = None
     """The days of a group are about equally full."""
+    gaps: Weight = None
+    """A group has no empty stretch between two breaks before other work of the day."""
+    underfilled: Weight = None
+    """No day has much less work than its share."""
     apart: Weight = None
     """Groups that may have a session together do."""
     length: Weight = None

@@ -47,7 +47,6 @@ __all__ = [
     "Transfer",
     "Venue",
     "WorkshopModule",
-    "is_there",
     "teaching_of",
     "there",
 ]
@@ -95,7 +94,11 @@ class Speaker(Presence):
     timezone: Zone | None = None
     """The zone of ``days`` and ``available``; the workshop's if left out."""
     remote: bool = False
-    """Speaks by video, and so needs no time on the way between venues."""
+    """Speaks by video, and so needs no time on the way between rooms and venues."""
+    changeover: Annotated[int, Field(ge=0, le=240)] = 0
+    """Minutes that the speaker needs between any two sessions or events, wherever they are."""
+    daily_maximum: Annotated[int, Field(ge=5, le=1440)] | None = None
+    """Most minutes of sessions on one day; no limit if left out."""
     languages: tuple[Language, ...] = ()
     """In which the speaker teaches, the dearest first; the group's own if empty."""
 
@@ -134,12 +137,6 @@ def _moved(local: datetime, own: str, zone: str) -> datetime:
     """Return a local time by the clock of another zone, both without an offset."""
     instant = local.replace(tzinfo=zone_info(own)).astimezone(UTC)
     return instant.astimezone(zone_info(zone)).replace(tzinfo=None)
-
-
-def is_there(person: Presence, span: Span, dates: Sequence[date], zone: str) -> bool:
-    """Whether somebody is there during all of a span of the workshop's local time."""
-    spans = there(person, dates, zone)
-    return not spans or any(start <= span[0] and span[1] <= end for start, end in spans)
 
 
 class Venue(Definition):

@@ -29,7 +29,7 @@ DAYS_ON_A_SHEET = 3
 _EVENT_LINE = 66
 """Letters of the event's title that fit on a line of the certificate."""
 
-_TRAINING = {EventKind.PRE_TEST, EventKind.POST_TEST, EventKind.ACTIVITY}
+_TRAINING = {EventKind.PRE_TEST, EventKind.POST_TEST, EventKind.ACTIVITY, EventKind.VISIT}
 
 
 class PersonLine(View):

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from trainkit.agenda.words import and_list
 from trainkit.agenda.workshop.agenda import Agenda, EntryKind
-from trainkit.agenda.workshop.wording import and_list
 from trainkit.documents.agenda.calendar import cancelled, write_cancellation
 from trainkit.documents.agenda.columns import of_group, of_speaker, speakers_of
 from trainkit.documents.agenda.documents import agenda_view, earlier_view

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, time
 
+from trainkit.agenda.words import and_list
 from trainkit.agenda.workshop.agenda import EntryKind, minutes_between
-from trainkit.agenda.workshop.wording import and_list
 from trainkit.definitions.workshop import EventKind
 from trainkit.documents.frame import Frame
 from trainkit.render.recipe import View

@@ -1,4 +1,4 @@
-"""The agenda problem of a workshop, written out by hand."""
+"""The agenda problem of a workshop, written out by hand, and where everything in it was said."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from tests.agenda.workshop.agenda_cases import DAY_1, DAY_2, definitions_of, module_with
-from tests.agenda.workshop.timetable.workshop import two_groups
+from tests.agenda.workshop.cases import DAY_1, DAY_2, definitions_of, module_with, two_groups
 from tests.factories import event_data
 from trainkit.agenda.problem import AgendaProblem, Session, Weights
 from trainkit.agenda.reading import check_problem
-from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry
-from trainkit.agenda.workshop.timetable.problem_of import agenda_problem
+from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, read_agenda
+from trainkit.agenda.workshop.outline import outline_of
+from trainkit.agenda.workshop.problem_of import agenda_problem, problem_of
+from trainkit.agenda.workshop.source_map import SourceMap
 from trainkit.definitions.programme import SoftConstraints
 from trainkit.problems import Problems
 
@@ -192,16 +193,9 @@ SESSIONS: dict[str, Any] = {
 
 
 def test_problem_of_a_workshop_says_everything(tmp_path: Path) -> None:
-    problem, _ = agenda_problem(two_groups(tmp_path))
+    problem = agenda_problem(two_groups(tmp_path))
     wanted = {**EXPECTED, "sessions": SESSIONS, "modules": ["alpha", "beta"]}
     assert problem == AgendaProblem.model_validate(wanted)
-
-
-def test_problem_of_a_workshop_has_no_contradiction(tmp_path: Path) -> None:
-    problem, places = agenda_problem(two_groups(tmp_path))
-    problems = Problems()
-    check_problem(problem, places.place, problems)
-    assert [str(one) for one in problems] == []
 
 
 def test_wishes_have_the_names_and_limits_of_the_weights() -> None:
@@ -216,7 +210,7 @@ def plain(tmp_path: Path, **changes: Any) -> AgendaProblem:
     definitions = definitions_of(
         tmp_path, [module_with("alpha", (30, 30))], dates=[DAY_1], **{"events": [], **changes}
     )
-    return agenda_problem(definitions)[0]
+    return agenda_problem(definitions)
 
 
 def test_workshop_without_groups_has_one_of_everybody(tmp_path: Path) -> None:
@@ -269,7 +263,7 @@ def test_ids_that_look_alike_are_told_apart(tmp_path: Path) -> None:
     one["sessions"][0]["id"] = "b-c"
     other["sessions"][0]["id"] = "c"
     definitions = definitions_of(tmp_path, [one, other], dates=[DAY_1], events=[])
-    problem, _ = agenda_problem(definitions)
+    problem = agenda_problem(definitions)
     assert [(name, one.module) for name, one in problem.sessions.items()] == [
         ("a-b-c", "a"),
         ("a-b-c-2", "a-b"),
@@ -292,7 +286,7 @@ def test_module_needs_what_a_module_without_sessions_for_the_group_needs(tmp_pat
             {"id": "alpha"}, {"id": "beta", "groups": ["ru"]}, {"id": "gamma", "groups": ["en"]},
         ],
     )  # fmt: skip
-    problem, _ = agenda_problem(definitions)
+    problem = agenda_problem(definitions)
     assert {name: one.after for name, one in problem.sessions.items()} == {
         "alpha-s1-ru": (),
         "alpha-s1-en": (),
@@ -312,7 +306,7 @@ def agenda_with(*rows: Entry, day: str = DAY_1) -> Agenda:
 
 
 def session_with(tmp_path: Path, *rows: Entry) -> dict[str, Session]:
-    problem, _ = agenda_problem(two_groups(tmp_path), agenda_with(*rows))
+    problem = agenda_problem(two_groups(tmp_path), agenda_with(*rows))
     return problem.sessions
 
 
@@ -327,9 +321,7 @@ def test_pinned_row_gives_a_session_its_place_length_and_speakers(tmp_path: Path
     assert (pinned.pin.start.isoformat(), pinned.pin.room) == (f"{DAY_1}T10:00:00", "hall")
     assert (pinned.least, pinned.minutes, pinned.most, pinned.marks) == (50, 50, 50, ())
     assert (pinned.people, pinned.rooms) == (("far",), ("hall",))
-    assert (
-        sessions["alpha-s1-en"] == agenda_problem(two_groups(tmp_path))[0].sessions["alpha-s1-en"]
-    )
+    assert sessions["alpha-s1-en"] == agenda_problem(two_groups(tmp_path)).sessions["alpha-s1-en"]
 
 
 @pytest.mark.parametrize(("end", "minutes"), [(time(10, 45), 30), (time(11), 40)])
@@ -341,7 +333,7 @@ def test_pinned_row_with_consecutive_interpretation_has_its_length_without_it(
         interpreters=("pair",), pinned=True,
     )  # fmt: skip
     modules = [{"id": "alpha", "sessions": {"s3": {"language": "en"}}}, {"id": "beta"}]
-    problem, _ = agenda_problem(two_groups(tmp_path, modules=modules), agenda_with(row))
+    problem = agenda_problem(two_groups(tmp_path, modules=modules), agenda_with(row))
     assert problem.sessions["alpha-s3-ru"].minutes == minutes
 
 
@@ -375,7 +367,7 @@ def test_other_rows_that_stay_are_fixed_events(tmp_path: Path) -> None:
         Entry(start=time(13, 30), end=time(14), event="visit", title="Visit", pinned=True),
         Entry(start=time(16, 40), end=time(16, 50), session="alpha/s2", title="No pin"),
     )
-    problem, _ = agenda_problem(two_groups(tmp_path), agenda_with(*rows))
+    problem = agenda_problem(two_groups(tmp_path), agenda_with(*rows))
     kept = [one for one in problem.fixed if one.start.date().isoformat() == DAY_1]
     assert [(one.id, one.start.time(), one.minutes, one.pause) for one in kept] == [
         ("pre", time(9), 30, False),
@@ -397,5 +389,104 @@ def test_other_rows_that_stay_are_fixed_events(tmp_path: Path) -> None:
 def test_rows_on_dates_that_are_gone_are_no_part_of_the_problem(tmp_path: Path) -> None:
     row = Entry(start=time(15), end=time(15, 30), title="Talk")
     definitions = two_groups(tmp_path)
-    problem, _ = agenda_problem(definitions, agenda_with(row, day="2026-03-09"))
-    assert problem == agenda_problem(definitions)[0]
+    problem = agenda_problem(definitions, agenda_with(row, day="2026-03-09"))
+    assert problem == agenda_problem(definitions)
+
+
+# --- where everything in a problem was said
+
+
+AGENDA = """\
+workshop: test-workshop
+days:
+  - date: "2026-03-03"
+    entries:
+      - {start: "10:00", end: "10:50", title: "Lab", session: alpha/s1, groups: [ru], pinned: true}
+      - {start: "15:00", end: "15:30", title: "Talk"}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("workshop")
+
+
+@pytest.fixture(scope="module")
+def places(folder: Path) -> SourceMap:
+    (folder / "plan").mkdir()
+    (folder / "plan/agenda.yaml").write_text(AGENDA, encoding="utf-8")
+    read = read_agenda(folder / "plan/agenda.yaml", Problems())
+    assert read is not None
+    outline = outline_of(two_groups(folder), *read)
+    return SourceMap(outline, problem_of(outline))
+
+
+def shown(places: SourceMap, folder: Path, *location: str | int) -> tuple[str, str]:
+    """Return the file and what stands at a place in it, up to the end of the line."""
+    place = places.place(location)
+    line = place.path.read_text(encoding="utf-8").splitlines()[place.line - 1]
+    return str(place.path.relative_to(folder)), line[place.column - 1 :]
+
+
+WORKSHOP, ALPHA, ROW = "workshop.yaml", "curriculum/alpha/module.yaml", "plan/agenda.yaml"
+
+
+@pytest.mark.parametrize(
+    ("location", "file", "text"),
+    [
+        (("longest_block",), WORKSHOP, '"80"'),
+        (("days", 0, "start"), WORKSHOP, '"09:00"'),
+        (("days", 1, "start"), WORKSHOP, '"08:30-12:30"'),
+        (("weights", "late"), WORKSHOP, '"0"'),
+        (("groups", "ru", "size"), WORKSHOP, '"4"'),
+        (("people", "far", "available", 1, "start"), WORKSHOP, '- "05:00-09:00"'),
+        (("people", "ann", "available"), WORKSHOP, 'name: "Ann"'),
+        (("rooms", "hall", "booths"), WORKSHOP, '"1"'),
+        (("interpreters", "pair"), WORKSHOP, "pair:"),
+        (("transfers", 0), WORKSHOP, "between:"),
+        (("breaks", 1, "latest"), WORKSHOP, '"13:30-14:30"'),
+        (("fixed", 0, "start"), WORKSHOP, '"09:00"'),
+        (("fixed", 3), ROW, '{start: "15:00", end: "15:30", title: "Talk"}'),
+        (("sessions", "alpha-s2"), WORKSHOP, 'together: "true"'),
+        (("sessions", "alpha-s2", "rooms"), WORKSHOP, '"hall"'),
+        (("sessions", "alpha-s2", "people", 0), WORKSHOP, '- "far"'),
+        (("sessions", "alpha-s3-en", "people", 0), WORKSHOP, '- "ann"'),
+        (("sessions", "alpha-s2", "windows", 1), WORKSHOP, '- "2026-03-03"'),
+        # Only the pre-test leaves it less than the whole time.
+        (("sessions", "alpha-s1-en", "windows"), WORKSHOP, '"09:00"'),
+        (("sessions", "alpha-s1-en", "longest"), WORKSHOP, '"70"'),
+        (("sessions", "alpha-s1-en", "minutes"), ALPHA, '"60"'),
+        (("sessions", "alpha-s1-en", "demanding"), ALPHA, '"true"'),
+        # One may write it there, whatever the module gives.
+        (("sessions", "alpha-s2", "shortest"), WORKSHOP, 'id: "alpha"'),
+        (("sessions", "alpha-s3-ru", "after", 0), ALPHA, '- "s1"'),
+        (("sessions", "alpha-s1-ru", "pin", "start"), ROW, '{start: "10:00", end: "10:50", '
+         'title: "Lab", session: alpha/s1, groups: [ru], pinned: true}'),
+    ],
+)  # fmt: skip
+def test_place_is_where_it_was_said(
+    places: SourceMap, folder: Path, location: tuple[str | int, ...], file: str, text: str
+) -> None:
+    assert shown(places, folder, *location) == (file, text)
+
+
+def test_problem_of_a_workshop_has_no_contradiction(places: SourceMap, folder: Path) -> None:
+    problems = Problems()
+    check_problem(agenda_problem(two_groups(folder)), places.place, problems)
+    assert [str(one) for one in problems] == []
+
+
+def test_place_of_nothing_known_is_the_start_of_the_workshop(
+    places: SourceMap, folder: Path
+) -> None:
+    place = places.place(("nothing", "at", "all"))
+    assert (place.path, place.line) == (folder / "workshop.yaml", 1)
+
+
+def test_rows_of_an_agenda_that_was_not_read_have_its_file_as_their_place(folder: Path) -> None:
+    read = read_agenda(folder / "plan/agenda.yaml", Problems())
+    assert read is not None
+    previous = Agenda.model_validate(read[0].model_dump())
+    outline = outline_of(two_groups(folder), previous)
+    place = SourceMap(outline, problem_of(outline)).place(("sessions", "alpha-s1-ru", "pin"))
+    assert (place.path, place.line) == (folder / "plan/agenda.yaml", 0)

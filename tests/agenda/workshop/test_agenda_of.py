@@ -7,16 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.agenda.workshop.agenda_cases import DAY_1, DAY_2
-from tests.agenda.workshop.timetable.workshop import two_groups
+from tests.agenda.workshop.cases import DAY_1, DAY_2, two_groups
 from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.verify import verify
-from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry
-from trainkit.agenda.workshop.agenda_file import agenda_yaml, read_agenda
-from trainkit.agenda.workshop.checking.agenda import check_agenda
-from trainkit.agenda.workshop.timetable.agenda_of import agenda_of, with_words_of
-from trainkit.agenda.workshop.timetable.problem_of import agenda_problem
-from trainkit.agenda.workshop.timetable.solution_of import solution_of
+from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, agenda_yaml, read_agenda
+from trainkit.agenda.workshop.agenda_of import agenda_of, solution_of
+from trainkit.agenda.workshop.check import check_agenda
+from trainkit.agenda.workshop.problem_of import agenda_problem
 from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
@@ -99,13 +96,13 @@ def _row(entry: Entry) -> str:
 def test_agenda_of_a_solution_has_rows_for_groups_parts_and_joint_sessions(
     definitions: Definitions,
 ) -> None:
-    problem, _ = agenda_problem(definitions)
+    problem = agenda_problem(definitions)
     assert [str(one) for one in verify(problem, SOLUTION).violations] == []
     assert shown(agenda_of(definitions, problem, SOLUTION)) == ROWS
 
 
 def test_agenda_of_a_solution_passes_the_check_of_agendas(definitions: Definitions) -> None:
-    problem, _ = agenda_problem(definitions)
+    problem = agenda_problem(definitions)
     path = definitions.folder / "agenda.yaml"
     path.write_bytes(agenda_yaml(agenda_of(definitions, problem, SOLUTION), definitions))
     problems = Problems()
@@ -116,7 +113,7 @@ def test_agenda_of_a_solution_passes_the_check_of_agendas(definitions: Definitio
 
 
 def test_solution_of_an_agenda_is_what_it_was_made_of(definitions: Definitions) -> None:
-    problem, _ = agenda_problem(definitions)
+    problem = agenda_problem(definitions)
     agenda = agenda_of(definitions, problem, SOLUTION)
     found = solution_of(definitions, problem, agenda)
     assert found.sessions == tuple(
@@ -126,7 +123,7 @@ def test_solution_of_an_agenda_is_what_it_was_made_of(definitions: Definitions) 
 
 
 def test_solution_of_an_agenda_leaves_out_what_has_no_row(definitions: Definitions) -> None:
-    problem, _ = agenda_problem(definitions)
+    problem = agenda_problem(definitions)
     row = Entry(start=time(10), end=time(10, 30), session="alpha/s3", title="L", groups=("ru",))
     other = Entry(start=time(11), end=time(11, 30), session="gone/s1", title="Gone")
     agenda = Agenda(workshop="test-workshop", days=(AgendaDay(date=FIRST, entries=(row, other)),))
@@ -137,7 +134,7 @@ def test_solution_of_an_agenda_leaves_out_what_has_no_row(definitions: Definitio
 
 def test_pauses_are_shown_for_the_groups_that_need_them(definitions: Definitions) -> None:
     # 60 and 30 minutes are more than the longest block of 80; the Russian group has no such run.
-    problem, _ = agenda_problem(definitions)
+    problem = agenda_problem(definitions)
     solution = SOLUTION.model_copy(
         update={
             "sessions": (
@@ -170,7 +167,7 @@ def previous_of(agenda: Agenda, name: str, **changes: object) -> Agenda:
 def test_sessions_keep_title_and_note_and_the_revision_rises_with_a_change(
     definitions: Definitions,
 ) -> None:
-    problem, _ = agenda_problem(definitions)
+    problem = agenda_problem(definitions)
     first = agenda_of(definitions, problem, SOLUTION)
     edited = previous_of(first, "alpha/s2", title="Two", note="Bring pens").model_copy(
         update={"revision": 3}
@@ -193,39 +190,39 @@ def test_sessions_keep_title_and_note_and_the_revision_rises_with_a_change(
 
 
 def test_pinned_row_is_kept_as_it_is(definitions: Definitions) -> None:
-    first = agenda_of(definitions, agenda_problem(definitions)[0], SOLUTION)
+    first = agenda_of(definitions, agenda_problem(definitions), SOLUTION)
     pinned = previous_of(first, "beta/s1", pinned=True, title="B", speakers=("ann",), note="N")
-    problem, _ = agenda_problem(definitions, pinned)
+    problem = agenda_problem(definitions, pinned)
     assert problem.sessions["beta-s1"].people == ("ann",)
     assert agenda_of(definitions, problem, SOLUTION, pinned) == pinned
 
 
-def test_words_are_kept_by_group_and_part() -> None:
-    def row(start: int, title: str, **more: object) -> Entry:
-        fields = {"start": time(start), "end": time(start, 30), "title": title}
-        return Entry.model_validate({**fields, "session": "alpha/s1", **more})
-
-    def agenda(*rows: Entry) -> Agenda:
-        return Agenda(workshop="w", days=(AgendaDay(date=FIRST, entries=rows),))
-
-    before = agenda(
-        row(9, "R one", groups=("ru",), part=1, note="first"),
-        row(10, "R two", groups=("ru",), part=2),
-        row(11, "E", groups=("en",)),
+def test_sessions_keep_their_words_by_group_and_part(definitions: Definitions) -> None:
+    problem = agenda_problem(definitions)
+    first = agenda_of(definitions, problem, SOLUTION)
+    titles = {("en",): {1: "E one", 2: "E two"}, ("ru",): {None: "R"}}
+    days = tuple(
+        day.model_copy(
+            update={
+                "entries": tuple(
+                    row.model_copy(update={"title": titles[row.groups][row.part]})
+                    if row.session == "alpha/s1"
+                    else row
+                    for row in day.entries
+                )
+            }
+        )
+        for day in first.days
     )
-    after = agenda(
-        row(9, "S", groups=("en",)),
-        row(10, "S", groups=("ru",), part=1),
-        row(11, "S", groups=("ru",), part=2),
-        row(12, "S", session="alpha/s2"),
-        row(13, "S", session="alpha/s1", groups=("fr",)),
+    edited = first.model_copy(update={"days": days})
+    again = agenda_of(definitions, problem, SOLUTION, edited)
+    assert [row.title for _, row in again.sessions_of("alpha")][:3] == ["E one", "E two", "R"]
+    whole = SOLUTION.model_copy(
+        update={
+            "sessions": (placed("alpha-s1-en", FIRST, "13:20", 60, "lab"), *SOLUTION.sessions[2:])
+        }
     )
-    kept = with_words_of(after, before)
-    assert [(one.title, one.note) for one in kept.days[0].entries] == [
-        ("E", None),
-        ("R one", "first"),
-        ("R two", None),
-        ("S", None),
-        ("S", None),
-    ]
-    assert kept.revision == 2
+    again = agenda_of(definitions, problem, whole, edited)
+    assert {row.title for _, row in again.sessions_of("alpha") if row.groups == ("en",)} == {
+        "E one"
+    }

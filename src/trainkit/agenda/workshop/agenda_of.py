@@ -1,0 +1,250 @@
+"""Makes an agenda of a solution, and reads a solution off an agenda.
+
+Rows of sessions that stood in the earlier agenda keep their title and note, whatever else changed:
+a person may have written them. Pinned rows and rows added by hand stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from trainkit.agenda.problem import AgendaProblem
+from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, Row
+from trainkit.agenda.workshop.outline import Outline, named_groups, outline_of, rests
+from trainkit.agenda.workshop.problem_of import NO_ROOM
+from trainkit.agenda.workshop.sections import Section, sections_of
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.workshop import Workshop
+
+__all__ = ["agenda_of", "solution_of"]
+
+_PAUSE_TITLE = "Short break"
+
+
+def agenda_of(
+    definitions: Definitions,
+    problem: AgendaProblem,
+    solution: AgendaSolution,
+    previous: Agenda | None = None,
+) -> Agenda:
+    """Return the agenda in which everything stands where the solution has it.
+
+    ``problem`` is the workshop's own, made with the same ``previous``. The agenda has the
+    workshop's dates, and those of ``previous`` on which something pinned or added stands still; its
+    revision is one more than that of ``previous`` if any row changed.
+    """
+    outline = outline_of(definitions, previous)
+    workshop = definitions.workshop
+    rows = [one.row for one in outline.fixed]
+    rows += _session_rows(outline, problem, solution)
+    rows += _break_rows(workshop, problem, solution)
+    rows += _pause_rows(workshop, rows)
+    days: dict[date, list[Row]] = {day: [] for day in workshop.dates} | _by_day(rows)
+    agenda = Agenda(
+        workshop=workshop.id,
+        days=tuple(
+            AgendaDay(date=day, entries=_in_order(workshop, days[day], previous))
+            for day in sorted(days)
+        ),
+    )
+    if previous is None:
+        return agenda
+    revision = previous.revision + (agenda.days != previous.days)
+    return agenda.model_copy(update={"revision": revision})
+
+
+def _by_day(rows: Iterable[Row]) -> dict[date, list[Row]]:
+    days: defaultdict[date, list[Row]] = defaultdict(list)
+    for row in rows:
+        days[row.date].append(row)
+    return days
+
+
+def _in_order(
+    workshop: Workshop, rows: Iterable[Row], previous: Agenda | None
+) -> tuple[Entry, ...]:
+    order = {group: number for number, group in enumerate(workshop.group_ids)}
+
+    def place(entry: Entry) -> tuple[time, time, int]:
+        first = min((order.get(group, len(order)) for group in entry.groups), default=-1)
+        return entry.start, entry.end, first
+
+    earlier = [row.entry for row in previous.rows if row.entry.session] if previous else []
+    return tuple(sorted((_worded(row.entry, earlier) for row in rows), key=place))
+
+
+def _worded(entry: Entry, earlier: Sequence[Entry]) -> Entry:
+    """Return a session's row with the title and note that it had before."""
+    if entry.session is None or entry.pinned:
+        return entry
+    own = [one for one in earlier if one.session == entry.session and _meet(one, entry)]
+    if not own:
+        return entry
+    same = next((one for one in own if (one.part or 1) == (entry.part or 1)), own[0])
+    return entry.model_copy(update={"title": same.title, "note": same.note})
+
+
+def _meet(one: Entry, other: Entry) -> bool:
+    """Whether a group has both rows."""
+    return not one.groups or not other.groups or bool(set(one.groups) & set(other.groups))
+
+
+def _session_rows(
+    outline: Outline, problem: AgendaProblem, solution: AgendaSolution
+) -> Iterator[Row]:
+    """Yield a row for each part of each session, only one for those that are held as one."""
+    sections = {section.id: section for section in outline.sections}
+    held: defaultdict[tuple[str, int], list[Placement]] = defaultdict(list)
+    for placement in solution.sessions:
+        held[placement.joint_with or placement.session, placement.part].append(placement)
+    cut = {placement.session for placement in solution.sessions if placement.part > 1}
+    for (name, part), placements in held.items():
+        leader = next((one for one in placements if one.session == name), placements[0])
+        section = sections[leader.session]
+        groups = [group for one in placements for group in sections[one.session].groups]
+        teams = [team for one in placements for team in one.interpreters]
+        entry = Entry(
+            start=leader.start.time(),
+            end=(leader.start + timedelta(minutes=leader.minutes)).time(),
+            session=section.key,
+            part=part if name in cut else None,
+            title=section.session.title,
+            groups=named_groups(outline.workshop, groups),
+            speakers=problem.sessions[section.id].people,
+            interpreters=tuple(dict.fromkeys(teams)),
+            room=None if leader.room == NO_ROOM else leader.room,
+        )
+        yield Row(leader.start.date(), _as_pinned(outline, section, leader, entry))
+
+
+def _as_pinned(outline: Outline, section: Section, placement: Placement, entry: Entry) -> Entry:
+    """Return the pinned row itself, if the part stands where that has it."""
+    pinned = outline.pins.get(section.id)
+    if pinned is None or placement.part > 1 or pinned.start != placement.start:
+        return entry
+    changes = {"end": entry.end, "groups": entry.groups}
+    if entry.interpreters:
+        changes["interpreters"] = entry.interpreters
+    return pinned.entry.model_copy(update=changes)
+
+
+def _break_rows(
+    workshop: Workshop, problem: AgendaProblem, solution: AgendaSolution
+) -> Iterator[Row]:
+    rules = {one.id: one for one in problem.breaks}
+    breaks = {one.id: one for one in workshop.breaks}
+    for placement in solution.breaks:
+        one = breaks[placement.id]
+        groups = problem.break_groups(rules[placement.id], placement.date)
+        entry = Entry(
+            start=placement.start.time(),
+            end=(placement.start + timedelta(minutes=one.minutes)).time(),
+            event=one.id,
+            title=one.title,
+            groups=named_groups(workshop, groups),
+            note=one.note,
+        )
+        yield Row(placement.date, entry)
+
+
+def _pause_rows(workshop: Workshop, rows: Sequence[Row]) -> list[Row]:
+    """Return the short pauses that must be shown; one that several groups have is one row."""
+    found: defaultdict[datetime, list[str]] = defaultdict(list)
+    for group in workshop.group_ids:
+        own = [row for row in rows if row.entry.is_for(group)]
+        for of_day in _by_day(own).values():
+            for start in _needed_pauses(workshop, sorted(of_day, key=lambda row: row.start)):
+                found[start].append(group)
+    length = timedelta(minutes=workshop.day.pause)
+    return [
+        Row(
+            start.date(),
+            Entry(
+                start=start.time(),
+                end=(start + length).time(),
+                pause=True,
+                title=_PAUSE_TITLE,
+                groups=named_groups(workshop, groups),
+            ),
+        )
+        for start, groups in found.items()
+    ]
+
+
+def _needed_pauses(workshop: Workshop, rows: Sequence[Row]) -> Iterator[datetime]:
+    """Yield where one group's day needs a short pause that is shown.
+
+    These are the gaps between two pieces of work that would otherwise be one run too long. A gap
+    with a pause in it needs none, and one of two pauses' length or more is left free: it is a pause
+    already.
+    """
+    pause = timedelta(minutes=workshop.day.pause)
+    works = [not rests(workshop, row.entry) and not row.entry.pause for row in rows]
+    runs: list[int] = []
+    run_of: dict[int, int] = {}
+    last: Row | None = None
+    for number, row in enumerate(rows):
+        if works[number]:
+            if last is None or row.start - last.end >= pause:
+                runs.append(0)
+            runs[-1] += row.entry.minutes
+            run_of[number], last = len(runs) - 1, row
+        elif rests(workshop, row.entry):
+            last = None
+    for number, (one, then) in enumerate(pairwise(rows)):
+        if not works[number] or not works[number + 1]:
+            continue
+        work = runs[run_of[number]] + runs[run_of[number + 1]]
+        is_short = pause <= then.start - one.end < 2 * pause
+        if is_short and work > workshop.day.longest_block:
+            yield one.end
+
+
+def solution_of(definitions: Definitions, problem: AgendaProblem, agenda: Agenda) -> AgendaSolution:
+    """Return where the agenda has the sessions and breaks of the workshop's problem.
+
+    Sessions and breaks without a row are left out, and so are rows of what the workshop no longer
+    has. A row for several groups that have a session each alone is one that they have as one.
+    """
+    placements = _placements(problem, sections_of(definitions), agenda)
+    return AgendaSolution(
+        problem=problem.id,
+        sessions=tuple(sorted(placements, key=lambda one: (one.start, one.session, one.part))),
+        breaks=tuple(_break_placements(problem, agenda)),
+    )
+
+
+def _placements(
+    problem: AgendaProblem, sections: Iterable[Section], agenda: Agenda
+) -> Iterator[Placement]:
+    leaders: dict[tuple[str, tuple[Row, ...]], str] = {}
+    for section in sections:
+        rows = tuple(
+            row
+            for row in agenda.rows
+            if row.entry.session == section.key and section.is_for(row.entry.groups)
+        )
+        leader = leaders.setdefault((section.key, rows), section.id)
+        for number, row in enumerate(rows, 1):
+            no_room = NO_ROOM if NO_ROOM in problem.sessions[section.id].rooms else None
+            yield Placement(
+                session=section.id,
+                part=row.entry.part or number,
+                start=row.start,
+                minutes=row.entry.minutes,
+                room=row.entry.room if row.entry.room in problem.rooms else no_room,
+                interpreters=row.entry.interpreters,
+                joint_with=leader if leader != section.id else None,
+            )
+
+
+def _break_placements(problem: AgendaProblem, agenda: Agenda) -> Iterator[BreakPlacement]:
+    every_day = [day.date for day in problem.days]
+    dates = {one.id: set(one.dates or every_day) for one in problem.breaks}
+    for row in agenda.rows:
+        if row.entry.event is not None and row.date in dates.get(row.entry.event, ()):
+            yield BreakPlacement(id=row.entry.event, date=row.date, start=row.start)

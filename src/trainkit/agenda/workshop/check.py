@@ -1,0 +1,309 @@
+"""Checks an agenda that a person may have edited, each problem at its row of ``plan/agenda.yaml``.
+
+What the rows say is compared with workshop.yaml and the modules here; the rules of time, people and
+rooms are left to ``check_rules``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from math import ceil
+
+from trainkit.agenda.verify.lengths import permitted
+from trainkit.agenda.words import clock_span, closest, in_minutes, in_words
+from trainkit.agenda.workshop.agenda import Agenda, EntryKind
+from trainkit.agenda.workshop.check_rules import Line, Table, check_rules
+from trainkit.agenda.workshop.outline import groups_at
+from trainkit.agenda.workshop.sections import Section
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.programme import Break, Event
+from trainkit.definitions.teaching import Interpretation, Together
+from trainkit.definitions.yamlfile import YamlFile
+from trainkit.problems import Problems
+
+__all__ = ["check_agenda"]
+
+
+def check_agenda(
+    agenda: Agenda, file: YamlFile, definitions: Definitions, problems: Problems
+) -> None:
+    """Record everything wrong with ``agenda``, each at its place in ``file``.
+
+    ``file`` is where the agenda was read. Warnings are what a person should look at: an event or a
+    session that differs from its definition, a room that does not serve, and events for too long
+    without a pause.
+    """
+    table = Table(agenda, file, definitions, problems)
+    _check_days(table)
+    _check_sorted(table)
+    _check_names(table)
+    _check_events(table)
+    repeated = [line for one in _keys(table) for line in _check_session(table, one)]
+    check_rules(table, [line for line in table.lines if line not in repeated])
+
+
+def _check_days(table: Table) -> None:
+    """Report another workshop's id, and days that differ from the workshop's dates."""
+    workshop, agenda, problems = table.workshop, table.agenda, table.problems
+    if agenda.workshop != workshop.id:
+        problems.error(
+            table.file.place(("workshop",)),
+            f'this agenda belongs to the workshop "{agenda.workshop}", workshop.yaml has '
+            f'"{workshop.id}"; correct the id, or move this file away and plan anew',
+        )
+    seen: list[date] = []
+    for n, day in enumerate(agenda.days):
+        place, shown = table.file.place(("days", n, "date")), in_words(day.date)
+        if day.date in seen:
+            problems.error(place, f"{shown} stands here twice; put its rows together")
+        elif day.date not in workshop.dates:
+            problems.error(
+                place,
+                f"{shown} is not among the dates in workshop.yaml; delete the day or add the date "
+                "there",
+            )
+        elif seen and day.date < seen[-1]:
+            problems.error(place, f"{shown} stands below {in_words(seen[-1])}; move the day up")
+        if not day.entries:
+            problems.warning(place, f"{shown} has no rows; add some")
+        seen.append(day.date)
+    for missing in (day for day in workshop.dates if day not in seen):
+        problems.error(
+            table.file.place(("days",)),
+            f'{in_words(missing)} is missing; add a day with date: "{missing.isoformat()}" and '
+            "its rows, or plan anew",
+        )
+
+
+def _check_sorted(table: Table) -> None:
+    above: Line | None = None
+    for line in table.lines:
+        if above is not None and above.date == line.date and line.start < above.start:
+            table.problems.error(
+                line.place, f"{line} stands below {above} but starts earlier; move the row up"
+            )
+        above = line
+
+
+def _check_names(table: Table) -> None:
+    """Report groups, people and rooms that nobody defined."""
+    workshop = table.workshop
+    for line in table.lines:
+        entry = line.entry
+        rooms = () if entry.room is None else (entry.room,)
+        for kind, names, known in (
+            ("group", entry.groups, tuple(workshop.groups)),
+            ("speaker", entry.speakers, tuple(workshop.speakers)),
+            ("team of interpreters", entry.interpreters, tuple(workshop.interpreters)),
+            ("room", rooms, tuple(workshop.rooms)),
+        ):
+            for name in (name for name in names if name not in known):
+                table.problems.error(
+                    line.place,
+                    f'{line}: workshop.yaml has no {kind} "{name}"{closest(name, known)}',
+                )
+
+
+# --- events
+
+
+def _check_events(table: Table) -> None:
+    """Report events and breaks that are missing, unknown, there too often, or moved (a warning)."""
+    occasions = table.workshop.occasions
+    lines = [line for line in table.lines if line.entry.kind is EntryKind.EVENT]
+    for line in lines:
+        name = line.entry.event or ""
+        if name not in occasions:
+            table.problems.error(
+                line.place,
+                f'{line}: workshop.yaml has no event "{name}"{closest(name, occasions)}',
+            )
+    dates = [day.date for day in table.agenda.days if day.date in table.workshop.dates]
+    for one in occasions.values():
+        own = [line for line in lines if line.entry.event == one.id]
+        if one.on is not None:
+            _check_event(table, one, one.on, own)
+            continue
+        for day in dict.fromkeys(dates):
+            _check_event(table, one, day, [line for line in own if line.date == day])
+
+
+def _check_event(table: Table, one: Event | Break, day: date, lines: Sequence[Line]) -> None:
+    """Report what is wrong with the rows of an event, or with those of one day.
+
+    Whether a break may be left out is for ``check_rules`` to say.
+    """
+    noun = "event" if isinstance(one, Event) else "break"
+    days = [other.date for other in table.agenda.days]
+    wanted = _groups_at(table, one, day)
+    if isinstance(one, Event) and not lines and day in days and wanted:
+        table.problems.error(
+            table.file.place(("days", days.index(day))),
+            f'the event "{one.title}" ({in_words(day)}, {_times(one)}) is missing; add a '
+            f"row with event: {one.id}, or take the event out of workshop.yaml",
+        )
+    for line in lines[:1]:
+        if line.groups != wanted and one.is_on(line.date):
+            table.problems.warning(
+                line.place,
+                f"{line} is for other groups here than in workshop.yaml; let the two agree",
+            )
+        if not one.is_on(line.date) or not _is_in_time(one, line):
+            times = f"{in_words(day)}, {_times(one)}" if one.is_on(day) else "other dates"
+            table.problems.warning(
+                line.place,
+                f"{line} stands at {times} in workshop.yaml; change the time there too, or move "
+                "the row back",
+            )
+    for line in lines[1:]:
+        table.problems.error(
+            line.place, f'{line}: the {noun} "{one.id}" stands here twice; delete one of the rows'
+        )
+
+
+def _groups_at(table: Table, one: Event | Break, day: date) -> frozenset[str]:
+    if isinstance(one, Event):
+        return frozenset(groups_at(table.workshop, one, day))
+    rules = [rule for rule in table.problem.breaks if rule.id == one.id]
+    return frozenset(group for rule in rules for group in table.problem.break_groups(rule, day))
+
+
+def _times(one: Event | Break) -> str:
+    """Return when something stands by workshop.yaml: ``12:30-13:30``."""
+    if isinstance(one, Event):
+        start = datetime.combine(date.min, one.start)
+        return clock_span(one.start, (start + timedelta(minutes=one.minutes)).time())
+    return f"{in_minutes(one.minutes)} between {one.between}"
+
+
+def _is_in_time(one: Event | Break, line: Line) -> bool:
+    entry = line.entry
+    if isinstance(one, Event):
+        return entry.start == one.start and entry.minutes == one.minutes
+    is_inside = one.between.start <= entry.start and entry.end <= one.between.end
+    return is_inside and entry.minutes == one.minutes
+
+
+# --- sessions
+
+
+def _keys(table: Table) -> list[Section]:
+    """Return a section of each session; report rows of unknown sessions."""
+    keys = {section.key: section for section in reversed(table.sections)}
+    for line in table.lines:
+        name = line.entry.session
+        if name is not None and name not in keys:
+            table.problems.error(
+                line.place,
+                f'{line}: no module of this workshop has the session "{name}"{closest(name, keys)}',
+            )
+    return [keys[name] for name in dict.fromkeys(section.key for section in table.sections)]
+
+
+def _check_session(table: Table, one: Section) -> list[Line]:
+    """Report what is wrong with the rows of a session; return those that repeat another."""
+    key, teaching = one.key, one.teaching
+    lines = sorted(
+        (line for line in table.lines if line.entry.session == key), key=lambda line: line.start
+    )
+    for line in lines:
+        _check_groups(table, one, line)
+    repeated: dict[Line, None] = {}
+    missing = set()
+    for group in teaching.groups:
+        own = [line for line in lines if group in line.groups]
+        if own:
+            repeated |= dict.fromkeys(_repeated(table, key, own))
+        else:
+            missing.add(group)
+    if missing:
+        minutes = in_minutes(one.session.minutes)
+        table.problems.error(
+            table.file.place(("days",)),
+            f'the session "{one.session.title}" ({key}, {minutes}) is missing'
+            f"{table.for_groups(missing)}; add a row with session: {key}, or plan anew",
+        )
+    _check_lengths(table, key, [line for line in lines if line not in repeated])
+    return list(repeated)
+
+
+def _check_groups(table: Table, one: Section, line: Line) -> None:
+    """Report a row for groups that do not have the session, or that go apart, or do not."""
+    teaching, said = one.teaching, f'{line}: in workshop.yaml, "{one.key}" is'
+    others = (line.groups - set(teaching.groups)) & set(table.workshop.group_ids)
+    if others:
+        table.problems.error(
+            line.place, f"{said} not{table.for_groups(others)}; change the groups here or there"
+        )
+    having = line.groups & set(teaching.groups)
+    if teaching.together is Together.YES and having < set(teaching.groups):
+        table.problems.error(
+            line.place,
+            f"{said} for the groups together; name them all in one row, or write together: false "
+            "there",
+        )
+    if teaching.together is Together.NO and len(having) > 1:
+        table.problems.warning(
+            line.place,
+            f"{said} for each group alone; write together: true or together: if-possible there, or "
+            "it is planned apart anew",
+        )
+
+
+def _repeated(table: Table, key: str, lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield a group's rows of one session that repeat another; report them and wrong numbers."""
+    seen: set[int | None] = set()
+    for line in lines:
+        part = line.entry.part
+        if part in seen:
+            what = f'the session "{key}"' if part is None else f'part {part} of "{key}"'
+            message = f"{line}: {what} stands here twice; delete one of the rows"
+            table.problems.error(line.place, message)
+            yield line
+        elif seen and (part is None or None in seen):
+            table.problems.error(
+                line.place,
+                f'{line}: the session "{key}" stands here both whole and in parts; delete the one '
+                "or the other",
+            )
+            yield line
+        else:
+            seen.add(part)
+            if part not in (None, len(seen)):
+                table.problems.error(
+                    line.place,
+                    f'{line}: this is part {len(seen)} of "{key}" in order of time, and is '
+                    f"numbered {part}; number the parts 1, 2 … in the order in which they stand",
+                )
+
+
+def _permitted(table: Table, section: Section, lines: Sequence[Line]) -> tuple[int, int]:
+    """Return the shortest and the longest length, with consecutive interpretation if there is any.
+
+    A row may have interpreters although its groups would not need them.
+    """
+    least, most = permitted(table.problem, section.id)
+    is_consecutive = section.teaching.interpretation is Interpretation.CONSECUTIVE
+    if is_consecutive and any(line.entry.interpreters for line in lines):
+        longest = section.teaching.longest * table.workshop.consecutive_factor
+        most = max(most, ceil(round(longest / 5, 6)) * 5)
+    return least, most
+
+
+def _check_lengths(table: Table, key: str, lines: Sequence[Line]) -> None:
+    """Warn of sessions that are shorter or longer than they may be, all parts together."""
+    found: dict[tuple[Line, int], int] = {}
+    for section in (one for one in table.sections if one.key == key):
+        own = [line for line in lines if line.groups & set(section.groups)]
+        total = sum(line.entry.minutes for line in own)
+        least, most = _permitted(table, section, own)
+        if own and not least <= total <= most:
+            found[own[-1], total] = section.session.minutes
+    for (line, total), wanted in found.items():
+        parts = "" if line.entry.part is None else ", all its parts together,"
+        table.problems.warning(
+            line.place,
+            f"{line} has {in_minutes(total)} here{parts} and {wanted} in its module.yaml; change "
+            "one of them if that is not meant",
+        )

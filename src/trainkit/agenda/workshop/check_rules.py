@@ -1,0 +1,339 @@
+"""Checks the rows of an agenda by the rules of time, people and rooms, with ``agenda.verify``.
+
+The rows are turned into a solution of a problem in which nothing is given: whatever is work, events
+too, is a session, and whatever rests people is a break at its own time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from trainkit.agenda.problem import AgendaProblem, Break, Requirement, Session
+from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.verify import Violation, verify
+from trainkit.agenda.words import and_list, clock_span, in_minutes, in_words
+from trainkit.agenda.workshop.agenda import Agenda, EntryKind, Row
+from trainkit.agenda.workshop.outline import rests
+from trainkit.agenda.workshop.problem_of import agenda_problem, rooms_of, windows_of
+from trainkit.agenda.workshop.sections import Section, free_name, predecessors, sections_of
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.programme import EventKind
+from trainkit.definitions.yamlfile import YamlFile
+from trainkit.fields import spans_of
+from trainkit.problems import Place, Problems
+
+__all__ = ["Line", "Table", "check_rules"]
+
+
+@dataclass(frozen=True)
+class Line(Row):
+    """A row with its place in the file."""
+
+    place: Place
+    groups: frozenset[str]
+    """The ids of the groups that have it, also of those that nobody defined."""
+
+    def __str__(self) -> str:
+        hours = clock_span(self.entry.start, self.entry.end)
+        return f'"{self.entry.title}" ({in_words(self.date)}, {hours})'
+
+
+class Table:
+    """An agenda to be checked, what it is compared with, and where problems are recorded."""
+
+    def __init__(
+        self, agenda: Agenda, file: YamlFile, definitions: Definitions, problems: Problems
+    ) -> None:
+        self.agenda = agenda
+        self.file = file
+        self.definitions = definitions
+        self.workshop = definitions.workshop
+        self.problems = problems
+        self.sections = sections_of(definitions)
+        self.problem = agenda_problem(definitions)
+        everybody = self.workshop.group_ids
+        self.lines = tuple(
+            Line(
+                day.date,
+                entry,
+                file.place(("days", n, "entries", m)),
+                frozenset(entry.groups or everybody),
+            )
+            for n, day in enumerate(agenda.days)
+            for m, entry in enumerate(day.entries)
+        )
+
+    def for_groups(self, groups: Iterable[str]) -> str:
+        """Return `` for the group One`` where the workshop has other groups too, else nothing."""
+        known, wanted = self.workshop.groups, set(groups)
+        names = [one.name for key, one in known.items() if key in wanted]
+        if not names or len(names) == len(known):
+            return ""
+        return f" for the group{'s' if len(names) > 1 else ''} {and_list(names)}"
+
+
+_ADVICE = {
+    Requirement.FRAME: "move it, or change the day's hours in workshop.yaml",
+    Requirement.WINDOW: "move it, or change its times in workshop.yaml",
+    Requirement.GROUP: "move one of them, or end the first earlier",
+    Requirement.PERSON: "move one of them or name another speaker",
+    Requirement.PRESENCE: "move the row, name another speaker, or correct the speaker's days or "
+    "hours in workshop.yaml",
+    Requirement.ROOM: "move the row or take another room",
+    Requirement.ROOM_FITS: "take another room if that matters",
+    Requirement.TRANSFER: "leave more time between them",
+    Requirement.CHANGEOVER: "leave more time between them",
+    Requirement.DAILY_MAXIMUM: "move one of them to another day, or name another speaker",
+    Requirement.INTERPRETERS: "move the row, or name other interpreters",
+    Requirement.ORDER: "exchange the two or move one",
+}
+"""What would help, for each rule that is checked here. The others are about what a problem asks for
+and not about its rows: ``check`` compares that."""
+
+
+def check_rules(table: Table, lines: Sequence[Line]) -> None:
+    """Report rows that break a rule of time, people or rooms."""
+    named: dict[str, Line] = {}
+    for line in lines:
+        if line.date in table.workshop.dates:
+            named[free_name(f"line-{line.place.line}", named)] = line
+    missing = _missing(table)
+    problem, solution = _as_solution(table, named, missing)
+    violations = verify(problem, solution).violations
+    overlapping = [
+        {*one.sessions, *one.breaks} for one in violations if one.requirement is Requirement.GROUP
+    ]
+    for one in violations:
+        if one.requirement is Requirement.BREAK and one.breaks[0] in missing:
+            _report_missing(table, *missing[one.breaks[0]])
+            continue
+        concerned = [named[name] for name in (*one.sessions, *one.breaks)]
+        if one.requirement in _SAME_CAUSE and any(
+            both <= {*one.sessions, *one.breaks} for both in overlapping
+        ):
+            continue
+        if one.requirement is Requirement.RUN:
+            _report_run(table, one, concerned)
+        elif one.requirement in _ADVICE and not _is_permitted(table, one, concerned):
+            _report(table, one, concerned)
+
+
+def _missing(table: Table) -> dict[str, tuple[Break, date]]:
+    """Return the breaks that have no row on a day, each with an id of its own."""
+    there = {(line.date, line.entry.event) for line in table.lines}
+    return {
+        f"{rule.id}-{day.isoformat()}": (rule, day)
+        for rule in table.problem.breaks
+        for day in dict.fromkeys(day.date for day in table.agenda.days)
+        if (day, rule.id) not in there and table.problem.break_groups(rule, day)
+    }
+
+
+def _report_missing(table: Table, rule: Break, day: date) -> None:
+    days = [day.date for day in table.agenda.days]
+    times = f"{in_minutes(rule.minutes)} between {clock_span(rule.earliest, rule.latest)}"
+    table.problems.error(
+        table.file.place(("days", days.index(day))),
+        f'the break "{rule.title}" ({in_words(day)}, {times}) is missing; add a row with event: '
+        f"{rule.id}, or take the break out of workshop.yaml",
+    )
+
+
+_SAME_CAUSE = {
+    Requirement.ORDER,
+    Requirement.PERSON,
+    Requirement.ROOM,
+    Requirement.INTERPRETERS,
+    Requirement.RUN,
+}
+"""What rows that overlap for a group may break as well, which goes without saying."""
+
+
+def _is_permitted(table: Table, one: Violation, lines: Sequence[Line]) -> bool:
+    """Whether a person may do what was found.
+
+    A row may start at any minute and may name no room; events do not count against a maximum.
+    """
+    if one.requirement is Requirement.FRAME:
+        return one.amount is None
+    if one.requirement is Requirement.DAILY_MAXIMUM:
+        events = (line.entry.minutes for line in lines if line.entry.kind is EntryKind.EVENT)
+        return (one.amount or 0) <= sum(events)
+    room = lines[0].entry.room
+    return one.requirement is Requirement.ROOM_FITS and room not in table.workshop.rooms
+
+
+def _report(table: Table, one: Violation, lines: Sequence[Line]) -> None:
+    """Report what was found at the later row; if the order is wrong, at the one that is early."""
+    only_events = all(line.entry.kind is EntryKind.EVENT for line in lines)
+    is_way = one.requirement in {Requirement.TRANSFER, Requirement.CHANGEOVER}
+    is_warning = one.requirement is Requirement.ROOM_FITS or (is_way and only_events)
+    if one.requirement is Requirement.ORDER:
+        at = next(line for line in lines if line.entry.session)
+    else:
+        at = max(lines, key=lambda line: (line.start, line.place))
+    report = table.problems.warning if is_warning else table.problems.error
+    report(at.place, f"{one.sentence}; {_ADVICE[one.requirement]}")
+
+
+def _report_run(table: Table, one: Violation, lines: Sequence[Line]) -> None:
+    """Report work without a pause at the row that makes it too long.
+
+    Events alone are a warning: the trainer has set their times in workshop.yaml. A visit has
+    breaks of its own.
+    """
+    frame, total, late = table.workshop.day, 0, []
+    for line in sorted(lines, key=lambda line: line.start):
+        total += line.entry.minutes
+        if total > frame.longest_block:
+            late.append(line)
+    others = [line for line in late if line.entry.kind is not EntryKind.EVENT]
+    if not others and any(_kind(table, line) is EventKind.VISIT for line in lines):
+        return
+    report = table.problems.error if others else table.problems.warning
+    at = (others or late or lines)[0]
+    pause = f"put a pause of at least {in_minutes(frame.pause)} before {at}"
+    report(at.place, f"{one.sentence}; {pause if len(lines) > 1 else 'make it shorter'}")
+
+
+def _as_solution(
+    table: Table, named: dict[str, Line], missing: dict[str, tuple[Break, date]]
+) -> tuple[AgendaProblem, AgendaSolution]:
+    """Return the rows as a solution of a problem of which each row is a session or a break.
+
+    Breaks without a row are asked for too, unless they may be left out.
+    """
+    workshop = table.workshop
+    resting = {
+        name: line
+        for name, line in named.items()
+        if rests(workshop, line.entry)
+        or (line.entry.pause and line.entry.minutes >= workshop.day.pause)
+    }
+    # A pause that is too short neither rests people nor is work.
+    working = {
+        name: line for name, line in named.items() if name not in resting and not line.entry.pause
+    }
+    rooms = rooms_of(workshop, with_seats=True)
+    problem = table.problem.model_copy(
+        update={
+            "sessions": _sessions(table, working),
+            "rooms": rooms,
+            "fixed": (),
+            "breaks": (
+                *(_break(table, name, line) for name, line in resting.items()),
+                *(
+                    rule.model_copy(update={"id": name, "dates": (day,)})
+                    for name, (rule, day) in missing.items()
+                ),
+            ),
+        }
+    )
+    placements = tuple(
+        Placement(
+            session=name,
+            start=line.start,
+            minutes=line.entry.minutes,
+            room=line.entry.room if line.entry.room in rooms else None,
+            interpreters=tuple(
+                team for team in line.entry.interpreters if team in workshop.interpreters
+            ),
+        )
+        for name, line in working.items()
+    )
+    breaks = tuple(
+        BreakPlacement(id=name, date=line.date, start=line.start) for name, line in resting.items()
+    )
+    return problem, AgendaSolution(problem=problem.id, sessions=placements, breaks=breaks)
+
+
+def _known_groups(table: Table, line: Line) -> tuple[str, ...]:
+    known = table.workshop.group_ids
+    return tuple(group for group in known if group in line.groups) or known
+
+
+def _length(line: Line) -> int:
+    """Return a length that a problem may have; how long a row is, is checked elsewhere."""
+    return min(max(5, line.entry.minutes), 600)
+
+
+def _break(table: Table, name: str, line: Line) -> Break:
+    return Break(
+        id=name,
+        title=line.entry.title,
+        minutes=_length(line),
+        earliest=line.entry.start,
+        latest=line.entry.end,
+        dates=(line.date,),
+        groups=_known_groups(table, line),
+    )
+
+
+def _sessions(table: Table, named: dict[str, Line]) -> dict[str, Session]:
+    """Return a session for each row that is work, with what it must follow."""
+    workshop = table.workshop
+    of_line = {
+        name: [
+            section
+            for section in table.sections
+            if section.key == line.entry.session and section.is_for(line.groups)
+        ]
+        for name, line in named.items()
+    }
+    after = _followed(table, named, of_line)
+    sessions = {}
+    for name, line in named.items():
+        session = Session(
+            title=line.entry.title,
+            groups=_known_groups(table, line),
+            people=tuple(one for one in line.entry.speakers if one in workshop.speakers),
+            minutes=_length(line),
+            after=after[name],
+        )
+        if of_line[name]:
+            section = of_line[name][0]
+            planned = table.problem.sessions[section.id]
+            session = session.model_copy(
+                update={
+                    "equipment": planned.equipment,
+                    "windows": windows_of(spans_of(section.teaching.when, workshop.dates)),
+                    "language": planned.language,
+                    "interpretation": planned.interpretation,
+                }
+            )
+        sessions[name] = session
+    return sessions
+
+
+def _followed(
+    table: Table, named: dict[str, Line], of_line: dict[str, list[Section]]
+) -> dict[str, tuple[str, ...]]:
+    """Return for each row those that it must follow: earlier sessions, parts and the pre-test."""
+    earlier = predecessors(table.definitions, table.sections)
+    rows_of: dict[str, list[str]] = {section.id: [] for section in table.sections}
+    for name, sections in of_line.items():
+        for section in sections:
+            rows_of[section.id].append(name)
+    after = {}
+    for name, line in named.items():
+        own = [section.id for section in of_line[name]]
+        before = [row for one in own for section in earlier[one] for row in rows_of[section]]
+        part = line.entry.part or 1
+        before += [
+            row for one in own for row in rows_of[one] if (named[row].entry.part or 1) < part
+        ]
+        for other, test in named.items():
+            kind, is_test_of_it = _kind(table, test), bool(test.groups & line.groups)
+            if own and is_test_of_it and kind is EventKind.PRE_TEST:
+                before.append(other)
+            if of_line[other] and is_test_of_it and _kind(table, line) is EventKind.POST_TEST:
+                before.append(other)
+        after[name] = tuple(dict.fromkeys(before))
+    return after
+
+
+def _kind(table: Table, line: Line) -> EventKind | None:
+    occasion = table.workshop.occasions.get(line.entry.event or "")
+    return occasion.kind if occasion else None

@@ -1,0 +1,183 @@
+"""What an agenda problem is made of: the sections to be placed, and the rows that keep their place.
+
+Events stand where workshop.yaml says. Of an earlier agenda, pinned rows stay where they are, and
+so does every row that somebody added by hand, pinned or not: nobody else could make it again. They
+stay even where they break a rule; ``check`` then reports them at their line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from trainkit.agenda.workshop.agenda import Agenda, Entry, EntryKind, Row, minutes_of
+from trainkit.agenda.workshop.sections import Section, free_name, sections_of
+from trainkit.definitions.load import AGENDA_FILE
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.programme import Event, EventKind
+from trainkit.definitions.workshop import Workshop
+from trainkit.definitions.yamlfile import YamlFile
+from trainkit.problems import Place
+
+__all__ = ["Fixed", "Outline", "groups_at", "named_groups", "outline_of", "rests"]
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A row that keeps its place, with its id in the problem."""
+
+    id: str
+    row: Row
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A workshop, and the earlier agenda if there is one."""
+
+    definitions: Definitions
+    sections: tuple[Section, ...]
+    """What is to be placed."""
+    pins: dict[str, Row]
+    """Rows of the earlier agenda at which a section is pinned, by the section's id; of a section in
+    parts, the first part's."""
+    fixed: tuple[Fixed, ...]
+    """All other rows that keep their place, also those on dates that the workshop no longer has."""
+    previous: Agenda | None
+    previous_file: YamlFile | None
+    """Where ``previous`` was read, if it was."""
+
+    @property
+    def workshop(self) -> Workshop:
+        """The workshop."""
+        return self.definitions.workshop
+
+    @property
+    def file(self) -> YamlFile:
+        """The file workshop.yaml."""
+        return self.definitions.workshop_file
+
+    def place_of_row(self, wanted: Entry) -> Place | None:
+        """Return the place of a row of the earlier agenda; ``None`` if it is not one of them."""
+        for n, day in enumerate(self.previous.days if self.previous else ()):
+            for m, entry in enumerate(day.entries):
+                if entry is wanted:
+                    if self.previous_file is None:
+                        return Place(self.definitions.folder / AGENDA_FILE)
+                    return self.previous_file.place(("days", n, "entries", m))
+        return None
+
+
+def outline_of(
+    definitions: Definitions, previous: Agenda | None = None, previous_file: YamlFile | None = None
+) -> Outline:
+    """Return what a workshop's agenda problem is made of."""
+    sections = sections_of(definitions)
+    pins = _pins(sections, previous)
+    fixed = _fixed(definitions, sections, previous)
+    return Outline(definitions, sections, pins, fixed, previous, previous_file)
+
+
+def rests(workshop: Workshop, entry: Entry) -> bool:
+    """Whether the entry is a break, lunch or prayer: people rest, however long it is."""
+    occasion = workshop.occasions.get(entry.event or "")
+    return occasion is not None and occasion.kind.is_pause
+
+
+def _pins(sections: Sequence[Section], previous: Agenda | None) -> dict[str, Row]:
+    pins: dict[str, Row] = {}
+    for row in previous.rows if previous else ():
+        entry = row.entry
+        if entry.pinned and entry.session is not None and (entry.part or 1) == 1:
+            for section in sections:
+                if section.key == entry.session and section.is_for(entry.groups):
+                    pins.setdefault(section.id, row)
+    return pins
+
+
+def _fixed(
+    definitions: Definitions, sections: Sequence[Section], previous: Agenda | None
+) -> tuple[Fixed, ...]:
+    """Return the rows that keep their place, without those of sections, in order of time."""
+    keys = {section.key for section in sections}
+    kept = [
+        row
+        for row in (previous.rows if previous else ())
+        if row.entry.pinned or row.entry.kind is EntryKind.ADDED
+    ]
+    rows = [row for row in kept if row.entry.session not in keys]
+    rows += _events(definitions.workshop, kept)
+    found: dict[str, Fixed] = {}
+    for row in sorted(rows, key=lambda row: (row.start, row.end)):
+        name = free_name(_id(definitions.workshop, row), found)
+        found[name] = Fixed(name, row)
+    return tuple(found.values())
+
+
+def _events(workshop: Workshop, kept: Sequence[Row]) -> list[Row]:
+    """Return the rows of the workshop's events, without those that are pinned elsewhere.
+
+    A pinned row replaces the event on its own day if it takes place every day, on any day if it
+    takes place once.
+    """
+    moved = {(row.date, row.entry.event) for row in kept}
+    moved_once = {row.entry.event for row in kept}
+    return [
+        Row(day, _entry_of(event, named_groups(workshop, groups)))
+        for event in workshop.events
+        if event.on is None or event.id not in moved_once
+        for day in workshop.dates
+        if (groups := groups_at(workshop, event, day)) and (day, event.id) not in moved
+    ]
+
+
+def groups_at(workshop: Workshop, event: Event, day: date) -> tuple[str, ...]:
+    """Return the groups that have an event on a day.
+
+    A group on a visit has none of the pauses of every day that would fall into it.
+    """
+    groups = event.groups or workshop.group_ids
+    if event.on is not None or not event.kind.is_pause:
+        return groups if event.is_on(day) else ()
+    away = {
+        group
+        for visit in workshop.events
+        if visit.kind is EventKind.VISIT and visit.is_on(day) and _overlap(visit, event)
+        for group in visit.groups or groups
+    }
+    return tuple(group for group in groups if group not in away)
+
+
+def _overlap(one: Event, other: Event) -> bool:
+    starts = minutes_of(one.start), minutes_of(other.start)
+    return starts[0] < starts[1] + other.minutes and starts[1] < starts[0] + one.minutes
+
+
+def named_groups(workshop: Workshop, groups: Iterable[str]) -> tuple[str, ...]:
+    """Return groups as a row names them: in the workshop's order, and none for everybody."""
+    wanted = set(groups)
+    named = tuple(group for group in workshop.group_ids if group in wanted)
+    return () if named == workshop.group_ids else named
+
+
+def _entry_of(event: Event, groups: tuple[str, ...]) -> Entry:
+    start = datetime.combine(date.min, event.start)
+    return Entry(
+        start=event.start,
+        end=(start + timedelta(minutes=event.minutes)).time(),
+        event=event.id,
+        title=event.title,
+        groups=groups,
+        speakers=event.speakers,
+        room=event.room,
+        note=event.note,
+    )
+
+
+def _id(workshop: Workshop, row: Row) -> str:
+    """Return an id for a row: the event's own where it takes place once."""
+    if row.entry.event is None:
+        return f"{row.entry.kind.value}-{row.date.isoformat()}"
+    occasion = workshop.occasions.get(row.entry.event)
+    is_single = occasion is not None and occasion.on is not None
+    return row.entry.event if is_single else f"{row.entry.event}-{row.date.isoformat()}"

@@ -1,0 +1,322 @@
+"""Makes an ``AgendaProblem`` of a workshop.
+
+A pre-test or post-test has its time in workshop.yaml; what follows from it for the sessions of its
+groups becomes their windows. Sessions that name no room get one only where rooms are chosen at all
+(``Workshop.plans_rooms``); otherwise they stand in a room of the problem that stands for none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from trainkit.agenda.problem import (
+    AgendaProblem,
+    Break,
+    FixedEvent,
+    Group,
+    Interpretation,
+    Interpreters,
+    Method,
+    Person,
+    Pin,
+    ProblemDay,
+    Room,
+    Session,
+    Transfer,
+    Weights,
+    Window,
+)
+from trainkit.agenda.workshop.agenda import Agenda, Entry, EntryKind, Row
+from trainkit.agenda.workshop.outline import Outline, outline_of, rests
+from trainkit.agenda.workshop.sections import Section, language_of, predecessors
+from trainkit.definitions import module as course
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.programme import EventKind
+from trainkit.definitions.teaching import EVERYBODY, Presence
+from trainkit.definitions.workshop import Workshop
+from trainkit.fields import Span, spans_of
+
+__all__ = ["NO_ROOM", "agenda_problem", "problem_of", "rooms_of", "windows_of"]
+
+NO_ROOM = "no-room"
+"""The room that stands for none."""
+
+_GRAIN = 5
+"""Nothing in a problem is shorter than so many minutes."""
+
+_METHODS = {
+    course.Method.LECTURE: Method.TALK,
+    course.Method.DEMONSTRATION: Method.TALK,
+    course.Method.EXERCISE: Method.PRACTICE,
+    course.Method.CASE: Method.PRACTICE,
+    course.Method.LAB: Method.PRACTICE,
+    course.Method.GROUP_WORK: Method.PRACTICE,
+    course.Method.ROLE_PLAY: Method.PRACTICE,
+}
+
+
+def agenda_problem(definitions: Definitions, previous: Agenda | None = None) -> AgendaProblem:
+    """Return what is to be solved for a workshop.
+
+    Of ``previous``, pinned rows and rows added by hand keep their place. ``definitions`` are those
+    in which ``definitions.check`` finds no error.
+    """
+    return problem_of(outline_of(definitions, previous))
+
+
+def problem_of(outline: Outline) -> AgendaProblem:
+    """Return the problem of an outline."""
+    definitions, workshop = outline.definitions, outline.workshop
+    rooms = _rooms(outline)
+    hours = {day: workshop.hours_on(day) for day in workshop.dates}
+    return AgendaProblem(
+        id=workshop.id,
+        timezone=workshop.timezone,
+        days=tuple(
+            ProblemDay(date=day, start=one.start, end=one.end) for day, one in hours.items()
+        ),
+        longest_block=workshop.day.longest_block,
+        pause=workshop.day.pause,
+        changeover=workshop.day.changeover,
+        consecutive_factor=workshop.consecutive_factor,
+        groups=_groups(definitions),
+        people={
+            name: Person(
+                name=one.name,
+                timezone=one.timezone,
+                available=_presence(workshop, one),
+                remote=one.remote,
+                changeover=one.changeover,
+                daily_maximum=one.daily_maximum,
+            )
+            for name, one in workshop.speakers.items()
+        },
+        rooms=rooms,
+        transfers=tuple(
+            Transfer(between=way.between, minutes=way.minutes) for way in workshop.transfers
+        ),
+        interpreters={
+            name: Interpreters(
+                name=team.name, languages=team.languages, available=_presence(workshop, team)
+            )
+            for name, team in workshop.interpreters.items()
+        },
+        breaks=tuple(_breaks(outline)),
+        fixed=tuple(_events(outline, has_rooms=bool(rooms))),
+        sessions=_sessions(outline, some_have_no_room=NO_ROOM in rooms),
+        modules=tuple(entry.id for entry in workshop.modules),
+        weights=Weights.model_validate(workshop.wishes.model_dump(exclude_none=True)),
+    )
+
+
+def _groups(definitions: Definitions) -> dict[str, Group]:
+    groups = definitions.workshop.groups
+    if not groups:
+        people = len(definitions.roster.participants)
+        return {EVERYBODY: Group(name="Everybody", size=max(1, people))}
+    return {
+        name: Group(name=one.name, size=one.size, languages=one.languages)
+        for name, one in groups.items()
+    }
+
+
+def _presence(workshop: Workshop, person: Presence) -> tuple[Window, ...]:
+    return windows_of(person.spans(workshop.dates))
+
+
+def windows_of(spans: Iterable[Span]) -> tuple[Window, ...]:
+    """Return spans of local time as the problem's windows."""
+    return tuple(Window(start=start, end=end) for start, end in spans)
+
+
+def _rooms(outline: Outline) -> dict[str, Room]:
+    """Return the rooms; none at all where no session has one.
+
+    Where rooms are not chosen, the trainer has made sure that people fit, and been warned if not.
+    """
+    workshop, chosen = outline.workshop, outline.workshop.plans_rooms
+    named = [bool(section.teaching.rooms) for section in outline.sections]
+    if not chosen and not any(named):
+        return {}
+    rooms = rooms_of(workshop, with_seats=chosen)
+    if not chosen and not all(named):
+        rooms[NO_ROOM] = Room(name="no room", booths=20)
+    return rooms
+
+
+def rooms_of(workshop: Workshop, *, with_seats: bool) -> dict[str, Room]:
+    """Return the workshop's rooms."""
+    return {
+        name: Room(
+            name=room.name,
+            seats=room.seats if with_seats else None,
+            equipment=room.equipment,
+            booths=room.booths,
+            venue=room.venue,
+            open=windows_of(spans_of(room.open, workshop.dates)),
+        )
+        for name, room in workshop.rooms.items()
+    }
+
+
+def _breaks(outline: Outline) -> Iterator[Break]:
+    """Yield the breaks, without the dates on which one is pinned."""
+    workshop = outline.workshop
+    pinned = {(one.row.date, one.row.entry.event) for one in outline.fixed}
+    for one in workshop.breaks:
+        dates = [day for day in workshop.dates if one.is_on(day)]
+        left = tuple(day for day in dates if (day, one.id) not in pinned)
+        if left:
+            yield Break(
+                id=one.id,
+                title=one.title,
+                minutes=one.minutes,
+                earliest=one.between.start,
+                latest=one.between.end,
+                dates=() if len(left) == len(workshop.dates) else left,
+                groups=one.groups,
+                lunch=one.kind is EventKind.LUNCH,
+            )
+
+
+def _events(outline: Outline, *, has_rooms: bool) -> Iterator[FixedEvent]:
+    """Yield what is fixed on the workshop's dates.
+
+    Of a pinned pause, the problem must know that it rests people; a short one does not.
+    """
+    workshop = outline.workshop
+    breaks = {one.id: one for one in workshop.breaks}
+    for one in outline.fixed:
+        entry = one.row.entry
+        if one.row.date not in workshop.dates:
+            continue
+        occasion = workshop.occasions.get(entry.event or "")
+        rule = breaks.get(entry.event or "")
+        is_pause = entry.kind is EntryKind.PAUSE and entry.minutes >= workshop.day.pause
+        yield FixedEvent(
+            id=one.id,
+            title=entry.title,
+            start=one.row.start,
+            minutes=max(_GRAIN, entry.minutes),
+            groups=tuple(name for name in entry.groups if name in workshop.groups),
+            people=_speakers(workshop, entry),
+            room=entry.room if has_rooms and entry.room in workshop.rooms else None,
+            pause=rests(workshop, entry) or is_pause,
+            lunch=occasion is not None and occasion.kind is EventKind.LUNCH,
+            own_breaks=occasion is not None and occasion.kind is EventKind.VISIT,
+            earliest=rule.between.start if rule else None,
+        )
+
+
+def _speakers(workshop: Workshop, entry: Entry) -> tuple[str, ...]:
+    """Return the speakers of a row whom the workshop knows."""
+    return tuple(name for name in entry.speakers if name in workshop.speakers)
+
+
+def _sessions(outline: Outline, *, some_have_no_room: bool) -> dict[str, Session]:
+    after = predecessors(outline.definitions, outline.sections)
+    joint = _joint(outline)
+    sessions = {}
+    for section in outline.sections:
+        teaching = section.teaching
+        session = Session(
+            title=section.session.title,
+            groups=section.groups,
+            people=teaching.speakers,
+            minutes=section.session.minutes,
+            shortest=teaching.shortest,
+            longest=teaching.longest,
+            marks=section.session.marks,
+            after=after[section.id],
+            rooms=teaching.rooms or ((NO_ROOM,) if some_have_no_room else ()),
+            equipment=teaching.equipment,
+            windows=_section_windows(outline, section),
+            method=_METHODS.get(section.session.method, Method.OTHER),
+            language=language_of(outline.workshop, section),
+            interpretation=Interpretation(teaching.interpretation.value),
+            module=section.module,
+            demanding=section.session.demanding,
+            joint=joint.get(section.id),
+        )
+        row = outline.pins.get(section.id)
+        sessions[section.id] = _pinned(outline.workshop, session, row) if row else session
+    return sessions
+
+
+def _joint(outline: Outline) -> dict[str, str]:
+    """Return by section a name that it shares with those with which it may be held as one.
+
+    They are in one language, as nobody speaks two at a time, and pinned by the same row or not
+    at all.
+    """
+    kinds: dict[tuple[str, str | None, Row | None], list[Section]] = {}
+    for section in outline.sections:
+        if section.teaching.together.may_join:
+            language = language_of(outline.workshop, section)
+            kind = (section.key, language, outline.pins.get(section.id))
+            kinds.setdefault(kind, []).append(section)
+    return {one.id: some[0].id for some in kinds.values() if len(some) > 1 for one in some}
+
+
+def _pinned(workshop: Workshop, session: Session, row: Row) -> Session:
+    """Return a session as its pinned row has it: place, length, speakers."""
+    entry = row.entry
+    room = entry.room if entry.room in workshop.rooms else None
+    changes: dict[str, object] = {
+        "pin": Pin(start=row.start, room=room),
+        "people": _speakers(workshop, entry),
+    }
+    if room is not None and session.rooms and room not in session.rooms:
+        changes["rooms"] = (room,)
+    if entry.part is None:
+        minutes = _without_interpretation(workshop, session, entry)
+        changes |= {"minutes": minutes, "shortest": None, "longest": None, "marks": ()}
+    return session.model_copy(update=changes)
+
+
+def _without_interpretation(workshop: Workshop, session: Session, entry: Entry) -> int:
+    """Return the minutes that a session takes without the interpretation that the row has."""
+    if not entry.interpreters or session.interpretation is Interpretation.SIMULTANEOUS:
+        return max(_GRAIN, entry.minutes)
+    factor = workshop.consecutive_factor
+    longer = entry.minutes - round(session.minutes * factor, 6)
+    return session.minutes if 0 <= longer < _GRAIN else max(_GRAIN, int(entry.minutes / factor))
+
+
+def _section_windows(outline: Outline, section: Section) -> tuple[Window, ...]:
+    """Return when a section may be: in its own times, after the pre-test, before the post-test."""
+    workshop = outline.workshop
+    pre_test_ends, post_test_starts = _tests(outline, section)
+    own = spans_of(section.teaching.when, workshop.dates)
+    if not own and not pre_test_ends and not post_test_starts:
+        return ()
+    first, last = workshop.dates[0], workshop.dates[-1]
+    whole = (
+        datetime.combine(first, workshop.hours_on(first).start),
+        datetime.combine(last, workshop.hours_on(last).end),
+    )
+    begin = max(pre_test_ends, default=whole[0])
+    end = min(post_test_starts, default=whole[1])
+    spans = [(max(start, begin), min(stop, end)) for start, stop in own or (whole,)]
+    # No window at all would mean that it may be at any time: this one is too short for anything.
+    never = (begin, begin + timedelta(minutes=1))
+    return windows_of([span for span in spans if span[0] < span[1]] or [never])
+
+
+def _tests(outline: Outline, section: Section) -> tuple[list[datetime], list[datetime]]:
+    """Return the ends of the pre-tests of a section's groups, and the starts of post-tests."""
+    kinds = {
+        kind: [
+            one.row
+            for one in outline.fixed
+            if section.is_for(one.row.entry.groups)
+            if (occasion := outline.workshop.occasions.get(one.row.entry.event or ""))
+            if occasion.kind is kind
+        ]
+        for kind in (EventKind.PRE_TEST, EventKind.POST_TEST)
+    }
+    return (
+        [row.end for row in kinds[EventKind.PRE_TEST]],
+        [row.start for row in kinds[EventKind.POST_TEST]],
+    )
