@@ -16,7 +16,7 @@ from trainkit.documents.exercises.tables import (
 )
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.sets import generator
+from trainkit.exercises.registry import GENERATORS
 
 __all__ = ["heads", "make", "records", "sheets", "table"]
 
@@ -25,7 +25,7 @@ Table = list[list[str]]
 
 def make(exercise: Any, draws: Draws) -> ExerciseSet:
     """Return the set of an exercise for the draws."""
-    return generator(exercise.generator).make(exercise, draws)
+    return GENERATORS[exercise.generator].make(exercise, draws)
 
 
 def _lines(made: ExerciseSet, name: str) -> Table:

@@ -13,7 +13,6 @@ from trainkit.definitions.exercises.exercise import Exercise
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import SetsFor
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.generator import Generator
 from trainkit.exercises.model import ExerciseSet
 from trainkit.secret import draw
 
@@ -69,12 +68,14 @@ def _sets(definitions: Definitions) -> int:
 
 def generate(exercise: Exercise, seed: bytes) -> ExerciseSet:
     """Return the set of ``exercise`` that ``seed`` stands for: the same each time."""
-    draws = Draws(seed).branch(exercise.id)
+    from trainkit.exercises.registry import GENERATORS
+
     old = _old(exercise.generator)
+    draws = Draws(seed).branch(exercise.id)
     if old is not None:
         made: ExerciseSet = old(exercise, draws)
         return made
-    return generator(exercise.generator).make(exercise, draws)
+    return GENERATORS[exercise.generator].make(exercise, draws)
 
 
 def _old(name: str) -> Any:
@@ -83,33 +84,5 @@ def _old(name: str) -> Any:
     old = {
         "transaction-trace": "trainkit.exercises.tracing.trace",
         "address-triage": "trainkit.exercises.tracing.addresses",
-        "shared-address": "trainkit.exercises.provider.shared_address",
-        "request-review": "trainkit.exercises.provider.requests",
-        "preservation-dates": "trainkit.exercises.provider.dates",
     }.get(name)
     return import_module(old).generate if old else None
-
-
-def generator(name: str) -> Generator[Any, Any, Any]:
-    """Return the generator of a name in an exercise's file; its modules are loaded when needed."""
-    match name:
-        case "time-line":
-            from trainkit.exercises.online import timeline, timeline_key, timeline_plan
-
-            return Generator(timeline_plan.draw_plan, timeline.print_sheet, timeline_key.solve)
-        case "look-alikes":
-            from trainkit.exercises.online import lookalikes, lookalikes_key, lookalikes_plan
-
-            return Generator(
-                lookalikes_plan.draw_plan, lookalikes.print_sheet, lookalikes_key.solve
-            )
-        case "evidence-sums":
-            from trainkit.exercises.custody import sums, sums_key, sums_plan
-
-            return Generator(sums_plan.draw_plan, sums.print_sheet, sums_key.solve)
-        case "custody-audit":
-            from trainkit.exercises.custody import audit, audit_key, audit_plan
-
-            return Generator(audit_plan.draw_plan, audit.print_sheet, audit_key.solve)
-        case _:
-            raise ValueError(f"expected a generator, found {name}")

@@ -10,19 +10,15 @@ from datetime import date
 import pytest
 
 from trainkit.exercises.model import Column, Grid
-from trainkit.exercises.places import PLACES, offset_text
-from trainkit.exercises.provider.blocks import (
+from trainkit.exercises.provider.blocks import blocks_per_address, candidates
+from trainkit.exercises.provider.shared_address_key import (
     Clock,
-    blocks_per_address,
-    candidates,
     read_clocks,
     read_entries,
-    read_offsets,
     read_record,
     span,
 )
-from trainkit.exercises.provider.places import offsets_on
-from trainkit.exercises.provider.written_days import clock, read_clock
+from trainkit.exercises.times import clock, offset_text, offsets_on, read_clock, read_offset
 
 ADDRESS = "203.0.113.7"
 EXACT = Clock("UTC", 0, 0)
@@ -151,11 +147,6 @@ def test_almaty_was_six_hours_ahead_before_march_2024() -> None:
     assert offset_text(offsets_on(date(2024, 2, 28))["Almaty"]) == "UTC+06:00"
 
 
-def test_offsets_are_read_back() -> None:
-    rows = tuple((place, zone, "UTC+04:30") for place, zone in PLACES.items())
-
-    assert read_offsets(grid(*rows)) == dict.fromkeys(("UTC", *PLACES), 16_200) | {"UTC": 0}
-
-
-def test_an_offset_behind_utc_is_negative() -> None:
-    assert read_offsets(grid(("P", "Z", offset_text(-12_600)))) == {"UTC": 0, "P": -12_600}
+@pytest.mark.parametrize("seconds", [0, 16_200, -12_600, 45_900])
+def test_offsets_are_read_back(seconds: int) -> None:
+    assert read_offset(offset_text(seconds)) == seconds

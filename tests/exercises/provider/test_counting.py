@@ -14,10 +14,9 @@ from trainkit.exercises.provider.counting import (
     calendar_end,
     diary_day,
     last_day,
-    read_orders,
-    read_rules,
 )
-from trainkit.exercises.provider.written_days import read_day, weekday, written
+from trainkit.exercises.provider.dates_key import read_orders, read_rules
+from trainkit.exercises.times import day_text, read_day, weekday
 
 SATURDAY_SUNDAY = Rule(frozenset({5, 6}), moves=True)
 FRIDAY = Rule(frozenset({4}), moves=True)
@@ -47,7 +46,7 @@ FRIDAY = Rule(frozenset({4}), moves=True)
 def test_the_last_day_with_the_first_day_not_counted(
     start: str, length: int, unit: str, end: str
 ) -> None:
-    assert written(calendar_end(read_day(start), length, unit)) == end
+    assert day_text(calendar_end(read_day(start), length, unit)) == end
 
 
 def test_ninety_days_from_10_november_2025_end_on_a_sunday() -> None:
@@ -65,7 +64,7 @@ def test_ninety_days_from_10_november_2025_end_on_a_sunday() -> None:
 def test_a_sunday_moves_where_it_is_no_working_day_and_the_state_moves_it(
     rule: Rule, expected: str
 ) -> None:
-    assert written(last_day(rule, date(2026, 2, 8))) == expected
+    assert day_text(last_day(rule, date(2026, 2, 8))) == expected
 
 
 def test_a_saturday_moves_over_the_whole_weekend() -> None:
@@ -109,7 +108,7 @@ def test_rules_and_orders_are_read_as_printed() -> None:
 
 @pytest.mark.parametrize("day", [date(2026, month, 9) for month in range(1, 13)])
 def test_every_month_is_written_and_read(day: date) -> None:
-    assert read_day(f"before {written(day)} after") == day
+    assert read_day(f"before {day_text(day)} after") == day
 
 
 def test_a_text_without_a_day_is_refused() -> None:

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.exercises.handed_out import make as generate
 from tests.exercises.handed_out import table
 from tests.exercises.provider.definitions import preservation_dates
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.provider.date_plan import WEEKENDS
-from trainkit.exercises.provider.dates import generate
+from trainkit.exercises.provider.dates import WEEKENDS
 
 DAY = timedelta(days=1)
 SETTINGS = st.fixed_dictionaries(

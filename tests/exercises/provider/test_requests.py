@@ -11,16 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.exercises.handed_out import make as generate
 from tests.exercises.handed_out import table
 from tests.exercises.provider.definitions import request_review
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet, Grid
-from trainkit.exercises.provider.request_check import Reference, find_defects
-from trainkit.exercises.provider.request_kinds import DEFECTS, ROW_OF
-from trainkit.exercises.provider.request_plan import draw_setting, plan_requests
-from trainkit.exercises.provider.request_sheet import tables
-from trainkit.exercises.provider.request_text import print_request
-from trainkit.exercises.provider.requests import generate
+from trainkit.exercises.provider.defects import DEFECTS, ROW_OF
+from trainkit.exercises.provider.requests import print_sheet
+from trainkit.exercises.provider.requests_key import Reference, find_defects
+from trainkit.exercises.provider.requests_plan import draw_plan
 
 SETTINGS = st.fixed_dictionaries({"requests": st.integers(3, 4), "defects": st.integers(4, 8)})
 
@@ -115,13 +114,14 @@ def test_the_key_agrees_with_a_second_review_of_the_printed_words(
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=100, deadline=None)
 def test_every_injected_defect_is_seen_on_the_sheet(seed: int, chosen: dict[str, Any]) -> None:
-    draws = Draws(seed)
-    setting = draw_setting(draws)
-    plans = plan_requests(request_review(**chosen), setting, draws.branch("requests"))
-    reference = tables(setting)
+    exercise, draws = request_review(**chosen), Draws(seed)
+    plan = draw_plan(exercise, draws)
+    tables = print_sheet(exercise, plan, draws).tables
+    reference = Reference(tables.custodians, tables.articles)
 
-    for number, plan in enumerate(plans, 1):
-        assert find_defects(print_request(number, setting, plan), reference) == plan.defects
+    found = [find_defects(request, reference) for request in tables.requests]
+
+    assert found == [one.defects for one in plan.requests]
 
 
 def test_every_kind_of_defect_occurs_within_a_few_sets() -> None:

@@ -10,14 +10,12 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.exercises.handed_out import make as generate
 from tests.exercises.handed_out import table
 from tests.exercises.provider.definitions import shared_address
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.provider.places import offsets_on
-from trainkit.exercises.provider.queries import ROLES, plan_queries
-from trainkit.exercises.provider.record_plan import plan_record
-from trainkit.exercises.provider.shared_address import generate
+from trainkit.exercises.provider.shared_address_plan import ROLES, draw_plan
 
 SETTINGS = st.fixed_dictionaries(
     {
@@ -149,8 +147,7 @@ def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> Non
 @settings(max_examples=40, deadline=None)
 def test_entries_are_printed_where_they_were_drawn(seed: int, chosen: dict[str, Any]) -> None:
     exercise, draws = shared_address(**chosen), Draws(seed)
-    plan = plan_record(exercise, draws.branch("record"))
-    drawn = plan_queries(exercise, plan, offsets_on(plan.day), draws.branch("queries")).entries
+    drawn = draw_plan(exercise, draws).entries
     sheet = Sheet(generate(exercise, draws))
 
     printed = {
@@ -175,7 +172,7 @@ def test_entries_are_printed_where_they_were_drawn(seed: int, chosen: dict[str, 
 def test_no_second_has_two_holders_and_blocks_do_not_overlap(
     seed: int, chosen: dict[str, Any]
 ) -> None:
-    plan = plan_record(shared_address(**chosen), Draws(seed))
+    plan = draw_plan(shared_address(**chosen), Draws(seed)).record
 
     rows = sorted(plan.holdings, key=lambda held: (held.address, held.low, held.start))
     for before, after in zip(rows, rows[1:], strict=False):

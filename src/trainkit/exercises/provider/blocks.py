@@ -1,31 +1,27 @@
-"""Who held a port of a shared address at a second: the provider's record and the servers' log.
+"""Blocks of ports of a shared address, who holds them when, and their chart.
 
-This is the solver. It reads the printed tables and nothing else. Times are whole seconds since
-midnight UTC of the day that the sheet names; a time before midnight is negative. Intervals and port
-blocks include both ends. The method is that of the module's handout: zone to UTC, clock correction,
-port block, interval.
+Times are whole seconds since midnight UTC of the day that the sheet names; a time before midnight
+is negative. Intervals and port blocks include both ends. The chart's units are millimetres; fields
+are told apart by borders, shades and labels.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trainkit.exercises.model import Grid
-from trainkit.exercises.provider.written_days import read_clock
+from trainkit.exercises.svg import Svg
+from trainkit.exercises.times import clock
 
-__all__ = [
-    "Clock",
-    "Entry",
-    "Holding",
-    "blocks_per_address",
-    "candidates",
-    "read_clocks",
-    "read_entries",
-    "read_offsets",
-    "read_record",
-    "span",
-]
+__all__ = ["Holding", "Mark", "blocks_per_address", "candidates", "draw_chart"]
+
+
+_LEFT, _WIDTH = 28.0, 138.0
+
+_FIELD, _HEAD, _FOOT = 6.0, 5.0, 8.0
+
+_PLAIN_ROW, _MARKED_ROW = 8.6, 10.6
+"""Heights of a row without and with room for the numbers of entries."""
 
 
 @dataclass(frozen=True)
@@ -41,83 +37,15 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class Clock:
-    """What the sheet says of a server's clock."""
-
-    zone: str
-    """``UTC``, or the place whose local time the log is in."""
-    correction: int
-    """Seconds to add to what the clock showed: positive if it was slow."""
-    tolerance: int
-    """Seconds by which it may be wrong either way."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One row of the servers' log, as written."""
+class Mark:
+    """An entry on the chart of the key."""
 
     number: str
-    server: str
-    shown: int
-    """Seconds since midnight on the server's clock, in the zone of its log."""
     address: str
     port: int | None
-    """The source port; None if it was not logged."""
-
-
-def read_record(grid: Grid) -> tuple[Holding, ...]:
-    """Return the rows of the provider's record."""
-    return tuple(
-        Holding(address, *_ports(ports), read_clock(start), read_clock(end), subscription)
-        for address, ports, start, end, _inner, subscription in grid.rows
-    )
-
-
-def _ports(text: str) -> tuple[int, int]:
-    low, high = text.split("–")
-    return int(low), int(high)
-
-
-def read_offsets(grid: Grid) -> dict[str, int]:
-    """Return each place's offset from UTC in seconds, and 0 for ``UTC``."""
-    return {"UTC": 0} | {place: _offset(text) for place, _zone, text in grid.rows}
-
-
-def _offset(text: str) -> int:
-    sign = -1 if text[3] == "-" else 1
-    return sign * read_clock(f"{text[4:]}:00")
-
-
-def read_clocks(grid: Grid) -> dict[str, Clock]:
-    """Return what the sheet says of each server's clock."""
-    return {server: _clock(zone, check) for server, _host, zone, check in grid.rows}
-
-
-def _clock(zone: str, check: str) -> Clock:
-    place = zone.removeprefix("local time, ")
-    if match := re.fullmatch(r"(\d+) s (slow|fast)", check):
-        return Clock(place, int(match[1]) * (1 if match[2] == "slow" else -1), 0)
-    if match := re.fullmatch(r"right to within (\d+) s either way", check):
-        return Clock(place, 0, int(match[1]))
-    return Clock(place, 0, 0)
-
-
-def read_entries(grid: Grid) -> dict[str, Entry]:
-    """Return the entries of the servers' log by number."""
-    return {
-        number: Entry(number, server, read_clock(shown), address, _port(port))
-        for number, server, shown, address, port, _destination in grid.rows
-    }
-
-
-def _port(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
-
-
-def span(shown: int, clock: Clock, offset: int) -> tuple[int, int]:
-    """Return the first and last second UTC at which a time that a server shows may have been."""
-    utc = shown - offset + clock.correction
-    return utc - clock.tolerance, utc + clock.tolerance
+    second: int
+    wrong: bool = False
+    """Whether it stands where a wrong reading puts it."""
 
 
 def candidates(
@@ -140,3 +68,105 @@ def candidates(
 def blocks_per_address(unused: int, size: int) -> int:
     """Return how many whole blocks of ``size`` ports an address has beside the unused ones."""
     return (65_536 - unused) // size
+
+
+def draw_chart(
+    record: Sequence[Holding], *, filled: bool = True, marks: Iterable[Mark] = ()
+) -> str:
+    """Return the chart; without ``filled``, empty rows to draw the blocks in."""
+    marks = tuple(marks)
+    scale = _Scale.of(record, _MARKED_ROW if marks else _PLAIN_ROW)
+    chart = Svg(_LEFT + _WIDTH + 4, scale.bottom + _FOOT)
+    _draw_rows(chart, record, scale)
+    if filled:
+        _draw_fields(chart, record, scale)
+    _draw_axis(chart, scale)
+    _draw_marks(chart, marks, record, scale)
+    return chart.svg()
+
+
+@dataclass(frozen=True)
+class _Scale:
+    start: int
+    end: int
+    tops: dict[tuple[str, int], float]
+    """Where the row of an address and a block begins."""
+    heads: dict[str, float]
+    bottom: float
+    row: float
+
+    @classmethod
+    def of(cls, record: Sequence[Holding], row: float) -> _Scale:
+        tops: dict[tuple[str, int], float] = {}
+        heads: dict[str, float] = {}
+        at = 0.0
+        for address in sorted({held.address for held in record}):
+            heads[address] = at
+            at += _HEAD
+            for low in sorted({held.low for held in record if held.address == address}):
+                tops[address, low] = at
+                at += row
+        start, end = min(held.start for held in record), max(held.end for held in record)
+        return cls(start, end, tops, heads, at, row)
+
+    def x(self, second: float) -> float:
+        return round(_LEFT + _WIDTH * (second - self.start) / (self.end + 1 - self.start), 2)
+
+    def field(self, held: Holding) -> float:
+        return self.tops[held.address, held.low] + self.row - _FIELD - 0.6
+
+
+def _draw_rows(chart: Svg, record: Sequence[Holding], scale: _Scale) -> None:
+    for address, top in scale.heads.items():
+        chart.text(0, top + 3.6, address, "start", bold=True)
+    for held in {(held.address, held.low): held for held in record}.values():
+        y = scale.field(held)
+        chart.text(0, y + 4, f"{held.low}–{held.high}", "start")
+        chart.rectangle(_LEFT, y, (_WIDTH, _FIELD), "white")
+
+
+def _draw_fields(chart: Svg, record: Sequence[Holding], scale: _Scale) -> None:
+    turns: dict[tuple[str, int], int] = {}
+    for held in sorted(record, key=lambda held: held.start):
+        turn = turns[held.address, held.low] = turns.get((held.address, held.low), -1) + 1
+        x, y = scale.x(held.start), scale.field(held)
+        width = scale.x(held.end + 1) - x
+        chart.rectangle(x, y, (width, _FIELD), "white" if turn % 2 else "#dddddd")
+        chart.text(x + width / 2, y + 4, held.subscription)
+
+
+def _draw_axis(chart: Svg, scale: _Scale) -> None:
+    y = scale.bottom
+    chart.line((_LEFT, y), (_LEFT + _WIDTH, y))
+    step = 1200 if scale.end - scale.start > 5400 else 900
+    for second in range(-(-scale.start // step) * step, scale.end + 2, step):
+        x = scale.x(second)
+        chart.line((x, y), (x, y + 1.2))
+        chart.text(x, y + 4.6, clock(second)[:5])
+    chart.text(0, y + 4.6, "UTC", "start")
+
+
+def _draw_marks(
+    chart: Svg, marks: Iterable[Mark], record: Sequence[Holding], scale: _Scale
+) -> None:
+    labels: dict[tuple[float, int], list[str]] = {}
+    for mark in marks:
+        x = scale.x(mark.second)
+        dashes = {"stroke_dasharray": "0.8,0.6"} if mark.port is None or mark.wrong else {}
+        for held in _rows_of(mark, record):
+            y = scale.field(held)
+            chart.line((x, y - 1), (x, y + _FIELD), **dashes)
+            near = next(
+                (key for key in labels if key[0] == y and abs(key[1] - mark.second) < 420), None
+            )
+            key = near or (y, mark.second)
+            labels.setdefault(key, []).append(mark.number + ("?" if mark.wrong else ""))
+    for (y, second), numbers in labels.items():
+        chart.text(scale.x(second), y - 1.3, ", ".join(numbers), bold=True)
+
+
+def _rows_of(mark: Mark, record: Sequence[Holding]) -> list[Holding]:
+    rows = {held.low: held for held in record if held.address == mark.address}
+    return [
+        held for held in rows.values() if mark.port is None or held.low <= mark.port <= held.high
+    ]

@@ -1,19 +1,15 @@
-"""When a preservation ends, under the rules that a sheet states.
+"""Orders of preservation, and when they end under the rules that a sheet states.
 
-This is the solver: it reads the printed tables and counts. The first day is not counted. A period
-in months ends on the day with the same number, or on the last day of a month that has no such day.
-Where a State moves a last day that is no working day, it moves to the next working day.
+The first day is not counted. A period in months ends on the day with the same number, or on the
+last day of a month that has no such day. Where a State moves a last day that is no working day, it
+moves to the next working day.
 """
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from trainkit.exercises.model import Grid
-from trainkit.exercises.provider.written_days import WEEKDAYS, read_day
 
 __all__ = [
     "Order",
@@ -24,9 +20,8 @@ __all__ = [
     "last_day",
     "next_working",
     "period",
-    "read_orders",
-    "read_rules",
 ]
+
 
 _DAY = timedelta(days=1)
 
@@ -68,36 +63,6 @@ class Order:
 def period(length: int, unit: str) -> str:
     """Return a length as it is printed: ``60 days``, ``1 month``."""
     return f"{length} {unit if length > 1 else unit.removesuffix('s')}"
-
-
-def read_rules(grid: Grid) -> dict[str, Rule]:
-    """Return each State's rule from the printed table."""
-    return {
-        state: Rule(
-            frozenset(n for n, name in enumerate(WEEKDAYS) if name in weekend),
-            moves.startswith("moves"),
-        )
-        for state, weekend, moves in grid.rows
-    }
-
-
-def read_orders(grid: Grid) -> dict[str, Order]:
-    """Return the printed orders by number."""
-    return {row[0]: _order(*row) for row in grid.rows}
-
-
-def _order(number: str, state: str, start: str, runs: str, renewal: str) -> Order:
-    length, unit = runs.split()
-    match = re.fullmatch(r"(\d+) more days, dated (.+)", renewal)
-    return Order(
-        number=number,
-        state=state,
-        start=read_day(start),
-        received="not on file" not in start,
-        length=int(length),
-        unit=unit if unit.endswith("s") else f"{unit}s",
-        renewal=Renewal(read_day(match[2]), int(match[1])) if match else None,
-    )
 
 
 def calendar_end(start: date, length: int, unit: str) -> date:

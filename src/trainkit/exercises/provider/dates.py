@@ -1,46 +1,328 @@
-"""The exercise on the last days of preservations.
+"""Draws orders whose last days are asked for, and prints their worksheet.
 
-Held constant over sets: ten orders, ten questions of two points, the same traps: a weekend, another
-State's weekend, a State that moves nothing, a month without the day, months against days, a renewal
-just in time and one just too late, a start that is not on file.
+Held constant over sets: three States, two of which move a last day and have different weekends,
+and one that does not; ten orders, one of each role below and two for the pair; ten questions of
+two points, the same traps: a weekend, another State's weekend, a State that moves nothing, a month
+without the day, months against days, a renewal just in time and one just too late, a start that is
+not on file. Which State, day and length each has, and in which order they stand, is drawn.
 """
 
 from __future__ import annotations
 
-from trainkit.definitions.exercises.provider import PreservationDates
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from trainkit.definitions.exercises.provider import PreservationDates, Weekend
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.model import DataFile, ExerciseSet, Key, Section, Worksheet
-from trainkit.exercises.provider.date_key import Solver
-from trainkit.exercises.provider.date_plan import plan_dates
-from trainkit.exercises.provider.date_sheet import ask, print_tables, rules_text
+from trainkit.exercises.generator import Sheet
+from trainkit.exercises.model import Grid, Question, Section
+from trainkit.exercises.printing import ask, number, words
+from trainkit.exercises.provider.counting import (
+    Order,
+    Renewal,
+    Rule,
+    calendar_end,
+    next_working,
+    period,
+)
+from trainkit.exercises.times import WEEKDAYS, day_text, listed, month_text, weekday
 
-__all__ = ["generate"]
+__all__ = ["OPEN", "ROLES", "WEEKENDS", "DatePlan", "Tables", "draw_plan", "print_sheet"]
+
+OPEN = "not determinable"
 
 
-def generate(exercise: PreservationDates, draws: Draws) -> ExerciseSet:
-    """Return one set."""
-    tables = print_tables(exercise, plan_dates(exercise, draws.branch("orders")))
-    asked = ask(tables, draws.branch("questions"))
-    solver = Solver(tables)
-    return ExerciseSet(
-        worksheet=Worksheet(
-            sections=(
-                Section(
-                    title="The counting rules of this sheet",
-                    text=rules_text(exercise.diary),
-                    grids=(tables.rules,),
-                    whole=True,
-                ),
-                Section(title="The orders", grids=(tables.orders, tables.calendar)),
-                Section(title="Questions", questions=tuple(question for _, question in asked)),
+ROLES = (
+    "plain",
+    "moved",
+    "stays",
+    "short-month",
+    "pair-moved",
+    "pair-open",
+    "months",
+    "in-time",
+    "late",
+    "receipt",
+)
+"""What each order is for: ends on a working day; its last day moves; stays on a day off; months
+without the day; one start in two States; months against days; renewed just in time, and just too
+late; a start that is not on file."""
+
+WEEKENDS: dict[Weekend, tuple[int, ...]] = {
+    "friday": (4,),
+    "thursday-friday": (3, 4),
+    "friday-saturday": (4, 5),
+    "saturday-sunday": (5, 6),
+}
+"""Days of the week without work, Monday as 0."""
+
+
+@dataclass(frozen=True)
+class DatePlan:
+    """States and orders by role."""
+
+    rules: dict[str, Rule]
+    orders: dict[str, Order]
+
+
+def draw_plan(exercise: PreservationDates, draws: Draws) -> DatePlan:
+    """Draw three States and ten orders."""
+    draws = draws.branch("orders")
+    weekends = draws.shuffled(exercise.weekends)
+    third = weekends[2] if len(weekends) > 2 else draws.choice(weekends)
+    states = [f"State {letter}" for letter in sorted(draws.sample("ABCDEFGHKL", 3))]
+    first, second, still = draws.shuffled(states)
+    rules = {
+        first: Rule(frozenset(WEEKENDS[weekends[0]]), moves=True),
+        second: Rule(frozenset(WEEKENDS[weekends[1]]), moves=True),
+        still: Rule(frozenset(WEEKENDS[third]), moves=False),
+    }
+    pick = _Pick(exercise, rules, draws)
+    moving, any_state = draws.shuffled((first, second)), draws.shuffled(states)
+    orders = {
+        "plain": pick.ending(any_state[0], off=False),
+        "moved": pick.ending(moving[0], off=True),
+        "stays": pick.ending(still, off=True),
+        "short-month": pick.months(any_state[1], short=True),
+        "months": pick.months(any_state[2], short=False),
+        "in-time": pick.renewed(moving[1]),
+        "late": pick.renewed(still),
+        "receipt": pick.ending(any_state[1], off=False, received=False),
+    }
+    orders["pair-moved"], orders["pair-open"] = pick.pair(first, second)
+    by_date = sorted(draws.shuffled(ROLES), key=lambda role: orders[role].start)
+    return DatePlan(
+        {state: rules[state] for state in states},
+        {role: replace(orders[role], number=str(n)) for n, role in enumerate(by_date, 1)},
+    )
+
+
+class _Pick:
+    """Draws orders that do what their role asks for."""
+
+    def __init__(self, exercise: PreservationDates, rules: dict[str, Rule], draws: Draws) -> None:
+        self._rules, self._draws = rules, draws
+        self._lengths = tuple(dict.fromkeys(exercise.days))
+        self._months = exercise.months
+        first = date(exercise.first_year, 1, 1)
+        after = date(exercise.first_year + 1, 1, 1)
+        self._starts = [first + timedelta(days=n) for n in range((after - first).days)]
+
+    def ending(self, state: str, *, off: bool, received: bool = True) -> Order:
+        """Return an order that ends on a day off, or on a working day."""
+        length = self._draws.choice(self._lengths)
+        start = self._draws.choice(
+            [
+                start
+                for start in self._starts
+                if self._off(state, calendar_end(start, length, "days")) == off
+            ]
+        )
+        return Order("", state, start, received, length, "days")
+
+    def months(self, state: str, *, short: bool) -> Order:
+        """Return an order in months: into a month without the day, or not as long as in days."""
+        start = self._draws.choice(
+            [start for start in self._starts if self._fits_months(state, start, short)]
+        )
+        return Order("", state, start, True, self._months, "months")
+
+    def _fits_months(self, state: str, start: date, short: bool) -> bool:
+        end = calendar_end(start, self._months, "months")
+        if short:
+            return end.day != start.day
+        differs = end != calendar_end(start, 30 * self._months, "days")
+        return end.day == start.day and differs and not self._off(state, end)
+
+    def renewed(self, state: str) -> Order:
+        """Return an order that ends on a day off, renewed on the next working day."""
+        order = self.ending(state, off=True)
+        end = calendar_end(order.start, order.length, "days")
+        dated = next_working(self._rules[state], end)
+        renewal = Renewal(dated, self._draws.choice(self._lengths))
+        return Order("", state, order.start, True, order.length, "days", renewal)
+
+    def pair(self, first: str, second: str) -> tuple[Order, Order]:
+        """Return two orders of one day and length that end on a day off in one State only."""
+        length = self._draws.choice(self._lengths)
+        start, moved, open_ = self._draws.choice(
+            [
+                (start, one, other)
+                for start in self._starts
+                for one, other in ((first, second), (second, first))
+                if self._off(one, calendar_end(start, length, "days"))
+                and not self._off(other, calendar_end(start, length, "days"))
+            ]
+        )
+        return (
+            Order("", moved, start, True, length, "days"),
+            Order("", open_, start, True, length, "days"),
+        )
+
+    def _off(self, state: str, day: date) -> bool:
+        return day.weekday() in self._rules[state].closed
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What stands on the worksheet, and which order was drawn for which question."""
+
+    rules: Grid
+    orders: Grid
+    calendar: Grid
+    asked: dict[str, str]
+    """The number of the order for each role."""
+    diary: int
+    """Days between the diary date and the earliest last day."""
+
+
+def print_sheet(exercise: PreservationDates, plan: DatePlan, draws: Draws) -> Sheet[Tables]:
+    """Lay out the worksheet and its files."""
+    orders = sorted(plan.orders.values(), key=lambda order: int(order.number))
+    tables = Tables(
+        rules=_states(plan.rules),
+        orders=_orders(orders),
+        calendar=_calendar(exercise),
+        asked={role: order.number for role, order in plan.orders.items()},
+        diary=exercise.diary,
+    )
+    return Sheet(
+        sections=(
+            Section(
+                title="The counting rules of this sheet",
+                text=_rules(exercise.diary),
+                grids=(tables.rules,),
+                whole=True,
+            ),
+            Section(title="The orders", grids=(tables.orders, tables.calendar)),
+            Section(
+                title="Questions",
+                questions=_questions(plan, tables.asked, draws.branch("questions")),
+            ),
+        ),
+        tables=tables,
+        files={"orders": tables.orders, "states": tables.rules},
+    )
+
+
+def _states(rules: dict[str, Rule]) -> Grid:
+    return Grid(
+        caption="Three invented States",
+        columns=(
+            words("State", 24),
+            words("Weekend (no working days)"),
+            words("A last day that is no working day"),
+        ),
+        rows=tuple(
+            (
+                state,
+                listed([WEEKDAYS[day] for day in sorted(rule.closed)]),
+                "moves to the next working day" if rule.moves else "stays where it is",
             )
+            for state, rule in rules.items()
         ),
-        files=(
-            DataFile(name="orders", grid=tables.orders),
-            DataFile(name="states", grid=tables.rules),
+    )
+
+
+def _orders(orders: list[Order]) -> Grid:
+    return Grid(
+        caption="Orders of preservation",
+        columns=(
+            number("Order", 14),
+            words("State", 20),
+            words("Runs from"),
+            words("Period", 22),
+            words("Renewal"),
         ),
-        key=Key(
-            answers=tuple(solver.answer(role, question.number) for role, question in asked),
-            sections=(Section(title="", grids=(solver.worked(),)),),
+        rows=tuple(
+            (
+                order.number,
+                order.state,
+                ("" if order.received else "receipt: not on file; sent ") + day_text(order.start),
+                period(order.length, order.unit),
+                _renewal(order.renewal),
+            )
+            for order in orders
         ),
+    )
+
+
+def _renewal(renewal: Renewal | None) -> str:
+    if renewal is None:
+        return "none"
+    return f"{renewal.days} more days, dated {day_text(renewal.dated)}"
+
+
+def _calendar(exercise: PreservationDates) -> Grid:
+    """Return lengths and first weekdays of months, in three columns, as far as orders can run."""
+    longest = max(2 * max(exercise.days), 31 * exercise.months)
+    months = 12 + -(-longest // 28)
+    months += -months % 3
+    cells = [_month(exercise.first_year, place) for place in range(months)]
+    third = months // 3
+    return Grid(
+        caption="Calendar",
+        columns=(words("Month"), number("Days"), words("The 1st is a")) * 3,
+        rows=tuple((*cells[n], *cells[n + third], *cells[n + 2 * third]) for n in range(third)),
+    )
+
+
+def _month(first_year: int, place: int) -> tuple[str, str, str]:
+    first = date(first_year + place // 12, place % 12 + 1, 1)
+    return month_text(first), str(monthrange(first.year, first.month)[1]), weekday(first)
+
+
+def _rules(diary: int) -> str:
+    """Return the counting rules, as a list."""
+    return (
+        "- The day from which a period runs is not counted. Public holidays are left out of this "
+        "exercise.\n"
+        "- A period in months ends on the day with the same number; if the month has no such day, "
+        "on its last day.\n"
+        "- A renewal is in time if it is dated on or before the last day under the rule of the "
+        "State. Its days are counted on from the last day of the first period before any move; "
+        "then the rule of the State is applied once.\n"
+        f"- The diary date is {diary} days before the earliest last day under any reading: first "
+        "day counted or not, last day moved or not. If it is no working day, take the working day "
+        "before it.\n"
+        '- Where the file does not decide, write "not determinable" and the earliest possible day.'
+    )
+
+
+def _questions(plan: DatePlan, asked: dict[str, str], draws: Draws) -> tuple[Question, ...]:
+    """Return the questions in a drawn order; the diary date comes last."""
+    one = "Order {}: on which day does it end? Give the day of the week too."
+    renewed = (
+        "Order {}: was its renewal in time? If so, on which day does the preservation end? If not, "
+        "on which day had it ended?"
+    )
+    days = 30 * plan.orders["months"].length
+    first, second = sorted((asked["pair-moved"], asked["pair-open"]), key=int)
+    texts = {
+        **dict.fromkeys(("plain", "moved", "stays", "short-month", "receipt"), one),
+        "pair": f"Orders **{first}** and **{second}**: on which day does each end?",
+        "months": "Order {}: on which day does it end, and on which day would it end if it ran for "
+        f"{days} days, both before any move?",
+        "in-time": renewed,
+        "late": renewed,
+    }
+    order = draws.shuffled(
+        ("plain", "moved", "stays", "short-month", "pair", "months", "in-time", "late", "receipt")
+    )
+    diary = (
+        f"Order **{asked['moved']}**: give its diary date. Write one sentence for the file that "
+        "states the counting rule."
+    )
+    return (
+        *(
+            ask(
+                role,
+                texts[role].format(f"**{asked.get(role)}**"),
+                points=2,
+                lines=2 if role == "pair" else 1,
+            )
+            for role in order
+        ),
+        ask("diary", diary, points=2, lines=2),
     )

@@ -1,4 +1,4 @@
-"""The exercise on shared addresses: record and logs, questions, key.
+"""The worksheet on shared addresses: record and logs, a chart, questions.
 
 Held constant over sets: ten questions of the same kinds and points, the same traps (neighbouring
 ports, seconds around a hand-over, a zone, a wrong clock, a missing port, two tolerances of which
@@ -7,53 +7,54 @@ one decides).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from trainkit.definitions.exercises.provider import SharedAddress
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.model import Drawing, ExerciseSet, Key, Question, Section, Worksheet
-from trainkit.exercises.provider.address_key import Solver, answer, worked
-from trainkit.exercises.provider.address_sheet import Tables, ask, data_files, print_tables, rules
-from trainkit.exercises.provider.block_chart import Mark, draw_chart
-from trainkit.exercises.provider.places import offsets_on
-from trainkit.exercises.provider.queries import plan_queries
-from trainkit.exercises.provider.record_plan import RecordPlan, plan_record
+from trainkit.exercises.generator import Sheet
+from trainkit.exercises.model import Drawing, Grid, Question, Section
+from trainkit.exercises.printing import ask, code, number, words
+from trainkit.exercises.provider.blocks import draw_chart
+from trainkit.exercises.provider.shared_address_plan import (
+    AddressPlan,
+    Planned,
+    RecordPlan,
+    Server,
+)
+from trainkit.exercises.times import PLACES, clock, day_text, offset_text
 
-__all__ = ["generate"]
+__all__ = ["OPEN", "Tables", "print_sheet"]
 
-
-def generate(exercise: SharedAddress, draws: Draws) -> ExerciseSet:
-    """Return one set."""
-    plan = plan_record(exercise, draws.branch("record"))
-    offsets = offsets_on(plan.day)
-    queries = plan_queries(exercise, plan, offsets, draws.branch("queries"))
-    tables = print_tables(plan, queries, offsets, draws.branch("order"))
-    asked = ask(tables, draws.branch("questions"))
-    solver = Solver(tables)
-    return ExerciseSet(
-        worksheet=_worksheet(exercise, plan, tables, tuple(question for _, question in asked)),
-        files=data_files(plan, tables),
-        key=Key(
-            answers=tuple(answer(solver, role, question.number) for role, question in asked),
-            sections=(_solution(solver),),
-        ),
-    )
+OPEN = "not determinable"
+_NO_PORT = "not logged"
 
 
-def _worksheet(
-    exercise: SharedAddress, plan: RecordPlan, tables: Tables, questions: tuple[Question, ...]
-) -> Worksheet:
-    filled = exercise.chart == "blocks"
-    chart = Drawing(
-        svg=draw_chart(plan.holdings, filled=filled),
-        alt="A chart with a row for each block of ports and the time from left to right"
-        + (", and a field for each subscription." if filled else "; the rows are empty."),
-        caption="Blocks of ports over time"
-        + ("; mark the entries in it" if filled else "; draw the subscriptions and the entries"),
-    )
-    return Worksheet(
+@dataclass(frozen=True)
+class Tables:
+    """What stands on the worksheet, and which entry was drawn for which question."""
+
+    record: Grid
+    servers: Grid
+    offsets: Grid
+    entries: Grid
+    unused: int
+    size: int
+    asked: dict[str, str]
+    """The number of the entry for each role."""
+    readings: tuple[str, str]
+    """The two wrong places, by name."""
+
+
+def print_sheet(exercise: SharedAddress, plan: AddressPlan, draws: Draws) -> Sheet[Tables]:
+    """Lay out the worksheet and its files; record and log also carry the date there."""
+    tables = _tables(plan, draws.branch("order"))
+    chart = _chart(plan.record, filled=exercise.chart == "blocks")
+    day = plan.record.day.isoformat()
+    return Sheet(
         sections=(
             Section(
                 title="The record of the provider",
-                text=rules(plan),
+                text=_rules(plan.record),
                 grids=(tables.record,),
                 drawings=(chart,),
             ),
@@ -62,29 +63,195 @@ def _worksheet(
                 text="A slow clock shows less than the true time, a fast clock more.",
                 grids=(tables.servers, tables.entries, tables.offsets),
             ),
-            Section(title="Questions", questions=questions),
-        )
+            Section(title="Questions", questions=_questions(tables, draws.branch("questions"))),
+        ),
+        tables=tables,
+        files={
+            "port-blocks": _dated(tables.record, day),
+            "server-log": _dated(tables.entries, day),
+            "servers": tables.servers,
+            "offsets": tables.offsets,
+        },
     )
 
 
-def _solution(solver: Solver) -> Section:
-    marks = []
-    for role in solver.tables.asked:
-        reading = solver.read(role)
-        entry = reading.entry
-        middle = sum(reading.seconds) // 2
-        marks.append(Mark(entry.number, entry.address, entry.port, middle))
-    for place in solver.tables.readings:
-        reading = solver.read("zone", place)
-        if reading.found:
-            entry = reading.entry
-            marks.append(
-                Mark(entry.number, entry.address, entry.port, reading.seconds[0], wrong=True)
+def _chart(plan: RecordPlan, *, filled: bool) -> Drawing:
+    rows = ", and a field for each subscription." if filled else "; the rows are empty."
+    todo = "mark the entries in it" if filled else "draw the subscriptions and the entries"
+    return Drawing(
+        svg=draw_chart(plan.holdings, filled=filled),
+        alt="A chart with a row for each block of ports and the time from left to right" + rows,
+        caption=f"Blocks of ports over time; {todo}",
+    )
+
+
+def _dated(grid: Grid, day: str) -> Grid:
+    columns = (*grid.columns, code("Date"))
+    rows = tuple((*row, day) for row in grid.rows)
+    return Grid(caption=grid.caption, columns=columns, rows=rows)
+
+
+def _tables(plan: AddressPlan, draws: Draws) -> Tables:
+    """Lay out the tables; servers in a drawn order, entries by server and time."""
+    record, offsets = plan.record, plan.offsets
+    order = draws.shuffled((0, 1, 2))
+    entries = sorted(
+        (order[one.server], one.utc + offsets.get(plan.servers[one.server].place or "", 0), place)
+        for place, one in enumerate(plan.entries)
+    )
+    asked = (plan.entries[place].role for _, _, place in entries)
+    return Tables(
+        record=_record(record),
+        servers=_servers([plan.servers[kind] for kind in sorted(range(3), key=order.__getitem__)]),
+        offsets=_offsets(record, offsets),
+        entries=_entries(record, [(s, shown, plan.entries[place]) for s, shown, place in entries]),
+        unused=record.unused,
+        size=record.size,
+        asked={role: str(n) for n, role in enumerate(asked, 1) if role},
+        readings=(min(plan.innocent, plan.nobody), max(plan.innocent, plan.nobody)),
+    )
+
+
+def _record(plan: RecordPlan) -> Grid:
+    held = sorted(plan.holdings, key=lambda row: (row.address, row.start, row.low))
+    return Grid(
+        caption=f"Record of the provider, {day_text(plan.day)}, times in UTC",
+        columns=(
+            code("Public address"),
+            code("Ports"),
+            code("From (UTC)"),
+            code("To (UTC)"),
+            code("Inner address"),
+            code("Subscription"),
+        ),
+        rows=tuple(
+            (
+                row.address,
+                f"{row.low}–{row.high}",
+                clock(row.start),
+                clock(row.end),
+                plan.inner[row.subscription],
+                row.subscription,
             )
-    chart = Drawing(
-        svg=draw_chart(solver.record, marks=marks),
-        alt="The chart of the worksheet with the number of each entry above its place.",
-        caption="The entries at their true times. A broken line through all blocks of an address: "
-        "no port. A number with a question mark: the wrong reading that names somebody else.",
+            for row in held
+        ),
     )
-    return Section(title="The entries solved", grids=(worked(solver),), drawings=(chart,))
+
+
+def _servers(servers: list[Server]) -> Grid:
+    return Grid(
+        caption="The servers and their clocks on that day",
+        columns=(
+            words("Server", 16),
+            code("Host"),
+            words("Times in its log"),
+            words("Its clock, checked on that day"),
+        ),
+        rows=tuple(
+            (
+                f"W{place}",
+                server.host,
+                f"local time, {server.place}" if server.place else "UTC",
+                _check(server),
+            )
+            for place, server in enumerate(servers, 1)
+        ),
+    )
+
+
+def _check(server: Server) -> str:
+    if server.correction:
+        return f"{abs(server.correction)} s {'slow' if server.correction > 0 else 'fast'}"
+    if server.tolerance:
+        return f"right to within {server.tolerance} s either way"
+    return "right to the second"
+
+
+def _offsets(plan: RecordPlan, offsets: dict[str, int]) -> Grid:
+    return Grid(
+        caption=f"Offsets from UTC on {day_text(plan.day)}",
+        columns=(words("Place"), code("Time zone"), code("Offset")),
+        rows=tuple((place, PLACES[place], offset_text(offsets[place])) for place in offsets),
+    )
+
+
+def _entries(plan: RecordPlan, entries: list[tuple[int, int, Planned]]) -> Grid:
+    return Grid(
+        caption=f"Entries in the servers' logs, {day_text(plan.day)}, as written",
+        columns=(
+            number("Entry", 16),
+            words("Server", 16),
+            code("Time"),
+            code("From address"),
+            code("Source port"),
+            code("Destination port"),
+        ),
+        rows=tuple(
+            (
+                str(place),
+                f"W{server + 1}",
+                clock(shown),
+                entry.address,
+                _NO_PORT if entry.port is None else str(entry.port),
+                "443",
+            )
+            for place, (server, shown, entry) in enumerate(entries, 1)
+        ),
+    )
+
+
+def _rules(plan: RecordPlan) -> str:
+    """Return the rules that the sheet states, as a list."""
+    return (
+        f"- The record covers {clock(plan.start)} to {clock(plan.end)} UTC. Its clock is right.\n"
+        "- Each interval and each range of ports includes both ends.\n"
+        f"- A block has {plan.size} ports. The provider does not give out ports 0 to "
+        f"{plan.unused - 1}.\n"
+        "- In a gap between two intervals nobody holds the block."
+    )
+
+
+def _questions(tables: Tables, draws: Draws) -> tuple[Question, ...]:
+    """Return the questions; arithmetic first, the sentence last, others in a drawn order."""
+    middle = draws.shuffled(
+        (("blocks",), ("change",), ("zone", "reading"), ("clock",), ("no-port",))
+    )
+    doubtful = draws.shuffled(("span", "tight"))
+    roles = ["count", *(role for group in middle for role in group), *doubtful, "sentence"]
+    texts = _texts(tables)
+    return tuple(
+        ask(role, texts[role], 1 if role == "count" else 2, 2 if role == "sentence" else 1)
+        for role in roles
+    )
+
+
+def _texts(tables: Tables) -> dict[str, str]:
+    asked = {role: f"**{number}**" for role, number in tables.asked.items()}
+    open_text = (
+        "Entry {}: to which subscription does it lead? If the data do not decide, write "
+        '"not determinable" and name all that remain.'
+    )
+    first, second = tables.readings
+    return {
+        "count": f"How many port blocks does one public address have, with {tables.size} ports a "
+        f"block and ports 0 to {tables.unused - 1} not given out?",
+        "blocks": f"Entries {_both(tables, 'block-below', 'block-above')} bear the same second. "
+        "To which subscription does each of them lead?",
+        "change": f"Entries {_both(tables, 'before-change', 'after-change')} bear the same source "
+        "port. To which subscription does each of them lead?",
+        "zone": f"Entry {asked['zone']}: give its time in UTC, and the subscription.",
+        "reading": f"One colleague reads the time of entry {asked['zone']} as {first} time, "
+        f"another as {second} time. Where does each reading lead?",
+        "clock": f"Entry {asked['clock']}: to which subscription does the time as written lead, "
+        "and to which one the true time?",
+        "no-port": open_text.format(asked["no-port"]),
+        "span": open_text.format(asked["span"]),
+        "tight": open_text.format(asked["tight"]),
+        "sentence": f"Write one sentence for the file on entry {asked['span']}: what the record "
+        "shows, and what it does not show.",
+    }
+
+
+def _both(tables: Tables, *roles: str) -> str:
+    first, second = sorted((tables.asked[role] for role in roles), key=int)
+    return f"**{first}** and **{second}**"

@@ -1,4 +1,4 @@
-"""The drawing of preservation requests and of the case for the draft.
+"""Draws preservation requests and the case for the draft.
 
 Held constant over sets: how many requests and defects there are, one request without any, two
 renewals among the requests, and one request that asks for the subscriber record alone, on the
@@ -13,9 +13,35 @@ from datetime import date, timedelta
 
 from trainkit.definitions.exercises.provider import RequestReview
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.provider.request_kinds import DEFECTS, OFFENCES, Defect, Offence
+from trainkit.exercises.provider.defects import DEFECTS, Defect
 
-__all__ = ["Article", "Connection", "Custodian", "RequestPlan", "Setting", "plan_requests"]
+__all__ = [
+    "Article",
+    "Connection",
+    "Custodian",
+    "OFFENCES",
+    "Offence",
+    "RequestPlan",
+    "ReviewPlan",
+    "Setting",
+    "draw_plan",
+]
+
+
+_NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
+
+
+Offence = tuple[str, str, str]
+"""Offence, facts, and what the connection had to do with them."""
+
+OFFENCES: tuple[Offence, ...] = (
+    ("Fraud", "a false shop took payments and sent nothing", "the payments were arranged"),
+    ("Fraud", "false invoices led a company to pay a wrong account", "the invoices were sent"),
+    ("Ransomware", "a clinic's files were locked for a ransom", "the files were copied"),
+    ("Ransomware", "a school's files were locked for a ransom", "the demand was sent"),
+    ("Drug sale", "a closed page offered illegal drugs", "the page was kept up to date"),
+)
+"""Invented offences."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +111,27 @@ class RequestPlan:
     defects: frozenset[Defect] = frozenset()
 
 
-_NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
+@dataclass(frozen=True)
+class ReviewPlan:
+    """A set: requests to review, and the case on which a new one is drafted."""
+
+    setting: Setting
+    requests: tuple[RequestPlan, ...]
+    case: Connection
+    draws: Draws = field(repr=False)
+    """For the wording of the case."""
 
 
-def draw_setting(draws: Draws) -> Setting:
+def draw_plan(exercise: RequestReview, draws: Draws) -> ReviewPlan:
+    """Draw the set."""
+    setting = _setting(draws.branch("setting"))
+    requests = _requests(exercise, setting, draws.branch("requests"))
+    case = draws.branch("case")
+    day = date(2026, 8, 1) + timedelta(days=case.below(100))
+    return ReviewPlan(setting, requests, _connection(setting, day, case), case)
+
+
+def _setting(draws: Draws) -> Setting:
     """Draw States, companies, articles, and the order of the kinds of defects."""
     asking, *states = draws.sample("ABCDEFGH", 4)
     names = draws.sample("KLMNPQRTVX", 6)
@@ -116,7 +159,7 @@ def draw_setting(draws: Draws) -> Setting:
     )
 
 
-def draw_connection(setting: Setting, day: date, draws: Draws) -> Connection:
+def _connection(setting: Setting, day: date, draws: Draws) -> Connection:
     """Draw a connection on a day; its second is early enough for local times on the same day."""
     custodian = draws.choice(setting.custodians)
     inner = draws.between(64, 127), draws.below(256), draws.between(1, 254)
@@ -131,9 +174,7 @@ def draw_connection(setting: Setting, day: date, draws: Draws) -> Connection:
     )
 
 
-def plan_requests(
-    exercise: RequestReview, setting: Setting, draws: Draws
-) -> tuple[RequestPlan, ...]:
+def _requests(exercise: RequestReview, setting: Setting, draws: Draws) -> tuple[RequestPlan, ...]:
     """Draw the requests, one of them sound, with the defects spread over the others."""
     sound = draws.below(exercise.requests)
     spread = _spread(exercise, sound, draws)
@@ -147,7 +188,7 @@ def plan_requests(
     drawn = []
     for n, kinds in enumerate(spread):
         own = draws.branch(str(n))
-        connection = draw_connection(setting, date(2026, 1, 10) + timedelta(own.below(180)), own)
+        connection = _connection(setting, date(2026, 1, 10) + timedelta(own.below(180)), own)
         days = own.choice((60, 90))
         first, dated = _dates(connection.day, days, n in renewed, "expired" in kinds, own)
         words = own.branch("words")

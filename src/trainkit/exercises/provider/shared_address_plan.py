@@ -1,20 +1,37 @@
-"""The drawing of what is asked of a record: servers, their clocks, and log entries with traps.
+"""Draws a provider's record, and what is asked of it: servers, their clocks, entries with traps.
 
-Held constant over sets: the roles below, each placed where its trap works and no other interferes.
-Which address, block, hand-over, place and direction it is varies, and so do the entries' numbers.
+Held constant over sets: a stretch of 40 minutes for each holder, hand-overs at least two minutes
+apart within an address, at least four hand-overs without a gap; the roles below, each placed where
+its trap works and no other interferes. Which address, block, hand-over, place and direction it is
+varies, and so do the entries' numbers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import permutations
+from datetime import date, timedelta
+from itertools import pairwise, permutations
 
 from trainkit.definitions.exercises.provider import SharedAddress
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.provider.blocks import Holding, candidates
-from trainkit.exercises.provider.record_plan import RecordPlan
+from trainkit.exercises.times import offsets_on
 
-__all__ = ["ROLES", "Planned", "QueryPlan", "Server", "plan_queries"]
+__all__ = ["ROLES", "AddressPlan", "Planned", "RecordPlan", "Server", "draw_plan"]
+
+
+_STRETCH = 40 * 60
+
+_JITTER = 12 * 60
+
+_APART = 120
+
+_PUBLIC = ("192.0.2", "198.51.100", "203.0.113")
+
+_GRIDS = ((1024, 256), (1024, 512), (1024, 1024), (2048, 256), (2048, 512), (2048, 1024))
+"""Ports that the provider leaves unused, and ports a block; every block is whole."""
+
 
 ROLES = (
     "block-below",
@@ -35,6 +52,26 @@ _MARGIN = 60
 """Seconds without any hand-over around entries in which something else shall decide."""
 
 _HOSTS = ("shop.example", "pay.example", "mail.example", "clinic.example", "files.example")
+
+
+@dataclass(frozen=True)
+class RecordPlan:
+    """A record and what is printed above it."""
+
+    day: date
+    unused: int
+    """Ports from 0 that the provider gives to nobody."""
+    size: int
+    """Ports a block."""
+    start: int
+    """The first second of the record, since midnight UTC."""
+    end: int
+    """The last second of the record."""
+    holdings: tuple[Holding, ...]
+    inner: dict[str, str]
+    """Each subscription's inner address."""
+    elsewhere: str
+    """A public address of another provider."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +98,12 @@ class Planned:
 
 
 @dataclass(frozen=True)
-class QueryPlan:
-    """Servers in the order of their kinds, entries in no order, and two wrong places."""
+class AddressPlan:
+    """A record, servers in the order of their kinds, entries in no order, and two wrong places."""
 
+    record: RecordPlan
+    offsets: dict[str, int]
+    """Of the places on the day of the record, in seconds."""
     servers: tuple[Server, Server, Server]
     entries: tuple[Planned, ...]
     innocent: str
@@ -72,46 +112,121 @@ class QueryPlan:
     """The place under whose time the zone entry lies outside the record."""
 
 
-def plan_queries(
-    exercise: SharedAddress, plan: RecordPlan, offsets: dict[str, int], draws: Draws
-) -> QueryPlan:
-    """Draw servers and entries for the record; ``offsets`` are those of the places on its day."""
+def draw_plan(exercise: SharedAddress, draws: Draws) -> AddressPlan:
+    """Draw the record, servers and entries."""
+    plan = _record(exercise, draws.branch("record"))
+    draws = draws.branch("queries")
+    offsets = offsets_on(plan.day)
     slow = draws.chance(1, 2)
     error = draws.between(4, exercise.clock_error)
     tolerance = draws.between(2, exercise.tolerance)
     place, innocent, nobody, zone = _zone_entry(plan, offsets, draws)
     doubtful = draws.choice([name for name in offsets if offsets[name] != offsets[place]])
     hosts = draws.sample(_HOSTS, 3)
-    changes = draws.sample(_changes(plan.holdings), 4)
+    changes = draws.sample(_hand_overs(plan.holdings), 4)
+    correction = error if slow else -error
     entries = [
         zone,
         *_two_blocks(plan, draws),
         *_two_sides(changes[0], draws),
-        _clock_entry(changes[1], error if slow else -error, draws),
+        _clock_entry(changes[1], correction, draws),
         _portless(plan, draws),
         _spanning(changes[2], tolerance, draws),
         _tight(changes[3], tolerance, draws),
+        *_others(exercise.other_entries, plan, draws),
     ]
-    return QueryPlan(
-        (
-            Server(hosts[0], place),
-            Server(hosts[1], None, correction=error if slow else -error),
-            Server(hosts[2], doubtful, tolerance=tolerance),
-        ),
-        (*entries, *_others(exercise.other_entries, plan, draws)),
-        innocent,
-        nobody,
+    servers = (
+        Server(hosts[0], place),
+        Server(hosts[1], None, correction=correction),
+        Server(hosts[2], doubtful, tolerance=tolerance),
+    )
+    return AddressPlan(plan, offsets, servers, tuple(entries), innocent, nobody)
+
+
+def _record(exercise: SharedAddress, draws: Draws) -> RecordPlan:
+    """Draw a record of the size that the settings ask for."""
+    unused, size = draws.choice(_GRIDS)
+    *addresses, elsewhere = _addresses(exercise.addresses, draws)
+    first_port = unused + size * draws.between(8, (65_536 - unused) // size - 8)
+    lows = [first_port + size * number for number in range(exercise.blocks)]
+    start = draws.between(4 * 6, 13 * 6 + 5) * 600
+    holdings: list[Holding] = []
+    gaps = _gaps(exercise, draws)
+    for address in addresses:
+        changes: list[int] = []
+        for low in lows:
+            own = _changes(exercise.holders, start, changes, draws)
+            changes += own
+            for first, last in _intervals(start, own, gaps):
+                label = _label([held.subscription for held in holdings], draws)
+                holdings.append(Holding(address, low, low + size - 1, first, last, label))
+    return RecordPlan(
+        day=date(2026, 1, 5) + timedelta(days=draws.below(300)),
+        unused=unused,
+        size=size,
+        start=start,
+        end=start + exercise.holders * _STRETCH - 1,
+        holdings=tuple(holdings),
+        inner=_inner([held.subscription for held in holdings], draws),
+        elsewhere=elsewhere,
     )
 
 
-_Change = tuple[Holding, Holding]
+def _addresses(count: int, draws: Draws) -> list[str]:
+    networks = draws.sample(_PUBLIC, count + 1)
+    return [f"{network}.{draws.between(2, 250)}" for network in networks]
 
 
-def _changes(holdings: tuple[Holding, ...]) -> list[_Change]:
+def _changes(holders: int, start: int, taken: list[int], draws: Draws) -> list[int]:
+    """Return the seconds at which the block passes on, apart from those of its neighbours."""
+    changes: list[int] = []
+    while len(changes) < holders - 1:
+        middle = start + (len(changes) + 1) * _STRETCH
+        change = draws.between(middle - _JITTER, middle + _JITTER)
+        if all(abs(change - other) >= _APART for other in taken):
+            changes.append(change)
+    return changes
+
+
+def _gaps(exercise: SharedAddress, draws: Draws) -> Iterator[int]:
+    """Yield for each hand-over the seconds for which nobody holds the block: mostly none."""
+    count = exercise.addresses * exercise.blocks * (exercise.holders - 1)
+    unheld = min(exercise.addresses, count - 4)
+    lengths = [draws.between(20, 90) for _ in range(unheld)] + [0] * (count - unheld)
+    return iter(draws.shuffled(lengths))
+
+
+def _intervals(start: int, changes: list[int], gaps: Iterator[int]) -> list[tuple[int, int]]:
+    firsts = [start, *(change + next(gaps) for change in changes)]
+    ends = [*changes, start + (len(changes) + 1) * _STRETCH]
+    return [(first, end - 1) for first, end in zip(firsts, ends, strict=True)]
+
+
+def _label(taken: list[str], draws: Draws) -> str:
+    while (label := f"S-{draws.between(1000, 9999)}") in taken:
+        pass
+    return label
+
+
+def _inner(subscriptions: list[str], draws: Draws) -> dict[str, str]:
+    inner: dict[str, str] = {}
+    for subscription in subscriptions:
+        address = ""
+        while not address or address in inner.values():
+            host = draws.between(64, 127), draws.below(256), draws.between(1, 254)
+            address = f"100.{host[0]}.{host[1]}.{host[2]}"
+        inner[subscription] = address
+    return inner
+
+
+_HandOver = tuple[Holding, Holding]
+
+
+def _hand_overs(holdings: tuple[Holding, ...]) -> list[_HandOver]:
     """Return the hand-overs without a gap."""
     return [
         (before, after)
-        for before, after in zip(holdings, holdings[1:], strict=False)
+        for before, after in pairwise(holdings)
         if (before.address, before.low) == (after.address, after.low)
         and after.start == before.end + 1
     ]
@@ -121,7 +236,7 @@ def _inside(held: Holding, draws: Draws) -> int:
     return draws.between(held.low + 20, held.high - 20)
 
 
-def _two_sides(change: _Change, draws: Draws) -> list[Planned]:
+def _two_sides(change: _HandOver, draws: Draws) -> list[Planned]:
     before, after = change
     port = _inside(before, draws)
     early, late = before.end - draws.below(4), after.start + draws.below(4)
@@ -131,7 +246,7 @@ def _two_sides(change: _Change, draws: Draws) -> list[Planned]:
     ]
 
 
-def _clock_entry(change: _Change, correction: int, draws: Draws) -> Planned:
+def _clock_entry(change: _HandOver, correction: int, draws: Draws) -> Planned:
     """Return an entry that the correction moves over the hand-over."""
     before, after = change
     if correction > 0:
@@ -141,13 +256,13 @@ def _clock_entry(change: _Change, correction: int, draws: Draws) -> Planned:
     return Planned("clock", 1, shown, before.address, _inside(before, draws))
 
 
-def _spanning(change: _Change, tolerance: int, draws: Draws) -> Planned:
+def _spanning(change: _HandOver, tolerance: int, draws: Draws) -> Planned:
     before, after = change
     shown = after.start + draws.between(-tolerance, tolerance - 1)
     return Planned("span", 2, shown, before.address, _inside(before, draws))
 
 
-def _tight(change: _Change, tolerance: int, draws: Draws) -> Planned:
+def _tight(change: _HandOver, tolerance: int, draws: Draws) -> Planned:
     """Return an entry beside the hand-over, just too far from it for the tolerance."""
     before, after = change
     away = tolerance + draws.below(3)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["DEFECTS", "ELEMENTS", "OFFENCES", "PARTS", "ROW_OF", "Defect", "Offence"]
+__all__ = ["DEFECTS", "ELEMENTS", "PARTS", "ROW_OF", "Defect"]
+
 
 Defect = Literal[
     "inner-address",
@@ -20,6 +21,7 @@ Defect = Literal[
     "wrong-entity",
     "expired",
 ]
+
 
 DEFECTS: dict[Defect, str] = {
     "inner-address": "an inner address instead of a public one",
@@ -33,6 +35,7 @@ DEFECTS: dict[Defect, str] = {
 }
 """Each kind in the words of the sheet."""
 
+
 ROW_OF: dict[Defect, int] = {
     "inner-address": 7,
     "no-port": 7,
@@ -44,6 +47,7 @@ ROW_OF: dict[Defect, int] = {
     "expired": 10,
 }
 """The row of a request in which each kind is seen."""
+
 
 PARTS = (
     "Authority and contact",
@@ -61,17 +65,6 @@ PARTS = (
 )
 """The rows of a request, from 1."""
 
-Offence = tuple[str, str, str]
-"""Offence, facts, and what the connection had to do with them."""
-
-OFFENCES: tuple[Offence, ...] = (
-    ("Fraud", "a false shop took payments and sent nothing", "the payments were arranged"),
-    ("Fraud", "false invoices led a company to pay a wrong account", "the invoices were sent"),
-    ("Ransomware", "a clinic's files were locked for a ransom", "the files were copied"),
-    ("Ransomware", "a school's files were locked for a ransom", "the demand was sent"),
-    ("Drug sale", "a closed page offered illegal drugs", "the page was kept up to date"),
-)
-"""Invented offences."""
 
 ELEMENTS = PARTS[:6]
 """The six elements of article 29(2)."""

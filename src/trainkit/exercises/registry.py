@@ -1,0 +1,42 @@
+"""The table of generators, by the names that exercises' files give in ``generator``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trainkit.exercises.custody import audit, audit_key, audit_plan, sums, sums_key, sums_plan
+from trainkit.exercises.generator import Generator
+from trainkit.exercises.online import (
+    lookalikes,
+    lookalikes_key,
+    lookalikes_plan,
+    timeline,
+    timeline_key,
+    timeline_plan,
+)
+from trainkit.exercises.provider import (
+    dates,
+    dates_key,
+    requests,
+    requests_key,
+    requests_plan,
+    shared_address,
+    shared_address_key,
+    shared_address_plan,
+)
+
+__all__ = ["GENERATORS"]
+
+GENERATORS: dict[str, Generator[Any, Any, Any]] = {
+    "time-line": Generator(timeline_plan.draw_plan, timeline.print_sheet, timeline_key.solve),
+    "look-alikes": Generator(
+        lookalikes_plan.draw_plan, lookalikes.print_sheet, lookalikes_key.solve
+    ),
+    "evidence-sums": Generator(sums_plan.draw_plan, sums.print_sheet, sums_key.solve),
+    "custody-audit": Generator(audit_plan.draw_plan, audit.print_sheet, audit_key.solve),
+    "shared-address": Generator(
+        shared_address_plan.draw_plan, shared_address.print_sheet, shared_address_key.solve
+    ),
+    "request-review": Generator(requests_plan.draw_plan, requests.print_sheet, requests_key.solve),
+    "preservation-dates": Generator(dates.draw_plan, dates.print_sheet, dates_key.solve),
+}
