@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from ast import literal_eval
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,19 @@ def test_version_is_printed() -> None:
 def test_check_without_problems_leaves_with_0(workshop: Path) -> None:
     result = run("check", cwd=workshop)
     assert (result.returncode, result.stdout) == (0, "No problems in the workshop.\n")
+
+
+def test_check_of_a_planned_workshop_loads_neither_planner_nor_charts(workshop: Path) -> None:
+    code = (
+        "import sys; from trainkit.cli.app import run; status = run(['check', sys.argv[1]]); "
+        "print(status, sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", code, workshop], capture_output=True, text=True, check=True
+    )
+    status, _, loaded = process.stdout.splitlines()[-1].partition(" ")
+    assert status == "0"
+    assert {"ortools", "matplotlib", "weasyprint", "scipy"} & set(literal_eval(loaded)) == set()
 
 
 def test_check_outside_a_workshop_checks_the_curriculum(tmp_path: Path) -> None:
