@@ -16,7 +16,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, Field
 
 from trainkit.definitions.loaded import Course
-from trainkit.definitions.validate import dotted, load_model
+from trainkit.definitions.module import Module
+from trainkit.definitions.validate import Report, dotted, load_model
 from trainkit.definitions.yamlfile import Location, YamlFile, read_text
 from trainkit.fields import Definition, Id, Language, Line, Text, Version
 from trainkit.items.base import Letter
@@ -157,10 +158,8 @@ def translate(course: Course, language: str, problems: Problems) -> Course:
         path = (course.folder / name).with_suffix(f".{language}{Path(name).suffix}")
         if not path.is_file():
             problems.warning(Place(path), f"there is no such translation; {name} is used as it is")
-        elif name == "module.yaml":
-            changes |= _translated_module(course, path, language, problems)
-        elif name == "items.yaml":
-            changes |= _translated_bank(course, path, language, problems)
+        elif path.suffix == ".yaml":
+            changes |= _translated(course, path, language, problems)
         else:
             text = read_text(path, problems)
             kind = Path(name).stem
@@ -168,37 +167,27 @@ def translate(course: Course, language: str, problems: Problems) -> Course:
     return replace(course, **changes)
 
 
-def _translated_module(
+def _translated(
     course: Course, path: Path, language: str, problems: Problems
-) -> dict[str, Any]:
-    loaded = load_model(path, ModuleTranslation, problems)
+) -> dict[str, Module | ItemBank | YamlFile]:
+    """Return the fields of the course that a translation of its module or bank changes."""
+    is_module = path.name.startswith("module.")
+    kind: type[ModuleTranslation | ItemBankTranslation]
+    kind = ModuleTranslation if is_module else ItemBankTranslation
+    loaded = load_model(path, kind, problems)
     if loaded is None:
         return {}
-    words = _Words(loaded[1], problems)
-    words.check_head(loaded[0], course.module.id, language, course.module.version)
-    module = words.merged(course.module, loaded[0], ModuleTranslation)
+    made, file = loaded
+    words = _Words(Report(file, problems))
+    original: Module | ItemBank = course.module if is_module else course.bank
+    words.check_head(made, course.module.id, language, original.version)
+    if isinstance(made, ItemBankTranslation):
+        words.check_item_versions(made, course.bank)
+    merged = words.merged(original, made, kind).model_copy(update={"language": language})
     words.report_missing()
-    return {
-        "module": module.model_copy(update={"language": language}),
-        "module_file": replace(course.module_file, moved=words.moved),
-    }
-
-
-def _translated_bank(
-    course: Course, path: Path, language: str, problems: Problems
-) -> dict[str, Any]:
-    loaded = load_model(path, ItemBankTranslation, problems)
-    if loaded is None:
-        return {}
-    words = _Words(loaded[1], problems)
-    words.check_head(loaded[0], course.bank.module, language, course.bank.version)
-    words.check_item_versions(loaded[0], course.bank)
-    bank = words.merged(course.bank, loaded[0], ItemBankTranslation)
-    words.report_missing()
-    return {
-        "bank": bank.model_copy(update={"language": language}),
-        "bank_file": replace(course.bank_file, moved=words.moved),
-    }
+    if is_module:
+        return {"module": merged, "module_file": replace(course.module_file, moved=words.moved)}
+    return {"bank": merged, "bank_file": replace(course.bank_file, moved=words.moved)}
 
 
 _HEAD = {"module", "language", "version"}
@@ -220,10 +209,11 @@ _ENTRIES: Mapping[str, type[BaseModel]] = {
 class _Words:
     """Puts the words of one file into models, and notes their places and which are missing."""
 
-    file: YamlFile
-    problems: Problems
+    report: Report
     moved: dict[Location, Place] = field(default_factory=dict)
     missing: int = 0
+    wrong: bool = False
+    """Whether words are at a wrong place, so that others seem to be missing."""
 
     def merged(
         self,
@@ -280,30 +270,32 @@ class _Words:
         if value is None:
             self._no_such_text(there)
             return None
-        self.moved[here] = self.file.place(there)
+        self.moved[here] = self.report.file.place(there)
         return made
 
     def _no_such_text(self, there: Location) -> None:
-        self._error(there, f"{dotted(there)}: the original has no such text")
+        self._error("the original has no such text", there)
 
     def _check_ids(self, made: Mapping[str, Any], known: Sequence[str], there: Location) -> None:
         for name in made:
             if name not in known:
-                self.problems.error(
-                    self.file.key_place((*there, name)),
+                self.wrong = True
+                self.report.key_error(
                     f'{dotted(there)}: expected an id of the original, found "{name}"; '
                     f"there: {', '.join(known)}",
+                    *(*there, name),
                 )
 
     def _fitting(self, made: Sequence[Any], count: int, there: Location) -> Sequence[Any]:
         """Return the list if it fits the original's; an empty one is not translated yet."""
         if len(made) in {0, count}:
             return made
-        self._error(
-            there,
-            f"{dotted(there)}: expected {count} entries as in the original, found {len(made)}",
-        )
+        self._error(f"expected {count} entries as in the original, found {len(made)}", there)
         return ()
+
+    def _error(self, message: str, there: Location) -> None:
+        self.wrong = True
+        self.report.error(f"{dotted(there)}: {message}", *there)
 
     def check_head(
         self,
@@ -319,11 +311,11 @@ class _Words:
         ):
             found = getattr(made, name)
             if found != wanted:
-                self._error((name,), f'{name}: expected "{wanted}"{reason}, found "{found}"')
+                self.report.error(f'{name}: expected "{wanted}"{reason}, found "{found}"', name)
         if made.version != version:
-            self.problems.warning(
-                self.file.place(("version",)),
+            self.report.warning(
                 f"the translation is of version {made.version}, the original is version {version}",
+                "version",
             )
 
     def check_item_versions(self, made: ItemBankTranslation, bank: ItemBank) -> None:
@@ -331,19 +323,17 @@ class _Words:
         versions = {item.id: item.version for item in bank.items}
         for name, item in made.items.items():
             if item.version != versions.get(name, item.version):
-                self.problems.warning(
-                    self.file.place(("items", name, "version")),
+                self.report.warning(
                     f"translation of {name} is of version {item.version}, "
                     f"the item is version {versions[name]}",
+                    *("items", name, "version"),
                 )
 
     def report_missing(self) -> None:
-        """Say once how much is not translated."""
-        if self.missing:
+        """Warn once of what is not translated, unless it may only be at a wrong place."""
+        if self.missing and not self.wrong:
             counted = "1 text has" if self.missing == 1 else f"{self.missing} texts have"
-            self.problems.warning(
-                Place(self.file.path), f"{counted} no translation yet; the original's words stand"
+            self.report.problems.warning(
+                Place(self.report.file.path),
+                f"{counted} no translation yet; the original's words stand",
             )
-
-    def _error(self, there: Location, message: str) -> None:
-        self.problems.error(self.file.place(there), message)
