@@ -82,10 +82,9 @@ def workshop_digest(folder: Path, inputs: Iterable[str]) -> str:
 
 def named_inputs(folder: Path) -> list[str]:
     """Return the files and folders that workshop.yaml names, relative to the workshop's folder."""
-    from trainkit.definitions.load import named_history_files, named_module_folders
+    from trainkit.definitions.load import named_files
 
-    paths = (*named_history_files(folder), *named_module_folders(folder))
-    return [_relative(path, folder) for path in paths]
+    return [_relative(path, folder) for path in named_files(folder)]
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -8,9 +8,11 @@ the model.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from trainkit.definitions.assessment import read_history
 from trainkit.definitions.exercises.exercise import ExerciseFile, LoadedExercise
@@ -20,7 +22,7 @@ from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import read_roster
 from trainkit.definitions.translation import translate
-from trainkit.definitions.validate import dotted, load_model, validate
+from trainkit.definitions.validate import Report, dotted, load_model, validate
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import Location, YamlFile, read_text, read_yaml
 from trainkit.items.registry import ItemBank
@@ -37,8 +39,7 @@ __all__ = [
     "built_in_modules",
     "check_names",
     "module_folder",
-    "named_history_files",
-    "named_module_folders",
+    "named_files",
     "read_course",
     "read_definitions",
 ]
@@ -54,6 +55,10 @@ SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret lies
 QUESTIONNAIRES = "questionnaires"
 CARD = "card.md"
 EXERCISES = "exercises"
+
+Model = TypeVar("Model", bound=BaseModel)
+Entry = dict[str, Any]
+"""A mapping of a file's data."""
 
 
 def built_in_modules() -> tuple[str, ...]:
@@ -90,9 +95,18 @@ def read_course(folder: Path, problems: Problems, language: str = "en") -> Cours
 
 
 def _read_exercises(folder: Path, problems: Problems) -> tuple[LoadedExercise, ...] | None:
-    paths = sorted((folder / EXERCISES).glob("*.yaml"))
-    loaded = [load_model(path, ExerciseFile, problems) for path in paths]
-    read = tuple(LoadedExercise(found[0].root, found[1]) for found in loaded if found is not None)
+    files = _read_all(sorted((folder / EXERCISES).glob("*.yaml")), ExerciseFile, problems)
+    if files is None:
+        return None
+    return tuple(LoadedExercise(found.root, file) for found, file in files)
+
+
+def _read_all(
+    paths: Sequence[Path], model: type[Model], problems: Problems
+) -> tuple[tuple[Model, YamlFile], ...] | None:
+    """Read all files; every problem is recorded and ``None`` returned if any."""
+    loaded = [load_model(path, model, problems) for path in paths]
+    read = tuple(found for found in loaded if found is not None)
     return read if len(read) == len(paths) else None
 
 
@@ -101,7 +115,7 @@ def read_definitions(
 ) -> Definitions | None:
     """Read a workshop folder and its modules; ``None`` if a file could not be understood.
 
-    ``seen`` collects every module that could be read, also where the rest could not, so that the
+    ``seen`` collects every module that could be read, even where the rest could not, so that the
     caller can check it in the same pass.
     """
     file = _read_workshop_file(folder / WORKSHOP_FILE, problems)
@@ -111,12 +125,12 @@ def read_definitions(
     roster = read_roster(folder / ROSTER_FILE, problems)
     questionnaires = _read_questionnaires(folder, problems)
     law = read_law_cards([curriculum_folder(), folder / "curriculum"], problems)
-    courses = None if file is None else _read_courses(file, folder, problems)
+    courses = () if file is None else _read_courses(file, problems)
     if seen is not None:
-        seen.extend(courses or ())
+        seen.extend(courses)
     if file is None or workshop is None or roster is None or questionnaires is None or law is None:
         return None
-    if courses is None or {c.module.id for c in courses} != {m.id for m in workshop.modules}:
+    if {course.module.id for course in courses} != {entry.id for entry in workshop.modules}:
         return None
     history = read_history(folder, workshop.assessment, file, problems)
     if history is None:
@@ -125,12 +139,11 @@ def read_definitions(
 
 
 def _read_questionnaires(folder: Path, problems: Problems) -> tuple[Questionnaire, ...] | None:
-    """Read the built-in questionnaires; the workshop's own stand in for those of the same name."""
+    """Read the built-in questionnaires; the workshop's own replace those of the same name."""
     roots = (curriculum_folder(), folder / "curriculum")
     paths = {path.stem: path for root in roots for path in (root / QUESTIONNAIRES).glob("*.yaml")}
-    loaded = [load_model(paths[name], Questionnaire, problems) for name in sorted(paths)]
-    read = tuple(found[0] for found in loaded if found is not None)
-    return read if len(read) == len(paths) else None
+    read = _read_all([paths[name] for name in sorted(paths)], Questionnaire, problems)
+    return None if read is None else tuple(questionnaire for questionnaire, _ in read)
 
 
 def _read_workshop_file(path: Path, problems: Problems) -> YamlFile | None:
@@ -143,85 +156,72 @@ def _read_workshop_file(path: Path, problems: Problems) -> YamlFile | None:
     return None
 
 
-def _read_courses(file: YamlFile, folder: Path, problems: Problems) -> tuple[Course, ...]:
+def _read_courses(file: YamlFile, problems: Problems) -> tuple[Course, ...]:
     """Read the modules that the file names, in its order, as far as they can be read."""
     courses: dict[str, Course] = {}
-    language = _language(file)
-    for location, module_id in _module_ids(file):
-        found = _named_folder(file, location[1], folder) or module_folder(module_id, folder)
-        if found is None:
-            known = ", ".join(built_in_modules())
-            problems.error(
-                file.place(location),
-                f"{dotted(location)}: expected a module that exists, found "
-                f'"{module_id}"; built in: {known}',
-            )
-        elif not (found / "module.yaml").is_file():
-            place = ("modules", location[1], "folder")
-            problems.error(
-                file.place(place),
-                f"{dotted(place)}: expected a folder with a module.yaml, found none at {found}",
-            )
-        elif module_id not in courses:
-            course = read_course(found, problems, language)
-            if course is not None:
-                courses[module_id] = course
+    languages = _data(file).get("languages")
+    language = languages[0] if isinstance(languages, list) and languages else None
+    for location, entry in _entries(file, "modules"):
+        module_id = entry.get("id")
+        if not isinstance(module_id, str) or module_id in courses:
+            continue
+        found = _folder_of(location, entry, file, problems)
+        if found is not None:
+            course = read_course(found, problems, language if isinstance(language, str) else "en")
+            courses |= {} if course is None else {module_id: course}
     return tuple(courses.values())
 
 
-def _module_ids(file: YamlFile) -> Iterator[tuple[tuple[str, int, str], str]]:
-    """Yield the module ids and where they stand, straight from the data: the rest may be wrong."""
-    for index, entry in _module_entries(file):
-        if isinstance(entry.get("id"), str):
-            yield ("modules", index, "id"), entry["id"]
+def _folder_of(location: Location, entry: Entry, file: YamlFile, problems: Problems) -> Path | None:
+    """Return the folder of a module that the workshop names; if there is none, say so."""
+    folder, report = file.path.parent, Report(file, problems)
+    named = _named(folder, entry.get("folder"))
+    found = named or module_folder(entry["id"], folder)
+    if found is None:
+        here = (*location, "id")
+        report.error(
+            f'{dotted(here)}: expected a module that exists, found "{entry["id"]}"; built in: '
+            f"{', '.join(built_in_modules())}",
+            *here,
+        )
+    elif not (found / "module.yaml").is_file():
+        here = (*location, "folder")
+        report.error(
+            f"{dotted(here)}: expected a folder with a module.yaml, found none at {found}", *here
+        )
+        return None
+    return found
 
 
-def _module_entries(file: YamlFile) -> Iterator[tuple[int, dict[str, Any]]]:
-    entries = file.data.get("modules") if isinstance(file.data, dict) else None
-    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if isinstance(entry, dict):
-            yield index, entry
+def named_files(folder: Path) -> tuple[Path, ...]:
+    """Return what a workshop's file names outside its folder, there or not.
 
-
-def _named_folder(file: YamlFile, index: int, folder: Path) -> Path | None:
-    """Return the folder that a module's entry names, if it names one."""
-    name = dict(_module_entries(file))[index].get("folder")
-    return folder / name.strip() if isinstance(name, str) and name.strip() else None
-
-
-def named_module_folders(folder: Path) -> tuple[Path, ...]:
-    """Return the module folders that a workshop's file names itself; none if it cannot be read."""
+    These are folders of modules, and files of other workshops that the test specification names.
+    """
     file = read_yaml(folder / WORKSHOP_FILE, Problems())
     if file is None:
         return ()
-    named = (_named_folder(file, index, folder) for index, _ in _module_entries(file))
-    return tuple(path for path in named if path is not None)
-
-
-def named_history_files(folder: Path) -> tuple[Path, ...]:
-    """Return the files of other workshops that a test specification names, there or not."""
-    file = read_yaml(folder / WORKSHOP_FILE, Problems())
-    data = file.data if file is not None and isinstance(file.data, dict) else {}
-    spec = data.get("assessment")
-    if not isinstance(spec, dict):
-        return ()
+    spec = _data(file).get("assessment")
+    spec = spec if isinstance(spec, dict) else {}
     seen = spec.get("seen")
     names = [*(seen if isinstance(seen, list) else ()), spec.get("past_use")]
-    return tuple(folder / name for name in names if isinstance(name, str))
+    names += [entry.get("folder") for _, entry in _entries(file, "modules")]
+    return tuple(path for path in (_named(folder, name) for name in names) if path is not None)
 
 
-def _language(file: YamlFile) -> str:
-    """Return the documents' language, straight from the data as well."""
-    languages = file.data.get("languages") if isinstance(file.data, dict) else None
-    first = languages[0] if isinstance(languages, list) and languages else None
-    return first if isinstance(first, str) else "en"
+def _named(folder: Path, name: Any) -> Path | None:
+    """Return the path that a text names, seen from the workshop; ``None`` for anything else."""
+    return folder / name.strip() if isinstance(name, str) and name.strip() else None
 
 
 def check_names(file: YamlFile, problems: Problems) -> None:
-    """Record every name that nobody defined, and every id that is used twice."""
-    data = file.data if isinstance(file.data, dict) else {}
-    for kind, location, name in _used(data):
-        known = data.get(f"{kind}s")
+    """Record every name in workshop.yaml that it does not define, and every id used twice.
+
+    Works on the file's data and not on the model, so that these problems come out in the same pass
+    even where another value is wrong.
+    """
+    for kind, location, name in _used(file):
+        known = _data(file).get(f"{kind}s")
         names = list(known) if isinstance(known, dict) else []
         if name not in names:
             problems.error(
@@ -229,59 +229,54 @@ def check_names(file: YamlFile, problems: Problems) -> None:
                 f'expected one of the {kind}s defined below "{kind}s", found "{name}"; '
                 f"there: {', '.join(names) or 'none'}",
             )
-    _check_ids(file, ("modules",), problems)
-    _check_ids(file, ("events", "breaks"), problems)
+    for fields in (("modules",), ("events", "breaks")):
+        first: dict[str, int] = {}
+        for location, entry in (one for field in fields for one in _entries(file, field)):
+            own, place = entry.get("id"), file.place((*location, "id"))
+            if isinstance(own, str) and own in first:
+                problems.error(place, f'the id "{own}" is used twice; first on line {first[own]}')
+            elif isinstance(own, str):
+                first[own] = place.line
 
 
-def _used(data: dict[str, Any]) -> Iterator[tuple[str, Location, str]]:
+def _used(file: YamlFile) -> Iterator[tuple[str, Location, str]]:
     """Yield each name that is used: its kind, where it stands, and the name."""
     for field in ("modules", "events", "breaks"):
-        for location, entry in _entries(data, field):
+        for location, entry in _entries(file, field):
             yield from _used_by(location, entry)
-            for name, placement in _mapping(entry.get("sessions")):
-                yield from _used_by((*location, "sessions", name), placement)
-    for name, room in _mapping(data.get("rooms")):
-        if isinstance(room.get("venue"), str):
-            yield "venue", ("rooms", name, "venue"), room["venue"]
-    for location, transfer in _entries(data, "transfers"):
-        yield from _listed("venue", (*location, "between"), transfer.get("between"))
+            for below, placement in _below((*location, "sessions"), entry.get("sessions")):
+                yield from _used_by(below, placement)
+    for location, room in _entries(file, "rooms"):
+        yield from _listed("venue", location, [room.get("venue")], "venue")
+    for location, transfer in _entries(file, "transfers"):
+        yield from _listed("venue", location, transfer.get("between"), "between")
 
 
-def _used_by(location: Location, entry: dict[str, Any]) -> Iterator[tuple[str, Location, str]]:
+def _used_by(location: Location, entry: Entry) -> Iterator[tuple[str, Location, str]]:
     for kind in ("group", "speaker", "room"):
-        yield from _listed(kind, (*location, f"{kind}s"), entry.get(f"{kind}s"))
-    if isinstance(entry.get("room"), str):
-        yield "room", (*location, "room"), entry["room"]
+        yield from _listed(kind, location, entry.get(f"{kind}s"), f"{kind}s")
+    yield from _listed("room", location, [entry.get("room")], "room")
 
 
-def _listed(kind: str, location: Location, names: Any) -> Iterator[tuple[str, Location, str]]:
+def _listed(
+    kind: str, location: Location, names: Any, field: str
+) -> Iterator[tuple[str, Location, str]]:
     for index, name in enumerate(names if isinstance(names, list) else ()):
         if isinstance(name, str):
-            yield kind, (*location, index), name
+            yield kind, (*location, field, index), name
 
 
-def _mapping(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, entry in value.items() if isinstance(value, dict) else ():
+def _data(file: YamlFile) -> Entry:
+    return file.data if isinstance(file.data, dict) else {}
+
+
+def _entries(file: YamlFile, field: str) -> Iterator[tuple[Location, Entry]]:
+    """Yield the mappings below a field, a list or itself a mapping, with their locations."""
+    yield from _below((field,), _data(file).get(field))
+
+
+def _below(location: Location, value: Any) -> Iterator[tuple[Location, Entry]]:
+    pairs = enumerate(value) if isinstance(value, list) else ()
+    for name, entry in value.items() if isinstance(value, dict) else pairs:
         if isinstance(entry, dict):
-            yield name, entry
-
-
-def _entries(data: dict[str, Any], field: str) -> Iterator[tuple[Location, dict[str, Any]]]:
-    entries = data.get(field)
-    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if isinstance(entry, dict):
-            yield (field, index), entry
-
-
-def _check_ids(file: YamlFile, fields: tuple[str, ...], problems: Problems) -> None:
-    """Record ids that an earlier entry of one of the lists has already."""
-    data = file.data if isinstance(file.data, dict) else {}
-    first: dict[str, int] = {}
-    for location, entry in (one for field in fields for one in _entries(data, field)):
-        name = entry.get("id")
-        if not isinstance(name, str):
-            continue
-        place = file.place((*location, "id"))
-        if name in first:
-            problems.error(place, f'the id "{name}" is used twice; first on line {first[name]}')
-        first.setdefault(name, place.line)
+            yield (*location, name), entry
