@@ -45,19 +45,16 @@ class BuildResult:
         return bool(self.warnings or self.having(Fate.FILLED) or self.having(Fate.SET_ASIDE))
 
 
-def gather(folder: Path, problems: Problems, *, is_over: bool = False) -> tuple[Kit, Plan] | None:
-    """Read and check everything; every problem is recorded and ``None`` returned if any.
-
-    When the workshop is over, neither the wording of test items nor the agenda is looked at.
-    """
+def gather(folder: Path, problems: Problems) -> tuple[Kit, Plan] | None:
+    """Read and check everything; every problem is recorded and ``None`` returned if any."""
     from trainkit.definitions.check import read_and_check
     from trainkit.kit import Kit
     from trainkit.planner import make_plan
 
-    definitions = read_and_check(folder, problems, is_over=is_over)
+    definitions = read_and_check(folder, problems)
     if definitions is None or problems.errors:
         return None
-    plan = make_plan(definitions, problems, is_over=is_over)
+    plan = make_plan(definitions, problems)
     if plan is None:
         return None
     return Kit(definitions, plan.agenda, plan.forms, plan.practice, plan.agenda_before), plan

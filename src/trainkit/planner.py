@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from trainkit.agenda.workshop.agenda import Agenda, agenda_yaml, read_agenda
 from trainkit.assessment.allocation import allocated, needs_allocation
 from trainkit.assessment.form_time import check_form_time
+from trainkit.assessment.form_wording import check_form_wording
 from trainkit.assessment.forms import Forms, FormUse
 from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import forms_yaml, read_forms
@@ -71,22 +72,14 @@ def make_plan(
     definitions: Definitions,
     problems: Problems,
     wanted: Wanted = Wanted(),
-    *,
-    is_over: bool = False,
 ) -> Plan | None:
-    """Return the workshop's plan; every problem is recorded and ``None`` returned if any.
-
-    When the workshop is over, neither the wording of recorded tests nor their agenda is checked.
-    """
+    """Return the workshop's plan; every problem is recorded and ``None`` returned if any."""
     before = len(problems.errors)
-    planning = _Planning(definitions, problems, wanted, is_over)
+    planning = _Planning(definitions, problems, wanted)
     planned = planning.agenda()
     recorded = planning.recorded_forms()
     forms = planning.forms(recorded)
-    if not is_over:
-        from trainkit.assessment.form_wording import check_form_wording
-
-        check_form_wording(forms, definitions, problems)
+    check_form_wording(forms, definitions, problems)
     check_form_time(forms, definitions, problems)
     practice = planning.practice()
     agenda_before = planning.agenda_before()
@@ -107,13 +100,10 @@ def make_plan(
 class _Planning:
     """Plans one workshop, and collects problems and the files that are to be written."""
 
-    def __init__(
-        self, definitions: Definitions, problems: Problems, wanted: Wanted, is_over: bool
-    ) -> None:
+    def __init__(self, definitions: Definitions, problems: Problems, wanted: Wanted) -> None:
         self.definitions = definitions
         self.problems = problems
         self.wanted = wanted
-        self.is_over = is_over
         self.files: dict[Path, bytes] = {}
 
     @cached_property
@@ -131,8 +121,6 @@ class _Planning:
         read = read_agenda(path, self.problems) if path.exists() else None
         if read is None and path.exists():
             return None
-        if read is not None and self.is_over:
-            return read[0], None
         from trainkit.agenda.workshop.check import check_agenda
         from trainkit.agenda.workshop.plan import Earlier, plan_agenda
 
@@ -170,7 +158,7 @@ class _Planning:
         if read is None:
             return None
         if not self.wanted.edition:
-            check_forms(*read, self.definitions, self.problems, is_over=self.is_over)
+            check_forms(*read, self.definitions, self.problems)
         return read[0]
 
     def forms(self, recorded: Forms | None) -> Forms | None:

@@ -1,4 +1,4 @@
-"""Score what came back: gather everything, check everything, make the reports, then write.
+"""Score the answers: read everything, check everything, make the reports, then write.
 
 Invalid input writes nothing. A workbook that somebody changed since it was made is kept under
 another name beside the new one.
@@ -6,9 +6,7 @@ another name beside the new one.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +14,11 @@ from typing import TYPE_CHECKING
 from trainkit.files import lock, private_folder, sweep
 from trainkit.making import Watcher
 from trainkit.outputs import Fate, FileFate, Outputs
-from trainkit.problems import Place, Problem, Problems
+from trainkit.problems import InputError, Place, Problem, Problems
 
 if TYPE_CHECKING:
-    from trainkit.kit import Kit
+    from trainkit.assessment.forms import Forms
+    from trainkit.definitions.loaded import Definitions
     from trainkit.reports.findings import Findings
 
 __all__ = ["REPORTS", "ScoreResult", "score_workshop"]
@@ -80,10 +79,10 @@ def score_workshop(folder: Path, watcher: Watcher | None = None) -> ScoreResult:
     run works on the folder.
     """
     watcher = watcher or Watcher()
-    with lock(folder), _without_collecting():
+    with lock(folder):
         problems = Problems()
-        kit, sheet, found = _found(folder, problems)
-        makers = dict(_makers(kit, found))
+        sheet, found = _found(folder, problems)
+        makers = dict(_makers(found))
         watcher.begin(len(makers))
         made = {}
         for name, make in makers.items():
@@ -94,61 +93,74 @@ def score_workshop(folder: Path, watcher: Watcher | None = None) -> ScoreResult:
         return ScoreResult(found, sheet, written, tuple(problems.warnings))
 
 
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Leave cyclic garbage alone: looking for it takes a quarter of a run that is soon over."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+def _found(folder: Path, problems: Problems) -> tuple[Path, Findings]:
+    """Read and check everything, and compute every figure.
 
-
-def _found(folder: Path, problems: Problems) -> tuple[Kit, Path, Findings]:
-    """Read and check everything, and ask for every figure."""
-    from trainkit.builder import gather
+    The workshop is over: neither the agenda nor the wording of test items is looked at.
+    """
+    from trainkit.definitions.check import read_and_check
+    from trainkit.definitions.load import FORMS_FILE
     from trainkit.entry_books import SCORE_SHEET, find
     from trainkit.reports.earlier import read_earlier
     from trainkit.reports.findings import findings_of
-    from trainkit.reports.gather import came_back
+    from trainkit.reports.loading import load_answers
 
-    kit, _ = problems.checked(gather(folder, problems, is_over=True))
+    definitions = problems.checked(read_and_check(folder, problems, is_over=True))
+    forms = _recorded_forms(definitions, problems)
+    problems.raise_errors()
     sheet = find(folder, SCORE_SHEET, problems)
-    if sheet is None or kit.forms is None:
+    if sheet is None:
         problems.error(
             Place(folder / "out" / "trainers" / SCORE_SHEET),
             "expected the filled score sheet here or in responses/, found no answers; enter them "
             "and score again",
         )
-        problems.raise_errors()
-    assert sheet is not None  # noqa: S101 - else there was an error
-    back = came_back(folder, sheet, kit, problems)
-    earlier = read_earlier(kit.definitions, problems)
-    problems.raise_errors()
-    assert back is not None  # noqa: S101 - without errors there is a cohort
-    return kit, sheet, findings_of(kit.definitions, *back, earlier)
+    elif forms is None:
+        problems.error(
+            Place(folder / FORMS_FILE),
+            "expected the record of the tests that were printed, found none; restore it from a "
+            "copy and score again",
+        )
+    if sheet is None or forms is None:
+        raise InputError(problems)
+    answers = load_answers(sheet, definitions, forms, problems)
+    earlier = read_earlier(definitions, problems)
+    cohort, returned = problems.checked(answers)
+    return sheet, findings_of(definitions, cohort, returned, earlier)
 
 
-def _makers(kit: Kit, found: Findings) -> Iterator[tuple[str, _Maker]]:
+def _recorded_forms(definitions: Definitions, problems: Problems) -> Forms | None:
+    """Return the plan's record of the tests; ``None`` where there is none, or it is wrong."""
+    from trainkit.assessment.forms_check import check_forms
+    from trainkit.assessment.forms_file import read_forms
+    from trainkit.definitions.load import FORMS_FILE
+
+    path = definitions.folder / FORMS_FILE
+    if definitions.workshop.assessment is None:
+        return None
+    read = read_forms(path, problems) if path.exists() else None
+    if read is None:
+        return None
+    check_forms(*read, definitions, problems, is_over=True)
+    return read[0]
+
+
+def _makers(found: Findings) -> Iterator[tuple[str, _Maker]]:
     """Yield every report with the function that makes it."""
-    from trainkit.reports.data import evaluation_json
-    from trainkit.reports.discussion import discussion
-    from trainkit.reports.feedback import personal_sheets
-    from trainkit.reports.past_use import past_use_yaml
+    from trainkit.reports.data import evaluation_json, past_use_yaml
+    from trainkit.reports.feedback import discussion, personal_sheets
     from trainkit.reports.report import report
     from trainkit.reports.workbook import evaluation_workbook
 
-    yield "evaluation.pdf", report(kit, found, release=False).make
-    yield "evaluation-release.pdf", report(kit, found, release=True).make
+    yield "evaluation.pdf", report(found, release=False).make
+    yield "evaluation-release.pdf", report(found, release=True).make
     yield "evaluation.xlsx", lambda: evaluation_workbook(found)
     yield "evaluation.json", lambda: evaluation_json(found)
     yield "evaluation-release.json", lambda: evaluation_json(found, release=True)
     yield "past-use.yaml", lambda: past_use_yaml(found)
     for name, recipe in (
-        ("feedback/personal-sheets.pdf", personal_sheets(kit, found)),
-        ("feedback/answers-to-discuss.pdf", discussion(kit, found)),
+        ("feedback/personal-sheets.pdf", personal_sheets(found)),
+        ("feedback/answers-to-discuss.pdf", discussion(found)),
     ):
         if recipe is not None:
             yield name, recipe.make

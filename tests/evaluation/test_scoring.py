@@ -10,22 +10,24 @@ P-05  - - -   not taken        B B B   2
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from math import sqrt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.score_tiny import KEYED, responses
-from trainkit.assessment.forms import FormUse
-from trainkit.evaluation.items import analyse_items, item_rest
-from trainkit.evaluation.scoring import (
-    SittingState,
+from tests.evaluation.sheet_figures import (
     Summary,
+    analyse_items,
+    item_rest,
     normalised_gain,
     score_class,
     summarise,
 )
+from tests.score_tiny import KEYED, responses
+from trainkit.assessment.forms import FormUse
+from trainkit.evaluation.scoring import SittingState
 
 PRE, POST = FormUse.PRE, FormUse.POST
 
@@ -79,14 +81,14 @@ def test_score_class_summaries() -> None:
     assert scores.tests[PRE].blank == Summary(n=4, mean=0.25, sd=0.5)
     assert scores.tests[PRE].total_blank == 1
     assert scores.tests[POST].total_doubtful == 1
-    assert scores.gain.model_dump() == pytest.approx({"n": 3, "mean": 100 / 3, "sd": 100 / 3})
+    assert asdict(scores.gain) == pytest.approx({"n": 3, "mean": 100 / 3, "sd": 100 / 3})
     assert scores.normalised_gain.mean == pytest.approx(5 / 6)
 
 
 def test_score_class_matched_is_over_the_same_people() -> None:
     # matched are P-01, P-02, P-04: pre 100, 66.7, 0; post 100, 100, 66.7
     scores = score_class(responses(), KEYED)
-    assert scores.matched.model_dump() == pytest.approx(
+    assert asdict(scores.matched) == pytest.approx(
         {"n": 3, "pre": 500 / 9, "post": 800 / 9, "gain": 100 / 3, "normalised_gain": 0.75}
     )
     # o1 pre 100 50 0, post 100 100 0

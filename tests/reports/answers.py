@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainkit.definitions.questionnaire import Questionnaire
-from trainkit.reports.sections.surveys import END_OF_COURSE
+from trainkit.reports.surveys import END_OF_COURSE
 from trainkit.responses import AnswerRow, QuestionnaireAnswers, Ticks
 
 MODULES = (("alpha", "Alpha"), ("beta", "Beta"))

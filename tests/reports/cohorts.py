@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.evaluation.marks import Marks
 from trainkit.kit import Kit
 from trainkit.problems import Problems
-from trainkit.reports.cohort import Aim, Cohort, FormSitting, Member
+from trainkit.reports.cohort import Cohort, FormMarks, Member, Objective
 
 ITEMS = 6
 """Items on each form: three of each of two modules."""
@@ -57,6 +57,7 @@ def cohort(
     Marks are a digit an item in the form's order, 1 for right; ``None`` is a test not taken.
     """
     forms = keyed(kit)
+    objectives = tuple(_objectives(kit, forms))
     members, rows = [], dict[tuple[FormUse, str], list[tuple[str, str]]]()
     for code, (first, before, after) in people.items():
         second = first if same_form else "B" if first == "A" else "A"
@@ -64,31 +65,29 @@ def cohort(
         sat = {use: (form, marks) for use, (form, marks) in taken.items() if marks is not None}
         for use, (form, marks) in sat.items():
             rows.setdefault((use, form), []).append((code, marks))
-        members.append(_member(code, sat, forms, country))
+        members.append(_member(code, sat, forms, objectives, country))
     members += [
         Member(code, True, False, "absent", country, None, {}, {}, {}, doubtful=False)
         for code in absent
     ]
-    sittings = tuple(_sitting(use, forms[form], rows[use, form]) for use, form in sorted(rows))
-    return Cohort(tuple(members), sittings, _aims(kit, forms), counterbalanced)
+    marks = tuple(_form_marks(use, forms[form], rows[use, form]) for use, form in sorted(rows))
+    return Cohort(tuple(members), marks, objectives, counterbalanced)
 
 
 def _member(
     code: str,
     sat: Mapping[FormUse, tuple[str, str]],
     forms: Mapping[str, KeyedForm],
+    objectives: Sequence[Objective],
     country: str | None,
 ) -> Member:
-    def share(marks: str, numbers: Sequence[int]) -> float:
-        return 100 * sum(marks[n - 1] == RIGHT for n in numbers) / len(numbers)
+    def share(form: str, marks: str, group: str | None = None) -> float | None:
+        numbers = range(1, len(marks) + 1) if group is None else forms[form].numbers_of(group)
+        return 100 * sum(marks[n - 1] == RIGHT for n in numbers) / len(numbers) if numbers else None
 
-    groups = ["alpha", "beta", *(f"{m}/o{n}" for m in ("alpha", "beta") for n in (1, 2, 3))]
-    aims = {
-        use: {
-            group: share(marks, forms[form].numbers_of(group))
-            for group in groups
-            if forms[form].numbers_of(group)
-        }
+    scores = {use: share(form, marks) or 0.0 for use, (form, marks) in sat.items()}
+    shares = {
+        use: {one.key: share(form, marks, one.key) for one in objectives}
         for use, (form, marks) in sat.items()
     }
     return Member(
@@ -98,30 +97,34 @@ def _member(
         status=None,
         country=country,
         language=None,
-        scores={use: share(marks, range(1, ITEMS + 1)) for use, (_, marks) in sat.items()},
+        scores=scores,
         forms={use: form for use, (form, _) in sat.items()},
-        aims=aims,
+        objectives={
+            use: {key: value for key, value in each.items() if value is not None}
+            for use, each in shares.items()
+        },
         doubtful=False,
     )
 
 
-def _sitting(use: FormUse, form: KeyedForm, rows: Sequence[tuple[str, str]]) -> FormSitting:
+def _form_marks(use: FormUse, form: KeyedForm, rows: Sequence[tuple[str, str]]) -> FormMarks:
     marks = np.array([[int(digit) for digit in row] for _, row in rows])
-    keys = [ord(item.key) - ord("A") for item in form.items]
-    choices = np.array([[k if m else (k + 1) % 3 for k, m in zip(keys, row, strict=True)]
-                        for row in marks.tolist()])  # fmt: skip
-    codes = tuple(code for code, _ in rows)
-    options = (3,) * len(form.items)
-    return FormSitting(use, form, codes, Marks.of(marks), choices, options, tuple(keys))
+    keys = np.array([ord(item.key) - ord("A") for item in form.items])
+    return FormMarks(
+        use=use,
+        form=form,
+        codes=tuple(code for code, _ in rows),
+        marks=Marks.of(marks),
+        choices=np.where(marks == 1, keys, (keys + 1) % 3),
+        options=(3,) * len(form.items),
+        keys=tuple(keys.tolist()),
+    )
 
 
-def _aims(kit: Kit, forms: Mapping[str, KeyedForm]) -> tuple[Aim, ...]:
-    aims = []
-    for course in kit.definitions.courses:
-        module = course.module
-        rows = [(module.id, module.title)]
-        rows += [(f"{module.id}/{one.id}", one.text) for one in module.objectives]
-        for key, text in rows:
-            items = {letter: len(forms[letter].numbers_of(key)) for letter in ("A", "B")}
-            aims.append(Aim(key, module.short_title, text, items))
-    return tuple(aims)
+def _objectives(kit: Kit, forms: Mapping[str, KeyedForm]) -> Iterator[Objective]:
+    modules = [course.module for course in kit.definitions.courses]
+    rows = [(module.id, module.short_title, module.title) for module in modules]
+    rows += [(f"{m.id}/{o.id}", m.short_title, o.text) for m in modules for o in m.objectives]
+    for key, title, text in rows:
+        items = {letter: len(forms[letter].numbers_of(key)) for letter in ("A", "B")}
+        yield Objective(key, title, text, items)

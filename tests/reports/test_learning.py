@@ -48,7 +48,7 @@ def test_forms_and_gain_are_told_apart() -> None:
 
 
 def test_modules_have_gains_and_objectives_with_too_few_items_do_not() -> None:
-    gains = {one.aim.key: one for one in learning_of(cohort(KIT, FOUR)).aims}
+    gains = {one.objective.key: one for one in learning_of(cohort(KIT, FOUR)).objectives}
     # items come by module, so points of alpha are those of the first three items
     # before: 0, 2, 3, 1 of three; after: 3, 3, 3, 3
     assert value(gains["alpha"].pre) == pytest.approx(50)
@@ -56,7 +56,7 @@ def test_modules_have_gains_and_objectives_with_too_few_items_do_not() -> None:
     assert value(gains["beta"].gain) == pytest.approx(50)
     assert gains["alpha"].headline is False
     few = gains["alpha/o1"]
-    assert few.gain == Refusal(reason=Reason.TOO_FEW_ITEMS, n=few.aim.fewest, needs=3)
+    assert few.gain == Refusal(reason=Reason.TOO_FEW_ITEMS, n=few.objective.fewest, needs=3)
 
 
 def test_the_missing_can_change_the_gain_by_this_much() -> None:

@@ -9,8 +9,9 @@ import pytest
 from tests import pdf
 from tests.reports.answers import answers
 from tests.reports.large import PEOPLE, large_cohort, large_kit
+from trainkit.reports.cohort import Returned
 from trainkit.reports.feedback import personal_sheets
-from trainkit.reports.findings import Findings, Returned, findings_of
+from trainkit.reports.findings import Findings, findings_of
 from trainkit.reports.report import report
 
 
@@ -23,7 +24,7 @@ def found() -> Findings:
 
 @cache
 def printed(release: bool) -> bytes:
-    return report(large_kit(), found(), release=release).make()
+    return report(found(), release=release).make()
 
 
 @pytest.mark.parametrize("release", [False, True])
@@ -59,7 +60,7 @@ def test_pages_pass_pdf_ua() -> None:
 
 
 def test_everybody_has_one_page_even_with_everything_to_read_again() -> None:
-    recipe = personal_sheets(large_kit(), found())
+    recipe = personal_sheets(found())
     assert recipe is not None
     pages = pdf.texts(recipe.make())
     assert len(pages) == PEOPLE
@@ -67,7 +68,7 @@ def test_everybody_has_one_page_even_with_everything_to_read_again() -> None:
 
 
 def test_a_sheet_shows_a_missing_test_and_says_what_the_dash_is() -> None:
-    recipe = personal_sheets(large_kit(), found())
+    recipe = personal_sheets(found())
     assert recipe is not None
     first = pdf.texts(recipe.make())[0]
     assert "A dash stands for a test without a score." in first

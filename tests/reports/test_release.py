@@ -18,12 +18,12 @@ from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal, Significance
 from trainkit.evaluation.gain import Retention
 from trainkit.reports.blocks import Block, Bullets, Figure, Note, Section, Table, Text
+from trainkit.reports.cohort import Returned
 from trainkit.reports.data import evaluation_json
-from trainkit.reports.drawings import drawings_of
-from trainkit.reports.findings import Findings, Returned, Telling, findings_of
+from trainkit.reports.findings import Findings, findings_of
 from trainkit.reports.release import released
 from trainkit.reports.report import sections_of
-from trainkit.reports.words import Words
+from trainkit.reports.text import ReportText
 from trainkit.reports.workbook import evaluation_workbook
 
 KIT = kit_of(small_definitions())
@@ -80,11 +80,11 @@ def classes(draw: st.DrawFn) -> Class:
     return Class(findings_of(KIT.definitions, group, returned), name)
 
 
-class Heard(Words):
-    """English, with a record of every number that is put into a sentence."""
+class Heard(ReportText):
+    """A report's text, with a record of every number that is put into a sentence."""
 
-    def __init__(self, words: Words) -> None:
-        super().__init__(words.language, words.texts)
+    def __init__(self, text: ReportText) -> None:
+        super().__init__(text.language, text.texts, text.release)
         object.__setattr__(self, "heard", [])
 
     def say(self, key: str, **values: object) -> str:
@@ -129,9 +129,8 @@ def tables(sections: tuple[Section, ...]) -> list[Table]:
 
 def public(found: Findings) -> tuple[tuple[Section, ...], list[tuple[str, str, int]]]:
     """Return the sections of a release, and the numbers in its sentences."""
-    telling = Telling.of(found.definitions, release=True)
-    words = Heard(telling.words)
-    return sections_of(released(found), replace(telling, words=words)), words.__dict__["heard"]
+    text = Heard(ReportText.of("en", release=True))
+    return sections_of(released(found), text), text.__dict__["heard"]
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)
@@ -140,8 +139,8 @@ def test_no_class_gives_a_text_without_meaning(group: Class) -> None:
     found = group.found
     for release in (False, True):
         told = released(found) if release else found
-        telling = Telling.of(found.definitions, release=release)
-        text = "\n".join(texts_of(sections_of(told, telling)))
+        sections = sections_of(told, ReportText.of("en", release=release))
+        text = "\n".join(texts_of(sections))
         assert re.findall(r"\b(?:nan|None|inf|HIDDEN)\b|[{}]", text) == []
         json.loads(evaluation_json(found, release=release), parse_constant=pytest.fail)
     evaluation_workbook(found)
@@ -210,11 +209,12 @@ def test_every_drawing_that_is_asked_for_can_be_made(group: Class) -> None:
     found = group.found
     for release in (False, True):
         told = released(found) if release else found
-        telling = Telling.of(found.definitions, release=release)
-        sections = sections_of(told, telling)
-        for _, drawing in drawings_of(told, sections, telling):
-            assert b"PX-" not in drawing
-            assert b"nan" not in drawing.lower()
+        for section in sections_of(told, ReportText.of("en", release=release)):
+            for figure in section.blocks:
+                if isinstance(figure, Figure):
+                    drawing = figure.draw()
+                    assert b"PX-" not in drawing
+                    assert b"nan" not in drawing.lower()
 
 
 TWELVE = {
@@ -307,7 +307,7 @@ def test_later_scores_are_not_told_where_few_did_not_come_back() -> None:
         n = min(tested, 24)
         one = Estimate(value=50, n=n)
         later = Retention(n, tested, one, one, one, one)
-        told = released(replace(whole, returned=Returned(later=later))).returned.later
+        told = released(replace(whole, returned=Returned(retention=later))).returned.retention
         assert told is not None
         means.append((told.later, told.change))
     known = Estimate(value=50, n=24)

@@ -13,8 +13,7 @@ from openpyxl import load_workbook
 from tests import pdf
 from tests.reports.cohorts import cohort, kit_of, small_definitions
 from trainkit.reports.data import evaluation_json
-from trainkit.reports.discussion import discussion
-from trainkit.reports.feedback import personal_sheets
+from trainkit.reports.feedback import discussion, personal_sheets
 from trainkit.reports.findings import Findings, findings_of
 from trainkit.reports.report import report
 from trainkit.reports.workbook import evaluation_workbook
@@ -43,7 +42,7 @@ def found(people: People) -> Findings:
 
 @cache
 def printed(release: bool) -> bytes:
-    return report(KIT, found(CLASS), release=release).make()
+    return report(found(CLASS), release=release).make()
 
 
 def test_summary_tells_people_and_gain() -> None:
@@ -68,14 +67,14 @@ def test_team_version_has_single_people_and_the_release_has_none() -> None:
 def test_reports_pass_pdf_ua_and_are_always_the_same() -> None:
     first = printed(release=True)
     assert pdf.failures(first) == []
-    assert report(KIT, found(CLASS), release=True).make() == first
+    assert report(found(CLASS), release=True).make() == first
 
 
 @pytest.mark.parametrize("name", sorted(ODD))
 def test_odd_classes_get_reasons_and_never_a_nan(name: str) -> None:
     findings = found(ODD[name])
     for release in (False, True):
-        text = pdf.text(report(KIT, findings, release=release).make())
+        text = pdf.text(report(findings, release=release).make())
         assert re.findall(r"\b(?:nan|None|inf)\b", text) == []
     json.loads(evaluation_json(findings), parse_constant=pytest.fail)
     evaluation_workbook(findings)
@@ -115,7 +114,7 @@ def test_workbook_keeps_words_off_the_number_before_them() -> None:
 
 
 def test_personal_sheets_are_a_page_a_person_and_name_nobody_else() -> None:
-    recipe = personal_sheets(KIT, found(CLASS))
+    recipe = personal_sheets(found(CLASS))
     assert recipe is not None
     pages = pdf.texts(recipe.make())
     codes = [re.findall(r"PX-\d\d", page) for page in pages]
@@ -127,7 +126,7 @@ def test_personal_sheets_are_a_page_a_person_and_name_nobody_else() -> None:
 
 
 def test_discussion_prints_the_hardest_items_and_leaves_the_others() -> None:
-    recipe = discussion(KIT, found(CLASS))
+    recipe = discussion(found(CLASS))
     assert recipe is not None
     text = pdf.text(recipe.make())
     # after the course everybody had the three items of alpha right: only beta is hard
@@ -137,5 +136,5 @@ def test_discussion_prints_the_hardest_items_and_leaves_the_others() -> None:
 
 
 def test_nobody_gets_no_sheet_and_nothing_is_discussed() -> None:
-    assert personal_sheets(KIT, found({})) is None
-    assert discussion(KIT, found({})) is None
+    assert personal_sheets(found({})) is None
+    assert discussion(found({})) is None

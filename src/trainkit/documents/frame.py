@@ -23,6 +23,7 @@ __all__ = [
     "place_line",
     "short_day",
     "weekday_date",
+    "workshop_frame",
 ]
 
 _CLDR_NAMES = {"en": "en-GB", "prs": "fa-AF"}
@@ -47,7 +48,13 @@ class Frame(View):
 
 def frame_of(kit: Kit, title: str, audience: Audience, notice: str | None = None) -> Frame:
     """Return the frame of a document with this title."""
-    workshop = kit.definitions.workshop
+    return workshop_frame(kit.definitions.workshop, title, audience, notice)
+
+
+def workshop_frame(
+    workshop: Workshop, title: str, audience: Audience, notice: str | None = None
+) -> Frame:
+    """Return the frame of a workshop's document; ``frame_of`` takes the workshop from a kit."""
     language = workshop.language
     default = "For trainers only" if audience is Audience.TRAINERS else ""
     return Frame(

@@ -1,7 +1,8 @@
 """What an evaluation says, and the documents in which it says it.
 
-In: the kit and what came back. ``gather`` reads; ``cohort`` joins answers with forms as arrays;
-``learning``, ``items`` and ``reaction`` ask ``evaluation`` for figures; ``findings`` is all of it.
-Out: views and recipes of the report, its tables, its data, and the feedback, for the release and
-for the team.
+In: the filled score sheet and questionnaires, which ``loading`` reads and joins with the forms to a
+``cohort``. ``learning``, ``items`` and ``surveys`` compute the figures; ``findings`` has all of
+them; ``release`` takes out what may not leave the team. Out: the report (``report``, made of
+``blocks``), its tables (``workbook``), its data (``data``) and what goes back to the participants
+(``feedback``). All sentences come from ``text``.
 """

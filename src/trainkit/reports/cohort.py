@@ -12,16 +12,18 @@ import numpy as np
 
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.keyed import KeyedForm
+from trainkit.evaluation.gain import Retention
 from trainkit.evaluation.marks import Marks, Pairs
+from trainkit.responses import FollowUpAnswers, QuestionnaireAnswers
 
-__all__ = ["FULL", "Aim", "Cohort", "FormSitting", "Member"]
+__all__ = ["FULL", "Cohort", "FormMarks", "Member", "Objective", "Returned"]
 
 FULL = 100.0
 """The highest score: all scores are in per cent."""
 
 
 @dataclass(frozen=True)
-class Aim:
+class Objective:
     """A module or an objective on which gains are reported."""
 
     key: str
@@ -37,6 +39,11 @@ class Aim:
     def is_module(self) -> bool:
         """Whether it is a whole module."""
         return "/" not in self.key
+
+    @property
+    def label(self) -> str:
+        """What stands beside it in a drawing."""
+        return self.title if self.is_module else self.text
 
     @property
     def fewest(self) -> int:
@@ -60,7 +67,7 @@ class Member:
     """Per cent on each test that the person has a score on."""
     forms: dict[FormUse, str]
     """The letter of the form that the person answered at each of them."""
-    aims: dict[FormUse, dict[str, float]]
+    objectives: dict[FormUse, dict[str, float]]
     """Per cent on each module and objective."""
     doubtful: bool
     """Whether a mark must be looked at before there is a score."""
@@ -72,7 +79,7 @@ class Member:
 
 
 @dataclass(frozen=True, eq=False)
-class FormSitting:
+class FormMarks:
     """Everybody who answered one form at one test and has a score."""
 
     use: FormUse
@@ -96,11 +103,12 @@ class FormSitting:
 
 @dataclass(frozen=True)
 class Cohort:
-    """Everybody, and every sitting."""
+    """Everybody, and the marks on each form."""
 
     members: tuple[Member, ...]
-    sittings: tuple[FormSitting, ...]
-    aims: tuple[Aim, ...]
+    form_marks: tuple[FormMarks, ...]
+    """By test and form; those that nobody has a score on are left out."""
+    objectives: tuple[Objective, ...]
     counterbalanced: bool
 
     @property
@@ -115,11 +123,12 @@ class Cohort:
         forms = {member.forms[use] for member in self.matched for use in (pre, post)}
         return len(forms) == 1
 
-    def pairs(self, members: Sequence[Member] | None = None, aim: str | None = None) -> Pairs:
-        """Return both scores of the matched, or of some of them; on one aim if it is named."""
+    def pairs(self, members: Sequence[Member] | None = None, objective: str | None = None) -> Pairs:
+        """Return both scores of the matched, or of some of them; on one objective if named."""
         people = self.matched if members is None else members
         before, after = (
-            [m.aims[use][aim] if aim else m.scores[use] for m in people] for use in SCORED
+            [m.objectives[use][objective] if objective else m.scores[use] for m in people]
+            for use in SCORED
         )
         return Pairs(np.array(before, dtype=float), np.array(after, dtype=float), FULL)
 
@@ -130,6 +139,12 @@ class Cohort:
             dtype=float,
         )
 
+    def signs(self) -> tuple[int, int, int]:
+        """Return how many rose, fell and stayed, of the people with both tests."""
+        gains = self.pairs().gains
+        up, down = int((gains > 0).sum()), int((gains < 0).sum())
+        return up, down, int(gains.size) - up - down
+
     def scores(self, use: FormUse) -> np.ndarray:
         """Return the scores of everybody who has one."""
         return np.array([m.scores[use] for m in self.members if use in m.scores], dtype=float)
@@ -138,3 +153,15 @@ class Cohort:
         """Return the matched who answered this form before and another one after."""
         pre, post = SCORED
         return tuple(m for m in self.matched if m.forms[pre] == first and m.forms[post] != first)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What came back besides the tests at the course."""
+
+    questionnaires: tuple[QuestionnaireAnswers, ...] = ()
+    """Those of the course; empty where none was entered."""
+    follow_up: FollowUpAnswers | None = None
+    """``None`` where nothing has come back yet."""
+    retention: Retention | None = None
+    """The retention test beside the tests of the course; ``None`` where none has come back."""

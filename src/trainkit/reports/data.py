@@ -1,24 +1,33 @@
-"""``evaluation.json``: every figure with its n, interval and method, for whoever compares courses.
+"""Files for whoever goes on with the figures: ``evaluation.json`` and ``past-use.yaml``.
 
+``evaluation.json`` has every figure with its n, interval and method, for whoever compares courses.
 No row is about one person, but figures may be about few: the file is the team's. What may be passed
 on is the data of a release, without items, and without any number of fewer people than its
 threshold. Keys and their meaning: docs/evaluation-data.md.
+
+``past-use.yaml`` tells how often each item was answered right after the course, for later tests:
+``assessment.past_use`` of another workshop names it, and its forms then expect of an item what was
+seen. Rows of several courses can be copied into one file: rows of one item are added up.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.disclosure import INTERNAL, RELEASE
 from trainkit.evaluation.estimate import Estimate, Record, Refusal, Significance, record
+from trainkit.items.entries import LETTERS
 from trainkit.reports.earlier import SCHEMA
-from trainkit.reports.figures import figures_of
-from trainkit.reports.findings import Findings
+from trainkit.reports.findings import Findings, FormModel
+from trainkit.reports.items import ItemFigures
+from trainkit.reports.learning import Learning
 from trainkit.reports.release import released
 
-__all__ = ["evaluation_json"]
-
+__all__ = ["NamedFigure", "evaluation_json", "figures_of", "past_use_yaml"]
 
 _NOT_RELEASED = frozenset({"items", "rasch"})
 """Parts whose shares are of few people even where many answered."""
@@ -67,3 +76,134 @@ def evaluation_json(found: Findings, *, release: bool = False) -> bytes:
 def _record(outcome: Estimate | Significance | Refusal) -> Record:
     """Return a figure; the group that a reason is about stands apart from what the figure is."""
     return {"group" if key == "about" else key: value for key, value in record(outcome).items()}
+
+
+@dataclass(frozen=True)
+class NamedFigure:
+    """One figure, and where it belongs."""
+
+    part: str
+    """``learning``, ``modules``, ``objectives``, ``reliability``, ``items`` …"""
+    about: str
+    """The test, module, objective or item it is about; empty for the whole."""
+    name: str
+    unit: str
+    outcome: Estimate | Significance | Refusal
+
+
+def figures_of(found: Findings) -> Iterator[NamedFigure]:
+    """Yield every figure that may be told of groups; none is about one person."""
+    for part, about, rows in _groups(found):
+        for name, unit, outcome in rows:
+            yield NamedFigure(part, about, name, unit, outcome)
+
+
+_Rows = list[tuple[str, str, Estimate | Significance | Refusal]]
+"""Name, unit and figure."""
+
+
+def _groups(found: Findings) -> Iterator[tuple[str, str, _Rows]]:
+    """Yield part, what it is about, and the figures."""
+    learning = found.learning
+    yield from _learning(learning)
+    for use, test in learning.tests.items():
+        share = test.maximum.share
+        yield "tests", use.value, [("mean", "%", test.mean), ("share-at-maximum", "", share)]
+    for use, alone in learning.unmatched.items():
+        rows: _Rows = [("mean-of-unmatched", "%", alone.mean)]
+        yield "tests", use.value, [*rows, ("unmatched-minus-matched", "points", alone.difference)]
+    for one in learning.objectives:
+        part = "modules" if one.objective.is_module else "objectives"
+        rows = [("mean-pre", "%", one.pre), ("mean-post", "%", one.post)]
+        yield part, one.objective.key, [*rows, ("gain", "points", one.gain)]
+    for form in learning.quality:
+        name = "kr-20" if form.reliability.right_or_wrong else "alpha"
+        rows = [(name, "", form.reliability.alpha), ("error-of-measurement", "points", form.error)]
+        yield "reliability", f"{form.form}/{form.use.value}", rows
+    for row in found.items:
+        for use, figures in row.at.items():
+            about = f"{row.form}/{row.item.number}/{row.item.item}/{use.value}"
+            yield "items", about, _item(figures)
+    for model in found.models:
+        yield "rasch", f"{model.form}/{model.use.value}", _model(model)
+
+
+def _learning(learning: Learning) -> Iterator[tuple[str, str, _Rows]]:
+    rows: _Rows = [
+        ("mean-pre", "%", learning.pre),
+        ("mean-post", "%", learning.post),
+        ("gain", "points", learning.gain),
+        ("normalised-gain", "", learning.normalised),
+        ("mean-of-normalised-gains", "", learning.individual.mean),
+        ("d_av", "SD", learning.d_av),
+        ("d_z", "SD", learning.d_z),
+        ("signed-rank", "p", learning.rank),
+        ("sign", "p", learning.sign),
+        ("sign-flip", "p", learning.flip),
+        ("detectable-d_z", "SD", learning.detectable),
+        ("gain-apart-from-forms", "points", learning.forms.gain),
+        ("form-b-over-a", "points", learning.forms.form),
+        ("gain-of-a-then-b", "points", learning.forms.sequences[0]),
+        ("gain-of-b-then-a", "points", learning.forms.sequences[1]),
+    ]
+    yield "learning", "", rows
+    if isinstance(learning.halves, Refusal):
+        yield "learning", "", [("halves", "points", learning.halves)]
+    else:
+        for name, half in zip(("lower-half", "upper-half"), learning.halves, strict=True):
+            yield "learning", name, [("gain", "points", half.gain)]
+    changes = learning.changes
+    if isinstance(changes, Refusal):
+        yield "learning", "", [("reliable-change", "", changes)]
+    else:
+        rows = [("share-that-rose", "", changes.rose), ("share-that-fell", "", changes.fell)]
+        yield "learning", "", rows
+
+
+def _item(figures: ItemFigures) -> _Rows:
+    one, choices = figures.statistics, figures.choices.choices if figures.choices else ()
+    rows: _Rows = [
+        ("facility", "", one.facility),
+        ("item-rest", "", one.discrimination),
+        ("discriminative-efficiency", "", one.efficiency),
+        ("effective-weight", "", one.effective_weight),
+        ("upper-lower", "", one.upper_lower),
+    ]
+    for choice in choices:
+        option = "blank" if choice.option < 0 else f"option-{LETTERS[choice.option]}"
+        rows.append((f"share-{option}", "", choice.share))
+    return rows
+
+
+def _model(model: FormModel) -> _Rows:
+    if isinstance(model.model, Refusal):
+        return [("difficulties", "logits", model.model)]
+    return [(f"difficulty-{i.item + 1}", "logits", i.difficulty) for i in model.model.items]
+
+
+_HEADER = """\
+# How often items were answered right after the course, item by item and version by version. Name
+# this file in another workshop.yaml under assessment.past_use, and its tests expect of the items
+# what was seen here. It says nothing of single people.
+# n: people who answered the item; facility: the share of full marks.
+
+items:
+"""
+
+
+def past_use_yaml(found: Findings) -> bytes:
+    """Return the file; a list without rows where nobody took the test after the course."""
+    rows = "".join(f"  - {row}\n" for row in _past_use(found))
+    return (_HEADER + rows if rows else _HEADER.replace("items:", "items: []")).encode()
+
+
+def _past_use(found: Findings) -> Iterator[str]:
+    for row in found.items:
+        after = row.at.get(FormUse.POST)
+        facility = after and after.statistics.facility
+        if not isinstance(facility, Estimate):
+            continue
+        yield (
+            f"{{module: {row.item.module}, item: {row.item.item}, version: {row.item.version}, "
+            f'n: {facility.n}, facility: "{facility.value:.4f}"}}'
+        )

@@ -1,21 +1,34 @@
-"""A personal sheet for each participant: by module, with what to read again.
+"""What goes back to the participants: a personal sheet for each, and questions to talk over.
 
-A sheet says nothing of a single objective, which three to five items cannot carry, and compares
-nobody with anybody else. It carries the person's code and no name.
+A sheet says by module what to read again. It says nothing of a single objective, which three to
+five items cannot carry, and compares nobody with anybody else. It carries the person's code and no
+name.
+
+The questions worth talking over with the class are the hardest ones after the course, with reasons.
+Few are printed, so that the bank can be used again: those that fewer than ``HARD`` in a hundred had
+right, at most ``MOST`` a module. A share is told only where enough people answered the item.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.documents.frame import Frame, frame_of
-from trainkit.documents.handouts import chapter_of
-from trainkit.kit import Audience, Kit
+from trainkit.documents.frame import Frame, workshop_frame
+from trainkit.documents.handouts import assets_of, chapter_of
+from trainkit.documents.papers_items import key_item
+from trainkit.documents.papers_view import CaseText, TextContext
+from trainkit.evaluation.disclosure import INTERNAL
+from trainkit.items.base import KeyOption
+from trainkit.kit import Audience
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
-from trainkit.reports.cohort import Aim, Member
-from trainkit.reports.findings import Findings, Telling
+from trainkit.reports.cohort import Member, Objective
+from trainkit.reports.findings import Findings
+from trainkit.reports.items import ItemRow, per_cent
+from trainkit.reports.text import ReportText
 
-__all__ = ["READ_AGAIN", "PersonalSheet", "personal_sheets"]
+__all__ = ["HARD", "MOST", "READ_AGAIN", "PersonalSheet", "discussion", "personal_sheets"]
 
 READ_AGAIN = 80
 """Per cent on a module after the course below which its handout is named. A rule of thumb."""
@@ -25,6 +38,12 @@ _SECTIONS = 14
 """Sections of one handout that are listed."""
 _LONG_TITLES = 6
 """Modules that are named by their whole titles; of more, by the short ones."""
+
+
+HARD = 70
+"""Per cent of full marks after the course below which an item is discussed."""
+MOST = 3
+"""Items of one module."""
 
 
 class ModuleLine(View):
@@ -65,83 +84,204 @@ class SheetsView(View):
     sheets: tuple[PersonalSheet, ...]
 
 
-def personal_sheets(kit: Kit, found: Findings) -> PdfRecipe | None:
+def personal_sheets(found: Findings) -> PdfRecipe | None:
     """Return the recipe of the sheets; ``None`` where nobody has a score."""
-    telling = Telling.of(found.definitions, release=False)
+    text = ReportText.of(found.definitions.workshop.language)
     people = [member for member in found.cohort.members if member.scores]
     if not people:
         return None
-    modules = [aim for aim in found.cohort.aims if aim.is_module]
-    sections = _sections(found, telling)
+    modules = [objective for objective in found.cohort.objectives if objective.is_module]
+    sections = _sections(found, text)
     view = SheetsView(
-        frame=frame_of(kit, telling.say("sheet-title"), Audience.PARTICIPANTS),
-        texts=_texts(found, telling),
-        sheets=tuple(_sheet(member, modules, sections, telling) for member in people),
+        frame=workshop_frame(
+            found.definitions.workshop, text.say("sheet-title"), Audience.PARTICIPANTS
+        ),
+        texts=_texts(found, text),
+        sheets=tuple(_sheet(member, modules, sections, text) for member in people),
     )
     return PdfRecipe("reports/personal.html", view)
 
 
-def _sections(found: Findings, telling: Telling) -> dict[str, str]:
+def _sections(found: Findings, text: ReportText) -> dict[str, str]:
     """Return the sections of each module's handout in one line."""
     lines = {
         course.module.id: [line.text for line in chapter_of(course).contents[:_SECTIONS]]
         for course in found.definitions.courses
     }
     return {
-        module: telling.say("sheet-sections", sections=telling.listed(texts)) if texts else ""
+        module: text.say("sheet-sections", sections=text.listed(texts)) if texts else ""
         for module, texts in lines.items()
     }
 
 
-def _texts(found: Findings, telling: Telling) -> dict[str, str]:
+def _texts(found: Findings, text: ReportText) -> dict[str, str]:
     keys = ("sheet-for", "sheet-intro", "sheet-module", "sheet-before", "sheet-after",
             "sheet-no-score", "sheet-read", "sheet-read-intro", "sheet-read-none",
             "sheet-private")  # fmt: skip
-    texts = {key.removeprefix("sheet-"): telling.say(key) for key in keys}
-    errors = [error for error in found.learning.errors.values() if error is not None]
-    texts["error"] = telling.say("sheet-error-unknown")
-    if errors:
-        error = telling.words.points(sum(errors) / len(errors))
-        texts["error"] = telling.say("sheet-error", error=error)
+    texts = {key.removeprefix("sheet-"): text.say(key) for key in keys}
+    error = found.learning.error
+    texts["error"] = text.say("sheet-error-unknown")
+    if error is not None:
+        texts["error"] = text.say("sheet-error", error=text.points(error))
     return texts
 
 
 def _sheet(
-    member: Member, modules: list[Aim], sections: dict[str, str], telling: Telling
+    member: Member, modules: list[Objective], sections: dict[str, str], text: ReportText
 ) -> PersonalSheet:
-    lines = [_line(_title(module, modules), _values(member, module), telling) for module in modules]
+    lines = [_line(_title(module, modules), _values(member, module), text) for module in modules]
     whole = [member.scores.get(use) for use in SCORED]
     weak = _weak(member, modules)
     few = weak if len(weak) <= _WITH_SECTIONS else []
     return PersonalSheet(
         code=member.code,
-        lines=(*lines, _line(telling.say("sheet-whole"), whole, telling)),
+        lines=(*lines, _line(text.say("sheet-whole"), whole, text)),
         is_whole=member.is_matched,
         readings=tuple(
             Reading(title=_title(module, modules), sections=sections[module.key]) for module in few
         ),
-        others="" if few else telling.listed(_title(module, modules) for module in weak),
+        others="" if few else text.listed(_title(module, modules) for module in weak),
     )
 
 
-def _weak(member: Member, modules: list[Aim]) -> list[Aim]:
+def _weak(member: Member, modules: list[Objective]) -> list[Objective]:
     """Return the modules on which the last score leaves something to read."""
     last = FormUse.POST if FormUse.POST in member.scores else FormUse.PRE
-    scores = [(module, member.aims[last].get(module.key)) for module in modules]
+    scores = [(module, member.objectives[last].get(module.key)) for module in modules]
     return [module for module, value in scores if value is not None and value < READ_AGAIN]
 
 
-def _title(module: Aim, modules: list[Aim]) -> str:
+def _title(module: Objective, modules: list[Objective]) -> str:
     return module.text if len(modules) <= _LONG_TITLES else module.title
 
 
-def _values(member: Member, module: Aim) -> list[float | None]:
-    return [member.aims.get(use, {}).get(module.key) for use in SCORED]
+def _values(member: Member, module: Objective) -> list[float | None]:
+    return [member.objectives.get(use, {}).get(module.key) for use in SCORED]
 
 
-def _line(title: str, values: list[float | None], telling: Telling) -> ModuleLine:
+def _line(title: str, values: list[float | None], text: ReportText) -> ModuleLine:
     before, after = (
-        telling.say("sheet-none") if value is None else telling.words.number(value)
-        for value in values
+        text.say("sheet-none") if value is None else text.number(value) for value in values
     )
     return ModuleLine(title=title, before=before, after=after)
+
+
+class Answer(View):
+    """An answer, step, line or number with its reason."""
+
+    text: str
+    rationale: str
+    right: bool
+    verdict: str
+    """That it is right, or what belongs to it; empty for a wrong one."""
+
+
+class Discussed(View):
+    """One question with its answers and how the class did."""
+
+    context: TextContext
+    module: str
+    case: CaseText | None
+    stem: str
+    lead: str
+    """What is to be known of the answers below; often nothing."""
+    answers: tuple[Answer, ...]
+    shares: str
+    source: str
+
+
+class DiscussionView(View):
+    """The handout."""
+
+    frame: Frame
+    intro: str
+    items: tuple[Discussed, ...]
+
+
+def discussion(found: Findings) -> PdfRecipe | None:
+    """Return the recipe of the handout; ``None`` where nobody took the test after the course."""
+    known = [row for row in found.items if _share(row, FormUse.POST) is not None]
+    if not known:
+        return None
+    text = ReportText.of(found.definitions.workshop.language)
+    chosen = list(_hardest(known))
+    key = "discuss-intro" if chosen else "discuss-nothing"
+    notice = text.say("discuss-notice")
+    view = DiscussionView(
+        frame=workshop_frame(
+            found.definitions.workshop, text.say("discuss-title"), Audience.PARTICIPANTS, notice
+        ),
+        intro=text.say(key, left=len(found.items) - len(chosen)),
+        items=tuple(_discussions(found, chosen, text)),
+    )
+    assets = tuple(map(assets_of, found.definitions.courses))
+    return PdfRecipe("reports/discussion.html", view, assets)
+
+
+def _share(row: ItemRow, use: FormUse) -> float | None:
+    """Return how many had it right, in per cent; ``None`` where too few answered it."""
+    figures = row.at.get(use)
+    return per_cent(figures) if figures and figures.statistics.n >= INTERNAL else None
+
+
+def _hardest(rows: list[ItemRow]) -> Iterator[ItemRow]:
+    """Yield the hardest items of each module, in the order of the modules."""
+    for module in dict.fromkeys(row.item.module for row in rows):
+        hard = [
+            (share, row.form, row.item.number, row)
+            for row in rows
+            if row.item.module == module
+            and (share := _share(row, FormUse.POST)) is not None
+            and share < HARD
+        ]
+        yield from (row for _, _, _, row in sorted(hard, key=lambda one: one[:3])[:MOST])
+
+
+def _discussions(found: Findings, chosen: list[ItemRow], text: ReportText) -> Iterator[Discussed]:
+    """Yield the questions; those of one case stand together, and the case once."""
+    cases = [_case_of(found, row) for row in chosen]
+    places = {name: place for place, name in reversed(list(enumerate(cases))) if name}
+    order = sorted(range(len(chosen)), key=lambda n: (places.get(cases[n] or "", n), n))
+    before: str | None = None
+    for n in order:
+        yield _discussed(found, chosen[n], text, shows_case=cases[n] != before)
+        before = cases[n]
+
+
+def _case_of(found: Findings, row: ItemRow) -> str | None:
+    case = found.definitions.course(row.item.module).bank.item(row.item.item).case
+    return f"{row.item.module}/{case}" if case else None
+
+
+def _discussed(found: Findings, row: ItemRow, text: ReportText, *, shows_case: bool) -> Discussed:
+    course = found.definitions.course(row.item.module)
+    item = course.bank.item(row.item.item)
+    shown = key_item(course.module, (row.item.number, row.item.placed, item))
+    case = course.bank.case(item.case) if item.case and shows_case else None
+    return Discussed(
+        context=TextContext(
+            title=course.module.title,
+            assets=f"asset://{course.module.id}/",
+            prefix=f"{course.module.id}-{row.form}-{row.item.number}-",
+        ),
+        module=course.module.short_title,
+        case=case and CaseText(title=case.title, text=case.text, numbers=""),
+        stem=shown.stem,
+        lead=text.say(item.lead) if item.lead else "",
+        answers=tuple(_answer(option, text) for option in shown.options),
+        shares=_shares(row, text),
+        source=text.say("discuss-source", source=shown.source),
+    )
+
+
+def _answer(option: KeyOption, text: ReportText) -> Answer:
+    verdict = text.say("discuss-right") if option.is_key else option.response
+    return Answer(text=option.text, rationale=option.rationale, right=option.right, verdict=verdict)
+
+
+def _shares(row: ItemRow, text: ReportText) -> str:
+    before, after = (_share(row, use) for use in SCORED)
+    told = text.percent((after or 0) / 100)
+    if before is None:
+        return text.say("discuss-share-after", after=told)
+    return text.say("discuss-share", before=text.percent(before / 100), after=told)

@@ -1,26 +1,48 @@
-"""The items of each form, before and after the course, with what a person should look at."""
+"""The items of each form: figures, what a person should look at, and the appendix on them.
+
+Items are named in the report and never printed, and no key stands there: the bank is used again.
+Whether an item favours the speakers of one language is asked where there are people enough.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from trainkit.assessment.forms import FormUse
+from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.keyed import KeyedItem
+from trainkit.evaluation.dif import EtsClass, Groups, MantelHaenszel, mantel_haenszel
+from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.evaluation.item_analysis import (
     ItemChoices,
     ItemStatistics,
     analyse_choices,
     analyse_items,
 )
-from trainkit.reports.cohort import Cohort, FormSitting
+from trainkit.items.entries import LETTERS
+from trainkit.render.charts import Dumbbell, dumbbells
+from trainkit.reports.blocks import Block, Figure, Section, Table, Text, parts
+from trainkit.reports.cohort import Cohort, FormMarks
+from trainkit.reports.text import ReportText
 
-__all__ = ["ItemRow", "SatItem", "items_of"]
+__all__ = [
+    "FairItem",
+    "ItemFigures",
+    "ItemRow",
+    "fairness_of",
+    "flags_of",
+    "items_of",
+    "items_section",
+    "per_cent",
+]
 
 
 @dataclass(frozen=True)
-class SatItem:
+class ItemFigures:
     """One item at one test."""
 
     statistics: ItemStatistics
@@ -35,30 +57,180 @@ class ItemRow:
     form: str
     """The form's letter."""
     item: KeyedItem
-    at: dict[FormUse, SatItem]
+    at: dict[FormUse, ItemFigures]
 
 
 def items_of(cohort: Cohort) -> tuple[ItemRow, ...]:
     """Return the items of all forms, by form and in the form's order."""
     rows: dict[tuple[str, int], ItemRow] = {}
-    for sitting in cohort.sittings:
-        for item, sat in zip(sitting.form.items, _sat(sitting), strict=True):
-            key = sitting.letter, item.number
-            row = rows.setdefault(key, ItemRow(sitting.letter, item, {}))
-            row.at[sitting.use] = sat
+    for form_marks in cohort.form_marks:
+        for item, figures in zip(form_marks.form.items, _figures(form_marks), strict=True):
+            key = form_marks.letter, item.number
+            row = rows.setdefault(key, ItemRow(form_marks.letter, item, {}))
+            row.at[form_marks.use] = figures
     return tuple(rows[key] for key in sorted(rows))
 
 
-def _sat(sitting: FormSitting) -> list[SatItem]:
-    statistics = analyse_items(sitting.marks)
-    lettered = [n for n, count in enumerate(sitting.options) if count]
+def _figures(form_marks: FormMarks) -> list[ItemFigures]:
+    statistics = analyse_items(form_marks.marks)
+    lettered = [n for n, count in enumerate(form_marks.options) if count]
     found: dict[int, ItemChoices] = {}
     if lettered:
         analysed = analyse_choices(
-            sitting.choices[:, lettered],
-            np.array([sitting.options[n] for n in lettered]),
-            np.array([sitting.keys[n] for n in lettered]),
-            sitting.marks.values.astype(float).sum(axis=1),
+            form_marks.choices[:, lettered],
+            np.array([form_marks.options[n] for n in lettered]),
+            np.array([form_marks.keys[n] for n in lettered]),
+            form_marks.marks.values.astype(float).sum(axis=1),
         )
         found = dict(zip(lettered, analysed, strict=True))
-    return [SatItem(one, found.get(n)) for n, one in enumerate(statistics)]
+    return [ItemFigures(one, found.get(n)) for n, one in enumerate(statistics)]
+
+
+@dataclass(frozen=True)
+class FairItem:
+    """One item of a form at one test, compared between the two largest groups of one language."""
+
+    use: FormUse
+    form: str
+    item: KeyedItem
+    groups: tuple[str, str]
+    mantel_haenszel: MantelHaenszel
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether a person should read the item again."""
+        return self.mantel_haenszel.ets in {EtsClass.MODERATE, EtsClass.LARGE}
+
+
+def fairness_of(cohort: Cohort) -> tuple[FairItem, ...] | Refusal:
+    """Return every item that could be compared; why none could, if that is so."""
+    languages = {one.code: one.language for one in cohort.members if one.language and one.scores}
+    largest = Counter(languages.values()).most_common(2)
+    if len(largest) < 2:
+        return Refusal(reason=Reason.TOO_FEW_GROUPS, n=len(largest), needs=2)
+    names = (largest[0][0], largest[1][0])
+    found: list[FairItem] = []
+    why: Refusal | None = None
+    for form_marks in cohort.form_marks:
+        groups = _groups(form_marks, languages, names)
+        why = why or groups.refusal()
+        if groups.refusal() is None:
+            found += _compared(form_marks, groups)
+    if not found:
+        return why or Refusal(reason=Reason.TOO_FEW_PEOPLE, n=0, needs=1)
+    return tuple(found)
+
+
+def _groups(form_marks: FormMarks, languages: dict[str, str], names: tuple[str, str]) -> Groups:
+    spoken = [languages.get(code) for code in form_marks.codes]
+    first, second = (np.array([one == name for one in spoken], dtype=bool) for name in names)
+    return Groups(first, second, names)
+
+
+def _compared(form_marks: FormMarks, groups: Groups) -> list[FairItem]:
+    rows = zip(form_marks.form.items, mantel_haenszel(form_marks.marks, groups), strict=True)
+    return [
+        FairItem(form_marks.use, form_marks.letter, item, groups.names, one) for item, one in rows
+    ]
+
+
+ITEMS = 30
+"""Items of one drawing."""
+
+
+def items_section(items: tuple[ItemRow, ...], cohort: Cohort, text: ReportText) -> Section:
+    """Return a picture and a table a form."""
+    return Section(title=text.say("items-title"), blocks=tuple(_blocks(items, cohort, text)))
+
+
+def _blocks(items: tuple[ItemRow, ...], cohort: Cohort, text: ReportText) -> Iterator[Block]:
+    if items:
+        yield Text(text=text.say("items-text"))
+        if not text.release:
+            yield Text(text=text.say("items-letters"))
+    elif text.release and any(member.scores for member in cohort.members):
+        yield Text(text=text.say("items-hidden", threshold=text.threshold))
+    else:
+        yield Text(text=text.say("learning-nobody"))
+    for form in sorted({row.form for row in items}):
+        yield from _form(form, [row for row in items if row.form == form], text)
+
+
+def _form(form: str, rows: list[ItemRow], text: ReportText) -> Iterator[Block]:
+    say = text.say
+    if any(per_cent(one) is not None for row in rows for one in row.at.values()):
+        for part, shown in enumerate(parts(rows, ITEMS)):
+            yield Figure(
+                name=f"items-{form.lower()}-{part}",
+                caption=say("items-figure", form=form),
+                alternative=say("items-figure-alt"),
+                reading=say("items-reading"),
+                draw=partial(_chart, shown, text),
+            )
+    head = [say("items-number"), say("items-item"), say("objective"), *_tested(rows, text)]
+    head.append(say("items-rest"))
+    if not text.release:
+        head.append(say("items-look"))
+    yield Table(
+        caption=say("items-table", form=form),
+        head=tuple(head),
+        rows=tuple(_row(row, text) for row in rows),
+        words=(1, 2, 6),
+    )
+
+
+def _chart(rows: Sequence[ItemRow], text: ReportText) -> bytes:
+    marks = tuple(
+        Dumbbell(f"{row.item.number}  {row.item.item}", *map(per_cent, map(row.at.get, SCORED)))
+        for row in rows
+    )
+    ends = text.say("learning-before"), text.say("learning-after")
+    return dumbbells(marks, ends, text.say("items-axis"))
+
+
+def _tested(rows: list[ItemRow], text: ReportText) -> Iterator[str]:
+    """Yield the headings of both tests, with the number of people who answered the form."""
+    keys = (("items-before", "column-pre"), ("items-after", "column-post"))
+    for use, (counted, alone) in zip(SCORED, keys, strict=True):
+        first = rows[0].at.get(use)
+        yield text.say(counted, n=first.statistics.n) if first else text.say(alone)
+
+
+def _row(row: ItemRow, text: ReportText) -> tuple[str, ...]:
+    item = row.item
+    cells: tuple[str, ...] = (str(item.number), item.item, item.objective)
+    before, after = (one.statistics if one else None for one in map(row.at.get, SCORED))
+    cells += (
+        _cell(before.facility if before else None, text, 0, 100),
+        _cell(after.facility if after else None, text, 0, 100),
+        _cell(after.discrimination if after else None, text, 2),
+    )
+    return cells if text.release else (*cells, text.listed(flags_of(row, text)))
+
+
+def per_cent(figures: ItemFigures | None) -> float | None:
+    """Return an item's facility in per cent, ``None`` where there is none."""
+    if figures is None or not isinstance(figures.statistics.facility, Estimate):
+        return None
+    return 100 * figures.statistics.facility.value
+
+
+def _cell(outcome: Outcome | None, text: ReportText, digits: int, scale: float = 1.0) -> str:
+    if outcome is None or isinstance(outcome, Refusal):
+        return text.say("hidden-cell")
+    return text.cell(outcome, digits, scale)
+
+
+def flags_of(row: ItemRow, text: ReportText) -> list[str]:
+    """Return what a person should look at, each remark once, with the options it is about."""
+    said: dict[str, dict[str, None]] = {}
+    for figures in row.at.values():
+        for warning in figures.statistics.warnings:
+            said.setdefault(warning.value, {})
+        for choice in figures.choices.choices if figures.choices else ():
+            for flag in choice.flags:
+                said.setdefault(flag.value, {})[LETTERS[choice.option]] = None
+    return [
+        text.say(f"flag-{remark}", letters=text.together(sorted(letters)))
+        for remark, letters in said.items()
+    ]

@@ -33,13 +33,7 @@ from trainkit.evaluation.gain import (
 )
 from trainkit.evaluation.intervals import mean
 from trainkit.evaluation.marks import Floats, Pairs
-from trainkit.evaluation.missing import (
-    Absent,
-    Flow,
-    Unmatched,
-    absent,
-    unmatched,
-)
+from trainkit.evaluation.missing import Absent, Flow, Unmatched, absent, unmatched
 from trainkit.evaluation.paired_tests import sign_flip, sign_test, signed_rank
 from trainkit.evaluation.reliability import (
     Reliability,
@@ -47,9 +41,17 @@ from trainkit.evaluation.reliability import (
     analyse_reliability,
     reliable_changes,
 )
-from trainkit.reports.cohort import FULL, Aim, Cohort, FormSitting
+from trainkit.reports.cohort import FULL, Cohort, FormMarks, Objective
 
-__all__ = ["AimGain", "Learning", "SittingQuality", "TestFigures", "learning_of"]
+__all__ = [
+    "FEWEST",
+    "HEADLINE",
+    "FormQuality",
+    "Learning",
+    "ObjectiveGain",
+    "TestFigures",
+    "learning_of",
+]
 
 FEWEST = 3
 """Items on each test that a figure of a module or objective needs: at n = 20 a gain on three items
@@ -73,7 +75,7 @@ class TestFigures:
 
 
 @dataclass(frozen=True)
-class SittingQuality:
+class FormQuality:
     """How dependable the scores of one form at one test are."""
 
     use: FormUse
@@ -85,10 +87,10 @@ class SittingQuality:
 
 
 @dataclass(frozen=True)
-class AimGain:
+class ObjectiveGain:
     """The gain of the class on a module or an objective."""
 
-    aim: Aim
+    objective: Objective
     pre: Outcome
     post: Outcome
     gain: Outcome
@@ -118,17 +120,23 @@ class Learning:
     halves: tuple[HalfGain, HalfGain] | Refusal
     unmatched: dict[FormUse, Unmatched]
     absent: Absent | Refusal
-    quality: tuple[SittingQuality, ...]
+    quality: tuple[FormQuality, ...]
     errors: dict[FormUse, float | None]
     """Standard error of measurement of each test over its forms, in percentage points."""
     changes: ReliableChanges | Refusal
-    aims: tuple[AimGain, ...]
+    objectives: tuple[ObjectiveGain, ...]
+
+    @property
+    def error(self) -> float | None:
+        """The mean standard error of measurement of the tests, in percentage points."""
+        known = [error for error in self.errors.values() if error is not None]
+        return sum(known) / len(known) if known else None
 
 
 def learning_of(cohort: Cohort) -> Learning:
     """Return every figure of change; refusals where there is too little."""
     pairs = cohort.pairs()
-    quality = tuple(_quality(sitting) for sitting in cohort.sittings)
+    quality = tuple(_quality(form_marks) for form_marks in cohort.form_marks)
     errors = {use: _error(quality, use) for use in SCORED}
     reliability = _reliability(quality, FormUse.PRE)
     return Learning(
@@ -152,7 +160,7 @@ def learning_of(cohort: Cohort) -> Learning:
         quality=quality,
         errors=errors,
         changes=_changes(pairs, quality, errors),
-        aims=tuple(_aim(cohort, aim) for aim in cohort.aims),
+        objectives=tuple(_objective(cohort, objective) for objective in cohort.objectives),
     )
 
 
@@ -182,14 +190,14 @@ def _form_effects(cohort: Cohort) -> FormEffects:
     return form_effects(first, second)
 
 
-def _quality(sitting: FormSitting) -> SittingQuality:
-    found = analyse_reliability(sitting.marks)
-    unit = FULL / float(sitting.marks.maxima.sum())
+def _quality(form_marks: FormMarks) -> FormQuality:
+    found = analyse_reliability(form_marks.marks)
+    unit = FULL / float(form_marks.marks.maxima.sum())
     error = map_estimate(found.sem, lambda marks: marks * unit)
-    return SittingQuality(sitting.use, sitting.letter, sitting.marks.n, found, error)
+    return FormQuality(form_marks.use, form_marks.letter, form_marks.marks.n, found, error)
 
 
-def _error(quality: tuple[SittingQuality, ...], use: FormUse) -> float | None:
+def _error(quality: tuple[FormQuality, ...], use: FormUse) -> float | None:
     """Return the error of measurement of a test: root of the forms' mean square, by people."""
     known = [one for one in quality if one.use is use and isinstance(one.error, Estimate)]
     people = sum(one.n for one in known)
@@ -197,7 +205,7 @@ def _error(quality: tuple[SittingQuality, ...], use: FormUse) -> float | None:
     return sqrt(squares / people) if people else None
 
 
-def _reliability(quality: tuple[SittingQuality, ...], use: FormUse) -> float | None:
+def _reliability(quality: tuple[FormQuality, ...], use: FormUse) -> float | None:
     """Return alpha of a test over its forms, by people; ``None`` if unknown or negative."""
     known = [
         (one.n, one.reliability.alpha.value)
@@ -210,7 +218,7 @@ def _reliability(quality: tuple[SittingQuality, ...], use: FormUse) -> float | N
 
 
 def _changes(
-    pairs: Pairs, quality: tuple[SittingQuality, ...], errors: dict[FormUse, float | None]
+    pairs: Pairs, quality: tuple[FormQuality, ...], errors: dict[FormUse, float | None]
 ) -> ReliableChanges | Refusal:
     """Return everybody's change; where a test has no error of measurement, the reason of that."""
     if not pairs.n:
@@ -223,18 +231,18 @@ def _changes(
     return reliable_changes(pairs, before, after)
 
 
-def _aim(cohort: Cohort, aim: Aim) -> AimGain:
-    if aim.fewest < FEWEST:
-        few = Refusal(reason=Reason.TOO_FEW_ITEMS, n=aim.fewest, needs=FEWEST)
-        return AimGain(aim, few, few, few, headline=False)
-    pairs = cohort.pairs(aim=aim.key)
+def _objective(cohort: Cohort, objective: Objective) -> ObjectiveGain:
+    if objective.fewest < FEWEST:
+        few = Refusal(reason=Reason.TOO_FEW_ITEMS, n=objective.fewest, needs=FEWEST)
+        return ObjectiveGain(objective, few, few, few, headline=False)
+    pairs = cohort.pairs(objective=objective.key)
     gain = mean_gain(pairs)
-    return AimGain(
-        aim,
+    return ObjectiveGain(
+        objective,
         pre=_mean_of_pairs(pairs.pre),
         post=_mean_of_pairs(pairs.post),
         gain=gain,
-        headline=isinstance(gain, Estimate) and aim.fewest >= HEADLINE,
+        headline=isinstance(gain, Estimate) and objective.fewest >= HEADLINE,
     )
 
 

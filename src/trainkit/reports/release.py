@@ -20,13 +20,12 @@ from trainkit.evaluation.gain import FormEffects, Retention
 from trainkit.evaluation.marks import Marks
 from trainkit.evaluation.missing import Unmatched
 from trainkit.evaluation.reliability import ReliableChanges
-from trainkit.reports.cohort import Cohort, FormSitting
-from trainkit.reports.fairness import fairness_of
+from trainkit.reports.cohort import Cohort, FormMarks
 from trainkit.reports.findings import Findings, models_of
-from trainkit.reports.items import items_of
+from trainkit.reports.items import fairness_of, items_of
 from trainkit.reports.learning import Learning, TestFigures, learning_of
 
-__all__ = ["released", "signs"]
+__all__ = ["released"]
 
 _NOT_OF_PEOPLE = frozenset({Reason.TOO_FEW_ITEMS, Reason.TOO_FEW_GROUPS})
 """Reasons whose number counts something else."""
@@ -35,10 +34,10 @@ _NOT_OF_PEOPLE = frozenset({Reason.TOO_FEW_ITEMS, Reason.TOO_FEW_GROUPS})
 def released(found: Findings, threshold: int = RELEASE) -> Findings:
     """Return the findings that may be told in public; none if too few people have both tests."""
     cohort = _matched_alone(found.cohort)
-    by_form = all(sitting.marks.n >= threshold for sitting in cohort.sittings)
+    by_form = all(form_marks.marks.n >= threshold for form_marks in cohort.form_marks)
     fairness: Any = fairness_of(cohort) if by_form else hidden(threshold)
     learning = _learning(found.learning, cohort, by_form, threshold)
-    later = found.returned.later
+    later = found.returned.retention
     return replace(
         found,
         cohort=replace(cohort, members=found.cohort.members),
@@ -46,34 +45,27 @@ def released(found: Findings, threshold: int = RELEASE) -> Findings:
         items=masked(items_of(cohort), threshold) if by_form else (),
         models=masked(models_of(cohort), threshold) if by_form else (),
         fairness=masked(fairness, threshold),
-        returned=replace(found.returned, later=later and _later(later, threshold)),
+        returned=replace(found.returned, retention=later and _retention(later, threshold)),
     )
-
-
-def signs(cohort: Cohort) -> tuple[int, int, int]:
-    """Return how many rose, fell and stayed, of the people with both tests."""
-    gains = cohort.pairs().gains
-    up, down = int((gains > 0).sum()), int((gains < 0).sum())
-    return up, down, int(gains.size) - up - down
 
 
 def _matched_alone(cohort: Cohort) -> Cohort:
     """Return the cohort of the people with both tests."""
     codes = {member.code for member in cohort.matched}
-    sittings = (_of(sitting, codes) for sitting in cohort.sittings)
+    restricted = (_of(form_marks, codes) for form_marks in cohort.form_marks)
     return replace(
-        cohort, members=cohort.matched, sittings=tuple(one for one in sittings if one.codes)
+        cohort, members=cohort.matched, form_marks=tuple(one for one in restricted if one.codes)
     )
 
 
-def _of(sitting: FormSitting, codes: set[str]) -> FormSitting:
-    rows = [place for place, code in enumerate(sitting.codes) if code in codes]
-    marks = sitting.marks
+def _of(form_marks: FormMarks, codes: set[str]) -> FormMarks:
+    rows = [place for place, code in enumerate(form_marks.codes) if code in codes]
+    marks = form_marks.marks
     return replace(
-        sitting,
-        codes=tuple(sitting.codes[row] for row in rows),
+        form_marks,
+        codes=tuple(form_marks.codes[row] for row in rows),
         marks=Marks(marks.values[rows], marks.maxima, marks.answered[rows]),
-        choices=sitting.choices[rows],
+        choices=form_marks.choices[rows],
     )
 
 
@@ -100,7 +92,7 @@ def _learning(whole: Learning, cohort: Cohort, by_form: bool, threshold: int) ->
             else replace(own.individual, mean=hide),
             rank=_of_all(own.rank, n),
             flip=_of_all(own.flip, n),
-            sign=own.sign if min(signs(cohort)) >= threshold else hide,
+            sign=own.sign if min(cohort.signs()) >= threshold else hide,
             forms=_forms(own.forms, hide) if not by_form else own.forms,
             halves=hide,
             quality=own.quality if by_form else (),
@@ -146,7 +138,7 @@ def _changes(changes: ReliableChanges | Refusal, threshold: int) -> ReliableChan
     return replace(changes, people=(), rose=hide, fell=hide)
 
 
-def _later(later: Retention, threshold: int) -> Retention:
+def _retention(later: Retention, threshold: int) -> Retention:
     """Return the retention test; the means not where few who were tested before are missing."""
     told: Retention = masked(later, threshold)
     if may_tell(later.tested - later.n, later.tested, threshold):

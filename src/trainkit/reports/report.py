@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from trainkit.documents.frame import frame_of
-from trainkit.kit import Audience, Kit
+from trainkit.documents.frame import workshop_frame
+from trainkit.kit import Audience
 from trainkit.render.pages import PdfRecipe
-from trainkit.reports.blocks import ReportView, Section
-from trainkit.reports.drawings import drawings_of
-from trainkit.reports.findings import Findings, Telling
+from trainkit.reports.background import (
+    course_sections,
+    method_section,
+    people_section,
+    results_section,
+)
+from trainkit.reports.blocks import Figure, ReportView, Section
+from trainkit.reports.earlier import earlier_sections
+from trainkit.reports.findings import Findings
+from trainkit.reports.items import items_section
+from trainkit.reports.learning_section import learning_sections
 from trainkit.reports.release import released
-from trainkit.reports.sections.advice import advice_section
-from trainkit.reports.sections.course import course_sections
-from trainkit.reports.sections.earlier import earlier_sections
-from trainkit.reports.sections.items import items_section
-from trainkit.reports.sections.learning import learning_sections
-from trainkit.reports.sections.method import method_section
-from trainkit.reports.sections.people import people_section
-from trainkit.reports.sections.results import results_section
-from trainkit.reports.sections.summary import summary_section
-from trainkit.reports.sections.surveys import later_sections, reaction_section
+from trainkit.reports.summary import advice_section, summary_section
+from trainkit.reports.surveys import later_sections, reaction_section
+from trainkit.reports.text import ReportText
 
 __all__ = ["report", "sections_of"]
 
 
-def report(kit: Kit, found: Findings, *, release: bool) -> PdfRecipe:
+def report(found: Findings, *, release: bool) -> PdfRecipe:
     """Return the recipe of the report."""
     if release:
         found = released(found)
-    telling = Telling.of(found.definitions, release=release)
-    sections = sections_of(found, telling)
-    say = telling.say
-    notice = say("release", threshold=telling.threshold) if release else say("team")
-    frame = frame_of(kit, say("title"), Audience.TRAINERS, notice)
+    text = ReportText.of(found.definitions.workshop.language, release=release)
+    sections = sections_of(found, text)
+    say = text.say
+    notice = say("release", threshold=text.threshold) if release else say("team")
+    frame = workshop_frame(found.definitions.workshop, say("title"), Audience.TRAINERS, notice)
     view = ReportView(
         frame=frame,
         kicker=say("release-kicker" if release else "team-kicker"),
@@ -43,22 +44,23 @@ def report(kit: Kit, found: Findings, *, release: bool) -> PdfRecipe:
         ),
         sections=sections,
     )
-    drawings = drawings_of(found, sections, telling)
+    figures = [one for each in sections for one in each.blocks if isinstance(one, Figure)]
+    drawings = tuple((figure.name, figure.draw()) for figure in figures)
     return PdfRecipe("reports/report.html", view, drawings=drawings)
 
 
-def sections_of(found: Findings, telling: Telling) -> tuple[Section, ...]:
+def sections_of(found: Findings, text: ReportText) -> tuple[Section, ...]:
     """Return the parts of the report in their order."""
     return (
-        summary_section(found, telling),
-        *course_sections(found, telling),
-        people_section(found, telling),
-        reaction_section(found, telling),
-        *learning_sections(found, telling),
-        *later_sections(found, telling),
-        results_section(found, telling),
-        advice_section(found, telling),
-        *earlier_sections(found, telling),
-        items_section(found, telling),
-        method_section(found, telling),
+        summary_section(found, text),
+        *course_sections(found, text),
+        people_section(found, text),
+        reaction_section(found.returned, text),
+        *learning_sections(found, text),
+        *later_sections(found.returned, text),
+        results_section(found, text),
+        advice_section(found, text),
+        *earlier_sections(found.earlier, found.definitions.workshop, found.learning, text),
+        items_section(found.items, found.cohort, text),
+        method_section(found, text),
     )

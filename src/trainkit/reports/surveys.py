@@ -1,13 +1,16 @@
-"""What people said on questionnaires, counted: at the end of the course and some months later."""
+"""What people said on questionnaires: after the course (level 1), months later (level 3)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 
 from trainkit.definitions.questionnaire import QuestionKind
+from trainkit.evaluation.disclosure import hide_row
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.evaluation.tallies import (
     NO_ANSWER,
@@ -18,9 +21,24 @@ from trainkit.evaluation.tallies import (
     tally_ticks,
     verbatims,
 )
+from trainkit.render.charts import Stacked, diverging_bars
+from trainkit.reports.blocks import Block, Bullets, Figure, Section, Table, Text
+from trainkit.reports.cohort import Returned
+from trainkit.reports.text import ReportText
 from trainkit.responses import AnswerRow, Line, QuestionnaireAnswers
 
-__all__ = ["ODD", "Bound", "FavourableShare", "LineFinding", "Survey", "survey_of"]
+__all__ = [
+    "END_OF_COURSE",
+    "ODD",
+    "Bound",
+    "FavourableShare",
+    "LineFinding",
+    "Survey",
+    "course_survey",
+    "later_sections",
+    "reaction_section",
+    "survey_of",
+]
 
 ODD = 3
 """People who answered otherwise than the rest: in a release, whether there are fewer is not told.
@@ -37,7 +55,7 @@ class Bound(StrEnum):
 
     @property
     def key(self) -> str:
-        """Of the words."""
+        """Of its text."""
         return f"share-{self.value}"
 
 
@@ -82,7 +100,6 @@ class Survey:
     """One questionnaire."""
 
     id: str
-    title: str
     returned: int
     handed_out: int | None
     rate: Outcome
@@ -103,7 +120,6 @@ def survey_of(answers: QuestionnaireAnswers, threshold: int) -> Survey:
         rate = response_rate(returned, answers.handed_out)
     return Survey(
         id=answers.id,
-        title=answers.questionnaire.title,
         returned=returned,
         handed_out=answers.handed_out,
         rate=rate,
@@ -134,3 +150,197 @@ def _count(
         favourable=question.places(question.favourable),
         threshold=threshold,
     )
+
+
+END_OF_COURSE = "end-of-course"
+"""The questionnaire of level 1."""
+
+
+def course_survey(returned: Returned, text: ReportText) -> Survey | None:
+    """Return the end-of-course questionnaire, ``None`` where no sheet of it was entered."""
+    for answers in returned.questionnaires:
+        if answers.id == END_OF_COURSE and answers.rows:
+            return survey_of(answers, text.threshold)
+    return None
+
+
+def reaction_section(returned: Returned, text: ReportText) -> Section:
+    """Return level 1: statements as bars, everything counted, words where there are enough."""
+    survey = course_survey(returned, text)
+    title = text.say("reaction-title")
+    if survey is None:
+        return Section(title=title, blocks=(Text(text=text.say("reaction-none")),))
+    if survey.returned < text.threshold:
+        few = text.say("reaction-few", threshold=text.threshold)
+        return Section(title=title, blocks=(Text(text=few),))
+    return Section(title=title, blocks=tuple(_survey(survey, text)))
+
+
+def later_sections(returned: Returned, text: ReportText) -> Iterator[Section]:
+    """Yield level 3: the plan, or what came back, by questionnaire, and the retention test."""
+    answers, title = returned.follow_up, text.say("later-title")
+    parts = [
+        Section(title=one.questionnaire.title, blocks=tuple(_use(one, text)), level=3)
+        for one in (answers.questionnaires if answers else ())
+        if one.rows
+    ]
+    retention = tuple(_retention(returned, text))
+    if retention:
+        name = text.say("later-retention-title")
+        parts.append(Section(title=name, blocks=retention, level=3))
+    if parts:
+        yield Section(title=title, blocks=())
+        yield from parts
+    else:
+        yield Section(title=title, blocks=(Text(text=text.say("later-plan")),))
+
+
+def _use(answers: QuestionnaireAnswers, text: ReportText) -> Iterator[Block]:
+    survey = survey_of(answers, text.threshold)
+    if survey.returned < text.threshold:
+        yield Text(text=text.say("later-few", threshold=text.threshold))
+    else:
+        yield from _survey(survey, text)
+
+
+def _retention(returned: Returned, text: ReportText) -> Iterator[Text]:
+    later, say = returned.retention, text.say
+    if later is None:
+        if returned.follow_up is not None:
+            yield Text(text=say("later-retention-none"))
+        return
+    if later.n < text.threshold:
+        yield Text(text=say("later-retention-few", threshold=text.threshold))
+        return
+    change = text.points_of(later.change)
+    if isinstance(later.later, Estimate) and isinstance(later.post, Estimate):
+        means = {"post": text.cell(later.post), "later": text.cell(later.later)}
+        told = [say("later-retention", n=later.n, change=change, **means)]
+    else:
+        told = [say("later-retention-change", n=later.n, change=change)]
+    if isinstance(later.kept, Estimate):
+        told.append(say("later-kept", kept=text.share_of(later.kept)))
+    told.append(say("later-forms"))
+    yield Text(text=" ".join(told))
+
+
+def _survey(survey: Survey, text: ReportText) -> Iterator[Block]:
+    """Yield what came back; the bars are for the team, since they show every single answer."""
+    say = text.say
+    yield Text(text=_response(survey, text))
+    statements = [one for one in survey.lines if one.is_scale and isinstance(one.found, Tally)]
+    if statements and not text.release:
+        yield Figure(
+            name=f"scale-{survey.id}",
+            caption=say("reaction-figure"),
+            alternative=say("reaction-figure-alt"),
+            reading=say("reaction-reading"),
+            draw=partial(_bars, statements, text),
+        )
+    yield from _table(survey, text)
+    yield from _quotations(survey, text)
+
+
+def _table(survey: Survey, text: ReportText) -> Iterator[Table]:
+    """Yield the answers; in a release, the lines of which something can be told."""
+    say = text.say
+    rows: list[tuple[str, ...]] = [_row(one, text) for one in survey.lines if not one.line.is_open]
+    head = ["reaction-question", "reaction-answers", "reaction-n", "reaction-favourable"]
+    foot = ""
+    if text.release:
+        rows = [row for row in rows if row[1] or row[3]]
+        if not any(row[1] for row in rows):
+            head, rows = head[:1] + head[2:], [row[:1] + row[2:] for row in rows]
+        foot = say("reaction-release-foot", threshold=text.threshold, odd=ODD)
+    if rows:
+        yield Table(
+            caption=say("reaction-release-table" if text.release else "reaction-table"),
+            head=tuple(map(say, head)),
+            rows=tuple(rows),
+            words=(head.index("reaction-answers"),) if "reaction-answers" in head else (),
+            foot=foot,
+        )
+
+
+def _response(survey: Survey, text: ReportText) -> str:
+    if survey.handed_out is None or not isinstance(survey.rate, Estimate):
+        return text.say("reaction-returned-unknown", returned=survey.returned)
+    rate = text.percent(survey.rate.value)
+    values = {"returned": survey.returned, "handed_out": survey.handed_out, "rate": rate}
+    return text.say("reaction-returned", **values)
+
+
+def _bars(statements: list[LineFinding], text: ReportText) -> bytes:
+    """Draw the statements of a questionnaire; all have the answers of the first one."""
+    options = statements[0].line.question.answers
+    rows = tuple(
+        Stacked(one.line.text, one.found.counts)
+        for one in statements
+        if isinstance(one.found, Tally) and one.line.question.answers == options
+    )
+    return diverging_bars(rows, options, text.say("scale-axis"))
+
+
+def _row(one: LineFinding, text: ReportText) -> tuple[str, str, str, str]:
+    name, question = one.line.text, one.line.question
+    if "/" in one.line.key and not one.is_scale:
+        name = text.say("reaction-line", question=question.text, line=name)
+    if not isinstance(one.found, Tally | TicksTally):
+        if text.release:
+            return name, "", "", ""
+        why = "" if isinstance(one.found, tuple) else text.why(one.found)
+        return name, why, text.say("hidden-cell"), ""
+    shown = text.listed(
+        text.say("reaction-answer", answer=answer, count=count)
+        for answer, count in zip(question.answers, _counts(one.found, text), strict=True)
+        if count
+    )
+    return name, shown, str(one.found.n), _favourable(one, text)
+
+
+def _counts(found: Tally | TicksTally, text: ReportText) -> tuple[int | None, ...]:
+    """Return the number of each answer; in a release those of many people alone.
+
+    Beside a share of favourable answers no number stands: both together tell more than either.
+    """
+    if not text.release:
+        return found.counts
+    if isinstance(found, Tally) and isinstance(found.favourable, Estimate):
+        return (None,) * len(found.counts)
+    if isinstance(found, TicksTally):
+        return tuple(
+            count if text.threshold <= count <= found.n - ODD else None for count in found.counts
+        )
+    if max(found.counts) < text.threshold:
+        return (None,) * len(found.counts)
+    safe = hide_row(found.counts, text.threshold)
+    return (None,) * len(found.counts) if isinstance(safe, Refusal) else safe
+
+
+def _favourable(one: LineFinding, text: ReportText) -> str:
+    share = one.favourable(release=text.release)
+    if share is None:
+        return ""
+    value = text.number(100 * share.value)
+    if share.bound:
+        return text.say(share.bound.key, value=value)
+    return f"{value} ({text.interval(share.outcome, 0, 100)})"
+
+
+def _quotations(survey: Survey, text: ReportText) -> Iterator[Block]:
+    """Yield what people wrote, in the team's version alone."""
+    opened = [one for one in survey.lines if one.line.is_open]
+    if not opened:
+        return
+    if text.release:
+        yield Text(text=text.say("reaction-open-release"))
+        return
+    told = [(one.line.text, one.found) for one in opened if isinstance(one.found, tuple)]
+    if any(written for _, written in told):
+        yield Text(text=text.say("reaction-open"), leads=True)
+    for question, written in told:
+        if written:
+            yield Text(text=question, leads=True)
+            yield Bullets(items=written)
+    if any(isinstance(one.found, Refusal) for one in opened):
+        yield Text(text=text.say("reaction-open-few", threshold=text.threshold))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from trainkit.assessment.forms import SCORED
 from trainkit.evaluation.estimate import Refusal, Significance
 from trainkit.render.excel import dressed, header_row, new_workbook, put_text, workbook_bytes
-from trainkit.reports.figures import NamedFigure, figures_of
-from trainkit.reports.findings import Findings, Telling
-from trainkit.reports.sections.items import flags_of, per_cent
+from trainkit.reports.data import NamedFigure, figures_of
+from trainkit.reports.findings import Findings
+from trainkit.reports.items import flags_of, per_cent
+from trainkit.reports.text import ReportText
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -28,61 +29,60 @@ Value = str | float | int | None
 
 def evaluation_workbook(found: Findings) -> bytes:
     """Return the workbook for the team."""
-    telling = Telling.of(found.definitions, release=False)
-    say = telling.say
+    text = ReportText.of(found.definitions.workshop.language)
+    say = text.say
     workbook = new_workbook(say("book-title", title=found.definitions.workshop.title))
-    figures = [_figure_row(one, telling) for one in figures_of(found)]
+    figures = [_figure_row(one, text) for one in figures_of(found)]
     for part in dict.fromkeys(row[0] for row in figures):
         rows = [row for row in figures if row[0] == part]
         widths = (12, 44, 28, 9, *(10,) * 5, 34, 60)
         _sheet(workbook, say(f"book-{part}"), tuple(map(say, _FIGURES)), rows, widths)
-    _sheet(workbook, say("book-item-table"), tuple(map(say, _ITEMS)), _item_rows(found, telling),
+    _sheet(workbook, say("book-item-table"), tuple(map(say, _ITEMS)), _item_rows(found, text),
            (7, 6, 26, 10, 26, 9, 12, *(12,) * 4, 60), decimals=1)  # fmt: skip
     _sheet(
-        workbook, say("book-people"), *_people(found, telling), (12, 11, 9, *(12,) * 60), decimals=1
+        workbook, say("book-people"), *_people(found, text), (12, 11, 9, *(12,) * 60), decimals=1
     )
     return workbook_bytes(workbook)
 
 
-def _figure_row(one: NamedFigure, telling: Telling) -> tuple[Value, ...]:
+def _figure_row(one: NamedFigure, text: ReportText) -> tuple[Value, ...]:
     start: tuple[Value, ...] = (one.part, one.about, one.name, one.unit)
-    outcome, language = one.outcome, telling.words.language
+    outcome = one.outcome
     if isinstance(outcome, Refusal):
-        why = telling.say("not-told", why=outcome.text(language))
+        why = text.say("not-told", why=text.why(outcome))
         return (*start, None, None, None, None, outcome.n, "", why)
-    how = telling.method(outcome.method)
-    standing = telling.method(outcome.standing)
+    how = text.method(outcome.method)
+    standing = text.method(outcome.standing)
     if isinstance(outcome, Significance):
         return (*start, outcome.p, None, None, None, outcome.n, how, standing)
     ends = (outcome.low, outcome.high, outcome.level)
     return (*start, outcome.value, *ends, outcome.n, how, standing)
 
 
-def _item_rows(found: Findings, telling: Telling) -> list[tuple[Value, ...]]:
+def _item_rows(found: Findings, text: ReportText) -> list[tuple[Value, ...]]:
     rows: list[tuple[Value, ...]] = []
     for row in found.items:
         item = row.item
-        sat = [row.at.get(use) for use in SCORED]
         numbers: list[Value] = []
-        for one in sat:
+        for one in map(row.at.get, SCORED):
             numbers += [per_cent(one), one.statistics.n if one else None]
         rows.append(
             (
                 row.form, item.number, item.module, item.item, item.objective, item.level.value,
-                item.type, *numbers, telling.listed(flags_of(row, telling)),
+                item.type, *numbers, text.listed(flags_of(row, text)),
             )
         )  # fmt: skip
     return rows
 
 
-def _people(found: Findings, telling: Telling) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
-    say = telling.say
-    modules = [aim for aim in found.cohort.aims if aim.is_module]
+def _people(found: Findings, text: ReportText) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
+    say = text.say
+    modules = [objective for objective in found.cohort.objectives if objective.is_module]
     head = ("column-code", "book-attended", "country", "book-form-before", "book-form-after",
             "book-before", "book-after", "column-change")  # fmt: skip
     titles = [
-        say(key, module=aim.title)
-        for aim in modules
+        say(key, module=objective.title)
+        for objective in modules
         for key in ("book-module-before", "book-module-after")
     ]
     came = {True: say("book-yes"), False: say("book-no"), None: ""}
@@ -90,14 +90,14 @@ def _people(found: Findings, telling: Telling) -> tuple[tuple[str, ...], list[tu
     for member in found.cohort.members:
         scores = [member.scores.get(use) for use in SCORED]
         change = member.scores[SCORED[1]] - member.scores[SCORED[0]] if member.is_matched else None
-        aims = [
-            member.aims.get(use, {}).get(aim.key) if use in member.scores else None
-            for aim in modules
+        objectives = [
+            member.objectives.get(use, {}).get(objective.key) if use in member.scores else None
+            for objective in modules
             for use in SCORED
         ]
         forms = [member.forms.get(use, "") for use in SCORED]
         start = (member.code, came[member.attended], member.country)
-        rows.append((*start, *forms, *scores, change, *aims))
+        rows.append((*start, *forms, *scores, change, *objectives))
     return (*map(say, head), *titles), rows
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.evaluation.sheet_figures import ClassScores, Matched, Summary
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.keyed import KeyedForms
 from trainkit.evaluation.items import ItemFigures
-from trainkit.evaluation.scoring import ClassScores, Matched, SittingScore, Summary
+from trainkit.evaluation.scoring import SittingScore
 from trainkit.score_sheet.layout import (
     ITEMS_FIRST_ROW,
     ClassRow,

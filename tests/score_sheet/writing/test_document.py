@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.evaluation.sheet_figures import ClassScores, score_class
 from tests.factories import make_bank
 from tests.score_factory import forms, kit, people, placed, recalculate, sheet_bytes, type_in
 from tests.score_sheet.writing.compare import (
@@ -29,7 +30,6 @@ from trainkit.assessment.forms import SCORED, Forms, FormUse
 from trainkit.assessment.keyed import KeyedForms, keyed_forms
 from trainkit.definitions.roster import Participant
 from trainkit.evaluation.items import analyse_items
-from trainkit.evaluation.scoring import ClassScores, score_class
 from trainkit.problems import Problems
 from trainkit.responses import Responses
 from trainkit.score_sheet.entered import entered_cells

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from tests.evaluation.sheet_figures import score_class
 from tests.item_types import typed_bank
 from tests.score_factory import people, recalculate, sheet_bytes, type_in
 from tests.score_papers import typed_forms
@@ -22,7 +23,6 @@ from tests.score_sheet.writing.test_types import RIGHT, WRONG
 from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper, PlacedItem
 from trainkit.assessment.keyed import keyed_forms
 from trainkit.evaluation.items import analyse_items
-from trainkit.evaluation.scoring import score_class
 from trainkit.items.entries import LETTERS
 from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.formatting.formatting import ConditionalFormattingList
 
+from tests.evaluation.sheet_figures import score_class
 from tests.item_types import row, typed_bank
 from tests.score_factory import forms, people, recalculate, sheet_bytes, type_in
 from tests.score_sheet.writing.compare import item_differences, score_differences, shown
@@ -18,7 +19,6 @@ from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.keyed import keyed_forms
 from trainkit.assessment.marking import mark_of
 from trainkit.evaluation.items import analyse_items
-from trainkit.evaluation.scoring import score_class
 from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
 from trainkit.score_sheet.entered import entered_cells

@@ -1,8 +1,15 @@
-"""Reads what came back and joins it with the forms: a cohort, of which figures can be asked."""
+"""Reads the answers and joins them with the forms: a cohort, of which figures can be computed.
+
+Rows that stand apart because a code was spelled differently are one person's if the one has the
+test before alone and the other the test after alone, their codes are the same on a folded key, and
+no other row could be meant. Nothing is guessed: what could belong together in more than one way is
+told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,52 +29,45 @@ from trainkit.evaluation.gain import Retention, retention
 from trainkit.evaluation.marks import Marks, Pairs
 from trainkit.evaluation.matching import match
 from trainkit.evaluation.scoring import (
-    PersonScores,
     SittingState,
     answers_in_form_order,
+    groups_of,
     item_marks,
-    score_class,
+    score_sitting,
 )
 from trainkit.items.entries import DOUBTFUL, LETTERS
-from trainkit.kit import Kit
 from trainkit.problems import Place, Problems
 from trainkit.questionnaires.layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
 from trainkit.questionnaires.read import read_follow_up, read_questionnaires
-from trainkit.reports.cohort import FULL, Aim, Cohort, FormSitting, Member
-from trainkit.reports.findings import Returned
-from trainkit.reports.joining import joined
+from trainkit.reports.cohort import FULL, Cohort, FormMarks, Member, Objective, Returned
 from trainkit.responses import BLANK, Respondent, Responses, RetentionAnswers, RetentionRow
 from trainkit.score_sheet.read import read_score_sheet
 
-__all__ = ["came_back", "cohort_of"]
+__all__ = ["cohort_of", "join_rows", "load_answers"]
 
 
-def came_back(
-    folder: Path, sheet: Path, kit: Kit, problems: Problems
+def load_answers(
+    sheet: Path, definitions: Definitions, forms: Forms, problems: Problems
 ) -> tuple[Cohort, Returned] | None:
     """Read the score sheet and the answers to questionnaires.
 
     Every problem is recorded with its cell and ``None`` returned if one is an error.
     """
-    assert kit.forms is not None  # noqa: S101 - the caller has checked
     before = len(problems.errors)
-    responses = read_score_sheet(sheet, kit.forms, problems)
+    responses = read_score_sheet(sheet, forms, problems)
     questionnaires, follow_up = None, None
-    if book := find(folder, COURSE_ANSWERS, problems):
-        questionnaires = read_questionnaires(book, kit.definitions, problems)
-    if book := find(folder, FOLLOW_UP_ANSWERS, problems):
-        follow_up = read_follow_up(book, kit.definitions, kit.forms, problems)
+    if book := find(definitions.folder, COURSE_ANSWERS, problems):
+        questionnaires = read_questionnaires(book, definitions, problems)
+    if book := find(definitions.folder, FOLLOW_UP_ANSWERS, problems):
+        follow_up = read_follow_up(book, definitions, forms, problems)
     if responses is None or len(problems.errors) > before:
         return None
-    cohort = joined(
-        cohort_of(kit.definitions, kit.forms, responses),
-        sheet,
-        problems,
-        own_codes=kit.definitions.workshop.privacy.own_codes,
-    )
+    own_codes = definitions.workshop.privacy.own_codes
+    cohort = cohort_of(definitions, forms, responses)
+    cohort = join_rows(cohort, sheet, problems, own_codes=own_codes)
     later = None
     if follow_up is not None and follow_up.retention is not None:
-        later = _later(cohort, kit, follow_up.retention, problems)
+        later = _retention(cohort, definitions, forms, follow_up.retention, problems)
     return cohort, Returned(tuple(questionnaires or ()), follow_up, later)
 
 
@@ -75,19 +75,19 @@ def cohort_of(definitions: Definitions, forms: Forms, responses: Responses) -> C
     """Return the cohort: a member for each row of the sheet with a code."""
     keyed = keyed_forms(forms, [course.bank for course in definitions.courses])
     keyed = keyed.without(_dropped(definitions))
-    scored = score_class(responses, keyed)
+    groups = groups_of(keyed)
     roster = {one.code: one for one in definitions.roster.participants}
-    pairs = zip(responses.people, scored.people, strict=True)
-    members = tuple(
-        _member(person, scores, keyed, roster.get(person.code)) for person, scores in pairs
+    people = responses.people
+    members = (_member(person, keyed, groups, roster.get(person.code)) for person in people)
+    marks = (
+        _form_marks(use, form, people, keyed) for use in SCORED for form in keyed.forms_at(use)
     )
-    sittings = tuple(
-        sitting
-        for use in SCORED
-        for form in keyed.forms_at(use)
-        if (sitting := _sitting(use, form, responses.people, keyed)) is not None
+    return Cohort(
+        tuple(members),
+        tuple(one for one in marks if one is not None),
+        tuple(_objectives(definitions, keyed)),
+        forms.counterbalanced,
     )
-    return Cohort(members, sittings, tuple(_aims(definitions, keyed)), forms.counterbalanced)
 
 
 def _dropped(definitions: Definitions) -> frozenset[str]:
@@ -103,15 +103,10 @@ def _dropped(definitions: Definitions) -> frozenset[str]:
 
 
 def _member(
-    person: Respondent,
-    scores: PersonScores,
-    keyed: KeyedForms,
-    listed: Participant | None,
+    person: Respondent, keyed: KeyedForms, groups: Sequence[str], listed: Participant | None
 ) -> Member:
-    tests = scores.tests
-    known = {use: tests[use].percent for use in SCORED}
-    sat = {use: percent for use, percent in known.items() if percent is not None}
-    taken = [use for use in SCORED if person.sitting(use).taken]
+    tests = {use: score_sitting(person.sitting(use), keyed, use, groups) for use in SCORED}
+    scores = {use: test.percent for use, test in tests.items() if test.percent is not None}
     return Member(
         code=person.code,
         on_roster=person.on_roster,
@@ -119,13 +114,11 @@ def _member(
         status=None if person.status is None else person.status.value,
         country=listed.country if listed else None,
         language=listed.language if listed else None,
-        scores=sat,
-        forms={
-            use: keyed.paper(use, person.sitting(use).paper).form[0] for use in taken if use in sat
-        },
-        aims={
+        scores=scores,
+        forms={use: keyed.paper(use, person.sitting(use).paper).form[0] for use in scores},
+        objectives={
             use: {key: value for key, value in tests[use].groups.items() if value is not None}
-            for use in sat
+            for use in scores
         },
         doubtful=any(tests[use].state is SittingState.DOUBTFUL for use in SCORED),
     )
@@ -138,9 +131,9 @@ def _attended(person: Respondent) -> bool | None:
     return person.attended
 
 
-def _sitting(
+def _form_marks(
     use: FormUse, form: KeyedForm, people: Iterable[Respondent], keyed: KeyedForms
-) -> FormSitting | None:
+) -> FormMarks | None:
     """Return everybody with a score on a form at a test, ``None`` where that is nobody."""
     rows = dict(_rows(use, form, people, keyed))
     if not rows:
@@ -151,7 +144,7 @@ def _sitting(
     marks = [[float(mark) for mark in item_marks(row, form)] for row in rows.values()]
     answers = [[row[place] for place in counted] for row in rows.values()]
     each = list(zip(items, lettered, strict=True))
-    return FormSitting(
+    return FormMarks(
         use=use,
         form=form.model_copy(update={"items": tuple(items)}),
         codes=tuple(rows),
@@ -183,7 +176,7 @@ def _choice(answer: str, is_lettered: bool) -> int:
     return LETTERS.index(answer) if is_lettered and answer else -1
 
 
-def _aims(definitions: Definitions, keyed: KeyedForms) -> Iterator[Aim]:
+def _objectives(definitions: Definitions, keyed: KeyedForms) -> Iterator[Objective]:
     """Yield the modules, then the objectives, that some item measures."""
     modules = [course.module for course in definitions.courses]
     rows = [(module.id, module.short_title, module.title) for module in modules]
@@ -195,26 +188,29 @@ def _aims(definitions: Definitions, keyed: KeyedForms) -> Iterator[Aim]:
     for key, title, text in rows:
         items = {form.code[0]: len(form.numbers_of(key)) for form in keyed.forms}
         if any(items.values()):
-            yield Aim(key, title, text, items)
+            yield Objective(key, title, text, items)
 
 
-def _later(
-    cohort: Cohort, kit: Kit, answers: RetentionAnswers, problems: Problems
+def _retention(
+    cohort: Cohort,
+    definitions: Definitions,
+    forms: Forms,
+    answers: RetentionAnswers,
+    problems: Problems,
 ) -> Retention | None:
     """Return the retention test of people with a score after the course; ``None`` for nobody.
 
-    Codes are matched on a folded key; those that belong to nobody, or to more than one, are told.
+    Codes that belong to nobody, or to more than one, are told.
     """
-    assert kit.forms is not None  # noqa: S101 - the answers were read against them
-    form = keyed_form(kit.forms.form(FormUse.RETENTION), [c.bank for c in kit.definitions.courses])
-    form = form.without(_dropped(kit.definitions))
+    form = keyed_form(forms.form(FormUse.RETENTION), [c.bank for c in definitions.courses])
+    form = form.without(_dropped(definitions))
     rows = [row for row in answers.rows if row.taken and DOUBTFUL not in row.marks]
     members = [member for member in cohort.members if FormUse.POST in member.scores]
     found = match([row.code or "" for row in rows], [member.code for member in members])
     lost = len(rows) - len(found.matched)
     if lost:
         problems.warning(
-            Place(kit.definitions.folder),
+            Place(definitions.folder),
             f"{lost} retention tests belong to nobody with a score after the course, or to more "
             "than one; they are left out",
         )
@@ -223,7 +219,7 @@ def _later(
     scores = [members[one.second].scores for one in found.matched]
     pre = np.array([one.get(FormUse.PRE, np.nan) for one in scores])
     post = np.array([one[FormUse.POST] for one in scores])
-    later = np.array([_percent(rows[one.first], form, kit.forms) for one in found.matched])
+    later = np.array([_percent(rows[one.first], form, forms) for one in found.matched])
     return retention(pre, Pairs(post, later, FULL), len(members))
 
 
@@ -240,3 +236,54 @@ def _percent(row: RetentionRow, form: KeyedForm, forms: Forms) -> float:
     ]
     earned = sum(item_marks(answers, form))
     return float(100 * earned / form.points)
+
+
+def join_rows(
+    cohort: Cohort, sheet: Path, problems: Problems, *, own_codes: bool = False
+) -> Cohort:
+    """Return the cohort with rows of one person made one; ambiguous codes are warnings.
+
+    ``own_codes`` says that people made their codes themselves: one slip is tolerated then.
+    """
+    alone = [
+        [place for place, one in enumerate(cohort.members) if set(one.scores) == {use}]
+        for use in SCORED
+    ]
+    codes = [[cohort.members[place].code for place in places] for places in alone]
+    found = match(codes[0], codes[1], tolerant=own_codes)
+    for group in found.ambiguous:
+        names = sorted(
+            [codes[0][place] for place in group.first] + [codes[1][place] for place in group.second]
+        )
+        problems.warning(
+            Place(sheet),
+            f"the codes {', '.join(names)} could belong together in more than one way; none of "
+            "them was matched",
+        )
+    members: list[Member | None] = list(cohort.members)
+    for pair in found.matched:
+        first, second = alone[0][pair.first], alone[1][pair.second]
+        members[first] = _one(cohort.members[first], cohort.members[second])
+        members[second] = None
+        problems.warning(
+            Place(sheet),
+            f"{cohort.members[first].code} and {cohort.members[second].code} were taken for one "
+            "person, who has one test in each row",
+        )
+    return replace(cohort, members=tuple(one for one in members if one is not None))
+
+
+def _one(first: Member, second: Member) -> Member:
+    """Return both rows as one person, under the code that is on the roster."""
+    home = second if second.on_roster and not first.on_roster else first
+    return replace(
+        home,
+        on_roster=first.on_roster or second.on_roster,
+        attended=first.attended or second.attended,
+        scores=first.scores | second.scores,
+        forms=first.forms | second.forms,
+        objectives=first.objectives | second.objectives,
+        doubtful=first.doubtful or second.doubtful,
+        country=first.country or second.country,
+        language=first.language or second.language,
+    )

@@ -1,4 +1,4 @@
-"""What came back, joined with the forms: dropped items, and rows of one person."""
+"""What came back, join_rows with the forms: dropped items, and rows of one person."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from tests.reports.cohorts import cohort, kit_of, small_definitions
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.keyed import keyed_forms
 from trainkit.problems import Problems
-from trainkit.reports.gather import cohort_of
-from trainkit.reports.joining import joined
+from trainkit.reports.loading import cohort_of, join_rows
 from trainkit.responses import Respondent, Responses, Sitting
 
 SHEET = Path("score-sheet.xlsx")
@@ -52,10 +51,10 @@ def test_a_dropped_item_counts_for_nobody() -> None:
         pytest.approx(500 / 6)
     ] * 2
     assert [one.scores[use] for one in after.members for use in SCORED] == [100, 100]
-    assert [(s.marks.k, len(s.form.items), s.choices.shape[1]) for s in after.sittings] == [
+    assert [(s.marks.k, len(s.form.items), s.choices.shape[1]) for s in after.form_marks] == [
         (5, 5, 5), (5, 5, 5),
     ]  # fmt: skip
-    aims = {aim.key: aim.items for aim in after.aims}
+    aims = {aim.key: aim.items for aim in after.objectives}
     assert aims[firsts[0].module] == {"A": 2, "B": 2}
 
 
@@ -65,7 +64,7 @@ PEOPLE = {"KZ-09": ("A", "110000", None), "KZ O9": ("A", None, "111100")}
 def test_rows_of_one_person_are_joined_by_the_folded_code() -> None:
     apart = cohort(kit_of(small_definitions()), PEOPLE)
     problems = Problems()
-    whole = joined(apart, SHEET, problems)
+    whole = join_rows(apart, SHEET, problems)
     assert [(one.code, one.is_matched) for one in whole.members] == [("KZ-09", True)]
     assert [str(one) for one in problems] == [
         "score-sheet.xlsx: warning: KZ-09 and KZ O9 were taken for one person, who has one test "
@@ -76,7 +75,7 @@ def test_rows_of_one_person_are_joined_by_the_folded_code() -> None:
 def test_codes_that_could_be_two_people_are_left_apart() -> None:
     rivals = {**PEOPLE, "KZ-O9": ("A", None, "111111")}
     problems = Problems()
-    whole = joined(cohort(kit_of(small_definitions()), rivals), SHEET, problems)
+    whole = join_rows(cohort(kit_of(small_definitions()), rivals), SHEET, problems)
     assert [one.is_matched for one in whole.members] == [False, False, False]
     assert [one.message for one in problems] == [
         "the codes KZ O9, KZ-09, KZ-O9 could belong together in more than one way; none of them "
@@ -87,7 +86,7 @@ def test_codes_that_could_be_two_people_are_left_apart() -> None:
 def test_one_slip_in_a_code_is_tolerated_only_where_people_made_it() -> None:
     slip = {"MAR14ALM": ("A", "110000", None), "MAR15ALM": ("A", None, "111100")}
     apart = cohort(kit_of(small_definitions()), slip)
-    printed, own = (joined(apart, SHEET, Problems(), own_codes=own) for own in (False, True))
+    printed, own = (join_rows(apart, SHEET, Problems(), own_codes=own) for own in (False, True))
     assert [one.is_matched for one in printed.members] == [False, False]
     assert [one.is_matched for one in own.members] == [True]
     assert own.members[0].scores.keys() == {FormUse.PRE, FormUse.POST}

@@ -1,4 +1,4 @@
-"""The words of the reports: all are used, none is missing, and other languages have room."""
+"""The text of the reports: all are used, none is missing, and other languages have room."""
 
 from __future__ import annotations
 
@@ -11,27 +11,25 @@ from typing import Any, NamedTuple
 import pytest
 from babel import Locale
 
-from tests.reports.cohorts import small_definitions
 from trainkit.assessment.forms import SCORED
 from trainkit.definitions.yamlfile import read_yaml
 from trainkit.evaluation.estimate import TEXTS, Estimate, Method
 from trainkit.evaluation.item_analysis import ItemWarning, OptionFlag
 from trainkit.evaluation.reliability import Change
+from trainkit.items.ordering import OrderingItem
 from trainkit.problems import Problems
-from trainkit.reports import words as words_module
-from trainkit.reports.findings import Telling
-from trainkit.reports.numbers import cell, points, share
-from trainkit.reports.sections.advice import EXTEND, MODULES, NOTHING, OBSTACLES
-from trainkit.reports.sections.items import flags_of
+from trainkit.reports import text as text_module
+from trainkit.reports.items import flags_of
+from trainkit.reports.summary import EXTEND, MODULES, NOTHING, OBSTACLES
 from trainkit.reports.surveys import Bound
-from trainkit.reports.words import Template, Words, words_of
+from trainkit.reports.text import ReportText, Template
 from trainkit.resources import curriculum_folder, templates_folder
 from trainkit.responses import Status
 
-ENGLISH = words_of("en")
-SOURCES = sorted(Path(words_module.__file__).parent.rglob("*.py"))
+ENGLISH = ReportText.of("en")
+SOURCES = sorted(Path(text_module.__file__).parent.rglob("*.py"))
 LANGUAGES = sorted(
-    path.name.split(".")[1] for path in (templates_folder() / "reports").glob("words.*.yaml")
+    path.name.split(".")[1] for path in (templates_folder() / "reports").glob("text.*.yaml")
 )
 
 MEASURES = ("pre", "post", "gain", "hake", "individual", "dav", "dz", "rank", "sign", "flip")
@@ -49,6 +47,7 @@ MADE = {
         for end in ("figure", "figure-alt", "reading")
     ),
     *(f"book-{part}" for part in PARTS),
+    OrderingItem.lead,
     *(f"summary-reaction-{key}" for key in ("most", "least")),
     *(f"people-only-{key}-hidden" for key in ("pre", "post")),
     *(f"ceiling-{key}-hidden" for key in ("before", "after")),
@@ -110,7 +109,7 @@ def test_texts_take_the_values_that_they_are_given() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_has_the_same_texts_and_all_forms_of_its_language(language: str) -> None:
-    words = words_of(language)
+    words = ReportText.of(language)
     assert words.language == language
     assert words.texts.keys() == ENGLISH.texts.keys()
     forms = {"other", *Locale.parse(language, sep="-").plural_form.tags}
@@ -121,7 +120,7 @@ def test_a_translation_has_the_same_texts_and_all_forms_of_its_language(language
     assert TEXTS[language].keys() == TEXTS["en"].keys()
 
 
-RUSSIAN = Words(
+RUSSIAN = ReportText(
     "ru",
     {
         "decimal-mark": ",",
@@ -148,8 +147,8 @@ def test_a_language_has_its_own_forms_and_its_own_decimal_mark() -> None:
     shown = [RUSSIAN.points(value, digits) for value, digits in ((1, 0), (-12, 0), (19.6, 1))]
     assert shown == ["1 пункт", "\N{MINUS SIGN}12 пунктов", "19,6 пункта"]
     gain = Estimate(value=19.56, n=23, low=13.9, high=25.2, level=0.95, method=Method.PAIRED_T)
-    assert points(gain, RUSSIAN) == "19,6 пункта (95 %: от 13,9 до 25,2; n = 23)"
-    assert share(Estimate(value=0.384, n=23), RUSSIAN) == "38 % (n = 23)"
+    assert RUSSIAN.points_of(gain) == "19,6 пункта (95 %: от 13,9 до 25,2; n = 23)"
+    assert RUSSIAN.share_of(Estimate(value=0.384, n=23)) == "38 % (n = 23)"
 
 
 @pytest.mark.parametrize(
@@ -158,7 +157,7 @@ def test_a_language_has_its_own_forms_and_its_own_decimal_mark() -> None:
 )
 def test_signs_of_numbers(value: float, digits: int, expected: str) -> None:
     assert ENGLISH.signed(value, digits) == expected
-    assert cell(Estimate(value=value, n=3), ENGLISH, digits, sign=True) == expected
+    assert ENGLISH.cell(Estimate(value=value, n=3), digits, sign=True) == expected
 
 
 def test_a_text_with_forms_is_not_said_without_its_number() -> None:
@@ -190,9 +189,8 @@ def test_remarks_on_an_item_are_said_once_with_all_options_that_they_are_about()
         use: SimpleNamespace(statistics=warned, choices=SimpleNamespace(choices=choices))
         for use, choices in zip(SCORED, (before, after), strict=True)
     }
-    telling = Telling.of(small_definitions(), release=False)
     row: Any = SimpleNamespace(at=at)
-    assert flags_of(row, telling) == [
+    assert flags_of(row, ENGLISH) == [
         "maybe against the rest",
         "chosen by nobody: C, D",
         "chosen more often by the best third: B",

@@ -1,0 +1,215 @@
+"""What a report says around its figures: the course, its people, results in offices, methods."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.documents.frame import country_name, date_line, language_name, place_line
+from trainkit.evaluation.disclosure import hide_row
+from trainkit.evaluation.estimate import Estimate, Refusal, Standing
+from trainkit.evaluation.rasch import Rasch
+from trainkit.reports.blocks import Block, Bullets, Section, Table, Text
+from trainkit.reports.findings import Findings
+from trainkit.reports.items import FairItem
+from trainkit.reports.text import ReportText
+
+__all__ = ["course_sections", "method_section", "people_section", "results_section"]
+
+
+def course_sections(found: Findings, text: ReportText) -> tuple[Section, ...]:
+    """Return title, place, dates, organisers on a new page, and the objectives by module."""
+    workshop, say = found.definitions.workshop, text.say
+    about = say(
+        "course-text",
+        title=workshop.title,
+        place=place_line(workshop),
+        dates=date_line(workshop.dates, workshop.language),
+        organisers=text.listed(workshop.organisers),
+    )
+    modules = (
+        Section(
+            title=course.module.title,
+            blocks=(Bullets(items=tuple(one.text for one in course.module.objectives)),),
+            level=3,
+        )
+        for course in found.definitions.courses
+    )
+    whole = Section(title=say("course-title"), blocks=(Text(text=about),), new_page=True)
+    return whole, *modules
+
+
+def people_section(found: Findings, text: ReportText) -> Section:
+    """Return the flow of people, who is missing, and tested people by country."""
+    blocks: list[Block] = [_flow(found, text), *_missing(found, text)]
+    blocks += _countries(found, text)
+    return Section(title=text.say("people-title"), blocks=tuple(blocks))
+
+
+def _flow(found: Findings, text: ReportText) -> Table:
+    """Return the steps; the numbers of a release are whole ones of the course, or few."""
+    flow, say = found.learning.flow, text.say
+    attended = say("flow-attended-unknown")
+    if flow.attended is not None:
+        attended = text.people(flow.attended)
+    rows = [
+        (say("flow-registered"), text.people(flow.registered)),
+        (say("flow-attended"), attended),
+        (say("flow-pre"), text.people(flow.pre)),
+        (say("flow-post"), text.people(flow.post)),
+        (say("flow-matched"), text.people(flow.matched)),
+    ]
+    doubtful = sum(member.doubtful for member in found.cohort.members)
+    extra = sum(not member.on_roster for member in found.cohort.members)
+    rows += [
+        (say(key), str(count))
+        for key, count in (("flow-doubtful", doubtful), ("flow-extra", extra))
+        if count and text.may_count(count)
+    ]
+    head = (say("flow-step"), say("flow-number"))
+    foot = text.listed(_states(found, text))
+    return Table(caption=say("people-flow"), head=head, rows=tuple(rows), foot=foot)
+
+
+def _states(found: Findings, text: ReportText) -> Iterator[str]:
+    counts = Counter(member.status for member in found.cohort.members if member.status)
+    for status, count in sorted(counts.items()):
+        if text.may_count(count):
+            yield text.say(f"status-{status.replace(' ', '-')}", n=count)
+
+
+def _missing(found: Findings, text: ReportText) -> Iterator[Text]:
+    """Yield who has one test only, and what those who missed the second could change."""
+    learning, say = found.learning, text.say
+    sides = dict(zip(SCORED, (learning.pre, learning.post), strict=True))
+    keys = {FormUse.PRE: "people-only-pre", FormUse.POST: "people-only-post"}
+    for use, alone in learning.unmatched.items():
+        matched = sides[use]
+        if not alone.n:
+            continue
+        n = text.people(alone.n)
+        if isinstance(alone.mean, Refusal) or isinstance(matched, Refusal):
+            yield Text(text=say(f"{keys[use]}-hidden", n=n))
+        else:
+            mean, other = (text.percent(one.value / 100) for one in (alone.mean, matched))
+            yield Text(text=say(keys[use], n=n, mean=mean, matched=other))
+    absent = tuple(_absent(found, text))
+    if absent:
+        yield Text(text=" ".join(absent))
+
+
+def _absent(found: Findings, text: ReportText) -> Iterator[str]:
+    absent, gain, say = found.learning.absent, found.learning.gain, text.say
+    if isinstance(absent, Refusal) or not absent.n:
+        return
+    worst, best = (text.points(end, 1) for end in (absent.worst, absent.best))
+    yield say("people-absent", worst=worst, best=best)
+    if absent.tipping is not None and isinstance(gain, Estimate):
+        most = gain.value + float(found.cohort.alone(FormUse.PRE).mean())
+        if absent.tipping > most:
+            yield say("people-tipping-never")
+        else:
+            yield say("people-tipping", tipping=text.points(absent.tipping, 0))
+
+
+def _countries(found: Findings, text: ReportText) -> Iterator[Block]:
+    """Yield tested people by country; nothing where nobody's country is known."""
+    say, language = text.say, found.definitions.workshop.language
+    counts = Counter(member.country for member in found.cohort.members if member.scores)
+    keys = sorted(key for key in counts if key)
+    if not keys:
+        return
+    names = [country_name(key, language) for key in keys]
+    numbers = [counts[key] for key in keys]
+    if counts[None]:
+        names.append(say("country-unknown"))
+        numbers.append(counts[None])
+    safe = hide_row(numbers, text.threshold) if max(numbers) >= text.threshold else None
+    if safe is None or isinstance(safe, Refusal) or not any(safe):
+        yield Text(text=say("people-countries-hidden", threshold=text.threshold))
+        return
+    rows = [
+        (name, say("hidden-cell") if count is None else str(count))
+        for name, count in zip(names, safe, strict=True)
+    ]
+    rows.append((say("column-total"), str(sum(numbers))))
+    yield Table(
+        caption=say("people-countries"),
+        head=(say("country"), say("flow-number")),
+        rows=tuple(rows),
+        foot=say("people-countries-foot") if None in safe else "",
+    )
+
+
+def results_section(found: Findings, text: ReportText) -> Section:
+    """Return the indicators of workshop.yaml, or that there are none."""
+    say, results = text.say, found.definitions.workshop.results
+    if not results:
+        blocks: tuple[Text | Table, ...] = (Text(text=say("results-none")),)
+        return Section(title=say("results-title"), blocks=blocks)
+    head = ("results-indicator", "results-before", "results-after", "results-as-of",
+            "results-source")  # fmt: skip
+    rows = tuple(
+        (
+            say("results-name", title=one.title, unit=one.unit),
+            say("hidden-cell") if one.before is None else f"{one.before:g}",
+            say("hidden-cell") if one.after is None else f"{one.after:g}",
+            one.as_of.isoformat(),
+            ". ".join(filter(None, (one.source.rstrip("."), one.note))),
+        )
+        for one in results
+    )
+    table = Table(caption=say("results-table"), head=tuple(map(say, head)), rows=rows, words=(4,))
+    return Section(title=say("results-title"), blocks=(Text(text=say("results-note")), table))
+
+
+def method_section(found: Findings, text: ReportText) -> Section:
+    """Return the methods, the refusals and the rules of privacy."""
+    blocks = tuple(Text(text=paragraph) for paragraph in _methods(found, text))
+    return Section(title=text.say("method-title"), blocks=blocks)
+
+
+def _methods(found: Findings, text: ReportText) -> Iterator[str]:
+    say, flow = text.say, found.learning.flow
+    for key in ("method-scores", "method-intervals", "method-refusals"):
+        yield say(key)
+    assessment = found.definitions.workshop.assessment
+    for one in assessment.dropped if assessment else ():
+        yield say("method-dropped", item=one.item, reason=one.reason.rstrip("."))
+    yield from _models(found, text)
+    if isinstance(found.fairness, Refusal):
+        yield say("method-dif", why=text.why(found.fairness))
+    else:
+        yield _fairness(found.fairness, text)
+    if text.release:
+        yield say("method-match-release")
+    else:
+        unmatched = flow.pre + flow.post - 2 * flow.matched
+        yield say("method-match", matched=flow.matched, unmatched=unmatched)
+    yield say("privacy-text", threshold=text.threshold)
+    if text.release:
+        yield say("privacy-release", threshold=text.threshold)
+
+
+def _models(found: Findings, text: ReportText) -> Iterator[str]:
+    """Yield where the difficulties stand, and each reason for which there are none, once."""
+    fitted = [one.model for one in found.models if isinstance(one.model, Rasch)]
+    if fitted and not text.release:
+        firm = all(model.standing is Standing.FIRM for model in fitted)
+        yield text.say("method-rasch" if firm else "method-rasch-exploratory")
+    whys = [text.why(one.model) for one in found.models if isinstance(one.model, Refusal)]
+    for why in dict.fromkeys(whys):
+        yield text.say("method-rasch-refused", why=why)
+
+
+def _fairness(items: tuple[FairItem, ...], text: ReportText) -> str:
+    flagged = [
+        f"{one.form} {one.item.number} {one.item.item} ({one.mantel_haenszel.ets})"
+        for one in items
+        if one.is_flagged
+    ]
+    language = text.language
+    first, second = (language_name(code, language) for code in items[0].groups)
+    names = text.listed(flagged) or text.say("fair-none")
+    return text.say("fair-items", first=first, second=second, count=len(items), names=names)

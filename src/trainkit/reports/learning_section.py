@@ -1,0 +1,328 @@
+"""Level 2: what the tests before and after the course show, and what they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from operator import neg
+
+from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.evaluation.estimate import Estimate, Outcome, Refusal, Significance, map_estimate
+from trainkit.evaluation.reliability import ReliableChanges
+from trainkit.render.charts import Interval, intervals, slopes
+from trainkit.reports.blocks import Block, Figure, Note, Section, Table, Text, parts
+from trainkit.reports.cohort import Cohort
+from trainkit.reports.findings import Findings
+from trainkit.reports.learning import FEWEST, HEADLINE, Learning, ObjectiveGain
+from trainkit.reports.text import ReportText
+
+__all__ = ["learning_sections"]
+
+
+def learning_sections(found: Findings, text: ReportText) -> Iterator[Section]:
+    """Yield the change as a whole, by module and objective, and how far it can be trusted."""
+    say = text.say
+    if not found.learning.flow.matched:
+        blocks: tuple[Block, ...] = (Text(text=say("learning-nobody")),)
+        yield Section(title=say("learning-title"), blocks=blocks)
+        return
+    blocks = (*_picture(found, text), _measures(found, text), *_modules(found, text))
+    yield Section(title=say("learning-title"), blocks=blocks)
+    yield Section(title=say("forms-title"), blocks=(_forms(found, text),), level=3)
+    objectives = tuple(_objectives(found, text))
+    if objectives:
+        yield Section(title=say("objectives-title"), blocks=objectives, level=3)
+    yield Section(title=say("quality-title"), blocks=tuple(_quality(found, text)), level=3)
+    if not text.release and isinstance(found.learning.changes, ReliableChanges):
+        rows = _single_people(found, found.learning.changes, text)
+        yield Section(title=say("people-rows-title"), blocks=rows, level=3)
+
+
+def _picture(found: Findings, text: ReportText) -> Iterator[Figure]:
+    """Yield everybody's line, or in a release the means with their intervals."""
+    learning, say = found.learning, text.say
+    if isinstance(learning.pre, Refusal) or isinstance(learning.post, Refusal):
+        return
+    means = {
+        key: text.percent(one.value / 100)
+        for key, one in (("pre", learning.pre), ("post", learning.post))
+    }
+    if text.release:
+        yield Figure(
+            name="change",
+            caption=say("learning-release-figure"),
+            alternative=say(
+                "learning-release-figure-alt", gain=text.points_of(learning.gain), **means
+            ),
+            reading=say("learning-release-reading"),
+            draw=partial(_change_chart, learning, text),
+        )
+        return
+    reading = say("learning-reading-short")
+    if learning.error is not None:
+        reading = say("learning-reading", error=text.points(learning.error))
+    yield Figure(
+        name="slopes",
+        caption=say("learning-figure"),
+        alternative=say("learning-figure-alt", **means),
+        reading=reading,
+        draw=partial(_slope_chart, found.cohort, text),
+    )
+
+
+def _slope_chart(cohort: Cohort, text: ReportText) -> bytes:
+    pairs = cohort.pairs()
+    lines = list(zip(pairs.pre.tolist(), pairs.post.tolist(), strict=True))
+    ends = text.say("learning-before"), text.say("learning-after")
+    return slopes(lines, ends, text.say("learning-axis"), text.count("learning-mean", pairs.n))
+
+
+def _change_chart(learning: Learning, text: ReportText) -> bytes:
+    figures = {"pre": learning.pre, "post": learning.post, "gain": learning.gain}
+    rows = (_bar(text.say(f"measure-{key}"), figure) for key, figure in figures.items())
+    return intervals(tuple(row for row in rows if row), text.say("change-axis"))
+
+
+def _bar(label: str, figure: Outcome, *, strong: bool = True) -> Interval | None:
+    if isinstance(figure, Refusal):
+        return None
+    return Interval(label, figure.value, figure.low, figure.high, strong)
+
+
+def _measures(found: Findings, text: ReportText) -> Table:
+    learning = found.learning
+    figures: list[tuple[str, Outcome, int, bool]] = [
+        ("pre", learning.pre, 1, False),
+        ("post", learning.post, 1, False),
+        ("gain", learning.gain, 1, True),
+        ("hake", learning.normalised, 2, False),
+        ("individual", learning.individual.mean, 2, False),
+        ("dav", learning.d_av, 2, False),
+        ("dz", learning.d_z, 2, False),
+    ]
+    rows = [
+        (text.say(f"measure-{key}"), text.cell(outcome, digits, sign=sign), _n(outcome, text),
+         _meaning(key, learning, text))
+        for key, outcome, digits, sign in figures
+    ]  # fmt: skip
+    rows += [
+        (text.say(f"measure-{key}"), text.p_value(test), _n(test, text), meaning)
+        for key, test, meaning in _tests(found, text)
+    ]
+    head = ("learning-measure", "learning-value", "learning-n", "learning-meaning")
+    return Table(
+        caption=text.say("learning-table"),
+        head=tuple(map(text.say, head)),
+        rows=tuple(rows),
+        words=(3,),
+    )
+
+
+def _n(outcome: Outcome | Significance, text: ReportText) -> str:
+    return text.say("hidden-cell") if isinstance(outcome, Refusal) else str(outcome.n)
+
+
+def _meaning(key: str, learning: Learning, text: ReportText) -> str:
+    undefined = learning.individual.undefined
+    if key == "individual" and undefined and text.may_count(undefined):
+        return text.say("measure-individual-full", undefined=undefined)
+    return text.say(f"measure-{key}-means")
+
+
+def _tests(found: Findings, text: ReportText) -> Iterator[tuple[str, Significance | Refusal, str]]:
+    """Yield the tests of change; in a release, none that gives numbers of few people away."""
+    learning, say = found.learning, text.say
+    rank = "measure-rank-release" if text.release else "measure-rank-means"
+    yield "rank", learning.rank, say(rank, method=_method(learning.rank, text))
+    up, down, same = found.cohort.signs()
+    if all(map(text.may_count, (up, down, same))) and isinstance(learning.sign, Significance):
+        values = {"up": up, "down": down, "same": same}
+        meaning = say("measure-sign-means", method=_method(learning.sign, text), **values)
+        yield "sign", learning.sign, meaning
+    yield "flip", learning.flip, say("measure-flip-means", method=_method(learning.flip, text))
+
+
+def _method(test: Significance | Refusal, text: ReportText) -> str:
+    return "" if isinstance(test, Refusal) else text.method(test.method).capitalize()
+
+
+def _modules(found: Findings, text: ReportText) -> Iterator[Block]:
+    gains = [one for one in found.learning.objectives if one.objective.is_module]
+    yield from _gain_figures("modules", gains, text)
+    yield _gain_table("modules-table", "module", gains, text)
+
+
+def _objectives(found: Findings, text: ReportText) -> Iterator[Block]:
+    gains = [one for one in found.learning.objectives if not one.objective.is_module]
+    shown = [one for one in gains if one.objective.fewest >= FEWEST]
+    yield from _gain_figures("objectives", gains, text)
+    if shown:
+        yield _gain_table("objectives-table", "objective", shown, text)
+    left = len(gains) - len(shown)
+    if left:
+        numbers = {"count": left, "all": len(gains), "needs": FEWEST}
+        yield Text(text=text.say("objectives-few", **numbers))
+
+
+def _gain_figures(kind: str, gains: list[ObjectiveGain], text: ReportText) -> Iterator[Figure]:
+    known = [one for one in gains if isinstance(one.gain, Estimate)]
+    for part, rows in enumerate(parts(known)):
+        yield Figure(
+            name=f"{kind}-{part}",
+            caption=text.say(f"{kind}-figure"),
+            alternative=text.say(f"{kind}-figure-alt"),
+            reading=_reading(f"{kind}-reading", rows, text),
+            draw=partial(_gain_chart, rows, text),
+        )
+
+
+def _gain_chart(gains: Sequence[ObjectiveGain], text: ReportText) -> bytes:
+    rows = (
+        _bar(one.objective.label, one.gain, strong=one.objective.fewest >= HEADLINE)
+        for one in gains
+    )
+    return intervals(tuple(row for row in rows if row), text.say("modules-axis"))
+
+
+def _reading(key: str, gains: Sequence[ObjectiveGain], text: ReportText) -> str:
+    is_open = any(one.objective.fewest < HEADLINE for one in gains)
+    return " ".join(map(text.say, (key, "reading-open") if is_open else (key,)))
+
+
+def _gain_table(caption: str, first: str, gains: list[ObjectiveGain], text: ReportText) -> Table:
+    say = text.say
+    head = (say(first), say("items-on-forms"), say("measure-pre"), say("measure-post"),
+            say("column-gain"))  # fmt: skip
+    rows = tuple(
+        (
+            one.objective.text,
+            " / ".join(str(count) for count in one.objective.items.values()),
+            text.cell(one.pre),
+            text.cell(one.post),
+            text.cell(one.gain, sign=True),
+        )
+        for one in gains
+    )
+    numbers = [one.gain.n for one in gains if isinstance(one.gain, Estimate)]
+    foot = say("gains-foot", n=max(numbers)) if numbers else ""
+    return Table(caption=say(caption), head=head, rows=rows, foot=foot)
+
+
+def _forms(found: Findings, text: ReportText) -> Text:
+    effects, say = found.learning.forms, text.say
+    if not found.cohort.counterbalanced:
+        if found.cohort.has_one_form:
+            return Text(text=say("forms-one-form"))
+        told = [say("forms-one-order")]
+        if effects.explains is not None:
+            told.append(say("forms-explains", explains=text.points(effects.explains, 1)))
+        return Text(text=" ".join(told))
+    if isinstance(effects.form, Refusal):
+        return Text(text=say("forms-refused", why=text.why(effects.form)))
+    told = [say("forms-swapped", gain=text.points_of(effects.gain)), _harder(effects.form, text)]
+    low, high = effects.form.low, effects.form.high
+    if low is not None and high is not None and low <= 0 <= high:
+        told.append(say("forms-zero"))
+    return Text(text=" ".join(told))
+
+
+def _harder(effect: Estimate, text: ReportText) -> str:
+    """Return which form was harder; the effect is how much higher scores on form B are."""
+    value = round(effect.value, 1)
+    key = "forms-alike" if not value else "forms-easier" if value > 0 else "forms-harder"
+    size = map_estimate(effect, neg) if value < 0 else effect
+    return text.say(key, form=text.points_of(size))
+
+
+def _quality(found: Findings, text: ReportText) -> Iterator[Block]:
+    say = text.say
+    if found.learning.quality:
+        yield Text(text=say("quality-text"))
+        yield _reliability(found, text)
+    else:
+        yield Text(text=say("quality-hidden", threshold=text.threshold))
+    yield from _ceilings(found, text)
+    yield from _halves(found, text)
+    yield _changes(found, text)
+
+
+def _reliability(found: Findings, text: ReportText) -> Table:
+    say = text.say
+    names = {FormUse.PRE: "quality-before", FormUse.POST: "quality-after"}
+    head = ("quality-form", "quality-n", "quality-alpha", "quality-error")
+    return Table(
+        caption=say("quality-table"),
+        head=tuple(map(say, head)),
+        rows=tuple(
+            (
+                say(names[one.use], form=one.form),
+                str(one.n),
+                text.cell(one.reliability.alpha, 2),
+                text.cell(one.error, 1),
+            )
+            for one in found.learning.quality
+        ),
+    )
+
+
+def _ceilings(found: Findings, text: ReportText) -> Iterator[Text]:
+    say = text.say
+    for use, key in zip(SCORED, ("ceiling-before", "ceiling-after"), strict=True):
+        test = found.learning.tests[use]
+        if not test.maximum.warn or not text.may_count(test.n):
+            continue
+        share = test.maximum.share
+        if isinstance(share, Estimate):
+            shown = text.percent(share.value)
+            yield Text(text=say(key, count=test.maximum.count, n=test.n, share=shown))
+        else:
+            yield Text(text=say(f"{key}-hidden"))
+
+
+def _halves(found: Findings, text: ReportText) -> Iterator[Note]:
+    halves, say = found.learning.halves, text.say
+    if isinstance(halves, Refusal):
+        return
+    low, high = (text.points_of(half.gain) for half in halves)
+    told = [say("halves-text", low=low, high=high)]
+    expected = [half.expected for half in halves if half.expected is not None]
+    if len(expected) == len(halves):
+        ends = (text.points(one, 1, sign=True) for one in expected)
+        told.append(say("halves-expected", **dict(zip(("low", "high"), ends, strict=True))))
+    yield Note(title=say("halves-title"), text=" ".join(told))
+
+
+def _changes(found: Findings, text: ReportText) -> Text:
+    changes, say = found.learning.changes, text.say
+    if isinstance(changes, Refusal):
+        return Text(text=say("changes-refused", why=text.why(changes)))
+    band = text.points(changes.band)
+    if isinstance(changes.rose, Refusal) or isinstance(changes.fell, Refusal):
+        return Text(text=say("changes-band", band=band))
+    n = changes.rose.n
+    rose, fell = (round(one.value * n) for one in (changes.rose, changes.fell))
+    return Text(text=say("changes-text", band=band, rose=rose, fell=fell, n=n))
+
+
+def _single_people(
+    found: Findings, changes: ReliableChanges, text: ReportText
+) -> tuple[Block, ...]:
+    say = text.say
+    pairs = zip(found.cohort.matched, changes.people, strict=True)
+    rows = tuple(
+        (
+            member.code,
+            text.number(member.scores[FormUse.PRE]),
+            text.number(member.scores[FormUse.POST]),
+            text.signed(one.gain),
+            say("interval", low=text.signed(one.low), high=text.signed(one.high)),
+            say(f"change-{one.change.value}"),
+        )
+        for member, one in pairs
+    )
+    head = ("column-code", "measure-pre", "measure-post", "column-change", "column-band",
+            "column-reads")  # fmt: skip
+    table = Table(
+        caption=say("people-rows-table"), head=tuple(map(say, head)), rows=rows, words=(5,)
+    )
+    return Text(text=say("people-rows-text")), table

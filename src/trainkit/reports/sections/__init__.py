@@ -1,1 +1,0 @@
-"""The sections of a report: findings in words, tables and figures, one module a section."""

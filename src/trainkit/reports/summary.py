@@ -1,0 +1,249 @@
+"""The first page: the evaluation in a few sentences; and the points it raises for the next course.
+
+The sentences come with what they cannot say; each point says on what it rests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trainkit.assessment.forms import FormUse
+from trainkit.evaluation.estimate import Estimate, Outcome, Refusal
+from trainkit.evaluation.item_analysis import ItemWarning
+from trainkit.evaluation.tallies import Tally, TicksTally
+from trainkit.reports.blocks import Bullets, Note, Section, Text
+from trainkit.reports.findings import Findings
+from trainkit.reports.items import ItemRow
+from trainkit.reports.learning import ObjectiveGain
+from trainkit.reports.surveys import FavourableShare, LineFinding, Survey, course_survey
+from trainkit.reports.text import ReportText
+
+__all__ = [
+    "EXTEND",
+    "MODULES",
+    "NOTHING",
+    "OBSTACLES",
+    "advice_section",
+    "sentences",
+    "summary_section",
+]
+
+MODULES, EXTEND = "modules", -1
+"""The question what to do with each module, and the place of "Extend": answers go from least to
+most in every language."""
+OBSTACLES, NOTHING = "obstacles", -1
+"""The question what will stop people, and the place of "Nothing", after all that may."""
+_BROKEN = frozenset(
+    {
+        ItemWarning.NONE_RIGHT,
+        ItemWarning.ALL_BLANK,
+        ItemWarning.MANY_BLANK,
+        ItemWarning.AGAINST_REST,
+    }
+)
+"""What is worth a reading at any number of people; other remarks are many in a small class."""
+
+
+def summary_section(found: Findings, text: ReportText) -> Section:
+    """Return the sentences and, in a box, their limits."""
+    limits = Note(title=text.say("summary-limits-title"), text=" ".join(_limits(found, text)))
+    blocks = (Bullets(items=tuple(sentences(found, text))), limits)
+    return Section(title=text.say("summary-title"), blocks=blocks)
+
+
+def sentences(found: Findings, text: ReportText) -> Iterator[str]:
+    """Yield the evaluation in a few sentences."""
+    flow, say = found.learning.flow, text.say
+    if text.may_count(flow.matched):
+        numbers = {"registered": flow.registered, "pre": flow.pre, "post": flow.post}
+        told = {name: text.people(count) for name, count in numbers.items()}
+        yield say("summary-people", matched=flow.matched, **told)
+        yield from _change(found, text)
+        yield from _modules(found, text)
+        yield from _forms(found, text)
+    else:
+        yield say("summary-people-few", threshold=text.threshold)
+    yield from _reaction(found, text)
+    yield from _later(found, text)
+
+
+def _change(found: Findings, text: ReportText) -> Iterator[str]:
+    learning, say = found.learning, text.say
+    gain, pre, post = learning.gain, learning.pre, learning.post
+    if isinstance(gain, Refusal) or isinstance(pre, Refusal) or isinstance(post, Refusal):
+        why = gain if isinstance(gain, Refusal) else pre
+        if isinstance(why, Refusal):
+            yield say("summary-no-gain", why=text.why(why))
+        return
+    rose = gain.value > 0
+    means = {name: text.percent(one.value / 100) for name, one in (("pre", pre), ("post", post))}
+    told = [
+        say("summary-gain" if rose else "summary-gain-down", gain=text.points_of(gain), **means)
+    ]
+    if gain.low is not None and gain.high is not None and gain.low <= 0 <= gain.high:
+        told.append(say("summary-zero"))
+    elif rose and isinstance(learning.normalised, Estimate):
+        told.append(say("summary-normalised", share=text.share_of(learning.normalised)))
+    yield " ".join(told)
+
+
+def _modules(found: Findings, text: ReportText) -> Iterator[str]:
+    modules = _ranked_modules(found)
+    if len(modules) < 2 or _value(modules[0]) == _value(modules[-1]):
+        return
+    best, least = modules[0], modules[-1]
+    told = text.say(
+        "summary-best",
+        best=best.objective.text,
+        best_gain=text.points(_value(best), sign=True),
+        least=least.objective.text,
+        least_gain=text.points(_value(least), sign=True),
+    )
+    if _overlap(best.gain, least.gain):
+        told = f"{told} {text.say('summary-best-overlap')}"
+    yield told
+
+
+def _forms(found: Findings, text: ReportText) -> Iterator[str]:
+    """Yield how far a difference between the forms can pass for a gain, where there is one."""
+    learning = found.learning
+    if isinstance(learning.gain, Refusal):
+        return
+    if found.cohort.counterbalanced and isinstance(learning.forms.form, Estimate):
+        yield text.say("summary-forms")
+    elif not found.cohort.counterbalanced and not found.cohort.has_one_form:
+        yield text.say("summary-one-order")
+
+
+def _reaction(found: Findings, text: ReportText) -> Iterator[str]:
+    """Yield how many questionnaires came back, and where most and fewest people were content."""
+    survey = course_survey(found.returned, text)
+    if survey is None or survey.handed_out is None or survey.returned < text.threshold:
+        return
+    handed_out = text.people(survey.handed_out)
+    told = [text.say("summary-reaction", returned=survey.returned, handed_out=handed_out)]
+    shares = [
+        (share, one.line.text)
+        for one in survey.lines
+        if one.is_scale and (share := one.favourable(release=text.release)) is not None
+    ]
+    if len(shares) > 1:
+        ranked = sorted(shares, key=lambda one: -one[0].value)
+        for key, (share, question) in (("most", ranked[0]), ("least", ranked[-1])):
+            shown = _share(share, text)
+            told.append(text.say(f"summary-reaction-{key}", share=shown, question=question))
+    yield " ".join(told)
+
+
+def _share(share: FavourableShare, text: ReportText) -> str:
+    shown = text.percent(share.value)
+    return text.say(share.bound.key, value=shown) if share.bound else shown
+
+
+def _later(found: Findings, text: ReportText) -> Iterator[str]:
+    later = found.returned.retention
+    if later is not None and isinstance(later.change, Estimate):
+        change = text.points_of(later.change)
+        yield text.say("summary-later", n=later.n, change=change)
+    elif later is None and found.returned.follow_up is None:
+        yield text.say("summary-later-plan")
+
+
+def _ranked_modules(found: Findings) -> list[ObjectiveGain]:
+    """Return the modules with items enough to speak of their gain first, the largest first."""
+    known = [one for one in found.learning.objectives if one.objective.is_module and one.headline]
+    return sorted(known, key=lambda one: -_value(one))
+
+
+def _value(gain: ObjectiveGain) -> float:
+    return gain.gain.value if isinstance(gain.gain, Estimate) else 0.0
+
+
+def _limits(found: Findings, text: ReportText) -> Iterator[str]:
+    say, detectable = text.say, found.learning.detectable
+    yield say("limit-cause")
+    if isinstance(detectable, Estimate):
+        effect = text.number(detectable.value, 2)
+        yield text.count("limit-small", detectable.n, effect=effect)
+    yield say("limit-people")
+    yield say("limit-work")
+    yield say("limit-groups")
+
+
+def _overlap(first: Outcome, second: Outcome) -> bool:
+    """Tell whether two intervals have a value in common; one without an interval overlaps none."""
+    ends = [
+        (one.low, one.high)
+        for one in (first, second)
+        if isinstance(one, Estimate) and one.low is not None and one.high is not None
+    ]
+    return len(ends) == 2 and ends[0][0] <= ends[1][1] and ends[1][0] <= ends[0][1]
+
+
+def advice_section(found: Findings, text: ReportText) -> Section:
+    """Return the points, or that the figures alone raise none."""
+    points = tuple(_points(found, text))
+    title = text.say("advice-title")
+    if not points:
+        return Section(title=title, blocks=(Text(text=text.say("advice-none")),))
+    return Section(title=title, blocks=(Bullets(items=points),))
+
+
+def _points(found: Findings, text: ReportText) -> Iterator[str]:
+    modules = _ranked_modules(found)
+    if len(modules) > 1:
+        yield from _least(modules[0], modules[-1], text)
+    test = found.learning.tests[FormUse.PRE]
+    if test.maximum.warn and text.may_count(test.n):
+        yield text.say("advice-ceiling")
+    broken = sum(map(_is_broken, found.items))
+    if broken:
+        yield text.count("advice-items", broken)
+    missed = found.learning.flow.lost
+    if missed >= text.threshold:
+        yield text.say("advice-absent", n=missed)
+    survey = course_survey(found.returned, text)
+    if survey is not None:
+        yield from _wishes(survey, text)
+
+
+def _least(best: ObjectiveGain, least: ObjectiveGain, text: ReportText) -> Iterator[str]:
+    gain, pre, post = least.gain, least.pre, least.post
+    if isinstance(gain, Refusal) or isinstance(pre, Refusal) or isinstance(post, Refusal):
+        return
+    if gain == best.gain:
+        return
+    told = text.say(
+        "advice-least",
+        module=least.objective.text,
+        gain=text.points(gain.value, sign=True),
+        pre=text.percent(pre.value / 100),
+        post=text.percent(post.value / 100),
+    )
+    yield f"{told} {text.say('advice-overlap')}" if _overlap(best.gain, gain) else told
+
+
+def _is_broken(row: ItemRow) -> bool:
+    after = row.at.get(FormUse.POST)
+    return after is not None and not _BROKEN.isdisjoint(after.statistics.warnings)
+
+
+def _wishes(survey: Survey, text: ReportText) -> Iterator[str]:
+    """Yield what most people want, from the questions that the standard questionnaire has."""
+    for one in survey.of(MODULES):
+        if isinstance(one.found, Tally):
+            count = one.found.counts[EXTEND]
+            if 2 * count > one.found.n and text.may_count(count):
+                values = {"count": count, "n": one.found.n, "module": one.line.text}
+                yield text.say("advice-extend", **values)
+    for one in survey.of(OBSTACLES):
+        yield from _obstacle(one, text)
+
+
+def _obstacle(one: LineFinding, text: ReportText) -> Iterator[str]:
+    if not isinstance(one.found, TicksTally):
+        return
+    named = list(zip(one.found.counts, one.line.question.answers, strict=True))[:NOTHING]
+    count, answer = max(named, key=lambda each: each[0], default=(0, ""))
+    if count >= text.threshold:
+        yield text.say("advice-obstacle", count=count, n=one.found.n, obstacle=answer)

@@ -1,0 +1,211 @@
+"""What reports say: the sentences of a language, and figures in words.
+
+Sentences stand in one file a language, ``templates/reports/text.<language>.yaml``. A language that
+has no file is written in English, whole; languages are never mixed. A text that depends on a number
+has a form for each plural category of the language (Unicode CLDR: "one", "few", "many", "other"
+and, for nobody, "=0").
+
+A figure in words is a value with its interval and n, or the reason why there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from trainkit.definitions.yamlfile import read_yaml
+from trainkit.evaluation.disclosure import INTERNAL, RELEASE
+from trainkit.evaluation.estimate import (
+    TEXTS,
+    Estimate,
+    Method,
+    Outcome,
+    Refusal,
+    Significance,
+    Standing,
+)
+from trainkit.problems import Problems
+from trainkit.resources import templates_folder
+
+__all__ = ["NO_BREAK", "ReportText", "Template"]
+
+NO_BREAK = "\u00a0"
+"""A space at which no line ends."""
+_DEFAULT = "en"
+_NOBODY, _OTHER = "=0", "other"
+_MINUS = "\N{MINUS SIGN}"
+_SMALL = 0.001
+"""A p below it is not told more closely."""
+
+Template = str | Mapping[str, str]
+"""A text with ``{names}``; or one for each plural form of a number."""
+
+
+@dataclass(frozen=True)
+class ReportText:
+    """The sentences of one language, for the team or for release."""
+
+    language: str
+    texts: Mapping[str, Template]
+    release: bool = False
+    """Whether the report leaves the team: a higher threshold, and no row about one person."""
+
+    @classmethod
+    def of(cls, language: str, *, release: bool = False) -> ReportText:
+        """Return the text in a language, or in English where it has none."""
+        path = templates_folder() / "reports" / f"text.{language}.yaml"
+        language = language if path.exists() else _DEFAULT
+        return cls(language, _texts(language), release)
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text with its values.
+
+        Raises ``KeyError`` for a text that the language does not have, for a value it lacks, and
+        for a text that needs a number to be counted.
+        """
+        text = self.texts[key]
+        if not isinstance(text, str):
+            raise KeyError(f"{key} has plural forms")
+        return text.format(**values)
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """Return the text in its form for n; raises ``KeyError`` as ``say`` does."""
+        return self._form(key, Decimal(n)).format(n=n, **values)
+
+    def _form(self, key: str, number: Decimal) -> str:
+        forms = self.texts[key]
+        if isinstance(forms, str):
+            return forms
+        if number == 0 and _NOBODY in forms:
+            return forms[_NOBODY]
+        from babel import Locale
+
+        category = Locale.parse(self.language, sep="-").plural_form(abs(number))
+        return forms.get(category, forms[_OTHER])
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Return texts in one line, with what separates them in the language."""
+        return f"{self.say('separator')} ".join(texts)
+
+    def together(self, texts: Iterable[str]) -> str:
+        """Return short texts in one line, with what separates them inside a remark."""
+        return f"{self.say('separator-within')} ".join(texts)
+
+    # people
+
+    @property
+    def threshold(self) -> int:
+        """The least number of people in a group that is shown."""
+        return RELEASE if self.release else INTERNAL
+
+    def may_count(self, count: int) -> bool:
+        """Whether a number of people may be told: all to the team, nobody or many to others."""
+        return not self.release or count == 0 or count >= self.threshold
+
+    def people(self, count: int) -> str:
+        """Return a number of people, or that they are few."""
+        return str(count) if self.may_count(count) else self.say("few", threshold=self.threshold)
+
+    # numbers
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Return a number with this many decimals, never as ``-0``."""
+        return self._written(_rounded(value, digits))
+
+    def signed(self, value: float, digits: int = 0) -> str:
+        """Return a number that shows whether it is above or below 0."""
+        rounded = _rounded(value, digits)
+        return f"+{self._written(rounded)}" if rounded > 0 else self._written(rounded)
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Return a share of 1 in per cent, with the sign of the language: ``40 %``."""
+        return self.say("percent", value=self.number(100 * share, digits))
+
+    def points(self, value: float, digits: int = 0, *, sign: bool = False) -> str:
+        """Return percentage points with their word in the right form: ``1 point``."""
+        shown = (self.signed if sign else self.number)(value, digits)
+        return self._form("points", _rounded(value, digits)).format(value=shown)
+
+    def _written(self, number: Decimal) -> str:
+        mark = self.say("decimal-mark")
+        return f"{number:f}".replace("-", _MINUS).replace(".", mark)
+
+    # figures
+
+    def why(self, refusal: Refusal) -> str:
+        """Return why there is no figure."""
+        return refusal.text(self.language)
+
+    def method(self, name: Method | Standing) -> str:
+        """Return how a figure was computed, or how far it may be trusted."""
+        return str(TEXTS[self.language][name])
+
+    def interval(self, outcome: Estimate, digits: int = 0, scale: float = 1.0) -> str:
+        """Return the ends of an interval: ``5 to 19``; empty if there is none."""
+        if outcome.low is None or outcome.high is None:
+            return ""
+        low, high = (self.number(end * scale, digits) for end in (outcome.low, outcome.high))
+        return self.say("interval", low=low, high=high)
+
+    def cell(
+        self, outcome: Outcome, digits: int = 0, scale: float = 1.0, *, sign: bool = False
+    ) -> str:
+        """Return what stands in a table: ``12 (5 to 19)``, or the reason why there is nothing.
+
+        A line can end before the interval and not within it.
+        """
+        if isinstance(outcome, Refusal):
+            return self.why(outcome)
+        shown = (self.signed if sign else self.number)(outcome.value * scale, digits)
+        ends = self.interval(outcome, digits, scale).replace(" ", NO_BREAK)
+        return f"{shown} ({ends})" if ends else shown
+
+    def points_of(self, outcome: Outcome) -> str:
+        """Return points in running text: ``12.0 points (95 % interval 5 to 19, n = 22)``."""
+        return self._figure(outcome, lambda value: self.points(value, 1), 1)
+
+    def share_of(self, outcome: Outcome) -> str:
+        """Return a share of 1 in running text: ``38 % (95 % interval 27 to 48; n = 23)``."""
+        return self._figure(outcome, self.percent, 0, 100)
+
+    def _figure(
+        self, outcome: Outcome, shown: Callable[[float], str], digits: int, scale: float = 1.0
+    ) -> str:
+        if isinstance(outcome, Refusal):
+            return self.say("not-told", why=self.why(outcome))
+        value, ends = shown(outcome.value), self.interval(outcome, digits, scale)
+        if not ends or outcome.level is None:
+            return self.say("figure", value=value, n=outcome.n)
+        level = self.number(100 * outcome.level)
+        return self.say(
+            "figure-with-interval", value=value, level=level, interval=ends, n=outcome.n
+        )
+
+    def p_value(self, result: Significance | Refusal) -> str:
+        """Return a p with three decimals, or ``p < 0.001``, or why there is none."""
+        if isinstance(result, Refusal):
+            return self.why(result)
+        if result.p < _SMALL:
+            return self.say("p-below", p=self.number(_SMALL, 3))
+        return self.say("p-is", p=self.number(result.p, 3))
+
+
+def _rounded(value: float, digits: int) -> Decimal:
+    number = Decimal(f"{value:.{digits}f}")
+    return abs(number) if number == 0 else number
+
+
+@cache
+def _texts(language: str) -> Mapping[str, Template]:
+    problems = Problems()
+    file = read_yaml(templates_folder() / "reports" / f"text.{language}.yaml", problems)
+    problems.raise_errors()
+    return {} if file is None else {key: _template(text) for key, text in file.data.items()}
+
+
+def _template(text: object) -> Template:
+    if isinstance(text, Mapping):
+        return {str(form): str(words).strip() for form, words in text.items()}
+    return str(text).strip()
