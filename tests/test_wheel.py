@@ -16,8 +16,9 @@ from typing import Any
 import pikepdf
 import pytest
 
-from tests.factories import one_set_of_exercises
+from tests.factories import one_set_of_exercises, write_workshop
 from tests.pdf import failures, texts
+from trainkit import plan
 from trainkit.definitions.load import read_definitions
 from trainkit.problems import Problems
 
@@ -41,18 +42,29 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("*.whl"))
 
 
-@pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of commands of an environment that holds the wheel and its requirements."""
-    folder = tmp_path_factory.mktemp("empty") / "venv"
-    venv.create(folder, with_pip=True)
-    python = folder / "bin" / "python"
+def install(environment: Path, what: str) -> Path:
+    """Install into a virtual environment; return the folder of its commands."""
+    python = environment / "bin" / "python"
     subprocess.run(
         [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-         "-c", ROOT / "requirements.lock", wheel],
+         "-c", ROOT / "requirements.lock", what],
         check=True,
     )  # fmt: skip
-    return folder / "bin"
+    return environment / "bin"
+
+
+@pytest.fixture(scope="module")
+def small(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The commands of an environment that holds the wheel and no extra."""
+    folder = tmp_path_factory.mktemp("empty") / "venv"
+    venv.create(folder, with_pip=True)
+    return install(folder, str(wheel))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, small: Path) -> Path:
+    """The commands of the same environment, later, with every extra."""
+    return install(small.parent, f"{wheel}[all]")
 
 
 def files_below(folder: Path) -> set[str]:
@@ -71,6 +83,50 @@ def test_wheel_holds_curriculum_templates_fonts_and_schemas(wheel: Path) -> None
     assert "trainkit/py.typed" in names
 
 
+def run(command: Path, *arguments: str, cwd: Path) -> tuple[int, str, str]:
+    """Return a command's exit status, output and messages."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(cwd)}
+    done = subprocess.run(
+        [command, *arguments], cwd=cwd, env=environment, capture_output=True, text=True
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_smallest_installation_takes_less_than_200_megabytes(small: Path) -> None:
+    (packages,) = (small.parent / "lib").glob("python*/site-packages")
+    size = sum(
+        path.stat().st_size
+        for path in packages.rglob("*")
+        if path.is_file() and path.relative_to(packages).parts[0] not in {"pip", "setuptools"}
+    )
+    assert size < 200_000_000
+
+
+def test_smallest_installation_checks_and_builds_a_planned_workshop(
+    small: Path, tmp_path: Path
+) -> None:
+    write_workshop(tmp_path, ("alpha", "beta"))
+    plan(tmp_path)
+    assert run(small / "trainkit", "check", ".", cwd=tmp_path) == (
+        0,
+        "No problems in the workshop.\n",
+        "",
+    )
+    status, output, _ = run(small / "trainkit", "build", ".", cwd=tmp_path)
+    assert (status, output.splitlines()[-1].split(" made")[0]) == (0, "31 files")
+
+
+def test_smallest_installation_says_how_to_install_what_is_missing(
+    small: Path, tmp_path: Path
+) -> None:
+    write_workshop(tmp_path, ("alpha", "beta"))
+    assert run(small / "trainkit", "plan", ".", cwd=tmp_path) == (
+        2,
+        "",
+        "trainkit: this needs a part that is not installed; run: pip install 'trainkit[all]'\n",
+    )
+
+
 @pytest.fixture(scope="module")
 def example(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Almaty example in another folder, not built yet."""
@@ -82,20 +138,17 @@ def example(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def result(installed: Path, example: Path) -> subprocess.CompletedProcess[str]:
+def result(installed: Path, example: Path) -> tuple[int, str, str]:
     """What the build of the example printed."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(example.parent)}
-    command = [installed / "trainkit", "build", "example"]
-    return subprocess.run(
-        command, cwd=example.parent, env=environment, capture_output=True, text=True
-    )
+    return run(installed / "trainkit", "build", "example", cwd=example.parent)
 
 
 def test_wheel_builds_the_example_in_another_folder(
-    result: subprocess.CompletedProcess[str], example: Path
+    result: tuple[int, str, str], example: Path
 ) -> None:
-    assert (result.returncode, result.stderr) == (0, "")
-    made = {line.split("  ", 1)[1] for line in result.stdout.splitlines()[:-1]}
+    status, output, messages = result
+    assert (status, messages) == (0, "")
+    made = {line.split("  ", 1)[1] for line in output.splitlines()[:-1]}
     out = {f"example/out/{name}" for name in files_below(example / "out")}
     assert made == {name for name in out if not name.rsplit("/", 1)[1].startswith(".")} | {
         "example/plan/agenda.yaml",

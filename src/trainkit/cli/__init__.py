@@ -17,15 +17,14 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line and leave with its exit status.
 
-    Cyclic garbage is not looked for, neither during a command, which is soon over, nor at the end;
-    that takes a quarter of the time. ``build`` lays out hundreds of pages and turns it on again.
+    Cyclic garbage is looked for rarely during a command, which is soon over, and not at the end.
     Linear algebra gets one thread: what a workshop has to compute is over before others have
     started, and sums come out the same whatever the number of processors.
     """
     from trainkit.cli.app import run
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    gc.disable()
+    gc.set_threshold(100_000)
     status = run(sys.argv[1:])
     gc.freeze()
     sys.exit(status)

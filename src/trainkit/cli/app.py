@@ -15,6 +15,9 @@ from trainkit.problems import InputError
 
 __all__ = ["app", "run"]
 
+_LEFT_OUT = {"matplotlib", "numpy", "ortools", "scipy"}
+"""Libraries that a small installation does not have."""
+
 app = typer.Typer(
     name="trainkit",
     no_args_is_help=True,
@@ -92,6 +95,8 @@ def _explain(error: Exception, *, debug: bool) -> int:
         complain(f"{count} {'problem' if count == 1 else 'problems'}; nothing was written")
     elif isinstance(error, TrainkitError):
         complain(str(error))
+    elif isinstance(error, ModuleNotFoundError) and error.name in _LEFT_OUT:
+        complain("this needs a part that is not installed; run: pip install 'trainkit[all]'")
     else:
         if debug:
             traceback.print_exception(error)

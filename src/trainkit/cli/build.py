@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from trainkit.cli.output import DONE, LOOK, complain, on_terminal, show_problems, shown, tell
+from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell
+from trainkit.cli.progress import watched
 
 if TYPE_CHECKING:
     from trainkit.builder import BuildResult
@@ -21,7 +19,7 @@ MOST_WORKERS = 4
 
 
 def build(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The workshop folder.")] = Path(),
+    folder: Folder = Path(),
 ) -> int:
     """Make all documents of a workshop in DIR/out; plans first if there is no plan.
 
@@ -29,15 +27,9 @@ def build(
     """
     from trainkit import api
 
-    gc.enable()  # hundreds of pages leave too much behind
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    if on_terminal():
-        from trainkit.cli.progress import BuildProgress
-
-        with BuildProgress() as progress:
-            result = api.build(folder, progress, workers=workers)
-    else:
-        result = api.build(folder, workers=workers)
+    with watched() as watcher:
+        result = api.build(folder, watcher, workers=workers)
     show_problems(result.warnings)
     _show(result)
     return LOOK if result.wants_a_look else DONE

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from trainkit.cli.output import DONE, LOOK, complain, show_problems, shown, tell
+from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell
 
 if TYPE_CHECKING:
     from trainkit.follow_up import FollowUp
@@ -17,7 +15,7 @@ __all__ = ["follow_up"]
 
 
 def follow_up(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The workshop folder.")] = Path(),
+    folder: Folder = Path(),
 ) -> int:
     """Three to six months after the course: make what is sent out, in DIR/out/follow-up.
 

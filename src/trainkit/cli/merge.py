@@ -15,20 +15,21 @@ if TYPE_CHECKING:
 __all__ = ["merge"]
 
 
-def merge(
-    first: Annotated[Path, typer.Argument(metavar="FIRST", help="A filled copy.")],
-    second: Annotated[Path, typer.Argument(metavar="SECOND", help="Another copy of it.")],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--out", metavar="FILE", help="The joined sheet; FIRST with -merged if left out."
-        ),
-    ] = None,
-    settled: Annotated[
-        Path | None,
-        typer.Option("--settled", metavar="FILE", help="The workbook with your decisions."),
-    ] = None,
-) -> int:
+First = Annotated[Path, typer.Argument(metavar="FIRST", help="A filled copy.")]
+Second = Annotated[Path, typer.Argument(metavar="SECOND", help="Another copy of it.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--out", metavar="FILE", help="The joined sheet; FIRST with -merged if left out."
+    ),
+]
+Settled = Annotated[
+    Path | None,
+    typer.Option("--settled", metavar="FILE", help="The workbook with your decisions."),
+]
+
+
+def merge(first: First, second: Second, out: Out = None, settled: Settled = None) -> int:
     """Join two copies of a score sheet; list where they disagree.
 
     The copies may share the work, or both hold everything: then every cell that two people entered
@@ -44,9 +45,7 @@ def merge(
     problems = Problems()
     forms = forms_above(first, problems) or forms_above(second, problems)
     problems.raise_errors()
-    merged = merge_copies(first, second, problems, forms=forms, settled=settled)
-    problems.raise_errors()
-    assert merged is not None  # noqa: S101 - without errors there is a merge
+    merged = problems.checked(merge_copies(first, second, problems, forms=forms, settled=settled))
     check_output(out, merged, settled, inputs, problems)
     problems.raise_errors()
     write_atomically(out, merged.sheet)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from trainkit.problems import Problem
 
 __all__ = [
     "DONE",
     "FAULT",
+    "Folder",
     "LOOK",
     "STOPPED",
     "WRONG_INPUT",
@@ -27,6 +27,8 @@ __all__ = [
     "shown",
     "tell",
 ]
+
+Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="The workshop folder.")]
 
 DONE = 0
 LOOK = 1

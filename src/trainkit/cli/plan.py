@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, complain, on_terminal, shown, tell
+from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, Folder, complain, shown, tell
+from trainkit.cli.progress import busy
 
 if TYPE_CHECKING:
     from trainkit.agenda.workshop.plan import Timetable
@@ -16,48 +16,53 @@ if TYPE_CHECKING:
 __all__ = ["plan"]
 
 
+Again = Annotated[
+    bool, typer.Option("--again", help="Compute the agenda anew around pinned and added rows.")
+]
+Replan = Annotated[
+    bool,
+    typer.Option(
+        "--replan",
+        help="Compute it anew with the fewest sessions moved; a build then makes notices.",
+    ),
+]
+NewEdition = Annotated[
+    bool,
+    typer.Option("--new-edition", help="Replace the test forms; printed papers become invalid."),
+]
+Verify = Annotated[
+    bool,
+    typer.Option(
+        "--verify", help="Check the agenda, or SOLUTION, against all that must hold; price it."
+    ),
+]
+Why = Annotated[
+    bool, typer.Option("--why", help="Say of each session why it stands where it stands.")
+]
+ProblemFile = Annotated[
+    Path | None,
+    typer.Option("--problem", metavar="FILE", help="Solve this agenda problem instead."),
+]
+SolutionFile = Annotated[
+    Path | None,
+    typer.Option("--solution", metavar="FILE", help="Where the agenda of FILE is written."),
+]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option("--time-limit", metavar="S", min=0.1, help="Seconds that the planner may take."),
+]
+
+
 def plan(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The workshop folder.")] = Path(),
-    again: Annotated[
-        bool,
-        typer.Option("--again", help="Compute the agenda anew around pinned and added rows."),
-    ] = False,
-    replan: Annotated[
-        bool,
-        typer.Option(
-            "--replan",
-            help="Compute it anew with the fewest sessions moved; a build then makes notices.",
-        ),
-    ] = False,
-    new_edition: Annotated[
-        bool,
-        typer.Option(
-            "--new-edition", help="Replace the test forms; printed papers become invalid."
-        ),
-    ] = False,
-    verify: Annotated[
-        bool,
-        typer.Option(
-            "--verify", help="Check the agenda, or SOLUTION, against all that must hold; price it."
-        ),
-    ] = False,
-    why: Annotated[
-        bool, typer.Option("--why", help="Say of each session why it stands where it stands.")
-    ] = False,
-    problem: Annotated[
-        Path | None,
-        typer.Option("--problem", metavar="FILE", help="Solve this agenda problem instead."),
-    ] = None,
-    solution: Annotated[
-        Path | None,
-        typer.Option("--solution", metavar="FILE", help="Where the agenda of FILE is written."),
-    ] = None,
-    time_limit: Annotated[
-        float | None,
-        typer.Option(
-            "--time-limit", metavar="S", min=0.1, help="The planner's work, about seconds."
-        ),
-    ] = None,
+    folder: Folder = Path(),
+    again: Again = False,
+    replan: Replan = False,
+    new_edition: NewEdition = False,
+    verify: Verify = False,
+    why: Why = False,
+    problem: ProblemFile = None,
+    solution: SolutionFile = None,
+    time_limit: TimeLimit = None,
 ) -> int:
     """Compute plan/agenda.yaml and plan/forms.yaml where they are missing, and check them.
 
@@ -70,7 +75,7 @@ def plan(
         return _look(folder, why=why)
     from trainkit import api
 
-    with _patience("planning"):
+    with busy("planning"):
         made = api.plan(
             folder, again=again, replan=replan, new_edition=new_edition, seconds=time_limit
         )
@@ -85,15 +90,6 @@ def plan(
     if made.timetable is not None:
         _show(made.timetable)
     return DONE
-
-
-def _patience(what: str) -> AbstractContextManager[object]:
-    """Show on a terminal that something is being done; nothing in a pipe."""
-    if not on_terminal():
-        return nullcontext()
-    from rich.console import Console
-
-    return Console(stderr=True).status(what)
 
 
 def _show(timetable: Timetable) -> None:
@@ -133,7 +129,7 @@ def _of_files(
         solved = api.read_timetable(problem, solution)
         lines, holds = verdict_lines(*solved)
     else:
-        with _patience("solving"):
+        with busy("solving"):
             solved = api.solve_problem(problem, solution, seconds=seconds)
         lines, holds = [*report_lines(*solved)], True
         tell(f"made  {shown(solution)}")

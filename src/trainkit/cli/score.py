@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from trainkit.cli.output import DONE, LOOK, complain, on_terminal, show_problems, shown, tell
+from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell
+from trainkit.cli.progress import watched
 
 if TYPE_CHECKING:
     from trainkit.scorer import ScoreResult
@@ -16,7 +15,7 @@ __all__ = ["score"]
 
 
 def score(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The workshop folder.")] = Path(),
+    folder: Folder = Path(),
 ) -> int:
     """Score the filled score sheet and write the evaluation to DIR/out/reports.
 
@@ -25,13 +24,8 @@ def score(
     """
     from trainkit import api
 
-    if on_terminal():
-        from trainkit.cli.progress import BuildProgress
-
-        with BuildProgress() as progress:
-            result = api.score(folder, progress)
-    else:
-        result = api.score(folder)
+    with watched() as watcher:
+        result = api.score(folder, watcher)
     show_problems(result.warnings)
     _show(result)
     return LOOK if result.wants_a_look else DONE
