@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import zoneinfo
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +24,13 @@ from trainkit.fields import (
     Language,
     Line,
     Range,
+    Slots,
     Text,
     TimeRange,
     Version,
     Zone,
+    joined,
+    spans_of,
     zone_info,
 )
 
@@ -188,3 +195,86 @@ def test_a_line_refuses_line_breaks_and_other_controls(value: str, found: str) -
 
 def test_a_line_may_have_white_space_around_it_and_joiners_in_it() -> None:
     assert made(Line, " می\u200cخواهم\n") == "می\u200cخواهم"
+
+
+DATES = (date(2026, 3, 3), date(2026, 3, 4))
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, minute)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("09:00-13:00", ["09:00-13:00"]),
+        ("09:00 – 13:00", ["09:00-13:00"]),
+        ("2026-03-03", ["2026-03-03"]),
+        (" 2026-03-03  09:00-13:00 ", ["2026-03-03 09:00-13:00"]),
+        (["2026-03-03", "14:00-15:00"], ["2026-03-03", "14:00-15:00"]),
+        ([], []),
+        (None, []),
+    ],
+)
+def test_slots_are_dates_hours_or_both(value: Any, shown: list[str]) -> None:
+    assert [str(slot) for slot in made(Slots, value)] == shown
+
+
+FORM = 'a time range such as "09:00-13:00", a date, or "2019-03-05 09:00-13:00" for both'
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("", FORM),
+        ("9-13", FORM),
+        ("2026-03-03 09:00", FORM),
+        (["09:00-13:00 2026-03-03"], FORM),
+        (7, FORM),
+        ("13:00-09:00", "a time range that ends after it starts"),
+        ("2026-02-30", "a date that is in the calendar"),
+    ],
+)
+def test_other_text_is_no_slot(value: Any, message: str) -> None:
+    assert refusal(Slots, value) == message
+
+
+def test_hours_without_a_date_hold_on_every_date_that_is_meant() -> None:
+    assert spans_of(made(Slots, ["09:00-10:00", "2026-03-05"]), DATES) == (
+        (at(3, 9), at(3, 10)),
+        (at(4, 9), at(4, 10)),
+        (at(5, 0), at(6, 0)),
+    )
+
+
+def test_spans_that_touch_or_overlap_are_one() -> None:
+    spans = [(at(3, 11), at(3, 12)), (at(3, 9), at(3, 10)), (at(3, 10), at(3, 11, 30))]
+    assert joined(spans) == ((at(3, 9), at(3, 12)),)
+
+
+@pytest.fixture
+def wrong_system_tables(tmp_path: Path) -> Iterator[None]:
+    """Let the system's tables say that Almaty keeps UTC."""
+    (tmp_path / "Asia").mkdir()
+    utc = files("tzdata").joinpath("zoneinfo", "Etc", "UTC").read_bytes()
+    (tmp_path / "Asia" / "Almaty").write_bytes(utc)
+    zoneinfo.reset_tzpath([tmp_path])
+    zoneinfo.ZoneInfo.clear_cache()
+    zone_info.cache_clear()
+    yield
+    zoneinfo.reset_tzpath()
+    zoneinfo.ZoneInfo.clear_cache()
+    zone_info.cache_clear()
+
+
+@pytest.mark.usefixtures("wrong_system_tables")
+def test_zone_info_does_not_follow_the_system() -> None:
+    # Kazakhstan moved from +06:00 to +05:00 on 1 March 2024 (tzdata 2024a).
+    before, after = datetime(2019, 3, 5, 12), datetime(2026, 3, 5, 12)
+    offsets = [day.replace(tzinfo=zone_info("Asia/Almaty")).utcoffset() for day in (before, after)]
+    assert offsets == [timedelta(hours=6), timedelta(hours=5)]
+    assert before.replace(tzinfo=zoneinfo.ZoneInfo("Asia/Almaty")).utcoffset() == timedelta(0)
+
+
+def test_zone_info_keeps_the_name() -> None:
+    assert zone_info("Asia/Almaty").key == "Asia/Almaty"

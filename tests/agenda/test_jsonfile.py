@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.definitions.places import shown
+from tests.definitions.found import shown
 from trainkit.agenda.jsonfile import read_json
 from trainkit.definitions.yamlfile import YamlFile, read_yaml
 from trainkit.problems import Problems

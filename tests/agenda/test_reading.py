@@ -19,7 +19,7 @@ from tests.agenda.programme import (
     problem_data,
     solution_data,
 )
-from tests.definitions.places import at, shown
+from tests.definitions.found import at, shown
 from tests.factories import as_yaml
 from trainkit.agenda.reading import (
     check_problem,

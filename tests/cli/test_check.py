@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.definitions.places import at
+from tests.definitions.found import at
 from tests.factories import as_yaml, bank_data, write_workshop
 from trainkit.cli.app import run as run_in_process
 

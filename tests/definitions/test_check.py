@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.definitions.places import at, shown
+from tests.definitions.found import Change, Rule, at, checked
 from tests.factories import (
     as_yaml,
     event_data,
@@ -21,8 +20,6 @@ from tests.factories import (
 )
 from trainkit.definitions.check import read_and_check
 from trainkit.problems import Problems
-
-Change = Callable[[Any], object]
 
 
 def data() -> Any:
@@ -52,17 +49,10 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def put(folder: Path, change: Change | None = None) -> None:
+def put(folder: Path, change: Change = lambda _: None) -> None:
     workshop = data()
-    if change:
-        change(workshop)
+    change(workshop)
     (folder / "workshop.yaml").write_text(as_yaml(workshop), encoding="utf-8")
-
-
-def check(folder: Path) -> list[str]:
-    problems = Problems()
-    read_and_check(folder, problems)
-    return shown(problems, folder)
 
 
 def test_clean_workshop_has_no_problem(folder: Path) -> None:
@@ -81,10 +71,6 @@ def added(*rows: tuple[str, str, str, str, int]) -> Change:
     return lambda w: w["events"].extend(event_data(*row) for row in rows)
 
 
-# What to change, where the problem then stands in workshop.yaml (a text that stands there once, and
-# by how many characters to move on), and what is said.
-Rule = tuple[Change, str, int, str]
-
 RULES: dict[str, Rule] = {
     "title of two lines": (
         lambda w: w.update(title="First\nsecond"),
@@ -102,35 +88,29 @@ RULES: dict[str, Rule] = {
         lambda w: w["modules"].append({"id": "alpha", "variant": "standard"}),
         'id: "alpha"\n    variant', 4, 'the id "alpha" is used twice; first on line {id: "alpha"}',
     ),
-    "speaker of a module": (
-        lambda w: w["modules"][0].update(speakers=["nayatel"]),
-        '"nayatel"', 0,
-        'expected one of the speakers defined below "speakers", found "nayatel"; there: unodc',
-    ),
     "speaker of a session": (
         lambda w: w["modules"][0]["sessions"]["s1"].update(speakers=["nayatel"]),
         '"nayatel"', 0,
         'expected one of the speakers defined below "speakers", found "nayatel"; there: unodc',
-    ),
-    "speaker of an event": (
-        event(1, speakers=["unodc", "nayatel"]),
-        '"nayatel"', 0,
-        'expected one of the speakers defined below "speakers", found "nayatel"; there: unodc',
-    ),
-    "room of a module": (
-        lambda w: w["modules"][0].update(room="garden"),
-        '"garden"', 0,
-        'expected one of the rooms defined below "rooms", found "garden"; there: hall',
     ),
     "room of a session": (
         lambda w: w["modules"][0]["sessions"]["s1"].update(room="garden"),
         '"garden"', 0,
         'expected one of the rooms defined below "rooms", found "garden"; there: hall',
     ),
-    "room of an event": (
-        event(1, room="garden"),
-        '"garden"', 0,
-        'expected one of the rooms defined below "rooms", found "garden"; there: hall',
+    "id of events that stands twice": (
+        lambda w: w["events"].append(event_data("pre", "activity", "every day", "10:00", 5)),
+        'id: "pre"\n    title: "Pre"\n    kind: "activity"', 4,
+        'the id "pre" is used twice; first on line {id: "pre"}',
+    ),
+    "large print for nobody": (
+        lambda w: w.update(papers={"large_print": ["P-01", "P-77"]}),
+        '"P-77"', 0,
+        'expected the code of a participant in participants.xlsx, found "P-77"',
+    ),
+    "exercise that no module has": (
+        lambda w: w.update(exercises={"leave_out": ["date"]}),
+        '"date"', 0, 'expected a known exercise, found "date"; known: none',
     ),
     "session that the module lacks": (
         lambda w: w["modules"][0]["sessions"].update(s9={"room": "hall"}),
@@ -158,11 +138,6 @@ RULES: dict[str, Rule] = {
     "event while another lasts": (
         added(("tea", "break", "2026-03-03", "13:15", 15)),
         '"13:15"', 0, 'tea: starts at 13:15 on 2026-03-03, before "Lunch" ends',
-    ),
-    "two events with one id": (
-        added(("lunch", "break", "2026-03-03", "15:00", 15)),
-        'id: "lunch"\n    title: "Lunch"\n    kind: "break"', 4,
-        'the id "lunch" is used twice; first on line {id: "lunch"}',
     ),
     "speaker on another date": (
         lambda w: w["speakers"]["unodc"].update(days=["2026-03-04", "2026-03-05"]),
@@ -197,14 +172,14 @@ def test_rule_of_the_workshop_has_its_message_and_place(folder: Path, rule: Rule
         first = message[message.index("{") + 1 : -1]
         line = text[: text.index(first)].count("\n") + 1
         message = message.replace(f"{{{first}}}", str(line))
-    assert check(folder) == [f"{at(folder, 'workshop.yaml', part, skip)}: {message}"]
+    assert checked(folder) == [f"{at(folder, 'workshop.yaml', part, skip)}: {message}"]
 
 
 def test_tests_without_an_assessment_are_reported_each(folder: Path) -> None:
     put(folder, lambda w: w.pop("assessment"))
     pre, post = (at(folder, "workshop.yaml", f'id: "{name}"') for name in ("pre", "post"))
     said = 'but there is no "assessment" that says what is asked'
-    assert check(folder) == [
+    assert checked(folder) == [
         f"{pre}: pre: is a pre-test, {said}",
         f"{post}: post: is a post-test, {said}",
     ]
@@ -213,7 +188,7 @@ def test_tests_without_an_assessment_are_reported_each(folder: Path) -> None:
 def test_sessions_longer_than_a_block_are_reported_each(folder: Path) -> None:
     put(folder, lambda w: w["day"].update(longest_block=45))
     place = at(folder, "workshop.yaml", 'id: "alpha"')
-    assert check(folder) == [
+    assert checked(folder) == [
         f'{place}: the session "Session {number} of alpha" of "alpha" takes 60 minutes; the day '
         "has 480 and at most 45 without a pause"
         for number in (1, 2)
@@ -229,15 +204,10 @@ def test_events_under_a_long_one_are_all_reported(folder: Path) -> None:
             ("talk", "activity", "2026-03-03", "15:00", 5),
         ),
     )
-    assert [line.split(": ", 1)[1] for line in check(folder)] == [
+    assert [line.split(": ", 1)[1] for line in checked(folder)] == [
         'call: starts at 14:10 on 2026-03-03, before "Visit" ends',
         'talk: starts at 15:00 on 2026-03-03, before "Visit" ends',
     ]
-
-
-def test_event_may_start_when_another_ends(folder: Path) -> None:
-    put(folder, added(("tea", "break", "every day", "13:30", 15)))
-    assert check(folder) == []
 
 
 def test_item_id_in_two_modules_is_reported_at_the_second(folder: Path) -> None:
@@ -249,34 +219,27 @@ def test_item_id_in_two_modules_is_reported_at_the_second(folder: Path) -> None:
     assert 'id: "alpha-recall-0"' in bank
     put(folder, lambda w: w["modules"].append({"id": "beta"}))
     place = at(folder, "curriculum/beta/items.yaml", 'id: "alpha-recall-0"', 4)
-    assert check(folder) == [f'{place}: the item id "alpha-recall-0" is used in alpha too']
+    assert checked(folder) == [f'{place}: the item id "alpha-recall-0" is used in alpha too']
 
 
 def test_module_whose_id_is_not_its_folder_is_reported(folder: Path) -> None:
     path = folder / "curriculum/alpha/module.yaml"
     path.write_text(as_yaml(module_data("gamma")), encoding="utf-8")
-    assert check(folder) == [
+    assert checked(folder) == [
         'curriculum/alpha/module.yaml:1:5: expected the folder\'s name "alpha", found "gamma"',
     ]
 
 
 def test_roster_without_people_is_an_error(folder: Path) -> None:
     write_roster(folder / "participants.xlsx", [("Code", "Name")])
-    assert check(folder) == ["participants.xlsx:Participants: expected at least one participant"]
+    assert checked(folder) == ["participants.xlsx:Participants: expected at least one participant"]
 
 
 def test_countries_that_do_not_take_part_are_warned_of(folder: Path) -> None:
     rows = [("Code", "Country"), ("P-1", "KZ"), ("P-2", "UZ"), ("P-3", None), ("P-4", "UZ")]
     write_roster(folder / "participants.xlsx", list(rows))
-    assert check(folder) == [
+    assert checked(folder) == [
         "participants.xlsx:Participants: warning: UZ is not among the countries of workshop.yaml"
-    ]
-
-
-def test_two_people_with_one_code_are_reported(folder: Path) -> None:
-    write_roster(folder / "participants.xlsx", [("Code",), ("P-1",), ("P-1",)])
-    assert check(folder) == [
-        "participants.xlsx:A3: the code P-1 belongs to two people; first in A2"
     ]
 
 
@@ -292,24 +255,24 @@ def test_independent_errors_in_several_files_come_out_sorted_in_one_pass(folder:
         at(folder, "curriculum/alpha/items.yaml", '"o9"'),
         "participants.xlsx:A2",
     ]
-    assert [line.split(": ")[0] for line in check(folder)] == expected
+    assert [line.split(": ")[0] for line in checked(folder)] == expected
     # Once the roster can be read, the checks that need it follow.
     write_roster(folder / "participants.xlsx")
     start = at(folder, "workshop.yaml", '"08:45"')
-    assert [line.split(": ")[0] for line in check(folder)] == [*expected[:2], start]
+    assert [line.split(": ")[0] for line in checked(folder)] == [*expected[:2], start]
 
 
 def test_wrong_workshop_file_does_not_hide_what_is_wrong_in_modules(folder: Path) -> None:
     put(folder, lambda w: w.update(timezone="Qyzylorda"))
     (folder / "curriculum/alpha/handout.md").write_text("[@nobody]\n", encoding="utf-8")
-    assert [line.split(": ")[0] for line in check(folder)] == [
+    assert [line.split(": ")[0] for line in checked(folder)] == [
         "curriculum/alpha/handout.md:1:1",
         at(folder, "workshop.yaml", '"Qyzylorda"'),
     ]
 
 
 def test_empty_folder_lacks_its_two_files(tmp_path: Path) -> None:
-    assert check(tmp_path) == [
+    assert checked(tmp_path) == [
         "participants.xlsx:0:0: expected an Excel file here, found none",
         "workshop.yaml:0:0: expected a file here, found none; "
         "`trainkit new DIR` starts a workshop folder",
@@ -339,3 +302,13 @@ def test_folder_without_a_module_is_named_at_its_place(folder: Path) -> None:
 def _line(folder: Path, words: str) -> int:
     lines = (folder / "workshop.yaml").read_text().splitlines()
     return next(number for number, line in enumerate(lines, 1) if words in line)
+
+
+def test_names_are_checked_where_other_values_are_wrong(folder: Path) -> None:
+    workshop = data()
+    workshop |= {"timezone": "Nowhere", "dates": "soon", "events": "none"}
+    workshop["modules"] = [{"id": "alpha", "speakers": ["ana"]}, "beta", {"speakers": "ana"}]
+    found = checked(folder, workshop)
+    place = at(folder, "workshop.yaml", '- "ana"', 2)
+    expected = 'expected one of the speakers defined below "speakers", found "ana"; there: unodc'
+    assert f"{place}: {expected}" in found

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.definitions.places import at, shown
-from tests.factories import as_yaml, item_data, module_data, write_course
+from tests.definitions.found import Change, Rule, at, checked, shown
+from tests.factories import (
+    as_yaml,
+    exercise_data,
+    item_data,
+    module_data,
+    write_course,
+    write_exercise,
+    write_workshop,
+)
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.load import read_course
 from trainkit.problems import Problems
-
-Change = Callable[[Any], object]
 
 
 def bank() -> Any:
@@ -49,14 +54,14 @@ def folder(tmp_path: Path) -> Path:
     return write_course(tmp_path)
 
 
-def write(
-    folder: Path, change_module: Change | None = None, change_bank: Change | None = None
-) -> None:
+def nothing(_data: Any) -> None:
+    """Change nothing."""
+
+
+def write(folder: Path, change_module: Change = nothing, change_bank: Change = nothing) -> None:
     data, items = module(), bank()
-    if change_module:
-        change_module(data)
-    if change_bank:
-        change_bank(items)
+    change_module(data)
+    change_bank(items)
     (folder / "module.yaml").write_text(as_yaml(data), encoding="utf-8")
     (folder / "items.yaml").write_text(as_yaml(items), encoding="utf-8")
 
@@ -66,13 +71,8 @@ def test_clean_module_has_no_problem(folder: Path) -> None:
     assert check(folder) == []
 
 
-# What to change, where the problem then stands, and what is said. The place is the one spot in the
-# file where the text stands, moved on by some characters. ``{first}`` is the line on which the
-# text's own first line stands for the first time.
-Rule = tuple[Change, str, int, str]
-
-
 def expected_problem(folder: Path, name: str, rule: Rule) -> str:
+    """Return the problem; ``{first}`` is the line on which the text's own first line is first."""
     _, part, skip, message = rule
     text = (folder / name).read_text(encoding="utf-8")
     first = text[: text.index(part.split("\n")[0])].count("\n") + 1
@@ -133,6 +133,10 @@ MODULE_RULES: dict[str, Rule] = {
         lambda m: m["objectives"].append({"id": "o4", "level": "apply", "text": "x"})
         or m["sessions"][0]["objectives"].append("o4"),
         'id: "o4"', 4, 'the objective "o4" has no item in items.yaml',
+    ),
+    "objective with a full stop": (
+        lambda m: m["objectives"][1].update(text="Read a line."),
+        '"Read a line."', 0, 'warning: the objective "o2" ends with a full stop; leave it out',
     ),
     "objective that is taught nowhere": (
         lambda m: [session["objectives"].remove("o3") for session in m["sessions"]],
@@ -258,14 +262,6 @@ def test_text_that_no_font_can_print_is_found_at_its_place(folder: Path) -> None
     ]
 
 
-def test_objective_that_ends_with_a_full_stop_is_named(folder: Path) -> None:
-    write(folder, lambda data: data["objectives"][1].update(text="Read a line."))
-    place = at(folder, "module.yaml", '"Read a line."')
-    assert check(folder) == [
-        f'{place}: warning: the objective "o2" ends with a full stop; leave it out'
-    ]
-
-
 def test_file_whose_name_is_a_little_wrong_is_named(folder: Path) -> None:
     (folder / "exercises").mkdir()
     for name in ("items.ru.yml", "exercises/trace.yml"):
@@ -287,3 +283,68 @@ def test_file_with_capitals_in_its_name_is_named_where_they_count(folder: Path) 
         'Card.md:0:0: this file is not read; rename it to "card.md"',
         'handout.ru.MD:0:0: this file is not read; rename it to "handout.ru.md"',
     ]
+
+
+def exercise_problems(folder: Path) -> list[str]:
+    return [line for line in checked(folder) if "exercises" in line]
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Path:
+    return write_workshop(tmp_path / "w", ("alpha", "beta"))
+
+
+def test_a_sound_exercise_has_no_problem(workshop: Path) -> None:
+    write_exercise(workshop, exercise_data())
+    assert exercise_problems(workshop) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"generator": "crystal-ball"},
+            "generator: expected 'transaction-trace', 'address-triage', 'time-line', "
+            "'look-alikes', 'evidence-sums', 'custody-audit', 'shared-address', "
+            "'request-review' or 'preservation-dates', found \"crystal-ball\"",
+        ),
+        ({"objectives": ["o9"]}, 'expected a known objective, found "o9"; known: o1, o2, o3'),
+        (
+            {"sources": [{"reference": "nowhere"}]},
+            'expected a known reference, found "nowhere"; known: src',
+        ),
+        ({"titel": "Dates"}, 'titel: this key is not known; did you mean "title"?'),
+        ({"diary": 99}, 'diary: expected at most 30, found "99"'),
+        ({"id": "days"}, 'expected the file\'s name "dates", found "days"'),
+    ],
+)
+def test_a_mistake_in_an_exercise_is_reported_at_its_line(
+    workshop: Path, change: dict[str, Any], message: str
+) -> None:
+    path = write_exercise(workshop, exercise_data(**change))
+    if "id" in change:
+        path = path.rename(path.with_name("dates.yaml"))
+    name = next(iter(change))
+    lines = path.read_text().splitlines()
+    number = next(n for n, line in enumerate(lines, 1) if line.startswith(f"{name}:"))
+    (line,) = exercise_problems(workshop)
+    place, said = line.split(": ", 1)
+    assert said == message
+    assert int(place.split(":")[1]) in {number, number + 1, number + 2}
+
+
+def test_an_exercise_without_a_generator_says_so(workshop: Path) -> None:
+    data = exercise_data()
+    del data["generator"]
+    write_exercise(workshop, data)
+    (line,) = exercise_problems(workshop)
+    assert line.endswith(": generator: expected a value, found none")
+
+
+def test_two_modules_cannot_have_exercises_of_one_id(workshop: Path) -> None:
+    write_exercise(workshop, exercise_data())
+    write_exercise(workshop, exercise_data(), "beta")
+    (line,) = exercise_problems(workshop)
+    assert line == (
+        'curriculum/beta/exercises/dates.yaml:1:5: the exercise id "dates" is used in alpha too'
+    )

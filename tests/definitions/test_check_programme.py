@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.definitions.places import at, shown
-from tests.factories import as_yaml, workshop_data, write_workshop
+from tests.definitions.found import Change, Rule, at, checked
+from tests.factories import as_yaml, event_data, workshop_data, write_workshop
 from trainkit.definitions.check import read_and_check
 from trainkit.problems import Problems
-
-Change = Callable[[Any], object]
 
 
 def data() -> Any:
@@ -82,21 +79,14 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def put(folder: Path, change: Change | None = None) -> None:
+def put(folder: Path, change: Change = lambda _: None) -> None:
     workshop = data()
-    if change:
-        change(workshop)
+    change(workshop)
     (folder / "workshop.yaml").write_text(as_yaml(workshop), encoding="utf-8")
 
 
-def check(folder: Path) -> list[str]:
-    problems = Problems()
-    read_and_check(folder, problems)
-    return shown(problems, folder)
-
-
 def test_workshop_that_says_everything_has_no_problem(folder: Path) -> None:
-    assert check(folder) == []
+    assert checked(folder) == []
 
 
 def entry(kind: str, name: str, **changes: Any) -> Change:
@@ -117,10 +107,6 @@ def one_break(**changes: Any) -> Change:
 
 DATE = "expected one of the workshop's dates, found"
 S1 = 'the session "Session 1 of alpha"'
-
-# What to change, a text that then stands once in workshop.yaml where the problem is, by how many
-# characters to move on, and what is said.
-Rule = tuple[Change, str, int, str]
 
 RULES: dict[str, Rule] = {
     "hours of another date": (
@@ -152,6 +138,10 @@ RULES: dict[str, Rule] = {
     "hours of a room on another date": (
         entry("rooms", "lab", open=["2026-03-05 10:00-15:00"]),
         '"2026-03-05 10', 0, f'rooms.lab: {DATE} "2026-03-05"',
+    ),
+    "hours on two other dates": (
+        entry("speakers", "anna", available=["2026-03-09 10:00-12:00"]),
+        '"2026-03-09 10', 0, f'speakers.anna: {DATE} "2026-03-09"',
     ),
     "room of no venue": (
         lambda w: w["rooms"]["hall"].pop("venue"),
@@ -254,31 +244,31 @@ def test_rule_is_reported_once_at_its_place(folder: Path, rule: Rule) -> None:
     text = (folder / "workshop.yaml").read_text(encoding="utf-8")
     line = text[: text.index('id: "pre"')].count("\n") + 1
     place = at(folder, "workshop.yaml", part, skip)
-    assert check(folder) == [f"{place}: {message.replace('{pre}', str(line))}"]
+    assert checked(folder) == [f"{place}: {message.replace('{pre}', str(line))}"]
 
 
 def test_seats_are_counted_for_those_who_are_in_the_room_together(folder: Path) -> None:
     put(folder, module(room="hall", rooms=[], sessions={}))
-    assert check(folder) == []
+    assert checked(folder) == []
     put(folder, lambda w: (module(room="hall", rooms=[], sessions={})(w),
                            entry("rooms", "hall", seats=3)(w)))  # fmt: skip
     place = at(folder, "workshop.yaml", 'seats: "3"', 7)
-    assert check(folder) == [f"{place}: warning: rooms.hall: has 3 seats for 4 participants"]
+    assert checked(folder) == [f"{place}: warning: rooms.hall: has 3 seats for 4 participants"]
     put(folder, lambda w: (module(room="hall", rooms=[], sessions={}, together=True)(w),
                            entry("rooms", "hall", seats=5)(w)))  # fmt: skip
     place = at(folder, "workshop.yaml", 'seats: "5"', 7)
-    assert check(folder) == [f"{place}: warning: rooms.hall: has 5 seats for 6 participants"]
+    assert checked(folder) == [f"{place}: warning: rooms.hall: has 5 seats for 6 participants"]
 
 
 def test_session_longer_than_a_block_is_none_if_it_may_be_cut_or_shortened(folder: Path) -> None:
     put(folder, lambda w: (w["day"].update(longest_block=50), module(shortest=50)(w)))
-    assert check(folder) == []
+    assert checked(folder) == []
 
 
 def test_event_outside_the_hours_of_its_date(folder: Path) -> None:
     put(folder, lambda w: w["events"][2].update(start="16:15"))
     place = at(folder, "workshop.yaml", '"16:15"')
-    assert check(folder) == [
+    assert checked(folder) == [
         f"{place}: post: lasts from 16:15 for 30 minutes, outside the day from 08:30 to 16:30 "
         "on 2026-03-04"
     ]
@@ -302,6 +292,46 @@ def test_hours_that_a_clock_skips_are_found_in_the_speakers_own_zone(folder: Pat
 
     put(folder, change)
     place = at(folder, "workshop.yaml", '"2026-03-08 02:30-03:30"')
-    assert check(folder) == [
+    assert checked(folder) == [
         f"{place}: 02:30 on 2026-03-08 in America/New_York does not exist: clocks go forward then"
     ]
+
+
+# Clock changes as in the IANA data: Germany 2027-03-28 and 2027-10-31, Almaty 2024-02-29.
+SKIPPED = "ERROR 02:15 on 2027-03-28 in Europe/Berlin does not exist: clocks go forward then"
+TWICE = "WARNING {} happens twice: clocks go back then"
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "start", "expected"),
+    [
+        ("Europe/Berlin", "2027-03-28", "02:15", [SKIPPED]),
+        (
+            "Europe/Berlin", "2027-10-31", "02:15",
+            [TWICE.format("02:15 on 2027-10-31 in Europe/Berlin")],
+        ),
+        (
+            "Asia/Almaty", "2024-02-29", "23:10",
+            [
+                TWICE.format("23:45 on 2024-02-29 in Asia/Almaty"),
+                TWICE.format("23:10 on 2024-02-29 in Asia/Almaty"),
+            ],
+        ),
+        ("Europe/Berlin", "2027-03-29", "02:15", []),
+    ],
+)  # fmt: skip
+def test_times_that_clocks_skip_or_repeat_are_reported(
+    tmp_path: Path, zone: str, day: str, start: str, expected: list[str]
+) -> None:
+    folder = write_workshop(tmp_path / "w")
+    workshop = workshop_data(
+        timezone=zone,
+        dates=[day],
+        day={"start": "00:30", "end": "23:45"},
+        events=[event_data("night", "activity", day, start, 30)],
+    )
+    del workshop["assessment"]
+    (folder / "workshop.yaml").write_text(as_yaml(workshop), encoding="utf-8")
+    problems = Problems()
+    read_and_check(folder, problems)
+    assert [f"{problem.severity.name} {problem.message}" for problem in problems] == expected

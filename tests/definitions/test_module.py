@@ -1,16 +1,16 @@
-"""The module model: what its numbers must do, and its shorter forms."""
+"""The module model: what its numbers must do, its shorter forms, and the parts of its guide."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tests.factories import item_data, make_bank, make_module, module_data
-from trainkit.definitions.module import STANDARD, Module, Session
-from trainkit.items.base import Option
-from trainkit.items.registry import ItemBank
+from tests.factories import item_data, make_module, module_data
+from trainkit.definitions.module import STANDARD, Guide, Module, Session, split_guide
 from trainkit.items.single import SingleItem
 
 
@@ -24,49 +24,12 @@ def with_short(*entries: dict[str, Any]) -> Module:
     return make_module(variants={"short": list(entries)})
 
 
-def test_module_has_the_defaults_of_a_plain_course() -> None:
-    module = make_module()
-    assert (module.language, module.glossary, module.variants) == ("en", (), {})
-    assert (module.prerequisites.modules, module.prerequisites.knowledge) == ((), ())
-
-
 def test_steps_that_do_not_fill_the_session_are_refused() -> None:
     data = module_data()
     data["sessions"][1]["minutes"] = 50
     assert messages(Module, data) == [
         (("sessions", 1), "the steps add up to 60 minutes, the session has 50")
     ]
-
-
-@pytest.mark.parametrize("minutes", [14, 91])
-def test_session_is_15_to_90_minutes_long(minutes: int) -> None:
-    (session,) = module_data(minutes=(minutes,))["sessions"]
-    ((location, message),) = messages(Session, session)
-    assert location == ("minutes",)
-    assert message == (
-        "Input should be greater than or equal to 15"
-        if minutes == 14
-        else "Input should be less than or equal to 90"
-    )
-
-
-def test_session_needs_two_steps_and_an_objective() -> None:
-    session = module_data()["sessions"][0] | {
-        "objectives": [],
-        "steps": [{"minutes": 60, "title": "All", "method": "lecture"}],
-    }
-    assert [location for location, _ in messages(Session, session)] == [("objectives",), ("steps",)]
-
-
-@pytest.mark.parametrize(("count", "is_valid"), [(2, False), (3, True), (9, True), (10, False)])
-def test_module_has_three_to_nine_objectives(count: int, is_valid: bool) -> None:
-    data = module_data(
-        objectives=[{"id": f"o{n}", "level": "apply", "text": "x"} for n in range(count)]
-    )
-    if is_valid:
-        assert len(Module.model_validate(data).objectives) == count
-    else:
-        assert [location for location, _ in messages(Module, data)] == [("objectives",)]
 
 
 def test_parts_are_found_by_id_and_unknown_ids_raise() -> None:
@@ -98,15 +61,6 @@ def test_form_that_is_not_declared_raises() -> None:
         make_module().timed_sessions("tiny")
 
 
-def test_item_bank_finds_items_and_cases() -> None:
-    bank = make_bank(per_level=1)
-    assert bank.item("alpha-apply-0").objective == "o1"
-    with pytest.raises(KeyError, match="nobody"):
-        bank.item("nobody")
-    with pytest.raises(KeyError, match="nobody"):
-        bank.case("nobody")
-
-
 @pytest.mark.parametrize(
     ("change", "location"),
     [
@@ -124,17 +78,6 @@ def test_item_refuses_values_outside_its_frame(
     change: dict[str, Any], location: tuple[str, ...]
 ) -> None:
     assert [place for place, _ in messages(SingleItem, item_data("x", **change))] == [location]
-
-
-def test_every_option_needs_a_rationale() -> None:
-    option = item_data("x")["options"][1]
-    del option["rationale"]
-    assert messages(Option, option) == [(("rationale",), "Field required")]
-
-
-def test_item_bank_needs_an_item() -> None:
-    data = {"module": "alpha", "version": "1", "items": []}
-    assert [location for location, _ in messages(ItemBank, data)] == [("items",)]
 
 
 def steps(*marked: bool) -> list[dict[str, object]]:
@@ -179,3 +122,64 @@ def test_session_has_a_length_between_its_bounds(bounds: dict[str, int]) -> None
     assert messages(Session, data) == [
         ((), "expected shortest, minutes and longest in rising order")
     ]
+
+
+TEXT = """
+## Before the course
+
+Read this.
+
+## First session {#s1}
+
+**Say:** one.
+
+### A heading inside
+
+Two.
+
+## Sensitivities
+
+Beware.
+
+## Second session   {#s2}
+
+Three.
+"""
+
+
+def test_guide_is_cut_at_headings_with_an_id() -> None:
+    guide = split_guide(TEXT)
+    assert guide == Guide(
+        introduction="## Before the course\n\nRead this.\n\n## Sensitivities\n\nBeware.",
+        sessions={"s1": "**Say:** one.\n\n### A heading inside\n\nTwo.", "s2": "Three."},
+        lines={"s1": 6, "s2": 18},
+    )
+
+
+def test_repeated_part_is_kept_together_and_named() -> None:
+    guide = split_guide("## One {#s1}\na\n## Two {#s2}\nb\n## Again {#s1}\nc\n")
+    assert guide.sessions == {"s1": "a\nc", "s2": "b"}
+    assert guide.lines == {"s1": 1, "s2": 3}
+    assert guide.repeated == (("s1", 5),)
+
+
+def test_headings_in_code_and_of_other_levels_cut_nothing() -> None:
+    text = "## One {#s1}\n```\n## Not {#s2}\n```\n### Not {#s3}\n# Not {#s4}\n ## Not {#s5}\n"
+    guide = split_guide(text)
+    assert list(guide.sessions) == ["s1"]
+    assert guide.sessions["s1"] == text.partition("\n")[2].strip()
+
+
+def test_empty_id_is_no_session() -> None:
+    assert split_guide("## One {#}\n\na\n").sessions == {}
+
+
+LINES = st.lists(st.sampled_from(["## A", "## B {#b}", "## C {#c}", "text", "", "```", "### x"]))
+
+
+@given(LINES)
+def test_no_line_of_text_is_lost(lines: list[str]) -> None:
+    guide = split_guide("\n".join(lines))
+    kept = "\n".join([guide.introduction, *guide.sessions.values()])
+    assert kept.count("text") == lines.count("text")
+    assert kept.count("### x") == lines.count("### x")

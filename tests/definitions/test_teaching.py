@@ -1,14 +1,22 @@
-"""How a session is taught: what stands at it goes before what stands at its module."""
+"""How a session is taught, and when somebody is there by which clock."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from tests.factories import make_module, make_workshop, workshop_data
-from trainkit.definitions.teaching import Interpretation, Teaching, Together
+from trainkit.definitions.teaching import (
+    Interpretation,
+    Interpreters,
+    Speaker,
+    Teaching,
+    Together,
+    there,
+)
 from trainkit.definitions.workshop import Workshop
 
 GROUPS = {name: {"name": name.title(), "size": 5} for name in ("east", "west", "north")}
@@ -129,3 +137,59 @@ def test_events_and_breaks_are_found_by_their_ids() -> None:
     workshop = make_workshop(breaks=[tea])
     assert list(workshop.occasions) == ["pre", "lunch", "post", "tea"]
     assert workshop.occasions["tea"].kind.is_pause
+
+
+DATES = (date(2026, 3, 3), date(2026, 3, 4))
+
+
+def at(day: int, hour: int) -> datetime:
+    return datetime(2026, 3, day, hour)
+
+
+def speaker(**changes: Any) -> Speaker:
+    return Speaker.model_validate({"name": "Ann", **changes})
+
+
+def test_speaker_is_there_always_or_on_days_or_at_hours() -> None:
+    both = "2026-03-04 15:00-16:00"
+    assert speaker().spans(DATES) == ()
+    assert speaker(days=["2026-03-04"]).spans(DATES) == ((at(4, 0), at(5, 0)),)
+    assert speaker(available="09:00-13:00").spans(DATES) == (
+        (at(3, 9), at(3, 13)),
+        (at(4, 9), at(4, 13)),
+    )
+    assert speaker(days=["2026-03-03"], available=["09:00-13:00", both]).spans(DATES) == (
+        (at(3, 9), at(3, 13)),
+        (at(4, 15), at(4, 16)),
+    )
+    # Without hours for them, the days are meant whole.
+    assert speaker(days=["2026-03-03"], available=both).spans(DATES) == (
+        (at(3, 0), at(4, 0)),
+        (at(4, 15), at(4, 16)),
+    )
+
+
+def test_speaker_in_another_zone_is_there_by_the_clock_of_the_workshop() -> None:
+    # 18:00 in New York (UTC-5) is 04:00 of the next day in Almaty (UTC+5), IANA tzdata.
+    far = speaker(timezone="America/New_York", available="18:00-23:00")
+    assert there(far, DATES[:1], "Asia/Almaty") == (
+        (at(3, 4), at(3, 9)),
+        (at(4, 4), at(4, 9)),
+        (at(5, 4), at(5, 9)),
+    )
+
+
+def test_clock_of_another_zone_may_change_between_two_days() -> None:
+    # New York sprang forward on 8 March 2026; Almaty did not.
+    days = ["2026-03-07", "2026-03-08"]
+    far = speaker(timezone="America/New_York", days=days, available="08:00-09:00")
+    assert there(far, DATES, "Asia/Almaty") == (
+        (at(7, 18), at(7, 19)),
+        (at(8, 17), at(8, 18)),
+    )
+
+
+def test_interpreters_need_two_languages() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Interpreters.model_validate({"name": "Pair", "languages": ["en"]})
+    assert [(e["loc"], e["type"]) for e in caught.value.errors()] == [(("languages",), "too_short")]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.definitions.places import at, shown
+from tests.definitions.found import at, shown
 from tests.factories import as_yaml, item_data, module_data, write_course, write_workshop
 from tests.item_types import numeric_data, short_data
 from trainkit import api

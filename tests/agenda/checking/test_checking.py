@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.agenda.programme import DAY_1, DAY_2, make_problem, problem_data
-from tests.definitions.places import at, shown
+from tests.definitions.found import at, shown
 from trainkit.agenda.checking import check_problem
 from trainkit.agenda.reading import read_problem
 from trainkit.definitions.yamlfile import Location

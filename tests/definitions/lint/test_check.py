@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.definitions.places import at, shown
+from tests.definitions.found import at, shown
 from tests.factories import LEVELS, as_yaml, item_data, module_data, write_course
 from trainkit.definitions.lint import RULES, check_stale, lint_course, open_pairs
 from trainkit.definitions.load import read_course

@@ -1,13 +1,22 @@
-"""Places in files that tests have written, found without the code under test."""
+"""Problems in files that tests have written; their places, found without the code under test."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
-from trainkit.problems import Problem, Severity
+from tests.factories import as_yaml
+from trainkit.definitions.check import read_and_check
+from trainkit.problems import Problem, Problems, Severity
 
 MARKS = {Severity.ERROR: "", Severity.WARNING: "warning: ", Severity.INFORMATION: "information: "}
+
+
+Change = Callable[[Any], object]
+Rule = tuple[Change, str, int, str]
+"""What to change; a text that then stands once in the file, where the problem is; by how many
+characters to move on from there; and what is said."""
 
 
 def at(folder: Path, name: str, part: str, skip: int = 0) -> str:
@@ -27,3 +36,12 @@ def shown(problems: Iterable[Problem], folder: Path) -> list[str]:
         spot = place.cell or place.sheet or f"{place.line}:{place.column}"
         lines.append(f"{place.path.relative_to(folder)}:{spot}: {mark}{problem.message}")
     return lines
+
+
+def checked(folder: Path, workshop: Any = None) -> list[str]:
+    """Return what is wrong with a workshop, after its file was written anew if data are given."""
+    if workshop is not None:
+        (folder / "workshop.yaml").write_text(as_yaml(workshop), encoding="utf-8")
+    problems = Problems()
+    read_and_check(folder, problems)
+    return shown(problems, folder)
