@@ -72,6 +72,63 @@ def test_code_alone_is_enough(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param(
+            [("Code", "Name", "name"), ("P-1", "A", "B")],
+            'C1: the column "name" stands here twice',
+            id="column twice",
+        ),
+        pytest.param(
+            [("Name",), ("A",), ("B",)],
+            'A1: expected a column "Code" in the first row',
+            id="no code column, one error",
+        ),
+        pytest.param(
+            [("Code", "Name"), ("P-1", "A"), ("P-2", "B"), ("P-1", "C")],
+            "A4: the code P-1 belongs to two people; first in A2",
+            id="code twice",
+        ),
+        pytest.param(
+            [("Code", "Name"), ("P-1", "#N/A")],
+            "B2: expected text, found the error value #N/A",
+            id="error value",
+        ),
+        pytest.param(
+            [("Code", "Name"), ("P-1", "Ann\nLee")],
+            'B2: name: expected one line of text, found a line break after "Ann"',
+            id="line break",
+        ),
+        *(
+            pytest.param(
+                [("Code", "Name"), ("P-1", f"Ali{control}ce")],
+                f"B2: found the invisible direction control U+{ord(control):04X}, which can hide "
+                "what a text says; type the text again",
+                id=f"direction control {ord(control):04X}",
+            )
+            for control in "\u202e\u2066\u202a"
+        ),
+        pytest.param(
+            [("Code", "Name"), ("P-01", "Anna"), ("P-02", "ანა")],
+            "B3: the fonts that come with trainkit cannot print ან; they have Latin, Greek, "
+            "Cyrillic and Arabic letters",
+            id="letters of no font",
+        ),
+        *(
+            pytest.param([("Code",), (typed,)], f'A2: code: expected {CODE}, found "{typed}"')
+            for typed in (
+                "px-07", "PX 07", "PX_07", "-1", "ABCDEFGHIJKLM", "Ж-1", "\u0661", "7.5", 7.5,
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_one_error_at_its_cell(
+    tmp_path: Path, rows: list[tuple[object, ...]], expected: str
+) -> None:
+    assert read(tmp_path, *rows) == (None, [expected])
+
+
 def test_unknown_column_is_warned_of_and_not_read(tmp_path: Path) -> None:
     roster, problems = read(tmp_path, ("Code", "Phone"), ("P-1", "0123"))
     assert roster == Roster(participants=(Participant(code="P-1"),))
@@ -81,18 +138,36 @@ def test_unknown_column_is_warned_of_and_not_read(tmp_path: Path) -> None:
     ]
 
 
-def test_column_that_stands_twice_is_an_error(tmp_path: Path) -> None:
-    assert read(tmp_path, ("Code", "Name", "name"), ("P-1", "A", "B")) == (
-        None,
-        ['C1: the column "name" stands here twice'],
-    )
+def people_sheet(workbook: Workbook) -> None:
+    workbook.create_sheet("People")
 
 
-def test_missing_code_column_is_one_error_and_rows_are_left_alone(tmp_path: Path) -> None:
-    assert read(tmp_path, ("Name",), ("A",), ("B",)) == (
-        None,
-        ['A1: expected a column "Code" in the first row'],
-    )
+def chart_sheet(workbook: Workbook) -> None:
+    workbook.create_chartsheet("Participants").add_chart(BarChart())
+
+
+def far_cell(workbook: Workbook) -> None:
+    sheet = workbook.create_sheet("Participants")
+    sheet["A1"], sheet["A2"], sheet["XFD1048576"] = "Code", "P-1", "x"
+
+
+@pytest.mark.parametrize(
+    ("fill", "expected"),
+    [
+        (people_sheet, ': expected a sheet named "Participants", found Sheet, People'),
+        (chart_sheet, ': expected a sheet named "Participants", found Sheet, Participants'),
+        (
+            far_cell,
+            "Participants: the sheet reaches to row 1,048,576 and column 16,384; at most 2,000 "
+            "rows and 400 columns are read; delete what lies beyond the table",
+        ),
+    ],
+)
+def test_workbook_of_another_form_is_an_error(tmp_path: Path, fill: Any, expected: str) -> None:
+    workbook = Workbook()
+    fill(workbook)
+    workbook.save(tmp_path / "participants.xlsx")
+    assert reread(tmp_path / "participants.xlsx") == (None, [expected])
 
 
 def test_missing_code_column_is_reported_also_after_other_errors(tmp_path: Path) -> None:
@@ -105,40 +180,6 @@ def test_missing_code_column_is_reported_also_after_other_errors(tmp_path: Path)
         'expected a column "Code" in the first row',
         "something else",
     ]
-
-
-def test_missing_sheet_is_an_error_that_names_those_there(tmp_path: Path) -> None:
-    workbook = Workbook()
-    workbook.create_sheet("People")
-    path = tmp_path / "participants.xlsx"
-    workbook.save(path)
-    assert reread(path) == (None, [': expected a sheet named "Participants", found Sheet, People'])
-
-
-def test_chart_in_place_of_the_sheet_is_an_error(tmp_path: Path) -> None:
-    workbook = Workbook()
-    workbook.create_chartsheet("Participants").add_chart(BarChart())
-    path = tmp_path / "participants.xlsx"
-    workbook.save(path)
-    assert reread(path) == (
-        None,
-        [': expected a sheet named "Participants", found Sheet, Participants'],
-    )
-
-
-def test_stray_cell_at_the_far_corner_is_reported_at_once(tmp_path: Path) -> None:
-    workbook = Workbook()
-    sheet = workbook.create_sheet("Participants")
-    sheet["A1"], sheet["A2"], sheet["XFD1048576"] = "Code", "P-1", "x"
-    path = tmp_path / "participants.xlsx"
-    workbook.save(path)
-    assert reread(path) == (
-        None,
-        [
-            "Participants: the sheet reaches to row 1,048,576 and column 16,384; at most 2,000 "
-            "rows and 400 columns are read; delete what lies beyond the table"
-        ],
-    )
 
 
 def test_formulas_are_refused_by_name(tmp_path: Path) -> None:
@@ -160,13 +201,6 @@ def test_formulas_are_refused_by_name(tmp_path: Path) -> None:
     )
 
 
-def test_error_value_is_no_name(tmp_path: Path) -> None:
-    assert read(tmp_path, ("Code", "Name"), ("P-1", "#N/A")) == (
-        None,
-        ["B2: expected text, found the error value #N/A"],
-    )
-
-
 def test_text_that_only_looks_like_a_formula_is_kept(tmp_path: Path) -> None:
     workbook = Workbook()
     sheet = workbook.create_sheet("Participants")
@@ -179,17 +213,6 @@ def test_text_that_only_looks_like_a_formula_is_kept(tmp_path: Path) -> None:
     roster, problems = reread(path)
     assert problems == []
     assert roster == Roster(participants=(Participant(code="P-1", name="=SUM(A1)"),))
-
-
-@pytest.mark.parametrize("control", ["\u202e", "\u2066", "\u202a"])
-def test_direction_controls_are_refused(tmp_path: Path, control: str) -> None:
-    assert read(tmp_path, ("Code", "Name"), ("P-1", f"Ali{control}ce")) == (
-        None,
-        [
-            f"B2: found the invisible direction control U+{ord(control):04X}, which can hide what "
-            "a text says; type the text again"
-        ],
-    )
 
 
 def test_joiner_in_a_persian_name_is_kept(tmp_path: Path) -> None:
@@ -207,20 +230,6 @@ def test_name_is_composed_and_stripped(tmp_path: Path) -> None:
 )
 def test_numbers_are_codes_as_they_are_shown(tmp_path: Path, typed: object, code: str) -> None:
     assert people(tmp_path, ("Code",), (typed,)) == (Participant(code=code),)
-
-
-@pytest.mark.parametrize(
-    "typed", ["px-07", "PX 07", "PX_07", "-1", "ABCDEFGHIJKLM", "Ж-1", "\u0661", "7.5"]
-)
-def test_other_codes_are_refused(tmp_path: Path, typed: str) -> None:
-    assert read(tmp_path, ("Code",), (typed,)) == (
-        None,
-        [f'A2: code: expected {CODE}, found "{typed}"'],
-    )
-
-
-def test_number_that_is_no_whole_one_is_no_code(tmp_path: Path) -> None:
-    assert read(tmp_path, ("Code",), (7.5,)) == (None, [f'A2: code: expected {CODE}, found "7.5"'])
 
 
 def test_every_wrong_cell_is_reported_with_what_was_expected(tmp_path: Path) -> None:
@@ -251,13 +260,6 @@ def test_empty_rows_and_rows_of_blanks_are_passed_over(tmp_path: Path) -> None:
 
 def test_roster_without_rows_has_nobody(tmp_path: Path) -> None:
     assert people(tmp_path, HEADINGS) == ()
-
-
-def test_two_people_with_one_code_are_an_error_at_the_second(tmp_path: Path) -> None:
-    assert read(tmp_path, ("Code", "Name"), ("P-1", "A"), ("P-2", "B"), ("P-1", "C")) == (
-        None,
-        ["A4: the code P-1 belongs to two people; first in A2"],
-    )
 
 
 LOOKALIKES = [
@@ -332,17 +334,3 @@ def test_accepted_and_rejected_rows_together_are_the_rows_read(tmp_path: Path, r
     if not wrong:
         assert roster is not None
         assert [person.code for person in roster.participants] == good
-
-
-def test_a_name_that_no_font_can_print_is_named_by_its_cell(tmp_path: Path) -> None:
-    path = tmp_path / "participants.xlsx"
-    write_roster(path, [("Code", "Name"), ("P-01", "Anna"), ("P-02", "ანა")])
-    problems = Problems()
-    assert read_roster(path, problems) is None
-    assert [(problem.place.cell, problem.message) for problem in problems] == [
-        (
-            "B3",
-            "the fonts that come with trainkit cannot print ან; "
-            "they have Latin, Greek, Cyrillic and Arabic letters",
-        )
-    ]

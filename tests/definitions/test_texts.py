@@ -49,6 +49,8 @@ Text with [a link](https://example.org/a_(b)), [mail](mailto:a@b.example) and [a
 ::: notes 6
 :::
 
+Table: Held
+
 | a | b |
 |---|:-:|
 | 1 | 2 |
@@ -199,6 +201,20 @@ def test_clean_text_has_no_problem(course: Course) -> None:
             ["2:1: a box stands in the box of line 1; close that first with a line ':::'"],
             id="box in a box",
         ),
+        pytest.param(" \n\n", ["0:0: expected text, found an empty file"], id="empty"),
+        pytest.param(
+            "Text <b>bold</b><br/>.\n\n`<b>`, 3 < 4, <unknown> and <https://example.org>\n",
+            ['1:6: "<b>" is HTML and is printed as it stands; write Markdown, such as **bold**'],
+            id="HTML once a line",
+        ),
+        pytest.param(
+            "Table: Lost\n\n## Next\n",
+            [
+                '1:1: a caption "Table: …" stands in the line before a table, and no table '
+                "follows here"
+            ],
+            id="caption without a table",
+        ),
         pytest.param(
             "|" + "a|" * 13 + "\n|" + "---|" * 13,
             ["2:1: a table has at most 12 columns"],
@@ -226,16 +242,6 @@ def test_figure_through_a_link_out_of_the_folder_is_refused(course: Course) -> N
     ]
 
 
-def test_several_problems_come_out_in_one_pass(course: Course) -> None:
-    text = "# T\n\n[@nobody] and [x](ftp://x)\n\n::: case\n"
-    assert [line.split(": ")[0] for line in problems_of(course, text)] == [
-        "1:1",
-        "3:1",
-        "3:15",
-        "5:1",
-    ]
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -252,12 +258,6 @@ def test_long_odd_lines_are_checked_quickly(course: Course, line: str) -> None:
     assert time.process_time() - start < 10
 
 
-def test_guide_with_a_part_for_each_session_has_no_problem(course: Course) -> None:
-    problems = Problems()
-    check_guide(course, problems)
-    assert list(problems) == []
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -269,6 +269,7 @@ def test_guide_with_a_part_for_each_session_has_no_problem(course: Course) -> No
             "## One {#s1}\n\na\n\n## Nowhere {#s7}\n\nb\n",
             ['5:1: "s7" is not a session of module.yaml; there: s1, s2'],
         ),
+        ("## One {#s1}\n\n## Two {#s2}\n", []),
         (
             "## One {#s1}\n\n## Two {#s2}\n\n## Again {#s1}\n",
             ['5:1: a second part for the session "s1"'],
@@ -281,7 +282,7 @@ def test_guide_parts_that_lack_repeat_or_belong_nowhere_are_reported(
     problems = Problems()
     check_guide(replace(course, guide=text), problems)
     assert [f"{p.place.line}:{p.place.column}: {p.message}" for p in problems] == expected
-    assert {p.place.path for p in problems} == {course.guide_path}
+    assert {p.place.path for p in problems} <= {course.guide_path}
 
 
 def test_a_figure_that_no_page_could_show_is_found_before_the_build(course: Course) -> None:
@@ -292,22 +293,3 @@ def test_a_figure_that_no_page_could_show_is_found_before_the_build(course: Cour
     assert [line.split(": ")[0] for line in found] == ["1:1", "3:1"]
     assert found[0].endswith("a drawing may not read other files")
     assert found[1] == "3:1: b.png cannot be read as a PNG or JPEG picture"
-
-
-def test_html_is_named_once_a_line_and_code_is_left_alone(course: Course) -> None:
-    text = "Text <b>bold</b><br/>.\n\n`<b>`, 3 < 4, <unknown> and <https://example.org>\n"
-    assert problems_of(course, text) == [
-        '1:6: "<b>" is HTML and is printed as it stands; write Markdown, such as **bold**'
-    ]
-
-
-def test_caption_without_a_table_is_named(course: Course) -> None:
-    table = "| a |\n|---|\n| 1 |\n"
-    assert problems_of(course, f"Table: Held\n{table}\nTable: Held too\n\n{table}") == []
-    assert problems_of(course, "Table: Lost\n\n## Next\n") == [
-        '1:1: a caption "Table: …" stands in the line before a table, and no table follows here'
-    ]
-
-
-def test_text_that_is_empty_is_an_error(course: Course) -> None:
-    assert problems_of(course, " \n\n") == ["0:0: expected text, found an empty file"]

@@ -11,7 +11,6 @@ import pytest
 from tests.definitions.found import at, shown
 from tests.factories import as_yaml, item_data, module_data, write_course, write_workshop
 from tests.item_types import numeric_data, short_data
-from trainkit import api
 from trainkit.assessment.placing import content_sum
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.load import read_course, read_definitions
@@ -218,15 +217,6 @@ def test_missing_words_fall_back_and_are_counted_once_a_file(folder: Path) -> No
     assert course.bank.item("q1").options[2].text == "Ответ c"
 
 
-def test_one_missing_text_is_said_in_the_singular(folder: Path) -> None:
-    module = module_words()
-    del module["audience"]
-    put_all(folder, module)
-    assert shown(read(folder)[1], folder) == [
-        "module.ru.yaml:0:0: warning: 1 text has no translation yet; the original's words stand"
-    ]
-
-
 def test_files_that_are_not_translated_are_named(folder: Path) -> None:
     put(folder, "handout.ru.md", "## Когда\n\nВсегда.\n")
     course, problems = read(folder)
@@ -297,74 +287,66 @@ def test_old_item_translation_is_warned_of_and_used(folder: Path) -> None:
     assert course.bank.item("q3").stem == "Какой ответ подходит к q3?"
 
 
-def test_translations_of_another_version_are_warned_of(folder: Path) -> None:
-    put_all(folder, module_words(version="0.9.0"), bank_words(version="0.8"))
-    assert shown(read(folder)[1], folder) == [
-        "items.ru.yaml:3:10: warning: the translation is of version 0.8, the original is version "
-        "1.0.0",
-        "module.ru.yaml:3:10: warning: the translation is of version 0.9.0, the original is "
-        "version 1.0.0",
-    ]
+def changed(data: Any, *location: str, **values: Any) -> Any:
+    """Return data in which the mapping at a location has other values."""
+    spot = data
+    for key in location:
+        spot = spot[key]
+    spot.update(values)
+    return data
 
 
-def test_translation_of_another_module_or_language_is_an_error(folder: Path) -> None:
-    put_all(folder, module_words(module="beta"), bank_words(language="kk"))
-    assert shown(read(folder)[1], folder) == [
-        'items.ru.yaml:2:11: language: expected "ru", as the file\'s name says, found "kk"',
-        'module.ru.yaml:1:9: module: expected "alpha", found "beta"',
-    ]
+MODULE, BANK = "module.ru.yaml", "items.ru.yaml"
+S1 = ("sessions", "s1")
 
 
-def test_lists_of_another_length_are_errors_and_stay_in_the_original(folder: Path) -> None:
-    words = module_words()
-    words["sessions"]["s1"]["steps"] = [{"title": "Объяснение"}]
-    put_all(folder, words)
+@pytest.mark.parametrize(
+    ("module", "bank", "file", "part", "message"),
+    [
+        (
+            changed(module_words(), version="0.9.0"), bank_words(), MODULE, '"0.9.0"',
+            "warning: the translation is of version 0.9.0, the original is version 1.0.0",
+        ),
+        (
+            module_words(), changed(bank_words(), version="0.8"), BANK, '"0.8"',
+            "warning: the translation is of version 0.8, the original is version 1.0.0",
+        ),
+        (
+            changed(module_words(), module="beta"), bank_words(), MODULE, '"beta"',
+            'module: expected "alpha", found "beta"',
+        ),
+        (
+            module_words(), changed(bank_words(), language="kk"), BANK, '"kk"',
+            'language: expected "ru", as the file\'s name says, found "kk"',
+        ),
+        (
+            changed(module_words(), *S1, notes="Сказать."), bank_words(), MODULE, '"Сказать."',
+            "sessions.s1.notes: the original has no such text",
+        ),
+        (
+            changed(module_words(), *S1, steps=[{"title": "Одно"}]), bank_words(), MODULE,
+            '-\n        title: "Одно"',
+            "sessions.s1.steps: expected 2 entries as in the original, found 1",
+        ),
+        (
+            changed(module_words(), titel="x"), bank_words(), MODULE, "titel:",
+            'titel: this key is not known; did you mean "title"?',
+        ),
+        (  # a translation cannot change a key
+            module_words(), changed(bank_words(), "items", "q1", key="a"), BANK, "key:",
+            "items.q1.key: this key is not known; known here: answer, options, premises, "
+            "rationale, rubric, stem, unit, version, wrong",
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_one_message_at_its_place(
+    folder: Path, module: Any, bank: Any, file: str, part: str, message: str
+) -> None:
+    put_all(folder, module, bank)
     course, problems = read(folder)
-    line = (
-        int(
-            at(
-                folder, "module.ru.yaml", 'steps:\n      -\n        title: "Объяснение"\n  s2'
-            ).split(":")[1]
-        )
-        + 1
-    )
-    assert shown(problems, folder) == [
-        f"module.ru.yaml:{line}:7: sessions.s1.steps: expected 2 entries as in the original, "
-        "found 1",
-    ]
-    assert [step.title for step in course.module.session("s1").steps] == ["Input", "Check"]
-
-
-def test_words_for_a_text_that_the_original_lacks_are_an_error(folder: Path) -> None:
-    words = module_words()
-    words["sessions"]["s1"]["notes"] = "Сказать."
-    put_all(folder, words)
-    course, problems = read(folder)
-    place = at(folder, "module.ru.yaml", '"Сказать."')
-    assert shown(problems, folder) == [f"{place}: sessions.s1.notes: the original has no such text"]
+    assert shown(problems, folder) == [f"{at(folder, file, part)}: {message}"]
     assert course.module.session("s1").notes is None
-
-
-def test_wrong_translation_file_has_its_problems_and_leaves_the_original(folder: Path) -> None:
-    put_all(folder, module_words(titel="x"))
-    course, problems = read(folder)
-    place = at(folder, "module.ru.yaml", "titel:")
-    assert shown(problems, folder) == [
-        f'{place}: titel: this key is not known; did you mean "title"?'
-    ]
-    assert course.module.title == "Module alpha"
-    assert course.bank.item("q1").stem == "Какой ответ подходит к q1?"
-
-
-def test_a_translation_cannot_change_a_key(folder: Path) -> None:
-    bank = bank_words()
-    bank["items"]["q1"]["key"] = "a"
-    put_all(folder, bank=bank)
-    place = at(folder, "items.ru.yaml", "key:")
-    assert shown(read(folder)[1], folder) == [
-        f"{place}: items.q1.key: this key is not known; known here: answer, options, "
-        "premises, rationale, rubric, stem, unit, version, wrong"
-    ]
+    assert len(course.module.session("s1").steps) == 2
 
 
 def test_checks_of_translated_words_point_into_the_translation(folder: Path) -> None:
@@ -424,13 +406,3 @@ def test_languages_beside_are_listed_once_and_sorted(folder: Path) -> None:
     for name in ("module.ru.yaml", "items.ru.yaml", "guide.uz-Cyrl.md", "handout.fa.md"):
         put(folder, name, "x")
     assert languages_beside(folder) == ("fa", "ru", "uz-Cyrl")
-
-
-def test_check_of_the_curriculum_covers_translations(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = write_course(tmp_path)
-    put(folder, "module.ru.yaml", module_words(language="kk"))
-    monkeypatch.setattr("trainkit.definitions.load.curriculum_folder", lambda: tmp_path)
-    messages = [problem.message for problem in api.check_curriculum()]
-    assert 'language: expected "ru", as the file\'s name says, found "kk"' in messages

@@ -216,14 +216,6 @@ def test_yaml_that_is_refused_has_its_place_and_reason(
     assert read(tmp_path, content) == (None, expected)
 
 
-def test_file_that_is_refused_is_refused_again_when_it_is_read_again(tmp_path: Path) -> None:
-    path = tmp_path / "a.yaml"
-    path.write_text("a:\n\tb: 1\n")
-    problems = Problems()
-    assert [read_yaml(path, problems) for _ in range(2)] == [None, None]
-    assert len(problems.errors) == 1
-
-
 def test_alias_bomb_is_refused_without_unfolding(tmp_path: Path) -> None:
     lines = ["a0: &a0 [x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
@@ -282,10 +274,6 @@ def test_plain_nothing_is_none_and_quoted_nothing_is_text(tmp_path: Path) -> Non
     content = "a:\nb: ~\nc: null\nd: ''\ne: '~'\nf: \"null\"\n"
     expected = {"a": None, "b": None, "c": None, "d": "", "e": "~", "f": "null"}
     assert data_of(tmp_path, content) == expected
-
-
-def test_a_merge_key_is_a_key_like_any_other(tmp_path: Path) -> None:
-    assert data_of(tmp_path, "<<: {a: 1}\n") == {"<<": {"a": "1"}}
 
 
 def test_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
