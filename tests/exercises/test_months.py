@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import trainkit.exercises
-from trainkit.exercises.months import MONTHS, SHORT_MONTHS
+from trainkit.exercises.times import MONTHS, SHORT_MONTHS
 
 NAMED_BY_THE_MACHINE = re.compile(r"%-?[aAbBcxXp]")
 

@@ -24,10 +24,13 @@ from trainkit.exercises.provider import (
     shared_address_key,
     shared_address_plan,
 )
+from trainkit.exercises.tracing import trace, trace_key, trace_plan, triage, triage_key
 
 __all__ = ["GENERATORS"]
 
 GENERATORS: dict[str, Generator[Any, Any, Any]] = {
+    "transaction-trace": Generator(trace_plan.draw_plan, trace.print_sheet, trace_key.solve),
+    "address-triage": Generator(triage.draw_plan, triage.print_sheet, triage_key.solve),
     "time-line": Generator(timeline_plan.draw_plan, timeline.print_sheet, timeline_key.solve),
     "look-alikes": Generator(
         lookalikes_plan.draw_plan, lookalikes.print_sheet, lookalikes_key.solve

@@ -7,7 +7,6 @@ nobody who lacks the secret can make a neighbour's set, or its key.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from trainkit.definitions.exercises.exercise import Exercise
 from trainkit.definitions.loaded import Definitions
@@ -70,19 +69,4 @@ def generate(exercise: Exercise, seed: bytes) -> ExerciseSet:
     """Return the set of ``exercise`` that ``seed`` stands for: the same each time."""
     from trainkit.exercises.registry import GENERATORS
 
-    old = _old(exercise.generator)
-    draws = Draws(seed).branch(exercise.id)
-    if old is not None:
-        made: ExerciseSet = old(exercise, draws)
-        return made
-    return GENERATORS[exercise.generator].make(exercise, draws)
-
-
-def _old(name: str) -> Any:
-    from importlib import import_module
-
-    old = {
-        "transaction-trace": "trainkit.exercises.tracing.trace",
-        "address-triage": "trainkit.exercises.tracing.addresses",
-    }.get(name)
-    return import_module(old).generate if old else None
+    return GENERATORS[exercise.generator].make(exercise, Draws(seed).branch(exercise.id))

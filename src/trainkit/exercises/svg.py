@@ -6,27 +6,39 @@ dashes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 
-__all__ = ["Svg"]
+__all__ = ["Style", "Svg"]
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a chart is written; the check sum of a worksheet covers its drawings to the letter."""
+
+    number: Callable[[float], str] = "{:.2f}".format
+    per_mm: int = 1
+    """Units in a millimetre."""
+    font: float = 2.9
+    role: str = ""
 
 
 class Svg:
-    """A chart being drawn; ``svg`` returns it. The origin is the top left corner.
-
-    Coordinates are written as ``form`` says, a format of Python; attributes in the order given, for
-    the check sum of a worksheet covers its drawings.
-    """
+    """A chart being drawn; ``svg`` returns it. The origin is the top left corner."""
 
     def __init__(
-        self, width: float, height: float, *, form: str = ".2f", shift: float = 0, font: float = 2.9
+        self, width: float, height: float, style: Style = Style(), *, shift: float = 0
     ) -> None:
-        """Begin a chart of so many millimetres; everything in it is moved down by ``shift``."""
+        """Begin a chart; everything in it is moved down by ``shift``."""
+        wide, high = width / style.per_mm, height / style.per_mm
+        role = f'role="{style.role}" ' if style.role else ""
         self._head = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
-            f'viewBox="0 0 {width:g} {height:g}" font-family="Noto Sans" font-size="{font}">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}mm" height="{high:g}mm" '
+            f'viewBox="0 0 {width:g} {height:g}" {role}font-family="Noto Sans" '
+            f'font-size="{style.font:g}">'
         )
-        self._form = form
+        self._number = style.number
         self._shift = shift
         self._parts: list[str] = []
 
@@ -71,6 +83,3 @@ class Svg:
         if self._shift:
             parts = f'<g transform="translate(0 {self._shift:g})">{parts}</g>'
         return f"{self._head}{parts}</svg>"
-
-    def _number(self, value: float) -> str:
-        return f"{value:{self._form}}"

@@ -11,7 +11,7 @@ from tests.exercises.tracing.definitions import triage
 from trainkit.definitions.exercises.tracing import AddressTriage
 from trainkit.exercises.model import ExerciseSet, Grid
 from trainkit.exercises.sets import generate
-from trainkit.exercises.tracing.findings import VECTORS
+from trainkit.exercises.tracing.triage import VECTORS
 
 CHOICES = st.builds(triage, strings=st.integers(12, 14))
 SEEDS = st.binary(min_size=4, max_size=8)

@@ -13,11 +13,10 @@ from trainkit.definitions.exercises.tracing import TransactionTrace
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.sets import generate
-from trainkit.exercises.tracing.casework import Plan, draw_plan
-from trainkit.exercises.tracing.joining import Mixing
-from trainkit.exercises.tracing.ledger import Case
-from trainkit.exercises.tracing.printed import known_grid, read_case, transaction_grid
-from trainkit.exercises.tracing.solve import solve
+from trainkit.exercises.tracing.ledger import Case, known_grid, read_case, transaction_grid
+from trainkit.exercises.tracing.trace_plan import TracePlan, draw_plan
+from trainkit.exercises.tracing.trace_solver import Mixing
+from trainkit.exercises.tracing.trace_solver import trace as solve
 
 CHOICES = st.builds(
     trace,
@@ -31,7 +30,7 @@ JOINER = "\u2060"
 """Nothing to see; no line is broken at it."""
 
 
-def made(exercise: TransactionTrace, seed: int) -> tuple[Plan, Case]:
+def made(exercise: TransactionTrace, seed: int) -> tuple[TracePlan, Case]:
     """Return the plan, and the case as it is read from the printed tables."""
     plan = draw_plan(exercise, Draws(seed))
     return plan, read_case(transaction_grid(plan.case), known_grid(plan.case))
@@ -54,13 +53,12 @@ def test_key_from_print_finds_what_the_plan_put_there(exercise: TransactionTrace
     plan, case = made(exercise, seed)
     key = solve(case)
     assert [link.address for link in key.links] == [*plan.suspect]
-    assert key.coinjoins == (plan.coinjoin,)
+    assert key.mixing.transaction == plan.coinjoin
     assert {found.address for found in key.deposits} == {plan.deposit}
     assert len(key.deposits) == exercise.peels
     assert [found.transaction for found in key.later] == [plan.later]
     assert len(key.impossible) == len(key.batches) == len(key.unlinked) == 1
     assert len(case.transactions) == exercise.peels + exercise.unrelated + 4
-    assert key.mixing is not None
     assert len(key.mixing.equal) == exercise.parties
     if exercise.change == "proven":
         assert key.mixing.change is not None
@@ -78,7 +76,6 @@ def test_change_in_the_coinjoin_agrees_with_trying_every_allocation(
 ):
     _, case = made(exercise, seed)
     mixing = solve(case).mixing
-    assert mixing is not None
     assert {entry.address for entry in mixing.possible} == _by_trying(mixing)
 
 

@@ -1,5 +1,5 @@
-"""Exercises on the custody of evidence: sums of files, and audits of custody logs.
+"""Exercises on the custody of evidence: hash values of files, and audits of custody logs.
 
-``sums`` and ``audit`` are the ways in. The keys come from ``digests`` and ``auditor``, which read
-what is printed and handed out, and nothing of how it was drawn.
+``digests`` and ``auditor`` are the solvers; they read what is printed and handed out, and know
+nothing of how it was drawn.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trainkit.exercises.svg import Svg
+from trainkit.exercises.svg import Style, Svg
 from trainkit.exercises.times import clock_text, reading_of
 
 __all__ = ["Band", "Mark", "draw_axis"]
@@ -61,7 +61,9 @@ def draw_axis(
     places, levels = _places(marks, scale)
     joined = [mark for mark in marks if len(mark.moments) > 1]
     top = max(4, levels + bool(joined) + 1) * _LEVEL
-    chart = Svg(2 * _LEFT + _WIDTH, top + 9 + 6.5 * len(bands), form="g", shift=top)
+    chart = Svg(
+        2 * _LEFT + _WIDTH, top + 9 + 6.5 * len(bands), Style(number="{:g}".format), shift=top
+    )
     for mark in joined:
         _draw_join(chart, [(x, y) for one, x, y in places if one == mark], levels)
     for mark, x, y in places:

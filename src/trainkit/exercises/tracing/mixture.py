@@ -1,39 +1,89 @@
-"""Draws a mixture for the three taint methods, prints it, and reads it again from print.
+"""How much of a mixed payment counts as stolen: three methods, in exact fractions.
 
-Held constant: three inputs of which one is stolen, two outputs, sums that stay short as fractions
-of the whole, and three methods that disagree on the first output.
+Poison: every output of a mixture is tainted as a whole. Haircut: every output carries the average.
+First in, first out: outputs use up the inputs in their order (Anderson and others, 2018). Amounts
+are whole satoshi; the fee is left out. A mixture is printed here, and read again from print.
 """
 
 from __future__ import annotations
 
-from trainkit.exercises.draws import Draws
-from trainkit.exercises.model import Column, Grid
-from trainkit.exercises.tracing.ledger import SATOSHI, btc, satoshi
-from trainkit.exercises.tracing.taint import Mixture, Part, fifo, haircut, poison
+from dataclasses import dataclass
+from fractions import Fraction
 
-__all__ = ["draw_mixture", "mixture_grid", "read_mixture"]
+from trainkit.exercises.model import Grid
+from trainkit.exercises.printing import code, number, words
+from trainkit.exercises.tracing.ledger import btc, satoshi
 
-_HALF = SATOSHI // 2
-_TOTALS = (8, 10)
-"""Halves of a bitcoin whose fractions end after few decimals."""
+__all__ = [
+    "METHODS",
+    "Mixture",
+    "Part",
+    "fifo",
+    "haircut",
+    "mixture_grid",
+    "poison",
+    "read_mixture",
+]
+
+
 _STOLEN, _LAWFUL = "stolen", "lawful"
 
 
-def draw_mixture(draws: Draws) -> Mixture:
-    """Return a mixture on whose first output the three methods disagree."""
-    while True:
-        whole = draws.choice(_TOTALS)
-        low, high = sorted(draws.sample(range(1, whole), 2))
-        sizes = (low, high - low, whole - high)
-        stolen = draws.below(3)
-        parts = tuple(
-            Part(f"I{place + 1}", size * _HALF, place == stolen) for place, size in enumerate(sizes)
-        )
-        first = draws.between(1, whole - 1)
-        mixture = Mixture(parts, (first * _HALF, (whole - first) * _HALF))
-        answers = {method(mixture)[0] for method in (poison, haircut, fifo)}
-        if len(answers) == 3 and fifo(mixture)[0] > 0:
-            return mixture
+@dataclass(frozen=True)
+class Part:
+    """An input of a mixture, in satoshi."""
+
+    name: str
+    amount: int
+    tainted: bool
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Inputs and outputs of one mixture, each in their order; the sums are equal."""
+
+    inputs: tuple[Part, ...]
+    outputs: tuple[int, ...]
+
+    @property
+    def share(self) -> Fraction:
+        """The tainted share of all inputs."""
+        tainted = sum(part.amount for part in self.inputs if part.tainted)
+        return Fraction(tainted, sum(part.amount for part in self.inputs))
+
+
+def poison(mixture: Mixture) -> tuple[Fraction, ...]:
+    """Return the tainted satoshi of each output: all, if any input is tainted."""
+    any_tainted = mixture.share > 0
+    return tuple(Fraction(amount if any_tainted else 0) for amount in mixture.outputs)
+
+
+def haircut(mixture: Mixture) -> tuple[Fraction, ...]:
+    """Return the tainted satoshi of each output: its part of the average."""
+    return tuple(amount * mixture.share for amount in mixture.outputs)
+
+
+def fifo(mixture: Mixture) -> tuple[Fraction, ...]:
+    """Return the tainted satoshi of each output, inputs used up in their order."""
+    found = []
+    start = 0
+    for amount in mixture.outputs:
+        found.append(Fraction(_tainted_between(mixture, start, start + amount)))
+        start += amount
+    return tuple(found)
+
+
+def _tainted_between(mixture: Mixture, low: int, high: int) -> int:
+    tainted = position = 0
+    for part in mixture.inputs:
+        if part.tainted:
+            tainted += max(0, min(high, position + part.amount) - max(low, position))
+        position += part.amount
+    return tainted
+
+
+METHODS = {"Poison": poison, "Haircut": haircut, "First in, first out": fifo}
+"""By their names on the sheet."""
 
 
 def mixture_grid(mixture: Mixture) -> Grid:
@@ -43,17 +93,11 @@ def mixture_grid(mixture: Mixture) -> Grid:
         for part in mixture.inputs
     ]
     outputs = [
-        ("output", f"O{place}", btc(amount), "")
-        for place, amount in enumerate(mixture.outputs, start=1)
+        ("output", f"O{place}", btc(amount), "") for place, amount in enumerate(mixture.outputs, 1)
     ]
     return Grid(
         caption="A mixture, in the order of the record",
-        columns=(
-            Column(name="Side"),
-            Column(name="Name", code=True),
-            Column(name="Amount, BTC", number=True),
-            Column(name="Origin"),
-        ),
+        columns=(words("Side"), code("Name"), number("Amount, BTC"), words("Origin")),
         rows=(*inputs, *outputs),
     )
 

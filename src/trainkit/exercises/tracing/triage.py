@@ -1,14 +1,38 @@
-"""The worksheet of a triage: the table of strings, the rules, the questions."""
+"""Draws the strings of a triage, and prints their worksheet.
+
+Published test vectors of BIP 173 and BIP 350 stand for the main network; every other address is of
+a test network, from drawn bytes instead of a hash, so that no address belongs to anybody. Held
+constant: how many strings there are of each kind, one fault of each kind, one miscopied and one
+mixed-case twin of a valid string, one address in both cases. Drawn: everything else, and the order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from dataclasses import dataclass
 
-from trainkit.exercises.model import Column, Grid, Question, Section, Worksheet
-from trainkit.exercises.tracing.strings import Kind, Verdict, fitting_checksum
-from trainkit.exercises.tracing.triage_key import Findings, first_main, where
+from trainkit.definitions.exercises.tracing import AddressTriage
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.generator import Sheet
+from trainkit.exercises.model import Grid, Question, Section
+from trainkit.exercises.printing import ask, code, number, words
+from trainkit.exercises.tracing import base58, bech32
+from trainkit.exercises.tracing.bech32 import Checksum, Decoded, Program
 
-__all__ = ["read_strings", "strings_grid", "worksheet"]
+__all__ = ["VECTORS", "TriagePlan", "draw_plan", "fitting_checksum", "print_sheet"]
+
+
+VECTORS = (
+    "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+    "bc1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qccfmv3",
+    "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
+)
+"""Main network: two examples of BIP 173 and a test vector of BIP 350."""
+
+_KEY_HASH, _SCRIPT_HASH = b"\x6f", b"\xc4"
+
+_NOT_USED = "0OIl"
+
 
 _FORMS = (
     ("tb1q, bc1q", "42", "P2WPKH (SegWit v0, 20 bytes)", "Bech32"),
@@ -19,6 +43,7 @@ _FORMS = (
     ("0x", "42", "account form (Ethereum and networks like it)", "none in small letters"),
     ("64 hex characters", "64", "transaction ID, hash or private key", "none"),
 )
+
 _RULES = """\
 - `bc1` is the main Bitcoin network, `tb1` a test network. The fourth character gives the version:
   `q` is 0, `p` is 1.
@@ -26,98 +51,173 @@ _RULES = """\
 - Bech32 and Bech32m: all small or all capital letters. Both cases together are refused.
 - Base58: capitals and small letters are different characters; `0`, `O`, `I` and `l` are not
   used."""
+
 _PROGRAM = (
     "Nobody computes a checksum by hand. A program has turned each string into small letters "
     "(Base58 strings stay as they are) and reports which checksum fits. It tests nothing else: no "
     "prefix, no length, no version, no case."
 )
 
-
-_ASKED = (
-    "Fill in the table. For a malformed string write the type and network that it claims. Below "
-    "the table write the numbers of all valid SegWit addresses.",
-    "Which strings are malformed? Write the number and the fault in one or two words.",
-    "Two strings denote one and the same address. Which two, and why?",
-    "Which strings are valid addresses of a test network? What do you write about money paid "
-    "there?",
-    "In two malformed strings every character is allowed, the case is right and a checksum fits. "
-    "Which two, and which rule do they break?",
-    "One string has the form of an account ledger. Which one, and on which network did its holder "
-    "keep value? Write one sentence for the file.",
-    'A report says of string {main}: "The checksum is right, so the suspect used this address." '
-    "What does the checksum show?",
-    "One string has 64 hexadecimal characters. Which one, what is it, and how do you keep the note "
-    "on which it stands?",
-)
+_ASKED = {
+    "strings": "Fill in the table. For a malformed string write the type and network that it "
+    "claims. Below the table write the numbers of all valid SegWit addresses.",
+    "malformed": "Which strings are malformed? Write the number and the fault in one or two words.",
+    "twins": "Two strings denote one and the same address. Which two, and why?",
+    "test-network": "Which strings are valid addresses of a test network? What do you write about "
+    "money paid there?",
+    "refused": "In two malformed strings every character is allowed, the case is right and a "
+    "checksum fits. Which two, and which rule do they break?",
+    "account": "One string has the form of an account ledger. Which one, and on which network did "
+    "its holder keep value? Write one sentence for the file.",
+    "checksum": 'A report says of string {main}: "The checksum is right, so the suspect used this '
+    'address." What does the checksum show?',
+    "hexadecimal": "One string has 64 hexadecimal characters. Which one, what is it, and how do "
+    "you keep the note on which it stands?",
+}
 """The last one is asked only where such a string stands on the sheet."""
 
 
-def strings_grid(strings: Iterable[str]) -> Grid:
-    """Return the strings as they are printed, numbered from 1."""
-    return Grid(
-        caption="Strings found in a search, with the checksum that fits",
-        columns=(
-            Column(name="No.", number=True, width=8),
-            Column(name="String", code=True, width=124),
-            Column(name="Length", number=True),
-            Column(name="Checksum"),
-        ),
-        rows=tuple(
-            (str(number), text, str(len(text)), fitting_checksum(text))
-            for number, text in enumerate(strings, start=1)
-        ),
+@dataclass(frozen=True)
+class TriagePlan:
+    """The strings in the order of the sheet, and how many of them are malformed."""
+
+    strings: tuple[str, ...]
+    malformed: int
+
+
+def draw_plan(exercise: AddressTriage, draws: Draws) -> TriagePlan:
+    """Draw the strings."""
+    draws = draws.branch("strings")
+    key_hash = _test(draws, 0, 20)
+    script_hash = _test(draws, 0, 32)
+    vector = draws.choice(VECTORS)
+    strings = (
+        (_old(draws, _KEY_HASH), True),
+        (_old(draws, _SCRIPT_HASH), True),
+        (key_hash, True),
+        (_miscopied(draws, key_hash), False),
+        (script_hash, True),
+        (_mixed(draws, script_hash), False),
+        (_test(draws, 1, 32), True),
+        (vector, True),
+        (vector.upper(), True),
+        (_test(draws, 0, draws.choice((16, 18, 22, 24, 26, 28))), False),
+        (_wrong_checksum(draws), False),
+        ("0x" + draws.hex(40), True),
+        (_bad_character(draws), False),
+        (draws.hex(64), True),
+    )
+    drawn = draws.shuffled(strings[: exercise.strings])
+    return TriagePlan(
+        tuple(text for text, _ in drawn), sum(not well_formed for _, well_formed in drawn)
     )
 
 
-def read_strings(grid: Grid) -> dict[int, str]:
-    """Return the strings of a printed table by number."""
-    return {int(row[0]): row[1] for row in grid.rows}
+def _bytes(draws: Draws, count: int) -> bytes:
+    return bytes.fromhex(draws.hex(2 * count))
 
 
-def worksheet(strings: Grid, findings: Findings) -> Worksheet:
-    """Return the sheet; of ``findings`` it uses only which strings the questions name."""
+def _test(draws: Draws, version: int, size: int) -> str:
+    return bech32.write_address(Program("tb", version, _bytes(draws, size)))
+
+
+def _old(draws: Draws, version: bytes) -> str:
+    return base58.check_encode(version + _bytes(draws, 20))
+
+
+def _wrong_checksum(draws: Draws) -> str:
+    """Return Bech32 where Bech32m is required, or the other way round."""
+    version, size, checksum = draws.choice(
+        ((1, 32, Checksum.BECH32), (0, 20, Checksum.BECH32M), (0, 32, Checksum.BECH32M))
+    )
+    return bech32.write_address(Program("tb", version, _bytes(draws, size)), checksum)
+
+
+def _miscopied(draws: Draws, text: str) -> str:
+    """Return ``text`` with two characters changed, which the checksum is sure to show."""
+    for place in draws.sample(range(4, len(text)), 2):
+        other = draws.choice([one for one in bech32.CHARACTERS if one != text[place]])
+        text = text[:place] + other + text[place + 1 :]
+    return text
+
+
+def _mixed(draws: Draws, text: str) -> str:
+    """Return ``text`` with two letters after the prefix in capitals."""
+    letters = [place for place in range(4, len(text)) if text[place].isalpha()]
+    for place in draws.sample(letters, 2):
+        text = text[:place] + text[place].upper() + text[place + 1 :]
+    return text
+
+
+def _bad_character(draws: Draws) -> str:
+    """Return a Base58 address with one character that the alphabet leaves out."""
+    text = _old(draws, draws.choice((_KEY_HASH, _SCRIPT_HASH)))
+    place = draws.between(3, len(text) - 3)
+    return text[:place] + draws.choice(_NOT_USED) + text[place + 1 :]
+
+
+def print_sheet(_: AddressTriage, plan: TriagePlan, __: Draws) -> Sheet[Grid]:
+    """Lay out the worksheet and its file."""
+    strings = _strings(plan.strings)
     forms = Grid(
         caption="Forms",
-        columns=(
-            Column(name="Starts with"),
-            Column(name="Length", number=True),
-            Column(name="Type"),
-            Column(name="Checksum"),
-        ),
+        columns=(words("Starts with"), number("Length"), words("Type"), words("Checksum")),
         rows=_FORMS,
     )
-    return Worksheet(
+    return Sheet(
         sections=(
             Section(title="The strings", text=_PROGRAM, grids=(strings,)),
             Section(title="Rules to use", text=_RULES, grids=(forms,)),
-            Section(title="Questions", questions=_questions(strings, findings)),
-        )
+            Section(title="Questions", questions=_questions(plan)),
+        ),
+        tables=strings,
+        files={"strings": strings},
     )
 
 
-def _questions(strings: Grid, findings: Findings) -> tuple[Question, ...]:
-    malformed = where(findings, lambda one: one.verdict is Verdict.MALFORMED)
-    points = {1: len(findings) // 2, 2: len(malformed)}
-    lines = {1: 1, 2: 3}
-    has_hex = bool(where(findings, lambda one: one.kind is Kind.UNKNOWN))
-    return tuple(
-        Question(
-            number=number,
-            text=text.format(main=first_main(findings)),
-            points=points.get(number, 2),
-            lines=lines.get(number, 2),
-            grid=_blank(strings) if number == 1 else None,
-        )
-        for number, text in enumerate(_ASKED if has_hex else _ASKED[:-1], start=1)
+def _strings(strings: tuple[str, ...]) -> Grid:
+    """Return the strings as they are printed, numbered from 1."""
+    return Grid(
+        caption="Strings found in a search, with the checksum that fits",
+        columns=(number("No.", 8), code("String", 124), number("Length"), words("Checksum")),
+        rows=tuple(
+            (str(place), text, str(len(text)), fitting_checksum(text))
+            for place, text in enumerate(strings, 1)
+        ),
     )
 
 
-def _blank(strings: Grid) -> Grid:
-    columns = (
-        Column(name="No.", number=True, width=9),
-        Column(name="Type", width=45),
-        Column(name="Network", width=35),
-        Column(name="Valid, malformed (fault), or undetermined"),
+def fitting_checksum(text: str) -> str:
+    """Return the checksum that fits the string in small letters, as the sheet prints it."""
+    decoded = bech32.decode(text.lower())
+    if isinstance(decoded, Decoded):
+        return "Bech32" if decoded.checksum is Checksum.BECH32 else "Bech32m"
+    if base58.check_decode(text) is not None:
+        return "Base58Check"
+    return "has none" if re.fullmatch("0x[0-9a-f]{40}|[0-9a-f]{64}", text) else "no match"
+
+
+def _questions(plan: TriagePlan) -> tuple[Question, ...]:
+    places = list(enumerate(plan.strings, 1))
+    main = next(place for place, text in places if text.lower().startswith("bc1"))
+    blank = Grid(
+        caption="Your findings",
+        columns=(
+            number("No.", 9),
+            words("Type", 45),
+            words("Network", 35),
+            words("Valid, malformed (fault), or undetermined"),
+        ),
+        rows=tuple((str(place), "", "", "") for place, _ in places),
+        tall=True,
     )
-    rows = tuple((row[0], "", "", "") for row in strings.rows)
-    return Grid(caption="Your findings", columns=columns, rows=rows, tall=True)
+    first, second, *others = (
+        (role, text.format(main=main))
+        for role, text in _ASKED.items()
+        if role != "hexadecimal" or any(len(text) == 64 for text in plan.strings)
+    )
+    return (
+        ask(*first, points=len(places) // 2, lines=1, grid=blank),
+        ask(*second, points=plan.malformed, lines=3),
+        *(ask(role, text, points=2) for role, text in others),
+    )

@@ -1,170 +1,249 @@
-"""The key of a triage: the table that trainers mark by, and the answers."""
+"""The key of a triage: what each string is, by its form and its checksum.
+
+The sheet shows three things of a string: the string, its number of characters, and which checksum
+a program found to fit. The program works on small letters and looks at nothing else; the reader
+applies the rules of form, which ``look_at`` does from the string alone.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
-from trainkit.exercises.model import Answer, Column, Grid
-from trainkit.exercises.tracing.strings import Finding, Kind, Network, Verdict
+from trainkit.exercises.generator import Result, Solution
+from trainkit.exercises.model import Grid, Section
+from trainkit.exercises.printing import number, words
+from trainkit.exercises.tracing import base58, bech32
+from trainkit.exercises.tracing.bech32 import Checksum, Decoded, Fault
 
-__all__ = ["Findings", "answers", "findings_grid", "first_main", "where"]
+__all__ = ["Finding", "Kind", "Network", "Verdict", "look_at", "solve"]
+
+
+_VERSIONS = {0x6F: "P2PKH", 0xC4: "P2SH"}
+"""Version bytes of test networks; strings of the main network are no part of the exercise."""
+
+_HASH = 20
+
+
+class Kind(StrEnum):
+    """Types as the sheet lists them."""
+
+    P2PKH = "P2PKH"
+    P2SH = "P2SH"
+    P2WPKH = "P2WPKH"
+    P2WSH = "P2WSH"
+    P2TR = "P2TR"
+    SEGWIT_0 = "SegWit v0"
+    """Version 0 of a length that is neither P2WPKH nor P2WSH."""
+    SEGWIT = "SegWit"
+    ACCOUNT = "account form"
+    """0x and 40 hexadecimal characters: Ethereum and networks built like it."""
+    UNKNOWN = "undetermined"
+
+
+class Network(StrEnum):
+    """Networks as the sheet lists them."""
+
+    MAIN = "main"
+    TEST = "test"
+    UNKNOWN = "undetermined"
+
+
+class Verdict(StrEnum):
+    """What is written about the form."""
+
+    VALID = "valid"
+    MALFORMED = "malformed"
+    UNTESTED = "undetermined, no checksum"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What can be said of one string."""
+
+    kind: Kind
+    network: Network
+    verdict: Verdict
+    fault: str = ""
+    """A few words; empty unless malformed."""
+
 
 Findings = Mapping[int, Finding]
 """What each string is, by its number on the sheet."""
 
 
-def findings_grid(findings: Findings) -> Grid:
+def look_at(text: str) -> Finding:
+    """Return what the string is, by its form and its checksum."""
+    if re.fullmatch("0x[0-9a-f]{40}", text):
+        return Finding(Kind.ACCOUNT, Network.UNKNOWN, Verdict.UNTESTED)
+    if re.fullmatch("[0-9a-f]{64}", text):
+        return Finding(Kind.UNKNOWN, Network.UNKNOWN, Verdict.UNTESTED)
+    if re.match("(bc|tb)1", text.lower()):
+        return _segwit(text)
+    return _base58(text)
+
+
+def _segwit(text: str) -> Finding:
+    network = Network.MAIN if text[0].lower() == "b" else Network.TEST
+    kind = _segwit_kind(text.lower())
+    found = bech32.read_address(text)
+    if not isinstance(found, Fault):
+        return Finding(kind, network, Verdict.VALID)
+    fault = _kind_fault(text) if found is Fault.KIND else found.value
+    return Finding(kind, network, Verdict.MALFORMED, fault)
+
+
+def _segwit_kind(text: str) -> Kind:
+    known = {("q", 42): Kind.P2WPKH, ("q", 62): Kind.P2WSH, ("p", 62): Kind.P2TR}
+    other = Kind.SEGWIT_0 if text[3:4] == "q" else Kind.SEGWIT
+    return known.get((text[3:4], len(text)), other)
+
+
+def _kind_fault(text: str) -> str:
+    decoded = bech32.decode(text)
+    if isinstance(decoded, Decoded) and decoded.checksum is Checksum.BECH32:
+        return "Bech32 for Bech32m"
+    return "Bech32m for Bech32"
+
+
+def _base58(text: str) -> Finding:
+    kind = {"m": Kind.P2PKH, "n": Kind.P2PKH, "2": Kind.P2SH}.get(text[:1], Kind.UNKNOWN)
+    if kind is Kind.UNKNOWN:
+        return Finding(kind, Network.UNKNOWN, Verdict.MALFORMED, "no known form")
+    fault = ""
+    payload = base58.check_decode(text)
+    if base58.decode(text) is None:
+        fault = "character"
+    elif payload is None:
+        fault = "checksum"
+    elif len(payload) != _HASH + 1 or _VERSIONS.get(payload[0]) != kind:
+        fault = "length"
+    return Finding(kind, Network.TEST, Verdict.MALFORMED if fault else Verdict.VALID, fault)
+
+
+def solve(strings: Grid) -> Solution:
+    """Return the answers, and a table of what each string is."""
+    texts = {int(row[0]): row[1] for row in strings.rows}
+    findings = {place: look_at(text) for place, text in texts.items()}
+    return Solution(
+        {
+            "strings": _strings(findings),
+            "malformed": _malformed(findings),
+            "twins": _twins(texts, findings),
+            "test-network": _test_network(findings),
+            "refused": _fits_but_refused(texts, findings),
+            "account": _account(findings),
+            "checksum": _checksum(findings),
+            "hexadecimal": _hexadecimal(findings),
+        },
+        (Section(title="Findings", grids=(_table(findings),)),),
+    )
+
+
+def _table(findings: Findings) -> Grid:
     """Return the table that trainers mark by."""
     return Grid(
         caption="What each string is",
-        columns=(
-            Column(name="No.", number=True),
-            Column(name="Type"),
-            Column(name="Network"),
-            Column(name="Form"),
-            Column(name="Fault"),
-        ),
+        columns=(number("No."), words("Type"), words("Network"), words("Form"), words("Fault")),
         rows=tuple(
-            (str(number), found.kind, found.network, found.verdict, found.fault)
-            for number, found in findings.items()
+            (str(place), found.kind, found.network, found.verdict, found.fault)
+            for place, found in findings.items()
         ),
     )
 
 
-def answers(strings: Mapping[int, str], findings: Findings) -> tuple[Answer, ...]:
-    """Return the answers in the order of the questions."""
-    found = [
-        _sorted(findings),
-        _malformed(findings),
-        _twins(strings, findings),
-        _test_network(findings),
-        _fits_but_refused(strings, findings),
-        _account(findings),
-        _checksum(findings),
-    ]
-    if any(finding.kind is Kind.UNKNOWN for finding in findings.values()):
-        found.append(_hexadecimal(findings))
-    return tuple(found)
-
-
-def _sorted(findings: Findings) -> Answer:
+def _strings(findings: Findings) -> Result:
     segwit = (Kind.P2WPKH, Kind.P2WSH, Kind.P2TR)
-    valid = where(findings, lambda one: one.verdict is Verdict.VALID and one.kind in segwit)
-    return Answer(
-        question=1,
-        short=f"Valid SegWit: {_numbers(valid)}",
-        reason="Table below; half a point for each string with type, network and form all right.",
+    valid = _where(findings, lambda one: one.verdict is Verdict.VALID and one.kind in segwit)
+    return Result(
+        f"Valid SegWit: {_numbers(valid)}",
+        "Table below; half a point for each string with type, network and form all right.",
     )
 
 
-def _malformed(findings: Findings) -> Answer:
-    faults = where(findings, lambda one: one.verdict is Verdict.MALFORMED)
-    return Answer(
-        question=2,
-        short=_numbers(faults),
-        reason=(
-            "; ".join(f"{number}: {findings[number].fault}" for number in faults)
-            + ". A malformed string is read again at the source, never repaired by guess. The twin "
-            "of a valid string is no proof of what was meant."
-        ),
+def _malformed(findings: Findings) -> Result:
+    faults = _where(findings, lambda one: one.verdict is Verdict.MALFORMED)
+    each = "; ".join(f"{place}: {findings[place].fault}" for place in faults)
+    return Result(
+        _numbers(faults),
+        f"{each}. A malformed string is read again at the source, never repaired by guess. The "
+        "twin of a valid string is no proof of what was meant.",
     )
 
 
-def _twins(strings: Mapping[int, str], findings: Findings) -> Answer:
-    valid = where(findings, lambda one: one.verdict is Verdict.VALID)
+def _twins(texts: Mapping[int, str], findings: Findings) -> Result:
     by_address: dict[str, list[int]] = {}
-    for number in valid:
-        text = strings[number]
+    for place in _where(findings, lambda one: one.verdict is Verdict.VALID):
+        text = texts[place]
         is_segwit = text.lower()[:3] in ("bc1", "tb1")
-        by_address.setdefault(text.lower() if is_segwit else text, []).append(number)
-    pairs = [numbers for numbers in by_address.values() if len(numbers) > 1]
-    return Answer(
-        question=3,
-        short="; ".join(f"{first} and {second}" for first, second in pairs),
-        reason=(
-            "The same SegWit address in capitals and in small letters; a search of the case file "
-            "has to cover both. A string with both cases together is malformed and is no match."
-        ),
+        by_address.setdefault(text.lower() if is_segwit else text, []).append(place)
+    pairs = [places for places in by_address.values() if len(places) > 1]
+    return Result(
+        "; ".join(f"{first} and {second}" for first, second in pairs),
+        "The same SegWit address in capitals and in small letters; a search of the case file "
+        "has to cover both. A string with both cases together is malformed and is no match.",
     )
 
 
-def _test_network(findings: Findings) -> Answer:
-    found = where(
+def _test_network(findings: Findings) -> Result:
+    found = _where(
         findings, lambda one: one.verdict is Verdict.VALID and one.network is Network.TEST
     )
-    return Answer(
-        question=4,
-        short=_numbers(found),
-        reason=(
-            "Coins of a test network are made for tests and are not meant to have value. The "
-            "string alone does not show whether anything was paid to it."
-        ),
+    return Result(
+        _numbers(found),
+        "Coins of a test network are made for tests and are not meant to have value. The "
+        "string alone does not show whether anything was paid to it.",
     )
 
 
-def _fits_but_refused(strings: Mapping[int, str], findings: Findings) -> Answer:
+def _fits_but_refused(texts: Mapping[int, str], findings: Findings) -> Result:
     faults = ("length", "Bech32 for Bech32m", "Bech32m for Bech32")
-    found = where(findings, lambda one: one.fault in faults)
-    return Answer(
-        question=5,
-        short=_numbers(found),
-        reason=(
-            "; ".join(
-                f"{number}: {findings[number].fault}, {len(strings[number])} characters"
-                for number in found
-            )
-            + ". Version 0 allows 42 or 62 characters only and needs Bech32, version 1 and later "
-            "need Bech32m. A fitting checksum is not enough."
-        ),
+    found = _where(findings, lambda one: one.fault in faults)
+    each = "; ".join(
+        f"{place}: {findings[place].fault}, {len(texts[place])} characters" for place in found
+    )
+    return Result(
+        _numbers(found),
+        f"{each}. Version 0 allows 42 or 62 characters only and needs Bech32, version 1 and later "
+        "need Bech32m. A fitting checksum is not enough.",
     )
 
 
-def _account(findings: Findings) -> Answer:
-    found = where(findings, lambda one: one.kind is Kind.ACCOUNT)
-    return Answer(
-        question=6,
-        short=f"{_numbers(found)}: network undetermined",
-        reason=(
-            "Ethereum and networks built like it share the form, so the string names no network. "
-            "In small letters it has no checksum either: a copying error would not show."
-        ),
+def _account(findings: Findings) -> Result:
+    found = _where(findings, lambda one: one.kind is Kind.ACCOUNT)
+    return Result(
+        f"{_numbers(found)}: network undetermined",
+        "Ethereum and networks built like it share the form, so the string names no network. "
+        "In small letters it has no checksum either: a copying error would not show.",
         undetermined=True,
     )
 
 
-def _checksum(findings: Findings) -> Answer:
-    return Answer(
-        question=7,
-        short=f"{first_main(findings)}: copied right; use undetermined",
-        reason=(
-            "A right checksum shows that the string was copied without a detectable error. It does "
-            "not show that anybody used the address, and names no holder."
-        ),
+def _checksum(findings: Findings) -> Result:
+    first, *_ = _where(findings, lambda one: one.network is Network.MAIN)
+    return Result(
+        f"{first}: copied right; use undetermined",
+        "A right checksum shows that the string was copied without a detectable error. It does "
+        "not show that anybody used the address, and names no holder.",
         undetermined=True,
     )
 
 
-def _hexadecimal(findings: Findings) -> Answer:
-    found = where(findings, lambda one: one.kind is Kind.UNKNOWN)
-    return Answer(
-        question=8,
-        short=f"{_numbers(found)}: undetermined",
-        reason=(
-            "It can be a transaction ID, a hash or a private key; the form cannot decide. Keep the "
-            "note like the most sensitive exhibit, for a private key can spend coins."
-        ),
+def _hexadecimal(findings: Findings) -> Result:
+    found = _where(findings, lambda one: one.kind is Kind.UNKNOWN)
+    return Result(
+        f"{_numbers(found)}: undetermined",
+        "It can be a transaction ID, a hash or a private key; the form cannot decide. Keep the "
+        "note like the most sensitive exhibit, for a private key can spend coins.",
         undetermined=True,
     )
 
 
-def first_main(findings: Findings) -> int:
-    """Return the number of the first string of the main network."""
-    return where(findings, lambda one: one.network is Network.MAIN)[0]
-
-
-def where(findings: Findings, holds: Callable[[Finding], bool]) -> list[int]:
+def _where(findings: Findings, holds: Callable[[Finding], bool]) -> list[int]:
     """Return the numbers of the strings of which ``holds`` is true."""
-    return [number for number, found in findings.items() if holds(found)]
+    return [place for place, found in findings.items() if holds(found)]
 
 
 def _numbers(numbers: Iterable[int]) -> str:
