@@ -122,7 +122,7 @@ def plan(
     from trainkit.planner import Wanted, make_plan
 
     problems = Problems()
-    limits = None if seconds is None else Limits(work=seconds)
+    limits = None if seconds is None else Limits.within(seconds)
     wanted = Wanted(again, replan, new_edition, limits)
     with lock(Path(folder)):
         definitions = load(folder)
@@ -178,7 +178,7 @@ def solve_problem(
 
     problems = Problems()
     asked, file = problems.checked(_problem(Path(problem), problems))
-    outcome = solve(asked, limits=None if seconds is None else Limits(work=seconds))
+    outcome = solve(asked, limits=None if seconds is None else Limits.within(seconds))
     if outcome.agenda is None:
         record_why(asked, file.place, outcome.answer, problems)
     agenda = problems.checked(outcome.agenda)

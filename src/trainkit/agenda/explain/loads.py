@@ -96,7 +96,11 @@ def loads_of(layout: Layout, reach: Reach) -> Iterator[Load]:
     kinds = (
         ({name: task.rooms for name, task in layout.tasks.items()}, _room),
         (
-            {name: task.needs[0] for name, task in layout.tasks.items() if len(task.needs) == 1},
+            {
+                name: task.needs[0].teams
+                for name, task in layout.tasks.items()
+                if len(task.needs) == 1
+            },
             _team,
         ),
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from trainkit.agenda.solver.layout import Layout, Task
+from trainkit.agenda.solver.layout import Layout
+from trainkit.agenda.solver.tasks import Task
 
 __all__ = ["Reach"]
 
@@ -85,8 +86,8 @@ class Reach:
         """
         before = [name for name in task.session.after if name in ends]
         last = max(before, key=lambda name: ends[name], default=None)
-        alone = _first(task.parts[0].starts, 0)
-        first = _first(task.parts[0].starts, 0 if last is None else ends[last])
+        alone = _first(self.layout.starts(task.parts[0]), 0)
+        first = _first(self.layout.starts(task.parts[0]), 0 if last is None else ends[last])
         if last is not None and first != alone:
             self._before[task.id] = last
         if first is None:
@@ -97,19 +98,19 @@ class Reach:
         if alone is None:
             return first
         part = task.parts[-1]
-        return max(first + task.least, (_first(part.starts, first) or 0) + part.least)
+        return max(first + task.least, (_first(self.layout.starts(part), first) or 0) + part.least)
 
     def _backward(self, task: Task, starts: dict[str, int], behind: list[str]) -> int:
         """Record the session's last end; return its last start."""
         part = task.parts[-1]
         end = self.layout.frames[-1][1]
-        last = max((span[1] + part.most for span in part.starts), default=end)
+        last = max((span[1] + part.most for span in self.layout.starts(part)), default=end)
         first = min((name for name in behind), key=lambda name: starts[name], default=None)
         if first is not None and starts[first] < last:
             self._behind[task.id] = first
             last = starts[first]
         self.latest[task.id] = last
-        return _last(task.parts[0].starts, last - task.least)
+        return _last(self.layout.starts(task.parts[0]), last - task.least)
 
 
 def _first(starts: tuple[tuple[int, int], ...], bound: int) -> int | None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from trainkit.agenda.explain.loads import Work, loads_of, overloads
 from trainkit.agenda.explain.reach import Reach
-from trainkit.agenda.solver.layout import Layout, Task
+from trainkit.agenda.solver.layout import Layout
+from trainkit.agenda.solver.tasks import Task
 
 __all__ = ["is_refuted", "placeless", "refuted"]
 
@@ -37,7 +38,12 @@ def placeless(layout: Layout, task: Task) -> bool:
     """Whether a session has no place for a reason that lies in itself."""
     no_room = bool(layout.problem.rooms) and not task.rooms
     too_long = any(part.least > layout.longest for part in task.parts)
-    return no_room or too_long or not all(task.needs) or not all(one.starts for one in task.parts)
+    return (
+        no_room
+        or too_long
+        or not all(need.teams for need in task.needs)
+        or not all(layout.starts(one) for one in task.parts)
+    )
 
 
 def _sessions(reach: Reach, works: tuple[Work, ...]) -> tuple[str, ...]:

@@ -10,16 +10,17 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from trainkit.agenda.solution import AgendaSolution
-from trainkit.agenda.solver.extract import breaks_of, placements_of
+from trainkit.agenda.solver.agendas import agenda_of
 from trainkit.agenda.solver.model import Model
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-__all__ = ["Answer", "Budget", "How", "Manner", "Result", "run"]
+__all__ = ["Answer", "Budget", "Effort", "Result", "run", "start_from", "suggest"]
 
-_CONSTRAINTS_A_SECOND = 100_000
+_PRESOLVED_A_SECOND = 200_000
 """How many constraints a presolve gets through, roughly: the work that CP-SAT does not count."""
+_LIGHT = {"cp_model_probing_level": 0, "symmetry_level": 0, "linearization_level": 0}
 
 
 class Answer(StrEnum):
@@ -32,28 +33,29 @@ class Answer(StrEnum):
     """Neither an agenda nor a proof was found within the limits."""
 
 
-class Manner(StrEnum):
-    """How to search."""
+class Effort(StrEnum):
+    """How CP-SAT searches.
 
-    ANY = "any"
-    """One worker looks for any agenda."""
-    STEP = "step"
-    """One worker looks for a better agenda near a known one."""
-    DIRECT = "direct"
-    """One worker looks for the best agenda and for a proof; nothing is presolved."""
-    BOUND = "bound"
-    """One worker with a strong linear relaxation looks for a bound."""
+    The workers of a run take turns (``interleave_search``), so that what they find does not depend
+    on which of them the machine lets go first.
+    """
+
+    QUICK = "quick"
+    """One worker; nothing is presolved."""
+    LIGHT = "light"
+    """One worker, after a light presolve: for what is nearly given already, or hard to find."""
     PROOF = "proof"
-    """Several workers, in turns, look for the best agenda and for a proof."""
+    """Workers of all kinds look for the best agenda, and for a bound or a proof."""
+    BETTER = "better"
+    """Large-neighbourhood search from a known agenda; nothing is proved."""
 
 
-@dataclass(frozen=True)
-class How:
-    """How a run searches, from which seed, and for how many deterministic seconds at most."""
-
-    manner: Manner
-    seed: int = 0
-    share: float | None = None
+_PARAMETERS: dict[Effort, dict[str, Any]] = {
+    Effort.QUICK: {"num_workers": 1, "cp_model_presolve": False} | _LIGHT,
+    Effort.LIGHT: {"num_workers": 1} | _LIGHT,
+    Effort.PROOF: {"num_workers": 8, "interleave_search": True},
+    Effort.BETTER: {"num_workers": 2, "interleave_search": True, "use_lns_only": True},
+}
 
 
 @dataclass
@@ -63,24 +65,15 @@ class Budget:
     work: float
     """CP-SAT's deterministic seconds, and a share for every time that a model is presolved."""
     ends: float
-    """When the safety net catches, on the monotonic clock."""
+    """When the search must end, on the monotonic clock."""
+    seed: int = 0
     caught: bool = False
-    """True if the safety net has ended a run."""
+    """True if the clock has ended a run."""
 
     @classmethod
-    def of(cls, work: float, wall: float) -> Budget:
+    def of(cls, work: float, wall: float, seed: int = 0) -> Budget:
         """Return a budget that starts now."""
-        return cls(work, monotonic() + wall)
-
-    def part(self, work: float) -> Budget:
-        """Take so much work off, as a budget of its own."""
-        self.work -= work
-        return Budget(work, self.ends)
-
-    def put_back(self, part: Budget) -> None:
-        """Take back what is left of a part."""
-        self.work += max(0.0, part.work)
-        self.caught |= part.caught
+        return cls(work, monotonic() + wall, seed)
 
     @property
     def is_spent(self) -> bool:
@@ -94,86 +87,82 @@ class Result:
     """What one run found."""
 
     answer: Answer
-    is_best: bool
+    is_best: bool = False
     """Whether it is proved that nothing better exists in what was searched."""
-    bound: int
+    bound: int = 0
     agenda: AgendaSolution | None = None
     """Without its price."""
+    values: tuple[int, ...] = ()
+    """Those of all variables."""
 
 
 def run(
     model: Model,
     budget: Budget,
-    how: How,
+    effort: Effort,
     *,
+    share: float = math.inf,
     kept: Iterable[tuple[Any, int]] | None = None,
-    on_agenda: Callable[[int], None] | None = None,
+    on_better: Callable[[int], None] | None = None,
 ) -> Result:
-    """Run the solver once and take the work off the budget; ``kept`` fixes variables to values."""
+    """Run CP-SAT once, for at most ``share`` of work, and take the work off the budget.
+
+    ``kept`` fixes variables to values.
+    """
     from ortools.sat.python import cp_model
 
     solver = cp_model.CpSolver()
-    _set(solver, how)
+    solver.parameters.random_seed = budget.seed
+    solver.parameters.catch_sigint_signal = False  # or Python never hears of Ctrl-C again
+    for name, value in _PARAMETERS[effort].items():
+        setattr(solver.parameters, name, value)
     if kept is not None:
-        model.forget_hints()
-        for variable, value in kept:
-            model.cp.add_hint(variable, value)
+        suggest(model, kept)
         solver.parameters.fix_variables_to_their_hinted_value = True
-    left = budget.work if how.share is None else min(how.share, budget.work)
-    if left <= 0 or budget.is_spent:
-        return Result(Answer.UNKNOWN, False, 0)
-    solver.parameters.max_deterministic_time = left
+    if budget.is_spent:
+        return Result(Answer.UNKNOWN)
+    solver.parameters.max_deterministic_time = min(share, budget.work)
     solver.parameters.max_time_in_seconds = max(0.01, budget.ends - monotonic())
-    status = solver.solve(model.cp, _listener(on_agenda) if on_agenda else None)
+    status = solver.solve(model.cp, _listener(on_better) if on_better else None)
     if status == cp_model.MODEL_INVALID:
         raise ValueError(model.cp.validate())
-    spent = solver.response_proto.deterministic_time
-    budget.work -= spent + len(model.cp.proto.constraints) / _CONSTRAINTS_A_SECOND
-    settled = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
-    budget.caught |= not settled and monotonic() >= budget.ends
+    presolved = len(model.cp.proto.constraints) / _PRESOLVED_A_SECOND
+    budget.work -= solver.response_proto.deterministic_time + presolved
+    is_settled = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+    budget.caught |= not is_settled and monotonic() >= budget.ends
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Result(Answer.FOUND, settled, _bound(solver), _agenda(model, solver))
-    impossible = status == cp_model.INFEASIBLE
-    bound = 0 if impossible else _bound(solver)
-    return Result(Answer.IMPOSSIBLE if impossible else Answer.UNKNOWN, False, bound)
+        values = tuple(solver.response_proto.solution)
+        agenda = agenda_of(model, solver.value)
+        return Result(Answer.FOUND, is_settled, _bound(solver), agenda, values)
+    if status == cp_model.INFEASIBLE:
+        return Result(Answer.IMPOSSIBLE)
+    return Result(Answer.UNKNOWN, bound=_bound(solver))
 
 
-def _set(solver: cp_model.CpSolver, how: How) -> None:
-    parameters = solver.parameters
-    parameters.random_seed = how.seed
-    parameters.catch_sigint_signal = False  # or Python never hears of Ctrl-C again
-    if how.manner is Manner.PROOF:
-        parameters.num_workers = 8
-        parameters.interleave_search = True
-        return
-    parameters.num_workers = 1
-    parameters.cp_model_presolve = how.manner is not Manner.DIRECT
-    if how.manner is Manner.BOUND:
-        parameters.linearization_level = 2
-        return
-    parameters.cp_model_probing_level = 0
-    parameters.symmetry_level = 0
-    parameters.linearization_level = 0
+def suggest(model: Model, values: Iterable[tuple[Any, int]]) -> None:
+    """Let the next runs start from these values, and forget all earlier ones."""
+    model.cp.clear_hints()  # type: ignore[no-untyped-call]
+    for variable, value in values:
+        model.cp.add_hint(variable, value)
+
+
+def start_from(model: Model, values: tuple[int, ...]) -> None:
+    """Let the next runs start from the values of all variables."""
+    model.cp.clear_hints()  # type: ignore[no-untyped-call]
+    model.cp.proto.solution_hint.vars.extend(range(len(values)))
+    model.cp.proto.solution_hint.values.extend(values)
 
 
 def _bound(solver: cp_model.CpSolver) -> int:
     bound = solver.best_objective_bound
-    return math.ceil(bound - 1e-6) if math.isfinite(bound) else 0
+    return max(0, math.ceil(bound - 1e-6)) if math.isfinite(bound) else 0
 
 
-def _agenda(model: Model, solver: cp_model.CpSolver) -> AgendaSolution:
-    return AgendaSolution(
-        problem=model.layout.problem.id,
-        sessions=placements_of(model, solver.value),
-        breaks=breaks_of(model, solver.value),
-    )
-
-
-def _listener(on_agenda: Callable[[int], None]) -> cp_model.CpSolverSolutionCallback:
+def _listener(on_better: Callable[[int], None]) -> cp_model.CpSolverSolutionCallback:
     from ortools.sat.python import cp_model
 
     class Listener(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
-            on_agenda(round(self.objective_value))
+            on_better(round(self.objective_value))
 
     return Listener()

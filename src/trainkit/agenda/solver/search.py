@@ -1,50 +1,57 @@
-"""Searches an agenda: ``solve`` is the way in.
+"""Searches agendas: ``solve`` finds a good one, ``find`` any.
 
-The order of goals: what must hold; then the fewest sessions moved from a published agenda; then the
-price of the wishes. Work is counted in CP-SAT's deterministic time and its workers take turns, so
-that the same problem and seed give the same agenda however busy the machine is. A limit of
-wall-clock time is a safety net only; where it ends a search, the agenda says so.
+The goals in their order: what must hold; then the fewest sessions moved from a published agenda;
+then the least cost. Work is counted in CP-SAT's deterministic time, so that the same problem and
+seed give the same agenda however busy the machine is, as long as the clock does not end the search;
+where it does, the agenda says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, Quality, Standing
-from trainkit.agenda.solver.bounds import Bounds
-from trainkit.agenda.solver.hints import hint
-from trainkit.agenda.solver.improve import Steps, improve
+from trainkit.agenda.solver.agendas import decisions, moved, moves, still
+from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
-from trainkit.agenda.solver.model import Model
-from trainkit.agenda.solver.replan import calmed, fewest_moves
-from trainkit.agenda.solver.running import Answer, Budget, How, Manner, run
+from trainkit.agenda.solver.model import Linear, Model
+from trainkit.agenda.solver.replan import mended, moved_breaks, replanned
+from trainkit.agenda.solver.running import Answer, Budget, Effort, Result, run, start_from, suggest
+from trainkit.agenda.solver.soft_constraints import price as price_of
 from trainkit.agenda.solver.start import first_agenda
-from trainkit.agenda.solver.wishes import price as price_of_model
 from trainkit.agenda.verify import price, verify
 
 __all__ = ["Answer", "Limits", "Outcome", "find", "solve"]
 
-Listener = Callable[[float, int], None]
-
-_SMALL, _ATTEMPT = 30, 3.0
-"""A programme of so few sessions is first tried in one go, for so many deterministic seconds."""
-_ROUNDS = ((0.2, 0.1), (0.5, 0.15))
-"""The shares of the work that are spent on the search and, beside it, on the bound, which rises
-faster for a better agenda."""
+_WORK_A_SECOND = 0.4
+"""CP-SAT's deterministic seconds that two cores do in a second of the clock, or less."""
+_QUICK = 3.0
+"""Deterministic seconds for any agenda without presolve."""
+_SMALL, _PROVING = 30, 0.4
+"""A programme of so few sessions is first searched for a proof, with this share of the work."""
+_LARGE = 150
+"""In a programme of more sessions, those that found no place at first are planned between the
+others."""
+_FOR_COST = 0.5
+"""The share of the work that is left for the cost once few moves were found."""
 
 
 @dataclass(frozen=True)
 class Limits:
     """How long to search."""
 
-    work: float = 30.0
-    """CP-SAT's deterministic seconds and a share for each run: about seconds on a usual machine."""
+    work: float = 10.0
+    """CP-SAT's deterministic seconds and a share for each run: the same on every machine."""
     wall: float = 600.0
-    """Seconds on the clock after which the search ends whatever it has: a safety net."""
+    """Seconds on the clock after which the search ends with what it has."""
+
+    @classmethod
+    def within(cls, seconds: float) -> Limits:
+        """Return limits that end a search within so many seconds on the clock."""
+        return cls(seconds * _WORK_A_SECOND, seconds)
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,7 @@ class Outcome:
 
 def find(problem: AgendaProblem, *, seed: int = 0, limits: Limits | None = None) -> Outcome:
     """Return any agenda that holds everything that must hold, or that there is none."""
-    limits = limits or Limits()
-    return _first(problem, Layout(problem), Budget.of(limits.work, limits.wall), seed)
+    return _Search.of(problem, limits, seed).any_agenda()
 
 
 def solve(
@@ -68,148 +74,143 @@ def solve(
     start: AgendaSolution | None = None,
     seed: int = 0,
     limits: Limits | None = None,
-    on_agenda: Listener | None = None,
+    on_agenda: Callable[[float, int], None] | None = None,
 ) -> Outcome:
     """Return the best agenda found: fewest moves from ``published`` first, then the least cost.
 
     ``start`` is an agenda to begin with, if it holds; it is given up only for one that costs less.
     ``on_agenda`` is told of each better agenda: seconds since the start, and its cost.
     """
-    limits, began = limits or Limits(), monotonic()
-    budget = Budget.of(limits.work, limits.wall)
-
-    def tell(cost: int) -> None:
-        if on_agenda:
-            on_agenda(monotonic() - began, cost)
-
-    layout = Layout(problem)
+    search = _Search.of(problem, limits, seed, on_agenda)
     if published is not None:
-        return _replanned(problem, layout, published, budget, seed, tell)
-    first = Outcome(Answer.FOUND, start)
-    if start is None or not verify(problem, start).holds:
-        first = _first(problem, layout, budget, seed)
-    if first.agenda is None:
-        return first
-    tell(_cost(problem, first.agenda))
-    agenda, bound = _bettered(problem, layout, first.agenda, budget, seed, tell)
-    return Outcome(Answer.FOUND, _priced(problem, agenda, bound, budget))
+        return search.near(still(problem, published))
+    if start is not None and verify(problem, start).holds:
+        return search.better_than(start)
+    first = search.any_agenda()
+    return first if first.agenda is None else search.better_than(first.agenda)
 
 
-def _first(problem: AgendaProblem, layout: Layout, budget: Budget, seed: int) -> Outcome:
-    soon = first_agenda(layout, seed, budget)
-    if soon.agenda is not None and verify(problem, soon.agenda).holds:
-        return Outcome(Answer.FOUND, soon.agenda)
-    if soon.answer is Answer.IMPOSSIBLE:
-        return Outcome(Answer.IMPOSSIBLE)
-    found = run(Model.build(layout), budget, How(Manner.ANY, seed))
-    return Outcome(found.answer, found.agenda)
+@dataclass
+class _Search:
+    """One search: the problem, prepared, and what may still be spent."""
 
+    problem: AgendaProblem
+    layout: Layout
+    budget: Budget
+    tell: Callable[[int], None]
 
-def _bettered(
-    problem: AgendaProblem,
-    layout: Layout,
-    agenda: AgendaSolution,
-    budget: Budget,
-    seed: int,
-    tell: Callable[[int], None],
-) -> tuple[AgendaSolution, int]:
-    """Return a better agenda and a bound, found side by side."""
-    if not _cost(problem, agenda):
-        return agenda, 0
-    model = Model.build(layout)
-    model.cp.minimize(sum(price_of_model(model).values()))
-    known = 0
-    if len(problem.sessions) <= _SMALL:
-        agenda, known = _attempt(model, agenda, budget, seed, tell)
-        if known >= _cost(problem, agenda):
-            return agenda, known
-    steps, whole = Steps(model, seed), budget.work
-    bounds: Bounds | None = None
-    for searching, bounding in _ROUNDS:
-        search, beside = budget.part(whole * searching), budget.part(whole * bounding)
-        with ThreadPoolExecutor(1) as other:
-            cost = _cost(problem, agenda)
-            running = other.submit(_bounded, layout, bounds, beside, cost, seed)
-            agenda = improve(agenda, search, steps, on_agenda=tell)
-            bounds, bound = running.result()
-        budget.put_back(search)
-        budget.put_back(beside)
-        known, cost = max(known, bound), _cost(problem, agenda)
-        if known >= cost:
-            return agenda, cost
-    assert bounds is not None  # noqa: S101 - there was a round
-    known = max(
-        known, bounds.raised(budget if steps.are_over else budget.part(budget.work / 2), cost)
-    )
-    agenda = improve(agenda, budget, steps, on_agenda=tell)
-    return agenda, min(known, _cost(problem, agenda))
+    @classmethod
+    def of(
+        cls,
+        problem: AgendaProblem,
+        limits: Limits | None,
+        seed: int,
+        on_agenda: Callable[[float, int], None] | None = None,
+    ) -> _Search:
+        """Return a search that starts now."""
+        limits, began = limits or Limits(), monotonic()
+        budget = Budget.of(limits.work, limits.wall, seed)
 
+        def tell(cost: int) -> None:
+            if on_agenda:
+                on_agenda(monotonic() - began, cost)
 
-def _bounded(
-    layout: Layout, bounds: Bounds | None, budget: Budget, cost: int, seed: int
-) -> tuple[Bounds, int]:
-    """Return the bounds, made if there are none yet, and the bound for the whole budget."""
-    bounds = bounds or Bounds(layout, budget, cost, seed=seed)
-    return bounds, bounds.raised(budget, cost)
+        return cls(problem, Layout(problem), budget, tell)
 
+    def any_agenda(self) -> Outcome:
+        """Return an agenda that holds, or what is known where none is found."""
+        greedy = first_agenda(self.layout, self.budget.seed)
+        if greedy is not None and verify(self.problem, greedy).holds:
+            return Outcome(Answer.FOUND, greedy)
+        model = build(self.layout)
+        if greedy is not None:
+            if len(self.layout.tasks) > _LARGE:
+                near = mended(model, greedy, self.budget)
+                if near is not None:
+                    return Outcome(Answer.FOUND, near.agenda)
+            suggest(model, decisions(model, greedy))
+        found = run(model, self.budget, Effort.QUICK, share=_QUICK)
+        if found.answer is Answer.UNKNOWN:
+            found = run(model, self.budget, Effort.LIGHT)
+        return Outcome(found.answer, found.agenda)
 
-def _attempt(
-    model: Model,
-    agenda: AgendaSolution,
-    budget: Budget,
-    seed: int,
-    tell: Callable[[int], None],
-) -> tuple[AgendaSolution, int]:
-    """Search all of it at once, from a known agenda; return the best and a bound."""
-    hint(model, agenda)
-    share = min(_ATTEMPT, budget.work / 2)
-    found = run(model, budget, How(Manner.PROOF, seed, share), on_agenda=tell)
-    problem, best = model.layout.problem, agenda
-    if found.agenda is not None and _cost(problem, found.agenda) < _cost(problem, agenda):
-        best = found.agenda
-    return best, _cost(problem, best) if found.is_best else found.bound
+    def better_than(self, agenda: AgendaSolution) -> Outcome:
+        """Return a better agenda than one that holds, with its price and a bound."""
+        self.tell(self._cost(agenda))
+        if not self._cost(agenda):
+            return Outcome(Answer.FOUND, self._priced(agenda, 0))
+        model = build(self.layout)
+        costs = sum(price_of(model).values())
+        return Outcome(Answer.FOUND, self._priced(*self._least(model, agenda, costs)))
 
+    def near(self, published: AgendaSolution) -> Outcome:
+        """Return an agenda that moves as few sessions as was found, then costs as little."""
+        model, agenda, least = build(self.layout), published, 0
+        if not verify(self.problem, published).holds:
+            reserve = self.budget.work * _FOR_COST
+            self.budget.work -= reserve
+            found = replanned(model, published, self.budget)
+            self.budget.work = max(0.0, self.budget.work) + reserve
+            if found.agenda is None:
+                return Outcome(found.answer)
+            agenda, least = found.agenda, found.least
+        self.tell(self._cost(agenda))
+        number, bound = len(moved(published, agenda)), 0
+        if number or self._cost(agenda):
+            model.cp.add(moves(model, published) <= number)
+            calm = [*moved_breaks(model, published)]
+            scale = len(calm) + 1
+            costs = scale * sum(price_of(model).values()) + sum(calm)
+            agenda, bound = self._least(model, agenda, costs, scale)
+        priced = self._priced(agenda, bound)
+        update = {"moves": number, "least_moves": min(least, number)}
+        quality = priced.quality.model_copy(update=update) if priced.quality else None
+        return Outcome(Answer.FOUND, priced.model_copy(update={"quality": quality}))
 
-def _replanned(
-    problem: AgendaProblem,
-    layout: Layout,
-    published: AgendaSolution,
-    budget: Budget,
-    seed: int,
-    tell: Callable[[int], None],
-) -> Outcome:
-    found = fewest_moves(problem, layout, published, budget, seed=seed)
-    if found.agenda is None:
-        return Outcome(found.answer)
-    tell(_cost(problem, found.agenda))
-    model, costs = found.model, sum(price_of_model(found.model).values())
-    model.cp.minimize(costs)
-    agenda, bound = found.agenda, 0
-    if len(problem.sessions) <= _SMALL:
-        agenda, bound = _attempt(model, agenda, budget, seed, tell)
-    if bound < _cost(problem, agenda):
-        agenda = improve(agenda, budget, Steps(model, seed), on_agenda=tell)
-    agenda = calmed(model, agenda, published, costs, budget.ends)
-    priced = _priced(problem, agenda, bound, budget)
-    moves = {"moves": found.moves, "least_moves": found.least}
-    quality = priced.quality.model_copy(update=moves) if priced.quality else None
-    return Outcome(Answer.FOUND, priced.model_copy(update={"quality": quality}))
+    def _least(
+        self, model: Model, agenda: AgendaSolution, costs: Linear, scale: int = 1
+    ) -> tuple[AgendaSolution, int]:
+        """Return the best agenda found from a known one, and a bound of its cost.
 
+        ``costs`` are ``scale`` times those of the agenda, and something less than ``scale``.
+        """
+        model.cp.add(costs >= 0)
+        model.cp.minimize(costs)
+        known = run(model, self.budget, Effort.LIGHT, kept=[*decisions(model, agenda)])
+        bound = 0
+        efforts = [(Effort.PROOF, _PROVING)] if len(self.layout.tasks) <= _SMALL else []
+        for effort, share in (*efforts, (Effort.BETTER, 1.0)):
+            if known.values:
+                start_from(model, known.values)
+                agenda = self._cheaper(agenda, known)
+            known = run(
+                model,
+                self.budget,
+                effort,
+                share=self.budget.work * share,
+                on_better=lambda cost: self.tell(cost // scale),
+            )
+            bound = max(bound, known.bound)
+            if known.is_best:
+                break
+        return self._cheaper(agenda, known), bound // scale
 
-def _cost(problem: AgendaProblem, agenda: AgendaSolution) -> int:
-    return sum(price(problem, agenda).values())
+    def _cheaper(self, agenda: AgendaSolution, found: Result) -> AgendaSolution:
+        other = found.agenda
+        return agenda if other is None or self._cost(agenda) < self._cost(other) else other
 
+    def _cost(self, agenda: AgendaSolution) -> int:
+        return sum(price(self.problem, agenda).values())
 
-def _priced(
-    problem: AgendaProblem, agenda: AgendaSolution, bound: int, budget: Budget
-) -> AgendaSolution:
-    costs = price(problem, agenda)
-    cost = sum(costs.values())
-    quality = Quality(
-        standing=Standing.OPTIMAL if bound >= cost else Standing.FEASIBLE,
-        cost=cost,
-        bound=min(bound, cost),
-        costs=costs,
-        stopped_by_clock=budget.caught,
-    )
-    return agenda.model_copy(update={"quality": quality})
+    def _priced(self, agenda: AgendaSolution, bound: int) -> AgendaSolution:
+        costs = price(self.problem, agenda)
+        cost = sum(costs.values())
+        weighed = any(self.problem.weights.model_dump().values())
+        quality = Quality(
+            standing=Standing.OPTIMAL if weighed and bound >= cost else Standing.FEASIBLE,
+            cost=cost,
+            bound=min(bound, cost),
+            costs=costs,
+            stopped_by_clock=self.budget.caught,
+        )
+        return agenda.model_copy(update={"quality": quality})

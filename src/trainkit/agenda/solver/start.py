@@ -1,123 +1,365 @@
 """A first agenda, quickly: sessions are placed one by one, each at its earliest possible place.
 
-Time is a row of bits, one a unit, so that all places of a session are found at once. Sessions that
-found no place come earlier in the next attempt (Joslin and Clements 1999, "squeaky wheel"
-optimisation). Being greedy it can miss an agenda that exists; then a small programme is searched as
-a whole, and in a large one the sessions that found no place push others from theirs. Whoever calls
-it verifies what it makes.
+Time is a row of bits, one a unit, so that all places of a session are found at once. The first
+attempt keeps the order of the problem; in later ones sessions that found no place come earlier
+(Joslin and Clements 1999, "squeaky wheel" optimisation). Being greedy it can miss an agenda that
+exists, and it may break a rule that it does not know, such as that of booths: whoever calls it
+verifies what it makes.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
-from itertools import product
 from random import Random
 
-from trainkit.agenda.solution import AgendaSolution
-from trainkit.agenda.solver.hints import rows_of
+from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.solver.layout import Layout
-from trainkit.agenda.solver.model import Model
-from trainkit.agenda.solver.replan import completed
-from trainkit.agenda.solver.running import Answer, Budget, How, Manner, Result, run
-from trainkit.agenda.solver.table import Order, Table
+from trainkit.agenda.solver.tasks import Task
 from trainkit.agenda.solver.units import Span
 
 __all__ = ["first_agenda"]
 
-ATTEMPTS = 30
+_ATTEMPTS = 30
 """A tight programme is found sooner by the solver than by more of them."""
-_FEW = 150
-"""A programme of so many sessions is searched as a whole."""
-_WHOLE = 3.0
-"""Deterministic seconds for that."""
-_TRIES, _PUSHING = 8, 1.25
-"""So often a large one is filled anew, and sessions push for so many deterministic seconds."""
-_PLACES_A_SECOND = 15_000
-"""How many sessions are placed in about a second."""
+
+Key = tuple[str, str]
+"""Kind (group, person, room or team) and id."""
 
 
-def first_agenda(layout: Layout, seed: int, budget: Budget) -> Result:
-    """Return an agenda that should hold, or what is known where none is found soon."""
-    reserve = budget.work / 2
-    for number in range(_TRIES):
-        chance = Random(seed + number * _TRIES)  # noqa: S311 - a search, nothing secret
-        agenda = _placed(layout, chance)
-        if agenda is not None and len(rows_of(agenda)) == len(layout.tasks):
-            return Result(Answer.FOUND, False, 0, agenda)
-        if agenda is None or len(layout.tasks) <= _FEW:
-            how = How(Manner.DIRECT, seed, min(_WHOLE, reserve))
-            return run(Model.build(layout), budget, how)
-        budget.work -= ATTEMPTS * len(layout.tasks) / _PLACES_A_SECOND
-        share = min(_PUSHING, budget.work - reserve)
-        result = completed(layout.problem, layout, agenda, budget, seed=seed, share=share)
-        if result.answer is not Answer.UNKNOWN or budget.work <= reserve:
-            return result
-    return Result(Answer.UNKNOWN, False, 0)
-
-
-def _placed(layout: Layout, chance: Random) -> AgendaSolution | None:
+def first_agenda(layout: Layout, seed: int) -> AgendaSolution | None:
     """Return an agenda of as many sessions as an attempt placed; ``None`` if none is of use."""
-    order = Order(layout)
-    placeable = all(one.starts for task in layout.tasks.values() for one in task.parts)
-    if order.is_circular or not placeable:
+    order = _sorted(layout)
+    startable = (layout.starts(part) for task in layout.tasks.values() for part in task.parts)
+    if order is None or not all(startable):
         return None
-    weight: dict[str, int] = defaultdict(int)
+    chance = Random(seed)  # noqa: S311 - a search, nothing secret
+    weights: defaultdict[str, int] = defaultdict(int)
+    deadlines = _deadlines(layout, order)
     best, least = None, len(layout.tasks) + 1
-    for attempt in range(ATTEMPTS):
-        table = Table(layout, order, _pauses(layout, chance if attempt else None))
-        failed = _fill(table, order, weight)
+    for attempt in range(_ATTEMPTS):
+        table = _Table(layout, deadlines, _pauses(layout, chance if attempt else None))
+        failed = _fill(table, weights, deadlines if attempt else defaultdict(int))
         if len(failed) < least:
             best, least = table, len(failed)
         if not failed:
             break
         for name in failed:
-            weight[name] += 1 + attempt // 4
-            for earlier in order.ancestors[name]:
-                weight[earlier] += 1
+            weights[name] += 1 + attempt // 4
+            for earlier in layout.tasks[name].session.after:
+                weights[earlier] = max(weights[earlier], weights[name])
     return best.agenda() if best else None
 
 
-def _fill(table: Table, order: Order, weight: dict[str, int]) -> list[str]:
+def _sorted(layout: Layout) -> list[str] | None:
+    """Return the sessions, each behind those that it follows; ``None`` if they go in a circle."""
+    after = {name: task.session.after for name, task in layout.tasks.items()}
+    try:
+        return [*TopologicalSorter(after).static_order()]
+    except CycleError:
+        return None
+
+
+def _deadlines(layout: Layout, order: list[str]) -> dict[str, int]:
+    """Return when each session must have ended, so that those behind it can still be placed."""
+    found = {}
+    for name, task in layout.tasks.items():
+        found[name] = layout.starts(task.parts[-1])[-1][1] + task.parts[-1].most
+    for name in reversed(order):
+        task = layout.tasks[name]
+        latest = found[name] - task.least
+        starts = [min(b, latest) for a, b in layout.starts(task.parts[0]) if a <= latest]
+        for earlier in task.session.after:
+            found[earlier] = min(found[earlier], max(starts, default=0))
+    return found
+
+
+def _pauses(layout: Layout, chance: Random | None) -> dict[tuple[str, int], Span]:
+    """Choose a place for each pause: the first possible one, or any."""
+    places: dict[tuple[str, int], Span] = {}
+    for group in layout.problem.groups:
+        for day in range(len(layout.frames)):
+            reached = 0
+            for pause in layout.pauses(group, day):
+                key = (pause.id, day)
+                if key not in places:
+                    rows = ((max(first, reached), last) for first, last in pause.starts)
+                    found = [at for first, last in rows for at in range(first, last + 1)]
+                    found = found or [pause.latest]
+                    start = chance.choice(found) if chance else found[0]
+                    places[key] = (start, start + pause.length)
+                reached = places[key][1]
+    return places
+
+
+def _fill(table: _Table, weights: dict[str, int], deadlines: dict[str, int]) -> list[str]:
     """Place what can be placed in an order that respects ``after``; return what cannot.
 
     Pinned sessions come first: nothing else may take their places.
     """
-    sessions = table.layout.problem.sessions
-    pinned = [name for name in order.sorted if sessions[name].pin]
-    failed = [name for name in pinned if not table.place(table.layout.tasks[name])]
-    waiting = {name: len(one.after) for name, one in sessions.items()}
-    ready: list[tuple[int, int, str]] = []
+    tasks = table.layout.tasks
+    followers: defaultdict[str, list[str]] = defaultdict(list)
+    for name, task in tasks.items():
+        for earlier in dict.fromkeys(task.session.after):
+            followers[earlier].append(name)
+    pinned = [name for name, task in tasks.items() if task.session.pin]
+    failed = [name for name in pinned if not table.place(tasks[name])]
+    waiting = {name: len(set(task.session.after)) for name, task in tasks.items()}
+    number = {name: n for n, name in enumerate(tasks)}
+    ready: list[tuple[int, int, int, str]] = []
 
     def push(name: str) -> None:
-        heappush(ready, (-weight[name], order.deadlines[name], name))
+        heappush(ready, (-weights[name], deadlines[name], number[name], name))
 
     for name, count in waiting.items():
         if not count:
             push(name)
     while ready:
-        name = heappop(ready)[2]
-        if not sessions[name].pin and not table.place(table.layout.tasks[name]):
+        name = heappop(ready)[-1]
+        if not tasks[name].session.pin and not table.place(tasks[name]):
             failed.append(name)
-        for follower in order.followers[name]:
+        for follower in followers[name]:
             waiting[follower] -= 1
             if not waiting[follower]:
                 push(follower)
     return failed
 
 
-def _pauses(layout: Layout, chance: Random | None) -> dict[tuple[str, int], Span]:
-    """Choose a place for each pause: the first possible one, or any."""
-    places: dict[tuple[str, int], Span] = {}
-    for group, day in product(layout.problem.groups, range(len(layout.frames))):
-        reached = 0
-        for pause in layout.pauses(group, day):
-            key = (pause.id, day)
-            if key not in places:
-                rows = ((max(first, reached), last) for first, last in pause.starts)
-                found = [at for first, last in rows for at in range(first, last + 1)]
-                found = found or [pause.latest]
-                start = chance.choice(found) if chance else found[0]
-                places[key] = (start, start + pause.length)
-            reached = places[key][1]
-    return places
+def _bits(spans: Iterable[Span]) -> int:
+    bits = 0
+    for start, end in spans:
+        if end > max(start, 0):
+            bits |= ((1 << (end - max(start, 0))) - 1) << max(start, 0)
+    return bits
+
+
+def _room_for(free: int, length: int) -> int:
+    """Return the bits at which ``length`` free units begin."""
+    done = 1
+    while done < length:
+        step = min(done, length - done)
+        free &= free >> step
+        done += step
+    return free
+
+
+def _each(bits: int) -> Iterator[int]:
+    """Yield the positions of the bits, rising."""
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
+
+
+@dataclass(frozen=True)
+class _Seat:
+    """A part at its place."""
+
+    start: int
+    end: int
+    room: str | None
+    teams: tuple[str, ...]
+
+
+@dataclass
+class _Table:
+    """An agenda in the making."""
+
+    layout: Layout
+    deadlines: dict[str, int]
+    pauses: dict[tuple[str, int], Span]
+    seats: dict[str, list[_Seat]] = field(default_factory=dict)
+    _free: dict[Key, int] = field(default_factory=dict)
+    """Free units of each group, person, room and team."""
+    _work: defaultdict[Key, list[tuple[int, int, str | None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """What each group and person does: from, to, room."""
+    _rests: dict[str, list[Span]] = field(default_factory=dict)
+    """The pauses of each group."""
+
+    def __post_init__(self) -> None:
+        layout, problem = self.layout, self.layout.problem
+        frame = _bits(layout.frames)
+        for group in problem.groups:
+            self._rests[group] = [
+                self.pauses[one.id, day]
+                for day in range(len(layout.frames))
+                for one in layout.pauses(group, day)
+            ]
+            self._free["group", group] = frame & ~_bits(self._rests[group])
+        for person in problem.people:
+            self._free["person", person] = _bits(layout.present.get(person, layout.frames))
+        for name, room in problem.rooms.items():
+            self._free["room", name] = _bits(layout.units.union(room.open)) if room.open else frame
+        for name, team in problem.interpreters.items():
+            hours = layout.units.union(team.available) if team.available else layout.frames
+            self._free["team", name] = _bits(hours)
+        for event, (start, end) in layout.fixed:
+            groups = () if event.pause else event.groups or tuple(problem.groups)
+            self._occupy(_Seat(start, end, event.room, ()), groups, event.people)
+
+    def _occupy(self, seat: _Seat, groups: Iterable[str], people: Iterable[str]) -> None:
+        keys: list[Key] = [("group", group) for group in groups]
+        keys += [("person", person) for person in people]
+        for key in keys:
+            self._work[key].append((seat.start, seat.end, seat.room))
+        keys += [("team", team) for team in seat.teams]
+        keys += [("room", seat.room)] if seat.room else []
+        for key in (one for one in keys if one in self._free):
+            rest = self._changeovers.get(key, 0)
+            self._free[key] &= ~_bits([(seat.start - rest, seat.end + rest)])
+
+    @cached_property
+    def _changeovers(self) -> dict[Key, int]:
+        people = self.layout.problem.people
+        return {("person", p): self.layout.units.of(one.changeover) for p, one in people.items()}
+
+    def place(self, task: Task) -> bool:
+        """Place a session whole, or else in its parts; return whether it has a place."""
+        after = [self.seats[name][-1].end for name in task.session.after if self.seats.get(name)]
+        earliest = max(after, default=0)
+        for length in sorted(task.totals, key=lambda one: (abs(one - task.wished), -one)):
+            seat = self._seat(task, 0, earliest, length)
+            if seat:
+                return self._take(task, [seat])
+        return len(task.parts) > 1 and self._place_parts(task, earliest)
+
+    def _place_parts(self, task: Task, earliest: int) -> bool:
+        seats: list[_Seat] = []
+        for part in task.parts:
+            seat = self._seat(task, part.number, earliest, part.wished) if part.wished else None
+            if seat is None or (seats and seat.room != seats[0].room):
+                return False
+            earliest = seat.end
+            if seats and seats[-1].end == seat.start:
+                if seats[-1].teams != seat.teams:
+                    return False
+                seat = replace(seat, start=seats.pop().start)
+            seats.append(seat)
+        return self._take(task, seats)
+
+    def _take(self, task: Task, seats: list[_Seat]) -> bool:
+        self.seats[task.id] = seats
+        for seat in seats:
+            self._occupy(seat, dict.fromkeys(task.session.groups), task.session.people)
+        return True
+
+    def _seat(self, task: Task, part: int, earliest: int, length: int) -> _Seat | None:
+        session = task.session
+        groups: list[Key] = [("group", group) for group in session.groups]
+        people: list[Key] = [("person", person) for person in session.people]
+        free = -1
+        for key in (*groups, *people):
+            free &= self._free[key]
+        own, grid = self.layout.starts(task.parts[part]), self.layout.grid
+        starts = _bits((a, b + 1) for a, b in own) & _bits((a, b + 1) for a, b in grid)
+        starts &= _room_for(free, length)
+        if session.windows:
+            starts &= _bits((first, last - length + 1) for first, last in task.windows)
+        starts = starts >> earliest << earliest
+        starts &= (1 << max(0, self.deadlines[task.id] - length + 1)) - 1
+        rooms = {room: _room_for(self._free["room", room], length) for room in task.rooms}
+        for start in _each(starts):
+            span = (start, start + length)
+            teams = self._teams(task, span)
+            if teams is None or not self._works(session.groups, session.people, span):
+                continue
+            room = self._room(task, span, [r for r, bits in rooms.items() if bits >> start & 1])
+            if room is not None or not self.layout.problem.rooms:
+                return _Seat(*span, room, teams)
+        return None
+
+    def _teams(self, task: Task, span: Span) -> tuple[str, ...] | None:
+        taken: list[str] = []
+        units = _bits([span])
+        for need in task.needs:
+            free = (
+                team
+                for team in need.teams
+                if team not in taken and self._free["team", team] & units == units
+            )
+            team = next(free, None)
+            if team is None:
+                return None
+            taken.append(team)
+        return tuple(taken)
+
+    def _room(self, task: Task, span: Span, rooms: list[str]) -> str | None:
+        """Return a room to which everybody can come in time: one used before, else the smallest."""
+        seats, people = self.layout.problem.rooms, self.layout.problem.people
+        used = [row[2] for group in task.session.groups for row in self._work["group", group]]
+        order = sorted(rooms, key=lambda r: (-used.count(r), seats[r].seats or 10**9, r))
+        comers: list[Key] = [("group", g) for g in task.session.groups]
+        comers += [("person", p) for p in task.session.people if not people[p].remote]
+        return next((r for r in order if all(self._in_time(c, span, r) for c in comers)), None)
+
+    def _in_time(self, who: Key, span: Span, room: str) -> bool:
+        for start, end, other in self._work[who] if self.layout.ways else ():
+            way = self.layout.ways.get((room, other or ""), 0)
+            if way and start < span[1] + way and span[0] < end + way:
+                return False
+        return True
+
+    def _works(self, groups: Iterable[str], people: Iterable[str], span: Span) -> bool:
+        """Whether runs of work stay within the longest block, and days within their maximum."""
+        for person in people:
+            most = self.layout.problem.people[person].daily_maximum
+            if most is not None:
+                day = next(frame for frame in self.layout.frames if frame[0] <= span[0] < frame[1])
+                busy = [(a, b) for a, b, _ in self._work["person", person] if day[0] <= a < day[1]]
+                load = sum(b - a for a, b in (*busy, span))
+                if load * self.layout.units.minutes > most:
+                    return False
+        return all(self._run(group, span) <= self.layout.longest for group in groups)
+
+    def _run(self, group: str, span: Span) -> int:
+        """Return the units of work in a group's run around a span."""
+        rows = sorted((a, b) for a, b, _ in self._work["group", group])
+        total, reached = span[1] - span[0], span[0]
+        for start, end in reversed([row for row in rows if row[1] <= span[0]]):
+            if self._are_apart(group, end, reached):
+                break
+            total, reached = total + end - start, start
+        reached = span[1]
+        for start, end in (row for row in rows if row[0] >= span[1]):
+            if self._are_apart(group, reached, start):
+                break
+            total, reached = total + end - start, end
+        return total
+
+    def _are_apart(self, group: str, end: int, start: int) -> bool:
+        if start - end >= self.layout.pause:
+            return True
+        return any(end <= a and b <= start for a, b in self._rests[group])
+
+    def agenda(self) -> AgendaSolution:
+        """Return what has been placed."""
+        units, problem = self.layout.units, self.layout.problem
+        placements = [
+            Placement(
+                session=name,
+                part=number,
+                start=units.local(seat.start),
+                minutes=(seat.end - seat.start) * units.minutes,
+                room=seat.room,
+                interpreters=seat.teams,
+            )
+            for name, seats in self.seats.items()
+            for number, seat in enumerate(seats, 1)
+        ]
+        ids = {one.id for one in problem.breaks}
+        breaks = [
+            BreakPlacement(id=name, date=problem.days[day].date, start=units.local(span[0]))
+            for (name, day), span in self.pauses.items()
+            if name in ids
+        ]
+        return AgendaSolution(
+            problem=problem.id,
+            sessions=tuple(sorted(placements, key=lambda p: (p.start, p.session, p.part))),
+            breaks=tuple(sorted(breaks, key=lambda b: (b.start, b.id))),
+        )

@@ -130,7 +130,9 @@ def _inside(frame: Span) -> range:
 
 
 def _lengths(problem: AgendaProblem) -> Iterator[int]:
-    yield from (problem.pause, problem.longest_block)
+    yield from (problem.pause, problem.longest_block, problem.changeover)
+    for person in problem.people.values():
+        yield from (person.changeover, person.daily_maximum or 0)
     for session in problem.sessions.values():
         yield from (session.minutes, session.least, session.most, *session.marks)
     yield from (event.minutes for event in problem.fixed)
