@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from trainkit.documents.exercises.tables import (
+from trainkit.documents.exercises import (
     CsvView,
     WorkbookView,
     csv_bytes,

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from tests.exercises.handed_out import heads, sheets, table
-from trainkit.definitions.exercises.exercise import Exercise, ExerciseFile
+from trainkit.definitions.exercises import Exercise, ExerciseFile
 from trainkit.definitions.validate import load_model
 from trainkit.exercises.model import ExerciseSet, Grid
 from trainkit.exercises.sets import generate

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from trainkit.definitions.exercises.exercise import LoadedExercise
+from trainkit.definitions.exercises import LoadedExercise
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.texts import check_card, check_figure, check_guide, check_text
 from trainkit.definitions.validate import Report, check_letters

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from trainkit.definitions.assessment import read_history
-from trainkit.definitions.exercises.exercise import ExerciseFile, LoadedExercise
+from trainkit.definitions.exercises import ExerciseFile, LoadedExercise
 from trainkit.definitions.law import read_law_cards
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import Module

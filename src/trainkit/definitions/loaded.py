@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainkit.definitions.assessment import History
-from trainkit.definitions.exercises.exercise import LoadedExercise
+from trainkit.definitions.exercises import LoadedExercise
 from trainkit.definitions.law import LawCards
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from trainkit.definitions.assessment import PastUse
-from trainkit.definitions.exercises.exercise import ExerciseFile
+from trainkit.definitions.exercises import ExerciseFile
 from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trainkit.definitions.exercises.exercise import Exercise
+from trainkit.definitions.exercises import Exercise
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import SetsFor
 from trainkit.exercises.draws import Draws

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from trainkit.definitions.exercises.custody import CustodyAudit, EvidenceSums
-from trainkit.definitions.exercises.exercise import ExerciseFile
+from trainkit.definitions.exercises import CustodyAudit, EvidenceSums, ExerciseFile
 from trainkit.definitions.validate import load_model
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder

@@ -9,7 +9,7 @@ from tests import pdf
 from tests.exercises.custody.definitions import evidence_sums
 from tests.factories import exercise_data, write_exercise, write_workshop
 from trainkit.builder import gather
-from trainkit.documents.exercises.documents import worksheets
+from trainkit.documents.exercises import worksheets
 from trainkit.problems import Problems
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from trainkit.definitions.exercises.exercise import ExerciseFile
-from trainkit.definitions.exercises.provider import PreservationDates, RequestReview, SharedAddress
+from trainkit.definitions.exercises import (
+    ExerciseFile,
+    PreservationDates,
+    RequestReview,
+    SharedAddress,
+)
 from trainkit.definitions.validate import load_model
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder

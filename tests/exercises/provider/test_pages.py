@@ -11,7 +11,7 @@ from tests import pdf
 from tests.exercises.provider.definitions import NAMES, delivered
 from tests.factories import exercise_data, write_exercise, write_workshop
 from trainkit.builder import gather
-from trainkit.documents.exercises.documents import exercise_keys, worksheets
+from trainkit.documents.exercises import exercise_keys, worksheets
 from trainkit.kit import Kit
 from trainkit.problems import Problems
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from trainkit.definitions.exercises.exercise import ExerciseFile
-from trainkit.definitions.exercises.tracing import AddressTriage, TransactionTrace
+from trainkit.definitions.exercises import AddressTriage, ExerciseFile, TransactionTrace
 from trainkit.definitions.validate import load_model
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder

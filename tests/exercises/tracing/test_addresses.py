@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exercises.tracing.definitions import triage
-from trainkit.definitions.exercises.tracing import AddressTriage
+from trainkit.definitions.exercises import AddressTriage
 from trainkit.exercises.model import ExerciseSet, Grid
 from trainkit.exercises.sets import generate
 from trainkit.exercises.tracing.triage import VECTORS

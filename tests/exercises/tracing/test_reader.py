@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.exercises.tracing.definitions import trace
 from tests.exercises.tracing.reader import Reader
-from trainkit.definitions.exercises.tracing import TransactionTrace
+from trainkit.definitions.exercises import TransactionTrace
 from trainkit.exercises.model import Answer
 from trainkit.exercises.sets import generate
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.exercises.handed_out import records
 from tests.exercises.tracing.definitions import triage
-from trainkit.definitions.exercises.tracing import AddressTriage
+from trainkit.definitions.exercises import AddressTriage
 from trainkit.exercises.sets import generate
 
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.exercises.tracing.definitions import trace
-from trainkit.definitions.exercises.tracing import TransactionTrace
+from trainkit.definitions.exercises import TransactionTrace
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.sets import generate

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from trainkit.definitions.exercises.custody import CustodyAudit
+from trainkit.definitions.exercises import CustodyAudit
 from trainkit.exercises.custody.audit_log import Log, Staff, Step
 from trainkit.exercises.custody.audit_plan import AuditPlan, Away
 from trainkit.exercises.custody.faults import FAULTS, POINTS, SEEN, Fault

@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta
 from itertools import count, pairwise
 from typing import Any
 
-from trainkit.definitions.exercises.custody import CustodyAudit
+from trainkit.definitions.exercises import CustodyAudit
 from trainkit.exercises.custody.audit_log import (
     Log,
     Person,

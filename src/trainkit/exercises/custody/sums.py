@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from trainkit.definitions.exercises.custody import EvidenceSums
+from trainkit.definitions.exercises import EvidenceSums
 from trainkit.exercises.custody.digests import grouped, other_line_ends, sha256
 from trainkit.exercises.custody.sums_plan import SumPlan
 from trainkit.exercises.draws import Draws

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
-from trainkit.definitions.exercises.custody import EvidenceSums
+from trainkit.definitions.exercises import EvidenceSums
 from trainkit.exercises.custody.digests import Difference, sha256
 from trainkit.exercises.draws import Draws
 

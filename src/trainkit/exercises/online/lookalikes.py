@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trainkit.definitions.exercises.online import LookAlikes
+from trainkit.definitions.exercises import LookAlikes
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Question, Section

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from trainkit.definitions.exercises.online import LookAlikes
+from trainkit.definitions.exercises import LookAlikes
 from trainkit.exercises.draws import Draws
 
 __all__ = [

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trainkit.definitions.exercises.online import TimeLine
+from trainkit.definitions.exercises import TimeLine
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Column, Drawing, Grid, Question, Section

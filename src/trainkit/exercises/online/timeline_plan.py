@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from trainkit.definitions.exercises.online import ClockChange, TimeLine
+from trainkit.definitions.exercises import ClockChange, TimeLine
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.online.identifiers import BITS, identifier, milliseconds
 from trainkit.exercises.times import PLACES, moment_of, offset_at, shown_at

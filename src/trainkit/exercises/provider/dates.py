@@ -13,7 +13,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from trainkit.definitions.exercises.provider import PreservationDates, Weekend
+from trainkit.definitions.exercises import PreservationDates, Weekend
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Question, Section

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from trainkit.definitions.exercises.provider import RequestReview
+from trainkit.definitions.exercises import RequestReview
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.provider.defects import DEFECTS, Defect
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trainkit.definitions.exercises.provider import SharedAddress
+from trainkit.definitions.exercises import SharedAddress
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Drawing, Grid, Question, Section

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise, permutations
 
-from trainkit.definitions.exercises.provider import SharedAddress
+from trainkit.definitions.exercises import SharedAddress
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.provider.blocks import Holding, candidates
 from trainkit.exercises.times import offsets_on

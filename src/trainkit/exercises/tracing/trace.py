@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trainkit.definitions.exercises.tracing import TransactionTrace
+from trainkit.definitions.exercises import TransactionTrace
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Drawing, Grid, Question, Section

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from trainkit.definitions.exercises.tracing import TransactionTrace
+from trainkit.definitions.exercises import TransactionTrace
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.tracing.ledger import SATOSHI, Case, Entry, Transaction
 from trainkit.exercises.tracing.mixture import METHODS, Mixture, Part, fifo

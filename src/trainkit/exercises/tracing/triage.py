@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from trainkit.definitions.exercises.tracing import AddressTriage
+from trainkit.definitions.exercises import AddressTriage
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Question, Section

@@ -6,24 +6,90 @@ import csv
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
 from tests import pdf
-from tests.documents.exercises.invented import CANARY, CELLS, EVIDENCE, generate
 from tests.factories import exercise_data, write_exercise, write_workshop
 from trainkit.builder import gather
-from trainkit.documents.exercises.documents import exercise_keys, worksheets
-from trainkit.documents.exercises.tables import WorkbookView, workbook_bytes_of
-from trainkit.exercises.model import Column, DataFile, Grid
+from trainkit.documents.exercises import WorkbookView, exercise_keys, workbook_bytes_of, worksheets
+from trainkit.exercises.draws import Draws
+from trainkit.exercises.model import (
+    Answer,
+    Column,
+    DataFile,
+    Drawing,
+    EvidenceFile,
+    ExerciseSet,
+    Grid,
+    Key,
+    Question,
+    Section,
+    Worksheet,
+)
 from trainkit.kit import Document, Kit
 from trainkit.problems import Problems
 
 HOME = "participants/exercises/alpha/dates"
 KEY = "trainers/exercises/alpha/dates-key.pdf"
 SECRET = "00112233445566778899aabbccddeeff\n"
+
+
+CANARY = "KEYCANARY"
+CELLS = ("=SUM(A1)", "-5", "+05:00", "@name", "O'Neil", "plain, with a comma")
+EVIDENCE = b"first\r\nsecond\xff\x00"
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60" viewBox="0 0 300 60">'
+    '<text x="10" y="30" font-family="Noto Sans" font-size="14">DRAWN{}</text></svg>'
+)
+
+
+def generate(exercise: Any, seed: bytes) -> ExerciseSet:
+    """Return every kind of content once; the drawn number makes sets differ."""
+    number = Draws(seed).between(1000, 9999)
+    grid = Grid(
+        caption="Register",
+        columns=(Column(name="No.", number=True), Column(name="Entry", code=True)),
+        rows=tuple((str(n), cell) for n, cell in enumerate((*CELLS, str(number)), 1)),
+    )
+    fill_in = Grid(
+        caption="", columns=(Column(name="Step"), Column(name="Yours")), rows=(("one", ""),)
+    )
+    short = str(number) if exercise.title != "Long" else f"{number} and words that take room " * 2
+    return ExerciseSet(
+        worksheet=Worksheet(
+            sections=(
+                Section(
+                    title="The register", text="It was *kept*.", grids=(grid,),
+                    drawings=(Drawing(svg=SVG.format(1), alt="The word", caption="One word"),),
+                ),
+                Section(
+                    title="Questions",
+                    questions=(
+                        Question(number=1, text="Which number is **last**?"),
+                        Question(number=2, text="Fill in.", points=3, lines=0, grid=fill_in),
+                    ),
+                ),
+            )
+        ),
+        files=(DataFile(name="register", grid=grid),),
+        evidence=(EvidenceFile(name="exhibit-1.txt", content=EVIDENCE),),
+        key=Key(
+            answers=(
+                Answer(question=1, short=short, reason=f"{CANARY} It is *last*."),
+                Answer(question=2, short="open", reason="Not in the data.", undetermined=True),
+            ),
+            sections=(
+                Section(
+                    title="Solution",
+                    drawings=(Drawing(svg=SVG.format(2), alt="Again", caption="Two"),),
+                ),
+            ),
+        ),
+    )  # fmt: skip
 
 
 def made_from(folder: Path, tables: int = 2, **changes: object) -> Kit:
@@ -39,7 +105,7 @@ def made_from(folder: Path, tables: int = 2, **changes: object) -> Kit:
 
 @pytest.fixture(autouse=True)
 def invented(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trainkit.documents.exercises.documents.generate", generate)
+    monkeypatch.setattr("trainkit.documents.exercises.generate", generate)
 
 
 @pytest.fixture

@@ -1,0 +1,354 @@
+"""Exercises on paper and as data: worksheets and data files for participants, keys for trainers.
+
+A worksheet's view is made of ``Worksheet`` alone; answers have no place in it. Data tables are
+handed out as CSV and as a workbook, both read by spreadsheets without harm.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from trainkit.definitions.exercises import Authority, Deliverables, Exercise
+from trainkit.definitions.module import Module
+from trainkit.documents.frame import Frame, frame_of
+from trainkit.documents.papers_view import TextContext
+from trainkit.exercises.model import (
+    Answer,
+    DataFile,
+    EvidenceFile,
+    ExerciseSet,
+    Grid,
+    Section,
+    Worksheet,
+)
+from trainkit.exercises.sets import PracticeSet, generate
+from trainkit.items.base import Source
+from trainkit.kit import Audience, Document, Kit
+from trainkit.render.pages import PdfRecipe
+from trainkit.render.recipe import FileRecipe, Recipe, View
+
+__all__ = [
+    "CsvView",
+    "ExerciseHead",
+    "GlanceRow",
+    "KeySet",
+    "KeyView",
+    "WorkbookView",
+    "WorksheetView",
+    "csv_bytes",
+    "evidence_bytes",
+    "exercise_keys",
+    "sheet_sum",
+    "workbook_bytes_of",
+    "worksheets",
+]
+
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_WIDEST = 60
+"""Characters of the widest column of a data sheet."""
+_SHORT = 44
+"""Characters of the longest answer that a table of short answers takes."""
+_ABREAST = 6
+"""Sets of which the answers find room side by side."""
+
+Made = tuple[PracticeSet, ExerciseSet]
+
+
+class ExerciseHead(View):
+    """What stands above a worksheet and a key alike."""
+
+    title: str
+    module: str
+    version: int
+    as_of: str
+    minutes: int
+    authority: Authority
+    scene: str
+    task: str
+    deliverables: Deliverables
+    objectives: tuple[str, ...]
+    context: TextContext
+
+
+class WorksheetView(View):
+    """One set as participants get it."""
+
+    frame: Frame
+    head: ExerciseHead
+    number: int
+    sum: str
+    """Stands on worksheet and key, so that a marker sees that they belong together."""
+    points: int
+    sections: tuple[Section, ...]
+    workbook: str
+    """Name of the workbook that goes with the sheet; empty if there is none."""
+    tables: tuple[str, ...]
+    """Names of the same tables as CSV."""
+    evidence: str
+    """Name of the folder with what is handed out byte for byte; empty if there is none."""
+
+
+class GlanceRow(View):
+    """The short answers of one set, question by question."""
+
+    number: int
+    sum: str
+    answers: tuple[str, ...]
+
+
+class KeySet(View):
+    """One set's answers and worked solution."""
+
+    number: int
+    sum: str
+    answers: tuple[Answer, ...]
+    points: tuple[int, ...]
+    questions: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+class KeyView(View):
+    """An exercise's key for all sets."""
+
+    frame: Frame
+    head: ExerciseHead
+    marking: str
+    debrief: str
+    sources: tuple[str, ...]
+    numbers: tuple[int, ...]
+    """The questions' numbers."""
+    glance: tuple[tuple[GlanceRow, ...], ...]
+    """Groups of sets, a table each; empty where the short answers are too long for that."""
+    sets: tuple[KeySet, ...]
+
+
+def sheet_sum(worksheet: Worksheet) -> str:
+    """Return eight hexadecimal digits of a SHA-256 sum over everything a worksheet asks."""
+    return hashlib.sha256(worksheet.model_dump_json().encode()).hexdigest()[:8]
+
+
+class CsvView(View):
+    """One table of a set."""
+
+    grid: Grid
+
+
+class WorkbookView(View):
+    """All tables of a set, a sheet each."""
+
+    title: str
+    files: tuple[DataFile, ...]
+
+
+def csv_bytes(view: CsvView) -> bytes:
+    """Return a table as CSV: UTF-8 with a mark that Excel needs, commas, line feeds after returns.
+
+    A cell that a spreadsheet would take for a formula gets an apostrophe in front; numbers with a
+    sign stay as they are.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([_harmless(column.name) for column in view.grid.columns])
+    writer.writerows([_harmless(cell) for cell in row] for row in view.grid.rows)
+    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
+
+
+def workbook_bytes_of(view: WorkbookView) -> bytes:
+    """Return the tables as a workbook; every cell is text, since identifiers are no numbers.
+
+    Text that is longer than the widest column goes on below in its cell. In print all columns
+    stand on one page.
+    """
+    from openpyxl.styles import Alignment
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
+
+    workbook = new_workbook(view.title)
+    for file in view.files:
+        sheet = workbook.create_sheet(file.name[:31])
+        header_row(sheet, 1, [column.name for column in file.grid.columns])
+        for number, row in enumerate(file.grid.rows, 2):
+            for column, cell in enumerate(row, 1):
+                written = put_text(sheet, number, column, cell)
+                written.alignment = Alignment(vertical="top", wrap_text=len(cell) > _WIDEST)
+        for column, heading in enumerate(file.grid.columns):
+            cells = [heading.name, *(row[column] for row in file.grid.rows)]
+            width = min(_WIDEST, max(map(len, cells)) + 3)
+            sheet.column_dimensions[get_column_letter(column + 1)].width = width
+        sheet.freeze_panes = "A2"
+        sheet.page_setup.orientation = "landscape"
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToHeight = 0
+    return workbook_bytes(workbook)
+
+
+def evidence_bytes(view: EvidenceFile) -> bytes:
+    """Return an evidence file as it was made, byte for byte."""
+    return view.content
+
+
+def worksheets(kit: Kit) -> Iterator[Document]:
+    """Yield every set's worksheet and data files."""
+    for practice in kit.practice:
+        made = generate(practice.exercise, practice.seed)
+        yield _worksheet(kit, practice, made)
+        yield from _data(practice, made)
+
+
+def exercise_keys(kit: Kit) -> Iterator[Document]:
+    """Yield one key an exercise, with all its sets."""
+    by_exercise = groupby(kit.practice, key=lambda practice: (practice.module, practice.exercise))
+    for (module_id, exercise), group in by_exercise:
+        sets = [(practice, generate(exercise, practice.seed)) for practice in group]
+        yield _key(kit, kit.definitions.course(module_id).module, exercise, sets)
+
+
+def _folder(practice: PracticeSet) -> str:
+    return f"exercises/{practice.module}/{practice.exercise.id}"
+
+
+def _name(practice: PracticeSet) -> str:
+    return f"set-{practice.number}"
+
+
+def _title(practice: PracticeSet) -> str:
+    return f"{practice.exercise.title}, set {practice.number}"
+
+
+def _worksheet(kit: Kit, practice: PracticeSet, made: ExerciseSet) -> Document:
+    module = kit.definitions.course(practice.module).module
+    exercise = practice.exercise
+    name = _name(practice)
+    view = WorksheetView(
+        frame=frame_of(kit, _title(practice), Audience.PARTICIPANTS),
+        head=_head(module, exercise),
+        number=practice.number,
+        sum=sheet_sum(made.worksheet),
+        points=sum(question.points for question in made.worksheet.questions),
+        sections=made.worksheet.sections,
+        workbook=f"{name}.xlsx" if made.files else "",
+        tables=tuple(f"{name}-{file.name}.csv" for file in made.files),
+        evidence=f"{name}-files" if made.evidence else "",
+    )
+    recipe = PdfRecipe(
+        "exercises/worksheet.html", view, drawings=_drawings(made.worksheet.sections, "")
+    )
+    return Document(Audience.PARTICIPANTS, f"{_folder(practice)}/{name}.pdf", recipe)
+
+
+def _data(practice: PracticeSet, made: ExerciseSet) -> Iterator[Document]:
+    """Yield a set's data files, under the names that its worksheet states."""
+    if made.files:
+        view = WorkbookView(title=_title(practice), files=made.files)
+        yield _data_file(practice, ".xlsx", FileRecipe(view, workbook_bytes_of))
+    for file in made.files:
+        recipe = FileRecipe(CsvView(grid=file.grid), csv_bytes)
+        yield _data_file(practice, f"-{file.name}.csv", recipe)
+    for evidence in made.evidence:
+        recipe_of_bytes = FileRecipe(evidence, evidence_bytes)
+        yield _data_file(practice, f"-files/{evidence.name}", recipe_of_bytes)
+
+
+def _data_file(practice: PracticeSet, ending: str, recipe: Recipe) -> Document:
+    return Document(Audience.PARTICIPANTS, f"{_folder(practice)}/{_name(practice)}{ending}", recipe)
+
+
+def _key(kit: Kit, module: Module, exercise: Exercise, sets: list[Made]) -> Document:
+    view = KeyView(
+        frame=frame_of(kit, f"{exercise.title}: key", Audience.TRAINERS),
+        head=_head(module, exercise),
+        marking=exercise.marking,
+        debrief=exercise.debrief,
+        sources=tuple(_source(module, source) for source in exercise.sources),
+        numbers=tuple(question.number for question in sets[0][1].worksheet.questions),
+        glance=_glance(sets),
+        sets=tuple(_key_set(practice, made) for practice, made in sets),
+    )
+    drawings = tuple(
+        drawing
+        for practice, made in sets
+        for drawing in _drawings(made.key.sections, f"{practice.number}-")
+    )
+    recipe = PdfRecipe("exercises/key.html", view, drawings=drawings)
+    return Document(Audience.TRAINERS, f"exercises/{module.id}/{exercise.id}-key.pdf", recipe)
+
+
+def _key_set(practice: PracticeSet, made: ExerciseSet) -> KeySet:
+    questions = {question.number: question for question in made.worksheet.questions}
+    return KeySet(
+        number=practice.number,
+        sum=sheet_sum(made.worksheet),
+        answers=made.key.answers,
+        points=tuple(questions[answer.question].points for answer in made.key.answers),
+        questions=tuple(questions[answer.question].text for answer in made.key.answers),
+        sections=made.key.sections,
+    )
+
+
+def _glance(sets: list[Made]) -> tuple[tuple[GlanceRow, ...], ...]:
+    """Return the short answers of neighbouring sets side by side, as many as a page is wide.
+
+    Nothing where the answers are too long for that.
+    """
+    rows = tuple(
+        GlanceRow(
+            number=practice.number,
+            sum=sheet_sum(made.worksheet),
+            answers=tuple(answer.short for answer in made.key.answers),
+        )
+        for practice, made in sets
+    )
+    longest = max((len(answer) for row in rows for answer in row.answers), default=0)
+    if longest > _SHORT:
+        return ()
+    tables = -(-len(rows) // _ABREAST)
+    size = -(-len(rows) // tables)
+    return tuple(rows[start : start + size] for start in range(0, len(rows), size))
+
+
+def _head(module: Module, exercise: Exercise) -> ExerciseHead:
+    return ExerciseHead(
+        title=exercise.title,
+        module=module.short_title,
+        version=exercise.version,
+        as_of=exercise.as_of.isoformat(),
+        minutes=exercise.minutes,
+        authority=exercise.authority,
+        scene=exercise.scene,
+        task=exercise.task,
+        deliverables=exercise.deliverables,
+        objectives=tuple(module.objective(name).text for name in exercise.objectives),
+        context=TextContext(
+            title=module.title, assets=f"asset://{module.id}/", prefix=f"{exercise.id}-"
+        ),
+    )
+
+
+def _source(module: Module, source: Source) -> str:
+    reference = module.reference(source.reference)
+    parts = [reference.body, reference.number, reference.title, str(reference.year), source.locator]
+    return ", ".join(part for part in parts if part)
+
+
+def _drawings(sections: tuple[Section, ...], prefix: str) -> tuple[tuple[str, bytes], ...]:
+    """Return drawings with the names by which the page asks for them: section and position."""
+    return tuple(
+        (f"{prefix}{section}-{position}.svg", drawing.svg.encode())
+        for section, one in enumerate(sections, 1)
+        for position, drawing in enumerate(one.drawings, 1)
+    )

@@ -1,1 +1,0 @@
-"""Exercises on paper and as data: worksheets, data files, the trainers' keys."""
