@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from tests.factories import item_data
@@ -84,6 +85,19 @@ def short_data(item_id: str, objective: str = "o1", cognitive: str = "apply", **
     return {**data, "answer": f"A full answer to {item_id}", "rubric": rubric, **more}
 
 
+PICTURES = Path(__file__).parent / "pictures"
+"""A workshop folder whose module ``alpha`` has the picture that ``hot_spot_data`` names."""
+
+
+def hot_spot_data(
+    item_id: str, objective: str = "o1", cognitive: str = "apply", **more: Any
+) -> Any:
+    """Return four places on a picture; b is right."""
+    picture = {"picture": "figures/places.svg", "alt": "Four devices in a row, A to D"}
+    changes = {"type": "hot-spot", "options": _reasons(item_id, "abcd"), "key": "b", **picture}
+    return item_data(item_id, objective, cognitive, **{**changes, **more})
+
+
 MAKERS = {
     "single": item_data,
     "multiple": multiple_data,
@@ -92,6 +106,7 @@ MAKERS = {
     "ordering": ordering_data,
     "numeric": numeric_data,
     "short-answer": short_data,
+    "hot-spot": hot_spot_data,
 }
 
 
@@ -107,7 +122,7 @@ def typed_bank_data(module_id: str = "alpha", per_type: int = 4) -> Any:
 
 
 def row(kind: str, item: str = "", **changes: Any) -> PlacedItem:
-    """Return a row of the record whose key is known: B, AC, B, CAB, BDAC, 12.5 ± 0.25, 3."""
+    """Return a row of the record whose key is known: B, AC, B, CAB, BDAC, 12.5 ± 0.25, 3, B."""
     key, options, premises = {
         "single": ("B", "abc", ""),
         "true-false": ("B", "acbd", ""),
@@ -116,6 +131,7 @@ def row(kind: str, item: str = "", **changes: Any) -> PlacedItem:
         "ordering": ("BDAC", "cadb", ""),
         "numeric": ("12.5", "", ""),
         "short-answer": ("3", "", ""),
+        "hot-spot": ("B", "abcd", ""),
     }[kind]
     number = {"tolerance": "0.25", "unit": "minutes"} if kind == "numeric" else {}
     name = item or f"alpha-apply-{kind}-0"

@@ -25,7 +25,7 @@ KINDS = tuple(FORMATS)
 
 def shuffled(item: PlacedItem, draw: random.Random) -> tuple[str, str, str]:
     """Return options, premises and key of an item whose options and premises are put anew."""
-    if not item.options:
+    if not item.options or item.type == "hot-spot":
         return item.options, item.premises, item.key
     options = "".join(draw.sample(item.options, len(item.options)))
     premises = "".join(draw.sample(item.premises, len(item.premises)))

@@ -70,6 +70,7 @@ def test_time_is_reading_and_answering() -> None:
         "ordering": 8 + 80,
         "numeric": 2 + 110,
         "short-answer": 2 + 40 + 3 * 25,
+        "hot-spot": 8 + 75,
     }
 
 

@@ -50,6 +50,7 @@ def test_place_item_keys_what_is_right(kind: str, secret: bytes) -> None:
         "ordering": list("abcd"),
         "numeric": [],
         "short-answer": [],
+        "hot-spot": ["b"],
     }
     if kind == "multiple":
         assert sorted(bank_ids) == ["b", "d"]
@@ -57,6 +58,7 @@ def test_place_item_keys_what_is_right(kind: str, secret: bytes) -> None:
     else:
         assert bank_ids == expected[kind]
     assert sorted(found.premises) == (list("123") if kind == "matching" else [])
+    assert kind != "hot-spot" or found.options == "abcd"  # places are fixed
     assert found.key_text == ("12.5 ± 0.25 minutes" if kind == "numeric" else found.key)
 
 
@@ -91,7 +93,7 @@ def test_place_item_of_a_whole_number_has_no_tolerance_and_no_exponent() -> None
 def test_key_position_is_of_items_with_one_letter_alone() -> None:
     assert {kind: key_position(row(kind)) for kind in FORMATS} == {
         "single": (1, 3), "true-false": (1, 4), "multiple": None,
-        "matching": None, "ordering": None, "numeric": None,
+        "matching": None, "ordering": None, "numeric": None, "hot-spot": (1, 4),
         "short-answer": None,
     }  # fmt: skip
 

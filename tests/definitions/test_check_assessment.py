@@ -96,10 +96,10 @@ def test_a_cell_ranges_from_nothing_to_everything_where_one_end_is_open() -> Non
          'expected a known objective of alpha, found "o9"; known: o1, o2, o3'),
         ({"blueprint": [{"type": "short-answer", "items": 1}]},
          "expected a type that assessment.types allows, found short-answer; allowed: single, "
-         "multiple, true-false, matching, ordering, numeric"),
+         "multiple, true-false, matching, ordering, numeric, hot-spot"),
         ({"points": {"multipel": 2}},
          "assessment.points: as a key, expected 'single', 'multiple', 'true-false', 'matching', "
-         "'ordering', 'numeric' or 'short-answer', found \"multipel\""),
+         "'ordering', 'numeric', 'short-answer' or 'hot-spot', found \"multipel\""),
         ({"difficulty": {"mean": 60}},
          'assessment.difficulty.mean: expected less than 1, found "60"'),
         ({"versions": 9}, 'assessment.versions: expected at most 8, found "9"'),

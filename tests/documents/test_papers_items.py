@@ -13,7 +13,7 @@ import pytest
 from tests import pdf
 from tests.documents.agenda.case import squeezed
 from tests.factories import make_definitions
-from tests.item_types import MAKERS, typed_bank_data
+from tests.item_types import MAKERS, PICTURES, typed_bank_data
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.forms import SCORED, Form, FormUse, PlacedItem
@@ -38,8 +38,8 @@ def bank() -> Any:
 
 
 def kit_of(papers: Any = None, **assessment: Any) -> Kit:
-    wanted = {"minutes": 40, "items": {"recall": 6, "apply": 6, "judge": 6}, **assessment}
-    definitions = make_definitions([bank()], assessment=wanted, papers=papers or {})
+    wanted = {"minutes": 40, "items": {"recall": 7, "apply": 7, "judge": 7}, **assessment}
+    definitions = make_definitions([bank()], PICTURES, assessment=wanted, papers=papers or {})
     problems = Problems()
     forms = assemble(definitions, bytes(range(16)), problems)
     assert list(problems) == []
@@ -199,8 +199,10 @@ def test_paper_view_has_no_key_of_any_type() -> None:
     assert "12.5" not in text
     schema = PaperView.model_json_schema()["$defs"]
     assert sorted(schema["PaperItem"]["properties"]) == [
-        "boxes", "lines", "number", "options", "points", "premises", "stem", "type", "unit",
+        "crossed", "fields", "number", "options", "points", "premises", "stem", "type",
     ]  # fmt: skip
+    items = [item for part in recipe.view.parts for block in part.blocks for item in block.items]
+    assert {name for item in items for name in item.fields} == {"alt", "boxes", "picture", "unit"}
     assert sorted(schema["PaperPremise"]["properties"]) == ["numeral", "text"]
     assert CANARY.encode() not in pdf.content(made("tests/form-A1-1.pdf"))
     assert CANARY in key()

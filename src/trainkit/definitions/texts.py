@@ -12,7 +12,7 @@ from trainkit.errors import AssetError
 from trainkit.problems import Place, Problems
 from trainkit.render.assets import read_asset
 from trainkit.render.letters import why_unprintable
-from trainkit.render.markdown import BOXES, MAX_COLUMNS
+from trainkit.render.markdown import BOXES, FIGURE, MAX_COLUMNS
 
 __all__ = ["check_card", "check_figure", "check_guide", "check_text"]
 
@@ -21,7 +21,7 @@ _CITATION = re.compile(r"\[@([^\],]{1,100})")
 _CITATION_FORM = re.compile(r"\[@[a-z0-9-]+(?:,\s*[^\]]{1,80})?\]")
 _IMAGE = re.compile(r"!\[([^\]]{0,1000})\]\(\s*<?([^)\s>]{1,500})")
 _LINK = re.compile(r"(?<!!)\[[^\]@][^\]]{0,300}\]\(\s*<?([^)\s>]{1,500})")
-_FIGURE = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_.-]+)*\.(?:svg|png|jpe?g)")
+
 _BOX = re.compile(r"^:::+[ \t]*([A-Za-z-]+)")
 _CODE = re.compile(r"(`+)(?!`).{1,500}?(?<!`)\1(?!`)")
 _FENCE = re.compile(r"\s*(```|~~~)")
@@ -158,7 +158,7 @@ def check_figure(place: Place, name: str, folder: Path, problems: Problems) -> b
         problems.error(place, f"expected a figure in this module's folder, found {name}")
     elif not target.is_file():
         problems.error(place, f"the figure {name} is missing")
-    elif not _FIGURE.fullmatch(name):
+    elif not FIGURE.fullmatch(name):
         problems.error(
             place,
             "expected a figure of the kind svg, png or jpg whose name has letters, digits, "

@@ -105,6 +105,7 @@ class ItemTranslation(Definition):
     version: Annotated[int, Field(ge=1)]
     """The version of the item that was translated."""
     stem: Text | None = None
+    alt: Line | None = None
     options: dict[Letter, OptionTranslation] = {}
     premises: dict[Digit, PremiseTranslation] = {}
     rationale: Text | None = None

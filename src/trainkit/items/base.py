@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Protocol
 
 from pydantic import BeforeValidator, Field
 
-from trainkit.fields import Day, Definition, Id, Text, matching, text_schema
+from trainkit.fields import Day, Definition, Id, Line, Text, matching, text_schema
 from trainkit.items.entries import LETTERS, AnswerFormat, Row
 from trainkit.render.recipe import View
 
@@ -77,7 +77,7 @@ class Source(Definition):
 
     reference: Id
     """The id of one of the module's references."""
-    locator: Text | None = None
+    locator: Line | None = None
     """Section, article, page or table."""
 
 
@@ -96,7 +96,7 @@ class Case(Definition):
     """A stimulus that several items share: a log extract, a message, a table."""
 
     id: Id
-    title: Text
+    title: Line
     text: Text
     """Markdown; tables are allowed."""
     whole: bool = False

@@ -16,7 +16,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.fields import Definition, Text
+from trainkit.fields import Definition, Line, Text
 from trainkit.items.base import BaseItem, KeyOption, Report
 from trainkit.items.entries import (
     DIGITS,
@@ -162,7 +162,7 @@ class NumericItem(BaseItem):
     answer: Decimal
     tolerance: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     """The largest difference from the answer that is still right."""
-    unit: Text | None = None
+    unit: Line | None = None
     """Printed after the space for the number."""
     rationale: Text
     """How the number is found."""

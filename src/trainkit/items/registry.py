@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from trainkit.fields import Definition, Id, Language, Version, expected
 from trainkit.items.base import BaseItem, Case
 from trainkit.items.entries import AnswerFormat
+from trainkit.items.hot_spot import HotSpotItem
 from trainkit.items.matching import MatchingItem
 from trainkit.items.multiple import MultipleItem
 from trainkit.items.numeric import NumericItem
@@ -38,7 +39,8 @@ Item = Annotated[
     | Annotated[MatchingItem, Tag("matching")]
     | Annotated[OrderingItem, Tag("ordering")]
     | Annotated[NumericItem, Tag("numeric")]
-    | Annotated[ShortItem, Tag("short-answer")],
+    | Annotated[ShortItem, Tag("short-answer")]
+    | Annotated[HotSpotItem, Tag("hot-spot")],
     Discriminator(_type_of),
 ]
 """An item of any type; ``type`` says which and is ``single`` if left out."""

@@ -182,7 +182,10 @@ class Discussed(View):
     context: TextContext
     module: str
     case: CaseText | None
+    type: str
     stem: str
+    fields: dict[str, str | int | None]
+    """What only the fragment of its type prints."""
     lead: str
     """What is to be known of the answers below; often nothing."""
     answers: tuple[Answer, ...]
@@ -266,7 +269,9 @@ def _discussed(found: Findings, row: ItemRow, text: ReportText, *, shows_case: b
         ),
         module=course.module.short_title,
         case=case and CaseText(title=case.title, text=case.text, numbers=""),
+        type=shown.type,
         stem=shown.stem,
+        fields=shown.fields,
         lead=text.say(item.lead) if item.lead else "",
         answers=tuple(_answer(option, text) for option in shown.options),
         shares=_shares(row, text),

@@ -64,6 +64,7 @@ def test_each_type_has_the_bubbles_of_its_answers() -> None:
         "ordering": ["ABCD"] * 4,
         "numeric": ["-.0123456789"] * 8,
         "short-answer": ["0123"],
+        "hot-spot": ["ABCD"],
     }
 
 

@@ -74,7 +74,7 @@ def test_forms_hold_the_types_that_the_workshop_names_alone(types: set[str], sec
 
 
 def test_types_left_out_means_all_that_are_marked_without_a_person() -> None:
-    forms = forms_of(definitions_of(typed_bank_data(per_type=2)["items"], items={"apply": 6}))
+    forms = forms_of(definitions_of(typed_bank_data(per_type=2)["items"], items={"apply": 7}))
     found = {row.type for form in forms.forms for row in form.items}
     assert found == set(FORMATS) - {"short-answer"}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.documents.course import ARABIC, CYRILLIC, LATIN
 from tests.factories import make_definitions
-from tests.item_types import typed_bank_data
+from tests.item_types import PICTURES, typed_bank_data
 from tests.score_factory import sha
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import (
@@ -44,7 +44,7 @@ def _placed(bank: ItemBank, item_id: str) -> PlacedItem:
     item = bank.item(item_id)
     kind = item.type
     options = "".join(option.id for option in getattr(item, "options", ()))
-    options = options[1:] + options[:1]
+    options = options if kind == "hot-spot" else options[1:] + options[:1]
     premises = "".join(premise.id for premise in getattr(item, "premises", ()))
     key = item.printed_key(options, premises)
     assert key is not None
@@ -65,7 +65,8 @@ def _form(bank: ItemBank, letter: str, use: FormUse, level: str) -> Form:
 
 def _turned(bank: ItemBank, number: int, row: PlacedItem) -> VersionRow:
     """Return the row with options and premises the other way round."""
-    options, premises = row.options[::-1], row.premises[::-1]
+    turns = row.type != "hot-spot"  # its places are fixed
+    options, premises = row.options[:: -1 if turns else 1], row.premises[::-1]
     key = bank.item(row.item).printed_key(options, premises)
     assert key is not None
     return VersionRow(n=number, options=options, premises=premises, key=key)
@@ -74,7 +75,7 @@ def _turned(bank: ItemBank, number: int, row: PlacedItem) -> VersionRow:
 def paper_kit(**changes: Any) -> Kit:
     """Return the kit; ``changes`` are of the workshop."""
     assessment = {"minutes": 40, "items": {"apply": 1}}
-    definitions = make_definitions([bank_data()], **{"assessment": assessment, **changes})
+    definitions = make_definitions([bank_data()], PICTURES, **{"assessment": assessment, **changes})
     people = tuple(Participant(code=code, name=name, country="KZ") for code, name in CODES.items())
     definitions = dataclasses.replace(definitions, roster=Roster(participants=people))
     bank = definitions.courses[0].bank

@@ -46,6 +46,7 @@ RIGHT = {
     "ordering": ["BDAC", "bdac", "B D A C", "2413", "2,4,1,3"],
     "numeric": ["12.5", "12,5", "۱۲٫۵", "١٢٫٥", "12.25", "12,75", " 12.6"],
     "short-answer": ["3", "۳", "٣", "3 "],
+    "hot-spot": ["B", "b", "2"],
 }
 WRONG = {
     "single": ["A", "c", "1", "٣"],
@@ -55,6 +56,7 @@ WRONG = {
     "ordering": ["CADB", "BDCA", "B-AC", "----", "ABCD"],
     "numeric": ["12.2499", "25", "-12.5", "-", "0", "12,7501"],
     "short-answer": ["0", "1", "2", "۲"],
+    "hot-spot": ["A", "d"],
 }
 
 
@@ -86,6 +88,7 @@ NUMBERS = (
     "۱۲۳٫۴۵", "1.000",
 )  # fmt: skip
 SPICE = {
+    "hot-spot": [],
     "numeric": NUMBERS,
     "short-answer": [
         "3",
@@ -181,7 +184,7 @@ ALPHABETS = dict.fromkeys(KINDS, "ABCDabcd ,-?EА123۲٣0") | {
     "numeric": "0123456789.,- ۱۲٫٣٤?1250.,",
     "short-answer": "01234567?- ۱۲٣",
 }
-LENGTHS = {"single": 2, "true-false": 2, "numeric": 9, "short-answer": 2}
+LENGTHS = {"single": 2, "true-false": 2, "hot-spot": 2, "numeric": 9, "short-answer": 2}
 TYPISTS = 150
 
 
