@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := examples/almaty-2019
 
-.PHONY: demo test check format schemas clean
+.PHONY: demo test check docs format schemas clean
 
 demo: $(VENV)/ready  ## build the Almaty example, score its simulated answers, say what was written
 	$(BIN)/trainkit build $(EXAMPLE)
@@ -18,6 +18,10 @@ check: $(VENV)/ready-for-tests  ## the quick part: format, lint, types, imports,
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/trainkit check $(addprefix --day ,$(shell git log -1 --format=%cs 2>/dev/null))
+
+docs: $(VENV)/ready-for-tests  ## the documentation as a site, in build/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "build/site/index.html"
 
 format: $(VENV)/ready-for-tests
 	$(BIN)/ruff format

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import doctest
+import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,6 +45,46 @@ def test_examples_of_the_library_page_run(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert (result.failed, result.attempted) == (0, 19)
+
+
+def test_tour_of_the_readme_prints_what_it_says(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```console\n(.*?)```", text, flags=re.DOTALL)
+    commands = [part for block in blocks for part in re.split(r"^\$ ", block, flags=re.M)[1:]]
+    assert len(commands) == 5
+    checker = doctest.OutputChecker()
+    for command in commands:
+        line, expected = command.split("\n", 1)
+        program, *arguments = shlex.split(line)
+        assert program == "trainkit"
+        done = subprocess.run(
+            [Path(sys.executable).parent / program, *arguments],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert checker.check_output(expected, done.stdout, doctest.ELLIPSIS), done.stdout
+
+
+def test_site_builds_without_a_warning(tmp_path: Path) -> None:
+    """Links and anchors between pages hold, and every page is in the navigation."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", tmp_path],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    pages = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html")}
+    sources = {path.relative_to(ROOT / "docs").as_posix() for path in ROOT.glob("docs/**/*.md")}
+    assert pages == {re.sub(r"\.md$", ".html", name) for name in sources} | {"404.html"}
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert (
+        re.findall(r'(?:src|href)="https?://(?!trainkit\.example)[^"]+\.(?:css|js|woff2?)"', text)
+        == []
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
