@@ -92,7 +92,7 @@ def test_minimal_workshop_has_no_problem(tmp_path: Path) -> None:
         ),
         pytest.param(
             "city: Almaty", "city: Almaty, zzzz: x",
-            "5:35: venue.zzzz: this key is not known; known here: address, city, country, name",
+            "5:36: venue.zzzz: this key is not known; known here: address, city, country, name",
             id="key like no other",
         ),
         pytest.param(
