@@ -271,7 +271,7 @@ class Slot(Definition):
     """A date, hours, or hours on a date."""
 
     on: Day | None = None
-    """``None`` for every date that is meant."""
+    """``None`` for every date."""
     hours: Range | None = None
     """``None`` for the whole date."""
 

@@ -106,11 +106,11 @@ MODULE_RULES: dict[str, Rule] = {
     ),
     "session below that must come before": (
         lambda m: m["sessions"][0].update(after=["s2"]),
-        '- "s2"', 2, '"s2" stands below this session; list sessions in an order that works',
+        '- "s2"', 2, '"s2" is listed below this session; list sessions in an order that works',
     ),
     "session that must come before itself": (
         lambda m: m["sessions"][0].update(after=["s1"]),
-        '- "s1"', 2, '"s1" stands below this session; list sessions in an order that works',
+        '- "s1"', 2, '"s1" is listed below this session; list sessions in an order that works',
     ),
     "unknown session in a form": (
         lambda m: m["variants"]["short"][0].update(session="s9"),

@@ -164,8 +164,8 @@ RULES: dict[str, Rule] = {
     "break for which a day ends too early": (
         one_break(between="16:15-17:00"),
         '"16:15-17:00"', 0,
-        "tea: on 2026-03-04, which lasts 08:30-16:30, 20 minutes between 16:15-17:00 have no "
-        "room; give dates on which there is time for it",
+        "tea: on 2026-03-04, which lasts 08:30-16:30, 20 minutes between 16:15-17:00 do not "
+        "fit; give dates on which there is time for it",
     ),
     "break that does not fit between its times": (
         one_break(between="10:00-10:15"),

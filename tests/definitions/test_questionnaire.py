@@ -37,7 +37,7 @@ def test_places_of_named_answers_rise() -> None:
         ({"favourable": ["Red"], "no_view": ["Red"]}, "favourable or no view, not both"),
         ({"several": True, "favourable": ["Red"]}, "where one answer is ticked"),
         ({"several": True, "kind": "per-module"}, "only a choice question takes several"),
-        ({"answers": ["Red", "Green", "Red"]}, "each answer stands once"),
+        ({"answers": ["Red", "Green", "Red"]}, "each answer is listed once"),
         ({"answers": [str(n) for n in range(10)]}, "at most 9"),
     ],
 )

@@ -154,11 +154,11 @@ def test_clean_text_has_no_problem(course: Course) -> None:
             id="figure without a description",
         ),
         pytest.param(
-            "See ![Map](figures/a.svg)", ["1:5: a figure stands on a line of its own"],
+            "See ![Map](figures/a.svg)", ["1:5: put a figure on a line of its own"],
             id="figure after text",
         ),
         pytest.param(
-            "![Map](figures/a.svg) shows it", ["1:1: a figure stands on a line of its own"],
+            "![Map](figures/a.svg) shows it", ["1:1: put a figure on a line of its own"],
             id="figure before text",
         ),
         *(
@@ -198,7 +198,7 @@ def test_clean_text_has_no_problem(course: Course) -> None:
         ),
         pytest.param(
             "::: case\n::: remember\nx\n:::\n",
-            ["2:1: a box stands in the box of line 1; close that first with a line ':::'"],
+            ["2:1: a box begins inside the box of line 1; close that first with a line ':::'"],
             id="box in a box",
         ),
         pytest.param(" \n\n", ["0:0: expected text, found an empty file"], id="empty"),
@@ -210,7 +210,7 @@ def test_clean_text_has_no_problem(course: Course) -> None:
         pytest.param(
             "Table: Lost\n\n## Next\n",
             [
-                '1:1: a caption "Table: …" stands in the line before a table, and no table '
+                '1:1: a caption "Table: …" belongs on the line above a table, and no table '
                 "follows here"
             ],
             id="caption without a table",

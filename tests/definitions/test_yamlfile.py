@@ -195,7 +195,7 @@ def data_of(folder: Path, content: str | bytes) -> Any:
         pytest.param(
             "a: |\n    1\n  | 1 |\n",
             [
-                "3:5: not valid YAML: a line of text that starts with '|' or '>' stands too far "
+                "3:5: not valid YAML: a line of text that starts with '|' or '>' is too far "
                 "left; indent it like the lines above it"
             ],
             id="table too far left",

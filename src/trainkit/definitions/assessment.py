@@ -42,9 +42,9 @@ Count = Annotated[int, Field(ge=0, le=400)]
 
 
 class BlueprintCell(Definition):
-    """A demand on every form beside the numbers of each level: so many items, or points, of a kind.
+    """A constraint on every form beside the numbers for each level: items, or points, of a kind.
 
-    The kind is what ``module``, ``objective``, ``level`` and ``type`` name together.
+    ``module``, ``objective``, ``level`` and ``type`` together name the kind.
     """
 
     module: Id | None = None
@@ -53,13 +53,13 @@ class BlueprintCell(Definition):
     level: CognitiveLevel | None = None
     type: TypeName | None = None
     items: Count | None = None
-    """Exactly so many items."""
+    """The exact number of items."""
     at_least: Count | None = None
-    """So many items or more."""
+    """The smallest number of items."""
     at_most: Count | None = None
-    """So many items or fewer."""
+    """The largest number of items."""
     points: Count | None = None
-    """Items that are worth exactly so many points together."""
+    """The exact number of points that the items are worth together."""
 
     @model_validator(mode="after")
     def _says_what_and_how_many(self) -> Self:
@@ -152,13 +152,13 @@ class Assessment(Definition):
     difference between the forms cannot pass for learning; true if left out, unless both forms have
     the same items."""
     blueprint: tuple[BlueprintCell, ...] = ()
-    """Further demands on every form: items or points of a module, objective, level or type."""
+    """Further constraints on every form: items or points of a module, objective, level or type."""
     points: dict[TypeName, Annotated[int, Field(ge=1, le=20)]] = {}
-    """What a right answer of each type is worth; 1 where nothing is said."""
+    """What a right answer of each type is worth; 1 if left out."""
     difficulty: DifficultyTarget | None = None
     anchors: Anchors = 0
-    """Items that stand on both forms: how many, or which. None if left out: whoever has seen an
-    item before the course may remember it after."""
+    """Items that are on both forms: how many, or which. None if left out: whoever has seen an
+    item before the course may remember it afterwards."""
     seen: tuple[Line, ...] = ()
     """Records of other workshops' tests (plan/forms.yaml), as paths from this folder; this audience
     has seen their items, so no form takes them."""
@@ -180,7 +180,7 @@ class Assessment(Definition):
 
     @property
     def anchor_count(self) -> int:
-        """How many items stand on both forms."""
+        """How many items are on both forms."""
         return self.anchors if isinstance(self.anchors, int) else len(set(self.anchors))
 
     def items_of(self, module_id: str) -> dict[CognitiveLevel, int]:

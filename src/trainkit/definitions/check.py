@@ -99,7 +99,7 @@ def _check_module(
         return
     variants = [one for entries in module.variants.values() for one in entries]
     if all(sessions.get(one.session) == len(one.steps) for one in variants):
-        check_sessions(definitions, index, report)  # otherwise the module has errors of its own
+        check_sessions(definitions, index, report)  # otherwise check_course reports the variants
 
 
 def _check_roster(definitions: Definitions, problems: Problems) -> None:

@@ -90,7 +90,7 @@ def _check_sessions(course: Course, report: Report) -> None:
         for number, name in enumerate(session.after):
             report.known("session", name, position, "sessions", index, "after", number)
             if position.get(name, -1) >= index:
-                message = "stands below this session; list sessions in an order that works"
+                message = "is listed below this session; list sessions in an order that works"
                 report.error(f'"{name}" {message}', "sessions", index, "after", number)
 
 
@@ -144,7 +144,7 @@ def _check_item(course: Course, item: Item, report: _ItemReport) -> None:
 
 
 def _end_of(text: str) -> str:
-    """Return the last words of a text: they tell where YAML ended it early."""
+    """Return the last words of a text: they show where YAML ended it early."""
     words = text.split()
     return ("… " if len(words) > _SHOWN else "") + " ".join(words[-_SHOWN:])
 

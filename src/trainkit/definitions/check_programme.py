@@ -33,7 +33,7 @@ __all__ = ["check_clock", "check_programme", "check_sessions"]
 
 
 def check_programme(definitions: Definitions, report: Report) -> None:
-    """Record what the workshop says of days, people, rooms and breaks and can never be met."""
+    """Record what the workshop asks of days, people, rooms and breaks that can never be met."""
     workshop = definitions.workshop
     for day in workshop.days:
         if day not in workshop.dates:
@@ -158,7 +158,7 @@ def _check_break(workshop: Workshop, one: Break, report: Report) -> None:
         if _shared(window, _day(workshop, day)) < one.minutes:
             report.error(
                 f"{one.id}: on {day}, which lasts {workshop.hours_on(day)}, {one.minutes} minutes "
-                f"between {one.between} have no room; give dates on which there is time for it",
+                f"between {one.between} do not fit; give dates on which there is time for it",
                 "between",
             )
             return
@@ -232,7 +232,7 @@ def check_sessions(definitions: Definitions, index: int, report: Report) -> None
 
 
 def _of(report: Report, entry: WorkshopModule, session: Session, key: str) -> Report:
-    """Return a report on what is said of a session: at itself or else at its module."""
+    """Return a report on where ``key`` is set for a session: in its own entry or its module's."""
     placement = entry.sessions.get(session.id)
     if placement is not None and getattr(placement, key):
         return report.at("sessions", session.id, key)

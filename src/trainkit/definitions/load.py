@@ -49,9 +49,9 @@ WORKSHOP_FILE = "workshop.yaml"
 ROSTER_FILE = "participants.xlsx"
 AGENDA_FILE = "plan/agenda.yaml"
 AGENDA_BEFORE_FILE = "plan/agenda-before.yaml"
-"""The agenda as it was sent out, kept when it is planned anew with the fewest moves."""
+"""The agenda as it was sent out, kept when it is replanned with the fewest moves."""
 FORMS_FILE = "plan/forms.yaml"
-SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret lies
+SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret is kept
 QUESTIONNAIRES = "questionnaires"
 CARD = "card.md"
 EXERCISES = "exercises"

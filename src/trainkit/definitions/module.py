@@ -115,9 +115,9 @@ class Session(Definition):
     demanding: bool = False
     """True for what is better taught early in the day."""
     shortest: Annotated[int, Field(ge=5, le=90)] | None = None
-    """To so many minutes the session may be shortened; not at all if left out."""
+    """The minutes to which the session may be shortened; not at all if left out."""
     longest: Annotated[int, Field(ge=5, le=180)] | None = None
-    """So long the session may be made; no longer than ``minutes`` if left out."""
+    """The minutes to which the session may be lengthened; not at all if left out."""
 
     @property
     def marks(self) -> tuple[int, ...]:
@@ -147,7 +147,7 @@ class Session(Definition):
 
 
 class VariantSession(Definition):
-    """A session as it stands in a shorter or longer variant of the course."""
+    """A session as a shorter or longer variant of the course has it."""
 
     session: Id
     minutes: Annotated[int, Field(ge=10, le=90)]
@@ -280,7 +280,7 @@ class Guide:
     lines: Mapping[str, int]
     """Where each part's heading stands, counted from 1."""
     repeated: tuple[tuple[str, int], ...] = ()
-    """Ids that stand at a second heading, with the line."""
+    """Ids of second headings, with the line."""
 
 
 def split_guide(text: str) -> Guide:

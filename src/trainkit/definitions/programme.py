@@ -150,7 +150,7 @@ class Break(Definition):
 
     @property
     def on(self) -> None:
-        """``None``, as for an event of every day: it may stand on several."""
+        """``None``, as for a daily event: it may be on several days."""
         return None
 
     def is_on(self, day: date) -> bool:
@@ -162,9 +162,9 @@ Weight = Annotated[int | None, Field(ge=0, le=1000)]
 
 
 class SoftConstraints(Definition):
-    """Weights: 0 for a wish that does not count, more for one that counts more.
+    """Weights of soft constraints: 0 for one that does not count, more for one that counts more.
 
-    What is left out has the planner's own weight.
+    One that is left out has the planner's own weight.
     """
 
     after_lunch: Weight = None
@@ -172,7 +172,7 @@ class SoftConstraints(Definition):
     alternate: Weight = None
     """Talk and practice in turns: no two talks between two breaks."""
     module_apart: Weight = None
-    """The sessions of a module stand near one another."""
+    """The sessions of a module are near each other."""
     mixed: Weight = None
     """A module ends before another one begins."""
     order: Weight = None
@@ -182,7 +182,7 @@ class SoftConstraints(Definition):
     room_changes: Weight = None
     """A group stays in one room during a day."""
     speaker_days: Weight = None
-    """A speaker comes on few days."""
+    """A speaker is needed on few days."""
     late: Weight = None
     """A day ends early."""
     idle: Weight = None

@@ -1,4 +1,4 @@
-"""Questionnaires: what people say of the course at its end, of their teaching, of its use later.
+"""Questionnaires: on the course at its end, on teaching it, and on its use some months later.
 
 Kirkpatrick's levels: reaction (1) at the end of the course, behaviour (3) some months later.
 """
@@ -31,7 +31,7 @@ class QuestionKind(StrEnum):
 
 
 class Reader(StrEnum):
-    """Into whose hands a questionnaire comes; also the folder under ``out/``."""
+    """Who answers a questionnaire; also the folder under ``out/``."""
 
     PARTICIPANTS = "participants"
     TRAINERS = "trainers"
@@ -56,7 +56,7 @@ class Question(Definition):
     favourable: tuple[Line, ...] = ()
     """The answers that "share favourable" counts; a share is given only where some are named."""
     no_view: tuple[Line, ...] = ()
-    """Answers of whoever cannot tell; a share leaves these people out."""
+    """Answers such as "I cannot tell"; a share leaves these people out."""
     ordered: bool = True
     """Whether the answers go from one end to the other; a middle one is named only then."""
     statements: tuple[Line, ...] = ()
@@ -83,7 +83,7 @@ class Question(Definition):
     @model_validator(mode="after")
     def _answers_that_are_named(self) -> Self:
         if len(set(self.answers)) != len(self.answers):
-            raise PydanticCustomError("twice", "each answer stands once")
+            raise PydanticCustomError("twice", "each answer is listed once")
         if self.several and self.kind is not QuestionKind.CHOICE:
             raise PydanticCustomError("several", "only a choice question takes several answers")
         for answer in (*self.favourable, *self.no_view):
@@ -103,7 +103,7 @@ class Question(Definition):
         return ascii_lowercase[: len(self.answers)]
 
     def places(self, answers: tuple[str, ...]) -> tuple[int, ...]:
-        """Return where these answers stand, counted from 0, in rising order."""
+        """Return the positions of these answers, counted from 0, in rising order."""
         return tuple(sorted(self.answers.index(answer) for answer in answers))
 
 

@@ -1,7 +1,7 @@
-"""The roster: who takes part, read from ``participants.xlsx``, one row a person.
+"""The roster: who takes part, read from ``participants.xlsx``, one row per person.
 
-People are matched by a folded key (``name_key``) so that one person typed with Arabic and Persian
-letters, or with an invisible joiner, is noticed; the text itself is kept as it was typed.
+People are matched by a folded key (``name_key``) so that one person entered twice, with Arabic and
+with Persian letters or with an invisible joiner, is noticed; the text stays as it was typed.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _code(value: object) -> str:
 
 
 class Participant(Definition):
-    """One person. The code stands for the person on every paper; the name may be left out."""
+    """One person. The code identifies the person on every paper; the name may be left out."""
 
     code: Annotated[str, BeforeValidator(_code)]
     name: Line | None = None

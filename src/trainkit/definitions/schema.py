@@ -1,7 +1,7 @@
 """JSON Schemas of the files that people write, for editors.
 
-The docstring below a field is its description. They are read from the source here, where they are
-wanted: pydantic can do it too, but whenever a program starts.
+The docstring below a field is its description. They are read from the source here, when they
+are needed: pydantic can do it too, but at every start of a program.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def json_schemas(models: Mapping[str, type[BaseModel]] = SCHEMAS) -> dict[str, b
 
 
 class _Described(GenerateJsonSchema):
-    """Gives every field the docstring that stands below it."""
+    """Gives every field the docstring below it."""
 
     def model_schema(self, schema: Any) -> dict[str, Any]:
         made = super().model_schema(schema)

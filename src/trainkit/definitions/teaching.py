@@ -1,6 +1,6 @@
 """Who teaches what to whom, where, when and in which language: people, rooms, modules.
 
-What is said of a session takes precedence over what is said of its module.
+What is set for a session takes precedence over what is set for its module.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Presence(Definition):
         """Return when the person is there, by the clock of the person; always if empty.
 
         ``dates`` are those of the workshop. Hours without a date hold on all ``days``; where there
-        are none, the ``days`` are meant whole.
+        are none, the ``days`` are whole days.
         """
         if any(slot.on is None for slot in self.available):
             return spans_of(self.available, self.days or dates)
@@ -100,7 +100,7 @@ class Speaker(Presence):
     daily_maximum: Annotated[int, Field(ge=5, le=1440)] | None = None
     """Most minutes of sessions on one day; no limit if left out."""
     languages: tuple[Language, ...] = ()
-    """In which the speaker teaches, the dearest first; the group's own if empty."""
+    """Those in which the speaker teaches, the preferred one first; the group's own if empty."""
 
     def spans(self, dates: Sequence[date]) -> tuple[Span, ...]:
         """Return when the speaker is there, by the speaker's own clock; always if empty.
@@ -171,7 +171,7 @@ class Room(Definition):
 
 
 class Transfer(Definition):
-    """The way between two venues, the same in both directions."""
+    """The time between two venues, the same in both directions."""
 
     between: tuple[Id, Id]
     minutes: Annotated[int, Field(ge=0, le=600)]
@@ -185,7 +185,7 @@ class Interpretation(StrEnum):
 
 
 class Together(StrEnum):
-    """Whether groups have a session as one."""
+    """Whether groups attend a session together."""
 
     YES = "true"
     NO = "false"
@@ -205,24 +205,25 @@ Length = Annotated[int, Field(ge=5, le=180)]
 
 
 class TeachingFields(Definition):
-    """What may be said of a module and, otherwise, of one of its sessions."""
+    """What may be set for a module, or differently for one of its sessions."""
 
     speakers: tuple[Id, ...] = ()
     room: Id | None = None
     """The room, if there is no choice."""
     rooms: tuple[Id, ...] = ()
-    """The rooms of which one is chosen; any that fits if neither this nor ``room`` is given."""
+    """The rooms from which one is chosen; any that fits if neither this nor ``room`` is given."""
     groups: tuple[Id, ...] = ()
-    """Who has it; all groups if empty."""
+    """Who attends it; all groups if empty."""
     together: Annotated[
         Together | None,
         BeforeValidator(_together),
         WithJsonSchema({"enum": [True, False, Together.IF_POSSIBLE.value]}),
     ] = None
-    """``true``: the groups have each session as one; ``false``, if nothing is said: each group
-    alone; ``if-possible``: as one where that suits."""
+    """``true``: the groups have each session together; ``false``, also if left out: each group
+    alone; ``if-possible``: together where that suits."""
     language: Language | None = None
-    """In which it is taught; left out, the speaker's language that the group understands."""
+    """The language in which it is taught; if left out, one of the speaker's that the group
+    understands."""
     interpretation: Interpretation | None = None
     """How it is interpreted, if it is; the workshop's way if left out."""
     equipment: tuple[Line, ...] = ()
@@ -231,9 +232,9 @@ class TeachingFields(Definition):
     """When it may be: ``"2019-03-06"``, ``["09:00-12:30", "2019-03-06 14:00-16:00"]``; at any time
     if left out."""
     shortest: Length | None = None
-    """A session may be shortened to so many minutes, if that helps."""
+    """The minutes to which a session may be shortened, if that helps."""
     longest: Length | None = None
-    """A session may be made as long as that, if that helps."""
+    """The minutes to which a session may be lengthened, if that helps."""
 
     @model_validator(mode="after")
     def _choices_agree(self) -> Self:
@@ -253,13 +254,13 @@ class WorkshopModule(TeachingFields):
 
     id: Id
     folder: Line | None = None
-    """Where the module lies, seen from workshop.yaml; left out, it is looked for in the workshop's
-    ``curriculum/`` and then among the built-in ones."""
+    """Where the module is, seen from workshop.yaml; if left out, in the workshop's ``curriculum/``
+    or among the built-in ones."""
     variant: Id = STANDARD
     sessions: dict[Id, SessionPlacement] = {}
 
     def placed(self, session_id: str) -> Iterator[TeachingFields]:
-        """Yield what is said of a session: first of itself, then of the module."""
+        """Yield what is set for a session: first for itself, then for the module."""
         if session_id in self.sessions:
             yield self.sessions[session_id]
         yield self
@@ -267,7 +268,7 @@ class WorkshopModule(TeachingFields):
 
 @dataclass(frozen=True)
 class Teaching:
-    """How one session of a workshop is taught, with what is said of its module."""
+    """How one session of a workshop is taught, including what is set for its module."""
 
     speakers: tuple[str, ...]
     rooms: tuple[str, ...]
@@ -291,7 +292,7 @@ def teaching_of(
 ) -> Teaching:
     """Return how a session, timed as in the workshop's variant, is taught.
 
-    ``groups`` and ``interpretation`` are the workshop's own, which hold where nothing is said.
+    ``groups`` and ``interpretation`` are the workshop's own, used where nothing is set.
     """
 
     def said(field: str) -> Any:

@@ -87,7 +87,7 @@ def _check_captions(path: Path, text: str, problems: Problems) -> None:
         if _CAPTION.match(line) and "|" not in after:
             problems.warning(
                 Place(path, number, 1),
-                'a caption "Table: …" stands in the line before a table, and no table follows here',
+                'a caption "Table: …" belongs on the line above a table, and no table follows here',
             )
 
 
@@ -130,7 +130,7 @@ def _check_box(path: Path, number: int, line: str, open_box: int, problems: Prob
     if open_box:
         problems.error(
             Place(path, number, 1),
-            f"a box stands in the box of line {open_box}; close that first with a line ':::'",
+            f"a box begins inside the box of line {open_box}; close that first with a line ':::'",
         )
     return number
 
@@ -142,7 +142,7 @@ def _check_links(path: Path, number: int, line: str, folder: Path, problems: Pro
             problems.error(place, "a figure needs a description for people who cannot see it")
         check_figure(place, match[2], folder, problems)
         if line.strip() != line[match.start() :].strip() or not line.strip().endswith(")"):
-            problems.error(place, "a figure stands on a line of its own")
+            problems.error(place, "put a figure on a line of its own")
     for match in _LINK.finditer(line):
         if not re.match(r"https?://|mailto:|#", match[1], re.IGNORECASE):
             problems.error(

@@ -1,6 +1,6 @@
 """Turns data with places into models, and pydantic's errors into a trainer's words.
 
-A message reads ``path.to.field: expected <what>, found <value>`` and stands at the line and column
+A message reads ``path.to.field: expected <what>, found <value>`` at the line and column
 of the value. What several checks share is here too: repeated ids, unknown names, unprintable text.
 """
 

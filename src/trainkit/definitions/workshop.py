@@ -92,9 +92,9 @@ class AnswerSheets(StrEnum):
     """Where participants answer."""
 
     FULL = "full"
-    """On a sheet of their own, a page in size."""
+    """On a separate sheet of one page."""
     HALF = "half"
-    """On sheets of half a page, two printed on each page and cut apart."""
+    """On separate sheets of half a page, two to a page, cut apart."""
     NONE = "none"
     """On the test paper itself, in boxes beside the answers."""
 
@@ -105,9 +105,9 @@ class PaperOptions(Definition):
     size: PaperSize = PaperSize.A4
     answer_sheets: AnswerSheets = AnswerSheets.FULL
     spare_sheets: Annotated[int, Field(ge=0, le=50)] = 2
-    """Blank answer sheets for late-comers, of each paper."""
+    """Blank answer sheets of each paper for latecomers."""
     two_sided: bool = True
-    """True begins every paper and every answer sheet on the front of a sheet."""
+    """True starts every paper and every answer sheet on the front of a sheet."""
     large_print: tuple[Code, ...] = ()
     """Codes of the people whose papers are printed large, with more space."""
     cream: bool = False
@@ -153,7 +153,7 @@ class Indicator(Definition):
 
     @property
     def change(self) -> float | None:
-        """After less before; ``None`` unless both were counted."""
+        """After minus before; ``None`` unless both were counted."""
         if self.before is None or self.after is None:
             return None
         return self.after - self.before
@@ -171,7 +171,7 @@ class Practice(Definition):
 
     sets_for: SetsFor = SetsFor.TABLE
     tables: Annotated[int, Field(ge=1, le=60)] = 4
-    """Tables of participants; each gets data of its own."""
+    """Tables of participants; each gets its own data."""
     leave_out: tuple[Id, ...] = ()
     """Exercises of the modules that this workshop does not use."""
 
@@ -192,13 +192,13 @@ class Certificate(Definition):
 
 
 class Privacy(Definition):
-    """Where participants' names may stand besides register, cards and certificates."""
+    """Where participants' names may appear besides register, cards and certificates."""
 
     names_on_papers: bool = False
     names_in_score_sheet: bool = False
     own_codes: bool = False
-    """True where people make their codes themselves: when the two tests of a person are put
-    together, one slip is tolerated if nobody else could be meant."""
+    """True where people make up their own codes: when the two tests of a person are matched,
+    one slip is tolerated if the code fits nobody else."""
 
 
 class Workshop(Definition):
@@ -225,9 +225,9 @@ class Workshop(Definition):
     """How many times its minutes a session takes with consecutive interpretation."""
     rooms: dict[Id, Room] = {}
     venues: dict[Id, Site] = {}
-    """If the workshop takes place at several: each room then says at which."""
+    """If the workshop takes place at several venues; each room then names its own."""
     transfers: tuple[Transfer, ...] = ()
-    """Minutes between venues; none are needed where nothing is said."""
+    """Minutes between venues; 0 where none are given."""
     day: DayFrame
     days: dict[Day, Range] = {}
     """Other hours on single dates: ``2019-03-06: "09:00-13:00"``."""
@@ -240,12 +240,12 @@ class Workshop(Definition):
     certificate: Certificate = Certificate()
     privacy: Privacy = Privacy()
     results: tuple[Indicator, ...] = ()
-    """What changed in the work of the offices; to be filled in months after the course."""
+    """What changed in the work of the offices; filled in months after the course."""
     earlier: tuple[Line, ...] = ()
     """Evaluations of earlier cohorts (evaluation.json), as paths from this folder; reports show
     them beside this one."""
     simulated: bool = False
-    """True where the answers that came back were invented; every report then says so."""
+    """True where the responses were invented; every report then says so."""
 
     @field_validator("dates")
     @classmethod
@@ -278,7 +278,7 @@ class Workshop(Definition):
     def plans_rooms(self) -> bool:
         """Whether rooms are chosen for sessions, so that one which names none gets one.
 
-        Otherwise a session stands in the room that workshop.yaml names for it, or in none.
+        Otherwise a session is in the room that workshop.yaml names for it, or in none.
         """
         placed = [one for entry in self.modules for one in (entry, *entry.sessions.values())]
         chosen = len(self.groups) > 1 or any(one.rooms or one.equipment for one in placed)

@@ -35,7 +35,7 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 
 @dataclass
 class Node:
-    """A value and where it stands; children by key or position."""
+    """A value and its place; children by key or position."""
 
     value: Any
     line: int
@@ -46,7 +46,7 @@ class Node:
 
 @dataclass(frozen=True)
 class YamlFile:
-    """The data of a file and the way from a path inside it to its place."""
+    """The data of a file and the place of each of its values."""
 
     path: Path
     root: Node
@@ -184,7 +184,7 @@ _SYNTAX = (
     ("expected <document start>", "expected one document, found more after '...'"),
     ("expected node content", "expected a value"),
     ("did not find expected key", "the indentation does not fit the lines above"),
-    ("scanning a block scalar", "a line of text that starts with '|' or '>' stands too far left; "
+    ("scanning a block scalar", "a line of text that starts with '|' or '>' is too far left; "
      "indent it like the lines above it"),
     ("could not find expected ':'", "expected 'key: value'"),
 )  # fmt: skip
@@ -232,7 +232,7 @@ class _Frame:
 
 
 class _Tree:
-    """Builds nodes from parser events with a stack of its own."""
+    """Builds nodes from parser events, with its own stack instead of recursion."""
 
     def __init__(self, path: Path, problems: Problems) -> None:
         self.path = path

@@ -211,7 +211,7 @@ def tail(chances: Sequence[float], at_least: int) -> float:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two items that must not be on one form, and the rule that says so at the second."""
+    """Two items that must not be on the same form, and what a rule found at the second."""
 
     first: Subject
     second: Subject
@@ -220,7 +220,7 @@ class Pair:
 
     @property
     def is_cleared(self) -> bool:
-        """Whether a person has looked at it, on either item."""
+        """Whether a review on either item clears it."""
         reviews = (*self.first.item.reviewed, *self.second.item.reviewed)
         return any(review.rule == self.rule for review in reviews)
 
@@ -293,7 +293,7 @@ def _similarity(one: _Words, other: _Words) -> float:
 
 
 def _usual(items: Sequence[_Words]) -> frozenset[str]:
-    """Return the words of so many stems that two stems with them need have nothing in common."""
+    """Return words so common in stems that two stems sharing them may be about different things."""
     found = Counter(root for words in items for root in words.stem)
     most = max(_USUAL, len(items) * _USUAL_SHARE)
     return frozenset(root for root, count in found.items() if count > most)

@@ -36,7 +36,7 @@ def asks_for_an_amount(subject: Subject) -> bool:
 
 
 def keys(subject: Subject) -> Iterator[Finding]:
-    """Find options that a reader sees as equal, and so could not tell the key by."""
+    """Find options that a reader cannot tell apart."""
     if subject.item.literal:
         return
     for group in (subject.answers, subject.premises):
@@ -107,7 +107,7 @@ def none_above(subject: Subject) -> Iterator[Finding]:
 
 
 def _denies_all(answer: Answer, subject: Subject) -> bool:
-    """Whether an option means none of the others; "none" by itself may stand in a scale."""
+    """Whether an option means none of the others; "none" by itself may be a point on a scale."""
     if subject.words.is_whole("option-none-alone", answer.text.folded):
         return not any(
             other.quantity or subject.words.is_whole("amount-word", other.text.folded)
@@ -149,7 +149,7 @@ def _names_things(cited: list[str], answer: Answer, subject: Subject) -> bool:
 
 
 def _is_named(letter: str, text: str) -> bool:
-    """Whether a capital letter stands for a thing: alone, and no "A" that opens a sentence."""
+    """Whether a capital letter names a thing: alone, and not an "A" that opens a sentence."""
     for match in re.finditer(rf"(?<![\w']){letter}(?![\w'])", text):
         before = text[: match.start()].rstrip(" *_`")
         if letter not in "AА" or (before and before[-1] not in ".?!:|\n-"):
@@ -217,7 +217,7 @@ _LONG_PART = 4
 
 
 def order(subject: Subject) -> Iterator[Finding]:
-    """Find numbers, dates or durations that do not stand in their order on paper."""
+    """Find numbers, dates or durations that are not printed in order."""
     values = [answer.quantity for answer in subject.answers]
     known = [value for value in values if value is not None]
     if not subject.item.asks_outright or len(known) < len(values) or not _comparable(known):

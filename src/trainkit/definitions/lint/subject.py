@@ -30,7 +30,7 @@ class Answer:
 
     id: str
     location: Location
-    """Where it stands inside the item."""
+    """Where it is inside the item."""
     text: Phrase
     right: bool = False
     undetermined: bool = False
@@ -75,10 +75,10 @@ class Subject:
 
 
 def subjects_of(course: Course) -> tuple[Subject, ...]:
-    """Return the items of a bank, prepared; of the last few courses, without doing it again.
+    """Return the items of a bank, prepared; those of the last few courses are kept.
 
-    Where a translation stands beside the bank, items that it leaves out are judged without words:
-    their language is not the bank's.
+    Items that a translation leaves out are checked without words: their language is not the
+    bank's.
     """
     return _prepared(_Same(course))
 
@@ -151,7 +151,7 @@ class Finding:
 
     severity: Severity
     location: Location
-    """Where it stands inside the item."""
+    """Where it is inside the item."""
     text: str
 
 

@@ -2,7 +2,7 @@
 
 A phrase is without Markdown, composed (NFC), in small letters, Arabic yeh and kaf as Persian ones,
 without vowel signs, so that the same words compare equal however they were typed. Code, hashes,
-coin addresses and IP addresses are data and not wording: a placeholder stands for them. The words
+coin addresses and IP addresses are data and not wording: a placeholder replaces them. The words
 of a language are in ``words/``; a language without a list has an empty vocabulary, and rules that
 depend on words say nothing about it.
 """
@@ -69,7 +69,7 @@ class Phrase:
 
 
 def fold(text: str) -> str:
-    """Return the text with what a reader does not tell apart made equal."""
+    """Return the text with spellings that a reader does not tell apart made equal."""
     folded = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
     return " ".join(_VOWEL_SIGNS.sub("", folded).split())
 
@@ -169,7 +169,7 @@ class Vocabulary:
         return [(re.compile(words), int(number)) for words, number in lines]
 
     def carries(self, word: str) -> bool:
-        """Whether a folded word carries content; letters that stand alone do not."""
+        """Whether a folded word carries content; single letters do not."""
         return len(word) > 1 and word not in self._common
 
     def root(self, word: str) -> str:
@@ -209,7 +209,7 @@ def _common_words(language: str) -> frozenset[str]:
 
 
 def _sections(text: str) -> dict[str, tuple[str, ...]]:
-    """Return the lines of each section; what stands before the first is for people."""
+    """Return the lines of each section; what comes before the first is for people."""
     found: dict[str, list[str]] = {}
     for line in text.splitlines():
         if line.startswith("["):

@@ -302,7 +302,7 @@ def _letters(found: Iterable[tuple[Answer, str]]) -> str:
 
 
 def clang(subject: Subject) -> Iterator[Finding]:
-    """Find words of the lead-in that come back in exactly one option."""
+    """Find words of the lead-in that recur in exactly one option."""
     if not subject.item.one_best or not subject.words.known:
         return
     asked = {
