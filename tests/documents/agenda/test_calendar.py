@@ -11,8 +11,8 @@ from icalendar import Calendar
 
 from tests.documents.agenda.case import ENTRIES, TITLE, make, make_kit
 from tests.documents.agenda.groups_case import changed, three_groups
-from trainkit.documents.agenda.calendar import time_zone
-from trainkit.documents.agenda.documents import offset_line
+from trainkit.documents.agenda.calendar import time_zone, write_calendar, write_cancellation
+from trainkit.documents.agenda.documents import agenda_view, offset_line
 from trainkit.kit import Kit
 
 
@@ -33,6 +33,16 @@ def test_calendar_is_named_and_lines_are_folded(agenda_files: dict[str, bytes]) 
     assert data.count(b"\n") == data.count(b"\r\n")
     assert max(len(line) for line in data.split(b"\r\n")) <= 75
     assert calendar.errors == []
+
+
+def test_line_breaks_and_control_characters_cannot_break_a_calendar() -> None:
+    view = agenda_view(make_kit(ENTRIES))
+    frame = view.frame.model_copy(update={"workshop": "Two\nlines,\x00 one; title"})
+    for write in (write_calendar, write_cancellation):
+        calendar = Calendar.from_ical(write(view.model_copy(update={"frame": frame})))
+        for name in ("NAME", "X-WR-CALNAME"):
+            assert str(calendar[name]) == "Two\nlines, one; title"
+        assert calendar.errors == []
 
 
 def test_zone_of_almaty_in_march_2019_is_six_hours_ahead(agenda_files: dict[str, bytes]) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from trainkit.documents.agenda.view import AgendaRow, AgendaView
 from trainkit.fields import zone_info
+from trainkit.render.letters import xml_text
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
@@ -68,7 +69,7 @@ def write_cancellation(view: AgendaView) -> bytes:
     calendar = _calendar(view)
     calendar.add("METHOD", "CANCEL")
     organiser = vCalAddress(NOBODY)
-    organiser.params["CN"] = ", ".join(view.frame.organisers).replace('"', "'")
+    organiser.params["CN"] = xml_text(", ".join(view.frame.organisers)).replace('"', "'")
     for event in _events(view):
         event.add("STATUS", "CANCELLED")
         event.add("ORGANIZER", organiser)
@@ -77,14 +78,15 @@ def write_cancellation(view: AgendaView) -> bytes:
 
 
 def _calendar(view: AgendaView) -> Calendar:
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     calendar = Calendar()
     calendar.add("PRODID", PRODID)
     calendar.add("VERSION", "2.0")
     calendar.add("CALSCALE", "GREGORIAN")
-    for name in ("NAME", "X-WR-CALNAME"):
-        calendar.add(name, ": ".join(part for part in (view.frame.workshop, view.whose) if part))
+    title = ": ".join(part for part in (view.frame.workshop, view.whose) if part)
+    for name in ("NAME", "X-WR-CALNAME"):  # unknown to the library, which would not escape them
+        calendar.add(name, vText(xml_text(title)))
     calendar.add("X-WR-TIMEZONE", view.timezone)
     dates = [day.date for day in view.days]
     calendar.add_component(time_zone(view.timezone, min(dates), max(dates)))
@@ -106,10 +108,10 @@ def _event(view: AgendaView, row: AgendaRow, stamp: datetime) -> Event:
     event.add("DTSTAMP", stamp)
     event.add("DTSTART", datetime.combine(row.date, row.starts, zone))
     event.add("DTEND", datetime.combine(row.date, row.ends, zone))
-    event.add("SUMMARY", row.title)
-    event.add("LOCATION", row.location)
+    event.add("SUMMARY", xml_text(row.title))
+    event.add("LOCATION", xml_text(row.location))
     if description := _description(row):
-        event.add("DESCRIPTION", description)
+        event.add("DESCRIPTION", xml_text(description))
     event.add("CATEGORIES", [row.sort])
     event.add("TRANSP", "TRANSPARENT" if row.is_pause else "OPAQUE")
     return event
