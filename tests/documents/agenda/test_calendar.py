@@ -41,7 +41,7 @@ def test_line_breaks_and_control_characters_cannot_break_a_calendar() -> None:
     for write in (write_calendar, write_cancellation):
         calendar = Calendar.from_ical(write(view.model_copy(update={"frame": frame})))
         for name in ("NAME", "X-WR-CALNAME"):
-            assert str(calendar[name]) == "Two\nlines, one; title"
+            assert str(calendar[name]) == r"Two\nlines\, one\; title"  # TEXT of RFC 5545, 3.3.11
         assert calendar.errors == []
 
 
