@@ -5,6 +5,7 @@ Every function returns valid data; a test changes just what it is about.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,11 @@ from trainkit.kit import Kit
 from trainkit.problems import Problems
 
 LEVELS = ("recall", "apply", "judge")
+
+
+def sha(text: str) -> str:
+    """Return the sum of a row, form or version as the record writes it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def module_data(

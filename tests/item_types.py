@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.factories import item_data
-from tests.score_factory import sha
+from tests.factories import item_data, sha
 from trainkit.assessment.forms import PlacedItem
 from trainkit.items.registry import ItemBank
 

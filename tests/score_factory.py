@@ -1,34 +1,45 @@
-"""Score sheets for tests: forms made by hand, a sheet made from them, entries typed into it."""
+"""Score sheets for tests: forms made by hand, a sheet made from them, entries put into it."""
 
 from __future__ import annotations
 
-import hashlib
+import random
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from tests.factories import make_bank, make_module, make_workshop
+from tests.factories import make_bank, make_module, make_workshop, sha
+from tests.item_types import row
 from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.assessment.forms import Form, Forms, FormUse, PlacedItem
+from trainkit.assessment.forms import (
+    SCORED,
+    Allocation,
+    Form,
+    Forms,
+    FormUse,
+    FormVersion,
+    PlacedItem,
+    VersionRow,
+)
+from trainkit.assessment.keyed import keyed_forms
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.items.entries import LETTERS
-from trainkit.items.registry import ItemBank
+from trainkit.items.registry import FORMATS, ItemBank
 from trainkit.kit import Kit
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
+from trainkit.responses import Respondent, Responses, Sitting
 from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW, PARTICIPANTS
 from trainkit.score_sheet.write import score_sheets
 
-
-def sha(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+PRE, POST = FormUse.PRE, FormUse.POST
+KINDS = tuple(FORMATS)
 
 
 def placed(item: str, order: str = "abc", key: str = "b", module: str = "alpha") -> PlacedItem:
@@ -118,6 +129,22 @@ def type_in(
     workbook.save(path)
 
 
+def change(path: Path, edit: Callable[[Workbook], object]) -> None:
+    """Change a workbook as somebody with a spreadsheet program would."""
+    workbook = load_workbook(path)
+    edit(workbook)
+    workbook.save(path)
+
+
+def put(sheet: str, cell: str, value: object) -> Callable[[Workbook], object]:
+    """Return the change of one cell."""
+
+    def edit(workbook: Workbook) -> None:
+        workbook[sheet][cell].value = value  # type: ignore[union-attr]
+
+    return edit
+
+
 def recalculate(paths: Sequence[Path], folder: Path) -> list[Path]:
     """Have LibreOffice calculate copies of the workbooks, with a profile of its own."""
     soffice = shutil.which("soffice")
@@ -128,3 +155,125 @@ def recalculate(paths: Sequence[Path], folder: Path) -> list[Path]:
     command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(output)]
     subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=240)
     return [output / path.name for path in paths]
+
+
+def shuffled(item: PlacedItem, draw: random.Random) -> tuple[str, str, str]:
+    """Return options, premises and key of an item whose options and premises are put anew."""
+    if not item.options or item.type == "hot-spot":
+        return item.options, item.premises, item.key
+    options = "".join(draw.sample(item.options, len(item.options)))
+    premises = "".join(draw.sample(item.premises, len(item.premises)))
+
+    def moved(letter: str) -> str:
+        return LETTERS[options.index(item.options[LETTERS.index(letter)])]
+
+    if item.type == "matching":
+        of = dict(zip(item.premises, item.key, strict=True))
+        return options, premises, "".join(moved(of[premise]) for premise in premises)
+    letters = [moved(letter) for letter in item.key]
+    return (
+        options,
+        premises,
+        "".join(sorted(letters) if item.type == "multiple" else letters),
+    )
+
+
+def with_versions(first: Form, count: int, seed: int) -> Form:
+    """Return the form with versions 2 to ``count``, items and options in other orders."""
+    draw = random.Random(seed)
+    versions = []
+    for number in range(2, count + 1):
+        rows = []
+        for n in draw.sample(range(1, len(first.items) + 1), len(first.items)):
+            options, premises, key = shuffled(first.items[n - 1], draw)
+            rows.append(VersionRow(n=n, options=options, premises=premises, key=key))
+        hash_ = sha(f"{first.hash}{number}{rows}")
+        versions.append(FormVersion(number=number, hash=hash_, items=tuple(rows)))
+    return first.model_copy(update={"versions": tuple(versions)})
+
+
+def allocated(codes: Sequence[str], versions: int) -> tuple[Allocation, ...]:
+    """Half answer form A before and B after, the other half the other way; versions in turn."""
+    rows = []
+    for at, code in enumerate(codes):
+        one, other = ("A1", "B1") if at % 2 == 0 else ("B1", "A1")
+        version = at // 2 % versions + 1
+        papers = {PRE: f"{one}-{version}", POST: f"{other}-{version}"}
+        rows.append(Allocation(code=code, papers=papers))
+    return tuple(rows)
+
+
+def counterbalanced(
+    a: Sequence[PlacedItem], b: Sequence[PlacedItem], codes: Sequence[str], versions: int = 3
+) -> Forms:
+    return Forms(
+        workshop="test-workshop",
+        counterbalanced=True,
+        forms=(
+            with_versions(form(PRE, a, "A"), versions, 1),
+            with_versions(form(POST, b, "B"), versions, 2),
+        ),
+        allocation=allocated(codes, versions),
+    )
+
+
+def typed_forms(codes: Sequence[str], versions: int = 3) -> Forms:
+    """Items of every type, some worth more than a point; the two forms differ in type by number."""
+    worth = {"short-answer": 3, "multiple": 2}
+    a = [
+        row(kind, f"alpha-{level}-{kind}-0", points=worth.get(kind, 1))
+        for level in ("recall", "apply")
+        for kind in KINDS
+    ]
+    b = [
+        row(kind, f"alpha-{level}-{kind}-1", points=worth.get(kind, 1))
+        for level in ("recall", "judge")
+        for kind in (*KINDS[3:], *KINDS[:3])
+    ]
+    return counterbalanced(a, b, codes, versions)
+
+
+TINY = forms(
+    [
+        placed("alpha-recall-0", "abc"),
+        placed("alpha-apply-1", "bca"),
+        placed("alpha-judge-3", "cab"),
+    ],
+    [
+        placed("alpha-recall-1", "abc"),
+        placed("alpha-apply-0", "cba"),
+        placed("alpha-judge-2", "bac"),
+    ],
+)
+"""A tiny class, five people and three items a test; ``test_scoring`` works its numbers by hand.
+
+The bank's key is option b; objectives pre o1 o2 o1, post o2 o1 o3.
+"""
+
+TINY_KEYED = keyed_forms(TINY, [make_bank()])
+
+TINY_ANSWERS = {
+    FormUse.PRE: {0: "BAC", 1: "BAA", 2: "BC ", 3: "ABB"},
+    FormUse.POST: {0: "BBA", 1: "BBA", 2: "B?A", 3: "BAA", 4: "BBB"},
+}
+"""By row; a space is a blank."""
+
+
+def _tiny_sitting(use: FormUse, row: int) -> Sitting:
+    marks = TINY_ANSWERS[use].get(row, "   ")
+    return Sitting(marks=tuple(mark.strip() for mark in marks))
+
+
+def tiny_responses() -> Responses:
+    return Responses(
+        workshop=TINY.workshop,
+        forms={use: TINY.form(use).code for use in SCORED},
+        people=tuple(
+            Respondent(
+                code=f"P-{row + 1:02}", sittings={use: _tiny_sitting(use, row) for use in SCORED}
+            )
+            for row in range(5)
+        ),
+        read=26,
+        accepted=26,
+    )

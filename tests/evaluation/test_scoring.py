@@ -25,7 +25,8 @@ from tests.evaluation.sheet_figures import (
     score_class,
     summarise,
 )
-from tests.score_tiny import KEYED, responses
+from tests.score_factory import TINY_KEYED as KEYED
+from tests.score_factory import tiny_responses as responses
 from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.scoring import SittingState
 

@@ -2,7 +2,7 @@
 
 In: an answer as ``PlacedItem.read`` spells it, the item's row in the record, the policy. Out: an
 exact fraction. The score sheet computes the same marks by formulas of its own
-(``score_sheet.write_marks``); a test compares them.
+(``score_sheet.write_tests``); a test compares them.
 
 Where the policy gives partial credit, each type's file in ``items`` says which share is right.
 """

@@ -22,6 +22,7 @@ from trainkit.score_sheet.layout import (
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
     MARKS_SHEETS,
+    PARTICIPANTS,
     AnswerBlock,
     Figure,
     MarksBlock,
@@ -30,7 +31,7 @@ from trainkit.score_sheet.layout import (
     check_value,
     score_columns,
 )
-from trainkit.score_sheet.look import letter, reference
+from trainkit.score_sheet.look import EntrySheet, letter, reference
 
 __all__ = [
     "POINTS",
@@ -41,6 +42,7 @@ __all__ = [
     "ScoreSheetView",
     "of_each_row",
     "score_sheet_view",
+    "show_code",
 ]
 
 STATE, POINTS = "B", "C"
@@ -342,3 +344,9 @@ class CellsOfTest:
 def _looked_up(column: int, rows: range, index: str) -> str:
     name = letter(column)
     return f"INDEX({name}${rows.start}:{name}${rows.stop - 1},{index})"
+
+
+def show_code(sheet: EntrySheet, row: int, of_row: int | None = None) -> None:
+    """Show the code that the Participants sheet has in this row, or in ``of_row``."""
+    source = reference(PARTICIPANTS, f"$A{of_row or row}")
+    sheet.calculated(row, 1, f'IF({source}="","",{source})', "@", "left")

@@ -20,8 +20,14 @@ from trainkit.score_sheet.layout import (
     ScoreColumn,
 )
 from trainkit.score_sheet.look import EntrySheet, PagePlan, letter, reference
-from trainkit.score_sheet.view import POINTS, STATE, CellsOfTest, ScoreSheetView, of_each_row
-from trainkit.score_sheet.write_people import show_code
+from trainkit.score_sheet.view import (
+    POINTS,
+    STATE,
+    CellsOfTest,
+    ScoreSheetView,
+    of_each_row,
+    show_code,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.factories import sha
 from tests.item_types import row
-from tests.score_factory import sha
 from trainkit.assessment.answer_sheet.blocks import code_pattern
 from trainkit.assessment.answer_sheet.geometry import AnswerSheet, Box, SheetPage
 from trainkit.assessment.answer_sheet.layout import SheetSize, answer_sheet, spare_sheet

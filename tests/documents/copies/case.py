@@ -7,9 +7,8 @@ from functools import cache
 from typing import Any
 
 from tests.documents.course import ARABIC, CYRILLIC, LATIN
-from tests.factories import make_definitions
+from tests.factories import make_definitions, sha
 from tests.item_types import PICTURES, typed_bank_data
-from tests.score_factory import sha
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import (
     Allocation,

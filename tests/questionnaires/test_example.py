@@ -16,7 +16,7 @@ from trainkit.problems import Problems, Severity
 from trainkit.questionnaires.read import read_follow_up, read_questionnaires
 from trainkit.responses import QuestionnaireAnswers
 
-EXAMPLE = Path(__file__).resolve().parents[3] / "examples/almaty-2019"
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples/almaty-2019"
 
 
 @pytest.fixture(scope="module")

@@ -1,23 +1,31 @@
-"""Two copies of one sheet are filled, merged, settled and merged again."""
+"""Two copies of one sheet are filled in, merged, decided upon and merged again."""
 
 from __future__ import annotations
 
 import functools
 import random
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from openpyxl.workbook import Workbook
 
 from tests.item_types import typed_bank
-from tests.score_factory import people, recalculate, sheet_bytes, type_in
-from tests.score_papers import typed_forms
-from tests.score_tiny import FORMS as TINY
+from tests.score_factory import (
+    POST,
+    PRE,
+    TINY,
+    change,
+    people,
+    put,
+    recalculate,
+    sheet_bytes,
+    type_in,
+    typed_forms,
+)
 from trainkit.assessment.forms import FormUse, PlacedItem
 from trainkit.cli.app import run
 from trainkit.items.registry import FORMATS
@@ -29,7 +37,6 @@ from trainkit.score_sheet.read import read_score_sheet
 
 CODES = ("P-01", "P-02", "P-03", "P-04")
 FORMS = typed_forms(CODES, versions=2)
-PRE, POST = FormUse.PRE, FormUse.POST
 Lines = Mapping[int, Sequence[str | None]]
 
 
@@ -50,18 +57,9 @@ def copy_of(
     path.write_bytes(blank(several))
     type_in(path, answers, more)
     if papers:
-        change(path, lambda w: [put(w, "Pre", cell, text) for cell, text in papers.items()])
+        for cell, text in papers.items():
+            change(path, put("Pre", cell, text))
     return path
-
-
-def put(workbook: Workbook, sheet: str, cell: str, value: object) -> None:
-    workbook[sheet][cell].value = value  # type: ignore[union-attr]
-
-
-def change(path: Path, edit: Callable[[Workbook], object]) -> None:
-    workbook = load_workbook(path)
-    edit(workbook)
-    workbook.save(path)
 
 
 def merged(first: Path, second: Path, settled: Path | None = None) -> Merged:
@@ -124,7 +122,7 @@ def _reversed(of: PlacedItem) -> str:
     return key.replace(".", ",").translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
 
 
-def test_disagreement_is_listed_settled_and_done(tmp_path: Path, capsys: object) -> None:
+def test_disagreement_is_listed_settled_and_done(tmp_path: Path) -> None:
     first = copy_of(tmp_path / "a.xlsx", {PRE: {0: "ABC", 1: "AAA"}}, {"D7": "present"})
     second = copy_of(tmp_path / "b.xlsx", {PRE: {0: "ACC", 1: "A A"}}, {"D7": "absent"})
     before = first.read_bytes(), second.read_bytes()
@@ -147,10 +145,10 @@ def test_disagreement_is_listed_settled_and_done(tmp_path: Path, capsys: object)
     assert {c.coordinate for line in sheet for c in line if not c.protection.locked} == {
         "H6", "H7", "H8",
     }  # fmt: skip
-    change(notes, lambda w: [put(w, "To settle", f"H{row}", text) for row, text in ((7, "3"),)])
+    change(notes, put("To settle", "H7", "3"))
     assert run([*command, "--settled", str(notes)]) == 1
-    change(notes, lambda w: [put(w, "To settle", f"H{r}", t) for r, t in ((6, "Present"),)])
-    change(notes, lambda w: [put(w, "To settle", f"H{r}", t) for r, t in ((8, "Blank"),)])
+    change(notes, put("To settle", "H6", "Present"))
+    change(notes, put("To settle", "H8", "Blank"))
     decided = notes.read_bytes()
     assert run([*command, "--settled", str(notes)]) == 0
     assert notes.read_bytes() == decided
@@ -167,15 +165,15 @@ def test_decision_that_is_no_answer_is_refused_by_cell(tmp_path: Path) -> None:
     second = copy_of(tmp_path / "b.xlsx", {PRE: {0: "ACC"}})
     notes = tmp_path / "notes.xlsx"
     notes.write_bytes(merged(first, second).conflicts or b"")
-    change(notes, lambda w: put(w, "To settle", "H6", "E"))
+    change(notes, put("To settle", "H6", "E"))
     problems = Problems()
     assert merge_copies(first, second, problems, settled=notes) is None
     assert [str(problem).partition("xlsx!")[2] for problem in problems] == [
         'To settle!H6: "E" is no entry for Item 2 of P-01'
     ]
     # an answer was corrected in one copy since: what was decided is about something else
-    change(notes, lambda w: put(w, "To settle", "H6", "B"))
-    change(first, lambda w: put(w, "Pre", "E7", "A"))
+    change(notes, put("To settle", "H6", "B"))
+    change(first, put("Pre", "E7", "A"))
     problems = Problems()
     assert merge_copies(first, second, problems, settled=notes) is None
     assert [problem.place.cell for problem in problems] == ["D6"]
@@ -195,14 +193,11 @@ def test_paper_that_one_person_changed_is_settled_with_its_answers(tmp_path: Pat
     line = [cell.value for cell in load_workbook(notes)["To settle"][6]]
     assert line[:5] == ["P-01", "Pre", "Paper", "B1-2", "A1-1"]
     rows = range(7, 6 + len(result.open))
-    change(notes, lambda w: put(w, "To settle", "H6", "b1-2"))
+    change(notes, put("To settle", "H6", "b1-2"))
     sheet = load_workbook(notes)["To settle"]
     for row in rows:
         place = int(str(sheet.cell(row, 3).value).split()[1])
-        change(
-            notes,
-            lambda w, r=row, p=place: put(w, "To settle", f"H{r}", answers[p - 1]),  # type: ignore[misc]
-        )
+        change(notes, put("To settle", f"H{row}", answers[place - 1]))
     done = merged(first, second, notes)
     assert done.open == ()
     out = tmp_path / "out.xlsx"
@@ -267,7 +262,7 @@ def test_copies_of_different_sheets_are_refused(
     second = copy_of(tmp_path / "b.xlsx", {PRE: {0: "ABC"}})
     was = load_workbook(second)[sheet][cell].value
     assert was not in {None, value}
-    change(second, lambda w: put(w, sheet, cell, value))
+    change(second, put(sheet, cell, value))
     assert refused(first, second) == [
         f'{place}: expected "{was}" as in a.xlsx, found "{value}"; both files must be copies of '
         "one score sheet, with the same key"
@@ -291,7 +286,7 @@ def test_entries_that_cannot_be_joined_are_named(
     tmp_path: Path, sheet: str, cell: str, value: str, message: str
 ) -> None:
     first, second = copy_of(tmp_path / "a.xlsx", {}), copy_of(tmp_path / "b.xlsx", {})
-    change(second, lambda w: put(w, sheet, cell, value))
+    change(second, put(sheet, cell, value))
     assert refused(first, second) == [message]
 
 
@@ -327,7 +322,7 @@ def test_existing_output_with_more_entries_is_kept(tmp_path: Path) -> None:
     command = ["merge", str(first), str(second), "-o", str(out)]
     assert run(command) == 0
     assert run(command) == 0
-    change(out, lambda w: put(w, "Post", "D7", "A"))
+    change(out, put("Post", "D7", "A"))
     kept = out.read_bytes()
     assert run(command) == 2
     assert out.read_bytes() == kept

@@ -1,13 +1,16 @@
-"""The sheets on which the answers of a test are entered, and below them how each is read.
+"""The two sheets of a test: one on which its answers are entered, one with the marks.
 
 An entry is read in two steps. Where an answer has several signs it is spelled first: Latin digits
-without spaces for numbers, capitals for letters, whether a letter or its digit was typed. Then it
+without spaces for numbers, capitals for letters, whether a letter or its digit was entered. Then it
 is read: the letters of the answer, a number, ``?`` for what is doubtful or cannot be read, nothing
 for a blank. Marks and counts are taken from there, and an entry whose reading is ``?`` turns
-orange. The formulas of each type of item are in its file in ``trainkit.items``.
+orange. The formulas of each type of item are in its file in ``trainkit.items``. Where the papers of
+a test differ at a place, rules and colours of the entry cells look up what the person's own paper
+takes there.
 
-Where the papers of a test differ at a place, rules and colours of the entry cells look up what the
-person's own paper takes there.
+The marks sheet has the order of the form, in which all its versions agree; the key is that of the
+person's own paper. Below the marks stand the keys of all papers and what belongs to the items of
+each form. A test compares the marks with ``trainkit.assessment.marking``.
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.keyed import KeyedItem
+from trainkit.assessment.marking import ScoringPolicy
 from trainkit.items.entries import DOUBTFUL, SCRIPTS, only
+from trainkit.responses import Status
 from trainkit.score_sheet.layout import (
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
@@ -26,11 +31,14 @@ from trainkit.score_sheet.layout import (
     NUMBER_ROW,
     OBJECTIVE_ROW,
     PAPER_COLUMN,
+    PARTICIPANTS,
     READINGS_TITLE,
     SPELLED_TITLE,
     AnswerBlock,
+    MarksBlock,
     common,
     paper_values,
+    people_columns,
 )
 from trainkit.score_sheet.look import (
     ALARM,
@@ -41,14 +49,13 @@ from trainkit.score_sheet.look import (
     reference,
     turned_height,
 )
-from trainkit.score_sheet.view import STATE, CellsOfTest, ScoreSheetView, of_each_row
-from trainkit.score_sheet.write_people import show_code
+from trainkit.score_sheet.view import STATE, CellsOfTest, ScoreSheetView, of_each_row, show_code
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.datavalidation import DataValidation
 
-__all__ = ["add_answers", "item_widths", "paper_rule"]
+__all__ = ["add_answers", "add_marks", "paper_rule"]
 
 _BLACK, _WHITE = "000000", "FFFFFF"
 
@@ -57,29 +64,65 @@ def add_answers(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     """Add the sheet on which the answers of one test are entered, and how each is read."""
     test = CellsOfTest(view, use)
     sheet = EntrySheet.add(workbook, test.answers, view.title)
-    sheet.title(f"{test.answers}-test: answers on {_papers(test)}", _hint(test))
-    _headings(sheet, test)
+    sheet.title(f"{test.answers}-test: answers on {_papers_text(test)}", _hint(test))
+    around = {1: "Code / letters", 2: "Name" if view.names else "Country", 3: "Paper"}
+    _headings(sheet, test, around | {test.last_column + 1: "State"}, _printed_items(test))
+    sheet.height(LETTERS_ROW, 28)
     for row in view.layout.rows:
         _person_row(sheet, test, row)
     _states(sheet, test)
     _readings(sheet, test)
-    _blocks(sheet, test)
+    _paper_blocks(sheet, test)
     _add_rules(sheet, test)
     _colour(sheet, test)
     widths = {1: 13.0, 2: 20.0 if view.names else 9.0, 3: 8.0, test.last_column + 1: 11.0}
+    _lay_out(sheet, test, widths, view.layout.last_row, view.layout.pages_high)
+
+
+def _headings(
+    sheet: EntrySheet,
+    test: CellsOfTest,
+    around: dict[int, str],
+    items: list[tuple[str, str, str]],
+) -> None:
+    """Write the headings of the columns beside the items, and of the items' columns.
+
+    ``items`` has module, objective and what stands in the row of letters.
+    """
+    first = {NUMBER_ROW: "Item", MODULE_ROW: "Module", OBJECTIVE_ROW: "Objective"}
+    for column, text in around.items():
+        for row, title in first.items():
+            sheet.heading(row, column, title if column == 1 else "")
+        sheet.heading(LETTERS_ROW, column, text)
+    for column, (module, objective, letters) in zip(test.columns, items, strict=True):
+        sheet.number(NUMBER_ROW, column, column - FIRST_ITEM_COLUMN + 1, head=True)
+        sheet.heading(MODULE_ROW, column, module, turned=True)
+        sheet.heading(OBJECTIVE_ROW, column, objective, turned=True)
+        sheet.heading(LETTERS_ROW, column, letters)
+    sheet.height(MODULE_ROW, turned_height(module for module, _, _ in items))
+    sheet.height(OBJECTIVE_ROW, turned_height(objective for _, objective, _ in items))
+
+
+def _lay_out(
+    sheet: EntrySheet, test: CellsOfTest, widths: dict[int, float], last_row: int, pages: int
+) -> None:
+    items = {
+        column: 5.0 if all(item.format.is_narrow for item in test.printed_at(column)) else 8.0
+        for column in test.columns
+    }
     plan = PagePlan(
-        view.layout.last_row,
-        test.last_column + 1,
-        widths | item_widths(test),
+        last_row,
+        max(widths),
+        widths | items,
         freeze=f"{letter(FIRST_ITEM_COLUMN)}{FIRST_ROW}",
         heading_rows=(NUMBER_ROW, LETTERS_ROW),
         heading_columns=1,
-        pages_high=view.layout.pages_high,
+        pages_high=pages,
     )
     sheet.lock_and_lay_out(plan)
 
 
-def _papers(test: CellsOfTest) -> str:
+def _papers_text(test: CellsOfTest) -> str:
     if len(test.papers) == 1:
         return f"form {test.forms[0].code}"
     versions = "" if len(test.papers) == len(test.forms) else f" in {len(test.papers)} papers"
@@ -100,45 +143,19 @@ def _hint(test: CellsOfTest) -> str:
     return f"{what} Empty: left blank. {DOUBTFUL}: look at the paper again."
 
 
-def item_widths(test: CellsOfTest) -> dict[int, float]:
-    """Return the widths of the items' columns on answer and marks sheets."""
-    return {
-        column: 5.0 if all(item.format.is_narrow for item in test.printed_at(column)) else 8.0
-        for column in test.columns
-    }
-
-
-def _headings(sheet: EntrySheet, test: CellsOfTest) -> None:
-    last = test.last_column + 1
-    for row, text in enumerate(("Item", "Module", "Objective", "Code / letters"), NUMBER_ROW):
-        for column in (2, PAPER_COLUMN, last):
-            sheet.heading(row, column, "")
-        sheet.heading(row, 1, text)
-    sheet.heading(LETTERS_ROW, 2, "Name" if test.view.names else "Country")
-    sheet.heading(LETTERS_ROW, PAPER_COLUMN, "Paper")
-    sheet.heading(LETTERS_ROW, last, "State")
-    modules, objectives = [], []
-    for column in test.columns:
-        sheet.number(NUMBER_ROW, column, column - FIRST_ITEM_COLUMN + 1, head=True)
-        items = _items_printed_at(test, column)
-        modules.append(common(item.module for item in items))
-        objectives.append(common(item.objective for item in items))
-        sheet.heading(MODULE_ROW, column, modules[-1], turned=True)
-        sheet.heading(OBJECTIVE_ROW, column, objectives[-1], turned=True)
-        sheet.heading(LETTERS_ROW, column, common(i.offered for i in test.printed_at(column)))
-    sheet.height(MODULE_ROW, turned_height(modules))
-    sheet.height(OBJECTIVE_ROW, turned_height(objectives))
-    sheet.height(LETTERS_ROW, 28)
-
-
-def _items_printed_at(test: CellsOfTest, column: int) -> list[KeyedItem]:
-    """Return the items printed at this column's place, paper by paper, as they are scored."""
-    at = column - FIRST_ITEM_COLUMN
-    return [
-        test.view.keyed.form(paper.form).items[paper.numbers[at] - 1]
-        for paper in test.papers
-        if at < len(paper.items)
-    ]
+def _printed_items(test: CellsOfTest) -> list[tuple[str, str, str]]:
+    """Return module, objective and letters of the items printed at each place of the papers."""
+    texts = []
+    for at, column in enumerate(test.columns):
+        items = [
+            test.view.keyed.form(paper.form).items[paper.numbers[at] - 1]
+            for paper in test.papers
+            if at < len(paper.items)
+        ]
+        offered = common(item.offered for item in test.printed_at(column))
+        module = common(item.module for item in items)
+        texts.append((module, common(item.objective for item in items), offered))
+    return texts
 
 
 def _person_row(sheet: EntrySheet, test: CellsOfTest, row: int) -> None:
@@ -221,7 +238,7 @@ def _of_known_paper(test: CellsOfTest, row: int, formulas: list[str]) -> str:
     return f'IF({test.index(row)}=0,"",{formula})' if test.several else formula
 
 
-def _blocks(sheet: EntrySheet, test: CellsOfTest) -> None:
+def _paper_blocks(sheet: EntrySheet, test: CellsOfTest) -> None:
     for block in AnswerBlock:
         rows = test.answer_rows(block)
         sheet.label(rows.start - 1, 1, block.value, bold=True)
@@ -297,3 +314,130 @@ def _colour(sheet: EntrySheet, test: CellsOfTest) -> None:
         changed = f'AND($B{below}<>"",$C{row}<>$B{below})'
         sheet.paint(papers, missing, IMPOSSIBLE, _WHITE)
         sheet.paint(papers, changed, ALARM, _BLACK)
+
+
+def add_marks(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
+    """Add the sheet with a mark for each person and item."""
+    test = CellsOfTest(view, use)
+    sheet = EntrySheet.add(workbook, test.marks, view.title)
+    part = "" if view.whole else ", a fraction for a part of an answer"
+    sheet.title(
+        f"{test.answers}-test: marks, by the items' numbers on the form",
+        f"1 right, 0 not right or blank{part}; empty: not taken, or a doubtful mark. "
+        "Below: the keys of all papers.",
+    )
+    around = {1: "Code / key", 2: "State", 3: view.points_title}
+    around |= dict(enumerate(("Entries", "Read", "Form"), test.last_column + 1))
+    items = _items_by_number(test)
+    _headings(sheet, test, around, items)
+    longest = max(len(key) for _, _, key in items)
+    sheet.height(LETTERS_ROW, 14 * max(2, -(-longest // 7)))
+    for row in view.layout.rows:
+        _row_figures(sheet, row, test)
+    for column in test.columns:
+        _marks_column(sheet, column, test)
+    _marks_blocks(sheet, test)
+    widths = {1: 13.0, 2: 11.0, 3: 7.0} | {test.last_column + n: 8.0 for n in (1, 2, 3)}
+    last_row = test.marks_rows(MarksBlock.POINTS).stop - 1
+    _lay_out(sheet, test, widths, last_row, 2 * view.layout.pages_high)
+
+
+def _items_by_number(test: CellsOfTest) -> list[tuple[str, str, str]]:
+    """Return module, objective and the papers' keys of the items by their numbers."""
+    texts = []
+    for at, column in enumerate(test.columns):
+        items = test.items_at(column)
+        papers = [paper for paper in test.papers if at < len(paper.items)]
+        keys = [paper.items[paper.places[at] - 1].key_text for paper in papers]
+        module = common(item.module for item in items)
+        texts.append((module, common(item.objective_key for item in items), common(keys)))
+    return texts
+
+
+def _row_figures(sheet: EntrySheet, row: int, test: CellsOfTest) -> None:
+    last = test.last_column
+    first_letter, last_letter = letter(FIRST_ITEM_COLUMN), letter(last)
+    span = f"{first_letter}{row}:{last_letter}{row}"
+    below = test.layout.reading_row(row)
+    marked = reference(test.answers, span)
+    readings = reference(test.answers, f"{first_letter}{below}:{last_letter}{below}")
+    show_code(sheet, row)
+    sheet.calculated(row, 2, _state(test, row), "@")
+    shape = "0" if test.view.whole else "0.00"
+    sheet.calculated(row, 3, f'IF({STATE}{row}="scored",SUM({span}),"")', shape)
+    sheet.calculated(row, last + 1, f'SUMPRODUCT(--({marked}<>""))')
+    valid = f'({readings}<>"")*({readings}<>"{DOUBTFUL}")'
+    sheet.calculated(row, last + 2, f"SUMPRODUCT({valid})")
+    sheet.calculated(row, last + 3, test.form_number(row))
+
+
+def _marks_column(sheet: EntrySheet, column: int, test: CellsOfTest) -> None:
+    items = test.items_at(column)
+    shape = "0" if all(map(test.view.is_whole, items)) else "0.00"
+    for row, formula in of_each_row(test.layout, partial(_mark, test, column)):
+        sheet.calculated(row, column, formula, shape)
+
+
+def _state(test: CellsOfTest, row: int) -> str:
+    """Return the formula of whether a row has a score, and if not, why."""
+    entries, read = (f"{letter(test.last_column + offset)}{row}" for offset in (1, 2))
+    half = FIRST_ITEM_COLUMN + test.width // 2
+    rest = reference(test.answers, f"{letter(half)}{row}:{letter(test.last_column)}{row}")
+    status = people_columns(test.view.names).index("Status") + 1
+    said = reference(PARTICIPANTS, f"{letter(status)}{row}")
+    early = f'{said}<>"{Status.LEFT_EARLY}"'
+    unfinished = f'AND(SUMPRODUCT(--({rest}<>""))=0,{early})'
+    state = f'IF({read}<{entries},"doubtful",IF({unfinished},"unfinished","scored"))'
+    if test.several:
+        state = f'IF({test.far_index(row)}=0,"no paper",{state})'
+    return f'IF({entries}=0,"",IF($A{row}="","no code",{state}))'
+
+
+def _mark(test: CellsOfTest, column: int, row: int) -> str:
+    reading, key = test.reading(row, column), test.key(row, column)
+    policy = test.view.policy
+    formulas = [_mark_formula(item, reading, key, policy) for item in test.items_at(column)]
+    mark = test.by_form(test.far_index(row), formulas)
+    return f'IF(${STATE}{row}="scored",{mark},"")'
+
+
+def _mark_formula(item: KeyedItem, reading: str, key: str, policy: ScoringPolicy) -> str:
+    """Return the formula of an item's points from the cell of what was read; a blank gets 0.
+
+    ``key`` is a reference to the key that the person's paper has.
+    """
+    answers = item.placed.format
+    if answers.can_share and not policy.shares(item.placed):
+        mark = f"IF({reading}={key},1,0)"
+    else:
+        mark = answers.mark_formula(item.placed, reading, key)
+    return mark if item.points == 1 else f"{item.points}*({mark})"
+
+
+def _marks_blocks(sheet: EntrySheet, test: CellsOfTest) -> None:
+    for block in MarksBlock:
+        rows, centred = test.marks_rows(block), block is MarksBlock.KEYS
+        sheet.label(rows.start - 1, 1, block.value, bold=True)
+        for row, (name, values) in zip(rows, _block_lines(test, block), strict=True):
+            sheet.label(row, 1, name, bold=True)
+            for at, column in enumerate(test.columns):
+                if at < len(values):
+                    sheet.value(row, column, values[at], centred=centred)
+                elif block is not MarksBlock.POINTS:
+                    sheet.label(row, column, "", centred=centred)
+
+
+def _block_lines(test: CellsOfTest, block: MarksBlock) -> list[tuple[str, list[str | int]]]:
+    """Return the code of each paper or form with what the block says of its items."""
+    if block is MarksBlock.KEYS:
+        return [
+            (paper.code, [paper.items[place - 1].key for place in paper.places])
+            for paper in test.papers
+        ]
+    return [(form.code, [_of_item(item, block) for item in form.items]) for form in test.forms]
+
+
+def _of_item(item: KeyedItem, block: MarksBlock) -> str | int:
+    if block is MarksBlock.POINTS:
+        return item.points
+    return item.module if block is MarksBlock.MODULES else item.objective_key

@@ -1,0 +1,393 @@
+"""Workbooks are written by the writer, filled in with openpyxl, and read back."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from tests.questionnaires.book import (
+    LATER,
+    SHEET,
+    SHORT,
+    course_book,
+    later_book,
+    small_kit,
+    type_into,
+    with_retention,
+)
+from tests.score_factory import change
+from trainkit.assessment.forms import Forms
+from trainkit.entry_books import find
+from trainkit.items.entries import SCRIPTS
+from trainkit.problems import Problems, Severity
+from trainkit.questionnaires.read import read_follow_up, read_questionnaires
+from trainkit.questionnaires.sheet_reader import entered_answers
+from trainkit.responses import FollowUpAnswers, QuestionnaireAnswers
+
+FILLED = {
+    "A4": 5, "A5": "۴", "B6": "Simulated.",
+    "B11": "c", "C11": "ad", "D11": "b", "E11": "e", "F11": "1", "G11": "Ask & write, بیست",
+    "B12": "A", "C12": "2", "G12": "-5 or =x",
+    "B14": "?",
+}  # fmt: skip
+
+
+def read(path: Path, **changes: Any) -> tuple[QuestionnaireAnswers | None, list[str]]:
+    problems = Problems()
+    definitions = small_kit({**SHORT, **changes}).definitions
+    found = read_questionnaires(path, definitions, problems)
+    messages = [str(one).partition(f"{path.name}")[2].removeprefix("!") for one in problems]
+    return (found[0] if found else None), messages
+
+
+def test_what_was_entered_is_read(tmp_path: Path) -> None:
+    path = course_book(tmp_path)
+    type_into(path, SHEET, FILLED)
+    answers, problems = read(path)
+    assert problems == []
+    assert answers is not None
+    assert (answers.id, answers.version, answers.workshop) == (
+        "end-of-course", "1.0.0", "test-workshop",
+    )  # fmt: skip
+    assert (answers.handed_out, answers.returned, answers.remark) == (5, 4, "Simulated.")
+    assert [line.key for line in answers.lines] == [
+        "ready", "stops", "next/alpha", "agree/1", "agree/2", "first",
+    ]  # fmt: skip
+    assert [(row.number, row.code, row.marks) for row in answers.rows] == [
+        (1, None, ((2,), (0, 3), (1,), (4,), (0,), "Ask & write, بیست")),
+        (2, None, ((0,), (1,), None, None, None, "-5 or =x")),
+        (4, None, ("?", None, None, None, None, None)),
+    ]
+    assert (answers.read, answers.accepted, answers.rejected) == (13, 13, 0)
+
+
+def test_an_empty_workbook_has_no_rows(tmp_path: Path) -> None:
+    answers, problems = read(course_book(tmp_path))
+    assert answers is not None
+    assert (answers.rows, answers.returned, answers.read, problems) == ((), None, 0, [])
+
+
+def test_every_wrong_entry_is_named_at_once(tmp_path: Path) -> None:
+    path = course_book(tmp_path)
+    type_into(path, SHEET, {
+        "A4": 3, "A5": "four", "B11": "d", "C12": "ae", "D13": "ab", "E14": "=1+1",
+        "F15": 2.5, "G16": "\u202ehidden", "G17": "好", "Z18": "beside", "B99": "below",
+    })  # fmt: skip
+    answers, problems = read(path)
+    assert answers is None
+    named = [problem.partition(":")[0] for problem in problems]
+    cells = ["A5", "B11", "C12", "D13", "E14", "F15", "G16", "G17", "Z18", "B99"]
+    assert named == [f"{SHEET}!{cell}" for cell in cells]
+    messages = dict(zip(cells, problems, strict=True))
+    assert 'expected a number of sheets, found "four"' in messages["A5"]
+    assert 'expected one letter of abc, or ?, found "d"' in messages["B11"]
+    assert 'expected letters of abcd, each once, or ?, found "ae"' in messages["C12"]
+    assert "enter ? where several are ticked" in messages["D13"]
+    assert "found the formula =1+1" in messages["E14"]
+    assert "U+202E" in messages["G16"]
+    assert "cannot print" in messages["G17"]
+    assert "outside the table" in messages["Z18"]
+    assert "outside the table" in messages["B99"]
+
+
+def test_more_rows_than_sheets_and_more_sheets_than_handed_out_are_wrong(tmp_path: Path) -> None:
+    path = course_book(tmp_path)
+    type_into(path, SHEET, {"A4": 1, "A5": 2, "B11": "a", "B12": "a", "B13": "a"})
+    answers, problems = read(path)
+    assert answers is None
+    assert [problem.partition(": ")[2] for problem in problems] == [
+        "2 sheets came back, but 1 were handed out",
+        "2 sheets came back, but 3 rows are filled in",
+    ]
+
+
+def test_without_a_count_a_warning_asks_for_it(tmp_path: Path) -> None:
+    path = course_book(tmp_path)
+    type_into(path, SHEET, {"B11": "a"})
+    problems = Problems()
+    found = read_questionnaires(path, small_kit(SHORT).definitions, problems)
+    assert found is not None
+    assert [(one.severity, one.place.cell) for one in problems] == [(Severity.WARNING, "A5")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"version": "1.1.0"}, 'expected "1.1.0" as version, found "1.0.0"'),
+        ({"title": "Another title"}, None),
+    ],
+)
+def test_a_sheet_of_another_version_is_not_read(
+    tmp_path: Path, changes: dict[str, str], words: str | None
+) -> None:
+    path = course_book(tmp_path)
+    type_into(path, SHEET, {**FILLED, "B11": "nonsense" if words else "a"})
+    answers, problems = read(path, **changes)
+    assert (answers is None) == (words is not None)
+    assert len(problems) == (1 if words else 0)
+    assert words is None or words in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [("test-workshop", "other", 'expected "test-workshop" as workshop, found "other"'),
+     ("Check value: ", "Check value: 0", "as check value")],
+)  # fmt: skip
+def test_a_sheet_of_another_workshop_is_not_read(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    path = course_book(tmp_path)
+    text = str(load_workbook(path)[SHEET]["A3"].value)
+    type_into(path, SHEET, {**FILLED, "A3": text.replace(old, new)})
+    answers, (problem,) = read(path)
+    assert answers is None
+    assert problem.startswith(f"{SHEET}!A3")
+    assert words in problem
+
+
+def test_an_inserted_column_is_found_before_anything_is_counted(tmp_path: Path) -> None:
+    path = course_book(tmp_path)
+    type_into(path, SHEET, FILLED)
+    change(path, lambda w: w[SHEET].insert_cols(4))
+    answers, problems = read(path)
+    assert answers is None
+    assert problems[0].startswith(f"{SHEET}!D7: this printed cell was changed")
+    assert all("printed cell" in problem for problem in problems)
+
+
+def test_a_question_that_was_reworded_under_the_same_version_is_found(tmp_path: Path) -> None:
+    questions = [{**SHORT["questions"][0], "text": "Are you ready?"}, *SHORT["questions"][1:]]
+    answers, problems = read(course_book(tmp_path), questions=questions)
+    assert answers is None
+    assert problems == [
+        f'{SHEET}!B8: this printed cell was changed: expected "Are you ready?", found "Ready?"; '
+        "columns and headings must stay as they were"
+    ]
+
+
+def test_a_renamed_sheet_is_told_by_what_it_says_of_itself(tmp_path: Path) -> None:
+    path = course_book(tmp_path)
+    change(path, lambda w: setattr(w[SHEET], "title", "Tabelle1"))
+    answers, problems = read(path)
+    assert answers is None
+    assert problems == [
+        f': expected a sheet named "{SHEET}"; it is now named "Tabelle1", name it back'
+    ]
+
+
+def test_a_sheet_that_is_not_read_is_told_of_if_it_is_not_empty(tmp_path: Path) -> None:
+    path = course_book(tmp_path)
+    change(path, lambda w: w.create_sheet("Notes").append(["remember"]))
+    change(path, lambda w: w.create_sheet("Empty"))
+    answers, problems = read(path)
+    assert answers is not None
+    assert problems == [
+        "Notes: warning: this sheet is not read; the workshop has no questionnaire of this name"
+    ]
+
+
+def test_a_file_that_is_no_workbook_is_one_problem(tmp_path: Path) -> None:
+    path = tmp_path / "questionnaire-answers.xlsx"
+    path.write_text("no workbook")
+    answers, problems = read(path)
+    assert (answers, len(problems), entered_answers(path)) == (None, 1, None)
+
+
+def test_entries_are_counted_without_knowing_the_workshop(tmp_path: Path) -> None:
+    path = course_book(tmp_path)
+    assert entered_answers(path) == 0
+    type_into(path, SHEET, {**FILLED, "B99": "below"})
+    assert entered_answers(path) == len(FILLED) + 1
+    change(path, lambda w: w.create_sheet("Notes").append(["remember"]))
+    assert entered_answers(path) == len(FILLED) + 2
+    assert entered_answers(tmp_path / "none.xlsx") == 0
+
+
+@st.composite
+def spelled(draw: st.DrawFn, count: int, several: bool) -> tuple[object, str | None]:
+    """An answer, and one of the ways to type it."""
+    kind = draw(st.sampled_from(["blank", "unclear", "ticks", "ticks", "ticks"]))
+    if kind != "ticks":
+        return (None, None) if kind == "blank" else ("?", draw(st.sampled_from(["?", " ?"])))
+    most = count if several else 1
+    places = draw(st.permutations(range(count)))[: draw(st.integers(1, most))]
+    signs = []
+    for place in places:
+        script = draw(st.sampled_from([*SCRIPTS, "", ""]))
+        letter = draw(st.sampled_from(["abcdefghi"[place], "ABCDEFGHI"[place]]))
+        signs.append(script[place + 1] if script else letter)
+    return tuple(sorted(places)), draw(st.sampled_from(["", " ", ",", ", "])).join(signs)
+
+
+WORDS = st.text(
+    st.characters(codec="utf-8", categories=["Lu", "Ll", "Nd"], max_codepoint=0x17F), max_size=12
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(st.data())
+def test_any_spelling_of_any_answers_is_read_alike(data: st.DataObject) -> None:
+    columns = [(3, False), (4, True), (2, False), (5, False), (5, False)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = course_book(Path(folder))
+        cells: dict[str, object] = {"A4": 13, "A5": 13}
+        wanted = []
+        for row in range(11, 11 + data.draw(st.integers(0, 13))):
+            entries = [data.draw(spelled(*column)) for column in columns]
+            words = data.draw(WORDS)
+            texts = [text for _, text in entries] + [words or None]
+            cells |= {f"{letter}{row}": text for letter, text in zip("BCDEFG", texts, strict=True)}
+            if any(texts):
+                wanted.append((row - 10, (*(mark for mark, _ in entries), words or None)))
+        type_into(path, SHEET, cells)
+        answers, problems = read(path)
+        assert problems == []
+        assert answers is not None
+        assert [(row.number, row.marks) for row in answers.rows] == wanted
+
+
+QUESTIONS = {"A4": 6, "A5": 2, "B11": "P-01", "C11": "c", "D11": "Asked a provider.", "B12": "p 2"}
+
+
+def read_later(path: Path, forms: Forms | None) -> tuple[FollowUpAnswers | None, list[str]]:
+    problems = Problems()
+    definitions = small_kit(SHORT, LATER, test_forms=forms).definitions
+    found = read_follow_up(path, definitions, forms, problems)
+    return found, [str(one).partition(f"{path.name}!")[2] for one in problems]
+
+
+def filled(folder: Path, cells: Mapping[str, object], versions: int = 1) -> Path:
+    path = later_book(folder, versions)
+    type_into(path, "Follow-up", QUESTIONS)
+    type_into(path, "Retention", cells)
+    return path
+
+
+def test_answers_and_test_are_read_with_their_codes(tmp_path: Path) -> None:
+    cells = {"A4": "6", "A5": "3", "B11": "P-01", "C11": "b", "E11": "?", "B12": "P-02"}
+    path = filled(tmp_path, cells)
+    answers, problems = read_later(path, with_retention())
+    assert problems == []
+    assert answers is not None
+    (later,) = answers.questionnaires
+    assert [(row.code, row.marks) for row in later.rows] == [
+        ("P-01", ((2,), "Asked a provider.")),
+        ("p 2", (None, None)),
+    ]
+    test = answers.retention
+    assert test is not None
+    assert (test.form, test.handed_out, test.returned) == ("C1", 6, 3)
+    assert [(row.code, row.paper, row.marks, row.taken) for row in test.rows] == [
+        ("P-01", "C1-1", ("B", "", "?"), True),
+        ("P-02", "C1-1", ("", "", ""), False),
+    ]
+    assert (test.read, test.accepted, test.rejected) == (6, 6, 0)
+    assert answers.has_entries
+    assert answers.questionnaire("follow-up") == later
+    assert answers.questionnaire("end-of-course") is None
+
+
+def test_without_an_entry_there_are_none(tmp_path: Path) -> None:
+    answers, problems = read_later(later_book(tmp_path), with_retention())
+    assert answers is not None
+    assert (answers.has_entries, problems) == (False, [])
+
+
+def test_each_row_is_read_by_the_paper_that_it_names(tmp_path: Path) -> None:
+    # version 2 prints the third item first
+    cells = {"B11": "P-01", "C11": "C1-1", "D11": "A", "B12": "P-02", "C12": "c1-2", "F12": "c"}
+    answers, problems = read_later(
+        filled(tmp_path, {**cells, "A5": 2}, versions=2), with_retention(2)
+    )
+    assert problems == []
+    assert answers is not None and answers.retention is not None
+    assert [(row.paper, row.marks) for row in answers.retention.rows] == [
+        ("C1-1", ("A", "", "")),
+        ("C1-2", ("", "", "C")),
+    ]
+
+
+def test_a_row_without_its_paper_is_refused_and_counted(tmp_path: Path) -> None:
+    cells = {"B11": "P-01", "D11": "A", "E11": "B", "B12": "P-02", "C12": "B1-1", "D12": "A"}
+    answers, problems = read_later(
+        filled(tmp_path, {**cells, "A5": 2}, versions=2), with_retention(2)
+    )
+    assert answers is None
+    assert problems == [
+        "Retention!C11: expected the paper of this row, one of C1-1, C1-2; found nothing",
+        'Retention!C12: expected a paper, one of C1-1, C1-2, found "B1-1"',
+    ]
+
+
+def test_wrong_answers_codes_twice_and_codes_missing_are_named(tmp_path: Path) -> None:
+    cells = {
+        "A5": 3, "B11": "P-01", "C11": "D", "B12": "p-01", "C12": "=A1", "D13": "A",
+        "E13": "\u0410",
+    }  # fmt: skip
+    answers, problems = read_later(filled(tmp_path, cells), with_retention())
+    assert answers is None
+    assert problems == [
+        'Retention!C11: expected A, B, C or ?, found "D"',
+        "Retention!B12: the code p-01 already stands in row 11",
+        "Retention!C12: expected A, B, C or ?, found the formula =A1",
+        "Retention!B13: warning: answers without a code; they cannot be joined with earlier ones",
+        'Retention!E13: expected A, B, C or ?, found "\u0410"; it looks like A but is a letter of '
+        "another script, type it in Latin",
+    ]
+
+
+def test_another_edition_of_the_test_is_not_read(tmp_path: Path) -> None:
+    path = filled(tmp_path, {"B11": "P-01", "C11": "A"})
+    answers, problems = read_later(path, with_retention(hash_="f" * 16))
+    assert answers is None
+    assert len(problems) == 1
+    assert problems[0].startswith('Retention!A3: expected "')
+    assert "as check value" in problems[0]
+
+
+def test_a_workshop_without_test_has_no_sheet_for_it(tmp_path: Path) -> None:
+    path = filled(tmp_path, {})
+    change(path, lambda w: w.remove(w["Retention"]))
+    answers, problems = read_later(path, None)
+    assert problems == []
+    assert answers is not None
+    assert (answers.retention, len(answers.questionnaires)) == (None, 1)
+
+
+@pytest.mark.parametrize("name", ["questionnaire-answers.xlsx", "follow-up-answers.xlsx"])
+def test_a_workbook_is_found_once_it_has_entries(tmp_path: Path, name: str) -> None:
+    at_course = name == "questionnaire-answers.xlsx"
+    made = tmp_path / ("out/trainers" if at_course else "out/follow-up")
+    made.mkdir(parents=True)
+    path = course_book(made) if at_course else later_book(made)
+    problems = Problems()
+    assert find(tmp_path, name, problems) is None
+    type_into(path, SHEET if at_course else "Follow-up", {"A4": 6})
+    assert find(tmp_path, name, problems) == path
+    assert list(problems) == []
+
+
+@pytest.mark.parametrize(("again", "warnings"), [({}, 0), ({"C11": "a"}, 1)])
+def test_a_workbook_in_responses_is_read_and_a_second_filled_one_is_a_warning(
+    tmp_path: Path, again: dict[str, object], warnings: int
+) -> None:
+    made, responses = tmp_path / "out/follow-up", tmp_path / "responses"
+    made.mkdir(parents=True)
+    responses.mkdir()
+    path = later_book(made)
+    type_into(path, "Follow-up", QUESTIONS)
+    (responses / path.name).write_bytes(path.read_bytes())
+    if again:
+        type_into(path, "Follow-up", again)
+    problems = Problems()
+    assert find(tmp_path, path.name, problems) == responses / path.name
+    assert [(one.severity, one.place.path) for one in problems] == [
+        (Severity.WARNING, path)
+    ] * warnings
