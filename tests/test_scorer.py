@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,30 @@ def test_scoring_looks_neither_at_the_wording_of_items_nor_at_the_agenda(
     assert "All of the above" in capsys.readouterr().err
     assert run(["score", str(workshop)]) == DONE
     assert capsys.readouterr().err == ""
+
+
+def test_scoring_loads_neither_the_item_check_nor_the_planner(workshop: Path) -> None:
+    script = "import sys; from trainkit.api import score; score(sys.argv[1]); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script, workshop], check=True, capture_output=True, text=True
+    )
+    loaded = set(done.stdout.split())
+    assert "trainkit.reports.report" in loaded
+    assert not loaded & {
+        "trainkit.planner",
+        "trainkit.builder",
+        "trainkit.definitions.lint",
+        "ortools",
+    }
+
+
+def test_without_the_record_of_the_tests_it_says_what_is_missing(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workshop / "plan/forms.yaml").unlink()
+    assert run(["score", str(workshop)]) == WRONG_INPUT
+    assert "plan/forms.yaml: expected the record of the tests" in capsys.readouterr().err
+    assert not (workshop / "out").exists()
 
 
 def test_a_doubtful_mark_asks_for_a_look_and_counts_for_nothing(

@@ -16,7 +16,6 @@ from trainkit.assessment.expectation import (
     words_of,
 )
 from trainkit.definitions.assessment import Assessment, BlueprintCell
-from trainkit.definitions.lint import open_pairs
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.items.base import CognitiveLevel
 from trainkit.items.registry import Item
@@ -280,6 +279,8 @@ def enemies_of(definitions: Definitions) -> Mapping[str, frozenset[str]]:
     own bank first, then in the other banks. Pairs that the item check takes for enemies are kept
     apart too, until a person has looked at them.
     """
+    from trainkit.definitions.lint import open_pairs  # scoring needs blueprints and no item check
+
     found: dict[str, set[str]] = {}
     for course in definitions.courses:
         for pair in open_pairs(course):
