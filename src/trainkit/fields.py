@@ -38,6 +38,7 @@ __all__ = [
     "Language",
     "Line",
     "Minutes",
+    "ParticipantCode",
     "Range",
     "Slot",
     "Slots",
@@ -163,6 +164,19 @@ CountryCode = Annotated[
     BeforeValidator(matching(_COUNTRY, 'a two-letter country code (ISO 3166) such as "KZ"')),
     text_schema(f"^{_COUNTRY}$", "ISO 3166-1 alpha-2"),
 ]
+
+_CODE = r"[A-Z0-9]+(?:-[A-Z0-9]+)*"
+ParticipantCode = Annotated[
+    str,
+    BeforeValidator(
+        matching(
+            rf"(?=.{{1,12}}$){_CODE}",
+            "a code of up to 12 capital letters, digits and hyphens such as PX-07",
+        )
+    ),
+    text_schema(f"^{_CODE}$", "a participant's code"),
+]
+"""What identifies a person on every paper."""
 
 _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
 

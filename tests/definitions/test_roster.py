@@ -77,7 +77,7 @@ def test_code_alone_is_enough(tmp_path: Path) -> None:
     [
         pytest.param(
             [("Code", "Name", "name"), ("P-1", "A", "B")],
-            'C1: the column "name" stands here twice',
+            'C1: the column "name" is here twice',
             id="column twice",
         ),
         pytest.param(

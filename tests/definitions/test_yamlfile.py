@@ -44,12 +44,12 @@ def data_of(folder: Path, content: str | bytes) -> Any:
     [
         pytest.param(
             "id: a\nother: b\nid: c\n",
-            ['3:1: the key "id" stands here twice; first on line 1'],
+            ['3:1: the key "id" is here twice; first on line 1'],
             id="duplicate key",
         ),
         pytest.param(
             "{a: 1, a: 2}",
-            ['1:8: the key "a" stands here twice; first on line 1'],
+            ['1:8: the key "a" is here twice; first on line 1'],
             id="duplicate key in one line",
         ),
         pytest.param(

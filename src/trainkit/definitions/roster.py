@@ -10,9 +10,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BeforeValidator, ValidationError
+from pydantic import ValidationError
 
 from trainkit.definitions.validate import sentence
 from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
@@ -22,7 +21,7 @@ from trainkit.fields import (
     Definition,
     Language,
     Line,
-    expected,
+    ParticipantCode,
     refusal,
 )
 from trainkit.problems import Place, Problems
@@ -42,20 +41,12 @@ COLUMNS = {
 """Column headings and the fields they fill; Code is required."""
 
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
-_CODE = r"[A-Z0-9]+(?:-[A-Z0-9]+)*"
-
-
-def _code(value: object) -> str:
-    text = str(value).strip()
-    if not re.fullmatch(_CODE, text) or len(text) > 12:
-        raise expected("a code of up to 12 capital letters, digits and hyphens such as PX-07")
-    return text
 
 
 class Participant(Definition):
     """One person. The code identifies the person on every paper; the name may be left out."""
 
-    code: Annotated[str, BeforeValidator(_code)]
+    code: ParticipantCode
     name: Line | None = None
     organisation: Line | None = None
     country: CountryCode | None = None
@@ -95,13 +86,9 @@ def read_roster(path: Path, problems: Problems) -> Roster | None:
     columns = _columns(path, table, problems) if len(problems.errors) == before else {}
     if "code" not in columns.values():
         return None
-    people = [
-        person
-        for row in table[1:]
-        if any(_text(cell) for cell in row)
-        for person in [_participant(row, columns, problems)]
-        if person is not None
-    ]
+    filled = (row for row in table[1:] if any(map(_text, row)))
+    read = [_participant(row, columns, problems) for row in filled]
+    people = [person for person in read if person is not None]
     _check_people(people, problems)
     if len(problems.errors) > before:
         return None
@@ -122,7 +109,7 @@ def _columns(path: Path, table: Sequence[list[Cell]], problems: Problems) -> dic
         heading = _text(cell)
         field = known.get(heading.casefold())
         if field and field in columns.values():
-            problems.error(cell.place, f'the column "{heading}" stands here twice')
+            problems.error(cell.place, f'the column "{heading}" is here twice')
         elif field:
             columns[index] = field
         elif heading:

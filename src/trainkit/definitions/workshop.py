@@ -36,12 +36,12 @@ from trainkit.fields import (
     Id,
     Language,
     Line,
+    ParticipantCode,
     Range,
     Text,
     TimeRange,
     Zone,
     expected,
-    matching,
     text_schema,
 )
 
@@ -73,14 +73,6 @@ __all__ = [
 ]
 
 
-_CODE = r"[A-Z0-9]+(?:-[A-Z0-9]+)*"
-Code = Annotated[
-    str,
-    BeforeValidator(matching(_CODE, "a participant's code such as PX-07")),
-    text_schema(f"^{_CODE}$", "a participant's code"),
-]
-
-
 class PaperSize(StrEnum):
     """The paper in the printer."""
 
@@ -108,7 +100,7 @@ class PaperOptions(Definition):
     """Blank answer sheets of each paper for latecomers."""
     two_sided: bool = True
     """True starts every paper and every answer sheet on the front of a sheet."""
-    large_print: tuple[Code, ...] = ()
+    large_print: tuple[ParticipantCode, ...] = ()
     """Codes of the people whose papers are printed large, with more space."""
     cream: bool = False
     """True prints large-print papers on a cream ground; without it, use cream paper."""

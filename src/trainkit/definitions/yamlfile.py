@@ -290,7 +290,7 @@ class _Tree:
     def _key(self, frame: _Frame, key: str, place: Place) -> None:
         if key in frame.node.keys:
             first = frame.node.keys[key][0]
-            self.problems.error(place, f'the key "{key}" stands here twice; first on line {first}')
+            self.problems.error(place, f'the key "{key}" is here twice; first on line {first}')
         frame.node.keys.setdefault(key, (place.line, place.column))
         frame.key, frame.key_seen = key, True
 

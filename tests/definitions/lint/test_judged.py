@@ -6,7 +6,9 @@ the check is worth on new items, the banks of the built-in modules show.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -98,3 +100,18 @@ def test_every_rule_about_items_is_judged_twice_or_more_and_has_a_guard() -> Non
 
 def test_there_are_eighty_items_of_either_sort() -> None:
     assert (len(FLAWED) >= 80, len(SOUND) >= 80) == (True, True)
+
+
+PAGE = Path(__file__).parents[3] / "docs/item-rules.md"
+
+
+def test_page_lists_every_rule_with_its_severities() -> None:
+    listed: dict[str, set[str]] = {"unneeded-review": {"I"}}  # explained with the reviews
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        row = re.match(r"\| `([a-z-]+)` \|", line)
+        if row:
+            cells = [cell.strip() for cell in line.split("|")]
+            severity = next(cell for cell in cells if re.fullmatch("[EWI](; [EWI])?", cell))
+            listed.setdefault(row[1], set()).update(severity.split("; "))
+    assert listed == {name: set(rule.severities) for name, rule in RULES.items()}
+    assert "`unneeded-review`, I" in PAGE.read_text(encoding="utf-8")

@@ -151,8 +151,9 @@ def check_key_lengths(
     subjects = [
         subject
         for course in courses
-        for subject in subjects_of(course)
-        if (course.module.id, subject.item.id) in names
+        for subject in subjects_of(
+            course, {item for module, item in names if module == course.module.id}
+        )
     ]
     longest, asked = too_often_longest(subjects)
     if longest:

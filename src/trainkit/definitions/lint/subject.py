@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from trainkit.definitions.lint.quantities import Quantity, quantity
 from trainkit.definitions.lint.text import Phrase, Vocabulary, phrase, sentences, vocabulary
@@ -74,31 +73,11 @@ class Subject:
             yield answer.location, answer.text
 
 
-def subjects_of(course: Course) -> tuple[Subject, ...]:
-    """Return the items of a bank, prepared; those of the last few courses are kept.
+def subjects_of(course: Course, ids: Collection[str] | None = None) -> tuple[Subject, ...]:
+    """Return the items of a bank, or those named, prepared.
 
-    Items that a translation leaves out are checked without words: their language is not the
-    bank's.
+    Items that a translation leaves out are checked without words: their language is not the bank's.
     """
-    return _prepared(_Same(course))
-
-
-class _Same:
-    """A course that equals itself alone; courses are frozen, so what was prepared stays true."""
-
-    def __init__(self, course: Course) -> None:
-        self.course = course
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.course is other.course
-
-    def __hash__(self) -> int:
-        return id(self.course)
-
-
-@lru_cache(maxsize=16)
-def _prepared(same: _Same) -> tuple[Subject, ...]:
-    course = same.course
     moved = course.bank_file.moved
     words = vocabulary(course.bank.language)
     cases = {case.id: phrase(f"{case.title}. {case.text}", words) for case in course.bank.cases}
@@ -110,6 +89,7 @@ def _prepared(same: _Same) -> tuple[Subject, ...]:
             cases.get(item.case or ""),
         )
         for index, item in enumerate(course.bank.items)
+        if ids is None or item.id in ids
     )
 
 
