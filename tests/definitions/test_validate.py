@@ -288,7 +288,7 @@ def test_literal_and_letters_say_what_is_possible(tmp_path: Path) -> None:
     }
     assert messages(tmp_path, ItemBank, data) == [
         "items[1].type: expected 'single', 'multiple', 'true-false', 'matching', 'ordering', "
-        "'numeric' or 'short-answer', found \"multi\"",
+        "'numeric', 'short-answer' or 'hot-spot', found \"multi\"",
         'items[2].key: expected a letter from a to h, found "i"',
     ]
 
@@ -355,3 +355,12 @@ def test_any_value_anywhere_gives_a_model_or_problems(tmp_path: Path, data: st.D
     loaded = load_model(path, Workshop, problems)
     assert (loaded is None) == bool(problems)
     assert all(problem.place.line for problem in problems)
+
+
+def test_an_option_stands_on_one_line(tmp_path: Path) -> None:
+    item = item_data("x")
+    item["options"][1]["text"] = "One\nTwo"
+    data = bank_data(per_level=1) | {"items": [item]}
+    assert messages(tmp_path, ItemBank, data) == [
+        'items[1].options[2].text: expected one line of text, found a line break after "One"'
+    ]

@@ -57,7 +57,7 @@ class Response(Definition):
     """What a premise can be matched with."""
 
     id: Letter
-    text: Text
+    text: Line
 
 
 class Option(Definition):
@@ -65,7 +65,7 @@ class Option(Definition):
 
     id: Letter
     """A letter that names the option in the bank; printed letters depend on the form's order."""
-    text: Text
+    text: Line
     rationale: Text
     """Why it is the key, or which misconception a person who chooses it holds."""
     undetermined: bool = False

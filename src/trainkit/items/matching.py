@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from trainkit.fields import Definition, Text, matching, text_schema
+from trainkit.fields import Definition, Line, Text, matching, text_schema
 from trainkit.items.base import Draw, KeyOption, Letter, LetteredItem, Report, Response
 from trainkit.items.entries import (
     DOUBTFUL,
@@ -42,7 +42,7 @@ class Premise(Definition):
     """One line of a matching item, with the response that belongs to it."""
 
     id: Digit
-    text: Text
+    text: Line
     key: Letter
     rationale: Text
     """Why this response belongs to it, and which one is often taken instead."""
