@@ -1,4 +1,4 @@
-"""Three to six months after the course: makes what is sent out, or reads what came back.
+"""Three to six months after the course: makes what is sent out, or reads the answers.
 
 Made are the files in ``out/follow-up/``; a file that somebody changed by hand is left as it is. As
 soon as the workbook for the answers holds an entry nothing is made any more, it is read.
@@ -31,18 +31,18 @@ FOLDER = "out/follow-up"
 
 @dataclass(frozen=True)
 class FollowUp:
-    """What was made, or what came back."""
+    """What was made, or the answers."""
 
     files: tuple[FileFate, ...] = ()
     answers: FollowUpAnswers | None = None
-    """``None`` where nothing came back yet."""
+    """``None`` where there are none yet."""
     has_test: bool = True
     """Whether the workshop has a retention test."""
     warnings: tuple[Problem, ...] = ()
 
 
 def follow_up(folder: Path) -> FollowUp:
-    """Make what is to be sent, or read what came back.
+    """Make what is to be sent, or read the answers.
 
     Raises ``InputError`` with all problems, having written nothing, and ``TrainkitError`` while
     another run works on the folder.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.evaluation.disclosure import INTERNAL, RELEASE, hidden, hide_row, may_tell
+from trainkit.evaluation.disclosure import INTERNAL, RELEASE, hidden, hide_row, may_publish
 from trainkit.evaluation.estimate import Reason, Refusal
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=40)
@@ -58,5 +58,5 @@ def test_counts_that_are_none_are_refused(counts: list[int]) -> None:
 
 
 def test_a_count_is_told_where_there_are_many_on_both_sides() -> None:
-    told = [count for count in range(24) if may_tell(count, 24, RELEASE)]
+    told = [count for count in range(24) if may_publish(count, 24, RELEASE)]
     assert told == [0, 10, 11, 12, 13, 14]

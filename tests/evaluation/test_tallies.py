@@ -73,7 +73,7 @@ def test_all_that_applies_is_counted_by_answer() -> None:
 def test_the_response_rate_has_no_interval() -> None:
     assert response_rate(18, 24) == Estimate(value=0.75, n=24)
     assert response_rate(0, 0) == NOT_ASKED
-    with pytest.raises(ValueError, match="25 sheets back, 24 handed out"):
+    with pytest.raises(ValueError, match="25 sheets returned, 24 handed out"):
         response_rate(25, 24)
 
 

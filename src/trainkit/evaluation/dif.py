@@ -31,7 +31,7 @@ from trainkit.evaluation.estimate import (
     Standing,
     map_estimate,
 )
-from trainkit.evaluation.intervals import LEVEL, normal_quantile, wald
+from trainkit.evaluation.intervals import normal_quantile, wald
 from trainkit.evaluation.marks import DECIMALS, Floats, Marks
 
 __all__ = [
@@ -133,16 +133,14 @@ class MantelHaenszel:
     ets: EtsClass | None
 
 
-def mantel_haenszel(
-    marks: Marks, groups: Groups, level: float = LEVEL
-) -> tuple[MantelHaenszel, ...]:
+def mantel_haenszel(marks: Marks, groups: Groups) -> tuple[MantelHaenszel, ...]:
     """Return the comparison for every item; parts of marks, and no variance, are refused."""
     refusal = groups.refusal()
     if refusal:
         return tuple(_refused(item, refusal) for item in range(marks.k))
     cells = Cells.of(marks, groups)
     return tuple(
-        _refused(item, why) if why else _compared(item, cells, groups, level)
+        _refused(item, why) if why else _compared(item, cells, groups)
         for item in range(marks.k)
         for why in [_unfit(marks, item)]
     )
@@ -160,7 +158,7 @@ def _refused(item: int, why: Refusal) -> MantelHaenszel:
     return MantelHaenszel(item=item, odds_ratio=why, delta=why, test=why, ets=None)
 
 
-def _compared(item: int, cells: Cells, groups: Groups, level: float) -> MantelHaenszel:
+def _compared(item: int, cells: Cells, groups: Groups) -> MantelHaenszel:
     shared = (cells.people > 0).all(axis=0)
     people, right = cells.people[:, shared], cells.right[item][:, shared]
     (a, c), (b, d) = right, people - right
@@ -171,8 +169,8 @@ def _compared(item: int, cells: Cells, groups: Groups, level: float) -> MantelHa
     value, error = log(up.sum() / down.sum()), _log_error(up, down, (a + d) / all_)
     n = sum(groups.sizes)
     method, standing = Method.MANTEL_HAENSZEL, groups.standing
-    ratio = wald(value, error, n, level, method=method, standing=standing)
-    delta = wald(_DELTA * value, -_DELTA * error, n, level, method=method, standing=standing)
+    ratio = wald(value, error, n, method=method, standing=standing)
+    delta = wald(_DELTA * value, -_DELTA * error, n, method=method, standing=standing)
     test = _test(right, people, n, standing)
     return MantelHaenszel(
         item=item,

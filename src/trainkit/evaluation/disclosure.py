@@ -1,13 +1,13 @@
-"""Counts that do not give people away: small cells are hidden, and cells that would give them back.
+"""Counts that identify nobody: small cells are hidden, and cells that would reveal them.
 
 A cell with fewer people than the threshold is hidden (primary suppression); 0 is such a cell, since
-"nobody of this country passed" tells of everybody in it. Whoever knows the total can compute a
+"nobody of this country passed" is about everybody in it. Whoever knows the total can compute a
 hidden cell from the others, so another is hidden where that would be possible (complementary
 suppression): the hidden cells of a row have at least ``threshold`` people together, so that a mean
-over them, found by subtraction, tells of no smaller group either.
+over them, found by subtraction, is about no smaller group either.
 
-One row at a time: two tables over the same people that share totals can give away together what
-neither does alone.
+Each row is treated alone: two tables over the same people that share totals can together reveal
+what neither reveals alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from trainkit.evaluation.estimate import Reason, Refusal
 
-__all__ = ["INTERNAL", "RELEASE", "hidden", "hide_row", "may_tell"]
+__all__ = ["INTERNAL", "RELEASE", "hidden", "hide_row", "may_publish"]
 
 INTERNAL = 5
 """Least number of people in a cell of a report to the organisers."""
@@ -25,12 +25,12 @@ RELEASE = 10
 
 
 def hidden(threshold: int = INTERNAL) -> Refusal:
-    """Return the refusal that stands in place of a figure of too few people."""
+    """Return the refusal that replaces a figure of too few people."""
     return Refusal(reason=Reason.HIDDEN, needs=threshold)
 
 
-def may_tell(count: int, n: int, threshold: int) -> bool:
-    """Whether a count out of n can be told: nobody, or many on both sides."""
+def may_publish(count: int, n: int, threshold: int) -> bool:
+    """Whether a count out of n can be published: 0, or many on both sides."""
     return count == 0 or threshold <= count <= n - threshold
 
 

@@ -76,7 +76,7 @@ def _crossing(rising: Callable[[float], float], low: float, high: float) -> floa
     return middle
 
 
-def d_z(pairs: Pairs, level: float = LEVEL) -> Outcome:
+def d_z(pairs: Pairs) -> Outcome:
     """Return the mean gain in standard deviations of the gain.
 
     Refused below 3 people and if everybody gained the same.
@@ -84,10 +84,10 @@ def d_z(pairs: Pairs, level: float = LEVEL) -> Outcome:
     refused = _refused(pairs)
     if refused:
         return refused
-    return _effect(pairs, float(pairs.gains.std(ddof=1)), Method.NONCENTRAL_T, level)
+    return _effect(pairs, float(pairs.gains.std(ddof=1)), Method.NONCENTRAL_T)
 
 
-def d_av(pairs: Pairs, level: float = LEVEL) -> Outcome:
+def d_av(pairs: Pairs) -> Outcome:
     """Return the mean gain in standard deviations of the scores, averaged as variances.
 
     Refused below 3 people and if everybody gained the same.
@@ -96,7 +96,7 @@ def d_av(pairs: Pairs, level: float = LEVEL) -> Outcome:
     if refused:
         return refused
     average = (pairs.pre.var(ddof=1) + pairs.post.var(ddof=1)) / 2
-    return _effect(pairs, sqrt(average), Method.ALGINA_KESELMAN, level)
+    return _effect(pairs, sqrt(average), Method.ALGINA_KESELMAN)
 
 
 def _refused(pairs: Pairs) -> Refusal | None:
@@ -107,17 +107,17 @@ def _refused(pairs: Pairs) -> Refusal | None:
     return None
 
 
-def _effect(pairs: Pairs, unit: float, method: Method, level: float) -> Estimate:
+def _effect(pairs: Pairs, unit: float, method: Method) -> Estimate:
     """Return the gain in a unit; its interval is that of t, scaled to the unit."""
     error = float(pairs.gains.std(ddof=1)) / sqrt(pairs.n)
     gain = float(pairs.gains.mean())
-    low, high = noncentrality_limits(gain / error, pairs.n - 1, level)
+    low, high = noncentrality_limits(gain / error, pairs.n - 1)
     return Estimate(
         value=hedges_correction(pairs.n - 1) * gain / unit,
         n=pairs.n,
         low=low * error / unit,
         high=high * error / unit,
-        level=level,
+        level=LEVEL,
         method=method,
     )
 
@@ -127,15 +127,15 @@ _ONE_WAY = 8.0
 deviate below -8, 1e-15, and ``nctdtr`` has no value there."""
 
 
-def detectable(n: int, power: float = POWER, level: float = LEVEL) -> Outcome:
+def detectable(n: int, power: float = POWER) -> Outcome:
     """Return the d_z that n matched people show as a change with this power.
 
-    Two-sided paired t test at 1 - level (Cohen, Statistical Power Analysis, 1988; noncentral t).
+    Two-sided paired t test at 5 % (Cohen, Statistical Power Analysis, 1988; noncentral t).
     Refused below 2 people.
     """
     if n < 2:
         return Refusal(reason=Reason.TOO_FEW_PAIRS, n=n, needs=2)
-    critical = t_quantile(n - 1, level)
+    critical = t_quantile(n - 1)
 
     def excess(effect: float) -> float:
         shift = effect * sqrt(n)

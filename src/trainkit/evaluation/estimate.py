@@ -4,7 +4,7 @@ Small classes make most textbook output mislead. So no function here returns NaN
 bare number: it returns an ``Estimate`` (or ``Significance``, of a test), or a ``Refusal`` that
 says what is missing. Report, workbook and JSON print from these.
 
-All texts stand in ``TEXTS``, one table a language. A language that has no table is refused by a
+All texts are in ``TEXTS``, one table per language. A language without a table raises a
 ``KeyError``; it is never mixed with English.
 """
 
@@ -42,13 +42,13 @@ class Reason(StrEnum):
     """``about`` names the group."""
     TOO_FEW_GROUPS = "too-few-groups"
     TOO_FEW_TELLING = "too-few-telling"
-    """People with some items right and some wrong: the others say nothing of the items."""
+    """People with some items right and some wrong: the others are not informative."""
     HIDDEN = "hidden"
-    """A cell so small that its people could be known; ``n`` must not be told."""
+    """A cell so small that its people could be known; ``n`` must not be published."""
     NO_VARIANCE = "no-variance"
     """``n`` equal values."""
     NO_RESIDUAL = "no-residual"
-    """The items agree so completely that nothing tells of their error."""
+    """The items agree so completely that their error cannot be estimated."""
     SAME_REST = "same-rest"
     """Everybody has the same score on all other items."""
     ALL_RIGHT = "all-right"
@@ -169,14 +169,14 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Standing.SCREEN: "screen only",
     }
 }
-"""What is said, by language. Counts are of people where no other noun stands."""
+"""By language. Counts are of people where there is no other noun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
     """Why a figure is not given.
 
-    Raises ``ValueError`` for a hidden cell that tells how many are in it.
+    Raises ``ValueError`` for a hidden cell that reveals how many are in it.
     """
 
     reason: Reason
@@ -189,7 +189,7 @@ class Refusal:
 
     def __post_init__(self) -> None:
         if self.reason is Reason.HIDDEN and self.n is not None:
-            raise ValueError("a hidden cell does not tell its n")
+            raise ValueError("a hidden cell does not reveal its n")
 
     @property
     def sentence(self) -> str:

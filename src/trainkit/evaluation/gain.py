@@ -1,4 +1,4 @@
-"""How much a class gained, what the two forms have to do with it, and what is left months later.
+"""How much a class gained, how much of it the forms explain, and how much is left months later.
 
 - mean gain: mean(post - pre) with the paired t interval
 - class normalised gain (Hake, American Journal of Physics 66, 1998): (mean post - mean pre) /
@@ -27,7 +27,7 @@ the sequences, t with n_AB + n_BA - 2 degrees of freedom. A gain that is larger 
 forms, and groups that differed to begin with, cannot be told from one another: they are aliased
 with the carry-over, and no test for it is made (Senn, Cross-over Trials in Clinical Research,
 2002). Where everybody wrote the forms in one order, gain and form difference are one number: what
-can be said is how much easier the second form would have to be for nothing to be left of the gain.
+can be said is how much easier the second form would have to be to explain the whole gain.
 
 Nothing here says that the course caused the change. Bootstrap intervals are left out: on bounded
 scores of 15 to 40 people they cover too little.
@@ -114,7 +114,7 @@ def mean_gain(pairs: Pairs, level: float = LEVEL) -> Outcome:
     return gain if gain.low is None else replace(gain, method=Method.PAIRED_T)
 
 
-def class_normalised_gain(pairs: Pairs, level: float = LEVEL) -> Outcome:
+def class_normalised_gain(pairs: Pairs) -> Outcome:
     """Return Hake's gain of the class, at most 1, with Fieller's interval cut off at 1.
 
     Refused below 2 people, if everybody had full marks before, and for an unbounded interval. If
@@ -122,31 +122,31 @@ def class_normalised_gain(pairs: Pairs, level: float = LEVEL) -> Outcome:
     """
     if pairs.n and not pairs.room.any():
         return Refusal(reason=Reason.AT_MAXIMUM, n=pairs.n)
-    gain = ratio_of_means(pairs.gains, pairs.room, level)
+    gain = ratio_of_means(pairs.gains, pairs.room)
     if isinstance(gain, Refusal) or gain.high is None:
         return gain
     return replace(gain, high=max(min(gain.high, 1.0), gain.value))
 
 
-def individual_gains(pairs: Pairs, level: float = LEVEL) -> IndividualGains:
+def individual_gains(pairs: Pairs) -> IndividualGains:
     """Return the mean of everybody's normalised gain where it is defined."""
     defined = pairs.room > 0
     undefined = pairs.n - int(defined.sum())
     if pairs.n and undefined == pairs.n:
         return IndividualGains(Refusal(reason=Reason.AT_MAXIMUM, n=pairs.n), undefined)
     gains = pairs.gains[defined] / pairs.room[defined]
-    return IndividualGains(mean(gains, level, within=(-inf, 1)), undefined)
+    return IndividualGains(mean(gains, within=(-inf, 1)), undefined)
 
 
-def at_maximum(scores: Floats, full: float, level: float = LEVEL) -> AtMaximum:
+def at_maximum(scores: Floats, full: float) -> AtMaximum:
     """Return how many people have full marks, with Wilson's interval of the share."""
     count = int((scores == full).sum())
-    share = proportion(count, scores.size, level)
+    share = proportion(count, scores.size)
     return AtMaximum(count, share, isinstance(share, Estimate) and share.value >= CEILING)
 
 
 def split_by_pre(
-    pairs: Pairs, reliability: float | None = None, level: float = LEVEL
+    pairs: Pairs, reliability: float | None = None
 ) -> tuple[HalfGain, HalfGain] | Refusal:
     """Return the gain of the lower and of the upper half by pre-score.
 
@@ -157,17 +157,17 @@ def split_by_pre(
     smaller = int(min(lower.sum(), (~lower).sum()))
     if smaller < INTERNAL:
         return hidden(INTERNAL)
-    first, second = (_half(pairs, half, reliability, level) for half in (lower, ~lower))
+    first, second = (_half(pairs, half, reliability) for half in (lower, ~lower))
     return first, second
 
 
-def _half(pairs: Pairs, half: np.ndarray, reliability: float | None, level: float) -> HalfGain:
+def _half(pairs: Pairs, half: np.ndarray, reliability: float | None) -> HalfGain:
     pre = float(pairs.pre[half].mean())
     expected = None
     if reliability is not None:
         expected = (1 - reliability) * (float(pairs.pre.mean()) - pre)
     part = Pairs(pairs.pre[half], pairs.post[half], pairs.full)
-    return HalfGain(pre, mean_gain(part, level), expected)
+    return HalfGain(pre, mean_gain(part), expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class FormEffects:
     to begin at 0. ``None`` if the forms were swapped, or if it begins at 0 or below anyway."""
 
 
-def form_effects(ab: Pairs, ba: Pairs, level: float = LEVEL) -> FormEffects:
+def form_effects(ab: Pairs, ba: Pairs) -> FormEffects:
     """Return gain and form difference of people who wrote A then B, and of people with B then A.
 
     The form difference is refused where everybody wrote the forms in one order; gain and
@@ -194,14 +194,14 @@ def form_effects(ab: Pairs, ba: Pairs, level: float = LEVEL) -> FormEffects:
     """
     if ab.full != ba.full:
         raise ValueError("scores out of different maxima")
-    sequences = mean_gain(ab, level), mean_gain(ba, level)
+    sequences = mean_gain(ab), mean_gain(ba)
     if not ab.n or not ba.n:
         return _one_order(sequences[0] if ab.n else sequences[1], sequences)
     smaller = min(ab.n, ba.n)
     if smaller < 2:
         few = Refusal(reason=Reason.TOO_FEW_IN_GROUP, n=smaller, needs=2, about=_name(ab, ba))
         return FormEffects(few, few, sequences, None)
-    gain, form = (_crossover(ab, ba, sign, level) for sign in (1, -1))
+    gain, form = (_crossover(ab, ba, sign) for sign in (1, -1))
     return FormEffects(gain, form, sequences, None)
 
 
@@ -217,7 +217,7 @@ def _one_order(gain: Outcome, sequences: tuple[Outcome, Outcome]) -> FormEffects
     return FormEffects(gain, swapped, sequences, explains)
 
 
-def _crossover(ab: Pairs, ba: Pairs, sign: int, level: float) -> Outcome:
+def _crossover(ab: Pairs, ba: Pairs, sign: int) -> Outcome:
     """Return half the sum (1) or the difference (-1) of the two mean gains."""
     n = ab.n + ba.n
     value = (float(ab.gains.mean()) + sign * float(ba.gains.mean())) / 2
@@ -225,7 +225,7 @@ def _crossover(ab: Pairs, ba: Pairs, sign: int, level: float) -> Outcome:
         return Estimate(value=value, n=n)
     squares = sum(float(((one.gains - one.gains.mean()) ** 2).sum()) for one in (ab, ba))
     error = sqrt(squares / (n - 2)) * sqrt(1 / ab.n + 1 / ba.n) / 2
-    return plus_minus(value, t_quantile(n - 2, level) * error, n, level, method=Method.CROSSOVER)
+    return plus_minus(value, t_quantile(n - 2) * error, n, method=Method.CROSSOVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,7 @@ class Retention:
 
     n: int
     tested: int
-    """People with a score after the course, whether they were tested again or not."""
+    """People with a score after the course, tested again or not."""
     post: Outcome
     """Mean after the course."""
     later: Outcome
@@ -244,10 +244,10 @@ class Retention:
     """The share kept of what was gained, over the people with all three tests."""
 
 
-def retention(pre: Floats, pairs: Pairs, tested: int, level: float = LEVEL) -> Retention:
+def retention(pre: Floats, pairs: Pairs, tested: int) -> Retention:
     """Return the change from the test after the course (``pairs.pre``) to the one later.
 
-    ``pre`` has the score before the course of each person, NaN for whoever has none; ``tested``
+    ``pre`` has the score before the course of each person, NaN where there is none; ``tested``
     counts everybody with a test after the course. Raises ``ValueError`` if that is fewer than the
     pairs, and for another number of scores before.
     """
@@ -258,20 +258,20 @@ def retention(pre: Floats, pairs: Pairs, tested: int, level: float = LEVEL) -> R
     return Retention(
         n=pairs.n,
         tested=tested,
-        post=mean(pairs.pre, level, within=within),
-        later=mean(pairs.post, level, within=within),
-        change=mean_gain(pairs, level),
-        kept=_share_kept(pre[known], pairs.pre[known], pairs.post[known], level),
+        post=mean(pairs.pre, within=within),
+        later=mean(pairs.post, within=within),
+        change=mean_gain(pairs),
+        kept=_share_kept(pre[known], pairs.pre[known], pairs.post[known]),
     )
 
 
-def _share_kept(pre: Floats, post: Floats, later: Floats, level: float) -> Outcome:
+def _share_kept(pre: Floats, post: Floats, later: Floats) -> Outcome:
     """Return (later - pre) / (post - pre) of the means.
 
-    Refused below 2 people, and where the class did not clearly gain: then there is nothing of
-    which a share could be kept.
+    Refused below 2 people, and where the class did not clearly gain: there is then nothing to keep
+    a share of.
     """
     top, bottom = np.round(later - pre, DECIMALS), np.round(post - pre, DECIMALS)
     if bottom.size and bottom.mean() <= 0:
         return Refusal(reason=Reason.UNBOUNDED, n=pre.size)
-    return ratio_of_means(top, bottom, level)
+    return ratio_of_means(top, bottom)

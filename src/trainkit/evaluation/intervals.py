@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 LEVEL = 0.95
-"""The level of an interval where none is asked for."""
+"""The default level of an interval."""
 
 
 def normal_quantile(level: float) -> float:
@@ -106,7 +106,7 @@ def mean(
 def correlation(value: float, n: int, level: float = LEVEL) -> Outcome:
     """Return a correlation with Fisher's interval; four people at least, or it has none.
 
-    A correlation of ±1 stands without an interval.
+    A correlation of ±1 has no interval.
     """
     if n < 4:
         return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=n, needs=4)
@@ -177,7 +177,7 @@ def plus_minus(
     value: float,
     half: float,
     n: int,
-    level: float,
+    level: float = LEVEL,
     *,
     method: Method,
     standing: Standing = Standing.FIRM,

@@ -30,7 +30,6 @@ from numpy.typing import NDArray
 
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.evaluation.intervals import (
-    LEVEL,
     correlation,
     difference_of_proportions,
     mean,
@@ -91,11 +90,11 @@ class ItemStatistics:
     warnings: tuple[ItemWarning, ...]
 
 
-def analyse_items(marks: Marks, level: float = LEVEL) -> tuple[ItemStatistics, ...]:
+def analyse_items(marks: Marks) -> tuple[ItemStatistics, ...]:
     """Return the figures of every item, in the order of the columns."""
     answered = np.count_nonzero(marks.answered, axis=0)
     weights, efficiencies = _effective_weights(marks), _efficiencies(marks)
-    differences, discriminations = _differences(marks, level), _discriminations(marks, level)
+    differences, discriminations = _differences(marks), _discriminations(marks)
     rows = []
     for item in range(marks.k):
         blank = marks.n - int(answered[item])
@@ -104,7 +103,7 @@ def analyse_items(marks: Marks, level: float = LEVEL) -> tuple[ItemStatistics, .
                 item=item,
                 n=marks.n,
                 blank=blank,
-                facility=_facility(marks, item, level),
+                facility=_facility(marks, item),
                 discrimination=discriminations[item],
                 efficiency=efficiencies[item],
                 effective_weight=weights[item],
@@ -115,13 +114,13 @@ def analyse_items(marks: Marks, level: float = LEVEL) -> tuple[ItemStatistics, .
     return tuple(rows)
 
 
-def _facility(marks: Marks, item: int, level: float) -> Outcome:
+def _facility(marks: Marks, item: int) -> Outcome:
     if marks.n and marks.constant[item] is Reason.ALL_BLANK:
         return Refusal(reason=Reason.ALL_BLANK, n=marks.n)
     column = marks.values[:, item]
     if marks.right_or_wrong[item]:
-        return proportion(int(np.count_nonzero(column)), marks.n, level)
-    return mean(column / marks.maxima[item], level, within=(0.0, 1.0))
+        return proportion(int(np.count_nonzero(column)), marks.n)
+    return mean(column / marks.maxima[item], within=(0.0, 1.0))
 
 
 def _against_rest(marks: Marks, needs: int) -> list[Refusal | None]:
@@ -137,10 +136,10 @@ def _against_rest(marks: Marks, needs: int) -> list[Refusal | None]:
     return refusals
 
 
-def _discriminations(marks: Marks, level: float) -> list[Outcome]:
+def _discriminations(marks: Marks) -> list[Outcome]:
     def figure(item: int) -> Outcome:
         spread = float(np.sqrt(moments.variance[item] * moments.rest[item]))
-        return correlation(float(moments.with_rest[item]) / spread, marks.n, level)
+        return correlation(float(moments.with_rest[item]) / spread, marks.n)
 
     refusals = _against_rest(marks, needs=4)
     if not all(refusals):
@@ -160,7 +159,7 @@ def _efficiencies(marks: Marks) -> list[Outcome]:
 
 
 def _largest_covariances(marks: Marks, items: list[int]) -> dict[int, float]:
-    """Return cov of x and o each sorted, for the items asked for."""
+    """Return cov of x and o each sorted, for the given items."""
     largest = {}
     for item in items:
         column = marks.matrix[:, item]
@@ -191,7 +190,7 @@ def _effective_weights(marks: Marks) -> list[Outcome]:
     ]
 
 
-def _differences(marks: Marks, level: float) -> list[Outcome]:
+def _differences(marks: Marks) -> list[Outcome]:
     if marks.n < POOLED:
         return [Refusal(reason=Reason.TOO_FEW_PEOPLE, n=marks.n, needs=POOLED)] * marks.k
     third = thirds(marks.totals)
@@ -204,7 +203,7 @@ def _differences(marks: Marks, level: float) -> list[Outcome]:
     top, bottom = int(sizes[0]), int(sizes[1])
     sums = np.einsum("gi,ij->gj", rows.astype(marks.matrix.dtype), marks.matrix) / marks.maxima
     return [
-        difference_of_proportions((round(upper), top), (round(lower), bottom), level)
+        difference_of_proportions((round(upper), top), (round(lower), bottom))
         if whole
         else Estimate(value=upper / top - lower / bottom, n=top + bottom)
         for upper, lower, whole in zip(*sums.tolist(), marks.right_or_wrong, strict=True)
@@ -227,7 +226,7 @@ def _warnings(
 
 
 BLANK = -1
-"""What stands for a blank among the choices."""
+"""The choice that means a blank."""
 
 
 class OptionFlag(StrEnum):
@@ -273,7 +272,6 @@ def analyse_choices(
     options: NDArray[np.integer],
     keys: NDArray[np.integer],
     totals: NDArray[np.floating],
-    level: float = LEVEL,
 ) -> tuple[ItemChoices, ...]:
     """Return the options of every item.
 
@@ -295,7 +293,6 @@ def analyse_choices(
             _counts(choices[:, item], third, int(options[item])),
             int(keys[item]),
             sizes,
-            level,
         )
         for item in range(len(options))
     )
@@ -311,11 +308,7 @@ def _counts(
 
 
 def _item(
-    item: int,
-    counts: list[tuple[int, int, int]],
-    key: int,
-    sizes: tuple[int, int, int],
-    level: float,
+    item: int, counts: list[tuple[int, int, int]], key: int, sizes: tuple[int, int, int]
 ) -> ItemChoices:
     n = sum(sizes)
     comparison = _comparison(sizes)
@@ -328,7 +321,7 @@ def _item(
                 option=option,
                 is_key=option == key,
                 count=sum(count),
-                share=proportion(sum(count), n, level),
+                share=proportion(sum(count), n),
                 by_third=count,
                 flags=_flags(count, counts[key], sizes) if distractor and n else (),
             )

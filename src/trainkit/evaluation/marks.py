@@ -1,8 +1,8 @@
 """A class's marks and scores as arrays, and the sums that every classical figure needs.
 
-``Marks`` has people as rows and items as columns. A blank has the mark 0 and is told by a mask, so
-that it can be counted apart; nothing is missing, since whoever has a doubtful mark is left out
-before. ``Pairs`` has the scores of the people who took both tests.
+``Marks`` has people as rows and items as columns. A blank has the mark 0 and is
+marked by a mask, so that it can be counted separately; nothing is missing, since people with a
+doubtful mark are left out beforehand. ``Pairs`` has the scores of the people who took both tests.
 
 ``thirds`` divides a class by its total. People with the same total are never divided, so the order
 of people has no influence and nobody is placed by chance: each group of equal totals goes to the
@@ -82,7 +82,7 @@ class Marks:
     def of(
         cls, values: ArrayLike, maxima: ArrayLike | None = None, answered: ArrayLike | None = None
     ) -> Marks:
-        """Return marks; each maximum is 1 and everything was answered unless told otherwise."""
+        """Return marks; each maximum is 1 and everything was answered by default."""
         array = np.asarray(values)
         if array.dtype.kind not in "buif":
             array = array.astype(np.float64)

@@ -1,4 +1,4 @@
-"""Who is in the figures and who is not, and what the others could change.
+"""Who is in the figures and who is not, and how much the others could change.
 
 - bounds: the mean gain of everybody tested before, if each person without a test after had scored 0
   or full marks (Manski, Partial Identification of Probability Distributions, 2003, chapter 1). They
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from trainkit.evaluation.disclosure import INTERNAL, hidden
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.evaluation.gain import mean_gain
-from trainkit.evaluation.intervals import LEVEL, difference_of_means, mean
+from trainkit.evaluation.intervals import difference_of_means, mean
 from trainkit.evaluation.marks import Floats, Pairs
 
 __all__ = ["Absent", "Flow", "Unmatched", "absent", "unmatched"]
@@ -33,7 +33,7 @@ class Flow:
 
     registered: int
     attended: int | None
-    """``None`` where nobody kept a list."""
+    """``None`` where no list was kept."""
     pre: int
     """With a score before."""
     post: int
@@ -77,15 +77,15 @@ class Absent:
     gain to begin at 0. ``None`` if it begins at 0 or below anyway, and if it has no interval."""
 
 
-def unmatched(alone: Floats, matched: Floats, full: float, level: float = LEVEL) -> Unmatched:
+def unmatched(alone: Floats, matched: Floats, full: float) -> Unmatched:
     """Return the mean of people with this one test, compared with people who have both."""
     if alone.size < INTERNAL:
         return Unmatched(alone.size, hidden(INTERNAL), hidden(INTERNAL))
-    average = mean(alone, level, within=(0, full))
-    return Unmatched(alone.size, average, difference_of_means(alone, matched, level))
+    average = mean(alone, within=(0, full))
+    return Unmatched(alone.size, average, difference_of_means(alone, matched))
 
 
-def absent(pairs: Pairs, alone: Floats, level: float = LEVEL) -> Absent | Refusal:
+def absent(pairs: Pairs, alone: Floats) -> Absent | Refusal:
     """Return what people with a score before, ``alone``, and none after could change.
 
     Refused where nobody is matched. Raises ``ValueError`` for a score outside 0 to full.
@@ -95,7 +95,7 @@ def absent(pairs: Pairs, alone: Floats, level: float = LEVEL) -> Absent | Refusa
         return Refusal(reason=Reason.TOO_FEW_PAIRS, n=0, needs=1)
     everybody = pairs.n + alone.size
     seen = float(pairs.gains.sum()) - float(alone.sum())
-    gain = mean_gain(pairs, level)
+    gain = mean_gain(pairs)
     tipping = None
     if alone.size and isinstance(gain, Estimate) and gain.low is not None and gain.low > 0:
         tipping = gain.low * everybody / alone.size

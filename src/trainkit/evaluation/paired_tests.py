@@ -6,7 +6,7 @@
   a mean rank is whole, so the distribution of twice the sum is counted exactly (Streitberg and
   Röhmel, Exact Distributions for Permutation and Rank Tests, Statistical Software Newsletter 12,
   1986). Tables for untied ranks, and the normal approximation, give other values of p; the latter
-  stands only for more than ``MOST`` people.
+  is used only for more than ``MOST`` people.
 - Sign test: of the people who changed, how many rose; binomial with 1/2.
 - Sign-flip test of the mean gain: if nothing changed, each person's gain is as likely to have the
   other sign; p is the share of the 2^n ways to give signs with a mean as far from 0 as the one seen

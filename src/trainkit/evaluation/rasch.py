@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.evaluation.estimate import Estimate, Method, Reason, Refusal, Standing
-from trainkit.evaluation.intervals import LEVEL, wald
+from trainkit.evaluation.intervals import wald
 from trainkit.evaluation.marks import Floats, Marks
 
 __all__ = [
@@ -69,7 +69,7 @@ class Rasch:
     """A fitted model."""
 
     n: int
-    """People who tell of the items: with some of them right and some wrong."""
+    """People with some of the items right and some wrong: the others are not informative."""
     standing: Standing
     items: tuple[RaschItem, ...]
     removed: tuple[Removed, ...]
@@ -77,7 +77,7 @@ class Rasch:
     """Conditional on the raw scores."""
 
 
-def fit_rasch(marks: Marks, level: float = LEVEL) -> Rasch | Refusal:
+def fit_rasch(marks: Marks) -> Rasch | Refusal:
     """Return the model for the items that are right or wrong; needs 30 people and 3 such items."""
     right, items, removed = _informative(marks)
     counts = count_scores(right)
@@ -96,16 +96,16 @@ def fit_rasch(marks: Marks, level: float = LEVEL) -> Rasch | Refusal:
         n=n,
         standing=standing,
         items=tuple(
-            RaschItem(item=item, difficulty=_logits(value, error, n, level, standing), error=error)
+            RaschItem(
+                item=item,
+                difficulty=wald(value, error, n, method=Method.CONDITIONAL_ML, standing=standing),
+                error=error,
+            )
             for item, value, error in rows
         ),
         removed=removed,
         log_likelihood=found.log_likelihood,
     )
-
-
-def _logits(value: float, error: float, n: int, level: float, standing: Standing) -> Estimate:
-    return wald(value, error, n, level, method=Method.CONDITIONAL_ML, standing=standing)
 
 
 def _refusal(marks: Marks, items: int, n: int) -> Refusal | None:
@@ -119,7 +119,7 @@ def _refusal(marks: Marks, items: int, n: int) -> Refusal | None:
 
 
 def _informative(marks: Marks) -> tuple[NDArray[np.bool_], list[int], tuple[Removed, ...]]:
-    """Return who got what right among the items that tell something, these items, and the others.
+    """Return who got what right on the informative items, these items, and those removed.
 
     Without people who have all or nothing right, an item can be right or wrong for all who are
     left; without it, others have all or nothing right.

@@ -1,14 +1,14 @@
 """Reliability of the total score, and whether one person's change is more than measurement error.
 
 - alpha = k/(k - 1) · (1 - sum var x / var S) (Cronbach 1951, Psychometrika 16), which is KR-20
-  where items are right or wrong; Feldt's interval, without which it says nothing in a small class.
-  Items on which everybody has the same mark do not take part
+  where items are right or wrong; Feldt's interval, without which it is meaningless in a small
+  class. Items on which everybody has the same mark do not take part
 - standard error of measurement = SD sqrt(1 - alpha) = sqrt(k · residual mean square of people ×
   items); its interval follows from the chi-square distribution of that mean square
 - reliable change (Jacobson and Truax 1991, Clinical Significance, Journal of Consulting and
   Clinical Psychology 59): the standard error of a difference of two scores is
   sqrt(SEM_pre² + SEM_post²) (with different errors before and after: Maassen 2004, JINS 10). A
-  change beyond z times that happens by error alone in 1 - level of the people who did not change
+  change beyond z times that happens by error alone in 5 % of the people who did not change
 """
 
 from __future__ import annotations
@@ -50,18 +50,18 @@ class Reliability:
     """Standard error of measurement, in marks."""
 
 
-def analyse_reliability(marks: Marks, level: float = LEVEL) -> Reliability:
+def analyse_reliability(marks: Marks) -> Reliability:
     """Return alpha over the items that vary."""
     k = sum(reason is None for reason in marks.constant)
-    alpha = _alpha(marks, k, level)
+    alpha = _alpha(marks, k)
     return Reliability(
         alpha=alpha,
         right_or_wrong=bool(marks.right_or_wrong.all()),
-        sem=_sem(marks, alpha, k, level),
+        sem=_sem(marks, alpha, k),
     )
 
 
-def _alpha(marks: Marks, k: int, level: float) -> Outcome:
+def _alpha(marks: Marks, k: int) -> Outcome:
     if marks.n < 2:
         return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=marks.n, needs=2)
     if marks.k and (not k or marks.moments.total == 0):
@@ -72,21 +72,21 @@ def _alpha(marks: Marks, k: int, level: float) -> Outcome:
     alpha = k / (k - 1) * (1 - within / marks.moments.total)
     if alpha > 1 - _NOTHING:
         return Refusal(reason=Reason.NO_RESIDUAL, n=marks.n)
-    low, high = feldt(alpha, marks.n, k, level)
-    return Estimate(value=alpha, n=marks.n, low=low, high=high, level=level, method=Method.FELDT)
+    low, high = feldt(alpha, marks.n, k)
+    return Estimate(value=alpha, n=marks.n, low=low, high=high, level=LEVEL, method=Method.FELDT)
 
 
-def _sem(marks: Marks, alpha: Outcome, k: int, level: float) -> Outcome:
+def _sem(marks: Marks, alpha: Outcome, k: int) -> Outcome:
     if isinstance(alpha, Refusal):
         return alpha
     value = sqrt(marks.moments.total) * sqrt(1 - alpha.value)
-    low, high = chi_square_scale((marks.n - 1) * (k - 1), level)
+    low, high = chi_square_scale((marks.n - 1) * (k - 1))
     return Estimate(
         value=value,
         n=marks.n,
         low=value * low,
         high=value * high,
-        level=level,
+        level=LEVEL,
         method=Method.CHI_SQUARE,
     )
 
@@ -126,7 +126,7 @@ class ReliableChanges:
 
 
 def reliable_changes(
-    pairs: Pairs, error_pre: float, error_post: float, level: float = LEVEL
+    pairs: Pairs, error_pre: float, error_post: float
 ) -> ReliableChanges | Refusal:
     """Return everybody's change; the errors of measurement are in units of the score.
 
@@ -134,7 +134,7 @@ def reliable_changes(
     """
     if not pairs.n:
         return Refusal(reason=Reason.TOO_FEW_PAIRS, n=0, needs=1)
-    band = normal_quantile(level) * hypot(error_pre, error_post)
+    band = normal_quantile(LEVEL) * hypot(error_pre, error_post)
     if not band > 0:
         return Refusal(reason=Reason.NO_VARIANCE, n=pairs.n)
     people = tuple(
@@ -142,7 +142,7 @@ def reliable_changes(
         for gain in pairs.gains.tolist()
     )
     counts = [sum(one.change is kind for one in people) for kind in (Change.ROSE, Change.FELL)]
-    rose, fell = (proportion(count, pairs.n, level) for count in counts)
+    rose, fell = (proportion(count, pairs.n) for count in counts)
     return ReliableChanges(band, people, rose, fell)
 
 

@@ -3,9 +3,9 @@
 In: a person's marks on a test, the keyed forms and the scoring policy (``marking``). Out: frozen
 models. One rule serves both tests and all papers: a score is the sum of the items' marks, each from
 0 to what the item is worth: the number of right items where each is worth 1 and right or not. A
-blank is not right and is counted apart; a row that is blank throughout is a test not taken; a
-doubtful mark leaves that person without a score on that test until somebody resolves it. ``None``
-stands wherever a number is undefined, and where the sheet shows an empty cell.
+blank is not right and is counted separately; a row that is blank throughout is a test not taken; a
+doubtful mark leaves that person without a score on that test until somebody resolves it. A number
+that is undefined is ``None``, an empty cell on the sheet.
 """
 
 from __future__ import annotations

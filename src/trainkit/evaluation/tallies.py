@@ -2,7 +2,7 @@
 
 In: answers by their place on the sheet, -1 for none. Out: counts, the share of favourable answers
 with Wilson's interval, the response rate. Fewer sheets than the threshold of
-``disclosure`` are not told at all: a sheet is answered in confidence.
+``disclosure`` are not reported at all: a sheet is answered in confidence.
 
 Categories are words, not numbers: no mean is taken of them.
 """
@@ -59,13 +59,13 @@ class TicksTally:
 
 
 def response_rate(returned: int, handed_out: int) -> Outcome:
-    """Return the share of sheets that came back; refused where none was handed out.
+    """Return the share of sheets that were returned; refused where none was handed out.
 
     It has no interval: everybody was asked. Raises ``ValueError`` for more sheets than were handed
     out.
     """
     if not 0 <= returned <= handed_out:
-        raise ValueError(f"{returned} sheets back, {handed_out} handed out")
+        raise ValueError(f"{returned} sheets returned, {handed_out} handed out")
     if not handed_out:
         return Refusal(reason=Reason.NOT_ASKED)
     return Estimate(value=returned / handed_out, n=handed_out)
@@ -80,7 +80,7 @@ def tally(
 ) -> Tally | Refusal:
     """Count the answers of one question, each a place from 0 or ``NO_ANSWER``.
 
-    Refused if fewer people than the threshold answered, so that no one's answer is told. Raises
+    Refused if fewer people than the threshold answered, so that nobody's answer is revealed. Raises
     ``ValueError`` for an answer or a favourable place that the question does not have.
     """
     places = _places(answers, options)
@@ -133,7 +133,7 @@ def verbatims(
 ) -> tuple[str, ...] | Refusal:
     """Return what people wrote, for a group of which ``respondents`` handed in a sheet.
 
-    Sorted by the text, so that the order of the sheets tells nobody who wrote it. Refused for
+    Sorted by the text, so that the order of the sheets does not reveal who wrote it. Refused for
     fewer respondents than the threshold: a quotation would be somebody's.
     """
     if respondents < threshold:

@@ -1,4 +1,4 @@
-"""What a report says around its figures: the course, its people, results in offices, methods."""
+"""The parts of a report around its figures: the course, its people, results, methods."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def _methods(found: Findings, text: ReportText) -> Iterator[str]:
 
 
 def _models(found: Findings, text: ReportText) -> Iterator[str]:
-    """Yield where the difficulties stand, and each reason for which there are none, once."""
+    """Yield where the difficulties are, and each reason why there are none, once."""
     fitted = [one.model for one in found.models if isinstance(one.model, Rasch)]
     if fitted and not text.release:
         firm = all(model.standing is Standing.FIRM for model in fitted)

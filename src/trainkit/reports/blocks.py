@@ -1,9 +1,9 @@
 """What a report is made of before it is a page: sections of paragraphs, tables and figures.
 
-One page template shows them all, so what a report says is decided in the modules that make
-sections. How wide a table's columns are is told from the length of what stands in them: CSS can
-find widths by itself (CSS 2.1, section 17.5.2.2), for which every cell is laid out three times;
-that is a tenth of the time that a report takes. ``widths`` is the same rule with lengths that are
+One page template shows them all, so the content of a report is decided in the modules that make
+sections. The widths of a table's columns are computed from the length of their text: CSS can find
+widths by itself (CSS 2.1, section 17.5.2.2), but lays out every cell three times for it, which is a
+tenth of the time that a report takes. ``widths`` is the same rule with lengths that are
 estimated, in ems of the table's letters.
 """
 
@@ -133,7 +133,7 @@ WHOLE = 24
 """Letters below which a cell with a figure stays on one line, unless some of its spaces are without
 a break: then a line may end at the others."""
 _PADDING = 1.25
-"""Ems to the left and right of what stands in a cell."""
+"""Ems to the left and right of a cell's text."""
 _NARROW = frozenset(" .,:;()[]'’!|-iljtfrI")
 _WIDE = frozenset("mwMW%—жмшщюфыЖМШЩЮФЫ")
 _PARTS = re.compile(r"(?:[^\s\-–/]|[\-–/](?=\d))+[\-–/]?")

@@ -42,7 +42,7 @@ class Objective:
 
     @property
     def label(self) -> str:
-        """What stands beside it in a drawing."""
+        """Its label in a drawing."""
         return self.title if self.is_module else self.text
 
     @property
@@ -157,11 +157,11 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Returned:
-    """What came back besides the tests at the course."""
+    """The answers besides the tests at the course."""
 
     questionnaires: tuple[QuestionnaireAnswers, ...] = ()
     """Those of the course; empty where none was entered."""
     follow_up: FollowUpAnswers | None = None
-    """``None`` where nothing has come back yet."""
+    """``None`` where nothing has been returned yet."""
     retention: Retention | None = None
-    """The retention test beside the tests of the course; ``None`` where none has come back."""
+    """The retention test beside the tests of the course; ``None`` without answers to it."""

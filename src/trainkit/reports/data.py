@@ -1,11 +1,11 @@
-"""Files for whoever goes on with the figures: ``evaluation.json`` and ``past-use.yaml``.
+"""Files for further use of the figures: ``evaluation.json`` and ``past-use.yaml``.
 
-``evaluation.json`` has every figure with its n, interval and method, for whoever compares courses.
+``evaluation.json`` has every figure with its n, interval and method, for comparing courses.
 No row is about one person, but figures may be about few: the file is the team's. What may be passed
 on is the data of a release, without items, and without any number of fewer people than its
 threshold. Keys and their meaning: docs/evaluation-data.md.
 
-``past-use.yaml`` tells how often each item was answered right after the course, for later tests:
+``past-use.yaml`` has how often each item was answered right after the course, for later tests:
 ``assessment.past_use`` of another workshop names it, and its forms then expect of an item what was
 seen. Rows of several courses can be copied into one file: rows of one item are added up.
 """
@@ -74,7 +74,7 @@ def evaluation_json(found: Findings, *, release: bool = False) -> bytes:
 
 
 def _record(outcome: Estimate | Significance | Refusal) -> Record:
-    """Return a figure; the group that a reason is about stands apart from what the figure is."""
+    """Return a figure; the group that a reason is about has a key of its own."""
     return {"group" if key == "about" else key: value for key, value in record(outcome).items()}
 
 
@@ -92,7 +92,7 @@ class NamedFigure:
 
 
 def figures_of(found: Findings) -> Iterator[NamedFigure]:
-    """Yield every figure that may be told of groups; none is about one person."""
+    """Yield every figure of groups; none is about one person."""
     for part, about, rows in _groups(found):
         for name, unit, outcome in rows:
             yield NamedFigure(part, about, name, unit, outcome)

@@ -1,6 +1,6 @@
 """Earlier cohorts, from the ``evaluation.json`` files that workshop.yaml names, beside this one.
 
-Why their gains are no contest stands above the table.
+The text above the table says why their gains are no contest.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class EarlierCohort:
-    """What an earlier evaluation says of its cohort."""
+    """The figures of an earlier evaluation."""
 
     workshop: str
     dates: tuple[str, ...]

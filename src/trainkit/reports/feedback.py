@@ -1,12 +1,11 @@
 """What goes back to the participants: a personal sheet for each, and questions to talk over.
 
-A sheet says by module what to read again. It says nothing of a single objective, which three to
-five items cannot carry, and compares nobody with anybody else. It carries the person's code and no
-name.
+A sheet says by module what to read again. It says nothing about single objectives, for which three
+to five items are too few, and does not compare people. It carries the person's code and no name.
 
 The questions worth talking over with the class are the hardest ones after the course, with reasons.
 Few are printed, so that the bank can be used again: those that fewer than ``HARD`` in a hundred had
-right, at most ``MOST`` a module. A share is told only where enough people answered the item.
+right, at most ``MOST`` a module. A share is given only where enough people answered the item.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The items of each form: figures, what a person should look at, and the appendix on them.
 
-Items are named in the report and never printed, and no key stands there: the bank is used again.
-Whether an item favours the speakers of one language is asked where there are people enough.
+The report names items and never prints them or their keys, so that the bank can be used again.
+Where there are enough people, it is checked whether an item favours the speakers of one language.
 """
 
 from __future__ import annotations

@@ -220,7 +220,7 @@ def _reliability(quality: tuple[FormQuality, ...], use: FormUse) -> float | None
 def _changes(
     pairs: Pairs, quality: tuple[FormQuality, ...], errors: dict[FormUse, float | None]
 ) -> ReliableChanges | Refusal:
-    """Return everybody's change; where a test has no error of measurement, the reason of that."""
+    """Return everybody's change; where a test has no error of measurement, the reason why."""
     if not pairs.n:
         return Refusal(reason=Reason.TOO_FEW_PAIRS, n=0, needs=1)
     before, after = (errors[use] for use in SCORED)

@@ -130,7 +130,7 @@ def _meaning(key: str, learning: Learning, text: ReportText) -> str:
 
 
 def _tests(found: Findings, text: ReportText) -> Iterator[tuple[str, Significance | Refusal, str]]:
-    """Yield the tests of change; in a release, none that gives numbers of few people away."""
+    """Yield the tests of change; in a release, none that reveals numbers of few people."""
     learning, say = found.learning, text.say
     rank = "measure-rank-release" if text.release else "measure-rank-means"
     yield "rank", learning.rank, say(rank, method=_method(learning.rank, text))

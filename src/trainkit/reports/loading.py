@@ -2,8 +2,8 @@
 
 Rows that stand apart because a code was spelled differently are one person's if the one has the
 test before alone and the other the test after alone, their codes are the same on a folded key, and
-no other row could be meant. Nothing is guessed: what could belong together in more than one way is
-told.
+no other row could be meant. Nothing is guessed: a warning names codes that could belong together in
+more than one way.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _member(
 
 
 def _attended(person: Respondent) -> bool | None:
-    """Whether the person came; a test that was taken says so too."""
+    """Whether the person came; whoever took a test did."""
     if person.attended is None and any(person.sitting(use).taken for use in SCORED):
         return True
     return person.attended
@@ -200,7 +200,7 @@ def _retention(
 ) -> Retention | None:
     """Return the retention test of people with a score after the course; ``None`` for nobody.
 
-    Codes that belong to nobody, or to more than one, are told.
+    A warning counts codes that belong to nobody, or to more than one person.
     """
     form = keyed_form(forms.form(FormUse.RETENTION), [c.bank for c in definitions.courses])
     form = form.without(_dropped(definitions))

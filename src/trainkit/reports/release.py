@@ -1,12 +1,12 @@
-"""What may be told in public: findings in which nothing is about fewer people than a threshold.
+"""What may be published: findings in which nothing is about fewer people than a threshold.
 
 - One population: every figure of scores, forms and items is about the people with both tests. A
-  mean of all beside a mean of most of them would give away the few others by subtraction.
-- All forms or none: where a form was answered by too few of them, nothing is told by form, since
-  the others follow from the whole.
+  mean of all beside a mean of most of them would reveal the few others by subtraction.
+- All forms or none: where a form was answered by too few of them, nothing is reported by form,
+  since the others follow from the whole.
 - No count of people below the threshold: of those who rose, fell, had full marks or are missing.
 
-A reason why there is no figure tells no such number either.
+A reason why there is no figure reveals no such number either.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from trainkit.evaluation.disclosure import RELEASE, hidden, may_tell
+from trainkit.evaluation.disclosure import RELEASE, hidden, may_publish
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal, Significance
 from trainkit.evaluation.gain import FormEffects, Retention
 from trainkit.evaluation.marks import Marks
@@ -32,7 +32,7 @@ _NOT_OF_PEOPLE = frozenset({Reason.TOO_FEW_ITEMS, Reason.TOO_FEW_GROUPS})
 
 
 def released(found: Findings, threshold: int = RELEASE) -> Findings:
-    """Return the findings that may be told in public; none if too few people have both tests."""
+    """Return the findings that may be published; none if too few people have both tests."""
     cohort = _matched_alone(found.cohort)
     by_form = all(form_marks.marks.n >= threshold for form_marks in cohort.form_marks)
     fairness: Any = fairness_of(cohort) if by_form else hidden(threshold)
@@ -88,7 +88,7 @@ def _learning(whole: Learning, cohort: Cohort, by_form: bool, threshold: int) ->
             own,
             tests={use: _test(test, threshold) for use, test in own.tests.items()},
             individual=own.individual
-            if may_tell(own.individual.undefined, n, threshold)
+            if may_publish(own.individual.undefined, n, threshold)
             else replace(own.individual, mean=hide),
             rank=_of_all(own.rank, n),
             flip=_of_all(own.flip, n),
@@ -115,13 +115,13 @@ def _forms(effects: FormEffects, hide: Refusal) -> FormEffects:
 
 
 def _test(test: TestFigures, threshold: int) -> TestFigures:
-    if may_tell(test.maximum.count, test.n, threshold):
+    if may_publish(test.maximum.count, test.n, threshold):
         return test
     return replace(test, maximum=replace(test.maximum, share=hidden(threshold)))
 
 
 def _of_all(test: Significance | Refusal, n: int) -> Significance | Refusal:
-    """Return a test with the number of all it was asked of, which tells not how many stayed."""
+    """Return a test with the number of all people, which does not reveal how many stayed."""
     return replace(test, n=n) if isinstance(test, Significance) else test
 
 
@@ -141,7 +141,7 @@ def _changes(changes: ReliableChanges | Refusal, threshold: int) -> ReliableChan
 def _retention(later: Retention, threshold: int) -> Retention:
     """Return the retention test; the means not where few who were tested before are missing."""
     told: Retention = masked(later, threshold)
-    if may_tell(later.tested - later.n, later.tested, threshold):
+    if may_publish(later.tested - later.n, later.tested, threshold):
         return told
     hide = hidden(threshold)
     return replace(told, post=hide, later=hide, kept=hide)

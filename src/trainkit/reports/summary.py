@@ -1,6 +1,6 @@
 """The first page: the evaluation in a few sentences; and the points it raises for the next course.
 
-The sentences come with what they cannot say; each point says on what it rests.
+The sentences come with their limits; each point says what it is based on.
 """
 
 from __future__ import annotations

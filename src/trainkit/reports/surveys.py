@@ -1,4 +1,4 @@
-"""What people said on questionnaires: after the course (level 1), months later (level 3)."""
+"""The answers to questionnaires: after the course (level 1) and months later (level 3)."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ __all__ = [
 ]
 
 ODD = 3
-"""People who answered otherwise than the rest: in a release, whether there are fewer is not told.
+"""People who answered otherwise than the rest: a release does not say whether there are fewer.
 
 In a class whose members know each other, "1 disagrees" sets off a search for that person. A rule of
 the frequency tables of statistical offices, which hide cells of 1 and 2."""
 
 
 class Bound(StrEnum):
-    """How a share is told that would give an odd one out away."""
+    """How a share is given that would otherwise reveal an odd one out."""
 
     AT_LEAST = "at-least"
     AT_MOST = "at-most"
@@ -71,11 +71,11 @@ class FavourableShare:
 
 @dataclass(frozen=True)
 class LineFinding:
-    """One line of a questionnaire over all sheets that came back."""
+    """One line of a questionnaire over all returned sheets."""
 
     line: Line
     found: Tally | TicksTally | tuple[str, ...] | Refusal
-    """Counts; or, for an open line, what was written; or why neither is told."""
+    """Counts; or, for an open line, what was written; or why there is neither."""
 
     @property
     def is_scale(self) -> bool:
@@ -177,7 +177,7 @@ def reaction_section(returned: Returned, text: ReportText) -> Section:
 
 
 def later_sections(returned: Returned, text: ReportText) -> Iterator[Section]:
-    """Yield level 3: the plan, or what came back, by questionnaire, and the retention test."""
+    """Yield level 3: the plan, or the answers, by questionnaire, and the retention test."""
     answers, title = returned.follow_up, text.say("later-title")
     parts = [
         Section(title=one.questionnaire.title, blocks=tuple(_use(one, text)), level=3)
@@ -225,7 +225,7 @@ def _retention(returned: Returned, text: ReportText) -> Iterator[Text]:
 
 
 def _survey(survey: Survey, text: ReportText) -> Iterator[Block]:
-    """Yield what came back; the bars are for the team, since they show every single answer."""
+    """Yield the answers; the bars are for the team, since they show every single answer."""
     say = text.say
     yield Text(text=_response(survey, text))
     statements = [one for one in survey.lines if one.is_scale and isinstance(one.found, Tally)]
@@ -242,7 +242,7 @@ def _survey(survey: Survey, text: ReportText) -> Iterator[Block]:
 
 
 def _table(survey: Survey, text: ReportText) -> Iterator[Table]:
-    """Yield the answers; in a release, the lines of which something can be told."""
+    """Yield the answers; in a release, the lines that have something to show."""
     say = text.say
     rows: list[tuple[str, ...]] = [_row(one, text) for one in survey.lines if not one.line.is_open]
     head = ["reaction-question", "reaction-answers", "reaction-n", "reaction-favourable"]
@@ -301,7 +301,7 @@ def _row(one: LineFinding, text: ReportText) -> tuple[str, str, str, str]:
 def _counts(found: Tally | TicksTally, text: ReportText) -> tuple[int | None, ...]:
     """Return the number of each answer; in a release those of many people alone.
 
-    Beside a share of favourable answers no number stands: both together tell more than either.
+    There is no number beside a share of favourable answers: both together reveal more than either.
     """
     if not text.release:
         return found.counts

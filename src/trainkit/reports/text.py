@@ -1,6 +1,6 @@
-"""What reports say: the sentences of a language, and figures in words.
+"""The text of reports: the sentences of a language, and figures in words.
 
-Sentences stand in one file a language, ``templates/reports/text.<language>.yaml``. A language that
+Each language has one file of sentences, ``templates/reports/text.<language>.yaml``. A language that
 has no file is written in English, whole; languages are never mixed. A text that depends on a number
 has a form for each plural category of the language (Unicode CLDR: "one", "few", "many", "other"
 and, for nobody, "=0").
@@ -37,7 +37,7 @@ _DEFAULT = "en"
 _NOBODY, _OTHER = "=0", "other"
 _MINUS = "\N{MINUS SIGN}"
 _SMALL = 0.001
-"""A p below it is not told more closely."""
+"""A smaller p is not given more closely."""
 
 Template = str | Mapping[str, str]
 """A text with ``{names}``; or one for each plural form of a number."""
@@ -101,7 +101,7 @@ class ReportText:
         return RELEASE if self.release else INTERNAL
 
     def may_count(self, count: int) -> bool:
-        """Whether a number of people may be told: all to the team, nobody or many to others."""
+        """Whether a number of people may be given: any to the team, 0 or many in a release."""
         return not self.release or count == 0 or count >= self.threshold
 
     def people(self, count: int) -> str:
@@ -152,7 +152,7 @@ class ReportText:
     def cell(
         self, outcome: Outcome, digits: int = 0, scale: float = 1.0, *, sign: bool = False
     ) -> str:
-        """Return what stands in a table: ``12 (5 to 19)``, or the reason why there is nothing.
+        """Return the text of a table's cell: ``12 (5 to 19)``, or why there is no figure.
 
         A line can end before the interval and not within it.
         """
