@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.validate import load_model
+from trainkit.definitions.validate import Report, load_model
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import Definition, Id, Line, Minutes, Text, expected
 from trainkit.items.base import CognitiveLevel
@@ -222,21 +222,22 @@ class History:
     """For module, id and version: how many people answered, and how many of them right."""
 
 
-class _Row(BaseModel):
+class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
+
+
+class _Row(_Part):
     module: Id
     item: Id
 
 
-class _Form(BaseModel):
-    model_config = ConfigDict(frozen=True)
+class _Form(_Part):
     items: tuple[_Row, ...]
 
 
-class _Record(BaseModel):
+class _Record(_Part):
     """As much of a record of forms as says which items they hold."""
 
-    model_config = ConfigDict(frozen=True)
     forms: Annotated[tuple[_Form, ...], Field(min_length=1)]
 
 
@@ -245,40 +246,37 @@ def read_history(
 ) -> History | None:
     """Read the files that the test specification names; ``None`` if one cannot be read.
 
-    A file that is not there is a problem at its name in workshop.yaml; what is wrong inside a file
-    is one at its place there.
+    A missing file is a problem at its name in workshop.yaml; what is wrong inside a file is one at
+    its place there.
     """
     if spec is None:
         return History()
-    before = len(problems.errors)
-    seen: set[tuple[str, str]] = set()
-    for index, name in enumerate(spec.seen):
-        path = _found(folder, name, file, ("assessment", "seen", index), problems)
-        record = load_model(path, _Record, problems) if path else None
-        for form in record[0].forms if record else ():
-            seen |= {(row.module, row.item) for row in form.items}
-    past = _past(folder, spec.past_use, file, problems) if spec.past_use else {}
-    return History(frozenset(seen), past) if len(problems.errors) == before else None
-
-
-def _found(
-    folder: Path, name: str, file: YamlFile, location: tuple[str | int, ...], problems: Problems
-) -> Path | None:
-    path = folder / name
-    if path.is_file():
-        return path
-    problems.error(file.place(location), f'expected a file here, found none: "{name}"')
-    return None
-
-
-def _past(
-    folder: Path, name: str, file: YamlFile, problems: Problems
-) -> dict[tuple[str, str, int], tuple[int, float]]:
-    path = _found(folder, name, file, ("assessment", "past_use"), problems)
-    loaded = load_model(path, PastUse, problems) if path else None
+    report = Report(file, problems, ("assessment",))
+    records = [
+        _read(folder / name, _Record, name, report.at("seen", index))
+        for index, name in enumerate(spec.seen)
+    ]
+    use: PastUse | None = PastUse()
+    if spec.past_use:
+        use = _read(folder / spec.past_use, PastUse, spec.past_use, report.at("past_use"))
+    if use is None or None in records:
+        return None
+    forms = [form for record in records if record for form in record.forms]
+    seen = frozenset((row.module, row.item) for form in forms for row in form.items)
     past: dict[tuple[str, str, int], tuple[int, float]] = {}
-    for row in loaded[0].items if loaded else ():
+    for row in use.items:
         key = row.module, row.item, row.version
         people, right = past.get(key, (0, 0.0))
         past[key] = people + row.n, right + row.n * row.facility
-    return past
+    return History(seen, past)
+
+
+Read = TypeVar("Read", bound=BaseModel)
+
+
+def _read(path: Path, model: type[Read], name: str, report: Report) -> Read | None:
+    if not path.is_file():
+        report.error(f'expected a file here, found none: "{name}"')
+        return None
+    loaded = load_model(path, model, report.problems)
+    return None if loaded is None else loaded[0]
