@@ -14,7 +14,6 @@ from typing import TypeVar
 __all__ = ["Draws"]
 
 Value = TypeVar("Value")
-
 _RANGE = 2**64
 
 

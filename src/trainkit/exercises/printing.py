@@ -2,34 +2,81 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
+
 from trainkit.exercises.model import Column, Grid, Question
 
-__all__ = ["NO_BREAK", "WORD_JOINER", "ask", "code", "number", "plain", "tied", "words"]
+__all__ = ["NO_BREAK", "WORD_JOINER", "columns", "plain", "questions", "table", "tied"]
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """A space at which no line is broken."""
 WORD_JOINER = "\N{WORD JOINER}"
 """Prints nothing; no line is broken at it."""
+_START = re.compile(r"^(?=[\w{}-]+, \S+ points?, \S+ lines?: )", re.MULTILINE)
+"""Where a question begins."""
 
 
-def words(name: str, width: int | None = None) -> Column:
-    """Return a column of text."""
-    return Column(name=name, width=width)
+def columns(heads: str) -> tuple[Column, ...]:
+    """Return columns from their headings: ``#No.:9 | `File`:38 | Type``.
+
+    A hash stands before numbers, backquotes around identifiers; a width in millimetres may follow.
+    """
+    return tuple(_column(head.strip()) for head in heads.split("|"))
 
 
-def code(name: str, width: int | None = None) -> Column:
-    """Return a column of identifiers, printed in a fixed-width face."""
-    return Column(name=name, code=True, width=width)
+def _column(head: str) -> Column:
+    name, _, width = head.rpartition(":")
+    if not width.isdecimal():
+        name, width = head, ""
+    return Column(
+        name=name.strip("#`"),
+        code="`" in name,
+        number=name.startswith("#"),
+        width=int(width) if width else None,
+    )
 
 
-def number(name: str, width: int | None = None) -> Column:
-    """Return a column of numbers."""
-    return Column(name=name, number=True, width=width)
+def table(
+    caption: str,
+    heads: str | tuple[Column, ...],
+    rows: Iterable[Iterable[object]],
+    *,
+    tall: bool = False,
+    room: int = 8,
+) -> Grid:
+    """Return a table; ``heads`` as in ``columns``."""
+    return Grid(
+        caption=caption,
+        columns=columns(heads) if isinstance(heads, str) else heads,
+        rows=tuple(tuple(map(str, row)) for row in rows),
+        tall=tall,
+        room=room,
+    )
 
 
-def ask(id: str, text: str, points: int = 1, lines: int = 2, grid: Grid | None = None) -> Question:
-    """Return a question that is numbered when the worksheet is put together."""
-    return Question(id=id, text=text, points=points, lines=lines, grid=grid)
+def questions(
+    text: str, grids: Mapping[str, Grid] | None = None, **values: object
+) -> dict[str, Question]:
+    """Return the questions of a text by id; they are numbered when the worksheet is put together.
+
+    Each begins on a line of its own with its id, its points and the lines to write on:
+    ``fees, 4 points, 2 lines: The fee is …``. ``{name}`` stands for a value; ``grids`` are the
+    tables to fill in.
+    """
+    found = {}
+    for part in _START.split(text.strip())[1:]:
+        head, _, words = part.partition(": ")
+        id, points, lines = (piece.split()[0] for piece in head.split(", "))
+        id = id.format(**values)
+        found[id] = Question(
+            id=id,
+            text=" ".join(words.split()).format(**values),
+            points=int(points.format(**values)),
+            lines=int(lines.format(**values)),
+            grid=(grids or {}).get(id),
+        )
+    return found
 
 
 def tied(text: str) -> str:

@@ -43,10 +43,10 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+
 SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 """From Monday, as ``date.weekday`` counts."""
-
 PLACES = {
     "Almaty": "Asia/Almaty",
     "Ashgabat": "Asia/Ashgabat",

@@ -17,15 +17,13 @@ from trainkit.exercises.custody.faults import FAULTS, POINTS, SEEN, Fault
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.printing import WORD_JOINER, ask, code, number, plain, tied, words
+from trainkit.exercises.printing import WORD_JOINER, plain, questions, table, tied
 from trainkit.exercises.times import short_day
 
 __all__ = ["Score", "Tables", "print_log", "print_sheet"]
 
 _PLACES = len(FAULTS)
 """Columns for the faults of a log."""
-
-
 _RULES = (
     "- A custody log lists the hand-overs of one exhibit, one entry each, in their order. The "
     "person who receives the exhibit in one entry is the person who gives it in the next entry.\n"
@@ -40,6 +38,22 @@ _RULES = (
     "- Only the types in this table are faults. No type occurs twice in a log, and no entry has "
     "two. Where two entries do not fit, write the later one. A log may have no fault at all."
 )
+
+_QUESTIONS = """
+log-1, {points} points, 0 lines: Log 1: write entry and letter of each fault, or "none".
+log-2, {points} points, 0 lines: Log 2: write entry and letter of each fault, or "none".
+clean, 1 point, 1 line: Which log, if any, has no fault?
+holder-1, 2 points, 1 line: Log 1: who held the exhibit at `{asked[0]}`? Write the entry or entries
+on which the answer rests.
+holder-2, 2 points, 1 line: Log 2: who held the exhibit at `{asked[1]}`? Write the entry or entries
+on which the answer rests.
+rests, 2 points, 1 line: In each log, between which two entries that follow one another did the
+exhibit lie on the shelf for the longest time? Is so long a time a fault?
+score, 2 points, 1 line: Another table audited a third log, with {score.faults} faults. It reported
+{score.reported}; {score.hits} of these are real. Compute precision and recall.
+sentence, 2 points, 3 lines: One sentence for the case file, on a fault that you found: the entry,
+what it shows, what cannot be determined, and who must be asked.
+"""
 
 
 @dataclass(frozen=True)
@@ -77,11 +91,7 @@ def print_sheet(_: CustodyAudit, plan: AuditPlan, draws: Draws) -> Sheet[Tables]
     )
     logs, openings = zip(*tables.logs, strict=True)
     return Sheet(
-        sections=(
-            _opening(tables),
-            *(_log_section(n, *pair) for n, pair in enumerate(tables.logs, 1)),
-            _questions(tables),
-        ),
+        sections=_sections(tables),
         tables=tables,
         files={
             "people": tables.people,
@@ -120,18 +130,11 @@ def print_log(log: Log, staff: Staff) -> Grid:
         time = _written(step.moment, step.offset, zoned=step.zoned)
         hands = (tied(time), tied(step.giver), tied(step.receiver))
         rows.append((str(place), *hands, seal, _note(step, log, (before, seal)), signed))
-    return Grid(
-        caption=f"Custody log of {log.exhibit}, 2026",
-        columns=(
-            number("No.", 7),
-            words("Time as written", 30),
-            words("From", 21),
-            words("To", 21),
-            words("Seal", 11),
-            words("Reason and note", 50),
-            code("Signed", 13),
-        ),
-        rows=tuple(rows),
+    return table(
+        f"Custody log of {log.exhibit}, 2026",
+        "#No.:7 | Time as written:30 | From:21 | To:21 | Seal:11 | Reason and note:50 | "
+        "`Signed`:13",
+        rows,
     )
 
 
@@ -149,10 +152,10 @@ def _note(step: Step, log: Log, seals: tuple[str, str]) -> str:
 
 def _print_openings(log: Log, offset: int) -> Grid:
     """Return what the lock of the shelf wrote."""
-    return Grid(
-        caption=f"Store log, shelf of {log.exhibit.split(',')[0]}",
-        columns=(words("No.", 12), code("Opened", 36)),
-        rows=tuple(
+    return table(
+        f"Store log, shelf of {log.exhibit.split(',')[0]}",
+        "No.:12 | `Opened`:36",
+        (
             (f"S{place}", tied(_written(moment, offset)))
             for place, moment in enumerate(sorted(log.openings), 1)
         ),
@@ -161,10 +164,10 @@ def _print_openings(log: Log, offset: int) -> Grid:
 
 def _print_people(staff: Staff, away: Away) -> Grid:
     """Return the list of persons."""
-    return Grid(
-        caption="Persons, specimen initials, and days away in 2026",
-        columns=(words("Person", 34), code("Initials", 20), words("Away, both days included", 48)),
-        rows=tuple(
+    return table(
+        "Persons, specimen initials, and days away in 2026",
+        "Person:34 | `Initials`:20 | Away, both days included:48",
+        (
             (one, staff.initials[one], _days(*away[one]) if one in away else "–")
             for one in staff.all
         ),
@@ -175,72 +178,36 @@ def _days(first: date, last: date) -> str:
     return short_day(first) if first == last else f"{short_day(first)} to {short_day(last)}"
 
 
-def _opening(tables: Tables) -> Section:
-    """Return the rules and the two lists that hold for both logs."""
-    kinds = Grid(
-        caption="Types of fault",
-        columns=(words("Letter", 14), words("Type", 44), words("What you see")),
-        rows=tuple(
+def _sections(tables: Tables) -> tuple[Section, ...]:
+    """Return rules and lists, one log after the other with the question on it, and the rest."""
+    kinds = table(
+        "Types of fault",
+        "Letter:14 | Type:44 | What you see",
+        (
             (letter, FAULTS[kind], SEEN[kind])
             for kind, letter in sorted(tables.letters.items(), key=lambda item: item[1])
         ),
     )
-    return Section(title="Rules and lists of this sheet", text=_RULES, grids=(kinds, tables.people))
-
-
-def _log_section(place: int, log: Grid, openings: Grid) -> Section:
-    """Return one log with the question on it."""
-    blank = Grid(
-        caption="",
-        columns=(words("", 16), *(words(str(n), 18) for n in range(1, _PLACES + 1))),
-        rows=tuple((part, *("",) * _PLACES) for part in ("Entry", "Letter")),
+    blank = table(
+        "",
+        " | ".join((":16", *(f"{n}:18" for n in range(1, _PLACES + 1)))),
+        ((part, *("",) * _PLACES) for part in ("Entry", "Letter")),
         tall=True,
     )
-    text = f'Log {place}: write entry and letter of each fault, or "none".'
-    return Section(
-        title=f"Log {place}",
-        grids=(log, openings),
-        questions=(ask(f"log-{place}", text, points=POINTS, lines=0, grid=blank),),
-    )
-
-
-def _questions(tables: Tables) -> Section:
-    """Return the questions on both logs."""
-    score = tables.score
-    return Section(
-        title="Findings",
-        questions=(
-            ask("clean", "Which log, if any, has no fault?", lines=1),
-            *(
-                ask(
-                    f"holder-{place}",
-                    f"Log {place}: who held the exhibit at `{text}`? Write the entry or "
-                    "entries on which the answer rests.",
-                    points=2,
-                    lines=1,
-                )
-                for place, text in enumerate(tables.asked, 1)
-            ),
-            ask(
-                "rests",
-                "In each log, between which two entries that follow one another did the "
-                "exhibit lie on the shelf for the longest time? Is so long a time a fault?",
-                points=2,
-                lines=1,
-            ),
-            ask(
-                "score",
-                f"Another table audited a third log, with {score.faults} faults. It reported "
-                f"{score.reported}; {score.hits} of these are real. Compute precision and recall.",
-                points=2,
-                lines=1,
-            ),
-            ask(
-                "sentence",
-                "One sentence for the case file, on a fault that you found: the entry, what "
-                "it shows, what cannot be determined, and who must be asked.",
-                points=2,
-                lines=3,
-            ),
+    first, second, *others = questions(
+        _QUESTIONS,
+        {"log-1": blank, "log-2": blank},
+        points=POINTS,
+        asked=tables.asked,
+        score=tables.score,
+    ).values()
+    return (
+        Section(title="Rules and lists of this sheet", text=_RULES, grids=(kinds, tables.people)),
+        *(
+            Section(title=f"Log {place}", grids=grids, questions=(question,))
+            for place, (grids, question) in enumerate(
+                zip(tables.logs, (first, second), strict=True), 1
+            )
         ),
+        Section(title="Findings", questions=tuple(others)),
     )

@@ -15,17 +15,10 @@ from trainkit.exercises.custody.auditor import (
     longest_rest,
     read_log,
 )
-from trainkit.exercises.custody.faults import (
-    ASK,
-    FAULTS,
-    Fault,
-    percent,
-    points,
-    precision_recall,
-)
+from trainkit.exercises.custody.faults import ASK, FAULTS, Fault, percent, points, precision_recall
 from trainkit.exercises.generator import Result, Solution
 from trainkit.exercises.model import Drawing, Grid, Section
-from trainkit.exercises.printing import NO_BREAK, number, words
+from trainkit.exercises.printing import NO_BREAK, table
 from trainkit.exercises.svg import Svg
 
 __all__ = ["solve"]
@@ -167,28 +160,19 @@ def _points_table(faults: int) -> Grid:
         return f"{percent(precision)}, {percent(recall)}: {points(hits, alarms, faults)}"
 
     alarms = range(_FALSE_ALARMS + 1)
-    return Grid(
-        caption=f"Points for the log with {faults} faults: precision, recall: points",
-        columns=(
-            number("Hits", 14),
-            *(words(f"{n} false alarm{'' if n == 1 else 's'}") for n in alarms),
-        ),
-        rows=tuple((str(hits), *(cell(hits, n) for n in alarms)) for hits in range(faults, -1, -1)),
+    return table(
+        f"Points for the log with {faults} faults: precision, recall: points",
+        " | ".join(("#Hits:14", *(f"{n} false alarm{'' if n == 1 else 's'}" for n in alarms))),
+        ((hits, *(cell(hits, n) for n in alarms)) for hits in range(faults, -1, -1)),
     )
 
 
 def _faults_table(one: Audited, letters: Letters) -> Grid:
     """Return every fault of a log with what is seen and what to ask."""
-    return Grid(
-        caption=f"Faults of log {one.place}",
-        columns=(
-            words("Entry", 12),
-            words("Letter", 13),
-            words("Type", 40),
-            words("Seen", 55),
-            words("Ask", 50),
-        ),
-        rows=tuple(
+    return table(
+        f"Faults of log {one.place}",
+        "Entry:12 | Letter:13 | Type:40 | Seen:55 | Ask:50",
+        (
             (
                 found.row,
                 letters[found.fault],
@@ -231,11 +215,7 @@ def _harmless_table(logs: Logs) -> Grid:
             for row, why in _harmless(one.rows)
             if row.number not in faulty
         ]
-    return Grid(
-        caption="What looks like a fault and is none",
-        columns=(words("Log", 16), number("Entry", 14), words("Why it is none")),
-        rows=tuple(rows),
-    )
+    return table("What looks like a fault and is none", "Log:16 | #Entry:14 | Why it is none", rows)
 
 
 def _harmless(log: tuple[Row, ...]) -> Iterator[tuple[Row, str]]:

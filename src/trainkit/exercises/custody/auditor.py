@@ -32,15 +32,11 @@ __all__ = [
 
 YEAR = 2026
 """The year of all logs, as their captions say."""
-
 TOLERANCE = timedelta(minutes=10)
 """Between an opening of the shelf and its row."""
-
 _TIME = re.compile(r"(\d{1,2} [A-Z][a-z]{2}) (\d\d):(\d\d)(?:(Z)|\+(\d\d):(\d\d))?")
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2}")
-
 _VALUE = re.compile(r"SHA-256 ([0-9a-f]{8}…[0-9a-f]{8})", re.IGNORECASE)
-
 _CHANGE = re.compile(r"(\S+) cut and (\S+) fitted by")
 
 

@@ -15,10 +15,8 @@ __all__ = ["Difference", "difference", "grouped", "other_line_ends", "read_diges
 
 
 Difference = Literal["content", "line-ends", "none"]
-
 _GROUP = 4
 """Characters of a printed group."""
-
 _LINE = 8
 """Groups that stand in one line; a printed value has two lines."""
 

@@ -24,8 +24,6 @@ __all__ = [
 
 
 Fault = Literal["gap", "overlap", "reversal", "zone", "seal", "hash", "access", "signature"]
-
-
 FAULTS: dict[Fault, str] = {
     "gap": "gap: missing hand-over",
     "overlap": "overlap",
@@ -37,7 +35,6 @@ FAULTS: dict[Fault, str] = {
     "signature": "copied signature",
 }
 """Each kind by its name in the handout."""
-
 
 SEEN: dict[Fault, str] = {
     "gap": "The giver is neither the receiver nor the giver of the entry before",
@@ -52,7 +49,6 @@ SEEN: dict[Fault, str] = {
 }
 """What decides, in the words of the sheet."""
 
-
 ASK: dict[Fault, str] = {
     "gap": "Who held it between?",
     "overlap": "Which of the two entries is wrong?",
@@ -65,14 +61,10 @@ ASK: dict[Fault, str] = {
 }
 """What to ask about each; for the key."""
 
-
 HOLDERS: tuple[Fault, Fault] = ("gap", "overlap")
 """Faults that leave open who held the exhibit."""
-
-
 POINTS = 6
 """Points for the audit of one log."""
-
 _PENALTY = 2
 """Points that a false alarm on a clean log costs."""
 

@@ -15,12 +15,11 @@ from trainkit.exercises.custody.digests import grouped, other_line_ends, sha256
 from trainkit.exercises.custody.sums_plan import SumPlan
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
-from trainkit.exercises.model import EvidenceFile, Grid, Question, Section
-from trainkit.exercises.printing import ask, code, number, words
+from trainkit.exercises.model import EvidenceFile, Grid, Section
+from trainkit.exercises.printing import questions, table
 from trainkit.exercises.times import day_text
 
 __all__ = ["OTHER_BYTES", "SAME_BYTES", "SAME_WORDS", "Tables", "print_sheet"]
-
 
 _RULES = (
     "- A hash value is compared in its full length, group by group. Small and capital letters are "
@@ -38,6 +37,22 @@ _TRIAL = (
     "computed."
 )
 
+_QUESTIONS = """
+differing, 2 points, 1 line: Which files have another hash value in table 2 than in table 1? Write
+all names.
+words, 1 point, 1 line: Use tables 1 and 2 alone. Which of the files in your answer to question 1
+still has the words of the day of the record?
+kinds, {files} points, 0 lines: What differs? **C**: content. **L**: only the line ends. **N**:
+nothing. Which tables show it?
+changes, {twice_altered} points, {altered} lines: Content changed: write file, line, and the number
+or word before and after.
+line-ends, 2 points, 1 line: Only the line ends: how many bytes more or fewer does the file have on
+receipt, and why so many?
+statements, {statements} points, 0 lines: Which statements do the tables show? Write **yes** or
+**no** for each.
+sentence, 2 points, 3 lines: One sentence for the case file, on a file whose content changed: what
+was compared, when, with what result, and what is not known.
+"""
 
 SAME_BYTES = "The bytes of {} are those of the day of the record."
 OTHER_BYTES = "The bytes of {} are not those of the day of the record."
@@ -109,15 +124,11 @@ def _tables(plan: SumPlan, draws: Draws) -> Tables:
 
 
 def _hash_values(caption: str, files: Iterable[tuple[str, bytes, bool]]) -> Grid:
-    return Grid(
-        caption=caption,
-        columns=(
-            code("File", 32),
-            number("Bytes", 16),
-            code("SHA-256 in groups of four characters", 82),
-        ),
-        rows=tuple(
-            (name, str(len(content)), grouped(digest.upper() if capitals else digest))
+    return table(
+        caption,
+        "`File`:32 | #Bytes:16 | `SHA-256 in groups of four characters`:82",
+        (
+            (name, len(content), grouped(digest.upper() if capitals else digest))
             for name, content, capitals in files
             for digest in (sha256(content),)
         ),
@@ -132,13 +143,11 @@ def _prints(plan: SumPlan) -> Grid:
             zip_longest(one.recorded.lines, one.received.lines, fillvalue=""), 1
         )
     ]
-    columns = (
-        code("File", 25),
-        number("Line", 10),
-        code("Print signed with the record", 67),
-        code("Print of the file as received", 67),
+    heads = (
+        "`File`:25 | #Line:10 | `Print signed with the record`:67 | "
+        "`Print of the file as received`:67"
     )
-    return Grid(caption="Table 3. The texts", columns=columns, rows=tuple(rows))
+    return table("Table 3. The texts", heads, rows)
 
 
 def _statements(plan: SumPlan, draws: Draws) -> tuple[str, ...]:
@@ -169,93 +178,37 @@ def _named(prints: Grid) -> Grid:
 def _sections(tables: Tables, altered: int) -> tuple[Section, ...]:
     """Return the parts of the worksheet; ``altered`` says for how many changes there is room."""
     names = [row[0] for row in tables.record.rows]
+    grids = {
+        "kinds": table(
+            "",
+            "#No.:12 | `File`:38 | C, L or N:28 | Seen in tables:40",
+            ((place, name, "", "") for place, name in enumerate(names, 1)),
+        ),
+        "statements": table(
+            "",
+            ":10 | Statement:112 | Shown: yes or no:38",
+            ((letter, one, "") for letter, one in zip("abcde", tables.statements, strict=True)),
+        ),
+    }
+    first, second, *others = questions(
+        _QUESTIONS,
+        grids,
+        files=len(names),
+        altered=altered,
+        twice_altered=2 * altered,
+        statements=len(tables.statements),
+    ).values()
     return (
         Section(
             title="The hash values",
             text=_RULES,
             grids=(tables.record, tables.receipt),
-            questions=(
-                ask(
-                    "differing",
-                    "Which files have another hash value in table 2 than in table 1? Write all "
-                    "names.",
-                    points=2,
-                    lines=1,
-                ),
-                ask(
-                    "words",
-                    "Use tables 1 and 2 alone. Which of the files in your answer to question 1 "
-                    "still has the words of the day of the record?",
-                    lines=1,
-                ),
-            ),
+            questions=(first, second),
         ),
         Section(
             title="The texts and a trial",
             text=_TRIAL,
             grids=(tables.prints, tables.trial),
-            questions=(*_on_texts(names, altered), *_on_meaning(tables.statements)),
-        ),
-    )
-
-
-def _on_texts(names: list[str], altered: int) -> tuple[Question, ...]:
-    blank = Grid(
-        caption="",
-        columns=(
-            number("No.", 12),
-            code("File", 38),
-            words("C, L or N", 28),
-            words("Seen in tables", 40),
-        ),
-        rows=tuple((str(place), name, "", "") for place, name in enumerate(names, 1)),
-    )
-    return (
-        ask(
-            "kinds",
-            "What differs? **C**: content. **L**: only the line ends. **N**: nothing. Which "
-            "tables show it?",
-            points=len(names),
-            lines=0,
-            grid=blank,
-        ),
-        ask(
-            "changes",
-            "Content changed: write file, line, and the number or word before and after.",
-            points=2 * altered,
-            lines=altered,
-        ),
-        ask(
-            "line-ends",
-            "Only the line ends: how many bytes more or fewer does the file have on receipt, "
-            "and why so many?",
-            points=2,
-            lines=1,
-        ),
-    )
-
-
-def _on_meaning(statements: tuple[str, ...]) -> tuple[Question, ...]:
-    blank = Grid(
-        caption="",
-        columns=(words("", 10), words("Statement", 112), words("Shown: yes or no", 38)),
-        rows=tuple(
-            (letter, statement, "") for letter, statement in zip("abcde", statements, strict=True)
-        ),
-    )
-    return (
-        ask(
-            "statements",
-            "Which statements do the tables show? Write **yes** or **no** for each.",
-            points=len(statements),
-            lines=0,
-            grid=blank,
-        ),
-        ask(
-            "sentence",
-            "One sentence for the case file, on a file whose content changed: what was "
-            "compared, when, with what result, and what is not known.",
-            points=2,
-            lines=3,
+            questions=tuple(others),
         ),
     )

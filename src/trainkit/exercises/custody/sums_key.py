@@ -12,7 +12,7 @@ from trainkit.exercises.custody.digests import Difference, difference, grouped, 
 from trainkit.exercises.custody.sums import OTHER_BYTES, SAME_BYTES, SAME_WORDS, Tables
 from trainkit.exercises.generator import Result, Solution
 from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.printing import code, number, words
+from trainkit.exercises.printing import table
 
 __all__ = ["solve"]
 
@@ -22,6 +22,7 @@ _WORDS: dict[Difference, str] = {
     "line-ends": "only the line ends",
     "none": "none",
 }
+
 _SHOWN: dict[str, tuple[Difference, ...]] = {
     SAME_BYTES: ("none",),
     OTHER_BYTES: ("content", "line-ends"),
@@ -172,19 +173,13 @@ def _worked(files: Files) -> Section:
         first, *_, last = grouped(sha256(one.content)).split()
         sizes = f"{one.bytes_before}, {one.bytes_after}"
         rows.append((str(place), one.name, sizes, f"{first}…{last}", _WORDS[one.kind]))
-    table = Grid(
-        caption="Every file, from the bytes that were handed out",
-        columns=(
-            number("No.", 10),
-            code("File", 32),
-            words("Bytes then, now", 30),
-            code("Value on receipt", 34),
-            words("Difference"),
-        ),
-        rows=tuple(rows),
+    grid = table(
+        "Every file, from the bytes that were handed out",
+        "#No.:10 | `File`:32 | Bytes then, now:30 | `Value on receipt`:34 | Difference",
+        rows,
     )
     return Section(
         title="Worked solution",
         text="Hash values shortened to their first and last group.",
-        grids=(table,),
+        grids=(grid,),
     )

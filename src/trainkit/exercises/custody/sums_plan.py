@@ -24,14 +24,10 @@ from trainkit.exercises.draws import Draws
 __all__ = ["KINDS", "Evidence", "SumPlan", "Text", "draw_plan", "draw_text"]
 
 LF, CRLF = b"\n", b"\r\n"
-
 _ALIKE = 3
 """Characters at the beginning in which the two sums of an altered file agree."""
-
 _TRIES = 60_000
 """Reference numbers tried for that; one of 4,096 fits on average."""
-
-
 KINDS: dict[str, tuple[str, ...]] = {
     "payments": (
         "Payments, shop {label}, ref {ref}",

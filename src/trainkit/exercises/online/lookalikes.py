@@ -16,18 +16,36 @@ from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Question, Section
 from trainkit.exercises.online.lookalikes_plan import Capture, CapturePlan
-from trainkit.exercises.printing import ask, code, number, words
+from trainkit.exercises.printing import columns, questions, table
 from trainkit.exercises.times import short_day
 
 __all__ = ["OPEN", "PAIRS", "Tables", "code_point", "print_sheet"]
 
 OPEN = "not determinable"
-
 PAIRS = ("mixed", "letter", "digit", "composed")
 """Questions that compare two handles."""
+_QUESTIONS = """
+same, 2 points, 1 line: Which captures show the same handle, code point by code point?
+mixed, 2 points, 2 lines: Captures {pairs[mixed]} look alike. At which place do the handles differ?
+Give code point and name in each.
+letter, 2 points, 2 lines: Captures {pairs[letter]} look alike. At which place do the handles
+differ? Give code point and name in each.
+digit, 2 points, 2 lines: Captures {pairs[digit]} look alike. At which place do the handles differ?
+Give code point and name in each.
+composed, 2 points, 2 lines: Captures {pairs[composed]} look alike. How many code points has each
+handle, and what stands in each where they part?
+hidden, 2 points, 1 line: One handle holds a character that prints nothing. Give capture, place,
+code point and name.
+renamed, 2 points, 1 line: One account changed its handle. Give its numeric ID, the captures before
+and after, and between which days it changed.
+taken, 2 points, 1 line: Two accounts were captured under one and the same handle. Give the numeric
+ID and the captures of each.
+namesake, 1 point, 1 line: Captures {pairs[namesake]} show the same display name. Does one person
+stand behind both? If the data do not decide, write "not determinable".
+sentence, 2 points, 3 lines: Write one sentence for the file on captures {pairs[mixed]}: what
+differs, by which numbers the accounts are cited, and what the strings do not show.
+"""
 
-_LINES = dict.fromkeys(PAIRS, 2) | {"sentence": 3}
-"""Lines to write on; two names of characters seldom fit on one."""
 _PLACES = (
     "Places count from the first character that was typed, also where a handle is read from right "
     "to left. On this platform a handle belongs to one account at a time, and the numeric ID of "
@@ -93,17 +111,11 @@ def _used(plan: CapturePlan) -> list[str]:
 
 
 def _captures(captures: tuple[Capture, ...]) -> Grid:
-    return Grid(
-        caption="Captured accounts, in order of the day",
-        columns=(
-            number("No.", 10),
-            words("Captured on"),
-            words("Handle as displayed"),
-            code("Numeric ID"),
-            words("Display name"),
-        ),
-        rows=tuple(
-            (str(place), f"{short_day(one.day)} {one.day.year}", one.handle, one.account, one.name)
+    return table(
+        "Captured accounts, in order of the day",
+        "#No.:10 | Captured on | Handle as displayed | `Numeric ID` | Display name",
+        (
+            (place, f"{short_day(one.day)} {one.day.year}", one.handle, one.account, one.name)
             for place, one in enumerate(captures, 1)
         ),
     )
@@ -115,10 +127,10 @@ def _codes(captures: tuple[Capture, ...]) -> Grid:
         (str(place), *map(code_point, one.handle), *[""] * (longest - len(one.handle)))
         for place, one in enumerate(captures, 1)
     )
-    return Grid(
-        caption="Their handles, code point by code point, as copied from the page source",
-        columns=(number("No."), *(code(str(place)) for place in range(1, longest + 1))),
-        rows=tuple(rows),
+    return table(
+        "Their handles, code point by code point, as copied from the page source",
+        " | ".join(("#No.", *(f"`{place}`" for place in range(1, longest + 1)))),
+        rows,
     )
 
 
@@ -127,35 +139,28 @@ def _names(which: str, letters: list[str]) -> Grid:
     lines = [(code_point(letter), unicodedata.name(letter)) for letter in letters]
     half = -(-len(lines) // 2)
     lines += [("", "")] * (2 * half - len(lines))
-    return Grid(
-        caption=f"Names in the Unicode standard: {which}",
-        columns=(code("Code point"), words("Name")) * 2,
-        rows=tuple((*lines[n], *lines[n + half]) for n in range(half)),
+    return table(
+        f"Names in the Unicode standard: {which}",
+        columns("`Code point` | Name") * 2,
+        ((*lines[n], *lines[n + half]) for n in range(half)),
     )
 
 
 def _characters(plan: CapturePlan) -> Grid:
-    return Grid(
-        caption="Characters",
-        columns=(code("Code point"), words("Name")),
-        rows=tuple((code_point(letter), unicodedata.name(letter)) for letter in _used(plan)),
+    return table(
+        "Characters",
+        "`Code point` | Name",
+        ((code_point(letter), unicodedata.name(letter)) for letter in _used(plan)),
     )
 
 
 def _found(plan: CapturePlan) -> Grid:
-    return Grid(
-        caption="Captures",
-        columns=(
-            number("No."),
-            words("Captured on"),
-            words("Handle"),
-            code("Code points"),
-            code("Numeric ID"),
-            words("Display name"),
-        ),
-        rows=tuple(
+    return table(
+        "Captures",
+        "#No. | Captured on | Handle | `Code points` | `Numeric ID` | Display name",
+        (
             (
-                str(place),
+                place,
                 one.day.isoformat(),
                 one.handle,
                 " ".join(map(code_point, one.handle)),
@@ -170,35 +175,6 @@ def _found(plan: CapturePlan) -> Grid:
 def _questions(tables: Tables, draws: Draws) -> tuple[Question, ...]:
     """Return the questions: equal handles first, the sentence last."""
     middle = draws.shuffled((*PAIRS, "hidden", "renamed", "taken", "namesake"))
-    texts = _texts(tables)
-    return tuple(
-        ask(role, texts[role], 1 if role == "namesake" else 2, _LINES.get(role, 1))
-        for role in ("same", *middle, "sentence")
-    )
-
-
-def _texts(tables: Tables) -> dict[str, str]:
-    def both(role: str) -> str:
-        one, other = tables.asked[role]
-        return f"**{one}** and **{other}**"
-
-    differ = (
-        "Captures {} look alike. At which place do the handles differ? Give code point and name "
-        "in each."
-    )
-    return {
-        "same": "Which captures show the same handle, code point by code point?",
-        **{role: differ.format(both(role)) for role in ("mixed", "letter", "digit")},
-        "composed": f"Captures {both('composed')} look alike. How many code points has each "
-        "handle, and what stands in each where they part?",
-        "hidden": "One handle holds a character that prints nothing. Give capture, place, code "
-        "point and name.",
-        "renamed": "One account changed its handle. Give its numeric ID, the captures before and "
-        "after, and between which days it changed.",
-        "taken": "Two accounts were captured under one and the same handle. Give the numeric ID "
-        "and the captures of each.",
-        "namesake": f"Captures {both('namesake')} show the same display name. Does one person "
-        f'stand behind both? If the data do not decide, write "{OPEN}".',
-        "sentence": f"Write one sentence for the file on captures {both('mixed')}: what differs, "
-        "by which numbers the accounts are cited, and what the strings do not show.",
-    }
+    pairs = {role: f"**{one}** and **{other}**" for role, (one, other) in tables.asked.items()}
+    asked = questions(_QUESTIONS, pairs=pairs)
+    return tuple(asked[role] for role in ("same", *middle, "sentence"))

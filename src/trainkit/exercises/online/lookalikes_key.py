@@ -9,14 +9,13 @@ from datetime import date
 from trainkit.exercises.generator import Result, Solution
 from trainkit.exercises.model import Grid, Section
 from trainkit.exercises.online.lookalikes import OPEN, PAIRS, Tables
-from trainkit.exercises.printing import code, number, words
+from trainkit.exercises.printing import table
 from trainkit.exercises.times import read_day, short_day
 
 __all__ = ["Difference", "compare", "solve"]
 
 
 Codes = tuple[str, ...]
-
 _PRINTS_NOTHING = frozenset({"U+200B", "U+200C", "U+200D", "U+2060", "U+FEFF"})
 
 
@@ -217,15 +216,10 @@ def _differences(solver: Solver) -> Grid:
         one, other, found = solver.pair(role)
         sides = solver.named(found.one), solver.named(found.other)
         rows.append((f"{one.number}, {other.number}", str(found.place), *sides))
-    return Grid(
-        caption="Handles that look alike and differ",
-        columns=(
-            words("Captures", 22),
-            number("Place", 14),
-            words("In the first"),
-            words("In the second"),
-        ),
-        rows=tuple(rows),
+    return table(
+        "Handles that look alike and differ",
+        "Captures:22 | #Place:14 | In the first | In the second",
+        rows,
     )
 
 
@@ -233,14 +227,11 @@ def _accounts(solver: Solver) -> Grid:
     """Return a table of the accounts that share a handle or have several captures."""
     shown = {one.account for group in (*solver.equal, *solver.of_accounts) for one in group}
     captures = _grouped(solver.captures.values(), lambda one: one.account)
-    return Grid(
-        caption="Accounts with several captures or a handle that changed hands",
-        columns=(code("Numeric ID"), words("Captures and days")),
-        rows=tuple(
-            (
-                account,
-                "; ".join(f"{one.number} on {one.shown_day}" for one in captures[account]),
-            )
+    return table(
+        "Accounts with several captures or a handle that changed hands",
+        "`Numeric ID` | Captures and days",
+        (
+            (account, "; ".join(f"{one.number} on {one.shown_day}" for one in captures[account]))
             for account in sorted(shown)
         ),
     )

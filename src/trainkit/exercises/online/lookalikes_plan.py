@@ -36,7 +36,6 @@ __all__ = [
     "draw_plan",
 ]
 
-
 LATIN = (
     *("oasis_shop", "cargo_post", "spice_park", "ice_palace", "easy_parts", "repair_box"),
     *("paper_case", "epic_cases", "aero_spare", "coop_stock", "post_oasis", "price_spot"),
@@ -50,7 +49,6 @@ CYRILLIC = (
 
 PERSIAN = ("کالا", "کارگاه", "تعمیر", "ویترین", "کلید", "کتاب", "کیف", "دیجیتال")
 """Each holds a Persian kaf or yeh that joins to the next letter; digits are added."""
-
 UNRELATED = (
     *("lagoon_77", "quick_lens", "mint_fable", "blue_wharf", "dune_tools", "field_hub"),
     *("night_kiln", "rubin_24", "lemon_grid", "tulip_land"),
@@ -69,19 +67,15 @@ JOINED = {
 
 ARABIC_DIGITS = {chr(0x6F0 + digit): chr(0x660 + digit) for digit in (1, 2, 3, 7, 8, 9)}
 """Persian digits with Arabic ones; 0, 4, 5 and 6 look different."""
-
 INVISIBLE = "\N{ZERO WIDTH NON-JOINER}"
-
 BREAKS = frozenset("ادذرزژو_")
 """Characters that do not join to the next one: an invisible non-joiner after them changes nothing
 in print."""
-
 NAMES = (
     *("Mobile Oasis", "Cargo Centre", "Tools and More", "Repair Corner", "Silk Road Parts"),
     *("City Parcels", "Best Offers", "Bazaar Express", "Home Supplies", "Sale of the Day"),
     *("Market Helper", "Spare Parts 24", "Trade Point", "Lucky Store", "Warehouse Direct"),
 )
-
 
 _DAYS = 280
 """Captures lie within so many days from the middle of January."""

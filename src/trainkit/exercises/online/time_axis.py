@@ -13,16 +13,11 @@ from trainkit.exercises.times import clock_text, reading_of
 
 __all__ = ["Band", "Mark", "draw_axis"]
 
-
 _LEFT, _WIDTH = 5.0, 158.0
-
 _LEVEL = 4.6
 """Height of a row of numbers above the line."""
-
 _ROOM = 4.2
 """Width that a number takes."""
-
-
 _DASHES = "1.2,0.8"
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from trainkit.definitions.exercises import TimeLine
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
-from trainkit.exercises.model import Column, Drawing, Grid, Question, Section
+from trainkit.exercises.model import Drawing, Grid, Question, Section
 from trainkit.exercises.online.identifiers import START, first_ten, identifier, quotient
 from trainkit.exercises.online.time_axis import draw_axis
 from trainkit.exercises.online.timeline_plan import (
@@ -26,7 +26,7 @@ from trainkit.exercises.online.timeline_plan import (
     Statement,
     Story,
 )
-from trainkit.exercises.printing import ask, code, number, words
+from trainkit.exercises.printing import questions, table
 from trainkit.exercises.times import (
     PLACES,
     clock_text,
@@ -44,19 +44,35 @@ HOUR = 3600
 OPEN = "not determinable"
 CONVERTED = ("after", "next-day", "half-hour")
 """Roles of the records whose times are asked for one by one."""
-
 _STATEMENT = (
     "The user says: “Only I know the password, and I post only from my phone. I left it there and "
     "got it back later. Between the two times nothing was posted from the account.” Each time is "
     "what a clock of the place showed."
 )
-_POINTS = {"convert": 3, "converter": 3, "photo": 3, "order": 3}
-_LINES = {"sentence": 2, "converter": 2}
+
+_QUESTIONS = """
+convert, 3 points, 1 line: Give day and time in UTC of the records {converted[0]}, {converted[1]}
+and {converted[2]}.
+open, 2 points, 1 line: Record {asked[open]}: for which time in UTC does the clock time stand? Give
+every possible one.
+compare, 2 points, 1 line: Was record {asked[open]} posted before record {compared[0]}? Before
+record {compared[1]}? Yes, no or "not determinable"?
+decided, 2 points, 1 line: Record {asked[decided]}: give the time in UTC by its identifier, and the
+offset of its clock.
+converter, 3 points, 2 lines: Record {asked[deleted]}: compare the converter page with the rule.
+Write the note for the file: both results, the method, the difference.
+photo, 3 points, 1 line: Record {asked[photo]}: which offset had the camera's clock? Which places of
+the table had it at that moment? Is the place in the message among them?
+order, 3 points, 1 line: Write all records in order of UTC, with {asked[open]} in brackets wherever
+it can stand.
+window, 2 points, 1 line: Which posts of the account lie in the time of the statement: certainly,
+perhaps?
+sentence, 2 points, 2 lines: Write one sentence for the file on the statement: which of its words do
+not agree with the records, and what the records do not show.
+"""
 
 _STEP = 4.194304
 """How much the first ten digits of an identifier grow in a second."""
-
-_FIELDS = ("DateTimeOriginal", "OffsetTimeOriginal", "GPSDateStamp", "GPSTimeStamp", "Message")
 
 
 @dataclass(frozen=True)
@@ -109,10 +125,10 @@ def _tables(plan: RecordPlan) -> Tables:
     return Tables(
         records=_records(plan.posts, plan.story),
         offsets=_offsets(plan.change),
-        identifiers=Grid(
-            caption="Identifiers of two records",
-            columns=(number("Record"), code("Identifier")),
-            rows=tuple((place, str(one)) for place, one in rows),
+        identifiers=table(
+            "Identifiers of two records",
+            "#Record | `Identifier`",
+            ((place, one) for place, one in rows),
         ),
         hours=_hours(first, last),
         page=_page(numbers),
@@ -125,18 +141,11 @@ def _tables(plan: RecordPlan) -> Tables:
 
 
 def _records(posts: tuple[Post, ...], story: Story) -> Grid:
-    return Grid(
-        caption="The records, in the order in which they came in",
-        columns=(
-            number("No.", 9),
-            words("By", 18),
-            words("What it says"),
-            words("Clock of", 16),
-            words("Time as shown", 32),
-            words("Offset, UTC", 34),
-        ),
-        rows=tuple(
-            (str(place), story.authors[post.role], story.texts[post.role], *_shown(post), "")
+    return table(
+        "The records, in the order in which they came in",
+        "#No.:9 | By:18 | What it says | Clock of:16 | Time as shown:32 | Offset, UTC:34",
+        (
+            (place, story.authors[post.role], story.texts[post.role], *_shown(post), "")
             for place, post in enumerate(posts, 1)
         ),
         tall=True,
@@ -162,27 +171,20 @@ def _offsets(change: Change) -> Grid:
         else:
             rows.append((place, zone, before, f"until {moment}"))
             rows.append((place, zone, after, f"from {moment}"))
-    return Grid(
-        caption=f"Offsets from UTC around the night of {night}",
-        columns=(words("Place", 24), code("Time zone"), code("Offset"), words("Holds")),
-        rows=tuple(rows),
+    return table(
+        f"Offsets from UTC around the night of {night}",
+        "Place:24 | `Time zone` | `Offset` | Holds",
+        rows,
     )
 
 
 def _hours(first: int, last: int) -> Grid:
     moments = range(first, last + 1, HOUR)
     smallest = [(moment, identifier(1000 * moment)) for moment in moments]
-    columns = (
-        code("UTC"),
-        Column(name="Identifier ÷ 4,194,304", code=True, number=True),
-        Column(name="First ten digits", code=True, number=True),
-    )
-    return Grid(
-        caption="The smallest identifier of each hour",
-        columns=columns,
-        rows=tuple(
-            (_second(moment), str(quotient(one)), str(first_ten(one))) for moment, one in smallest
-        ),
+    return table(
+        "The smallest identifier of each hour",
+        "`UTC` | #`Identifier ÷ 4,194,304` | #`First ten digits`",
+        ((_second(moment), quotient(one), first_ten(one)) for moment, one in smallest),
     )
 
 
@@ -192,33 +194,21 @@ def _second(moment: int) -> str:
 
 def _page(numbers: Numbers) -> Grid:
     result, printed = f"{_second(numbers.page)} UTC", day_text(reading_of(numbers.printed))
-    return Grid(
-        caption="Print-out of a public converter page, brought by a buyer",
-        columns=(
-            code("Identifier entered"),
-            code("Result on the page"),
-            code("Page"),
-            words("Printed on"),
-        ),
-        rows=((str(numbers.deleted), result, numbers.site, printed),),
+    return table(
+        "Print-out of a public converter page, brought by a buyer",
+        "`Identifier entered` | `Result on the page` | `Page` | Printed on",
+        ((str(numbers.deleted), result, numbers.site, printed),),
     )
 
 
 def _card(photo: Photo) -> Grid:
     camera = reading_of(photo.moment + photo.offset + photo.drift)
     satellite = reading_of(photo.moment)
-    return Grid(
-        caption="EXIF card of the photograph, and the place in the message that came with it",
-        columns=tuple(Column(name=name, code=name != "Message") for name in _FIELDS),
-        rows=(
-            (
-                f"{camera:%Y:%m:%d %H:%M:%S}",
-                "not present",
-                f"{satellite:%Y:%m:%d}",
-                f"{satellite:%H:%M:%S}",
-                photo.caption,
-            ),
-        ),
+    shown = (f"{camera:%Y:%m:%d %H:%M:%S}", f"{satellite:%Y:%m:%d}", f"{satellite:%H:%M:%S}")
+    return table(
+        "EXIF card of the photograph, and the place in the message that came with it",
+        "`DateTimeOriginal` | `OffsetTimeOriginal` | `GPSDateStamp` | `GPSTimeStamp` | Message",
+        ((shown[0], "not present", *shown[1:], photo.caption),),
     )
 
 
@@ -227,14 +217,10 @@ def _statement(statement: Statement, story: Story) -> Grid:
         (f"phone left at {story.handed_in}", statement.start_place, statement.start),
         (f"phone back; call to a {story.caller}", statement.end_place, statement.end),
     )
-    return Grid(
-        caption="The statement of the user of the account",
-        columns=(
-            words("What is said to have happened"),
-            words("Clock of"),
-            words("Time as shown"),
-        ),
-        rows=tuple((what, place, reading_text(shown_at(place, at))) for what, place, at in ends),
+    return table(
+        "The statement of the user of the account",
+        "What is said to have happened | Clock of | Time as shown",
+        ((what, place, reading_text(shown_at(place, at))) for what, place, at in ends),
     )
 
 
@@ -288,34 +274,13 @@ def _sections(tables: Tables, rule: str, questions: tuple[Question, ...]) -> tup
 def _questions(tables: Tables, draws: Draws) -> tuple[Question, ...]:
     """Return the questions: conversion first, order and statement last."""
     middle = draws.shuffled((("open", "compare"), ("decided",), ("converter",), ("photo",)))
-    roles = ["convert", *(role for group in middle for role in group)]
-    texts = _texts(tables)
-    return tuple(
-        ask(role, texts[role], _POINTS.get(role, 2), _LINES.get(role, 1))
-        for role in (*roles, "order", "window", "sentence")
+    converted = sorted((tables.asked[role] for role in CONVERTED), key=int)
+    compared = sorted((tables.asked["payment"], tables.compared), key=int)
+    asked = questions(
+        _QUESTIONS,
+        asked={role: f"**{place}**" for role, place in tables.asked.items()},
+        converted=[f"**{place}**" for place in converted],
+        compared=[f"**{place}**" for place in compared],
     )
-
-
-def _texts(tables: Tables) -> dict[str, str]:
-    asked = {role: f"**{number}**" for role, number in tables.asked.items()}
-    one, two, three = sorted((tables.asked[role] for role in CONVERTED), key=int)
-    payment, other = sorted((tables.asked["payment"], tables.compared), key=int)
-    return {
-        "convert": f"Give day and time in UTC of the records **{one}**, **{two}** and **{three}**.",
-        "open": f"Record {asked['open']}: for which time in UTC does the clock time stand? Give "
-        "every possible one.",
-        "compare": f"Was record {asked['open']} posted before record **{payment}**? Before record "
-        f'**{other}**? Yes, no or "{OPEN}"?',
-        "decided": f"Record {asked['decided']}: give the time in UTC by its identifier, and the "
-        "offset of its clock.",
-        "converter": f"Record {asked['deleted']}: compare the converter page with the rule. Write "
-        "the note for the file: both results, the method, the difference.",
-        "photo": f"Record {asked['photo']}: which offset had the camera's clock? Which places of "
-        "the table had it at that moment? Is the place in the message among them?",
-        "order": f"Write all records in order of UTC, with {asked['open']} in brackets wherever it "
-        "can stand.",
-        "window": "Which posts of the account lie in the time of the statement: certainly, "
-        "perhaps?",
-        "sentence": "Write one sentence for the file on the statement: which of its words do not "
-        "agree with the records, and what the records do not show.",
-    }
+    roles = ["convert", *(role for group in middle for role in group)]
+    return tuple(asked[role] for role in (*roles, "order", "window", "sentence"))

@@ -11,7 +11,7 @@ from trainkit.exercises.model import Drawing, Grid, Section
 from trainkit.exercises.online.identifiers import START, milliseconds, quotient, utc_text
 from trainkit.exercises.online.time_axis import Band, Mark, draw_axis
 from trainkit.exercises.online.timeline import CONVERTED, HOUR, OPEN, Tables
-from trainkit.exercises.printing import code, number, words
+from trainkit.exercises.printing import table
 from trainkit.exercises.times import (
     clock_text,
     moment_of,
@@ -23,7 +23,6 @@ from trainkit.exercises.times import (
 )
 
 __all__ = ["Solver", "converter", "discrepancy", "read_card", "read_offsets", "solve"]
-
 
 _QUARTER = 900
 """Offsets are whole quarters of an hour; what is left over is the error of the clock."""
@@ -328,16 +327,10 @@ _ANSWERS: dict[str, Callable[[Solver], Result]] = {
 
 def _worked(solver: Solver) -> Grid:
     """Return a table of all records in order, solved."""
-    return Grid(
-        caption="All records in order of UTC",
-        columns=(
-            code("UTC", 24),
-            number("No.", 12),
-            words("Clock of", 24),
-            words("Time as shown"),
-            words("By"),
-        ),
-        rows=tuple(
+    return table(
+        "All records in order of UTC",
+        "`UTC`:24 | #No.:12 | Clock of:24 | Time as shown | By",
+        (
             (
                 _second(moment),
                 place,

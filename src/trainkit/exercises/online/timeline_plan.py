@@ -31,45 +31,30 @@ __all__ = [
     "open_moments",
 ]
 
-
 CHANGES: dict[ClockChange, tuple[str, date]] = {
     "almaty-2024": ("Almaty", date(2024, 2, 29)),
     "tehran-2022": ("Tehran", date(2022, 9, 21)),
 }
 """Where clocks were set back, and the last day of the old offset."""
 
-
 ACCOUNT = ("before", "after", "open", "decided", "deleted", "next-day", "far")
 """Roles of posts of the account: before the repeated hour and after it, by the same clock; in it
 without and with an identifier; deleted, known by its identifier; by a clock that is on the next
 day; and by one whose offset is far from the others'."""
-
 OTHERS = ("log", "payment", "half-hour", "photo")
 """Roles of records that the account did not post."""
-
 REACH = 88
 """How many minutes before and after the change the records lie."""
-
 EAST = ("Ashgabat", "Dushanbe", "Karachi", "Tashkent")
 """Places at UTC+05:00 on all days of the sheets."""
-
-
 _ENDS = ("Bishkek", "Kabul")
 """Places whose clocks the end of the statement is read from: not those of its start."""
-
-
 _APART = 4
 """Minutes between any two moments, so that minutes suffice to order the records."""
-
-
 _EDGE = 180
 """Seconds between the ends of the statement and any moment of a post."""
-
 _SITES = ("post-times.example", "id-to-date.example", "when-posted.example", "id-clock.example")
-
-
 _GOODS = ("phones", "laptops", "generators", "cameras", "bicycles", "tyres", "drones", "projectors")
-
 _BY = {
     "log": "web server",
     "payment": "bank",

@@ -15,11 +15,8 @@ from trainkit.exercises.times import clock
 
 __all__ = ["Holding", "Mark", "blocks_per_address", "candidates", "draw_chart"]
 
-
 _LEFT, _WIDTH = 28.0, 138.0
-
 _FIELD, _HEAD, _FOOT = 6.0, 5.0, 8.0
-
 _PLAIN_ROW, _MARKED_ROW = 8.6, 10.6
 """Heights of a row without and with room for the numbers of entries."""
 

@@ -22,7 +22,6 @@ __all__ = [
     "period",
 ]
 
-
 _DAY = timedelta(days=1)
 
 

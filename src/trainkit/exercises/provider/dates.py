@@ -17,7 +17,7 @@ from trainkit.definitions.exercises import PreservationDates, Weekend
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Question, Section
-from trainkit.exercises.printing import ask, number, words
+from trainkit.exercises.printing import columns, questions, table
 from trainkit.exercises.provider.counting import (
     Order,
     Renewal,
@@ -31,8 +31,6 @@ from trainkit.exercises.times import WEEKDAYS, day_text, listed, month_text, wee
 __all__ = ["OPEN", "ROLES", "WEEKENDS", "DatePlan", "Tables", "draw_plan", "print_sheet"]
 
 OPEN = "not determinable"
-
-
 ROLES = (
     "plain",
     "moved",
@@ -48,7 +46,6 @@ ROLES = (
 """What each order is for: ends on a working day; its last day moves; stays on a day off; months
 without the day; one start in two States; months against days; renewed just in time, and just too
 late; a start that is not on file."""
-
 WEEKENDS: dict[Weekend, tuple[int, ...]] = {
     "friday": (4,),
     "thursday-friday": (3, 4),
@@ -56,6 +53,28 @@ WEEKENDS: dict[Weekend, tuple[int, ...]] = {
     "saturday-sunday": (5, 6),
 }
 """Days of the week without work, Monday as 0."""
+
+_QUESTIONS = """
+plain, 2 points, 1 line: Order {asked[plain]}: on which day does it end? Give the day of the week
+too.
+moved, 2 points, 1 line: Order {asked[moved]}: on which day does it end? Give the day of the week
+too.
+stays, 2 points, 1 line: Order {asked[stays]}: on which day does it end? Give the day of the week
+too.
+short-month, 2 points, 1 line: Order {asked[short-month]}: on which day does it end? Give the day of
+the week too.
+receipt, 2 points, 1 line: Order {asked[receipt]}: on which day does it end? Give the day of the
+week too.
+pair, 2 points, 2 lines: Orders {pair}: on which day does each end?
+months, 2 points, 1 line: Order {asked[months]}: on which day does it end, and on which day would it
+end if it ran for {days} days, both before any move?
+in-time, 2 points, 1 line: Order {asked[in-time]}: was its renewal in time? If so, on which day does
+the preservation end? If not, on which day had it ended?
+late, 2 points, 1 line: Order {asked[late]}: was its renewal in time? If so, on which day does the
+preservation end? If not, on which day had it ended?
+diary, 2 points, 2 lines: Order {asked[moved]}: give its diary date. Write one sentence for the file
+that states the counting rule.
+"""
 
 
 @dataclass(frozen=True)
@@ -207,14 +226,10 @@ def print_sheet(exercise: PreservationDates, plan: DatePlan, draws: Draws) -> Sh
 
 
 def _states(rules: dict[str, Rule]) -> Grid:
-    return Grid(
-        caption="Three invented States",
-        columns=(
-            words("State", 24),
-            words("Weekend (no working days)"),
-            words("A last day that is no working day"),
-        ),
-        rows=tuple(
+    return table(
+        "Three invented States",
+        "State:24 | Weekend (no working days) | A last day that is no working day",
+        (
             (
                 state,
                 listed([WEEKDAYS[day] for day in sorted(rule.closed)]),
@@ -226,16 +241,10 @@ def _states(rules: dict[str, Rule]) -> Grid:
 
 
 def _orders(orders: list[Order]) -> Grid:
-    return Grid(
-        caption="Orders of preservation",
-        columns=(
-            number("Order", 14),
-            words("State", 20),
-            words("Runs from"),
-            words("Period", 22),
-            words("Renewal"),
-        ),
-        rows=tuple(
+    return table(
+        "Orders of preservation",
+        "#Order:14 | State:20 | Runs from | Period:22 | Renewal",
+        (
             (
                 order.number,
                 order.state,
@@ -261,10 +270,10 @@ def _calendar(exercise: PreservationDates) -> Grid:
     months += -months % 3
     cells = [_month(exercise.first_year, place) for place in range(months)]
     third = months // 3
-    return Grid(
-        caption="Calendar",
-        columns=(words("Month"), number("Days"), words("The 1st is a")) * 3,
-        rows=tuple((*cells[n], *cells[n + third], *cells[n + 2 * third]) for n in range(third)),
+    return table(
+        "Calendar",
+        columns("Month | #Days | The 1st is a") * 3,
+        ((*cells[n], *cells[n + third], *cells[n + 2 * third]) for n in range(third)),
     )
 
 
@@ -292,37 +301,15 @@ def _rules(diary: int) -> str:
 
 def _questions(plan: DatePlan, asked: dict[str, str], draws: Draws) -> tuple[Question, ...]:
     """Return the questions in a drawn order; the diary date comes last."""
-    one = "Order {}: on which day does it end? Give the day of the week too."
-    renewed = (
-        "Order {}: was its renewal in time? If so, on which day does the preservation end? If not, "
-        "on which day had it ended?"
-    )
-    days = 30 * plan.orders["months"].length
-    first, second = sorted((asked["pair-moved"], asked["pair-open"]), key=int)
-    texts = {
-        **dict.fromkeys(("plain", "moved", "stays", "short-month", "receipt"), one),
-        "pair": f"Orders **{first}** and **{second}**: on which day does each end?",
-        "months": "Order {}: on which day does it end, and on which day would it end if it ran for "
-        f"{days} days, both before any move?",
-        "in-time": renewed,
-        "late": renewed,
-    }
     order = draws.shuffled(
         ("plain", "moved", "stays", "short-month", "pair", "months", "in-time", "late", "receipt")
     )
-    diary = (
-        f"Order **{asked['moved']}**: give its diary date. Write one sentence for the file that "
-        "states the counting rule."
-    )
-    return (
-        *(
-            ask(
-                role,
-                texts[role].format(f"**{asked.get(role)}**"),
-                points=2,
-                lines=2 if role == "pair" else 1,
-            )
-            for role in order
+    found = questions(
+        _QUESTIONS,
+        asked={role: f"**{place}**" for role, place in asked.items()},
+        pair=" and ".join(
+            f"**{place}**" for place in sorted((asked["pair-moved"], asked["pair-open"]), key=int)
         ),
-        ask("diary", diary, points=2, lines=2),
+        days=30 * plan.orders["months"].length,
     )
+    return tuple(found[role] for role in (*order, "diary"))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from trainkit.exercises.generator import Result, Solution
 from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.printing import number, words
+from trainkit.exercises.printing import table
 from trainkit.exercises.provider.counting import (
     Order,
     Renewal,
@@ -186,13 +186,8 @@ def _worked(solver: _Solver) -> Grid:
         plain, end = map(named, solver.ends(order))
         ends = (plain, end) if order.received else (OPEN, f"not before {end}")
         rows.append((order.number, order.state, *ends))
-    return Grid(
-        caption="Every order counted, first period",
-        columns=(
-            number("Order", 14),
-            words("State", 20),
-            words("Last day before any move"),
-            words("Under the rule of the State"),
-        ),
-        rows=tuple(rows),
+    return table(
+        "Every order counted, first period",
+        "#Order:14 | State:20 | Last day before any move | Under the rule of the State",
+        rows,
     )

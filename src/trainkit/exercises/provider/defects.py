@@ -22,7 +22,6 @@ Defect = Literal[
     "expired",
 ]
 
-
 DEFECTS: dict[Defect, str] = {
     "inner-address": "an inner address instead of a public one",
     "no-port": "no source port",
@@ -35,7 +34,6 @@ DEFECTS: dict[Defect, str] = {
 }
 """Each kind in the words of the sheet."""
 
-
 ROW_OF: dict[Defect, int] = {
     "inner-address": 7,
     "no-port": 7,
@@ -47,7 +45,6 @@ ROW_OF: dict[Defect, int] = {
     "expired": 10,
 }
 """The row of a request in which each kind is seen."""
-
 
 PARTS = (
     "Authority and contact",
@@ -64,7 +61,6 @@ PARTS = (
     "Case and date",
 )
 """The rows of a request, from 1."""
-
 
 ELEMENTS = PARTS[:6]
 """The six elements of article 29(2)."""

@@ -15,19 +15,16 @@ from trainkit.definitions.exercises import RequestReview
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.printing import ask, code, number, words
+from trainkit.exercises.printing import columns, questions, table
 from trainkit.exercises.provider.defects import DEFECTS, ELEMENTS, PARTS, Defect
 from trainkit.exercises.provider.requests_plan import OFFENCES, RequestPlan, ReviewPlan, Setting
 from trainkit.exercises.times import clock, day_text, offset_text, offsets_on
 
 __all__ = ["DEFECT_POINTS", "Tables", "print_request", "print_sheet"]
 
-
 DEFECT_POINTS = 4
-
 JUSTIFIED = ("Legal basis", "Necessity", "Proportionality", "Third parties", "Next step")
 """What the prosecutors' note on the draft says, line by line."""
-
 RULES = (
     "- A request names the company that holds the records, an article that covers the data, and "
     "who authorised it.\n"
@@ -42,7 +39,6 @@ RULES = (
 )
 """The rules of the sheet, as a list."""
 
-
 _BEGGING = (
     "The matter is urgent and important. The unit thanks the custodian for its help.",
     "The unit acts within its usual tasks and counts on good cooperation.",
@@ -50,11 +46,24 @@ _BEGGING = (
 )
 
 _UNZONED = ("", ", local time", ", server time")
-
-
 _HOSTS = ("clinic.example", "shop.example", "school.example", "market.example")
-
 _WANTED = "port-block record and subscriber record"
+_REVIEW = """
+request-{place}, {points} points, 1 line: Request {place}: write the letter of every defect with the
+row where you see it, or "none".
+"""
+
+_QUESTIONS = """
+sound, 1 point, 2 lines: Which request can go out as it stands? Add one sentence for the file that
+says why.
+basis, 2 points, 2 lines: Which company is the custodian, in which State? On which article does the
+request rest, and who authorises it?
+connection, 2 points, 2 lines: Which address and port, and which period in UTC, with the clock's
+tolerance?
+days, 2 points, 2 lines: Until which day does the custodian still have the records? If the request
+is dated today, on which day does the preservation end?
+draft, {elements} points, 0 lines: Write rows 1 to 6 of the request.
+"""
 
 
 @dataclass(frozen=True)
@@ -88,16 +97,6 @@ def print_sheet(_: RequestReview, plan: ReviewPlan, __: Draws) -> Sheet[Tables]:
                 whole=True,
             ),
             *(_review(n, request) for n, request in enumerate(tables.requests, 1)),
-            Section(
-                title="Decision",
-                questions=(
-                    ask(
-                        "sound",
-                        "Which request can go out as it stands? Add one sentence for the file "
-                        "that says why.",
-                    ),
-                ),
-            ),
             *_draft(tables.notes),
         ),
         tables=tables,
@@ -116,10 +115,8 @@ def _custodians(setting: Setting) -> Grid:
         addresses = f"{one.network}.0 to {one.network}.255"
         rows.append((one.name, one.state, addresses, "port-block and subscriber records"))
         rows.append((one.seller, one.state, "none", f"no records; sells access of {one.name}"))
-    return Grid(
-        caption="Companies and what they keep",
-        columns=(words("Company"), words("State"), code("Addresses"), words("Records")),
-        rows=tuple(sorted(rows)),
+    return table(
+        "Companies and what they keep", "Company | State | `Addresses` | Records", sorted(rows)
     )
 
 
@@ -127,90 +124,58 @@ def _articles(setting: Setting) -> Grid:
     articles = sorted(
         (setting.subscriber, setting.traffic, setting.content), key=lambda one: one.number
     )
-    return Grid(
-        caption=f"Code of Procedure of {setting.state} (invented): preservation",
-        columns=(words("Article"), words("Covers"), words("Authorised by")),
-        rows=tuple(
-            (f"article {one.number}", " and ".join(one.covers), one.signer) for one in articles
-        ),
+    return table(
+        f"Code of Procedure of {setting.state} (invented): preservation",
+        "Article | Covers | Authorised by",
+        ((f"article {one.number}", " and ".join(one.covers), one.signer) for one in articles),
     )
 
 
 def _kinds(letters: Mapping[Defect, str]) -> Grid:
     """Return the eight kinds with the letters of this sheet."""
     ordered = sorted(DEFECTS, key=letters.__getitem__)
-    return Grid(
-        caption="Kinds of defects",
-        columns=(words("Letter", 16), words("Defect")),
-        rows=tuple((letters[kind], DEFECTS[kind]) for kind in ordered),
+    return table(
+        "Kinds of defects",
+        "Letter:16 | Defect",
+        ((letters[kind], DEFECTS[kind]) for kind in ordered),
     )
 
 
 def _together(requests: tuple[Grid, ...]) -> Grid:
     """Return all requests as one table."""
-    return Grid(
-        caption="Requests, as drafted",
-        columns=(number("Request"), *requests[0].columns),
-        rows=tuple((str(place), *row) for place, one in enumerate(requests, 1) for row in one.rows),
+    return table(
+        "Requests, as drafted",
+        (*columns("#Request"), *requests[0].columns),
+        ((place, *row) for place, one in enumerate(requests, 1) for row in one.rows),
     )
 
 
 def _review(place: int, request: Grid) -> Section:
     """Return a request with its question; one title stands above all of them."""
-    text = (
-        f"Request {place}: write the letter of every defect with the row where you see it, "
-        'or "none".'
-    )
+    asked = questions(_REVIEW, place=place, points=DEFECT_POINTS)
     return Section(
         title="" if place > 1 else "The requests",
         grids=(request,),
-        questions=(ask(f"request-{place}", text, points=DEFECT_POINTS, lines=1),),
+        questions=tuple(asked.values()),
         whole=True,
     )
 
 
 def _draft(notes: Grid) -> tuple[Section, ...]:
-    """Return the drafting part."""
+    """Return the decision and the drafting part."""
+    grids = {"draft": _to_fill("Rows 1 to 6 of your request", "Part", ELEMENTS)}
+    sound, *about, draft = questions(_QUESTIONS, grids, elements=len(ELEMENTS)).values()
     return (
+        Section(title="Decision", questions=(sound,)),
         Section(
             title="Your draft",
             text="Draft a new request on the notes below. The rules and tables above hold for it "
             "too.",
             grids=(notes,),
-            questions=(
-                ask(
-                    "basis",
-                    "Which company is the custodian, in which State? On which article does the "
-                    "request rest, and who authorises it?",
-                    points=2,
-                ),
-                ask(
-                    "connection",
-                    "Which address and port, and which period in UTC, with the clock's tolerance?",
-                    points=2,
-                ),
-                ask(
-                    "days",
-                    "Until which day does the custodian still have the records? If the request is "
-                    "dated today, on which day does the preservation end?",
-                    points=2,
-                ),
-            ),
+            questions=tuple(about),
             whole=True,
         ),
-        Section(
-            title="The request",
-            questions=(
-                ask(
-                    "draft",
-                    "Write rows 1 to 6 of the request.",
-                    points=len(ELEMENTS),
-                    lines=0,
-                    grid=_to_fill("Rows 1 to 6 of your request", "Part", ELEMENTS),
-                ),
-            ),
-            whole=True,
-        ),
+        Section(title="The request", questions=(draft,), whole=True),
         Section(
             title="The prosecutors' five lines",
             text="One sentence each. They earn no points; the other pair reads them in the "
@@ -223,10 +188,10 @@ def _draft(notes: Grid) -> tuple[Section, ...]:
 
 def _to_fill(caption: str, head: str, parts: tuple[str, ...]) -> Grid:
     """Return a table with room for two lines of handwriting beside each part."""
-    return Grid(
-        caption=caption,
-        columns=(number("Row", 9), words(head, 34), words("Your text", 110)),
-        rows=tuple((str(n), part, "") for n, part in enumerate(parts, 1)),
+    return table(
+        caption,
+        f"#Row:9 | {head}:34 | Your text:110",
+        ((n, part, "") for n, part in enumerate(parts, 1)),
         tall=True,
         room=14,
     )
@@ -251,13 +216,10 @@ def print_request(place: int, setting: Setting, plan: RequestPlan) -> Grid:
         "Please do not inform the customer: evidence might be lost.",
         f"Case {plan.draws.between(100, 990)}/2026, {day_text(plan.dated)}",
     )
-    return Grid(
-        caption=f"Request {place}, as drafted",
-        columns=(number("Row", 8), words("Part", 44), words("Text of the request", 111)),
-        rows=tuple(
-            (str(row), part, text)
-            for row, (part, text) in enumerate(zip(PARTS, rows, strict=True), 1)
-        ),
+    return table(
+        f"Request {place}, as drafted",
+        "#Row:8 | Part:44 | Text of the request:111",
+        ((row, part, text) for row, (part, text) in enumerate(zip(PARTS, rows, strict=True), 1)),
     )
 
 
@@ -373,8 +335,8 @@ def _notes(plan: ReviewPlan) -> Grid:
         f"Cybercrime unit of {setting.state}, duty officer {officer}; "
         f"telephone {draws.between(200, 899)}.",
     )
-    return Grid(
-        caption="Notes in the file",
-        columns=(number("Note", 14), words("Text")),
-        rows=tuple((str(n), note) for n, note in enumerate(draws.shuffled(notes), 1)),
+    return table(
+        "Notes in the file",
+        "#Note:14 | Text",
+        ((n, note) for n, note in enumerate(draws.shuffled(notes), 1)),
     )

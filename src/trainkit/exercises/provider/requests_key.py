@@ -12,25 +12,19 @@ from ipaddress import IPv4Address, IPv4Network
 
 from trainkit.exercises.generator import Result, Solution
 from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.printing import number, words
+from trainkit.exercises.printing import table
 from trainkit.exercises.provider.defects import ROW_OF, Defect
 from trainkit.exercises.provider.requests import Tables
 from trainkit.exercises.times import clock, day_text, listed, read_clock, read_day, read_offset
 
 __all__ = ["INNER", "LONGEST", "Draft", "Reference", "find_defects", "read_case", "solve"]
 
-
 INNER = IPv4Network("100.64.0.0/10")
 """The inner side of provider networks (RFC 6598)."""
-
 LONGEST = 3600
 """The longest period for one connection by the sheet's rule, in seconds."""
-
 _CATEGORIES = ("subscriber record", "port-block record", "text of stored messages")
-
 _MOMENT = re.compile(r"(\d{1,2} [A-Z][a-z]+ \d{4}), (\d\d:\d\d:\d\d)", re.ASCII)
-
-
 _CONSEQUENCES: dict[Defect, str] = {
     "inner-address": "an inner address, which many networks use: cannot be answered.",
     "no-port": "no source port: the answer would be a set of subscriptions.",
@@ -155,21 +149,16 @@ def _checklist(draft: Draft) -> Section:
         f"why now: the records are deleted after {draft.kept_until}",
         f"the intention, and by whom: {draft.office} will ask for legal assistance",
     )
-    table = Grid(
-        caption="What must stand in rows 1 to 6",
-        columns=(
-            number("Row", 12),
-            words("Letter", 14),
-            words("What must stand there"),
-            words("0 or 1", 16),
-        ),
-        rows=tuple((str(n), f"({'abcdef'[n - 1]})", text, "") for n, text in enumerate(must, 1)),
+    grid = table(
+        "What must stand in rows 1 to 6",
+        "#Row:12 | Letter:14 | What must stand there | 0 or 1:16",
+        ((n, f"({'abcdef'[n - 1]})", text, "") for n, text in enumerate(must, 1)),
     )
     return Section(
         title="Checklist for the draft",
         text="The six elements of article 29(2), in its order. A row counts if a stranger could "
         "act on it.",
-        grids=(table,),
+        grids=(grid,),
     )
 
 

@@ -27,13 +27,11 @@ __all__ = [
     "draw_plan",
 ]
 
-
 _NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 
 
 Offence = tuple[str, str, str]
 """Offence, facts, and what the connection had to do with them."""
-
 OFFENCES: tuple[Offence, ...] = (
     ("Fraud", "a false shop took payments and sent nothing", "the payments were arranged"),
     ("Fraud", "false invoices led a company to pay a wrong account", "the invoices were sent"),

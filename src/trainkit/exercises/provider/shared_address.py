@@ -13,20 +13,36 @@ from trainkit.definitions.exercises import SharedAddress
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Drawing, Grid, Question, Section
-from trainkit.exercises.printing import ask, code, number, words
+from trainkit.exercises.printing import columns, questions, table
 from trainkit.exercises.provider.blocks import draw_chart
-from trainkit.exercises.provider.shared_address_plan import (
-    AddressPlan,
-    Planned,
-    RecordPlan,
-    Server,
-)
+from trainkit.exercises.provider.shared_address_plan import AddressPlan, Planned, RecordPlan, Server
 from trainkit.exercises.times import PLACES, clock, day_text, offset_text
 
 __all__ = ["OPEN", "Tables", "print_sheet"]
 
 OPEN = "not determinable"
 _NO_PORT = "not logged"
+_QUESTIONS = """
+count, 1 point, 1 line: How many port blocks does one public address have, with {size} ports a block
+and ports 0 to {last_unused} not given out?
+blocks, 2 points, 1 line: Entries {blocks} bear the same second. To which subscription does each of
+them lead?
+change, 2 points, 1 line: Entries {change} bear the same source port. To which subscription does
+each of them lead?
+zone, 2 points, 1 line: Entry {asked[zone]}: give its time in UTC, and the subscription.
+reading, 2 points, 1 line: One colleague reads the time of entry {asked[zone]} as {readings[0]}
+time, another as {readings[1]} time. Where does each reading lead?
+clock, 2 points, 1 line: Entry {asked[clock]}: to which subscription does the time as written lead,
+and to which one the true time?
+no-port, 2 points, 1 line: Entry {asked[no-port]}: to which subscription does it lead? If the data
+do not decide, write "not determinable" and name all that remain.
+span, 2 points, 1 line: Entry {asked[span]}: to which subscription does it lead? If the data do not
+decide, write "not determinable" and name all that remain.
+tight, 2 points, 1 line: Entry {asked[tight]}: to which subscription does it lead? If the data do
+not decide, write "not determinable" and name all that remain.
+sentence, 2 points, 2 lines: Write one sentence for the file on entry {asked[span]}: what the record
+shows, and what it does not show.
+"""
 
 
 @dataclass(frozen=True)
@@ -86,9 +102,8 @@ def _chart(plan: RecordPlan, *, filled: bool) -> Drawing:
 
 
 def _dated(grid: Grid, day: str) -> Grid:
-    columns = (*grid.columns, code("Date"))
-    rows = tuple((*row, day) for row in grid.rows)
-    return Grid(caption=grid.caption, columns=columns, rows=rows)
+    heads = (*grid.columns, *columns("`Date`"))
+    return table(grid.caption, heads, ((*row, day) for row in grid.rows))
 
 
 def _tables(plan: AddressPlan, draws: Draws) -> Tables:
@@ -114,17 +129,10 @@ def _tables(plan: AddressPlan, draws: Draws) -> Tables:
 
 def _record(plan: RecordPlan) -> Grid:
     held = sorted(plan.holdings, key=lambda row: (row.address, row.start, row.low))
-    return Grid(
-        caption=f"Record of the provider, {day_text(plan.day)}, times in UTC",
-        columns=(
-            code("Public address"),
-            code("Ports"),
-            code("From (UTC)"),
-            code("To (UTC)"),
-            code("Inner address"),
-            code("Subscription"),
-        ),
-        rows=tuple(
+    return table(
+        f"Record of the provider, {day_text(plan.day)}, times in UTC",
+        "`Public address` | `Ports` | `From (UTC)` | `To (UTC)` | `Inner address` | `Subscription`",
+        (
             (
                 row.address,
                 f"{row.low}–{row.high}",
@@ -139,15 +147,10 @@ def _record(plan: RecordPlan) -> Grid:
 
 
 def _servers(servers: list[Server]) -> Grid:
-    return Grid(
-        caption="The servers and their clocks on that day",
-        columns=(
-            words("Server", 16),
-            code("Host"),
-            words("Times in its log"),
-            words("Its clock, checked on that day"),
-        ),
-        rows=tuple(
+    return table(
+        "The servers and their clocks on that day",
+        "Server:16 | `Host` | Times in its log | Its clock, checked on that day",
+        (
             (
                 f"W{place}",
                 server.host,
@@ -168,27 +171,20 @@ def _check(server: Server) -> str:
 
 
 def _offsets(plan: RecordPlan, offsets: dict[str, int]) -> Grid:
-    return Grid(
-        caption=f"Offsets from UTC on {day_text(plan.day)}",
-        columns=(words("Place"), code("Time zone"), code("Offset")),
-        rows=tuple((place, PLACES[place], offset_text(offsets[place])) for place in offsets),
+    return table(
+        f"Offsets from UTC on {day_text(plan.day)}",
+        "Place | `Time zone` | `Offset`",
+        ((place, PLACES[place], offset_text(offsets[place])) for place in offsets),
     )
 
 
 def _entries(plan: RecordPlan, entries: list[tuple[int, int, Planned]]) -> Grid:
-    return Grid(
-        caption=f"Entries in the servers' logs, {day_text(plan.day)}, as written",
-        columns=(
-            number("Entry", 16),
-            words("Server", 16),
-            code("Time"),
-            code("From address"),
-            code("Source port"),
-            code("Destination port"),
-        ),
-        rows=tuple(
+    return table(
+        f"Entries in the servers' logs, {day_text(plan.day)}, as written",
+        "#Entry:16 | Server:16 | `Time` | `From address` | `Source port` | `Destination port`",
+        (
             (
-                str(place),
+                place,
                 f"W{server + 1}",
                 clock(shown),
                 entry.address,
@@ -217,41 +213,19 @@ def _questions(tables: Tables, draws: Draws) -> tuple[Question, ...]:
         (("blocks",), ("change",), ("zone", "reading"), ("clock",), ("no-port",))
     )
     doubtful = draws.shuffled(("span", "tight"))
-    roles = ["count", *(role for group in middle for role in group), *doubtful, "sentence"]
-    texts = _texts(tables)
-    return tuple(
-        ask(role, texts[role], 1 if role == "count" else 2, 2 if role == "sentence" else 1)
-        for role in roles
+
+    def both(*roles: str) -> str:
+        first, second = sorted((tables.asked[role] for role in roles), key=int)
+        return f"**{first}** and **{second}**"
+
+    asked = questions(
+        _QUESTIONS,
+        asked={role: f"**{place}**" for role, place in tables.asked.items()},
+        blocks=both("block-below", "block-above"),
+        change=both("before-change", "after-change"),
+        readings=tables.readings,
+        size=tables.size,
+        last_unused=tables.unused - 1,
     )
-
-
-def _texts(tables: Tables) -> dict[str, str]:
-    asked = {role: f"**{number}**" for role, number in tables.asked.items()}
-    open_text = (
-        "Entry {}: to which subscription does it lead? If the data do not decide, write "
-        '"not determinable" and name all that remain.'
-    )
-    first, second = tables.readings
-    return {
-        "count": f"How many port blocks does one public address have, with {tables.size} ports a "
-        f"block and ports 0 to {tables.unused - 1} not given out?",
-        "blocks": f"Entries {_both(tables, 'block-below', 'block-above')} bear the same second. "
-        "To which subscription does each of them lead?",
-        "change": f"Entries {_both(tables, 'before-change', 'after-change')} bear the same source "
-        "port. To which subscription does each of them lead?",
-        "zone": f"Entry {asked['zone']}: give its time in UTC, and the subscription.",
-        "reading": f"One colleague reads the time of entry {asked['zone']} as {first} time, "
-        f"another as {second} time. Where does each reading lead?",
-        "clock": f"Entry {asked['clock']}: to which subscription does the time as written lead, "
-        "and to which one the true time?",
-        "no-port": open_text.format(asked["no-port"]),
-        "span": open_text.format(asked["span"]),
-        "tight": open_text.format(asked["tight"]),
-        "sentence": f"Write one sentence for the file on entry {asked['span']}: what the record "
-        "shows, and what it does not show.",
-    }
-
-
-def _both(tables: Tables, *roles: str) -> str:
-    first, second = sorted((tables.asked[role] for role in roles), key=int)
-    return f"**{first}** and **{second}**"
+    order = ("count", *(role for group in middle for role in group), *doubtful, "sentence")
+    return tuple(asked[role] for role in order)

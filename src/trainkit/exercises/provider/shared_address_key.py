@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from trainkit.exercises.generator import Result, Solution
 from trainkit.exercises.model import Drawing, Grid, Section
-from trainkit.exercises.printing import code, number, words
+from trainkit.exercises.printing import table
 from trainkit.exercises.provider.blocks import (
     Holding,
     Mark,
@@ -22,7 +22,6 @@ from trainkit.exercises.provider.shared_address import OPEN, Tables
 from trainkit.exercises.times import clock, listed, offset_text, read_clock, read_offset
 
 __all__ = ["Clock", "Solver", "read_clocks", "read_entries", "read_record", "solve", "span"]
-
 
 NOBODY = "no record"
 
@@ -260,16 +259,10 @@ def _sentence(solver: Solver) -> Result:
 
 def _worked(solver: Solver) -> Grid:
     """Return a table of every entry that is asked about, solved."""
-    return Grid(
-        caption="Every entry that is asked about",
-        columns=(
-            number("Entry", 14),
-            code("As written", 24),
-            code("True time (UTC)"),
-            code("Source port", 24),
-            words("Result"),
-        ),
-        rows=tuple(
+    return table(
+        "Every entry that is asked about",
+        "#Entry:14 | `As written`:24 | `True time (UTC)` | `Source port`:24 | Result",
+        (
             (
                 one.entry.number,
                 clock(one.entry.shown),

@@ -20,19 +20,12 @@ from trainkit.exercises.times import offsets_on
 
 __all__ = ["ROLES", "AddressPlan", "Planned", "RecordPlan", "Server", "draw_plan"]
 
-
 _STRETCH = 40 * 60
-
 _JITTER = 12 * 60
-
 _APART = 120
-
 _PUBLIC = ("192.0.2", "198.51.100", "203.0.113")
-
 _GRIDS = ((1024, 256), (1024, 512), (1024, 1024), (2048, 256), (2048, 512), (2048, 1024))
 """Ports that the provider leaves unused, and ports a block; every block is whole."""
-
-
 ROLES = (
     "block-below",
     "block-above",
@@ -47,10 +40,8 @@ ROLES = (
 """What an entry is asked for: two neighbouring ports in the same second, two sides of a hand-over
 on the same port, a time of another zone, a wrong clock, no source port, a tolerance that reaches
 over a hand-over, and one that just does not."""
-
 _MARGIN = 60
 """Seconds without any hand-over around entries in which something else shall decide."""
-
 _HOSTS = ("shop.example", "pay.example", "mail.example", "clinic.example", "files.example")
 
 

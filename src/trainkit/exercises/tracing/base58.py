@@ -10,7 +10,6 @@ import hashlib
 __all__ = ["ALPHABET", "check_decode", "check_encode", "decode", "encode"]
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-
 _CHECK = 4
 """Bytes of the checksum."""
 

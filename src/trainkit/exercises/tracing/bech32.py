@@ -25,7 +25,6 @@ __all__ = [
 
 CHARACTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 """The character of each value from 0 to 31."""
-
 _LONGEST = 90
 _CHECK = 6
 """Characters of the checksum."""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from trainkit.exercises.model import Grid
-from trainkit.exercises.printing import NO_BREAK, WORD_JOINER, code, number, tied, words
+from trainkit.exercises.printing import NO_BREAK, WORD_JOINER, table, tied
 
 __all__ = [
     "SATOSHI",
@@ -31,20 +31,13 @@ __all__ = [
     "unbroken",
 ]
 
-
 SATOSHI = 100_000_000
 """Satoshi in a bitcoin."""
-
 _EQUAL = 3
 """Equal outputs that are the sign of a CoinJoin, beside several inputs."""
-
-
 _MINUTE = "%Y-%m-%d %H:%M"
-
 _VICTIM = "victim's wallet"
-
 _PAID = "paid by the victim"
-
 _DEPOSIT = "deposit address of a customer of "
 
 
@@ -149,15 +142,10 @@ def unbroken(text: str) -> str:
 
 def transaction_grid(case: Case) -> Grid:
     """Return the transactions, one a row; outputs carry their index."""
-    return Grid(
-        caption="Transactions, by block time. Amounts in BTC; outputs with their index",
-        columns=(
-            code("Transaction", 18),
-            words("Block time, UTC", 29),
-            words("Inputs", 35),
-            words("Outputs", 72),
-        ),
-        rows=tuple(
+    return table(
+        "Transactions, by block time. Amounts in BTC; outputs with their index",
+        "`Transaction`:18 | Block time, UTC:29 | Inputs:35 | Outputs:72",
+        (
             (
                 row.id,
                 tied(minute(row.time)),
@@ -183,27 +171,20 @@ def known_grid(case: Case) -> Grid:
             for address, service in case.services.items()
         },
     }
-    return Grid(
-        caption="What is known of addresses",
-        columns=(code("Address", 22), words("Known as"), words("Source")),
-        rows=tuple((address, *known[address]) for address in sorted(known)),
+    return table(
+        "What is known of addresses",
+        "`Address`:22 | Known as | Source",
+        ((address, *known[address]) for address in sorted(known)),
     )
 
 
 def ledger_grid(case: Case) -> Grid:
     """Return the ledger as data, one row an input or output."""
-    return Grid(
-        caption="Inputs and outputs",
-        columns=(
-            code("Transaction"),
-            words("Block time, UTC"),
-            words("Side"),
-            number("Index"),
-            code("Address"),
-            number("Amount, BTC"),
-        ),
-        rows=tuple(
-            (row.id, minute(row.time), side, str(index), entry.address, btc(entry.amount))
+    return table(
+        "Inputs and outputs",
+        "`Transaction` | Block time, UTC | Side | #Index | `Address` | #Amount, BTC",
+        (
+            (row.id, minute(row.time), side, index, entry.address, btc(entry.amount))
             for row in case.transactions
             for side, entries in (("input", row.inputs), ("output", row.outputs))
             for index, entry in enumerate(entries)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from trainkit.exercises.model import Grid
-from trainkit.exercises.printing import code, number, words
+from trainkit.exercises.printing import table
 from trainkit.exercises.tracing.ledger import btc, satoshi
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "poison",
     "read_mixture",
 ]
-
 
 _STOLEN, _LAWFUL = "stolen", "lawful"
 
@@ -95,10 +94,10 @@ def mixture_grid(mixture: Mixture) -> Grid:
     outputs = [
         ("output", f"O{place}", btc(amount), "") for place, amount in enumerate(mixture.outputs, 1)
     ]
-    return Grid(
-        caption="A mixture, in the order of the record",
-        columns=(words("Side"), code("Name"), number("Amount, BTC"), words("Origin")),
-        rows=(*inputs, *outputs),
+    return table(
+        "A mixture, in the order of the record",
+        "Side | `Name` | #Amount, BTC | Origin",
+        (*inputs, *outputs),
     )
 
 

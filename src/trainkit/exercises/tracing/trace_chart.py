@@ -14,24 +14,15 @@ from trainkit.exercises.tracing.trace_solver import Mixing, Trace
 
 __all__ = ["draw_graph", "draw_start"]
 
-
 WIDTH = 680
-
-
 _BOX, _TALL = 54, 34
-
 _FIRST = 58
-
 _ROW = 64
 """Top of the chain's boxes."""
-
 _MIX = 238
 """Top of the CoinJoin."""
-
 _GAP = 20
 """Between two lines of the CoinJoin."""
-
-
 _INK = "#111111"
 _STYLE = Style(number=lambda value: f"{round(value, 1):g}", per_mm=4, font=12, role="img")
 Stroke = dict[str, str]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from trainkit.exercises.generator import Result, Solution
 from trainkit.exercises.model import Drawing, Grid, Section
-from trainkit.exercises.printing import code, number, words
+from trainkit.exercises.printing import table
 from trainkit.exercises.times import listed
 from trainkit.exercises.tracing.ledger import SATOSHI, Case, btc, minute, read_case, total, unbroken
 from trainkit.exercises.tracing.mixture import METHODS, Mixture, read_mixture
@@ -233,15 +233,10 @@ def _graph(case: Case, found: Trace) -> Drawing:
 
 
 def _fee_table(case: Case) -> Grid:
-    return Grid(
-        caption="Fees, BTC",
-        columns=(
-            code("Transaction"),
-            number("Inputs, sum"),
-            number("Outputs, sum"),
-            number("Fee"),
-        ),
-        rows=tuple(
+    return table(
+        "Fees, BTC",
+        "`Transaction` | #Inputs, sum | #Outputs, sum | #Fee",
+        (
             (
                 row.id,
                 btc(total(row.inputs)),
@@ -254,10 +249,10 @@ def _fee_table(case: Case) -> Grid:
 
 
 def _link_table(found: Trace) -> Grid:
-    return Grid(
-        caption="The suspect's cluster, step by step",
-        columns=(code("Address"), words("Rule"), code("Transaction"), words("Confidence")),
-        rows=tuple(
+    return table(
+        "The suspect's cluster, step by step",
+        "`Address` | Rule | `Transaction` | Confidence",
+        (
             (
                 link.address,
                 link.rule.value,
@@ -270,28 +265,20 @@ def _link_table(found: Trace) -> Grid:
 
 
 def _taint_table(mixture: Mixture) -> Grid:
-    return Grid(
-        caption="Stolen part of each output, BTC",
-        columns=(
-            words("Method"),
-            *(number(f"O{n}, {btc(amount)}") for n, amount in enumerate(mixture.outputs, 1)),
-        ),
-        rows=tuple((name, *map(fraction, method(mixture))) for name, method in METHODS.items()),
+    outputs = (f"#O{n}, {btc(amount)}" for n, amount in enumerate(mixture.outputs, 1))
+    return table(
+        "Stolen part of each output, BTC",
+        " | ".join(("Method", *outputs)),
+        ((name, *map(fraction, method(mixture))) for name, method in METHODS.items()),
     )
 
 
 def _request_table(found: Trace) -> Grid:
-    return Grid(
-        caption="Deposits for the request",
-        columns=(
-            code("Transaction ID"),
-            number("Output index"),
-            code("Address"),
-            number("Amount, BTC"),
-            words("Block time, UTC"),
-        ),
-        rows=tuple(
-            (one.transaction, str(one.index), one.address, btc(one.amount), minute(one.time))
+    return table(
+        "Deposits for the request",
+        "`Transaction ID` | #Output index | `Address` | #Amount, BTC | Block time, UTC",
+        (
+            (one.transaction, one.index, one.address, btc(one.amount), minute(one.time))
             for one in found.deposits
         ),
     )

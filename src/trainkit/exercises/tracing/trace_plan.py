@@ -28,13 +28,9 @@ STEP = 500
 """Units in 0.05 BTC: what people pay in."""
 _FEES = (1, 1, 1, 2, 2, 3)
 """Units of a fee, as often as they are drawn."""
-
 _HALF = SATOSHI // 2
-
 _TOTALS = (8, 10)
 """Halves of a bitcoin whose fractions end after few decimals."""
-
-
 _LETTERS = "ABCDEFGHKLMNPRSUVWXYZ"
 """Without letters that read like digits, and without T, which starts transactions elsewhere."""
 

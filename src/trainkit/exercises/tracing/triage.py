@@ -15,12 +15,11 @@ from trainkit.definitions.exercises import AddressTriage
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Question, Section
-from trainkit.exercises.printing import ask, code, number, words
+from trainkit.exercises.printing import questions, table
 from trainkit.exercises.tracing import base58, bech32
 from trainkit.exercises.tracing.bech32 import Checksum, Decoded, Program
 
 __all__ = ["VECTORS", "TriagePlan", "draw_plan", "fitting_checksum", "print_sheet"]
-
 
 VECTORS = (
     "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
@@ -28,12 +27,8 @@ VECTORS = (
     "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
 )
 """Main network: two examples of BIP 173 and a test vector of BIP 350."""
-
 _KEY_HASH, _SCRIPT_HASH = b"\x6f", b"\xc4"
-
 _NOT_USED = "0OIl"
-
-
 _FORMS = (
     ("tb1q, bc1q", "42", "P2WPKH (SegWit v0, 20 bytes)", "Bech32"),
     ("tb1q, bc1q", "62", "P2WSH (SegWit v0, 32 bytes)", "Bech32"),
@@ -51,30 +46,29 @@ _RULES = """\
 - Bech32 and Bech32m: all small or all capital letters. Both cases together are refused.
 - Base58: capitals and small letters are different characters; `0`, `O`, `I` and `l` are not
   used."""
-
 _PROGRAM = (
     "Nobody computes a checksum by hand. A program has turned each string into small letters "
     "(Base58 strings stay as they are) and reports which checksum fits. It tests nothing else: no "
     "prefix, no length, no version, no case."
 )
 
-_ASKED = {
-    "strings": "Fill in the table. For a malformed string write the type and network that it "
-    "claims. Below the table write the numbers of all valid SegWit addresses.",
-    "malformed": "Which strings are malformed? Write the number and the fault in one or two words.",
-    "twins": "Two strings denote one and the same address. Which two, and why?",
-    "test-network": "Which strings are valid addresses of a test network? What do you write about "
-    "money paid there?",
-    "refused": "In two malformed strings every character is allowed, the case is right and a "
-    "checksum fits. Which two, and which rule do they break?",
-    "account": "One string has the form of an account ledger. Which one, and on which network did "
-    "its holder keep value? Write one sentence for the file.",
-    "checksum": 'A report says of string {main}: "The checksum is right, so the suspect used this '
-    'address." What does the checksum show?',
-    "hexadecimal": "One string has 64 hexadecimal characters. Which one, what is it, and how do "
-    "you keep the note on which it stands?",
-}
-"""The last one is asked only where such a string stands on the sheet."""
+_QUESTIONS = """
+strings, {half} points, 1 line: Fill in the table. For a malformed string write the type and network
+that it claims. Below the table write the numbers of all valid SegWit addresses.
+malformed, {malformed} points, 3 lines: Which strings are malformed? Write the number and the fault
+in one or two words.
+twins, 2 points, 2 lines: Two strings denote one and the same address. Which two, and why?
+test-network, 2 points, 2 lines: Which strings are valid addresses of a test network? What do you
+write about money paid there?
+refused, 2 points, 2 lines: In two malformed strings every character is allowed, the case is right
+and a checksum fits. Which two, and which rule do they break?
+account, 2 points, 2 lines: One string has the form of an account ledger. Which one, and on which
+network did its holder keep value? Write one sentence for the file.
+checksum, 2 points, 2 lines: A report says of string {main}: "The checksum is right, so the suspect
+used this address." What does the checksum show?
+hexadecimal, 2 points, 2 lines: One string has 64 hexadecimal characters. Which one, what is it, and
+how do you keep the note on which it stands?
+"""
 
 
 @dataclass(frozen=True)
@@ -159,11 +153,7 @@ def _bad_character(draws: Draws) -> str:
 def print_sheet(_: AddressTriage, plan: TriagePlan, __: Draws) -> Sheet[Grid]:
     """Lay out the worksheet and its file."""
     strings = _strings(plan.strings)
-    forms = Grid(
-        caption="Forms",
-        columns=(words("Starts with"), number("Length"), words("Type"), words("Checksum")),
-        rows=_FORMS,
-    )
+    forms = table("Forms", "Starts with | #Length | Type | Checksum", _FORMS)
     return Sheet(
         sections=(
             Section(title="The strings", text=_PROGRAM, grids=(strings,)),
@@ -177,13 +167,10 @@ def print_sheet(_: AddressTriage, plan: TriagePlan, __: Draws) -> Sheet[Grid]:
 
 def _strings(strings: tuple[str, ...]) -> Grid:
     """Return the strings as they are printed, numbered from 1."""
-    return Grid(
-        caption="Strings found in a search, with the checksum that fits",
-        columns=(number("No.", 8), code("String", 124), number("Length"), words("Checksum")),
-        rows=tuple(
-            (str(place), text, str(len(text)), fitting_checksum(text))
-            for place, text in enumerate(strings, 1)
-        ),
+    return table(
+        "Strings found in a search, with the checksum that fits",
+        "#No.:8 | `String`:124 | #Length | Checksum",
+        ((place, text, len(text), fitting_checksum(text)) for place, text in enumerate(strings, 1)),
     )
 
 
@@ -198,26 +185,21 @@ def fitting_checksum(text: str) -> str:
 
 
 def _questions(plan: TriagePlan) -> tuple[Question, ...]:
+    """Return the questions; the last one only where a string of 64 characters is on the sheet."""
     places = list(enumerate(plan.strings, 1))
-    main = next(place for place, text in places if text.lower().startswith("bc1"))
-    blank = Grid(
-        caption="Your findings",
-        columns=(
-            number("No.", 9),
-            words("Type", 45),
-            words("Network", 35),
-            words("Valid, malformed (fault), or undetermined"),
-        ),
-        rows=tuple((str(place), "", "", "") for place, _ in places),
+    blank = table(
+        "Your findings",
+        "#No.:9 | Type:45 | Network:35 | Valid, malformed (fault), or undetermined",
+        ((place, "", "", "") for place, _ in places),
         tall=True,
     )
-    first, second, *others = (
-        (role, text.format(main=main))
-        for role, text in _ASKED.items()
-        if role != "hexadecimal" or any(len(text) == 64 for text in plan.strings)
+    asked = questions(
+        _QUESTIONS,
+        {"strings": blank},
+        half=len(places) // 2,
+        malformed=plan.malformed,
+        main=next(place for place, text in places if text.lower().startswith("bc1")),
     )
-    return (
-        ask(*first, points=len(places) // 2, lines=1, grid=blank),
-        ask(*second, points=plan.malformed, lines=3),
-        *(ask(role, text, points=2) for role, text in others),
-    )
+    if all(len(text) != 64 for text in plan.strings):
+        del asked["hexadecimal"]
+    return tuple(asked.values())

@@ -14,16 +14,14 @@ from enum import StrEnum
 
 from trainkit.exercises.generator import Result, Solution
 from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.printing import number, words
+from trainkit.exercises.printing import table
 from trainkit.exercises.tracing import base58, bech32
 from trainkit.exercises.tracing.bech32 import Checksum, Decoded, Fault
 
 __all__ = ["Finding", "Kind", "Network", "Verdict", "look_at", "solve"]
 
-
 _VERSIONS = {0x6F: "P2PKH", 0xC4: "P2SH"}
 """Version bytes of test networks; strings of the main network are no part of the exercise."""
-
 _HASH = 20
 
 
@@ -144,11 +142,11 @@ def solve(strings: Grid) -> Solution:
 
 def _table(findings: Findings) -> Grid:
     """Return the table that trainers mark by."""
-    return Grid(
-        caption="What each string is",
-        columns=(number("No."), words("Type"), words("Network"), words("Form"), words("Fault")),
-        rows=tuple(
-            (str(place), found.kind, found.network, found.verdict, found.fault)
+    return table(
+        "What each string is",
+        "#No. | Type | Network | Form | Fault",
+        (
+            (place, found.kind, found.network, found.verdict, found.fault)
             for place, found in findings.items()
         ),
     )
