@@ -1,4 +1,4 @@
-"""How well agendas are planned: drawn programmes, and those of Timefold's benchmark.
+"""How well agendas are planned: drawn programmes, and the example workshops.
 
-``python -m benchmarks.agenda`` measures; ``generate`` draws programmes, ``timefold`` reads theirs.
+``python -m benchmarks.agenda`` measures; ``generate`` draws programmes.
 """

@@ -1,10 +1,9 @@
 """Measure how well and how soon agendas are found, and print a table and one JSON object.
 
-``python -m benchmarks.agenda`` draws programmes of several sizes, each from several seeds, and sets
-each figure beside its target. ``--timefold DIR`` solves the conferences of Timefold's benchmark in
-that folder instead. Every agenda is checked by ``trainkit.agenda.verify``; if one does not
-hold, the exit code is 1. Seconds are those of the clock, of explanations those of the processor,
-for this machine alone.
+``python -m benchmarks.agenda`` draws programmes of several sizes, each from several seeds, takes
+the example workshops, and sets each figure beside its target. Every agenda is checked by
+``trainkit.agenda.verify``; if one does not hold, the exit code is 1. Seconds are those of the
+clock, of explanations those of the processor, for this machine alone.
 """
 
 from __future__ import annotations
@@ -16,9 +15,8 @@ import platform
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import metadata
-from pathlib import Path
 
-from benchmarks.agenda.cases import CASES, Figure, conferences
+from benchmarks.agenda.cases import CASES, Figure
 from benchmarks.machine import processor
 
 __all__: list[str] = []
@@ -43,15 +41,10 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.agenda", description=__doc__)
     parser.add_argument("--only", choices=sorted(CASES), nargs="+", default=list(CASES))
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    parser.add_argument("--timefold", type=Path, metavar="DIR")
-    parser.add_argument("--seconds", type=float, default=10, help="for each of Timefold's files")
     return parser.parse_args()
 
 
 def _figures(options: argparse.Namespace) -> Iterator[Figure]:
-    if options.timefold:
-        yield from conferences(options.timefold, seconds=options.seconds)
-        return
     for name in options.only:
         for seed in options.seeds:
             yield from CASES[name](seed)

@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.agenda.conference import read
 from benchmarks.agenda.explaining import explained
 from benchmarks.agenda.generate import build, contradict, lose_morning, programme
-from benchmarks.agenda.searching import Found, search
-from benchmarks.agenda.timefold import Unsayable, broken, problem_of
+from benchmarks.agenda.searching import search
 from benchmarks.agenda.troubles import TROUBLES
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.workshop.problem_of import agenda_problem
+from trainkit.api import load
 
-__all__ = ["CASES", "Figure", "conferences"]
+__all__ = ["CASES", "Figure"]
+
+_SECONDS = 10.0
+_EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @dataclass(frozen=True)
@@ -53,30 +56,46 @@ class Figure:
         return row | {"value": value, "unit": self.unit, "target": self.target, "met": self.met}
 
 
-def _optimum(problem: AgendaProblem, seed: int, *, target: float, patience: float) -> Figure:
-    """Return the seconds until the best agenda is proved."""
-    found = search(problem, seed=seed, seconds=patience)
-    value = found.seconds if found.proved else None
-    return Figure(problem.id, seed, "best agenda proved", value, target, faults=found.faults)
+def _planned(problem: AgendaProblem, seed: int) -> tuple[list[Figure], AgendaSolution | None]:
+    """Return when the first agenda is there, and what the one after ten seconds costs."""
+    found = search(problem, seed=seed, seconds=_SECONDS)
+    quality = found.agenda.quality if found.agenda else None
+    cost, bound = (quality.cost, quality.bound) if quality else (None, None)
+    figures = [
+        Figure(problem.id, seed, "first agenda", found.first, 2, faults=found.faults),
+        Figure(problem.id, seed, "seconds taken", found.seconds, _SECONDS + 2),
+        Figure(problem.id, seed, "cost", cost, unit=""),
+        Figure(problem.id, seed, "of which proved to be needed", bound, unit=""),
+    ]
+    return figures, found.agenda
 
 
 def _two_days(seed: int) -> Iterator[Figure]:
-    yield _optimum(programme(2, 1, 10, seed=seed), seed, target=1, patience=10)
+    problem = programme(2, 1, 10, seed=seed)
+    found = search(problem, seed=seed, seconds=_SECONDS)
+    value = found.seconds if found.proved else None
+    yield Figure(problem.id, seed, "best agenda proved", value, 5, faults=found.faults)
 
 
 def _five_days(seed: int) -> Iterator[Figure]:
-    yield _optimum(programme(5, 2, 40, seed=seed), seed, target=10, patience=30)
+    for groups, sessions in ((2, 40), (3, 60)):
+        yield from _planned(programme(5, groups, sessions, seed=seed), seed)[0]
+
+
+def _examples(seed: int) -> Iterator[Figure]:
+    """Plan the example workshops, which are the same for every seed."""
+    for folder in sorted(_EXAMPLES.iterdir()):
+        if (folder / "workshop.yaml").exists():
+            yield from _planned(agenda_problem(load(folder)), seed)[0]
 
 
 def _dense(seed: int) -> Iterator[Figure]:
     """Few speakers for four groups; then the busiest one is away for a morning."""
     problem = programme(5, 4, 80, seed=seed, dense_speakers=True)
-    found = search(problem, seed=seed, seconds=60)
-    yield Figure(problem.id, seed, "first agenda", found.first, 2, faults=found.faults)
-    gap = None if found.gap is None else 100 * found.gap
-    yield Figure(problem.id, seed, "gap after 60 s", gap, 20, "%")
-    if found.agenda is not None:
-        yield from _replanned(problem, found.agenda, seed, seconds=10)
+    figures, agenda = _planned(problem, seed)
+    yield from figures
+    if agenda is not None:
+        yield from _replanned(problem, agenda, seed, seconds=10)
 
 
 def _large(seed: int) -> Iterator[Figure]:
@@ -84,7 +103,7 @@ def _large(seed: int) -> Iterator[Figure]:
     found = search(problem, seed=seed, seconds=30)
     yield Figure(problem.id, seed, "first agenda", found.first, 10, faults=found.faults)
     if found.agenda is not None:
-        yield from _replanned(problem, found.agenda, seed, seconds=5)
+        yield from _replanned(problem, found.agenda, seed, seconds=20)
 
 
 def _replanned(
@@ -120,34 +139,9 @@ def _contradicted(seed: int) -> Iterator[Figure]:
 CASES: dict[str, Callable[[int], Iterator[Figure]]] = {
     "two-days": _two_days,
     "five-days": _five_days,
+    "examples": _examples,
     "dense": _dense,
     "large": _large,
     "contradicted": _contradicted,
 }
 """The cases by the name with which ``--only`` asks for them; each is given a seed."""
-
-
-def conferences(folder: Path, *, seconds: float) -> Iterator[Figure]:
-    """Yield the figures of every conference in a folder, the smallest first. Seed 0."""
-    files = sorted(folder.glob("**/*.json"), key=lambda file: (file.stat().st_size, file.name))
-    for file in files:
-        conference = read(file)
-        name = file.stem.lower()
-        try:
-            problem = problem_of(conference, name=name)
-        except Unsayable as reason:
-            yield Figure(name, 0, "cannot be said", None, faults=(str(reason),))
-            continue
-        found = search(problem, seed=0, seconds=seconds)
-        rules = broken(conference, found.agenda) if found.agenda else {}
-        faults = (*found.faults, *(f"{rule}: {count}" for rule, count in rules.items()))
-        yield Figure(name, 0, "first agenda", found.first, seconds, faults=faults)
-        yield from _told(name, found)
-
-
-def _told(name: str, found: Found) -> Iterator[Figure]:
-    """Yield what is told of an agenda beside its time."""
-    quality = found.agenda.quality if found.agenda else None
-    if quality:
-        yield Figure(name, 0, "speakers' further days", quality.cost, unit="")
-        yield Figure(name, 0, "of these proved to be needed", quality.bound, unit="")

@@ -33,12 +33,6 @@ class Found:
         return quality is not None and quality.standing is Standing.OPTIMAL
 
     @property
-    def gap(self) -> float | None:
-        """The gap between price and bound; none without an agenda."""
-        quality = self.agenda.quality if self.agenda else None
-        return quality.gap if quality else None
-
-    @property
     def needless_moves(self) -> int | None:
         """Moves beyond those that are proved to be needed; none without a published agenda."""
         quality = self.agenda.quality if self.agenda else None
@@ -61,7 +55,7 @@ def search(
         problem,
         published=published,
         seed=seed,
-        limits=Limits(work=seconds, wall=seconds),
+        limits=Limits.within(seconds),
         on_agenda=lambda _seconds, _cost: times.append(perf_counter() - begin),
     )
     taken = perf_counter() - begin

@@ -7,7 +7,6 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -184,10 +183,19 @@ def test_read_problem_with_days_that_fall(tmp_path: Path) -> None:
     assert found == ["problem.json:1:1: file: expected days in rising order, each once"]
 
 
-@pytest.mark.parametrize("name", ["problem.json", "problem.yaml", "problem"])
-def test_read_problem_that_is_not_json(tmp_path: Path, name: str) -> None:
-    found = _problems_of(tmp_path, '{\n\t"id": "x",\n\t"days": [,]\n}', name)
-    assert found == [f"{name}:3:11: not valid JSON: expected a value, found ','"]
+def test_read_problem_that_is_not_json(tmp_path: Path) -> None:
+    found = _problems_of(tmp_path, '{\n\t"id": "x",\n\t"days": [1\n\t"x": 2}')
+    assert len(found) == 1
+    assert found[0].startswith("problem.json:4:")
+
+
+def test_read_problem_takes_tabs_and_escapes_of_json(tmp_path: Path) -> None:
+    path, problems = tmp_path / "problem.json", Problems()
+    path.write_text(json.dumps(PROBLEM, indent="\t", ensure_ascii=True), encoding="utf-8")
+    found = read_problem(path, problems)
+    assert list(problems) == []
+    assert found is not None
+    assert found[0] == make_problem()
 
 
 def test_read_problem_that_is_missing(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Reads problem and solution files, and writes them so that they read back equal.
 
-A file is JSON, or YAML for those who write one by hand; in both every value keeps its place.
+A file is JSON, or YAML for those who write one by hand. JSON is YAML, so that one reader takes both
+and every value keeps its place.
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from trainkit.agenda.checking import check_problem
-from trainkit.agenda.jsonfile import read_json
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution
 from trainkit.definitions.validate import validate
-from trainkit.definitions.yamlfile import YamlFile, read_text, read_yaml
+from trainkit.definitions.yamlfile import YamlFile, read_yaml
 from trainkit.fields import Definition
 from trainkit.problems import Problems
 
@@ -64,11 +64,7 @@ def write_solution(solution: AgendaSolution) -> bytes:
 
 
 def _read(path: Path, model: type[Model], problems: Problems) -> tuple[Model, YamlFile] | None:
-    text = read_text(path, problems)
-    if text is None:
-        return None
-    is_json = path.suffix.lower() == ".json" or text.lstrip().startswith("{")
-    file = read_json(path, text, problems) if is_json else read_yaml(path, problems)
+    file = read_yaml(path, problems)
     loaded = None if file is None else validate(file, model, problems)
     return None if file is None or loaded is None else (loaded, file)
 

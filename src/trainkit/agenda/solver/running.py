@@ -54,7 +54,12 @@ _PARAMETERS: dict[Effort, dict[str, Any]] = {
     Effort.QUICK: {"num_workers": 1, "cp_model_presolve": False} | _LIGHT,
     Effort.LIGHT: {"num_workers": 1} | _LIGHT,
     Effort.PROOF: {"num_workers": 8, "interleave_search": True},
-    Effort.BETTER: {"num_workers": 2, "interleave_search": True, "use_lns_only": True},
+    Effort.BETTER: {
+        "num_workers": 4,
+        "interleave_search": True,
+        "interleave_batch_size": 4,
+        "use_lns_only": True,
+    },
 }
 
 

@@ -26,12 +26,14 @@ from trainkit.agenda.verify import price, verify
 
 __all__ = ["Answer", "Limits", "Outcome", "find", "solve"]
 
-_WORK_A_SECOND = 0.4
+_WORK_A_SECOND = 0.3
 """CP-SAT's deterministic seconds that two cores do in a second of the clock, or less."""
 _QUICK = 3.0
 """Deterministic seconds for any agenda without presolve."""
 _SMALL, _PROVING = 30, 0.4
 """A programme of so few sessions is first searched for a proof, with this share of the work."""
+_BOUNDING = 0.2
+"""In a larger one, the last share of the work, for a bound and perhaps a proof."""
 _LARGE = 150
 """In a programme of more sessions, those that found no place at first are planned between the
 others."""
@@ -43,9 +45,9 @@ _FOR_COST = 0.5
 class Limits:
     """How long to search."""
 
-    work: float = 10.0
+    work: float = 3.0
     """CP-SAT's deterministic seconds and a share for each run: the same on every machine."""
-    wall: float = 600.0
+    wall: float = 120.0
     """Seconds on the clock after which the search ends with what it has."""
 
     @classmethod
@@ -178,8 +180,10 @@ class _Search:
         model.cp.minimize(costs)
         known = run(model, self.budget, Effort.LIGHT, kept=[*decisions(model, agenda)])
         bound = 0
-        efforts = [(Effort.PROOF, _PROVING)] if len(self.layout.tasks) <= _SMALL else []
-        for effort, share in (*efforts, (Effort.BETTER, 1.0)):
+        efforts = [(Effort.PROOF, _PROVING), (Effort.BETTER, 1.0)]
+        if len(self.layout.tasks) > _SMALL:
+            efforts = [(Effort.BETTER, 1 - _BOUNDING), (Effort.PROOF, 1.0)]
+        for effort, share in efforts:
             if known.values:
                 start_from(model, known.values)
                 agenda = self._cheaper(agenda, known)
