@@ -1,4 +1,4 @@
-"""A new workshop folder: a commented workshop.yaml and a roster that build as they are.
+"""New folders: a workshop that builds as it is, and a module that passes the check.
 
 The form of each module (standard or short) is the longest that fits into the dates, found by
 planning the real thing, so that the starter never says something that the planner then refuses.
@@ -13,11 +13,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from os.path import relpath
 from pathlib import Path
 
 from trainkit.agenda.workshop.plan import can_be_planned
 from trainkit.definitions.check import read_and_check
-from trainkit.definitions.load import ROSTER_FILE, WORKSHOP_FILE
+from trainkit.definitions.load import ROSTER_FILE, WORKSHOP_FILE, built_in_modules
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.roster import COLUMNS, SHEET
 from trainkit.definitions.schema import json_schemas
@@ -27,7 +28,7 @@ from trainkit.files import write_atomically
 from trainkit.problems import Problems
 from trainkit.resources import templates_folder
 
-__all__ = ["Answers", "create_workshop"]
+__all__ = ["Answers", "create_module", "create_workshop"]
 
 _PEOPLE = 20
 """Rows of the starter roster."""
@@ -234,3 +235,70 @@ _ROSTER_HELP = (
     "Name: for the register, tent cards and certificates. May stay empty.",
     "Country: two letters, such as KZ. Language: such as en, ru or fa.",
 )
+
+
+_FILES = ("module.yaml", "items.yaml", "handout.md", "card.md", "guide.md")
+_SCHEMAS = ("module.schema.json", "items.schema.json", "exercise.schema.json")
+_SHORT = 24
+"""Characters of a title that fit into a narrow column."""
+
+
+def create_module(
+    parent: Path, module_id: str, today: date, title: str | None = None
+) -> tuple[Path, ...]:
+    """Write a skeleton of a module into ``parent/module_id`` and return its files.
+
+    Raises ``TrainkitError`` for an id that cannot be used or a folder that is there already;
+    nothing is written then. ``today`` becomes the date of the content.
+    """
+    folder = parent / module_id
+    _check(folder, module_id)
+    name = title or module_id.replace("-", " ").capitalize()
+    schemas = parent.parent / "schemas" if parent.name == "curriculum" else folder / "schemas"
+    files = {
+        folder / file: _rendered(file, folder, schemas, name, today).encode() for file in _FILES
+    }
+    for schema in _SCHEMAS:
+        if not (schemas / schema).exists():
+            files[schemas / schema] = json_schemas()[schema]
+    for path, data in files.items():
+        write_atomically(path, data)
+    return tuple(files)
+
+
+def _check(folder: Path, module_id: str) -> None:
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", module_id):
+        raise TrainkitError(
+            f'expected an id of small letters, digits and hyphens such as "log-basics", found '
+            f'"{module_id}"'
+        )
+    if module_id in built_in_modules():
+        raise TrainkitError(f"{module_id} is the name of a built-in module; choose another")
+    if folder.exists():
+        raise TrainkitError(f"{folder} is there already; choose another id or folder")
+
+
+def _rendered(file: str, folder: Path, schemas: Path, title: str, today: date) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(  # noqa: S701 - the pages are YAML and Markdown; the title is quoted
+        loader=FileSystemLoader(templates_folder() / "module"),
+        undefined=StrictUndefined,
+        comment_start_string="{##",  # a guide's headings end with {#session-id}
+        comment_end_string="##}",
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(file).render(
+        id=folder.name,
+        title=json.dumps(title, ensure_ascii=False),
+        short_title=json.dumps(_short(title), ensure_ascii=False),
+        today=today.isoformat(),
+        schemas=Path(relpath(schemas, folder)).as_posix(),
+        shown=folder.as_posix(),
+    )
+
+
+def _short(title: str) -> str:
+    if len(title) <= _SHORT:
+        return title
+    return title[: _SHORT + 1].rsplit(" ", 1)[0].partition(":")[0]

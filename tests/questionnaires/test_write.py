@@ -13,7 +13,7 @@ from openpyxl.workbook.workbook import Workbook as Book
 from tests.questionnaires.book import LATER, SHEET, SHORT, small_kit, with_retention
 from tests.score_factory import recalculate
 from trainkit.definitions.questionnaire import Question, QuestionKind
-from trainkit.documents.follow_up_note import (
+from trainkit.documents.follow_up import (
     note_to_participants,
     note_to_superiors,
     write_note,

@@ -27,7 +27,7 @@ def new_module(
     """
     from datetime import datetime
 
-    from trainkit.module_starter import create_module
+    from trainkit.starter import create_module
 
     today = datetime.now().astimezone().date()
     for path in create_module(folder, module_id, today, title):

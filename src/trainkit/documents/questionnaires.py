@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.definitions.questionnaire import Question, Questionnaire
-from trainkit.documents.follow_up_note import SUPERVISOR
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
-__all__ = ["questionnaires"]
+__all__ = ["for_superiors", "questionnaires"]
 
 
 class QuestionnaireView(View):
@@ -35,11 +34,16 @@ def questionnaires(kit: Kit) -> Iterator[Document]:
         yield _questionnaire(kit, definition)
 
 
+def for_superiors(definition: Questionnaire) -> bool:
+    """Whether a questionnaire goes to the participants' superiors."""
+    return "supervisor" in definition.id
+
+
 def _code(definition: Questionnaire) -> str:
     """Return whose code is asked for: a superior writes that of the participant, or none."""
     if not definition.coded:
         return ""
-    return "Code of the participant" if SUPERVISOR in definition.id else "Your code from the course"
+    return "Code of the participant" if for_superiors(definition) else "Your code from the course"
 
 
 def _questionnaire(kit: Kit, definition: Questionnaire) -> Document:

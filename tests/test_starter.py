@@ -13,8 +13,8 @@ from trainkit.api import check_module
 from trainkit.builder import build_workshop
 from trainkit.definitions.load import read_course
 from trainkit.errors import TrainkitError
-from trainkit.module_starter import create_module
 from trainkit.problems import Problems
+from trainkit.starter import create_module
 
 TODAY = date(2026, 3, 2)
 
