@@ -1,31 +1,62 @@
-"""The data files of a set read back from their bytes, as a participant's program reads them."""
+"""Exercises as they are delivered or with other settings, their sets, and the sets' data files.
+
+The files are read back from their bytes, as a participant's program reads them.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+from functools import cache
 from typing import Any
 
 from openpyxl import load_workbook
 
-from trainkit.documents.exercises import (
-    CsvView,
-    WorkbookView,
-    csv_bytes,
-    workbook_bytes_of,
-)
+from trainkit.definitions.exercises import ExerciseFile
+from trainkit.definitions.validate import load_model
+from trainkit.documents.exercises import CsvView, WorkbookView, csv_bytes, workbook_bytes_of
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.registry import GENERATORS
+from trainkit.exercises.sets import generate
+from trainkit.problems import Problems
+from trainkit.resources import curriculum_folder
 
-__all__ = ["heads", "make", "records", "sheets", "table"]
+PATHS = {path.stem: path for path in sorted(curriculum_folder().glob("*/exercises/*.yaml"))}
+"""The files of the exercises by their ids."""
 
 Table = list[list[str]]
 
 
-def make(exercise: Any, draws: Draws) -> ExerciseSet:
-    """Return the set of an exercise for the draws."""
-    return GENERATORS[exercise.generator].make(exercise, draws)
+@cache
+def delivered(name: str) -> Any:
+    """Return an exercise as the curriculum has it."""
+    problems = Problems()
+    loaded = load_model(PATHS[name], ExerciseFile, problems)
+    assert loaded is not None, list(problems)
+    return loaded[0].root
+
+
+def variant(name: str, **settings: Any) -> Any:
+    """Return an exercise with other settings."""
+    model = delivered(name)
+    return type(model).model_validate({**model.model_dump(), **settings})
+
+
+def make(name: str, seed: int, **settings: Any) -> ExerciseSet:
+    """Return the set of an exercise with other settings."""
+    model = variant(name, **settings)
+    return GENERATORS[model.generator].make(model, Draws(seed))
+
+
+@cache
+def _set(name: str, number: int) -> ExerciseSet:
+    return generate(delivered(name), b"workshop/%d" % number)
+
+
+def sets(name: str, count: int) -> list[ExerciseSet]:
+    """Return sets of an exercise as it is delivered."""
+    return [_set(name, number) for number in range(count)]
 
 
 def _lines(made: ExerciseSet, name: str) -> Table:

@@ -10,9 +10,7 @@ from itertools import combinations, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.exercises.custody.definitions import custody_audit
-from tests.exercises.handed_out import make as generate
-from tests.exercises.handed_out import table
+from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.custody.audit_log import Log
 from trainkit.exercises.custody.audit_plan import draw_plan
 from trainkit.exercises.custody.faults import FAULTS
@@ -85,7 +83,7 @@ def keyed(made: ExerciseSet) -> list[set[tuple[str, str]]]:
 @given(seed=SEEDS, chosen=SETTINGS)
 @settings(max_examples=150, deadline=None)
 def test_the_key_agrees_with_a_second_audit(seed: int, chosen: dict[str, int]) -> None:
-    made = generate(custody_audit(**chosen), Draws(seed))
+    made = make("custody-audit", seed, **chosen)
 
     found = audits(made)
 
@@ -103,7 +101,7 @@ def test_the_key_agrees_with_a_second_audit(seed: int, chosen: dict[str, int]) -
 @given(seed=SEEDS, chosen=SETTINGS)
 @settings(max_examples=60, deadline=None)
 def test_no_entry_fits_two_types_as_they_are_worded(seed: int, chosen: dict[str, int]) -> None:
-    made = generate(custody_audit(**chosen), Draws(seed))
+    made = make("custody-audit", seed, **chosen)
     seen = {row[1]: row[2] for row in made.worksheet.sections[0].grids[0].rows}
     assert seen["gap: missing hand-over"] == (
         "The giver is neither the receiver nor the giver of the entry before"
@@ -130,10 +128,9 @@ def planned(log: Log) -> set[tuple[str, str]]:
 @given(seed=SEEDS, chosen=SETTINGS)
 @settings(max_examples=100, deadline=None)
 def test_exactly_what_was_put_in_is_seen_on_the_sheet(seed: int, chosen: dict[str, int]) -> None:
-    exercise = custody_audit(**chosen)
-    plan = draw_plan(exercise, Draws(seed))
+    plan = draw_plan(variant("custody-audit", **chosen), Draws(seed))
 
-    found = audits(generate(exercise, Draws(seed)))
+    found = audits(make("custody-audit", seed, **chosen))
 
     assert found == [planned(log) for log in plan.logs]
 
@@ -141,7 +138,7 @@ def test_exactly_what_was_put_in_is_seen_on_the_sheet(seed: int, chosen: dict[st
 @given(seed=SEEDS, chosen=SETTINGS)
 @settings(max_examples=100, deadline=None)
 def test_holders_are_keyed_as_the_logs_say(seed: int, chosen: dict[str, int]) -> None:
-    made = generate(custody_audit(**chosen), Draws(seed))
+    made = make("custody-audit", seed, **chosen)
     for number, faults in enumerate(audits(made), 1):
         log = table(made, f"log-{number}")
         text = re.findall(r"`(.+)`", made.worksheet.questions[number + 2].text)[0]
@@ -170,7 +167,7 @@ def test_holders_are_keyed_as_the_logs_say(seed: int, chosen: dict[str, int]) ->
 @given(seed=SEEDS, chosen=SETTINGS)
 @settings(max_examples=60, deadline=None)
 def test_the_longest_rest_and_the_shares_are_keyed(seed: int, chosen: dict[str, int]) -> None:
-    made = generate(custody_audit(**chosen), Draws(seed))
+    made = make("custody-audit", seed, **chosen)
     pairs = []
     for number in (1, 2):
         written = [row[1].split()[:2] for row in table(made, f"log-{number}")]
@@ -190,7 +187,7 @@ def test_the_longest_rest_and_the_shares_are_keyed(seed: int, chosen: dict[str, 
 @given(seed=SEEDS, chosen=SETTINGS)
 @settings(max_examples=60, deadline=None)
 def test_both_logs_have_harmless_oddities(seed: int, chosen: dict[str, int]) -> None:
-    made = generate(custody_audit(**chosen), Draws(seed))
+    made = make("custody-audit", seed, **chosen)
     clean = audits(made).index(set()) + 1
     log, people = table(made, f"log-{clean}"), table(made, "people")
 
@@ -207,7 +204,7 @@ def test_both_logs_have_harmless_oddities(seed: int, chosen: dict[str, int]) -> 
 
 def test_signatures_are_those_of_giver_and_receiver() -> None:
     for seed in range(30):
-        made = generate(custody_audit(faults=8), Draws(seed))
+        made = make("custody-audit", seed, faults=8)
         owners = {initials: person for person, initials, _ in table(made, "people")}
         assert len(owners) == 9
         for number in (1, 2):
@@ -218,7 +215,7 @@ def test_signatures_are_those_of_giver_and_receiver() -> None:
 
 def test_every_row_at_the_shelf_has_its_opening() -> None:
     for seed in range(30):
-        made = generate(custody_audit(faults=8, rows=17), Draws(seed))
+        made = make("custody-audit", seed, faults=8, rows=17)
         for number in (1, 2):
             opened = [clock(text) for _, text in table(made, f"openings-{number}")]
             home = table(made, f"openings-{number}")[0][1][-6:]
@@ -232,7 +229,7 @@ def test_every_kind_of_fault_and_both_places_occur_within_a_few_sets() -> None:
     kinds: Counter[str] = Counter()
     clean: Counter[str] = Counter()
     for seed in range(60):
-        made = generate(custody_audit(), Draws(seed))
+        made = make("custody-audit", seed)
         clean[made.key.answers[2].short] += 1
         kinds.update(kind for faults in keyed(made) for _, kind in faults)
 
@@ -243,7 +240,7 @@ def test_every_kind_of_fault_and_both_places_occur_within_a_few_sets() -> None:
 
 
 def test_neighbours_have_other_letters_and_faults() -> None:
-    made = [generate(custody_audit(), Draws(seed)) for seed in range(20)]
+    made = [make("custody-audit", seed) for seed in range(20)]
 
     for one, other in combinations(made[:6], 2):
         assert one.key.answers[0].short + one.key.answers[1].short != (
@@ -253,7 +250,7 @@ def test_neighbours_have_other_letters_and_faults() -> None:
 
 
 def test_the_look_up_table_has_the_handouts_example() -> None:
-    made = generate(custody_audit(faults=5), Draws(0))
+    made = make("custody-audit", 0, faults=5)
     table_of_points = made.key.sections[0].grids[0]
     row = {row[0]: row for row in table_of_points.rows}
 

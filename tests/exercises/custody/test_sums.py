@@ -8,9 +8,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.exercises.custody.definitions import evidence_sums
-from tests.exercises.handed_out import make as generate
-from tests.exercises.handed_out import table
+from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.custody.sums_plan import KINDS, draw_plan, draw_text
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
@@ -55,7 +53,7 @@ def on_paper(made: ExerciseSet) -> dict[str, str]:
 @given(seed=SEEDS, chosen=SETTINGS)
 @settings(max_examples=25, deadline=None)
 def test_the_key_agrees_with_a_reading_of_the_prints(seed: int, chosen: dict[str, int]) -> None:
-    made = generate(evidence_sums(**chosen), Draws(seed))
+    made = make("evidence-sums", seed, **chosen)
     kinds = on_paper(made)
     short = {answer.question: answer.short for answer in made.key.answers}
 
@@ -82,7 +80,7 @@ def test_the_key_agrees_with_a_reading_of_the_prints(seed: int, chosen: dict[str
 @given(seed=SEEDS, chosen=SETTINGS)
 @settings(max_examples=25, deadline=None)
 def test_the_tables_are_sums_of_the_files_handed_out(seed: int, chosen: dict[str, int]) -> None:
-    made = generate(evidence_sums(**chosen), Draws(seed))
+    made = make("evidence-sums", seed, **chosen)
     record, receipt, texts, trial = tables(made)
     then, now, tried = map(printed_sums, (record, receipt, trial))
     sizes = {name: int(size) for name, size, _ in receipt}
@@ -106,7 +104,7 @@ def test_the_tables_are_sums_of_the_files_handed_out(seed: int, chosen: dict[str
 def test_the_trial_agrees_with_the_record_for_line_ends_alone(
     seed: int, chosen: dict[str, int]
 ) -> None:
-    made = generate(evidence_sums(**chosen), Draws(seed))
+    made = make("evidence-sums", seed, **chosen)
     record, _, _, trial = tables(made)
     then, tried = printed_sums(record), printed_sums(trial)
 
@@ -126,11 +124,10 @@ def test_the_trial_agrees_with_the_record_for_line_ends_alone(
 @given(seed=SEEDS, chosen=SETTINGS)
 @settings(max_examples=20, deadline=None)
 def test_the_plan_is_what_the_key_finds(seed: int, chosen: dict[str, int]) -> None:
-    exercise = evidence_sums(**chosen)
-    plan = draw_plan(exercise, Draws(seed))
+    plan = draw_plan(variant("evidence-sums", **chosen), Draws(seed))
     letters = {"content": "C", "line-ends": "L", "none": "N"}
 
-    short = generate(exercise, Draws(seed)).key.answers[2].short
+    short = make("evidence-sums", seed, **chosen).key.answers[2].short
 
     assert short == ", ".join(
         f"{number} {letters[one.planned]}" for number, one in enumerate(plan.files, 1)
@@ -139,7 +136,7 @@ def test_the_plan_is_what_the_key_finds(seed: int, chosen: dict[str, int]) -> No
 
 def test_every_set_has_its_traps() -> None:
     for seed in range(40):
-        made = generate(evidence_sums(), Draws(seed))
+        made = make("evidence-sums", seed)
         record, receipt, _, _ = tables(made)
         kinds = on_paper(made)
         then, now = printed_sums(record), printed_sums(receipt)
@@ -154,7 +151,7 @@ def test_every_set_has_its_traps() -> None:
 
 def test_which_words_are_the_same_cannot_be_told_from_sums() -> None:
     for seed in range(10):
-        answer = generate(evidence_sums(), Draws(seed)).key.answers[1]
+        answer = make("evidence-sums", seed).key.answers[1]
         assert (answer.short, answer.undetermined) == ("cannot be determined", True)
 
 
@@ -170,7 +167,7 @@ VERDICTS = {
 def test_two_of_five_statements_are_shown_and_their_letters_keyed() -> None:
     letters = {"N": "none", "L": "line-ends", "C": "content"}
     for seed in range(40):
-        made = generate(evidence_sums(), Draws(seed))
+        made = make("evidence-sums", seed)
         kinds = on_paper(made)
         grid = made.worksheet.questions[5].grid
         assert grid is not None

@@ -191,16 +191,6 @@ def test_the_clocks_were_set_back_at_these_moments() -> None:
     assert offset_at("Almaty", almaty.moment) == 5 * 3600
 
 
-def test_tehran_keeps_its_offset_since() -> None:
-    months = [
-        datetime(year, month, 15, tzinfo=UTC)
-        for year in (2023, 2024, 2025)
-        for month in range(1, 13)
-    ]
-
-    assert {offset_at("Tehran", int(day.timestamp())) for day in months} == {3 * 3600 + 1800}
-
-
 @pytest.mark.parametrize(
     ("one", "other", "codes"),
     [("а", "a", ("U+0430", "U+0061")), ("ک", "ك", ("U+06A9", "U+0643"))],

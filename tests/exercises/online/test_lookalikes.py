@@ -13,9 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.exercises.handed_out import make as generate
-from tests.exercises.handed_out import table
-from tests.exercises.online.definitions import look_alikes
+from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.online.lookalikes_key import compare
@@ -112,7 +110,7 @@ class File:
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=80, deadline=None)
 def test_the_key_agrees_with_the_handles_themselves(seed: int, chosen: dict[str, Any]) -> None:
-    made = generate(look_alikes(**chosen), Draws(seed))
+    made = make("look-alike-accounts", seed, **chosen)
     file = File(made)
 
     expected = [file.expected(question.text) for question in made.worksheet.questions]
@@ -132,7 +130,7 @@ def test_the_key_agrees_with_the_handles_themselves(seed: int, chosen: dict[str,
 def test_code_points_are_printed_as_the_handles_have_them(
     seed: int, chosen: dict[str, Any]
 ) -> None:
-    made = generate(look_alikes(**chosen), Draws(seed))
+    made = make("look-alike-accounts", seed, **chosen)
     handles, codes, *names = made.worksheet.sections[0].grids
     file = File(made)
 
@@ -151,7 +149,7 @@ def test_code_points_are_printed_as_the_handles_have_them(
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=40, deadline=None)
 def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> None:
-    plan = draw_plan(look_alikes(**chosen), Draws(seed))
+    plan = draw_plan(variant("look-alike-accounts", **chosen), Draws(seed))
     found = {one.role: one for one in plan.captures}
 
     assert len(plan.captures) == chosen["captures"]
@@ -195,7 +193,7 @@ def test_handles_are_compared_at_both_ends(
 
 
 def test_families_take_turns() -> None:
-    made = [generate(look_alikes(), Draws(seed)) for seed in range(20)]
+    made = [make("look-alike-accounts", seed) for seed in range(20)]
 
     first = {File(one).handles[File(one).same()[0]][0] for one in made}
     scripts = {unicodedata.name(letter).split()[0] for letter in first}

@@ -18,7 +18,7 @@ from trainkit.exercises.provider.shared_address_key import (
     read_record,
     span,
 )
-from trainkit.exercises.times import clock, offset_text, offsets_on, read_clock, read_offset
+from trainkit.exercises.times import clock, offsets_on, read_clock
 
 ADDRESS = "203.0.113.7"
 EXACT = Clock("UTC", 0, 0)
@@ -125,28 +125,3 @@ def test_entries_are_read_as_printed_with_and_without_a_port() -> None:
     )
 
     assert [(one.shown, one.port) for one in entries.values()] == [(48_598, 20440), (48_599, None)]
-
-
-def test_offsets_are_those_of_the_region_in_2026() -> None:
-    # Domain brief, section 6, checked against tzdata.
-    offsets = offsets_on(date(2026, 6, 1))
-
-    assert {place: offset_text(seconds) for place, seconds in offsets.items()} == {
-        "Almaty": "UTC+05:00",
-        "Ashgabat": "UTC+05:00",
-        "Bishkek": "UTC+06:00",
-        "Dushanbe": "UTC+05:00",
-        "Kabul": "UTC+04:30",
-        "Karachi": "UTC+05:00",
-        "Tashkent": "UTC+05:00",
-        "Tehran": "UTC+03:30",
-    }
-
-
-def test_almaty_was_six_hours_ahead_before_march_2024() -> None:
-    assert offset_text(offsets_on(date(2024, 2, 28))["Almaty"]) == "UTC+06:00"
-
-
-@pytest.mark.parametrize("seconds", [0, 16_200, -12_600, 45_900])
-def test_offsets_are_read_back(seconds: int) -> None:
-    assert read_offset(offset_text(seconds)) == seconds

@@ -104,13 +104,3 @@ def test_rules_and_orders_are_read_as_printed() -> None:
         "1": Order("1", "State A", date(2026, 3, 3), False, 60, "days"),
         "2": Order("2", "State B", date(2026, 3, 4), True, 3, "months", renewal),
     }
-
-
-@pytest.mark.parametrize("day", [date(2026, month, 9) for month in range(1, 13)])
-def test_every_month_is_written_and_read(day: date) -> None:
-    assert read_day(f"before {day_text(day)} after") == day
-
-
-def test_a_text_without_a_day_is_refused() -> None:
-    with pytest.raises(ValueError, match='expected a day such as "9 January 2026", found "soon"'):
-        read_day("soon")

@@ -11,10 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tests.exercises.handed_out import make as generate
-from tests.exercises.handed_out import table
-from tests.exercises.provider.definitions import preservation_dates
-from trainkit.exercises.draws import Draws
+from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.provider.dates import WEEKENDS
 
@@ -115,7 +112,7 @@ class Register:
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=80, deadline=None)
 def test_the_key_agrees_with_counting_day_by_day(seed: int, chosen: dict[str, Any]) -> None:
-    made = generate(preservation_dates(**chosen), Draws(seed))
+    made = make("preservation-dates", seed, **chosen)
     register = Register(made)
 
     expected = [register.expected(question.text) for question in made.worksheet.questions]
@@ -129,7 +126,7 @@ def test_the_key_agrees_with_counting_day_by_day(seed: int, chosen: dict[str, An
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=80, deadline=None)
 def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> None:
-    made = generate(preservation_dates(**chosen), Draws(seed))
+    made = make("preservation-dates", seed, **chosen)
     register = Register(made)
     shorts = {
         question.text: answer.short
@@ -174,7 +171,7 @@ def test_the_calendar_reaches_the_end_of_months_that_are_longer_than_the_days(mo
 
 def test_a_diary_date_lies_after_the_start_of_its_order() -> None:
     for seed in range(60):
-        made = generate(preservation_dates(days=(20, 180), diary=17), Draws(seed))
+        made = make("preservation-dates", seed, days=(20, 180), diary=17)
         register = Register(made)
         (number,) = re.findall(r"\*\*(\d+)\*\*", made.worksheet.questions[-1].text)
         assert register.diary(number) >= parsed(register.orders[number][2])
@@ -182,11 +179,11 @@ def test_a_diary_date_lies_after_the_start_of_its_order() -> None:
 
 def test_a_diary_date_before_the_shortest_period_is_refused() -> None:
     with pytest.raises(ValidationError, match="at most 17, three less than the shortest of days"):
-        preservation_dates(days=(60, 20), diary=18)
+        variant("preservation-dates", days=(60, 20), diary=18)
 
 
 def calendar_reaches_the_key(seed: int, chosen: dict[str, Any]) -> None:
-    made = generate(preservation_dates(**chosen), Draws(seed))
+    made = make("preservation-dates", seed, **chosen)
     cells = [row[n : n + 3] for row in Register(made).calendar.rows for n in (0, 3, 6)]
     months = {month: (int(days), first) for month, days, first in cells}
 
@@ -204,4 +201,4 @@ def calendar_reaches_the_key(seed: int, chosen: dict[str, Any]) -> None:
 
 def test_two_equal_weekends_are_refused() -> None:
     with pytest.raises(ValidationError, match="weekends that differ"):
-        preservation_dates(weekends=("friday", "friday"))
+        variant("preservation-dates", weekends=("friday", "friday"))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.exercises.provider.definitions import delivered
+from tests.exercises.handed_out import delivered
 from trainkit.definitions.load import module_folder, read_course
 from trainkit.definitions.module import Module
 from trainkit.problems import Problems

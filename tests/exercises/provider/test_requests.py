@@ -11,9 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.exercises.handed_out import make as generate
-from tests.exercises.handed_out import table
-from tests.exercises.provider.definitions import request_review
+from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet, Grid
 from trainkit.exercises.provider.defects import DEFECTS, ROW_OF
@@ -97,7 +95,7 @@ def keyed(short: str, letters: dict[str, str]) -> set[str]:
 def test_the_key_agrees_with_a_second_review_of_the_printed_words(
     seed: int, chosen: dict[str, Any]
 ) -> None:
-    made = generate(request_review(**chosen), Draws(seed))
+    made = make("request-review", seed, **chosen)
     requests, custodians, articles, letters, _ = sheet(made)
 
     found = [second_review(request, custodians, articles) for request in requests]
@@ -114,7 +112,7 @@ def test_the_key_agrees_with_a_second_review_of_the_printed_words(
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=100, deadline=None)
 def test_every_injected_defect_is_seen_on_the_sheet(seed: int, chosen: dict[str, Any]) -> None:
-    exercise, draws = request_review(**chosen), Draws(seed)
+    exercise, draws = variant("request-review", **chosen), Draws(seed)
     plan = draw_plan(exercise, draws)
     tables = print_sheet(exercise, plan, draws).tables
     reference = Reference(tables.custodians, tables.articles)
@@ -127,7 +125,7 @@ def test_every_injected_defect_is_seen_on_the_sheet(seed: int, chosen: dict[str,
 def test_every_kind_of_defect_occurs_within_a_few_sets() -> None:
     seen: Counter[str] = Counter()
     for seed in range(50):
-        made = generate(request_review(), Draws(seed))
+        made = make("request-review", seed)
         *_, letters, _ = sheet(made)
         for answer in made.key.answers[:3]:
             seen.update(keyed(answer.short, letters))
@@ -139,7 +137,7 @@ def test_every_kind_of_defect_occurs_within_a_few_sets() -> None:
 
 def test_a_company_keeps_its_records_for_as_long_wherever_it_is_named() -> None:
     for seed in range(200):
-        requests, *_, notes = sheet(made := generate(request_review(), Draws(seed)))
+        requests, *_, notes = sheet(made := make("request-review", seed))
         named = []
         for request in requests:
             text = {part: words for _, part, words in request}
@@ -154,7 +152,7 @@ def test_a_company_keeps_its_records_for_as_long_wherever_it_is_named() -> None:
 
 def test_each_defect_is_keyed_with_its_row() -> None:
     for seed in range(20):
-        made = generate(request_review(), Draws(seed))
+        made = make("request-review", seed)
         *_, letters, _ = sheet(made)
         for answer in made.key.answers[:3]:
             for letter, row in re.findall(r"([a-h]) \(row (\d+)\)", answer.short):
@@ -164,7 +162,7 @@ def test_each_defect_is_keyed_with_its_row() -> None:
 @given(seed=st.integers(0, 10**9))
 @settings(max_examples=60, deadline=None)
 def test_the_draft_is_keyed_as_the_notes_say(seed: int) -> None:
-    made = generate(request_review(), Draws(seed))
+    made = make("request-review", seed)
     _, custodians, articles, _, notes = sheet(made)
     text = " ".join(note for _, note in notes)
     day = parsed(re.findall(r"Log of \S+ (\d+ \w+ \d+)", text)[0])
@@ -195,7 +193,7 @@ def test_the_draft_is_keyed_as_the_notes_say(seed: int) -> None:
 def test_the_checklist_has_the_six_elements_in_the_conventions_order() -> None:
     # Convention on Cybercrime, article 29(2)(a) to (f): authority, offence and facts, data and
     # their relationship to the offence, custodian or location, necessity, intended request.
-    made = generate(request_review(), Draws(3))
+    made = make("request-review", 3)
     rows = made.key.sections[0].grids[0].rows
 
     assert [row[1] for row in rows] == ["(a)", "(b)", "(c)", "(d)", "(e)", "(f)"]

@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.exercises.handed_out import make as generate
-from tests.exercises.handed_out import table
-from tests.exercises.provider.definitions import shared_address
+from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.provider.shared_address_plan import ROLES, draw_plan
@@ -88,7 +86,7 @@ def named(text: str) -> set[str]:
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=60, deadline=None)
 def test_the_key_agrees_with_a_search_second_by_second(seed: int, chosen: dict[str, Any]) -> None:
-    made = generate(shared_address(**chosen), Draws(seed))
+    made = make("shared-address", seed, **chosen)
     sheet = Sheet(made)
 
     for text, numbers, short, undetermined in sheet_and_answers(made):
@@ -118,7 +116,7 @@ def test_the_key_agrees_with_a_search_second_by_second(seed: int, chosen: dict[s
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=60, deadline=None)
 def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> None:
-    made = generate(shared_address(**chosen), Draws(seed))
+    made = make("shared-address", seed, **chosen)
     sheet = Sheet(made)
     questions = {text: (numbers, short) for text, numbers, short, _ in sheet_and_answers(made)}
 
@@ -146,9 +144,8 @@ def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> Non
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
 @settings(max_examples=40, deadline=None)
 def test_entries_are_printed_where_they_were_drawn(seed: int, chosen: dict[str, Any]) -> None:
-    exercise, draws = shared_address(**chosen), Draws(seed)
-    drawn = draw_plan(exercise, draws).entries
-    sheet = Sheet(generate(exercise, draws))
+    drawn = draw_plan(variant("shared-address", **chosen), Draws(seed)).entries
+    sheet = Sheet(make("shared-address", seed, **chosen))
 
     printed = {
         (
@@ -172,7 +169,7 @@ def test_entries_are_printed_where_they_were_drawn(seed: int, chosen: dict[str, 
 def test_no_second_has_two_holders_and_blocks_do_not_overlap(
     seed: int, chosen: dict[str, Any]
 ) -> None:
-    plan = draw_plan(shared_address(**chosen), Draws(seed)).record
+    plan = draw_plan(variant("shared-address", **chosen), Draws(seed)).record
 
     rows = sorted(plan.holdings, key=lambda held: (held.address, held.low, held.start))
     for before, after in zip(rows, rows[1:], strict=False):
@@ -186,15 +183,15 @@ def test_no_second_has_two_holders_and_blocks_do_not_overlap(
 
 
 def test_a_worksheet_with_empty_axes_shows_no_subscription_in_its_chart() -> None:
-    filled = generate(shared_address(), Draws(5)).worksheet.sections[0].drawings[0].svg
-    empty = generate(shared_address(chart="axes"), Draws(5)).worksheet.sections[0].drawings[0].svg
+    filled = make("shared-address", 5).worksheet.sections[0].drawings[0].svg
+    empty = make("shared-address", 5, chart="axes").worksheet.sections[0].drawings[0].svg
 
     assert len(named(filled)) == 18
     assert named(empty) == set()
 
 
 def test_only_the_keys_chart_marks_entries() -> None:
-    made = generate(shared_address(), Draws(5))
+    made = make("shared-address", 5)
     sheet = made.worksheet.sections[0].drawings[0].svg
     key = made.key.sections[0].drawings[0].svg
 

@@ -1,4 +1,4 @@
-"""The key of a triage against checksums computed a second way from the CSV file.
+"""Sets of "Address triage": the key against checksums computed a second way from the CSV file.
 
 The polynomial and its constants are those of the reference code in BIP 173 and BIP 350; Base58Check
 is a double SHA-256, as the Bitcoin developer reference has it.
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.exercises.handed_out import records
-from tests.exercises.tracing.definitions import triage
-from trainkit.definitions.exercises import AddressTriage
-from trainkit.exercises.sets import generate
+from tests.exercises.handed_out import make, records
+from trainkit.exercises.tracing.triage import VECTORS
 
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -79,10 +79,14 @@ def read(text: str) -> tuple[str, str, str, str]:
     return fits, kind, "main" if low[0] == "b" else "test", fault
 
 
+NAME = "address-triage"
+CHOICES = {"strings": st.integers(12, 14), "seed": st.integers(0, 2**32)}
+
+
 @settings(max_examples=100, deadline=None)
-@given(st.builds(triage, strings=st.integers(12, 14)), st.binary(min_size=4, max_size=8))
-def test_the_key_agrees_with_checksums_of_the_file(exercise: AddressTriage, seed: bytes) -> None:
-    made = generate(exercise, seed)
+@given(**CHOICES)
+def test_the_key_agrees_with_checksums_of_the_file(strings: int, seed: int) -> None:
+    made = make(NAME, seed, strings=strings)
     rows = records(made, "strings")
     found = {row["No."]: read(row["String"]) for row in rows}
     (findings,) = made.key.sections[0].grids
@@ -93,16 +97,40 @@ def test_the_key_agrees_with_checksums_of_the_file(exercise: AddressTriage, seed
         number: one[1:] for number, one in found.items()
     }
     short = {answer.question: answer.short for answer in made.key.answers}
+    sound = [number for number, one in found.items() if not one[3] and one[0] != "has none"]
+    segwit = [number for number in sound if found[number][1] in ("P2WPKH", "P2WSH", "P2TR")]
+    assert short[1] == f"Valid SegWit: {', '.join(segwit)}"
     assert short[2] == ", ".join(number for number, one in found.items() if one[3])
+    pair = [number for number, one in found.items() if one[2] == "main"]
+    assert short[3] == " and ".join(pair)
+    assert short[4] == ", ".join(number for number in sound if found[number][2] == "test")
     fits_but_broken = [n for n, one in found.items() if one[3] == "length" or " for " in one[3]]
     assert short[5] == ", ".join(fits_but_broken)
-    assert len(fits_but_broken) == 2
-    alike: dict[str, list[str]] = {}
-    for row in rows:
-        if not found[row["No."]][3]:
-            alike.setdefault(row["String"].lower(), []).append(row["No."])
-    (pair,) = [numbers for numbers in alike.values() if len(numbers) > 1]
-    assert short[3] == " and ".join(pair)
-    assert short[6] == f"{[n for n, one in found.items() if one[1] == 'account form'][0]}: " + (
-        "network undetermined"
+    (account,) = [number for number, one in found.items() if one[1] == "account form"]
+    assert short[6] == f"{account}: network undetermined"
+    assert [answer.question for answer in made.key.answers if answer.undetermined] == (
+        [6, 7, 8] if strings == 14 else [6, 7]
     )
+
+
+@settings(max_examples=100, deadline=None)
+@given(**CHOICES)
+def test_every_set_has_the_same_traps(strings: int, seed: int) -> None:
+    texts = [row["String"] for row in records(make(NAME, seed, strings=strings), "strings")]
+    faults = Counter("kind" if " for " in fault else fault for *_, fault in map(read, texts))
+
+    assert len(texts) == strings
+    del faults[""]
+    assert faults == Counter(
+        ["kind", "mixed case", "checksum", "length", *["character"] * (strings > 12)]
+    )
+    low = Counter(text.lower() for text in texts)
+    assert sorted(low.values())[-2:] == [2, 2]  # both cases of one address; the mixed-case twin
+    main = [text for text in low if text.startswith(("1", "3", "bc1")) and len(text) != 64]
+    assert set(main) <= set(VECTORS)
+
+
+@pytest.mark.parametrize(("strings", "questions"), [(12, 7), (13, 7), (14, 8)])
+def test_without_the_last_string_its_question_is_left_out(strings: int, questions: int) -> None:
+    made = make(NAME, 1, strings=strings)
+    assert len(made.worksheet.questions) == len(made.key.answers) == questions

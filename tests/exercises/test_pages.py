@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import pdf
-from tests.exercises.provider.definitions import NAMES, delivered
+from tests.exercises.handed_out import variant
 from tests.factories import exercise_data, write_exercise, write_workshop
 from trainkit.builder import gather
 from trainkit.documents.exercises import exercise_keys, worksheets
@@ -18,23 +19,23 @@ from trainkit.problems import Problems
 TABLES = 4
 
 
-def kit(folder: Path, name: str) -> Kit:
+def kit(folder: Path, name: str, **settings: Any) -> Kit:
     """Return a workshop with the exercise, in a module of the tests."""
     write_workshop(folder, exercises={"tables": TABLES})
     (folder / "plan").mkdir()
     (folder / "plan" / "secret.txt").write_text("00112233445566778899aabbccddeeff\n")
-    settings = delivered(name).model_dump(mode="json")
+    data = variant(name, **settings).model_dump(mode="json")
     own = {"id": name, "objectives": ["o1"], "sources": [{"reference": "src"}]}
-    write_exercise(folder, exercise_data(**{**settings, **own}))
+    write_exercise(folder, exercise_data(**{**data, **own}))
     problems = Problems()
     gathered = gather(folder, problems)
     assert gathered is not None, list(problems)
     return gathered[0]
 
 
-def sheets(folder: Path, name: str) -> list[list[str]]:
+def sheets(folder: Path, name: str, **settings: Any) -> list[list[str]]:
     """Return the pages of every worksheet."""
-    found = [one for one in worksheets(kit(folder, name)) if one.path.endswith(".pdf")]
+    found = [one for one in worksheets(kit(folder, name, **settings)) if one.path.endswith(".pdf")]
     assert len(found) == TABLES
     return [pdf.texts(one.recipe.make()) for one in found]
 
@@ -74,9 +75,17 @@ def test_counting_rules_lie_on_one_page_with_orders_and_calendar(tmp_path: Path)
     ("name", "pages"), [("shared-address", 2), ("request-review", 1), ("preservation-dates", 1)]
 )
 def test_each_set_of_a_key_has_pages_of_its_own(tmp_path: Path, name: str, pages: int) -> None:
-    assert name in NAMES
     texts = key(tmp_path / "w", name)
 
     starts = [n for n, text in enumerate(texts, 1) if re.search(r"Set \d check sum", text)]
     assert starts == [2 + pages * n for n in range(TABLES)]
     assert len(texts) == 1 + pages * TABLES
+
+
+def test_a_page_ends_between_two_texts_and_not_in_one(tmp_path: Path) -> None:
+    for pages in sheets(tmp_path / "w", "evidence-sums", files=7, altered=2):
+        starts = re.findall(r"Print of the file as received (\S+) (\S+)", " ".join(pages))
+        assert len(starts) == 2  # the table goes on on another page
+        for name, line in starts:
+            assert name.endswith(".txt")
+            assert line == "1"
