@@ -149,14 +149,16 @@ def _makers(found: Findings) -> Iterator[tuple[str, _Maker]]:
     """Yield every report with the function that makes it."""
     from trainkit.reports.data import evaluation_json, past_use_yaml
     from trainkit.reports.feedback import discussion, personal_sheets
+    from trainkit.reports.release import released
     from trainkit.reports.report import report
     from trainkit.reports.workbook import evaluation_workbook
 
-    yield "evaluation.pdf", report(found, release=False).make
-    yield "evaluation-release.pdf", report(found, release=True).make
+    public = released(found)
+    yield "evaluation.pdf", report(found).make
+    yield "evaluation-release.pdf", report(public).make
     yield "evaluation.xlsx", lambda: evaluation_workbook(found)
     yield "evaluation.json", lambda: evaluation_json(found)
-    yield "evaluation-release.json", lambda: evaluation_json(found, release=True)
+    yield "evaluation-release.json", lambda: evaluation_json(public)
     yield "past-use.yaml", lambda: past_use_yaml(found)
     for name, recipe in (
         ("feedback/personal-sheets.pdf", personal_sheets(found)),

@@ -13,6 +13,7 @@ from tests.reports.cohorts import cohort, kit_of, small_definitions
 from trainkit.evaluation.estimate import Method, Reason, Standing
 from trainkit.reports.data import evaluation_json
 from trainkit.reports.findings import Findings, findings_of
+from trainkit.reports.release import released
 
 KIT = kit_of(small_definitions())
 PAGE = (Path(__file__).resolve().parents[2] / "docs/evaluation-data.md").read_text("utf-8")
@@ -21,17 +22,18 @@ HEAD = ["schema", "audience", "threshold", "workshop", "dates", "modules", "simu
 PLACE = ["part", "about", "name", "unit"]
 
 
-def found(size: int) -> Findings:
+def found(size: int, *, release: bool = False) -> Findings:
     people = {
         f"PX-{n:02}": ("AB"[n % 2], f"{'1' * (n % 3):0<6}", f"{'1' * (3 + n % 3):0<6}")
         for n in range(size)
     }
-    return findings_of(KIT.definitions, cohort(KIT, people))
+    whole = findings_of(KIT.definitions, cohort(KIT, people))
+    return released(whole) if release else whole
 
 
 def data(size: int, *, release: bool = False) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(
-        evaluation_json(found(size), release=release), parse_constant=pytest.fail
+        evaluation_json(found(size, release=release)), parse_constant=pytest.fail
     )
     return read
 

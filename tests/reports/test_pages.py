@@ -12,6 +12,7 @@ from tests.reports.large import PEOPLE, large_cohort, large_kit
 from trainkit.reports.cohort import Returned
 from trainkit.reports.feedback import personal_sheets
 from trainkit.reports.findings import Findings, findings_of
+from trainkit.reports.release import released
 from trainkit.reports.report import report
 
 
@@ -24,7 +25,7 @@ def found() -> Findings:
 
 @cache
 def printed(release: bool) -> bytes:
-    return report(found(), release=release).make()
+    return report(released(found()) if release else found()).make()
 
 
 @pytest.mark.parametrize("release", [False, True])

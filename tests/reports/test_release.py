@@ -139,10 +139,10 @@ def test_no_class_gives_a_text_without_meaning(group: Class) -> None:
     found = group.found
     for release in (False, True):
         told = released(found) if release else found
-        sections = sections_of(told, ReportText.of("en", release=release))
+        sections = sections_of(told, told.text)
         text = "\n".join(texts_of(sections))
         assert re.findall(r"\b(?:nan|None|inf|HIDDEN)\b|[{}]", text) == []
-        json.loads(evaluation_json(found, release=release), parse_constant=pytest.fail)
+        json.loads(evaluation_json(told), parse_constant=pytest.fail)
     evaluation_workbook(found)
 
 
@@ -175,7 +175,7 @@ def test_no_figure_of_a_release_is_of_few_or_leaves_few_out(group: Class) -> Non
     told = released(found)
     assert list(small(told.learning)) == list(small(told.items)) == list(small(told.models)) == []
     people = told.learning.flow.matched
-    data = json.loads(evaluation_json(found, release=True))
+    data = json.loads(evaluation_json(told))
     for one in data["figures"]:
         assert one["part"] not in {"items", "rasch"}
         if "unmatched" in one["name"] and "refused" not in one:
@@ -209,7 +209,7 @@ def test_every_drawing_that_is_asked_for_can_be_made(group: Class) -> None:
     found = group.found
     for release in (False, True):
         told = released(found) if release else found
-        for section in sections_of(told, ReportText.of("en", release=release)):
+        for section in sections_of(told, told.text):
             for figure in section.blocks:
                 if isinstance(figure, Figure):
                     drawing = figure.draw()
@@ -244,7 +244,7 @@ def test_the_score_of_one_who_missed_a_test_follows_from_nothing() -> None:
         found = findings_of(KIT.definitions, cohort(KIT, people, country="KZ"))
         assert found.learning.tests[FormUse.PRE].n == 25
         reports.add("\n".join(texts_of(public(found)[0])))
-        reports.add(evaluation_json(found, release=True).decode())
+        reports.add(evaluation_json(released(found)).decode())
     assert len(reports) == 2
 
 

@@ -33,15 +33,13 @@ def score(
 
 def _show(result: ScoreResult) -> None:
     from trainkit.reports.summary import sentences
-    from trainkit.reports.text import ReportText
 
     for path in result.set_aside:
         complain(f"{shown(path)} is the copy that was changed by hand; a new file stands beside it")
     for path in result.made:
         tell(f"made  {shown(path)}")
     tell(f"Read from {shown(result.sheet)}.")
-    text = ReportText.of(result.findings.definitions.workshop.language)
-    for sentence in sentences(result.findings, text):
+    for sentence in sentences(result.findings, result.findings.text):
         tell(sentence)
     if result.doubtful:
         complain(

@@ -20,7 +20,7 @@ __all__ = ["course_sections", "method_section", "people_section", "results_secti
 
 def course_sections(found: Findings, text: ReportText) -> tuple[Section, ...]:
     """Return title, place, dates, organisers on a new page, and the objectives by module."""
-    workshop, say = found.definitions.workshop, text.say
+    workshop, say = found.workshop, text.say
     about = say(
         "course-text",
         title=workshop.title,
@@ -115,7 +115,7 @@ def _absent(found: Findings, text: ReportText) -> Iterator[str]:
 
 def _countries(found: Findings, text: ReportText) -> Iterator[Block]:
     """Yield tested people by country; nothing where nobody's country is known."""
-    say, language = text.say, found.definitions.workshop.language
+    say, language = text.say, found.workshop.language
     counts = Counter(member.country for member in found.cohort.members if member.scores)
     keys = sorted(key for key in counts if key)
     if not keys:
@@ -144,7 +144,7 @@ def _countries(found: Findings, text: ReportText) -> Iterator[Block]:
 
 def results_section(found: Findings, text: ReportText) -> Section:
     """Return the indicators of workshop.yaml, or that there are none."""
-    say, results = text.say, found.definitions.workshop.results
+    say, results = text.say, found.workshop.results
     if not results:
         blocks: tuple[Text | Table, ...] = (Text(text=say("results-none")),)
         return Section(title=say("results-title"), blocks=blocks)
@@ -174,7 +174,7 @@ def _methods(found: Findings, text: ReportText) -> Iterator[str]:
     say, flow = text.say, found.learning.flow
     for key in ("method-scores", "method-intervals", "method-refusals"):
         yield say(key)
-    assessment = found.definitions.workshop.assessment
+    assessment = found.workshop.assessment
     for one in assessment.dropped if assessment else ():
         yield say("method-dropped", item=one.item, reason=one.reason.rstrip("."))
     yield from _models(found, text)

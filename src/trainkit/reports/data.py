@@ -18,14 +18,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from trainkit.assessment.forms import FormUse
-from trainkit.evaluation.disclosure import INTERNAL, RELEASE
 from trainkit.evaluation.estimate import Estimate, Record, Refusal, Significance, record
 from trainkit.items.entries import LETTERS
 from trainkit.reports.earlier import SCHEMA
 from trainkit.reports.findings import Findings, FormModel
 from trainkit.reports.items import ItemFigures
 from trainkit.reports.learning import Learning
-from trainkit.reports.release import released
 
 __all__ = ["NamedFigure", "evaluation_json", "figures_of", "past_use_yaml"]
 
@@ -33,29 +31,22 @@ _NOT_RELEASED = frozenset({"items", "rasch"})
 """Parts whose shares are of few people even where many answered."""
 
 
-def evaluation_json(found: Findings, *, release: bool = False) -> bytes:
+def evaluation_json(found: Findings) -> bytes:
     """Return the data file: UTF-8, one figure a line; for the team, or what may be passed on."""
-    if release:
-        found = released(found)
-    workshop, flow = found.definitions.workshop, found.learning.flow
+    workshop, flow, release = found.workshop, found.learning.flow, found.is_release
     head: dict[str, Any] = {
         "schema": SCHEMA,
         "audience": "release" if release else "team",
-        "threshold": RELEASE if release else INTERNAL,
+        "threshold": found.text.threshold,
         "workshop": workshop.id,
         "dates": [day.isoformat() for day in workshop.dates],
         "modules": {c.module.id: c.module.version for c in found.definitions.courses},
         "simulated": workshop.simulated,
         "counterbalanced": found.cohort.counterbalanced,
         "people": {
-            name: count if not release or count == 0 or (count or 0) >= RELEASE else None
-            for name, count in (
-                ("registered", flow.registered),
-                ("attended", flow.attended),
-                ("pre", flow.pre),
-                ("post", flow.post),
-                ("matched", flow.matched),
-            )
+            name: count if count is not None and found.text.may_count(count) else None
+            for name in ("registered", "attended", "pre", "post", "matched")
+            for count in [getattr(flow, name)]
         },
     }
     lines = [f" {json.dumps(key)}: {json.dumps(value)}," for key, value in head.items()]

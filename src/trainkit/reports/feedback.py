@@ -85,16 +85,14 @@ class SheetsView(View):
 
 def personal_sheets(found: Findings) -> PdfRecipe | None:
     """Return the recipe of the sheets; ``None`` where nobody has a score."""
-    text = ReportText.of(found.definitions.workshop.language)
+    text = found.text
     people = [member for member in found.cohort.members if member.scores]
     if not people:
         return None
     modules = [objective for objective in found.cohort.objectives if objective.is_module]
     sections = _sections(found, text)
     view = SheetsView(
-        frame=workshop_frame(
-            found.definitions.workshop, text.say("sheet-title"), Audience.PARTICIPANTS
-        ),
+        frame=workshop_frame(found.workshop, text.say("sheet-title"), Audience.PARTICIPANTS),
         texts=_texts(found, text),
         sheets=tuple(_sheet(member, modules, sections, text) for member in people),
     )
@@ -205,13 +203,13 @@ def discussion(found: Findings) -> PdfRecipe | None:
     known = [row for row in found.items if _share(row, FormUse.POST) is not None]
     if not known:
         return None
-    text = ReportText.of(found.definitions.workshop.language)
+    text = found.text
     chosen = list(_hardest(known))
     key = "discuss-intro" if chosen else "discuss-nothing"
     notice = text.say("discuss-notice")
     view = DiscussionView(
         frame=workshop_frame(
-            found.definitions.workshop, text.say("discuss-title"), Audience.PARTICIPANTS, notice
+            found.workshop, text.say("discuss-title"), Audience.PARTICIPANTS, notice
         ),
         intro=text.say(key, left=len(found.items) - len(chosen)),
         items=tuple(_discussions(found, chosen, text)),

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from trainkit.assessment.forms import FormUse
 from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.workshop import Workshop
 from trainkit.evaluation.estimate import Refusal
 from trainkit.evaluation.rasch import Rasch, fit_rasch
 from trainkit.reports.cohort import Cohort, Returned
 from trainkit.reports.earlier import EarlierCohort
 from trainkit.reports.items import FairItem, ItemRow, fairness_of, items_of
 from trainkit.reports.learning import Learning, learning_of
+from trainkit.reports.text import ReportText
 
 __all__ = ["Findings", "FormModel", "findings_of", "models_of"]
 
@@ -33,6 +35,18 @@ class Findings:
     """Items compared between speakers of two languages."""
     returned: Returned
     earlier: tuple[EarlierCohort, ...] = ()
+    is_release: bool = False
+    """Whether what may not leave the team was taken out (``release.released``)."""
+
+    @property
+    def workshop(self) -> Workshop:
+        """The workshop."""
+        return self.definitions.workshop
+
+    @property
+    def text(self) -> ReportText:
+        """The text of reports for the team or for release, in the workshop's language."""
+        return ReportText.of(self.workshop.language, release=self.is_release)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,10 @@ _NOT_OF_PEOPLE = frozenset({Reason.TOO_FEW_ITEMS, Reason.TOO_FEW_GROUPS})
 
 
 def released(found: Findings, threshold: int = RELEASE) -> Findings:
-    """Return the findings that may be published; none if too few people have both tests."""
+    """Return the findings that may be published; none if too few people have both tests.
+
+    Every document for release is made from these, and from nothing else.
+    """
     cohort = _matched_alone(found.cohort)
     by_form = all(form_marks.marks.n >= threshold for form_marks in cohort.form_marks)
     fairness: Any = fairness_of(cohort) if by_form else hidden(threshold)
@@ -40,6 +43,7 @@ def released(found: Findings, threshold: int = RELEASE) -> Findings:
     later = found.returned.retention
     return replace(
         found,
+        is_release=True,
         cohort=replace(cohort, members=found.cohort.members),
         learning=learning,
         items=masked(items_of(cohort), threshold) if by_form else (),

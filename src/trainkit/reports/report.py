@@ -16,7 +16,6 @@ from trainkit.reports.earlier import earlier_sections
 from trainkit.reports.findings import Findings
 from trainkit.reports.items import items_section
 from trainkit.reports.learning_section import learning_sections
-from trainkit.reports.release import released
 from trainkit.reports.summary import advice_section, summary_section
 from trainkit.reports.surveys import later_sections, reaction_section
 from trainkit.reports.text import ReportText
@@ -24,15 +23,12 @@ from trainkit.reports.text import ReportText
 __all__ = ["report", "sections_of"]
 
 
-def report(found: Findings, *, release: bool) -> PdfRecipe:
+def report(found: Findings) -> PdfRecipe:
     """Return the recipe of the report."""
-    if release:
-        found = released(found)
-    text = ReportText.of(found.definitions.workshop.language, release=release)
+    text, say, release = found.text, found.text.say, found.is_release
     sections = sections_of(found, text)
-    say = text.say
     notice = say("release", threshold=text.threshold) if release else say("team")
-    frame = workshop_frame(found.definitions.workshop, say("title"), Audience.TRAINERS, notice)
+    frame = workshop_frame(found.workshop, say("title"), Audience.TRAINERS, notice)
     view = ReportView(
         frame=frame,
         kicker=say("release-kicker" if release else "team-kicker"),
@@ -60,7 +56,7 @@ def sections_of(found: Findings, text: ReportText) -> tuple[Section, ...]:
         *later_sections(found.returned, text),
         results_section(found, text),
         advice_section(found, text),
-        *earlier_sections(found.earlier, found.definitions.workshop, found.learning, text),
+        *earlier_sections(found.earlier, found.workshop, found.learning, text),
         items_section(found.items, found.cohort, text),
         method_section(found, text),
     )

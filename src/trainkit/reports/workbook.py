@@ -29,9 +29,9 @@ Value = str | float | int | None
 
 def evaluation_workbook(found: Findings) -> bytes:
     """Return the workbook for the team."""
-    text = ReportText.of(found.definitions.workshop.language)
+    text = found.text
     say = text.say
-    workbook = new_workbook(say("book-title", title=found.definitions.workshop.title))
+    workbook = new_workbook(say("book-title", title=found.workshop.title))
     figures = [_figure_row(one, text) for one in figures_of(found)]
     for part in dict.fromkeys(row[0] for row in figures):
         rows = [row for row in figures if row[0] == part]
