@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
@@ -29,7 +29,6 @@ from pydantic_core import PydanticCustomError
 __all__ = [
     "DATE_PATTERN",
     "RANGE_PATTERN",
-    "REFUSED",
     "ClockTime",
     "CountryCode",
     "Day",
@@ -49,10 +48,10 @@ __all__ = [
     "Zone",
     "as_day",
     "expected",
+    "forbidden_characters",
     "joined",
     "matching",
     "one_line",
-    "refusal",
     "spans_of",
     "text_schema",
     "time_range",
@@ -63,16 +62,23 @@ __all__ = [
 _DIRECTION = "\u202a-\u202e\u2066-\u2069"
 _OTHER = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
 
-REFUSED = re.compile(f"[{_DIRECTION}{_OTHER}]")
-"""Finds one such character. Marks that only join letters or end a direction run pass."""
+_FORBIDDEN = re.compile(f"([{_DIRECTION}])|[{_OTHER}]")
 
 
-def refusal(character: str) -> str:
-    """Return what is wrong with a character that ``REFUSED`` found."""
-    name = f"U+{ord(character):04X}"
-    if re.match(f"[{_DIRECTION}]", character):
-        return f"found the invisible direction control {name}, which can hide what a text says"
-    return f"found the control character {name}, which no text may hold"
+def forbidden_characters(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the position of each character that no text may hold, and what is wrong with it.
+
+    Direction controls can make a text read otherwise than it is (Unicode Technical Report 36,
+    section 2.10); other controls have no place in YAML, nor in the XML inside Excel and Word files.
+    Marks that only join letters or end a direction run pass.
+    """
+    for match in _FORBIDDEN.finditer(text):
+        name = f"U+{ord(match[0]):04X}"
+        if match[1]:
+            what = f"the invisible direction control {name}, which can hide what a text says"
+        else:
+            what = f"the control character {name}, which no text may hold"
+        yield match.start(), f"found {what}"
 
 
 class Definition(BaseModel):

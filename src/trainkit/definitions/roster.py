@@ -16,13 +16,12 @@ from pydantic import ValidationError
 from trainkit.definitions.validate import sentence
 from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
 from trainkit.fields import (
-    REFUSED,
     CountryCode,
     Definition,
     Language,
     Line,
     ParticipantCode,
-    refusal,
+    forbidden_characters,
 )
 from trainkit.problems import Place, Problems
 from trainkit.render.letters import why_unprintable
@@ -149,12 +148,12 @@ def _participant(
 
 
 def _unusable(cell: Cell, text: str) -> str | None:
-    refused = REFUSED.search(text)
     if cell.is_formula:
         return f"expected text, found the formula {text}"
     if text in _ERRORS:
         return f"expected text, found the error value {text}"
-    return f"{refusal(refused[0])}; type the text again" if refused else why_unprintable(text)
+    forbidden = next((reason for _, reason in forbidden_characters(text)), None)
+    return f"{forbidden}; type the text again" if forbidden else why_unprintable(text)
 
 
 def _check_people(people: Sequence[tuple[Participant, Place]], problems: Problems) -> None:

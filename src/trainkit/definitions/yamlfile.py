@@ -16,7 +16,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trainkit.fields import REFUSED, refusal
+from trainkit.fields import forbidden_characters
 from trainkit.problems import Place, Problems
 
 if TYPE_CHECKING:
@@ -113,10 +113,10 @@ def read_text(path: Path, problems: Problems) -> str | None:
             "expected UTF-8 text; save the file with the encoding UTF-8",
         )
         return None
-    refused = list(REFUSED.finditer(text))
-    for match in refused:
-        problems.error(_place_in(path, text, match.start()), f"{refusal(match[0])}; delete it")
-    return None if refused else text
+    forbidden = list(forbidden_characters(text))
+    for index, reason in forbidden:
+        problems.error(_place_in(path, text, index), f"{reason}; delete it")
+    return None if forbidden else text
 
 
 def _with_line_feeds(text: str) -> str:
@@ -270,9 +270,8 @@ class _Tree:
     def _scalar(self, event: Any, kind: str, place: Place) -> None:
         alias = kind == "Alias"
         value = "" if alias else str(event.value)
-        escaped = REFUSED.search(value)
-        if escaped:
-            self.problems.error(place, f"{refusal(escaped[0])}; delete it")
+        for _, reason in forbidden_characters(value):  # written as an escape
+            self.problems.error(place, f"{reason}; delete it")
         if self._at_key():
             self._key(self.stack[-1], f"*{event.anchor}" if alias else value, place)
             return

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from trainkit.definitions.xlsxfile import Cell, open_workbook
-from trainkit.fields import REFUSED, refusal
+from trainkit.fields import forbidden_characters
 from trainkit.problems import Place, Problems
 from trainkit.questionnaires.layout import (
     CODE,
@@ -205,8 +205,8 @@ class SheetReader:
     def words(self, cell: Cell) -> str | None:
         """Return a text of the person's own."""
         text = str(cell.value or "")
-        bad = REFUSED.search(text)
-        reason = refusal(bad[0]) if bad else why_unprintable(text)
+        forbidden = next((reason for _, reason in forbidden_characters(text)), None)
+        reason = forbidden or why_unprintable(text)
         if reason and not cell.is_formula:
             self.entries.tally.read += 1
             self.entries.reject(cell, f"{reason}; type the text again")
@@ -247,7 +247,7 @@ class SheetReader:
 
 
 def _code(text: str) -> str | None:
-    return text if len(text) <= LONGEST_CODE and not REFUSED.search(text) else None
+    return text if len(text) <= LONGEST_CODE and not any(forbidden_characters(text)) else None
 
 
 def entered_answers(path: Path) -> int | None:
