@@ -38,7 +38,7 @@ from trainkit.assessment.forms import (
     PlacedItem,
     VersionRow,
 )
-from trainkit.assessment.keyed import KeyedForm, KeyedForms, KeyedItem, KeyedPaper
+from trainkit.assessment.scoring_key import ScoredForm, ScoredItem, ScoredPaper, ScoringKey
 from trainkit.items.base import CognitiveLevel
 from trainkit.items.entries import LETTERS
 from trainkit.problems import Problems
@@ -141,12 +141,12 @@ def _forms(count: int, versions: int, codes: list[str], draw: random.Random) -> 
 
 def _view(forms: Forms, codes: list[str]) -> ScoreSheetView:
     keyed = tuple(
-        KeyedForm(
+        ScoredForm(
             use=form.use,
             code=form.code,
             hash=form.hash,
             items=tuple(
-                KeyedItem(
+                ScoredItem(
                     number=n,
                     objective=f"o{n % OBJECTIVES + 1}",
                     level=CognitiveLevel.APPLY,
@@ -159,7 +159,7 @@ def _view(forms: Forms, codes: list[str]) -> ScoreSheetView:
     )
     papers = {
         use: tuple(
-            KeyedPaper(
+            ScoredPaper(
                 code=paper.code,
                 version=paper.version,
                 form=paper.form.code,
@@ -183,7 +183,7 @@ def _view(forms: Forms, codes: list[str]) -> ScoreSheetView:
             )
             for row in forms.allocation
         ),
-        keyed=KeyedForms(forms=keyed, papers=papers),
+        keyed=ScoringKey(forms=keyed, papers=papers),
         check=check_value(forms, codes),
         modules=tuple(Group(key=key, title=key, text=key) for key in modules),
         objectives=tuple(Group(key=key, title=key, text=key) for key in objectives),

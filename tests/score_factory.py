@@ -23,7 +23,7 @@ from trainkit.assessment.forms import (
     PlacedItem,
     VersionRow,
 )
-from trainkit.assessment.keyed import keyed_forms
+from trainkit.assessment.scoring_key import scoring_key
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster
@@ -250,7 +250,7 @@ TINY = forms(
 The bank's key is option b; objectives pre o1 o2 o1, post o2 o1 o3.
 """
 
-TINY_KEYED = keyed_forms(TINY, [make_bank()])
+TINY_KEYED = scoring_key(TINY, [make_bank()])
 
 TINY_ANSWERS = {
     FormUse.PRE: {0: "BAC", 1: "BAA", 2: "BC ", 3: "ABB"},

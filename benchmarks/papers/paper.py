@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from trainkit.assessment.answer_sheet.layout import answer_sheet
+from trainkit.assessment.answer_sheet import answer_sheet
 from trainkit.assessment.forms import Form, FormUse, PlacedItem
 from trainkit.documents.copies.printing import PersonalView
 from trainkit.documents.copies.view import (

@@ -12,7 +12,7 @@ from importlib import metadata, util
 from pathlib import Path
 
 from benchmarks.papers.paper import people, personal_view
-from trainkit.assessment.answer_sheet.geometry import AnswerSheet
+from trainkit.assessment.answer_sheet import AnswerSheet
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.copies.view import PrintedPerson
 from trainkit.render.pages import render_html, to_pdf

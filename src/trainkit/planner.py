@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING
 
 from trainkit.agenda.workshop.agenda import Agenda, agenda_yaml, read_agenda
 from trainkit.assessment.allocation import allocated, needs_allocation
-from trainkit.assessment.form_time import check_form_time
-from trainkit.assessment.form_wording import check_form_wording
+from trainkit.assessment.expectation import check_form_time
 from trainkit.assessment.forms import Forms, FormUse
-from trainkit.assessment.forms_check import check_forms
-from trainkit.assessment.forms_file import forms_yaml, read_forms
-from trainkit.assessment.forms_told import told
+from trainkit.assessment.forms_check import check_form_wording, check_forms
+from trainkit.assessment.forms_file import forms_news, forms_yaml, read_forms
 from trainkit.definitions.load import (
     AGENDA_BEFORE_FILE,
     AGENDA_FILE,
@@ -91,7 +89,7 @@ def make_plan(
         forms=forms,
         practice=practice,
         files=tuple(planning.files.items()),
-        notes=told(forms, recorded) if forms is not None and is_new else (),
+        notes=forms_news(forms, recorded) if forms is not None and is_new else (),
         timetable=planned[1],
         agenda_before=agenda_before,
     )

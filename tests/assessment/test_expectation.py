@@ -11,14 +11,15 @@ from tests.factories import bank_data, item_data, make_definitions
 from tests.item_types import MAKERS
 from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.expectation import (
+    check_form_time,
     expected_facility,
     form_seconds,
     item_seconds,
     item_words,
+    minutes_of,
     reading_seconds,
     words_of,
 )
-from trainkit.assessment.form_time import check_form_time, minutes_of
 from trainkit.definitions.assessment import History
 from trainkit.items.registry import Item, ItemBank
 from trainkit.problems import Problems

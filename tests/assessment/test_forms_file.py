@@ -20,10 +20,10 @@ from trainkit.assessment.forms import (
     FormVersion,
     PlacedItem,
     VersionRow,
+    form_hash,
 )
 from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import forms_yaml, read_forms
-from trainkit.assessment.placing import form_hash
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Problems

@@ -11,10 +11,9 @@ import pytest
 from tests.factories import bank_data, make_definitions
 from trainkit.assessment.allocation import allocated
 from trainkit.assessment.assembly.assemble import assemble
-from trainkit.assessment.forms import Forms
+from trainkit.assessment.forms import Forms, version_hash
 from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import forms_yaml, read_forms
-from trainkit.assessment.placing import version_hash
 from trainkit.definitions.assessment import History
 from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems

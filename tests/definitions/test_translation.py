@@ -11,7 +11,7 @@ import pytest
 from tests.definitions.found import at, shown
 from tests.factories import as_yaml, item_data, module_data, write_course, write_workshop
 from tests.item_types import numeric_data, short_data
-from trainkit.assessment.placing import content_sum
+from trainkit.assessment.forms import content_sum
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.load import read_course, read_definitions
 from trainkit.definitions.loaded import Course

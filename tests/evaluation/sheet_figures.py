@@ -14,7 +14,7 @@ from math import sqrt
 from statistics import fmean, stdev
 
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.assessment.keyed import KeyedForm, KeyedForms, KeyedItem
+from trainkit.assessment.scoring_key import ScoredForm, ScoredItem, ScoringKey
 from trainkit.evaluation.scoring import (
     SittingScore,
     answers_in_form_order,
@@ -89,7 +89,7 @@ def summarise(values: Iterable[float | None]) -> Summary:
     )
 
 
-def score_class(responses: Responses, keyed: KeyedForms) -> ClassScores:
+def score_class(responses: Responses, keyed: ScoringKey) -> ClassScores:
     groups = groups_of(keyed)
     people = []
     for person in responses.people:
@@ -135,7 +135,7 @@ class ItemFigures:
 
     use: FormUse
     form: str
-    item: KeyedItem
+    item: ScoredItem
     took: int
     options: dict[str, int]
     answered: int
@@ -159,7 +159,7 @@ def item_rest(marks: Sequence[Fraction], rests: Sequence[Fraction]) -> float | N
     return float(cov) / sqrt(var_x * var_o)
 
 
-def analyse_items(responses: Responses, keyed: KeyedForms, use: FormUse) -> tuple[ItemFigures, ...]:
+def analyse_items(responses: Responses, keyed: ScoringKey, use: FormUse) -> tuple[ItemFigures, ...]:
     sittings = [person.sitting(use) for person in responses.people]
     taken = [answers_in_form_order(each, keyed, use) for each in sittings if each.taken]
     return tuple(
@@ -170,7 +170,7 @@ def analyse_items(responses: Responses, keyed: KeyedForms, use: FormUse) -> tupl
 
 
 def _on_form(
-    use: FormUse, form: KeyedForm, taken: Sequence[tuple[str, ...]]
+    use: FormUse, form: ScoredForm, taken: Sequence[tuple[str, ...]]
 ) -> Iterator[ItemFigures]:
     scored = [item_marks(answers, form) for answers in taken if DOUBTFUL not in answers]
     for index, item in enumerate(form.items):

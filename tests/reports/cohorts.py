@@ -11,7 +11,7 @@ from tests.factories import bank_data, make_definitions
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.forms import FormUse
-from trainkit.assessment.keyed import KeyedForm, keyed_form
+from trainkit.assessment.scoring_key import ScoredForm, scored_form
 from trainkit.definitions.loaded import Definitions
 from trainkit.evaluation.marks import Marks
 from trainkit.kit import Kit
@@ -36,11 +36,11 @@ def kit_of(definitions: Definitions) -> Kit:
     return Kit(definitions, Agenda(workshop=definitions.workshop.id, revision=1, days=()), forms)
 
 
-def keyed(kit: Kit) -> dict[str, KeyedForm]:
+def keyed(kit: Kit) -> dict[str, ScoredForm]:
     """Return the forms by letter."""
     assert kit.forms is not None
     banks = [course.bank for course in kit.definitions.courses]
-    return {form.id: keyed_form(form, banks) for form in kit.forms.forms}
+    return {form.id: scored_form(form, banks) for form in kit.forms.forms}
 
 
 def cohort(
@@ -77,7 +77,7 @@ def cohort(
 def _member(
     code: str,
     sat: Mapping[FormUse, tuple[str, str]],
-    forms: Mapping[str, KeyedForm],
+    forms: Mapping[str, ScoredForm],
     objectives: Sequence[Objective],
     country: str | None,
 ) -> Member:
@@ -107,7 +107,7 @@ def _member(
     )
 
 
-def _form_marks(use: FormUse, form: KeyedForm, rows: Sequence[tuple[str, str]]) -> FormMarks:
+def _form_marks(use: FormUse, form: ScoredForm, rows: Sequence[tuple[str, str]]) -> FormMarks:
     marks = np.array([[int(digit) for digit in row] for _, row in rows])
     keys = np.array([ord(item.key) - ord("A") for item in form.items])
     return FormMarks(
@@ -121,7 +121,7 @@ def _form_marks(use: FormUse, form: KeyedForm, rows: Sequence[tuple[str, str]]) 
     )
 
 
-def _objectives(kit: Kit, forms: Mapping[str, KeyedForm]) -> Iterator[Objective]:
+def _objectives(kit: Kit, forms: Mapping[str, ScoredForm]) -> Iterator[Objective]:
     modules = [course.module for course in kit.definitions.courses]
     rows = [(module.id, module.short_title, module.title) for module in modules]
     rows += [(f"{m.id}/{o.id}", m.short_title, o.text) for m in modules for o in m.objectives]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.reports.cohorts import cohort, kit_of, small_definitions
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.assessment.keyed import keyed_forms
+from trainkit.assessment.scoring_key import scoring_key
 from trainkit.problems import Problems
 from trainkit.reports.loading import cohort_of, join_rows
 from trainkit.responses import Respondent, Responses, Sitting
@@ -38,7 +38,7 @@ def test_a_dropped_item_counts_for_nobody() -> None:
     whole = small_definitions()
     kit = kit_of(whole)
     assert kit.forms is not None
-    keyed = keyed_forms(kit.forms, [course.bank for course in whole.courses])
+    keyed = scoring_key(kit.forms, [course.bank for course in whole.courses])
     firsts = [form.items[0] for form in keyed.forms]
     spec = {"items": {"recall": 1, "apply": 1, "judge": 1}, "minutes": 20}
     flawed = [{"item": one.item, "reason": "Two answers were right."} for one in firsts]

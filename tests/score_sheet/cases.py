@@ -26,7 +26,7 @@ from tests.score_factory import (
     typed_forms,
 )
 from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper, PlacedItem
-from trainkit.assessment.keyed import keyed_forms
+from trainkit.assessment.scoring_key import scoring_key
 from trainkit.items.entries import LETTERS, SCRIPTS
 from trainkit.items.registry import ItemBank
 from trainkit.score_sheet.layout import ScoreLayout
@@ -109,7 +109,7 @@ class Case:
     @property
     def groups(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The modules and objectives that have columns."""
-        items = [i for form in keyed_forms(self.forms, self.banks).forms for i in form.items]
+        items = [i for form in scoring_key(self.forms, self.banks).forms for i in form.items]
         return tuple(sorted({i.module for i in items})), tuple(
             sorted({i.objective_key for i in items})
         )

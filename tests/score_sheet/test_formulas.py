@@ -27,8 +27,8 @@ from tests.item_types import row
 from tests.score_factory import KINDS, POST, PRE, recalculate
 from tests.score_sheet.cases import CASES, WHOLE, Case
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.assessment.keyed import KeyedForms, keyed_forms
 from trainkit.assessment.marking import mark_of
+from trainkit.assessment.scoring_key import ScoringKey, scoring_key
 from trainkit.evaluation.scoring import SittingScore
 from trainkit.problems import Problems
 from trainkit.responses import Responses
@@ -106,7 +106,7 @@ def evaluated(path: Path, case: Case) -> Evaluated:
     responses = read_score_sheet(path, case.forms, problems)
     assert [str(problem) for problem in problems] == []
     assert responses is not None
-    keyed = keyed_forms(case.forms, case.banks)
+    keyed = scoring_key(case.forms, case.banks)
     items = [figures for use in SCORED for figures in analyse_items(responses, keyed, use)]
     return Evaluated(responses, score_class(responses, keyed), items)
 
@@ -115,7 +115,7 @@ def evaluated(path: Path, case: Case) -> Evaluated:
 def test_every_number_equals_python(sheets: dict[str, Path], name: str) -> None:
     case, workbook = CASES[name], load_workbook(sheets[name], data_only=True)
     _, scores, items = evaluated(sheets[name], case)
-    keyed = keyed_forms(case.forms, case.banks)
+    keyed = scoring_key(case.forms, case.banks)
     differences = score_differences(workbook[SCORES], scores, case.layout, case.groups, keyed)
     assert list(differences) == []
     assert list(item_differences(workbook[ITEMS], items)) == []
@@ -352,7 +352,7 @@ def _matched_value(row: ClassRow, column: ScoreColumn, scores: ClassScores) -> A
     return matched.gain if row is ClassRow.MATCHED_GAIN else matched.normalised_gain
 
 
-def _to_be_had(row: ClassRow, column: ScoreColumn, keyed: KeyedForms) -> Any:
+def _to_be_had(row: ClassRow, column: ScoreColumn, keyed: ScoringKey) -> Any:
     if column.use is None or column.figure is not Figure.PERCENT:
         return None
     forms = keyed.forms_at(column.use)
@@ -368,7 +368,7 @@ def score_differences(
     scores: ClassScores,
     layout: ScoreLayout,
     groups: tuple[Any, Any],
-    keyed: KeyedForms,
+    keyed: ScoringKey,
 ) -> Iterator[str]:
     columns = score_columns(*groups)
     by_code = {person.code: person for person in scores.people}

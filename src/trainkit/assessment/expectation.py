@@ -24,18 +24,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import ceil
 
+from trainkit.assessment.forms import Form, Forms
 from trainkit.definitions.assessment import History
-from trainkit.definitions.loaded import Course
+from trainkit.definitions.load import FORMS_FILE
+from trainkit.definitions.loaded import Course, Definitions
 from trainkit.items.base import Case
 from trainkit.items.registry import Item
+from trainkit.problems import Place, Problems
 
 __all__ = [
     "AUTHOR",
+    "check_form_time",
     "expected_facility",
     "form_seconds",
     "item_seconds",
     "item_words",
+    "minutes_of",
     "reading_seconds",
     "words_of",
 ]
@@ -84,3 +90,30 @@ def form_seconds(items: Iterable[tuple[Course, Item]]) -> int:
         if item.case:
             cases[course.module.id, item.case] = course.bank.case(item.case)
     return seconds + sum(reading_seconds(words_of(case.text)) for case in cases.values())
+
+
+def check_form_time(forms: Forms | None, definitions: Definitions, problems: Problems) -> None:
+    """Record forms that are expected to take longer than ``assessment.minutes``."""
+    assessment = definitions.workshop.assessment
+    for form in forms.forms if forms and assessment else ():
+        minutes = minutes_of(form, definitions)
+        if assessment is not None and minutes > assessment.minutes:
+            problems.warning(
+                Place(definitions.folder / FORMS_FILE),
+                f"form {form.code} takes about {ceil(minutes)} minutes, by the words and types of "
+                f"its items, but assessment.minutes gives it {assessment.minutes}; give more time "
+                "or ask for fewer items",
+            )
+
+
+def minutes_of(form: Form, definitions: Definitions) -> float:
+    """Return how many minutes the form is expected to take; items no bank has are left out."""
+    courses = {course.module.id: course for course in definitions.courses}
+    items = [
+        (courses[row.module], item)
+        for row in form.items
+        if row.module in courses
+        for item in courses[row.module].bank.items
+        if item.id == row.item
+    ]
+    return form_seconds(items) / 60

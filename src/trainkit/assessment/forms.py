@@ -11,7 +11,10 @@ can be remade, and answers scored, from the record alone.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -20,8 +23,9 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, mod
 from pydantic_core import PydanticCustomError
 
 from trainkit.fields import Definition, Id, Text
+from trainkit.items.base import Case
 from trainkit.items.entries import DOUBTFUL, LETTERS, AnswerFormat
-from trainkit.items.registry import FORMATS, TypeName
+from trainkit.items.registry import FORMATS, Item, TypeName
 
 __all__ = [
     "PAPER_CODE",
@@ -34,6 +38,9 @@ __all__ = [
     "Paper",
     "PlacedItem",
     "VersionRow",
+    "content_sum",
+    "form_hash",
+    "version_hash",
 ]
 
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
@@ -269,3 +276,29 @@ class Forms(Definition):
         """
         allocated = {row.code: row.papers for row in self.allocation}.get(code, {})
         return self.paper(allocated[use]) if use in allocated else self.form(use).paper(1)
+
+
+def content_sum(item: Item, case: Case | None) -> str:
+    """Return a sum over what the item prints on a paper and over its key: 16 digits of SHA-256.
+
+    Rationale, source and expected difficulty may be mended after a test; they do not count.
+    """
+    printed = {"stem": item.stem, "case": None if case is None else [case.title, case.text]}
+    return _sum(printed | dict(item.content()))
+
+
+def form_hash(form_id: str, use: FormUse, edition: int, items: Sequence[PlacedItem]) -> str:
+    """Return a sum over a form and its rows: 16 digits of SHA-256."""
+    rows = [item.model_dump(mode="json") for item in items]
+    return _sum({"id": form_id, "use": use, "edition": edition, "items": rows})
+
+
+def version_hash(form: str, number: int, rows: Sequence[VersionRow]) -> str:
+    """Return a sum over a version: the form's hash, its number and its rows."""
+    items = [row.model_dump(mode="json") for row in rows]
+    return _sum({"form": form, "version": number, "items": items})
+
+
+def _sum(content: object) -> str:
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]

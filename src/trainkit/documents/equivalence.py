@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from statistics import fmean, pstdev
 
+from trainkit.assessment.assembly.print_order import key_position
 from trainkit.assessment.expectation import expected_facility, form_seconds, item_words, words_of
 from trainkit.assessment.forms import Form, Forms, FormUse, Paper, PlacedItem
-from trainkit.assessment.placing import key_position
 from trainkit.definitions.loaded import Course
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.items.base import CognitiveLevel

@@ -15,8 +15,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from trainkit.assessment.forms import FormUse
-from trainkit.assessment.keyed import KeyedForm, KeyedForms
 from trainkit.assessment.marking import POLICY, ScoringPolicy, mark_of
+from trainkit.assessment.scoring_key import ScoredForm, ScoringKey
 from trainkit.fields import Definition
 from trainkit.responses import Sitting
 
@@ -55,8 +55,8 @@ class SittingScore(Definition):
 
 
 def answers_in_form_order(
-    sitting: Sitting, keyed: KeyedForms, use: FormUse
-) -> tuple[KeyedForm, tuple[str, ...]]:
+    sitting: Sitting, keyed: ScoringKey, use: FormUse
+) -> tuple[ScoredForm, tuple[str, ...]]:
     """Return the form that was answered and the answers by its numbers, in version 1's letters.
 
     Raises ``KeyError`` if the test has no such paper, or several and the sitting names none.
@@ -66,7 +66,7 @@ def answers_in_form_order(
 
 
 def item_marks(
-    answers: Sequence[str], form: KeyedForm, policy: ScoringPolicy = POLICY
+    answers: Sequence[str], form: ScoredForm, policy: ScoringPolicy = POLICY
 ) -> tuple[Fraction, ...]:
     """Return what each item earned, 0 for a blank, up to the item's points.
 
@@ -80,7 +80,7 @@ def item_marks(
 
 def score_sitting(
     sitting: Sitting,
-    keyed: KeyedForms,
+    keyed: ScoringKey,
     use: FormUse,
     groups: Iterable[str],
     policy: ScoringPolicy = POLICY,
@@ -109,14 +109,14 @@ def score_sitting(
     )
 
 
-def _percent(marks: Sequence[Fraction], form: KeyedForm, numbers: Sequence[int]) -> float | None:
+def _percent(marks: Sequence[Fraction], form: ScoredForm, numbers: Sequence[int]) -> float | None:
     to_be_had = sum(form.items[number - 1].points for number in numbers)
     if not to_be_had:
         return None
     return float(100 * sum(marks[number - 1] for number in numbers) / to_be_had)
 
 
-def groups_of(keyed: KeyedForms) -> tuple[str, ...]:
+def groups_of(keyed: ScoringKey) -> tuple[str, ...]:
     """Return the modules (``id``), then the objectives (``module/id``), that some item measures."""
     items = [item for form in keyed.forms for item in form.items]
     return tuple(dict.fromkeys([i.module for i in items] + [i.objective_key for i in items]))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.assessment.keyed import KeyedForm
+from trainkit.assessment.scoring_key import ScoredForm
 from trainkit.evaluation.gain import Retention
 from trainkit.evaluation.marks import Marks, Pairs
 from trainkit.responses import FollowUpAnswers, QuestionnaireAnswers
@@ -83,7 +83,7 @@ class FormMarks:
     """Everybody who answered one form at one test and has a score."""
 
     use: FormUse
-    form: KeyedForm
+    form: ScoredForm
     codes: tuple[str, ...]
     marks: Marks
     """A row a person, a column an item in the form's own order."""

@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.assessment.keyed import KeyedItem
+from trainkit.assessment.scoring_key import ScoredItem
 from trainkit.evaluation.dif import EtsClass, Groups, MantelHaenszel, mantel_haenszel
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.evaluation.item_analysis import (
@@ -56,7 +56,7 @@ class ItemRow:
 
     form: str
     """The form's letter."""
-    item: KeyedItem
+    item: ScoredItem
     at: dict[FormUse, ItemFigures]
 
 
@@ -92,7 +92,7 @@ class FairItem:
 
     use: FormUse
     form: str
-    item: KeyedItem
+    item: ScoredItem
     groups: tuple[str, str]
     mantel_haenszel: MantelHaenszel
 

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse
-from trainkit.assessment.keyed import (
-    KeyedForm,
-    KeyedForms,
+from trainkit.assessment.scoring_key import (
+    ScoredForm,
+    ScoringKey,
     canonical_answer,
-    keyed_form,
-    keyed_forms,
+    scored_form,
+    scoring_key,
 )
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.roster import Participant
@@ -73,7 +73,7 @@ def load_answers(
 
 def cohort_of(definitions: Definitions, forms: Forms, responses: Responses) -> Cohort:
     """Return the cohort: a member for each row of the sheet with a code."""
-    keyed = keyed_forms(forms, [course.bank for course in definitions.courses])
+    keyed = scoring_key(forms, [course.bank for course in definitions.courses])
     keyed = keyed.without(_dropped(definitions))
     groups = groups_of(keyed)
     roster = {one.code: one for one in definitions.roster.participants}
@@ -103,7 +103,7 @@ def _dropped(definitions: Definitions) -> frozenset[str]:
 
 
 def _member(
-    person: Respondent, keyed: KeyedForms, groups: Sequence[str], listed: Participant | None
+    person: Respondent, keyed: ScoringKey, groups: Sequence[str], listed: Participant | None
 ) -> Member:
     tests = {use: score_sitting(person.sitting(use), keyed, use, groups) for use in SCORED}
     scores = {use: test.percent for use, test in tests.items() if test.percent is not None}
@@ -132,7 +132,7 @@ def _attended(person: Respondent) -> bool | None:
 
 
 def _form_marks(
-    use: FormUse, form: KeyedForm, people: Iterable[Respondent], keyed: KeyedForms
+    use: FormUse, form: ScoredForm, people: Iterable[Respondent], keyed: ScoringKey
 ) -> FormMarks | None:
     """Return everybody with a score on a form at a test, ``None`` where that is nobody."""
     rows = dict(_rows(use, form, people, keyed))
@@ -160,7 +160,7 @@ def _form_marks(
 
 
 def _rows(
-    use: FormUse, form: KeyedForm, people: Iterable[Respondent], keyed: KeyedForms
+    use: FormUse, form: ScoredForm, people: Iterable[Respondent], keyed: ScoringKey
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield code and answers, in the form's order, of everybody with a score on a form."""
     for person in people:
@@ -176,7 +176,7 @@ def _choice(answer: str, is_lettered: bool) -> int:
     return LETTERS.index(answer) if is_lettered and answer else -1
 
 
-def _objectives(definitions: Definitions, keyed: KeyedForms) -> Iterator[Objective]:
+def _objectives(definitions: Definitions, keyed: ScoringKey) -> Iterator[Objective]:
     """Yield the modules, then the objectives, that some item measures."""
     modules = [course.module for course in definitions.courses]
     rows = [(module.id, module.short_title, module.title) for module in modules]
@@ -202,7 +202,7 @@ def _retention(
 
     A warning counts codes that belong to nobody, or to more than one person.
     """
-    form = keyed_form(forms.form(FormUse.RETENTION), [c.bank for c in definitions.courses])
+    form = scored_form(forms.form(FormUse.RETENTION), [c.bank for c in definitions.courses])
     form = form.without(_dropped(definitions))
     rows = [row for row in answers.rows if row.taken and DOUBTFUL not in row.marks]
     members = [member for member in cohort.members if FormUse.POST in member.scores]
@@ -223,7 +223,7 @@ def _retention(
     return retention(pre, Pairs(post, later, FULL), len(members))
 
 
-def _percent(row: RetentionRow, form: KeyedForm, forms: Forms) -> float:
+def _percent(row: RetentionRow, form: ScoredForm, forms: Forms) -> float:
     """Return a retention test in per cent."""
     paper = forms.paper(row.paper)
     answers = [

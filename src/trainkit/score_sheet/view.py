@@ -13,8 +13,14 @@ from functools import cached_property
 from itertools import groupby
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse, PlacedItem
-from trainkit.assessment.keyed import KeyedForm, KeyedForms, KeyedItem, KeyedPaper, keyed_forms
 from trainkit.assessment.marking import POLICY, ScoringPolicy
+from trainkit.assessment.scoring_key import (
+    ScoredForm,
+    ScoredItem,
+    ScoredPaper,
+    ScoringKey,
+    scoring_key,
+)
 from trainkit.kit import Kit
 from trainkit.render.recipe import View
 from trainkit.score_sheet.layout import (
@@ -80,7 +86,7 @@ class ScoreSheetView(View):
     title: str
     names: bool
     people: tuple[PersonRow, ...]
-    keyed: KeyedForms
+    keyed: ScoringKey
     check: str
     modules: tuple[Group, ...]
     objectives: tuple[Group, ...]
@@ -100,7 +106,7 @@ class ScoreSheetView(View):
         )
 
     @property
-    def items(self) -> list[tuple[KeyedForm, KeyedItem]]:
+    def items(self) -> list[tuple[ScoredForm, ScoredItem]]:
         """The items of all forms, form by form."""
         return [(form, item) for form in self.keyed.forms for item in form.items]
 
@@ -109,7 +115,7 @@ class ScoreSheetView(View):
         """Whether every mark is 0 or 1, so that points are the number of right items."""
         return all(self.is_whole(item) and item.points == 1 for _, item in self.items)
 
-    def is_whole(self, item: KeyedItem) -> bool:
+    def is_whole(self, item: ScoredItem) -> bool:
         """Whether the item is right or not, and never right in part."""
         return not (self.policy.shares(item.placed) or item.placed.format.by_hand)
 
@@ -130,7 +136,7 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
     names = workshop.privacy.names_in_score_sheet
     people = definitions.roster.participants
     banks = [course.bank for course in definitions.courses]
-    keyed = keyed_forms(forms, banks)
+    keyed = scoring_key(forms, banks)
     allocated = {row.code: row.papers for row in forms.allocation}
     first = {use: forms.paper_of("", use).code for use in SCORED}
     items = [item for form in keyed.forms for item in form.items]
@@ -204,12 +210,12 @@ class CellsOfTest:
         return self.view.layout
 
     @cached_property
-    def papers(self) -> tuple[KeyedPaper, ...]:
+    def papers(self) -> tuple[ScoredPaper, ...]:
         """The papers that somebody may answer."""
         return self.view.keyed.papers[self.use]
 
     @cached_property
-    def forms(self) -> tuple[KeyedForm, ...]:
+    def forms(self) -> tuple[ScoredForm, ...]:
         """The forms of these papers."""
         return self.view.keyed.forms_at(self.use)
 
@@ -233,13 +239,13 @@ class CellsOfTest:
         """The items' columns."""
         return range(FIRST_ITEM_COLUMN, self.last_column + 1)
 
-    def papers_of(self, form: KeyedForm) -> list[tuple[int, KeyedPaper]]:
+    def papers_of(self, form: ScoredForm) -> list[tuple[int, ScoredPaper]]:
         """Return the papers of a form, each with its index."""
         return [
             (index, paper) for index, paper in enumerate(self.papers, 1) if paper.form == form.code
         ]
 
-    def items_at(self, column: int) -> list[KeyedItem]:
+    def items_at(self, column: int) -> list[ScoredItem]:
         """Return the items that have this column's number, form by form."""
         at = column - FIRST_ITEM_COLUMN
         return [form.items[at] for form in self.forms if at < len(form.items)]
@@ -328,7 +334,7 @@ class CellsOfTest:
         second = "2" if len(self.forms) > 1 else "1"
         return f'IF(OR($A{row}="",{index}=0),0,IF({index}<={last},1,{second}))'
 
-    def letters_of(self, form: KeyedForm, item: KeyedItem, option: str) -> dict[str, list[int]]:
+    def letters_of(self, form: ScoredForm, item: ScoredItem, option: str) -> dict[str, list[int]]:
         """Return the letters that an option of version 1 has on papers, with their indices."""
         bank = item.placed.options[item.letters.index(option)]
         pairs = []

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import SCORED
-from trainkit.assessment.keyed import KeyedForm, KeyedItem, KeyedPaper
+from trainkit.assessment.scoring_key import ScoredForm, ScoredItem, ScoredPaper
 from trainkit.items.entries import DOUBTFUL
 from trainkit.items.registry import FORMATS
 from trainkit.kit import Audience, Document, Kit
@@ -274,7 +274,7 @@ def _key_row(
     sheet: EntrySheet,
     row: int,
     columns: tuple[str, ...],
-    which: tuple[KeyedForm, KeyedItem],
+    which: tuple[ScoredForm, ScoredItem],
     view: ScoreSheetView,
 ) -> None:
     form, item = which
@@ -298,7 +298,7 @@ def _key_row(
     sheet.height(row, 14 * max(1, *(-(-len(str(values[of])) // n) for of, n in widths.items())))
 
 
-def _papers(view: ScoreSheetView, form: KeyedForm) -> list[KeyedPaper]:
+def _papers(view: ScoreSheetView, form: ScoredForm) -> list[ScoredPaper]:
     papers = {p.code: p for use in SCORED for p in view.keyed.papers[use] if p.form == form.code}
     return list(papers.values())
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.assessment.keyed import KeyedForm, KeyedItem
+from trainkit.assessment.scoring_key import ScoredForm, ScoredItem
 from trainkit.items.entries import DOUBTFUL
 from trainkit.render.excel import INK
 from trainkit.score_sheet.layout import (
@@ -110,7 +110,7 @@ def _caution(sheet: EntrySheet, row: int) -> None:
 
 
 def _item_row(
-    sheet: EntrySheet, row: int, test: CellsOfTest, form: KeyedForm, item: KeyedItem
+    sheet: EntrySheet, row: int, test: CellsOfTest, form: ScoredForm, item: ScoredItem
 ) -> None:
     texts = {
         ItemColumn.TEST: test.answers, ItemColumn.FORM: form.code,
@@ -131,13 +131,13 @@ def _item_row(
         sheet.calculated(row, column.number, formula, shape, "bold underlined" if keyed else "")
 
 
-def _counted(item: KeyedItem) -> str:
+def _counted(item: ScoredItem) -> str:
     """Return the letters whose marks are counted, none where an answer is not letters alone."""
     return item.letters if item.placed.format.counts_options else ""
 
 
 def _item_formulas(
-    row: int, test: CellsOfTest, form: KeyedForm, item: KeyedItem
+    row: int, test: CellsOfTest, form: ScoredForm, item: ScoredItem
 ) -> dict[ItemColumn, str]:
     column = FIRST_ITEM_COLUMN + item.number - 1
     form_column = letter(test.last_column + 3)
@@ -166,7 +166,9 @@ def _item_formulas(
     }
 
 
-def _count(test: CellsOfTest, form: KeyedForm, item: KeyedItem, option: str, readings: str) -> str:
+def _count(
+    test: CellsOfTest, form: ScoredForm, item: ScoredItem, option: str, readings: str
+) -> str:
     """Return the formula of how many chose an option, whichever letter their paper gave it."""
     index = reference(test.answers, test.down("C", test.layout.reading_row))
     papers = len(test.papers_of(form))

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.assessment.keyed import KeyedForm
+from trainkit.assessment.scoring_key import ScoredForm
 from trainkit.render.excel import FONT
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
@@ -279,7 +279,7 @@ def _points(test: CellsOfTest, group: str, at: int) -> str | None:
     return f"SUMPRODUCT({_in_group(test, group, at)},{points})"
 
 
-def _worth(form: KeyedForm, group: str) -> int:
+def _worth(form: ScoredForm, group: str) -> int:
     """Return the points of a form's items in a group, or of all of them."""
     numbers = form.numbers_of(group) if group else tuple(item.number for item in form.items)
     return sum(form.items[number - 1].points for number in numbers)

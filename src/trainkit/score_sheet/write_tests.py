@@ -19,8 +19,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import FormUse
-from trainkit.assessment.keyed import KeyedItem
 from trainkit.assessment.marking import ScoringPolicy
+from trainkit.assessment.scoring_key import ScoredItem
 from trainkit.items.entries import DOUBTFUL, SCRIPTS, only
 from trainkit.responses import Status
 from trainkit.score_sheet.layout import (
@@ -401,7 +401,7 @@ def _mark(test: CellsOfTest, column: int, row: int) -> str:
     return f'IF(${STATE}{row}="scored",{mark},"")'
 
 
-def _mark_formula(item: KeyedItem, reading: str, key: str, policy: ScoringPolicy) -> str:
+def _mark_formula(item: ScoredItem, reading: str, key: str, policy: ScoringPolicy) -> str:
     """Return the formula of an item's points from the cell of what was read; a blank gets 0.
 
     ``key`` is a reference to the key that the person's paper has.
@@ -437,7 +437,7 @@ def _block_lines(test: CellsOfTest, block: MarksBlock) -> list[tuple[str, list[s
     return [(form.code, [_of_item(item, block) for item in form.items]) for form in test.forms]
 
 
-def _of_item(item: KeyedItem, block: MarksBlock) -> str | int:
+def _of_item(item: ScoredItem, block: MarksBlock) -> str | int:
     if block is MarksBlock.POINTS:
         return item.points
     return item.module if block is MarksBlock.MODULES else item.objective_key

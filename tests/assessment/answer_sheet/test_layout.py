@@ -11,9 +11,15 @@ from hypothesis import strategies as st
 
 from tests.factories import sha
 from tests.item_types import row
-from trainkit.assessment.answer_sheet.blocks import code_pattern
-from trainkit.assessment.answer_sheet.geometry import AnswerSheet, Box, SheetPage
-from trainkit.assessment.answer_sheet.layout import SheetSize, answer_sheet, spare_sheet
+from trainkit.assessment.answer_sheet import (
+    AnswerSheet,
+    Box,
+    SheetPage,
+    SheetSize,
+    answer_sheet,
+    code_pattern,
+    spare_sheet,
+)
 from trainkit.assessment.forms import Form, FormUse, Paper
 from trainkit.errors import LayoutError
 from trainkit.items.registry import FORMATS

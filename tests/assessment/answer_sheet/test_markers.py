@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainkit.assessment.answer_sheet.markers import CELLS, MARKERS, black_cells
+from trainkit.assessment.page_marks import CELLS, MARKERS, black_cells
 
 OPENCV = {
     0: (181, 50), 1: (15, 154), 2: (51, 45), 3: (153, 70), 4: (84, 158), 5: (121, 205),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.assessment.answer_sheet.payload import PagePayload, Part, payload, read_payload
+from trainkit.assessment.page_marks import PagePayload, Part, payload, read_payload
 
 HASHES = {"A1-1": "0123456789abcdef", "A1-2": "fedcba9876543210"}
 PAGE = PagePayload("almaty-2019", "A1-2", "KZ-02", "S", 1)

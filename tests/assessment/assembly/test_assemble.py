@@ -23,9 +23,8 @@ from tests.factories import (
     write_workshop,
 )
 from trainkit.assessment.assembly.assemble import assemble
-from trainkit.assessment.assembly.printing import is_lopsided
-from trainkit.assessment.forms import Form, Forms, FormUse
-from trainkit.assessment.placing import content_sum
+from trainkit.assessment.assembly.print_order import is_lopsided
+from trainkit.assessment.forms import Form, Forms, FormUse, content_sum
 from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Definitions
 from trainkit.items.base import CognitiveLevel

@@ -12,10 +12,9 @@ from tests.factories import as_yaml, bank_data, item_data, make_definitions, wri
 from tests.item_types import typed_bank_data
 from trainkit import InputError, plan
 from trainkit.assessment.assembly.assemble import add_retention, assemble
-from trainkit.assessment.forms import Forms, FormUse
+from trainkit.assessment.forms import Forms, FormUse, form_hash
 from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import forms_yaml, read_forms
-from trainkit.assessment.placing import form_hash
 from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tests.factories import as_yaml, item_data, make_definitions, write_workshop
 from tests.item_types import MAKERS
 from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.assembly.blueprint import blueprint_of
 from trainkit.assessment.assembly.choosing import Unsolved, choose
-from trainkit.assessment.assembly.specification import blueprint_of
 from trainkit.assessment.forms import Form, Forms
 from trainkit.definitions.assessment import BlueprintCell, History
 from trainkit.definitions.load import read_definitions

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from tests.factories import as_yaml, item_data, make_definitions, write_workshop
 from tests.item_types import MAKERS, multiple_data, numeric_data, typed_bank_data
 from trainkit.assessment.assembly.assemble import assemble
-from trainkit.assessment.assembly.printing import is_lopsided
+from trainkit.assessment.assembly.print_order import is_lopsided, key_position
 from trainkit.assessment.forms import Forms
-from trainkit.assessment.placing import key_position
 from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Definitions
 from trainkit.items.registry import FORMATS

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from tests.factories import bank_data, item_data, make_definitions
 from tests.item_types import typed_bank_data
 from trainkit.assessment.assembly.assemble import assemble
-from trainkit.assessment.assembly.printing import is_lopsided
+from trainkit.assessment.assembly.print_order import is_lopsided, key_position
 from trainkit.assessment.forms import Form, Forms, Paper, PlacedItem
-from trainkit.assessment.placing import key_position
 from trainkit.definitions.loaded import Definitions
 from trainkit.items.entries import LETTERS
 from trainkit.items.matching import MatchingItem

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from tests import pdf
 from tests.documents.copies.case import documents, made, paper_kit, the_kit
-from trainkit.assessment.answer_sheet.geometry import AnswerSheet, Box, SheetGeometry, SheetPage
-from trainkit.assessment.answer_sheet.markers import CELLS, black_cells
-from trainkit.assessment.answer_sheet.payload import read_payload
+from trainkit.assessment.answer_sheet import AnswerSheet, Box, SheetGeometry, SheetPage
 from trainkit.assessment.forms import FormUse
+from trainkit.assessment.page_marks import CELLS, black_cells, read_payload
 from trainkit.documents.papers import keys
 from trainkit.kit import Kit
 

@@ -1,4 +1,4 @@
-"""Assembles parallel test forms from the item banks: ``assemble`` is the way in.
+"""Assembles parallel test forms from the item banks: ``assemble`` is the entry point.
 
 In: definitions and the workshop's secret. Out: two forms that meet the blueprint, or what a bank
 lacks.

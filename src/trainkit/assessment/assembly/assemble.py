@@ -4,9 +4,9 @@ In: definitions that passed the check, and the workshop's secret. Out: ``Forms``
 pre-test and form B for the post-test, parallel as far as the banks allow, and form C for a
 retention test if the workshop wants one; or problems that say what a bank lacks.
 
-Steps: take the candidates in an order drawn from the secret (``specification``); choose
-(``choosing``, by the rules of ``model`` and the ``goals``), or say what the banks lack
-(``shortage``); draw which set comes first; print (``printing``, ``versions``). Form C comes last,
+Steps: take the candidates in an order drawn from the secret (``blueprint``); choose
+(``choosing``, by the rules of ``model``), or say what the banks lack (``shortage``); draw which set
+comes first; put the items in order (``print_order``). Form C comes last,
 from the items that are left, as much like form B as they allow: so it is the same whether it is
 wanted at first or added to forms that were printed long ago.
 """
@@ -15,11 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from trainkit.assessment.assembly.blueprint import Blueprint, blueprint_of, candidate_of
 from trainkit.assessment.assembly.choosing import Choice, Unsolved, choose
-from trainkit.assessment.assembly.printing import printed_form
+from trainkit.assessment.assembly.print_order import printed_form, with_versions
 from trainkit.assessment.assembly.shortage import report_shortage
-from trainkit.assessment.assembly.specification import Blueprint, blueprint_of, candidate_of
-from trainkit.assessment.assembly.versions import with_versions
 from trainkit.assessment.forms import Form, Forms, FormUse
 from trainkit.definitions.assessment import Assessment
 from trainkit.definitions.loaded import Definitions

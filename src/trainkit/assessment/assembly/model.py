@@ -14,7 +14,7 @@ from itertools import combinations
 
 from ortools.sat.python import cp_model
 
-from trainkit.assessment.assembly.specification import Blueprint, Cell
+from trainkit.assessment.assembly.blueprint import Blueprint, Cell
 
 __all__ = ["Lacking", "Model", "Sum", "build"]
 

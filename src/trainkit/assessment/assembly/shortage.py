@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from trainkit.assessment.assembly.blueprint import Blueprint, Cell, Quota
 from trainkit.assessment.assembly.choosing import Unsolved, solver_of
 from trainkit.assessment.assembly.model import Model, build
-from trainkit.assessment.assembly.specification import Blueprint, Cell, Quota
 from trainkit.definitions.assessment import Assessment, BlueprintCell
 from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Place, Problems

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from trainkit.assessment.answer_sheet.blocks import code_pattern
-from trainkit.assessment.answer_sheet.geometry import SheetGeometry
-from trainkit.assessment.answer_sheet.layout import (
+from trainkit.assessment.answer_sheet import (
+    SheetGeometry,
     SheetSize,
     answer_sheet,
+    code_pattern,
     geometry_of,
     spare_sheet,
 )

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from trainkit.assessment.answer_sheet.geometry import (
+from trainkit.assessment.answer_sheet import (
     AnswerSheet,
     Box,
     BubbleGroup,
     ItemField,
     SheetPage,
 )
-from trainkit.assessment.answer_sheet.markers import CELLS, black_cells
+from trainkit.assessment.page_marks import CELLS, black_cells
 from trainkit.documents.copies.view import CopiesView, PrintedBlock, PrintedRow
 from trainkit.items.entries import LETTERS
 from trainkit.items.registry import FORMATS

@@ -15,8 +15,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
-from trainkit.assessment.answer_sheet.geometry import SheetPage
-from trainkit.assessment.answer_sheet.payload import PagePayload, Part, payload
+from trainkit.assessment.answer_sheet import SheetPage
+from trainkit.assessment.page_marks import PagePayload, Part, payload
 from trainkit.documents.copies.pages import (
     Composer,
     crossed,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from trainkit.assessment.answer_sheet.geometry import AnswerSheet
+from trainkit.assessment.answer_sheet import AnswerSheet
 from trainkit.documents.frame import Frame
 from trainkit.documents.papers_view import PageStyle, PaperItem, TextContext
 from trainkit.render.recipe import View

@@ -19,17 +19,17 @@ from trainkit.items.entries import LETTERS
 from trainkit.items.registry import ItemBank
 
 __all__ = [
-    "KeyedForm",
-    "KeyedForms",
-    "KeyedItem",
-    "KeyedPaper",
+    "ScoredForm",
+    "ScoringKey",
+    "ScoredItem",
+    "ScoredPaper",
     "canonical_answer",
-    "keyed_form",
-    "keyed_forms",
+    "scored_form",
+    "scoring_key",
 ]
 
 
-class KeyedItem(Definition):
+class ScoredItem(Definition):
     """One item of a form as it is scored."""
 
     number: Annotated[int, Field(ge=1)]
@@ -82,14 +82,14 @@ class KeyedItem(Definition):
         return f"{self.module}/{self.objective}"
 
 
-class KeyedForm(Definition):
+class ScoredForm(Definition):
     """One form as it is scored."""
 
     use: FormUse
     code: str
     """Form and edition, as printed."""
     hash: str
-    items: Annotated[tuple[KeyedItem, ...], Field(min_length=1)]
+    items: Annotated[tuple[ScoredItem, ...], Field(min_length=1)]
 
     @property
     def points(self) -> int:
@@ -104,7 +104,7 @@ class KeyedForm(Definition):
             if group in {item.module, item.objective_key} and not item.dropped
         )
 
-    def without(self, dropped: Container[str]) -> KeyedForm:
+    def without(self, dropped: Container[str]) -> ScoredForm:
         """Return the form with these items (``module/item``) counting for nobody."""
         items = tuple(
             item.model_copy(update={"dropped": f"{item.module}/{item.item}" in dropped})
@@ -113,7 +113,7 @@ class KeyedForm(Definition):
         return self.model_copy(update={"items": items})
 
 
-def keyed_form(form: Form, banks: Iterable[ItemBank]) -> KeyedForm:
+def scored_form(form: Form, banks: Iterable[ItemBank]) -> ScoredForm:
     """Join a form with the banks its items come from.
 
     Raises ``KeyError`` for an item that no bank has; the check of the forms finds this earlier.
@@ -123,12 +123,12 @@ def keyed_form(form: Form, banks: Iterable[ItemBank]) -> KeyedForm:
     for number, placed in enumerate(form.items, 1):
         item = by_module[placed.module].item(placed.item)
         items.append(
-            KeyedItem(number=number, objective=item.objective, level=item.cognitive, placed=placed)
+            ScoredItem(number=number, objective=item.objective, level=item.cognitive, placed=placed)
         )
-    return KeyedForm(use=form.use, code=form.code, hash=form.hash, items=tuple(items))
+    return ScoredForm(use=form.use, code=form.code, hash=form.hash, items=tuple(items))
 
 
-class KeyedPaper(Definition):
+class ScoredPaper(Definition):
     """One form in one version, as it is printed, answered and scored."""
 
     code: str
@@ -147,22 +147,22 @@ class KeyedPaper(Definition):
         return tuple(self.numbers.index(number) + 1 for number in range(1, len(self.items) + 1))
 
 
-class KeyedForms(Definition):
+class ScoringKey(Definition):
     """All forms that are scored, and who may answer which of their papers when."""
 
-    forms: Annotated[tuple[KeyedForm, ...], Field(min_length=1)]
-    papers: dict[FormUse, tuple[KeyedPaper, ...]]
+    forms: Annotated[tuple[ScoredForm, ...], Field(min_length=1)]
+    papers: dict[FormUse, tuple[ScoredPaper, ...]]
     """The papers that somebody may answer at each test, by form and version."""
 
-    def form(self, code: str) -> KeyedForm:
+    def form(self, code: str) -> ScoredForm:
         """Return the form with this code (``A1``); raises ``KeyError`` if there is none."""
         return {form.code: form for form in self.forms}[code]
 
-    def forms_at(self, use: FormUse) -> tuple[KeyedForm, ...]:
+    def forms_at(self, use: FormUse) -> tuple[ScoredForm, ...]:
         """Return the forms that somebody may answer at a test."""
         return tuple(self.form(code) for code in dict.fromkeys(p.form for p in self.papers[use]))
 
-    def paper(self, use: FormUse, code: str | None) -> KeyedPaper:
+    def paper(self, use: FormUse, code: str | None) -> ScoredPaper:
         """Return the paper that was answered at a test; without a code, the only one there is.
 
         Raises ``KeyError`` if the test has no such paper, or several and no code is given.
@@ -172,12 +172,12 @@ class KeyedForms(Definition):
             return self.papers[use][0]
         return papers[code or ""]
 
-    def without(self, dropped: Container[str]) -> KeyedForms:
+    def without(self, dropped: Container[str]) -> ScoringKey:
         """Return the forms with these items (``module/item``) counting for nobody."""
         forms = tuple(form.without(dropped) for form in self.forms)
         return self.model_copy(update={"forms": forms})
 
-    def in_form_order(self, paper: KeyedPaper, answers: Sequence[str]) -> tuple[str, ...]:
+    def in_form_order(self, paper: ScoredPaper, answers: Sequence[str]) -> tuple[str, ...]:
         """Return answers given in printed order by the form's numbers, in version 1's letters."""
         first = self.form(paper.form).items
         return tuple(
@@ -205,7 +205,7 @@ def canonical_answer(answer: str, printed: PlacedItem, first: PlacedItem) -> str
     return printed.format.in_version_1(moved, printed, first)
 
 
-def keyed_forms(forms: Forms, banks: Iterable[ItemBank]) -> KeyedForms:
+def scoring_key(forms: Forms, banks: Iterable[ItemBank]) -> ScoringKey:
     """Join everything a score sheet holds with the banks.
 
     Raises ``KeyError`` for an item that no bank has, or where there is no form for a test.
@@ -213,14 +213,14 @@ def keyed_forms(forms: Forms, banks: Iterable[ItemBank]) -> KeyedForms:
     banks = tuple(banks)
     papers = {use: forms.papers_for(use) for use in SCORED if forms.form(use)}
     scored = {paper.form.code: paper.form for each in papers.values() for paper in each}
-    return KeyedForms(
-        forms=tuple(keyed_form(form, banks) for form in scored.values()),
-        papers={use: tuple(map(_keyed_paper, each)) for use, each in papers.items()},
+    return ScoringKey(
+        forms=tuple(scored_form(form, banks) for form in scored.values()),
+        papers={use: tuple(map(_scored_paper, each)) for use, each in papers.items()},
     )
 
 
-def _keyed_paper(paper: Paper) -> KeyedPaper:
-    return KeyedPaper(
+def _scored_paper(paper: Paper) -> ScoredPaper:
+    return ScoredPaper(
         code=paper.code,
         version=paper.version,
         form=paper.form.code,
