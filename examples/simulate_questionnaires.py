@@ -43,7 +43,7 @@ from trainkit.questionnaires.layout import (
 )
 from trainkit.questionnaires.write import AnswersView, answers_view, follow_up_view, write_answers
 from trainkit.render.excel import workbook_bytes
-from trainkit.responses import Line, lines_of
+from trainkit.responses import QuestionLine, lines_of
 from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN
 from trainkit.score_sheet.layout import FIRST_ROW as FIRST_PERSON
 
@@ -216,7 +216,7 @@ def _written(question: str, people: int, draw: random.Random) -> list[str | None
     return [pool.pop() if pool and draw.random() < WRITES else None for _ in range(people)]
 
 
-def _ticks(line: Line, lean: float, draw: random.Random) -> str | None:
+def _ticks(line: QuestionLine, lean: float, draw: random.Random) -> str | None:
     if draw.random() < LEFT_OUT:
         return None
     question = line.question

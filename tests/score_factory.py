@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
-from tests.factories import make_bank, make_module, make_workshop, sha
+from tests.factories import make_bank, make_definitions, sha
 from tests.item_types import row
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import (
@@ -24,16 +25,10 @@ from trainkit.assessment.forms import (
     VersionRow,
 )
 from trainkit.assessment.scoring_key import scoring_key
-from trainkit.definitions.loaded import Course, Definitions
-from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import Participant, Roster
-from trainkit.definitions.validate import load_model
-from trainkit.definitions.yamlfile import YamlFile
 from trainkit.items.entries import LETTERS
 from trainkit.items.registry import FORMATS, ItemBank
 from trainkit.kit import Kit
-from trainkit.problems import Problems
-from trainkit.resources import curriculum_folder
 from trainkit.responses import Respondent, Responses, Sitting
 from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW, PARTICIPANTS
 from trainkit.score_sheet.write import score_sheets
@@ -75,23 +70,9 @@ def kit(
     names: bool = False,
 ) -> Kit:
     """Return a kit with one module a bank (``alpha`` if none is given)."""
-    banks = [make_bank()] if banks is None else banks
-    problems = Problems()
-    path = curriculum_folder() / "questionnaires" / "end-of-course.yaml"
-    questionnaire = load_model(path, Questionnaire, problems)
-    assert questionnaire is not None, list(problems)
-    file: YamlFile = questionnaire[1]
-    modules = tuple(bank.module for bank in banks)
-    definitions = Definitions(
-        folder=Path(),
-        workshop=make_workshop(modules, privacy={"names_in_score_sheet": names}),
-        workshop_file=file,
-        roster=Roster(participants=tuple(people)),
-        courses=tuple(
-            Course(Path(), make_module(bank.module), file, bank, file, "", "") for bank in banks
-        ),
-        questionnaires=(questionnaire[0],),
-    )
+    data = [bank.model_dump(mode="json", exclude_none=True) for bank in banks or [make_bank()]]
+    definitions = make_definitions(data, privacy={"names_in_score_sheet": names})
+    definitions = dataclasses.replace(definitions, roster=Roster(participants=tuple(people)))
     return Kit(definitions, Agenda(workshop="test-workshop", days=()), test_forms)
 
 

@@ -24,7 +24,7 @@ __all__ = [
     "STATUSES",
     "AnswerRow",
     "FollowUpAnswers",
-    "Line",
+    "QuestionLine",
     "QuestionnaireAnswers",
     "Respondent",
     "Responses",
@@ -140,7 +140,7 @@ class Responses(Counted):
 
 
 @dataclass(frozen=True)
-class Line:
+class QuestionLine:
     """A line of a questionnaire that takes one answer: a question, or one of its parts."""
 
     key: str
@@ -173,19 +173,21 @@ class Line:
         return "".join(self.letters[place] for place in places)
 
 
-def lines_of(questionnaire: Questionnaire, modules: Sequence[tuple[str, str]]) -> tuple[Line, ...]:
+def lines_of(
+    questionnaire: Questionnaire, modules: Sequence[tuple[str, str]]
+) -> tuple[QuestionLine, ...]:
     """Return the lines in printed order; ``modules`` are ids and short titles, in their order."""
-    lines: list[Line] = []
+    lines: list[QuestionLine] = []
     for number, question in enumerate(questionnaire.questions, 1):
         if question.kind is QuestionKind.PER_MODULE:
             parts = list(modules)
         elif question.kind is QuestionKind.SCALE:
             parts = [(str(n), text) for n, text in enumerate(question.statements, 1)]
         else:
-            lines.append(Line(question.id, str(number), question.text, question))
+            lines.append(QuestionLine(question.id, str(number), question.text, question))
             continue
         lines += [
-            Line(f"{question.id}/{name}", f"{number}.{place}", text, question)
+            QuestionLine(f"{question.id}/{name}", f"{number}.{place}", text, question)
             for place, (name, text) in enumerate(parts, 1)
         ]
     return tuple(lines)
@@ -234,7 +236,7 @@ class QuestionnaireAnswers(Returns):
         return self.questionnaire.version
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[QuestionLine, ...]:
         """What each mark of a row answers."""
         return lines_of(self.questionnaire, self.modules)
 
@@ -277,7 +279,3 @@ class FollowUpAnswers(Definition):
         """Whether anybody has answered anything."""
         rows = [one.rows for one in self.questionnaires]
         return any(rows) or (self.retention is not None and bool(self.retention.rows))
-
-    def questionnaire(self, questionnaire: str) -> QuestionnaireAnswers | None:
-        """Return the answers to a questionnaire, ``None`` if the workshop does not have it."""
-        return {one.id: one for one in self.questionnaires}.get(questionnaire)

@@ -290,8 +290,6 @@ def test_answers_and_test_are_read_with_their_codes(tmp_path: Path) -> None:
     ]
     assert (test.read, test.accepted, test.rejected) == (6, 6, 0)
     assert answers.has_entries
-    assert answers.questionnaire("follow-up") == later
-    assert answers.questionnaire("end-of-course") is None
 
 
 def test_without_an_entry_there_are_none(tmp_path: Path) -> None:

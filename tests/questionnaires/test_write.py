@@ -27,7 +27,7 @@ from trainkit.questionnaires.write import (
     questionnaire_answers,
     write_answers,
 )
-from trainkit.responses import Line
+from trainkit.responses import QuestionLine
 
 KIT = small_kit(SHORT, LATER, test_forms=with_retention(2))
 SUPERIORS = {**LATER, "id": "follow-up-supervisor", "title": "Three questions", "minutes": 3}
@@ -155,8 +155,8 @@ def test_the_rule_in_a_cell_takes_what_the_reader_takes(tmp_path: Path) -> None:
     done = load_workbook(path, data_only=True).worksheets[0]
     one = {"id": "q", "kind": QuestionKind.CHOICE, "text": "?"}
     lines = [
-        Line("q", "1", "?", Question(**one, answers=tuple("KLM"))),  # type: ignore[arg-type]
-        Line("q", "1", "?", Question(**one, answers=tuple("KLMN"), several=True)),  # type: ignore[arg-type]
+        QuestionLine("q", "1", "?", Question(**one, answers=tuple("KLM"))),  # type: ignore[arg-type]
+        QuestionLine("q", "1", "?", Question(**one, answers=tuple("KLMN"), several=True)),  # type: ignore[arg-type]
     ]
     for row, text in enumerate(ENTRIES, 1):
         wanted = [read_ticks(text, line) is not None for line in lines]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from tests.item_types import typed_bank
+from tests.item_types import row, typed_bank
 from tests.score_factory import (
     POST,
     PRE,
@@ -26,10 +26,11 @@ from tests.score_factory import (
     type_in,
     typed_forms,
 )
-from trainkit.assessment.forms import FormUse, PlacedItem
+from trainkit.assessment.forms import Forms, FormUse, PlacedItem
 from trainkit.cli.app import run
 from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
+from trainkit.responses import Responses
 from trainkit.score_sheet.copies import Field, Spot, item_taking
 from trainkit.score_sheet.layout import SHEETS
 from trainkit.score_sheet.merge import Merged, entries_of, merge_copies
@@ -56,9 +57,8 @@ def copy_of(
 ) -> Path:
     path.write_bytes(blank(several))
     type_in(path, answers, more)
-    if papers:
-        for cell, text in papers.items():
-            change(path, put("Pre", cell, text))
+    for cell, text in (papers or {}).items():
+        change(path, put("Pre", cell, text))
     return path
 
 
@@ -76,43 +76,50 @@ def refused(first: Path, second: Path) -> list[str]:
     return [str(problem).partition("xlsx!")[2] for problem in problems]
 
 
+def read_back(folder: Path, result: Merged, forms: Forms = TINY) -> Responses:
+    """Write the joined sheet and read it."""
+    path = folder / "joined.xlsx"
+    path.write_bytes(result.sheet)
+    responses = read_score_sheet(path, forms, Problems())
+    assert responses is not None
+    return responses
+
+
+def marks(responses: Responses, count: int = 2) -> list[str]:
+    """Return the first people's marks on the pre-test, with a space for a blank."""
+    return [
+        "".join(mark or " " for mark in person.sitting(PRE).marks)
+        for person in responses.people[:count]
+    ]
+
+
 def item(code: str, place: int, sheet: str = "Pre") -> Spot:
     return Spot(code, sheet, Field.ITEM, place)
 
 
 def test_shared_work_is_joined(tmp_path: Path) -> None:
-    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: "ABC", 1: "bca"}}, {"D7": "present"})
-    second = copy_of(tmp_path / "b.xlsx", {PRE: {2: "CAB"}, POST: {0: "AB "}}, {"E9": "tired"})
+    """By people, by tests, and by the items of one row."""
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: "ABC", 1: "b  "}}, {"D7": "present"})
+    answers = {PRE: {1: " ca", 2: "CAB"}, POST: {0: "AB "}}
+    second = copy_of(tmp_path / "b.xlsx", answers, {"E9": "tired"})
     result = merged(first, second)
-    assert (result.joined.confirmed, result.joined.alone, result.open) == (0, (7, 6), ())
-    out = tmp_path / "out.xlsx"
-    out.write_bytes(result.sheet)
-    responses = read_score_sheet(out, TINY, Problems())
-    assert responses is not None
-    assert [person.sitting(PRE).marks for person in responses.people[:3]] == [
-        ("A", "B", "C"), ("B", "C", "A"), ("C", "A", "B"),
-    ]  # fmt: skip
+    assert (result.joined.confirmed, result.joined.alone, result.open) == (0, (5, 8), ())
+    responses = read_back(tmp_path, result)
+    assert marks(responses, 3) == ["ABC", "BCA", "CAB"]
     assert responses.people[0].sitting(POST).marks == ("A", "B", "")
     assert (responses.people[0].status, responses.people[2].note) == ("present", "tired")
 
 
-def test_one_row_shared_by_items_is_no_conflict(tmp_path: Path) -> None:
-    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: "A  "}})
-    second = copy_of(tmp_path / "b.xlsx", {PRE: {0: " BC"}})
-    result = merged(first, second)
-    assert (result.joined.alone, result.open) == ((1, 2), ())
-
-
 def test_double_entry_confirms_what_means_the_same(tmp_path: Path) -> None:
     paper = FORMS.paper_of("P-01", PRE)
-    one = [answer.lower() for answer in (item.key for item in paper.items)]
+    one = [item.key.lower() for item in paper.items]
     other = [_reversed(item) for item in paper.items]
     first = copy_of(tmp_path / "a.xlsx", {PRE: {0: one}}, several=True)
     second = copy_of(tmp_path / "b.xlsx", {PRE: {0: other}}, several=True)
     result = merged(first, second)
-    assert (result.joined.confirmed, result.joined.alone, result.open) == (14, (0, 0), ())
-    assert [result.entries[item("P-01", n)] for n in range(1, 15)] == [
-        i.read(i.key) for i in paper.items
+    assert (result.joined.confirmed, result.joined.alone, result.open) == (len(one), (0, 0), ())
+    assert [result.entries[item("P-01", n)] for n, _ in enumerate(one, 1)] == [
+        each.read(each.key) for each in paper.items
     ]
 
 
@@ -132,10 +139,7 @@ def test_disagreement_is_listed_settled_and_done(tmp_path: Path) -> None:
     assert (first.read_bytes(), second.read_bytes()) == before
     responses = read_score_sheet(out, TINY, Problems())
     assert responses is not None
-    assert [person.sitting(PRE).marks for person in responses.people[:2]] == [
-        ("A", "?", "C"), ("A", "?", "A"),
-    ]  # fmt: skip
-    assert responses.people[0].status is None
+    assert (marks(responses), responses.people[0].status) == (["A?C", "A?A"], None)
     sheet = load_workbook(notes)["To settle"]
     assert [[cell.value for cell in line] for line in sheet["A6:G8"]] == [
         ["P-01", "Participants", "Status", "present", "absent", "D7", "D7"],
@@ -154,10 +158,7 @@ def test_disagreement_is_listed_settled_and_done(tmp_path: Path) -> None:
     assert notes.read_bytes() == decided
     responses = read_score_sheet(out, TINY, Problems())
     assert responses is not None
-    assert [person.sitting(PRE).marks for person in responses.people[:2]] == [
-        ("A", "C", "C"), ("A", "", "A"),
-    ]  # fmt: skip
-    assert responses.people[0].status == "present"
+    assert (marks(responses), responses.people[0].status) == (["ACC", "A A"], "present")
 
 
 def test_decision_that_is_no_answer_is_refused_by_cell(tmp_path: Path) -> None:
@@ -180,14 +181,15 @@ def test_decision_that_is_no_answer_is_refused_by_cell(tmp_path: Path) -> None:
 
 
 def test_paper_that_one_person_changed_is_settled_with_its_answers(tmp_path: Path) -> None:
-    printed = FORMS.paper_of("P-01", PRE).code
-    given, other = (FORMS.paper(code) for code in (printed, "B1-2"))
-    assert given.code == "A1-1"
+    assert FORMS.paper_of("P-01", PRE).code == "A1-1"
+    other = FORMS.paper("B1-2")
     answers = [item.key for item in other.items]
     first = copy_of(tmp_path / "a.xlsx", {PRE: {0: answers}}, papers={"C7": "B1-2"}, several=True)
     second = copy_of(tmp_path / "b.xlsx", {PRE: {0: answers}}, several=True)
     result = merged(first, second)
     assert [conflict.spot.what for conflict in result.open][0] == "Paper"
+    # without a decision no paper is chosen, so that nobody is scored by the wrong key
+    assert read_back(tmp_path, result, FORMS).people[0].sitting(PRE).paper is None
     notes = tmp_path / "notes.xlsx"
     notes.write_bytes(result.conflicts or b"")
     line = [cell.value for cell in load_workbook(notes)["To settle"][6]]
@@ -195,21 +197,15 @@ def test_paper_that_one_person_changed_is_settled_with_its_answers(tmp_path: Pat
     rows = range(7, 6 + len(result.open))
     change(notes, put("To settle", "H6", "b1-2"))
     sheet = load_workbook(notes)["To settle"]
-    for row in rows:
-        place = int(str(sheet.cell(row, 3).value).split()[1])
-        change(notes, put("To settle", f"H{row}", answers[place - 1]))
+    for line_row in rows:
+        place = int(str(sheet.cell(line_row, 3).value).split()[1])
+        change(notes, put("To settle", f"H{line_row}", answers[place - 1]))
     done = merged(first, second, notes)
     assert done.open == ()
-    out = tmp_path / "out.xlsx"
-    out.write_bytes(done.sheet)
-    problems = Problems()
-    responses = read_score_sheet(out, FORMS, problems)
-    assert list(problems) == []
-    assert responses is not None
-    assert responses.people[0].sitting(PRE).paper == "B1-2"
-    assert responses.people[0].sitting(PRE).marks == tuple(
-        each.read(text) for text, each in zip(answers, other.items, strict=True)
-    )
+    sitting = read_back(tmp_path, done, FORMS).people[0].sitting(PRE)
+    assert (sitting.paper, sitting.marks) == (
+        "B1-2", tuple(each.read(each.key) for each in other.items),
+    )  # fmt: skip
 
 
 def test_late_comers_keep_their_answers_whatever_their_row(tmp_path: Path) -> None:
@@ -220,11 +216,8 @@ def test_late_comers_keep_their_answers_whatever_their_row(tmp_path: Path) -> No
     for one, other in ((first, second), (second, first)):
         result = merged(one, other)
         assert result.joined.confirmed == 3
-        out = tmp_path / "out.xlsx"
-        out.write_bytes(result.sheet)
-        responses = read_score_sheet(out, TINY, Problems())
-        assert responses is not None
-        late = {p.code: p.sitting(PRE).marks for p in responses.people if not p.on_roster}
+        people = read_back(tmp_path, result).people
+        late = {p.code: p.sitting(PRE).marks for p in people if not p.on_roster}
         assert late == {"LATE-1": ("B", "B", "B"), "LATE-2": ("A", "B", "C")}
 
 
@@ -244,19 +237,14 @@ def test_both_notes_are_kept(tmp_path: Path) -> None:
     assert merged(first, second).entries[note] == "asked for a desk | came late"
 
 
-FAULTS = [
-    ("Instructions", "B5", "elsewhere", "Instructions!B5"),
-    ("Instructions", "B11", "0000-0000-0000", "Instructions!B11"),
-    ("Key", "J5", "B", "Key!J5"),
-    ("Pre marks", "E19", "B", "Pre marks!E19"),
-    ("Pre", "E42", "ABCD", "Pre!E42"),
-    ("Participants", "A8", "P-99", "Participants!A8"),
-]
-
-
-@pytest.mark.parametrize(("sheet", "cell", "value", "place"), FAULTS)
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value"),
+    [("Instructions", "B5", "elsewhere"), ("Instructions", "B11", "0000-0000-0000"),
+     ("Key", "J5", "B"), ("Pre marks", "E19", "B"), ("Pre", "E42", "ABCD"),
+     ("Participants", "A8", "P-99")],
+)  # fmt: skip
 def test_copies_of_different_sheets_are_refused(
-    tmp_path: Path, sheet: str, cell: str, value: str, place: str
+    tmp_path: Path, sheet: str, cell: str, value: str
 ) -> None:
     first = copy_of(tmp_path / "a.xlsx", {PRE: {0: "ABC"}})
     second = copy_of(tmp_path / "b.xlsx", {PRE: {0: "ABC"}})
@@ -264,8 +252,8 @@ def test_copies_of_different_sheets_are_refused(
     assert was not in {None, value}
     change(second, put(sheet, cell, value))
     assert refused(first, second) == [
-        f'{place}: expected "{was}" as in a.xlsx, found "{value}"; both files must be copies of '
-        "one score sheet, with the same key"
+        f'{sheet}!{cell}: expected "{was}" as in a.xlsx, found "{value}"; both files must be '
+        "copies of one score sheet, with the same key"
     ]
     assert run(["merge", str(first), str(second)]) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
@@ -274,12 +262,11 @@ def test_copies_of_different_sheets_are_refused(
 @pytest.mark.parametrize(
     ("sheet", "cell", "value", "message"),
     [
-        ("Pre", "D7", "=A7", "Pre!D7: expected an entry, found the formula =A7"),
-        ("Pre", "J7", "x", 'Pre!J7: found "x" outside the table; it is not joined'),
-        ("Pre", "D11", "A", "Pre!D11: marks without a code; type one on Participants"),
-        ("Participants", "A11", "P-02",
-         "Participants!A11: the code P-02 already stands in row 8"),
-        ("Participants", "E11", "late", "Participants!A11: entries without a code; type one here"),
+        ("Pre", "D7", "=A7", "D7: expected an entry, found the formula =A7"),
+        ("Pre", "J7", "x", 'J7: found "x" outside the table; it is not joined'),
+        ("Pre", "D11", "A", "D11: marks without a code; type one on Participants"),
+        ("Participants", "A11", "P-02", "A11: the code P-02 already stands in row 8"),
+        ("Participants", "E11", "late", "A11: entries without a code; type one here"),
     ],
 )  # fmt: skip
 def test_entries_that_cannot_be_joined_are_named(
@@ -287,7 +274,7 @@ def test_entries_that_cannot_be_joined_are_named(
 ) -> None:
     first, second = copy_of(tmp_path / "a.xlsx", {}), copy_of(tmp_path / "b.xlsx", {})
     change(second, put(sheet, cell, value))
-    assert refused(first, second) == [message]
+    assert refused(first, second) == [f"{sheet}!{message}"]
 
 
 def test_sheet_added_to_the_second_copy_is_named(tmp_path: Path) -> None:
@@ -331,8 +318,6 @@ def test_existing_output_with_more_entries_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_item_taking_reads_what_the_item_reads(kind: str) -> None:
-    from tests.item_types import row
-
     placed = row(kind)
     taking = item_taking(placed.offered)
     assert taking is not None
@@ -382,17 +367,16 @@ def test_merge_is_symmetric_idempotent_and_loses_nothing(
 
 def test_copy_that_another_program_saved_is_joined_alike(tmp_path: Path) -> None:
     """LibreOffice writes formulas, numbers and empty cells in its own way."""
-    answers = [item.key for item in FORMS.paper_of("P-02", PRE).items]
+    paper = FORMS.paper_of("P-02", PRE)
+    answers = [item.key for item in paper.items]
     first = copy_of(tmp_path / "a.xlsx", {PRE: {1: answers}}, several=True)
-    second = copy_of(tmp_path / "b.xlsx", {PRE: {1: answers, 2: ["?"] * 14}}, several=True)
+    doubts = ["?"] * len(answers)
+    second = copy_of(tmp_path / "b.xlsx", {PRE: {1: answers, 2: doubts}}, several=True)
     (saved,) = recalculate([second], tmp_path)
     for one, other in ((first, saved), (saved, first)):
         result = merged(one, other)
-        assert (result.joined.confirmed, sum(result.joined.alone), result.open) == (14, 14, ())
-        out = tmp_path / "out.xlsx"
-        out.write_bytes(result.sheet)
-        problems = Problems()
-        responses = read_score_sheet(out, FORMS, problems)
-        assert list(problems) == []
-        assert responses is not None
-        assert responses.people[1].sitting(PRE).taken
+        count = len(answers)
+        assert (result.joined.confirmed, sum(result.joined.alone)) == (count, count)
+        assert result.open == ()
+        sitting = read_back(tmp_path, result, FORMS).people[1].sitting(PRE)
+        assert sitting.marks == tuple(each.read(each.key) for each in paper.items)

@@ -15,7 +15,7 @@ from trainkit.assessment.forms import Forms, FormUse
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.questionnaire import QuestionKind, Questionnaire
 from trainkit.render.recipe import View
-from trainkit.responses import Line, lines_of
+from trainkit.responses import QuestionLine, lines_of
 from trainkit.score_sheet.layout import check_sum
 
 __all__ = [
@@ -167,7 +167,7 @@ def questionnaire_sheet(
     )
 
 
-def _column(line: Line) -> Column:
+def _column(line: QuestionLine) -> Column:
     offered = f"any of {line.letters}" if line.several else line.letters
     return Column(
         number=line.number,
@@ -181,7 +181,7 @@ def _column(line: Line) -> Column:
     )
 
 
-def _prompt(line: Line) -> str:
+def _prompt(line: QuestionLine) -> str:
     answers = line.question.answers
     lines = [f"{letter}  {text}" for letter, text in zip(line.letters, answers, strict=True)]
     if line.question.kind is not QuestionKind.CHOICE:

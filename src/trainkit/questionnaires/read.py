@@ -26,7 +26,7 @@ from trainkit.questionnaires.ticks import expected_ticks, hint_of, read_ticks
 from trainkit.responses import (
     AnswerRow,
     FollowUpAnswers,
-    Line,
+    QuestionLine,
     QuestionnaireAnswers,
     RetentionAnswers,
     RetentionRow,
@@ -108,7 +108,7 @@ def _questionnaire(
     )
 
 
-def _ticks(reader: SheetReader, row: int, column: int, line: Line) -> Ticks:
+def _ticks(reader: SheetReader, row: int, column: int, line: QuestionLine) -> Ticks:
     cell = reader.at(row, column)
     if line.is_open:
         return reader.words(cell)

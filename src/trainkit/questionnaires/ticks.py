@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from trainkit.items.entries import DOUBTFUL
-from trainkit.responses import Line
+from trainkit.responses import QuestionLine
 
 __all__ = ["expected_ticks", "hint_of", "read_count", "read_ticks"]
 
@@ -24,7 +24,7 @@ MOST = 100_000
 """Sheets of paper that a course may hand out."""
 
 
-def read_ticks(text: str, line: Line) -> tuple[int, ...] | str | None:
+def read_ticks(text: str, line: QuestionLine) -> tuple[int, ...] | str | None:
     """Return the places of the ticked boxes in rising order, counted from 0.
 
     ``"?"`` comes back as it is; ``None`` where the text is no answer to this line: a sign beyond
@@ -39,14 +39,14 @@ def read_ticks(text: str, line: Line) -> tuple[int, ...] | str | None:
     return tuple(places) if line.several or len(places) == 1 else None
 
 
-def expected_ticks(line: Line) -> str:
+def expected_ticks(line: QuestionLine) -> str:
     """Return what an entry on a line with boxes may be, for a message."""
     if line.several:
         return f"letters of {line.letters}, each once, or {DOUBTFUL}"
     return f"one letter of {line.letters}, or {DOUBTFUL}"
 
 
-def hint_of(text: str, line: Line) -> str:
+def hint_of(text: str, line: QuestionLine) -> str:
     """Return what is likely wrong with an entry that was refused, empty if nothing is known."""
     twin = text.translate(_LOOKALIKES)
     if twin != text and read_ticks(twin, line) is not None:

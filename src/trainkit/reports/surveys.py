@@ -25,7 +25,7 @@ from trainkit.render.charts import Stacked, diverging_bars
 from trainkit.reports.blocks import Block, Bullets, Figure, Section, Table, Text
 from trainkit.reports.cohort import Returned
 from trainkit.reports.text import ReportText
-from trainkit.responses import AnswerRow, Line, QuestionnaireAnswers
+from trainkit.responses import AnswerRow, QuestionLine, QuestionnaireAnswers
 
 __all__ = [
     "END_OF_COURSE",
@@ -73,7 +73,7 @@ class FavourableShare:
 class LineFinding:
     """One line of a questionnaire over all returned sheets."""
 
-    line: Line
+    line: QuestionLine
     found: Tally | TicksTally | tuple[str, ...] | Refusal
     """Counts; or, for an open line, what was written; or why there is neither."""
 
@@ -131,7 +131,7 @@ def survey_of(answers: QuestionnaireAnswers, threshold: int) -> Survey:
 
 
 def _count(
-    line: Line, column: int, rows: tuple[AnswerRow, ...], threshold: int
+    line: QuestionLine, column: int, rows: tuple[AnswerRow, ...], threshold: int
 ) -> Tally | TicksTally | tuple[str, ...] | Refusal:
     marks = [row.marks[column] for row in rows]
     if line.is_open:

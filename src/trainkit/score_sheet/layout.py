@@ -131,11 +131,6 @@ class Fact(StrEnum):
         """The row it stands in."""
         return 4 + list(Fact).index(self)
 
-    @property
-    def cell(self) -> str:
-        """The cell of its value."""
-        return f"B{self.row}"
-
 
 def people_columns(names: bool) -> tuple[str, ...]:
     """Return the headings of the Participants sheet."""
