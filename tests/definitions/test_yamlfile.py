@@ -350,7 +350,6 @@ def test_places_of_values_keys_and_entries(tmp_path: Path) -> None:
     assert file.place(("a", 0)) == Place(path, 3, 5)
     assert file.place(("a", 0, "c", 1)) == Place(path, 4, 12)
     assert file.key_place(("a", 0, "c")) == Place(path, 4, 5)
-    assert file.value_at(("a", 0, "c")) == ["x", "y"]
 
 
 def test_place_of_what_is_not_there_is_the_nearest_parent(tmp_path: Path) -> None:

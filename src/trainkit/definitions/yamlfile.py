@@ -42,6 +42,8 @@ class Node:
     column: int
     children: dict[str | int, Node] = field(default_factory=dict)
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    key: str | None = None
+    """While the file is read: the key whose value comes next."""
 
 
 @dataclass(frozen=True)
@@ -63,28 +65,20 @@ class YamlFile:
 
         Parts that name no child, such as the tags pydantic adds for unions, are passed over.
         """
-        moved = self.moved.get(tuple(location))
-        if moved is not None:
-            return moved
-        node = self.root
-        for part in location:
-            node = node.children.get(part, node)
-        return Place(self.path, node.line, node.column)
+        node = self._node(location)
+        return self.moved.get(tuple(location)) or Place(self.path, node.line, node.column)
 
     def key_place(self, location: Sequence[str | int]) -> Place:
         """Return the place of the key that ends ``location`` rather than of its value."""
-        node = self.root
-        for part in location[:-1]:
-            node = node.children.get(part, node)
+        node = self._node(location[:-1])
         line, column = node.keys.get(str(location[-1]), (node.line, node.column))
         return Place(self.path, line, column)
 
-    def value_at(self, location: Sequence[str | int]) -> Any:
-        """Return the value at ``location``; the nearest parent's if there is none."""
+    def _node(self, location: Sequence[str | int]) -> Node:
         node = self.root
         for part in location:
             node = node.children.get(part, node)
-        return node.value
+        return node
 
 
 def read_text(path: Path, problems: Problems) -> str | None:
@@ -224,13 +218,6 @@ class _Stop(Exception):
     """What follows cannot be read; the reason is recorded."""
 
 
-@dataclass
-class _Frame:
-    node: Node
-    key: str | None = None
-    key_seen: bool = False
-
-
 class _Tree:
     """Builds nodes from parser events, with its own stack instead of recursion."""
 
@@ -238,7 +225,7 @@ class _Tree:
         self.path = path
         self.problems = problems
         self.root: Node | None = None
-        self.stack: list[_Frame] = []
+        self.stack: list[Node] = []
 
     def add(self, event: Any) -> None:
         """Take in the parser's next event."""
@@ -278,20 +265,19 @@ class _Tree:
         plain = alias or not event.style
         line, column = place.line, place.column
         if plain and not value and self.stack:  # the parser sets the mark of nothing too far on
-            frame = self.stack[-1]
-            line, column = frame.node.keys.get(frame.key or "", (line, column))
+            line, column = self.stack[-1].keys.get(self.stack[-1].key or "", (line, column))
         self._attach(Node(None if plain and value in _NULLS else value, line, column))
 
     def _at_key(self) -> bool:
-        frame = self.stack[-1] if self.stack else None
-        return frame is not None and isinstance(frame.node.value, dict) and not frame.key_seen
+        parent = self.stack[-1] if self.stack else None
+        return parent is not None and isinstance(parent.value, dict) and parent.key is None
 
-    def _key(self, frame: _Frame, key: str, place: Place) -> None:
-        if key in frame.node.keys:
-            first = frame.node.keys[key][0]
+    def _key(self, parent: Node, key: str, place: Place) -> None:
+        if key in parent.keys:
+            first = parent.keys[key][0]
             self.problems.error(place, f'the key "{key}" is here twice; first on line {first}')
-        frame.node.keys.setdefault(key, (place.line, place.column))
-        frame.key, frame.key_seen = key, True
+        parent.keys.setdefault(key, (place.line, place.column))
+        parent.key = key
 
     def _open(self, node: Node, place: Place) -> None:
         if len(self.stack) >= MAX_DEPTH:
@@ -301,18 +287,18 @@ class _Tree:
             self.problems.error(place, "expected a key, found a list or mapping")
             raise _Stop
         self._attach(node)
-        self.stack.append(_Frame(node))
+        self.stack.append(node)
 
     def _attach(self, node: Node) -> None:
         if not self.stack:
             self.root = node
             return
-        frame = self.stack[-1]
-        if isinstance(frame.node.value, list):
-            frame.node.children[len(frame.node.value)] = node
-            frame.node.value.append(node.value)
+        parent = self.stack[-1]
+        if isinstance(parent.value, list):
+            parent.children[len(parent.value)] = node
+            parent.value.append(node.value)
         else:
-            key = frame.key or ""
-            frame.node.children[key] = node
-            frame.node.value[key] = node.value
-            frame.key, frame.key_seen = None, False
+            key = parent.key or ""
+            parent.children[key] = node
+            parent.value[key] = node.value
+            parent.key = None
