@@ -41,8 +41,8 @@ def workshop(tmp_path: Path, *texts: str, **changes: Any) -> Path:
 
 ERROR = (
     'alpha-recall-0 [all-above]: "All of the above" stands for the other options; options are '
-    "shuffled, and who knows that two are right needs no third. Replace it by one more answer, or "
-    "make the item one of type multiple"
+    "shuffled, and a reader who knows that two are right needs no third. Replace it by one more "
+    "answer, or make the item one of type multiple"
 )
 WARNING = (
     'warning: alpha-recall-0 [hedge]: "often" stands in the key only; a careful word points to the '
@@ -50,8 +50,8 @@ WARNING = (
 )
 INFORMATION = (
     'information: alpha-recall-0 [opposites]: "It often does not name one" and "It often names '
-    'one" differ by a negation alone; one of the two is right, and a guesser leaves the rest '
-    "aside. Add a second such pair, or reword one"
+    'one" differ by a negation alone; one of the two is right, and a guesser ignores the rest. '
+    "Add a second such pair, or reword one"
 )
 
 

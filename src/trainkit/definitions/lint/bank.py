@@ -98,8 +98,8 @@ def _lengths(subjects: Sequence[Subject]) -> Iterator[str]:
     if few is not None:
         yield (
             f"[length-form]: one option is the longest in {clear} items, and it is the key in "
-            f"{few} of them, fewer than chance would have it; who strikes out the longest option "
-            "gains. Shorten some distractors, or say more in some keys"
+            f"{few} of them, fewer than chance would have it; a reader who strikes out the "
+            "longest option gains. Shorten some distractors, or say more in some keys"
         )
 
 
@@ -159,8 +159,8 @@ def check_key_lengths(
     if longest:
         problems.warning(
             place,
-            f"form {code} [length-form]: {_too_often(longest, asked)}; who ticks the longest "
-            "gains. Before anything is printed, correct some of them and run "
+            f"form {code} [length-form]: {_too_often(longest, asked)}; a reader who ticks the "
+            "longest gains. Before anything is printed, correct some of them and run "
             "`trainkit plan --new-edition`",
         )
 

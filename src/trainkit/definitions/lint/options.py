@@ -72,8 +72,8 @@ def all_above(subject: Subject) -> Iterator[Finding]:
             yield error(
                 answer.location,
                 f'"{answer.text.visible}" stands for the other options; options are shuffled, and '
-                "who knows that two are right needs no third. Replace it by one more answer, or "
-                "make the item one of type multiple",
+                "a reader who knows that two are right needs no third. Replace it by one more "
+                "answer, or make the item one of type multiple",
             )
 
 
@@ -94,13 +94,13 @@ def none_above(subject: Subject) -> Iterator[Finding]:
         if answer.right:
             yield error(
                 answer.location,
-                f"{shown} is the key; who picks it need not know the right answer. Write the right "
-                "answer out",
+                f"{shown} is the key; a reader who picks it need not know the right answer. "
+                "Write the right answer out",
             )
         else:
             yield warning(
                 answer.location,
-                f"{shown} names no misconception, so it tells nothing about who picks it. Replace "
+                f"{shown} names no misconception, so picking it shows nothing. Replace "
                 'it; if it means "cannot be determined from these data", say so and set '
                 "undetermined: true",
             )
@@ -123,8 +123,8 @@ def combo(subject: Subject) -> Iterator[Finding]:
         if len(cited) > 1 and not _names_things(cited, answer, subject):
             yield error(
                 answer.location,
-                f'"{answer.text.visible}" cites options or statements; the letters are drawn '
-                "anew for print, and who knows one part can guess the rest. Write the answers "
+                f'"{answer.text.visible}" cites options or statements; the letters change '
+                "in print, and a reader who knows one part can guess the rest. Write the answers "
                 "out, or make the item one of type multiple",
             )
 
@@ -170,7 +170,7 @@ def opposites(subject: Subject) -> Iterator[Finding]:
             yield information(
                 other.location,
                 f'"{one.text.visible}" and "{other.text.visible}" differ by a negation alone; one '
-                "of the two is right, and a guesser leaves the rest aside. Add a second such pair, "
+                "of the two is right, and a guesser ignores the rest. Add a second such pair, "
                 "or reword one",
             )
 
@@ -237,7 +237,7 @@ def order(subject: Subject) -> Iterator[Finding]:
     elif getattr(subject.item, "shuffle", False):
         yield warning(
             ("options",),
-            f'"{shown}" stand in order but are shuffled in print; readers look for numbers in '
+            f'"{shown}" are in order but are shuffled in print; readers look for numbers in '
             "their order. Set shuffle: false",
         )
 

@@ -350,6 +350,7 @@ def converge(subject: Subject) -> Iterator[Finding]:
         )
         yield information(
             key.location,
-            f"the key shares most words with the other options ({', '.join(words)}); who picks "
-            "what the options have in common is right. Vary the distractors among themselves",
+            f"the key shares most words with the other options ({', '.join(words)}); a reader "
+            "who picks what the options have in common is right. Vary the distractors among "
+            "themselves",
         )
