@@ -312,3 +312,12 @@ def test_names_are_checked_where_other_values_are_wrong(folder: Path) -> None:
     place = at(folder, "workshop.yaml", '- "ana"', 2)
     expected = 'expected one of the speakers defined below "speakers", found "ana"; there: unodc'
     assert f"{place}: {expected}" in found
+
+
+def test_wrong_list_of_law_card_lines_is_one_error(folder: Path) -> None:
+    path = folder / "curriculum" / "law-cards" / "fields.yaml"
+    path.parent.mkdir()
+    path.write_text('version: "1"\ntitle: Law\nintroduction: x\nparts: []\n', encoding="utf-8")
+    assert checked(folder) == [
+        "curriculum/law-cards/fields.yaml:4:8: parts: expected at least 1 entry, found none"
+    ]

@@ -125,6 +125,15 @@ MODULE_RULES: dict[str, Rule] = {
         lambda m: m["variants"]["short"][0].update(steps=[30]),
         '- "30"', 0, 'expected 2 numbers, one a step of "s1", found 1',
     ),
+    "step that a form leaves out of its list": (
+        lambda m: m["variants"]["short"][0].update(steps=[25]),
+        '- "25"', 0, 'expected 2 numbers, one a step of "s1", found 1',
+    ),
+    "session that a misspelt objective leaves without one": (
+        lambda m: [session.update(objectives=["o1", "o2", "o33"]) for session in m["sessions"][:1]]
+        and m["sessions"][1].update(objectives=["o1"]),
+        '"o33"', 0, 'expected a known objective, found "o33"; known: o1, o2, o3',
+    ),
     "steps of a form that do not add up": (
         lambda m: m["variants"]["short"][0].update(steps=[20, 5]),
         '- "20"', 0, "the steps add up to 25 minutes, the session has 30",
