@@ -21,14 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.evaluation.peers import PeerResult, ask_r
-from benchmarks.evaluation.plain import classical
 from trainkit.evaluation.estimate import Estimate, Outcome
 from trainkit.evaluation.item_analysis import analyse_choices, analyse_items
 from trainkit.evaluation.marks import Marks
 from trainkit.evaluation.rasch import Rasch, fit_rasch
 from trainkit.evaluation.reliability import analyse_reliability
 
-__all__ = ["MEASURES", "Figure", "Seconds", "drawn", "timed"]
+__all__ = ["MEASURES", "Figure", "Seconds", "classical", "drawn", "timed"]
 
 REPEATS = 5
 _TRAINKIT = "import sys; from trainkit.cli import main; sys.exit(main())"
@@ -107,6 +106,26 @@ def timed(work: Callable[[], object], repeats: int = REPEATS) -> Seconds:
         runs.append((time.process_time() - cpu, time.perf_counter() - clock))
     cpus, clocks = zip(*runs, strict=True)
     return Seconds(min(cpus), min(clocks))
+
+
+def classical(right: NDArray[np.uint8]) -> tuple[float, NDArray[np.float64]]:
+    """Return alpha and the item-rest correlations as one would write them down, for comparison.
+
+    Facility, discriminative efficiency and effective weight; no intervals.
+    """
+    values = right.astype(np.float64)
+    k = values.shape[1]
+    total = values.sum(axis=1)
+    variances = values.var(axis=0, ddof=1)
+    alpha = k / (k - 1) * (1 - variances.sum() / total.var(ddof=1))
+    values.mean(axis=0)
+    correlations = []
+    for item in range(k):
+        own, rest = values[:, item], total - values[:, item]
+        correlations.append(np.corrcoef(own, rest)[0, 1])
+        np.cov(own, rest)[0, 1] / np.cov(np.sort(own), np.sort(rest))[0, 1]
+        np.sqrt(np.cov(own, total)[0, 1])
+    return float(alpha), np.array(correlations)
 
 
 def _classical(people: int, items: int, seed: int) -> Iterator[Figure]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from benchmarks.evaluation.measures import MEASURES, Figure, Seconds, drawn
-from benchmarks.evaluation.plain import classical
+from benchmarks.evaluation.measures import MEASURES, Figure, Seconds, classical, drawn
 
 from trainkit.evaluation.estimate import Estimate
 from trainkit.evaluation.marks import Marks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from trainkit.evaluation.marks import Marks
 from trainkit.kit import Kit
 from trainkit.problems import Problems
 from trainkit.reports.cohort import Cohort, FormMarks, Member, Objective
+from trainkit.reports.findings import Findings, findings_of
+from trainkit.reports.release import released
 
 ITEMS = 6
 """Items on each form: three of each of two modules."""
@@ -36,6 +39,25 @@ def kit_of(definitions: Definitions) -> Kit:
     return Kit(definitions, Agenda(workshop=definitions.workshop.id, revision=1, days=()), forms)
 
 
+KIT = kit_of(small_definitions())
+People = Mapping[str, tuple[str, str | None, str | None]]
+"""By code: the form taken first, and marks before and after."""
+
+
+def class_of(size: int) -> dict[str, tuple[str, str | None, str | None]]:
+    """Return people with 0, 1 or 2 points before and 3, 4 or 5 after: all gain three of six."""
+    return {
+        f"PX-{n:02}": ("AB"[n % 2], f"{'1' * (n % 3):0<6}", f"{'1' * (3 + n % 3):0<6}")
+        for n in range(1, size + 1)
+    }
+
+
+def found(people: People, *, release: bool = False, **more: Any) -> Findings:
+    """Return the findings of a cohort, or of them what may leave the team."""
+    whole = findings_of(KIT.definitions, cohort(KIT, people, **more))
+    return released(whole) if release else whole
+
+
 def keyed(kit: Kit) -> dict[str, ScoredForm]:
     """Return the forms by letter."""
     assert kit.forms is not None
@@ -45,7 +67,7 @@ def keyed(kit: Kit) -> dict[str, ScoredForm]:
 
 def cohort(
     kit: Kit,
-    people: Mapping[str, tuple[str, str | None, str | None]],
+    people: People,
     *,
     absent: Sequence[str] = (),
     country: str | None = None,

@@ -9,31 +9,19 @@ from typing import Any
 
 import pytest
 
-from tests.reports.cohorts import cohort, kit_of, small_definitions
+from tests.reports.cohorts import class_of, found
 from trainkit.evaluation.estimate import Method, Reason, Standing
 from trainkit.reports.data import evaluation_json
-from trainkit.reports.findings import Findings, findings_of
-from trainkit.reports.release import released
 
-KIT = kit_of(small_definitions())
 PAGE = (Path(__file__).resolve().parents[2] / "docs/evaluation-data.md").read_text("utf-8")
 HEAD = ["schema", "audience", "threshold", "workshop", "dates", "modules", "simulated",
         "counterbalanced", "people", "figures"]  # fmt: skip
 PLACE = ["part", "about", "name", "unit"]
 
 
-def found(size: int, *, release: bool = False) -> Findings:
-    people = {
-        f"PX-{n:02}": ("AB"[n % 2], f"{'1' * (n % 3):0<6}", f"{'1' * (3 + n % 3):0<6}")
-        for n in range(size)
-    }
-    whole = findings_of(KIT.definitions, cohort(KIT, people))
-    return released(whole) if release else whole
-
-
 def data(size: int, *, release: bool = False) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(
-        evaluation_json(found(size, release=release)), parse_constant=pytest.fail
+        evaluation_json(found(class_of(size), release=release)), parse_constant=pytest.fail
     )
     return read
 
@@ -65,8 +53,8 @@ def test_every_figure_has_a_value_with_its_method_or_a_reason(size: int, release
 
 
 def test_the_file_is_always_the_same_one_figure_a_line() -> None:
-    first = evaluation_json(found(24))
-    assert evaluation_json(found(24)) == first
+    first = evaluation_json(found(class_of(24)))
+    assert evaluation_json(found(class_of(24))) == first
     lines = first.decode().splitlines()
     assert sum(line.startswith("  {") for line in lines) == len(data(24)["figures"])
 
@@ -84,10 +72,10 @@ def test_the_page_names_every_key_part_and_figure() -> None:
 
 
 def test_a_reason_about_a_group_leaves_the_place_of_the_figure_alone() -> None:
-    # three people, one of whom has form B first: too few in the group "B then A"
+    # three people, one of whom has form A first: too few in the group "A then B"
     refused = [one for one in data(3)["figures"] if one["name"] == "gain-apart-from-forms"]
     assert [(one["about"], one["refused"], one["group"]) for one in refused] == [
-        ("", "too-few-in-group", "B then A")
+        ("", "too-few-in-group", "A then B")
     ]
 
 
@@ -98,3 +86,20 @@ def test_what_may_be_passed_on_has_no_items_and_no_small_numbers() -> None:
     assert data(7, release=True)["people"] == {
         "registered": None, "attended": None, "pre": None, "post": None, "matched": None
     }  # fmt: skip
+
+
+def test_data_file_has_every_figure_and_nobody() -> None:
+    content = evaluation_json(
+        found(class_of(12) | {"PX-13": ("A", "110000", None)}, absent=("PX-90",))
+    )
+    data = json.loads(content)
+    gain = next(
+        one for one in data["figures"] if (one["part"], one["name"]) == ("learning", "gain")
+    )
+    assert (gain["value"], gain["n"], gain["unit"]) == (pytest.approx(50), 12, "points")
+    assert data["people"] == {
+        "registered": 14, "attended": 13, "pre": 13, "post": 12, "matched": 12
+    }  # fmt: skip
+    refused = next(one for one in data["figures"] if one["about"] == "A/pre" and "refused" in one)
+    assert (refused["refused"], refused["n"], refused["needs"]) == ("too-few-people", 7, 30)
+    assert re.findall(rb"PX-\d\d", content) == []

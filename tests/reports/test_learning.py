@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reports.cohorts import cohort, kit_of, small_definitions
+from tests.reports.cohorts import KIT, cohort
 from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.reports.items import items_of
 from trainkit.reports.learning import learning_of
-
-KIT = kit_of(small_definitions())
 
 FOUR = {
     "P-1": ("A", "000000", "111000"),

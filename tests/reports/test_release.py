@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reports.answers import answers
-from tests.reports.cohorts import ITEMS, cohort, kit_of, small_definitions
+from tests.reports.cohorts import ITEMS, KIT, class_of, cohort
 from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal, Significance
 from trainkit.evaluation.gain import Retention
@@ -26,7 +26,6 @@ from trainkit.reports.report import sections_of
 from trainkit.reports.text import ReportText
 from trainkit.reports.workbook import evaluation_workbook
 
-KIT = kit_of(small_definitions())
 FEWEST = 10
 """People that the public may be told of."""
 
@@ -217,11 +216,8 @@ def test_every_drawing_that_is_asked_for_can_be_made(group: Class) -> None:
                     assert b"nan" not in drawing.lower()
 
 
-TWELVE = {
-    f"PX-{n:02}": ("AB"[n % 2], f"{'1' * (n % 3):0<6}", f"{'1' * (3 + n % 3):0<6}")
-    for n in range(1, 13)
-}
-"""Twelve people, six of whom have form A first."""
+TWELVE = class_of(12)
+"""Six of them have form A first."""
 
 
 def test_forms_of_six_people_each_are_not_told_apart() -> None:
@@ -233,10 +229,7 @@ def test_forms_of_six_people_each_are_not_told_apart() -> None:
 
 
 def test_the_score_of_one_who_missed_a_test_follows_from_nothing() -> None:
-    everybody = {
-        f"PX-{n:02}": ("AB"[n % 2], f"{'1' * (n % 3):0<6}", f"{'1' * (3 + n % 3):0<6}")
-        for n in range(1, 25)
-    }
+    everybody = class_of(24)
     # whatever the twenty-fifth had before, the release is the same
     reports = set()
     for marks_of_one in ("000000", "111111"):

@@ -1,0 +1,51 @@
+"""What goes back to the participants: a page a person, and the hardest questions."""
+
+from __future__ import annotations
+
+import re
+
+from tests import pdf
+from tests.reports.cohorts import People, class_of, found
+from tests.reports.large import PEOPLE, large_cohort, large_kit
+from trainkit.reports.feedback import discussion, personal_sheets
+from trainkit.reports.findings import findings_of
+
+CLASS: People = class_of(12) | {"PX-13": ("A", "110000", None)}
+"""Twelve people with both tests, and one who missed the second."""
+
+
+def test_personal_sheets_are_a_page_a_person_and_name_nobody_else() -> None:
+    recipe = personal_sheets(found(CLASS))
+    assert recipe is not None
+    pages = pdf.texts(recipe.make())
+    codes = [re.findall(r"PX-\d\d", page) for page in pages]
+    assert codes == [[f"PX-{n:02}"] for n in range(1, 14)]
+    # PX-01 had 1 of 3 on the first module and 0 of 3 on the second, then 3 and 1
+    assert "Module alpha 33 100 Module beta 0 33 Whole test 17 67" in pages[0]
+    assert "• Module beta" in pages[0].split("What to read again")[1]
+    assert "Module alpha" not in pages[0].split("What to read again")[1]
+
+
+def test_discussion_prints_the_hardest_items_and_leaves_the_others() -> None:
+    recipe = discussion(found(CLASS))
+    assert recipe is not None
+    text = pdf.text(recipe.make())
+    # after the course everybody had the three items of alpha right: only beta is hard
+    assert "Module alpha" not in text
+    assert text.count("Right answer") == 3
+    assert "Questions left out, so that they can be used again: 9." in text
+
+
+def test_nobody_gets_no_sheet_and_nothing_is_discussed() -> None:
+    assert personal_sheets(found({})) is None
+    assert discussion(found({})) is None
+
+
+def test_everybody_has_one_page_even_with_everything_to_read_again() -> None:
+    recipe = personal_sheets(findings_of(large_kit().definitions, large_cohort()))
+    assert recipe is not None
+    pages = pdf.texts(recipe.make())
+    assert len(pages) == PEOPLE
+    assert [text.count("For the holder of this code only") for text in pages] == [1] * PEOPLE
+    # the first missed the test after the course
+    assert "A dash stands for a test without a score." in pages[0]

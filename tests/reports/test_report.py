@@ -1,0 +1,115 @@
+"""The report, read back: what it says, and that its pages hold in the largest class."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+
+import pytest
+
+from tests import pdf
+from tests.reports.answers import answers
+from tests.reports.cohorts import People, class_of, found
+from tests.reports.large import PEOPLE, large_cohort, large_kit
+from trainkit.reports.cohort import Returned
+from trainkit.reports.data import evaluation_json
+from trainkit.reports.findings import Findings, findings_of
+from trainkit.reports.release import released
+from trainkit.reports.report import report
+from trainkit.reports.workbook import evaluation_workbook
+
+CLASS: People = class_of(12) | {"PX-13": ("A", "110000", None)}
+"""Twelve people with both tests, and one who missed the second."""
+
+ODD: dict[str, People] = {
+    "nobody": {},
+    "one": {"PX-01": ("A", "110000", "111100")},
+    "nobody matched": {"PX-01": ("A", "110000", None), "PX-02": ("B", None, "111100")},
+    "all right": {f"PX-{n}": ("AB"[n % 2], "111111", "111111") for n in range(6)},
+    "all wrong": {f"PX-{n}": ("AB"[n % 2], "000000", "000000") for n in range(6)},
+}
+
+
+@cache
+def small(release: bool) -> bytes:
+    return report(found(CLASS, release=release, absent=("PX-90",), country="KZ")).make()
+
+
+def test_summary_tells_people_and_gain() -> None:
+    text = pdf.text(small(release=False))
+    assert (
+        "People on the list: 14. Tested before the course: 13; after it: 12; both times: 12."
+        in text
+    )
+    # means of 0, 1, 2 and of 3, 4, 5 of six points: 16.7 and 66.7 per cent
+    assert "The mean score rose from 17 % to 67 %. The gain is 50.0 points (n = 12)." in text
+    assert "They do not show that the course caused a change." in text
+
+
+def test_team_version_has_single_people_and_the_release_has_none() -> None:
+    team, release = (pdf.text(small(release=release)) for release in (False, True))
+    assert sorted(set(re.findall(r"PX-\d\d", team))) == [f"PX-{n:02}" for n in range(1, 13)]
+    assert re.findall(r"PX-\d\d", release) == []
+    assert "Do not pass on" in team
+    assert "Groups of fewer than 10 people are not shown" in release
+
+
+def test_reports_pass_pdf_ua_and_are_always_the_same() -> None:
+    first = small(release=True)
+    assert pdf.failures(first) == []
+    assert report(found(CLASS, release=True, absent=("PX-90",), country="KZ")).make() == first
+
+
+@pytest.mark.parametrize("name", sorted(ODD))
+def test_odd_classes_get_reasons_and_never_a_nan(name: str) -> None:
+    findings = found(ODD[name])
+    for release in (False, True):
+        text = pdf.text(report(found(ODD[name], release=release)).make())
+        assert re.findall(r"\b(?:nan|None|inf)\b", text) == []
+    json.loads(evaluation_json(findings), parse_constant=pytest.fail)
+    evaluation_workbook(findings)
+
+
+@cache
+def large() -> Findings:
+    rows = [[(0,), (2,), (0, 1), (2,), (1,), (4,), (n % 5,), f"Words {n}."] for n in range(30)]
+    definitions = large_kit().definitions
+    return findings_of(definitions, large_cohort(), Returned((answers(rows, PEOPLE),)))
+
+
+@cache
+def printed(release: bool) -> bytes:
+    return report(released(large()) if release else large()).make()
+
+
+@pytest.mark.parametrize("release", [False, True])
+def test_first_page_is_the_summary_with_its_limits_and_nothing_else(release: bool) -> None:
+    first, second, *_ = pdf.texts(printed(release))
+    assert "In short" in first
+    assert "What these figures cannot say" in first
+    assert "here and wherever they could be computed from others." in first
+    assert "The course and its objectives" not in first
+    assert "The course and its objectives" in second
+
+
+@pytest.mark.parametrize("release", [False, True])
+def test_nothing_stands_over_the_edge_of_a_page(release: bool) -> None:
+    data = printed(release)
+    outside = [
+        (number, box.text)
+        for number in range(1, len(pdf.sizes(data)) + 1)
+        for box in pdf.boxes(data, number)
+        if box.left < 17 or box.right > 210 - 17 or box.bottom < 8
+    ]
+    assert outside == []
+
+
+@pytest.mark.parametrize("release", [False, True])
+def test_no_page_is_nearly_empty(release: bool) -> None:
+    *pages, _ = pdf.texts(printed(release))
+    assert [number for number, text in enumerate(pages, 1) if len(text) < 300] == []
+
+
+def test_pages_pass_pdf_ua() -> None:
+    assert pdf.failures(printed(release=False)) == []
