@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook
 
 from tests.questionnaires.book import (
     LATER,
@@ -24,7 +24,6 @@ from tests.questionnaires.book import (
 )
 from tests.score_factory import change
 from trainkit.assessment.forms import Forms
-from trainkit.entry_books import find
 from trainkit.items.entries import SCRIPTS
 from trainkit.problems import Problems, Severity
 from trainkit.questionnaires.read import read_follow_up, read_questionnaires
@@ -85,16 +84,13 @@ def test_every_wrong_entry_is_named_at_once(tmp_path: Path) -> None:
     named = [problem.partition(":")[0] for problem in problems]
     cells = ["A5", "B11", "C12", "D13", "E14", "F15", "G16", "G17", "Z18", "B99"]
     assert named == [f"{SHEET}!{cell}" for cell in cells]
-    messages = dict(zip(cells, problems, strict=True))
-    assert 'expected a number of sheets, found "four"' in messages["A5"]
-    assert 'expected one letter of abc, or ?, found "d"' in messages["B11"]
-    assert 'expected letters of abcd, each once, or ?, found "ae"' in messages["C12"]
-    assert "enter ? where several are ticked" in messages["D13"]
-    assert "found the formula =1+1" in messages["E14"]
-    assert "U+202E" in messages["G16"]
-    assert "cannot print" in messages["G17"]
-    assert "outside the table" in messages["Z18"]
-    assert "outside the table" in messages["B99"]
+    words = (
+        'expected a number of sheets, found "four"', 'expected one letter of abc, or ?, found "d"',
+        'expected letters of abcd, each once, or ?, found "ae"', "enter ? where several are ticked",
+        "found the formula =1+1", 'found "2.5"', "U+202E", "cannot print", "outside the table",
+        "outside the table",
+    )  # fmt: skip
+    assert [word in problem for word, problem in zip(words, problems, strict=True)] == [True] * 10
 
 
 def test_more_rows_than_sheets_and_more_sheets_than_handed_out_are_wrong(tmp_path: Path) -> None:
@@ -117,72 +113,56 @@ def test_without_a_count_a_warning_asks_for_it(tmp_path: Path) -> None:
     assert [(one.severity, one.place.cell) for one in problems] == [(Severity.WARNING, "A5")]
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"version": "1.1.0"}, 'expected "1.1.0" as version, found "1.0.0"'),
-        ({"title": "Another title"}, None),
-    ],
-)
-def test_a_sheet_of_another_version_is_not_read(
-    tmp_path: Path, changes: dict[str, str], words: str | None
+def says(old: str, new: str) -> Callable[[Workbook], object]:
+    """Return the change of what the sheet says of itself."""
+
+    def edit(workbook: Workbook) -> None:
+        cell = workbook[SHEET]["A3"]
+        cell.value = str(cell.value).replace(old, new)
+
+    return edit
+
+
+REWORDED = [{**SHORT["questions"][0], "text": "Are you ready?"}, *SHORT["questions"][1:]]
+CHANGED = "this printed cell was changed"
+REFUSED: list[tuple[Callable[[Workbook], object] | None, dict[str, Any], str]] = [
+    (None, {"version": "1.1.0"}, '!A3: expected "1.1.0" as version, found "1.0.0"'),
+    (says("test-workshop", "other"), {},
+     '!A3: expected "test-workshop" as workshop, found "other"'),
+    (says("Check value: ", "Check value: 0"), {}, '!A3: expected "'),
+    (lambda w: w[SHEET].insert_cols(4), {}, f"!D7: {CHANGED}"),
+    (None, {"questions": REWORDED},
+     f'!B8: {CHANGED}: expected "Are you ready?", found "Ready?"; columns and headings must stay '
+     "as they were"),
+    (lambda w: setattr(w[SHEET], "title", "Tabelle1"), {},
+     f': expected a sheet named "{SHEET}"; it is now named "Tabelle1", name it back'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "changes", "message"), REFUSED)
+def test_a_sheet_that_was_not_made_so_is_not_read(
+    tmp_path: Path,
+    edit: Callable[[Workbook], object] | None,
+    changes: dict[str, Any],
+    message: str,
 ) -> None:
     path = course_book(tmp_path)
-    type_into(path, SHEET, {**FILLED, "B11": "nonsense" if words else "a"})
+    type_into(path, SHEET, {**FILLED, "B11": "nonsense"})
+    if edit:
+        change(path, edit)
     answers, problems = read(path, **changes)
-    assert (answers is None) == (words is not None)
-    assert len(problems) == (1 if words else 0)
-    assert words is None or words in problems[0]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [("test-workshop", "other", 'expected "test-workshop" as workshop, found "other"'),
-     ("Check value: ", "Check value: 0", "as check value")],
-)  # fmt: skip
-def test_a_sheet_of_another_workshop_is_not_read(
-    tmp_path: Path, old: str, new: str, words: str
-) -> None:
-    path = course_book(tmp_path)
-    text = str(load_workbook(path)[SHEET]["A3"].value)
-    type_into(path, SHEET, {**FILLED, "A3": text.replace(old, new)})
-    answers, (problem,) = read(path)
     assert answers is None
-    assert problem.startswith(f"{SHEET}!A3")
-    assert words in problem
+    assert problems[0].removeprefix(SHEET).startswith(message)
+    assert not any("nonsense" in problem for problem in problems)
 
 
-def test_an_inserted_column_is_found_before_anything_is_counted(tmp_path: Path) -> None:
-    path = course_book(tmp_path)
-    type_into(path, SHEET, FILLED)
-    change(path, lambda w: w[SHEET].insert_cols(4))
-    answers, problems = read(path)
-    assert answers is None
-    assert problems[0].startswith(f"{SHEET}!D7: this printed cell was changed")
-    assert all("printed cell" in problem for problem in problems)
+def test_a_title_may_change_without_a_new_version(tmp_path: Path) -> None:
+    answers, problems = read(course_book(tmp_path), title="Another title")
+    assert answers is not None
+    assert problems == []
 
 
-def test_a_question_that_was_reworded_under_the_same_version_is_found(tmp_path: Path) -> None:
-    questions = [{**SHORT["questions"][0], "text": "Are you ready?"}, *SHORT["questions"][1:]]
-    answers, problems = read(course_book(tmp_path), questions=questions)
-    assert answers is None
-    assert problems == [
-        f'{SHEET}!B8: this printed cell was changed: expected "Are you ready?", found "Ready?"; '
-        "columns and headings must stay as they were"
-    ]
-
-
-def test_a_renamed_sheet_is_told_by_what_it_says_of_itself(tmp_path: Path) -> None:
-    path = course_book(tmp_path)
-    change(path, lambda w: setattr(w[SHEET], "title", "Tabelle1"))
-    answers, problems = read(path)
-    assert answers is None
-    assert problems == [
-        f': expected a sheet named "{SHEET}"; it is now named "Tabelle1", name it back'
-    ]
-
-
-def test_a_sheet_that_is_not_read_is_told_of_if_it_is_not_empty(tmp_path: Path) -> None:
+def test_an_added_sheet_that_is_not_empty_is_a_warning(tmp_path: Path) -> None:
     path = course_book(tmp_path)
     change(path, lambda w: w.create_sheet("Notes").append(["remember"]))
     change(path, lambda w: w.create_sheet("Empty"))
@@ -357,35 +337,3 @@ def test_a_workshop_without_test_has_no_sheet_for_it(tmp_path: Path) -> None:
     assert problems == []
     assert answers is not None
     assert (answers.retention, len(answers.questionnaires)) == (None, 1)
-
-
-@pytest.mark.parametrize("name", ["questionnaire-answers.xlsx", "follow-up-answers.xlsx"])
-def test_a_workbook_is_found_once_it_has_entries(tmp_path: Path, name: str) -> None:
-    at_course = name == "questionnaire-answers.xlsx"
-    made = tmp_path / ("out/trainers" if at_course else "out/follow-up")
-    made.mkdir(parents=True)
-    path = course_book(made) if at_course else later_book(made)
-    problems = Problems()
-    assert find(tmp_path, name, problems) is None
-    type_into(path, SHEET if at_course else "Follow-up", {"A4": 6})
-    assert find(tmp_path, name, problems) == path
-    assert list(problems) == []
-
-
-@pytest.mark.parametrize(("again", "warnings"), [({}, 0), ({"C11": "a"}, 1)])
-def test_a_workbook_in_responses_is_read_and_a_second_filled_one_is_a_warning(
-    tmp_path: Path, again: dict[str, object], warnings: int
-) -> None:
-    made, responses = tmp_path / "out/follow-up", tmp_path / "responses"
-    made.mkdir(parents=True)
-    responses.mkdir()
-    path = later_book(made)
-    type_into(path, "Follow-up", QUESTIONS)
-    (responses / path.name).write_bytes(path.read_bytes())
-    if again:
-        type_into(path, "Follow-up", again)
-    problems = Problems()
-    assert find(tmp_path, path.name, problems) == responses / path.name
-    assert [(one.severity, one.place.path) for one in problems] == [
-        (Severity.WARNING, path)
-    ] * warnings

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trainkit.render.excel import FONT, INK, PALE, dressed, put_text
+from trainkit.render.style import office
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -95,10 +96,15 @@ class EntrySheet:
         from openpyxl.styles import Font
 
         put_text(self.raw, 1, 1, title).font = Font(name=FONT, size=14, bold=True, color=INK)
-        put_text(self.raw, 2, 1, hint).font = Font(
-            name=FONT, size=9, italic=True, color="444444"
-        )  # fmt: skip
+        self.hint(put_text(self.raw, 2, 1, hint))
         self.height(1, 24)
+
+    @staticmethod
+    def hint(cell: Any) -> None:
+        """Let a cell stand back behind the table."""
+        from openpyxl.styles import Font
+
+        cell.font = Font(name=FONT, size=9, italic=True, color=office("hint-text"))
 
     def heading(self, row: int, column: int, text: str, turned: bool = False) -> Cell:
         """Write a heading, white on dark; ``turned`` runs it upwards for narrow columns."""

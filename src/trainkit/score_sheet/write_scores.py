@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.scoring_key import ScoredForm
-from trainkit.render.excel import FONT
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
@@ -137,8 +136,6 @@ def _class_cell(
 
 
 def _doubtful_line(sheet: EntrySheet, formulas: _Formulas) -> None:
-    from openpyxl.styles import Font
-
     row = formulas.view.layout.class_row(ClassRow.TOTAL)
     pre, post = (f"{formulas.name(ScoreColumn(Figure.DOUBTFUL, use))}{row}" for use in SCORED)
     cell = sheet.raw.cell(row=2, column=2)  # column A is repeated on every page
@@ -146,7 +143,7 @@ def _doubtful_line(sheet: EntrySheet, formulas: _Formulas) -> None:
         f'="Doubtful marks to look at: pre-test "&{pre}&", post-test "&{post}&". '
         'A person has no score on a test until they are resolved."'
     )
-    cell.font = Font(name=FONT, size=9, italic=True, color="444444")
+    sheet.hint(cell)
 
 
 @dataclass(frozen=True)
