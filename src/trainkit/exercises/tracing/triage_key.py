@@ -10,62 +10,36 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from trainkit.exercises.generator import Result, Solution
 from trainkit.exercises.model import Grid, Section
 from trainkit.exercises.printing import table
 from trainkit.exercises.tracing import base58, bech32
-from trainkit.exercises.tracing.bech32 import Checksum, Decoded, Fault
 
-__all__ = ["Finding", "Kind", "Network", "Verdict", "look_at", "solve"]
+__all__ = ["Finding", "look_at", "solve"]
 
-_VERSIONS = {0x6F: "P2PKH", 0xC4: "P2SH"}
-"""Version bytes of test networks; strings of the main network are no part of the exercise."""
-_HASH = 20
-
-
-class Kind(StrEnum):
-    """Types as the sheet lists them."""
-
-    P2PKH = "P2PKH"
-    P2SH = "P2SH"
-    P2WPKH = "P2WPKH"
-    P2WSH = "P2WSH"
-    P2TR = "P2TR"
-    SEGWIT_0 = "SegWit v0"
-    """Version 0 of a length that is neither P2WPKH nor P2WSH."""
-    SEGWIT = "SegWit"
-    ACCOUNT = "account form"
-    """0x and 40 hexadecimal characters: Ethereum and networks built like it."""
-    UNKNOWN = "undetermined"
-
-
-class Network(StrEnum):
-    """Networks as the sheet lists them."""
-
-    MAIN = "main"
-    TEST = "test"
-    UNKNOWN = "undetermined"
-
-
-class Verdict(StrEnum):
-    """What is written about the form."""
-
-    VALID = "valid"
-    MALFORMED = "malformed"
-    UNTESTED = "undetermined, no checksum"
+_SEGWIT = {("q", 42): "P2WPKH", ("q", 62): "P2WSH", ("p", 62): "P2TR"}
+"""Types by the fourth character and the length."""
+_OPEN = "undetermined"
+_ACCOUNT = "account form"
+"""0x and 40 hexadecimal characters: Ethereum and networks built like it."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What can be said of one string."""
+    """What can be said of one string, in the words of the sheet."""
 
-    kind: Kind
-    network: Network
-    verdict: Verdict
+    kind: str
+    network: str
     fault: str = ""
     """A few words; empty unless malformed."""
+
+    @property
+    def form(self) -> str:
+        """What is written about the form."""
+        if self.network == _OPEN:
+            return "undetermined, no checksum"
+        return "malformed" if self.fault else "valid"
 
 
 Findings = Mapping[int, Finding]
@@ -75,50 +49,30 @@ Findings = Mapping[int, Finding]
 def look_at(text: str) -> Finding:
     """Return what the string is, by its form and its checksum."""
     if re.fullmatch("0x[0-9a-f]{40}", text):
-        return Finding(Kind.ACCOUNT, Network.UNKNOWN, Verdict.UNTESTED)
+        return Finding(_ACCOUNT, _OPEN)
     if re.fullmatch("[0-9a-f]{64}", text):
-        return Finding(Kind.UNKNOWN, Network.UNKNOWN, Verdict.UNTESTED)
+        return Finding(_OPEN, _OPEN)
     if re.match("(bc|tb)1", text.lower()):
         return _segwit(text)
-    return _base58(text)
+    kind = "P2SH" if text.startswith("2") else "P2PKH"
+    if base58.decode(text) is None:
+        return Finding(kind, "test", "character")
+    return Finding(kind, "test", "" if base58.check_decode(text) else "checksum")
 
 
 def _segwit(text: str) -> Finding:
-    network = Network.MAIN if text[0].lower() == "b" else Network.TEST
-    kind = _segwit_kind(text.lower())
-    found = bech32.read_address(text)
-    if not isinstance(found, Fault):
-        return Finding(kind, network, Verdict.VALID)
-    fault = _kind_fault(text) if found is Fault.KIND else found.value
-    return Finding(kind, network, Verdict.MALFORMED, fault)
-
-
-def _segwit_kind(text: str) -> Kind:
-    known = {("q", 42): Kind.P2WPKH, ("q", 62): Kind.P2WSH, ("p", 62): Kind.P2TR}
-    other = Kind.SEGWIT_0 if text[3:4] == "q" else Kind.SEGWIT
-    return known.get((text[3:4], len(text)), other)
-
-
-def _kind_fault(text: str) -> str:
-    decoded = bech32.decode(text)
-    if isinstance(decoded, Decoded) and decoded.checksum is Checksum.BECH32:
-        return "Bech32 for Bech32m"
-    return "Bech32m for Bech32"
-
-
-def _base58(text: str) -> Finding:
-    kind = {"m": Kind.P2PKH, "n": Kind.P2PKH, "2": Kind.P2SH}.get(text[:1], Kind.UNKNOWN)
-    if kind is Kind.UNKNOWN:
-        return Finding(kind, Network.UNKNOWN, Verdict.MALFORMED, "no known form")
-    fault = ""
-    payload = base58.check_decode(text)
-    if base58.decode(text) is None:
-        fault = "character"
-    elif payload is None:
-        fault = "checksum"
-    elif len(payload) != _HASH + 1 or _VERSIONS.get(payload[0]) != kind:
-        fault = "length"
-    return Finding(kind, Network.TEST, Verdict.MALFORMED if fault else Verdict.VALID, fault)
+    low = text.lower()
+    network = "main" if low[0] == "b" else "test"
+    other = "SegWit v0" if low[3] == "q" else "SegWit"
+    kind = _SEGWIT.get((low[3], len(text)), other)
+    found, needed = bech32.fitting(low), bech32.needed(bech32.CHARACTERS.find(low[3]))
+    if text not in (low, text.upper()):
+        return Finding(kind, network, "mixed case")
+    if found is None:
+        return Finding(kind, network, "checksum")
+    if found != needed:
+        return Finding(kind, network, f"{found} for {needed}")
+    return Finding(kind, network, "length" if kind == other else "")
 
 
 def solve(strings: Grid) -> Solution:
@@ -146,15 +100,15 @@ def _table(findings: Findings) -> Grid:
         "What each string is",
         "#No. | Type | Network | Form | Fault",
         (
-            (place, found.kind, found.network, found.verdict, found.fault)
+            (place, found.kind, found.network, found.form, found.fault)
             for place, found in findings.items()
         ),
     )
 
 
 def _strings(findings: Findings) -> Result:
-    segwit = (Kind.P2WPKH, Kind.P2WSH, Kind.P2TR)
-    valid = _where(findings, lambda one: one.verdict is Verdict.VALID and one.kind in segwit)
+    segwit = _SEGWIT.values()
+    valid = _where(findings, lambda one: one.form == "valid" and one.kind in segwit)
     return Result(
         f"Valid SegWit: {_numbers(valid)}",
         "Table below; half a point for each string with type, network and form all right.",
@@ -162,7 +116,7 @@ def _strings(findings: Findings) -> Result:
 
 
 def _malformed(findings: Findings) -> Result:
-    faults = _where(findings, lambda one: one.verdict is Verdict.MALFORMED)
+    faults = _where(findings, lambda one: one.fault != "")
     each = "; ".join(f"{place}: {findings[place].fault}" for place in faults)
     return Result(
         _numbers(faults),
@@ -173,7 +127,7 @@ def _malformed(findings: Findings) -> Result:
 
 def _twins(texts: Mapping[int, str], findings: Findings) -> Result:
     by_address: dict[str, list[int]] = {}
-    for place in _where(findings, lambda one: one.verdict is Verdict.VALID):
+    for place in _where(findings, lambda one: one.form == "valid"):
         text = texts[place]
         is_segwit = text.lower()[:3] in ("bc1", "tb1")
         by_address.setdefault(text.lower() if is_segwit else text, []).append(place)
@@ -186,9 +140,7 @@ def _twins(texts: Mapping[int, str], findings: Findings) -> Result:
 
 
 def _test_network(findings: Findings) -> Result:
-    found = _where(
-        findings, lambda one: one.verdict is Verdict.VALID and one.network is Network.TEST
-    )
+    found = _where(findings, lambda one: one.form == "valid" and one.network == "test")
     return Result(
         _numbers(found),
         "Coins of a test network are made for tests and are not meant to have value. The "
@@ -210,7 +162,7 @@ def _fits_but_refused(texts: Mapping[int, str], findings: Findings) -> Result:
 
 
 def _account(findings: Findings) -> Result:
-    found = _where(findings, lambda one: one.kind is Kind.ACCOUNT)
+    found = _where(findings, lambda one: one.kind == _ACCOUNT)
     return Result(
         f"{_numbers(found)}: network undetermined",
         "Ethereum and networks built like it share the form, so the string names no network. "
@@ -220,7 +172,7 @@ def _account(findings: Findings) -> Result:
 
 
 def _checksum(findings: Findings) -> Result:
-    first, *_ = _where(findings, lambda one: one.network is Network.MAIN)
+    first, *_ = _where(findings, lambda one: one.network == "main")
     return Result(
         f"{first}: copied right; use undetermined",
         "A right checksum shows that the string was copied without a detectable error. It does "
@@ -230,7 +182,7 @@ def _checksum(findings: Findings) -> Result:
 
 
 def _hexadecimal(findings: Findings) -> Result:
-    found = _where(findings, lambda one: one.kind is Kind.UNKNOWN)
+    found = _where(findings, lambda one: one.kind == _OPEN)
     return Result(
         f"{_numbers(found)}: undetermined",
         "It can be a transaction ID, a hash or a private key; the form cannot decide. Keep the "
