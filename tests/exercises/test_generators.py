@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from lxml import etree
 
+import trainkit.exercises
 from tests.exercises.handed_out import PATHS, delivered, heads, make, records, sets, sheets, table
 from trainkit.definitions.exercises import Exercise
 from trainkit.exercises.custody.faults import ASK
@@ -53,6 +55,18 @@ def test_every_generator_has_settings_and_an_exercise() -> None:
     generators = {get_args(kind.model_fields["generator"].annotation) for kind in get_args(kinds)}
     assert generators == {(name,) for name in GENERATORS}
     assert {delivered(name).generator for name in PATHS} == set(GENERATORS)
+
+
+def test_no_solver_imports_a_plan() -> None:
+    folder = Path(trainkit.exercises.__file__).parent
+    solvers = [
+        *folder.glob("*/*_key.py"),
+        *folder.glob("*/*_solver.py"),
+        *folder.glob("*/auditor.py"),
+    ]
+    assert len(solvers) == 11
+    for path in solvers:
+        assert re.findall(r"import .*_plan|_plan import", path.read_text(encoding="utf-8")) == []
 
 
 @every

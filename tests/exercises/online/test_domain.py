@@ -22,7 +22,7 @@ from trainkit.exercises.online.timeline_key import (
     read_card,
     read_offsets,
 )
-from trainkit.exercises.online.timeline_plan import change_of
+from trainkit.exercises.online.timeline_plan import CHANGES
 from trainkit.exercises.times import offset_at, shown_at
 
 ALMATY_ID = 1763270408401866759
@@ -183,12 +183,14 @@ def test_a_clock_minutes_off_still_has_an_offset_of_whole_quarters(
 
 
 def test_the_clocks_were_set_back_at_these_moments() -> None:
-    almaty, tehran = change_of("almaty-2024"), change_of("tehran-2022")
+    almaty, tehran = CHANGES["almaty-2024"], CHANGES["tehran-2022"]
 
     assert almaty.moment == int(datetime(2024, 2, 29, 18, tzinfo=UTC).timestamp())
     assert tehran.moment == int(datetime(2022, 9, 21, 19, 30, tzinfo=UTC).timestamp())
     assert offset_at("Almaty", almaty.moment - 1) == 6 * 3600
     assert offset_at("Almaty", almaty.moment) == 5 * 3600
+    assert offset_at("Tehran", tehran.moment - 1) == 4 * 3600 + 1800
+    assert offset_at("Tehran", tehran.moment) == 3 * 3600 + 1800
 
 
 @pytest.mark.parametrize(

@@ -190,4 +190,3 @@ def test_sheet_2_of_the_guide_reaches_d5_through_the_change_of_its_coinjoin():
     assert key.balance.deposits == satoshi("0.9994")
     assert key.balance.mixed == satoshi("0.3")
     assert key.balance.fees == satoshi("0.0006")
-    assert key.balance.accounted == key.balance.entered

@@ -20,7 +20,7 @@ from trainkit.exercises.model import Grid, Section
 from trainkit.exercises.printing import WORD_JOINER, plain, questions, table, tied
 from trainkit.exercises.times import short_day
 
-__all__ = ["Score", "Tables", "print_log", "print_sheet"]
+__all__ = ["Score", "Tables", "print_sheet"]
 
 _PLACES = len(FAULTS)
 """Columns for the faults of a log."""
@@ -84,7 +84,7 @@ def print_sheet(_: CustodyAudit, plan: AuditPlan, draws: Draws) -> Sheet[Tables]
     letters = draws.branch("letters").shuffled(tuple(FAULTS))
     tables = Tables(
         people=_print_people(staff, plan.away),
-        logs=tuple((print_log(log, staff), _print_openings(log, offset)) for log in plan.logs),
+        logs=tuple((_print_log(log, staff), _print_openings(log, offset)) for log in plan.logs),
         letters=dict(zip(letters, "abcdefgh", strict=True)),
         asked=tuple(_written(moment, offset) for moment in plan.asked),
         score=_draw_score(draws.branch("score")),
@@ -115,7 +115,7 @@ def _written(moment: datetime, offset: int, *, zoned: bool = True) -> str:
     return f"{short_day(local)} {local:%H:%M}{zone if zoned else ''}"
 
 
-def print_log(log: Log, staff: Staff) -> Grid:
+def _print_log(log: Log, staff: Staff) -> Grid:
     """Return the log, one row a hand-over."""
     seals = iter(log.seals)
     seal = next(seals)

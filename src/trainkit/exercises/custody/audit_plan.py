@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import Any
 
 from trainkit.definitions.exercises import CustodyAudit
@@ -57,6 +57,10 @@ class AuditPlan:
     """A time for each log, in UTC."""
 
 
+class _NoRoomError(Exception):
+    """The logs that were drawn have no row for one of the faults."""
+
+
 def draw_plan(exercise: CustodyAudit, draws: Draws) -> AuditPlan:
     """Return the plan for the settings of ``exercise``."""
     draws = draws.branch("plan")
@@ -65,11 +69,12 @@ def draw_plan(exercise: CustodyAudit, draws: Draws) -> AuditPlan:
     world = World(draw_staff(draws.branch("staff")), offset, distant)
     kinds = _kinds(exercise.faults, draws.branch("kinds"))
     faulty = draws.below(2)
-    attempts = (
-        _attempt(exercise, world, (faulty, kinds), draws.branch(f"attempt {attempt}"))
-        for attempt in count()
-    )
-    return next(plan for plan in attempts if plan is not None)
+    attempt = 0
+    while True:
+        try:
+            return _attempt(exercise, world, (faulty, kinds), draws.branch(f"attempt {attempt}"))
+        except _NoRoomError:
+            attempt += 1
 
 
 def _kinds(count: int, draws: Draws) -> frozenset[Fault]:
@@ -81,25 +86,19 @@ def _kinds(count: int, draws: Draws) -> frozenset[Fault]:
 
 def _attempt(
     exercise: CustodyAudit, world: World, wanted: tuple[int, frozenset[Fault]], draws: Draws
-) -> AuditPlan | None:
-    """Draw logs and put faults in; None where these logs have no room for them."""
+) -> AuditPlan:
+    """Draw logs and put faults in."""
     faulty, kinds = wanted
     logs = _sound_logs(exercise, world, wanted, draws)
-    changed = _inject(logs[faulty], kinds, world, draws.branch("faults"))
-    if changed is None:
-        return None
-    copied = None
+    changed, copied = _inject(logs[faulty], kinds, world, draws.branch("faults")), None
     if "signature" in kinds:
-        signed = _copy_signature(changed, logs[1 - faulty], draws.branch("signature"))
-        if signed is None:
-            return None
-        changed, copied = signed
+        sound = logs[1 - faulty]
+        changed, copied = _copy_signature(changed, sound, draws.branch("signature"))
     logs[faulty] = changed
     away = _absences(world.staff, logs, copied, draws.branch("absences"))
-    open_ = _open_moment(changed, draws.branch("asked"))
-    sound = _sound_moment(logs[1 - faulty], world)
-    asked = (sound, open_) if faulty else (open_, sound)
-    return AuditPlan(world, (logs[0], logs[1]), away, faulty, asked)
+    asked = [_sound_moment(logs[1 - faulty], world)]
+    asked.insert(faulty, _open_moment(changed, draws.branch("asked")))
+    return AuditPlan(world, (logs[0], logs[1]), away, faulty, (asked[0], asked[1]))
 
 
 def _sound_logs(
@@ -139,18 +138,15 @@ def _sound_moment(log: Log, world: World) -> datetime:
     return step.moment - timedelta(minutes=45)
 
 
-def _inject(log: Log, kinds: frozenset[Fault], world: World, draws: Draws) -> Log | None:
-    """Return the log with faults of these kinds but signatures; None where the draw fits none.
+def _inject(log: Log, kinds: frozenset[Fault], world: World, draws: Draws) -> Log:
+    """Return the log with faults of these kinds but signatures.
 
     A copied signature is a matter of the list of persons, which is made for both logs at once.
     """
     steps = log.steps
     for kind, put in _PUT.items():
         if kind in kinds:
-            changed = put(steps, world, draws.branch(kind))
-            if changed is None:
-                return None
-            steps = changed
+            steps = put(steps, world, draws.branch(kind))
     faulty = replace(log, steps=steps)
     if "access" not in kinds:
         return faulty
@@ -162,14 +158,16 @@ def _near(steps: Sequence[Step], place: int) -> bool:
     return any(step.fault in HOLDERS for step in steps[max(0, place - 1) : place + 2])
 
 
-def _pick(steps: Steps, draws: Draws, fits: Callable[[int], bool]) -> int | None:
+def _pick(steps: Steps, draws: Draws, fits: Callable[[int], bool]) -> int:
     """Return the place of one untouched row from the third on that fits."""
     places = [
         place
         for place in range(2, len(steps))
         if steps[place].fault is None and not steps[place].inserted and fits(place)
     ]
-    return draws.choice(places) if places else None
+    if not places:
+        raise _NoRoomError
+    return draws.choice(places)
 
 
 def _with(steps: Steps, place: int, **fields: Any) -> Steps:
@@ -177,12 +175,12 @@ def _with(steps: Steps, place: int, **fields: Any) -> Steps:
     return (*steps[:place], changed, *steps[place + 1 :])
 
 
-def _hash(steps: Steps, _: World, draws: Draws) -> Steps | None:
+def _hash(steps: Steps, _: World, draws: Draws) -> Steps:
     place = _pick(steps, draws, lambda n: steps[n].image in ("same", "capitals"))
-    return None if place is None else _with(steps, place, image="other", fault="hash")
+    return _with(steps, place, image="other", fault="hash")
 
 
-def _gap(steps: Steps, _: World, draws: Draws) -> Steps | None:
+def _gap(steps: Steps, _: World, draws: Draws) -> Steps:
     """Take out the first of two steps away from the shelf: its receiver gives, but has it not."""
 
     def fits(place: int) -> bool:
@@ -196,13 +194,11 @@ def _gap(steps: Steps, _: World, draws: Draws) -> Steps | None:
         )
 
     place = _pick(steps, draws, fits)
-    if place is None:
-        return None
     marked = _with(steps, place, fault="gap")
     return (*marked[: place - 1], *marked[place:])
 
 
-def _reversal(steps: Steps, _: World, draws: Draws) -> Steps | None:
+def _reversal(steps: Steps, _: World, draws: Draws) -> Steps:
     """Write a time away from the shelf as if it lay before the row above, but not the next one.
 
     Twenty minutes are left there: nobody is asked about a time that the wrong row makes doubtful.
@@ -212,15 +208,13 @@ def _reversal(steps: Steps, _: World, draws: Draws) -> Steps | None:
         return not steps[place].shelf and not _near(steps, place)
 
     place = _pick(steps, draws, fits)
-    if place is None:
-        return None
     before = steps[place - 1].moment
     room = (before - steps[place - 2].moment) // timedelta(minutes=5) - 4
     early = before - timedelta(minutes=draws.between(2, min(16, room)) * 5)
     return _with(steps, place, moment=early, fault="reversal")
 
 
-def _overlap(steps: Steps, world: World, draws: Draws) -> Steps | None:
+def _overlap(steps: Steps, world: World, draws: Draws) -> Steps:
     """Let a giver hand the exhibit to somebody else just before."""
 
     def fits(place: int) -> bool:
@@ -232,8 +226,6 @@ def _overlap(steps: Steps, world: World, draws: Draws) -> Steps | None:
         )
 
     place = _pick(steps, draws, fits)
-    if place is None:
-        return None
     step, staff = steps[place], world.staff
     beside = {one for near in steps[place - 1 : place + 2] for one in (near.giver, near.receiver)}
     others = [
@@ -250,7 +242,7 @@ def _overlap(steps: Steps, world: World, draws: Draws) -> Steps | None:
     return (*marked[:place], extra, *marked[place:])
 
 
-def _zone(steps: Steps, world: World, draws: Draws) -> Steps | None:
+def _zone(steps: Steps, world: World, draws: Draws) -> Steps:
     def fits(place: int) -> bool:
         return (
             steps[place].offset == world.offset
@@ -258,16 +250,15 @@ def _zone(steps: Steps, world: World, draws: Draws) -> Steps | None:
             and not any(step.fault == "reversal" for step in steps[place : place + 2])
         )
 
-    place = _pick(steps, draws, fits)
-    return None if place is None else _with(steps, place, zoned=False, fault="zone")
+    return _with(steps, _pick(steps, draws, fits), zoned=False, fault="zone")
 
 
-def _seal(steps: Steps, _: World, draws: Draws) -> Steps | None:
+def _seal(steps: Steps, _: World, draws: Draws) -> Steps:
     place = _pick(steps, draws, lambda n: steps[n].seal == "kept")
-    return None if place is None else _with(steps, place, seal="unexplained", fault="seal")
+    return _with(steps, place, seal="unexplained", fault="seal")
 
 
-_PUT: dict[Fault, Callable[[Steps, World, Draws], Steps | None]] = {
+_PUT: dict[Fault, Callable[[Steps, World, Draws], Steps]] = {
     "hash": _hash,
     "gap": _gap,
     "reversal": _reversal,
@@ -292,8 +283,8 @@ def _open_shelf(log: Log, clerks: tuple[Person, Person], draws: Draws) -> Log:
     return replace(log, openings=tuple(sorted((*log.openings, opened))), opened=opened)
 
 
-def _copy_signature(log: Log, other: Log, draws: Draws) -> tuple[Log, Signature] | None:
-    """Return the log with a row marked, and who of it was away; None if no row is fit.
+def _copy_signature(log: Log, other: Log, draws: Draws) -> tuple[Log, Signature]:
+    """Return the log with a row marked, and who of it was away.
 
     The person signs nothing else on that day, in either log.
     """
@@ -306,11 +297,9 @@ def _copy_signature(log: Log, other: Log, draws: Draws) -> tuple[Log, Signature]
         if signed[person, step.day] == 1
     ]
     if not choices:
-        return None
+        raise _NoRoomError
     place, signature = draws.choice(choices)
-    marked = replace(log.steps[place], fault="signature")
-    steps = (*log.steps[:place], marked, *log.steps[place + 1 :])
-    return replace(log, steps=steps), signature
+    return replace(log, steps=_with(log.steps, place, fault="signature")), signature
 
 
 def _signatures(logs: Sequence[Log]) -> list[Signature]:

@@ -18,7 +18,6 @@ from trainkit.exercises.printing import plain
 from trainkit.exercises.times import read_day
 
 __all__ = [
-    "TOLERANCE",
     "Finding",
     "Holding",
     "Row",
@@ -26,13 +25,12 @@ __all__ = [
     "holding_at",
     "longest_rest",
     "read_log",
-    "read_people",
     "read_time",
 ]
 
 YEAR = 2026
 """The year of all logs, as their captions say."""
-TOLERANCE = timedelta(minutes=10)
+_TOLERANCE = timedelta(minutes=10)
 """Between an opening of the shelf and its row."""
 _TIME = re.compile(r"(\d{1,2} [A-Z][a-z]{2}) (\d\d):(\d\d)(?:(Z)|\+(\d\d):(\d\d))?")
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2}")
@@ -123,7 +121,7 @@ def read_log(log: Grid) -> tuple[Row, ...]:
     )
 
 
-def read_people(people: Grid) -> People:
+def _read_people(people: Grid) -> People:
     """Return the printed list of persons."""
     away = {}
     for person, _, days in people.rows:
@@ -141,7 +139,7 @@ def audit(log: Grid, openings: Grid, people: Grid) -> tuple[Finding, ...]:
         *_times(rows),
         *_seals(rows),
         *_values(rows),
-        *_signatures(rows, read_people(people)),
+        *_signatures(rows, _read_people(people)),
     ]
     found.sort(key=lambda one: int(one.row))
     return (*found, *_access(rows, openings))
@@ -195,7 +193,7 @@ def _access(rows: tuple[Row, ...], openings: Grid) -> Iterator[Finding]:
         if opened.utc is None:
             raise ValueError(f'expected an offset, found "{text}"')
         offset = opened.local.replace(tzinfo=UTC) - opened.utc
-        if all(abs(row.time.at(offset) - opened.utc) > TOLERANCE for row in rows):
+        if all(abs(row.time.at(offset) - opened.utc) > _TOLERANCE for row in rows):
             yield Finding(number, "access")
 
 

@@ -21,7 +21,7 @@ from trainkit.definitions.exercises import EvidenceSums
 from trainkit.exercises.custody.digests import Difference, sha256
 from trainkit.exercises.draws import Draws
 
-__all__ = ["KINDS", "Evidence", "SumPlan", "Text", "draw_plan", "draw_text"]
+__all__ = ["KINDS", "SumPlan", "Text", "draw_plan", "draw_text"]
 
 LF, CRLF = b"\n", b"\r\n"
 _ALIKE = 3

@@ -22,12 +22,9 @@ from trainkit.exercises.draws import Draws
 
 __all__ = [
     "ARABIC_DIGITS",
-    "BREAKS",
     "CYRILLIC",
-    "INVISIBLE",
     "JOINED",
     "LATIN",
-    "NAMES",
     "PERSIAN",
     "TWINS",
     "UNRELATED",
@@ -67,11 +64,11 @@ JOINED = {
 
 ARABIC_DIGITS = {chr(0x6F0 + digit): chr(0x660 + digit) for digit in (1, 2, 3, 7, 8, 9)}
 """Persian digits with Arabic ones; 0, 4, 5 and 6 look different."""
-INVISIBLE = "\N{ZERO WIDTH NON-JOINER}"
-BREAKS = frozenset("ادذرزژو_")
+_INVISIBLE = "\N{ZERO WIDTH NON-JOINER}"
+_BREAKS = frozenset("ادذرزژو_")
 """Characters that do not join to the next one: an invisible non-joiner after them changes nothing
 in print."""
-NAMES = (
+_NAMES = (
     *("Mobile Oasis", "Cargo Centre", "Tools and More", "Repair Corner", "Silk Road Parts"),
     *("City Parcels", "Best Offers", "Bazaar Express", "Home Supplies", "Sale of the Day"),
     *("Market Helper", "Spare Parts 24", "Trade Point", "Lucky Store", "Warehouse Direct"),
@@ -173,9 +170,11 @@ def _swapped(handle: str, twins: Mapping[str, str], draws: Draws) -> str:
 def _hidden(handle: str, draws: Draws) -> str:
     """Return the handle with an invisible character where print does not show it."""
     arabic = "ARABIC" in unicodedata.name(handle[0])
-    places = [place for place in range(1, len(handle)) if not arabic or handle[place - 1] in BREAKS]
+    places = [
+        place for place in range(1, len(handle)) if not arabic or handle[place - 1] in _BREAKS
+    ]
     place = draws.choice(places)
-    return handle[:place] + INVISIBLE + handle[place:]
+    return handle[:place] + _INVISIBLE + handle[place:]
 
 
 def _accounts(roles: tuple[str, ...], draws: Draws) -> dict[str, str]:
@@ -193,7 +192,7 @@ def _accounts(roles: tuple[str, ...], draws: Draws) -> dict[str, str]:
 
 
 def _names(roles: tuple[str, ...], draws: Draws) -> dict[str, str]:
-    names = dict(zip(roles, draws.sample(NAMES, len(roles)), strict=True))
+    names = dict(zip(roles, draws.sample(_NAMES, len(roles)), strict=True))
     return names | dict.fromkeys(("again", "namesake"), names["first"])
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from trainkit.definitions.exercises import ClockChange, TimeLine
 from trainkit.exercises.draws import Draws
@@ -18,6 +18,7 @@ from trainkit.exercises.online.identifiers import BITS, identifier, milliseconds
 from trainkit.exercises.times import PLACES, moment_of, offset_at, shown_at
 
 __all__ = [
+    "CHANGES",
     "REACH",
     "Change",
     "Numbers",
@@ -26,16 +27,9 @@ __all__ = [
     "RecordPlan",
     "Statement",
     "Story",
-    "change_of",
     "draw_plan",
     "open_moments",
 ]
-
-CHANGES: dict[ClockChange, tuple[str, date]] = {
-    "almaty-2024": ("Almaty", date(2024, 2, 29)),
-    "tehran-2022": ("Tehran", date(2022, 9, 21)),
-}
-"""Where clocks were set back, and the last day of the old offset."""
 
 ACCOUNT = ("before", "after", "open", "decided", "deleted", "next-day", "far")
 """Roles of posts of the account: before the repeated hour and after it, by the same clock; in it
@@ -86,6 +80,13 @@ class Change:
     place: str
     moment: int
     """The first moment of the new offset."""
+
+
+CHANGES: dict[ClockChange, Change] = {
+    "almaty-2024": Change("Almaty", moment_of(datetime(2024, 2, 29, 18))),
+    "tehran-2022": Change("Tehran", moment_of(datetime(2022, 9, 21, 19, 30))),
+}
+"""The nights on which clocks were set back."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ class RecordPlan:
 def draw_plan(exercise: TimeLine, draws: Draws) -> RecordPlan:
     """Draw a set; records are drawn again until a statement with all its traps fits them."""
     records, words = draws.branch("records"), draws.branch("words")
-    change = change_of(records.choice(exercise.changes))
+    change = CHANGES[records.choice(exercise.changes)]
     for attempt in range(10_000):
         trial = records.branch(str(attempt))
         posts = _posts(change, exercise.records, trial.branch("posts"))
@@ -185,18 +186,6 @@ def draw_plan(exercise: TimeLine, draws: Draws) -> RecordPlan:
                 compared=trial.choice(outside),
             )
     raise RuntimeError("no set fits; expected one in a few")
-
-
-def change_of(name: ClockChange) -> Change:
-    """Return the change, its moment found in the time zone database by halving two days."""
-    place, day = CHANGES[name]
-    low = moment_of(datetime(day.year, day.month, day.day))
-    high = low + int(timedelta(days=2).total_seconds())
-    old = offset_at(place, low)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if offset_at(place, middle) == old else (low, middle)
-    return Change(place, high)
 
 
 def _posts(change: Change, records: int, draws: Draws) -> dict[str, Post] | None:

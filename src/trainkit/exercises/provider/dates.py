@@ -28,7 +28,7 @@ from trainkit.exercises.provider.counting import (
 )
 from trainkit.exercises.times import WEEKDAYS, day_text, listed, month_text, weekday
 
-__all__ = ["OPEN", "ROLES", "WEEKENDS", "DatePlan", "Tables", "draw_plan", "print_sheet"]
+__all__ = ["OPEN", "WEEKENDS", "Tables", "draw_plan", "print_sheet"]
 
 OPEN = "not determinable"
 ROLES = (

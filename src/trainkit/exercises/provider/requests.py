@@ -20,12 +20,12 @@ from trainkit.exercises.provider.defects import DEFECTS, ELEMENTS, PARTS, Defect
 from trainkit.exercises.provider.requests_plan import OFFENCES, RequestPlan, ReviewPlan, Setting
 from trainkit.exercises.times import clock, day_text, offset_text, offsets_on
 
-__all__ = ["DEFECT_POINTS", "Tables", "print_request", "print_sheet"]
+__all__ = ["Tables", "print_sheet"]
 
-DEFECT_POINTS = 4
-JUSTIFIED = ("Legal basis", "Necessity", "Proportionality", "Third parties", "Next step")
+_DEFECT_POINTS = 4
+_JUSTIFIED = ("Legal basis", "Necessity", "Proportionality", "Third parties", "Next step")
 """What the prosecutors' note on the draft says, line by line."""
-RULES = (
+_RULES = (
     "- A request names the company that holds the records, an article that covers the data, and "
     "who authorised it.\n"
     "- It names a public address and a source port, since many customers share each public "
@@ -82,7 +82,7 @@ def print_sheet(_: RequestReview, plan: ReviewPlan, __: Draws) -> Sheet[Tables]:
     """Lay out the worksheet and its files."""
     setting = plan.setting
     tables = Tables(
-        requests=tuple(print_request(n, setting, one) for n, one in enumerate(plan.requests, 1)),
+        requests=tuple(_print_request(n, setting, one) for n, one in enumerate(plan.requests, 1)),
         custodians=_custodians(setting),
         articles=_articles(setting),
         letters=setting.letters,
@@ -92,7 +92,7 @@ def print_sheet(_: RequestReview, plan: ReviewPlan, __: Draws) -> Sheet[Tables]:
         sections=(
             Section(
                 title="Rules and tables of this sheet",
-                text=RULES,
+                text=_RULES,
                 grids=(tables.custodians, tables.articles, _kinds(tables.letters)),
                 whole=True,
             ),
@@ -152,7 +152,7 @@ def _together(requests: tuple[Grid, ...]) -> Grid:
 
 def _review(place: int, request: Grid) -> Section:
     """Return a request with its question; one title stands above all of them."""
-    asked = questions(_REVIEW, place=place, points=DEFECT_POINTS)
+    asked = questions(_REVIEW, place=place, points=_DEFECT_POINTS)
     return Section(
         title="" if place > 1 else "The requests",
         grids=(request,),
@@ -180,7 +180,7 @@ def _draft(notes: Grid) -> tuple[Section, ...]:
             title="The prosecutors' five lines",
             text="One sentence each. They earn no points; the other pair reads them in the "
             "exchange.",
-            grids=(_to_fill("Why this request is justified", "Point", JUSTIFIED),),
+            grids=(_to_fill("Why this request is justified", "Point", _JUSTIFIED),),
             whole=True,
         ),
     )
@@ -197,7 +197,7 @@ def _to_fill(caption: str, head: str, parts: tuple[str, ...]) -> Grid:
     )
 
 
-def print_request(place: int, setting: Setting, plan: RequestPlan) -> Grid:
+def _print_request(place: int, setting: Setting, plan: RequestPlan) -> Grid:
     """Return the request as a table of rows 1 to 12, sound or with its defects."""
     name, facts, link = plan.offence
     authority, data = _authority(setting, plan), _data(plan, link)

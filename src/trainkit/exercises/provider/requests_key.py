@@ -17,11 +17,11 @@ from trainkit.exercises.provider.defects import ROW_OF, Defect
 from trainkit.exercises.provider.requests import Tables
 from trainkit.exercises.times import clock, day_text, listed, read_clock, read_day, read_offset
 
-__all__ = ["INNER", "LONGEST", "Draft", "Reference", "find_defects", "read_case", "solve"]
+__all__ = ["Draft", "Reference", "find_defects", "read_case", "solve"]
 
-INNER = IPv4Network("100.64.0.0/10")
+_INNER = IPv4Network("100.64.0.0/10")
 """The inner side of provider networks (RFC 6598)."""
-LONGEST = 3600
+_LONGEST = 3600
 """The longest period for one connection by the sheet's rule, in seconds."""
 _CATEGORIES = ("subscriber record", "port-block record", "text of stored messages")
 _MOMENT = re.compile(r"(\d{1,2} [A-Z][a-z]+ \d{4}), (\d\d:\d\d:\d\d)", re.ASCII)
@@ -181,7 +181,7 @@ def find_defects(request: Grid, reference: Reference) -> frozenset[Defect]:
 
 def _connection(text: str) -> list[Defect]:
     found: list[Defect] = []
-    if _address(text) in INNER:
+    if _address(text) in _INNER:
         found.append("inner-address")
     if not re.search(r"source port \d+", text):
         found.append("no-port")
@@ -196,14 +196,14 @@ def _custodian(text: str, connection: str, reference: Reference) -> list[Defect]
     company, address = text.split(",", 1)[0], _address(connection)
     if not reference.keeps_records(company):
         return ["wrong-entity"]
-    return [] if address in INNER or reference.holder(address) == company else ["wrong-entity"]
+    return [] if address in _INNER or reference.holder(address) == company else ["wrong-entity"]
 
 
 def _times(text: str) -> list[Defect]:
     found: list[Defect] = []
     (first_day, first), (last_day, last) = _MOMENT.findall(text)
     days = (read_day(last_day) - read_day(first_day)).days
-    if days * 86_400 + read_clock(last) - read_clock(first) > LONGEST:
+    if days * 86_400 + read_clock(last) - read_clock(first) > _LONGEST:
         found.append("too-long")
     if "UTC" not in text:
         found.append("no-zone")

@@ -15,17 +15,7 @@ from trainkit.definitions.exercises import RequestReview
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.provider.defects import DEFECTS, Defect
 
-__all__ = [
-    "Article",
-    "Connection",
-    "Custodian",
-    "OFFENCES",
-    "Offence",
-    "RequestPlan",
-    "ReviewPlan",
-    "Setting",
-    "draw_plan",
-]
+__all__ = ["OFFENCES", "RequestPlan", "ReviewPlan", "Setting", "draw_plan"]
 
 _NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 

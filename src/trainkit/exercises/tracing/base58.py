@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 
-__all__ = ["ALPHABET", "check_decode", "check_encode", "decode", "encode"]
+__all__ = ["check_decode", "check_encode", "decode", "encode"]
 
-ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _CHECK = 4
 """Bytes of the checksum."""
 
@@ -21,7 +21,7 @@ def encode(data: bytes) -> str:
     digits = ""
     while number:
         number, digit = divmod(number, 58)
-        digits = ALPHABET[digit] + digits
+        digits = _ALPHABET[digit] + digits
     return "1" * zeros + digits
 
 
@@ -29,7 +29,7 @@ def decode(text: str) -> bytes | None:
     """Return the bytes of a Base58 text, None if a character is not in the alphabet."""
     number = 0
     for character in text:
-        digit = ALPHABET.find(character)
+        digit = _ALPHABET.find(character)
         if digit < 0:
             return None
         number = number * 58 + digit

@@ -23,19 +23,7 @@ from fractions import Fraction
 
 from trainkit.exercises.tracing.ledger import Case, Entry, Transaction, total
 
-__all__ = [
-    "Balance",
-    "Deposit",
-    "Link",
-    "Mixing",
-    "Party",
-    "Rule",
-    "Trace",
-    "common_inputs",
-    "follow",
-    "look_into",
-    "trace",
-]
+__all__ = ["Balance", "Deposit", "Mixing", "Rule", "Trace", "trace"]
 
 
 class Rule(StrEnum):
@@ -128,11 +116,6 @@ class Balance:
     """Paid to addresses of which nothing is known."""
     fees: int
 
-    @property
-    def accounted(self) -> int:
-        """The sum of where it went; equal to ``entered`` if nothing is lost."""
-        return self.deposits + self.kept + self.mixed + self.elsewhere + self.fees
-
 
 @dataclass(frozen=True)
 class Trace:
@@ -162,10 +145,10 @@ class Trace:
 
 def trace(case: Case) -> Trace:
     """Return what follows from ``case``."""
-    links = follow(case, [case.paid])
+    links = _follow(case, [case.paid])
     before = frozenset(link.address for link in links)
     mixing = _mixing(case, before)
-    after = follow(case, [*before, *([mixing.change.address] if mixing.change else [])])
+    after = _follow(case, [*before, *([mixing.change.address] if mixing.change else [])])
     cluster = frozenset(link.address for link in after)
     deposits = _deposits(case, cluster, before)
     counted = {(deposit.transaction, deposit.index) for deposit in deposits}
@@ -179,7 +162,7 @@ def trace(case: Case) -> Trace:
             for row in case.transactions
             if row.equal_amount is not None and not row.is_coinjoin
         ),
-        clusters=common_inputs(case.transactions),
+        clusters=_common_inputs(case.transactions),
         links=links,
         mixing=mixing,
         cluster=cluster,
@@ -195,7 +178,7 @@ def trace(case: Case) -> Trace:
     )
 
 
-def common_inputs(rows: Iterable[Transaction]) -> tuple[tuple[str, ...], ...]:
+def _common_inputs(rows: Iterable[Transaction]) -> tuple[tuple[str, ...], ...]:
     """Return the clusters of two or more addresses by common input alone, CoinJoins left out."""
     parent: dict[str, str] = {}
 
@@ -216,7 +199,7 @@ def common_inputs(rows: Iterable[Transaction]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(tuple(sorted(found)) for found in clusters.values() if len(found) > 1))
 
 
-def follow(case: Case, start: Sequence[str]) -> tuple[Link, ...]:
+def _follow(case: Case, start: Sequence[str]) -> tuple[Link, ...]:
     """Return the cluster that grows from ``start``, in the order in which addresses join it."""
     links = {address: Link(address, Rule.START) for address in start}
     size = 0
@@ -249,10 +232,10 @@ def _mixing(case: Case, cluster: frozenset[str]) -> Mixing:
         for entry in row.inputs
         if entry.address in cluster
     )
-    return look_into(row, entry)
+    return _look_into(row, entry)
 
 
-def look_into(row: Transaction, suspect: Entry) -> Mixing:
+def _look_into(row: Transaction, suspect: Entry) -> Mixing:
     """Return what the amounts of the CoinJoin ``row`` allow about its input ``suspect``."""
     amount = row.equal_amount
     if amount is None:

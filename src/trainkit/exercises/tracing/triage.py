@@ -19,7 +19,7 @@ from trainkit.exercises.printing import questions, table
 from trainkit.exercises.tracing import base58, bech32
 from trainkit.exercises.tracing.bech32 import Checksum
 
-__all__ = ["VECTORS", "TriagePlan", "draw_plan", "fitting_checksum", "print_sheet"]
+__all__ = ["VECTORS", "draw_plan", "print_sheet"]
 
 VECTORS = (
     "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
@@ -173,11 +173,14 @@ def _strings(strings: tuple[str, ...]) -> Grid:
     return table(
         "Strings found in a search, with the checksum that fits",
         "#No.:8 | `String`:124 | #Length | Checksum",
-        ((place, text, len(text), fitting_checksum(text)) for place, text in enumerate(strings, 1)),
+        (
+            (place, text, len(text), _fitting_checksum(text))
+            for place, text in enumerate(strings, 1)
+        ),
     )
 
 
-def fitting_checksum(text: str) -> str:
+def _fitting_checksum(text: str) -> str:
     """Return the checksum that fits the string in small letters, as the sheet prints it."""
     found = bech32.fitting(text.lower())
     if found is not None:
