@@ -29,7 +29,7 @@ class Explained:
     @property
     def longest(self) -> int | None:
         """The requirements of the conflict that has most; none without a conflict."""
-        return max((len(one.requirements) for one in self.conflicts), default=None)
+        return max((len(one.lines) for one in self.conflicts), default=None)
 
     @property
     def unproved(self) -> int | None:
@@ -54,8 +54,8 @@ def _faults(conflict: Conflict) -> list[str]:
     limits = Limits(work=10.0)
     faults = []
     if find(conflict.core, limits=limits).answer is Answer.FOUND:
-        faults.append(f"can be met: {'; '.join(one.sentence for one in conflict.requirements)}")
-    for one in conflict.requirements if conflict.is_minimal else ():
+        faults.append(f"can be met: {'; '.join(one.sentence for one in conflict.lines)}")
+    for one in conflict.lines if conflict.is_minimal else ():
         rest = one.dropped(conflict.core)
         agenda = find(rest, limits=limits).agenda
         if agenda is None or not verify(rest, agenda).holds:

@@ -93,7 +93,7 @@ def plan(
 
 
 def _show(timetable: Timetable) -> None:
-    from trainkit.agenda.explain.telling import report_lines
+    from trainkit.agenda.explain.report import report_lines
 
     for line in report_lines(timetable.problem, timetable.solution):
         tell(line)
@@ -102,7 +102,7 @@ def _show(timetable: Timetable) -> None:
 def _look(folder: Path, *, why: bool) -> int:
     """Check the workshop's agenda and price it; ``why`` adds the reasons."""
     from trainkit import api
-    from trainkit.agenda.explain.telling import verdict_lines, why_lines
+    from trainkit.agenda.explain.report import verdict_lines, why_lines
 
     problem, agenda = api.timetable(folder)
     lines, holds = verdict_lines(problem, agenda)
@@ -123,7 +123,7 @@ def _of_files(
         complain("--problem and --solution belong together")
         return WRONG_INPUT
     from trainkit import api
-    from trainkit.agenda.explain.telling import report_lines, verdict_lines, why_lines
+    from trainkit.agenda.explain.report import report_lines, verdict_lines, why_lines
 
     if verify or (why and solution.exists()):
         solved = api.read_timetable(problem, solution)

@@ -89,8 +89,8 @@ def test_what_is_said_is_true(seed: int) -> None:
     assert explanation.answer is Answer.IMPOSSIBLE
     for conflict in explanation.conflicts:
         assert_minimal(conflict)
-    for relaxation in explanation.relaxations:
-        assert_possible(relaxation.problem)
+    for proposal in explanation.proposals:
+        assert_possible(proposal.problem)
 
 
 def test_both_answers_are_among_them() -> None:

@@ -73,8 +73,8 @@ def test_price_elsewhere_is_that_of_the_agenda_with_this_one_moved() -> None:
     assert verify(problem, moved).holds
     before, after = price(problem, agenda), price(problem, moved)
     assert elsewhere.more == sum(after.values()) - sum(before.values())
-    assert elsewhere.by_wish == {
-        wish: after[wish] - before[wish] for wish in before if after[wish] != before[wish]
+    assert elsewhere.by_weight == {
+        name: after[name] - before[name] for name in before if after[name] != before[name]
     }
 
 

@@ -8,21 +8,21 @@ import pytest
 
 from tests.agenda.programme import make_problem, make_solution, problem_data
 from trainkit.agenda.explain import in_one_sentence, score_table
-from trainkit.agenda.explain.scores import WISHES
+from trainkit.agenda.explain.scores import SOFT_CONSTRAINTS
 from trainkit.agenda.problem import Weights
 from trainkit.agenda.solution import Quality
 from trainkit.agenda.verify import price
 
 
 def test_every_wish_has_its_words_in_the_order_of_the_weights() -> None:
-    assert [*WISHES] == [*Weights.model_fields]
-    assert len(set(WISHES.values())) == len(WISHES)
+    assert [*SOFT_CONSTRAINTS] == [*Weights.model_fields]
+    assert len(set(SOFT_CONSTRAINTS.values())) == len(SOFT_CONSTRAINTS)
 
 
 def test_table_has_the_costs_of_the_check() -> None:
     problem, agenda = make_problem(), make_solution()
     rows = score_table(problem, agenda)
-    assert {row.wish: row.cost for row in rows} == price(problem, agenda)
+    assert {row.name: row.cost for row in rows} == price(problem, agenda)
     assert all(row.cost == row.count * row.weight for row in rows)
 
 
@@ -30,7 +30,7 @@ def test_wishes_without_weight_are_counted_too() -> None:
     data = problem_data()
     data["weights"]["split"] = 0
     row = next(
-        row for row in score_table(make_problem(data), make_solution()) if row.wish == "split"
+        row for row in score_table(make_problem(data), make_solution()) if row.name == "split"
     )
     assert (row.words, row.count, row.weight, row.cost) == ("cuts of sessions", 1, 0, 0)
 
@@ -44,19 +44,19 @@ def test_wishes_without_weight_are_counted_too() -> None:
         ),
         (
             {"standing": "feasible", "cost": 42, "bound": 42},
-            "The agenda costs 42; none costs less than 42, so up to 0 % might be saved.",
+            "The agenda costs 42; a better one may exist, but none costs less than 42.",
         ),
         (
             {"standing": "optimal", "cost": 42, "bound": 40},
-            "The agenda costs 42; none costs less than 40, so up to 5 % might be saved.",
+            "The agenda costs 42; a better one may exist, but none costs less than 40.",
         ),
         (
             {"standing": "feasible", "cost": 40, "bound": 0},
-            "The agenda costs 40; no bound is known, so up to 100 % might be saved.",
+            "The agenda costs 40; a better one may exist.",
         ),
         (
             {"standing": "feasible", "cost": 40, "bound": 30, "stopped_by_clock": True},
-            "The agenda costs 40; none costs less than 30, so up to 25 % might be saved; the clock "
+            "The agenda costs 40; a better one may exist, but none costs less than 30; the clock "
             "ended the search, so another run may find something else.",
         ),
         (
@@ -66,13 +66,13 @@ def test_wishes_without_weight_are_counted_too() -> None:
         ),
         (
             {"standing": "feasible", "cost": 9, "bound": 3, "moves": 1, "least_moves": 0},
-            "1 session moved, and at least 0 must; the agenda costs 9; none costs less than 3, so "
-            "up to 67 % might be saved.",
+            "1 session moved, and at least 0 must; the agenda costs 9; a better one may "
+            "exist, but none costs less than 3.",
         ),
         (
             {"standing": "feasible", "cost": 9, "bound": 9, "moves": 2},
-            "2 sessions moved, and it is not known whether fewer suffice; the agenda costs 9; none "
-            "costs less than 9, so up to 0 % might be saved.",
+            "2 sessions moved, and it is not known whether fewer suffice; the agenda costs 9; a "
+            "better one may exist, but none costs less than 9.",
         ),
         (
             {"standing": "optimal", "cost": 0, "bound": 0, "moves": 0, "least_moves": 0},

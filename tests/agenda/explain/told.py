@@ -25,12 +25,21 @@ def told(data: dict[str, Any]) -> Explanation:
 
 def lines(conflict: Conflict) -> list[tuple[str, str]]:
     """Return a conflict's requirements: where each stands, and what it says."""
-    return [(str(one.place.path), one.sentence) for one in conflict.requirements]
+    return [(str(one.place.path), one.sentence) for one in conflict.lines]
 
 
 def proposals(explanation: Explanation) -> list[tuple[int, str]]:
     """Return what would help, and how much it changes."""
-    return [(one.size, one.sentence) for one in explanation.relaxations]
+    return [(one.size, one.sentence) for one in explanation.proposals]
+
+
+def in_words(explanation: Explanation) -> str:
+    """Return the conflicts and what would help, a line each."""
+    found = []
+    for number, conflict in enumerate(explanation.conflicts, 1):
+        found += [f"{number}. {place}: {sentence}" for place, sentence in lines(conflict)]
+    found += [f"{size} {sentence}" for size, sentence in proposals(explanation)]
+    return "\n".join(found)
 
 
 def assert_impossible(problem: AgendaProblem) -> None:
@@ -48,10 +57,10 @@ def assert_possible(problem: AgendaProblem) -> None:
 def assert_minimal(conflict: Conflict) -> None:
     """Check that a conflict cannot be met, and that it can without any one of its requirements."""
     assert conflict.is_minimal
-    assert conflict.requirements
+    assert conflict.lines
     if conflict.sessions and not _is_circular(conflict.core):
         assert_impossible(conflict.core)
-    for one in conflict.requirements:
+    for one in conflict.lines:
         assert_possible(one.dropped(conflict.core))
 
 

@@ -1,4 +1,4 @@
-"""Says of each session of an agenda why it stands where it stands.
+"""Says of each session of an agenda why it is where it is.
 
 Each session is moved by itself to other places where its groups are free, and the agenda is checked
 and priced again. Where a move breaks requirements of one kind only, that kind binds the session;
@@ -8,22 +8,32 @@ so that a large agenda is told quickly rather than wholly.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from trainkit.agenda.explain.bonds import Bond, Bonds
-from trainkit.agenda.explain.places import Place, Places, moved, unit_of
-from trainkit.agenda.explain.scores import WISHES
-from trainkit.agenda.problem import AgendaProblem
+from trainkit.agenda.clock import Span, common, covers, joined, local, overlap, without
+from trainkit.agenda.explain.scores import SOFT_CONSTRAINTS
+from trainkit.agenda.problem import AgendaProblem, Requirement, Window
 from trainkit.agenda.solution import AgendaSolution
-from trainkit.agenda.verify import price, verify
+from trainkit.agenda.verify import Violation, price, verify
 from trainkit.agenda.verify.facts import Facts
-from trainkit.agenda.words import and_list, moment
+from trainkit.agenda.verify.sessions import lacks
+from trainkit.agenda.words import and_list, moment, quoted, the_windows
+from trainkit.fields import zone_info
 
-__all__ = ["Elsewhere", "Reason", "reasons"]
+__all__ = ["Bond", "Elsewhere", "Reason", "reasons"]
 
 _MOVES = 320
-"""So many moves are tried in all."""
+"""This many moves are tried in all."""
+
+
+@dataclass(frozen=True)
+class Bond:
+    """A requirement that leaves a session less choice."""
+
+    requirement: Requirement
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -37,24 +47,25 @@ class Elsewhere:
     room: str | None
     more: int
     """What the agenda would cost more; less than 0 if it would cost less."""
-    by_wish: dict[str, int]
-    """The same for each wish whose cost changes."""
+    by_weight: dict[str, int]
+    """The same for each soft constraint whose cost changes."""
 
     @property
     def sentence(self) -> str:
         """The place and its price in words."""
-        if not self.by_wish:
+        if not self.by_weight:
             return f"{moment(self.start)} would cost the same"
-        changes = and_list(f"{WISHES[wish]} {cost:+}" for wish, cost in self.by_wish.items())
-        cost = (
-            f"{abs(self.more)} {'more' if self.more > 0 else 'less'}" if self.more else "the same"
+        changes = and_list(
+            f"{SOFT_CONSTRAINTS[name]} {cost:+}" for name, cost in self.by_weight.items()
         )
+        more = "more" if self.more > 0 else "less"
+        cost = f"{abs(self.more)} {more}" if self.more else "the same"
         return f"{moment(self.start)} would cost {cost} ({changes})"
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a session stands where it stands."""
+    """Why a session is where it is."""
 
     session: str
     bonds: tuple[Bond, ...]
@@ -76,42 +87,178 @@ class Reason:
 
 def reasons(problem: AgendaProblem, agenda: AgendaSolution) -> tuple[Reason, ...]:
     """Return a reason for each session of an agenda that holds, in order of time."""
-    moving = _Moving(problem, agenda, Facts(problem, agenda), price(problem, agenda))
+    facts, costs = Facts(problem, agenda), price(problem, agenda)
     names = dict.fromkeys(row.session for row in agenda.sessions)
-    return tuple(moving.reason(name, _MOVES // len(names)) for name in names)
+    return tuple(_reason(facts, costs, name, _MOVES // len(names)) for name in names)
 
 
-@dataclass(frozen=True)
-class _Moving:
-    problem: AgendaProblem
-    agenda: AgendaSolution
-    facts: Facts
-    costs: dict[str, int]
+def _reason(facts: Facts, costs: dict[str, int], name: str, moves: int) -> Reason:
+    """Return the reason of one session, after some number of moves at most."""
+    problem = facts.problem
+    bonds = [*_always(facts, name)]
+    if problem.sessions[name].pin is not None or not moves or len(facts.parts[name]) > 1:
+        return Reason(name, tuple(bonds), None, is_only_place=False)
+    unit = _unit(facts, name)
+    places = _places(facts, unit)
+    found: list[tuple[bool, int, Elsewhere]] = []
+    for start, is_beside in places[:moves]:
+        at, room = local(start, facts.zone), _room(facts, unit, start)
+        rows = tuple(
+            row.model_copy(update={"start": at, "room": room}) if row.session in unit else row
+            for row in facts.solution.sessions
+        )
+        other = facts.solution.model_copy(update={"sessions": rows})
+        violations = verify(problem, other).violations
+        if not violations:
+            changes = {key: cost - costs[key] for key, cost in price(problem, other).items()}
+            by_weight = {key: one for key, one in changes.items() if one}
+            more = sum(by_weight.values())
+            elsewhere = Elsewhere(at, room, more, by_weight)
+            found.append((is_beside, more, elsewhere))
+        elif len({one.requirement for one in violations}) == 1:
+            bonds += _broken(facts, name, unit, violations[0])
+    best = min(found, key=lambda one: one[:2])[2] if found else None
+    is_only = best is None and len(places) <= moves
+    return Reason(name, tuple(dict.fromkeys(bonds)), best, is_only)
 
-    def reason(self, name: str, moves: int) -> Reason:
-        """Return the reason of one session, after so many moves at most."""
-        told = Bonds(self.facts)
-        bonds = [*told.always(name)]
-        is_pinned = self.problem.sessions[name].pin is not None
-        if is_pinned or not moves or len(self.facts.parts[name]) > 1:
-            return Reason(name, tuple(bonds), None, is_only_place=False)
-        unit = unit_of(self.facts, name)
-        places = Places(self.facts, unit).near()
-        found: list[tuple[bool, int, Elsewhere]] = []
-        for place in places[:moves]:
-            other = moved(self.agenda, unit, place)
-            violations = verify(self.problem, other).violations
-            if not violations:
-                priced = self._priced(other, place)
-                found.append((place.is_beside, priced.more, priced))
-            elif len({one.requirement for one in violations}) == 1:
-                bonds += told.broken(name, unit, violations[0])
-        best = min(found, key=lambda one: one[:2])[2] if found else None
-        is_only = best is None and len(places) <= moves
-        return Reason(name, tuple(dict.fromkeys(bonds)), best, is_only)
 
-    def _priced(self, other: AgendaSolution, place: Place) -> Elsewhere:
-        costs = price(self.problem, other)
-        changes = {wish: cost - self.costs[wish] for wish, cost in costs.items()}
-        by_wish = {wish: change for wish, change in changes.items() if change}
-        return Elsewhere(place.start, place.room, sum(by_wish.values()), by_wish)
+# -- other places ---------------------------------------------------------------------------------
+
+
+def _unit(facts: Facts, name: str) -> tuple[str, ...]:
+    """Return a session with all that are held as one with it, the leader first."""
+    leader = facts.leaders.get(name, name)
+    return (leader, *(other for other, one in facts.leaders.items() if one == leader))
+
+
+def _places(facts: Facts, unit: Sequence[str]) -> list[tuple[int, bool]]:
+    """Return starts at which the groups of a unit are free, the nearest first.
+
+    True is returned too where nothing but free time lies between it and where the unit is.
+    """
+    row = facts.parts[unit[0]][0]
+    length = row.end - row.start
+    groups = {one for name in unit for one in facts.problem.sessions[name].groups}
+    busy = [
+        thing.span
+        for group in groups
+        for thing in facts.by_group[group]
+        if not {*thing.sessions} & {*unit}
+    ]
+    before = {other for name in unit for other in facts.problem.sessions[name].after}
+    ends = [part.end for name in before for part in facts.parts[name]]
+    found: dict[int, bool] = {}
+    for first, last in without(tuple(facts.frames.values()), busy):
+        starts = (
+            _on_grain(facts, first, up=True),
+            _on_grain(facts, max([first, *ends]), up=True),
+            _on_grain(facts, last - length, up=False),
+        )
+        for start in starts:
+            if first <= start and start + length <= last and start != row.start:
+                found[start] = first <= row.start < last
+    return sorted(found.items(), key=lambda one: (abs(one[0] - row.start), one[0]))
+
+
+def _on_grain(facts: Facts, at: int, *, up: bool) -> int:
+    grain = facts.problem.grain
+    over = local(at, facts.zone).minute % grain
+    return at + (grain - over if up and over else -over)
+
+
+def _room(facts: Facts, unit: Sequence[str], start: int) -> str | None:
+    """Return a unit's room if that is free then, else the first one that fits and is."""
+    row = facts.parts[unit[0]][0]
+    now, span = row.placement.room, (start, start + row.end - row.start)
+    others = [room for room in _fitting(facts.problem, unit[0]) if room != now]
+    return next(
+        (one for one in (now, *others) if one is None or _is_free(facts, unit, one, span)), now
+    )
+
+
+def _fitting(problem: AgendaProblem, name: str) -> list[str]:
+    """Return the rooms that a session may use and that lack nothing for it."""
+    teams = tuple(problem.interpreters)
+    permitted = problem.sessions[name].rooms or tuple(problem.rooms)
+    return [room for room in permitted if not [*lacks(problem, (name,), room, teams)]]
+
+
+def _is_free(facts: Facts, unit: Sequence[str], room: str, span: Span) -> bool:
+    spans = joined(facts.problem.rooms[room].open, facts.zone)
+    if spans and not covers(spans, *span):
+        return False
+    return not any(
+        thing.room == room and overlap(thing.span, span) and not {*thing.sessions} & {*unit}
+        for thing in (*facts.held, *facts.events)
+    )
+
+
+# -- what binds -----------------------------------------------------------------------------------
+
+
+def _always(facts: Facts, name: str) -> Iterator[Bond]:
+    """Yield what binds a session wherever the others are."""
+    problem, rows = facts.problem, facts.parts[name]
+    session, leader = problem.sessions[name], rows[0].placement.joint_with
+    if session.pin is not None:
+        room = " and room" if session.pin.room is not None else ""
+        yield Bond(Requirement.PINNED, f"it is pinned by hand to this time{room}")
+    if leader is not None:
+        yield Bond(Requirement.PLACED, f"it is held as one with {quoted(problem, leader)}")
+    if len(rows) > 1:
+        yield Bond(Requirement.LENGTH, f"it is held in {len(rows)} parts")
+    rooms = _fitting(problem, name)
+    if len(rooms) == 1 < len(problem.rooms):
+        words = f"{problem.rooms[rooms[0]].name} is the only room that it may use"
+        yield Bond(Requirement.ROOM_FITS, words)
+    if session.windows and _is_narrow(facts, session.windows):
+        yield _window(problem, name)
+    for person in session.people:
+        about = problem.people[person]
+        if about.available and _is_narrow(facts, about.available, about.timezone):
+            yield _presence(problem, person)
+
+
+def _is_narrow(facts: Facts, windows: Iterable[Window], zone: str | None = None) -> bool:
+    """Whether windows leave less than half of the days' time."""
+    days = tuple(facts.frames.values())
+    inside = common(joined(windows, zone_info(zone or facts.problem.timezone)), days)
+    return 2 * sum(end - start for start, end in inside) < sum(b - a for a, b in days)
+
+
+def _broken(facts: Facts, name: str, unit: Sequence[str], violation: Violation) -> Iterator[Bond]:
+    """Yield what keeps a session, held as one with others, from another place."""
+    problem, session = facts.problem, facts.problem.sessions[name]
+    if violation.requirement is Requirement.WINDOW and session.windows:
+        yield _window(problem, name)
+    elif violation.requirement is Requirement.PRESENCE:
+        people = [one for one in session.people if problem.people[one].available]
+        yield from (_presence(problem, one) for one in people)
+    elif violation.requirement is Requirement.ORDER:
+        if violation.sessions[0] in unit:
+            names = {other for one in unit for other in problem.sessions[one].after}
+            ends = {other: max(part.end for part in facts.parts[other]) for other in names}
+            last = max(sorted(ends), key=lambda other: ends[other])
+            end = moment(local(ends[last], facts.zone))
+            words = f"it follows {quoted(problem, last)}, which ends {end}"
+        else:
+            starts = {
+                other: min(part.start for part in facts.parts[other])
+                for other, one in problem.sessions.items()
+                if {*one.after} & {*unit}
+            }
+            first = min(starts, key=lambda other: starts[other])
+            start = moment(local(starts[first], facts.zone))
+            words = f"{quoted(problem, first)}, which follows it, starts {start}"
+        yield Bond(Requirement.ORDER, words)
+
+
+def _window(problem: AgendaProblem, name: str) -> Bond:
+    spans = the_windows(problem, problem.sessions[name].windows)
+    return Bond(Requirement.WINDOW, f"it may be held only {spans}")
+
+
+def _presence(problem: AgendaProblem, person: str) -> Bond:
+    about = problem.people[person]
+    spans = the_windows(problem, about.available, about.timezone)
+    return Bond(Requirement.PRESENCE, f"{about.name} is there only {spans}")

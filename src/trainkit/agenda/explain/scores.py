@@ -8,9 +8,9 @@ from trainkit.agenda.problem import AgendaProblem, Weights
 from trainkit.agenda.solution import AgendaSolution, Quality, Standing
 from trainkit.agenda.verify import price
 
-__all__ = ["WISHES", "Score", "in_one_sentence", "score_table"]
+__all__ = ["SOFT_CONSTRAINTS", "Score", "in_one_sentence", "score_table"]
 
-WISHES = {
+SOFT_CONSTRAINTS = {
     "after_lunch": "talks that follow a lunch",
     "alternate": "talks beyond the first between two pauses",
     "module_apart": "times a module is taken up again after something else",
@@ -28,14 +28,15 @@ WISHES = {
     "length": "fives of minutes that sessions are shorter or longer than wished",
     "split": "cuts of sessions",
 }
-"""What each wish counts, by the name of its weight."""
+"""What is counted for each weight, by its name."""
 
 
 @dataclass(frozen=True)
 class Score:
     """A row of the table."""
 
-    wish: str
+    name: str
+    """Of the weight."""
     words: str
     """What is counted; with the count before it, it reads as a phrase."""
     count: int
@@ -44,13 +45,13 @@ class Score:
 
 
 def score_table(problem: AgendaProblem, agenda: AgendaSolution) -> tuple[Score, ...]:
-    """Return a row for each wish, in the order of ``Weights``; also of those of no weight."""
-    ones = problem.model_copy(update={"weights": Weights(**dict.fromkeys(WISHES, 1))})
+    """Return a row for each weight, in the order of ``Weights``; also for weights of 0."""
+    ones = problem.model_copy(update={"weights": Weights(**dict.fromkeys(SOFT_CONSTRAINTS, 1))})
     counts = price(ones, agenda)
     weights = problem.weights.model_dump()
     return tuple(
-        Score(wish, words, counts[wish], weights[wish], counts[wish] * weights[wish])
-        for wish, words in WISHES.items()
+        Score(name, words, counts[name], weights[name], counts[name] * weights[name])
+        for name, words in SOFT_CONSTRAINTS.items()
     )
 
 
@@ -78,6 +79,5 @@ def _cost(quality: Quality) -> str:
     if quality.standing is Standing.OPTIMAL and quality.bound >= quality.cost:
         best = "" if quality.moves is None else " with so few moves"
         return f"the agenda costs {quality.cost}, and it is proved that none{best} costs less"
-    known = f"none costs less than {quality.bound}" if quality.bound else "no bound is known"
-    gap = f"{100 * quality.gap:.0f} %"
-    return f"the agenda costs {quality.cost}; {known}, so up to {gap} might be saved"
+    known = f", but none costs less than {quality.bound}" if quality.bound else ""
+    return f"the agenda costs {quality.cost}; a better one may exist{known}"

@@ -18,7 +18,8 @@ from trainkit.agenda.workshop.problem_of import problem_of
 from trainkit.agenda.workshop.source_map import SourceMap
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import YamlFile
-from trainkit.problems import Problems
+from trainkit.problems import Place, Problems
+from trainkit.resources import curriculum_folder
 
 if TYPE_CHECKING:
     from trainkit.agenda.solver.search import Limits
@@ -74,10 +75,15 @@ def plan_agenda(
         published = solution_of(definitions, problem, earlier.agenda)
     outcome = solve(problem, published=published, limits=limits)
     if outcome.agenda is None:
-        record_why(problem, place_of, outcome.answer, problems)
+        record_why(problem, place_of, outcome.answer, problems, _is_the_trainers)
         return None
     agenda = agenda_of(definitions, problem, outcome.agenda, previous)
     return agenda, Timetable(problem, outcome.agenda)
+
+
+def _is_the_trainers(place: Place) -> bool:
+    """Whether a place is in a file that the trainer may change: not in the built-in course."""
+    return not place.path.resolve().is_relative_to(curriculum_folder().resolve())
 
 
 def can_be_planned(definitions: Definitions) -> bool:

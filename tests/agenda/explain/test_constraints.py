@@ -1,16 +1,25 @@
-"""Demands: dropping one never takes an agenda away, and each knows its place."""
+"""Constraints: dropping one never takes an agenda away, and each knows its place."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 from random import Random
+from string import ascii_uppercase, digits
 
 import pytest
 
 from tests.agenda.programme import SOLUTION, make_problem, make_solution, problem_data
-from trainkit.agenda.explain.demands import Demand, Pause, Placed, demands_of, dropped
-from trainkit.agenda.explain.smaller import explicit, only, trimmed
+from trainkit.agenda.explain.conflicts import trimmed
+from trainkit.agenda.explain.constraints import (
+    KINDS,
+    Constraint,
+    constraints_of,
+    dropped,
+    explicit,
+    only,
+)
+from trainkit.agenda.explain.sentences import SENTENCES, bundled, stated
 from trainkit.agenda.problem import AgendaProblem, Requirement
 from trainkit.agenda.reading import read_problem
 from trainkit.agenda.solution import AgendaSolution
@@ -19,8 +28,16 @@ from trainkit.agenda.verify import verify
 from trainkit.agenda.verify.lengths import permitted
 from trainkit.problems import Problems
 
-PROBLEM = explicit(make_problem())
-DEMANDS = demands_of(PROBLEM)
+
+def _whole() -> AgendaProblem:
+    """Return a problem with constraints of every kind, but for changeovers between rooms."""
+    data = problem_data()
+    data["people"]["anna"] |= {"changeover": 10, "daily_maximum": 300}
+    return explicit(make_problem(data))
+
+
+PROBLEM = _whole()
+CONSTRAINTS = constraints_of(PROBLEM)
 
 
 def _left(problem: AgendaProblem) -> AgendaSolution:
@@ -49,27 +66,27 @@ def _violations(problem: AgendaProblem) -> list[str]:
     return [str(one) for one in verify(problem, _left(problem)).violations]
 
 
-def test_every_requirement_has_a_demand() -> None:
-    """Whose meaning is only that nobody is in two places has none; lengths go with sessions."""
-    data = problem_data()
-    data["fixed"].append({"id": "visit", "title": "V", "start": "2026-03-04T16:00", "minutes": 30})
-    found = {one.requirement for one in demands_of(explicit(make_problem(data)))}
-    assert found == set(Requirement) - {
-        Requirement.LENGTH,
-        Requirement.CHANGEOVER,
-        Requirement.DAILY_MAXIMUM,
-    }
+def test_every_requirement_has_a_kind() -> None:
+    """Lengths have none of their own: they go with the sessions."""
+    assert {kind.requirement for kind in KINDS.values()} == set(Requirement) - {Requirement.LENGTH}
 
 
-@pytest.mark.parametrize("demand", DEMANDS, ids=str)
-def test_agenda_survives_what_is_dropped(demand: Demand) -> None:
-    assert _violations(demand.dropped(PROBLEM)) == []
+def test_every_kind_is_stated() -> None:
+    assert [*SENTENCES] == [*KINDS]
+    assert {one.kind for one in CONSTRAINTS} == set(KINDS) - {"changeover"}
+    for bundle in bundled(PROBLEM, CONSTRAINTS, many=False):
+        assert stated(PROBLEM, bundle)[0] in f'"{ascii_uppercase}{digits}'
+
+
+@pytest.mark.parametrize("constraint", CONSTRAINTS, ids=str)
+def test_agenda_survives_what_is_dropped(constraint: Constraint) -> None:
+    assert _violations(constraint.dropped(PROBLEM)) == []
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_agenda_survives_many_drops_in_any_order(seed: int) -> None:
     chance = Random(seed)
-    some = chance.sample(DEMANDS, chance.randrange(2, len(DEMANDS)))
+    some = chance.sample(CONSTRAINTS, chance.randrange(2, len(CONSTRAINTS)))
     problem = dropped(PROBLEM, some)
     assert _violations(problem) == []
     assert dropped(PROBLEM, reversed(some)).sessions.keys() == problem.sessions.keys()
@@ -78,7 +95,9 @@ def test_agenda_survives_many_drops_in_any_order(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_solver_finds_an_agenda_whatever_is_dropped(seed: int) -> None:
     chance = Random(seed)
-    problem = dropped(PROBLEM, chance.sample(DEMANDS, chance.randrange(1, len(DEMANDS) // 2)))
+    plain = explicit(make_problem())
+    constraints = constraints_of(plain)
+    problem = dropped(plain, chance.sample(constraints, chance.randrange(1, len(constraints) // 2)))
     for one in (problem, trimmed(problem)):
         outcome = find(one)
         assert outcome.answer is Answer.FOUND
@@ -90,25 +109,25 @@ def test_break_that_is_dropped_leaves_a_pause_however_short() -> None:
     data = problem_data()
     data["breaks"][0]["minutes"], data["pause"] = 5, 30
     problem = make_problem(data)
-    assert Pause("coffee").dropped(problem).pause == 5
+    assert Constraint("break", ("coffee",)).dropped(problem).pause == 5
 
 
 def test_everything_dropped_leaves_nothing_to_place() -> None:
-    assert dropped(PROBLEM, DEMANDS).sessions == {}
+    assert dropped(PROBLEM, CONSTRAINTS).sessions == {}
 
 
-def test_each_demand_has_its_place_in_the_file(tmp_path: Path) -> None:
+def test_each_constraint_has_its_place_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "problem.json"
     path.write_text(json.dumps(problem_data(), indent=1), encoding="utf-8")
     read = read_problem(path, Problems())
     assert read is not None
     problem, file = read
     whole = file.place(())
-    for demand in DEMANDS:
-        location = demand.location(problem)
+    for constraint in CONSTRAINTS:
+        location = constraint.location(problem)
         parent = file.place(location[:-1]) if len(location) > 1 else whole
         written = location[-1] in file.value_at(location[:-1]) or isinstance(location[-1], int)
-        assert (file.place(location) != parent) is written, demand
+        assert (file.place(location) != parent) is written, constraint
 
 
 def test_sessions_that_are_left_follow_none_that_is_not() -> None:
@@ -117,7 +136,7 @@ def test_sessions_that_are_left_follow_none_that_is_not() -> None:
         "talk-a": (),
         "lab-a": ("talk-a",),
     }
-    assert Placed("talk-a").dropped(some).sessions["lab-a"].after == ()
+    assert Constraint("placed", ("talk-a",)).dropped(some).sessions["lab-a"].after == ()
 
 
 def test_trimmed_keeps_one_group_for_each_set_of_pauses() -> None:
