@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from tests.factories import bank_data, make_questionnaire, module_data, workshop_data
+from tests.factories import bank_data, module_data, workshop_data
 from trainkit.agenda.reading import SCHEMAS as AGENDA_SCHEMAS
 from trainkit.definitions.schema import SCHEMAS, json_schemas
 
@@ -61,12 +61,6 @@ def test_committed_schemas_are_those_of_the_models() -> None:
     assert committed == json_schemas(SCHEMAS | AGENDA_SCHEMAS)
 
 
-def test_shipped_files_are_found() -> None:
-    names = {path.name for path in SHIPPED}
-    assert {"workshop.yaml", "module.yaml", "items.yaml", "end-of-course.yaml"} <= names
-    assert len(SHIPPED) >= 10
-
-
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(ROOT)))
 def test_shipped_file_names_its_schema_and_agrees_with_it(path: Path) -> None:
     schema = schema_named_in(path)
@@ -88,38 +82,16 @@ def test_schema_refuses_keys_that_the_model_does_not_know(name: str) -> None:
         ("workshop.schema.json", workshop_data()),
         ("module.schema.json", module_data()),
         ("items.schema.json", bank_data()),
-        ("questionnaire.schema.json", make_questionnaire().model_dump(mode="json")),
-        (
-            "module-translation.schema.json",
-            {
-                "module": "alpha",
-                "language": "ru",
-                "version": "1.0.0",
-                "objectives": {"o1": "x"},
-                "sessions": {"s1": {"title": "x", "steps": [{"title": "y"}]}},
-            },
-        ),
-        (
-            "items-translation.schema.json",
-            {
-                "module": "alpha",
-                "language": "ru",
-                "version": "1.0.0",
-                "items": {"q1": {"version": 1, "stem": "x?", "options": {"a": {"text": "y"}}}},
-            },
-        ),
     ],
 )
-def test_good_data_pass_and_a_typing_mistake_is_marked(name: str, data: Any) -> None:
-    assert errors(name, data) == []
+def test_a_typing_mistake_in_a_key_is_marked(name: str, data: Any) -> None:
     key = next(iter(data))
     mistyped = {f"{key}x" if old == key else old: value for old, value in data.items()}
-    assert errors(name, mistyped) == sorted(
-        [
-            f": Additional properties are not allowed ('{key}x' was unexpected)",
-            f": '{key}' is a required property",
-        ]
-    )
+    assert errors(name, data) == []
+    assert errors(name, mistyped) == [
+        f": '{key}' is a required property",
+        f": Additional properties are not allowed ('{key}x' was unexpected)",
+    ]
 
 
 @pytest.mark.parametrize(
