@@ -70,8 +70,8 @@ def _docstrings(model: type[BaseModel]) -> dict[str, str]:
 
 
 def _documented(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
-    (written,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    assert isinstance(written, ast.ClassDef)  # noqa: S101 - the source of a class
+    source = ast.parse(textwrap.dedent(inspect.getsource(model)))
+    written = next(node for node in source.body if isinstance(node, ast.ClassDef))
     for field, below in zip(written.body, written.body[1:], strict=False):
         match field, below:
             case (
