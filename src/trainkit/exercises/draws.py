@@ -65,7 +65,7 @@ class Draws:
         return self.below(of) < hits
 
     def hex(self, digits: int) -> str:
-        """Return so many hexadecimal digits."""
+        """Return a number of hexadecimal digits."""
         return "".join("0123456789abcdef"[self.below(16)] for _ in range(digits))
 
     def _next(self) -> int:

@@ -1,7 +1,7 @@
-"""What a generator returns: a worksheet, data files, and a key, all of them plain content.
+"""What a generator returns: a worksheet, data files and a key.
 
-The worksheet and the key are models of their own, so that what participants get has no place for
-an answer. Texts are Markdown; what stands in cells of a grid is plain text.
+Worksheet and key are separate models, so that what participants get has no field for an answer.
+Texts are Markdown; cells of a grid are plain text.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Question(View):
     """One question of a worksheet."""
 
     number: int = 0
-    """Given when the worksheet is put together."""
+    """Set when the worksheet is assembled."""
     text: str
     points: Annotated[int, Field(ge=1)] = 1
     lines: int = 2
@@ -88,7 +88,7 @@ class Section(View):
     drawings: tuple[Drawing, ...] = ()
     questions: tuple[Question, ...] = ()
     whole: bool = False
-    """Whether it is kept on one page, so that a question stands under its data."""
+    """Whether it is kept on one page, so that a question is printed below its data."""
 
 
 class Worksheet(View):

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from trainkit.exercises.model import Column, Grid, Question
+from trainkit.exercises.times import listed
 
-__all__ = ["NO_BREAK", "WORD_JOINER", "columns", "plain", "questions", "table", "tied"]
+__all__ = ["NO_BREAK", "WORD_JOINER", "bold", "columns", "plain", "questions", "table", "tied"]
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """A space at which no line is broken."""
@@ -77,6 +78,11 @@ def questions(
             grid=(grids or {}).get(id),
         )
     return found
+
+
+def bold(*places: str) -> str:
+    """Return the numbers of rows in bold, in their order: ``**3** and **7**``."""
+    return listed([f"**{place}**" for place in sorted(places, key=int)])
 
 
 def tied(text: str) -> str:

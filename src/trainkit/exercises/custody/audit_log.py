@@ -1,4 +1,4 @@
-"""Draws the people of a set and a sound custody log: steps of one exhibit from hand to hand.
+"""Draws the people of a set, and a sound custody log: the hand-overs of one exhibit.
 
 Held constant over sets: every log has an image made early, a visit to a laboratory that writes UTC,
 a visit to the prosecutor, a value of the image that is compared later and printed in capitals, a
@@ -17,9 +17,6 @@ from trainkit.exercises.custody.faults import Fault
 from trainkit.exercises.draws import Draws
 
 __all__ = ["Log", "Person", "Staff", "Step", "World", "draw_log", "draw_staff"]
-
-
-__all__ = ["Person", "Staff", "draw_staff"]
 
 Person = str
 """A role with its letter, such as ``Clerk B``."""

@@ -215,7 +215,7 @@ def _reversal(steps: Steps, _: World, draws: Draws) -> Steps:
 
 
 def _overlap(steps: Steps, world: World, draws: Draws) -> Steps:
-    """Let a giver hand the exhibit to somebody else just before."""
+    """Insert a hand-over by the same giver to another person just before."""
 
     def fits(place: int) -> bool:
         step, beside = steps[place], steps[place - 1 : place + 2]

@@ -1,7 +1,7 @@
 """SHA-256 hash values of files, and why a value may differ from the record.
 
-SHA-256 is specified in FIPS 180-4. A hash value tells two states of bytes apart; it does not know
-what the bytes mean, so that another kind of line end gives another value for the same words.
+SHA-256 is specified in FIPS 180-4. A hash value distinguishes two states of bytes; it does not
+know what the bytes mean, so another kind of line end gives another value for the same words.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Literal
 from trainkit.exercises.printing import NO_BREAK
 
 __all__ = ["Difference", "difference", "grouped", "other_line_ends", "read_digest", "sha256"]
-
 
 Difference = Literal["content", "line-ends", "none"]
 _GROUP = 4

@@ -22,7 +22,6 @@ __all__ = [
     "precision_recall",
 ]
 
-
 Fault = Literal["gap", "overlap", "reversal", "zone", "seal", "hash", "access", "signature"]
 FAULTS: dict[Fault, str] = {
     "gap": "gap: missing hand-over",

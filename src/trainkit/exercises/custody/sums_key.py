@@ -33,7 +33,7 @@ _SHOWN: dict[str, tuple[Difference, ...]] = {
 
 @dataclass(frozen=True)
 class Compared:
-    """A file of the record and what became of it."""
+    """A file of the record, and how it differs on receipt."""
 
     name: str
     kind: Difference

@@ -16,7 +16,7 @@ from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Question, Section
 from trainkit.exercises.online.lookalikes_plan import Capture, CapturePlan
-from trainkit.exercises.printing import columns, questions, table
+from trainkit.exercises.printing import bold, columns, questions, table
 from trainkit.exercises.times import short_day
 
 __all__ = ["OPEN", "PAIRS", "Tables", "code_point", "print_sheet"]
@@ -55,7 +55,7 @@ _PLACES = (
 
 @dataclass(frozen=True)
 class Tables:
-    """What stands on the worksheet, and which captures were drawn for which question."""
+    """The printed tables, and which captures were drawn for which question."""
 
     captures: Grid
     codes: Grid
@@ -175,6 +175,6 @@ def _found(plan: CapturePlan) -> Grid:
 def _questions(tables: Tables, draws: Draws) -> tuple[Question, ...]:
     """Return the questions: equal handles first, the sentence last."""
     middle = draws.shuffled((*PAIRS, "hidden", "renamed", "taken", "namesake"))
-    pairs = {role: f"**{one}** and **{other}**" for role, (one, other) in tables.asked.items()}
+    pairs = {role: bold(*pair) for role, pair in tables.asked.items()}
     asked = questions(_QUESTIONS, pairs=pairs)
     return tuple(asked[role] for role in ("same", *middle, "sentence"))

@@ -14,14 +14,18 @@ from trainkit.exercises.times import read_day, short_day
 
 __all__ = ["Difference", "compare", "solve"]
 
-
 Codes = tuple[str, ...]
 _PRINTS_NOTHING = frozenset({"U+200B", "U+200C", "U+200D", "U+2060", "U+FEFF"})
+
+_MORE = {
+    "composed": " The letter was written in two ways; a tool that normalises text makes the two "
+    "handles equal and destroys the difference.",
+}
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A capture as a reader has it."""
+    """A capture as it is printed."""
 
     number: str
     shown_day: str
@@ -38,7 +42,7 @@ class Printed:
 
 @dataclass(frozen=True)
 class Difference:
-    """Where two handles part: the place, from 1, and what stands there in each."""
+    """Where two handles differ: the place, from 1, and the code points of each."""
 
     place: int
     one: Codes
@@ -46,7 +50,7 @@ class Difference:
 
 
 def compare(one: Codes, other: Codes) -> Difference | None:
-    """Return the stretch in which two handles differ, or ``None`` if they are the same.
+    """Return where two handles differ, or ``None`` if they are the same.
 
     What both have in common before and after it is cut off, so that a character more in one of
     them does not shift all that follows.
@@ -137,12 +141,6 @@ def _differ(solver: Solver, role: str) -> Result:
         f"Place {found.place}: {solver.named(found.one)} in capture {one.number}, "
         f"{solver.named(found.other)} in capture {other.number}." + _MORE.get(role, ""),
     )
-
-
-_MORE = {
-    "composed": " The letter was written in two ways; a tool that normalises text makes the two "
-    "handles equal and destroys the difference.",
-}
 
 
 def _hidden(solver: Solver) -> Result:

@@ -75,7 +75,7 @@ _NAMES = (
 )
 
 _DAYS = 280
-"""Captures lie within so many days from the middle of January."""
+"""Days from the middle of January within which all captures lie."""
 
 
 @dataclass(frozen=True)

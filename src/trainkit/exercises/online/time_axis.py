@@ -31,7 +31,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Band:
-    """A stretch of time with a label, below the line."""
+    """A period with a label, below the line."""
 
     start: int
     end: int

@@ -26,7 +26,7 @@ from trainkit.exercises.online.timeline_plan import (
     Statement,
     Story,
 )
-from trainkit.exercises.printing import questions, table
+from trainkit.exercises.printing import bold, questions, table
 from trainkit.exercises.times import (
     PLACES,
     clock_text,
@@ -51,8 +51,7 @@ _STATEMENT = (
 )
 
 _QUESTIONS = """
-convert, 3 points, 1 line: Give day and time in UTC of the records {converted[0]}, {converted[1]}
-and {converted[2]}.
+convert, 3 points, 1 line: Give day and time in UTC of the records {converted}.
 open, 2 points, 1 line: Record {asked[open]}: for which time in UTC does the clock time stand? Give
 every possible one.
 compare, 2 points, 1 line: Was record {asked[open]} posted before record {compared[0]}? Before
@@ -77,7 +76,7 @@ _STEP = 4.194304
 
 @dataclass(frozen=True)
 class Tables:
-    """What stands on the worksheet, and which record was drawn for which question."""
+    """The printed tables, and which record was drawn for which question."""
 
     records: Grid
     offsets: Grid
@@ -274,13 +273,12 @@ def _sections(tables: Tables, rule: str, questions: tuple[Question, ...]) -> tup
 def _questions(tables: Tables, draws: Draws) -> tuple[Question, ...]:
     """Return the questions: conversion first, order and statement last."""
     middle = draws.shuffled((("open", "compare"), ("decided",), ("converter",), ("photo",)))
-    converted = sorted((tables.asked[role] for role in CONVERTED), key=int)
     compared = sorted((tables.asked["payment"], tables.compared), key=int)
     asked = questions(
         _QUESTIONS,
-        asked={role: f"**{place}**" for role, place in tables.asked.items()},
-        converted=[f"**{place}**" for place in converted],
-        compared=[f"**{place}**" for place in compared],
+        asked={role: bold(place) for role, place in tables.asked.items()},
+        converted=bold(*(tables.asked[role] for role in CONVERTED)),
+        compared=[bold(place) for place in compared],
     )
     roles = ["convert", *(role for group in middle for role in group)]
     return tuple(asked[role] for role in (*roles, "order", "window", "sentence"))

@@ -86,7 +86,7 @@ def last_day(rule: Rule, day: date) -> date:
 
 
 def diary_day(rule: Rule, start: date, days: int, before: int) -> date:
-    """Return the diary date: so many days before the earliest last day under any reading.
+    """Return the diary date: ``before`` days before the earliest last day under any reading.
 
     The earliest is the one with the first day counted and no move; the diary date itself goes back
     to a working day.

@@ -17,7 +17,7 @@ from trainkit.definitions.exercises import PreservationDates, Weekend
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Question, Section
-from trainkit.exercises.printing import columns, questions, table
+from trainkit.exercises.printing import bold, columns, questions, table
 from trainkit.exercises.provider.counting import (
     Order,
     Renewal,
@@ -185,7 +185,7 @@ class _Pick:
 
 @dataclass(frozen=True)
 class Tables:
-    """What stands on the worksheet, and which order was drawn for which question."""
+    """The printed tables, and which order was drawn for which question."""
 
     rules: Grid
     orders: Grid
@@ -306,10 +306,8 @@ def _questions(plan: DatePlan, asked: dict[str, str], draws: Draws) -> tuple[Que
     )
     found = questions(
         _QUESTIONS,
-        asked={role: f"**{place}**" for role, place in asked.items()},
-        pair=" and ".join(
-            f"**{place}**" for place in sorted((asked["pair-moved"], asked["pair-open"]), key=int)
-        ),
+        asked={role: bold(place) for role, place in asked.items()},
+        pair=bold(asked["pair-moved"], asked["pair-open"]),
         days=30 * plan.orders["months"].length,
     )
     return tuple(found[role] for role in (*order, "diary"))

@@ -10,7 +10,6 @@ from typing import Literal
 
 __all__ = ["DEFECTS", "ELEMENTS", "PARTS", "ROW_OF", "Defect"]
 
-
 Defect = Literal[
     "inner-address",
     "no-port",

@@ -265,7 +265,7 @@ def _found(pattern: str, text: str) -> tuple[str, ...]:
 
 
 def _after(day: date, days: int) -> str:
-    """Return the last of so many days, the first not counted."""
+    """Return the last of ``days`` days, the first not counted."""
     return day_text(day + timedelta(days=days))
 
 

@@ -69,7 +69,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Connection:
-    """One logged connection: whence, when, and how surely."""
+    """One logged connection: address, port, time and tolerance."""
 
     custodian: Custodian
     address: str
@@ -83,7 +83,7 @@ class Connection:
 
 @dataclass(frozen=True)
 class RequestPlan:
-    """A request as drawn."""
+    """A request with its defects."""
 
     connection: Connection
     dated: date

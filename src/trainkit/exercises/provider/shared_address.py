@@ -13,7 +13,7 @@ from trainkit.definitions.exercises import SharedAddress
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Drawing, Grid, Question, Section
-from trainkit.exercises.printing import columns, questions, table
+from trainkit.exercises.printing import bold, columns, questions, table
 from trainkit.exercises.provider.blocks import draw_chart
 from trainkit.exercises.provider.shared_address_plan import AddressPlan, Planned, RecordPlan, Server
 from trainkit.exercises.times import PLACES, clock, day_text, offset_text
@@ -47,7 +47,7 @@ shows, and what it does not show.
 
 @dataclass(frozen=True)
 class Tables:
-    """What stands on the worksheet, and which entry was drawn for which question."""
+    """The printed tables, and which entry was drawn for which question."""
 
     record: Grid
     servers: Grid
@@ -213,16 +213,12 @@ def _questions(tables: Tables, draws: Draws) -> tuple[Question, ...]:
         (("blocks",), ("change",), ("zone", "reading"), ("clock",), ("no-port",))
     )
     doubtful = draws.shuffled(("span", "tight"))
-
-    def both(*roles: str) -> str:
-        first, second = sorted((tables.asked[role] for role in roles), key=int)
-        return f"**{first}** and **{second}**"
-
+    places = tables.asked
     asked = questions(
         _QUESTIONS,
-        asked={role: f"**{place}**" for role, place in tables.asked.items()},
-        blocks=both("block-below", "block-above"),
-        change=both("before-change", "after-change"),
+        asked={role: bold(place) for role, place in places.items()},
+        blocks=bold(places["block-below"], places["block-above"]),
+        change=bold(places["before-change"], places["after-change"]),
         readings=tables.readings,
         size=tables.size,
         last_unused=tables.unused - 1,

@@ -78,7 +78,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Planned:
-    """An entry: the server, the second UTC that its clock showed, and whence it came."""
+    """A log entry: the server, the second UTC that its clock showed, source address and port."""
 
     role: str | None
     server: int
@@ -98,9 +98,9 @@ class AddressPlan:
     servers: tuple[Server, Server, Server]
     entries: tuple[Planned, ...]
     innocent: str
-    """The place under whose time the zone entry names somebody else."""
+    """The place by whose time the zone entry leads to an uninvolved person."""
     nobody: str
-    """The place under whose time the zone entry lies outside the record."""
+    """The place by whose time the zone entry lies outside the record."""
 
 
 def draw_plan(exercise: SharedAddress, draws: Draws) -> AddressPlan:
@@ -299,7 +299,7 @@ def _portless(plan: RecordPlan, draws: Draws) -> Planned:
 def _zone_entry(
     plan: RecordPlan, offsets: dict[str, int], draws: Draws
 ) -> tuple[str, str, str, Planned]:
-    """Return the right place, one that leads to somebody else, one to nobody, and the entry."""
+    """Return the right place, one that misleads, one outside the record, and the entry."""
     addresses = sorted({held.address for held in plan.holdings})
     quiet = {address: _quiet(plan, address, draws) for address in addresses}
     port = _inside(draws.choice(plan.holdings), draws)
