@@ -14,16 +14,11 @@ from dataclasses import asdict
 from math import sqrt
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.evaluation.sheet_figures import (
     Summary,
     analyse_items,
-    item_rest,
-    normalised_gain,
     score_class,
-    summarise,
 )
 from tests.score_factory import TINY_KEYED as KEYED
 from tests.score_factory import tiny_responses as responses
@@ -130,46 +125,3 @@ def test_analyse_items_of_nobody() -> None:
     assert [(i.took, i.facility, i.discrimination) for i in analyse_items(nobody, KEYED, PRE)] == [
         (0, None, None)
     ] * 3
-
-
-def test_item_rest_of_one_person_is_undefined() -> None:
-    assert item_rest([1], [2]) is None
-
-
-@pytest.mark.parametrize(
-    ("pre", "post", "expected"),
-    [
-        (40, 70, 0.5),
-        (100, 100, None),
-        (100, 80, None),
-        (None, 50, None),
-        (50, None, None),
-        (50, 25, -0.5),
-    ],
-)
-def test_normalised_gain(pre: float | None, post: float | None, expected: float | None) -> None:
-    assert normalised_gain(pre, post) == expected
-
-
-def test_summarise_textbook_sample() -> None:
-    # 2 4 4 4 5 5 7 9: mean 5, squared deviations add up to 32, sample variance 32/7
-    assert summarise([2, 4, None, 4, 4, 5, 5, 7, 9]) == Summary(n=8, mean=5, sd=sqrt(32 / 7))
-    assert summarise([None]) == Summary(n=0, mean=None, sd=None)
-    assert summarise([3.0]) == Summary(n=1, mean=3.0, sd=None)
-
-
-@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 30)), min_size=2, max_size=40))
-def test_item_rest_equals_the_definition(pairs: list[tuple[int, int]]) -> None:
-    """Against the definition with means and sample variances, computed another way."""
-    n = len(pairs)
-    mean_x, mean_o = (sum(p[i] for p in pairs) / n for i in (0, 1))
-    cov = sum((x - mean_x) * (o - mean_o) for x, o in pairs) / (n - 1)
-    var_x, var_o = (
-        sum((p[i] - mean) ** 2 for p in pairs) / (n - 1) for i, mean in ((0, mean_x), (1, mean_o))
-    )
-    found = item_rest([x for x, _ in pairs], [o for _, o in pairs])
-    if len({x for x, _ in pairs}) == 1 or len({o for _, o in pairs}) == 1:
-        assert found is None
-    else:
-        assert found == pytest.approx(cov / sqrt(var_x * var_o), abs=1e-9)
-        assert -1 - 1e-9 <= found <= 1 + 1e-9

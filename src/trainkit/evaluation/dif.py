@@ -37,7 +37,6 @@ from trainkit.evaluation.marks import DECIMALS, Floats, Marks
 __all__ = [
     "NEEDS",
     "SCREEN",
-    "Cells",
     "EtsClass",
     "Groups",
     "MantelHaenszel",
@@ -93,33 +92,6 @@ class Groups:
         return None
 
 
-@dataclass(frozen=True, eq=False)
-class Cells:
-    """Counts by group, reference first, and by total: 2 × strata."""
-
-    totals: Floats
-    """The total of each stratum, in rising order."""
-    people: Floats
-    right: tuple[Floats, ...]
-    """One table an item."""
-
-    @classmethod
-    def of(cls, marks: Marks, groups: Groups) -> Cells:
-        """Count the people of both groups."""
-        used = groups.reference | groups.focal
-        rounded = np.round(marks.totals[used].astype(np.float64), DECIMALS)
-        values, stratum = np.unique(rounded, return_inverse=True)
-        totals = np.asarray(values, dtype=np.float64)
-        cell = stratum + len(totals) * groups.focal[used]
-
-        def table(weights: NDArray[np.floating] | None) -> Floats:
-            counts = np.bincount(cell, weights=weights, minlength=2 * len(totals))
-            return counts.astype(np.float64).reshape(2, -1)
-
-        items = [marks.matrix[used, item] != 0 for item in range(marks.k)]
-        return cls(totals, table(None), tuple(table(right.astype(np.float64)) for right in items))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MantelHaenszel:
     """One item between two groups."""
@@ -138,29 +110,39 @@ def mantel_haenszel(marks: Marks, groups: Groups) -> tuple[MantelHaenszel, ...]:
     refusal = groups.refusal()
     if refusal:
         return tuple(_refused(item, refusal) for item in range(marks.k))
-    cells = Cells.of(marks, groups)
+    used = groups.reference | groups.focal
+    totals = np.round(marks.totals[used].astype(np.float64), DECIMALS)
+    values, stratum = np.unique(totals, return_inverse=True)
+    cell = stratum + len(values) * groups.focal[used]
+
+    def counts(people: NDArray[np.bool_]) -> Floats:
+        """Count some people by group, reference first, and by total: 2 × strata."""
+        table = np.bincount(cell, weights=people.astype(np.float64), minlength=2 * len(values))
+        return np.asarray(table, dtype=np.float64).reshape(2, -1)
+
+    everybody = counts(np.ones(len(totals), dtype=np.bool_))
     return tuple(
-        _refused(item, why) if why else _compared(item, cells, groups)
+        _unfit(marks, item)
+        or _compared(item, everybody, counts(marks.matrix[used, item] != 0), groups)
         for item in range(marks.k)
-        for why in [_unfit(marks, item)]
     )
 
 
-def _unfit(marks: Marks, item: int) -> Refusal | None:
+def _unfit(marks: Marks, item: int) -> MantelHaenszel | None:
     """Return why an item cannot be compared between groups."""
     reason = marks.constant[item]
     if reason is None and not marks.right_or_wrong[item]:
         reason = Reason.PARTIAL_MARKS
-    return Refusal(reason=reason, n=marks.n) if reason else None
+    return _refused(item, Refusal(reason=reason, n=marks.n)) if reason else None
 
 
 def _refused(item: int, why: Refusal) -> MantelHaenszel:
     return MantelHaenszel(item=item, odds_ratio=why, delta=why, test=why, ets=None)
 
 
-def _compared(item: int, cells: Cells, groups: Groups) -> MantelHaenszel:
-    shared = (cells.people > 0).all(axis=0)
-    people, right = cells.people[:, shared], cells.right[item][:, shared]
+def _compared(item: int, people: Floats, right: Floats, groups: Groups) -> MantelHaenszel:
+    shared = (people > 0).all(axis=0)
+    people, right = people[:, shared], right[:, shared]
     (a, c), (b, d) = right, people - right
     all_ = people.sum(axis=0)
     up, down = a * d / all_, b * c / all_

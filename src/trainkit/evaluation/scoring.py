@@ -1,6 +1,6 @@
 """Scores of people: the numbers on the Scores sheet, computed again in Python.
 
-In: a person's marks on a test, the keyed forms and the scoring policy (``marking``). Out: frozen
+In: a person's marks on a test, the scoring key and the scoring policy. Out: frozen
 models. One rule serves both tests and all papers: a score is the sum of the items' marks, each from
 0 to what the item is worth: the number of right items where each is worth 1 and right or not. A
 blank is not right and is counted separately; a row that is blank throughout is a test not taken; a
@@ -55,14 +55,14 @@ class SittingScore(Definition):
 
 
 def answers_in_form_order(
-    sitting: Sitting, keyed: ScoringKey, use: FormUse
+    sitting: Sitting, scoring: ScoringKey, use: FormUse
 ) -> tuple[ScoredForm, tuple[str, ...]]:
     """Return the form that was answered and the answers by its numbers, in version 1's letters.
 
     Raises ``KeyError`` if the test has no such paper, or several and the sitting names none.
     """
-    paper = keyed.paper(use, sitting.paper)
-    return keyed.form(paper.form), keyed.in_form_order(paper, sitting.marks)
+    paper = scoring.paper(use, sitting.paper)
+    return scoring.form(paper.form), scoring.in_form_order(paper, sitting.marks)
 
 
 def item_marks(
@@ -80,7 +80,7 @@ def item_marks(
 
 def score_sitting(
     sitting: Sitting,
-    keyed: ScoringKey,
+    scoring: ScoringKey,
     use: FormUse,
     groups: Iterable[str],
     policy: ScoringPolicy = POLICY,
@@ -88,7 +88,7 @@ def score_sitting(
     """Score one person's marks; ``groups`` are module ids and ``module/objective``."""
     if not sitting.taken:
         return SittingScore(state=SittingState.NOT_TAKEN, groups=dict.fromkeys(groups))
-    form, answers = answers_in_form_order(sitting, keyed, use)
+    form, answers = answers_in_form_order(sitting, scoring, use)
     blank, doubtful = len(sitting.blanks), len(sitting.doubtful)
     if doubtful:
         return SittingScore(
@@ -116,7 +116,7 @@ def _percent(marks: Sequence[Fraction], form: ScoredForm, numbers: Sequence[int]
     return float(100 * sum(marks[number - 1] for number in numbers) / to_be_had)
 
 
-def groups_of(keyed: ScoringKey) -> tuple[str, ...]:
+def groups_of(scoring: ScoringKey) -> tuple[str, ...]:
     """Return the modules (``id``), then the objectives (``module/id``), that some item measures."""
-    items = [item for form in keyed.forms for item in form.items]
+    items = [item for form in scoring.forms for item in form.items]
     return tuple(dict.fromkeys([i.module for i in items] + [i.objective_key for i in items]))

@@ -73,19 +73,19 @@ def load_answers(
 
 def cohort_of(definitions: Definitions, forms: Forms, responses: Responses) -> Cohort:
     """Return the cohort: a member for each row of the sheet with a code."""
-    keyed = scoring_key(forms, [course.bank for course in definitions.courses])
-    keyed = keyed.without(_dropped(definitions))
-    groups = groups_of(keyed)
+    scoring = scoring_key(forms, [course.bank for course in definitions.courses])
+    scoring = scoring.without(_dropped(definitions))
+    groups = groups_of(scoring)
     roster = {one.code: one for one in definitions.roster.participants}
     people = responses.people
-    members = (_member(person, keyed, groups, roster.get(person.code)) for person in people)
+    members = (_member(person, scoring, groups, roster.get(person.code)) for person in people)
     marks = (
-        _form_marks(use, form, people, keyed) for use in SCORED for form in keyed.forms_at(use)
+        _form_marks(use, form, people, scoring) for use in SCORED for form in scoring.forms_at(use)
     )
     return Cohort(
         tuple(members),
         tuple(one for one in marks if one is not None),
-        tuple(_objectives(definitions, keyed)),
+        tuple(_objectives(definitions, scoring)),
         forms.counterbalanced,
     )
 
@@ -103,9 +103,9 @@ def _dropped(definitions: Definitions) -> frozenset[str]:
 
 
 def _member(
-    person: Respondent, keyed: ScoringKey, groups: Sequence[str], listed: Participant | None
+    person: Respondent, scoring: ScoringKey, groups: Sequence[str], listed: Participant | None
 ) -> Member:
-    tests = {use: score_sitting(person.sitting(use), keyed, use, groups) for use in SCORED}
+    tests = {use: score_sitting(person.sitting(use), scoring, use, groups) for use in SCORED}
     scores = {use: test.percent for use, test in tests.items() if test.percent is not None}
     return Member(
         code=person.code,
@@ -115,7 +115,7 @@ def _member(
         country=listed.country if listed else None,
         language=listed.language if listed else None,
         scores=scores,
-        forms={use: keyed.paper(use, person.sitting(use).paper).form[0] for use in scores},
+        forms={use: scoring.paper(use, person.sitting(use).paper).form[0] for use in scores},
         objectives={
             use: {key: value for key, value in tests[use].groups.items() if value is not None}
             for use in scores
@@ -132,10 +132,10 @@ def _attended(person: Respondent) -> bool | None:
 
 
 def _form_marks(
-    use: FormUse, form: ScoredForm, people: Iterable[Respondent], keyed: ScoringKey
+    use: FormUse, form: ScoredForm, people: Iterable[Respondent], scoring: ScoringKey
 ) -> FormMarks | None:
     """Return everybody with a score on a form at a test, ``None`` where that is nobody."""
-    rows = dict(_rows(use, form, people, keyed))
+    rows = dict(_rows(use, form, people, scoring))
     if not rows:
         return None
     items = [item for item in form.items if not item.dropped]
@@ -160,13 +160,13 @@ def _form_marks(
 
 
 def _rows(
-    use: FormUse, form: ScoredForm, people: Iterable[Respondent], keyed: ScoringKey
+    use: FormUse, form: ScoredForm, people: Iterable[Respondent], scoring: ScoringKey
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield code and answers, in the form's order, of everybody with a score on a form."""
     for person in people:
         sitting = person.sitting(use)
         if sitting.taken and not sitting.doubtful:
-            of, answers = answers_in_form_order(sitting, keyed, use)
+            of, answers = answers_in_form_order(sitting, scoring, use)
             if of.code == form.code:
                 yield person.code, answers
 
@@ -176,7 +176,7 @@ def _choice(answer: str, is_lettered: bool) -> int:
     return LETTERS.index(answer) if is_lettered and answer else -1
 
 
-def _objectives(definitions: Definitions, keyed: ScoringKey) -> Iterator[Objective]:
+def _objectives(definitions: Definitions, scoring: ScoringKey) -> Iterator[Objective]:
     """Yield the modules, then the objectives, that some item measures."""
     modules = [course.module for course in definitions.courses]
     rows = [(module.id, module.short_title, module.title) for module in modules]
@@ -186,7 +186,7 @@ def _objectives(definitions: Definitions, keyed: ScoringKey) -> Iterator[Objecti
         for objective in module.objectives
     ]
     for key, title, text in rows:
-        items = {form.code[0]: len(form.numbers_of(key)) for form in keyed.forms}
+        items = {form.code[0]: len(form.numbers_of(key)) for form in scoring.forms}
         if any(items.values()):
             yield Objective(key, title, text, items)
 
