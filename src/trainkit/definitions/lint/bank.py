@@ -18,14 +18,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from trainkit.definitions.lint.subject import Finding, Subject, subjects_of, warning
+from trainkit.definitions.lint.subject import Finding, Remark, Subject, subjects_of, warning
 from trainkit.definitions.lint.wording import is_longest
 from trainkit.definitions.loaded import Course
 from trainkit.items.base import CognitiveLevel
 from trainkit.problems import Place, Problems
 
 __all__ = [
-    "Pair",
     "check_bank",
     "check_key_lengths",
     "check_stale",
@@ -211,22 +210,6 @@ def tail(chances: Sequence[float], at_least: int) -> float:
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two items that must not be on the same form, and what a rule found at the second."""
-
-    first: Subject
-    second: Subject
-    rule: str
-    finding: Finding
-
-    @property
-    def is_cleared(self) -> bool:
-        """Whether a review on either item clears it."""
-        reviews = (*self.first.item.reviewed, *self.second.item.reviewed)
-        return any(review.rule == self.rule for review in reviews)
-
-
-@dataclass(frozen=True)
 class _Words:
     """The words of one item, counted: the second "log" of an item is another entry."""
 
@@ -240,15 +223,16 @@ class _Words:
 
 def open_pairs(course: Course) -> list[tuple[str, str]]:
     """Return the pairs of items, by id, that nobody has declared enemies or reviewed."""
-    return [
-        (pair.first.item.id, pair.second.item.id)
-        for pair in pairs_of(subjects_of(course))
-        if not pair.is_cleared
-    ]
+    remarks = pairs_of(subjects_of(course))
+    pairs = (remark.items for remark in remarks if not remark.is_cleared)
+    return [(first.item.id, second.item.id) for first, second in pairs]
 
 
-def pairs_of(subjects: Sequence[Subject]) -> Iterator[Pair]:
-    """Yield the pairs of a bank that are not enemies yet, the later item second."""
+def pairs_of(subjects: Sequence[Subject]) -> Iterator[Remark]:
+    """Yield a remark on each pair of a bank that must not be on one form and is not enemies yet.
+
+    It is made at the second item, usually the later one.
+    """
     counted = [_words(subject) for subject in subjects if subject.words.known]
     usual = _usual(counted)
     for one, other in combinations(counted, 2):
@@ -260,11 +244,11 @@ def pairs_of(subjects: Sequence[Subject]) -> Iterator[Pair]:
             continue
         share = _similarity(one, other)
         if share >= _ALIKE:
-            yield Pair(first, second, "duplicate", _duplicate(first, share))
+            yield Remark("duplicate", _duplicate(first, share), second, (first, second))
         elif _gives_away(one, other, usual):
-            yield Pair(first, second, "enemies", _enemies(first))
+            yield Remark("enemies", _enemies(first), second, (first, second))
         elif _gives_away(other, one, usual):
-            yield Pair(second, first, "enemies", _enemies(second))
+            yield Remark("enemies", _enemies(second), first, (second, first))
 
 
 def _words(subject: Subject) -> _Words:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from trainkit.definitions.lint import options, wording
 from trainkit.definitions.lint.bank import check_bank, pairs_of
-from trainkit.definitions.lint.subject import Finding, Subject, subjects_of
+from trainkit.definitions.lint.subject import Finding, Remark, Subject, subjects_of
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.validate import Report, unknown
 from trainkit.problems import Problems, Severity
@@ -61,22 +61,6 @@ RULES: Mapping[str, Rule] = {
 _PAIRS = {"enemies", "duplicate"}
 
 
-@dataclass(frozen=True)
-class _Remark:
-    """A finding of a rule, the item at which it is reported and those whose reviews clear it."""
-
-    rule: str
-    finding: Finding
-    at: Subject
-    items: tuple[Subject, ...]
-
-    @property
-    def is_cleared(self) -> bool:
-        return self.finding.severity is Severity.WARNING and any(
-            review.rule == self.rule for subject in self.items for review in subject.item.reviewed
-        )
-
-
 def lint_course(course: Course, problems: Problems) -> None:
     """Record what the item check finds in a bank; depends on nothing but the course."""
     subjects = subjects_of(course)
@@ -98,16 +82,15 @@ def findings_of(subject: Subject) -> Iterator[tuple[str, Finding]]:
             yield name, finding
 
 
-def _remarks(subjects: Sequence[Subject]) -> Iterator[_Remark]:
+def _remarks(subjects: Sequence[Subject]) -> Iterator[Remark]:
     for subject in subjects:
         for rule, finding in findings_of(subject):
-            yield _Remark(rule, finding, subject, (subject,))
-    for pair in pairs_of(subjects):
-        yield _Remark(pair.rule, pair.finding, pair.second, (pair.first, pair.second))
+            yield Remark(rule, finding, subject, (subject,))
+    yield from pairs_of(subjects)
 
 
 def _check_reviews(
-    course: Course, subjects: Sequence[Subject], remarks: Sequence[_Remark], problems: Problems
+    course: Course, subjects: Sequence[Subject], remarks: Sequence[Remark], problems: Problems
 ) -> None:
     """Record reviews of unknown rules and, in the original language, those that clear nothing."""
     needed = {

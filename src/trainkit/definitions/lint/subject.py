@@ -15,6 +15,7 @@ from trainkit.problems import Severity
 __all__ = [
     "Answer",
     "Finding",
+    "Remark",
     "Subject",
     "error",
     "information",
@@ -148,3 +149,20 @@ def warning(location: Location, text: str) -> Finding:
 def information(location: Location, text: str) -> Finding:
     """Return a finding that informs and asks for nothing."""
     return Finding(Severity.INFORMATION, location, text)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A finding of a rule, the item at which it is reported and those whose reviews clear it."""
+
+    rule: str
+    finding: Finding
+    at: Subject
+    items: tuple[Subject, ...]
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether a review on one of the items clears it; reviews clear warnings only."""
+        return self.finding.severity is Severity.WARNING and any(
+            review.rule == self.rule for subject in self.items for review in subject.item.reviewed
+        )

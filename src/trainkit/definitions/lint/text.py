@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 __all__ = ["Phrase", "Vocabulary", "fold", "phrase", "same", "sentences", "vocabulary"]
@@ -188,9 +188,9 @@ class Vocabulary:
                 return word.removesuffix(ending)
         return word
 
-    @property
+    @cached_property
     def _common(self) -> frozenset[str]:
-        return _common_words(self.language)
+        return frozenset(self.sections.get("common", ()))
 
 
 @cache
@@ -201,11 +201,6 @@ def vocabulary(language: str) -> Vocabulary:
     file = files(__package__).joinpath("words").joinpath(f"{base}.txt")
     text = file.read_text(encoding="utf-8") if base and file.is_file() else ""
     return Vocabulary(base, _sections(text))
-
-
-@cache
-def _common_words(language: str) -> frozenset[str]:
-    return frozenset(vocabulary(language).sections.get("common", ()))
 
 
 def _sections(text: str) -> dict[str, tuple[str, ...]]:
