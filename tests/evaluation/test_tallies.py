@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.evaluation.estimate import Estimate, Reason, Refusal
+from trainkit.evaluation.estimate import Reason, Refusal
 from trainkit.evaluation.intervals import proportion
 from trainkit.evaluation.tallies import (
     NO_ANSWER,
     Tally,
     TicksTally,
-    response_rate,
     tally,
     tally_ticks,
     verbatims,
@@ -25,7 +24,7 @@ NOT_ASKED = Refusal(reason=Reason.NOT_ASKED)
 def test_a_scale_is_counted() -> None:
     # 7 answered: 1 disagrees, 1 neither, 3 rather agree, 2 agree; 5 of 7 favourable
     found = tally([0, 3, 4, NO_ANSWER, 3, 2, 3, 4], 5, favourable=(3, 4))
-    assert found == Tally(counts=(1, 0, 1, 3, 2), n=7, blank=1, favourable=proportion(5, 7))
+    assert found == Tally(counts=(1, 0, 1, 3, 2), n=7, favourable=proportion(5, 7))
 
 
 def test_fewer_than_five_answers_are_not_told() -> None:
@@ -55,26 +54,14 @@ def test_every_sheet_is_counted_once(answers: list[int]) -> None:
     if isinstance(found, Refusal):
         assert len(given_answers) < 5
         return
-    assert sum(found.counts) + found.blank == len(answers)
+    assert sum(found.counts) == found.n == len(given_answers)
     assert found.counts == tuple(given_answers.count(place) for place in range(5))
 
 
 def test_all_that_applies_is_counted_by_answer() -> None:
     ticks = [[1, 0, 0], [1, 1, 0], [0, 0, 0], [1, 1, 0], [1, 0, 0], [0, 1, 0]]
-    assert tally_ticks(ticks) == TicksTally(
-        shares=(proportion(4, 5), proportion(3, 5), proportion(0, 5)),
-        counts=(4, 3, 0),
-        n=5,
-        blank=1,
-    )
+    assert tally_ticks(ticks) == TicksTally(counts=(4, 3, 0), n=5)
     assert tally_ticks(ticks[:5]) == FEW
-
-
-def test_the_response_rate_has_no_interval() -> None:
-    assert response_rate(18, 24) == Estimate(value=0.75, n=24)
-    assert response_rate(0, 0) == NOT_ASKED
-    with pytest.raises(ValueError, match="25 sheets returned, 24 handed out"):
-        response_rate(25, 24)
 
 
 def test_words_come_without_the_order_of_the_sheets() -> None:

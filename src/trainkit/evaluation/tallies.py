@@ -1,7 +1,7 @@
 """Answers to questionnaires, counted: reaction at the end of the course (level 1), use (level 3).
 
 In: answers by their place on the sheet, -1 for none. Out: counts, the share of favourable answers
-with Wilson's interval, the response rate. Fewer sheets than the threshold of
+with Wilson's interval. Fewer sheets than the threshold of
 ``disclosure`` are not reported at all: a sheet is answered in confidence.
 
 Categories are words, not numbers: no mean is taken of them.
@@ -16,14 +16,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trainkit.evaluation.disclosure import INTERNAL, hidden
-from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
-from trainkit.evaluation.intervals import LEVEL, proportion
+from trainkit.evaluation.estimate import Outcome, Reason, Refusal
+from trainkit.evaluation.intervals import proportion
 
 __all__ = [
     "NO_ANSWER",
     "Tally",
     "TicksTally",
-    "response_rate",
     "tally",
     "tally_ticks",
     "verbatims",
@@ -40,8 +39,6 @@ class Tally:
     """People by answer, in the order of the sheet."""
     n: int
     """People who answered."""
-    blank: int
-    """People whose sheet has no answer here."""
     favourable: Outcome
     """Share of those who answered; refused where no answer is a favourable one."""
 
@@ -50,25 +47,10 @@ class Tally:
 class TicksTally:
     """How people answered a question where all that applies is ticked."""
 
-    shares: tuple[Outcome, ...]
-    """Of the people who ticked something, the share with each answer ticked."""
     counts: tuple[int, ...]
+    """People by answer."""
     n: int
     """People who ticked something."""
-    blank: int
-
-
-def response_rate(returned: int, handed_out: int) -> Outcome:
-    """Return the share of sheets that were returned; refused where none was handed out.
-
-    It has no interval: everybody was asked. Raises ``ValueError`` for more sheets than were handed
-    out.
-    """
-    if not 0 <= returned <= handed_out:
-        raise ValueError(f"{returned} sheets returned, {handed_out} handed out")
-    if not handed_out:
-        return Refusal(reason=Reason.NOT_ASKED)
-    return Estimate(value=returned / handed_out, n=handed_out)
 
 
 def tally(
@@ -94,10 +76,7 @@ def tally(
     return Tally(
         counts=counts,
         n=given.size,
-        blank=places.size - given.size,
-        favourable=proportion(good, given.size, LEVEL)
-        if favourable
-        else Refusal(reason=Reason.NOT_ASKED),
+        favourable=proportion(good, given.size) if favourable else Refusal(reason=Reason.NOT_ASKED),
     )
 
 
@@ -119,13 +98,7 @@ def tally_ticks(ticks: ArrayLike, *, threshold: int = INTERNAL) -> TicksTally | 
     n = int(table.any(axis=1).sum())
     if n < threshold:
         return hidden(threshold)
-    counts = tuple(table.sum(axis=0).tolist())
-    return TicksTally(
-        shares=tuple(proportion(count, n, LEVEL) for count in counts),
-        counts=counts,
-        n=n,
-        blank=len(table) - n,
-    )
+    return TicksTally(counts=tuple(table.sum(axis=0).tolist()), n=n)
 
 
 def verbatims(

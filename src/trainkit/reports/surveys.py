@@ -11,12 +11,11 @@ import numpy as np
 
 from trainkit.definitions.questionnaire import QuestionKind
 from trainkit.evaluation.disclosure import hide_row
-from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
+from trainkit.evaluation.estimate import Estimate, Refusal
 from trainkit.evaluation.tallies import (
     NO_ANSWER,
     Tally,
     TicksTally,
-    response_rate,
     tally,
     tally_ticks,
     verbatims,
@@ -102,7 +101,7 @@ class Survey:
     id: str
     returned: int
     handed_out: int | None
-    rate: Outcome
+    """``None`` where nobody counted."""
     lines: tuple[LineFinding, ...]
 
     def of(self, question: str) -> tuple[LineFinding, ...]:
@@ -115,14 +114,10 @@ def survey_of(answers: QuestionnaireAnswers, threshold: int) -> Survey:
     rows, returned = answers.rows, len(answers.rows)
     if answers.returned is not None:
         returned = max(returned, answers.returned)
-    rate: Outcome = Refusal(reason=Reason.NOT_ASKED)
-    if answers.handed_out is not None and answers.handed_out >= returned:
-        rate = response_rate(returned, answers.handed_out)
     return Survey(
         id=answers.id,
         returned=returned,
         handed_out=answers.handed_out,
-        rate=rate,
         lines=tuple(
             LineFinding(line, _count(line, column, rows, threshold))
             for column, line in enumerate(answers.lines)
@@ -263,9 +258,9 @@ def _table(survey: Survey, text: ReportText) -> Iterator[Table]:
 
 
 def _response(survey: Survey, text: ReportText) -> str:
-    if survey.handed_out is None or not isinstance(survey.rate, Estimate):
+    if not survey.handed_out or survey.handed_out < survey.returned:
         return text.say("reaction-returned-unknown", returned=survey.returned)
-    rate = text.percent(survey.rate.value)
+    rate = text.percent(survey.returned / survey.handed_out)
     values = {"returned": survey.returned, "handed_out": survey.handed_out, "rate": rate}
     return text.say("reaction-returned", **values)
 
