@@ -5,9 +5,9 @@ every claim was tried by solving.
 
 ``constraints`` has the table of constraints, ``sentences`` their words. ``conflicts`` finds few
 sessions that cannot all be held (by ``counting``, or else by solving) and the fewest constraints
-that prevent it. ``explanation`` states them and tries the ``relaxations``, on the few sessions
-first and then on all. ``reasons`` moves each session of an agenda to other places; ``scores`` is
-the price; ``report`` says all of it line by line.
+that prevent it. ``explanation`` states them and tries the ``families`` of ``relaxations``, on the
+few sessions first and then on all. ``reasons`` moves each session of an agenda to other places;
+``scores`` is the price; ``report`` says all of it line by line.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ from trainkit.agenda.explain.conflicts import (
     is_hopeless,
 )
 from trainkit.agenda.explain.constraints import KINDS, changed_sessions, dropped, only
-from trainkit.agenda.explain.relaxations import Family, Relaxation, families_of
+from trainkit.agenda.explain.families import families_of
+from trainkit.agenda.explain.relaxations import Family, Relaxation
 from trainkit.agenda.explain.sentences import Bundle, stated
 from trainkit.agenda.problem import AgendaProblem, Pin, Requirement
 from trainkit.agenda.solution import AgendaSolution
