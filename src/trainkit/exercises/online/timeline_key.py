@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -194,7 +193,20 @@ def solve(tables: Tables) -> Solution:
     section = Section(
         title="The records in order", grids=(_worked(solver),), drawings=(_chart(solver),)
     )
-    return Solution({role: answer(solver) for role, answer in _ANSWERS.items()}, (section,))
+    return Solution(
+        {
+            "convert": _convert(solver),
+            "open": _open(solver),
+            "compare": _compare(solver),
+            "decided": _decided(solver),
+            "converter": _converter(tables.page),
+            "photo": _photo(solver.card),
+            "order": _order(solver),
+            "window": _window(solver.window),
+            "sentence": _sentence(solver.window),
+        },
+        (section,),
+    )
 
 
 def _convert(solver: Solver) -> Result:
@@ -265,8 +277,7 @@ def discrepancy(rule: int, page: int) -> str:
     )
 
 
-def _converter(solver: Solver) -> Result:
-    page = solver.tables.page
+def _converter(page: Grid) -> Result:
     return Result(
         discrepancy(*converter(page)),
         f"{_division(int(page.rows[0][0]))} Report both, with the method and the "
@@ -274,8 +285,7 @@ def _converter(solver: Solver) -> Result:
     )
 
 
-def _photo(solver: Solver) -> Result:
-    card = solver.card
+def _photo(card: Card) -> Result:
     fits = "is among them" if card.caption in card.places else "is not among them"
     rest = "more are drift or an older position" if card.drift > 0 else "less are drift"
     return Result(
@@ -291,16 +301,14 @@ def _order(solver: Solver) -> Result:
     return Result(numbers, "See the table and the drawing of this set.")
 
 
-def _window(solver: Solver) -> Result:
-    window = solver.window
+def _window(window: Window) -> Result:
     return Result(
         f"certain: {', '.join(window.certain)}; perhaps: {', '.join(window.perhaps)}",
         f"The statement runs from {_short(window.start)} to {_short(window.end)} UTC.",
     )
 
 
-def _sentence(solver: Solver) -> Result:
-    window = solver.window
+def _sentence(window: Window) -> Result:
     first, second = window.certain
     return Result(
         f"the account posted {first} and {second} in that time; who posted is open",
@@ -310,19 +318,6 @@ def _sentence(solver: Solver) -> Result:
         'scheduled." Record '
         f"{', '.join(window.perhaps)} proves nothing here.",
     )
-
-
-_ANSWERS: dict[str, Callable[[Solver], Result]] = {
-    "convert": _convert,
-    "open": _open,
-    "compare": _compare,
-    "decided": _decided,
-    "converter": _converter,
-    "photo": _photo,
-    "order": _order,
-    "window": _window,
-    "sentence": _sentence,
-}
 
 
 def _worked(solver: Solver) -> Grid:

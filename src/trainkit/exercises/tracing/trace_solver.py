@@ -73,13 +73,11 @@ class Mixing:
     """All other outputs."""
     possible: tuple[Entry, ...]
     """Change outputs that can be the suspect's."""
-    none_possible: bool
-    """Whether the suspect may have taken no change at all, or the assumption does not fit."""
 
     @property
     def change(self) -> Entry | None:
         """The suspect's change output, None if the amounts leave it open."""
-        return self.possible[0] if len(self.possible) == 1 and not self.none_possible else None
+        return self.possible[0] if len(self.possible) == 1 else None
 
     def able(self, change: Entry) -> tuple[str, ...]:
         """Return the parties whose room is large enough for ``change``."""
@@ -180,23 +178,14 @@ def trace(case: Case) -> Trace:
 
 def _common_inputs(rows: Iterable[Transaction]) -> tuple[tuple[str, ...], ...]:
     """Return the clusters of two or more addresses by common input alone, CoinJoins left out."""
-    parent: dict[str, str] = {}
-
-    def root(address: str) -> str:
-        parent.setdefault(address, address)
-        while parent[address] != address:
-            parent[address] = parent[parent[address]]
-            address = parent[address]
-        return address
-
+    clusters: list[set[str]] = []
     for row in rows:
         if not row.is_coinjoin:
-            for entry in row.inputs:
-                parent[root(entry.address)] = root(row.inputs[0].address)
-    clusters: dict[str, list[str]] = {}
-    for address in parent:
-        clusters.setdefault(root(address), []).append(address)
-    return tuple(sorted(tuple(sorted(found)) for found in clusters.values() if len(found) > 1))
+            joined = {entry.address for entry in row.inputs}
+            meeting = [cluster for cluster in clusters if cluster & joined]
+            clusters = [cluster for cluster in clusters if not cluster & joined]
+            clusters.append(joined.union(*meeting))
+    return tuple(sorted(tuple(sorted(found)) for found in clusters if len(found) > 1))
 
 
 def _follow(case: Case, start: Sequence[str]) -> tuple[Link, ...]:
@@ -243,9 +232,7 @@ def _look_into(row: Transaction, suspect: Entry) -> Mixing:
     parties = tuple(Party(entry.address, entry.amount - amount) for entry in row.inputs)
     changes = tuple(entry for entry in row.outputs if entry.amount != amount)
     equal = tuple(entry.address for entry in row.outputs if entry.amount == amount)
-    own = row.inputs.index(suspect)
-    taken = _takeable(tuple(party.room for party in parties), own, changes)
-    fits = bool(taken) and len(equal) == len(parties)
+    others = [party.room for party in parties if party.address != suspect.address]
     return Mixing(
         transaction=row.id,
         amount=amount,
@@ -253,34 +240,19 @@ def _look_into(row: Transaction, suspect: Entry) -> Mixing:
         suspect=suspect,
         parties=parties,
         changes=changes,
-        possible=tuple(entry for entry in taken if entry is not None) if fits else changes,
-        none_possible=not fits or None in taken,
+        possible=tuple(
+            change
+            for change in changes
+            if suspect.amount - amount >= change.amount
+            and _fit(others, [other.amount for other in changes if other != change])
+        ),
     )
-
-
-def _takeable(rooms: Sequence[int], own: int, changes: Sequence[Entry]) -> list[Entry | None]:
-    """Return the outputs (None is no change) that leave the other parties a way to fund theirs."""
-    empty = len(rooms) - len(changes)
-    if empty < 0:
-        return []
-    slots: list[Entry | None] = [*changes, *([None] * empty)]
-    others = [room for place, room in enumerate(rooms) if place != own]
-    found: list[Entry | None] = []
-    for place, slot in enumerate(slots):
-        rest = slots[:place] + slots[place + 1 :]
-        if rooms[own] >= _size(slot) and _fit(others, [_size(other) for other in rest]):
-            found.append(slot)
-    return list(dict.fromkeys(found))
-
-
-def _size(slot: Entry | None) -> int:
-    return 0 if slot is None else slot.amount
 
 
 def _fit(rooms: Sequence[int], sizes: Sequence[int]) -> bool:
     """Return whether every size has a room of its own: largest to largest decides it."""
-    pairs = zip(sorted(rooms, reverse=True), sorted(sizes, reverse=True), strict=True)
-    return all(room >= size for room, size in pairs)
+    pairs = zip(sorted(rooms, reverse=True), sorted(sizes, reverse=True), strict=False)
+    return len(sizes) <= len(rooms) and all(room >= size for room, size in pairs)
 
 
 def _spent_by(row: Transaction, cluster: frozenset[str]) -> bool:
