@@ -21,7 +21,7 @@ from tests.evaluation.datasets import (
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal
 from trainkit.evaluation.item_analysis import (
     BLANK,
-    ItemChoices,
+    Choice,
     ItemWarning,
     OptionFlag,
     analyse_choices,
@@ -170,7 +170,11 @@ TOTALS = np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9])
 """Nine people, three a third."""
 
 
-def _analysed(chosen: list[int], options: int = 4, key: int = 0) -> ItemChoices:
+def _flags(found: tuple[Choice, ...]) -> list[tuple[OptionFlag, ...]]:
+    return [one.flags for one in found]
+
+
+def _analysed(chosen: list[int], options: int = 4, key: int = 0) -> tuple[Choice, ...]:
     (found,) = analyse_choices(
         np.array([chosen]).T, np.array([options]), np.array([key]), TOTALS[: len(chosen)]
     )
@@ -179,76 +183,63 @@ def _analysed(chosen: list[int], options: int = 4, key: int = 0) -> ItemChoices:
 
 def test_choices_are_counted_by_thirds() -> None:
     found = _analysed([1, 1, BLANK, 0, 2, 0, 0, 0, 2])
-    assert [(one.option, one.is_key, one.count, one.by_third) for one in found.choices] == [
-        (0, True, 4, (0, 2, 2)),
-        (1, False, 2, (2, 0, 0)),
-        (2, False, 2, (0, 1, 1)),
-        (3, False, 0, (0, 0, 0)),
-        (BLANK, False, 1, (1, 0, 0)),
-    ]
-    assert (found.n, found.thirds, found.comparison) == (9, (3, 3, 3), None)
-    assert [value(one.share) for one in found.choices] == pytest.approx(
-        [4 / 9, 2 / 9, 2 / 9, 0, 1 / 9]
-    )
+    assert [(one.option, one.by_third) for one in found] == [
+        (0, (0, 2, 2)), (1, (2, 0, 0)), (2, (0, 1, 1)), (3, (0, 0, 0)), (BLANK, (1, 0, 0)),
+    ]  # fmt: skip
+    shares = [value(one.share) for one in found]
+    assert shares == pytest.approx([4 / 9, 2 / 9, 2 / 9, 0, 1 / 9])
+    assert _flags(found) == [
+        (), (), (OptionFlag.MORE_OFTEN_BY_TOP,), (OptionFlag.CHOSEN_BY_NOBODY,), (),
+    ]  # fmt: skip
 
 
-def test_flags_of_distractors() -> None:
-    found = _analysed([1, 1, BLANK, 0, 2, 0, 0, 0, 2])
-    assert [one.flags for one in found.choices] == [
-        (),
-        (),
-        (OptionFlag.MORE_OFTEN_BY_TOP,),
-        (OptionFlag.CHOSEN_BY_NOBODY,),
-        (),
-    ]
-    wrong_key = _analysed([0, 0, 1, 1, 1, 0, 1, 1, 0], options=2)
-    assert [one.flags for one in wrong_key.choices] == [
-        (),
-        (OptionFlag.MORE_OFTEN_BY_TOP, OptionFlag.BEATS_KEY_AT_TOP),
-        (),
-    ]
+@pytest.mark.parametrize(
+    ("chosen", "key", "flags"),
+    [
+        (
+            [0, 0, 1, 1, 1, 0, 1, 1, 0],
+            0,
+            [(), (OptionFlag.MORE_OFTEN_BY_TOP, OptionFlag.BEATS_KEY_AT_TOP), ()],
+        ),
+        # neither the key nor the blank has flags
+        ([0, 0, 0, 0, 0, 0, BLANK, BLANK, BLANK], 1, [(), (), ()]),
+    ],
+)
+def test_flags(chosen: list[int], key: int, flags: list[tuple[OptionFlag, ...]]) -> None:
+    assert _flags(_analysed(chosen, options=2, key=key)) == flags
 
 
-def test_the_key_and_the_blank_have_no_flags() -> None:
-    found = _analysed([0, 0, 0, 0, 0, 0, BLANK, BLANK, BLANK], options=2, key=1)
-    assert [one.flags for one in found.choices] == [(), (), ()]
-
-
-def test_shares_not_counts_are_compared() -> None:
-    """Bottom two people, top four: one of two and two of four choose 1, as large a share."""
-    totals = np.array([1.0, 1, 5, 5, 5, 9, 9, 9, 9])
-    chosen = np.array([[1, 0, 0, 0, 0, 1, 1, 0, 0]]).T
-    (found,) = analyse_choices(chosen, np.array([2]), np.array([0]), totals)
-    assert found.thirds == (2, 3, 4)
-    assert found.choices[1].flags == ()
-
-
-def test_an_empty_third_is_said() -> None:
-    chosen = np.array([[1, 0, 1]]).T
-    (found,) = analyse_choices(chosen, np.array([2]), np.array([0]), np.full(3, 5.0))
-    assert found.comparison == Refusal(
-        reason=Reason.TOO_FEW_IN_GROUP, n=0, needs=1, about="top third"
-    )
-    assert [one.flags for one in found.choices] == [(), (), ()]
+@pytest.mark.parametrize(
+    ("totals", "chosen"),
+    [
+        # bottom two people, top four: one of two and two of four choose 1, as large a share
+        ([1.0, 1, 5, 5, 5, 9, 9, 9, 9], [1, 0, 0, 0, 0, 1, 1, 0, 0]),
+        # all in the middle third: nothing is compared
+        ([5.0, 5, 5], [1, 0, 1]),
+    ],
+)
+def test_shares_not_counts_of_thirds_are_compared(totals: list[float], chosen: list[int]) -> None:
+    (found,) = analyse_choices(np.array([chosen]).T, np.array([2]), np.array([0]), np.array(totals))
+    assert _flags(found) == [(), (), ()]
 
 
 def test_choices_of_nobody() -> None:
     (found,) = analyse_choices(
         np.empty((0, 1), dtype=int), np.array([2]), np.array([0]), np.empty(0)
     )
-    assert [one.count for one in found.choices] == [0, 0, 0]
-    assert [one.flags for one in found.choices] == [(), (), ()]
-    assert found.choices[0].share == Refusal(reason=Reason.TOO_FEW_PEOPLE, n=0, needs=1)
+    assert [(one.by_third, one.flags) for one in found] == [((0, 0, 0), ())] * 3
+    assert found[0].share == Refusal(reason=Reason.TOO_FEW_PEOPLE, n=0, needs=1)
 
 
-def test_items_have_options_of_their_own() -> None:
+def test_items_have_options_of_their_own_or_none() -> None:
     found = analyse_choices(
-        np.array([[3, 1], [0, 0], [2, BLANK]]),
-        np.array([4, 2]),
-        np.array([0, 1]),
+        np.array([[3, 1, BLANK], [0, 0, BLANK], [2, BLANK, BLANK]]),
+        np.array([4, 2, 0]),
+        np.array([0, 1, BLANK]),
         np.array([1.0, 2.0, 3.0]),
     )
-    assert [[one.count for one in item.choices] for item in found] == [[1, 0, 1, 1, 0], [1, 1, 1]]
+    counts = [[sum(one.by_third) for one in item] for item in found]
+    assert counts == [[1, 0, 1, 1, 0], [1, 1, 1], []]
 
 
 @pytest.mark.parametrize(
@@ -256,10 +247,10 @@ def test_items_have_options_of_their_own() -> None:
     [([4] * 9, 4, 0), ([-2] * 9, 4, 0), ([0] * 9, 4, 4), ([0] * 9, 4, -1)],
 )
 def test_an_option_that_is_not_there(chosen: list[int], options: int, key: int) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="that is no option"):
         _analysed(chosen, options, key)
 
 
 def test_other_shapes() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="different shapes"):
         analyse_choices(np.zeros((9, 2), dtype=int), np.array([2]), np.array([0]), TOTALS)

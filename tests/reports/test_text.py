@@ -186,7 +186,7 @@ def test_remarks_on_an_item_are_said_once_with_all_options_that_they_are_about()
     before = (_Chosen(0, ()), _Chosen(3, (nobody,)), _Chosen(1, (more,)))
     after = (_Chosen(2, (nobody,)), _Chosen(3, (nobody,)))
     at = {
-        use: SimpleNamespace(statistics=warned, choices=SimpleNamespace(choices=choices))
+        use: SimpleNamespace(statistics=warned, choices=choices)
         for use, choices in zip(SCORED, (before, after), strict=True)
     }
     row: Any = SimpleNamespace(at=at)

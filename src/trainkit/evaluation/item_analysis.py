@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +41,6 @@ __all__ = [
     "MANY_BLANK",
     "POOLED",
     "Choice",
-    "ItemChoices",
     "ItemStatistics",
     "ItemWarning",
     "OptionFlag",
@@ -245,26 +243,10 @@ class Choice:
 
     option: int
     """From 0; ``BLANK`` for no answer."""
-    is_key: bool
-    count: int
     share: Outcome
-    by_third: tuple[int, int, int]
+    by_third: tuple[int, ...]
     """How many in the bottom, middle and top third."""
     flags: tuple[OptionFlag, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemChoices:
-    """The options of one item over a class."""
-
-    item: int
-    n: int
-    thirds: tuple[int, int, int]
-    """People in the bottom, middle and top third."""
-    choices: tuple[Choice, ...]
-    """The options in order, and last the blank."""
-    comparison: Refusal | None
-    """Why top and bottom were not compared; ``None`` if they were."""
 
 
 def analyse_choices(
@@ -272,76 +254,55 @@ def analyse_choices(
     options: NDArray[np.integer],
     keys: NDArray[np.integer],
     totals: NDArray[np.floating],
-) -> tuple[ItemChoices, ...]:
-    """Return the options of every item.
+) -> tuple[tuple[Choice, ...], ...]:
+    """Return the options of every item in order, and last the blank.
 
     ``choices`` is n × k with the option that each person chose, from 0, or ``BLANK``; ``options``
     and ``keys`` have each item's number of options and right option; ``totals`` each person's
-    score. Raises ``ValueError`` for other shapes, and options that an item does not have.
+    score. An item without options, which is not answered by a choice, has an empty tuple. Raises
+    ``ValueError`` for other shapes, and options that an item does not have.
     """
     if choices.shape != (len(totals), len(options)) or options.shape != keys.shape:
         raise ValueError("choices, options, keys and totals are of different shapes")
-    if ((keys < 0) | (keys >= options)).any():
+    if ((keys >= options) | (keys < 0))[options > 0].any():
         raise ValueError("a key that is no option")
     if ((choices < BLANK) | (choices >= options)).any():
         raise ValueError("a choice that is no option")
     third = thirds(totals).astype(np.intp)
-    sizes = cast(tuple[int, int, int], tuple(np.bincount(third, minlength=3).tolist()))
+    sizes = np.bincount(third, minlength=3).tolist()
     return tuple(
-        _item(
-            item,
-            _counts(choices[:, item], third, int(options[item])),
-            int(keys[item]),
-            sizes,
-        )
-        for item in range(len(options))
+        _choices(_counts(column, third, count), key, sizes) if count else ()
+        for column, count, key in zip(choices.T, options.tolist(), keys.tolist(), strict=True)
     )
 
 
-def _counts(
-    chosen: NDArray[np.integer], third: NDArray[np.intp], options: int
-) -> list[tuple[int, int, int]]:
-    """Return the three counts of each option, and last of the blank."""
+def _counts(chosen: NDArray[np.integer], third: NDArray[np.intp], options: int) -> list[list[int]]:
+    """Return the counts by third of each option, and last of the blank."""
     place = np.where(chosen == BLANK, options, chosen).astype(np.intp)
-    table = np.bincount(place * 3 + third, minlength=3 * (options + 1)).reshape(-1, 3)
-    return [cast(tuple[int, int, int], tuple(row)) for row in table.tolist()]
+    table = np.bincount(place * 3 + third, minlength=3 * (options + 1))
+    counts: list[list[int]] = table.reshape(-1, 3).tolist()
+    return counts
 
 
-def _item(
-    item: int, counts: list[tuple[int, int, int]], key: int, sizes: tuple[int, int, int]
-) -> ItemChoices:
+def _choices(counts: list[list[int]], key: int, sizes: list[int]) -> tuple[Choice, ...]:
     n = sum(sizes)
-    comparison = _comparison(sizes)
-    rows = []
-    for place, count in enumerate(counts):
-        option = place if place < len(counts) - 1 else BLANK
-        distractor = option not in {BLANK, key}
-        rows.append(
-            Choice(
-                option=option,
-                is_key=option == key,
-                count=sum(count),
-                share=proportion(sum(count), n),
-                by_third=count,
-                flags=_flags(count, counts[key], sizes) if distractor and n else (),
-            )
+    return tuple(
+        Choice(
+            option=option,
+            share=proportion(sum(counts[option]), n),
+            by_third=tuple(counts[option]),
+            flags=_flags(counts[option], counts[key], sizes)
+            if n and option not in {BLANK, key}
+            else (),
         )
-    return ItemChoices(item=item, n=n, thirds=sizes, choices=tuple(rows), comparison=comparison)
+        for option in (*range(len(counts) - 1), BLANK)
+    )
 
 
-def _comparison(sizes: tuple[int, int, int]) -> Refusal | None:
-    for third, name in ((Third.TOP, "top third"), (Third.BOTTOM, "bottom third")):
-        if not sizes[third]:
-            return Refusal(reason=Reason.TOO_FEW_IN_GROUP, n=0, needs=1, about=name)
-    return None
-
-
-def _flags(
-    count: tuple[int, int, int], key: tuple[int, int, int], sizes: tuple[int, int, int]
-) -> tuple[OptionFlag, ...]:
+def _flags(count: list[int], key: list[int], sizes: list[int]) -> tuple[OptionFlag, ...]:
     if not sum(count):
         return (OptionFlag.CHOSEN_BY_NOBODY,)
-    if _comparison(sizes):
+    if not (sizes[Third.TOP] and sizes[Third.BOTTOM]):
         return ()
     flags = []
     if count[Third.TOP] * sizes[Third.BOTTOM] > count[Third.BOTTOM] * sizes[Third.TOP]:

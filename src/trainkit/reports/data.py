@@ -152,7 +152,7 @@ def _learning(learning: Learning) -> Iterator[tuple[str, str, _Rows]]:
 
 
 def _item(figures: ItemFigures) -> _Rows:
-    one, choices = figures.statistics, figures.choices.choices if figures.choices else ()
+    one = figures.statistics
     rows: _Rows = [
         ("facility", "", one.facility),
         ("item-rest", "", one.discrimination),
@@ -160,7 +160,7 @@ def _item(figures: ItemFigures) -> _Rows:
         ("effective-weight", "", one.effective_weight),
         ("upper-lower", "", one.upper_lower),
     ]
-    for choice in choices:
+    for choice in figures.choices:
         option = "blank" if choice.option < 0 else f"option-{LETTERS[choice.option]}"
         rows.append((f"share-{option}", "", choice.share))
     return rows

@@ -18,7 +18,7 @@ from trainkit.assessment.scoring_key import ScoredItem
 from trainkit.evaluation.dif import EtsClass, Groups, MantelHaenszel, mantel_haenszel
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.evaluation.item_analysis import (
-    ItemChoices,
+    Choice,
     ItemStatistics,
     analyse_choices,
     analyse_items,
@@ -46,8 +46,8 @@ class ItemFigures:
     """One item at one test."""
 
     statistics: ItemStatistics
-    choices: ItemChoices | None
-    """``None`` where the item is not answered with one letter."""
+    choices: tuple[Choice, ...]
+    """Empty where the item is not answered with one letter."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +72,13 @@ def items_of(cohort: Cohort) -> tuple[ItemRow, ...]:
 
 
 def _figures(form_marks: FormMarks) -> list[ItemFigures]:
-    statistics = analyse_items(form_marks.marks)
-    lettered = [n for n, count in enumerate(form_marks.options) if count]
-    found: dict[int, ItemChoices] = {}
-    if lettered:
-        analysed = analyse_choices(
-            form_marks.choices[:, lettered],
-            np.array([form_marks.options[n] for n in lettered]),
-            np.array([form_marks.keys[n] for n in lettered]),
-            form_marks.marks.values.astype(float).sum(axis=1),
-        )
-        found = dict(zip(lettered, analysed, strict=True))
-    return [ItemFigures(one, found.get(n)) for n, one in enumerate(statistics)]
+    choices = analyse_choices(
+        form_marks.choices,
+        np.array(form_marks.options, dtype=int),
+        np.array(form_marks.keys, dtype=int),
+        form_marks.marks.values.astype(float).sum(axis=1),
+    )
+    return list(map(ItemFigures, analyse_items(form_marks.marks), choices))
 
 
 @dataclass(frozen=True)
@@ -227,7 +222,7 @@ def flags_of(row: ItemRow, text: ReportText) -> list[str]:
     for figures in row.at.values():
         for warning in figures.statistics.warnings:
             said.setdefault(warning.value, {})
-        for choice in figures.choices.choices if figures.choices else ():
+        for choice in figures.choices:
             for flag in choice.flags:
                 said.setdefault(flag.value, {})[LETTERS[choice.option]] = None
     return [
