@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import pytest
-from hypothesis import given, settings, strategies as st
-from trainkit.assessment.page_marks import CELLS, MARKERS, PagePayload, Part, black_cells, payload, read_payload
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trainkit.assessment.page_marks import (
+    CELLS,
+    MARKERS,
+    PagePayload,
+    Part,
+    black_cells,
+    payload,
+    read_payload,
+)
 
 OPENCV = {
     0: (181, 50), 1: (15, 154), 2: (51, 45), 3: (153, 70), 4: (84, 158), 5: (121, 205),

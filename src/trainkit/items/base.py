@@ -238,6 +238,18 @@ class BaseItem(Definition):
 class LetteredItem(BaseItem):
     """What items share whose answer names letters of options."""
 
+    options: tuple[Option | Response, ...]
+
+    @property
+    def choices(self) -> Sequence[Option | Response]:
+        """The options."""
+        return self.options
+
+    def order(self, draw: Draw) -> tuple[str, str]:
+        """Return the options in drawn order; in the bank's unless the type may be shuffled."""
+        ids = [option.id for option in self.options]
+        return draw("options", ids) if getattr(self, "shuffle", False) else "".join(ids), ""
+
     def printed_key(self, options: str, premises: str) -> str | None:
         """Return the key in printed letters."""
         if sorted(options) != sorted(choice.id for choice in self.choices):

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from trainkit.fields import Line, matching, text_schema
-from trainkit.items.base import Draw, Option, Report
+from trainkit.items.base import Option, Report
 from trainkit.items.entries import LETTERS, Row
 from trainkit.items.single import OneKeyItem
 from trainkit.render.markdown import FIGURE
@@ -39,7 +39,6 @@ class HotSpotItem(OneKeyItem):
     """The labelled places; their text says what stands there and is printed below the picture."""
 
     def check(self, report: Report) -> None:
-        """Record places out of order, a figure that cannot be printed, and letters it lacks."""
         super().check(report)
         letters = LETTERS[: len(self.options)]
         found = "".join(option.id for option in self.options)
@@ -60,16 +59,10 @@ class HotSpotItem(OneKeyItem):
                     "picture",
                 )
 
-    def order(self, draw: Draw) -> tuple[str, str]:
-        """Return the places in the order of their letters."""
-        return "".join(option.id for option in self.options), ""
-
     def content(self) -> Mapping[str, Any]:
-        """Return the picture, its places and the key."""
         return {"type": self.type, "picture": self.picture, **super().content()}
 
     def page_fields(self, row: Row) -> dict[str, str | int | None]:
-        """Return the picture and its description."""
         return {"picture": self.picture, "alt": self.alt}
 
 

@@ -64,11 +64,9 @@ class LetterEach(AnswerFormat):
     can_share = True
 
     def offered(self, row: Row) -> str:
-        """Return ``3 of ABCD``."""
         return f"{len(row.premises)} of {row.letters}"
 
     def sample(self, offered: str) -> Mapping[str, str] | None:
-        """Return a row with these letters and this number of premises."""
         match = re.fullmatch("([3-6]) of ([A-H]{3,8})", offered)
         if not match or not LETTERS.startswith(match[2]):
             return None
@@ -78,17 +76,14 @@ class LetterEach(AnswerFormat):
         }  # fmt: skip
 
     def bubbles(self, row: Row) -> Bubbles:
-        """Return a row of letters for each premise."""
         return tuple((numeral, row.letters) for numeral in NUMERALS[: len(row.premises)])
 
     def read(self, text: str, row: Row) -> str | None:
-        """Return a letter, or ``NOTHING``, for each premise."""
         letters = capitals(text)
         fits = set(letters) <= {*row.letters, NOTHING} and len(letters) == len(row.premises)
         return letters if fits else None
 
     def expected(self, row: Row) -> str:
-        """Return the letters and the sign of doubt."""
         count = len(row.premises)
         return f"{count} letters of {row.letters} ({NOTHING} for an empty box), or {DOUBTFUL}"
 
@@ -110,7 +105,6 @@ class LetterEach(AnswerFormat):
         return f'IF({valid},{spelled},"{DOUBTFUL}")'
 
     def entry_rule(self, row: Row, cell: str) -> EntryRule:
-        """Return the rule that takes these letters alone."""
         what = f"Enter {len(row.premises)} letters of {row.letters}, {NOTHING} for an empty box"
         return letters_rule(row, cell, what, once=False)
 
@@ -132,22 +126,14 @@ class MatchingItem(LetteredItem):
     format: ClassVar[AnswerFormat] = LetterEach()
 
     @property
-    def choices(self) -> Sequence[Response]:
-        """The responses."""
-        return self.options
-
-    @property
     def matched(self) -> Sequence[Premise]:
-        """The premises."""
         return self.premises
 
     @property
     def seconds(self) -> int:
-        """As many questions as there are premises."""
         return _PREMISE_SECONDS * len(self.premises)
 
     def check(self, report: Report) -> None:
-        """Record premises without a response, and too few responses."""
         super().check(report)
         report.unique("premises", [premise.id for premise in self.premises])
         known = [option.id for option in self.options]
@@ -161,7 +147,6 @@ class MatchingItem(LetteredItem):
             )
 
     def order(self, draw: Draw) -> tuple[str, str]:
-        """Return responses and premises in drawn order, or in their own."""
         options = [option.id for option in self.options]
         premises = [premise.id for premise in self.premises]
         if not self.shuffle:
@@ -169,12 +154,10 @@ class MatchingItem(LetteredItem):
         return draw("options", options), draw("premises", premises)
 
     def keyed(self, options: str, premises: str) -> Iterable[str]:
-        """Return the response of each premise."""
         keys = {premise.id: premise.key for premise in self.premises}
         return [keys[premise] for premise in premises]
 
     def content(self) -> Mapping[str, Any]:
-        """Return responses and premises with their keys."""
         premises = sorted((premise.id, premise.text, premise.key) for premise in self.premises)
         return {"type": self.type, "options": self._option_texts(), "premises": premises}
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trainkit.items.base import Draw, Letter, LetteredItem, Option, Report
+from trainkit.items.base import Letter, LetteredItem, Option, Report
 from trainkit.items.entries import (
     DOUBTFUL,
     LETTERS,
@@ -56,22 +56,18 @@ class LetterSet(AnswerFormat):
     can_share = True
 
     def offered(self, row: Row) -> str:
-        """Return ``any of ABCD``."""
         return f"any of {row.letters}"
 
     def sample(self, offered: str) -> Mapping[str, str] | None:
-        """Return a row with these letters."""
         match = re.fullmatch("any of ([A-H]{3,8})", offered)
         if not match or not LETTERS.startswith(match[1]):
             return None
         return {"options": match[1].lower(), "key": "A"}
 
     def bubbles(self, row: Row) -> Bubbles:
-        """Return one row of letters."""
         return (("", row.letters),)
 
     def read(self, text: str, row: Row) -> str | None:
-        """Return the letters in rising order, or ``NOTHING``."""
         letters = capitals(text)
         if letters == NOTHING:
             return letters
@@ -79,7 +75,6 @@ class LetterSet(AnswerFormat):
         return "".join(sorted(letters)) if fits else None
 
     def expected(self, row: Row) -> str:
-        """Return the letters, nothing, and the sign of doubt."""
         return f"letters of {row.letters}, each once, {NOTHING} or {DOUBTFUL}"
 
     def mark(self, answer: str, row: Row) -> Fraction:
@@ -101,7 +96,6 @@ class LetterSet(AnswerFormat):
         return f'IF({spelled}="{NOTHING}","{NOTHING}",{letters})'
 
     def entry_rule(self, row: Row, cell: str) -> EntryRule:
-        """Return the rule that takes each letter once."""
         what = f"Enter all marked letters of {row.letters}, such as AC"
         return letters_rule(row, cell, what, once=True)
 
@@ -136,33 +130,19 @@ class MultipleItem(LetteredItem):
         return self
 
     @property
-    def choices(self) -> Sequence[Option]:
-        """The options."""
-        return self.options
-
-    @property
     def right(self) -> str:
-        """The ids of the keys."""
         return "".join(self.keys)
 
     @property
     def seconds(self) -> int:
-        """Longer with every option beyond three."""
         return LETTER_SECONDS + _OPTION_SECONDS * (len(self.options) - 3)
 
     def check(self, report: Report) -> None:
-        """Record keys that are no options or stand twice."""
         super().check(report)
         for number, key in enumerate(self.keys):
             report.known("option", key, [option.id for option in self.options], "keys", number)
             if key in self.keys[:number]:
                 report.error(f'the option "{key}" is named twice', "keys", number)
 
-    def order(self, draw: Draw) -> tuple[str, str]:
-        """Return the options in drawn order, or in their own."""
-        ids = [option.id for option in self.options]
-        return draw("options", ids) if self.shuffle else "".join(ids), ""
-
     def content(self) -> Mapping[str, Any]:
-        """Return the options and the keys."""
         return {"type": self.type, "options": self._option_texts(), "keys": sorted(self.keys)}

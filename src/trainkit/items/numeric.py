@@ -59,15 +59,12 @@ class Number(AnswerFormat):
     entry_is = "a number"
 
     def offered(self, row: Row) -> str:
-        """Return ``number``."""
         return "number"
 
     def sample(self, offered: str) -> Mapping[str, str] | None:
-        """Return a row that takes numbers."""
         return {"options": "", "key": "0"} if offered == "number" else None
 
     def bubbles(self, row: Row) -> Bubbles:
-        """Return the signs of one place of the number."""
         return (("", f"-.{SCRIPTS[0]}"),)
 
     def places(self, row: Row) -> int:
@@ -75,7 +72,6 @@ class Number(AnswerFormat):
         return max(len(f"{bound:f}") for bound in _bounds(row))
 
     def read(self, text: str, row: Row) -> str | None:
-        """Return the number in plain digits, or ``NOTHING``."""
         digits = text.translate(DIGITS)
         if digits == NOTHING:
             return digits
@@ -92,7 +88,6 @@ class Number(AnswerFormat):
         return "0" if plain == "-0" else plain
 
     def expected(self, row: Row) -> str:
-        """Return what a number may be."""
         return f"a number of at most {MOST_DIGITS} digits, {NOTHING} or {DOUBTFUL}"
 
     def hint(self, text: str, row: Row) -> str:
@@ -107,7 +102,6 @@ class Number(AnswerFormat):
         return Fraction(answer != NOTHING and lowest <= Decimal(answer) <= highest)
 
     def spelled_formula(self, row: Row, entry: str) -> str:
-        """Return the formula of the entry in Latin digits."""
         return plain_digits(entry)
 
     def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
@@ -129,7 +123,6 @@ class Number(AnswerFormat):
         return f'{nothing},IF({valid},{value},"{DOUBTFUL}"))'
 
     def entry_rule(self, row: Row, cell: str) -> EntryRule:
-        """Return the rule that takes no letters."""
         return plain_rule(cell, f"Enter the number without its unit, {NOTHING} for no number")
 
     def mark_formula(self, row: Row, reading: str, key: str) -> str:
@@ -185,11 +178,9 @@ class NumericItem(BaseItem):
 
     @property
     def seconds(self) -> int:
-        """As long as a calculation takes."""
         return _SECONDS
 
     def check(self, report: Report) -> None:
-        """Record wrong numbers that count as right."""
         for number, wrong in enumerate(self.wrong):
             if abs(wrong.value - self.answer) <= self.tolerance:
                 report.error(
@@ -199,20 +190,16 @@ class NumericItem(BaseItem):
                 )
 
     def printed_key(self, options: str, premises: str) -> str | None:
-        """Return the answer in plain digits."""
         return None if options or premises else f"{self.answer:f}"
 
     def row_fields(self) -> Mapping[str, str | None]:
-        """Return tolerance and unit."""
         return {"tolerance": f"{self.tolerance:f}" if self.tolerance else None, "unit": self.unit}
 
     def content(self) -> Mapping[str, Any]:
-        """Return the answer, its tolerance and unit."""
         answer = [f"{self.answer:f}", f"{self.tolerance:f}"]
         return {"type": self.type, "answer": answer, "unit": self.unit}
 
     def page_fields(self, row: Row) -> dict[str, str | int | None]:
-        """Return the unit as the record has it."""
         return {"unit": row.unit}
 
     def key_options(self, row: Row) -> Sequence[KeyOption]:

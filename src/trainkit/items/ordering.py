@@ -53,29 +53,24 @@ class LetterOrder(AnswerFormat):
     can_share = True
 
     def offered(self, row: Row) -> str:
-        """Return ``order ABCD``."""
         return f"order {row.letters}"
 
     def sample(self, offered: str) -> Mapping[str, str] | None:
-        """Return a row with these letters."""
         match = re.fullmatch("order ([A-H]{3,6})", offered)
         if not match or not LETTERS.startswith(match[1]):
             return None
         return {"options": match[1].lower(), "key": match[1]}
 
     def bubbles(self, row: Row) -> Bubbles:
-        """Return a row of letters for each place in the order."""
         return tuple((str(n), row.letters) for n in range(1, len(row.letters) + 1))
 
     def read(self, text: str, row: Row) -> str | None:
-        """Return a letter, or ``NOTHING``, for each place."""
         letters = capitals(text)
         filled = letters.replace(NOTHING, "")
         fits = set(filled) <= set(row.letters) and len(letters) == len(row.letters)
         return letters if fits and are_distinct(filled) else None
 
     def expected(self, row: Row) -> str:
-        """Return the letters and the sign of doubt."""
         return f"the letters {row.letters} in an order ({NOTHING} for an empty box), or {DOUBTFUL}"
 
     def mark(self, answer: str, row: Row) -> Fraction:
@@ -91,7 +86,6 @@ class LetterOrder(AnswerFormat):
         return f'IF({valid},{spelled},"{DOUBTFUL}")'
 
     def entry_rule(self, row: Row, cell: str) -> EntryRule:
-        """Return the rule that takes each letter once."""
         what = f"Enter the letters of the boxes in their order, {NOTHING} for an empty box"
         return letters_rule(row, cell, what, once=True)
 
@@ -117,13 +111,7 @@ class OrderingItem(LetteredItem):
     lead: ClassVar[str] = "discuss-order"
 
     @property
-    def choices(self) -> Sequence[Option]:
-        """The steps."""
-        return self.options
-
-    @property
     def seconds(self) -> int:
-        """Longer with every step."""
         return _STEP_SECONDS * len(self.options)
 
     def order(self, draw: Draw) -> tuple[str, str]:
@@ -136,15 +124,12 @@ class OrderingItem(LetteredItem):
         return order, ""
 
     def keyed(self, options: str, premises: str) -> Iterable[str]:
-        """Return the steps in the right order."""
         return [option.id for option in self.options]
 
     def content(self) -> Mapping[str, Any]:
-        """Return the steps in their order."""
         return {"type": self.type, "steps": [(option.id, option.text) for option in self.options]}
 
     def page_fields(self, row: Row) -> dict[str, str | int | None]:
-        """Return the number of boxes to write letters in."""
         return {"boxes": len(row.options)}
 
     def key_options(self, row: Row) -> Sequence[KeyOption]:

@@ -52,25 +52,20 @@ class Points(AnswerFormat):
     is_narrow = True
 
     def offered(self, row: Row) -> str:
-        """Return ``0 to 4``."""
         return f"0 to {row.key}"
 
     def sample(self, offered: str) -> Mapping[str, str] | None:
-        """Return a row with these points."""
         match = re.fullmatch("0 to ([1-9])", offered)
         return {"options": "", "key": match[1]} if match else None
 
     def bubbles(self, row: Row) -> Bubbles:
-        """Return one row of points."""
         return (("", [str(points) for points in range(int(row.key) + 1)]),)
 
     def read(self, text: str, row: Row) -> str | None:
-        """Return the points."""
         digit = text.translate(DIGITS)
         return digit if re.fullmatch(f"[0-{row.key}]", digit) else None
 
     def expected(self, row: Row) -> str:
-        """Return the points and the sign of doubt."""
         return f"points by the rubric, 0 to {row.key}, or {DOUBTFUL}"
 
     def hint(self, text: str, row: Row) -> str:
@@ -82,7 +77,6 @@ class Points(AnswerFormat):
         return Fraction(int(answer), int(row.key))
 
     def spelled_formula(self, row: Row, entry: str) -> str:
-        """Return the formula of the entry in Latin digits."""
         return plain_digits(entry)
 
     def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
@@ -92,7 +86,6 @@ class Points(AnswerFormat):
         return f'IF({valid},VALUE({spelled}),"{DOUBTFUL}")'
 
     def entry_rule(self, row: Row, cell: str) -> EntryRule:
-        """Return the rule that takes no letters."""
         return plain_rule(cell, f"Enter the points by the rubric, 0 to {row.key}")
 
     def mark_formula(self, row: Row, reading: str, key: str) -> str:
@@ -131,19 +124,15 @@ class ShortItem(BaseItem):
 
     @property
     def seconds(self) -> int:
-        """Longer with every line."""
         return _WRITING_SECONDS + _LINE_SECONDS * self.lines
 
     def printed_key(self, options: str, premises: str) -> str | None:
-        """Return the points of a full answer."""
         return None if options or premises else str(self.most)
 
     def content(self) -> Mapping[str, Any]:
-        """Return the points and the lines."""
         return {"type": self.type, "most": self.most, "lines": self.lines}
 
     def page_fields(self, row: Row) -> dict[str, str | int | None]:
-        """Return the number of lines to write on."""
         return {"lines": self.lines}
 
     def key_options(self, row: Row) -> Sequence[KeyOption]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from trainkit.items.base import Draw, Letter, LetteredItem, Option, Report
+from trainkit.items.base import Letter, LetteredItem, Option, Report
 from trainkit.items.entries import (
     DOUBTFUL,
     LETTERS,
@@ -37,27 +37,22 @@ class OneLetter(AnswerFormat):
     is_narrow = True
 
     def offered(self, row: Row) -> str:
-        """Return the letters: ``ABC``."""
         return row.letters
 
     def sample(self, offered: str) -> Mapping[str, str] | None:
-        """Return a row with these letters."""
         if not re.fullmatch("[A-H]{3,8}", offered) or not LETTERS.startswith(offered):
             return None
         return {"options": offered.lower(), "key": "A"}
 
     def bubbles(self, row: Row) -> Bubbles:
-        """Return one row of letters."""
         return (("", row.letters),)
 
     def read(self, text: str, row: Row) -> str | None:
-        """Return the letter."""
         sign = text.strip(" ")
         letter = capitals(sign)
         return letter if len(sign) == 1 and letter and letter in row.letters else None
 
     def expected(self, row: Row) -> str:
-        """Return the letters, and the sign of doubt."""
         return f"{', '.join(row.letters)} or {DOUBTFUL}"
 
     def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
@@ -88,27 +83,18 @@ class OneKeyItem(LetteredItem):
     format: ClassVar[AnswerFormat] = OneLetter()
 
     @property
-    def choices(self) -> Sequence[Option]:
-        """The options."""
-        return self.options
-
-    @property
     def right(self) -> str:
-        """The id of the key."""
         return self.key
 
     @property
     def seconds(self) -> int:
-        """As long as one letter takes."""
         return LETTER_SECONDS
 
     def check(self, report: Report) -> None:
-        """Record a key that is no option."""
         super().check(report)
         report.known("option", self.key, [option.id for option in self.options], "key")
 
     def content(self) -> Mapping[str, Any]:
-        """Return the options and the key. This type came first; its sums name no type."""
         return {"options": self._option_texts(), "key": self.key}
 
 
@@ -122,8 +108,3 @@ class SingleItem(OneKeyItem):
 
     one_best: ClassVar[bool] = True
     asks_outright: ClassVar[bool] = True
-
-    def order(self, draw: Draw) -> tuple[str, str]:
-        """Return the options in drawn order, or in their own."""
-        ids = [option.id for option in self.options]
-        return draw("options", ids) if self.shuffle else "".join(ids), ""

@@ -34,12 +34,10 @@ class TrueFalseItem(OneKeyItem):
     stem_end: ClassVar[str] = "a full stop at the end of the statement"
 
     def choice_text(self, choice: Option | Response) -> str:
-        """Return the reason behind its verdict."""
         verdict = {option.id: option.verdict for option in self.options}[choice.id]
         return f"{'True' if verdict else 'False'}, {choice.text}"
 
     def check(self, report: Report) -> None:
-        """Record reasons that all have the same verdict."""
         super().check(report)
         if len({option.verdict for option in self.options}) == 1:
             verdict = str(self.options[0].verdict).lower()
@@ -53,6 +51,5 @@ class TrueFalseItem(OneKeyItem):
         return "".join(sorted(drawn, key=lambda option: not verdicts[option])), ""
 
     def content(self) -> Mapping[str, Any]:
-        """Return the options with their verdicts, and the key."""
         verdicts = sorted((option.id, option.verdict) for option in self.options)
         return {"type": self.type, **super().content(), "verdicts": verdicts}
