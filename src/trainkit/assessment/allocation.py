@@ -41,7 +41,7 @@ def allocated(forms: Forms, codes: Sequence[str], secret: bytes) -> Forms:
     """Return the forms with a row for each code; rows that are there keep their papers.
 
     ``codes`` are in seating order, each once. People who are no longer among them keep their rows,
-    at the end. Forms of which everybody gets the same paper come back as they are.
+    at the end. Forms of which everybody gets the same paper are returned as they are.
     """
     if not needs_allocation(forms, codes):
         return forms

@@ -72,7 +72,7 @@ def item_words(item: Item) -> int:
 
 
 def reading_seconds(words: int) -> int:
-    """Return how long so many words take to read, in whole seconds."""
+    """Return how long this number of words takes to read, in whole seconds."""
     return round(60 * words / WORDS_A_MINUTE)
 
 

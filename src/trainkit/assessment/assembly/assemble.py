@@ -13,13 +13,11 @@ wanted at first or added to forms that were printed long ago.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from trainkit.assessment.assembly.blueprint import Blueprint, blueprint_of, candidate_of
 from trainkit.assessment.assembly.choosing import Choice, Unsolved, choose
-from trainkit.assessment.assembly.print_order import printed_form, with_versions
+from trainkit.assessment.assembly.print_order import printed_form
 from trainkit.assessment.assembly.shortage import report_shortage
-from trainkit.assessment.forms import Form, Forms, FormUse
+from trainkit.assessment.forms import Forms, FormUse
 from trainkit.definitions.assessment import Assessment
 from trainkit.definitions.loaded import Definitions
 from trainkit.items.registry import Item
@@ -51,7 +49,7 @@ def assemble(
         return None
     first = draw(secret, label, "first")[0] % 2 if blueprint.forms > 1 else 0
     forms = tuple(
-        _printed(definitions, _chosen(blueprint, choice, form), secret, use, edition)
+        printed_form(definitions, _chosen(blueprint, choice, form), secret, use, edition)
         for use, form in ((FormUse.PRE, first), (FormUse.POST, blueprint.forms - 1 - first))
     )
     made = Forms(
@@ -81,21 +79,8 @@ def add_retention(
     if choice is None:
         return None
     chosen = _chosen(blueprint, choice, 0)
-    form = _printed(definitions, chosen, secret, FormUse.RETENTION, edition)
+    form = printed_form(definitions, chosen, secret, FormUse.RETENTION, edition)
     return forms.model_copy(update={"forms": (*forms.forms, form)})
-
-
-def _printed(
-    definitions: Definitions,
-    chosen: Mapping[str, Sequence[Item]],
-    secret: bytes,
-    use: FormUse,
-    edition: int,
-) -> Form:
-    assessment = definitions.workshop.assessment
-    assert assessment is not None  # noqa: S101 - without it there is no form
-    form = printed_form(definitions, chosen, secret, use, edition)
-    return with_versions(definitions, form, secret, assessment.versions)
 
 
 def _best(blueprint: Blueprint, definitions: Definitions, problems: Problems) -> Choice | None:

@@ -64,7 +64,7 @@ class Candidate:
         return Cell(self.module, self.item.cognitive)
 
     @property
-    def aim(self) -> tuple[str, str]:
+    def objective(self) -> tuple[str, str]:
         """Its module and objective."""
         return self.module, self.item.objective
 
@@ -76,7 +76,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Quota:
-    """A demand of ``assessment.blueprint`` on every form."""
+    """A constraint of ``assessment.blueprint`` on every form."""
 
     index: int
     """Its place in the list."""
@@ -99,6 +99,8 @@ class Anchors:
 class Blueprint:
     """What the forms need, and what there is."""
 
+    assessment: Assessment
+    """The test specification that says so."""
     wanted: Mapping[Cell, int]
     """Items that one form takes from the cell; at least 1."""
     pools: Mapping[Cell, Sequence[Candidate]]
@@ -107,7 +109,7 @@ class Blueprint:
     """For a candidate's name the names that must not share a form with it; symmetric."""
     forms: int
     """How many parallel forms are made at once."""
-    aims: Sequence[tuple[str, str]]
+    objectives: Sequence[tuple[str, str]]
     """Module and objective, of all that the forms should cover."""
     cases: Mapping[tuple[str, str], int]
     """The seconds that reading a case takes."""
@@ -173,11 +175,12 @@ def blueprint_of(
     target = assessment.difficulty
     spread = target.spread if target else None
     return Blueprint(
+        assessment=assessment,
         wanted=wanted,
         pools=pools,
         enemies=enemies_of(definitions),
         forms=1 if assessment.same_items else 2,
-        aims=_aims(definitions, wanted),
+        objectives=_objectives(definitions, wanted),
         cases=_case_seconds(definitions),
         quotas=[_quota(n, cell, everything) for n, cell in enumerate(assessment.blueprint)],
         whole=whole,
@@ -226,7 +229,7 @@ def _whole_cases(
     return kept, whole
 
 
-def _aims(definitions: Definitions, wanted: Iterable[Cell]) -> list[tuple[str, str]]:
+def _objectives(definitions: Definitions, wanted: Iterable[Cell]) -> list[tuple[str, str]]:
     modules = {cell.module for cell in wanted}
     return [
         (course.module.id, objective.id)

@@ -70,49 +70,49 @@ _NEAR = 5
 
 def uncovered(model: Model) -> Sum:
     """Return the goal that each form has an item of every objective."""
-    by_aim = _grouped(model, lambda each: each.aim)
+    by_objective = _grouped(model, lambda each: each.objective)
     modules: dict[str, list[tuple[str, str]]] = {}
-    for aim in model.blueprint.aims:
-        modules.setdefault(aim[0], []).append(aim)
+    for objective in model.blueprint.objectives:
+        modules.setdefault(objective[0], []).append(objective)
     parts: list[Sum] = []
-    for module, aims in modules.items():
+    for module, objectives in modules.items():
         items = sum(n for cell, n in model.blueprint.wanted.items() if cell.module == module)
         for form in range(model.blueprint.forms):
-            bare = [_bare(model, by_aim.get(aim, {}), form) for aim in aims]
-            model.solver_model.add(sum(bare) >= len(aims) - items)  # a bound the solver lacks
+            bare = [_bare(model, by_objective.get(objective, {}), form) for objective in objectives]
+            model.solver_model.add(sum(bare) >= len(objectives) - items)  # a bound the solver lacks
             parts += bare
     return sum(parts)
 
 
 def unlike_coverage(model: Model) -> Sum:
     """Return the goal that all forms cover the same objectives."""
-    by_aim = _grouped(model, lambda each: each.aim)
+    by_objective = _grouped(model, lambda each: each.objective)
     parts: list[Sum] = []
-    for aim in model.blueprint.aims:
-        names = by_aim.get(aim, {})
+    for objective in model.blueprint.objectives:
+        names = by_objective.get(objective, {})
         bare: dict[int, Sum] = {
             form: _bare(model, names, form) for form in range(model.blueprint.forms)
         }
-        bare[-1] = int(all(each.aim != aim for each in model.blueprint.like))
+        bare[-1] = int(all(each.objective != objective for each in model.blueprint.like))
         parts += [model.size(bare[one] - bare[other], 1) for one, other in model.pairs]
     return sum(parts)
 
 
 def crowding(model: Model) -> Sum:
     """Return the goal that an objective has about as many items as any other."""
-    by_aim = _grouped(model, lambda each: each.aim)
+    by_objective = _grouped(model, lambda each: each.objective)
     size = sum(model.blueprint.wanted.values())
     return sum(
-        _square(model, by_aim.get(aim, {}), form, size)
-        for aim in model.blueprint.aims
+        _square(model, by_objective.get(objective, {}), form, size)
+        for objective in model.blueprint.objectives
         for form in range(model.blueprint.forms)
     )
 
 
 def uneven(model: Model) -> Sum:
     """Return the goal that an objective has as many items on one form as on the other."""
-    groups = _grouped(model, lambda each: each.aim)
-    return _unlike(model, groups, lambda each: each.aim)
+    groups = _grouped(model, lambda each: each.objective)
+    return _unlike(model, groups, lambda each: each.objective)
 
 
 def unlike_types(model: Model) -> Sum:

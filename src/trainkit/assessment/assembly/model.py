@@ -1,9 +1,9 @@
 """Turns a blueprint into a model for CP-SAT: which candidate stands on which form, and the rules.
 
 The rules: every cell is filled exactly, no item stands on two forms unless it is an anchor, enemies
-never share one, a whole case comes whole, and every further demand of the blueprint is met. With
-``Lacking`` the model may put items that no bank has into cells and miss demands, and counts both;
-it then always has a solution.
+never share one, a whole case comes whole, and every further constraint of the blueprint is met.
+With ``Lacking`` the model may put items that no bank has into cells and miss constraints, and
+counts both; it then always has a solution.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Lacking:
     items: dict[tuple[Cell, int], cp_model.IntVar] = field(default_factory=dict)
     """Items that are put into a cell of a form though no bank has them."""
     quotas: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)
-    """For the number of a demand and a form, by how much it is missed."""
+    """For the number of a constraint and a form, by how much it is missed."""
     anchors: list[cp_model.IntVar] = field(default_factory=list)
     """How many anchors are missing."""
 
@@ -73,15 +73,15 @@ class Model:
         return found
 
 
-def build(blueprint: Blueprint, *, relaxed: bool = False) -> Model:
-    """Return the model with all rules and no goal yet."""
+def build(blueprint: Blueprint, lacking: Lacking | None = None) -> Model:
+    """Return the model with all rules and no goal yet; ``lacking`` takes what it may miss."""
     solver_model = cp_model.CpModel()
     stands = {
         (each.name, form): solver_model.new_bool_var("")
         for each in blueprint.candidates
         for form in range(blueprint.forms)
     }
-    model = Model(blueprint, solver_model, stands, Lacking() if relaxed else None)
+    model = Model(blueprint, solver_model, stands, lacking)
     _fill_cells(model)
     _place_once(model)
     _keep_enemies_apart(model)

@@ -77,7 +77,7 @@ def printed_form(
     use: FormUse,
     edition: int,
 ) -> Form:
-    """Return the form with the items that were chosen from each module."""
+    """Return the form with the items chosen from each module, in its versions."""
     banks = {course.module.id: course.bank for course in definitions.courses}
     form_id = _FORM_IDS[use]
     ordered = [
@@ -96,7 +96,8 @@ def printed_form(
         row.model_copy(update={"points": points.get(row.type, 1)}) for _, row in _settled(drawn)
     )
     hashed = form_hash(form_id, use, edition, items)
-    return Form(id=form_id, use=use, edition=edition, items=items, hash=hashed)
+    form = Form(id=form_id, use=use, edition=edition, items=items, hash=hashed)
+    return with_versions(definitions, form, secret, assessment.versions if assessment else 1)
 
 
 def with_versions(definitions: Definitions, form: Form, secret: bytes, count: int) -> Form:

@@ -1,9 +1,9 @@
-"""Says what the banks lack where no choice of items exists, in the words of the test specification.
+"""Reports what the banks lack where no choice of items exists, in the words of the specification.
 
 In: a blueprint that cannot be filled. Out: problems at the numbers in workshop.yaml that cannot be
 met: which module and level, how many items the forms need, how many there are, how many are
 missing, and whether exclusions or enemies are the reason. A relaxed model (``model.Lacking``) finds
-the fewest items that would have to be added, or by how little a demand must give way.
+the fewest items that would have to be added, or by how little a constraint must be relaxed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from trainkit.assessment.assembly.blueprint import Blueprint, Cell, Quota
 from trainkit.assessment.assembly.choosing import Unsolved, solver_of
-from trainkit.assessment.assembly.model import Model, build
+from trainkit.assessment.assembly.model import Lacking, Model, build
 from trainkit.definitions.assessment import Assessment, BlueprintCell
 from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Place, Problems
@@ -25,7 +25,7 @@ Name = TypeVar("Name")
 
 _WORK = 10.0
 _ITEM, _ANCHOR = 100_000, 1_000
-"""It is looked first for few missing items, then for few missing anchors, then for demands."""
+"""Few missing items come first, then few missing anchors, then constraints."""
 
 
 def report_shortage(
@@ -52,13 +52,12 @@ class _Gap:
     """Missing items, all forms together."""
     anchors: int
     quotas: Mapping[int, int]
-    """For the number of a demand the items or points that are missing, or too many if negative."""
+    """For the number of a constraint what is missing, items or points; too many if negative."""
 
 
 def _gap(blueprint: Blueprint) -> _Gap:
-    model = build(blueprint, relaxed=True)
-    lacking = model.lacking
-    assert lacking is not None  # noqa: S101 - a relaxed model has it
+    lacking = Lacking()
+    model = build(blueprint, lacking)
     model.solver_model.minimize(
         _ITEM * sum(lacking.items.values())
         + _ANCHOR * sum(lacking.anchors)
@@ -99,10 +98,8 @@ class _Report:
 
     @property
     def assessment(self) -> Assessment:
-        """The test specification; without it nothing is wanted."""
-        found = self.definitions.workshop.assessment
-        assert found is not None  # noqa: S101 - see above
-        return found
+        """The test specification."""
+        return self.blueprint.assessment
 
     def cells_alone(self) -> bool:
         """Record each cell that could not be filled even if there were no other."""
@@ -115,13 +112,13 @@ class _Report:
         return found
 
     def _only(self, cell: Cell) -> Blueprint:
-        """Return the blueprint of one cell, without demands that others have a part in."""
+        """Return the blueprint of one cell, without constraints that involve others."""
         return replace(
             self.blueprint, wanted={cell: self.blueprint.wanted[cell]}, quotas=(), whole=()
         )
 
     def everything_together(self) -> None:
-        """Record what cannot be met at once: cells that enemies tie, anchors, demands."""
+        """Record what cannot be met at once: cells that enemies tie, anchors, constraints."""
         gap = _gap(self.blueprint)
         for group in _linked(self.blueprint.wanted, self._ties()):
             missing = {cell: gap.items[cell] for cell in group if cell in gap.items}
