@@ -26,7 +26,6 @@ from trainkit.assessment.forms import (
     version_hash,
 )
 from trainkit.definitions.assessment import Assessment
-from trainkit.definitions.lint import check_key_lengths
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import YamlFile
@@ -80,6 +79,8 @@ def check_forms(
 
 def check_form_wording(forms: Forms | None, definitions: Definitions, problems: Problems) -> None:
     """Record forms on which a guess by the options' length pays, before they are printed."""
+    from trainkit.definitions.lint import check_key_lengths  # scoring checks forms, not items
+
     place = Place(definitions.folder / FORMS_FILE)
     for form in forms.forms if forms else ():
         names = {(placed.module, placed.item) for placed in form.items}
