@@ -57,7 +57,7 @@ def check(folder: str | PathLike[str], *, today: date | None = None) -> tuple[Pr
     from trainkit.definitions.lint import check_stale
 
     problems = Problems()
-    gathered = gather(Path(folder), problems)
+    gathered = gather(Path(folder), problems, only_check=True)
     if gathered is not None and today is not None:
         for course in gathered[0].definitions.courses:
             check_stale(course, today, problems)

@@ -64,6 +64,8 @@ class Wanted:
     """Assembles new test forms in place of the recorded ones."""
     limits: Limits | None = None
     """How long the planner may search."""
+    any_agenda: bool = False
+    """Takes the first agenda that is found: nobody will keep it."""
 
 
 def make_plan(
@@ -126,7 +128,13 @@ class _Planning:
             check_agenda(*read, self.definitions, self.problems)
             return read[0], None
         earlier = None if read is None else Earlier(*read, is_published=self.wanted.replan)
-        planned = plan_agenda(self.definitions, self.problems, earlier, self.wanted.limits)
+        planned = plan_agenda(
+            self.definitions,
+            self.problems,
+            earlier,
+            self.wanted.limits,
+            any_agenda=self.wanted.any_agenda,
+        )
         if planned is not None and (earlier is None or planned[0] != earlier.agenda):
             if earlier is not None and self.wanted.replan:
                 self.files[self.definitions.folder / AGENDA_BEFORE_FILE] = path.read_bytes()

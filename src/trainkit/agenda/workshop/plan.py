@@ -53,14 +53,16 @@ def plan_agenda(
     problems: Problems,
     earlier: Earlier | None = None,
     limits: Limits | None = None,
+    *,
+    any_agenda: bool = False,
 ) -> tuple[Agenda, Timetable] | None:
     """Return the agenda of a workshop; every problem is recorded and ``None`` returned if any.
 
     Of ``earlier``, pinned rows and rows added by hand keep their place, and sessions their titles
-    and notes.
+    and notes. With ``any_agenda`` the first one found is returned.
     """
     from trainkit.agenda.explain.report import record_why
-    from trainkit.agenda.solver.search import solve
+    from trainkit.agenda.solver.search import find, solve
 
     previous, file = (earlier.agenda, earlier.file) if earlier else (None, None)
     outline = outline_of(definitions, previous, file)
@@ -73,7 +75,10 @@ def plan_agenda(
     published = None
     if earlier is not None and earlier.is_published:
         published = solution_of(definitions, problem, earlier.agenda)
-    outcome = solve(problem, published=published, limits=limits)
+    if any_agenda:
+        outcome = find(problem, limits=limits)
+    else:
+        outcome = solve(problem, published=published, limits=limits)
     if outcome.agenda is None:
         record_why(problem, place_of, outcome.answer, problems, _is_the_trainers)
         return None
