@@ -117,17 +117,18 @@ def test_everything_dropped_leaves_nothing_to_place() -> None:
 
 
 def test_each_constraint_has_its_place_in_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "problem.json"
-    path.write_text(json.dumps(problem_data(), indent=1), encoding="utf-8")
+    path, data = tmp_path / "problem.json", problem_data()
+    path.write_text(json.dumps(data, indent=1), encoding="utf-8")
     read = read_problem(path, Problems())
     assert read is not None
     problem, file = read
-    whole = file.place(())
-    for constraint in CONSTRAINTS:
-        location = constraint.location(problem)
-        parent = file.place(location[:-1]) if len(location) > 1 else whole
-        written = location[-1] in file.value_at(location[:-1]) or isinstance(location[-1], int)
-        assert (file.place(location) != parent) is written, constraint
+    for constraint in constraints_of(explicit(problem)):
+        *parents, last = constraint.location(problem)
+        node = data
+        for step in parents:
+            node = node[step]
+        is_written = isinstance(last, int) or last in node
+        assert (file.place((*parents, last)) != file.place(tuple(parents))) is is_written
 
 
 def test_sessions_that_are_left_follow_none_that_is_not() -> None:

@@ -481,3 +481,43 @@ def test_visit_with_breaks_of_its_own_needs_none_of_the_days_breaks() -> None:
     assert Requirement.BREAK in _verdict(problem, solution).requirements
     visit["own_breaks"] = True
     assert Requirement.BREAK not in _verdict(problem, solution).requirements
+
+
+# -- several events or stays of one day ----------------------------------------------------------
+
+
+def _event(name: str, clock: str, minutes: int, **more: Any) -> Data:
+    return {"id": name, "title": name, "start": f"{DAY_1}T{clock}", "minutes": minutes, **more}
+
+
+def test_event_that_rests_people_does_so_while_another_goes_on() -> None:
+    visit, lunch = _event("visit", "10:00", 120), _event("lunch", "11:00", 15, pause=True)
+    problem, solution = _tiny([_row("one", "12:00", 45)], fixed=[visit, lunch])
+    # The visit is work from 11:15 on: 45 minutes, and 45 of the session.
+    assert _verdict(problem, solution).holds
+    problem["longest_block"] = 85
+    (violation,) = _verdict(problem, solution).violations
+    assert (violation.requirement, violation.amount) == (Requirement.RUN, 5)
+    assert violation.events == ("visit",)
+
+
+def test_stay_between_two_venues_makes_the_way_no_shorter() -> None:
+    rows = [
+        _row("one", "09:00", 30, room="here"), _row("two", "09:30", 30, room="near"),
+        _row("three", "10:00", 30, room="there"),
+    ]  # fmt: skip
+    problem, solution = _tiny(
+        rows,
+        rooms={name: {"name": name, "venue": name} for name in ("here", "near", "there")},
+        transfers=[{"between": ["here", "there"], "minutes": 45}],
+    )
+    (violation,) = _verdict(problem, solution).violations
+    assert (violation.requirement, violation.amount) == (Requirement.TRANSFER, 15)
+    assert violation.sessions == ("one", "three")
+
+
+def test_segment_behind_two_pauses_begins_with_the_end_of_the_later_one() -> None:
+    lunch, prayer = _event("lunch", "12:00", 60, pause=True), _event("p", "12:15", 15, pause=True)
+    problem, solution = _tiny([_row("one", "13:00", 30)], fixed=[lunch, prayer])
+    assert _verdict(problem, solution).holds
+    assert price(make_problem(problem), make_solution(solution))["idle"] == 0

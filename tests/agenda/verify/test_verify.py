@@ -88,6 +88,29 @@ def _unknown_break(problem: Data, solution: Data) -> None:
     solution["breaks"].append({"id": "tea", "date": DAY_1, "start": f"{DAY_1}T15:00"})
 
 
+def _event(room: str, hour: int, minute: int) -> Callable[[Data, Data], None]:
+    """Return a corruption that has an event, of no group that is busy, in a room."""
+
+    def corrupt(problem: Data, solution: Data) -> None:
+        event = {"id": "set-up", "title": "Set-up", "start": f"{DAY_1}T{hour}:{minute}",
+                 "minutes": 30, "groups": ["gamma"], "room": room, "pause": True}  # fmt: skip
+        problem["groups"]["gamma"] = {"name": "Gamma"}
+        problem["fixed"].append(event)
+
+    return corrupt
+
+
+def _second_talk(problem: Data, solution: Data) -> None:
+    """Give Alpha a talk in English, in a lab of its own, while the pair is with Beta."""
+    problem["sessions"]["lab-a"] |= {"language": "en", "interpretation": "consecutive",
+                                     "minutes": 30, "shortest": 30, "marks": [],
+                                     "people": []}  # fmt: skip
+    problem["interpreters"]["pair"]["available"][0]["end"] = f"{DAY_1}T17:00"
+    problem["rooms"]["lab-2"] = problem["rooms"]["lab"]
+    row = _row(solution, "lab-a")
+    row |= {"minutes": 60, "interpreters": ["pair"], "start": f"{DAY_1}T13:30", "room": "lab-2"}
+
+
 R = Requirement
 CORRUPTIONS: dict[str, tuple[Callable[[Data, Data], None], Requirement, int | None]] = {
     "missing": (_without("law-a"), R.PLACED, None),
@@ -113,6 +136,7 @@ CORRUPTIONS: dict[str, tuple[Callable[[Data, Data], None], Requirement, int | No
     "break unknown": (_unknown_break, R.BREAK, None),
     "break window": (_asked("breaks", 1, "latest", value="12:50"), R.BREAK, 10),
     "in break": (_moved("law-a", start=f"{DAY_1}T11:40"), R.GROUP, 10),
+    "group": (_moved("law-a", start=f"{DAY_1}T10:45"), R.GROUP, 30),
     "person": (_asked("sessions", "desk-b", "people", value=["anna"]), R.PERSON, 60),
     "presence": (
         _asked("people", "anna", "available", 1, "end", value=f"{DAY_2}T11:00"), R.PRESENCE, 15,
@@ -121,6 +145,7 @@ CORRUPTIONS: dict[str, tuple[Callable[[Data, Data], None], Requirement, int | No
         _asked("people", "jorge", "timezone", value="Asia/Almaty"), R.PRESENCE, 60,
     ),
     "room": (_moved("law-a", start=f"{DAY_1}T11:30", room="hall"), R.ROOM_FITS, None),
+    "room taken": (_event("side", 11, 30), R.ROOM, 15),
     "room closed": (
         _asked("rooms", "side", "open",
                value=[{"start": f"{DAY_1}T09:00", "end": f"{DAY_2}T10:50"}]), R.ROOM, 10,
@@ -130,6 +155,7 @@ CORRUPTIONS: dict[str, tuple[Callable[[Data, Data], None], Requirement, int | No
     "no room": (_moved("post-a", room=None), R.ROOM_FITS, None),
     "no laptops": (_asked("rooms", "lab", "equipment", value=[]), R.ROOM_FITS, None),
     "way": (_asked("transfers", 0, "minutes", value=55), R.TRANSFER, 5),
+    "team in two sessions": (_second_talk, R.INTERPRETERS, 30),
     "no team": (_moved("desk-b", interpreters=[]), R.INTERPRETERS, None),
     "wrong team": (_moved("desk-b", interpreters=["second"]), R.INTERPRETERS, None),
     "unknown team": (_moved("desk-b", interpreters=["pair", "x"]), R.INTERPRETERS, None),
