@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from trainkit.assessment.forms import SCORED, Form, FormUse, Paper
+from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.workshop import AnswerSheets
 from trainkit.documents.copies.documents import (
@@ -27,12 +27,15 @@ from trainkit.documents.copies.documents import (
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.frame import frame_of
 from trainkit.documents.handouts import assets_of
-from trainkit.documents.papers_items import Placed, key_item, marking_rules, paper_item
-from trainkit.documents.papers_shares import (
+from trainkit.documents.papers_items import (
     TITLES,
     WHEN,
+    Placed,
     blocks_of,
     case_text,
+    key_item,
+    marking_rules,
+    paper_item,
     shares_of,
     text_context,
 )
@@ -114,17 +117,19 @@ def paper_view(kit: Kit, paper: Paper, use: FormUse | None, page: PageStyle) -> 
 
 def keys(kit: Kit) -> Iterator[Document]:
     """Yield the key of each form; none where the workshop has no test."""
-    for form in kit.forms.forms if kit.forms else ():
-        recipe = PdfRecipe("tests/key.html", _key_view(kit, form), _assets(kit, form))
+    forms = kit.forms
+    if forms is None:
+        return
+    for form in forms.forms:
+        uses = [use for use in FormUse if forms.has(use) and _serves(forms, form, use)]
+        recipe = PdfRecipe("tests/key.html", _key_view(kit, form, uses), _assets(kit, form))
         yield Document(Audience.TRAINERS, f"tests/form-{form.code}-key.pdf", recipe)
     yield from geometry_file(kit)
 
 
-def _key_view(kit: Kit, form: Form) -> KeyView:
-    assert kit.forms is not None  # noqa: S101 - it has this form
+def _key_view(kit: Kit, form: Form, uses: list[FormUse]) -> KeyView:
     assessment = kit.definitions.workshop.assessment
     foot = f"For trainers only. Form {form.code}, {form.hash}"
-    uses = [use for use in FormUse if kit.forms.has(use) and _serves(kit, form, use)]
     title = f"Key to form {form.code}"
     return KeyView(
         frame=frame_of(kit, title, Audience.TRAINERS, foot),
@@ -161,10 +166,9 @@ def _key_part(course: Course, placed: list[Placed]) -> KeyPart:
     )
 
 
-def _serves(kit: Kit, form: Form, use: FormUse) -> bool:
+def _serves(forms: Forms, form: Form, use: FormUse) -> bool:
     """Whether somebody answers the form at this test."""
-    assert kit.forms is not None  # noqa: S101 - it has this form
-    return any(paper.form.id == form.id for paper in kit.forms.papers_for(use))
+    return any(paper.form.id == form.id for paper in forms.papers_for(use))
 
 
 def _form_line(form: Form, code: str, digest: str) -> FormLine:

@@ -1,4 +1,4 @@
-"""One item on a paper and on a key, by its type, and the words that explain a type.
+"""A paper taken apart as it is printed: module by module, cases with their items, item by item.
 
 The paper's view of an item is made here from the record and the bank; it takes texts and letters
 and leaves keys, rationales and the bank's ids behind.
@@ -6,24 +6,99 @@ and leaves keys, rationales and the bank's ids behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from trainkit.assessment.forms import PlacedItem
+from trainkit.assessment.forms import FormUse, Paper, PlacedItem
+from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Module, Reference
 from trainkit.documents.papers_view import (
+    CaseText,
     KeyItem,
     PaperItem,
     PaperOption,
     PaperPremise,
+    TextContext,
 )
 from trainkit.items.entries import NUMERALS
 from trainkit.items.registry import FORMATS, Item
+from trainkit.kit import Kit
 
-__all__ = ["Placed", "key_item", "marking_rules", "paper_item"]
+__all__ = [
+    "TITLES",
+    "WHEN",
+    "Placed",
+    "blocks_of",
+    "case_text",
+    "key_item",
+    "marking_rules",
+    "paper_item",
+    "placed_items",
+    "shares_of",
+    "text_context",
+]
 
 Placed = tuple[int, PlacedItem, Item]
 """An item's number on the form, its row in the record, and the item."""
+
+TITLES = {
+    FormUse.PRE: "Pre-test",
+    FormUse.POST: "Post-test",
+    FormUse.RETENTION: "Retention test",
+}
+WHEN = {
+    FormUse.PRE: "before the course",
+    FormUse.POST: "after the course",
+    FormUse.RETENTION: "for 3 to 6 months after the course",
+}
+
+
+def placed_items(kit: Kit, paper: Paper) -> list[Placed]:
+    """Return the paper's items in printed order, with their numbers and the bank's items."""
+    return [
+        (number, row, kit.definitions.course(row.module).bank.item(row.item))
+        for number, row in enumerate(paper.items, 1)
+    ]
+
+
+def shares_of(kit: Kit, paper: Paper) -> Iterator[tuple[Course, list[Placed]]]:
+    """Yield the paper's items module by module, in printed order."""
+    share: list[Placed] = []
+    for placed in placed_items(kit, paper):
+        if share and share[-1][1].module != placed[1].module:
+            yield kit.definitions.course(share[-1][1].module), share
+            share = []
+        share.append(placed)
+    yield kit.definitions.course(share[-1][1].module), share
+
+
+def blocks_of(share: Sequence[Placed]) -> list[list[Placed]]:
+    """Return items of one case that stand side by side together, every other item alone."""
+    blocks: list[list[Placed]] = []
+    for placed in share:
+        case = placed[2].case
+        if case and blocks and blocks[-1][0][2].case == case:
+            blocks[-1].append(placed)
+        else:
+            blocks.append([placed])
+    return blocks
+
+
+def text_context(course: Course) -> TextContext:
+    """Return where the figures of a module's texts lie."""
+    module = course.module
+    return TextContext(title=module.title, assets=f"asset://{module.id}/", prefix=f"{module.id}-")
+
+
+def case_text(course: Course, block: Sequence[Placed]) -> CaseText | None:
+    """Return the case of a block with the numbers of its items."""
+    name = block[0][2].case
+    if name is None:
+        return None
+    case = course.bank.case(name)
+    first, last = block[0][0], block[-1][0]
+    numbers = str(first) if first == last else f"{first}–{last}"
+    return CaseText(title=case.title, text=case.text, numbers=numbers)
 
 
 def marking_rules(types: Iterable[str]) -> tuple[str, ...]:

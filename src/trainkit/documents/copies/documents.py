@@ -34,11 +34,13 @@ from trainkit.documents.copies.view import (
 )
 from trainkit.documents.frame import frame_of
 from trainkit.documents.handouts import assets_of
-from trainkit.documents.papers_items import Placed, marking_rules, paper_item
-from trainkit.documents.papers_shares import (
+from trainkit.documents.papers_items import (
     TITLES,
     WHEN,
+    Placed,
     blocks_of,
+    marking_rules,
+    paper_item,
     placed_items,
     shares_of,
     text_context,

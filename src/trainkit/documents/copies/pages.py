@@ -20,7 +20,7 @@ from trainkit.assessment.answer_sheet import (
 )
 from trainkit.assessment.page_marks import CELLS, black_cells
 from trainkit.documents.copies.view import CopiesView, PrintedBlock, PrintedRow
-from trainkit.items.entries import LETTERS
+from trainkit.items.entries import LETTERS, NUMERALS
 from trainkit.items.registry import FORMATS
 from trainkit.render.fragments import FragmentSheet
 
@@ -166,7 +166,6 @@ def _code_line(group: BubbleGroup, bubble: float) -> Iterator[str]:
         yield _bubble(each.x, each.y, bubble, each.value)
 
 
-_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi")
 _TOP, _SIDE, _BOTTOM, _HEAD, _FOOT = 27.0, 18.0, 20.0, 7.0, 3.0
 """Margins, and where head and foot stand in them, in millimetres: as in paper.css."""
 _BELOW_PREMISES = 0.45
@@ -365,7 +364,7 @@ class Composer:
 
     def _pieces(self, row: PrintedRow) -> Iterator[_Piece]:
         name = f"i{row.item}"
-        for numeral, premise in zip(_NUMERALS, row.premises, strict=False):
+        for numeral, premise in zip(NUMERALS, row.premises, strict=False):
             below = self._size * _BELOW_PREMISES if premise == row.premises[-1] else 0
             yield _Piece(f"{name}-p{premise}", numeral, below=below)
         for letter, option in zip(LETTERS, row.options, strict=False):
