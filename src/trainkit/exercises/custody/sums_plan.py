@@ -1,9 +1,9 @@
 """Draws evidence files: as they were on the day of the record, and as received.
 
 Held constant over sets of one definition: how many files there are, how many are altered; one
-differs in its line ends alone; one intact file has CR LF on both days; one intact sum is printed in
-capital letters. The sums of an altered file share their first three characters, so that a look at
-the beginning is not enough.
+differs in its line ends alone; one intact file has CR LF on both days; one intact hash value is
+printed in capital letters. The hash values of an altered file share their first three characters,
+so that a look at the beginning is not enough.
 
 Texts are ASCII, one byte a character, and at most 32 characters a line, so that two prints fit side
 by side on the page.
@@ -25,7 +25,7 @@ __all__ = ["KINDS", "SumPlan", "Text", "draw_plan", "draw_text"]
 
 LF, CRLF = b"\n", b"\r\n"
 _ALIKE = 3
-"""Characters at the beginning in which the two sums of an altered file agree."""
+"""Characters at the beginning in which the two hash values of an altered file agree."""
 _TRIES = 60_000
 """Reference numbers tried for that; one of 4,096 fits on average."""
 KINDS: dict[str, tuple[str, ...]] = {
@@ -142,11 +142,10 @@ class Text:
         """Return the bytes, with ``end`` after each line."""
         return b"".join(line.encode("ascii") + end for line in self.lines)
 
-    def with_reference(self, number: int) -> Text:
+    def with_reference(self, reference: str) -> Text:
         """Return the text under another reference number."""
         first = tuple(
-            Piece(f"{number:05d}", "ref") if piece.field == "ref" else piece
-            for piece in self.pieces[0]
+            Piece(reference, "ref") if piece.field == "ref" else piece for piece in self.pieces[0]
         )
         return replace(self, pieces=(first, *self.pieces[1:]))
 
@@ -213,7 +212,7 @@ class Evidence:
     planned: Difference
     """What was done to it; only tests look at this."""
     capitals: bool = False
-    """Whether its sum is printed in capital letters on the day of receipt."""
+    """Whether its hash value is printed in capital letters on the day of receipt."""
 
     @property
     def name(self) -> str:
@@ -246,13 +245,13 @@ def draw_plan(exercise: EvidenceSums, draws: Draws) -> SumPlan:
     kinds = draws.sample(tuple(KINDS), exercise.files)
     files = [draw_text(kind, draws.branch(kind)) for kind in kinds]
     altered = files[: exercise.altered]
-    moved, windows, shouted, *untouched = files[exercise.altered :]
+    other_ends, windows, capitals, *untouched = files[exercise.altered :]
     ends = draws.shuffled((LF, CRLF))
     made = [
         *(_altered(text, draws.branch(f"change {text.name}")) for text in altered),
-        Evidence(moved, moved, ends[0], ends[1], "line-ends"),
+        Evidence(other_ends, other_ends, ends[0], ends[1], "line-ends"),
         Evidence(windows, windows, CRLF, CRLF, "none"),
-        Evidence(shouted, shouted, LF, LF, "none", capitals=True),
+        Evidence(capitals, capitals, LF, LF, "none", capitals=True),
         *(Evidence(text, text, LF, LF, "none") for text in untouched),
     ]
     recorded = date(2026, 1, 12) + timedelta(draws.below(200))
@@ -262,11 +261,15 @@ def draw_plan(exercise: EvidenceSums, draws: Draws) -> SumPlan:
 
 
 def _altered(text: Text, draws: Draws) -> Evidence:
+    """Return the text with a change, under a reference for which both hash values begin alike."""
     changed = text.altered(draws)
     start = draws.below(100_000)
+    parts = [one.with_reference("#").content(LF).split(b"#") for one in (text, changed)]
+    reference = ""
     for step in range(_TRIES):
-        number = (start + step) % 100_000
-        text, changed = text.with_reference(number), changed.with_reference(number)
-        if sha256(text.content(LF))[:_ALIKE] == sha256(changed.content(LF))[:_ALIKE]:
+        reference = f"{(start + step) % 100_000:05d}"
+        before, after = (sha256(reference.encode().join(part)) for part in parts)
+        if before[:_ALIKE] == after[:_ALIKE]:
             break
-    return Evidence(text, changed, LF, LF, "content")
+    recorded, received = text.with_reference(reference), changed.with_reference(reference)
+    return Evidence(recorded, received, LF, LF, "content")
