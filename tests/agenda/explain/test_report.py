@@ -1,0 +1,63 @@
+"""What is recorded where there is no agenda: each constraint and each proposal at its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.agenda.explain.told import place_of
+from tests.agenda.explain.workshop import DAY_1, speaker_and_room, two_pins, window, workshop_data
+from tests.factories import as_yaml, write_roster
+from tests.factories import workshop_data as workshop_file
+from trainkit.agenda.explain.report import record_why
+from trainkit.agenda.problem import AgendaProblem
+from trainkit.agenda.solver.search import Answer
+from trainkit.agenda.workshop.plan import plan_agenda
+from trainkit.api import load
+from trainkit.problems import Problems
+from trainkit.resources import curriculum_folder
+
+
+def _recorded(data: dict[str, object], answer: Answer = Answer.IMPOSSIBLE) -> list[tuple[str, str]]:
+    problems = Problems()
+    record_why(AgendaProblem.model_validate(data), place_of, answer, problems)
+    return [(str(one.place.path), one.message) for one in problems.errors]
+
+
+def test_constraints_and_the_smallest_proposals_are_recorded_at_their_places() -> None:
+    found = _recorded(speaker_and_room())
+    assert sum("cannot all be met: " in message for _, message in found) == 5
+    proposed = [(path, message) for path, message in found if "an agenda is found" in message]
+    assert len(proposed) == 4
+    assert (
+        "sessions/logs/rooms",
+        'an agenda is found if you permit all rooms for "Logs and CGNAT" (logs)',
+    ) in proposed
+
+
+def test_several_conflicts_are_numbered() -> None:
+    data = two_pins()
+    data["sessions"]["law"] |= {"windows": [window(DAY_1, "09:00", "09:50")]}
+    numbers = {message[: len("cannot all be met (1)")] for _, message in _recorded(data)}
+    assert {"cannot all be met (1)", "cannot all be met (2)"} <= numbers
+
+
+def test_search_that_ran_out_of_time_says_so_and_proves_nothing() -> None:
+    ((path, message),) = _recorded(workshop_data(), Answer.UNKNOWN)
+    assert path == "."
+    assert "it is not proved that there is none; allow more time with --time-limit" in message
+
+
+def test_no_change_is_proposed_to_the_built_in_course(tmp_path: Path) -> None:
+    """Sessions of a built-in module follow one another in its own file, and take their time."""
+    data = workshop_file(
+        modules=(), dates=["2026-03-03"], day={"start": "09:00", "end": "11:00"}, events=[]
+    )
+    data["modules"] = [{"id": "isp-cooperation", "variant": "short"}]
+    (tmp_path / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
+    write_roster(tmp_path / "participants.xlsx")
+    problems = Problems()
+    assert plan_agenda(load(tmp_path), problems) is None
+    proposed = [one for one in problems.errors if "an agenda is found" in one.message]
+    assert any("shorten" in one.message for one in proposed)
+    assert {one.place.path.name for one in proposed} == {"workshop.yaml"}
+    assert not any(one.place.path.is_relative_to(curriculum_folder()) for one in proposed)
