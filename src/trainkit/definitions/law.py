@@ -111,7 +111,8 @@ def _check(card: LawCard, file: YamlFile, known: Sequence[str] | None, problems:
     report, country = Report(file, problems), file.path.stem.upper()
     check_letters(file, problems)
     if country != card.country:
-        report.error(f"expected the file's name {country}, found {card.country}", "country")
+        name, found = f'"{country}"', f'"{card.country}"'
+        report.error(f"expected the file's name {name}, found {found}", "country")
     for name in card.entries:
         if known is not None and name not in known:
             report.key_error(unknown("line", name, known), "entries", name)

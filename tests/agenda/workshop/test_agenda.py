@@ -35,7 +35,7 @@ def small_workshop(folder: Path) -> Definitions:
         [module_with("alpha", (60, 30))],
         dates=[DAY_1],
         events=[event_data("lunch", "lunch", DAY_1, "12:30", 60)],
-        speakers={"ann": {"name": "Ann\nof the  office"}, "bob": {"name": "Bob"}},
+        speakers={"ann": {"name": "Ann of the  office"}, "bob": {"name": "Bob"}},
         rooms={"hall": {"name": "Hall"}},
     )
 
