@@ -30,7 +30,7 @@ from trainkit.fields import (
     Definition,
     Id,
     Language,
-    Text,
+    Line,
     Zone,
     expected,
     text_schema,
@@ -166,10 +166,10 @@ class ProblemDay(Definition):
 class Room(Definition):
     """A room: how many it seats, what it has, when it is open."""
 
-    name: Text
+    name: Line
     seats: Annotated[int, Field(ge=1)] | None = None
     """``None`` for a room that seats everybody."""
-    equipment: tuple[Text, ...] = ()
+    equipment: tuple[Line, ...] = ()
     booths: Annotated[int, Field(ge=0, le=20)] = 0
     """Interpretation booths: languages that can be interpreted at once."""
     venue: Id | None = None
@@ -187,7 +187,7 @@ class Transfer(Definition):
 class Person(Definition):
     """Somebody whom sessions need: a speaker, a trainer."""
 
-    name: Text
+    name: Line
     timezone: Zone | None = None
     """The zone of ``available``; the problem's if left out."""
     available: tuple[Window, ...] = ()
@@ -205,7 +205,7 @@ class Person(Definition):
 class Group(Definition):
     """People who go through the programme together."""
 
-    name: Text
+    name: Line
     size: Annotated[int, Field(ge=1)] = 1
     languages: tuple[Language, ...] = ()
     """Those that everybody in the group understands; all if empty."""
@@ -214,7 +214,7 @@ class Group(Definition):
 class Interpreters(Definition):
     """A team that can serve one session at a time: a pair, where the work is simultaneous."""
 
-    name: Text
+    name: Line
     languages: Annotated[tuple[Language, ...], Field(min_length=2)]
     """The team interprets between any two of them."""
     available: tuple[Window, ...] = ()
@@ -230,7 +230,7 @@ class Break(Definition):
     """
 
     id: Id
-    title: Text
+    title: Line
     minutes: Length
     earliest: ClockTime
     """It starts no earlier than this."""
@@ -248,7 +248,7 @@ class FixedEvent(Definition):
     """Something whose time is given: an opening, a prayer, a visit."""
 
     id: Id
-    title: Text
+    title: Line
     start: LocalTime
     minutes: Length
     groups: tuple[Id, ...] = ()
@@ -282,7 +282,7 @@ class Pin(Definition):
 class Session(Definition):
     """Something to be placed."""
 
-    title: Text
+    title: Line
     groups: Annotated[tuple[Id, ...], Field(min_length=1)]
     """All of them are there."""
     people: tuple[Id, ...] = ()
@@ -302,7 +302,7 @@ class Session(Definition):
     """Sessions that have ended before this one starts."""
     rooms: tuple[Id, ...] = ()
     """Those permitted; any that fits if empty. It needs none if the problem has no rooms."""
-    equipment: tuple[Text, ...] = ()
+    equipment: tuple[Line, ...] = ()
     windows: tuple[Window, ...] = ()
     """It lies inside one of them; anywhere if empty."""
     method: Method = Method.OTHER

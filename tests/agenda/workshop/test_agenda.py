@@ -155,7 +155,8 @@ def test_read_agenda_gives_every_problem_its_line(tmp_path: Path) -> None:
         "    entries:\n"
         '      - {start: "9:00", end: "10:00", title: "One"}\n'
         '      - {start: "10:00", end: "11:00", title: "Two", sesion: alpha/s1}\n'
-        '      - {start: "12:00", end: "11:00", title: "Three"}\n',
+        '      - {start: "12:00", end: "11:00", title: "Three"}\n'
+        '      - {start: "12:00", end: "13:00", title: "Four\\nmore"}\n',
         encoding="utf-8",
     )
     problems = Problems()
@@ -170,6 +171,10 @@ def test_read_agenda_gives_every_problem_its_line(tmp_path: Path) -> None:
             'days[1].entries[2].sesion: this key is not known; did you mean "session"?',
         ),
         (7, "days[1].entries[3]: the entry ends before it starts"),
+        (
+            8,
+            'days[1].entries[4].title: expected one line of text, found a line break after "Four"',
+        ),
     ]
 
 
@@ -247,6 +252,7 @@ TEXTS = (
     | st.sampled_from(["null", "# no comment", "a: b", "می\u200cخواهم", "a\nb\tc"])
     | st.sampled_from(["\x85a\u2028b\xa0c", "\\n", "\\", "'", '"', "{a}, [b]"])
 ).filter(str.strip)
+LINES = TEXTS.filter(lambda text: not set("\n\t\x85\u2028\u2029") & set(text.strip()))
 
 
 @st.composite
@@ -263,7 +269,7 @@ def entries(draw: st.DrawFn) -> Any:
     return {
         "start": f"{start // 60:02}:{start % 60:02}",
         "end": f"{end // 60:02}:{end % 60:02}",
-        "title": draw(TEXTS),
+        "title": draw(LINES),
         "groups": draw(st.lists(IDS, max_size=3)),
         "speakers": draw(st.lists(IDS, max_size=3)),
         "interpreters": draw(st.lists(IDS, max_size=2)),

@@ -25,7 +25,7 @@ from trainkit.agenda.words import in_words
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
-from trainkit.fields import ClockTime, Day, Definition, Id, Text
+from trainkit.fields import ClockTime, Day, Definition, Id, Line, Text
 from trainkit.problems import Problems
 
 __all__ = [
@@ -73,7 +73,7 @@ class Entry(Definition):
     """Counts the parts of a session that was cut; ``None`` for one that was not."""
     event: Id | None = None
     pause: bool = False
-    title: Text
+    title: Line
     """What the agenda shows; may be changed by hand."""
     groups: tuple[Id, ...] = ()
     """Whom it is for; everybody if empty. A session that several groups have together names them
