@@ -105,7 +105,7 @@ def made_from(folder: Path, tables: int = 2, **changes: object) -> Kit:
 
 @pytest.fixture(autouse=True)
 def invented(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trainkit.documents.exercises.generate", generate)
+    monkeypatch.setattr("trainkit.exercises.sets.generate", generate)
 
 
 @pytest.fixture

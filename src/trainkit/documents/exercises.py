@@ -7,7 +7,6 @@ handed out as CSV and as a workbook, both read by spreadsheets without harm.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -17,16 +16,8 @@ from trainkit.definitions.exercises import Authority, Deliverables, Exercise
 from trainkit.definitions.module import Module
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.papers_view import TextContext
-from trainkit.exercises.model import (
-    Answer,
-    DataFile,
-    EvidenceFile,
-    ExerciseSet,
-    Grid,
-    Section,
-    Worksheet,
-)
-from trainkit.exercises.sets import PracticeSet, generate
+from trainkit.exercises.model import Answer, DataFile, EvidenceFile, Grid, Section
+from trainkit.exercises.sets import PracticeSet
 from trainkit.items.base import Source
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
@@ -43,7 +34,6 @@ __all__ = [
     "csv_bytes",
     "evidence_bytes",
     "exercise_keys",
-    "sheet_sum",
     "workbook_bytes_of",
     "worksheets",
 ]
@@ -57,8 +47,6 @@ _SHORT = 44
 """Characters of the longest answer that a table of short answers takes."""
 _ABREAST = 6
 """Sets of which the answers find room side by side."""
-
-Made = tuple[PracticeSet, ExerciseSet]
 
 
 class ExerciseHead(View):
@@ -127,11 +115,6 @@ class KeyView(View):
     glance: tuple[tuple[GlanceRow, ...], ...]
     """Groups of sets, a table each; empty where the short answers are too long for that."""
     sets: tuple[KeySet, ...]
-
-
-def sheet_sum(worksheet: Worksheet) -> str:
-    """Return eight hexadecimal digits of a SHA-256 sum over everything a worksheet asks."""
-    return hashlib.sha256(worksheet.model_dump_json().encode()).hexdigest()[:8]
 
 
 class CsvView(View):
@@ -205,17 +188,15 @@ def evidence_bytes(view: EvidenceFile) -> bytes:
 def worksheets(kit: Kit) -> Iterator[Document]:
     """Yield every set's worksheet and data files."""
     for practice in kit.practice:
-        made = generate(practice.exercise, practice.seed)
-        yield _worksheet(kit, practice, made)
-        yield from _data(practice, made)
+        yield _worksheet(kit, practice)
+        yield from _data(practice)
 
 
 def exercise_keys(kit: Kit) -> Iterator[Document]:
     """Yield one key an exercise, with all its sets."""
     by_exercise = groupby(kit.practice, key=lambda practice: (practice.module, practice.exercise))
     for (module_id, exercise), group in by_exercise:
-        sets = [(practice, generate(exercise, practice.seed)) for practice in group]
-        yield _key(kit, kit.definitions.course(module_id).module, exercise, sets)
+        yield _key(kit, kit.definitions.course(module_id).module, exercise, list(group))
 
 
 def _folder(practice: PracticeSet) -> str:
@@ -230,15 +211,14 @@ def _title(practice: PracticeSet) -> str:
     return f"{practice.exercise.title}, set {practice.number}"
 
 
-def _worksheet(kit: Kit, practice: PracticeSet, made: ExerciseSet) -> Document:
+def _worksheet(kit: Kit, practice: PracticeSet) -> Document:
     module = kit.definitions.course(practice.module).module
-    exercise = practice.exercise
-    name = _name(practice)
+    made, name = practice.content, _name(practice)
     view = WorksheetView(
         frame=frame_of(kit, _title(practice), Audience.PARTICIPANTS),
-        head=_head(module, exercise),
+        head=_head(module, practice.exercise),
         number=practice.number,
-        sum=sheet_sum(made.worksheet),
+        sum=practice.check_sum,
         points=sum(question.points for question in made.worksheet.questions),
         sections=made.worksheet.sections,
         workbook=f"{name}.xlsx" if made.files else "",
@@ -251,8 +231,9 @@ def _worksheet(kit: Kit, practice: PracticeSet, made: ExerciseSet) -> Document:
     return Document(Audience.PARTICIPANTS, f"{_folder(practice)}/{name}.pdf", recipe)
 
 
-def _data(practice: PracticeSet, made: ExerciseSet) -> Iterator[Document]:
+def _data(practice: PracticeSet) -> Iterator[Document]:
     """Yield a set's data files, under the names that its worksheet states."""
+    made = practice.content
     if made.files:
         view = WorkbookView(title=_title(practice), files=made.files)
         yield _data_file(practice, ".xlsx", FileRecipe(view, workbook_bytes_of))
@@ -268,31 +249,32 @@ def _data_file(practice: PracticeSet, ending: str, recipe: Recipe) -> Document:
     return Document(Audience.PARTICIPANTS, f"{_folder(practice)}/{_name(practice)}{ending}", recipe)
 
 
-def _key(kit: Kit, module: Module, exercise: Exercise, sets: list[Made]) -> Document:
+def _key(kit: Kit, module: Module, exercise: Exercise, sets: list[PracticeSet]) -> Document:
     view = KeyView(
         frame=frame_of(kit, f"{exercise.title}: key", Audience.TRAINERS),
         head=_head(module, exercise),
         marking=exercise.marking,
         debrief=exercise.debrief,
         sources=tuple(_source(module, source) for source in exercise.sources),
-        numbers=tuple(question.number for question in sets[0][1].worksheet.questions),
+        numbers=tuple(question.number for question in sets[0].content.worksheet.questions),
         glance=_glance(sets),
-        sets=tuple(_key_set(practice, made) for practice, made in sets),
+        sets=tuple(map(_key_set, sets)),
     )
     drawings = tuple(
         drawing
-        for practice, made in sets
-        for drawing in _drawings(made.key.sections, f"{practice.number}-")
+        for practice in sets
+        for drawing in _drawings(practice.content.key.sections, f"{practice.number}-")
     )
     recipe = PdfRecipe("exercises/key.html", view, drawings=drawings)
     return Document(Audience.TRAINERS, f"exercises/{module.id}/{exercise.id}-key.pdf", recipe)
 
 
-def _key_set(practice: PracticeSet, made: ExerciseSet) -> KeySet:
+def _key_set(practice: PracticeSet) -> KeySet:
+    made = practice.content
     questions = {question.number: question for question in made.worksheet.questions}
     return KeySet(
         number=practice.number,
-        sum=sheet_sum(made.worksheet),
+        sum=practice.check_sum,
         answers=made.key.answers,
         points=tuple(questions[answer.question].points for answer in made.key.answers),
         questions=tuple(questions[answer.question].text for answer in made.key.answers),
@@ -300,7 +282,7 @@ def _key_set(practice: PracticeSet, made: ExerciseSet) -> KeySet:
     )
 
 
-def _glance(sets: list[Made]) -> tuple[tuple[GlanceRow, ...], ...]:
+def _glance(sets: list[PracticeSet]) -> tuple[tuple[GlanceRow, ...], ...]:
     """Return the short answers of neighbouring sets side by side, as many as a page is wide.
 
     Nothing where the answers are too long for that.
@@ -308,10 +290,10 @@ def _glance(sets: list[Made]) -> tuple[tuple[GlanceRow, ...], ...]:
     rows = tuple(
         GlanceRow(
             number=practice.number,
-            sum=sheet_sum(made.worksheet),
-            answers=tuple(answer.short for answer in made.key.answers),
+            sum=practice.check_sum,
+            answers=tuple(answer.short for answer in practice.content.key.answers),
         )
-        for practice, made in sets
+        for practice in sets
     )
     longest = max((len(answer) for row in rows for answer in row.answers), default=0)
     if longest > _SHORT:

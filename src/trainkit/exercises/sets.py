@@ -6,7 +6,9 @@ nobody who lacks the secret can make a neighbour's set, or its key.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from trainkit.definitions.exercises import Exercise
 from trainkit.definitions.loaded import Definitions
@@ -27,6 +29,17 @@ class PracticeSet:
     number: int
     """Counted from 1; printed on the worksheet and beside its key."""
     seed: bytes
+
+    @cached_property
+    def content(self) -> ExerciseSet:
+        """Worksheet, data and key, generated when they are first needed."""
+        return generate(self.exercise, self.seed)
+
+    @cached_property
+    def check_sum(self) -> str:
+        """Eight hexadecimal digits of a SHA-256 sum over everything that the worksheet asks."""
+        text = self.content.worksheet.model_dump_json()
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def uses_exercises(definitions: Definitions) -> bool:
