@@ -651,3 +651,45 @@ days:
 """
     way = "25 minutes … 10 minutes; leave more time"
     assert_found(own, text, (), [f"6: Ann … {way}", f"6: Everybody … {way}"])
+
+
+def test_check_agenda_with_a_visit_changes_of_room_and_a_daily_maximum(tmp_path: Path) -> None:
+    own = definitions_of(
+        tmp_path,
+        [module_with("alpha", (30, 30, 30))],
+        day={"start": "09:00", "end": "17:00", "changeover": 15},
+        speakers={"ann": {"name": "Ann", "daily_maximum": 60}},
+        rooms={"hall": {"name": "Hall"}, "lab": {"name": "Lab"}},
+        events=[
+            event_data("visit", "visit", DAY_2, "10:00", 300),
+            event_data("rest", "break", "every day", "14:00", 20),
+        ],
+        breaks=[{"id": "tea", "title": "Tea", "minutes": 20, "between": "10:00-11:00"}],
+    )
+    # Tea is left out after the work of the first day, and on the visit, as the rest is.
+    text = """\
+workshop: test-workshop
+days:
+  - date: "2026-03-03"
+    entries:
+      - {start: "09:00", end: "09:30", title: "S1", session: alpha/s1, speakers: [ann], room: hall}
+      - {start: "09:45", end: "10:15", title: "S2", session: alpha/s2, speakers: [ann], room: lab}
+      - {start: "14:00", end: "14:20", title: "Rest", event: rest}
+  - date: "2026-03-04"
+    entries:
+      - {start: "09:00", end: "09:30", title: "S3", session: alpha/s3, speakers: [ann], room: hall}
+      - {start: "10:00", end: "15:00", title: "Visit", event: visit}
+"""
+    assert_found(own, text, (), [])
+    third = text.splitlines(keepends=True)[9]
+    same_day = third.replace("09:00", "10:25").replace("09:30", "10:55")
+    moved = (
+        (third, ""),
+        ('      - {start: "14:00"', same_day + '      - {start: "14:00"'),
+    )
+    expected = [
+        "7: Ann … 90 minutes … another day",
+        "7: Ann … 15 minutes … leave more time",
+        "7: Everybody … 15 minutes … leave more time",
+    ]
+    assert_found(own, text, moved, expected)

@@ -251,6 +251,24 @@ CASES = {
         },
         [["09:00-09:30 alpha/s1"]],
     ),
+    "a speaker's most minutes a day, and time to change rooms": (
+        [module_with("alpha", (30, 30, 30))],
+        {
+            "day": {"start": "09:00", "end": "17:00", "changeover": 15},
+            "events": [],
+            "speakers": {"ann": {"name": "Ann", "daily_maximum": 60}},
+            "rooms": {"hall": {"name": "Hall"}, "lab": {"name": "Lab"}},
+            "modules": [
+                {
+                    "id": "alpha",
+                    "speakers": ["ann"],
+                    "room": "hall",
+                    "sessions": {"s2": {"room": "lab", "when": [DAY_1]}},
+                }
+            ],
+        },
+        [["09:00-09:30 alpha/s1", "09:45-10:15 alpha/s2"], ["09:00-09:30 alpha/s3"]],
+    ),
 }
 
 
