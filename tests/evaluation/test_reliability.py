@@ -90,7 +90,7 @@ def test_alpha_is_kuder_and_richardsons_20(n: int, k: int, seed: int) -> None:
         assert value(found.alpha) == pytest.approx(kr20, abs=1e-9)
     else:
         assert sentence(found.alpha) == (
-            "the items agree completely, so nothing tells of their error"
+            "the items agree completely, so their error cannot be estimated"
         )
 
 
@@ -112,7 +112,7 @@ def test_items_that_do_not_vary_take_no_part() -> None:
         (np.array([[1, 0], [0, 1]]), "all 2 people have the same value"),
         (
             np.array([[1, 1], [0, 0], [1, 1]]),
-            "the items agree completely, so nothing tells of their error",
+            "the items agree completely, so their error cannot be estimated",
         ),
     ],
 )

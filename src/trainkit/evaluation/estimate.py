@@ -130,7 +130,7 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         ),
         Reason.HIDDEN: "fewer than {needs} people, not shown",
         Reason.NO_VARIANCE: "all {n} people have the same value",
-        Reason.NO_RESIDUAL: "the items agree completely, so nothing tells of their error",
+        Reason.NO_RESIDUAL: "the items agree completely, so their error cannot be estimated",
         Reason.SAME_REST: "all {n} people have the same score on the other items",
         Reason.ALL_RIGHT: _all("has full marks", "have full marks"),
         Reason.NONE_RIGHT: _all("has no marks", "have no marks"),

@@ -283,7 +283,7 @@ def _answer(option: KeyOption, text: ReportText) -> Answer:
 
 def _shares(row: ItemRow, text: ReportText) -> str:
     before, after = (_share(row, use) for use in SCORED)
-    told = text.percent((after or 0) / 100)
+    shown = text.percent((after or 0) / 100)
     if before is None:
-        return text.say("discuss-share-after", after=told)
-    return text.say("discuss-share", before=text.percent(before / 100), after=told)
+        return text.say("discuss-share-after", after=shown)
+    return text.say("discuss-share", before=text.percent(before / 100), after=shown)

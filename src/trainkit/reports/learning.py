@@ -165,10 +165,10 @@ def learning_of(cohort: Cohort) -> Learning:
 
 
 def _flow(cohort: Cohort) -> Flow:
-    told = [member.attended for member in cohort.members if member.attended is not None]
+    known = [member.attended for member in cohort.members if member.attended is not None]
     return Flow(
         registered=sum(member.on_roster for member in cohort.members),
-        attended=sum(told) if told else None,
+        attended=sum(known) if known else None,
         pre=int(cohort.scores(FormUse.PRE).size),
         post=int(cohort.scores(FormUse.POST).size),
         matched=len(cohort.matched),

@@ -213,17 +213,17 @@ def _forms(found: Findings, text: ReportText) -> Text:
     if not found.cohort.counterbalanced:
         if found.cohort.has_one_form:
             return Text(text=say("forms-one-form"))
-        told = [say("forms-one-order")]
+        texts = [say("forms-one-order")]
         if effects.explains is not None:
-            told.append(say("forms-explains", explains=text.points(effects.explains, 1)))
-        return Text(text=" ".join(told))
+            texts.append(say("forms-explains", explains=text.points(effects.explains, 1)))
+        return Text(text=" ".join(texts))
     if isinstance(effects.form, Refusal):
         return Text(text=say("forms-refused", why=text.why(effects.form)))
-    told = [say("forms-swapped", gain=text.points_of(effects.gain)), _harder(effects.form, text)]
+    texts = [say("forms-swapped", gain=text.points_of(effects.gain)), _harder(effects.form, text)]
     low, high = effects.form.low, effects.form.high
     if low is not None and high is not None and low <= 0 <= high:
-        told.append(say("forms-zero"))
-    return Text(text=" ".join(told))
+        texts.append(say("forms-zero"))
+    return Text(text=" ".join(texts))
 
 
 def _harder(effect: Estimate, text: ReportText) -> str:
@@ -284,12 +284,12 @@ def _halves(found: Findings, text: ReportText) -> Iterator[Note]:
     if isinstance(halves, Refusal):
         return
     low, high = (text.points_of(half.gain) for half in halves)
-    told = [say("halves-text", low=low, high=high)]
+    texts = [say("halves-text", low=low, high=high)]
     expected = [half.expected for half in halves if half.expected is not None]
     if len(expected) == len(halves):
         ends = (text.points(one, 1, sign=True) for one in expected)
-        told.append(say("halves-expected", **dict(zip(("low", "high"), ends, strict=True))))
-    yield Note(title=say("halves-title"), text=" ".join(told))
+        texts.append(say("halves-expected", **dict(zip(("low", "high"), ends, strict=True))))
+    yield Note(title=say("halves-title"), text=" ".join(texts))
 
 
 def _changes(found: Findings, text: ReportText) -> Text:

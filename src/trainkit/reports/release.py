@@ -87,7 +87,7 @@ def _learning(whole: Learning, cohort: Cohort, by_form: bool, threshold: int) ->
         for use, one in whole.unmatched.items()
     }
     few_absent = not isinstance(whole.absent, Refusal) and min(whole.absent.n, n) < threshold
-    told: Learning = masked(
+    safe: Learning = masked(
         replace(
             own,
             tests={use: _test(test, threshold) for use, test in own.tests.items()},
@@ -105,7 +105,7 @@ def _learning(whole: Learning, cohort: Cohort, by_form: bool, threshold: int) ->
         threshold,
     )  # fmt: skip
     return replace(
-        told,
+        safe,
         flow=whole.flow,
         unmatched=missing,
         absent=hide if few_absent else masked(whole.absent, threshold),
@@ -144,11 +144,11 @@ def _changes(changes: ReliableChanges | Refusal, threshold: int) -> ReliableChan
 
 def _retention(later: Retention, threshold: int) -> Retention:
     """Return the retention test; the means not where few who were tested before are missing."""
-    told: Retention = masked(later, threshold)
+    safe: Retention = masked(later, threshold)
     if may_publish(later.tested - later.n, later.tested, threshold):
-        return told
+        return safe
     hide = hidden(threshold)
-    return replace(told, post=hide, later=hide, kept=hide)
+    return replace(safe, post=hide, later=hide, kept=hide)
 
 
 def masked(value: Any, threshold: int) -> Any:

@@ -56,8 +56,8 @@ def sentences(found: Findings, text: ReportText) -> Iterator[str]:
     flow, say = found.learning.flow, text.say
     if text.may_count(flow.matched):
         numbers = {"registered": flow.registered, "pre": flow.pre, "post": flow.post}
-        told = {name: text.people(count) for name, count in numbers.items()}
-        yield say("summary-people", matched=flow.matched, **told)
+        shown = {name: text.people(count) for name, count in numbers.items()}
+        yield say("summary-people", matched=flow.matched, **shown)
         yield from _change(found, text)
         yield from _modules(found, text)
         yield from _forms(found, text)
@@ -77,14 +77,14 @@ def _change(found: Findings, text: ReportText) -> Iterator[str]:
         return
     rose = gain.value > 0
     means = {name: text.percent(one.value / 100) for name, one in (("pre", pre), ("post", post))}
-    told = [
+    texts = [
         say("summary-gain" if rose else "summary-gain-down", gain=text.points_of(gain), **means)
     ]
     if gain.low is not None and gain.high is not None and gain.low <= 0 <= gain.high:
-        told.append(say("summary-zero"))
+        texts.append(say("summary-zero"))
     elif rose and isinstance(learning.normalised, Estimate):
-        told.append(say("summary-normalised", share=text.share_of(learning.normalised)))
-    yield " ".join(told)
+        texts.append(say("summary-normalised", share=text.share_of(learning.normalised)))
+    yield " ".join(texts)
 
 
 def _modules(found: Findings, text: ReportText) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _modules(found: Findings, text: ReportText) -> Iterator[str]:
     if len(modules) < 2 or _value(modules[0]) == _value(modules[-1]):
         return
     best, least = modules[0], modules[-1]
-    told = text.say(
+    sentence = text.say(
         "summary-best",
         best=best.objective.text,
         best_gain=text.points(_value(best), sign=True),
@@ -100,8 +100,8 @@ def _modules(found: Findings, text: ReportText) -> Iterator[str]:
         least_gain=text.points(_value(least), sign=True),
     )
     if _overlap(best.gain, least.gain):
-        told = f"{told} {text.say('summary-best-overlap')}"
-    yield told
+        sentence = f"{sentence} {text.say('summary-best-overlap')}"
+    yield sentence
 
 
 def _forms(found: Findings, text: ReportText) -> Iterator[str]:
@@ -116,12 +116,12 @@ def _forms(found: Findings, text: ReportText) -> Iterator[str]:
 
 
 def _reaction(found: Findings, text: ReportText) -> Iterator[str]:
-    """Yield how many questionnaires came back, and where most and fewest people were content."""
+    """Yield how many questionnaires were returned, and the most and least favourable answers."""
     survey = course_survey(found.returned, text)
     if survey is None or survey.handed_out is None or survey.returned < text.threshold:
         return
     handed_out = text.people(survey.handed_out)
-    told = [text.say("summary-reaction", returned=survey.returned, handed_out=handed_out)]
+    texts = [text.say("summary-reaction", returned=survey.returned, handed_out=handed_out)]
     shares = [
         (share, one.line.text)
         for one in survey.lines
@@ -131,8 +131,8 @@ def _reaction(found: Findings, text: ReportText) -> Iterator[str]:
         ranked = sorted(shares, key=lambda one: -one[0].value)
         for key, (share, question) in (("most", ranked[0]), ("least", ranked[-1])):
             shown = _share(share, text)
-            told.append(text.say(f"summary-reaction-{key}", share=shown, question=question))
-    yield " ".join(told)
+            texts.append(text.say(f"summary-reaction-{key}", share=shown, question=question))
+    yield " ".join(texts)
 
 
 def _share(share: FavourableShare, text: ReportText) -> str:
@@ -213,14 +213,14 @@ def _least(best: ObjectiveGain, least: ObjectiveGain, text: ReportText) -> Itera
         return
     if gain == best.gain:
         return
-    told = text.say(
+    sentence = text.say(
         "advice-least",
         module=least.objective.text,
         gain=text.points(gain.value, sign=True),
         pre=text.percent(pre.value / 100),
         post=text.percent(post.value / 100),
     )
-    yield f"{told} {text.say('advice-overlap')}" if _overlap(best.gain, gain) else told
+    yield f"{sentence} {text.say('advice-overlap')}" if _overlap(best.gain, gain) else sentence
 
 
 def _is_broken(row: ItemRow) -> bool:

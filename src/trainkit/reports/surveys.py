@@ -210,13 +210,13 @@ def _retention(returned: Returned, text: ReportText) -> Iterator[Text]:
     change = text.points_of(later.change)
     if isinstance(later.later, Estimate) and isinstance(later.post, Estimate):
         means = {"post": text.cell(later.post), "later": text.cell(later.later)}
-        told = [say("later-retention", n=later.n, change=change, **means)]
+        texts = [say("later-retention", n=later.n, change=change, **means)]
     else:
-        told = [say("later-retention-change", n=later.n, change=change)]
+        texts = [say("later-retention-change", n=later.n, change=change)]
     if isinstance(later.kept, Estimate):
-        told.append(say("later-kept", kept=text.share_of(later.kept)))
-    told.append(say("later-forms"))
-    yield Text(text=" ".join(told))
+        texts.append(say("later-kept", kept=text.share_of(later.kept)))
+    texts.append(say("later-forms"))
+    yield Text(text=" ".join(texts))
 
 
 def _survey(survey: Survey, text: ReportText) -> Iterator[Block]:
@@ -330,10 +330,10 @@ def _quotations(survey: Survey, text: ReportText) -> Iterator[Block]:
     if text.release:
         yield Text(text=text.say("reaction-open-release"))
         return
-    told = [(one.line.text, one.found) for one in opened if isinstance(one.found, tuple)]
-    if any(written for _, written in told):
+    quoted = [(one.line.text, one.found) for one in opened if isinstance(one.found, tuple)]
+    if any(written for _, written in quoted):
         yield Text(text=text.say("reaction-open"), leads=True)
-    for question, written in told:
+    for question, written in quoted:
         if written:
             yield Text(text=question, leads=True)
             yield Bullets(items=written)
