@@ -80,9 +80,9 @@ def questions(
     return found
 
 
-def bold(*places: str) -> str:
+def bold(*numbers: str) -> str:
     """Return the numbers of rows in bold, in their order: ``**3** and **7**``."""
-    return listed([f"**{place}**" for place in sorted(places, key=int)])
+    return listed([f"**{number}**" for number in sorted(numbers, key=int)])
 
 
 def tied(text: str) -> str:

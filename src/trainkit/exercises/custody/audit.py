@@ -120,7 +120,7 @@ def _print_log(log: Log, staff: Staff) -> Grid:
     seals = iter(log.seals)
     seal = next(seals)
     rows = []
-    for place, step in enumerate(log.steps, 1):
+    for number, step in enumerate(log.steps, 1):
         before = seal
         if step.seal != "kept":
             seal = next(seals)
@@ -129,7 +129,7 @@ def _print_log(log: Log, staff: Staff) -> Grid:
         )
         time = _written(step.moment, step.offset, zoned=step.zoned)
         hands = (tied(time), tied(step.giver), tied(step.receiver))
-        rows.append((str(place), *hands, seal, _note(step, log, (before, seal)), signed))
+        rows.append((str(number), *hands, seal, _note(step, log, (before, seal)), signed))
     return table(
         f"Custody log of {log.exhibit}, 2026",
         "#No.:7 | Time as written:30 | From:21 | To:21 | Seal:11 | Reason and note:50 | "
@@ -156,8 +156,8 @@ def _print_openings(log: Log, offset: int) -> Grid:
         f"Store log, shelf of {log.exhibit.split(',')[0]}",
         "No.:12 | `Opened`:36",
         (
-            (f"S{place}", tied(_written(moment, offset)))
-            for place, moment in enumerate(sorted(log.openings), 1)
+            (f"S{number}", tied(_written(moment, offset)))
+            for number, moment in enumerate(sorted(log.openings), 1)
         ),
     )
 
@@ -204,8 +204,8 @@ def _sections(tables: Tables) -> tuple[Section, ...]:
     return (
         Section(title="Rules and lists of this sheet", text=_RULES, grids=(kinds, tables.people)),
         *(
-            Section(title=f"Log {place}", grids=grids, questions=(question,))
-            for place, (grids, question) in enumerate(
+            Section(title=f"Log {number}", grids=grids, questions=(question,))
+            for number, (grids, question) in enumerate(
                 zip(tables.logs, (first, second), strict=True), 1
             )
         ),

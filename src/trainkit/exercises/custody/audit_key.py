@@ -33,7 +33,7 @@ Letters = Mapping[Fault, str]
 class Audited:
     """A printed log, and what an audit of it finds."""
 
-    place: int
+    number: int
     """1 or 2: the number of the log on the sheet."""
     log: Grid
     rows: tuple[Row, ...]
@@ -46,19 +46,19 @@ Logs = tuple[Audited, ...]
 def solve(tables: Tables) -> Solution:
     """Return the answers, the tables by which a set is marked, and the chart of holders."""
     logs = tuple(
-        Audited(place, log, read_log(log), audit(log, openings, tables.people))
-        for place, (log, openings) in enumerate(tables.logs, 1)
+        Audited(number, log, read_log(log), audit(log, openings, tables.people))
+        for number, (log, openings) in enumerate(tables.logs, 1)
     )
     faulty = next(one for one in logs if one.findings)
     return Solution(
         {
-            **{f"log-{one.place}": _faults(one, tables.letters) for one in logs},
+            **{f"log-{one.number}": _faults(one, tables.letters) for one in logs},
             "clean": Result(
-                ", ".join(f"log {one.place}" for one in logs if not one.findings) or "none",
+                ", ".join(f"log {one.number}" for one in logs if not one.findings) or "none",
                 "It has oddities, but each of them is explained on the sheet.",
             ),
             **{
-                f"holder-{one.place}": _holder(one, text)
+                f"holder-{one.number}": _holder(one, text)
                 for one, text in zip(logs, tables.asked, strict=True)
             },
             "rests": _rests(logs),
@@ -145,7 +145,7 @@ def _sentence(one: Audited) -> Result:
     found = one.findings[0]
     return Result(
         "entry and type; cause open; who is asked",
-        f'For example: "Entry {found.row} of log {one.place} shows a fault of the type '
+        f'For example: "Entry {found.row} of log {one.number} shows a fault of the type '
         f"'{FAULTS[found.fault]}'. What happened to the exhibit cannot be determined from this "
         f'record. The persons of the entry must be asked: {ASK[found.fault]}" One point for entry '
         "and fault, one if the cause stays open and the persons to ask are named.",
@@ -170,7 +170,7 @@ def _points_table(faults: int) -> Grid:
 def _faults_table(one: Audited, letters: Letters) -> Grid:
     """Return every fault of a log with what is seen and what to ask."""
     return table(
-        f"Faults of log {one.place}",
+        f"Faults of log {one.number}",
         "Entry:12 | Letter:13 | Type:40 | Seen:55 | Ask:50",
         (
             (
@@ -211,7 +211,7 @@ def _harmless_table(logs: Logs) -> Grid:
     for one in logs:
         faulty = {found.row for found in one.findings}
         rows += [
-            (f"log {one.place}", row.number, why)
+            (f"log {one.number}", row.number, why)
             for row, why in _harmless(one.rows)
             if row.number not in faulty
         ]
@@ -243,7 +243,7 @@ def _holders_drawing(one: Audited, letters: Letters) -> Drawing:
     return Drawing(
         svg=_holders_chart(one, letters),
         alt="Who held the exhibit from entry to entry; gaps and overlaps are hatched.",
-        caption=f"Log {one.place}: holders from entry to entry, not to scale. Hatched: "
+        caption=f"Log {one.number}: holders from entry to entry, not to scale. Hatched: "
         "the log leaves the holder open. Letters: faults by their entries.",
     )
 

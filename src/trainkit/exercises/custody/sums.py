@@ -182,7 +182,7 @@ def _sections(tables: Tables, altered: int) -> tuple[Section, ...]:
         "kinds": table(
             "",
             "#No.:12 | `File`:38 | C, L or N:28 | Seen in tables:40",
-            ((place, name, "", "") for place, name in enumerate(names, 1)),
+            ((number, name, "", "") for number, name in enumerate(names, 1)),
         ),
         "statements": table(
             "",

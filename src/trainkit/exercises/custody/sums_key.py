@@ -169,10 +169,10 @@ def _sentence(files: Files) -> Result:
 def _worked(files: Files) -> Section:
     """Return a table of all files with what the bytes show."""
     rows = []
-    for place, one in enumerate(files, 1):
+    for number, one in enumerate(files, 1):
         first, *_, last = grouped(sha256(one.content)).split()
         sizes = f"{one.bytes_before}, {one.bytes_after}"
-        rows.append((str(place), one.name, sizes, f"{first}…{last}", _WORDS[one.kind]))
+        rows.append((str(number), one.name, sizes, f"{first}…{last}", _WORDS[one.kind]))
     grid = table(
         "Every file, from the bytes that were handed out",
         "#No.:10 | `File`:32 | Bytes then, now:30 | `Value on receipt`:34 | Difference",

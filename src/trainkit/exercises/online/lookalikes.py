@@ -88,7 +88,7 @@ def code_point(letter: str) -> str:
 
 
 def _tables(plan: CapturePlan) -> Tables:
-    numbers = {one.role: place for place, one in enumerate(plan.captures, 1)}
+    numbers = {one.role: number for number, one in enumerate(plan.captures, 1)}
     used = _used(plan)
     pairs = {**plan.pairs, "namesake": ("first", "namesake")}
     return Tables(
@@ -115,8 +115,8 @@ def _captures(captures: tuple[Capture, ...]) -> Grid:
         "Captured accounts, in order of the day",
         "#No.:10 | Captured on | Handle as displayed | `Numeric ID` | Display name",
         (
-            (place, f"{short_day(one.day)} {one.day.year}", one.handle, one.account, one.name)
-            for place, one in enumerate(captures, 1)
+            (number, f"{short_day(one.day)} {one.day.year}", one.handle, one.account, one.name)
+            for number, one in enumerate(captures, 1)
         ),
     )
 
@@ -124,8 +124,8 @@ def _captures(captures: tuple[Capture, ...]) -> Grid:
 def _codes(captures: tuple[Capture, ...]) -> Grid:
     longest = max(len(one.handle) for one in captures)
     rows = (
-        (str(place), *map(code_point, one.handle), *[""] * (longest - len(one.handle)))
-        for place, one in enumerate(captures, 1)
+        (str(number), *map(code_point, one.handle), *[""] * (longest - len(one.handle)))
+        for number, one in enumerate(captures, 1)
     )
     return table(
         "Their handles, code point by code point, as copied from the page source",
@@ -160,14 +160,14 @@ def _found(plan: CapturePlan) -> Grid:
         "#No. | Captured on | Handle | `Code points` | `Numeric ID` | Display name",
         (
             (
-                place,
+                number,
                 one.day.isoformat(),
                 one.handle,
                 " ".join(map(code_point, one.handle)),
                 one.account,
                 one.name,
             )
-            for place, one in enumerate(plan.captures, 1)
+            for number, one in enumerate(plan.captures, 1)
         ),
     )
 

@@ -144,14 +144,14 @@ def _differ(solver: Solver, role: str) -> Result:
 
 
 def _hidden(solver: Solver) -> Result:
-    ((place_on_sheet, place, code),) = [
+    ((number, place, code),) = [
         (one.number, place, code)
         for one in solver.captures.values()
         for place, code in enumerate(one.codes, 1)
         if code in _PRINTS_NOTHING
     ]
     return Result(
-        f"{place_on_sheet}, place {place}: {code}",
+        f"{number}, place {place}: {code}",
         f"{solver.named((code,))}: the handle is longer than it looks. The character also has an "
         "honest use; report it and do not judge it.",
     )

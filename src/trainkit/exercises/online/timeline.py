@@ -113,7 +113,7 @@ def print_sheet(_: TimeLine, plan: RecordPlan, draws: Draws) -> Sheet[Tables]:
 
 
 def _tables(plan: RecordPlan) -> Tables:
-    asked = {post.role: str(place) for place, post in enumerate(plan.posts, 1)}
+    asked = {post.role: str(number) for number, post in enumerate(plan.posts, 1)}
     numbers = plan.numbers
     rows = sorted(
         ((asked["decided"], numbers.decided), (asked["deleted"], numbers.deleted)),
@@ -127,7 +127,7 @@ def _tables(plan: RecordPlan) -> Tables:
         identifiers=table(
             "Identifiers of two records",
             "#Record | `Identifier`",
-            ((place, one) for place, one in rows),
+            ((number, one) for number, one in rows),
         ),
         hours=_hours(first, last),
         page=_page(numbers),
@@ -144,8 +144,8 @@ def _records(posts: tuple[Post, ...], story: Story) -> Grid:
         "The records, in the order in which they came in",
         "#No.:9 | By:18 | What it says | Clock of:16 | Time as shown:32 | Offset, UTC:34",
         (
-            (place, story.authors[post.role], story.texts[post.role], *_shown(post), "")
-            for place, post in enumerate(posts, 1)
+            (number, story.authors[post.role], story.texts[post.role], *_shown(post), "")
+            for number, post in enumerate(posts, 1)
         ),
         tall=True,
     )
@@ -276,9 +276,9 @@ def _questions(tables: Tables, draws: Draws) -> tuple[Question, ...]:
     compared = sorted((tables.asked["payment"], tables.compared), key=int)
     asked = questions(
         _QUESTIONS,
-        asked={role: bold(place) for role, place in tables.asked.items()},
+        asked={role: bold(number) for role, number in tables.asked.items()},
         converted=bold(*(tables.asked[role] for role in CONVERTED)),
-        compared=[bold(place) for place in compared],
+        compared=[bold(number) for number in compared],
     )
     roles = ["convert", *(role for group in middle for role in group)]
     return tuple(asked[role] for role in (*roles, "order", "window", "sentence"))

@@ -161,14 +161,14 @@ class Solver:
         return found.pop() if len(found) == 1 else None
 
     def _record(self, row: tuple[str, ...]) -> Record:
-        place_on_sheet, author, _, place, shown, _ = row
+        number, author, _, place, shown, _ = row
         shown = shown if ":" in shown else ""
         moments: tuple[int, ...] = (self.card.moment,)
-        if place_on_sheet in self.identifiers:
-            moments = (milliseconds(self.identifiers[place_on_sheet]) // 1000,)
+        if number in self.identifiers:
+            moments = (milliseconds(self.identifiers[number]) // 1000,)
         elif shown:
             moments = self._by_clock(place, shown)
-        return Record(place_on_sheet, author, place, shown, moments)
+        return Record(number, author, place, shown, moments)
 
     def _by_clock(self, place: str, shown: str) -> tuple[int, ...]:
         reading = read_reading(shown)

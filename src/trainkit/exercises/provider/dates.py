@@ -306,7 +306,7 @@ def _questions(plan: DatePlan, asked: dict[str, str], draws: Draws) -> tuple[Que
     )
     found = questions(
         _QUESTIONS,
-        asked={role: bold(place) for role, place in asked.items()},
+        asked={role: bold(number) for role, number in asked.items()},
         pair=bold(asked["pair-moved"], asked["pair-open"]),
         days=30 * plan.orders["months"].length,
     )

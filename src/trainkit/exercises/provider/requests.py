@@ -49,8 +49,8 @@ _UNZONED = ("", ", local time", ", server time")
 _HOSTS = ("clinic.example", "shop.example", "school.example", "market.example")
 _WANTED = "port-block record and subscriber record"
 _REVIEW = """
-request-{place}, {points} points, 1 line: Request {place}: write the letter of every defect with the
-row where you see it, or "none".
+request-{number}, {points} points, 1 line: Request {number}: write the letter of every defect with
+the row where you see it, or "none".
 """
 
 _QUESTIONS = """
@@ -146,15 +146,15 @@ def _together(requests: tuple[Grid, ...]) -> Grid:
     return table(
         "Requests, as drafted",
         (*columns("#Request"), *requests[0].columns),
-        ((place, *row) for place, one in enumerate(requests, 1) for row in one.rows),
+        ((number, *row) for number, one in enumerate(requests, 1) for row in one.rows),
     )
 
 
-def _review(place: int, request: Grid) -> Section:
+def _review(number: int, request: Grid) -> Section:
     """Return a request with its question; one title stands above all of them."""
-    asked = questions(_REVIEW, place=place, points=_DEFECT_POINTS)
+    asked = questions(_REVIEW, number=number, points=_DEFECT_POINTS)
     return Section(
-        title="" if place > 1 else "The requests",
+        title="" if number > 1 else "The requests",
         grids=(request,),
         questions=tuple(asked.values()),
         whole=True,
@@ -197,7 +197,7 @@ def _to_fill(caption: str, head: str, parts: tuple[str, ...]) -> Grid:
     )
 
 
-def _print_request(place: int, setting: Setting, plan: RequestPlan) -> Grid:
+def _print_request(number: int, setting: Setting, plan: RequestPlan) -> Grid:
     """Return the request as a table of rows 1 to 12, sound or with its defects."""
     name, facts, link = plan.offence
     authority, data = _authority(setting, plan), _data(plan, link)
@@ -217,7 +217,7 @@ def _print_request(place: int, setting: Setting, plan: RequestPlan) -> Grid:
         f"Case {plan.draws.between(100, 990)}/2026, {day_text(plan.dated)}",
     )
     return table(
-        f"Request {place}, as drafted",
+        f"Request {number}, as drafted",
         "#Row:8 | Part:44 | Text of the request:111",
         ((row, part, text) for row, (part, text) in enumerate(zip(PARTS, rows, strict=True), 1)),
     )

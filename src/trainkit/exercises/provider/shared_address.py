@@ -152,12 +152,12 @@ def _servers(servers: list[Server]) -> Grid:
         "Server:16 | `Host` | Times in its log | Its clock, checked on that day",
         (
             (
-                f"W{place}",
+                f"W{number}",
                 server.host,
                 f"local time, {server.place}" if server.place else "UTC",
                 _check(server),
             )
-            for place, server in enumerate(servers, 1)
+            for number, server in enumerate(servers, 1)
         ),
     )
 
@@ -184,14 +184,14 @@ def _entries(plan: RecordPlan, entries: list[tuple[int, int, Planned]]) -> Grid:
         "#Entry:16 | Server:16 | `Time` | `From address` | `Source port` | `Destination port`",
         (
             (
-                place,
+                number,
                 f"W{server + 1}",
                 clock(shown),
                 entry.address,
                 _NO_PORT if entry.port is None else str(entry.port),
                 "443",
             )
-            for place, (server, shown, entry) in enumerate(entries, 1)
+            for number, (server, shown, entry) in enumerate(entries, 1)
         ),
     )
 
@@ -213,12 +213,12 @@ def _questions(tables: Tables, draws: Draws) -> tuple[Question, ...]:
         (("blocks",), ("change",), ("zone", "reading"), ("clock",), ("no-port",))
     )
     doubtful = draws.shuffled(("span", "tight"))
-    places = tables.asked
+    numbers = tables.asked
     asked = questions(
         _QUESTIONS,
-        asked={role: bold(place) for role, place in places.items()},
-        blocks=bold(places["block-below"], places["block-above"]),
-        change=bold(places["before-change"], places["after-change"]),
+        asked={role: bold(number) for role, number in numbers.items()},
+        blocks=bold(numbers["block-below"], numbers["block-above"]),
+        change=bold(numbers["before-change"], numbers["after-change"]),
         readings=tables.readings,
         size=tables.size,
         last_unused=tables.unused - 1,

@@ -92,7 +92,8 @@ def mixture_grid(mixture: Mixture) -> Grid:
         for part in mixture.inputs
     ]
     outputs = [
-        ("output", f"O{place}", btc(amount), "") for place, amount in enumerate(mixture.outputs, 1)
+        ("output", f"O{number}", btc(amount), "")
+        for number, amount in enumerate(mixture.outputs, 1)
     ]
     return table(
         "A mixture, in the order of the record",

@@ -147,8 +147,8 @@ def _first_box(graph: _Graph, case: Case, row: Transaction) -> None:
             graph.text(middle, _ROW + 112, "victim")
 
 
-def _chain_box(graph: _Graph, case: Case, row: Transaction, place: tuple[float, set[str]]) -> None:
-    left, arriving = place
+def _chain_box(graph: _Graph, case: Case, row: Transaction, at: tuple[float, set[str]]) -> None:
+    left, arriving = at
     middle = left + _BOX / 2
     graph.box(left, _ROW, row.id)
     for entry in row.inputs:

@@ -174,8 +174,8 @@ def _strings(strings: tuple[str, ...]) -> Grid:
         "Strings found in a search, with the checksum that fits",
         "#No.:8 | `String`:124 | #Length | Checksum",
         (
-            (place, text, len(text), _fitting_checksum(text))
-            for place, text in enumerate(strings, 1)
+            (number, text, len(text), _fitting_checksum(text))
+            for number, text in enumerate(strings, 1)
         ),
     )
 
@@ -196,7 +196,7 @@ def _questions(plan: TriagePlan) -> tuple[Question, ...]:
     blank = table(
         "Your findings",
         "#No.:9 | Type:45 | Network:35 | Valid, malformed (fault), or undetermined",
-        ((place, "", "", "") for place, _ in places),
+        ((number, "", "", "") for number, _ in places),
         tall=True,
     )
     asked = questions(
@@ -204,7 +204,7 @@ def _questions(plan: TriagePlan) -> tuple[Question, ...]:
         {"strings": blank},
         half=len(places) // 2,
         malformed=plan.malformed,
-        main=next(place for place, text in places if text.lower().startswith("bc1")),
+        main=next(number for number, text in places if text.lower().startswith("bc1")),
     )
     if all(len(text) != 64 for text in plan.strings):
         del asked["hexadecimal"]

@@ -78,7 +78,7 @@ def _segwit(text: str) -> Finding:
 def solve(strings: Grid) -> Solution:
     """Return the answers, and a table of what each string is."""
     texts = {int(row[0]): row[1] for row in strings.rows}
-    findings = {place: look_at(text) for place, text in texts.items()}
+    findings = {number: look_at(text) for number, text in texts.items()}
     return Solution(
         {
             "strings": _strings(findings),
@@ -100,8 +100,8 @@ def _table(findings: Findings) -> Grid:
         "What each string is",
         "#No. | Type | Network | Form | Fault",
         (
-            (place, found.kind, found.network, found.form, found.fault)
-            for place, found in findings.items()
+            (number, found.kind, found.network, found.form, found.fault)
+            for number, found in findings.items()
         ),
     )
 
@@ -117,7 +117,7 @@ def _strings(findings: Findings) -> Result:
 
 def _malformed(findings: Findings) -> Result:
     faults = _where(findings, lambda one: one.fault != "")
-    each = "; ".join(f"{place}: {findings[place].fault}" for place in faults)
+    each = "; ".join(f"{number}: {findings[number].fault}" for number in faults)
     return Result(
         _numbers(faults),
         f"{each}. A malformed string is read again at the source, never repaired by guess. The "
@@ -127,11 +127,11 @@ def _malformed(findings: Findings) -> Result:
 
 def _twins(texts: Mapping[int, str], findings: Findings) -> Result:
     by_address: dict[str, list[int]] = {}
-    for place in _where(findings, lambda one: one.form == "valid"):
-        text = texts[place]
+    for number in _where(findings, lambda one: one.form == "valid"):
+        text = texts[number]
         is_segwit = text.lower()[:3] in ("bc1", "tb1")
-        by_address.setdefault(text.lower() if is_segwit else text, []).append(place)
-    pairs = [places for places in by_address.values() if len(places) > 1]
+        by_address.setdefault(text.lower() if is_segwit else text, []).append(number)
+    pairs = [numbers for numbers in by_address.values() if len(numbers) > 1]
     return Result(
         "; ".join(f"{first} and {second}" for first, second in pairs),
         "The same SegWit address in capitals and in small letters; a search of the case file "
@@ -152,7 +152,7 @@ def _fits_but_refused(texts: Mapping[int, str], findings: Findings) -> Result:
     faults = ("length", "Bech32 for Bech32m", "Bech32m for Bech32")
     found = _where(findings, lambda one: one.fault in faults)
     each = "; ".join(
-        f"{place}: {findings[place].fault}, {len(texts[place])} characters" for place in found
+        f"{number}: {findings[number].fault}, {len(texts[number])} characters" for number in found
     )
     return Result(
         _numbers(found),
@@ -193,7 +193,7 @@ def _hexadecimal(findings: Findings) -> Result:
 
 def _where(findings: Findings, holds: Callable[[Finding], bool]) -> list[int]:
     """Return the numbers of the strings of which ``holds`` is true."""
-    return [place for place, found in findings.items() if holds(found)]
+    return [number for number, found in findings.items() if holds(found)]
 
 
 def _numbers(numbers: Iterable[int]) -> str:
