@@ -39,6 +39,12 @@ def test_places_of_named_answers_rise() -> None:
         ({"several": True, "kind": "per-module"}, "only a choice question takes several"),
         ({"answers": ["Red", "Green", "Red"]}, "each answer is listed once"),
         ({"answers": [str(n) for n in range(10)]}, "at most 9"),
+        ({"answers": []}, "choice questions need answers, open questions have none"),
+        ({"kind": "per-module", "answers": []}, "choice questions need answers"),
+        ({"kind": "open"}, "choice questions need answers, open questions have none"),
+        ({"statements": ["It was clear."]}, "a scale has statements, other questions none"),
+        ({"kind": "scale"}, "a scale has statements, other questions none"),
+        ({"kind": "scale", "statements": ["x"]}, "a scale has 5 answers, found 3"),
     ],
 )
 def test_what_does_not_fit_is_refused(changes: dict[str, Any], message: str) -> None:

@@ -1,8 +1,8 @@
-"""The workshop and questionnaire models."""
+"""The workshop model."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from tests.factories import event_data, make_workshop, write_workshop
 from trainkit.definitions.check import read_and_check
-from trainkit.definitions.questionnaire import Question
 from trainkit.definitions.workshop import Event, EventKind, Indicator
 from trainkit.items.base import CognitiveLevel
 from trainkit.problems import Problem, Problems, Severity
@@ -92,47 +91,6 @@ def test_assessment_gives_modules_their_own_numbers_without_zeros() -> None:
 def test_names_stand_nowhere_unless_asked_for() -> None:
     privacy = make_workshop().privacy
     assert (privacy.names_on_papers, privacy.names_in_score_sheet) == (False, False)
-
-
-def test_speaker_has_days_and_hours() -> None:
-    workshop = make_workshop(
-        speakers={"isp": {"name": "ISP", "days": ["2026-03-04"], "available": "09:00-13:00"}}
-    )
-    speaker = workshop.speakers["isp"]
-    assert speaker.days == (SECOND,)
-    assert [str(slot) for slot in speaker.available] == ["09:00-13:00"]
-    day = datetime(2026, 3, 4)
-    assert speaker.spans(workshop.dates) == ((day.replace(hour=9), day.replace(hour=13)),)
-
-
-@pytest.mark.parametrize(
-    ("kind", "answers"), [("choice", []), ("per-module", []), ("open", ["yes"])]
-)
-def test_question_has_answers_only_where_it_needs_them(kind: str, answers: list[str]) -> None:
-    question = {"id": "q1", "kind": kind, "text": "How?", "answers": answers}
-    with pytest.raises(ValidationError) as caught:
-        Question.model_validate(question)
-    assert [(error["loc"], error["msg"]) for error in caught.value.errors()] == [
-        ((), "choice questions need answers, open questions have none")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"statements": []}, "a scale has statements, other questions none"),
-        ({"kind": "choice"}, "a scale has statements, other questions none"),
-        ({"answers": ["No", "Partly", "Yes"]}, "a scale has 5 answers, found 3"),
-    ],
-)
-def test_scale_has_statements_and_five_answers(change: dict[str, object], message: str) -> None:
-    question = {
-        "id": "q1", "kind": "scale", "text": "How far?", "statements": ["It was clear."],
-        "answers": ["1", "2", "3", "4", "5"], **change,
-    }  # fmt: skip
-    with pytest.raises(ValidationError) as caught:
-        Question.model_validate(question)
-    assert [error["msg"] for error in caught.value.errors()] == [message]
 
 
 BREAK = "one\ntwo"
