@@ -34,32 +34,20 @@ class Answer(StrEnum):
 
 
 class Effort(StrEnum):
-    """How CP-SAT searches.
-
-    The workers of a run take turns (``interleave_search``), so that what they find does not depend
-    on which of them the machine lets go first.
-    """
+    """How CP-SAT searches: in each way what is found does not depend on the machine."""
 
     QUICK = "quick"
     """One worker; nothing is presolved."""
     LIGHT = "light"
     """One worker, after a light presolve: for what is nearly given already, or hard to find."""
     PROOF = "proof"
-    """Workers of all kinds look for the best agenda, and for a bound or a proof."""
-    BETTER = "better"
-    """Large-neighbourhood search from a known agenda; nothing is proved."""
+    """Workers of all kinds look for the best agenda and for a proof; they wait for one another."""
 
 
 _PARAMETERS: dict[Effort, dict[str, Any]] = {
     Effort.QUICK: {"num_workers": 1, "cp_model_presolve": False} | _LIGHT,
     Effort.LIGHT: {"num_workers": 1} | _LIGHT,
     Effort.PROOF: {"num_workers": 8, "interleave_search": True},
-    Effort.BETTER: {
-        "num_workers": 4,
-        "interleave_search": True,
-        "interleave_batch_size": 4,
-        "use_lns_only": True,
-    },
 }
 
 
@@ -97,6 +85,8 @@ class Result:
     bound: int = 0
     agenda: AgendaSolution | None = None
     """Without its price."""
+    value: int = 0
+    """The agenda's objective."""
     values: tuple[int, ...] = ()
     """Those of all variables."""
 
@@ -137,8 +127,8 @@ def run(
     budget.caught |= not is_settled and monotonic() >= budget.ends
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         values = tuple(solver.response_proto.solution)
-        agenda = agenda_of(model, solver.value)
-        return Result(Answer.FOUND, is_settled, _bound(solver), agenda, values)
+        agenda, cost = agenda_of(model, solver.value), round(solver.objective_value)
+        return Result(Answer.FOUND, is_settled, _bound(solver), agenda, cost, values)
     if status == cp_model.INFEASIBLE:
         return Result(Answer.IMPOSSIBLE)
     return Result(Answer.UNKNOWN, bound=_bound(solver))

@@ -9,7 +9,7 @@ where it does, the agenda says so.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from trainkit.agenda.problem import AgendaProblem
@@ -18,6 +18,7 @@ from trainkit.agenda.solver.agendas import decisions, moved, moves, still
 from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
 from trainkit.agenda.solver.model import Linear, Model
+from trainkit.agenda.solver.neighbourhoods import better_than
 from trainkit.agenda.solver.replan import mended, moved_breaks, replanned
 from trainkit.agenda.solver.running import Answer, Budget, Effort, Result, run, start_from, suggest
 from trainkit.agenda.solver.soft_constraints import price as price_of
@@ -34,6 +35,8 @@ _SMALL, _PROVING = 30, 0.4
 """A programme of so few sessions is first searched for a proof, with this share of the work."""
 _BOUNDING = 0.2
 """In a larger one, the last share of the work, for a bound and perhaps a proof."""
+_TIDYING = 0.2
+"""Deterministic seconds for pulling sessions forward."""
 _LARGE = 150
 """In a programme of more sessions, those that found no place at first are planned between the
 others."""
@@ -179,25 +182,47 @@ class _Search:
         model.cp.add(costs >= 0)
         model.cp.minimize(costs)
         known = run(model, self.budget, Effort.LIGHT, kept=[*decisions(model, agenda)])
-        bound = 0
-        efforts = [(Effort.PROOF, _PROVING), (Effort.BETTER, 1.0)]
-        if len(self.layout.tasks) > _SMALL:
-            efforts = [(Effort.BETTER, 1 - _BOUNDING), (Effort.PROOF, 1.0)]
-        for effort, share in efforts:
-            if known.values:
-                start_from(model, known.values)
-                agenda = self._cheaper(agenda, known)
-            known = run(
-                model,
-                self.budget,
-                effort,
-                share=self.budget.work * share,
-                on_better=lambda cost: self.tell(cost // scale),
-            )
-            bound = max(bound, known.bound)
+        if known.agenda is None:
+            # It has lengths that are not looked for: others are found from where it begins.
+            known = run(model, self.budget, Effort.QUICK)
+        if known.agenda is None:
+            return agenda, 0
+        is_small = len(self.layout.tasks) <= _SMALL
+        bound, share = 0, _PROVING if is_small else 1 - _BOUNDING
+        for effort in (self._proved, self._changed) if is_small else (self._changed, self._proved):
+            start_from(model, known.values)
+            known = effort(model, known, self.budget.work * share, scale)
+            bound, share = max(bound, known.bound), 1.0
             if known.is_best:
                 break
-        return self._cheaper(agenda, known), bound // scale
+        return self._cheaper(agenda, self._tidied(model, costs, known)), bound // scale
+
+    def _proved(self, model: Model, known: Result, share: float, scale: int) -> Result:
+        """Search all of it at once, for a proof or at least a bound."""
+        found = run(
+            model,
+            self.budget,
+            Effort.PROOF,
+            share=share,
+            on_better=lambda cost: self.tell(cost // scale),
+        )
+        return replace(known, bound=found.bound) if found.agenda is None else found
+
+    def _changed(self, model: Model, known: Result, share: float, scale: int) -> Result:
+        """Change some sessions at a time."""
+        own = replace(self.budget, work=min(share, self.budget.work))
+        self.budget.work -= own.work
+        found = better_than(model, known, own, lambda cost: self.tell(cost // scale))
+        self.budget.work += own.work
+        return found
+
+    def _tidied(self, model: Model, costs: Linear, known: Result) -> Result:
+        """Pull sessions forward, as far as that costs nothing."""
+        model.cp.add(costs <= known.value)
+        model.cp.minimize(sum(one.start for one in model.all_parts))
+        start_from(model, known.values)
+        found = run(model, replace(self.budget, work=_TIDYING), Effort.LIGHT)
+        return known if found.agenda is None else found
 
     def _cheaper(self, agenda: AgendaSolution, found: Result) -> AgendaSolution:
         other = found.agenda

@@ -1,9 +1,9 @@
 """A first agenda, quickly: sessions are placed one by one, each at its earliest possible place.
 
-Time is a row of bits, one a unit, so that all places of a session are found at once. The first
-attempt keeps the order of the problem; in later ones sessions that found no place come earlier
-(Joslin and Clements 1999, "squeaky wheel" optimisation). Being greedy it can miss an agenda that
-exists, and it may break a rule that it does not know, such as that of booths: whoever calls it
+Time is a row of bits, one a unit, so that all places of a session are found at once. First each
+group is given one module after the other; sessions that found no place come earlier in the next
+attempt (Joslin and Clements 1999, "squeaky wheel" optimisation). Being greedy it can miss an agenda
+that exists, and it may break a rule that it does not know, such as that of booths: whoever calls it
 verifies what it makes.
 """
 
@@ -21,11 +21,16 @@ from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.solver.layout import Layout
 from trainkit.agenda.solver.tasks import Task
 from trainkit.agenda.solver.units import Span
+from trainkit.agenda.verify import price
 
 __all__ = ["first_agenda"]
 
 _ATTEMPTS = 30
 """A tight programme is found sooner by the solver than by more of them."""
+_SHIFTS, _IN_BLOCKS = 4, 8
+"""Ways to order modules, and attempts for each of them."""
+_MANY = 150
+"""A programme of more sessions is not tried module by module."""
 
 Key = tuple[str, str]
 """Kind (group, person, room or team) and id."""
@@ -37,22 +42,51 @@ def first_agenda(layout: Layout, seed: int) -> AgendaSolution | None:
     startable = (layout.starts(part) for task in layout.tasks.values() for part in task.parts)
     if order is None or not all(startable):
         return None
-    chance = Random(seed)  # noqa: S311 - a search, nothing secret
+    deadlines, whole = _deadlines(layout, order), []
+    for ranks in (*(_module_ranks(layout) if len(layout.tasks) <= _MANY else ()), {}):
+        chance = Random(seed)  # noqa: S311 - a search, nothing secret
+        agenda, missing = _attempted(layout, deadlines, ranks, chance)
+        if not missing:
+            whole.append(agenda)
+    return min(whole, key=lambda one: sum(price(layout.problem, one).values()), default=agenda)
+
+
+def _module_ranks(layout: Layout) -> Iterator[dict[str, int]]:
+    """Yield ways to order modules: by session, the position of its module for its group.
+
+    In all but the first, later groups begin with later modules, as in a Latin square: so groups
+    that share speakers do not wait for one another.
+    """
+    sessions = {name: task.session for name, task in layout.tasks.items()}
+    listed = [*layout.problem.modules, *(one.module for one in sessions.values() if one.module)]
+    modules, groups = [*dict.fromkeys(listed)], [*layout.problem.groups]
+    for shift in range(min(_SHIFTS, len(modules)) if len(groups) > 1 else min(1, len(modules))):
+        yield {
+            name: (modules.index(one.module) - shift * groups.index(one.groups[0])) % len(modules)
+            for name, one in sessions.items()
+            if one.module
+        }
+
+
+def _attempted(
+    layout: Layout, deadlines: dict[str, int], ranks: dict[str, int], chance: Random
+) -> tuple[AgendaSolution, int]:
+    """Return the agenda of the attempt that leaves fewest sessions without a place."""
     weights: defaultdict[str, int] = defaultdict(int)
-    deadlines = _deadlines(layout, order)
     best, least = None, len(layout.tasks) + 1
-    for attempt in range(_ATTEMPTS):
-        table = _Table(layout, deadlines, _pauses(layout, chance if attempt else None))
-        failed = _fill(table, weights, deadlines if attempt else defaultdict(int))
+    for attempt in range(_IN_BLOCKS if ranks else _ATTEMPTS):
+        table = _Table(layout, deadlines, _pauses(layout, chance if attempt else None), ranks)
+        urgency = ranks or (deadlines if attempt else {})
+        failed = _fill(table, weights, urgency)
         if len(failed) < least:
             best, least = table, len(failed)
-        if not failed:
+        if best is None or not failed:
             break
         for name in failed:
             weights[name] += 1 + attempt // 4
             for earlier in layout.tasks[name].session.after:
                 weights[earlier] = max(weights[earlier], weights[name])
-    return best.agenda() if best else None
+    return (best or table).agenda(), least
 
 
 def _sorted(layout: Layout) -> list[str] | None:
@@ -96,7 +130,7 @@ def _pauses(layout: Layout, chance: Random | None) -> dict[tuple[str, int], Span
     return places
 
 
-def _fill(table: _Table, weights: dict[str, int], deadlines: dict[str, int]) -> list[str]:
+def _fill(table: _Table, weights: dict[str, int], urgency: dict[str, int]) -> list[str]:
     """Place what can be placed in an order that respects ``after``; return what cannot.
 
     Pinned sessions come first: nothing else may take their places.
@@ -113,7 +147,7 @@ def _fill(table: _Table, weights: dict[str, int], deadlines: dict[str, int]) -> 
     ready: list[tuple[int, int, int, str]] = []
 
     def push(name: str) -> None:
-        heappush(ready, (-weights[name], deadlines[name], number[name], name))
+        heappush(ready, (-weights[name], urgency.get(name, -1), number[name], name))
 
     for name, count in waiting.items():
         if not count:
@@ -172,6 +206,8 @@ class _Table:
     layout: Layout
     deadlines: dict[str, int]
     pauses: dict[tuple[str, int], Span]
+    ranks: dict[str, int]
+    """By session: which of its group's modules it is in; those of a lower rank come before it."""
     seats: dict[str, list[_Seat]] = field(default_factory=dict)
     _free: dict[Key, int] = field(default_factory=dict)
     """Free units of each group, person, room and team."""
@@ -220,9 +256,25 @@ class _Table:
         return {("person", p): self.layout.units.of(one.changeover) for p, one in people.items()}
 
     def place(self, task: Task) -> bool:
-        """Place a session whole, or else in its parts; return whether it has a place."""
+        """Place a session whole, or else in its parts; return whether it has a place.
+
+        It comes after its group's earlier modules if that can be.
+        """
         after = [self.seats[name][-1].end for name in task.session.after if self.seats.get(name)]
+        rank = self.ranks.get(task.id, 0)
+        behind = [
+            seats[-1].end
+            for name, seats in self.seats.items()
+            if self.ranks.get(name, rank) < rank
+            and set(task.session.groups) & set(self.layout.tasks[name].session.groups)
+        ]
         earliest = max(after, default=0)
+        return any(
+            self._place_from(task, start)
+            for start in dict.fromkeys([max([earliest, *behind]), earliest])
+        )
+
+    def _place_from(self, task: Task, earliest: int) -> bool:
         for length in sorted(task.totals, key=lambda one: (abs(one - task.wished), -one)):
             seat = self._seat(task, 0, earliest, length)
             if seat:
