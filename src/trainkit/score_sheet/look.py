@@ -7,9 +7,9 @@ to questionnaires are both made of these cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainkit.render.excel import FONT, INK, PALE, dressed, put_text
 from trainkit.render.style import office
@@ -108,20 +108,19 @@ class EntrySheet:
 
     def heading(self, row: int, column: int, text: str, turned: bool = False) -> Cell:
         """Write a heading, white on dark; ``turned`` runs it upwards for narrow columns."""
-        return _dressed(put_text(self.raw, row, column, text), "turned" if turned else "heading")
+        return _dressed(put_text(self.raw, row, column, text), _heading, _Traits(turned=turned))
 
-    def label(
-        self, row: int, column: int, text: str, *, bold: bool = False, **traits: bool
-    ) -> Cell:
-        """Write a printed text that stays locked; it may be ``centred`` or ``wrapped``."""
-        kind = " ".join(["label", *(["bold"] if bold else []), *(t for t in traits if traits[t])])
-        return _dressed(put_text(self.raw, row, column, text), kind)
+    def label(self, row: int, column: int, text: str, **traits: bool) -> Cell:
+        """Write a printed text that stays locked; it may be ``bold``, ``centred``, ``wrapped``."""
+        return _dressed(put_text(self.raw, row, column, text), _label, _Traits(**traits))
 
     def number(self, row: int, column: int, value: int, head: bool = False) -> Cell:
         """Write a printed number: numbers written as text carry a warning sign in Excel."""
         cell: Any = self.raw.cell(row=row, column=column)
         cell.value = value
-        return _dressed(cell, "heading" if head else "label centred", "0")
+        if head:
+            return _dressed(cell, _heading, _Traits(), "0")
+        return _dressed(cell, _label, _Traits(centred=True), "0")
 
     def value(self, row: int, column: int, value: int | str, **traits: bool) -> Cell:
         """Write a printed number, or a printed text with these traits."""
@@ -131,7 +130,7 @@ class EntrySheet:
 
     def prose(self, row: int, column: int, text: str, bold: bool = False) -> Cell:
         """Write running text without a frame."""
-        return _dressed(put_text(self.raw, row, column, text), f"prose{' bold' * bold}")
+        return _dressed(put_text(self.raw, row, column, text), _prose, _Traits(bold=bold))
 
     def paragraphs(
         self, row: int, title: str, texts: tuple[str, ...], numbered: bool = False
@@ -149,19 +148,22 @@ class EntrySheet:
         return row + len(texts) + 2
 
     def calculated(
-        self, row: int, column: int, formula: str, shape: str = "0", marked: str = ""
+        self, row: int, column: int, formula: str, shape: str = "0", **traits: bool
     ) -> Cell:
-        """Write a formula on grey; ``shape`` is the number format, ``marked`` may say bold."""
+        """Write a formula on grey, with this number format; it may be ``bold``, ``underlined``.
+
+        Figures are centred; a text may stand at the ``left``.
+        """
         cell: Any = self.raw.cell(row=row, column=column)
         cell.value = f"={formula}"
-        return _dressed(cell, f"calculated {marked}", shape)
+        return _dressed(cell, _calculated, _Traits(**traits), shape)
 
     def entry(self, row: int, column: int, centred: bool = True, text: str = "") -> Cell:
         """Make a cell that can be filled in, as text; empty, or with ``text`` for a start."""
         cell: Any = (
             put_text(self.raw, row, column, text) if text else self.raw.cell(row=row, column=column)
         )
-        return _dressed(cell, f"entry{' centred' * centred}")
+        return _dressed(cell, _entry, _Traits(centred=centred))
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row."""
@@ -243,93 +245,89 @@ def _set_page(sheet: Worksheet, plan: PagePlan, workshop: str) -> None:
     footer.right.text = "&P / &N"
 
 
-def _dressed(cell: Any, kind: str, shape: str = "@") -> Cell:
-    """Give a cell the look of its kind."""
+class _Traits(NamedTuple):
+    """What sets a cell apart from others of its kind."""
+
+    bold: bool = False
+    centred: bool = False
+    left: bool = False
+    turned: bool = False
+    underlined: bool = False
+    wrapped: bool = False
+
+
+def _dressed(
+    cell: Any, look: Callable[[Any, _Traits], None], traits: _Traits, shape: str = "@"
+) -> Cell:
+    """Give a cell its look and its number format."""
 
     def dress(first: Any) -> None:
-        name, *traits = kind.split()
-        _LOOKS[name](first, frozenset(traits))
+        look(first, traits)
         first.number_format = shape
 
-    return dressed(cell, (kind, shape), dress)
+    return dressed(cell, (look, traits, shape), dress)
 
 
-def _heading_look(cell: Any, traits: Set[str]) -> None:
+def _heading(cell: Any, traits: _Traits) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    turned = "turned" in traits
-    cell.font = Font(name=FONT, size=8 if turned else 9, bold=True, color="FFFFFF")
+    cell.font = Font(name=FONT, size=8 if traits.turned else 9, bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", start_color=INK)
     cell.alignment = Alignment(
-        wrap_text=not turned,
+        wrap_text=not traits.turned,
         horizontal="center",
-        vertical="bottom" if turned else "center",
-        text_rotation=90 if turned else 0,
+        vertical="bottom" if traits.turned else "center",
+        text_rotation=90 if traits.turned else 0,
     )
     cell.border = _frame("FFFFFF")
 
 
-def _turned_look(cell: Any, traits: Set[str]) -> None:
-    _heading_look(cell, {*traits, "turned"})
-
-
-def _label_look(cell: Any, traits: Set[str]) -> None:
+def _label(cell: Any, traits: _Traits) -> None:
     from openpyxl.styles import Alignment, Font
 
-    cell.font = Font(name=FONT, size=10, bold="bold" in traits)
+    cell.font = Font(name=FONT, size=10, bold=traits.bold)
     cell.border = _frame(_LINE)
-    centred = "centred" in traits
     cell.alignment = Alignment(
-        horizontal="center" if centred else "left",
+        horizontal="center" if traits.centred else "left",
         vertical="center",
-        indent=0 if centred else 1,
-        wrap_text="wrapped" in traits,
+        indent=0 if traits.centred else 1,
+        wrap_text=traits.wrapped,
     )
 
 
-def _prose_look(cell: Any, traits: Set[str]) -> None:
+def _prose(cell: Any, traits: _Traits) -> None:
     from openpyxl.styles import Alignment, Font
 
-    cell.font = Font(name=FONT, size=10, bold="bold" in traits)
+    cell.font = Font(name=FONT, size=10, bold=traits.bold)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
 
 
-def _calculated_look(cell: Any, traits: Set[str]) -> None:
+def _calculated(cell: Any, traits: _Traits) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    underline: Any = "single" if "underlined" in traits else None
-    cell.font = Font(name=FONT, size=10, bold="bold" in traits, underline=underline)
+    underline: Any = "single" if traits.underlined else None
+    cell.font = Font(name=FONT, size=10, bold=traits.bold, underline=underline)
     cell.fill = PatternFill("solid", start_color=PALE)
     cell.border = _frame(_LINE)
-    left = "left" in traits
     cell.alignment = Alignment(
-        horizontal="left" if left else "center", vertical="center", indent=1 if left else 0
+        horizontal="left" if traits.left else "center",
+        vertical="center",
+        indent=1 if traits.left else 0,
     )
 
 
-def _entry_look(cell: Any, traits: Set[str]) -> None:
+def _entry(cell: Any, traits: _Traits) -> None:
     from openpyxl.styles import Alignment, Font, Protection
 
     cell.font = Font(name=FONT, size=10)
     cell.border = _frame("000000")
-    centred = "centred" in traits
     cell.alignment = Alignment(
-        horizontal="center" if centred else "left",
-        indent=0 if centred else 1,
+        horizontal="center" if traits.centred else "left",
+        indent=0 if traits.centred else 1,
         vertical="center",
-        wrap_text=not centred,
+        wrap_text=not traits.centred,
     )
     cell.protection = Protection(locked=False)
-
-
-_LOOKS: dict[str, Callable[[Any, Set[str]], None]] = {
-    "heading": _heading_look,
-    "turned": _turned_look,
-    "label": _label_look,
-    "prose": _prose_look,
-    "calculated": _calculated_look,
-    "entry": _entry_look,
-}
 
 
 def _frame(colour: str) -> Border:

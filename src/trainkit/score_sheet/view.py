@@ -355,4 +355,4 @@ def _looked_up(column: int, rows: range, index: str) -> str:
 def show_code(sheet: EntrySheet, row: int, of_row: int | None = None) -> None:
     """Show the code that the Participants sheet has in this row, or in ``of_row``."""
     source = reference(PARTICIPANTS, f"$A{of_row or row}")
-    sheet.calculated(row, 1, f'IF({source}="","",{source})', "@", "left")
+    sheet.calculated(row, 1, f'IF({source}="","",{source})', "@", left=True)

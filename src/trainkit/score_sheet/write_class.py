@@ -127,8 +127,8 @@ def _item_row(
         shape = "0.00" if column in _SHARES else "0"
         if column is ItemColumn.POINTS and not test.view.is_whole(item):
             shape = "0.00"
-        keyed = counted and column in set(item.key)
-        sheet.calculated(row, column.number, formula, shape, "bold underlined" if keyed else "")
+        keyed = bool(counted) and column in set(item.key)
+        sheet.calculated(row, column.number, formula, shape, bold=keyed, underlined=keyed)
 
 
 def _counted(item: ScoredItem) -> str:

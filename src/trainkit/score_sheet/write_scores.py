@@ -132,7 +132,7 @@ def _class_cell(
         shape = "0"
     elif column.figure is Figure.NORMALISED or class_row is ClassRow.MATCHED_NORMALISED:
         shape = "0.00"
-    sheet.calculated(row, number, formula, shape, "bold")
+    sheet.calculated(row, number, formula, shape, bold=True)
 
 
 def _doubtful_line(sheet: EntrySheet, formulas: _Formulas) -> None:
