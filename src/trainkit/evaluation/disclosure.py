@@ -29,7 +29,7 @@ def hidden(threshold: int = INTERNAL) -> Refusal:
     return Refusal(reason=Reason.HIDDEN, needs=threshold)
 
 
-def may_publish(count: int, n: int, threshold: int) -> bool:
+def may_publish(count: int, n: int, threshold: int = RELEASE) -> bool:
     """Whether a count out of n can be published: 0, or many on both sides."""
     return count == 0 or threshold <= count <= n - threshold
 

@@ -29,27 +29,28 @@ __all__ = ["released"]
 
 _NOT_OF_PEOPLE = frozenset({Reason.TOO_FEW_ITEMS, Reason.TOO_FEW_GROUPS})
 """Reasons whose number counts something else."""
+_HIDDEN = hidden(RELEASE)
 
 
-def released(found: Findings, threshold: int = RELEASE) -> Findings:
+def released(found: Findings) -> Findings:
     """Return the findings that may be published; none if too few people have both tests.
 
     Every document for release is made from these, and from nothing else.
     """
     cohort = _matched_alone(found.cohort)
-    by_form = all(form_marks.marks.n >= threshold for form_marks in cohort.form_marks)
-    fairness: Any = fairness_of(cohort) if by_form else hidden(threshold)
-    learning = _learning(found.learning, cohort, by_form, threshold)
+    by_form = all(form_marks.marks.n >= RELEASE for form_marks in cohort.form_marks)
+    fairness: Any = fairness_of(cohort) if by_form else _HIDDEN
+    learning = _learning(found.learning, cohort, by_form)
     later = found.returned.retention
     return replace(
         found,
         is_release=True,
         cohort=replace(cohort, members=found.cohort.members),
         learning=learning,
-        items=masked(items_of(cohort), threshold) if by_form else (),
-        models=masked(models_of(cohort), threshold) if by_form else (),
-        fairness=masked(fairness, threshold),
-        returned=replace(found.returned, retention=later and _retention(later, threshold)),
+        items=_masked(items_of(cohort)) if by_form else (),
+        models=_masked(models_of(cohort)) if by_form else (),
+        fairness=_masked(fairness),
+        returned=replace(found.returned, retention=later and _retention(later)),
     )
 
 
@@ -73,55 +74,54 @@ def _of(form_marks: FormMarks, codes: set[str]) -> FormMarks:
     )
 
 
-def _learning(whole: Learning, cohort: Cohort, by_form: bool, threshold: int) -> Learning:
+def _learning(whole: Learning, cohort: Cohort, by_form: bool) -> Learning:
     """Return the figures of people with both tests; the numbers of all others from ``whole``."""
-    hide = hidden(threshold)
     own = learning_of(cohort)
     n = own.flow.matched
     missing = {
         use: Unmatched(
             one.n,
-            masked(one.mean, threshold) if one.n >= threshold else hide,
-            masked(one.difference, threshold) if min(one.n, n) >= threshold else hide,
+            _masked(one.mean) if one.n >= RELEASE else _HIDDEN,
+            _masked(one.difference) if min(one.n, n) >= RELEASE else _HIDDEN,
         )
         for use, one in whole.unmatched.items()
     }
-    few_absent = not isinstance(whole.absent, Refusal) and min(whole.absent.n, n) < threshold
-    safe: Learning = masked(
+    few_absent = not isinstance(whole.absent, Refusal) and min(whole.absent.n, n) < RELEASE
+    individual = own.individual
+    if not may_publish(individual.undefined, n):
+        individual = replace(individual, mean=_HIDDEN)
+    safe: Learning = _masked(
         replace(
             own,
-            tests={use: _test(test, threshold) for use, test in own.tests.items()},
-            individual=own.individual
-            if may_publish(own.individual.undefined, n, threshold)
-            else replace(own.individual, mean=hide),
+            tests={use: _test(test) for use, test in own.tests.items()},
+            individual=individual,
             rank=_of_all(own.rank, n),
             flip=_of_all(own.flip, n),
-            sign=own.sign if min(cohort.signs()) >= threshold else hide,
-            forms=_forms(own.forms, hide) if not by_form else own.forms,
-            halves=hide,
+            sign=own.sign if min(cohort.signs()) >= RELEASE else _HIDDEN,
+            forms=own.forms if by_form else _forms(own.forms),
+            halves=_HIDDEN,
             quality=own.quality if by_form else (),
-            changes=_changes(own.changes, threshold),
-        ),
-        threshold,
-    )  # fmt: skip
+            changes=_changes(own.changes),
+        )
+    )
     return replace(
         safe,
         flow=whole.flow,
         unmatched=missing,
-        absent=hide if few_absent else masked(whole.absent, threshold),
+        absent=_HIDDEN if few_absent else _masked(whole.absent),
     )
 
 
-def _forms(effects: FormEffects, hide: Refusal) -> FormEffects:
+def _forms(effects: FormEffects) -> FormEffects:
     form = effects.form
     keeps = isinstance(form, Refusal) and form.reason is Reason.NOT_COUNTERBALANCED
-    return FormEffects(hide, form if keeps else hide, (hide, hide), None)
+    return FormEffects(_HIDDEN, form if keeps else _HIDDEN, (_HIDDEN, _HIDDEN), None)
 
 
-def _test(test: TestFigures, threshold: int) -> TestFigures:
-    if may_publish(test.maximum.count, test.n, threshold):
+def _test(test: TestFigures) -> TestFigures:
+    if may_publish(test.maximum.count, test.n):
         return test
-    return replace(test, maximum=replace(test.maximum, share=hidden(threshold)))
+    return replace(test, maximum=replace(test.maximum, share=_HIDDEN))
 
 
 def _of_all(test: Significance | Refusal, n: int) -> Significance | Refusal:
@@ -129,41 +129,39 @@ def _of_all(test: Significance | Refusal, n: int) -> Significance | Refusal:
     return replace(test, n=n) if isinstance(test, Significance) else test
 
 
-def _changes(changes: ReliableChanges | Refusal, threshold: int) -> ReliableChanges | Refusal:
+def _changes(changes: ReliableChanges | Refusal) -> ReliableChanges | Refusal:
     """Return how many changed by more than error if each number is large, and no single people."""
     if isinstance(changes, Refusal):
         return changes
     n = len(changes.people)
     counts = [round(one.value * n) for one in (changes.rose, changes.fell)
               if isinstance(one, Estimate)]  # fmt: skip
-    if min(*counts, n - sum(counts)) >= threshold:
+    if min(*counts, n - sum(counts)) >= RELEASE:
         return replace(changes, people=())
-    hide = hidden(threshold)
-    return replace(changes, people=(), rose=hide, fell=hide)
+    return replace(changes, people=(), rose=_HIDDEN, fell=_HIDDEN)
 
 
-def _retention(later: Retention, threshold: int) -> Retention:
+def _retention(later: Retention) -> Retention:
     """Return the retention test; the means not where few who were tested before are missing."""
-    safe: Retention = masked(later, threshold)
-    if may_publish(later.tested - later.n, later.tested, threshold):
+    safe: Retention = _masked(later)
+    if may_publish(later.tested - later.n, later.tested):
         return safe
-    hide = hidden(threshold)
-    return replace(safe, post=hide, later=hide, kept=hide)
+    return replace(safe, post=_HIDDEN, later=_HIDDEN, kept=_HIDDEN)
 
 
-def masked(value: Any, threshold: int) -> Any:
+def _masked(value: Any) -> Any:
     """Return figures, in tuples, mappings and dataclasses, with those of few people refused."""
     if isinstance(value, Refusal):
         of_people = value.reason not in _NOT_OF_PEOPLE and value.n is not None
-        few = of_people and (value.n or 0) < threshold and bool(value.n or value.about)
-        return hidden(threshold) if few else value
+        few = of_people and (value.n or 0) < RELEASE and bool(value.n or value.about)
+        return _HIDDEN if few else value
     if isinstance(value, Estimate | Significance):
-        return value if value.n >= threshold else hidden(threshold)
+        return value if value.n >= RELEASE else _HIDDEN
     if isinstance(value, tuple):
-        return tuple(masked(one, threshold) for one in value)
+        return tuple(_masked(one) for one in value)
     if isinstance(value, dict):
-        return {key: masked(one, threshold) for key, one in value.items()}
+        return {key: _masked(one) for key, one in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {one.name: masked(getattr(value, one.name), threshold) for one in fields(value)}
+        parts = {one.name: _masked(getattr(value, one.name)) for one in fields(value)}
         return replace(value, **parts)
     return value
