@@ -84,6 +84,7 @@ class Gathered:
     """What the print files of one test are made from."""
 
     kit: Kit
+    forms: Forms
     use: FormUse
     papers: tuple[Paper, ...]
 
@@ -214,12 +215,10 @@ class Gathered:
     def people(self) -> tuple[PrintedPerson, ...]:
         """Return who gets a copy, in the order in which they sit."""
         roster = {p.code: p for p in self.kit.definitions.roster.participants}
-        forms = self.kit.forms
-        assert forms is not None  # noqa: S101 - there are papers
-        order = dict.fromkeys([row.code for row in forms.allocation if row.code in roster])
+        order = dict.fromkeys([row.code for row in self.forms.allocation if row.code in roster])
         named = self.kit.definitions.workshop.privacy.names_on_papers
         return tuple(
-            _person(roster[code], forms.paper_of(code, self.use).code, named=named)
+            _person(roster[code], self.forms.paper_of(code, self.use).code, named=named)
             for code in (order | dict.fromkeys(roster))
         )
 
@@ -279,10 +278,14 @@ def copies(kit: Kit) -> Iterator[Document]:
 
     Where nobody is on the roster, a blank copy of each paper.
     """
-    for use in FormUse if kit.forms else ():
-        assert kit.forms is not None  # noqa: S101 - checked in the line above
-        if kit.forms.has(use):
-            yield from _copies(Gathered(kit, use, kit.forms.papers_for(use)))
+    for gathered in _tests(kit):
+        yield from _copies(gathered)
+
+
+def _tests(kit: Kit) -> Iterator[Gathered]:
+    for use in FormUse:
+        if kit.forms and kit.forms.has(use):
+            yield Gathered(kit, kit.forms, use, kit.forms.papers_for(use))
 
 
 def _copies(gathered: Gathered) -> Iterator[Document]:
@@ -325,10 +328,9 @@ def tagged_copies(kit: Kit, paper_view: PaperViewOf) -> Iterator[Document]:
 
     ``paper_view`` makes the view of a paper laid out whole.
     """
-    for use in FormUse if kit.forms and kit.definitions.workshop.papers.per_person else ():
-        assert kit.forms is not None  # noqa: S101 - checked in the line above
-        if kit.forms.has(use):
-            yield from _tagged(Gathered(kit, use, kit.forms.papers_for(use)), paper_view)
+    if kit.definitions.workshop.papers.per_person:
+        for gathered in _tests(kit):
+            yield from _tagged(gathered, paper_view)
 
 
 def _tagged(gathered: Gathered, paper_view: PaperViewOf) -> Iterator[Document]:
@@ -354,7 +356,7 @@ def spare_sheets(kit: Kit) -> Iterator[Document]:
     options = kit.definitions.workshop.papers
     if not kit.forms or options.answer_sheets is AnswerSheets.NONE or not options.spare_sheets:
         return
-    gathered = Gathered(kit, FormUse.PRE, _all_papers(kit.forms))
+    gathered = Gathered(kit, kit.forms, FormUse.PRE, _all_papers(kit.forms))
     people = [blank_copy(paper) for paper in gathered.papers for _ in range(options.spare_sheets)]
     view = gathered.view(people, sheets=gathered.spares(), contents=Contents.SHEETS)
     view = view.model_copy(
