@@ -76,4 +76,5 @@ def test_pieces_stand_in_the_file_in_printed_order_never_in_the_banks() -> None:
             r"(?:Answer|Response|because of) ([a-h])",
             " ".join(option.text for option in each.item.options),
         )
-        assert not ids or ids != sorted(ids)
+        fixed = each.item.type == "hot-spot"  # places on a picture, whose order says nothing
+        assert fixed or not ids or ids != sorted(ids)

@@ -65,7 +65,7 @@ def test_personal_parts_are_artifacts_and_questions_stay_tagged() -> None:
             )
             assert content.count(b"/Artifact BMC") == 1
             assert content.index(b"/Artifact BMC") > content.rindex(b"BDC")
-    assert pdf.heading_levels(made("pre-test-KZ-02")).count(3) == 14  # one a question
+    assert pdf.heading_levels(made("pre-test-KZ-02")).count(3) == 16  # one a question
 
 
 def test_file_has_the_pages_of_the_print_file() -> None:
