@@ -19,7 +19,6 @@ from tests.evaluation.sheet_figures import (
     ClassScores,
     ItemFigures,
     Matched,
-    Summary,
     analyse_items,
     score_class,
 )
@@ -29,7 +28,6 @@ from tests.score_sheet.cases import CASES, WHOLE, Case
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.marking import mark_of
 from trainkit.assessment.scoring_key import ScoringKey, scoring_key
-from trainkit.evaluation.scoring import SittingScore
 from trainkit.problems import Problems
 from trainkit.responses import Responses
 from trainkit.score_sheet.entered import entered_cells
@@ -301,36 +299,20 @@ def same(found: Any, expected: Any) -> bool:
     return isinstance(found, (int, float)) and math.isclose(found, expected, abs_tol=1e-9)
 
 
-def _person_value(column: ScoreColumn, tests: dict[FormUse, SittingScore], change: Any) -> Any:
-    if column.use is None:
-        return change.gain if column.figure is Figure.GAIN else change.normalised_gain
-    test = tests[column.use]
-    if column.group:
-        return test.groups[column.group]
-    return {
-        Figure.POINTS: test.points,
-        Figure.BLANK: test.blank,
-        Figure.DOUBTFUL: test.doubtful,
-        Figure.PERCENT: test.percent,
-    }[column.figure]
+_FIGURES = {
+    Figure.POINTS: "points", Figure.BLANK: "blank", Figure.DOUBTFUL: "doubtful",
+    Figure.PERCENT: "percent", Figure.GAIN: "gain", Figure.NORMALISED: "normalised_gain",
+}  # fmt: skip
 
 
-def _summary(column: ScoreColumn, scores: ClassScores) -> Summary | None:
-    if column.use is None:
-        return scores.gain if column.figure is Figure.GAIN else scores.normalised_gain
-    test = scores.tests[column.use]
-    if column.group:
-        return test.groups[column.group]
-    return {
-        Figure.POINTS: test.points,
-        Figure.BLANK: test.blank,
-        Figure.DOUBTFUL: None,
-        Figure.PERCENT: test.percent,
-    }[column.figure]
+def _figure(column: ScoreColumn, scores: Any) -> Any:
+    """Return a column's figure of a person, or its summary over the class."""
+    of = scores if column.use is None else scores.tests[column.use]
+    return of.groups[column.group] if column.group else getattr(of, _FIGURES[column.figure], None)
 
 
 def _class_value(row: ClassRow, column: ScoreColumn, scores: ClassScores) -> Any:
-    summary = _summary(column, scores)
+    summary = _figure(column, scores)
     if row in {ClassRow.N, ClassRow.MEAN, ClassRow.SD}:
         return None if summary is None else getattr(summary, row.value.lower())
     if row is ClassRow.TOTAL:
@@ -376,7 +358,7 @@ def score_differences(
         person = by_code.get(shown(sheet.cell(at, 1)))
         for column, number in columns.items():
             cell = sheet.cell(at, number)
-            expected = None if person is None else _person_value(column, person.tests, person)
+            expected = None if person is None else _figure(column, person)
             if not same(shown(cell), expected):
                 yield f"{cell.coordinate}: {cell.value!r}, Python {expected!r}"
     for class_row in ClassRow:
