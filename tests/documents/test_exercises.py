@@ -253,3 +253,19 @@ def test_pages_are_accessible_and_the_same_each_time(
     data = documents[path].recipe.make()
     assert pdf.failures(data) == []
     assert documents[path].recipe.make() == data
+
+
+def test_a_set_is_generated_once_for_its_worksheet_and_its_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds: list[bytes] = []
+
+    def counted(exercise: Any, seed: bytes) -> ExerciseSet:
+        seeds.append(seed)
+        return generate(exercise, seed)
+
+    monkeypatch.setattr("trainkit.exercises.sets.generate", counted)
+    kit = made_from(tmp_path / "w", 3)
+    made = [*worksheets(kit), *exercise_keys(kit)]
+    assert len(made) > 3
+    assert len(seeds) == len(set(seeds)) == 3
