@@ -376,19 +376,20 @@ class Weights(Definition):
     """Each group and day: 1 if the day's last segment holds a session."""
     idle: Weight = 2
     """Each group and segment that holds a session: the minutes from the segment's start to the end
-    of its last session that are neither session nor fixed event, in full quarters of an hour. Time
-    that is left over at the segment's end costs nothing: it is a buffer before the break."""
+    of its last work that are neither session nor fixed event, in full quarters of an hour. Work is
+    sessions, and fixed events other than pauses that start in the segment. Time that is left over
+    at the segment's end costs nothing: it is a buffer before the break."""
     uneven: Weight = 4
     """Each group: the session minutes of its fullest day above the mean of its days, in full
     hours. The mean is that of the wished lengths, with interpretation."""
-    gaps: Weight = 4
+    gaps: Weight = 6
     """Each group and day: segments without work before one with work. Work is a session, or a fixed
     event that is not a pause and starts in the segment."""
     underfilled: Weight = 4
     """Each group and day: the minutes of work by which the day falls short of its share, in full
-    hours. Work is sessions and fixed events that are not pauses; a day's share of all work is that
-    of its frame in all frames. Sessions count with their wished lengths, with interpretation, in
-    all work, and as they are in a day's."""
+    half hours. Work is sessions and fixed events that are not pauses; a day's share of all work is
+    that of its frame in all frames. Sessions count with their wished lengths, with interpretation,
+    in all work, and as they are in a day's."""
     apart: Weight = 6
     """Each name in ``joint``: the times it is held beyond the first."""
     length: Weight = 2

@@ -15,15 +15,16 @@ from tests.agenda.checking.test_soundness import Change, changes
 from tests.agenda.programme import make_problem, make_solution, problem_data
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, Placement, Standing
-from trainkit.agenda.solver.agendas import moved
+from trainkit.agenda.solver.agendas import decisions, moved
 from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
 from trainkit.agenda.solver.running import Budget, Effort, run
 from trainkit.agenda.solver.search import Answer, Limits, find, solve
+from trainkit.agenda.solver.soft_constraints import price as price_of_model
 from trainkit.agenda.solver.units import Units
 from trainkit.agenda.verify import price, verify
 
-SHORT = Limits(work=2.0)
+SHORT = Limits(work=0.4)
 
 TINY = {
     "id": "tiny",
@@ -93,6 +94,23 @@ def test_agenda_holds_and_costs_no_more_than_one_made_by_hand(drawn: list[Change
     assert quality.bound <= cost(problem, by_hand)
     if quality.standing is Standing.OPTIMAL:
         assert quality.cost <= cost(problem, by_hand)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(changes(), min_size=0, max_size=4))
+def test_model_prices_an_agenda_as_the_check_does(drawn: list[Change]) -> None:
+    data = problem_data()
+    for change in drawn:
+        change(data)
+    problem, by_hand = make_problem(data), make_solution()
+    assume(verify(problem, by_hand).holds)
+    model = build(Layout(problem))
+    model.cp.minimize(sum(price_of_model(model).values()))
+
+    found = run(model, Budget.of(5, 60), Effort.LIGHT, kept=[*decisions(model, by_hand)])
+
+    if found.agenda is not None and found.agenda.breaks == by_hand.breaks:
+        assert found.value == cost(problem, found.agenda)
 
 
 def test_best_agenda_is_the_cheapest_of_all() -> None:

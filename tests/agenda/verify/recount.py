@@ -134,18 +134,19 @@ def counts(problem: AgendaProblem, solution: AgendaSolution) -> dict[str, int]:
             for segments in holding.values():
                 marks = "".join(
                     "x" if any(problem.sessions[r.session].module == module for r in held) else " "
-                    for _, _, held, _ in segments
+                    for _, _, held, _, _ in segments
                 )
                 pieces += len(marks.split())
             found["module_apart"] += pieces - 1
-        taught = [sum(r.minutes for _, _, held, _ in s for r in held) for s in holding.values()]
+        taught = [sum(r.minutes for _, _, held, _, _ in s for r in held) for s in holding.values()]
         mean = sum(problem.sessions[r.session].minutes for r in rows) / len(taught)
         found["uneven"] += int(max(0.0, max(taught) - mean) // 60)
     return found
 
 
-_Segment = tuple[datetime, bool, list[Placement], set[datetime]]
-"""Where it starts, whether it follows a lunch, its sessions, and minutes of fixed events."""
+_Segment = tuple[datetime, bool, list[Placement], set[datetime], datetime]
+"""Where it starts, whether it follows a lunch, its sessions, minutes of fixed events, and the end
+of the last that starts in it."""
 
 
 def _holding(
@@ -157,19 +158,21 @@ def _holding(
     pauses = [one for one in pause_minutes(problem, solution) if min(one[0]).date() == day]
     for pause, is_lunch in [*pauses, ({frame[-1] + timedelta(minutes=1)}, False)]:
         held = [row for row in rows if start <= row.start < min(pause)]
-        segments.append((start, lunch, held, events))
+        begun = [e for e in problem.fixed if not e.pause and start <= e.start < min(pause)]
+        last = max((e.start + timedelta(minutes=e.minutes) for e in begun), default=start)
+        segments.append((start, lunch, held, events, min(last, *pause)))
         start, lunch = max(pause) + timedelta(minutes=1), is_lunch
     return segments
 
 
 def _count_day(problem: AgendaProblem, segments: list[_Segment], found: dict[str, int]) -> None:
     found["late"] += 1 if segments[-1][2] else 0
-    for number, (start, lunch, held, events) in enumerate(segments):
+    for number, (start, lunch, held, events, last) in enumerate(segments):
         talks = [r for r in held if problem.sessions[r.session].method is Method.TALK]
         found["after_lunch"] += len(talks) if lunch else 0
         found["alternate"] += max(0, len(talks) - 1)
         found["demanding"] += number * sum(problem.sessions[r.session].demanding for r in held)
         if held:
-            end = max(row.start + timedelta(minutes=row.minutes) for row in held)
+            end = max(last, *(row.start + timedelta(minutes=row.minutes) for row in held))
             taught = {m for row in held for m in minutes_of(row.start, row.minutes)}
             found["idle"] += len(_between(start, end) - taught - events) // 15

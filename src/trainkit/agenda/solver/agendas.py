@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -12,7 +14,7 @@ from trainkit.agenda.solver.layout import Layout
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
 from trainkit.agenda.solver.tasks import serves
 
-__all__ = ["agenda_of", "decisions", "moved", "moves", "rows_of", "still"]
+__all__ = ["agenda_of", "decisions", "moved", "moves", "rows_of", "still", "trimmed"]
 
 Rows = dict[str, list[Placement]]
 """By session: its places, its parts in order."""
@@ -66,11 +68,12 @@ def still(problem: AgendaProblem, agenda: AgendaSolution) -> AgendaSolution:
 def agenda_of(model: Model, value: Value) -> AgendaSolution:
     """Return the agenda that the values say, without breaks that stand with no work around them."""
     rows = [row for name in model.layout.tasks for row in _placements(model, name, value)]
-    return AgendaSolution(
+    agenda = AgendaSolution(
         problem=model.layout.problem.id,
         sessions=tuple(sorted(rows, key=lambda one: (one.start, one.session, one.part))),
         breaks=tuple(sorted(_breaks(model, value), key=lambda one: (one.start, one.id))),
     )
+    return trimmed(model.layout.problem, agenda)
 
 
 def _placements(model: Model, name: str, value: Value) -> Iterator[Placement]:
@@ -124,33 +127,37 @@ def _teams(
 
 def _breaks(model: Model, value: Value) -> Iterator[BreakPlacement]:
     layout, problem = model.layout, model.layout.problem
-    for rule in problem.breaks:
-        for day, about in enumerate(problem.days):
-            groups = problem.break_groups(rule, about.date)
-            if groups:
-                mine = (one for one in layout.pauses(groups[0], day) if one.id == rule.id)
-                pause = next(one for one in mine if not one.is_event)
-                variable = model.pauses.get((rule.id, day))
-                start = pause.earliest if variable is None else value(variable)
-                work = [span for group in groups for span in _work(model, group, day, value)]
-                precedes = any(end <= start for _, end in work)
-                follows = any(start + pause.length <= begin for begin, _ in work)
-                if precedes and (follows or rule.lunch):
-                    at = layout.units.local(start)
-                    yield BreakPlacement(id=rule.id, date=about.date, start=at)
+    ids = {one.id for one in problem.breaks}
+    for day, about in enumerate(problem.days):
+        pauses = (pause for group in problem.groups for pause in layout.pauses(group, day))
+        for pause in dict.fromkeys(one for one in pauses if one.id in ids and not one.is_event):
+            variable = model.pauses.get((pause.id, day))
+            start = pause.earliest if variable is None else value(variable)
+            yield BreakPlacement(id=pause.id, date=about.date, start=layout.units.local(start))
 
 
-def _work(model: Model, group: str, day: int, value: Value) -> Iterator[tuple[int, int]]:
-    frame = model.layout.frames[day]
-    yield from (
-        span
-        for span in model.layout.fixed_of_group(group, pauses=False)
-        if span[0] < frame[1] and frame[0] < span[1]
-    )
-    for one in model.by_group[group]:
-        start = value(one.start)
-        if frame[0] <= start < frame[1]:
-            yield start, value(one.end)
+def trimmed(problem: AgendaProblem, agenda: AgendaSolution) -> AgendaSolution:
+    """Return an agenda without the breaks that stand with no work around them."""
+    rules = {one.id: one for one in problem.breaks}
+    work: defaultdict[tuple[str, date], list[tuple[datetime, datetime]]] = defaultdict(list)
+    for row in agenda.sessions:
+        for group in problem.sessions[row.session].groups:
+            end = row.start + timedelta(minutes=row.minutes)
+            work[group, row.start.date()].append((row.start, end))
+    for event in problem.fixed:
+        for group in () if event.pause else event.groups or problem.groups:
+            end = event.start + timedelta(minutes=event.minutes)
+            work[group, event.start.date()].append((event.start, end))
+
+    def stands(row: BreakPlacement) -> bool:
+        rule = rules[row.id]
+        groups = problem.break_groups(rule, row.date)
+        spans = [span for group in groups for span in work[group, row.date]]
+        over = row.start + timedelta(minutes=rule.minutes)
+        follows = any(over <= start for start, _ in spans)
+        return any(end <= row.start for _, end in spans) and (follows or rule.lunch)
+
+    return agenda.model_copy(update={"breaks": tuple(filter(stands, agenda.breaks))})
 
 
 # -- from an agenda to values -------------------------------------------------------------------

@@ -14,7 +14,7 @@ from time import monotonic
 
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, Quality, Standing
-from trainkit.agenda.solver.agendas import decisions, moved, moves, still
+from trainkit.agenda.solver.agendas import decisions, moved, moves, still, trimmed
 from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
 from trainkit.agenda.solver.model import Linear, Model
@@ -125,8 +125,10 @@ class _Search:
     def any_agenda(self) -> Outcome:
         """Return an agenda that holds, or what is known where none is found."""
         greedy = first_agenda(self.layout, self.budget.seed)
-        if greedy is not None and verify(self.problem, greedy).holds:
-            return Outcome(Answer.FOUND, greedy)
+        if greedy is not None:
+            whole = trimmed(self.problem, greedy)
+            if verify(self.problem, whole).holds:
+                return Outcome(Answer.FOUND, whole)
         model = build(self.layout)
         if greedy is not None:
             if len(self.layout.tasks) > _LARGE:

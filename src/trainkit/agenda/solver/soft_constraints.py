@@ -265,7 +265,10 @@ class _Counts:
                 yield self._count(most, unit * self._idle_units(group, n, segment, held), step=15)
 
     def _idle_units(self, group: str, n: int, segment: Segment, held: Held) -> Linear:
-        """Return a number of units at least as many as pass idle before the last session's end."""
+        """Return a number of units at least as many as pass idle before the end of the last work.
+
+        Only where the segment holds a session; what is returned is 0 or less otherwise.
+        """
         last = self._cp.new_int_var(segment.first, segment.last, f"{group} in {n} ends")
         work: list[Linear] = []
         for one, literals in held:
@@ -273,13 +276,13 @@ class _Counts:
                 self._cp.add(last >= one.end).only_enforce_if(literal)
             work.append(self.model.at_most(one, sum(literals)))
         opens = self.model.segment_start(segment)
-        for start, end in self._layout.work_of_group(group):
-            if start < segment.last and segment.first < end:
-                passed = self._cp.new_bool_var("")
-                self._cp.add(last >= end).only_enforce_if(passed)
-                if not isinstance(opens, int):
-                    self._cp.add(opens <= start).only_enforce_if(passed)
-                work.append(_overlap((start, end), (segment.first, segment.last)) * passed)
+        taught = self._any([lit for _, literals in held for lit in literals])
+        for span, slots in self.model.events_of(group):
+            for literal in slots.get(n, ()):
+                size = _overlap(span, (segment.first, segment.last))
+                end = min(span[1], segment.last)
+                self._cp.add(last >= end).only_enforce_if([literal, taught])
+                work.append(size * literal)
         return last - opens - sum(work)
 
     def uneven(self) -> Iterator[Linear]:
@@ -304,10 +307,10 @@ class _Counts:
             total = self._wished(parts) + sum(fixed)
             for day, (start, end) in enumerate(frames):
                 missing = total * (end - start) - fixed[day] * whole
-                most = missing * unit // (60 * whole)
+                most = missing * unit // (30 * whole)
                 if most > 0:
                     taught = self._taught(parts, day, self.model.at_most)
-                    yield self._count(most, unit * (missing - whole * taught), step=60 * whole)
+                    yield self._count(most, unit * (missing - whole * taught), step=30 * whole)
 
     def _wished(self, parts: tuple[PartVariables, ...]) -> int:
         names = dict.fromkeys(one.part.session for one in parts)

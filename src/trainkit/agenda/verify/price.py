@@ -18,7 +18,7 @@ from trainkit.agenda.verify.lengths import wished
 
 __all__ = ["price"]
 
-_FIVE, _QUARTER, _HOUR = 5, 15, 60
+_FIVE, _QUARTER, _HALF, _HOUR = 5, 15, 30, 60
 
 
 def price(problem: AgendaProblem, solution: AgendaSolution) -> dict[str, int]:
@@ -180,8 +180,9 @@ class _Plan:
         return sum(self._idle(segment) // _QUARTER for segment in self.segments if segment.parts)
 
     def _idle(self, segment: _Segment) -> int:
-        """Return the minutes up to the end of the last session in which the group does nothing."""
-        reached, end = segment.span[0], max(part.end for part, _ in segment.parts)
+        """Return the minutes up to the end of the last work in which the group does nothing."""
+        ends = [part.end for part, _ in segment.parts] + [end for _, end in segment.events]
+        reached, end = segment.span[0], min(max(ends), segment.span[1])
         empty = 0
         for thing in self.things:
             if not thing.rests and thing.start < end and thing.end > reached:
@@ -207,7 +208,7 @@ class _Plan:
         return found
 
     def underfilled(self) -> int:
-        """Return by how many hours days fall short of their share, each rounded down."""
+        """Return by how many half hours days fall short of their share, each rounded down."""
         frames = self.facts.frames
         work = {day: self._minutes_of_events(day) for day in frames}
         total = sum(wished(self.facts.problem, name) for name in self.sessions)
@@ -217,8 +218,8 @@ class _Plan:
                 work[part.day] += part.end - part.start
         lengths = {day: end - start for day, (start, end) in frames.items()}
         whole = sum(lengths.values())
-        short = ((total * lengths[day] - work[day] * whole) // (_HOUR * whole) for day in frames)
-        return sum(max(0, hours) for hours in short)
+        short = ((total * lengths[day] - work[day] * whole) // (_HALF * whole) for day in frames)
+        return sum(max(0, halves) for halves in short)
 
     def _minutes_of_events(self, day: date) -> int:
         """Return the minutes of a day's frame in which an event that is not a pause goes on."""
