@@ -1,0 +1,89 @@
+"""The words of messages about an agenda."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+import pytest
+
+from tests.agenda.programme import DAY_1, DAY_2, make_problem
+from trainkit.agenda.clock import instant
+from trainkit.agenda.problem import Window
+from trainkit.agenda.words import (
+    and_list,
+    clock_span,
+    closest,
+    groups_of,
+    in_minutes,
+    or_list,
+    the_windows,
+    when,
+)
+from trainkit.fields import zone_info
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_lists(parts: list[str], expected: str) -> None:
+    assert and_list(parts) == expected
+    assert or_list(parts) == expected.replace(" and ", " or ")
+
+
+def test_lengths_and_times() -> None:
+    assert (in_minutes(1), in_minutes(45)) == ("1 minute", "45 minutes")
+    assert clock_span(time(9), time(13, 5)) == "09:00-13:05"
+
+
+def test_span_over_midnight_names_both_days() -> None:
+    zone = zone_info("UTC")
+    data: Any = {"start": f"{DAY_1}T23:00", "end": f"{DAY_2}T01:00"}
+    night = Window.model_validate(data)
+    assert when(zone, instant(night.start, zone), instant(night.end, zone)) == (
+        "3 March 2026, 23:00 to 4 March 2026, 01:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "zone", "expected"),
+    [
+        ([(DAY_2, "09:00", "12:00")], None, "4 March 2026, 09:00-12:00"),
+        (
+            [(DAY_2, "09:00", "12:00"), (DAY_1, "09:00", "12:00"), (DAY_1, "13:00", "14:00")],
+            None,
+            "3 March 2026 and 4 March 2026, 09:00-12:00 and 3 March 2026, 13:00-14:00",
+        ),
+        (
+            [("2026-03-09", "09:00", "12:00")],
+            None,
+            "9 March 2026, 09:00-12:00, on none of the days",
+        ),
+        (
+            [(DAY_1, "08:00", "09:00")],
+            "Europe/Berlin",
+            "3 March 2026, 12:00-13:00 (time in Asia/Almaty)",
+        ),
+    ],
+)
+def test_windows_with_the_same_hours_stand_together(
+    hours: list[tuple[str, str, str]], zone: str | None, expected: str
+) -> None:
+    data: list[Any] = [
+        {"start": f"{day}T{start}", "end": f"{day}T{end}"} for day, start, end in hours
+    ]
+    windows = [Window.model_validate(one) for one in data]
+    assert the_windows(make_problem(), windows, zone) == expected
+
+
+def test_names_that_are_meant() -> None:
+    assert closest("hal", ["hall", "lab"]) == '; did you mean "hall"?'
+    assert closest("attic", ["hall", "lab"]) == "; known: hall, lab"
+    assert closest("attic", []) == "; none is defined"
+
+
+def test_groups() -> None:
+    problem = make_problem()
+    assert groups_of(problem, ["alpha"]) == "Group Alpha"
+    assert groups_of(problem, ["alpha", "beta"]) == groups_of(problem, ()) == "all groups"
