@@ -37,13 +37,20 @@ def test_lengths_and_times() -> None:
     assert clock_span(time(9), time(13, 5)) == "09:00-13:05"
 
 
-def test_span_over_midnight_names_both_days() -> None:
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (f"{DAY_1}T09:00", f"{DAY_1}T10:30", "3 March 2026, 09:00-10:30"),
+        (f"{DAY_1}T23:00", f"{DAY_2}T01:00", "3 March 2026, 23:00 to 4 March 2026, 01:00"),
+        (f"{DAY_1}T00:00", f"{DAY_2}T00:00", "3 March 2026"),
+        (f"{DAY_1}T00:00", "2026-03-05T00:00", "3 March 2026 to 4 March 2026"),
+    ],
+)
+def test_spans_that_end_on_another_day(start: str, end: str, expected: str) -> None:
     zone = zone_info("UTC")
-    data: Any = {"start": f"{DAY_1}T23:00", "end": f"{DAY_2}T01:00"}
-    night = Window.model_validate(data)
-    assert when(zone, instant(night.start, zone), instant(night.end, zone)) == (
-        "3 March 2026, 23:00 to 4 March 2026, 01:00"
-    )
+    data: Any = {"start": start, "end": end}
+    span = Window.model_validate(data)
+    assert when(zone, instant(span.start, zone), instant(span.end, zone)) == expected
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
@@ -39,8 +39,12 @@ def clock_span(start: time, end: time) -> str:
 
 
 def when(zone: ZoneInfo, start: int, end: int) -> str:
-    """Return a span as ``5 March 2019, 09:30-10:15``."""
+    """Return a span as ``5 March 2019, 09:30-10:15``; whole days as dates."""
     first, last = local(start, zone), local(end, zone)
+    if first.time() == last.time() == time():
+        until = last.date() - timedelta(days=1)
+        more = "" if until == first.date() else f" to {in_words(until)}"
+        return in_words(first.date()) + more
     if first.date() == last.date():
         return f"{moment(first)}-{last:%H:%M}"
     return f"{moment(first)} to {moment(last)}"
@@ -106,9 +110,9 @@ def the_windows(problem: AgendaProblem, windows: Iterable[Window], zone: str | N
     spans = sorted((instant(one.start, there), instant(one.end, there)) for one in windows)
     days: dict[str, list[str]] = {}
     for span in spans:
-        day, hours = when(here, *span).split(", ", 1)
-        days.setdefault(hours, []).append(day)
-    shown = and_list(f"{and_list(some)}, {hours}" for hours, some in days.items())
+        day, *hours = when(here, *span).split(", ", 1)
+        days.setdefault("".join(f", {one}" for one in hours), []).append(day)
+    shown = and_list(f"{and_list(some)}{hours}" for hours, some in days.items())
     if here != there:
         shown += f" (time in {problem.timezone})"
     frames = [span_of(day.date, day.start, day.end, here) for day in problem.days]

@@ -99,6 +99,17 @@ def test_circle_is_hopeless() -> None:
     assert {*next(hopeless(AgendaProblem.model_validate(data)))} == {"logs", "post"}
 
 
+@pytest.mark.parametrize(("maximum", "impossible"), [(165, False), (160, True)])
+def test_daily_maximum_is_counted(maximum: int, impossible: bool) -> None:
+    data = workshop_data()
+    data["days"] = data["days"][:1]
+    data["fixed"] = []
+    data["people"]["anna"]["daily_maximum"] = maximum
+    data["sessions"]["logs"]["people"] = ["anna"]
+    data["sessions"]["law"]["people"] = []
+    assert is_hopeless(AgendaProblem.model_validate(data)) is impossible
+
+
 def test_crowds_share_somebody_something_a_day_or_an_order() -> None:
     found = crowds(AgendaProblem.model_validate(workshop_data()))
     assert {frozenset(some) for some in found} == {

@@ -39,8 +39,9 @@ _SMALL_WORK = 0.5
 _WHOLE = 8
 """Searches of the whole problem each get this part of the limit."""
 _UNKNOWN = 2
-"""After so many small problems without an answer, less is spent on each."""
+"""After this many small problems without an answer, less is spent on each."""
 _KEPT = 12
+"""This many agendas of small problems are kept."""
 _CROWDS = 40
 """The most sets of neighbouring sessions that are put to the solver."""
 _PATIENCE = 200

@@ -42,11 +42,17 @@ class _Supply:
     spans: tuple[Span, ...]
     lost: tuple[tuple[Span, int], ...] = ()
     """Days, and the minutes of breaks by which each has less."""
+    most: tuple[tuple[Span, int], ...] = ()
+    """Days, and the most minutes of each that can be used."""
 
     def between(self, start: int, end: int) -> int:
         """Return at least as much as is free between two points of time."""
         free = sum(overlap(span, (start, end)) for span in self.spans)
-        return free - sum(n for (a, b), n in self.lost if start <= a and b <= end)
+        free -= sum(n for (a, b), n in self.lost if start <= a and b <= end)
+        for (first, last), most in self.most:
+            part = max(start, first), min(end, last)
+            free -= max(0, sum(overlap(span, part) for span in self.spans) - most)
+        return free
 
 
 @dataclass(frozen=True)
@@ -227,7 +233,9 @@ class _Counter:
 
     def person(self, name: str) -> _Supply:
         taken = [one.span for one in self.facts.events if name in one.people]
-        return _Supply(without(common(self.days, self._present(name)), taken))
+        free = without(common(self.days, self._present(name)), taken)
+        most = self.problem.people[name].daily_maximum
+        return _Supply(free, most=() if most is None else tuple((day, most) for day in self.days))
 
     def room(self, name: str) -> _Supply:
         opened = joined(self.problem.rooms[name].open, self.facts.zone) or self.days

@@ -194,7 +194,7 @@ class _Search:
     _searches: int = 0
     _agenda: AgendaSolution | None = None
     """One for the problem with some other relaxations."""
-    _smallest: dict[tuple[int, Relaxation], Relaxation | None] = field(default_factory=dict)
+    _solved: dict[tuple[int, Relaxation], bool] = field(default_factory=dict)
 
     def run(self) -> None:
         """Try the cheapest choices; where they do not suffice, look for more conflicts."""
@@ -294,13 +294,12 @@ class _Search:
             best |= {
                 (number, key): one for key, one in self._options_of(number, broadly=broadly).items()
             }
-        solved: dict[Relaxation, set[int]] = {}
-        for (number, key), one in best.items():
-            for (_, other), larger in best.items():
-                if other == key and larger.size >= one.size:
-                    solved.setdefault(larger, set()).add(number)
-        ranked = sorted(solved, key=lambda one: (one.size, one.sentence))
-        return [_Option(one, frozenset(solved[one])) for one in ranked]
+        found = sorted({*best.values()}, key=lambda one: (one.size, one.sentence))
+        numbers = range(len(self.cores))
+        return [
+            _Option(one, frozenset(number for number in numbers if self._solves(number, one)))
+            for one in found
+        ]
 
     def _options_of(self, number: int, *, broadly: bool) -> dict[object, Relaxation]:
         """Return for each family the smallest relaxation that solves a conflict.
@@ -328,21 +327,22 @@ class _Search:
 
     def _smallest_of(self, number: int, family: Family) -> Relaxation | None:
         """Return the smallest relaxation of a family that solves one of the conflicts."""
-        key = (number, family.make(family.amounts[-1]))
-        if key not in self._smallest:
+        at = _first_true(
+            lambda at: self._solves(number, family.make(family.amounts[at])), len(family.amounts)
+        )
+        return None if at is None else family.make(family.amounts[at])
+
+    def _solves(self, number: int, relaxation: Relaxation) -> bool:
+        """Whether the sessions of a conflict can all be held with a relaxation."""
+        key = (number, relaxation)
+        if key not in self._solved:
             whole = self.problem
             if number and not self.cores[0].sessions:
                 # As long as breaks alone cannot be placed, nothing can be.
                 whole = dropped(whole, self.cores[0].constraints)
-            local = only(whole, self.cores[number].sessions)
-
-            def helps(at: int) -> bool:
-                changed = family.make(family.amounts[at]).apply(local)
-                return self.oracle.small(changed) is Answer.FOUND
-
-            at = _first_true(helps, len(family.amounts))
-            self._smallest[key] = None if at is None else family.make(family.amounts[at])
-        return self._smallest[key]
+            changed = relaxation.apply(only(whole, self.cores[number].sessions))
+            self._solved[key] = self.oracle.small(changed) is Answer.FOUND
+        return self._solved[key]
 
 
 def _first_true(holds: Callable[[int], bool], count: int) -> int | None:

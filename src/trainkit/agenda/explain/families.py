@@ -112,11 +112,24 @@ def _wider(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
     places: list[int | None] = [*range(min(len(windows), _WINDOWS))]
     for index in [*places, None] if len(windows) > 1 else places:
         for way in (-1, 1):
-            make = _widening(problem, one, windows, index, way)
-            yield Family((one, index is None, way), make, steps(problem, FARTHEST))
+            some = windows if index is None else windows[index : index + 1]
+            if _gains(problem, one, some, way):
+                make = _widening(problem, one, windows, index, way)
+                yield Family((one, index is None, way), make, steps(problem, FARTHEST))
     if table != "sessions":
         yield from _more_days(problem, one, windows)
     yield from _missing_days(problem, (window.start.date() for window in windows))
+
+
+def _gains(problem: AgendaProblem, one: Constraint, windows: Iterable[Window], way: int) -> bool:
+    """Whether wider windows have more time inside the days."""
+    here, there = zone_info(problem.timezone), zone_info(_zone(problem, one))
+    for window in windows:
+        start, end = instant(window.start, there), instant(window.end, there)
+        more = (start - FARTHEST, start) if way < 0 else (end, end + FARTHEST)
+        if any(overlap(more, span_of(day.date, day.start, day.end, here)) for day in problem.days):
+            return True
+    return False
 
 
 def _widening(
