@@ -28,7 +28,7 @@ def kit() -> Kit:
     return gathered[0]
 
 
-def told(problems: Problems) -> list[str]:
+def messages(problems: Problems) -> list[str]:
     return [str(one) for one in problems if one.severity is not Severity.INFORMATION]
 
 
@@ -40,8 +40,8 @@ def test_answers_of_the_course_are_read_without_a_problem(kit: Kit) -> None:
     problems = Problems()
     path = EXAMPLE / "responses/questionnaire-answers.xlsx"
     found = read_questionnaires(path, kit.definitions, problems)
-    assert found is not None, told(problems)
-    assert told(problems) == []
+    assert found is not None, messages(problems)
+    assert messages(problems) == []
     assert [counts(one) for one in found] == [
         ("end-of-course", 24, 23, 22),
         ("trainer-review", 4, 4, 4),
@@ -53,8 +53,8 @@ def test_answers_months_later_are_read_without_a_problem(kit: Kit) -> None:
     problems = Problems()
     path = EXAMPLE / "responses/follow-up-answers.xlsx"
     found = read_follow_up(path, kit.definitions, kit.forms, problems)
-    assert found is not None, told(problems)
-    assert told(problems) == []
+    assert found is not None, messages(problems)
+    assert messages(problems) == []
     assert [counts(one) for one in found.questionnaires] == [
         ("follow-up", 24, 14, 14),
         ("follow-up-supervisor", 24, 7, 7),

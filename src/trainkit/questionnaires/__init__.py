@@ -1,1 +1,1 @@
-"""The workbooks in which answers to questionnaires are typed: laid out, written and read."""
+"""The workbooks for answers to questionnaires: laid out, written and read."""

@@ -1,7 +1,7 @@
 """Where everything stands on a sheet for answers to a questionnaire, or to the retention test.
 
 The writer and the reader both take lines, rows and columns from here, so they cannot disagree. A
-question has a column; asked of each module, or of each statement of a scale, it has a column a
+question has a column; asked of each module, or of each statement of a scale, it has a column per
 line. A printed item of the test has a column. A returned sheet of paper has a row.
 """
 
@@ -71,7 +71,7 @@ _LONGEST_NAME = 31
 
 
 class Identity(StrEnum):
-    """What a sheet says of itself in row 3."""
+    """What identifies a sheet, in row 3."""
 
     WORKSHOP = "Workshop"
     QUESTIONNAIRE = "Questionnaire"
@@ -104,7 +104,7 @@ class Column(View):
 
 
 class AnswerSheet(View):
-    """A sheet of the workbook: what it says of itself and what stands over its columns."""
+    """A sheet of the workbook: what identifies it, and what is printed over its columns."""
 
     name: str
     identity: dict[Identity, str]
@@ -125,7 +125,7 @@ class AnswerSheet(View):
         return len(self.fixed) + len(self.columns)
 
     @property
-    def says(self) -> str:
+    def identity_line(self) -> str:
         """What stands in row 3."""
         return " · ".join(f"{name}: {value}" for name, value in self.identity.items())
 

@@ -120,7 +120,7 @@ def _ticks(reader: SheetReader, row: int, column: int, line: QuestionLine) -> Ti
 
 
 def _retention(reader: SheetReader, forms: Forms) -> RetentionAnswers:
-    """Read the retention test: a row a person, a column a printed item.
+    """Read the retention test: one row per person, one column per printed item.
 
     A row that does not say which of several papers it answers is an error, and none of its marks
     is taken.

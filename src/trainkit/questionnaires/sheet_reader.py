@@ -1,8 +1,7 @@
-"""Reads what every sheet of answers has: what it says of itself, its headings, counts and rows.
+"""Reads what every sheet of answers has: its identity, headings, counts and rows.
 
-A sheet that says another workshop or version of itself is not read further. Printed cells are
-compared with what was printed, so that a column which somebody put in or took out is found before
-anything is counted.
+A sheet of another workshop or version is not read further. Printed cells are compared with what was
+printed, so that an inserted or deleted column is found before anything is counted.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ LONGEST_CODE = 20
 def find_sheets(
     path: Path, sheets: Sequence[AnswerSheet], problems: Problems
 ) -> dict[str, SheetReader]:
-    """Return a reader for each sheet that is there and printed as it was.
+    """Return a reader for each sheet that is there and whose printed cells are unchanged.
 
     Missing, renamed and changed sheets are recorded. A warning names the sheets that are not read,
     if anything stands on them.
@@ -64,9 +63,9 @@ def find_sheets(
     if workbook is None:
         return {}
     there = {each.title: each for each in workbook.worksheets}
-    says = {str(each.cell(IDENTITY_ROW, 1).value): title for title, each in there.items()}
+    titles = {str(each.cell(IDENTITY_ROW, 1).value): title for title, each in there.items()}
     known = {INSTRUCTIONS, *(sheet.name for sheet in sheets)}
-    known |= {says[sheet.says] for sheet in sheets if sheet.says in says}
+    known |= {titles[sheet.identity_line] for sheet in sheets if sheet.identity_line in titles}
     for title, other in there.items():
         if title not in known and any(read_cells(path, other, problems).filled_from(1, 1)):
             problems.warning(
@@ -76,7 +75,7 @@ def find_sheets(
     readers: dict[str, SheetReader] = {}
     for sheet in sheets:
         if sheet.name not in there:
-            renamed = says.get(sheet.says)
+            renamed = titles.get(sheet.identity_line)
             hint = f'; it is now named "{renamed}", name it back' if renamed else ""
             problems.error(Place(path), f'expected a sheet named "{sheet.name}"{hint}')
             continue
@@ -113,7 +112,7 @@ class SheetReader:
         return self.cells.at(row, column)
 
     def is_whole(self) -> bool:
-        """Whether everything printed is as it was printed; what is not is recorded."""
+        """Whether every printed cell is unchanged; changed ones are recorded."""
         problems = self.entries.problems
         before = len(problems.errors)
         if not self._is_this_sheet():
@@ -133,7 +132,7 @@ class SheetReader:
 
     def _is_this_sheet(self) -> bool:
         cell = self.at(IDENTITY_ROW, 1)
-        if cell.value == self.sheet.says:
+        if cell.value == self.sheet.identity_line:
             return True
         found = dict(re.findall(r"([A-Z][a-z ]+): ([^·]*[^· ])", str(cell.value)))
         for name, wanted in self.sheet.identity.items():
@@ -146,7 +145,7 @@ class SheetReader:
                     "or its third row was changed",
                 )
                 return False
-        self._expect(cell, self.sheet.says)
+        self._expect(cell, self.sheet.identity_line)
         return False
 
     def _expect(self, cell: Cell, wanted: str) -> None:
@@ -203,7 +202,7 @@ class SheetReader:
         self.entries.count_rejected(sum(map(is_filled, cells)))
 
     def words(self, cell: Cell) -> str | None:
-        """Return a text of the person's own."""
+        """Return a text in the person's own words."""
         text = str(cell.value or "")
         forbidden = next((reason for _, reason in forbidden_characters(text)), None)
         reason = forbidden or why_unprintable(text)
@@ -217,9 +216,9 @@ class SheetReader:
         )
 
     def returns(self, filled: int) -> dict[str, Any]:
-        """Return the fields of ``responses.Returns`` for a sheet with so many rows filled in.
+        """Return the fields of ``responses.Returns`` given the number of filled rows.
 
-        To be asked last: entries are counted until then.
+        To be called last: entries are counted until then.
         """
         what, problems = "a number of sheets", self.entries.problems
         cell = self.at(RETURNED_ROW, 1)

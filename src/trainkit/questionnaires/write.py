@@ -205,7 +205,7 @@ def _add_instructions(workbook: Workbook, view: AnswersView) -> None:
         sheet.heading(6, column, text)
     for row, each in enumerate(view.sheets, 7):
         sheet.label(row, 1, each.sheet.name)
-        sheet.label(row, 2, each.sheet.says)
+        sheet.label(row, 2, each.sheet.identity_line)
     row = 8 + len(view.sheets)
     row = sheet.paragraphs(row, "What to do", _steps(view), numbered=True)
     row = sheet.paragraphs(row, "Good to know", _NOTES)
@@ -227,7 +227,7 @@ def _add_answer_sheet(workbook: Workbook, view: SheetView, workshop: str) -> Non
     plan = view.sheet
     sheet = EntrySheet.add(workbook, plan.name, workshop)
     sheet.title(view.title, view.hint)
-    sheet.prose(IDENTITY_ROW, 1, plan.says).alignment = _one_line()
+    sheet.prose(IDENTITY_ROW, 1, plan.identity_line).alignment = _one_line()
     _counts(sheet, plan)
     _headings(sheet, plan)
     for row in range(FIRST_ROW, FIRST_ROW + view.rows):

@@ -1,7 +1,7 @@
 """Which cells of a score sheet somebody has filled in, as the sheet itself shows.
 
-The answer sheets say how many items and papers the tests have, so that entries are told from
-printed cells and formulas without the workshop at hand.
+The answer sheets say how many items and papers the tests have, so that entries can be
+distinguished from printed cells and formulas without the workshop at hand.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ KEY_COLUMNS = (
 
 
 class Fact(StrEnum):
-    """What the Instructions sheet says about itself: label in column A, value in column B."""
+    """What identifies a score sheet, on Instructions: label in column A, value in column B."""
 
     LAYOUT = "Layout of this sheet"
     WORKSHOP = "Workshop id"
@@ -165,7 +165,7 @@ def common(texts: Iterable[str]) -> str:
 def paper_values(
     block: AnswerBlock, items: Sequence[PlacedItem], numbers: Sequence[int], width: int
 ) -> list[str | int]:
-    """Return what a block of an answer sheet says of a paper with these items and numbers."""
+    """Return a block's values for a paper with these items and numbers."""
     values: list[str | int]
     if block is AnswerBlock.TAKES:
         values = [item.offered for item in items]
@@ -313,7 +313,7 @@ class ScoreLayout:
 
     @property
     def spare_rows(self) -> range:
-        """Rows whose code is typed by hand."""
+        """Rows whose code is entered by hand."""
         return range(FIRST_ROW + self.roster, FIRST_ROW + self.roster + SPARE_ROWS)
 
     @property

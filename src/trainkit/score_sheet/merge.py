@@ -69,15 +69,15 @@ _NOTES = " | "
 
 @dataclass(frozen=True)
 class Joined:
-    """What two copies say together."""
+    """The entries of two copies together."""
 
     entries: Mapping[Spot, str]
-    """Everything that is agreed, or said by one copy alone."""
+    """Everything that both copies or only one of them has, and nobody disputes."""
     conflicts: tuple[Conflict, ...]
     confirmed: int
-    """Entries that two people made alike."""
+    """The number of entries that two people made alike."""
     alone: tuple[int, int]
-    """Entries that only the first and only the second copy has, and nobody disputes."""
+    """The number of undisputed entries that only the first and only the second copy has."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def _same(
 
 
 def _refuse_added_sheets(path: Path, problems: Problems) -> None:
-    """Record sheets that somebody added to the second copy: they would not come along."""
+    """Record sheets that somebody added to the second copy: they would be lost."""
     workbook = open_workbook(path, problems)
     for title in workbook.sheetnames if workbook else ():
         if title not in SHEETS:
@@ -306,7 +306,7 @@ def conflicts_path(out: Path) -> Path:
 def check_output(
     out: Path, merged: Merged, settled: Path | None, inputs: tuple[Path, ...], problems: Problems
 ) -> None:
-    """Record why the files of a merge may not be written: no entry of anybody is lost."""
+    """Record why the files of a merge may not be written: nobody's entries may be lost."""
     if out.resolve() in {path.resolve() for path in inputs}:
         problems.error(Place(out), "is one of the copies; name another file with -o")
     elif out.exists() and not _holds_no_more(out, merged):

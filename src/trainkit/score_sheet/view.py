@@ -95,7 +95,7 @@ class ScoreSheetView(View):
 
     @cached_property
     def layout(self) -> ScoreLayout:
-        """Where the people stand."""
+        """The rows of the people."""
         return ScoreLayout(len(self.people))
 
     @cached_property
@@ -121,7 +121,7 @@ class ScoreSheetView(View):
 
     @property
     def points_title(self) -> str:
-        """The heading of points: what they are, where they are whole."""
+        """The heading over points: "Right" where every item is worth 0 or 1."""
         return "Right" if self.whole else Figure.POINTS.value
 
     def objective_text(self, key: str) -> str:
@@ -206,7 +206,7 @@ class CellsOfTest:
 
     @property
     def layout(self) -> ScoreLayout:
-        """Where the people stand."""
+        """The rows of the people."""
         return self.view.layout
 
     @cached_property
@@ -301,7 +301,7 @@ class CellsOfTest:
         return f"INDEX({self.span(row)},{self.of_paper(AnswerBlock.PLACES, row, column)})"
 
     def of_paper(self, block: AnswerBlock, row: int, column: int) -> str:
-        """Return a reference, on the answer sheet, to what a block says of a person's paper."""
+        """Return a reference, on the answer sheet, to the cell of a block for a person's paper."""
         return _looked_up(column, self.answer_rows(block), self.index(row))
 
     @cached_property

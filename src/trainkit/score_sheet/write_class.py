@@ -1,4 +1,4 @@
-"""The sheets with figures over the class: Items, a row an item, and the Dashboard for the wall.
+"""The sheets with figures of the class: Items, one row per item, and the Dashboard for the wall.
 
 Formulas of this workbook are those of every spreadsheet program since 2007, without arrays that
 spill and without functions that recalculate on their own. Where a number is undefined the cell is
@@ -55,7 +55,7 @@ _HALF, _WHOLE, _HIGH = 18.6, 37.9, 11.0
 """Widths and height of charts in centimetres: two stand side by side above a wide one."""
 _BANDS = tuple((low, low + 10) for low in range(0, 100, 10))
 _MOST_BARS = 24
-"""Objectives that one chart can still name."""
+"""The most objectives that one chart can name."""
 
 
 def add_items(workbook: Workbook, view: ScoreSheetView) -> None:

@@ -1,4 +1,4 @@
-"""The Scores sheet: one row a person, the class below."""
+"""The Scores sheet: one row per person, the class below."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def _doubtful_line(sheet: EntrySheet, formulas: _Formulas) -> None:
 
 @dataclass(frozen=True)
 class _Formulas:
-    """The formulas of the cells of persons and of the class."""
+    """The formulas of people's cells and of the class's."""
 
     view: ScoreSheetView
 
@@ -199,12 +199,12 @@ class _Formulas:
         return f'IF({state}<>"scored","",{percent})'
 
     def maxima(self, column: ScoreColumn) -> tuple[str, str]:
-        """Return the cells with the points to be had in a column, on the test's two forms."""
+        """Return the cells with the most points of a column, on the test's two forms."""
         first, second = (f"{self.name(column)}${self.view.layout.class_row(r)}" for r in _MAXIMA)
         return first, second
 
     def of_class(self, row: ClassRow, column: ScoreColumn) -> str | None:
-        """Return the formula of a cell below the people, ``None`` where it would say nothing."""
+        """Return the formula of a cell below the people, ``None`` for an empty one."""
         values = self._span(column)
         everybody = {
             ClassRow.N: f"COUNT({values})",
@@ -253,7 +253,7 @@ def _normalised(gain: str, pre: str) -> str:
 
 
 def _block_row(test: CellsOfTest, block: MarksBlock, at: int) -> str:
-    """Return what a block of the marks sheet says of the items of the test's form ``at``."""
+    """Return the cells of a block of the marks sheet for the items of the test's form ``at``."""
     row = test.marks_rows(block).start + at
     return reference(
         test.marks, f"${letter(FIRST_ITEM_COLUMN)}${row}:${letter(test.last_column)}${row}"

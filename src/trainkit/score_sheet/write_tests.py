@@ -428,7 +428,7 @@ def _marks_blocks(sheet: EntrySheet, test: CellsOfTest) -> None:
 
 
 def _block_lines(test: CellsOfTest, block: MarksBlock) -> list[tuple[str, list[str | int]]]:
-    """Return the code of each paper or form with what the block says of its items."""
+    """Return the code of each paper or form with the values of the block for its items."""
     if block is MarksBlock.KEYS:
         return [
             (paper.code, [paper.items[place - 1].key for place in paper.places])
