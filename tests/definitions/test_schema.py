@@ -41,7 +41,7 @@ def as_editors_read(path: Path) -> Any:
 
     def plain(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: plain(inner) for key, inner in value.items()}
+            return {plain(key): plain(inner) for key, inner in value.items()}
         if isinstance(value, list):
             return [plain(inner) for inner in value]
         return value.isoformat() if isinstance(value, date) else value

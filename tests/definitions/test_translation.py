@@ -334,7 +334,7 @@ S1 = ("sessions", "s1")
         ),
         (  # a translation cannot change a key
             module_words(), changed(bank_words(), "items", "q1", key="a"), BANK, "key:",
-            "items.q1.key: this key is not known; known here: answer, options, premises, "
+            "items.q1.key: this key is not known; known here: alt, answer, options, premises, "
             "rationale, rubric, stem, unit, version, wrong",
         ),
     ],
