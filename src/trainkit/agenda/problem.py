@@ -386,10 +386,10 @@ class Weights(Definition):
     """Each group and day: segments without work before one with work. Work is a session, or a fixed
     event that is not a pause and starts in the segment."""
     underfilled: Weight = 4
-    """Each group and day: the minutes of work by which the day falls short of its share, in full
-    half hours. Work is sessions and fixed events that are not pauses; a day's share of all work is
-    that of its frame in all frames. Sessions count with their wished lengths, with interpretation,
-    in all work, and as they are in a day's."""
+    """Each group and day: the minutes of work by which the day falls short of two thirds of its
+    share, in full quarters of an hour. Work is sessions and fixed events that are not pauses; a
+    day's share of all work is that of its frame in all frames. Sessions count with their wished
+    lengths, with interpretation, in all work, and as they are in a day's."""
     apart: Weight = 6
     """Each name in ``joint``: the times it is held beyond the first."""
     length: Weight = 2

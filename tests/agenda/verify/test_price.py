@@ -33,7 +33,7 @@ BY_HAND = {
     "idle": 1 * 3,  # Beta for 50 minutes between 14:00 and 14:50
     "uneven": 9 * (0 + 1),  # 220 - 355 / 2 = 42.5 and 250 - 355 / 2 = 72.5 minutes
     "gaps": 4 * 1,  # Beta before 10:15 on the second day
-    "underfilled": 4 * (1 + 2),  # of 375 minutes Alpha has 135 on the second day, Beta 105
+    "underfilled": 4 * 1,  # Beta has 105 minutes on the second day; two thirds are 125
     "apart": 0,
     "length": 0,
     "split": 11 * 1,  # case-a
@@ -139,8 +139,8 @@ def test_price_fixed_event_is_not_idle_time() -> None:
          "groups": ["beta"]}
     )  # fmt: skip
     found = price(make_problem(problem), make_solution())
-    # Idle 14:30-14:50; of 405 minutes Beta now lacks 97 on the second day.
-    assert found == BY_HAND | {"idle": 1, "underfilled": 4 * (1 + 3)}
+    # Idle 14:30-14:50; two thirds of half of 405 minutes are 135, of which Beta has 105.
+    assert found == BY_HAND | {"idle": 1, "underfilled": 4 * 2}
 
 
 def test_price_pausing_event_cuts_a_segment() -> None:
@@ -189,9 +189,8 @@ def test_price_day_without_sessions_lowers_the_mean() -> None:
     # Three days: the means are 355 / 3; 220 - 118.33 = 101.67 and 250 - 118.33 = 131.67.
     problem = problem_data()
     problem["days"].append({"date": "2026-03-05", "start": "09:00", "end": "17:00"})
-    # A third of 375 minutes for each day: both groups miss four half hours on the third, Beta no
-    # whole one on the second.
-    expected = BY_HAND | {"uneven": 9 * (1 + 2), "underfilled": 4 * (4 + 4)}
+    # Two thirds of a third of 375 minutes are 83: five quarters for each group on the third day.
+    expected = BY_HAND | {"uneven": 9 * (1 + 2), "underfilled": 4 * (5 + 5)}
     assert price(make_problem(problem), make_solution()) == expected
 
 

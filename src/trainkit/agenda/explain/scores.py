@@ -23,7 +23,7 @@ SOFT_CONSTRAINTS = {
     "idle": "quarters of an hour lost between sessions",
     "uneven": "hours of the fullest day above the mean",
     "gaps": "empty stretches before other work of the day",
-    "underfilled": "half hours by which days fall short of their share",
+    "underfilled": "quarters of an hour by which days are underfilled",
     "apart": "times a session is given again that could be given once",
     "length": "fives of minutes that sessions are shorter or longer than wished",
     "split": "cuts of sessions",

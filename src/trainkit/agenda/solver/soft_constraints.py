@@ -306,11 +306,11 @@ class _Counts:
             fixed = [sum(_overlap(span, frame) for span in events) for frame in frames]
             total = self._wished(parts) + sum(fixed)
             for day, (start, end) in enumerate(frames):
-                missing = total * (end - start) - fixed[day] * whole
-                most = missing * unit // (30 * whole)
+                missing = 2 * total * (end - start) - 3 * fixed[day] * whole
+                most = missing * unit // (45 * whole)
                 if most > 0:
                     taught = self._taught(parts, day, self.model.at_most)
-                    yield self._count(most, unit * (missing - whole * taught), step=30 * whole)
+                    yield self._count(most, unit * (missing - 3 * whole * taught), step=45 * whole)
 
     def _wished(self, parts: tuple[PartVariables, ...]) -> int:
         names = dict.fromkeys(one.part.session for one in parts)

@@ -18,7 +18,7 @@ from trainkit.agenda.verify.lengths import wished
 
 __all__ = ["price"]
 
-_FIVE, _QUARTER, _HALF, _HOUR = 5, 15, 30, 60
+_FIVE, _QUARTER, _HOUR = 5, 15, 60
 
 
 def price(problem: AgendaProblem, solution: AgendaSolution) -> dict[str, int]:
@@ -208,7 +208,7 @@ class _Plan:
         return found
 
     def underfilled(self) -> int:
-        """Return by how many half hours days fall short of their share, each rounded down."""
+        """Return by how many quarters of an hour days fall short of two thirds of their share."""
         frames = self.facts.frames
         work = {day: self._minutes_of_events(day) for day in frames}
         total = sum(wished(self.facts.problem, name) for name in self.sessions)
@@ -218,8 +218,10 @@ class _Plan:
                 work[part.day] += part.end - part.start
         lengths = {day: end - start for day, (start, end) in frames.items()}
         whole = sum(lengths.values())
-        short = ((total * lengths[day] - work[day] * whole) // (_HALF * whole) for day in frames)
-        return sum(max(0, halves) for halves in short)
+        return sum(
+            max(0, (2 * total * lengths[day] - 3 * work[day] * whole) // (3 * _QUARTER * whole))
+            for day in frames
+        )
 
     def _minutes_of_events(self, day: date) -> int:
         """Return the minutes of a day's frame in which an event that is not a pause goes on."""
