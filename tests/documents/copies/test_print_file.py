@@ -265,7 +265,7 @@ def test_spare_sheets_are_as_many_as_wanted_of_each_paper() -> None:
     for paper in ("A1-1", "A1-2", "B1-1", "B1-2"):
         assert text.count(f"Form{paper},page1of2") == 2
     four = documents(paper_kit(papers={"spare_sheets": 4}))["tests/spare-sheets.pdf"]
-    assert squeezed(pdf.text(four.recipe.make())).count("FormA1-1,") == 4
+    assert squeezed(pdf.text(four.recipe.make())).count("FormA1-1,page1of2") == 4
     none = documents(paper_kit(papers={"spare_sheets": 0}))
     assert "tests/spare-sheets.pdf" not in none
     assert not any(code in text for code in CODES)
