@@ -216,37 +216,39 @@ def _as_solution(
     working = {
         name: line for name, line in named.items() if name not in resting and not line.entry.pause
     }
-    rooms = rooms_of(workshop, with_seats=True)
+    asked = (
+        rule.model_copy(update={"id": name, "dates": (day,)})
+        for name, (rule, day) in missing.items()
+    )
+    there = (_break(table, name, line) for name, line in resting.items())
     problem = table.problem.model_copy(
         update={
             "sessions": _sessions(table, working),
-            "rooms": rooms,
+            "rooms": rooms_of(workshop, with_seats=True),
             "fixed": (),
-            "breaks": (
-                *(_break(table, name, line) for name, line in resting.items()),
-                *(
-                    rule.model_copy(update={"id": name, "dates": (day,)})
-                    for name, (rule, day) in missing.items()
-                ),
-            ),
+            "breaks": (*there, *asked),
         }
     )
-    placements = tuple(
-        Placement(
-            session=name,
-            start=line.start,
-            minutes=line.entry.minutes,
-            room=line.entry.room if line.entry.room in rooms else None,
-            interpreters=tuple(
-                team for team in line.entry.interpreters if team in workshop.interpreters
-            ),
-        )
-        for name, line in working.items()
+    solution = AgendaSolution(
+        problem=problem.id,
+        sessions=tuple(_placement(table, name, line) for name, line in working.items()),
+        breaks=tuple(
+            BreakPlacement(id=name, date=line.date, start=line.start)
+            for name, line in resting.items()
+        ),
     )
-    breaks = tuple(
-        BreakPlacement(id=name, date=line.date, start=line.start) for name, line in resting.items()
+    return problem, solution
+
+
+def _placement(table: Table, name: str, line: Line) -> Placement:
+    workshop, entry = table.workshop, line.entry
+    return Placement(
+        session=name,
+        start=line.start,
+        minutes=entry.minutes,
+        room=entry.room if entry.room in workshop.rooms else None,
+        interpreters=tuple(team for team in entry.interpreters if team in workshop.interpreters),
     )
-    return problem, AgendaSolution(problem=problem.id, sessions=placements, breaks=breaks)
 
 
 def _known_groups(table: Table, line: Line) -> tuple[str, ...]:

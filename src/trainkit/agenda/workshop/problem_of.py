@@ -81,17 +81,7 @@ def problem_of(outline: Outline) -> AgendaProblem:
         changeover=workshop.day.changeover,
         consecutive_factor=workshop.consecutive_factor,
         groups=_groups(definitions),
-        people={
-            name: Person(
-                name=one.name,
-                timezone=one.timezone,
-                available=_presence(workshop, one),
-                remote=one.remote,
-                changeover=one.changeover,
-                daily_maximum=one.daily_maximum,
-            )
-            for name, one in workshop.speakers.items()
-        },
+        people=_people(workshop),
         rooms=rooms,
         transfers=tuple(
             Transfer(between=way.between, minutes=way.minutes) for way in workshop.transfers
@@ -118,6 +108,20 @@ def _groups(definitions: Definitions) -> dict[str, Group]:
     return {
         name: Group(name=one.name, size=one.size, languages=one.languages)
         for name, one in groups.items()
+    }
+
+
+def _people(workshop: Workshop) -> dict[str, Person]:
+    return {
+        name: Person(
+            name=one.name,
+            timezone=one.timezone,
+            available=_presence(workshop, one),
+            remote=one.remote,
+            changeover=one.changeover,
+            daily_maximum=one.daily_maximum,
+        )
+        for name, one in workshop.speakers.items()
     }
 
 
