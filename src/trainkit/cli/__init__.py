@@ -24,7 +24,7 @@ def main() -> None:
     from trainkit.cli.app import run
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    gc.set_threshold(100_000)
+    gc.set_threshold(400_000)
     status = run(sys.argv[1:])
     gc.freeze()
     sys.exit(status)
