@@ -135,8 +135,7 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
     workshop = definitions.workshop
     names = workshop.privacy.names_in_score_sheet
     people = definitions.roster.participants
-    banks = [course.bank for course in definitions.courses]
-    keyed = scoring_key(forms, banks)
+    keyed = scoring_key(forms, [course.bank for course in definitions.courses])
     allocated = {row.code: row.papers for row in forms.allocation}
     first = {use: forms.paper_of("", use).code for use in SCORED}
     items = [item for form in keyed.forms for item in form.items]
