@@ -31,6 +31,9 @@ COLOURS: Mapping[str, str] = MappingProxyType(
         "palest": "#f2f4f6",
         "paper": "#fff",
         "hint-text": "#444444",
+        "entry-rule": "#8A99A6",  # around cells that are filled in
+        "doubt": "#F4B183",  # an entry that somebody should look at
+        "wrong": "#A61C1C",  # an entry that cannot be right
     }
 )
 """Names of colours and their values, as CSS writes them."""

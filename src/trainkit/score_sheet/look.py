@@ -31,10 +31,10 @@ __all__ = [
     "turned_height",
 ]
 
-_LINE = "8A99A6"
-ALARM = "F4B183"
+_LINE = office("entry-rule")
+ALARM = office("doubt")
 """Behind what a person must look at again; dark enough to show in grey."""
-IMPOSSIBLE = "A61C1C"
+IMPOSSIBLE = office("wrong")
 """Behind an entry that the item does not take, under white letters."""
 
 
