@@ -219,9 +219,12 @@ class _Search:
         return found
 
     def _tidied(self, model: Model, costs: Linear, known: Result) -> Result:
-        """Pull sessions forward, as far as that costs nothing."""
+        """Pull sessions forward, as far as that costs nothing.
+
+        Each counts by its length, so that nothing is gained where neighbours change places.
+        """
         model.cp.add(costs <= known.value)
-        model.cp.minimize(sum(one.start for one in model.all_parts))
+        model.cp.minimize(sum(one.part.least * one.start for one in model.all_parts))
         start_from(model, known.values)
         found = run(model, replace(self.budget, work=_TIDYING), Effort.LIGHT)
         return known if found.agenda is None else found
