@@ -150,6 +150,7 @@ CASES = {
         {
             "dates": [DAY_1],
             "day": {"start": "09:00", "end": "14:00"},
+            "modules": [{"id": "alpha"}, {"id": "beta", "when": ["10:00-14:00"]}],
             "events": [
                 event_data("coffee", "break", DAY_1, "10:30", 30),
                 event_data("lunch", "lunch", DAY_1, "12:30", 60),
