@@ -133,6 +133,7 @@ class Layout:
         self.pause = self.units.of(problem.pause)
         self.changeover = self.units.of(problem.changeover)
         self.tasks = tasks_of(problem, self.units)
+        self._pauses: dict[tuple[str, int], tuple[Pause, ...]] = {}
         self.tracks = self._tracks()
         self._starts: dict[tuple[str, int], tuple[Span, ...]] = {}
         self._track_of = {group: one for one in self.tracks for group in one.groups}
@@ -176,6 +177,11 @@ class Layout:
 
     def pauses(self, group: str, day: int) -> tuple[Pause, ...]:
         """Return the group's pauses of a day in their order."""
+        if (group, day) not in self._pauses:
+            self._pauses[group, day] = self._pauses_of(group, day)
+        return self._pauses[group, day]
+
+    def _pauses_of(self, group: str, day: int) -> tuple[Pause, ...]:
         date, frame = self.problem.days[day].date, self.frames[day]
         found: list[tuple[tuple[int, str], Pause]] = []
         for one in self.problem.breaks:
