@@ -273,13 +273,7 @@ class Model:
         rooms = {room: self.cp.new_bool_var(f"{name} in {room}") for room in task.rooms}
         if self.layout.problem.rooms:
             self.cp.add_exactly_one(rooms.values())
-        needs = [
-            need
-            for one in (task.id, *self.layout.followers[task.id])
-            for need in self.layout.tasks[one].needs
-        ]
-        languages = dict.fromkeys(language for need in needs for language in need.languages)
-        teams = dict.fromkeys(team for need in needs for team in need.teams)
+        languages, teams = self._interpretation(task)
         return PartVariables(
             part,
             start,
@@ -292,6 +286,16 @@ class Model:
             {one: self.cp.new_bool_var(f"{name} heard in {one}") for one in languages},
             {one: self.cp.new_bool_var(f"{name} by {one}") for one in teams},
         )
+
+    def _interpretation(self, task: Task) -> tuple[dict[str, None], dict[str, None]]:
+        """Return the languages and teams that the session and those joined with it may need."""
+        needs = [
+            need
+            for one in (task.id, *self.layout.followers[task.id])
+            for need in self.layout.tasks[one].needs
+        ]
+        languages = dict.fromkeys(language for need in needs for language in need.languages)
+        return languages, dict.fromkeys(team for need in needs for team in need.teams)
 
     def _slots(
         self, part: Part, starts: tuple[Span, ...], group: str, start: Any, end: Linear

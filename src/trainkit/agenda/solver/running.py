@@ -106,11 +106,7 @@ def run(
     """
     from ortools.sat.python import cp_model
 
-    solver = cp_model.CpSolver()
-    solver.parameters.random_seed = budget.seed
-    solver.parameters.catch_sigint_signal = False  # or Python never hears of Ctrl-C again
-    for name, value in _PARAMETERS[effort].items():
-        setattr(solver.parameters, name, value)
+    solver = _solver(effort, budget.seed)
     if kept is not None:
         suggest(model, kept)
         solver.parameters.fix_variables_to_their_hinted_value = True
@@ -132,6 +128,17 @@ def run(
     if status == cp_model.INFEASIBLE:
         return Result(Answer.IMPOSSIBLE)
     return Result(Answer.UNKNOWN, bound=_bound(solver))
+
+
+def _solver(effort: Effort, seed: int) -> cp_model.CpSolver:
+    from ortools.sat.python import cp_model
+
+    solver = cp_model.CpSolver()
+    solver.parameters.random_seed = seed
+    solver.parameters.catch_sigint_signal = False  # or Python never hears of Ctrl-C again
+    for name, value in _PARAMETERS[effort].items():
+        setattr(solver.parameters, name, value)
+    return solver
 
 
 def suggest(model: Model, values: Iterable[tuple[Any, int]]) -> None:

@@ -51,9 +51,13 @@ class Change(View):
 
     @property
     def row(self) -> AgendaRow:
-        """The row as it is now, or was if it fell away."""
+        """The row as it is now, or was if it fell away.
+
+        Raises ``ValueError`` for a change without either, which is none.
+        """
         row = self.after or self.before
-        assert row is not None  # noqa: S101 - a change has one of them
+        if row is None:
+            raise ValueError("a change has a row before or after it")
         return row
 
 

@@ -153,7 +153,8 @@ def _for_the_trainer(field: ItemField, bubble: float) -> Iterator[str]:
 
 def _code_line(group: BubbleGroup, bubble: float) -> Iterator[str]:
     first, box = group.bubbles[0], group.box
-    assert box is not None  # noqa: S101 - every line of the grid has one
+    if box is None:
+        raise ValueError("a line of the code grid has a box to write in")
     middle = box.y + box.height / 2
     size = bubble * 0.7
     yield _text(group.label, box.x - 1.4, middle + size * 0.36, size, "end", weight=600)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Generic, TypeVar
 
 from trainkit.assessment.answer_sheet import SheetPage
 from trainkit.assessment.page_marks import PagePayload, Part, payload
@@ -37,6 +37,7 @@ from trainkit.render.copies import Copy, PrintFile, PrintPage, qr_drawn, stamped
 from trainkit.render.fragments import FragmentSheet, lay_out_fragments
 from trainkit.render.pages import render_html, template_parts, to_pdf
 from trainkit.render.qr import QrMaker, smallest_version
+from trainkit.render.recipe import View
 
 __all__ = ["CopiesRecipe", "PersonalView", "Press", "TaggedRecipe", "sheet_drawings"]
 
@@ -302,6 +303,7 @@ def sheet_drawings(sheets: Sequence[PrintedSheet]) -> dict[str, bytes]:
 
 
 _TAGGED_TEMPLATE = "tests/personal.html"
+_View = TypeVar("_View", bound=View)
 
 
 class PersonalView(PaperView):
@@ -352,10 +354,10 @@ def _pages(master: bytes) -> int:
 
 
 @dataclass(frozen=True)
-class _Layout:
+class _Layout(Generic[_View]):
     """A view to be laid out; equal where everything printed is equal."""
 
-    view: PersonalView | CopiesView = field(compare=False)
+    view: _View = field(compare=False)
     assets: tuple[tuple[str, Path], ...] = field(compare=False)
     digest: str = field(init=False)
 
@@ -365,13 +367,11 @@ class _Layout:
 
 
 @lru_cache(maxsize=16)
-def _master(layout: _Layout) -> bytes:
+def _master(layout: _Layout[PersonalView]) -> bytes:
     html = render_html(_TAGGED_TEMPLATE, layout.view)
-    assert isinstance(layout.view, PersonalView)  # noqa: S101 - see TaggedRecipe
     return to_pdf(html, dict(layout.assets), drawings=sheet_drawings(layout.view.sheets))
 
 
 @lru_cache(maxsize=4)
-def _press(layout: _Layout) -> Press:
-    assert isinstance(layout.view, CopiesView)  # noqa: S101 - see TaggedRecipe
+def _press(layout: _Layout[CopiesView]) -> Press:
     return Press.of(layout.view, dict(layout.assets))
