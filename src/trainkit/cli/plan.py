@@ -86,7 +86,8 @@ def plan(
     for note in made.notes:
         tell(note)
     sessions = sum(len(day.entries) for day in made.agenda.days)
-    tell(f"{len(made.agenda.days)} days, {sessions} rows in the agenda.")
+    days = len(made.agenda.days)
+    tell(f"{days} {'day' if days == 1 else 'days'}, {sessions} rows in the agenda.")
     if made.timetable is not None:
         _show(made.timetable)
     return DONE
