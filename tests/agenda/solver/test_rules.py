@@ -58,6 +58,19 @@ def test_speaker_has_a_changeover_between_any_two_sessions() -> None:
     assert find(problem(4)).answer is Answer.FOUND
 
 
+def test_speaker_has_a_changeover_behind_sessions_that_may_be_shortened() -> None:
+    people = {"ann": {"name": "Ann", "changeover": 30}}
+    session = {"groups": ["all"], "people": ["ann"], "minutes": 60, "shortest": 45,
+               "marks": [30]}  # fmt: skip
+    asked = problem(
+        0, people=people, sessions={f"s{n}": session | {"title": "S"} for n in range(4)}
+    )
+    for agenda in both_ways(asked):
+        assert agenda is not None
+        assert verify(asked, agenda).violations == ()
+        assert [row.minutes for row in agenda.sessions] == [45] * 4  # 45 + 30 + 45 of 120 minutes
+
+
 def test_speaker_works_no_longer_than_the_daily_maximum() -> None:
     people = {"ann": {"name": "Ann", "daily_maximum": 60}}
     for agenda in both_ways(problem(2, people=people)):

@@ -142,7 +142,11 @@ def _padded(model: Model, name: str, one: PartVariables, rest: int) -> Any:
     behind = rest * cuts[one.part.number] if one.part.number < len(cuts) else rest
     end = model.cp.new_int_var(0, model.layout.frames[-1][1] + rest, "")
     present = model.own(name) or [model.cp.new_constant(1)]
-    return model.cp.new_optional_interval_var(one.start, one.length + behind, end, present[0], "")
+    size = one.length + behind
+    if one.part.is_flexible:  # the size of an interval may have one variable only
+        size = model.cp.new_int_var(one.part.least, one.part.most + rest, "")
+        model.cp.add(size == one.length + behind)
+    return model.cp.new_optional_interval_var(one.start, size, end, present[0], "")
 
 
 def _limit_days_of_people(model: Model) -> None:
