@@ -208,7 +208,7 @@ def build(
 
 
 def score(folder: str | PathLike[str], watcher: Watcher | None = None) -> ScoreResult:
-    """Score what came back, write the reports to ``folder/out/reports`` and return the findings.
+    """Score the answers, write the reports to ``folder/out/reports`` and return the findings.
 
     Raises ``InputError`` with all problems, having written nothing.
     """
@@ -218,7 +218,7 @@ def score(folder: str | PathLike[str], watcher: Watcher | None = None) -> ScoreR
 
 
 def follow_up(folder: str | PathLike[str]) -> FollowUp:
-    """Make what is sent out some months after the course, or read what came back.
+    """Make what is sent out some months after the course, or read the answers to it.
 
     Made is ``folder/out/follow-up``; as soon as ``follow-up-answers.xlsx`` has entries, there or in
     ``folder/responses``, it is read instead. Raises ``InputError`` with all problems, having

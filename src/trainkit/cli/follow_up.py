@@ -1,4 +1,4 @@
-"""``trainkit follow-up``: make what is sent out months after the course, or read what came back."""
+"""``trainkit follow-up``: make what is sent out months after the course, or read the answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``trainkit score``: score what came back and write the reports."""
+"""``trainkit score``: score the answers and write the reports."""
 
 from __future__ import annotations
 

@@ -233,7 +233,7 @@ def _lines(
 def _dots(
     axes: Axes, dots: list[tuple[float, int]], filled: str, size: float, label: str | None = None
 ) -> None:
-    """Draw dots as one path of round line ends; a label is told of even where there is no dot.
+    """Draw dots as one path of round line ends; a label is kept even where there is no dot.
 
     Markers would be as many small drawings, each as long to put on a page as a line of text.
     """

@@ -3,7 +3,7 @@
 Each session is moved by itself to other places where its groups are free, and the agenda is checked
 and priced again. Where a move breaks requirements of one kind only, that kind binds the session;
 where it breaks none, the price tells what the place is worth. How many moves are tried is bounded,
-so that a large agenda is told quickly rather than wholly.
+so that a large agenda is explained quickly rather than completely.
 """
 
 from __future__ import annotations

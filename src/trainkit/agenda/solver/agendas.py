@@ -179,7 +179,7 @@ def _of_session(model: Model, name: str, rows: Rows) -> Iterator[tuple[Any, int]
         yield literal, int(leader == own[0].joint_with)
     fit = _fit(model.layout, name, own)
     if fit is None:
-        # Its times, length or cuts are not permitted any more: only where it begins is told.
+        # Its times, length or cuts are no longer permitted: only its start is suggested.
         if _is_exact(model.layout, own[0]):
             yield parts[0].start, model.layout.units.at(own[0].start)
             yield from _of_place(parts[0], own[0])

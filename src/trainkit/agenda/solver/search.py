@@ -84,7 +84,7 @@ def solve(
     """Return the best agenda found: fewest moves from ``published`` first, then the least cost.
 
     ``start`` is an agenda to begin with, if it holds; it is given up only for one that costs less.
-    ``on_agenda`` is told of each better agenda: seconds since the start, and its cost.
+    ``on_agenda`` is called for each better agenda: seconds since the start, and its cost.
     """
     search = _Search.of(problem, limits, seed, on_agenda)
     if published is not None:
