@@ -29,10 +29,8 @@ from trainkit.score_sheet.write import score_sheets
 
 REPORTS = {
     "evaluation.pdf",
-    "evaluation-release.pdf",
     "evaluation.xlsx",
     "evaluation.json",
-    "evaluation-release.json",
     "past-use.yaml",
     "personal-sheets.pdf",
 }
@@ -88,6 +86,31 @@ def test_score_writes_every_report_and_says_what_was_found(
     assert data["people"]["matched"] == data["people"]["registered"]
     text = pdf.text((workshop / "out/reports/evaluation.pdf").read_bytes())
     assert "The mean score rose from 50 % to 100 %." in text
+
+
+def test_a_release_is_made_on_request_and_then_always_about_the_same_people(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    released = {"evaluation-release.pdf", "evaluation-release.json"}
+    reports, record = workshop / "out/reports", workshop / "plan/released.txt"
+    run(["score", str(workshop)])
+    assert {path.name for path in reports.iterdir()} & released == set()
+    assert not record.exists()
+
+    assert run(["score", str(workshop), "--release"]) == DONE
+    assert {path.name for path in reports.iterdir()} & released == released
+    assert (record.stat().st_mode & 0o777) == 0o600
+    codes = [line for line in record.read_text().splitlines() if not line.startswith("#")]
+    people = load_workbook(workshop / SHEET)[PARTICIPANTS]
+    everybody = [people.cell(row, 1).value for row in range(FIRST_ROW, FIRST_ROW + len(codes))]
+    assert codes == sorted(everybody)
+    # as if the last of them had been tested since
+    record.write_text("\n".join(["# Whom it is about", *codes[:-1]]))
+    capsys.readouterr()
+    assert run(["score", str(workshop)]) == DONE
+    assert {path.name for path in reports.iterdir()} & released == released
+    assert "tested since then and left out: 1." in capsys.readouterr().out
+    assert codes[-1] not in record.read_text()
 
 
 def test_a_second_run_writes_the_same_bytes(workshop: Path) -> None:

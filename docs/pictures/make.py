@@ -67,7 +67,7 @@ def main() -> None:
         for picture, (document, number) in PAGES.items():
             pdf = pypdfium2.PdfDocument(folder / "out" / document)
             save(pdf[number], HERE / picture)
-        trainkit.score(folder)
+        trainkit.score(folder, release=True)
         for picture, (document, number) in REPORTS.items():
             pdf = pypdfium2.PdfDocument(folder / "out" / "reports" / document)
             save(pdf[number], HERE / picture)

@@ -207,14 +207,17 @@ def build(
     return build_workshop(Path(folder), watcher, workers=workers)
 
 
-def score(folder: str | PathLike[str], watcher: Watcher | None = None) -> ScoreResult:
+def score(
+    folder: str | PathLike[str], watcher: Watcher | None = None, *, release: bool = False
+) -> ScoreResult:
     """Score the answers, write the reports to ``folder/out/reports`` and return the findings.
 
-    Raises ``InputError`` with all problems, having written nothing.
+    ``release`` also makes what may be passed on, and records whom it is about. Raises
+    ``InputError`` with all problems, having written nothing.
     """
     from trainkit.scorer import score_workshop
 
-    return score_workshop(Path(folder), watcher)
+    return score_workshop(Path(folder), watcher, release=release)
 
 
 def follow_up(folder: str | PathLike[str]) -> FollowUp:

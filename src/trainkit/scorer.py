@@ -6,12 +6,14 @@ another name beside the new one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainkit.files import lock, private_folder, sweep
+from trainkit.definitions.load import RELEASED_FILE
+from trainkit.definitions.yamlfile import read_text
+from trainkit.files import lock, private_folder, sweep, write_atomically
 from trainkit.making import Watcher
 from trainkit.outputs import Fate, FileFate, Outputs
 from trainkit.problems import InputError, Place, Problem, Problems
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from trainkit.assessment.forms import Forms
     from trainkit.definitions.loaded import Definitions
     from trainkit.reports.findings import Findings
+    from trainkit.reports.release import Release
 
 __all__ = ["REPORTS", "ScoreResult", "score_workshop"]
 
@@ -33,6 +36,8 @@ class ScoreResult:
     """What was found and written."""
 
     findings: Findings
+    release: Release | None
+    """What may be passed on, if that was asked for."""
     sheet: Path
     """The score sheet that was read."""
     files: tuple[FileFate, ...]
@@ -72,9 +77,13 @@ class ScoreResult:
         return bool(self.warnings or self.doubtful or self.unknown or self.set_aside)
 
 
-def score_workshop(folder: Path, watcher: Watcher | None = None) -> ScoreResult:
+def score_workshop(
+    folder: Path, watcher: Watcher | None = None, *, release: bool = False
+) -> ScoreResult:
     """Score a workshop folder and write its reports.
 
+    ``release`` also makes what may be passed on, and records in ``plan/released.txt`` whom it is
+    about; where there is that record, it is always made.
     Raises ``InputError`` with all problems, having written nothing; ``TrainkitError`` while another
     run works on the folder.
     """
@@ -82,15 +91,18 @@ def score_workshop(folder: Path, watcher: Watcher | None = None) -> ScoreResult:
     with lock(folder):
         problems = Problems()
         sheet, found = _found(folder, problems)
-        makers = dict(_makers(found))
+        public = _release(folder, found, problems, wanted=release)
+        makers = dict(_makers(found, public))
         watcher.begin(len(makers))
         made = {}
         for name, make in makers.items():
             watcher.making(name)
             made[name] = make()
             watcher.made(name)
+        if public is not None:
+            write_atomically(folder / RELEASED_FILE, released_file(public.codes))
         written = _write(folder / REPORTS, made)
-        return ScoreResult(found, sheet, written, tuple(problems.warnings))
+        return ScoreResult(found, public, sheet, written, tuple(problems.warnings))
 
 
 def _found(folder: Path, problems: Problems) -> tuple[Path, Findings]:
@@ -145,20 +157,45 @@ def _recorded_forms(definitions: Definitions, problems: Problems) -> Forms | Non
     return read[0]
 
 
-def _makers(found: Findings) -> Iterator[tuple[str, _Maker]]:
+def _release(folder: Path, found: Findings, problems: Problems, *, wanted: bool) -> Release | None:
+    """Return what may be passed on, about the people whom the first release was about."""
+    from trainkit.reports.release import release_of
+
+    path = folder / RELEASED_FILE
+    if not path.exists():
+        return release_of(found) if wanted else None
+    text = read_text(path, problems)
+    problems.raise_errors()
+    lines = (line.strip() for line in (text or "").splitlines())
+    return release_of(found, frozenset(line for line in lines if line and line[0] != "#"))
+
+
+_HEADER = """\
+# The codes of the people whom the released evaluation is about. It stays about them: with another
+# person in it, a second release would tell what that person scored. Delete this file only if
+# nothing has been passed on yet.
+"""
+
+
+def released_file(codes: Iterable[str]) -> bytes:
+    """Return the record of the people whom a release is about."""
+    return (_HEADER + "".join(f"{code}\n" for code in sorted(codes))).encode()
+
+
+def _makers(found: Findings, public: Release | None) -> Iterator[tuple[str, _Maker]]:
     """Yield every report with the function that makes it."""
     from trainkit.reports.data import evaluation_json, past_use_yaml
     from trainkit.reports.feedback import discussion, personal_sheets
-    from trainkit.reports.release import released
+    from trainkit.reports.release_report import release_json, release_report
     from trainkit.reports.report import report
     from trainkit.reports.workbook import evaluation_workbook
 
-    public = released(found)
     yield "evaluation.pdf", report(found).make
-    yield "evaluation-release.pdf", report(public).make
+    if public is not None:
+        yield "evaluation-release.pdf", release_report(public).make
+        yield "evaluation-release.json", lambda: release_json(public)
     yield "evaluation.xlsx", lambda: evaluation_workbook(found)
     yield "evaluation.json", lambda: evaluation_json(found)
-    yield "evaluation-release.json", lambda: evaluation_json(public)
     yield "past-use.yaml", lambda: past_use_yaml(found)
     for name, recipe in (
         ("feedback/personal-sheets.pdf", personal_sheets(found)),

@@ -1,12 +1,24 @@
-"""Hidden counts are attacked by whoever knows the total."""
+"""What is told of people is attacked: by subtraction, and by counting what is possible."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.evaluation.disclosure import INTERNAL, RELEASE, hidden, hide_row, may_publish
+from trainkit.evaluation.disclosure import (
+    INTERNAL,
+    MARGIN,
+    RELEASE,
+    Share,
+    at_least,
+    conceals,
+    hidden,
+    hide_row,
+    may_stand_beside,
+    share_told,
+)
 from trainkit.evaluation.estimate import Reason, Refusal
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=40)
@@ -57,6 +69,84 @@ def test_counts_that_are_none_are_refused(counts: list[int]) -> None:
         hide_row(counts)
 
 
-def test_a_count_is_told_where_there_are_many_on_both_sides() -> None:
-    told = [count for count in range(24) if may_publish(count, 24, RELEASE)]
-    assert told == [0, 10, 11, 12, 13, 14]
+def test_people_are_told_as_at_least() -> None:
+    assert [at_least(count) for count in (10, 14, 15, 22, 40)] == [10, 10, 15, 20, 40]
+
+
+def test_part_and_rest_of_a_group_are_both_many_or_the_part_is_all() -> None:
+    told = [part for part in range(23) if may_stand_beside(part, 22)]
+    assert told == [10, 11, 12, 22]
+
+
+@pytest.mark.parametrize(
+    ("right", "n", "told"),
+    [
+        (12, 22, Share(about=55, quarter=None)),
+        (10, 20, Share(about=50, quarter=None)),
+        # 40 per cent of 20 would be 8 people
+        (8, 20, Share(about=None, quarter=1)),
+        (13, 21, Share(about=None, quarter=2)),
+        (9, 12, Share(about=None, quarter=3)),
+        (12, 12, Share(about=None, quarter=3)),
+        (0, 12, Share(about=None, quarter=0)),
+        (9, 9, hidden(RELEASE)),
+    ],
+)
+def test_a_share_of_few_people_is_told_as_a_quarter(
+    right: int, n: int, told: Share | Refusal
+) -> None:
+    assert share_told(right / n, n) == told
+
+
+ITEMS = 10
+UNIT = 100 / ITEMS
+
+
+def possible(points: list[int], own: int) -> set[int]:
+    """Return the points that another can have, for whoever has ``own`` and knows mean and spread.
+
+    Counted in full: which sums, and sums of squares, any number of people can have together.
+    """
+    others = len(points) - 1
+    total = sum(points) - own, sum(one * one for one in points) - own * own
+    reached = {(0, 0)}
+    for _ in range(others - 1):
+        reached = {
+            (first + one, second + one * one)
+            for first, second in reached
+            for one in range(ITEMS + 1)
+            if first + one <= total[0] and second + one * one <= total[1]
+        }
+    return {one for one in range(ITEMS + 1) if (total[0] - one, total[1] - one * one) in reached}
+
+
+classes = st.one_of(
+    st.lists(st.integers(0, ITEMS), min_size=RELEASE, max_size=14),
+    st.lists(st.sampled_from([9, 10, 10]), min_size=RELEASE, max_size=14),
+    st.lists(st.sampled_from([4, 5, 6]), min_size=RELEASE, max_size=14),
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(classes)
+def test_no_score_is_known_where_mean_and_spread_are_told(points: list[int]) -> None:
+    if conceals(np.array(points) * UNIT, 100, UNIT):
+        for own in set(points):
+            left = possible(points, own)
+            assert (max(left) - min(left)) * UNIT > 2 * MARGIN
+
+
+def test_a_class_that_is_too_alike_or_too_good_conceals_nothing() -> None:
+    told = [
+        conceals(np.array(scores, dtype=float), 100, 5)
+        for scores in (
+            [50] * 12,
+            [95, *[100] * 11],
+            [20, 30, 35, 40, 45, 50, 55, 60, 65, 70, 80, 90],
+            # one score beside eleven equal ones is known to whoever has it: so are the others
+            [20, *[60] * 11],
+            # nine people
+            [20, 30, 35, 40, 45, 50, 55, 60, 65],
+        )
+    ]
+    assert told == [False, False, True, False, False]

@@ -19,7 +19,6 @@ from trainkit.kit import Kit
 from trainkit.problems import Problems
 from trainkit.reports.cohort import Cohort, FormMarks, Member, Objective
 from trainkit.reports.findings import Findings, findings_of
-from trainkit.reports.release import released
 
 ITEMS = 6
 """Items on each form: three of each of two modules."""
@@ -52,10 +51,9 @@ def class_of(size: int) -> dict[str, tuple[str, str | None, str | None]]:
     }
 
 
-def found(people: People, *, release: bool = False, **more: Any) -> Findings:
-    """Return the findings of a cohort, or of them what may leave the team."""
-    whole = findings_of(KIT.definitions, cohort(KIT, people, **more))
-    return released(whole) if release else whole
+def found(people: People, **more: Any) -> Findings:
+    """Return the findings of a cohort."""
+    return findings_of(KIT.definitions, cohort(KIT, people, **more))
 
 
 def keyed(kit: Kit) -> dict[str, ScoredForm]:

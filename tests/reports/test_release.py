@@ -1,38 +1,42 @@
-"""What a release tells of any class: nothing about fewer than ten people, and no code."""
+"""What a release tells of any class: no code, nothing about few, and nobody's score to an attacker.
+
+The attacker knows one's own scores, who has both tests and who took the retention test, and every
+number that is released.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tests.reports.answers import answers
 from tests.reports.cohorts import ITEMS, KIT, class_of, cohort
 from trainkit.assessment.forms import FormUse
-from trainkit.evaluation.estimate import Estimate, Reason, Refusal, Significance
-from trainkit.evaluation.gain import Retention
+from trainkit.evaluation.disclosure import MARGIN
+from trainkit.evaluation.estimate import Estimate, Reason, Refusal
 from trainkit.reports.blocks import Block, Bullets, Figure, Note, Section, Table, Text
 from trainkit.reports.cohort import Returned
 from trainkit.reports.data import evaluation_json
 from trainkit.reports.findings import Findings, findings_of
-from trainkit.reports.release import released
+from trainkit.reports.release import release_of
+from trainkit.reports.release_report import release_json, release_sections
 from trainkit.reports.report import sections_of
 from trainkit.reports.text import ReportText
 from trainkit.reports.workbook import evaluation_workbook
 
 FEWEST = 10
 """People that the public may be told of."""
-
-NOT_OF_PEOPLE = {"threshold", "odd", "needs", "level"}
+UNIT = 100 / ITEMS
+NOT_OF_PEOPLE = {"threshold", "needs", "level"}
 """Names of whole numbers in sentences that count no people."""
-OF_ITEMS = {"objectives-few", "advice-items", "fair-items"}
-"""Sentences whose numbers are of items or objectives."""
 
 marks = st.text(alphabet="01", min_size=ITEMS, max_size=ITEMS)
 test_taken = st.one_of(marks, marks, marks, marks, marks, st.none())
@@ -70,12 +74,16 @@ def classes(draw: st.DrawFn) -> Class:
         same_form=same_form,
         counterbalanced=not one_order,
     )
-    returned = Returned()
     size = draw(st.integers(0, 25))
     sheets = draw(st.lists(row, min_size=size, max_size=size))
-    if sheets:
-        returned = Returned((answers(sheets, len(sheets) + draw(st.integers(0, 3))),))
-    name = f"{people} one order: {one_order}, same form: {same_form}, {len(sheets)} sheets"
+    surveys = (answers(sheets, len(sheets) + draw(st.integers(0, 3))),) if sheets else ()
+    later = {
+        member.code: UNIT * draw(st.integers(0, ITEMS))
+        for member in group.matched
+        if draw(st.booleans())
+    }
+    name = f"{people} one order: {one_order}, same form: {same_form}, {len(sheets)} sheets, {later}"
+    returned = Returned(surveys, later_scores=later)
     return Class(findings_of(KIT.definitions, group, returned), name)
 
 
@@ -83,7 +91,7 @@ class Heard(ReportText):
     """A report's text, with a record of every number that is put into a sentence."""
 
     def __init__(self, text: ReportText) -> None:
-        super().__init__(text.language, text.texts, text.release)
+        super().__init__(text.language, text.texts)
         object.__setattr__(self, "heard", [])
 
     def say(self, key: str, **values: object) -> str:
@@ -122,93 +130,50 @@ def block_texts(block: Block) -> Iterator[str]:
                 yield from line
 
 
-def tables(sections: tuple[Section, ...]) -> list[Table]:
-    return [block for one in sections for block in one.blocks if isinstance(block, Table)]
-
-
 def public(found: Findings) -> tuple[tuple[Section, ...], list[tuple[str, str, int]]]:
     """Return the sections of a release, and the numbers in its sentences."""
-    text = Heard(ReportText.of("en", release=True))
-    return sections_of(released(found), text), text.__dict__["heard"]
+    text = Heard(ReportText.of("en"))
+    return release_sections(release_of(found), text), text.__dict__["heard"]
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)
 @given(classes())
 def test_no_class_gives_a_text_without_meaning(group: Class) -> None:
     found = group.found
-    for release in (False, True):
-        told = released(found) if release else found
-        sections = sections_of(told, told.text)
+    for sections in (sections_of(found, found.text), public(found)[0]):
         text = "\n".join(texts_of(sections))
         assert re.findall(r"\b(?:nan|None|inf|HIDDEN)\b|[{}]", text) == []
-        json.loads(evaluation_json(told), parse_constant=pytest.fail)
+    for data in (evaluation_json(found), release_json(release_of(found))):
+        json.loads(data, parse_constant=pytest.fail)
     evaluation_workbook(found)
 
 
 @settings(derandomize=True, deadline=None, max_examples=50)
 @given(classes())
-def test_a_release_names_nobody_and_counts_no_few(group: Class) -> None:
+def test_a_release_names_nobody_and_counts_people_as_at_least(group: Class) -> None:
     found = group.found
     sections, heard = public(found)
     text = "\n".join(texts_of(sections))
     assert re.findall(r"P[XY]-\d\d", text) == []
-    few = [
+    people = [
         (key, name, value)
         for key, name, value in heard
-        if 0 < value < FEWEST and name not in NOT_OF_PEOPLE and key not in OF_ITEMS
+        if name not in NOT_OF_PEOPLE | {"registered"} and (value < FEWEST or value % 5)
     ]
-    assert few == []
-    assert [n for n in re.findall(r"\bn\s=\s(\d+)", text) if int(n) < FEWEST] == []
-    assert re.findall(r"(?<!fewer than )\b[1-9] (?:people|person|answers?)\b", text) == []
-    for table in tables(sections):
-        columns = [n for n, head in enumerate(table.head) if head in {"n", "People"}]
-        cells = [line[column] for line in table.rows for column in columns]
-        told = [cell for cell in cells if cell.isdigit() and 0 < int(cell) < FEWEST]
-        assert (table.caption, told) == (table.caption, [])
-
-
-@settings(derandomize=True, deadline=None, max_examples=50)
-@given(classes())
-def test_no_figure_of_a_release_is_of_few_or_leaves_few_out(group: Class) -> None:
-    found = group.found
-    told = released(found)
-    assert list(small(told.learning)) == list(small(told.items)) == list(small(told.models)) == []
-    people = told.learning.flow.matched
-    data = json.loads(evaluation_json(told))
-    for one in data["figures"]:
-        assert one["part"] not in {"items", "rasch"}
-        if "unmatched" in one["name"] and "refused" not in one:
-            assert one["n"] >= FEWEST
-        elif "refused" not in one:
-            # whoever is left out of a figure is not few either: the rest follows by subtraction
-            assert one["n"] == people or FEWEST <= one["n"] <= people - FEWEST
-
-
-def small(value: Any) -> Iterator[Any]:
-    """Yield figures and reasons that tell of fewer than ten people."""
-    if isinstance(value, Estimate | Significance):
-        if value.n < FEWEST:
-            yield value
-    elif isinstance(value, Refusal):
-        items = {Reason.TOO_FEW_ITEMS, Reason.TOO_FEW_GROUPS}
-        if value.n is not None and 0 < value.n < FEWEST and value.reason not in items:
-            yield value
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from small(one)
-    elif isinstance(value, dict):
-        yield from small(tuple(value.values()))
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield from small(tuple(getattr(value, one.name) for one in fields(value)))
+    assert people == []
+    assert re.findall(r"\bn\s=\s\d", text) == []
+    assert (
+        re.findall(r"(?<![Ff]ewer than )(?<!at least )\b\d+ (?:people|person|answers?)\b", text)
+        == []
+    )
 
 
 @settings(derandomize=True, deadline=None, max_examples=15)
 @given(classes())
 def test_every_drawing_that_is_asked_for_can_be_made(group: Class) -> None:
     found = group.found
-    for release in (False, True):
-        told = released(found) if release else found
-        for section in sections_of(told, told.text):
+    for sections in (sections_of(found, found.text), public(found)[0]):
+        for section in sections:
             for figure in section.blocks:
                 if isinstance(figure, Figure):
                     drawing = figure.draw()
@@ -216,92 +181,188 @@ def test_every_drawing_that_is_asked_for_can_be_made(group: Class) -> None:
                     assert b"nan" not in drawing.lower()
 
 
-TWELVE = class_of(12)
-"""Six of them have form A first."""
+class Attack:
+    """What can be worked out, by integer programming, from means that were rounded.
+
+    An unknown is one person's points on one module at one test: ``pre``, ``post`` or ``later``.
+    """
+
+    def __init__(self, codes: Sequence[str], retested: Sequence[str]) -> None:
+        modules = [course.module.id for course in KIT.definitions.courses]
+        self.places = {
+            (code, use, module): 0
+            for use, people in (("pre", codes), ("post", codes), ("later", retested))
+            for code in people
+            for module in modules
+        }
+        self.places = {key: place for place, key in enumerate(self.places)}
+        self.most = ITEMS // len(modules)
+        self.rows: list[LinearConstraint] = []
+
+    def mean(self, codes: Sequence[str], use: str, module: str, told: float) -> None:
+        """Learn a mean that was rounded to a whole per cent; of the whole test without module."""
+        of = [p for (c, u, m), p in self.places.items() if u == use and c in codes and module in m]
+        full = len(codes) * (self.most if module else ITEMS)
+        self._learn(of, (told - 0.5) * full / 100, (told + 0.5) * full / 100)
+
+    def score(self, code: str, use: str, told: float) -> None:
+        """Learn one person's score on a test."""
+        points = told / UNIT
+        self._learn(self._of(code, use), points, points)
+
+    def open_by(self, code: str, use: str) -> float:
+        """Return the points of 100 between the least and the greatest score that is possible."""
+        aim = np.zeros(len(self.places))
+        aim[self._of(code, use)] = 1
+        bounds = Bounds(0, self.most)
+        ends = [
+            milp(sign * aim, constraints=self.rows, bounds=bounds, integrality=np.ones(len(aim)))
+            for sign in (1, -1)
+        ]
+        assert all(end.success for end in ends)
+        return float(-ends[1].fun - ends[0].fun) * UNIT
+
+    def _of(self, code: str, use: str) -> list[int]:
+        return [place for (c, u, _), place in self.places.items() if (c, u) == (code, use)]
+
+    def _learn(self, places: list[int], low: float, high: float) -> None:
+        line = np.zeros(len(self.places))
+        line[places] = 1
+        self.rows.append(LinearConstraint(line[None, :], low - 1e-9, high + 1e-9))
 
 
-def test_forms_of_six_people_each_are_not_told_apart() -> None:
-    told = released(findings_of(KIT.definitions, cohort(KIT, TWELVE)))
-    assert (told.items, told.models, told.learning.quality) == ((), (), ())
-    hidden = Refusal(reason=Reason.HIDDEN, needs=10)
-    assert (told.learning.forms.gain, told.learning.forms.form) == (hidden, hidden)
-    assert isinstance(told.learning.gain, Estimate)
+def attack(found: Findings, data: dict[str, Any], own: str) -> Attack:
+    """Return what ``own`` can work out from a data file for release."""
+    members = {member.code: member for member in found.cohort.matched}
+    scores = found.returned.later_scores
+    retested = [code for code in members if code in scores]
+    attacker = Attack(list(members), retested)
+    uses = {"mean-pre": "pre", "mean-post": "post", "mean-later": "later"}
+    for one in data["figures"]:
+        if one["name"] in uses and "value" in one:
+            people = retested if one["part"] == "retention" else list(members)
+            module = one["about"] if one["part"] == "modules" else ""
+            attacker.mean(people, uses[one["name"]], module, one["value"])
+    attacker.score(own, "pre", members[own].scores[FormUse.PRE])
+    attacker.score(own, "post", members[own].scores[FormUse.POST])
+    if own in scores:
+        attacker.score(own, "later", scores[own])
+    return attacker
+
+
+@settings(derandomize=True, deadline=None, max_examples=25)
+@given(classes(), st.randoms(use_true_random=False))
+def test_nobody_can_work_out_the_score_of_another(group: Class, random: Any) -> None:
+    codes = [member.code for member in group.found.cohort.matched]
+    if len(codes) < FEWEST:
+        return
+    own, other = random.sample(codes, 2)
+    found = attack(group.found, json.loads(release_json(release_of(group.found))), own)
+    uses = ["pre", "post", *(["later"] if (other, "later", "alpha") in found.places else [])]
+    for use in uses:
+        assert (use, found.open_by(other, use) > 2 * MARGIN) == (use, True)
+
+
+def test_the_attack_finds_what_a_careless_release_gives_away() -> None:
+    best = {code: (first, before, "111111") for code, (first, before, _) in class_of(11).items()}
+    group = findings_of(KIT.definitions, cohort(KIT, best))
+    alike = [{"part": "learning", "about": "", "name": "mean-post", "value": 100}]
+    assert attack(group, {"figures": alike}, "PX-01").open_by("PX-02", "post") < 2 * MARGIN
+    assert attack(group, {"figures": []}, "PX-01").open_by("PX-02", "post") == 100
+
+
+MIXED = {
+    code: (first, before, f"{'1' * (2 + n % 5):0<6}")
+    for n, (code, (first, before, _)) in enumerate(class_of(24).items())
+}
+"""People whose scores after the course, and gains, differ."""
+
+
+def test_a_class_that_is_too_alike_is_not_told() -> None:
+    # everybody in the class gained the same: whoever knows that knows every gain
+    told = release_of(findings_of(KIT.definitions, cohort(KIT, class_of(24))))
+    assert told.gain == told.pre == Refusal(reason=Reason.REVEALING)
+    told = release_of(findings_of(KIT.definitions, cohort(KIT, MIXED)))
+    assert isinstance(told.gain, Estimate)
+    assert (told.n, told.gain.n) == (20, 20)
 
 
 def test_the_score_of_one_who_missed_a_test_follows_from_nothing() -> None:
-    everybody = class_of(24)
     # whatever the twenty-fifth had before, the release is the same
     reports = set()
     for marks_of_one in ("000000", "111111"):
-        people = {**everybody, "PX-25": ("A", marks_of_one, None)}
+        people = {**MIXED, "PX-25": ("A", marks_of_one, None)}
         found = findings_of(KIT.definitions, cohort(KIT, people, country="KZ"))
         assert found.learning.tests[FormUse.PRE].n == 25
         reports.add("\n".join(texts_of(public(found)[0])))
-        reports.add(evaluation_json(released(found)).decode())
+        reports.add(release_json(release_of(found)).decode())
     assert len(reports) == 2
 
 
-def test_an_odd_one_out_is_not_told_in_a_release() -> None:
+def test_a_second_release_is_about_the_same_people() -> None:
+    first = release_of(findings_of(KIT.definitions, cohort(KIT, MIXED)))
+    more = {**MIXED, "PX-25": ("A", "111111", "000000")}
+    second = release_of(findings_of(KIT.definitions, cohort(KIT, more)), first.codes)
+    assert (second.codes, second.left_out) == (first.codes, 1)
+    assert second.gain == first.gain
+    assert second.pre == first.pre
+    # twelve more are many
+    crowd = MIXED | {code.replace("X", "Z"): row for code, row in list(MIXED.items())[:12]}
+    third = release_of(findings_of(KIT.definitions, cohort(KIT, crowd)), first.codes)
+    assert (len(third.codes), third.left_out) == (36, 0)
+
+
+def test_after_somebody_of_the_first_release_has_gone_scores_are_told_no_more() -> None:
+    fewer = dict(list(MIXED.items())[:-1])
+    told = release_of(findings_of(KIT.definitions, cohort(KIT, fewer)), frozenset(MIXED))
+    assert told.gain == Refusal(reason=Reason.REVEALING)
+
+
+@pytest.mark.parametrize(
+    ("again", "told"), [(24, True), (20, False), (14, True), (12, True), (9, False)]
+)
+def test_a_later_test_is_told_where_those_with_and_without_it_are_many(
+    again: int, told: bool
+) -> None:
+    group = cohort(KIT, MIXED)
+    later = {m.code: UNIT * (n % 6) for n, m in enumerate(group.matched[:again])}
+    found = findings_of(KIT.definitions, group, Returned(later_scores=later))
+    retention = release_of(found).retention
+    assert retention is not None
+    assert isinstance(retention.change, Estimate) == told
+
+
+def test_an_odd_one_out_is_not_told() -> None:
     agree, disagree = (4,), (0,)
-    # of 20, 19 agree with the first statement and 15 with the second
+    # of 20, 19 agree with the first statement and 10 with the second
     rows = [
-        [(0,), (2,), (0,), (1,), (1,), agree if n else disagree, agree if n > 4 else disagree, "x"]
+        [(0,), (2,), (0,), (1,), (1,), agree if n else disagree, agree if n > 9 else disagree, "x"]
         for n in range(20)
     ]
-    group = cohort(KIT, TWELVE)
-    found = findings_of(KIT.definitions, group, Returned((answers(rows, 20),)))
+    found = findings_of(KIT.definitions, cohort(KIT, MIXED), Returned((answers(rows, 20),)))
     shown = {
-        line[0]: line[-1]
-        for table in tables(public(found)[0])
-        if table.caption == "Shares of those who answered"
+        line[0]: line[-1].replace("\u00a0", " ")
+        for section in public(found)[0]
+        for table in section.blocks
+        if isinstance(table, Table) and table.caption == "Shares of those who answered"
         for line in table.rows
     }
-    # at most two of twenty answered otherwise: 90 per cent or more
-    assert shown["Close to my work."] == "90 or more"
-    assert shown["I could speak."] == "75 (53 to 89)"
+    assert shown["Close to my work."] == "three quarters or more"
+    assert shown["I could speak."] == "about 50 %"
 
 
-def changed(rose: int, fell: int, stayed: int, full: int = 0) -> Findings:
-    """Return a class in which so many rose by three of six, fell by one, stayed, or had all."""
-    pairs = [("100000", "111100")] * rose + [("110000", "100000")] * fell
-    pairs += [("011000", "011000")] * stayed + [("111111", "111111")] * full
-    people = {f"PX-{n:02}": ("AB"[n % 2], before, after) for n, (before, after) in enumerate(pairs)}
-    return findings_of(KIT.definitions, cohort(KIT, people))
+def test_the_data_file_has_what_the_pages_print_and_nothing_more() -> None:
+    data = json.loads(release_json(release_of(findings_of(KIT.definitions, cohort(KIT, MIXED)))))
+    assert data["people"] == {"registered": 24, "matched": 20}
+    assert {one["part"] for one in data["figures"]} <= {"learning", "modules", "objectives"}
+    for one in data["figures"]:
+        digits = {"normalised-gain": 2, "d_av": 1}.get(one["name"], 0)
+        numbers = [one[key] for key in ("value", "low", "high") if key in one]
+        assert (one["name"], numbers) == (one["name"], [round(n, digits) for n in numbers])
 
 
-def test_numbers_of_those_who_changed_are_told_where_all_are_many() -> None:
-    told = released(changed(rose=22, fell=1, stayed=3)).learning
-    hidden = Refusal(reason=Reason.HIDDEN, needs=10)
-    assert told.sign == hidden
-    tests = (told.rank, told.flip)
-    assert [one.n for one in tests if isinstance(one, Significance)] == [26, 26]
-    assert not isinstance(told.changes, Refusal)
-    assert (told.changes.people, told.changes.rose, told.changes.fell) == ((), hidden, hidden)
-    many = released(changed(rose=12, fell=11, stayed=10)).learning
-    assert isinstance(many.sign, Significance)
-    assert (many.sign.n, many.sign.statistic) == (23, 12)
-
-
-def test_how_many_had_full_marks_is_told_where_they_and_the_others_are_many() -> None:
-    shares = []
-    for full in (0, 3, 12, 20):
-        found = changed(rose=20 if full < 20 else 4, fell=0, stayed=0, full=full)
-        share = released(found).learning.tests[FormUse.PRE].maximum.share
-        shares.append(share.value if isinstance(share, Estimate) else None)
-    # of 20, 23, 32 and 24 people; in the last class four had less
-    assert shares == [0, None, 12 / 32, None]
-
-
-def test_later_scores_are_not_told_where_few_did_not_come_back() -> None:
-    whole = changed(rose=24, fell=0, stayed=0)
-    hidden = Refusal(reason=Reason.HIDDEN, needs=10)
-    means = []
-    for tested in (24, 27, 40, 9):
-        n = min(tested, 24)
-        one = Estimate(value=50, n=n)
-        later = Retention(n, tested, one, one, one, one)
-        told = released(replace(whole, returned=Returned(retention=later))).returned.retention
-        assert told is not None
-        means.append((told.later, told.change))
-    known = Estimate(value=50, n=24)
-    assert means == [(known, known), (hidden, known), (known, known), (hidden, hidden)]
+def test_a_test_that_many_had_full_marks_on_is_said_to_be_too_easy() -> None:
+    rows = list(MIXED.items())
+    full = {code: (first, before, "111111") for code, (first, before, _) in rows[:6]}
+    told = release_of(findings_of(KIT.definitions, cohort(KIT, dict(rows) | full)))
+    assert told.too_easy == (FormUse.POST,)

@@ -21,7 +21,6 @@ from trainkit.problems import Problems
 from trainkit.reports import text as text_module
 from trainkit.reports.items import flags_of
 from trainkit.reports.summary import EXTEND, MODULES, NOTHING, OBSTACLES
-from trainkit.reports.surveys import Bound
 from trainkit.reports.text import ReportText, Template
 from trainkit.resources import curriculum_folder, templates_folder
 from trainkit.responses import Status
@@ -38,7 +37,6 @@ MADE = {
     *(f"flag-{one.value}" for one in (*ItemWarning, *OptionFlag)),
     *(f"change-{one.value}" for one in Change),
     *(f"status-{one.value.replace(' ', '-')}" for one in Status),
-    *(one.key for one in Bound),
     *(f"measure-{key}" for key in MEASURES),
     *(f"measure-{key}-means" for key in MEASURES if key not in {"rank", "sign", "flip"}),
     *(
@@ -50,7 +48,10 @@ MADE = {
     OrderingItem.lead,
     *(f"summary-reaction-{key}" for key in ("most", "least")),
     *(f"people-only-{key}-hidden" for key in ("pre", "post")),
-    *(f"ceiling-{key}-hidden" for key in ("before", "after")),
+    *(f"ceiling-{key}-hidden" for key in ("pre", "post")),
+    *(f"share-quarter-{quarter}" for quarter in range(4)),
+    *(f"release-{kind}-hidden" for kind in ("modules", "objectives")),
+    *(f"method-{key}" for key in ("scores", "intervals-release", "match-release")),
 }
 """Keys that are put together from a part that differs."""
 

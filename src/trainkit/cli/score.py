@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell
 from trainkit.cli.progress import watched
@@ -14,9 +16,13 @@ if TYPE_CHECKING:
 __all__ = ["score"]
 
 
-def score(
-    folder: Folder = Path(),
-) -> int:
+Release = Annotated[
+    bool,
+    typer.Option("--release", help="Also make the report that may be passed on, and its data."),
+]
+
+
+def score(folder: Folder = Path(), release: Release = False) -> int:
     """Score the filled score sheet and write the evaluation to DIR/out/reports.
 
     Reads responses/score-sheet.xlsx, or the one in out/trainers if answers were entered there; and
@@ -25,7 +31,7 @@ def score(
     from trainkit import api
 
     with watched() as watcher:
-        result = api.score(folder, watcher)
+        result = api.score(folder, watcher, release=release)
     show_problems(result.warnings)
     _show(result)
     return LOOK if result.wants_a_look else DONE
@@ -41,6 +47,11 @@ def _show(result: ScoreResult) -> None:
     tell(f"Read from {shown(result.sheet)}.")
     for sentence in sentences(result.findings, result.findings.text):
         tell(sentence)
+    if result.release is not None and result.release.left_out:
+        tell(
+            f"The release stays about the people it was first about; tested since then and left "
+            f"out: {result.release.left_out}."
+        )
     if result.doubtful:
         complain(
             f"no score yet, a mark is doubtful: {', '.join(result.doubtful)}; look at the papers, "

@@ -1,27 +1,52 @@
-"""Counts that identify nobody: small cells are hidden, and cells that would reveal them.
+"""What may be told of people: counts, shares and means from which nothing about one person follows.
 
-A cell with fewer people than the threshold is hidden (primary suppression); 0 is such a cell, since
-"nobody of this country passed" is about everybody in it. Whoever knows the total can compute a
-hidden cell from the others, so another is hidden where that would be possible (complementary
-suppression): the hidden cells of a row have at least ``threshold`` people together, so that a mean
-over them, found by subtraction, is about no smaller group either.
+Inside the team, a cell of fewer than ``INTERNAL`` people is hidden, and with it those that would
+give it back (``hide_row``). A release goes to people who may know their own results, who was on the
+list, who came, and everything that was ever released. Against them:
 
-Each row is treated alone: two tables over the same people that share totals can together reveal
-what neither reveals alone.
+- a figure of scores is about ``RELEASE`` people or more, and so is what is left of any group when
+  a smaller one, of which there are figures too, is taken out of it (``may_stand_beside``)
+- a mean and its interval give mean and standard deviation. Of k numbers with mean m and standard
+  deviation s (divisor k), none is further from m than s · sqrt(k - 1) (Samuelson, How Deviant Can
+  You Be?, JASA 63, 1968). With one's own score taken out, what is left must leave everybody's score
+  open by more than ``MARGIN`` points to either side (``conceals``)
+- a number of people is told as "at least": the number who are missing would follow from it
+  (``at_least``)
+- a share is told to the nearest 5 per cent where there are ``RELEASE`` people on both sides, else
+  as a quarter: a share of few people is a count (``share_told``)
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from trainkit.evaluation.estimate import Reason, Refusal
+from trainkit.evaluation.marks import Floats
 
-__all__ = ["INTERNAL", "RELEASE", "hidden", "hide_row", "may_publish"]
+__all__ = [
+    "INTERNAL",
+    "MARGIN",
+    "RELEASE",
+    "Share",
+    "at_least",
+    "conceals",
+    "hidden",
+    "hide_row",
+    "may_stand_beside",
+    "share_told",
+]
 
 INTERNAL = 5
 """Least number of people in a cell of a report to the organisers."""
 RELEASE = 10
-"""Least number of people in a cell that the public sees."""
+"""Least number of people in a group that the public is told of."""
+MARGIN = 3.0
+"""Percentage points within which nobody's score may be known."""
+_PEOPLE_STEP = 5
+_SHARE_STEP = 5
 
 
 def hidden(threshold: int = INTERNAL) -> Refusal:
@@ -29,16 +54,13 @@ def hidden(threshold: int = INTERNAL) -> Refusal:
     return Refusal(reason=Reason.HIDDEN, needs=threshold)
 
 
-def may_publish(count: int, n: int, threshold: int = RELEASE) -> bool:
-    """Whether a count out of n can be published: 0, or many on both sides."""
-    return count == 0 or threshold <= count <= n - threshold
-
-
 def hide_row(counts: Sequence[int], threshold: int = INTERNAL) -> tuple[int | None, ...] | Refusal:
     """Return counts that can be shown with their total; ``None`` in place of a hidden one.
 
-    Refused if all people together are fewer than the threshold. Raises ``ValueError`` for no
-    counts, and for a negative one.
+    0 is hidden too: "nobody of this country passed" is about everybody in it. The hidden cells have
+    at least ``threshold`` people together, so that a mean over them, found by subtraction, is about
+    no smaller group either. Refused if all people together are fewer than the threshold. Raises
+    ``ValueError`` for no counts, and for a negative one.
     """
     if not counts or min(counts) < 0:
         raise ValueError("expected counts from 0, one at least")
@@ -49,3 +71,50 @@ def hide_row(counts: Sequence[int], threshold: int = INTERNAL) -> tuple[int | No
     if len(shown) < len(counts) and left_out < threshold:
         shown.remove(min(shown, key=lambda place: counts[place]))
     return tuple(count if place in shown else None for place, count in enumerate(counts))
+
+
+def at_least(count: int) -> int:
+    """Return the number of people that is told for ``count``, as "at least": a multiple of 5."""
+    return count - count % _PEOPLE_STEP
+
+
+def may_stand_beside(part: int, whole: int) -> bool:
+    """Whether figures of ``part`` people may be told beside those of the ``whole`` they are in."""
+    return part >= RELEASE and (part == whole or whole - part >= RELEASE)
+
+
+def conceals(scores: Floats, full: float, step: float) -> bool:
+    """Whether mean and standard deviation of scores leave everybody's score open.
+
+    Scores are from 0 to ``full``, in units of ``step``. Whoever knows their own has the sum and the
+    sum of squares of the others: between the least and the greatest score that another can have,
+    there must be more than ``MARGIN`` to either side, wherever scores lie on their scale.
+    """
+    others = scores.size - 1
+    if others < RELEASE - 1:
+        return False
+    mean = (scores.sum() - scores) / others
+    variance = np.maximum(((scores**2).sum() - scores**2) / others - mean**2, 0.0)
+    reach = np.sqrt(variance * (others - 1))
+    low = np.maximum(0.0, np.maximum(mean - reach, mean * others - (others - 1) * full))
+    high = np.minimum(full, np.minimum(mean + reach, mean * others))
+    return bool((high - low > 2 * (MARGIN + step)).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of people as it is told; either of its values is ``None``."""
+
+    about: int | None
+    """Per cent, to the nearest 5."""
+    quarter: int | None
+    """Between a quarter and a half is 1; from three quarters on, 3."""
+
+
+def share_told(share: float, n: int) -> Share | Refusal:
+    """Return what is told of a share, 0 to 1, of n people."""
+    if n < RELEASE:
+        return hidden(RELEASE)
+    if RELEASE <= round(share * n) <= n - RELEASE:
+        return Share(about=_SHARE_STEP * round(100 * share / _SHARE_STEP), quarter=None)
+    return Share(about=None, quarter=min(3, int(4 * share)))

@@ -45,6 +45,8 @@ class Reason(StrEnum):
     """People with some items right and some wrong: the others are not informative."""
     HIDDEN = "hidden"
     """A cell so small that its people could be known; ``n`` must not be published."""
+    REVEALING = "revealing"
+    """What single people scored would follow from it."""
     NO_VARIANCE = "no-variance"
     """``n`` equal values."""
     NO_RESIDUAL = "no-residual"
@@ -129,6 +131,7 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
             "nobody", "1 person", "{n} people", " with some items right and some wrong"
         ),
         Reason.HIDDEN: "fewer than {needs} people, not shown",
+        Reason.REVEALING: "single results would follow from it, not shown",
         Reason.NO_VARIANCE: "all {n} people have the same value",
         Reason.NO_RESIDUAL: "the items agree completely, so their error cannot be estimated",
         Reason.SAME_REST: "all {n} people have the same score on the other items",

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.workshop import Workshop
 from trainkit.documents.frame import country_name, date_line, language_name, place_line
-from trainkit.evaluation.disclosure import hide_row
+from trainkit.evaluation.disclosure import INTERNAL, hide_row
 from trainkit.evaluation.estimate import Estimate, Refusal, Standing
 from trainkit.evaluation.rasch import Rasch
 from trainkit.reports.blocks import Block, Bullets, Section, Table, Text
@@ -18,9 +20,9 @@ from trainkit.reports.text import ReportText
 __all__ = ["course_sections", "method_section", "people_section", "results_section"]
 
 
-def course_sections(found: Findings, text: ReportText) -> tuple[Section, ...]:
+def course_sections(definitions: Definitions, text: ReportText) -> tuple[Section, ...]:
     """Return title, place, dates, organisers on a new page, and the objectives by module."""
-    workshop, say = found.workshop, text.say
+    workshop, say = definitions.workshop, text.say
     about = say(
         "course-text",
         title=workshop.title,
@@ -34,7 +36,7 @@ def course_sections(found: Findings, text: ReportText) -> tuple[Section, ...]:
             blocks=(Bullets(items=tuple(one.text for one in course.module.objectives)),),
             level=3,
         )
-        for course in found.definitions.courses
+        for course in definitions.courses
     )
     whole = Section(title=say("course-title"), blocks=(Text(text=about),), new_page=True)
     return whole, *modules
@@ -48,24 +50,23 @@ def people_section(found: Findings, text: ReportText) -> Section:
 
 
 def _flow(found: Findings, text: ReportText) -> Table:
-    """Return the steps; the numbers of a release are whole ones of the course, or few."""
     flow, say = found.learning.flow, text.say
     attended = say("flow-attended-unknown")
     if flow.attended is not None:
-        attended = text.people(flow.attended)
+        attended = str(flow.attended)
     rows = [
-        (say("flow-registered"), text.people(flow.registered)),
+        (say("flow-registered"), str(flow.registered)),
         (say("flow-attended"), attended),
-        (say("flow-pre"), text.people(flow.pre)),
-        (say("flow-post"), text.people(flow.post)),
-        (say("flow-matched"), text.people(flow.matched)),
+        (say("flow-pre"), str(flow.pre)),
+        (say("flow-post"), str(flow.post)),
+        (say("flow-matched"), str(flow.matched)),
     ]
     doubtful = sum(member.doubtful for member in found.cohort.members)
     extra = sum(not member.on_roster for member in found.cohort.members)
     rows += [
         (say(key), str(count))
         for key, count in (("flow-doubtful", doubtful), ("flow-extra", extra))
-        if count and text.may_count(count)
+        if count
     ]
     head = (say("flow-step"), say("flow-number"))
     foot = text.listed(_states(found, text))
@@ -75,8 +76,7 @@ def _flow(found: Findings, text: ReportText) -> Table:
 def _states(found: Findings, text: ReportText) -> Iterator[str]:
     counts = Counter(member.status for member in found.cohort.members if member.status)
     for status, count in sorted(counts.items()):
-        if text.may_count(count):
-            yield text.say(f"status-{status.replace(' ', '-')}", n=count)
+        yield text.say(f"status-{status.replace(' ', '-')}", n=count)
 
 
 def _missing(found: Findings, text: ReportText) -> Iterator[Text]:
@@ -88,7 +88,7 @@ def _missing(found: Findings, text: ReportText) -> Iterator[Text]:
         matched = sides[use]
         if not alone.n:
             continue
-        n = text.people(alone.n)
+        n = alone.n
         if isinstance(alone.mean, Refusal) or isinstance(matched, Refusal):
             yield Text(text=say(f"{keys[use]}-hidden", n=n))
         else:
@@ -125,9 +125,9 @@ def _countries(found: Findings, text: ReportText) -> Iterator[Block]:
     if counts[None]:
         names.append(say("country-unknown"))
         numbers.append(counts[None])
-    safe = hide_row(numbers, text.threshold) if max(numbers) >= text.threshold else None
+    safe = hide_row(numbers) if max(numbers) >= INTERNAL else None
     if safe is None or isinstance(safe, Refusal) or not any(safe):
-        yield Text(text=say("people-countries-hidden", threshold=text.threshold))
+        yield Text(text=say("people-countries-hidden", threshold=INTERNAL))
         return
     rows = [
         (name, say("hidden-cell") if count is None else str(count))
@@ -142,9 +142,9 @@ def _countries(found: Findings, text: ReportText) -> Iterator[Block]:
     )
 
 
-def results_section(found: Findings, text: ReportText) -> Section:
+def results_section(workshop: Workshop, text: ReportText) -> Section:
     """Return the indicators of workshop.yaml, or that there are none."""
-    say, results = text.say, found.workshop.results
+    say, results = text.say, workshop.results
     if not results:
         blocks: tuple[Text | Table, ...] = (Text(text=say("results-none")),)
         return Section(title=say("results-title"), blocks=blocks)
@@ -182,20 +182,15 @@ def _methods(found: Findings, text: ReportText) -> Iterator[str]:
         yield say("method-dif", why=text.why(found.fairness))
     else:
         yield _fairness(found.fairness, text)
-    if text.release:
-        yield say("method-match-release")
-    else:
-        unmatched = flow.pre + flow.post - 2 * flow.matched
-        yield say("method-match", matched=flow.matched, unmatched=unmatched)
-    yield say("privacy-text", threshold=text.threshold)
-    if text.release:
-        yield say("privacy-release", threshold=text.threshold)
+    unmatched = flow.pre + flow.post - 2 * flow.matched
+    yield say("method-match", matched=flow.matched, unmatched=unmatched)
+    yield say("privacy-text", threshold=INTERNAL)
 
 
 def _models(found: Findings, text: ReportText) -> Iterator[str]:
     """Yield where the difficulties are, and each reason why there are none, once."""
     fitted = [one.model for one in found.models if isinstance(one.model, Rasch)]
-    if fitted and not text.release:
+    if fitted:
         firm = all(model.standing is Standing.FIRM for model in fitted)
         yield text.say("method-rasch" if firm else "method-rasch-exploratory")
     whys = [text.why(one.model) for one in found.models if isinstance(one.model, Refusal)]

@@ -5,8 +5,8 @@ Scores are in per cent of the points that the form gives, so that both tests hav
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -165,3 +165,5 @@ class Returned:
     """``None`` where nothing has been returned yet."""
     retention: Retention | None = None
     """The retention test beside the tests of the course; ``None`` without answers to it."""
+    later_scores: Mapping[str, float] = field(default_factory=dict)
+    """Per cent on the retention test, by code."""

@@ -1,9 +1,8 @@
 """Files for further use of the figures: ``evaluation.json`` and ``past-use.yaml``.
 
 ``evaluation.json`` has every figure with its n, interval and method, for comparing courses.
-No row is about one person, but figures may be about few: the file is the team's. What may be passed
-on is the data of a release, without items, and without any number of fewer people than its
-threshold. Keys and their meaning: docs/evaluation-data.md.
+No row is about one person, but figures may be about few: the file is the team's. The data of a
+``Release`` have the same form. Keys and their meaning: docs/evaluation-data.md.
 
 ``past-use.yaml`` has how often each item was answered right after the course, for later tests:
 ``assessment.past_use`` of another workshop names it, and its forms then expect of an item what was
@@ -13,11 +12,13 @@ seen. Rows of several courses can be copied into one file: rows of one item are 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from trainkit.assessment.forms import FormUse
+from trainkit.definitions.loaded import Definitions
+from trainkit.evaluation.disclosure import INTERNAL
 from trainkit.evaluation.estimate import Estimate, Record, Refusal, Significance, record
 from trainkit.items.entries import LETTERS
 from trainkit.reports.earlier import SCHEMA
@@ -25,42 +26,55 @@ from trainkit.reports.findings import Findings, FormModel
 from trainkit.reports.items import ItemFigures
 from trainkit.reports.learning import Learning
 
-__all__ = ["NamedFigure", "evaluation_json", "figures_of", "past_use_yaml"]
-
-_NOT_RELEASED = frozenset({"items", "rasch"})
-"""Parts whose shares are of few people even where many answered."""
+__all__ = ["NamedFigure", "data_file", "evaluation_json", "figures_of", "past_use_yaml"]
 
 
 def evaluation_json(found: Findings) -> bytes:
-    """Return the data file: UTF-8, one figure a line; for the team, or what may be passed on."""
-    workshop, flow, release = found.workshop, found.learning.flow, found.is_release
+    """Return the data file for the team."""
+    names = ("registered", "attended", "pre", "post", "matched")
+    return data_file(
+        found.definitions,
+        audience="team",
+        threshold=INTERNAL,
+        counterbalanced=found.cohort.counterbalanced,
+        people={name: getattr(found.learning.flow, name) for name in names},
+        figures=figures_of(found),
+    )
+
+
+def data_file(
+    definitions: Definitions,
+    *,
+    audience: str,
+    threshold: int,
+    counterbalanced: bool,
+    people: Mapping[str, int | None],
+    figures: Iterable[NamedFigure],
+) -> bytes:
+    """Return a data file: UTF-8, one figure a line."""
+    workshop = definitions.workshop
     head: dict[str, Any] = {
         "schema": SCHEMA,
-        "audience": "release" if release else "team",
-        "threshold": found.text.threshold,
+        "audience": audience,
+        "threshold": threshold,
         "workshop": workshop.id,
         "dates": [day.isoformat() for day in workshop.dates],
-        "modules": {c.module.id: c.module.version for c in found.definitions.courses},
+        "modules": {c.module.id: c.module.version for c in definitions.courses},
         "simulated": workshop.simulated,
-        "counterbalanced": found.cohort.counterbalanced,
-        "people": {
-            name: count if count is not None and found.text.may_count(count) else None
-            for name in ("registered", "attended", "pre", "post", "matched")
-            for count in [getattr(flow, name)]
-        },
+        "counterbalanced": counterbalanced,
+        "people": dict(people),
     }
     lines = [f" {json.dumps(key)}: {json.dumps(value)}," for key, value in head.items()]
-    figures = [
+    rows = [
         json.dumps(
             {"part": one.part, "about": one.about, "name": one.name, "unit": one.unit}
             | _record(one.outcome),
             ensure_ascii=False,
             allow_nan=False,
         )
-        for one in figures_of(found)
-        if not release or one.part not in _NOT_RELEASED
+        for one in figures
     ]
-    body = ",\n  ".join(figures)
+    body = ",\n  ".join(rows)
     return ("{\n" + "\n".join(lines) + f'\n "figures": [\n  {body}\n ]\n}}\n').encode()
 
 

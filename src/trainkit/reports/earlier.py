@@ -18,7 +18,6 @@ from trainkit.definitions.workshop import Workshop
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
 from trainkit.problems import Place, Problems
 from trainkit.reports.blocks import Section, Table, Text
-from trainkit.reports.learning import Learning
 from trainkit.reports.text import ReportText
 
 __all__ = ["SCHEMA", "EarlierCohort", "earlier_sections", "read_earlier"]
@@ -37,6 +36,8 @@ class EarlierCohort:
     pre: Outcome
     post: Outcome
     gain: Outcome
+    is_release: bool = False
+    """Whether the file was made to be passed on."""
 
 
 class _Figure(BaseModel):
@@ -54,12 +55,13 @@ class _Figure(BaseModel):
 
 class _People(BaseModel):
     model_config = ConfigDict(frozen=True)
-    matched: Annotated[int, Field(ge=0)]
+    matched: Annotated[int, Field(ge=0)] | None
 
 
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True)
     format: Annotated[Literal[1], Field(alias="schema")]
+    audience: Literal["team", "release"]
     workshop: str
     dates: tuple[str, ...]
     people: _People
@@ -95,7 +97,9 @@ def _read(path: Path, place: Place, name: str, problems: Problems) -> _File | No
 def _cohort(file: _File) -> EarlierCohort:
     figures = {one.name: one for one in file.figures if one.part == "learning" and not one.about}
     pre, post, gain = (_outcome(figures.get(name)) for name in ("mean-pre", "mean-post", "gain"))
-    return EarlierCohort(file.workshop, file.dates, file.people.matched, pre, post, gain)
+    passed_on = file.audience == "release"
+    matched = file.people.matched or 0
+    return EarlierCohort(file.workshop, file.dates, matched, pre, post, gain, passed_on)
 
 
 def _outcome(figure: _Figure | None) -> Outcome:
@@ -112,14 +116,19 @@ def _outcome(figure: _Figure | None) -> Outcome:
 
 
 def earlier_sections(
-    earlier: tuple[EarlierCohort, ...], workshop: Workshop, learning: Learning, text: ReportText
+    earlier: tuple[EarlierCohort, ...],
+    workshop: Workshop,
+    here: tuple[int, Outcome, Outcome, Outcome],
+    text: ReportText,
 ) -> Iterator[Section]:
-    """Yield a table of cohorts; nothing where workshop.yaml names none."""
+    """Yield a table of cohorts; nothing where there is none beside this one.
+
+    ``here`` has this cohort's people with both tests, means before and after, and gain.
+    """
     if not earlier:
         return
     say, days = text.say, tuple(day.isoformat() for day in workshop.dates)
-    matched, gain = learning.flow.matched, learning.gain
-    here = EarlierCohort(workshop.id, days, matched, learning.pre, learning.post, gain)
+    own = EarlierCohort(workshop.id, days, *here)
     rows = tuple(
         (
             one.workshop,
@@ -129,8 +138,7 @@ def earlier_sections(
             text.cell(one.post),
             text.cell(one.gain, 1, sign=True),
         )
-        for one in (*earlier, here)
-        if not text.release or one.matched >= text.threshold
+        for one in (*earlier, own)
     )
     head = ("earlier-cohort", "earlier-date", "column-matched", "measure-pre", "measure-post",
             "column-gain")  # fmt: skip

@@ -5,7 +5,8 @@ to five items are too few, and does not compare people. It carries the person's 
 
 The questions worth talking over with the class are the hardest ones after the course, with reasons.
 Few are printed, so that the bank can be used again: those that fewer than ``HARD`` in a hundred had
-right, at most ``MOST`` a module. A share is given only where enough people answered the item.
+right, at most ``MOST`` a module. How many had one right is told as in a release: whoever was right
+must not learn who was not.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from trainkit.documents.frame import Frame, workshop_frame
 from trainkit.documents.handouts import assets_of, chapter_of
 from trainkit.documents.papers_items import key_item
 from trainkit.documents.papers_view import CaseText, TextContext
-from trainkit.evaluation.disclosure import INTERNAL
+from trainkit.evaluation.disclosure import INTERNAL, Share, share_told
 from trainkit.items.base import KeyOption
 from trainkit.kit import Audience
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 from trainkit.reports.cohort import Member, Objective
 from trainkit.reports.findings import Findings
-from trainkit.reports.items import ItemRow, per_cent
+from trainkit.reports.items import ItemFigures, ItemRow, per_cent
 from trainkit.reports.text import ReportText
 
 __all__ = ["HARD", "MOST", "READ_AGAIN", "PersonalSheet", "discussion", "personal_sheets"]
@@ -282,8 +283,16 @@ def _answer(option: KeyOption, text: ReportText) -> Answer:
 
 
 def _shares(row: ItemRow, text: ReportText) -> str:
-    before, after = (_share(row, use) for use in SCORED)
-    shown = text.percent((after or 0) / 100)
-    if before is None:
-        return text.say("discuss-share-after", after=shown)
-    return text.say("discuss-share", before=text.percent(before / 100), after=shown)
+    """Return how many had it right, as it may be told to anybody; empty for few people."""
+    told = [_told(row.at.get(use), text) for use in SCORED]
+    if all(told):
+        return text.say("discuss-share", before=told[0], after=told[1])
+    return text.say("discuss-share-after", after=told[1]) if told[1] else ""
+
+
+def _told(figures: ItemFigures | None, text: ReportText) -> str:
+    facility = per_cent(figures)
+    if figures is None or facility is None:
+        return ""
+    share = share_told(facility / 100, figures.statistics.n)
+    return text.share_told(share) if isinstance(share, Share) else ""

@@ -35,8 +35,6 @@ class Findings:
     """Items compared between speakers of two languages."""
     returned: Returned
     earlier: tuple[EarlierCohort, ...] = ()
-    is_release: bool = False
-    """Whether what may not leave the team was taken out (``release.released``)."""
 
     @property
     def workshop(self) -> Workshop:
@@ -45,8 +43,8 @@ class Findings:
 
     @property
     def text(self) -> ReportText:
-        """The text of reports for the team or for release, in the workshop's language."""
-        return ReportText.of(self.workshop.language, release=self.is_release)
+        """The text of reports, in the workshop's language."""
+        return ReportText.of(self.workshop.language)
 
 
 @dataclass(frozen=True)

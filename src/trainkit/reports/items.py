@@ -133,18 +133,15 @@ ITEMS = 30
 """Items of one drawing."""
 
 
-def items_section(items: tuple[ItemRow, ...], cohort: Cohort, text: ReportText) -> Section:
+def items_section(items: tuple[ItemRow, ...], text: ReportText) -> Section:
     """Return a picture and a table a form."""
-    return Section(title=text.say("items-title"), blocks=tuple(_blocks(items, cohort, text)))
+    return Section(title=text.say("items-title"), blocks=tuple(_blocks(items, text)))
 
 
-def _blocks(items: tuple[ItemRow, ...], cohort: Cohort, text: ReportText) -> Iterator[Block]:
+def _blocks(items: tuple[ItemRow, ...], text: ReportText) -> Iterator[Block]:
     if items:
         yield Text(text=text.say("items-text"))
-        if not text.release:
-            yield Text(text=text.say("items-letters"))
-    elif text.release and any(member.scores for member in cohort.members):
-        yield Text(text=text.say("items-hidden", threshold=text.threshold))
+        yield Text(text=text.say("items-letters"))
     else:
         yield Text(text=text.say("learning-nobody"))
     for form in sorted({row.form for row in items}):
@@ -163,9 +160,7 @@ def _form(form: str, rows: list[ItemRow], text: ReportText) -> Iterator[Block]:
                 draw=partial(_chart, shown, text),
             )
     head = [say("items-number"), say("items-item"), say("objective"), *_tested(rows, text)]
-    head.append(say("items-rest"))
-    if not text.release:
-        head.append(say("items-look"))
+    head += [say("items-rest"), say("items-look")]
     yield Table(
         caption=say("items-table", form=form),
         head=tuple(head),
@@ -200,7 +195,7 @@ def _row(row: ItemRow, text: ReportText) -> tuple[str, ...]:
         _cell(after.facility if after else None, text, 0, 100),
         _cell(after.discrimination if after else None, text, 2),
     )
-    return cells if text.release else (*cells, text.listed(flags_of(row, text)))
+    return (*cells, text.listed(flags_of(row, text)))
 
 
 def per_cent(figures: ItemFigures | None) -> float | None:

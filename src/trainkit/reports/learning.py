@@ -51,6 +51,7 @@ __all__ = [
     "ObjectiveGain",
     "TestFigures",
     "learning_of",
+    "objective_gain",
 ]
 
 FEWEST = 3
@@ -160,7 +161,7 @@ def learning_of(cohort: Cohort) -> Learning:
         quality=quality,
         errors=errors,
         changes=_changes(pairs, quality, errors),
-        objectives=tuple(_objective(cohort, objective) for objective in cohort.objectives),
+        objectives=tuple(objective_gain(cohort, objective) for objective in cohort.objectives),
     )
 
 
@@ -231,7 +232,8 @@ def _changes(
     return reliable_changes(pairs, before, after)
 
 
-def _objective(cohort: Cohort, objective: Objective) -> ObjectiveGain:
+def objective_gain(cohort: Cohort, objective: Objective) -> ObjectiveGain:
+    """Return the gain of the people with both tests; refused below ``FEWEST`` items."""
     if objective.fewest < FEWEST:
         few = Refusal(reason=Reason.TOO_FEW_ITEMS, n=objective.fewest, needs=FEWEST)
         return ObjectiveGain(objective, few, few, few, headline=False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from operator import neg
 
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.evaluation.estimate import Estimate, Outcome, Refusal, Significance, map_estimate
-from trainkit.evaluation.reliability import ReliableChanges
+from trainkit.evaluation.reliability import Change, ReliableChanges
 from trainkit.render.charts import Interval, intervals, slopes
 from trainkit.reports.blocks import Block, Figure, Note, Section, Table, Text, parts
 from trainkit.reports.cohort import Cohort
@@ -16,7 +17,7 @@ from trainkit.reports.findings import Findings
 from trainkit.reports.learning import FEWEST, HEADLINE, Learning, ObjectiveGain
 from trainkit.reports.text import ReportText
 
-__all__ = ["learning_sections"]
+__all__ = ["change_chart", "gain_figures", "gain_row", "learning_sections"]
 
 
 def learning_sections(found: Findings, text: ReportText) -> Iterator[Section]:
@@ -33,13 +34,13 @@ def learning_sections(found: Findings, text: ReportText) -> Iterator[Section]:
     if objectives:
         yield Section(title=say("objectives-title"), blocks=objectives, level=3)
     yield Section(title=say("quality-title"), blocks=tuple(_quality(found, text)), level=3)
-    if not text.release and isinstance(found.learning.changes, ReliableChanges):
+    if isinstance(found.learning.changes, ReliableChanges):
         rows = _single_people(found, found.learning.changes, text)
         yield Section(title=say("people-rows-title"), blocks=rows, level=3)
 
 
 def _picture(found: Findings, text: ReportText) -> Iterator[Figure]:
-    """Yield everybody's line, or in a release the means with their intervals."""
+    """Yield everybody's line."""
     learning, say = found.learning, text.say
     if isinstance(learning.pre, Refusal) or isinstance(learning.post, Refusal):
         return
@@ -47,17 +48,6 @@ def _picture(found: Findings, text: ReportText) -> Iterator[Figure]:
         key: text.percent(one.value / 100)
         for key, one in (("pre", learning.pre), ("post", learning.post))
     }
-    if text.release:
-        yield Figure(
-            name="change",
-            caption=say("learning-release-figure"),
-            alternative=say(
-                "learning-release-figure-alt", gain=text.points_of(learning.gain), **means
-            ),
-            reading=say("learning-release-reading"),
-            draw=partial(_change_chart, learning, text),
-        )
-        return
     reading = say("learning-reading-short")
     if learning.error is not None:
         reading = say("learning-reading", error=text.points(learning.error))
@@ -77,9 +67,10 @@ def _slope_chart(cohort: Cohort, text: ReportText) -> bytes:
     return slopes(lines, ends, text.say("learning-axis"), text.count("learning-mean", pairs.n))
 
 
-def _change_chart(learning: Learning, text: ReportText) -> bytes:
-    figures = {"pre": learning.pre, "post": learning.post, "gain": learning.gain}
-    rows = (_bar(text.say(f"measure-{key}"), figure) for key, figure in figures.items())
+def change_chart(figures: Sequence[Outcome], text: ReportText) -> bytes:
+    """Draw the means before and after, and the gain."""
+    keys = ("measure-pre", "measure-post", "measure-gain")
+    rows = (_bar(text.say(key), figure) for key, figure in zip(keys, figures, strict=True))
     return intervals(tuple(row for row in rows if row), text.say("change-axis"))
 
 
@@ -124,18 +115,17 @@ def _n(outcome: Outcome | Significance, text: ReportText) -> str:
 
 def _meaning(key: str, learning: Learning, text: ReportText) -> str:
     undefined = learning.individual.undefined
-    if key == "individual" and undefined and text.may_count(undefined):
+    if key == "individual" and undefined:
         return text.say("measure-individual-full", undefined=undefined)
     return text.say(f"measure-{key}-means")
 
 
 def _tests(found: Findings, text: ReportText) -> Iterator[tuple[str, Significance | Refusal, str]]:
-    """Yield the tests of change; in a release, none that reveals numbers of few people."""
+    """Yield the tests of change."""
     learning, say = found.learning, text.say
-    rank = "measure-rank-release" if text.release else "measure-rank-means"
-    yield "rank", learning.rank, say(rank, method=_method(learning.rank, text))
+    yield "rank", learning.rank, say("measure-rank-means", method=_method(learning.rank, text))
     up, down, same = found.cohort.signs()
-    if all(map(text.may_count, (up, down, same))) and isinstance(learning.sign, Significance):
+    if isinstance(learning.sign, Significance):
         values = {"up": up, "down": down, "same": same}
         meaning = say("measure-sign-means", method=_method(learning.sign, text), **values)
         yield "sign", learning.sign, meaning
@@ -148,14 +138,14 @@ def _method(test: Significance | Refusal, text: ReportText) -> str:
 
 def _modules(found: Findings, text: ReportText) -> Iterator[Block]:
     gains = [one for one in found.learning.objectives if one.objective.is_module]
-    yield from _gain_figures("modules", gains, text)
+    yield from gain_figures("modules", gains, text)
     yield _gain_table("modules-table", "module", gains, text)
 
 
 def _objectives(found: Findings, text: ReportText) -> Iterator[Block]:
     gains = [one for one in found.learning.objectives if not one.objective.is_module]
     shown = [one for one in gains if one.objective.fewest >= FEWEST]
-    yield from _gain_figures("objectives", gains, text)
+    yield from gain_figures("objectives", gains, text)
     if shown:
         yield _gain_table("objectives-table", "objective", shown, text)
     left = len(gains) - len(shown)
@@ -164,7 +154,8 @@ def _objectives(found: Findings, text: ReportText) -> Iterator[Block]:
         yield Text(text=text.say("objectives-few", **numbers))
 
 
-def _gain_figures(kind: str, gains: list[ObjectiveGain], text: ReportText) -> Iterator[Figure]:
+def gain_figures(kind: str, gains: list[ObjectiveGain], text: ReportText) -> Iterator[Figure]:
+    """Yield drawings of the gains on modules or objectives that have one."""
     known = [one for one in gains if isinstance(one.gain, Estimate)]
     for part, rows in enumerate(parts(known)):
         yield Figure(
@@ -193,19 +184,21 @@ def _gain_table(caption: str, first: str, gains: list[ObjectiveGain], text: Repo
     say = text.say
     head = (say(first), say("items-on-forms"), say("measure-pre"), say("measure-post"),
             say("column-gain"))  # fmt: skip
-    rows = tuple(
-        (
-            one.objective.text,
-            " / ".join(str(count) for count in one.objective.items.values()),
-            text.cell(one.pre),
-            text.cell(one.post),
-            text.cell(one.gain, sign=True),
-        )
-        for one in gains
-    )
+    rows = tuple(gain_row(one, text) for one in gains)
     numbers = [one.gain.n for one in gains if isinstance(one.gain, Estimate)]
     foot = say("gains-foot", n=max(numbers)) if numbers else ""
     return Table(caption=say(caption), head=head, rows=rows, foot=foot)
+
+
+def gain_row(one: ObjectiveGain, text: ReportText) -> tuple[str, ...]:
+    """Return objective, items on each form, means and gain."""
+    return (
+        one.objective.text,
+        " / ".join(str(count) for count in one.objective.items.values()),
+        text.cell(one.pre),
+        text.cell(one.post),
+        text.cell(one.gain, sign=True),
+    )
 
 
 def _forms(found: Findings, text: ReportText) -> Text:
@@ -235,12 +228,8 @@ def _harder(effect: Estimate, text: ReportText) -> str:
 
 
 def _quality(found: Findings, text: ReportText) -> Iterator[Block]:
-    say = text.say
-    if found.learning.quality:
-        yield Text(text=say("quality-text"))
-        yield _reliability(found, text)
-    else:
-        yield Text(text=say("quality-hidden", threshold=text.threshold))
+    yield Text(text=text.say("quality-text"))
+    yield _reliability(found, text)
     yield from _ceilings(found, text)
     yield from _halves(found, text)
     yield _changes(found, text)
@@ -267,16 +256,14 @@ def _reliability(found: Findings, text: ReportText) -> Table:
 
 def _ceilings(found: Findings, text: ReportText) -> Iterator[Text]:
     say = text.say
-    for use, key in zip(SCORED, ("ceiling-before", "ceiling-after"), strict=True):
+    for use, key in zip(SCORED, ("ceiling-pre", "ceiling-post"), strict=True):
         test = found.learning.tests[use]
-        if not test.maximum.warn or not text.may_count(test.n):
+        if not test.maximum.warn:
             continue
         share = test.maximum.share
         if isinstance(share, Estimate):
             shown = text.percent(share.value)
             yield Text(text=say(key, count=test.maximum.count, n=test.n, share=shown))
-        else:
-            yield Text(text=say(f"{key}-hidden"))
 
 
 def _halves(found: Findings, text: ReportText) -> Iterator[Note]:
@@ -297,11 +284,9 @@ def _changes(found: Findings, text: ReportText) -> Text:
     if isinstance(changes, Refusal):
         return Text(text=say("changes-refused", why=text.why(changes)))
     band = text.points(changes.band)
-    if isinstance(changes.rose, Refusal) or isinstance(changes.fell, Refusal):
-        return Text(text=say("changes-band", band=band))
-    n = changes.rose.n
-    rose, fell = (round(one.value * n) for one in (changes.rose, changes.fell))
-    return Text(text=say("changes-text", band=band, rose=rose, fell=fell, n=n))
+    kinds = Counter(one.change for one in changes.people)
+    numbers = {"rose": kinds[Change.ROSE], "fell": kinds[Change.FELL], "n": len(changes.people)}
+    return Text(text=say("changes-text", band=band, **numbers))
 
 
 def _single_people(

@@ -65,10 +65,11 @@ def load_answers(
     own_codes = definitions.workshop.privacy.own_codes
     cohort = cohort_of(definitions, forms, responses)
     cohort = join_rows(cohort, sheet, problems, own_codes=own_codes)
-    later = None
+    later: dict[str, float] = {}
     if follow_up is not None and follow_up.retention is not None:
-        later = _retention(cohort, definitions, forms, follow_up.retention, problems)
-    return cohort, Returned(tuple(questionnaires or ()), follow_up, later)
+        later = _later_scores(cohort, definitions, forms, follow_up.retention, problems)
+    retained = _retention(cohort, later) if later else None
+    return cohort, Returned(tuple(questionnaires or ()), follow_up, retained, later)
 
 
 def cohort_of(definitions: Definitions, forms: Forms, responses: Responses) -> Cohort:
@@ -191,14 +192,14 @@ def _objectives(definitions: Definitions, scoring: ScoringKey) -> Iterator[Objec
             yield Objective(key, title, text, items)
 
 
-def _retention(
+def _later_scores(
     cohort: Cohort,
     definitions: Definitions,
     forms: Forms,
     answers: RetentionAnswers,
     problems: Problems,
-) -> Retention | None:
-    """Return the retention test of people with a score after the course; ``None`` for nobody.
+) -> dict[str, float]:
+    """Return the retention test, in per cent by code, of people with a score after the course.
 
     A warning counts codes that belong to nobody, or to more than one person.
     """
@@ -214,13 +215,19 @@ def _retention(
             f"{lost} retention tests belong to nobody with a score after the course, or to more "
             "than one; they are left out",
         )
-    if not found.matched:
-        return None
-    scores = [members[one.second].scores for one in found.matched]
-    pre = np.array([one.get(FormUse.PRE, np.nan) for one in scores])
-    post = np.array([one[FormUse.POST] for one in scores])
-    later = np.array([_percent(rows[one.first], form, forms) for one in found.matched])
-    return retention(pre, Pairs(post, later, FULL), len(members))
+    return {
+        members[one.second].code: _percent(rows[one.first], form, forms) for one in found.matched
+    }
+
+
+def _retention(cohort: Cohort, later: dict[str, float]) -> Retention:
+    """Return the retention test beside the tests of the course."""
+    tested = [member for member in cohort.members if FormUse.POST in member.scores]
+    again = [member for member in tested if member.code in later]
+    pre = np.array([member.scores.get(FormUse.PRE, np.nan) for member in again])
+    post = np.array([member.scores[FormUse.POST] for member in again])
+    pairs = Pairs(post, np.array([later[member.code] for member in again]), FULL)
+    return retention(pre, pairs, len(tested))
 
 
 def _percent(row: RetentionRow, form: ScoredForm, forms: Forms) -> float:

@@ -1,8 +1,9 @@
-"""The evaluation report: for the team with single people, for release without."""
+"""The evaluation report for the team, with single people."""
 
 from __future__ import annotations
 
-from trainkit.documents.frame import workshop_frame
+from trainkit.definitions.workshop import Workshop
+from trainkit.documents.frame import Frame, workshop_frame
 from trainkit.kit import Audience
 from trainkit.render.pages import PdfRecipe
 from trainkit.reports.background import (
@@ -20,24 +21,26 @@ from trainkit.reports.summary import advice_section, summary_section
 from trainkit.reports.surveys import later_sections, reaction_section
 from trainkit.reports.text import ReportText
 
-__all__ = ["report", "sections_of"]
+__all__ = ["report", "report_recipe", "sections_of"]
 
 
 def report(found: Findings) -> PdfRecipe:
     """Return the recipe of the report."""
-    text, say, release = found.text, found.text.say, found.is_release
-    sections = sections_of(found, text)
-    notice = say("release", threshold=text.threshold) if release else say("team")
-    frame = workshop_frame(found.workshop, say("title"), Audience.TRAINERS, notice)
+    text, say = found.text, found.text.say
+    frame = workshop_frame(found.workshop, say("title"), Audience.TRAINERS, say("team"))
+    return report_recipe(frame, say("team-kicker"), found.workshop, sections_of(found, text), text)
+
+
+def report_recipe(
+    frame: Frame, kicker: str, workshop: Workshop, sections: tuple[Section, ...], text: ReportText
+) -> PdfRecipe:
+    """Return the recipe of a report of these sections."""
+    simulated = (text.say("simulated"),) if workshop.simulated else ()
     view = ReportView(
         frame=frame,
-        kicker=say("release-kicker" if release else "team-kicker"),
+        kicker=kicker,
         subtitle=frame.workshop,
-        facts=(
-            f"{frame.place}, {frame.dates}",
-            notice,
-            *((say("simulated"),) if found.definitions.workshop.simulated else ()),
-        ),
+        facts=(f"{frame.place}, {frame.dates}", frame.notice, *simulated),
         sections=sections,
     )
     figures = [one for each in sections for one in each.blocks if isinstance(one, Figure)]
@@ -47,16 +50,18 @@ def report(found: Findings) -> PdfRecipe:
 
 def sections_of(found: Findings, text: ReportText) -> tuple[Section, ...]:
     """Return the parts of the report in their order."""
+    learning = found.learning
+    here = learning.flow.matched, learning.pre, learning.post, learning.gain
     return (
         summary_section(found, text),
-        *course_sections(found, text),
+        *course_sections(found.definitions, text),
         people_section(found, text),
         reaction_section(found.returned, text),
         *learning_sections(found, text),
         *later_sections(found.returned, text),
-        results_section(found, text),
+        results_section(found.workshop, text),
         advice_section(found, text),
-        *earlier_sections(found.earlier, found.workshop, found.learning, text),
-        items_section(found.items, found.cohort, text),
+        *earlier_sections(found.earlier, found.workshop, here, text),
+        items_section(found.items, text),
         method_section(found, text),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.assessment.forms import FormUse
+from trainkit.evaluation.disclosure import INTERNAL
 from trainkit.evaluation.estimate import Estimate, Outcome, Refusal
 from trainkit.evaluation.item_analysis import ItemWarning
 from trainkit.evaluation.tallies import Tally, TicksTally
@@ -15,7 +16,7 @@ from trainkit.reports.blocks import Bullets, Note, Section, Text
 from trainkit.reports.findings import Findings
 from trainkit.reports.items import ItemRow
 from trainkit.reports.learning import ObjectiveGain
-from trainkit.reports.surveys import FavourableShare, LineFinding, Survey, course_survey
+from trainkit.reports.surveys import LineFinding, Survey, course_survey
 from trainkit.reports.text import ReportText
 
 __all__ = [
@@ -54,15 +55,11 @@ def summary_section(found: Findings, text: ReportText) -> Section:
 def sentences(found: Findings, text: ReportText) -> Iterator[str]:
     """Yield the evaluation in a few sentences."""
     flow, say = found.learning.flow, text.say
-    if text.may_count(flow.matched):
-        numbers = {"registered": flow.registered, "pre": flow.pre, "post": flow.post}
-        shown = {name: text.people(count) for name, count in numbers.items()}
-        yield say("summary-people", matched=flow.matched, **shown)
-        yield from _change(found, text)
-        yield from _modules(found, text)
-        yield from _forms(found, text)
-    else:
-        yield say("summary-people-few", threshold=text.threshold)
+    numbers = {"registered": flow.registered, "pre": flow.pre, "post": flow.post}
+    yield say("summary-people", matched=flow.matched, **numbers)
+    yield from _change(found, text)
+    yield from _modules(found, text)
+    yield from _forms(found, text)
     yield from _reaction(found, text)
     yield from _later(found, text)
 
@@ -117,27 +114,22 @@ def _forms(found: Findings, text: ReportText) -> Iterator[str]:
 
 def _reaction(found: Findings, text: ReportText) -> Iterator[str]:
     """Yield how many questionnaires were returned, and the most and least favourable answers."""
-    survey = course_survey(found.returned, text)
-    if survey is None or survey.handed_out is None or survey.returned < text.threshold:
+    survey = course_survey(found.returned)
+    if survey is None or survey.handed_out is None or survey.returned < INTERNAL:
         return
-    handed_out = text.people(survey.handed_out)
-    texts = [text.say("summary-reaction", returned=survey.returned, handed_out=handed_out)]
+    numbers = {"returned": survey.returned, "handed_out": survey.handed_out}
+    texts = [text.say("summary-reaction", **numbers)]
     shares = [
         (share, one.line.text)
         for one in survey.lines
-        if one.is_scale and (share := one.favourable(release=text.release)) is not None
+        if one.is_scale and (share := one.favourable) is not None
     ]
     if len(shares) > 1:
         ranked = sorted(shares, key=lambda one: -one[0].value)
         for key, (share, question) in (("most", ranked[0]), ("least", ranked[-1])):
-            shown = _share(share, text)
+            shown = text.percent(share.value)
             texts.append(text.say(f"summary-reaction-{key}", share=shown, question=question))
     yield " ".join(texts)
-
-
-def _share(share: FavourableShare, text: ReportText) -> str:
-    shown = text.percent(share.value)
-    return text.say(share.bound.key, value=shown) if share.bound else shown
 
 
 def _later(found: Findings, text: ReportText) -> Iterator[str]:
@@ -194,15 +186,15 @@ def _points(found: Findings, text: ReportText) -> Iterator[str]:
     if len(modules) > 1:
         yield from _least(modules[0], modules[-1], text)
     test = found.learning.tests[FormUse.PRE]
-    if test.maximum.warn and text.may_count(test.n):
+    if test.maximum.warn:
         yield text.say("advice-ceiling")
     broken = sum(map(_is_broken, found.items))
     if broken:
         yield text.count("advice-items", broken)
     missed = found.learning.flow.lost
-    if missed >= text.threshold:
+    if missed >= INTERNAL:
         yield text.say("advice-absent", n=missed)
-    survey = course_survey(found.returned, text)
+    survey = course_survey(found.returned)
     if survey is not None:
         yield from _wishes(survey, text)
 
@@ -233,7 +225,7 @@ def _wishes(survey: Survey, text: ReportText) -> Iterator[str]:
     for one in survey.of(MODULES):
         if isinstance(one.found, Tally):
             count = one.found.counts[EXTEND]
-            if 2 * count > one.found.n and text.may_count(count):
+            if 2 * count > one.found.n:
                 values = {"count": count, "n": one.found.n, "module": one.line.text}
                 yield text.say("advice-extend", **values)
     for one in survey.of(OBSTACLES):
@@ -245,5 +237,5 @@ def _obstacle(one: LineFinding, text: ReportText) -> Iterator[str]:
         return
     named = list(zip(one.found.counts, one.line.question.answers, strict=True))[:NOTHING]
     count, answer = max(named, key=lambda each: each[0], default=(0, ""))
-    if count >= text.threshold:
+    if count >= INTERNAL:
         yield text.say("advice-obstacle", count=count, n=one.found.n, obstacle=answer)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 
 import numpy as np
 
 from trainkit.definitions.questionnaire import QuestionKind
-from trainkit.evaluation.disclosure import hide_row
+from trainkit.evaluation.disclosure import INTERNAL
 from trainkit.evaluation.estimate import Estimate, Refusal
 from trainkit.evaluation.tallies import (
     NO_ANSWER,
@@ -28,44 +27,14 @@ from trainkit.responses import AnswerRow, QuestionLine, QuestionnaireAnswers
 
 __all__ = [
     "END_OF_COURSE",
-    "ODD",
-    "Bound",
-    "FavourableShare",
     "LineFinding",
     "Survey",
     "course_survey",
+    "line_name",
     "later_sections",
     "reaction_section",
     "survey_of",
 ]
-
-ODD = 3
-"""People who answered otherwise than the rest: a release does not say whether there are fewer.
-
-In a class whose members know each other, "1 disagrees" sets off a search for that person. A rule of
-the frequency tables of statistical offices, which hide cells of 1 and 2."""
-
-
-class Bound(StrEnum):
-    """How a share is given that would otherwise reveal an odd one out."""
-
-    AT_LEAST = "at-least"
-    AT_MOST = "at-most"
-
-    @property
-    def key(self) -> str:
-        """Of its text."""
-        return f"share-{self.value}"
-
-
-@dataclass(frozen=True)
-class FavourableShare:
-    """The share of favourable answers; with a bound, the share is at least or at most that."""
-
-    value: float
-    outcome: Estimate
-    """With its interval."""
-    bound: Bound | None = None
 
 
 @dataclass(frozen=True)
@@ -81,17 +50,11 @@ class LineFinding:
         """Whether it is a statement of a scale."""
         return self.line.question.kind is QuestionKind.SCALE
 
-    def favourable(self, *, release: bool) -> FavourableShare | None:
-        """Return the share of favourable answers; ``None`` where there is none."""
-        if not isinstance(self.found, Tally) or not isinstance(self.found.favourable, Estimate):
-            return None
-        outcome, n = self.found.favourable, self.found.n
-        count = round(outcome.value * n)
-        if release and n - count < ODD:
-            return FavourableShare((n - ODD + 1) / n, outcome, Bound.AT_LEAST)
-        if release and count < ODD:
-            return FavourableShare((ODD - 1) / n, outcome, Bound.AT_MOST)
-        return FavourableShare(outcome.value, outcome)
+    @property
+    def favourable(self) -> Estimate | None:
+        """The share of favourable answers; ``None`` where there is none."""
+        share = self.found.favourable if isinstance(self.found, Tally) else None
+        return share if isinstance(share, Estimate) else None
 
 
 @dataclass(frozen=True)
@@ -99,6 +62,7 @@ class Survey:
     """One questionnaire."""
 
     id: str
+    title: str
     returned: int
     handed_out: int | None
     """``None`` where nobody counted."""
@@ -109,13 +73,14 @@ class Survey:
         return tuple(one for one in self.lines if one.line.question.id == question)
 
 
-def survey_of(answers: QuestionnaireAnswers, threshold: int) -> Survey:
+def survey_of(answers: QuestionnaireAnswers, threshold: int = INTERNAL) -> Survey:
     """Count every line; a line that fewer people than ``threshold`` answered is refused."""
     rows, returned = answers.rows, len(answers.rows)
     if answers.returned is not None:
         returned = max(returned, answers.returned)
     return Survey(
         id=answers.id,
+        title=answers.questionnaire.title,
         returned=returned,
         handed_out=answers.handed_out,
         lines=tuple(
@@ -151,22 +116,22 @@ END_OF_COURSE = "end-of-course"
 """The questionnaire of level 1."""
 
 
-def course_survey(returned: Returned, text: ReportText) -> Survey | None:
+def course_survey(returned: Returned, threshold: int = INTERNAL) -> Survey | None:
     """Return the end-of-course questionnaire, ``None`` where no sheet of it was entered."""
     for answers in returned.questionnaires:
         if answers.id == END_OF_COURSE and answers.rows:
-            return survey_of(answers, text.threshold)
+            return survey_of(answers, threshold)
     return None
 
 
 def reaction_section(returned: Returned, text: ReportText) -> Section:
     """Return level 1: statements as bars, everything counted, words where there are enough."""
-    survey = course_survey(returned, text)
+    survey = course_survey(returned)
     title = text.say("reaction-title")
     if survey is None:
         return Section(title=title, blocks=(Text(text=text.say("reaction-none")),))
-    if survey.returned < text.threshold:
-        few = text.say("reaction-few", threshold=text.threshold)
+    if survey.returned < INTERNAL:
+        few = text.say("reaction-few", threshold=INTERNAL)
         return Section(title=title, blocks=(Text(text=few),))
     return Section(title=title, blocks=tuple(_survey(survey, text)))
 
@@ -191,9 +156,9 @@ def later_sections(returned: Returned, text: ReportText) -> Iterator[Section]:
 
 
 def _use(answers: QuestionnaireAnswers, text: ReportText) -> Iterator[Block]:
-    survey = survey_of(answers, text.threshold)
-    if survey.returned < text.threshold:
-        yield Text(text=text.say("later-few", threshold=text.threshold))
+    survey = survey_of(answers)
+    if survey.returned < INTERNAL:
+        yield Text(text=text.say("later-few", threshold=INTERNAL))
     else:
         yield from _survey(survey, text)
 
@@ -204,15 +169,12 @@ def _retention(returned: Returned, text: ReportText) -> Iterator[Text]:
         if returned.follow_up is not None:
             yield Text(text=say("later-retention-none"))
         return
-    if later.n < text.threshold:
-        yield Text(text=say("later-retention-few", threshold=text.threshold))
+    if later.n < INTERNAL:
+        yield Text(text=say("later-retention-few", threshold=INTERNAL))
         return
     change = text.points_of(later.change)
-    if isinstance(later.later, Estimate) and isinstance(later.post, Estimate):
-        means = {"post": text.cell(later.post), "later": text.cell(later.later)}
-        texts = [say("later-retention", n=later.n, change=change, **means)]
-    else:
-        texts = [say("later-retention-change", n=later.n, change=change)]
+    means = {"post": text.cell(later.post), "later": text.cell(later.later)}
+    texts = [say("later-retention", n=later.n, change=change, **means)]
     if isinstance(later.kept, Estimate):
         texts.append(say("later-kept", kept=text.share_of(later.kept)))
     texts.append(say("later-forms"))
@@ -220,11 +182,11 @@ def _retention(returned: Returned, text: ReportText) -> Iterator[Text]:
 
 
 def _survey(survey: Survey, text: ReportText) -> Iterator[Block]:
-    """Yield the answers; the bars are for the team, since they show every single answer."""
+    """Yield the answers as bars, counted, and in words."""
     say = text.say
     yield Text(text=_response(survey, text))
     statements = [one for one in survey.lines if one.is_scale and isinstance(one.found, Tally)]
-    if statements and not text.release:
+    if statements:
         yield Figure(
             name=f"scale-{survey.id}",
             caption=say("reaction-figure"),
@@ -237,24 +199,12 @@ def _survey(survey: Survey, text: ReportText) -> Iterator[Block]:
 
 
 def _table(survey: Survey, text: ReportText) -> Iterator[Table]:
-    """Yield the answers; in a release, the lines that have something to show."""
-    say = text.say
-    rows: list[tuple[str, ...]] = [_row(one, text) for one in survey.lines if not one.line.is_open]
-    head = ["reaction-question", "reaction-answers", "reaction-n", "reaction-favourable"]
-    foot = ""
-    if text.release:
-        rows = [row for row in rows if row[1] or row[3]]
-        if not any(row[1] for row in rows):
-            head, rows = head[:1] + head[2:], [row[:1] + row[2:] for row in rows]
-        foot = say("reaction-release-foot", threshold=text.threshold, odd=ODD)
+    """Yield the answers, counted."""
+    rows = tuple(_row(one, text) for one in survey.lines if not one.line.is_open)
+    head = ("reaction-question", "reaction-answers", "reaction-n", "reaction-favourable")
     if rows:
-        yield Table(
-            caption=say("reaction-release-table" if text.release else "reaction-table"),
-            head=tuple(map(say, head)),
-            rows=tuple(rows),
-            words=(head.index("reaction-answers"),) if "reaction-answers" in head else (),
-            foot=foot,
-        )
+        caption, heads = text.say("reaction-table"), tuple(map(text.say, head))
+        yield Table(caption=caption, head=heads, rows=rows, words=(1,))
 
 
 def _response(survey: Survey, text: ReportText) -> str:
@@ -276,59 +226,36 @@ def _bars(statements: list[LineFinding], text: ReportText) -> bytes:
     return diverging_bars(rows, options, text.say("scale-axis"))
 
 
+def line_name(line: QuestionLine, text: ReportText) -> str:
+    """Return a line in words: a statement of a scale alone, another one with its question."""
+    question = line.question
+    if "/" in line.key and question.kind is not QuestionKind.SCALE:
+        return text.say("reaction-line", question=question.text, line=line.text)
+    return line.text
+
+
 def _row(one: LineFinding, text: ReportText) -> tuple[str, str, str, str]:
-    name, question = one.line.text, one.line.question
-    if "/" in one.line.key and not one.is_scale:
-        name = text.say("reaction-line", question=question.text, line=name)
+    name = line_name(one.line, text)
     if not isinstance(one.found, Tally | TicksTally):
-        if text.release:
-            return name, "", "", ""
         why = "" if isinstance(one.found, tuple) else text.why(one.found)
         return name, why, text.say("hidden-cell"), ""
     shown = text.listed(
         text.say("reaction-answer", answer=answer, count=count)
-        for answer, count in zip(question.answers, _counts(one.found, text), strict=True)
+        for answer, count in zip(one.line.question.answers, one.found.counts, strict=True)
         if count
     )
     return name, shown, str(one.found.n), _favourable(one, text)
 
 
-def _counts(found: Tally | TicksTally, text: ReportText) -> tuple[int | None, ...]:
-    """Return the number of each answer; in a release those of many people alone.
-
-    There is no number beside a share of favourable answers: both together reveal more than either.
-    """
-    if not text.release:
-        return found.counts
-    if isinstance(found, Tally) and isinstance(found.favourable, Estimate):
-        return (None,) * len(found.counts)
-    if isinstance(found, TicksTally):
-        return tuple(
-            count if text.threshold <= count <= found.n - ODD else None for count in found.counts
-        )
-    if max(found.counts) < text.threshold:
-        return (None,) * len(found.counts)
-    safe = hide_row(found.counts, text.threshold)
-    return (None,) * len(found.counts) if isinstance(safe, Refusal) else safe
-
-
 def _favourable(one: LineFinding, text: ReportText) -> str:
-    share = one.favourable(release=text.release)
-    if share is None:
-        return ""
-    value = text.number(100 * share.value)
-    if share.bound:
-        return text.say(share.bound.key, value=value)
-    return f"{value} ({text.interval(share.outcome, 0, 100)})"
+    share = one.favourable
+    return "" if share is None else text.cell(share, 0, 100)
 
 
 def _quotations(survey: Survey, text: ReportText) -> Iterator[Block]:
-    """Yield what people wrote, in the team's version alone."""
+    """Yield what people wrote."""
     opened = [one for one in survey.lines if one.line.is_open]
     if not opened:
-        return
-    if text.release:
-        yield Text(text=text.say("reaction-open-release"))
         return
     quoted = [(one.line.text, one.found) for one in opened if isinstance(one.found, tuple)]
     if any(written for _, written in quoted):
@@ -338,4 +265,4 @@ def _quotations(survey: Survey, text: ReportText) -> Iterator[Block]:
             yield Text(text=question, leads=True)
             yield Bullets(items=written)
     if any(isinstance(one.found, Refusal) for one in opened):
-        yield Text(text=text.say("reaction-open-few", threshold=text.threshold))
+        yield Text(text=text.say("reaction-open-few", threshold=INTERNAL))

@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import cache
 
 from trainkit.definitions.yamlfile import read_yaml
-from trainkit.evaluation.disclosure import INTERNAL, RELEASE
+from trainkit.evaluation.disclosure import Share
 from trainkit.evaluation.estimate import (
     TEXTS,
     Estimate,
@@ -45,19 +45,17 @@ Template = str | Mapping[str, str]
 
 @dataclass(frozen=True)
 class ReportText:
-    """The sentences of one language, for the team or for release."""
+    """The sentences of one language."""
 
     language: str
     texts: Mapping[str, Template]
-    release: bool = False
-    """Whether the report leaves the team: a higher threshold, and no row about one person."""
 
     @classmethod
-    def of(cls, language: str, *, release: bool = False) -> ReportText:
+    def of(cls, language: str) -> ReportText:
         """Return the text in a language, or in English where it has none."""
         path = templates_folder() / "reports" / f"text.{language}.yaml"
         language = language if path.exists() else _DEFAULT
-        return cls(language, _texts(language), release)
+        return cls(language, _texts(language))
 
     def say(self, key: str, **values: object) -> str:
         """Return a text with its values.
@@ -92,21 +90,6 @@ class ReportText:
     def together(self, texts: Iterable[str]) -> str:
         """Return short texts in one line, with what separates them inside a remark."""
         return f"{self.say('separator-within')} ".join(texts)
-
-    # people
-
-    @property
-    def threshold(self) -> int:
-        """The least number of people in a group that is shown."""
-        return RELEASE if self.release else INTERNAL
-
-    def may_count(self, count: int) -> bool:
-        """Whether a number of people may be given: any to the team, 0 or many in a release."""
-        return not self.release or count == 0 or count >= self.threshold
-
-    def people(self, count: int) -> str:
-        """Return a number of people, or that they are few."""
-        return str(count) if self.may_count(count) else self.say("few", threshold=self.threshold)
 
     # numbers
 
@@ -182,6 +165,12 @@ class ReportText:
         return self.say(
             "figure-with-interval", value=value, level=level, interval=ends, n=outcome.n
         )
+
+    def share_told(self, share: Share) -> str:
+        """Return a share that is told of many people: ``about 55 %``, or which quarter it is in."""
+        if share.about is not None:
+            return self.say("share-about", share=self.percent(share.about / 100))
+        return self.say(f"share-quarter-{share.quarter}")
 
     def p_value(self, result: Significance | Refusal) -> str:
         """Return a p with three decimals, or ``p < 0.001``, or why there is none."""

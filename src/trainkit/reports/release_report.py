@@ -1,0 +1,283 @@
+"""The report for a donor or a ministry, and its data: a ``Release`` in words and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from trainkit.documents.frame import workshop_frame
+from trainkit.evaluation.disclosure import MARGIN, RELEASE
+from trainkit.evaluation.estimate import Estimate, Outcome
+from trainkit.kit import Audience
+from trainkit.render.pages import PdfRecipe
+from trainkit.reports.background import course_sections, results_section
+from trainkit.reports.blocks import Block, Bullets, Figure, Note, Section, Table, Text
+from trainkit.reports.data import NamedFigure, data_file
+from trainkit.reports.earlier import earlier_sections
+from trainkit.reports.learning import ObjectiveGain
+from trainkit.reports.learning_section import change_chart, gain_figures, gain_row
+from trainkit.reports.release import Release, ReleasedRetention, ReleasedSurvey
+from trainkit.reports.report import report_recipe
+from trainkit.reports.surveys import line_name
+from trainkit.reports.text import ReportText
+
+__all__ = ["release_json", "release_report", "release_sections"]
+
+
+def release_report(release: Release) -> PdfRecipe:
+    """Return the recipe of the report."""
+    workshop = release.definitions.workshop
+    text = ReportText.of(workshop.language)
+    notice = text.say("release", threshold=RELEASE)
+    frame = workshop_frame(workshop, text.say("title"), Audience.TRAINERS, notice)
+    return report_recipe(
+        frame, text.say("release-kicker"), workshop, release_sections(release, text), text
+    )
+
+
+def release_sections(release: Release, text: ReportText) -> tuple[Section, ...]:
+    """Return the parts of the report in their order."""
+    workshop = release.definitions.workshop
+    return (
+        _summary(release, text),
+        *course_sections(release.definitions, text),
+        _people(release, text),
+        _reaction(release, text),
+        _learning(release, text),
+        *_later(release, text),
+        results_section(workshop, text),
+        *earlier_sections(
+            release.earlier, workshop, (release.n, release.pre, release.post, release.gain), text
+        ),
+        _method(release, text),
+    )
+
+
+def _summary(release: Release, text: ReportText) -> Section:
+    limits = ("limit-cause", "limit-people", "limit-work", "limit-release")
+    note = Note(title=text.say("summary-limits-title"), text=" ".join(map(text.say, limits)))
+    blocks = (Bullets(items=tuple(_sentences(release, text))), note)
+    return Section(title=text.say("summary-title"), blocks=blocks)
+
+
+def _sentences(release: Release, text: ReportText) -> Iterator[str]:
+    """Yield the evaluation in a few sentences."""
+    say, gain, pre, post = text.say, release.gain, release.pre, release.post
+    if not release.n:
+        yield say("summary-people-few", threshold=RELEASE)
+    else:
+        yield say("release-people", registered=release.registered, n=release.n)
+    if isinstance(gain, Estimate) and isinstance(pre, Estimate) and isinstance(post, Estimate):
+        means = {
+            name: text.percent(one.value / 100) for name, one in (("pre", pre), ("post", post))
+        }
+        rose = "summary-gain" if gain.value > 0 else "summary-gain-down"
+        texts = [say(rose, gain=_points(gain, text), **means)]
+        if gain.low is not None and gain.high is not None and gain.low <= 0 <= gain.high:
+            texts.append(say("summary-zero"))
+        elif gain.value > 0 and isinstance(release.normalised, Estimate):
+            share = text.percent(release.normalised.value)
+            texts.append(say("summary-normalised", share=share))
+        yield " ".join(texts)
+        yield from _design(release, text)
+    elif release.n:
+        yield say("summary-no-gain", why=_why(gain, text))
+    if release.course is not None and release.course.returned:
+        yield say("release-reaction", n=release.course.returned)
+    later = release.retention
+    if later is not None and isinstance(later.change, Estimate):
+        yield say("release-retention", n=later.n, change=_points(later.change, text))
+
+
+def _design(release: Release, text: ReportText) -> Iterator[str]:
+    """Yield how far a difference between the forms can pass for a gain."""
+    if release.counterbalanced:
+        yield text.say("summary-forms")
+    else:
+        yield text.say("forms-one-form" if release.has_one_form else "summary-one-order")
+
+
+def _points(outcome: Estimate, text: ReportText) -> str:
+    ends = text.interval(outcome)
+    value = text.points(outcome.value)
+    return text.say("release-figure", value=value, interval=ends) if ends else value
+
+
+def _why(outcome: Outcome, text: ReportText) -> str:
+    return "" if isinstance(outcome, Estimate) else text.why(outcome)
+
+
+def _people(release: Release, text: ReportText) -> Section:
+    say = text.say
+    matched = say("release-at-least", n=release.n) if release.n else say("few", threshold=RELEASE)
+    rows = ((say("flow-registered"), str(release.registered)), (say("flow-matched"), matched))
+    head = (say("flow-step"), say("flow-number"))
+    table = Table(caption=say("people-flow"), head=head, rows=rows, foot=say("release-flow-foot"))
+    return Section(title=say("people-title"), blocks=(table,))
+
+
+def _reaction(release: Release, text: ReportText) -> Section:
+    title = text.say("reaction-title")
+    if release.course is None:
+        return Section(title=title, blocks=(Text(text=text.say("reaction-none")),))
+    return Section(title=title, blocks=tuple(_survey(release.course, "reaction-few", text)))
+
+
+def _survey(survey: ReleasedSurvey, few: str, text: ReportText) -> Iterator[Block]:
+    say = text.say
+    if not survey.returned:
+        yield Text(text=say(few, threshold=RELEASE))
+        return
+    yield Text(text=say("release-returned", n=survey.returned))
+    if survey.lines:
+        yield Table(
+            caption=say("reaction-release-table"),
+            head=(say("reaction-question"), say("release-share")),
+            rows=tuple(
+                (line_name(one.line, text), text.share_told(one.share)) for one in survey.lines
+            ),
+            words=(1,),
+            foot=say("release-share-foot", threshold=RELEASE),
+        )
+    yield Text(text=say("reaction-open-release"))
+
+
+def _learning(release: Release, text: ReportText) -> Section:
+    say, title = text.say, text.say("learning-title")
+    known = [one for one in (release.pre, release.post, release.gain) if isinstance(one, Estimate)]
+    if len(known) < 3:
+        why = say("release-no-scores", why=_why(release.gain, text))
+        return Section(title=title, blocks=(Text(text=why),))
+    figure = Figure(
+        name="change",
+        caption=say("learning-release-figure"),
+        alternative=say("learning-release-figure-alt"),
+        reading=say("learning-release-reading"),
+        draw=partial(change_chart, known, text),
+    )
+    eased = [Text(text=say(f"ceiling-{use.value}-hidden")) for use in release.too_easy]
+    parts = (
+        ("modules", "module", release.modules),
+        ("objectives", "objective", release.objectives),
+    )
+    gains = [block for one in parts for block in _gains(*one, text)]
+    return Section(title=title, blocks=(figure, _measures(release, text), *eased, *gains))
+
+
+def _measures(release: Release, text: ReportText) -> Table:
+    figures: tuple[tuple[str, Outcome, int], ...] = (
+        ("pre", release.pre, 0),
+        ("post", release.post, 0),
+        ("gain", release.gain, 0),
+        ("hake", release.normalised, 2),
+        ("dav", release.d_av, 1),
+    )
+    say = text.say
+    return Table(
+        caption=say("learning-table"),
+        head=tuple(map(say, ("learning-measure", "learning-value", "learning-meaning"))),
+        rows=tuple(
+            (
+                say(f"measure-{key}"),
+                text.cell(one, digits, sign=key == "gain"),
+                say(f"measure-{key}-means"),
+            )
+            for key, one, digits in figures
+        ),
+        words=(2,),
+        foot=say("release-measures-foot", n=release.n),
+    )
+
+
+def _gains(
+    kind: str, first: str, gains: tuple[ObjectiveGain, ...], text: ReportText
+) -> Iterator[Block]:
+    shown = [one for one in gains if isinstance(one.gain, Estimate)]
+    if shown:
+        yield from gain_figures(kind, shown, text)
+        head = (first, "items-on-forms", "measure-pre", "measure-post", "column-gain")
+        yield Table(
+            caption=text.say(f"{kind}-table"),
+            head=tuple(map(text.say, head)),
+            rows=tuple(gain_row(one, text) for one in shown),
+            foot=text.say("release-gains-foot"),
+        )
+    elif gains:
+        yield Text(text=text.say(f"release-{kind}-hidden", why=_why(gains[0].gain, text)))
+
+
+def _later(release: Release, text: ReportText) -> Iterator[Section]:
+    """Yield level 3: the plan, or the answers, and the retention test."""
+    title, say = text.say("later-title"), text.say
+    parts = [
+        Section(title=one.title, blocks=tuple(_survey(one, "later-few", text)), level=3)
+        for one in release.follow_up
+    ]
+    if release.retention is not None:
+        tested = (_retention(release.retention, text),)
+        parts.append(Section(title=say("later-retention-title"), blocks=tested, level=3))
+    yield Section(title=title, blocks=() if parts else (Text(text=say("later-plan")),))
+    yield from parts
+
+
+def _retention(one: ReleasedRetention, text: ReportText) -> Text:
+    say = text.say
+    if not isinstance(one.change, Estimate):
+        return Text(text=say("release-no-scores", why=text.why(one.change)))
+    values = {"post": text.cell(one.post), "later": text.cell(one.later)}
+    texts = [say("release-later", n=one.n, change=_points(one.change, text), **values)]
+    if isinstance(one.kept, Estimate):
+        texts.append(say("later-kept", kept=text.percent(one.kept.value)))
+    return Text(text=" ".join((*texts, say("later-forms"))))
+
+
+def _method(release: Release, text: ReportText) -> Section:
+    say, assessment = text.say, release.definitions.workshop.assessment
+    paragraphs = [say(f"method-{key}") for key in ("scores", "intervals-release", "match-release")]
+    dropped = assessment.dropped if assessment else ()
+    paragraphs += [
+        say("method-dropped", item=one.item, reason=one.reason.rstrip(".")) for one in dropped
+    ]
+    paragraphs.append(say("privacy-release", threshold=RELEASE, margin=text.points(MARGIN)))
+    return Section(
+        title=say("method-title"), blocks=tuple(Text(text=paragraph) for paragraph in paragraphs)
+    )
+
+
+def release_json(release: Release) -> bytes:
+    """Return the data file of a release: the figures of the report, as its pages have them."""
+    people = {"registered": release.registered, "matched": release.n or None}
+    return data_file(
+        release.definitions,
+        audience="release",
+        threshold=RELEASE,
+        counterbalanced=release.counterbalanced,
+        people=people,
+        figures=_figures(release),
+    )
+
+
+def _figures(release: Release) -> Iterator[NamedFigure]:
+    rows: list[tuple[str, str, str, str, Outcome]] = [
+        ("learning", "", "mean-pre", "%", release.pre),
+        ("learning", "", "mean-post", "%", release.post),
+        ("learning", "", "gain", "points", release.gain),
+        ("learning", "", "normalised-gain", "", release.normalised),
+        ("learning", "", "d_av", "SD", release.d_av),
+    ]
+    for part, gains in (("modules", release.modules), ("objectives", release.objectives)):
+        for one in gains:
+            rows += [
+                (part, one.objective.key, "mean-pre", "%", one.pre),
+                (part, one.objective.key, "mean-post", "%", one.post),
+                (part, one.objective.key, "gain", "points", one.gain),
+            ]
+    later = release.retention
+    if later is not None:
+        rows += [
+            ("retention", "", "mean-post", "%", later.post),
+            ("retention", "", "mean-later", "%", later.later),
+            ("retention", "", "change", "points", later.change),
+            ("retention", "", "share-kept", "", later.kept),
+        ]
+    return (NamedFigure(*row) for row in rows)
