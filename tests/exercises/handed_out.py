@@ -19,6 +19,7 @@ from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.registry import GENERATORS
 from trainkit.exercises.sets import generate
+from trainkit.exercises.words import words_of
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
 
@@ -46,7 +47,7 @@ def variant(name: str, **settings: Any) -> Any:
 def make(name: str, seed: int, **settings: Any) -> ExerciseSet:
     """Return the set of an exercise with other settings."""
     model = variant(name, **settings)
-    return GENERATORS[model.generator].make(model, Draws(seed))
+    return GENERATORS[model.generator].make(model, Draws(seed), words_of(model.generator))
 
 
 @cache

@@ -15,10 +15,10 @@ from lxml import etree
 import trainkit.exercises
 from tests.exercises.handed_out import PATHS, delivered, heads, make, records, sets, sheets, table
 from trainkit.definitions.exercises import Exercise
-from trainkit.exercises.custody.faults import ASK
 from trainkit.exercises.model import ExerciseSet, Grid
 from trainkit.exercises.registry import GENERATORS
 from trainkit.exercises.sets import generate
+from trainkit.exercises.words import words_of
 from trainkit.render.letters import unprintable
 
 every = pytest.mark.parametrize("name", PATHS)
@@ -36,7 +36,7 @@ DIFFERING = {
 }
 """Answers at least in which neighbours differ."""
 TELLTALE = {
-    "custody-audit": (*ASK.values(), "look-up", "fault log"),
+    "custody-audit": (*words_of("custody-audit").group("ask").values(), "look-up", "fault log"),
     "evidence-sums": ("line-ends",),
     "address-triage": ("mixed case", "Bech32 for", "Bech32m for", "undetermined, no checksum"),
 }

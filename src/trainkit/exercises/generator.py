@@ -1,4 +1,4 @@
-"""What all generators share: a plan is drawn, a sheet printed, and the sheet solved for the key.
+"""What all generators share: a plan is drawn and printed, and the printed sheet solved for the key.
 
 ``solve`` gets nothing but the tables as they are printed, so that the key is computed from what
 participants read and not from the plan.
@@ -6,10 +6,10 @@ participants read and not from the plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import (
@@ -22,11 +22,11 @@ from trainkit.exercises.model import (
     Section,
     Worksheet,
 )
+from trainkit.exercises.words import Words
 
-__all__ = ["Generator", "Result", "Sheet", "Solution"]
+__all__ = ["Answers", "Generator", "Result", "Sheet", "Solution", "without_words"]
 
 Settings = TypeVar("Settings")
-Plan = TypeVar("Plan")
 Tables = TypeVar("Tables")
 
 
@@ -43,52 +43,70 @@ class Sheet(Generic[Tables]):
     evidence: tuple[EvidenceFile, ...] = ()
 
 
-class Result(NamedTuple):
-    """The answer to one question."""
-
-    short: str
-    """What a marker compares with."""
-    reason: str
-    """How it follows from the data; Markdown."""
-    undetermined: bool = False
-    """Whether the right answer is that the data do not say."""
-
-
 @dataclass(frozen=True)
 class Solution:
     """What the solver finds."""
 
-    answers: Mapping[str, Result]
-    """By the ids of the questions."""
+    values: Mapping[str, object]
+    """With which the texts of the answers are filled."""
     sections: tuple[Section, ...]
     """Worked solution."""
+    undetermined: Collection[str] = ()
+    """The ids of the questions to which the right answer is that the data do not say."""
+
+
+class Result(NamedTuple):
+    """The answer to one question."""
+
+    short: str
+    reason: str
+    undetermined: bool = False
 
 
 @dataclass(frozen=True)
-class Generator(Generic[Settings, Plan, Tables]):
-    """A kind of exercise as three steps."""
+class Answers:
+    """What a solver finds that writes its own answers."""
 
-    plan: Callable[[Settings, Draws], Plan]
-    sheet: Callable[[Settings, Plan, Draws], Sheet[Tables]]
-    solve: Callable[[Tables], Solution]
+    answers: Mapping[str, Result]
+    sections: tuple[Section, ...]
 
-    def make(self, exercise: Settings, draws: Draws) -> ExerciseSet:
+
+@dataclass(frozen=True)
+class Generator(Generic[Settings, Tables]):
+    """A kind of exercise: how its sheet is drawn and printed, and how it is solved."""
+
+    sheet: Callable[[Settings, Draws, Words], Sheet[Tables]]
+    solve: Callable[[Tables, Words], Solution | Answers]
+
+    def make(self, exercise: Settings, draws: Draws, words: Words) -> ExerciseSet:
         """Return one set."""
-        sheet = self.sheet(exercise, self.plan(exercise, draws), draws)
-        solution = self.solve(sheet.tables)
+        sheet = self.sheet(exercise, draws, words)
         worksheet = Worksheet(sections=tuple(_numbered(sheet.sections)))
         return ExerciseSet(
             worksheet=worksheet,
             files=tuple(DataFile(name=name, grid=grid) for name, grid in sheet.files.items()),
             evidence=sheet.evidence,
-            key=Key(
-                answers=tuple(
-                    Answer(question=question.number, **solution.answers[question.id]._asdict())
-                    for question in worksheet.questions
-                ),
-                sections=solution.sections,
-            ),
+            key=_key(worksheet, self.solve(sheet.tables, words), words),
         )
+
+
+def _key(worksheet: Worksheet, solution: Solution | Answers, words: Words) -> Key:
+    answers = []
+    if isinstance(solution, Answers):
+        return Key(
+            answers=tuple(
+                Answer(question=question.number, **solution.answers[question.id]._asdict())
+                for question in worksheet.questions
+            ),
+            sections=solution.sections,
+        )
+    for question in worksheet.questions:
+        short, reason = words.answer(question.id, solution.values)
+        undetermined = question.id in solution.undetermined
+        answers.append(
+            Answer(question=question.number, short=short, reason=reason, undetermined=undetermined)
+        )
+    return Key(answers=tuple(answers), sections=solution.sections)
 
 
 def _numbered(sections: Iterable[Section]) -> Iterable[Section]:
@@ -99,3 +117,11 @@ def _numbered(sections: Iterable[Section]) -> Iterable[Section]:
             question.model_copy(update={"number": next(numbers)}) for question in section.questions
         )
         yield section.model_copy(update={"questions": questions})
+
+
+def without_words(plan: Any, sheet: Any, solve: Any) -> Generator[Any, Any]:
+    """Return a generator whose words stand in its code."""
+    return Generator(
+        lambda exercise, draws, _: sheet(exercise, plan(exercise, draws), draws),
+        lambda tables, _: solve(tables),
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from trainkit.exercises.custody import audit, audit_key, audit_plan, sums, sums_key, sums_plan
-from trainkit.exercises.generator import Generator
+from trainkit.exercises.custody import audit, audit_key, sums, sums_key
+from trainkit.exercises.generator import Generator, without_words
 from trainkit.exercises.online import (
     lookalikes,
     lookalikes_key,
@@ -28,18 +28,20 @@ from trainkit.exercises.tracing import trace, trace_key, trace_plan, triage, tri
 
 __all__ = ["GENERATORS"]
 
-GENERATORS: dict[str, Generator[Any, Any, Any]] = {
-    "transaction-trace": Generator(trace_plan.draw_plan, trace.print_sheet, trace_key.solve),
-    "address-triage": Generator(triage.draw_plan, triage.print_sheet, triage_key.solve),
-    "time-line": Generator(timeline_plan.draw_plan, timeline.print_sheet, timeline_key.solve),
-    "look-alikes": Generator(
+GENERATORS: dict[str, Generator[Any, Any]] = {
+    "transaction-trace": without_words(trace_plan.draw_plan, trace.print_sheet, trace_key.solve),
+    "address-triage": without_words(triage.draw_plan, triage.print_sheet, triage_key.solve),
+    "time-line": without_words(timeline_plan.draw_plan, timeline.print_sheet, timeline_key.solve),
+    "look-alikes": without_words(
         lookalikes_plan.draw_plan, lookalikes.print_sheet, lookalikes_key.solve
     ),
-    "evidence-sums": Generator(sums_plan.draw_plan, sums.print_sheet, sums_key.solve),
-    "custody-audit": Generator(audit_plan.draw_plan, audit.print_sheet, audit_key.solve),
-    "shared-address": Generator(
+    "evidence-sums": Generator(sums.print_sheet, sums_key.solve),
+    "custody-audit": Generator(audit.print_sheet, audit_key.solve),
+    "shared-address": without_words(
         shared_address_plan.draw_plan, shared_address.print_sheet, shared_address_key.solve
     ),
-    "request-review": Generator(requests_plan.draw_plan, requests.print_sheet, requests_key.solve),
-    "preservation-dates": Generator(dates.draw_plan, dates.print_sheet, dates_key.solve),
+    "request-review": without_words(
+        requests_plan.draw_plan, requests.print_sheet, requests_key.solve
+    ),
+    "preservation-dates": without_words(dates.draw_plan, dates.print_sheet, dates_key.solve),
 }

@@ -15,6 +15,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import SetsFor
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.words import words_of
 from trainkit.secret import draw
 
 __all__ = ["PracticeSet", "generate", "practice_sets", "uses_exercises"]
@@ -82,4 +83,5 @@ def generate(exercise: Exercise, seed: bytes) -> ExerciseSet:
     """Return the set of ``exercise`` that ``seed`` stands for: the same each time."""
     from trainkit.exercises.registry import GENERATORS
 
-    return GENERATORS[exercise.generator].make(exercise, Draws(seed).branch(exercise.id))
+    draws = Draws(seed).branch(exercise.id)
+    return GENERATORS[exercise.generator].make(exercise, draws, words_of(exercise.generator))

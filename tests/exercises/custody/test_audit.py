@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exercises.handed_out import make, table, variant
+from trainkit.exercises.custody.audit import draw_plan
 from trainkit.exercises.custody.audit_log import Log
-from trainkit.exercises.custody.audit_plan import draw_plan
-from trainkit.exercises.custody.faults import FAULTS
+from trainkit.exercises.custody.auditor import FAULTS
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.words import words_of
 
 SETTINGS = st.fixed_dictionaries({"rows": st.integers(13, 17), "faults": st.integers(3, 8)})
 SEEDS = st.integers(0, 10**9)
@@ -70,7 +71,7 @@ def audits(made: ExerciseSet) -> list[set[tuple[str, str]]]:
 
 
 def letters(made: ExerciseSet) -> dict[str, str]:
-    names = {name: kind for kind, name in FAULTS.items()}
+    names = {name: kind for kind, name in words_of("custody-audit").group("fault").items()}
     return {row[0]: names[row[1]] for row in made.worksheet.sections[0].grids[0].rows}
 
 

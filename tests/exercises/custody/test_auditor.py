@@ -6,6 +6,7 @@ import pytest
 
 from trainkit.exercises.custody.auditor import audit, holding_at, longest_rest, read_log, read_time
 from trainkit.exercises.model import Grid
+from trainkit.exercises.words import words_of
 
 Line = tuple[str, str, str, str, str, str, str]
 
@@ -14,6 +15,7 @@ def grid(*rows: tuple[str, ...]) -> Grid:
     return Grid(caption="", columns=(), rows=rows)
 
 
+WORDS = words_of("custody-audit")
 PEOPLE = grid(
     ("Officer A", "aa", "–"),
     ("Clerk B", "bb", "–"),
@@ -45,7 +47,7 @@ def lock(log: tuple[Line, ...], *more: str) -> Grid:
 
 
 def found(log: tuple[Line, ...], *more: str) -> set[tuple[str, str]]:
-    return {(one.row, one.fault) for one in audit(grid(*log), lock(log, *more), PEOPLE)}
+    return {(one.row, one.fault) for one in audit(grid(*log), lock(log, *more), PEOPLE, WORDS)}
 
 
 def test_the_worked_case_of_the_handout() -> None:
@@ -127,7 +129,7 @@ def test_times_are_compared_in_utc(time: str, faults: set[tuple[str, str]]) -> N
     at_rows = lock(M12).rows  # the lock kept its own time
     openings = grid(*at_rows, ("S6", "8 Apr 03:16Z"), ("S7", "8 Apr 09:40+06:00"))
 
-    found = {(one.row, one.fault) for one in audit(grid(*log), openings, PEOPLE)}
+    found = {(one.row, one.fault) for one in audit(grid(*log), openings, PEOPLE, WORDS)}
 
     assert {one for one in found if one[1] != "access"} == faults
 

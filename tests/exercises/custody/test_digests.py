@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from trainkit.exercises.custody.digests import (
+from trainkit.exercises.custody.sums_key import (
     difference,
     grouped,
     other_line_ends,

@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exercises.handed_out import make, table, variant
-from trainkit.exercises.custody.sums_plan import KINDS, draw_plan, draw_text
+from trainkit.exercises.custody.sums import draw_plan, draw_text
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.words import words_of
 
 SETTINGS = st.fixed_dictionaries({"files": st.integers(5, 7), "altered": st.integers(1, 2)})
 SEEDS = st.integers(0, 10**9)
+WORDS = words_of("evidence-sums")
 
 
 Table = list[list[str]]
@@ -124,7 +126,7 @@ def test_the_trial_agrees_with_the_record_for_line_ends_alone(
 @given(seed=SEEDS, chosen=SETTINGS)
 @settings(max_examples=20, deadline=None)
 def test_the_plan_is_what_the_key_finds(seed: int, chosen: dict[str, int]) -> None:
-    plan = draw_plan(variant("evidence-sums", **chosen), Draws(seed))
+    plan = draw_plan(variant("evidence-sums", **chosen), Draws(seed), WORDS)
     letters = {"content": "C", "line-ends": "L", "none": "N"}
 
     short = make("evidence-sums", seed, **chosen).key.answers[2].short
@@ -183,18 +185,18 @@ def test_two_of_five_statements_are_shown_and_their_letters_keyed() -> None:
 
 
 def test_texts_fit_two_prints_side_by_side() -> None:
-    for kind in KINDS:
+    for kind in WORDS.group("file"):
         for seed in range(100):
-            text = draw_text(kind, Draws(seed))
-            for lines in (text.lines, text.altered(Draws(seed)).lines):
+            text = draw_text(kind, Draws(seed), WORDS)
+            for lines in (text.lines, text.altered(Draws(seed), WORDS).lines):
                 assert max(map(len, lines)) <= 32
                 assert "".join(lines).isascii()
 
 
 def test_a_change_alters_one_word_of_one_line() -> None:
-    for kind in KINDS:
+    for kind in WORDS.group("file"):
         for seed in range(100):
-            text = draw_text(kind, Draws(seed))
-            changed = text.altered(Draws(seed))
+            text = draw_text(kind, Draws(seed), WORDS)
+            changed = text.altered(Draws(seed), WORDS)
             pairs = zip(" ".join(text.lines).split(), " ".join(changed.lines).split(), strict=True)
             assert sum(one != other for one, other in pairs) == 1

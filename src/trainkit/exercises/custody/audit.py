@@ -1,97 +1,372 @@
-"""The worksheet of the audit: rules, kinds of faults, persons, two logs, questions.
+"""Draws a set of the audit, two logs by the same people of which one has faults, and prints it.
 
-Held constant over sets: the questions and their points. The letters of the types of faults change
-from set to set.
+Held constant over sets of one definition: the rows of each log, the number of faults, at least one
+that leaves open who held the exhibit, one time that is asked about in each log. Drawn: which log
+has the faults, their kinds, the order of visits, people, times, offsets and seals.
+
+A row has at most one fault, so that each can be told from the others. What fits few rows is placed
+first. Times are left alone beside a missing hand-over and beside two holders, so that it is clear
+who is asked about; a row without zone does not stand before a time reversal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 from trainkit.definitions.exercises import CustodyAudit
-from trainkit.exercises.custody.audit_log import Log, Staff, Step
-from trainkit.exercises.custody.audit_plan import AuditPlan, Away
-from trainkit.exercises.custody.faults import FAULTS, POINTS, SEEN, Fault
+from trainkit.exercises.custody.audit_key import Score, Tables
+from trainkit.exercises.custody.audit_log import (
+    Log,
+    Person,
+    Staff,
+    Step,
+    World,
+    draw_log,
+    draw_staff,
+)
+from trainkit.exercises.custody.auditor import FAULTS, HOLDERS, POINTS, Fault
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.printing import WORD_JOINER, plain, questions, table, tied
 from trainkit.exercises.times import short_day
+from trainkit.exercises.words import WORD_JOINER, Words, plain, tied
 
-__all__ = ["Score", "Tables", "print_sheet"]
+__all__ = ["AuditPlan", "draw_plan", "print_sheet"]
 
-_PLACES = len(FAULTS)
-"""Columns for the faults of a log."""
-_RULES = (
-    "- A custody log lists the hand-overs of one exhibit, one entry each, in their order. The "
-    "person who receives the exhibit in one entry is the person who gives it in the next entry.\n"
-    "- A time has its offset from UTC. `Z` is UTC: the laboratory keeps its clock at UTC. Another "
-    "town may have another offset.\n"
-    "- The column **Seal** is the number on the exhibit when the entry was written.\n"
-    "- The first SHA-256 hash value of the image is the reference, shortened to its first and last "
-    "eight characters. Capital letters are no difference.\n"
-    "- The store log is kept by the lock of the shelf: every opening, S1, S2 and so on. Its time "
-    "and that of the entry may differ by up to 10 minutes.\n"
-    "- Giver and receiver sign each entry with their initials. The scene does not sign.\n"
-    "- Only the types in this table are faults. No type occurs twice in a log, and no entry has "
-    "two. Where two entries do not fit, write the later one. A log may have no fault at all."
-)
+_OFFSETS = (210, 270, 300, 330, 360)
+_THINGS = ("laptop", "telephone", "memory stick", "external disk", "desktop computer", "tablet")
+_LONGEST_ABSENCE = 4
+"""In days."""
 
-_QUESTIONS = """
-log-1, {points} points, 0 lines: Log 1: write entry and letter of each fault, or "none".
-log-2, {points} points, 0 lines: Log 2: write entry and letter of each fault, or "none".
-clean, 1 point, 1 line: Which log, if any, has no fault?
-holder-1, 2 points, 1 line: Log 1: who held the exhibit at `{asked[0]}`? Write the entry or entries
-on which the answer rests.
-holder-2, 2 points, 1 line: Log 2: who held the exhibit at `{asked[1]}`? Write the entry or entries
-on which the answer rests.
-rests, 2 points, 1 line: In each log, between which two entries that follow one another did the
-exhibit lie on the shelf for the longest time? Is so long a time a fault?
-score, 2 points, 1 line: Another table audited a third log, with {score.faults} faults. It reported
-{score.reported}; {score.hits} of these are real. Compute precision and recall.
-sentence, 2 points, 3 lines: One sentence for the case file, on a fault that you found: the entry,
-what it shows, what cannot be determined, and who must be asked.
-"""
+Away = Mapping[Person, tuple[date, date]]
+"""First and last day on which each person was away."""
+Steps = tuple[Step, ...]
+Signature = tuple[Person, date]
 
 
 @dataclass(frozen=True)
-class Score:
-    """An invented audit by another table, in numbers alone."""
+class AuditPlan:
+    """Two logs, the absences, and what is asked."""
 
-    faults: int
-    reported: int
-    hits: int
-
-
-@dataclass(frozen=True)
-class Tables:
-    """What is printed; all that the key is made from."""
-
-    people: Grid
-    logs: tuple[tuple[Grid, Grid], ...]
-    """Each log with the openings of its shelf."""
-    letters: Mapping[Fault, str]
-    asked: tuple[str, ...]
-    """The written time that is asked about in each log."""
-    score: Score
+    world: World
+    logs: tuple[Log, Log]
+    away: Away
+    faulty: int
+    """0 or 1: which log has the faults; only tests look at this."""
+    asked: tuple[datetime, datetime]
+    """A time for each log, in UTC."""
 
 
-def print_sheet(_: CustodyAudit, plan: AuditPlan, draws: Draws) -> Sheet[Tables]:
-    """Lay out the worksheet and its files."""
+class _NoRoomError(Exception):
+    """The logs that were drawn have no row for one of the faults."""
+
+
+def draw_plan(exercise: CustodyAudit, draws: Draws) -> AuditPlan:
+    """Return the plan for the settings of ``exercise``."""
+    draws = draws.branch("plan")
+    offset = draws.choice(_OFFSETS)
+    distant = offset + draws.choice((-60, 60))
+    world = World(draw_staff(draws.branch("staff")), offset, distant)
+    kinds = _kinds(exercise.faults, draws.branch("kinds"))
+    faulty = draws.below(2)
+    attempt = 0
+    while True:
+        try:
+            return _attempt(exercise, world, (faulty, kinds), draws.branch(f"attempt {attempt}"))
+        except _NoRoomError:
+            attempt += 1
+
+
+def _kinds(count: int, draws: Draws) -> frozenset[Fault]:
+    """Return ``count`` kinds, at least one of which leaves open who held the exhibit."""
+    first = draws.choice(HOLDERS)
+    rest = [kind for kind in FAULTS if kind != first]
+    return frozenset((first, *draws.sample(rest, count - 1)))
+
+
+def _attempt(
+    exercise: CustodyAudit, world: World, wanted: tuple[int, frozenset[Fault]], draws: Draws
+) -> AuditPlan:
+    """Draw logs and put faults in."""
+    faulty, kinds = wanted
+    logs = _sound_logs(exercise, world, wanted, draws)
+    changed, copied = _inject(logs[faulty], kinds, world, draws.branch("faults")), None
+    if "signature" in kinds:
+        sound = logs[1 - faulty]
+        changed, copied = _copy_signature(changed, sound, draws.branch("signature"))
+    logs[faulty] = changed
+    away = _absences(world.staff, logs, copied, draws.branch("absences"))
+    asked = [_sound_moment(logs[1 - faulty], world)]
+    asked.insert(faulty, _open_moment(changed, draws.branch("asked")))
+    return AuditPlan(world, (logs[0], logs[1]), away, faulty, (asked[0], asked[1]))
+
+
+def _sound_logs(
+    exercise: CustodyAudit, world: World, wanted: tuple[int, frozenset[Fault]], draws: Draws
+) -> list[Log]:
+    """Return two sound logs; one is longer or shorter by what the faults will take or add."""
+    faulty, kinds = wanted
+    first = date(2026, 1, 12) + timedelta(draws.below(200))
+    start = draws.between(3, 60)
+    things = draws.sample(_THINGS, 2)
+    letter = draws.choice("DEHNPX")
+    return [
+        draw_log(
+            world,
+            (f"{letter}-{start + 2 * number:02d}", things[number]),
+            exercise.rows + (number == faulty) * (("gap" in kinds) - ("overlap" in kinds)),
+            first + timedelta(draws.below(3)),
+            draws.branch(f"log {number}"),
+        )
+        for number in range(2)
+    ]
+
+
+def _open_moment(log: Log, draws: Draws) -> datetime:
+    """Return a time at which the log leaves open who held the exhibit."""
+    steps = log.steps
+    place = draws.choice([n for n, step in enumerate(steps) if step.fault in HOLDERS])
+    if steps[place].fault == "overlap":
+        return steps[place].moment + timedelta(minutes=15)
+    half_hour_before = steps[place].moment - timedelta(minutes=30)
+    return max(half_hour_before, steps[place - 1].moment + timedelta(minutes=10))
+
+
+def _sound_moment(log: Log, world: World) -> datetime:
+    """Return a time before the laboratory's return, but after it if ``Z`` is overlooked."""
+    (step,) = (one for one in log.steps if one.giver == world.staff.laboratory)
+    return step.moment - timedelta(minutes=45)
+
+
+def _inject(log: Log, kinds: frozenset[Fault], world: World, draws: Draws) -> Log:
+    """Return the log with faults of these kinds but signatures.
+
+    A copied signature is a matter of the list of persons, which is made for both logs at once.
+    """
+    steps = log.steps
+    for kind, put in _PUT.items():
+        if kind in kinds:
+            steps = put(steps, world, draws.branch(kind))
+    faulty = replace(log, steps=steps)
+    if "access" not in kinds:
+        return faulty
+    return _open_shelf(faulty, world.staff.clerks, draws.branch("access"))
+
+
+def _near(steps: Sequence[Step], place: int) -> bool:
+    """Whether the row or one beside it leaves open who held the exhibit."""
+    return any(step.fault in HOLDERS for step in steps[max(0, place - 1) : place + 2])
+
+
+def _pick(steps: Steps, draws: Draws, fits: Callable[[int], bool]) -> int:
+    """Return the place of one untouched row from the third on that fits."""
+    places = [
+        place
+        for place in range(2, len(steps))
+        if steps[place].fault is None and not steps[place].inserted and fits(place)
+    ]
+    if not places:
+        raise _NoRoomError
+    return draws.choice(places)
+
+
+def _with(steps: Steps, place: int, **fields: Any) -> Steps:
+    changed = replace(steps[place], **fields)
+    return (*steps[:place], changed, *steps[place + 1 :])
+
+
+def _hash(steps: Steps, _: World, draws: Draws) -> Steps:
+    place = _pick(steps, draws, lambda n: steps[n].image in ("same", "capitals"))
+    return _with(steps, place, image="other", fault="hash")
+
+
+def _gap(steps: Steps, _: World, draws: Draws) -> Steps:
+    """Take out the first of two steps away from the shelf: its receiver gives, but has it not."""
+
+    def fits(place: int) -> bool:
+        gone = steps[place - 1]
+        return (
+            place > 3
+            and not gone.shelf
+            and not gone.image
+            and gone.fault is None
+            and steps[place - 2].giver != steps[place].giver
+        )
+
+    place = _pick(steps, draws, fits)
+    marked = _with(steps, place, fault="gap")
+    return (*marked[: place - 1], *marked[place:])
+
+
+def _reversal(steps: Steps, _: World, draws: Draws) -> Steps:
+    """Write a time away from the shelf as if it lay before the row above, but not the next one.
+
+    Twenty minutes are left there: nobody is asked about a time that the wrong row makes doubtful.
+    """
+
+    def fits(place: int) -> bool:
+        return not steps[place].shelf and not _near(steps, place)
+
+    place = _pick(steps, draws, fits)
+    before = steps[place - 1].moment
+    room = (before - steps[place - 2].moment) // timedelta(minutes=5) - 4
+    early = before - timedelta(minutes=draws.between(2, min(16, room)) * 5)
+    return _with(steps, place, moment=early, fault="reversal")
+
+
+def _overlap(steps: Steps, world: World, draws: Draws) -> Steps:
+    """Insert a hand-over by the same giver to another person just before."""
+
+    def fits(place: int) -> bool:
+        step, beside = steps[place], steps[place - 1 : place + 2]
+        return (
+            step.seal == "kept"
+            and not step.image
+            and all(one.fault not in ("reversal", *HOLDERS) for one in beside)
+        )
+
+    place = _pick(steps, draws, fits)
+    step, staff = steps[place], world.staff
+    beside = {one for near in steps[place - 1 : place + 2] for one in (near.giver, near.receiver)}
+    others = [
+        one for one in (*staff.officers, staff.examiner, staff.prosecutor) if one not in beside
+    ]
+    extra = replace(
+        step,
+        receiver=draws.choice(others),
+        moment=step.moment - timedelta(minutes=draws.below(2) * 5),
+        reason=draws.choice(("interview", "shown", "photographed")),
+        inserted=True,
+    )
+    marked = _with(steps, place, fault="overlap")
+    return (*marked[:place], extra, *marked[place:])
+
+
+def _zone(steps: Steps, world: World, draws: Draws) -> Steps:
+    def fits(place: int) -> bool:
+        return (
+            steps[place].offset == world.offset
+            and not _near(steps, place)
+            and not any(step.fault == "reversal" for step in steps[place : place + 2])
+        )
+
+    return _with(steps, _pick(steps, draws, fits), zoned=False, fault="zone")
+
+
+def _seal(steps: Steps, _: World, draws: Draws) -> Steps:
+    place = _pick(steps, draws, lambda n: steps[n].seal == "kept")
+    return _with(steps, place, seal="unexplained", fault="seal")
+
+
+_PUT: dict[Fault, Callable[[Steps, World, Draws], Steps]] = {
+    "hash": _hash,
+    "gap": _gap,
+    "reversal": _reversal,
+    "overlap": _overlap,
+    "zone": _zone,
+    "seal": _seal,
+}
+
+
+def _open_shelf(log: Log, clerks: tuple[Person, Person], draws: Draws) -> Log:
+    """Add an opening while the exhibit lay on the shelf, hours away from any row."""
+    rests = [
+        (one.moment, next_.moment)
+        for one, next_ in pairwise(log.steps)
+        if one.receiver in clerks and next_.moment - one.moment > timedelta(hours=30)
+    ]
+    start, end = draws.choice(rests)
+    hours = int((end - start) / timedelta(hours=1))
+    opened = start + timedelta(
+        hours=draws.between(5, hours - 5), minutes=draws.choice((7, 18, 26, 41, 53))
+    )
+    return replace(log, openings=tuple(sorted((*log.openings, opened))), opened=opened)
+
+
+def _copy_signature(log: Log, other: Log, draws: Draws) -> tuple[Log, Signature]:
+    """Return the log with a row marked, and who of it was away.
+
+    The person signs nothing else on that day, in either log.
+    """
+    signed = Counter(_signatures((log, other)))
+    choices = [
+        (place, (person, step.day))
+        for place, step in enumerate(log.steps)
+        if place and step.fault is None and not step.inserted
+        for person in (step.giver, step.receiver)
+        if signed[person, step.day] == 1
+    ]
+    if not choices:
+        raise _NoRoomError
+    place, signature = draws.choice(choices)
+    return replace(log, steps=_with(log.steps, place, fault="signature")), signature
+
+
+def _signatures(logs: Sequence[Log]) -> list[Signature]:
+    return [
+        (person, step.day)
+        for log in logs
+        for step in log.steps
+        for person in (step.giver, step.receiver)
+    ]
+
+
+def _absences(staff: Staff, logs: Sequence[Log], copied: Signature | None, draws: Draws) -> Away:
+    """Return an absence for each person, without a signature in it but the copied one."""
+    signed = set(_signatures(logs)) - {copied}
+    days = sorted(day for _, day in signed)
+    span = [days[0] + timedelta(n) for n in range((days[-1] - days[0]).days + 1)]
+    away: dict[Person, tuple[date, date]] = {}
+    for person in staff.all:
+        own = draws.branch(person)
+        free = [day for day in span if (person, day) not in signed]
+        near = [day for day in free if _beside(person, day, signed)] or free
+        first = copied[1] if copied and copied[0] == person else own.choice(near)
+        away[person] = _stretched(first, set(free) | {first}, own)
+    return away
+
+
+def _beside(person: Person, day: date, signed: set[Signature]) -> bool:
+    return any((person, day + timedelta(step)) in signed for step in (-1, 1))
+
+
+def _stretched(day: date, free: set[date], draws: Draws) -> tuple[date, date]:
+    """Return a run of free days around ``day``."""
+    first = last = day
+    for _ in range(draws.below(_LONGEST_ABSENCE)):
+        if draws.chance(1, 2) and first - timedelta(1) in free:
+            first -= timedelta(1)
+        elif last + timedelta(1) in free:
+            last += timedelta(1)
+    return first, last
+
+
+def print_sheet(exercise: CustodyAudit, draws: Draws, words: Words) -> Sheet[Tables]:
+    """Lay out the worksheet and its files.
+
+    The letters of the types of faults change from set to set.
+    """
+    plan = draw_plan(exercise, draws)
     staff, offset = plan.world.staff, plan.world.offset
-    letters = draws.branch("letters").shuffled(tuple(FAULTS))
+    letters = draws.branch("letters").shuffled(FAULTS)
     tables = Tables(
-        people=_print_people(staff, plan.away),
-        logs=tuple((_print_log(log, staff), _print_openings(log, offset)) for log in plan.logs),
+        people=_print_people(staff, plan.away, words),
+        logs=tuple(
+            (_print_log(log, staff, words), _print_openings(log, offset, words))
+            for log in plan.logs
+        ),
         letters=dict(zip(letters, "abcdefgh", strict=True)),
         asked=tuple(_written(moment, offset) for moment in plan.asked),
         score=_draw_score(draws.branch("score")),
     )
     logs, openings = zip(*tables.logs, strict=True)
     return Sheet(
-        sections=_sections(tables),
+        sections=_sections(tables, words),
         tables=tables,
         files={
             "people": tables.people,
@@ -115,7 +390,16 @@ def _written(moment: datetime, offset: int, *, zoned: bool = True) -> str:
     return f"{short_day(local)} {local:%H:%M}{zone if zoned else ''}"
 
 
-def _print_log(log: Log, staff: Staff) -> Grid:
+def _exhibit(log: Log, words: Words) -> str:
+    return f"{log.label}, {words(f'thing.{log.thing}')}"
+
+
+def _named(person: Person, words: Words) -> str:
+    role, _, letter = person.partition(" ")
+    return words(f"person.{role}", letter=letter)
+
+
+def _print_log(log: Log, staff: Staff, words: Words) -> Grid:
     """Return the log, one row a hand-over."""
     seals = iter(log.seals)
     seal = next(seals)
@@ -128,20 +412,17 @@ def _print_log(log: Log, staff: Staff) -> Grid:
             staff.initials[one] for one in (step.giver, step.receiver) if one in staff.initials
         )
         time = _written(step.moment, step.offset, zoned=step.zoned)
-        hands = (tied(time), tied(step.giver), tied(step.receiver))
-        rows.append((str(number), *hands, seal, _note(step, log, (before, seal)), signed))
-    return table(
-        f"Custody log of {log.exhibit}, 2026",
-        "#No.:7 | Time as written:30 | From:21 | To:21 | Seal:11 | Reason and note:50 | "
-        "`Signed`:13",
-        rows,
-    )
+        hands = (_named(step.giver, words), _named(step.receiver, words))
+        note = _note(step, log, (before, seal), words)
+        rows.append((number, *map(tied, (time, *hands)), seal, note, signed))
+    return words.table("log", rows, exhibit=_exhibit(log, words))
 
 
-def _note(step: Step, log: Log, seals: tuple[str, str]) -> str:
-    parts = [step.reason]
+def _note(step: Step, log: Log, seals: tuple[str, str], words: Words) -> str:
+    parts = [words(f"reason.{step.reason}")]
     if step.seal == "replaced":
-        parts.append(f"{seals[0]} cut and {seals[1]} fitted by {step.giver}")
+        giver = _named(step.giver, words)
+        parts.append(words("new-seal", cut=seals[0], fitted=seals[1], person=giver))
     if step.image:
         first, other = log.values
         value = other if step.image == "other" else first
@@ -150,64 +431,51 @@ def _note(step: Step, log: Log, seals: tuple[str, str]) -> str:
     return "; ".join(parts)
 
 
-def _print_openings(log: Log, offset: int) -> Grid:
+def _print_openings(log: Log, offset: int, words: Words) -> Grid:
     """Return what the lock of the shelf wrote."""
-    return table(
-        f"Store log, shelf of {log.exhibit.split(',')[0]}",
-        "No.:12 | `Opened`:36",
-        (
-            (f"S{number}", tied(_written(moment, offset)))
-            for number, moment in enumerate(sorted(log.openings), 1)
-        ),
+    rows = (
+        (f"S{number}", tied(_written(moment, offset)))
+        for number, moment in enumerate(sorted(log.openings), 1)
     )
+    return words.table("openings", rows, exhibit=log.label)
 
 
-def _print_people(staff: Staff, away: Away) -> Grid:
+def _print_people(staff: Staff, away: Away, words: Words) -> Grid:
     """Return the list of persons."""
-    return table(
-        "Persons, specimen initials, and days away in 2026",
-        "Person:34 | `Initials`:20 | Away, both days included:48",
-        (
-            (one, staff.initials[one], _days(*away[one]) if one in away else "–")
-            for one in staff.all
-        ),
+    rows = (
+        (_named(one, words), staff.initials[one], _days(*away[one], words) if one in away else "–")
+        for one in staff.all
     )
+    return words.table("people", rows)
 
 
-def _days(first: date, last: date) -> str:
-    return short_day(first) if first == last else f"{short_day(first)} to {short_day(last)}"
+def _days(first: date, last: date, words: Words) -> str:
+    if first == last:
+        return short_day(first)
+    return words("days", first=short_day(first), last=short_day(last))
 
 
-def _sections(tables: Tables) -> tuple[Section, ...]:
+def _sections(tables: Tables, words: Words) -> tuple[Section, ...]:
     """Return rules and lists, one log after the other with the question on it, and the rest."""
-    kinds = table(
-        "Types of fault",
-        "Letter:14 | Type:44 | What you see",
-        (
-            (letter, FAULTS[kind], SEEN[kind])
-            for kind, letter in sorted(tables.letters.items(), key=lambda item: item[1])
-        ),
+    ordered = sorted(tables.letters.items(), key=lambda item: item[1])
+    kinds = words.table(
+        "kinds",
+        ((letter, words(f"fault.{kind}"), words(f"sign.{kind}")) for kind, letter in ordered),
     )
-    blank = table(
-        "",
-        " | ".join((":16", *(f"{n}:18" for n in range(1, _PLACES + 1)))),
-        ((part, *("",) * _PLACES) for part in ("Entry", "Letter")),
-        tall=True,
-    )
-    first, second, *others = questions(
-        _QUESTIONS,
-        {"log-1": blank, "log-2": blank},
-        points=POINTS,
-        asked=tables.asked,
-        score=tables.score,
-    ).values()
+    places = len(FAULTS)
+    parts = ((part, *("",) * places) for part in words.choices("blank"))
+    blank = words.table("blank", parts, places=places)
+    holders = (words.question("holder", n=n, time=time) for n, time in enumerate(tables.asked, 1))
     return (
-        Section(title="Rules and lists of this sheet", text=_RULES, grids=(kinds, tables.people)),
+        words.section("rules", kinds, tables.people),
         *(
-            Section(title=f"Log {number}", grids=grids, questions=(question,))
-            for number, (grids, question) in enumerate(
-                zip(tables.logs, (first, second), strict=True), 1
-            )
+            words.section("log", *log, words.question("log", blank, n=n, points=POINTS), n=n)
+            for n, log in enumerate(tables.logs, 1)
         ),
-        Section(title="Findings", questions=tuple(others)),
+        words.section(
+            "findings",
+            words.question("clean"),
+            *holders,
+            *words.questions("rests", "score", "sentence", score=tables.score),
+        ),
     )

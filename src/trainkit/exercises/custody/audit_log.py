@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
-from trainkit.exercises.custody.faults import Fault
+from trainkit.exercises.custody.auditor import Fault
 from trainkit.exercises.draws import Draws
 
 __all__ = ["Log", "Person", "Staff", "Step", "World", "draw_log", "draw_staff"]
 
 Person = str
-"""A role with its letter, such as ``Clerk B``."""
+"""A role with its letter, such as ``Clerk B``; the words of the sheet give its name."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ class Step:
     offset: int
     """Minutes that the clock of the place is ahead of UTC."""
     reason: str
+    """The name of its words."""
     shelf: bool = False
     """Whether the shelf is opened for it."""
     seal: Literal["kept", "replaced", "unexplained"] = "kept"
@@ -111,7 +112,10 @@ class World:
 class Log:
     """A log of one exhibit, and the openings of its shelf."""
 
-    exhibit: str
+    label: str
+    """Of the exhibit: ``D-07``."""
+    thing: str
+    """What the exhibit is."""
     seals: tuple[str, ...]
     """Numbers to be used, in turn."""
     values: tuple[str, str]
@@ -155,52 +159,52 @@ class _Book:
 
     def seizure(self) -> None:
         officer = self.draws.choice(self.world.staff.officers)
-        self.step("Scene", officer, self.at(7), "Seized, sealed")
-        self.step(officer, self.clerk, self.later(60, 180), "Store")
+        self.step("Scene", officer, self.at(7), "seized")
+        self.step(officer, self.clerk, self.later(60, 180), "store")
 
     def imaging(self) -> None:
         examiner = self.world.staff.examiner
-        self.step(self.clerk, examiner, self.at(8, self.draws.between(1, 3)), "Imaging")
+        self.step(self.clerk, examiner, self.at(8, self.draws.between(1, 3)), "imaging")
         moment = self.at(13, self.draws.between(1, 2))
-        self.step(examiner, self.clerk, moment, "Store, imaged", seal="replaced", image="first")
+        self.step(examiner, self.clerk, moment, "imaged", seal="replaced", image="first")
 
     def laboratory(self) -> None:
         staff = self.world.staff
         carrier = self.draws.choice((*staff.officers, staff.courier))
-        self.step(self.clerk, carrier, self.at(9), "To the laboratory")
-        self.step(carrier, staff.laboratory, self.later(30, 70), "Second opinion", offset=0)
-        moment, reason = self.at(14, self.draws.between(1, 3)), "Opinion given, image compared"
+        self.step(self.clerk, carrier, self.at(9), "to-laboratory")
+        self.step(carrier, staff.laboratory, self.later(30, 70), "second-opinion", offset=0)
+        moment, reason = self.at(14, self.draws.between(1, 3)), "image-compared"
         self.step(staff.laboratory, carrier, moment, reason, offset=0, image="capitals")
-        self.step(carrier, self.clerk, self.later(35, 70), "Store")
+        self.step(carrier, self.clerk, self.later(35, 70), "store")
 
     def prosecutor(self) -> None:
         staff = self.world.staff
         officer = self.draws.choice(staff.officers)
         back = self.draws.choice((officer, staff.examiner))
-        self.step(self.clerk, officer, self.at(9), "To the prosecutor")
-        self.step(officer, staff.prosecutor, self.later(40, 120), "Inspection")
+        self.step(self.clerk, officer, self.at(9), "to-prosecutor")
+        self.step(officer, staff.prosecutor, self.later(40, 120), "inspection")
         moment = self.at(10, self.draws.between(1, 2))
-        self.step(staff.prosecutor, back, moment, "Inspection ended")
-        self.step(back, self.clerk, self.later(40, 120), "Store")
+        self.step(staff.prosecutor, back, moment, "inspected")
+        self.step(back, self.clerk, self.later(40, 120), "store")
 
     def town(self) -> None:
         staff, other = self.world.staff, self.world.distant
-        self.step(self.clerk, staff.courier, self.at(7), "To the expert in the other town")
+        self.step(self.clerk, staff.courier, self.at(7), "to-expert")
         arrival = self.later(240, 360)
-        self.step(staff.courier, staff.distant, arrival, "Expert opinion", offset=other)
+        self.step(staff.courier, staff.distant, arrival, "expert-opinion", offset=other)
         moment = self.at(8, self.draws.between(2, 4))
-        self.step(staff.distant, staff.courier, moment, "Opinion given", offset=other)
-        self.step(staff.courier, self.clerk, self.later(240, 360), "Store")
+        self.step(staff.distant, staff.courier, moment, "opinion-given", offset=other)
+        self.step(staff.courier, self.clerk, self.later(240, 360), "store")
 
     def comparison(self) -> None:
         examiner = self.world.staff.examiner
-        self.step(self.clerk, examiner, self.at(9), "Comparison of the image")
+        self.step(self.clerk, examiner, self.at(9), "comparison")
         back = self.later(60, 240)
-        self.step(examiner, self.clerk, back, "Store, image compared", image="same")
+        self.step(examiner, self.clerk, back, "compared", image="same")
 
     def relief(self) -> None:
         second = self.world.staff.clerks[1]
-        self.step(self.clerk, second, self.at(8), "Change of clerk, exhibit on the shelf checked")
+        self.step(self.clerk, second, self.at(8), "relief")
         self.clerk = second
 
 
@@ -216,7 +220,7 @@ _ADDED: dict[int, tuple[Callable[[_Book], None], ...]] = {
 """Visits besides those of every log, by the number of steps."""
 
 
-def draw_log(world: World, exhibit: str, count: int, first: date, draws: Draws) -> Log:
+def draw_log(world: World, exhibit: tuple[str, str], count: int, first: date, draws: Draws) -> Log:
     """Return a sound log of ``count`` steps (12 to 18) that begins about ``first``."""
     book = _Book(world, draws, first)
     book.seizure()
@@ -229,7 +233,8 @@ def draw_log(world: World, exhibit: str, count: int, first: date, draws: Draws) 
     start = draws.between(103, 890)
     series = draws.choice("KLMRSTVW")
     return Log(
-        exhibit=exhibit,
+        label=exhibit[0],
+        thing=exhibit[1],
         seals=tuple(f"{series}-{number}" for number in draws.sample(range(start, start + 40), 4)),
         values=(_value(draws), _value(draws)),
         steps=tuple(book.steps),

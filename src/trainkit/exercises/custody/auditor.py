@@ -2,6 +2,10 @@
 
 Five passes, as in the module's handout: holders, times, seals, values of the image, signatures and
 openings of the shelf. Nothing of how a log was made is known here.
+
+Precision is the share of the reported faults that are real, recall the share of the real faults
+that were reported (van Rijsbergen, Information Retrieval, 1979, chapter 7). Points follow their
+harmonic mean, which is twice the hits over the faults and the reports together.
 """
 
 from __future__ import annotations
@@ -10,23 +14,41 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
+from typing import Literal, get_args
 
-from trainkit.exercises.custody.faults import Fault
 from trainkit.exercises.model import Grid
-from trainkit.exercises.printing import plain
 from trainkit.exercises.times import read_day
+from trainkit.exercises.words import Words, plain
 
 __all__ = [
+    "FAULTS",
+    "HOLDERS",
+    "POINTS",
+    "Fault",
     "Finding",
     "Holding",
     "Row",
     "audit",
     "holding_at",
     "longest_rest",
+    "percent",
+    "points",
+    "precision_recall",
     "read_log",
     "read_time",
 ]
+
+Fault = Literal["gap", "overlap", "reversal", "zone", "seal", "hash", "access", "signature"]
+"""The types of the module's handout."""
+FAULTS: tuple[Fault, ...] = get_args(Fault)
+HOLDERS: tuple[Fault, Fault] = ("gap", "overlap")
+"""Faults that leave open who held the exhibit."""
+POINTS = 6
+"""Points for the audit of one log."""
+_PENALTY = 2
+"""Points that a false alarm on a clean log costs."""
 
 YEAR = 2026
 """The year of all logs, as their captions say."""
@@ -35,7 +57,6 @@ _TOLERANCE = timedelta(minutes=10)
 _TIME = re.compile(r"(\d{1,2} [A-Z][a-z]{2}) (\d\d):(\d\d)(?:(Z)|\+(\d\d):(\d\d))?")
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2}")
 _VALUE = re.compile(r"SHA-256 ([0-9a-f]{8}…[0-9a-f]{8})", re.IGNORECASE)
-_CHANGE = re.compile(r"(\S+) cut and (\S+) fitted by")
 
 
 @dataclass(frozen=True)
@@ -44,6 +65,11 @@ class Moment:
 
     local: datetime
     utc: datetime | None
+
+    @property
+    def clock(self) -> str:
+        """The time of day in UTC."""
+        return f"{self.utc:%H:%M}" if self.utc else "?"
 
     def at(self, offset: timedelta) -> datetime:
         """Return the time in UTC, read with ``offset`` if it has none of its own."""
@@ -61,6 +87,11 @@ class Row:
     seal: str
     note: str
     signed: tuple[str, ...]
+
+    def new_seals(self, words: Words) -> tuple[str, str] | None:
+        """Return which seal was cut and which was fitted, as the note says."""
+        notes = (words.read("new-seal", part) for part in self.note.split("; "))
+        return next(((one["cut"], one["fitted"]) for one in notes if one), None)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -84,6 +115,11 @@ class Holding:
 
     holders: tuple[str, ...]
     rows: tuple[str, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the log does not say which of them held it."""
+        return len(self.holders) > 1
 
 
 @dataclass(frozen=True)
@@ -131,13 +167,13 @@ def _read_people(people: Grid) -> People:
     return People({initials: person for person, initials, _ in people.rows}, away)
 
 
-def audit(log: Grid, openings: Grid, people: Grid) -> tuple[Finding, ...]:
+def audit(log: Grid, openings: Grid, people: Grid, words: Words) -> tuple[Finding, ...]:
     """Return every fault of a log, rows in their order, openings of the shelf last."""
     rows = read_log(log)
     found = [
         *_holders(rows),
         *_times(rows),
-        *_seals(rows),
+        *_seals(rows, words),
         *_values(rows),
         *_signatures(rows, _read_people(people)),
     ]
@@ -162,11 +198,10 @@ def _times(rows: tuple[Row, ...]) -> Iterator[Finding]:
         latest = row.time.utc
 
 
-def _seals(rows: tuple[Row, ...]) -> Iterator[Finding]:
+def _seals(rows: tuple[Row, ...], words: Words) -> Iterator[Finding]:
     for before, row in pairwise(rows):
-        change = _CHANGE.search(row.note)
-        noted = change is not None and change.groups() == (before.seal, row.seal)
-        if row.seal != before.seal and not noted:
+        seals = (before.seal, row.seal)
+        if row.seal != before.seal and row.new_seals(words) != seals:
             yield Finding(row.number, "seal")
 
 
@@ -222,3 +257,29 @@ def longest_rest(rows: tuple[Row, ...]) -> tuple[Row, Row]:
     return max(
         pairwise(rows), key=lambda pair: pair[1].time.local.date() - pair[0].time.local.date()
     )
+
+
+def precision_recall(
+    hits: int, false_alarms: int, faults: int
+) -> tuple[Fraction | None, Fraction | None]:
+    """Return precision and recall; None where they do not exist.
+
+    Without reports there is no precision, without real faults no recall.
+    """
+    reported = hits + false_alarms
+    precision = Fraction(hits, reported) if reported else None
+    recall = Fraction(hits, faults) if faults else None
+    return precision, recall
+
+
+def points(hits: int, false_alarms: int, faults: int) -> int:
+    """Return the points of an audit, from 0 to ``POINTS``; halves are rounded up."""
+    if not faults:
+        return max(0, POINTS - _PENALTY * false_alarms)
+    mean = Fraction(2 * hits, faults + hits + false_alarms)
+    return int(POINTS * mean + Fraction(1, 2))
+
+
+def percent(share: Fraction | None) -> str:
+    """Return a share in whole per cent, halves rounded up; a dash where there is none."""
+    return "–" if share is None else f"{int(share * 100 + Fraction(1, 2))} %"

@@ -1,32 +1,86 @@
 """The key on hash values, from the printed tables and the bytes that were handed out.
 
-A matching hash value shows that the bytes are those of the day of the first value; a differing one
-shows that they are not. Neither speaks of the time before, of persons, reasons, truth or law.
+SHA-256 is specified in FIPS 180-4. A matching hash value shows that the bytes are those of the day
+of the first value; a differing one shows that they are not. Neither speaks of the time before, of
+persons, reasons, truth or law, nor does it know what the bytes mean: another kind of line end gives
+another value for the same words.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
-from trainkit.exercises.custody.digests import Difference, difference, grouped, read_digest, sha256
-from trainkit.exercises.custody.sums import OTHER_BYTES, SAME_BYTES, SAME_WORDS, Tables
-from trainkit.exercises.generator import Result, Solution
-from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.printing import table
+from trainkit.exercises.generator import Solution
+from trainkit.exercises.model import EvidenceFile, Grid, Section
+from trainkit.exercises.words import NO_BREAK, Words
 
-__all__ = ["solve"]
+__all__ = [
+    "Difference",
+    "Tables",
+    "difference",
+    "grouped",
+    "other_line_ends",
+    "read_digest",
+    "sha256",
+    "solve",
+]
 
-_LETTERS: dict[Difference, str] = {"content": "C", "line-ends": "L", "none": "N"}
-_WORDS: dict[Difference, str] = {
-    "content": "content changed",
-    "line-ends": "only the line ends",
-    "none": "none",
-}
+Difference = Literal["content", "line-ends", "none"]
+_GROUP = 4
+"""Characters of a printed group."""
+_LINE = 8
+"""Groups that stand in one line; a printed value has two lines."""
+
+
+def sha256(content: bytes) -> str:
+    """Return the hash value as 64 hexadecimal characters in small letters."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def grouped(digest: str) -> str:
+    """Return a hash value in groups that the eye can compare, eight groups to a line."""
+    groups = [digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP)]
+    lines = [groups[at : at + _LINE] for at in range(0, len(groups), _LINE)]
+    return " ".join(NO_BREAK.join(line) for line in lines)
+
+
+def read_digest(text: str) -> str:
+    """Return a printed hash value as it is compared: without spaces, in small letters."""
+    return "".join(text.split()).lower()
+
+
+def other_line_ends(content: bytes) -> bytes:
+    """Return the text with the other kind of line end: LF for CR LF, or CR LF for LF."""
+    if b"\r\n" in content:
+        return content.replace(b"\r\n", b"\n")
+    return content.replace(b"\n", b"\r\n")
+
+
+def difference(content: bytes, recorded: str) -> Difference:
+    """Return what distinguishes ``content`` from the file whose hash value was recorded."""
+    if sha256(content) == recorded:
+        return "none"
+    return "line-ends" if sha256(other_line_ends(content)) == recorded else "content"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What is printed and handed out; all that the key is made from."""
+
+    record: Grid
+    receipt: Grid
+    prints: Grid
+    trial: Grid
+    statements: tuple[str, ...]
+    evidence: tuple[EvidenceFile, ...]
+
 
 _SHOWN: dict[str, tuple[Difference, ...]] = {
-    SAME_BYTES: ("none",),
-    OTHER_BYTES: ("content", "line-ends"),
-    SAME_WORDS: ("none", "line-ends"),
+    "same-bytes": ("none",),
+    "other-bytes": ("content", "line-ends"),
+    "same-words": ("none", "line-ends"),
 }
 """Of which files the tables show a statement; they never show any other."""
 
@@ -53,35 +107,21 @@ class Compared:
 Files = tuple[Compared, ...]
 
 
-def solve(tables: Tables) -> Solution:
+def solve(tables: Tables, words: Words) -> Solution:
     """Return the answers, and a table of every file."""
     files = _compared(tables)
-    return Solution(
-        {
-            "differing": Result(
-                ", ".join(one.name for one in files if one.kind != "none"),
-                "All other hash values agree in all 64 characters; capital letters are no "
-                "difference. The first three characters of an altered file agree too: the whole "
-                "value counts.",
-            ),
-            "words": Result(
-                "cannot be determined",
-                "A hash value changes completely with every change of a byte. It does not tell "
-                "words from line ends. Nor do the bytes: five more can be line ends or letters.",
-                undetermined=True,
-            ),
-            "kinds": Result(
-                ", ".join(f"{n} {_LETTERS[one.kind]}" for n, one in enumerate(files, 1)),
-                "N: tables 1 and 2. C: table 3 (and table 4 does not agree with table 1 either). "
-                "L: table 4 agrees with table 1; in table 3 the words are the same.",
-            ),
-            "changes": _changes(files),
-            "line-ends": _line_ends(files),
-            "statements": _statements(files, tables.statements),
-            "sentence": _sentence(files),
-        },
-        (_worked(files),),
-    )
+    (other_ends,) = (one for one in files if one.kind == "line-ends")
+    lettered = zip("abcde", tables.statements, strict=True)
+    values = {
+        "files": files,
+        "changes": [
+            (one.name, *change) for one in files if one.kind == "content" for change in one.changes
+        ],
+        "other_ends": other_ends,
+        "more": other_ends.bytes_after - other_ends.bytes_before,
+        "shown": [letter for letter, one in lettered if _shown(one, files, words)],
+    }
+    return Solution(values, (_worked(files, words),), undetermined={"words"})
 
 
 def _compared(tables: Tables) -> Files:
@@ -111,75 +151,22 @@ def _changed_words(prints: Grid, wanted: str) -> tuple[tuple[tuple[int, str, str
     return tuple(changes), lines
 
 
-def _changes(files: Files) -> Result:
-    found = [
-        f"{one.name} {line}: {then} → {now}"
-        for one in files
-        if one.kind == "content"
-        for line, then, now in one.changes
-    ]
-    return Result(
-        "; ".join(found),
-        "File, line, before → after. One point for file and line, one for both words.",
-    )
-
-
-def _line_ends(files: Files) -> Result:
-    (one,) = (one for one in files if one.kind == "line-ends")
-    more = one.bytes_after - one.bytes_before
-    return Result(
-        f"{abs(more)} {'more' if more > 0 else 'fewer'}, one for each of {one.lines} lines",
-        f"{one.bytes_before} bytes in the record, {one.bytes_after} on receipt: a CR "
-        f"{'before each LF was added' if more > 0 else 'before each LF is gone'}. Some programs do "
-        "so on saving or copying; what did it here, and when, is not known.",
-    )
-
-
-def _statements(files: Files, statements: tuple[str, ...]) -> Result:
-    letters = [
-        letter for letter, one in zip("abcde", statements, strict=True) if _shown(one, files)
-    ]
-    return Result(
-        f"yes: {', '.join(letters)}; all others no",
-        "Hash values compare two states of bytes, the prints two states of words. They do "
-        "not know persons, reasons, truth or law, nor the time before the first hash value.",
-    )
-
-
-def _shown(statement: str, files: Files) -> bool:
+def _shown(statement: str, files: Files, words: Words) -> bool:
+    read = ((kinds, words.read(f"shown.{name}", statement)) for name, kinds in _SHOWN.items())
     return any(
-        statement == form.format(one.name) and one.kind in kinds
-        for form, kinds in _SHOWN.items()
+        found["file"] == one.name and one.kind in kinds
+        for kinds, found in read
+        if found
         for one in files
     )
 
 
-def _sentence(files: Files) -> Result:
-    name = next(one.name for one in files if one.kind == "content")
-    return Result(
-        "both values and days; cause open",
-        f'For example: "The SHA-256 hash value of {name} on receipt is not that of the '
-        "record; the two prints differ in one place. Who changed it, when and why is not known "
-        "from these data; the comparison will be repeated from the sealed master with a second "
-        'tool." One '
-        "point for the comparison with both days, one if no person and no cause is named.",
-    )
-
-
-def _worked(files: Files) -> Section:
+def _worked(files: Files, words: Words) -> Section:
     """Return a table of all files with what the bytes show."""
     rows = []
     for number, one in enumerate(files, 1):
         first, *_, last = grouped(sha256(one.content)).split()
         sizes = f"{one.bytes_before}, {one.bytes_after}"
-        rows.append((str(number), one.name, sizes, f"{first}…{last}", _WORDS[one.kind]))
-    grid = table(
-        "Every file, from the bytes that were handed out",
-        "#No.:10 | `File`:32 | Bytes then, now:30 | `Value on receipt`:34 | Difference",
-        rows,
-    )
-    return Section(
-        title="Worked solution",
-        text="Hash values shortened to their first and last group.",
-        grids=(grid,),
-    )
+        what = words(f"difference.{one.kind}")
+        rows.append((number, one.name, sizes, f"{first}…{last}", what))
+    return words.section("worked", words.table("worked", rows))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from trainkit.exercises.generator import Result, Solution
+from trainkit.exercises.generator import Answers, Result
 from trainkit.exercises.model import Grid, Section
 from trainkit.exercises.online.lookalikes import OPEN, PAIRS, Tables
 from trainkit.exercises.printing import table
@@ -106,11 +106,11 @@ def _grouped(
     return groups
 
 
-def solve(tables: Tables) -> Solution:
+def solve(tables: Tables) -> Answers:
     """Return the answers, and tables of handles and accounts."""
     solver = Solver(tables)
     grids = (_differences(solver), _accounts(solver))
-    return Solution(
+    return Answers(
         {
             "same": Result(
                 "; ".join(_numbers(group) for group in solver.equal),

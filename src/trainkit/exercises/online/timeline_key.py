@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from trainkit.exercises.generator import Result, Solution
+from trainkit.exercises.generator import Answers, Result
 from trainkit.exercises.model import Drawing, Grid, Section
 from trainkit.exercises.online.identifiers import START, milliseconds, quotient, utc_text
 from trainkit.exercises.online.time_axis import Band, Mark, draw_axis
@@ -187,13 +187,13 @@ class Solver:
         return Window(start, end, tuple(certain), tuple(perhaps))
 
 
-def solve(tables: Tables) -> Solution:
+def solve(tables: Tables) -> Answers:
     """Return the answers, and all records in order as a table and a drawing."""
     solver = Solver(tables)
     section = Section(
         title="The records in order", grids=(_worked(solver),), drawings=(_chart(solver),)
     )
-    return Solution(
+    return Answers(
         {
             "convert": _convert(solver),
             "open": _open(solver),

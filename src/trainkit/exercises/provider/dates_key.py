@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from trainkit.exercises.generator import Result, Solution
+from trainkit.exercises.generator import Answers, Result
 from trainkit.exercises.model import Grid, Section
 from trainkit.exercises.printing import table
 from trainkit.exercises.provider.counting import (
@@ -163,11 +163,11 @@ class _Solver:
         )
 
 
-def solve(tables: Tables) -> Solution:
+def solve(tables: Tables) -> Answers:
     """Return the answers, and a table of every order, counted."""
     solver = _Solver(tables)
     roles = ("plain", "moved", "stays", "short-month", "receipt")
-    return Solution(
+    return Answers(
         {
             **{role: solver.end(role) for role in roles},
             "pair": solver.pair(),

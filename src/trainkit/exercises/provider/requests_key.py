@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from ipaddress import IPv4Address, IPv4Network
 
-from trainkit.exercises.generator import Result, Solution
+from trainkit.exercises.generator import Answers, Result
 from trainkit.exercises.model import Grid, Section
 from trainkit.exercises.printing import table
 from trainkit.exercises.provider.defects import ROW_OF, Defect
@@ -90,13 +90,13 @@ class Draft:
     office: str
 
 
-def solve(tables: Tables) -> Solution:
+def solve(tables: Tables) -> Answers:
     """Return the answers, and the checklist by which the draft is marked."""
     reference = Reference(tables.custodians, tables.articles)
     found = [find_defects(request, reference) for request in tables.requests]
     draft = read_case(tables.notes, reference)
     sound = [f"request {n}" for n, kinds in enumerate(found, 1) if not kinds]
-    return Solution(
+    return Answers(
         {
             **{f"request-{n}": _review(kinds, tables) for n, kinds in enumerate(found, 1)},
             "sound": Result(

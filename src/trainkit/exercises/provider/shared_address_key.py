@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from trainkit.exercises.generator import Result, Solution
+from trainkit.exercises.generator import Answers, Result
 from trainkit.exercises.model import Drawing, Grid, Section
 from trainkit.exercises.printing import table
 from trainkit.exercises.provider.blocks import (
@@ -150,10 +150,10 @@ class Solver:
         return sorted(map(self.read, roles), key=lambda one: int(one.entry.number))
 
 
-def solve(tables: Tables) -> Solution:
+def solve(tables: Tables) -> Answers:
     """Return the answers, and the entries solved as a table and a chart."""
     solver = Solver(tables)
-    return Solution(
+    return Answers(
         {
             "count": _count(tables),
             "blocks": _pair(solver, "block-below", "block-above"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from trainkit.exercises.generator import Result, Solution
+from trainkit.exercises.generator import Answers, Result
 from trainkit.exercises.model import Drawing, Grid, Section
 from trainkit.exercises.printing import table
 from trainkit.exercises.times import listed
@@ -24,7 +24,7 @@ _STEPS = {
 }
 
 
-def solve(tables: Tables) -> Solution:
+def solve(tables: Tables) -> Answers:
     """Return the answers, and tables and the whole graph for trainers."""
     case, mixture = read_case(tables.transactions, tables.known), read_mixture(tables.mixture)
     found = trace(case)
@@ -40,7 +40,7 @@ def solve(tables: Tables) -> Solution:
         "taint": _taint(case, found, mixture),
         "request": _request(found),
     }
-    return Solution(
+    return Answers(
         {
             role: Result(unbroken(one.short), unbroken(one.reason), one.undetermined)
             for role, one in answers.items()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from trainkit.exercises.generator import Result, Solution
+from trainkit.exercises.generator import Answers, Result
 from trainkit.exercises.model import Grid, Section
 from trainkit.exercises.printing import table
 from trainkit.exercises.tracing import base58, bech32
@@ -75,11 +75,11 @@ def _segwit(text: str) -> Finding:
     return Finding(kind, network, "length" if kind == other else "")
 
 
-def solve(strings: Grid) -> Solution:
+def solve(strings: Grid) -> Answers:
     """Return the answers, and a table of what each string is."""
     texts = {int(row[0]): row[1] for row in strings.rows}
     findings = {number: look_at(text) for number, text in texts.items()}
-    return Solution(
+    return Answers(
         {
             "strings": _strings(findings),
             "malformed": _malformed(findings),

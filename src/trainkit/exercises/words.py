@@ -1,0 +1,256 @@
+"""The words of worksheets and keys: one file a kind of exercise, filled with solved values.
+
+The files are ``templates/exercises/<generator>.en.yaml``. Every text in them is a Jinja2 template;
+a text or a value that is missing is an error. Python computes the values and says which text stands
+where. What a solver must understand, it reads back with the text that printed it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from trainkit.definitions.validate import load_model
+from trainkit.exercises.model import Column, Drawing, Grid, Question, Section
+from trainkit.exercises.times import clock, day_text, listed, offset_text
+from trainkit.fields import Definition
+from trainkit.problems import Problems
+from trainkit.resources import templates_folder
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
+__all__ = ["NO_BREAK", "WORD_JOINER", "Words", "bold", "plain", "tied", "words_of"]
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""A space at which no line is broken."""
+WORD_JOINER = "\N{WORD JOINER}"
+"""Prints nothing; no line is broken at it."""
+
+Term = str | tuple[str, ...]
+
+
+class TableText(Definition):
+    """The caption of a table, its headings as in ``Words.table``, and the room to write in it."""
+
+    caption: str = ""
+    columns: str
+    tall: bool = False
+    room: int = 8
+
+
+class DrawingText(Definition):
+    """What a drawing shows, and its caption."""
+
+    alt: str
+    caption: str
+
+
+class SectionText(Definition):
+    """Title and Markdown of a section; ``whole`` keeps it on one page."""
+
+    title: str = ""
+    text: str = ""
+    whole: bool = False
+
+
+class QuestionText(Definition):
+    """A question, its points, and the lines to write on."""
+
+    points: str = "2"
+    lines: str = "1"
+    ask: str
+
+
+class AnswerText(Definition):
+    """The short answer to the question of the same name, and why it is right."""
+
+    short: str
+    reason: str
+
+
+class ExerciseText(Definition):
+    """All words of a kind of exercise, by names that Python and the other texts use."""
+
+    sections: dict[str, SectionText]
+    tables: dict[str, TableText]
+    drawings: dict[str, DrawingText] = {}
+    questions: dict[str, QuestionText]
+    answers: dict[str, AnswerText]
+    terms: dict[str, Term | dict[str, Term]] = {}
+    """Words in cells and charts, alone or in groups."""
+
+
+class Words:
+    """The words of one kind of exercise in one language."""
+
+    def __init__(self, text: ExerciseText) -> None:
+        self.text = text
+
+    def __call__(self, name: str, /, **values: object) -> str:
+        """Return a term: ``place``, or ``places.home`` of a group."""
+        return self._filled(self._source(name), values)
+
+    def group(self, name: str) -> dict[str, Term]:
+        """Return the terms of a group by their names, as they stand in the file."""
+        found = self.text.terms[name]
+        if not isinstance(found, dict):
+            raise KeyError(f"{name} is no group")
+        return found
+
+    def choices(self, name: str) -> tuple[str, ...]:
+        """Return the terms of a list, as they stand in the file."""
+        found = self.text.terms[name]
+        if not isinstance(found, tuple):
+            raise KeyError(f"{name} is no list")
+        return found
+
+    def read(self, name: str, text: str) -> dict[str, str] | None:
+        """Return the values with which the term gives this text; None if it cannot."""
+        match = _pattern(self._source(name)).fullmatch(text)
+        return match and match.groupdict()
+
+    def section(self, name: str, /, *parts: Grid | Drawing | Question, **values: object) -> Section:
+        """Return a section with its tables, drawings and questions."""
+        text = self.text.sections[name]
+        return Section(
+            title=self._filled(text.title, values),
+            text=self._filled(text.text, values),
+            grids=tuple(part for part in parts if isinstance(part, Grid)),
+            drawings=tuple(part for part in parts if isinstance(part, Drawing)),
+            questions=tuple(part for part in parts if isinstance(part, Question)),
+            whole=text.whole,
+        )
+
+    def table(self, name: str, rows: Iterable[Iterable[object]], /, **values: object) -> Grid:
+        """Return a table.
+
+        Its headings stand in one line, ``#No.:9 | `File`:38 | Type``: a hash before numbers,
+        backquotes around identifiers, a width in millimetres after a colon.
+        """
+        text = self.text.tables[name]
+        return Grid(
+            caption=self._filled(text.caption, values),
+            columns=tuple(map(_column, self._filled(text.columns, values).split("|"))),
+            rows=tuple(tuple(map(str, row)) for row in rows),
+            tall=text.tall,
+            room=text.room,
+        )
+
+    def drawing(self, name: str, svg: str, /, **values: object) -> Drawing:
+        """Return a drawing with its words."""
+        text = self.text.drawings[name]
+        return Drawing(
+            svg=svg,
+            alt=self._filled(text.alt, values),
+            caption=self._filled(text.caption, values),
+        )
+
+    def question(self, name: str, grid: Grid | None = None, /, **values: object) -> Question:
+        """Return a question; one that is asked several times has its number ``n`` in its id."""
+        text = self.text.questions[name]
+        return Question(
+            id=f"{name}-{values['n']}" if "n" in values else name,
+            text=self._filled(text.ask, values),
+            points=int(self._filled(text.points, values)),
+            lines=int(self._filled(text.lines, values)),
+            grid=grid,
+        )
+
+    def questions(self, *names: str, **values: object) -> tuple[Question, ...]:
+        """Return questions without tables to fill in."""
+        return tuple(self.question(name, None, **values) for name in names)
+
+    def answer(self, question: str, values: Mapping[str, object]) -> tuple[str, str]:
+        """Return the short answer to a question, and the reason."""
+        if question not in self.text.answers:
+            question, _, number = question.rpartition("-")
+            values = {**values, "n": int(number)}
+        text = self.text.answers[question]
+        return self._filled(text.short, values), self._filled(text.reason, values)
+
+    def _source(self, name: str) -> str:
+        group, _, member = name.partition(".")
+        found = self.group(group)[member] if member else self.text.terms[group]
+        if not isinstance(found, str):
+            raise KeyError(f"{name} is no single text")
+        return found
+
+    def _filled(self, source: str, values: Mapping[str, object]) -> str:
+        if "{" not in source:
+            return source
+        return _template(source).render(values, terms=self.text.terms)
+
+
+@cache
+def words_of(generator: str) -> Words:
+    """Return the words of a kind of exercise."""
+    problems = Problems()
+    path = templates_folder() / "exercises" / f"{generator}.en.yaml"
+    if not path.exists():
+        return Words(ExerciseText(sections={}, tables={}, questions={}, answers={}))
+    text, _file = problems.checked(load_model(path, ExerciseText, problems))
+    return Words(text)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, StrictUndefined
+
+    # The texts are Markdown, which the pages escape.
+    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    environment.filters |= {
+        "bold": lambda numbers: bold(*numbers),
+        "clock": clock,
+        "day": day_text,
+        "listed": listed,
+        "offset": offset_text,
+        "tied": tied,
+    }
+    return environment
+
+
+@cache
+def _template(source: str) -> Template:
+    return _environment().from_string(source)
+
+
+@cache
+def _pattern(source: str) -> re.Pattern[str]:
+    """Return a pattern of all texts that the template can give; a name stands for any text."""
+    parts = re.split(r"\{\{ (\w+) \}\}", source)
+    named = (f"(?P<{part}>.+?)" if n % 2 else re.escape(part) for n, part in enumerate(parts))
+    return re.compile("".join(named), re.DOTALL)
+
+
+def _column(head: str) -> Column:
+    name, _, width = head.strip().rpartition(":")
+    if not width.isdecimal():
+        name, width = head.strip(), ""
+    return Column(
+        name=name.strip("#`"),
+        code="`" in name,
+        number=name.startswith("#"),
+        width=int(width) if width else None,
+    )
+
+
+def bold(*numbers: str) -> str:
+    """Return the numbers of rows in bold, in their order: ``**3** and **7**``."""
+    return listed([f"**{number}**" for number in sorted(numbers, key=int)])
+
+
+def tied(text: str) -> str:
+    """Return the text with spaces at which no line is broken."""
+    return text.replace(" ", NO_BREAK)
+
+
+def plain(grid: Grid) -> Grid:
+    """Return a printed table as data, without what keeps its lines together."""
+    rows = tuple(
+        tuple(cell.replace(NO_BREAK, " ").replace(WORD_JOINER, "") for cell in row)
+        for row in grid.rows
+    )
+    return grid.model_copy(update={"rows": rows})
