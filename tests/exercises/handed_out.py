@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
 
@@ -16,6 +16,7 @@ from trainkit.definitions.exercises import ExerciseFile
 from trainkit.definitions.validate import load_model
 from trainkit.documents.exercises import CsvView, WorkbookView, csv_bytes, workbook_bytes_of
 from trainkit.exercises.draws import Draws
+from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.registry import GENERATORS
 from trainkit.exercises.sets import generate
@@ -48,6 +49,23 @@ def make(name: str, seed: int, **settings: Any) -> ExerciseSet:
     """Return the set of an exercise with other settings."""
     model = variant(name, **settings)
     return GENERATORS[model.generator].make(model, Draws(seed), words_of(model.generator))
+
+
+class Answered(NamedTuple):
+    """The answer to a question."""
+
+    short: str
+    reason: str
+    undetermined: bool
+
+
+def answered(generator: str, solution: Solution) -> dict[str, Answered]:
+    """Return the answers of a solution by the ids of the questions."""
+    words = words_of(generator)
+    return {
+        name: Answered(*words.answer(name, solution.values), name in solution.undetermined)
+        for name in words.text.answers
+    }
 
 
 @cache

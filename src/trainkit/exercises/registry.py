@@ -24,13 +24,13 @@ from trainkit.exercises.provider import (
     shared_address_key,
     shared_address_plan,
 )
-from trainkit.exercises.tracing import trace, trace_key, trace_plan, triage, triage_key
+from trainkit.exercises.tracing import trace, trace_key, triage, triage_key
 
 __all__ = ["GENERATORS"]
 
 GENERATORS: dict[str, Generator[Any, Any]] = {
-    "transaction-trace": without_words(trace_plan.draw_plan, trace.print_sheet, trace_key.solve),
-    "address-triage": without_words(triage.draw_plan, triage.print_sheet, triage_key.solve),
+    "transaction-trace": Generator(trace.print_sheet, trace_key.solve),
+    "address-triage": Generator(triage.print_sheet, triage_key.solve),
     "time-line": without_words(timeline_plan.draw_plan, timeline.print_sheet, timeline_key.solve),
     "look-alikes": without_words(
         lookalikes_plan.draw_plan, lookalikes.print_sheet, lookalikes_key.solve

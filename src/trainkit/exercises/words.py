@@ -205,9 +205,10 @@ def _environment() -> Environment:
         "bold": lambda numbers: bold(*numbers),
         "clock": clock,
         "day": day_text,
-        "listed": listed,
+        "listed": lambda words, last="and": listed(list(words), last),
         "offset": offset_text,
         "tied": tied,
+        "unbroken": lambda text: text.replace("-", f"-{WORD_JOINER}"),
     }
     return environment
 

@@ -137,7 +137,7 @@ def test_a_malformed_address_breaks_a_rule_of_the_sheet(text: str, fault: str):
 @pytest.mark.parametrize(("text", "found"), EXAMPLES_173)
 def test_the_examples_of_the_bips_are_valid(text: str, found: tuple[str, str]):
     seen = look_at(text)
-    assert (seen.kind, seen.network, seen.form) == (*found, "valid")
+    assert (seen.kind, seen.network, seen.state) == (*found, "valid")
 
 
 @given(st.binary(min_size=32, max_size=32), st.sampled_from([0, 1]), st.sampled_from(["bc", "tb"]))

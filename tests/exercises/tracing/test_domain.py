@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from tests.exercises.handed_out import answered
 from trainkit.exercises.model import Column, Grid
-from trainkit.exercises.tracing.ledger import SATOSHI, read_case, satoshi
-from trainkit.exercises.tracing.mixture import fifo, haircut, poison, read_mixture
-from trainkit.exercises.tracing.trace import Tables
-from trainkit.exercises.tracing.trace_key import solve
+from trainkit.exercises.tracing.ledger import (
+    SATOSHI,
+    fifo,
+    haircut,
+    poison,
+    read_case,
+    read_mixture,
+    satoshi,
+)
+from trainkit.exercises.tracing.trace_key import Tables, solve
 from trainkit.exercises.tracing.trace_solver import Balance, Rule, trace
+from trainkit.exercises.words import words_of
 
 _LEDGER = ("Transaction", "Block time, UTC", "Inputs", "Outputs")
 _KNOWN = ("Address", "Known as", "Source")
@@ -89,10 +97,12 @@ KNOWN_SHEET_2 = grid(
 )
 
 
-CASE = read_case(EXERCISE_1A, KNOWN_1A)
+WORDS = words_of("transaction-trace")
+CASE = read_case(EXERCISE_1A, KNOWN_1A, WORDS)
 KEY = trace(CASE)
-ANSWERS = solve(Tables(EXERCISE_1A, KNOWN_1A, EXERCISE_1B)).answers
-MIXTURE = read_mixture(EXERCISE_1B)
+SOLUTION = solve(Tables(EXERCISE_1A, KNOWN_1A, EXERCISE_1B), WORDS)
+ANSWERS = answered("transaction-trace", SOLUTION)
+MIXTURE = read_mixture(EXERCISE_1B, WORDS)
 
 
 def test_fees_of_1a_are_0_0001_but_for_t2_and_t6():
@@ -177,7 +187,7 @@ def test_three_taint_methods_on_1b():
 
 
 def test_sheet_2_of_the_guide_reaches_d5_through_the_change_of_its_coinjoin():
-    key = trace(read_case(GUIDE_SHEET_2, KNOWN_SHEET_2))
+    key = trace(read_case(GUIDE_SHEET_2, KNOWN_SHEET_2, WORDS))
     assert key.clusters == (("K", "L"),)
     assert [link.address for link in key.links] == ["K", "L", "Q", "R", "S"]
     assert key.mixing.change is not None

@@ -12,8 +12,9 @@ from tests.exercises.handed_out import make, sets, variant
 from trainkit.definitions.exercises import TransactionTrace
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.tracing.ledger import Case, known_grid, read_case, transaction_grid
-from trainkit.exercises.tracing.trace_plan import TracePlan, draw_plan
+from trainkit.exercises.tracing.trace import TracePlan, draw_plan
 from trainkit.exercises.tracing.trace_solver import trace
+from trainkit.exercises.words import words_of
 
 NAME = "follow-the-payment"
 CHOICES = st.builds(
@@ -31,7 +32,9 @@ JOINER = "\u2060"
 def made(exercise: TransactionTrace, seed: int) -> tuple[TracePlan, Case]:
     """Return the plan, and the case as it is read from the printed tables."""
     plan = draw_plan(exercise, Draws(seed))
-    return plan, read_case(transaction_grid(plan.case), known_grid(plan.case))
+    words = words_of("transaction-trace")
+    printed = transaction_grid(plan.case, words), known_grid(plan.case, words)
+    return plan, read_case(*printed, words)
 
 
 @settings(max_examples=120)

@@ -1,34 +1,45 @@
-"""An output ledger as an analyst has it, printed and read again from print.
+"""A ledger of outputs as an analyst has it, and a mixture, both printed and read again from print.
 
 Amounts are whole satoshi; 100,000,000 satoshi are one bitcoin (BIP 171). Addresses are labels.
+
+Three methods say how much of a mixed payment counts as stolen, in exact fractions. Poison: every
+output of a mixture is tainted as a whole. Haircut: every output carries the average. First in,
+first out: outputs use up the inputs in their order (Anderson and others, 2018).
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from trainkit.exercises.model import Grid
-from trainkit.exercises.printing import NO_BREAK, WORD_JOINER, table, tied
+from trainkit.exercises.words import NO_BREAK, Words, tied
 
 __all__ = [
+    "METHODS",
     "SATOSHI",
     "Case",
     "Entry",
+    "Mixture",
+    "Part",
     "Transaction",
     "btc",
+    "fifo",
+    "haircut",
     "known_grid",
     "ledger_grid",
     "minute",
+    "mixture_grid",
+    "poison",
     "read_case",
+    "read_mixture",
     "satoshi",
     "total",
     "transaction_grid",
-    "unbroken",
 ]
 
 SATOSHI = 100_000_000
@@ -36,9 +47,6 @@ SATOSHI = 100_000_000
 _EQUAL = 3
 """Equal outputs that are the sign of a CoinJoin, beside several inputs."""
 _MINUTE = "%Y-%m-%d %H:%M"
-_VICTIM = "victim's wallet"
-_PAID = "paid by the victim"
-_DEPOSIT = "deposit address of a customer of "
 
 
 @dataclass(frozen=True)
@@ -135,74 +143,59 @@ def minute(time: datetime) -> str:
     return time.astimezone(UTC).strftime(_MINUTE)
 
 
-def unbroken(text: str) -> str:
-    """Return running text in which no line is broken at the hyphen of a transaction id."""
-    return re.sub(r"\btx-(?=[0-9a-f]{4}\b)", f"tx-{WORD_JOINER}", text)
-
-
-def transaction_grid(case: Case) -> Grid:
+def transaction_grid(case: Case, words: Words) -> Grid:
     """Return the transactions, one a row; outputs carry their index."""
-    return table(
-        "Transactions, by block time. Amounts in BTC; outputs with their index",
-        "`Transaction`:18 | Block time, UTC:29 | Inputs:35 | Outputs:72",
+    rows = (
         (
-            (
-                row.id,
-                tied(minute(row.time)),
-                "; ".join(map(_entry, row.inputs)),
-                "; ".join(f"{n}:{NO_BREAK}{_entry(entry)}" for n, entry in enumerate(row.outputs)),
-            )
-            for row in case.transactions
-        ),
+            row.id,
+            tied(minute(row.time)),
+            "; ".join(map(_entry, row.inputs)),
+            "; ".join(f"{n}:{NO_BREAK}{_entry(entry)}" for n, entry in enumerate(row.outputs)),
+        )
+        for row in case.transactions
     )
+    return words.table("transactions", rows)
 
 
 def _entry(entry: Entry) -> str:
     return f"{entry.address}{NO_BREAK}{btc(entry.amount)}"
 
 
-def known_grid(case: Case) -> Grid:
+def known_grid(case: Case, words: Words) -> Grid:
     """Return what is known of addresses, and from whom."""
     known = {
-        **dict.fromkeys(case.victim, (_VICTIM, "Statement and wallet of the victim")),
-        case.paid: (_PAID, "Payment demand, exhibit 1"),
-        **{
-            address: (f"{_DEPOSIT}{service}", f"{service}, written confirmation")
-            for address, service in case.services.items()
-        },
+        **dict.fromkeys(case.victim, ("victim", "")),
+        case.paid: ("paid", ""),
+        **{address: ("deposit", service) for address, service in case.services.items()},
     }
-    return table(
-        "What is known of addresses",
-        "`Address`:22 | Known as | Source",
-        ((address, *known[address]) for address in sorted(known)),
+    rows = (
+        (address, *(words(f"{group}.{kind}", service=service) for group in ("known", "source")))
+        for address, (kind, service) in sorted(known.items())
     )
+    return words.table("known", rows)
 
 
-def ledger_grid(case: Case) -> Grid:
+def ledger_grid(case: Case, words: Words) -> Grid:
     """Return the ledger as data, one row an input or output."""
-    return table(
-        "Inputs and outputs",
-        "`Transaction` | Block time, UTC | Side | #Index | `Address` | #Amount, BTC",
-        (
-            (row.id, minute(row.time), side, index, entry.address, btc(entry.amount))
-            for row in case.transactions
-            for side, entries in (("input", row.inputs), ("output", row.outputs))
-            for index, entry in enumerate(entries)
-        ),
+    rows = (
+        (row.id, minute(row.time), words(f"side.{side}"), index, entry.address, btc(entry.amount))
+        for row in case.transactions
+        for side, entries in (("input", row.inputs), ("output", row.outputs))
+        for index, entry in enumerate(entries)
     )
+    return words.table("ledger", rows)
 
 
-def read_case(transactions: Grid, known: Grid) -> Case:
+def read_case(transactions: Grid, known: Grid, words: Words) -> Case:
     """Return the case that the two printed tables show."""
-    services = {
-        address: label.removeprefix(_DEPOSIT)
-        for address, label, _ in known.rows
-        if label.startswith(_DEPOSIT)
-    }
-    paid = next(address for address, label, _ in known.rows if label == _PAID)
-    victim = frozenset(address for address, label, _ in known.rows if label == _VICTIM)
-    rows = tuple(_read_row(row) for row in transactions.rows)
-    return Case(transactions=rows, paid=paid, victim=victim, services=services)
+    labels = {address: label for address, label, _ in known.rows}
+    deposits = {address: words.read("known.deposit", label) for address, label in labels.items()}
+    return Case(
+        transactions=tuple(_read_row(row) for row in transactions.rows),
+        paid=next(one for one, label in labels.items() if label == words("known.paid")),
+        victim=frozenset(one for one, label in labels.items() if label == words("known.victim")),
+        services={address: found["service"] for address, found in deposits.items() if found},
+    )
 
 
 def _read_row(row: tuple[str, ...]) -> Transaction:
@@ -218,3 +211,91 @@ def _read_row(row: tuple[str, ...]) -> Transaction:
 def _read_entry(text: str) -> Entry:
     address, amount = text.split()
     return Entry(address=address, amount=satoshi(amount))
+
+
+@dataclass(frozen=True)
+class Part:
+    """An input of a mixture, in satoshi."""
+
+    name: str
+    amount: int
+    tainted: bool
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Inputs and outputs of one mixture, each in their order; the sums are equal."""
+
+    inputs: tuple[Part, ...]
+    outputs: tuple[int, ...]
+
+    @property
+    def share(self) -> Fraction:
+        """The tainted share of all inputs."""
+        tainted = sum(part.amount for part in self.inputs if part.tainted)
+        return Fraction(tainted, sum(part.amount for part in self.inputs))
+
+
+def poison(mixture: Mixture) -> tuple[Fraction, ...]:
+    """Return the tainted satoshi of each output: all, if any input is tainted."""
+    any_tainted = mixture.share > 0
+    return tuple(Fraction(amount if any_tainted else 0) for amount in mixture.outputs)
+
+
+def haircut(mixture: Mixture) -> tuple[Fraction, ...]:
+    """Return the tainted satoshi of each output: its part of the average."""
+    return tuple(amount * mixture.share for amount in mixture.outputs)
+
+
+def fifo(mixture: Mixture) -> tuple[Fraction, ...]:
+    """Return the tainted satoshi of each output, inputs used up in their order."""
+    found = []
+    start = 0
+    for amount in mixture.outputs:
+        found.append(Fraction(_tainted_between(mixture, start, start + amount)))
+        start += amount
+    return tuple(found)
+
+
+def _tainted_between(mixture: Mixture, low: int, high: int) -> int:
+    tainted = position = 0
+    for part in mixture.inputs:
+        if part.tainted:
+            tainted += max(0, min(high, position + part.amount) - max(low, position))
+        position += part.amount
+    return tainted
+
+
+METHODS = {"poison": poison, "haircut": haircut, "fifo": fifo}
+
+
+def mixture_grid(mixture: Mixture, words: Words) -> Grid:
+    """Return the mixture as the sheet prints it, inputs in their order, then outputs."""
+    inputs = [
+        (
+            words("side.input"),
+            part.name,
+            btc(part.amount),
+            words("origin.stolen" if part.tainted else "origin.lawful"),
+        )
+        for part in mixture.inputs
+    ]
+    outputs = [
+        (words("side.output"), f"O{number}", btc(amount), "")
+        for number, amount in enumerate(mixture.outputs, 1)
+    ]
+    return words.table("mixture", (*inputs, *outputs))
+
+
+def read_mixture(grid: Grid, words: Words) -> Mixture:
+    """Return the mixture that the printed table shows."""
+    return Mixture(
+        inputs=tuple(
+            Part(name, satoshi(amount), origin == words("origin.stolen"))
+            for side, name, amount, origin in grid.rows
+            if side == words("side.input")
+        ),
+        outputs=tuple(
+            satoshi(amount) for side, _, amount, _ in grid.rows if side == words("side.output")
+        ),
+    )

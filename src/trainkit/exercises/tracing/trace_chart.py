@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from trainkit.exercises.svg import Style, Svg
 from trainkit.exercises.tracing.ledger import Case, Entry, Transaction, btc
 from trainkit.exercises.tracing.trace_solver import Mixing, Trace
+from trainkit.exercises.words import Words
 
 __all__ = ["draw_graph", "draw_start"]
 
@@ -91,26 +92,26 @@ class _Graph:
         self._chart.element("text", text, x=x, y=y, text_anchor=anchor, **weight, fill=_INK)
 
 
-def draw_start(case: Case) -> str:
+def draw_start(case: Case, words: Words) -> str:
     """Return the first transaction and empty room, for participants."""
     graph = _Graph(470)
     row, output = case.first_payment
     graph.frame(1, 1, (WIDTH - 2, 430))
-    _first_box(graph, case, row)
+    _first_box(graph, case, row, words)
     graph.arrow([(_FIRST + _BOX, _ROW + 17), (_FIRST + _BOX + 60, _ROW + 17)], THICK)
     _beside(graph, _FIRST + _BOX + 28, output)
-    _legend(graph, 454, ("the victim's value", "other value", "one of several"))
+    _legend(graph, 454, ("stolen", "other", "several"), words)
     return graph.svg()
 
 
-def draw_graph(case: Case, trace: Trace) -> str:
+def draw_graph(case: Case, trace: Trace, words: Words) -> str:
     """Return the graph of the case without the strangers' transactions."""
     mixing = trace.mixing
     height = _MIX + _GAP * (len(mixing.equal) + len(mixing.changes)) + 36
     graph = _Graph(height)
     rows = [case.first_payment[0], *_chain(case, trace)]
     pitch = (WIDTH - _FIRST - 20) / len(rows)
-    _first_box(graph, case, rows[0])
+    _first_box(graph, case, rows[0], words)
     for place, row in enumerate(rows):
         left = _FIRST + place * pitch
         if place:
@@ -119,10 +120,10 @@ def draw_graph(case: Case, trace: Trace) -> str:
         if onward and place < len(rows) - 1:
             graph.arrow([(left + _BOX, _ROW + 17), (left + pitch, _ROW + 17)], THICK)
             _beside(graph, left + (_BOX + pitch) / 2 - 2, onward[0])
-    _sum_line(graph, trace)
-    _coinjoin(graph, mixing, _FIRST + (len(rows) - 1) * pitch + _BOX)
-    _after(graph, case, trace)
-    _legend(graph, height - 14, ("traced value", "other value", "one of several possible sources"))
+    _sum_line(graph, trace, words)
+    _coinjoin(graph, mixing, words, _FIRST + (len(rows) - 1) * pitch + _BOX)
+    _after(graph, case, trace, words)
+    _legend(graph, height - 14, ("traced", "other", "sources"), words)
     return graph.svg()
 
 
@@ -135,7 +136,7 @@ def _chain(case: Case, trace: Trace) -> list[Transaction]:
     ]
 
 
-def _first_box(graph: _Graph, case: Case, row: Transaction) -> None:
+def _first_box(graph: _Graph, case: Case, row: Transaction, words: Words) -> None:
     middle = _FIRST + _BOX / 2
     graph.box(_FIRST, _ROW, row.id)
     graph.arrow([(3, _ROW + 17), (_FIRST, _ROW + 17)], THICK)
@@ -144,7 +145,7 @@ def _first_box(graph: _Graph, case: Case, row: Transaction) -> None:
         if entry.address in case.victim:
             graph.arrow([(middle, _ROW + _TALL), (middle, _ROW + 66)], THIN)
             _below(graph, middle, entry)
-            graph.text(middle, _ROW + 112, "victim")
+            graph.text(middle, _ROW + 112, words("victim"))
 
 
 def _chain_box(graph: _Graph, case: Case, row: Transaction, at: tuple[float, set[str]]) -> None:
@@ -163,24 +164,23 @@ def _chain_box(graph: _Graph, case: Case, row: Transaction, at: tuple[float, set
             graph.frame(middle - 27, _ROW + 68, (54, 36), 1.8)
 
 
-def _sum_line(graph: _Graph, trace: Trace) -> None:
+def _sum_line(graph: _Graph, trace: Trace, words: Words) -> None:
     totals: dict[str, int] = {}
     for found in trace.deposits:
         if not found.assumed:
             name = f"{found.address}, {found.service}"
             totals[name] = totals.get(name, 0) + found.amount
-    text = "; ".join(f"{name}: {btc(amount)} in all" for name, amount in totals.items())
-    graph.text(WIDTH - 60, _ROW + 121, text, "end", bold=True)
+    said = (words("in-all", name=name, amount=btc(amount)) for name, amount in totals.items())
+    graph.text(WIDTH - 60, _ROW + 121, "; ".join(said), "end", bold=True)
 
 
-def _coinjoin(graph: _Graph, mixing: Mixing, last: float) -> None:
+def _coinjoin(graph: _Graph, mixing: Mixing, words: Words, last: float) -> None:
     count = len(mixing.equal) + len(mixing.changes)
     graph.box(400, _MIX - 12, mixing.transaction, _GAP * count)
     edge = WIDTH - 14
-    others = [party for party in mixing.parties if party.address != mixing.suspect.address]
     graph.arrow([(last, _ROW + 17), (edge, _ROW + 17), (edge, _MIX), (400 + _BOX, _MIX)], THICK)
     graph.text(edge - 8, _MIX - 8, _name(mixing.suspect), "end")
-    for place, party in enumerate(others, start=1):
+    for place, party in enumerate(mixing.others, start=1):
         height = _MIX + place * 30
         graph.arrow([(560, height), (400 + _BOX, height)], THIN)
         entry = Entry(party.address, party.room + mixing.amount)
@@ -193,10 +193,10 @@ def _coinjoin(graph: _Graph, mixing: Mixing, last: float) -> None:
         stroke = THICK if entry == mixing.change else stroke
         graph.arrow([(400, height), (340, height)], stroke)
         graph.text(334, height + 4, _name(entry), "end", bold=stroke == THICK)
-    graph.text(580, _MIX - 24, "CoinJoin: stop clustering", "end", bold=True)
+    graph.text(580, _MIX - 24, words("stop"), "end", bold=True)
 
 
-def _after(graph: _Graph, case: Case, trace: Trace) -> None:
+def _after(graph: _Graph, case: Case, trace: Trace, words: Words) -> None:
     rows = {row.id: row for row in case.transactions}
     equal = trace.mixing.equal
     for found in trace.later:
@@ -208,7 +208,7 @@ def _after(graph: _Graph, case: Case, trace: Trace) -> None:
         graph.frame(6, height - 28, (106, 58), 1.8)
         graph.text(59, height - 12, f"{found.address}, {found.service}")
         graph.text(59, height + 5, btc(found.amount))
-        graph.text(59, height + 22, f"1 of {len(equal)}", bold=True)
+        graph.text(59, height + 22, words("one-of", count=len(equal)), bold=True)
 
 
 def _beside(graph: _Graph, middle: float, entry: Entry) -> None:
@@ -225,7 +225,7 @@ def _name(entry: Entry) -> str:
     return f"{entry.address} {btc(entry.amount)}"
 
 
-def _legend(graph: _Graph, height: float, names: tuple[str, str, str]) -> None:
+def _legend(graph: _Graph, height: float, names: tuple[str, str, str], words: Words) -> None:
     for left, stroke, name in zip((6, 190, 370), (THICK, THIN, DASHED), names, strict=True):
         graph.arrow([(left, height), (left + 44, height)], stroke)
-        graph.text(left + 52, height + 4, name, "start")
+        graph.text(left + 52, height + 4, words(f"legend.{name}"), "start")

@@ -31,7 +31,7 @@ class Rule(StrEnum):
 
     START = "start"
     """The victim paid to it, or another step named it."""
-    COMMON_INPUT = "common input"
+    COMMON_INPUT = "common-input"
     CONSOLIDATION = "self-consolidation"
     """The single output of a transaction of the cluster; an assumption."""
     CHANGE = "change"
@@ -78,6 +78,11 @@ class Mixing:
     def change(self) -> Entry | None:
         """The suspect's change output, None if the amounts leave it open."""
         return self.possible[0] if len(self.possible) == 1 else None
+
+    @property
+    def others(self) -> tuple[Party, ...]:
+        """All parties but the suspect."""
+        return tuple(party for party in self.parties if party.address != self.suspect.address)
 
     def able(self, change: Entry) -> tuple[str, ...]:
         """Return the parties whose room is large enough for ``change``."""

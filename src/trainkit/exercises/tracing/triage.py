@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from trainkit.definitions.exercises import AddressTriage
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
-from trainkit.exercises.model import Grid, Question, Section
-from trainkit.exercises.printing import questions, table
+from trainkit.exercises.model import Grid, Question
 from trainkit.exercises.tracing import base58, bech32
 from trainkit.exercises.tracing.bech32 import Checksum
+from trainkit.exercises.words import Words
 
 __all__ = ["VECTORS", "draw_plan", "print_sheet"]
 
@@ -27,48 +27,9 @@ VECTORS = (
     "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
 )
 """Main network: two examples of BIP 173 and a test vector of BIP 350."""
+_NO_CHECKSUM = "0x[0-9a-f]{40}|[0-9a-f]{64}"
 _KEY_HASH, _SCRIPT_HASH = b"\x6f", b"\xc4"
 _NOT_USED = "0OIl"
-_FORMS = (
-    ("tb1q, bc1q", "42", "P2WPKH (SegWit v0, 20 bytes)", "Bech32"),
-    ("tb1q, bc1q", "62", "P2WSH (SegWit v0, 32 bytes)", "Bech32"),
-    ("tb1p, bc1p", "62", "P2TR (SegWit v1, 32 bytes)", "Bech32m"),
-    ("m, n", "34", "P2PKH, test network", "Base58Check"),
-    ("2", "35", "P2SH, test network", "Base58Check"),
-    ("0x", "42", "account form (Ethereum and networks like it)", "none in small letters"),
-    ("64 hex characters", "64", "transaction ID, hash or private key", "none"),
-)
-
-_RULES = """\
-- `bc1` is the main Bitcoin network, `tb1` a test network. The fourth character gives the version:
-  `q` is 0, `p` is 1.
-- Version 0 needs Bech32 and 42 or 62 characters. Version 1 and later need Bech32m.
-- Bech32 and Bech32m: all small or all capital letters. Both cases together are refused.
-- Base58: capitals and small letters are different characters; `0`, `O`, `I` and `l` are not
-  used."""
-_PROGRAM = (
-    "Nobody computes a checksum by hand. A program has turned each string into small letters "
-    "(Base58 strings stay as they are) and reports which checksum fits. It tests nothing else: no "
-    "prefix, no length, no version, no case."
-)
-
-_QUESTIONS = """
-strings, {half} points, 1 line: Fill in the table. For a malformed string write the type and network
-that it claims. Below the table write the numbers of all valid SegWit addresses.
-malformed, {malformed} points, 3 lines: Which strings are malformed? Write the number and the fault
-in one or two words.
-twins, 2 points, 2 lines: Two strings denote one and the same address. Which two, and why?
-test-network, 2 points, 2 lines: Which strings are valid addresses of a test network? What do you
-write about money paid there?
-refused, 2 points, 2 lines: In two malformed strings every character is allowed, the case is right
-and a checksum fits. Which two, and which rule do they break?
-account, 2 points, 2 lines: One string has the form of an account ledger. Which one, and on which
-network did its holder keep value? Write one sentence for the file.
-checksum, 2 points, 2 lines: A report says of string {main}: "The checksum is right, so the suspect
-used this address." What does the checksum show?
-hexadecimal, 2 points, 2 lines: One string has 64 hexadecimal characters. Which one, what is it, and
-how do you keep the note on which it stands?
-"""
 
 
 @dataclass(frozen=True)
@@ -153,59 +114,49 @@ def _bad_character(draws: Draws) -> str:
     return text[:place] + draws.choice(_NOT_USED) + text[place + 1 :]
 
 
-def print_sheet(_: AddressTriage, plan: TriagePlan, __: Draws) -> Sheet[Grid]:
+def print_sheet(exercise: AddressTriage, draws: Draws, words: Words) -> Sheet[Grid]:
     """Lay out the worksheet and its file."""
-    strings = _strings(plan.strings)
-    forms = table("Forms", "Starts with | #Length | Type | Checksum", _FORMS)
+    plan = draw_plan(exercise, draws)
+    strings = _strings(plan.strings, words)
+    forms = words.table("forms", words.group("form").values())
     return Sheet(
         sections=(
-            Section(title="The strings", text=_PROGRAM, grids=(strings,)),
-            Section(title="Rules to use", text=_RULES, grids=(forms,)),
-            Section(title="Questions", questions=_questions(plan)),
+            words.section("strings", strings),
+            words.section("rules", forms),
+            words.section("questions", *_questions(plan, words)),
         ),
         tables=strings,
         files={"strings": strings},
     )
 
 
-def _strings(strings: tuple[str, ...]) -> Grid:
+def _strings(strings: tuple[str, ...], words: Words) -> Grid:
     """Return the strings as they are printed, numbered from 1."""
-    return table(
-        "Strings found in a search, with the checksum that fits",
-        "#No.:8 | `String`:124 | #Length | Checksum",
-        (
-            (number, text, len(text), _fitting_checksum(text))
-            for number, text in enumerate(strings, 1)
-        ),
+    rows = (
+        (number, text, len(text), _fitting_checksum(text, words))
+        for number, text in enumerate(strings, 1)
     )
+    return words.table("strings", rows)
 
 
-def _fitting_checksum(text: str) -> str:
+def _fitting_checksum(text: str, words: Words) -> str:
     """Return the checksum that fits the string in small letters, as the sheet prints it."""
     found = bech32.fitting(text.lower())
     if found is not None:
         return found
     if base58.check_decode(text) is not None:
         return "Base58Check"
-    return "has none" if re.fullmatch("0x[0-9a-f]{40}|[0-9a-f]{64}", text) else "no match"
+    return words("fits.none" if re.fullmatch(_NO_CHECKSUM, text) else "fits.other")
 
 
-def _questions(plan: TriagePlan) -> tuple[Question, ...]:
+def _questions(plan: TriagePlan, words: Words) -> tuple[Question, ...]:
     """Return the questions; the last one only where a string of 64 characters is on the sheet."""
     places = list(enumerate(plan.strings, 1))
-    blank = table(
-        "Your findings",
-        "#No.:9 | Type:45 | Network:35 | Valid, malformed (fault), or undetermined",
-        ((number, "", "", "") for number, _ in places),
-        tall=True,
+    blank = words.table("blank", ((number, "", "", "") for number, _ in places))
+    main = next(number for number, text in places if text.lower().startswith("bc1"))
+    names = ("malformed", "twins", "test-network", "refused", "account", "checksum")
+    last = ("hexadecimal",) if any(len(text) == 64 for text in plan.strings) else ()
+    return (
+        words.question("strings", blank, half=len(places) // 2),
+        *words.questions(*names, *last, malformed=plan.malformed, main=main),
     )
-    asked = questions(
-        _QUESTIONS,
-        {"strings": blank},
-        half=len(places) // 2,
-        malformed=plan.malformed,
-        main=next(number for number, text in places if text.lower().startswith("bc1")),
-    )
-    if all(len(text) != 64 for text in plan.strings):
-        del asked["hexadecimal"]
-    return tuple(asked.values())

@@ -8,26 +8,26 @@ applies the rules of form, which ``look_at`` does from the string alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trainkit.exercises.generator import Answers, Result
-from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.printing import table
+from trainkit.exercises.generator import Solution
+from trainkit.exercises.model import Grid
 from trainkit.exercises.tracing import base58, bech32
+from trainkit.exercises.words import Words
 
 __all__ = ["Finding", "look_at", "solve"]
 
 _SEGWIT = {("q", 42): "P2WPKH", ("q", 62): "P2WSH", ("p", 62): "P2TR"}
 """Types by the fourth character and the length."""
 _OPEN = "undetermined"
-_ACCOUNT = "account form"
+_ACCOUNT = "account"
 """0x and 40 hexadecimal characters: Ethereum and networks built like it."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What can be said of one string, in the words of the sheet."""
+    """What can be said of one string, by the names of words."""
 
     kind: str
     network: str
@@ -35,10 +35,10 @@ class Finding:
     """A few words; empty unless malformed."""
 
     @property
-    def form(self) -> str:
+    def state(self) -> str:
         """What is written about the form."""
         if self.network == _OPEN:
-            return "undetermined, no checksum"
+            return _OPEN
         return "malformed" if self.fault else "valid"
 
 
@@ -75,126 +75,50 @@ def _segwit(text: str) -> Finding:
     return Finding(kind, network, "length" if kind == other else "")
 
 
-def solve(strings: Grid) -> Answers:
+def solve(strings: Grid, words: Words) -> Solution:
     """Return the answers, and a table of what each string is."""
     texts = {int(row[0]): row[1] for row in strings.rows}
     findings = {number: look_at(text) for number, text in texts.items()}
-    return Answers(
+    valid = {number: found for number, found in findings.items() if found.state == "valid"}
+    faults = ("length", "Bech32 for Bech32m", "Bech32m for Bech32")
+    return Solution(
         {
-            "strings": _strings(findings),
-            "malformed": _malformed(findings),
-            "twins": _twins(texts, findings),
-            "test-network": _test_network(findings),
-            "refused": _fits_but_refused(texts, findings),
-            "account": _account(findings),
-            "checksum": _checksum(findings),
-            "hexadecimal": _hexadecimal(findings),
+            "texts": texts,
+            "findings": findings,
+            "segwit": [n for n, found in valid.items() if found.kind in _SEGWIT.values()],
+            "malformed": [n for n, found in findings.items() if found.fault],
+            "twins": _twins({number: texts[number] for number in valid}),
+            "tests": [n for n, found in valid.items() if found.network == "test"],
+            "refused": [n for n, found in findings.items() if found.fault in faults],
+            "accounts": [n for n, found in findings.items() if found.kind == _ACCOUNT],
+            "main": [n for n, found in findings.items() if found.network == "main"],
+            "hexadecimal": [n for n, found in findings.items() if found.kind == _OPEN],
         },
-        (Section(title="Findings", grids=(_table(findings),)),),
+        (words.section("findings", _table(findings, words)),),
+        undetermined={"account", "checksum", "hexadecimal"},
     )
 
 
-def _table(findings: Findings) -> Grid:
-    """Return the table that trainers mark by."""
-    return table(
-        "What each string is",
-        "#No. | Type | Network | Form | Fault",
-        (
-            (number, found.kind, found.network, found.form, found.fault)
-            for number, found in findings.items()
-        ),
-    )
-
-
-def _strings(findings: Findings) -> Result:
-    segwit = _SEGWIT.values()
-    valid = _where(findings, lambda one: one.form == "valid" and one.kind in segwit)
-    return Result(
-        f"Valid SegWit: {_numbers(valid)}",
-        "Table below; half a point for each string with type, network and form all right.",
-    )
-
-
-def _malformed(findings: Findings) -> Result:
-    faults = _where(findings, lambda one: one.fault != "")
-    each = "; ".join(f"{number}: {findings[number].fault}" for number in faults)
-    return Result(
-        _numbers(faults),
-        f"{each}. A malformed string is read again at the source, never repaired by guess. The "
-        "twin of a valid string is no proof of what was meant.",
-    )
-
-
-def _twins(texts: Mapping[int, str], findings: Findings) -> Result:
+def _twins(texts: Mapping[int, str]) -> list[list[int]]:
+    """Return the strings that denote the same address; capitals matter in Base58 alone."""
     by_address: dict[str, list[int]] = {}
-    for number in _where(findings, lambda one: one.form == "valid"):
-        text = texts[number]
+    for number, text in texts.items():
         is_segwit = text.lower()[:3] in ("bc1", "tb1")
         by_address.setdefault(text.lower() if is_segwit else text, []).append(number)
-    pairs = [numbers for numbers in by_address.values() if len(numbers) > 1]
-    return Result(
-        "; ".join(f"{first} and {second}" for first, second in pairs),
-        "The same SegWit address in capitals and in small letters; a search of the case file "
-        "has to cover both. A string with both cases together is malformed and is no match.",
+    return [numbers for numbers in by_address.values() if len(numbers) > 1]
+
+
+def _table(findings: Findings, words: Words) -> Grid:
+    """Return the table that trainers mark by."""
+    kinds = words.group("kind")
+    rows = (
+        (
+            number,
+            kinds.get(found.kind, found.kind),
+            words(f"network.{found.network}"),
+            words(f"state.{found.state}"),
+            found.fault and words(f"fault.{found.fault}"),
+        )
+        for number, found in findings.items()
     )
-
-
-def _test_network(findings: Findings) -> Result:
-    found = _where(findings, lambda one: one.form == "valid" and one.network == "test")
-    return Result(
-        _numbers(found),
-        "Coins of a test network are made for tests and are not meant to have value. The "
-        "string alone does not show whether anything was paid to it.",
-    )
-
-
-def _fits_but_refused(texts: Mapping[int, str], findings: Findings) -> Result:
-    faults = ("length", "Bech32 for Bech32m", "Bech32m for Bech32")
-    found = _where(findings, lambda one: one.fault in faults)
-    each = "; ".join(
-        f"{number}: {findings[number].fault}, {len(texts[number])} characters" for number in found
-    )
-    return Result(
-        _numbers(found),
-        f"{each}. Version 0 allows 42 or 62 characters only and needs Bech32, version 1 and later "
-        "need Bech32m. A fitting checksum is not enough.",
-    )
-
-
-def _account(findings: Findings) -> Result:
-    found = _where(findings, lambda one: one.kind == _ACCOUNT)
-    return Result(
-        f"{_numbers(found)}: network undetermined",
-        "Ethereum and networks built like it share the form, so the string names no network. "
-        "In small letters it has no checksum either: a copying error would not show.",
-        undetermined=True,
-    )
-
-
-def _checksum(findings: Findings) -> Result:
-    first, *_ = _where(findings, lambda one: one.network == "main")
-    return Result(
-        f"{first}: copied right; use undetermined",
-        "A right checksum shows that the string was copied without a detectable error. It does "
-        "not show that anybody used the address, and names no holder.",
-        undetermined=True,
-    )
-
-
-def _hexadecimal(findings: Findings) -> Result:
-    found = _where(findings, lambda one: one.kind == _OPEN)
-    return Result(
-        f"{_numbers(found)}: undetermined",
-        "It can be a transaction ID, a hash or a private key; the form cannot decide. Keep the "
-        "note like the most sensitive exhibit, for a private key can spend coins.",
-        undetermined=True,
-    )
-
-
-def _where(findings: Findings, holds: Callable[[Finding], bool]) -> list[int]:
-    """Return the numbers of the strings of which ``holds`` is true."""
-    return [number for number, found in findings.items() if holds(found)]
-
-
-def _numbers(numbers: Iterable[int]) -> str:
-    return ", ".join(str(number) for number in numbers)
+    return words.table("findings", rows)
