@@ -9,10 +9,8 @@ from trainkit.exercises.generator import Generator, without_words
 from trainkit.exercises.online import (
     lookalikes,
     lookalikes_key,
-    lookalikes_plan,
     timeline,
     timeline_key,
-    timeline_plan,
 )
 from trainkit.exercises.provider import (
     dates,
@@ -31,10 +29,8 @@ __all__ = ["GENERATORS"]
 GENERATORS: dict[str, Generator[Any, Any]] = {
     "transaction-trace": Generator(trace.print_sheet, trace_key.solve),
     "address-triage": Generator(triage.print_sheet, triage_key.solve),
-    "time-line": without_words(timeline_plan.draw_plan, timeline.print_sheet, timeline_key.solve),
-    "look-alikes": without_words(
-        lookalikes_plan.draw_plan, lookalikes.print_sheet, lookalikes_key.solve
-    ),
+    "time-line": Generator(timeline.print_sheet, timeline_key.solve),
+    "look-alikes": Generator(lookalikes.print_sheet, lookalikes_key.solve),
     "evidence-sums": Generator(sums.print_sheet, sums_key.solve),
     "custody-audit": Generator(audit.print_sheet, audit_key.solve),
     "shared-address": without_words(

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 import pytest
 
 from trainkit.exercises.model import Column, Grid
-from trainkit.exercises.online import identifiers
+from trainkit.exercises.online import timeline_key as identifiers
 from trainkit.exercises.online.lookalikes import code_point
 from trainkit.exercises.online.lookalikes_key import compare
-from trainkit.exercises.online.timeline import Tables
 from trainkit.exercises.online.timeline_key import (
     Solver,
+    Tables,
     converter,
     discrepancy,
     read_card,
@@ -24,7 +24,9 @@ from trainkit.exercises.online.timeline_key import (
 )
 from trainkit.exercises.online.timeline_plan import CHANGES
 from trainkit.exercises.times import offset_at, shown_at
+from trainkit.exercises.words import words_of
 
+WORDS = words_of("time-line")
 ALMATY_ID = 1763270408401866759
 CONVERTER_ID = 1382350606417817604
 
@@ -79,7 +81,8 @@ def solver(offsets: Grid, *rows: str) -> Solver:
             axis=(0, 0),
             asked={},
             compared="",
-        )
+        ),
+        WORDS,
     )
 
 
@@ -151,7 +154,7 @@ def test_the_converter_page_is_wrong() -> None:
 
     assert identifiers.utc_text(rule) == "2021-04-14T15:10:42.059Z"
     assert identifiers.quotient(CONVERTER_ID) == 329578067402
-    assert discrepancy(rule, page) == (
+    assert discrepancy(rule, page, WORDS) == (
         "rule 15:10:42; page 15:30:06; the page is 19 min 24 s too late"
     )
 
@@ -177,7 +180,7 @@ def test_a_clock_minutes_off_still_has_an_offset_of_whole_quarters(
 ) -> None:
     names = "DateTimeOriginal|OffsetTimeOriginal|GPSDateStamp|GPSTimeStamp|Message"
     row = f"2024:03:04 {camera} | not present | 2024:03:04 | 10:12:38 | Kabul"
-    card = read_card(grid(names, row), read_offsets(OFFSETS))
+    card = read_card(grid(names, row), read_offsets(OFFSETS, WORDS))
 
     assert (card.offset, card.drift) == (offset, drift)
 

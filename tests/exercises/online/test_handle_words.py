@@ -11,7 +11,7 @@ from fontTools.pens.boundsPen import BoundsPen
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
-from trainkit.exercises.online.lookalikes_plan import (
+from trainkit.exercises.online.lookalikes import (
     ARABIC_DIGITS,
     CYRILLIC,
     JOINED,

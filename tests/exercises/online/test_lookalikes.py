@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.online.lookalikes import draw_plan
 from trainkit.exercises.online.lookalikes_key import compare
-from trainkit.exercises.online.lookalikes_plan import draw_plan
 
 SETTINGS = st.fixed_dictionaries({"captures": st.integers(12, 15), "year": st.integers(2024, 2040)})
 

@@ -20,6 +20,7 @@ from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.online.timeline import print_sheet
 from trainkit.exercises.online.timeline_key import Solver
 from trainkit.exercises.online.timeline_plan import draw_plan, open_moments
+from trainkit.exercises.words import words_of
 from trainkit.fields import zone_info
 
 STEP = timedelta(minutes=1)
@@ -222,7 +223,8 @@ def test_the_key_agrees_with_a_second_way(seed: int, chosen: dict[str, Any]) -> 
 def test_the_solver_finds_what_was_planned(seed: int, chosen: dict[str, Any]) -> None:
     exercise, draws = variant("one-time-line", **chosen), Draws(seed)
     plan = draw_plan(exercise, draws)
-    solver = Solver(print_sheet(exercise, plan, draws).tables)
+    words = words_of("time-line")
+    solver = Solver(print_sheet(exercise, draws, words).tables, words)
     posts = {post.role: post for post in plan.posts}
 
     for role, post in posts.items():

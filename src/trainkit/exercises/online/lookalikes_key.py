@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from trainkit.exercises.generator import Answers, Result
-from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.online.lookalikes import OPEN, PAIRS, Tables
-from trainkit.exercises.printing import table
+from trainkit.exercises.generator import Solution
+from trainkit.exercises.model import Grid
 from trainkit.exercises.times import read_day, short_day
+from trainkit.exercises.words import Words
 
-__all__ = ["Difference", "compare", "solve"]
+__all__ = ["PAIRS", "Difference", "Tables", "compare", "solve"]
 
 Codes = tuple[str, ...]
 _PRINTS_NOTHING = frozenset({"U+200B", "U+200C", "U+200D", "U+2060", "U+FEFF"})
 
-_MORE = {
-    "composed": " The letter was written in two ways; a tool that normalises text makes the two "
-    "handles equal and destroys the difference.",
-}
+PAIRS = ("mixed", "letter", "digit", "composed")
+"""Questions that compare two handles."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The printed tables, and which captures were drawn for which question."""
+
+    captures: Grid
+    codes: Grid
+    names: tuple[Grid, Grid]
+    """Of Latin letters, digits and signs, and of all others."""
+    asked: Mapping[str, tuple[str, ...]]
+    """Numbers of the captures that a question names, in order."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,11 @@ class Printed:
         """The day of the capture."""
         return read_day(self.shown_day)
 
+    @property
+    def short_day(self) -> str:
+        """The day without its year."""
+        return short_day(self.day)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -47,6 +61,34 @@ class Difference:
     place: int
     one: Codes
     other: Codes
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two captures whose handles look alike, compared."""
+
+    one: Printed
+    other: Printed
+    found: Difference
+    sides: tuple[str, str]
+    """What stands where they part, with the official names."""
+    words: Words
+
+    @property
+    def lengths(self) -> tuple[int, int] | None:
+        """How many code points each has, if the numbers differ."""
+        lengths = len(self.one.codes), len(self.other.codes)
+        return lengths if lengths[0] != lengths[1] else None
+
+    @property
+    def short(self) -> str:
+        """The short answer."""
+        return self.words("differ.short", pair=self)
+
+    @property
+    def reason(self) -> str:
+        """Where the handles differ, in a sentence."""
+        return self.words("differ.reason", pair=self)
 
 
 def compare(one: Codes, other: Codes) -> Difference | None:
@@ -80,17 +122,18 @@ class Solver:
         self.of_accounts = self._groups(lambda one: one.account)
         """The captures of each account that was captured more than once."""
 
-    def pair(self, role: str) -> tuple[Printed, Printed, Difference]:
+    def pair(self, role: str, words: Words) -> Pair:
         """Return the two captures that a question compares, and where their handles part."""
         one, other = (self.captures[place] for place in self.tables.asked[role])
         found = compare(one.codes, other.codes)
         if found is None:
             raise ValueError(f"expected handles that differ in {one.number} and {other.number}")
-        return one, other, found
+        sides = [self.named(codes) or words("nothing") for codes in (found.one, found.other)]
+        return Pair(one, other, found, (sides[0], sides[1]), words)
 
     def named(self, codes: Codes) -> str:
         """Return code points with their official names."""
-        return " ".join(f"{code} {self.names[code]}" for code in codes) or "nothing"
+        return " ".join(f"{code} {self.names[code]}" for code in codes)
 
     def _groups(self, by: Callable[[Printed], object]) -> list[list[Printed]]:
         groups = _grouped(self.captures.values(), by).values()
@@ -106,130 +149,61 @@ def _grouped(
     return groups
 
 
-def solve(tables: Tables) -> Answers:
+def solve(tables: Tables, words: Words) -> Solution:
     """Return the answers, and tables of handles and accounts."""
     solver = Solver(tables)
-    grids = (_differences(solver), _accounts(solver))
-    return Answers(
+    pairs = {role: solver.pair(role, words) for role in tables.asked}
+    (renamed,) = _split(solver.of_accounts, lambda one: one.codes)
+    (taken,) = _split(solver.equal, lambda one: one.account)
+    (group,) = (group for group in solver.equal if group[0] in taken[0])
+    return Solution(
         {
-            "same": Result(
-                "; ".join(_numbers(group) for group in solver.equal),
-                "Every other pair of handles differs in at least one code point.",
-            ),
-            **{role: _differ(solver, role) for role in PAIRS},
+            "equal": solver.equal,
+            "pairs": pairs,
             "hidden": _hidden(solver),
-            "renamed": _renamed(solver),
-            "taken": _taken(solver),
-            "namesake": _namesake(solver),
-            "sentence": _sentence(solver),
+            "old": renamed[0],
+            "new": renamed[1],
+            "taken": taken,
+            "around": group[-2:],
         },
-        (Section(title="Handles and accounts", grids=grids),),
+        (words.section("worked", _differences(pairs, words), _accounts(solver, words)),),
+        undetermined={"namesake"},
     )
 
 
-def _numbers(captures: Iterable[Printed]) -> str:
-    return ", ".join(one.number for one in captures)
+def _split(
+    groups: Iterable[list[Printed]], by: Callable[[Printed], object]
+) -> list[list[list[Printed]]]:
+    """Return the groups that fall apart by something else, in their parts."""
+    parts = (list(_grouped(group, by).values()) for group in groups)
+    return [found for found in parts if len(found) > 1]
 
 
-def _differ(solver: Solver, role: str) -> Result:
-    one, other, found = solver.pair(role)
-    short = f"place {found.place}: {' '.join(found.one)}, {' '.join(found.other)}"
-    if len(one.codes) != len(other.codes):
-        short = f"{len(one.codes)}, {len(other.codes)}; {short}"
-    return Result(
-        short,
-        f"Place {found.place}: {solver.named(found.one)} in capture {one.number}, "
-        f"{solver.named(found.other)} in capture {other.number}." + _MORE.get(role, ""),
-    )
-
-
-def _hidden(solver: Solver) -> Result:
-    ((number, place, code),) = [
-        (one.number, place, code)
+def _hidden(solver: Solver) -> dict[str, object]:
+    """Return the one character that prints nothing."""
+    (found,) = (
+        {"number": one.number, "place": place, "code": code, "named": solver.named((code,))}
         for one in solver.captures.values()
         for place, code in enumerate(one.codes, 1)
         if code in _PRINTS_NOTHING
-    ]
-    return Result(
-        f"{number}, place {place}: {code}",
-        f"{solver.named((code,))}: the handle is longer than it looks. The character also has an "
-        "honest use; report it and do not judge it.",
     )
+    return found
 
 
-def _renamed(solver: Solver) -> Result:
-    (handles,) = [
-        found
-        for group in solver.of_accounts
-        if len(found := _grouped(group, lambda one: one.codes)) > 1
-    ]
-    old, new = handles.values()
-    last, first = old[-1], new[0]
-    return Result(
-        f"{old[0].account}: {_numbers(old)}, then {_numbers(new)}; {short_day(last.day)} to "
-        f"{short_day(first.day)}",
-        f"The numeric ID stays the same. The handle was still the old one on {last.shown_day} "
-        f"and the new one on {first.shown_day}.",
-    )
-
-
-def _taken(solver: Solver) -> Result:
-    ((group, accounts),) = [
-        (group, found)
-        for group in solver.equal
-        if len(found := _grouped(group, lambda one: one.account)) > 1
-    ]
-    return Result(
-        "; ".join(f"{account}: {_numbers(found)}" for account, found in accounts.items()),
-        "The strings are equal, the numeric IDs are not: the handle changed hands between the "
-        f"captures of {group[-2].shown_day} and {group[-1].shown_day}.",
-    )
-
-
-def _namesake(solver: Solver) -> Result:
-    one, other, _ = solver.pair("namesake")
-    return Result(
-        OPEN,
-        f"Numeric IDs {one.account} and {other.account} are two accounts. Anybody may choose a "
-        "display name; records of the provider could say more.",
-        undetermined=True,
-    )
-
-
-def _sentence(solver: Solver) -> Result:
-    one, other, found = solver.pair("mixed")
-    return Result(
-        f"place {found.place}; {one.account}, {other.account}; no person",
-        f'For example: "The handles of captures {one.number} and {other.number} differ at place '
-        f"{found.place}, {' '.join(found.one)} and {' '.join(found.other)}; their numeric IDs are "
-        f"{one.account} and {other.account}, so they are two accounts; the strings do not show "
-        'who uses either."',
-    )
-
-
-def _differences(solver: Solver) -> Grid:
+def _differences(pairs: Mapping[str, Pair], words: Words) -> Grid:
     """Return a table of the pairs that are asked about, compared."""
-    rows = []
-    for role in PAIRS:
-        one, other, found = solver.pair(role)
-        sides = solver.named(found.one), solver.named(found.other)
-        rows.append((f"{one.number}, {other.number}", str(found.place), *sides))
-    return table(
-        "Handles that look alike and differ",
-        "Captures:22 | #Place:14 | In the first | In the second",
-        rows,
-    )
+    compared = (pairs[role] for role in PAIRS)
+    rows = ((f"{p.one.number}, {p.other.number}", p.found.place, *p.sides) for p in compared)
+    return words.table("differences", rows)
 
 
-def _accounts(solver: Solver) -> Grid:
+def _accounts(solver: Solver, words: Words) -> Grid:
     """Return a table of the accounts that share a handle or have several captures."""
     shown = {one.account for group in (*solver.equal, *solver.of_accounts) for one in group}
     captures = _grouped(solver.captures.values(), lambda one: one.account)
-    return table(
-        "Accounts with several captures or a handle that changed hands",
-        "`Numeric ID` | Captures and days",
-        (
-            (account, "; ".join(f"{one.number} on {one.shown_day}" for one in captures[account]))
-            for account in sorted(shown)
-        ),
-    )
+
+    def said(account: str) -> str:
+        found = captures[account]
+        return "; ".join(words("capture", number=one.number, day=one.shown_day) for one in found)
+
+    return words.table("accounts", ((account, said(account)) for account in sorted(shown)))

@@ -1,16 +1,18 @@
-"""The worksheet on one time line read and solved, from what is printed on it alone."""
+"""The worksheet on one time line read and solved, from what is printed on it alone.
+
+Identifiers of posts carry their time. The rule is the one of a large platform, read from Old
+Dominion University, Web Science and Digital Libraries, "TweetedAt", 2019: the bits above the lowest
+22 count milliseconds from a fixed start. The identifiers made here are invented.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from trainkit.exercises.generator import Answers, Result
-from trainkit.exercises.model import Drawing, Grid, Section
-from trainkit.exercises.online.identifiers import START, milliseconds, quotient, utc_text
+from trainkit.exercises.generator import Solution
+from trainkit.exercises.model import Drawing, Grid
 from trainkit.exercises.online.time_axis import Band, Mark, draw_axis
-from trainkit.exercises.online.timeline import CONVERTED, HOUR, OPEN, Tables
-from trainkit.exercises.printing import table
 from trainkit.exercises.times import (
     clock_text,
     moment_of,
@@ -20,11 +22,81 @@ from trainkit.exercises.times import (
     reading_of,
     short_text,
 )
+from trainkit.exercises.words import Words
 
-__all__ = ["Solver", "converter", "discrepancy", "read_card", "read_offsets", "solve"]
+__all__ = [
+    "BITS",
+    "CONVERTED",
+    "HOUR",
+    "START",
+    "Solver",
+    "Tables",
+    "converter",
+    "discrepancy",
+    "first_ten",
+    "identifier",
+    "milliseconds",
+    "quotient",
+    "read_card",
+    "read_offsets",
+    "solve",
+    "utc_text",
+]
 
+HOUR = 3600
+CONVERTED = ("after", "next-day", "half-hour")
+"""Roles of the records whose times are asked for one by one."""
 _QUARTER = 900
 """Offsets are whole quarters of an hour; what is left over is the error of the clock."""
+BITS = 22
+"""Low bits without meaning for the time: an identifier is divided by 2 to this power."""
+START = 1_288_834_974_657
+"""Where the platform's count begins, in milliseconds since 1970."""
+
+
+def quotient(number: int) -> int:
+    """Return the identifier divided by 4,194,304, the rest dropped."""
+    return number >> BITS
+
+
+def milliseconds(number: int) -> int:
+    """Return the time in the identifier, in milliseconds since 1970, UTC."""
+    return quotient(number) + START
+
+
+def identifier(moment: int, low: int = 0) -> int:
+    """Return the identifier of a moment in milliseconds since 1970, with the low bits ``low``."""
+    return (moment - START << BITS) + low
+
+
+def first_ten(number: int) -> int:
+    """Return the first ten of the 19 digits: what a pocket calculator can hold."""
+    return int(str(number)[:10])
+
+
+def utc_text(moment: int) -> str:
+    """Return milliseconds since 1970 in the form of RFC 3339: ``2024-02-29T18:30:00.000Z``."""
+    seconds, rest = divmod(moment, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The printed tables, and which record was drawn for which question."""
+
+    records: Grid
+    offsets: Grid
+    identifiers: Grid
+    hours: Grid
+    page: Grid
+    card: Grid
+    statement: Grid
+    axis: tuple[int, int]
+    """First and last moment of the time axis."""
+    asked: dict[str, str]
+    """The number of the record for each role."""
+    compared: str
+    """The number of the record that the open post is compared with besides the payment."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +127,13 @@ class Record:
     shown: str
     """The time on its clock; empty if there is none."""
     moments: tuple[int, ...]
+    offsets: tuple[str, ...] = ()
+    """Of its clock at each of the moments, as printed; none without a place."""
+
+    @property
+    def clock(self) -> str:
+        """The time of day on its clock."""
+        return self.shown.rpartition(", ")[2]
 
 
 @dataclass(frozen=True)
@@ -80,13 +159,17 @@ class Window:
     perhaps: tuple[str, ...]
 
 
-def read_offsets(grid: Grid) -> Offsets:
+def read_offsets(grid: Grid, words: Words) -> Offsets:
     """Read the table of offsets."""
     found: Offsets = {}
     for place, _, offset, holds in grid.rows:
-        change = None if holds == "throughout" else moment_of(read_reading(holds))
-        start, end = (change, None) if holds.startswith("from") else (None, change)
-        found[place] = (*found.get(place, ()), Period(read_offset(offset), start, end))
+        start, end = (words.read(f"holds.{name}", holds) for name in ("from", "until"))
+        period = Period(
+            read_offset(offset),
+            moment_of(read_reading(start["moment"])) if start else None,
+            moment_of(read_reading(end["moment"])) if end else None,
+        )
+        found[place] = (*found.get(place, ()), period)
     return found
 
 
@@ -98,10 +181,10 @@ def moments_of(shown: datetime, periods: tuple[Period, ...]) -> tuple[int, ...]:
 
 def read_card(grid: Grid, offsets: Offsets) -> Card:
     """Compute the offset of the camera's clock, and the places that had it."""
-    fields = {column.name: cell for column, cell in zip(grid.columns, grid.rows[0], strict=True)}
+    ((original, _, day, time, caption),) = grid.rows
     form = "%Y:%m:%d %H:%M:%S"
-    camera = datetime.strptime(fields["DateTimeOriginal"], form)
-    satellite = datetime.strptime(f"{fields['GPSDateStamp']} {fields['GPSTimeStamp']}", form)
+    camera = datetime.strptime(original, form)
+    satellite = datetime.strptime(f"{day} {time}", form)
     moment = moment_of(satellite)
     ahead = moment_of(camera) - moment
     offset = round(ahead / _QUARTER) * _QUARTER
@@ -110,7 +193,7 @@ def read_card(grid: Grid, offsets: Offsets) -> Card:
         for place, periods in offsets.items()
         if any(one.offset == offset and one.holds(moment) for one in periods)
     )
-    return Card(moment, offset, ahead - offset, places, fields["Message"])
+    return Card(moment, offset, ahead - offset, places, caption)
 
 
 def converter(grid: Grid) -> tuple[int, int]:
@@ -122,13 +205,13 @@ def converter(grid: Grid) -> tuple[int, int]:
 class Solver:
     """Reads the tables of a worksheet and answers what is asked of them."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, words: Words) -> None:
         self.tables = tables
-        self.offsets = read_offsets(tables.offsets)
+        self.offsets = read_offsets(tables.offsets, words)
         self.identifiers = {place: int(text) for place, text in tables.identifiers.rows}
         self.card = read_card(tables.card, self.offsets)
         self.records = {row[0]: self._record(row) for row in tables.records.rows}
-        self.window = self._window()
+        self.window = self._window(words("author.account"))
 
     def asked(self, *roles: str) -> list[Record]:
         """Return the records that were drawn for questions, in the order of the sheet."""
@@ -141,11 +224,6 @@ class Solver:
         """Return the moments of a record by its clock time alone."""
         record = self.records[number]
         return self._by_clock(record.place, record.shown) if record.shown else ()
-
-    def offset(self, record: Record, moment: int) -> str:
-        """Return the offset of a record's clock at a moment."""
-        periods = self.offsets[record.place]
-        return next(offset_text(one.offset) for one in periods if one.holds(moment))
 
     def in_order(self) -> list[tuple[int, str, Record]]:
         """Return moments and numbers in order; a record with two occurs twice, in brackets."""
@@ -168,13 +246,19 @@ class Solver:
             moments = (milliseconds(self.identifiers[number]) // 1000,)
         elif shown:
             moments = self._by_clock(place, shown)
-        return Record(number, author, place, shown, moments)
+        offsets = tuple(
+            offset_text(one.offset)
+            for moment in moments
+            for one in self.offsets.get(place, ())
+            if one.holds(moment)
+        )
+        return Record(number, author, place, shown, moments, offsets)
 
     def _by_clock(self, place: str, shown: str) -> tuple[int, ...]:
         reading = read_reading(shown)
         return (moment_of(reading),) if place == "UTC" else moments_of(reading, self.offsets[place])
 
-    def _window(self) -> Window:
+    def _window(self, account: str) -> Window:
         ((start,), (end,)) = (
             self._by_clock(place, shown) for _, place, shown in self.tables.statement.rows
         )
@@ -182,80 +266,38 @@ class Solver:
         perhaps: list[str] = []
         for record in self.records.values():
             inside = {start < moment < end for moment in record.moments}
-            if record.author == "account" and True in inside:
+            if record.author == account and True in inside:
                 (perhaps if False in inside else certain).append(record.number)
         return Window(start, end, tuple(certain), tuple(perhaps))
 
 
-def solve(tables: Tables) -> Answers:
+def solve(tables: Tables, words: Words) -> Solution:
     """Return the answers, and all records in order as a table and a drawing."""
-    solver = Solver(tables)
-    section = Section(
-        title="The records in order", grids=(_worked(solver),), drawings=(_chart(solver),)
-    )
-    return Answers(
-        {
-            "convert": _convert(solver),
-            "open": _open(solver),
-            "compare": _compare(solver),
-            "decided": _decided(solver),
-            "converter": _converter(tables.page),
-            "photo": _photo(solver.card),
-            "order": _order(solver),
-            "window": _window(solver.window),
-            "sentence": _sentence(solver.window),
-        },
-        (section,),
-    )
-
-
-def _convert(solver: Solver) -> Result:
-    records = solver.asked(*CONVERTED)
-    short = "; ".join(f"{one.number}: {_short(one.moments[0])}" for one in records)
-    return Result(short, " ".join(f"{_conversion(solver, one)}." for one in records))
-
-
-def _conversion(solver: Solver, record: Record) -> str:
-    (moment,) = record.moments
-    clock, offset = record.shown.rpartition(", ")[2], solver.offset(record, moment)
-    return f"{record.number}: {record.place} {clock} − {offset[4:]} = {_short(moment)}"
-
-
-def _open(solver: Solver) -> Result:
-    (record,) = solver.asked("open")
-    times = [f"{_short(moment)} UTC ({solver.offset(record, moment)})" for moment in record.moments]
-    return Result(
-        " or ".join(_short(moment) for moment in record.moments),
-        f"The clocks of {record.place} showed this hour twice: {' or '.join(times)}. Nothing on "
-        "the sheet decides.",
-        undetermined=True,
-    )
-
-
-def _compare(solver: Solver) -> Result:
-    (record,) = solver.asked("open")
-    payment = solver.tables.asked["payment"]
-    others = [solver.records[one] for one in sorted((payment, solver.tables.compared), key=int)]
-    said = {True: "yes", False: "no", None: OPEN}
-    found = [(one, said[solver.before(record, one)]) for one in others]
-    either = " and ".join(_short(moment) for moment in record.moments)
-    each = [f"Record {one.number} is at {_short(one.moments[0])}: {word}." for one, word in found]
-    return Result(
-        "; ".join(f"before {one.number}: {word}" for one, word in found),
-        f"Record {record.number} stands for {either}. {' '.join(each)} The doubt matters only for "
-        "a record between the two moments.",
-        undetermined=True,
-    )
-
-
-def _decided(solver: Solver) -> Result:
-    (record,) = solver.asked("decided")
-    (moment,) = record.moments
-    trials = " or ".join(_short(one) for one in solver.readings(record.number))
-    division = _division(solver.identifiers[record.number])
-    return Result(
-        f"{_second(moment)} UTC; {solver.offset(record, moment)}",
-        f"By its clock {trials}. {division} Times within one second are right.",
+    solver = Solver(tables, words)
+    (open_,), (decided,) = solver.asked("open"), solver.asked("decided")
+    numbers = sorted((tables.asked["payment"], tables.compared), key=int)
+    others = [solver.records[number] for number in numbers]
+    said = {True: "yes", False: "no", None: "open"}
+    values = {
+        "short": _short,
+        "second": _second,
+        "converted": solver.asked(*CONVERTED),
+        "open": open_,
+        "open_times": list(map(_short, open_.moments)),
+        "compared": [(one, said[solver.before(open_, one)]) for one in others],
+        "decided": decided,
+        "trials": list(map(_short, solver.readings(decided.number))),
+        "division": _division(solver.identifiers[decided.number]),
+        "discrepancy": discrepancy(*converter(tables.page), words),
+        "page_division": _division(int(tables.page.rows[0][0])),
+        "card": solver.card,
+        "order": [number for _, number, _ in solver.in_order()],
+        "window": solver.window,
+    }
+    return Solution(
+        values,
+        (words.section("worked", _worked(solver, words), _chart(solver, words)),),
+        undetermined={"open", "compare"},
     )
 
 
@@ -267,94 +309,39 @@ def _division(number: int) -> str:
     )
 
 
-def discrepancy(rule: int, page: int) -> str:
+def discrepancy(rule: int, page: int, words: Words) -> str:
     """Return both results and their difference; ``rule`` in milliseconds, ``page`` in seconds."""
     gap = page - rule // 1000
     minutes, seconds = divmod(abs(gap), 60)
-    return (
-        f"rule {_second(rule // 1000)}; page {_second(page)}; the page is {minutes} min "
-        f"{seconds} s {'too late' if gap > 0 else 'too early'}"
+    return words(
+        "discrepancy",
+        rule=_second(rule // 1000),
+        page=_second(page),
+        minutes=minutes,
+        seconds=seconds,
+        late=gap > 0,
     )
 
 
-def _converter(page: Grid) -> Result:
-    return Result(
-        discrepancy(*converter(page)),
-        f"{_division(int(page.rows[0][0]))} Report both, with the method and the "
-        "page's name and date; do not choose one in silence. One second more or less is right.",
-    )
-
-
-def _photo(card: Card) -> Result:
-    fits = "is among them" if card.caption in card.places else "is not among them"
-    rest = "more are drift or an older position" if card.drift > 0 else "less are drift"
-    return Result(
-        f"{offset_text(card.offset)}; {', '.join(card.places)}; {card.caption} {fits}",
-        f"DateTimeOriginal − GPS time = {offset_text(card.offset)[3:]}; "
-        f"{abs(card.drift)} s {rest}. The offset chooses no single place, and a camera's clock may "
-        "be set to another zone than that of the scene.",
-    )
-
-
-def _order(solver: Solver) -> Result:
-    numbers = ", ".join(place for _, place, _ in solver.in_order())
-    return Result(numbers, "See the table and the drawing of this set.")
-
-
-def _window(window: Window) -> Result:
-    return Result(
-        f"certain: {', '.join(window.certain)}; perhaps: {', '.join(window.perhaps)}",
-        f"The statement runs from {_short(window.start)} to {_short(window.end)} UTC.",
-    )
-
-
-def _sentence(window: Window) -> Result:
-    first, second = window.certain
-    return Result(
-        f"the account posted {first} and {second} in that time; who posted is open",
-        f'For example: "Between {_short(window.start)} and {_short(window.end)} UTC the account '
-        f"posted records {first} and {second}; the words “nothing was posted” do not agree with "
-        "them; the records do not show who posted, from which device, nor whether a post was "
-        'scheduled." Record '
-        f"{', '.join(window.perhaps)} proves nothing here.",
-    )
-
-
-def _worked(solver: Solver) -> Grid:
+def _worked(solver: Solver, words: Words) -> Grid:
     """Return a table of all records in order, solved."""
-    return table(
-        "All records in order of UTC",
-        "`UTC`:24 | #No.:12 | Clock of:24 | Time as shown | By",
-        (
-            (
-                _second(moment),
-                place,
-                record.place,
-                record.shown or _source(solver, record),
-                record.author,
-            )
-            for moment, place, record in solver.in_order()
-        ),
-    )
+    rows = []
+    for moment, number, one in solver.in_order():
+        source = "identifier" if one.number in solver.identifiers else "card"
+        shown = one.shown or words(f"source.{source}")
+        rows.append((_second(moment), number, one.place, shown, one.author))
+    return words.table("worked", rows)
 
 
-def _source(solver: Solver, record: Record) -> str:
-    return "identifier" if record.number in solver.identifiers else "GPS time of the card"
-
-
-def _chart(solver: Solver) -> Drawing:
+def _chart(solver: Solver, words: Words) -> Drawing:
     (record,) = solver.asked("open")
     marks = [Mark(one.number, one.moments) for one in solver.records.values()]
     change = next(one.start for one in solver.offsets[record.place] if one.start is not None)
-    label = f"{record.place} 23:00–23:59"
+    label = words("twice", place=record.place)
     passes = [Band(start, start + HOUR, label) for start in (change - HOUR, change)]
-    said = [Band(solver.window.start, solver.window.end, "statement", grey=False)]
-    return Drawing(
-        svg=draw_axis(*solver.tables.axis, marks, (passes, said)),
-        alt="The time axis of the worksheet with all records, the hour that happened twice and the "
-        "time of the statement.",
-        caption=f"All records in UTC. Open circles joined by a broken line: record {record.number}",
-    )
+    said = [Band(solver.window.start, solver.window.end, words("window"), grey=False)]
+    svg = draw_axis(*solver.tables.axis, marks, (passes, said))
+    return words.drawing("worked", svg, number=record.number)
 
 
 def _short(moment: int) -> str:

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from trainkit.definitions.exercises import ClockChange, TimeLine
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.online.identifiers import BITS, identifier, milliseconds
+from trainkit.exercises.online.timeline_key import BITS, identifier, milliseconds
 from trainkit.exercises.times import PLACES, moment_of, offset_at, shown_at
 
 __all__ = [
@@ -49,28 +49,10 @@ _EDGE = 180
 """Seconds between the ends of the statement and any moment of a post."""
 _SITES = ("post-times.example", "id-to-date.example", "when-posted.example", "id-clock.example")
 _GOODS = ("phones", "laptops", "generators", "cameras", "bicycles", "tyres", "drones", "projectors")
-_BY = {
-    "log": "web server",
-    "payment": "bank",
-    "half-hour": "buyer",
-    "photo": "buyer",
-}
+_BY = {"log": "log", "payment": "payment", "half-hour": "buyer", "photo": "buyer"}
 
-_BUYERS = (
-    "asks if {goods} are left",
-    "asks for a receipt",
-    "nothing was delivered",
-    "asks for a lower price",
-)
-
-_ACCOUNT = (
-    "offers {count} {goods}",
-    "lowers the price",
-    "delivery tomorrow",
-    "names a new card number",
-    "one of the {goods} left",
-    "asks for payment",
-)
+_BUYERS = ("buyer-left", "buyer-receipt", "buyer-nothing", "buyer-price")
+_ACCOUNT = ("offer", "lower", "delivery", "card", "one-left", "payment-due")
 
 
 @dataclass(frozen=True)
@@ -137,12 +119,15 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Story:
-    """Texts of one set."""
+    """What one set tells, by the names of its words."""
 
     authors: dict[str, str]
-    """Who made the record of each role; the account where there is none."""
-    texts: dict[str, str]
-    """What each record says."""
+    """Who made the record of each role."""
+    texts: dict[str, tuple[str, int]]
+    """What each record says, and how many goods it may speak of."""
+    goods: str
+    amount: int
+    """What was paid."""
     handed_in: str
     """Where the phone was left, as the statement says."""
     caller: str
@@ -182,7 +167,7 @@ def draw_plan(exercise: TimeLine, draws: Draws) -> RecordPlan:
                 numbers=_numbers(posts, change, trial.branch("numbers")),
                 photo=photo,
                 statement=statement,
-                story=_story([post.role for post in ordered], photo.caption, words),
+                story=_story([post.role for post in ordered], words),
                 compared=trial.choice(outside),
             )
     raise RuntimeError("no set fits; expected one in a few")
@@ -316,8 +301,8 @@ def _photo(moment: int, draws: Draws) -> Photo:
     return Photo(moment + draws.between(5, 54), offset, drift, caption)
 
 
-def _story(roles: Iterable[str], caption: str, draws: Draws) -> Story:
-    """Draw texts for the roles; ``caption`` is the place that the photograph's message names."""
+def _story(roles: Iterable[str], draws: Draws) -> Story:
+    """Draw what the records of the roles say."""
     goods = draws.choice(_GOODS)
     by = {role: "buyer" if role.startswith("buyer") else _BY.get(role, "account") for role in roles}
     account = [role for role in by if by[role] == "account" and role != "open"]
@@ -328,19 +313,13 @@ def _story(roles: Iterable[str], caption: str, draws: Draws) -> Story:
     texts = {
         **dict(zip(account, offers, strict=True)),
         **dict(zip(buyers, asks, strict=False)),
-        "open": "thanks for payment",
-        "log": "page opened",
-        "payment": f"{amount} units paid to card",
-        "photo": f"photo, “now in {caption}”",
+        **{role: role for role in ("open", "log", "payment", "photo")},
     }
     return Story(
         authors=by,
-        texts={
-            role: text.format(goods=goods, count=draws.between(5, 30))
-            for role, text in texts.items()
-        },
-        handed_in=draws.choice(
-            ("a clinic", "a swimming hall", "an examination hall", "a factory gate")
-        ),
+        texts={role: (text, draws.between(5, 30)) for role, text in texts.items()},
+        goods=goods,
+        amount=amount,
+        handed_in=draws.choice(("clinic", "swimming-hall", "examination-hall", "factory-gate")),
         caller=draws.choice(("brother", "sister", "cousin", "friend")),
     )
