@@ -11,7 +11,7 @@ import pytest
 
 from tests.definitions.found import at, shown
 from tests.factories import LEVELS, as_yaml, item_data, module_data, write_course
-from trainkit.definitions.lint import RULES, check_stale, lint_course, open_pairs
+from trainkit.definitions.lint import check_stale, lint_course, messages, open_pairs
 from trainkit.definitions.load import read_course
 from trainkit.definitions.loaded import Course
 from trainkit.problems import Problems
@@ -87,7 +87,7 @@ def test_review_that_clears_nothing_is_named(tmp_path: Path) -> None:
 def test_review_of_an_unknown_rule_is_an_error(tmp_path: Path) -> None:
     folder = write(tmp_path, item_data("q1", reviewed=[review("clong")]))
     place = at(folder, "items.yaml", '"clong"')
-    known = ", ".join(sorted(RULES))
+    known = ", ".join(sorted(messages()))
     assert lint(folder) == [f'{place}: q1: expected a known rule, found "clong"; known: {known}']
 
 

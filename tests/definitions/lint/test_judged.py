@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.definitions.lint.judged import found, judged
-from trainkit.definitions.lint import RULES
+from trainkit.definitions.lint import messages
 
 FLAWED, SOUND = judged("flawed.yaml"), judged("sound.yaml")
 MISSED = {"I converge": 1, "I opposites": 1}
@@ -93,7 +93,7 @@ def test_every_rule_about_items_is_judged_twice_or_more_and_has_a_guard() -> Non
     assert set(judged_rules) == set(PRECISION_AND_RECALL)
     assert min(judged_rules.values()) >= 2
     elsewhere = {"length-form", "coverage", "balance", "stale", "unneeded-review"}
-    assert {rule.split()[1] for rule in judged_rules} == RULES.keys() - elsewhere
+    assert {rule.split()[1] for rule in judged_rules} == messages().keys() - elsewhere
     guarded = {entry["guards"].split(",")[0] for entry in SOUND}
     assert {rule.split()[1] for rule in judged_rules} - guarded == set()
 
@@ -113,5 +113,8 @@ def test_page_lists_every_rule_with_its_severities() -> None:
             cells = [cell.strip() for cell in line.split("|")]
             severity = next(cell for cell in cells if re.fullmatch("[EWI](; [EWI])?", cell))
             listed.setdefault(row[1], set()).update(severity.split("; "))
-    assert listed == {name: set(rule.severities) for name, rule in RULES.items()}
+    assert listed == {
+        name: {severity.name[0] for severity, _ in said.values()}
+        for name, said in messages().items()
+    }
     assert "`unneeded-review`, I" in PAGE.read_text(encoding="utf-8")

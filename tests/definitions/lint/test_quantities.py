@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.definitions.lint.quantities import Quantity, quantity
-from trainkit.definitions.lint.text import vocabulary
+from trainkit.definitions.lint.text import Quantity, quantity, vocabulary
 
 EN, RU, FA = (vocabulary(language) for language in ("en", "ru", "fa"))
 DAY = 86400.0

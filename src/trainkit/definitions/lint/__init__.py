@@ -1,11 +1,12 @@
 """The item check: what a careful reader would ask about the wording of test items.
 
-In: a course as read. Out: problems with the rule's id in brackets. The rules, their limits and
-their sources are in docs/item-rules.md; they prompt a reader to look again (most come from
-Haladyna, Downing and Rodriguez 2002 and from the NBME's guide of 2016).
+In: a course as read. Out: problems with the rule's id in brackets. The sources of the rules and
+what they say are in ``rules.yaml``, their limits in docs/item-rules.md. They prompt a reader to
+look again.
 """
 
 from trainkit.definitions.lint.bank import check_key_lengths, check_stale, open_pairs
-from trainkit.definitions.lint.check import RULES, lint_course
+from trainkit.definitions.lint.check import lint_course
+from trainkit.definitions.lint.subject import messages
 
-__all__ = ["RULES", "check_key_lengths", "check_stale", "lint_course", "open_pairs"]
+__all__ = ["check_key_lengths", "check_stale", "lint_course", "messages", "open_pairs"]

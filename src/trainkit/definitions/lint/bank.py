@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from trainkit.definitions.lint.subject import Finding, Remark, Subject, subjects_of, warning
-from trainkit.definitions.lint.wording import is_longest
+from trainkit.definitions.lint.subject import Remark, Subject, finding, said, subjects_of
 from trainkit.definitions.loaded import Course
 from trainkit.items.base import CognitiveLevel
-from trainkit.problems import Place, Problems
+from trainkit.problems import Place, Problems, Severity
 
 __all__ = [
     "check_bank",
@@ -60,53 +59,32 @@ def check_bank(course: Course, subjects: Sequence[Subject], problems: Problems) 
     for index, objective in enumerate(() if is_begun else course.module.objectives):
         if 0 < found[objective.id] < _ITEMS_AN_OBJECTIVE:  # none at all is an error elsewhere
             items = "1 item" if found[objective.id] == 1 else f"{found[objective.id]} items"
-            problems.information(
-                course.module_file.place(("objectives", index, "id")),
-                f'[coverage]: the objective "{objective.id}" has {items} in items.yaml; fewer than '
-                f"{_ITEMS_AN_OBJECTIVE} say little about it. Write more",
-            )
+            values = {"objective": objective.id, "items": items, "least": _ITEMS_AN_OBJECTIVE}
+            place = course.module_file.place(("objectives", index, "id"))
+            problems.add(place, *said("coverage", **values))
     for message in (*_shares(course), *_lengths(subjects)):
-        problems.information(course.bank_file.place(("items",)), message)
+        problems.add(course.bank_file.place(("items",)), *message)
 
 
-def _shares(course: Course) -> Iterator[str]:
+def _shares(course: Course) -> Iterator[tuple[str, Severity]]:
     items = course.bank.items
+    if len(items) < _FEWEST_FOR_SHARES:
+        return
     recall = sum(item.cognitive is CognitiveLevel.RECALL for item in items) / len(items)
     cases = sum(item.case is not None for item in items) / len(items)
-    is_large = len(items) >= _FEWEST_FOR_SHARES
-    if is_large and recall > _MOST_RECALL:
-        yield (
-            f"[balance]: {recall:.0%} of the items ask for recall; above {_MOST_RECALL:.0%} the "
-            "test says little about work. Write items that apply and judge"
-        )
-    if is_large and cases < _LEAST_CASES:
-        yield (
-            f"[balance]: {cases:.0%} of the items use a case; below {_LEAST_CASES:.0%} little is "
-            "asked about records as they come. Write items on a case"
-        )
+    if recall > _MOST_RECALL:
+        yield said("balance", "recall", share=recall, limit=_MOST_RECALL)
+    if cases < _LEAST_CASES:
+        yield said("balance", "cases", share=cases, limit=_LEAST_CASES)
 
 
-def _lengths(subjects: Sequence[Subject]) -> Iterator[str]:
+def _lengths(subjects: Sequence[Subject]) -> Iterator[tuple[str, Severity]]:
     longest, asked = too_often_longest(subjects)
     if longest:
-        yield (
-            f"[length-form]: {_too_often(longest, asked)}, and forms drawn from them will be the "
-            "same. Shorten some of these keys, or lengthen distractors"
-        )
+        yield said("length-form", "bank", n=len(longest), asked=asked, items=", ".join(longest))
     few, clear = too_seldom_longest(subjects)
     if few is not None:
-        yield (
-            f"[length-form]: one option is the longest in {clear} items, and it is the key in "
-            f"{few} of them, fewer than chance would have it; a reader who strikes out the "
-            "longest option gains. Shorten some distractors, or say more in some keys"
-        )
-
-
-def _too_often(longest: Sequence[str], asked: int) -> str:
-    return (
-        f"the key is the longest option in {len(longest)} of {asked} items "
-        f"({', '.join(longest)}), more than chance would have it"
-    )
+        yield said("length-form", "seldom", few=few, clear=clear)
 
 
 def check_stale(course: Course, today: date, problems: Problems) -> None:
@@ -115,20 +93,14 @@ def check_stale(course: Course, today: date, problems: Problems) -> None:
     For an item a person looks the fact up again and sets ``as_of``; a review does not clear it. For
     a reference it informs only: its date is that of the source, which may be the newest there is.
     """
-    for index, item in enumerate(course.bank.items):
-        if item.volatile and _is_old(item.as_of, today):
-            problems.warning(
-                course.bank_file.place(("items", index, "as_of")),
-                f"{item.id} [stale]: the fact may change and is as of {item.as_of}; in more than "
-                "twelve months law and figures may have. Look it up again and set as_of",
-            )
-    for index, reference in enumerate(course.module.references):
-        if reference.volatile and _is_old(reference.as_of, today):
-            problems.information(
-                course.module_file.place(("references", index, "as_of")),
-                f"{reference.id} [stale]: the source may change and is as of {reference.as_of}. "
-                "See whether there is a newer state before you teach from it",
-            )
+    for kind, file, key, facts in (
+        ("item", course.bank_file, "items", course.bank.items),
+        ("reference", course.module_file, "references", course.module.references),
+    ):
+        for index, fact in enumerate(facts):
+            if fact.volatile and _is_old(fact.as_of, today):
+                place = file.place((key, index, "as_of"))
+                problems.add(place, *said("stale", kind, fact.id, as_of=fact.as_of))
 
 
 def _is_old(as_of: date, today: date) -> bool:
@@ -156,12 +128,8 @@ def check_key_lengths(
     ]
     longest, asked = too_often_longest(subjects)
     if longest:
-        problems.warning(
-            place,
-            f"form {code} [length-form]: {_too_often(longest, asked)}; a reader who ticks the "
-            "longest gains. Before anything is printed, correct some of them and run "
-            "`trainkit plan --new-edition`",
-        )
+        values = {"n": len(longest), "asked": asked, "items": ", ".join(longest)}
+        problems.add(place, *said("length-form", "form", f"form {code}", **values))
 
 
 def too_often_longest(subjects: Sequence[Subject]) -> tuple[list[str], int]:
@@ -170,7 +138,7 @@ def too_often_longest(subjects: Sequence[Subject]) -> tuple[list[str], int]:
     Fewer than 12 items say nothing.
     """
     asked = [subject for subject in subjects if subject.key is not None]
-    longest = [subject.item.id for subject in asked if is_longest(subject)]
+    longest = [subject.item.id for subject in asked if _is_longest(subject)]
     chances = [1 / len(subject.answers) for subject in asked]
     if len(asked) < _FEWEST or tail(chances, len(longest)) >= _RARE:
         return [], len(asked)
@@ -184,11 +152,18 @@ def too_seldom_longest(subjects: Sequence[Subject]) -> tuple[int | None, int]:
     the bar is higher here, once in 100 times, since few readers strike options out by length.
     """
     clear = [subject for subject in subjects if subject.key and _has_one_longest(subject)]
-    few = sum(map(is_longest, clear))
+    few = sum(map(_is_longest, clear))
     chances = [1 / len(subject.answers) for subject in clear]
     if len(clear) < _FEWEST or 1 - tail(chances, few + 1) >= _VERY_RARE:
         return None, len(clear)
     return few, len(clear)
+
+
+def _is_longest(subject: Subject) -> bool:
+    """Whether the key has more characters than every distractor."""
+    return subject.key is not None and all(
+        subject.key.text.length > other.text.length for other in subject.distractors
+    )
 
 
 def _has_one_longest(subject: Subject) -> bool:
@@ -244,11 +219,18 @@ def pairs_of(subjects: Sequence[Subject]) -> Iterator[Remark]:
             continue
         share = _similarity(one, other)
         if share >= _ALIKE:
-            yield Remark("duplicate", _duplicate(first, share), second, (first, second))
+            found = finding(("stem",), share=share, item=first.item.id)
+            yield Remark("duplicate", found, second, (first, second))
         elif _gives_away(one, other, usual):
-            yield Remark("enemies", _enemies(first), second, (first, second))
+            yield _given_away(first, second)
         elif _gives_away(other, one, usual):
-            yield Remark("enemies", _enemies(second), first, (second, first))
+            yield _given_away(second, first)
+
+
+def _given_away(first: Subject, second: Subject) -> Remark:
+    key = first.key.text.visible if first.key else ""
+    found = finding(("stem",), key=key, item=first.item.id)
+    return Remark("enemies", found, second, (first, second))
 
 
 def _words(subject: Subject) -> _Words:
@@ -296,21 +278,3 @@ def _gives_away(one: _Words, other: _Words, usual: frozenset[str]) -> bool:
         tuple(stem[start : start + length]) == one.key for start in range(len(stem) - length + 1)
     )
     return together and len((one.stem & other.stem) - set(one.key) - usual) >= _SHARED_STEM
-
-
-def _duplicate(first: Subject, share: float) -> Finding:
-    return warning(
-        ("stem",),
-        f"{share:.0%} of its words and of {first.item.id}'s are the same; on one form the two "
-        f"test one thing twice. Name {first.item.id} under enemies, so that the two never meet, or "
-        "reword",
-    )
-
-
-def _enemies(first: Subject) -> Finding:
-    key = first.key.text.visible if first.key else ""
-    return warning(
-        ("stem",),
-        f'its stem holds "{key}", the key of {first.item.id}; on one form it gives that answer '
-        f"away. Name {first.item.id} under enemies, or reword",
-    )

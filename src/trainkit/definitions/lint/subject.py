@@ -1,27 +1,30 @@
-"""An item as the rules see it: its stem and answers in words, the key marked."""
+"""An item as the rules see it, and what they say of it.
+
+Its stem and answers are in words, the key is marked. The rules' messages are in ``rules.yaml``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from trainkit.definitions.lint.quantities import Quantity, quantity
-from trainkit.definitions.lint.text import Phrase, Vocabulary, phrase, sentences, vocabulary
+from trainkit.definitions.lint.text import (
+    Phrase,
+    Quantity,
+    Vocabulary,
+    phrase,
+    quantity,
+    sentences,
+    vocabulary,
+)
 from trainkit.definitions.loaded import Course
-from trainkit.definitions.yamlfile import Location
+from trainkit.definitions.yamlfile import Location, read_yaml
 from trainkit.items.registry import Item
-from trainkit.problems import Severity
+from trainkit.problems import Problems, Severity
 
-__all__ = [
-    "Answer",
-    "Finding",
-    "Remark",
-    "Subject",
-    "error",
-    "information",
-    "subjects_of",
-    "warning",
-]
+__all__ = ["Answer", "Finding", "Remark", "Subject", "finding", "messages", "said", "subjects_of"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ class Subject:
     def distractors(self) -> tuple[Answer, ...]:
         """The answers that are no key, of items whose options are right or wrong."""
         return tuple(answer for answer in self.answers if not answer.right)
+
+    @property
+    def asks_for_an_amount(self) -> bool:
+        """Whether the lead-in asks how many or how long."""
+        return bool(self.words.pattern("ask-amount").search(self.lead.folded))
 
     @property
     def texts(self) -> Iterator[tuple[Location, Phrase]]:
@@ -128,27 +136,19 @@ def _premises(item: Item, words: Vocabulary) -> Iterator[Answer]:
 
 @dataclass(frozen=True)
 class Finding:
-    """One remark on one item: what was found, why it matters, what to do."""
+    """What a rule finds in one item."""
 
-    severity: Severity
     location: Location
     """Where it is inside the item."""
-    text: str
+    message: str
+    """Which of the rule's messages in rules.yaml says it; empty where there is one only."""
+    values: Mapping[str, object]
+    """What is filled in."""
 
 
-def error(location: Location, text: str) -> Finding:
-    """Return a finding that blocks and that no review clears."""
-    return Finding(Severity.ERROR, location, text)
-
-
-def warning(location: Location, text: str) -> Finding:
-    """Return a finding that stays open until the item is changed or a review clears it."""
-    return Finding(Severity.WARNING, location, text)
-
-
-def information(location: Location, text: str) -> Finding:
-    """Return a finding that informs and asks for nothing."""
-    return Finding(Severity.INFORMATION, location, text)
+def finding(location: Location, message: str = "", **values: object) -> Finding:
+    """Return a finding, with what its message names in braces."""
+    return Finding(location, message, values)
 
 
 @dataclass(frozen=True)
@@ -161,8 +161,39 @@ class Remark:
     items: tuple[Subject, ...]
 
     @property
+    def severity(self) -> Severity:
+        """How severe the finding is."""
+        return messages()[self.rule][self.finding.message][0]
+
+    @property
     def is_cleared(self) -> bool:
         """Whether a review on one of the items clears it; reviews clear warnings only."""
-        return self.finding.severity is Severity.WARNING and any(
+        return self.severity is Severity.WARNING and any(
             review.rule == self.rule for subject in self.items for review in subject.item.reviewed
         )
+
+
+_SEVERITIES = {
+    "E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFORMATION,
+}  # fmt: skip
+"""Errors block and no review clears them, warnings stay open until the item is changed or a review
+clears them, information asks for nothing."""
+
+
+@cache
+def messages() -> Mapping[str, Mapping[str, tuple[Severity, str]]]:
+    """Return what each rule can say, by the names of its messages."""
+    problems = Problems()
+    file = problems.checked(read_yaml(Path(__file__).with_name("rules.yaml"), problems))
+    return {
+        rule: {key[2:]: (_SEVERITIES[key[0]], text) for key, text in entry["says"].items()}
+        for rule, entry in file.data.items()
+    }
+
+
+def said(
+    rule: str, message: str = "", about: str = "", /, **values: object
+) -> tuple[str, Severity]:
+    """Return a message of a rule about an item or a form, or about a bank as a whole."""
+    severity, text = messages()[rule][message]
+    return f"{about} [{rule}]: {text.format(**values)}".lstrip(), severity
