@@ -28,8 +28,7 @@ def test_a_session_that_groups_have_apart_is_planned_once_with_all_its_times() -
     view = alpha(three_groups())
     day = "Wednesday, 3 March 2027"
     assert [
-        [(plan.when, plan.speakers, plan.room), *((r.when, r.speakers, r.room) for r in plan.again)]
-        for plan in view.sessions
+        [(one.when, one.speakers, one.room) for one in plan.held] for plan in view.sessions
     ] == [
         [
             (f"{day}, 09:30–10:30 · Analysts", "An expert", "Hall"),
@@ -42,14 +41,14 @@ def test_a_session_that_groups_have_apart_is_planned_once_with_all_its_times() -
         ],
     ]
     assert view.total_minutes == 120
-    assert [one.minutes for one in view.sessions[0].again] == [30, 30]
+    assert [one.minutes for one in view.sessions[0].held] == [60, 30, 30]
 
 
 def test_steps_of_a_repeated_session_count_from_its_start() -> None:
     kit = three_groups()
-    assert [step.start for step in alpha(kit).sessions[0].steps] == ["0:00", "0:55"]
+    assert alpha(kit).sessions[0].starts == ("0:00", "0:55")
     beta = views(session_plans(kit))[1]
-    assert [step.start for step in beta.sessions[0].steps] == ["09:00", "09:55"]
+    assert beta.sessions[0].starts == ("09:00", "09:55")
 
 
 def test_parts_of_a_session_are_planned_apart() -> None:
@@ -62,7 +61,7 @@ def test_parts_of_a_session_are_planned_apart() -> None:
         )
     ]  # fmt: skip
     plans = alpha(three_groups({DAYS[0]: rows})).sessions
-    assert [(plan.title, len(plan.again)) for plan in plans] == [("Part 1", 1), ("Part 2", 1)]
+    assert [(plan.title, len(plan.held)) for plan in plans] == [("Part 1", 2), ("Part 2", 2)]
 
 
 def test_programme_at_a_glance_names_groups_where_not_all_have_a_row() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests import pdf
 from tests.factories import make_kit, write_workshop
 from trainkit.builder import gather
-from trainkit.documents.law_cards import law_cards
+from trainkit.documents.handouts import law_cards
 from trainkit.kit import Document
 from trainkit.problems import Problems
 

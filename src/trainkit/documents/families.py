@@ -9,8 +9,7 @@ from trainkit.documents.agenda.changes import change_notices
 from trainkit.documents.agenda.documents import agenda_documents, door_signs, personal_agendas
 from trainkit.documents.equivalence import equivalence_report
 from trainkit.documents.exercises import exercise_keys, worksheets
-from trainkit.documents.handouts import cards, handouts, workbook
-from trainkit.documents.law_cards import law_cards
+from trainkit.documents.handouts import cards, handouts, law_cards, workbook
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.people import certificates, register, tent_cards
 from trainkit.documents.questionnaires import questionnaires

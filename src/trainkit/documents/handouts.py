@@ -1,142 +1,68 @@
 """What a module gives participants: handouts, desk cards, and the workbook that binds it all.
 
-A ``Chapter`` is a module as these pages, and the session plans, show it.
+Cards of national law are here too. A ``Chapter`` is a module as these pages, and the session plans,
+show it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from trainkit.agenda.workshop.agenda import AgendaDay, EntryKind
+from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.loaded import Course
-from trainkit.definitions.module import Reference
-from trainkit.documents.frame import Frame, frame_of, weekday_date
+from trainkit.definitions.module import GlossaryTerm, Module
+from trainkit.documents.frame import Frame, country_name, frame_of, weekday_date
 from trainkit.kit import Audience, Document, Kit
-from trainkit.render.markdown import headings
+from trainkit.render.markdown import Heading, headings
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
-__all__ = ["Chapter", "assets_of", "cards", "chapter_of", "handouts", "workbook"]
-
-
-class ObjectiveLine(View):
-    """An objective with its number in the module."""
-
-    id: str
-    number: int
-    text: str
-    level: str
-
-
-class ReferenceLine(View):
-    """A reference as it is printed; citations point to its anchor."""
-
-    anchor: str
-    text: str
-    """Who published it, with the number it has there."""
-    title: str
-    year: int
-    url: str
-    note: str
-    as_of: str
-    volatile: bool
-
-
-class TermLine(View):
-    """A glossary term with its equivalents in other languages."""
-
-    term: str
-    definition: str
-    translations: tuple[tuple[str, str], ...]
-
-
-class ContentsLine(View):
-    """A line of the table of contents."""
-
-    text: str
-    anchor: str
+__all__ = ["Chapter", "assets_of", "cards", "chapter_of", "handouts", "law_cards", "workbook"]
 
 
 class Chapter(View):
     """One module, ready to print."""
 
-    id: str
-    prefix: str
-    title: str
-    short_title: str
-    summary: str
-    audience: str
-    version: str
-    as_of: str
-    objectives: tuple[ObjectiveLine, ...]
-    knowledge: tuple[str, ...]
-    body: str
-    """The handout, Markdown."""
-    contents: tuple[ContentsLine, ...]
-    assets: str
-    citations: dict[str, str]
-    reference_prefix: str
-    """Put before a reference's id to get its anchor."""
-    references: tuple[ReferenceLine, ...]
-    glossary: tuple[TermLine, ...]
+    module: Module
+    body: str = ""
+    """Markdown."""
+
+    @property
+    def prefix(self) -> str:
+        """Put before every anchor."""
+        return f"{self.module.id}-"
+
+    @property
+    def assets(self) -> str:
+        """Where figures lie."""
+        return f"asset://{self.module.id}/"
+
+    @property
+    def reference_prefix(self) -> str:
+        """Put before a reference's id to get its anchor."""
+        return f"{self.prefix}ref-"
+
+    @property
+    def citations(self) -> Mapping[str, str]:
+        """What is printed for each reference that is cited: its number."""
+        return {one.id: str(number) for number, one in enumerate(self.module.references, 1)}
+
+    @property
+    def contents(self) -> tuple[Heading, ...]:
+        """The headings of its parts."""
+        return tuple(one for one in headings(self.body, self.prefix) if one.level == 2)
+
+
+def chapter_of(course: Course, body: str = "") -> Chapter:
+    """Return the chapter of a course, without its sessions: their notes are for trainers."""
+    return Chapter(module=course.module.model_copy(update={"sessions": ()}), body=body)
 
 
 def assets_of(course: Course) -> tuple[str, Path]:
     """Return the scope and folder under which the course's figures may be read."""
     return course.module.id, course.folder
-
-
-def chapter_of(course: Course) -> Chapter:
-    """Return the chapter of a course."""
-    module = course.module
-    prefix = f"{module.id}-"
-    return Chapter(
-        id=module.id,
-        prefix=prefix,
-        title=module.title,
-        short_title=module.short_title,
-        summary=module.summary,
-        audience=module.audience,
-        version=module.version,
-        as_of=module.as_of.isoformat(),
-        objectives=tuple(
-            ObjectiveLine(id=o.id, number=number, text=o.text, level=o.level.value)
-            for number, o in enumerate(module.objectives, 1)
-        ),
-        knowledge=module.prerequisites.knowledge,
-        body=course.handout,
-        contents=tuple(
-            ContentsLine(text=heading.text, anchor=heading.anchor)
-            for heading in headings(course.handout, prefix)
-            if heading.level == 2
-        ),
-        assets=f"asset://{module.id}/",
-        citations={r.id: str(number) for number, r in enumerate(module.references, 1)},
-        reference_prefix=f"{prefix}ref-",
-        references=tuple(_reference(reference, prefix) for reference in module.references),
-        glossary=tuple(
-            TermLine(
-                term=term.term,
-                definition=term.definition,
-                translations=tuple(sorted(term.translations.items())),
-            )
-            for term in module.glossary
-        ),
-    )
-
-
-def _reference(reference: Reference, prefix: str) -> ReferenceLine:
-    return ReferenceLine(
-        anchor=f"{prefix}ref-{reference.id}",
-        text=f"{reference.body}, {reference.number}" if reference.number else reference.body,
-        title=reference.title,
-        year=reference.year,
-        url=reference.url or "",
-        note=(reference.note or "").rstrip("."),
-        as_of=reference.as_of.isoformat(),
-        volatile=reference.volatile,
-    )
 
 
 class HandoutView(View):
@@ -160,7 +86,7 @@ class WorkbookView(View):
     subtitle: str
     days: tuple[GlanceDay, ...]
     chapters: tuple[Chapter, ...]
-    glossary: tuple[TermLine, ...]
+    glossary: tuple[GlossaryTerm, ...]
 
 
 def handouts(kit: Kit) -> Iterator[Document]:
@@ -168,7 +94,7 @@ def handouts(kit: Kit) -> Iterator[Document]:
     for course in kit.definitions.courses:
         view = HandoutView(
             frame=frame_of(kit, course.module.title, Audience.PARTICIPANTS),
-            chapter=chapter_of(course),
+            chapter=chapter_of(course, course.handout),
         )
         recipe = PdfRecipe("handouts/handout.html", view, (assets_of(course),))
         yield Document(Audience.PARTICIPANTS, f"handouts/{course.module.id}.pdf", recipe)
@@ -176,15 +102,15 @@ def handouts(kit: Kit) -> Iterator[Document]:
 
 def workbook(kit: Kit) -> Iterator[Document]:
     """Yield the workbook."""
-    chapters = tuple(chapter_of(course) for course in kit.definitions.courses)
+    courses = kit.definitions.courses
     view = WorkbookView(
         frame=frame_of(kit, "Participant's workbook", Audience.PARTICIPANTS),
         subtitle=kit.definitions.workshop.subtitle or "",
         days=_glance(kit),
-        chapters=chapters,
-        glossary=_glossary(chapters),
+        chapters=tuple(chapter_of(course, course.handout) for course in courses),
+        glossary=_glossary(courses),
     )
-    assets = tuple(assets_of(course) for course in kit.definitions.courses)
+    assets = tuple(map(assets_of, courses))
     recipe = PdfRecipe("handouts/workbook.html", view, assets)
     yield Document(Audience.PARTICIPANTS, "workbook.pdf", recipe)
 
@@ -214,12 +140,12 @@ def _glance_rows(kit: Kit, day: AgendaDay) -> Iterator[tuple[str, str]]:
         yield start, title if len(names) == len(groups) else f"{title} ({', '.join(names)})"
 
 
-def _glossary(chapters: tuple[Chapter, ...]) -> tuple[TermLine, ...]:
+def _glossary(courses: tuple[Course, ...]) -> tuple[GlossaryTerm, ...]:
     """Return all terms once, by alphabet; the first module that defines a term wins."""
-    terms: dict[str, TermLine] = {}
-    for chapter in chapters:
-        for line in chapter.glossary:
-            terms.setdefault(line.term.casefold(), line)
+    terms: dict[str, GlossaryTerm] = {}
+    for course in courses:
+        for term in course.module.glossary:
+            terms.setdefault(term.term.casefold(), term)
     return tuple(terms[key] for key in sorted(terms))
 
 
@@ -228,23 +154,44 @@ class CardView(View):
 
     frame: Frame
     chapter: Chapter
-    text: str
-    """Markdown."""
 
 
 def cards(kit: Kit) -> Iterator[Document]:
     """Yield the desk card of every module that has one."""
     for course in kit.definitions.courses:
         if course.card is not None:
-            yield _card(kit, course, course.card)
+            module = course.module
+            view = CardView(
+                frame=frame_of(kit, f"Desk card: {module.title}", Audience.PARTICIPANTS),
+                chapter=chapter_of(course, course.card),
+            )
+            recipe = PdfRecipe("cards/card.html", view, (assets_of(course),), most_pages=1)
+            yield Document(Audience.PARTICIPANTS, f"cards/{module.id}.pdf", recipe)
 
 
-def _card(kit: Kit, course: Course, text: str) -> Document:
-    module = course.module
-    view = CardView(
-        frame=frame_of(kit, f"Desk card: {module.title}", Audience.PARTICIPANTS),
-        chapter=chapter_of(course),
-        text=text,
-    )
-    recipe = PdfRecipe("cards/card.html", view, (assets_of(course),), most_pages=1)
-    return Document(Audience.PARTICIPANTS, f"cards/{module.id}.pdf", recipe)
+class LawCardView(View):
+    """One country's card of national law: what was verified, and room for the rest."""
+
+    frame: Frame
+    country: str
+    """Empty on the blank card."""
+    fields: LawFields
+    card: LawCard | None
+
+
+def law_cards(kit: Kit) -> Iterator[Document]:
+    """Yield the card of every country of the workshop, and a blank one."""
+    fields = kit.definitions.law.fields
+    if fields is None:
+        return
+    for code in (*kit.definitions.workshop.countries, None):
+        country = country_name(code, kit.definitions.workshop.language) if code else ""
+        title = f"{fields.title}: {country}" if country else fields.title
+        view = LawCardView(
+            frame=frame_of(kit, title, Audience.PARTICIPANTS),
+            country=country,
+            fields=fields,
+            card=kit.definitions.law.cards.get(code) if code else None,
+        )
+        name = f"law-cards/{(code or 'blank').lower()}.pdf"
+        yield Document(Audience.PARTICIPANTS, name, PdfRecipe("law/law-card.html", view))

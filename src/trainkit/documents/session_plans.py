@@ -18,22 +18,11 @@ from trainkit.render.recipe import View
 __all__ = ["session_plans"]
 
 
-class StepLine(View):
-    """A step with its place on the clock."""
-
-    start: str
-    minutes: int
-    title: str
-    method: str
-    material: str
-    notes: str
-
-
-class Repetition(View):
-    """The same session for another group."""
+class Held(View):
+    """When a session is held for some groups."""
 
     when: str
-    """Date, time and group."""
+    """Date and time, and the groups if not all have it then."""
     minutes: int
     speakers: str
     room: str
@@ -42,23 +31,20 @@ class Repetition(View):
 class SessionPlan(View):
     """One session as the trainer will teach it."""
 
-    id: str
+    session: Session
+    """With the minutes of its steps; differs where a trainer changed the agenda by hand."""
     title: str
-    when: str
-    """Date and time, and the groups if not all have it then."""
-    minutes: int
-    planned_minutes: int
-    """Minutes of the steps; differs where a trainer changed the agenda by hand."""
-    speakers: str
-    room: str
     objectives: tuple[str, ...]
-    materials: tuple[str, ...]
-    needs: tuple[str, ...]
-    notes: str
-    steps: tuple[StepLine, ...]
-    """On the clock; of a session that is held several times, from 0:00 on."""
+    starts: tuple[str, ...]
+    """Of the steps on the clock; of a session that is held several times, from 0:00 on."""
     guide: str
-    again: tuple[Repetition, ...]
+    held: tuple[Held, ...]
+    """One for each group that has it for itself."""
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return self.held[0].minutes
 
 
 class SessionPlansView(View):
@@ -78,7 +64,7 @@ def session_plans(kit: Kit) -> Iterator[Document]:
         sessions = tuple(_plans(kit, course))
         view = SessionPlansView(
             frame=frame_of(kit, f"Session plans: {course.module.title}", Audience.TRAINERS),
-            chapter=chapter_of(course).model_copy(update={"body": ""}),
+            chapter=chapter_of(course),
             variant=_variant(kit, course),
             total_minutes=sum(plan.minutes for plan in sessions),
             introduction=split_guide(course.guide).introduction,
@@ -127,50 +113,33 @@ def _plan(
 ) -> SessionPlan:
     day, entry = placed[0]
     numbers = {o.id: number for number, o in enumerate(module.objectives, 1)}
-    first = _repetition(kit, (day, entry))
     return SessionPlan(
-        id=session.id,
+        session=session,
         title=entry.title,
-        when=first.when,
-        minutes=entry.minutes,
-        planned_minutes=session.minutes,
-        speakers=first.speakers,
-        room=first.room,
         objectives=tuple(
             f"{numbers[name]}. {module.objective(name).text}" for name in session.objectives
         ),
-        materials=session.materials,
-        needs=session.needs,
-        notes=session.notes or "",
-        steps=tuple(_steps(session, datetime.combine(day, entry.start), len(placed) > 1)),
+        starts=tuple(_starts(session, datetime.combine(day, entry.start), len(placed) > 1)),
         guide=guide.get(session.id, ""),
-        again=tuple(_repetition(kit, one) for one in placed[1:]),
+        held=tuple(_held(kit, *one) for one in placed),
     )
 
 
-def _repetition(kit: Kit, placed: Placed) -> Repetition:
-    day, entry = placed
+def _held(kit: Kit, day: date, entry: Entry) -> Held:
     workshop = kit.definitions.workshop
     when = f"{weekday_date(day, workshop.language)}, {entry.start:%H:%M}–{entry.end:%H:%M}"
     names = [workshop.groups[key].name for key in entry.groups if len(workshop.groups) > 1]
-    return Repetition(
-        when=" · ".join([when, *([", ".join(names)] if names else [])]),
+    return Held(
+        when=f"{when} · {', '.join(names)}" if names else when,
         minutes=entry.minutes,
         speakers="; ".join(workshop.speakers[name].name for name in entry.speakers),
         room=workshop.rooms[entry.room].name if entry.room else "",
     )
 
 
-def _steps(session: Session, start: datetime, is_repeated: bool) -> Iterator[StepLine]:
+def _starts(session: Session, start: datetime, is_repeated: bool) -> Iterator[str]:
     minutes = 0
     for step in session.steps:
         clock = start + timedelta(minutes=minutes)
-        yield StepLine(
-            start=f"{minutes // 60}:{minutes % 60:02}" if is_repeated else f"{clock:%H:%M}",
-            minutes=step.minutes,
-            title=step.title,
-            method=step.method.value.replace("-", " "),
-            material=step.material or "",
-            notes=step.notes or "",
-        )
+        yield f"{minutes // 60}:{minutes % 60:02}" if is_repeated else f"{clock:%H:%M}"
         minutes += step.minutes
