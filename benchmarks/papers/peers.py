@@ -15,8 +15,8 @@ from benchmarks.papers.paper import people, personal_view
 from trainkit.assessment.answer_sheet import AnswerSheet
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.copies.view import PrintedPerson
+from trainkit.render.copies import QrPicture, qr_maker, smallest_version
 from trainkit.render.pages import render_html, to_pdf
-from trainkit.render.qr import QrPicture, qr_maker, smallest_version
 from trainkit.resources import templates_folder
 
 __all__ = ["typst_alone", "typst_together", "typst_version", "weasyprint_alone"]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.factories import write_course
+from trainkit.definitions.check_course import check_guide, check_text
 from trainkit.definitions.load import read_course
 from trainkit.definitions.loaded import Course
-from trainkit.definitions.texts import check_guide, check_text
 from trainkit.problems import Problems
 
 

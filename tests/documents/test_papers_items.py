@@ -18,8 +18,7 @@ from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.forms import SCORED, Form, FormUse, PlacedItem
 from trainkit.documents.papers import keys, papers
-from trainkit.documents.papers_items import marking_rules
-from trainkit.documents.papers_view import PaperView
+from trainkit.documents.papers_view import PaperView, marking_rules
 from trainkit.items.registry import FORMATS
 from trainkit.kit import Document, Kit
 from trainkit.problems import Problems

@@ -8,8 +8,12 @@ from typing import Annotated
 
 import typer
 
-from trainkit.cli import build, check, follow_up, merge, new, new_module, plan, schema, score
+from trainkit.cli.build import build
+from trainkit.cli.check import check
+from trainkit.cli.new import new, new_module, schema
 from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
+from trainkit.cli.plan import plan
+from trainkit.cli.score import follow_up, merge, score
 from trainkit.errors import TrainkitError
 from trainkit.problems import InputError
 
@@ -27,15 +31,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Prepare, run and evaluate workshops from plain files.",
 )
-app.command()(new.new)
-app.command("new-module")(new_module.new_module)
-app.command()(check.check)
-app.command()(plan.plan)
-app.command()(build.build)
-app.command("follow-up")(follow_up.follow_up)
-app.command()(score.score)
-app.command()(merge.merge)
-app.command()(schema.schema)
+for command in (new, new_module, check, plan, build, follow_up, score, merge, schema):
+    app.command(command.__name__.replace("_", "-"))(command)
 
 
 def _version(wanted: bool) -> None:

@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell
-from trainkit.cli.progress import watched
+from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell, watched
 
 if TYPE_CHECKING:
     from trainkit.builder import BuildResult

@@ -1,4 +1,7 @@
-"""``trainkit new``: start a workshop folder, asking on a terminal what the options do not say."""
+"""``trainkit new``, ``new-module``, ``schema``: start a workshop, a module, and editors' help.
+
+``new`` asks on a terminal what its options do not say.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from trainkit.cli.output import DONE, WRONG_INPUT, complain, shown, tell
 if TYPE_CHECKING:
     from trainkit.starter import Answers
 
-__all__ = ["new"]
+__all__ = ["new", "new_module", "schema"]
 
 Value = TypeVar("Value")
 
@@ -159,3 +162,47 @@ def _organisers(text: str) -> tuple[str, ...]:
     if not names:
         raise typer.BadParameter("expected at least one organiser")
     return names
+
+
+def new_module(
+    module_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Small letters, digits and hyphens: log-basics.")
+    ],
+    folder: Annotated[
+        Path, typer.Option("--folder", metavar="DIR", help="Where the module's folder is made.")
+    ] = Path("curriculum"),
+    title: Annotated[str | None, typer.Option(help="The module's title.")] = None,
+) -> int:
+    """Write a commented skeleton of a module that passes the check.
+
+    Modules in the folder curriculum of a workshop are found by their id.
+    """
+    from datetime import datetime
+
+    from trainkit.starter import create_module
+
+    today = datetime.now().astimezone().date()
+    for path in create_module(folder, module_id, today, title):
+        tell(f"made  {shown(path)}")
+    place = folder / module_id
+    tell(
+        f"\nNext: replace the texts in {shown(place)}, run: trainkit check {place}\n"
+        f"Then name the module in workshop.yaml, under modules: - {{id: {module_id}}}"
+    )
+    return DONE
+
+
+def schema(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write them.")] = Path(
+        "schemas"
+    ),
+) -> int:
+    """Write JSON Schemas, so that an editor completes and checks the YAML and JSON files."""
+    from trainkit.agenda import reading as scheduling
+    from trainkit.definitions import schema as definitions
+    from trainkit.files import write_atomically
+
+    for name, content in definitions.json_schemas(definitions.SCHEMAS | scheduling.SCHEMAS).items():
+        write_atomically(folder / name, content)
+        tell(f"made  {shown(folder / name)}")
+    return DONE

@@ -1,14 +1,17 @@
-"""What the commands share: exit statuses, messages, progress."""
+"""What the commands share: exit statuses, messages, and the progress shown on a terminal."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from trainkit.making import Watcher
 
 if TYPE_CHECKING:
     from trainkit.problems import Problem
@@ -16,16 +19,17 @@ if TYPE_CHECKING:
 __all__ = [
     "DONE",
     "FAULT",
-    "Folder",
     "LOOK",
     "STOPPED",
     "WRONG_INPUT",
+    "Folder",
+    "busy",
     "complain",
-    "on_terminal",
     "show_informations",
     "show_problems",
     "shown",
     "tell",
+    "watched",
 ]
 
 Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="The workshop folder.")]
@@ -74,3 +78,50 @@ def shown(path: Path) -> str:
     from trainkit.problems import Place
 
     return str(Place(path))
+
+
+class _BuildProgress(Watcher):
+    """Shows which document is being made and how many are left; vanishes at the end."""
+
+    def __init__(self) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from rich.progress import TimeElapsedColumn as Elapsed
+
+        text = TextColumn("{task.description}")
+        self.bar = Progress(text, BarColumn(), MofNCompleteColumn(), Elapsed(), transient=True)
+        self._task = self.bar.add_task("reading", total=None)
+
+    def begin(self, total: int) -> None:
+        """Show how many documents will be made."""
+        self.bar.update(self._task, total=total, description="making documents")
+
+    def making(self, path: str) -> None:
+        """Show the document that is being made."""
+        self.bar.update(self._task, description=path)
+
+    def made(self, path: str) -> None:
+        """Count a document that is ready."""
+        self.bar.update(self._task, advance=1, description=path)
+
+
+@contextmanager
+def watched() -> Iterator[Watcher | None]:
+    """Give the watcher of a build that draws a bar; ``None`` where nobody is watching."""
+    if not on_terminal():
+        yield None
+        return
+    progress = _BuildProgress()
+    with progress.bar:
+        yield progress
+
+
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """Show that something is being done."""
+    if not on_terminal():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, Folder, complain, shown, tell
-from trainkit.cli.progress import busy
+from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, Folder, busy, complain, shown, tell
 
 if TYPE_CHECKING:
     from trainkit.agenda.workshop.plan import Timetable

@@ -1,4 +1,4 @@
-"""``trainkit score``: score the answers and write the reports."""
+"""``trainkit score``, ``merge``, ``follow-up``: what is done with answers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell
-from trainkit.cli.progress import watched
+import typer
+
+from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell, watched
 
 if TYPE_CHECKING:
+    from trainkit.follow_up import FollowUp
+    from trainkit.responses import FollowUpAnswers
+    from trainkit.score_sheet.merge import Merged
     from trainkit.scorer import ScoreResult
 
-__all__ = ["score"]
+__all__ = ["follow_up", "merge", "score"]
 
 
 Release = Annotated[
@@ -64,3 +68,125 @@ def _show(result: ScoreResult) -> None:
             f"not on the roster and with one test only: {', '.join(result.unknown)}; if a code was "
             "misspelled, correct it on the score sheet and score again"
         )
+
+
+First = Annotated[Path, typer.Argument(metavar="FIRST", help="A filled copy.")]
+Second = Annotated[Path, typer.Argument(metavar="SECOND", help="Another copy of it.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--out", metavar="FILE", help="The joined sheet; FIRST with -merged if left out."
+    ),
+]
+Settled = Annotated[
+    Path | None,
+    typer.Option("--settled", metavar="FILE", help="The workbook with your decisions."),
+]
+
+
+def merge(first: First, second: Second, out: Out = None, settled: Settled = None) -> int:
+    """Join two copies of a score sheet; list where they disagree.
+
+    The copies may share the work, or both hold everything: then every cell that two people entered
+    alike is confirmed. What they disagree on goes to a workbook of its own; type your decisions
+    there and run the command again with --settled. The copies stay as they are.
+    """
+    from trainkit.files import write_atomically
+    from trainkit.problems import Problems
+    from trainkit.score_sheet.merge import check_output, conflicts_path, forms_above, merge_copies
+
+    out = out or first.with_name(f"{first.stem}-merged.xlsx")
+    inputs = (first, second) if settled is None else (first, second, settled)
+    problems = Problems()
+    forms = forms_above(first, problems) or forms_above(second, problems)
+    problems.raise_errors()
+    merged = problems.checked(merge_copies(first, second, problems, forms=forms, settled=settled))
+    check_output(out, merged, settled, inputs, problems)
+    problems.raise_errors()
+    write_atomically(out, merged.sheet)
+    tell(f"made  {shown(out)}")
+    _tell_what_agrees(merged)
+    if merged.conflicts is None:
+        return DONE
+    notes = conflicts_path(out)
+    if settled is None or notes.resolve() != settled.resolve():
+        write_atomically(notes, merged.conflicts)
+        tell(f"made  {shown(notes)}")
+    else:
+        notes = settled
+    count = len(merged.open)
+    complain(
+        f"{count} {'entry disagrees' if count == 1 else 'entries disagree'} and stand as doubtful; "
+        f"decide in {shown(notes)} and run this again with --settled {shown(notes)}"
+    )
+    return LOOK
+
+
+def _tell_what_agrees(merged: Merged) -> None:
+    first, second = merged.joined.alone
+    tell(f"{merged.joined.confirmed} entries confirmed by two people.")
+    tell(f"{first} entries from the first copy only, {second} from the second only.")
+    if merged.settled:
+        tell(f"{merged.settled} disagreements settled.")
+
+
+def follow_up(
+    folder: Folder = Path(),
+) -> int:
+    """Three to six months after the course: make what is sent out, in DIR/out/follow-up.
+
+    As soon as follow-up-answers.xlsx has entries, there or in DIR/responses, they are read.
+    """
+    from trainkit import api
+
+    found = api.follow_up(folder)
+    show_problems(found.warnings)
+    if found.answers is not None:
+        for line in _lines(found.answers):
+            tell(line)
+    else:
+        _show_sent(found)
+    return LOOK if found.warnings else DONE
+
+
+def _show_sent(found: FollowUp) -> None:
+    from trainkit.outputs import Fate
+
+    if not found.has_test:
+        complain(
+            "there is no retention test; write “retention: true” under “assessment” in "
+            "workshop.yaml if you want one"
+        )
+    for file in found.files:
+        if file.fate is Fate.MADE:
+            tell(f"made  {shown(file.path)}")
+        elif file.fate is Fate.EDITED:
+            complain(f"{shown(file.path)} was changed by hand and was left as it is")
+    made = [file for file in found.files if file.fate is Fate.MADE]
+    if not found.files:
+        tell("Nothing to send: there is no questionnaire with a code, and no retention test.")
+    elif not made:
+        tell(f"Nothing to make: {len(found.files)} files are there.")
+    if found.files:
+        tell("Send them three to six months after the course; enter what comes back in "
+             "follow-up-answers.xlsx and run this command again.")  # fmt: skip
+
+
+def _lines(answers: FollowUpAnswers) -> list[str]:
+    lines = [
+        f"{one.questionnaire.title}: {_returns(len(one.rows), one.returned, one.handed_out)}"
+        for one in answers.questionnaires
+    ]
+    test = answers.retention
+    if test is not None:
+        taken = sum(row.taken for row in test.rows)
+        lines.append(
+            f"Retention test, form {test.form}: {_returns(taken, test.returned, test.handed_out)}"
+        )
+    return [*lines, "The evaluation report uses these answers."]
+
+
+def _returns(filled: int, returned: int | None, handed_out: int | None) -> str:
+    back = "" if returned is None else f", {returned} came back"
+    out = "" if handed_out is None else f" of {handed_out} sent out"
+    return f"{filled} with answers{back}{out}"

@@ -27,19 +27,9 @@ from trainkit.documents.copies.documents import (
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.frame import frame_of
 from trainkit.documents.handouts import assets_of
-from trainkit.documents.papers_items import (
+from trainkit.documents.papers_view import (
     TITLES,
     WHEN,
-    Placed,
-    blocks_of,
-    case_text,
-    key_item,
-    marking_rules,
-    paper_item,
-    shares_of,
-    text_context,
-)
-from trainkit.documents.papers_view import (
     FormLine,
     KeyBlock,
     KeyPart,
@@ -48,7 +38,15 @@ from trainkit.documents.papers_view import (
     PaperBlock,
     PaperPart,
     PaperView,
+    Placed,
     VersionKeys,
+    blocks_of,
+    case_text,
+    key_item,
+    marking_rules,
+    paper_item,
+    shares_of,
+    text_context,
 )
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe

@@ -16,8 +16,7 @@ from collections.abc import Iterator
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.documents.frame import Frame, workshop_frame
 from trainkit.documents.handouts import assets_of, chapter_of
-from trainkit.documents.papers_items import key_item
-from trainkit.documents.papers_view import CaseText, TextContext
+from trainkit.documents.papers_view import CaseText, TextContext, key_item
 from trainkit.evaluation.disclosure import INTERNAL, Share, share_told
 from trainkit.items.base import KeyOption
 from trainkit.kit import Audience
@@ -103,9 +102,7 @@ def personal_sheets(found: Findings) -> PdfRecipe | None:
 def _sections(found: Findings, text: ReportText) -> dict[str, str]:
     """Return the sections of each module's handout in one line."""
     lines = {
-        course.module.id: [
-            line.text for line in chapter_of(course, course.handout).contents[:_SECTIONS]
-        ]
+        course.module.id: [line.text for line in chapter_of(course, course.handout).contents[:_SECTIONS]]
         for course in found.definitions.courses
     }
     return {

@@ -26,7 +26,7 @@ from tests.documents.agenda.groups_case import (
     three_groups,
 )
 from trainkit.documents.agenda.documents import agenda_documents
-from trainkit.documents.agenda.excel import ALL
+from trainkit.documents.agenda.office import ALL
 
 NAMES = [str(group["name"]) for group in GROUPS.values()]
 ROOMS = {HALL, SIDE, LAB}

@@ -12,7 +12,7 @@ from tests.documents.agenda.case import (
     make_kit,
     workbook_of,
 )
-from trainkit.documents.agenda.excel import ALL, DAY_COLUMNS, FLAT_COLUMNS
+from trainkit.documents.agenda.office import ALL, DAY_COLUMNS, FLAT_COLUMNS
 
 
 def test_formula_like_title_stays_text(agenda_files: dict[str, bytes]) -> None:

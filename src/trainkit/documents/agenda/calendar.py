@@ -1,25 +1,45 @@
-"""The agenda as a calendar (iCalendar, RFC 5545, with the names of RFC 7986).
+"""The agenda for other programs: iCalendar for calendars, ``schedule.xml`` and ``.json`` for apps.
 
-One VEVENT a row, in local times that point to the zone's own VTIMEZONE, so phones and Outlook show
-the right hour wherever they are. UIDs stay when an entry moves and SEQUENCE rises with the agenda's
-revision, so importing a later file moves entries instead of doubling them. What fell away since an
-earlier agenda is cancelled by a file of its own (RFC 5546, 3.2.5). Nothing depends on the present:
-the time stamp is the workshop's first date.
+A calendar (RFC 5545, with the names of RFC 7986) has one VEVENT a row, in local times that point to
+the zone's own VTIMEZONE, so phones and Outlook show the right hour wherever they are. UIDs stay
+when an entry moves and SEQUENCE rises with the agenda's revision, so importing a later file moves
+entries instead of doubling them. What fell away since an earlier agenda is cancelled by a file of
+its own (RFC 5546, 3.2.5). Nothing depends on the present: the time stamp is the workshop's first
+date.
+
+Schedules have the format of frab and pentabarf as the C3VOC describes it
+(https://c3voc.de/wiki/schedule). Every row is an event, breaks too. A guid is the version 5 UUID of
+the row's UID, so that it stays when the row moves. A row without a room stands in one with the
+venue's name. Nothing has an address on the web: where the format asks for one, it is the guid as a
+URN. Recording is declined.
 """
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from trainkit.documents.agenda.view import AgendaRow, AgendaView
+from trainkit.documents.agenda.view import AgendaDayView, AgendaRow, AgendaView
 from trainkit.fields import zone_info
 from trainkit.render.letters import xml_text
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
-__all__ = ["cancelled", "time_zone", "write_calendar", "write_cancellation"]
+__all__ = [
+    "cancelled",
+    "time_zone",
+    "write_calendar",
+    "write_cancellation",
+    "write_schedule_json",
+    "write_schedule_xml",
+]
 
 PRODID = "-//trainkit//agenda//EN"
 NOBODY = "invalid:nomail"
@@ -182,3 +202,241 @@ def _changes(zone: tzinfo, begin: datetime, end: datetime) -> list[tuple[datetim
 
 def _offset(zone: tzinfo, instant: datetime) -> timedelta | None:
     return instant.astimezone(zone).utcoffset()
+
+
+GRAIN = "00:05"
+"""What programmes are planned in, as hours and minutes."""
+_ZONE_NAME = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|.*UTC$")
+"""Zones that the JSON schema accepts; the offset stands in every time anyway."""
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """A row with what the format wants to know of it."""
+
+    view: AgendaView
+    row: AgendaRow
+    number: int
+
+    @property
+    def guid(self) -> UUID:
+        return _guid(self.row.uid)
+
+    @property
+    def start(self) -> str:
+        return _instant(self.view, self.row.date, self.row.starts)
+
+    @property
+    def end(self) -> str:
+        return _instant(self.view, self.row.date, self.row.ends)
+
+    @property
+    def duration(self) -> str:
+        return f"{self.row.minutes // 60:02}:{self.row.minutes % 60:02}"
+
+    @property
+    def slug(self) -> str:
+        local = self.row.uid.removeprefix(f"{self.view.workshop_id}.").split("@")[0]
+        return f"{_acronym(self.view)}-{local.replace('.', '-')}"
+
+    @property
+    def description(self) -> str:
+        return "\n".join(part for part in (self.row.interpretation, self.row.note) if part)
+
+
+def write_schedule_xml(view: AgendaView) -> bytes:
+    """Return the XML file, UTF-8."""
+    root = Element("schedule")
+    SubElement(root, "generator", name="trainkit")
+    _add(root, "version", str(view.sequence))
+    _add_conference(root, view)
+    slots = _slots(view)
+    for index, day in enumerate(view.days, 1):
+        start, end = _bounds(view, day)
+        attributes = {"index": str(index), "date": day.date.isoformat(), "start": start, "end": end}
+        element = SubElement(root, "day", attributes)
+        for room, held in _by_room(view, day, slots):
+            place = SubElement(
+                element, "room", name=xml_text(room), guid=str(_room_guid(view, room))
+            )
+            for slot in held:
+                _add_event(place, slot, room)
+    indent(root)
+    data: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
+    return data + b"\n"
+
+
+def _add(parent: Element, name: str, text: str, **attributes: str) -> None:
+    SubElement(parent, name, attributes).text = xml_text(text)
+
+
+def _add_conference(root: Element, view: AgendaView) -> None:
+    conference = SubElement(root, "conference")
+    dates = [day.date.isoformat() for day in view.days]
+    facts = {
+        "title": view.frame.workshop,
+        "acronym": _acronym(view),
+        "start": dates[0],
+        "end": dates[-1],
+        "days": str(len(dates)),
+        "timeslot_duration": GRAIN,
+        "time_zone_name": view.timezone,
+    }
+    for name, text in facts.items():
+        _add(conference, name, text)
+    for track in _tracks(view):
+        SubElement(conference, "track", name=xml_text(track))
+
+
+def _add_event(place: Element, slot: _Slot, room: str) -> None:
+    row = slot.row
+    event = SubElement(place, "event", id=str(slot.number), guid=str(slot.guid))
+    facts = {
+        "room": room,
+        "title": row.title,
+        "subtitle": row.whom,
+        "type": row.sort,
+        "date": slot.start,
+        "start": row.start,
+        "duration": slot.duration,
+        "abstract": row.objective,
+        "slug": slot.slug,
+        "track": row.module,
+        "language": row.language,
+        "description": slot.description,
+    }
+    for name, text in facts.items():
+        _add(event, name, text)
+    persons = SubElement(event, "persons")
+    for speaker in row.speakers:
+        _add(persons, "person", str(speaker), guid=str(_person_guid(slot.view, speaker.id)))
+    recording = SubElement(event, "recording")
+    _add(recording, "license", "")
+    _add(recording, "optout", "true")
+
+
+def write_schedule_json(view: AgendaView) -> bytes:
+    """Return the JSON file, UTF-8."""
+    slots = _slots(view)
+    schedule = {
+        "version": str(view.sequence),
+        "conference": {
+            "acronym": _acronym(view),
+            "title": view.frame.workshop,
+            "start": view.days[0].date.isoformat(),
+            "end": view.days[-1].date.isoformat(),
+            "daysCount": len(view.days),
+            "timeslot_duration": GRAIN,
+            **({"time_zone_name": view.timezone} if _ZONE_NAME.match(view.timezone) else {}),
+            "rooms": [
+                {"name": room, "guid": str(_room_guid(view, room))}
+                for room in dict.fromkeys(_room(view, row) for row in view.rows)
+            ],
+            "tracks": [{"name": track} for track in _tracks(view)],
+            "days": [_json_day(view, day, index, slots) for index, day in enumerate(view.days)],
+        },
+    }
+    data = {"generator": {"name": "trainkit"}, "schedule": schedule}
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _json_day(
+    view: AgendaView, day: AgendaDayView, index: int, slots: dict[str, _Slot]
+) -> dict[str, Any]:
+    start, end = _bounds(view, day)
+    return {
+        "index": index,
+        "date": day.date.isoformat(),
+        "day_start": start,
+        "day_end": end,
+        "rooms": {
+            room: [_json_event(slot, room) for slot in held]
+            for room, held in _by_room(view, day, slots)
+        },
+    }
+
+
+def _json_event(slot: _Slot, room: str) -> dict[str, Any]:
+    row = slot.row
+    return {
+        "guid": str(slot.guid),
+        "id": slot.number,
+        "date": slot.start,
+        "start": row.start,
+        "end": slot.end,
+        "duration": slot.duration,
+        "room": room,
+        "slug": slot.slug,
+        "url": slot.guid.urn,
+        "title": row.title,
+        "subtitle": row.whom or None,
+        "track": row.module or None,
+        "type": row.sort,
+        "language": row.language,
+        "abstract": row.objective or None,
+        "description": slot.description or None,
+        "do_not_record": True,
+        "persons": [
+            {"name": str(speaker), "guid": str(_person_guid(slot.view, speaker.id))}
+            for speaker in row.speakers
+        ],
+        "links": [],
+    }
+
+
+def _slots(view: AgendaView) -> dict[str, _Slot]:
+    """Return the slots by UID. The number, which the format still wants, follows from the guid."""
+    slots: dict[str, _Slot] = {}
+    taken: set[int] = set()
+    for row in sorted(view.rows, key=lambda row: row.uid):
+        number = int(_guid(row.uid).hex[:7], 16) + 1
+        while number in taken:
+            number += 1
+        taken.add(number)
+        slots[row.uid] = _Slot(view, row, number)
+    return slots
+
+
+def _by_room(
+    view: AgendaView, day: AgendaDayView, slots: dict[str, _Slot]
+) -> Iterator[tuple[str, Sequence[_Slot]]]:
+    rooms: dict[str, list[_Slot]] = {}
+    for row in day.rows:
+        rooms.setdefault(_room(view, row), []).append(slots[row.uid])
+    return iter(rooms.items())
+
+
+def _room(view: AgendaView, row: AgendaRow) -> str:
+    return row.room or view.venue
+
+
+def _tracks(view: AgendaView) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.module for row in view.rows if row.module))
+
+
+def _bounds(view: AgendaView, day: AgendaDayView) -> tuple[str, str]:
+    first = min((row.starts for row in day.rows), default=time(0))
+    last = max((row.ends for row in day.rows), default=time(0))
+    return _instant(view, day.date, first), _instant(view, day.date, last)
+
+
+def _instant(view: AgendaView, day: date, clock: time) -> str:
+    return datetime.combine(day, clock, zone_info(view.timezone)).isoformat()
+
+
+def _acronym(view: AgendaView) -> str:
+    """Return the workshop's id as the format has it: no hyphens, four letters at least."""
+    acronym = view.workshop_id.replace("-", "_")
+    return acronym if len(acronym) >= 4 else f"{acronym}_workshop"
+
+
+def _guid(uid: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"urn:trainkit:{uid}")
+
+
+def _room_guid(view: AgendaView, room: str) -> UUID:
+    return _guid(f"{view.workshop_id}.room.{room}")
+
+
+def _person_guid(view: AgendaView, speaker: str) -> UUID:
+    return _guid(f"{view.workshop_id}.speaker.{speaker}")

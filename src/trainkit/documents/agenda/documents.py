@@ -15,7 +15,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.documents.agenda.calendar import write_calendar
+from trainkit.documents.agenda.calendar import (
+    write_calendar,
+    write_schedule_json,
+    write_schedule_xml,
+)
 from trainkit.documents.agenda.columns import (
     divided_languages,
     laid_out,
@@ -24,11 +28,9 @@ from trainkit.documents.agenda.columns import (
     of_speaker,
     speakers_of,
 )
-from trainkit.documents.agenda.excel import write_workbook
+from trainkit.documents.agenda.office import write_word, write_workbook
 from trainkit.documents.agenda.rows import Rows, groups_of, one_line
-from trainkit.documents.agenda.schedule import write_schedule_json, write_schedule_xml
 from trainkit.documents.agenda.view import AgendaDayView, AgendaRow, AgendaView
-from trainkit.documents.agenda.word import write_word
 from trainkit.documents.frame import Frame, frame_of, short_day, weekday_date
 from trainkit.fields import zone_info
 from trainkit.kit import Audience, Document, Kit

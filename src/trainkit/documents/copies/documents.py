@@ -34,9 +34,11 @@ from trainkit.documents.copies.view import (
 )
 from trainkit.documents.frame import frame_of
 from trainkit.documents.handouts import assets_of
-from trainkit.documents.papers_items import (
+from trainkit.documents.papers_view import (
     TITLES,
     WHEN,
+    PageStyle,
+    PaperView,
     Placed,
     blocks_of,
     marking_rules,
@@ -45,7 +47,6 @@ from trainkit.documents.papers_items import (
     shares_of,
     text_context,
 )
-from trainkit.documents.papers_view import PageStyle, PaperView
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.recipe import FileRecipe
 

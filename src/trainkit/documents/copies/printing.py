@@ -33,10 +33,17 @@ from trainkit.documents.copies.view import (
     PrintedSheet,
 )
 from trainkit.documents.papers_view import PaperView
-from trainkit.render.copies import Copy, PrintFile, PrintPage, qr_drawn, stamped
+from trainkit.render.copies import (
+    Copy,
+    PrintFile,
+    PrintPage,
+    QrMaker,
+    qr_drawn,
+    smallest_version,
+    stamped,
+)
 from trainkit.render.fragments import FragmentSheet, lay_out_fragments
 from trainkit.render.pages import render_html, template_parts, to_pdf
-from trainkit.render.qr import QrMaker, smallest_version
 from trainkit.render.recipe import View
 
 __all__ = ["CopiesRecipe", "PersonalView", "Press", "TaggedRecipe", "sheet_drawings"]
