@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from itertools import combinations
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tests.factories import write_workshop
-from trainkit.api import check_module
+from trainkit.api import check, check_module
+from trainkit.assessment.expectation import form_seconds
 from trainkit.builder import build_workshop
-from trainkit.definitions.load import read_course
+from trainkit.definitions.load import built_in_modules, module_folder, read_course
+from trainkit.definitions.loaded import Course
 from trainkit.errors import TrainkitError
-from trainkit.problems import Problems
-from trainkit.starter import create_module
+from trainkit.problems import Problems, Severity
+from trainkit.starter import ITEMS, Answers, create_module, create_workshop, minutes_of_test
 
 TODAY = date(2026, 3, 2)
 
@@ -104,3 +108,38 @@ def test_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(TrainkitError, match="is there already"):
         create_module(tmp_path / "curriculum", "log-basics", TODAY)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
+
+
+def built_in(name: str) -> Course:
+    folder = module_folder(name)
+    assert folder is not None
+    course = read_course(folder, Problems())
+    assert course is not None
+    return course
+
+
+def test_no_form_of_a_new_workshop_needs_more_time_than_it_has() -> None:
+    courses = {name: built_in(name) for name in built_in_modules()}
+    draw = Random(20190305)
+    for count in range(1, len(courses) + 1):
+        for names in combinations(courses, count):
+            pools = [
+                (courses[name], [i for i in courses[name].bank.items if i.cognitive == level], n)
+                for name in names
+                for level, n in ITEMS.items()
+            ]
+            slowest = max(
+                form_seconds(
+                    [(course, item) for course, pool, n in pools for item in draw.sample(pool, n)]
+                )
+                for _ in range(100)
+            )
+            assert slowest / 60 <= minutes_of_test(count), names
+
+
+def test_new_workshop_has_nothing_that_needs_a_look(tmp_path: Path) -> None:
+    modules = ("digital-evidence-protocols", "isp-cooperation")
+    dates = (date(2027, 3, 2), date(2027, 3, 3))
+    create_workshop(tmp_path / "w", Answers("Workshop", dates, "Asia/Almaty", modules))
+    found = check(tmp_path / "w")
+    assert [str(one) for one in found if one.severity is not Severity.INFORMATION] == []

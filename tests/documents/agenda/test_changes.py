@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from icalendar import Calendar
 
 from tests import pdf
@@ -24,9 +23,8 @@ from tests.documents.agenda.groups_case import (
 from trainkit.documents.agenda.calendar import cancelled, write_cancellation
 from trainkit.documents.agenda.changes import change_documents, changes, when_and_where
 from trainkit.documents.agenda.columns import of_group
-from trainkit.documents.agenda.documents import agenda_view, earlier_view
+from trainkit.documents.agenda.documents import agenda_view
 from trainkit.documents.agenda.view import AgendaView
-from trainkit.kit import Kit
 
 Entries = dict[str, list[dict[str, Any]]]
 
@@ -238,9 +236,3 @@ def test_cancellations_are_made_for_those_who_had_it() -> None:
         "participants/changes/group-customs-cancelled.ics",
         "trainers/changes/speaker-caller-cancelled.ics",
     ]
-
-
-@pytest.mark.parametrize("revision", [1, 2])
-def test_earlier_view_of_the_present_agenda_is_the_same_view(revision: int) -> None:
-    kit: Kit = three_groups(revision=revision)
-    assert earlier_view(kit, kit.agenda) == agenda_view(kit)

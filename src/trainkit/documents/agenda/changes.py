@@ -17,7 +17,7 @@ from trainkit.agenda.words import and_list
 from trainkit.agenda.workshop.agenda import Agenda, EntryKind
 from trainkit.documents.agenda.calendar import cancelled, write_cancellation
 from trainkit.documents.agenda.columns import of_group, of_speaker, speakers_of
-from trainkit.documents.agenda.documents import agenda_view, earlier_view
+from trainkit.documents.agenda.documents import agenda_view
 from trainkit.documents.agenda.view import AgendaRow, AgendaView
 from trainkit.documents.frame import Frame, short_day
 from trainkit.kit import Audience, Document, Kit
@@ -210,7 +210,7 @@ def change_documents(kit: Kit, before: Agenda) -> Iterator[Document]:
     ``kit`` has the agenda as it is now. What the kit no longer defines, such as a speaker who
     cannot come, is named by id.
     """
-    old, new = earlier_view(kit, before), agenda_view(kit)
+    old, new = agenda_view(kit, before), agenda_view(kit)
     yield from _cancellation(Audience.PARTICIPANTS, "agenda", old, new)
     for part in _parts(kit, old, new):
         if found := changes(part.before, part.after):

@@ -41,7 +41,6 @@ __all__ = [
     "agenda_documents",
     "agenda_view",
     "door_signs",
-    "earlier_view",
     "offset_line",
     "personal_agendas",
 ]
@@ -66,17 +65,10 @@ def agenda_documents(kit: Kit) -> Iterator[Document]:
         yield Document(Audience.PARTICIPANTS, name, recipe)
 
 
-def agenda_view(kit: Kit) -> AgendaView:
-    """Return what all formats show; raises ``KeyError`` for an id that nothing defines."""
-    return _view(kit, Rows(kit.definitions, kit.agenda), kit.agenda)
-
-
-def earlier_view(kit: Kit, before: Agenda) -> AgendaView:
-    """Return the view of an earlier agenda; what the kit no longer defines is shown by its id."""
-    return _view(kit, Rows(kit.definitions, before, earlier=True), before)
-
-
-def _view(kit: Kit, rows: Rows, agenda: Agenda) -> AgendaView:
+def agenda_view(kit: Kit, earlier: Agenda | None = None) -> AgendaView:
+    """Return what all formats show, of the kit's agenda or an earlier one."""
+    agenda = earlier or kit.agenda
+    rows = Rows(kit.definitions, agenda)
     workshop = kit.definitions.workshop
     offset = offset_line(workshop.timezone, [day.date for day in agenda.days])
     days = tuple(

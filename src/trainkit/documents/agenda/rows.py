@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, EntryKind
 from trainkit.definitions.loaded import Definitions
@@ -23,46 +23,30 @@ def one_line(text: str | None) -> str:
 
 
 class Names(NamedTuple):
-    """The names in some definitions; ``KeyError`` for an id that they do not have.
-
-    ``earlier`` says that the agenda was made from other definitions: what has gone since is then
-    shown by its id.
-    """
+    """The names in some definitions; an id that an earlier agenda has and they lack is its name."""
 
     definitions: Definitions
-    earlier: bool
-
-    def is_gone(self, group: str) -> bool:
-        """Whether the group is one of an earlier agenda only."""
-        return self.earlier and group not in self.definitions.workshop.groups
 
     def group(self, key: str) -> str:
         """Return the group's name."""
-        return key if self.is_gone(key) else one_line(self.definitions.workshop.groups[key].name)
+        return _name(self.definitions.workshop.groups, key)
 
     def speaker(self, key: str) -> AgendaSpeaker:
         """Return the speaker with organisation."""
         speakers = self.definitions.workshop.speakers
-        if self.earlier and key not in speakers:
-            return AgendaSpeaker(id=key, name=key, organisation="")
-        known = speakers[key]
-        return AgendaSpeaker(
-            id=key, name=one_line(known.name), organisation=one_line(known.organisation)
-        )
+        organisation = speakers[key].organisation if key in speakers else ""
+        return AgendaSpeaker(id=key, name=_name(speakers, key), organisation=one_line(organisation))
 
     def interpreters(self, key: str) -> str:
         """Return the name of a team."""
-        teams = self.definitions.workshop.interpreters
-        return key if self.earlier and key not in teams else one_line(teams[key].name)
+        return _name(self.definitions.workshop.interpreters, key)
 
     def room(self, key: str | None) -> str:
         """Return the room's name, and the venue's where it is one of several."""
-        if key is None:
-            return ""
         workshop = self.definitions.workshop
-        if self.earlier and key not in workshop.rooms:
-            return key
-        room = workshop.rooms[key]
+        room = workshop.rooms.get(key) if key else None
+        if key is None or room is None:
+            return key or ""
         site = workshop.venues[room.venue].name if room.venue else ""
         return ", ".join(one_line(part) for part in (room.name, site) if part)
 
@@ -80,15 +64,15 @@ class Names(NamedTuple):
 
     def course_texts(self, entry: Entry) -> tuple[str, str]:
         """Return the module's short title and the session's summary; nothing but for sessions."""
-        if entry.module_id is None or entry.session_id is None:
-            return "", ""
-        try:
-            module = self.definitions.course(entry.module_id).module
-            return module.short_title, module.session(entry.session_id).summary
-        except KeyError:
-            if self.earlier:
-                return "", ""
-            raise
+        for course in self.definitions.courses:
+            for session in course.module.sessions:
+                if (course.module.id, session.id) == (entry.module_id, entry.session_id):
+                    return course.module.short_title, session.summary
+        return "", ""
+
+
+def _name(things: Mapping[str, Any], key: str) -> str:
+    return one_line(things[key].name) if key in things else key
 
 
 def language_of(names: Names, entry: Entry, having: Sequence[AgendaGroup]) -> str:
@@ -173,17 +157,14 @@ def groups_of(definitions: Definitions) -> tuple[AgendaGroup, ...]:
 
 
 class Rows:
-    """Makes the rows of one agenda.
+    """Makes the rows of one agenda; it may have been made from earlier definitions."""
 
-    Raises ``KeyError`` for an id that nothing defines. ``earlier`` is for an agenda that was made
-    from other definitions: what has gone since is then shown by its id.
-    """
-
-    def __init__(self, definitions: Definitions, agenda: Agenda, *, earlier: bool = False) -> None:
-        self._names = Names(definitions, earlier)
+    def __init__(self, definitions: Definitions, agenda: Agenda) -> None:
+        self._names = Names(definitions)
         self._groups = groups_of(definitions)
+        self._all_groups = definitions.workshop.groups
         self._events = definitions.workshop.occasions
-        self._daily = _daily(agenda) if earlier else set[str]()
+        self._daily = _daily(agenda)
         self._workshop = definitions.workshop.id
         self._sequence = agenda.revision
         self._seen: Counter[str] = Counter()
@@ -207,7 +188,7 @@ class Rows:
     def _narrowed(self, groups: tuple[str, ...]) -> tuple[str, ...]:
         """Return whom an entry is for, in the order of the workshop; nobody named is everybody."""
         known = tuple(group.id for group in self._groups if group.id in groups)
-        gone = tuple(group for group in groups if self._names.is_gone(group))
+        gone = tuple(group for group in groups if group not in self._all_groups)
         return () if len(known) == len(self._groups) else known + gone
 
     def _row(self, day: date, entry: Entry, groups: tuple[str, ...], pauses: int) -> AgendaRow:
