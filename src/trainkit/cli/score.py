@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import typer
-
 from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell, watched
 
 if TYPE_CHECKING:

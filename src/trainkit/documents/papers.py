@@ -15,7 +15,6 @@ from pathlib import Path
 
 from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper
 from trainkit.definitions.loaded import Course
-from trainkit.definitions.workshop import AnswerSheets
 from trainkit.documents.copies.documents import (
     copies,
     geometry_file,
@@ -29,7 +28,6 @@ from trainkit.documents.frame import frame_of
 from trainkit.documents.handouts import assets_of
 from trainkit.documents.papers_view import (
     TITLES,
-    WHEN,
     FormLine,
     KeyBlock,
     KeyPart,
@@ -44,6 +42,7 @@ from trainkit.documents.papers_view import (
     case_text,
     key_item,
     marking_rules,
+    paper_head,
     paper_item,
     shares_of,
     text_context,
@@ -79,8 +78,8 @@ def _use_of(kit: Kit, form: Form) -> FormUse | None:
 
 def paper_view(kit: Kit, paper: Paper, use: FormUse | None, page: PageStyle) -> PaperView:
     """Return what a paper shows at a test; ``None`` if it serves either the first or the second."""
-    workshop = kit.definitions.workshop
     return PaperView(
+        **dict(paper_head(kit, use, [paper], page)),
         frame=frame_of(
             kit,
             TITLES[use] if use else "Test",
@@ -88,16 +87,6 @@ def paper_view(kit: Kit, paper: Paper, use: FormUse | None, page: PageStyle) -> 
             f"Form {paper.code}, {paper.hash}",
         ),
         form=_form_line(paper.form, paper.code, paper.hash),
-        use=use.value if use else "either",
-        when=WHEN[use] if use else "before or after the course",
-        minutes=workshop.assessment.minutes if workshop.assessment else None,
-        count=len(paper.items),
-        names=workshop.privacy.names_on_papers,
-        rules=marking_rules(row.type for row in paper.items),
-        weighted=any(row.points != 1 for row in paper.items),
-        crosses=any(row.format.counts_options for row in paper.items),
-        separate=workshop.papers.answer_sheets is not AnswerSheets.NONE,
-        page=page,
         parts=tuple(
             PaperPart(
                 context=text_context(course),

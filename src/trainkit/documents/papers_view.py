@@ -13,6 +13,7 @@ from typing import Any
 from trainkit.assessment.forms import FormUse, Paper, PlacedItem
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Module, Reference
+from trainkit.definitions.workshop import AnswerSheets
 from trainkit.documents.frame import Frame
 from trainkit.items.base import KeyOption
 from trainkit.items.entries import NUMERALS
@@ -30,6 +31,7 @@ __all__ = [
     "KeyView",
     "PageStyle",
     "PaperBlock",
+    "PaperHead",
     "PaperItem",
     "PaperOption",
     "PaperPart",
@@ -41,6 +43,7 @@ __all__ = [
     "case_text",
     "key_item",
     "marking_rules",
+    "paper_head",
     "paper_item",
     "placed_items",
     "shares_of",
@@ -140,11 +143,9 @@ class PaperPart(View):
     blocks: tuple[PaperBlock, ...]
 
 
-class PaperView(View):
-    """A paper for participants."""
+class PaperHead(View):
+    """What is said of a test before its questions, on every paper."""
 
-    frame: Frame
-    form: FormLine
     use: str
     """``pre``, ``post`` or ``retention``; ``either`` for a form that serves both of the first."""
     when: str
@@ -163,6 +164,13 @@ class PaperView(View):
     separate: bool
     """Whether answers are marked on a sheet of their own."""
     page: PageStyle
+
+
+class PaperView(PaperHead):
+    """A paper for participants."""
+
+    frame: Frame
+    form: FormLine
     parts: tuple[PaperPart, ...]
 
 
@@ -246,6 +254,26 @@ WHEN = {
     FormUse.POST: "after the course",
     FormUse.RETENTION: "for 3 to 6 months after the course",
 }
+
+
+def paper_head(
+    kit: Kit, use: FormUse | None, papers: Sequence[Paper], page: PageStyle
+) -> PaperHead:
+    """Return what is said of a test; of ``None`` if it is either the first or the second."""
+    workshop = kit.definitions.workshop
+    rows = [row for paper in papers for row in paper.items]
+    return PaperHead(
+        use=use.value if use else "either",
+        when=WHEN[use] if use else "before or after the course",
+        minutes=workshop.assessment.minutes if workshop.assessment else None,
+        count=len(papers[0].items),
+        names=workshop.privacy.names_on_papers,
+        rules=marking_rules(row.type for row in rows),
+        weighted=any(row.points != 1 for row in rows),
+        crosses=any(row.format.counts_options for row in rows),
+        separate=workshop.papers.answer_sheets is not AnswerSheets.NONE,
+        page=page,
+    )
 
 
 def placed_items(kit: Kit, paper: Paper) -> list[Placed]:

@@ -102,7 +102,9 @@ def personal_sheets(found: Findings) -> PdfRecipe | None:
 def _sections(found: Findings, text: ReportText) -> dict[str, str]:
     """Return the sections of each module's handout in one line."""
     lines = {
-        course.module.id: [line.text for line in chapter_of(course, course.handout).contents[:_SECTIONS]]
+        course.module.id: [
+            line.text for line in chapter_of(course, course.handout).contents[:_SECTIONS]
+        ]
         for course in found.definitions.courses
     }
     return {

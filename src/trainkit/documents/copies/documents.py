@@ -36,12 +36,11 @@ from trainkit.documents.frame import frame_of
 from trainkit.documents.handouts import assets_of
 from trainkit.documents.papers_view import (
     TITLES,
-    WHEN,
     PageStyle,
     PaperView,
     Placed,
     blocks_of,
-    marking_rules,
+    paper_head,
     paper_item,
     placed_items,
     shares_of,
@@ -136,22 +135,12 @@ class Gathered:
         contents: Contents = Contents.BOTH,
     ) -> CopiesView:
         """Return the view of a print file for these people."""
-        workshop = self.kit.definitions.workshop
-        rows = [row for paper in self.papers for row in paper.items]
         asks = contents is not Contents.SHEETS
+        page = page_style(self.options, large=large)
         return CopiesView(
+            **dict(paper_head(self.kit, self.use, self.papers, page)),
             frame=frame_of(self.kit, TITLES[self.use], Audience.PARTICIPANTS, ""),
-            workshop=workshop.id,
-            page=page_style(self.options, large=large),
-            use=self.use.value,
-            when=WHEN[self.use],
-            count=len(self.papers[0].items),
-            minutes=workshop.assessment.minutes if workshop.assessment else None,
-            names=workshop.privacy.names_on_papers,
-            rules=marking_rules(row.type for row in rows),
-            weighted=any(row.points != 1 for row in rows),
-            crosses=any(row.format.counts_options for row in rows),
-            separate=self.separate,
+            workshop=self.kit.definitions.workshop.id,
             contents=contents,
             two_sided=self.options.two_sided and not self._is_two_up(contents),
             two_up=self._is_two_up(contents),

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from trainkit.assessment.answer_sheet import AnswerSheet
 from trainkit.documents.frame import Frame
-from trainkit.documents.papers_view import PageStyle, PaperItem, TextContext
+from trainkit.documents.papers_view import PaperHead, PaperItem, TextContext
 from trainkit.render.recipe import View
 
 __all__ = [
@@ -108,22 +108,11 @@ class PrintedPerson(View):
     """The code of the paper."""
 
 
-class CopiesView(View):
+class CopiesView(PaperHead):
     """A print file."""
 
     frame: Frame
     workshop: str
-    page: PageStyle
-    use: str
-    when: str
-    count: int
-    minutes: int | None
-    names: bool
-    rules: tuple[str, ...]
-    weighted: bool
-    crosses: bool
-    separate: bool
-    """Whether answers are marked on a sheet of their own."""
     contents: Contents
     two_sided: bool
     two_up: bool
