@@ -16,6 +16,7 @@ from tests.agenda.large import large_problem
 from tests.agenda.programme import make_problem, make_solution, problem_data
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, Placement, Standing
+from trainkit.agenda.solver import neighbourhoods
 from trainkit.agenda.solver.agendas import decisions, moved
 from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
@@ -209,6 +210,15 @@ def test_same_problem_gives_the_same_agenda_in_every_process() -> None:
     }
     assert len(results) == 1
     assert b'"standing"' in results.pop()
+
+
+def test_number_of_cores_makes_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbourhoods, "_FIRST", 6)  # few enough that several steps are needed
+    found = []
+    for cores in (1, 4):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        found.append(solve(make_problem(), limits=Limits(work=1.0)).agenda)
+    assert found[0] == found[1]
 
 
 def test_units_count_instants_over_a_change_of_clocks() -> None:

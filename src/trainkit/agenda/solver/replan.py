@@ -43,7 +43,7 @@ def replanned(model: Model, published: AgendaSolution, budget: Budget) -> Replan
     if found.agenda is not None:
         start_from(model, found.values)
     if found.answer is not Answer.IMPOSSIBLE:
-        best = run(model, budget, Effort.PROOF)
+        best = run(model, budget, Effort.FULL)
         agenda = best.agenda or found.agenda
         answer = best.answer if agenda is None else Answer.FOUND
         return Replanned(answer, agenda, max(1, best.bound))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Budget", "Effort", "Result", "run", "start_from", "suggest"]
 
-_PRESOLVED_A_SECOND = 200_000
+_PRESOLVED_A_SECOND = 400_000
 """How many constraints a presolve gets through, roughly: the work that CP-SAT does not count."""
 _LIGHT = {"cp_model_probing_level": 0, "symmetry_level": 0, "linearization_level": 0}
 
@@ -34,20 +34,23 @@ class Answer(StrEnum):
 
 
 class Effort(StrEnum):
-    """How CP-SAT searches: in each way what is found does not depend on the machine."""
+    """How CP-SAT searches: with one worker, so that nothing depends on the machine."""
 
     QUICK = "quick"
-    """One worker; nothing is presolved."""
+    """Nothing is presolved."""
     LIGHT = "light"
-    """One worker, after a light presolve: for what is nearly given already, or hard to find."""
-    PROOF = "proof"
-    """Workers of all kinds look for the best agenda and for a proof; they wait for one another."""
+    """After a light presolve: for what is nearly given already, or hard to find."""
+    FULL = "full"
+    """As CP-SAT does it by itself: for the best of a few."""
+    BOUND = "bound"
+    """Only the bound is searched for, and raised until it is reached or the work is spent."""
 
 
 _PARAMETERS: dict[Effort, dict[str, Any]] = {
-    Effort.QUICK: {"num_workers": 1, "cp_model_presolve": False} | _LIGHT,
-    Effort.LIGHT: {"num_workers": 1} | _LIGHT,
-    Effort.PROOF: {"num_workers": 8, "interleave_search": True},
+    Effort.QUICK: {"cp_model_presolve": False} | _LIGHT,
+    Effort.LIGHT: {"max_presolve_iterations": 1, "presolve_inclusion_work_limit": 0} | _LIGHT,
+    Effort.FULL: {},
+    Effort.BOUND: {"optimize_with_lb_tree_search": True, "linearization_level": 2},
 }
 
 
@@ -135,6 +138,7 @@ def _solver(effort: Effort, seed: int) -> cp_model.CpSolver:
 
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = seed
+    solver.parameters.num_workers = 1
     solver.parameters.catch_sigint_signal = False  # or Python never hears of Ctrl-C again
     for name, value in _PARAMETERS[effort].items():
         setattr(solver.parameters, name, value)

@@ -27,16 +27,14 @@ from trainkit.agenda.verify import price, verify
 
 __all__ = ["Answer", "Limits", "Outcome", "find", "solve"]
 
-_WORK_A_SECOND = 0.3
+_WORK_A_SECOND = 0.4
 """CP-SAT's deterministic seconds that two cores do in a second of the clock, or less."""
 _QUICK = 3.0
 """Deterministic seconds for any agenda without presolve."""
-_SMALL, _PROVING = 30, 0.4
-"""A programme of so few sessions is first searched for a proof, with this share of the work."""
-_BOUNDING = 0.2
-"""In a larger one, the last share of the work, for a bound and perhaps a proof."""
-_TIDYING = 0.2
-"""Deterministic seconds for pulling sessions forward."""
+_CHANGING = 0.75
+"""The share of the work for changing some sessions at a time; the rest is for a bound."""
+_TIDYING, _TIDYING_TIME = 0.2, 0.1
+"""Deterministic seconds for pulling sessions forward, and the share of the clock kept for it."""
 _LARGE = 150
 """In a programme of more sessions, those that found no place at first are planned between the
 others."""
@@ -189,34 +187,23 @@ class _Search:
             known = run(model, self.budget, Effort.QUICK)
         if known.agenda is None:
             return agenda, 0
-        is_small = len(self.layout.tasks) <= _SMALL
-        bound, share = 0, _PROVING if is_small else 1 - _BOUNDING
-        for effort in (self._proved, self._changed) if is_small else (self._changed, self._proved):
+        known = replace(known, is_best=known.value <= 0, bound=0)
+        known = self._bettered(model, known, lambda cost: self.tell(cost // scale))
+        return self._cheaper(agenda, self._tidied(model, costs, known)), known.bound // scale
+
+    def _bettered(self, model: Model, known: Result, tell: Callable[[int], None]) -> Result:
+        """Change some sessions at a time, then look for a bound and perhaps a proof."""
+        left = self.budget.ends - monotonic()
+        own = replace(self.budget, ends=self.budget.ends - _TIDYING_TIME * left)
+        own.work, rest = _CHANGING * own.work, (1 - _CHANGING) * own.work
+        known = better_than(model, known, own, tell)
+        own.work += rest
+        if not known.is_best:
             start_from(model, known.values)
-            known = effort(model, known, self.budget.work * share, scale)
-            bound, share = max(bound, known.bound), 1.0
-            if known.is_best:
-                break
-        return self._cheaper(agenda, self._tidied(model, costs, known)), bound // scale
-
-    def _proved(self, model: Model, known: Result, share: float, scale: int) -> Result:
-        """Search all of it at once, for a proof or at least a bound."""
-        found = run(
-            model,
-            self.budget,
-            Effort.PROOF,
-            share=share,
-            on_better=lambda cost: self.tell(cost // scale),
-        )
-        return replace(known, bound=found.bound) if found.agenda is None else found
-
-    def _changed(self, model: Model, known: Result, share: float, scale: int) -> Result:
-        """Change some sessions at a time."""
-        own = replace(self.budget, work=min(share, self.budget.work))
-        self.budget.work -= own.work
-        found = better_than(model, known, own, lambda cost: self.tell(cost // scale))
-        self.budget.work += own.work
-        return found
+            found = run(model, own, Effort.BOUND, on_better=tell)
+            known = replace(known, bound=found.bound) if found.agenda is None else found
+        self.budget.caught |= own.caught
+        return known
 
     def _tidied(self, model: Model, costs: Linear, known: Result) -> Result:
         """Pull sessions forward, as far as that costs nothing.
@@ -226,7 +213,7 @@ class _Search:
         model.cp.add(costs <= known.value)
         model.cp.minimize(sum(one.part.least * one.start for one in model.all_parts))
         start_from(model, known.values)
-        found = run(model, replace(self.budget, work=_TIDYING), Effort.LIGHT)
+        found = run(model, replace(self.budget, work=_TIDYING, caught=False), Effort.LIGHT)
         return known if found.agenda is None else found
 
     def _cheaper(self, agenda: AgendaSolution, found: Result) -> AgendaSolution:
