@@ -16,7 +16,7 @@ from tests.agenda.large import large_problem
 from tests.agenda.programme import make_problem, make_solution, problem_data
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, Placement, Standing
-from trainkit.agenda.solver import neighbourhoods
+from trainkit.agenda.solver import neighbourhoods, search
 from trainkit.agenda.solver.agendas import decisions, moved
 from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
@@ -265,3 +265,14 @@ def test_movable_break_keeps_off_a_fixed_event() -> None:
     found = run(build(Layout(problem)), Budget.of(5, 60), Effort.QUICK)
     assert found.agenda is not None
     assert [row.start.isoformat() for row in found.agenda.breaks] == ["2026-03-03T10:30:00"]
+
+
+def test_clock_ends_a_search_while_the_model_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Its hard constraints alone take more than a second: soft ones must never be reached.
+    monkeypatch.setattr(search, "price_of", lambda _: pytest.fail("the model was built"))
+    problem = large_problem()
+    outcome = solve(problem, limits=Limits.within(0.2))
+    assert outcome.agenda is not None
+    assert verify(problem, outcome.agenda).holds
+    assert outcome.agenda.quality is not None
+    assert outcome.agenda.quality.stopped_by_clock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,9 +20,9 @@ Stay = tuple[str, Span]
 """A room and when somebody is there."""
 
 
-def build(layout: Layout) -> Model:
-    """Return the model of a problem with every hard constraint."""
-    model = Model.of(layout)
+def build(layout: Layout, ends: float = math.inf) -> Model:
+    """Return the model of a problem with every hard constraint. Raises ``TimeIsUp``."""
+    model = Model.of(layout, ends)
     for constrain in (
         _keep_order,
         _keep_groups,
@@ -34,6 +35,7 @@ def build(layout: Layout) -> Model:
         _keep_teams,
         _keep_ways,
     ):
+        model.check_time()
         constrain(model)
     return model
 
@@ -45,6 +47,7 @@ def _no_overlap(model: Model, intervals: Iterable[Any], fixed: Iterable[Span]) -
 
 def _keep_order(model: Model) -> None:
     for name, task in model.layout.tasks.items():
+        model.check_time()
         for earlier in task.session.after:
             _put_after(model, model.parts[earlier][-1], model.parts[name][0])
 

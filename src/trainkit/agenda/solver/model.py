@@ -8,10 +8,12 @@ falls. ``constraints`` adds what sessions do to one another, ``soft_constraints`
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, pairwise
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from trainkit.agenda.solver.layout import Layout, Pause, Segment
@@ -21,12 +23,16 @@ from trainkit.agenda.solver.units import Span
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-__all__ = ["Linear", "Model", "PartVariables", "Slots"]
+__all__ = ["Linear", "Model", "PartVariables", "Slots", "TimeIsUp"]
 
 Linear = Any
 """A linear expression of CP-SAT: a variable, a sum, or a number."""
 Slots = dict[int, tuple[Any, ...]]
 """By segment: a literal for each of its slots."""
+
+
+class TimeIsUp(Exception):
+    """The clock ended a search before its model was built."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,8 @@ class Model:
 
     layout: Layout
     cp: cp_model.CpModel
+    ends: float = math.inf
+    """When it must be built, on the monotonic clock."""
     parts: dict[str, tuple[PartVariables, ...]] = field(default_factory=dict)
     cuts: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     """By session: a literal for each mark."""
@@ -69,16 +77,22 @@ class Model:
     """Starts of the short pauses between the slots of a group's segment."""
 
     @classmethod
-    def of(cls, layout: Layout) -> Model:
+    def of(cls, layout: Layout, ends: float = math.inf) -> Model:
         """Return the variables of a problem and how they depend on one another."""
         from ortools.sat.python import cp_model
 
-        model = cls(layout, cp_model.CpModel())
+        model = cls(layout, cp_model.CpModel(), ends)
         model._add_pauses()
         for task in layout.tasks.values():
+            model.check_time()
             model._add_task(task)
         model._add_joint()
         return model
+
+    def check_time(self) -> None:
+        """Raise ``TimeIsUp`` if it should have been built already."""
+        if monotonic() >= self.ends:
+            raise TimeIsUp
 
     @property
     def all_parts(self) -> Iterator[PartVariables]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from time import monotonic
 
 from trainkit.agenda.problem import AgendaProblem
@@ -17,9 +18,9 @@ from trainkit.agenda.solution import AgendaSolution, Quality, Standing
 from trainkit.agenda.solver.agendas import decisions, moved, moves, still, trimmed
 from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
-from trainkit.agenda.solver.model import Linear, Model
+from trainkit.agenda.solver.model import Linear, Model, TimeIsUp
 from trainkit.agenda.solver.neighbourhoods import better_than
-from trainkit.agenda.solver.replan import mended, moved_breaks, replanned
+from trainkit.agenda.solver.replan import Replanned, mended, moved_breaks, replanned
 from trainkit.agenda.solver.running import Answer, Budget, Effort, Result, run, start_from, suggest
 from trainkit.agenda.solver.soft_constraints import price as price_of
 from trainkit.agenda.solver.start import first_agenda
@@ -120,6 +121,11 @@ class _Search:
 
         return cls(problem, Layout(problem), budget, tell)
 
+    @cached_property
+    def model(self) -> Model:
+        """Everything that must hold; raises ``TimeIsUp``."""
+        return build(self.layout, self.budget.ends)
+
     def any_agenda(self) -> Outcome:
         """Return an agenda that holds, or what is known where none is found."""
         greedy = first_agenda(self.layout, self.budget.seed)
@@ -127,58 +133,85 @@ class _Search:
             whole = trimmed(self.problem, greedy)
             if verify(self.problem, whole).holds:
                 return Outcome(Answer.FOUND, whole)
-        model = build(self.layout)
+        try:
+            found = self._near_greedy(greedy)
+        except TimeIsUp:
+            return Outcome(Answer.UNKNOWN)
+        return Outcome(found.answer, found.agenda)
+
+    def _near_greedy(self, greedy: AgendaSolution | None) -> Result:
         if greedy is not None:
             if len(self.layout.tasks) > _LARGE:
-                near = mended(model, greedy, self.budget)
+                near = mended(self.model, greedy, self.budget)
                 if near is not None:
-                    return Outcome(Answer.FOUND, near.agenda)
-            suggest(model, decisions(model, greedy))
-        found = run(model, self.budget, Effort.QUICK, share=_QUICK)
+                    return near
+            suggest(self.model, decisions(self.model, greedy))
+        found = run(self.model, self.budget, Effort.QUICK, share=_QUICK)
         if found.answer is Answer.UNKNOWN:
-            found = run(model, self.budget, Effort.LIGHT)
-        return Outcome(found.answer, found.agenda)
+            found = run(self.model, self.budget, Effort.LIGHT)
+        return found
 
     def better_than(self, agenda: AgendaSolution) -> Outcome:
         """Return a better agenda than one that holds, with its price and a bound."""
         self.tell(self._cost(agenda))
-        if not self._cost(agenda):
-            return Outcome(Answer.FOUND, self._priced(agenda, 0))
-        model = build(self.layout)
-        costs = sum(price_of(model).values())
-        return Outcome(Answer.FOUND, self._priced(*self._least(model, agenda, costs)))
+        bound = 0
+        if self._cost(agenda):
+            try:
+                agenda, bound = self._least(agenda, sum(price_of(self.model).values()))
+            except TimeIsUp:
+                self.budget.caught = True
+        return Outcome(Answer.FOUND, self._priced(agenda, bound))
 
     def near(self, published: AgendaSolution) -> Outcome:
         """Return an agenda that moves as few sessions as was found, then costs as little."""
-        model, agenda, least = build(self.layout), published, 0
-        if not verify(self.problem, published).holds:
-            reserve = self.budget.work * _FOR_COST
-            self.budget.work -= reserve
-            found = replanned(model, published, self.budget)
-            self.budget.work = max(0.0, self.budget.work) + reserve
-            if found.agenda is None:
-                return Outcome(found.answer)
-            agenda, least = found.agenda, found.least
-        self.tell(self._cost(agenda))
-        number, bound = len(moved(published, agenda)), 0
-        if number or self._cost(agenda):
-            model.cp.add(moves(model, published) <= number)
-            calm = [*moved_breaks(model, published)]
-            scale = len(calm) + 1
-            costs = scale * sum(price_of(model).values()) + sum(calm)
-            agenda, bound = self._least(model, agenda, costs, scale)
-        priced = self._priced(agenda, bound)
-        update = {"moves": number, "least_moves": min(least, number)}
+        found, bound = Replanned(Answer.FOUND, published), 0
+        try:
+            if not verify(self.problem, published).holds:
+                found = replace(found, answer=Answer.UNKNOWN, agenda=None)
+                found = self._replanned(published)
+            if found.agenda is not None:
+                self.tell(self._cost(found.agenda))
+                agenda, bound = self._calmest(published, found.agenda)
+                found = replace(found, agenda=agenda)
+        except TimeIsUp:
+            self.budget.caught = True
+        if found.agenda is None:
+            return Outcome(found.answer)
+        priced = self._priced(found.agenda, bound)
+        number = len(moved(published, found.agenda))
+        update = {"moves": number, "least_moves": min(found.least, number)}
         quality = priced.quality.model_copy(update=update) if priced.quality else None
         return Outcome(Answer.FOUND, priced.model_copy(update={"quality": quality}))
 
+    def _replanned(self, published: AgendaSolution) -> Replanned:
+        """Spend a share of the work on an agenda that moves few sessions."""
+        reserve = self.budget.work * _FOR_COST
+        self.budget.work -= reserve
+        found = replanned(self.model, published, self.budget)
+        self.budget.work = max(0.0, self.budget.work) + reserve
+        return found
+
+    def _calmest(
+        self, published: AgendaSolution, agenda: AgendaSolution
+    ) -> tuple[AgendaSolution, int]:
+        """Return a better agenda that moves no more sessions, and a bound of its cost."""
+        number = len(moved(published, agenda))
+        if not number and not self._cost(agenda):
+            return agenda, 0
+        self.model.cp.add(moves(self.model, published) <= number)
+        calm = [*moved_breaks(self.model, published)]
+        scale = len(calm) + 1
+        costs = scale * sum(price_of(self.model).values()) + sum(calm)
+        return self._least(agenda, costs, scale)
+
     def _least(
-        self, model: Model, agenda: AgendaSolution, costs: Linear, scale: int = 1
+        self, agenda: AgendaSolution, costs: Linear, scale: int = 1
     ) -> tuple[AgendaSolution, int]:
         """Return the best agenda found from a known one, and a bound of its cost.
 
         ``costs`` are ``scale`` times those of the agenda, and something less than ``scale``.
         """
+        model = self.model
         model.cp.add(costs >= 0)
         model.cp.minimize(costs)
         known = run(model, self.budget, Effort.LIGHT, kept=[*decisions(model, agenda)])

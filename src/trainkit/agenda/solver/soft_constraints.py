@@ -21,13 +21,17 @@ Held = list[tuple[PartVariables, tuple[Any, ...]]]
 
 
 def price(model: Model) -> dict[str, Linear]:
-    """Return the price by soft constraint: weight times count; those of no weight are left out."""
+    """Return the price by soft constraint: weight times count; those of no weight are left out.
+
+    Raises ``TimeIsUp``.
+    """
     counts, weights = _Counts(model), model.layout.problem.weights.model_dump()
-    return {
-        name: weights[name] * sum(getattr(counts, name)())
-        for name in Weights.model_fields
-        if weights[name]
-    }
+    found: dict[str, Linear] = {}
+    for name in Weights.model_fields:
+        model.check_time()
+        if weights[name]:
+            found[name] = weights[name] * sum(getattr(counts, name)())
+    return found
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ _ATTEMPTS = 30
 """A tight programme is found sooner by the solver than by more of them."""
 _SHIFTS, _IN_BLOCKS = 4, 8
 """Ways to order modules, and attempts for each of them."""
+_FEW, _FOR_FEW = 10, 2
+"""For so few sessions the solver is as quick: each way is attempted only so often."""
 _MANY = 150
 """A programme of more sessions is not tried module by module."""
 
@@ -74,7 +76,8 @@ def _attempted(
     """Return the agenda of the attempt that leaves fewest sessions without a place."""
     weights: defaultdict[str, int] = defaultdict(int)
     best, least = None, len(layout.tasks) + 1
-    for attempt in range(_IN_BLOCKS if ranks else _ATTEMPTS):
+    attempts = _FOR_FEW if len(layout.tasks) <= _FEW else _IN_BLOCKS if ranks else _ATTEMPTS
+    for attempt in range(attempts):
         table = _Table(layout, deadlines, _pauses(layout, chance if attempt else None), ranks)
         urgency = ranks or (deadlines if attempt else {})
         failed = _fill(table, weights, urgency)
