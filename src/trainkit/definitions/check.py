@@ -78,8 +78,8 @@ def _check_exercises(definitions: Definitions, report: Report) -> None:
             if owner != course.module.id:
                 message = f'the exercise id "{name}" is used in {owner} too'
                 Report(loaded.file, report.problems).error(message, "id")
-    for index, name in enumerate(definitions.workshop.exercises.leave_out):
-        report.known("exercise", name, owners, "exercises", "leave_out", index)
+    names = definitions.workshop.exercises.leave_out
+    report.all_known("exercise", names, owners, "exercises", "leave_out")
 
 
 def _check_module(

@@ -88,14 +88,13 @@ def _check_sessions(course: Course, report: Report) -> None:
     objectives = {objective.id for objective in course.module.objectives}
     position = {session.id: number for number, session in enumerate(course.module.sessions)}
     for index, session in enumerate(course.module.sessions):
-        for number, name in enumerate(session.objectives):
-            field = ("sessions", index, "objectives", number)
-            report.known("objective", name, objectives, *field)
+        here = report.at("sessions", index)
+        here.all_known("objective", session.objectives, objectives, "objectives")
+        here.all_known("session", session.after, position, "after")
         for number, name in enumerate(session.after):
-            report.known("session", name, position, "sessions", index, "after", number)
             if position.get(name, -1) >= index:
                 message = "is listed below this session; list sessions in an order that works"
-                report.error(f'"{name}" {message}', "sessions", index, "after", number)
+                here.error(f'"{name}" {message}', "after", number)
 
 
 def _check_variants(course: Course, report: Report) -> None:
@@ -179,8 +178,7 @@ def _check_exercise(course: Course, loaded: LoadedExercise, report: Report) -> N
     if exercise.id != name:
         report.error(f'expected the file\'s name "{name}", found "{exercise.id}"', "id")
     objectives = [objective.id for objective in course.module.objectives]
-    for index, objective in enumerate(exercise.objectives):
-        report.known("objective", objective, objectives, "objectives", index)
+    report.all_known("objective", exercise.objectives, objectives, "objectives")
     references = [reference.id for reference in course.module.references]
     for index, source in enumerate(exercise.sources):
         report.known("reference", source.reference, references, "sources", index, "reference")

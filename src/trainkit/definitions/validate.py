@@ -247,6 +247,13 @@ class Report:
         if name not in known:
             self.error(unknown(kind, name, known), *field)
 
+    def all_known(
+        self, kind: str, names: Iterable[str], known: Collection[str], *field: str | int
+    ) -> None:
+        """Record every name in a list that is none of those known."""
+        for number, name in enumerate(names):
+            self.known(kind, name, known, *field, number)
+
     def unique(self, field: str, ids: Iterable[str], key: str = "id") -> None:
         """Record every id in a list that an earlier entry has already."""
         seen: dict[str, int] = {}

@@ -1,23 +1,27 @@
 """What is sent out three to six months after the course, and the workbook for the answers.
 
-The covering notes are Word files that the sender completes.
+The covering notes are Word files that the sender completes; what they say stands in
+``templates/follow-up/notes.yaml``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from trainkit.assessment.forms import FormUse
 from trainkit.definitions.questionnaire import Questionnaire
+from trainkit.definitions.yamlfile import read_yaml
 from trainkit.documents.families import all_documents
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.questionnaires import for_superiors
 from trainkit.kit import Audience, Kit
+from trainkit.problems import Problems
 from trainkit.questionnaires.layout import FOLLOW_UP_ANSWERS
 from trainkit.questionnaires.write import follow_up_view, write_answers
 from trainkit.render import word
 from trainkit.render.recipe import FileRecipe, Recipe, View
+from trainkit.resources import templates_folder
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -53,19 +57,12 @@ def _has_test(kit: Kit) -> bool:
     return kit.forms is not None and kit.forms.has(FormUse.RETENTION)
 
 
-_TO_FILL_IN = "Please send everything back by ____________________ to ____________________ ."
-_BACK = (
-    "Send it the way that was agreed at the course, in a closed envelope if on paper. Do not use "
-    "private mail or messengers."
-)
-
-
 class NoteView(View):
     """A covering note."""
 
     frame: Frame
     greeting: str
-    opening: tuple[str, ...]
+    opening: str
     enclosed: tuple[str, ...]
     rules: tuple[str, ...]
     closing: tuple[str, ...]
@@ -74,41 +71,11 @@ class NoteView(View):
 def note_to_participants(kit: Kit) -> NoteView:
     """Return the note that goes with questionnaire and test."""
     asked = [one for one in kit.definitions.questionnaires if one.coded]
-    own = [one for one in asked if not for_superiors(one)]
-    further = [one for one in asked if for_superiors(one)]
-    return NoteView(
-        frame=frame_of(kit, "Some months after the course", Audience.PARTICIPANTS),
-        greeting="Dear participant,",
-        opening=(
-            "Some months ago you took part in this course. What of it has been of use to you, and "
-            "what has stood in the way? Only you can tell us. What you write changes the next "
-            "course.",
-        ),
-        enclosed=(
-            *(_sentence(one) for one in own),
-            *_test(kit),
-            *(
-                f"{one.title}: please hand this to your superior with the note and the envelope "
-                "addressed to us, if you think it right. Write your code on it first, or leave the "
-                "line empty if your superior should not see it."
-                for one in further
-            ),
-        ),
-        rules=(
-            "Write your code from the course on every sheet, not your name. If you no longer have "
-            "the code, leave the line empty; we use your answers without it.",
-            *(
-                ("Answer the test alone and without papers, as at the course. It shows what the "
-                 "course left with the group. You cannot fail it.",)
-                if _test(kit)
-                else ()
-            ),
-            "Describe no person and no case by name or number, and nothing that is secret.",
-            "No superior sees your answers. They are shown for the whole group only, never for "
-            "fewer than five people. You may leave out any question, or all of them.",
-        ),
-        closing=(_TO_FILL_IN, _BACK, "Thank you for your time."),
-    )  # fmt: skip
+    words, test = _words("participants"), _test(kit)
+    enclosed = [_sentence(one) for one in asked if not for_superiors(one)] + test
+    enclosed += [words["hand-on"].format(title=one.title) for one in asked if for_superiors(one)]
+    rules = [text for key, text in words["rules"].items() if test or key != "test"]
+    return _note(kit, words, enclosed, rules)
 
 
 def note_to_superiors(kit: Kit) -> NoteView | None:
@@ -116,22 +83,26 @@ def note_to_superiors(kit: Kit) -> NoteView | None:
     asked = [q for q in kit.definitions.questionnaires if q.coded and for_superiors(q)]
     if not asked:
         return None
+    words = _words("superiors")
+    return _note(kit, words, [_sentence(one) for one in asked], words["rules"])
+
+
+def _note(kit: Kit, words: Any, enclosed: Sequence[str], rules: Sequence[str]) -> NoteView:
     return NoteView(
-        frame=frame_of(kit, "To the superior of a participant", Audience.PARTICIPANTS),
-        greeting="Dear colleague,",
-        opening=(
-            "A member of your office took part in this course some months ago. We ask you what you "
-            "have seen of it in the work of the office. Two people see more than one.",
-        ),
-        enclosed=tuple(_sentence(one) for one in asked),
-        rules=(
-            "This is no judgement of the person, and nothing of it goes into a personnel file.",
-            "Name no person and no case. The code on the sheet is enough for us; if it is missing, "
-            "leave the line empty.",
-            "Answers are shown for all offices together. You may leave out any question.",
-        ),
-        closing=(_TO_FILL_IN, _BACK, "Thank you for your time."),
+        frame=frame_of(kit, words["title"], Audience.PARTICIPANTS),
+        greeting=words["greeting"],
+        opening=words["opening"],
+        enclosed=tuple(enclosed),
+        rules=tuple(rules),
+        closing=tuple(_words("both")["closing"]),
     )
+
+
+def _words(note: str) -> Any:
+    """Return the sentences of a note."""
+    problems = Problems()
+    path = templates_folder() / "follow-up" / "notes.yaml"
+    return problems.checked(read_yaml(path, problems)).data[note]
 
 
 def _sentence(questionnaire: Questionnaire) -> str:
@@ -139,15 +110,13 @@ def _sentence(questionnaire: Questionnaire) -> str:
     return f"{questionnaire.title} ({questionnaire.minutes} {minutes})."
 
 
-def _test(kit: Kit) -> tuple[str, ...]:
+def _test(kit: Kit) -> list[str]:
+    """Return what is enclosed of the retention test; nothing where there is none."""
     assessment = kit.definitions.workshop.assessment
     if kit.forms is None or assessment is None or not kit.forms.has(FormUse.RETENTION):
-        return ()
+        return []
     count = len(kit.forms.form(FormUse.RETENTION).items)
-    return (
-        f"A test of {count} questions on the same subjects as the tests at the course "
-        f"({assessment.minutes} minutes). None of them was asked before.",
-    )
+    return [_words("both")["test"].format(count=count, minutes=assessment.minutes)]
 
 
 def write_note(view: NoteView) -> bytes:
@@ -160,19 +129,16 @@ def write_note(view: NoteView) -> bytes:
     word.add_paragraph(document, frame.workshop, "Subtitle")
     word.add_paragraph(document, f"{frame.dates} · {frame.place}", word.FACTS)
     _space(document, view.greeting)
-    for text in view.opening:
-        word.add_paragraph(document, text, "Normal")
+    word.add_paragraph(document, view.opening, "Normal")
     _list(document, "What is enclosed", view.enclosed)
     _list(document, "Please note", view.rules)
-    for number, text in enumerate(view.closing):
-        (_space if not number else _plain)(document, text)
+    first, *others = view.closing
+    _space(document, first)
+    for text in others:
+        word.add_paragraph(document, text, "Normal")
     _space(document, "____________________________________")
     word.number_pages(document, frame.title)
     return word.word_bytes(document)
-
-
-def _plain(document: WordDocument, text: str) -> None:
-    word.add_paragraph(document, text, "Normal")
 
 
 def _space(document: WordDocument, text: str) -> None:

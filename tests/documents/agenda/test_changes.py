@@ -21,7 +21,7 @@ from tests.documents.agenda.groups_case import (
     without,
 )
 from trainkit.documents.agenda.calendar import cancelled, write_cancellation
-from trainkit.documents.agenda.changes import change_documents, changes, when_and_where
+from trainkit.documents.agenda.changes import change_documents, changes
 from trainkit.documents.agenda.columns import of_group
 from trainkit.documents.agenda.documents import agenda_view
 from trainkit.documents.agenda.view import AgendaView
@@ -31,14 +31,8 @@ Entries = dict[str, list[dict[str, Any]]]
 
 def told(before: AgendaView, after: AgendaView) -> list[tuple[str, str, str, str, tuple[str, ...]]]:
     """Return kind, title, when and where before and now, and what else."""
-
-    def place(row: Any) -> str:
-        return when_and_where(row, "en") if row else ""
-
-    return [
-        (c.kind.value, c.row.title, place(c.before), place(c.after), c.also)
-        for c in changes(before, after)
-    ]
+    found = changes(before, after)
+    return [(c.kind.value, c.title, c.before, c.now, c.also) for c in found]
 
 
 def group_told(group: str, before: Entries, after: Entries) -> list[Any]:

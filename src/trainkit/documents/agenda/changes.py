@@ -24,7 +24,7 @@ from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import FileRecipe, View
 
-__all__ = ["change_documents", "change_notices", "changes", "when_and_where"]
+__all__ = ["change_documents", "change_notices", "changes"]
 
 
 class ChangeKind(StrEnum):
@@ -39,57 +39,55 @@ class ChangeKind(StrEnum):
 
 
 class Change(View):
-    """One row that is different."""
+    """One row that is different; what does not apply is empty."""
 
     kind: ChangeKind
-    before: AgendaRow | None
-    """``None`` for what is new."""
-    after: AgendaRow | None
-    """``None`` for what fell away."""
+    title: str
+    before: str
+    """When and where it was."""
+    now: str
+    """When and where it is."""
     also: tuple[str, ...] = ()
     """What else is different, in sentences."""
-
-    @property
-    def row(self) -> AgendaRow:
-        """The row as it is now, or was if it fell away.
-
-        Raises ``ValueError`` for a change without either, which is none.
-        """
-        row = self.after or self.before
-        if row is None:
-            raise ValueError("a change has a row before or after it")
-        return row
 
 
 def changes(before: AgendaView, after: AgendaView) -> tuple[Change, ...]:
     """Return what is different, in the order of the kinds, then of time."""
-    found = [change for one, two in _pairs(before, after) if (change := _change(one, two))]
-    order = list(ChangeKind)
-    return tuple(
-        sorted(found, key=lambda c: (order.index(c.kind), c.row.date, c.row.start, c.row.uid))
+    pairs = sorted(
+        _pairs(before, after), key=lambda pair: (pair.row.date, pair.row.start, pair.row.uid)
     )
+    found = [change for pair in pairs if (change := _change(pair, after.frame.language))]
+    return tuple(sorted(found, key=lambda change: list(ChangeKind).index(change.kind)))
 
 
-def when_and_where(row: AgendaRow, language: str) -> str:
+def _when_and_where(row: AgendaRow | None, language: str) -> str:
     """Return ``Tue 5 March, 09:30–10:30, Altai Hall``, and when that is on the reader's clock."""
+    if row is None:
+        return ""
     parts = [short_day(row.date, language), row.clock, row.room]
     place = ", ".join(part for part in parts if part)
     return f"{place} ({row.elsewhere})" if row.elsewhere else place
 
 
-Pair = tuple[AgendaRow | None, AgendaRow | None]
+class _Pair(NamedTuple):
+    """A row of the earlier and of the later agenda; ``None`` for what is new or fell away."""
+
+    row: AgendaRow
+    """As it is now, or was if it fell away."""
+    before: AgendaRow | None
+    after: AgendaRow | None
 
 
-def _pairs(before: AgendaView, after: AgendaView) -> Iterator[Pair]:
+def _pairs(before: AgendaView, after: AgendaView) -> Iterator[_Pair]:
     """Yield each row of either agenda once, with the row of the other that is the same."""
     old, new = _rows(before), _rows(after)
     for name in (_uid, _thing):
         matched = list(_matched(old, new, name))
-        yield from matched
+        yield from (_Pair(two, one, two) for one, two in matched)
         old = [row for row in old if all(row is not one for one, _ in matched)]
         new = [row for row in new if all(row is not two for _, two in matched)]
-    yield from ((row, None) for row in old)
-    yield from ((None, row) for row in new)
+    yield from (_Pair(row, row, None) for row in old)
+    yield from (_Pair(row, None, row) for row in new)
 
 
 def _matched(
@@ -117,16 +115,18 @@ def _thing(row: AgendaRow) -> str:
     return f"added {row.title}" if row.kind is EntryKind.ADDED else row.thing
 
 
-def _change(before: AgendaRow | None, after: AgendaRow | None) -> Change | None:
+def _change(pair: _Pair, language: str) -> Change | None:
+    row, before, after = pair
+    also: tuple[str, ...] = ()
     if before is None or after is None:
         kind = ChangeKind.NEW if before is None else ChangeKind.GONE
-        return Change(kind=kind, before=before, after=after)
-    also = tuple(_differences(before, after))
-    if _place(before) != _place(after):
-        return Change(kind=ChangeKind.MOVED, before=before, after=after, also=also)
-    if also:
-        return Change(kind=ChangeKind.CHANGED, before=before, after=after, also=also)
-    return None
+    else:
+        also = tuple(_differences(before, after))
+        kind = ChangeKind.CHANGED if _place(before) == _place(after) else ChangeKind.MOVED
+        if kind is ChangeKind.CHANGED and not also:
+            return None
+    places = [_when_and_where(each, language) for each in (before, after)]
+    return Change(kind=kind, title=row.title, before=places[0], now=places[1], also=also)
 
 
 def _place(row: AgendaRow) -> tuple[object, ...]:
@@ -160,24 +160,6 @@ HEADINGS = {
 }
 
 
-class NoticeItem(View):
-    """One row that is different; what does not apply is empty."""
-
-    title: str
-    before: str
-    """When and where it was."""
-    now: str
-    """When and where it is."""
-    also: tuple[str, ...]
-
-
-class NoticeSection(View):
-    """Rows to which the same happened."""
-
-    heading: str
-    items: tuple[NoticeItem, ...]
-
-
 class NoticeView(View):
     """What is different for one group or speaker."""
 
@@ -186,7 +168,8 @@ class NoticeView(View):
     zone_line: str
     revisions: str
     """Which edition of the agenda is compared with which."""
-    sections: tuple[NoticeSection, ...]
+    sections: tuple[tuple[str, tuple[Change, ...]], ...]
+    """Headings, and the rows to which that happened."""
 
 
 class _Part(NamedTuple):
@@ -249,46 +232,30 @@ def _cancellation(
 def _notice(part: _Part, found: tuple[Change, ...]) -> NoticeView:
     view = part.after
     whose = view.whose or EVERYBODY
-    language = view.frame.language
     return NoticeView(
         frame=view.frame.model_copy(update={"title": f"Changes in the agenda: {whose}"}),
         whose=whose,
         zone_line=view.zone_line,
         revisions=f"Revision {view.sequence} instead of revision {part.before.sequence}",
         sections=tuple(
-            NoticeSection(heading=heading, items=items)
+            (heading, items)
             for kind, heading in HEADINGS.items()
-            if (items := tuple(_item(one, language) for one in found if one.kind is kind))
+            if (items := tuple(one for one in found if one.kind is kind))
         ),
-    )
-
-
-def _item(change: Change, language: str) -> NoticeItem:
-    before, after = change.before, change.after
-    return NoticeItem(
-        title=change.row.title,
-        before=when_and_where(before, language) if before else "",
-        now=when_and_where(after, language) if after else "",
-        also=change.also,
     )
 
 
 def write_notice(view: NoticeView) -> bytes:
     """Return the notice as plain text, UTF-8, to be sent as a message."""
     lines = [view.frame.workshop, view.frame.title, f"{view.revisions}. {view.zone_line}."]
-    for section in view.sections:
-        lines += ["", section.heading]
-        for item in section.items:
+    for heading, items in view.sections:
+        lines += ["", heading]
+        for item in items:
             lines.append(f"- {item.title}")
-            lines += [f"  {name}: {text}" for name, text in _places(section, item)]
+            if item.before and item.kind is not ChangeKind.CHANGED:  # else it stands where it stood
+                lines.append(f"  Was: {item.before}")
+            if item.now:
+                lines.append(f"  Now: {item.now}")
             lines += [f"  {sentence}" for sentence in item.also]
     lines += ["", "Everything else stays as it is."]
     return ("\n".join(lines) + "\n").encode()
-
-
-def _places(section: NoticeSection, item: NoticeItem) -> Iterator[tuple[str, str]]:
-    """Yield when and where a row was and is; once for a row that stands where it stood."""
-    if section.heading != HEADINGS[ChangeKind.CHANGED] and item.before:
-        yield "Was", item.before
-    if item.now:
-        yield "Now", item.now
