@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
@@ -184,19 +184,34 @@ ParticipantCode = Annotated[
 ]
 """What identifies a person on every paper."""
 
+_Moment = TypeVar("_Moment", time, date)
+
 _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
 
 
-def _clock_time(value: Any) -> time:
-    if isinstance(value, time):
-        return value
-    if not isinstance(value, str) or not re.fullmatch(_TIME, value, re.ASCII):
-        raise expected('a time of day such as "09:30"')
-    return time.fromisoformat(value)
+def _iso(kind: type[_Moment], pattern: str, what: str, wrong: str = "") -> Callable[[Any], _Moment]:
+    """Return a validator of a time of day or a date, written as ISO 8601 has it.
+
+    ``what`` names the form to a person; ``wrong`` what fits the form and is no such moment.
+    """
+
+    def check(value: Any) -> _Moment:
+        if isinstance(value, kind):
+            return value
+        if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
+            raise expected(what)
+        try:
+            return kind.fromisoformat(value)
+        except ValueError:
+            raise expected(wrong or what) from None
+
+    return check
 
 
 ClockTime = Annotated[
-    time, BeforeValidator(_clock_time), text_schema(f"^{_TIME}$", "a time of day, 24 hours")
+    time,
+    BeforeValidator(_iso(time, _TIME, 'a time of day such as "09:30"')),
+    text_schema(f"^{_TIME}$", "a time of day, 24 hours"),
 ]
 """A local time of day to the minute."""
 
@@ -204,17 +219,8 @@ ClockTime = Annotated[
 DATE_PATTERN = r"\d{4}-\d{2}-\d{2}"
 
 
-def as_day(value: Any) -> date:
-    """Return the date that ``value`` is or names; raises the error of ``expected``."""
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str) or not re.fullmatch(DATE_PATTERN, value, re.ASCII):
-        raise expected('a date such as "2019-03-05"')
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise expected("a date that is in the calendar") from None
-
+as_day = _iso(date, DATE_PATTERN, 'a date such as "2019-03-05"', "a date that is in the calendar")
+"""Returns the date that a value is or names; raises the error of ``expected``."""
 
 Day = Annotated[
     date,

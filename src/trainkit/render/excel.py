@@ -25,6 +25,7 @@ __all__ = [
     "FONT",
     "INK",
     "PALE",
+    "core_properties",
     "dressed",
     "header_row",
     "new_workbook",
@@ -104,12 +105,13 @@ def workbook_bytes(workbook: Workbook) -> bytes:
     """Return the file's bytes, the same for the same content whenever it is saved."""
     stream = io.BytesIO()
     workbook.save(stream)
-    return fixed_zip(
-        stream.getvalue(), {"docProps/core.xml": _core(workbook.properties.title or "")}
-    )
+    title = workbook.properties.title or ""
+    core = core_properties(title, "<dc:creator>trainkit</dc:creator>")
+    return fixed_zip(stream.getvalue(), {"docProps/core.xml": core})
 
 
-def _core(title: str) -> bytes:
+def core_properties(title: str, more: str) -> bytes:
+    """Return what an Office file says about itself: a title, and neutral dates."""
     from xml.sax.saxutils import escape
 
     return (
@@ -118,7 +120,7 @@ def _core(title: str) -> bytes:
         'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(title)}</dc:title><dc:creator>trainkit</dc:creator>"
+        f"<dc:title>{escape(title)}</dc:title>{more}"
         '<dcterms:created xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:created>'
         '<dcterms:modified xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:modified>'
         "</cp:coreProperties>"

@@ -16,7 +16,7 @@ import logging
 import mimetypes
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,10 +55,7 @@ class PdfRecipe:
 
     def ingredients(self) -> Iterator[bytes]:
         """Yield the template, its family's files, the base, the assets and the view."""
-        yield from template_parts(self.template)
-        for scope, folder in self.assets:
-            yield scope.encode()
-            yield from _contents(folder / "figures")
+        yield from template_parts(self.template, self.assets)
         yield self.view.model_dump_json().encode()
 
     def make(self) -> bytes:
@@ -96,11 +93,14 @@ class HtmlRecipe:
         return render_html(self.template, self.view).encode()
 
 
-def template_parts(template: str) -> Iterator[bytes]:
+def template_parts(template: str, assets: Iterable[tuple[str, Path]] = ()) -> Iterator[bytes]:
     """Yield the names and contents of everything that a template may draw on."""
     yield template.encode()
     for folder in (templates_folder() / "base", templates_folder() / Path(template).parts[0]):
         yield from _contents(folder)
+    for scope, folder in assets:
+        yield scope.encode()
+        yield from _contents(folder / "figures")
 
 
 def _contents(folder: Path) -> Iterator[bytes]:

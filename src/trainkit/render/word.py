@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from trainkit.files import fixed_zip
-from trainkit.render.excel import FONT, INK, PALE
+from trainkit.render.excel import FONT, INK, PALE, core_properties
 from trainkit.render.style import SIZES, office
 
 if TYPE_CHECKING:
@@ -315,8 +315,9 @@ def word_bytes(document: WordDocument) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     properties = document.core_properties
+    language = f"<dc:language>{escape(properties.language)}</dc:language>"
     replaced = {
-        "docProps/core.xml": _core(properties.title, properties.language),
+        "docProps/core.xml": core_properties(properties.title, language),
         "docProps/app.xml": _APPLICATION.encode(),
         "word/fontTable.xml": _FONT_TABLE.encode(),
     }
@@ -334,16 +335,3 @@ _FONT_TABLE = (
     '<w:altName w:val="Segoe UI,Arial,Liberation Sans"/><w:family w:val="swiss"/>'
     '<w:pitch w:val="variable"/></w:font></w:fonts>'
 )
-
-
-def _core(title: str, language: str) -> bytes:
-    return (
-        f'{_DECLARATION}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/'
-        'metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(title)}</dc:title><dc:language>{escape(language)}</dc:language>"
-        '<dcterms:created xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:created>'
-        '<dcterms:modified xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:modified>'
-        "</cp:coreProperties>"
-    ).encode()

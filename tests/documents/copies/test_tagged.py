@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import page
 import pikepdf
@@ -13,6 +15,7 @@ from tests import pdf
 from tests.documents.agenda.case import squeezed
 from tests.documents.copies.case import CODES, documents, paper_kit
 from tests.documents.course import CYRILLIC, LATIN
+from trainkit.documents.copies.printing import TaggedRecipe
 from trainkit.kit import Document
 
 WANTED = {"per_person": True, "large_print": ["AX-03"]}
@@ -92,3 +95,15 @@ def test_files_are_the_same_each_time() -> None:
     again = documents(paper_kit(papers=WANTED, privacy={"names_on_papers": True}))
     name = "tests/personal/pre-test-IR-14.pdf"
     assert again[name].recipe.make() == made("pre-test-IR-14")
+
+
+def test_file_is_made_again_when_a_figure_on_its_paper_has_changed(tmp_path: Path) -> None:
+    recipe = personal()["tests/personal/pre-test-KZ-02.pdf"].recipe
+    assert isinstance(recipe, TaggedRecipe)
+    recipe = replace(recipe, assets=(("alpha", tmp_path),))
+    figure = tmp_path / "figures" / "map.svg"
+    figure.parent.mkdir()
+    figure.write_text("<svg/>")
+    before = list(recipe.ingredients())
+    figure.write_text("<svg><g/></svg>")
+    assert list(recipe.ingredients()) != before

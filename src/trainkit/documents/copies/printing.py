@@ -75,13 +75,7 @@ class CopiesRecipe:
 
     def ingredients(self) -> Iterator[bytes]:
         """Yield the templates, the figures of the assets and the view."""
-        yield from template_parts(_TEMPLATE)
-        for scope, folder in self.assets:
-            yield scope.encode()
-            for path in sorted((folder / "figures").rglob("*")):
-                if path.is_file():
-                    yield path.name.encode()
-                    yield path.read_bytes()
+        yield from template_parts(_TEMPLATE, self.assets)
         yield self.view.model_dump_json().encode()
 
     def make(self) -> bytes:
@@ -336,8 +330,8 @@ class TaggedRecipe:
         return self.copies.people[self.number]
 
     def ingredients(self) -> Iterator[bytes]:
-        """Yield the templates and the views, with this person alone."""
-        yield from template_parts(_TAGGED_TEMPLATE)
+        """Yield the templates, the figures of the assets and the views, with this person alone."""
+        yield from template_parts(_TAGGED_TEMPLATE, self.assets)
         yield self.paper.model_dump_json().encode()
         yield self.copies.model_copy(update={"people": (self.person,)}).model_dump_json().encode()
 
@@ -352,8 +346,6 @@ class TaggedRecipe:
 
 
 def _pages(master: bytes) -> int:
-    import io
-
     import pikepdf
 
     with pikepdf.Pdf.open(io.BytesIO(master)) as pdf:
