@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from os.path import relpath
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trainkit.agenda.workshop.plan import can_be_planned
 from trainkit.definitions.check import read_and_check
@@ -27,6 +28,9 @@ from trainkit.fields import zone_info
 from trainkit.files import write_atomically
 from trainkit.problems import Problems
 from trainkit.resources import templates_folder
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 __all__ = ["ITEMS", "Answers", "create_module", "create_workshop", "minutes_of_test"]
 
@@ -52,17 +56,6 @@ class Answers:
     country: str = ""
     languages: tuple[str, ...] = ("en",)
     organisers: tuple[str, ...] = ("Organiser",)
-
-
-@dataclass(frozen=True)
-class _Event:
-    id: str
-    title: str
-    kind: str
-    on: str
-    start: str
-    minutes: int
-    room: bool = False
 
 
 def create_workshop(folder: Path, answers: Answers) -> tuple[Path, ...]:
@@ -122,18 +115,9 @@ def _is_plannable(files: dict[str, bytes]) -> bool:
 
 
 def _workshop_yaml(answers: Answers, variants: tuple[str, ...]) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(  # noqa: S701 - the page is YAML; every answer is quoted
-        loader=FileSystemLoader(templates_folder() / "starter"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     minutes = minutes_of_test(len(answers.modules))
     city = answers.city or answers.timezone.rsplit("/", 1)[-1].replace("_", " ")
-    return environment.get_template(WORKSHOP_FILE).render(
+    return _page("starter", WORKSHOP_FILE).render(
         id=_slug(answers.title, answers.dates[0]),
         title=_quoted(answers.title),
         dates=[day.isoformat() for day in answers.dates],
@@ -147,8 +131,9 @@ def _workshop_yaml(answers: Answers, variants: tuple[str, ...]) -> str:
             {"id": name, "variant": variant, "speaker": f"trainer-{number % 2 + 1}"}
             for number, (name, variant) in enumerate(zip(answers.modules, variants, strict=True))
         ],
-        events=list(_events(answers.dates, minutes)),
         test_minutes=minutes,
+        post_test=15 * 60 + 45 - _round_up(max(0, minutes - 40)),
+        clock=_clock,
         items=", ".join(f"{level}: {number}" for level, number in ITEMS.items()),
     )
 
@@ -156,6 +141,22 @@ def _workshop_yaml(answers: Answers, variants: tuple[str, ...]) -> str:
 def minutes_of_test(modules: int) -> int:
     """Return how long each test of a new workshop with this many modules lasts."""
     return _round_up(modules * sum(ITEMS.values()) * _SECONDS_AN_ITEM / 60)
+
+
+def _page(folder: str, file: str) -> Template:
+    """Return the template of a file that people go on writing."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(  # noqa: S701 - pages are YAML and Markdown; every answer is quoted
+        loader=FileSystemLoader(templates_folder() / folder),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        comment_start_string="{##",  # a guide's headings end with {#session-id}
+        comment_end_string="##}",
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(file)
 
 
 def _round_up(minutes: float) -> int:
@@ -182,32 +183,8 @@ def _country_of(timezone: str) -> str:
     return territory if re.fullmatch("[A-Z]{2}", territory) else "XX"
 
 
-def _events(dates: tuple[date, ...], test_minutes: int) -> Iterator[_Event]:
-    first, last = dates[0].isoformat(), dates[-1].isoformat()
-    yield _Event("registration", "Registration", "registration", first, "09:00", 20)
-    yield _Event("opening", "Opening ceremony", "ceremony", first, "09:20", 20, room=True)
-    yield _Event("photo", "Group photo", "photo", first, "09:40", 10)
-    yield _Event("coffee-1", "Coffee", "break", first, "09:50", 20)
-    yield _Event("pre-test", "Pre-test", "pre-test", first, "10:10", test_minutes, room=True)
-    for number, day in enumerate(dates[1:], 2):
-        yield _Event(f"coffee-{number}", "Coffee", "break", day.isoformat(), "10:30", 20)
-    yield _Event("lunch", "Lunch", "lunch", '"every day"', "12:30", 60)
-    for number, day in enumerate(dates[:-1], 1):
-        yield _Event(f"tea-{number}", "Coffee and tea", "break", day.isoformat(), "15:00", 20)
-    start = 15 * 60 + 45 - _round_up(max(0, test_minutes - 40))
-    yield _Event(f"tea-{len(dates)}", "Coffee and tea", "break", last, _clock(start - 20), 20)
-    yield _Event(
-        "post-test", "Post-test", "post-test", last, _clock(start), test_minutes, room=True
-    )
-    end = start + test_minutes
-    yield _Event(
-        "evaluation", "End-of-course questionnaire", "evaluation", last, _clock(end), 10, True
-    )
-    yield _Event("certificates", "Certificates", "certificates", last, _clock(end + 20), 25, True)
-    yield _Event("closing", "Closing", "closing", last, _clock(end + 45), 15, True)
-
-
 def _clock(minutes: int) -> str:
+    """Return a time of day, given in minutes since midnight."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
@@ -285,16 +262,7 @@ def _check(folder: Path, module_id: str) -> None:
 
 
 def _rendered(file: str, folder: Path, schemas: Path, title: str, today: date) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(  # noqa: S701 - the pages are YAML and Markdown; the title is quoted
-        loader=FileSystemLoader(templates_folder() / "module"),
-        undefined=StrictUndefined,
-        comment_start_string="{##",  # a guide's headings end with {#session-id}
-        comment_end_string="##}",
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(file).render(
+    return _page("module", file).render(
         id=folder.name,
         title=json.dumps(title, ensure_ascii=False),
         short_title=json.dumps(_short(title), ensure_ascii=False),

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -71,6 +71,7 @@ def new(
 
 def _answers(given: dict[str, str | None], ask: bool) -> Answers:
     from trainkit.definitions.load import built_in_modules
+    from trainkit.fields import CountryCode, Language, Line, Zone
     from trainkit.starter import Answers
 
     known = built_in_modules()
@@ -89,23 +90,46 @@ def _answers(given: dict[str, str | None], ask: bool) -> Answers:
 
     if ask:
         typer.echo(f"Modules: {', '.join(known)}\n")
+    line, country = _field(Line), _field(CountryCode)
     return Answers(
-        title=value("title", "Title", _text, ""),
+        title=value("title", "Title", line, ""),
         dates=value("dates", "Dates (2027-03-02..2027-03-03)", _dates, ""),
-        venue=value("venue", "Venue", _text, "Conference hotel"),
+        venue=value("venue", "Venue", line, "Conference hotel"),
         city=value("city", "City", str.strip, ""),
-        country=value("country", "Country (two letters)", _country, ""),
-        timezone=value("timezone", "Time zone (such as Asia/Almaty)", _timezone, ""),
+        country=value("country", "Country (two letters)",
+                      lambda text: country(text.upper()) if text.strip() else "", ""),
+        timezone=value("timezone", "Time zone (such as Asia/Almaty)", _field(Zone), ""),
         modules=value("modules", "Modules, in order", lambda text: _modules(text, known), "all"),
-        languages=value("languages", "Languages; documents in the first", _languages, "en"),
-        organisers=value("organisers", "Organisers (separated by ;)", _organisers, "Organiser"),
-    )
+        languages=value("languages", "Languages; documents in the first",
+                        _several(_field(Language), ","), "en"),
+        organisers=value("organisers", "Organisers (separated by ;)",
+                         _several(line, ";"), "Organiser"),
+    )  # fmt: skip
 
 
-def _text(text: str) -> str:
-    if not text.strip():
-        raise typer.BadParameter("expected some text")
-    return " ".join(text.split())
+def _field(kind: Any) -> Callable[[str], str]:
+    """Return what reads a text as a field of workshop.yaml."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from trainkit.definitions.validate import sentence
+
+    def read(text: str) -> str:
+        try:
+            return str(TypeAdapter(kind).validate_python(" ".join(text.split())))
+        except ValidationError as error:
+            raise typer.BadParameter(sentence(error.errors(include_url=False)[0])) from None
+
+    return read
+
+
+def _several(read: Callable[[str], str], mark: str) -> Callable[[str], tuple[str, ...]]:
+    """Return what reads texts with a mark between them, one at least."""
+
+    def read_all(text: str) -> tuple[str, ...]:
+        parts = [part for part in text.split(mark) if part.strip()]
+        return tuple(map(read, parts or [""]))
+
+    return read_all
 
 
 def _dates(text: str) -> tuple[date, ...]:
@@ -123,14 +147,6 @@ def _dates(text: str) -> tuple[date, ...]:
     return days
 
 
-def _timezone(text: str) -> str:
-    from zoneinfo import available_timezones
-
-    if text.strip() not in available_timezones():
-        raise typer.BadParameter(f'expected an IANA time zone such as Asia/Almaty, found "{text}"')
-    return text.strip()
-
-
 def _modules(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     if text.strip() == "all":
         return known
@@ -140,27 +156,6 @@ def _modules(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
         raise typer.BadParameter(
             f'expected modules out of {", ".join(known)}, found "{", ".join(unknown) or text}"'
         )
-    return names
-
-
-def _country(text: str) -> str:
-    if text.strip() and not re.fullmatch("[A-Za-z]{2}", text.strip()):
-        raise typer.BadParameter(f'expected a two-letter country code such as KZ, found "{text}"')
-    return text.strip().upper()
-
-
-def _languages(text: str) -> tuple[str, ...]:
-    names = tuple(part.strip() for part in text.split(",") if part.strip())
-    pattern = "[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?"
-    if not names or not all(re.fullmatch(pattern, name) for name in names):
-        raise typer.BadParameter(f'expected language tags such as en,ru, found "{text}"')
-    return names
-
-
-def _organisers(text: str) -> tuple[str, ...]:
-    names = tuple(part.strip() for part in text.split(";") if part.strip())
-    if not names:
-        raise typer.BadParameter("expected at least one organiser")
     return names
 
 

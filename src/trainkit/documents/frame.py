@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ __all__ = [
     "frame_of",
     "language_name",
     "long_date",
+    "name_direction",
     "place_line",
     "short_day",
     "weekday_date",
@@ -80,6 +82,11 @@ def place_line(workshop: Workshop) -> str:
 def country_name(code: str, language: str) -> str:
     """Return a country's name in a language, or the code where CLDR has none."""
     return str(_locale(language).territories.get(code, code))
+
+
+def name_direction(name: str) -> str:
+    """Return the direction of the script that a person's name is in."""
+    return "rtl" if re.search("[\u0590-\u08ff]", name) else "ltr"
 
 
 def language_name(code: str, language: str) -> str:

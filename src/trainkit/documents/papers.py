@@ -11,7 +11,6 @@ a print file of everybody's own copies with answer sheets, and a file of spare s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper
 from trainkit.definitions.loaded import Course
@@ -25,7 +24,6 @@ from trainkit.documents.copies.documents import (
 )
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.frame import frame_of
-from trainkit.documents.handouts import assets_of
 from trainkit.documents.papers_view import (
     TITLES,
     FormLine,
@@ -109,7 +107,9 @@ def keys(kit: Kit) -> Iterator[Document]:
         return
     for form in forms.forms:
         uses = [use for use in FormUse if forms.has(use) and _serves(forms, form, use)]
-        recipe = PdfRecipe("tests/key.html", _key_view(kit, form, uses), _assets(kit, form))
+        recipe = PdfRecipe(
+            "tests/key.html", _key_view(kit, form, uses), paper_assets(kit, form.papers)
+        )
         yield Document(Audience.TRAINERS, f"tests/form-{form.code}-key.pdf", recipe)
     yield from geometry_file(kit)
 
@@ -162,7 +162,3 @@ def _form_line(form: Form, code: str, digest: str) -> FormLine:
     return FormLine(
         code=code, letter=form.id, edition=form.edition, hash=digest, count=len(form.items)
     )
-
-
-def _assets(kit: Kit, form: Form) -> tuple[tuple[str, Path], ...]:
-    return tuple(assets_of(course) for course, _ in shares_of(kit, form.papers[0]))

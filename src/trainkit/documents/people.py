@@ -6,14 +6,20 @@ write on.
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
 from trainkit.agenda.workshop.agenda import Entry, EntryKind
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.workshop import EventKind, Workshop
-from trainkit.documents.frame import Frame, country_name, day_month, frame_of, long_date
+from trainkit.documents.frame import (
+    Frame,
+    country_name,
+    day_month,
+    frame_of,
+    long_date,
+    name_direction,
+)
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
@@ -205,7 +211,7 @@ def _line(number: int, code: str, name: str, organisation: str, country: str) ->
         number=number,
         code=code,
         name=name,
-        direction="rtl" if re.search("[\u0590-\u08ff]", name) else "ltr",
+        direction=name_direction(name),
         size=size,
         organisation=organisation,
         country=country,

@@ -32,7 +32,7 @@ from trainkit.documents.copies.view import (
     PrintedRow,
     PrintedSheet,
 )
-from trainkit.documents.frame import frame_of
+from trainkit.documents.frame import frame_of, name_direction
 from trainkit.documents.handouts import assets_of
 from trainkit.documents.papers_view import (
     TITLES,
@@ -253,7 +253,7 @@ def _person(person: Participant, paper: str, *, named: bool) -> PrintedPerson:
     return PrintedPerson(
         code=person.code,
         name=name,
-        direction="rtl" if re.search("[\u0590-\u08ff]", name) else "ltr",
+        direction=name_direction(name),
         joined=not _SEPARATE.fullmatch(name),
         paper=paper,
     )
