@@ -92,6 +92,16 @@ def test_scores_that_cannot_be_are_refused(pre: list[float], post: list[float]) 
         Pairs(pre, post, 100)
 
 
+def test_a_penalty_lets_scores_fall_below_nothing() -> None:
+    data = Pairs([-20, 10], [40, -5], 100, lowest=-25)
+    assert data.gains.tolist() == [60, -15]
+    assert data.room.tolist() == [120, 90]
+    with pytest.raises(ValueError, match="a score outside -25 to 100"):
+        Pairs([-26], [40], 100, lowest=-25)
+    with pytest.raises(ValueError, match="highest score possible"):
+        Pairs([5], [5], 0, lowest=10)
+
+
 def test_pairs_do_not_share_memory_with_what_they_were_made_of() -> None:
     pre = np.array([1.0, 2.0])
     data = Pairs(pre, [3, 4], 10)

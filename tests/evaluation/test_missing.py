@@ -30,6 +30,17 @@ def test_bounds_give_the_absent_nothing_or_everything() -> None:
     assert (found.n, found.worst, found.best) == (2, (60 - 100) / 6, (60 + 100) / 6)
 
 
+def test_with_a_penalty_the_absent_could_have_lost_more() -> None:
+    # as above, but the two at 30 and 70 could have fallen to -25: 50 less each way down
+    data = Pairs(DATA.pre, DATA.post, 100, lowest=-25)
+    found = known(absent(data, ALONE))
+    assert (found.worst, found.best) == ((60 - 150) / 6, (60 + 100) / 6)
+    low = np.array([-20.0, -10, 0, 10, 20])
+    assert figures(unmatched(low, DATA.pre, 100, lowest=-25).mean)[0] == 0
+    with pytest.raises(ValueError, match="outside 0 to 100"):
+        unmatched(low, DATA.pre, 100)
+
+
 def test_the_tipping_point_takes_the_interval_to_nothing() -> None:
     data = pairs("thomason1")
     alone = np.array([10.0, 12.0, 8.0])

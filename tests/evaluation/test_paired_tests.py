@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import product
+from math import comb, sqrt
+from time import perf_counter
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import rankdata
+from scipy.stats import norm, rankdata
 
 from tests.evaluation.datasets import (
     NAMES,
@@ -162,6 +164,39 @@ def test_halves_of_forty_people_are_enumerated() -> None:
     gains = source.normal(1, 5, 40)
     exact = paired_tests._by_counting([round(1000 * gain) for gain in gains])
     assert p_of(sign_flip(of_gains(gains.tolist()), seed=1)) == pytest.approx(exact, rel=1e-3)
+
+
+def test_tests_of_very_many_are_fast() -> None:
+    """The sign test took 32 s, and flipping signs minutes."""
+    gains = np.random.default_rng(11).integers(-40, 42, 20_000).tolist()
+    data, start = of_gains(gains), perf_counter()
+    rank, sign, flip = signed_rank(data), sign_test(data), sign_flip(data, seed=1)
+    assert perf_counter() - start < 3
+    methods = [one.method for one in (rank, sign, flip) if isinstance(one, Significance)]
+    assert methods == [Method.SIGNED_RANK_NORMAL, Method.SIGN_TEST, Method.SIGN_FLIP_NORMAL]
+    assert p_of(flip) == pytest.approx(float(2 * norm.sf(abs(z_of(gains)))), rel=1e-9)
+
+
+def z_of(gains: list[float]) -> float:
+    """Return the sum over its root mean square under all signs."""
+    return sum(gains) / sqrt(sum(gain**2 for gain in gains))
+
+
+def test_the_sign_test_of_very_many_is_that_of_whole_numbers() -> None:
+    # 2 (C(3001, 0) + … + C(3001, 1450)) / 2^3001, in whole numbers
+    gains = [1.0] * 1551 + [-1.0] * 1450
+    expected = 2 * sum(comb(3001, count) for count in range(1451)) / 2**3001
+    assert p_of(sign_test(of_gains(gains))) == pytest.approx(expected, rel=1e-10)
+
+
+def test_sign_flip_of_many_is_near_to_the_count() -> None:
+    source = np.random.default_rng(8)
+    gains = source.integers(-9, 11, 1100).tolist()
+    outcome = sign_flip(of_gains(gains), seed=1)
+    assert isinstance(outcome, Significance)
+    assert outcome.method is Method.SIGN_FLIP_NORMAL
+    exact = paired_tests._by_counting([gain for gain in gains if gain])
+    assert outcome.p == pytest.approx(exact, rel=0.02)
 
 
 @pytest.mark.parametrize("test", [signed_rank, sign_test, lambda data: sign_flip(data, seed=1)])

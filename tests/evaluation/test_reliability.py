@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.evaluation.datasets import (
+    DRAWN,
     EXPECTED,
     LSAT6,
     LSAT7,
@@ -78,7 +79,7 @@ def test_alpha_of_parts_of_marks() -> None:
 
 
 @settings(derandomize=True, deadline=None, max_examples=50)
-@given(st.integers(5, 30), st.integers(2, 8), st.integers(0, 2**32 - 1))
+@given(st.integers(8, 30), st.integers(2, 8), st.integers(0, 2**32 - 1))
 def test_alpha_is_kuder_and_richardsons_20(n: int, k: int, seed: int) -> None:
     """KR-20 = k/(k-1) (1 - sum p q / population variance of the total), from shares alone."""
     right = np.random.default_rng(seed).random((n, k)) < 0.5
@@ -104,21 +105,36 @@ def test_items_that_do_not_vary_take_no_part() -> None:
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        (np.empty((0, 4)), "nobody, this needs 2"),
-        (np.ones((1, 4)), "1 person, this needs 2"),
         (np.ones((9, 4)), "all 9 people have the same value"),
         (np.empty((9, 0)), "no item, this needs 2"),
-        (np.eye(4)[:, :1], "1 item, this needs 2"),
-        (np.array([[1, 0], [0, 1]]), "all 2 people have the same value"),
+        (np.eye(8)[:, :1], "1 item, this needs 2"),
+        (np.array([[1, 0], [0, 1]] * 4), "all 8 people have the same value"),
         (
-            np.array([[1, 1], [0, 0], [1, 1]]),
+            np.array([[1, 1], [0, 0]] * 4),
             "the items agree completely, so their error cannot be estimated",
         ),
     ],
 )
-def test_alpha_is_refused(values: np.ndarray, said: str) -> None:
+def test_alpha_without_variance_or_items_is_refused(values: np.ndarray, said: str) -> None:
     found = analyse_reliability(Marks.of(values))
     assert (sentence(found.alpha), sentence(found.sem)) == (said, said)
+
+
+@pytest.mark.parametrize(
+    ("n", "alpha", "error"),
+    [
+        (0, "nobody, this needs 8", "nobody, this needs 5"),
+        (3, "3 people, this needs 8", "3 people, this needs 5"),
+        (7, "7 people, this needs 8", None),
+        (8, None, None),
+    ],
+)
+def test_alpha_and_error_of_few_people_are_refused(
+    n: int, alpha: str | None, error: str | None
+) -> None:
+    found = analyse_reliability(Marks.of(DRAWN[:n]))
+    said = [one.sentence if isinstance(one, Refusal) else None for one in (found.alpha, found.sem)]
+    assert said == [alpha, error]
 
 
 # Jacobson and Truax 1991, table 2: 30 couples on the Dyadic Adjustment Scale, a higher score is

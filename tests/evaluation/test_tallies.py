@@ -59,7 +59,7 @@ def test_every_sheet_is_counted_once(answers: list[int]) -> None:
 
 
 def test_all_that_applies_is_counted_by_answer() -> None:
-    ticks = [[1, 0, 0], [1, 1, 0], [0, 0, 0], [1, 1, 0], [1, 0, 0], [0, 1, 0]]
+    ticks = [[n in one for n in range(3)] for one in ({0}, {0, 1}, set(), {0, 1}, {0}, {1})]
     assert tally_ticks(ticks) == TicksTally(counts=(4, 3, 0), n=5)
     assert tally_ticks(ticks[:5]) == FEW
 

@@ -97,6 +97,8 @@ def test_data_file_has_every_figure_and_nobody() -> None:
     assert data["people"] == {
         "registered": 14, "attended": 13, "pre": 13, "post": 12, "matched": 12
     }  # fmt: skip
-    refused = next(one for one in data["figures"] if one["about"] == "A/pre" and "refused" in one)
+    refused = next(
+        one for one in data["figures"] if (one["part"], one["about"]) == ("rasch", "A/pre")
+    )
     assert (refused["refused"], refused["n"], refused["needs"]) == ("too-few-people", 7, 30)
     assert re.findall(rb"PX-\d\d", content) == []

@@ -31,6 +31,7 @@ from trainkit.evaluation.estimate import (
     Standing,
     map_estimate,
 )
+from trainkit.evaluation.inputs import as_mask
 from trainkit.evaluation.intervals import normal_quantile, wald
 from trainkit.evaluation.marks import DECIMALS, Floats, Marks
 
@@ -62,7 +63,8 @@ class EtsClass(StrEnum):
 class Groups:
     """Two groups to compare. People in neither take no part.
 
-    Raises ``ValueError`` if somebody is in both.
+    Raises ``ValueError`` for anything but two rows of truth values of one length, and if somebody
+    is in both.
     """
 
     reference: NDArray[np.bool_]
@@ -71,7 +73,12 @@ class Groups:
     """Of the reference and the focal group."""
 
     def __post_init__(self) -> None:
-        if (self.reference & self.focal).any():
+        reference, focal = (as_mask(one, "groups") for one in (self.reference, self.focal))
+        if reference.ndim != 1 or reference.shape != focal.shape:
+            raise ValueError("groups are two rows of the same people")
+        object.__setattr__(self, "reference", reference)
+        object.__setattr__(self, "focal", focal)
+        if (reference & focal).any():
             raise ValueError("somebody is in both groups")
 
     @property
@@ -106,7 +113,12 @@ class MantelHaenszel:
 
 
 def mantel_haenszel(marks: Marks, groups: Groups) -> tuple[MantelHaenszel, ...]:
-    """Return the comparison for every item; parts of marks, and no variance, are refused."""
+    """Return the comparison for every item; parts of marks, and no variance, are refused.
+
+    Raises ``ValueError`` for groups of another number of people.
+    """
+    if groups.reference.size != marks.n:
+        raise ValueError(f"groups of {groups.reference.size} people, marks of {marks.n}")
     refusal = groups.refusal()
     if refusal:
         return tuple(_refused(item, refusal) for item in range(marks.k))

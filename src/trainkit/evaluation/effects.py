@@ -23,6 +23,7 @@ import numpy as np
 from scipy.special import chdtri, nctdtr
 
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
+from trainkit.evaluation.inputs import check_number, tail_of
 from trainkit.evaluation.intervals import LEVEL, t_quantile
 from trainkit.evaluation.marks import Pairs
 
@@ -36,16 +37,22 @@ _FAR = 10_000
 
 
 def hedges_correction(df: int) -> float:
-    """Return J, exact, for df of at least 2."""
+    """Return J, exact; raises ``ValueError`` for df below 2."""
+    check_number("df", df, 2)
     return exp(lgamma(df / 2) - log(df / 2) / 2 - lgamma((df - 1) / 2))
 
 
 def noncentrality_limits(t: float, df: int, level: float = LEVEL) -> tuple[float, float]:
-    """Return the parameters at which t leaves (1 - level) / 2 above and below itself."""
+    """Return the parameters at which t leaves (1 - level) / 2 above and below itself.
+
+    Raises ``ValueError`` for a t that is not finite, df below 1 and a level outside 0 to 1.
+    """
+    tail = tail_of(level)
+    check_number("t", t)
+    check_number("df", df, 1)
     if t < 0:
         low, high = noncentrality_limits(-t, df, level)
         return -high, -low
-    tail = (1 - level) / 2
     if t > _FAR:
         return t * sqrt(chdtri(df, 1 - tail) / df), t * sqrt(chdtri(df, tail) / df)
     return _parameter(t, df, 1 - tail), _parameter(t, df, tail)
@@ -131,8 +138,11 @@ def detectable(n: int, power: float = POWER) -> Outcome:
     """Return the d_z that n matched people show as a change with this power.
 
     Two-sided paired t test at 5 % (Cohen, Statistical Power Analysis, 1988; noncentral t).
-    Refused below 2 people.
+    Refused below 2 people. Raises ``ValueError`` for a power that no study is planned for: outside
+    5 %, which a test has without any change, to 1.
     """
+    if not 1 - LEVEL < power < 1:
+        raise ValueError(f"a power is between {1 - LEVEL:g} and 1, such as 0.8, not {power}")
     if n < 2:
         return Refusal(reason=Reason.TOO_FEW_PAIRS, n=n, needs=2)
     critical = t_quantile(n - 1)

@@ -95,6 +95,7 @@ class Method(StrEnum):
     SIGN_TEST = "sign-test"
     SIGN_FLIP = "sign-flip"
     SIGN_FLIP_SAMPLED = "sign-flip-sampled"
+    SIGN_FLIP_NORMAL = "sign-flip-normal"
     CROSSOVER = "crossover"
 
 
@@ -166,6 +167,7 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Method.SIGN_TEST: "sign test, exact",
         Method.SIGN_FLIP: "sign-flip permutation test, exact",
         Method.SIGN_FLIP_SAMPLED: "sign-flip permutation test, sampled",
+        Method.SIGN_FLIP_NORMAL: "sign-flip permutation test, normal approximation",
         Method.CROSSOVER: "two-period crossover, t interval",
         Standing.FIRM: "",
         Standing.EXPLORATORY: "exploratory",
@@ -221,8 +223,8 @@ def _form(template: Template, n: int | None, language: str) -> str:
 class Estimate:
     """A figure with the number of people behind it and, where the method has one, an interval.
 
-    Raises ``ValueError`` for a number that is not finite, for half an interval and for one whose
-    ends are the wrong way round: no such thing may reach paper.
+    Raises ``ValueError`` for a number that is not finite, for half an interval, for one whose ends
+    are the wrong way round, and for a level outside 0 to 1: no such thing may reach paper.
     """
 
     value: float
@@ -241,6 +243,8 @@ class Estimate:
             raise ValueError(f"a figure that is not finite: {self}")
         if not (self.low is None) == (self.high is None) == (self.level is None):
             raise ValueError(f"half an interval: {self}")
+        if self.level is not None and not 0 < self.level < 1:
+            raise ValueError(f"a level outside 0 to 1: {self}")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"an interval that ends before it starts: {self}")
 

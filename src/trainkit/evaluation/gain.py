@@ -42,6 +42,7 @@ import numpy as np
 
 from trainkit.evaluation.disclosure import INTERNAL, hidden
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
+from trainkit.evaluation.inputs import as_numbers, check_number
 from trainkit.evaluation.intervals import (
     LEVEL,
     mean,
@@ -50,7 +51,7 @@ from trainkit.evaluation.intervals import (
     ratio_of_means,
     t_quantile,
 )
-from trainkit.evaluation.marks import DECIMALS, Floats, Pairs
+from trainkit.evaluation.marks import DECIMALS, Floats, Pairs, as_scores
 
 __all__ = [
     "CEILING",
@@ -108,7 +109,8 @@ def mean_gain(pairs: Pairs, level: float = LEVEL) -> Outcome:
 
     Refused below 2 people. If everybody gained the same, it has no interval.
     """
-    gain = mean(pairs.gains, level, within=(-pairs.full, pairs.full))
+    reach = pairs.full - pairs.lowest
+    gain = mean(pairs.gains, level, within=(-reach, reach))
     if isinstance(gain, Refusal):
         return replace(gain, reason=Reason.TOO_FEW_PAIRS)
     return gain if gain.low is None else replace(gain, method=Method.PAIRED_T)
@@ -139,7 +141,12 @@ def individual_gains(pairs: Pairs) -> IndividualGains:
 
 
 def at_maximum(scores: Floats, full: float) -> AtMaximum:
-    """Return how many people have full marks, with Wilson's interval of the share."""
+    """Return how many people have full marks, with Wilson's interval of the share.
+
+    Raises ``ValueError`` for scores above full marks.
+    """
+    scores = as_scores(scores)
+    check_number("full marks", full, float(scores.max(initial=-inf)))
     count = int((scores == full).sum())
     share = proportion(count, scores.size)
     return AtMaximum(count, share, isinstance(share, Estimate) and share.value >= CEILING)
@@ -151,8 +158,11 @@ def split_by_pre(
     """Return the gain of the lower and of the upper half by pre-score.
 
     People at the median belong to the upper half. ``reliability`` is that of the score before.
-    Refused if a half has fewer than ``INTERNAL`` people, who could then be known.
+    Refused if a half has fewer than ``INTERNAL`` people, who could then be known. Raises
+    ``ValueError`` for a reliability outside 0 to 1.
     """
+    if reliability is not None:
+        check_number("a reliability", reliability, 0, 1)
     lower = pairs.pre < np.median(pairs.pre) if pairs.n else np.zeros(0, dtype=np.bool_)
     smaller = int(min(lower.sum(), (~lower).sum()))
     if smaller < INTERNAL:
@@ -166,7 +176,7 @@ def _half(pairs: Pairs, half: np.ndarray, reliability: float | None) -> HalfGain
     expected = None
     if reliability is not None:
         expected = (1 - reliability) * (float(pairs.pre.mean()) - pre)
-    part = Pairs(pairs.pre[half], pairs.post[half], pairs.full)
+    part = Pairs(pairs.pre[half], pairs.post[half], pairs.full, pairs.lowest)
     return HalfGain(pre, mean_gain(part), expected)
 
 
@@ -192,7 +202,7 @@ def form_effects(ab: Pairs, ba: Pairs) -> FormEffects:
     difference where a sequence has fewer than 2 people. Raises ``ValueError`` for different
     maxima.
     """
-    if ab.full != ba.full:
+    if (ab.lowest, ab.full) != (ba.lowest, ba.full):
         raise ValueError("scores out of different maxima")
     sequences = mean_gain(ab), mean_gain(ba)
     if not ab.n or not ba.n:
@@ -249,12 +259,14 @@ def retention(pre: Floats, pairs: Pairs, tested: int) -> Retention:
 
     ``pre`` has the score before the course of each person, NaN where there is none; ``tested``
     counts everybody with a test after the course. Raises ``ValueError`` if that is fewer than the
-    pairs, and for another number of scores before.
+    pairs, for another number of scores before, and for one that cannot be.
     """
-    if tested < pairs.n or pre.size != pairs.n:
+    pre = as_numbers(pre, "scores").astype(np.float64)
+    if tested < pairs.n or pre.shape != pairs.pre.shape:
         raise ValueError(f"{tested} tested after the course, {pairs.n} of them later")
-    known = np.isfinite(pre)
-    within = (0, pairs.full)
+    known = ~np.isnan(pre)
+    Pairs(pre[known], pre[known], pairs.full, pairs.lowest)  # raises ValueError for a wrong score
+    within = (pairs.lowest, pairs.full)
     return Retention(
         n=pairs.n,
         tested=tested,

@@ -14,6 +14,10 @@
   ends are the roots of (m_b² - q s_bb) r² - 2 (m_t m_b - q s_tb) r + (m_t² - q s_tt) = 0. If the
   first bracket is not positive, the mean of the bottom does not differ from 0 and the set has no
   end, or is all numbers but some: that is refused.
+
+Every function raises ``ValueError`` for a level that is not between 0 and 1, for numbers that are
+not finite, and for those that its figure cannot have: more successes than trials, a correlation
+above 1.
 """
 
 from __future__ import annotations
@@ -21,11 +25,12 @@ from __future__ import annotations
 from math import atanh, sqrt, tanh
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 from scipy.special import chdtri, fdtri, ndtri, stdtrit
 
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal, Standing
-from trainkit.evaluation.marks import DECIMALS, Floats
+from trainkit.evaluation.inputs import check_number, tail_of
+from trainkit.evaluation.marks import DECIMALS, Floats, as_scores
 
 __all__ = [
     "LEVEL",
@@ -46,20 +51,25 @@ __all__ = [
 
 LEVEL = 0.95
 """The default level of an interval."""
+_NOTHING = 1e-12
+"""A correlation this close to ±1 differs from it by rounding."""
 
 
 def normal_quantile(level: float) -> float:
     """Return z such that a standard normal lies within ±z with probability ``level``."""
-    return float(ndtri((1 + level) / 2))
+    return float(ndtri(1 - tail_of(level)))
 
 
 def t_quantile(df: float, level: float = LEVEL) -> float:
     """Return the t that a central interval of this level reaches to on both sides."""
-    return float(stdtrit(df, (1 + level) / 2))
+    check_number("df", df, np.nextafter(0, 1))
+    return float(stdtrit(df, 1 - tail_of(level)))
 
 
 def wilson(count: float, n: int, level: float = LEVEL) -> tuple[float, float]:
     """Return the score interval of a proportion, inside 0 to 1; n is at least 1."""
+    check_number("people", n, 1)
+    check_number("a count of people", count, 0, n)
     z = normal_quantile(level)
     share, spread = count / n, z * z / n
     centre = (share + spread / 2) / (1 + spread)
@@ -72,20 +82,23 @@ def wilson(count: float, n: int, level: float = LEVEL) -> tuple[float, float]:
 
 def proportion(count: int, n: int, level: float = LEVEL) -> Outcome:
     """Return count / n with its Wilson interval."""
-    if n < 1:
+    tail_of(level)
+    check_number("people", n, 0)
+    if not n:
+        check_number("a count of nobody", count, 0, 0)
         return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=n, needs=1)
     low, high = wilson(count, n, level)
     return Estimate(value=count / n, n=n, low=low, high=high, level=level, method=Method.WILSON)
 
 
-def mean(
-    values: NDArray[np.floating], level: float = LEVEL, *, within: tuple[float, float]
-) -> Outcome:
+def mean(values: ArrayLike, level: float = LEVEL, *, within: tuple[float, float]) -> Outcome:
     """Return the mean of values with its t interval, cut off at the bounds of the scale.
 
     Equal values have no interval: their spread is not zero, it is not known.
     """
-    n = len(values)
+    values = as_scores(values)
+    n = values.size
+    tail_of(level)
     if n < 2:
         return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=n, needs=2)
     average = min(max(float(np.mean(values, dtype=np.float64)), within[0]), within[1])
@@ -108,10 +121,12 @@ def correlation(value: float, n: int, level: float = LEVEL) -> Outcome:
 
     A correlation of ±1 has no interval.
     """
+    tail_of(level)
+    check_number("a correlation", value, -1 - _NOTHING, 1 + _NOTHING)
     if n < 4:
         return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=n, needs=4)
     value = min(1.0, max(-1.0, value))
-    if abs(value) > 1 - 1e-12:
+    if abs(value) > 1 - _NOTHING:
         return Estimate(value=value, n=n)
     half = normal_quantile(level) / sqrt(n - 3)
     return Estimate(
@@ -147,15 +162,19 @@ def feldt(alpha: float, n: int, items: int, level: float = LEVEL) -> tuple[float
 
     Exact for normal parallel parts; at least 2 people and 2 items.
     """
+    check_number("alpha", alpha, highest=1)
+    check_number("people", n, 2)
+    check_number("items", items, 2)
     people, error = n - 1, (n - 1) * (items - 1)
-    tail = (1 - level) / 2
+    tail = tail_of(level)
     low = 1 - (1 - alpha) * float(fdtri(people, error, 1 - tail))
     return low, 1 - (1 - alpha) * float(fdtri(people, error, tail))
 
 
 def chi_square_scale(df: int, level: float = LEVEL) -> tuple[float, float]:
     """Return what a standard deviation with ``df`` degrees of freedom is multiplied by."""
-    tail = (1 - level) / 2
+    check_number("df", df, 1)
+    tail = tail_of(level)
     return sqrt(df / float(chdtri(df, tail))), sqrt(df / float(chdtri(df, 1 - tail)))
 
 
@@ -169,6 +188,7 @@ def wald(
     standing: Standing = Standing.FIRM,
 ) -> Estimate:
     """Return a value ± z standard errors."""
+    check_number("a standard error", error, 0)
     half = normal_quantile(level) * error
     return plus_minus(value, half, n, level, method=method, standing=standing)
 
@@ -199,6 +219,8 @@ def difference_of_means(one: Floats, other: Floats, level: float = LEVEL) -> Out
 
     Refused if a group has fewer than 2 people, and if nobody differs from their group.
     """
+    one, other = as_scores(one), as_scores(other)
+    tail_of(level)
     smaller = min(one.size, other.size)
     if smaller < 2:
         return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=smaller, needs=2)
@@ -218,7 +240,11 @@ def ratio_of_means(top: Floats, bottom: Floats, level: float = LEVEL) -> Outcome
     Refused below 2 people and for an unbounded set. If everybody has the same ratio, it has no
     interval: its spread is not zero, it is not known.
     """
+    top, bottom = as_scores(top), as_scores(bottom)
+    tail_of(level)
     n = top.size
+    if n != bottom.size:
+        raise ValueError(f"{n} numbers over {bottom.size}")
     if n < 2:
         return Refusal(reason=Reason.TOO_FEW_PAIRS, n=n, needs=2)
     q = t_quantile(n - 1, level) ** 2 / n

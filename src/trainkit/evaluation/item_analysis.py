@@ -28,13 +28,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
+from trainkit.evaluation.inputs import as_places
 from trainkit.evaluation.intervals import (
     correlation,
     difference_of_proportions,
     mean,
     proportion,
 )
-from trainkit.evaluation.marks import Floats, Marks, Third, thirds
+from trainkit.evaluation.marks import Floats, Marks, Third, as_scores, thirds
 
 __all__ = [
     "BLANK",
@@ -260,8 +261,13 @@ def analyse_choices(
     ``choices`` is n × k with the option that each person chose, from 0, or ``BLANK``; ``options``
     and ``keys`` have each item's number of options and right option; ``totals`` each person's
     score. An item without options, which is not answered by a choice, has an empty tuple. Raises
-    ``ValueError`` for other shapes, and options that an item does not have.
+    ``ValueError`` for other shapes and types, and options that an item does not have.
     """
+    choices, options, keys = (
+        as_places(array, name)
+        for array, name in ((choices, "choices"), (options, "options"), (keys, "keys"))
+    )
+    totals = as_scores(totals)
     if choices.shape != (len(totals), len(options)) or options.shape != keys.shape:
         raise ValueError("choices, options, keys and totals are of different shapes")
     if ((keys >= options) | (keys < 0))[options > 0].any():

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trainkit.evaluation.estimate import Reason
+from trainkit.evaluation.inputs import as_mask, as_numbers, check_number
 
 __all__ = ["DECIMALS", "Floats", "Marks", "Moments", "Pairs", "Third", "as_scores", "thirds"]
 
@@ -67,8 +68,8 @@ class Moments:
 class Marks:
     """The marks of n people on k items.
 
-    Raises ``ValueError`` for arrays whose shapes differ, marks that are not finite or outside 0 to
-    the item's maximum, maxima that are not positive, and a blank that has a mark.
+    Raises ``ValueError`` for arrays whose shapes differ, marks that are not finite numbers or
+    outside 0 to the item's maximum, maxima that are not positive, and a blank that has a mark.
     """
 
     values: NDArray[np.generic]
@@ -83,24 +84,28 @@ class Marks:
         cls, values: ArrayLike, maxima: ArrayLike | None = None, answered: ArrayLike | None = None
     ) -> Marks:
         """Return marks; each maximum is 1 and everything was answered by default."""
-        array = np.asarray(values)
-        if array.dtype.kind not in "buif":
-            array = array.astype(np.float64)
+        array = as_numbers(values, "marks")
         if array.ndim != 2:
             raise ValueError(f"marks are a matrix of people and items, not of shape {array.shape}")
         return cls(
             values=array,
-            maxima=np.asarray(
-                np.ones(array.shape[1]) if maxima is None else maxima, dtype=np.float64
+            maxima=(
+                np.ones(array.shape[1])
+                if maxima is None
+                else as_numbers(maxima, "maxima").astype(np.float64)
             ),
             answered=(
                 np.broadcast_to(np.True_, array.shape)
                 if answered is None
-                else np.asarray(answered, dtype=np.bool_)
+                else as_mask(answered, "answers given")
             ),
         )
 
     def __post_init__(self) -> None:
+        as_numbers(self.values, "marks")
+        as_mask(self.answered, "answers given")
+        if self.values.ndim != 2:
+            raise ValueError("marks are a matrix of people and items")
         if self.maxima.shape != (self.k,) or self.answered.shape != self.values.shape:
             raise ValueError("marks, maxima and answers are of different shapes")
         if not (np.isfinite(self.maxima).all() and (self.maxima > 0).all()):
@@ -215,9 +220,9 @@ def _reason(mark: float, answered: bool, full: float) -> Reason:
 def as_scores(values: ArrayLike) -> Floats:
     """Return the values as a read-only array of one dimension.
 
-    Raises ``ValueError`` for another shape and for a number that is not finite.
+    Raises ``ValueError`` for another shape, and for what is not a finite number.
     """
-    scores = np.array(values, dtype=np.float64)
+    scores = np.array(as_numbers(values, "scores"), dtype=np.float64)
     if scores.ndim != 1 or not np.isfinite(scores).all():
         raise ValueError("scores are a row of finite numbers")
     scores.setflags(write=False)
@@ -228,19 +233,24 @@ def as_scores(values: ArrayLike) -> Floats:
 class Pairs:
     """Two scores of each person, in one unit, the same person at the same place.
 
-    Raises ``ValueError`` for rows of different lengths and for a score outside 0 to ``full``.
+    Raises ``ValueError`` for rows of different lengths and for a score outside ``lowest`` to
+    ``full``.
     """
 
     pre: Floats
     post: Floats
     full: float
     """The highest score possible: 100 for per cent."""
+    lowest: float = 0.0
+    """The lowest score possible: below 0 where wrong marks have a penalty."""
 
     def __post_init__(self) -> None:
+        check_number("the lowest score possible", self.lowest)
+        check_number("the highest score possible", self.full, self.lowest)
         for name in ("pre", "post"):
             scores = as_scores(getattr(self, name))
-            if scores.size and (scores.min() < 0 or scores.max() > self.full):
-                raise ValueError(f"a score outside 0 to {self.full}")
+            if scores.size and (scores.min() < self.lowest or scores.max() > self.full):
+                raise ValueError(f"a score outside {self.lowest:g} to {self.full:g}")
             object.__setattr__(self, name, scores)
         if self.pre.size != self.post.size:
             raise ValueError(f"{self.pre.size} scores before, {self.post.size} after")
@@ -269,14 +279,15 @@ class Third(IntEnum):
     TOP = 2
 
 
-def thirds(totals: NDArray[np.floating]) -> NDArray[np.int8]:
-    """Return the ``Third`` of each person."""
-    if not len(totals):
+def thirds(totals: ArrayLike) -> NDArray[np.int8]:
+    """Return the ``Third`` of each person; raises ``ValueError`` as ``as_scores`` does."""
+    scores = as_scores(totals)
+    if not scores.size:
         return np.empty(0, dtype=np.int8)
-    _, group, size = np.unique(np.round(totals, DECIMALS), return_inverse=True, return_counts=True)
+    _, group, size = np.unique(np.round(scores, DECIMALS), return_inverse=True, return_counts=True)
     # Six times the middle rank and twice n are whole numbers: the borders are compared exactly.
     middle = 3 * (2 * np.cumsum(size) - size)
-    n = len(totals)
+    n = scores.size
     third = np.where(
         middle < 2 * n, Third.BOTTOM, np.where(middle > 4 * n, Third.TOP, Third.MIDDLE)
     )

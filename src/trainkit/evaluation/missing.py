@@ -1,8 +1,8 @@
 """Who is in the figures and who is not, and how much the others could change.
 
-- bounds: the mean gain of everybody tested before, if each person without a test after had scored 0
-  or full marks (Manski, Partial Identification of Probability Distributions, 2003, chapter 1). They
-  hold whatever the reason of the absence, and are without sampling error.
+- bounds: the mean gain of everybody tested before, if each person without a test after had the
+  lowest score possible or full marks (Manski, Partial Identification of Probability Distributions,
+  2003, chapter 1). They hold whatever the reason of the absence, and are without sampling error.
 - tipping point: the gain of the absent is taken to be ``delta`` below that of the others (Rubin,
   Formalizing Subjective Notions about the Effect of Nonrespondents in Sample Surveys, JASA 72,
   1977; Ratitch, O'Kelly, Tosiello, Missing Data in Clinical Trials, Pharmaceutical Statistics 12,
@@ -69,7 +69,7 @@ class Absent:
 
     n: int
     worst: float
-    """Mean gain of all, had every absent person scored 0."""
+    """Mean gain of all, had every absent person the lowest score possible."""
     best: float
     """The same with full marks."""
     tipping: float | None
@@ -77,20 +77,24 @@ class Absent:
     gain to begin at 0. ``None`` if it begins at 0 or below anyway, and if it has no interval."""
 
 
-def unmatched(alone: Floats, matched: Floats, full: float) -> Unmatched:
-    """Return the mean of people with this one test, compared with people who have both."""
+def unmatched(alone: Floats, matched: Floats, full: float, lowest: float = 0.0) -> Unmatched:
+    """Return the mean of people with this one test, compared with people who have both.
+
+    Raises ``ValueError`` for scores outside ``lowest`` to ``full``.
+    """
+    alone, matched = (Pairs(one, one, full, lowest).pre for one in (alone, matched))
     if alone.size < INTERNAL:
         return Unmatched(alone.size, hidden(INTERNAL), hidden(INTERNAL))
-    average = mean(alone, within=(0, full))
+    average = mean(alone, within=(lowest, full))
     return Unmatched(alone.size, average, difference_of_means(alone, matched))
 
 
 def absent(pairs: Pairs, alone: Floats) -> Absent | Refusal:
     """Return what people with a score before, ``alone``, and none after could change.
 
-    Refused where nobody is matched. Raises ``ValueError`` for a score outside 0 to full.
+    Refused where nobody is matched. Raises ``ValueError`` for a score that the pairs cannot have.
     """
-    Pairs(alone, alone, pairs.full)
+    alone = Pairs(alone, alone, pairs.full, pairs.lowest).pre
     if not pairs.n:
         return Refusal(reason=Reason.TOO_FEW_PAIRS, n=0, needs=1)
     everybody = pairs.n + alone.size
@@ -101,7 +105,7 @@ def absent(pairs: Pairs, alone: Floats) -> Absent | Refusal:
         tipping = gain.low * everybody / alone.size
     return Absent(
         n=alone.size,
-        worst=seen / everybody,
+        worst=(seen + alone.size * pairs.lowest) / everybody,
         best=(seen + alone.size * pairs.full) / everybody,
         tipping=tipping,
     )

@@ -14,7 +14,8 @@
   gains are whole multiples of one number, as marks are; else, for up to ``MIDDLE`` people, from the
   sorted sums of two halves of the class. Beyond that signs are drawn ``DRAWS`` times with a seed; p
   is (hits + 1) / (draws + 1), which is never 0 (Phipson and Smyth, Permutation P-values Should
-  Never Be Zero, 2010), with its standard error.
+  Never Be Zero, 2010), with its standard error. For more than ``MOST`` people the sum is taken as
+  normal.
 
 p is two-sided. "Not significant" is not "no learning": see ``effects.detectable``.
 """
@@ -25,6 +26,7 @@ from fractions import Fraction
 from math import comb, erfc, gcd, lcm, sqrt
 
 import numpy as np
+from scipy.special import bdtr
 
 from trainkit.evaluation.estimate import Method, Reason, Refusal, Significance
 from trainkit.evaluation.marks import Floats, Pairs
@@ -32,7 +34,7 @@ from trainkit.evaluation.marks import Floats, Pairs
 __all__ = ["DRAWS", "MIDDLE", "MOST", "sign_flip", "sign_test", "signed_rank"]
 
 MOST = 1000
-"""People who changed up to whom the signed rank test is exact."""
+"""People who changed up to whom signed ranks and flipped signs are counted or drawn."""
 
 
 def _changed(pairs: Pairs) -> Floats:
@@ -85,14 +87,18 @@ def _mean_ranks(sizes: Floats) -> Floats:
 
 
 def _by_normal(ranks: Floats, up: float) -> Significance:
-    """Each rank is there or not: mean and variance of the sum, ties and all."""
-    z = (up - float(ranks.sum()) / 2) / (sqrt(float((ranks**2).sum())) / 2)
+    """Return the test by the mean and the variance of W+ over all signs, ties and all."""
     return Significance(
-        p=float(erfc(abs(z) / sqrt(2))),
+        p=_normal_p(2 * up - float(ranks.sum()), ranks),
         n=ranks.size,
         method=Method.SIGNED_RANK_NORMAL,
         statistic=up,
     )
+
+
+def _normal_p(total: float, parts: Floats) -> float:
+    """Return p of a sum of parts with signs: its mean is 0, its variance their sum of squares."""
+    return float(erfc(abs(total) / sqrt(2 * float((parts**2).sum()))))
 
 
 def sign_test(pairs: Pairs) -> Significance | Refusal:
@@ -104,9 +110,12 @@ def sign_test(pairs: Pairs) -> Significance | Refusal:
     n, up = int(gains.size), int((gains > 0).sum())
     if pairs.n < 2 or not n:
         return _nobody(pairs)
-    tail = sum(comb(n, count) for count in range(min(up, n - up) + 1))
-    p = min(1.0, 2 * tail / 2**n)
-    return Significance(p=p, n=n, method=Method.SIGN_TEST, statistic=up)
+    fewer = min(up, n - up)
+    if n > MOST:  # whole numbers of so many digits take half a minute for 20,000 people
+        tail = float(bdtr(fewer, n, 0.5))
+    else:
+        tail = sum(comb(n, count) for count in range(fewer + 1)) / 2**n
+    return Significance(p=min(1.0, 2 * tail), n=n, method=Method.SIGN_TEST, statistic=up)
 
 
 MIDDLE = 40
@@ -129,19 +138,21 @@ def sign_flip(pairs: Pairs, *, seed: int) -> Significance | Refusal:
     gains = _changed(pairs)
     if not gains.size:
         return Refusal(reason=Reason.NO_VARIANCE, n=pairs.n)
-    error = None
-    whole = _whole(gains)
-    if whole is not None:
+    error, method = None, Method.SIGN_FLIP
+    whole = _whole(gains) if gains.size <= MOST else None
+    if gains.size > MOST:
+        p, method = _normal_p(float(gains.sum()), gains), Method.SIGN_FLIP_NORMAL
+    elif whole is not None:
         p = _by_counting(whole)
     elif gains.size <= MIDDLE:
         p = _by_halves(gains)
     else:
-        p = _by_drawing(gains, np.random.default_rng(seed))
+        p, method = _by_drawing(gains, np.random.default_rng(seed)), Method.SIGN_FLIP_SAMPLED
         error = sqrt(p * (1 - p) / DRAWS)
     return Significance(
         p=min(1.0, p),
         n=gains.size,
-        method=Method.SIGN_FLIP if error is None else Method.SIGN_FLIP_SAMPLED,
+        method=method,
         statistic=float(pairs.gains.mean()),
         error=error,
     )

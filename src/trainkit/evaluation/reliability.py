@@ -18,6 +18,7 @@ from enum import StrEnum
 from math import hypot, sqrt
 
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
+from trainkit.evaluation.inputs import check_number
 from trainkit.evaluation.intervals import (
     LEVEL,
     chi_square_scale,
@@ -28,6 +29,8 @@ from trainkit.evaluation.intervals import (
 from trainkit.evaluation.marks import Marks, Pairs
 
 __all__ = [
+    "ERROR_NEEDS",
+    "NEEDS",
     "Change",
     "PersonChange",
     "Reliability",
@@ -36,6 +39,11 @@ __all__ = [
     "reliable_changes",
 ]
 
+NEEDS = 8
+"""People from whom on alpha is given: of 3 people it can be -40 or .90 on one test. The smallest
+class for which the interval was tried out (docs/evaluation-methods.md)."""
+ERROR_NEEDS = 5
+"""People from whom on the error of measurement is given: each of them answers many items."""
 _NOTHING = 1e-12
 
 
@@ -51,19 +59,22 @@ class Reliability:
 
 
 def analyse_reliability(marks: Marks) -> Reliability:
-    """Return alpha over the items that vary."""
+    """Return alpha, refused below 8 people, and the error, below 5, over the items that vary."""
     k = sum(reason is None for reason in marks.constant)
-    alpha = _alpha(marks, k)
     return Reliability(
-        alpha=alpha,
+        alpha=_few(marks, NEEDS) or _alpha(marks, k),
         right_or_wrong=bool(marks.right_or_wrong.all()),
-        sem=_sem(marks, alpha, k),
+        sem=_few(marks, ERROR_NEEDS) or _sem(marks, _alpha(marks, k), k),
     )
 
 
+def _few(marks: Marks, needs: int) -> Refusal | None:
+    if marks.n < needs:
+        return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=marks.n, needs=needs)
+    return None
+
+
 def _alpha(marks: Marks, k: int) -> Outcome:
-    if marks.n < 2:
-        return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=marks.n, needs=2)
     if marks.k and (not k or marks.moments.total == 0):
         return Refusal(reason=Reason.NO_VARIANCE, n=marks.n)
     if k < 2:
@@ -131,7 +142,10 @@ def reliable_changes(
     """Return everybody's change; the errors of measurement are in units of the score.
 
     Refused for nobody, and if neither test has an error: a test without error was not measured.
+    Raises ``ValueError`` for a negative error.
     """
+    for error in (error_pre, error_post):
+        check_number("an error of measurement", error, 0)
     if not pairs.n:
         return Refusal(reason=Reason.TOO_FEW_PAIRS, n=0, needs=1)
     band = normal_quantile(LEVEL) * hypot(error_pre, error_post)

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trainkit.evaluation.disclosure import INTERNAL, hidden
 from trainkit.evaluation.estimate import Outcome, Reason, Refusal
+from trainkit.evaluation.inputs import as_mask, as_places, check_number
 from trainkit.evaluation.intervals import proportion
 
 __all__ = [
@@ -63,7 +64,8 @@ def tally(
     """Count the answers of one question, each a place from 0 or ``NO_ANSWER``.
 
     Refused if fewer people than the threshold answered, so that nobody's answer is revealed. Raises
-    ``ValueError`` for an answer or a favourable place that the question does not have.
+    ``ValueError`` for an answer or a favourable place that the question does not have, and for
+    what is no place.
     """
     places = _places(answers, options)
     if not set(favourable) <= set(range(options)):
@@ -81,7 +83,7 @@ def tally(
 
 
 def _places(answers: ArrayLike, options: int) -> NDArray[np.int64]:
-    places = np.array(answers, dtype=np.int64)
+    places = as_places(answers, "answers").astype(np.int64)
     if places.ndim != 1 or ((places < NO_ANSWER) | (places >= options)).any():
         raise ValueError("an answer that the question does not have")
     return places
@@ -91,8 +93,9 @@ def tally_ticks(ticks: ArrayLike, *, threshold: int = INTERNAL) -> TicksTally | 
     """Count a question where all that applies is ticked: people × answers, true for a tick.
 
     A sheet without a tick is blank. Refused if fewer people than the threshold ticked something.
+    Raises ``ValueError`` for what is not a table of truth values.
     """
-    table = np.array(ticks, dtype=np.bool_)
+    table = as_mask(ticks, "ticks")
     if table.ndim != 2:
         raise ValueError("ticks are a table of people and answers")
     n = int(table.any(axis=1).sum())
@@ -107,8 +110,10 @@ def verbatims(
     """Return what people wrote, for a group of which ``respondents`` handed in a sheet.
 
     Sorted by the text, so that the order of the sheets does not reveal who wrote it. Refused for
-    fewer respondents than the threshold: a quotation would be somebody's.
+    fewer respondents than the threshold: a quotation would be somebody's. Raises ``ValueError`` for
+    a negative number of them.
     """
+    check_number("the number of respondents", respondents, 0)
     if respondents < threshold:
         return hidden(threshold)
     written = (" ".join(text.split()) for text in texts)
