@@ -17,7 +17,6 @@ from trainkit.exercises.provider import (
     dates_key,
     requests,
     requests_key,
-    requests_plan,
     shared_address,
     shared_address_key,
     shared_address_plan,
@@ -36,8 +35,6 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "shared-address": without_words(
         shared_address_plan.draw_plan, shared_address.print_sheet, shared_address_key.solve
     ),
-    "request-review": without_words(
-        requests_plan.draw_plan, requests.print_sheet, requests_key.solve
-    ),
-    "preservation-dates": without_words(dates.draw_plan, dates.print_sheet, dates_key.solve),
+    "request-review": Generator(requests.print_sheet, requests_key.solve),
+    "preservation-dates": Generator(dates.print_sheet, dates_key.solve),
 }

@@ -24,6 +24,7 @@ __all__ = [
     "listed",
     "moment_of",
     "month_text",
+    "named_day",
     "offset_at",
     "offset_text",
     "offsets_on",
@@ -82,6 +83,11 @@ def short_day(day: date) -> str:
 def weekday(day: date) -> str:
     """Return the name of the day of the week."""
     return WEEKDAYS[day.weekday()]
+
+
+def named_day(day: date) -> str:
+    """Return the day with its name: ``Sunday, 8 February 2026``."""
+    return f"{weekday(day)}, {day_text(day)}"
 
 
 def read_day(text: str) -> date:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from trainkit.definitions.validate import load_model
 from trainkit.exercises.model import Column, Drawing, Grid, Question, Section
-from trainkit.exercises.times import clock, day_text, listed, offset_text
+from trainkit.exercises.times import clock, day_text, listed, named_day, offset_text
 from trainkit.fields import Definition
 from trainkit.problems import Problems
 from trainkit.resources import templates_folder
@@ -101,8 +101,8 @@ class Words:
         return found
 
     def choices(self, name: str) -> tuple[str, ...]:
-        """Return the terms of a list, as they stand in the file."""
-        found = self.text.terms[name]
+        """Return the terms of a list, as they stand in the file: ``names``, or one of a group."""
+        found = self._found(name)
         if not isinstance(found, tuple):
             raise KeyError(f"{name} is no list")
         return found
@@ -171,9 +171,12 @@ class Words:
         text = self.text.answers[question]
         return self._filled(text.short, values), self._filled(text.reason, values)
 
-    def _source(self, name: str) -> str:
+    def _found(self, name: str) -> Term | dict[str, Term]:
         group, _, member = name.partition(".")
-        found = self.group(group)[member] if member else self.text.terms[group]
+        return self.group(group)[member] if member else self.text.terms[group]
+
+    def _source(self, name: str) -> str:
+        found = self._found(name)
         if not isinstance(found, str):
             raise KeyError(f"{name} is no single text")
         return found
@@ -206,6 +209,7 @@ def _environment() -> Environment:
         "clock": clock,
         "day": day_text,
         "listed": lambda words, last="and": listed(list(words), last),
+        "named": named_day,
         "offset": offset_text,
         "tied": tied,
         "unbroken": lambda text: text.replace("-", f"-{WORD_JOINER}"),

@@ -7,17 +7,20 @@ from datetime import date
 import pytest
 
 from trainkit.exercises.model import Grid
-from trainkit.exercises.provider.counting import (
+from trainkit.exercises.provider.dates_key import (
     Order,
     Renewal,
     Rule,
     calendar_end,
     diary_day,
     last_day,
+    read_orders,
+    read_rules,
 )
-from trainkit.exercises.provider.dates_key import read_orders, read_rules
 from trainkit.exercises.times import day_text, read_day, weekday
+from trainkit.exercises.words import words_of
 
+WORDS = words_of("preservation-dates")
 SATURDAY_SUNDAY = Rule(frozenset({5, 6}), moves=True)
 FRIDAY = Rule(frozenset({4}), moves=True)
 
@@ -95,12 +98,12 @@ def test_rules_and_orders_are_read_as_printed() -> None:
         ),
     )
 
-    assert read_rules(rules) == {
+    assert read_rules(rules, WORDS) == {
         "State A": Rule(frozenset({4}), moves=False),
         "State B": SATURDAY_SUNDAY,
     }
     renewal = Renewal(date(2026, 6, 4), 90)
-    assert read_orders(orders) == {
+    assert read_orders(orders, WORDS) == {
         "1": Order("1", "State A", date(2026, 3, 3), False, 60, "days"),
         "2": Order("2", "State B", date(2026, 3, 4), True, 3, "months", renewal),
     }

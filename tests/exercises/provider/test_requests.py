@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet, Grid
-from trainkit.exercises.provider.defects import DEFECTS, ROW_OF
-from trainkit.exercises.provider.requests import print_sheet
-from trainkit.exercises.provider.requests_key import Reference, find_defects
-from trainkit.exercises.provider.requests_plan import draw_plan
+from trainkit.exercises.provider.requests import draw_plan, print_sheet
+from trainkit.exercises.provider.requests_key import ROW_OF, Reference, find_defects
+from trainkit.exercises.words import words_of
 
 SETTINGS = st.fixed_dictionaries({"requests": st.integers(3, 4), "defects": st.integers(4, 8)})
 
@@ -27,6 +26,7 @@ def parsed(text: str) -> date:
     return datetime.strptime(re.findall(r"\d+ [A-Z][a-z]+ \d{4}", text)[0], "%d %B %Y").date()
 
 
+WORDS = words_of("request-review")
 Table = list[list[str]]
 
 
@@ -73,7 +73,7 @@ def second_review(request: Table, custodians: Table, articles: Table) -> set[str
 def sheet(made: ExerciseSet) -> tuple[list[Table], Table, Table, dict[str, str], Table]:
     """Return the requests, the tables and the notes from the files, and the sheet's letters."""
     letters = made.worksheet.sections[0].grids[2]
-    kinds = {words: kind for kind, words in DEFECTS.items()}
+    kinds = {words: kind for kind, words in WORDS.group("defect").items()}
     requests: dict[str, Table] = {}
     for number, *row in table(made, "requests"):
         requests.setdefault(number, []).append(row)
@@ -114,8 +114,8 @@ def test_the_key_agrees_with_a_second_review_of_the_printed_words(
 def test_every_injected_defect_is_seen_on_the_sheet(seed: int, chosen: dict[str, Any]) -> None:
     exercise, draws = variant("request-review", **chosen), Draws(seed)
     plan = draw_plan(exercise, draws)
-    tables = print_sheet(exercise, plan, draws).tables
-    reference = Reference(tables.custodians, tables.articles)
+    tables = print_sheet(exercise, draws, WORDS).tables
+    reference = Reference(tables.custodians, tables.articles, WORDS)
 
     found = [find_defects(request, reference) for request in tables.requests]
 
@@ -130,7 +130,7 @@ def test_every_kind_of_defect_occurs_within_a_few_sets() -> None:
         for answer in made.key.answers[:3]:
             seen.update(keyed(answer.short, letters))
 
-    assert set(seen) == set(DEFECTS)
+    assert set(seen) == set(ROW_OF)
     assert sum(seen.values()) == 50 * 6
     assert min(seen.values()) > 10
 
@@ -233,7 +233,7 @@ def plain(rows: tuple[tuple[str, ...], ...]) -> Grid:
     return Grid(caption="", columns=(), rows=rows)
 
 
-REFERENCE = Reference(custodians=plain(CUSTODIANS), articles=plain(ARTICLES))
+REFERENCE = Reference(custodians=plain(CUSTODIANS), articles=plain(ARTICLES), words=WORDS)
 
 
 def test_a_renewal_on_the_last_day_is_sound() -> None:

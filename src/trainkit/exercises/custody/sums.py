@@ -127,7 +127,7 @@ class Text:
 def _drawn(field: str, draws: Draws, words: Words) -> str:
     if field in _FIELDS:
         return _FIELDS[field](draws)
-    return draws.choice(words.group("word")[field])
+    return draws.choice(words.choices(f"word.{field}"))
 
 
 def _changed(piece: Piece, draws: Draws, words: Words) -> Piece:
@@ -142,7 +142,7 @@ def _changed(piece: Piece, draws: Draws, words: Words) -> Piece:
 
 def draw_text(kind: str, draws: Draws, words: Words) -> Text:
     """Return a text of the kind; its days and times rise from line to line."""
-    lines = tuple(_filled(line, draws, words) for line in words.group("file")[kind])
+    lines = tuple(_filled(line, draws, words) for line in words.choices(f"file.{kind}"))
     rising = {
         field: iter(sorted(piece.text for line in lines for piece in line if piece.field == field))
         for field in ("day", "time")

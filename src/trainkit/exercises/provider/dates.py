@@ -16,21 +16,21 @@ from datetime import date, timedelta
 from trainkit.definitions.exercises import PreservationDates, Weekend
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
-from trainkit.exercises.model import Grid, Question, Section
-from trainkit.exercises.printing import bold, columns, questions, table
-from trainkit.exercises.provider.counting import (
+from trainkit.exercises.model import Grid, Question
+from trainkit.exercises.provider.dates_key import (
     Order,
     Renewal,
     Rule,
+    Tables,
     calendar_end,
     next_working,
     period,
 )
 from trainkit.exercises.times import WEEKDAYS, day_text, listed, month_text, weekday
+from trainkit.exercises.words import Words
 
-__all__ = ["OPEN", "WEEKENDS", "Tables", "draw_plan", "print_sheet"]
+__all__ = ["WEEKENDS", "draw_plan", "print_sheet"]
 
-OPEN = "not determinable"
 ROLES = (
     "plain",
     "moved",
@@ -53,28 +53,6 @@ WEEKENDS: dict[Weekend, tuple[int, ...]] = {
     "saturday-sunday": (5, 6),
 }
 """Days of the week without work, Monday as 0."""
-
-_QUESTIONS = """
-plain, 2 points, 1 line: Order {asked[plain]}: on which day does it end? Give the day of the week
-too.
-moved, 2 points, 1 line: Order {asked[moved]}: on which day does it end? Give the day of the week
-too.
-stays, 2 points, 1 line: Order {asked[stays]}: on which day does it end? Give the day of the week
-too.
-short-month, 2 points, 1 line: Order {asked[short-month]}: on which day does it end? Give the day of
-the week too.
-receipt, 2 points, 1 line: Order {asked[receipt]}: on which day does it end? Give the day of the
-week too.
-pair, 2 points, 2 lines: Orders {pair}: on which day does each end?
-months, 2 points, 1 line: Order {asked[months]}: on which day does it end, and on which day would it
-end if it ran for {days} days, both before any move?
-in-time, 2 points, 1 line: Order {asked[in-time]}: was its renewal in time? If so, on which day does
-the preservation end? If not, on which day had it ended?
-late, 2 points, 1 line: Order {asked[late]}: was its renewal in time? If so, on which day does the
-preservation end? If not, on which day had it ended?
-diary, 2 points, 2 lines: Order {asked[moved]}: give its diary date. Write one sentence for the file
-that states the counting rule.
-"""
 
 
 @dataclass(frozen=True)
@@ -183,98 +161,69 @@ class _Pick:
         return day.weekday() in self._rules[state].closed
 
 
-@dataclass(frozen=True)
-class Tables:
-    """The printed tables, and which order was drawn for which question."""
-
-    rules: Grid
-    orders: Grid
-    calendar: Grid
-    asked: dict[str, str]
-    """The number of the order for each role."""
-    diary: int
-    """Days between the diary date and the earliest last day."""
-
-
-def print_sheet(exercise: PreservationDates, plan: DatePlan, draws: Draws) -> Sheet[Tables]:
+def print_sheet(exercise: PreservationDates, draws: Draws, words: Words) -> Sheet[Tables]:
     """Lay out the worksheet and its files."""
+    plan = draw_plan(exercise, draws)
     orders = sorted(plan.orders.values(), key=lambda order: int(order.number))
     tables = Tables(
-        rules=_states(plan.rules),
-        orders=_orders(orders),
-        calendar=_calendar(exercise),
+        rules=_states(plan.rules, words),
+        orders=_orders(orders, words),
         asked={role: order.number for role, order in plan.orders.items()},
         diary=exercise.diary,
     )
+    asked = _questions(plan, tables.asked, draws.branch("questions"), words)
     return Sheet(
         sections=(
-            Section(
-                title="The counting rules of this sheet",
-                text=_rules(exercise.diary),
-                grids=(tables.rules,),
-                whole=True,
-            ),
-            Section(title="The orders", grids=(tables.orders, tables.calendar)),
-            Section(
-                title="Questions",
-                questions=_questions(plan, tables.asked, draws.branch("questions")),
-            ),
+            words.section("rules", tables.rules, diary=exercise.diary),
+            words.section("orders", tables.orders, _calendar(exercise, words)),
+            words.section("questions", *asked),
         ),
         tables=tables,
         files={"orders": tables.orders, "states": tables.rules},
     )
 
 
-def _states(rules: dict[str, Rule]) -> Grid:
-    return table(
-        "Three invented States",
-        "State:24 | Weekend (no working days) | A last day that is no working day",
+def _states(rules: dict[str, Rule], words: Words) -> Grid:
+    rows = (
         (
-            (
-                state,
-                listed([WEEKDAYS[day] for day in sorted(rule.closed)]),
-                "moves to the next working day" if rule.moves else "stays where it is",
-            )
-            for state, rule in rules.items()
-        ),
+            state,
+            listed([WEEKDAYS[day] for day in sorted(rule.closed)]),
+            words("rule.moves" if rule.moves else "rule.stays"),
+        )
+        for state, rule in rules.items()
     )
+    return words.table("states", rows)
 
 
-def _orders(orders: list[Order]) -> Grid:
-    return table(
-        "Orders of preservation",
-        "#Order:14 | State:20 | Runs from | Period:22 | Renewal",
+def _orders(orders: list[Order], words: Words) -> Grid:
+    rows = (
         (
-            (
-                order.number,
-                order.state,
-                ("" if order.received else "receipt: not on file; sent ") + day_text(order.start),
-                period(order.length, order.unit),
-                _renewal(order.renewal),
-            )
-            for order in orders
-        ),
+            order.number,
+            order.state,
+            words("runs.received" if order.received else "runs.sent", day=day_text(order.start)),
+            period(order.length, order.unit),
+            _renewal(order.renewal, words),
+        )
+        for order in orders
     )
+    return words.table("orders", rows)
 
 
-def _renewal(renewal: Renewal | None) -> str:
+def _renewal(renewal: Renewal | None, words: Words) -> str:
     if renewal is None:
-        return "none"
-    return f"{renewal.days} more days, dated {day_text(renewal.dated)}"
+        return words("renewal.none")
+    return words("renewal.more", days=renewal.days, day=day_text(renewal.dated))
 
 
-def _calendar(exercise: PreservationDates) -> Grid:
+def _calendar(exercise: PreservationDates, words: Words) -> Grid:
     """Return lengths and first weekdays of months, in three columns, as far as orders can run."""
     longest = max(2 * max(exercise.days), 31 * exercise.months)
     months = 12 + -(-longest // 28)
     months += -months % 3
     cells = [_month(exercise.first_year, place) for place in range(months)]
     third = months // 3
-    return table(
-        "Calendar",
-        columns("Month | #Days | The 1st is a") * 3,
-        ((*cells[n], *cells[n + third], *cells[n + 2 * third]) for n in range(third)),
-    )
+    rows = ((*cells[n], *cells[n + third], *cells[n + 2 * third]) for n in range(third))
+    return words.table("calendar", rows)
 
 
 def _month(first_year: int, place: int) -> tuple[str, str, str]:
@@ -282,32 +231,11 @@ def _month(first_year: int, place: int) -> tuple[str, str, str]:
     return month_text(first), str(monthrange(first.year, first.month)[1]), weekday(first)
 
 
-def _rules(diary: int) -> str:
-    """Return the counting rules, as a list."""
-    return (
-        "- The day from which a period runs is not counted. Public holidays are left out of this "
-        "exercise.\n"
-        "- A period in months ends on the day with the same number; if the month has no such day, "
-        "on its last day.\n"
-        "- A renewal is in time if it is dated on or before the last day under the rule of the "
-        "State. Its days are counted on from the last day of the first period before any move; "
-        "then the rule of the State is applied once.\n"
-        f"- The diary date is {diary} days before the earliest last day under any reading: first "
-        "day counted or not, last day moved or not. If it is no working day, take the working day "
-        "before it.\n"
-        '- Where the file does not decide, write "not determinable" and the earliest possible day.'
-    )
-
-
-def _questions(plan: DatePlan, asked: dict[str, str], draws: Draws) -> tuple[Question, ...]:
+def _questions(
+    plan: DatePlan, asked: dict[str, str], draws: Draws, words: Words
+) -> tuple[Question, ...]:
     """Return the questions in a drawn order; the diary date comes last."""
     order = draws.shuffled(
         ("plain", "moved", "stays", "short-month", "pair", "months", "in-time", "late", "receipt")
     )
-    found = questions(
-        _QUESTIONS,
-        asked={role: bold(number) for role, number in asked.items()},
-        pair=bold(asked["pair-moved"], asked["pair-open"]),
-        days=30 * plan.orders["months"].length,
-    )
-    return tuple(found[role] for role in (*order, "diary"))
+    return words.questions(*order, "diary", asked=asked, days=30 * plan.orders["months"].length)

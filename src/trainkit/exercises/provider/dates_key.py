@@ -1,193 +1,261 @@
-"""The key on dates, counted from the printed tables alone."""
+"""Orders of preservation, counted under the rules that a sheet states; the key, from its tables.
+
+The first day is not counted. A period in months ends on the day with the same number, or on the
+last day of a month that has no such day. Where a State moves a last day that is no working day, it
+moves to the next working day.
+"""
 
 from __future__ import annotations
 
-import re
+from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from trainkit.exercises.generator import Answers, Result
-from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.printing import table
-from trainkit.exercises.provider.counting import (
-    Order,
-    Renewal,
-    Rule,
-    calendar_end,
-    diary_day,
-    last_day,
-    period,
-)
-from trainkit.exercises.provider.dates import OPEN, Tables
-from trainkit.exercises.times import WEEKDAYS, day_text, read_day, weekday
+from trainkit.exercises.generator import Solution
+from trainkit.exercises.model import Grid
+from trainkit.exercises.times import WEEKDAYS, named_day, read_day
+from trainkit.exercises.words import Words
 
-__all__ = ["named", "read_orders", "read_rules", "solve"]
+__all__ = [
+    "Order",
+    "Renewal",
+    "Rule",
+    "Tables",
+    "calendar_end",
+    "diary_day",
+    "last_day",
+    "next_working",
+    "period",
+    "read_orders",
+    "read_rules",
+    "solve",
+]
+
+_DAY = timedelta(days=1)
 
 
-def read_rules(grid: Grid) -> dict[str, Rule]:
+@dataclass(frozen=True)
+class Rule:
+    """What holds in a State."""
+
+    closed: frozenset[int]
+    """Days of the week that are no working days, Monday as 0."""
+    moves: bool
+    """Whether a last day that is no working day moves to the next one."""
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """A renewal: when it is dated, and for how many days."""
+
+    dated: date
+    days: int
+
+
+@dataclass(frozen=True)
+class Order:
+    """One row of the table of orders."""
+
+    number: str
+    state: str
+    start: date
+    """The day from which the period runs; if the receipt is not on file, the day of sending."""
+    received: bool
+    """Whether the day from which it runs is on file."""
+    length: int
+    unit: str
+    """``days`` or ``months``."""
+    renewal: Renewal | None = None
+
+
+def period(length: int, unit: str) -> str:
+    """Return a length as it is printed: ``60 days``, ``1 month``."""
+    return f"{length} {unit if length > 1 else unit.removesuffix('s')}"
+
+
+def calendar_end(start: date, length: int, unit: str) -> date:
+    """Return the last day before any move; the first day is not counted."""
+    if unit == "days":
+        return start + timedelta(days=length)
+    years, month = divmod(start.month - 1 + length, 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def next_working(rule: Rule, day: date) -> date:
+    """Return the day, or the next that is a working day."""
+    while day.weekday() in rule.closed:
+        day += _DAY
+    return day
+
+
+def last_day(rule: Rule, day: date) -> date:
+    """Return the last day under the State's rule for a calendar last day."""
+    return next_working(rule, day) if rule.moves else day
+
+
+def diary_day(rule: Rule, start: date, days: int, before: int) -> date:
+    """Return the diary date: ``before`` days before the earliest last day under any reading.
+
+    The earliest is the one with the first day counted and no move; the diary date itself goes back
+    to a working day.
+    """
+    day = start + timedelta(days=days - 1 - before)
+    while day.weekday() in rule.closed:
+        day -= _DAY
+    return day
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The printed tables, and which order was drawn for which question."""
+
+    rules: Grid
+    orders: Grid
+    asked: dict[str, str]
+    """The number of the order for each role."""
+    diary: int
+    """Days between the diary date and the earliest last day."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An order, or its renewal, counted."""
+
+    order: Order
+    rule: Rule
+    plain: date
+    """The last day before any move."""
+
+    @property
+    def end(self) -> date:
+        """The last day under the rule of the State."""
+        return last_day(self.rule, self.plain)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the last day before any move is no working day."""
+        return self.plain.weekday() in self.rule.closed
+
+
+def read_rules(grid: Grid, words: Words) -> dict[str, Rule]:
     """Return each State's rule from the printed table."""
     return {
         state: Rule(
             frozenset(n for n, name in enumerate(WEEKDAYS) if name in weekend),
-            moves.startswith("moves"),
+            moves == words("rule.moves"),
         )
         for state, weekend, moves in grid.rows
     }
 
 
-def read_orders(grid: Grid) -> dict[str, Order]:
+def read_orders(grid: Grid, words: Words) -> dict[str, Order]:
     """Return the printed orders by number."""
-    return {row[0]: _order(*row) for row in grid.rows}
+    return {row[0]: _order(row, words) for row in grid.rows}
 
 
-def _order(number: str, state: str, start: str, runs: str, renewal: str) -> Order:
+def _order(row: tuple[str, ...], words: Words) -> Order:
+    number, state, start, runs, renewal = row
     length, unit = runs.split()
-    match = re.fullmatch(r"(\d+) more days, dated (.+)", renewal)
+    sent, more = words.read("runs.sent", start), words.read("renewal.more", renewal)
     return Order(
         number=number,
         state=state,
         start=read_day(start),
-        received="not on file" not in start,
+        received=sent is None,
         length=int(length),
         unit=unit if unit.endswith("s") else f"{unit}s",
-        renewal=Renewal(read_day(match[2]), int(match[1])) if match else None,
+        renewal=Renewal(read_day(more["day"]), int(more["days"])) if more else None,
     )
-
-
-def named(day: date) -> str:
-    """Return the day with its name: ``Sunday, 8 February 2026``."""
-    return f"{weekday(day)}, {day_text(day)}"
-
-
-def _days(count: int) -> str:
-    return f"{count} {'day' if count == 1 else 'days'}"
 
 
 class _Solver:
     """Reads the tables of a worksheet and answers what is asked of them."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._asked, self._diary_days = tables.asked, tables.diary
-        self._rules: dict[str, Rule] = read_rules(tables.rules)
-        self.orders: dict[str, Order] = read_orders(tables.orders)
+    def __init__(self, tables: Tables, words: Words) -> None:
+        self._words, self._diary_days = words, tables.diary
+        self._rules = read_rules(tables.rules, words)
+        self.orders = {n: self._count(one) for n, one in read_orders(tables.orders, words).items()}
+        self.asked = {role: self.orders[number] for role, number in tables.asked.items()}
 
-    def _order(self, role: str) -> Order:
-        return self.orders[self._asked[role]]
-
-    def ends(self, order: Order) -> tuple[date, date]:
-        """Return the last day of the first period before any move, and under the State's rule."""
+    def _count(self, order: Order) -> Counted:
         plain = calendar_end(order.start, order.length, order.unit)
-        return plain, last_day(self._rules[order.state], plain)
+        return Counted(order, self._rules[order.state], plain)
 
-    def end(self, role: str) -> Result:
-        """Return the last day of one order."""
-        order = self._order(role)
-        plain, end = self.ends(order)
-        if not order.received:
-            return Result(
-                f"{OPEN}; {named(end)} at the earliest",
-                "The period runs from the receipt, and no paper shows when that was. It cannot "
-                f"have been before {day_text(order.start)}. Ask for it; diarise the earliest day.",
-                undetermined=True,
-            )
-        return Result(named(end), named(plain) + self._move(order, plain, end))
+    def ends(self, role: str) -> dict[str, str]:
+        """Return the answer on the last day of an order."""
+        one = self.asked[role]
+        values = {"one": one, "move": self._words("move", one=one)}
+        if one.order.renewal:
+            return self._said("renewed", **values, **self._renewed(one, one.order.renewal))
+        return self._said("end", **values)
 
-    def _move(self, order: Order, plain: date, end: date) -> str:
-        rule = self._rules[order.state]
-        if plain.weekday() not in rule.closed:
-            return f", a working day in {order.state}."
-        if rule.moves:
-            return f", no working day in {order.state}: to {named(end)}."
-        return f", no working day in {order.state}: it stays."
+    def _said(self, term: str, **values: object) -> dict[str, str]:
+        return {part: self._words(f"{term}.{part}", **values) for part in ("short", "reason")}
 
-    def pair(self) -> Result:
-        """Return the last days of two orders that run out on one day."""
-        pair = sorted(
-            map(self._order, ("pair-moved", "pair-open")), key=lambda one: int(one.number)
-        )
-        (day,) = {self.ends(order)[0] for order in pair}
-        said = [
-            f"{'no' if day.weekday() in self._rules[order.state].closed else 'a'} working day in "
-            f"{order.state}"
-            for order in pair
-        ]
-        return Result(
-            "; ".join(f"{order.number}: {named(self.ends(order)[1])}" for order in pair),
-            f"Both run out on {named(day)}: {' and '.join(said)}.",
-        )
+    def _renewed(self, one: Counted, renewal: Renewal) -> dict[str, object]:
+        again = Counted(one.order, one.rule, one.plain + timedelta(days=renewal.days))
+        return {
+            "dated": renewal.dated,
+            "late": max(0, (renewal.dated - one.end).days),
+            "days": renewal.days,
+            "again": again,
+            "next": self._words("move", one=again),
+        }
 
-    def months(self) -> Result:
+    def pair(self) -> list[Counted]:
+        """Return two orders that run out on one day."""
+        pair = [self.asked["pair-moved"], self.asked["pair-open"]]
+        return sorted(pair, key=lambda one: int(one.order.number))
+
+    def months(self) -> dict[str, object]:
         """Return the last days of a period in months and of one in as many times 30 days."""
-        order = self._order("months")
+        order = self.asked["months"].order
         days = 30 * order.length
         by_month = calendar_end(order.start, order.length, "months")
         by_days = calendar_end(order.start, days, "days")
-        apart = _days(abs((by_days - by_month).days))
-        return Result(
-            f"{period(order.length, 'months')}: {day_text(by_month)}; "
-            f"{days} days: {day_text(by_days)}",
-            f"The same number of the month against {days} days counted: {apart} apart.",
-        )
+        return {
+            "period": period(order.length, "months"),
+            "by_month": by_month,
+            "days": days,
+            "by_days": by_days,
+            "apart": abs((by_days - by_month).days),
+        }
 
-    def renewed(self, role: str) -> Result:
-        """Return whether an order was renewed in time, and when it ends or had ended."""
-        order = self._order(role)
-        if order.renewal is None:
-            raise ValueError(f"expected a renewal of order {order.number}")
-        dated, days = order.renewal.dated, order.renewal.days
-        plain, end = self.ends(order)
-        on = "on that day" if dated == end else f"on {named(dated)}"
-        first = f"{named(plain)}{self._move(order, plain, end)} Renewed {on}"
-        if dated > end:
-            return Result(
-                f"no; it had ended on {named(end)}", f"{first}: {_days((dated - end).days)} late."
-            )
-        again = plain + timedelta(days=days)
-        final = last_day(self._rules[order.state], again)
-        return Result(
-            f"yes; it ends on {named(final)}",
-            f"{first}. {days} days more: {named(again)}{self._move(order, again, final)}",
-        )
-
-    def diary(self) -> Result:
-        """Return the diary date."""
-        order = self._order("moved")
-        day = diary_day(self._rules[order.state], order.start, order.length, self._diary_days)
-        earliest = order.start + timedelta(days=order.length - 1)
-        before = earliest - timedelta(days=self._diary_days)
-        moved = "" if day == before else f", no working day, so {named(day)}"
-        return Result(
-            named(day),
-            f"First day counted, no move: {named(earliest)}; {self._diary_days} days before is "
-            f'{named(before)}{moved}. "First day not counted; in {order.state} a last '
-            'day that is no working day moves."',
-        )
+    def diary(self) -> dict[str, object]:
+        """Return the diary date, and how it is found."""
+        one = self.asked["moved"]
+        earliest = one.order.start + timedelta(days=one.order.length - 1)
+        return {
+            "day": diary_day(one.rule, one.order.start, one.order.length, self._diary_days),
+            "earliest": earliest,
+            "days": self._diary_days,
+            "before": earliest - timedelta(days=self._diary_days),
+            "state": one.order.state,
+        }
 
 
-def solve(tables: Tables) -> Answers:
+def solve(tables: Tables, words: Words) -> Solution:
     """Return the answers, and a table of every order, counted."""
-    solver = _Solver(tables)
-    roles = ("plain", "moved", "stays", "short-month", "receipt")
-    return Answers(
+    solver = _Solver(tables, words)
+    return Solution(
         {
-            **{role: solver.end(role) for role in roles},
+            "ends": {role: solver.ends(role) for role in tables.asked},
             "pair": solver.pair(),
             "months": solver.months(),
-            "in-time": solver.renewed("in-time"),
-            "late": solver.renewed("late"),
             "diary": solver.diary(),
         },
-        (Section(title="", grids=(_worked(solver),)),),
+        (words.section("worked", _worked(solver, words)),),
+        undetermined={role for role, one in solver.asked.items() if not one.order.received},
     )
 
 
-def _worked(solver: _Solver) -> Grid:
+def _worked(solver: _Solver, words: Words) -> Grid:
     rows = []
-    for order in solver.orders.values():
-        plain, end = map(named, solver.ends(order))
-        ends = (plain, end) if order.received else (OPEN, f"not before {end}")
-        rows.append((order.number, order.state, *ends))
-    return table(
-        "Every order counted, first period",
-        "#Order:14 | State:20 | Last day before any move | Under the rule of the State",
-        rows,
-    )
+    for one in solver.orders.values():
+        plain, end = named_day(one.plain), named_day(one.end)
+        ends = (plain, end)
+        if not one.order.received:
+            ends = (words("open"), words("not-before", day=end))
+        rows.append((one.order.number, one.order.state, *ends))
+    return words.table("worked", rows)

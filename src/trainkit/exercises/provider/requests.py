@@ -1,107 +1,233 @@
-"""The worksheet on preservation requests: review of a few, then a draft.
+"""Draws preservation requests and the case for the draft, and prints them.
 
-Held constant over sets: the number of requests, defects and questions, and their points; one
-request is sound. The letters of the kinds of defects change from set to set. An inner address and
-the server's own port stand among the notes for the draft to mislead.
+Held constant over sets: how many requests and defects there are, one request without any, two
+renewals among the requests, and one request that asks for the subscriber record alone, on the
+article for it, so that no single word gives a defect away. Which kinds occur, where, and in which
+form is drawn. An inner address and the server's own port stand among the notes to mislead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from trainkit.definitions.exercises import RequestReview
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.printing import columns, questions, table
-from trainkit.exercises.provider.defects import DEFECTS, ELEMENTS, PARTS, Defect
-from trainkit.exercises.provider.requests_plan import OFFENCES, RequestPlan, ReviewPlan, Setting
+from trainkit.exercises.provider.requests_key import ROW_OF, Defect, Tables
 from trainkit.exercises.times import clock, day_text, offset_text, offsets_on
+from trainkit.exercises.words import Words
 
-__all__ = ["Tables", "print_sheet"]
+__all__ = ["RequestPlan", "ReviewPlan", "Setting", "draw_plan", "print_sheet"]
 
-_DEFECT_POINTS = 4
-_JUSTIFIED = ("Legal basis", "Necessity", "Proportionality", "Third parties", "Next step")
-"""What the prosecutors' note on the draft says, line by line."""
-_RULES = (
-    "- A request names the company that holds the records, an article that covers the data, and "
-    "who authorised it.\n"
-    "- It names a public address and a source port, since many customers share each public "
-    "address. Addresses from 100.64.0.0 to 100.127.255.255 are inner addresses; all others on "
-    "this sheet are public.\n"
-    "- A time needs its zone: UTC, or an offset such as UTC+05:00.\n"
-    "- Each request concerns one connection. For one connection the period is at most one hour.\n"
-    "- A period of days: the first day is not counted, and no day moves because of a weekend. A "
-    "renewal must be dated on or before the last day of the earlier period.\n"
-    "- Everything that the rules and the two tables do not forbid is in order."
-)
-"""The rules of the sheet, as a list."""
-
-_BEGGING = (
-    "The matter is urgent and important. The unit thanks the custodian for its help.",
-    "The unit acts within its usual tasks and counts on good cooperation.",
-    "The matter has the highest priority in the unit.",
-)
-
-_UNZONED = ("", ", local time", ", server time")
+_NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 _HOSTS = ("clinic.example", "shop.example", "school.example", "market.example")
-_WANTED = "port-block record and subscriber record"
-_REVIEW = """
-request-{number}, {points} points, 1 line: Request {number}: write the letter of every defect with
-the row where you see it, or "none".
-"""
-
-_QUESTIONS = """
-sound, 1 point, 2 lines: Which request can go out as it stands? Add one sentence for the file that
-says why.
-basis, 2 points, 2 lines: Which company is the custodian, in which State? On which article does the
-request rest, and who authorises it?
-connection, 2 points, 2 lines: Which address and port, and which period in UTC, with the clock's
-tolerance?
-days, 2 points, 2 lines: Until which day does the custodian still have the records? If the request
-is dated today, on which day does the preservation end?
-draft, {elements} points, 0 lines: Write rows 1 to 6 of the request.
-"""
+_OFFENCES = ("shop", "invoices", "clinic", "school", "drugs")
+_ELEMENTS = 6
+"""The rows of a request that are elements of article 29(2)."""
 
 
 @dataclass(frozen=True)
-class Tables:
-    """What is printed; all that the key is made from."""
+class Custodian:
+    """An access provider, and the shop that sells its access and keeps nothing."""
 
-    requests: tuple[Grid, ...]
-    custodians: Grid
-    articles: Grid
-    letters: Mapping[Defect, str]
-    notes: Grid
-    """On the case for the draft."""
+    name: str
+    state: str
+    network: str
+    """The first three numbers of its addresses."""
+    seller: str
+    keeps: int
+    """Days for which it keeps its records."""
 
 
-def print_sheet(_: RequestReview, plan: ReviewPlan, __: Draws) -> Sheet[Tables]:
-    """Lay out the worksheet and its files."""
-    setting = plan.setting
-    tables = Tables(
-        requests=tuple(_print_request(n, setting, one) for n, one in enumerate(plan.requests, 1)),
-        custodians=_custodians(setting),
-        articles=_articles(setting),
-        letters=setting.letters,
-        notes=_notes(plan),
+@dataclass(frozen=True)
+class Article:
+    """An invented article, what it covers, and who authorises."""
+
+    number: int
+    covers: tuple[str, ...]
+    signer: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The invented world of a set."""
+
+    state: str
+    """The State that asks."""
+    custodians: tuple[Custodian, ...]
+    subscriber: Article
+    traffic: Article
+    content: Article
+    letters: dict[Defect, str]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One logged connection: address, port, time and tolerance."""
+
+    custodian: Custodian
+    address: str
+    inner: str
+    port: int
+    day: date
+    second: int
+    """Since midnight UTC."""
+    tolerance: int
+
+
+@dataclass(frozen=True)
+class RequestPlan:
+    """A request with its defects."""
+
+    connection: Connection
+    dated: date
+    days: int
+    """Days for which the records shall be kept (again)."""
+    first_request: date | None
+    """When they were asked for first, if this is a renewal."""
+    offence: str
+    narrow: bool
+    """Whether it asks for the subscriber record alone."""
+    draws: Draws = field(repr=False)
+    """For the wording."""
+    defects: frozenset[Defect] = frozenset()
+
+
+@dataclass(frozen=True)
+class ReviewPlan:
+    """A set: requests to review, and the case on which a new one is drafted."""
+
+    setting: Setting
+    requests: tuple[RequestPlan, ...]
+    case: Connection
+    draws: Draws = field(repr=False)
+    """For the wording of the case."""
+
+
+def draw_plan(exercise: RequestReview, draws: Draws) -> ReviewPlan:
+    """Draw the set."""
+    setting = _setting(draws.branch("setting"))
+    requests = _requests(exercise, setting, draws.branch("requests"))
+    case = draws.branch("case")
+    day = date(2026, 8, 1) + timedelta(days=case.below(100))
+    return ReviewPlan(setting, requests, _connection(setting, day, case), case)
+
+
+def _setting(draws: Draws) -> Setting:
+    """Draw States, companies, articles, and the order of the kinds of defects."""
+    asking, *states = draws.sample("ABCDEFGH", 4)
+    names = draws.sample("KLMNPQRTVX", 6)
+    networks = draws.shuffled(_NETWORKS)
+    custodians = tuple(
+        Custodian(
+            f"Access-{names[n]}",
+            f"State {states[n]}",
+            networks[n],
+            f"Shop-{names[n + 3]}",
+            draws.choice((14, 21, 28, 30)),
+        )
+        for n in range(3)
     )
+    first_article = draws.between(40, 80)
+    numbers = draws.sample([first_article + n for n in (0, 1, 2)], 3)
+    kinds = draws.shuffled(tuple(ROW_OF))
+    return Setting(
+        state=f"State {asking}",
+        custodians=custodians,
+        subscriber=Article(numbers[0], ("subscriber",), "head"),
+        traffic=Article(numbers[1], ("subscriber", "block"), "prosecutor"),
+        content=Article(numbers[2], ("messages",), "judge"),
+        letters=dict(zip(kinds, "abcdefgh", strict=True)),
+    )
+
+
+def _connection(setting: Setting, day: date, draws: Draws) -> Connection:
+    """Draw a connection on a day; its second is early enough for local times on the same day."""
+    custodian = draws.choice(setting.custodians)
+    inner = draws.between(64, 127), draws.below(256), draws.between(1, 254)
+    return Connection(
+        custodian=custodian,
+        address=f"{custodian.network}.{draws.between(2, 250)}",
+        inner=f"100.{inner[0]}.{inner[1]}.{inner[2]}",
+        port=draws.between(1500, 64_000),
+        day=day,
+        second=draws.between(5 * 3600, 16 * 3600),
+        tolerance=draws.between(2, 9),
+    )
+
+
+def _requests(exercise: RequestReview, setting: Setting, draws: Draws) -> tuple[RequestPlan, ...]:
+    """Draw the requests, one of them sound, with the defects spread over the others."""
+    sound = draws.below(exercise.requests)
+    spread = _spread(exercise, sound, draws)
+    late = [n for n, kinds in enumerate(spread) if "expired" in kinds]
+    others = draws.shuffled([n for n in range(exercise.requests) if n not in late])
+    renewed = {*late, *others[: 2 - len(late)]}
+    narrow = draws.choice(
+        [n for n, kinds in enumerate(spread) if not kinds & {"wrong-category", "no-basis"}]
+    )
+    offences = draws.sample(_OFFENCES, exercise.requests)
+    drawn = []
+    for n, kinds in enumerate(spread):
+        own = draws.branch(str(n))
+        connection = _connection(setting, date(2026, 1, 10) + timedelta(own.below(180)), own)
+        days = own.choice((60, 90))
+        first, dated = _dates(connection.day, days, n in renewed, "expired" in kinds, own)
+        words = own.branch("words")
+        drawn.append(
+            RequestPlan(connection, dated, days, first, offences[n], n == narrow, words, kinds)
+        )
+    return tuple(drawn)
+
+
+def _spread(exercise: RequestReview, sound: int, draws: Draws) -> list[frozenset[Defect]]:
+    """Deal kinds to the faulty requests, one to four each.
+
+    Whether data fit the legal basis cannot be read where there is none: those two stay apart.
+    """
+    faulty = [n for n in range(exercise.requests) if n != sound]
+    while True:
+        kinds = draws.sample(tuple(ROW_OF), exercise.defects)
+        holders = [*faulty, *(draws.choice(faulty) for _ in kinds[len(faulty) :])]
+        dealt = [
+            frozenset(kind for kind, holder in zip(kinds, holders, strict=True) if holder == n)
+            for n in range(exercise.requests)
+        ]
+        if all(len(kinds) <= 4 and not {"no-basis", "wrong-category"} <= kinds for kinds in dealt):
+            return dealt
+
+
+def _dates(
+    day: date, days: int, renewed: bool, expired: bool, draws: Draws
+) -> tuple[date | None, date]:
+    """Return the date of a first request, if there was one, and that of this request."""
+    dated = day + timedelta(draws.between(2, 12))
+    if not renewed:
+        return None, dated
+    late = draws.between(1, 20) if expired else -draws.below(7)
+    return dated, dated + timedelta(days + late)
+
+
+def print_sheet(exercise: RequestReview, draws: Draws, words: Words) -> Sheet[Tables]:
+    """Lay out the worksheet and its files."""
+    plan = draw_plan(exercise, draws)
+    setting = plan.setting
+    requests = (_print_request(n, setting, one, words) for n, one in enumerate(plan.requests, 1))
+    tables = Tables(
+        requests=tuple(requests),
+        custodians=_custodians(setting, words),
+        articles=_articles(setting, words),
+        letters=setting.letters,
+        notes=_notes(plan, words),
+    )
+    together = [(n, *row) for n, one in enumerate(tables.requests, 1) for row in one.rows]
     return Sheet(
-        sections=(
-            Section(
-                title="Rules and tables of this sheet",
-                text=_RULES,
-                grids=(tables.custodians, tables.articles, _kinds(tables.letters)),
-                whole=True,
-            ),
-            *(_review(n, request) for n, request in enumerate(tables.requests, 1)),
-            *_draft(tables.notes),
-        ),
+        sections=_sections(tables, words),
         tables=tables,
         files={
-            "requests": _together(tables.requests),
+            "requests": words.table("requests", together),
             "companies": tables.custodians,
             "articles": tables.articles,
             "notes": tables.notes,
@@ -109,133 +235,98 @@ def print_sheet(_: RequestReview, plan: ReviewPlan, __: Draws) -> Sheet[Tables]:
     )
 
 
-def _custodians(setting: Setting) -> Grid:
-    rows = []
-    for one in setting.custodians:
-        addresses = f"{one.network}.0 to {one.network}.255"
-        rows.append((one.name, one.state, addresses, "port-block and subscriber records"))
-        rows.append((one.seller, one.state, "none", f"no records; sells access of {one.name}"))
-    return table(
-        "Companies and what they keep", "Company | State | `Addresses` | Records", sorted(rows)
+def _sections(tables: Tables, words: Words) -> tuple[Section, ...]:
+    """Return the rules, each request with its question, the decision and the draft."""
+    kinds = sorted(tables.letters.items(), key=lambda item: item[1])
+    lettered = words.table("kinds", ((letter, words(f"defect.{kind}")) for kind, letter in kinds))
+    parts = words.choices("part")[:_ELEMENTS]
+    draft = words.table("draft", _to_fill(parts))
+    lines = words.table("prosecutors", _to_fill(words.choices("justified")))
+    return (
+        words.section("rules", tables.custodians, tables.articles, lettered),
+        *(
+            words.section("request", request, words.question("request", n=n), n=n)
+            for n, request in enumerate(tables.requests, 1)
+        ),
+        words.section("decision", words.question("sound")),
+        words.section("notes", tables.notes, *words.questions("basis", "connection", "days")),
+        words.section("draft", words.question("draft", draft, elements=_ELEMENTS)),
+        words.section("prosecutors", lines),
     )
 
 
-def _articles(setting: Setting) -> Grid:
+def _to_fill(parts: tuple[str, ...]) -> list[tuple[object, ...]]:
+    return [(n, part, "") for n, part in enumerate(parts, 1)]
+
+
+def _custodians(setting: Setting, words: Words) -> Grid:
+    rows = []
+    for one in setting.custodians:
+        addresses = words("range", first=f"{one.network}.0", last=f"{one.network}.255")
+        rows.append((one.name, one.state, addresses, words("keeps")))
+        sells = words("sells", company=one.name)
+        rows.append((one.seller, one.state, words("no-range"), sells))
+    return words.table("companies", sorted(rows))
+
+
+def _articles(setting: Setting, words: Words) -> Grid:
     articles = sorted(
         (setting.subscriber, setting.traffic, setting.content), key=lambda one: one.number
     )
-    return table(
-        f"Code of Procedure of {setting.state} (invented): preservation",
-        "Article | Covers | Authorised by",
-        ((f"article {one.number}", " and ".join(one.covers), one.signer) for one in articles),
+    rows = (
+        (
+            words("article", number=one.number),
+            _both(one.covers, words),
+            words(f"signer.{one.signer}"),
+        )
+        for one in articles
     )
+    return words.table("articles", rows, state=setting.state)
 
 
-def _kinds(letters: Mapping[Defect, str]) -> Grid:
-    """Return the eight kinds with the letters of this sheet."""
-    ordered = sorted(DEFECTS, key=letters.__getitem__)
-    return table(
-        "Kinds of defects",
-        "Letter:16 | Defect",
-        ((letters[kind], DEFECTS[kind]) for kind in ordered),
-    )
+def _both(categories: tuple[str, ...], words: Words) -> str:
+    names = [words(f"category.{one}") for one in categories]
+    return words("both", one=names[0], other=names[1]) if len(names) > 1 else names[0]
 
 
-def _together(requests: tuple[Grid, ...]) -> Grid:
-    """Return all requests as one table."""
-    return table(
-        "Requests, as drafted",
-        (*columns("#Request"), *requests[0].columns),
-        ((number, *row) for number, one in enumerate(requests, 1) for row in one.rows),
-    )
-
-
-def _review(number: int, request: Grid) -> Section:
-    """Return a request with its question; one title stands above all of them."""
-    asked = questions(_REVIEW, number=number, points=_DEFECT_POINTS)
-    return Section(
-        title="" if number > 1 else "The requests",
-        grids=(request,),
-        questions=tuple(asked.values()),
-        whole=True,
-    )
-
-
-def _draft(notes: Grid) -> tuple[Section, ...]:
-    """Return the decision and the drafting part."""
-    grids = {"draft": _to_fill("Rows 1 to 6 of your request", "Part", ELEMENTS)}
-    sound, *about, draft = questions(_QUESTIONS, grids, elements=len(ELEMENTS)).values()
-    return (
-        Section(title="Decision", questions=(sound,)),
-        Section(
-            title="Your draft",
-            text="Draft a new request on the notes below. The rules and tables above hold for it "
-            "too.",
-            grids=(notes,),
-            questions=tuple(about),
-            whole=True,
-        ),
-        Section(title="The request", questions=(draft,), whole=True),
-        Section(
-            title="The prosecutors' five lines",
-            text="One sentence each. They earn no points; the other pair reads them in the "
-            "exchange.",
-            grids=(_to_fill("Why this request is justified", "Point", _JUSTIFIED),),
-            whole=True,
-        ),
-    )
-
-
-def _to_fill(caption: str, head: str, parts: tuple[str, ...]) -> Grid:
-    """Return a table with room for two lines of handwriting beside each part."""
-    return table(
-        caption,
-        f"#Row:9 | {head}:34 | Your text:110",
-        ((n, part, "") for n, part in enumerate(parts, 1)),
-        tall=True,
-        room=14,
-    )
-
-
-def _print_request(number: int, setting: Setting, plan: RequestPlan) -> Grid:
+def _print_request(number: int, setting: Setting, plan: RequestPlan, words: Words) -> Grid:
     """Return the request as a table of rows 1 to 12, sound or with its defects."""
-    name, facts, link = plan.offence
-    authority, data = _authority(setting, plan), _data(plan, link)
+    name, facts, link = words.choices(f"offence.{plan.offence}")
+    authority, data = _authority(setting, plan, words), _data(plan, link, words)
     company, state, keeps = _custodian(setting, plan)
+    offence = words("facts", offence=name, article=plan.draws.between(150, 290), facts=facts)
+    need = "row.kept" if plan.first_request is None else "row.translation"
     rows = (
         authority,
-        f"{name}, article {plan.draws.between(150, 290)}: {facts}.",
+        f"{offence}.",
         data,
-        f"{company}, {state}",
-        _need(plan, keeps),
-        f"The Prosecutor's Office of {setting.state} will ask for legal assistance.",
-        _address(plan),
-        _period(plan),
-        _basis(setting, plan),
-        _validity(plan),
-        "Please do not inform the customer: evidence might be lost.",
-        f"Case {plan.draws.between(100, 990)}/2026, {day_text(plan.dated)}",
+        words("row.custodian", company=company, state=state),
+        words(need, days=keeps),
+        words("row.formal", office=words("office", state=setting.state)),
+        _address(plan, words),
+        _period(plan, words),
+        _basis(setting, plan, words),
+        _validity(plan, words),
+        words("row.silence"),
+        words("row.case", number=plan.draws.between(100, 990), day=day_text(plan.dated)),
     )
-    return table(
-        f"Request {number}, as drafted",
-        "#Row:8 | Part:44 | Text of the request:111",
-        ((row, part, text) for row, (part, text) in enumerate(zip(PARTS, rows, strict=True), 1)),
-    )
+    parts = zip(words.choices("part"), rows, strict=True)
+    return words.table("request", ((row, *part) for row, part in enumerate(parts, 1)), n=number)
 
 
-def _authority(setting: Setting, plan: RequestPlan) -> str:
+def _authority(setting: Setting, plan: RequestPlan, words: Words) -> str:
     officer = plan.draws.between(2, 19)
     domain = setting.state.lower().replace(" ", "-")
-    return f"Cybercrime unit of {setting.state}, officer{officer}@police.{domain}.example"
+    return words("row.authority", state=setting.state, officer=officer, domain=domain)
 
 
-def _data(plan: RequestPlan, link: str) -> str:
-    what = "Port-block record and subscriber record"
+def _data(plan: RequestPlan, link: str, words: Words) -> str:
+    what = "both"
     if plan.narrow:
-        what = "Subscriber record"
+        what = "narrow"
     elif "wrong-category" in plan.defects and _asks_for_content(plan):
-        what = "Subscriber record and text of stored messages"
-    return f"{what} for the connection of rows 7 and 8, over which {link}."
+        what = "messages"
+    return words("row.data", data=words(f"data.{what}"), link=link)
 
 
 def _asks_for_content(plan: RequestPlan) -> bool:
@@ -254,89 +345,90 @@ def _custodian(setting: Setting, plan: RequestPlan) -> tuple[str, str, int]:
     return other.name, other.state, other.keeps
 
 
-def _need(plan: RequestPlan, keeps: int) -> str:
-    if plan.first_request is None:
-        return f"The custodian keeps such records for {keeps} days, then deletes them."
-    return "The formal request is in translation; without renewal all is deleted."
-
-
-def _address(plan: RequestPlan) -> str:
+def _address(plan: RequestPlan, words: Words) -> str:
     connection = plan.connection
     address = connection.inner if "inner-address" in plan.defects else connection.address
-    source = "" if "no-port" in plan.defects else f"source port {connection.port}, "
-    return f"{address}, {source}destination port 443"
+    source = [] if "no-port" in plan.defects else [words("source-port", port=connection.port)]
+    return ", ".join((address, *source, words("destination-port", port=443)))
 
 
-def _period(plan: RequestPlan) -> str:
+def _period(plan: RequestPlan, words: Words) -> str:
     connection, draws = plan.connection, plan.draws
     offsets = offsets_on(connection.day)
     offset = draws.choice((0, *offsets.values()))
     zone = offset_text(offset) if offset else "UTC"
-    tail = draws.choice(_UNZONED) if "no-zone" in plan.defects else f", {zone}"
+    tail = f", {zone}"
+    if "no-zone" in plan.defects:
+        tail = draws.choice(words.choices("unzoned"))
     shown = connection.second + offset
-    first_day, first, last = (
-        connection.day,
-        shown - connection.tolerance,
-        shown + connection.tolerance,
-    )
+    first_day = connection.day
+    first, last = shown - connection.tolerance, shown + connection.tolerance
     if "too-long" in plan.defects:
         first_day -= timedelta(days=draws.between(30, 400))
         first, last = 0, 86_399
-    return (
-        f"{day_text(first_day)}, {clock(first)}, to {day_text(connection.day)}, {clock(last)}{tail}"
+    return words(
+        "row.period",
+        first_day=day_text(first_day),
+        first=clock(first),
+        last_day=day_text(connection.day),
+        last=clock(last),
+        zone=tail,
     )
 
 
-def _basis(setting: Setting, plan: RequestPlan) -> str:
+def _basis(setting: Setting, plan: RequestPlan, words: Words) -> str:
     if "no-basis" in plan.defects:
-        return plan.draws.choice(_BEGGING)
+        return plan.draws.choice(words.choices("begging"))
     article = setting.traffic
     if plan.narrow or ("wrong-category" in plan.defects and not _asks_for_content(plan)):
         article = setting.subscriber
-    return (
-        f"Code of Procedure of {setting.state}, article {article.number}; authorised by "
-        f"{article.signer}, decision {plan.draws.between(11, 99)}/2026"
+    decision = f"{plan.draws.between(11, 99)}/2026"
+    signer = words(f"signer.{article.signer}")
+    return words(
+        "row.basis",
+        state=setting.state,
+        article=words("article", number=article.number),
+        authorised=words("authorised", signer=signer, decision=decision),
     )
 
 
-def _validity(plan: RequestPlan) -> str:
+def _validity(plan: RequestPlan, words: Words) -> str:
     if plan.first_request is None:
         last = plan.dated + timedelta(days=plan.days)
-        return f"New request, for {plan.days} days from the date in row 12: until {day_text(last)}."
-    return (
-        f"Renewal for {plan.days} more days. First request: {day_text(plan.first_request)}, for "
-        f"{plan.days} days."
-    )
+        return words("row.new", days=plan.days, day=day_text(last))
+    first = day_text(plan.first_request)
+    return words("row.renewal", days=plan.days, day=first, first_days=plan.days)
 
 
-def _notes(plan: ReviewPlan) -> Grid:
+def _notes(plan: ReviewPlan, words: Words) -> Grid:
     """Return the notes on the case for the draft, in a drawn order."""
     setting, connection, draws = plan.setting, plan.case, plan.draws
-    offsets = offsets_on(connection.day)
+    custodian, offsets = connection.custodian, offsets_on(connection.day)
     place = draws.choice(list(offsets))
-    offence, facts, link = draws.choice(OFFENCES)
+    offence, facts, link = words.choices(f"offence.{draws.choice(_OFFENCES)}")
     today = connection.day + timedelta(days=draws.between(3, 9))
     officer = draws.between(2, 19)
-    seller = connection.custodian.seller
-    shown = clock(connection.second + offsets[place])
+    log = {
+        "host": draws.choice(_HOSTS),
+        "day": day_text(connection.day),
+        "time": clock(connection.second + offsets[place]),
+        "place": place,
+        "address": connection.address,
+        "port": connection.port,
+    }
+    clock_of = {"offset": offset_text(offsets[place]), "tolerance": connection.tolerance}
+    days, article = draws.choice((60, 90)), draws.between(150, 290)
+    told = words("facts", offence=offence, article=article, facts=facts)
+    unit = {"officer": officer, "telephone": draws.between(200, 899)}
     notes = (
-        f"Log of {draws.choice(_HOSTS)}: {day_text(connection.day)}, {shown}, local time in "
-        f"{place}; from {connection.address}, source port {connection.port}, destination port 443.",
-        f"{place} was at {offset_text(offsets[place])} on that day. The server's clock was "
-        f"right to within {connection.tolerance} s either way.",
-        f"{seller}, by telephone: the customer has the address {connection.inner}. Not checked.",
-        f"The custodian keeps its records for {connection.custodian.keeps} days from the day of a "
-        "connection, then deletes them.",
-        f"Today is {day_text(today)}. The records shall be kept for {draws.choice((60, 90))} days.",
-        f"{offence}, article {draws.between(150, 290)}: {facts}; over this connection {link}.",
-        f"Needed: {_WANTED}.",
-        f"The Prosecutor's Office of {setting.state} will ask for legal assistance; a treaty is in "
-        "force.",
-        f"Cybercrime unit of {setting.state}, duty officer {officer}; "
-        f"telephone {draws.between(200, 899)}.",
+        words("note.log", **log),
+        words("note.clock", place=place, **clock_of),
+        words("note.seller", seller=custodian.seller, inner=connection.inner),
+        words("note.kept", days=custodian.keeps),
+        words("note.today", day=day_text(today), days=days),
+        words("note.offence", offence=told, link=link),
+        words("note.needed", wanted=_both(("block", "subscriber"), words)),
+        words("note.office", office=words("office", state=setting.state)),
+        words("note.unit", state=setting.state, **unit),
     )
-    return table(
-        "Notes in the file",
-        "#Note:14 | Text",
-        ((n, note) for n, note in enumerate(draws.shuffled(notes), 1)),
-    )
+    return words.table("notes", enumerate(draws.shuffled(notes), 1))
