@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import (
@@ -24,7 +24,7 @@ from trainkit.exercises.model import (
 )
 from trainkit.exercises.words import Words
 
-__all__ = ["Answers", "Generator", "Result", "Sheet", "Solution", "without_words"]
+__all__ = ["Generator", "Sheet", "Solution"]
 
 Settings = TypeVar("Settings")
 Tables = TypeVar("Tables")
@@ -55,28 +55,12 @@ class Solution:
     """The ids of the questions to which the right answer is that the data do not say."""
 
 
-class Result(NamedTuple):
-    """The answer to one question."""
-
-    short: str
-    reason: str
-    undetermined: bool = False
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What a solver finds that writes its own answers."""
-
-    answers: Mapping[str, Result]
-    sections: tuple[Section, ...]
-
-
 @dataclass(frozen=True)
 class Generator(Generic[Settings, Tables]):
     """A kind of exercise: how its sheet is drawn and printed, and how it is solved."""
 
     sheet: Callable[[Settings, Draws, Words], Sheet[Tables]]
-    solve: Callable[[Tables, Words], Solution | Answers]
+    solve: Callable[[Tables, Words], Solution]
 
     def make(self, exercise: Settings, draws: Draws, words: Words) -> ExerciseSet:
         """Return one set."""
@@ -90,16 +74,8 @@ class Generator(Generic[Settings, Tables]):
         )
 
 
-def _key(worksheet: Worksheet, solution: Solution | Answers, words: Words) -> Key:
+def _key(worksheet: Worksheet, solution: Solution, words: Words) -> Key:
     answers = []
-    if isinstance(solution, Answers):
-        return Key(
-            answers=tuple(
-                Answer(question=question.number, **solution.answers[question.id]._asdict())
-                for question in worksheet.questions
-            ),
-            sections=solution.sections,
-        )
     for question in worksheet.questions:
         short, reason = words.answer(question.id, solution.values)
         undetermined = question.id in solution.undetermined
@@ -117,11 +93,3 @@ def _numbered(sections: Iterable[Section]) -> Iterable[Section]:
             question.model_copy(update={"number": next(numbers)}) for question in section.questions
         )
         yield section.model_copy(update={"questions": questions})
-
-
-def without_words(plan: Any, sheet: Any, solve: Any) -> Generator[Any, Any]:
-    """Return a generator whose words stand in its code."""
-    return Generator(
-        lambda exercise, draws, _: sheet(exercise, plan(exercise, draws), draws),
-        lambda tables, _: solve(tables),
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from trainkit.exercises.custody import audit, audit_key, sums, sums_key
-from trainkit.exercises.generator import Generator, without_words
+from trainkit.exercises.generator import Generator
 from trainkit.exercises.online import (
     lookalikes,
     lookalikes_key,
@@ -19,7 +19,6 @@ from trainkit.exercises.provider import (
     requests_key,
     shared_address,
     shared_address_key,
-    shared_address_plan,
 )
 from trainkit.exercises.tracing import trace, trace_key, triage, triage_key
 
@@ -32,9 +31,7 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "look-alikes": Generator(lookalikes.print_sheet, lookalikes_key.solve),
     "evidence-sums": Generator(sums.print_sheet, sums_key.solve),
     "custody-audit": Generator(audit.print_sheet, audit_key.solve),
-    "shared-address": without_words(
-        shared_address_plan.draw_plan, shared_address.print_sheet, shared_address_key.solve
-    ),
+    "shared-address": Generator(shared_address.print_sheet, shared_address_key.solve),
     "request-review": Generator(requests.print_sheet, requests_key.solve),
     "preservation-dates": Generator(dates.print_sheet, dates_key.solve),
 }

@@ -19,7 +19,9 @@ from trainkit.exercises.provider.shared_address_key import (
     span,
 )
 from trainkit.exercises.times import clock, offsets_on, read_clock
+from trainkit.exercises.words import words_of
 
+WORDS = words_of("shared-address")
 ADDRESS = "203.0.113.7"
 EXACT = Clock("UTC", 0, 0)
 
@@ -105,7 +107,8 @@ def test_clocks_are_read_as_printed() -> None:
             ("W2", "pay.example", "UTC", "7 s slow"),
             ("W3", "mail.example", "UTC", "12 s fast"),
             ("W4", "files.example", "local time, Tehran", "right to within 3 s either way"),
-        )
+        ),
+        WORDS,
     )
 
     assert clocks == {

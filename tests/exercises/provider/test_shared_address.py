@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.provider.shared_address_plan import ROLES, draw_plan
+from trainkit.exercises.provider.shared_address import ROLES, draw_plan
 
 SETTINGS = st.fixed_dictionaries(
     {

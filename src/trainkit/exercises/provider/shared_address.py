@@ -1,112 +1,383 @@
-"""The worksheet on shared addresses: record and logs, a chart, questions.
+"""Draws a provider's record and what is asked of it, servers and entries with traps; prints them.
 
-Held constant over sets: ten questions of the same kinds and points, the same traps (neighbouring
-ports, seconds around a hand-over, a zone, a wrong clock, a missing port, two tolerances of which
-one decides).
+Held constant over sets: a stretch of 40 minutes for each holder, hand-overs at least two minutes
+apart within an address, at least four hand-overs without a gap; the roles below, each placed where
+its trap works and no other interferes. Which address, block, hand-over, place and direction it is
+varies, and so do the entries' numbers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise, permutations
 
 from trainkit.definitions.exercises import SharedAddress
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
-from trainkit.exercises.model import Drawing, Grid, Question, Section
-from trainkit.exercises.printing import bold, columns, questions, table
-from trainkit.exercises.provider.blocks import draw_chart
-from trainkit.exercises.provider.shared_address_plan import AddressPlan, Planned, RecordPlan, Server
-from trainkit.exercises.times import PLACES, clock, day_text, offset_text
+from trainkit.exercises.model import Grid, Question
+from trainkit.exercises.provider.blocks import Holding, candidates, draw_chart
+from trainkit.exercises.provider.shared_address_key import Tables
+from trainkit.exercises.times import PLACES, clock, day_text, offset_text, offsets_on
+from trainkit.exercises.words import Words
 
-__all__ = ["OPEN", "Tables", "print_sheet"]
+__all__ = ["ROLES", "AddressPlan", "Planned", "RecordPlan", "Server", "draw_plan", "print_sheet"]
 
-OPEN = "not determinable"
-_NO_PORT = "not logged"
-_QUESTIONS = """
-count, 1 point, 1 line: How many port blocks does one public address have, with {size} ports a block
-and ports 0 to {last_unused} not given out?
-blocks, 2 points, 1 line: Entries {blocks} bear the same second. To which subscription does each of
-them lead?
-change, 2 points, 1 line: Entries {change} bear the same source port. To which subscription does
-each of them lead?
-zone, 2 points, 1 line: Entry {asked[zone]}: give its time in UTC, and the subscription.
-reading, 2 points, 1 line: One colleague reads the time of entry {asked[zone]} as {readings[0]}
-time, another as {readings[1]} time. Where does each reading lead?
-clock, 2 points, 1 line: Entry {asked[clock]}: to which subscription does the time as written lead,
-and to which one the true time?
-no-port, 2 points, 1 line: Entry {asked[no-port]}: to which subscription does it lead? If the data
-do not decide, write "not determinable" and name all that remain.
-span, 2 points, 1 line: Entry {asked[span]}: to which subscription does it lead? If the data do not
-decide, write "not determinable" and name all that remain.
-tight, 2 points, 1 line: Entry {asked[tight]}: to which subscription does it lead? If the data do
-not decide, write "not determinable" and name all that remain.
-sentence, 2 points, 2 lines: Write one sentence for the file on entry {asked[span]}: what the record
-shows, and what it does not show.
-"""
+_STRETCH = 40 * 60
+_JITTER = 12 * 60
+_APART = 120
+_PUBLIC = ("192.0.2", "198.51.100", "203.0.113")
+_GRIDS = ((1024, 256), (1024, 512), (1024, 1024), (2048, 256), (2048, 512), (2048, 1024))
+"""Ports that the provider leaves unused, and ports a block; every block is whole."""
+ROLES = (
+    "block-below",
+    "block-above",
+    "before-change",
+    "after-change",
+    "zone",
+    "clock",
+    "no-port",
+    "span",
+    "tight",
+)
+"""What an entry is asked for: two neighbouring ports in the same second, two sides of a hand-over
+on the same port, a time of another zone, a wrong clock, no source port, a tolerance that reaches
+over a hand-over, and one that just does not."""
+_MARGIN = 60
+"""Seconds without any hand-over around entries in which something else shall decide."""
+_HOSTS = ("shop.example", "pay.example", "mail.example", "clinic.example", "files.example")
 
 
 @dataclass(frozen=True)
-class Tables:
-    """The printed tables, and which entry was drawn for which question."""
+class RecordPlan:
+    """A record and what is printed above it."""
 
-    record: Grid
-    servers: Grid
-    offsets: Grid
-    entries: Grid
+    day: date
     unused: int
+    """Ports from 0 that the provider gives to nobody."""
     size: int
-    asked: dict[str, str]
-    """The number of the entry for each role."""
-    readings: tuple[str, str]
-    """The two wrong places, by name."""
+    """Ports a block."""
+    start: int
+    """The first second of the record, since midnight UTC."""
+    end: int
+    """The last second of the record."""
+    holdings: tuple[Holding, ...]
+    inner: dict[str, str]
+    """Each subscription's inner address."""
+    elsewhere: str
+    """A public address of another provider."""
 
 
-def print_sheet(exercise: SharedAddress, plan: AddressPlan, draws: Draws) -> Sheet[Tables]:
+@dataclass(frozen=True)
+class Server:
+    """A server, the zone of its log, and its clock."""
+
+    host: str
+    place: str | None
+    """Whose local time the log is in; None for UTC."""
+    correction: int = 0
+    tolerance: int = 0
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A log entry: the server, the second UTC that its clock showed, source address and port."""
+
+    role: str | None
+    server: int
+    """0 for the server with the right clock, 1 for the wrong one, 2 for the doubtful one."""
+    utc: int
+    address: str
+    port: int | None
+
+
+@dataclass(frozen=True)
+class AddressPlan:
+    """A record, servers in the order of their kinds, entries in no order, and two wrong places."""
+
+    record: RecordPlan
+    offsets: dict[str, int]
+    """Of the places on the day of the record, in seconds."""
+    servers: tuple[Server, Server, Server]
+    entries: tuple[Planned, ...]
+    innocent: str
+    """The place by whose time the zone entry leads to an uninvolved person."""
+    nobody: str
+    """The place by whose time the zone entry lies outside the record."""
+
+
+def draw_plan(exercise: SharedAddress, draws: Draws) -> AddressPlan:
+    """Draw the record, servers and entries."""
+    plan = _record(exercise, draws.branch("record"))
+    draws = draws.branch("queries")
+    offsets = offsets_on(plan.day)
+    slow = draws.chance(1, 2)
+    error = draws.between(4, exercise.clock_error)
+    tolerance = draws.between(2, exercise.tolerance)
+    place, innocent, nobody, zone = _zone_entry(plan, offsets, draws)
+    doubtful = draws.choice([name for name in offsets if offsets[name] != offsets[place]])
+    hosts = draws.sample(_HOSTS, 3)
+    changes = draws.sample(_hand_overs(plan.holdings), 4)
+    correction = error if slow else -error
+    entries = [
+        zone,
+        *_two_blocks(plan, draws),
+        *_two_sides(changes[0], draws),
+        _clock_entry(changes[1], correction, draws),
+        _portless(plan, draws),
+        _spanning(changes[2], tolerance, draws),
+        _tight(changes[3], tolerance, draws),
+        *_others(exercise.other_entries, plan, draws),
+    ]
+    servers = (
+        Server(hosts[0], place),
+        Server(hosts[1], None, correction=correction),
+        Server(hosts[2], doubtful, tolerance=tolerance),
+    )
+    return AddressPlan(plan, offsets, servers, tuple(entries), innocent, nobody)
+
+
+def _record(exercise: SharedAddress, draws: Draws) -> RecordPlan:
+    """Draw a record of the size that the settings ask for."""
+    unused, size = draws.choice(_GRIDS)
+    *addresses, elsewhere = _addresses(exercise.addresses, draws)
+    first_port = unused + size * draws.between(8, (65_536 - unused) // size - 8)
+    lows = [first_port + size * number for number in range(exercise.blocks)]
+    start = draws.between(4 * 6, 13 * 6 + 5) * 600
+    holdings: list[Holding] = []
+    gaps = _gaps(exercise, draws)
+    for address in addresses:
+        changes: list[int] = []
+        for low in lows:
+            own = _changes(exercise.holders, start, changes, draws)
+            changes += own
+            for first, last in _intervals(start, own, gaps):
+                label = _label([held.subscription for held in holdings], draws)
+                holdings.append(Holding(address, low, low + size - 1, first, last, label))
+    return RecordPlan(
+        day=date(2026, 1, 5) + timedelta(days=draws.below(300)),
+        unused=unused,
+        size=size,
+        start=start,
+        end=start + exercise.holders * _STRETCH - 1,
+        holdings=tuple(holdings),
+        inner=_inner([held.subscription for held in holdings], draws),
+        elsewhere=elsewhere,
+    )
+
+
+def _addresses(count: int, draws: Draws) -> list[str]:
+    networks = draws.sample(_PUBLIC, count + 1)
+    return [f"{network}.{draws.between(2, 250)}" for network in networks]
+
+
+def _changes(holders: int, start: int, taken: list[int], draws: Draws) -> list[int]:
+    """Return the seconds at which the block passes on, apart from those of its neighbours."""
+    changes: list[int] = []
+    while len(changes) < holders - 1:
+        middle = start + (len(changes) + 1) * _STRETCH
+        change = draws.between(middle - _JITTER, middle + _JITTER)
+        if all(abs(change - other) >= _APART for other in taken):
+            changes.append(change)
+    return changes
+
+
+def _gaps(exercise: SharedAddress, draws: Draws) -> Iterator[int]:
+    """Yield for each hand-over the seconds for which nobody holds the block: mostly none."""
+    count = exercise.addresses * exercise.blocks * (exercise.holders - 1)
+    unheld = min(exercise.addresses, count - 4)
+    lengths = [draws.between(20, 90) for _ in range(unheld)] + [0] * (count - unheld)
+    return iter(draws.shuffled(lengths))
+
+
+def _intervals(start: int, changes: list[int], gaps: Iterator[int]) -> list[tuple[int, int]]:
+    firsts = [start, *(change + next(gaps) for change in changes)]
+    ends = [*changes, start + (len(changes) + 1) * _STRETCH]
+    return [(first, end - 1) for first, end in zip(firsts, ends, strict=True)]
+
+
+def _label(taken: list[str], draws: Draws) -> str:
+    while (label := f"S-{draws.between(1000, 9999)}") in taken:
+        pass
+    return label
+
+
+def _inner(subscriptions: list[str], draws: Draws) -> dict[str, str]:
+    inner: dict[str, str] = {}
+    for subscription in subscriptions:
+        address = ""
+        while not address or address in inner.values():
+            host = draws.between(64, 127), draws.below(256), draws.between(1, 254)
+            address = f"100.{host[0]}.{host[1]}.{host[2]}"
+        inner[subscription] = address
+    return inner
+
+
+_HandOver = tuple[Holding, Holding]
+
+
+def _hand_overs(holdings: tuple[Holding, ...]) -> list[_HandOver]:
+    """Return the hand-overs without a gap."""
+    return [
+        (before, after)
+        for before, after in pairwise(holdings)
+        if (before.address, before.low) == (after.address, after.low)
+        and after.start == before.end + 1
+    ]
+
+
+def _inside(held: Holding, draws: Draws) -> int:
+    return draws.between(held.low + 20, held.high - 20)
+
+
+def _two_sides(change: _HandOver, draws: Draws) -> list[Planned]:
+    before, after = change
+    port = _inside(before, draws)
+    early, late = before.end - draws.below(4), after.start + draws.below(4)
+    return [
+        Planned("before-change", 0, early, before.address, port),
+        Planned("after-change", 0, late, before.address, port),
+    ]
+
+
+def _clock_entry(change: _HandOver, correction: int, draws: Draws) -> Planned:
+    """Return an entry that the correction moves over the hand-over."""
+    before, after = change
+    if correction > 0:
+        shown = after.start - draws.between(1, correction - 1)
+    else:
+        shown = before.end + draws.between(1, -correction - 1)
+    return Planned("clock", 1, shown, before.address, _inside(before, draws))
+
+
+def _spanning(change: _HandOver, tolerance: int, draws: Draws) -> Planned:
+    before, after = change
+    shown = after.start + draws.between(-tolerance, tolerance - 1)
+    return Planned("span", 2, shown, before.address, _inside(before, draws))
+
+
+def _tight(change: _HandOver, tolerance: int, draws: Draws) -> Planned:
+    """Return an entry beside the hand-over, just too far from it for the tolerance."""
+    before, after = change
+    away = tolerance + draws.below(3)
+    shown = after.start + away if draws.chance(1, 2) else before.end - away
+    return Planned("tight", 2, shown, before.address, _inside(before, draws))
+
+
+def _is_quiet(plan: RecordPlan, address: str, second: int) -> bool:
+    """Whether every block of the address is held, and none passes on within a minute.
+
+    Gaps are shorter than two margins, so no second in a gap is quiet.
+    """
+    return plan.start < second < plan.end and all(
+        abs(second - bound) > _MARGIN
+        for held in plan.holdings
+        if held.address == address
+        for bound in (held.start, held.end)
+    )
+
+
+def _quiet(plan: RecordPlan, address: str, draws: Draws) -> list[int]:
+    """Return quiet seconds, at most one a minute."""
+    drawn = [minute + draws.below(60) for minute in range(plan.start, plan.end, 60)]
+    return [second for second in drawn if _is_quiet(plan, address, second)]
+
+
+def _two_blocks(plan: RecordPlan, draws: Draws) -> list[Planned]:
+    """Return two entries of one second on the ports on both sides of a block's end."""
+    address = draws.choice(plan.holdings).address
+    second = draws.choice(_quiet(plan, address, draws))
+    top = draws.choice(sorted({held.high for held in plan.holdings})[:-1])
+    return [
+        Planned("block-below", 0, second, address, top),
+        Planned("block-above", 0, second, address, top + 1),
+    ]
+
+
+def _portless(plan: RecordPlan, draws: Draws) -> Planned:
+    address = draws.choice(plan.holdings).address
+    return Planned("no-port", 0, draws.choice(_quiet(plan, address, draws)), address, None)
+
+
+def _zone_entry(
+    plan: RecordPlan, offsets: dict[str, int], draws: Draws
+) -> tuple[str, str, str, Planned]:
+    """Return the right place, one that misleads, one outside the record, and the entry."""
+    addresses = sorted({held.address for held in plan.holdings})
+    quiet = {address: _quiet(plan, address, draws) for address in addresses}
+    port = _inside(draws.choice(plan.holdings), draws)
+    triples = list(permutations(sorted(set(offsets.values())), 3))
+    for right, wrong, out in draws.shuffled(triples):
+        fits = [
+            Planned("zone", 0, second, address, port)
+            for address in addresses
+            for second in quiet[address]
+            if _misleads(plan, address, port, (second, second + right - wrong))
+            and not plan.start - _MARGIN < second + right - out < plan.end + _MARGIN
+        ]
+        if fits:
+            place, innocent, nobody = (
+                draws.choice([name for name, offset in offsets.items() if offset == value])
+                for value in (right, wrong, out)
+            )
+            return place, innocent, nobody, draws.choice(fits)
+    raise ValueError("expected places whose offsets differ by half an hour to two hours")
+
+
+def _misleads(plan: RecordPlan, address: str, port: int, seconds: tuple[int, int]) -> bool:
+    """Whether both readings name one subscription each, and not the same."""
+    right, wrong = (candidates(plan.holdings, address, port, (at, at)) for at in seconds)
+    return _is_quiet(plan, address, seconds[1]) and right != wrong
+
+
+def _others(count: int, plan: RecordPlan, draws: Draws) -> list[Planned]:
+    """Return entries that no question asks about, some of them of another provider's address."""
+    addresses = [*sorted({held.address for held in plan.holdings}), plan.elsewhere]
+    low, high = plan.holdings[0].low, max(held.high for held in plan.holdings)
+    return [
+        Planned(
+            None,
+            draws.below(3),
+            draws.between(plan.start + 600, plan.end - 600),
+            draws.choice(addresses),
+            draws.between(low, high),
+        )
+        for _ in range(count)
+    ]
+
+
+def print_sheet(exercise: SharedAddress, draws: Draws, words: Words) -> Sheet[Tables]:
     """Lay out the worksheet and its files; record and log also carry the date there."""
-    tables = _tables(plan, draws.branch("order"))
-    chart = _chart(plan.record, filled=exercise.chart == "blocks")
-    day = plan.record.day.isoformat()
+    plan = draw_plan(exercise, draws)
+    tables = _tables(plan, draws.branch("order"), words)
+    filled = exercise.chart == "blocks"
+    svg = draw_chart(plan.record.holdings, filled=filled)
+    chart = words.drawing("blocks" if filled else "axes", svg)
+    asked = _questions(tables, draws.branch("questions"), words)
     return Sheet(
         sections=(
-            Section(
-                title="The record of the provider",
-                text=_rules(plan.record),
-                grids=(tables.record,),
-                drawings=(chart,),
-            ),
-            Section(
-                title="The logs of the servers",
-                text="A slow clock shows less than the true time, a fast clock more.",
-                grids=(tables.servers, tables.entries, tables.offsets),
-            ),
-            Section(title="Questions", questions=_questions(tables, draws.branch("questions"))),
+            words.section("record", tables.record, chart, plan=plan.record),
+            words.section("logs", tables.servers, tables.entries, tables.offsets),
+            words.section("questions", *asked),
         ),
         tables=tables,
         files={
-            "port-blocks": _dated(tables.record, day),
-            "server-log": _dated(tables.entries, day),
+            "port-blocks": _dated(tables.record, plan.record.day, words),
+            "server-log": _dated(tables.entries, plan.record.day, words),
             "servers": tables.servers,
             "offsets": tables.offsets,
         },
     )
 
 
-def _chart(plan: RecordPlan, *, filled: bool) -> Drawing:
-    rows = ", and a field for each subscription." if filled else "; the rows are empty."
-    todo = "mark the entries in it" if filled else "draw the subscriptions and the entries"
-    return Drawing(
-        svg=draw_chart(plan.holdings, filled=filled),
-        alt="A chart with a row for each block of ports and the time from left to right" + rows,
-        caption=f"Blocks of ports over time; {todo}",
-    )
+def _dated(grid: Grid, day: date, words: Words) -> Grid:
+    columns = (*grid.columns, *words.table("dated", ()).columns)
+    rows = tuple((*row, day.isoformat()) for row in grid.rows)
+    return grid.model_copy(update={"columns": columns, "rows": rows})
 
 
-def _dated(grid: Grid, day: str) -> Grid:
-    heads = (*grid.columns, *columns("`Date`"))
-    return table(grid.caption, heads, ((*row, day) for row in grid.rows))
-
-
-def _tables(plan: AddressPlan, draws: Draws) -> Tables:
+def _tables(plan: AddressPlan, draws: Draws, words: Words) -> Tables:
     """Lay out the tables; servers in a drawn order, entries by server and time."""
     record, offsets = plan.record, plan.offsets
     order = draws.shuffled((0, 1, 2))
@@ -114,114 +385,83 @@ def _tables(plan: AddressPlan, draws: Draws) -> Tables:
         (order[one.server], one.utc + offsets.get(plan.servers[one.server].place or "", 0), place)
         for place, one in enumerate(plan.entries)
     )
-    asked = (plan.entries[place].role for _, _, place in entries)
+    servers = [plan.servers[kind] for kind in sorted(range(3), key=order.__getitem__)]
+    printed = [(server, shown, plan.entries[place]) for server, shown, place in entries]
+    zones = ((place, PLACES[place], offset_text(offset)) for place, offset in offsets.items())
     return Tables(
-        record=_record(record),
-        servers=_servers([plan.servers[kind] for kind in sorted(range(3), key=order.__getitem__)]),
-        offsets=_offsets(record, offsets),
-        entries=_entries(record, [(s, shown, plan.entries[place]) for s, shown, place in entries]),
+        record=_record_table(record, words),
+        servers=_servers(servers, words),
+        offsets=words.table("offsets", zones, day=day_text(record.day)),
+        entries=_entries(record, printed, words),
         unused=record.unused,
         size=record.size,
-        asked={role: str(n) for n, role in enumerate(asked, 1) if role},
+        asked={entry.role: str(n) for n, (_, _, entry) in enumerate(printed, 1) if entry.role},
         readings=(min(plan.innocent, plan.nobody), max(plan.innocent, plan.nobody)),
     )
 
 
-def _record(plan: RecordPlan) -> Grid:
-    held = sorted(plan.holdings, key=lambda row: (row.address, row.start, row.low))
-    return table(
-        f"Record of the provider, {day_text(plan.day)}, times in UTC",
-        "`Public address` | `Ports` | `From (UTC)` | `To (UTC)` | `Inner address` | `Subscription`",
+def _record_table(plan: RecordPlan, words: Words) -> Grid:
+    rows = (
         (
-            (
-                row.address,
-                f"{row.low}–{row.high}",
-                clock(row.start),
-                clock(row.end),
-                plan.inner[row.subscription],
-                row.subscription,
-            )
-            for row in held
-        ),
+            row.address,
+            f"{row.low}–{row.high}",
+            clock(row.start),
+            clock(row.end),
+            plan.inner[row.subscription],
+            row.subscription,
+        )
+        for row in sorted(plan.holdings, key=lambda row: (row.address, row.start, row.low))
     )
+    return words.table("record", rows, day=day_text(plan.day))
 
 
-def _servers(servers: list[Server]) -> Grid:
-    return table(
-        "The servers and their clocks on that day",
-        "Server:16 | `Host` | Times in its log | Its clock, checked on that day",
+def _servers(servers: list[Server], words: Words) -> Grid:
+    rows = (
         (
-            (
-                f"W{number}",
-                server.host,
-                f"local time, {server.place}" if server.place else "UTC",
-                _check(server),
-            )
-            for number, server in enumerate(servers, 1)
-        ),
+            f"W{number}",
+            server.host,
+            words("zone.local", place=server.place) if server.place else words("zone.utc"),
+            _check(server, words),
+        )
+        for number, server in enumerate(servers, 1)
     )
+    return words.table("servers", rows)
 
 
-def _check(server: Server) -> str:
+def _check(server: Server, words: Words) -> str:
     if server.correction:
-        return f"{abs(server.correction)} s {'slow' if server.correction > 0 else 'fast'}"
+        side = "slow" if server.correction > 0 else "fast"
+        return words(f"check.{side}", seconds=abs(server.correction))
     if server.tolerance:
-        return f"right to within {server.tolerance} s either way"
-    return "right to the second"
+        return words("check.within", seconds=server.tolerance)
+    return words("check.right")
 
 
-def _offsets(plan: RecordPlan, offsets: dict[str, int]) -> Grid:
-    return table(
-        f"Offsets from UTC on {day_text(plan.day)}",
-        "Place | `Time zone` | `Offset`",
-        ((place, PLACES[place], offset_text(offsets[place])) for place in offsets),
-    )
-
-
-def _entries(plan: RecordPlan, entries: list[tuple[int, int, Planned]]) -> Grid:
-    return table(
-        f"Entries in the servers' logs, {day_text(plan.day)}, as written",
-        "#Entry:16 | Server:16 | `Time` | `From address` | `Source port` | `Destination port`",
+def _entries(plan: RecordPlan, entries: list[tuple[int, int, Planned]], words: Words) -> Grid:
+    rows = (
         (
-            (
-                number,
-                f"W{server + 1}",
-                clock(shown),
-                entry.address,
-                _NO_PORT if entry.port is None else str(entry.port),
-                "443",
-            )
-            for number, (server, shown, entry) in enumerate(entries, 1)
-        ),
+            number,
+            f"W{server + 1}",
+            clock(shown),
+            entry.address,
+            words("no-port") if entry.port is None else entry.port,
+            443,
+        )
+        for number, (server, shown, entry) in enumerate(entries, 1)
     )
+    return words.table("entries", rows, day=day_text(plan.day))
 
 
-def _rules(plan: RecordPlan) -> str:
-    """Return the rules that the sheet states, as a list."""
-    return (
-        f"- The record covers {clock(plan.start)} to {clock(plan.end)} UTC. Its clock is right.\n"
-        "- Each interval and each range of ports includes both ends.\n"
-        f"- A block has {plan.size} ports. The provider does not give out ports 0 to "
-        f"{plan.unused - 1}.\n"
-        "- In a gap between two intervals nobody holds the block."
-    )
-
-
-def _questions(tables: Tables, draws: Draws) -> tuple[Question, ...]:
+def _questions(tables: Tables, draws: Draws, words: Words) -> tuple[Question, ...]:
     """Return the questions; arithmetic first, the sentence last, others in a drawn order."""
     middle = draws.shuffled(
         (("blocks",), ("change",), ("zone", "reading"), ("clock",), ("no-port",))
     )
     doubtful = draws.shuffled(("span", "tight"))
-    numbers = tables.asked
-    asked = questions(
-        _QUESTIONS,
-        asked={role: bold(number) for role, number in numbers.items()},
-        blocks=bold(numbers["block-below"], numbers["block-above"]),
-        change=bold(numbers["before-change"], numbers["after-change"]),
+    return words.questions(
+        *("count", *(role for group in middle for role in group), *doubtful, "sentence"),
+        asked=tables.asked,
         readings=tables.readings,
         size=tables.size,
-        last_unused=tables.unused - 1,
+        unused=tables.unused,
     )
-    order = ("count", *(role for group in middle for role in group), *doubtful, "sentence")
-    return tuple(asked[role] for role in order)
