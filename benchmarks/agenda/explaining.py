@@ -31,11 +31,6 @@ class Explained:
         """The requirements of the conflict that has most; none without a conflict."""
         return max((len(one.lines) for one in self.conflicts), default=None)
 
-    @property
-    def unproved(self) -> int | None:
-        """Conflicts of which it is not shown that every requirement is needed."""
-        return sum(not one.is_minimal for one in self.conflicts) if self.conflicts else None
-
 
 def explained(problem: AgendaProblem) -> Explained:
     """Return what is said of a programme, checked by solving."""
@@ -55,7 +50,7 @@ def _faults(conflict: Conflict) -> list[str]:
     faults = []
     if find(conflict.core, limits=limits).answer is Answer.FOUND:
         faults.append(f"can be met: {'; '.join(one.sentence for one in conflict.lines)}")
-    for one in conflict.lines if conflict.is_minimal else ():
+    for one in conflict.lines:
         rest = one.dropped(conflict.core)
         agenda = find(rest, limits=limits).agenda
         if agenda is None or not verify(rest, agenda).holds:

@@ -14,11 +14,10 @@ def drawn() -> Programme:
 
 
 @pytest.mark.parametrize("trouble", ["contradicted", "pinned together", "overworked speaker"])
-def test_trouble_is_explained_by_what_is_proved_minimal(drawn: Programme, trouble: str) -> None:
+def test_trouble_is_explained_by_what_is_minimal(drawn: Programme, trouble: str) -> None:
     told = explained(TROUBLES[trouble](drawn))
     assert told.conflicts
     assert told.faults == ()
-    assert told.unproved == 0
 
 
 @pytest.mark.parametrize("trouble", sorted(TROUBLES))

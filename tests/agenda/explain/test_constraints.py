@@ -10,7 +10,6 @@ from string import ascii_uppercase, digits
 import pytest
 
 from tests.agenda.programme import SOLUTION, make_problem, make_solution, problem_data
-from trainkit.agenda.explain.conflicts import trimmed
 from trainkit.agenda.explain.constraints import (
     KINDS,
     Constraint,
@@ -19,7 +18,7 @@ from trainkit.agenda.explain.constraints import (
     explicit,
     only,
 )
-from trainkit.agenda.explain.sentences import SENTENCES, bundled, stated
+from trainkit.agenda.explain.wording import WORDS, bundled, stated
 from trainkit.agenda.problem import AgendaProblem, Requirement
 from trainkit.agenda.reading import read_problem
 from trainkit.agenda.solution import AgendaSolution
@@ -72,7 +71,7 @@ def test_every_requirement_has_a_kind() -> None:
 
 
 def test_every_kind_is_stated() -> None:
-    assert [*SENTENCES] == [*KINDS]
+    assert [*WORDS] == [*KINDS]
     assert {one.kind for one in CONSTRAINTS} == set(KINDS) - {"changeover"}
     for bundle in bundled(PROBLEM, CONSTRAINTS, many=False):
         assert stated(PROBLEM, bundle)[0] in f'"{ascii_uppercase}{digits}'
@@ -98,11 +97,10 @@ def test_solver_finds_an_agenda_whatever_is_dropped(seed: int) -> None:
     plain = explicit(make_problem())
     constraints = constraints_of(plain)
     problem = dropped(plain, chance.sample(constraints, chance.randrange(1, len(constraints) // 2)))
-    for one in (problem, trimmed(problem)):
-        outcome = find(one)
-        assert outcome.answer is Answer.FOUND
-        assert outcome.agenda is not None
-        assert verify(one, outcome.agenda).holds
+    outcome = find(problem)
+    assert outcome.answer is Answer.FOUND
+    assert outcome.agenda is not None
+    assert verify(problem, outcome.agenda).holds
 
 
 def test_break_that_is_dropped_leaves_a_pause_however_short() -> None:
@@ -138,16 +136,6 @@ def test_sessions_that_are_left_follow_none_that_is_not() -> None:
         "lab-a": ("talk-a",),
     }
     assert Constraint("placed", ("talk-a",)).dropped(some).sessions["lab-a"].after == ()
-
-
-def test_trimmed_keeps_one_group_for_each_set_of_pauses() -> None:
-    data = problem_data()
-    data["groups"] |= {"gamma": {"name": "Gamma"}, "delta": {"name": "Delta"}}
-    data["breaks"][0]["groups"] = ["alpha", "beta", "gamma"]
-    small = trimmed(only(make_problem(data), {"law-a"}))
-    assert [*small.groups] == ["alpha", "delta"]
-    assert [*small.people] == ["dana"]
-    assert [*small.rooms] == ["side"]
 
 
 def test_joint_sessions_of_the_agenda_are_those_of_the_problem() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.agenda.explain.told import place_of
 from tests.agenda.explain.workshop import DAY_1, speaker_and_room, two_pins, window, workshop_data
 from tests.factories import as_yaml, write_roster
@@ -14,7 +16,6 @@ from trainkit.agenda.solver.search import Answer
 from trainkit.agenda.workshop.plan import plan_agenda
 from trainkit.api import load
 from trainkit.problems import Problems
-from trainkit.resources import curriculum_folder
 
 
 def _recorded(data: dict[str, object], answer: Answer = Answer.IMPOSSIBLE) -> list[tuple[str, str]]:
@@ -47,17 +48,26 @@ def test_search_that_ran_out_of_time_says_so_and_proves_nothing() -> None:
     assert "it is not proved that there is none; allow more time with --time-limit" in message
 
 
-def test_no_change_is_proposed_to_the_built_in_course(tmp_path: Path) -> None:
-    """Sessions of a built-in module follow one another in its own file, and take their time."""
+@pytest.mark.parametrize(
+    ("modules", "end", "helps"),
+    [
+        (["isp-cooperation"], "11:00", "shorten"),
+        (["isp-cooperation", "digital-evidence-protocols"], "13:00", "leave the module"),
+    ],
+)
+def test_only_changes_that_a_trainer_can_write_are_proposed(
+    tmp_path: Path, modules: list[str], end: str, helps: str
+) -> None:
+    """Built-in modules have their own order and lengths; a single session cannot be left out."""
     data = workshop_file(
-        modules=(), dates=["2026-03-03"], day={"start": "09:00", "end": "11:00"}, events=[]
+        modules=(), dates=["2026-03-03"], day={"start": "09:00", "end": end}, events=[]
     )
-    data["modules"] = [{"id": "isp-cooperation", "variant": "short"}]
+    data["modules"] = [{"id": one, "variant": "short"} for one in modules]
     (tmp_path / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
     write_roster(tmp_path / "participants.xlsx")
     problems = Problems()
     assert plan_agenda(load(tmp_path), problems) is None
     proposed = [one for one in problems.errors if "an agenda is found" in one.message]
-    assert any("shorten" in one.message for one in proposed)
-    assert {one.place.path.name for one in proposed} == {"workshop.yaml"}
-    assert not any(one.place.path.is_relative_to(curriculum_folder()) for one in proposed)
+    assert any(helps in one.message for one in proposed)
+    assert {one.place.path for one in proposed} == {tmp_path / "workshop.yaml"}
+    assert not any('leave "' in one.message for one in proposed)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from tests.agenda.programme import make_problem, make_solution, problem_data
-from trainkit.agenda.explain import in_one_sentence, score_table
-from trainkit.agenda.explain.scores import SOFT_CONSTRAINTS
+from tests.agenda.programme import make_problem, make_solution
+from trainkit.agenda.explain.report import in_one_sentence, report_lines
+from trainkit.agenda.explain.wording import SOFT_CONSTRAINTS
 from trainkit.agenda.problem import Weights
 from trainkit.agenda.solution import Quality
 from trainkit.agenda.verify import price
@@ -19,20 +20,15 @@ def test_every_wish_has_its_words_in_the_order_of_the_weights() -> None:
     assert len(set(SOFT_CONSTRAINTS.values())) == len(SOFT_CONSTRAINTS)
 
 
-def test_table_has_the_costs_of_the_check() -> None:
+def test_costs_are_told_with_count_and_weight() -> None:
     problem, agenda = make_problem(), make_solution()
-    rows = score_table(problem, agenda)
-    assert {row.name: row.cost for row in rows} == price(problem, agenda)
-    assert all(row.cost == row.count * row.weight for row in rows)
-
-
-def test_wishes_without_weight_are_counted_too() -> None:
-    data = problem_data()
-    data["weights"]["split"] = 0
-    row = next(
-        row for row in score_table(make_problem(data), make_solution()) if row.name == "split"
-    )
-    assert (row.words, row.count, row.weight, row.cost) == ("cuts of sessions", 1, 0, 0)
+    *rows, total = report_lines(problem, agenda)
+    parts = [re.fullmatch(r" +(\d+) = (\d+) x (\d+)  .+ \((\w+)\)", row) for row in rows]
+    found = {one[4]: (int(one[1]), int(one[2]) * int(one[3])) for one in parts if one}
+    costs = {name: cost for name, cost in price(problem, agenda).items() if cost}
+    assert found == {name: (cost, cost) for name, cost in costs.items()}
+    assert len(found) == len(rows)
+    assert total.split() == [str(sum(costs.values())), "in", "all"]
 
 
 @pytest.mark.parametrize(

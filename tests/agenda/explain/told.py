@@ -56,7 +56,6 @@ def assert_possible(problem: AgendaProblem) -> None:
 
 def assert_minimal(conflict: Conflict) -> None:
     """Check that a conflict cannot be met, and that it can without any one of its requirements."""
-    assert conflict.is_minimal
     assert conflict.lines
     if conflict.sessions and not _is_circular(conflict.core):
         assert_impossible(conflict.core)

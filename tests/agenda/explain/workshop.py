@@ -108,13 +108,6 @@ def cut_day() -> Data:
     return data
 
 
-def circle() -> Data:
-    """Sessions follow each other in a circle."""
-    data = workshop_data()
-    data["sessions"]["logs"]["after"] = ["post"]
-    return data
-
-
 def wrong_order() -> Data:
     """A session must come before one whose speaker leaves earlier."""
     data = workshop_data()
@@ -187,7 +180,7 @@ def crowded() -> Data:
 CASES = {
     one.__name__: one
     for one in (
-        speaker_and_room, two_pins, no_free_minute, too_long, lost_room, cut_day, circle,
+        speaker_and_room, two_pins, no_free_minute, too_long, lost_room, cut_day,
         wrong_order, crossed_breaks, without_interpreters, far_apart, long_block,
         three_for_two_rooms, crowded,
     )

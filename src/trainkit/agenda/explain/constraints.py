@@ -1,9 +1,9 @@
 """The constraints of a problem: which there are, how each is dropped, where it is written.
 
-``KINDS`` has a row for each kind of constraint. A problem without a constraint has every agenda
-that it had before, and perhaps more; so the smallest sets that cannot be met together are found by
-dropping constraints and solving. That nobody can be in two places is no constraint of its own: it
-goes with the sessions that are dropped.
+``KINDS`` has a row for each kind of constraint; ``wording`` has the words for it. A problem without
+a constraint has every agenda that it had before, and perhaps more; so the smallest sets that cannot
+be met together are found by dropping constraints and solving. That nobody can be in two places is
+no constraint of its own: it goes with the sessions that are dropped.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from trainkit.definitions.yamlfile import Location
 
 __all__ = [
     "KINDS", "About", "Constraint", "changed_sessions", "constraints_of", "dropped",
-    "explicit", "only", "with_named",
+    "explicit", "only", "value_at", "with_named", "with_value",
 ]  # fmt: skip
 
 About = tuple[Any, ...]
@@ -97,6 +97,42 @@ def changed_sessions(problem: AgendaProblem, field: str, values: dict[str, Any])
     for name, value in values.items():
         problem = with_named(problem, "sessions", name, **{field: value})
     return problem
+
+
+def value_at(problem: AgendaProblem, location: Location) -> Any:
+    """Return what a problem has at a location."""
+    value: Any = problem
+    for step in location:
+        is_field = not isinstance(value, (dict, tuple))
+        value = getattr(value, str(step)) if is_field else value.__getitem__(step)
+    return value
+
+
+def with_value(
+    whole: AgendaProblem, changed: AgendaProblem, location: Location, value: Any
+) -> AgendaProblem:
+    """Return a changed problem with another value at a location of the whole problem.
+
+    What is changed may have lost what stands there; then it is returned as it is.
+    """
+    table, *rest = location
+    if not rest:
+        return changed.model_copy(update={str(table): value})
+    key, field = rest
+    items = getattr(changed, str(table))
+    if isinstance(items, dict):
+        return with_named(changed, str(table), str(key), **{str(field): value})
+    meant = _identity(value_at(whole, (table, key)))
+    items = [
+        one.model_copy(update={str(field): value}) if _identity(one) == meant else one
+        for one in items
+    ]
+    return changed.model_copy(update={str(table): tuple(items)})
+
+
+def _identity(item: Any) -> object:
+    """Return what tells an item of one of the problem's lists from the others."""
+    return next(getattr(item, key) for key in ("id", "date", "between") if hasattr(item, key))
 
 
 def explicit(problem: AgendaProblem) -> AgendaProblem:
@@ -234,15 +270,12 @@ def _with_shorter_pause(
     return problem.model_copy(update={"pause": pause})
 
 
-def _in_list(table: str, field: str = "id") -> Callable[[AgendaProblem, About], Location]:
+def _in_list(table: str) -> Callable[[AgendaProblem, About], Location]:
     """Return a function that finds an item of a list by its id, its date or its venues."""
 
     def location(problem: AgendaProblem, about: About) -> Location:
-        keys = [
-            set(one.between) if table == "transfers" else getattr(one, field)
-            for one in getattr(problem, table)
-        ]
-        return (table, keys.index(set(about) if table == "transfers" else about[0]))
+        names = [_identity(one) for one in getattr(problem, table)]
+        return (table, names.index(about if table == "transfers" else about[0]))
 
     return location
 
@@ -314,7 +347,7 @@ KINDS: dict[str, Kind] = {
     ),
     "frame": Kind(
         R.FRAME, lambda problem: ((one.date,) for one in problem.days), _all_day,
-        _in_list("days", "date"),
+        _in_list("days"),
     ),
     "break": Kind(
         R.BREAK, lambda problem: ((one.id,) for one in problem.breaks), _without_break,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trainkit.agenda.clock import Span, common, covers, joined, local, overlap, without
-from trainkit.agenda.explain.scores import SOFT_CONSTRAINTS
+from trainkit.agenda.explain.wording import SOFT_CONSTRAINTS
 from trainkit.agenda.problem import AgendaProblem, Requirement, Window
 from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.verify import Violation, price, verify
@@ -22,18 +22,10 @@ from trainkit.agenda.verify.sessions import lacks
 from trainkit.agenda.words import and_list, moment, quoted, the_windows
 from trainkit.fields import zone_info
 
-__all__ = ["Bond", "Elsewhere", "Reason", "reasons"]
+__all__ = ["Elsewhere", "Reason", "reasons"]
 
 _MOVES = 320
 """This many moves are tried in all."""
-
-
-@dataclass(frozen=True)
-class Bond:
-    """A requirement that leaves a session less choice."""
-
-    requirement: Requirement
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +60,8 @@ class Reason:
     """Why a session is where it is."""
 
     session: str
-    bonds: tuple[Bond, ...]
+    bonds: tuple[str, ...]
+    """What leaves it less choice, in words."""
     elsewhere: Elsewhere | None
     """``None`` if no other place was found."""
     is_only_place: bool
@@ -77,7 +70,7 @@ class Reason:
     @property
     def sentences(self) -> tuple[str, ...]:
         """All of it in words, without full stops."""
-        words = [bond.sentence for bond in self.bonds]
+        words = [*self.bonds]
         if self.elsewhere is not None:
             words.append(self.elsewhere.sentence)
         elif self.is_only_place:
@@ -196,21 +189,20 @@ def _is_free(facts: Facts, unit: Sequence[str], room: str, span: Span) -> bool:
 # -- what binds -----------------------------------------------------------------------------------
 
 
-def _always(facts: Facts, name: str) -> Iterator[Bond]:
+def _always(facts: Facts, name: str) -> Iterator[str]:
     """Yield what binds a session wherever the others are."""
     problem, rows = facts.problem, facts.parts[name]
     session, leader = problem.sessions[name], rows[0].placement.joint_with
     if session.pin is not None:
         room = " and room" if session.pin.room is not None else ""
-        yield Bond(Requirement.PINNED, f"it is pinned by hand to this time{room}")
+        yield f"it is pinned by hand to this time{room}"
     if leader is not None:
-        yield Bond(Requirement.PLACED, f"it is held as one with {quoted(problem, leader)}")
+        yield f"it is held as one with {quoted(problem, leader)}"
     if len(rows) > 1:
-        yield Bond(Requirement.LENGTH, f"it is held in {len(rows)} parts")
+        yield f"it is held in {len(rows)} parts"
     rooms = _fitting(problem, name)
     if len(rooms) == 1 < len(problem.rooms):
-        words = f"{problem.rooms[rooms[0]].name} is the only room that it may use"
-        yield Bond(Requirement.ROOM_FITS, words)
+        yield f"{problem.rooms[rooms[0]].name} is the only room that it may use"
     if session.windows and _is_narrow(facts, session.windows):
         yield _window(problem, name)
     for person in session.people:
@@ -226,7 +218,7 @@ def _is_narrow(facts: Facts, windows: Iterable[Window], zone: str | None = None)
     return 2 * sum(end - start for start, end in inside) < sum(b - a for a, b in days)
 
 
-def _broken(facts: Facts, name: str, unit: Sequence[str], violation: Violation) -> Iterator[Bond]:
+def _broken(facts: Facts, name: str, unit: Sequence[str], violation: Violation) -> Iterator[str]:
     """Yield what keeps a session, held as one with others, from another place."""
     problem, session = facts.problem, facts.problem.sessions[name]
     if violation.requirement is Requirement.WINDOW and session.windows:
@@ -235,30 +227,31 @@ def _broken(facts: Facts, name: str, unit: Sequence[str], violation: Violation) 
         people = [one for one in session.people if problem.people[one].available]
         yield from (_presence(problem, one) for one in people)
     elif violation.requirement is Requirement.ORDER:
-        if violation.sessions[0] in unit:
-            names = {other for one in unit for other in problem.sessions[one].after}
-            ends = {other: max(part.end for part in facts.parts[other]) for other in names}
-            last = max(sorted(ends), key=lambda other: ends[other])
-            end = moment(local(ends[last], facts.zone))
-            words = f"it follows {quoted(problem, last)}, which ends {end}"
-        else:
-            starts = {
-                other: min(part.start for part in facts.parts[other])
-                for other, one in problem.sessions.items()
-                if {*one.after} & {*unit}
-            }
-            first = min(starts, key=lambda other: starts[other])
-            start = moment(local(starts[first], facts.zone))
-            words = f"{quoted(problem, first)}, which follows it, starts {start}"
-        yield Bond(Requirement.ORDER, words)
+        yield _neighbour(facts, unit, is_follower=violation.sessions[0] in unit)
 
 
-def _window(problem: AgendaProblem, name: str) -> Bond:
+def _neighbour(facts: Facts, unit: Sequence[str], *, is_follower: bool) -> str:
+    """Name what a unit follows and ends last, or its follower that starts first."""
+    sessions = facts.problem.sessions
+    if is_follower:
+        names = {other for one in unit for other in sessions[one].after}
+        ends = {other: max(part.end for part in facts.parts[other]) for other in names}
+        last = max(sorted(ends), key=lambda other: ends[other])
+        end = moment(local(ends[last], facts.zone))
+        return f"it follows {quoted(facts.problem, last)}, which ends {end}"
+    followers = [other for other, one in sessions.items() if {*one.after} & {*unit}]
+    starts = {other: min(part.start for part in facts.parts[other]) for other in followers}
+    first = min(starts, key=lambda other: starts[other])
+    start = moment(local(starts[first], facts.zone))
+    return f"{quoted(facts.problem, first)}, which follows it, starts {start}"
+
+
+def _window(problem: AgendaProblem, name: str) -> str:
     spans = the_windows(problem, problem.sessions[name].windows)
-    return Bond(Requirement.WINDOW, f"it may be held only {spans}")
+    return f"it may be held only {spans}"
 
 
-def _presence(problem: AgendaProblem, person: str) -> Bond:
+def _presence(problem: AgendaProblem, person: str) -> str:
     about = problem.people[person]
     spans = the_windows(problem, about.available, about.timezone)
-    return Bond(Requirement.PRESENCE, f"{about.name} is there only {spans}")
+    return f"{about.name} is there only {spans}"

@@ -1,35 +1,57 @@
-"""What a relaxation is, and the tables of those that are alike for many kinds of constraint.
+"""The changes that may be tried for a constraint: ``families_of``.
 
-``DROPS`` has the constraints that may be dropped outright, ``NUMBERS`` those of which a number may
-have another value; ``families`` has the rest. A *family* has relaxations of one kind that differ in
-an amount. The amounts rise, and each relaxation helps wherever those before it do, so that the
-smallest one that helps is found by halving. Sizes are minutes, or what something counts as in
-minutes.
+A *family* has relaxations of one kind that differ in an amount. The amounts rise, and each
+relaxation helps wherever those before it do, so that the smallest one that helps is found by
+halving. Sizes are minutes, or what something counts as in minutes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from trainkit.agenda.explain.constraints import About, Constraint, with_named
-from trainkit.agenda.explain.sentences import heads, sessions_in_words
-from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.words import and_list, in_minutes, quoted, the_break, the_event
+from trainkit.agenda.clock import instant, local, overlap, span_of
+from trainkit.agenda.explain.conflicts import MANY
+from trainkit.agenda.explain.constraints import (
+    Constraint,
+    changed_sessions,
+    only,
+    value_at,
+    with_named,
+    with_value,
+)
+from trainkit.agenda.explain.wording import WORDS, booths_in_words, heads, unit_in_words, what
+from trainkit.agenda.problem import (
+    AgendaProblem,
+    Interpretation,
+    Interpreters,
+    ProblemDay,
+    Room,
+    Window,
+)
+from trainkit.agenda.verify.lengths import foreign_groups
+from trainkit.agenda.words import and_list, groups_of, in_minutes, in_words
 from trainkit.definitions.yamlfile import Location
+from trainkit.fields import zone_info
 
-__all__ = [
-    "EVERYBODY", "FARTHEST", "Family", "Relaxation", "booths_in_words", "drop_families", "lower",
-    "number_families", "one_family", "put", "putting", "steps", "unit_in_words", "what",
-]  # fmt: skip
+__all__ = ["Family", "Relaxation", "families_of"]
 
-FARTHEST = 240
-"""No window, and nobody's day, is widened by more minutes than this."""
-EVERYBODY = 2
+Change = Callable[[AgendaProblem], AgendaProblem]
+
+_FARTHEST, _LONGER_DAY = 240, 120
+"""No window of somebody, and no day or break, is widened by more minutes than this."""
+_EVERYBODY = 2
 """A minute of everybody counts as this many."""
-_SEAT, _BOOTH = 3, 60
-"""What one more seat and booth count as."""
+_DAY, _ROOM, _TEAM, _BOOTH, _ITEM = 120, 90, 180, 60, 60
+"""What one more day of somebody, room, team, booth and piece of equipment count as."""
+_LONGEST = 3
+"""Of many sessions, this many are looked at one by one."""
+_WINDOWS = 12
+"""Of somebody with more windows, only this many are tried."""
+_MOST = {"block": 480, "daily maximum": 1440, "booths": 20}
+"""The most that the problem permits for numbers that are raised."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +63,8 @@ class Relaxation:
     location: Location
     """Where the change is to be made."""
     size: int
-    apply: Callable[[AgendaProblem], AgendaProblem] = field(compare=False)
+    apply: Change = field(compare=False)
     """Returns the changed problem; what it lacks is skipped."""
-    subject: Constraint | None = None
-    """What is relaxed, if that can be dropped outright instead."""
-    is_whole: bool = False
-    """Whether the subject is dropped."""
-
-    def is_part_of(self, other: Relaxation) -> bool:
-        """Whether another one relaxes all that this one does."""
-        is_dropped = other.is_whole and other.subject is not None and other.subject == self.subject
-        return self == other or is_dropped
 
 
 @dataclass(frozen=True)
@@ -64,193 +77,387 @@ class Family:
     amounts: tuple[int, ...] = (0,)
 
 
-def one_family(relaxation: Relaxation) -> Family:
+def families_of(
+    problem: AgendaProblem, constraints: Iterable[Constraint], sessions: Collection[str]
+) -> Iterator[Family]:
+    """Yield the families for constraints of these sessions in a whole problem.
+
+    Of many sessions, only the longest are looked at one by one.
+    """
+    longest = sorted(sessions, key=lambda name: -problem.sessions[name].least)[:_LONGEST]
+    of_sessions = ("placed", "pinned", "needs", "after", "windows", "language")
+    for one in dict.fromkeys(constraints):
+        if one.kind in ("booths", "seats", "open") and one.about[0] not in problem.rooms:
+            continue  # of a room that a relaxation has added
+        is_long = one.kind == "placed" and one.about[0] in longest
+        if len(sessions) > MANY and one.kind in of_sessions and not is_long:
+            continue
+        yield from _dropped(problem, one)
+        yield from _numbers(problem, one, sessions)
+        if one.kind in _OTHERS:
+            yield from _OTHERS[one.kind](problem, one)
+
+
+def _one(relaxation: Relaxation) -> Family:
     """Return a family of a single relaxation."""
     return Family((relaxation.location, relaxation.sentence), lambda _: relaxation)
 
 
-def steps(problem: AgendaProblem, most: int) -> tuple[int, ...]:
+def _steps(problem: AgendaProblem, most: int) -> tuple[int, ...]:
     """Return rising numbers of minutes up to the most."""
     return tuple(range(problem.grain, most + 1, problem.grain))
 
 
-def put(
-    whole: AgendaProblem, changed: AgendaProblem, location: Location, value: Any
-) -> AgendaProblem:
-    """Return a changed problem with another value at a location of the whole problem."""
-    table, *rest = location
-    if not rest:
-        return changed.model_copy(update={str(table): value})
-    key, name = rest
-    items = getattr(changed, str(table))
-    if isinstance(items, dict):
-        return with_named(changed, str(table), str(key), **{str(name): value})
-    meant = _identity(getattr(whole, str(table))[key])
-    update = {str(name): value}
-    found = (one.model_copy(update=update) if _identity(one) == meant else one for one in items)
-    return changed.model_copy(update={str(table): tuple(found)})
-
-
-def putting(
-    problem: AgendaProblem, location: Location, value: Any
-) -> Callable[[AgendaProblem], AgendaProblem]:
-    """Return a function that puts a value at a location."""
-    return lambda changed: put(problem, changed, location, value)
-
-
-def _identity(item: Any) -> object:
-    """Return what tells an item of a list of the problem from the others."""
-    return next(getattr(item, key) for key in ("id", "date", "between") if hasattr(item, key))
-
-
-def lower(problem: AgendaProblem, length: int, least: int) -> tuple[int, ...]:
+def _lower(problem: AgendaProblem, length: int, least: int) -> tuple[int, ...]:
     """Return shorter lengths, the longest first."""
     step = problem.grain
-    return tuple(range((length - 1) // step * step, max(least, step) - 1, -step))
+    found = range((length - 1) // step * step, max(least, step) - 1, -step)
+    return (*found, 0) if length and not least else tuple(found)
 
 
-# -- dropped constraints and other numbers --------------------------------------------------------
-
-
-def unit_in_words(problem: AgendaProblem, names: Iterable[str]) -> str:
-    """Return a session, or several that may be held as one, by title and ids."""
-    names = tuple(names)
-    titles = {problem.sessions[name].title for name in names}
-    if len(titles) == 1 and len(names) > 1:
-        return f'"{titles.pop()}" ({", ".join(names)})'
-    return sessions_in_words(problem, [names])
-
-
-def _person(problem: AgendaProblem, about: About) -> str:
-    return problem.people[about[0]].name
-
-
-def _room_name(problem: AgendaProblem, about: About) -> str:
-    return problem.rooms[about[0]].name
-
-
-_WHAT: dict[str, Callable[[AgendaProblem, About], str]] = {
-    "placed": unit_in_words,
-    "pinned": unit_in_words,
-    "windows": unit_in_words,
-    "language": unit_in_words,
-    "needs": lambda problem, about: unit_in_words(problem, about[1:]),
-    "after": lambda problem, about: " follows ".join(quoted(problem, name) for name in about),
-    "available": _person,
-    "own changeover": _person,
-    "daily maximum": _person,
-    "open": _room_name,
-    "seats": _room_name,
-    "booths": _room_name,
-    "team": lambda problem, about: f'the interpreters "{problem.interpreters[about[0]].name}"',
-    "way": lambda _, about: f"the way between {and_list(about)}",
-    "break": lambda problem, about: the_break(
-        next(one for one in problem.breaks if one.id == about[0])
-    ),
-    "event": lambda problem, about: the_event(
-        next(one for one in problem.fixed if one.id == about[0])
-    ),
-}
-"""What a constraint is about, in words."""
-
-
-def what(problem: AgendaProblem, one: Constraint) -> str:
-    """Return what a constraint is about, in words."""
-    return _WHAT[one.kind](problem, one.about) if one.kind in _WHAT else ""
-
-
-DROPS: dict[str, tuple[int, str]] = {
-    "placed": (240, "leave {what} out"),
-    "pinned": (15, "remove the pin of {what}"),
-    "after": (60, "do not ask that {what}"),
-    "windows": (60, "let {what} be held at any time"),
-    "needs": (120, "hold {what} without {who}, or with somebody else"),
-    "language": (180, "hold {what} without interpretation"),
-    "available": (300, "let {what} be there at all times"),
-    "open": (300, "open {what} at all times"),
-    "team": (300, "let {what} be there at all times"),
-    "break": (0, "leave {what} out"),
-    "event": (0, "leave {what} out"),
-}
-"""What dropping a constraint counts as, beside what is lost of lengths, and how it is said."""
-
-
-def drop_families(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
+def _dropped(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
     """Yield the family that drops a constraint, if it may be dropped."""
-    if one.kind not in DROPS:
+    words = WORDS[one.kind]
+    if not words.drop:
         return
-    size, words = DROPS[one.kind]
+    location, size = one.location(problem), words.size
     if one.kind == "placed":
         size += problem.sessions[one.about[0]].least
     if one.kind in ("break", "event"):
-        items: list[Any] = [*problem.breaks, *problem.fixed]
-        size += 2 * EVERYBODY * next(it.minutes for it in items if it.id == one.about[0])
-    who = _person(problem, one.about) if one.kind == "needs" else ""
-    sentence = words.format(what=what(problem, one), who=who)
-    location = one.location(problem)
-    yield one_family(Relaxation(sentence, location, size, one.dropped, one, is_whole=True))
+        size += 2 * _EVERYBODY * int(value_at(problem, location).minutes)
+    who = problem.people[one.about[0]].name if one.kind == "needs" else ""
+    sentence = words.drop.format(what=what(problem, one), who=who)
+    yield _one(Relaxation(sentence, location, size, one.dropped))
 
 
-_Amounts = Callable[[AgendaProblem, int, Collection[str]], Iterable[int]]
-
-
-def _down_to(least: int) -> _Amounts:
-    """Return a function that yields lower values, at least this, the highest first."""
-    none = (0,) if not least else ()
-    return lambda problem, value, _: (*lower(problem, value, least), *(none if value else ()))
-
-
-def _up(most: int, limit: int) -> _Amounts:
-    """Return a function that yields higher values, by this much and up to a limit."""
-    return lambda problem, value, _: [
-        value + step for step in steps(problem, most) if value + step <= limit
-    ]
-
-
-def _seats(problem: AgendaProblem, seats: int, sessions: Collection[str]) -> Iterable[int]:
-    return [n for n in sorted({heads(problem, (name,)) for name in sessions}) if n > seats]
-
-
-def booths_in_words(count: int) -> str:
-    """Return ``2 interpretation booths``."""
-    return "1 interpretation booth" if count == 1 else f"{count} interpretation booths"
-
-
-NUMBERS: dict[str, tuple[str, str, int, _Amounts]] = {
-    "break": ("minutes", "shorten {what} to {minutes}", EVERYBODY, _down_to(5)),
-    "event": ("minutes", "shorten {what} to {minutes}", EVERYBODY, _down_to(5)),
-    "way": ("minutes", "allow {minutes} for {what}", EVERYBODY, _down_to(0)),
-    "changeover": ("", "allow {minutes} for changing rooms", EVERYBODY, _down_to(0)),
-    "own changeover": ("", "give {what} {minutes} between two sessions", 1, _down_to(0)),
-    "daily maximum": ("", "let {what} have {minutes} of sessions a day", 1, _up(FARTHEST, 1440)),
-    "block": ("", "allow a block of {minutes}", EVERYBODY, _up(120, 480)),
-    "seats": ("", "put {number} seats into {what}", _SEAT, _seats),
-    "booths": ("", "put {booths} into {what}", _BOOTH, lambda _, n, __: (n + 1, n + 2)),
-}
-"""The field behind a constraint's location, how another value is said, what a unit of it counts as,
-and the values that may be tried."""
-
-
-def number_families(
+def _numbers(
     problem: AgendaProblem, one: Constraint, sessions: Collection[str]
 ) -> Iterator[Family]:
     """Yield the family that gives a constraint's number other values, if it has one."""
-    if one.kind not in NUMBERS:
+    number = WORDS[one.kind].number
+    if number is None:
         return
-    key, words, weight, amounts_of = NUMBERS[one.kind]
-    location = (*one.location(problem), *([key] if key else []))
-    value: Any = problem
-    for step in location:
-        is_field = not isinstance(value, (dict, tuple))
-        value = getattr(value, str(step)) if is_field else value.__getitem__(step)
+    location = (*one.location(problem), *([number.field] if number.field else []))
+    value = int(value_at(problem, location) or 0)
+    if one.kind == "seats":
+        amounts = tuple(sorted({n for name in sessions if (n := heads(problem, [name])) > value}))
+    elif number.most:
+        steps = (1, 2) if one.kind == "booths" else _steps(problem, number.most)
+        amounts = tuple(value + n for n in steps if value + n <= _MOST[one.kind])
+    else:
+        amounts = _lower(problem, value, number.least)
 
     def make(amount: int) -> Relaxation:
-        said = {"minutes": in_minutes(amount), "number": amount, "booths": booths_in_words(amount)}
-        sentence = words.format(what=what(problem, one), **said)
-        size = weight * abs(amount - int(value or 0))
+        sentence = number.words.format(
+            what=what(problem, one),
+            minutes=in_minutes(amount),
+            number=amount,
+            booths=booths_in_words(amount),
+        )
+        size = number.weight * abs(amount - value)
         return Relaxation(
-            sentence, location, size, lambda it: put(problem, it, location, amount), one
+            sentence, location, size, lambda it: with_value(problem, it, location, amount)
         )
 
-    if amounts := tuple(amounts_of(problem, int(value or 0), sessions)):
-        yield Family((one, key), make, amounts)
+    if amounts:
+        yield Family((one, number.field), make, amounts)
+
+
+# -- sessions -------------------------------------------------------------------------------------
+
+
+def _session(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
+    """Yield a shorter session, and the programme without its module."""
+    name = one.about[0]
+    session = problem.sessions[name]
+    unit = [
+        other
+        for other, found in problem.sessions.items()
+        if other == name or (found.joint is not None and found.joint == session.joint)
+    ]
+
+    def shorter(minutes: int) -> Relaxation:
+        lengths = {other: min(minutes, problem.sessions[other].least) for other in unit}
+        size = sum(problem.sessions[other].least - length for other, length in lengths.items())
+        words = f"shorten {unit_in_words(problem, unit)} to {in_minutes(minutes)}"
+        at: Location = ("sessions", unit[0], "shortest")
+        return Relaxation(words, at, size, lambda it: changed_sessions(it, "shortest", lengths))
+
+    if amounts := _lower(problem, session.least, max(10, session.least // 2)):
+        yield Family(("shorter", *unit), shorter, amounts)
+    if session.module in problem.modules and len(problem.modules) > 1:
+        yield _one(_without_module(problem, session.module or ""))
+
+
+def _without_module(problem: AgendaProblem, module: str) -> Relaxation:
+    names = {name for name, one in problem.sessions.items() if one.module == module}
+    minutes = sum(problem.sessions[name].least for name in names)
+    return Relaxation(
+        f"leave the module {module} out",
+        ("modules", problem.modules.index(module)),
+        WORDS["placed"].size + minutes,
+        lambda it: only(it, it.sessions.keys() - names),
+    )
+
+
+def _pin(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
+    pin = problem.sessions[one.about[0]].pin
+    yield from _missing_days(problem, [pin.start.date()] if pin else [])
+
+
+def _language(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
+    """Yield one more team of interpreters, and groups that follow without one."""
+    spoken = problem.sessions[one.about[0]].language or ""
+    foreign = dict.fromkeys(group for name in one.about for group in foreign_groups(problem, name))
+
+    def understood(changed: AgendaProblem) -> AgendaProblem:
+        for name in foreign:
+            if name in changed.groups:
+                languages = (*changed.groups[name].languages, spoken)
+                changed = with_named(changed, "groups", name, languages=languages)
+        return changed
+
+    if not foreign:
+        return
+    words = f"hold {what(problem, one)} without interpretation: add {spoken} to the languages of "
+    at: Location = ("groups", next(iter(foreign)), "languages")
+    yield _one(Relaxation(words + groups_of(problem, foreign), at, 180, understood))
+    for other in dict.fromkeys(it for name in foreign for it in problem.groups[name].languages):
+        team = Interpreters(name="one more team", languages=(spoken, other))
+
+        def with_team(changed: AgendaProblem, team: Interpreters = team) -> AgendaProblem:
+            teams = {**changed.interpreters, "one-more-team": team}
+            return changed.model_copy(update={"interpreters": teams})
+
+        words = f"find one more team of interpreters for {and_list(team.languages)}"
+        yield _one(Relaxation(words, ("interpreters",), _TEAM, with_team))
+
+
+# -- windows, breaks and days ---------------------------------------------------------------------
+
+_VERBS = {
+    "available": ("let {what} {come}", "earlier", "longer"),
+    "team": ("let {what} {come}", "earlier", "longer"),
+    "open": ("open {what}", "earlier", "longer"),
+    "windows": ("let {what} be held", "earlier", "later"),
+}
+"""How a window that is wider at its start, or its end, is said."""
+
+
+def _wider(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
+    """Yield each window wider, one on another day, and missing days."""
+    location = one.location(problem)
+    windows: tuple[Window, ...] = value_at(problem, location)
+    for index, window in enumerate(windows[:_WINDOWS]):
+        for way in (-1, 1):
+            if _gains(problem, one, window, way):
+                make = _widening(problem, one, windows, index, way)
+                yield Family((one, way), make, _steps(problem, _FARTHEST))
+    if location[0] != "sessions":
+        yield from _more_days(problem, one, windows)
+    yield from _missing_days(problem, (window.start.date() for window in windows))
+
+
+def _gains(problem: AgendaProblem, one: Constraint, window: Window, way: int) -> bool:
+    """Whether a wider window has more time inside the days."""
+    there = zone_info(_zone(problem, one))
+    start, end = instant(window.start, there), instant(window.end, there)
+    more = (start - _FARTHEST, start) if way < 0 else (end, end + _FARTHEST)
+    return any(overlap(more, _frame(problem, day)) for day in problem.days)
+
+
+def _frame(problem: AgendaProblem, day: ProblemDay) -> tuple[int, int]:
+    return span_of(day.date, day.start, day.end, zone_info(problem.timezone))
+
+
+def _widening(
+    problem: AgendaProblem, one: Constraint, windows: tuple[Window, ...], index: int, way: int
+) -> Callable[[int], Relaxation]:
+    """Return a function that makes a window begin earlier (``way`` -1) or end later (1)."""
+    location, window = one.location(problem), windows[index]
+    verb, early, late = _VERBS[one.kind]
+    key = "start" if way < 0 else "end"
+    zone = _zone(problem, one)
+    abroad = f" in {zone}" if zone != problem.timezone else ""
+
+    def make(minutes: int) -> Relaxation:
+        moved = getattr(window, key) + timedelta(minutes=way * minutes)
+        wide = window.model_copy(update={key: moved})
+        words = verb.format(what=what(problem, one), come="come" if way < 0 else "stay")
+        words += f" {in_minutes(minutes)} {early if way < 0 else late} on {in_words(moved.date())} "
+        words += f"({'from' if way < 0 else 'until'} {moved:%H:%M}{abroad})"
+        value = (*windows[:index], wide, *windows[index + 1 :])
+        change = _putting(problem, location, value)
+        return Relaxation(words, (*location, index, key), minutes, change)
+
+    return make
+
+
+def _putting(problem: AgendaProblem, location: Location, value: Any) -> Change:
+    """Return a function that puts a value at a location."""
+    return lambda changed: with_value(problem, changed, location, value)
+
+
+def _zone(problem: AgendaProblem, one: Constraint) -> str:
+    """Return the zone of somebody's windows."""
+    own = problem.people[one.about[0]].timezone if one.kind == "available" else None
+    return own or problem.timezone
+
+
+def _more_days(
+    problem: AgendaProblem, one: Constraint, windows: tuple[Window, ...]
+) -> Iterator[Family]:
+    there, location = zone_info(_zone(problem, one)), one.location(problem)
+    spans = [(instant(window.start, there), instant(window.end, there)) for window in windows]
+    for day in problem.days[:_WINDOWS]:
+        frame = _frame(problem, day)
+        if any(overlap(span, frame) for span in spans):
+            continue
+        more = (*windows, Window(start=local(frame[0], there), end=local(frame[1], there)))
+        hours = f"on {in_words(more[-1].start.date())}, {more[-1].start:%H:%M}-{more[-1].end:%H:%M}"
+        verb = "open {}" if one.kind == "open" else "let {} be there"
+        words = f"{verb.format(what(problem, one))} {hours}, too"
+        change = _putting(problem, location, more)
+        made = Relaxation(words, (*location, len(windows)), _DAY, change)
+        yield Family((one, "day"), lambda _, it=made: it)  # type: ignore[misc]
+
+
+def _missing_days(problem: AgendaProblem, dates: Iterable[date]) -> Iterator[Family]:
+    first = problem.days[0]
+    for missing in sorted(set(dates) - {one.date for one in problem.days}):
+        days = (*problem.days, first.model_copy(update={"date": missing}))
+        words = f"add the day {in_words(missing)}, {first.start:%H:%M}-{first.end:%H:%M}"
+        change = _putting(problem, ("days",), tuple(sorted(days, key=lambda day: day.date)))
+        yield _one(Relaxation(words, ("days",), _EVERYBODY * _DAY, change))
+
+
+def _break(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
+    """Yield breaks that may start earlier or end later."""
+    at = [one.location(problem)]
+    for key, way, words in (("earliest", -1, "start as early"), ("latest", 1, "end as late")):
+        sentence = f"let {what(problem, one)} {words} as {{clock}}"
+        yield from _moved_clocks(problem, at, key, way, sentence, 1)
+
+
+def _longer_day(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
+    """Yield longer days: the one of the constraint, and all of them."""
+    every: list[Location] = [("days", n) for n in range(len(problem.days))]
+    own = [at for at in every if problem.days[int(at[1])].date == one.about[0]]
+    for key, way, how in (("start", -1, "earlier"), ("end", 1, "later")):
+        day = f"{key} {{minutes}} {how} on {in_words(one.about[0])} (at {{clock}})"
+        yield from _moved_clocks(problem, own, key, way, day, _EVERYBODY)
+        if own and len(every) > 1:
+            words = f"{key} {{minutes}} {how} every day"
+            yield from _moved_clocks(problem, every, key, way, words, _EVERYBODY)
+
+
+def _moved_clocks(
+    problem: AgendaProblem, items: list[Location], key: str, way: int, sentence: str, weight: int
+) -> Iterator[Family]:
+    """Yield the family that moves a clock time of some items earlier (``way`` -1) or later (1)."""
+    clocks: dict[Location, time] = {(*at, key): value_at(problem, (*at, key)) for at in items}
+    minutes_of = [clock.hour * 60 + clock.minute for clock in clocks.values()]
+    last = 24 * 60 - problem.grain
+    room = min((one if way < 0 else last - one for one in minutes_of), default=0)
+
+    def make(minutes: int) -> Relaxation:
+        moved = {at: _shifted(clock, way * minutes) for at, clock in clocks.items()}
+        first, clock = next(iter(moved.items()))
+
+        def apply(changed: AgendaProblem) -> AgendaProblem:
+            for at, later in moved.items():
+                changed = with_value(problem, changed, at, later)
+            return changed
+
+        words = sentence.format(minutes=in_minutes(minutes), clock=f"{clock:%H:%M}")
+        return Relaxation(words, first, weight * minutes * len(moved), apply)
+
+    if amounts := _steps(problem, min(_LONGER_DAY, room)):
+        subject = items[0] if len(items) == 1 else "every"
+        yield Family((subject, key), make, amounts)
+
+
+def _shifted(clock: time, minutes: int) -> time:
+    """Return a clock time some minutes later."""
+    return (datetime.combine(datetime(2000, 1, 2), clock) + timedelta(minutes=minutes)).time()
+
+
+# -- rooms ----------------------------------------------------------------------------------------
+
+
+def _rooms(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
+    """Yield any room, a room without equipment, equipment for a room, and one more room."""
+    names = one.about
+    restricted = [name for name in names if problem.sessions[name].rooms]
+    equipped = [name for name in names if problem.sessions[name].equipment]
+    everywhere = tuple(problem.rooms)
+    if any({*problem.sessions[name].rooms} != {*everywhere} for name in restricted):
+        rooms = dict.fromkeys(restricted, everywhere)
+        words = f"permit all rooms for {unit_in_words(problem, restricted)}"
+        at: Location = ("sessions", restricted[0], "rooms")
+        yield _one(Relaxation(words, at, 30, lambda it: changed_sessions(it, "rooms", rooms)))
+    if equipped:
+        items = dict.fromkeys(one for name in equipped for one in problem.sessions[name].equipment)
+        none = dict.fromkeys(equipped, ())
+        words = f"hold {unit_in_words(problem, equipped)} without {and_list(items)}"
+        at = ("sessions", equipped[0], "equipment")
+        yield _one(Relaxation(words, at, 90, lambda it: changed_sessions(it, "equipment", none)))
+        for room, about in problem.rooms.items():
+            if lacking := tuple(item for item in items if item not in about.equipment):
+                yield _one(_equipped(problem, room, lacking))
+    more = _one_more_room(problem, names)
+    yield Family(("one more room", *restricted), lambda _: more)
+
+
+def _equipped(problem: AgendaProblem, room: str, items: tuple[str, ...]) -> Relaxation:
+    def apply(changed: AgendaProblem) -> AgendaProblem:
+        has = (*changed.rooms[room].equipment, *items) if room in changed.rooms else ()
+        return with_named(changed, "rooms", room, equipment=has)
+
+    words = f"bring {and_list(items)} to {problem.rooms[room].name}"
+    return Relaxation(words, ("rooms", room, "equipment"), _ITEM * len(items), apply)
+
+
+def _one_more_room(problem: AgendaProblem, sessions: tuple[str, ...]) -> Relaxation:
+    """Return a room that is just enough for sessions, even if they are held as one."""
+    asked = {name: problem.sessions[name] for name in sessions}
+    matter = any(room.seats is not None for room in problem.rooms.values())
+    seats = heads(problem, sessions) if matter else None
+    booths = sum(
+        bool(foreign_groups(problem, name))
+        for name, session in asked.items()
+        if session.interpretation is Interpretation.SIMULTANEOUS
+    )
+    items = tuple(dict.fromkeys(item for one in asked.values() for item in one.equipment))
+    room = Room(name="One more room", seats=seats, equipment=items, booths=booths)
+    bound = [name for name, session in asked.items() if session.rooms]
+
+    def apply(changed: AgendaProblem) -> AgendaProblem:
+        there = {name: changed.sessions.get(name) for name in bound}
+        rooms = {
+            name: (*it.rooms, "one-more-room") for name, it in there.items() if it and it.rooms
+        }
+        changed = changed_sessions(changed, "rooms", rooms)
+        return changed.model_copy(update={"rooms": {**changed.rooms, "one-more-room": room}})
+
+    has = [f"{seats} seats"] if seats else []
+    has += [*items, *([booths_in_words(booths)] if booths else [])]
+    words = "find one more room" + (f" with {and_list(has)}" if has else "")
+    words += f" for {unit_in_words(problem, bound)}" if bound else ""
+    size = _ROOM + (seats or 0) // 10 + len(items) * _ITEM // 2 + booths * _BOOTH // 2
+    return Relaxation(words, ("rooms",), size, apply)
+
+
+_OTHERS: dict[str, Callable[[AgendaProblem, Constraint], Iterator[Family]]] = {
+    "placed": _session,
+    "pinned": _pin,
+    "windows": _wider,
+    "available": _wider,
+    "team": _wider,
+    "open": _wider,
+    "room": _rooms,
+    "language": _language,
+    "frame": _longer_day,
+    "break": _break,
+}
+"""What else may be tried for a kind of constraint."""

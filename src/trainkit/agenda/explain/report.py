@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator
 from trainkit.agenda.checking import PlaceOf
 from trainkit.agenda.explain.explanation import Conflict, explain
 from trainkit.agenda.explain.reasons import reasons
-from trainkit.agenda.explain.scores import in_one_sentence, score_table
+from trainkit.agenda.explain.wording import SOFT_CONSTRAINTS
 from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.solution import AgendaSolution, Quality, Standing
 from trainkit.agenda.solver.search import Answer
-from trainkit.agenda.verify import verify
+from trainkit.agenda.verify import price, verify
 from trainkit.agenda.words import moment
-from trainkit.problems import Place, Problems
+from trainkit.definitions.yamlfile import Location
+from trainkit.problems import Problems
 
-__all__ = ["record_why", "report_lines", "verdict_lines", "why_lines"]
+__all__ = ["in_one_sentence", "record_why", "report_lines", "verdict_lines", "why_lines"]
 
 _PROPOSALS = 4
 """This many proposals are reported, the smallest ones."""
@@ -28,11 +29,11 @@ def record_why(
     place_of: PlaceOf,
     answer: Answer,
     problems: Problems,
-    may_change: Callable[[Place], bool] = lambda _: True,
+    may_change: Callable[[Location], bool] = lambda _: True,
 ) -> None:
     """Record what cannot hold together, each constraint at its place, and what would help.
 
-    ``may_change`` says whether a change may be proposed at a place.
+    ``may_change`` says whether a change may be proposed at a location.
     """
     if answer is Answer.UNKNOWN:
         problems.error(
@@ -82,11 +83,39 @@ def why_lines(problem: AgendaProblem, agenda: AgendaSolution) -> Iterator[str]:
         yield from (f"  {sentence}" for sentence in reason.sentences)
 
 
-def _costs(problem: AgendaProblem, agenda: AgendaSolution) -> list[str]:
-    """Return a line for each soft constraint that costs something, and the total."""
-    rows = [row for row in score_table(problem, agenda) if row.cost]
-    total = sum(row.cost for row in rows)
-    lines = [
-        f"  {row.cost:>5} = {row.count} x {row.weight}  {row.words} ({row.name})" for row in rows
-    ]
-    return [*lines, f"  {total:>5} in all"]
+def _costs(problem: AgendaProblem, agenda: AgendaSolution) -> Iterator[str]:
+    """Yield a line for each soft constraint that costs something, and the total."""
+    costs, weights = price(problem, agenda), problem.weights.model_dump()
+    for name, words in SOFT_CONSTRAINTS.items():
+        if cost := costs[name]:
+            count, weight = cost // weights[name], weights[name]
+            yield f"  {cost:>5} = {count} x {weight}  {words} ({name})"
+    yield f"  {sum(costs.values()):>5} in all"
+
+
+def in_one_sentence(quality: Quality) -> str:
+    """Say how good an agenda is; it is called the best only where that is proved."""
+    parts = [_moves(quality)] if quality.moves is not None else []
+    parts.append(_cost(quality))
+    if quality.stopped_by_clock:
+        parts.append("the clock ended the search, so another run may find something else")
+    words = "; ".join(parts)
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _moves(quality: Quality) -> str:
+    moves, least = quality.moves or 0, quality.least_moves
+    moved = f"{moves} {'session' if moves == 1 else 'sessions'} moved"
+    if least is None:
+        return f"{moved}, and it is not known whether fewer suffice"
+    if least >= moves:
+        return f"{moved}, and it is proved that fewer do not suffice" if moves else "nothing moved"
+    return f"{moved}, and at least {least} must"
+
+
+def _cost(quality: Quality) -> str:
+    if quality.standing is Standing.OPTIMAL and quality.bound >= quality.cost:
+        best = "" if quality.moves is None else " with so few moves"
+        return f"the agenda costs {quality.cost}, and it is proved that none{best} costs less"
+    known = f", but none costs less than {quality.bound}" if quality.bound else ""
+    return f"the agenda costs {quality.cost}; a better one may exist{known}"

@@ -18,8 +18,7 @@ from trainkit.agenda.workshop.problem_of import problem_of
 from trainkit.agenda.workshop.source_map import SourceMap
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import YamlFile
-from trainkit.problems import Place, Problems
-from trainkit.resources import curriculum_folder
+from trainkit.problems import Problems
 
 if TYPE_CHECKING:
     from trainkit.agenda.solver.search import Limits
@@ -67,9 +66,9 @@ def plan_agenda(
     previous, file = (earlier.agenda, earlier.file) if earlier else (None, None)
     outline = outline_of(definitions, previous, file)
     problem = problem_of(outline)
-    place_of = SourceMap(outline, problem).place
+    source = SourceMap(outline, problem)
     before = len(problems.errors)
-    check_problem(problem, place_of, problems)
+    check_problem(problem, source.place, problems)
     if len(problems.errors) > before:
         return None
     published = None
@@ -80,15 +79,10 @@ def plan_agenda(
     else:
         outcome = solve(problem, published=published, limits=limits)
     if outcome.agenda is None:
-        record_why(problem, place_of, outcome.answer, problems, _is_the_trainers)
+        record_why(problem, source.place, outcome.answer, problems, source.may_change)
         return None
     agenda = agenda_of(definitions, problem, outcome.agenda, previous)
     return agenda, Timetable(problem, outcome.agenda)
-
-
-def _is_the_trainers(place: Place) -> bool:
-    """Whether a place is in a file that the trainer may change: not in the built-in course."""
-    return not place.path.resolve().is_relative_to(curriculum_folder().resolve())
 
 
 def can_be_planned(definitions: Definitions) -> bool:

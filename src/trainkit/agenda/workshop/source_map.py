@@ -16,6 +16,7 @@ from trainkit.definitions.module import STANDARD
 from trainkit.definitions.programme import EventKind
 from trainkit.definitions.yamlfile import Location
 from trainkit.problems import Place
+from trainkit.resources import curriculum_folder
 
 __all__ = ["SourceMap"]
 
@@ -27,6 +28,7 @@ class SourceMap:
 
     def __init__(self, outline: Outline, problem: AgendaProblem) -> None:
         self._places: dict[Location, Place] = {(): Place(outline.file.path, 1, 1)}
+        self._by_tests = {one.id for one in outline.sections if not one.teaching.when}
         for found in (_whole, _named, _breaks, _fixed, _sessions):
             self._places.update(found(outline, problem))
 
@@ -36,6 +38,21 @@ class SourceMap:
         while parts not in self._places:
             parts = parts[:-1]
         return self._places[parts]
+
+    def may_change(self, location: Location) -> bool:
+        """Whether a trainer can write a change there: in a file of the workshop that has a key.
+
+        No key takes a single session out of its module, and none does away with a test's place
+        before or after the sessions.
+        """
+        table, *rest = location
+        if table == "sessions" and (len(rest) == 1 or self._is_by_tests(rest)):
+            return False
+        built_in = curriculum_folder().resolve()
+        return not self.place(location).path.resolve().is_relative_to(built_in)
+
+    def _is_by_tests(self, rest: Sequence[str | int]) -> bool:
+        return rest[1] == "windows" and rest[0] in self._by_tests
 
 
 _WHOLE = {
@@ -47,6 +64,8 @@ _WHOLE = {
     "pause": ("day", "pause"),
     "changeover": ("day", "changeover"),
     "weights": ("wishes",),
+    "days": ("dates",),
+    "modules": ("modules",),
 }
 _NAMED = {
     "groups": ("groups", ("name", "size", "languages")),
@@ -96,6 +115,8 @@ def _whole(outline: Outline, problem: AgendaProblem) -> _Found:
         yield ("weights", field), file.place(("wishes", field))
     for n, _ in enumerate(problem.transfers):
         yield ("transfers", n), file.place(("transfers", n))
+    for n, _ in enumerate(problem.modules):
+        yield ("modules", n), file.place(("modules", n))
     for n, day in enumerate(problem.days):
         if day.date in outline.workshop.days:
             yield ("days", n), file.place(("days", day.date.isoformat()))
@@ -159,7 +180,7 @@ def _sessions(outline: Outline, _: AgendaProblem) -> _Found:
         pinned = outline.pins.get(section.id)
         row = outline.place_of_row(pinned.entry) if pinned else None
         if row is not None:
-            yield from (((*here, field), row) for field in ("pin", "minutes", "people"))
+            yield from (((*here, field), row) for field in ("pin", "minutes", "shortest", "people"))
 
 
 def _taught(outline: Outline, section: Section, *keys: str) -> Place:
