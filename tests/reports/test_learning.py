@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.reports.cohorts import KIT, cohort
+from tests.reports.large import large_kit
 from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
+from trainkit.reports.findings import findings_of
 from trainkit.reports.items import items_of
 from trainkit.reports.learning import learning_of
+from trainkit.reports.summary import sentences
 
 FOUR = {
     "P-1": ("A", "000000", "111000"),
@@ -93,3 +96,20 @@ def test_where_there_is_nothing_to_tell_a_reason_stands(
     for outcome in (found.d_av, found.d_z, found.rank, found.sign, found.flip):
         assert isinstance(outcome, Refusal)
         assert outcome.sentence
+
+
+def test_the_module_on_which_the_same_people_gained_more_is_named_with_the_difference() -> None:
+    # five items a module: everybody learns the first, and two or three items of all others
+    people = {
+        f"PX-{n:02}": ("AB"[n % 2], "0" * 60, "11111" + ("11000", "11100")[n % 2] * 11)
+        for n in range(12)
+    }
+    found = findings_of(large_kit().definitions, cohort(large_kit(), people))
+    told = [one for one in found.learning.contrasts if one.contrast.differs]
+    assert {one.more.key for one in told} == {"module-00"}
+    assert len({one.less.key for one in told}) == 11
+    # 100 less 40 or 60 per cent
+    assert {round(value(one.contrast.difference)) for one in told} == {50}
+    assert any(
+        "The same people gained more on the one" in one for one in sentences(found, found.text)
+    )

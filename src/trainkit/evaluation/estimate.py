@@ -79,6 +79,8 @@ class Method(StrEnum):
     WILSON = "wilson"
     T = "t"
     PAIRED_T = "paired-t"
+    BONFERRONI = "bonferroni"
+    """Paired t, all comparisons together at one level."""
     WELCH_T = "welch-t"
     FISHER_Z = "fisher-z"
     FELDT = "feldt"
@@ -151,6 +153,7 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Method.WILSON: "Wilson interval",
         Method.T: "t interval",
         Method.PAIRED_T: "paired t interval",
+        Method.BONFERRONI: "paired t interval, all comparisons together",
         Method.WELCH_T: "Welch's t interval",
         Method.FISHER_Z: "Fisher's z interval",
         Method.FELDT: "Feldt's interval",

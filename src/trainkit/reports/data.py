@@ -121,6 +121,9 @@ def _groups(found: Findings) -> Iterator[tuple[str, str, _Rows]]:
         part = "modules" if one.objective.is_module else "objectives"
         rows = [("mean-pre", "%", one.pre), ("mean-post", "%", one.post)]
         yield part, one.objective.key, [*rows, ("gain", "points", one.gain)]
+    for pair in learning.contrasts:
+        name, outcome = f"{pair.more.key}/{pair.less.key}", pair.contrast.difference
+        yield "modules", name, [("difference-of-gains", "points", outcome)]
     for form in learning.quality:
         name = "kr-20" if form.reliability.right_or_wrong else "alpha"
         rows = [(name, "", form.reliability.alpha), ("error-of-measurement", "points", form.error)]

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import sqrt
 
+import numpy as np
+
 from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.evaluation.contrasts import Contrast, contrasts
 from trainkit.evaluation.effects import d_av, d_z, detectable
 from trainkit.evaluation.estimate import (
     Estimate,
@@ -48,6 +51,7 @@ __all__ = [
     "HEADLINE",
     "FormQuality",
     "Learning",
+    "ModuleContrast",
     "ObjectiveGain",
     "TestFigures",
     "learning_of",
@@ -100,6 +104,16 @@ class ObjectiveGain:
 
 
 @dataclass(frozen=True)
+class ModuleContrast:
+    """Two modules, the one with the larger gain first."""
+
+    more: Objective
+    less: Objective
+    contrast: Contrast
+    """Of the gain on the one and on the other."""
+
+
+@dataclass(frozen=True)
 class Learning:
     """All of level 2."""
 
@@ -126,6 +140,8 @@ class Learning:
     """Standard error of measurement of each test over its forms, in percentage points."""
     changes: ReliableChanges | Refusal
     objectives: tuple[ObjectiveGain, ...]
+    contrasts: tuple[ModuleContrast, ...]
+    """Each two modules that have items enough."""
 
     @property
     def error(self) -> float | None:
@@ -140,6 +156,7 @@ def learning_of(cohort: Cohort) -> Learning:
     quality = tuple(_quality(form_marks) for form_marks in cohort.form_marks)
     errors = {use: _error(quality, use) for use in SCORED}
     reliability = _reliability(quality, FormUse.PRE)
+    objectives = tuple(objective_gain(cohort, objective) for objective in cohort.objectives)
     return Learning(
         flow=_flow(cohort),
         tests={use: _test(cohort, use) for use in SCORED},
@@ -161,7 +178,8 @@ def learning_of(cohort: Cohort) -> Learning:
         quality=quality,
         errors=errors,
         changes=_changes(pairs, quality, errors),
-        objectives=tuple(objective_gain(cohort, objective) for objective in cohort.objectives),
+        objectives=objectives,
+        contrasts=_contrasts(cohort, objectives),
     )
 
 
@@ -245,6 +263,22 @@ def objective_gain(cohort: Cohort, objective: Objective) -> ObjectiveGain:
         post=_mean_of_pairs(pairs.post),
         gain=gain,
         headline=isinstance(gain, Estimate) and objective.fewest >= HEADLINE,
+    )
+
+
+def _contrasts(cohort: Cohort, gains: tuple[ObjectiveGain, ...]) -> tuple[ModuleContrast, ...]:
+    """Return each two modules with items enough to speak of their gains first."""
+    known = [
+        (one.gain.value, one.objective)
+        for one in gains
+        if one.headline and one.objective.is_module and isinstance(one.gain, Estimate)
+    ]
+    ranked = [objective for _, objective in sorted(known, key=lambda one: -one[0])]
+    if len(ranked) < 2:
+        return ()
+    table = np.stack([cohort.pairs(objective=one.key).gains for one in ranked], axis=1)
+    return tuple(
+        ModuleContrast(ranked[one.first], ranked[one.second], one) for one in contrasts(table)
     )
 
 

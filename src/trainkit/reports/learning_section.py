@@ -140,6 +140,30 @@ def _modules(found: Findings, text: ReportText) -> Iterator[Block]:
     gains = [one for one in found.learning.objectives if one.objective.is_module]
     yield from gain_figures("modules", gains, text)
     yield _gain_table("modules-table", "module", gains, text)
+    yield from _contrasts(found.learning, text)
+
+
+def _contrasts(learning: Learning, text: ReportText) -> Iterator[Block]:
+    """Yield the modules between which the gain differs, or that none do."""
+    say, found = text.say, learning.contrasts
+    if not found:
+        return
+    differing = [one for one in found if one.contrast.differs]
+    if not differing:
+        yield Text(text=text.count("contrasts-none", len(found)))
+        return
+    rows = tuple(
+        (one.more.title, one.less.title, text.cell(one.contrast.difference, 0, sign=True))
+        for one in differing
+    )
+    head = ("contrasts-more", "contrasts-less", "contrasts-by")
+    yield Table(
+        caption=say("contrasts-table"),
+        head=tuple(map(say, head)),
+        rows=rows,
+        words=(1,),
+        foot=text.count("contrasts-foot", len(found)),
+    )
 
 
 def _objectives(found: Findings, text: ReportText) -> Iterator[Block]:

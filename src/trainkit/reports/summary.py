@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.assessment.forms import FormUse
+from trainkit.evaluation.contrasts import Contrast
 from trainkit.evaluation.disclosure import INTERNAL
-from trainkit.evaluation.estimate import Estimate, Outcome, Refusal
+from trainkit.evaluation.estimate import Estimate, Refusal
 from trainkit.evaluation.item_analysis import ItemWarning
 from trainkit.evaluation.tallies import Tally, TicksTally
 from trainkit.reports.blocks import Bullets, Note, Section, Text
@@ -85,10 +86,10 @@ def _change(found: Findings, text: ReportText) -> Iterator[str]:
 
 
 def _modules(found: Findings, text: ReportText) -> Iterator[str]:
-    modules = _ranked_modules(found)
-    if len(modules) < 2 or _value(modules[0]) == _value(modules[-1]):
+    ends = _best_and_least(found)
+    if ends is None:
         return
-    best, least = modules[0], modules[-1]
+    best, least, contrast = ends
     sentence = text.say(
         "summary-best",
         best=best.objective.text,
@@ -96,9 +97,7 @@ def _modules(found: Findings, text: ReportText) -> Iterator[str]:
         least=least.objective.text,
         least_gain=text.points(_value(least), sign=True),
     )
-    if _overlap(best.gain, least.gain):
-        sentence = f"{sentence} {text.say('summary-best-overlap')}"
-    yield sentence
+    yield f"{sentence} {_difference(contrast, text)}"
 
 
 def _forms(found: Findings, text: ReportText) -> Iterator[str]:
@@ -141,10 +140,22 @@ def _later(found: Findings, text: ReportText) -> Iterator[str]:
         yield text.say("summary-later-plan")
 
 
-def _ranked_modules(found: Findings) -> list[ObjectiveGain]:
-    """Return the modules with items enough to speak of their gain first, the largest first."""
-    known = [one for one in found.learning.objectives if one.objective.is_module and one.headline]
-    return sorted(known, key=lambda one: -_value(one))
+def _best_and_least(found: Findings) -> tuple[ObjectiveGain, ObjectiveGain, Contrast] | None:
+    """Return the modules with the largest and the smallest gain; ``None`` if they gained alike."""
+    known = {one.objective.key: one for one in found.learning.objectives}
+    widest = max(found.learning.contrasts, key=lambda one: _size(one.contrast), default=None)
+    if widest is None or not _size(widest.contrast):
+        return None
+    return known[widest.more.key], known[widest.less.key], widest.contrast
+
+
+def _size(contrast: Contrast) -> float:
+    return contrast.difference.value if isinstance(contrast.difference, Estimate) else 0.0
+
+
+def _difference(contrast: Contrast, text: ReportText) -> str:
+    key = "modules-differ" if contrast.differs else "modules-alike"
+    return text.say(key, difference=text.points_of(contrast.difference))
 
 
 def _value(gain: ObjectiveGain) -> float:
@@ -162,16 +173,6 @@ def _limits(found: Findings, text: ReportText) -> Iterator[str]:
     yield say("limit-groups")
 
 
-def _overlap(first: Outcome, second: Outcome) -> bool:
-    """Tell whether two intervals have a value in common; one without an interval overlaps none."""
-    ends = [
-        (one.low, one.high)
-        for one in (first, second)
-        if isinstance(one, Estimate) and one.low is not None and one.high is not None
-    ]
-    return len(ends) == 2 and ends[0][0] <= ends[1][1] and ends[1][0] <= ends[0][1]
-
-
 def advice_section(found: Findings, text: ReportText) -> Section:
     """Return the points, or that the figures alone raise none."""
     points = tuple(_points(found, text))
@@ -182,9 +183,9 @@ def advice_section(found: Findings, text: ReportText) -> Section:
 
 
 def _points(found: Findings, text: ReportText) -> Iterator[str]:
-    modules = _ranked_modules(found)
-    if len(modules) > 1:
-        yield from _least(modules[0], modules[-1], text)
+    ends = _best_and_least(found)
+    if ends is not None:
+        yield from _least(*ends[1:], text)
     test = found.learning.tests[FormUse.PRE]
     if test.maximum.warn:
         yield text.say("advice-ceiling")
@@ -199,11 +200,9 @@ def _points(found: Findings, text: ReportText) -> Iterator[str]:
         yield from _wishes(survey, text)
 
 
-def _least(best: ObjectiveGain, least: ObjectiveGain, text: ReportText) -> Iterator[str]:
+def _least(least: ObjectiveGain, contrast: Contrast, text: ReportText) -> Iterator[str]:
     gain, pre, post = least.gain, least.pre, least.post
     if isinstance(gain, Refusal) or isinstance(pre, Refusal) or isinstance(post, Refusal):
-        return
-    if gain == best.gain:
         return
     sentence = text.say(
         "advice-least",
@@ -212,7 +211,7 @@ def _least(best: ObjectiveGain, least: ObjectiveGain, text: ReportText) -> Itera
         pre=text.percent(pre.value / 100),
         post=text.percent(post.value / 100),
     )
-    yield f"{sentence} {text.say('advice-overlap')}" if _overlap(best.gain, gain) else sentence
+    yield sentence if contrast.differs else f"{sentence} {text.say('advice-alike')}"
 
 
 def _is_broken(row: ItemRow) -> bool:
