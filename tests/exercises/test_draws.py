@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 from hypothesis import given
@@ -53,3 +54,14 @@ def test_a_limit_that_cannot_be_drawn_is_refused(limit: int) -> None:
 def test_a_sample_larger_than_its_source_is_refused() -> None:
     with pytest.raises(ValueError, match="expected at most 2 of 2, found 3"):
         Draws(1).sample("ab", 3)
+
+
+def test_a_new_value_is_the_first_that_is_not_taken() -> None:
+    values = iter("abac")
+    assert Draws(0).new(lambda: next(values), {"a", "b"}) == "c"
+
+
+def test_inner_addresses_are_those_of_rfc_6598() -> None:
+    draws = Draws(5)
+    network = IPv4Network("100.64.0.0/10")
+    assert all(IPv4Address(draws.inner_address()) in network for _ in range(300))

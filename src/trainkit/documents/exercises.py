@@ -98,7 +98,6 @@ class KeySet(View):
     sum: str
     answers: tuple[Answer, ...]
     points: tuple[int, ...]
-    questions: tuple[str, ...]
     sections: tuple[Section, ...]
 
 
@@ -271,13 +270,11 @@ def _key(kit: Kit, module: Module, exercise: Exercise, sets: list[PracticeSet]) 
 
 def _key_set(practice: PracticeSet) -> KeySet:
     made = practice.content
-    questions = {question.number: question for question in made.worksheet.questions}
     return KeySet(
         number=practice.number,
         sum=practice.check_sum,
         answers=made.key.answers,
-        points=tuple(questions[answer.question].points for answer in made.key.answers),
-        questions=tuple(questions[answer.question].text for answer in made.key.answers),
+        points=tuple(question.points for question in made.worksheet.questions),
         sections=made.key.sections,
     )
 

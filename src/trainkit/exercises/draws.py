@@ -1,4 +1,4 @@
-"""Draws from a seed: the same on every machine and every version of Python.
+"""Draws from a seed: the same on every machine and every version of Python; reserved addresses.
 
 Python's own generator promises the same numbers for ``random()`` alone; a printed worksheet and its
 key must come out the same years later. Numbers are taken from SHA-256 sums of the seed and a
@@ -8,13 +8,15 @@ counter; a number is drawn again rather than folded, so that no value is favoure
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import TypeVar
 
-__all__ = ["Draws"]
+__all__ = ["NETWORKS", "Draws"]
 
 Value = TypeVar("Value")
 _RANGE = 2**64
+NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
+"""Public networks that belong to nobody: RFC 5737 reserves them for documentation."""
 
 
 class Draws:
@@ -67,6 +69,16 @@ class Draws:
     def hex(self, digits: int) -> str:
         """Return a number of hexadecimal digits."""
         return "".join("0123456789abcdef"[self.below(16)] for _ in range(digits))
+
+    def new(self, draw: Callable[[], Value], taken: Container[Value]) -> Value:
+        """Return the first value that ``draw`` gives and that is not taken."""
+        while (value := draw()) in taken:
+            pass
+        return value
+
+    def inner_address(self) -> str:
+        """Return an address of the inner side of provider networks (RFC 6598)."""
+        return f"100.{self.between(64, 127)}.{self.below(256)}.{self.between(1, 254)}"
 
     def _next(self) -> int:
         self._count += 1

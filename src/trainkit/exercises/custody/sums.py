@@ -135,9 +135,7 @@ def _changed(piece: Piece, draws: Draws, words: Words) -> Piece:
     text = piece.text
     if piece.field in ("amount", "number", "grams") and text[1] not in (text[0], "0"):
         return Piece(text[1] + text[0] + text[2:], piece.field)
-    while (drawn := _drawn(piece.field, draws, words)) == text:
-        pass
-    return Piece(drawn, piece.field)
+    return Piece(draws.new(lambda: _drawn(piece.field, draws, words), (text,)), piece.field)
 
 
 def draw_text(kind: str, draws: Draws, words: Words) -> Text:

@@ -191,10 +191,10 @@ def _accounts(roles: tuple[str, ...], draws: Draws) -> dict[str, str]:
     taken = first[:place] + first[place + 1] + first[place] + first[place + 2 :]
     accounts = {"first": first, "again": first, "renamed": first, "taken": taken}
     for role in roles:
-        while role not in accounts:
-            drawn = str(draws.between(1_000_000, 9_999_999))
-            if drawn not in accounts.values():
-                accounts[role] = drawn
+        if role not in accounts:
+            accounts[role] = draws.new(
+                lambda: str(draws.between(1_000_000, 9_999_999)), accounts.values()
+            )
     return accounts
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from trainkit.definitions.exercises import RequestReview
-from trainkit.exercises.draws import Draws
+from trainkit.exercises.draws import NETWORKS, Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Section
 from trainkit.exercises.provider.requests_key import ROW_OF, Defect, Tables
@@ -21,7 +21,6 @@ from trainkit.exercises.words import Words
 
 __all__ = ["RequestPlan", "ReviewPlan", "Setting", "draw_plan", "print_sheet"]
 
-_NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 _HOSTS = ("clinic.example", "shop.example", "school.example", "market.example")
 _OFFENCES = ("shop", "invoices", "clinic", "school", "drugs")
 _ELEMENTS = 6
@@ -119,7 +118,7 @@ def _setting(draws: Draws) -> Setting:
     """Draw States, companies, articles, and the order of the kinds of defects."""
     asking, *states = draws.sample("ABCDEFGH", 4)
     names = draws.sample("KLMNPQRTVX", 6)
-    networks = draws.shuffled(_NETWORKS)
+    networks = draws.shuffled(NETWORKS)
     custodians = tuple(
         Custodian(
             f"Access-{names[n]}",
@@ -146,11 +145,11 @@ def _setting(draws: Draws) -> Setting:
 def _connection(setting: Setting, day: date, draws: Draws) -> Connection:
     """Draw a connection on a day; its second is early enough for local times on the same day."""
     custodian = draws.choice(setting.custodians)
-    inner = draws.between(64, 127), draws.below(256), draws.between(1, 254)
+    inner = draws.inner_address()
     return Connection(
         custodian=custodian,
         address=f"{custodian.network}.{draws.between(2, 250)}",
-        inner=f"100.{inner[0]}.{inner[1]}.{inner[2]}",
+        inner=inner,
         port=draws.between(1500, 64_000),
         day=day,
         second=draws.between(5 * 3600, 16 * 3600),

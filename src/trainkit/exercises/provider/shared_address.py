@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import pairwise, permutations
 
 from trainkit.definitions.exercises import SharedAddress
-from trainkit.exercises.draws import Draws
+from trainkit.exercises.draws import NETWORKS, Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Question
 from trainkit.exercises.provider.blocks import Holding, candidates, draw_chart
@@ -27,7 +27,6 @@ __all__ = ["ROLES", "AddressPlan", "Planned", "RecordPlan", "Server", "draw_plan
 _STRETCH = 40 * 60
 _JITTER = 12 * 60
 _APART = 120
-_PUBLIC = ("192.0.2", "198.51.100", "203.0.113")
 _GRIDS = ((1024, 256), (1024, 512), (1024, 1024), (2048, 256), (2048, 512), (2048, 1024))
 """Ports that the provider leaves unused, and ports a block; every block is whole."""
 ROLES = (
@@ -153,7 +152,8 @@ def _record(exercise: SharedAddress, draws: Draws) -> RecordPlan:
             own = _changes(exercise.holders, start, changes, draws)
             changes += own
             for first, last in _intervals(start, own, gaps):
-                label = _label([held.subscription for held in holdings], draws)
+                taken = [held.subscription for held in holdings]
+                label = draws.new(lambda: f"S-{draws.between(1000, 9999)}", taken)
                 holdings.append(Holding(address, low, low + size - 1, first, last, label))
     return RecordPlan(
         day=date(2026, 1, 5) + timedelta(days=draws.below(300)),
@@ -168,7 +168,7 @@ def _record(exercise: SharedAddress, draws: Draws) -> RecordPlan:
 
 
 def _addresses(count: int, draws: Draws) -> list[str]:
-    networks = draws.sample(_PUBLIC, count + 1)
+    networks = draws.sample(NETWORKS, count + 1)
     return [f"{network}.{draws.between(2, 250)}" for network in networks]
 
 
@@ -197,20 +197,10 @@ def _intervals(start: int, changes: list[int], gaps: Iterator[int]) -> list[tupl
     return [(first, end - 1) for first, end in zip(firsts, ends, strict=True)]
 
 
-def _label(taken: list[str], draws: Draws) -> str:
-    while (label := f"S-{draws.between(1000, 9999)}") in taken:
-        pass
-    return label
-
-
 def _inner(subscriptions: list[str], draws: Draws) -> dict[str, str]:
     inner: dict[str, str] = {}
     for subscription in subscriptions:
-        address = ""
-        while not address or address in inner.values():
-            host = draws.between(64, 127), draws.below(256), draws.between(1, 254)
-            address = f"100.{host[0]}.{host[1]}.{host[2]}"
-        inner[subscription] = address
+        inner[subscription] = draws.new(draws.inner_address, inner.values())
     return inner
 
 

@@ -91,8 +91,7 @@ class Labels:
         return self._new(lambda: f"tx-{self.draws.hex(4)}")
 
     def _new(self, draw: Callable[[], str]) -> str:
-        while (label := draw()) in self._given:
-            pass
+        label = self.draws.new(draw, self._given)
         self._given.add(label)
         return label
 
