@@ -38,7 +38,7 @@ from trainkit.assessment.forms import (
     PlacedItem,
     VersionRow,
 )
-from trainkit.assessment.scoring_key import ScoredForm, ScoredItem, ScoredPaper, ScoringKey
+from trainkit.assessment.scoring_key import ScoredForm, ScoredItem, ScoringKey
 from trainkit.items.base import CognitiveLevel
 from trainkit.items.entries import LETTERS
 from trainkit.problems import Problems
@@ -140,37 +140,25 @@ def _forms(count: int, versions: int, codes: list[str], draw: random.Random) -> 
 
 
 def _view(forms: Forms, codes: list[str]) -> ScoreSheetView:
-    keyed = tuple(
+    scored = tuple(
         ScoredForm(
             use=form.use,
             code=form.code,
             hash=form.hash,
             items=tuple(
                 ScoredItem(
+                    **item.model_dump(),
                     number=n,
                     objective=f"o{n % OBJECTIVES + 1}",
                     level=CognitiveLevel.APPLY,
-                    placed=placed,
                 )
-                for n, placed in enumerate(form.items, 1)
+                for n, item in enumerate(form.items, 1)
             ),
         )
         for form in forms.forms
     )
-    papers = {
-        use: tuple(
-            ScoredPaper(
-                code=paper.code,
-                version=paper.version,
-                form=paper.form.code,
-                items=paper.items,
-                numbers=paper.numbers,
-            )
-            for paper in forms.papers_for(use)
-        )
-        for use in SCORED
-    }
-    items = [item for form in keyed for item in form.items]
+    papers = {use: forms.papers_for(use) for use in SCORED}
+    items = [item for form in scored for item in form.items]
     modules = sorted({item.module for item in items})
     objectives = sorted({item.objective_key for item in items})
     return ScoreSheetView(
@@ -183,7 +171,7 @@ def _view(forms: Forms, codes: list[str]) -> ScoreSheetView:
             )
             for row in forms.allocation
         ),
-        keyed=ScoringKey(forms=keyed, papers=papers),
+        scoring=ScoringKey(forms=scored, papers=papers),
         check=check_value(forms, codes),
         modules=tuple(Group(key=key, title=key, text=key) for key in modules),
         objectives=tuple(Group(key=key, title=key, text=key) for key in objectives),

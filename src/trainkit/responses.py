@@ -79,7 +79,7 @@ STATUSES = tuple(status.value for status in Status)
 class Sitting(Definition):
     """One person's marks on one paper, an entry an item in printed order.
 
-    ``keyed.KeyedForms.in_form_order`` puts them in the order and letters of the form's version 1.
+    ``Paper.in_form_order`` puts them in the order and letters of the form's version 1.
     """
 
     paper: str | None = None

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.item_types import row
-from trainkit.assessment.marking import POLICY, Credit, ScoringPolicy, mark_of
+from trainkit.assessment.scoring_key import POLICY, Credit, ScoringPolicy, mark_of
 from trainkit.items.registry import FORMATS
 
 WHOLE = ScoringPolicy(credits={})

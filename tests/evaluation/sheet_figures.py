@@ -176,7 +176,7 @@ def _on_form(
     for index, item in enumerate(form.items):
         answers = [row[index] for row in taken]
         marks = [row[index] for row in scored]
-        counted = item.letters if item.placed.format.counts_options else ""
+        counted = item.letters if item.format.counts_options else ""
         yield ItemFigures(
             use=use,
             form=form.code,

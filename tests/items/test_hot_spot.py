@@ -13,7 +13,7 @@ from tests.factories import as_yaml, bank_data, make_definitions, write_course
 from tests.item_types import PICTURES, hot_spot_data, row
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.assembly.assemble import assemble
-from trainkit.assessment.marking import mark_of
+from trainkit.assessment.scoring_key import mark_of
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.load import read_course
 from trainkit.documents.papers import keys, papers

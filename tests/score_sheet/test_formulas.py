@@ -26,8 +26,7 @@ from tests.item_types import row
 from tests.score_factory import KINDS, POST, PRE, recalculate
 from tests.score_sheet.cases import CASES, WHOLE, Case
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.assessment.marking import mark_of
-from trainkit.assessment.scoring_key import ScoringKey, scoring_key
+from trainkit.assessment.scoring_key import ScoringKey, mark_of, scoring_key
 from trainkit.problems import Problems
 from trainkit.responses import Responses
 from trainkit.score_sheet.entered import entered_cells

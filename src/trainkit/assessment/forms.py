@@ -15,8 +15,8 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
@@ -195,10 +195,12 @@ class Form(Definition):
     def paper(self, number: int) -> Paper:
         """Return the form in this version; raises ``KeyError`` if there is none."""
         if number == 1:
-            return Paper(self, 1, self.hash, self.items, tuple(range(1, len(self.items) + 1)))
+            numbers = tuple(range(1, len(self.items) + 1))
+            return Paper(form=self, version=1, hash=self.hash, items=self.items, numbers=numbers)
         version = {version.number: version for version in self.versions}[number]
         items = tuple(row.placed(self.items[row.n - 1]) for row in version.items)
-        return Paper(self, version.number, version.hash, items, tuple(r.n for r in version.items))
+        numbers = tuple(row.n for row in version.items)
+        return Paper(form=self, version=number, hash=version.hash, items=items, numbers=numbers)
 
     @model_validator(mode="after")
     def _versions_hold_each_item_once(self) -> Self:
@@ -214,11 +216,11 @@ class Form(Definition):
         return self
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(Definition):
     """A form in one version, as it is printed and answered."""
 
-    form: Form
+    form: Annotated[Form, Field(exclude=True)]
+    """Excluded from fingerprints: the paper's hash is a sum over the form's."""
     version: int
     hash: str
     items: tuple[PlacedItem, ...]
@@ -230,6 +232,41 @@ class Paper:
     def code(self) -> str:
         """Form, edition and version: ``A1-2``."""
         return f"{self.form.code}-{self.version}"
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """For each item of the form its place on the paper, counted from 1."""
+        return tuple(self.numbers.index(number) + 1 for number in range(1, len(self.items) + 1))
+
+    @property
+    def by_number(self) -> tuple[PlacedItem, ...]:
+        """The items in the order of the form, as this paper prints them."""
+        return tuple(self.items[place - 1] for place in self.places)
+
+    def in_form_order(self, answers: Sequence[str]) -> tuple[str, ...]:
+        """Return answers given in printed order by the form's numbers, in version 1's letters.
+
+        Answers are spelled as ``PlacedItem.read`` spells them.
+        """
+        return tuple(
+            _in_version_1(answers[place - 1], self.items[place - 1], first)
+            for place, first in zip(self.places, self.form.items, strict=True)
+        )
+
+
+def _in_version_1(answer: str, printed: PlacedItem, first: PlacedItem) -> str:
+    """Return an answer in version 1's letters, which name the same options on every paper."""
+    if not printed.options or (printed.options, printed.premises) == (
+        first.options,
+        first.premises,
+    ):
+        return answer
+    letters = {
+        here: LETTERS[first.options.index(option)]
+        for here, option in zip(printed.letters, printed.options, strict=True)
+    }
+    moved = [letters.get(each, each) for each in answer]
+    return printed.format.in_version_1(moved, printed, first)
 
 
 class Allocation(Definition):

@@ -1,13 +1,16 @@
-"""A form with what scoring needs beside each item: its objective, its level, its printed letters.
+"""How forms are scored: what each item measures and is worth, and the mark of one answer.
 
 ``plan/forms.yaml`` records which items stand on a form; what they measure stands in the banks. The
-score sheet prints both and the scoring reads both, so they are joined here, once.
+score sheet prints both and the scoring reads both, so they are joined here, once. The score sheet
+computes the same marks by formulas of its own (``score_sheet.write_tests``); a test compares them.
+Where the policy gives partial credit, each type's file in ``items`` says which share is right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Container, Iterable, Mapping
+from enum import StrEnum
+from fractions import Fraction
 from typing import Annotated
 
 from pydantic import Field
@@ -15,66 +18,72 @@ from pydantic import Field
 from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper, PlacedItem
 from trainkit.fields import Definition, Id
 from trainkit.items.base import CognitiveLevel
-from trainkit.items.entries import LETTERS
-from trainkit.items.registry import ItemBank
+from trainkit.items.entries import DOUBTFUL
+from trainkit.items.registry import FORMATS, ItemBank
 
 __all__ = [
+    "POLICY",
+    "Credit",
     "ScoredForm",
-    "ScoringKey",
     "ScoredItem",
-    "ScoredPaper",
-    "canonical_answer",
+    "ScoringKey",
+    "ScoringPolicy",
+    "mark_of",
     "scored_form",
     "scoring_key",
 ]
 
 
-class ScoredItem(Definition):
+class Credit(StrEnum):
+    """What an answer that is right in part is worth."""
+
+    WHOLE = "whole"
+    """Nothing: 1 for the whole right answer, else 0."""
+    SHARE = "share"
+    """The share that is right."""
+
+
+class ScoringPolicy(Definition):
+    """How each type of item is marked; one policy serves both tests."""
+
+    credits: Mapping[str, Credit]
+
+    def shares(self, item: PlacedItem) -> bool:
+        """Whether a part of the mark is given for a part of the answer."""
+        return self.credits.get(item.type) is Credit.SHARE
+
+
+POLICY = ScoringPolicy(
+    credits={name: Credit.SHARE for name, answers in FORMATS.items() if answers.can_share}
+)
+"""The policy that papers print and score sheets follow."""
+
+
+def mark_of(answer: str, item: PlacedItem, policy: ScoringPolicy = POLICY) -> Fraction:
+    """Return the mark of an answer as ``PlacedItem.read`` spells it, 0 to 1; a blank is not right.
+
+    Raises ``ValueError`` for a doubtful answer: it has no mark until a person has looked.
+    """
+    if answer == DOUBTFUL:
+        raise ValueError("a doubtful answer has no mark")
+    if not answer:
+        return Fraction(0)
+    if item.format.can_share and not policy.shares(item):
+        return Fraction(answer == item.key)
+    return item.format.mark(answer, item)
+
+
+class ScoredItem(PlacedItem):
     """One item of a form as it is scored."""
 
     number: Annotated[int, Field(ge=1)]
     """The number printed before the item."""
     objective: Id
     level: CognitiveLevel
-    placed: PlacedItem
-    """The item's row in the record: its type, printed letters and key."""
+    points: Annotated[int, Field(ge=0, le=20)] = 1
+    """What a right answer is worth in the total; nothing for an item that was dropped."""
     dropped: bool = False
     """Whether it turned out flawed and counts for nobody."""
-
-    @property
-    def module(self) -> str:
-        """The module the item comes from."""
-        return self.placed.module
-
-    @property
-    def item(self) -> str:
-        """The item's id in the bank."""
-        return self.placed.item
-
-    @property
-    def version(self) -> int:
-        """The version of the item that was printed."""
-        return self.placed.version
-
-    @property
-    def type(self) -> str:
-        """How the item is answered."""
-        return self.placed.type
-
-    @property
-    def letters(self) -> str:
-        """The letters printed before its options: ``ABCD``."""
-        return self.placed.letters
-
-    @property
-    def key(self) -> str:
-        """The key as ``PlacedItem`` spells it."""
-        return self.placed.key
-
-    @property
-    def points(self) -> int:
-        """What a right answer is worth in the total; nothing for an item that was dropped."""
-        return 0 if self.dropped else self.placed.points
 
     @property
     def objective_key(self) -> str:
@@ -107,7 +116,9 @@ class ScoredForm(Definition):
     def without(self, dropped: Container[str]) -> ScoredForm:
         """Return the form with these items (``module/item``) counting for nobody."""
         items = tuple(
-            item.model_copy(update={"dropped": f"{item.module}/{item.item}" in dropped})
+            item.model_copy(update={"dropped": True, "points": 0})
+            if f"{item.module}/{item.item}" in dropped
+            else item
             for item in self.items
         )
         return self.model_copy(update={"items": items})
@@ -122,36 +133,16 @@ def scored_form(form: Form, banks: Iterable[ItemBank]) -> ScoredForm:
     items = []
     for number, placed in enumerate(form.items, 1):
         item = by_module[placed.module].item(placed.item)
-        items.append(
-            ScoredItem(number=number, objective=item.objective, level=item.cognitive, placed=placed)
-        )
+        measured = {"number": number, "objective": item.objective, "level": item.cognitive}
+        items.append(ScoredItem.model_validate(placed.model_dump() | measured))
     return ScoredForm(use=form.use, code=form.code, hash=form.hash, items=tuple(items))
-
-
-class ScoredPaper(Definition):
-    """One form in one version, as it is printed, answered and scored."""
-
-    code: str
-    """Form, edition and version: ``A1-2``."""
-    version: int
-    form: str
-    """The code of its form."""
-    items: tuple[PlacedItem, ...]
-    """In printed order, with this version's options and keys."""
-    numbers: tuple[int, ...]
-    """For each of them its number on the form."""
-
-    @cached_property
-    def places(self) -> tuple[int, ...]:
-        """For each item of the form its place on the paper, counted from 1."""
-        return tuple(self.numbers.index(number) + 1 for number in range(1, len(self.items) + 1))
 
 
 class ScoringKey(Definition):
     """All forms that are scored, and who may answer which of their papers when."""
 
     forms: Annotated[tuple[ScoredForm, ...], Field(min_length=1)]
-    papers: dict[FormUse, tuple[ScoredPaper, ...]]
+    papers: dict[FormUse, tuple[Paper, ...]]
     """The papers that somebody may answer at each test, by form and version."""
 
     def form(self, code: str) -> ScoredForm:
@@ -160,9 +151,10 @@ class ScoringKey(Definition):
 
     def forms_at(self, use: FormUse) -> tuple[ScoredForm, ...]:
         """Return the forms that somebody may answer at a test."""
-        return tuple(self.form(code) for code in dict.fromkeys(p.form for p in self.papers[use]))
+        codes = dict.fromkeys(paper.form.code for paper in self.papers[use])
+        return tuple(self.form(code) for code in codes)
 
-    def paper(self, use: FormUse, code: str | None) -> ScoredPaper:
+    def paper(self, use: FormUse, code: str | None) -> Paper:
         """Return the paper that was answered at a test; without a code, the only one there is.
 
         Raises ``KeyError`` if the test has no such paper, or several and no code is given.
@@ -177,33 +169,6 @@ class ScoringKey(Definition):
         forms = tuple(form.without(dropped) for form in self.forms)
         return self.model_copy(update={"forms": forms})
 
-    def in_form_order(self, paper: ScoredPaper, answers: Sequence[str]) -> tuple[str, ...]:
-        """Return answers given in printed order by the form's numbers, in version 1's letters."""
-        first = self.form(paper.form).items
-        return tuple(
-            canonical_answer(answers[place - 1], paper.items[place - 1], item.placed)
-            for place, item in zip(paper.places, first, strict=True)
-        )
-
-
-def canonical_answer(answer: str, printed: PlacedItem, first: PlacedItem) -> str:
-    """Return an answer to an item of a version in the letters of the form's version 1.
-
-    ``answer`` is spelled as ``PlacedItem.read`` spells it. A letter of version 1
-    stands for the same option of the bank on every paper.
-    """
-    if not printed.options or (printed.options, printed.premises) == (
-        first.options,
-        first.premises,
-    ):
-        return answer
-    letters = {
-        here: LETTERS[first.options.index(option)]
-        for here, option in zip(printed.letters, printed.options, strict=True)
-    }
-    moved = [letters.get(each, each) for each in answer]
-    return printed.format.in_version_1(moved, printed, first)
-
 
 def scoring_key(forms: Forms, banks: Iterable[ItemBank]) -> ScoringKey:
     """Join everything a score sheet holds with the banks.
@@ -214,16 +179,5 @@ def scoring_key(forms: Forms, banks: Iterable[ItemBank]) -> ScoringKey:
     papers = {use: forms.papers_for(use) for use in SCORED if forms.form(use)}
     scored = {paper.form.code: paper.form for each in papers.values() for paper in each}
     return ScoringKey(
-        forms=tuple(scored_form(form, banks) for form in scored.values()),
-        papers={use: tuple(map(_scored_paper, each)) for use, each in papers.items()},
-    )
-
-
-def _scored_paper(paper: Paper) -> ScoredPaper:
-    return ScoredPaper(
-        code=paper.code,
-        version=paper.version,
-        form=paper.form.code,
-        items=paper.items,
-        numbers=paper.numbers,
+        forms=tuple(scored_form(form, banks) for form in scored.values()), papers=papers
     )

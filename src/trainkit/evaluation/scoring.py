@@ -15,8 +15,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from trainkit.assessment.forms import FormUse
-from trainkit.assessment.marking import POLICY, ScoringPolicy, mark_of
-from trainkit.assessment.scoring_key import ScoredForm, ScoringKey
+from trainkit.assessment.scoring_key import POLICY, ScoredForm, ScoringKey, ScoringPolicy, mark_of
 from trainkit.fields import Definition
 from trainkit.responses import Sitting
 
@@ -62,7 +61,7 @@ def answers_in_form_order(
     Raises ``KeyError`` if the test has no such paper, or several and the sitting names none.
     """
     paper = scoring.paper(use, sitting.paper)
-    return scoring.form(paper.form), scoring.in_form_order(paper, sitting.marks)
+    return scoring.form(paper.form.code), paper.in_form_order(sitting.marks)
 
 
 def item_marks(
@@ -73,7 +72,7 @@ def item_marks(
     ``answers`` are in the form's order and version 1's letters, none of them doubtful.
     """
     return tuple(
-        item.points * mark_of(answer, item.placed, policy)
+        item.points * mark_of(answer, item, policy)
         for answer, item in zip(answers, form.items, strict=True)
     )
 

@@ -258,7 +258,7 @@ def _case_of(found: Findings, row: ItemRow) -> str | None:
 def _discussed(found: Findings, row: ItemRow, text: ReportText, *, shows_case: bool) -> Discussed:
     course = found.definitions.course(row.item.module)
     item = course.bank.item(row.item.item)
-    shown = key_item(course.module, (row.item.number, row.item.placed, item))
+    shown = key_item(course.module, (row.item.number, row.item, item))
     case = course.bank.case(item.case) if item.case and shows_case else None
     return Discussed(
         context=TextContext(

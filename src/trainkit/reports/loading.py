@@ -18,7 +18,6 @@ from trainkit.assessment.forms import SCORED, Forms, FormUse
 from trainkit.assessment.scoring_key import (
     ScoredForm,
     ScoringKey,
-    canonical_answer,
     scored_form,
     scoring_key,
 )
@@ -116,7 +115,7 @@ def _member(
         country=listed.country if listed else None,
         language=listed.language if listed else None,
         scores=scores,
-        forms={use: scoring.paper(use, person.sitting(use).paper).form[0] for use in scores},
+        forms={use: scoring.paper(use, person.sitting(use).paper).form.id for use in scores},
         objectives={
             use: {key: value for key, value in tests[use].groups.items() if value is not None}
             for use in scores
@@ -141,7 +140,7 @@ def _form_marks(
         return None
     items = [item for item in form.items if not item.dropped]
     counted = [item.number - 1 for item in items]
-    lettered = [item.placed.format.one_letter for item in items]
+    lettered = [item.format.one_letter for item in items]
     marks = [[float(mark) for mark in item_marks(row, form)] for row in rows.values()]
     answers = [[row[place] for place in counted] for row in rows.values()]
     each = list(zip(items, lettered, strict=True))
@@ -232,15 +231,7 @@ def _retention(cohort: Cohort, later: dict[str, float]) -> Retention:
 
 def _percent(row: RetentionRow, form: ScoredForm, forms: Forms) -> float:
     """Return a retention test in per cent."""
-    paper = forms.paper(row.paper)
-    answers = [
-        canonical_answer(
-            row.marks[paper.numbers.index(item.number)],
-            paper.items[paper.numbers.index(item.number)],
-            item.placed,
-        )
-        for item in form.items
-    ]
+    answers = forms.paper(row.paper).in_form_order(row.marks)
     earned = sum(item_marks(answers, form))
     return float(100 * earned / form.points)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper, PlacedItem
+from trainkit.assessment.forms import SCORED, Forms, FormUse
 from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
 from trainkit.problems import Problems
 from trainkit.score_sheet.cells import SheetCells, is_filled, shown
@@ -27,11 +27,8 @@ from trainkit.score_sheet.layout import (
     ITEMS_FIRST_ROW,
     KEY,
     KEY_FIRST_ROW,
-    LETTERS_ROW,
     MARKS_SHEETS,
-    MODULE_ROW,
     NUMBER_ROW,
-    OBJECTIVE_ROW,
     PAPER_COLUMN,
     PARTICIPANTS,
     SCORES,
@@ -39,12 +36,16 @@ from trainkit.score_sheet.layout import (
     Fact,
     ItemColumn,
     MarksBlock,
+    Objectives,
+    Papers,
     ScoreLayout,
+    TestLayout,
     check_value,
-    common,
+    every_form,
+    facts_of,
     key_columns,
-    paper_values,
-    tested_forms,
+    key_rows,
+    sheet_papers,
 )
 
 __all__ = ["changed_code_rows", "check_printed", "read_layout", "warn_of_overwritten_formulas"]
@@ -60,7 +61,7 @@ def read_layout(
     A sheet that belongs elsewhere is one problem: nothing else on it is worth reading.
     """
     sheet = sheets[INSTRUCTIONS]
-    for fact, wanted in _facts(forms).items():
+    for fact, wanted in facts_of(forms.workshop, sheet_papers(forms)).items():
         cell = sheet.at(fact.row, 2)
         if str(cell.value) != wanted:
             problems.error(
@@ -73,17 +74,6 @@ def read_layout(
     if layout is None or not _codes_are_unchanged(sheets, layout, forms, problems):
         return None
     return layout
-
-
-def _facts(forms: Forms) -> dict[Fact, str]:
-    pre, post = (tested_forms(forms, use) for use in SCORED)
-    return {
-        Fact.WORKSHOP: forms.workshop,
-        Fact.PRE_FORM: ", ".join(form.code for form in pre),
-        Fact.PRE_HASH: ", ".join(form.hash for form in pre),
-        Fact.POST_FORM: ", ".join(form.code for form in post),
-        Fact.POST_HASH: ", ".join(form.hash for form in post),
-    }
 
 
 def _codes_are_unchanged(
@@ -169,37 +159,27 @@ def check_printed(
 
     Returns the tests on whose answer sheet columns have moved, so that nothing on it can be read.
     """
-    _Print(sheets[KEY], problems).check_key(forms)
+    papers = sheet_papers(forms)
+    _Print(sheets[KEY], problems).check_key(papers)
+    # the record does not have objectives; those elsewhere must be those of the Key sheet
+    objectives = _objectives(sheets[KEY], papers)
     moved = set()
     for use in SCORED:
-        test = _Test(forms, use, layout, forms.papers_for(use))
+        test = TestLayout(use, papers[use], layout)
         answers = _Print(sheets[ANSWER_SHEETS[use]], problems)
         if answers.columns_moved(test.width):
             moved.add(use)
         else:
-            answers.check_headings(sheets[KEY], test)
-            answers.check_answer_blocks(test)
+            answers.check_answers(test, objectives)
         marks = _Print(sheets[MARKS_SHEETS[use]], problems)
         if not marks.columns_moved(test.width):
-            marks.check_marks_blocks(test)
+            marks.check_marks(test, objectives)
     people = sheets[PARTICIPANTS]
     for column, heading in enumerate(people_headings(people), 1):
         cell = people.at(FIRST_ROW - 1, column)
         if cell.value != heading:
             problems.error(cell.place, f'expected the heading "{heading}", found "{cell.value}"')
     return moved
-
-
-@dataclass(frozen=True)
-class _Test:
-    forms: Forms
-    use: FormUse
-    layout: ScoreLayout
-    papers: tuple[Paper, ...]
-
-    @property
-    def width(self) -> int:
-        return max(len(paper.items) for paper in self.papers)
 
 
 @dataclass(frozen=True)
@@ -221,95 +201,49 @@ class _Print:
             self.expect(self.sheet.at(row, column), value)
 
     def columns_moved(self, width: int) -> bool:
-        for at in range(width):
-            column = FIRST_ITEM_COLUMN + at
-            cell = self.sheet.at(NUMBER_ROW, column)
-            if str(cell.value) == str(at + 1):
+        for number in range(1, width + 1):
+            column = FIRST_ITEM_COLUMN + number - 1
+            cell, found = self.sheet.at(NUMBER_ROW, column), self.sheet.text(NUMBER_ROW, column)
+            if found == str(number):
                 continue
-            if self.sheet.text(NUMBER_ROW, column + 1) == str(at + 1):
+            if self.sheet.text(NUMBER_ROW, column + 1) == str(number):
                 self.problems.error(cell.place, "a column was inserted here; delete it")
                 return True
-            if self.sheet.text(NUMBER_ROW, column) == str(at + 2):
-                message = f"the column of item {at + 1} was deleted; take an untouched copy"
+            if found == str(number + 1):
+                message = f"the column of item {number} was deleted; take an untouched copy"
                 self.problems.error(cell.place, message)
                 return True
         return False
 
-    def check_key(self, forms: Forms) -> None:
-        versions = max(paper.version for use in SCORED for paper in forms.papers_for(use))
-        columns = key_columns(versions)
-        codes = {use: {form.code for form in tested_forms(forms, use)} for use in SCORED}
-        items = ((form, at) for form in tested_forms(forms) for at in range(len(form.items)))
-        for row, (form, at) in enumerate(items, KEY_FIRST_ROW):
-            tests = ", ".join(ANSWER_SHEETS[use] for use in SCORED if form.code in codes[use])
-            for heading, text in {"Test": tests, **_key_texts(form, at)}.items():
+    def check_key(self, papers: Papers) -> None:
+        columns = key_columns(max(paper.version for each in papers.values() for paper in each))
+        for row, texts in enumerate(key_rows(papers), KEY_FIRST_ROW):
+            for heading, text in texts.items():
                 self.expect(self.sheet.at(row, columns.index(heading) + 1), text)
 
-    def check_headings(self, key: SheetCells, test: _Test) -> None:
-        # the record does not have objectives; those over the columns must be those of the Key sheet
-        objectives = _objectives(key, test.forms)
-        for at in range(test.width):
-            column = FIRST_ITEM_COLUMN + at
-            papers = [paper for paper in test.papers if at < len(paper.items)]
-            printed = [paper.items[at] for paper in papers]
-            texts = {
-                NUMBER_ROW: str(at + 1),
-                MODULE_ROW: common(item.module for item in printed),
-                LETTERS_ROW: common(item.offered for item in printed),
-                OBJECTIVE_ROW: common(
-                    objectives[paper.form.code, paper.numbers[at]] for paper in papers
-                ),
-            }
-            for row, text in texts.items():
+    def check_answers(self, test: TestLayout, objectives: Objectives) -> None:
+        for number, column in enumerate(test.columns, 1):
+            self.expect(self.sheet.at(NUMBER_ROW, column), number)
+            for row, text in test.headings(column, objectives).items():
                 self.expect(self.sheet.at(row, column), text)
-        if len(test.papers) == 1:
+        if not test.several:
             for row in test.layout.rows:
                 self.expect(self.sheet.at(row, PAPER_COLUMN), test.papers[0].code)
-
-    def check_answer_blocks(self, test: _Test) -> None:
         for block in AnswerBlock:
-            rows = test.layout.answer_block(block, len(test.papers))
-            for row, paper in zip(rows, test.papers, strict=True):
+            lines = zip(test.answer_rows(block), test.papers, test.answer_lines(block), strict=True)
+            for row, paper, values in lines:
                 self.expect(self.sheet.at(row, 1), paper.code)
-                self.expect_row(row, paper_values(block, paper.items, paper.numbers, test.width))
+                self.expect_row(row, values)
 
-    def check_marks_blocks(self, test: _Test) -> None:
-        forms = tested_forms(test.forms, test.use)
-        wanted: dict[MarksBlock, list[list[str | int]]] = {
-            MarksBlock.KEYS: [[item.key for item in _in_form_order(p)] for p in test.papers],
-            MarksBlock.MODULES: [[item.module for item in form.items] for form in forms],
-            MarksBlock.POINTS: [[item.points for item in form.items] for form in forms],
-        }
-        for block, lines in wanted.items():
-            rows = test.layout.marks_block(block, len(test.papers), len(forms))
-            for row, values in zip(rows, lines, strict=True):
+    def check_marks(self, test: TestLayout, objectives: Objectives) -> None:
+        for block in MarksBlock:
+            lines = test.marks_lines(block, objectives)
+            for row, (_, values) in zip(test.marks_rows(block), lines, strict=True):
                 self.expect_row(row, values)
 
 
-def _key_texts(form: Form, at: int) -> dict[str, str | int]:
-    item = form.items[at]
-    texts: dict[str, str | int] = {
-        "Form": form.code, "Number": at + 1, "Module": item.module, "Item": item.item,
-        "Version": item.version, "Letters": item.offered, "Key": item.key_text,
-        "Points": item.points,
-    }  # fmt: skip
-    for paper in form.papers[1:]:
-        place = paper.numbers.index(at + 1)
-        texts[f"Key, version {paper.version}"] = paper.items[place].key_text
-        texts[f"Number, version {paper.version}"] = place + 1
-    return texts
-
-
-def _objectives(key: SheetCells, forms: Forms) -> dict[tuple[str, int], str]:
+def _objectives(key: SheetCells, papers: Papers) -> Objectives:
     """Return what the Key sheet says is the objective of each form's items, by their numbers."""
     column = key_columns(1).index("Objective") + 1
-    items = [
-        (form.code, number)
-        for form in tested_forms(forms)
-        for number in range(1, len(form.items) + 1)
-    ]
+    items = [(f.code, number) for f in every_form(papers) for number in range(1, len(f.items) + 1)]
     return {item: key.text(row, column) for row, item in enumerate(items, KEY_FIRST_ROW)}
-
-
-def _in_form_order(paper: Paper) -> list[PlacedItem]:
-    return [paper.items[paper.numbers.index(n + 1)] for n in range(len(paper.items))]

@@ -10,11 +10,12 @@ tables lead from the one order to the other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
-from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, PlacedItem
+from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper, PlacedItem
 
 __all__ = [
     "ANSWER_SHEETS",
@@ -52,15 +53,21 @@ __all__ = [
     "ItemColumn",
     "MarksBlock",
     "ScoreColumn",
+    "Objectives",
+    "Papers",
     "ScoreLayout",
+    "TestLayout",
     "check_sum",
     "check_value",
-    "common",
     "key_columns",
-    "paper_values",
+    "every_form",
+    "common",
+    "facts_of",
+    "forms_of",
+    "key_rows",
     "people_columns",
     "score_columns",
-    "tested_forms",
+    "sheet_papers",
 ]
 
 SCORE_SHEET = "score-sheet.xlsx"
@@ -86,6 +93,12 @@ SHEETS = (
 
 BY_PAPER = "by paper"
 """Stands over a column in which the papers of a test differ."""
+Papers = Mapping[FormUse, tuple[Paper, ...]]
+"""The papers that somebody may answer at each test."""
+
+Objectives = Mapping[tuple[str, int], str]
+"""The objective of each item, by form and number; the record of forms does not have it."""
+
 NO_ITEM = "–"
 """Stands in a block of rows where a paper or form has no item."""
 
@@ -149,31 +162,54 @@ def key_columns(versions: int) -> tuple[str, ...]:
     )
 
 
-def tested_forms(forms: Forms, use: FormUse | None = None) -> tuple[Form, ...]:
-    """Return the forms that somebody may answer at a test, or at any test the sheet holds."""
-    uses = SCORED if use is None else (use,)
-    papers = [paper for each in uses for paper in forms.papers_for(each)]
+def sheet_papers(forms: Forms) -> Papers:
+    """Return the papers of the tests that a score sheet holds."""
+    return {use: forms.papers_for(use) for use in SCORED}
+
+
+def forms_of(papers: Iterable[Paper]) -> tuple[Form, ...]:
+    """Return the forms of these papers, each once."""
     return tuple({paper.form.code: paper.form for paper in papers}.values())
+
+
+def every_form(papers: Papers) -> tuple[Form, ...]:
+    """Return the forms of all tests, each once."""
+    return forms_of(paper for each in papers.values() for paper in each)
+
+
+def facts_of(workshop: str, papers: Papers) -> dict[Fact, str]:
+    """Return what says to which workshop and forms a sheet belongs."""
+    pre, post = (forms_of(papers[use]) for use in SCORED)
+    return {
+        Fact.WORKSHOP: workshop,
+        Fact.PRE_FORM: ", ".join(form.code for form in pre),
+        Fact.PRE_HASH: ", ".join(form.hash for form in pre),
+        Fact.POST_FORM: ", ".join(form.code for form in post),
+        Fact.POST_HASH: ", ".join(form.hash for form in post),
+    }
+
+
+def key_rows(papers: Papers) -> Iterator[dict[str, str | int]]:
+    """Yield what the record knows of each row of the Key sheet, by heading."""
+    for form in every_form(papers):
+        tests = (ANSWER_SHEETS[use] for use in SCORED if form in forms_of(papers[use]))
+        head = {"Test": ", ".join(tests), "Form": form.code}
+        for at, item in enumerate(form.items):
+            row: dict[str, str | int] = {
+                **head, "Number": at + 1, "Module": item.module, "Item": item.item,
+                "Version": item.version, "Letters": item.offered, "Key": item.key_text,
+                "Points": item.points,
+            }  # fmt: skip
+            for paper in form.papers[1:]:
+                row[f"Key, version {paper.version}"] = paper.by_number[at].key_text
+                row[f"Number, version {paper.version}"] = paper.places[at]
+            yield row
 
 
 def common(texts: Iterable[str]) -> str:
     """Return the one text that all papers have over a column, else that they differ."""
     distinct = set(texts)
     return distinct.pop() if len(distinct) == 1 else BY_PAPER
-
-
-def paper_values(
-    block: AnswerBlock, items: Sequence[PlacedItem], numbers: Sequence[int], width: int
-) -> list[str | int]:
-    """Return a block's values for a paper with these items and numbers."""
-    values: list[str | int]
-    if block is AnswerBlock.TAKES:
-        values = [item.offered for item in items]
-    elif block is AnswerBlock.NUMBERS:
-        values = [*numbers]
-    else:
-        values = [numbers.index(number) + 1 for number in range(1, len(items) + 1)]
-    return values + [NO_ITEM] * (width - len(values))
 
 
 def check_sum(*parts: str) -> str:
@@ -188,8 +224,8 @@ def check_value(forms: Forms, codes: Sequence[str]) -> str:
     It tells a sheet of this workshop and these forms from any other.
     """
     parts = [forms.workshop]
-    for use in SCORED:
-        for paper in forms.papers_for(use):
+    for papers in sheet_papers(forms).values():
+        for paper in papers:
             parts += [paper.code, paper.form.hash, paper.hash]
     return check_sum(*parts, *codes)
 
@@ -372,3 +408,93 @@ class ScoreLayout:
     def class_row(self, row: ClassRow) -> int:
         """Return the row of a figure over the class on the Scores sheet."""
         return self.last_row + 2 + list(ClassRow).index(row)
+
+
+@dataclass(frozen=True)
+class TestLayout:
+    """Where one test stands on its answer sheet and its marks sheet, and what is printed there."""
+
+    use: FormUse
+    papers: tuple[Paper, ...]
+    """The papers that somebody may answer."""
+    layout: ScoreLayout
+
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms of these papers."""
+        return forms_of(self.papers)
+
+    @property
+    def several(self) -> bool:
+        """Whether people have different papers."""
+        return len(self.papers) > 1
+
+    @cached_property
+    def width(self) -> int:
+        """The number of columns that items take up."""
+        return max(len(paper.items) for paper in self.papers)
+
+    @property
+    def last_column(self) -> int:
+        """The column of the last item."""
+        return FIRST_ITEM_COLUMN + self.width - 1
+
+    @property
+    def columns(self) -> range:
+        """The items' columns."""
+        return range(FIRST_ITEM_COLUMN, self.last_column + 1)
+
+    def answer_rows(self, block: AnswerBlock) -> range:
+        """Return the rows of a block of the answer sheet."""
+        return self.layout.answer_block(block, len(self.papers))
+
+    def marks_rows(self, block: MarksBlock) -> range:
+        """Return the rows of a block of the marks sheet."""
+        return self.layout.marks_block(block, len(self.papers), len(self.forms))
+
+    def printed_at(self, column: int) -> list[PlacedItem]:
+        """Return the items printed at this column's place, paper by paper."""
+        at = column - FIRST_ITEM_COLUMN
+        return [paper.items[at] for paper in self.papers if at < len(paper.items)]
+
+    def headings(self, column: int, objectives: Objectives) -> dict[int, str]:
+        """Return what stands over a column of the answer sheet, by row."""
+        at = column - FIRST_ITEM_COLUMN
+        papers = [paper for paper in self.papers if at < len(paper.items)]
+        items = self.printed_at(column)
+        return {
+            MODULE_ROW: common(item.module for item in items),
+            OBJECTIVE_ROW: common(objectives[p.form.code, p.numbers[at]] for p in papers),
+            LETTERS_ROW: common(item.offered for item in items),
+        }
+
+    def answer_lines(self, block: AnswerBlock) -> list[list[str | int]]:
+        """Return the values of a block of the answer sheet, a line a paper."""
+        lines: list[list[str | int]] = []
+        for paper in self.papers:
+            values: dict[AnswerBlock, Sequence[str | int]] = {
+                AnswerBlock.TAKES: [item.offered for item in paper.items],
+                AnswerBlock.NUMBERS: paper.numbers,
+                AnswerBlock.PLACES: paper.places,
+            }
+            lines.append([*values[block], *[NO_ITEM] * (self.width - len(paper.items))])
+        return lines
+
+    def marks_lines(
+        self, block: MarksBlock, objectives: Objectives
+    ) -> list[tuple[str, list[str | int]]]:
+        """Return the code of each paper or form with the block's values for its items."""
+        if block is MarksBlock.KEYS:
+            return [(paper.code, [item.key for item in paper.by_number]) for paper in self.papers]
+
+        def value(form: Form, number: int, item: PlacedItem) -> str | int:
+            if block is MarksBlock.POINTS:
+                return item.points
+            if block is MarksBlock.MODULES:
+                return item.module
+            return f"{item.module}/{objectives[form.code, number]}"
+
+        return [
+            (form.code, [value(form, number, item) for number, item in enumerate(form.items, 1)])
+            for form in self.forms
+        ]

@@ -36,7 +36,7 @@ from trainkit.score_sheet.layout import (
     PARTICIPANTS,
     SHEETS,
     ScoreLayout,
-    tested_forms,
+    forms_of,
 )
 
 __all__ = ["open_sheets", "read_mark", "read_score_sheet"]
@@ -64,7 +64,9 @@ def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses 
     }
     return Responses(
         workshop=forms.workshop,
-        forms={use: ", ".join(f.code for f in tested_forms(forms, use)) for use in SCORED},
+        forms={
+            use: ", ".join(form.code for form in forms_of(forms.papers_for(use))) for use in SCORED
+        },
         people=tuple(
             Respondent(
                 code=person.code,

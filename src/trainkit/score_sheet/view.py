@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from trainkit.assessment.forms import SCORED, Forms, FormUse, PlacedItem
-from trainkit.assessment.marking import POLICY, ScoringPolicy
+from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper
 from trainkit.assessment.scoring_key import (
+    POLICY,
     ScoredForm,
     ScoredItem,
-    ScoredPaper,
     ScoringKey,
+    ScoringPolicy,
     scoring_key,
 )
 from trainkit.kit import Kit
@@ -32,8 +32,10 @@ from trainkit.score_sheet.layout import (
     AnswerBlock,
     Figure,
     MarksBlock,
+    Objectives,
     ScoreColumn,
     ScoreLayout,
+    TestLayout,
     check_value,
     score_columns,
 )
@@ -86,7 +88,7 @@ class ScoreSheetView(View):
     title: str
     names: bool
     people: tuple[PersonRow, ...]
-    keyed: ScoringKey
+    scoring: ScoringKey
     check: str
     modules: tuple[Group, ...]
     objectives: tuple[Group, ...]
@@ -108,7 +110,12 @@ class ScoreSheetView(View):
     @property
     def items(self) -> list[tuple[ScoredForm, ScoredItem]]:
         """The items of all forms, form by form."""
-        return [(form, item) for form in self.keyed.forms for item in form.items]
+        return [(form, item) for form in self.scoring.forms for item in form.items]
+
+    @cached_property
+    def objective_ids(self) -> Objectives:
+        """The objective of each item."""
+        return {(form.code, item.number): item.objective for form, item in self.items}
 
     @property
     def whole(self) -> bool:
@@ -117,7 +124,7 @@ class ScoreSheetView(View):
 
     def is_whole(self, item: ScoredItem) -> bool:
         """Whether the item is right or not, and never right in part."""
-        return not (self.policy.shares(item.placed) or item.placed.format.by_hand)
+        return not (self.policy.shares(item) or item.format.by_hand)
 
     @property
     def points_title(self) -> str:
@@ -135,10 +142,10 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
     workshop = definitions.workshop
     names = workshop.privacy.names_in_score_sheet
     people = definitions.roster.participants
-    keyed = scoring_key(forms, [course.bank for course in definitions.courses])
+    scoring = scoring_key(forms, [course.bank for course in definitions.courses])
     allocated = {row.code: row.papers for row in forms.allocation}
     first = {use: forms.paper_of("", use).code for use in SCORED}
-    items = [item for form in keyed.forms for item in form.items]
+    items = [item for form in scoring.forms for item in form.items]
     measured = {item.objective_key for item in items} | {item.module for item in items}
     modules = [course.module for course in definitions.courses]
     return ScoreSheetView(
@@ -155,7 +162,7 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
             )
             for person in people
         ),
-        keyed=keyed,
+        scoring=scoring,
         check=check_value(forms, [person.code for person in people]),
         modules=tuple(
             Group(key=module.id, title=module.short_title, text=module.title)
@@ -187,11 +194,15 @@ def of_each_row(layout: ScoreLayout, formula: Callable[[int], str]) -> Iterator[
 
 
 @dataclass(frozen=True)
-class CellsOfTest:
-    """The cells of one test, on its answer sheet and its marks sheet."""
+class CellsOfTest(TestLayout):
+    """The cells of one test, for formulas."""
 
     view: ScoreSheetView
-    use: FormUse
+
+    @classmethod
+    def of(cls, view: ScoreSheetView, use: FormUse) -> CellsOfTest:
+        """Return the cells of a test."""
+        return cls(use, view.scoring.papers[use], view.layout, view)
 
     @property
     def answers(self) -> str:
@@ -203,56 +214,23 @@ class CellsOfTest:
         """The sheet with the marks."""
         return MARKS_SHEETS[self.use]
 
-    @property
-    def layout(self) -> ScoreLayout:
-        """The rows of the people."""
-        return self.view.layout
-
     @cached_property
-    def papers(self) -> tuple[ScoredPaper, ...]:
-        """The papers that somebody may answer."""
-        return self.view.keyed.papers[self.use]
+    def scored(self) -> tuple[ScoredForm, ...]:
+        """The forms with what their items measure."""
+        return self.view.scoring.forms_at(self.use)
 
-    @cached_property
-    def forms(self) -> tuple[ScoredForm, ...]:
-        """The forms of these papers."""
-        return self.view.keyed.forms_at(self.use)
-
-    @cached_property
-    def several(self) -> bool:
-        """Whether people have different papers."""
-        return len(self.papers) > 1
-
-    @cached_property
-    def width(self) -> int:
-        """The number of columns that items take up."""
-        return max(len(form.items) for form in self.forms)
-
-    @cached_property
-    def last_column(self) -> int:
-        """The column of the last item."""
-        return FIRST_ITEM_COLUMN + self.width - 1
-
-    @property
-    def columns(self) -> range:
-        """The items' columns."""
-        return range(FIRST_ITEM_COLUMN, self.last_column + 1)
-
-    def papers_of(self, form: ScoredForm) -> list[tuple[int, ScoredPaper]]:
+    def papers_of(self, form: Form | ScoredForm) -> list[tuple[int, Paper]]:
         """Return the papers of a form, each with its index."""
         return [
-            (index, paper) for index, paper in enumerate(self.papers, 1) if paper.form == form.code
+            (index, paper)
+            for index, paper in enumerate(self.papers, 1)
+            if paper.form.code == form.code
         ]
 
     def items_at(self, column: int) -> list[ScoredItem]:
         """Return the items that have this column's number, form by form."""
         at = column - FIRST_ITEM_COLUMN
-        return [form.items[at] for form in self.forms if at < len(form.items)]
-
-    def printed_at(self, column: int) -> list[PlacedItem]:
-        """Return the items printed at this column's place, paper by paper."""
-        at = column - FIRST_ITEM_COLUMN
-        return [paper.items[at] for paper in self.papers if at < len(paper.items)]
+        return [form.items[at] for form in self.scored if at < len(form.items)]
 
     def span(self, row: int) -> str:
         """Return the items' cells of a row: ``$D7:$W7``."""
@@ -281,14 +259,6 @@ class CellsOfTest:
     def spelled(self, row: int, column: int) -> str:
         """Return the cell with a spelled entry, on the answer sheet."""
         return f"{letter(column)}{self.layout.spelled_row(row)}"
-
-    def answer_rows(self, block: AnswerBlock) -> range:
-        """Return the rows of a block of the answer sheet."""
-        return self.layout.answer_block(block, len(self.papers))
-
-    def marks_rows(self, block: MarksBlock) -> range:
-        """Return the rows of a block of the marks sheet."""
-        return self.layout.marks_block(block, len(self.papers), len(self.forms))
 
     def entry(self, row: int, column: int) -> str:
         """Return a reference to a person's entry for the item that has this column's number.
@@ -335,10 +305,10 @@ class CellsOfTest:
 
     def letters_of(self, form: ScoredForm, item: ScoredItem, option: str) -> dict[str, list[int]]:
         """Return the letters that an option of version 1 has on papers, with their indices."""
-        bank = item.placed.options[item.letters.index(option)]
+        bank = item.options[item.letters.index(option)]
         pairs = []
         for index, paper in self.papers_of(form):
-            printed = paper.items[paper.places[item.number - 1] - 1]
+            printed = paper.by_number[item.number - 1]
             pairs.append((printed.letters[printed.options.index(bank)], index))
         return {
             key: [index for _, index in group]

@@ -6,11 +6,10 @@ has filled in is never replaced; the build asks ``trainkit.score_sheet.read`` ab
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import SCORED
-from trainkit.assessment.scoring_key import ScoredForm, ScoredItem, ScoredPaper
 from trainkit.items.entries import DOUBTFUL
 from trainkit.items.registry import FORMATS
 from trainkit.kit import Audience, Document, Kit
@@ -18,7 +17,6 @@ from trainkit.render.excel import new_workbook, workbook_bytes
 from trainkit.render.recipe import FileRecipe
 from trainkit.responses import STATUSES
 from trainkit.score_sheet.layout import (
-    ANSWER_SHEETS,
     CLASS_LIST,
     FIRST_ROW,
     INSTRUCTIONS,
@@ -32,7 +30,9 @@ from trainkit.score_sheet.layout import (
     Fact,
     Figure,
     ScoreColumn,
+    facts_of,
     key_columns,
+    key_rows,
     people_columns,
 )
 from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan, letter, reference
@@ -125,14 +125,9 @@ def _add_instructions(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the sheet that says what to do and to which forms the file belongs."""
     sheet = EntrySheet.add(workbook, INSTRUCTIONS, view.title)
     sheet.title("Score sheet", view.title)
-    pre, post = (view.keyed.forms_at(use) for use in SCORED)
     facts = {
         Fact.LAYOUT: LAYOUT_VERSION,
-        Fact.WORKSHOP: view.workshop,
-        Fact.PRE_FORM: ", ".join(form.code for form in pre),
-        Fact.PRE_HASH: ", ".join(form.hash for form in pre),
-        Fact.POST_FORM: ", ".join(form.code for form in post),
-        Fact.POST_HASH: ", ".join(form.hash for form in post),
+        **facts_of(view.workshop, view.scoring.papers),
         Fact.PEOPLE: str(len(view.people)),
         Fact.CHECK: view.check,
     }
@@ -151,7 +146,7 @@ def _steps(view: ScoreSheetView) -> tuple[str, ...]:
     """Return what to do, with a step for each type of item that needs one."""
     types = {item.type for _, item in view.items}
     of_types = (answers.entry_step for name, answers in FORMATS.items() if name in types)
-    several = any(len(papers) > 1 for papers in view.keyed.papers.values())
+    several = any(len(papers) > 1 for papers in view.scoring.papers.values())
     return (
         *_FIRST_STEPS,
         *([_PAPER_STEP] if several else []),
@@ -251,14 +246,21 @@ _WIDTHS = {
 def _add_key(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the sheet with the key of all forms."""
     sheet = EntrySheet.add(workbook, KEY, view.title)
-    versions = max(paper.version for papers in view.keyed.papers.values() for paper in papers)
+    versions = max(paper.version for papers in view.scoring.papers.values() for paper in papers)
     columns = key_columns(versions)
     order = "in the order of the form, which is version 1" if versions > 1 else "in printed order"
     sheet.title("Key", f"One row an item, {order}. For trainers only.")
     for column, text in enumerate(columns, 1):
         sheet.heading(KEY_FIRST_ROW - 1, column, text)
-    for row, (form, item) in enumerate(view.items, KEY_FIRST_ROW):
-        _key_row(sheet, row, columns, (form, item), view)
+    for row, (texts, (_, item)) in enumerate(
+        zip(key_rows(view.scoring.papers), view.items, strict=True), KEY_FIRST_ROW
+    ):
+        measured = {
+            "Objective": item.objective,
+            "Level": item.level.value,
+            "Objective in words": view.objective_text(item.objective_key),
+        }
+        _key_row(sheet, row, columns, texts | measured)
     plan = PagePlan(
         KEY_FIRST_ROW + len(view.items) - 1,
         len(columns),
@@ -271,36 +273,14 @@ def _add_key(workbook: Workbook, view: ScoreSheetView) -> None:
 
 
 def _key_row(
-    sheet: EntrySheet,
-    row: int,
-    columns: tuple[str, ...],
-    which: tuple[ScoredForm, ScoredItem],
-    view: ScoreSheetView,
+    sheet: EntrySheet, row: int, columns: tuple[str, ...], texts: Mapping[str, str | int]
 ) -> None:
-    form, item = which
-    tests = [ANSWER_SHEETS[use] for use in SCORED if form in view.keyed.forms_at(use)]
-    objective = view.objective_text(item.objective_key)
-    values: dict[str, str | int] = {
-        "Test": ", ".join(tests), "Form": form.code, "Number": item.number,
-        "Module": item.module, "Objective": item.objective, "Level": str(item.level),
-        "Item": item.item, "Version": item.version, "Letters": item.placed.offered,
-        "Key": item.placed.key_text, "Points": item.points, "Objective in words": objective,
-    }  # fmt: skip
-    for paper in _papers(view, form):
-        place = paper.places[item.number - 1]
-        values[f"Key, version {paper.version}"] = paper.items[place - 1].key_text
-        values[f"Number, version {paper.version}"] = place
     for column, title in enumerate(columns, 1):
         kind = title.partition(",")[0]
         traits = {"bold": kind == "Key", "centred": kind in _CENTRED, "wrapped": True}
-        sheet.value(row, column, values.get(title, ""), **traits)
+        sheet.value(row, column, texts.get(title, ""), **traits)
     widths = {"Objective in words": 56, "Item": 26, "Letters": 10, "Key": 12}
-    sheet.height(row, 14 * max(1, *(-(-len(str(values[of])) // n) for of, n in widths.items())))
-
-
-def _papers(view: ScoreSheetView, form: ScoredForm) -> list[ScoredPaper]:
-    papers = {p.code: p for use in SCORED for p in view.keyed.papers[use] if p.form == form.code}
-    return list(papers.values())
+    sheet.height(row, 14 * max(1, *(-(-len(str(texts[of])) // n) for of, n in widths.items())))
 
 
 def _add_class_list(workbook: Workbook, view: ScoreSheetView) -> None:
@@ -311,7 +291,7 @@ def _add_class_list(workbook: Workbook, view: ScoreSheetView) -> None:
     status = letter(people_columns(view.names).index("Status") + 1)
     sources = [("Status", PARTICIPANTS, status, "@")]
     for use in SCORED:
-        test = CellsOfTest(view, use)
+        test = CellsOfTest.of(view, use)
         sources += [
             (f"{test.answers} paper", test.answers, letter(PAPER_COLUMN), "@"),
             (f"{test.answers} state", test.answers, letter(test.last_column + 1), "@"),

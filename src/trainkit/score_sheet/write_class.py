@@ -62,9 +62,9 @@ def add_items(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the sheet with the figures of every item of both forms."""
     sheet = EntrySheet.add(workbook, ITEMS, view.title)
     rows = [
-        (CellsOfTest(view, use), form, item)
+        (CellsOfTest.of(view, use), form, item)
         for use in SCORED
-        for form in view.keyed.forms_at(use)
+        for form in view.scoring.forms_at(use)
         for item in form.items
     ]
     sheet.title(
@@ -115,7 +115,7 @@ def _item_row(
     texts = {
         ItemColumn.TEST: test.answers, ItemColumn.FORM: form.code,
         ItemColumn.MODULE: item.module, ItemColumn.OBJECTIVE: item.objective,
-        ItemColumn.ITEM: item.item, ItemColumn.KEY: item.placed.key_text,
+        ItemColumn.ITEM: item.item, ItemColumn.KEY: item.key_text,
     }  # fmt: skip
     for column, text in texts.items():
         sheet.label(row, column.number, text)
@@ -127,13 +127,13 @@ def _item_row(
         shape = "0.00" if column in _SHARES else "0"
         if column is ItemColumn.POINTS and not test.view.is_whole(item):
             shape = "0.00"
-        keyed = bool(counted) and column in set(item.key)
-        sheet.calculated(row, column.number, formula, shape, bold=keyed, underlined=keyed)
+        is_key = bool(counted) and column in set(item.key)
+        sheet.calculated(row, column.number, formula, shape, bold=is_key, underlined=is_key)
 
 
 def _counted(item: ScoredItem) -> str:
     """Return the letters whose marks are counted, none where an answer is not letters alone."""
-    return item.letters if item.placed.format.counts_options else ""
+    return item.letters if item.format.counts_options else ""
 
 
 def _item_formulas(
@@ -141,7 +141,7 @@ def _item_formulas(
 ) -> dict[ItemColumn, str]:
     column = FIRST_ITEM_COLUMN + item.number - 1
     form_column = letter(test.last_column + 3)
-    on_form = f"({reference(test.marks, test.down(form_column))}={test.forms.index(form) + 1})"
+    on_form = f"({reference(test.marks, test.down(form_column))}={test.scored.index(form) + 1})"
     readings = reference(test.answers, test.down(column, test.layout.reading_row))
     marks = reference(test.marks, test.down(column))
     state = reference(test.marks, test.down(STATE))

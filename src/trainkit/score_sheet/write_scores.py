@@ -154,7 +154,7 @@ class _Formulas:
 
     @cached_property
     def tests(self) -> dict[FormUse, CellsOfTest]:
-        return {use: CellsOfTest(self.view, use) for use in SCORED}
+        return {use: CellsOfTest.of(self.view, use) for use in SCORED}
 
     def name(self, column: ScoreColumn) -> str:
         """Return the letters of a column."""
@@ -188,7 +188,7 @@ class _Formulas:
         self, test: CellsOfTest, column: ScoreColumn, row: int, state: str, form: str
     ) -> str:
         first, second = self.maxima(column)
-        worth = {_worth(each, column.group) for each in test.forms}
+        worth = {_worth(each, column.group) for each in test.scored}
         maximum = first if len(worth) == 1 else f"IF({form}=1,{first},{second})"
         if not column.group:
             points = f"{self.name(ScoreColumn(Figure.POINTS, column.use))}{row}"
@@ -286,5 +286,5 @@ def _earned(test: CellsOfTest, group: str, row: int) -> str:
     """Return the formula of a person's points in a group of items."""
     marks = reference(test.marks, test.span(row))
     picked = [f"SUMPRODUCT({_in_group(test, group, at)},{marks})" for at in range(len(test.forms))]
-    same_items = len({form.numbers_of(group) for form in test.forms}) == 1
+    same_items = len({form.numbers_of(group) for form in test.scored}) == 1
     return picked[0] if same_items else test.by_form(test.far_index(row), picked)

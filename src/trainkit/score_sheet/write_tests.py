@@ -10,7 +10,7 @@ takes there.
 
 The marks sheet has the order of the form, in which all its versions agree; the key is that of the
 person's own paper. Below the marks stand the keys of all papers and what belongs to the items of
-each form. A test compares the marks with ``trainkit.assessment.marking``.
+each form. A test compares the marks with ``trainkit.assessment.scoring_key``.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import FormUse
-from trainkit.assessment.marking import ScoringPolicy
-from trainkit.assessment.scoring_key import ScoredItem
+from trainkit.assessment.scoring_key import ScoredItem, ScoringPolicy
 from trainkit.items.entries import DOUBTFUL, SCRIPTS, only
 from trainkit.responses import Status
 from trainkit.score_sheet.layout import (
@@ -37,7 +36,6 @@ from trainkit.score_sheet.layout import (
     AnswerBlock,
     MarksBlock,
     common,
-    paper_values,
     people_columns,
 )
 from trainkit.score_sheet.look import (
@@ -62,11 +60,12 @@ _BLACK, _WHITE = "000000", "FFFFFF"
 
 def add_answers(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     """Add the sheet on which the answers of one test are entered, and how each is read."""
-    test = CellsOfTest(view, use)
+    test = CellsOfTest.of(view, use)
     sheet = EntrySheet.add(workbook, test.answers, view.title)
     sheet.title(f"{test.answers}-test: answers on {_papers_text(test)}", _hint(test))
     around = {1: "Code / letters", 2: "Name" if view.names else "Country", 3: "Paper"}
-    _headings(sheet, test, around | {test.last_column + 1: "State"}, _printed_items(test))
+    over = [test.headings(column, view.objective_ids) for column in test.columns]
+    _headings(sheet, test, around | {test.last_column + 1: "State"}, over)
     sheet.height(LETTERS_ROW, 28)
     for row in view.layout.rows:
         _person_row(sheet, test, row)
@@ -80,27 +79,20 @@ def add_answers(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
 
 
 def _headings(
-    sheet: EntrySheet,
-    test: CellsOfTest,
-    around: dict[int, str],
-    items: list[tuple[str, str, str]],
+    sheet: EntrySheet, test: CellsOfTest, around: dict[int, str], over: list[dict[int, str]]
 ) -> None:
-    """Write the headings of the columns beside the items, and of the items' columns.
-
-    ``items`` has module, objective and what stands in the row of letters.
-    """
+    """Write the headings of the columns beside the items, and those over each item by row."""
     first = {NUMBER_ROW: "Item", MODULE_ROW: "Module", OBJECTIVE_ROW: "Objective"}
     for column, text in around.items():
         for row, title in first.items():
             sheet.heading(row, column, title if column == 1 else "")
         sheet.heading(LETTERS_ROW, column, text)
-    for column, (module, objective, letters) in zip(test.columns, items, strict=True):
-        sheet.number(NUMBER_ROW, column, column - FIRST_ITEM_COLUMN + 1, head=True)
-        sheet.heading(MODULE_ROW, column, module, turned=True)
-        sheet.heading(OBJECTIVE_ROW, column, objective, turned=True)
-        sheet.heading(LETTERS_ROW, column, letters)
-    sheet.height(MODULE_ROW, turned_height(module for module, _, _ in items))
-    sheet.height(OBJECTIVE_ROW, turned_height(objective for _, objective, _ in items))
+    for number, (column, texts) in enumerate(zip(test.columns, over, strict=True), 1):
+        sheet.number(NUMBER_ROW, column, number, head=True)
+        for row, text in texts.items():
+            sheet.heading(row, column, text, turned=row != LETTERS_ROW)
+    for row in (MODULE_ROW, OBJECTIVE_ROW):
+        sheet.height(row, turned_height(texts[row] for texts in over))
 
 
 def _lay_out(
@@ -141,21 +133,6 @@ def _hint(test: CellsOfTest) -> str:
             "column Paper. Below the table: what each paper takes, and how entries are read."
         )
     return f"{what} Empty: left blank. {DOUBTFUL}: look at the paper again."
-
-
-def _printed_items(test: CellsOfTest) -> list[tuple[str, str, str]]:
-    """Return module, objective and letters of the items printed at each place of the papers."""
-    texts = []
-    for at, column in enumerate(test.columns):
-        items = [
-            test.view.keyed.form(paper.form).items[paper.numbers[at] - 1]
-            for paper in test.papers
-            if at < len(paper.items)
-        ]
-        offered = common(item.offered for item in test.printed_at(column))
-        module = common(item.module for item in items)
-        texts.append((module, common(item.objective for item in items), offered))
-    return texts
 
 
 def _person_row(sheet: EntrySheet, test: CellsOfTest, row: int) -> None:
@@ -207,7 +184,7 @@ def _readings(sheet: EntrySheet, test: CellsOfTest) -> None:
     for column in test.columns:
         for row, formula in of_each_row(layout, partial(_reading, test, column)):
             sheet.calculated(layout.reading_row(row), column, formula, "General")
-        if any(item.placed.format.is_spelled for item in test.items_at(column)):
+        if any(item.format.is_spelled for item in test.items_at(column)):
             for row, formula in of_each_row(layout, partial(_spelled, test, column)):
                 sheet.calculated(layout.spelled_row(row), column, formula, "@")
 
@@ -215,7 +192,7 @@ def _readings(sheet: EntrySheet, test: CellsOfTest) -> None:
 def _reading(test: CellsOfTest, column: int, row: int) -> str:
     entered, spelled = test.entry(row, column), test.spelled(row, column)
     formulas = [
-        f'IF({entered}="","",{item.placed.format.reading_formula(item.placed, entered, spelled)})'
+        f'IF({entered}="","",{item.format.reading_formula(item, entered, spelled)})'
         for item in test.items_at(column)
     ]
     return _of_known_paper(test, row, formulas)
@@ -224,8 +201,8 @@ def _reading(test: CellsOfTest, column: int, row: int) -> str:
 def _spelled(test: CellsOfTest, column: int, row: int) -> str:
     entered = test.entry(row, column)
     formulas = [
-        f'IF({entered}="","",{item.placed.format.spelled_formula(item.placed, entered)})'
-        if item.placed.format.is_spelled
+        f'IF({entered}="","",{item.format.spelled_formula(item, entered)})'
+        if item.format.is_spelled
         else '""'
         for item in test.items_at(column)
     ]
@@ -242,9 +219,8 @@ def _paper_blocks(sheet: EntrySheet, test: CellsOfTest) -> None:
     for block in AnswerBlock:
         rows = test.answer_rows(block)
         sheet.label(rows.start - 1, 1, block.value, bold=True)
-        for row, paper in zip(rows, test.papers, strict=True):
+        for row, paper, values in zip(rows, test.papers, test.answer_lines(block), strict=True):
             sheet.label(row, 1, paper.code, bold=True)
-            values = paper_values(block, paper.items, paper.numbers, test.width)
             for column, value in zip(test.columns, values, strict=True):
                 sheet.value(row, column, value, centred=True, wrapped=True)
 
@@ -318,7 +294,7 @@ def _colour(sheet: EntrySheet, test: CellsOfTest) -> None:
 
 def add_marks(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     """Add the sheet with a mark for each person and item."""
-    test = CellsOfTest(view, use)
+    test = CellsOfTest.of(view, use)
     sheet = EntrySheet.add(workbook, test.marks, view.title)
     part = "" if view.whole else ", a fraction for a part of an answer"
     sheet.title(
@@ -328,9 +304,9 @@ def add_marks(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     )
     around = {1: "Code / key", 2: "State", 3: view.points_title}
     around |= dict(enumerate(("Entries", "Read", "Form"), test.last_column + 1))
-    items = _items_by_number(test)
-    _headings(sheet, test, around, items)
-    longest = max(len(key) for _, _, key in items)
+    over = [_over_marks(test, column) for column in test.columns]
+    _headings(sheet, test, around, over)
+    longest = max(len(texts[LETTERS_ROW]) for texts in over)
     sheet.height(LETTERS_ROW, 14 * max(2, -(-longest // 7)))
     for row in view.layout.rows:
         _row_figures(sheet, row, test)
@@ -342,16 +318,15 @@ def add_marks(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     _lay_out(sheet, test, widths, last_row, 2 * view.layout.pages_high)
 
 
-def _items_by_number(test: CellsOfTest) -> list[tuple[str, str, str]]:
-    """Return module, objective and the papers' keys of the items by their numbers."""
-    texts = []
-    for at, column in enumerate(test.columns):
-        items = test.items_at(column)
-        papers = [paper for paper in test.papers if at < len(paper.items)]
-        keys = [paper.items[paper.places[at] - 1].key_text for paper in papers]
-        module = common(item.module for item in items)
-        texts.append((module, common(item.objective_key for item in items), common(keys)))
-    return texts
+def _over_marks(test: CellsOfTest, column: int) -> dict[int, str]:
+    """Return what stands over a column of marks: the key in place of the letters."""
+    items, at = test.items_at(column), column - FIRST_ITEM_COLUMN
+    keys = [p.by_number[at].key_text for p in test.papers if at < len(p.items)]
+    return {
+        MODULE_ROW: common(item.module for item in items),
+        OBJECTIVE_ROW: common(item.objective_key for item in items),
+        LETTERS_ROW: common(keys),
+    }
 
 
 def _row_figures(sheet: EntrySheet, row: int, test: CellsOfTest) -> None:
@@ -406,11 +381,11 @@ def _mark_formula(item: ScoredItem, reading: str, key: str, policy: ScoringPolic
 
     ``key`` is a reference to the key that the person's paper has.
     """
-    answers = item.placed.format
-    if answers.can_share and not policy.shares(item.placed):
+    answers = item.format
+    if answers.can_share and not policy.shares(item):
         mark = f"IF({reading}={key},1,0)"
     else:
-        mark = answers.mark_formula(item.placed, reading, key)
+        mark = answers.mark_formula(item, reading, key)
     return mark if item.points == 1 else f"{item.points}*({mark})"
 
 
@@ -418,26 +393,11 @@ def _marks_blocks(sheet: EntrySheet, test: CellsOfTest) -> None:
     for block in MarksBlock:
         rows, centred = test.marks_rows(block), block is MarksBlock.KEYS
         sheet.label(rows.start - 1, 1, block.value, bold=True)
-        for row, (name, values) in zip(rows, _block_lines(test, block), strict=True):
+        lines = test.marks_lines(block, test.view.objective_ids)
+        for row, (name, values) in zip(rows, lines, strict=True):
             sheet.label(row, 1, name, bold=True)
             for at, column in enumerate(test.columns):
                 if at < len(values):
                     sheet.value(row, column, values[at], centred=centred)
                 elif block is not MarksBlock.POINTS:
                     sheet.label(row, column, "", centred=centred)
-
-
-def _block_lines(test: CellsOfTest, block: MarksBlock) -> list[tuple[str, list[str | int]]]:
-    """Return the code of each paper or form with the values of the block for its items."""
-    if block is MarksBlock.KEYS:
-        return [
-            (paper.code, [paper.items[place - 1].key for place in paper.places])
-            for paper in test.papers
-        ]
-    return [(form.code, [_of_item(item, block) for item in form.items]) for form in test.forms]
-
-
-def _of_item(item: ScoredItem, block: MarksBlock) -> str | int:
-    if block is MarksBlock.POINTS:
-        return item.points
-    return item.module if block is MarksBlock.MODULES else item.objective_key
