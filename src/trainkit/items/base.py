@@ -257,9 +257,9 @@ class LetteredItem(BaseItem):
         if sorted(premises) != sorted(premise.id for premise in self.matched):
             return None
         letters = dict(zip(options, LETTERS, strict=False))
-        return "".join(letters[option] for option in self.keyed(options, premises))
+        return "".join(letters[option] for option in self.right_options(options, premises))
 
-    def keyed(self, options: str, premises: str) -> Iterable[str]:
+    def right_options(self, options: str, premises: str) -> Iterable[str]:
         """Return the ids of the options that the key names, in the order in which it names them."""
         return [option for option in options if option in self.right]
 

@@ -15,6 +15,7 @@ stands for the letter in that place of the alphabet, 0 for what marks nothing.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -30,6 +31,7 @@ __all__ = [
     "AnswerFormat",
     "Bubbles",
     "EntryRule",
+    "LetterBoxes",
     "Row",
     "are_distinct",
     "array",
@@ -114,10 +116,14 @@ class Row(Protocol):
 class AnswerFormat(ABC):
     """How items of a type are answered. The defaults are those of items answered with letters."""
 
+    offers: ClassVar[str]
+    """What ``offered`` says, with ``letters``, the number of ``lines`` or ``key`` in braces."""
     key_pattern: ClassVar[str]
     """The form of a key in the record."""
     key_is: ClassVar[str]
     """What a key is, for a message."""
+    sample_key: ClassVar[str] = "A"
+    """Any key of this form."""
     marking_rule: ClassVar[str] = ""
     """How it is marked, for the papers; empty where one letter is right or not."""
     entry_step: ClassVar[str] = ""
@@ -136,16 +142,28 @@ class AnswerFormat(ABC):
     is_narrow: ClassVar[bool] = False
     """Whether an entry is a single sign."""
 
-    @abstractmethod
     def offered(self, row: Row) -> str:
         """Return what stands over the item's column on a score sheet: which answers it takes."""
+        return self.offers.format(letters=row.letters, lines=len(row.premises), key=row.key)
 
-    @abstractmethod
     def sample(self, offered: str) -> Mapping[str, str] | None:
         """Return the fields of a row that takes the answers ``offered``; ``None`` if none does.
 
         Its key is made up: it says what can be answered, never what is right.
         """
+        pattern = self.offers.format(
+            letters="(?P<letters>[A-H]{3,8})", lines="(?P<lines>[3-6])", key="(?P<key>[1-9])"
+        )
+        match = re.fullmatch(pattern, offered)
+        found = {} if match is None else match.groupdict()
+        letters, lines = found.get("letters", ""), int(found.get("lines", 0))
+        if match is None or not LETTERS.startswith(letters):
+            return None
+        return {
+            "options": letters.lower(),
+            "premises": "".join(map(str, range(1, lines + 1))),
+            "key": found.get("key", self.sample_key),
+        }
 
     @abstractmethod
     def bubbles(self, row: Row) -> Bubbles:
@@ -271,3 +289,40 @@ def plain_rule(cell: str, what: str) -> EntryRule:
     """Return the rule of an entry without letters."""
     same_case = f"EXACT(UPPER({cell}),LOWER({cell}))"
     return "custom", f'OR({cell}="{DOUBTFUL}",AND({same_case},LEN({cell})<25))', what
+
+
+class LetterBoxes(AnswerFormat):
+    """A letter in each of several boxes."""
+
+    key_pattern = "[A-H]{3,6}"
+    sample_key = "AAA"
+    can_share = True
+    once: ClassVar[bool] = False
+    """Whether a letter stands in one box at most."""
+
+    @abstractmethod
+    def labels(self, row: Row) -> Sequence[str]:
+        """Return what is printed before each box."""
+
+    @abstractmethod
+    def entry_hint(self, row: Row) -> str:
+        """Return what to enter, for the rule of the entry cell."""
+
+    def bubbles(self, row: Row) -> Bubbles:
+        return tuple((label, row.letters) for label in self.labels(row))
+
+    def read(self, text: str, row: Row) -> str | None:
+        letters = capitals(text)
+        filled = letters.replace(NOTHING, "")
+        fits = set(filled) <= set(row.letters) and len(letters) == len(self.labels(row))
+        return letters if fits and (are_distinct(filled) or not self.once) else None
+
+    def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
+        """Return the formula of the letters."""
+        rest = without(without(spelled, row.letters, once=self.once), NOTHING)
+        valid = f'AND(LEN({spelled})={len(self.labels(row))},{rest}="")'
+        return f'IF({valid},{spelled},"{DOUBTFUL}")'
+
+    def entry_rule(self, row: Row, cell: str) -> EntryRule:
+        what = f"{self.entry_hint(row)}, {NOTHING} for an empty box"
+        return letters_rule(row, cell, what, once=self.once)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
@@ -11,20 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from trainkit.fields import Definition, Line, Text, matching, text_schema
 from trainkit.items.base import Draw, KeyOption, Letter, LetteredItem, Report, Response
-from trainkit.items.entries import (
-    DOUBTFUL,
-    LETTERS,
-    NOTHING,
-    NUMERALS,
-    AnswerFormat,
-    Bubbles,
-    EntryRule,
-    Row,
-    array,
-    capitals,
-    letters_rule,
-    without,
-)
+from trainkit.items.entries import DOUBTFUL, NOTHING, NUMERALS, LetterBoxes, Row, array
 
 __all__ = ["Digit", "LetterEach", "MatchingItem", "Premise"]
 
@@ -48,10 +34,10 @@ class Premise(Definition):
     """Why this response belongs to it, and which one is often taken instead."""
 
 
-class LetterEach(AnswerFormat):
+class LetterEach(LetterBoxes):
     """A letter for each premise; a letter may be used more than once."""
 
-    key_pattern = "[A-H]{3,6}"
+    offers = "{lines} of {letters}"
     key_is = "a letter for each premise"
     marking_rule = (
         "Letters for lines: each line counts by itself. The point is shared out "
@@ -61,27 +47,12 @@ class LetterEach(AnswerFormat):
         "“3 of ABCD”: enter the letters in the boxes from top to bottom, such as "
         f"CAB, and {NOTHING} for an empty box or a letter that the item does not have: C{NOTHING}B."
     )
-    can_share = True
 
-    def offered(self, row: Row) -> str:
-        return f"{len(row.premises)} of {row.letters}"
+    def labels(self, row: Row) -> Sequence[str]:
+        return NUMERALS[: len(row.premises)]
 
-    def sample(self, offered: str) -> Mapping[str, str] | None:
-        match = re.fullmatch("([3-6]) of ([A-H]{3,8})", offered)
-        if not match or not LETTERS.startswith(match[2]):
-            return None
-        count = int(match[1])
-        return {
-            "options": match[2].lower(), "premises": "123456"[:count], "key": "A" * count,
-        }  # fmt: skip
-
-    def bubbles(self, row: Row) -> Bubbles:
-        return tuple((numeral, row.letters) for numeral in NUMERALS[: len(row.premises)])
-
-    def read(self, text: str, row: Row) -> str | None:
-        letters = capitals(text)
-        fits = set(letters) <= {*row.letters, NOTHING} and len(letters) == len(row.premises)
-        return letters if fits else None
+    def entry_hint(self, row: Row) -> str:
+        return f"Enter {len(row.premises)} letters of {row.letters}"
 
     def expected(self, row: Row) -> str:
         count = len(row.premises)
@@ -98,16 +69,6 @@ class LetterEach(AnswerFormat):
             return "".join(letters)
         return "".join(letters[printed.premises.index(premise)] for premise in first.premises)
 
-    def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
-        """Return the formula of the letters."""
-        rest = without(without(spelled, row.letters), NOTHING)
-        valid = f'AND(LEN({spelled})={len(row.premises)},{rest}="")'
-        return f'IF({valid},{spelled},"{DOUBTFUL}")'
-
-    def entry_rule(self, row: Row, cell: str) -> EntryRule:
-        what = f"Enter {len(row.premises)} letters of {row.letters}, {NOTHING} for an empty box"
-        return letters_rule(row, cell, what, once=False)
-
     def mark_formula(self, row: Row, reading: str, key: str) -> str:
         """Return the formula of the share."""
         places = array(range(1, len(row.key) + 1))
@@ -123,7 +84,7 @@ class MatchingItem(LetteredItem):
     options: Annotated[tuple[Response, ...], Field(min_length=4, max_length=8)]
     shuffle: bool = True
 
-    format: ClassVar[AnswerFormat] = LetterEach()
+    format: ClassVar[LetterBoxes] = LetterEach()
 
     @property
     def matched(self) -> Sequence[Premise]:
@@ -153,7 +114,7 @@ class MatchingItem(LetteredItem):
             return "".join(options), "".join(premises)
         return draw("options", options), draw("premises", premises)
 
-    def keyed(self, options: str, premises: str) -> Iterable[str]:
+    def right_options(self, options: str, premises: str) -> Iterable[str]:
         keys = {premise.id: premise.key for premise in self.premises}
         return [keys[premise] for premise in premises]
 

@@ -8,7 +8,6 @@ Betts 2022, Scoring Multiple Response Items.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -19,7 +18,6 @@ from pydantic_core import PydanticCustomError
 from trainkit.items.base import Letter, LetteredItem, Option, Report
 from trainkit.items.entries import (
     DOUBTFUL,
-    LETTERS,
     NOTHING,
     AnswerFormat,
     Bubbles,
@@ -42,6 +40,7 @@ _OPTION_SECONDS = 15
 class LetterSet(AnswerFormat):
     """Any of the letters, in any order."""
 
+    offers = "any of {letters}"
     key_pattern = "[A-H]{1,7}"
     key_is = "the letters of the key"
     marking_rule = (
@@ -54,15 +53,6 @@ class LetterSet(AnswerFormat):
     )
     counts_options = True
     can_share = True
-
-    def offered(self, row: Row) -> str:
-        return f"any of {row.letters}"
-
-    def sample(self, offered: str) -> Mapping[str, str] | None:
-        match = re.fullmatch("any of ([A-H]{3,8})", offered)
-        if not match or not LETTERS.startswith(match[1]):
-            return None
-        return {"options": match[1].lower(), "key": "A"}
 
     def bubbles(self, row: Row) -> Bubbles:
         return (("", row.letters),)

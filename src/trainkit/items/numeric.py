@@ -48,6 +48,8 @@ class WrongNumber(Definition):
 class Number(AnswerFormat):
     """A number."""
 
+    offers = "number"
+    sample_key = "0"
     key_pattern = r"-?[0-9]+(\.[0-9]+)?"
     key_is = "a number in plain digits"
     marking_rule = "A number is right or not. Write it clearly, without the calculation."
@@ -57,12 +59,6 @@ class Number(AnswerFormat):
         f"{NOTHING} where the person wrote something that is no number."
     )
     entry_is = "a number"
-
-    def offered(self, row: Row) -> str:
-        return "number"
-
-    def sample(self, offered: str) -> Mapping[str, str] | None:
-        return {"options": "", "key": "0"} if offered == "number" else None
 
     def bubbles(self, row: Row) -> Bubbles:
         return (("", f"-.{SCRIPTS[0]}"),)

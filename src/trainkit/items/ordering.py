@@ -7,7 +7,6 @@ right pair.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -16,30 +15,17 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from trainkit.items.base import Draw, KeyOption, LetteredItem, Option
-from trainkit.items.entries import (
-    DOUBTFUL,
-    LETTERS,
-    NOTHING,
-    AnswerFormat,
-    Bubbles,
-    EntryRule,
-    Row,
-    are_distinct,
-    array,
-    capitals,
-    letters_rule,
-    without,
-)
+from trainkit.items.entries import DOUBTFUL, NOTHING, LetterBoxes, Row, array
 
 __all__ = ["LetterOrder", "OrderingItem"]
 
 _STEP_SECONDS = 20
 
 
-class LetterOrder(AnswerFormat):
+class LetterOrder(LetterBoxes):
     """All letters, each once, in the right order."""
 
-    key_pattern = "[A-H]{3,6}"
+    offers = "order {letters}"
     key_is = "the letters in the right order"
     marking_rule = (
         "Putting in order: every two steps that stand in the right order count. "
@@ -50,25 +36,13 @@ class LetterOrder(AnswerFormat):
         f"BDAC, and {NOTHING} for an empty box. Where a person wrote a letter twice, enter "
         f"{NOTHING} for both."
     )
-    can_share = True
+    once = True
 
-    def offered(self, row: Row) -> str:
-        return f"order {row.letters}"
+    def labels(self, row: Row) -> Sequence[str]:
+        return [str(n) for n in range(1, len(row.letters) + 1)]
 
-    def sample(self, offered: str) -> Mapping[str, str] | None:
-        match = re.fullmatch("order ([A-H]{3,6})", offered)
-        if not match or not LETTERS.startswith(match[1]):
-            return None
-        return {"options": match[1].lower(), "key": match[1]}
-
-    def bubbles(self, row: Row) -> Bubbles:
-        return tuple((str(n), row.letters) for n in range(1, len(row.letters) + 1))
-
-    def read(self, text: str, row: Row) -> str | None:
-        letters = capitals(text)
-        filled = letters.replace(NOTHING, "")
-        fits = set(filled) <= set(row.letters) and len(letters) == len(row.letters)
-        return letters if fits and are_distinct(filled) else None
+    def entry_hint(self, row: Row) -> str:
+        return "Enter the letters of the boxes in their order"
 
     def expected(self, row: Row) -> str:
         return f"the letters {row.letters} in an order ({NOTHING} for an empty box), or {DOUBTFUL}"
@@ -78,16 +52,6 @@ class LetterOrder(AnswerFormat):
         pairs = list(combinations(row.key, 2))
         right = sum(-1 < answer.find(first) < answer.find(then) for first, then in pairs)
         return Fraction(right, len(pairs))
-
-    def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
-        """Return the formula of the letters."""
-        rest = without(without(spelled, row.letters, once=True), NOTHING)
-        valid = f'AND(LEN({spelled})={len(row.letters)},{rest}="")'
-        return f'IF({valid},{spelled},"{DOUBTFUL}")'
-
-    def entry_rule(self, row: Row, cell: str) -> EntryRule:
-        what = f"Enter the letters of the boxes in their order, {NOTHING} for an empty box"
-        return letters_rule(row, cell, what, once=True)
 
     def mark_formula(self, row: Row, reading: str, key: str) -> str:
         """Return the formula of the share.
@@ -107,7 +71,7 @@ class OrderingItem(LetteredItem):
     type: Literal["ordering"]
     options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=6)]
 
-    format: ClassVar[AnswerFormat] = LetterOrder()
+    format: ClassVar[LetterBoxes] = LetterOrder()
     lead: ClassVar[str] = "discuss-order"
 
     @property
@@ -123,7 +87,7 @@ class OrderingItem(LetteredItem):
             again += 1
         return order, ""
 
-    def keyed(self, options: str, premises: str) -> Iterable[str]:
+    def right_options(self, options: str, premises: str) -> Iterable[str]:
         return [option.id for option in self.options]
 
     def content(self) -> Mapping[str, Any]:

@@ -43,6 +43,7 @@ class RubricLine(Definition):
 class Points(AnswerFormat):
     """Points by a rubric; the key is the points of a full answer."""
 
+    offers = "0 to {key}"
     key_pattern = "[1-9]"
     key_is = "the points of a full answer"
     marking_rule = "Answers in words are marked by the trainer, by points."
@@ -50,13 +51,6 @@ class Points(AnswerFormat):
     entry_is = "a number"
     by_hand = True
     is_narrow = True
-
-    def offered(self, row: Row) -> str:
-        return f"0 to {row.key}"
-
-    def sample(self, offered: str) -> Mapping[str, str] | None:
-        match = re.fullmatch("0 to ([1-9])", offered)
-        return {"options": "", "key": match[1]} if match else None
 
     def bubbles(self, row: Row) -> Bubbles:
         return (("", [str(points) for points in range(int(row.key) + 1)]),)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -11,7 +10,6 @@ from pydantic import Field
 from trainkit.items.base import Letter, LetteredItem, Option, Report
 from trainkit.items.entries import (
     DOUBTFUL,
-    LETTERS,
     SCRIPTS,
     AnswerFormat,
     Bubbles,
@@ -29,20 +27,13 @@ LETTER_SECONDS = 75
 class OneLetter(AnswerFormat):
     """One letter, right or not."""
 
+    offers = "{letters}"
     key_pattern = "[A-H]"
     key_is = "the letter of the key"
     one_letter = True
     counts_options = True
     is_spelled = False
     is_narrow = True
-
-    def offered(self, row: Row) -> str:
-        return row.letters
-
-    def sample(self, offered: str) -> Mapping[str, str] | None:
-        if not re.fullmatch("[A-H]{3,8}", offered) or not LETTERS.startswith(offered):
-            return None
-        return {"options": offered.lower(), "key": "A"}
 
     def bubbles(self, row: Row) -> Bubbles:
         return (("", row.letters),)
