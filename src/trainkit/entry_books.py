@@ -12,8 +12,8 @@ from pathlib import Path
 from trainkit.outputs import is_as_made
 from trainkit.problems import Place, Problems
 from trainkit.questionnaires.layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
-from trainkit.questionnaires.sheet_reader import entered_answers
-from trainkit.score_sheet.entered import entered_cells
+from trainkit.questionnaires.read import entered_answers
+from trainkit.score_sheet.entries import entered_cells
 from trainkit.score_sheet.layout import SCORE_SHEET
 
 __all__ = ["ENTRY_BOOKS", "RESPONSES", "SCORE_SHEET", "entries_in", "find"]

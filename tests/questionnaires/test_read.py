@@ -26,8 +26,7 @@ from tests.score_factory import change
 from trainkit.assessment.forms import Forms
 from trainkit.items.entries import SCRIPTS
 from trainkit.problems import Problems, Severity
-from trainkit.questionnaires.read import read_follow_up, read_questionnaires
-from trainkit.questionnaires.sheet_reader import entered_answers
+from trainkit.questionnaires.read import entered_answers, read_follow_up, read_questionnaires
 from trainkit.responses import FollowUpAnswers, QuestionnaireAnswers
 
 FILLED = {

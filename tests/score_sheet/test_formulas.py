@@ -29,7 +29,7 @@ from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.scoring_key import ScoringKey, mark_of, scoring_key
 from trainkit.problems import Problems
 from trainkit.responses import Responses
-from trainkit.score_sheet.entered import entered_cells
+from trainkit.score_sheet.entries import entered_cells
 from trainkit.score_sheet.layout import (
     DASHBOARD,
     FIRST_ITEM_COLUMN,

@@ -31,7 +31,7 @@ from tests.score_factory import (
 from trainkit.assessment.forms import Forms
 from trainkit.problems import Problems
 from trainkit.responses import Respondent, Responses, Sitting
-from trainkit.score_sheet.entered import entered_cells
+from trainkit.score_sheet.entries import entered_cells
 from trainkit.score_sheet.read import read_score_sheet
 
 CODES = ("P-01", "P-02", "P-03", "P-04", "P-05")

@@ -15,7 +15,7 @@ from trainkit.assessment.forms import SCORED, Forms, FormUse
 from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
 from trainkit.problems import Problems
 from trainkit.score_sheet.cells import SheetCells, is_filled, shown
-from trainkit.score_sheet.entered import layout_of, people_headings
+from trainkit.score_sheet.entries import layout_of, people_headings
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     CLASS_LIST,

@@ -11,7 +11,7 @@ from trainkit.problems import Place, Problems
 from trainkit.render.excel import new_workbook, workbook_bytes
 from trainkit.responses import STATUSES
 from trainkit.score_sheet.cells import is_filled, read_cells, shown
-from trainkit.score_sheet.copies import Copy, Entry, Field, Spot, item_taking
+from trainkit.score_sheet.entries import Copy, Entry, Field, Spot, item_taking
 from trainkit.score_sheet.layout import INSTRUCTIONS, Fact
 from trainkit.score_sheet.look import EntrySheet, PagePlan
 

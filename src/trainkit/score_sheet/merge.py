@@ -31,8 +31,7 @@ from trainkit.score_sheet.conflicts import (
     decisions_of,
     has_decisions,
 )
-from trainkit.score_sheet.copies import Copy, Entry, Field, Spot, read_copy
-from trainkit.score_sheet.entered import people_headings
+from trainkit.score_sheet.entries import Copy, Entry, Field, Spot, people_headings, read_copy
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,

@@ -26,7 +26,7 @@ from trainkit.score_sheet.check_print import (
     read_layout,
     warn_of_overwritten_formulas,
 )
-from trainkit.score_sheet.entered import AnswerCells, is_of_this_layout, people_headings
+from trainkit.score_sheet.entries import AnswerCells, is_of_this_layout, people_headings
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
