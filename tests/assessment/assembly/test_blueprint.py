@@ -307,9 +307,9 @@ def test_whole_cases_that_fit_no_form_are_named(tmp_path: Path) -> None:
     cases = [{"id": "log", "title": "L", "text": "T", "whole": True}]
     asked = {"items": {"apply": 2}}
     assert problems_of(tmp_path, items, asked, cases=cases) == [
-        'apply: "2" | no choice of items fills these cells together: alpha apply; each could be '
-        "filled alone, but some cases are taken whole (alpha/c0, alpha/c1, alpha/c2); at least 1 "
-        "item more would do (1 in alpha apply); lower a number or add items that have no enemies"
+        'apply: "2" | module alpha, level apply: expected 4 items (2 on each of two forms), '
+        "found 6, 1 missing; some cases are taken whole (alpha/c0, alpha/c1, alpha/c2); lower the "
+        "number or add items to the module's items.yaml"
     ]
 
 

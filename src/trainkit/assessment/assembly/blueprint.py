@@ -22,7 +22,6 @@ from trainkit.items.registry import Item
 from trainkit.secret import shuffled
 
 __all__ = [
-    "Anchors",
     "Blueprint",
     "Candidate",
     "Cell",
@@ -78,21 +77,9 @@ class Candidate:
 class Quota:
     """A constraint of ``assessment.blueprint`` on every form."""
 
-    index: int
-    """Its place in the list."""
-    low: int
-    high: int
+    cell: BlueprintCell
     weights: Mapping[str, int]
     """What each candidate of the kind counts, by name: 1, or its points."""
-
-
-@dataclass(frozen=True)
-class Anchors:
-    """Items that stand on all forms."""
-
-    count: int = 0
-    names: frozenset[str] = frozenset()
-    """Which they are; any if empty."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +103,10 @@ class Blueprint:
     quotas: Sequence[Quota] = ()
     whole: Sequence[frozenset[str]] = ()
     """Names of items that a form takes together or not at all."""
-    anchors: Anchors = Anchors()
+    anchors: int = 0
+    """How many items stand on all forms."""
+    anchor_names: frozenset[str] = frozenset()
+    """Which they are; any if empty."""
     seconds: int = 0
     """The time of a form."""
     mean: int | None = None
@@ -147,7 +137,7 @@ class Blueprint:
         ]
         whole = [names for names in self.whole if not names & taken]
         return replace(
-            self, pools=pools, quotas=quotas, whole=whole, forms=1, anchors=Anchors(),
+            self, pools=pools, quotas=quotas, whole=whole, forms=1, anchors=0,
             taken=taken, like=like,
         )  # fmt: skip
 
@@ -182,9 +172,10 @@ def blueprint_of(
         forms=1 if assessment.same_items else 2,
         objectives=_objectives(definitions, wanted),
         cases=_case_seconds(definitions),
-        quotas=[_quota(n, cell, everything) for n, cell in enumerate(assessment.blueprint)],
+        quotas=[_quota(cell, everything) for cell in assessment.blueprint],
         whole=whole,
-        anchors=_anchors(assessment, everything),
+        anchors=0 if assessment.same_items else assessment.anchor_count,
+        anchor_names=frozenset(c.name for c in everything if c.item.id in assessment.anchor_ids),
         seconds=60 * assessment.minutes,
         mean=round(target.mean * 1000) if target else None,
         spread=None if spread is None else round(spread * 1000),
@@ -247,14 +238,9 @@ def _case_seconds(definitions: Definitions) -> dict[tuple[str, str], int]:
     }
 
 
-def _quota(index: int, cell: BlueprintCell, candidates: Iterable[Candidate]) -> Quota:
-    low, high = cell.range
-    weights = {
-        each.name: 1 if cell.points is None else each.points
-        for each in candidates
-        if _is_of(cell, each)
-    }
-    return Quota(index, low, high, weights)
+def _quota(cell: BlueprintCell, candidates: Iterable[Candidate]) -> Quota:
+    kind = [each for each in candidates if _is_of(cell, each)]
+    return Quota(cell, {each.name: 1 if cell.points is None else each.points for each in kind})
 
 
 def _is_of(cell: BlueprintCell, candidate: Candidate) -> bool:
@@ -266,13 +252,6 @@ def _is_of(cell: BlueprintCell, candidate: Candidate) -> bool:
         (cell.type, item.type),
     )
     return all(asked is None or asked == found for asked, found in pairs)
-
-
-def _anchors(assessment: Assessment, candidates: Iterable[Candidate]) -> Anchors:
-    if assessment.same_items:
-        return Anchors()
-    named = {each.name for each in candidates if each.item.id in assessment.anchor_ids}
-    return Anchors(assessment.anchor_count, frozenset(named))
 
 
 def enemies_of(definitions: Definitions) -> Mapping[str, frozenset[str]]:

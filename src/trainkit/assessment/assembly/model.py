@@ -1,37 +1,34 @@
 """Turns a blueprint into a model for CP-SAT: which candidate stands on which form, and the rules.
 
 The rules: every cell is filled exactly, no item stands on two forms unless it is an anchor, enemies
-never share one, a whole case comes whole, and every further constraint of the blueprint is met.
-With ``Lacking`` the model may put items that no bank has into cells and miss constraints, and
-counts both; it then always has a solution.
+never share one, a whole case comes whole, and every further constraint of the blueprint is met. A
+relaxed model may miss what a number asks for, and counts by how much; it always has a solution.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from ortools.sat.python import cp_model
 
 from trainkit.assessment.assembly.blueprint import Blueprint, Cell
 
-__all__ = ["Lacking", "Model", "Sum", "build"]
+__all__ = ["Gap", "Model", "Sum", "build"]
 
 Sum = cp_model.LinearExpr | int
 """A sum of variables times whole numbers, or a whole number."""
 
 
-@dataclass(frozen=True)
-class Lacking:
-    """What a relaxed model counts as missing."""
+class Gap(NamedTuple):
+    """What a relaxed model may miss."""
 
-    items: dict[tuple[Cell, int], cp_model.IntVar] = field(default_factory=dict)
-    """Items that are put into a cell of a form though no bank has them."""
-    quotas: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)
-    """For the number of a constraint and a form, by how much it is missed."""
-    anchors: list[cp_model.IntVar] = field(default_factory=list)
-    """How many anchors are missing."""
+    rule: Cell | int | None
+    """A cell, the place of a quota, or ``None`` for anchors."""
+    is_excess: bool = False
+    """Whether there is too much rather than too little."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,15 @@ class Model:
     solver_model: cp_model.CpModel
     stands: Mapping[tuple[str, int], cp_model.IntVar]
     """Whether the candidate of this name stands on the form, counted from 0."""
-    lacking: Lacking | None = None
+    gaps: dict[tuple[Gap, int], cp_model.IntVar] | None = None
+    """By how much a form misses what it may; ``None`` where nothing may be missed."""
+
+    def gap(self, gap: Gap, form: int, most: int) -> Sum:
+        """Return by how much a number may be missed on a form: 0, or a variable of its own."""
+        if self.gaps is None:
+            return 0
+        self.gaps[gap, form] = self.solver_model.new_int_var(0, most, "")
+        return self.gaps[gap, form]
 
     def total(self, weights: Mapping[str, int], form: int) -> Sum:
         """Return the sum of the weights of what stands on a form; -1 is the form to resemble."""
@@ -73,15 +78,15 @@ class Model:
         return found
 
 
-def build(blueprint: Blueprint, lacking: Lacking | None = None) -> Model:
-    """Return the model with all rules and no goal yet; ``lacking`` takes what it may miss."""
+def build(blueprint: Blueprint, *, relaxed: bool = False) -> Model:
+    """Return the model with all rules and no goal yet."""
     solver_model = cp_model.CpModel()
     stands = {
         (each.name, form): solver_model.new_bool_var("")
         for each in blueprint.candidates
         for form in range(blueprint.forms)
     }
-    model = Model(blueprint, solver_model, stands, lacking)
+    model = Model(blueprint, solver_model, stands, {} if relaxed else None)
     _fill_cells(model)
     _place_once(model)
     _keep_enemies_apart(model)
@@ -98,22 +103,18 @@ def _fill_cells(model: Model) -> None:
     for cell, count in model.blueprint.wanted.items():
         for form in _forms(model):
             there = model.total({each.name: 1 for each in model.blueprint.pools[cell]}, form)
-            if model.lacking is not None:
-                missing = model.solver_model.new_int_var(0, count, "")
-                model.lacking.items[cell, form] = missing
-                there = there + missing
-            model.solver_model.add(there == count)
+            model.solver_model.add(there + model.gap(Gap(cell), form, count) == count)
 
 
 def _place_once(model: Model) -> None:
     """Put every candidate on one form at most, and anchors on all."""
     if model.blueprint.forms == 1:
         return
-    anchors = model.blueprint.anchors
+    anchors, names = model.blueprint.anchors, model.blueprint.anchor_names
     everywhere = []
     for each in model.blueprint.candidates:
         places = [model.stands[each.name, form] for form in _forms(model)]
-        if not anchors.count or (anchors.names and each.name not in anchors.names):
+        if not anchors or (names and each.name not in names):
             model.solver_model.add_at_most_one(places)
             continue
         anchor = model.solver_model.new_bool_var("")
@@ -121,17 +122,9 @@ def _place_once(model: Model) -> None:
         for place in places:
             model.solver_model.add_implication(anchor, place)
         model.solver_model.add(sum(places) <= 1 + (len(places) - 1) * anchor)
-    if anchors.count:
-        _count_anchors(model, everywhere)
-
-
-def _count_anchors(model: Model, everywhere: list[cp_model.IntVar]) -> None:
-    count = model.blueprint.anchors.count
-    found: Sum = sum(everywhere)
-    if model.lacking is not None:
-        model.lacking.anchors.append(model.solver_model.new_int_var(0, count, ""))
-        found = found + model.lacking.anchors[0]
-    model.solver_model.add(found == count)
+    if anchors:
+        missing = model.gap(Gap(None), 0, anchors)
+        model.solver_model.add(sum(everywhere) + missing == anchors)
 
 
 def _keep_enemies_apart(model: Model) -> None:
@@ -154,14 +147,10 @@ def _keep_cases_whole(model: Model) -> None:
 
 
 def _meet_quotas(model: Model) -> None:
-    for quota in model.blueprint.quotas:
+    for place, quota in enumerate(model.blueprint.quotas):
+        low, high = quota.cell.range
         for form in _forms(model):
+            missing = model.gap(Gap(place), form, low)
+            excess = model.gap(Gap(place, is_excess=True), form, sum(quota.weights.values()))
             found = model.total(quota.weights, form)
-            if model.lacking is None:
-                model.solver_model.add_linear_constraint(found, quota.low, quota.high)
-                continue
-            most = quota.high + sum(quota.weights.values())
-            missed = model.solver_model.new_int_var(0, most, "")
-            model.lacking.quotas[quota.index, form] = missed
-            model.solver_model.add(found + missed >= quota.low)
-            model.solver_model.add(found - missed <= quota.high)
+            model.solver_model.add_linear_constraint(found + missing - excess, low, high)

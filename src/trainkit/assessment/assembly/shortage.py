@@ -2,26 +2,23 @@
 
 In: a blueprint that cannot be filled. Out: problems at the numbers in workshop.yaml that cannot be
 met: which module and level, how many items the forms need, how many there are, how many are
-missing, and whether exclusions or enemies are the reason. A relaxed model (``model.Lacking``) finds
-the fewest items that would have to be added, or by how little a constraint must be relaxed.
+missing, and what keeps those that are there off the forms. The relaxed model finds the fewest items
+that would have to be added, or by how little a constraint must be relaxed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections import Counter
+from dataclasses import dataclass
 
-from trainkit.assessment.assembly.blueprint import Blueprint, Cell, Quota
+from trainkit.assessment.assembly.blueprint import Blueprint, Cell
 from trainkit.assessment.assembly.choosing import Unsolved, solver_of
-from trainkit.assessment.assembly.model import Lacking, Model, build
-from trainkit.definitions.assessment import Assessment, BlueprintCell
+from trainkit.assessment.assembly.model import Gap, build
+from trainkit.definitions.assessment import BlueprintCell
 from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Place, Problems
 
 __all__ = ["report_shortage"]
-
-Name = TypeVar("Name")
 
 _WORK = 10.0
 _ITEM, _ANCHOR = 100_000, 1_000
@@ -40,106 +37,52 @@ def report_shortage(
         )
         return
     report = _Report(blueprint, definitions, problems)
-    if not report.cells_alone():
-        report.everything_together()
+    for gap, missing in _gaps(blueprint).items():
+        if isinstance(gap.rule, Cell):
+            report.cell(gap.rule, missing)
+        elif gap.rule is None:
+            report.anchors(missing)
+        else:
+            report.quota(gap.rule, missing, is_excess=gap.is_excess)
 
 
-@dataclass(frozen=True)
-class _Gap:
-    """By how much the blueprint cannot be met, at the least."""
-
-    items: Mapping[Cell, int]
-    """Missing items, all forms together."""
-    anchors: int
-    quotas: Mapping[int, int]
-    """For the number of a constraint what is missing, items or points; too many if negative."""
-
-
-def _gap(blueprint: Blueprint) -> _Gap:
-    lacking = Lacking()
-    model = build(blueprint, lacking)
-    model.solver_model.minimize(
-        _ITEM * sum(lacking.items.values())
-        + _ANCHOR * sum(lacking.anchors)
-        + sum(lacking.quotas.values())
-    )
+def _gaps(blueprint: Blueprint) -> dict[Gap, int]:
+    """Return by how much the blueprint cannot be met at the least, all forms together."""
+    model = build(blueprint, relaxed=True)
+    gaps = model.gaps or {}
+    model.solver_model.minimize(sum(_weight(gap) * missed for (gap, _), missed in gaps.items()))
     solver = solver_of(_WORK)
     solver.solve(model.solver_model)
-    items = {
-        cell: sum(solver.value(lacking.items[cell, form]) for form in range(blueprint.forms))
-        for cell in blueprint.wanted
-    }
-    return _Gap(
-        {cell: count for cell, count in items.items() if count},
-        sum(solver.value(anchor) for anchor in lacking.anchors),
-        {
-            quota.index: missed
-            for quota in blueprint.quotas
-            if (missed := _missed(model, quota, solver.value))
-        },
-    )
+    found: Counter[Gap] = Counter()
+    for (gap, _), missed in gaps.items():
+        found[gap] += solver.value(missed)
+    return {gap: missing for gap, missing in found.items() if missing}
 
 
-def _missed(model: Model, quota: Quota, value: Callable[[Any], int]) -> int:
-    found = [
-        sum(weight * value(model.stands[name, form]) for name, weight in quota.weights.items())
-        for form in range(model.blueprint.forms)
-    ]
-    return sum(max(quota.low - each, 0) or min(quota.high - each, 0) for each in found)
+def _weight(gap: Gap) -> int:
+    if isinstance(gap.rule, Cell):
+        return _ITEM
+    return _ANCHOR if gap.rule is None else 1
 
 
 @dataclass(frozen=True)
 class _Report:
-    """Finds and records what is missing."""
+    """Records what is missing."""
 
     blueprint: Blueprint
     definitions: Definitions
     problems: Problems
 
-    @property
-    def assessment(self) -> Assessment:
-        """The test specification."""
-        return self.blueprint.assessment
-
-    def cells_alone(self) -> bool:
-        """Record each cell that could not be filled even if there were no other."""
-        found = False
-        for cell in self.blueprint.wanted:
-            missing = _gap(self._only(cell)).items.get(cell, 0)
-            if missing:
-                found = True
-                self.problems.error(self._place(cell), self._shortage(cell, missing))
-        return found
-
-    def _only(self, cell: Cell) -> Blueprint:
-        """Return the blueprint of one cell, without constraints that involve others."""
-        return replace(
-            self.blueprint, wanted={cell: self.blueprint.wanted[cell]}, quotas=(), whole=()
-        )
-
-    def everything_together(self) -> None:
-        """Record what cannot be met at once: cells that enemies tie, anchors, constraints."""
-        gap = _gap(self.blueprint)
-        for group in _linked(self.blueprint.wanted, self._ties()):
-            missing = {cell: gap.items[cell] for cell in group if cell in gap.items}
-            if missing:
-                self.problems.error(self._place(group[0]), self._together(group, missing))
-        if gap.anchors:
-            self._anchors(gap.anchors)
-        for index, missed in gap.quotas.items():
-            self._quota(index, missed)
-
-    def _shortage(self, cell: Cell, missing: int) -> str:
+    def cell(self, cell: Cell, missing: int) -> None:
         needed = self.blueprint.forms * self.blueprint.wanted[cell]
         free = len(self.blueprint.pools[cell])
-        message = (
+        kept_off = self._kept_off(cell) if missing > needed - free else ""
+        self.problems.error(
+            self._place(cell),
             f"module {cell.module}, level {cell.level}: expected {needed} items "
-            f"({self._where(cell)}), found {free}, {missing} missing"
+            f"({self._where(cell)}), found {free}, {missing} missing{self._left_out(cell)}"
+            f"{kept_off}; lower the number or add items to the module's items.yaml",
         )
-        message += self._left_out(cell)
-        if missing > needed - free:
-            message += "; some are enemies and may not share a form"
-        return f"{message}; lower the number or add items to the module's items.yaml"
 
     def _where(self, cell: Cell) -> str:
         if self.blueprint.taken:
@@ -166,85 +109,58 @@ class _Report:
                 continue
             facts = (
                 f"{cell.module}/{item.id}" in self.blueprint.taken,
-                item.id in self.assessment.exclude,
+                item.id in self.blueprint.assessment.exclude,
                 (cell.module, item.id) in self.definitions.history.seen,
-                item.type not in self.assessment.types,
+                item.type not in self.blueprint.assessment.types,
                 True,
             )
             reasons[next(reason for reason, fact in zip(reasons, facts, strict=True) if fact)] += 1
         return "".join(f"; {count} more {reason}" for reason, count in reasons.items() if count)
 
-    def _ties(self) -> list[tuple[Cell, Cell]]:
-        where = {each.name: each.cell for each in self.blueprint.candidates}
-        ties = [
-            (where[one], where[other])
-            for one, others in self.blueprint.enemies.items()
-            for other in sorted(others)
-            if one in where and other in where
-        ]
-        for names in self.blueprint.whole:
-            first, *rest = sorted(names)
-            ties += [(where[first], where[name]) for name in rest]
-        return ties
+    def _kept_off(self, cell: Cell) -> str:
+        """Say why items of the cell that are there cannot fill it."""
+        there = {each.name for each in self.blueprint.candidates}
+        apart, whole = set[str](), set[str]()
+        for each in self.blueprint.pools[cell]:
+            if enemies := self.blueprint.enemies.get(each.name, frozenset()) & there:
+                apart |= {each.name, *enemies}
+            whole = whole.union(*(case for case in self.blueprint.whole if each.name in case))
+        reasons = (("enemies may not share a form", apart), ("some cases are taken whole", whole))
+        said = [f"{why} ({', '.join(sorted(which))})" for why, which in reasons if which]
+        if self.blueprint.anchors:
+            said.append("anchors stand on both forms")
+        return "".join(f"; {reason}" for reason in said)
 
-    def _together(self, group: list[Cell], missing: Mapping[Cell, int]) -> str:
-        cells = ", ".join(f"{cell.module} {cell.level}" for cell in group)
-        names = {c.name for cell in group for c in self.blueprint.pools[cell]}
-        enemies = sorted(
-            name for name in names if self.blueprint.enemies.get(name, frozenset()) & names
-        )
-        whole = sorted(name for each in self.blueprint.whole if each <= names for name in each)
-        reasons = []
-        if enemies:
-            reasons.append(f"enemies may not share a form ({', '.join(enemies)})")
-        if whole:
-            reasons.append(f"some cases are taken whole ({', '.join(whole)})")
-        if self.blueprint.anchors.count:
-            reasons.append("anchors stand on both forms")
-        total = sum(missing.values())
-        some = ", ".join(f"{count} in {c.module} {c.level}" for c, count in missing.items())
-        noun = "item" if total == 1 else "items"
-        return (
-            f"no choice of items fills these cells together: {cells}; each could be filled alone, "
-            f"but {' and '.join(reasons) or 'not all at once'}; at least {total} {noun} more would "
-            f"do ({some}); lower a number or add items that have no enemies"
-        )
-
-    def _anchors(self, missing: int) -> None:
-        count = self.blueprint.anchors.count
+    def anchors(self, missing: int) -> None:
+        count = self.blueprint.anchors
         self.problems.error(
             self.definitions.workshop_file.place(("assessment", "anchors")),
             f"assessment.anchors: expected {count} items that stand on both forms, found that at "
             f"most {count - missing} can beside all else that is asked for",
         )
 
-    def _quota(self, index: int, missed: int) -> None:
-        cell = self.assessment.blueprint[index]
-        quota = next(each for each in self.blueprint.quotas if each.index == index)
-        unit = "items" if cell.points is None else "points"
+    def quota(self, index: int, missing: int, *, is_excess: bool) -> None:
+        quota = self.blueprint.quotas[index]
+        unit = "items" if quota.cell.points is None else "points"
         forms = "form" if self.blueprint.forms == 1 else "of two forms"
-        there = sum(quota.weights.values())
-        message = (
-            f"assessment.blueprint[{index + 1}], {_kind(cell)}: expected {_range(cell)} {unit} on "
-            f"each {forms}; the banks have {there} that may be taken, "
+        found = (
+            f"and all else that is asked for makes it {missing} too many; raise the number or "
+            "lower the others"
+            if is_excess
+            else f"{missing} missing beside all else that is asked for; lower the number or add "
+            "such items to items.yaml"
         )
-        if missed > 0:
-            message += (
-                f"{missed} missing beside all else that is asked for; lower the number or add such "
-                "items to items.yaml"
-            )
-        else:
-            message += (
-                f"and all else that is asked for makes it {-missed} too many; raise the number or "
-                "lower the others"
-            )
-        place = self.definitions.workshop_file.place(("assessment", "blueprint", index))
-        self.problems.error(place, message)
+        self.problems.error(
+            self.definitions.workshop_file.place(("assessment", "blueprint", index)),
+            f"assessment.blueprint[{index + 1}], {_kind(quota.cell)}: expected "
+            f"{_range(quota.cell)} {unit} on each {forms}; the banks have "
+            f"{sum(quota.weights.values())} that may be taken, {found}",
+        )
 
     def _place(self, cell: Cell) -> Place:
         """Return the place of the number that the cell must meet."""
         file = self.definitions.workshop_file
-        if cell.module in self.assessment.modules:
+        if cell.module in self.blueprint.assessment.modules:
             return file.place(("assessment", "modules", cell.module, cell.level))
         return file.place(("assessment", "items", cell.level))
 
@@ -263,14 +179,3 @@ def _range(cell: BlueprintCell) -> str:
     if cell.at_most is None:
         return f"at least {low}"
     return f"at most {high}" if cell.at_least is None else f"{low} to {high}"
-
-
-def _linked(names: Iterable[Name], pairs: Iterable[tuple[Name, Name]]) -> list[list[Name]]:
-    """Return the names in groups that pairs tie together, directly or through others."""
-    groups = {name: [name] for name in names}
-    for one, other in pairs:
-        if one in groups and other in groups and groups[one] is not groups[other]:
-            groups[one].extend(groups[other])
-            for name in groups[other]:
-                groups[name] = groups[one]
-    return list({id(group): group for group in groups.values()}.values())
