@@ -232,9 +232,10 @@ def test_check_finds_two_forms_for_one_use(
     tmp_path: Path, definitions: Definitions, forms: Forms
 ) -> None:
     twice = forms.model_copy(update={"forms": (forms.forms[0], forms.forms[0])})
+    first = forms_yaml(twice).decode().splitlines().index('  - id: "A"') + 1
     assert checked(tmp_path, twice, definitions) == [
-        '- id: "A" | ERROR | forms[2].id: "A" stands here twice',
-        'use: pre | ERROR | forms[2].use: "pre" stands here twice',
+        f'- id: "A" | ERROR | the id "A" is used twice; first on line {first}',
+        f'use: pre | ERROR | the use "pre" is used twice; first on line {first + 1}',
     ]
 
 
@@ -401,9 +402,7 @@ def test_check_warns_of_items_that_became_enemies(tmp_path: Path, forms: Forms) 
         if item["id"] == other:
             item["enemies"] = [one]
     (message,) = checked(tmp_path, forms, make_definitions(banks))
-    assert message.endswith(
-        f"WARNING | form A1 holds alpha/{one} and alpha/{other}, which are enemies by now"
-    )
+    assert message.endswith(f"WARNING | form A1 holds alpha/{one} and alpha/{other}, now enemies")
 
 
 def test_check_warns_of_a_blueprint_that_was_changed_since(tmp_path: Path, forms: Forms) -> None:
@@ -417,8 +416,8 @@ def test_check_warns_of_a_blueprint_that_was_changed_since(tmp_path: Path, forms
     )
     found = [message.split(" | ", 1)[1] for message in checked(tmp_path, forms, changed)]
     assert found == [
-        f"WARNING | form {code}: module beta, level {level}: workshop.yaml asks for {wanted} "
-        f"items by now, the form has {has}"
+        f"WARNING | form {code}: module beta, level {level}: workshop.yaml now asks for "
+        f"{wanted} items, the form has {has}"
         for code in ("A1", "B1")
         for level, wanted, has in (("judge", 0, 1), ("recall", 2, 1))
     ]
@@ -447,5 +446,5 @@ def test_check_warns_of_an_item_on_both_forms_only_where_that_is_not_wanted(
     assert checked(tmp_path, forms, definitions(True)) == []
     assert checked(tmp_path, forms, definitions(False)) == [
         f"- {{module: alpha, item: {item} | WARNING | item {item} stands on form A1 and on form "
-        "B1, but assessment.same_items is false by now"
+        "B1, but assessment.same_items is now false"
     ]

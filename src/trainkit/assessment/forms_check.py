@@ -7,8 +7,8 @@ where the two disagree, and a person restores the definition or asks for a new e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from trainkit.assessment.assembly.blueprint import Cell, enemies_of
@@ -27,7 +27,8 @@ from trainkit.assessment.forms import (
 )
 from trainkit.definitions.assessment import Assessment
 from trainkit.definitions.load import FORMS_FILE
-from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.loaded import Course, Definitions
+from trainkit.definitions.validate import Report
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.items.registry import Item
 from trainkit.problems import Place, Problems
@@ -51,29 +52,24 @@ def check_forms(
     warnings: the forms can still be printed and scored exactly as they were fixed. When the
     workshop is over, enemies are not looked for.
     """
-    check = _Check(forms, file, definitions, problems)
-    check.head()
-    enemies = enemies_of(definitions) if not is_over else {}
+    report = Report(file, problems)
+    check = _Check(forms, definitions, {} if is_over else enemies_of(definitions), report)
+    workshop = definitions.workshop.id
+    if forms.workshop != workshop:
+        report.error(
+            f'workshop: expected "{workshop}", found "{forms.workshop}"; '
+            "this record belongs to another workshop",
+            "workshop",
+        )
+    for field in ("id", "use"):
+        report.unique("forms", [str(getattr(form, field)) for form in forms.forms], field)
     for index, form in enumerate(forms.forms):
-        check.hash(index, form)
-        for row, placed in enumerate(form.items):
-            check.item(form, placed, ("forms", index, "items", row))
-        names = {f"{placed.module}/{placed.item}" for placed in form.items}
-        pairs = {
-            (min(name, enemy), max(name, enemy))
-            for name in names
-            for enemy in enemies.get(name, frozenset()) & names
-        }
-        for one, other in sorted(pairs):
-            message = f"form {form.code} holds {one} and {other}, which are enemies by now"
-            check.warning(message, "forms", index, "items")
-        check.blueprint(index, form)
+        check.form(form, report.at("forms", index))
     check.overlap()
-    for index, form in enumerate(forms.forms):
-        for number, version in enumerate(form.versions):
-            check.version(form, version, ("forms", index, "versions", number))
     check.turns()
-    check.allocation()
+    report.unique("allocation", [row.code for row in forms.allocation], "code")
+    for index, row in enumerate(forms.allocation):
+        check.papers(row, replace(report, here=("allocation", index), subject=f"{row.code}: "))
     check.versions_and_turns_wanted()
 
 
@@ -90,149 +86,136 @@ def check_form_wording(forms: Forms | None, definitions: Definitions, problems: 
 @dataclass(frozen=True)
 class _Check:
     forms: Forms
-    file: YamlFile
     definitions: Definitions
-    problems: Problems
-
-    def error(self, message: str, *location: str | int) -> None:
-        self.problems.error(self.file.place(location), message)
-
-    def warning(self, message: str, *location: str | int) -> None:
-        self.problems.warning(self.file.place(location), message)
+    enemies: Mapping[str, frozenset[str]]
+    report: Report
 
     @property
     def assessment(self) -> Assessment | None:
         return self.definitions.workshop.assessment
 
     @cached_property
+    def courses(self) -> dict[str, Course]:
+        return {course.module.id: course for course in self.definitions.courses}
+
+    @cached_property
     def items(self) -> dict[tuple[str, str], Item]:
         return {
-            (course.module.id, item.id): item
-            for course in self.definitions.courses
+            (module, item.id): item
+            for module, course in self.courses.items()
             for item in course.bank.items
         }
 
-    def head(self) -> None:
-        workshop = self.definitions.workshop.id
-        if self.forms.workshop != workshop:
-            self.error(
-                f'workshop: expected "{workshop}", found "{self.forms.workshop}"; '
-                "this record belongs to another workshop",
-                "workshop",
-            )
-        for field in ("id", "use"):
-            values = [str(getattr(form, field)) for form in self.forms.forms]
-            for index, value in enumerate(values):
-                if value in values[:index]:
-                    message = f'forms[{index + 1}].{field}: "{value}" stands here twice'
-                    self.error(message, "forms", index, field)
-
-    def hash(self, index: int, form: Form) -> None:
+    def form(self, form: Form, report: Report) -> None:
         if form_hash(form.id, form.use, form.edition, form.items) != form.hash:
-            self.edited(f"form {form.code}", form.hash, "forms", index, "hash")
+            report.error(_edited(f"form {form.code}", form.hash), "hash")
+        for row, placed in enumerate(form.items):
+            self.item(form, placed, report.at("items", row))
+        names = {f"{placed.module}/{placed.item}" for placed in form.items}
+        pairs = {
+            (min(name, enemy), max(name, enemy))
+            for name in names
+            for enemy in self.enemies.get(name, frozenset()) & names
+        }
+        for one, other in sorted(pairs):
+            report.warning(f"form {form.code} holds {one} and {other}, now enemies", "items")
+        self.blueprint(form, report)
+        for number, version in enumerate(form.versions):
+            self.version(form, version, report.at("versions", number))
 
-    def edited(self, what: str, digest: str, *location: str | int) -> None:
-        self.error(
-            f"{what}: its rows do not match its hash {digest}, so somebody has "
-            f"edited this record; restore it from a copy, or {NEW_EDITION}",
-            *location,
-        )
-
-    def item(self, form: Form, placed: PlacedItem, location: Sequence[str | int]) -> None:
+    def item(self, form: Form, placed: PlacedItem, report: Report) -> None:
         """Check an item's row against its bank and against the test specification."""
-        course = next((c for c in self.definitions.courses if c.module.id == placed.module), None)
+        course = self.courses.get(placed.module)
         item = self.items.get((placed.module, placed.item))
         if course is None:
-            self.error(
+            report.error(
                 f"form {form.code}: the workshop has no module {placed.module}; name it again in "
-                f"workshop.yaml, or {NEW_EDITION}",
-                *location,
+                f"workshop.yaml, or {NEW_EDITION}"
             )
             return
         if item is None:
-            self.error(
+            report.error(
                 f"form {form.code}: module {placed.module} has no item {placed.item} any more; "
-                f"restore it, or {NEW_EDITION}",
-                *location,
+                f"restore it, or {NEW_EDITION}"
             )
             return
         start = f"form {form.code}, item {item.id}"
         if placed.type != item.type:
-            self.error(f"{start}: expected the type {item.type}, found {placed.type}", *location)
+            report.error(f"{start}: expected the type {item.type}, found {placed.type}")
         else:
-            self.key(start, placed, item, *location)
+            _check_key(start, placed, item, report)
         case = next((case for case in course.bank.cases if case.id == item.case), None)
         if placed.version != item.version or placed.content != content_sum(item, case):
-            self.error(
+            report.error(
                 f"item {item.id} was changed after form {form.code} was fixed; restore it "
-                f"(version {placed.version}) in {course.module.id}/items.yaml, or {NEW_EDITION}",
-                *location,
+                f"(version {placed.version}) in {course.module.id}/items.yaml, or {NEW_EDITION}"
             )
-        self.wanted(form, placed, item, location)
+        self.wanted(placed, item, replace(report, subject=f"form {form.code} "))
 
-    def key(self, start: str, row: PlacedItem | VersionRow, item: Item, *at: str | int) -> None:
-        """Check the key against that of the item with its options in the row's order."""
-        key = item.printed_key(row.options, row.premises)
-        if key is None:
-            self.error(f"{start}: expected {_parts(item)}, found {_found(row)}", *at)
-        elif key != row.key:
-            why = f" in the order {_found(row)}" if row.options else ""
-            if item.format.one_letter:
-                why = f", which is option {item.right} in the order {row.options}"
-            self.error(f"{start}: expected the key {key}{why}, found {row.key}", *at)
-
-    def wanted(
-        self, form: Form, placed: PlacedItem, item: Item, location: Sequence[str | int]
-    ) -> None:
+    def wanted(self, placed: PlacedItem, item: Item, report: Report) -> None:
         if self.assessment is None:
             return
         if item.id in self.assessment.exclude:
-            self.error(
-                f"form {form.code} holds item {item.id}, which assessment.exclude names; take it "
-                f"out there, or {NEW_EDITION}",
-                *location,
+            report.error(
+                f"holds item {item.id}, which assessment.exclude names; take it out there, or "
+                f"{NEW_EDITION}"
             )
         if (placed.module, item.id) in self.definitions.history.seen:
-            self.error(
-                f"form {form.code} holds item {item.id}, which this audience has seen by a record "
-                f"that assessment.seen names; take the record out there, or {NEW_EDITION}",
-                *location,
+            report.error(
+                f"holds item {item.id}, which this audience has seen by a record that "
+                f"assessment.seen names; take the record out there, or {NEW_EDITION}"
             )
         points = self.assessment.points_of(item.type)
         if placed.points != points:
-            self.warning(
-                f"form {form.code} gives {placed.points} points for item {item.id}, but "
-                f"assessment.points gives {points} by now",
-                *location,
+            report.warning(
+                f"gives {placed.points} points for item {item.id}, but assessment.points now gives "
+                f"{points}"
             )
         if item.type not in self.assessment.types:
-            self.warning(
-                f"form {form.code} holds item {item.id} of the type {item.type}, which "
-                "assessment.types does not name by now",
-                *location,
+            report.warning(
+                f"holds item {item.id} of the type {item.type}, which assessment.types no longer "
+                "names"
             )
 
-    def blueprint(self, index: int, form: Form) -> None:
-        place = ("forms", index, "items")
+    def blueprint(self, form: Form, report: Report) -> None:
         if self.assessment is None:
             message = f"form {form.code} is fixed, but workshop.yaml has no assessment"
-            self.warning(message, *place)
+            report.warning(message, "items")
             return
         names = [(placed.module, placed.item) for placed in form.items]
         found = Counter(
             Cell(name[0], self.items[name].cognitive) for name in names if name in self.items
         )
-        wanted = {
-            Cell(course.module.id, level): count
-            for course in self.definitions.courses
-            for level, count in self.assessment.items_of(course.module.id).items()
-        }
+        wanted = Counter(
+            {
+                Cell(module, level): count
+                for module in self.courses
+                for level, count in self.assessment.items_of(module).items()
+            }
+        )
         for cell in sorted(found.keys() | wanted.keys()):
-            if found[cell] != wanted.get(cell, 0):
-                self.warning(
+            if found[cell] != wanted[cell]:
+                report.warning(
                     f"form {form.code}: module {cell.module}, level {cell.level}: workshop.yaml "
-                    f"asks for {wanted.get(cell, 0)} items by now, the form has {found[cell]}",
-                    *place,
+                    f"now asks for {wanted[cell]} items, the form has {found[cell]}",
+                    "items",
+                )
+
+    def version(self, form: Form, version: FormVersion, report: Report) -> None:
+        paper = f"{form.code}-{version.number}"
+        if version_hash(form.hash, version.number, version.items) != version.hash:
+            report.error(_edited(f"paper {paper}", version.hash), "hash")
+        for position, row in enumerate(version.items):
+            placed, expected = form.items[row.n - 1], form.items[position].module
+            item = self.items.get((placed.module, placed.item))
+            if item is not None:
+                start = f"paper {paper}, item {item.id}"
+                _check_key(start, row, item, report.at("items", position))
+            if placed.module != expected:
+                report.error(
+                    f"paper {paper}: expected an item of module {expected} at number "
+                    f"{position + 1}, as on form {form.code}, found one of {placed.module}",
+                    *("items", position),
                 )
 
     def overlap(self) -> None:
@@ -255,29 +238,11 @@ class _Check:
                 why = (
                     "the retention test takes items of its own"
                     if retention
-                    else "assessment.same_items is false by now"
+                    else "assessment.same_items is now false"
                 )
-                self.warning(
+                self.report.warning(
                     f"item {placed.item} stands on form {first} and on form {form.code}, but {why}",
                     *("forms", index, "items", row),
-                )
-
-    def version(self, form: Form, version: FormVersion, location: Sequence[str | int]) -> None:
-        paper = f"{form.code}-{version.number}"
-        if version_hash(form.hash, version.number, version.items) != version.hash:
-            self.edited(f"paper {paper}", version.hash, *location, "hash")
-        for position, row in enumerate(version.items):
-            placed = form.items[row.n - 1]
-            item = self.items.get((placed.module, placed.item))
-            if item is not None:
-                start = f"paper {paper}, item {item.id}"
-                self.key(start, row, item, *location, "items", position)
-            expected = form.items[position].module
-            if placed.module != expected:
-                self.error(
-                    f"paper {paper}: expected an item of module {expected} at number "
-                    f"{position + 1}, as on form {form.code}, found one of {placed.module}",
-                    *(*location, "items", position),
                 )
 
     def turns(self) -> None:
@@ -287,53 +252,31 @@ class _Check:
         if not forms.counterbalanced or len(set(uses)) < len(uses):
             return
         if not all(forms.has(use) for use in SCORED):
-            self.error(
-                "counterbalanced: expected a form for the pre-test and one for the post-test",
-                "counterbalanced",
+            found = "expected a form for the pre-test and one for the post-test"
+        elif len({tuple(row.module for row in forms.form(use).items) for use in SCORED}) > 1:
+            found = (
+                "expected both forms to have items of the same modules at the same numbers, found "
+                f"that they differ; restore the record from a copy, or {NEW_EDITION}"
             )
+        else:
             return
-        one, other = ([row.module for row in forms.form(use).items] for use in SCORED)
-        if one != other:
-            self.error(
-                "counterbalanced: expected both forms to have items of the same modules at the "
-                "same numbers, found that they differ; restore the record from a copy, or "
-                f"{NEW_EDITION}",
-                "counterbalanced",
-            )
+        self.report.error(f"counterbalanced: {found}", "counterbalanced")
 
-    def allocation(self) -> None:
-        codes: set[str] = set()
-        for index, row in enumerate(self.forms.allocation):
-            if row.code in codes:
-                self.error(
-                    f'allocation[{index + 1}].code: "{row.code}" stands here twice; a person has '
-                    "one row",
-                    *("allocation", index, "code"),
-                )
-            codes.add(row.code)
-            self.papers(index, row)
-
-    def papers(self, index: int, row: Allocation) -> None:
+    def papers(self, row: Allocation, report: Report) -> None:
         """Check the papers of one person."""
-        start = f"allocation[{index + 1}].papers"
         found = {}
         for use, code in row.papers.items():
             known = _papers(self.forms, use)
             if code in known:
                 found[use] = known[code]
                 continue
-            papers = f"one of {', '.join(known)}" if known else "no paper, since no form is for it"
-            message = f'{start}.{use}: expected {papers}, found "{code}"'
-            self.error(message, "allocation", index, "papers", use)
+            papers = f"one of {', '.join(known)}" if known else "no paper, as there is no form"
+            report.error(f'{use}-test: expected {papers}, found "{code}"', "papers", use)
         for use in SCORED:
             if use not in row.papers:
-                message = f"{start}: {row.code} has no paper for the {use}-test"
-                self.error(message, "allocation", index)
+                report.error(f"{use}-test: expected a paper, found none")
         if len(found) > len(set(found.values())):
-            self.error(
-                f"{start}: {row.code} has the same form for two tests; each form is answered once",
-                *("allocation", index),
-            )
+            report.error("expected another form for each test, found one form twice")
 
     def versions_and_turns_wanted(self) -> None:
         """Warn where workshop.yaml asks for other versions or turns than were fixed."""
@@ -341,19 +284,38 @@ class _Check:
             return
         first = self.forms.forms[0]
         if self.assessment.versions != len(first.versions) + 1:
-            self.warning(
-                f"workshop.yaml asks for {self.assessment.versions} versions of each form by now, "
+            self.report.warning(
+                f"workshop.yaml now asks for {self.assessment.versions} versions of each form, "
                 f"form {first.code} has {len(first.versions) + 1}",
                 "forms",
             )
         says = self.assessment.counterbalance
         if says is not None and says != self.forms.counterbalanced:
             turned = "are" if self.forms.counterbalanced else "are not"
-            self.warning(
-                f"workshop.yaml says counterbalance: {str(says).lower()} by now, but the recorded "
+            self.report.warning(
+                f"workshop.yaml now says counterbalance: {str(says).lower()}, but the recorded "
                 f"forms {turned} counterbalanced",
                 "counterbalanced",
             )
+
+
+def _edited(what: str, digest: str) -> str:
+    return (
+        f"{what}: its rows do not match its hash {digest}, so somebody has edited this record; "
+        f"restore it from a copy, or {NEW_EDITION}"
+    )
+
+
+def _check_key(start: str, row: PlacedItem | VersionRow, item: Item, report: Report) -> None:
+    """Check the key against that of the item with its options in the row's order."""
+    key = item.printed_key(row.options, row.premises)
+    if key is None:
+        report.error(f"{start}: expected {_parts(item)}, found {_found(row)}")
+    elif key != row.key:
+        why = f" in the order {_found(row)}" if row.options else ""
+        if item.format.one_letter:
+            why = f", which is option {item.right} in the order {row.options}"
+        report.error(f"{start}: expected the key {key}{why}, found {row.key}")
 
 
 def _parts(item: Item) -> str:
