@@ -35,7 +35,7 @@ from trainkit.questionnaires.layout import (
 )
 from trainkit.render.excel import new_workbook, workbook_bytes
 from trainkit.render.recipe import FileRecipe, View
-from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan, letter
+from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan, instructions, letter
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -66,43 +66,6 @@ _NARROW = 7.0
 _PAGE, _LEAST_WORDS, _MOST_WORDS = 190.0, 25.0, 70.0
 """Widths of a page that can still be read, and of a column for words."""
 
-_ANONYMOUS = (
-    "Shuffle the sheets of paper before you start, so that no row can be told from who handed in "
-    "first. Number them in pencil, 1, 2, 3 …: the number is the row.",
-)
-_CODED = (
-    "Take the sheets as they come. Enter the code that stands on each; leave it empty if there is "
-    "none. Nobody's name belongs into this file.",
-)
-_STEPS = (
-    "Above the table, enter how many sheets of paper were handed out and how many came back, blank "
-    "ones included. Without both no response rate can be given.",
-    "Enter the small letter printed beside the ticked box: a, b, c … Its number does as well: 1 "
-    "for a, 2 for b. Capital or small does not matter; digits may be Persian or Arabic.",
-    "Where a question says “tick all that apply”, enter all letters: ac. Over such a column "
-    "stands “any of”.",
-    f"Leave a cell empty where nothing is ticked. Enter {DOUBTFUL} where you cannot tell which box "
-    "is meant, or several are ticked and one was asked for.",
-    "Type words as they were written, in any language, but leave out names of people, offices and "
-    "cases. A cell takes several lines.",
-)
-_TEST_STEP = (
-    "On the sheet Retention, a row a person: the code, and the answers as on the score sheet: B; "
-    "AC for several letters; a number as it is."
-)
-_LAST_STEPS = (
-    "Have a second person read the entries back from the paper: typing slips are common.",
-    "Save the file under its own name, here or as responses/{file} in the workshop's folder. Your "
-    "entries are never overwritten when the documents are made again.",
-)
-_NOTES = (
-    "“Favourable” says which answers a share counts in the report. It is printed on no sheet of "
-    "paper.",
-    "The sheets are locked so that nothing is typed over by mistake; there is no password. Do not "
-    "insert, delete or move rows and columns, and leave the names of the sheets as they are.",
-    "Answers are shown for the whole group only, never for fewer than five people. Keep the paper "
-    "until the report is written; then destroy it.",
-)
 _HINT = (
     "A row a sheet, in shuffled order. Type the small letter of the ticked box; empty: none; "
     "?: cannot be read."
@@ -134,7 +97,8 @@ class AnswersView(View):
     """The workshop's id."""
     workshop_title: str
     sheets: tuple[SheetView, ...]
-    coded: bool
+    steps: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def questionnaire_answers(kit: Kit) -> Iterator[Document]:
@@ -161,12 +125,20 @@ def follow_up_view(kit: Kit) -> AnswersView:
 
 def _view(kit: Kit, title: str, sheets: list[SheetView], *, coded: bool) -> AnswersView:
     workshop = kit.definitions.workshop
+    file = FOLLOW_UP_ANSWERS if coded else COURSE_ANSWERS
+    has_test = any(each.sheet.name == RETENTION for each in sheets)
     return AnswersView(
         title=title,
         workshop=workshop.id,
         workshop_title=workshop.title,
         sheets=tuple(sheets),
-        coded=coded,
+        steps=(
+            *instructions("answers-coded" if coded else "answers-anonymous"),
+            *instructions("answers-steps"),
+            *(instructions("answers-test") if has_test else ()),
+            *(text.format(file=file) for text in instructions("answers-last")),
+        ),
+        notes=instructions("answers-notes"),
     )
 
 
@@ -207,20 +179,9 @@ def _add_instructions(workbook: Workbook, view: AnswersView) -> None:
         sheet.label(row, 1, each.sheet.name)
         sheet.label(row, 2, each.sheet.identity_line)
     row = 8 + len(view.sheets)
-    row = sheet.paragraphs(row, "What to do", _steps(view), numbered=True)
-    row = sheet.paragraphs(row, "Good to know", _NOTES)
+    row = sheet.paragraphs(row, "What to do", view.steps, numbered=True)
+    row = sheet.paragraphs(row, "Good to know", view.notes)
     sheet.lock_and_lay_out(PagePlan(row - 2, 2, {1: 26, 2: 96}, portrait=True))
-
-
-def _steps(view: AnswersView) -> tuple[str, ...]:
-    file = FOLLOW_UP_ANSWERS if view.coded else COURSE_ANSWERS
-    has_test = any(each.sheet.name == RETENTION for each in view.sheets)
-    return (
-        *(_CODED if view.coded else _ANONYMOUS),
-        *_STEPS,
-        *((_TEST_STEP,) if has_test else ()),
-        *(text.format(file=file) for text in _LAST_STEPS),
-    )
 
 
 def _add_answer_sheet(workbook: Workbook, view: SheetView, workshop: str) -> None:

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from trainkit.definitions.yamlfile import read_yaml
+from trainkit.problems import Problems
 from trainkit.render.excel import FONT, INK, PALE, dressed, put_text
 from trainkit.render.style import office
+from trainkit.resources import templates_folder
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -26,6 +30,7 @@ __all__ = [
     "IMPOSSIBLE",
     "EntrySheet",
     "PagePlan",
+    "instructions",
     "letter",
     "reference",
     "turned_height",
@@ -36,6 +41,14 @@ ALARM = office("doubt")
 """Behind what a person must look at again; dark enough to show in grey."""
 IMPOSSIBLE = office("wrong")
 """Behind an entry that the item does not take, under white letters."""
+
+
+@cache
+def instructions(part: str) -> tuple[str, ...]:
+    """Return the paragraphs of one part of the instructions on a workbook."""
+    problems = Problems()
+    file = problems.checked(read_yaml(templates_folder() / "workbooks" / "text.en.yaml", problems))
+    return tuple(str(text) for text in file.data[part])
 
 
 def letter(column: int) -> str:

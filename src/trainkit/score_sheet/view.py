@@ -21,6 +21,7 @@ from trainkit.assessment.scoring_key import (
     ScoringPolicy,
     scoring_key,
 )
+from trainkit.items.registry import FORMATS
 from trainkit.kit import Kit
 from trainkit.render.recipe import View
 from trainkit.score_sheet.layout import (
@@ -39,7 +40,7 @@ from trainkit.score_sheet.layout import (
     check_value,
     score_columns,
 )
-from trainkit.score_sheet.look import EntrySheet, letter, reference
+from trainkit.score_sheet.look import EntrySheet, instructions, letter, reference
 
 __all__ = [
     "POINTS",
@@ -94,6 +95,9 @@ class ScoreSheetView(View):
     objectives: tuple[Group, ...]
     """Those that some item of the forms measures, in the order of the modules."""
     policy: ScoringPolicy = POLICY
+    steps: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def layout(self) -> ScoreLayout:
@@ -163,6 +167,9 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
             for person in people
         ),
         scoring=scoring,
+        steps=_steps(scoring),
+        colours=instructions("scores-colours"),
+        notes=instructions("scores-notes"),
         check=check_value(forms, [person.code for person in people]),
         modules=tuple(
             Group(key=module.id, title=module.short_title, text=module.title)
@@ -175,6 +182,19 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
             for objective in module.objectives
             if f"{module.id}/{objective.id}" in measured
         ),
+    )
+
+
+def _steps(scoring: ScoringKey) -> tuple[str, ...]:
+    """Return what to do, with a step for each type of item that needs one."""
+    types = {item.type for form in scoring.forms for item in form.items}
+    of_types = [answers.entry_step for name, answers in FORMATS.items() if name in types]
+    several = any(len(papers) > 1 for papers in scoring.papers.values())
+    return (
+        *instructions("scores-first"),
+        *(instructions("scores-several-papers") if several else ()),
+        *dict.fromkeys(filter(None, of_types)),
+        *instructions("scores-last"),
     )
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import SCORED
 from trainkit.items.entries import DOUBTFUL
-from trainkit.items.registry import FORMATS
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.excel import new_workbook, workbook_bytes
 from trainkit.render.recipe import FileRecipe
@@ -53,50 +52,6 @@ if TYPE_CHECKING:
 __all__ = ["score_sheets", "write_score_sheet"]
 
 
-_FIRST_STEPS = (
-    "On the sheet Participants, choose a status: present, absent, left early, withdrawn. People "
-    "who came without being on the roster get a code of your own in one of the empty rows at the "
-    "end.",
-    "On the sheet Pre, find the row with the code on the paper and enter the marked letter for "
-    "each item: from the list in the cell, or by typing it with the Latin keyboard. Capital or "
-    "small does not matter; the digit 1 is read as A, 2 as B, and so on.",
-)
-_PAPER_STEP = (
-    "People have different papers. The column Paper says which one belongs to each person; compare "
-    "it with the number on the paper and choose the right one where papers were handed out "
-    "otherwise. Then enter the answers in the order of that paper. People in the empty rows at the "
-    "end need a paper too. An entry that is impossible for the paper turns red."
-)
-_LAST_STEPS = (
-    "Leave the cell empty where the person marked nothing. An empty cell in a row with answers is "
-    "a blank: not right, and counted apart. A row that is empty throughout is a test not taken. "
-    "A row whose second half is empty counts as unfinished, unless the person left early.",
-    f"Enter {DOUBTFUL} where you cannot tell what was meant, for instance two marks. That "
-    "person has no score on the test until you have looked at the paper again and replaced it.",
-    "Do the same on the sheet Post with the papers of the post-test.",
-    "Below the table each sheet shows how your entries are read. An entry that cannot be read "
-    f"stands there as {DOUBTFUL} and turns red.",
-    "Typing slips are common. Two people who fill a copy each find nearly all of them: "
-    "“trainkit merge” compares and joins the copies. It also joins copies that share the work.",
-    "Read the results on Scores, Items, Dashboard and Class list. They follow every "
-    "entry at once; there is nothing to start.",
-    "Save the file under its own name. Your entries are never overwritten when the documents are "
-    "made again.",
-)
-_LEGEND = (
-    "White with a black frame: you type here.",
-    "Grey: calculated, locked.",
-    "White on dark: headings, locked.",
-    f"Orange: a {DOUBTFUL}, to be looked at again. Red: an entry that the item does not take.",
-)
-_NOTES = (
-    "The sheets are locked so that nothing is typed over by mistake; there is no password.",
-    "Do not sort, insert or delete rows or columns: a person has the same row on every sheet.",
-    "Keep this file with the trainers: it holds the key of both tests. The sheet Dashboard shows "
-    "no single person and may be put on the wall; the Class list shows people by code.",
-)
-
-
 def score_sheets(kit: Kit) -> Iterator[Document]:
     """Yield the score sheet if the workshop has tests."""
     if kit.forms is not None:
@@ -135,27 +90,14 @@ def _add_instructions(workbook: Workbook, view: ScoreSheetView) -> None:
         sheet.label(fact.row, 1, fact.value, bold=True)
         sheet.label(fact.row, 2, value)
     row = max(fact.row for fact in Fact) + 2
-    row = sheet.paragraphs(row, "What to do", _steps(view), numbered=True)
-    row = _legend(sheet, row)
-    row = sheet.paragraphs(row, "Good to know", _NOTES)
+    row = sheet.paragraphs(row, "What to do", view.steps, numbered=True)
+    row = _legend(sheet, row, view.colours)
+    row = sheet.paragraphs(row, "Good to know", view.notes)
     plan = PagePlan(row - 2, 2, {1: 26, 2: 92}, portrait=True)
     sheet.lock_and_lay_out(plan)
 
 
-def _steps(view: ScoreSheetView) -> tuple[str, ...]:
-    """Return what to do, with a step for each type of item that needs one."""
-    types = {item.type for _, item in view.items}
-    of_types = (answers.entry_step for name, answers in FORMATS.items() if name in types)
-    several = any(len(papers) > 1 for papers in view.scoring.papers.values())
-    return (
-        *_FIRST_STEPS,
-        *([_PAPER_STEP] if several else []),
-        *dict.fromkeys(filter(None, of_types)),
-        *_LAST_STEPS,
-    )
-
-
-def _legend(sheet: EntrySheet, row: int) -> int:
+def _legend(sheet: EntrySheet, row: int, colours: tuple[str, ...]) -> int:
     from openpyxl.styles import PatternFill, Protection
 
     sheet.prose(row, 1, "Colours", bold=True)
@@ -164,9 +106,9 @@ def _legend(sheet: EntrySheet, row: int) -> int:
     sheet.heading(row + 3, 1, "Code")
     doubtful = sheet.label(row + 4, 1, DOUBTFUL, bold=True)
     doubtful.fill = PatternFill("solid", start_color=ALARM)
-    for offset, text in enumerate(_LEGEND, 1):
+    for offset, text in enumerate(colours, 1):
         sheet.prose(row + offset, 2, text)
-    return row + len(_LEGEND) + 2
+    return row + len(colours) + 2
 
 
 def _add_participants(workbook: Workbook, view: ScoreSheetView) -> None:
