@@ -15,8 +15,8 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from tests.assessment.assembly.made import SECRET, bank_of, forms_of, problems_of
 from tests.factories import (
-    as_yaml,
     bank_data,
     item_data,
     make_definitions,
@@ -24,29 +24,13 @@ from tests.factories import (
 )
 from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.assembly.print_order import is_lopsided
-from trainkit.assessment.forms import Form, Forms, FormUse, content_sum
-from trainkit.definitions.load import read_definitions
+from trainkit.assessment.forms import Form, Forms, FormUse
 from trainkit.definitions.loaded import Definitions
 from trainkit.items.base import CognitiveLevel
-from trainkit.items.registry import Item, ItemBank
+from trainkit.items.registry import Item
 from trainkit.problems import Problems
 
-SECRET = bytes(range(16))
 OBJECTIVES = ("o1", "o2", "o3")
-
-
-def forms_of(
-    definitions: Definitions, secret: bytes = SECRET, previous: Forms | None = None
-) -> Forms:
-    problems = Problems()
-    forms = assemble(definitions, secret, problems, previous)
-    assert [str(problem) for problem in problems] == []
-    assert forms is not None
-    return forms
-
-
-def bank(items: list[Any], module: str = "alpha", **changes: Any) -> Any:
-    return {"module": module, "version": "1.0.0", "items": items, **changes}
 
 
 def specified(items: dict[str, int], **changes: Any) -> dict[str, Any]:
@@ -145,7 +129,7 @@ def banks(draw: st.DrawFn, module: str, most: int) -> Any:
         if one is not other and other["id"] not in one["enemies"]:
             one["enemies"].append(other["id"])
     cases = [{"id": case, "title": case, "text": "Log."} for case in ("c1", "c2")]
-    return bank(items, module, cases=cases)
+    return bank_of(items, module, cases=cases)
 
 
 @st.composite
@@ -294,7 +278,7 @@ def test_assemble_is_the_same_in_another_process(tmp_path: Path) -> None:
 
 def test_assemble_does_not_always_give_the_pre_test_the_same_set() -> None:
     items = [item_data("easy", difficulty=0.8), item_data("hard", difficulty=0.4)]
-    definitions = make_definitions([bank(items)], assessment=specified({"apply": 1}))
+    definitions = make_definitions([bank_of(items)], assessment=specified({"apply": 1}))
     first = {
         forms_of(definitions, bytes([n] * 16)).form(FormUse.PRE).items[0].item for n in range(20)
     }
@@ -315,7 +299,7 @@ def test_assemble_of_a_new_edition_counts_on_and_draws_anew() -> None:
 def test_assemble_matches_difficulty_by_pairs_of_neighbours() -> None:
     marks = [0.35, 0.4, 0.55, 0.6, 0.75, 0.8]
     items = [item_data(f"i{n}", "o1", difficulty=mark) for n, mark in enumerate(marks)]
-    definitions = make_definitions([bank(items)], assessment=specified({"apply": 3}))
+    definitions = make_definitions([bank_of(items)], assessment=specified({"apply": 3}))
     sets = [
         sorted(item.difficulty for _, item in items_on(definitions, form))
         for form in forms_of(definitions).forms
@@ -327,7 +311,7 @@ def test_assemble_matches_difficulty_by_pairs_of_neighbours() -> None:
 
 def test_assemble_sets_one_modules_difference_against_anothers() -> None:
     def two(module: str) -> Any:
-        return bank(
+        return bank_of(
             [item_data(f"{module}-{n}", difficulty=mark) for n, mark in enumerate((0.4, 0.8))],
             module,
         )
@@ -349,7 +333,7 @@ def test_assemble_puts_the_items_of_a_case_side_by_side_where_their_mean_belongs
         item_data("i4", difficulty=0.6),
     ]
     definitions = make_definitions(
-        [bank(items, cases=[{"id": "log", "title": "Log", "text": "Text"}])],
+        [bank_of(items, cases=[{"id": "log", "title": "Log", "text": "Text"}])],
         assessment=specified({"apply": 4}, same_items=True),
     )
     for form in forms_of(definitions).forms:
@@ -358,7 +342,7 @@ def test_assemble_puts_the_items_of_a_case_side_by_side_where_their_mean_belongs
 
 def test_assemble_keeps_the_order_of_options_that_are_not_to_be_shuffled() -> None:
     items = [item_data(f"i{n}", shuffle=False) for n in range(8)]
-    definitions = make_definitions([bank(items)], assessment=specified({"apply": 4}))
+    definitions = make_definitions([bank_of(items)], assessment=specified({"apply": 4}))
     forms = forms_of(definitions)
     assert {(p.options, p.key) for form in forms.forms for p in form.items} == {("abc", "B")}
 
@@ -366,7 +350,7 @@ def test_assemble_keeps_the_order_of_options_that_are_not_to_be_shuffled() -> No
 def test_assemble_draws_option_orders_apart_for_the_two_forms() -> None:
     items = [item_data(f"i{n}", difficulty=0.9 - n / 20) for n in range(10)]
     definitions = make_definitions(
-        [bank(items)], assessment=specified({"apply": 10}, same_items=True)
+        [bank_of(items)], assessment=specified({"apply": 10}, same_items=True)
     )
     one, other = forms_of(definitions).forms
     assert [p.item for p in one.items] == [p.item for p in other.items]
@@ -403,7 +387,7 @@ def test_is_lopsided_counts_a_position_only_among_items_that_have_it() -> None:
 def test_assemble_draws_again_where_keys_crowd_at_one_position() -> None:
     items = [item_data(f"i{n}") for n in range(20)]
     definitions = make_definitions(
-        [bank(items)], assessment=specified({"apply": 20}, same_items=True)
+        [bank_of(items)], assessment=specified({"apply": 20}, same_items=True)
     )
     most = [
         max(Counter(placed.key for placed in form.items).values())
@@ -429,7 +413,7 @@ def test_assemble_keeps_near_duplicates_apart_until_a_person_has_looked() -> Non
     review = {"rule": "duplicate", "by": "A. Colleague", "why": "Another step is asked."}
 
     def pairs(*items: Any) -> set[frozenset[str]]:
-        definitions = make_definitions([bank(list(items))], assessment=specified({"apply": 2}))
+        definitions = make_definitions([bank_of(list(items))], assessment=specified({"apply": 2}))
         forms = [forms_of(definitions, bytes([n] * 16)) for n in range(8)]
         return {frozenset(p.item for p in form.items) for each in forms for form in each.forms}
 
@@ -443,11 +427,11 @@ def test_assemble_keeps_near_duplicates_apart_until_a_person_has_looked() -> Non
 
 def test_assemble_keeps_enemies_of_another_module_apart() -> None:
     def one(module: str, enemies: list[str]) -> Any:
-        return bank([item_data(f"{module}-{n}", enemies=enemies) for n in range(2)], module)
+        return bank_of([item_data(f"{module}-{n}", enemies=enemies) for n in range(2)], module)
 
     definitions = make_definitions(
         [
-            bank([item_data("alpha-0", enemies=["beta-0"]), item_data("alpha-1")]),
+            bank_of([item_data("alpha-0", enemies=["beta-0"]), item_data("alpha-1")]),
             one("beta", []),
         ],
         assessment=specified({"apply": 1}),
@@ -459,22 +443,6 @@ def test_assemble_keeps_enemies_of_another_module_apart() -> None:
 
 
 # Problems
-
-
-def problems_of(folder: Path, items: list[Any], assessment: Any) -> list[str]:
-    write_workshop(folder, ("alpha",), assessment=assessment)
-    path = folder / "curriculum" / "alpha" / "items.yaml"
-    path.write_text(as_yaml(bank(items)), encoding="utf-8")
-    problems = Problems()
-    definitions = read_definitions(folder, problems)
-    assert definitions is not None
-    assert assemble(definitions, SECRET, problems) is None
-    lines = (folder / "workshop.yaml").read_text(encoding="utf-8").splitlines()
-    shown = []
-    for problem in problems:
-        assert problem.place.path == folder / "workshop.yaml"
-        shown.append(f"{lines[problem.place.line - 1].strip()} | {problem.message}")
-    return shown
 
 
 ADVICE = "lower the number or add items to the module's items.yaml"
@@ -552,46 +520,6 @@ def test_assemble_of_many_enemies_ends_soon(tmp_path: Path) -> None:
 
 
 # Sums
-
-
-def item(**changes: Any) -> tuple[Item, ItemBank]:
-    data = bank(
-        [item_data("i1", case="log", **changes)],
-        cases=[{"id": "log", "title": "Log", "text": "Text"}],
-    )
-    loaded = ItemBank.model_validate(data)
-    return loaded.items[0], loaded
-
-
-def total(**changes: Any) -> str:
-    found, home = item(**changes)
-    return content_sum(found, home.case("log"))
-
-
-def test_content_sum_changes_with_everything_printed_or_keyed() -> None:
-    found, home = item()
-    case = home.case("log")
-    options = item_data("i1")["options"]
-    other = [{**options[0], "text": "Other"}, *options[1:]]
-    sums = [
-        total(),
-        total(stem="Other?"),
-        total(options=other),
-        total(key="a"),
-        content_sum(found, None),
-        content_sum(found, case.model_copy(update={"text": "Other"})),
-        content_sum(found, case.model_copy(update={"title": "Other"})),
-    ]
-    assert len(set(sums)) == len(sums)
-    assert {len(each) for each in sums} == {16}
-
-
-def test_content_sum_does_not_change_with_what_no_paper_shows() -> None:
-    options = [{**option, "rationale": "Other"} for option in item_data("i1")["options"]]
-    reviewed = [{"rule": "wordy", "by": "An editor", "why": "Needed"}]
-    changed = total(options=options, difficulty=0.3, as_of="2026-02-02", reviewed=reviewed)
-    assert changed == total()
-    assert total(options=list(reversed(item_data("i1")["options"]))) == total()
 
 
 def test_hash_of_a_form_changes_with_any_row() -> None:

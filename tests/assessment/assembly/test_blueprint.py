@@ -12,36 +12,20 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from tests.factories import as_yaml, item_data, make_definitions, write_workshop
+from tests.assessment.assembly.made import bank_of, definitions_of, forms_of, problems_of
+from tests.factories import item_data
 from tests.item_types import MAKERS
 from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.assembly.blueprint import blueprint_of
 from trainkit.assessment.assembly.choosing import Unsolved, choose
 from trainkit.assessment.forms import Form, Forms
 from trainkit.definitions.assessment import BlueprintCell, History
-from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Definitions
 from trainkit.items.registry import Item
 from trainkit.problems import Problems
 
 SECRETS = st.binary(min_size=16, max_size=16)
 LEVELS = ("recall", "apply", "judge")
-
-
-def bank_of(items: list[Any], module: str = "alpha", **more: Any) -> Any:
-    return {"module": module, "version": "1.0.0", "items": items, **more}
-
-
-def definitions_of(*banks: Any, **assessment: Any) -> Definitions:
-    return make_definitions(list(banks), assessment={"minutes": 60, **assessment})
-
-
-def forms_of(definitions: Definitions, secret: bytes = bytes(16)) -> Forms:
-    problems = Problems()
-    forms = assemble(definitions, secret, problems)
-    assert [str(problem) for problem in problems] == []
-    assert forms is not None
-    return forms
 
 
 def rows_of(definitions: Definitions, form: Form) -> list[tuple[str, Item, int]]:
@@ -269,18 +253,6 @@ def test_past_use_of_another_version_says_nothing() -> None:
 
 
 # What cannot be met
-
-
-def problems_of(folder: Path, items: list[Any], assessment: Any, **bank: Any) -> list[str]:
-    write_workshop(folder, ("alpha",), assessment={"minutes": 30, **assessment})
-    path = folder / "curriculum" / "alpha" / "items.yaml"
-    path.write_text(as_yaml(bank_of(items, **bank)), encoding="utf-8")
-    problems = Problems()
-    definitions = read_definitions(folder, problems)
-    assert definitions is not None
-    assert assemble(definitions, bytes(16), problems) is None
-    lines = (folder / "workshop.yaml").read_text(encoding="utf-8").splitlines()
-    return [f"{lines[p.place.line - 1].strip()} | {p.message}" for p in problems]
 
 
 def test_a_demand_that_the_bank_cannot_meet_says_by_how_much(tmp_path: Path) -> None:

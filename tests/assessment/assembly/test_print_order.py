@@ -16,6 +16,7 @@ from trainkit.assessment.assembly.print_order import key_position, place_item
 from trainkit.assessment.forms import Form, FormUse, PlacedItem, content_sum, form_hash
 from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import forms_yaml, read_forms
+from trainkit.items.base import Case
 from trainkit.items.registry import FORMATS, Item, ItemBank
 from trainkit.problems import Problems
 
@@ -130,6 +131,18 @@ def test_content_sum_changes_with_order_premises_and_verdicts() -> None:
     assert content_sum(item_of("true-false", options=judged), None) != content_sum(
         item_of("true-false"), None
     )
+
+
+def test_content_sum_changes_with_options_and_case() -> None:
+    options = MAKERS["single"]("i-single")["options"]
+    other = item_of("single", options=[{**options[0], "text": "Other"}, *options[1:]])
+    item, case = item_of("single"), Case(id="log", title="Log", text="Text")
+    cases = [None, case, case.model_copy(update={"text": "Other"})]
+    cases += [case.model_copy(update={"title": "Other"})]
+    sums = [content_sum(other, None), *(content_sum(item, each) for each in cases)]
+    assert len(set(sums)) == 5
+    turned = item_of("single", options=options[::-1])  # papers print them in another order anyway
+    assert content_sum(turned, None) == content_sum(item, None)
 
 
 @pytest.mark.parametrize("kind", FORMATS)

@@ -8,32 +8,30 @@ from typing import Any
 
 import pytest
 
-from tests.factories import as_yaml, bank_data, item_data, make_definitions, write_workshop
+from tests.assessment.assembly.made import SECRET, bank_of, forms_of, problems_of
+from tests.factories import (
+    as_yaml,
+    bank_data,
+    item_data,
+    make_definitions,
+    workshop_data,
+    write_workshop,
+)
 from tests.item_types import typed_bank_data
 from trainkit import InputError, plan
-from trainkit.assessment.assembly.assemble import add_retention, assemble
+from trainkit.assessment.assembly.assemble import add_retention
 from trainkit.assessment.forms import Forms, FormUse, form_hash
 from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import forms_yaml, read_forms
-from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
 
 WANTED = {"minutes": 30, "items": {"recall": 1, "apply": 2, "judge": 1}}
-SECRET = bytes(range(16))
 
 
-def definitions_of(retention: bool, **changes: Any) -> Definitions:
+def with_third(retention: bool, **changes: Any) -> Definitions:
     banks = [bank_data("alpha", 7), bank_data("beta", 7)]
     return make_definitions(banks, assessment={**WANTED, "retention": retention, **changes})
-
-
-def forms_of(definitions: Definitions, secret: bytes = SECRET) -> Forms:
-    problems = Problems()
-    forms = assemble(definitions, secret, problems)
-    assert [str(problem) for problem in problems] == []
-    assert forms is not None
-    return forms
 
 
 def names(forms: Forms) -> list[set[str]]:
@@ -41,17 +39,17 @@ def names(forms: Forms) -> list[set[str]]:
 
 
 def test_forms_have_a_third_only_where_it_is_wanted() -> None:
-    assert [(f.code, f.use) for f in forms_of(definitions_of(False)).forms] == [
+    assert [(f.code, f.use) for f in forms_of(with_third(False)).forms] == [
         ("A1", FormUse.PRE), ("B1", FormUse.POST),
     ]  # fmt: skip
-    assert [(f.code, f.use) for f in forms_of(definitions_of(True)).forms] == [
+    assert [(f.code, f.use) for f in forms_of(with_third(True)).forms] == [
         ("A1", FormUse.PRE), ("B1", FormUse.POST), ("C1", FormUse.RETENTION),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("same_items", [False, True])
 def test_third_form_has_the_same_blueprint_and_no_item_of_the_others(same_items: bool) -> None:
-    definitions = definitions_of(True, same_items=same_items)
+    definitions = with_third(True, same_items=same_items)
     for number in range(6):
         forms = forms_of(definitions, bytes([number] * 16))
         pre, post, third = names(forms)
@@ -75,9 +73,8 @@ def test_third_form_resembles_the_post_test() -> None:
         item_data(f"i{n}", f"o{n % 3 + 1}", difficulty=(0.4, 0.6, 0.8)[n // 3 % 3])
         for n in range(54)
     ]
-    bank = {"module": "alpha", "version": "1.0.0", "items": items}
     wanted = {"minutes": 30, "items": {"apply": 9}, "retention": True}
-    definitions = make_definitions([bank], assessment=wanted)
+    definitions = make_definitions([bank_of(items)], assessment=wanted)
     found = [
         sorted(definitions.courses[0].bank.item(row.item).difficulty for row in form.items)
         for form in forms_of(definitions).forms
@@ -97,41 +94,30 @@ def test_third_form_takes_types_of_the_post_test_where_it_can() -> None:
 
 
 def test_third_form_added_later_is_the_one_that_would_have_been_made_at_first() -> None:
-    at_once = forms_of(definitions_of(True))
+    at_once = forms_of(with_third(True))
     problems = Problems()
-    later = add_retention(definitions_of(True), SECRET, problems, forms_of(definitions_of(False)))
+    later = add_retention(with_third(True), SECRET, problems, forms_of(with_third(False)))
     assert list(problems) == []
     assert later == at_once
 
 
 def test_third_form_of_another_blueprint_than_the_recorded_ones_is_made() -> None:
-    recorded = forms_of(definitions_of(False))
-    changed = definitions_of(True, items={"recall": 2, "apply": 1})
+    recorded = forms_of(with_third(False))
+    changed = with_third(True, items={"recall": 2, "apply": 1})
     more = add_retention(changed, SECRET, Problems(), recorded)
     assert more is not None
     assert more.forms[:2] == recorded.forms
     assert len(more.forms[2].items) == 6
 
 
-def shortage(folder: Path, items: list[Any], assessment: Any) -> list[str]:
-    write_workshop(folder, assessment=assessment)
-    bank = {"module": "alpha", "version": "1.0.0", "items": items}
-    path = folder / "curriculum" / "alpha" / "items.yaml"
-    path.write_text(as_yaml(bank), encoding="utf-8")
-    problems = Problems()
-    definitions = read_definitions(folder, problems)
-    assert definitions is not None
-    assert assemble(definitions, SECRET, problems) is None
-    return [problem.message for problem in problems]
-
-
 def test_shortage_for_the_third_form_is_explained(tmp_path: Path) -> None:
     items = [item_data(f"i{n}") for n in range(6)]
     wanted = {"minutes": 30, "items": {"apply": 2}, "retention": True, "exclude": ["i5"]}
-    assert shortage(tmp_path, items, wanted) == [
-        "module alpha, level apply: expected 2 items (for the retention test, none of which stands "
-        "on another form), found 1, 1 missing; 4 more stand on the other forms; 1 more are left "
-        "out by assessment.exclude; lower the number or add items to the module's items.yaml"
+    assert problems_of(tmp_path, items, wanted) == [
+        'apply: "2" | module alpha, level apply: expected 2 items (for the retention test, none of '
+        "which stands on another form), found 1, 1 missing; 4 more stand on the other forms; 1 "
+        "more are left out by assessment.exclude; lower the number or add items to the module's "
+        "items.yaml"
     ]
 
 
@@ -143,8 +129,6 @@ def workshop(folder: Path, **changes: Any) -> Path:
 
 
 def change(folder: Path, **changes: Any) -> None:
-    from tests.factories import workshop_data
-
     data = workshop_data(("alpha",), assessment={**WANTED, **changes})
     (folder / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
 
@@ -215,7 +199,7 @@ def test_plan_that_cannot_add_the_third_form_writes_nothing(tmp_path: Path) -> N
 
 
 def test_check_warns_of_an_item_on_the_third_form_and_another(tmp_path: Path) -> None:
-    definitions = definitions_of(True)
+    definitions = with_third(True)
     forms = forms_of(definitions)
     third = forms.forms[2]
     level = definitions.course("alpha").bank.item(third.items[0].item).cognitive

@@ -10,28 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.factories import as_yaml, item_data, make_definitions, write_workshop
+from tests.assessment.assembly.made import bank_of, definitions_of, forms_of, problems_of
+from tests.factories import item_data, make_definitions, write_workshop
 from tests.item_types import MAKERS, multiple_data, numeric_data, typed_bank_data
-from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.assembly.print_order import is_lopsided, key_position
 from trainkit.assessment.forms import Forms
 from trainkit.definitions.load import read_definitions
-from trainkit.definitions.loaded import Definitions
 from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
-
-
-def definitions_of(bank_items: list[Any], **assessment: Any) -> Definitions:
-    bank = {"module": "alpha", "version": "1.0.0", "items": bank_items}
-    return make_definitions([bank], assessment={"minutes": 30, **assessment})
-
-
-def forms_of(definitions: Definitions, secret: bytes = bytes(16)) -> Forms:
-    problems = Problems()
-    forms = assemble(definitions, secret, problems)
-    assert [str(problem) for problem in problems] == []
-    assert forms is not None
-    return forms
 
 
 def counts(forms: Forms) -> list[Counter[str]]:
@@ -44,7 +30,7 @@ def test_forms_have_as_many_items_of_each_type_where_the_bank_allows() -> None:
         for n, kind in enumerate(["single"] * 4 + ["numeric"] * 2)
         for make in [MAKERS[kind]]
     ]
-    definitions = definitions_of(items, items={"apply": 3})
+    definitions = definitions_of(bank_of(items), items={"apply": 3})
     for secret in range(12):
         pre, post = counts(forms_of(definitions, bytes([secret] * 16)))
         assert pre == post == Counter({"single": 2, "numeric": 1})
@@ -57,7 +43,7 @@ def test_objectives_come_before_types() -> None:
         numeric_data("n1", "o2"), numeric_data("n2", "o1"),
         item_data("s4", "o3"), item_data("s5", "o3"),
     ]  # fmt: skip
-    definitions = definitions_of(items, items={"apply": 3})
+    definitions = definitions_of(bank_of(items), items={"apply": 3})
     for form in forms_of(definitions).forms:
         bank = definitions.courses[0].bank
         assert {bank.item(row.item).objective for row in form.items} == {"o1", "o2", "o3"}
@@ -73,7 +59,7 @@ def test_forms_hold_the_types_that_the_workshop_names_alone(types: set[str], sec
 
 
 def test_types_left_out_means_all_that_are_marked_without_a_person() -> None:
-    forms = forms_of(definitions_of(typed_bank_data(per_type=2)["items"], items={"apply": 7}))
+    forms = forms_of(definitions_of(typed_bank_data(per_type=2), items={"apply": 7}))
     found = {row.type for form in forms.forms for row in form.items}
     assert found == set(FORMATS) - {"short-answer"}
 
@@ -104,25 +90,17 @@ def test_a_type_that_is_not_known_is_a_problem_with_its_place(tmp_path: Path) ->
 def test_a_shortage_names_the_types_that_are_left_out(
     tmp_path: Path, more: dict[str, Any], reason: str
 ) -> None:
-    wanted = {"minutes": 30, "items": {"apply": 2}, "types": ["single"], **more}
-    write_workshop(tmp_path, assessment=wanted)
+    wanted = {"items": {"apply": 2}, "types": ["single"], **more}
     items = [item_data("s1"), item_data("s2"), numeric_data("n1"), multiple_data("m1")]
-    bank = {"module": "alpha", "version": "1.0.0", "items": items}
-    path = tmp_path / "curriculum" / "alpha" / "items.yaml"
-    path.write_text(as_yaml(bank), encoding="utf-8")
-    problems = Problems()
-    definitions = read_definitions(tmp_path, problems)
-    assert definitions is not None
-    assert assemble(definitions, bytes(16), problems) is None
-    (problem,) = problems
-    assert f"; {reason}; lower the number" in problem.message
+    (problem,) = problems_of(tmp_path, items, wanted)
+    assert f"; {reason}; lower the number" in problem
 
 
 def test_crowding_is_judged_among_items_with_one_letter_alone() -> None:
     # 20 numbers and multiple items have no position; 12 single items are drawn again at need
     items = [item_data(f"s{n}") for n in range(12)]
     items += [multiple_data(f"m{n}") for n in range(8)]
-    definitions = definitions_of(items, items={"apply": 20}, same_items=True)
+    definitions = definitions_of(bank_of(items), items={"apply": 20}, same_items=True)
     for secret in range(30):
         for form in forms_of(definitions, bytes([secret] * 16)).forms:
             positions = [place for row in form.items if (place := key_position(row))]

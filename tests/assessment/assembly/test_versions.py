@@ -8,27 +8,18 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.factories import bank_data, item_data, make_definitions
+from tests.assessment.assembly.made import bank_of, definitions_of, forms_of
+from tests.factories import bank_data, item_data
 from tests.item_types import typed_bank_data
-from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.assembly.print_order import is_lopsided, key_position
-from trainkit.assessment.forms import Form, Forms, Paper, PlacedItem
+from trainkit.assessment.forms import Form, Paper, PlacedItem
 from trainkit.definitions.loaded import Definitions
 from trainkit.items.entries import LETTERS
 from trainkit.items.matching import MatchingItem
 from trainkit.items.ordering import OrderingItem
 from trainkit.items.registry import Item
-from trainkit.problems import Problems
 
 SECRETS = st.binary(min_size=16, max_size=16)
-
-
-def forms_of(definitions: Definitions, secret: bytes = bytes(16)) -> Forms:
-    problems = Problems()
-    forms = assemble(definitions, secret, problems)
-    assert [str(problem) for problem in problems] == []
-    assert forms is not None
-    return forms
 
 
 def cases_bank(module: str = "alpha", *, ordered: bool = False) -> Any:
@@ -43,11 +34,7 @@ def cases_bank(module: str = "alpha", *, ordered: bool = False) -> Any:
         {"id": case, "title": case.title(), "text": "Text.", "ordered": ordered}
         for case in ("log", "mail")
     ]
-    return {"module": module, "version": "1.0.0", "cases": cases, "items": items}
-
-
-def definitions_of(*banks: Any, **assessment: Any) -> Definitions:
-    return make_definitions(list(banks), assessment={"minutes": 30, **assessment})
+    return bank_of(items, module, cases=cases)
 
 
 def right_answer(item: Item, row: PlacedItem) -> str:
@@ -138,7 +125,7 @@ def test_a_case_that_builds_on_itself_keeps_the_banks_order_on_the_form() -> Non
 
 
 def test_a_form_that_can_be_in_one_order_alone_is_the_same_in_each_version() -> None:
-    bank = {"module": "alpha", "version": "1.0.0", "items": [item_data("i", shuffle=False)]}
+    bank = bank_of([item_data("i", shuffle=False)])
     definitions = definitions_of(bank, items={"apply": 1}, same_items=True, versions=3)
     for form in forms_of(definitions).forms:
         assert [paper.items for paper in form.papers] == [form.items] * 3
