@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainkit.assessment.forms import FormUse
 from trainkit.definitions.questionnaire import Reader
-from trainkit.items.entries import DOUBTFUL
+from trainkit.items.entries import DOUBTFUL, SCRIPTS
 from trainkit.kit import Audience, Document, Kit
 from trainkit.questionnaires.layout import (
     CODE,
@@ -304,7 +304,7 @@ def _takes(cell: str, column: Column) -> str:
         one = f'AND(LEN({cell})=1,ISNUMBER(FIND(UPPER({cell}),"{column.test_letters}")))'
         return f'OR({cell}="{DOUBTFUL}",{one})'
     count = len(column.letters)
-    digits = "".join(script[1 : count + 1] for script in ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"))
+    digits = "".join(script[1 : count + 1] for script in SCRIPTS)
     known = f"{column.letters}{digits}"
     if not column.several:
         one = f'AND(LEN({cell})=1,ISNUMBER(FIND(LOWER({cell}),"{known}")))'

@@ -13,7 +13,7 @@ from trainkit.responses import STATUSES
 from trainkit.score_sheet.cells import is_filled, read_cells, shown
 from trainkit.score_sheet.entries import Copy, Entry, Field, Spot, item_taking
 from trainkit.score_sheet.layout import INSTRUCTIONS, Fact
-from trainkit.score_sheet.look import EntrySheet, PagePlan
+from trainkit.score_sheet.look import EntrySheet
 
 __all__ = [
     "BLANK_WORD",
@@ -63,8 +63,7 @@ def conflicts_workbook(conflicts: tuple[Conflict, ...], first: Copy, second: Cop
     facts = {1: Fact.CHECK.value, 2: _check(first), 4: first.path.name, 5: second.path.name}
     for column, text in facts.items():
         sheet.prose(_CHECK_ROW, column, text).alignment = Alignment(wrap_text=False)
-    for column, text in enumerate(_COLUMNS, 1):
-        sheet.heading(_HEADING_ROW, column, text)
+    sheet.table(_HEADING_ROW, _COLUMNS, _HEADING_ROW + len(conflicts))
     for row, conflict in enumerate(_in_order(conflicts, first), _HEADING_ROW + 1):
         for column, text in enumerate(_texts(conflict, first, second), 1):
             sheet.label(row, column, text)
@@ -72,14 +71,6 @@ def conflicts_workbook(conflicts: tuple[Conflict, ...], first: Copy, second: Cop
     sheet.join((2, 2), (1, _DECISION))
     sheet.raw.cell(2, 1).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.height(2, 32)
-    plan = PagePlan(
-        _HEADING_ROW + len(conflicts),
-        _DECISION,
-        dict(enumerate(_COLUMNS.values(), 1)),
-        freeze=f"A{_HEADING_ROW + 1}",
-        heading_rows=(_HEADING_ROW, _HEADING_ROW),
-    )
-    sheet.lock_and_lay_out(plan)
     return workbook_bytes(workbook)
 
 

@@ -212,6 +212,34 @@ class EntrySheet:
         rule = rule_of(formula=[formula], stopIfTrue=True if ink else None, **look)
         self.raw.conditional_formatting.add(cells, rule)
 
+    def table(
+        self,
+        row: int,
+        widths: Mapping[str, float],
+        last_row: int,
+        *,
+        frozen: int = 0,
+        pages_high: int = 0,
+        portrait: bool = False,
+    ) -> None:
+        """Write the headings of a sheet that is one table, and lay it out.
+
+        ``widths`` has the headings with the widths of their columns; ``frozen`` columns do not
+        scroll.
+        """
+        for column, text in enumerate(widths, 1):
+            self.heading(row, column, text)
+        plan = PagePlan(
+            last_row,
+            len(widths),
+            dict(enumerate(widths.values(), 1)),
+            freeze=f"{letter(frozen + 1)}{row + 1}",
+            heading_rows=(row, row),
+            pages_high=pages_high,
+            portrait=portrait,
+        )
+        self.lock_and_lay_out(plan)
+
     def lock_and_lay_out(self, plan: PagePlan) -> None:
         """Lock all but the entry cells, without a password, and set screen and page."""
         sheet = self.raw

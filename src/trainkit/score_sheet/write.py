@@ -111,6 +111,9 @@ def _legend(sheet: EntrySheet, row: int, colours: tuple[str, ...]) -> int:
     return row + len(colours) + 2
 
 
+_PEOPLE_WIDTHS = {"Code": 14, "Name": 30, "Country": 10, "Role": 40, "Status": 13, "Note": 40}
+
+
 def _add_participants(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the sheet for attendance, notes and the codes of people who were not on the roster."""
     sheet = EntrySheet.add(workbook, PARTICIPANTS, view.title)
@@ -119,10 +122,14 @@ def _add_participants(workbook: Workbook, view: ScoreSheetView) -> None:
         "Status: present, absent, left early or withdrawn. The last rows are for people not on the "
         "roster.",
     )
-    columns = people_columns(view.names)
-    for column, text in enumerate(columns, 1):
-        sheet.heading(FIRST_ROW - 1, column, text)
-    layout = view.layout
+    columns, layout = people_columns(view.names), view.layout
+    sheet.table(
+        FIRST_ROW - 1,
+        {text: _PEOPLE_WIDTHS[text] for text in columns},
+        layout.last_row,
+        frozen=1,
+        pages_high=layout.pages_high,
+    )
     status, note = columns.index("Status") + 1, columns.index("Note") + 1
     for row in layout.rows:
         person = view.people[row - FIRST_ROW] if row in layout.roster_rows else None
@@ -130,18 +137,6 @@ def _add_participants(workbook: Workbook, view: ScoreSheetView) -> None:
         sheet.entry(row, status)
         sheet.entry(row, note, centred=False)
     _validate_people(sheet, view, status)
-    widths: dict[str, float] = {
-        "Code": 14, "Name": 30, "Country": 10, "Role": 40, "Status": 13, "Note": 40,
-    }  # fmt: skip
-    plan = PagePlan(
-        layout.last_row,
-        len(columns),
-        {column: widths[text] for column, text in enumerate(columns, 1)},
-        freeze=f"B{FIRST_ROW}",
-        heading_rows=(FIRST_ROW - 1, FIRST_ROW - 1),
-        pages_high=layout.pages_high,
-    )
-    sheet.lock_and_lay_out(plan)
     for row in range(3, FIRST_ROW - 1):  # people have the same row on every sheet
         sheet.height(row, 3)
 
@@ -192,8 +187,12 @@ def _add_key(workbook: Workbook, view: ScoreSheetView) -> None:
     columns = key_columns(versions)
     order = "in the order of the form, which is version 1" if versions > 1 else "in printed order"
     sheet.title("Key", f"One row an item, {order}. For trainers only.")
-    for column, text in enumerate(columns, 1):
-        sheet.heading(KEY_FIRST_ROW - 1, column, text)
+    sheet.table(
+        KEY_FIRST_ROW - 1,
+        {text: _WIDTHS.get(text, 9) for text in columns},
+        KEY_FIRST_ROW + len(view.items) - 1,
+        frozen=3,
+    )
     for row, (texts, (_, item)) in enumerate(
         zip(key_rows(view.scoring.papers), view.items, strict=True), KEY_FIRST_ROW
     ):
@@ -203,14 +202,6 @@ def _add_key(workbook: Workbook, view: ScoreSheetView) -> None:
             "Objective in words": view.objective_text(item.objective_key),
         }
         _key_row(sheet, row, columns, texts | measured)
-    plan = PagePlan(
-        KEY_FIRST_ROW + len(view.items) - 1,
-        len(columns),
-        {column: float(_WIDTHS.get(text, 9)) for column, text in enumerate(columns, 1)},
-        freeze=f"D{KEY_FIRST_ROW}",
-        heading_rows=(KEY_FIRST_ROW - 1, KEY_FIRST_ROW - 1),
-    )
-    sheet.lock_and_lay_out(plan)
     sheet.height(KEY_FIRST_ROW - 1, 28)
 
 
@@ -240,23 +231,20 @@ def _add_class_list(workbook: Workbook, view: ScoreSheetView) -> None:
             (f"{test.answers} %", SCORES, letter(columns[ScoreColumn(Figure.PERCENT, use)]), "0.0"),
         ]
     sources.append(("Gain", SCORES, letter(columns[ScoreColumn(Figure.GAIN)]), "0.0"))
-    for column, title in enumerate(["Code", *(source[0] for source in sources)], 1):
-        sheet.heading(FIRST_ROW - 1, column, title)
+    headings = ["Code", *(source[0] for source in sources)]
+    sheet.table(
+        FIRST_ROW - 1,
+        {"Code": 14.0} | dict.fromkeys(headings[1:], 11.0),
+        view.layout.last_row,
+        frozen=1,
+        pages_high=view.layout.pages_high,
+        portrait=True,
+    )
     for row in view.layout.rows:
         show_code(sheet, row)
         for column, (_, title, name, shape) in enumerate(sources, 2):
             source = reference(title, f"{name}{row}")
             sheet.calculated(row, column, f'IF(OR($A{row}="",{source}=""),"",{source})', shape)
-    plan = PagePlan(
-        view.layout.last_row,
-        len(sources) + 1,
-        {1: 14.0} | dict.fromkeys(range(2, len(sources) + 2), 11.0),
-        freeze=f"B{FIRST_ROW}",
-        heading_rows=(FIRST_ROW - 1, FIRST_ROW - 1),
-        pages_high=view.layout.pages_high,
-        portrait=True,
-    )
-    sheet.lock_and_lay_out(plan)
     sheet.height(FIRST_ROW - 1, 28)
     for row in range(3, FIRST_ROW - 1):  # people have the same row on every sheet
         sheet.height(row, 3)
