@@ -255,6 +255,4 @@ def tiny_responses() -> Responses:
             )
             for row in range(5)
         ),
-        read=26,
-        accepted=26,
     )

@@ -1,7 +1,7 @@
 """The record of what participants answered: tests, questionnaires and the retention test.
 
-Answers from paper, typing, scans and telephones all become these frozen models. Accepted and
-rejected entries add up to the entries read: nothing is dropped in silence.
+Answers from paper, typing, scans and telephones all become these frozen models. An entry that no
+model holds is a problem with its place: nothing is dropped in silence.
 """
 
 from __future__ import annotations
@@ -45,21 +45,6 @@ Mark = Annotated[str, Field(pattern=r"^([?]|[A-H-]{1,8}|-?[0-9]+([.][0-9]+)?)?$"
 Ticks = tuple[Count, ...] | str | None
 """On a line with boxes: the places of the ticked answers, counted from 0, in rising order; ``"?"``
 where the ticks cannot be read. On an open line: the words. ``None`` where nothing was entered."""
-
-
-class Counted(Definition):
-    """What was read, with the number of entries accepted and rejected."""
-
-    read: Count = 0
-    """Entry cells that hold something."""
-    accepted: Count = 0
-    rejected: Count = 0
-
-    @model_validator(mode="after")
-    def _nothing_lost(self) -> Self:
-        if self.accepted + self.rejected != self.read:
-            raise PydanticCustomError("lost", "accepted and rejected entries do not add up to read")
-        return self
 
 
 class Status(StrEnum):
@@ -130,7 +115,7 @@ class Respondent(Definition):
         return self.sittings[use]
 
 
-class Responses(Counted):
+class Responses(Definition):
     """Everything that a score sheet holds, in the order of its rows."""
 
     workshop: Id
@@ -193,7 +178,7 @@ def lines_of(
     return tuple(lines)
 
 
-class Returns(Counted):
+class Returns(Definition):
     """What is known of every sheet of paper that was handed out to be returned."""
 
     workshop: Id

@@ -10,10 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.item_types import row
-from trainkit.assessment.scoring_key import POLICY, Credit, ScoringPolicy, mark_of
-from trainkit.items.registry import FORMATS
-
-WHOLE = ScoringPolicy(credits={})
+from trainkit.assessment.scoring_key import mark_of
 
 CASES = [
     ("single", "B", 1), ("single", "A", 0), ("single", "", 0),
@@ -44,11 +41,6 @@ def test_mark_of(kind: str, answer: str, mark: Fraction) -> None:
     assert mark_of(answer, row(kind)) == mark
 
 
-@pytest.mark.parametrize(("kind", "answer", "mark"), CASES)
-def test_mark_of_by_a_policy_of_all_or_nothing(kind: str, answer: str, mark: Fraction) -> None:
-    assert mark_of(answer, row(kind), WHOLE) == (1 if mark == 1 else 0)
-
-
 def test_mark_of_exactly_this_number() -> None:
     item = row("numeric", key="0.3", tolerance=None)
     assert [mark_of(each, item) for each in ("0.3", "0.30000000000001", "0.29999999999999")] == [
@@ -65,13 +57,6 @@ def test_mark_of_bounds_is_exact() -> None:
 def test_mark_of_a_doubtful_answer_is_refused() -> None:
     with pytest.raises(ValueError, match="doubtful"):
         mark_of("?", row("single"))
-
-
-def test_policy_shares_where_the_papers_say_so() -> None:
-    assert {kind for kind in FORMATS if POLICY.shares(row(kind))} == {
-        "multiple", "matching", "ordering",
-    }  # fmt: skip
-    assert set(Credit) == {Credit.WHOLE, Credit.SHARE}
 
 
 @given(st.permutations("BDAC"))

@@ -63,13 +63,12 @@ def test_what_was_entered_is_read(tmp_path: Path) -> None:
         (2, None, ((0,), (1,), None, None, None, "-5 or =x")),
         (4, None, ("?", None, None, None, None, None)),
     ]
-    assert (answers.read, answers.accepted, answers.rejected) == (13, 13, 0)
 
 
 def test_an_empty_workbook_has_no_rows(tmp_path: Path) -> None:
     answers, problems = read(course_book(tmp_path))
     assert answers is not None
-    assert (answers.rows, answers.returned, answers.read, problems) == ((), None, 0, [])
+    assert (answers.rows, answers.returned, problems) == ((), None, [])
 
 
 def test_every_wrong_entry_is_named_at_once(tmp_path: Path) -> None:
@@ -267,7 +266,6 @@ def test_answers_and_test_are_read_with_their_codes(tmp_path: Path) -> None:
         ("P-01", "C1-1", ("B", "", "?"), True),
         ("P-02", "C1-1", ("", "", ""), False),
     ]
-    assert (test.read, test.accepted, test.rejected) == (6, 6, 0)
     assert answers.has_entries
 
 

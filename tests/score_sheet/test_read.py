@@ -94,8 +94,6 @@ def test_a_filled_sheet_is_read(path: Path) -> None:
         person("P-05", "   ", "BBB"),
         person("LATE-1", "   ", "A?C", on_roster=False),
     )
-    # 11 pre, 15 post, 3 by the late-comer, and 4 cells on Participants
-    assert (responses.read, responses.accepted, responses.rejected) == (33, 33, 0)
     assert problems == [
         "Post!D8: warning: P-02 has marks here but is down as absent",
         "Pre!D8: warning: P-02 has marks here but is down as absent",
@@ -143,16 +141,16 @@ FAULTS = [
     ("Participants", "A13", "late 1", f'expected {A_CODE}, found "late 1"'),
     ("Participants", "A14", "=A7", f"expected {A_CODE}, found the formula =A7"),
     ("Pre", "D15", "A", "marks without a code; type one in A15 of Participants"),
+    ("Participants", "A16", None, "entries without a code; type one here"),
 ]  # fmt: skip
 
 
 def test_each_bad_entry_is_one_problem_with_its_place(path: Path) -> None:
-    type_in(path, {PRE: {3: "AB"}})
+    type_in(path, {PRE: {3: "AB"}}, {"E16": "came late"})
     put_all(path, [fault[:3] for fault in FAULTS])
     responses, problems = read(path)
     assert sorted(problems) == sorted(f"{sheet}!{cell}: {why}" for sheet, cell, _, why in FAULTS)
     assert responses is not None
-    assert (responses.read, responses.accepted, responses.rejected) == (16, 2, 14)
 
 
 CHANGED = "this printed cell was changed: expected"
@@ -255,8 +253,6 @@ def test_an_inserted_column_is_one_problem_with_its_place(path: Path) -> None:
     assert responses is not None
     assert responses.people[0].sitting(PRE).marks == ("", "", "")
     assert responses.people[0].sitting(POST).marks == ("A", "B", "C")
-    # of the three marks that were there, two are still in the item columns
-    assert (responses.read, responses.rejected) == (5, 2)
 
 
 def test_a_deleted_column_is_named(path: Path) -> None:
@@ -273,7 +269,7 @@ def test_the_marks_of_an_answer_row_with_another_code_are_rejected(path: Path) -
         f"{ROWS}"
     ]
     assert responses is not None
-    assert (responses.read, responses.rejected) == (4, 3)
+    assert [person.sitting(PRE).taken for person in responses.people[1:3]] == [False, True]
 
 
 def test_an_inserted_row_of_answers_is_one_problem_with_its_place(path: Path) -> None:
@@ -314,7 +310,7 @@ def test_the_marks_on_an_impossible_paper_are_rejected(path: Path, value: str, f
         f"Pre!C9: expected a paper of this test (A1-1, A1-2, A1-3, B1-1, B1-2, B1-3), found {found}"
     ]
     assert responses is not None
-    assert (responses.read, responses.rejected) == (width + 1, width + 1)
+    assert responses.people[2].sitting(PRE).taken is False
 
 
 MARKS = st.lists(st.sampled_from(["A", "B", "C", "?", " "]), min_size=3, max_size=3).map("".join)
@@ -333,12 +329,12 @@ def test_what_was_entered_is_read_and_counted(pre: dict[int, str], post: dict[in
         entered = entered_cells(path)
     count = sum(len(line.replace(" ", "")) for line in [*pre.values(), *post.values()]) + 2
     assert problems == []
+    assert entered == count
     assert responses is not None
     assert responses.people == tuple(
         person(code, pre.get(row, "   "), post.get(row, "   "), on_roster=row < 5)
         for row, code in enumerate((*CODES, "X1", "X2"))
     )
-    assert (responses.read, responses.rejected, entered) == (count, 0, count)
 
 
 def test_every_kind_of_entry_is_counted(path: Path) -> None:
@@ -370,8 +366,3 @@ def test_a_sheet_with_names_is_read_the_same(tmp_path: Path) -> None:
     assert problems == []
     assert responses is not None
     assert responses.people[0].status == "withdrawn"
-
-
-def test_responses_refuse_lost_entries() -> None:
-    with pytest.raises(ValueError, match="do not add up"):
-        Responses(workshop="w", forms={}, read=2, accepted=1)

@@ -3,13 +3,12 @@
 ``plan/forms.yaml`` records which items stand on a form; what they measure stands in the banks. The
 score sheet prints both and the scoring reads both, so they are joined here, once. The score sheet
 computes the same marks by formulas of its own (``score_sheet.write_tests``); a test compares them.
-Where the policy gives partial credit, each type's file in ``items`` says which share is right.
+Each type's file in ``items`` says what a part of an answer is worth; both tests are marked alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
-from enum import StrEnum
+from collections.abc import Container, Iterable
 from fractions import Fraction
 from typing import Annotated
 
@@ -19,47 +18,19 @@ from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper, Place
 from trainkit.fields import Definition, Id
 from trainkit.items.base import CognitiveLevel
 from trainkit.items.entries import DOUBTFUL
-from trainkit.items.registry import FORMATS, ItemBank
+from trainkit.items.registry import ItemBank
 
 __all__ = [
-    "POLICY",
-    "Credit",
     "ScoredForm",
     "ScoredItem",
     "ScoringKey",
-    "ScoringPolicy",
     "mark_of",
     "scored_form",
     "scoring_key",
 ]
 
 
-class Credit(StrEnum):
-    """What an answer that is right in part is worth."""
-
-    WHOLE = "whole"
-    """Nothing: 1 for the whole right answer, else 0."""
-    SHARE = "share"
-    """The share that is right."""
-
-
-class ScoringPolicy(Definition):
-    """How each type of item is marked; one policy serves both tests."""
-
-    credits: Mapping[str, Credit]
-
-    def shares(self, item: PlacedItem) -> bool:
-        """Whether a part of the mark is given for a part of the answer."""
-        return self.credits.get(item.type) is Credit.SHARE
-
-
-POLICY = ScoringPolicy(
-    credits={name: Credit.SHARE for name, answers in FORMATS.items() if answers.can_share}
-)
-"""The policy that papers print and score sheets follow."""
-
-
-def mark_of(answer: str, item: PlacedItem, policy: ScoringPolicy = POLICY) -> Fraction:
+def mark_of(answer: str, item: PlacedItem) -> Fraction:
     """Return the mark of an answer as ``PlacedItem.read`` spells it, 0 to 1; a blank is not right.
 
     Raises ``ValueError`` for a doubtful answer: it has no mark until a person has looked.
@@ -68,8 +39,6 @@ def mark_of(answer: str, item: PlacedItem, policy: ScoringPolicy = POLICY) -> Fr
         raise ValueError("a doubtful answer has no mark")
     if not answer:
         return Fraction(0)
-    if item.format.can_share and not policy.shares(item):
-        return Fraction(answer == item.key)
     return item.format.mark(answer, item)
 
 

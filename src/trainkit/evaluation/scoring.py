@@ -1,6 +1,6 @@
 """Scores of people: the numbers on the Scores sheet, computed again in Python.
 
-In: a person's marks on a test, the scoring key and the scoring policy. Out: frozen
+In: a person's marks on a test and the scoring key. Out: frozen
 models. One rule serves both tests and all papers: a score is the sum of the items' marks, each from
 0 to what the item is worth: the number of right items where each is worth 1 and right or not. A
 blank is not right and is counted separately; a row that is blank throughout is a test not taken; a
@@ -15,7 +15,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from trainkit.assessment.forms import FormUse
-from trainkit.assessment.scoring_key import POLICY, ScoredForm, ScoringKey, ScoringPolicy, mark_of
+from trainkit.assessment.scoring_key import ScoredForm, ScoringKey, mark_of
 from trainkit.fields import Definition
 from trainkit.responses import Sitting
 
@@ -64,15 +64,13 @@ def answers_in_form_order(
     return scoring.form(paper.form.code), paper.in_form_order(sitting.marks)
 
 
-def item_marks(
-    answers: Sequence[str], form: ScoredForm, policy: ScoringPolicy = POLICY
-) -> tuple[Fraction, ...]:
+def item_marks(answers: Sequence[str], form: ScoredForm) -> tuple[Fraction, ...]:
     """Return what each item earned, 0 for a blank, up to the item's points.
 
     ``answers`` are in the form's order and version 1's letters, none of them doubtful.
     """
     return tuple(
-        item.points * mark_of(answer, item, policy)
+        item.points * mark_of(answer, item)
         for answer, item in zip(answers, form.items, strict=True)
     )
 
@@ -82,7 +80,6 @@ def score_sitting(
     scoring: ScoringKey,
     use: FormUse,
     groups: Iterable[str],
-    policy: ScoringPolicy = POLICY,
 ) -> SittingScore:
     """Score one person's marks; ``groups`` are module ids and ``module/objective``."""
     if not sitting.taken:
@@ -96,7 +93,7 @@ def score_sitting(
             doubtful=doubtful,
             groups=dict.fromkeys(groups),
         )
-    marks = item_marks(answers, form, policy)
+    marks = item_marks(answers, form)
     every = tuple(item.number for item in form.items)
     return SittingScore(
         state=SittingState.SCORED,

@@ -12,10 +12,10 @@ third box; digits may be Persian or Arabic. Spaces and commas between several do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from trainkit.assessment.forms import Forms, FormUse, Paper
 from trainkit.definitions.loaded import Definitions
@@ -57,12 +57,12 @@ from trainkit.responses import (
     lines_of,
 )
 from trainkit.score_sheet.cells import (
-    CellReader,
     SheetCells,
     count_entries,
     is_filled,
     read_cells,
     shown,
+    taken,
     text_of,
 )
 from trainkit.score_sheet.read import read_mark
@@ -75,6 +75,8 @@ __all__ = [
     "read_questionnaires",
     "read_ticks",
 ]
+
+T = TypeVar("T")
 
 _SMALL = str.maketrans("ABCDEFGHI", "abcdefghi", " ,;،؛")
 """Small letters for the letters there are; ``str.lower`` would turn more than these."""
@@ -163,7 +165,7 @@ def find_sheets(
             continue
         before = len(problems.errors)
         cells = _stripped(read_cells(path, there[sheet.name], problems))
-        reader = SheetReader(sheet, cells, CellReader(problems))
+        reader = SheetReader(sheet, cells, problems)
         if len(problems.errors) == before and reader.is_whole():
             readers[sheet.name] = reader
     return readers
@@ -187,16 +189,21 @@ class SheetReader:
 
     sheet: AnswerSheet
     cells: SheetCells
-    entries: CellReader
+    problems: Problems
 
     def at(self, row: int, column: int) -> Cell:
         """Return the cell at row and column, counted from 1."""
         return self.cells.at(row, column)
 
+    def entry(
+        self, cell: Cell, what: str, read: Callable[[str], T | None], hint: str = ""
+    ) -> T | None:
+        """Return what ``read`` makes of an entry, as ``cells.taken`` does."""
+        return taken(cell, what, read, self.problems, hint)
+
     def is_whole(self) -> bool:
         """Whether every printed cell is unchanged; changed ones are recorded."""
-        problems = self.entries.problems
-        before = len(problems.errors)
+        before = len(self.problems.errors)
         if not self._is_this_sheet():
             return False
         for at, text in enumerate(self.sheet.fixed, 1):
@@ -210,7 +217,7 @@ class SheetReader:
             }
             for row, text in printed.items():
                 self._expect(self.at(row, at), text)
-        return len(problems.errors) == before
+        return len(self.problems.errors) == before
 
     def _is_this_sheet(self) -> bool:
         cell = self.at(IDENTITY_ROW, 1)
@@ -220,7 +227,7 @@ class SheetReader:
         for name, wanted in self.sheet.identity.items():
             if found.get(name.value) != wanted:
                 instead = f'"{found[name.value]}"' if name.value in found else "nothing"
-                self.entries.problems.error(
+                self.problems.error(
                     cell.place,
                     f'expected "{wanted}" as {name.value.lower()}, found {instead}; this sheet '
                     "belongs to another workshop or another version of the questions, "
@@ -232,7 +239,7 @@ class SheetReader:
 
     def _expect(self, cell: Cell, wanted: str) -> None:
         if text_of(cell) != wanted.strip():
-            self.entries.problems.error(
+            self.problems.error(
                 cell.place,
                 f'this printed cell was changed: expected "{wanted}", found {shown(cell)}; '
                 "columns and headings must stay as they were",
@@ -247,19 +254,19 @@ class SheetReader:
         if CODE not in self.sheet.fixed:
             return dict.fromkeys(self._rows())
         what = f"a code of at most {LONGEST_CODE} characters"
-        codes = {row: self.entries.taken(self.at(row, 2), what, _code) for row in self._rows()}
+        codes = {row: self.entry(self.at(row, 2), what, _code) for row in self._rows()}
         first: dict[str, int] = {}
         for row, code in codes.items():
             cell = self.at(row, 2)
             if not is_filled(cell):
                 message = "answers without a code; they cannot be joined with earlier ones"
-                self.entries.problems.warning(cell.place, message)
+                self.problems.warning(cell.place, message)
             if code is None:
                 continue
             earlier = first.setdefault(code.casefold(), row)
             if earlier != row:
                 message = f"the code {code} already stands in row {earlier}"
-                self.entries.problems.error(cell.place, message)
+                self.problems.error(cell.place, message)
         return codes
 
     def _rows(self) -> Iterator[int]:
@@ -269,19 +276,13 @@ class SheetReader:
         for row, cells in enumerate(self.cells.cells, 1):
             strays = cells[self.sheet.last_column if row <= last else 0 :]
             for cell in filter(is_filled, strays):
-                self.entries.tally.read += 1
-                self.entries.reject(
-                    cell,
+                self.problems.error(
+                    cell.place,
                     f"expected nothing here, found {shown(cell)}; it is outside the table, or "
                     "the numbers in the first column were changed",
                 )
             if FIRST_ROW <= row <= last and any(map(is_filled, cells[1 : self.sheet.last_column])):
                 yield row
-
-    def leave_out(self, row: int) -> None:
-        """Count the answers of a row none of which is taken; the reason is recorded elsewhere."""
-        cells = self.cells.cells[row - 1][self.sheet.first_column - 1 : self.sheet.last_column]
-        self.entries.count_rejected(sum(map(is_filled, cells)))
 
     def words(self, cell: Cell) -> str | None:
         """Return a text in the person's own words."""
@@ -289,23 +290,17 @@ class SheetReader:
         forbidden = next((reason for _, reason in forbidden_characters(text)), None)
         reason = forbidden or why_unprintable(text)
         if reason and not cell.is_formula:
-            self.entries.tally.read += 1
-            self.entries.reject(cell, f"{reason}; type the text again")
+            self.problems.error(cell.place, f"{reason}; type the text again")
             return None
         what = f"a text of at most {LONGEST_TEXT:,} characters"
-        return self.entries.taken(
-            cell, what, lambda text: text if len(text) <= LONGEST_TEXT else None
-        )
+        return self.entry(cell, what, lambda text: text if len(text) <= LONGEST_TEXT else None)
 
     def returns(self, filled: int) -> dict[str, Any]:
-        """Return the fields of ``responses.Returns`` given the number of filled rows.
-
-        To be called last: entries are counted until then.
-        """
-        what, problems = "a number of sheets", self.entries.problems
+        """Return the fields of ``responses.Returns`` given the number of filled rows."""
+        what, problems = "a number of sheets", self.problems
         cell = self.at(RETURNED_ROW, 1)
-        handed_out = self.entries.taken(self.at(HANDED_OUT_ROW, 1), what, read_count)
-        returned = self.entries.taken(cell, what, read_count)
+        handed_out = self.entry(self.at(HANDED_OUT_ROW, 1), what, read_count)
+        returned = self.entry(cell, what, read_count)
         if handed_out is not None and returned is not None and returned > handed_out:
             message = f"{returned} sheets came back, but {handed_out} were handed out"
             problems.error(cell.place, message)
@@ -323,7 +318,6 @@ class SheetReader:
             "handed_out": handed_out,
             "returned": returned,
             "remark": self.words(self.at(REMARK_ROW, 2)),
-            **self.entries.tally.counts,
         }
 
 
@@ -434,27 +428,24 @@ def _ticks(reader: SheetReader, row: int, column: int, line: QuestionLine) -> Ti
     if line.is_open:
         return reader.words(cell)
     hint = hint_of(str(cell.value), line)
-    ticks = reader.entries.taken(
-        cell, expected_ticks(line), lambda text: read_ticks(text, line), hint
-    )
+    ticks = reader.entry(cell, expected_ticks(line), lambda text: read_ticks(text, line), hint)
     return cast("Ticks", ticks)
 
 
 def _retention(reader: SheetReader, forms: Forms) -> RetentionAnswers:
     """Read the retention test: one row per person, one column per printed item.
 
-    A row that does not say which of several papers it answers is an error, and none of its marks
-    is taken.
+    A row that does not say which of several papers it answers is an error, and its marks are not
+    taken.
     """
     papers = {paper.code: paper for paper in forms.papers_for(FormUse.RETENTION)}
     rows: list[RetentionRow] = []
     for row, code in reader.codes().items():
         paper = _paper(reader, row, papers)
         if paper is None:
-            reader.leave_out(row)
             continue
         marks = tuple(
-            read_mark(reader.at(row, column), item, reader.entries)
+            read_mark(reader.at(row, column), item, reader.problems)
             for column, item in enumerate(paper.items, reader.sheet.first_column)
         )
         number = running_number(row)
@@ -472,7 +463,7 @@ def _paper(reader: SheetReader, row: int, papers: Mapping[str, Paper]) -> Paper 
     cell, known = reader.at(row, 3), ", ".join(papers)
     if not is_filled(cell):
         message = f"expected the paper of this row, one of {known}; found nothing"
-        reader.entries.problems.error(cell.place, message)
-    return reader.entries.taken(
+        reader.problems.error(cell.place, message)
+    return reader.entry(
         cell, f"a paper, one of {known}", lambda text: papers.get(text.strip().upper())
     )

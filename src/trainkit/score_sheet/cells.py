@@ -1,14 +1,14 @@
 """Workbooks that people have filled in: their cells by row and column, and the entries in them.
 
-Score sheets and the workbooks for answers to questionnaires are read alike: every entry is counted,
-and one that cannot be taken is a problem with its cell. Whether anybody has filled in a workbook is
-counted without knowing the workshop.
+Score sheets and the workbooks for answers to questionnaires are read alike: an entry that cannot be
+taken is a problem with its cell. Whether anybody has filled in a workbook can be said without
+knowing the workshop.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -19,7 +19,7 @@ from trainkit.problems import Place, Problems
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["CellReader", "SheetCells", "Tally", "count_entries", "is_filled", "read_cells", "shown"]
+__all__ = ["SheetCells", "count_entries", "is_filled", "read_cells", "shown", "taken", "text_of"]
 
 T = TypeVar("T")
 
@@ -71,54 +71,22 @@ def shown(cell: Cell) -> str:
     return f'"{text if len(text) <= 60 else text[:57] + "…"}"'
 
 
-@dataclass
-class Tally:
-    """The number of entries read, and of those rejected."""
+def taken(
+    cell: Cell, what: str, read: Callable[[str], T | None], problems: Problems, hint: str = ""
+) -> T | None:
+    """Return what ``read`` makes of an entry; ``None`` for an empty cell.
 
-    read: int = 0
-    rejected: int = 0
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """The fields of ``responses.Counted``."""
-        accepted = self.read - self.rejected
-        return {"read": self.read, "accepted": accepted, "rejected": self.rejected}
-
-
-@dataclass(frozen=True)
-class CellReader:
-    """Reads entries, and records each that cannot be taken."""
-
-    problems: Problems
-    tally: Tally = field(default_factory=Tally)
-
-    def taken(
-        self, cell: Cell, what: str, read: Callable[[str], T | None], hint: str = ""
-    ) -> T | None:
-        """Return what ``read`` makes of an entry; ``None`` for an empty cell or a rejected one.
-
-        ``what`` is expected, and ``hint`` what may be wrong, in words.
-        """
-        if not is_filled(cell):
-            return None
-        self.tally.read += 1
-        if cell.is_formula:
-            self.reject(cell, f"expected {what}, found the formula {cell.value}")
-            return None
-        value = read(text_of(cell))
-        if value is None:
-            self.reject(cell, f"expected {what}, found {shown(cell)}{hint}")
-        return value
-
-    def reject(self, cell: Cell, message: str) -> None:
-        """Record an entry that cannot be taken; it was counted as read."""
-        self.tally.rejected += 1
-        self.problems.error(cell.place, message)
-
-    def count_rejected(self, number: int) -> None:
-        """Count entries that are not taken; the reason is recorded elsewhere."""
-        self.tally.read += number
-        self.tally.rejected += number
+    ``None`` too for one that cannot be taken, which is recorded: ``what`` is expected, and ``hint``
+    what may be wrong, in words.
+    """
+    if not is_filled(cell):
+        return None
+    value = None if cell.is_formula else read(text_of(cell))
+    if cell.is_formula:
+        problems.error(cell.place, f"expected {what}, found the formula {cell.value}")
+    elif value is None:
+        problems.error(cell.place, f"expected {what}, found {shown(cell)}{hint}")
+    return value
 
 
 def text_of(cell: Cell) -> str:

@@ -7,7 +7,7 @@ edition are never scored with the key of another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from trainkit.definitions.xlsxfile import Cell, open_workbook
 from trainkit.items.entries import DOUBTFUL
 from trainkit.problems import Place, Problems
 from trainkit.responses import BLANK, STATUSES, Respondent, Responses, Sitting, Status
-from trainkit.score_sheet.cells import CellReader, SheetCells, is_filled, read_cells, shown
+from trainkit.score_sheet.cells import SheetCells, is_filled, read_cells, shown, taken
 from trainkit.score_sheet.check_print import (
     changed_code_rows,
     check_printed,
@@ -54,11 +54,10 @@ def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses 
         return None
     moved = check_printed(sheets, forms, layout, problems)
     warn_of_overwritten_formulas(sheets, layout, problems)
-    reader = CellReader(problems)
-    people = _read_people(sheets[PARTICIPANTS], layout, reader)
+    people = _read_people(sheets[PARTICIPANTS], layout, problems)
     sittings = {
         use: _TestReader(
-            sheets[ANSWER_SHEETS[use]], layout, forms.papers_for(use), people, reader
+            sheets[ANSWER_SHEETS[use]], layout, forms.papers_for(use), people, problems
         ).sittings(sheets[PARTICIPANTS], use in moved)
         for use in SCORED
     }
@@ -77,7 +76,6 @@ def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses 
             )
             for row, person in people.items()
         ),
-        **reader.tally.counts,
     )
 
 
@@ -132,8 +130,8 @@ class _Person:
     note: str | None
 
 
-def _read_people(sheet: SheetCells, layout: ScoreLayout, reader: CellReader) -> dict[int, _Person]:
-    """Return the people by row; a row without a usable code is left out, its entries rejected."""
+def _read_people(sheet: SheetCells, layout: ScoreLayout, problems: Problems) -> dict[int, _Person]:
+    """Return the people by row; a row without a usable code is left out and recorded."""
     columns = people_headings(sheet)
     people: dict[int, _Person] = {}
     codes: dict[str, int] = {}
@@ -141,30 +139,32 @@ def _read_people(sheet: SheetCells, layout: ScoreLayout, reader: CellReader) -> 
         status, note = (sheet.at(row, columns.index(name) + 1) for name in ("Status", "Note"))
         code: str | None = sheet.text(row, 1)
         if row in layout.spare_rows:
-            code = _spare_code(sheet.at(row, 1), codes, reader)
+            cell = sheet.at(row, 1)
+            code = _spare_code(cell, codes, problems)
+            if not is_filled(cell) and (is_filled(status) or is_filled(note)):
+                problems.error(cell.place, "entries without a code; type one here")
         if not code:
-            reader.count_rejected(is_filled(status) + is_filled(note))
             continue
         codes[code] = row
         people[row] = _Person(
             code,
-            reader.taken(status, f"one of {', '.join(STATUSES)}", _status),
-            reader.taken(note, "text", str),
+            taken(status, f"one of {', '.join(STATUSES)}", _status, problems),
+            taken(note, "text", str, problems),
         )
     strays = [
         cell
         for row, column, cell in sheet.filled_from(FIRST_ROW, 1)
         if row > layout.last_row or column > len(columns)
     ]
-    _reject_strays(strays, reader)
+    _record_strays(strays, problems)
     return people
 
 
-def _spare_code(cell: Cell, codes: Mapping[str, int], reader: CellReader) -> str | None:
+def _spare_code(cell: Cell, codes: Mapping[str, int], problems: Problems) -> str | None:
     what = "a code of up to 12 capital letters, digits and hyphens such as PX-07"
-    code = reader.taken(cell, what, _code)
+    code = taken(cell, what, _code, problems)
     if code is not None and code in codes:
-        reader.reject(cell, f"the code {code} already stands in row {codes[code]}")
+        problems.error(cell.place, f"the code {code} already stands in row {codes[code]}")
         return None
     return code
 
@@ -181,16 +181,15 @@ def _status(text: str) -> Status | None:
     return Status(text) if text in STATUSES else None
 
 
-def _reject_strays(strays: Sequence[Cell], reader: CellReader) -> None:
+def _record_strays(strays: Sequence[Cell], problems: Problems) -> None:
     """Record one problem that names the first of them."""
     if strays:
-        reader.count_rejected(len(strays))
         more = f" (and {len(strays) - 1} more)" if len(strays) > 1 else ""
         message = f"found {shown(strays[0])}{more} outside the table; it is not read"
-        reader.problems.error(strays[0].place, message)
+        problems.error(strays[0].place, message)
 
 
-def read_mark(cell: Cell, item: PlacedItem, reader: CellReader) -> str:
+def read_mark(cell: Cell, item: PlacedItem, problems: Problems) -> str:
     """Return the mark on an item; a rejected entry is recorded and stands as doubtful.
 
     Doubtful and not blank, so that a caller who goes on in spite of the problems gets no score
@@ -199,7 +198,7 @@ def read_mark(cell: Cell, item: PlacedItem, reader: CellReader) -> str:
     if not is_filled(cell):
         return BLANK
     wrong = item.format.hint(str(cell.value), item)
-    mark = reader.taken(cell, item.format.expected(item), item.read, wrong)
+    mark = taken(cell, item.format.expected(item), item.read, problems, wrong)
     return DOUBTFUL if mark is None else mark
 
 
@@ -211,7 +210,7 @@ class _TestReader:
     layout: ScoreLayout
     papers: tuple[Paper, ...]
     people: Mapping[int, _Person]
-    reader: CellReader
+    problems: Problems
 
     @property
     def width(self) -> int:
@@ -222,40 +221,33 @@ class _TestReader:
         """Return the sittings by row, blank for a row that cannot be believed."""
         nothing = Sitting(marks=(BLANK,) * self.width)
         if moved:
-            self._reject_rows(set(self.layout.rows))
             return dict.fromkeys(self.people, nothing)
         codes = tuple(paper.code for paper in self.papers)
         cells = AnswerCells(self.sheet, self.layout, self.width, codes)
-        _reject_strays([*cells.strays()], self.reader)
-        problems = self.reader.problems
-        changed = set(changed_code_rows(self.sheet, participants, self.layout, problems))
-        nobody = set(self.layout.rows) - set(self.people)
-        for row, cell in self._reject_rows(changed | nobody).items():
+        _record_strays([*cells.strays()], self.problems)
+        changed = {*changed_code_rows(self.sheet, participants, self.layout, self.problems)}
+        for row in set(self.layout.rows) - set(self.people) - changed:
             code = participants.at(row, 1)
-            if row in nobody - changed and not is_filled(code):
+            if (cell := self._first_mark(row)) and not is_filled(code):
                 message = f"marks without a code; type one in {code.place.cell} of {PARTICIPANTS}"
-                problems.error(cell.place, message)
+                self.problems.error(cell.place, message)
         return {
             row: nothing if row in changed else self._sitting(row, cells.allocated(row)) or nothing
             for row in self.people
         }
 
-    def _reject_rows(self, rows: Set[int]) -> dict[int, Cell]:
-        """Count the marks in rows that are not read; return the first filled cell of each."""
-        first: dict[int, Cell] = {}
-        for row, column, cell in self.sheet.filled_from(FIRST_ROW, FIRST_ITEM_COLUMN):
-            if row in rows and column < FIRST_ITEM_COLUMN + self.width:
-                self.reader.count_rejected(1)
-                first.setdefault(row, cell)
-        return first
+    def _first_mark(self, row: int) -> Cell | None:
+        """Return the first filled cell among a row's marks."""
+        cells = (self.sheet.at(row, FIRST_ITEM_COLUMN + at) for at in range(self.width))
+        return next(filter(is_filled, cells), None)
 
     def _sitting(self, row: int, allocated: str) -> Sitting | None:
-        """Return what a row says; ``None`` without a paper, its marks then are rejected."""
-        person, problems = self.people[row], self.reader.problems
+        """Return what a row says; ``None`` without a paper, which is recorded."""
+        person, problems = self.people[row], self.problems
         paper = self._paper(row, allocated)
         if paper is None:
             cell = self.sheet.at(row, PAPER_COLUMN)
-            if self._reject_rows({row}) and not is_filled(cell):
+            if self._first_mark(row) and not is_filled(cell):
                 known = ", ".join(each.code for each in self.papers)
                 message = f"marks without a paper; choose which one was answered: {known}"
                 problems.error(cell.place, message)
@@ -278,20 +270,22 @@ class _TestReader:
         if cell.value == allocated and allocated in papers:
             return papers[allocated]
         what = f"a paper of this test ({', '.join(papers)})"
-        return self.reader.taken(
-            cell, what, lambda text: papers.get(text.upper()) if text.isascii() else None
+        return taken(
+            cell,
+            what,
+            lambda text: papers.get(text.upper()) if text.isascii() else None,
+            self.problems,
         )
 
     def _marks(self, row: int, paper: Paper) -> tuple[str, ...]:
-        """Return a row's marks in printed order; entries beyond the last item are rejected."""
+        """Return a row's marks in printed order; entries beyond the last item are recorded."""
         count = len(paper.items)
         cells = [self.sheet.at(row, FIRST_ITEM_COLUMN + at) for at in range(self.width)]
         for cell in filter(is_filled, cells[count:]):
-            self.reader.tally.read += 1
             message = f"the paper {paper.code} has {count} items, found {shown(cell)}"
-            self.reader.reject(cell, message)
+            self.problems.error(cell.place, message)
         pairs = zip(cells, paper.items, strict=False)
-        return tuple(read_mark(cell, item, self.reader) for cell, item in pairs)
+        return tuple(read_mark(cell, item, self.problems) for cell, item in pairs)
 
     def _finished(self, row: int, marks: tuple[str, ...]) -> tuple[str, ...]:
         """Return the marks of a row; of one whose second half is empty, doubt in place of blanks.
@@ -304,7 +298,7 @@ class _TestReader:
         if not any(marks) or any(marks[half:]):
             return marks
         last = max(at for at, mark in enumerate(marks) if mark != BLANK)
-        self.reader.problems.error(
+        self.problems.error(
             self.sheet.at(row, FIRST_ITEM_COLUMN + last + 1).place,
             f"the row ends after item {last + 1} of {len(marks)}; enter the rest, or choose "
             f'"{Status.LEFT_EARLY}" for the person on the sheet {PARTICIPANTS} if nothing more was '

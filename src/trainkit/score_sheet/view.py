@@ -14,11 +14,9 @@ from itertools import groupby
 
 from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper
 from trainkit.assessment.scoring_key import (
-    POLICY,
     ScoredForm,
     ScoredItem,
     ScoringKey,
-    ScoringPolicy,
     scoring_key,
 )
 from trainkit.items.registry import FORMATS
@@ -94,7 +92,6 @@ class ScoreSheetView(View):
     modules: tuple[Group, ...]
     objectives: tuple[Group, ...]
     """Those that some item of the forms measures, in the order of the modules."""
-    policy: ScoringPolicy = POLICY
     steps: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -128,7 +125,7 @@ class ScoreSheetView(View):
 
     def is_whole(self, item: ScoredItem) -> bool:
         """Whether the item is right or not, and never right in part."""
-        return not (self.policy.shares(item) or item.format.by_hand)
+        return not (item.format.can_share or item.format.by_hand)
 
     @property
     def points_title(self) -> str:

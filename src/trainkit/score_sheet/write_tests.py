@@ -19,7 +19,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import FormUse
-from trainkit.assessment.scoring_key import ScoredItem, ScoringPolicy
+from trainkit.assessment.scoring_key import ScoredItem
 from trainkit.items.entries import DOUBTFUL, SCRIPTS, only
 from trainkit.responses import Status
 from trainkit.score_sheet.layout import (
@@ -370,22 +370,17 @@ def _state(test: CellsOfTest, row: int) -> str:
 
 def _mark(test: CellsOfTest, column: int, row: int) -> str:
     reading, key = test.reading(row, column), test.key(row, column)
-    policy = test.view.policy
-    formulas = [_mark_formula(item, reading, key, policy) for item in test.items_at(column)]
+    formulas = [_mark_formula(item, reading, key) for item in test.items_at(column)]
     mark = test.by_form(test.far_index(row), formulas)
     return f'IF(${STATE}{row}="scored",{mark},"")'
 
 
-def _mark_formula(item: ScoredItem, reading: str, key: str, policy: ScoringPolicy) -> str:
+def _mark_formula(item: ScoredItem, reading: str, key: str) -> str:
     """Return the formula of an item's points from the cell of what was read; a blank gets 0.
 
     ``key`` is a reference to the key that the person's paper has.
     """
-    answers = item.format
-    if answers.can_share and not policy.shares(item):
-        mark = f"IF({reading}={key},1,0)"
-    else:
-        mark = answers.mark_formula(item, reading, key)
+    mark = item.format.mark_formula(item, reading, key)
     return mark if item.points == 1 else f"{item.points}*({mark})"
 
 
