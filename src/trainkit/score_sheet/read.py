@@ -36,6 +36,7 @@ from trainkit.score_sheet.layout import (
     PARTICIPANTS,
     SHEETS,
     ScoreLayout,
+    TestLayout,
     forms_of,
 )
 
@@ -55,27 +56,20 @@ def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses 
     moved = check_printed(sheets, forms, layout, problems)
     warn_of_overwritten_formulas(sheets, layout, problems)
     people = _read_people(sheets[PARTICIPANTS], layout, problems)
-    sittings = {
-        use: _TestReader(
-            sheets[ANSWER_SHEETS[use]], layout, forms.papers_for(use), people, problems
-        ).sittings(sheets[PARTICIPANTS], use in moved)
-        for use in SCORED
-    }
+    for use in SCORED:
+        test = TestLayout(use, forms.papers_for(use), layout)
+        reader = _TestReader(sheets[ANSWER_SHEETS[use]], test, people, problems)
+        sittings = reader.sittings(sheets[PARTICIPANTS], use in moved)
+        people = {
+            row: person.model_copy(update={"sittings": person.sittings | {use: sittings[row]}})
+            for row, person in people.items()
+        }
     return Responses(
         workshop=forms.workshop,
         forms={
             use: ", ".join(form.code for form in forms_of(forms.papers_for(use))) for use in SCORED
         },
-        people=tuple(
-            Respondent(
-                code=person.code,
-                on_roster=row in layout.roster_rows,
-                status=person.status,
-                note=person.note,
-                sittings={use: sittings[use][row] for use in SCORED},
-            )
-            for row, person in people.items()
-        ),
+        people=tuple(people.values()),
     )
 
 
@@ -121,19 +115,12 @@ def _record_missing(path: Path, found: list[str], problems: Problems) -> None:
             problems.error(Place(path), message)
 
 
-@dataclass(frozen=True)
-class _Person:
-    """One row of the Participants sheet."""
-
-    code: str
-    status: Status | None
-    note: str | None
-
-
-def _read_people(sheet: SheetCells, layout: ScoreLayout, problems: Problems) -> dict[int, _Person]:
-    """Return the people by row; a row without a usable code is left out and recorded."""
+def _read_people(
+    sheet: SheetCells, layout: ScoreLayout, problems: Problems
+) -> dict[int, Respondent]:
+    """Return the people by row, no test yet; a row without a usable code is left out."""
     columns = people_headings(sheet)
-    people: dict[int, _Person] = {}
+    people: dict[int, Respondent] = {}
     codes: dict[str, int] = {}
     for row in layout.rows:
         status, note = (sheet.at(row, columns.index(name) + 1) for name in ("Status", "Note"))
@@ -146,10 +133,12 @@ def _read_people(sheet: SheetCells, layout: ScoreLayout, problems: Problems) -> 
         if not code:
             continue
         codes[code] = row
-        people[row] = _Person(
-            code,
-            taken(status, f"one of {', '.join(STATUSES)}", _status, problems),
-            taken(note, "text", str, problems),
+        people[row] = Respondent(
+            code=code,
+            on_roster=row in layout.roster_rows,
+            status=taken(status, f"one of {', '.join(STATUSES)}", _status, problems),
+            note=taken(note, "text", str, problems),
+            sittings={},
         )
     strays = [
         cell
@@ -207,26 +196,20 @@ class _TestReader:
     """Reads one test's answer sheet."""
 
     sheet: SheetCells
-    layout: ScoreLayout
-    papers: tuple[Paper, ...]
-    people: Mapping[int, _Person]
+    test: TestLayout
+    people: Mapping[int, Respondent]
     problems: Problems
-
-    @property
-    def width(self) -> int:
-        """The number of columns that items take up."""
-        return max(len(paper.items) for paper in self.papers)
 
     def sittings(self, participants: SheetCells, moved: bool) -> dict[int, Sitting]:
         """Return the sittings by row, blank for a row that cannot be believed."""
-        nothing = Sitting(marks=(BLANK,) * self.width)
+        nothing = Sitting(marks=(BLANK,) * self.test.width)
         if moved:
             return dict.fromkeys(self.people, nothing)
-        codes = tuple(paper.code for paper in self.papers)
-        cells = AnswerCells(self.sheet, self.layout, self.width, codes)
+        codes = tuple(paper.code for paper in self.test.papers)
+        cells = AnswerCells(self.sheet, self.test.layout, self.test.width, codes)
         _record_strays([*cells.strays()], self.problems)
-        changed = {*changed_code_rows(self.sheet, participants, self.layout, self.problems)}
-        for row in set(self.layout.rows) - set(self.people) - changed:
+        changed = {*changed_code_rows(self.sheet, participants, self.test.layout, self.problems)}
+        for row in set(self.test.layout.rows) - set(self.people) - changed:
             code = participants.at(row, 1)
             if (cell := self._first_mark(row)) and not is_filled(code):
                 message = f"marks without a code; type one in {code.place.cell} of {PARTICIPANTS}"
@@ -238,7 +221,7 @@ class _TestReader:
 
     def _first_mark(self, row: int) -> Cell | None:
         """Return the first filled cell among a row's marks."""
-        cells = (self.sheet.at(row, FIRST_ITEM_COLUMN + at) for at in range(self.width))
+        cells = (self.sheet.at(row, FIRST_ITEM_COLUMN + at) for at in range(self.test.width))
         return next(filter(is_filled, cells), None)
 
     def _sitting(self, row: int, allocated: str) -> Sitting | None:
@@ -248,7 +231,7 @@ class _TestReader:
         if paper is None:
             cell = self.sheet.at(row, PAPER_COLUMN)
             if self._first_mark(row) and not is_filled(cell):
-                known = ", ".join(each.code for each in self.papers)
+                known = ", ".join(each.code for each in self.test.papers)
                 message = f"marks without a paper; choose which one was answered: {known}"
                 problems.error(cell.place, message)
             return None
@@ -264,9 +247,9 @@ class _TestReader:
 
     def _paper(self, row: int, allocated: str) -> Paper | None:
         """Return the paper of a row; one other than the allocated counts as an entry."""
-        cell, papers = self.sheet.at(row, PAPER_COLUMN), {p.code: p for p in self.papers}
-        if len(papers) == 1:
-            return self.papers[0]
+        cell, papers = self.sheet.at(row, PAPER_COLUMN), {p.code: p for p in self.test.papers}
+        if not self.test.several:
+            return self.test.papers[0]
         if cell.value == allocated and allocated in papers:
             return papers[allocated]
         what = f"a paper of this test ({', '.join(papers)})"
@@ -280,7 +263,7 @@ class _TestReader:
     def _marks(self, row: int, paper: Paper) -> tuple[str, ...]:
         """Return a row's marks in printed order; entries beyond the last item are recorded."""
         count = len(paper.items)
-        cells = [self.sheet.at(row, FIRST_ITEM_COLUMN + at) for at in range(self.width)]
+        cells = [self.sheet.at(row, FIRST_ITEM_COLUMN + at) for at in range(self.test.width)]
         for cell in filter(is_filled, cells[count:]):
             message = f"the paper {paper.code} has {count} items, found {shown(cell)}"
             self.problems.error(cell.place, message)
@@ -294,7 +277,7 @@ class _TestReader:
         was interrupted, and a row scored half would pass for a person who knew little. Whoever has
         really left early is down with that status, and only then are the empty cells blanks.
         """
-        half = self.width // 2
+        half = self.test.width // 2
         if not any(marks) or any(marks[half:]):
             return marks
         last = max(at for at, mark in enumerate(marks) if mark != BLANK)
