@@ -79,6 +79,15 @@ def with_first(forms: Forms, **changes: Any) -> Forms:
     )
 
 
+def edited(item_id: str, **changes: Any) -> Definitions:
+    """Return the definitions with one item changed."""
+    banks = [bank_data("alpha"), bank_data("beta")]
+    for item in (item for bank in banks for item in bank["items"]):
+        if item["id"] == item_id:
+            item.update(changes)
+    return make_definitions(banks)
+
+
 @pytest.fixture(scope="module")
 def definitions() -> Definitions:
     return make_definitions([bank_data("alpha"), bank_data("beta")])
@@ -205,15 +214,6 @@ def test_printed_key_is_made_from_the_record() -> None:
         assert items[0].printed_key(wrong, "") is None
 
 
-def test_printed_key_agrees_with_every_assembled_row(
-    definitions: Definitions, forms: Forms
-) -> None:
-    for form in forms.forms:
-        for row in form.items:
-            item = definitions.course(row.module).bank.item(row.item)
-            assert item.printed_key(row.options, row.premises) == row.key
-
-
 def test_check_of_an_untouched_record_finds_nothing(
     tmp_path: Path, definitions: Definitions, forms: Forms
 ) -> None:
@@ -312,11 +312,7 @@ def test_check_finds_an_item_that_was_changed_since(
     tmp_path: Path, forms: Forms, change: dict[str, Any]
 ) -> None:
     row = forms.forms[1].items[-1]
-    banks = [bank_data("alpha"), bank_data("beta")]
-    for item in banks[1]["items"]:
-        if item["id"] == row.item:
-            item.update(change)
-    assert checked(tmp_path, forms, make_definitions(banks)) == [
+    assert checked(tmp_path, forms, edited(row.item, **change)) == [
         f"- {{module: beta, item: {row.item} | ERROR | item {row.item} was changed after form B1 "
         f"was fixed; restore it (version 1) in beta/items.yaml, or {EDITION}"
     ]
@@ -324,13 +320,9 @@ def test_check_finds_an_item_that_was_changed_since(
 
 def test_check_finds_an_item_that_was_keyed_anew(tmp_path: Path, forms: Forms) -> None:
     row = forms.forms[0].items[0]
-    banks = [bank_data("alpha"), bank_data("beta")]
-    for item in banks[0]["items"]:
-        if item["id"] == row.item:
-            item["key"] = "a"
     key = "ABC"[row.options.index("a")]
     start = f"- {{module: alpha, item: {row.item} | ERROR | "
-    assert checked(tmp_path, forms, make_definitions(banks)) == [
+    assert checked(tmp_path, forms, edited(row.item, key="a")) == [
         f"{start}form A1, item {row.item}: expected the key {key}, which is option a in the order "
         f"{row.options}, found {row.key}",
         f"{start}item {row.item} was changed after form A1 was fixed; restore it (version 1) in "
@@ -358,25 +350,20 @@ def test_check_finds_a_case_that_was_changed_since(tmp_path: Path) -> None:
     assert all("was changed after form" in message for message in found)
 
 
-def test_check_finds_options_that_are_not_the_items(
-    tmp_path: Path, definitions: Definitions, forms: Forms
-) -> None:
-    row = forms.forms[0].items[0]
-    assert checked(tmp_path, with_first(forms, options="abcd"), definitions) == [
-        f"- {{module: alpha, item: {row.item} | ERROR | form A1, item {row.item}: expected the "
-        "options abc in some order, each once, found abcd"
-    ]
-
-
-def test_check_finds_a_key_that_is_not_the_items(
+def test_check_finds_options_and_a_key_that_are_not_the_items(
     tmp_path: Path, definitions: Definitions, forms: Forms
 ) -> None:
     row = forms.forms[0].items[0]
     wrong = "B" if row.key == "A" else "A"
-    assert checked(tmp_path, with_first(forms, key=wrong), definitions) == [
-        f"- {{module: alpha, item: {row.item} | ERROR | form A1, item {row.item}: expected the "
-        f"key {row.key}, which is option b in the order {row.options}, found {wrong}"
-    ]
+    found = {
+        "expected the options abc in some order, each once, found abcd": {"options": "abcd"},
+        f"expected the key {row.key}, which is option b in the order {row.options}, found {wrong}":
+            {"key": wrong},
+    }  # fmt: skip
+    for message, change in found.items():
+        assert checked(tmp_path, with_first(forms, **change), definitions) == [
+            f"- {{module: alpha, item: {row.item} | ERROR | form A1, item {row.item}: {message}"
+        ]
 
 
 def test_check_finds_an_item_that_was_excluded_since(tmp_path: Path, forms: Forms) -> None:
@@ -397,11 +384,7 @@ def test_check_finds_an_item_that_was_excluded_since(tmp_path: Path, forms: Form
 
 def test_check_warns_of_items_that_became_enemies(tmp_path: Path, forms: Forms) -> None:
     one, other = sorted(row.item for row in forms.forms[0].items if row.module == "alpha")[:2]
-    banks = [bank_data("alpha"), bank_data("beta")]
-    for item in banks[0]["items"]:
-        if item["id"] == other:
-            item["enemies"] = [one]
-    (message,) = checked(tmp_path, forms, make_definitions(banks))
+    (message,) = checked(tmp_path, forms, edited(other, enemies=[one]))
     assert message.endswith(f"WARNING | form A1 holds alpha/{one} and alpha/{other}, now enemies")
 
 
