@@ -61,7 +61,7 @@ def test_what_may_be_wrong_is_explained(text: str, several: bool, hint: str) -> 
 
 
 COUNTS: dict[str, int | None] = {"24": 24, "۲۴": 24, "٢٤": 24, " 0 ": 0}
-COUNTS |= dict.fromkeys(("-1", "2.5", "two", "", "²", "9999999", "100001"), None)
+COUNTS |= dict.fromkeys(("-1", "2 4", "2.5", "two", "", "²", "9999999", "100001"), None)
 
 
 @pytest.mark.parametrize("text", COUNTS)

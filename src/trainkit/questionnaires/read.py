@@ -86,12 +86,15 @@ _LOOKALIKES = str.maketrans("\u0430\u0441\u0435\u0410\u0412\u0421\u0415\u0501\u0
 
 MOST = 100_000
 """Sheets of paper that a course may hand out."""
+LONGEST_TEXT = 2_000
+"""Characters of an answer in words: what four lines on paper hold several times over."""
+LONGEST_CODE = 20
 
 
 def read_ticks(text: str, line: QuestionLine) -> tuple[int, ...] | str | None:
     """Return the places of the ticked boxes in rising order, counted from 0.
 
-    ``"?"`` comes back as it is; ``None`` where the text is no answer to this line: a sign beyond
+    ``"?"`` is returned as it is; ``None`` where the text is no answer to this line: a sign beyond
     the answers, one of them twice, several where the question takes one.
     """
     if text.strip() == DOUBTFUL:
@@ -124,15 +127,11 @@ def hint_of(text: str, line: QuestionLine) -> str:
 
 def read_count(text: str) -> int | None:
     """Return a number of sheets, ``None`` where the text is none."""
-    digits = text.translate(DIGITS)
-    if not re.fullmatch(r"[0-9]{1,6}", digits) or int(digits) > MOST:
+    text = text.strip()
+    digits = text.translate(DIGITS)  # which takes spaces away: 2 4 is no 24
+    if len(digits) < len(text) or not re.fullmatch("[0-9]{1,6}", digits) or int(digits) > MOST:
         return None
     return int(digits)
-
-
-LONGEST_TEXT = 2_000
-"""Characters of an answer in words: what four lines on paper hold several times over."""
-LONGEST_CODE = 20
 
 
 def find_sheets(
