@@ -29,19 +29,7 @@ from ortools.sat.python import cp_model
 from trainkit.assessment.assembly.blueprint import Blueprint, Candidate
 from trainkit.assessment.assembly.model import Model, Sum, build
 
-__all__ = [
-    "Choice",
-    "Unsolved",
-    "choose",
-    "crowding",
-    "mismatch",
-    "off_target",
-    "solver_of",
-    "uncovered",
-    "uneven",
-    "unlike_coverage",
-    "unlike_types",
-]
+__all__ = ["Choice", "Unsolved", "choose", "solver_of"]
 
 Group = TypeVar("Group", bound=Hashable)
 
@@ -111,24 +99,17 @@ def crowding(model: Model) -> Sum:
 
 def uneven(model: Model) -> Sum:
     """Return the goal that an objective has as many items on one form as on the other."""
-    groups = _grouped(model, lambda each: each.objective)
-    return _unlike(model, groups, lambda each: each.objective)
+    return _unlike(model, lambda each: each.objective)
 
 
 def unlike_types(model: Model) -> Sum:
     """Return the goal that each module gives all forms as many items of each type."""
-    groups = _grouped(model, _module_and_type)
-    return _unlike(model, groups, _module_and_type)
+    return _unlike(model, lambda each: (each.module, each.item.type))
 
 
-def _module_and_type(each: Candidate) -> tuple[str, str]:
-    return each.module, each.item.type
-
-
-def _unlike(
-    model: Model, groups: dict[Group, dict[str, int]], key: Callable[[Candidate], Group]
-) -> Sum:
+def _unlike(model: Model, key: Callable[[Candidate], Hashable]) -> Sum:
     """Return by how much the forms differ in how many items of each group they have."""
+    groups = _grouped(model, key)
     for each in model.blueprint.like:
         groups.setdefault(key(each), {})[each.name] = 1
     most = sum(model.blueprint.wanted.values()) + len(model.blueprint.like)
