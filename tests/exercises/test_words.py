@@ -23,7 +23,11 @@ WORDS = Words(
             "log": {"ask": "Log {{ n }}?"},
         },
         answers={"log": {"short": "{{ found[n - 1] }}", "reason": "so"}},
-        terms={"cut": "{{ old }} (cut) and {{ new }}", "places": {"home": "at home"}},
+        terms={
+            "cut": "{{ old }} (cut) and {{ new }}",
+            "late": "too {% if n %}late{% endif %}",
+            "places": {"home": "at home"},
+        },
     )
 )
 
@@ -72,6 +76,11 @@ def test_a_text_is_read_back_with_what_printed_it() -> None:
     assert WORDS.read("cut", printed) == {"old": "K-1", "new": "K-2"}
     assert WORDS.read("cut", f"{printed}.") == {"old": "K-1", "new": "K-2."}
     assert WORDS.read("cut", "K-1 and K-2") is None
+
+
+def test_a_text_with_a_condition_is_not_read_back() -> None:
+    with pytest.raises(ValueError, match="plain names alone"):
+        WORDS.read("late", "too late")
 
 
 def test_rows_are_named_in_order() -> None:

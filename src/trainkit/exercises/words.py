@@ -224,6 +224,8 @@ def _template(source: str) -> Template:
 def _pattern(source: str) -> re.Pattern[str]:
     """Return a pattern of all texts that the template can give; a name stands for any text."""
     parts = re.split(r"\{\{ (\w+) \}\}", source)
+    if any("{" in part for part in parts[::2]):
+        raise ValueError(f"expected a text with plain names alone, found {source}")
     named = (f"(?P<{part}>.+?)" if n % 2 else re.escape(part) for n, part in enumerate(parts))
     return re.compile("".join(named), re.DOTALL)
 
