@@ -106,7 +106,7 @@ def test_raise_errors_with_warnings_only_raises_nothing() -> None:
 
 def test_errors_that_stop_the_work_leave_information_aside() -> None:
     problems, place = Problems(), Place(Path("a.yaml"), 1, 1)
-    problems.information(place, "x")
+    problems.add(place, "x", Severity.INFORMATION)
     problems.raise_errors()
     problems.warning(place, "y")
     problems.error(place, "z")

@@ -108,10 +108,6 @@ class Problems:
         """Add something that a person should look at."""
         self.found.append(Problem(place, message, Severity.WARNING))
 
-    def information(self, place: Place, message: str) -> None:
-        """Add something that a person may like to know."""
-        self.found.append(Problem(place, message, Severity.INFORMATION))
-
     def add(self, place: Place, message: str, severity: Severity) -> None:
         """Add something whose severity was decided elsewhere."""
         self.found.append(Problem(place, message, severity))

@@ -178,11 +178,6 @@ def headings(text: str, prefix: str = "") -> tuple[Heading, ...]:
     )
 
 
-def parse(text: str) -> list[Token]:
-    """Return the tokens, each with the lines it covers; for checks of course text."""
-    return _parser().parse(text, {"context": MarkdownContext()})
-
-
 def _plain(inline: Token) -> str:
     parts = inline.children or []
     return "".join(part.content for part in parts if part.type in {"text", "code_inline"})

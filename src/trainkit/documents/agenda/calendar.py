@@ -177,27 +177,19 @@ def _observance(
     return observance
 
 
-def _changes(zone: tzinfo, begin: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-    """Return the instants, in UTC, at which the offset changes, each with one before it.
+def _changes(zone: tzinfo, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the instants, in UTC, at which the offset changes, each with one before it.
 
-    Looks day by day and halves the day of a change down to the second; no zone changes twice
-    within a day.
+    Looks day by day, then minute by minute; no zone changes twice within a day, and since 1973
+    none within a minute.
     """
-    changes = []
-    low = begin
-    while low < end:
-        high = min(low + timedelta(days=1), end)
-        if _offset(zone, low) != _offset(zone, high):
-            before, onset = low, high
-            while onset - before > timedelta(seconds=1):
-                middle = before + timedelta(seconds=(onset - before) // timedelta(seconds=2))
-                if _offset(zone, middle) == _offset(zone, low):
-                    before = middle
-                else:
-                    onset = middle
-            changes.append((before, onset))
-        low = high
-    return changes
+    day, minute = timedelta(days=1), timedelta(minutes=1)
+    for number in range(-(-(end - begin) // day)):
+        low = begin + number * day
+        if _offset(zone, low) != _offset(zone, min(low + day, end)):
+            instants = (low + n * minute for n in range(day // minute + 1))
+            onset = next(one for one in instants if _offset(zone, one) != _offset(zone, low))
+            yield onset - minute, onset
 
 
 def _offset(zone: tzinfo, instant: datetime) -> timedelta | None:

@@ -29,7 +29,6 @@ __all__ = ["Composer", "crossed", "filled", "millimetres", "sample", "sheet_draw
 _INK = "#111"
 _PRINTED = "#5a5a5a"
 """The letters inside bubbles: light enough not to look filled."""
-_RULE = "#c4c4c4"
 _SHADE = "#e6e6e6"
 _LINE = 0.28
 

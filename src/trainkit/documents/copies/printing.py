@@ -37,8 +37,8 @@ from trainkit.render.copies import (
     Copy,
     PrintFile,
     PrintPage,
-    QrMaker,
     qr_drawn,
+    qr_maker,
     smallest_version,
     stamped,
 )
@@ -276,16 +276,8 @@ class Press:
     ) -> bytes:  # fmt: skip
         said = PagePayload(self.view.workshop, paper.code, person.code or None, part, page)
         text = payload(said, paper.hash)
-        return qr_drawn(self._maker(len(text)).make(text), x, y, side)
-
-    def _maker(self, length: int) -> QrMaker:
-        if length not in self._makers:
-            self._makers[length] = QrMaker(length, smallest_version(length))
-        return self._makers[length]
-
-    @cached_property
-    def _makers(self) -> dict[int, QrMaker]:
-        return {}
+        picture = qr_maker(len(text), smallest_version(len(text))).make(text)
+        return qr_drawn(picture, x, y, side)
 
     @cached_property
     def _empty(self) -> PrintPage:
