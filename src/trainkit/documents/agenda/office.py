@@ -377,9 +377,9 @@ def _add_list(document: WordDocument, view: AgendaView, day: AgendaDayView) -> A
 
 
 def _fill(table_row: Any, row: AgendaRow) -> None:
-    time, what, who, where = table_row.cells
+    when, what, who, where = table_row.cells
     title, detail = (word.PAUSE, word.PAUSE) if row.is_pause else (word.STRONG, word.DETAIL)
-    word.add_paragraph(time, row.clock, title)
+    word.add_paragraph(when, row.clock, title)
     word.add_paragraph(what, row.title, title)
     if row.module:
         paragraph = word.add_paragraph(what, row.module, detail)
