@@ -98,7 +98,7 @@ def _best(blueprint: Blueprint, definitions: Definitions, problems: Problems) ->
         return None
     choice = choose(blueprint)
     if isinstance(choice, Unsolved):
-        report_shortage(blueprint, definitions, choice, problems)
+        _report_shortage(blueprint, definitions, choice, problems)
         return None
     return choice
 
@@ -132,7 +132,7 @@ _ITEM, _ANCHOR = 100_000, 1_000
 """Few missing items come first, then few missing anchors, then constraints."""
 
 
-def report_shortage(
+def _report_shortage(
     blueprint: Blueprint, definitions: Definitions, why: Unsolved, problems: Problems
 ) -> None:
     """Record at least one problem that says why no choice of items fills the blueprint."""
