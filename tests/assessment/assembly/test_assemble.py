@@ -15,7 +15,7 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from tests.assessment.assembly.made import SECRET, bank_of, forms_of, problems_of
+from tests.assessment.assembly.made import SECRET, bank_of, forms_of
 from tests.factories import (
     bank_data,
     item_data,
@@ -440,83 +440,6 @@ def test_assemble_keeps_enemies_of_another_module_apart() -> None:
         forms = forms_of(definitions, bytes([n] * 16))
         for form in forms.forms:
             assert {placed.item for placed in form.items} != {"alpha-0", "beta-0"}
-
-
-# Problems
-
-
-ADVICE = "lower the number or add items to the module's items.yaml"
-
-
-def test_assemble_says_how_many_items_a_bank_lacks(tmp_path: Path) -> None:
-    items = [item_data(f"i{n}") for n in range(3)] + [item_data("j", cognitive="recall")]
-    assert problems_of(tmp_path, items, specified({"recall": 1, "apply": 3, "judge": 2})) == [
-        'recall: "1" | module alpha, level recall: expected 2 items (1 on each of two forms), '
-        f"found 1, 1 missing; {ADVICE}",
-        'apply: "3" | module alpha, level apply: expected 6 items (3 on each of two forms), '
-        f"found 3, 3 missing; {ADVICE}",
-        'judge: "2" | module alpha, level judge: expected 4 items (2 on each of two forms), '
-        f"found 0, 4 missing; {ADVICE}",
-    ]
-
-
-def test_assemble_points_at_a_modules_own_numbers(tmp_path: Path) -> None:
-    items = [item_data("i1"), item_data("i2")]
-    assessment = specified({"apply": 1}, modules={"alpha": {"apply": 4}}, same_items=True)
-    assert problems_of(tmp_path, items, assessment) == [
-        'apply: "4" | module alpha, level apply: expected 4 items (the same on both forms), '
-        f"found 2, 2 missing; {ADVICE}"
-    ]
-
-
-def test_assemble_says_when_exclusions_are_the_reason(tmp_path: Path) -> None:
-    items = [item_data(f"i{n}") for n in range(4)]
-    assert problems_of(tmp_path, items, specified({"apply": 2}, exclude=["i0", "i3"])) == [
-        'apply: "2" | module alpha, level apply: expected 4 items (2 on each of two forms), '
-        f"found 2, 2 missing; 2 more are left out by assessment.exclude; {ADVICE}"
-    ]
-
-
-def test_assemble_says_when_enemies_are_the_reason(tmp_path: Path) -> None:
-    # All are enemies, so a form has one of them at most, and each of the two lacks another.
-    ids = ["i0", "i1", "i2", "i3"]
-    items = [item_data(i, enemies=[other for other in ids if other != i]) for i in ids]
-    assert problems_of(tmp_path, items, specified({"apply": 2})) == [
-        'apply: "2" | module alpha, level apply: expected 4 items (2 on each of two forms), '
-        "found 4, 2 missing; enemies may not share a form (alpha/i0, alpha/i1, alpha/i2, "
-        f"alpha/i3); {ADVICE}"
-    ]
-
-
-def test_assemble_says_when_enemies_of_two_levels_are_the_reason(tmp_path: Path) -> None:
-    items = [
-        item_data("i1", enemies=["j1", "j2"]),
-        item_data("i2"),
-        item_data("j1", cognitive="judge"),
-        item_data("j2", cognitive="judge"),
-    ]
-    assert problems_of(tmp_path, items, specified({"apply": 1, "judge": 1})) == [
-        'apply: "1" | module alpha, level apply: expected 2 items (1 on each of two forms), '
-        "found 2, 1 missing; enemies may not share a form (alpha/i1, alpha/j1, alpha/j2); "
-        f"{ADVICE}"
-    ]
-
-
-def test_assemble_of_no_items_is_a_problem(tmp_path: Path) -> None:
-    assert problems_of(tmp_path, [item_data("i1")], specified({"apply": 0})) == [
-        'apply: "0" | assessment.items: expected at least one item, found none'
-    ]
-
-
-def test_assemble_of_many_enemies_ends_soon(tmp_path: Path) -> None:
-    # A ring of 40 items, each the enemy of the 19 that follow: hopeless for 5 a form, and the
-    # search may not try all 40^10 ways to see it.
-    items = [
-        item_data(f"i{n}", enemies=[f"i{(n + step) % 40}" for step in range(1, 20)])
-        for n in range(40)
-    ]
-    (message,) = problems_of(tmp_path, items, specified({"apply": 5}))
-    assert "enemies may not share a form" in message
 
 
 # Sums

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from tests.assessment.assembly.made import bank_of, definitions_of, forms_of, problems_of
+from tests.assessment.assembly.made import bank_of, definitions_of, forms_of
 from tests.factories import item_data
 from tests.item_types import MAKERS
 from trainkit.assessment.assembly.assemble import assemble
@@ -250,71 +249,6 @@ def test_past_use_of_another_version_says_nothing() -> None:
     old = {("alpha", f"apply-{n}", 2): (90, 18.0) for n in range(12)}
     definitions = definitions_of(bank_of(singles(12)), items={"apply": 4})
     assert forms_of(replace(definitions, history=History(past=old))) == forms_of(definitions)
-
-
-# What cannot be met
-
-
-def test_a_demand_that_the_bank_cannot_meet_says_by_how_much(tmp_path: Path) -> None:
-    items = singles(8) + [MAKERS["numeric"](f"n{n}", "o2") for n in range(3)]
-    asked = {"items": {"apply": 4}, "blueprint": [{"type": "numeric", "items": 3}]}
-    assert problems_of(tmp_path, items, asked) == [
-        'type: "numeric" | assessment.blueprint[1], type numeric: expected exactly 3 items on each '
-        "of two forms; the banks have 3 that may be taken, 3 missing beside all else that is asked "
-        "for; lower the number or add such items to items.yaml"
-    ]
-
-
-def test_a_demand_that_the_other_numbers_exceed_says_so(tmp_path: Path) -> None:
-    asked = {"items": {"apply": 4}, "blueprint": [{"level": "apply", "at_most": 3}]}
-    assert problems_of(tmp_path, singles(9), asked) == [
-        'level: "apply" | assessment.blueprint[1], level apply: expected at most 3 items on each '
-        "of two forms; the banks have 9 that may be taken, and all else that is asked for makes it "
-        "2 too many; raise the number or lower the others"
-    ]
-
-
-def test_whole_cases_that_fit_no_form_are_named(tmp_path: Path) -> None:
-    items = [item_data(f"c{n}", case="log") for n in range(3)] + singles(3)
-    cases = [{"id": "log", "title": "L", "text": "T", "whole": True}]
-    asked = {"items": {"apply": 2}}
-    assert problems_of(tmp_path, items, asked, cases=cases) == [
-        'apply: "2" | module alpha, level apply: expected 4 items (2 on each of two forms), '
-        "found 6, 1 missing; some cases are taken whole (alpha/c0, alpha/c1, alpha/c2); lower the "
-        "number or add items to the module's items.yaml"
-    ]
-
-
-def test_more_anchors_than_can_be_is_said(tmp_path: Path) -> None:
-    ring = {n: [f"apply-{(n + 1) % 4}"] for n in range(4)}
-    items = [item_data(f"apply-{n}", enemies=ring[n]) for n in range(4)] + [
-        item_data("judge-0", cognitive="judge"), item_data("judge-1", cognitive="judge"),
-    ]  # fmt: skip
-    asked = {"items": {"apply": 2, "judge": 1}, "anchors": ["apply-0", "apply-1"]}
-    (message,) = problems_of(tmp_path, items, asked)
-    # beside apply-0 a form has room for apply-2 alone, which is no anchor and stands on one form
-    assert message == (
-        '- "apply-0" | assessment.anchors: expected 2 items that stand on both forms, found that '
-        "at most 0 can beside all else that is asked for"
-    )
-
-
-@pytest.mark.parametrize(
-    ("more", "reason"),
-    [
-        ({"exclude": ["apply-0"]}, "1 more are left out by assessment.exclude"),
-        ({"seen": ["before.yaml"]}, "2 more stand on records that assessment.seen names"),
-    ],
-)
-def test_a_shortage_says_what_the_specification_leaves_out(
-    tmp_path: Path, more: dict[str, Any], reason: str
-) -> None:
-    (tmp_path / "before.yaml").write_text(
-        "forms:\n  - items:\n      - {module: alpha, item: apply-1, key: B}\n"
-        "      - {module: alpha, item: apply-2, key: B}\n"
-    )
-    (message,) = problems_of(tmp_path, singles(4), {"items": {"apply": 2}, **more})
-    assert reason in message
 
 
 def test_more_than_two_forms_are_made_at_once_and_keep_the_rules() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.assessment.assembly.made import SECRET, bank_of, forms_of, problems_of
+from tests.assessment.assembly.made import SECRET, bank_of, forms_of
 from tests.factories import (
     as_yaml,
     bank_data,
@@ -108,17 +108,6 @@ def test_third_form_of_another_blueprint_than_the_recorded_ones_is_made() -> Non
     assert more is not None
     assert more.forms[:2] == recorded.forms
     assert len(more.forms[2].items) == 6
-
-
-def test_shortage_for_the_third_form_is_explained(tmp_path: Path) -> None:
-    items = [item_data(f"i{n}") for n in range(6)]
-    wanted = {"minutes": 30, "items": {"apply": 2}, "retention": True, "exclude": ["i5"]}
-    assert problems_of(tmp_path, items, wanted) == [
-        'apply: "2" | module alpha, level apply: expected 2 items (for the retention test, none of '
-        "which stands on another form), found 1, 1 missing; 4 more stand on the other forms; 1 "
-        "more are left out by assessment.exclude; lower the number or add items to the module's "
-        "items.yaml"
-    ]
 
 
 # On disk

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.assessment.assembly.made import bank_of, definitions_of, forms_of, problems_of
+from tests.assessment.assembly.made import bank_of, definitions_of, forms_of
 from tests.factories import item_data, make_definitions, write_workshop
 from tests.item_types import MAKERS, multiple_data, numeric_data, typed_bank_data
 from trainkit.assessment.assembly.print_order import is_lopsided, key_position
@@ -74,26 +72,6 @@ def test_a_type_that_is_not_known_is_a_problem_with_its_place(tmp_path: Path) ->
     assert "workshop.yaml:" in message
     assert "assessment.types[2]: expected 'single', 'multiple', 'true-false', " in message
     assert 'found "essay"' in message
-
-
-@pytest.mark.parametrize(
-    ("more", "reason"),
-    [
-        ({}, "2 more have types that assessment.types leaves out"),
-        (
-            {"exclude": ["s1"]},
-            "1 more are left out by assessment.exclude; 2 more have types that assessment.types "
-            "leaves out",
-        ),
-    ],
-)
-def test_a_shortage_names_the_types_that_are_left_out(
-    tmp_path: Path, more: dict[str, Any], reason: str
-) -> None:
-    wanted = {"items": {"apply": 2}, "types": ["single"], **more}
-    items = [item_data("s1"), item_data("s2"), numeric_data("n1"), multiple_data("m1")]
-    (problem,) = problems_of(tmp_path, items, wanted)
-    assert f"; {reason}; lower the number" in problem
 
 
 def test_crowding_is_judged_among_items_with_one_letter_alone() -> None:
