@@ -47,25 +47,8 @@ def _no_overlap(model: Model, intervals: Iterable[Any], fixed: Iterable[Span]) -
 
 def _keep_order(model: Model) -> None:
     for name, task in model.layout.tasks.items():
-        model.check_time()
         for earlier in task.session.after:
-            _put_after(model, model.parts[earlier][-1], model.parts[name][0])
-
-
-def _put_after(model: Model, before: PartVariables, after: PartVariables) -> None:
-    """Let a part start after another one has ended.
-
-    For each segment, what is held up to it is said again of the literals: that makes the linear
-    relaxation much stronger.
-    """
-    model.cp.add(after.start >= before.end)
-    for group in (name for name in before.slots if name in after.slots):
-        first, second = before.slots[group], after.slots[group]
-        for n in sorted(first.keys() | second.keys())[:-1]:
-            earlier = [one for m, found in first.items() if m <= n for one in found]
-            later = [one for m, found in second.items() if m <= n for one in found]
-            if later and len(earlier) < sum(map(len, first.values())):
-                model.cp.add(sum(later) <= sum(earlier))
+            model.cp.add(model.parts[name][0].start >= model.parts[earlier][-1].end)
 
 
 # -- groups -------------------------------------------------------------------------------------

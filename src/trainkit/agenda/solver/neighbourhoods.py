@@ -26,7 +26,7 @@ __all__ = ["better_than"]
 _AT_ONCE = 4
 _SHARE = 0.2
 """Deterministic seconds for a step."""
-_FIRST, _LEAST, _GROWTH = 20, 6, 1.1
+_FIRST, _LEAST, _GROWTH = 12, 6, 1.1
 """How many sessions are freed at first, at least, and by which factor that changes."""
 _OVER = 60
 """Steps in a row without a better agenda after which the search ends if all may be freed."""

@@ -32,7 +32,7 @@ _WORK_A_SECOND = 0.4
 """CP-SAT's deterministic seconds that two cores do in a second of the clock, or less."""
 _QUICK = 3.0
 """Deterministic seconds for any agenda without presolve."""
-_CHANGING = 0.75
+_CHANGING = 0.85
 """The share of the work for changing some sessions at a time; the rest is for a bound."""
 _TIDYING, _TIDYING_TIME = 0.2, 0.1
 """Deterministic seconds for pulling sessions forward, and the share of the clock kept for it."""

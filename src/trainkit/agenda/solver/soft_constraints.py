@@ -252,11 +252,6 @@ class _Counts:
         busy = [self._cp.new_bool_var("")] if may else []
         for _, literals in may:
             self._cp.add(sum(literals) <= busy[0])
-        if may and not any(one.part.session in self.model.joined for one, _ in may):
-            # Says nothing new, but makes the linear relaxation stronger.
-            start, end = self._layout.frames[day]
-            load = sum(one.part.least * sum(literals) for one, literals in may)
-            self._cp.add(load <= (end - start) * busy[0])
         return busy
 
     # -- time ---------------------------------------------------------------------------------
@@ -295,8 +290,6 @@ class _Counts:
             wished = self._wished(parts)
             size = max(end - start for start, end in self._layout.frames)
             fullest = self._cp.new_int_var(0, size, "")
-            if not any(one.part.is_flexible for one in parts):
-                self._cp.add(fullest >= -(-wished // days))
             for day in self._days:
                 self._cp.add(fullest >= self._taught(parts, day, self.model.at_least))
             over = unit * (days * fullest - wished)
