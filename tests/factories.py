@@ -163,11 +163,11 @@ def make_roster(count: int = 6) -> Roster:
 
 
 def one_set_of_exercises(workshop: Path) -> None:
-    """Let the example print one set of each exercise, not four: it is built in half the time."""
+    """Let a workshop print one set of each exercise, not four: it is built in half the time."""
     path = workshop / "workshop.yaml"
     text = path.read_text(encoding="utf-8")
-    assert "  tables: 4 " in text
-    path.write_text(text.replace("  tables: 4 ", "  tables: 1 "), encoding="utf-8")
+    assert "  tables: 4" in text
+    path.write_text(text.replace("  tables: 4", "  tables: 1"), encoding="utf-8")
 
 
 def write_roster(path: Path, rows: list[tuple[object, ...]] | None = None) -> None:
