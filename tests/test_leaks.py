@@ -24,7 +24,6 @@ from tests.factories import (
     write_workshop,
 )
 from trainkit import build
-from trainkit.documents.papers_view import PaperView
 
 SECRET = "feedc0defeedc0defeedc0defeedc0de"
 CANARIES = (
@@ -121,14 +120,3 @@ def test_no_name_or_code_is_in_a_file_name_or_the_build_record(workshop: Path) -
     for private in ("NAMECANARY", "P-01", SECRET):
         assert private not in names.replace(str(workshop), "")
         assert private not in record
-
-
-def test_view_of_a_paper_has_no_place_for_a_key() -> None:
-
-    def names(model: type) -> Iterator[str]:
-        schema = model.model_json_schema()  # type: ignore[attr-defined]
-        for part in [schema, *schema.get("$defs", {}).values()]:
-            yield from part.get("properties", {})
-
-    forbidden = {"key", "rationale", "difficulty", "options_order", "source", "reviewed"}
-    assert set(names(PaperView)) & forbidden == set()

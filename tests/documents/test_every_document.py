@@ -123,20 +123,20 @@ def test_trainers_papers_say_so_on_every_page_and_the_others_never(made: Made) -
     assert [path for path in HANDED_OUT if note in pdf.text(made(path))] == []
 
 
-@pytest.mark.parametrize("language", ["fa", "ru"])
-def test_another_language_and_direction_stay_accessible(language: str, tmp_path: Path) -> None:
-    for path, document in documents_of(small_kit(tmp_path, languages=[language])).items():
+def test_another_direction_stays_accessible(tmp_path: Path) -> None:
+    for path, document in documents_of(small_kit(tmp_path, languages=["fa"])).items():
         data = document.recipe.make()
-        assert pdf.identity(data)[0] == language, path
+        assert pdf.identity(data)[0] == "fa", path
         assert pdf.failures(data) == [], path
 
 
 PAYLOAD = "<script>alert(1)</script> {{7*7}} <b>x</b>"
 
 
-def test_markup_in_any_field_is_printed_as_it_is(tmp_path: Path) -> None:
+def test_markup_in_any_field_is_printed_as_it_is_in_another_language(tmp_path: Path) -> None:
     kit = small_kit(
         tmp_path / "odd",
+        languages=["ru"],
         title=PAYLOAD,
         subtitle=PAYLOAD,
         organisers=[PAYLOAD],
@@ -150,6 +150,7 @@ def test_markup_in_any_field_is_printed_as_it_is(tmp_path: Path) -> None:
         data = document.recipe.make()
         assert squeezed(PAYLOAD) in squeezed(pdf.text(data)), path
         assert "49" not in pdf.text(data), path
+        assert pdf.identity(data)[0] == "ru", path
         assert pdf.failures(data) == [], path
 
 

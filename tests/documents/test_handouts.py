@@ -12,9 +12,10 @@ from tests import pdf
 from tests.documents.conftest import Made, documents_of
 from tests.documents.course import small_kit
 from tests.factories import as_yaml, module_data
-from trainkit.builder import gather
-from trainkit.documents.families import all_documents
-from trainkit.problems import Problems
+from trainkit import load
+from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.documents.handouts import handouts
+from trainkit.kit import Kit
 from trainkit.starter import Answers, create_workshop
 
 ALPHA = "participants/handouts/alpha.pdf"
@@ -211,8 +212,9 @@ def test_a_workbook_of_one_module_and_one_of_six_have_contents_on_one_page(tmp_p
         names = tuple("abcdef"[:count])
         dates = [f"2026-03-0{n}" for n in range(3, 7)]
         kit = small_kit(
-            tmp_path / str(count), modules=names, files={}, agenda=None, dates=dates, events=[]
-        )
+            tmp_path / str(count), modules=names, files={}, dates=dates, events=[],
+            agenda={"workshop": "test-workshop", "days": []},
+        )  # fmt: skip
         data = documents_of(kit)[WORKBOOK].recipe.make()
         starts = {line.title: line.page for line in pdf.bookmarks(data)}
         assert (starts["Contents"], starts["Programme at a glance"]) == (2, 3)
@@ -224,13 +226,8 @@ def test_drawing_without_a_size_is_printed_in_a_right_to_left_handout(tmp_path: 
     dates = (date(2027, 3, 2), date(2027, 3, 3))
     answers = Answers("Workshop", dates, "Asia/Tashkent", ("isp-cooperation",), languages=("fa",))
     create_workshop(tmp_path / "w", answers)
-    gathered = gather(tmp_path / "w", Problems())
-    assert gathered is not None
-    (handout,) = (
-        document
-        for document in all_documents(gathered[0])
-        if document.path == "participants/handouts/isp-cooperation.pdf"
-    )
+    definitions = load(tmp_path / "w")
+    (handout,) = handouts(Kit(definitions, Agenda(workshop=definitions.workshop.id, days=()), None))
     assert handout.recipe.make().startswith(b"%PDF-")
 
 

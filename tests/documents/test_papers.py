@@ -1,87 +1,67 @@
-"""Papers and keys are read back from their PDFs and compared with the record of the forms."""
+"""Papers and keys, read back from the PDFs and compared with the record of the forms."""
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import json
 import re
 from functools import cache
 from typing import Any
 
 import page
 import pikepdf
-import pypdfium2
 import pytest
 
+from tests import pdf
 from tests.documents.agenda.case import squeezed
-from tests.factories import item_data, make_definitions
-from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.assessment.assembly.assemble import assemble
-from trainkit.assessment.forms import SCORED, Form, FormUse
-from trainkit.definitions.loaded import Definitions
+from tests.documents.copies.case import CASE, bank_data, expected, paper_kit, printed
+from tests.item_types import MAKERS
+from trainkit.assessment.forms import SCORED, Form, FormUse, PlacedItem
 from trainkit.documents.papers import keys, papers
-from trainkit.documents.papers_view import PaperView
-from trainkit.kit import Audience, Document, Kit
-from trainkit.problems import Problems
+from trainkit.documents.papers_view import PaperView, marking_rules
+from trainkit.items.registry import FORMATS
+from trainkit.kit import Audience, Kit
 from trainkit.render.pages import PdfRecipe
 
-LEVELS = ("recall", "apply", "judge")
-CASES = ("log", "letter")
 CANARY = "Zyzzogeton"
 """Begins every text that no participant may see."""
 INJECTED = "{{ 7 * 7 }} <b>bold</b> `10.0.0.1`"
+PRE, POST, LATER = FormUse.PRE, FormUse.POST, FormUse.RETENTION
+PAPERS = {use: f"participants/tests/form-{x}1-1.pdf" for use, x in zip(FormUse, "ABC", strict=True)}
+KEYS = {use: f"trainers/tests/form-{x}1-key.pdf" for use, x in zip(FormUse, "ABC", strict=True)}
 
 
-def bank(module: str, **changes: Any) -> Any:
-    """Return a bank of 12 items, 4 of each level, of which every second serves a case."""
-    items = []
-    for n in range(12):
-        item_id = f"{module}-{n:02}"
-        case = f"{CASES[n // 2 % 2]}" if n % 2 else None
-        items.append(
-            item_data(
-                item_id,
-                f"o{n % 3 + 1}",
-                LEVELS[n % 3],
-                case=case,
-                stem=f"Stem of {item_id}: {INJECTED if n == 0 else 'which of these'}?",
-                options=[
-                    {
-                        "id": letter,
-                        "text": f"Option {item_id} number {number}",
-                        "rationale": f"{CANARY} reason {letter} of {item_id}",
-                    }
-                    for number, letter in enumerate("abcd"[: 3 + n % 2])
-                ],
-                difficulty=0.37,
-                reviewed=[{"rule": "wordy", "by": f"{CANARY} reviewer", "why": f"{CANARY} why"}],
-                source={"reference": "src", "locator": f"{CANARY} article {n}"},
-                **changes,
-            )
+def kit_of(*kinds: str, **changes: Any) -> Kit:
+    """Return the kit with the canary in its secrets, and with items of these types alone."""
+    data = bank_data()
+    for item in data["items"]:
+        item["source"]["locator"] = f"{CANARY} article"
+        item["reviewed"] = [{"rule": "wordy", "by": f"{CANARY} reviewer", "why": f"{CANARY} why"}]
+        item["difficulty"] = 0.37
+    data["items"][0]["volatile"] = True
+    text = json.dumps(data)
+    for reason in ("Reason", "Reckoning", "Misconception"):
+        text = text.replace(f'"{reason}', f'"{CANARY} {reason.lower()}')
+    text = text.replace("Answer c to", f"{INJECTED} Answer c to")
+    kit = paper_kit(json.loads(text), **changes)
+    assert kit.forms is not None
+    forms = tuple(
+        each.model_copy(
+            update={
+                "items": tuple(row for row in each.items if row.type in (kinds or FORMATS)),
+                "versions": (),
+            }
         )
-    cases = [
-        {
-            "id": c,
-            "title": f"Case {c} of {module}",
-            "text": f"| Row {c} | B |\n|---|---|\n| 1 | 2 |",
-        }
-        for c in CASES
-    ]
-    return {"module": module, "version": "1.0.0", "items": items, "cases": cases}
-
-
-def kit_of(definitions: Definitions) -> Kit:
-    forms = assemble(definitions, bytes(range(16)), Problems())
-    return Kit(definitions, Agenda(workshop=definitions.workshop.id, days=()), forms)
-
-
-def definitions_of(**changes: Any) -> Definitions:
-    assessment = {"minutes": 25, "items": {"recall": 2, "apply": 1, "judge": 2}}
-    return make_definitions([bank("alpha"), bank("beta")], **{"assessment": assessment, **changes})
+        for each in kit.forms.forms
+    )
+    recorded = kit.forms.model_copy(update={"forms": forms, "allocation": ()})
+    return dataclasses.replace(kit, forms=recorded)
 
 
 @cache
 def the_kit() -> Kit:
-    return kit_of(definitions_of())
+    return kit_of(later=True)
 
 
 @cache
@@ -90,120 +70,115 @@ def made(name: str) -> bytes:
     return documents[name].recipe.make()
 
 
-PAPERS = {
-    FormUse.PRE: "participants/tests/form-A1-1.pdf",
-    FormUse.POST: "participants/tests/form-B1-1.pdf",
-}
-KEYS = {
-    FormUse.PRE: "trainers/tests/form-A1-key.pdf",
-    FormUse.POST: "trainers/tests/form-B1-key.pdf",
-}
-
-
-def pages_of(data: bytes) -> list[str]:
-    with pypdfium2.PdfDocument(data) as document:
-        return [sheet.get_textpage().get_text_bounded() for sheet in document]
-
-
-def text_of(data: bytes) -> str:
-    return squeezed("".join(pages_of(data)))
-
-
-def form_of(use: FormUse) -> Form:
+def form(use: FormUse = PRE) -> Form:
     forms = the_kit().forms
     assert forms is not None
     return forms.form(use)
 
 
+def rows(kind: str) -> list[PlacedItem]:
+    return [row for row in form().items if row.type == kind]
+
+
+def paper(use: FormUse = PRE) -> str:
+    return squeezed(pdf.text(made(PAPERS[use])))
+
+
+def key(use: FormUse = PRE) -> str:
+    return squeezed(pdf.text(made(KEYS[use])))
+
+
+def only_paper(kit: Kit) -> str:
+    return squeezed(pdf.text(next(iter(papers(kit))).recipe.make()))
+
+
 def test_papers_and_keys_are_named_and_filed_by_audience() -> None:
     documents = [*papers(the_kit()), *keys(the_kit())]
-    assert [document.path for document in documents] == [
-        *PAPERS.values(),
-        "participants/tests/pre-test.pdf",
-        "participants/tests/post-test.pdf",
-        "participants/tests/spare-sheets.pdf",
-        *KEYS.values(),
-        "trainers/tests/answer-sheet-geometry.json",
+    assert [(document.path, document.audience) for document in documents] == [
+        *((path, Audience.PARTICIPANTS) for path in PAPERS.values()),
+        ("participants/tests/pre-test.pdf", Audience.PARTICIPANTS),
+        ("participants/tests/post-test.pdf", Audience.PARTICIPANTS),
+        ("participants/tests/retention-test.pdf", Audience.PARTICIPANTS),
+        ("participants/tests/spare-sheets.pdf", Audience.PARTICIPANTS),
+        *((path, Audience.TRAINERS) for path in KEYS.values()),
+        ("trainers/tests/answer-sheet-geometry.json", Audience.TRAINERS),
     ]
-    assert [document.audience for document in documents] == [
-        *[Audience.PARTICIPANTS] * 5, *[Audience.TRAINERS] * 3,
-    ]  # fmt: skip
 
 
 def test_papers_of_a_workshop_without_a_test_are_none() -> None:
-    kit = kit_of(definitions_of(assessment=None))
+    kit = dataclasses.replace(the_kit(), forms=None)
     assert [*papers(kit), *keys(kit)] == []
 
 
-@pytest.mark.parametrize("use", SCORED)
-def test_paper_prints_the_recorded_items_and_options_in_order(use: FormUse) -> None:
-    text = text_of(made(PAPERS[use]))
-    printed = re.findall(r"Stemof([a-z]+-\d\d):", text)
-    assert printed == [row.item for row in form_of(use).items]
-    found = re.findall(r"([A-D])Option([a-z]+-\d\d)number(\d)", text)
-    assert found == [
-        (letter, row.item, str("abcd".index(option)))
-        for row in form_of(use).items
-        for letter, option in zip("ABCD", row.options, strict=False)
-    ]
-    lines = "\n".join(pages_of(made(PAPERS[use])))
-    numbers = re.findall(r"(?m)^(\d+) Stem of", lines)
-    assert numbers == [str(n) for n in range(1, len(form_of(use).items) + 1)]
+@pytest.mark.parametrize("name", [*PAPERS.values(), *KEYS.values()])
+def test_files_pass_the_check_for_accessible_pdf(name: str) -> None:
+    assert page.is_pdf_compliant_bytes(made(name), profile=page.ValidationProfile.PDF_UA_1)
+
+
+@pytest.mark.parametrize("name", [PAPERS[PRE], KEYS[PRE]])
+def test_files_are_the_same_each_time(name: str) -> None:
+    (again,) = [each for each in (*papers(the_kit()), *keys(the_kit())) if each.path == name]
+    assert again.recipe.make() == made(name)
+
+
+@pytest.mark.parametrize("use", FormUse)
+def test_paper_prints_the_recorded_items_premises_and_options_in_order(use: FormUse) -> None:
+    pages = [text.replace("{{ 7 * 7 }} <b>bold</b> 10.0.0.1 ", "") for text in
+             pdf.texts(made(PAPERS[use]))]  # fmt: skip
+    assert printed(pages) == expected(form(use).paper(1))
+
+
+def test_paper_prints_verdicts_before_their_reasons() -> None:
+    for row in rows("true-false"):
+        found = re.findall(rf"[A-D](True|False),becauseof([a-d])in{row.item}", paper())
+        verdicts = {"a": "True", "b": "False", "c": "True", "d": "False"}
+        assert found == [(verdicts[option], option) for option in row.options]
 
 
 @pytest.mark.parametrize("use", SCORED)
 def test_paper_prints_a_case_once_with_its_numbers_and_before_its_items(use: FormUse) -> None:
-    bank_of = {course.module.id: course.bank for course in the_kit().definitions.courses}
-    groups: dict[tuple[str, str], list[int]] = {}
-    for number, row in enumerate(form_of(use).items, 1):
-        case = bank_of[row.module].item(row.item).case
-        if case:
-            groups.setdefault((row.module, case), []).append(number)
-    assert any(len(numbers) > 1 for numbers in groups.values())
-    text = text_of(made(PAPERS[use]))
-    for (module, case), numbers in groups.items():
-        shown = f"s{numbers[0]}–{numbers[-1]}" if len(numbers) > 1 else str(numbers[0])
-        heading = f"Caseforquestion{shown}Case{case}of{module}"
-        assert text.count(heading) == 1
-        after = text.index(heading) + len(heading)
-        assert re.match(rf"Row{case}B12{numbers[0]}Stemof", text[after:])
+    numbers = [number for number, row in enumerate(form(use).items, 1) if row.type == "single"]
+    heading = squeezed(f"Case for questions {numbers[0]}–{numbers[1]} {CASE}")
+    assert paper(use).count(heading) == 1
+    after = paper(use)[paper(use).index(heading) + len(heading) :]
+    assert after.startswith(f"RowB12{numbers[0]}Whichanswer")
 
 
 @pytest.mark.parametrize("use", SCORED)
-def test_paper_splits_no_question_and_keeps_a_case_with_its_first(use: FormUse) -> None:
-    pages = [squeezed(each) for each in pages_of(made(PAPERS[use]))]
+def test_paper_splits_no_item(use: FormUse) -> None:
+    pages = [squeezed(text) for text in pdf.texts(made(PAPERS[use]))]
     assert len(pages) > 1
-    for row in form_of(use).items:
+    last = {"matching": "Response{}to", "true-false": "becauseof{}in"}
+    for row in form(use).items:
+        start = f"Statement{row.item}holds" if row.type == "true-false" else f"{row.item}?"
         parts = [
-            f"Stemof{row.item}:",
-            *(f"Option{row.item}number{n}" for n in range(len(row.options))),
+            start,
+            *(last.get(row.type, "Answer{}to").format(each) + row.item for each in row.options),
         ]
-        on = [n for n, text in enumerate(pages) for part in parts if part in text]
-        assert len(on) == len(parts)
-        assert len(set(on)) == 1
-    for text in pages:
-        assert re.search(r"Caseforquestions?[\d–]+[^:]*Stemof", text) or "Casefor" not in text
+        on = {number for number, text in enumerate(pages) for part in parts if part in text}
+        assert len(on) == 1, row.item
+        assert all(part in pages[min(on)] for part in parts)
 
 
-@pytest.mark.parametrize(("use", "code"), [(FormUse.PRE, "A1"), (FormUse.POST, "B1")])
+@pytest.mark.parametrize(("use", "code"), [(PRE, "A1"), (POST, "B1")])
 def test_paper_carries_form_edition_and_hash_on_every_page(use: FormUse, code: str) -> None:
-    pages = [squeezed(each) for each in pages_of(made(PAPERS[use]))]
+    pages = [squeezed(text) for text in pdf.texts(made(PAPERS[use]))]
     for number, text in enumerate(pages, 1):
-        assert f"Form{code}-1,{form_of(use).hash}" in text
+        assert f"Form{code}-1,{form(use).hash}" in text
         assert f"{number}/{len(pages)}" in text
         assert "Code" in text
-    assert f"edition1,{form_of(use).hash}" in pages[0]
+    assert f"edition1,{form(use).hash}" in pages[0]
 
 
 def test_paper_says_what_a_participant_needs_to_know() -> None:
-    before, after = (text_of(made(PAPERS[use])) for use in SCORED)
+    before, after = (paper(use) for use in SCORED)
     for text in (before, after):
         for part in (
             "Test workshop",
             "3–4 March 2026",
             "Code:",
             "This test measures the course, not you.",
-            "10 questions, 25 minutes.",
+            "9 questions, 40 minutes.",
             "Check that your code stands above, at the top of every page and on the answer sheet.",
             "If there is a line instead, write it there, not your name.",
             "Mark your answers on the answer sheet: what is marked here does not count.",
@@ -216,205 +191,184 @@ def test_paper_says_what_a_participant_needs_to_know() -> None:
         assert squeezed("Most of it has not been taught yet.") not in text
 
 
-def test_retention_test_has_a_paper_and_a_key_of_its_own() -> None:
-    wanted = {"minutes": 25, "items": {"apply": 1}, "retention": True}
-    kit = kit_of(definitions_of(assessment=wanted))
-    assert kit.forms is not None
-    form = kit.forms.form(FormUse.RETENTION)
-    documents = {document.path: document for document in (*papers(kit), *keys(kit))}
-    assert [path for path in documents if "retention" in path or "C1" in path] == [
-        "participants/tests/form-C1-1.pdf",
-        "participants/tests/retention-test.pdf",
-        "trainers/tests/form-C1-key.pdf",
-    ]
-    paper = documents["participants/tests/form-C1-1.pdf"].recipe.make()
-    key = documents["trainers/tests/form-C1-key.pdf"].recipe.make()
-    for data in (paper, key):
-        assert page.is_pdf_compliant_bytes(data, profile=page.ValidationProfile.PDF_UA_1)
-        assert re.search(f"FormC1(-1)?,{form.hash}", text_of(data))
+def test_paper_and_key_of_the_retention_test_say_what_they_are_for() -> None:
     for part in (
         "Test for 3 to 6 months after the course",
         "Retention test",
         "It shows what has lasted.",
         "Check that your code from the course stands above",
     ):
-        assert squeezed(part) in text_of(paper)
-    assert squeezed("Key to form C1") in text_of(key)
-    assert squeezed("This form is answered at the retention test.") in text_of(key)
-    assert squeezed("Keep this key until the last paper has come back") in text_of(key)
-    assert squeezed("from the course") not in text_of(made(PAPERS[FormUse.POST]))
-    printed = re.findall(r"Stemof([a-z]+-\d\d):", text_of(paper))
-    assert printed == [row.item for row in form.items]
+        assert squeezed(part) in paper(LATER)
+    for part in (
+        "Key to form C1",
+        "This form is answered at the retention test.",
+        "Keep this key until the last paper has come back",
+    ):
+        assert squeezed(part) in key(LATER)
+    assert squeezed("from the course") not in paper(POST)
 
 
 def test_paper_asks_for_a_name_only_where_the_workshop_wants_names() -> None:
-    kit = kit_of(definitions_of(privacy={"names_on_papers": True}))
-    text = text_of(next(iter(papers(kit))).recipe.make())
+    text = only_paper(kit_of(privacy={"names_on_papers": True}))
     assert "Name:" in text
     assert "notyourname" not in text
 
 
 def test_paper_prints_course_text_as_data() -> None:
-    texts = "".join(text_of(made(name)) for name in PAPERS.values())
-    assert squeezed("{{ 7 * 7 }} <b>bold</b> 10.0.0.1") in texts
-    assert "49bold" not in texts
+    assert squeezed("{{ 7 * 7 }} <b>bold</b> 10.0.0.1") in paper()
+    assert "49bold" not in paper()
 
 
-@pytest.mark.parametrize("use", SCORED)
-def test_key_gives_letter_and_objective_of_every_item_in_a_table(use: FormUse) -> None:
-    text = text_of(made(KEYS[use]))
-    table = text[: text.index("Stemof")]
-    definitions = the_kit().definitions
-    for number, row in enumerate(form_of(use).items, 1):
-        item = definitions.course(row.module).bank.item(row.item)
-        objective = item.objective[1:]
-        line = f"{number}{row.key}{row.module.title()}{objective}.Applyrule{objective}"
-        assert f"{line}{item.cognitive}" in table
+def test_paper_prints_the_rules_once_and_the_instruction_with_each_item() -> None:
+    text = paper()
+    for rule in marking_rules(row.type for row in form().items):
+        assert text.count(squeezed(rule)) == 1
+    for kind, instruction in {
+        "multiple": "Mark every right answer.",
+        "true-false": "True or false, and why? Mark one.",
+        "matching": "Mark one letter for each line.",
+        "ordering": "Put the letters in the right order: mark one letter for each place,",
+        "numeric": "Write the number (in minutes) on the answer sheet and mark its digits.",
+    }.items():
+        assert text.count(squeezed(instruction)) == len(rows(kind))
+    assert squeezed("Where nothing else is said, a question has one best answer.") in text
 
 
-@pytest.mark.parametrize("use", SCORED)
-def test_key_marks_the_right_option_and_gives_every_reason(use: FormUse) -> None:
-    text = text_of(made(KEYS[use]))
-    found = re.findall(
-        rf"([A-D])Option([a-z]+-\d\d)number(\d)(\(key\))?{CANARY}reason([a-d])of([a-z]+-\d\d)", text
-    )
-    expected = [
-        (
-            letter,
-            row.item,
-            str("abcd".index(option)),
-            "(key)" if option == "b" else "",
-            option,
-            row.item,
-        )
-        for row in form_of(use).items
-        for letter, option in zip("ABCD", row.options, strict=False)
-    ]  # every key in these banks is option b
-    assert found == expected
-    marked = [(item, letter) for letter, item, _, mark, _, _ in found if mark]
-    assert marked == [(row.item, row.key) for row in form_of(use).items]
+def test_paper_of_single_items_says_nothing_of_other_types() -> None:
+    text = only_paper(kit_of("single"))
+    assert squeezed("2 questions, 40 minutes. Each question has one best answer.") in text
+    assert marking_rules(["single", "true-false"]) == ()
+    assert "point" not in text
 
 
-def test_key_gives_source_date_and_level() -> None:
-    text = text_of(made(KEYS[FormUse.PRE]))
-    row = form_of(FormUse.PRE).items[0]
-    article = int(row.item[-2:])
-    assert squeezed(f"Source: Body, Standard, 2020, {CANARY} article {article}.") in text
-    assert squeezed("As of 2026-01-01.") in text
-    assert squeezed("Expected right after training: 37%.") in text
-    assert squeezed(f"Item {row.item}, version 1.") in text
-    assert "Maychange" not in text
+def test_paper_without_boxes_to_cross_has_no_sample() -> None:
+    text = only_paper(kit_of("numeric", papers={"answer_sheets": "none"}))
+    assert "Example." not in text
+    assert "cross" not in text
+    assert "Example." in paper()
 
 
-def test_key_flags_answers_that_may_change() -> None:
-    assessment = {"minutes": 25, "items": {"recall": 1}}
-    kit = kit_of(make_definitions([bank("alpha", volatile=True)], assessment=assessment))
-    text = text_of(next(iter(keys(kit))).recipe.make())
-    assert text.count(squeezed("May change: check before use.")) == 1
-    assert "1question,25minutes" in text
+def test_paper_that_is_answered_on_itself_has_boxes_and_says_so() -> None:
+    text = only_paper(kit_of(papers={"answer_sheets": "none"}))
+    for instruction in (
+        "Write your code at the top of every sheet, not your name.",
+        "Put a cross in the box of your answer.",
+        "Write one letter in each box.",
+        "Write the letters in the right order, one in each box below.",
+        "Write the number in the box.",
+        "Answer: minutes",
+    ):
+        assert squeezed(instruction) in text
+    assert "answersheet" not in text
+    for row in rows("ordering"):
+        assert f"Answer{row.options[-1]}to{row.item}1234" in text
 
 
 # Nothing of the key reaches participants
 
 
-def plain_content(data: bytes) -> bytes:
-    """Return the file's objects as text, with streams decompressed and strings decoded."""
-    parts: list[bytes] = []
-    with pikepdf.Pdf.open(io.BytesIO(data)) as pdf:
-        for item in pdf.objects:
-            if isinstance(item, pikepdf.Stream):
-                parts.append(item.read_bytes())
-            parts.extend(_strings(item))
-        parts.extend(_strings(pdf.trailer))
-    return b"\n".join(parts)
-
-
-def _strings(item: Any, depth: int = 0) -> list[bytes]:
-    if depth > 4:  # indirect objects are visited on their own
-        return []
-    if isinstance(item, pikepdf.String):
-        return [str(item).encode(), bytes(item)]
-    if isinstance(item, (pikepdf.Dictionary, pikepdf.Stream)):
-        return [s for key in item for s in (key.encode(), *_strings(item[key], depth + 1))]
-    if isinstance(item, pikepdf.Array):
-        return [s for each in item for s in _strings(each, depth + 1)]
-    return []
-
-
 @pytest.mark.parametrize("use", SCORED)
-def test_paper_holds_no_rationale_source_or_difficulty(use: FormUse) -> None:
-    paper, key = made(PAPERS[use]), made(KEYS[use])
-    assert CANARY in text_of(key)  # the search finds what is there
-    assert CANARY not in text_of(paper)
-    assert "37%" in text_of(key)
-    assert "37%" not in text_of(paper)
-    content = plain_content(paper)
-    assert form_of(use).hash.encode() in text_of(paper).encode()
+def test_paper_holds_no_rationale_source_review_or_difficulty(use: FormUse) -> None:
+    for secret in (CANARY, "37%"):
+        assert secret in key(use)  # the search finds what is there
+        assert secret not in paper(use)
+    content = pdf.content(made(PAPERS[use]))
     assert b"Test workshop" in content  # the search finds what is there
-    for form in (CANARY.encode(), CANARY.encode("utf-16-be"), CANARY.encode().hex().encode()):
-        assert form not in content
-    with pikepdf.Pdf.open(io.BytesIO(paper)) as pdf:
-        assert list(pdf.attachments) == []
-
-
-def test_paper_is_the_same_file_whichever_option_is_the_key() -> None:
-    def rekeyed(key: str) -> list[Document]:
-        banks = [bank("alpha", key=key), bank("beta", key=key)]
-        kit = the_kit()
-        definitions = make_definitions(banks, assessment={"minutes": 25, "items": {"recall": 1}})
-        assert kit.forms is not None
-        forms = kit.forms.model_copy(
-            update={
-                "forms": tuple(
-                    form.model_copy(
-                        update={
-                            "items": tuple(
-                                row.model_copy(update={"key": "ABCD"[row.options.index(key)]})
-                                for row in form.items
-                            )
-                        }
-                    )
-                    for form in kit.forms.forms
-                )
-            }
-        )
-        return list(papers(Kit(definitions, kit.agenda, forms)))
-
-    one, other = rekeyed("a"), rekeyed("b")
-    for left, right in zip(one, other, strict=True):
-        assert list(left.recipe.ingredients()) == list(right.recipe.ingredients())
-    assert one[0].recipe.make() == other[0].recipe.make()
+    for secret in (CANARY.encode(), CANARY.encode("utf-16-be"), CANARY.encode().hex().encode()):
+        assert secret not in content
+    with pikepdf.open(io.BytesIO(made(PAPERS[use]))) as document:
+        assert list(document.attachments) == []
 
 
 def test_paper_view_has_no_place_for_a_key() -> None:
-    definitions = PaperView.model_json_schema()["$defs"]
-    names = {name for each in definitions.values() for name in each.get("properties", {})}
-    assert {"stem", "letter", "text", "number"} <= names
-    forbidden = {
-        "key",
-        "right",
-        "rationale",
-        "difficulty",
-        "objective",
-        "level",
-        "source",
-        "item",
-        "id",
-    }
-    assert not names & forbidden
     recipe = next(papers(the_kit())).recipe
     assert isinstance(recipe, PdfRecipe)
     assert isinstance(recipe.view, PaperView)
+    assert CANARY not in recipe.view.model_dump_json()
+    assert "12.5" not in recipe.view.model_dump_json()
+    items = [item for part in recipe.view.parts for block in part.blocks for item in block.items]
+    names = {name for item in items for name in item.fields}
+    assert names == {"alt", "boxes", "lines", "picture", "unit"}
+    schema = PaperView.model_json_schema()
+    parts = (schema, *schema["$defs"].values())
+    places = {name for part in parts for name in part.get("properties", {})}
+    assert {"stem", "letter", "text", "number"} <= places
+    assert not places & {
+        "key", "right", "rationale", "difficulty", "objective", "level", "source", "reviewed",
+        "item", "id", "options_order",
+    }  # fmt: skip
+    assert sorted(schema["$defs"]["PaperItem"]["properties"]) == [
+        "crossed", "fields", "number", "options", "points", "premises", "stem", "type",
+    ]  # fmt: skip
+    assert sorted(schema["$defs"]["PaperPremise"]["properties"]) == ["numeral", "text"]
 
 
-# The files
+# Keys
 
 
-@pytest.mark.parametrize("name", [*PAPERS.values(), *KEYS.values()])
-def test_files_pass_the_check_for_accessible_pdf(name: str) -> None:
-    assert page.is_pdf_compliant_bytes(made(name), profile=page.ValidationProfile.PDF_UA_1)
+@pytest.mark.parametrize("use", FormUse)
+def test_key_gives_key_and_objective_of_every_item_in_a_table(use: FormUse) -> None:
+    table = key(use)[: key(use).index("Modulealpha", key(use).index("KeyNo."))]
+    bank = the_kit().definitions.courses[0].bank
+    for number, row in enumerate(form(use).items, 1):
+        item = bank.item(row.item)
+        line = f"{number}{squeezed(row.key_text)}Alpha{item.objective[1:]}.Applyrule"
+        assert f"{line}{item.objective[1:]}{item.cognitive}" in table
 
 
-def test_files_are_the_same_each_time() -> None:
-    for document in (*papers(the_kit()), *keys(the_kit())):
-        assert document.recipe.make() == made(document.path)
+@pytest.mark.parametrize(("kind", "right"), [("single", "b"), ("multiple", "bd")])
+def test_key_marks_every_right_option_and_gives_every_reason(kind: str, right: str) -> None:
+    text = key().replace(squeezed("{{ 7 * 7 }} <b>bold</b> 10.0.0.1"), "")
+    for row in rows(kind):
+        found = re.findall(
+            rf"([A-D])Answer([a-d])to{row.item}(\(key\))?{CANARY}reason([a-d])", text
+        )
+        assert found == [
+            (letter, option, "(key)" if option in right else "", option)
+            for letter, option in zip("ABCD", row.options, strict=False)
+        ]
+        assert "".join(letter for letter, _, mark, _ in found if mark) == row.key
+
+
+def test_key_gives_each_premise_its_letter_and_reason() -> None:
+    for row in rows("matching"):
+        found = re.findall(rf"([A-D])(i+)\.Premise(\d)of{row.item}{CANARY}reason(\d)", key())
+        assert [(letter, premise) for letter, _, premise, _ in found] == [
+            ("ABCD"[row.options.index({"1": "b", "2": "d", "3": "a"}[premise])], premise)
+            for premise in row.premises
+        ]
+        assert all(premise == reason for _, _, premise, reason in found)
+        assert f"AResponse{row.options[0]}to{row.item}" in key()
+
+
+def test_key_gives_the_steps_in_the_right_order_with_reasons() -> None:
+    text = key().replace(squeezed("{{ 7 * 7 }} <b>bold</b> 10.0.0.1"), "")
+    for row in rows("ordering"):
+        found = re.findall(rf"([A-D])Answer([a-d])to{row.item}{CANARY}reason([a-d])", text)
+        assert [option for _, option, _ in found] == list("abcd")
+        assert "".join(letter for letter, _, _ in found) == row.key
+        assert f"Therightorder:{row.key}" in key()
+
+
+def test_key_gives_a_number_its_reckoning_and_wrong_numbers_their_misconception() -> None:
+    for row in rows("numeric"):
+        reckoning = f"12.5±0.25minutes(key){CANARY}reckoningof{row.item}"
+        assert reckoning in key()
+        assert f"25{CANARY}misconceptionof{row.item}" in key()
+
+
+def test_key_gives_source_date_and_level_and_flags_answers_that_may_change() -> None:
+    item = form().items[0].item
+    for part in (
+        f"Source: Body, Standard, 2020, {CANARY} article.",
+        "As of 2026-01-01.",
+        "Expected right after training: 37%.",
+        f"Item {item}, version 1.",
+    ):
+        assert squeezed(part) in key()
+    changing = squeezed("May change: check before use.")
+    assert [key(use).count(changing) for use in FormUse] == [0, 0, 1]
+
+
+def test_every_maker_of_items_has_a_type() -> None:
+    assert list(MAKERS) == list(FORMATS)

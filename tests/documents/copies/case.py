@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import re
 from functools import cache
 from typing import Any
 
@@ -16,6 +18,7 @@ from trainkit.assessment.forms import (
     Forms,
     FormUse,
     FormVersion,
+    Paper,
     PlacedItem,
     VersionRow,
 )
@@ -25,13 +28,19 @@ from trainkit.items.registry import ItemBank
 from trainkit.kit import Document, Kit
 
 CODES = {"AX-03": LATIN, "IR-14": ARABIC, "KZ-02": CYRILLIC}
-PER_TYPE = 2
 CASE = "A case of two questions"
+WANTED: Any = {
+    "papers": {"per_person": True, "large_print": ["AX-03"]},
+    "privacy": {"names_on_papers": True},
+}
+"""What a workshop says that wants a file of each person, and large print for one."""
 
 
-def bank_data(module: str = "alpha") -> Any:
-    """Return the bank; two items of one best answer in each level share a case."""
-    data = typed_bank_data(module, per_type=PER_TYPE)
+def bank_data(module: str = "alpha", many: bool = False) -> Any:
+    """Return an item of each type in each level, or two; two single ones share a case."""
+    data = typed_bank_data(module, per_type=2)
+    kept = ("-0", "-1") if many else ("-0", "-single-1")
+    data["items"] = [item for item in data["items"] if item["id"].endswith(kept)]
     for item in data["items"]:
         if item["id"].startswith((f"{module}-apply-single", f"{module}-judge-single")):
             item["case"] = "case"
@@ -71,21 +80,28 @@ def _turned(bank: ItemBank, number: int, row: PlacedItem) -> VersionRow:
     return VersionRow(n=number, options=options, premises=premises, key=key)
 
 
-def paper_kit(**changes: Any) -> Kit:
-    """Return the kit; ``changes`` are of the workshop."""
-    assessment = {"minutes": 40, "items": {"apply": 1}}
-    definitions = make_definitions([bank_data()], PICTURES, **{"assessment": assessment, **changes})
+def paper_kit(data: Any = None, *, later: bool = False, **changes: Any) -> Kit:
+    """Return the kit, with a retention test if ``later`` is true.
+
+    ``data`` are those of the bank, ``changes`` of the workshop.
+    """
+    changes = {"assessment": {"minutes": 40, "items": {"apply": 1}}, **changes}
+    definitions = make_definitions([data or bank_data()], PICTURES, **changes)
     people = tuple(Participant(code=code, name=name, country="KZ") for code, name in CODES.items())
     definitions = dataclasses.replace(definitions, roster=Roster(participants=people))
     bank = definitions.courses[0].bank
     a, b = _form(bank, "A", FormUse.PRE, "apply"), _form(bank, "B", FormUse.POST, "judge")
+    c = _form(bank, "C", FormUse.RETENTION, "recall")
     seats = (("KZ-02", "A1-2", "B1-1"), ("AX-03", "A1-1", "B1-2"), ("IR-14", "B1-1", "A1-1"))
     allocation = tuple(
         Allocation(code=code, papers={FormUse.PRE: pre, FormUse.POST: post})
         for code, pre, post in seats
     )
     forms = Forms(
-        workshop=definitions.workshop.id, counterbalanced=True, forms=(a, b), allocation=allocation
+        workshop=definitions.workshop.id,
+        counterbalanced=True,
+        forms=(a, b, c) if later else (a, b),
+        allocation=allocation,
     )
     return Kit(definitions, Agenda(workshop=definitions.workshop.id, days=()), forms)
 
@@ -101,7 +117,43 @@ def documents(kit: Kit) -> dict[str, Document]:
     return {document.name: document for document in papers(kit)}
 
 
+def made(name: str, **changes: Any) -> bytes:
+    """Return a file of the kit; ``changes`` are of the workshop."""
+    return _made(name, json.dumps(changes))
+
+
 @cache
-def made(name: str) -> bytes:
-    """Return a file of the kit."""
-    return documents(the_kit())[name].recipe.make()
+def _made(name: str, changes: str) -> bytes:
+    return documents(paper_kit(**json.loads(changes)))[name].recipe.make()
+
+
+def expected(paper: Paper) -> list[tuple[str, str, str]]:
+    """Return each item a paper prints: number and id, numerals with premises, letters with options.
+
+    All in the bank's ids, as the record has them.
+    """
+    lines = []
+    for number, row in enumerate(paper.items, 1):
+        premises = zip(("i", "ii", "iii"), row.premises, strict=False)
+        options = zip(row.letters, row.options, strict=True)
+        lines.append(
+            (f"{number}{row.item}", "".join(map("".join, premises)), "".join(map("".join, options)))
+        )
+    return lines
+
+
+def printed(pages: list[str]) -> list[tuple[str, str, str]]:
+    """Return the same, read from pages."""
+    text = " ".join(page for page in pages if "Answer sheet Pre" not in page)
+    start = r"(\d+) (?:Which answer fits question|Statement) (alpha-[a-z-]+-\d)"
+    parts = iter(re.split(start, text)[1:])
+    lines = []
+    for number, item, rest in zip(parts, parts, parts, strict=True):
+        premises = re.findall(rf"(i+) Premise (\d) of {item}", rest)
+        options = re.findall(
+            rf"([A-H]) (?:Answer|Response|(?:True|False), because of) ([a-h]) (?:to|in) {item}",
+            rest,
+        )
+        shown = ("".join(map("".join, each)) for each in (premises, options))
+        lines.append((f"{number}{item}", *shown))
+    return lines

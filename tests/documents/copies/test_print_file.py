@@ -13,7 +13,17 @@ from PIL import Image, ImageChops
 
 from tests import pdf
 from tests.documents.agenda.case import squeezed
-from tests.documents.copies.case import CASE, CODES, documents, made, paper_kit, the_kit
+from tests.documents.copies.case import (
+    CASE,
+    CODES,
+    WANTED,
+    documents,
+    expected,
+    made,
+    paper_kit,
+    printed,
+    the_kit,
+)
 from tests.documents.course import ARABIC, CYRILLIC, LATIN
 from trainkit.assessment.forms import FormUse, Paper
 from trainkit.definitions.workshop import PaperOptions
@@ -24,6 +34,7 @@ from trainkit.kit import Kit
 from trainkit.render.pages import PdfRecipe
 
 PRE = "tests/pre-test.pdf"
+NAMED: Any = {"privacy": {"names_on_papers": True}}
 SEATS = ["KZ-02", "AX-03", "IR-14"]
 
 
@@ -72,40 +83,8 @@ def test_each_copy_begins_on_the_front_of_a_sheet_and_so_does_its_answer_sheet()
         sheet = next(n for n, page in enumerate(pages) if "Answersheet" in page)
         assert sheet % 2 == 0
         number += len(pages)
-    one_sided = documents(paper_kit(papers={"two_sided": False}))[PRE].recipe.make()
+    one_sided = made(PRE, papers={"two_sided": False})
     assert "Thispageisleftempty" not in squeezed(pdf.text(one_sided))
-
-
-def expected(paper: Paper) -> list[tuple[str, str, str]]:
-    """Return each item a paper prints: number and id, numerals with premises, letters with options.
-
-    All in the bank's ids, as the record has them.
-    """
-    lines = []
-    for number, row in enumerate(paper.items, 1):
-        premises = zip(("i", "ii", "iii"), row.premises, strict=False)
-        options = zip(row.letters, row.options, strict=True)
-        lines.append(
-            (f"{number}{row.item}", "".join(map("".join, premises)), "".join(map("".join, options)))
-        )
-    return lines
-
-
-def printed(pages: list[str]) -> list[tuple[str, str, str]]:
-    """Return the same, read from pages."""
-    text = " ".join(page for page in pages if "Answer sheet Pre" not in page)
-    start = r"(\d+) (?:Which answer fits question|Statement) (alpha-[a-z-]+-\d)"
-    parts = iter(re.split(start, text)[1:])
-    lines = []
-    for number, item, rest in zip(parts, parts, parts, strict=True):
-        premises = re.findall(rf"(i+) Premise (\d) of {item}", rest)
-        options = re.findall(
-            rf"([A-H]) (?:Answer|Response|(?:True|False), because of) ([a-h]) (?:to|in) {item}",
-            rest,
-        )
-        shown = ("".join(map("".join, each)) for each in (premises, options))
-        lines.append((f"{number}{item}", *shown))
-    return lines
 
 
 def test_each_version_prints_its_items_options_and_premises_in_its_own_order() -> None:
@@ -158,7 +137,7 @@ def laid_out_whole(paper: Paper, kit: Kit | None = None) -> bytes:
 def test_lines_stand_where_plain_layout_puts_them(language: str) -> None:
     """Compared line by line below the head, in both directions of writing."""
     kit = paper_kit(languages=[language])
-    data = documents(kit)[PRE].recipe.make()
+    data = made(PRE, languages=[language])
     paper = forms_of(kit).paper_of("KZ-02", FormUse.PRE)
     plain = laid_out_whole(paper, kit)
     assert pdf.bookmarks(data)[0].title == "KZ-02"
@@ -210,7 +189,7 @@ def test_difference_notices_a_missing_letter() -> None:
 
 def test_names_are_printed_where_the_workshop_wants_them_in_any_script() -> None:
     assert not any(name in pdf.text(made(PRE)) for name in (LATIN, CYRILLIC))
-    data = documents(paper_kit(privacy={"names_on_papers": True}))[PRE].recipe.make()
+    data = made(PRE, **NAMED)
     texts = pdf.texts(data)
     for mark, name in zip(pdf.bookmarks(data), (CYRILLIC, LATIN), strict=False):
         own = texts[mark.page - 1]
@@ -228,8 +207,7 @@ def arabic_letters(text: str) -> set[str]:
 
 def test_every_letter_that_is_drawn_by_itself_has_a_picture() -> None:
     """Latin, Greek and Cyrillic names are set letter by letter: each must leave ink."""
-    kit = paper_kit(privacy={"names_on_papers": True})
-    recipe: Any = documents(kit)[PRE].recipe
+    recipe: Any = documents(paper_kit(**NAMED))[PRE].recipe
     names = ["ÀÉñőŞžĐ", "Ελένη", "Ңұқ Ўғли", "O’Neil-Šá"]
     people = tuple(
         recipe.view.people[0].model_copy(update={"code": f"Q-{n}", "name": name, "joined": False})
@@ -263,17 +241,17 @@ def test_nobody_on_the_roster_gives_a_blank_copy_of_each_paper() -> None:
 def test_spare_sheets_are_as_many_as_wanted_of_each_paper() -> None:
     text = squeezed(pdf.text(made("tests/spare-sheets.pdf")))
     for paper in ("A1-1", "A1-2", "B1-1", "B1-2"):
-        assert text.count(f"Form{paper},page1of2") == 2
-    four = documents(paper_kit(papers={"spare_sheets": 4}))["tests/spare-sheets.pdf"]
-    assert squeezed(pdf.text(four.recipe.make())).count("FormA1-1,page1of2") == 4
+        assert text.count(f"Form{paper},") == 2
+    four = made("tests/spare-sheets.pdf", papers={"spare_sheets": 4})
+    assert squeezed(pdf.text(four)).count("FormA1-1,") == 4
     none = documents(paper_kit(papers={"spare_sheets": 0}))
     assert "tests/spare-sheets.pdf" not in none
     assert not any(code in text for code in CODES)
 
 
 def test_half_sheets_stand_two_on_a_page_in_stacking_order() -> None:
-    made_now = documents(paper_kit(papers={"answer_sheets": "half"}))
-    data = made_now["tests/pre-test-answer-sheets.pdf"].recipe.make()
+    half = {"answer_sheets": "half"}
+    data = made("tests/pre-test-answer-sheets.pdf", papers=half)
     assert set(pdf.sizes(data)) == {(297, 210)}
     pages = [re.findall(r"[A-Z]{2}-\d\d", text) for text in pdf.texts(data)]
     sheets = [(page[0], page[1:]) for page in pages]
@@ -281,12 +259,11 @@ def test_half_sheets_stand_two_on_a_page_in_stacking_order() -> None:
     right = [code for _, others in sheets for code in others]
     order = left + right
     assert [code for n, code in enumerate(order) if code not in order[:n]] == SEATS
-    assert "Answersheet" not in squeezed(pdf.text(made_now[PRE].recipe.make()))
+    assert "Answersheet" not in squeezed(pdf.text(made(PRE, papers=half)))
 
 
 def test_letter_paper() -> None:
-    data = documents(paper_kit(papers={"size": "Letter"}))[PRE].recipe.make()
-    assert set(pdf.sizes(data)) == {(216, 279)}
+    assert set(pdf.sizes(made(PRE, papers={"size": "Letter"}))) == {(216, 279)}
 
 
 def test_papers_that_are_answered_on_themselves_have_no_sheets() -> None:
@@ -297,9 +274,7 @@ def test_papers_that_are_answered_on_themselves_have_no_sheets() -> None:
 
 
 def test_large_print_is_a_file_of_its_own_for_those_who_want_it() -> None:
-    made_now = documents(paper_kit(papers={"large_print": ["AX-03"]}))
-    usual = made_now[PRE].recipe.make()
-    large = made_now["tests/pre-test-large-print.pdf"].recipe.make()
+    usual, large = (made(name, **WANTED) for name in (PRE, "tests/pre-test-large-print.pdf"))
     assert [mark.title for mark in pdf.bookmarks(usual)] == ["KZ-02", "IR-14"]
     assert [mark.title for mark in pdf.bookmarks(large)] == ["AX-03"]
     assert heights(large) > 1.5 * heights(usual)
@@ -336,8 +311,7 @@ def test_file_is_sound_and_says_that_it_has_no_tags() -> None:
 
 
 def test_a_page_taken_out_has_nothing_of_another_person() -> None:
-    kit = paper_kit(privacy={"names_on_papers": True})
-    data = documents(kit)[PRE].recipe.make()
+    data = made(PRE, **NAMED)
     starts = {mark.title: mark.page for mark in pdf.bookmarks(data)}
     with pikepdf.Pdf.open(io.BytesIO(data)) as document, pikepdf.Pdf.new() as single:
         single.pages.append(document.pages[starts["AX-03"] - 1])

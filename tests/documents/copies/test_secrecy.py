@@ -50,7 +50,7 @@ def rekeyed(kit: Kit) -> Kit:
     return dataclasses.replace(kit, forms=kit.forms.model_copy(update={"forms": forms}))
 
 
-def test_print_file_is_made_from_the_same_whatever_the_keys_are() -> None:
+def test_papers_are_made_from_the_same_whatever_the_keys_are() -> None:
     """Items with options alone: a short answer's points are printed, as they must be."""
     kit = paper_kit()
     assert kit.forms is not None
@@ -62,7 +62,7 @@ def test_print_file_is_made_from_the_same_whatever_the_keys_are() -> None:
     )
     forms = kit.forms.model_copy(update={"forms": kept, "allocation": ()})
     plain = dataclasses.replace(kit, forms=forms)
-    for name in ("tests/pre-test.pdf", "tests/spare-sheets.pdf"):
+    for name in ("tests/pre-test.pdf", "tests/spare-sheets.pdf", "tests/form-A1-1.pdf"):
         one, other = documents(plain)[name].recipe, documents(rekeyed(plain))[name].recipe
         assert list(one.ingredients()) == list(other.ingredients())
 

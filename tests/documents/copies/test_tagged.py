@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import page
@@ -13,28 +12,19 @@ import pikepdf
 
 from tests import pdf
 from tests.documents.agenda.case import squeezed
-from tests.documents.copies.case import CODES, documents, paper_kit
+from tests.documents.copies.case import CODES, WANTED, documents, made, paper_kit
 from tests.documents.course import CYRILLIC, LATIN
 from trainkit.documents.copies.printing import TaggedRecipe
-from trainkit.kit import Document
-
-WANTED = {"per_person": True, "large_print": ["AX-03"]}
 
 
-@cache
-def personal() -> dict[str, Document]:
-    kit = paper_kit(papers=WANTED, privacy={"names_on_papers": True})
-    found = documents(kit)
-    return {name: found[name] for name in found if "/personal/" in name}
-
-
-@cache
-def made(name: str) -> bytes:
-    return personal()[f"tests/personal/{name}.pdf"].recipe.make()
+def personal(name: str) -> bytes:
+    return made(f"tests/personal/{name}.pdf", **WANTED)
 
 
 def test_files_are_named_by_test_and_code_never_by_name() -> None:
-    assert sorted(personal()) == sorted(
+    assert sorted(
+        name for name in documents(paper_kit(**WANTED)) if "/personal/" in name
+    ) == sorted(
         f"tests/personal/{test}-test-{code}.pdf" for test in ("pre", "post") for code in CODES
     )
     assert not any("/personal/" in name for name in documents(paper_kit()))
@@ -42,21 +32,21 @@ def test_files_are_named_by_test_and_code_never_by_name() -> None:
 
 def test_files_pass_the_check_for_accessible_pdf() -> None:
     for code in CODES:
-        data = made(f"pre-test-{code}")
+        data = personal(f"pre-test-{code}")
         assert page.is_pdf_compliant_bytes(data, profile=page.ValidationProfile.PDF_UA_1), code
 
 
 def test_file_carries_code_and_name_of_its_person_alone() -> None:
     for code, name in (("KZ-02", CYRILLIC), ("AX-03", LATIN)):
-        texts = pdf.texts(made(f"pre-test-{code}"))
+        texts = pdf.texts(personal(f"pre-test-{code}"))
         assert all(code in text for text in texts)
         assert sum(name in text for text in texts) == 2
         assert set(re.findall(r"[A-Z]{2}-\d\d", " ".join(texts))) == {code}
-        assert pdf.identity(made(f"pre-test-{code}")) == ("en", f"Pre-test, {code}")
+        assert pdf.identity(personal(f"pre-test-{code}")) == ("en", f"Pre-test, {code}")
 
 
 def test_personal_parts_are_artifacts_and_questions_stay_tagged() -> None:
-    with pikepdf.Pdf.open(io.BytesIO(made("pre-test-KZ-02"))) as document:
+    with pikepdf.Pdf.open(io.BytesIO(personal("pre-test-KZ-02"))) as document:
         for sheet in document.pages:
             content = b"\n".join(
                 part.read_bytes()
@@ -68,15 +58,14 @@ def test_personal_parts_are_artifacts_and_questions_stay_tagged() -> None:
             )
             assert content.count(b"/Artifact BMC") == 1
             assert content.index(b"/Artifact BMC") > content.rindex(b"BDC")
-    assert pdf.heading_levels(made("pre-test-KZ-02")).count(3) == 16  # one a question
+    assert pdf.heading_levels(personal("pre-test-KZ-02")).count(3) == 9  # one a question
 
 
 def test_file_has_the_pages_of_the_print_file() -> None:
-    kit = paper_kit(papers=WANTED, privacy={"names_on_papers": True})
-    whole = documents(kit)["tests/pre-test.pdf"].recipe.make()
+    whole = made("tests/pre-test.pdf", **WANTED)
     starts = {mark.title: mark.page for mark in pdf.bookmarks(whole)}
     printed = [squeezed(text) for text in pdf.texts(whole)]
-    own = [squeezed(text) for text in pdf.texts(made("pre-test-KZ-02"))]
+    own = [squeezed(text) for text in pdf.texts(personal("pre-test-KZ-02"))]
     items = [re.findall(r"alpha-[a-z-]+?-\d", text) for text in own if "Answersheet" not in text]
     start = starts["KZ-02"] - 1
     for offset, found in enumerate(items[:-1]):
@@ -84,21 +73,20 @@ def test_file_has_the_pages_of_the_print_file() -> None:
 
 
 def test_large_print_is_cream_where_wanted() -> None:
-    kit = paper_kit(papers={**WANTED, "cream": True})
+    cream = {**WANTED, "papers": {**WANTED["papers"], "cream": True}}
     for name in ("tests/pre-test-large-print.pdf", "tests/personal/pre-test-AX-03.pdf"):
-        picture = pdf.picture(documents(kit)[name].recipe.make(), 1)
+        picture = pdf.picture(made(name, **cream), 1)
         assert picture.getpixel((3, 3)) == 246  # the grey of #fdf6e0: .299 R + .587 G + .114 B
-    assert pdf.picture(made("pre-test-AX-03"), 1).getpixel((3, 3)) == 255
+    assert pdf.picture(personal("pre-test-AX-03"), 1).getpixel((3, 3)) == 255
 
 
 def test_files_are_the_same_each_time() -> None:
-    again = documents(paper_kit(papers=WANTED, privacy={"names_on_papers": True}))
-    name = "tests/personal/pre-test-IR-14.pdf"
-    assert again[name].recipe.make() == made("pre-test-IR-14")
+    again = documents(paper_kit(**WANTED))["tests/personal/pre-test-IR-14.pdf"]
+    assert again.recipe.make() == personal("pre-test-IR-14")
 
 
 def test_file_is_made_again_when_a_figure_on_its_paper_has_changed(tmp_path: Path) -> None:
-    recipe = personal()["tests/personal/pre-test-KZ-02.pdf"].recipe
+    recipe = documents(paper_kit(**WANTED))["tests/personal/pre-test-KZ-02.pdf"].recipe
     assert isinstance(recipe, TaggedRecipe)
     recipe = replace(recipe, assets=(("alpha", tmp_path),))
     figure = tmp_path / "figures" / "map.svg"
