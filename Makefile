@@ -10,7 +10,7 @@ demo: $(VENV)/ready  ## build the Almaty example, score its simulated answers, s
 	$(BIN)/trainkit score --release $(EXAMPLE) || [ $$? -eq 1 ]  # 1: done, and one code is to be looked at
 
 test: check  ## everything that CI runs
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadscope
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/ready-for-tests  ## the quick part: format, lint, types, imports, curriculum
 	$(BIN)/ruff format --check
