@@ -68,9 +68,13 @@ def new_workshop(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workshop that was built once; tests copy it."""
+    """A workshop that was built once, where new files can be read by all; tests copy it."""
     folder = new_workshop(tmp_path_factory.mktemp("built") / "workshop")
-    build_workshop(folder)
+    before = os.umask(0o022)
+    try:
+        build_workshop(folder)
+    finally:
+        os.umask(before)
     return folder
 
 
@@ -282,11 +286,15 @@ def test_score_sheet_with_remarks_only_stays_when_nothing_else_changed(workshop:
     assert result.having(Fate.EDITED) == (sheet_path(workshop),)
 
 
-def test_filled_score_sheet_survives_without_the_build_record(workshop: Path) -> None:
+def test_lost_build_record_keeps_what_was_filled_in_and_sets_nothing_aside(
+    workshop: Path, built: Path
+) -> None:
     filled = fill_one_cell(workshop)
     (workshop / "out" / MANIFEST).unlink()
-    build_workshop(workshop)
-    assert sheet_path(workshop).read_bytes() == filled
+    result = build_workshop(workshop)
+    assert result.having(Fate.SET_ASIDE) == ()
+    sheet = sheet_path(workshop).relative_to(workshop).as_posix()
+    assert products(workshop) == {**products(built), sheet: filled}
 
 
 def test_filled_questionnaire_answers_are_never_overwritten(workshop: Path) -> None:
@@ -327,21 +335,15 @@ def test_agenda_edited_by_hand_stays_when_nothing_else_changed(workshop: Path, k
     assert result.having(Fate.EDITED) == (file,)
 
 
-def test_only_what_may_be_handed_out_can_be_read_by_others(tmp_path: Path) -> None:
-    before = os.umask(0o022)
-    try:
-        folder = new_workshop(tmp_path / "workshop")
-        (folder / "plan" / "secret.txt").unlink()
-        build_workshop(folder)
-    finally:
-        os.umask(before)
-    modes = {path: path.stat().st_mode & 0o777 for path in (folder / "out").rglob("*.*")}
+def test_only_what_may_be_handed_out_can_be_read_by_others(built: Path) -> None:
+    modes = {path: path.stat().st_mode & 0o777 for path in (built / "out").rglob("*.*")}
     shared = {path for path, mode in modes.items() if path.is_file() and mode != 0o600}
-    handed_out = {path for path in (folder / "out/participants").rglob("*") if path.is_file()}
+    handed_out = {path for path in (built / "out/participants").rglob("*") if path.is_file()}
     assert shared == handed_out
     assert {modes[path] for path in shared} == {0o644}
-    assert {path.stat().st_mode & 0o777 for path in (folder / "plan").iterdir()} == {0o600}
-    assert (folder / "out" / "trainers").stat().st_mode & 0o777 == 0o700
+    for name in ("agenda.yaml", "forms.yaml"):
+        assert (built / "plan" / name).stat().st_mode & 0o777 == 0o600
+    assert (built / "out" / "trainers").stat().st_mode & 0o777 == 0o700
 
 
 def test_record_is_read_after_the_lock_is_taken(
@@ -360,13 +362,6 @@ def test_record_is_read_after_the_lock_is_taken(
 
     monkeypatch.setattr("trainkit.builder.lock", late_lock)
     assert made(workshop) == set()
-
-
-def test_lost_build_record_sets_nothing_aside(workshop: Path, built: Path) -> None:
-    (workshop / "out" / MANIFEST).unlink()
-    result = build_workshop(workshop)
-    assert result.having(Fate.SET_ASIDE) == ()
-    assert products(workshop) == products(built)
 
 
 def test_documents_of_a_dropped_module_are_removed(workshop: Path) -> None:

@@ -13,9 +13,10 @@ import pytest
 from tests.factories import write_workshop
 from trainkit.api import check, check_module
 from trainkit.assessment.expectation import form_seconds
-from trainkit.builder import build_workshop
+from trainkit.builder import gather
 from trainkit.definitions.load import built_in_modules, module_folder, read_course
 from trainkit.definitions.loaded import Course
+from trainkit.documents.families import all_documents
 from trainkit.errors import TrainkitError
 from trainkit.problems import Problems, Severity
 from trainkit.starter import ITEMS, Answers, create_module, create_workshop, minutes_of_test
@@ -57,18 +58,30 @@ def test_skeleton_with_an_awkward_title_is_still_yaml(tmp_path: Path) -> None:
     assert course.module.as_of == TODAY
 
 
-def test_skeleton_of_a_workshop_is_built_in_both_lengths(tmp_path: Path) -> None:
-    for variant in ("standard", "short"):
-        folder = write_workshop(tmp_path / variant)
-        create_module(folder / "curriculum", "log-basics", TODAY)
-        workshop = folder / "workshop.yaml"
-        text = workshop.read_text()
-        entry = f'modules:\n  -\n    id: "log-basics"\n    variant: "{variant}"\n'
-        workshop.write_text(text.replace('modules:\n  -\n    id: "alpha"\n', entry))
-        result = build_workshop(folder)
-        assert result.warnings == ()
-        for name in ("handouts", "cards"):
-            assert (folder / f"out/participants/{name}/log-basics.pdf").is_file()
+@pytest.mark.parametrize("variant", ["standard", "short"])
+def test_skeleton_prints_in_both_lengths(tmp_path: Path, variant: str) -> None:
+    folder = write_workshop(tmp_path / "w")
+    create_module(folder / "curriculum", "log-basics", TODAY)
+    workshop = folder / "workshop.yaml"
+    entry = f'modules:\n  -\n    id: "log-basics"\n    variant: "{variant}"\n'
+    workshop.write_text(workshop.read_text().replace('modules:\n  -\n    id: "alpha"\n', entry))
+    problems = Problems()
+    gathered = gather(folder, problems)
+    assert list(problems) == []
+    assert gathered is not None
+    made = {
+        document.path: document.recipe.make()
+        for document in all_documents(gathered[0])
+        if "log-basics" in document.path or "form-A1" in document.path
+    }
+    assert sorted(made) == [
+        "participants/cards/log-basics.pdf",
+        "participants/handouts/log-basics.pdf",
+        "participants/tests/form-A1-1.pdf",
+        "trainers/session-plans/log-basics.pdf",
+        "trainers/tests/form-A1-key.pdf",
+    ]
+    assert all(data.startswith(b"%PDF-") for data in made.values())
 
 
 def test_schemas_stand_where_the_first_line_points(tmp_path: Path) -> None:

@@ -253,7 +253,7 @@ def test_killed_build_leaves_no_worker_behind(tmp_path: Path) -> None:
         assert process.stdout.read() == b""
 
 
-def test_plan_writes_what_is_missing_and_then_leaves_it(tmp_path: Path) -> None:
+def test_plan_writes_what_is_missing_for_nobody_else_and_then_leaves_it(tmp_path: Path) -> None:
     write_workshop(tmp_path / "w")
     first = run("plan", "w", cwd=tmp_path)
     assert first.stdout.splitlines()[:3] == [
@@ -261,6 +261,7 @@ def test_plan_writes_what_is_missing_and_then_leaves_it(tmp_path: Path) -> None:
         "made  w/plan/secret.txt",
         "made  w/plan/forms.yaml",
     ]
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "w/plan").iterdir()} == {0o600}
     before = {path: path.read_bytes() for path in (tmp_path / "w/plan").iterdir()}
     second = run("plan", "w", cwd=tmp_path)
     assert second.stdout.startswith("The plan is there and fits.")

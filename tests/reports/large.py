@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
 from tests.factories import bank_data, make_definitions
-from tests.reports.cohorts import cohort, keyed, kit_of
+from tests.reports.cohorts import cohort, keyed
+from tests.score_factory import forms, placed
+from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.assessment.forms import PlacedItem
 from trainkit.definitions.loaded import Definitions
 from trainkit.kit import Kit
 from trainkit.reports.cohort import Cohort
@@ -27,12 +30,18 @@ def large_kit() -> Kit:
     """Return twelve modules, each with a long title, and forms of sixty items."""
     names = [f"module-{n:02}" for n in range(MODULES)]
     assessment = {"items": {"recall": 2, "apply": 2, "judge": 1}, "minutes": 90}
-    definitions = make_definitions(
-        [bank_data(name, per_level=8) for name in names],
-        Path("workshop"),
-        assessment=assessment,
-    )
-    return kit_of(_with_long_titles(definitions))
+    banks = [bank_data(name, per_level=8) for name in names]
+    definitions = _with_long_titles(make_definitions(banks, assessment=assessment))
+    agenda = Agenda(workshop=definitions.workshop.id, days=())
+    return Kit(definitions, agenda, forms(_items(names, 0), _items(names, 3)))
+
+
+def _items(names: Sequence[str], first: int) -> list[PlacedItem]:
+    """Return five items a module; items that are three apart have one objective."""
+    places = [("recall", 0), ("recall", 1), ("apply", 2), ("apply", 3), ("judge", 1)]
+    return [
+        placed(f"{name}-{level}-{first + n}", module=name) for name in names for level, n in places
+    ]
 
 
 def _with_long_titles(definitions: Definitions) -> Definitions:
