@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import random
-import shutil
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.factories import make_bank, make_definitions, sha
 from tests.item_types import row
+from tests.office import converted
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import (
     SCORED,
@@ -127,15 +126,8 @@ def put(sheet: str, cell: str, value: object) -> Callable[[Workbook], object]:
 
 
 def recalculate(paths: Sequence[Path], folder: Path) -> list[Path]:
-    """Have LibreOffice calculate copies of the workbooks, with a profile of its own."""
-    soffice = shutil.which("soffice")
-    assert soffice, "LibreOffice (soffice) must be installed to recalculate the score sheet"
-    output = folder / "recalculated"
-    command = [soffice, "--headless", "--norestore"]
-    command += [f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(output)]
-    subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=240)
-    return [output / path.name for path in paths]
+    """Have LibreOffice calculate copies of the workbooks."""
+    return converted(paths, "xlsx:Calc MS Excel 2007 XML", folder)
 
 
 def shuffled(item: PlacedItem, draw: random.Random) -> tuple[str, str, str]:

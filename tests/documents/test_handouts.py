@@ -213,7 +213,7 @@ def test_a_workbook_of_one_module_and_one_of_six_have_contents_on_one_page(tmp_p
         dates = [f"2026-03-0{n}" for n in range(3, 7)]
         kit = small_kit(
             tmp_path / str(count), modules=names, files={}, dates=dates, events=[],
-            agenda={"workshop": "test-workshop", "days": []},
+            agenda={"workshop": "test-workshop", "days": [{"date": dates[0], "entries": []}]},
         )  # fmt: skip
         data = documents_of(kit)[WORKBOOK].recipe.make()
         starts = {line.title: line.page for line in pdf.bookmarks(data)}

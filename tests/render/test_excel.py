@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from tests.office import converted
 from trainkit.files import STAMP
 from trainkit.render.excel import INK, header_row, new_workbook, put_text, workbook_bytes
 
@@ -73,23 +72,9 @@ def test_a_spreadsheet_program_shows_the_same_texts(tmp_path: Path) -> None:
     sheet.cell(row=len(TEXTS) + 1, column=1).value = "=1+1"  # shows that formulas are computed
     path = tmp_path / "texts.xlsx"
     path.write_bytes(workbook_bytes(workbook))
-    shown = [row[0] for row in calculated(path)]
-    assert shown == [*TEXTS, "2"]
-
-
-def calculated(path: Path) -> list[list[str]]:
-    """Return the rows of the first sheet as LibreOffice computes and shows them."""
-    soffice = shutil.which("soffice")
-    assert soffice, "LibreOffice (soffice) must be installed to show what it makes of the texts"
-    subprocess.run(
-        [
-            soffice, f"-env:UserInstallation=file://{path.parent}/profile", "--headless",
-            "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76",
-            "--outdir", str(path.parent), str(path),
-        ],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    return list(csv.reader(io.StringIO(path.with_suffix(".csv").read_text(encoding="utf-8"))))
+    (shown,) = converted([path], "csv:Text - txt - csv (StarCalc):44,34,76", tmp_path)
+    rows = csv.reader(io.StringIO(shown.read_text(encoding="utf-8")))
+    assert [row[0] for row in rows] == [*TEXTS, "2"]
 
 
 @pytest.mark.parametrize(

@@ -29,28 +29,29 @@ def judged(name: str) -> list[Any]:
 def found(entry: Any) -> Counter[str]:
     """Return what the check says about an entry: severity and rule, counted."""
     problems = Problems()
-    lint_course(_course_of(entry), problems)
+    lint_course(course_of(entry), problems)
     return Counter(
         f"{MARK[problem.severity]} {problem.message.split('[')[1].split(']')[0]}"
         for problem in problems
     )
 
 
-def _course_of(entry: Any) -> Course:
-    """Return a course whose bank holds the entry, and the item that stands with it."""
+def course_of(*entries: Any) -> Course:
+    """Return a course whose bank holds the entries, and the items that stand with them."""
     items, cases = [], {}
-    for name, data in (("q0", entry), ("other", entry.get("with"))):
-        if data is None:
-            continue
-        items.append(_item(name, data))
-        if "case" in data:
-            cases.setdefault(data["case"], f"c{len(cases)}")
-            items[-1]["case"] = cases[data["case"]]
+    for number, entry in enumerate(entries):
+        for name, data in ((f"q{number}", entry), ("other", entry.get("with"))):
+            if data is None:
+                continue
+            items.append(_item(name, data))
+            if "case" in data:
+                cases.setdefault(data["case"], f"c{len(cases)}")
+                items[-1]["case"] = cases[data["case"]]
     bank = ItemBank.model_validate(
         {
             "module": "alpha",
             "version": "1.0.0",
-            "language": entry.get("language", "en"),
+            "language": entries[0].get("language", "en"),
             "cases": [{"id": i, "title": "Case", "text": text} for text, i in cases.items()],
             "items": items,
         }
