@@ -279,6 +279,15 @@ def test_empty_folder_lacks_its_two_files(tmp_path: Path) -> None:
     ]
 
 
+def test_missing_folder_is_one_problem(tmp_path: Path) -> None:
+    problems = Problems()
+    assert read_and_check(tmp_path / "almaty", problems) is None
+    assert [str(one) for one in problems] == [
+        f"{tmp_path / 'almaty'}: expected a workshop's folder here, found none; "
+        "`trainkit new DIR` starts one"
+    ]
+
+
 def test_module_is_read_from_the_folder_that_its_entry_names(folder: Path) -> None:
     write_course(folder.parent / "shared-modules", "gamma", title="Module from elsewhere")
     put(folder, lambda w: w["modules"].append({"id": "gamma", "folder": "../shared-modules/gamma"}))

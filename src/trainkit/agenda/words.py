@@ -12,8 +12,8 @@ from trainkit.agenda.problem import AgendaProblem, Break, FixedEvent, Window
 from trainkit.fields import zone_info
 
 __all__ = [
-    "and_list", "clock_span", "closest", "groups_of", "in_minutes", "in_words", "moment", "or_list",
-    "quoted", "the_break", "the_event", "the_windows", "when",
+    "and_list", "clock_span", "closest", "groups_of", "how_many", "in_minutes", "in_words",
+    "moment", "or_list", "quoted", "the_break", "the_event", "the_windows", "when",
 ]  # fmt: skip
 
 # Not strftime: its month names change with the locale of the process.
@@ -52,7 +52,12 @@ def when(zone: ZoneInfo, start: int, end: int) -> str:
 
 def in_minutes(count: int) -> str:
     """Return a length as ``45 minutes``."""
-    return "1 minute" if count == 1 else f"{count} minutes"
+    return how_many(count, "minute")
+
+
+def how_many(count: int, one: str, several: str = "") -> str:
+    """Return ``1 seat`` or ``2 seats``; ``several`` is the plural where that is not regular."""
+    return f"{count} {one if count == 1 else several or f'{one}s'}"
 
 
 def and_list(parts: Iterable[str]) -> str:

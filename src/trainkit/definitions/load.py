@@ -120,6 +120,10 @@ def read_definitions(
     ``seen`` collects every module that could be read, even where the rest could not, so that the
     caller can check it in the same pass.
     """
+    if not folder.is_dir():
+        words = "expected a workshop's folder here, found none; `trainkit new DIR` starts one"
+        problems.error(Place(folder), words)
+        return None
     file = _read_workshop_file(folder / WORKSHOP_FILE, problems)
     workshop = None if file is None else validate(file, Workshop, problems)
     if file is not None:

@@ -101,6 +101,13 @@ def test_several_conflicts_need_a_change_each() -> None:
     assert ["sessions/law/windows/0/end", "sessions/chain/pin"] in places
 
 
+def test_all_conflicts_about_different_sessions_are_stated() -> None:
+    """Also those of which counting proves nothing."""
+    explanation = told(workshop_data() | {"longest_block": 60})
+    assert [one.sessions for one in explanation.conflicts] == [("logs",), ("chain",)]
+    assert (60, "allow 90 minutes without a pause") in proposals(explanation)
+
+
 def test_sessions_that_may_be_held_as_one_stay_so() -> None:
     """Anna can give both at once only; without the hour of her presence, or her, all is well."""
     data = workshop_data()

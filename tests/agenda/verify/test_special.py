@@ -198,7 +198,7 @@ def test_break_twice_is_reported() -> None:
     solution = solution_data()
     solution["breaks"].append({"id": "coffee", "date": DAY_1, "start": f"{DAY_1}T10:00"})
     assert _sentences(problem_data(), solution)[0] == (
-        'the break "Coffee" (coffee) is there 2 times on 3 March 2026; expected once'
+        'the break "Coffee" (coffee) stands 2 times on 3 March 2026; expected once'
     )
 
 

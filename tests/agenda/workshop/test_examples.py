@@ -29,7 +29,7 @@ NAMES = (
     "ramadan-course",
     "visit-and-online-speaker",
 )
-LIMITS = Limits(work=2)
+LIMITS = Limits(work=0.8)
 
 
 @cache

@@ -115,11 +115,11 @@ class Core:
 
 
 def find_cores(problem: AgendaProblem, oracle: Oracle, most: int) -> list[Core]:
-    """Return a conflict, and others about other sessions that are quickly found; or none."""
+    """Return conflicts about different sessions; none if none is found."""
     found: list[Core] = []
     left = set(problem.sessions)
     while len(found) < most:
-        core = find_core(only(problem, left), oracle, thoroughly=not found)
+        core = find_core(only(problem, left), oracle)
         if core is None:
             break
         found.append(core)
@@ -129,18 +129,13 @@ def find_cores(problem: AgendaProblem, oracle: Oracle, most: int) -> list[Core]:
     return found
 
 
-def find_core(problem: AgendaProblem, oracle: Oracle, *, thoroughly: bool) -> Core | None:
-    """Return a conflict of an impossible problem, or ``None`` if none is found.
-
-    Unless ``thoroughly``, only what counting proves is looked for.
-    """
-    sessions = next(_impossible(problem, oracle, thoroughly), None)
+def find_core(problem: AgendaProblem, oracle: Oracle) -> Core | None:
+    """Return a conflict of an impossible problem, or ``None`` if none is found."""
+    sessions = next(_impossible(problem, oracle), None)
     return None if sessions is None else _core(problem, sessions, oracle)
 
 
-def _impossible(
-    problem: AgendaProblem, oracle: Oracle, thoroughly: bool
-) -> Iterator[tuple[str, ...]]:
+def _impossible(problem: AgendaProblem, oracle: Oracle) -> Iterator[tuple[str, ...]]:
     """Yield few sessions that cannot all be held."""
 
     def is_impossible(some: Collection[str]) -> bool:
@@ -148,8 +143,6 @@ def _impossible(
 
     for names in overloaded(problem):
         yield minimal(names, lambda some: is_overloaded(only(problem, some)))
-    if not thoroughly:
-        return
     if is_impossible(()):
         yield ()
     for names in neighbours(problem):

@@ -26,7 +26,7 @@ from trainkit.problems import Place
 
 __all__ = ["Conflict", "Explanation", "Proposal", "Stated", "explain", "find_conflicts"]
 
-_CONFLICTS = 3
+_CONFLICTS = 5
 """The most conflicts that are stated, if they are about different sessions."""
 _TOGETHER = 6
 """The most conflicts that are solved together."""
@@ -94,7 +94,7 @@ class Explanation:
     """``IMPOSSIBLE`` if a conflict was found, ``FOUND`` if the problem has an agenda after all,
     ``UNKNOWN`` if the searches found neither within their limits."""
     conflicts: tuple[Conflict, ...] = ()
-    """The first one, and others about other sessions if these were quickly found."""
+    """About different sessions; a conflict that shares some with another one is not stated."""
     proposals: tuple[Proposal, ...] = ()
     """The confirmed ones first, then by size."""
 
@@ -163,12 +163,13 @@ class _Search:
             changed = self._changed(choices[0])
             if self._answer(changed) is not Answer.IMPOSSIBLE:
                 break
-            more = find_core(changed, self.oracle, thoroughly=True)
+            more = find_core(changed, self.oracle)
             if more is None:
                 break
             options.append(self._options(more))
         found: list[Proposal] = []
-        for choice in _choices(options)[:_TRIED]:
+        tried = 0
+        for choice in _choices(options):
             if any(_is_more_than(choice, one.relaxations) for one in found):
                 continue
             changed = self._changed(choice)
@@ -176,7 +177,8 @@ class _Search:
             if answer is not Answer.IMPOSSIBLE:
                 places = tuple(self.place_of(one.location) for one in choice)
                 found.append(Proposal(choice, places, changed, answer is Answer.FOUND))
-            if sum(one.is_confirmed for one in found) >= _WANTED:
+            tried += 1
+            if tried >= _TRIED or sum(one.is_confirmed for one in found) >= _WANTED:
                 break
         return found
 

@@ -22,7 +22,7 @@ from trainkit.agenda.explain.constraints import (
     with_named,
     with_value,
 )
-from trainkit.agenda.explain.wording import WORDS, booths_in_words, heads, unit_in_words, what
+from trainkit.agenda.explain.wording import WORDS, heads, unit_in_words, what
 from trainkit.agenda.problem import (
     AgendaProblem,
     Interpretation,
@@ -32,7 +32,7 @@ from trainkit.agenda.problem import (
     Window,
 )
 from trainkit.agenda.verify.lengths import foreign_groups
-from trainkit.agenda.words import and_list, groups_of, in_minutes, in_words
+from trainkit.agenda.words import and_list, groups_of, how_many, in_minutes, in_words
 from trainkit.definitions.yamlfile import Location
 from trainkit.fields import zone_info
 
@@ -151,8 +151,8 @@ def _numbers(
         sentence = number.words.format(
             what=what(problem, one),
             minutes=in_minutes(amount),
-            number=amount,
-            booths=booths_in_words(amount),
+            seats=how_many(amount, "seat"),
+            booths=how_many(amount, "interpretation booth"),
         )
         size = number.weight * abs(amount - value)
         return Relaxation(
@@ -440,8 +440,8 @@ def _one_more_room(problem: AgendaProblem, sessions: tuple[str, ...]) -> Relaxat
         changed = changed_sessions(changed, "rooms", rooms)
         return changed.model_copy(update={"rooms": {**changed.rooms, "one-more-room": room}})
 
-    has = [f"{seats} seats"] if seats else []
-    has += [*items, *([booths_in_words(booths)] if booths else [])]
+    has = [how_many(seats, "seat")] if seats else []
+    has += [*items, *([how_many(booths, "interpretation booth")] if booths else [])]
     words = "find one more room" + (f" with {and_list(has)}" if has else "")
     words += f" for {unit_in_words(problem, bound)}" if bound else ""
     size = _ROOM + (seats or 0) // 10 + len(items) * _ITEM // 2 + booths * _BOOTH // 2

@@ -18,6 +18,7 @@ from trainkit.agenda.verify.lengths import foreign_groups, permitted
 from trainkit.agenda.words import (
     and_list,
     groups_of,
+    how_many,
     in_minutes,
     in_words,
     moment,
@@ -31,7 +32,7 @@ from trainkit.agenda.words import (
 from trainkit.fields import zone_info
 
 __all__ = [
-    "SOFT_CONSTRAINTS", "WORDS", "Bundle", "Number", "booths_in_words", "bundled", "heads",
+    "SOFT_CONSTRAINTS", "WORDS", "Bundle", "Number", "bundled", "heads",
     "stated", "unit_in_words", "what",
 ]  # fmt: skip
 
@@ -226,7 +227,11 @@ def _too_small(problem: AgendaProblem, abouts: Sequence[About]) -> str:
     rooms = [problem.rooms[about[0]] for about in abouts]
     least = min(room.seats or 0 for room in rooms)
     counts = {name: heads(problem, [name]) for name in problem.sessions}
-    large = [f"{quoted(problem, one)} ({n} people)" for one, n in counts.items() if n > least]
+    large = [
+        f"{quoted(problem, one)} ({how_many(n, 'person', 'people')})"
+        for one, n in counts.items()
+        if n > least
+    ]
     shown = and_list(f"{room.name} ({room.seats})" for room in rooms)
     whom = f" for {and_list(large)}" if large else ", if sessions are held as one"
     return f"{shown} {'have' if len(rooms) > 1 else 'has'} too few seats{whom}"
@@ -240,13 +245,10 @@ def _which_it_is_too_small_for(problem: AgendaProblem, about: About) -> Hashable
 def _booths(problem: AgendaProblem, abouts: Sequence[About]) -> str:
     rooms = [problem.rooms[about[0]] for about in abouts]
     count = rooms[0].booths
-    found = f"only {booths_in_words(count)}" if count else "no interpretation booth"
+    found = (
+        f"only {how_many(count, 'interpretation booth')}" if count else "no interpretation booth"
+    )
     return f"{and_list(one.name for one in rooms)} {'have' if len(rooms) > 1 else 'has'} {found}"
-
-
-def booths_in_words(count: int) -> str:
-    """Return ``2 interpretation booths``."""
-    return "1 interpretation booth" if count == 1 else f"{count} interpretation booths"
 
 
 def _event(problem: AgendaProblem, abouts: Sequence[About]) -> str:
@@ -305,7 +307,7 @@ WORDS: dict[str, Words] = {
     "room": Words(_need(_room), alike=_room),
     "language": Words(_need(_interpreters), alike=_interpreters),
     "seats": Words(
-        _too_small, number=Number("put {number} seats into {what}", weight=3),
+        _too_small, number=Number("put {seats} into {what}", weight=3),
         alike=_which_it_is_too_small_for,
     ),
     "booths": Words(

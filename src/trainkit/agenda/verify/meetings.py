@@ -193,8 +193,10 @@ def check_breaks(facts: Facts) -> Iterator[Violation]:
     for (name, day), rule in facts.break_rules.items():
         least = 0 if _may_be_left_out(facts, rule, day) else 1
         if not least <= counts[name, day] <= 1:
-            words = f"{the_break(rule)} is there {counts[name, day]} times on {in_words(day)}"
-            yield Violation(Requirement.BREAK, f"{words}; expected once", breaks=(name,))
+            count = counts[name, day]
+            found = f"stands {count} times" if count else "is missing"
+            sentence = f"{the_break(rule)} {found} on {in_words(day)}; expected once"
+            yield Violation(Requirement.BREAK, sentence, breaks=(name,))
     for row in facts.solution.breaks:
         rule_of = facts.break_rules.get((row.id, row.date))
         if rule_of is None:
