@@ -27,6 +27,14 @@ def at(folder: Path, name: str, part: str, skip: int = 0) -> str:
     return f"{name}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
 
 
+def problem_of(folder: Path, name: str, rule: Rule) -> str:
+    """Return a rule's problem; ``{first}`` is the line on which the text's first line is first."""
+    _, part, skip, message = rule
+    text = (folder / name).read_text(encoding="utf-8")
+    first = text[: text.index(part.split("\n")[0])].count("\n") + 1
+    return f"{at(folder, name, part, skip)}: {message.replace('{first}', str(first))}"
+
+
 def shown(problems: Iterable[Problem], folder: Path) -> list[str]:
     """Return problems as ``file:line:column: message``, warnings marked, in the order given."""
     lines = []

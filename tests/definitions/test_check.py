@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.definitions.found import Change, Rule, at, checked
+from tests.definitions.found import Change, Rule, at, checked, problem_of
 from tests.factories import (
     as_yaml,
     event_data,
@@ -86,7 +86,7 @@ RULES: dict[str, Rule] = {
     ),
     "module twice": (
         lambda w: w["modules"].append({"id": "alpha", "variant": "standard"}),
-        'id: "alpha"\n    variant', 4, 'the id "alpha" is used twice; first on line {id: "alpha"}',
+        'id: "alpha"\n    variant', 4, 'the id "alpha" is used twice; first on line {first}',
     ),
     "speaker of a session": (
         lambda w: w["modules"][0]["sessions"]["s1"].update(speakers=["nayatel"]),
@@ -101,7 +101,7 @@ RULES: dict[str, Rule] = {
     "id of events that stands twice": (
         lambda w: w["events"].append(event_data("pre", "activity", "every day", "10:00", 5)),
         'id: "pre"\n    title: "Pre"\n    kind: "activity"', 4,
-        'the id "pre" is used twice; first on line {id: "pre"}',
+        'the id "pre" is used twice; first on line {first}',
     ),
     "large print for nobody": (
         lambda w: w.update(papers={"large_print": ["P-01", "P-77"]}),
@@ -165,14 +165,8 @@ RULES: dict[str, Rule] = {
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 def test_rule_of_the_workshop_has_its_message_and_place(folder: Path, rule: Rule) -> None:
-    change, part, skip, message = rule
-    put(folder, change)
-    text = (folder / "workshop.yaml").read_text(encoding="utf-8")
-    if "{" in message:
-        first = message[message.index("{") + 1 : -1]
-        line = text[: text.index(first)].count("\n") + 1
-        message = message.replace(f"{{{first}}}", str(line))
-    assert checked(folder) == [f"{at(folder, 'workshop.yaml', part, skip)}: {message}"]
+    put(folder, rule[0])
+    assert checked(folder) == [problem_of(folder, "workshop.yaml", rule)]
 
 
 def test_tests_without_an_assessment_are_reported_each(folder: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.definitions.found import Change, Rule, at, checked, shown
+from tests.definitions.found import Change, Rule, checked, problem_of, shown
 from tests.factories import (
     as_yaml,
     exercise_data,
@@ -69,14 +69,6 @@ def write(folder: Path, change_module: Change = nothing, change_bank: Change = n
 def test_clean_module_has_no_problem(folder: Path) -> None:
     write(folder)
     assert check(folder) == []
-
-
-def expected_problem(folder: Path, name: str, rule: Rule) -> str:
-    """Return the problem; ``{first}`` is the line on which the text's own first line is first."""
-    _, part, skip, message = rule
-    text = (folder / name).read_text(encoding="utf-8")
-    first = text[: text.index(part.split("\n")[0])].count("\n") + 1
-    return f"{at(folder, name, part, skip)}: {message.replace('{first}', str(first))}"
 
 
 MODULE_RULES: dict[str, Rule] = {
@@ -217,15 +209,16 @@ BANK_RULES: dict[str, Rule] = {
 @pytest.mark.parametrize("rule", MODULE_RULES.values(), ids=MODULE_RULES.keys())
 def test_rule_of_the_module_has_its_message_and_place(folder: Path, rule: Rule) -> None:
     write(folder, change_module=rule[0])
-    expected = expected_problem(folder, "module.yaml", rule)
     # The bank still names the module by its folder, which is right for all changes but one.
-    assert [line for line in check(folder) if not line.startswith("items.yaml")] == [expected]
+    assert [line for line in check(folder) if not line.startswith("items.yaml")] == [
+        problem_of(folder, "module.yaml", rule)
+    ]
 
 
 @pytest.mark.parametrize("rule", BANK_RULES.values(), ids=BANK_RULES.keys())
 def test_rule_of_the_bank_has_its_message_and_place(folder: Path, rule: Rule) -> None:
     write(folder, change_bank=rule[0])
-    assert check(folder) == [expected_problem(folder, "items.yaml", rule)]
+    assert check(folder) == [problem_of(folder, "items.yaml", rule)]
 
 
 @pytest.mark.parametrize("stem", ["Which?", "Choose:", "Какой?", "کدام؟", "Which? "])

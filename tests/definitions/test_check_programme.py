@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.definitions.found import Change, Rule, at, checked
+from tests.definitions.found import Change, Rule, at, checked, problem_of
 from tests.factories import as_yaml, event_data, workshop_data, write_workshop
 from trainkit.definitions.check import read_and_check
 from trainkit.problems import Problems
@@ -177,7 +177,7 @@ RULES: dict[str, Rule] = {
     ),
     "break with the id of an event": (
         one_break(id="pre"),
-        'id: "pre"\n    title: "Tea"', 4, 'the id "pre" is used twice; first on line {pre}',
+        'id: "pre"\n    title: "Tea"', 4, 'the id "pre" is used twice; first on line {first}',
     ),
     "group that nobody defined": (
         session(groups=["east", "north"]),
@@ -239,12 +239,8 @@ RULES: dict[str, Rule] = {
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
 def test_rule_is_reported_once_at_its_place(folder: Path, rule: Rule) -> None:
-    change, part, skip, message = rule
-    put(folder, change)
-    text = (folder / "workshop.yaml").read_text(encoding="utf-8")
-    line = text[: text.index('id: "pre"')].count("\n") + 1
-    place = at(folder, "workshop.yaml", part, skip)
-    assert checked(folder) == [f"{place}: {message.replace('{pre}', str(line))}"]
+    put(folder, rule[0])
+    assert checked(folder) == [problem_of(folder, "workshop.yaml", rule)]
 
 
 def test_seats_are_counted_for_those_who_are_in_the_room_together(folder: Path) -> None:
