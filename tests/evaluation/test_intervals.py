@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import skew
 
 from tests.evaluation.datasets import (
     OUTSIDE,
@@ -15,12 +16,13 @@ from tests.evaluation.datasets import (
 )
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal
 from trainkit.evaluation.intervals import (
-    correlation,
+    correlation_of,
     difference_of_means,
     difference_of_proportions,
-    feldt,
     mean,
     proportion,
+    skewed_mean,
+    t_quantile,
 )
 
 
@@ -50,19 +52,6 @@ def test_difference_of_proportions() -> None:
     assert (value(found), *bounds(found)) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
 
 
-@pytest.mark.parametrize(
-    ("alpha", "n", "items", "expected"),
-    [
-        # R 4.5.0, psych 2.4.12: alpha.ci(.83, 100, 20, digits = 9)
-        (0.83, 100, 20, (0.777647598, 0.874804269)),
-        # C. Evans's feldt1.return(0.913, 873, 20), MRC CBU statistics wiki
-        (0.913, 873, 20, (0.9044024, 0.9211588)),
-    ],
-)
-def test_feldt(alpha: float, n: int, items: int, expected: tuple[float, float]) -> None:
-    assert feldt(alpha, n, items) == pytest.approx(expected, abs=5e-8)
-
-
 def test_mean() -> None:
     """Student's sleep data, drug 1: R's t.test(extra ~ 1) gives 0.75 [-0.5297804, 2.0297804]."""
     sleep = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
@@ -75,9 +64,59 @@ def test_mean_of_equal_values_has_no_interval() -> None:
     assert mean(np.full(8, 0.25), within=(0, 1)) == Estimate(value=0.25, n=8)
 
 
-def test_correlation_needs_four() -> None:
-    assert sentence(correlation(0.3, 3)) == "3 people, this needs 4"
-    assert correlation(1.0, 9) == Estimate(value=1.0, n=9)
+def test_the_ends_of_halls_interval_are_where_his_transformation_is_t() -> None:
+    """The definition: sqrt(n) (W + g W² / 3 + g² W³ / 27 + g / (6 n)) is -t and t at the ends."""
+    scores = np.array([40.0, 75, 90, 95, 95, 100, 100, 100, 100])
+    found = skewed_mean(scores, within=(0, 200))
+    n, g = scores.size, skew(scores)
+    assert g < -1.5
+    for end, t in zip(bounds(found), (1, -1), strict=True):
+        w = (scores.mean() - end) / scores.std(ddof=1)
+        transformed = w + g * w**2 / 3 + g**2 * w**3 / 27 + g / (6 * n)
+        assert np.sqrt(n) * transformed == pytest.approx(t * t_quantile(n - 1))
+    assert value(found) == value(mean(scores, within=(0, 200)))
+    assert bounds(skewed_mean(scores, within=(0, 100)))[1] <= 100
+
+
+def test_without_skewness_halls_interval_is_that_of_t() -> None:
+    scores = np.array([1.0, 2, 2, 3, 3, 3, 4, 4, 5])
+    plain, skewed = (one(scores, within=(0, 9)) for one in (mean, skewed_mean))
+    assert bounds(skewed) == pytest.approx(bounds(plain))
+
+
+def test_halls_interval_is_the_mirror_image_of_that_of_the_mirror_image() -> None:
+    scores = np.array([40.0, 75, 90, 95, 95, 100])
+    low, high = bounds(skewed_mean(scores, within=(0, 200)))
+    assert bounds(skewed_mean(200 - scores, within=(0, 200))) == pytest.approx(
+        (200 - high, 200 - low)
+    )
+
+
+def test_equal_values_and_single_people_have_no_halls_interval() -> None:
+    assert skewed_mean(np.full(8, 0.25), within=(0, 1)) == Estimate(value=0.25, n=8)
+    assert sentence(skewed_mean(np.ones(1), within=(0, 1))) == "1 person, this needs 2"
+
+
+def test_correlation_needs_four_and_spread() -> None:
+    assert sentence(correlation_of([1, 2, 3], [1, 3, 2])) == "3 people, this needs 4"
+    assert sentence(correlation_of([1, 2, 3, 4], [2] * 4)) == "all 4 people have the same value"
+    assert correlation_of(np.arange(9), 2 * np.arange(9)) == Estimate(value=1.0, n=9)
+
+
+def test_the_error_of_a_correlation_is_worked_by_hand() -> None:
+    """x = ±1, y = (1, 1, -1, -1, -1, 1, 1, -1): r = 0, influence ±1, error 1 / sqrt(8 - 3)."""
+    x, y = [1, 1, 1, 1, -1, -1, -1, -1], [1, 1, -1, -1, -1, 1, 1, -1]
+    end = np.tanh(2.446911851 / np.sqrt(5))  # qt(.975, 6) of R
+    assert figures(correlation_of(x, y)) == near(0, -end, end)
+
+
+def test_of_normal_values_the_interval_is_near_to_fishers() -> None:
+    x, y = np.random.default_rng(4).multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], 20_000).T
+    r, low, high = figures(correlation_of(x, y))
+    half = 1.959964 / np.sqrt(20_000 - 3)
+    assert (low, high) == pytest.approx(
+        (np.tanh(np.arctanh(r) - half), np.tanh(np.arctanh(r) + half)), abs=3e-4
+    )
 
 
 def test_proportion_of_nobody() -> None:

@@ -32,15 +32,31 @@ from trainkit.evaluation.marks import Marks, Third, thirds
 
 @pytest.mark.parametrize("name", SETS)
 def test_facility_and_discrimination_are_those_of_r(name: str) -> None:
-    """``prop.test`` without correction is Wilson's interval, ``cor.test`` Fisher's."""
+    """``prop.test`` without correction is Wilson's interval."""
     rows, expected = analyse_items(Marks.of(SETS[name])), EXPECTED[name]
     assert [value(row.facility) for row in rows] == pytest.approx(expected["facility"], abs=1e-12)
     for figure in ("facility", "discrimination"):
         found = [getattr(row, figure) for row in rows]
         assert [value(one) for one in found] == pytest.approx(expected[figure], abs=1e-12)
-        lows, highs = zip(*map(bounds, found), strict=True)
-        assert list(lows) == pytest.approx(expected[f"{figure}_low"], abs=1e-12)
-        assert list(highs) == pytest.approx(expected[f"{figure}_high"], abs=1e-12)
+    lows, highs = zip(*(bounds(row.facility) for row in rows), strict=True)
+    assert list(lows) == pytest.approx(expected["facility_low"], abs=1e-12)
+    assert list(highs) == pytest.approx(expected["facility_high"], abs=1e-12)
+
+
+def test_a_discrimination_has_an_interval_where_one_covers() -> None:
+    """Item 0 is wrong for 5 of 20, item 1 for 4; then 3 of 20 have full marks on everything."""
+    values = DRAWN[(DRAWN.sum(axis=1) > 0) & (DRAWN.sum(axis=1) < 10)][:20].copy()
+    values[:, 0], values[:, 1] = np.arange(20) >= 5, np.arange(20) % 5 > 0
+    values[:, 2], values[:, 3] = np.arange(20) % 2, np.arange(20) < 10
+    rows = analyse_items(Marks.of(values))
+    has = [
+        isinstance(r.discrimination, Estimate) and r.discrimination.low is not None for r in rows
+    ]
+    assert has[:2] == [True, False]
+    values[7:10] = 1
+    crowded = analyse_items(Marks.of(values))[0].discrimination
+    assert isinstance(crowded, Estimate)
+    assert (crowded.low, crowded.n) == (None, 20)
 
 
 @pytest.mark.parametrize("figure", MOODLE_EXPECTED)
@@ -120,8 +136,8 @@ def test_same_rest_score_is_refused() -> None:
 
 
 def test_negative_discrimination_says_whether_chance_may_do_it() -> None:
-    """r = -1/3 among 9 people and among 9000."""
-    few = np.repeat([[1, 0, 0], [0, 1, 1], [1, 1, 1]], 3, axis=0)
+    """r = -.87 among 9 people, of whom 3 have it wrong, and among 9000."""
+    few = np.repeat([[1, 0, 0], [0, 1, 1], [1, 1, 0]], 3, axis=0)
     rows = [analyse_items(Marks.of(np.repeat(few, times, axis=0)))[0] for times in (1, 1000)]
     assert [row.warnings for row in rows] == [
         (ItemWarning.MAYBE_AGAINST_REST,),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import t
 
 from tests.evaluation.datasets import (
     DRAWN,
@@ -23,7 +24,9 @@ from tests.evaluation.datasets import (
     sentence,
     value,
 )
-from trainkit.evaluation.estimate import Reason, Refusal
+from trainkit.evaluation import reliability
+from trainkit.evaluation.estimate import Estimate, Reason, Refusal
+from trainkit.evaluation.gain import CEILING
 from trainkit.evaluation.intervals import wilson
 from trainkit.evaluation.marks import Marks, Pairs
 from trainkit.evaluation.reliability import (
@@ -36,11 +39,9 @@ from trainkit.evaluation.reliability import (
 
 @pytest.mark.parametrize("name", SETS)
 def test_alpha_is_that_of_psych(name: str) -> None:
-    found, expected = analyse_reliability(Marks.of(SETS[name])), EXPECTED[name]
-    assert value(found.alpha) == pytest.approx(expected["alpha"], abs=1e-12)
-    ends = (expected["alpha_low"], expected["alpha_high"])
-    assert bounds(found.alpha) == pytest.approx(ends, abs=1e-12)
-    assert found.right_or_wrong
+    marks = Marks.of(SETS[name])
+    assert reliability._value(marks, marks.k) == pytest.approx(EXPECTED[name]["alpha"], abs=1e-12)
+    assert analyse_reliability(marks).right_or_wrong
 
 
 @pytest.mark.parametrize(
@@ -51,21 +52,62 @@ def test_alpha_is_that_of_psych(name: str) -> None:
     ],
 )
 def test_alpha_is_as_published(data: np.ndarray, published: float) -> None:
-    alpha = analyse_reliability(Marks.of(data)).alpha
-    assert value(alpha) == pytest.approx(published, abs=5e-4)
+    assert reliability._value(Marks.of(data), 5) == pytest.approx(published, abs=5e-4)
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_sem_follows_from_the_residual_mean_square(name: str) -> None:
     """R: anova(lm(mark ~ item + person)) of every eighth person."""
-    from scipy.stats import chi2
-
     expected, k = EXPECTED[name], SETS[name].shape[1]
     sem = analyse_reliability(Marks.of(SETS[name][::8])).sem
-    square, df = expected["residual_mean_square"], expected["residual_df"]
-    assert value(sem) == pytest.approx(sqrt(k * square), abs=1e-12)
-    ends = [sqrt(k * square * df / chi2.ppf(p, df)) for p in (0.975, 0.025)]
-    assert bounds(sem) == pytest.approx(ends)
+    assert value(sem) == pytest.approx(sqrt(k * expected["residual_mean_square"]), abs=1e-12)
+
+
+_PART = DRAWN[:, :8]
+MIDDLING = _PART[(_PART.sum(axis=1) > 0) & (_PART.sum(axis=1) < 8)][:30]
+"""30 people with some of 8 items right and some wrong."""
+
+
+def alpha_of(right: np.ndarray) -> float:
+    covariance = np.cov(right.T)
+    k = len(covariance)
+    return k / (k - 1) * (1 - covariance.trace() / covariance.sum())
+
+
+def test_the_interval_of_alpha_is_the_jackknife_of_its_definition() -> None:
+    found = analyse_reliability(Marks.of(MIDDLING)).alpha
+    n = len(MIDDLING)
+    without = np.array([alpha_of(np.delete(MIDDLING, row, axis=0)) for row in range(n)])
+    pseudo = n * alpha_of(MIDDLING) - (n - 1) * without
+    half = t.ppf(0.975, n - 1) * pseudo.std(ddof=1) / sqrt(n)
+    assert figures(found) == near(
+        alpha_of(MIDDLING), alpha_of(MIDDLING) - half, alpha_of(MIDDLING) + half
+    )
+
+
+def test_the_interval_of_the_error_is_that_of_peoples_own_errors() -> None:
+    """Each person's residuals after item and person, squared and added, on a logarithmic scale."""
+    found = analyse_reliability(Marks.of(MIDDLING)).sem
+    n, k = MIDDLING.shape
+    x = MIDDLING.astype(float)
+    residuals = x - x.mean(axis=0) - x.mean(axis=1, keepdims=True) + x.mean()
+    own = (residuals**2).sum(axis=1)
+    half = t.ppf(0.975, n - 1) * own.std(ddof=1) / own.mean() / sqrt(n) / 2
+    error = sqrt(k * own.sum() / ((n - 1) * (k - 1)))
+    assert figures(found) == near(error, error * np.exp(-half), error * np.exp(half))
+
+
+@pytest.mark.parametrize("end", [0, 1])
+def test_where_many_are_at_an_end_alpha_is_refused_and_the_error_a_description(end: int) -> None:
+    """Three of 20 are 15 %; of 21 they are fewer."""
+    rows = np.vstack([np.full((3, 8), end), MIDDLING[:18]])
+    crowded, open_ = (analyse_reliability(Marks.of(rows[:n])) for n in (20, 21))
+    said = "too many people have full marks, or no marks, to tell"
+    assert sentence(crowded.alpha) == said
+    assert isinstance(crowded.sem, Estimate)
+    assert crowded.sem.low is None
+    assert bounds(open_.alpha)
+    assert bounds(open_.sem)
 
 
 def test_alpha_of_parts_of_marks() -> None:
@@ -87,7 +129,9 @@ def test_alpha_is_kuder_and_richardsons_20(n: int, k: int, seed: int) -> None:
     share, total = right.mean(axis=0), right.sum(axis=1)
     kr20 = k / (k - 1) * (1 - (share * (1 - share)).sum() / total.var())
     found = analyse_reliability(Marks.of(right))
-    if kr20 < 1 - 1e-9:
+    if Marks.of(right).at_the_ends >= CEILING:
+        assert sentence(found.alpha) == "too many people have full marks, or no marks, to tell"
+    elif kr20 < 1 - 1e-9:
         assert value(found.alpha) == pytest.approx(kr20, abs=1e-9)
     else:
         assert sentence(found.alpha) == (
@@ -96,8 +140,8 @@ def test_alpha_is_kuder_and_richardsons_20(n: int, k: int, seed: int) -> None:
 
 
 def test_items_that_do_not_vary_take_no_part() -> None:
-    data = np.column_stack([LSAT6[:, :2], np.ones(1000), LSAT6[:, 2:], np.zeros(1000)])
-    found, plain = analyse_reliability(Marks.of(data)), analyse_reliability(Marks.of(LSAT6))
+    data = np.column_stack([MIDDLING[:, :2], np.ones(30), MIDDLING[:, 2:], np.zeros(30)])
+    found, plain = analyse_reliability(Marks.of(data)), analyse_reliability(Marks.of(MIDDLING))
     assert value(found.alpha) == pytest.approx(value(plain.alpha), abs=1e-12)
     assert bounds(found.alpha) == pytest.approx(bounds(plain.alpha), abs=1e-12)
 

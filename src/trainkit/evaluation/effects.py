@@ -2,16 +2,18 @@
 
 With D = post - pre, n people, df = n - 1, t = mean(D) sqrt(n) / sd(D):
 
-- d_z = mean(D) / sd(D). Interval: the noncentrality parameters for which t is the 97.5th and the
-  2.5th percentile of the noncentral t distribution, divided by sqrt(n) (Cumming and Finch,
-  Educational and Psychological Measurement 61, 2001).
-- d_av = mean(D) / sqrt((s_pre² + s_post²) / 2). Interval: the same two parameters multiplied by
+- d_z = mean(D) / sd(D). Interval: the corrected value ± t standard errors by the delta method (van
+  der Vaart, Asymptotic Statistics, 1998, chapter 3), which need no normal gains: each person's
+  influence is z - d (z² - mean(z²)) / 2, with z = (D - mean(D)) / sd(D). The noncentral t interval
+  covers .98 to .99 where a ceiling cuts gains off (docs/evaluation-methods.md).
+- d_av = mean(D) / sqrt((s_pre² + s_post²) / 2). Interval: the noncentrality parameters for which t
+  is the 97.5th and the 2.5th percentile of the noncentral t distribution, multiplied by
   sqrt(2 s_D² / (n (s_pre² + s_post²))) (Algina and Keselman, Approximate Confidence Intervals for
-  Effect Sizes, Educational and Psychological Measurement 63, 2003, equations 7 to 9).
+  Effect Sizes, Educational and Psychological Measurement 63, 2003, equations 7 to 9). It is of the
+  population's effect, and not corrected as the value is.
 
 The value of either is multiplied by Hedges' correction with df = n - 1 (Cumming, Understanding the
-New Statistics, 2012, page 294), J = Γ(df / 2) / (sqrt(df / 2) Γ((df - 1) / 2)); the intervals are
-of the population's effect and are not multiplied.
+New Statistics, 2012, page 294), J = Γ(df / 2) / (sqrt(df / 2) Γ((df - 1) / 2)).
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from scipy.special import chdtri, nctdtr
 
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
 from trainkit.evaluation.inputs import check_number, tail_of
-from trainkit.evaluation.intervals import LEVEL, t_quantile
+from trainkit.evaluation.intervals import LEVEL, plus_minus, t_quantile
 from trainkit.evaluation.marks import Pairs
 
 __all__ = ["POWER", "d_av", "d_z", "detectable", "hedges_correction", "noncentrality_limits"]
@@ -91,7 +93,12 @@ def d_z(pairs: Pairs) -> Outcome:
     refused = _refused(pairs)
     if refused:
         return refused
-    return _effect(pairs, float(pairs.gains.std(ddof=1)), Method.NONCENTRAL_T)
+    n, gain, unit = pairs.n, float(pairs.gains.mean()), float(pairs.gains.std(ddof=1))
+    z, effect = (pairs.gains - gain) / unit, gain / unit
+    influence = z - effect / 2 * (z**2 - float((z**2).mean()))
+    error = sqrt(float((influence**2).sum()) / (n * (n - 1)))
+    value = hedges_correction(n - 1) * effect
+    return plus_minus(value, t_quantile(n - 1) * error, n, method=Method.DELTA)
 
 
 def d_av(pairs: Pairs) -> Outcome:
@@ -102,20 +109,7 @@ def d_av(pairs: Pairs) -> Outcome:
     refused = _refused(pairs)
     if refused:
         return refused
-    average = (pairs.pre.var(ddof=1) + pairs.post.var(ddof=1)) / 2
-    return _effect(pairs, sqrt(average), Method.ALGINA_KESELMAN)
-
-
-def _refused(pairs: Pairs) -> Refusal | None:
-    if pairs.n < 3:
-        return Refusal(reason=Reason.TOO_FEW_PAIRS, n=pairs.n, needs=3)
-    if np.ptp(pairs.gains) == 0:
-        return Refusal(reason=Reason.NO_VARIANCE, n=pairs.n)
-    return None
-
-
-def _effect(pairs: Pairs, unit: float, method: Method) -> Estimate:
-    """Return the gain in a unit; its interval is that of t, scaled to the unit."""
+    unit = sqrt((pairs.pre.var(ddof=1) + pairs.post.var(ddof=1)) / 2)
     error = float(pairs.gains.std(ddof=1)) / sqrt(pairs.n)
     gain = float(pairs.gains.mean())
     low, high = noncentrality_limits(gain / error, pairs.n - 1)
@@ -125,8 +119,16 @@ def _effect(pairs: Pairs, unit: float, method: Method) -> Estimate:
         low=low * error / unit,
         high=high * error / unit,
         level=LEVEL,
-        method=method,
+        method=Method.ALGINA_KESELMAN,
     )
+
+
+def _refused(pairs: Pairs) -> Refusal | None:
+    if pairs.n < 3:
+        return Refusal(reason=Reason.TOO_FEW_PAIRS, n=pairs.n, needs=3)
+    if np.ptp(pairs.gains) == 0:
+        return Refusal(reason=Reason.NO_VARIANCE, n=pairs.n)
+    return None
 
 
 _ONE_WAY = 8.0

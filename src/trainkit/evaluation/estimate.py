@@ -51,6 +51,8 @@ class Reason(StrEnum):
     """``n`` equal values."""
     NO_RESIDUAL = "no-residual"
     """The items agree so completely that their error cannot be estimated."""
+    CROWDED = "crowded"
+    """So many people have full marks, or no marks, that the test hardly tells people apart."""
     SAME_REST = "same-rest"
     """Everybody has the same score on all other items."""
     ALL_RIGHT = "all-right"
@@ -83,10 +85,15 @@ class Method(StrEnum):
     """Paired t, all comparisons together at one level."""
     WELCH_T = "welch-t"
     FISHER_Z = "fisher-z"
+    HALL = "hall"
+    DELTA = "delta"
+    JACKKNIFE = "jackknife"
     FELDT = "feldt"
+    """In files of earlier versions."""
     WALD = "wald"
     CONDITIONAL_ML = "conditional-ml"
     CHI_SQUARE = "chi-square"
+    """In files of earlier versions."""
     NEWCOMBE = "newcombe"
     MANTEL_HAENSZEL = "mantel-haenszel"
     ALGINA_KESELMAN = "algina-keselman"
@@ -137,6 +144,7 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Reason.REVEALING: "single results would follow from it, not shown",
         Reason.NO_VARIANCE: "all {n} people have the same value",
         Reason.NO_RESIDUAL: "the items agree completely, so their error cannot be estimated",
+        Reason.CROWDED: "too many people have full marks, or no marks, to tell",
         Reason.SAME_REST: "all {n} people have the same score on the other items",
         Reason.ALL_RIGHT: _all("has full marks", "have full marks"),
         Reason.NONE_RIGHT: _all("has no marks", "have no marks"),
@@ -156,6 +164,9 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Method.BONFERRONI: "paired t interval, all comparisons together",
         Method.WELCH_T: "Welch's t interval",
         Method.FISHER_Z: "Fisher's z interval",
+        Method.HALL: "Hall's t interval for skewed values",
+        Method.DELTA: "t interval by the delta method",
+        Method.JACKKNIFE: "jackknife t interval",
         Method.FELDT: "Feldt's interval",
         Method.WALD: "Wald interval",
         Method.CONDITIONAL_ML: "conditional maximum likelihood, Wald interval",

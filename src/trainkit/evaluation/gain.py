@@ -49,6 +49,7 @@ from trainkit.evaluation.intervals import (
     plus_minus,
     proportion,
     ratio_of_means,
+    skewed_mean,
     t_quantile,
 )
 from trainkit.evaluation.marks import DECIMALS, Floats, Pairs, as_scores
@@ -137,7 +138,7 @@ def individual_gains(pairs: Pairs) -> IndividualGains:
     if pairs.n and undefined == pairs.n:
         return IndividualGains(Refusal(reason=Reason.AT_MAXIMUM, n=pairs.n), undefined)
     gains = pairs.gains[defined] / pairs.room[defined]
-    return IndividualGains(mean(gains, within=(-inf, 1)), undefined)
+    return IndividualGains(skewed_mean(gains, within=(-inf, 1)), undefined)
 
 
 def at_maximum(scores: Floats, full: float) -> AtMaximum:

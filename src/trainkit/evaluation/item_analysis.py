@@ -4,8 +4,10 @@ x is the item's mark, S the total, o = S - x the rest score; variances are of a 
 
 - facility = mean(x) / maximum, with Wilson's interval where every mark is nothing or full, else a
   t interval cut off at 0 and 1
-- discrimination (item-rest) = cov(x, o) / sqrt(var x · var o), Fisher's interval. At n = 20 its
-  standard deviation is about .21: no item is ever dropped because of it
+- discrimination (item-rest) = cov(x, o) / sqrt(var x · var o), with an interval on Fisher's scale.
+  At n = 20 its standard deviation is about .21: no item is ever dropped because of it. Where fewer
+  than 5 people have the item right, or wrong, or 15 % have full marks or no marks on the test, no
+  interval covers (docs/evaluation-methods.md): the value then stands alone, as a description
 - discriminative efficiency = cov(x, o) / largest possible, which pairs x and o each sorted
 - effective weight = sqrt(cov(x, S)) / sum over items of sqrt(cov(x, S)), over those that are not
   negative
@@ -28,9 +30,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
+from trainkit.evaluation.gain import CEILING
 from trainkit.evaluation.inputs import as_places
 from trainkit.evaluation.intervals import (
-    correlation,
+    correlation_of,
     difference_of_proportions,
     mean,
     proportion,
@@ -39,6 +42,7 @@ from trainkit.evaluation.marks import Floats, Marks, Third, as_scores, thirds
 
 __all__ = [
     "BLANK",
+    "EITHER_WAY",
     "MANY_BLANK",
     "POOLED",
     "Choice",
@@ -51,6 +55,8 @@ __all__ = [
 
 _NOTHING = 1e-12
 """A correlation this close to 0 is rounding."""
+EITHER_WAY = 5
+"""People who must have an item right, and wrong, for an interval of its item-rest correlation."""
 POOLED = 100
 """People from whom on thirds are compared: no single class, but several pooled."""
 MANY_BLANK = 0.2
@@ -136,14 +142,19 @@ def _against_rest(marks: Marks, needs: int) -> list[Refusal | None]:
 
 
 def _discriminations(marks: Marks) -> list[Outcome]:
-    def figure(item: int) -> Outcome:
-        spread = float(np.sqrt(moments.variance[item] * moments.rest[item]))
-        return correlation(float(moments.with_rest[item]) / spread, marks.n)
-
     refusals = _against_rest(marks, needs=4)
-    if not all(refusals):
-        moments = marks.moments
-    return [refusal or figure(item) for item, refusal in enumerate(refusals)]
+    return [refusal or _discrimination(marks, item) for item, refusal in enumerate(refusals)]
+
+
+def _discrimination(marks: Marks, item: int) -> Outcome:
+    """Return the correlation; without an interval where it would cover too little."""
+    own = marks.matrix[:, item].astype(np.float64)
+    full, none = (int(np.count_nonzero(own == end)) for end in (marks.maxima[item], 0))
+    outcome = correlation_of(own, marks.totals.astype(np.float64) - own)
+    few = min(marks.n - full, marks.n - none) < EITHER_WAY
+    if isinstance(outcome, Estimate) and (few or marks.at_the_ends >= CEILING):
+        return Estimate(value=outcome.value, n=outcome.n)
+    return outcome
 
 
 def _efficiencies(marks: Marks) -> list[Outcome]:

@@ -152,6 +152,15 @@ class Marks:
         return np.asarray(self.matrix.sum(axis=1))
 
     @cached_property
+    def at_the_ends(self) -> float:
+        """The share of people with full marks or with no marks, whichever is larger."""
+        if not self.n:
+            return 0.0
+        totals = np.round(self.totals.astype(np.float64), DECIMALS)
+        full = round(float(self.maxima.sum()), DECIMALS)
+        return max(float((totals == full).mean()), float((totals == 0).mean()))
+
+    @cached_property
     def right_or_wrong(self) -> NDArray[np.bool_]:
         """Whether nobody has a part of the item's mark, for each item."""
         lowest, highest = self._range

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from trainkit.evaluation.disclosure import INTERNAL, hidden
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.evaluation.gain import mean_gain
-from trainkit.evaluation.intervals import difference_of_means, mean
+from trainkit.evaluation.intervals import difference_of_means, skewed_mean
 from trainkit.evaluation.marks import Floats, Pairs
 
 __all__ = ["Absent", "Flow", "Unmatched", "absent", "unmatched"]
@@ -85,7 +85,7 @@ def unmatched(alone: Floats, matched: Floats, full: float, lowest: float = 0.0) 
     alone, matched = (Pairs(one, one, full, lowest).pre for one in (alone, matched))
     if alone.size < INTERNAL:
         return Unmatched(alone.size, hidden(INTERNAL), hidden(INTERNAL))
-    average = mean(alone, within=(lowest, full))
+    average = skewed_mean(alone, within=(lowest, full))
     return Unmatched(alone.size, average, difference_of_means(alone, matched))
 
 

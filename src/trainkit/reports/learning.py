@@ -34,7 +34,7 @@ from trainkit.evaluation.gain import (
     mean_gain,
     split_by_pre,
 )
-from trainkit.evaluation.intervals import mean
+from trainkit.evaluation.intervals import mean, skewed_mean
 from trainkit.evaluation.marks import Floats, Pairs
 from trainkit.evaluation.missing import Absent, Flow, Unmatched, absent, unmatched
 from trainkit.evaluation.paired_tests import sign_flip, sign_test, signed_rank
@@ -160,8 +160,8 @@ def learning_of(cohort: Cohort) -> Learning:
     return Learning(
         flow=_flow(cohort),
         tests={use: _test(cohort, use) for use in SCORED},
-        pre=mean(pairs.pre, within=(0, FULL)),
-        post=mean(pairs.post, within=(0, FULL)),
+        pre=skewed_mean(pairs.pre, within=(0, FULL)),
+        post=skewed_mean(pairs.post, within=(0, FULL)),
         gain=mean_gain(pairs),
         normalised=class_normalised_gain(pairs),
         individual=individual_gains(pairs),
@@ -196,7 +196,9 @@ def _flow(cohort: Cohort) -> Flow:
 
 def _test(cohort: Cohort, use: FormUse) -> TestFigures:
     scores = cohort.scores(use)
-    return TestFigures(int(scores.size), mean(scores, within=(0, FULL)), at_maximum(scores, FULL))
+    return TestFigures(
+        int(scores.size), skewed_mean(scores, within=(0, FULL)), at_maximum(scores, FULL)
+    )
 
 
 def _unmatched(cohort: Cohort, pairs: Pairs) -> dict[FormUse, Unmatched]:

@@ -1,0 +1,158 @@
+"""What a report prints of a class, each figure by the function that the report calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from benchmarks.coverage.model import Answers, Classroom
+from trainkit.evaluation.dif import Groups, mantel_haenszel
+from trainkit.evaluation.effects import d_av, d_z
+from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
+from trainkit.evaluation.gain import (
+    at_maximum,
+    class_normalised_gain,
+    form_effects,
+    individual_gains,
+    mean_gain,
+    retention,
+    split_by_pre,
+)
+from trainkit.evaluation.intervals import mean
+from trainkit.evaluation.item_analysis import analyse_items
+from trainkit.evaluation.marks import Floats, Marks, Pairs
+from trainkit.evaluation.missing import unmatched
+from trainkit.evaluation.rasch import Rasch, fit_rasch
+from trainkit.evaluation.reliability import ReliableChanges, analyse_reliability, reliable_changes
+from trainkit.evaluation.tallies import Tally, tally
+
+__all__ = ["CENTRED", "FIGURES", "Figures"]
+
+FULL = 100.0
+_OBJECTIVE = slice(2, 20, 5)
+"""Four items of different difficulty."""
+_PARTS = 4
+"""Items that are added up to one of partial credit."""
+Figures = dict[str, list[Outcome]]
+"""Of each name the figures, one for each item or the only one, in the same order in every class."""
+CENTRED = frozenset({"Rasch difficulty"})
+"""Figures of items that say how far each is from the mean of those that are printed."""
+
+
+def _scores(answers: Answers) -> Floats:
+    return np.asarray(FULL * answers.mean(axis=1))
+
+
+def _pairs(room: Classroom, items: slice = slice(None)) -> Pairs:
+    before, after = (_scores(one[room.present][:, items]) for one in (room.pre, room.post))
+    return Pairs(before, after, FULL)
+
+
+def _change(room: Classroom) -> Figures:
+    pairs = _pairs(room)
+    halves = split_by_pre(pairs)
+    refused = isinstance(halves, Refusal)
+    return {
+        "mean before": [mean(pairs.pre, within=(0, FULL))],
+        "mean after": [mean(pairs.post, within=(0, FULL))],
+        "gain": [mean_gain(pairs)],
+        "class normalised gain": [class_normalised_gain(pairs)],
+        "mean of individual normalised gains": [individual_gains(pairs).mean],
+        "d_av": [d_av(pairs)],
+        "d_z": [d_z(pairs)],
+        "gain of the lower half": [halves if refused else halves[0].gain],
+        "gain of the upper half": [halves if refused else halves[1].gain],
+    }
+
+
+def _parts(room: Classroom) -> Figures:
+    pairs = _pairs(room, _OBJECTIVE)
+    return {
+        "4 items: mean after": [mean(pairs.post, within=(0, FULL))],
+        "4 items: gain": [mean_gain(pairs)],
+    }
+
+
+def _forms(room: Classroom) -> Figures:
+    halves = []
+    for half in (room.first, ~room.first):
+        stayed = half & room.present
+        halves.append(Pairs(*(_scores(one[stayed]) for one in room.crossed), FULL))
+    effects = form_effects(halves[0], halves[1])
+    return {"gain apart from forms": [effects.gain], "form B over form A": [effects.form]}
+
+
+def _absent(room: Classroom) -> Figures:
+    alone = unmatched(_scores(room.pre[~room.present]), _scores(room.pre[room.present]), FULL)
+    return {"mean of the unmatched": [alone.mean], "unmatched minus matched": [alone.difference]}
+
+
+def _later(room: Classroom) -> Figures:
+    before = _scores(room.pre[room.present])
+    pairs = Pairs(_pairs(room).post, _scores(room.later[room.present]), FULL)
+    found = retention(before, pairs, pairs.n)
+    return {"change months later": [found.change], "share kept months later": [found.kept]}
+
+
+def _shares(room: Classroom) -> Figures:
+    pairs = _pairs(room)
+    errors = [analyse_reliability(Marks.of(one[room.present])).sem for one in (room.pre, room.post)]
+    found: ReliableChanges | Refusal = Refusal(reason=Reason.NO_VARIANCE, n=pairs.n)
+    before, after = (
+        FULL / room.pre.shape[1] * one.value if isinstance(one, Estimate) else 0.0 for one in errors
+    )
+    if before and after:
+        found = reliable_changes(pairs, before, after)
+    answers = tally(room.favourable.astype(int), 2, favourable=(1,))
+    refused = isinstance(found, Refusal)
+    return {
+        "share at the maximum": [at_maximum(pairs.post, FULL).share],
+        "share that rose": [found if refused else found.rose],
+        "share that fell": [found if refused else found.fell],
+        "share of favourable answers": [
+            answers.favourable if isinstance(answers, Tally) else answers
+        ],
+    }
+
+
+def _items(room: Classroom) -> Figures:
+    marks = Marks.of(room.post[room.present])
+    rows, reliability = analyse_items(marks), analyse_reliability(marks)
+    partial = room.post[room.present].reshape(marks.n, -1, _PARTS).mean(axis=2)
+    return {
+        "facility": [row.facility for row in rows],
+        "facility, partial credit": [row.facility for row in analyse_items(Marks.of(partial))],
+        "item-rest correlation": [row.discrimination for row in rows],
+        "alpha": [reliability.alpha],
+        "error of measurement": [reliability.sem],
+    }
+
+
+def _rasch(room: Classroom) -> Figures:
+    found = fit_rasch(Marks.of(room.equal))
+    refused = found if isinstance(found, Refusal) else Refusal(reason=Reason.NO_VARIANCE)
+    rows: list[Outcome] = [refused] * room.equal.shape[1]
+    if isinstance(found, Rasch):
+        for row in found.items:
+            rows[row.item] = row.difficulty
+    return {"Rasch difficulty": rows}
+
+
+def _groups(room: Classroom) -> Figures:
+    rows = mantel_haenszel(Marks.of(room.equal), Groups(room.first, ~room.first, ("one", "other")))
+    return {"Mantel-Haenszel delta": [row.delta for row in rows]}
+
+
+FIGURES: dict[str, Callable[[Classroom], Figures]] = {
+    "change": _change,
+    "parts": _parts,
+    "forms": _forms,
+    "absent": _absent,
+    "later": _later,
+    "shares": _shares,
+    "items": _items,
+    "rasch": _rasch,
+    "groups": _groups,
+}
+"""By the name that the command takes."""
