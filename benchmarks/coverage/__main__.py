@@ -19,7 +19,7 @@ from importlib import metadata
 
 import numpy as np
 
-from benchmarks.coverage.figures import CENTRED, FIGURES, Figures
+from benchmarks.coverage.figures import CENTRED, FIGURES, Figures, true_figures
 from benchmarks.coverage.model import SCENARIOS, Scenario, draw
 from benchmarks.machine import processor
 from trainkit.evaluation.estimate import Estimate
@@ -27,7 +27,7 @@ from trainkit.evaluation.estimate import Estimate
 __all__: list[str] = []
 
 SIZES = (8, 15, 24, 40, 100)
-_LARGE = 300_000
+_LARGE = 100_000
 """People of the class that gives the true values."""
 _LEAST = 0.02
 """Share of classes with an interval below which no coverage is given."""
@@ -95,7 +95,7 @@ def _measured(
     large = draw(scenario, _LARGE, source)
     cells: dict[str, list[Cell]] = {}
     for part in options.only:
-        truth = FIGURES[part](large)
+        truth = true_figures(part, large)
         for name in truth:
             cells[name] = [Cell() for _ in SIZES]
         for place, n in enumerate(SIZES):

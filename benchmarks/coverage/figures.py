@@ -27,7 +27,7 @@ from trainkit.evaluation.rasch import Rasch, fit_rasch
 from trainkit.evaluation.reliability import ReliableChanges, analyse_reliability, reliable_changes
 from trainkit.evaluation.tallies import Tally, tally
 
-__all__ = ["CENTRED", "FIGURES", "Figures"]
+__all__ = ["CENTRED", "FIGURES", "Figures", "true_figures"]
 
 FULL = 100.0
 _OBJECTIVE = slice(2, 20, 5)
@@ -156,3 +156,14 @@ FIGURES: dict[str, Callable[[Classroom], Figures]] = {
     "groups": _groups,
 }
 """By the name that the command takes."""
+
+
+def true_figures(part: str, large: Classroom) -> Figures:
+    """Return the figures of a very large class; alpha also where it is refused."""
+    figures = FIGURES[part](large)
+    if "alpha" in figures:
+        covariance = np.cov(large.post[large.present].T.astype(float))
+        k = len(covariance)
+        alpha = k / (k - 1) * (1 - covariance.trace() / covariance.sum())
+        figures["alpha"] = [Estimate(value=float(alpha), n=large.pre.shape[0])]
+    return figures
