@@ -6,11 +6,13 @@ import random
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import partial
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trainkit.evaluation import matching
 from trainkit.evaluation.matching import Ambiguity, Match, Matching, errors, key_of, match
 
 QUICK = settings(derandomize=True, deadline=None, max_examples=200)
@@ -239,3 +241,21 @@ def slips(key: str) -> set[str]:
 def test_errors_are_what_slips_make(one: str, other: str) -> None:
     expected = 0 if one == other else 1 if other in slips(one) else 2
     assert errors(one, other) == expected
+
+
+@QUICK
+@given(KEYS, KEYS)
+def test_keys_one_error_apart_have_a_shortened_form_in_common(one: str, other: str) -> None:
+    if errors(one, other) == 1:
+        assert matching._shortened(one) & matching._shortened(other)
+
+
+def test_own_codes_of_many_are_matched_fast() -> None:
+    """Comparing each with every other one would be 64 million comparisons."""
+    source = random.Random(6)
+    codes = ["".join(source.choices("ABCDEFGHKMNPRSTUVWXYZ23456789", k=8)) for _ in range(8000)]
+    slipped = [code[:3] + "Q" + code[4:] for code in codes]
+    start = perf_counter()
+    found = own(codes, slipped)
+    assert perf_counter() - start < 10
+    assert len(found.matched) > 7900

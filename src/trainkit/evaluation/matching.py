@@ -78,16 +78,30 @@ _Near = Mapping[str, Mapping[str, int]]
 
 def _near(first: Iterable[str], second: Iterable[str], *, tolerant: bool) -> _Near:
     near: dict[str, dict[str, int]] = defaultdict(dict)
-    others = set(second)
-    for key in first:
-        if key in others:
-            near[key][key] = 0
-        if not tolerant:
-            continue
-        for other in others - {key}:
+    keys, others = set(first), set(second)
+    for key in keys & others:
+        near[key][key] = 0
+    if not tolerant:
+        return near
+    shortened: dict[str, list[str]] = defaultdict(list)
+    for other in others:
+        for form in _shortened(other):
+            shortened[form].append(other)
+    for key in keys:
+        candidates = {other for form in _shortened(key) for other in shortened.get(form, ())}
+        for other in candidates - {key}:
             if max(len(key), len(other)) >= LEAST and errors(key, other) == 1:
                 near[key][other] = 1
     return near
+
+
+def _shortened(key: str) -> set[str]:
+    """Return a key, and the key without each of its characters.
+
+    Keys that one error makes equal have such a form in common, so that not every key need be
+    compared with every other one.
+    """
+    return {key, *(key[:place] + key[place + 1 :] for place in range(len(key)))}
 
 
 def _mirrored(near: _Near) -> _Near:
