@@ -17,9 +17,8 @@ from trainkit.evaluation.gain import (
     individual_gains,
     mean_gain,
     retention,
-    split_by_pre,
 )
-from trainkit.evaluation.intervals import mean
+from trainkit.evaluation.intervals import mean, skewed_mean
 from trainkit.evaluation.item_analysis import analyse_items
 from trainkit.evaluation.marks import Floats, Marks, Pairs
 from trainkit.evaluation.missing import unmatched
@@ -51,18 +50,14 @@ def _pairs(room: Classroom, items: slice = slice(None)) -> Pairs:
 
 def _change(room: Classroom) -> Figures:
     pairs = _pairs(room)
-    halves = split_by_pre(pairs)
-    refused = isinstance(halves, Refusal)
     return {
-        "mean before": [mean(pairs.pre, within=(0, FULL))],
-        "mean after": [mean(pairs.post, within=(0, FULL))],
+        "mean before": [skewed_mean(pairs.pre, within=(0, FULL))],
+        "mean after": [skewed_mean(pairs.post, within=(0, FULL))],
         "gain": [mean_gain(pairs)],
         "class normalised gain": [class_normalised_gain(pairs)],
         "mean of individual normalised gains": [individual_gains(pairs).mean],
         "d_av": [d_av(pairs)],
         "d_z": [d_z(pairs)],
-        "gain of the lower half": [halves if refused else halves[0].gain],
-        "gain of the upper half": [halves if refused else halves[1].gain],
     }
 
 

@@ -101,6 +101,8 @@ class HalfGain:
     pre: float
     """Mean score before."""
     gain: Outcome
+    """Without an interval: which half somebody is in depends on the others, and the paired t
+    interval covers .82 to .92 (docs/evaluation-methods.md)."""
     expected: float | None
     """Of it, what regression to the mean alone would give; ``None`` without a reliability."""
 
@@ -178,7 +180,10 @@ def _half(pairs: Pairs, half: np.ndarray, reliability: float | None) -> HalfGain
     if reliability is not None:
         expected = (1 - reliability) * (float(pairs.pre.mean()) - pre)
     part = Pairs(pairs.pre[half], pairs.post[half], pairs.full, pairs.lowest)
-    return HalfGain(pre, mean_gain(part), expected)
+    gain = mean_gain(part)
+    if isinstance(gain, Estimate):
+        gain = Estimate(value=gain.value, n=gain.n)
+    return HalfGain(pre, gain, expected)
 
 
 @dataclass(frozen=True, slots=True)
