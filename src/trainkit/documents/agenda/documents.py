@@ -88,7 +88,6 @@ def agenda_view(kit: Kit, earlier: Agenda | None = None) -> AgendaView:
             subtitle=one_line(workshop.subtitle),
             venue=one_line(workshop.venue.name),
             timezone=workshop.timezone,
-            utc_offset=offset,
             zone_line=f"All times are local: {workshop.timezone}, {offset}",
             headings=HEADINGS,
             sequence=agenda.revision,

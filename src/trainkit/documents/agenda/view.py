@@ -229,10 +229,8 @@ class AgendaView(View):
     """The name alone."""
     timezone: str
     """The IANA name: ``Asia/Almaty``."""
-    utc_offset: str
-    """On the workshop's dates: ``UTC+06:00``."""
     zone_line: str
-    """The two in words."""
+    """The zone, and its offset on the workshop's dates, in words."""
     headings: tuple[str, str, str, str]
     """What stands over the columns of a day's table: time, what, who, where."""
     sequence: int
