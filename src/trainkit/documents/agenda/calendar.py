@@ -280,27 +280,20 @@ def _add_conference(root: Element, view: AgendaView) -> None:
         SubElement(conference, "track", name=xml_text(track))
 
 
+_IN_XML = (
+    "room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track",
+    "language", "description",
+)  # fmt: skip
+"""What an event holds there, in the format's order; in JSON it has the same names."""
+
+
 def _add_event(place: Element, slot: _Slot, room: str) -> None:
-    row = slot.row
     event = SubElement(place, "event", id=str(slot.number), guid=str(slot.guid))
-    facts = {
-        "room": room,
-        "title": row.title,
-        "subtitle": row.whom,
-        "type": row.sort,
-        "date": slot.start,
-        "start": row.start,
-        "duration": slot.duration,
-        "abstract": row.objective,
-        "slug": slot.slug,
-        "track": row.module,
-        "language": row.language,
-        "description": slot.description,
-    }
-    for name, text in facts.items():
-        _add(event, name, text)
+    data = _event_data(slot, room)
+    for name in _IN_XML:
+        _add(event, name, data[name] or "")
     persons = SubElement(event, "persons")
-    for speaker in row.speakers:
+    for speaker in slot.row.speakers:
         _add(persons, "person", str(speaker), guid=str(_person_guid(slot.view, speaker.id)))
     recording = SubElement(event, "recording")
     _add(recording, "license", "")
@@ -342,13 +335,14 @@ def _json_day(
         "day_start": start,
         "day_end": end,
         "rooms": {
-            room: [_json_event(slot, room) for slot in held]
+            room: [_event_data(slot, room) for slot in held]
             for room, held in _by_room(view, day, slots)
         },
     }
 
 
-def _json_event(slot: _Slot, room: str) -> dict[str, Any]:
+def _event_data(slot: _Slot, room: str) -> dict[str, Any]:
+    """Return an event as JSON has it."""
     row = slot.row
     return {
         "guid": str(slot.guid),
