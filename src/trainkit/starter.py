@@ -37,8 +37,8 @@ __all__ = ["ITEMS", "Answers", "create_module", "create_workshop", "minutes_of_t
 _PEOPLE = 20
 """Rows of the starter roster."""
 _SECONDS_AN_ITEM = 130
-"""Time for an item. The built-in banks expect 119 on average; forms drawn from them differ, and
-none should need more than it is given."""
+"""Time for an item. Forms drawn from the built-in banks need 117 on average, and none should need
+more than it is given."""
 ITEMS = {"recall": 1, "apply": 2, "judge": 2}
 """Items of each level that a module gives to each test."""
 
