@@ -24,9 +24,9 @@ from trainkit.agenda.solver.running import Answer, Budget, Effort, Result, run
 __all__ = ["better_than"]
 
 _AT_ONCE = 4
-_SHARE = 0.2
+_SHARE = 0.1
 """Deterministic seconds for a step."""
-_FIRST, _LEAST, _GROWTH = 12, 6, 1.1
+_FIRST, _LEAST, _GROWTH = 20, 6, 1.1
 """How many sessions are freed at first, at least, and by which factor that changes."""
 _OVER = 60
 """Steps in a row without a better agenda after which the search ends if all may be freed."""

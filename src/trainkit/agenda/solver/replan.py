@@ -8,7 +8,7 @@ search of the whole begins, which also proves how many moves are needed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from trainkit.agenda.problem import AgendaProblem
@@ -18,36 +18,25 @@ from trainkit.agenda.solver.model import Model
 from trainkit.agenda.solver.running import Answer, Budget, Effort, Result, run, start_from, suggest
 from trainkit.agenda.verify import verify
 
-__all__ = ["Replanned", "mended", "moved_breaks", "replanned"]
+__all__ = ["mended", "moved_breaks", "replanned"]
 
 _MENDING, _QUICK = 0.15, 0.2
 """Shares of the work for each attempt to plan only some sessions, and for any agenda at all."""
 
 
-@dataclass(frozen=True)
-class Replanned:
-    """An agenda near a published one."""
-
-    answer: Answer
-    agenda: AgendaSolution | None = None
-    least: int = 0
-    """No agenda moves fewer sessions."""
-
-
-def replanned(model: Model, published: AgendaSolution, budget: Budget) -> Replanned:
+def replanned(model: Model, published: AgendaSolution, budget: Budget) -> Result:
     """Return the agenda found that moves fewest sessions; the model's objective becomes that."""
     found = mended(model, published, budget)
     if found is None:
         suggest(model, decisions(model, published))
         found = run(model, budget, Effort.QUICK, share=budget.work * _QUICK)
+    if found.answer is Answer.IMPOSSIBLE:
+        return found
     if found.agenda is not None:
         start_from(model, found.values)
-    if found.answer is not Answer.IMPOSSIBLE:
-        best = run(model, budget, Effort.FULL)
-        agenda = best.agenda or found.agenda
-        answer = best.answer if agenda is None else Answer.FOUND
-        return Replanned(answer, agenda, max(1, best.bound))
-    return Replanned(Answer.IMPOSSIBLE)
+    best = run(model, budget, Effort.FULL)
+    is_better = best.agenda is not None or found.agenda is None
+    return replace(best if is_better else found, bound=max(1, best.bound))
 
 
 def mended(model: Model, agenda: AgendaSolution, budget: Budget) -> Result | None:

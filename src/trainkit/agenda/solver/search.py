@@ -20,7 +20,7 @@ from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
 from trainkit.agenda.solver.model import Linear, Model, TimeIsUp
 from trainkit.agenda.solver.neighbourhoods import better_than
-from trainkit.agenda.solver.replan import Replanned, mended, moved_breaks, replanned
+from trainkit.agenda.solver.replan import mended, moved_breaks, replanned
 from trainkit.agenda.solver.running import Answer, Budget, Effort, Result, run, start_from, suggest
 from trainkit.agenda.solver.soft_constraints import price as price_of
 from trainkit.agenda.solver.start import first_agenda
@@ -28,11 +28,11 @@ from trainkit.agenda.verify import price, verify
 
 __all__ = ["Answer", "Limits", "Outcome", "find", "solve"]
 
-_WORK_A_SECOND = 0.4
+_WORK_A_SECOND = 0.5
 """CP-SAT's deterministic seconds that two cores do in a second of the clock, or less."""
 _QUICK = 3.0
 """Deterministic seconds for any agenda without presolve."""
-_CHANGING = 0.85
+_CHANGING = 0.9
 """The share of the work for changing some sessions at a time; the rest is for a bound."""
 _TIDYING, _TIDYING_TIME = 0.2, 0.1
 """Deterministic seconds for pulling sessions forward, and the share of the clock kept for it."""
@@ -47,7 +47,7 @@ _FOR_COST = 0.5
 class Limits:
     """How long to search."""
 
-    work: float = 3.0
+    work: float = 4.0
     """CP-SAT's deterministic seconds and a share for each run: the same on every machine."""
     wall: float = 120.0
     """Seconds on the clock after which the search ends with what it has."""
@@ -164,10 +164,10 @@ class _Search:
 
     def near(self, published: AgendaSolution) -> Outcome:
         """Return an agenda that moves as few sessions as was found, then costs as little."""
-        found, bound = Replanned(Answer.FOUND, published), 0
+        found, bound = Result(Answer.FOUND, agenda=published), 0
         try:
             if not verify(self.problem, published).holds:
-                found = replace(found, answer=Answer.UNKNOWN, agenda=None)
+                found = Result(Answer.UNKNOWN)
                 found = self._replanned(published)
             if found.agenda is not None:
                 self.tell(self._cost(found.agenda))
@@ -179,11 +179,11 @@ class _Search:
             return Outcome(found.answer)
         priced = self._priced(found.agenda, bound)
         number = len(moved(published, found.agenda))
-        update = {"moves": number, "least_moves": min(found.least, number)}
+        update = {"moves": number, "least_moves": min(found.bound, number)}
         quality = priced.quality.model_copy(update=update) if priced.quality else None
         return Outcome(Answer.FOUND, priced.model_copy(update={"quality": quality}))
 
-    def _replanned(self, published: AgendaSolution) -> Replanned:
+    def _replanned(self, published: AgendaSolution) -> Result:
         """Spend a share of the work on an agenda that moves few sessions."""
         reserve = self.budget.work * _FOR_COST
         self.budget.work -= reserve
@@ -221,10 +221,10 @@ class _Search:
         if known.agenda is None:
             return agenda, 0
         known = replace(known, is_best=known.value <= 0, bound=0)
-        known = self._bettered(model, known, lambda cost: self.tell(cost // scale))
+        known = self._improved(model, known, lambda cost: self.tell(cost // scale))
         return self._cheaper(agenda, self._tidied(model, costs, known)), known.bound // scale
 
-    def _bettered(self, model: Model, known: Result, tell: Callable[[int], None]) -> Result:
+    def _improved(self, model: Model, known: Result, tell: Callable[[int], None]) -> Result:
         """Change some sessions at a time, then look for a bound and perhaps a proof."""
         left = self.budget.ends - monotonic()
         own = replace(self.budget, ends=self.budget.ends - _TIDYING_TIME * left)
