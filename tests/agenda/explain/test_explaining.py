@@ -84,6 +84,28 @@ def test_team_that_is_there_too_briefly() -> None:
     ]
 
 
+def test_equipment_that_no_room_has() -> None:
+    data = workshop_data()
+    data["sessions"]["logs"]["equipment"] = ["laptops"]
+    explanation = told(data)
+    assert lines(explanation.conflicts[0])[1] == (
+        "sessions/logs/rooms",
+        '"Logs and CGNAT" (logs) needs a room with laptops - no such room has that',
+    )
+    assert (60, "bring laptops to Altai") in proposals(explanation)
+
+
+def test_language_that_nobody_interprets() -> None:
+    data = without_interpreters()
+    data["rooms"]["altai"]["booths"] = 1
+    data["interpreters"] = {}
+    explanation = told(data)
+    assert lines(explanation.conflicts[0])[1:] == [
+        ("sessions/logs/language", '"Logs and CGNAT" (logs) needs interpreters from en for Police')
+    ]
+    assert (180, "find one more team of interpreters for en and ru") in proposals(explanation)
+
+
 def test_several_conflicts_need_a_change_each() -> None:
     data = two_pins()
     data["sessions"]["law"] |= {"windows": [window(DAY_1, "09:00", "09:50")]}

@@ -1,8 +1,9 @@
 """Checks a problem before anybody tries to solve it.
 
-In: an ``AgendaProblem`` and its places. Out: every reference that leads nowhere and every
-contradiction that needs no search, all at once, each at its place. ``references`` checks names and
-times, ``days`` breaks and fixed events, ``sessions`` whether each session can be held at all.
+In: an ``AgendaProblem`` and its places. Out: every reference that leads nowhere, and whatever the
+planner takes for granted and does not hold, all at once, each at its place. ``references`` checks
+names and times, ``days`` breaks and fixed events, ``sessions`` order, pins and joint sessions.
+Where a session finds no time, room or team, ``agenda.explain`` says so, and what would help.
 """
 
 from __future__ import annotations
@@ -13,11 +14,8 @@ from trainkit.agenda.checking.report import PlaceOf, Report
 from trainkit.agenda.checking.sessions import (
     check_circles,
     check_joint,
-    check_languages,
-    check_people,
     check_pins,
-    check_rooms,
-    check_times,
+    check_presence,
 )
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.problems import Problems
@@ -30,11 +28,8 @@ _CHECKS = (
     check_clock,
     check_pauses,
     check_events,
-    check_people,
-    check_times,
+    check_presence,
     check_joint,
-    check_rooms,
-    check_languages,
     check_pins,
 )
 

@@ -6,18 +6,16 @@ which may be in a workshop's own files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from trainkit.agenda.clock import Span, joined
-from trainkit.agenda.problem import AgendaProblem, Person, Session
+from trainkit.agenda.problem import AgendaProblem, Person
 from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.verify.facts import Facts
-from trainkit.agenda.verify.lengths import cut_places, permitted
 from trainkit.agenda.words import quoted
 from trainkit.definitions.yamlfile import Location
 from trainkit.fields import zone_info
@@ -70,40 +68,6 @@ class Report:
         zone = zone_info(person.timezone or self.problem.timezone)
         return joined(person.available, zone) if person.available else self.days
 
-    def busy(self, groups: Iterable[str], people: Iterable[str]) -> list[Span]:
-        """Return when fixed events keep any of these busy."""
-        some, others = set(groups), set(people)
-        return [one.span for one in self.facts.events if some & one.groups or others & one.people]
-
-    @cached_property
-    def stretches(self) -> dict[str, int]:
-        """The longest stretch that each session needs at the least, cut wherever that helps."""
-        return {name: min(map(max, self._pieces(name))) for name in self.problem.sessions}
-
-    @cached_property
-    def first_stretches(self) -> dict[str, int]:
-        """For how long each session lasts at the least from where it starts."""
-        return {name: min(one[0] for one in self._pieces(name)) for name in self.problem.sessions}
-
-    def _pieces(self, name: str) -> Iterator[list[int]]:
-        """Yield the lengths of a session's parts: whole, and cut at all marks."""
-        least, most = permitted(self.problem, name)
-        yield [least]
-        if self.problem.sessions[name].marks:
-            for total in range(least, most + 1):
-                marks = [mark for mark in cut_places(self.problem, name, total) if mark]
-                for rounded in (min, max):
-                    cuts = sorted({0, total, *map(rounded, marks)})
-                    yield [end - start for start, end in pairwise(cuts)]
-
     def session(self, name: str) -> str:
         """Return a session by title and id."""
         return quoted(self.problem, name)
-
-    def known_people(self, session: Session) -> dict[int, Person]:
-        """Return the people of a session that are known, by position."""
-        return {
-            index: self.problem.people[name]
-            for index, name in enumerate(session.people)
-            if name in self.problem.people
-        }

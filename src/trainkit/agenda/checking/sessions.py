@@ -1,23 +1,20 @@
-"""Checks of sessions: circles, lengths, rooms, languages, pins, and any time for each."""
+"""Checks of sessions: circles, those that may be held as one, pins, and whom they may need."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 from trainkit.agenda.checking.report import Report
-from trainkit.agenda.clock import Span, common, joined, longest, without
-from trainkit.agenda.problem import Pin, Requirement, Session
+from trainkit.agenda.clock import Span, common, joined
+from trainkit.agenda.problem import AgendaProblem, Pin, Requirement, Session
 from trainkit.agenda.solution import AgendaSolution, Placement
 from trainkit.agenda.verify import verify
-from trainkit.agenda.verify.lengths import foreign_groups, permitted
-from trainkit.agenda.verify.sessions import lacks, served
-from trainkit.agenda.words import and_list, in_minutes
+from trainkit.agenda.verify.lengths import cut_places, permitted
+from trainkit.agenda.words import and_list
 from trainkit.definitions.yamlfile import Location
 
-__all__ = [
-    "check_circles", "check_joint", "check_languages", "check_people", "check_pins", "check_rooms",
-    "check_times",
-]  # fmt: skip
+__all__ = ["check_circles", "check_joint", "check_pins", "check_presence"]
 
 
 def check_circles(report: Report) -> None:
@@ -57,67 +54,6 @@ def _circle(waits: dict[str, list[str]]) -> list[str]:
         if then in path:
             return path[path.index(then) :]
         path.append(then)
-
-
-# -- lengths and times ----------------------------------------------------------------------------
-
-
-def check_people(report: Report) -> None:
-    """Report people who are never there on any day."""
-    needed = {name for one in report.problem.sessions.values() for name in one.people}
-    for name, person in report.problem.people.items():
-        if not common(report.present(person), report.days):
-            words = f"{person.name}: found no minute of availability inside any day"
-            tell = report.error if name in needed else report.warning
-            tell(("people", name, "available"), words)
-
-
-def check_times(report: Report) -> None:
-    """Report sessions that are too long for every block or day, or that find no time at all."""
-    for name, session in report.problem.sessions.items():
-        block, key = report.problem.longest_block, "shortest" if session.shortest else "minutes"
-        if report.stretches[name] > block:
-            report.error(
-                ("sessions", name, key),
-                f"{_at_least(report, name)}; nobody works longer than {in_minutes(block)} without "
-                "a pause; give marks at which it may be cut, or raise longest_block",
-            )
-        _check_time(report, name, key)
-
-
-def _at_least(report: Report, name: str) -> str:
-    session, needed = report.problem.sessions[name], report.stretches[name]
-    least = permitted(report.problem, name)[0]
-    words = f"{report.session(name)} lasts {in_minutes(least)} at least"
-    if least != session.least:
-        words += " with interpretation"
-    return words if needed == least else f"{words}, {needed} of them in one part"
-
-
-def _check_time(report: Report, name: str, key: str) -> None:
-    """Narrow the time for a session down and report the first step that leaves too little."""
-    session, here = report.problem.sessions[name], ("sessions", name)
-    steps: list[tuple[Location, tuple[Span, ...], str]] = [
-        ((*here, key), report.days, "the longest day has {}")
-    ]
-    if session.windows:
-        windows = tuple(span for one in session.windows for span in joined([one], report.zone))
-        steps.append(((*here, "windows"), windows, "its windows leave {} of a day at most"))
-    for index, person in report.known_people(session).items():
-        words = f"{person.name} is there for {{}} at most at a time when it can be held"
-        steps.append(((*here, "people", index), report.present(person), words))
-    rest = without(report.days, report.busy(session.groups, session.people))
-    words = "the fixed events of its groups and people leave {} at most"
-    steps.append((here, rest, words))
-    free = report.days
-    for location, spans, words in steps:
-        if not common(spans, report.days):
-            return  # of somebody who is never there: ``check_people`` reports it
-        free = common(free, spans)
-        if longest(free) < report.stretches[name]:
-            shown = words.format(in_minutes(longest(free)))
-            report.error(location, f"{_at_least(report, name)}; {shown}")
-            return
 
 
 def check_joint(report: Report) -> None:
@@ -166,49 +102,26 @@ def _range(session: Session) -> str:
     return str(least) if least == most else f"{least} to {most}"
 
 
-# -- rooms and languages --------------------------------------------------------------------------
+# -- people and teams -----------------------------------------------------------------------------
 
 
-def check_rooms(report: Report) -> None:
-    """Report sessions that no permitted room fits, with what each lacks."""
+def check_presence(report: Report) -> None:
+    """Report teams of one language; warn of people and teams who are never there on any day."""
     problem = report.problem
-    for name, session in problem.sessions.items():
-        permitted_rooms = [one for one in session.rooms or problem.rooms if one in problem.rooms]
-        found = {room: _reasons(report, name, room) for room in permitted_rooms}
-        if found and all(found.values()):
-            shown = [f"{problem.rooms[room].name} {and_list(found[room])}" for room in found]
-            here: Location = ("sessions", name, "rooms") if session.rooms else ("sessions", name)
-            report.error(here, f"{report.session(name)}: no room fits; {'; '.join(shown)}")
-
-
-def _reasons(report: Report, name: str, room_id: str) -> list[str]:
-    reasons = [*lacks(report.problem, (name,), room_id, tuple(report.problem.interpreters))]
-    needed, room = report.stretches[name], report.problem.rooms[room_id]
-    opened = longest(common(joined(room.open, report.zone), report.days))
-    if room.open and opened < needed <= longest(report.days):
-        reasons.append(f"is open for {in_minutes(opened)} of a day at most, not {needed}")
-    return reasons
-
-
-def check_languages(report: Report) -> None:
-    """Report groups that do not understand a session and for whom nobody interprets."""
-    problem, teams = report.problem, tuple(report.problem.interpreters)
-    for name, session in problem.sessions.items():
-        for group in foreign_groups(problem, name):
-            if not served(problem, name, group, teams):
-                known = problem.groups[group]
-                report.error(
-                    ("sessions", name, "language"),
-                    f"{report.session(name)} is held in {session.language}; {known.name} "
-                    f"understands {and_list(known.languages)}, and no interpreters serve that",
-                )
+    for name, person in problem.people.items():
+        _check_days(report, ("people", name), person.name, report.present(person))
     for name, team in problem.interpreters.items():
+        spans = joined(team.available, report.zone) or report.days
+        _check_days(report, ("interpreters", name), team.name, spans)
         if len(set(team.languages)) < 2:
             words = f"{team.name}: expected two different languages"
             report.error(("interpreters", name, "languages"), words)
-        if team.available and not common(joined(team.available, report.zone), report.days):
-            words = f"{team.name}: found no minute of availability inside any day"
-            report.warning(("interpreters", name, "available"), words)
+
+
+def _check_days(report: Report, here: Location, name: str, spans: Sequence[Span]) -> None:
+    if not common(spans, report.days):
+        words = f"{name} is not there on any of the days"
+        report.warning((*here, "available"), words)
 
 
 # -- pins -----------------------------------------------------------------------------------------
@@ -237,6 +150,14 @@ def check_pins(report: Report) -> None:
         report.error(("sessions", last, "pin", field), words)
 
 
+def _first_stretch(problem: AgendaProblem, name: str) -> int:
+    """Return for how long a session lasts at the least from where it starts."""
+    least, most = permitted(problem, name)
+    lengths = range(least, most + 1) if problem.sessions[name].marks else ()
+    marks = (mark for total in lengths for mark in cut_places(problem, name, total) if mark)
+    return min([least, *map(min, marks)])
+
+
 def _pinned(report: Report) -> list[Placement]:
     """Return the pinned sessions, as short as they may be, and as one where that alone can hold.
 
@@ -252,7 +173,7 @@ def _pinned(report: Report) -> list[Placement]:
     rows = []
     for unit in units.values():
         rooms = [pin.room for _, pin in unit if pin.room in problem.rooms]
-        minutes = max(report.first_stretches[name] for name, _ in unit)
+        minutes = max(_first_stretch(problem, name) for name, _ in unit)
         for name, pin in unit:
             rows.append(
                 Placement(
