@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Tests are never timed. Where a run decides whether a change may land, the same commit gives the
 # same verdict; everywhere else property tests keep looking for new examples.
-settings.register_profile("untimed", deadline=None)
-settings.register_profile("repeatable", deadline=None, derandomize=True)
+# Examples of one test may share a folder: each writes its own file before it is read.
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.register_profile("repeatable", settings.get_profile("untimed"), derandomize=True)
 settings.load_profile("repeatable" if os.environ.get("CI") else "untimed")
 
 LONGEST = ("test_wheel.py", "test_docs.py", "test_examples.py", "test_build.py")

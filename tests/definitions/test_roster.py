@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.chart import BarChart
@@ -298,9 +298,7 @@ CELLS: dict[str, list[tuple[Any, bool]]] = {
 ROWS = st.lists(st.tuples(*(st.sampled_from(cells) for cells in CELLS.values())), max_size=8)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60)
 @given(ROWS)
 def test_accepted_and_rejected_rows_together_are_the_rows_read(tmp_path: Path, rows: Any) -> None:
     typed = [tuple(value for value, _ in row) for row in rows]

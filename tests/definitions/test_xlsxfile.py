@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
@@ -165,9 +165,7 @@ def test_locked_part_is_reported(book: Path) -> None:
     assert message.startswith("expected an Excel workbook (.xlsx), found something else (")
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=8))
 def test_damaged_workbook_is_opened_or_has_a_problem(
     tmp_path: Path, damage: list[tuple[int, int]]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories import as_yaml
@@ -19,7 +19,7 @@ from trainkit.definitions.yamlfile import (
 )
 from trainkit.problems import Place, Problems
 
-QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=150)
 
 
 def read(folder: Path, content: str | bytes) -> tuple[YamlFile | None, list[str]]:

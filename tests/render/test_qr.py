@@ -24,7 +24,7 @@ def by_segno(text: str, version: int) -> list[list[int]]:
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=80))
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 def test_code_is_that_of_segno(text: str) -> None:
     version = smallest_version(len(text))
     assert modules(QrMaker(len(text), version).make(text)) == by_segno(text, version)

@@ -136,7 +136,7 @@ def public(found: Findings) -> tuple[tuple[Section, ...], list[tuple[str, str, i
     return release_sections(release_of(found), text), text.__dict__["heard"]
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(derandomize=True, max_examples=40)
 @given(classes())
 def test_no_class_gives_a_text_without_meaning(group: Class) -> None:
     found = group.found
@@ -148,7 +148,7 @@ def test_no_class_gives_a_text_without_meaning(group: Class) -> None:
     evaluation_workbook(found)
 
 
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(derandomize=True, max_examples=50)
 @given(classes())
 def test_a_release_names_nobody_and_counts_people_as_at_least(group: Class) -> None:
     found = group.found
@@ -168,7 +168,7 @@ def test_a_release_names_nobody_and_counts_people_as_at_least(group: Class) -> N
     )
 
 
-@settings(derandomize=True, deadline=None, max_examples=15)
+@settings(derandomize=True, max_examples=15)
 @given(classes())
 def test_every_drawing_that_is_asked_for_can_be_made(group: Class) -> None:
     found = group.found
@@ -250,7 +250,7 @@ def attack(found: Findings, data: dict[str, Any], own: str) -> Attack:
     return attacker
 
 
-@settings(derandomize=True, deadline=None, max_examples=25)
+@settings(derandomize=True, max_examples=25)
 @given(classes(), st.randoms(use_true_random=False))
 def test_nobody_can_work_out_the_score_of_another(group: Class, random: Any) -> None:
     codes = [member.code for member in group.found.cohort.matched]

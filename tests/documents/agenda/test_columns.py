@@ -137,7 +137,7 @@ TIMES = st.integers(min_value=0, max_value=40)
 ROWS = st.lists(st.tuples(st.sampled_from("abcd"), TIMES, TIMES), min_size=1, max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS)
 def test_every_minute_of_every_group_is_covered_by_its_row(
     drawn: list[tuple[str, int, int]],

@@ -163,7 +163,7 @@ def test_pdf_is_accessible(agenda_files: dict[str, bytes]) -> None:
 TITLES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(TITLES, min_size=1, max_size=5))
 def test_any_titles_are_the_same_in_all_editable_formats(titles: list[str]) -> None:
     entries = [
