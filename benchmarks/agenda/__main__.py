@@ -124,7 +124,7 @@ def _explained(seed: int) -> bool:
         told = explained(change(drawn))
         print(
             f"{drawn.problem.id}, {trouble}: {len(told.conflicts)} conflicts in "
-            f"{told.seconds:.2f} s, {told.unproved} not proved minimal, "
+            f"{told.seconds:.2f} s, "
             f"{told.longest} requirements in the longest",
             *(f"\n  WRONG: {fault}" for fault in told.faults),
             flush=True,
