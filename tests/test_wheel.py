@@ -139,7 +139,7 @@ print(done)
 @pytest.fixture(scope="module")
 def example(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Almaty example in another folder, built by the documentation's page on the library."""
-    ignore = shutil.ignore_patterns("out", "agenda.yaml", "forms.yaml")
+    ignore = shutil.ignore_patterns("out", "agenda.yaml", "forms.yaml", "released.txt")
     folder = tmp_path_factory.mktemp("elsewhere") / "example"
     shutil.copytree(ROOT / "examples/almaty-2019", folder, ignore=ignore)
     one_set_of_exercises(folder)
