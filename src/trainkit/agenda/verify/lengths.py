@@ -12,7 +12,7 @@ from math import ceil
 
 from trainkit.agenda.problem import AgendaProblem, Interpretation
 
-__all__ = ["cut_places", "foreign_groups", "permitted", "wished"]
+__all__ = ["cut_places", "foreign_groups", "permitted", "stretched", "wished"]
 
 
 def foreign_groups(problem: AgendaProblem, session: str) -> tuple[str, ...]:
@@ -29,18 +29,22 @@ def foreign_groups(problem: AgendaProblem, session: str) -> tuple[str, ...]:
 def permitted(problem: AgendaProblem, session: str) -> tuple[int, int]:
     """Return the shortest and the longest length of a session, with interpretation."""
     one = problem.sessions[session]
-    return _stretched(problem, session, one.least), _stretched(problem, session, one.most)
+    return _length(problem, session, one.least), _length(problem, session, one.most)
 
 
 def wished(problem: AgendaProblem, session: str) -> int:
     """Return the length that is wished, with interpretation."""
-    return _stretched(problem, session, problem.sessions[session].minutes)
+    return _length(problem, session, problem.sessions[session].minutes)
 
 
-def _stretched(problem: AgendaProblem, session: str, minutes: int) -> int:
-    one = problem.sessions[session]
-    if one.interpretation is not Interpretation.CONSECUTIVE or not foreign_groups(problem, session):
-        return minutes
+def _length(problem: AgendaProblem, session: str, minutes: int) -> int:
+    is_consecutive = problem.sessions[session].interpretation is Interpretation.CONSECUTIVE
+    is_interpreted = is_consecutive and foreign_groups(problem, session)
+    return stretched(problem, minutes) if is_interpreted else minutes
+
+
+def stretched(problem: AgendaProblem, minutes: int) -> int:
+    """Return how long consecutive interpretation makes a length."""
     grain = problem.grain
     return ceil(minutes * Fraction(str(problem.consecutive_factor)) / grain) * grain
 

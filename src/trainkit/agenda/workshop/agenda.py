@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import Path
@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 from trainkit.agenda.words import in_words
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.validate import load_model
-from trainkit.definitions.yamlfile import YamlFile
+from trainkit.definitions.yamlfile import Location, YamlFile
 from trainkit.fields import ClockTime, Day, Definition, Id, Line, Text
 from trainkit.problems import Problems
 
@@ -130,6 +130,8 @@ class Row:
 
     date: date
     entry: Entry
+    location: Location = field(default=(), compare=False)
+    """Where the entry stands in the agenda's file; empty for one that no agenda has yet."""
 
     @property
     def start(self) -> datetime:
@@ -160,7 +162,11 @@ class Agenda(Definition):
     @property
     def rows(self) -> tuple[Row, ...]:
         """All entries with their dates, as they stand in the agenda."""
-        return tuple(Row(day.date, entry) for day in self.days for entry in day.entries)
+        return tuple(
+            Row(day.date, entry, ("days", n, "entries", m))
+            for n, day in enumerate(self.days)
+            for m, entry in enumerate(day.entries)
+        )
 
     def sessions_of(self, module_id: str) -> tuple[tuple[date, Entry], ...]:
         """Return the module's sessions in order of time, each with its date."""

@@ -7,13 +7,12 @@ rooms are left to ``check_rules``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
-from math import ceil
+from datetime import date
 
-from trainkit.agenda.verify.lengths import permitted
-from trainkit.agenda.words import clock_span, closest, in_minutes, in_words
+from trainkit.agenda.verify.lengths import permitted, stretched
+from trainkit.agenda.words import closest, in_minutes, in_words
 from trainkit.agenda.workshop.agenda import Agenda, EntryKind
-from trainkit.agenda.workshop.check_rules import Line, Table, check_rules
+from trainkit.agenda.workshop.check_rules import Line, Table, check_rules, noun_of, times_of
 from trainkit.agenda.workshop.outline import groups_at
 from trainkit.agenda.workshop.sections import Section
 from trainkit.definitions.loaded import Definitions
@@ -134,15 +133,10 @@ def _check_event(table: Table, one: Event | Break, day: date, lines: Sequence[Li
 
     Whether a break may be left out is for ``check_rules`` to say.
     """
-    noun = "event" if isinstance(one, Event) else "break"
     days = [other.date for other in table.agenda.days]
     wanted = _groups_at(table, one, day)
     if isinstance(one, Event) and not lines and day in days and wanted:
-        table.problems.error(
-            table.file.place(("days", days.index(day))),
-            f'the event "{one.title}" ({in_words(day)}, {_times(one)}) is missing; add a '
-            f"row with event: {one.id}, or take the event out of workshop.yaml",
-        )
+        table.report_missing(one, day)
     for line in lines[:1]:
         if line.groups != wanted and one.is_on(line.date):
             table.problems.warning(
@@ -150,7 +144,7 @@ def _check_event(table: Table, one: Event | Break, day: date, lines: Sequence[Li
                 f"{line} is for other groups here than in workshop.yaml; let the two agree",
             )
         if not one.is_on(line.date) or not _is_in_time(one, line):
-            times = f"{in_words(day)}, {_times(one)}" if one.is_on(day) else "other dates"
+            times = f"{in_words(day)}, {times_of(one)}" if one.is_on(day) else "other dates"
             table.problems.warning(
                 line.place,
                 f"{line} stands at {times} in workshop.yaml; change the time there too, or move "
@@ -158,7 +152,8 @@ def _check_event(table: Table, one: Event | Break, day: date, lines: Sequence[Li
             )
     for line in lines[1:]:
         table.problems.error(
-            line.place, f'{line}: the {noun} "{one.id}" stands here twice; delete one of the rows'
+            line.place,
+            f'{line}: the {noun_of(one)} "{one.id}" stands here twice; delete one of the rows',
         )
 
 
@@ -167,14 +162,6 @@ def _groups_at(table: Table, one: Event | Break, day: date) -> frozenset[str]:
         return frozenset(groups_at(table.workshop, one, day))
     rules = [rule for rule in table.problem.breaks if rule.id == one.id]
     return frozenset(group for rule in rules for group in table.problem.break_groups(rule, day))
-
-
-def _times(one: Event | Break) -> str:
-    """Return when something stands by workshop.yaml: ``12:30-13:30``."""
-    if isinstance(one, Event):
-        start = datetime.combine(date.min, one.start)
-        return clock_span(one.start, (start + timedelta(minutes=one.minutes)).time())
-    return f"{in_minutes(one.minutes)} between {one.between}"
 
 
 def _is_in_time(one: Event | Break, line: Line) -> bool:
@@ -286,8 +273,7 @@ def _permitted(table: Table, section: Section, lines: Sequence[Line]) -> tuple[i
     least, most = permitted(table.problem, section.id)
     is_consecutive = section.teaching.interpretation is Interpretation.CONSECUTIVE
     if is_consecutive and any(line.entry.interpreters for line in lines):
-        longest = section.teaching.longest * table.workshop.consecutive_factor
-        most = max(most, ceil(round(longest / 5, 6)) * 5)
+        most = max(most, stretched(table.problem, section.teaching.longest))
     return least, most
 
 

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from trainkit.agenda.problem import AgendaProblem, Break, Requirement, Session
 from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.verify import Violation, verify
 from trainkit.agenda.words import and_list, clock_span, in_minutes, in_words
 from trainkit.agenda.workshop.agenda import Agenda, EntryKind, Row
-from trainkit.agenda.workshop.outline import rests
-from trainkit.agenda.workshop.problem_of import agenda_problem, rooms_of, windows_of
-from trainkit.agenda.workshop.sections import Section, free_name, predecessors, sections_of
+from trainkit.agenda.workshop.outline import event_kind, known, outline_of, rests
+from trainkit.agenda.workshop.problem_of import problem_of, rooms_of, windows_of
+from trainkit.agenda.workshop.sections import Section, free_name
+from trainkit.definitions import programme
 from trainkit.definitions.loaded import Definitions
-from trainkit.definitions.programme import EventKind
+from trainkit.definitions.programme import Event, EventKind
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import spans_of
 from trainkit.problems import Place, Problems
 
-__all__ = ["Line", "Table", "check_rules"]
+__all__ = ["Line", "Table", "check_rules", "noun_of", "times_of"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line(Row):
     """A row with its place in the file."""
 
@@ -48,21 +49,21 @@ class Table:
     ) -> None:
         self.agenda = agenda
         self.file = file
-        self.definitions = definitions
         self.workshop = definitions.workshop
         self.problems = problems
-        self.sections = sections_of(definitions)
-        self.problem = agenda_problem(definitions)
+        outline = outline_of(definitions)
+        self.sections = outline.sections
+        self.problem = problem_of(outline)
         everybody = self.workshop.group_ids
         self.lines = tuple(
             Line(
-                day.date,
-                entry,
-                file.place(("days", n, "entries", m)),
-                frozenset(entry.groups or everybody),
+                row.date,
+                row.entry,
+                row.location,
+                place=file.place(row.location),
+                groups=frozenset(row.entry.groups or everybody),
             )
-            for n, day in enumerate(agenda.days)
-            for m, entry in enumerate(day.entries)
+            for row in agenda.rows
         )
 
     def for_groups(self, groups: Iterable[str]) -> str:
@@ -72,6 +73,28 @@ class Table:
         if not names or len(names) == len(known):
             return ""
         return f" for the group{'s' if len(names) > 1 else ''} {and_list(names)}"
+
+    def report_missing(self, one: Event | programme.Break, day: date) -> None:
+        """Report an event or break that has no row on a day of the agenda."""
+        noun, days = noun_of(one), [other.date for other in self.agenda.days]
+        self.problems.error(
+            self.file.place(("days", days.index(day))),
+            f'the {noun} "{one.title}" ({in_words(day)}, {times_of(one)}) is missing; add a row '
+            f"with event: {one.id}, or take the {noun} out of workshop.yaml",
+        )
+
+
+def noun_of(one: Event | programme.Break) -> str:
+    """Return what workshop.yaml calls it."""
+    return "event" if isinstance(one, Event) else "break"
+
+
+def times_of(one: Event | programme.Break) -> str:
+    """Return when something stands by workshop.yaml: ``12:30-13:30``."""
+    if isinstance(one, Event):
+        start = datetime.combine(date.min, one.start)
+        return clock_span(one.start, (start + timedelta(minutes=one.minutes)).time())
+    return f"{in_minutes(one.minutes)} between {one.between}"
 
 
 _ADVICE = {
@@ -107,7 +130,8 @@ def check_rules(table: Table, lines: Sequence[Line]) -> None:
     ]
     for one in violations:
         if one.requirement is Requirement.BREAK and one.breaks[0] in missing:
-            _report_missing(table, *missing[one.breaks[0]])
+            rule, day = missing[one.breaks[0]]
+            table.report_missing(table.workshop.occasions[rule.id], day)
             continue
         concerned = [named[name] for name in (*one.sessions, *one.breaks)]
         if one.requirement in _SAME_CAUSE and any(
@@ -129,16 +153,6 @@ def _missing(table: Table) -> dict[str, tuple[Break, date]]:
         for day in dict.fromkeys(day.date for day in table.agenda.days)
         if (day, rule.id) not in there and table.problem.break_groups(rule, day)
     }
-
-
-def _report_missing(table: Table, rule: Break, day: date) -> None:
-    days = [day.date for day in table.agenda.days]
-    times = f"{in_minutes(rule.minutes)} between {clock_span(rule.earliest, rule.latest)}"
-    table.problems.error(
-        table.file.place(("days", days.index(day))),
-        f'the break "{rule.title}" ({in_words(day)}, {times}) is missing; add a row with event: '
-        f"{rule.id}, or take the break out of workshop.yaml",
-    )
 
 
 _SAME_CAUSE = {
@@ -190,7 +204,8 @@ def _report_run(table: Table, one: Violation, lines: Sequence[Line]) -> None:
         if total > frame.longest_block:
             late.append(line)
     others = [line for line in late if line.entry.kind is not EntryKind.EVENT]
-    if not others and any(_kind(table, line) is EventKind.VISIT for line in lines):
+    kinds = {event_kind(table.workshop, line.entry) for line in lines}
+    if not others and EventKind.VISIT in kinds:
         return
     report = table.problems.error if others else table.problems.warning
     at = (others or late or lines)[0]
@@ -206,12 +221,7 @@ def _as_solution(
     Breaks without a row are asked for too, unless they may be left out.
     """
     workshop = table.workshop
-    resting = {
-        name: line
-        for name, line in named.items()
-        if rests(workshop, line.entry)
-        or (line.entry.pause and line.entry.minutes >= workshop.day.pause)
-    }
+    resting = {name: line for name, line in named.items() if rests(workshop, line.entry)}
     # A pause that is too short neither rests people nor is work.
     working = {
         name: line for name, line in named.items() if name not in resting and not line.entry.pause
@@ -241,19 +251,19 @@ def _as_solution(
 
 
 def _placement(table: Table, name: str, line: Line) -> Placement:
-    workshop, entry = table.workshop, line.entry
+    entry = known(table.workshop, line.entry)
     return Placement(
         session=name,
         start=line.start,
         minutes=entry.minutes,
-        room=entry.room if entry.room in workshop.rooms else None,
-        interpreters=tuple(team for team in entry.interpreters if team in workshop.interpreters),
+        room=entry.room,
+        interpreters=entry.interpreters,
     )
 
 
 def _known_groups(table: Table, line: Line) -> tuple[str, ...]:
-    known = table.workshop.group_ids
-    return tuple(group for group in known if group in line.groups) or known
+    everybody = table.workshop.group_ids
+    return tuple(group for group in everybody if group in line.groups) or everybody
 
 
 def _length(line: Line) -> int:
@@ -290,7 +300,7 @@ def _sessions(table: Table, named: dict[str, Line]) -> dict[str, Session]:
         session = Session(
             title=line.entry.title,
             groups=_known_groups(table, line),
-            people=tuple(one for one in line.entry.speakers if one in workshop.speakers),
+            people=known(workshop, line.entry).speakers,
             minutes=_length(line),
             after=after[name],
         )
@@ -313,29 +323,24 @@ def _followed(
     table: Table, named: dict[str, Line], of_line: dict[str, list[Section]]
 ) -> dict[str, tuple[str, ...]]:
     """Return for each row those that it must follow: earlier sessions, parts and the pre-test."""
-    earlier = predecessors(table.definitions, table.sections)
     rows_of: dict[str, list[str]] = {section.id: [] for section in table.sections}
     for name, sections in of_line.items():
         for section in sections:
             rows_of[section.id].append(name)
+    kinds = {name: event_kind(table.workshop, line.entry) for name, line in named.items()}
     after = {}
     for name, line in named.items():
         own = [section.id for section in of_line[name]]
-        before = [row for one in own for section in earlier[one] for row in rows_of[section]]
+        earlier = [section for one in own for section in table.problem.sessions[one].after]
+        before = [row for section in earlier for row in rows_of[section]]
         part = line.entry.part or 1
         before += [
             row for one in own for row in rows_of[one] if (named[row].entry.part or 1) < part
         ]
         for other, test in named.items():
-            kind, is_test_of_it = _kind(table, test), bool(test.groups & line.groups)
-            if own and is_test_of_it and kind is EventKind.PRE_TEST:
-                before.append(other)
-            if of_line[other] and is_test_of_it and _kind(table, line) is EventKind.POST_TEST:
+            is_before_it = own and kinds[other] is EventKind.PRE_TEST
+            is_tested_by_it = of_line[other] and kinds[name] is EventKind.POST_TEST
+            if (is_before_it or is_tested_by_it) and test.groups & line.groups:
                 before.append(other)
         after[name] = tuple(dict.fromkeys(before))
     return after
-
-
-def _kind(table: Table, line: Line) -> EventKind | None:
-    occasion = table.workshop.occasions.get(line.entry.event or "")
-    return occasion.kind if occasion else None

@@ -20,7 +20,9 @@ from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Place
 
-__all__ = ["Fixed", "Outline", "groups_at", "named_groups", "outline_of", "rests"]
+__all__ = [
+    "Fixed", "Outline", "event_kind", "groups_at", "known", "named_groups", "outline_of", "rests",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,8 @@ class Outline:
     parts, the first part's."""
     fixed: tuple[Fixed, ...]
     """All other rows that keep their place, also those on dates that the workshop no longer has."""
-    previous: Agenda | None
     previous_file: YamlFile | None
-    """Where ``previous`` was read, if it was."""
+    """Where the earlier agenda was read, if it was."""
 
     @property
     def workshop(self) -> Workshop:
@@ -57,15 +58,13 @@ class Outline:
         """The file workshop.yaml."""
         return self.definitions.workshop_file
 
-    def place_of_row(self, wanted: Entry) -> Place | None:
+    def place_of_row(self, row: Row) -> Place | None:
         """Return the place of a row of the earlier agenda; ``None`` if it is not one of them."""
-        for n, day in enumerate(self.previous.days if self.previous else ()):
-            for m, entry in enumerate(day.entries):
-                if entry is wanted:
-                    if self.previous_file is None:
-                        return Place(self.definitions.folder / AGENDA_FILE)
-                    return self.previous_file.place(("days", n, "entries", m))
-        return None
+        if not row.location:
+            return None
+        if self.previous_file is None:
+            return Place(self.definitions.folder / AGENDA_FILE)
+        return self.previous_file.place(row.location)
 
 
 def outline_of(
@@ -75,13 +74,31 @@ def outline_of(
     sections = sections_of(definitions)
     pins = _pins(sections, previous)
     fixed = _fixed(definitions, sections, previous)
-    return Outline(definitions, sections, pins, fixed, previous, previous_file)
+    return Outline(definitions, sections, pins, fixed, previous_file)
+
+
+def event_kind(workshop: Workshop, entry: Entry) -> EventKind | None:
+    """Return the kind of the event or break that the entry is, if it is one."""
+    occasion = workshop.occasions.get(entry.event or "")
+    return occasion.kind if occasion else None
 
 
 def rests(workshop: Workshop, entry: Entry) -> bool:
-    """Whether the entry is a break, lunch or prayer: people rest, however long it is."""
-    occasion = workshop.occasions.get(entry.event or "")
-    return occasion is not None and occasion.kind.is_pause
+    """Whether people rest: in a break, lunch or prayer of any length, or in a long enough pause."""
+    if entry.pause:
+        return entry.minutes >= workshop.day.pause
+    kind = event_kind(workshop, entry)
+    return kind is not None and kind.is_pause
+
+
+def known(workshop: Workshop, entry: Entry) -> Entry:
+    """Return the entry without the names that workshop.yaml does not define."""
+    lists = {
+        field: tuple(name for name in getattr(entry, field) if name in getattr(workshop, field))
+        for field in ("groups", "speakers", "interpreters")
+    }
+    room = entry.room if entry.room in workshop.rooms else None
+    return entry.model_copy(update={**lists, "room": room})
 
 
 def _pins(sections: Sequence[Section], previous: Agenda | None) -> dict[str, Row]:

@@ -27,8 +27,8 @@ from trainkit.agenda.problem import (
     Weights,
     Window,
 )
-from trainkit.agenda.workshop.agenda import Agenda, Entry, EntryKind, Row
-from trainkit.agenda.workshop.outline import Outline, outline_of, rests
+from trainkit.agenda.workshop.agenda import Agenda, Entry, Row
+from trainkit.agenda.workshop.outline import Outline, event_kind, known, outline_of, rests
 from trainkit.agenda.workshop.sections import Section, language_of, predecessors
 from trainkit.definitions import module as course
 from trainkit.definitions.loaded import Definitions
@@ -185,37 +185,28 @@ def _breaks(outline: Outline) -> Iterator[Break]:
 
 
 def _events(outline: Outline, *, has_rooms: bool) -> Iterator[FixedEvent]:
-    """Yield what is fixed on the workshop's dates.
-
-    Of a pinned pause, the problem must know that it rests people; a short one does not.
-    """
+    """Yield what is fixed on the workshop's dates."""
     workshop = outline.workshop
     breaks = {one.id: one for one in workshop.breaks}
     for one in outline.fixed:
-        entry = one.row.entry
+        entry = known(workshop, one.row.entry)
         if one.row.date not in workshop.dates:
             continue
-        occasion = workshop.occasions.get(entry.event or "")
+        kind = event_kind(workshop, entry)
         rule = breaks.get(entry.event or "")
-        is_pause = entry.kind is EntryKind.PAUSE and entry.minutes >= workshop.day.pause
         yield FixedEvent(
             id=one.id,
             title=entry.title,
             start=one.row.start,
             minutes=max(_GRAIN, entry.minutes),
-            groups=tuple(name for name in entry.groups if name in workshop.groups),
-            people=_speakers(workshop, entry),
-            room=entry.room if has_rooms and entry.room in workshop.rooms else None,
-            pause=rests(workshop, entry) or is_pause,
-            lunch=occasion is not None and occasion.kind is EventKind.LUNCH,
-            own_breaks=occasion is not None and occasion.kind is EventKind.VISIT,
+            groups=entry.groups,
+            people=entry.speakers,
+            room=entry.room if has_rooms else None,
+            pause=rests(workshop, entry),
+            lunch=kind is EventKind.LUNCH,
+            own_breaks=kind is EventKind.VISIT,
             earliest=rule.between.start if rule else None,
         )
-
-
-def _speakers(workshop: Workshop, entry: Entry) -> tuple[str, ...]:
-    """Return the speakers of a row whom the workshop knows."""
-    return tuple(name for name in entry.speakers if name in workshop.speakers)
 
 
 def _sessions(outline: Outline, *, some_have_no_room: bool) -> dict[str, Session]:
@@ -265,16 +256,15 @@ def _joint(outline: Outline) -> dict[str, str]:
 
 def _pinned(workshop: Workshop, session: Session, row: Row) -> Session:
     """Return a session as its pinned row has it: place, length, speakers."""
-    entry = row.entry
-    room = entry.room if entry.room in workshop.rooms else None
+    entry = known(workshop, row.entry)
     changes: dict[str, object] = {
-        "pin": Pin(start=row.start, room=room),
-        "people": _speakers(workshop, entry),
+        "pin": Pin(start=row.start, room=entry.room),
+        "people": entry.speakers,
     }
-    if room is not None and session.rooms and room not in session.rooms:
-        changes["rooms"] = (room,)
+    if entry.room is not None and session.rooms and entry.room not in session.rooms:
+        changes["rooms"] = (entry.room,)
     if entry.part is None:
-        minutes = _without_interpretation(workshop, session, entry)
+        minutes = _without_interpretation(workshop, session, row.entry)
         changes |= {"minutes": minutes, "shortest": None, "longest": None, "marks": ()}
     return session.model_copy(update=changes)
 
@@ -310,17 +300,9 @@ def _section_windows(outline: Outline, section: Section) -> tuple[Window, ...]:
 
 def _tests(outline: Outline, section: Section) -> tuple[list[datetime], list[datetime]]:
     """Return the ends of the pre-tests of a section's groups, and the starts of post-tests."""
-    kinds = {
-        kind: [
-            one.row
-            for one in outline.fixed
-            if section.is_for(one.row.entry.groups)
-            if (occasion := outline.workshop.occasions.get(one.row.entry.event or ""))
-            if occasion.kind is kind
-        ]
-        for kind in (EventKind.PRE_TEST, EventKind.POST_TEST)
-    }
+    rows = [one.row for one in outline.fixed if section.is_for(one.row.entry.groups)]
+    kinds = [(event_kind(outline.workshop, row.entry), row) for row in rows]
     return (
-        [row.end for row in kinds[EventKind.PRE_TEST]],
-        [row.start for row in kinds[EventKind.POST_TEST]],
+        [row.end for kind, row in kinds if kind is EventKind.PRE_TEST],
+        [row.start for kind, row in kinds if kind is EventKind.POST_TEST],
     )

@@ -152,14 +152,14 @@ def _breaks(outline: Outline, problem: AgendaProblem) -> _Found:
 
 def _fixed(outline: Outline, problem: AgendaProblem) -> _Found:
     numbers = {one.id: n for n, one in enumerate(outline.workshop.events)}
-    entries = {one.id: one.row.entry for one in outline.fixed}
+    rows = {one.id: one.row for one in outline.fixed}
     for n, event in enumerate(problem.fixed):
-        entry = entries[event.id]
-        row = outline.place_of_row(entry)
-        if row is not None:
-            yield ("fixed", n), row
+        row = rows[event.id]
+        place = outline.place_of_row(row)
+        if place is not None:
+            yield ("fixed", n), place
             continue
-        here = ("events", numbers[entry.event or ""])
+        here = ("events", numbers[row.entry.event or ""])
         yield ("fixed", n), outline.file.place(here)
         for field, key in _EVENT.items():
             yield ("fixed", n, field), outline.file.place((*here, key))
@@ -178,7 +178,7 @@ def _sessions(outline: Outline, _: AgendaProblem) -> _Found:
         if not section.teaching.when:
             yield (*here, "windows"), _test(outline, section)
         pinned = outline.pins.get(section.id)
-        row = outline.place_of_row(pinned.entry) if pinned else None
+        row = outline.place_of_row(pinned) if pinned else None
         if row is not None:
             yield from (((*here, field), row) for field in ("pin", "minutes", "shortest", "people"))
 
