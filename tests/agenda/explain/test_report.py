@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,28 @@ def test_only_changes_that_a_trainer_can_write_are_proposed(
     assert any(helps in one.message for one in proposed)
     assert {one.place.path for one in proposed} == {tmp_path / "workshop.yaml"}
     assert not any('leave "' in one.message for one in proposed)
+
+
+@pytest.mark.parametrize(
+    ("until", "proposed"),
+    [
+        # three sessions of 80 minutes in all want one hour
+        ("10:00", ["be there on 5 March 2019, 08:30-17:30, too", "stay 80 minutes longer",
+                   "leave the module isp-cooperation out"]),
+        # no session has room: each conflict asks for a little, and one change for all is more
+        ("09:30", ["stay 110 minutes longer on 6 March 2019 (until 11:20)"]),
+    ],
+)  # fmt: skip
+def test_single_changes_are_proposed_and_none_that_is_not_needed(
+    until: str, proposed: list[str], tmp_path: Path
+) -> None:
+    example = Path(__file__).resolve().parents[3] / "examples/almaty-2019"
+    text = (example / "workshop.yaml").read_text("utf-8")
+    (tmp_path / "workshop.yaml").write_text(text.replace("09:00-13:00", f"09:00-{until}"), "utf-8")
+    shutil.copy(example / "participants.xlsx", tmp_path)
+    problems = Problems()
+    plan_agenda(load(tmp_path), problems)
+    found = [one.message for one in problems if "an agenda is found if you" in one.message]
+    for words in proposed:
+        assert [words in message for message in found].count(True) == 1, (words, found)
+    assert [message for message in found if "module" in message and " and " in message] == []

@@ -8,7 +8,7 @@ another conflict is looked for and joins the others.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations, product
 
@@ -30,9 +30,9 @@ _CONFLICTS = 5
 """The most conflicts that are stated, if they are about different sessions."""
 _TOGETHER = 6
 """The most conflicts that are solved together."""
-_WANTED, _TRIED, _OPTIONS = 4, 12, 6
+_WANTED, _TRIED, _OPTIONS, _ALONE = 4, 12, 6, 4
 """This many confirmed proposals are enough; the whole problem is searched for this many at most;
-this many relaxations are enough for one conflict."""
+this many relaxations are enough for one conflict; this many kinds of change are tried alone."""
 
 
 @dataclass(frozen=True)
@@ -167,20 +167,56 @@ class _Search:
             if more is None:
                 break
             options.append(self._options(more))
+        found = self._tried(options)
+        if any(len(one.relaxations) == 1 for one in found):
+            return found
+        return [*found, *self._alone(cores[0])]
+
+    def _tried(self, options: Sequence[Sequence[Relaxation]]) -> list[Proposal]:
+        """Return the choices of one relaxation for each conflict with which there is an agenda."""
         found: list[Proposal] = []
         tried = 0
-        for choice in _choices(options):
-            if any(_is_more_than(choice, one.relaxations) for one in found):
+        for full in _choices(options):
+            if any(_is_more_than(full, one.relaxations) for one in found):
                 continue
-            changed = self._changed(choice)
-            answer = self._answer(changed)
-            if answer is not Answer.IMPOSSIBLE:
-                places = tuple(self.place_of(one.location) for one in choice)
-                found.append(Proposal(choice, places, changed, answer is Answer.FOUND))
+            answer = self._answer(self._changed(full))
+            choice = self._without_needless(full) if answer is Answer.FOUND else full
+            known = any(_is_more_than(choice, one.relaxations) for one in found)
+            if answer is not Answer.IMPOSSIBLE and not known:
+                found.append(self._proposal(choice, is_confirmed=answer is Answer.FOUND))
             tried += 1
             if tried >= _TRIED or sum(one.is_confirmed for one in found) >= _WANTED:
                 break
         return found
+
+    def _alone(self, core: Core) -> Iterator[Proposal]:
+        """Yield the smallest single changes, larger than one conflict asks for, that are enough."""
+
+        def solves(one: Relaxation) -> bool:
+            return self._answer(one.apply(self.problem)) is Answer.FOUND
+
+        families = [
+            [family.make(amount) for amount in family.amounts]
+            for family in families_of(self.problem, core.constraints, core.sessions)
+            if len(family.amounts) > 1
+        ]
+        families = [made for made in families if self.may_change(made[0].location)]
+        for made in sorted(families, key=lambda made: made[0].size)[:_ALONE]:
+            if solves(made[-1]):
+                one = made[bisect_left(made, True, key=solves)]
+                yield self._proposal((one,), is_confirmed=True)
+
+    def _proposal(self, choice: tuple[Relaxation, ...], *, is_confirmed: bool) -> Proposal:
+        places = tuple(self.place_of(one.location) for one in choice)
+        return Proposal(choice, places, self._changed(choice), is_confirmed)
+
+    def _without_needless(self, choice: tuple[Relaxation, ...]) -> tuple[Relaxation, ...]:
+        """Return a choice with which there is an agenda without what is not needed for one."""
+        for one in sorted(choice, key=lambda one: -one.size):
+            others = tuple(other for other in choice if other != one)
+            if others and self._answer(self._changed(others)) is Answer.FOUND:
+                choice = others
+        return choice
 
     def _changed(self, choice: Sequence[Relaxation]) -> AgendaProblem:
         changed = self.problem
