@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.agenda.explain.told import place_of
-from tests.agenda.explain.workshop import DAY_1, speaker_and_room, two_pins, window, workshop_data
+from tests.agenda.explain.workshop import DAY_1, DAY_2, speaker_and_room, two_pins, window, workshop_data
 from tests.factories import as_yaml, write_roster
 from tests.factories import workshop_data as workshop_file
+from trainkit.agenda.explain import Explanation, report
 from trainkit.agenda.explain.report import record_why
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solver.search import Answer
@@ -41,6 +43,57 @@ def test_several_conflicts_are_numbered() -> None:
     data["sessions"]["law"] |= {"windows": [window(DAY_1, "09:00", "09:50")]}
     numbers = {message[: len("cannot all be met (1)")] for _, message in _recorded(data)}
     assert {"cannot all be met (1)", "cannot all be met (2)"} <= numbers
+
+
+def test_long_conflict_is_stated_behind_a_short_one() -> None:
+    """Ten sessions are pinned to one time, and there are two rooms: twelve lines."""
+    data = two_pins()
+    for n in range(10):
+        data["groups"][f"g{n}"] = {"name": f"Group {n}", "size": 5}
+        data["sessions"][f"talk{n}"] = {
+            "title": f"Talk {n}", "groups": [f"g{n}"], "minutes": 60,
+            "pin": {"start": f"{DAY_2}T14:00"},
+        }  # fmt: skip
+    data["rooms"] = {f"r{n}": {"name": f"Room {n}", "seats": 40} for n in range(9)}
+    data["fixed"] = []
+    found = [message for _, message in _recorded(data) if "cannot all be met" in message]
+    assert sum(message.startswith("cannot all be met (1)") for message in found) == 4
+    assert sum(message.startswith("cannot all be met (2)") for message in found) == 12
+
+
+def test_limit_of_conflicts_is_said() -> None:
+    data = workshop_data()
+    for n in range(6):
+        data["groups"][f"g{n}"] = {"name": f"Group {n}", "size": 5}
+        data["sessions"][f"talk{n}"] = {
+            "title": f"Talk {n}", "groups": [f"g{n}"], "minutes": 60,
+            "windows": [window(DAY_1, "10:00", "10:30")],
+        }  # fmt: skip
+    path, message = next(one for one in _recorded(data) if "first 5 conflicts" in one[1])
+    assert path == "."
+    assert message == "only the first 5 conflicts are listed; resolve them and plan again"
+
+
+def test_no_agenda_without_a_known_reason_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search proves more than the short searches for the reasons do."""
+    unknown = Explanation(Answer.UNKNOWN)
+    monkeypatch.setattr(report, "explain", lambda *_, **__: unknown)
+    ((path, message),) = _recorded(workshop_data())
+    assert path == "."
+    assert message == (
+        "it is proved that there is no agenda, but the constraints that prevent it were not found; "
+        "leave out sessions or relax constraints, and plan again"
+    )
+
+
+def test_each_change_of_a_proposal_has_its_place() -> None:
+    data = two_pins()
+    data["sessions"]["law"] |= {"windows": [window(DAY_1, "09:00", "09:50")]}
+    proposed = [one for one in _recorded(data) if "an agenda is found" in one[1]]
+    assert proposed
+    for path, message in proposed:
+        assert path.startswith("sessions/")
+        assert re.search(r"\(see (sessions|people|breaks|days)/\S+\)$", message), message
 
 
 def test_search_that_ran_out_of_time_says_so_and_proves_nothing() -> None:

@@ -24,9 +24,11 @@ from trainkit.agenda.words import and_list
 from trainkit.definitions.yamlfile import Location
 from trainkit.problems import Place
 
-__all__ = ["Conflict", "Explanation", "Proposal", "Stated", "explain", "find_conflicts"]
+__all__ = [
+    "MOST_CONFLICTS", "Conflict", "Explanation", "Proposal", "Stated", "explain", "find_conflicts",
+]  # fmt: skip
 
-_CONFLICTS = 5
+MOST_CONFLICTS = 5
 """The most conflicts that are stated, if they are about different sessions."""
 _TOGETHER = 6
 """The most conflicts that are solved together."""
@@ -114,7 +116,7 @@ def explain(
     change may be proposed at a location.
     """
     oracle = Oracle(seed, limits or Limits())
-    cores = find_cores(problem, oracle, _CONFLICTS)
+    cores = find_cores(problem, oracle, MOST_CONFLICTS)
     if not cores:
         return Explanation(oracle.whole(problem).answer)
     found = _Search(problem, oracle, place_of, may_change).proposals(list(cores))
@@ -126,7 +128,7 @@ def find_conflicts(
     problem: AgendaProblem, *, seed: int = 0, limits: Limits | None = None, place_of: PlaceOf
 ) -> tuple[Conflict, ...]:
     """Return the conflicts of ``explain``, without what would solve them."""
-    cores = find_cores(problem, Oracle(seed, limits or Limits()), _CONFLICTS)
+    cores = find_cores(problem, Oracle(seed, limits or Limits()), MOST_CONFLICTS)
     return _stated(problem, cores, place_of)
 
 

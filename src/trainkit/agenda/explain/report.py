@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from trainkit.agenda.checking import PlaceOf
-from trainkit.agenda.explain.explanation import Conflict, explain
+from trainkit.agenda.explain.explanation import MOST_CONFLICTS, Proposal, explain
 from trainkit.agenda.explain.reasons import reasons
 from trainkit.agenda.explain.wording import SOFT_CONSTRAINTS
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, Quality, Standing
 from trainkit.agenda.solver.search import Answer
 from trainkit.agenda.verify import price, verify
-from trainkit.agenda.words import moment
+from trainkit.agenda.words import and_list, moment
 from trainkit.definitions.yamlfile import Location
 from trainkit.problems import Problems
 
@@ -20,8 +20,6 @@ __all__ = ["in_one_sentence", "record_why", "report_lines", "verdict_lines", "wh
 
 _PROPOSALS = 4
 """This many proposals are reported, the smallest ones."""
-_LONG = 10
-"""A conflict of more lines than this is reported only if there is none with fewer."""
 
 
 def record_why(
@@ -43,20 +41,33 @@ def record_why(
         )
         return
     explanation = explain(problem, place_of=place_of, may_change=may_change)
-    conflicts = _simplest(explanation.conflicts)
+    conflicts = sorted(explanation.conflicts, key=lambda one: len(one.lines))
     for number, conflict in enumerate(conflicts, 1):
         which = "" if len(conflicts) == 1 else f" ({number})"
         for line in conflict.lines:
             problems.error(line.place, f"cannot all be met{which}: {line.sentence}")
+    if not conflicts:
+        problems.error(
+            place_of(()),
+            "it is proved that there is no agenda, but the constraints that prevent it were not "
+            "found; leave out sessions or relax constraints, and plan again",
+        )
+    if len(conflicts) == MOST_CONFLICTS:
+        problems.error(
+            place_of(()),
+            f"only the first {MOST_CONFLICTS} conflicts are listed; resolve them and plan again",
+        )
     for proposal in explanation.proposals[:_PROPOSALS]:
         sure = "an agenda is found if you" if proposal.is_confirmed else "it may help to"
-        problems.error(proposal.places[0], f"{sure} {proposal.sentence}")
+        problems.error(proposal.places[0], f"{sure} {_with_places(proposal)}")
 
 
-def _simplest(conflicts: tuple[Conflict, ...]) -> list[Conflict]:
-    """Return the conflicts, those of few lines first; long ones only where none is short."""
-    ranked = sorted(conflicts, key=lambda one: len(one.lines))
-    return [one for one in ranked if len(one.lines) <= _LONG] or ranked[:1]
+def _with_places(proposal: Proposal) -> str:
+    """Return what to change, with the places of all changes but the first."""
+    first, *others = zip(proposal.relaxations, proposal.places, strict=True)
+    words = [first[0].sentence]
+    words += [f"{one.sentence} (see {place})" for one, place in others]
+    return and_list(words)
 
 
 def report_lines(problem: AgendaProblem, agenda: AgendaSolution) -> Iterator[str]:
