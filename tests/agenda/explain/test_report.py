@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.agenda.explain.told import place_of
-from tests.agenda.explain.workshop import DAY_1, DAY_2, speaker_and_room, two_pins, window, workshop_data
+from tests.agenda.explain.workshop import (
+    DAY_1,
+    DAY_2,
+    speaker_and_room,
+    two_pins,
+    window,
+    workshop_data,
+)
 from tests.factories import as_yaml, write_roster
 from tests.factories import workshop_data as workshop_file
 from trainkit.agenda.explain import Explanation, report

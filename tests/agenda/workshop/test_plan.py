@@ -32,7 +32,7 @@ from trainkit.agenda.workshop.agenda_of import agenda_of, solution_of
 from trainkit.agenda.workshop.check import check_agenda
 from trainkit.agenda.workshop.outline import outline_of
 from trainkit.agenda.workshop.plan import Earlier, can_be_planned, plan_agenda
-from trainkit.agenda.workshop.problem_of import agenda_problem
+from trainkit.agenda.workshop.problem_of import agenda_problem, problem_of
 from trainkit.agenda.workshop.source_map import SourceMap
 from trainkit.definitions.loaded import Definitions
 from trainkit.problems import Problems
@@ -575,6 +575,25 @@ PROPERTY = settings(
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("workshop")
+
+
+def test_only_an_order_that_a_module_names_beside_another_may_be_given_up(tmp_path: Path) -> None:
+    """Without a name in ``after``, a session follows the one above; a module needs another whole."""
+    alpha = module_with("alpha", (30, 30, 30, 30), after={"s3": ["s1"], "s4": ["s2", "s3"]})
+    beta = module_with("beta", (30,), prerequisites={"modules": ["alpha"]})
+    outline = outline_of(definitions_of(tmp_path, [alpha, beta]))
+    problem = problem_of(outline)
+    source = SourceMap(outline, problem)
+    may_go = {
+        (name, other)
+        for name, session in problem.sessions.items()
+        for n, other in enumerate(session.after)
+        if source.may_change(("sessions", name, "after", n))
+    }
+    assert ("alpha-s3", "alpha-s1") in {
+        (name, other) for name, one in problem.sessions.items() for other in one.after
+    }
+    assert may_go == {("alpha-s4", "alpha-s2"), ("alpha-s4", "alpha-s3")}
 
 
 def first_of(definitions: Definitions, previous: Agenda | None = None) -> Agenda | None:

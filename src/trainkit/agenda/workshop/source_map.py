@@ -29,6 +29,7 @@ class SourceMap:
     def __init__(self, outline: Outline, problem: AgendaProblem) -> None:
         self._places: dict[Location, Place] = {(): Place(outline.file.path, 1, 1)}
         self._by_tests = {one.id for one in outline.sections if not one.teaching.when}
+        self._orders = {*_orders(outline, problem)}
         for found in (_whole, _named, _breaks, _fixed, _sessions):
             self._places.update(found(outline, problem))
 
@@ -42,11 +43,13 @@ class SourceMap:
     def may_change(self, location: Location) -> bool:
         """Whether a trainer can write a change there: in a file of the workshop that has a key.
 
-        No key takes a single session out of its module, and none does away with a test's place
-        before or after the sessions.
+        No key takes a single session out of its module, none does away with a test's place before
+        or after the sessions, and few do away with the order of two sessions.
         """
         table, *rest = location
         if table == "sessions" and (len(rest) == 1 or self._is_by_tests(rest)):
+            return False
+        if table == "sessions" and rest[1] == "after" and location not in self._orders:
             return False
         built_in = curriculum_folder().resolve()
         return not self.place(location).path.resolve().is_relative_to(built_in)
@@ -181,6 +184,21 @@ def _sessions(outline: Outline, _: AgendaProblem) -> _Found:
         row = outline.place_of_row(pinned) if pinned else None
         if row is not None:
             yield from (((*here, field), row) for field in ("pin", "minutes", "shortest", "people"))
+
+
+def _orders(outline: Outline, problem: AgendaProblem) -> Iterator[Location]:
+    """Yield where ``after`` of a module.yaml names a session that may be deleted there.
+
+    The last name may not: without any, a session follows the one above it.
+    """
+    taught = {one.id: (one.module, one.session.id) for one in outline.sections}
+    for section in outline.sections:
+        named = {(section.module, name) for name in section.session.after}
+        before = [taught[name] for name in problem.sessions[section.id].after]
+        if len(named & {*before}) > 1:
+            yield from (
+                ("sessions", section.id, "after", n) for n, one in enumerate(before) if one in named
+            )
 
 
 def _taught(outline: Outline, section: Section, *keys: str) -> Place:
