@@ -56,21 +56,21 @@ def test_spans_that_end_on_another_day(start: str, end: str, expected: str) -> N
 @pytest.mark.parametrize(
     ("hours", "zone", "expected"),
     [
-        ([(DAY_2, "09:00", "12:00")], None, "4 March 2026, 09:00-12:00"),
+        ([(DAY_2, "09:00", "12:00")], None, "on 4 March 2026, 09:00-12:00"),
         (
             [(DAY_2, "09:00", "12:00"), (DAY_1, "09:00", "12:00"), (DAY_1, "13:00", "14:00")],
             None,
-            "3 March 2026 and 4 March 2026, 09:00-12:00 and 3 March 2026, 13:00-14:00",
+            "on 3 March 2026 and 4 March 2026, 09:00-12:00 and 3 March 2026, 13:00-14:00",
         ),
         (
             [("2026-03-09", "09:00", "12:00")],
             None,
-            "9 March 2026, 09:00-12:00, on none of the days",
+            "on 9 March 2026, 09:00-12:00, outside the hours of all days",
         ),
         (
             [(DAY_1, "08:00", "09:00")],
             "Europe/Berlin",
-            "3 March 2026, 12:00-13:00 (time in Asia/Almaty)",
+            "on 3 March 2026, 12:00-13:00 (time in Asia/Almaty)",
         ),
     ],
 )
@@ -82,6 +82,11 @@ def test_windows_with_the_same_hours_stand_together(
     ]
     windows = [Window.model_validate(one) for one in data]
     assert the_windows(make_problem(), windows, zone) == expected
+
+
+def test_window_of_several_days_is_said_from_the_first_to_the_last() -> None:
+    window = Window.model_validate({"start": f"{DAY_1}T00:00", "end": "2026-03-05T00:00"})
+    assert the_windows(make_problem(), [window]) == "from 3 March 2026 to 4 March 2026"
 
 
 def test_names_that_are_meant() -> None:

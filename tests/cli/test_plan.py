@@ -93,7 +93,7 @@ def test_plan_says_why_sessions_stand_where_they_stand(
     heads = [line for line in told if line.endswith((" (basics)", "(logs)"))]
     assert [head.split(" ")[-1] for head in heads] == ["(basics)", "(logs)"]
     reasons = told[told.index(heads[1]) + 1 :]
-    assert any("Nayatel is there only" in line for line in reasons)
+    assert any("Nayatel is available only" in line for line in reasons)
 
 
 def test_plan_wants_problem_and_solution_together(capsys: pytest.CaptureFixture[str]) -> None:

@@ -107,9 +107,9 @@ def groups_of(problem: AgendaProblem, groups: Iterable[str]) -> str:
 
 
 def the_windows(problem: AgendaProblem, windows: Iterable[Window], zone: str | None = None) -> str:
-    """Return windows in the problem's time, in order; days with the same hours together.
+    """Return windows in the problem's time, in order: ``on 6 March 2019, 09:00-10:00``.
 
-    It also says whether none of them touches a day.
+    Days with the same hours stand together. It also says whether none of them touches a day.
     """
     here, there = zone_info(problem.timezone), zone_info(zone or problem.timezone)
     spans = sorted((instant(one.start, there), instant(one.end, there)) for one in windows)
@@ -117,9 +117,10 @@ def the_windows(problem: AgendaProblem, windows: Iterable[Window], zone: str | N
     for span in spans:
         day, *hours = when(here, *span).split(", ", 1)
         days.setdefault("".join(f", {one}" for one in hours), []).append(day)
-    shown = and_list(f"{and_list(some)}{hours}" for hours, some in days.items())
+    listed = [f"{and_list(some)}{hours}" for hours, some in days.items()]
+    shown = f"{'from' if ' to ' in listed[0] else 'on'} {and_list(listed)}"
     if here != there:
         shown += f" (time in {problem.timezone})"
     frames = [span_of(day.date, day.start, day.end, here) for day in problem.days]
     missed = not any(overlap(span, frame) for span in spans for frame in frames)
-    return f"{shown}, on none of the days" if missed else shown
+    return f"{shown}, outside the hours of all days" if missed else shown

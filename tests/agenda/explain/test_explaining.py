@@ -71,7 +71,8 @@ def test_team_that_is_there_too_briefly() -> None:
     assert lines(explanation.conflicts[0])[2:] == [
         (
             "interpreters/pair/available",
-            'The interpreters "English and Russian" are there only 5 March 2019, 09:00-10:00',
+            'The interpreters "English and Russian" are available only on 5 March 2019, '
+            "09:00-10:00",
         )
     ]
     assert proposals(explanation)[:2] == [
@@ -90,7 +91,7 @@ def test_equipment_that_no_room_has() -> None:
     explanation = told(data)
     assert lines(explanation.conflicts[0])[1] == (
         "sessions/logs/rooms",
-        '"Logs and CGNAT" (logs) needs a room with laptops - no such room has that',
+        '"Logs and CGNAT" (logs) needs a room with laptops (there is none)',
     )
     assert (60, "bring laptops to Altai") in proposals(explanation)
 

@@ -20,7 +20,7 @@ def _told() -> dict[str, Reason]:
         (
             "pre-a",
             (
-                '"Exchanges" (talk-a), which follows it, starts 3 March 2026, 10:15',
+                '"Exchanges" (talk-a), which follows it, starts on 3 March 2026, 10:15',
                 "as everything else stands, it has no other place",
             ),
         ),
@@ -28,7 +28,8 @@ def _told() -> dict[str, Reason]:
             "talk-b",
             (
                 'it is held as one with "Exchanges" (talk-a)',
-                "Jorge Speaker is there only 3 March 2026, 09:00-12:00 (time in Asia/Almaty)",
+                "Jorge Speaker is available only on 3 March 2026, 09:00-12:00 "
+                "(time in Asia/Almaty)",
                 "as everything else stands, it has no other place",
             ),
         ),
@@ -45,7 +46,7 @@ def _told() -> dict[str, Reason]:
             "case-b",
             (
                 "it is pinned by hand to this time and room",
-                "it may be held only 4 March 2026, 10:00-12:00",
+                "it may be held only on 4 March 2026, 10:00-12:00",
             ),
         ),
     ],
@@ -83,7 +84,7 @@ def test_order_binds_on_both_sides() -> None:
     data["sessions"]["lab-a"]["after"] = ["talk-a", "law-a"]
     told = {one.session: one for one in reasons(make_problem(data), make_solution())}
     assert [one for one in told["law-a"].bonds if "follow" in one] == [
-        '"Trace a payment" (lab-a), which follows it, starts 3 March 2026, 13:00'
+        '"Trace a payment" (lab-a), which follows it, starts on 3 March 2026, 13:00'
     ]
     assert not any("follow" in one for one in told["post-a"].bonds)
 
@@ -97,7 +98,7 @@ def test_presence_binds_where_it_alone_forbids_a_move() -> None:
     ]
     told = {one.session: one for one in reasons(make_problem(data), make_solution())}
     assert [*told["law-a"].bonds][1:] == [
-        "Dana Lawyer is there only 3 March 2026, 09:00-17:00 and 4 March 2026, 09:00-11:00"
+        "Dana Lawyer is available only on 3 March 2026, 09:00-17:00 and 4 March 2026, 09:00-11:00"
     ]
 
 

@@ -578,7 +578,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_only_an_order_that_a_module_names_beside_another_may_be_given_up(tmp_path: Path) -> None:
-    """Without a name in ``after``, a session follows the one above; a module needs another whole."""
+    """Without a name in ``after``, a session follows the one above it."""
     alpha = module_with("alpha", (30, 30, 30, 30), after={"s3": ["s1"], "s4": ["s2", "s3"]})
     beta = module_with("beta", (30,), prerequisites={"modules": ["alpha"]})
     outline = outline_of(definitions_of(tmp_path, [alpha, beta]))

@@ -238,12 +238,12 @@ def _neighbour(facts: Facts, unit: Sequence[str], *, is_follower: bool) -> str:
         ends = {other: max(part.end for part in facts.parts[other]) for other in names}
         last = max(sorted(ends), key=lambda other: ends[other])
         end = moment(local(ends[last], facts.zone))
-        return f"it follows {quoted(facts.problem, last)}, which ends {end}"
+        return f"it follows {quoted(facts.problem, last)}, which ends on {end}"
     followers = [other for other, one in sessions.items() if {*one.after} & {*unit}]
     starts = {other: min(part.start for part in facts.parts[other]) for other in followers}
     first = min(starts, key=lambda other: starts[other])
     start = moment(local(starts[first], facts.zone))
-    return f"{quoted(facts.problem, first)}, which follows it, starts {start}"
+    return f"{quoted(facts.problem, first)}, which follows it, starts on {start}"
 
 
 def _window(problem: AgendaProblem, name: str) -> str:
@@ -254,4 +254,4 @@ def _window(problem: AgendaProblem, name: str) -> str:
 def _presence(problem: AgendaProblem, person: str) -> str:
     about = problem.people[person]
     spans = the_windows(problem, about.available, about.timezone)
-    return f"{about.name} is there only {spans}"
+    return f"{about.name} is available only {spans}"

@@ -315,8 +315,8 @@ def _more_days(
             continue
         more = (*windows, Window(start=local(frame[0], there), end=local(frame[1], there)))
         hours = f"on {in_words(more[-1].start.date())}, {more[-1].start:%H:%M}-{more[-1].end:%H:%M}"
-        verb = "open {}" if one.kind == "open" else "let {} be there"
-        words = f"{verb.format(what(problem, one))} {hours}, too"
+        verb = "open {} also" if one.kind == "open" else "let {} also come"
+        words = f"{verb.format(what(problem, one))} {hours}"
         change = _putting(problem, location, more)
         made = Relaxation(words, (*location, len(windows)), _DAY, change)
         yield Family((one, "day"), lambda _, it=made: it)  # type: ignore[misc]

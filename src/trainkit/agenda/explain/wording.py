@@ -193,7 +193,7 @@ def _room(problem: AgendaProblem, about: About) -> str:
     fit = [rooms[name].name for name in permitted_rooms if items.keys() <= {*rooms[name].equipment}]
     if len(permitted_rooms) == len(rooms):
         words = "a room"
-    has = f"({and_list(fit)})" if fit else "- no such room has that"
+    has = f"({and_list(fit)})" if fit else "(there is none)"
     return f"{words} with {and_list(items)} {has}"
 
 
@@ -256,7 +256,7 @@ def _event(problem: AgendaProblem, abouts: Sequence[About]) -> str:
     zone = zone_info(problem.timezone)
     start = instant(event.start, zone)
     span = when(zone, start, start + event.minutes)
-    words = f"{the_event(event)} is {span}, for {groups_of(problem, event.groups)}"
+    words = f"{the_event(event)} is on {span}, for {groups_of(problem, event.groups)}"
     people = [problem.people[one].name for one in event.people]
     words += f", with {and_list(people)}" if people else ""
     return words + (f", in {problem.rooms[event.room].name}" if event.room in problem.rooms else "")
@@ -295,7 +295,9 @@ WORDS: dict[str, Words] = {
         _windows, "let {what} be held at any time", 60,
         alike=lambda problem, about: problem.sessions[about[0]].windows,
     ),
-    "available": Words("{what} is there only {value}", "let {what} be there at all times", 300),
+    "available": Words(
+        "{what} is available only {value}", "make {what} available at all times", 300
+    ),
     "daily maximum": Words(
         "{what} has at most {value} of sessions a day",
         number=Number("let {what} have {minutes} of sessions a day", most=240),
@@ -315,7 +317,7 @@ WORDS: dict[str, Words] = {
         alike=lambda problem, about: problem.rooms[about[0]].booths,
     ),
     "open": Words("{what} is open only {value}", "open {what} at all times", 300),
-    "team": Words("{what} are there only {value}", "let {what} be there at all times", 300),
+    "team": Words("{what} are available only {value}", "make {what} available at all times", 300),
     "way": Words(
         "{what} takes {value}", number=Number("allow {minutes} for {what}", "minutes", 2)
     ),
@@ -352,8 +354,8 @@ SOFT_CONSTRAINTS = {
     "uneven": "hours of the fullest day above the mean",
     "gaps": "empty stretches before other work of the day",
     "underfilled": "quarters of an hour by which days are underfilled",
-    "apart": "times a session is given again that could be given once",
-    "length": "fives of minutes that sessions are shorter or longer than wished",
+    "apart": "times a session is held again that could be held once for all",
+    "length": "steps of five minutes by which sessions are shorter or longer than wished",
     "split": "cuts of sessions",
 }
 """What is counted for each weight, by its name."""
