@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from trainkit.agenda.problem import Window
 
 __all__ = [
-    "Span", "common", "covers", "exists", "instant", "joined", "local", "longest", "overlap",
-    "span_of", "without",
+    "Span", "common", "covers", "exists", "instant", "joined", "local", "longest", "outside",
+    "overlap", "span_of", "without",
 ]  # fmt: skip
 
 Span = tuple[int, int]
@@ -63,6 +63,11 @@ def covers(spans: Sequence[Span], start: int, end: int) -> bool:
 def overlap(one: Span, other: Span) -> int:
     """Return how many minutes two spans share."""
     return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
+def outside(span: Span, frame: Span) -> int:
+    """Return by how many minutes a span begins before a frame and ends after it."""
+    return max(0, frame[0] - span[0]) + max(0, span[1] - frame[1])
 
 
 def common(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:

@@ -13,7 +13,7 @@ from trainkit.fields import zone_info
 
 __all__ = [
     "and_list", "clock_span", "closest", "groups_of", "how_many", "in_minutes", "in_words",
-    "moment", "or_list", "quoted", "the_break", "the_event", "the_windows", "when",
+    "moment", "or_list", "quoted", "range_of", "the_break", "the_event", "the_windows", "when",
 ]  # fmt: skip
 
 # Not strftime: its month names change with the locale of the process.
@@ -53,6 +53,11 @@ def when(zone: ZoneInfo, start: int, end: int) -> str:
 def in_minutes(count: int) -> str:
     """Return a length as ``45 minutes``."""
     return how_many(count, "minute")
+
+
+def range_of(least: int, most: int) -> str:
+    """Return ``30 to 40``, or ``30`` where there is no choice."""
+    return str(least) if least == most else f"{least} to {most}"
 
 
 def how_many(count: int, one: str, several: str = "") -> str:

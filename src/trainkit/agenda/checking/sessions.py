@@ -7,11 +7,11 @@ from itertools import combinations
 
 from trainkit.agenda.checking.report import Report
 from trainkit.agenda.clock import Span, common, joined
-from trainkit.agenda.problem import AgendaProblem, Pin, Requirement, Session
+from trainkit.agenda.problem import AgendaProblem, Pin, Requirement
 from trainkit.agenda.solution import AgendaSolution, Placement
 from trainkit.agenda.verify import verify
 from trainkit.agenda.verify.lengths import cut_places, permitted
-from trainkit.agenda.words import and_list
+from trainkit.agenda.words import and_list, range_of
 from trainkit.definitions.yamlfile import Location
 
 __all__ = ["check_circles", "check_joint", "check_pins", "check_presence"]
@@ -85,8 +85,9 @@ def _check_pair(report: Report, one: str, other: str) -> None:
     if max(first.least, second.least) > min(first.most, second.most):
         report.error(
             (*here, "minutes"),
-            f"{who}: expected a length that both permit, found {_range(second)} and "
-            f"{_range(first)} minutes",
+            f"{who}: expected a length that both permit, found "
+            f"{range_of(second.least, second.most)} and "
+            f"{range_of(first.least, first.most)} minutes",
         )
     else:
         spans = permitted(report.problem, one), permitted(report.problem, other)
@@ -95,11 +96,6 @@ def _check_pair(report: Report, one: str, other: str) -> None:
             report.warning(here, f"{who}, {words}")
     if first.language != second.language:
         report.warning((*here, "language"), f"{who}, but are held in different languages")
-
-
-def _range(session: Session) -> str:
-    least, most = session.least, session.most
-    return str(least) if least == most else f"{least} to {most}"
 
 
 # -- people and teams -----------------------------------------------------------------------------

@@ -13,10 +13,10 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from trainkit.agenda.clock import Span, instant, local, span_of
+from trainkit.agenda.clock import Span, exists, instant, local, span_of
 from trainkit.agenda.problem import AgendaProblem, Break, Requirement
 from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
-from trainkit.agenda.words import and_list, quoted, the_break, the_event, when
+from trainkit.agenda.words import and_list, in_minutes, in_words, quoted, the_break, the_event, when
 from trainkit.fields import zone_info
 
 __all__ = ["Facts", "Part", "Thing", "Violation"]
@@ -51,6 +51,11 @@ class Part:
     placement: Placement
     start: int
     end: int
+
+    @property
+    def span(self) -> Span:
+        """When it is."""
+        return self.start, self.end
 
     @property
     def session(self) -> str:
@@ -268,6 +273,15 @@ class Facts:
             max((local(thing.start, self.zone) for thing in things), default=None),
             amount,
         )
+
+    def clock_faults(self, start: datetime) -> Iterator[str]:
+        """Yield why nothing may start at a local time, as words behind what does."""
+        words = f"starts at {start:%H:%M} on {in_words(start.date())}, which"
+        if not exists(start, self.zone):
+            yield f"{words} does not exist: clocks go forward then"
+        if start.minute % self.problem.grain or start.second:
+            grain = in_minutes(self.problem.grain)
+            yield f"{words} is not a multiple of {grain} after the full hour"
 
     def part_name(self, part: Part) -> str:
         """Return a session, or a part of it, by title and id."""

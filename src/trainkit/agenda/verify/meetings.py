@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations, groupby, pairwise
 
-from trainkit.agenda.clock import Span, covers, exists, instant, joined, overlap, span_of
+from trainkit.agenda.clock import Span, covers, instant, joined, outside, overlap, span_of
 from trainkit.agenda.problem import Break, Requirement
 from trainkit.agenda.solution import BreakPlacement
 from trainkit.agenda.verify.facts import Facts, Thing, Violation
@@ -222,25 +222,18 @@ def _may_be_left_out(facts: Facts, rule: Break, day: date) -> bool:
 
 def _check_place(facts: Facts, row: BreakPlacement, rule: Break) -> Iterator[Violation]:
     shown = f"{the_break(rule)} on {in_words(row.date)}"
-    if row.start.minute % facts.problem.grain or row.start.second:
-        words = f"is not a multiple of {in_minutes(facts.problem.grain)} after the full hour"
-        yield _broken(row, f"{shown} starts at {row.start:%H:%M}, which {words}")
-    if not exists(row.start, facts.zone):
-        yield _broken(row, f"{shown} starts at {row.start:%H:%M}, which does not exist")
+    for words in facts.clock_faults(row.start):
+        yield _broken(row, f"{the_break(rule)} {words}")
     start = instant(row.start, facts.zone)
     span = start, start + rule.minutes
     window = span_of(row.date, rule.earliest, rule.latest, facts.zone)
-    if out := _minutes_outside(span, window):
+    if out := outside(span, window):
         words = f"{shown} is {moment(row.start)}, outside its window ({when(facts.zone, *window)})"
         yield _broken(row, words, out)
     frame = facts.frames[row.date]
-    if out := _minutes_outside(span, frame):
+    if out := outside(span, frame):
         words = f"{shown} lies {in_minutes(out)} outside the day ({when(facts.zone, *frame)})"
         yield _broken(row, words, out, Requirement.FRAME)
-
-
-def _minutes_outside(span: Span, frame: Span) -> int:
-    return max(0, frame[0] - span[0]) + max(0, span[1] - frame[1])
 
 
 def _broken(

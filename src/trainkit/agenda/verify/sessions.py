@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, combinations
 
-from trainkit.agenda.clock import exists, instant
+from trainkit.agenda.clock import instant, outside
 from trainkit.agenda.problem import AgendaProblem, Interpretation, Requirement
 from trainkit.agenda.verify.facts import Facts, Part, Violation
 from trainkit.agenda.verify.lengths import cut_places, foreign_groups, permitted
-from trainkit.agenda.words import and_list, in_minutes, in_words, moment, or_list, quoted, when
+from trainkit.agenda.words import (
+    and_list,
+    in_minutes,
+    in_words,
+    moment,
+    or_list,
+    quoted,
+    range_of,
+    when,
+)
 
 __all__ = [
     "check_frames", "check_lengths", "check_order", "check_pins", "check_placed",
@@ -51,28 +60,20 @@ def check_placed(facts: Facts) -> Iterator[Violation]:
 def check_frames(facts: Facts) -> Iterator[Violation]:
     """Report what lies outside its day, off the grain, or at a time that does not exist."""
     for part in _parts(facts):
-        shown, start = facts.part_name(part), part.placement.start
-        if not exists(start, facts.zone):
-            words = f"{shown} starts at {start:%H:%M} on {in_words(part.day)}, which does not exist"
-            yield _broken(Requirement.FRAME, f"{words}: clocks go forward then", part)
-        if start.minute % facts.problem.grain or start.second:
-            yield _broken(
-                Requirement.FRAME,
-                f"{shown} starts at {start:%H:%M}, which is not a multiple of "
-                f"{in_minutes(facts.problem.grain)} after the full hour",
-                part,
-            )
+        shown = facts.part_name(part)
+        for words in facts.clock_faults(part.placement.start):
+            yield _broken(Requirement.FRAME, f"{shown} {words}", part)
         frame = facts.frames.get(part.day)
         if frame is None:
             words = f"{shown} is on {in_words(part.day)}, which is not one of the days"
             yield _broken(Requirement.FRAME, words, part, part.end - part.start)
-        elif outside := max(0, frame[0] - part.start) + max(0, part.end - frame[1]):
+        elif out := outside(part.span, frame):
             yield _broken(
                 Requirement.FRAME,
-                f"{shown} ({facts.span(part)}) lies {in_minutes(outside)} outside the day "
+                f"{shown} ({facts.span(part)}) lies {in_minutes(out)} outside the day "
                 f"({when(facts.zone, *frame)})",
                 part,
-                outside,
+                out,
             )
 
 
@@ -81,17 +82,14 @@ def check_windows(facts: Facts) -> Iterator[Violation]:
     for part in _parts(facts):
         windows = facts.problem.sessions[part.session].windows
         spans = [(instant(w.start, facts.zone), instant(w.end, facts.zone)) for w in windows]
-        outside = min(
-            (max(0, start - part.start) + max(0, part.end - end) for start, end in spans),
-            default=0,
-        )
-        if outside:
+        out = min((outside(part.span, span) for span in spans), default=0)
+        if out:
             yield _broken(
                 Requirement.WINDOW,
                 f"{facts.part_name(part)} ({facts.span(part)}) lies in none of its windows: "
                 f"{and_list(when(facts.zone, *span) for span in spans)}",
                 part,
-                min(outside, part.end - part.start),
+                min(out, part.end - part.start),
             )
 
 
@@ -148,10 +146,10 @@ def check_lengths(facts: Facts) -> Iterator[Violation]:
         total = sum(row.end - row.start for row in rows)
         least, most = permitted(facts.problem, name)
         if not least <= total <= most:
-            span = str(least) if least == most else f"{least} to {most}"
             yield _broken(
                 Requirement.LENGTH,
-                f"{quoted(facts.problem, name)} lasts {in_minutes(total)}; expected {span}",
+                f"{quoted(facts.problem, name)} lasts {in_minutes(total)}; expected "
+                f"{range_of(least, most)}",
                 rows[-1],
                 max(least - total, total - most),
             )

@@ -216,6 +216,12 @@ _FOR_PARTS = """\
 """
 
 _PLAIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?")
+_KEYS = (
+    "start", "end", "title", "session", "part", "event", "pause", "groups", "speakers",
+    "interpreters", "room", "pinned", "note",
+)  # fmt: skip
+"""An entry's keys in the order in which a row has them."""
+_WORDED = {"title", "note"}
 _NOT_TEXT = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Persian and other scripts need them inside words, so they stay readable in the file.
@@ -294,26 +300,20 @@ def _row(entry: Entry) -> str:
 
 
 def _parts(entry: Entry) -> list[str]:
-    parts = [f'start: "{entry.start:%H:%M}"', f'end: "{entry.end:%H:%M}"']
-    parts.append(f"title: {_quoted(entry.title)}")
-    if entry.session is not None:
-        parts.append(f"session: {_plain(entry.session)}")
-    if entry.part is not None:
-        parts.append(f"part: {entry.part}")
-    if entry.event is not None:
-        parts.append(f"event: {_plain(entry.event)}")
-    if entry.pause:
-        parts.append("pause: true")
-    for key in ("groups", "speakers", "interpreters"):
-        if names := getattr(entry, key):
-            parts.append(f"{key}: [{', '.join(_plain(name) for name in names)}]")
-    if entry.room is not None:
-        parts.append(f"room: {_plain(entry.room)}")
-    if entry.pinned:
-        parts.append("pinned: true")
-    if entry.note is not None:
-        parts.append(f"note: {_quoted(entry.note)}")
-    return parts
+    written = ((key, getattr(entry, key)) for key in _KEYS)
+    return [f"{key}: {_value(key, value)}" for key, value in written if value]
+
+
+def _value(key: str, value: object) -> str:
+    match value:
+        case time():
+            return f'"{value:%H:%M}"'
+        case tuple():
+            return f"[{', '.join(_plain(name) for name in value)}]"
+        case str():
+            return _quoted(value) if key in _WORDED else _plain(value)
+        case _:
+            return json.dumps(value)
 
 
 def _plain(name: str) -> str:

@@ -14,9 +14,15 @@ from itertools import pairwise
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, Row
-from trainkit.agenda.workshop.outline import Outline, named_groups, outline_of, rests
+from trainkit.agenda.workshop.outline import (
+    Outline,
+    Section,
+    named_groups,
+    outline_of,
+    rests,
+    sections_of,
+)
 from trainkit.agenda.workshop.problem_of import NO_ROOM
-from trainkit.agenda.workshop.sections import Section, sections_of
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
 
@@ -39,7 +45,7 @@ def agenda_of(
     """
     outline = outline_of(definitions, previous)
     workshop = definitions.workshop
-    rows = [one.row for one in outline.fixed]
+    rows = list(outline.fixed.values())
     rows += _session_rows(outline, problem, solution)
     rows += _break_rows(workshop, problem, solution)
     rows += _pause_rows(workshop, rows)

@@ -11,10 +11,9 @@ from datetime import date
 
 from trainkit.agenda.verify.lengths import permitted, stretched
 from trainkit.agenda.words import closest, in_minutes, in_words
-from trainkit.agenda.workshop.agenda import Agenda, EntryKind
+from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.agenda.workshop.check_rules import Line, Table, check_rules, noun_of, times_of
-from trainkit.agenda.workshop.outline import groups_at
-from trainkit.agenda.workshop.sections import Section
+from trainkit.agenda.workshop.outline import Section, groups_at
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import Break, Event
 from trainkit.definitions.teaching import Interpretation, Together
@@ -86,18 +85,18 @@ def _check_sorted(table: Table) -> None:
 
 
 def _check_names(table: Table) -> None:
-    """Report groups, people and rooms that nobody defined."""
+    """Report groups, people, rooms and events that nobody defined."""
     workshop = table.workshop
     for line in table.lines:
         entry = line.entry
-        rooms = () if entry.room is None else (entry.room,)
         for kind, names, known in (
             ("group", entry.groups, tuple(workshop.groups)),
             ("speaker", entry.speakers, tuple(workshop.speakers)),
             ("team of interpreters", entry.interpreters, tuple(workshop.interpreters)),
-            ("room", rooms, tuple(workshop.rooms)),
+            ("room", (entry.room,), tuple(workshop.rooms)),
+            ("event", (entry.event,), tuple(workshop.occasions)),
         ):
-            for name in (name for name in names if name not in known):
+            for name in (name for name in names if name is not None and name not in known):
                 table.problems.error(
                     line.place,
                     f'{line}: workshop.yaml has no {kind} "{name}"{closest(name, known)}',
@@ -108,19 +107,10 @@ def _check_names(table: Table) -> None:
 
 
 def _check_events(table: Table) -> None:
-    """Report events and breaks that are missing, unknown, there too often, or moved (a warning)."""
-    occasions = table.workshop.occasions
-    lines = [line for line in table.lines if line.entry.kind is EntryKind.EVENT]
-    for line in lines:
-        name = line.entry.event or ""
-        if name not in occasions:
-            table.problems.error(
-                line.place,
-                f'{line}: workshop.yaml has no event "{name}"{closest(name, occasions)}',
-            )
+    """Report events and breaks that are missing, there too often, or moved (a warning)."""
     dates = [day.date for day in table.agenda.days if day.date in table.workshop.dates]
-    for one in occasions.values():
-        own = [line for line in lines if line.entry.event == one.id]
+    for one in table.workshop.occasions.values():
+        own = [line for line in table.lines if line.entry.event == one.id]
         if one.on is not None:
             _check_event(table, one, one.on, own)
             continue

@@ -15,9 +15,15 @@ from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.verify import Violation, verify
 from trainkit.agenda.words import and_list, clock_span, in_minutes, in_words
 from trainkit.agenda.workshop.agenda import Agenda, EntryKind, Row
-from trainkit.agenda.workshop.outline import event_kind, known, outline_of, rests
+from trainkit.agenda.workshop.outline import (
+    Section,
+    event_kind,
+    free_name,
+    known,
+    outline_of,
+    rests,
+)
 from trainkit.agenda.workshop.problem_of import problem_of, rooms_of, windows_of
-from trainkit.agenda.workshop.sections import Section, free_name
 from trainkit.definitions import programme
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import Event, EventKind

@@ -1,5 +1,8 @@
 """What an agenda problem is made of: the sections to be placed, and the rows that keep their place.
 
+A *section* is a session for the groups that have it as one: all of its groups if they have it
+together, one group otherwise. Its id does not depend on any agenda.
+
 Events stand where workshop.yaml says. Of an earlier agenda, pinned rows stay where they are, and
 so does every row that somebody added by hand, pinned or not: nobody else could make it again. They
 stay even where they break a rule; ``check`` then reports them at their line.
@@ -12,25 +15,44 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from trainkit.agenda.workshop.agenda import Agenda, Entry, EntryKind, Row, minutes_of
-from trainkit.agenda.workshop.sections import Section, free_name, sections_of
 from trainkit.definitions.load import AGENDA_FILE
 from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.module import Session
 from trainkit.definitions.programme import Event, EventKind
+from trainkit.definitions.teaching import Teaching, Together
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.problems import Place
 
 __all__ = [
-    "Fixed", "Outline", "event_kind", "groups_at", "known", "named_groups", "outline_of", "rests",
+    "Outline", "Section", "event_kind", "free_name", "groups_at", "known", "named_groups",
+    "outline_of", "rests", "sections_of",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Fixed:
-    """A row that keeps its place, with its id in the problem."""
+class Section:
+    """A session to be placed, for the groups that have it as one."""
 
     id: str
-    row: Row
+    """Its id in the agenda problem."""
+    module: str
+    module_index: int
+    """The position of the module in workshop.yaml, counted from 0."""
+    session: Session
+    """Timed as in the workshop's variant."""
+    teaching: Teaching
+    groups: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """``module/session``, as an agenda's entry names it."""
+        return f"{self.module}/{self.session.id}"
+
+    def is_for(self, groups: Iterable[str]) -> bool:
+        """Whether an entry for these groups is for this section too; none means everybody."""
+        named = set(groups)
+        return not named or bool(named & set(self.groups))
 
 
 @dataclass(frozen=True)
@@ -43,8 +65,9 @@ class Outline:
     pins: dict[str, Row]
     """Rows of the earlier agenda at which a section is pinned, by the section's id; of a section in
     parts, the first part's."""
-    fixed: tuple[Fixed, ...]
-    """All other rows that keep their place, also those on dates that the workshop no longer has."""
+    fixed: dict[str, Row]
+    """All other rows that keep their place, by their ids in the problem, in order of time; also
+    those on dates that the workshop no longer has."""
     previous_file: YamlFile | None
     """Where the earlier agenda was read, if it was."""
 
@@ -75,6 +98,30 @@ def outline_of(
     pins = _pins(sections, previous)
     fixed = _fixed(definitions, sections, previous)
     return Outline(definitions, sections, pins, fixed, previous_file)
+
+
+def sections_of(definitions: Definitions) -> tuple[Section, ...]:
+    """Return all sections, in the order of modules, sessions and groups."""
+    found: dict[str, Section] = {}
+    for index, entry in enumerate(definitions.workshop.modules):
+        for session in definitions.course(entry.id).module.timed_sessions(entry.variant):
+            teaching = definitions.workshop.teaching(entry, session)
+            together = teaching.together is Together.YES
+            sets = [teaching.groups] if together else [(group,) for group in teaching.groups]
+            for groups in sets:
+                own = f"-{groups[0]}" if len(sets) > 1 else ""
+                name = free_name(f"{entry.id}-{session.id}{own}", found)
+                found[name] = Section(name, entry.id, index, session, teaching, groups)
+    return tuple(found.values())
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """Return the id, with a number behind it if it is taken: two joined ids can look like one."""
+    names, number, free = set(taken), 1, name
+    while free in names:
+        number += 1
+        free = f"{name}-{number}"
+    return free
 
 
 def event_kind(workshop: Workshop, entry: Entry) -> EventKind | None:
@@ -114,7 +161,7 @@ def _pins(sections: Sequence[Section], previous: Agenda | None) -> dict[str, Row
 
 def _fixed(
     definitions: Definitions, sections: Sequence[Section], previous: Agenda | None
-) -> tuple[Fixed, ...]:
+) -> dict[str, Row]:
     """Return the rows that keep their place, without those of sections, in order of time."""
     keys = {section.key for section in sections}
     kept = [
@@ -124,11 +171,10 @@ def _fixed(
     ]
     rows = [row for row in kept if row.entry.session not in keys]
     rows += _events(definitions.workshop, kept)
-    found: dict[str, Fixed] = {}
+    found: dict[str, Row] = {}
     for row in sorted(rows, key=lambda row: (row.start, row.end)):
-        name = free_name(_id(definitions.workshop, row), found)
-        found[name] = Fixed(name, row)
-    return tuple(found.values())
+        found[free_name(_id(definitions.workshop, row), found)] = row
+    return found
 
 
 def _events(workshop: Workshop, kept: Sequence[Row]) -> list[Row]:

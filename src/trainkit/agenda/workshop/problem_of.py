@@ -7,7 +7,7 @@ groups becomes their windows. Sessions that name no room get one only where room
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from trainkit.agenda.problem import (
@@ -28,8 +28,7 @@ from trainkit.agenda.problem import (
     Window,
 )
 from trainkit.agenda.workshop.agenda import Agenda, Entry, Row
-from trainkit.agenda.workshop.outline import Outline, event_kind, known, outline_of, rests
-from trainkit.agenda.workshop.sections import Section, language_of, predecessors
+from trainkit.agenda.workshop.outline import Outline, Section, event_kind, known, outline_of, rests
 from trainkit.definitions import module as course
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import EventKind
@@ -167,7 +166,7 @@ def rooms_of(workshop: Workshop, *, with_seats: bool) -> dict[str, Room]:
 def _breaks(outline: Outline) -> Iterator[Break]:
     """Yield the breaks, without the dates on which one is pinned."""
     workshop = outline.workshop
-    pinned = {(one.row.date, one.row.entry.event) for one in outline.fixed}
+    pinned = {(row.date, row.entry.event) for row in outline.fixed.values()}
     for one in workshop.breaks:
         dates = [day for day in workshop.dates if one.is_on(day)]
         left = tuple(day for day in dates if (day, one.id) not in pinned)
@@ -188,16 +187,16 @@ def _events(outline: Outline, *, has_rooms: bool) -> Iterator[FixedEvent]:
     """Yield what is fixed on the workshop's dates."""
     workshop = outline.workshop
     breaks = {one.id: one for one in workshop.breaks}
-    for one in outline.fixed:
-        entry = known(workshop, one.row.entry)
-        if one.row.date not in workshop.dates:
+    for name, row in outline.fixed.items():
+        entry = known(workshop, row.entry)
+        if row.date not in workshop.dates:
             continue
         kind = event_kind(workshop, entry)
         rule = breaks.get(entry.event or "")
         yield FixedEvent(
-            id=one.id,
+            id=name,
             title=entry.title,
-            start=one.row.start,
+            start=row.start,
             minutes=max(_GRAIN, entry.minutes),
             groups=entry.groups,
             people=entry.speakers,
@@ -210,7 +209,7 @@ def _events(outline: Outline, *, has_rooms: bool) -> Iterator[FixedEvent]:
 
 
 def _sessions(outline: Outline, *, some_have_no_room: bool) -> dict[str, Session]:
-    after = predecessors(outline.definitions, outline.sections)
+    after = _predecessors(outline)
     joint = _joint(outline)
     sessions = {}
     for section in outline.sections:
@@ -228,7 +227,7 @@ def _sessions(outline: Outline, *, some_have_no_room: bool) -> dict[str, Session
             equipment=teaching.equipment,
             windows=_section_windows(outline, section),
             method=_METHODS.get(section.session.method, Method.OTHER),
-            language=language_of(outline.workshop, section),
+            language=_language(outline.workshop, section),
             interpretation=Interpretation(teaching.interpretation.value),
             module=section.module,
             demanding=section.session.demanding,
@@ -248,7 +247,7 @@ def _joint(outline: Outline) -> dict[str, str]:
     kinds: dict[tuple[str, str | None, Row | None], list[Section]] = {}
     for section in outline.sections:
         if section.teaching.together.may_join:
-            language = language_of(outline.workshop, section)
+            language = _language(outline.workshop, section)
             kind = (section.key, language, outline.pins.get(section.id))
             kinds.setdefault(kind, []).append(section)
     return {one.id: some[0].id for some in kinds.values() if len(some) > 1 for one in some}
@@ -300,9 +299,104 @@ def _section_windows(outline: Outline, section: Section) -> tuple[Window, ...]:
 
 def _tests(outline: Outline, section: Section) -> tuple[list[datetime], list[datetime]]:
     """Return the ends of the pre-tests of a section's groups, and the starts of post-tests."""
-    rows = [one.row for one in outline.fixed if section.is_for(one.row.entry.groups)]
+    rows = [row for row in outline.fixed.values() if section.is_for(row.entry.groups)]
     kinds = [(event_kind(outline.workshop, row.entry), row) for row in rows]
     return (
         [row.end for kind, row in kinds if kind is EventKind.PRE_TEST],
         [row.start for kind, row in kinds if kind is EventKind.POST_TEST],
     )
+
+
+# --- language and order
+
+
+def _language(workshop: Workshop, section: Section) -> str | None:
+    """Return the language in which a section is held; ``None`` if every language does.
+
+    The languages of all its speakers are tried in the first one's order; where there is a choice,
+    one that all the groups understand.
+    """
+    if section.teaching.language is not None:
+        return section.teaching.language
+    speakers = [workshop.speakers[name] for name in section.teaching.speakers]
+    spoken = [one.languages for one in speakers if one.languages]
+    if not spoken:
+        return None
+    common = [one for one in spoken[0] if all(one in others for others in spoken)] or [spoken[0][0]]
+    groups = [workshop.groups[name] for name in section.groups if name in workshop.groups]
+    understood = (
+        language
+        for language in common
+        if all(not group.languages or language in group.languages for group in groups)
+    )
+    return next(understood, common[0])
+
+
+def _predecessors(outline: Outline) -> dict[str, tuple[str, ...]]:
+    """Return for each section the ids of those that it follows, for any of its groups.
+
+    A session follows the sessions of its module that ``after`` names; if it names none, or none
+    that the variant keeps, the one above it in the variant. A module follows those of the
+    workshop's modules that its ``prerequisites.modules`` names.
+    """
+    after: dict[str, dict[str, None]] = {section.id: {} for section in outline.sections}
+    courses = (one.module for one in outline.definitions.courses)
+    needs = {module.id: module.prerequisites.modules for module in courses}
+    for group in outline.workshop.group_ids:
+        modules: dict[str, list[Section]] = {name: [] for name in needs}
+        for section in outline.sections:
+            if group in section.groups:
+                modules[section.module].append(section)
+        for later, earlier in _pairs(modules, needs):
+            after[later.id][earlier.id] = None
+    return {name: tuple(others) for name, others in after.items()}
+
+
+def _pairs(
+    modules: Mapping[str, list[Section]], needs: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[Section, Section]]:
+    """Yield each section of one group with those that it follows.
+
+    Of a module that is needed first, the last sessions are enough, and of one that needs it the
+    first: the others follow.
+    """
+    waits = {name: _waits(sections) for name, sections in modules.items()}
+    for name, sections in modules.items():
+        by_session = {one.session.id: one for one in sections}
+        for section in sections:
+            for earlier in waits[name][section.session.id]:
+                yield section, by_session[earlier]
+        first = [one for one in sections if not waits[name][one.session.id]]
+        for needed in _needed(name, modules, needs, set()):
+            followed = {earlier for some in waits[needed].values() for earlier in some}
+            last = [one for one in modules[needed] if one.session.id not in followed]
+            yield from ((begin, end) for begin in first for end in last)
+
+
+def _waits(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
+    """Return for each of a module's sessions those among them that come right before it."""
+    kept = {one.session.id for one in sections}
+    waits: dict[str, tuple[str, ...]] = {}
+    above: tuple[str, ...] = ()
+    for one in sections:
+        named = tuple(name for name in one.session.after if name in kept)
+        waits[one.session.id] = named or above
+        above = (one.session.id,)
+    return waits
+
+
+def _needed(
+    name: str,
+    modules: Mapping[str, list[Section]],
+    needs: Mapping[str, Sequence[str]],
+    seen: set[str],
+) -> Iterator[str]:
+    """Yield the modules that one needs first; for one without sessions, those that it needs."""
+    for needed in needs[name]:
+        if needed in seen or needed not in modules:
+            continue
+        seen.add(needed)
+        if modules[needed]:
+            yield needed
+        else:
+            yield from _needed(needed, modules, needs, seen)

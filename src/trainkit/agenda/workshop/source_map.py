@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.workshop.outline import Outline
-from trainkit.agenda.workshop.sections import Section
+from trainkit.agenda.workshop.outline import Outline, Section
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.programme import EventKind
 from trainkit.definitions.yamlfile import Location
@@ -155,9 +154,8 @@ def _breaks(outline: Outline, problem: AgendaProblem) -> _Found:
 
 def _fixed(outline: Outline, problem: AgendaProblem) -> _Found:
     numbers = {one.id: n for n, one in enumerate(outline.workshop.events)}
-    rows = {one.id: one.row for one in outline.fixed}
     for n, event in enumerate(problem.fixed):
-        row = rows[event.id]
+        row = outline.fixed[event.id]
         place = outline.place_of_row(row)
         if place is not None:
             yield ("fixed", n), place
