@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 
 from trainkit.agenda.checking.report import Report
@@ -20,40 +21,29 @@ __all__ = ["check_circles", "check_joint", "check_pins", "check_presence"]
 def check_circles(report: Report) -> None:
     """Report sessions that follow each other in a circle."""
     sessions = report.problem.sessions
-    waits = {
-        name: [one for one in session.after if one in sessions]
-        for name, session in sessions.items()
-    }
-    while True:
-        while free := [
-            name for name, others in waits.items() if not any(o in waits for o in others)
-        ]:
-            for name in free:
-                del waits[name]
-        if not waits:
-            return
-        circle = _circle(waits)
+    for circle in _circles({name: session.after for name, session in sessions.items()}):
         first = min(circle, key=list(sessions).index)
-        turn = circle.index(first)
-        circle = [*circle[turn:], *circle[:turn]]
-        shown = ", which follows ".join(report.session(name) for name in [*circle[1:], first])
-        index = sessions[first].after.index((circle[1:] or circle)[0])
+        turn = circle.index(first) + 1
+        others = [*circle[turn:], *circle[:turn]]
+        shown = ", which follows ".join(report.session(name) for name in others)
+        index = sessions[first].after.index(others[0])
         report.error(
             ("sessions", first, "after", index),
             f'{report.session(first)} follows {shown}: a circle; take one of these out of "after"',
         )
-        for name in circle:
-            del waits[name]
 
 
-def _circle(waits: dict[str, list[str]]) -> list[str]:
-    """Return sessions of which each follows the next and the last the first."""
-    path = [next(iter(waits))]
+def _circles(after: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Yield circles that share no session; in each, one follows the next and the last the first."""
     while True:
-        then = next(one for one in waits[path[-1]] if one in waits)
-        if then in path:
-            return path[path.index(then) :]
-        path.append(then)
+        try:
+            TopologicalSorter(after).prepare()
+        except CycleError as error:
+            circle = error.args[1][:0:-1]
+            yield circle
+            after = {name: some for name, some in after.items() if name not in circle}
+        else:
+            return
 
 
 def check_joint(report: Report) -> None:

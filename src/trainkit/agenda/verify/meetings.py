@@ -17,7 +17,7 @@ from trainkit.fields import zone_info
 
 __all__ = [
     "check_breaks", "check_daily_maximum", "check_groups", "check_interpreters", "check_people",
-    "check_presence", "check_rooms", "check_runs", "check_transfers",
+    "check_presence", "check_rooms", "check_runs", "check_transfers", "runs_of",
 ]  # fmt: skip
 
 
@@ -268,16 +268,19 @@ def _check_pause_order(facts: Facts) -> Iterator[Violation]:
 
 
 @dataclass
-class _Run:
+class Run:
     """Work of a group without a pause; grows while the day is read."""
 
+    start: int
+    end: int
     things: list[Thing] = field(default_factory=list)
     minutes: int = 0
-    until: int = 0
+    """Of work, without the short gaps."""
 
     def add(self, thing: Thing, start: int, end: int) -> None:
-        self.minutes += max(0, end - max(start, self.until))
-        self.until = max(self.until, end)
+        """Let the run go on with a thing."""
+        self.minutes += max(0, end - max(start, self.end))
+        self.end = max(self.end, end)
         if thing not in self.things:
             self.things.append(thing)
 
@@ -290,27 +293,29 @@ def check_runs(facts: Facts) -> Iterator[Violation]:
     """
     most = facts.problem.longest_block
     for group, things in facts.by_group.items():
-        for run in _runs(things, facts.problem.pause):
+        for run in runs_of(things, facts.problem.pause):
             if run.minutes > most and any(thing.sessions for thing in run.things):
                 words = (
                     f"{facts.problem.groups[group].name} works {in_minutes(run.minutes)} without "
-                    f"a pause ({when(facts.zone, run.things[0].start, run.until)}); at most "
+                    f"a pause ({when(facts.zone, run.start, run.end)}); at most "
                     f"{most} are permitted"
                 )
                 over = run.minutes - most
                 yield facts.violation(Requirement.RUN, words, *run.things, who=group, amount=over)
 
 
-def _runs(things: Sequence[Thing], pause: int) -> Iterator[_Run]:
+def runs_of(things: Sequence[Thing], pause: int) -> Iterator[Run]:
+    """Yield the runs of work of one group in order of time."""
     rests = [thing for thing in things if thing.rests]
     work = (piece for thing in things if not thing.rests for piece in _pieces(thing, rests))
-    run = _Run()
+    run: Run | None = None
     for start, end, thing in sorted(work, key=lambda piece: piece[:2]):
-        if run.things and _apart(run.until, start, rests, pause):
-            yield run
-            run = _Run()
+        if run is None or _apart(run.end, start, rests, pause):
+            if run is not None:
+                yield run
+            run = Run(start, start)
         run.add(thing, start, end)
-    if run.things:
+    if run is not None:
         yield run
 
 

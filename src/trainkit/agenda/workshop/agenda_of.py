@@ -11,15 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+from trainkit.agenda.clock import local, overlap
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.verify.facts import Facts
+from trainkit.agenda.verify.meetings import runs_of
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, Row
 from trainkit.agenda.workshop.outline import (
     Outline,
     Section,
     named_groups,
     outline_of,
-    rests,
     sections_of,
 )
 from trainkit.agenda.workshop.problem_of import NO_ROOM
@@ -48,8 +50,10 @@ def agenda_of(
     rows = list(outline.fixed.values())
     rows += _session_rows(outline, problem, solution)
     rows += _break_rows(workshop, problem, solution)
-    rows += _pause_rows(workshop, rows)
-    days: dict[date, list[Row]] = {day: [] for day in workshop.dates} | _by_day(rows)
+    rows += _pause_rows(workshop, Facts(problem, solution))
+    days: dict[date, list[Row]] = {day: [] for day in workshop.dates}
+    for row in rows:
+        days.setdefault(row.date, []).append(row)
     agenda = Agenda(
         workshop=workshop.id,
         days=tuple(
@@ -61,13 +65,6 @@ def agenda_of(
         return agenda
     revision = previous.revision + (agenda.days != previous.days)
     return agenda.model_copy(update={"revision": revision})
-
-
-def _by_day(rows: Iterable[Row]) -> dict[date, list[Row]]:
-    days: defaultdict[date, list[Row]] = defaultdict(list)
-    for row in rows:
-        days[row.date].append(row)
-    return days
 
 
 def _in_order(
@@ -157,15 +154,23 @@ def _break_rows(
         yield Row(placement.date, entry)
 
 
-def _pause_rows(workshop: Workshop, rows: Sequence[Row]) -> list[Row]:
-    """Return the short pauses that must be shown; one that several groups have is one row."""
+def _pause_rows(workshop: Workshop, facts: Facts) -> list[Row]:
+    """Return the short pauses that must be shown; one that several groups have is one row.
+
+    These are the gaps between two runs of work that would be too long as one. A gap with a pause in
+    it needs none, and one of two pauses' length or more is left free: it is a pause already.
+    """
+    pause = workshop.day.pause
     found: defaultdict[datetime, list[str]] = defaultdict(list)
-    for group in workshop.group_ids:
-        own = [row for row in rows if row.entry.is_for(group)]
-        for of_day in _by_day(own).values():
-            for start in _needed_pauses(workshop, sorted(of_day, key=lambda row: row.start)):
-                found[start].append(group)
-    length = timedelta(minutes=workshop.day.pause)
+    for group, things in facts.by_group.items():
+        rests = [thing.span for thing in things if thing.rests]
+        for one, then in pairwise(runs_of(things, pause)):
+            gap = one.end, then.start
+            is_short = pause <= then.start - one.end < 2 * pause
+            is_needed = one.minutes + then.minutes > workshop.day.longest_block
+            if is_short and is_needed and not any(overlap(gap, span) for span in rests):
+                found[local(one.end, facts.zone)].append(group)
+    length = timedelta(minutes=pause)
     return [
         Row(
             start.date(),
@@ -179,35 +184,6 @@ def _pause_rows(workshop: Workshop, rows: Sequence[Row]) -> list[Row]:
         )
         for start, groups in found.items()
     ]
-
-
-def _needed_pauses(workshop: Workshop, rows: Sequence[Row]) -> Iterator[datetime]:
-    """Yield where one group's day needs a short pause that is shown.
-
-    These are the gaps between two pieces of work that would otherwise be one run too long. A gap
-    with a pause in it needs none, and one of two pauses' length or more is left free: it is a pause
-    already.
-    """
-    pause = timedelta(minutes=workshop.day.pause)
-    works = [not rests(workshop, row.entry) and not row.entry.pause for row in rows]
-    runs: list[int] = []
-    run_of: dict[int, int] = {}
-    last: Row | None = None
-    for number, row in enumerate(rows):
-        if works[number]:
-            if last is None or row.start - last.end >= pause:
-                runs.append(0)
-            runs[-1] += row.entry.minutes
-            run_of[number], last = len(runs) - 1, row
-        elif rests(workshop, row.entry):
-            last = None
-    for number, (one, then) in enumerate(pairwise(rows)):
-        if not works[number] or not works[number + 1]:
-            continue
-        work = runs[run_of[number]] + runs[run_of[number + 1]]
-        is_short = pause <= then.start - one.end < 2 * pause
-        if is_short and work > workshop.day.longest_block:
-            yield one.end
 
 
 def solution_of(definitions: Definitions, problem: AgendaProblem, agenda: Agenda) -> AgendaSolution:
