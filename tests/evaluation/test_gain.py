@@ -61,7 +61,7 @@ def test_normalised_gain_is_of_the_means() -> None:
 
 
 def test_normalised_gain_ends_at_one() -> None:
-    scores = Pairs([20, 30, 40, 25, 35, 45], [90, 99, 100, 98, 60, 100], 100)
+    scores = Pairs([20, 30, 40, 25, 35, 45], [90, 99, 99, 98, 60, 99], 100)
     cut = class_normalised_gain(scores)
     whole = ratio_of_means(scores.gains, scores.room)
     assert figures(whole)[2] > 1
@@ -241,3 +241,16 @@ def test_nothing_gained_is_nothing_to_keep(post: list[float]) -> None:
     """Gains below 0; and 30, -10 and 0, which are not clearly above it."""
     found = retention(np.array([50.0, 60, 40]), Pairs(post, [55, 60, 50], 100), 3)
     assert found.kept == Refusal(reason=Reason.UNBOUNDED, n=3)
+
+
+def test_under_a_ceiling_the_normalised_gain_has_no_interval() -> None:
+    before = [20, 30, 40, 25, 35, 45, 50]
+    open_ended = class_normalised_gain(Pairs(before, [90, 99, 100, 98, 60, 99, 70], 100))
+    # two of seven are 29 per cent
+    ceiling = class_normalised_gain(Pairs(before, [90, 100, 100, 98, 60, 99, 70], 100))
+    assert isinstance(open_ended, Estimate)
+    assert isinstance(ceiling, Estimate)
+    assert open_ended.low is not None
+    assert (ceiling.low, ceiling.high) == (None, None)
+    # gains add up to 372 points, of 455 that were left to gain
+    assert ceiling.value == pytest.approx(372 / 455)

@@ -134,3 +134,13 @@ def test_welch_is_that_of_r() -> None:
     )
     same = np.array([5.0, 5.0])
     assert difference_of_means(same, same) == Refusal(reason=Reason.NO_VARIANCE, n=4)
+
+
+def test_mean_has_no_interval_where_half_are_at_one_end_of_the_scale() -> None:
+    scale = (0.0, 100.0)
+    found = [
+        mean(np.array(values, dtype=float), within=scale)
+        for values in ([100, 100, 75, 50], [100, 75, 75, 50], [0, 0, 25, 100])
+    ]
+    kinds = [isinstance(one, Estimate) and (one.value, one.low is not None) for one in found]
+    assert kinds == [(81.25, False), (75.0, True), (31.25, False)]

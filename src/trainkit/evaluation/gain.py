@@ -122,14 +122,17 @@ def mean_gain(pairs: Pairs, level: float = LEVEL) -> Outcome:
 def class_normalised_gain(pairs: Pairs) -> Outcome:
     """Return Hake's gain of the class, at most 1, with Fieller's interval cut off at 1.
 
-    Refused below 2 people, if everybody had full marks before, and for an unbounded interval. If
-    everybody gained the same share of what was possible, it has no interval.
+    Refused below 2 people, if everybody had full marks before, and for an unbounded interval. It
+    has no interval if everybody gained the same share of what was possible, and under a ceiling
+    after the course, where Fieller's holds too rarely.
     """
     if pairs.n and not pairs.room.any():
         return Refusal(reason=Reason.AT_MAXIMUM, n=pairs.n)
     gain = ratio_of_means(pairs.gains, pairs.room)
     if isinstance(gain, Refusal) or gain.high is None:
         return gain
+    if at_maximum(pairs.post, pairs.full).warn:
+        return Estimate(value=gain.value, n=gain.n)
     return replace(gain, high=max(min(gain.high, 1.0), gain.value))
 
 

@@ -50,6 +50,8 @@ __all__ = [
 
 LEVEL = 0.95
 """The default level of an interval."""
+_CROWDED = 0.5
+"""Share of values at one bound of their scale from which a t interval is not given."""
 _NOTHING = 1e-12
 """A skewness this close to 0, or a correlation to ±1, differs from it by rounding."""
 
@@ -93,8 +95,18 @@ def proportion(count: int, n: int, level: float = LEVEL) -> Outcome:
 def mean(values: ArrayLike, level: float = LEVEL, *, within: tuple[float, float]) -> Outcome:
     """Return the mean of values with its t interval, cut off at the bounds of the scale.
 
-    Equal values have no interval: their spread is not zero, it is not known.
+    Equal values have no interval: their spread is not zero, it is not known. Neither have values
+    of which half are at one bound: the interval would hold in as few as 83 of 100 classes.
     """
+    found, scores = _t_mean(values, level, within=within), as_scores(values)
+    ends = [float((scores == end).mean()) for end in within] if scores.size else []
+    if isinstance(found, Refusal) or max(ends) < _CROWDED:
+        return found
+    return Estimate(value=found.value, n=found.n)
+
+
+def _t_mean(values: ArrayLike, level: float, *, within: tuple[float, float]) -> Outcome:
+    """Return the mean of values with its t interval, cut off at the bounds of the scale."""
     values = as_scores(values)
     n = values.size
     tail_of(level)
@@ -123,7 +135,7 @@ def skewed_mean(values: ArrayLike, level: float = LEVEL, *, within: tuple[float,
     skewness; it is taken to be t / sqrt(n). Where values crowd at the end of their scale, the t
     interval covers too little. Equal values have no interval.
     """
-    plain = mean(values, level, within=within)
+    plain = _t_mean(values, level, within=within)
     if isinstance(plain, Refusal) or plain.low is None:
         return plain
     scores = as_scores(values)
