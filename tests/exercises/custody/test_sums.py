@@ -52,10 +52,7 @@ def on_paper(made: ExerciseSet) -> dict[str, str]:
     return kinds
 
 
-@given(seed=SEEDS, chosen=SETTINGS)
-@settings(max_examples=25, deadline=None)
-def test_the_key_agrees_with_a_reading_of_the_prints(seed: int, chosen: dict[str, int]) -> None:
-    made = make("evidence-sums", seed, **chosen)
+def the_key_agrees_with_a_reading_of_the_prints(made: ExerciseSet, chosen: dict[str, int]) -> None:
     kinds = on_paper(made)
     short = {answer.question: answer.short for answer in made.key.answers}
 
@@ -79,10 +76,7 @@ def test_the_key_agrees_with_a_reading_of_the_prints(seed: int, chosen: dict[str
         assert then.replace(found[3], found[4], 1) == now
 
 
-@given(seed=SEEDS, chosen=SETTINGS)
-@settings(max_examples=25, deadline=None)
-def test_the_tables_are_sums_of_the_files_handed_out(seed: int, chosen: dict[str, int]) -> None:
-    made = make("evidence-sums", seed, **chosen)
+def the_tables_are_sums_of_the_files_handed_out(made: ExerciseSet) -> None:
     record, receipt, texts, trial = tables(made)
     then, now, tried = map(printed_sums, (record, receipt, trial))
     sizes = {name: int(size) for name, size, _ in receipt}
@@ -101,12 +95,7 @@ def test_the_tables_are_sums_of_the_files_handed_out(seed: int, chosen: dict[str
         assert then[one.name] in [hashlib.sha256(text.encode()).hexdigest() for text in both]
 
 
-@given(seed=SEEDS, chosen=SETTINGS)
-@settings(max_examples=20, deadline=None)
-def test_the_trial_agrees_with_the_record_for_line_ends_alone(
-    seed: int, chosen: dict[str, int]
-) -> None:
-    made = make("evidence-sums", seed, **chosen)
+def the_trial_agrees_with_the_record_for_line_ends_alone(made: ExerciseSet) -> None:
     record, _, _, trial = tables(made)
     then, tried = printed_sums(record), printed_sums(trial)
 
@@ -123,17 +112,25 @@ def test_the_trial_agrees_with_the_record_for_line_ends_alone(
     )
 
 
-@given(seed=SEEDS, chosen=SETTINGS)
-@settings(max_examples=20, deadline=None)
-def test_the_plan_is_what_the_key_finds(seed: int, chosen: dict[str, int]) -> None:
+def the_plan_is_what_the_key_finds(made: ExerciseSet, seed: int, chosen: dict[str, int]) -> None:
     plan = draw_plan(variant("evidence-sums", **chosen), Draws(seed), WORDS)
     letters = {"content": "C", "line-ends": "L", "none": "N"}
 
-    short = make("evidence-sums", seed, **chosen).key.answers[2].short
+    short = made.key.answers[2].short
 
     assert short == ", ".join(
         f"{number} {letters[one.planned]}" for number, one in enumerate(plan.files, 1)
     )
+
+
+@given(seed=SEEDS, chosen=SETTINGS)
+@settings(max_examples=25)
+def test_every_set_is_right_by_a_second_way(seed: int, chosen: dict[str, int]) -> None:
+    made = make("evidence-sums", seed, **chosen)
+    the_key_agrees_with_a_reading_of_the_prints(made, chosen)
+    the_tables_are_sums_of_the_files_handed_out(made)
+    the_trial_agrees_with_the_record_for_line_ends_alone(made)
+    the_plan_is_what_the_key_finds(made, seed, chosen)
 
 
 def test_every_set_has_its_traps() -> None:

@@ -200,10 +200,7 @@ SETTINGS = st.fixed_dictionaries(
 )
 
 
-@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=60, deadline=None)
-def test_the_key_agrees_with_a_second_way(seed: int, chosen: dict[str, Any]) -> None:
-    made = make("one-time-line", seed, **chosen)
+def the_key_agrees_with_a_second_way(made: ExerciseSet) -> None:
     sheet = Sheet(made)
     questions = made.worksheet.questions
 
@@ -218,9 +215,7 @@ def test_the_key_agrees_with_a_second_way(seed: int, chosen: dict[str, Any]) -> 
     assert [answer.undetermined for answer in made.key.answers] == open_
 
 
-@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=40, deadline=None)
-def test_the_solver_finds_what_was_planned(seed: int, chosen: dict[str, Any]) -> None:
+def the_solver_finds_what_was_planned(seed: int, chosen: dict[str, Any]) -> None:
     exercise, draws = variant("one-time-line", **chosen), Draws(seed)
     plan = draw_plan(exercise, draws)
     words = words_of("time-line")
@@ -241,10 +236,8 @@ def test_the_solver_finds_what_was_planned(seed: int, chosen: dict[str, Any]) ->
     assert (solver.window.start, solver.window.end) == (plan.statement.start, plan.statement.end)
 
 
-@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=40, deadline=None)
-def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> None:
-    sheet = Sheet(make("one-time-line", seed, **chosen))
+def every_trap_works_in_every_set(made: ExerciseSet, chosen: dict[str, Any]) -> None:
+    sheet = Sheet(made)
 
     assert len(sheet.records) == chosen["records"]
     twice = [number for number, moments in sheet.moments.items() if len(moments) == 2]
@@ -276,12 +269,7 @@ def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> Non
     assert len(re.findall(", ", sheet.photo())) >= 1
 
 
-@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=40, deadline=None)
-def test_the_sheet_says_which_fields_of_the_card_are_in_utc(
-    seed: int, chosen: dict[str, Any]
-) -> None:
-    made = make("one-time-line", seed, **chosen)
+def the_sheet_says_which_fields_of_the_card_are_in_utc(made: ExerciseSet) -> None:
     sheet = Sheet(made)
     camera = datetime.strptime(sheet.card["DateTimeOriginal"], "%Y:%m:%d %H:%M:%S")
     seconds = int((camera - sheet.satellite).total_seconds())
@@ -297,19 +285,15 @@ def test_the_sheet_says_which_fields_of_the_card_are_in_utc(
     assert rest in why
 
 
-@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=40, deadline=None)
-def test_a_minute_decides_the_order(seed: int, chosen: dict[str, Any]) -> None:
-    sheet = Sheet(make("one-time-line", seed, **chosen))
+def a_minute_decides_the_order(made: ExerciseSet) -> None:
+    sheet = Sheet(made)
     moments = sorted(one for found in sheet.moments.values() for one in found)
 
     assert min(later - earlier for earlier, later in pairwise(moments)) > timedelta(minutes=3)
 
 
-@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=60, deadline=None)
-def test_a_calculator_of_eight_digits_or_paper_is_enough(seed: int, chosen: dict[str, Any]) -> None:
-    sheet = Sheet(make("one-time-line", seed, **chosen))
+def a_calculator_of_eight_digits_or_paper_is_enough(made: ExerciseSet) -> None:
+    sheet = Sheet(made)
     (example,) = re.findall(r"Example: identifier `(\d+)`", sheet.rule)
 
     for number in (*sheet.numbers.values(), example):
@@ -320,6 +304,18 @@ def test_a_calculator_of_eight_digits_or_paper_is_enough(seed: int, chosen: dict
     assert said == f"{sheet.exact(example):%H:%M:%S}"
     one, other, rest = (int(text) for text in re.findall(r"(\d+) − (\d+) = (\d+);", sheet.rule)[0])
     assert one - other == rest
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=60)
+def test_every_set_is_right_by_a_second_way(seed: int, chosen: dict[str, Any]) -> None:
+    made = make("one-time-line", seed, **chosen)
+    the_key_agrees_with_a_second_way(made)
+    the_solver_finds_what_was_planned(seed, chosen)
+    every_trap_works_in_every_set(made, chosen)
+    the_sheet_says_which_fields_of_the_card_are_in_utc(made)
+    a_minute_decides_the_order(made)
+    a_calculator_of_eight_digits_or_paper_is_enough(made)
 
 
 def test_both_nights_occur() -> None:

@@ -109,10 +109,7 @@ class Register:
         return named(self.diary(number) if "diary" in text else self.ends(number))
 
 
-@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=80, deadline=None)
-def test_the_key_agrees_with_counting_day_by_day(seed: int, chosen: dict[str, Any]) -> None:
-    made = make("preservation-dates", seed, **chosen)
+def the_key_agrees_with_counting_day_by_day(made: ExerciseSet) -> None:
     register = Register(made)
 
     expected = [register.expected(question.text) for question in made.worksheet.questions]
@@ -123,10 +120,7 @@ def test_the_key_agrees_with_counting_day_by_day(seed: int, chosen: dict[str, An
     assert sum(open_) == 1
 
 
-@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=80, deadline=None)
-def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> None:
-    made = make("preservation-dates", seed, **chosen)
+def every_trap_works_in_every_set(made: ExerciseSet) -> None:
     register = Register(made)
     shorts = {
         question.text: answer.short
@@ -158,15 +152,18 @@ def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> Non
 
 
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=40, deadline=None)
-def test_the_calendar_reaches_every_day_of_the_key(seed: int, chosen: dict[str, Any]) -> None:
-    calendar_reaches_the_key(seed, chosen)
+@settings(max_examples=80)
+def test_every_set_is_right_by_a_second_way(seed: int, chosen: dict[str, Any]) -> None:
+    made = make("preservation-dates", seed, **chosen)
+    the_key_agrees_with_counting_day_by_day(made)
+    every_trap_works_in_every_set(made)
+    calendar_reaches_the_key(made)
 
 
 @pytest.mark.parametrize("months", [5, 6])
 def test_the_calendar_reaches_the_end_of_months_that_are_longer_than_the_days(months: int) -> None:
     for seed in range(20):
-        calendar_reaches_the_key(seed, {"days": [20], "months": months})
+        calendar_reaches_the_key(make("preservation-dates", seed, days=[20], months=months))
 
 
 def test_a_diary_date_lies_after_the_start_of_its_order() -> None:
@@ -182,8 +179,7 @@ def test_a_diary_date_before_the_shortest_period_is_refused() -> None:
         variant("preservation-dates", days=(60, 20), diary=18)
 
 
-def calendar_reaches_the_key(seed: int, chosen: dict[str, Any]) -> None:
-    made = make("preservation-dates", seed, **chosen)
+def calendar_reaches_the_key(made: ExerciseSet) -> None:
     cells = [row[n : n + 3] for row in Register(made).calendar.rows for n in (0, 3, 6)]
     months = {month: (int(days), first) for month, days, first in cells}
 

@@ -83,10 +83,7 @@ def named(text: str) -> set[str]:
     return set(re.findall(r"S-\d{4}", text))
 
 
-@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=60, deadline=None)
-def test_the_key_agrees_with_a_search_second_by_second(seed: int, chosen: dict[str, Any]) -> None:
-    made = make("shared-address", seed, **chosen)
+def the_key_agrees_with_a_search_second_by_second(made: ExerciseSet) -> None:
     sheet = Sheet(made)
 
     for text, numbers, short, undetermined in sheet_and_answers(made):
@@ -113,10 +110,7 @@ def test_the_key_agrees_with_a_search_second_by_second(seed: int, chosen: dict[s
             assert int(short) == len(range(unused + 1, 65_536 - size + 1, size))
 
 
-@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=60, deadline=None)
-def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> None:
-    made = make("shared-address", seed, **chosen)
+def every_trap_works_in_every_set(made: ExerciseSet, chosen: dict[str, Any]) -> None:
     sheet = Sheet(made)
     questions = {text: (numbers, short) for text, numbers, short, _ in sheet_and_answers(made)}
 
@@ -141,11 +135,11 @@ def test_every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> Non
     assert sizes == {(True, chosen["blocks"]), (False, 2), (False, 1)}
 
 
-@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=40, deadline=None)
-def test_entries_are_printed_where_they_were_drawn(seed: int, chosen: dict[str, Any]) -> None:
+def entries_are_printed_where_they_were_drawn(
+    made: ExerciseSet, seed: int, chosen: dict[str, Any]
+) -> None:
     drawn = draw_plan(variant("shared-address", **chosen), Draws(seed)).entries
-    sheet = Sheet(make("shared-address", seed, **chosen))
+    sheet = Sheet(made)
 
     printed = {
         (
@@ -164,11 +158,7 @@ def test_entries_are_printed_where_they_were_drawn(seed: int, chosen: dict[str, 
         assert (time, entry.address, port) in printed
 
 
-@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=40, deadline=None)
-def test_no_second_has_two_holders_and_blocks_do_not_overlap(
-    seed: int, chosen: dict[str, Any]
-) -> None:
+def no_second_has_two_holders_and_blocks_do_not_overlap(seed: int, chosen: dict[str, Any]) -> None:
     plan = draw_plan(variant("shared-address", **chosen), Draws(seed)).record
 
     rows = sorted(plan.holdings, key=lambda held: (held.address, held.low, held.start))
@@ -180,6 +170,16 @@ def test_no_second_has_two_holders_and_blocks_do_not_overlap(
     assert len({held.subscription for held in rows}) == len(rows)
     assert all((held.low - plan.unused) % plan.size == 0 for held in rows)
     assert all(held.high <= 65_535 for held in rows)
+
+
+@given(seed=st.integers(0, 10**9), chosen=SETTINGS)
+@settings(max_examples=60)
+def test_every_set_is_right_by_a_second_way(seed: int, chosen: dict[str, Any]) -> None:
+    made = make("shared-address", seed, **chosen)
+    the_key_agrees_with_a_search_second_by_second(made)
+    every_trap_works_in_every_set(made, chosen)
+    entries_are_printed_where_they_were_drawn(made, seed, chosen)
+    no_second_has_two_holders_and_blocks_do_not_overlap(seed, chosen)
 
 
 def test_a_worksheet_with_empty_axes_shows_no_subscription_in_its_chart() -> None:

@@ -37,17 +37,9 @@ def made(exercise: TransactionTrace, seed: int) -> tuple[TracePlan, Case]:
     return plan, read_case(*printed, words)
 
 
-@settings(max_examples=120)
-@given(CHOICES, SEEDS)
-def test_what_is_printed_reads_back_as_it_was_drawn(exercise: TransactionTrace, seed: int):
-    plan, case = made(exercise, seed)
-    assert case == plan.case
-
-
-@settings(max_examples=120)
-@given(CHOICES, SEEDS)
-def test_key_from_print_finds_what_the_plan_put_there(exercise: TransactionTrace, seed: int):
-    plan, case = made(exercise, seed)
+def key_from_print_finds_what_the_plan_put_there(
+    exercise: TransactionTrace, plan: TracePlan, case: Case
+) -> None:
     key = trace(case)
     assert [link.address for link in key.links] == [*plan.suspect]
     assert key.mixing.transaction == plan.coinjoin
@@ -66,10 +58,7 @@ def test_key_from_print_finds_what_the_plan_put_there(exercise: TransactionTrace
         assert plan.change in [entry.address for entry in key.mixing.possible]
 
 
-@settings(max_examples=120)
-@given(CHOICES, SEEDS)
-def test_every_trap_can_be_seen_on_the_sheet(exercise: TransactionTrace, seed: int):
-    plan, case = made(exercise, seed)
+def every_trap_can_be_seen_on_the_sheet(plan: TracePlan, case: Case) -> None:
     below_zero = [row for row in case.transactions if row.fee < 0]
     larger_payment = [
         row
@@ -91,10 +80,7 @@ def test_every_trap_can_be_seen_on_the_sheet(exercise: TransactionTrace, seed: i
     assert len(below_zero) == len(larger_payment) == len(strangers) == len(alike) == 1
 
 
-@settings(max_examples=120)
-@given(CHOICES, SEEDS)
-def test_an_output_is_spent_once_and_later_and_in_full(exercise: TransactionTrace, seed: int):
-    _, case = made(exercise, seed)
+def an_output_is_spent_once_and_later_and_in_full(case: Case) -> None:
     born = {}
     for row in case.transactions:
         for entry in row.inputs:
@@ -108,6 +94,16 @@ def test_an_output_is_spent_once_and_later_and_in_full(exercise: TransactionTrac
             if entry.address not in case.services:
                 assert entry.address not in born
                 born[entry.address] = (entry.amount, row.time)
+
+
+@settings(max_examples=120)
+@given(CHOICES, SEEDS)
+def test_every_set_is_right_by_a_second_way(exercise: TransactionTrace, seed: int):
+    plan, case = made(exercise, seed)
+    assert case == plan.case  # what is printed reads back as it was drawn
+    key_from_print_finds_what_the_plan_put_there(exercise, plan, case)
+    every_trap_can_be_seen_on_the_sheet(plan, case)
+    an_output_is_spent_once_and_later_and_in_full(case)
 
 
 def test_no_line_breaks_inside_a_transaction_id():

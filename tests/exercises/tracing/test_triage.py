@@ -83,7 +83,7 @@ NAME = "address-triage"
 CHOICES = {"strings": st.integers(12, 14), "seed": st.integers(0, 2**32)}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(**CHOICES)
 def test_the_key_agrees_with_checksums_of_the_file(strings: int, seed: int) -> None:
     made = make(NAME, seed, strings=strings)
@@ -113,7 +113,7 @@ def test_the_key_agrees_with_checksums_of_the_file(strings: int, seed: int) -> N
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(**CHOICES)
 def test_every_set_has_the_same_traps(strings: int, seed: int) -> None:
     texts = [row["String"] for row in records(make(NAME, seed, strings=strings), "strings")]
