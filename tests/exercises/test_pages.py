@@ -16,7 +16,7 @@ from trainkit.documents.exercises import exercise_keys, worksheets
 from trainkit.kit import Kit
 from trainkit.problems import Problems
 
-TABLES = 4
+TABLES = 2
 
 
 def kit(folder: Path, name: str, **settings: Any) -> Kit:
@@ -50,18 +50,16 @@ def page_with(pages: list[str], words: str) -> int:
     return number
 
 
-def test_each_request_has_its_question_below_it_and_two_fill_a_page(tmp_path: Path) -> None:
+def test_requests_have_their_tables_on_a_page_and_their_questions_below_them(
+    tmp_path: Path,
+) -> None:
     for pages in sheets(tmp_path / "w", "request-review"):
+        parts = ("Rules and tables of this sheet", "A time needs its zone", "Kinds of defects")
+        assert {page_with(pages, part) for part in parts} == {2}
         drafts = [page_with(pages, f"Request {n}, as drafted") for n in (1, 2, 3)]
         asked = [page_with(pages, f"Request {n}: write the letter") for n in (1, 2, 3)]
         assert drafts == asked == [3, 3, 4]
         assert len(pages) == 6
-
-
-def test_rules_and_tables_of_requests_lie_on_one_page(tmp_path: Path) -> None:
-    for pages in sheets(tmp_path / "w", "request-review"):
-        parts = ("Rules and tables of this sheet", "A time needs its zone", "Kinds of defects")
-        assert {page_with(pages, part) for part in parts} == {2}
 
 
 def test_counting_rules_lie_on_one_page_with_orders_and_calendar(tmp_path: Path) -> None:
