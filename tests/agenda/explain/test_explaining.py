@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -211,3 +212,32 @@ def test_changes_make_the_problem_that_is_told() -> None:
         agenda = find(proposal.problem).agenda
         assert agenda is not None
         assert not verify(problem, agenda).holds
+
+
+def _two_at_once() -> dict[str, Any]:
+    """The speaker's time is too short, and behind that the day is."""
+    data = workshop_data()
+    data["days"] = [{"date": DAY_1, "start": "09:00", "end": "11:00"}]
+    data["breaks"], data["fixed"], data["rooms"] = [], [], {}
+    data["people"]["omar"]["available"] = [window(DAY_1, "09:00", "10:00")]
+    data["sessions"] = {
+        name: {"title": name.title(), "groups": ["police"], "people": people, "minutes": minutes}
+        for name, people, minutes in (
+            ("one", ["omar"], 40), ("two", ["omar"], 40), ("three", [], 30), ("four", [], 30),
+        )
+    }  # fmt: skip
+    data["longest_block"] = 240
+    return data
+
+
+def test_conflict_behind_another_one_is_solved_beside_it() -> None:
+    problem = AgendaProblem.model_validate(_two_at_once())
+    found = explain(
+        problem, place_of=place_of, may_change=lambda location: location[0] in ("people", "days")
+    )
+    assert [one.sentence for one in found.proposals][0] == (
+        "let Omar Speaker stay 20 minutes longer on 5 March 2019 (until 10:20) and end 20 minutes "
+        "later on 5 March 2019 (at 11:20)"
+    )
+    assert found.proposals[0].is_confirmed
+    assert_possible(found.proposals[0].problem)

@@ -93,6 +93,17 @@ def test_no_agenda_without_a_known_reason_is_said(monkeypatch: pytest.MonkeyPatc
     )
 
 
+def test_no_change_that_helps_is_said() -> None:
+    problems = Problems()
+    problem = AgendaProblem.model_validate(two_pins())
+    record_why(problem, place_of, Answer.IMPOSSIBLE, problems, lambda _: False)
+    (message,) = (one.message for one in problems.errors if "cannot all" not in one.message)
+    assert message == (
+        "no small change was found with which there is an agenda; change several of the "
+        "constraints above, or ask for less"
+    )
+
+
 def test_each_change_of_a_proposal_has_its_place() -> None:
     data = two_pins()
     data["sessions"]["law"] |= {"windows": [window(DAY_1, "09:00", "09:50")]}
@@ -138,7 +149,7 @@ def test_only_changes_that_a_trainer_can_write_are_proposed(
     ("until", "proposed"),
     [
         # three sessions of 80 minutes in all want one hour
-        ("10:00", ["be there on 5 March 2019, 08:30-17:30, too", "stay 80 minutes longer",
+        ("10:00", ["also come on 5 March 2019, 08:30-17:30", "stay 80 minutes longer",
                    "leave the module isp-cooperation out"]),
         # no session has room: each conflict asks for a little, and one change for all is more
         ("09:30", ["stay 110 minutes longer on 6 March 2019 (until 11:20)"]),

@@ -10,7 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations, product
+from heapq import heappop, heappush
+from itertools import permutations
 
 from trainkit.agenda.checking import PlaceOf
 from trainkit.agenda.explain.conflicts import Core, Oracle, find_core, find_cores
@@ -30,7 +31,7 @@ __all__ = [
 
 MOST_CONFLICTS = 5
 """The most conflicts that are stated, if they are about different sessions."""
-_TOGETHER = 6
+_TOGETHER = 10
 """The most conflicts that are solved together."""
 _WANTED, _TRIED, _OPTIONS, _ALONE = 4, 12, 6, 4
 """This many confirmed proposals are enough; the whole problem is searched for this many at most;
@@ -160,15 +161,16 @@ class _Search:
 
     def proposals(self, cores: Sequence[Core]) -> list[Proposal]:
         """Return what solves some conflicts, and those that are found behind them."""
-        options = [self._options(core) for core in cores]
-        while len(options) < _TOGETHER and (choices := _choices(options)):
-            changed = self._changed(choices[0])
+        options = [self._options(core, self.problem) for core in cores]
+        while len(options) < _TOGETHER and (choice := next(_choices(options), None)):
+            changed = self._changed(choice)
             if self._answer(changed) is not Answer.IMPOSSIBLE:
                 break
             more = find_core(changed, self.oracle)
-            if more is None:
+            behind = self._options(more, changed) if more else []
+            if not behind:
                 break
-            options.append(self._options(more))
+            options.append(behind)
         found = self._tried(options)
         if any(len(one.relaxations) == 1 for one in found):
             return found
@@ -235,29 +237,30 @@ class _Search:
         holds = not any(one.sessions or one.breaks for one in broken)
         return Answer.FOUND if holds else Answer.UNKNOWN
 
-    def _options(self, core: Core) -> list[Relaxation]:
+    def _options(self, core: Core, conflicting: AgendaProblem) -> list[Relaxation]:
         """Return the smallest relaxation of each family that solves a conflict, small ones first.
 
+        The conflict is one of a problem in which those found before are already solved.
         Families that begin with larger ones than enough that are found are not tried.
         """
         families = [
             (family.make(family.amounts[0]), family)
             for family in families_of(self.problem, core.constraints, core.sessions)
         ]
+        few = only(conflicting, core.sessions)
         best: dict[object, Relaxation] = {}
         for first, family in sorted(families, key=lambda one: (one[0].size, one[0].sentence)):
             if sum(one.size <= first.size for one in best.values()) >= _OPTIONS:
                 break
             if not self.may_change(first.location):
                 continue
-            found = self._smallest(core, family)
+            found = self._smallest(few, family)
             if found is not None and (family.key not in best or found.size < best[family.key].size):
                 best[family.key] = found
         return sorted(best.values(), key=lambda one: (one.size, one.sentence))
 
-    def _smallest(self, core: Core, family: Family) -> Relaxation | None:
-        """Return the smallest relaxation of a family that solves a conflict, if one does."""
-        few = only(self.problem, core.sessions)
+    def _smallest(self, few: AgendaProblem, family: Family) -> Relaxation | None:
+        """Return the smallest relaxation of a family with which few sessions can be held."""
         made = [family.make(amount) for amount in family.amounts]
 
         def solves(one: Relaxation) -> bool:
@@ -266,22 +269,35 @@ class _Search:
         return made[bisect_left(made, True, key=solves)] if solves(made[-1]) else None
 
 
-def _choices(options: Sequence[Sequence[Relaxation]]) -> list[tuple[Relaxation, ...]]:
-    """Return choices of one relaxation for each conflict, those first that change least.
+def _choices(options: Sequence[Sequence[Relaxation]]) -> Iterator[tuple[Relaxation, ...]]:
+    """Yield choices of one relaxation for each conflict, those first that change least.
 
     Of two at one place the larger is enough; none changes a part of what another one takes away.
     """
-    found: dict[frozenset[Relaxation], tuple[Relaxation, ...]] = {}
-    for some in product(*(some[:_OPTIONS] for some in options)):
-        largest = {one.location: one for one in sorted(some, key=lambda one: one.size)}
-        choice = tuple(dict.fromkeys(largest[one.location] for one in some))
-        if not any(_covers(one, other) for one, other in permutations(choice, 2)):
-            found.setdefault(frozenset(choice), choice)
+    waiting: list[tuple[int, list[str], int, int, tuple[Relaxation, ...]]] = [(0, [], 0, 0, ())]
+    seen: set[tuple[int, frozenset[Relaxation]]] = set()
+    while waiting:
+        *_, conflicts, choice = heappop(waiting)
+        if conflicts == len(options):
+            yield choice
+            continue
+        for one in options[conflicts][:_OPTIONS]:
+            more = _with(choice, one)
+            state = conflicts + 1, frozenset(more)
+            if state in seen or any(_covers(this, that) for this, that in permutations(more, 2)):
+                continue
+            seen.add(state)
+            size, words = sum(each.size for each in more), [each.sentence for each in more]
+            heappush(waiting, (size, words, len(seen), conflicts + 1, more))
 
-    def rank(choice: tuple[Relaxation, ...]) -> tuple[int, str]:
-        return sum(one.size for one in choice), str([one.sentence for one in choice])
 
-    return sorted(found.values(), key=rank)
+def _with(choice: tuple[Relaxation, ...], one: Relaxation) -> tuple[Relaxation, ...]:
+    """Return a choice with one more relaxation, or with the larger of two at one place."""
+    at = {each.location: each for each in choice}
+    known = at.get(one.location)
+    if known is None or known.size < one.size:
+        at[one.location] = one
+    return tuple(at.values())
 
 
 def _is_more_than(choice: Sequence[Relaxation], known: Sequence[Relaxation]) -> bool:

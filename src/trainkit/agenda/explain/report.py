@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from trainkit.agenda.checking import PlaceOf
-from trainkit.agenda.explain.explanation import MOST_CONFLICTS, Proposal, explain
+from trainkit.agenda.explain.explanation import MOST_CONFLICTS, Explanation, Proposal, explain
 from trainkit.agenda.explain.reasons import reasons
 from trainkit.agenda.explain.wording import SOFT_CONSTRAINTS
 from trainkit.agenda.problem import AgendaProblem
@@ -46,20 +46,27 @@ def record_why(
         which = "" if len(conflicts) == 1 else f" ({number})"
         for line in conflict.lines:
             problems.error(line.place, f"cannot all be met{which}: {line.sentence}")
-    if not conflicts:
-        problems.error(
-            place_of(()),
-            "it is proved that there is no agenda, but the constraints that prevent it were not "
-            "found; leave out sessions or relax constraints, and plan again",
-        )
-    if len(conflicts) == MOST_CONFLICTS:
-        problems.error(
-            place_of(()),
-            f"only the first {MOST_CONFLICTS} conflicts are listed; resolve them and plan again",
-        )
+    for message in _not_found(explanation):
+        problems.error(place_of(()), message)
     for proposal in explanation.proposals[:_PROPOSALS]:
         sure = "an agenda is found if you" if proposal.is_confirmed else "it may help to"
         problems.error(proposal.places[0], f"{sure} {_with_places(proposal)}")
+
+
+def _not_found(explanation: Explanation) -> Iterator[str]:
+    """Yield what the explanation leaves open."""
+    if not explanation.conflicts:
+        yield (
+            "it is proved that there is no agenda, but the constraints that prevent it were not "
+            "found; leave out sessions or relax constraints, and plan again"
+        )
+    elif not explanation.proposals:
+        yield (
+            "no small change was found with which there is an agenda; change "
+            "several of the constraints above, or ask for less"
+        )
+    if len(explanation.conflicts) == MOST_CONFLICTS:
+        yield f"only the first {MOST_CONFLICTS} conflicts are listed; resolve them and plan again"
 
 
 def _with_places(proposal: Proposal) -> str:
