@@ -138,13 +138,25 @@ def test_person_in_a_zone_that_changes_its_clocks_between_two_days() -> None:
     assert (violation.requirement, violation.amount) == (Requirement.PRESENCE, 60)
 
 
-def test_session_at_a_time_that_clocks_skip() -> None:
-    rows = [{"session": "one", "start": "2026-03-29T02:30", "minutes": 30}]
+@pytest.mark.parametrize(
+    ("clock", "why"),
+    [
+        ("02:30", "does not exist: clocks go forward then"),
+        ("04:33", "is not a multiple of 5 minutes after the full hour"),
+    ],
+)
+def test_session_and_break_at_a_time_that_clocks_skip_or_off_the_grain(
+    clock: str, why: str
+) -> None:
+    start = f"2026-03-29T{clock}"
     days = [{"date": "2026-03-29", "start": "01:00", "end": "08:00"}]
-    sentences = _sentences(*_tiny(rows, days=days))
-    assert sentences == [
-        '"ONE" (one) starts at 02:30 on 29 March 2026, which does not exist: clocks go forward then'
-    ]
+    words = f"starts at {clock} on 29 March 2026, which {why}"
+    row = {"session": "one", "start": start, "minutes": 30}
+    assert _sentences(*_tiny([row], days=days)) == [f'"ONE" (one) {words}']
+    tea = {"id": "tea", "title": "Tea", "minutes": 15, "earliest": "01:00", "latest": "07:00"}
+    problem, solution = _tiny([row | {"start": "2026-03-29T07:30"}], days=days, breaks=[tea])
+    solution["breaks"] = [{"id": "tea", "date": "2026-03-29", "start": start}]
+    assert _sentences(problem, solution) == [f'the break "Tea" (tea) {words}']
 
 
 def test_session_over_a_clock_change_takes_its_minutes_not_those_of_the_clock() -> None:

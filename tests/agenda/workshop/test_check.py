@@ -19,11 +19,17 @@ from trainkit.problems import Problems
 
 Edits = tuple[tuple[str, str], ...]
 
-PLAIN = """\
+FIRST_ROWS = """\
 workshop: test-workshop
 days:
   - date: "2026-03-03"
     entries:
+"""
+"""How each agenda begins; its first row is on line 5."""
+
+PLAIN = (
+    FIRST_ROWS
+    + """\
       - {start: "09:00", end: "09:30", title: "Pre", event: pre}
       - {start: "09:30", end: "10:30", title: "A1", session: alpha/s1, speakers: [ann], room: hall}
       - {start: "10:30", end: "10:40", title: "Short break", pause: true}
@@ -38,13 +44,12 @@ days:
       - {start: "14:00", end: "15:00", title: "Open questions", speakers: [ann]}
       - {start: "16:00", end: "16:30", title: "Post", event: post}
 """
+)
 
 # The groups have the first sessions each alone, one of them in two parts, and the rest together.
-GROUPS = """\
-workshop: test-workshop
-days:
-  - date: "2026-03-03"
-    entries:
+GROUPS = (
+    FIRST_ROWS
+    + """\
       - {start: "09:00", end: "09:30", title: "Opening", event: opening, room: hall}
       - {start: "09:30", end: "10:30", title: "RA", session: alpha/s1, groups: [ru],
          speakers: [ann], room: hall}
@@ -62,12 +67,11 @@ days:
          speakers: [ann, bob]}
       - {start: "14:15", end: "14:45", title: "Visit", event: visit, groups: [en]}
 """
+)
 
-FREE = """\
-workshop: test-workshop
-days:
-  - date: "2026-03-03"
-    entries:
+FREE = (
+    FIRST_ROWS
+    + """\
       - {start: "09:00", end: "09:50", title: "E1", session: alpha/s1, groups: [en], room: lab}
       - {start: "09:00", end: "10:30", title: "R1", session: alpha/s1, groups: [ru],
          speakers: [far], interpreters: [pair], room: hall}
@@ -79,6 +83,7 @@ days:
     entries:
       - {start: "10:00", end: "10:20", title: "Tea", event: tea}
 """
+)
 
 
 @pytest.fixture(scope="module")
@@ -433,16 +438,15 @@ def test_check_agenda_warns_of_a_long_run_of_events_and_refuses_it_with_a_sessio
         event_data("photo", "photo", DAY_1, "11:00", 10),
     ]
     own = definitions_of(tmp_path, [module_with("alpha", (30,))], dates=[DAY_1], events=events)
-    text = """\
-workshop: test-workshop
-days:
-  - date: "2026-03-03"
-    entries:
+    text = (
+        FIRST_ROWS
+        + """\
       - {start: "09:00", end: "10:00", title: "Open", event: open}
       - {start: "10:00", end: "11:00", title: "Speech", event: speech}
       - {start: "11:00", end: "11:10", title: "Photo", event: photo}
       - {start: "11:10", end: "11:40", title: "A1", session: alpha/s1}
 """
+    )
     assert_found(own, text, (), [f'8:  … 160 {RUN} … before "A1"'])
     later = (('"11:10", end: "11:40"', '"11:20", end: "11:50"'),)
     assert_found(own, text, later, [f"6: warning:  … 130 {RUN}"])
@@ -457,13 +461,12 @@ def test_check_agenda_compares_with_the_minutes_of_the_variant(tmp_path: Path) -
         modules=[{"id": "alpha", "variant": "short"}],
         events=[],
     )
-    text = """\
-workshop: test-workshop
-days:
-  - date: "2026-03-03"
-    entries:
+    text = (
+        FIRST_ROWS
+        + """\
       - {start: "09:00", end: "09:20", title: "A2", session: alpha/s2}
 """
+    )
     assert_found(own, text, (), [])
     missing = '3: the session "Session 2 of alpha" (alpha/s2, 20 minutes) is missing'
     unknown = '5:  … the session "alpha/s1"; did you mean "alpha/s2"?'
@@ -640,15 +643,14 @@ def test_check_agenda_with_too_little_time_between_venues(tmp_path: Path) -> Non
             "cell": {"name": "Cell", "venue": "court"},
         },
     )
-    text = """\
-workshop: test-workshop
-days:
-  - date: "2026-03-03"
-    entries:
+    text = (
+        FIRST_ROWS
+        + """\
       - {start: "09:00", end: "09:30", title: "S1", session: alpha/s1, speakers: [ann], room: hall}
       - {start: "09:40", end: "10:10", title: "S2", session: alpha/s2, speakers: [ann], room: cell}
       - {start: "10:35", end: "11:05", title: "S3", session: alpha/s3, speakers: [far], room: hall}
 """
+    )
     way = "25 minutes … 10 minutes; leave more time"
     assert_found(own, text, (), [f"6: Ann … {way}", f"6: Everybody … {way}"])
 
@@ -667,11 +669,9 @@ def test_check_agenda_with_a_visit_changes_of_room_and_a_daily_maximum(tmp_path:
         breaks=[{"id": "tea", "title": "Tea", "minutes": 20, "between": "10:00-11:00"}],
     )
     # Tea is left out after the work of the first day, and on the visit, as the rest is.
-    text = """\
-workshop: test-workshop
-days:
-  - date: "2026-03-03"
-    entries:
+    text = (
+        FIRST_ROWS
+        + """\
       - {start: "09:00", end: "09:30", title: "S1", session: alpha/s1, speakers: [ann], room: hall}
       - {start: "09:45", end: "10:15", title: "S2", session: alpha/s2, speakers: [ann], room: lab}
       - {start: "14:00", end: "14:20", title: "Rest", event: rest}
@@ -680,6 +680,7 @@ days:
       - {start: "09:00", end: "09:30", title: "S3", session: alpha/s3, speakers: [ann], room: hall}
       - {start: "10:00", end: "15:00", title: "Visit", event: visit}
 """
+    )
     assert_found(own, text, (), [])
     third = text.splitlines(keepends=True)[9]
     same_day = third.replace("09:00", "10:25").replace("09:30", "10:55")
