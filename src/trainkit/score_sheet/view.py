@@ -19,6 +19,7 @@ from trainkit.assessment.scoring_key import (
     ScoringKey,
     scoring_key,
 )
+from trainkit.definitions.loaded import Definitions
 from trainkit.items.registry import FORMATS
 from trainkit.kit import Kit
 from trainkit.render.recipe import View
@@ -141,28 +142,16 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
     """Gather the view; raises ``KeyError`` unless there is a form for each test."""
     definitions = kit.definitions
     workshop = definitions.workshop
-    names = workshop.privacy.names_in_score_sheet
-    people = definitions.roster.participants
     scoring = scoring_key(forms, [course.bank for course in definitions.courses])
-    allocated = {row.code: row.papers for row in forms.allocation}
-    first = {use: forms.paper_of("", use).code for use in SCORED}
+    people = _people(definitions, forms)
     items = [item for form in scoring.forms for item in form.items]
     measured = {item.objective_key for item in items} | {item.module for item in items}
     modules = [course.module for course in definitions.courses]
     return ScoreSheetView(
         workshop=workshop.id,
         title=workshop.title,
-        names=names,
-        people=tuple(
-            PersonRow(
-                code=person.code,
-                name=person.name if names else None,
-                country=person.country,
-                role=person.role,
-                papers={use: allocated.get(person.code, {}).get(use, first[use]) for use in SCORED},
-            )
-            for person in people
-        ),
+        names=workshop.privacy.names_in_score_sheet,
+        people=people,
         scoring=scoring,
         steps=_steps(scoring),
         colours=instructions("scores-colours"),
@@ -179,6 +168,23 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
             for objective in module.objectives
             if f"{module.id}/{objective.id}" in measured
         ),
+    )
+
+
+def _people(definitions: Definitions, forms: Forms) -> tuple[PersonRow, ...]:
+    """Return a row for each person on the roster, with a name only where names are wanted."""
+    names = definitions.workshop.privacy.names_in_score_sheet
+    allocated = {row.code: row.papers for row in forms.allocation}
+    first = {use: forms.paper_of("", use).code for use in SCORED}
+    return tuple(
+        PersonRow(
+            code=person.code,
+            name=person.name if names else None,
+            country=person.country,
+            role=person.role,
+            papers={use: allocated.get(person.code, {}).get(use, first[use]) for use in SCORED},
+        )
+        for person in definitions.roster.participants
     )
 
 
