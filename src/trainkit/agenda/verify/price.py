@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from itertools import combinations, pairwise
 
-from trainkit.agenda.clock import Span, instant
+from trainkit.agenda.clock import Span, span_of
 from trainkit.agenda.problem import AgendaProblem, Method, Session, Weights
 from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.verify.facts import Facts, Part
@@ -115,10 +115,7 @@ class _Plan:
         for (name, asked), rule in self.facts.break_rules.items():
             groups = self.facts.problem.break_groups(rule, day)
             if asked == day and name not in standing and self.group in groups:
-                earliest, latest = (
-                    instant(datetime.combine(day, clock), self.facts.zone)
-                    for clock in (rule.earliest, rule.latest)
-                )
+                earliest, latest = span_of(day, rule.earliest, rule.latest, self.facts.zone)
                 at = last if last <= latest else first
                 yield (at, at), earliest, rule.lunch
 
@@ -182,13 +179,9 @@ class _Plan:
     def _idle(self, segment: _Segment) -> int:
         """Return the minutes up to the end of the last work in which the group does nothing."""
         ends = [part.end for part, _ in segment.parts] + [end for _, end in segment.events]
-        reached, end = segment.span[0], min(max(ends), segment.span[1])
-        empty = 0
-        for thing in self.things:
-            if not thing.rests and thing.start < end and thing.end > reached:
-                empty += max(0, thing.start - reached)
-                reached = thing.end
-        return empty
+        start, end = segment.span[0], min(max(ends), segment.span[1])
+        busy = _covered((thing.span for thing in self.things if not thing.rests), (start, end))
+        return max(0, end - start - busy)
 
     def uneven(self) -> int:
         """Return by how many hours the fullest day is above the mean of all days."""
@@ -210,7 +203,8 @@ class _Plan:
     def underfilled(self) -> int:
         """Return by how many quarters of an hour days fall short of two thirds of their share."""
         frames = self.facts.frames
-        work = {day: self._minutes_of_events(day) for day in frames}
+        events = [thing.span for thing in self.things if thing.events and not thing.rests]
+        work = {day: _covered(events, frame) for day, frame in frames.items()}
         total = sum(wished(self.facts.problem, name) for name in self.sessions)
         total += sum(work.values())
         for part, _ in self.parts:
@@ -223,15 +217,15 @@ class _Plan:
             for day in frames
         )
 
-    def _minutes_of_events(self, day: date) -> int:
-        """Return the minutes of a day's frame in which an event that is not a pause goes on."""
-        reached, end = self.facts.frames[day]
-        minutes = 0
-        for thing in self.things:
-            if thing.events and not thing.rests:
-                minutes += max(0, min(thing.end, end) - max(thing.start, reached))
-                reached = max(reached, thing.end)
-        return minutes
+
+def _covered(spans: Iterable[Span], frame: Span) -> int:
+    """Return the minutes of a frame in which any of some spans, in order of start, goes on."""
+    reached, end = frame
+    minutes = 0
+    for first, last in spans:
+        minutes += max(0, min(last, end) - max(first, reached))
+        reached = max(reached, last)
+    return minutes
 
 
 def _sessions(segment: _Segment) -> list[Session]:
