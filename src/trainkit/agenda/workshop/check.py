@@ -78,9 +78,7 @@ def _check_sorted(table: Table) -> None:
     above: Line | None = None
     for line in table.lines:
         if above is not None and above.date == line.date and line.start < above.start:
-            table.problems.error(
-                line.place, f"{line} stands below {above} but starts earlier; move the row up"
-            )
+            table.error(line, f" stands below {above} but starts earlier; move the row up")
         above = line
 
 
@@ -97,10 +95,7 @@ def _check_names(table: Table) -> None:
             ("event", (entry.event,), tuple(workshop.occasions)),
         ):
             for name in (name for name in names if name is not None and name not in known):
-                table.problems.error(
-                    line.place,
-                    f'{line}: workshop.yaml has no {kind} "{name}"{closest(name, known)}',
-                )
+                table.error(line, f': workshop.yaml has no {kind} "{name}"{closest(name, known)}')
 
 
 # --- events
@@ -129,21 +124,19 @@ def _check_event(table: Table, one: Event | Break, day: date, lines: Sequence[Li
         table.report_missing(one, day)
     for line in lines[:1]:
         if line.groups != wanted and one.is_on(line.date):
-            table.problems.warning(
-                line.place,
-                f"{line} is for other groups here than in workshop.yaml; let the two agree",
+            table.warning(
+                line, " is for other groups here than in workshop.yaml; let the two agree"
             )
         if not one.is_on(line.date) or not _is_in_time(one, line):
             times = f"{in_words(day)}, {times_of(one)}" if one.is_on(day) else "other dates"
-            table.problems.warning(
-                line.place,
-                f"{line} stands at {times} in workshop.yaml; change the time there too, or move "
+            table.warning(
+                line,
+                f" stands at {times} in workshop.yaml; change the time there too, or move "
                 "the row back",
             )
     for line in lines[1:]:
-        table.problems.error(
-            line.place,
-            f'{line}: the {noun_of(one)} "{one.id}" stands here twice; delete one of the rows',
+        table.error(
+            line, f': the {noun_of(one)} "{one.id}" stands here twice; delete one of the rows'
         )
 
 
@@ -171,9 +164,8 @@ def _keys(table: Table) -> list[Section]:
     for line in table.lines:
         name = line.entry.session
         if name is not None and name not in keys:
-            table.problems.error(
-                line.place,
-                f'{line}: no module of this workshop has the session "{name}"{closest(name, keys)}',
+            table.error(
+                line, f': no module of this workshop has the session "{name}"{closest(name, keys)}'
             )
     return [keys[name] for name in dict.fromkeys(section.key for section in table.sections)]
 
@@ -207,22 +199,20 @@ def _check_session(table: Table, one: Section) -> list[Line]:
 
 def _check_groups(table: Table, one: Section, line: Line) -> None:
     """Report a row for groups that do not have the session, or that go apart, or do not."""
-    teaching, said = one.teaching, f'{line}: in workshop.yaml, "{one.key}" is'
+    teaching, said = one.teaching, f': in workshop.yaml, "{one.key}" is'
     others = (line.groups - set(teaching.groups)) & set(table.workshop.group_ids)
     if others:
-        table.problems.error(
-            line.place, f"{said} not{table.for_groups(others)}; change the groups here or there"
-        )
+        table.error(line, f"{said} not{table.for_groups(others)}; change the groups here or there")
     having = line.groups & set(teaching.groups)
     if teaching.together is Together.YES and having < set(teaching.groups):
-        table.problems.error(
-            line.place,
+        table.error(
+            line,
             f"{said} for the groups together; name them all in one row, or write together: false "
             "there",
         )
     if teaching.together is Together.NO and len(having) > 1:
-        table.problems.warning(
-            line.place,
+        table.warning(
+            line,
             f"{said} for each group alone; write together: true or together: if-possible there, or "
             "it is planned apart anew",
         )
@@ -235,22 +225,21 @@ def _repeated(table: Table, key: str, lines: Sequence[Line]) -> Iterator[Line]:
         part = line.entry.part
         if part in seen:
             what = f'the session "{key}"' if part is None else f'part {part} of "{key}"'
-            message = f"{line}: {what} stands here twice; delete one of the rows"
-            table.problems.error(line.place, message)
+            table.error(line, f": {what} stands here twice; delete one of the rows")
             yield line
         elif seen and (part is None or None in seen):
-            table.problems.error(
-                line.place,
-                f'{line}: the session "{key}" stands here both whole and in parts; delete the one '
+            table.error(
+                line,
+                f': the session "{key}" stands here both whole and in parts; delete the one '
                 "or the other",
             )
             yield line
         else:
             seen.add(part)
             if part not in (None, len(seen)):
-                table.problems.error(
-                    line.place,
-                    f'{line}: this is part {len(seen)} of "{key}" in order of time, and is '
+                table.error(
+                    line,
+                    f': this is part {len(seen)} of "{key}" in order of time, and is '
                     f"numbered {part}; number the parts 1, 2 … in the order in which they stand",
                 )
 
@@ -278,8 +267,8 @@ def _check_lengths(table: Table, key: str, lines: Sequence[Line]) -> None:
             found[own[-1], total] = section.session.minutes
     for (line, total), wanted in found.items():
         parts = "" if line.entry.part is None else ", all its parts together,"
-        table.problems.warning(
-            line.place,
-            f"{line} has {in_minutes(total)} here{parts} and {wanted} in its module.yaml; change "
+        table.warning(
+            line,
+            f" has {in_minutes(total)} here{parts} and {wanted} in its module.yaml; change "
             "one of them if that is not meant",
         )

@@ -72,6 +72,14 @@ class Table:
             for row in agenda.rows
         )
 
+    def error(self, line: Line, words: str) -> None:
+        """Record what is wrong with a row, in words behind its title and time."""
+        self.problems.error(line.place, f"{line}{words}")
+
+    def warning(self, line: Line, words: str) -> None:
+        """Record what a person should look at in a row, likewise."""
+        self.problems.warning(line.place, f"{line}{words}")
+
     def for_groups(self, groups: Iterable[str]) -> str:
         """Return `` for the group One`` where the workshop has other groups too, else nothing."""
         known, wanted = self.workshop.groups, set(groups)
