@@ -7,7 +7,7 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.agenda.large import large_problem
@@ -103,9 +103,7 @@ def test_write_problem_is_json_in_the_order_of_the_model() -> None:
     )
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_write_problem_reads_back_equal_whatever_it_says(tmp_path: Path, data: Any) -> None:
     texts = st.text(st.sampled_from('aé"\\\u0436 :#'), min_size=1).filter(str.strip)

@@ -47,7 +47,7 @@ def assert_turns(forms: Forms, people: list[str]) -> None:
         assert before[1:] == after[1:]
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(SECRETS, st.integers(1, 8), st.integers(0, 60))
 def test_halves_differ_by_one_at_most_and_neighbours_have_other_papers(
     secret: bytes, versions: int, count: int
@@ -63,7 +63,7 @@ def test_halves_differ_by_one_at_most_and_neighbours_have_other_papers(
             assert one[1] != other[1]
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(SECRETS, st.integers(1, 4), st.data())
 def test_people_who_come_later_change_nobodys_row(
     secret: bytes, versions: int, data: st.DataObject
@@ -148,7 +148,7 @@ def test_a_retention_test_is_added_to_rows_that_are_there(versions: int) -> None
         assert all(one != other for one, other in zip(later, later[1:], strict=False))
 
 
-@settings(deadline=None, derandomize=True, max_examples=30)
+@settings(derandomize=True, max_examples=30)
 @given(st.binary(min_size=16, max_size=16), st.integers(1, 8))
 def test_each_person_gets_the_paper_of_the_row(secret: bytes, versions: int) -> None:
     forms = allocated(forms_of(versions), codes(5), secret)

@@ -113,7 +113,7 @@ kinds = st.lists(st.sampled_from(list(FORMATS)), min_size=1, max_size=50)
 
 
 @given(kinds, st.sampled_from(list(SheetSize)), st.booleans())
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 def test_nothing_overlaps_and_everything_is_on_the_page(
     types: list[str], size: SheetSize, spare: bool
 ) -> None:

@@ -163,7 +163,7 @@ def said(data: Any) -> Any:
     return [said(value) for value in data] if isinstance(data, list) else data
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(FORMS)
 def test_record_keeps_every_value_for_any_yaml_reader(
     tmp_path_factory: pytest.TempPathFactory, forms: Forms

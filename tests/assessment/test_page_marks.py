@@ -70,7 +70,7 @@ def test_text_says_what_stands_on_the_page() -> None:
     st.sampled_from(["Q", "S"]),
     st.integers(1, 99),
 )
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 def test_what_is_written_is_read(
     workshop: str, paper: str, code: str | None, part: Part, page: int
 ) -> None:

@@ -209,7 +209,7 @@ WORDS = st.text(
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=25)
+@settings(derandomize=True, max_examples=25)
 @given(st.data())
 def test_any_spelling_of_any_answers_is_read_alike(data: st.DataObject) -> None:
     columns = [(3, False), (4, True), (2, False), (5, False), (5, False)]

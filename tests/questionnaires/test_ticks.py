@@ -38,7 +38,7 @@ def test_answers_are_read_in_rising_order_and_never_guessed(several: bool, text:
     assert read_ticks(text, line(several)) == (SEVERAL if several else ONE)[text]
 
 
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(st.text(max_size=6), st.booleans())
 def test_whatever_is_read_lies_within_the_answers(text: str, several: bool) -> None:
     found = read_ticks(text, line(several))

@@ -327,7 +327,7 @@ LINES = st.dictionaries(st.integers(0, 4), ANSWERS, max_size=4)
 LATE = {"A11": "LATE-1"}
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=8, derandomize=True)
 @given(first=LINES, second=LINES, seed=st.integers(0, 99))
 def test_merge_is_symmetric_idempotent_and_loses_nothing(
     first: Lines, second: Lines, seed: int

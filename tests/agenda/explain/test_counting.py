@@ -23,7 +23,7 @@ from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(changes(), min_size=1, max_size=4))
 def test_problem_with_an_agenda_is_not_overloaded(drawn: list[Change]) -> None:
     data = problem_data()

@@ -76,7 +76,7 @@ def cost(problem: AgendaProblem, agenda: AgendaSolution) -> int:
     return sum(price(problem, agenda).values())
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(changes(), min_size=0, max_size=4))
 def test_agenda_holds_and_costs_no_more_than_one_made_by_hand(drawn: list[Change]) -> None:
     data = problem_data()
@@ -98,7 +98,7 @@ def test_agenda_holds_and_costs_no_more_than_one_made_by_hand(drawn: list[Change
         assert quality.cost <= cost(problem, by_hand)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(changes(), min_size=0, max_size=4))
 def test_model_prices_an_agenda_as_the_check_does(drawn: list[Change]) -> None:
     data = problem_data()

@@ -158,7 +158,7 @@ def workshops(draw: st.DrawFn, modules: tuple[str, ...], most: int) -> Definitio
     return make_definitions(data, assessment=assessment)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(workshops(("alpha", "beta"), 7), st.binary(min_size=16, max_size=16))
 def test_assemble_gives_problems_or_forms_that_keep_every_rule(
     definitions: Definitions, secret: bytes
@@ -200,7 +200,7 @@ def every_choice(definitions: Definitions) -> Iterator[list[list[Item]]]:
             yield forms
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(workshops(("alpha",), 4))
 def test_assemble_finds_forms_exactly_where_there_are_some(definitions: Definitions) -> None:
     found = assemble(definitions, SECRET, Problems())
@@ -218,7 +218,7 @@ def coverage(forms: list[list[Item]]) -> tuple[int, int, int]:
     )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(workshops(("alpha",), 4))
 def test_assemble_covers_objectives_as_well_as_the_best_choice(definitions: Definitions) -> None:
     (course,) = definitions.courses
@@ -323,28 +323,6 @@ def test_assemble_sets_one_modules_difference_against_anothers() -> None:
             for form in forms_of(definitions, bytes([n] * 16)).forms
         ]
         assert sums == pytest.approx([1.2, 1.2])
-
-
-def test_assemble_puts_the_items_of_a_case_side_by_side_where_their_mean_belongs() -> None:
-    items = [
-        item_data("i1", difficulty=0.8),
-        item_data("i2", difficulty=0.9, case="log"),
-        item_data("i3", difficulty=0.4, case="log"),  # mean of the case 0.65
-        item_data("i4", difficulty=0.6),
-    ]
-    definitions = make_definitions(
-        [bank_of(items, cases=[{"id": "log", "title": "Log", "text": "Text"}])],
-        assessment=specified({"apply": 4}, same_items=True),
-    )
-    for form in forms_of(definitions).forms:
-        assert [placed.item for placed in form.items] == ["i1", "i2", "i3", "i4"]
-
-
-def test_assemble_keeps_the_order_of_options_that_are_not_to_be_shuffled() -> None:
-    items = [item_data(f"i{n}", shuffle=False) for n in range(8)]
-    definitions = make_definitions([bank_of(items)], assessment=specified({"apply": 4}))
-    forms = forms_of(definitions)
-    assert {(p.options, p.key) for form in forms.forms for p in form.items} == {("abc", "B")}
 
 
 def test_assemble_draws_option_orders_apart_for_the_two_forms() -> None:

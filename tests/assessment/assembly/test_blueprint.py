@@ -146,7 +146,7 @@ def specified(draw: st.DrawFn) -> Definitions:
     return replace(definitions, history=History(seen=names))
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(derandomize=True, max_examples=40)
 @given(specified(), SECRETS)
 def test_forms_meet_every_demand_or_it_is_said_which_cannot_be_met(
     definitions: Definitions, secret: bytes

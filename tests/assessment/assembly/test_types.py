@@ -47,7 +47,7 @@ def test_objectives_come_before_types() -> None:
         assert {bank.item(row.item).objective for row in form.items} == {"o1", "o2", "o3"}
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.sets(st.sampled_from(list(FORMATS)), min_size=1), st.binary(min_size=16, max_size=16))
 def test_forms_hold_the_types_that_the_workshop_names_alone(types: set[str], secret: bytes) -> None:
     wanted = {"minutes": 30, "items": {"apply": 1, "judge": 1}, "types": [*types]}

@@ -72,7 +72,7 @@ def assert_version(definitions: Definitions, form: Form, paper: Paper) -> None:
     assert not is_lopsided([where for row in paper.items if (where := key_position(row))])
 
 
-@settings(deadline=None, derandomize=True, max_examples=15)
+@settings(derandomize=True, max_examples=15)
 @given(SECRETS, st.integers(1, 8))
 def test_versions_keep_every_rule(secret: bytes, versions: int) -> None:
     banks = [typed_bank_data("alpha"), cases_bank("beta")]
