@@ -100,7 +100,9 @@ def test_a_release_is_made_on_request_and_then_always_about_the_same_people(
     assert run(["score", str(workshop), "--release"]) == DONE
     assert {path.name for path in reports.iterdir()} & released == released
     assert (record.stat().st_mode & 0o777) == 0o600
-    codes = [line for line in record.read_text().splitlines() if not line.startswith("#")]
+    lines = [line for line in record.read_text().splitlines() if not line.startswith("#")]
+    codes, parts = lines[: lines.index("[retention test]")], lines[-2:]
+    assert parts == ["[retention test]", "[items dropped]"]
     people = load_workbook(workshop / SHEET)[PARTICIPANTS]
     everybody = [people.cell(row, 1).value for row in range(FIRST_ROW, FIRST_ROW + len(codes))]
     assert codes == sorted(everybody)
@@ -111,6 +113,13 @@ def test_a_release_is_made_on_request_and_then_always_about_the_same_people(
     assert {path.name for path in reports.iterdir()} & released == released
     assert "tested since then and left out: 1." in capsys.readouterr().out
     assert codes[-1] not in record.read_text()
+    # as if one of them had gone: the record does not change, however often scores are computed
+    record.write_text("\n".join([*codes, "gone"]))
+    for _ in range(2):
+        run(["score", str(workshop)])
+        assert "gone" in record.read_text()
+        data = json.loads((reports / "evaluation-release.json").read_bytes())
+        assert [one for one in data["figures"] if "value" in one] == []
 
 
 def test_a_second_run_writes_the_same_bytes(workshop: Path) -> None:

@@ -6,7 +6,8 @@ another name beside the new one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from trainkit.assessment.forms import Forms
     from trainkit.definitions.loaded import Definitions
     from trainkit.reports.findings import Findings
-    from trainkit.reports.release import Release
+    from trainkit.reports.release import Record, Release
 
 __all__ = ["REPORTS", "ScoreResult", "score_workshop"]
 
@@ -100,7 +101,7 @@ def score_workshop(
             made[name] = make()
             watcher.made(name)
         if public is not None:
-            write_atomically(folder / RELEASED_FILE, released_file(public.codes))
+            write_atomically(folder / RELEASED_FILE, released_file(public.record))
         written = _write(folder / REPORTS, made)
         return ScoreResult(found, public, sheet, written, tuple(problems.warnings))
 
@@ -159,27 +160,31 @@ def _recorded_forms(definitions: Definitions, problems: Problems) -> Forms | Non
 
 def _release(folder: Path, found: Findings, problems: Problems, *, wanted: bool) -> Release | None:
     """Return what may be passed on, about the people whom the first release was about."""
-    from trainkit.reports.release import release_of
+    from trainkit.reports.release import Record, release_of
 
     path = folder / RELEASED_FILE
     if not path.exists():
         return release_of(found) if wanted else None
     text = read_text(path, problems)
     problems.raise_errors()
-    lines = (line.strip() for line in (text or "").splitlines())
-    return release_of(found, frozenset(line for line in lines if line and line[0] != "#"))
+    parts = re.split(r"^\[.+\]$", text or "", flags=re.MULTILINE)
+    lines = [[line.strip() for line in part.splitlines()] for part in parts]
+    names = (frozenset(one for one in each if one and one[0] != "#") for each in lines)
+    return release_of(found, Record(*names))
 
 
 _HEADER = """\
-# The codes of the people whom the released evaluation is about. It stays about them: with another
-# person in it, a second release would tell what that person scored. Delete this file only if
-# nothing has been passed on yet.
+# What the released evaluation is about: the codes of people. It stays about them: with another
+# person in it, or without an item, a second release would tell what single people scored. Delete
+# this file only if nothing has been passed on yet.
 """
 
 
-def released_file(codes: Iterable[str]) -> bytes:
-    """Return the record of the people whom a release is about."""
-    return (_HEADER + "".join(f"{code}\n" for code in sorted(codes))).encode()
+def released_file(record: Record) -> bytes:
+    """Return what a release is about, as it is recorded."""
+    people, later, dropped = map(sorted, (record.people, record.later, record.dropped))
+    lines = [*people, "[retention test]", *later, "[items dropped]", *dropped]
+    return (_HEADER + "".join(f"{line}\n" for line in lines)).encode()
 
 
 def _makers(found: Findings, public: Release | None) -> Iterator[tuple[str, _Maker]]:

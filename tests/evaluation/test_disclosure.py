@@ -17,6 +17,7 @@ from trainkit.evaluation.disclosure import (
     hidden,
     hide_row,
     may_stand_beside,
+    mean_conceals,
     share_told,
 )
 from trainkit.evaluation.estimate import Reason, Refusal
@@ -90,6 +91,10 @@ def test_part_and_rest_of_a_group_are_both_many_or_the_part_is_all() -> None:
         (12, 12, Share(about=None, quarter=3)),
         (0, 12, Share(about=None, quarter=0)),
         (9, 9, hidden(RELEASE)),
+        # of 35, nine would be the only count between a quarter and a half that is not told
+        (9, 35, Share(about=None, quarter=1)),
+        (10, 35, Share(about=None, quarter=1)),
+        (11, 35, Share(about=30, quarter=None)),
     ],
 )
 def test_a_share_of_few_people_is_told_as_a_quarter(
@@ -98,11 +103,20 @@ def test_a_share_of_few_people_is_told_as_a_quarter(
     assert share_told(right / n, n) == told
 
 
+@pytest.mark.parametrize("n", range(RELEASE, 101))
+def test_what_is_told_of_a_share_fits_more_than_one_count(n: int) -> None:
+    told: dict[Share | Refusal, list[int]] = {}
+    for count in range(n + 1):
+        told.setdefault(share_told(count / n, n), []).append(count)
+    few = [fit for fit in told.values() if len(fit) == 1 and not RELEASE <= fit[0] <= n - RELEASE]
+    assert few == []
+
+
 ITEMS = 10
 UNIT = 100 / ITEMS
 
 
-def possible(points: list[int], own: int) -> set[int]:
+def possible(points: list[int], own: int, most: int = ITEMS) -> set[int]:
     """Return the points that another can have, for whoever has ``own`` and knows mean and spread.
 
     Counted in full: which sums, and sums of squares, any number of people can have together.
@@ -114,10 +128,10 @@ def possible(points: list[int], own: int) -> set[int]:
         reached = {
             (first + one, second + one * one)
             for first, second in reached
-            for one in range(ITEMS + 1)
+            for one in range(most + 1)
             if first + one <= total[0] and second + one * one <= total[1]
         }
-    return {one for one in range(ITEMS + 1) if (total[0] - one, total[1] - one * one) in reached}
+    return {one for one in range(most + 1) if (total[0] - one, total[1] - one * one) in reached}
 
 
 classes = st.one_of(
@@ -134,6 +148,20 @@ def test_no_score_is_known_where_mean_and_spread_are_told(points: list[int]) -> 
         for own in set(points):
             left = possible(points, own)
             assert (max(left) - min(left)) * UNIT > 2 * MARGIN
+
+
+def test_scores_with_one_point_between_them_conceal_nothing() -> None:
+    # 0 or 5 of 100: the sum of squares leaves no other scores, however many people there are
+    points = [0, 1] * 20
+    assert possible(points, 1, 20) == {0, 1}
+    assert not conceals(np.array(points) * 5.0, 100, 5)
+
+
+def test_a_mean_conceals_but_at_the_ends_of_the_scale() -> None:
+    told = [mean_conceals(np.array(one, dtype=float), 100) for one in (
+        [100] * 12, [0, *[100] * 11], [0, 0, *[100] * 11], [50] * 12, [0, 0, *[100] * 7],
+    )]  # fmt: skip
+    assert told == [False, False, True, True, False]
 
 
 def test_a_class_that_is_too_alike_or_too_good_conceals_nothing() -> None:

@@ -7,7 +7,7 @@ import re
 from tests import pdf
 from tests.reports.cohorts import People, class_of, found
 from tests.reports.large import PEOPLE, large_cohort, large_kit
-from trainkit.reports.feedback import discussion, personal_sheets
+from trainkit.reports.feedback import DiscussionView, discussion, personal_sheets
 from trainkit.reports.findings import findings_of
 
 CLASS: People = class_of(12) | {"PX-13": ("A", "110000", None)}
@@ -34,6 +34,18 @@ def test_discussion_prints_the_hardest_items_and_leaves_the_others() -> None:
     assert "Module alpha" not in text
     assert text.count("Right answer") == 3
     assert "Questions left out, so that they can be used again: 9." in text
+
+
+def test_the_order_of_the_items_does_not_tell_which_one_fewer_had_right() -> None:
+    # of the last items of both forms, after the course, two and one of six people had them right
+    people = {
+        f"PX-{n:02}": ("AB"[n % 2], "000000", "11111" + ("1" if n in {1, 2, 3} else "0"))
+        for n in range(12)
+    }
+    recipe = discussion(found(people))
+    assert recipe is not None
+    assert isinstance(recipe.view, DiscussionView)
+    assert [one.context.prefix for one in recipe.view.items] == ["beta-A-6-", "beta-B-6-"]
 
 
 def test_nobody_gets_no_sheet_and_nothing_is_discussed() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ from trainkit.reports.blocks import Block, Bullets, Figure, Note, Section, Table
 from trainkit.reports.cohort import Returned
 from trainkit.reports.data import evaluation_json
 from trainkit.reports.findings import Findings, findings_of
-from trainkit.reports.release import release_of
+from trainkit.reports.release import Record, Release, release_of
 from trainkit.reports.release_report import release_json, release_sections
 from trainkit.reports.report import sections_of
 from trainkit.reports.text import ReportText
@@ -302,20 +303,83 @@ def test_the_score_of_one_who_missed_a_test_follows_from_nothing() -> None:
 def test_a_second_release_is_about_the_same_people() -> None:
     first = release_of(findings_of(KIT.definitions, cohort(KIT, MIXED)))
     more = {**MIXED, "PX-25": ("A", "111111", "000000")}
-    second = release_of(findings_of(KIT.definitions, cohort(KIT, more)), first.codes)
-    assert (second.codes, second.left_out) == (first.codes, 1)
+    second = release_of(findings_of(KIT.definitions, cohort(KIT, more)), first.record)
+    assert (second.record, second.left_out) == (first.record, 1)
     assert second.gain == first.gain
     assert second.pre == first.pre
     # twelve more are many
     crowd = MIXED | {code.replace("X", "Z"): row for code, row in list(MIXED.items())[:12]}
-    third = release_of(findings_of(KIT.definitions, cohort(KIT, crowd)), first.codes)
-    assert (len(third.codes), third.left_out) == (36, 0)
+    third = release_of(findings_of(KIT.definitions, cohort(KIT, crowd)), first.record)
+    assert (len(third.record.people), third.left_out) == (36, 0)
 
 
 def test_after_somebody_of_the_first_release_has_gone_scores_are_told_no_more() -> None:
     fewer = dict(list(MIXED.items())[:-1])
-    told = release_of(findings_of(KIT.definitions, cohort(KIT, fewer)), frozenset(MIXED))
+    record = Record(frozenset(MIXED))
+    told = release_of(findings_of(KIT.definitions, cohort(KIT, fewer)), record)
     assert told.gain == Refusal(reason=Reason.REVEALING)
+    # the next release, too, is compared with the first
+    assert told.record == record
+
+
+def test_after_an_item_was_dropped_scores_are_told_no_more() -> None:
+    # the whole with the item and without it would tell how many had it right
+    record = Record(frozenset(MIXED), dropped=frozenset({"a-1"}))
+    told = release_of(findings_of(KIT.definitions, cohort(KIT, MIXED)), record)
+    assert told.gain == Refusal(reason=Reason.REVEALING)
+    assert told.record == record
+
+
+def retested(people: Sequence[int], first: Record | None = None) -> Release:
+    """Return a release after these of ``MIXED`` took the retention test."""
+    group = cohort(KIT, MIXED)
+    later = {group.matched[n].code: UNIT * (n % 6) for n in people}
+    return release_of(findings_of(KIT.definitions, group, Returned(later_scores=later)), first)
+
+
+def test_the_retention_test_stays_about_the_same_people() -> None:
+    first = retested(range(12))
+    assert first.record.later == frozenset(list(MIXED)[:12])
+    # with one more, the difference to the first release would be that person's score
+    second = retested(range(13), first.record)
+    assert (second.retention, second.record) == (first.retention, first.record)
+    third = retested(range(1, 13), first.record)
+    assert third.retention is not None
+    assert third.retention.change == Refusal(reason=Reason.REVEALING)
+    assert third.record == first.record
+
+
+def test_a_later_test_on_which_all_changed_alike_is_not_told() -> None:
+    group = cohort(KIT, MIXED)
+    later = {one.code: one.scores[FormUse.POST] - UNIT for one in group.matched}
+    found = findings_of(KIT.definitions, group, Returned(later_scores=later))
+    retention = release_of(found).retention
+    assert retention is not None
+    assert retention.change == Refusal(reason=Reason.REVEALING)
+
+
+@pytest.mark.parametrize(("beta", "told"), [(("111", "111"), False), (("110", "011"), True)])
+def test_items_that_belong_to_no_part_do_not_follow_from_the_others(
+    beta: tuple[str, str], told: bool
+) -> None:
+    """The module beta has too few items to be told, and all had them right after the course."""
+    alpha = ["000", "100", "110", "111"]
+    people = {
+        f"PX-{n:02}": (
+            "AB"[n % 2],
+            alpha[n % 4] + alpha[n // 4 % 4],
+            alpha[n // 2 % 4] + beta[n % 2],
+        )
+        for n in range(24)
+    }
+    group = cohort(KIT, people)
+    objectives = tuple(
+        replace(one, items={"A": 2, "B": 2}) if one.key == "beta" else one
+        for one in group.objectives
+    )
+    group = replace(group, objectives=objectives)
+    (module,) = release_of(findings_of(KIT.definitions, group)).modules
+    assert (module.objective.key, isinstance(module.gain, Estimate)) == ("alpha", told)
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,21 @@ list, who came, and everything that was ever released. Against them:
 - a mean and its interval give mean and standard deviation. Of k numbers with mean m and standard
   deviation s (divisor k), none is further from m than s · sqrt(k - 1) (Samuelson, How Deviant Can
   You Be?, JASA 63, 1968). With one's own score taken out, what is left must leave everybody's score
-  open by more than ``MARGIN`` points to either side (``conceals``)
+  open by more than ``MARGIN`` points to either side (``conceals``). Scores are multiples of a unit,
+  which takes up to a quarter of its square of the variance: scores that are a or a + 1 are known
 - a number of people is told as "at least": the number who are missing would follow from it
   (``at_least``)
 - a share is told to the nearest 5 per cent where there are ``RELEASE`` people on both sides, else
   as a quarter: a share of few people is a count (``share_told``)
+- the mean of scores that are not told can follow from others; it has to leave scores open as well,
+  without a standard deviation (``mean_conceals``)
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -36,6 +40,7 @@ __all__ = [
     "hidden",
     "hide_row",
     "may_stand_beside",
+    "mean_conceals",
     "share_told",
 ]
 
@@ -83,6 +88,15 @@ def may_stand_beside(part: int, whole: int) -> bool:
     return part >= RELEASE and (part == whole or whole - part >= RELEASE)
 
 
+def mean_conceals(scores: Floats, full: float) -> bool:
+    """Whether the mean of scores from 0 to ``full`` leaves everybody's score open."""
+    others = scores.size - 1
+    total = scores.sum() - scores
+    low = np.maximum(0.0, total - (others - 1) * full)
+    high = np.minimum(full, total)
+    return others >= RELEASE - 1 and bool((high - low > 2 * MARGIN).all())
+
+
 def conceals(scores: Floats, full: float, step: float) -> bool:
     """Whether mean and standard deviation of scores leave everybody's score open.
 
@@ -94,8 +108,8 @@ def conceals(scores: Floats, full: float, step: float) -> bool:
     if others < RELEASE - 1:
         return False
     mean = (scores.sum() - scores) / others
-    variance = np.maximum(((scores**2).sum() - scores**2) / others - mean**2, 0.0)
-    reach = np.sqrt(variance * (others - 1))
+    variance = ((scores**2).sum() - scores**2) / others - mean**2
+    reach = np.sqrt(np.maximum(variance - step**2 / 4, 0.0) * (others - 1))
     low = np.maximum(0.0, np.maximum(mean - reach, mean * others - (others - 1) * full))
     high = np.minimum(full, np.minimum(mean + reach, mean * others))
     return bool((high - low > 2 * (MARGIN + step)).all())
@@ -112,9 +126,15 @@ class Share:
 
 
 def share_told(share: float, n: int) -> Share | Refusal:
-    """Return what is told of a share, 0 to 1, of n people."""
+    """Return what is told of a share, 0 to 1, of n people.
+
+    Of 32 to 36 people, 9 (on either side) would be the only count in a middle quarter: 10 is told
+    so too.
+    """
     if n < RELEASE:
         return hidden(RELEASE)
-    if RELEASE <= round(share * n) <= n - RELEASE:
+    fewest = RELEASE + (ceil(n / 4) == RELEASE - 1)
+    most = n - RELEASE - (n // 4 == RELEASE - 2)
+    if fewest <= round(share * n) <= most:
         return Share(about=_SHARE_STEP * round(100 * share / _SHARE_STEP), quarter=None)
     return Share(about=None, quarter=min(3, int(4 * share)))

@@ -5,11 +5,13 @@ Whoever attacks them knows their own results, who was on the list, who came, and
 ever released (``evaluation.disclosure`` has the rules and their sources):
 
 - One population: people with both tests. Figures of all, or of one test, would reveal the few
-  others by subtraction. What was released once stays about the same people: those who come later
-  take part only if they are many, and where somebody has gone, scores are told no more.
+  others by subtraction. What was released once stays about the same people and items (``Record``):
+  those who come later take part only if they are many, and where a person has gone, or an item has
+  been dropped, scores are told no more.
 - Scores: only means with their intervals, as whole numbers, and only if they leave everybody's
   score open, also among those who did not take the retention test.
-- All parts or none: the module that is left out follows from the others and the whole.
+- All parts or none: the module that is left out follows from the others and the whole. So does the
+  mean on items that belong to no part that is told.
 - No figure by form, item, person or country; no test statistic, whose exact value tells how many
   fell; no number of people but as "at least".
 """
@@ -21,6 +23,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.assessment.scoring_key import ScoredForm
 from trainkit.definitions.loaded import Definitions
 from trainkit.evaluation.disclosure import (
     RELEASE,
@@ -29,6 +32,7 @@ from trainkit.evaluation.disclosure import (
     conceals,
     hidden,
     may_stand_beside,
+    mean_conceals,
     share_told,
 )
 from trainkit.evaluation.effects import d_av
@@ -44,11 +48,30 @@ from trainkit.reports.learning import ObjectiveGain, objective_gain
 from trainkit.reports.surveys import Survey, course_survey, survey_of
 from trainkit.responses import QuestionLine
 
-__all__ = ["Release", "ReleasedLine", "ReleasedRetention", "ReleasedSurvey", "release_of"]
+__all__ = [
+    "Record",
+    "Release",
+    "ReleasedLine",
+    "ReleasedRetention",
+    "ReleasedSurvey",
+    "release_of",
+]
 
 _REVEALING = Refusal(reason=Reason.REVEALING)
 _WORDED = frozenset({Reason.UNBOUNDED, Reason.TOO_FEW_ITEMS, Reason.REVEALING, Reason.HIDDEN})
 """Reasons that tell nothing of the people."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What scores were released of: the difference to scores of others tells of single people."""
+
+    people: frozenset[str]
+    """Their codes."""
+    later: frozenset[str] = frozenset()
+    """Those of them whose retention test was told."""
+    dropped: frozenset[str] = frozenset()
+    """The items that counted for nobody."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +111,8 @@ class Release:
     definitions: Definitions
     counterbalanced: bool
     has_one_form: bool
-    codes: frozenset[str]
-    """The people whom scores are about. For the team's record, and nowhere else."""
+    record: Record
+    """For the team, and nowhere else."""
     left_out: int
     """People with both tests who came later and are left out. For the team alone."""
     registered: int
@@ -112,16 +135,18 @@ class Release:
     """Those whose own release was named."""
 
 
-def release_of(found: Findings, first: frozenset[str] | None = None) -> Release:
-    """Return what may be told; ``first`` are the people whom an earlier release was about."""
+def release_of(found: Findings, first: Record | None = None) -> Release:
+    """Return what may be told; ``first`` is the record of an earlier release."""
     everybody = {member.code for member in found.cohort.matched}
-    codes, why = _population(everybody, first, found.cohort)
+    codes = _population(everybody, first, found.cohort)
     members = tuple(m for m in found.cohort.matched if m.code in codes)
     cohort = replace(found.cohort, members=members)
     pairs = cohort.pairs()
-    why = why or _why_hidden(cohort)
+    changed = first is not None and (not first.people <= codes or first.dropped != _dropped(found))
+    why = _REVEALING if changed else _why_hidden(cohort)
     told = _Teller(why, at_least(len(codes)) if len(codes) >= RELEASE else 0)
-    gains = [objective_gain(cohort, one) for one in cohort.objectives]
+    modules, objectives = _gains(cohort, told)
+    later_codes, retention = _retention(found, cohort, first, why)
     answers = found.returned
     course = course_survey(answers, RELEASE)
     later = answers.follow_up.questionnaires if answers.follow_up else ()
@@ -129,7 +154,7 @@ def release_of(found: Findings, first: frozenset[str] | None = None) -> Release:
         definitions=found.definitions,
         counterbalanced=found.cohort.counterbalanced,
         has_one_form=cohort.has_one_form,
-        codes=codes,
+        record=first if first and changed else Record(codes, later_codes, _dropped(found)),
         left_out=len(everybody - codes),
         registered=sum(member.on_roster for member in found.cohort.members),
         n=told.n,
@@ -138,26 +163,28 @@ def release_of(found: Findings, first: frozenset[str] | None = None) -> Release:
         gain=told(mean_gain(pairs)),
         normalised=told(class_normalised_gain(pairs), 2),
         d_av=told(d_av(pairs), 1),
-        modules=_parts(cohort, [one for one in gains if one.objective.is_module], told),
-        objectives=_parts(cohort, [one for one in gains if not one.objective.is_module], told),
+        modules=modules,
+        objectives=objectives,
         too_easy=() if why else tuple(use for use in SCORED if _too_easy(cohort, use)),
         course=None if course is None else _survey(course),
         follow_up=tuple(_survey(survey_of(one, RELEASE)) for one in later if one.rows),
-        retention=_retention(found, codes, why),
+        retention=retention,
         earlier=tuple(one for one in found.earlier if one.is_release),
     )
 
 
-def _population(
-    everybody: set[str], first: frozenset[str] | None, cohort: Cohort
-) -> tuple[frozenset[str], Refusal | None]:
-    """Return whom scores are about; and why they are told no more, after an earlier release."""
+def _population(everybody: set[str], first: Record | None, cohort: Cohort) -> frozenset[str]:
+    """Return whom scores are about."""
     if first is None:
-        return frozenset(everybody), None
-    new = frozenset(everybody - first)
+        return frozenset(everybody)
+    new = frozenset(everybody - first.people)
     many = _concealed(cohort, [m for m in cohort.matched if m.code in new])
-    why = _REVEALING if first - everybody else None
-    return frozenset(first & everybody) | (new if many else frozenset()), why
+    return frozenset(first.people & everybody) | (new if many else frozenset())
+
+
+def _dropped(found: Findings) -> frozenset[str]:
+    assessment = found.workshop.assessment
+    return frozenset(one.item for one in assessment.dropped) if assessment else frozenset()
 
 
 def _step(cohort: Cohort) -> float:
@@ -206,16 +233,61 @@ class _Teller:
         return replace(outcome, value=value or 0.0, low=low, high=high, n=self.n)
 
 
-def _parts(cohort: Cohort, gains: list[ObjectiveGain], told: _Teller) -> tuple[ObjectiveGain, ...]:
-    """Return the gains of modules or objectives; where one would reveal scores, none."""
+def _gains(
+    cohort: Cohort, told: _Teller
+) -> tuple[tuple[ObjectiveGain, ...], tuple[ObjectiveGain, ...]]:
+    """Return the gains by module and by objective; where one would reveal scores, none.
+
+    Objectives add up to modules: where these are not told, neither are they.
+    """
+    gains = [objective_gain(cohort, one) for one in cohort.objectives]
     known = [one for one in gains if isinstance(one.gain, Estimate)]
-    if told.why is None and not all(
-        _concealed(cohort, list(cohort.matched), one.objective) for one in known
-    ):
-        told = replace(told, why=_REVEALING)
-    return tuple(
-        replace(one, pre=told(one.pre), post=told(one.post), gain=told(one.gain)) for one in known
-    )
+    parts = []
+    for is_module in (True, False):
+        some = [one for one in known if one.objective.is_module is is_module]
+        if told.why is None and not _parts_concealed(cohort, [one.objective for one in some]):
+            told = replace(told, why=_REVEALING)
+        parts.append(
+            tuple(
+                replace(one, pre=told(one.pre), post=told(one.post), gain=told(one.gain))
+                for one in some
+            )
+        )
+    return parts[0], parts[1]
+
+
+def _parts_concealed(cohort: Cohort, parts: list[Objective]) -> bool:
+    """Whether these modules, or objectives, and what is left of their wholes tell of nobody."""
+    if not all(_concealed(cohort, list(cohort.matched), part) for part in parts):
+        return False
+    wholes: dict[str | None, list[str]] = {}
+    for part in parts:
+        whole = None if part.is_module else part.key.split("/")[0]
+        wholes.setdefault(whole, []).append(part.key)
+    rests = [_rest(cohort, use, *each) for each in wholes.items() for use in SCORED]
+    return all(mean_conceals(rest, FULL) for rest in rests if rest.size)
+
+
+def _rest(cohort: Cohort, use: FormUse, whole: str | None, parts: list[str]) -> Floats:
+    """Return scores on the items of the whole test, or of a module, that are in none of the parts.
+
+    People whose form has no such item have none.
+    """
+    forms = {one.letter: one.form for one in cohort.form_marks}
+    scores = []
+    for member in cohort.matched:
+        form, on = forms[member.forms[use]], member.objectives[use]
+        worth = {key: _points(form, key) for key in parts}
+        left = (form.points if whole is None else _points(form, whole)) - sum(worth.values())
+        if left > 0:
+            score = member.scores[use] if whole is None else on[whole]
+            of_parts = sum(points * on[key] for key, points in worth.items())
+            scores.append((score * (left + sum(worth.values())) - of_parts) / left)
+    return np.array(scores)
+
+
+def _points(form: ScoredForm, key: str) -> int:
+    return sum(item.points for item in form.items if key in {item.module, item.objective_key})
 
 
 def _too_easy(cohort: Cohort, use: FormUse) -> bool:
@@ -235,33 +307,38 @@ def _survey(survey: Survey) -> ReleasedSurvey:
 
 
 def _retention(
-    found: Findings, codes: frozenset[str], why: Refusal | None
-) -> ReleasedRetention | None:
-    """Return the retention test of people with all three tests, if they and the others are many."""
-    scores = {code: score for code, score in found.returned.later_scores.items() if code in codes}
-    if not found.returned.later_scores:
-        return None
-    matched = [m for m in found.cohort.matched if m.code in codes]
-    again = [m for m in matched if m.code in scores]
-    if why is None and not may_stand_beside(len(again), len(matched)):
-        why = hidden(RELEASE)
-    if why is not None:
-        return ReleasedRetention(0, why, why, why, why)
-    rest = [m for m in matched if m.code not in scores]
-    later = np.array([scores[m.code] for m in again])
-    if not _may_tell_later(found.cohort, again, rest, later):
+    found: Findings, cohort: Cohort, first: Record | None, why: Refusal | None
+) -> tuple[frozenset[str], ReleasedRetention | None]:
+    """Return whose retention test is told, and its figures, if they and the others are many."""
+    scores = found.returned.later_scores
+    if not scores:
+        return frozenset(), None
+    earlier = first.later if first else frozenset()
+    again = [m for m in cohort.matched if m.code in (earlier & scores.keys() or scores)]
+    if why is None and earlier - scores.keys():
         why = _REVEALING
-    before = found.cohort.pairs(again)
-    one = retention(before.pre, Pairs(before.post, later, FULL), len(matched))
+    if why is None and not may_stand_beside(len(again), len(cohort.matched)):
+        why = hidden(RELEASE)
+    rest = [m for m in cohort.matched if m not in again]
+    later = np.array([scores[m.code] for m in again])
+    if why is None and not _may_tell_later(cohort, again, rest, later):
+        why = _REVEALING
+    if why is not None:
+        return earlier, ReleasedRetention(0, why, why, why, why)
+    before = cohort.pairs(again)
+    one = retention(before.pre, Pairs(before.post, later, FULL), len(cohort.matched))
     told = _Teller(why, at_least(len(again)))
-    return ReleasedRetention(
+    figures = ReleasedRetention(
         told.n, told(one.post), told(one.later), told(one.change), told(one.kept, 2)
     )
+    return frozenset(m.code for m in again), figures
 
 
 def _may_tell_later(cohort: Cohort, again: list[Member], rest: list[Member], later: Floats) -> bool:
+    changes = later - cohort.pairs(again).post + FULL
     return (
         conceals(later, FULL, _step(cohort))
+        and conceals(changes, 2 * FULL, _step(cohort))
         and _concealed(cohort, again)
         and (not rest or _concealed(cohort, rest))
     )
