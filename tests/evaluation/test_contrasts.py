@@ -50,3 +50,14 @@ def test_one_person_is_refused_and_one_module_has_no_pair() -> None:
     assert contrasts(GAINS[:, :1]) == ()
     with pytest.raises(ValueError, match="table of people and modules"):
         contrasts(np.array([1.0, 2.0]))
+
+
+@pytest.mark.parametrize("level", [0, 1, 1.5, 95])
+def test_a_level_that_is_none_is_refused_even_without_two_modules(level: float) -> None:
+    with pytest.raises(ValueError, match="level"):
+        contrasts(np.zeros((5, 1)), level)
+
+
+def test_gains_that_are_no_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="gains are numbers"):
+        contrasts(np.array([["1", "2"], ["3", "4"]]))  # type: ignore[arg-type]

@@ -144,3 +144,8 @@ def test_mean_has_no_interval_where_half_are_at_one_end_of_the_scale() -> None:
     ]
     kinds = [isinstance(one, Estimate) and (one.value, one.low is not None) for one in found]
     assert kinds == [(81.25, False), (75.0, True), (31.25, False)]
+
+
+def test_a_proportion_of_nobody_has_no_difference_to_another() -> None:
+    with pytest.raises(ValueError, match="people"):
+        difference_of_proportions((0, 0), (1, 5))

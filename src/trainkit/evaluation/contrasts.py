@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
+from trainkit.evaluation.inputs import as_numbers, tail_of
 from trainkit.evaluation.intervals import LEVEL, mean
 from trainkit.evaluation.marks import DECIMALS
 
@@ -49,8 +50,11 @@ class Contrast:
 def contrasts(gains: NDArray[np.float64], level: float = LEVEL) -> tuple[Contrast, ...]:
     """Return all pairs of the columns of people × modules; refused below 2 people.
 
-    Raises ``ValueError`` for another shape and for a gain that is not finite.
+    Raises ``ValueError`` for another shape, what is no finite number, and a level that is not
+    between 0 and 1.
     """
+    tail_of(level)
+    gains = as_numbers(gains, "gains").astype(np.float64)
     if gains.ndim != 2 or not np.isfinite(gains).all():
         raise ValueError("gains are a table of people and modules, of finite numbers")
     pairs = list(combinations(range(gains.shape[1]), 2))

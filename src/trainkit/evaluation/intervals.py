@@ -193,9 +193,9 @@ def difference_of_proportions(
 ) -> Estimate:
     """Return first - second, each a count and its n, with Newcombe's hybrid score interval."""
     (count1, n1), (count2, n2) = first, second
-    share1, share2 = count1 / n1, count2 / n2
     low1, high1 = wilson(count1, n1, level)
     low2, high2 = wilson(count2, n2, level)
+    share1, share2 = count1 / n1, count2 / n2
     return Estimate(
         value=share1 - share2,
         n=n1 + n2,
