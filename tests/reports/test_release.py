@@ -347,6 +347,8 @@ def test_the_retention_test_stays_about_the_same_people() -> None:
     assert third.retention is not None
     assert third.retention.change == Refusal(reason=Reason.REVEALING)
     assert third.record == first.record
+    # nor is it forgotten while the answers are away
+    assert retested((), first.record).record == first.record
 
 
 def test_a_later_test_on_which_all_changed_alike_is_not_told() -> None:

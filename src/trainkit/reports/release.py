@@ -311,9 +311,9 @@ def _retention(
 ) -> tuple[frozenset[str], ReleasedRetention | None]:
     """Return whose retention test is told, and its figures, if they and the others are many."""
     scores = found.returned.later_scores
-    if not scores:
-        return frozenset(), None
     earlier = first.later if first else frozenset()
+    if not scores:
+        return earlier, None
     again = [m for m in cohort.matched if m.code in (earlier & scores.keys() or scores)]
     if why is None and earlier - scores.keys():
         why = _REVEALING
