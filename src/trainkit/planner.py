@@ -147,7 +147,16 @@ class _Planning:
         if path in self.files or not path.exists():
             return None
         read = read_agenda(path, self.problems)
-        return None if read is None else read[0]
+        if read is None:
+            return None
+        agenda, file = read
+        if not agenda.days:
+            self.problems.error(
+                file.place(("days",)),
+                "days: expected at least one day, found none; restore the agenda that was sent "
+                "out, or delete this file if everybody has been told",
+            )
+        return agenda
 
     def practice(self) -> tuple[PracticeSet, ...]:
         """Return the sets of exercises, which depend on the secret."""

@@ -124,3 +124,15 @@ def test_plan_again_with_fewest_moves_keeps_the_agenda_before_and_makes_notices(
     notice = (folder / "out/participants/changes/everybody.txt").read_text("utf-8")
     assert "Visit of the minister" in notice
     assert "Moved" in notice
+
+
+def test_agenda_before_without_a_day_is_an_error_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_workshop(tmp_path / "w", events=[])
+    assert run(["plan", str(folder)]) == DONE
+    before = folder / "plan" / "agenda-before.yaml"
+    before.write_text("workshop: test-workshop\ndays: []\n", encoding="utf-8")
+    assert run(["build", str(folder)]) == WRONG_INPUT
+    assert "agenda-before.yaml:2:7: days: expected at least one day" in capsys.readouterr().err
+    assert not (folder / "out").exists()

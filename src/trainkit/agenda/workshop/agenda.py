@@ -172,12 +172,6 @@ class Agenda(Definition):
         """Return the module's sessions in order of time, each with its date."""
         return tuple((row.date, row.entry) for row in self.rows if row.entry.module_id == module_id)
 
-    @property
-    def first_start(self) -> datetime:
-        """When the workshop starts, local time."""
-        day = self.days[0]
-        return datetime.combine(day.date, day.entries[0].start)
-
 
 _WIDTH = 100
 _INDENT = 6
