@@ -105,7 +105,7 @@ def _codes_are_unchanged(
 
 
 def _is_shifted(sheet: SheetCells, like: SheetCells, row: int) -> bool:
-    """Whether the code that belongs into this row stands in the next one."""
+    """Whether the code that belongs in this row stands in the next one."""
     return bool(like.text(row, 1)) and sheet.text(row + 1, 1) == like.text(row, 1)
 
 
