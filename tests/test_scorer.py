@@ -243,3 +243,22 @@ def test_somebody_unknown_with_one_test_asks_for_a_look(
     book.save(workshop / SHEET)
     assert run(["score", str(workshop)]) == LOOK
     assert "not on the roster and with one test only: XX-99;" in capsys.readouterr().err
+
+
+def test_a_release_without_somebody_of_the_first_says_why_it_has_no_scores(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = workshop / "plan/released.txt"
+    record.write_text("P-GONE\n")
+    assert run(["score", str(workshop)]) == LOOK
+    assert "the release has no scores: somebody of the first release" in capsys.readouterr().err
+    assert "P-GONE\n" in record.read_text()
+
+
+def test_a_damaged_record_of_a_release_is_named(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workshop / "plan/released.txt").write_text("P-01\n[a]\n[b]\n[c]\n")
+    assert run(["score", str(workshop)]) == WRONG_INPUT
+    assert "plan/released.txt: expected codes, then [retention test]" in capsys.readouterr().err
+    assert not (workshop / "out").exists()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,8 @@ class ScoreResult:
     @property
     def wants_a_look(self) -> bool:
         """Whether a person should look at something."""
-        return bool(self.warnings or self.doubtful or self.unknown or self.set_aside)
+        withheld = self.release is not None and self.release.is_withheld
+        return bool(withheld or self.warnings or self.doubtful or self.unknown or self.set_aside)
 
 
 def score_workshop(
@@ -168,6 +169,13 @@ def _release(folder: Path, found: Findings, problems: Problems, *, wanted: bool)
     text = read_text(path, problems)
     problems.raise_errors()
     parts = re.split(r"^\[.+\]$", text or "", flags=re.MULTILINE)
+    if len(parts) > len(fields(Record)):
+        problems.error(
+            Place(path),
+            "expected codes, then [retention test] and [items dropped] once each, found more "
+            "sections; restore the file from a copy and score again",
+        )
+        problems.raise_errors()
     lines = [[line.strip() for line in part.splitlines()] for part in parts]
     names = (frozenset(one for one in each if one and one[0] != "#") for each in lines)
     return release_of(found, Record(*names))

@@ -115,6 +115,8 @@ class Release:
     """For the team, and nowhere else."""
     left_out: int
     """People with both tests who came later and are left out. For the team alone."""
+    is_withheld: bool
+    """Whether scores are left out because people or items of an earlier release have gone."""
     registered: int
     n: int
     """At least that many people have both tests; 0 where they are too few to be told of."""
@@ -156,6 +158,7 @@ def release_of(found: Findings, first: Record | None = None) -> Release:
         has_one_form=cohort.has_one_form,
         record=first if first and changed else Record(codes, later_codes, _dropped(found)),
         left_out=len(everybody - codes),
+        is_withheld=changed,
         registered=sum(member.on_roster for member in found.cohort.members),
         n=told.n,
         pre=told(mean(pairs.pre, within=(0, FULL))),
