@@ -17,9 +17,10 @@ from openpyxl import load_workbook
 from tests.factories import write_roster, write_workshop
 from trainkit.assessment.forms import FormUse
 from trainkit.builder import build_workshop
+from trainkit.documents.families import FAMILIES
 from trainkit.errors import TrainkitError
 from trainkit.files import lock
-from trainkit.outputs import MANIFEST, Fate
+from trainkit.outputs import MANIFEST, Fate, read_manifest
 from trainkit.problems import InputError
 from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
 
@@ -189,6 +190,53 @@ def test_damaged_and_missing_files_are_made_again(workshop: Path, built: Path) -
     (workshop / "out/trainers/register.pdf").unlink()
     assert made(workshop) == {"participants/agenda.pdf", "trainers/register.pdf"}
     assert products(workshop) == products(built)
+
+
+def test_build_of_one_family_leaves_every_other_file_and_its_record(workshop: Path) -> None:
+    file = workshop / "workshop.yaml"
+    file.write_text(file.read_text().replace('name: "Hotel"', 'name: "Grand Hotel"'))
+    (workshop / "out/trainers/register.pdf").unlink()
+    before, recorded = products(workshop), read_manifest(workshop / "out").files
+    result = build_workshop(workshop, only=["agenda"])
+    agenda = {
+        name for name in DOCUMENTS if name.startswith(("participants/agenda.", "participants/sch"))
+    }
+    assert {
+        path.relative_to(workshop / "out").as_posix() for path in result.having(Fate.MADE)
+    } == agenda
+    after, now = products(workshop), read_manifest(workshop / "out").files
+    assert {path for path in after if after[path] != before[path]} == {
+        f"out/{name}" for name in agenda
+    }
+    assert set(after) == set(before)
+    assert {name for name in now if now[name] != recorded[name]} == agenda
+    assert set(now) == set(recorded)
+
+
+def test_build_after_one_of_a_family_makes_what_a_whole_build_makes(
+    workshop: Path, built: Path
+) -> None:
+    """Also where the definitions are then again those of the last whole build."""
+    file = workshop / "workshop.yaml"
+    text = file.read_text()
+    file.write_text(text.replace('name: "Hotel"', 'name: "Grand Hotel"'))
+    build_workshop(workshop, only=["agenda"])
+    file.write_text(text)
+    build_workshop(workshop)
+    assert products(workshop) == products(built)
+
+
+def test_unknown_family_is_answered_with_the_names_of_all(workshop: Path) -> None:
+    before = contents(workshop)
+    with pytest.raises(TrainkitError) as caught:
+        build_workshop(workshop, only=["agenda", "badge"])
+    lines = str(caught.value).splitlines()
+    assert lines[0] == 'there are no documents called "badge"; choose from:'
+    assert lines[1].split(maxsplit=1) == [
+        "agenda", "Agenda as PDF, Excel, Word, calendar, phone page, schedule"
+    ]  # fmt: skip
+    assert [line.split()[0] for line in lines[1:]] == [family.name for family in FAMILIES]
+    assert contents(workshop) == before
 
 
 def test_wrong_input_writes_nothing(workshop: Path) -> None:

@@ -16,7 +16,7 @@ from trainkit.assessment.expectation import form_seconds
 from trainkit.builder import gather
 from trainkit.definitions.load import built_in_modules, module_folder, read_course
 from trainkit.definitions.loaded import Course
-from trainkit.documents.families import all_documents
+from trainkit.documents.families import documents_of
 from trainkit.errors import TrainkitError
 from trainkit.problems import Problems, Severity
 from trainkit.starter import ITEMS, Answers, create_module, create_workshop, minutes_of_test
@@ -71,7 +71,7 @@ def test_skeleton_prints_in_both_lengths(tmp_path: Path, variant: str) -> None:
     assert gathered is not None
     made = {
         document.path: document.recipe.make()
-        for document in all_documents(gathered[0])
+        for document in documents_of(gathered[0])
         if "log-basics" in document.path or "form-A1" in document.path
     }
     assert sorted(made) == [

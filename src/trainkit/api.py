@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from trainkit.builder import BuildResult
     from trainkit.definitions.loaded import Definitions
     from trainkit.definitions.yamlfile import YamlFile
+    from trainkit.documents.families import Family
     from trainkit.follow_up import FollowUp
     from trainkit.making import Watcher
     from trainkit.planner import Plan
@@ -26,6 +28,7 @@ __all__ = [
     "check",
     "check_curriculum",
     "check_module",
+    "families",
     "follow_up",
     "load",
     "plan",
@@ -196,15 +199,28 @@ def _problem(path: Path, problems: Problems) -> tuple[AgendaProblem, YamlFile] |
 
 
 def build(
-    folder: str | PathLike[str], watcher: Watcher | None = None, *, workers: int = 1
+    folder: str | PathLike[str],
+    watcher: Watcher | None = None,
+    *,
+    workers: int = 1,
+    only: Collection[str] = (),
 ) -> BuildResult:
     """Build everything that changed to ``folder/out`` and return what became of each file.
 
-    Raises ``InputError`` with all problems, having written nothing.
+    ``only`` names families of documents (``families``); all other files stay as they are. Raises
+    ``InputError`` with all problems, having written nothing, and ``TrainkitError`` for an unknown
+    family.
     """
     from trainkit.builder import build_workshop
 
-    return build_workshop(Path(folder), watcher, workers=workers)
+    return build_workshop(Path(folder), watcher, workers=workers, only=only)
+
+
+def families() -> tuple[Family, ...]:
+    """Return the families of documents that a build makes, each with its name and title."""
+    from trainkit.documents.families import FAMILIES
+
+    return FAMILIES
 
 
 def score(

@@ -7,6 +7,7 @@ where it stopped. A second build with nothing changed reads files and sums, and 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from trainkit.outputs import Fate, FileFate, Outputs
 from trainkit.problems import Problem, Problems
 
 if TYPE_CHECKING:
+    from trainkit.documents.families import Family
     from trainkit.kit import Document, Kit
     from trainkit.planner import Plan
 
@@ -66,23 +68,31 @@ def gather(
 
 
 def build_workshop(
-    folder: Path, watcher: Watcher | None = None, *, workers: int = 1
+    folder: Path,
+    watcher: Watcher | None = None,
+    *,
+    workers: int = 1,
+    only: Collection[str] = (),
 ) -> BuildResult:
     """Build a workshop folder; raises ``InputError`` with all problems, having written nothing.
 
-    Raises ``TrainkitError`` while another run works on the folder.
+    Raises ``TrainkitError`` while another run works on the folder, and for an unknown family.
 
-    ``workers`` is how many processes lay out pages at once; 1 uses none but this one.
+    ``workers`` is how many processes lay out pages at once; 1 uses none but this one. ``only``
+    names families of documents: no file of another family is looked at, made or removed.
     """
+    from trainkit.documents.families import chosen_families
+
+    families = chosen_families(only)
     with lock(folder):
         outputs = Outputs(folder / OUT)
-        if _nothing_changed(folder, outputs):
+        if not only and _nothing_changed(folder, outputs):
             for name in sorted(outputs.manifest.files):
                 outputs.add(name, Fate.UNCHANGED)
             return BuildResult(tuple(outputs.fates))
         problems = Problems()
         kit, plan = problems.checked(gather(folder, problems))
-        build = _Build(outputs, kit)
+        build = _Build(outputs, kit, families, is_whole=not only)
         wanted = build.wanted()
         made = dict(make_documents(wanted, watcher or Watcher(), workers))
         return build.write(folder, plan, made, tuple(problems.warnings))
@@ -99,11 +109,14 @@ def _nothing_changed(folder: Path, outputs: Outputs) -> bool:
 class _Build:
     """One build: which documents are wanted, and what becomes of each file."""
 
-    def __init__(self, outputs: Outputs, kit: Kit) -> None:
-        from trainkit.documents.families import all_documents
+    def __init__(
+        self, outputs: Outputs, kit: Kit, families: Iterable[Family], *, is_whole: bool
+    ) -> None:
+        from trainkit.documents.families import documents_of
 
         self.outputs = outputs
-        self.documents: tuple[Document, ...] = tuple(all_documents(kit))
+        self.is_whole = is_whole
+        self.documents: tuple[Document, ...] = tuple(documents_of(kit, families))
         self.recipes = {
             document.path: recipe_digest(document.recipe.ingredients())
             for document in self.documents
@@ -150,17 +163,28 @@ class _Build:
         for target, data in plan.files:
             write_atomically(target, data)
             outputs.fates.append(FileFate(target, Fate.MADE))
-        outputs.manifest.workshop = ""
+        if made:
+            outputs.manifest.workshop = ""
         for path in filter(made.__contains__, self.recipes):
             shared = path.startswith(_SHARED)
             outputs.write(path, made[path], self.recipes[path], shared=shared)
             outputs.save()
+        if self.is_whole:
+            self._finish(folder, repeats=bool(warnings))
+        return BuildResult(tuple(sorted(outputs.fates, key=lambda file: file.path)), warnings)
+
+    def _finish(self, folder: Path, *, repeats: bool) -> None:
+        """Remove what is no longer wanted, and record that everything is as it should be.
+
+        ``repeats`` is for warnings: the next build then reads everything again and repeats them.
+        """
+        outputs = self.outputs
         outputs.remove_all_but(set(self.recipes))
         outputs.manifest.inputs = tuple(named_inputs(folder))
-        if not warnings:  # with warnings the next build reads everything again and repeats them
-            outputs.manifest.workshop = workshop_digest(folder, outputs.manifest.inputs)
+        outputs.manifest.workshop = (
+            "" if repeats else workshop_digest(folder, outputs.manifest.inputs)
+        )
         outputs.save()
-        return BuildResult(tuple(sorted(outputs.fates, key=lambda file: file.path)), warnings)
 
 
 def _is_open(path: Path) -> bool:

@@ -35,7 +35,7 @@ class Watcher(making.Watcher):
         print("first", flush=True)
 
 api_build = api.build
-api.build = lambda folder, watcher, workers: api_build(folder, Watcher(), workers=2)
+api.build = lambda folder, watcher, **_: api_build(folder, Watcher(), workers=2)
 if __name__ == "__main__":
     sys.exit(run(["build", sys.argv[1]]))
 """

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell, watched
 
@@ -17,9 +19,18 @@ __all__ = ["build"]
 MOST_WORKERS = 4
 
 
-def build(
-    folder: Folder = Path(),
-) -> int:
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="NAME",
+        help="Make only these documents, such as agenda or papers; may be repeated. A wrong name "
+        "lists them all.",
+    ),
+]
+
+
+def build(folder: Folder = Path(), only: Only = None) -> int:
     """Make all documents of a workshop in DIR/out; plans first if there is no plan.
 
     What has not changed is not made again.
@@ -28,7 +39,7 @@ def build(
 
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     with watched() as watcher:
-        result = api.build(folder, watcher, workers=workers)
+        result = api.build(folder, watcher, workers=workers, only=only or ())
     show_problems(result.warnings)
     _show(result)
     return LOOK if result.wants_a_look else DONE
@@ -45,8 +56,10 @@ def _show(result: BuildResult) -> None:
     made, kept = len(result.having(Fate.MADE)), len(result.having(Fate.UNCHANGED))
     if made:
         tell(f"{made} files made, {kept} unchanged.")
-    else:
+    elif result.files:
         tell(f"Nothing to make: {kept} files are up to date.")
+    else:
+        tell("Nothing to make: this workshop has no such documents.")
 
 
 def _sentence(file: FileFate) -> str:

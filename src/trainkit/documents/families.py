@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from trainkit.agenda.words import or_list
 from trainkit.documents.agenda.changes import change_notices
 from trainkit.documents.agenda.documents import agenda_documents, door_signs, personal_agendas
 from trainkit.documents.equivalence import equivalence_report
@@ -14,11 +15,12 @@ from trainkit.documents.papers import keys, papers
 from trainkit.documents.people import certificates, register, tent_cards
 from trainkit.documents.questionnaires import questionnaires
 from trainkit.documents.session_plans import session_plans
+from trainkit.errors import TrainkitError
 from trainkit.kit import Document, Kit
 from trainkit.questionnaires.write import questionnaire_answers
 from trainkit.score_sheet.write import score_sheets
 
-__all__ = ["FAMILIES", "Family", "all_documents"]
+__all__ = ["FAMILIES", "Family", "chosen_families", "documents_of"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,23 @@ FAMILIES = (
 )
 
 
-def all_documents(kit: Kit) -> Iterator[Document]:
-    """Yield every document of every family, in the order of the table."""
-    for family in FAMILIES:
+def chosen_families(names: Collection[str]) -> tuple[Family, ...]:
+    """Return the families of these names in the order of the table, all of them for no name.
+
+    Raises ``TrainkitError`` with a list of the names for one that the table does not have.
+    """
+    known = {family.name: family for family in FAMILIES}
+    unknown = [f'"{name}"' for name in names if name not in known]
+    if unknown:
+        width = max(map(len, known))
+        table = "".join(f"\n  {name:<{width}}  {one.title}" for name, one in known.items())
+        raise TrainkitError(
+            f"there are no documents called {or_list(unknown)}; choose from:{table}"
+        )
+    return tuple(family for family in FAMILIES if not names or family.name in names)
+
+
+def documents_of(kit: Kit, families: Iterable[Family] = FAMILIES) -> Iterator[Document]:
+    """Yield every document of the families, in their order."""
+    for family in families:
         yield from family.documents(kit)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from trainkit.assessment.forms import FormUse
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.yamlfile import read_yaml
-from trainkit.documents.families import all_documents
+from trainkit.documents.families import documents_of
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.questionnaires import for_superiors
 from trainkit.kit import Audience, Kit
@@ -40,7 +40,7 @@ def follow_up_documents(kit: Kit) -> Iterator[tuple[str, Recipe]]:
     The questionnaires with a code and the papers of the retention test are those of the build.
     """
     sheets = {f"{one.id}-questionnaire.pdf" for one in kit.definitions.questionnaires if one.coded}
-    for document in all_documents(kit):
+    for document in documents_of(kit):
         of_the_test = document.name.startswith("tests/retention-test")
         if document.audience is Audience.PARTICIPANTS and (of_the_test or document.name in sheets):
             yield document.name.removeprefix("tests/"), document.recipe
