@@ -7,6 +7,8 @@
   ``statistics_test.php`` with ``mdl_question_states.csv``), where the expected values are said to
   come from a spreadsheet of the Open University
 - ``OUTSIDE``: pairs of scores, and what R says of them; ``fixtures/outside.R`` names its packages
+- ``PARTIAL``: answers in parts of marks; ``MODELS``: what R says of them, of the fit of models, of
+  changed items and of several cohorts; ``fixtures/models.R`` makes both and names its packages
 """
 
 from __future__ import annotations
@@ -46,6 +48,9 @@ SETS: dict[str, NDArray[np.uint8]] = {"lsat6": LSAT6, "lsat7": LSAT7, "drawn": D
 EXPECTED: dict[str, dict[str, Any]] = json.loads(
     (FIXTURES / "expected.json").read_text(encoding="utf-8")
 )
+
+PARTIAL = np.loadtxt(FIXTURES / "partial.csv", delimiter=",", skiprows=1, dtype=np.uint8)
+MODELS: dict[str, Any] = json.loads((FIXTURES / "models.json").read_text(encoding="utf-8"))
 
 OUTSIDE: dict[str, Any] = json.loads((FIXTURES / "outside.json").read_text(encoding="utf-8"))
 NAMES = sorted(OUTSIDE["pairs"])

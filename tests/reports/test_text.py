@@ -32,7 +32,16 @@ LANGUAGES = sorted(
 )
 
 MEASURES = ("pre", "post", "gain", "hake", "individual", "dav", "dz", "rank", "sign", "flip")
-PARTS = ("learning", "tests", "modules", "objectives", "reliability", "items", "rasch")
+PARTS = (
+    "learning",
+    "tests",
+    "modules",
+    "objectives",
+    "reliability",
+    "items",
+    "item-change",
+    "rasch",
+)
 MADE = {
     *(f"flag-{one.value}" for one in (*ItemWarning, *OptionFlag)),
     *(f"change-{one.value}" for one in Change),

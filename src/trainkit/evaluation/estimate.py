@@ -106,6 +106,9 @@ class Method(StrEnum):
     SIGN_FLIP_SAMPLED = "sign-flip-sampled"
     SIGN_FLIP_NORMAL = "sign-flip-normal"
     CROSSOVER = "crossover"
+    MCNEMAR = "mcnemar"
+    MCNEMAR_HOLM = "mcnemar-holm"
+    """All items together at the level of one test."""
 
 
 class Standing(StrEnum):
@@ -183,6 +186,8 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Method.SIGN_FLIP_SAMPLED: "sign-flip permutation test, sampled",
         Method.SIGN_FLIP_NORMAL: "sign-flip permutation test, normal approximation",
         Method.CROSSOVER: "two-period crossover, t interval",
+        Method.MCNEMAR: "McNemar's test, exact",
+        Method.MCNEMAR_HOLM: "McNemar's test, exact, adjusted for all items (Holm)",
         Standing.FIRM: "",
         Standing.EXPLORATORY: "exploratory",
         Standing.SCREEN: "screen only",

@@ -31,7 +31,7 @@ from scipy.special import bdtr
 from trainkit.evaluation.estimate import Method, Reason, Refusal, Significance
 from trainkit.evaluation.marks import Floats, Pairs
 
-__all__ = ["DRAWS", "MIDDLE", "MOST", "sign_flip", "sign_test", "signed_rank"]
+__all__ = ["DRAWS", "MIDDLE", "MOST", "binomial_p", "sign_flip", "sign_test", "signed_rank"]
 
 MOST = 1000
 """People who changed up to whom signed ranks and flipped signs are counted or drawn."""
@@ -110,12 +110,17 @@ def sign_test(pairs: Pairs) -> Significance | Refusal:
     n, up = int(gains.size), int((gains > 0).sum())
     if pairs.n < 2 or not n:
         return _nobody(pairs)
+    return Significance(p=binomial_p(up, n), n=n, method=Method.SIGN_TEST, statistic=up)
+
+
+def binomial_p(up: int, n: int) -> float:
+    """Return the two-sided p of ``up`` of n where either way is as likely; 1 for n = 0."""
     fewer = min(up, n - up)
     if n > MOST:  # whole numbers of so many digits take half a minute for 20,000 people
         tail = float(bdtr(fewer, n, 0.5))
     else:
         tail = sum(comb(n, count) for count in range(fewer + 1)) / 2**n
-    return Significance(p=min(1.0, 2 * tail), n=n, method=Method.SIGN_TEST, statistic=up)
+    return min(1.0, 2 * tail)
 
 
 MIDDLE = 40

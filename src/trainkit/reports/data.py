@@ -132,6 +132,9 @@ def _groups(found: Findings) -> Iterator[tuple[str, str, _Rows]]:
         for use, figures in row.at.items():
             about = f"{row.form}/{row.item.number}/{row.item.item}/{use.value}"
             yield "items", about, _item(figures)
+    for change in found.changes:
+        rows = [("mcnemar", "p", change.change.test)]
+        yield "item-change", change.name, [*rows, ("mcnemar-holm", "p", change.change.adjusted)]
     for model in found.models:
         yield "rasch", f"{model.form}/{model.use.value}", _model(model)
 

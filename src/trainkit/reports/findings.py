@@ -10,6 +10,7 @@ from trainkit.definitions.workshop import Workshop
 from trainkit.evaluation.estimate import Refusal
 from trainkit.evaluation.rasch import Rasch, fit_rasch
 from trainkit.reports.cohort import Cohort, Returned
+from trainkit.reports.common_items import ChangedItem, changed_items
 from trainkit.reports.earlier import EarlierCohort
 from trainkit.reports.items import FairItem, ItemRow, fairness_of, items_of
 from trainkit.reports.learning import Learning, learning_of
@@ -29,6 +30,8 @@ class Findings:
     cohort: Cohort
     learning: Learning
     items: tuple[ItemRow, ...]
+    changes: tuple[ChangedItem, ...]
+    """The items that the same people answered before and after; empty where there is none."""
     models: tuple[FormModel, ...]
     """The item response model of each form at each test."""
     fairness: tuple[FairItem, ...] | Refusal
@@ -68,6 +71,7 @@ def findings_of(
         cohort=cohort,
         learning=learning_of(cohort),
         items=items_of(cohort),
+        changes=changed_items(cohort),
         models=models_of(cohort),
         fairness=fairness_of(cohort),
         returned=returned,

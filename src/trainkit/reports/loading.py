@@ -259,16 +259,23 @@ def join_rows(
             "them was matched",
         )
     members: list[Member | None] = list(cohort.members)
+    renamed: dict[str, str] = {}
     for pair in found.matched:
         first, second = alone[0][pair.first], alone[1][pair.second]
-        members[first] = _one(cohort.members[first], cohort.members[second])
-        members[second] = None
+        one = _one(cohort.members[first], cohort.members[second])
+        renamed |= {cohort.members[place].code: one.code for place in (first, second)}
+        members[first], members[second] = one, None
         problems.warning(
             Place(sheet),
             f"{cohort.members[first].code} and {cohort.members[second].code} were taken for one "
             "person, who has one test in each row",
         )
-    return replace(cohort, members=tuple(one for one in members if one is not None))
+    marks = tuple(
+        replace(one, codes=tuple(renamed.get(code, code) for code in one.codes))
+        for one in cohort.form_marks
+    )
+    people = tuple(one for one in members if one is not None)
+    return replace(cohort, members=people, form_marks=marks)
 
 
 def _one(first: Member, second: Member) -> Member:

@@ -13,6 +13,7 @@ from trainkit.reports.background import (
     results_section,
 )
 from trainkit.reports.blocks import Figure, ReportView, Section
+from trainkit.reports.common_items import changes_sections
 from trainkit.reports.earlier import earlier_sections
 from trainkit.reports.findings import Findings
 from trainkit.reports.items import items_section
@@ -63,5 +64,6 @@ def sections_of(found: Findings, text: ReportText) -> tuple[Section, ...]:
         advice_section(found, text),
         *earlier_sections(found.earlier, found.workshop, here, text),
         items_section(found.items, text),
+        *changes_sections(found.changes, text),
         method_section(found, text),
     )

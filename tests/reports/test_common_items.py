@@ -1,0 +1,97 @@
+"""Items that the same people answered before and after."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import pdf
+from tests.reports.cohorts import KIT, People, cohort, kit_of, small_definitions
+from trainkit.evaluation.estimate import Significance
+from trainkit.problems import Problems
+from trainkit.reports.cohort import Cohort
+from trainkit.reports.common_items import changed_items
+from trainkit.reports.findings import findings_of
+from trainkit.reports.loading import join_rows
+from trainkit.reports.report import report
+
+# the first item: six learn it; the second: one learns it and one forgets it; the third: nobody has
+# it; all others: everybody has them
+PEOPLE: People = {
+    f"PX-{n}": ("A", f"0{int(n == 0)}0111", f"1{int(n == 1)}0111") for n in range(6)
+} | {"PX-9": ("A", "000000", None)}
+
+
+def counts(found: Cohort) -> list[tuple[int, int, int]]:
+    return [(one.n, one.change.rose, one.change.fell) for one in changed_items(found)]
+
+
+def test_one_form_twice_has_every_item_in_common() -> None:
+    found = changed_items(cohort(KIT, PEOPLE, same_form=True, counterbalanced=False))
+    assert [(one.n, one.change.rose, one.change.fell) for one in found] == [
+        (6, 6, 0), (6, 1, 1), (6, 0, 0), (6, 0, 0), (6, 0, 0), (6, 0, 0),
+    ]  # fmt: skip
+    tests = [one.change.adjusted for one in found]
+    # 2 / 2^6 times six items; all others 1
+    assert [one.p for one in tests if isinstance(one, Significance)] == [6 / 32, 1, 1, 1, 1, 1]
+    assert len({one.name for one in found}) == 6
+
+
+def test_two_forms_without_a_common_item_have_none_to_test() -> None:
+    assert changed_items(cohort(KIT, PEOPLE)) == ()
+    text = " ".join(
+        pdf.text(report(findings_of(KIT.definitions, cohort(KIT, PEOPLE))).make()).split()
+    )
+    assert text.count("McNemar") == 1
+    assert "Change is not tested item by item (McNemar): the forms before and after" in text
+
+
+def test_anchors_are_found_on_both_forms_wherever_they_stand() -> None:
+    assessment = {"items": {"recall": 1, "apply": 1, "judge": 1}, "minutes": 20, "anchors": 2}
+    kit = kit_of(small_definitions(assessment=assessment))
+    assert kit.forms is not None
+    first, second = ([f"{i.module}/{i.item}" for i in form.items] for form in kit.forms.forms)
+    anchors = sorted(set(first) & set(second))
+    assert len(anchors) == 2
+
+    def right(names: list[str], known: str) -> str:
+        return "".join(str(int(name == known)) for name in names)
+
+    # five people know one anchor before and the other one after, whichever form they have first
+    people: People = {
+        f"PX-{n}": ("AB"[n % 2], *(
+            right(form, known)
+            for form, known in zip((first, second)[:: 1 - 2 * (n % 2)], anchors, strict=True)
+        ))
+        for n in range(5)
+    }  # fmt: skip
+    found = {one.name: one.change for one in changed_items(cohort(kit, people))}
+    assert {name: (one.rose, one.fell) for name, one in found.items()} == {
+        anchors[0]: (0, 5),
+        anchors[1]: (5, 0),
+    }
+
+
+def test_a_person_whose_rows_were_joined_is_counted() -> None:
+    apart: People = {"KZ-09": ("A", "000000", None), "KZ O9": ("A", None, "111111")}
+    loose = cohort(KIT, apart, same_form=True)
+    assert counts(loose) == []
+    assert counts(join_rows(loose, Path("score-sheet.xlsx"), Problems())) == [(1, 1, 0)] * 6
+
+
+@pytest.mark.parametrize("people", [{}, {"PX-1": ("A", "110000", "111100")}], ids=["nobody", "one"])
+def test_too_few_people_are_told_once(people: People) -> None:
+    whole = cohort(KIT, people, same_form=True, counterbalanced=False)
+    text = pdf.text(report(findings_of(KIT.definitions, whole)).make())
+    assert len(re.findall("McNemar", text)) == 1
+
+
+def test_the_table_has_every_item_once() -> None:
+    found = findings_of(KIT.definitions, cohort(KIT, PEOPLE, same_form=True, counterbalanced=False))
+    text = " ".join(pdf.text(report(found).make()).split())
+    table = text[text.index("Change item by item") :]
+    assert "p is adjusted for all 6 items together (Holm)" in table
+    for one in found.changes:
+        assert one.item.item in table
