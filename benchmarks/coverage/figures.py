@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from benchmarks.coverage.model import Answers, Classroom
+from trainkit.evaluation.agreement import agreement
 from trainkit.evaluation.dif import Groups, mantel_haenszel
 from trainkit.evaluation.effects import d_av, d_z
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
@@ -139,6 +140,19 @@ def _groups(room: Classroom) -> Figures:
     return {"Mantel-Haenszel delta": [row.delta for row in rows]}
 
 
+def _raters(room: Classroom) -> Figures:
+    first, second = np.moveaxis(room.rated, 2, 0)
+    one = agreement(first[:, 0], second[:, 0], 3)
+    half = agreement(first[:, 0] // 2, second[:, 0] // 2, 1)
+    whole = agreement(first.sum(axis=1), second.sum(axis=1), 9, answers=3)
+    return {
+        "same marks from two raters": [one.same],
+        "kappa": [half.value],
+        "weighted kappa": [one.value],
+        "ICC of added points": [whole.value],
+    }
+
+
 FIGURES: dict[str, Callable[[Classroom], Figures]] = {
     "change": _change,
     "parts": _parts,
@@ -149,6 +163,7 @@ FIGURES: dict[str, Callable[[Classroom], Figures]] = {
     "items": _items,
     "rasch": _rasch,
     "groups": _groups,
+    "raters": _raters,
 }
 """By the name that the command takes."""
 
@@ -161,4 +176,20 @@ def true_figures(part: str, large: Classroom) -> Figures:
         k = len(covariance)
         alpha = k / (k - 1) * (1 - covariance.trace() / covariance.sum())
         figures["alpha"] = [Estimate(value=float(alpha), n=large.pre.shape[0])]
+    if part == "raters":  # also where they are refused
+        figures = {**figures, **_true_agreement(large)}
     return figures
+
+
+def _true_agreement(large: Classroom) -> Figures:
+    """Return the coefficients of a very large class, by their limits."""
+    rated = large.rated.astype(float)
+    found = {"kappa": rated[:, 0] // 2, "weighted kappa": rated[:, 0],
+             "ICC of added points": rated.sum(axis=1)}  # fmt: skip
+    return {name: [_limit(*marks.T, len(rated))] for name, marks in found.items()}
+
+
+def _limit(first: Floats, second: Floats, n: int) -> Estimate:
+    apart = float(((first - second) ** 2).mean())
+    chance = float(first.var() + second.var() + (first.mean() - second.mean()) ** 2)
+    return Estimate(value=1 - apart / chance, n=n)

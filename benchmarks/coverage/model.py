@@ -25,6 +25,13 @@ _ABSENT = 0.1
 _WEAK = 2.0
 """How many times less likely to leave somebody is who is one standard deviation abler (as e^x)."""
 
+_LINES = np.array([-0.75, 0.5, 1.75])
+"""Where on the scale of ability an answer begins to meet each line of a rubric of three points."""
+_SLIP = 0.6
+"""Standard deviation of what a rater takes an answer for."""
+_SEVERER = np.array([0.0, 0.2])
+"""By how much each rater takes an answer for worse."""
+
 Answers = NDArray[np.uint8]
 
 
@@ -80,6 +87,8 @@ class Classroom:
     equal: Answers
     """After, on items of equal discrimination."""
     favourable: NDArray[np.bool_]
+    rated: NDArray[np.int64]
+    """Points of two raters for answers in words after: people × answers × raters."""
 
 
 def draw(scenario: Scenario, n: int, source: np.random.Generator) -> Classroom:
@@ -99,6 +108,7 @@ def draw(scenario: Scenario, n: int, source: np.random.Generator) -> Classroom:
         ),
         equal=_answers(after, source, np.ones(ITEMS)),
         favourable=source.random(n) < scenario.favourable,
+        rated=_rated(after, source.spawn(1)[0]),  # leaves what is drawn later as it was
     )
 
 
@@ -119,6 +129,13 @@ def _answers(
 ) -> Answers:
     logits = discrimination * (ability[:, None] - _DIFFICULTY)
     return (source.random(logits.shape) < 1 / (1 + np.exp(-logits))).astype(np.uint8)
+
+
+def _rated(ability: NDArray[np.float64], source: np.random.Generator) -> NDArray[np.int64]:
+    """Draw points for three answers: a point for each line of the rubric that a rater sees met."""
+    answers = ability[:, None] + source.normal(0, 0.5, (ability.size, 3))
+    seen = answers[:, :, None] - _SEVERER + source.normal(0, _SLIP, (*answers.shape, 2))
+    return np.asarray((seen[..., None] > _LINES).sum(axis=-1))
 
 
 def _present(

@@ -53,6 +53,10 @@ class Reason(StrEnum):
     """The items agree so completely that their error cannot be estimated."""
     CROWDED = "crowded"
     """So many people have full marks, or no marks, that the test hardly tells people apart."""
+    TOO_FEW_RATED = "too-few-rated"
+    """Answers that two raters marked."""
+    ONE_MARK = "one-mark"
+    """Two raters gave ``n`` answers one mark, so that chance explains their agreement."""
     SAME_REST = "same-rest"
     """Everybody has the same score on all other items."""
     ALL_RIGHT = "all-right"
@@ -88,6 +92,8 @@ class Method(StrEnum):
     HALL = "hall"
     DELTA = "delta"
     JACKKNIFE = "jackknife"
+    JACKKNIFE_Z = "jackknife-z"
+    """On Fisher's scale."""
     FELDT = "feldt"
     """In files of earlier versions."""
     WALD = "wald"
@@ -148,6 +154,8 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Reason.NO_VARIANCE: "all {n} people have the same value",
         Reason.NO_RESIDUAL: "the items agree completely, so their error cannot be estimated",
         Reason.CROWDED: "too many people have full marks, or no marks, to tell",
+        Reason.TOO_FEW_RATED: _few("no answer", "1 answer", "{n} answers", " marked by both"),
+        Reason.ONE_MARK: "both raters gave all {n} answers the same mark",
         Reason.SAME_REST: "all {n} people have the same score on the other items",
         Reason.ALL_RIGHT: _all("has full marks", "have full marks"),
         Reason.NONE_RIGHT: _all("has no marks", "have no marks"),
@@ -170,6 +178,7 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Method.HALL: "Hall's t interval for skewed values",
         Method.DELTA: "t interval by the delta method",
         Method.JACKKNIFE: "jackknife t interval",
+        Method.JACKKNIFE_Z: "jackknife interval on Fisher's scale",
         Method.FELDT: "Feldt's interval",
         Method.WALD: "Wald interval",
         Method.CONDITIONAL_ML: "conditional maximum likelihood, Wald interval",
