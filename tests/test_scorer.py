@@ -24,6 +24,7 @@ from trainkit.score_sheet.layout import (
     FIRST_ROW,
     PAPER_COLUMN,
     PARTICIPANTS,
+    Fact,
 )
 from trainkit.score_sheet.write import score_sheets
 
@@ -191,6 +192,69 @@ def test_wrong_entries_are_all_named_and_nothing_is_written(
     assert "score-sheet.xlsx!Pre!F7" in err
     assert "score-sheet.xlsx!Post!D8" in err
     assert "nothing was written" in err
+    assert not (workshop / "out").exists()
+
+
+def test_a_draft_is_about_all_other_answers_and_lists_what_is_open(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(workshop, "Pre", FIRST_ROW, FIRST_ITEM_COLUMN + 2, "H")
+    assert run(["score", str(workshop)]) == WRONG_INPUT
+    assert "to report on all other answers meanwhile, add --draft" in capsys.readouterr().err
+
+    assert run(["score", str(workshop), "--draft"]) == LOOK
+    out = capsys.readouterr()
+    drafts = workshop / "out/reports/draft"
+    assert {path.name for path in drafts.iterdir() if path.name[0] != "."} == {
+        "evaluation-draft.pdf", "evaluation-draft.xlsx", "personal-sheets-draft.pdf",
+    }  # fmt: skip
+    open_entry = "responses/score-sheet.xlsx!Pre!F7: expected "
+    assert f"open: {open_entry}" in out.err
+    assert "1 entry is open and the reports are a draft;" in out.err
+    # five of six have both tests: the row of the wrong entry is without a score before
+    assert "Tested before the course: 5; after it: 6; both times: 5." in out.out
+    report = (drafts / "evaluation-draft.pdf").read_bytes()
+    assert pdf.failures(report) == []
+    pages = pdf.texts(report)
+    assert {"DRAFT, NOT FINAL" in page for page in pages} == {True}
+    assert "responses/score-sheet.xlsx!Pre!F7" in pages[0].replace("\n", "")
+    sheets = pdf.texts((drafts / "personal-sheets-draft.pdf").read_bytes())
+    assert {"DRAFT, NOT FINAL" in page for page in sheets} == {True}
+    book = load_workbook(drafts / "evaluation-draft.xlsx")
+    assert book.sheetnames[0] == "Draft, not final"
+    assert book.worksheets[0]["A2"].value == "responses/score-sheet.xlsx!Pre!F7"
+    assert {sheet.oddHeader.center.text for sheet in book.worksheets} == {"Draft, not final"}
+
+
+def test_a_draft_leaves_the_reports_alone_and_goes_with_the_next_score(workshop: Path) -> None:
+    reports = workshop / "out/reports"
+    assert run(["score", str(workshop)]) == DONE
+    before = {path: path.read_bytes() for path in reports.rglob("*") if path.is_file()}
+    edit(workshop, "Pre", FIRST_ROW, FIRST_ITEM_COLUMN + 2, "H")
+    assert run(["score", str(workshop), "--draft"]) == LOOK
+    assert {path: path.read_bytes() for path in before} == before
+    edit(workshop, "Pre", FIRST_ROW, FIRST_ITEM_COLUMN + 2, "A")
+    assert run(["score", str(workshop)]) == DONE
+    assert not (reports / "draft").exists()
+
+
+def test_a_draft_is_never_released(workshop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["score", str(workshop), "--draft", "--release"]) == WRONG_INPUT
+    assert "a draft is never released" in capsys.readouterr().err
+    assert not (workshop / "out").exists()
+    assert run(["score", str(workshop), "--release"]) == DONE
+    record = (workshop / "plan/released.txt").read_bytes()
+    assert run(["score", str(workshop), "--draft"]) == DONE
+    assert list((workshop / "out/reports/draft").glob("*release*")) == []
+    assert (workshop / "plan/released.txt").read_bytes() == record
+
+
+def test_a_sheet_that_cannot_be_read_makes_no_draft(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(workshop, "Instructions", Fact.WORKSHOP.row, 2, "another-workshop")
+    assert run(["score", str(workshop), "--draft"]) == WRONG_INPUT
+    assert "nothing was written" in capsys.readouterr().err
     assert not (workshop / "out").exists()
 
 

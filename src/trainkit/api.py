@@ -224,16 +224,21 @@ def families() -> tuple[Family, ...]:
 
 
 def score(
-    folder: str | PathLike[str], watcher: Watcher | None = None, *, release: bool = False
+    folder: str | PathLike[str],
+    watcher: Watcher | None = None,
+    *,
+    release: bool = False,
+    draft: bool = False,
 ) -> ScoreResult:
     """Score the answers, write the reports to ``folder/out/reports`` and return the findings.
 
-    ``release`` also makes what may be passed on, and records whom it is about. Raises
+    ``release`` also makes what may be passed on, and records whom it is about. ``draft`` reports,
+    in ``folder/out/reports/draft``, on all answers that can be read, and lists the others. Raises
     ``InputError`` with all problems, having written nothing.
     """
     from trainkit.scorer import score_workshop
 
-    return score_workshop(Path(folder), watcher, release=release)
+    return score_workshop(Path(folder), watcher, release=release, draft=draft)
 
 
 def follow_up(folder: str | PathLike[str]) -> FollowUp:

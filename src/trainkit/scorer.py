@@ -1,35 +1,44 @@
 """Score the answers: read everything, check everything, make the reports, then write.
 
 Invalid input writes nothing. A workbook that somebody changed since it was made is kept under
-another name beside the new one.
+another name beside the new one. A draft is about whatever could be read; it stands in a folder of
+its own, and the next score that is none takes it away.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from trainkit.definitions.load import RELEASED_FILE
 from trainkit.definitions.yamlfile import read_text
+from trainkit.errors import TrainkitError
 from trainkit.files import lock, private_folder, sweep, write_atomically
 from trainkit.making import Watcher
-from trainkit.outputs import Fate, FileFate, Outputs
+from trainkit.outputs import MANIFEST, Fate, FileFate, Outputs
 from trainkit.problems import InputError, Place, Problem, Problems
 
 if TYPE_CHECKING:
     from trainkit.assessment.forms import Forms
     from trainkit.definitions.loaded import Definitions
+    from trainkit.reports.draft import OpenEntry
     from trainkit.reports.findings import Findings
     from trainkit.reports.release import Record, Release
 
-__all__ = ["REPORTS", "ScoreResult", "score_workshop"]
+__all__ = ["DRAFTS", "REPORTS", "AnswersError", "ScoreResult", "score_workshop"]
 
 REPORTS = Path("out/reports")
+DRAFTS = REPORTS / "draft"
 
 _Maker = Callable[[], bytes]
+
+
+class AnswersError(InputError):
+    """Only what people entered in workbooks is wrong: a draft is about whatever can be read."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,11 @@ class ScoreResult:
         return tuple(file.path for file in self.files if file.fate is Fate.SET_ASIDE)
 
     @property
+    def open(self) -> tuple[OpenEntry, ...]:
+        """The entries that a draft leaves out."""
+        return self.findings.draft.open if self.findings.draft is not None else ()
+
+    @property
     def doubtful(self) -> tuple[str, ...]:
         """Codes of people without a score, because a mark is doubtful."""
         return tuple(one.code for one in self.findings.cohort.members if one.doubtful)
@@ -76,25 +90,30 @@ class ScoreResult:
     def wants_a_look(self) -> bool:
         """Whether a person should look at something."""
         withheld = self.release is not None and self.release.is_withheld
-        return bool(withheld or self.warnings or self.doubtful or self.unknown or self.set_aside)
+        looks = self.warnings, self.doubtful, self.unknown, self.set_aside, self.open
+        return withheld or any(looks)
 
 
 def score_workshop(
-    folder: Path, watcher: Watcher | None = None, *, release: bool = False
+    folder: Path, watcher: Watcher | None = None, *, release: bool = False, draft: bool = False
 ) -> ScoreResult:
     """Score a workshop folder and write its reports.
 
     ``release`` also makes what may be passed on, and records in ``plan/released.txt`` whom it is
-    about; where there is that record, it is always made.
-    Raises ``InputError`` with all problems, having written nothing; ``TrainkitError`` while another
-    run works on the folder.
+    about; where there is that record, it is always made. ``draft`` reports in ``DRAFTS`` on all
+    answers that could be read; there is no release of a draft.
+    Raises ``InputError`` with all problems, having written nothing; it is an ``AnswersError`` where
+    a draft may help. Raises ``TrainkitError`` while another run works on the folder, and for a
+    release of a draft.
     """
+    if release and draft:
+        raise TrainkitError("a draft is never released; correct what is open, then release")
     watcher = watcher or Watcher()
     with lock(folder):
         problems = Problems()
-        sheet, found = _found(folder, problems)
-        public = _release(folder, found, problems, wanted=release)
-        makers = dict(_makers(found, public))
+        sheet, found = _found(folder, problems, draft=draft)
+        public = None if draft else _release(folder, found, problems, wanted=release)
+        makers = dict(_draft_makers(found) if draft else _makers(found, public))
         watcher.begin(len(makers))
         made = {}
         for name, make in makers.items():
@@ -103,21 +122,39 @@ def score_workshop(
             watcher.made(name)
         if public is not None:
             write_atomically(folder / RELEASED_FILE, released_file(public.record))
-        written = _write(folder / REPORTS, made)
+        written = _write(folder / (DRAFTS if draft else REPORTS), made)
+        if not draft:
+            written += _without_draft(folder / DRAFTS)
         return ScoreResult(found, public, sheet, written, tuple(problems.warnings))
 
 
-def _found(folder: Path, problems: Problems) -> tuple[Path, Findings]:
+def _found(folder: Path, problems: Problems, *, draft: bool) -> tuple[Path, Findings]:
     """Read and check everything, and compute every figure.
 
     The workshop is over: neither the agenda nor the wording of test items is looked at.
     """
-    from trainkit.definitions.check import read_and_check
-    from trainkit.definitions.load import FORMS_FILE
-    from trainkit.entry_books import SCORE_SHEET, find
+    from trainkit.reports.draft import draft_of
     from trainkit.reports.earlier import read_earlier
     from trainkit.reports.findings import findings_of
     from trainkit.reports.loading import load_answers
+
+    definitions, forms, sheet = _recorded(folder, problems)
+    entered = Problems()
+    answers = load_answers(sheet, definitions, forms, entered, partly=draft)
+    earlier = read_earlier(definitions, problems)
+    if answers is None or problems.errors:
+        wrong = InputError if draft or problems.errors else AnswersError
+        raise wrong([*problems.errors, *entered.errors, *problems.warnings, *entered.warnings])
+    problems.found += entered.warnings
+    marked = draft_of(folder, entered.errors) if draft else None
+    return sheet, findings_of(definitions, *answers, earlier, marked)
+
+
+def _recorded(folder: Path, problems: Problems) -> tuple[Definitions, Forms, Path]:
+    """Return what is known before an answer is read, and the path of the score sheet."""
+    from trainkit.definitions.check import read_and_check
+    from trainkit.definitions.load import FORMS_FILE
+    from trainkit.entry_books import SCORE_SHEET, find
 
     definitions = problems.checked(read_and_check(folder, problems, is_over=True))
     forms = _recorded_forms(definitions, problems)
@@ -137,10 +174,7 @@ def _found(folder: Path, problems: Problems) -> tuple[Path, Findings]:
         )
     if sheet is None or forms is None:
         raise InputError(problems)
-    answers = load_answers(sheet, definitions, forms, problems)
-    earlier = read_earlier(definitions, problems)
-    cohort, returned = problems.checked(answers)
-    return sheet, findings_of(definitions, cohort, returned, earlier)
+    return definitions, forms, sheet
 
 
 def _recorded_forms(definitions: Definitions, problems: Problems) -> Forms | None:
@@ -216,6 +250,27 @@ def _makers(found: Findings, public: Release | None) -> Iterator[tuple[str, _Mak
     ):
         if recipe is not None:
             yield name, recipe.make
+
+
+def _draft_makers(found: Findings) -> Iterator[tuple[str, _Maker]]:
+    """Yield the reports of a draft: those that people read, none that other programs take up."""
+    for name, make in _makers(found, None):
+        path = PurePosixPath(name)
+        if path.suffix in {".pdf", ".xlsx"}:
+            yield f"{path.stem}-draft{path.suffix}", make
+
+
+def _without_draft(out: Path) -> tuple[FileFate, ...]:
+    """Remove what the last draft made, unless somebody changed it."""
+    if not out.is_dir():
+        return ()
+    outputs = Outputs(out)
+    outputs.remove_all_but(set())
+    if {path.name for path in out.iterdir()} <= {MANIFEST}:
+        shutil.rmtree(out)
+    else:
+        outputs.save()
+    return tuple(outputs.fates)
 
 
 def _write(out: Path, made: dict[str, bytes]) -> tuple[FileFate, ...]:

@@ -91,6 +91,22 @@ def test_every_wrong_entry_is_named_at_once(tmp_path: Path) -> None:
     assert [word in problem for word, problem in zip(words, problems, strict=True)] == [True] * 10
 
 
+def test_a_draft_gets_every_entry_but_the_wrong_ones(tmp_path: Path) -> None:
+    path = course_book(tmp_path)
+    type_into(path, SHEET, FILLED | {"A4": 1, "B11": "d"})
+    problems = Problems()
+    definitions = small_kit(SHORT).definitions
+    found = read_questionnaires(path, definitions, problems, partly=True)
+    assert [str(one.place).partition("!")[2] for one in problems.errors] == [
+        f"{SHEET}!A5", f"{SHEET}!B11"
+    ]  # fmt: skip
+    assert found is not None
+    # four sheets came back as before; that one was handed out cannot be, and neither counts
+    assert (found[0].handed_out, found[0].returned) == (None, 4)
+    assert found[0].rows[0].marks == (None, (0, 3), (1,), (4,), (0,), "Ask & write, بیست")
+    assert [row.number for row in found[0].rows] == [1, 2, 4]
+
+
 def test_more_rows_than_sheets_and_more_sheets_than_handed_out_are_wrong(tmp_path: Path) -> None:
     path = course_book(tmp_path)
     type_into(path, SHEET, {"A4": 1, "A5": 2, "B11": "a", "B12": "a", "B13": "a"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, sho
 
 if TYPE_CHECKING:
     from trainkit.follow_up import FollowUp
+    from trainkit.reports.draft import OpenEntry
     from trainkit.responses import FollowUpAnswers
     from trainkit.score_sheet.merge import Merged
     from trainkit.scorer import ScoreResult
@@ -24,16 +26,30 @@ Release = Annotated[
 ]
 
 
-def score(folder: Folder = Path(), release: Release = False) -> int:
+Draft = Annotated[
+    bool,
+    typer.Option(
+        "--draft",
+        help="Report on all answers that can be read, in DIR/out/reports/draft, and list the rest.",
+    ),
+]
+
+
+def score(folder: Folder = Path(), release: Release = False, draft: Draft = False) -> int:
     """Score the filled score sheet and write the evaluation to DIR/out/reports.
 
     Reads responses/score-sheet.xlsx, or the one in out/trainers if answers were entered there; and
     the answers to questionnaires, where there are any.
     """
     from trainkit import api
+    from trainkit.scorer import AnswersError
 
-    with watched() as watcher:
-        result = api.score(folder, watcher, release=release)
+    try:
+        with watched() as watcher:
+            result = api.score(folder, watcher, release=release, draft=draft)
+    except AnswersError:
+        complain("to report on all other answers meanwhile, add --draft")
+        raise
     show_problems(result.warnings)
     _show(result)
     return LOOK if result.wants_a_look else DONE
@@ -46,6 +62,8 @@ def _show(result: ScoreResult) -> None:
         complain(f"{shown(path)} is the copy that was changed by hand; a new file stands beside it")
     for path in result.made:
         tell(f"made  {shown(path)}")
+    if result.open:
+        _show_open(result.open)
     tell(f"Read from {shown(result.sheet)}.")
     for sentence in sentences(result.findings, result.findings.text):
         tell(sentence)
@@ -72,6 +90,16 @@ def _show(result: ScoreResult) -> None:
             f"not on the roster and with one test only: {', '.join(result.unknown)}; if a code was "
             "misspelled, correct it on the score sheet and score again"
         )
+
+
+def _show_open(entries: Sequence[OpenEntry]) -> None:
+    for one in entries:
+        typer.echo(f"open: {one.where}: {one.what}", err=True)
+    count = "1 entry is" if len(entries) == 1 else f"{len(entries)} entries are"
+    complain(
+        f"{count} open and the reports are a draft; correct the workbook and score again without "
+        "--draft"
+    )
 
 
 First = Annotated[Path, typer.Argument(metavar="FIRST", help="A filled copy.")]

@@ -46,6 +46,8 @@ class Frame(View):
     audience: str
     notice: str
     """Stands at the foot of each page."""
+    draft: str = ""
+    """Says on each page that this is a draft; empty on what is none."""
 
 
 def frame_of(kit: Kit, title: str, audience: Audience, notice: str | None = None) -> Frame:

@@ -303,9 +303,11 @@ class SheetReader:
         if handed_out is not None and returned is not None and returned > handed_out:
             message = f"{returned} sheets came back, but {handed_out} were handed out"
             problems.error(cell.place, message)
+            handed_out = None
         if returned is not None and filled > returned:
             message = f"{returned} sheets came back, but {filled} rows are filled in"
             problems.error(cell.place, message)
+            returned = None
         elif filled and not is_filled(cell):
             problems.warning(
                 cell.place,
@@ -353,50 +355,71 @@ def _count_sheet(sheet: SheetCells) -> int:
 
 
 def read_questionnaires(
-    path: Path, definitions: Definitions, problems: Problems
+    path: Path, definitions: Definitions, problems: Problems, *, partly: bool = False
 ) -> tuple[QuestionnaireAnswers, ...] | None:
     """Return the answers given at the course; a questionnaire nobody answered has no rows.
 
-    Every problem is recorded with sheet and cell, and ``None`` returned if there is an error.
+    Every problem is recorded with sheet and cell, and ``None`` returned if there is an error; with
+    ``partly``, what could be read is returned, and a wrong entry counts as not made.
     """
-    answers = _read(path, definitions, None, coded=False, problems=problems)
+    asked = _Asked.of(definitions, None, coded=False)
+    answers = _read(path, asked, problems, partly=partly)
     return None if answers is None else answers.questionnaires
 
 
 def read_follow_up(
-    path: Path, definitions: Definitions, forms: Forms | None, problems: Problems
+    path: Path,
+    definitions: Definitions,
+    forms: Forms | None,
+    problems: Problems,
+    *,
+    partly: bool = False,
 ) -> FollowUpAnswers | None:
     """Return the answers given some months after the course, the retention test included.
 
-    Every problem is recorded with sheet and cell, and ``None`` returned if there is an error.
+    Every problem is recorded with sheet and cell, and ``None`` returned if there is an error; with
+    ``partly``, what could be read is returned even so.
     """
     tested = forms if forms is not None and forms.has(FormUse.RETENTION) else None
-    return _read(path, definitions, tested, coded=True, problems=problems)
+    asked = _Asked.of(definitions, tested, coded=True)
+    return _read(path, asked, problems, partly=partly)
 
 
-def _read(
-    path: Path, definitions: Definitions, forms: Forms | None, *, coded: bool, problems: Problems
-) -> FollowUpAnswers | None:
+@dataclass(frozen=True)
+class _Asked:
+    """What a workbook of answers is about."""
+
+    modules: tuple[tuple[str, str], ...]
+    questionnaires: tuple[tuple[Questionnaire, AnswerSheet], ...]
+    forms: Forms | None
+    """``None`` where no retention test belongs to it."""
+
+    @classmethod
+    def of(cls, definitions: Definitions, forms: Forms | None, *, coded: bool) -> _Asked:
+        workshop, modules = definitions.workshop.id, modules_of(definitions)
+        asked = (
+            (one, questionnaire_sheet(workshop, one, modules))
+            for one in questionnaires_of(definitions, coded=coded)
+        )
+        return cls(tuple(modules), tuple(asked), forms)
+
+
+def _read(path: Path, asked: _Asked, problems: Problems, *, partly: bool) -> FollowUpAnswers | None:
     before = len(problems.errors)
-    workshop, modules = definitions.workshop.id, modules_of(definitions)
-    asked = [
-        (one, questionnaire_sheet(workshop, one, modules))
-        for one in questionnaires_of(definitions, coded=coded)
-    ]
-    test = None if forms is None else retention_sheet(forms)
-    sheets = [sheet for _, sheet in asked] + ([] if test is None else [test])
+    test = None if asked.forms is None else retention_sheet(asked.forms)
+    sheets = [sheet for _, sheet in asked.questionnaires] + ([] if test is None else [test])
     readers = find_sheets(path, sheets, problems)
     answers = FollowUpAnswers(
         questionnaires=tuple(
-            _questionnaire(readers[sheet.name], one, modules)
-            for one, sheet in asked
+            _questionnaire(readers[sheet.name], one, asked.modules)
+            for one, sheet in asked.questionnaires
             if sheet.name in readers
         ),
-        retention=_retention(readers[test.name], forms)
-        if forms is not None and test is not None and test.name in readers
+        retention=_retention(readers[test.name], asked.forms)
+        if asked.forms is not None and test is not None and test.name in readers
         else None,
     )
-    return answers if len(problems.errors) == before else None
+    return answers if partly or len(problems.errors) == before else None
 
 
 def _questionnaire(

@@ -23,6 +23,7 @@ from trainkit.kit import Audience
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 from trainkit.reports.cohort import Member, Objective
+from trainkit.reports.draft import marked
 from trainkit.reports.findings import Findings
 from trainkit.reports.items import ItemFigures, ItemRow, per_cent
 from trainkit.reports.text import ReportText
@@ -91,8 +92,9 @@ def personal_sheets(found: Findings) -> PdfRecipe | None:
         return None
     modules = [objective for objective in found.cohort.objectives if objective.is_module]
     sections = _sections(found, text)
+    frame = workshop_frame(found.workshop, text.say("sheet-title"), Audience.PARTICIPANTS)
     view = SheetsView(
-        frame=workshop_frame(found.workshop, text.say("sheet-title"), Audience.PARTICIPANTS),
+        frame=marked(frame, found.draft, text),
         texts=_texts(found, text),
         sheets=tuple(_sheet(member, modules, sections, text) for member in people),
     )
@@ -208,11 +210,10 @@ def discussion(found: Findings) -> PdfRecipe | None:
     text = found.text
     chosen = list(_hardest(known))
     key = "discuss-intro" if chosen else "discuss-nothing"
-    notice = text.say("discuss-notice")
+    notice, title = text.say("discuss-notice"), text.say("discuss-title")
+    frame = workshop_frame(found.workshop, title, Audience.PARTICIPANTS, notice)
     view = DiscussionView(
-        frame=workshop_frame(
-            found.workshop, text.say("discuss-title"), Audience.PARTICIPANTS, notice
-        ),
+        frame=marked(frame, found.draft, text),
         intro=text.say(key, left=len(found.items) - len(chosen)),
         items=tuple(_discussions(found, chosen, text)),
     )

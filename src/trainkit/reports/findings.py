@@ -11,6 +11,7 @@ from trainkit.evaluation.estimate import Refusal
 from trainkit.evaluation.rasch import Rasch, fit_rasch
 from trainkit.reports.cohort import Cohort, Returned
 from trainkit.reports.common_items import ChangedItem, changed_items
+from trainkit.reports.draft import Draft
 from trainkit.reports.earlier import EarlierCohort
 from trainkit.reports.items import FairItem, ItemRow, fairness_of, items_of
 from trainkit.reports.learning import Learning, learning_of
@@ -38,6 +39,8 @@ class Findings:
     """Items compared between speakers of two languages."""
     returned: Returned
     earlier: tuple[EarlierCohort, ...] = ()
+    draft: Draft | None = None
+    """Where some entries could not be read, and a report was wanted even so."""
 
     @property
     def workshop(self) -> Workshop:
@@ -64,6 +67,7 @@ def findings_of(
     cohort: Cohort,
     returned: Returned = _NOTHING,
     earlier: tuple[EarlierCohort, ...] = (),
+    draft: Draft | None = None,
 ) -> Findings:
     """Compute every figure."""
     return Findings(
@@ -76,6 +80,7 @@ def findings_of(
         fairness=fairness_of(cohort),
         returned=returned,
         earlier=earlier,
+        draft=draft,
     )
 
 

@@ -46,20 +46,22 @@ __all__ = ["cohort_of", "join_rows", "load_answers"]
 
 
 def load_answers(
-    sheet: Path, definitions: Definitions, forms: Forms, problems: Problems
+    sheet: Path, definitions: Definitions, forms: Forms, problems: Problems, *, partly: bool = False
 ) -> tuple[Cohort, Returned] | None:
     """Read the score sheet and the answers to questionnaires.
 
-    Every problem is recorded with its cell and ``None`` returned if one is an error.
+    Every problem is recorded with its cell and ``None`` returned if one is an error. With
+    ``partly``, ``None`` is returned only where the score sheet cannot be read at all: who has a
+    wrong mark on a test is then without a score on it, and a wrong tick counts as not made.
     """
     before = len(problems.errors)
     responses = read_score_sheet(sheet, forms, problems)
     questionnaires, follow_up = None, None
     if book := find(definitions.folder, COURSE_ANSWERS, problems):
-        questionnaires = read_questionnaires(book, definitions, problems)
+        questionnaires = read_questionnaires(book, definitions, problems, partly=partly)
     if book := find(definitions.folder, FOLLOW_UP_ANSWERS, problems):
-        follow_up = read_follow_up(book, definitions, forms, problems)
-    if responses is None or len(problems.errors) > before:
+        follow_up = read_follow_up(book, definitions, forms, problems, partly=partly)
+    if responses is None or (len(problems.errors) > before and not partly):
         return None
     own_codes = definitions.workshop.privacy.own_codes
     cohort = cohort_of(definitions, forms, responses)

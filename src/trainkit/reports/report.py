@@ -14,6 +14,7 @@ from trainkit.reports.background import (
 )
 from trainkit.reports.blocks import Figure, ReportView, Section
 from trainkit.reports.common_items import changes_sections
+from trainkit.reports.draft import draft_section, marked
 from trainkit.reports.earlier import earlier_sections
 from trainkit.reports.findings import Findings
 from trainkit.reports.items import items_section
@@ -29,7 +30,10 @@ def report(found: Findings) -> PdfRecipe:
     """Return the recipe of the report."""
     text, say = found.text, found.text.say
     frame = workshop_frame(found.workshop, say("title"), Audience.TRAINERS, say("team"))
-    return report_recipe(frame, say("team-kicker"), found.workshop, sections_of(found, text), text)
+    frame, sections = marked(frame, found.draft, text), sections_of(found, text)
+    if found.draft is not None:
+        sections = (draft_section(found.draft, text), *sections)
+    return report_recipe(frame, say("team-kicker"), found.workshop, sections, text)
 
 
 def report_recipe(

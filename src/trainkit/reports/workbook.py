@@ -9,6 +9,7 @@ from trainkit.assessment.forms import SCORED
 from trainkit.evaluation.estimate import Refusal, Significance
 from trainkit.render.excel import dressed, header_row, new_workbook, put_text, workbook_bytes
 from trainkit.reports.data import NamedFigure, figures_of
+from trainkit.reports.draft import Draft
 from trainkit.reports.findings import Findings
 from trainkit.reports.items import flags_of, per_cent
 from trainkit.reports.text import ReportText
@@ -42,7 +43,22 @@ def evaluation_workbook(found: Findings) -> bytes:
     _sheet(
         workbook, say("book-people"), *_people(found, text), (12, 11, 9, *(12,) * 60), decimals=1
     )
+    if found.draft is not None:
+        _mark(workbook, found.draft, text)
     return workbook_bytes(workbook)
+
+
+def _mark(workbook: Workbook, draft: Draft, text: ReportText) -> None:
+    """Put the list of open entries before the other sheets, and the mark at the head of each."""
+    head = (text.say("draft-where"), text.say("draft-what"))
+    rows = [(one.where, one.what) for one in draft.open] or [("", text.say("draft-none"))]
+    _sheet(workbook, text.say("draft-mark"), head, rows, (50, 100))
+    workbook.move_sheet(workbook.worksheets[-1], -len(workbook.worksheets) + 1)
+    workbook.active = 0
+    for sheet in workbook.worksheets:
+        header: Any = sheet.oddHeader
+        header.center.text = text.say("draft-mark")
+        sheet.sheet_view.tabSelected = sheet is workbook.worksheets[0]
 
 
 def _figure_row(one: NamedFigure, text: ReportText) -> tuple[Value, ...]:
