@@ -102,7 +102,7 @@ def test_blanks_are_counted_apart() -> None:
     values = np.array([[1, 0], [0, 0], [1, 1], [0, 0], [1, 1]])
     answered = np.array([[True, False], [True, True], [True, True], [True, False], [True, True]])
     rows = analyse_items(Marks.of(values, answered=answered))
-    assert [(row.n, row.blank) for row in rows] == [(5, 0), (5, 2)]
+    assert [(row.n, row.omitted) for row in rows] == [(5, 0), (5, 2)]
     assert [row.warnings for row in rows] == [(), (ItemWarning.MANY_BLANK,)]
     assert value(rows[1].facility) == pytest.approx(0.4)
 
@@ -173,7 +173,7 @@ def test_any_marks_give_figures_or_sentences_in_any_order(
     order = random.permutation(n)
     again = analyse_items(Marks.of(values[order], answered=answered[order]))
     for row, other in zip(rows, again, strict=True):
-        assert (row.warnings, row.blank) == (other.warnings, other.blank)
+        assert (row.warnings, row.omitted) == (other.warnings, other.omitted)
         for figure in ("facility", "discrimination", "efficiency", "effective_weight"):
             one, two = getattr(row, figure), getattr(other, figure)
             if isinstance(one, Estimate):

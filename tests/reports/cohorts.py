@@ -138,6 +138,7 @@ def _form_marks(use: FormUse, form: ScoredForm, rows: Sequence[tuple[str, str]])
         choices=np.where(marks == 1, keys, (keys + 1) % 3),
         options=(3,) * len(form.items),
         keys=tuple(keys.tolist()),
+        progress=(1.0,) * len(rows),
     )
 
 

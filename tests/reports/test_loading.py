@@ -16,15 +16,19 @@ from trainkit.responses import Respondent, Responses, Sitting
 SHEET = Path("score-sheet.xlsx")
 
 
-def answered(**changes: object) -> Responses:
-    """Return one person who has the first item of each form wrong and all others right."""
+def answered(end: int = 0, **changes: object) -> Responses:
+    """Return one person who has the first item of each form blank and all others right.
+
+    ``end`` leaves so many blank at the end of each paper as well.
+    """
     kit = kit_of(small_definitions(**changes))
     assert kit.forms is not None
     sittings = {}
     for use in SCORED:
         paper = kit.forms.paper_of("P-01", use)
         first = next(n for n, number in enumerate(paper.numbers) if number == 1)
-        marks = ["" if n == first else item.key for n, item in enumerate(paper.items)]
+        stop = len(paper.items) - end
+        marks = ["" if n == first or n >= stop else item.key for n, item in enumerate(paper.items)]
         sittings[use] = Sitting(paper=paper.code, marks=tuple(marks))
     person = Respondent(code="P-01", sittings=sittings)
     return Responses(
@@ -56,6 +60,27 @@ def test_a_dropped_item_counts_for_nobody() -> None:
     ]  # fmt: skip
     aims = {aim.key: aim.items for aim in after.objectives}
     assert aims[firsts[0].module] == {"A": 2, "B": 2}
+
+
+def test_what_was_not_reached_follows_the_order_of_the_paper() -> None:
+    """The last three of six places are blank on version 2: the last two were not reached."""
+    spec = {"items": {"recall": 1, "apply": 1, "judge": 1}, "minutes": 20, "versions": 2}
+    definitions = small_definitions(assessment=spec)
+    kit = kit_of(definitions)
+    assert kit.forms is not None
+    responses = answered(end=3, assessment=spec)
+    sittings = {
+        use: sitting.model_copy(update={"paper": f"{sitting.paper}"[:-1] + "2"})
+        for use, sitting in responses.people[0].sittings.items()
+    }
+    person = responses.people[0].model_copy(update={"sittings": sittings})
+    found = cohort_of(definitions, kit.forms, responses.model_copy(update={"people": (person,)}))
+    for one in found.form_marks:
+        numbers = kit.forms.paper(f"{one.form.code}-2").numbers
+        assert numbers != tuple(range(1, 7))
+        left = [n for n, reached in enumerate(one.marks.reached[0], 1) if not reached]
+        assert left == sorted(numbers[-2:])
+        assert one.progress == (pytest.approx(4 / 6),)
 
 
 PEOPLE = {"KZ-09": ("A", "110000", None), "KZ O9": ("A", None, "111100")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -12,12 +13,14 @@ from tests import pdf
 from tests.reports.answers import answers
 from tests.reports.cohorts import People, class_of, found
 from tests.reports.large import PEOPLE, large_cohort, large_kit
+from trainkit.assessment.forms import FormUse
 from trainkit.reports.cohort import Returned
 from trainkit.reports.data import evaluation_json
 from trainkit.reports.findings import Findings, findings_of
 from trainkit.reports.release import release_of
 from trainkit.reports.release_report import release_report
 from trainkit.reports.report import report
+from trainkit.reports.summary import sentences
 from trainkit.reports.workbook import evaluation_workbook
 
 CLASS: People = class_of(12) | {"PX-13": ("A", "110000", None)}
@@ -51,6 +54,26 @@ def test_summary_tells_people_and_gain() -> None:
     # means of 0, 1, 2 and of 3, 4, 5 of six points: 16.7 and 66.7 per cent
     assert "The mean score rose from 17 % to 67 %. The gain is 50.0 points (n = 12)." in text
     assert "They do not show that the course caused a change." in text
+
+
+def test_report_tells_whether_time_was_short() -> None:
+    """Of twelve people nine reach the last item before the course: three quarters are too few."""
+    findings = found(class_of(12))
+    before = [one for one in findings.cohort.form_marks if one.use is FormUse.PRE]
+    after = [one for one in findings.cohort.form_marks if one.use is not FormUse.PRE]
+    slow = [replace(one, progress=(0.8,) * n + one.progress[n:]) for n, one in enumerate(before, 1)]
+    cohort = replace(findings.cohort, form_marks=(*slow, *after))
+    findings = findings_of(findings.definitions, cohort)
+    told = [*sentences(findings, findings.text)]
+    assert (
+        "Reached the last question of their paper: 9 of 12 people before the course, 12 of 12 "
+        "after it. By a rule of thumb (80 % of people reach the last question, "
+        "and all reach three quarters of the questions) time was short before the course: "
+        "part of these scores is speed and not knowledge."
+    ) in told
+    advice = "Time was short: give the test more minutes or fewer questions."
+    assert advice in pdf.text(made(findings, release=False))
+    assert "Reached the last question" not in pdf.text(small(release=True))
 
 
 def test_team_version_has_single_people_and_the_release_has_none() -> None:

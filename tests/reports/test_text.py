@@ -59,6 +59,7 @@ MADE = {
     *(f"people-only-{key}-hidden" for key in ("pre", "post")),
     *(f"ceiling-{key}-hidden" for key in ("pre", "post")),
     *(f"share-quarter-{quarter}" for quarter in range(4)),
+    *(f"blank-{what}-{key}" for what in ("omitted", "not-reached") for key in ("pre", "post")),
     *(f"release-{kind}-hidden" for kind in ("modules", "objectives")),
     *(f"method-{key}" for key in ("scores", "intervals-release", "match-release")),
 }

@@ -3,7 +3,8 @@
 x is the item's mark, S the total, o = S - x the rest score; variances are of a sample.
 
 - facility = mean(x) / maximum, with Wilson's interval where every mark is nothing or full, else a
-  t interval cut off at 0 and 1
+  t interval cut off at 0 and 1; the same over the people who reached the item, since one that was
+  not reached (``nonresponse``) earns nothing for want of time
 - discrimination (item-rest) = cov(x, o) / sqrt(var x · var o), with an interval on Fisher's scale.
   At n = 20 its standard deviation is about .21: no item is ever dropped because of it. Where fewer
   than 5 people have the item right, or wrong, or 15 % have full marks or no marks on the test, no
@@ -60,7 +61,7 @@ EITHER_WAY = 5
 POOLED = 100
 """People from whom on thirds are compared: no single class, but several pooled."""
 MANY_BLANK = 0.2
-"""The share of blanks from which on an item is mentioned. A rule of thumb."""
+"""The share of people who omit an item from which on it is mentioned. A rule of thumb."""
 
 
 class ItemWarning(StrEnum):
@@ -83,10 +84,14 @@ class ItemStatistics:
     item: int
     """The column, from 0."""
     n: int
-    blank: int
-    """People who left it blank."""
+    omitted: int
+    """People who came to it and left it blank."""
+    not_reached: int
+    """People who did not come to it."""
     facility: Outcome
-    """0 to 1."""
+    """0 to 1, over everybody."""
+    facility_reached: Outcome
+    """0 to 1, over the people who reached it."""
     discrimination: Outcome
     efficiency: Outcome
     effective_weight: Outcome
@@ -97,34 +102,37 @@ class ItemStatistics:
 
 def analyse_items(marks: Marks) -> tuple[ItemStatistics, ...]:
     """Return the figures of every item, in the order of the columns."""
-    answered = np.count_nonzero(marks.answered, axis=0)
+    answered, reached = (np.count_nonzero(one, axis=0) for one in (marks.answered, marks.reached))
     weights, efficiencies = _effective_weights(marks), _efficiencies(marks)
     differences, discriminations = _differences(marks), _discriminations(marks)
     rows = []
     for item in range(marks.k):
-        blank = marks.n - int(answered[item])
+        omitted = int(reached[item] - answered[item])
         rows.append(
             ItemStatistics(
                 item=item,
                 n=marks.n,
-                blank=blank,
+                omitted=omitted,
+                not_reached=marks.n - int(reached[item]),
                 facility=_facility(marks, item),
+                facility_reached=_facility(marks, item, marks.reached[:, item]),
                 discrimination=discriminations[item],
                 efficiency=efficiencies[item],
                 effective_weight=weights[item],
                 upper_lower=differences[item],
-                warnings=_warnings(marks, item, blank, discriminations[item]),
+                warnings=_warnings(marks, item, omitted, discriminations[item]),
             )
         )
     return tuple(rows)
 
 
-def _facility(marks: Marks, item: int) -> Outcome:
+def _facility(marks: Marks, item: int, people: NDArray[np.bool_] | None = None) -> Outcome:
+    """Return the facility over some people, or over everybody."""
     if marks.n and marks.constant[item] is Reason.ALL_BLANK:
         return Refusal(reason=Reason.ALL_BLANK, n=marks.n)
-    column = marks.values[:, item]
+    column = marks.values[:, item] if people is None else marks.values[people, item]
     if marks.right_or_wrong[item]:
-        return proportion(int(np.count_nonzero(column)), marks.n)
+        return proportion(int(np.count_nonzero(column)), column.size)
     return mean(column / marks.maxima[item], within=(0.0, 1.0))
 
 
@@ -221,13 +229,13 @@ def _differences(marks: Marks) -> list[Outcome]:
 
 
 def _warnings(
-    marks: Marks, item: int, blank: int, discrimination: Outcome
+    marks: Marks, item: int, omitted: int, discrimination: Outcome
 ) -> tuple[ItemWarning, ...]:
     found = []
     reason = marks.constant[item] if marks.n else None
     if reason is not None and reason is not Reason.NO_VARIANCE:
         found.append(ItemWarning(reason.value))
-    if marks.n and reason is not Reason.ALL_BLANK and blank >= MANY_BLANK * marks.n:
+    if marks.n and reason is not Reason.ALL_BLANK and omitted >= MANY_BLANK * marks.n:
         found.append(ItemWarning.MANY_BLANK)
     if isinstance(discrimination, Estimate) and discrimination.value < -_NOTHING:
         sure = discrimination.high is not None and discrimination.high < 0

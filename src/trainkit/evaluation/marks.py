@@ -69,7 +69,8 @@ class Marks:
     """The marks of n people on k items.
 
     Raises ``ValueError`` for arrays whose shapes differ, marks that are not finite numbers or
-    outside 0 to the item's maximum, maxima that are not positive, and a blank that has a mark.
+    outside 0 to the item's maximum, maxima that are not positive, a blank that has a mark and an
+    answer to an item that was not reached.
     """
 
     values: NDArray[np.generic]
@@ -78,12 +79,18 @@ class Marks:
     """k; the mark of a full answer."""
     answered: NDArray[np.bool_]
     """n × k; false for a blank."""
+    reached: NDArray[np.bool_]
+    """n × k; false for a blank that the person did not come to (``nonresponse``)."""
 
     @classmethod
     def of(
-        cls, values: ArrayLike, maxima: ArrayLike | None = None, answered: ArrayLike | None = None
+        cls,
+        values: ArrayLike,
+        maxima: ArrayLike | None = None,
+        answered: ArrayLike | None = None,
+        reached: ArrayLike | None = None,
     ) -> Marks:
-        """Return marks; each maximum is 1 and everything was answered by default."""
+        """Return marks; each maximum is 1, everything was reached and answered by default."""
         array = as_numbers(values, "marks")
         if array.ndim != 2:
             raise ValueError(f"marks are a matrix of people and items, not of shape {array.shape}")
@@ -94,19 +101,18 @@ class Marks:
                 if maxima is None
                 else as_numbers(maxima, "maxima").astype(np.float64)
             ),
-            answered=(
-                np.broadcast_to(np.True_, array.shape)
-                if answered is None
-                else as_mask(answered, "answers given")
-            ),
+            answered=_mask(answered, "answers given", array.shape),
+            reached=_mask(reached, "items reached", array.shape),
         )
 
     def __post_init__(self) -> None:
         as_numbers(self.values, "marks")
         as_mask(self.answered, "answers given")
+        as_mask(self.reached, "items reached")
         if self.values.ndim != 2:
             raise ValueError("marks are a matrix of people and items")
-        if self.maxima.shape != (self.k,) or self.answered.shape != self.values.shape:
+        shapes = {self.answered.shape, self.reached.shape, self.values.shape}
+        if self.maxima.shape != (self.k,) or len(shapes) > 1:
             raise ValueError("marks, maxima and answers are of different shapes")
         if not (np.isfinite(self.maxima).all() and (self.maxima > 0).all()):
             raise ValueError("a maximum that is not a positive number")
@@ -115,6 +121,8 @@ class Marks:
             raise ValueError("a mark that is not between 0 and its maximum")
         if not self.answered.all() and (self.values[~self.answered] != 0).any():
             raise ValueError("a blank with a mark")
+        if (self.answered & ~self.reached).any():
+            raise ValueError("an answer to an item that was not reached")
 
     @property
     def n(self) -> int:
@@ -216,6 +224,11 @@ class Marks:
             with_total=(self.n * products - sums * total) / scale,
             total=(self.n * squared - total**2) / scale,
         )
+
+
+def _mask(values: ArrayLike | None, name: str, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return truth values, all true by default."""
+    return np.broadcast_to(np.True_, shape) if values is None else as_mask(values, name)
 
 
 def _reason(mark: float, answered: bool, full: float) -> Reason:

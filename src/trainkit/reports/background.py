@@ -173,7 +173,7 @@ def method_section(found: Findings, text: ReportText) -> Section:
 
 def _methods(found: Findings, text: ReportText) -> Iterator[str]:
     say, flow = text.say, found.learning.flow
-    for key in ("method-scores", "method-intervals", "method-refusals"):
+    for key in ("method-scores", "method-blanks", "method-intervals", "method-refusals"):
         yield say(key)
     assessment = found.workshop.assessment
     for one in assessment.dropped if assessment else ():

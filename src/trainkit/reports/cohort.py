@@ -94,6 +94,8 @@ class FormMarks:
     """Options of each item; 0 where it is not answered with one letter."""
     keys: tuple[int, ...]
     """The right option, from 0; -1 where it is not answered with one letter."""
+    progress: tuple[float, ...]
+    """The share of the paper's items that each person reached."""
 
     @property
     def letter(self) -> str:

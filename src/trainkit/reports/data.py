@@ -20,6 +20,7 @@ from trainkit.assessment.forms import FormUse
 from trainkit.definitions.loaded import Definitions
 from trainkit.evaluation.disclosure import INTERNAL
 from trainkit.evaluation.estimate import Estimate, Record, Refusal, Significance, record
+from trainkit.evaluation.intervals import proportion
 from trainkit.items.entries import LETTERS
 from trainkit.reports.earlier import SCHEMA
 from trainkit.reports.findings import Findings, FormModel
@@ -110,12 +111,15 @@ _Rows = list[tuple[str, str, Estimate | Significance | Refusal]]
 def _groups(found: Findings) -> Iterator[tuple[str, str, _Rows]]:
     """Yield part, what it is about, and the figures."""
     learning = found.learning
+    rows: _Rows
     yield from _learning(learning)
     for use, test in learning.tests.items():
         share = test.maximum.share
-        yield "tests", use.value, [("mean", "%", test.mean), ("share-at-maximum", "", share)]
+        finished = test.pace.share
+        rows = [("mean", "%", test.mean), ("share-at-maximum", "", share)]
+        yield "tests", use.value, [*rows, ("share-that-reached-the-last-item", "", finished)]
     for use, alone in learning.unmatched.items():
-        rows: _Rows = [("mean-of-unmatched", "%", alone.mean)]
+        rows = [("mean-of-unmatched", "%", alone.mean)]
         yield "tests", use.value, [*rows, ("unmatched-minus-matched", "points", alone.difference)]
     for one in learning.objectives:
         part = "modules" if one.objective.is_module else "objectives"
@@ -179,7 +183,11 @@ def _item(figures: ItemFigures) -> _Rows:
         ("discriminative-efficiency", "", one.efficiency),
         ("effective-weight", "", one.effective_weight),
         ("upper-lower", "", one.upper_lower),
+        ("share-omitted", "", proportion(one.omitted, one.n)),
+        ("share-not-reached", "", proportion(one.not_reached, one.n)),
     ]
+    if one.not_reached:
+        rows.append(("facility-of-those-who-reached-it", "", one.facility_reached))
     for choice in figures.choices:
         option = "blank" if choice.option < 0 else f"option-{LETTERS[choice.option]}"
         rows.append((f"share-{option}", "", choice.share))

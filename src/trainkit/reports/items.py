@@ -195,14 +195,19 @@ def _row(row: ItemRow, text: ReportText) -> tuple[str, ...]:
         _cell(after.facility if after else None, text, 0, 100),
         _cell(after.discrimination if after else None, text, 2),
     )
-    return (*cells, text.listed(flags_of(row, text)))
+    return (*cells, text.listed([*flags_of(row, text), *_blanks(row, text)]))
 
 
-def per_cent(figures: ItemFigures | None) -> float | None:
-    """Return an item's facility in per cent, ``None`` where there is none."""
-    if figures is None or not isinstance(figures.statistics.facility, Estimate):
+def per_cent(figures: ItemFigures | None, *, reached: bool = False) -> float | None:
+    """Return an item's facility in per cent, over everybody or over those who reached it.
+
+    ``None`` where there is none.
+    """
+    if figures is None:
         return None
-    return 100 * figures.statistics.facility.value
+    statistics = figures.statistics
+    facility = statistics.facility_reached if reached else statistics.facility
+    return 100 * facility.value if isinstance(facility, Estimate) else None
 
 
 def _cell(outcome: Outcome | None, text: ReportText, digits: int, scale: float = 1.0) -> str:
@@ -224,3 +229,14 @@ def flags_of(row: ItemRow, text: ReportText) -> list[str]:
         text.say(f"flag-{remark}", letters=text.together(sorted(letters)))
         for remark, letters in said.items()
     ]
+
+
+def _blanks(row: ItemRow, text: ReportText) -> Iterator[str]:
+    """Yield how many people left the item blank or did not reach it, where somebody did."""
+    for use, figures in row.at.items():
+        one = figures.statistics
+        if one.omitted:
+            yield text.say(f"blank-omitted-{use.value}", n=one.omitted)
+        if one.not_reached:
+            right = _cell(one.facility_reached, text, 0, 100)
+            yield text.say(f"blank-not-reached-{use.value}", n=one.not_reached, right=right)

@@ -37,6 +37,7 @@ from trainkit.evaluation.gain import (
 from trainkit.evaluation.intervals import mean, skewed_mean
 from trainkit.evaluation.marks import Floats, Pairs
 from trainkit.evaluation.missing import Absent, Flow, Unmatched, absent, unmatched
+from trainkit.evaluation.nonresponse import Pace, pace
 from trainkit.evaluation.paired_tests import sign_flip, sign_test, signed_rank
 from trainkit.evaluation.reliability import (
     Reliability,
@@ -77,6 +78,8 @@ class TestFigures:
     mean: Outcome
     """Per cent."""
     maximum: AtMaximum
+    pace: Pace
+    """How far people came on their papers."""
 
 
 @dataclass(frozen=True)
@@ -196,8 +199,12 @@ def _flow(cohort: Cohort) -> Flow:
 
 def _test(cohort: Cohort, use: FormUse) -> TestFigures:
     scores = cohort.scores(use)
+    progress = [share for one in cohort.form_marks if one.use is use for share in one.progress]
     return TestFigures(
-        int(scores.size), skewed_mean(scores, within=(0, FULL)), at_maximum(scores, FULL)
+        n=int(scores.size),
+        mean=skewed_mean(scores, within=(0, FULL)),
+        maximum=at_maximum(scores, FULL),
+        pace=pace(np.array(progress)),
     )
 
 

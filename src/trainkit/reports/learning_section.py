@@ -17,7 +17,15 @@ from trainkit.reports.findings import Findings
 from trainkit.reports.learning import FEWEST, HEADLINE, Learning, ObjectiveGain
 from trainkit.reports.text import ReportText
 
-__all__ = ["change_chart", "gain_figures", "gain_row", "learning_sections"]
+__all__ = ["change_chart", "gain_figures", "gain_row", "learning_sections", "pace_sentence"]
+
+_PACE = {
+    (False, False): "pace-enough",
+    (True, False): "pace-short-pre",
+    (False, True): "pace-short-post",
+    (True, True): "pace-short-both",
+}
+"""What is said of the time, by whether it was short before and after."""
 
 
 def learning_sections(found: Findings, text: ReportText) -> Iterator[Section]:
@@ -255,6 +263,7 @@ def _quality(found: Findings, text: ReportText) -> Iterator[Block]:
     yield Text(text=text.say("quality-text"))
     yield _reliability(found, text)
     yield from _ceilings(found, text)
+    yield Text(text=pace_sentence(found.learning, text))
     yield from _halves(found, text)
     yield _changes(found, text)
 
@@ -288,6 +297,15 @@ def _ceilings(found: Findings, text: ReportText) -> Iterator[Text]:
         if isinstance(share, Estimate):
             shown = text.percent(share.value)
             yield Text(text=say(key, count=test.maximum.count, n=test.n, share=shown))
+
+
+def pace_sentence(learning: Learning, text: ReportText) -> str:
+    """Return how many reached the last question of each test, and whether time was short."""
+    before, after = (learning.tests[use].pace for use in SCORED)
+    numbers = {"before": before.finished, "after": after.finished}
+    sentence = text.say("pace", n_before=before.n, n_after=after.n, **numbers)
+    judged = _PACE[before.is_speeded, after.is_speeded]
+    return f"{sentence} {text.say(judged)}"
 
 
 def _halves(found: Findings, text: ReportText) -> Iterator[Note]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from trainkit.entry_books import find
 from trainkit.evaluation.gain import Retention, retention
 from trainkit.evaluation.marks import Marks, Pairs
 from trainkit.evaluation.matching import match
+from trainkit.evaluation.nonresponse import reached_items
 from trainkit.evaluation.scoring import (
     SittingState,
     answers_in_form_order,
@@ -137,14 +139,15 @@ def _form_marks(
     use: FormUse, form: ScoredForm, people: Iterable[Respondent], scoring: ScoringKey
 ) -> FormMarks | None:
     """Return everybody with a score on a form at a test, ``None`` where that is nobody."""
-    rows = dict(_rows(use, form, people, scoring))
+    rows = {row.code: row for row in _rows(use, form, people, scoring)}
     if not rows:
         return None
     items = [item for item in form.items if not item.dropped]
     counted = [item.number - 1 for item in items]
     lettered = [item.format.one_letter for item in items]
-    marks = [[float(mark) for mark in item_marks(row, form)] for row in rows.values()]
-    answers = [[row[place] for place in counted] for row in rows.values()]
+    marks = [[float(mark) for mark in item_marks(row.answers, form)] for row in rows.values()]
+    answers = [[row.answers[place] for place in counted] for row in rows.values()]
+    reached = np.array([row.reached for row in rows.values()])
     each = list(zip(items, lettered, strict=True))
     return FormMarks(
         use=use,
@@ -154,23 +157,36 @@ def _form_marks(
             np.array(marks)[:, counted],
             [float(item.points) for item in items],
             [[answer != BLANK for answer in row] for row in answers],
+            reached[:, counted],
         ),
         choices=np.array([[*map(_choice, row, lettered)] for row in answers]),
         options=tuple(len(item.letters) if one else 0 for item, one in each),
         keys=tuple(_choice(item.key, one) for item, one in each),
+        progress=tuple(reached.mean(axis=1).tolist()),
     )
+
+
+class _Row(NamedTuple):
+    """One person's answers in the form's order."""
+
+    code: str
+    answers: tuple[str, ...]
+    reached: list[bool]
+    """Whether the person came to the item, by the order of the paper."""
 
 
 def _rows(
     use: FormUse, form: ScoredForm, people: Iterable[Respondent], scoring: ScoringKey
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield code and answers, in the form's order, of everybody with a score on a form."""
+) -> Iterator[_Row]:
+    """Yield the answers of everybody with a score on a form."""
     for person in people:
         sitting = person.sitting(use)
         if sitting.taken and not sitting.doubtful:
             of, answers = answers_in_form_order(sitting, scoring, use)
             if of.code == form.code:
-                yield person.code, answers
+                places = scoring.paper(use, sitting.paper).places
+                (reached,) = reached_items([[mark != BLANK for mark in sitting.marks]])
+                yield _Row(person.code, answers, [bool(reached[place - 1]) for place in places])
 
 
 def _choice(answer: str, is_lettered: bool) -> int:

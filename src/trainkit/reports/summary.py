@@ -17,6 +17,7 @@ from trainkit.reports.blocks import Bullets, Note, Section, Text
 from trainkit.reports.findings import Findings
 from trainkit.reports.items import ItemRow
 from trainkit.reports.learning import ObjectiveGain
+from trainkit.reports.learning_section import pace_sentence
 from trainkit.reports.surveys import LineFinding, Survey, course_survey
 from trainkit.reports.text import ReportText
 
@@ -61,6 +62,8 @@ def sentences(found: Findings, text: ReportText) -> Iterator[str]:
     yield from _change(found, text)
     yield from _modules(found, text)
     yield from _forms(found, text)
+    if flow.matched:
+        yield pace_sentence(found.learning, text)
     yield from _reaction(found, text)
     yield from _later(found, text)
 
@@ -189,6 +192,8 @@ def _points(found: Findings, text: ReportText) -> Iterator[str]:
     test = found.learning.tests[FormUse.PRE]
     if test.maximum.warn:
         yield text.say("advice-ceiling")
+    if any(one.pace.is_speeded for one in found.learning.tests.values()):
+        yield text.say("advice-time")
     broken = sum(map(_is_broken, found.items))
     if broken:
         yield text.count("advice-items", broken)

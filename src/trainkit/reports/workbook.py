@@ -11,7 +11,7 @@ from trainkit.render.excel import dressed, header_row, new_workbook, put_text, w
 from trainkit.reports.data import NamedFigure, figures_of
 from trainkit.reports.draft import Draft
 from trainkit.reports.findings import Findings
-from trainkit.reports.items import flags_of, per_cent
+from trainkit.reports.items import ItemFigures, flags_of, per_cent
 from trainkit.reports.text import ReportText
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ __all__ = ["evaluation_workbook"]
 _FIGURES = ("book-part", "book-about", "book-figure", "book-unit", "book-value", "book-low",
             "book-high", "book-level", "learning-n", "book-method", "book-remark")  # fmt: skip
 _ITEMS = ("book-form", "items-number", "module", "items-item", "objective", "book-cognitive",
-          "book-type", "book-right-before", "book-n-before", "book-right-after", "book-n-after",
+          "book-type", "book-right-before", "book-n-before", "book-omitted-before",
+          "book-not-reached-before", "book-reached-before", "book-right-after", "book-n-after",
+          "book-omitted-after", "book-not-reached-after", "book-reached-after",
           "items-look")  # fmt: skip
 
 Value = str | float | int | None
@@ -39,7 +41,7 @@ def evaluation_workbook(found: Findings) -> bytes:
         widths = (12, 44, 28, 9, *(10,) * 5, 34, 60)
         _sheet(workbook, say(f"book-{part}"), tuple(map(say, _FIGURES)), rows, widths)
     _sheet(workbook, say("book-item-table"), tuple(map(say, _ITEMS)), _item_rows(found, text),
-           (7, 6, 26, 10, 26, 9, 12, *(12,) * 4, 60), decimals=1)  # fmt: skip
+           (7, 6, 26, 10, 26, 9, 12, *(12,) * 10, 60), decimals=1)  # fmt: skip
     _sheet(
         workbook, say("book-people"), *_people(found, text), (12, 11, 9, *(12,) * 60), decimals=1
     )
@@ -81,7 +83,7 @@ def _item_rows(found: Findings, text: ReportText) -> list[tuple[Value, ...]]:
         item = row.item
         numbers: list[Value] = []
         for one in map(row.at.get, SCORED):
-            numbers += [per_cent(one), one.statistics.n if one else None]
+            numbers += _numbers(one)
         rows.append(
             (
                 row.form, item.number, item.module, item.item, item.objective, item.level.value,
@@ -89,6 +91,15 @@ def _item_rows(found: Findings, text: ReportText) -> list[tuple[Value, ...]]:
             )
         )  # fmt: skip
     return rows
+
+
+def _numbers(figures: ItemFigures | None) -> tuple[Value, ...]:
+    """Return what the item table has of one test."""
+    if figures is None:
+        return (None,) * 5
+    one = figures.statistics
+    counts = (one.n, one.omitted, one.not_reached)
+    return (per_cent(figures), *counts, per_cent(figures, reached=True))
 
 
 def _people(found: Findings, text: ReportText) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
