@@ -184,6 +184,14 @@ def write_roster(path: Path, rows: list[tuple[object, ...]] | None = None) -> No
     workbook.save(path)
 
 
+def grouped_rows(groups: Mapping[str, Any], count: int = 6) -> list[tuple[object, ...]]:
+    """Return rows of a roster on which each group has as many people as it says, in order."""
+    names = [name for name, group in groups.items() for _ in range(int(group.get("size", 0)))]
+    people = [(f"P-{n:02}", f"Person {n}", "KZ") for n in range(1, count + 1)]
+    rows = [(*row, names[n] if n < len(names) else "") for n, row in enumerate(people)]
+    return [("Code", "Name", "Country", "Group"), *rows]
+
+
 def as_yaml(data: Any, indent: int = 0) -> str:
     """Write nested data as YAML with every scalar in quotation marks."""
     pad = "  " * indent
@@ -226,7 +234,8 @@ def write_workshop(folder: Path, modules: tuple[str, ...] = ("alpha",), **change
     folder.mkdir(parents=True, exist_ok=True)
     data = workshop_data(modules, **changes)
     (folder / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
-    write_roster(folder / "participants.xlsx")
+    groups = data.get("groups", {})
+    write_roster(folder / "participants.xlsx", grouped_rows(groups) if groups else None)
     for module_id in modules:
         write_course(folder / "curriculum", module_id)
     return folder

@@ -214,7 +214,7 @@ class _Planning:
 
     def _with_everybody(self, forms: Forms | None) -> Forms | None:
         """Return the forms with the papers of whoever is on the roster and has none yet."""
-        codes = [person.code for person in self.definitions.roster.participants]
+        codes = [person.code for person in self.definitions.seating]
         if forms is None or not needs_allocation(forms, codes):
             return forms
         return None if self.secret is None else allocated(forms, codes, self.secret)

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from tests.definitions.found import Change, Rule, at, checked, problem_of
-from tests.factories import as_yaml, event_data, workshop_data, write_workshop
+from tests.factories import (
+    as_yaml,
+    event_data,
+    grouped_rows,
+    workshop_data,
+    write_roster,
+    write_workshop,
+)
 from trainkit.definitions.check import read_and_check
 from trainkit.problems import Problems
 
@@ -74,7 +81,7 @@ def data() -> Any:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    folder = write_workshop(tmp_path / "w")
+    folder = write_workshop(tmp_path / "w", groups=data()["groups"])
     put(folder)
     return folder
 
@@ -226,9 +233,15 @@ RULES: dict[str, Rule] = {
         'lunch: "3"', 0,
         'wishes.lunch: this key is not known; did you mean "after_lunch"?',
     ),
-    "groups of more people than take part": (
+    "group of more people than are in it": (
         entry("groups", "west", size=3),
-        "groups:\n  east", 0, "warning: groups: 7 people in all, and 6 in participants.xlsx",
+        'size: "3"', 6,
+        "warning: groups.west: size is 3, and participants.xlsx has 2 in it; correct one of them, "
+        "or leave size out to have them counted",
+    ),
+    "group of nobody": (
+        lambda w: w["groups"].update(north={"name": "North"}),
+        'north:\n    name', 0, "warning: groups.north: participants.xlsx has nobody in it",
     ),
     "group with a language that the workshop lacks": (
         entry("groups", "west", languages=["en", "de"]),
@@ -241,6 +254,60 @@ RULES: dict[str, Rule] = {
 def test_rule_is_reported_once_at_its_place(folder: Path, rule: Rule) -> None:
     put(folder, rule[0])
     assert checked(folder) == [problem_of(folder, "workshop.yaml", rule)]
+
+
+def test_people_of_a_group_are_counted_where_its_size_is_left_out(folder: Path) -> None:
+    put(folder, lambda w: [group.pop("size") for group in w["groups"].values()])
+    problems = Problems()
+    definitions = read_and_check(folder, problems)
+    assert list(problems) == []
+    assert definitions is not None
+    assert definitions.group_sizes == {"east": 4, "west": 2}
+
+
+def test_a_roster_without_groups_is_one_warning_and_asks_for_sizes(folder: Path) -> None:
+    write_roster(folder / "participants.xlsx")
+    nobody = (
+        'participants.xlsx:Participants: warning: nobody has a group; add a column "Group" with '
+        "one of East, West in each row, and the register, papers and lists come group by group"
+    )
+    assert checked(folder) == [nobody]
+    put(folder, entry("groups", "west", size=3))
+    place = at(folder, "workshop.yaml", "groups:\n  east")
+    assert checked(folder) == [
+        nobody,
+        f"{place}: warning: groups: 7 people in all, and 6 in participants.xlsx",
+    ]
+    put(folder, lambda w: w["groups"]["west"].pop("size"))
+    assert checked(folder) == [
+        nobody,
+        f"{place}: groups: expected the size of west, since nobody has a group yet",
+    ]
+
+
+def test_people_without_a_group_are_named(folder: Path) -> None:
+    rows = grouped_rows({"east": {"size": 3}, "west": {"size": 1}})
+    write_roster(folder / "participants.xlsx", rows)
+    put(folder, lambda w: [group.pop("size") for group in w["groups"].values()])
+    assert checked(folder) == [
+        "participants.xlsx:Participants: warning: no group is given for P-05, P-06; fill in the "
+        "column Group"
+    ]
+
+
+def test_each_group_may_have_its_own_test(folder: Path) -> None:
+    def put_tests(*groups: list[str]) -> None:
+        tests = [
+            event_data(f"pre-{n}", "pre-test", "2026-03-03", "09:00", 30, groups=names)
+            for n, names in enumerate(groups)
+        ]
+        put(folder, lambda w: w.update(events=[*tests, *w["events"][1:]]))
+
+    put_tests(["east"], ["west"])
+    assert checked(folder) == []
+    put_tests(["east"])
+    place = at(folder, "workshop.yaml", "events:")
+    assert checked(folder) == [f"{place}: warning: events: no pre-test for West"]
 
 
 def test_seats_are_counted_for_those_who_are_in_the_room_together(folder: Path) -> None:

@@ -134,8 +134,51 @@ def test_unknown_column_is_warned_of_and_not_read(tmp_path: Path) -> None:
     assert roster == Roster(participants=(Participant(code="P-1"),))
     assert problems == [
         'B1: warning: the column "Phone" is not read; known: Code, Name, Organisation, Country, '
-        "Role, Language"
+        "Role, Language, Group"
     ]
+
+
+GROUPS = {"ru": "Russian group", "en": "English group"}
+
+
+def read_grouped(
+    folder: Path, groups: dict[str, str], *cells: str
+) -> tuple[list[str | None] | None, list[str]]:
+    """Write people with these groups and read them back; return who is in which, and problems."""
+    path = folder / "participants.xlsx"
+    write_roster(path, [("Code", "Group"), *((f"P-{n}", cell) for n, cell in enumerate(cells, 1))])
+    problems = Problems()
+    roster = read_roster(path, problems, groups)
+    shown = [f"{problem.place.cell}: {problem.message}" for problem in problems]
+    return roster and [person.group for person in roster.participants], shown
+
+
+def test_group_is_known_by_its_id_or_its_name_however_it_is_spaced(tmp_path: Path) -> None:
+    found = read_grouped(tmp_path, GROUPS, "ru", "English group", " english  GROUP ", "RU", "")
+    assert found == (["ru", "en", "en", "ru", None], [])
+
+
+def test_group_that_there_is_not_is_one_error_for_all_who_have_it(tmp_path: Path) -> None:
+    found = read_grouped(tmp_path, GROUPS, "Rusian", "en", "Rusian", "Rusian", "=")
+    assert found == (
+        None,
+        [
+            "B2: expected one of the groups of workshop.yaml, Russian group or English group, "
+            'found "Rusian"; the same in B4, B5',
+            "B6: expected one of the groups of workshop.yaml, Russian group or English group, "
+            'found "="',
+        ],
+    )
+
+
+def test_groups_that_the_workshop_does_not_have_are_one_warning(tmp_path: Path) -> None:
+    assert read_grouped(tmp_path, {}, "one", "two", "one") == (
+        [None, None, None],
+        [
+            "B2: the column Group is not used, because workshop.yaml has no groups; add them there "
+            "below groups, or delete the column"
+        ],
+    )
 
 
 def people_sheet(workbook: Workbook) -> None:

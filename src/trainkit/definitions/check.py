@@ -190,14 +190,17 @@ def check_assessment(definitions: Definitions, problems: Problems) -> None:
 
 def _check_events(definitions: Definitions, report: Report) -> None:
     workshop, spec = definitions.workshop, definitions.workshop.assessment
-    seen = set()
+    tested: dict[EventKind, set[str]] = {}
     for index, event in enumerate(workshop.events):
         if event.kind not in _TESTS:
             continue
         here = report.at("events", index)
-        if event.kind in seen:
-            here.error(f"a second {event.kind}; expected one at most")
-        seen.add(event.kind)
+        groups = set(event.groups or workshop.group_ids)
+        twice = groups & tested.setdefault(event.kind, set())
+        tested[event.kind] |= groups
+        if twice:
+            each = " for each group" if workshop.groups else ""
+            here.error(f"a second {event.kind}; expected one at most{each}")
         if spec is None:
             here.error(
                 f'{event.id}: is a {event.kind}, but there is no "assessment" that says what is '
@@ -207,6 +210,10 @@ def _check_events(definitions: Definitions, report: Report) -> None:
             here.error(
                 f"{event.id}: has {event.minutes} minutes, the test takes {spec.minutes}", "minutes"
             )
+    for kind, groups in tested.items():
+        if left := [one.name for name, one in workshop.groups.items() if name not in groups]:
+            place = report.file.key_place(("events",))
+            report.problems.warning(place, f"events: no {kind} for {', '.join(left)}")
 
 
 def _check_items(definitions: Definitions, key: str, names: Iterable[str], report: Report) -> None:

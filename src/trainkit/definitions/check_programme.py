@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
+from trainkit.definitions.load import ROSTER_FILE
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.module import Session
 from trainkit.definitions.programme import Break, Event
+from trainkit.definitions.roster import SHEET
 from trainkit.definitions.teaching import (
-    EVERYBODY,
     Presence,
     Speaker,
     Teaching,
@@ -28,6 +29,7 @@ from trainkit.definitions.validate import Report, dotted
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import Location
 from trainkit.fields import Slot, Slots, Span, spans_of, zone_info
+from trainkit.problems import Place
 
 __all__ = ["check_clock", "check_programme", "check_sessions"]
 
@@ -165,18 +167,63 @@ def _check_break(workshop: Workshop, one: Break, report: Report) -> None:
 
 
 def _check_groups(definitions: Definitions, report: Report) -> None:
-    workshop = definitions.workshop
-    total = sum(group.size for group in workshop.groups.values())
-    people = len(definitions.roster.participants)
-    if workshop.groups and total != people:
-        place = report.file.key_place(("groups",))
-        message = f"groups: {total} people in all, and {people} in participants.xlsx"
-        report.problems.warning(place, message)
+    workshop, roster = definitions.workshop, definitions.roster
     for name, group in workshop.groups.items():
         for number, language in enumerate(group.languages):
             if language not in workshop.languages:
                 message = f'groups.{name}: "{language}" is not among the workshop\'s languages'
                 report.warning(message, "groups", name, "languages", number)
+    unassigned = roster.members(None)
+    if not workshop.groups or not roster.participants:
+        return
+    if len(unassigned) == len(roster.participants):
+        _check_sizes_without_members(definitions, report)
+    else:
+        _check_members(definitions, [person.code for person in unassigned], report)
+
+
+def _check_sizes_without_members(definitions: Definitions, report: Report) -> None:
+    """Record what is missing where nobody on the roster has a group."""
+    groups, place = definitions.workshop.groups, report.file.key_place(("groups",))
+    report.problems.warning(
+        Place(definitions.folder / ROSTER_FILE, sheet=SHEET),
+        'nobody has a group; add a column "Group" with one of '
+        f"{', '.join(group.name for group in groups.values())} in each row, and the register, "
+        "papers and lists come group by group",
+    )
+    if unknown := [name for name, group in groups.items() if group.size is None]:
+        report.problems.error(
+            place,
+            f"groups: expected the size of {', '.join(unknown)}, since nobody has a group yet",
+        )
+        return
+    total, people = sum(definitions.group_sizes.values()), len(definitions.roster.participants)
+    if total != people:
+        report.problems.warning(
+            place, f"groups: {total} people in all, and {people} in participants.xlsx"
+        )
+
+
+def _check_members(definitions: Definitions, unassigned: Sequence[str], report: Report) -> None:
+    """Record who has no group, groups of nobody, and sizes that the roster does not have."""
+    if unassigned:
+        report.problems.warning(
+            Place(definitions.folder / ROSTER_FILE, sheet=SHEET),
+            f"no group is given for {', '.join(unassigned)}; fill in the column Group",
+        )
+    for name, group in definitions.workshop.groups.items():
+        members = len(definitions.roster.members(name))
+        if group.size is not None and group.size != members:
+            report.warning(
+                f"groups.{name}: size is {group.size}, and participants.xlsx has {members} in it; "
+                "correct one of them, or leave size out to have them counted",
+                *("groups", name, "size"),
+            )
+        elif not members:
+            report.problems.warning(
+                report.file.key_place(("groups", name)),
+                f"groups.{name}: participants.xlsx has nobody in it",
+            )
 
 
 def _check_seats(definitions: Definitions, report: Report) -> None:
@@ -192,9 +239,7 @@ def _check_seats(definitions: Definitions, report: Report) -> None:
 def _people_in_rooms(definitions: Definitions) -> Counter[str]:
     """Return how many people each room must hold where there is no choice of rooms."""
     workshop = definitions.workshop
-    sizes = {name: group.size for name, group in workshop.groups.items()} or {
-        EVERYBODY: len(definitions.roster.participants)
-    }
+    sizes = definitions.group_sizes
     people: Counter[str] = Counter()
     for event in workshop.events:
         if event.room is not None:

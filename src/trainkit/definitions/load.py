@@ -128,7 +128,8 @@ def read_definitions(
     workshop = None if file is None else validate(file, Workshop, problems)
     if file is not None:
         check_names(file, problems)
-    roster = read_roster(folder / ROSTER_FILE, problems)
+    groups = None if workshop is None else {key: one.name for key, one in workshop.groups.items()}
+    roster = read_roster(folder / ROSTER_FILE, problems, groups)
     questionnaires = _read_questionnaires(folder, problems)
     law = read_law_cards([curriculum_folder(), folder / "curriculum"], problems)
     courses = () if file is None else _read_courses(file, problems)

@@ -10,7 +10,8 @@ from trainkit.definitions.exercises import LoadedExercise
 from trainkit.definitions.law import LawCards
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
-from trainkit.definitions.roster import Roster
+from trainkit.definitions.roster import Participant, Roster
+from trainkit.definitions.teaching import EVERYBODY
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.items.registry import ItemBank
@@ -68,6 +69,29 @@ class Definitions:
     law: LawCards = LawCards()
     history: History = History()
     """What is known of the banks' items from other workshops."""
+
+    @property
+    def group_sizes(self) -> dict[str, int]:
+        """How many people each group has: as stated, else as many as the roster has in it.
+
+        Of everybody, where there are no groups.
+        """
+        groups = self.workshop.groups
+        if not groups:
+            return {EVERYBODY: len(self.roster.participants)}
+        return {
+            name: group.size if group.size is not None else len(self.roster.members(name))
+            for name, group in groups.items()
+        }
+
+    @property
+    def seating(self) -> tuple[Participant, ...]:
+        """The participants in the order in which they sit: group by group, as on the roster.
+
+        Those without a group come last.
+        """
+        order = (*self.workshop.groups, None)
+        return tuple(person for group in order for person in self.roster.members(group))
 
     def course(self, module_id: str) -> Course:
         """Return the course with this module id; raises ``KeyError`` if there is none."""

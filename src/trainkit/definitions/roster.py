@@ -36,6 +36,7 @@ COLUMNS = {
     "Country": "country",
     "Role": "role",
     "Language": "language",
+    "Group": "group",
 }
 """Column headings and the fields they fill; Code is required."""
 
@@ -51,12 +52,18 @@ class Participant(Definition):
     country: CountryCode | None = None
     role: Line | None = None
     language: Language | None = None
+    group: Line | None = None
+    """The id of the person's group, where workshop.yaml has groups."""
 
 
 class Roster(Definition):
     """The participants, in the order of the file."""
 
     participants: tuple[Participant, ...] = ()
+
+    def members(self, group: str | None) -> tuple[Participant, ...]:
+        """Return who is in a group, or for ``None`` who is in none, in the order of the file."""
+        return tuple(person for person in self.participants if person.group == group)
 
 
 def name_key(name: str) -> str:
@@ -70,8 +77,14 @@ def name_key(name: str) -> str:
     return "".join(c for c in folded if c.isalnum())
 
 
-def read_roster(path: Path, problems: Problems) -> Roster | None:
-    """Read the roster; every problem is recorded and ``None`` returned if there is an error."""
+def read_roster(
+    path: Path, problems: Problems, groups: Mapping[str, str] | None = None
+) -> Roster | None:
+    """Read the roster; every problem is recorded and ``None`` returned if there is an error.
+
+    ``groups`` are the names of the workshop's groups by their ids, either of which may stand in the
+    column Group; with ``None`` they are not known, and the column is not checked.
+    """
     workbook = open_workbook(path, problems)
     if workbook is None:
         return None
@@ -85,8 +98,10 @@ def read_roster(path: Path, problems: Problems) -> Roster | None:
     columns = _columns(path, table, problems) if len(problems.errors) == before else {}
     if "code" not in columns.values():
         return None
-    filled = (row for row in table[1:] if any(map(_text, row)))
-    read = [_participant(row, columns, problems) for row in filled]
+    filled = [row for row in table[1:] if any(map(_text, row))]
+    if groups is not None:
+        columns = _with_groups(filled, columns, groups, problems)
+    read = [_participant(row, columns, groups or {}, problems) for row in filled]
     people = [person for person in read if person is not None]
     _check_people(people, problems)
     if len(problems.errors) > before:
@@ -122,8 +137,55 @@ def _columns(path: Path, table: Sequence[list[Cell]], problems: Problems) -> dic
     return columns
 
 
+def _with_groups(
+    filled: Sequence[Sequence[Cell]],
+    columns: dict[int, str],
+    groups: Mapping[str, str],
+    problems: Problems,
+) -> dict[int, str]:
+    """Return the columns, without that of the groups if there are none; check what stands in it.
+
+    What is typed wrongly in the same way in many rows is one problem, at the first of them.
+    """
+    index = next((index for index, field in columns.items() if field == "group"), None)
+    if index is None:
+        return columns
+    cells: dict[str, list[Cell]] = {}
+    for row in filled:
+        if text := _text(row[index]):
+            cells.setdefault(text, []).append(row[index])
+    if not groups:
+        if cells:
+            problems.warning(
+                next(iter(cells.values()))[0].place,
+                "the column Group is not used, because workshop.yaml has no groups; add them there "
+                "below groups, or delete the column",
+            )
+        return {at: field for at, field in columns.items() if at != index}
+    for text, typed in cells.items():
+        if _unusable(typed[0], text) is None and _group_id(text, groups) is None:
+            also = (
+                f"; the same in {', '.join(c.place.cell for c in typed[1:])}" if typed[1:] else ""
+            )
+            problems.error(
+                typed[0].place,
+                f"expected one of the groups of workshop.yaml, {' or '.join(groups.values())}, "
+                f'found "{text}"{also}',
+            )
+    return columns
+
+
+def _group_id(text: str, groups: Mapping[str, str]) -> str | None:
+    """Return the group that a cell names, by its id or its name."""
+    typed = name_key(text)
+    return next((id_ for id_, name in groups.items() if typed in map(name_key, (id_, name))), None)
+
+
 def _participant(
-    row: Sequence[Cell], columns: Mapping[int, str], problems: Problems
+    row: Sequence[Cell],
+    columns: Mapping[int, str],
+    groups: Mapping[str, str],
+    problems: Problems,
 ) -> tuple[Participant, Place] | None:
     cells = {field: row[index] for index, field in columns.items()}
     values = {}
@@ -135,7 +197,7 @@ def _participant(
             problems.error(cell.place, reason)
             wrong = True
         elif text:
-            values[field] = text
+            values[field] = (field == "group" and _group_id(text, groups)) or text
     if wrong:
         return None
     try:

@@ -60,8 +60,8 @@ class Group(Definition):
     """Participants who go through the workshop together, beside other groups."""
 
     name: Line
-    size: Annotated[int, Field(ge=1)]
-    """How many people."""
+    size: Annotated[int, Field(ge=1)] | None = None
+    """How many people; if left out, as many as participants.xlsx has in it."""
     languages: tuple[Language, ...] = ()
     """Those that everybody in the group understands; all of the workshop's if empty."""
 

@@ -164,6 +164,8 @@ class PaperHead(View):
     separate: bool
     """Whether answers are marked on a sheet of their own."""
     page: PageStyle
+    sitting: str = ""
+    """Who sits the test when and where, if groups sit it apart."""
 
 
 class PaperView(PaperHead):

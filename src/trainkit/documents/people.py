@@ -29,6 +29,9 @@ __all__ = ["certificates", "register", "tent_cards", "training_minutes"]
 SPARE_ROWS = 5
 """Empty rows on the register for people who come unannounced."""
 
+NO_GROUP = "No group yet"
+"""Heads the list of people whose group is not known, where others have one."""
+
 DAYS_ON_A_SHEET = 3
 """As many days as leave room to sign, on paper that lies across."""
 
@@ -50,6 +53,16 @@ class PersonLine(View):
     """How large a card can print the name: large, medium, small or tiny."""
     organisation: str
     country: str
+    group: str = ""
+    """The name of the person's group; empty where there are none."""
+
+
+class RegisterList(View):
+    """People who sign on the same sheets."""
+
+    group: str
+    """The name of their group; empty where there are none."""
+    people: tuple[PersonLine, ...]
 
 
 class RegisterView(View):
@@ -58,7 +71,8 @@ class RegisterView(View):
     frame: Frame
     sheets: tuple[tuple[str, ...], ...]
     """The days of each sheet."""
-    people: tuple[PersonLine, ...]
+    lists: tuple[RegisterList, ...]
+    """One a group, in sheets of its own."""
     spare_rows: int
 
 
@@ -76,14 +90,19 @@ class SignatureLine(View):
     role: str
 
 
+class CertifiedPerson(PersonLine):
+    """A person and what the person took part in."""
+
+    hours: str
+    modules: tuple[str, ...]
+
+
 class CertificatesView(View):
     """One certificate a person."""
 
     frame: Frame
-    people: tuple[PersonLine, ...]
+    people: tuple[CertifiedPerson, ...]
     event_lines: tuple[str, ...]
-    hours: str
-    modules: tuple[str, ...]
     issued: str
     signatures: tuple[SignatureLine, ...]
 
@@ -94,7 +113,7 @@ def register(kit: Kit) -> Iterator[Document]:
     view = RegisterView(
         frame=frame_of(kit, "Attendance register", Audience.TRAINERS),
         sheets=_sheets([day_month(day.date, language) for day in kit.agenda.days]),
-        people=_people(kit),
+        lists=tuple(_lists(kit)),
         spare_rows=SPARE_ROWS,
     )
     yield Document(Audience.TRAINERS, "register.pdf", PdfRecipe("people/register.html", view))
@@ -123,10 +142,8 @@ def certificates(kit: Kit) -> Iterator[Document]:
         return
     view = CertificatesView(
         frame=frame_of(kit, "Certificates of attendance", Audience.TRAINERS, ""),
-        people=_people(kit),
+        people=tuple(_certified(kit)),
         event_lines=_even_lines(workshop.title, _EVENT_LINE),
-        hours=_hours(kit),
-        modules=tuple(course.module.title for course in kit.definitions.courses),
         issued=long_date(workshop.dates[-1], workshop.language),
         signatures=_signatures(workshop),
     )
@@ -152,11 +169,10 @@ def _even_lines(text: str, limit: int) -> tuple[str, ...]:
     return tuple(textwrap.wrap(text, limit))
 
 
-def training_minutes(kit: Kit) -> int:
-    """Return the minutes that count as training: sessions, tests, activities, added rows.
+def training_minutes(kit: Kit, group: str | None = None) -> int:
+    """Return a group's minutes of training: sessions, tests, activities, added rows.
 
-    Of several groups, those of the group that has the fewest: nobody is certified more than was
-    given.
+    For ``None``, those of the group that has the fewest: nobody is certified more than was given.
     """
     workshop = kit.definitions.workshop
     kinds = {key: one.kind for key, one in workshop.occasions.items()}
@@ -164,8 +180,8 @@ def training_minutes(kit: Kit) -> int:
         entry for day in kit.agenda.days for entry in day.entries if _is_training(entry, kinds)
     ]
     return min(
-        sum(entry.minutes for entry in entries if entry.is_for(group))
-        for group in workshop.group_ids
+        sum(entry.minutes for entry in entries if entry.is_for(one))
+        for one in ((group,) if group else workshop.group_ids)
     )
 
 
@@ -183,24 +199,57 @@ def _signatures(workshop: Workshop) -> tuple[SignatureLine, ...]:
     return tuple(SignatureLine(name="", role=organiser) for organiser in workshop.organisers)
 
 
-def _hours(kit: Kit) -> str:
+def _hours(kit: Kit, group: str | None) -> str:
     """Return the hours of training: as stated, else counted and rounded down to the half hour."""
     stated = kit.definitions.workshop.certificate.hours
-    hours = stated if stated is not None else training_minutes(kit) // 30 / 2
+    hours = stated if stated is not None else training_minutes(kit, group) // 30 / 2
     return f"{hours:g}"
+
+
+def _certified(kit: Kit) -> Iterator[CertifiedPerson]:
+    for line, person in zip(_people(kit), kit.definitions.seating, strict=True):
+        yield CertifiedPerson(
+            **dict(line),
+            hours=_hours(kit, person.group),
+            modules=tuple(
+                course.module.title
+                for course in kit.definitions.courses
+                if person.group is None or _has(kit, person.group, course.module.id)
+            ),
+        )
+
+
+def _has(kit: Kit, group: str, module: str) -> bool:
+    """Whether a group has a session of a module."""
+    entries = (entry for day in kit.agenda.days for entry in day.entries)
+    return any(entry.module_id == module and entry.is_for(group) for entry in entries)
+
+
+def _lists(kit: Kit) -> Iterator[RegisterList]:
+    """Yield the lists to sign: one a group, and one of people without any, if there are some."""
+    by_group: dict[str, list[PersonLine]] = {
+        group.name: [] for group in kit.definitions.workshop.groups.values()
+    }
+    assigned = any(person.group for person in kit.definitions.roster.participants)
+    for line in _people(kit):
+        by_group.setdefault(line.group if assigned else "", []).append(line)
+    for group, people in (by_group if assigned else {"": by_group.get("", [])}).items():
+        yield RegisterList(group=group or (NO_GROUP if assigned else ""), people=tuple(people))
 
 
 def _people(kit: Kit) -> tuple[PersonLine, ...]:
     return tuple(
         _participant(kit, number, person)
-        for number, person in enumerate(kit.definitions.roster.participants, 1)
+        for number, person in enumerate(kit.definitions.seating, 1)
     )
 
 
 def _participant(kit: Kit, number: int, person: Participant) -> PersonLine:
-    language = kit.definitions.workshop.language
+    language, groups = kit.definitions.workshop.language, kit.definitions.workshop.groups
     country = country_name(person.country, language) if person.country else ""
-    return _line(number, person.code, person.name or "", person.organisation or "", country)
+    line = _line(number, person.code, person.name or "", person.organisation or "", country)
+    group = groups[person.group].name if person.group else ""
+    return line.model_copy(update={"group": group})
 
 
 def _line(number: int, code: str, name: str, organisation: str, country: str) -> PersonLine:

@@ -100,12 +100,11 @@ def problem_of(outline: Outline) -> AgendaProblem:
 
 
 def _groups(definitions: Definitions) -> dict[str, Group]:
-    groups = definitions.workshop.groups
+    groups, sizes = definitions.workshop.groups, definitions.group_sizes
     if not groups:
-        people = len(definitions.roster.participants)
-        return {EVERYBODY: Group(name="Everybody", size=max(1, people))}
+        return {EVERYBODY: Group(name="Everybody", size=max(1, sizes[EVERYBODY]))}
     return {
-        name: Group(name=one.name, size=one.size, languages=one.languages)
+        name: Group(name=one.name, size=max(1, sizes[name]), languages=one.languages)
         for name, one in groups.items()
     }
 

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from trainkit.agenda.words import and_list
 from trainkit.agenda.workshop.agenda import Agenda, EntryKind
 from trainkit.documents.agenda.calendar import cancelled, write_cancellation
-from trainkit.documents.agenda.columns import of_group, of_speaker, speakers_of
-from trainkit.documents.agenda.documents import agenda_view
+from trainkit.documents.agenda.columns import of_speaker, speakers_of
+from trainkit.documents.agenda.documents import agenda_view, part_of_group
 from trainkit.documents.agenda.view import AgendaRow, AgendaView
 from trainkit.documents.frame import Frame, short_day
 from trainkit.kit import Audience, Document, Kit
@@ -165,6 +165,8 @@ class NoticeView(View):
 
     frame: Frame
     whose: str
+    members: tuple[str, ...] = ()
+    """The codes of those whom it is for, if it is for a group."""
     zone_line: str
     revisions: str
     """Which edition of the agenda is compared with which."""
@@ -209,7 +211,8 @@ def _parts(kit: Kit, old: AgendaView, new: AgendaView) -> Iterator[_Part]:
     """Yield the groups, or everybody where there are none, then all who speak or spoke."""
     for group in new.groups:
         name = f"group-{group.id}"
-        yield _Part(Audience.PARTICIPANTS, name, of_group(old, group), of_group(new, group))
+        before, after = (part_of_group(kit, view, group) for view in (old, new))
+        yield _Part(Audience.PARTICIPANTS, name, before, after)
     if not new.groups:
         yield _Part(Audience.PARTICIPANTS, "everybody", old, new)
     speakers = {one.id: one for one in (*speakers_of(old), *speakers_of(new))}
@@ -235,6 +238,7 @@ def _notice(part: _Part, found: tuple[Change, ...]) -> NoticeView:
     return NoticeView(
         frame=view.frame.model_copy(update={"title": f"Changes in the agenda: {whose}"}),
         whose=whose,
+        members=view.members,
         zone_line=view.zone_line,
         revisions=f"Revision {view.sequence} instead of revision {part.before.sequence}",
         sections=tuple(
@@ -248,6 +252,8 @@ def _notice(part: _Part, found: tuple[Change, ...]) -> NoticeView:
 def write_notice(view: NoticeView) -> bytes:
     """Return the notice as plain text, UTF-8, to be sent as a message."""
     lines = [view.frame.workshop, view.frame.title, f"{view.revisions}. {view.zone_line}."]
+    if view.members:
+        lines.append(f"For {', '.join(view.members)}.")
     for heading, items in view.sections:
         lines += ["", heading]
         for item in items:

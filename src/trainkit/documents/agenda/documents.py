@@ -30,7 +30,7 @@ from trainkit.documents.agenda.columns import (
 )
 from trainkit.documents.agenda.office import write_word, write_workbook
 from trainkit.documents.agenda.rows import Rows, groups_of, one_line
-from trainkit.documents.agenda.view import AgendaDayView, AgendaRow, AgendaView
+from trainkit.documents.agenda.view import AgendaDayView, AgendaGroup, AgendaRow, AgendaView
 from trainkit.documents.frame import Frame, frame_of, short_day, weekday_date
 from trainkit.fields import zone_info
 from trainkit.kit import Audience, Document, Kit
@@ -42,6 +42,7 @@ __all__ = [
     "agenda_view",
     "door_signs",
     "offset_line",
+    "part_of_group",
     "personal_agendas",
 ]
 
@@ -120,7 +121,8 @@ def personal_agendas(kit: Kit) -> Iterator[Document]:
     apart = any(day.lanes for day in view.days)
     if apart:
         for group in view.groups:
-            yield from _both(Audience.PARTICIPANTS, f"group-{group.id}", of_group(view, group))
+            part = part_of_group(kit, view, group)
+            yield from _both(Audience.PARTICIPANTS, f"group-{group.id}", part)
         for language in divided_languages(view):
             part = of_language(view, language)
             yield _page(Audience.PARTICIPANTS, f"language-{language.code}", part)
@@ -130,6 +132,12 @@ def personal_agendas(kit: Kit) -> Iterator[Document]:
         for speaker in speakers:
             part = of_speaker(view, speaker, zones[speaker.id])
             yield from _both(Audience.TRAINERS, f"speaker-{speaker.id}", part)
+
+
+def part_of_group(kit: Kit, view: AgendaView, group: AgendaGroup) -> AgendaView:
+    """Return the group's part of an agenda, with the codes of its people."""
+    members = tuple(person.code for person in kit.definitions.roster.members(group.id))
+    return of_group(view, group).model_copy(update={"members": members})
 
 
 def _both(audience: Audience, name: str, part: AgendaView) -> Iterator[Document]:

@@ -223,6 +223,8 @@ class AgendaView(View):
     """Title of the workshop, organisers, dates and place."""
     whose: str
     """The name of the group, language or speaker whose part it is; empty for the whole."""
+    members: tuple[str, ...] = ()
+    """The codes of the group's people, for a group's part."""
     workshop_id: str
     subtitle: str
     venue: str

@@ -21,6 +21,7 @@ from trainkit.definitions.loaded import Course
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.workshop import AnswerSheets, PaperOptions, PaperSize
 from trainkit.documents.copies.printing import CopiesRecipe, PersonalView, TaggedRecipe
+from trainkit.documents.copies.sittings import Sitting, sittings
 from trainkit.documents.copies.view import (
     Contents,
     CopiesView,
@@ -87,6 +88,8 @@ class Gathered:
     forms: Forms
     use: FormUse
     papers: tuple[Paper, ...]
+    sitting: Sitting = Sitting()
+    """For whom they are."""
 
     @property
     def options(self) -> PaperOptions:
@@ -138,7 +141,8 @@ class Gathered:
         asks = contents is not Contents.SHEETS
         page = page_style(self.options, large=large)
         return CopiesView(
-            **dict(paper_head(self.kit, self.use, self.papers, page)),
+            **dict(paper_head(self.kit, self.use, self.papers, page))
+            | {"sitting": self.sitting.words},
             frame=frame_of(self.kit, TITLES[self.use], Audience.PARTICIPANTS, ""),
             workshop=self.kit.definitions.workshop.id,
             contents=contents,
@@ -203,13 +207,26 @@ class Gathered:
         )
 
     def people(self) -> tuple[PrintedPerson, ...]:
-        """Return who gets a copy, in the order in which they sit."""
-        roster = {p.code: p for p in self.kit.definitions.roster.participants}
-        order = dict.fromkeys([row.code for row in self.forms.allocation if row.code in roster])
-        named = self.kit.definitions.workshop.privacy.names_on_papers
+        """Return who gets a copy, in the order in which they sit: group by group."""
+        workshop, roster = self.kit.definitions.workshop, self.kit.definitions.roster
+        people = {one.code: one for one in roster.participants if self.sitting.is_for(one.group)}
+        allocated = dict.fromkeys(row.code for row in self.forms.allocation if row.code in people)
+        seated = [people[code] for code in (allocated | dict.fromkeys(people))]
+        groups: list[str | None] = [*workshop.groups, None]
         return tuple(
-            _person(roster[code], self.forms.paper_of(code, self.use).code, named=named)
-            for code in (order | dict.fromkeys(roster))
+            self._person(one) for one in sorted(seated, key=lambda p: groups.index(p.group))
+        )
+
+    def _person(self, person: Participant) -> PrintedPerson:
+        workshop = self.kit.definitions.workshop
+        name = (person.name or "") if workshop.privacy.names_on_papers else ""
+        return PrintedPerson(
+            code=person.code,
+            name=name,
+            direction=name_direction(name),
+            joined=not _SEPARATE.fullmatch(name),
+            paper=self.forms.paper_of(person.code, self.use).code,
+            group=workshop.groups[person.group].name if person.group else "",
         )
 
     def sheets(self) -> tuple[PrintedSheet, ...]:
@@ -248,17 +265,6 @@ def blank_copy(paper: Paper) -> PrintedPerson:
     return PrintedPerson(code="", name="", direction="ltr", paper=paper.code)
 
 
-def _person(person: Participant, paper: str, *, named: bool) -> PrintedPerson:
-    name = (person.name or "") if named else ""
-    return PrintedPerson(
-        code=person.code,
-        name=name,
-        direction=name_direction(name),
-        joined=not _SEPARATE.fullmatch(name),
-        paper=paper,
-    )
-
-
 PaperViewOf = Callable[[Kit, Paper, FormUse, PageStyle], PaperView]
 """Makes the view of a paper, as it is answered at a test."""
 
@@ -266,7 +272,8 @@ PaperViewOf = Callable[[Kit, Paper, FormUse, PageStyle], PaperView]
 def copies(kit: Kit) -> Iterator[Document]:
     """Yield each test's print file: everybody's copies, in the order in which people sit.
 
-    Where nobody is on the roster, a blank copy of each paper.
+    Groups that sit a test apart have a file each. Where nobody is on the roster, a blank copy of
+    each paper.
     """
     for gathered in _tests(kit):
         yield from _copies(gathered)
@@ -275,7 +282,8 @@ def copies(kit: Kit) -> Iterator[Document]:
 def _tests(kit: Kit) -> Iterator[Gathered]:
     for use in FormUse:
         if kit.forms and kit.forms.has(use):
-            yield Gathered(kit, kit.forms, use, kit.forms.papers_for(use))
+            for sitting in sittings(kit, use):
+                yield Gathered(kit, kit.forms, use, kit.forms.papers_for(use), sitting)
 
 
 def _copies(gathered: Gathered) -> Iterator[Document]:
@@ -284,7 +292,7 @@ def _copies(gathered: Gathered) -> Iterator[Document]:
     usual = [person for person in everybody if person.code not in large]
     half = gathered.options.answer_sheets is AnswerSheets.HALF
     contents = Contents.QUESTIONS if half else Contents.BOTH
-    name = f"{gathered.use}-test"
+    name = f"{gathered.use}-test{gathered.sitting.name}"
     blanks = [blank_copy(paper) for paper in gathered.papers]
     if usual or not everybody:
         yield _print_file(gathered, name, usual or blanks, contents)

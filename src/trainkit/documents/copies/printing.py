@@ -144,7 +144,8 @@ class Press:
             pages = self._whole(self.questions(number, person, paper, self._bodies[paper.code]))
         if self.view.contents is not Contents.QUESTIONS:
             pages += self._whole(self._answers(number, person, paper))
-        return Copy(person.code or f"Form {paper.code}", tuple(pages))
+        label = ", ".join(filter(None, (person.code, person.group))) or f"Form {paper.code}"
+        return Copy(label, tuple(pages))
 
     def own_copy(self, number: int, person: PrintedPerson, paper: PrintedPaper) -> Copy:
         """Return a person's copy of a paper that nobody else has.

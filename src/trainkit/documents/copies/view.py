@@ -106,6 +106,8 @@ class PrintedPerson(View):
     """Whether the name's script joins letters, so that it must be laid out as a whole."""
     paper: str
     """The code of the paper."""
+    group: str = ""
+    """The name of the person's group; empty where there are none."""
 
 
 class CopiesView(PaperHead):
