@@ -41,6 +41,7 @@ PARTS = (
     "items",
     "item-change",
     "rasch",
+    "cohorts",
 )
 MADE = {
     *(f"flag-{one.value}" for one in (*ItemWarning, *OptionFlag)),

@@ -41,6 +41,7 @@ class Reason(StrEnum):
     TOO_FEW_IN_GROUP = "too-few-in-group"
     """``about`` names the group."""
     TOO_FEW_GROUPS = "too-few-groups"
+    TOO_FEW_COHORTS = "too-few-cohorts"
     TOO_FEW_TELLING = "too-few-telling"
     """People with some items right and some wrong: the others are not informative."""
     HIDDEN = "hidden"
@@ -112,6 +113,9 @@ class Method(StrEnum):
     SIGN_FLIP_SAMPLED = "sign-flip-sampled"
     SIGN_FLIP_NORMAL = "sign-flip-normal"
     CROSSOVER = "crossover"
+    HARTUNG_KNAPP = "hartung-knapp"
+    Q_PROFILE = "q-profile"
+    PREDICTION = "prediction"
     MCNEMAR = "mcnemar"
     MCNEMAR_HOLM = "mcnemar-holm"
     """All items together at the level of one test."""
@@ -146,6 +150,7 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Reason.TOO_FEW_ITEMS: _few("no item", "1 item", "{n} items"),
         Reason.TOO_FEW_IN_GROUP: _few("nobody", "1 person", "{n} people", " in the group {about}"),
         Reason.TOO_FEW_GROUPS: _few("no group", "1 group", "{n} groups"),
+        Reason.TOO_FEW_COHORTS: _few("no cohort", "1 cohort", "{n} cohorts"),
         Reason.TOO_FEW_TELLING: _few(
             "nobody", "1 person", "{n} people", " with some items right and some wrong"
         ),
@@ -195,6 +200,9 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Method.SIGN_FLIP_SAMPLED: "sign-flip permutation test, sampled",
         Method.SIGN_FLIP_NORMAL: "sign-flip permutation test, normal approximation",
         Method.CROSSOVER: "two-period crossover, t interval",
+        Method.HARTUNG_KNAPP: "random effects, Hartung and Knapp's interval",
+        Method.Q_PROFILE: "Q-profile interval",
+        Method.PREDICTION: "prediction interval",
         Method.MCNEMAR: "McNemar's test, exact",
         Method.MCNEMAR_HOLM: "McNemar's test, exact, adjusted for all items (Holm)",
         Standing.FIRM: "",

@@ -14,6 +14,7 @@ from trainkit.evaluation.estimate import Estimate, Refusal, Standing
 from trainkit.evaluation.rasch import Rasch
 from trainkit.reports.blocks import Block, Bullets, Section, Table, Text
 from trainkit.reports.common_items import change_refused
+from trainkit.reports.earlier import together_refused
 from trainkit.reports.findings import Findings
 from trainkit.reports.items import FairItem
 from trainkit.reports.text import ReportText
@@ -178,6 +179,7 @@ def _methods(found: Findings, text: ReportText) -> Iterator[str]:
     assessment = found.workshop.assessment
     for one in assessment.dropped if assessment else ():
         yield say("method-dropped", item=one.item, reason=one.reason.rstrip("."))
+    yield from together_refused(found.together, text)
     yield from change_refused(found.changes, text)
     yield from _models(found, text)
     if isinstance(found.fairness, Refusal):

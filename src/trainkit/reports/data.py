@@ -18,6 +18,7 @@ from typing import Any
 
 from trainkit.assessment.forms import FormUse
 from trainkit.definitions.loaded import Definitions
+from trainkit.evaluation.cohorts import AcrossCohorts
 from trainkit.evaluation.disclosure import INTERNAL
 from trainkit.evaluation.estimate import Estimate, Record, Refusal, Significance, record
 from trainkit.evaluation.intervals import proportion
@@ -141,6 +142,8 @@ def _groups(found: Findings) -> Iterator[tuple[str, str, _Rows]]:
         yield "item-change", change.name, [*rows, ("mcnemar-holm", "p", change.change.adjusted)]
     for model in found.models:
         yield "rasch", f"{model.form}/{model.use.value}", _model(model)
+    if found.together is not None:
+        yield "cohorts", "", _together(found.together)
 
 
 def _learning(learning: Learning) -> Iterator[tuple[str, str, _Rows]]:
@@ -198,6 +201,16 @@ def _model(model: FormModel) -> _Rows:
     if isinstance(model.model, Refusal):
         return [("difficulties", "logits", model.model)]
     return [(f"difficulty-{i.item + 1}", "logits", i.difficulty) for i in model.model.items]
+
+
+def _together(together: AcrossCohorts | Refusal) -> _Rows:
+    if isinstance(together, Refusal):
+        return [("mean-gain", "points", together)]
+    return [
+        ("mean-gain", "points", together.mean),
+        ("sd-of-gains", "points", together.spread),
+        ("gain-of-next", "points", together.ahead),
+    ]
 
 
 _HEADER = """\

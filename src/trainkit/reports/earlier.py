@@ -1,6 +1,8 @@
 """Earlier cohorts, from the ``evaluation.json`` files that workshop.yaml names, beside this one.
 
-The text above the table says why their gains are no contest.
+The text above the table says why their gains are no contest. From three cohorts on, the team's
+report has their gain together. The standard error of a cohort's gain follows from its paired t
+interval; that of a release, whose ends are whole points and whose n is "at least", from as much.
 """
 
 from __future__ import annotations
@@ -15,12 +17,22 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
+from trainkit.evaluation.cohorts import AcrossCohorts, across_cohorts
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
+from trainkit.evaluation.intervals import t_quantile
 from trainkit.problems import Place, Problems
 from trainkit.reports.blocks import Section, Table, Text
 from trainkit.reports.text import ReportText
 
-__all__ = ["SCHEMA", "EarlierCohort", "earlier_sections", "read_earlier"]
+__all__ = [
+    "SCHEMA",
+    "EarlierCohort",
+    "earlier_sections",
+    "gain_across",
+    "read_earlier",
+    "together_refused",
+    "together_section",
+]
 
 SCHEMA = 1
 """Raised when the meaning of a key of ``evaluation.json`` changes."""
@@ -144,3 +156,50 @@ def earlier_sections(
             "column-gain")  # fmt: skip
     table = Table(caption=say("earlier-table"), head=tuple(map(say, head)), rows=rows, words=(1,))
     yield Section(title=say("earlier-title"), blocks=(Text(text=say("earlier-text")), table))
+
+
+def gain_across(earlier: tuple[EarlierCohort, ...], gain: Outcome) -> AcrossCohorts | Refusal:
+    """Return the gain over the earlier cohorts and this one; those without an interval have none.
+
+    Refused below three.
+    """
+    known = [one for one in (*(cohort.gain for cohort in earlier), gain) if _error(one)]
+    values = [one.value for one in known if isinstance(one, Estimate)]
+    return across_cohorts(values, [_error(one) for one in known])
+
+
+def _error(gain: Outcome) -> float:
+    """Return the standard error behind a paired t interval; 0 where there is none."""
+    if isinstance(gain, Refusal) or gain.method is not Method.PAIRED_T or gain.n < 2:
+        return 0.0
+    if gain.low is None or gain.high is None or gain.level is None:
+        return 0.0
+    return (gain.high - gain.low) / 2 / t_quantile(gain.n - 1, gain.level)
+
+
+def together_section(
+    together: AcrossCohorts | Refusal | None, text: ReportText
+) -> Iterator[Section]:
+    """Yield the gain over all cohorts; nothing where there are too few."""
+    if together is None or isinstance(together, Refusal):
+        return
+    mean, spread = together.mean, together.spread
+    whole = text.say(
+        "together-text",
+        n=mean.n,
+        gain=text.points(mean.value, 1),
+        interval=text.interval(mean, 1),
+        spread=text.points(spread.value, 1),
+        spread_interval=text.interval(spread, 1),
+    )
+    said = [whole]
+    if isinstance(together.ahead, Estimate):
+        said.append(text.say("together-ahead", interval=text.interval(together.ahead)))
+    title = text.say("together-title")
+    yield Section(title=title, blocks=(Text(text=" ".join(said)),), level=3)
+
+
+def together_refused(together: AcrossCohorts | Refusal | None, text: ReportText) -> Iterator[str]:
+    """Yield why there is no gain over all cohorts, where earlier ones were named."""
+    if isinstance(together, Refusal):
+        yield text.say("together-refused", why=text.why(together))

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from trainkit.assessment.forms import FormUse
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
+from trainkit.evaluation.cohorts import AcrossCohorts
 from trainkit.evaluation.estimate import Refusal
 from trainkit.evaluation.rasch import Rasch, fit_rasch
 from trainkit.reports.cohort import Cohort, Returned
 from trainkit.reports.common_items import ChangedItem, changed_items
 from trainkit.reports.draft import Draft
-from trainkit.reports.earlier import EarlierCohort
+from trainkit.reports.earlier import EarlierCohort, gain_across
 from trainkit.reports.items import FairItem, ItemRow, fairness_of, items_of
 from trainkit.reports.learning import Learning, learning_of
 from trainkit.reports.text import ReportText
@@ -41,6 +42,8 @@ class Findings:
     earlier: tuple[EarlierCohort, ...] = ()
     draft: Draft | None = None
     """Where some entries could not be read, and a report was wanted even so."""
+    together: AcrossCohorts | Refusal | None = None
+    """The gain over this cohort and the earlier ones; ``None`` where none was named."""
 
     @property
     def workshop(self) -> Workshop:
@@ -70,10 +73,11 @@ def findings_of(
     draft: Draft | None = None,
 ) -> Findings:
     """Compute every figure."""
+    learning = learning_of(cohort)
     return Findings(
         definitions=definitions,
         cohort=cohort,
-        learning=learning_of(cohort),
+        learning=learning,
         items=items_of(cohort),
         changes=changed_items(cohort),
         models=models_of(cohort),
@@ -81,6 +85,7 @@ def findings_of(
         returned=returned,
         earlier=earlier,
         draft=draft,
+        together=gain_across(earlier, learning.gain) if earlier else None,
     )
 
 

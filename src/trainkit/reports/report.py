@@ -15,7 +15,7 @@ from trainkit.reports.background import (
 from trainkit.reports.blocks import Figure, ReportView, Section
 from trainkit.reports.common_items import changes_sections
 from trainkit.reports.draft import draft_section, marked
-from trainkit.reports.earlier import earlier_sections
+from trainkit.reports.earlier import earlier_sections, together_section
 from trainkit.reports.findings import Findings
 from trainkit.reports.items import items_section
 from trainkit.reports.learning_section import learning_sections
@@ -67,6 +67,7 @@ def sections_of(found: Findings, text: ReportText) -> tuple[Section, ...]:
         results_section(found.workshop, text),
         advice_section(found, text),
         *earlier_sections(found.earlier, found.workshop, here, text),
+        *together_section(found.together, text),
         items_section(found.items, text),
         *changes_sections(found.changes, text),
         method_section(found, text),

@@ -1,0 +1,105 @@
+"""Earlier cohorts: read from their files, and together with this one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests import pdf
+from tests.evaluation.datasets import MODELS, figures
+from tests.reports.cohorts import KIT, class_of, cohort
+from trainkit.evaluation.cohorts import AcrossCohorts
+from trainkit.evaluation.estimate import Estimate, Method, Reason, Refusal
+from trainkit.evaluation.gain import mean_gain
+from trainkit.evaluation.marks import Pairs
+from trainkit.problems import Problems
+from trainkit.reports.data import evaluation_json
+from trainkit.reports.earlier import EarlierCohort, gain_across, read_earlier
+from trainkit.reports.findings import findings_of
+from trainkit.reports.report import report
+
+NO_FIGURE = Refusal(reason=Reason.NOT_ASKED)
+
+
+def gained(gains: list[float]) -> Estimate:
+    found = mean_gain(Pairs([50.0] * len(gains), [50 + gain for gain in gains], 100))
+    assert isinstance(found, Estimate)
+    return found
+
+
+def earlier(gains: Iterator[Estimate] | list[Estimate]) -> tuple[EarlierCohort, ...]:
+    return tuple(
+        EarlierCohort(f"course-{n}", ("2018-03-05",), one.n, NO_FIGURE, NO_FIGURE, one)
+        for n, one in enumerate(gains)
+    )
+
+
+def with_error(value: float, error: float, n: int = 15) -> Estimate:
+    """Return a gain that has this standard error: 2.144787 is t of 14 degrees of freedom."""
+    half = 2.1447866879169277 * error
+    return Estimate(value=value, n=n, low=value - half, high=value + half, level=0.95,
+                    method=Method.PAIRED_T)  # fmt: skip
+
+
+def test_cohorts_are_joined_by_the_errors_behind_their_intervals() -> None:
+    """The same figures as metafor's of ``alike`` in fixtures/models.R."""
+    r = MODELS["cohorts"]["alike"]
+    gains = [with_error(*one) for one in zip(r["value"], r["error"], strict=True)]
+    found = gain_across(earlier(gains[:-1]), gains[-1])
+    assert isinstance(found, AcrossCohorts)
+    assert figures(found.mean) == pytest.approx((r["mean"], r["low"], r["high"]))
+
+
+def test_a_gain_without_an_interval_has_no_part_in_it() -> None:
+    alike = gained([10.0, 10, 10])
+    assert alike.low is None
+    found = gain_across(earlier([gained([3.0, 9, 12, 14]), alike]), gained([4.0, 8, 8, 20]))
+    assert found == Refusal(reason=Reason.TOO_FEW_COHORTS, n=2, needs=3)
+
+
+def test_files_are_read_and_the_report_has_all_cohorts_together(tmp_path: Path) -> None:
+    source = np.random.default_rng(8)
+    names = []
+    for number in range(5):
+        people = {
+            code: (first, before, "".join(map(str, source.permutation([1, 1, 1, 0, 0, 1]))))
+            for code, (first, before, _) in class_of(12).items()
+        }
+        found = findings_of(KIT.definitions, cohort(KIT, people))
+        (tmp_path / f"{number}.json").write_bytes(evaluation_json(found))
+        names.append(f"{number}.json")
+    workshop = KIT.definitions.workshop.model_copy(update={"earlier": tuple(names[:-1])})
+    definitions = replace(KIT.definitions, folder=tmp_path, workshop=workshop)
+    problems = Problems()
+    read = read_earlier(definitions, problems)
+    assert (len(read), list(problems)) == (4, [])
+    whole = findings_of(definitions, found.cohort, earlier=read)
+    assert isinstance(whole.together, AcrossCohorts)
+    text = " ".join(pdf.text(report(whole).make()).split())
+    assert "Over the 5 cohorts whose gain has an interval, the mean gain is" in text
+    assert "In another course like these, the mean gain could be anywhere from" in text
+    rows = [
+        one for one in json.loads(evaluation_json(whole))["figures"] if one["part"] == "cohorts"
+    ]
+    assert [(one["name"], one["n"]) for one in rows] == [
+        ("mean-gain", 5), ("sd-of-gains", 5), ("gain-of-next", 5),
+    ]  # fmt: skip
+
+
+def test_two_cohorts_have_no_mean_and_one_line_says_why() -> None:
+    found = findings_of(
+        KIT.definitions, cohort(KIT, class_of(12)), earlier=earlier([gained([3.0, 9])])
+    )
+    text = " ".join(pdf.text(report(found).make()).split())
+    assert "A gain over all cohorts together is not given: 1 cohort, this needs 3." in text
+    assert "All cohorts together" not in text
+
+
+def test_without_earlier_cohorts_nothing_is_said_of_them() -> None:
+    text = pdf.text(report(findings_of(KIT.definitions, cohort(KIT, class_of(12)))).make())
+    assert "cohorts" not in text
