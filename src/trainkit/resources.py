@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-__all__ = ["curriculum_folder", "templates_folder"]
+__all__ = ["curriculum_folder", "example_folder", "templates_folder"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -25,6 +25,11 @@ def _folder(name: str) -> Path:
 def curriculum_folder() -> Path:
     """Return the folder that holds one folder a module."""
     return _folder("curriculum")
+
+
+def example_folder() -> Path:
+    """Return the folder of the model workshop."""
+    return _folder("examples") / "almaty-2019"
 
 
 def templates_folder() -> Path:

@@ -32,7 +32,7 @@ from trainkit.resources import templates_folder
 if TYPE_CHECKING:
     from jinja2 import Template
 
-__all__ = ["ITEMS", "Answers", "create_module", "create_workshop", "minutes_of_test"]
+__all__ = ["ITEMS", "Answers", "create_module", "create_workshop", "folder_name", "minutes_of_test"]
 
 _PEOPLE = 20
 """Rows of the starter roster."""
@@ -168,10 +168,20 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def folder_name(title: str) -> str:
+    """Return a name for the folder of a workshop: ASCII letters, digits and hyphens."""
+    return _plain(title) or "workshop"
+
+
 def _slug(title: str, first: date) -> str:
+    plain = _plain(title)
+    return f"{plain}-{first.year}" if plain else f"workshop-{first.isoformat()}"
+
+
+def _plain(title: str) -> str:
+    """Return the first words of a title in small ASCII letters; empty for other scripts."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.findall("[a-z0-9]+", plain)[:4]
-    return "-".join([*words, str(first.year)]) if words else f"workshop-{first.isoformat()}"
+    return "-".join(re.findall("[a-z0-9]+", plain)[:4])
 
 
 def _country_of(timezone: str) -> str:

@@ -14,12 +14,13 @@ from trainkit.cli.new import new, new_module, schema
 from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
 from trainkit.cli.plan import plan
 from trainkit.cli.score import follow_up, merge, score
+from trainkit.cli.studio import studio
 from trainkit.errors import TrainkitError
 from trainkit.problems import InputError
 
 __all__ = ["app", "run"]
 
-_LEFT_OUT = {"matplotlib", "numpy", "ortools", "scipy"}
+_LEFT_OUT = {"matplotlib", "numpy", "ortools", "rapidfuzz", "scipy", "starlette", "uvicorn"}
 """Libraries that a small installation does not have."""
 
 app = typer.Typer(
@@ -31,7 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Prepare, run and evaluate workshops from plain files.",
 )
-for command in (new, new_module, check, plan, build, follow_up, score, merge, schema):
+for command in (studio, new, new_module, check, plan, build, follow_up, score, merge, schema):
     app.command(command.__name__.replace("_", "-"))(command)
 
 

@@ -1,0 +1,34 @@
+"""The trainer's app: every page module's routes behind the guard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from trainkit.studio import documents, overview, start
+from trainkit.studio.guard import Guard, Pass
+from trainkit.studio.pages import static
+from trainkit.studio.shelf import Shelf
+
+__all__ = ["PAGES", "trainer_app"]
+
+PAGES = (start, overview, documents)
+"""The modules that have pages. Each lists its own in ``ROUTES``; a new one needs a line here and,
+if people are to find it from everywhere, one in ``NAVIGATION``."""
+
+NAVIGATION = (("Prepare", (("overview", "Overview"), ("documents", "Documents"))),)
+"""The steps of the work, and the pages of each: route and label."""
+
+
+def trainer_app(home: Path, own: Pass) -> Starlette:
+    """Return the app that shows the workshops in a folder to the holder of a pass."""
+    routes = [Route("/static/{name}", static, name="static")]
+    routes += [route for module in PAGES for route in module.ROUTES]
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, own=own)])
+    app.state.shelf = Shelf(home)
+    app.state.own = own
+    app.state.navigation = NAVIGATION
+    return app

@@ -1,0 +1,155 @@
+"""Keeps everybody out but the browser that the trainer opened.
+
+Other pages in the same browser, other users of the laptop and a name server that turns a stranger's
+name into 127.0.0.1 (DNS rebinding) can all reach a port on the loopback. So each request must name
+this server as its host, carry the cookie that the address with the token gives out, and, where it
+writes, come from one of these pages and carry their token (checked in ``visits``).
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["MOST_BYTES", "Guard", "Pass", "security_headers"]
+
+MOST_BYTES = 40_000_000
+"""The largest request that is read: a score sheet of a large course has 2 MB."""
+
+_SAFE = {"GET", "HEAD"}
+_OPEN = "/open"
+
+
+def security_headers(frames: str = "'self'") -> dict[str, str]:
+    """Return the headers that every page gets; scripts and styles come from this server alone."""
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        f"font-src 'self'; connect-src 'self'; form-action 'self'; frame-src {frames}; "
+        f"frame-ancestors {frames}; base-uri 'none'"
+    )
+    return {
+        "content-security-policy": policy,
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "referrer-policy": "same-origin",
+        "x-content-type-options": "nosniff",
+    }
+
+
+@dataclass(frozen=True)
+class Pass:
+    """The secrets of one run of the studio."""
+
+    port: int
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    """Stands in the address that opens the browser."""
+    session: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    """The value of the cookie."""
+    form: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    """Goes with everything that writes."""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names under which this server may be asked."""
+        return f"127.0.0.1:{self.port}", f"localhost:{self.port}"
+
+    @property
+    def address(self) -> str:
+        """The address that opens the studio."""
+        return f"http://127.0.0.1:{self.port}{_OPEN}?token={self.token}"
+
+    @property
+    def cookie(self) -> str:
+        """The cookie's name; cookies do not know ports, so that two studios need two names."""
+        return f"trainkit-{self.port}"
+
+
+class Guard:
+    """Stands before the app; what it does not know never gets there."""
+
+    def __init__(self, app: ASGIApp, own: Pass) -> None:
+        self.app = app
+        self.own = own
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, refuse, or hand on one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        answer = self._answer(scope)
+        if answer is not None:
+            await answer(scope, receive, _with_headers(send))
+            return
+        await self.app(scope, _bounded(receive), _with_headers(send))
+
+    def _answer(self, scope: Scope) -> Response | None:
+        """Return what is to be said instead of the page that was asked for."""
+        headers = Headers(scope=scope)
+        if headers.get("host") not in self.own.hosts:
+            return PlainTextResponse("This server has another address.", 421)
+        if scope["path"] == _OPEN:
+            return self._opened(scope)
+        if not _same(_cookie(headers, self.own.cookie), self.own.session):
+            return PlainTextResponse(
+                "Open the studio by the address that it printed when it started.", 403
+            )
+        origin = headers.get("origin")
+        if scope["method"] not in _SAFE and origin not in {f"http://{h}" for h in self.own.hosts}:
+            return PlainTextResponse("This was not sent by a page of the studio.", 403)
+        if int(headers.get("content-length") or 0) > MOST_BYTES:
+            return PlainTextResponse("This file is too large.", 413)
+        return None
+
+    def _opened(self, scope: Scope) -> Response:
+        given = parse_qs(scope["query_string"].decode("ascii", "replace")).get("token", [""])[0]
+        if not _same(given, self.own.token):
+            return PlainTextResponse("This address is of an earlier run; start again.", 403)
+        answer = RedirectResponse("/", 303)
+        answer.set_cookie(
+            self.own.cookie, self.own.session, httponly=True, samesite="strict", path="/"
+        )
+        return answer
+
+
+def _same(given: str, wanted: str) -> bool:
+    return hmac.compare_digest(given.encode(), wanted.encode())
+
+
+def _cookie(headers: Headers, name: str) -> str:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(name)
+    except CookieError:
+        return ""
+    return found.value if found is not None else ""
+
+
+def _with_headers(send: Send) -> Send:
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in security_headers().items():
+                headers.setdefault(name, value)
+            headers.setdefault("cache-control", "no-store")
+        await send(message)
+
+    return sent
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Return what reads a request's body, and ends it where it grows too long."""
+    read = 0
+
+    async def received() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if read > MOST_BYTES else message
+
+    return received

@@ -1,0 +1,79 @@
+"""Work that takes longer than a click: it runs beside the pages, which ask how far it is."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from trainkit.making import Watcher
+
+__all__ = ["Job", "Jobs"]
+
+
+@dataclass
+class Job(Watcher):
+    """One piece of work: how far it is, and how it ended."""
+
+    number: int
+    title: str
+    total: int = 0
+    ready: list[str] = field(default_factory=list)
+    current: str = ""
+    is_over: bool = False
+    result: Any = None
+    """What the work returned."""
+    error: Exception | None = None
+
+    def begin(self, total: int) -> None:
+        """Note how many documents will be made."""
+        self.total = total
+
+    def making(self, path: str) -> None:
+        """Note the document that is being made."""
+        self.current = path
+
+    def made(self, path: str) -> None:
+        """Note a document that is ready."""
+        self.ready.append(path)
+
+    @property
+    def share(self) -> int:
+        """How much is done, in percent."""
+        return 100 if self.is_over else min(99, len(self.ready) * 100 // max(self.total, 1))
+
+
+class Jobs:
+    """All work of this run of the studio; at most one piece a workshop at a time."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._jobs: dict[int, Job] = {}
+        self._running: dict[str, Job] = {}
+        self._lock = threading.Lock()
+
+    def start(self, key: str, title: str, work: Callable[[Watcher], Any]) -> Job:
+        """Start work on the workshop with this key, or return what is running there already."""
+        with self._lock:
+            running = self._running.get(key)
+            if running is not None and not running.is_over:
+                return running
+            job = Job(next(self._numbers), title)
+            self._jobs[job.number] = self._running[key] = job
+        threading.Thread(target=_run, args=(job, work), daemon=True).start()
+        return job
+
+    def get(self, number: int) -> Job | None:
+        """Return the job with a number."""
+        return self._jobs.get(number)
+
+
+def _run(job: Job, work: Callable[[Watcher], Any]) -> None:
+    try:
+        job.result = work(job)
+    except Exception as error:  # noqa: BLE001 - shown on the page that waits for the job
+        job.error = error
+    finally:
+        job.is_over = True

@@ -1,0 +1,156 @@
+"""The workshops that the studio offers, and what was last read of each.
+
+A page names a workshop by its key, which is looked up among the folders found on disk; nothing in a
+request is ever made into a path.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainkit.problems import Problem, Problems
+from trainkit.studio.jobs import Jobs
+
+if TYPE_CHECKING:
+    from trainkit.definitions.loaded import Definitions
+
+__all__ = ["Shelf", "Work"]
+
+_MARK = "workshop.yaml"
+_SKIPPED = {"out", "plan", "responses", "curriculum", "node_modules"}
+_DEEPEST = 3
+"""Folders below the one that the studio was started in that are searched for workshops."""
+
+
+class Shelf:
+    """The workshops in a folder, or the folder's own workshop."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home.resolve()
+        self.jobs = Jobs()
+        self._works: dict[Path, Work] = {}
+        self._lock = threading.Lock()
+
+    def works(self) -> dict[str, Work]:
+        """Return the workshops that are there now, by their keys, sorted by folder."""
+        with self._lock:
+            found: dict[str, Work] = {}
+            for folder in sorted(_workshops(self.home, _DEEPEST)):
+                key = _key(folder.name, found)
+                found[key] = self._works.setdefault(folder, Work(folder))
+                found[key].key = key
+            return found
+
+    def work(self, key: str) -> Work | None:
+        """Return the workshop with a key, ``None`` where there is none."""
+        return self.works().get(key)
+
+    def key_of(self, folder: Path) -> str:
+        """Return the key of a workshop that is there."""
+        return next(key for key, work in self.works().items() if work.folder == folder.resolve())
+
+
+def _workshops(folder: Path, depth: int) -> Iterator[Path]:
+    if (folder / _MARK).is_file():
+        yield folder
+        return
+    if depth == 0:
+        return
+    try:
+        inner = sorted(one for one in folder.iterdir() if one.is_dir() and not one.is_symlink())
+    except OSError:  # a folder that this user may not read
+        return
+    for one in inner:
+        if one.name not in _SKIPPED and not one.name.startswith("."):
+            yield from _workshops(one, depth - 1)
+
+
+def _key(name: str, taken: dict[str, Work]) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "workshop"
+    key, number = plain, 2
+    while key in taken:
+        key, number = f"{plain}-{number}", number + 1
+    return key
+
+
+class Work:
+    """One workshop's folder, and what was last read of it; read again as soon as a file changes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.key = ""
+        self._lock = threading.Lock()
+        self._seen: tuple[object, ...] = ()
+        self._read: _Read | None = None
+
+    @property
+    def read(self) -> _Read:
+        """What people wrote for the workshop, as it is on disk now."""
+        with self._lock:
+            seen = tuple(_states(self.folder))
+            if self._read is None or seen != self._seen:
+                self._read, self._seen = _Read(self.folder), seen
+            return self._read
+
+    @property
+    def definitions(self) -> Definitions:
+        """The workshop's definitions; raises ``InputError`` with every problem."""
+        return self.read.definitions
+
+    @property
+    def title(self) -> str:
+        """The workshop's title as far as it can be read."""
+        return self.read.title or self.folder.name
+
+
+class _Read:
+    """One reading of a workshop's files; what is asked for is computed once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def _loaded(self) -> tuple[Definitions | None, Problems]:
+        from trainkit.definitions.check import read_and_check
+
+        problems = Problems()
+        return read_and_check(self.folder, problems), problems
+
+    @property
+    def definitions(self) -> Definitions:
+        definitions, problems = self._loaded
+        return problems.checked(definitions)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything wrong with what people wrote, sorted."""
+        return tuple(self._loaded[1])
+
+    @cached_property
+    def title(self) -> str:
+        """The title in workshop.yaml, empty where it cannot be read."""
+        from trainkit.definitions.yamlfile import read_yaml
+
+        file = read_yaml(self.folder / _MARK, Problems())
+        data = file.data if file is not None else None
+        return str(data.get("title") or "") if isinstance(data, dict) else ""
+
+
+def _states(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """Yield what changes as soon as a file that a person or a plan wrote is replaced."""
+    from trainkit.resources import curriculum_folder
+
+    inputs = [folder / _MARK, folder / "participants.xlsx"]
+    for inner in (folder / "plan", folder / "curriculum", curriculum_folder()):
+        inputs += sorted(inner.rglob("*")) if inner.is_dir() else []
+    for path in inputs:
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        yield str(path), state.st_mtime_ns, state.st_size

@@ -1,0 +1,150 @@
+"""What a page's code gets and gives: the visit, and the two kinds of route.
+
+A page is a function of a ``Visit`` that returns a response. ``get`` shows, ``post`` writes; every
+``post`` is refused without the token of the studio's own forms, before the page's code runs. Errors
+of the library become a page that says what is wrong, with each problem and its place.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from trainkit.errors import TrainkitError
+from trainkit.problems import InputError, Place
+from trainkit.studio.pages import render
+
+if TYPE_CHECKING:
+    from trainkit.studio.guard import Pass
+    from trainkit.studio.shelf import Shelf, Work
+
+__all__ = ["Handler", "Visit", "get", "post"]
+
+_MOST_FIELDS = 5_000
+
+
+class Visit:
+    """One request for a page, and the means to answer it."""
+
+    def __init__(self, request: Request, form: FormData | None = None) -> None:
+        self.request = request
+        self.form = form if form is not None else FormData()
+        self.shelf: Shelf = request.app.state.shelf
+        self.own: Pass = request.app.state.own
+
+    @cached_property
+    def work(self) -> Work:
+        """The workshop that the address names; a page that says so where there is none."""
+        work = self.shelf.work(self.request.path_params["key"])
+        if work is None:
+            raise HTTPException(404, "There is no such workshop; it may have been moved.")
+        return work
+
+    @property
+    def navigation(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """The steps of the work, and the pages of each as (route, label)."""
+        navigation: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+        navigation = self.request.app.state.navigation
+        return navigation
+
+    def is_at(self, name: str) -> bool:
+        """Whether this is the page with this route, or one below it."""
+        here, there = self.request.url.path, self.url(name)
+        return here == there or (name != "overview" and here.startswith(f"{there}/"))
+
+    def place(self, place: Place) -> str:
+        """Return where a problem is, without the path to the workshop's folder."""
+        return str(place).replace(f"{Place(self.work.folder)}/", "", 1)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether htmx asks for a part of the page that is on the screen."""
+        return "hx-request" in self.request.headers
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return what was typed into a field, without blanks around it."""
+        value = self.form.get(name, default)
+        return value.strip() if isinstance(value, str) else default
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return every value of a field that may be there several times."""
+        return tuple(value for value in self.form.getlist(name) if isinstance(value, str))
+
+    def url(self, route: str, /, **values: Any) -> str:
+        """Return the address of a page of this workshop by the name of its route."""
+        if "key" in self.request.path_params and route not in {"start", "new", "example"}:
+            values.setdefault("key", self.request.path_params["key"])
+        return str(self.request.app.url_path_for(route, **values))
+
+    def page(self, template: str, status: int = 200, **context: Any) -> Response:
+        """Return a page made from a template; it knows ``visit``, ``work`` and ``csrf``."""
+        work = self.work if "key" in self.request.path_params else None
+        html = render(template, visit=self, work=work, csrf=self.own.form, **context)
+        return HTMLResponse(html, status)
+
+    def go(self, route: str, /, **values: Any) -> Response:
+        """Return what sends the browser on to a page by the name of its route."""
+        address = self.url(route, **values)
+        if self.is_part:
+            return Response(status_code=204, headers={"hx-redirect": address})
+        return RedirectResponse(address, 303)
+
+
+Handler = Callable[[Visit], Response]
+
+
+def get(path: str, handler: Handler, name: str) -> Route:
+    """Return the route of a page that only shows."""
+
+    async def shown(request: Request) -> Response:
+        return await run_in_threadpool(_answered, handler, Visit(request))
+
+    return Route(path, shown, methods=["GET"], name=name)
+
+
+def post(path: str, handler: Handler, name: str) -> Route:
+    """Return the route of what writes; it wants the token of the studio's forms."""
+
+    async def written(request: Request) -> Response:
+        form = await request.form(max_fields=_MOST_FIELDS, max_files=50)
+        visit = Visit(request, form)
+        given = request.headers.get("x-csrf-token") or visit.text("csrf")
+        if not hmac.compare_digest(given.encode(), visit.own.form.encode()):
+            return HTMLResponse("This form is of an earlier run of the studio; reload it.", 403)
+        return await run_in_threadpool(_answered, handler, visit)
+
+    return Route(path, written, methods=["POST"], name=name)
+
+
+def _answered(handler: Handler, visit: Visit) -> Response:
+    try:
+        return handler(visit)
+    except InputError as error:
+        return visit.page(_failed(visit), 422, problems=error.problems, message="")
+    except TrainkitError as error:
+        return visit.page(_failed(visit), 409, problems=(), message=str(error))
+    except HTTPException as error:
+        return _lost(visit, error)
+    except Exception:
+        logging.getLogger("trainkit.studio").exception("a fault of the program")
+        message = "A fault of the program. What was saved is safe; the terminal says more."
+        return visit.page(_failed(visit), 500, problems=(), message=message)
+
+
+def _failed(visit: Visit) -> str:
+    return "parts/problems.html" if visit.is_part else "failed.html"
+
+
+def _lost(visit: Visit, error: HTTPException) -> Response:
+    html = render("lost.html", visit=visit, work=None, csrf=visit.own.form, message=error.detail)
+    return HTMLResponse(html, error.status_code)

@@ -1,0 +1,17 @@
+// What every page of the studio does without asking the server.
+"use strict";
+
+/** Say something to people who see the page and to people who hear it. */
+function say(text) {
+  const place = document.getElementById("said");
+  place.textContent = "";
+  requestAnimationFrame(() => { place.textContent = text; });
+}
+
+document.addEventListener("htmx:sendError", () => say("The studio does not answer; is it still running?"));
+
+// Ask before leaving a form with changes that are not saved.
+let changed = false;
+document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) changed = true; });
+document.addEventListener("submit", () => { changed = false; });
+window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
