@@ -26,6 +26,7 @@ __all__ = [
     "FollowUpAnswers",
     "QuestionLine",
     "QuestionnaireAnswers",
+    "Rating",
     "Respondent",
     "Responses",
     "RetentionAnswers",
@@ -61,6 +62,17 @@ class Status(StrEnum):
 STATUSES = tuple(status.value for status in Status)
 
 
+class Rating(Definition):
+    """Two people's points for one answer in words."""
+
+    number: Annotated[int, Field(ge=1)]
+    """The number printed before the item."""
+    first: Mark
+    second: Mark
+    settled: Mark = BLANK
+    """What both settled on after they had differed; ``""`` where they have not."""
+
+
 class Sitting(Definition):
     """One person's marks on one paper, an entry an item in printed order.
 
@@ -72,7 +84,10 @@ class Sitting(Definition):
     nobody said which and nothing was answered."""
     marks: tuple[Mark, ...]
     """An answer as ``PlacedItem.read`` spells it, ``""`` for blank, ``"?"`` for a mark that a
-    person must look at again."""
+    person must look at again. Of an answer in words the points that count: those settled on by two
+    raters, else the first rater's."""
+    ratings: tuple[Rating, ...] = ()
+    """Answers that a second rater has marked."""
 
     @property
     def taken(self) -> bool:

@@ -27,6 +27,7 @@ from trainkit.score_sheet.layout import (
     ITEMS_FIRST_ROW,
     KEY,
     KEY_FIRST_ROW,
+    LETTERS_ROW,
     MARKS_SHEETS,
     NUMBER_ROW,
     PAPER_COLUMN,
@@ -47,6 +48,7 @@ from trainkit.score_sheet.layout import (
     key_rows,
     sheet_papers,
 )
+from trainkit.score_sheet.second_rater import RATER_SHEETS, RatedAnswers, RatingColumn
 
 __all__ = ["changed_code_rows", "check_printed", "read_layout", "warn_of_overwritten_formulas"]
 
@@ -154,10 +156,10 @@ def warn_of_overwritten_formulas(
 
 def check_printed(
     sheets: Mapping[str, SheetCells], forms: Forms, layout: ScoreLayout, problems: Problems
-) -> set[FormUse]:
+) -> set[str]:
     """Record everything printed that differs from the forms.
 
-    Returns the tests on whose answer sheet columns have moved, so that nothing on it can be read.
+    Returns the sheets for answers on which columns have moved, so that nothing can be read there.
     """
     papers = sheet_papers(forms)
     _Print(sheets[KEY], problems).check_key(papers)
@@ -168,9 +170,15 @@ def check_printed(
         test = TestLayout(use, papers[use], layout)
         answers = _Print(sheets[ANSWER_SHEETS[use]], problems)
         if answers.columns_moved(test.width):
-            moved.add(use)
+            moved.add(ANSWER_SHEETS[use])
         else:
             answers.check_answers(test, objectives)
+        if (raters := sheets.get(RATER_SHEETS[use])) is not None:
+            second = _Print(raters, problems)
+            if second.answers_moved(RatedAnswers(test)):
+                moved.add(raters.title)
+            else:
+                second.check_ratings(RatedAnswers(test), objectives)
         marks = _Print(sheets[MARKS_SHEETS[use]], problems)
         if not marks.columns_moved(test.width):
             marks.check_marks(test, objectives)
@@ -214,6 +222,31 @@ class _Print:
                 self.problems.error(cell.place, message)
                 return True
         return False
+
+    def answers_moved(self, rated: RatedAnswers) -> bool:
+        for at in range(rated.layout.answers):
+            for part in RatingColumn:
+                cell = self.sheet.at(LETTERS_ROW, rated.layout.column(at, part))
+                if cell.value != part.value:
+                    self.problems.error(
+                        cell.place,
+                        f'expected the heading "{part.value}", found {shown(cell)}; delete columns '
+                        "that were inserted, or take an untouched copy",
+                    )
+                    return True
+        return False
+
+    def check_ratings(self, rated: RatedAnswers, objectives: Objectives) -> None:
+        for at in range(rated.layout.answers):
+            column = rated.layout.column(at, RatingColumn.NUMBER)
+            for row, text in rated.headings(at, objectives).items():
+                self.expect(self.sheet.at(row, column), text)
+        lines = zip(rated.layout.number_rows, rated.test.papers, rated.number_lines(), strict=True)
+        for row, paper, numbers in lines:
+            self.expect(self.sheet.at(row, 1), paper.code)
+            for at, number in enumerate(numbers):
+                column = rated.layout.column(at, RatingColumn.NUMBER)
+                self.expect(self.sheet.at(row, column), number)
 
     def check_key(self, papers: Papers) -> None:
         columns = key_columns(max(paper.version for each in papers.values() for paper in each))

@@ -28,14 +28,20 @@ from trainkit.score_sheet.layout import (
     NUMBER_ROW,
     PAPER_COLUMN,
     PARTICIPANTS,
-    SHEETS,
     AnswerBlock,
     Fact,
     ScoreLayout,
     people_columns,
 )
+from trainkit.score_sheet.second_rater import (
+    RATER_SHEETS,
+    RatingCells,
+    RatingColumn,
+    sheet_titles,
+)
 
 __all__ = [
+    "RATING_FIELDS",
     "AnswerCells",
     "Copy",
     "Entry",
@@ -85,6 +91,11 @@ class AnswerCells:
     def allocated(self, row: int) -> str:
         """Return the paper that is printed for the person in a row."""
         return self.sheet.text(self.layout.reading_row(row), 2)
+
+    def paper(self, row: int) -> str:
+        """Return the paper that a person answered, as it stands in the row."""
+        entered = self.sheet.text(row, PAPER_COLUMN).strip().upper()
+        return entered if self.several else self.papers[0]
 
     def offered(self, paper: str, place: int) -> str:
         """Return what a paper takes at a place, as the sheet says; nothing for no such paper."""
@@ -178,7 +189,8 @@ def entered_cells(path: Path) -> int | None:
 
 def _count(sheets: Mapping[str, SheetCells]) -> int | None:
     problems = Problems()
-    if any(title not in sheets for title in SHEETS):
+    titles = sheet_titles(sheets.get(INSTRUCTIONS))
+    if any(title not in sheets for title in titles):
         return None
     first, people = sheets[INSTRUCTIONS], sheets[PARTICIPANTS]
     layout = layout_of(first, problems) if is_of_this_layout(first, problems) else None
@@ -189,10 +201,16 @@ def _count(sheets: Mapping[str, SheetCells]) -> int | None:
         row not in layout.roster_rows or column >= status
         for row, column, _ in people.filled_from(FIRST_ROW, 1)
     )
+    answers = {
+        use: AnswerCells.of_sheet(sheets[title], layout) for use, title in ANSWER_SHEETS.items()
+    }
+    count += sum(each.count() for each in answers.values())
     count += sum(
-        AnswerCells.of_sheet(sheets[title], layout).count() for title in ANSWER_SHEETS.values()
+        RatingCells.of_sheet(sheets[title], layout, answers[use].papers).count()
+        for use, title in RATER_SHEETS.items()
+        if title in titles
     )
-    added = [sheet for title, sheet in sheets.items() if title not in SHEETS]
+    added = [sheet for title, sheet in sheets.items() if title not in titles]
     return count + sum(1 for sheet in added for _ in sheet.filled_from(1, 1))
 
 
@@ -203,6 +221,12 @@ class Field(StrEnum):
     NOTE = "Note"
     PAPER = "Paper"
     ITEM = "Item"
+    SECOND = "Second rater, answer"
+    SETTLED = "Settled, answer"
+
+
+RATING_FIELDS = {RatingColumn.SECOND: Field.SECOND, RatingColumn.SETTLED: Field.SETTLED}
+"""What is entered on the sheet of a second rater."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +237,8 @@ class Spot:
     sheet: str
     field: Field
     place: int = 0
-    """The item's place on the paper; 0 for other fields."""
+    """The item's place on the paper, or the answer's on the sheet of a second rater, both from 1; 0
+    for other fields."""
 
     @property
     def order(self) -> tuple[str, str, int, int]:
@@ -253,6 +278,8 @@ class Copy:
     layout: ScoreLayout
     answers: Mapping[str, AnswerCells]
     """The answer sheets by name."""
+    raters: Mapping[str, RatingCells]
+    """The sheets for a second rater by name; those that the workbook has."""
     rows: Mapping[str, int]
     """The row of each code."""
     entries: Mapping[Spot, Entry]
@@ -266,6 +293,12 @@ class Copy:
     def late(self) -> tuple[str, ...]:
         """The codes that were entered by hand, in the order of their rows."""
         return tuple(code for code in self.rows if code not in set(self.roster))
+
+    def printed_number(self, spot: Spot, paper: str) -> int | None:
+        """Return the number that a paper prints before the item which a spot is about."""
+        if spot.sheet not in self.raters:
+            return spot.place
+        return self.raters[spot.sheet].number(paper, spot.place - 1)
 
     def printed_paper(self, code: str, sheet: str) -> str:
         """Return the paper printed for a person on an answer sheet, or the only one there is."""
@@ -290,9 +323,17 @@ def read_copy(path: Path, sheets: Mapping[str, SheetCells], problems: Problems) 
     for each in answers.values():
         entries |= dict(_answers(each, rows, problems))
         _refuse_strays(each, set(rows.values()), problems)
+    raters = {
+        title: RatingCells.of_sheet(sheets[title], layout, answers[ANSWER_SHEETS[use]].papers)
+        for use, title in RATER_SHEETS.items()
+        if title in sheets
+    }
+    for use, title in RATER_SHEETS.items():
+        if title in raters:
+            entries |= dict(_ratings(raters[title], answers[ANSWER_SHEETS[use]], rows, problems))
     if len(problems.errors) > before:
         return None
-    return Copy(path, sheets, layout, answers, rows, entries)
+    return Copy(path, sheets, layout, answers, raters, rows, entries)
 
 
 def _rows(sheet: SheetCells, layout: ScoreLayout, problems: Problems) -> dict[str, int]:
@@ -353,6 +394,23 @@ def _answers(
             if _is_entry(cell, problems):
                 entry = _answer(str(cell.value), answers.offered(paper, place), cell.place.cell)
                 yield Spot(code, sheet.title, Field.ITEM, place), entry
+
+
+def _ratings(
+    cells: RatingCells, answers: AnswerCells, rows: Mapping[str, int], problems: Problems
+) -> Iterator[tuple[Spot, Entry]]:
+    """Yield the entries of a second rater; strays and entries without a code are recorded."""
+    codes = {row: code for code, row in rows.items()}
+    for cell in cells.strays():
+        problems.error(cell.place, f"found {shown(cell)} outside the table; it is not joined")
+    for row, at, part, cell in cells.entered():
+        if row not in codes:
+            problems.error(cell.place, f"points without a code; type one on {PARTICIPANTS}")
+        elif _is_entry(cell, problems):
+            number = cells.number(answers.paper(row), at)
+            offered = answers.offered(answers.paper(row), number) if number else ""
+            spot = Spot(codes[row], cells.sheet.title, RATING_FIELDS[part], at + 1)
+            yield spot, _answer(str(cell.value), offered, cell.place.cell)
 
 
 def _refuse_strays(answers: AnswerCells, known: set[int], problems: Problems) -> None:

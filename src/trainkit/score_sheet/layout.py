@@ -138,6 +138,7 @@ class Fact(StrEnum):
     POST_HASH = "Post-test form check sum"
     PEOPLE = "People on the roster"
     CHECK = "Check value"
+    RATERS = "Sheets for a second rater"
 
     @property
     def row(self) -> int:
@@ -219,10 +220,7 @@ def check_sum(*parts: str) -> str:
 
 
 def check_value(forms: Forms, codes: Sequence[str]) -> str:
-    """Return the sum of workshop, editions, versions, their sums and the roster's codes in order.
-
-    It tells a sheet of this workshop and these forms from any other.
-    """
+    """Return the sum of all papers and the roster's codes, which tells this sheet from others."""
     parts = [forms.workshop]
     for papers in sheet_papers(forms).values():
         for paper in papers:

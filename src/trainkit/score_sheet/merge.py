@@ -27,6 +27,7 @@ from trainkit.responses import STATUSES
 from trainkit.score_sheet.cells import SheetCells, is_filled, read_cells, shown
 from trainkit.score_sheet.check_print import check_printed, read_layout
 from trainkit.score_sheet.entries import (
+    RATING_FIELDS,
     Copy,
     Entry,
     Field,
@@ -45,12 +46,12 @@ from trainkit.score_sheet.layout import (
     MARKS_SHEETS,
     PAPER_COLUMN,
     PARTICIPANTS,
-    SHEETS,
     Fact,
     ScoreLayout,
 )
 from trainkit.score_sheet.look import EntrySheet
 from trainkit.score_sheet.read import open_sheets
+from trainkit.score_sheet.second_rater import RATER_SHEETS
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -61,6 +62,11 @@ TO_SETTLE = "To settle"
 """The name of the sheet."""
 BLANK_WORD = "blank"
 """The decision that nothing is marked."""
+
+_POINTS = {Field.ITEM, Field.SECOND, Field.SETTLED}
+"""Fields that stand for an answer."""
+_ANSWERS_OF = {title: ANSWER_SHEETS[use] for use, title in RATER_SHEETS.items()}
+"""The answer sheet of the test that a sheet for a second rater belongs to."""
 
 _CHECK_ROW, _HEADING_ROW = 3, 5
 _COLUMNS = {
@@ -131,7 +137,7 @@ def _said(spot: Spot, entry: Entry | None, copy: Copy) -> str:
         return entry.text
     if spot.field is Field.PAPER:
         return copy.printed_paper(spot.code, spot.sheet)
-    return BLANK_WORD if spot.field is Field.ITEM else ""
+    return BLANK_WORD if spot.field in _POINTS else ""
 
 
 def decisions_of(
@@ -186,15 +192,18 @@ def _decision(
         return ""
     if spot.field is Field.STATUS:
         return text.casefold() if text.casefold() in STATUSES else None
-    answers, of_paper = copies[0].answers[spot.sheet], Spot(spot.code, spot.sheet, Field.PAPER)
+    sheet = _ANSWERS_OF.get(spot.sheet, spot.sheet)
+    answers, of_paper = copies[0].answers[sheet], Spot(spot.code, sheet, Field.PAPER)
     if spot.field is Field.PAPER:
         return text.upper() if text.upper() in answers.papers else None
     papers = [
         entry.meaning if (entry := copy.entries.get(of_paper)) is not None
-        else copy.printed_paper(spot.code, spot.sheet)
+        else copy.printed_paper(spot.code, sheet)
         for copy in copies
     ]  # fmt: skip
-    item = item_taking(answers.offered(decided.get(of_paper, min(papers)), spot.place))
+    paper = decided.get(of_paper, min(papers))
+    number = copies[0].printed_number(spot, paper)
+    item = item_taking(answers.offered(paper, number)) if number else None
     return None if item is None else item.read(text)
 
 
@@ -269,7 +278,7 @@ def merge_copies(
     left = tuple(each for each in joined.conflicts if each.spot not in decided)
     entries = {**joined.entries, **decided}
     # without a decision a person has no score: an answer stands as doubtful, a paper is not chosen
-    undecided = {each.spot: DOUBTFUL if each.spot.field is Field.ITEM else "" for each in left}
+    undecided = {each.spot: DOUBTFUL if each.spot.field in _POINTS else "" for each in left}
     _put_entries(workbook, copies[0], rows, {**entries, **undecided})
     return Merged(
         sheet=workbook_bytes(workbook),
@@ -299,7 +308,7 @@ def _read_both(
         if forms is not None and layout is not None:
             check_printed(sheets, forms, layout, problems)
     _compare(one, other, problems)
-    _refuse_added_sheets(second, problems)
+    _refuse_added_sheets(second, other, problems)
     if problems.errors:
         return None
     copies = read_copy(first, one, problems), read_copy(second, other, problems)
@@ -317,10 +326,14 @@ def _compare(
     roster = [(row, 1) for row in layout.roster_rows]
     allocated = [(layout.reading_row(row), 2) for row in layout.rows]
     cells = {PARTICIPANTS: roster, KEY: _filled(first[KEY])}
+    below = layout.spelled_rows.stop
     for title in ANSWER_SHEETS.values():
-        below = layout.spelled_rows.stop
         around = [at for at in _filled(first[title]) if 2 < at[0] < FIRST_ROW or at[0] >= below]
         cells[title] = [*around, *roster, *allocated]
+    for title in RATER_SHEETS.values():
+        if title in first:
+            around = [at for at in _filled(first[title]) if 2 < at[0] < FIRST_ROW or at[0] >= below]
+            cells[title] = [*around, *roster]
     for title in MARKS_SHEETS.values():
         rows = {*range(3, LETTERS_ROW + 1), *range(layout.last_row + 1, MAX_ROWS + 1)}
         cells[title] = [at for at in _filled(first[title]) if at[0] in rows]
@@ -348,11 +361,11 @@ def _same(
     return True
 
 
-def _refuse_added_sheets(path: Path, problems: Problems) -> None:
+def _refuse_added_sheets(path: Path, known: Mapping[str, SheetCells], problems: Problems) -> None:
     """Record sheets that somebody added to the second copy: they would be lost."""
     workbook = open_workbook(path, problems)
     for title in workbook.sheetnames if workbook else ():
-        if title not in SHEETS:
+        if title not in known:
             problems.error(
                 Place(path, sheet=title),
                 "this sheet was added and would be lost; move it to the other copy or to a file of "
@@ -427,6 +440,10 @@ def _put_entries(
             for place in range(1, answers.width + 1):
                 text = entries.get(Spot(code, title, Field.ITEM, place), "")
                 _put(sheet.cell(row, FIRST_ITEM_COLUMN + place - 1), text)
+        for title, cells in first.raters.items():
+            for column, (at, part) in cells.where.entry_columns.items():
+                spot = Spot(code, title, RATING_FIELDS[part], at + 1)
+                _put(workbook[title].cell(row, column), entries.get(spot, ""))
 
 
 def _put(cell: Any, text: str) -> None:
@@ -475,7 +492,7 @@ def _holds_no_more(out: Path, merged: Merged) -> bool:
     found = entries_of(out, Problems())
     if found is None:
         return False
-    open_items = {each.spot for each in merged.joined.conflicts if each.spot.field is Field.ITEM}
+    open_items = {each.spot for each in merged.joined.conflicts if each.spot.field in _POINTS}
     return all(
         merged.entries.get(spot) == text or (spot in open_items and text == DOUBTFUL)
         for spot, text in found.items()

@@ -7,7 +7,7 @@ edition are never scored with the key of another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,15 @@ from trainkit.definitions.roster import Participant
 from trainkit.definitions.xlsxfile import Cell, open_workbook
 from trainkit.items.entries import DOUBTFUL
 from trainkit.problems import Place, Problems
-from trainkit.responses import BLANK, STATUSES, Respondent, Responses, Sitting, Status
+from trainkit.responses import (
+    BLANK,
+    STATUSES,
+    Rating,
+    Respondent,
+    Responses,
+    Sitting,
+    Status,
+)
 from trainkit.score_sheet.cells import SheetCells, is_filled, read_cells, shown, taken
 from trainkit.score_sheet.check_print import (
     changed_code_rows,
@@ -34,10 +42,17 @@ from trainkit.score_sheet.layout import (
     INSTRUCTIONS,
     PAPER_COLUMN,
     PARTICIPANTS,
-    SHEETS,
     ScoreLayout,
     TestLayout,
     forms_of,
+)
+from trainkit.score_sheet.second_rater import (
+    ENTRIES,
+    RATER_SHEETS,
+    RatedAnswers,
+    RatingCells,
+    rated_numbers,
+    sheet_titles,
 )
 
 __all__ = ["open_sheets", "read_mark", "read_score_sheet"]
@@ -58,8 +73,11 @@ def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses 
     people = _read_people(sheets[PARTICIPANTS], layout, problems)
     for use in SCORED:
         test = TestLayout(use, forms.papers_for(use), layout)
-        reader = _TestReader(sheets[ANSWER_SHEETS[use]], test, people, problems)
-        sittings = reader.sittings(sheets[PARTICIPANTS], use in moved)
+        raters = None
+        if RATER_SHEETS[use] in sheets and RATER_SHEETS[use] not in moved:
+            raters = _rating_cells(sheets, test, people, problems)
+        reader = _TestReader(sheets[ANSWER_SHEETS[use]], test, people, raters, problems)
+        sittings = reader.sittings(sheets[PARTICIPANTS], ANSWER_SHEETS[use] in moved)
         people = {
             row: person.model_copy(update={"sittings": person.sittings | {use: sittings[row]}})
             for row, person in people.items()
@@ -86,26 +104,30 @@ def open_sheets(path: Path, problems: Problems) -> dict[str, SheetCells] | None:
             f"others; found a workbook with the sheets {', '.join(found)}",
         )
         return None
+    first = None
     if INSTRUCTIONS in found:
         first = read_cells(path, workbook[INSTRUCTIONS], problems)
         if not is_of_this_layout(first, problems):
             return None
-    _record_missing(path, found, problems)
+    titles = sheet_titles(first)
+    _record_missing(path, titles, found, problems)
     sheets = {
         sheet.title: read_cells(path, sheet, problems)
         for sheet in workbook.worksheets
-        if sheet.title in SHEETS
+        if sheet.title in titles
     }
     return sheets if len(problems.errors) == before else None
 
 
-def _record_missing(path: Path, found: list[str], problems: Problems) -> None:
+def _record_missing(
+    path: Path, titles: Sequence[str], found: list[str], problems: Problems
+) -> None:
     """Record the sheets that are not there; one in the place of another was likely renamed."""
-    for at, title in enumerate(SHEETS):
+    for at, title in enumerate(titles):
         other = found[at] if at < len(found) else ""
         if title in found:
             continue
-        if other and other not in SHEETS:
+        if other and other not in titles:
             message = (
                 f'expected the sheet "{title}" here; if it was renamed, name it "{title}" again'
             )
@@ -191,13 +213,31 @@ def read_mark(cell: Cell, item: PlacedItem, problems: Problems) -> str:
     return DOUBTFUL if mark is None else mark
 
 
+def _rating_cells(
+    sheets: Mapping[str, SheetCells],
+    test: TestLayout,
+    people: Mapping[int, Respondent],
+    problems: Problems,
+) -> RatingCells:
+    """Return the cells of a test's second rater; entries that belong to nobody are recorded."""
+    sheet = sheets[RATER_SHEETS[test.use]]
+    cells = RatingCells(sheet, RatedAnswers(test).layout, [paper.code for paper in test.papers])
+    _record_strays([*cells.strays()], problems)
+    changed = {*changed_code_rows(sheet, sheets[PARTICIPANTS], test.layout, problems)}
+    for row, _, _, cell in cells.entered():
+        if row not in people and row not in changed:
+            problems.error(cell.place, f"points without a code; type one on {PARTICIPANTS}")
+    return cells
+
+
 @dataclass(frozen=True)
 class _TestReader:
-    """Reads one test's answer sheet."""
+    """Reads one test's answer sheet, with the points of a second rater."""
 
     sheet: SheetCells
     test: TestLayout
     people: Mapping[int, Respondent]
+    raters: RatingCells | None
     problems: Problems
 
     def sittings(self, participants: SheetCells, moved: bool) -> dict[int, Sitting]:
@@ -219,6 +259,10 @@ class _TestReader:
             for row in self.people
         }
 
+    def _is_rated(self, row: int) -> bool:
+        """Whether a second rater has marked something of a row."""
+        return self.raters is not None and any(at == row for at, *_ in self.raters.entered())
+
     def _first_mark(self, row: int) -> Cell | None:
         """Return the first filled cell among a row's marks."""
         cells = (self.sheet.at(row, FIRST_ITEM_COLUMN + at) for at in range(self.test.width))
@@ -230,12 +274,16 @@ class _TestReader:
         paper = self._paper(row, allocated)
         if paper is None:
             cell = self.sheet.at(row, PAPER_COLUMN)
-            if self._first_mark(row) and not is_filled(cell):
+            marked = self._first_mark(row) or self._is_rated(row)
+            if marked and not is_filled(cell):
                 known = ", ".join(each.code for each in self.test.papers)
                 message = f"marks without a paper; choose which one was answered: {known}"
                 problems.error(cell.place, message)
             return None
         marks = self._marks(row, paper)
+        ratings = (
+            () if self.raters is None else tuple(self._ratings(self.raters, row, paper, marks))
+        )
         if any(marks) and person.status is Status.ABSENT:
             problems.warning(
                 self.sheet.at(row, FIRST_ITEM_COLUMN).place,
@@ -243,7 +291,48 @@ class _TestReader:
             )
         if person.status is not Status.LEFT_EARLY:
             marks = self._finished(row, marks)
-        return Sitting(paper=paper.code, marks=marks)
+        settled = {rating.number: rating.settled for rating in ratings if rating.settled}
+        counted = (settled.get(number, mark) for number, mark in enumerate(marks, 1))
+        return Sitting(paper=paper.code, marks=tuple(counted), ratings=ratings)
+
+    def _ratings(
+        self, cells: RatingCells, row: int, paper: Paper, marks: Sequence[str]
+    ) -> Iterator[Rating]:
+        """Yield the answers of a row that a second rater has marked."""
+        numbers = rated_numbers(paper.form)
+        for at in range(cells.where.answers):
+            second, settled = (cells.entry(row, at, part) for part in ENTRIES)
+            if at < len(numbers):
+                place = paper.places[numbers[at] - 1]
+                rating = self._rating(second, settled, paper.items[place - 1], place, marks)
+                if rating.second != BLANK:
+                    yield rating
+                continue
+            for cell in filter(is_filled, (second, settled)):
+                message = f"the paper {paper.code} has {len(numbers)} answers in words, found"
+                self.problems.error(cell.place, f"{message} {shown(cell)}")
+
+    def _rating(
+        self, second: Cell, settled: Cell, item: PlacedItem, place: int, marks: Sequence[str]
+    ) -> Rating:
+        """Return both raters' points and what they settled on; ``?`` there is not settled yet."""
+        problems, first = self.problems, marks[place - 1]
+        points = [read_mark(cell, item, problems) for cell in (second, settled)]
+        points[1] = BLANK if points[1] == DOUBTFUL else points[1]
+        home = f"{self.sheet.title}, item {place}"
+        if points[1] and (first == BLANK or points[0] in {BLANK, DOUBTFUL}):
+            problems.error(
+                settled.place,
+                "points are settled only where two raters gave points: enter the first rater's on "
+                f"{home}, the second's in {second.place.cell}, or clear this cell",
+            )
+        elif points[0] != BLANK and first == BLANK:
+            problems.warning(
+                second.place,
+                f"a second rater has points here, but the answer is blank on {home}: enter the "
+                "first rater's points there, or clear this cell",
+            )
+        return Rating(number=place, first=first, second=points[0], settled=points[1])
 
     def _paper(self, row: int, allocated: str) -> Paper | None:
         """Return the paper of a row; one other than the allocated counts as an entry."""

@@ -40,6 +40,7 @@ from trainkit.score_sheet.layout import (
     score_columns,
 )
 from trainkit.score_sheet.look import EntrySheet, instructions, letter, reference
+from trainkit.score_sheet.second_rater import rater_sheets_of
 
 __all__ = [
     "POINTS",
@@ -51,6 +52,7 @@ __all__ = [
     "of_each_row",
     "score_sheet_view",
     "show_code",
+    "show_person",
 ]
 
 STATE, POINTS = "B", "C"
@@ -197,6 +199,7 @@ def _steps(scoring: ScoringKey) -> tuple[str, ...]:
         *instructions("scores-first"),
         *(instructions("scores-several-papers") if several else ()),
         *dict.fromkeys(filter(None, of_types)),
+        *(instructions("scores-second-rater") if rater_sheets_of(scoring.papers) else ()),
         *instructions("scores-last"),
     )
 
@@ -348,3 +351,14 @@ def show_code(sheet: EntrySheet, row: int, of_row: int | None = None) -> None:
     """Show the code that the Participants sheet has in this row, or in ``of_row``."""
     source = reference(PARTICIPANTS, f"$A{of_row or row}")
     sheet.calculated(row, 1, f'IF({source}="","",{source})', "@", left=True)
+
+
+def show_person(sheet: EntrySheet, view: ScoreSheetView, row: int) -> None:
+    """Show whose row it is: the printed code with name or country, or the code that was entered."""
+    if row not in view.layout.roster_rows:
+        show_code(sheet, row)
+        sheet.label(row, 2, "")
+        return
+    person = view.people[row - FIRST_ROW]
+    sheet.label(row, 1, person.code, bold=True)
+    sheet.label(row, 2, (person.name if view.names else person.country) or "")

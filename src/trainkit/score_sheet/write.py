@@ -35,6 +35,7 @@ from trainkit.score_sheet.layout import (
     people_columns,
 )
 from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan, letter, reference
+from trainkit.score_sheet.second_rater import rater_sheets_of
 from trainkit.score_sheet.view import (
     CellsOfTest,
     PersonRow,
@@ -44,6 +45,7 @@ from trainkit.score_sheet.view import (
 )
 from trainkit.score_sheet.write_class import add_dashboard, add_items
 from trainkit.score_sheet.write_scores import add_scores
+from trainkit.score_sheet.write_second_rater import add_second_rater
 from trainkit.score_sheet.write_tests import add_answers, add_marks
 
 if TYPE_CHECKING:
@@ -66,6 +68,8 @@ def write_score_sheet(view: ScoreSheetView) -> bytes:
     _add_participants(workbook, view)
     for use in SCORED:
         add_answers(workbook, view, use)
+    for use in SCORED:
+        add_second_rater(workbook, view, use)
     _add_key(workbook, view)
     add_scores(workbook, view)
     add_items(workbook, view)
@@ -86,10 +90,12 @@ def _add_instructions(workbook: Workbook, view: ScoreSheetView) -> None:
         Fact.PEOPLE: str(len(view.people)),
         Fact.CHECK: view.check,
     }
+    if raters := rater_sheets_of(view.scoring.papers):
+        facts[Fact.RATERS] = ", ".join(raters)
     for fact, value in facts.items():
         sheet.label(fact.row, 1, fact.value, bold=True)
         sheet.label(fact.row, 2, value)
-    row = max(fact.row for fact in Fact) + 2
+    row = max(fact.row for fact in facts) + 2
     row = sheet.paragraphs(row, "What to do", view.steps, numbered=True)
     row = _legend(sheet, row, view.colours)
     row = sheet.paragraphs(row, "Good to know", view.notes)

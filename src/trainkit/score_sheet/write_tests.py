@@ -47,7 +47,15 @@ from trainkit.score_sheet.look import (
     reference,
     turned_height,
 )
-from trainkit.score_sheet.view import STATE, CellsOfTest, ScoreSheetView, of_each_row, show_code
+from trainkit.score_sheet.view import (
+    STATE,
+    CellsOfTest,
+    ScoreSheetView,
+    of_each_row,
+    show_code,
+    show_person,
+)
+from trainkit.score_sheet.write_second_rater import settled_first
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -138,12 +146,7 @@ def _hint(test: CellsOfTest) -> str:
 def _person_row(sheet: EntrySheet, test: CellsOfTest, row: int) -> None:
     view = test.view
     person = view.people[row - FIRST_ROW] if row in view.layout.roster_rows else None
-    if person is None:
-        show_code(sheet, row)
-        sheet.label(row, 2, "")
-    else:
-        sheet.label(row, 1, person.code, bold=True)
-        sheet.label(row, 2, (person.name if view.names else person.country) or "")
+    show_person(sheet, view, row)
     if test.several:
         sheet.entry(row, PAPER_COLUMN, text=person.papers[test.use] if person else "")
     else:
@@ -191,10 +194,11 @@ def _readings(sheet: EntrySheet, test: CellsOfTest) -> None:
 
 def _reading(test: CellsOfTest, column: int, row: int) -> str:
     entered, spelled = test.entry(row, column), test.spelled(row, column)
-    formulas = [
-        f'IF({entered}="","",{item.format.reading_formula(item, entered, spelled)})'
-        for item in test.items_at(column)
-    ]
+    formulas = []
+    for item in test.items_at(column):
+        reading = item.format.reading_formula(item, entered, spelled)
+        reading = settled_first(test, item, row, reading)
+        formulas.append(f'IF({entered}="","",{reading})')
     return _of_known_paper(test, row, formulas)
 
 
