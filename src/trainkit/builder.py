@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from trainkit.documents.families import Family
     from trainkit.kit import Document, Kit
     from trainkit.planner import Plan
+    from trainkit.printed import Printed
 
 __all__ = ["OUT", "BuildResult", "build_workshop", "gather"]
 
@@ -64,7 +65,8 @@ def gather(
     plan = make_plan(definitions, problems, Wanted(any_agenda=only_check))
     if plan is None:
         return None
-    return Kit(definitions, plan.agenda, plan.forms, plan.practice, plan.agenda_before), plan
+    before, printed = plan.agenda_before, plan.printed
+    return Kit(definitions, plan.agenda, plan.forms, plan.practice, before, printed), plan
 
 
 def build_workshop(
@@ -92,7 +94,7 @@ def build_workshop(
             return BuildResult(tuple(outputs.fates))
         problems = Problems()
         kit, plan = problems.checked(gather(folder, problems))
-        build = _Build(outputs, kit, families, is_whole=not only)
+        build = _Build(outputs, kit, families, printed_after(kit) if not only else None)
         wanted = build.wanted()
         made = dict(make_documents(wanted, watcher or Watcher(), workers))
         return build.write(folder, plan, made, tuple(problems.warnings))
@@ -110,12 +112,13 @@ class _Build:
     """One build: which documents are wanted, and what becomes of each file."""
 
     def __init__(
-        self, outputs: Outputs, kit: Kit, families: Iterable[Family], *, is_whole: bool
+        self, outputs: Outputs, kit: Kit, families: Iterable[Family], printed: Printed | None
     ) -> None:
         from trainkit.documents.families import documents_of
 
         self.outputs = outputs
-        self.is_whole = is_whole
+        self.printed = printed
+        """What is printed after a whole build; ``None`` for one of some families."""
         self.documents: tuple[Document, ...] = tuple(documents_of(kit, families))
         self.recipes = {
             document.path: recipe_digest(document.recipe.ingredients())
@@ -169,7 +172,8 @@ class _Build:
             shared = path.startswith(_SHARED)
             outputs.write(path, made[path], self.recipes[path], shared=shared)
             outputs.save()
-        if self.is_whole:
+        if self.printed is not None:
+            _record(folder, self.printed)
             self._finish(folder, repeats=bool(warnings))
         return BuildResult(tuple(sorted(outputs.fates, key=lambda file: file.path)), warnings)
 
@@ -185,6 +189,24 @@ class _Build:
             "" if repeats else workshop_digest(folder, outputs.manifest.inputs)
         )
         outputs.save()
+
+
+def printed_after(kit: Kit) -> Printed:
+    """Return the record of what is printed when the build of a kit is."""
+    from trainkit.printed import Printed
+
+    workshop = kit.definitions.workshop.id
+    return (kit.printed or Printed(workshop=workshop)).after_build(kit.definitions, {})
+
+
+def _record(folder: Path, printed: Printed) -> None:
+    """Write the record of what is printed where it is different."""
+    from trainkit.definitions.load import PRINTED_FILE
+    from trainkit.printed import printed_yaml
+
+    path, data = folder / PRINTED_FILE, printed_yaml(printed)
+    if not path.exists() or path.read_bytes() != data:
+        write_atomically(path, data)
 
 
 def _is_open(path: Path) -> bool:

@@ -9,6 +9,7 @@ from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import Forms
 from trainkit.definitions.loaded import Definitions
 from trainkit.exercises.sets import PracticeSet
+from trainkit.printed import Printed
 from trainkit.render.recipe import Recipe
 
 __all__ = ["Audience", "Document", "Kit"]
@@ -47,3 +48,5 @@ class Kit:
     practice: tuple[PracticeSet, ...] = ()
     before: Agenda | None = None
     """The agenda as it was sent out, where it has been planned anew since."""
+    printed: Printed | None = None
+    """What was printed so far; ``None`` where nobody keeps a record."""

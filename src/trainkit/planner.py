@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.agenda.workshop.agenda import Agenda, agenda_yaml, read_agenda
+from trainkit.agenda.workshop.names import PrintedNames
 from trainkit.assessment.allocation import allocated, needs_allocation
 from trainkit.assessment.expectation import check_form_time
 from trainkit.assessment.forms import Forms, FormUse
@@ -21,10 +22,12 @@ from trainkit.definitions.load import (
     AGENDA_BEFORE_FILE,
     AGENDA_FILE,
     FORMS_FILE,
+    PRINTED_FILE,
     SECRET_FILE,
 )
 from trainkit.definitions.loaded import Definitions
 from trainkit.exercises.sets import PracticeSet, practice_sets, uses_exercises
+from trainkit.printed import Printed, printed_yaml, read_printed
 from trainkit.problems import Problems
 from trainkit.secret import new_secret_file, read_secret, secret_of
 
@@ -44,6 +47,8 @@ class Plan:
     """``None`` where the workshop has no test specification."""
     practice: tuple[PracticeSet, ...]
     files: tuple[tuple[Path, bytes], ...]
+    printed: Printed
+    """What was printed before."""
     notes: tuple[str, ...] = ()
     """What a person should know of them, in sentences."""
     timetable: Timetable | None = None
@@ -82,8 +87,9 @@ def make_plan(
     check_form_wording(forms, definitions, problems)
     check_form_time(forms, definitions, problems)
     practice = planning.practice()
+    printed = planning.printed
     agenda_before = planning.agenda_before()
-    if planned is None or len(problems.errors) > before:
+    if planned is None or printed is None or len(problems.errors) > before:
         return None
     is_new = forms is not None and definitions.folder / FORMS_FILE in planning.files
     return Plan(
@@ -91,6 +97,7 @@ def make_plan(
         forms=forms,
         practice=practice,
         files=tuple(planning.files.items()),
+        printed=printed,
         notes=forms_news(forms, recorded) if forms is not None and is_new else (),
         timetable=planned[1],
         agenda_before=agenda_before,
@@ -135,11 +142,44 @@ class _Planning:
             self.wanted.limits,
             any_agenda=self.wanted.any_agenda,
         )
-        if planned is not None and (earlier is None or planned[0] != earlier.agenda):
-            if earlier is not None and self.wanted.replan:
-                self.files[self.definitions.folder / AGENDA_BEFORE_FILE] = path.read_bytes()
-            self.files[path] = agenda_yaml(planned[0], self.definitions)
-        return planned
+        if planned is None:
+            return None
+        agenda, timetable = planned
+        if earlier is None:
+            self._remember_names()
+        elif self.wanted.replan:
+            agenda = self._replanned(agenda, earlier.agenda)
+        if earlier is None or agenda != earlier.agenda:
+            self.files[path] = agenda_yaml(agenda, self.definitions)
+        return agenda, timetable
+
+    def _remember_names(self) -> None:
+        """Record what things are called on the first agenda, where nothing is recorded yet."""
+        path = self.definitions.folder / PRINTED_FILE
+        if self.printed is not None and not path.exists():
+            self.files[path] = printed_yaml(self.printed.after_build(self.definitions, {}))
+
+    def _replanned(self, agenda: Agenda, earlier: Agenda) -> Agenda:
+        """Return the new agenda, and keep the earlier one if anything on it is different now.
+
+        What was only renamed raises the revision too: people must be told.
+        """
+        names = earlier.names or (self.printed.names if self.printed else PrintedNames())
+        is_renamed = names.differ(PrintedNames.of(self.definitions))
+        if agenda.days == earlier.days and is_renamed:
+            agenda = agenda.model_copy(update={"revision": earlier.revision + 1})
+        if agenda != earlier:
+            path = self.definitions.folder / AGENDA_FILE
+            lines = [] if earlier.names else [*names.yaml_lines()]
+            added = "".join(f"{line}\n" for line in lines).encode()
+            self.files[self.definitions.folder / AGENDA_BEFORE_FILE] = path.read_bytes() + added
+        return agenda
+
+    @cached_property
+    def printed(self) -> Printed | None:
+        """The record of what was printed; ``None`` if it is unusable."""
+        path = self.definitions.folder / PRINTED_FILE
+        return read_printed(path, self.definitions.workshop.id, self.problems)
 
     def agenda_before(self) -> Agenda | None:
         """Return the agenda as it was sent out, if one was kept."""

@@ -126,6 +126,57 @@ def test_plan_again_with_fewest_moves_keeps_the_agenda_before_and_makes_notices(
     assert "Moved" in notice
 
 
+def rename(folder: Path, before: str, now: str) -> None:
+    file = folder / "workshop.yaml"
+    text = file.read_text("utf-8")
+    assert before in text
+    file.write_text(text.replace(before, now), encoding="utf-8")
+
+
+ROOMS = {
+    "rooms": {"hall": {"name": "Altai Hall"}},
+    "speakers": {"expert": {"name": "An expert"}},
+    "events": [event_data("tour", "activity", DAY, "15:00", 30, room="hall", speakers=["expert"])],
+}
+
+
+def notice(folder: Path) -> list[str]:
+    assert run(["build", str(folder), "--only", "changes"]) == DONE
+    text = (folder / "out/participants/changes/everybody.txt").read_text("utf-8")
+    return text.splitlines()[3:]
+
+
+def test_room_with_another_name_is_told_as_that_and_as_no_move(tmp_path: Path) -> None:
+    folder = write_workshop(tmp_path / "w", **ROOMS)
+    assert run(["plan", str(folder)]) == DONE
+    rename(folder, "Altai Hall", "Silk Hall")
+    assert run(["plan", str(folder), "--replan"]) == DONE
+    assert notice(folder) == [
+        "",
+        "New names",
+        "- Room: Silk Hall. Before: Altai Hall.",
+        "",
+        "Everything else stays as it is.",
+    ]
+
+
+def test_notice_calls_things_as_the_last_build_did(tmp_path: Path) -> None:
+    """A name that was corrected before the last build stands on no paper that was sent out."""
+    folder = write_workshop(tmp_path / "w", **ROOMS)
+    assert run(["plan", str(folder)]) == DONE
+    rename(folder, "Altai Hall", "Silk Hall")
+    assert run(["build", str(folder)]) == DONE
+    before = (folder / "plan/agenda.yaml").read_bytes()
+    assert run(["plan", str(folder), "--replan"]) == DONE
+    assert (folder / "plan/agenda.yaml").read_bytes() == before
+    assert not (folder / "plan/agenda-before.yaml").exists()
+    rename(folder, "An expert", "Somebody else")
+    assert run(["plan", str(folder), "--replan"]) == DONE
+    assert [line for line in notice(folder) if line.startswith("- ")] == [
+        "- Speaker: Somebody else. Before: An expert."
+    ]
+
+
 def test_agenda_before_without_a_day_is_an_error_with_its_place(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

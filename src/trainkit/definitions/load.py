@@ -33,6 +33,7 @@ __all__ = [
     "AGENDA_BEFORE_FILE",
     "AGENDA_FILE",
     "FORMS_FILE",
+    "PRINTED_FILE",
     "RELEASED_FILE",
     "ROSTER_FILE",
     "SECRET_FILE",
@@ -52,6 +53,7 @@ AGENDA_FILE = "plan/agenda.yaml"
 AGENDA_BEFORE_FILE = "plan/agenda-before.yaml"
 """The agenda as it was sent out, kept when it is replanned with the fewest moves."""
 FORMS_FILE = "plan/forms.yaml"
+PRINTED_FILE = "plan/printed.yaml"
 SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret is kept
 RELEASED_FILE = "plan/released.txt"
 QUESTIONNAIRES = "questionnaires"

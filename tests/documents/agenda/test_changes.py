@@ -16,10 +16,13 @@ from tests.documents.agenda.groups_case import (
     DAYS,
     ENTRIES,
     WORKSHOP,
+    A,
     changed,
     three_groups,
     without,
 )
+from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.agenda.workshop.names import PrintedNames
 from trainkit.documents.agenda.calendar import cancelled, write_cancellation
 from trainkit.documents.agenda.changes import change_documents, changes
 from trainkit.documents.agenda.columns import of_group
@@ -176,6 +179,59 @@ def test_one_group_is_told_as_everybody() -> None:
     rows["2019-03-06"][4]["start"] = "15:45"
     found = [d.path for d in change_documents(make_kit(rows, 2), make_kit().agenda)]
     assert found == ["participants/changes/everybody.pdf", "participants/changes/everybody.txt"]
+
+
+def printed(before: Entries, **names: dict[str, str]) -> Agenda:
+    """Return the agenda as it was sent out, with what things were called then."""
+    return three_groups(before).agenda.model_copy(update={"names": PrintedNames(**names)})
+
+
+def test_another_name_is_told_once_and_moves_nothing() -> None:
+    kit = three_groups(changed("Letters", start="11:10", end="12:10"), 2)
+    before = printed(
+        ENTRIES,
+        rooms={"hall": "Ballroom"},
+        speakers={"tutor": "The old tutor"},
+        groups={A: "Analists"},
+    )
+    files = {d.path: d.recipe.make() for d in change_documents(kit, before)}
+    assert files["participants/changes/group-barristers.txt"].decode().splitlines()[3:] == [
+        "",
+        "Moved",
+        "- Letters",
+        "  Was: Thu 4 March, 10:10–11:10",
+        "  Now: Thu 4 March, 11:10–12:10",
+        "",
+        "New names",
+        "- Room: Hall, Hotel. Before: Ballroom, Hotel.",
+        "- Speaker: A tutor. Before: The old tutor.",
+        "",
+        "Everything else stays as it is.",
+    ]
+    page = files["participants/changes/group-barristers.pdf"]
+    assert pdf.failures(page) == []
+    assert "New names What Was Now Room Ballroom, Hotel Hall, Hotel" in pdf.text(page)
+
+
+def test_what_moved_was_where_the_paper_says_that_it_was() -> None:
+    before = printed(ENTRIES, rooms={"lab": "Basement"})
+    after = agenda_view(three_groups(changed("Seals one", room="hall"), 2))
+    found = told(agenda_view(three_groups(), before), after)
+    assert [one[:4] for one in found] == [
+        ("moved", "Seals one", "Wed 3 March, 10:50–11:50, Basement, Academy",
+         "Wed 3 March, 10:50–11:50, Hall, Hotel"),
+    ]  # fmt: skip
+
+
+def test_who_has_gone_is_named_as_on_paper() -> None:
+    after = changed("Seals one", speakers=["expert"])
+    after[DAYS[0]] = [row for row in after[DAYS[0]] if row["title"] != "Logs three"]
+    speakers = {k: v for k, v in WORKSHOP["speakers"].items() if k != "caller"}
+    kit = three_groups(after, 2, speakers=speakers)
+    before = printed(ENTRIES, speakers={"caller": "A caller"})
+    files = {d.path: d.recipe for d in change_documents(kit, before)}
+    text = files["trainers/changes/speaker-caller.txt"].make().decode()
+    assert "Changes in the agenda: A caller\n" in text
 
 
 def test_who_and_what_is_no_longer_defined_is_named_by_id() -> None:

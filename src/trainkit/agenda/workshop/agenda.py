@@ -22,6 +22,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trainkit.agenda.words import in_words
+from trainkit.agenda.workshop.names import PrintedNames
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import Location, YamlFile
@@ -158,6 +159,8 @@ class Agenda(Definition):
     revision: Annotated[int, Field(ge=1)] = 1
     """Rises with every change that was sent out; calendars show it as SEQUENCE."""
     days: tuple[AgendaDay, ...]
+    names: PrintedNames | None = None
+    """What things were called on paper, in an agenda that was sent out and is kept."""
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -3,8 +3,9 @@
 Two views are compared: the same part of the earlier and of the later agenda. A row is the same row
 if it has the same UID, or else, for those who have the parts, if it is the same thing: a session
 that two groups had together and now have apart has moved for each. Short pauses that the planner
-put in are left out: nobody plans by them. For each group and each speaker for whom something is
-different there is a page and a text, and calendar files that cancel what was dropped.
+put in are left out: nobody plans by them. A room, speaker or group that has another name and is the
+same is told once, as a new name, and moves nothing. For each group and each speaker for whom
+something is different there is a page and a text, and calendar files that cancel what was dropped.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import FileRecipe, View
 
-__all__ = ["change_documents", "change_notices", "changes"]
+__all__ = ["change_documents", "change_notices", "changes", "renamed"]
 
 
 class ChangeKind(StrEnum):
@@ -58,6 +59,35 @@ def changes(before: AgendaView, after: AgendaView) -> tuple[Change, ...]:
     )
     found = [change for pair in pairs if (change := _change(pair, after.frame.language))]
     return tuple(sorted(found, key=lambda change: list(ChangeKind).index(change.kind)))
+
+
+class NewName(View):
+    """Something that is called otherwise than on the earlier agenda, and is the same."""
+
+    what: str
+    before: str
+    now: str
+
+
+def renamed(before: AgendaView, after: AgendaView) -> tuple[NewName, ...]:
+    """Return the rooms, speakers and groups of both agendas that have another name now."""
+    return tuple(
+        NewName(what=what, before=old[key], now=new[key])
+        for what, old, new in zip(_KINDS, _names(before), _names(after), strict=True)
+        for key in old
+        if new.get(key, old[key]) != old[key]
+    )
+
+
+_KINDS = ("Room", "Speaker", "Group")
+
+
+def _names(view: AgendaView) -> tuple[dict[str, str], ...]:
+    """Return what rooms, speakers and groups are called, each by id."""
+    rooms = {row.room_id: row.room for row in view.rows if row.room_id}
+    speakers = {one.id: str(one) for row in view.rows for one in row.speakers}
+    groups = {group.id: group.name for group in view.groups}
+    return rooms, speakers, groups
 
 
 def _when_and_where(row: AgendaRow | None, language: str) -> str:
@@ -137,9 +167,9 @@ def _differences(before: AgendaRow, after: AgendaRow) -> Iterator[str]:
     """Yield a sentence for everything besides time and room that is different."""
     if before.title != after.title:
         yield f"Title before: {before.title}."
-    if before.speakers != after.speakers:
+    if [one.id for one in before.speakers] != [one.id for one in after.speakers]:
         yield f"Now with: {_with(after)}. Before: {_with(before)}."
-    if before.whom != after.whom:
+    if before.groups != after.groups:
         yield f"Now for: {after.whom or 'everybody'}. Before: {before.whom or 'everybody'}."
     if before.interpretation != after.interpretation:
         yield f"{after.interpretation or 'Not interpreted'}."
@@ -160,6 +190,9 @@ HEADINGS = {
 }
 
 
+NAMES = "New names"
+
+
 class NoticeView(View):
     """What is different for one group or speaker."""
 
@@ -172,6 +205,7 @@ class NoticeView(View):
     """Which edition of the agenda is compared with which."""
     sections: tuple[tuple[str, tuple[Change, ...]], ...]
     """Headings, and the rows to which that happened."""
+    names: tuple[NewName, ...]
 
 
 class _Part(NamedTuple):
@@ -198,8 +232,9 @@ def change_documents(kit: Kit, before: Agenda) -> Iterator[Document]:
     old, new = agenda_view(kit, before), agenda_view(kit)
     yield from _cancellation(Audience.PARTICIPANTS, "agenda", old, new)
     for part in _parts(kit, old, new):
-        if found := changes(part.before, part.after):
-            view = _notice(part, found)
+        found, names = changes(part.before, part.after), renamed(part.before, part.after)
+        if found or names:
+            view = _notice(part, found, names)
             name = f"changes/{part.name}"
             yield Document(part.audience, f"{name}.pdf", PdfRecipe("agenda/notice.html", view))
             yield Document(part.audience, f"{name}.txt", FileRecipe(view, write_notice))
@@ -232,7 +267,7 @@ def _cancellation(
         yield Document(audience, path, FileRecipe(gone, write_cancellation))
 
 
-def _notice(part: _Part, found: tuple[Change, ...]) -> NoticeView:
+def _notice(part: _Part, found: tuple[Change, ...], names: tuple[NewName, ...]) -> NoticeView:
     view = part.after
     whose = view.whose or EVERYBODY
     return NoticeView(
@@ -246,6 +281,7 @@ def _notice(part: _Part, found: tuple[Change, ...]) -> NoticeView:
             for kind, heading in HEADINGS.items()
             if (items := tuple(one for one in found if one.kind is kind))
         ),
+        names=names,
     )
 
 
@@ -263,5 +299,11 @@ def write_notice(view: NoticeView) -> bytes:
             if item.now:
                 lines.append(f"  Now: {item.now}")
             lines += [f"  {sentence}" for sentence in item.also]
+    if view.names:
+        lines += [
+            "",
+            NAMES,
+            *(f"- {one.what}: {one.now}. Before: {one.before}." for one in view.names),
+        ]
     lines += ["", "Everything else stays as it is."]
     return ("\n".join(lines) + "\n").encode()

@@ -67,9 +67,14 @@ def agenda_documents(kit: Kit) -> Iterator[Document]:
 
 
 def agenda_view(kit: Kit, earlier: Agenda | None = None) -> AgendaView:
-    """Return what all formats show, of the kit's agenda or an earlier one."""
-    agenda = earlier or kit.agenda
-    rows = Rows(kit.definitions, agenda)
+    """Return what all formats show, of the kit's agenda or an earlier one.
+
+    An earlier one calls things as they were called when it was printed, as far as that is known.
+    """
+    agenda, definitions = earlier or kit.agenda, kit.definitions
+    if agenda.names is not None:
+        definitions = agenda.names.restored(definitions)
+    rows = Rows(definitions, agenda)
     workshop = kit.definitions.workshop
     offset = offset_line(workshop.timezone, [day.date for day in agenda.days])
     days = tuple(
@@ -92,7 +97,7 @@ def agenda_view(kit: Kit, earlier: Agenda | None = None) -> AgendaView:
             zone_line=f"All times are local: {workshop.timezone}, {offset}",
             headings=HEADINGS,
             sequence=agenda.revision,
-            groups=groups_of(kit.definitions),
+            groups=groups_of(definitions),
             begins=min(day.date for day in agenda.days),
             days=days,
         )
