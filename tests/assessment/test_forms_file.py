@@ -38,6 +38,42 @@ def fixed(definitions: Definitions) -> Forms:
     return forms
 
 
+SPEC = {"items": {"recall": 1, "apply": 1, "judge": 1}, "minutes": 20}
+
+
+@pytest.mark.parametrize(
+    ("penalty", "recorded"), [("guessing", "1/2"), ("1/4", "1/4"), (0.25, "1/4"), ("1", "1")]
+)
+def test_the_record_keeps_the_penalty_that_papers_state(
+    tmp_path: Path, penalty: object, recorded: str
+) -> None:
+    definitions = make_definitions([bank_data("alpha")], assessment={**SPEC, "penalty": penalty})
+    forms, file = written(tmp_path, fixed(definitions))
+    assert {item.penalty for form in forms.forms for item in form.items} == {recorded}
+    problems = Problems()
+    check_forms(forms, file, definitions, problems)
+    assert [str(one) for one in problems] == []
+    without = make_definitions([bank_data("alpha")], assessment=SPEC)
+    check_forms(forms, file, without, problems)
+    told = {one.message.partition(", but")[2] for one in problems.warnings}
+    assert told == {
+        " assessment.penalty now takes nothing; the tests are scored as they were printed, unless "
+        f"you {EDITION}"
+    }
+    assert problems.errors == []
+
+
+def test_a_record_without_a_penalty_says_nothing_of_it() -> None:
+    forms = fixed(make_definitions([bank_data("alpha")], assessment=SPEC))
+    assert b"penalty" not in forms_yaml(forms)
+
+
+@pytest.mark.parametrize("penalty", ["guess", "0", "1.5", "3/2", "-1/4", "1/0", "a third"])
+def test_a_penalty_that_is_none_is_refused(penalty: str) -> None:
+    with pytest.raises(ValueError, match='"guessing", or the part of its points'):
+        make_definitions([bank_data("alpha")], assessment={**SPEC, "penalty": penalty})
+
+
 def written(folder: Path, forms: Forms) -> tuple[Forms, YamlFile]:
     path = folder / "forms.yaml"
     path.write_bytes(forms_yaml(forms))

@@ -54,6 +54,34 @@ def test_mark_of_bounds_is_exact() -> None:
     assert [mark_of(each, item) for each in ("0.3", "-0.1", "0.3000001")] == [1, 1, 0]
 
 
+def test_score_corrected_for_guessing_is_that_of_the_graduate_record_examinations() -> None:
+    """ETS, GRE Chemistry Test Practice Book, 2001: 80 right and 46 wrong of 136 with five choices
+    each are a raw score of 80 - 46 / 4 = 68.5.
+    """
+    item = row("single", options="abcde", penalty="1/4")
+    answers = [*"B" * 80, *"A" * 46, *[""] * 10]
+    assert sum(mark_of(answer, item) for answer in answers) == Fraction("68.5")
+
+
+def test_a_part_of_an_answer_has_no_penalty() -> None:
+    with pytest.raises(ValueError, match="type multiple takes no penalty"):
+        row("multiple", penalty="1/3")
+
+
+@pytest.mark.parametrize("penalty", ["3/2", "0", "-1/3", "0.25", "1/0"])
+def test_a_penalty_in_the_record_is_a_fraction_up_to_1(penalty: str) -> None:
+    with pytest.raises(ValueError, match="penalty"):
+        row("single", penalty=penalty)
+
+
+@pytest.mark.parametrize(
+    ("options", "penalty"), [("abc", "1/2"), ("abcd", "1/3"), ("abcde", "1/4")]
+)
+def test_marking_at_random_gains_nothing_on_average(options: str, penalty: str) -> None:
+    item = row("single", options=options, penalty=penalty)
+    assert sum(mark_of(letter, item) for letter in item.letters) == 0
+
+
 def test_mark_of_a_doubtful_answer_is_refused() -> None:
     with pytest.raises(ValueError, match="doubtful"):
         mark_of("?", row("single"))

@@ -17,9 +17,10 @@ from tests import pdf
 from tests.documents.agenda.case import squeezed
 from tests.documents.copies.case import CASE, bank_data, expected, paper_kit, printed
 from tests.item_types import MAKERS
+from tests.item_types import row as placed_row
 from trainkit.assessment.forms import SCORED, Form, FormUse, PlacedItem
 from trainkit.documents.papers import keys, papers
-from trainkit.documents.papers_view import PaperView, marking_rules
+from trainkit.documents.papers_view import PaperView, marking_rules, penalty_rules
 from trainkit.items.registry import FORMATS
 from trainkit.kit import Audience, Kit
 from trainkit.render.pages import PdfRecipe
@@ -239,6 +240,70 @@ def test_paper_of_single_items_says_nothing_of_other_types() -> None:
     assert squeezed("2 questions, 40 minutes. Each question has one best answer.") in text
     assert marking_rules(["single", "true-false"]) == ()
     assert "point" not in text
+
+
+def penalised(kit: Kit, penalty: str) -> Kit:
+    """Return the kit whose items of one letter take this off for a wrong answer."""
+    assert kit.forms is not None
+    forms = tuple(
+        form.model_copy(
+            update={
+                "items": tuple(
+                    row.model_copy(update={"penalty": penalty}) if row.format.one_letter else row
+                    for row in form.items
+                )
+            }
+        )
+        for form in kit.forms.forms
+    )
+    return dataclasses.replace(kit, forms=kit.forms.model_copy(update={"forms": forms}))
+
+
+def test_paper_and_key_state_what_a_wrong_answer_takes_off() -> None:
+    kit = penalised(kit_of("single"), "1/2")
+    told = (
+        "A wrong answer takes off 1/2 of a point. A question left empty takes nothing off. "
+        "Guessing blindly gains nothing on average; if you can rule out an answer, choose among "
+        "the others."
+    )
+    text = only_paper(kit)
+    assert squeezed("Each has one best answer, which counts one point.") in text
+    assert squeezed(told) in text
+    assert squeezed(told) in squeezed(pdf.text(next(iter(keys(kit))).recipe.make()))
+    assert "nothingistakenoff" not in text
+
+
+def test_paper_of_several_types_says_which_answers_cost_points() -> None:
+    text = only_paper(penalised(kit_of(), "1/4"))
+    assert squeezed("9 questions, 40 minutes. Each counts one point.") in text
+    assert (
+        squeezed(
+            "Where one letter is asked for, a wrong answer takes off 1/4 of a point. A question "
+            "left empty takes nothing off."
+        )
+        in text
+    )
+    assert "Guessingblindly" not in text
+    assert "nothingistakenoff" not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ([{"options": "abc", "penalty": "1/2"}, {"options": "abcd", "penalty": "1/3"}],
+         "A wrong answer takes off 1/2 of a point where there are 3 answers and 1/3 of a point "
+         "where there are 4 answers. A question left empty takes nothing off. Guessing blindly "
+         "gains nothing on average; if you can rule out an answer, choose among the others."),
+        ([{"penalty": "1", "points": 2}],
+         "A wrong answer takes off all of its points. A question left empty takes nothing off."),
+        ([{"penalty": "1"}],
+         "A wrong answer takes off a whole point. A question left empty takes nothing off."),
+        ([{}], None),
+    ],
+)  # fmt: skip
+def test_penalties_are_told_in_a_sentence(changes: list[dict[str, Any]], told: str | None) -> None:
+    found = penalty_rules([placed_row("single", **each) for each in changes])
+    assert found == (() if told is None else (told,))
 
 
 def test_paper_without_boxes_to_cross_has_no_sample() -> None:

@@ -188,6 +188,10 @@ def _on_form(
             doubtful=answers.count(DOUBTFUL),
             scored=len(scored),
             points=float(sum(marks)),
-            facility=float(sum(marks) / (len(marks) * item.points)) if marks else None,
+            facility=float(
+                sum(max(mark, Fraction(0)) for mark in marks) / (len(marks) * item.points)
+            )
+            if marks
+            else None,
             discrimination=item_rest(marks, [sum(row) - row[index] for row in scored]),
         )

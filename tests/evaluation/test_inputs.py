@@ -73,7 +73,7 @@ def test_what_is_no_number_is_no_mark_and_no_score(values: Any) -> None:
     column = np.asarray(values)[:, None]
     for use in (
         lambda: Marks.of(column),
-        lambda: Marks(column, np.ones(1), *np.ones((2, 2, 1), dtype=bool)),
+        lambda: Marks(column, np.ones(1), *np.ones((2, 2, 1), dtype=bool), np.zeros(1)),
         lambda: Marks.of([[1, 1]], values),
         lambda: Pairs(values, [1, 2], 5000),
         lambda: Pairs([1, 2], values, 5000),

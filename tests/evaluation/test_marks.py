@@ -14,8 +14,10 @@ from tests.evaluation.datasets import (
     MOODLE_MAXIMA,
     MOODLE_SUMS,
 )
-from trainkit.evaluation.estimate import Reason
+from trainkit.evaluation.estimate import Estimate, Reason
+from trainkit.evaluation.item_analysis import analyse_items
 from trainkit.evaluation.marks import Marks, Pairs, Third, thirds
+from trainkit.evaluation.reliability import analyse_reliability
 
 
 @pytest.mark.parametrize(
@@ -150,3 +152,49 @@ def test_order_does_not_matter_and_no_third_is_too_large(totals: list[int], rand
             edge = members.max() if third is Third.BOTTOM else members.min()
             inner = np.count_nonzero(members != edge) + np.count_nonzero(members == edge) / 2
             assert inner < len(totals) / 3
+
+
+def penalised() -> Marks:
+    """Five people, three items; a wrong answer to the first two costs half a point."""
+    values = [[1, 1, 1], [1, -0.5, 0], [-0.5, 0, 1], [-0.5, -0.5, 0], [-0.5, -0.5, 0]]
+    answered = np.ones((5, 3), dtype=bool)
+    answered[2, 1] = False
+    return Marks.of(values, answered=answered, minima=[-0.5, -0.5, 0])
+
+
+def test_marks_below_0_need_a_minimum() -> None:
+    for minima in (None, [-0.25]):
+        with pytest.raises(ValueError, match="not between its minimum and its maximum"):
+            Marks.of([[-0.5], [1]], minima=minima)
+    for wrong in ([0.5], [-2.0], [float("nan")]):
+        with pytest.raises(ValueError, match="a minimum above 0"):
+            Marks.of([[0], [1]], minima=wrong)
+
+
+def test_people_at_the_lowest_score_count_as_at_an_end() -> None:
+    """Two of five lost all they could; of the others, one has full marks."""
+    assert penalised().totals.tolist() == [3, 0.5, 0.5, -1, -1]
+    assert penalised().at_the_ends == 0.4
+
+
+def test_marks_without_penalties_are_those_of_right_answers() -> None:
+    right = penalised().number_right
+    assert right.values.tolist() == [[1, 1, 1], [1, 0, 0], [0, 0, 1], [0, 0, 0], [0, 0, 0]]
+    assert right.right_or_wrong.all()
+    assert right.number_right is right
+
+
+def test_an_item_that_nobody_has_right_says_so_whatever_it_cost() -> None:
+    assert Marks.of([[-0.5], [-0.5]], minima=[-0.5]).constant == (Reason.NONE_RIGHT,)
+
+
+def test_a_penalty_does_not_enter_the_facility() -> None:
+    """Two, one and two of five are right; R: prop.test(2, 5, correct = FALSE)$conf.int."""
+    rows = analyse_items(penalised())
+    found = [row.facility for row in rows]
+    assert [one.value for one in found if isinstance(one, Estimate)] == [0.4, 0.2, 0.4]
+    first = found[0]
+    assert isinstance(first, Estimate)
+    assert (first.low, first.high) == (pytest.approx(0.1176208, abs=1e-6),
+                                       pytest.approx(0.7692757, abs=1e-6))  # fmt: skip
+    assert not analyse_reliability(penalised()).right_or_wrong

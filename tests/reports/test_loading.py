@@ -6,11 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from tests import pdf
 from tests.reports.cohorts import cohort, kit_of, small_definitions
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.scoring_key import scoring_key
+from trainkit.evaluation.estimate import Estimate
 from trainkit.problems import Problems
+from trainkit.reports.cohort import Cohort
+from trainkit.reports.feedback import discussion, personal_sheets
+from trainkit.reports.findings import findings_of
 from trainkit.reports.loading import cohort_of, join_rows
+from trainkit.reports.release import release_of
+from trainkit.reports.release_report import release_report
+from trainkit.reports.report import report
+from trainkit.reports.workbook import evaluation_workbook
 from trainkit.responses import Respondent, Responses, Sitting
 
 SHEET = Path("score-sheet.xlsx")
@@ -81,6 +90,61 @@ def test_what_was_not_reached_follows_the_order_of_the_paper() -> None:
         left = [n for n, reached in enumerate(one.marks.reached[0], 1) if not reached]
         assert left == sorted(numbers[-2:])
         assert one.progress == (pytest.approx(4 / 6),)
+
+
+PENALTY = {"items": {"recall": 1, "apply": 1, "judge": 1}, "minutes": 20, "penalty": "guessing"}
+
+
+def class_with_penalties() -> Cohort:
+    """Return twelve people who have n of six items right before and five after, all else wrong.
+
+    With three options each, wrong answers cost half a point.
+    """
+    definitions = small_definitions(assessment=PENALTY)
+    forms = kit_of(definitions).forms
+    assert forms is not None
+    people = []
+    for person in range(12):
+        sittings = {}
+        for use, right in zip(SCORED, (person % 4, 5), strict=True):
+            paper = forms.papers_for(use)[0]
+            wrong = [item.letters.replace(item.key, "")[0] for item in paper.items]
+            keys = [item.key for item in paper.items]
+            marks = (*keys[:right], *wrong[right:])
+            sittings[use] = Sitting(paper=paper.code, marks=marks)
+        people.append(Respondent(code=f"P-{person:02}", sittings=sittings))
+    codes = {use: forms.form(use).code for use in SCORED}
+    return cohort_of(
+        definitions, forms, Responses(workshop="test-workshop", forms=codes, people=tuple(people))
+    )
+
+
+def test_wrong_answers_cost_what_the_paper_said() -> None:
+    """R - W / (k - 1): none of six right is -3 of 6, one -1.5, two 0, three 1.5, five 4.5."""
+    found = class_with_penalties()
+    assert [one.scores[FormUse.PRE] for one in found.members[:4]] == [-50, -25, 0, 25]
+    assert {one.scores[FormUse.POST] for one in found.members} == {75}
+    assert found.lowest() == -50
+    assert found.pairs().lowest == -50
+    modules = {one.key for one in found.objectives if one.is_module}
+    assert {one: found.lowest(one) for one in modules} == dict.fromkeys(modules, -50)
+
+
+def test_reports_take_scores_below_0() -> None:
+    definitions = small_definitions(assessment=PENALTY)
+    found = findings_of(definitions, class_with_penalties())
+    gain = found.learning.gain
+    assert isinstance(gain, Estimate)
+    assert gain.value == 75 - -12.5
+    first = found.items[0].at[FormUse.PRE].statistics
+    assert isinstance(first.facility, Estimate)
+    assert first.facility.value == 0.75
+    for released in (False, True):
+        page = release_report(release_of(found)) if released else report(found)
+        assert page.make().startswith(b"%PDF")
+    assert "−12" in pdf.text(report(found).make())
+    assert evaluation_workbook(found)
+    assert all(one.make() for one in (personal_sheets(found), discussion(found)) if one)
 
 
 PEOPLE = {"KZ-09": ("A", "110000", None), "KZ O9": ("A", None, "111100")}

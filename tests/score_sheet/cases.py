@@ -159,11 +159,22 @@ def two_modules(sat: int | None, doubtful: bool = False) -> Case:
     return Case(made, codes(18), banks, answers, {"A25": "LATE-1", "D7": "present"} if sat else {})
 
 
-def all_types() -> Case:
-    """Items of all types; somewhat better after than before, with blanks and a doubt."""
+def all_types(*, penalty: bool = False) -> Case:
+    """Items of all types; somewhat better after than before, with blanks and a doubt.
+
+    ``penalty`` takes 1/(k - 1) off for a wrong letter, of two points where recall is asked for.
+    """
+
+    def item(level: str, kind: str, n: int) -> PlacedItem:
+        placed = row(kind, f"alpha-{level}-{kind}-{n}")
+        if not (penalty and placed.format.one_letter):
+            return placed
+        changes = {"penalty": f"1/{len(placed.options) - 1}", "points": 1 + (level == "recall")}
+        return placed.model_copy(update=changes)
+
     made = forms(
-        [row(kind, f"alpha-{level}-{kind}-0") for level in ("recall", "apply") for kind in KINDS],
-        [row(kind, f"alpha-{level}-{kind}-1") for level in ("recall", "judge") for kind in KINDS],
+        [item(level, kind, 0) for level in ("recall", "apply") for kind in KINDS],
+        [item(level, kind, 1) for level in ("recall", "judge") for kind in KINDS],
     )
     draw = random.Random(2)
     answers: dict[FormUse, Any] = {}
@@ -178,6 +189,8 @@ def all_types() -> Case:
         }
         answers[use][0] = [each.right[0] for each in samples]
     answers[PRE][3][1] = "?"
+    if penalty:  # every letter wrong, all else blank: a score below 0
+        answers[PRE][1] = ["A" if item.format.one_letter else None for item in made.forms[0].items]
     del answers[POST][5]
     return Case(made, codes(15), (typed_bank(),), answers)
 
@@ -290,11 +303,12 @@ CASES = {
     "half": two_modules(8, doubtful=True),
     "empty": two_modules(None),
     "types": all_types(),
+    "penalty": all_types(penalty=True),
     "papers": two_forms(),
     "marks": full_marks(),
     "texts": any_texts(),
     "impossible": impossible(),
     "no paper": without_paper(),
 }
-WHOLE = ("tiny", "full", "half", "empty", "types", "papers", "marks")
+WHOLE = ("tiny", "full", "half", "empty", "types", "penalty", "papers", "marks")
 """Cases that are read without a problem."""

@@ -134,11 +134,13 @@ def test_the_cases_hold_what_the_comparison_is_about(sheets: dict[str, Path]) ->
     }  # fmt: skip
     assert counts == {
         "tiny": (4, 0, 3), "full": (19, 0, 18), "half": (8, 2, 6), "empty": (0, 0, 0),
-        "types": (13, 1, 12), "papers": (24, 1, 22), "marks": (24, 0, 24),
+        "types": (13, 1, 12), "penalty": (13, 1, 12), "papers": (24, 1, 22), "marks": (24, 0, 24),
     }  # fmt: skip
     points = [person.tests[PRE].points for person in of["types"].scores.people]
     assert any(each is not None and each != round(each) for each in points)
-    for name in ("types", "papers"):
+    # three letters of two points and three of one, k = 3, 4 and 4: 3 (1/2 + 1/3 + 1/3) lost
+    assert of["penalty"].scores.people[1].tests[PRE].points == -3.5
+    for name in ("types", "penalty", "papers"):
         correlations = [item.discrimination for item in of[name].items]
         assert sum(each is not None for each in correlations) > 0.8 * len(correlations)
     assert {(item.use, item.form, item.took > 8) for item in of["papers"].items} == {

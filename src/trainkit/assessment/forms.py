@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Self
 
@@ -54,7 +55,7 @@ PAPER_CODE = r"[A-Z][1-9][0-9]*-[1-9]"
 
 PaperCode = Annotated[str, Field(pattern=f"^{PAPER_CODE}$")]
 
-_LATER_FIELDS = ("type", "premises", "tolerance", "unit", "points")
+_LATER_FIELDS = ("type", "premises", "tolerance", "unit", "points", "penalty")
 """Fields that a row carries only where they say something, so that older rows keep their sums."""
 
 
@@ -93,6 +94,8 @@ class PlacedItem(Definition):
     """Printed behind the box for a number."""
     points: Annotated[int, Field(ge=1, le=20)] = 1
     """What a right answer is worth in the total."""
+    penalty: Annotated[str, Field(pattern=r"^([1-9][0-9]?/[1-9][0-9]{0,2}|1)$")] | None = None
+    """The part of its points that a wrong answer takes off, as papers print it: ``1/3``."""
     content: Sha
     """A sum over everything the item prints and keys, to notice later changes."""
 
@@ -131,6 +134,18 @@ class PlacedItem(Definition):
             context = {"what": self.format.key_is, "type": self.type, "key": self.key}
             message = 'expected {what} as key of type {type}, found "{key}"'
             raise PydanticCustomError("key", message, context)
+        return self
+
+    @model_validator(mode="after")
+    def _penalty_fits_the_type(self) -> Self:
+        if self.penalty is None:
+            return self
+        if not self.format.one_letter:
+            context = {"type": self.type}
+            raise PydanticCustomError("penalty", "type {type} takes no penalty", context)
+        if Fraction(self.penalty) > 1:
+            context = {"penalty": self.penalty}
+            raise PydanticCustomError("penalty", "expected 1 at most, found {penalty}", context)
         return self
 
     @model_serializer(mode="wrap")

@@ -171,6 +171,13 @@ class _Check:
                 f"gives {placed.points} points for item {item.id}, but assessment.points now gives "
                 f"{points}"
             )
+        penalty = self.assessment.penalty_of(item.type, len(placed.options))
+        if placed.penalty != penalty:
+            report.warning(
+                f"takes {placed.penalty or 'nothing'} off for a wrong answer to item {item.id}, "
+                f"but assessment.penalty now takes {penalty or 'nothing'}; the tests are scored as "
+                f"they were printed, unless you {NEW_EDITION}"
+            )
         if item.type not in self.assessment.types:
             report.warning(
                 f"holds item {item.id} of the type {item.type}, which assessment.types no longer "

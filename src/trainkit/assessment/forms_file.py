@@ -50,9 +50,16 @@ _SUM = re.compile("[0-9a-f]{16}")
 _WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 
+_PENALTY = (
+    "# penalty: the part of its points that a wrong answer takes off; a blank takes nothing.\n"
+)
+
+
 def forms_yaml(forms: Forms) -> bytes:
     """Return the record's content: one line an item, its number as a comment, or a person."""
-    lines = [_HEADER, f"workshop: {_scalar(forms.workshop)}"]
+    has_penalty = any(item.penalty for form in forms.forms for item in form.items)
+    header = _HEADER + _PENALTY * has_penalty
+    lines = [header, f"workshop: {_scalar(forms.workshop)}"]
     if forms.counterbalanced:
         lines.append("counterbalanced: true")
     lines.append("forms:")

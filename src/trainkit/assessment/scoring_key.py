@@ -31,7 +31,12 @@ __all__ = [
 
 
 def mark_of(answer: str, item: PlacedItem) -> Fraction:
-    """Return the mark of an answer as ``PlacedItem.read`` spells it, 0 to 1; a blank is not right.
+    """Return the mark of an answer as ``PlacedItem.read`` spells it, up to 1.
+
+    A blank gets 0, a wrong answer 0 or less: R - W / (k - 1) over items of k options is the
+    classical correction for guessing (Frary, Formula Scoring of Multiple-Choice Tests, Educational
+    Measurement: Issues and Practice 7, 1988). A total may be below 0: cut off there, marking at
+    random would pay.
 
     Raises ``ValueError`` for a doubtful answer: it has no mark until a person has looked.
     """
@@ -39,7 +44,8 @@ def mark_of(answer: str, item: PlacedItem) -> Fraction:
         raise ValueError("a doubtful answer has no mark")
     if not answer:
         return Fraction(0)
-    return item.format.mark(answer, item)
+    mark = item.format.mark(answer, item)
+    return mark if mark or item.penalty is None else -Fraction(item.penalty)
 
 
 class ScoredItem(PlacedItem):
@@ -53,6 +59,11 @@ class ScoredItem(PlacedItem):
     """What a right answer is worth in the total; nothing for an item that was dropped."""
     dropped: bool = False
     """Whether it turned out flawed and counts for nobody."""
+
+    @property
+    def lowest(self) -> Fraction:
+        """The points of a wrong answer: 0, or less if it has a penalty."""
+        return -self.points * Fraction(self.penalty or 0)
 
     @property
     def objective_key(self) -> str:
@@ -81,6 +92,12 @@ class ScoredForm(Definition):
             for item in self.items
             if group in {item.module, item.objective_key} and not item.dropped
         )
+
+    def lowest(self, group: str = "") -> float:
+        """Return the lowest score possible, in per cent, on the form or a group of its items."""
+        items = [item for item in self.items if group in {"", item.module, item.objective_key}]
+        points = sum(item.points for item in items)
+        return float(100 * sum(item.lowest for item in items) / points) if points else 0.0
 
     def without(self, dropped: Container[str]) -> ScoredForm:
         """Return the form with these items (``module/item``) counting for nobody."""

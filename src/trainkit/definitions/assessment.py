@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
@@ -22,6 +23,7 @@ from trainkit.items.registry import FORMATS, TypeName
 from trainkit.problems import Problems
 
 __all__ = [
+    "GUESSING",
     "Assessment",
     "BlueprintCell",
     "DifficultyTarget",
@@ -129,6 +131,34 @@ Anchors = Annotated[
 """A number of items, or their ids."""
 
 
+GUESSING = "guessing"
+"""The penalty at which marking at random gains nothing on average."""
+
+
+def _penalty(value: Any) -> str:
+    text = str(value).strip().lower()
+    if text == GUESSING:
+        return text
+    if re.fullmatch(r"[0-9]{1,2}/[1-9][0-9]?|[01](\.[0-9]{1,2})?", text, re.ASCII):
+        part = Fraction(text)
+        if 0 < part <= 1:
+            return str(part)
+    raise expected(
+        f'"{GUESSING}", or the part of its points that a wrong answer takes off, above 0 and up to '
+        "1, such as 1/3 or 0.25"
+    )
+
+
+Penalty = Annotated[
+    str,
+    BeforeValidator(_penalty),
+    WithJsonSchema(
+        {"type": ["string", "number"], "pattern": rf"^({GUESSING}|[0-9]+/[0-9]+|[01](\.[0-9]+)?)$"}
+    ),
+]
+"""``guessing``, or a fraction: ``1/4``."""
+
+
 class Assessment(Definition):
     """The test specification, equal for the pre-test and the post-test."""
 
@@ -155,6 +185,10 @@ class Assessment(Definition):
     """Further constraints on every form: items or points of a module, objective, level or type."""
     points: dict[TypeName, Annotated[int, Field(ge=1, le=20)]] = {}
     """What a right answer of each type is worth; 1 if left out."""
+    penalty: Penalty | None = None
+    """What a wrong answer takes off where one letter is marked: a part of the item's points such as
+    1/4, or "guessing" for 1/(k - 1) of them with k options, so that marking at random gains nothing
+    on average. Nothing if left out; a blank takes nothing off. Papers say so."""
     difficulty: DifficultyTarget | None = None
     anchors: Anchors = 0
     """Items that are on both forms: how many, or which. None if left out: whoever has seen an
@@ -191,6 +225,12 @@ class Assessment(Definition):
     def points_of(self, kind: str) -> int:
         """Return what a right answer of this type is worth."""
         return self.points.get(kind, 1)
+
+    def penalty_of(self, kind: str, options: int) -> str | None:
+        """Return the part of its points that a wrong answer to an item of this type takes off."""
+        if self.penalty is None or not FORMATS[kind].one_letter:
+            return None
+        return str(Fraction(1, options - 1)) if self.penalty == GUESSING else self.penalty
 
 
 class PastItem(Definition):

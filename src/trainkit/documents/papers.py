@@ -42,6 +42,7 @@ from trainkit.documents.papers_view import (
     marking_rules,
     paper_head,
     paper_item,
+    penalty_rules,
     shares_of,
     text_context,
 )
@@ -125,6 +126,7 @@ def _key_view(kit: Kit, form: Form, uses: list[FormUse]) -> KeyView:
         tests=" and ".join(TITLES[use].lower() for use in uses),
         minutes=assessment.minutes if assessment else None,
         rules=marking_rules(row.type for row in form.items),
+        penalties=penalty_rules(form.items),
         longest_key=max(len(row.key_text) for row in form.items),
         versions=tuple(
             VersionKeys(

@@ -8,6 +8,7 @@ bank, module by module, cases with their items.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 from trainkit.assessment.forms import FormUse, Paper, PlacedItem
@@ -45,6 +46,7 @@ __all__ = [
     "marking_rules",
     "paper_head",
     "paper_item",
+    "penalty_rules",
     "placed_items",
     "shares_of",
     "text_context",
@@ -157,6 +159,8 @@ class PaperHead(View):
     """Whether the paper asks for the participant's name besides the code."""
     rules: tuple[str, ...]
     """How items are marked that are not answered with one letter; empty if there are none."""
+    penalties: tuple[str, ...] = ()
+    """What wrong answers take off; empty if nothing."""
     weighted: bool = False
     """Whether some item counts more than one point."""
     crosses: bool
@@ -236,6 +240,7 @@ class KeyView(View):
     """The tests at which the form is answered: ``pre-test and post-test``."""
     minutes: int | None
     rules: tuple[str, ...]
+    penalties: tuple[str, ...] = ()
     longest_key: int
     """Characters of the longest key, for the width of its column."""
     versions: tuple[VersionKeys, ...]
@@ -271,6 +276,7 @@ def paper_head(
         count=len(papers[0].items),
         names=workshop.privacy.names_on_papers,
         rules=marking_rules(row.type for row in rows),
+        penalties=penalty_rules(rows),
         weighted=any(row.points != 1 for row in rows),
         crosses=any(row.format.counts_options for row in rows),
         separate=workshop.papers.answer_sheets is not AnswerSheets.NONE,
@@ -331,6 +337,41 @@ def marking_rules(types: Iterable[str]) -> tuple[str, ...]:
     found = set(types)
     rules = (answers.marking_rule for name, answers in FORMATS.items() if name in found)
     return tuple(dict.fromkeys(filter(None, rules)))
+
+
+def penalty_rules(rows: Sequence[PlacedItem]) -> tuple[str, ...]:
+    """Return what papers say of wrong answers; nothing where they take nothing off.
+
+    Where blind guessing gains nothing, and a choice pays once an answer is ruled out, people are
+    told so: not everybody finds it out (Frary, Formula Scoring of Multiple-Choice Tests,
+    Educational Measurement: Issues and Practice 7, 1988).
+    """
+    costs = sorted({(len(row.options), row.penalty) for row in rows if row.penalty})
+    if not costs:
+        return ()
+    weighted = any(row.points != 1 for row in rows if row.penalty)
+    amounts = {penalty: _part(penalty, weighted=weighted) for _, penalty in costs}
+    if len(amounts) == 1:
+        amount = amounts[costs[0][1]]
+    else:
+        *first, last = (f"{amounts[penalty]} where there are {k} answers" for k, penalty in costs)
+        amount = f"{', '.join(first)} and {last}"
+    every = all(row.penalty for row in rows)
+    where = "A wrong answer" if every else "Where one letter is asked for, a wrong answer"
+    rule = f"{where} takes off {amount}. A question left empty takes nothing off."
+    if all(Fraction(penalty) == Fraction(1, k - 1) for k, penalty in costs):
+        rule += (
+            " Guessing blindly gains nothing on average; if you can rule out an answer, choose "
+            "among the others."
+        )
+    return (rule,)
+
+
+def _part(penalty: str, *, weighted: bool) -> str:
+    """Return a part of an item's points in words."""
+    if penalty == "1":
+        return "all of its points" if weighted else "a whole point"
+    return f"{penalty} of its points" if weighted else f"{penalty} of a point"
 
 
 def paper_item(placed: Placed) -> PaperItem:

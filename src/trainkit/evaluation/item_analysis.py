@@ -5,6 +5,7 @@ x is the item's mark, S the total, o = S - x the rest score; variances are of a 
 - facility = mean(x) / maximum, with Wilson's interval where every mark is nothing or full, else a
   t interval cut off at 0 and 1; the same over the people who reached the item, since one that was
   not reached (``nonresponse``) earns nothing for want of time
+  Penalties do not enter: it is the share, or the mean share, of what is right
 - discrimination (item-rest) = cov(x, o) / sqrt(var x · var o), with an interval on Fisher's scale.
   At n = 20 its standard deviation is about .21: no item is ever dropped because of it. Where fewer
   than 5 people have the item right, or wrong, or 15 % have full marks or no marks on the test, no
@@ -130,6 +131,7 @@ def _facility(marks: Marks, item: int, people: NDArray[np.bool_] | None = None) 
     """Return the facility over some people, or over everybody."""
     if marks.n and marks.constant[item] is Reason.ALL_BLANK:
         return Refusal(reason=Reason.ALL_BLANK, n=marks.n)
+    marks = marks.number_right
     column = marks.values[:, item] if people is None else marks.values[people, item]
     if marks.right_or_wrong[item]:
         return proportion(int(np.count_nonzero(column)), column.size)
@@ -157,7 +159,7 @@ def _discriminations(marks: Marks) -> list[Outcome]:
 def _discrimination(marks: Marks, item: int) -> Outcome:
     """Return the correlation; without an interval where it would cover too little."""
     own = marks.matrix[:, item].astype(np.float64)
-    full, none = (int(np.count_nonzero(own == end)) for end in (marks.maxima[item], 0))
+    full, none = np.count_nonzero(own == marks.maxima[item]), np.count_nonzero(own <= 0)
     outcome = correlation_of(own, marks.totals.astype(np.float64) - own)
     few = min(marks.n - full, marks.n - none) < EITHER_WAY
     if isinstance(outcome, Estimate) and (few or marks.at_the_ends >= CEILING):
@@ -219,6 +221,7 @@ def _differences(marks: Marks) -> list[Outcome]:
             refusal = Refusal(reason=Reason.TOO_FEW_IN_GROUP, n=0, needs=1, about=name)
             return [refusal] * marks.k
     top, bottom = int(sizes[0]), int(sizes[1])
+    marks = marks.number_right
     sums = np.einsum("gi,ij->gj", rows.astype(marks.matrix.dtype), marks.matrix) / marks.maxima
     return [
         difference_of_proportions((round(upper), top), (round(lower), bottom))

@@ -69,8 +69,8 @@ class Marks:
     """The marks of n people on k items.
 
     Raises ``ValueError`` for arrays whose shapes differ, marks that are not finite numbers or
-    outside 0 to the item's maximum, maxima that are not positive, a blank that has a mark and an
-    answer to an item that was not reached.
+    outside the item's minimum to its maximum, maxima that are not positive, minima that are, a
+    blank that has a mark and an answer to an item that was not reached.
     """
 
     values: NDArray[np.generic]
@@ -81,6 +81,8 @@ class Marks:
     """n × k; false for a blank."""
     reached: NDArray[np.bool_]
     """n × k; false for a blank that the person did not come to (``nonresponse``)."""
+    minima: Floats
+    """k; the mark of a wrong answer, below 0 where it has a penalty."""
 
     @classmethod
     def of(
@@ -89,8 +91,9 @@ class Marks:
         maxima: ArrayLike | None = None,
         answered: ArrayLike | None = None,
         reached: ArrayLike | None = None,
+        minima: ArrayLike | None = None,
     ) -> Marks:
-        """Return marks; each maximum is 1, everything was reached and answered by default."""
+        """Return marks; by default maxima are 1, minima 0, and everything was answered."""
         array = as_numbers(values, "marks")
         if array.ndim != 2:
             raise ValueError(f"marks are a matrix of people and items, not of shape {array.shape}")
@@ -103,6 +106,11 @@ class Marks:
             ),
             answered=_mask(answered, "answers given", array.shape),
             reached=_mask(reached, "items reached", array.shape),
+            minima=(
+                np.zeros(array.shape[1])
+                if minima is None
+                else as_numbers(minima, "minima").astype(np.float64)
+            ),
         )
 
     def __post_init__(self) -> None:
@@ -112,13 +120,15 @@ class Marks:
         if self.values.ndim != 2:
             raise ValueError("marks are a matrix of people and items")
         shapes = {self.answered.shape, self.reached.shape, self.values.shape}
-        if self.maxima.shape != (self.k,) or len(shapes) > 1:
+        if not self.maxima.shape == self.minima.shape == (self.k,) or len(shapes) > 1:
             raise ValueError("marks, maxima and answers are of different shapes")
         if not (np.isfinite(self.maxima).all() and (self.maxima > 0).all()):
             raise ValueError("a maximum that is not a positive number")
+        if not ((self.minima <= 0) & (self.minima >= -self.maxima)).all():
+            raise ValueError("a minimum above 0, or further from it than the maximum")
         lowest, highest = self._range
-        if not ((lowest >= 0).all() and (highest <= self.maxima).all()):
-            raise ValueError("a mark that is not between 0 and its maximum")
+        if not ((lowest >= self.minima).all() and (highest <= self.maxima).all()):
+            raise ValueError("a mark that is not between its minimum and its maximum")
         if not self.answered.all() and (self.values[~self.answered] != 0).any():
             raise ValueError("a blank with a mark")
         if (self.answered & ~self.reached).any():
@@ -144,6 +154,13 @@ class Marks:
         )
 
     @cached_property
+    def number_right(self) -> Marks:
+        """The marks without penalties, as figures of right answers need them."""
+        if not self.minima.any():
+            return self
+        return Marks.of(np.maximum(self.values, 0), self.maxima, self.answered, self.reached)
+
+    @cached_property
     def matrix(self) -> NDArray[np.floating]:
         """The marks as floats, each item's together in memory.
 
@@ -161,12 +178,12 @@ class Marks:
 
     @cached_property
     def at_the_ends(self) -> float:
-        """The share of people with full marks or with no marks, whichever is larger."""
+        """The share of people with full marks or the lowest possible, whichever is larger."""
         if not self.n:
             return 0.0
         totals = np.round(self.totals.astype(np.float64), DECIMALS)
-        full = round(float(self.maxima.sum()), DECIMALS)
-        return max(float((totals == full).mean()), float((totals == 0).mean()))
+        ends = (round(float(one.sum()), DECIMALS) for one in (self.maxima, self.minima))
+        return max(float((totals == end).mean()) for end in ends)
 
     @cached_property
     def right_or_wrong(self) -> NDArray[np.bool_]:
@@ -234,7 +251,7 @@ def _mask(values: ArrayLike | None, name: str, shape: tuple[int, ...]) -> NDArra
 def _reason(mark: float, answered: bool, full: float) -> Reason:
     if not answered:
         return Reason.ALL_BLANK
-    if mark == 0:
+    if mark <= 0:
         return Reason.NONE_RIGHT
     return Reason.ALL_RIGHT if mark == full else Reason.NO_VARIANCE
 

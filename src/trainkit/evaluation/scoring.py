@@ -1,11 +1,11 @@
 """Scores of people: the numbers on the Scores sheet, computed again in Python.
 
-In: a person's marks on a test and the scoring key. Out: frozen
-models. One rule serves both tests and all papers: a score is the sum of the items' marks, each from
-0 to what the item is worth: the number of right items where each is worth 1 and right or not. A
-blank is not right and is counted separately; a row that is blank throughout is a test not taken; a
-doubtful mark leaves that person without a score on that test until somebody resolves it. A number
-that is undefined is ``None``, an empty cell on the sheet.
+In: a person's marks on a test and the scoring key. Out: frozen models. One rule serves both tests
+and all papers: a score is the sum of the items' marks, each up to what the item is worth: the
+number of right items where each is worth 1 and right or not. A wrong answer gets 0, or less where
+the paper states a penalty, and so may a score. A blank gets 0 and is counted separately; a row that
+is blank throughout is a test not taken; a doubtful mark leaves that person without a score on that
+test until somebody resolves it. A number that is undefined is ``None``, an empty cell on the sheet.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class SittingScore(Definition):
     """Items left blank; ``None`` if the test was not taken."""
     doubtful: int | None = None
     percent: float | None = None
-    """100 · points / points to be had, 0 to 100."""
+    """100 · points / points to be had: up to 100, and below 0 only by a penalty."""
     groups: dict[str, float | None] = {}
     """The same over the items of each module (``id``) and objective (``module/id``); ``None``
     without a score, or where the form has no such item."""
@@ -65,7 +65,7 @@ def answers_in_form_order(
 
 
 def item_marks(answers: Sequence[str], form: ScoredForm) -> tuple[Fraction, ...]:
-    """Return what each item earned, 0 for a blank, up to the item's points.
+    """Return what each item earned, 0 for a blank, up to the item's points, with its penalty.
 
     ``answers`` are in the form's order and version 1's letters, none of them doubtful.
     """

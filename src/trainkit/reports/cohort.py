@@ -132,7 +132,12 @@ class Cohort:
             [m.objectives[use][objective] if objective else m.scores[use] for m in people]
             for use in SCORED
         )
-        return Pairs(np.array(before, dtype=float), np.array(after, dtype=float), FULL)
+        pre, post = (np.array(each, dtype=float) for each in (before, after))
+        return Pairs(pre, post, FULL, self.lowest(objective or ""))
+
+    def lowest(self, objective: str = "") -> float:
+        """Return the lowest score possible, in per cent: below 0 where wrong answers cost marks."""
+        return min((one.form.lowest(objective) for one in self.form_marks), default=0.0)
 
     def alone(self, use: FormUse) -> np.ndarray:
         """Return the scores of people who have this one test only."""

@@ -90,7 +90,8 @@ def _rows(one: FormMarks, items: tuple[ScoredItem, ...]) -> Iterator[tuple[str, 
 def changed_items(cohort: Cohort) -> tuple[ChangedItem, ...]:
     """Return the change of every common item."""
     common = common_items(cohort)
-    changes = item_changes(*(common.marks[use] for use in SCORED))
+    right = (np.maximum(common.marks[use], 0) for use in SCORED)  # a penalty is no change
+    changes = item_changes(*right)
     n = len(cohort.matched)
     return tuple(
         ChangedItem(item, n, change) for item, change in zip(common.items, changes, strict=True)

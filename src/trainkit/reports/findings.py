@@ -91,4 +91,7 @@ def findings_of(
 
 def models_of(cohort: Cohort) -> tuple[FormModel, ...]:
     """Return the Rasch model of each form at each test."""
-    return tuple(FormModel(one.use, one.letter, fit_rasch(one.marks)) for one in cohort.form_marks)
+    return tuple(
+        FormModel(one.use, one.letter, fit_rasch(one.marks.number_right))
+        for one in cohort.form_marks
+    )

@@ -123,7 +123,8 @@ def _groups(form_marks: FormMarks, languages: dict[str, str], names: tuple[str, 
 
 
 def _compared(form_marks: FormMarks, groups: Groups) -> list[FairItem]:
-    rows = zip(form_marks.form.items, mantel_haenszel(form_marks.marks, groups), strict=True)
+    found = mantel_haenszel(form_marks.marks.number_right, groups)
+    rows = zip(form_marks.form.items, found, strict=True)
     return [
         FairItem(form_marks.use, form_marks.letter, item, groups.names, one) for item, one in rows
     ]

@@ -163,8 +163,8 @@ def learning_of(cohort: Cohort) -> Learning:
     return Learning(
         flow=_flow(cohort),
         tests={use: _test(cohort, use) for use in SCORED},
-        pre=skewed_mean(pairs.pre, within=(0, FULL)),
-        post=skewed_mean(pairs.post, within=(0, FULL)),
+        pre=skewed_mean(pairs.pre, within=(pairs.lowest, FULL)),
+        post=skewed_mean(pairs.post, within=(pairs.lowest, FULL)),
         gain=mean_gain(pairs),
         normalised=class_normalised_gain(pairs),
         individual=individual_gains(pairs),
@@ -202,7 +202,7 @@ def _test(cohort: Cohort, use: FormUse) -> TestFigures:
     progress = [share for one in cohort.form_marks if one.use is use for share in one.progress]
     return TestFigures(
         n=int(scores.size),
-        mean=skewed_mean(scores, within=(0, FULL)),
+        mean=skewed_mean(scores, within=(cohort.lowest(), FULL)),
         maximum=at_maximum(scores, FULL),
         pace=pace(np.array(progress)),
     )
@@ -210,7 +210,7 @@ def _test(cohort: Cohort, use: FormUse) -> TestFigures:
 
 def _unmatched(cohort: Cohort, pairs: Pairs) -> dict[FormUse, Unmatched]:
     matched = dict(zip(SCORED, (pairs.pre, pairs.post), strict=True))
-    return {use: unmatched(cohort.alone(use), matched[use], FULL) for use in SCORED}
+    return {use: unmatched(cohort.alone(use), matched[use], FULL, pairs.lowest) for use in SCORED}
 
 
 def _form_effects(cohort: Cohort) -> FormEffects:
@@ -268,8 +268,8 @@ def objective_gain(cohort: Cohort, objective: Objective) -> ObjectiveGain:
     gain = mean_gain(pairs)
     return ObjectiveGain(
         objective,
-        pre=_mean_of_pairs(pairs.pre),
-        post=_mean_of_pairs(pairs.post),
+        pre=_mean_of_pairs(pairs.pre, pairs.lowest),
+        post=_mean_of_pairs(pairs.post, pairs.lowest),
         gain=gain,
         headline=isinstance(gain, Estimate) and objective.fewest >= HEADLINE,
     )
@@ -291,8 +291,8 @@ def _contrasts(cohort: Cohort, gains: tuple[ObjectiveGain, ...]) -> tuple[Module
     )
 
 
-def _mean_of_pairs(scores: Floats) -> Outcome:
-    average = mean(scores, within=(0, FULL))
+def _mean_of_pairs(scores: Floats, lowest: float) -> Outcome:
+    average = mean(scores, within=(lowest, FULL))
     if isinstance(average, Refusal):
         return replace(average, reason=Reason.TOO_FEW_PAIRS)
     return average

@@ -158,6 +158,7 @@ def _form_marks(
             [float(item.points) for item in items],
             [[answer != BLANK for answer in row] for row in answers],
             reached[:, counted],
+            [float(item.lowest) for item in items],
         ),
         choices=np.array([[*map(_choice, row, lettered)] for row in answers]),
         options=tuple(len(item.letters) if one else 0 for item, one in each),
@@ -243,7 +244,7 @@ def _retention(cohort: Cohort, later: dict[str, float]) -> Retention:
     again = [member for member in tested if member.code in later]
     pre = np.array([member.scores.get(FormUse.PRE, np.nan) for member in again])
     post = np.array([member.scores[FormUse.POST] for member in again])
-    pairs = Pairs(post, np.array([later[member.code] for member in again]), FULL)
+    pairs = Pairs(post, np.array([later[member.code] for member in again]), FULL, cohort.lowest())
     return retention(pre, pairs, len(tested))
 
 

@@ -161,8 +161,8 @@ def release_of(found: Findings, first: Record | None = None) -> Release:
         is_withheld=changed,
         registered=sum(member.on_roster for member in found.cohort.members),
         n=told.n,
-        pre=told(mean(pairs.pre, within=(0, FULL))),
-        post=told(mean(pairs.post, within=(0, FULL))),
+        pre=told(mean(pairs.pre, within=(pairs.lowest, FULL))),
+        post=told(mean(pairs.post, within=(pairs.lowest, FULL))),
         gain=told(mean_gain(pairs)),
         normalised=told(class_normalised_gain(pairs), 2),
         d_av=told(d_av(pairs), 1),
@@ -202,11 +202,11 @@ def _concealed(cohort: Cohort, members: list[Member], objective: Objective | Non
         return False
     pairs = cohort.pairs(members, None if objective is None else objective.key)
     step = FULL / objective.fewest if objective else _step(cohort)
-    gains = pairs.gains + FULL
+    reach = FULL - pairs.lowest
     return (
-        conceals(pairs.pre, FULL, step)
-        and conceals(pairs.post, FULL, step)
-        and conceals(gains, 2 * FULL, step)
+        conceals(pairs.pre - pairs.lowest, reach, step)
+        and conceals(pairs.post - pairs.lowest, reach, step)
+        and conceals(pairs.gains + reach, 2 * reach, step)
     )
 
 
@@ -268,16 +268,18 @@ def _parts_concealed(cohort: Cohort, parts: list[Objective]) -> bool:
         whole = None if part.is_module else part.key.split("/")[0]
         wholes.setdefault(whole, []).append(part.key)
     rests = [_rest(cohort, use, *each) for each in wholes.items() for use in SCORED]
-    return all(mean_conceals(rest, FULL) for rest in rests if rest.size)
+    return all(mean_conceals(rest - lowest, FULL - lowest) for rest, lowest in rests if rest.size)
 
 
-def _rest(cohort: Cohort, use: FormUse, whole: str | None, parts: list[str]) -> Floats:
+def _rest(
+    cohort: Cohort, use: FormUse, whole: str | None, parts: list[str]
+) -> tuple[Floats, float]:
     """Return scores on the items of the whole test, or of a module, that are in none of the parts.
 
-    People whose form has no such item have none.
+    People whose form has no such item have none. Also returns the lowest score possible on them.
     """
     forms = {one.letter: one.form for one in cohort.form_marks}
-    scores = []
+    scores, lowest = [], 0.0
     for member in cohort.matched:
         form, on = forms[member.forms[use]], member.objectives[use]
         worth = {key: _points(form, key) for key in parts}
@@ -286,7 +288,10 @@ def _rest(cohort: Cohort, use: FormUse, whole: str | None, parts: list[str]) -> 
             score = member.scores[use] if whole is None else on[whole]
             of_parts = sum(points * on[key] for key, points in worth.items())
             scores.append((score * (left + sum(worth.values())) - of_parts) / left)
-    return np.array(scores)
+            others = [i for i in form.items if {i.module, i.objective_key}.isdisjoint(parts)]
+            costs = sum(i.lowest for i in others if whole in {None, i.module})
+            lowest = min(lowest, float(FULL * costs) / left)
+    return np.array(scores), lowest
 
 
 def _points(form: ScoredForm, key: str) -> int:
@@ -329,7 +334,8 @@ def _retention(
     if why is not None:
         return earlier, ReleasedRetention(0, why, why, why, why)
     before = cohort.pairs(again)
-    one = retention(before.pre, Pairs(before.post, later, FULL), len(cohort.matched))
+    pairs = Pairs(before.post, later, FULL, before.lowest)
+    one = retention(before.pre, pairs, len(cohort.matched))
     told = _Teller(why, at_least(len(again)))
     figures = ReleasedRetention(
         told.n, told(one.post), told(one.later), told(one.change), told(one.kept, 2)
@@ -338,10 +344,11 @@ def _retention(
 
 
 def _may_tell_later(cohort: Cohort, again: list[Member], rest: list[Member], later: Floats) -> bool:
-    changes = later - cohort.pairs(again).post + FULL
+    pairs = cohort.pairs(again)
+    reach = FULL - pairs.lowest
     return (
-        conceals(later, FULL, _step(cohort))
-        and conceals(changes, 2 * FULL, _step(cohort))
+        conceals(later - pairs.lowest, reach, _step(cohort))
+        and conceals(later - pairs.post + reach, 2 * reach, _step(cohort))
         and _concealed(cohort, again)
         and (not rest or _concealed(cohort, rest))
     )

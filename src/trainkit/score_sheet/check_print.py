@@ -16,6 +16,7 @@ from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
 from trainkit.problems import Problems
 from trainkit.score_sheet.cells import SheetCells, is_filled, shown
 from trainkit.score_sheet.entries import layout_of, people_headings
+from trainkit.score_sheet.key_sheet import KEY_COLUMNS, key_columns, key_rows
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     CLASS_LIST,
@@ -44,8 +45,6 @@ from trainkit.score_sheet.layout import (
     check_value,
     every_form,
     facts_of,
-    key_columns,
-    key_rows,
     sheet_papers,
 )
 from trainkit.score_sheet.second_rater import RATER_SHEETS, RatedAnswers, RatingColumn
@@ -249,7 +248,7 @@ class _Print:
                 self.expect(self.sheet.at(row, column), number)
 
     def check_key(self, papers: Papers) -> None:
-        columns = key_columns(max(paper.version for each in papers.values() for paper in each))
+        columns = key_columns(papers)
         for row, texts in enumerate(key_rows(papers), KEY_FIRST_ROW):
             for heading, text in texts.items():
                 self.expect(self.sheet.at(row, columns.index(heading) + 1), text)
@@ -277,6 +276,6 @@ class _Print:
 
 def _objectives(key: SheetCells, papers: Papers) -> Objectives:
     """Return what the Key sheet says is the objective of each form's items, by their numbers."""
-    column = key_columns(1).index("Objective") + 1
+    column = KEY_COLUMNS.index("Objective") + 1
     items = [(f.code, number) for f in every_form(papers) for number in range(1, len(f.items) + 1)]
     return {item: key.text(row, column) for row, item in enumerate(items, KEY_FIRST_ROW)}

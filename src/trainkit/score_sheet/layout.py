@@ -10,7 +10,7 @@ tables lead from the one order to the other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -28,7 +28,6 @@ __all__ = [
     "ITEMS",
     "ITEMS_FIRST_ROW",
     "KEY",
-    "KEY_COLUMNS",
     "KEY_FIRST_ROW",
     "LAYOUT_VERSION",
     "LETTERS_ROW",
@@ -59,12 +58,10 @@ __all__ = [
     "TestLayout",
     "check_sum",
     "check_value",
-    "key_columns",
     "every_form",
     "common",
     "facts_of",
     "forms_of",
-    "key_rows",
     "people_columns",
     "score_columns",
     "sheet_papers",
@@ -121,10 +118,6 @@ FIRST_ITEM_COLUMN = 4
 
 ITEMS_FIRST_ROW = 5
 KEY_FIRST_ROW = 4
-KEY_COLUMNS = (
-    "Test", "Form", "Number", "Module", "Objective", "Level", "Item", "Version", "Letters", "Key",
-)  # fmt: skip
-"""The first columns of the Key sheet; ``key_columns`` has all."""
 
 
 class Fact(StrEnum):
@@ -149,18 +142,6 @@ class Fact(StrEnum):
 def people_columns(names: bool) -> tuple[str, ...]:
     """Return the headings of the Participants sheet."""
     return ("Code", *(("Name",) if names else ()), "Country", "Role", "Status", "Note")
-
-
-def key_columns(versions: int) -> tuple[str, ...]:
-    """Return the headings of the Key sheet where forms have up to this many versions."""
-    others = range(2, versions + 1)
-    return (
-        *KEY_COLUMNS,
-        *(f"Key, version {version}" for version in others),
-        *(f"Number, version {version}" for version in others),
-        "Points",
-        "Objective in words",
-    )
 
 
 def sheet_papers(forms: Forms) -> Papers:
@@ -188,23 +169,6 @@ def facts_of(workshop: str, papers: Papers) -> dict[Fact, str]:
         Fact.POST_FORM: ", ".join(form.code for form in post),
         Fact.POST_HASH: ", ".join(form.hash for form in post),
     }
-
-
-def key_rows(papers: Papers) -> Iterator[dict[str, str | int]]:
-    """Yield what the record knows of each row of the Key sheet, by heading."""
-    for form in every_form(papers):
-        tests = (ANSWER_SHEETS[use] for use in SCORED if form in forms_of(papers[use]))
-        head = {"Test": ", ".join(tests), "Form": form.code}
-        for at, item in enumerate(form.items):
-            row: dict[str, str | int] = {
-                **head, "Number": at + 1, "Module": item.module, "Item": item.item,
-                "Version": item.version, "Letters": item.offered, "Key": item.key_text,
-                "Points": item.points,
-            }  # fmt: skip
-            for paper in form.papers[1:]:
-                row[f"Key, version {paper.version}"] = paper.by_number[at].key_text
-                row[f"Number, version {paper.version}"] = paper.places[at]
-            yield row
 
 
 def common(texts: Iterable[str]) -> str:

@@ -127,8 +127,13 @@ class ScoreSheetView(View):
         return all(self.is_whole(item) and item.points == 1 for _, item in self.items)
 
     def is_whole(self, item: ScoredItem) -> bool:
-        """Whether the item is right or not, and never right in part."""
-        return not (item.format.can_share or item.format.by_hand)
+        """Whether the item is right or not, never right in part, and nothing is taken off."""
+        return not (item.format.can_share or item.format.by_hand or item.penalty)
+
+    @property
+    def has_penalty(self) -> bool:
+        """Whether some wrong answer takes points off."""
+        return any(item.penalty for _, item in self.items)
 
     @property
     def points_title(self) -> str:
@@ -157,7 +162,10 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
         scoring=scoring,
         steps=_steps(scoring),
         colours=instructions("scores-colours"),
-        notes=instructions("scores-notes"),
+        notes=(
+            *instructions("scores-notes"),
+            *(instructions("scores-penalty") if any(item.penalty for item in items) else ()),
+        ),
         check=check_value(forms, [person.code for person in people]),
         modules=tuple(
             Group(key=module.id, title=module.short_title, text=module.title)

@@ -15,6 +15,7 @@ from trainkit.kit import Audience, Document, Kit
 from trainkit.render.excel import new_workbook, workbook_bytes
 from trainkit.render.recipe import FileRecipe
 from trainkit.responses import STATUSES
+from trainkit.score_sheet.key_sheet import PENALTY, key_columns, key_rows
 from trainkit.score_sheet.layout import (
     CLASS_LIST,
     FIRST_ROW,
@@ -30,8 +31,6 @@ from trainkit.score_sheet.layout import (
     Figure,
     ScoreColumn,
     facts_of,
-    key_columns,
-    key_rows,
     people_columns,
 )
 from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan, letter, reference
@@ -179,7 +178,7 @@ def _validate_people(sheet: EntrySheet, view: ScoreSheetView, status: int) -> No
     )
 
 
-_CENTRED = {"Number", "Version", "Letters", "Key", "Points"}
+_CENTRED = {"Number", "Version", "Letters", "Key", "Points", PENALTY}
 _WIDTHS = {
     "Test": 9, "Form": 7, "Number": 8, "Module": 26, "Objective": 26, "Level": 8, "Item": 28,
     "Version": 8, "Letters": 12, "Key": 14, "Points": 7, "Objective in words": 60,
@@ -189,9 +188,9 @@ _WIDTHS = {
 def _add_key(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the sheet with the key of all forms."""
     sheet = EntrySheet.add(workbook, KEY, view.title)
-    versions = max(paper.version for papers in view.scoring.papers.values() for paper in papers)
-    columns = key_columns(versions)
-    order = "in the order of the form, which is version 1" if versions > 1 else "in printed order"
+    columns = key_columns(view.scoring.papers)
+    several = "Key, version 2" in columns
+    order = "in the order of the form, which is version 1" if several else "in printed order"
     sheet.title("Key", f"One row an item, {order}. For trainers only.")
     sheet.table(
         KEY_FIRST_ROW - 1,

@@ -148,6 +148,10 @@ def _item_formulas(
     at = {name: f"{letter(name.number)}{row}" for name in ItemColumn}
     entries = f'SUMPRODUCT({on_form}*({readings}<>""))'
     worth = f"/{item.points}" if item.points > 1 else ""
+    earned = f"{at[ItemColumn.POINTS]}/{at[ItemColumn.SCORED]}{worth}"
+    if item.penalty:  # the share right: what wrong answers take off says nothing of it
+        right = f"SUMPRODUCT({on_form}*ISNUMBER({marks})*({marks}>0))"
+        earned = f"{right}/{at[ItemColumn.SCORED]}"
     return {
         ItemColumn.TOOK: f'SUMPRODUCT({on_form}*({state}<>""))',
         **{
@@ -159,8 +163,7 @@ def _item_formulas(
         ItemColumn.DOUBTFUL: f"{entries}-{at[ItemColumn.ANSWERED]}",
         ItemColumn.SCORED: f"SUMPRODUCT({on_form}*ISNUMBER({marks}))",
         ItemColumn.POINTS: f"SUMPRODUCT(--{on_form},{marks})",
-        ItemColumn.FACILITY: f'IF({at[ItemColumn.SCORED]}=0,"",'
-        f"{at[ItemColumn.POINTS]}/{at[ItemColumn.SCORED]}{worth})",
+        ItemColumn.FACILITY: f'IF({at[ItemColumn.SCORED]}=0,"",{earned})',
         ItemColumn.DISCRIMINATION: _item_rest(at),
         **_sums(test, on_form, marks),
     }
@@ -260,12 +263,15 @@ def _spread_table(sheet: EntrySheet, view: ScoreSheetView, row: int) -> int:
     _table_heading(sheet, row, "Per cent right")
     columns = view.columns
     for at, (low, high) in enumerate(_BANDS, row + 1):
-        sheet.label(at, 1, f"{low}–{high - 1 if high < 100 else 100}")
+        is_open = low == 0 and view.has_penalty
+        band = f"{low}–{high - 1 if high < 100 else 100}"
+        sheet.label(at, 1, f"below {high}" if is_open else band)
         for offset, use in enumerate(SCORED, 2):
             name = letter(columns[ScoreColumn(Figure.PERCENT, use)])
             people = reference(SCORES, f"${name}${FIRST_ROW}:${name}${view.layout.last_row}")
             above = f'-COUNTIF({people},">={high}")' if high < 100 else ""
-            sheet.calculated(at, offset, f'COUNTIF({people},">={low}"){above}')
+            counted = f"COUNT({people})" if is_open else f'COUNTIF({people},">={low}")'
+            sheet.calculated(at, offset, f"{counted}{above}")
     return row + len(_BANDS)
 
 

@@ -301,9 +301,10 @@ def add_marks(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     test = CellsOfTest.of(view, use)
     sheet = EntrySheet.add(workbook, test.marks, view.title)
     part = "" if view.whole else ", a fraction for a part of an answer"
+    zero = "blank, below 0 wrong" if view.has_penalty else "not right or blank"
     sheet.title(
         f"{test.answers}-test: marks, by the items' numbers on the form",
-        f"1 right, 0 not right or blank{part}; empty: not taken, or a doubtful mark. "
+        f"1 right, 0 {zero}{part}; empty: not taken, or a doubtful mark. "
         "Below: the keys of all papers.",
     )
     around = {1: "Code / key", 2: "State", 3: view.points_title}
@@ -385,6 +386,8 @@ def _mark_formula(item: ScoredItem, reading: str, key: str) -> str:
     ``key`` is a reference to the key that the person's paper has.
     """
     mark = item.format.mark_formula(item, reading, key)
+    if item.penalty is not None:
+        mark = f'IF({reading}="",0,IF({reading}={key},1,-{item.penalty}))'
     return mark if item.points == 1 else f"{item.points}*({mark})"
 
 

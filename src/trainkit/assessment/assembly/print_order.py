@@ -27,6 +27,7 @@ from trainkit.assessment.forms import (
     form_hash,
     version_hash,
 )
+from trainkit.definitions.assessment import Assessment
 from trainkit.definitions.lint.bank import tail
 from trainkit.definitions.loaded import Definitions
 from trainkit.items.base import Case
@@ -91,13 +92,18 @@ def printed_form(
         return list(enumerate(rows, 1))
 
     assessment = definitions.workshop.assessment
-    points = assessment.points if assessment else {}
-    items = tuple(
-        row.model_copy(update={"points": points.get(row.type, 1)}) for _, row in _settled(drawn)
-    )
+    items = tuple(_priced(row, assessment) for _, row in _settled(drawn))
     hashed = form_hash(form_id, use, edition, items)
     form = Form(id=form_id, use=use, edition=edition, items=items, hash=hashed)
     return with_versions(definitions, form, secret, assessment.versions if assessment else 1)
+
+
+def _priced(row: PlacedItem, assessment: Assessment | None) -> PlacedItem:
+    """Return an item's row with what a right answer is worth and what a wrong one takes off."""
+    if assessment is None:
+        return row
+    penalty = assessment.penalty_of(row.type, len(row.options))
+    return row.model_copy(update={"points": assessment.points_of(row.type), "penalty": penalty})
 
 
 def with_versions(definitions: Definitions, form: Form, secret: bytes, count: int) -> Form:
