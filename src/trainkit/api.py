@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from trainkit.follow_up import FollowUp
     from trainkit.making import Watcher
     from trainkit.planner import Plan
+    from trainkit.printing import PrintList
     from trainkit.scorer import ScoreResult
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "follow_up",
     "load",
     "plan",
+    "print_files",
+    "print_list",
     "read_timetable",
     "score",
     "solve_problem",
@@ -221,6 +224,27 @@ def families() -> tuple[Family, ...]:
     from trainkit.documents.families import FAMILIES
 
     return FAMILIES
+
+
+def print_list(folder: str | PathLike[str]) -> PrintList:
+    """Return what to print of what was built last: copies, pages, sheets, for whom, when.
+
+    Raises ``InputError`` with all problems, and ``TrainkitError`` where nothing was built.
+    """
+    from trainkit.printing import print_list as listed
+
+    return listed(Path(folder))
+
+
+def print_files(folder: str | PathLike[str]) -> tuple[Path, ...]:
+    """Write what to print as two PDFs that hold every copy, and return them.
+
+    One may go to a print shop; the other has names, test questions and keys. Raises as
+    ``print_list`` does.
+    """
+    from trainkit.printing import print_files as written
+
+    return written(Path(folder))
 
 
 def score(

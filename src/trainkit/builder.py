@@ -80,8 +80,9 @@ def build_workshop(
 
     Raises ``TrainkitError`` while another run works on the folder, and for an unknown family.
 
-    ``workers`` is how many processes lay out pages at once; 1 uses none but this one. ``only``
-    names families of documents: no file of another family is looked at, made or removed.
+    ``workers`` is how many processes lay out pages at once: 1 uses none but this one, 0 as many as
+    the machine has processors, up to four. ``only`` names families of documents: no file of
+    another family is looked at, made or removed.
     """
     from trainkit.documents.families import chosen_families
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from trainkit.render.recipe import Recipe
 
 __all__ = ["Watcher", "make_documents"]
+
+_MOST_WORKERS = 4
 
 
 class Watcher:
@@ -36,6 +39,7 @@ def make_documents(
     does not fit; either names the document.
     """
     watcher.begin(len(documents))
+    workers = workers or min(os.cpu_count() or 1, _MOST_WORKERS)
     if workers > 1 and len(documents) > workers:
         yield from _make_in_parallel(documents, watcher, workers)
         return

@@ -13,6 +13,7 @@ from trainkit.cli.check import check
 from trainkit.cli.new import new, new_module, schema
 from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
 from trainkit.cli.plan import plan
+from trainkit.cli.printing import print_
 from trainkit.cli.score import follow_up, merge, score
 from trainkit.cli.studio import studio
 from trainkit.errors import TrainkitError
@@ -32,8 +33,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Prepare, run and evaluate workshops from plain files.",
 )
-for command in (studio, new, new_module, check, plan, build, follow_up, score, merge, schema):
-    app.command(command.__name__.replace("_", "-"))(command)
+for command in (
+    studio, new, new_module, check, plan, build, print_, follow_up, score, merge, schema
+):  # fmt: skip
+    app.command(command.__name__.strip("_").replace("_", "-"))(command)
 
 
 def _version(wanted: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +14,6 @@ if TYPE_CHECKING:
     from trainkit.outputs import FileFate
 
 __all__ = ["build"]
-
-MOST_WORKERS = 4
-
 
 Only = Annotated[
     list[str] | None,
@@ -37,9 +33,8 @@ def build(folder: Folder = Path(), only: Only = None) -> int:
     """
     from trainkit import api
 
-    workers = min(os.cpu_count() or 1, MOST_WORKERS)
     with watched() as watcher:
-        result = api.build(folder, watcher, workers=workers, only=only or ())
+        result = api.build(folder, watcher, workers=0, only=only or ())
     show_problems(result.warnings)
     _show(result)
     return LOOK if result.wants_a_look else DONE

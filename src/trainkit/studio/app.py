@@ -19,7 +19,9 @@ PAGES = (start, overview, documents)
 """The modules that have pages. Each lists its own in ``ROUTES``; a new one needs a line here and,
 if people are to find it from everywhere, one in ``NAVIGATION``."""
 
-NAVIGATION = (("Prepare", (("overview", "Overview"), ("documents", "Documents"))),)
+NAVIGATION = (
+    ("Prepare", (("overview", "Overview"), ("documents", "Documents"), ("print", "What to print"))),
+)
 """The steps of the work, and the pages of each: route and label."""
 
 

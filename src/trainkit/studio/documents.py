@@ -1,45 +1,117 @@
-"""Build the documents, watch it happen, and look at them."""
+"""Build the documents, watch it happen, look at their pages, and see what to print."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import mimetypes
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
-from trainkit.outputs import read_manifest
+from trainkit.builder import OUT
+from trainkit.documents.families import FAMILIES
+from trainkit.outputs import MANIFEST, read_manifest
+from trainkit.printing import FILES, Pile, PrintItem, print_list
 from trainkit.studio.visits import Visit, get, post
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "name_of"]
 
-OUT = "out"
+_DPI = 110
+"""Dots an inch of the pictures of pages."""
+_PDF = threading.Lock()
+"""PDFium works for one thread at a time."""
+_MADE_HTML = "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""A document that is itself a page for a browser gets no access to the studio."""
 
 
-def _name(path: str) -> str:
-    """Return a document's name in addresses."""
+def name_of(path: str) -> str:
+    """Return a document's name in addresses, from its path below ``out/``."""
     return hashlib.sha256(path.encode()).hexdigest()[:16]
 
 
 def _made(visit: Visit) -> dict[str, Path]:
-    """Return the documents of the last build that are still there, by their names in addresses."""
+    """Return the documents that are there, by their names in addresses."""
     out = visit.work.folder / OUT
-    return {_name(p): out / p for p in read_manifest(out).files if (out / p).is_file()}
+    paths = [*read_manifest(out).files, *FILES.values()]
+    return {name_of(path): out / path for path in paths if (out / path).is_file()}
+
+
+def _found(visit: Visit) -> Path:
+    path = _made(visit).get(visit.request.path_params["name"])
+    if path is None:
+        raise HTTPException(404, "This document is not there any more; build again.")
+    return path
 
 
 def _documents(visit: Visit) -> Response:
     out = visit.work.folder / OUT
-    files = [(name, path.relative_to(out).as_posix()) for name, path in _made(visit).items()]
-    return visit.page("documents.html", files=sorted(files, key=lambda file: file[1]), job=None)
+    paths = sorted((path.relative_to(out) for path in _made(visit).values()), key=_order)
+    folders = [(place, list(files)) for place, files in groupby(paths, _place)]
+    return visit.page(
+        "documents.html",
+        folders=folders,
+        families=FAMILIES,
+        name=lambda path: name_of(path.as_posix()),
+    )
+
+
+def _place(path: Path) -> tuple[str, ...]:
+    """Return the audience, and the first folder below it where there is one."""
+    return path.parts[:-1][:2]
+
+
+def _order(path: Path) -> tuple[tuple[str, ...], Path]:
+    return _place(path), path
+
+
+def _printed(visit: Visit) -> Response:
+    """Answer with the list of what to print; counting pages takes a moment the first time."""
+    work = visit.work
+    manifest = work.folder / OUT / MANIFEST
+    state = manifest.stat().st_mtime_ns if manifest.is_file() else 0
+    listed = _listed(work.folder, state, work.state)
+    stages = [(stage.value, list(items)) for stage, items in groupby(listed, lambda i: i.stage)]
+    piles = [(pile, FILES[pile], _sheets(listed, pile)) for pile in Pile]
+    return visit.page("parts/print_list.html", stages=stages, piles=piles, name=name_of)
+
+
+@lru_cache(maxsize=8)
+def _listed(folder: Path, _built: int, _written: object) -> tuple[PrintItem, ...]:
+    return print_list(folder).items
+
+
+def _sheets(items: Sequence[PrintItem], pile: Pile) -> int:
+    return sum(item.sheets for item in items if item.pile is pile)
+
+
+def _print_page(visit: Visit) -> Response:
+    return visit.page("print.html")
+
+
+def _print_files(visit: Visit) -> Response:
+    from trainkit import api
+
+    folder = visit.work.folder
+    job = visit.shelf.jobs.start(
+        visit.work.key, "Putting the copies together", lambda _: api.print_files(folder)
+    )
+    return visit.go("job", number=job.number)
 
 
 def _build(visit: Visit) -> Response:
     from trainkit import api
 
-    folder = visit.work.folder
+    folder, only = visit.work.folder, tuple(filter(None, visit.texts("only")))
     job = visit.shelf.jobs.start(
-        visit.work.key, "Build", lambda watcher: api.build(folder, watcher)
+        visit.work.key,
+        "Building the documents",
+        lambda watcher: api.build(folder, watcher, workers=0, only=only),
     )
     return visit.go("job", number=job.number)
 
@@ -49,24 +121,67 @@ def _job(visit: Visit) -> Response:
     if job is None:
         raise HTTPException(404, "This work belongs to an earlier run of the studio.")
     problems = getattr(job.error, "problems", ())
+    message = "" if problems else str(job.error or "")
     template = "parts/progress.html" if visit.is_part else "job.html"
-    return visit.page(
-        template, job=job, problems=problems, message=str(job.error or ""), name=_name
-    )
+    return visit.page(template, job=job, problems=problems, message=message, name=name_of)
 
 
 def _document(visit: Visit) -> Response:
-    path = _made(visit).get(visit.request.path_params["name"])
-    if path is None:
-        raise HTTPException(404, "This document is not there any more; build again.")
+    path = _found(visit)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     place = "inline" if kind in {"application/pdf", "text/html"} else "attachment"
-    return FileResponse(path, media_type=kind, filename=path.name, content_disposition_type=place)
+    headers = {"content-security-policy": _MADE_HTML} if kind == "text/html" else None
+    return FileResponse(
+        path,
+        headers=headers,
+        media_type=kind,
+        filename=path.name,
+        content_disposition_type=place,
+    )
+
+
+def _pages(visit: Visit) -> Response:
+    import pypdfium2
+
+    path = _found(visit)
+    if path.suffix != ".pdf":
+        raise HTTPException(404, "This document has no pages to look at; open it.")
+    with _PDF, pypdfium2.PdfDocument(path) as pdf:
+        sizes = [pdf.get_page_size(number) for number in range(len(pdf))]
+    shown = path.relative_to(visit.work.folder / OUT).as_posix()
+    return visit.page("pages.html", path=shown, sizes=sizes, name=name_of(shown))
+
+
+def _picture(visit: Visit) -> Response:
+    path, number = _found(visit), visit.request.path_params["number"]
+    state = path.stat()
+    picture = _drawn(path, number, (state.st_mtime_ns, state.st_size))
+    if picture is None:
+        raise HTTPException(404, "There is no such page.")
+    return Response(picture, media_type="image/png")
+
+
+@lru_cache(maxsize=64)
+def _drawn(path: Path, number: int, _state: tuple[int, int]) -> bytes | None:
+    import pypdfium2
+
+    with _PDF, pypdfium2.PdfDocument(path) as pdf:
+        if not 1 <= number <= len(pdf):
+            return None
+        picture = pdf[number - 1].render(scale=_DPI / 72).to_pil()
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    return stream.getvalue()
 
 
 ROUTES = (
     get("/w/{key}/documents", _documents, "documents"),
+    get("/w/{key}/print", _print_page, "print"),
+    get("/w/{key}/print/list", _printed, "print-list"),
+    post("/w/{key}/print/files", _print_files, "print-files"),
     post("/w/{key}/build", _build, "build"),
     get("/w/{key}/jobs/{number:int}", _job, "job"),
     get("/w/{key}/document/{name}", _document, "document"),
+    get("/w/{key}/document/{name}/pages", _pages, "pages"),
+    get("/w/{key}/document/{name}/page/{number:int}", _picture, "page-picture"),
 )

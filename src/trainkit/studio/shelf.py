@@ -85,17 +85,22 @@ class Work:
         self.folder = folder
         self.key = ""
         self._lock = threading.Lock()
-        self._seen: tuple[object, ...] = ()
+        self._seen: tuple[tuple[str, int, int], ...] = ()
         self._read: _Read | None = None
 
     @property
     def read(self) -> _Read:
         """What people wrote for the workshop, as it is on disk now."""
         with self._lock:
-            seen = tuple(_states(self.folder))
+            seen = self.state
             if self._read is None or seen != self._seen:
                 self._read, self._seen = _Read(self.folder), seen
             return self._read
+
+    @property
+    def state(self) -> tuple[tuple[str, int, int], ...]:
+        """What changes as soon as somebody changes what the workshop is made from."""
+        return tuple(_states(self.folder))
 
     @property
     def definitions(self) -> Definitions:

@@ -1,0 +1,403 @@
+"""What to print: which documents, how many copies, for whom, in the order of use, and as one file.
+
+Two piles, because a print shop is a stranger: what carries neither names nor test questions nor
+keys may go there; the rest is printed by the trainers themselves. Each pile is one PDF in which
+every copy is there already: it begins with a slip that lists its parts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainkit.builder import OUT, gather
+from trainkit.definitions.workshop import SetsFor
+from trainkit.documents.frame import Frame, frame_of
+from trainkit.errors import TrainkitError
+from trainkit.files import lock, write_atomically
+from trainkit.kit import Audience, Kit
+from trainkit.outputs import read_manifest
+from trainkit.problems import Problems
+from trainkit.render.pages import PdfRecipe
+from trainkit.render.recipe import View
+
+if TYPE_CHECKING:
+    import pikepdf
+
+__all__ = ["FILES", "Pile", "PrintItem", "PrintList", "Sides", "Stage", "print_files", "print_list"]
+
+
+class Sides(StrEnum):
+    """Which sides of a sheet are printed."""
+
+    BOTH = "both"
+    FRONT = "front only"
+    """In a file that is printed on both sides: cards, certificates, lists to sign."""
+    ONE = "one"
+    """In a file that is printed on one side."""
+
+
+class Stage(StrEnum):
+    """When something is needed, in order."""
+
+    BEFORE = "Before the course"
+    DESK = "At the registration desk"
+    PRE = "Pre-test"
+    TEACHING = "While teaching"
+    POST = "Post-test"
+    END = "At the end"
+
+
+class Pile(StrEnum):
+    """Where something may be printed."""
+
+    SHOP = "print shop"
+    OWN = "own printer"
+
+
+FILES = {Pile.SHOP: "trainers/print-shop.pdf", Pile.OWN: "trainers/print-yourselves.pdf"}
+"""Each pile's file below ``out/``."""
+
+
+@dataclass(frozen=True)
+class PrintItem:
+    """One document to print."""
+
+    path: str
+    """Below ``out/``."""
+    title: str
+    stage: Stage
+    pile: Pile
+    copies: int
+    pages: int
+    """Of one copy."""
+    sides: Sides
+    for_whom: str
+
+    @property
+    def sheets(self) -> int:
+        """Sheets of paper that all copies take."""
+        both = self.sides is Sides.BOTH
+        return self.copies * (-(-self.pages // 2) if both else self.pages)
+
+    @property
+    def pages_in_file(self) -> int:
+        """Pages that all copies take in the pile's file, with blank ones for backs."""
+        return self.sheets * (1 if self.sides is Sides.ONE else 2)
+
+
+@dataclass(frozen=True)
+class PrintList:
+    """Everything to print, in the order of use."""
+
+    items: tuple[PrintItem, ...]
+
+    def of(self, pile: Pile) -> tuple[PrintItem, ...]:
+        """Return what belongs to a pile."""
+        return tuple(item for item in self.items if item.pile is pile)
+
+    def sheets(self, pile: Pile | None = None) -> int:
+        """Return the sheets of paper of a pile, or of both."""
+        return sum(item.sheets for item in self.items if pile in {None, item.pile})
+
+
+class _Counts:
+    """How many copies there are to be for whom."""
+
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
+        workshop, roster = kit.definitions.workshop, kit.definitions.roster
+        self.people = len(roster.participants)
+        self.speakers = len(workshop.speakers)
+        self.countries = [person.country for person in roster.participants]
+
+    def participants(self, _path: Path) -> tuple[int, str]:
+        return self.people, "participants"
+
+    def room(self, _path: Path) -> tuple[int, str]:
+        return self.people + self.speakers, "participants and speakers"
+
+    def each_speaker(self, _path: Path) -> tuple[int, str]:
+        return self.speakers, "speakers"
+
+    def one(self, _path: Path) -> tuple[int, str]:
+        return 1, "the trainers"
+
+    def whole(self, _path: Path) -> tuple[int, str]:
+        return 1, "everybody’s own page is in it"
+
+    def doors(self, _path: Path) -> tuple[int, str]:
+        return 1, "the doors of the rooms"
+
+    def spare(self, _path: Path) -> tuple[int, str]:
+        return 1, "people who come late"
+
+    def speaker(self, _path: Path) -> tuple[int, str]:
+        return 1, "the speaker"
+
+    def group(self, path: Path) -> tuple[int, str]:
+        group = path.stem.removeprefix("group-")
+        members = sum(person.group == group for person in self.kit.definitions.seating)
+        return members, "members of the group"
+
+    def module(self, path: Path) -> tuple[int, str]:
+        workshop = self.kit.definitions.workshop
+        entry = next((one for one in workshop.modules if one.id == path.stem), None)
+        return max(1, len(entry.speakers) if entry else 1), "the module’s speakers"
+
+    def set_of_exercise(self, path: Path) -> tuple[int, str]:
+        # a table's set is for all who sit there; tables differ by one person at most
+        practice = self.kit.definitions.workshop.exercises
+        if practice.sets_for is SetsFor.PARTICIPANT:
+            return 1, "one participant"
+        number = int(path.stem.removeprefix("set-")) - 1
+        each, more = divmod(self.people, practice.tables)
+        return each + (number < more), f"table {number + 1}"
+
+    def law_card(self, path: Path) -> tuple[int, str]:
+        if path.stem == "blank":
+            cards = {file.stem for file in path.parent.glob("??.pdf")}
+            others = sum((country or "").lower() not in cards for country in self.countries)
+            return others, "participants without a card of their country"
+        return sum((c or "").lower() == path.stem for c in self.countries), "the country’s people"
+
+
+_Count = Callable[[_Counts, Path], tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """Documents that are needed at the same time, in as many copies, at the same place."""
+
+    paths: str
+    stage: Stage
+    pile: Pile
+    count: _Count
+    sides: Sides = Sides.BOTH
+
+
+_RULES = (
+    _Rule("trainers/session-plans/*.pdf", Stage.BEFORE, Pile.OWN, _Counts.module),
+    _Rule("trainers/exercises/*.pdf", Stage.BEFORE, Pile.OWN, _Counts.one),
+    _Rule("trainers/tests/form-*-key.pdf", Stage.BEFORE, Pile.OWN, _Counts.one),
+    _Rule("trainers/agendas/speaker-*.pdf", Stage.BEFORE, Pile.OWN, _Counts.speaker),
+    _Rule("participants/door-signs.pdf", Stage.BEFORE, Pile.SHOP, _Counts.doors, sides=Sides.FRONT),
+    _Rule("trainers/register.pdf", Stage.DESK, Pile.OWN, _Counts.one, sides=Sides.FRONT),
+    _Rule("trainers/tent-cards.pdf", Stage.DESK, Pile.OWN, _Counts.whole, sides=Sides.FRONT),
+    _Rule("trainers/badges*.pdf", Stage.DESK, Pile.OWN, _Counts.whole, sides=Sides.FRONT),
+    _Rule("participants/agenda.pdf", Stage.DESK, Pile.SHOP, _Counts.room),
+    _Rule("participants/agendas/group-*.pdf", Stage.DESK, Pile.SHOP, _Counts.group),
+    _Rule("participants/workbook.pdf", Stage.DESK, Pile.SHOP, _Counts.participants),
+    _Rule("participants/tests/pre-test.pdf", Stage.PRE, Pile.OWN, _Counts.whole),
+    _Rule("participants/tests/spare-sheets.pdf", Stage.PRE, Pile.OWN, _Counts.spare),
+    _Rule("participants/exercises/*/set-*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.set_of_exercise),
+    _Rule("participants/cards/*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.participants),
+    _Rule("participants/law-cards/*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.law_card),
+    _Rule("participants/tests/post-test.pdf", Stage.POST, Pile.OWN, _Counts.whole),
+    _Rule(
+        "participants/end-of-course-questionnaire.pdf", Stage.END, Pile.SHOP, _Counts.participants
+    ),
+    _Rule("trainers/trainer-review-questionnaire.pdf", Stage.END, Pile.OWN, _Counts.each_speaker),
+    _Rule("trainers/certificates.pdf", Stage.END, Pile.OWN, _Counts.whole, sides=Sides.FRONT),
+)
+"""In the order of use. What no line names is not for this print run: handouts are in the workbook,
+tests and questionnaires of later months are sent out by the follow-up."""
+
+
+def print_list(folder: Path) -> PrintList:
+    """Return what to print of what was built last.
+
+    Raises ``InputError`` where the workshop is wrong, ``TrainkitError`` where nothing was built.
+    """
+    return _listed(folder, _kit(folder))
+
+
+def print_files(folder: Path) -> tuple[Path, ...]:
+    """Write each pile as one PDF with all its copies, and return the files.
+
+    Raises as ``print_list`` does, and while another run works on the folder.
+    """
+    kit = _kit(folder)
+    listed = _listed(folder, kit)
+    made = []
+    with lock(folder):
+        for pile, name in FILES.items():
+            items = listed.of(pile)
+            if items:
+                sides = _sides_of_slip(kit)
+                data = _together(folder / OUT, items, _slip(kit, pile, items), sides)
+                write_atomically(folder / OUT / name, data)
+                made.append(folder / OUT / name)
+    return tuple(made)
+
+
+def _kit(folder: Path) -> Kit:
+    problems = Problems()
+    return problems.checked(gather(folder, problems))[0]
+
+
+def _listed(folder: Path, kit: Kit) -> PrintList:
+    out = folder / OUT
+    files = [path for path in read_manifest(out).files if (out / path).is_file()]
+    if not files:
+        raise TrainkitError("nothing has been built yet; build the documents first")
+    order = [course.module.id for course in kit.definitions.courses]
+    files.sort(key=lambda path: ([i for i, name in enumerate(order) if name in path], path))
+    return PrintList(tuple(_items(out, files, kit)))
+
+
+def _items(out: Path, files: Sequence[str], kit: Kit) -> Iterator[PrintItem]:
+    counts, papers = _Counts(kit), kit.definitions.workshop.papers
+    for rule in _RULES:
+        for path in files:
+            if not fnmatchcase(path, rule.paths):
+                continue
+            copies, for_whom = rule.count(counts, out / path)
+            if copies:
+                title, pages = _title_and_pages(out / path)
+                sides = rule.sides if papers.two_sided else Sides.ONE
+                yield PrintItem(path, title, rule.stage, rule.pile, copies, pages, sides, for_whom)
+
+
+def _title_and_pages(path: Path) -> tuple[str, int]:
+    import pikepdf
+
+    with pikepdf.Pdf.open(path) as pdf:
+        return str(pdf.docinfo.get("/Title", path.stem)), len(pdf.pages)
+
+
+class SlipLine(View):
+    """One part of a pile, as its slip lists it."""
+
+    first: int
+    """The page of the file on which the part begins."""
+    last: int
+    title: str
+    stage: str
+    order: int
+    """Of the stage."""
+    copies: int
+    pages: int
+    sheets: int
+    sides: str
+    for_whom: str
+
+
+_SHOWN = ("title", "stage", "copies", "pages", "sheets", "for_whom")
+
+
+class SlipView(View):
+    """The first sheet of a pile."""
+
+    frame: Frame
+    pile: str
+    is_two_sided: bool
+    lines: tuple[SlipLine, ...]
+    sheets: int
+
+
+def _sides_of_slip(kit: Kit) -> Sides:
+    return Sides.BOTH if kit.definitions.workshop.papers.two_sided else Sides.ONE
+
+
+def _slip(kit: Kit, pile: Pile, items: Sequence[PrintItem]) -> bytes:
+    """Return the slip; its own length moves the page numbers that it names."""
+    import pikepdf
+
+    length, slip = 0, b""
+    for _ in range(3):
+        slip = PdfRecipe("printing/slip.html", _slip_view(kit, pile, items, length)).make()
+        with pikepdf.Pdf.open(io.BytesIO(slip)) as pdf:
+            pages = len(pdf.pages)
+            pages += pages % 2 if _sides_of_slip(kit) is Sides.BOTH else 0
+        if pages == length:
+            break
+        length = pages
+    return slip
+
+
+def _slip_view(kit: Kit, pile: Pile, items: Sequence[PrintItem], before: int) -> SlipView:
+    lines, page = [], before
+    order = {stage: number for number, stage in enumerate(Stage)}
+    for item in items:
+        last = page + item.pages_in_file
+        shown = {name: getattr(item, name) for name in _SHOWN}
+        lines.append(
+            SlipLine(
+                first=page + 1, last=last, sides=item.sides.value, order=order[item.stage], **shown
+            )
+        )
+        page = last
+    return SlipView(
+        frame=frame_of(kit, "What to print", Audience.TRAINERS, ""),
+        pile=pile.value,
+        is_two_sided=_sides_of_slip(kit) is Sides.BOTH,
+        lines=tuple(lines),
+        sheets=sum(item.sheets for item in items),
+    )
+
+
+def _together(out: Path, items: Sequence[PrintItem], slip: bytes, sides: Sides) -> bytes:
+    """Return one PDF of the slip and every copy of every document; copies share their content."""
+    import pikepdf
+
+    stream = io.BytesIO()
+    with contextlib.ExitStack() as stack:
+        pdf = stack.enter_context(pikepdf.Pdf.new())
+        pages = _Pages(pdf)
+        pages.add(stack.enter_context(pikepdf.Pdf.open(io.BytesIO(slip))), 1, sides)
+        for item in items:
+            pages.add(
+                stack.enter_context(pikepdf.Pdf.open(out / item.path)), item.copies, item.sides
+            )
+        pages.close()
+        pdf.save(
+            stream, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+        )
+    return stream.getvalue()
+
+
+class _Pages:
+    """The pages of a pile: one list, written at once, for a library's own takes minutes."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.pdf = pdf
+        self.listed: list[dict[str, Any]] = []
+
+    def add(self, source: pikepdf.Pdf, copies: int, sides: Sides) -> None:
+        """Add the copies of a document, each beginning on the front of a sheet."""
+        own = [self._copied(source, page) for page in source.pages]
+        blank = {"/Type": own[0]["/Type"], "/MediaBox": own[0]["/MediaBox"]}
+        if sides is Sides.FRONT:
+            own = [each for page in own for each in (page, blank)]
+        elif sides is Sides.BOTH and len(own) % 2:
+            own.append(blank)
+        self.listed += [page for _ in range(copies) for page in own]
+
+    def _copied(self, source: pikepdf.Pdf, page: pikepdf.Page) -> dict[str, Any]:
+        """Return a page without what ties it to its document: its place, links and tags."""
+        import pikepdf
+
+        kept: dict[str, Any] = {"/MediaBox": page.mediabox, "/Resources": page.resources}
+        kept |= {name: page.obj[name] for name in ("/Contents", "/Rotate") if name in page.obj}
+        copied = self.pdf.copy_foreign(source.make_indirect(pikepdf.Dictionary(kept)))
+        return {"/Type": pikepdf.Name.Page, **dict(copied.as_dict())}
+
+    def close(self) -> None:
+        """Hang the pages into the file."""
+        import pikepdf
+
+        root = self.pdf.Root.Pages
+        root.Kids = pikepdf.Array(
+            [
+                self.pdf.make_indirect(pikepdf.Dictionary({**page, "/Parent": root}))
+                for page in self.listed
+            ]
+        )
+        root.Count = len(self.listed)

@@ -1,0 +1,139 @@
+"""What to print: copies, sheets, piles, and the files that hold every copy."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tests.pdf import text, texts
+from trainkit import api
+from trainkit.errors import TrainkitError
+from trainkit.outputs import Made, Manifest, write_manifest
+from trainkit.printing import Pile, Sides, Stage
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "almaty-2019"
+PAGES = {  # how many pages each built document has here
+    "participants/agenda.pdf": 2,
+    "participants/cards/isp-cooperation.pdf": 1,
+    "participants/cards/cryptocurrency-tracing.pdf": 1,
+    "participants/door-signs.pdf": 2,
+    "participants/exercises/isp-cooperation/shared-address/set-1.pdf": 3,
+    "participants/exercises/isp-cooperation/shared-address/set-4.pdf": 3,
+    "participants/handouts/isp-cooperation.pdf": 9,
+    "participants/law-cards/blank.pdf": 2,
+    "participants/law-cards/kz.pdf": 2,
+    "participants/tests/pre-test.pdf": 24,
+    "participants/tests/retention-test.pdf": 24,
+    "participants/workbook.pdf": 5,
+    "trainers/certificates.pdf": 24,
+    "trainers/session-plans/isp-cooperation.pdf": 4,
+    "trainers/tests/form-A1-key.pdf": 3,
+}
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """The example as if it had been built: each page says of which document it is."""
+    folder = tmp_path / "almaty"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("out"))
+    for path, pages in PAGES.items():
+        (folder / "out" / path).parent.mkdir(parents=True, exist_ok=True)
+        with pikepdf.Pdf.new() as pdf:
+            for number in range(1, pages + 1):
+                page = pdf.add_blank_page(page_size=(595, 842))
+                font = pikepdf.Dictionary(
+                    Type=pikepdf.Name.Font,
+                    Subtype=pikepdf.Name.Type1,
+                    BaseFont=pikepdf.Name.Helvetica,
+                )
+                page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+                shown = f"BT /F 20 Tf 50 700 Td ({Path(path).stem} p{number}) Tj ET"
+                page.obj.Contents = pdf.make_stream(shown.encode())
+            pdf.docinfo["/Title"] = f"Title of {Path(path).stem}"
+            pdf.save(folder / "out" / path)
+    write_manifest(folder / "out", Manifest(files=dict.fromkeys(PAGES, Made("", ""))))
+    return folder
+
+
+def test_copies_are_counted_for_whom_they_are_in_the_order_of_use(built: Path) -> None:
+    # the example has 24 participants (7 from Kazakhstan, all with a card of their country),
+    # 4 speakers, two of whom teach the module on providers, and 4 tables
+    listed = api.print_list(built)
+    found = [(Path(i.path).stem, i.copies, i.pages, i.sheets, i.for_whom) for i in listed.items]
+    assert found == [
+        ("isp-cooperation", 2, 4, 4, "the module’s speakers"),
+        ("form-A1-key", 1, 3, 2, "the trainers"),
+        ("door-signs", 1, 2, 2, "the doors of the rooms"),
+        ("agenda", 28, 2, 28, "participants and speakers"),
+        ("workbook", 24, 5, 72, "participants"),
+        ("pre-test", 1, 24, 12, "everybody’s own page is in it"),
+        ("set-1", 6, 3, 12, "table 1"),
+        ("set-4", 6, 3, 12, "table 4"),
+        ("cryptocurrency-tracing", 24, 1, 24, "participants"),
+        ("isp-cooperation", 24, 1, 24, "participants"),
+        ("blank", 17, 2, 17, "participants without a card of their country"),
+        ("kz", 7, 2, 7, "the country’s people"),
+        ("certificates", 1, 24, 24, "everybody’s own page is in it"),
+    ]
+    assert listed.items[3].title == "Title of agenda"
+    assert [item.stage for item in listed.items][:4] == [Stage.BEFORE] * 3 + [Stage.DESK]
+    assert listed.sheets() == 240
+
+
+def test_a_print_shop_sees_no_names_no_test_questions_and_no_keys(built: Path) -> None:
+    shop = {item.path for item in api.print_list(built).of(Pile.SHOP)}
+    assert not {path for path in shop if path.startswith("trainers/") or "/tests/" in path}
+    made = {path.name: _texts(path) for path in api.print_files(built)}
+    words = {word.split(" p")[0] for word in made["print-shop.pdf"] if " p" in word}
+    assert words.isdisjoint({"pre-test", "form-A1-key", "certificates"})
+
+
+def test_every_copy_is_in_the_file_and_begins_on_the_front_of_a_sheet(built: Path) -> None:
+    shop, own = api.print_files(built)
+    pages = _texts(shop)
+    workbook = [number for number, shown in enumerate(pages) if shown == "workbook p1"]
+    assert len(workbook) == 24
+    assert {number % 2 for number in workbook} == {0}
+    assert pages[workbook[1] - 1] == ""
+    certificates = [n for n, shown in enumerate(_texts(own)) if shown.startswith("certificates")]
+    assert len(certificates) == 24
+    assert {number % 2 for number in certificates} == {0}
+
+
+def test_the_slip_names_the_pages_on_which_each_part_stands(built: Path) -> None:
+    shop, _ = api.print_files(built)
+    pages = _texts(shop)
+    first = pages.index("agenda p1") + 1
+    last = len(pages) - pages[::-1].index("agenda p2")
+    assert f"{first}–{last}" in text(shop.read_bytes())
+
+
+def test_paper_that_is_printed_on_one_side_gets_no_blank_pages(built: Path) -> None:
+    file = built / "workshop.yaml"
+    file.write_text(f"{file.read_text()}\npapers: {{two_sided: false}}\n")
+    listed = api.print_list(built)
+    assert {item.sides for item in listed.items} == {Sides.ONE}
+    shop, _ = api.print_files(built)
+    pages = _texts(shop)
+    assert "" not in pages
+    assert pages.count("workbook p5") == 24
+
+
+def test_files_to_print_have_the_same_bytes_each_time(built: Path) -> None:
+    first = [path.read_bytes() for path in api.print_files(built)]
+    assert [path.read_bytes() for path in api.print_files(built)] == first
+
+
+def test_without_documents_there_is_nothing_to_print(tmp_path: Path) -> None:
+    folder = tmp_path / "almaty"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("out"))
+    with pytest.raises(TrainkitError, match="nothing has been built yet"):
+        api.print_list(folder)
+
+
+def _texts(path: Path) -> list[str]:
+    """Return the text of each page."""
+    return [page.strip() for page in texts(path.read_bytes())]
