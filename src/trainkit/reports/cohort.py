@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.assessment.scoring_key import ScoredForm
+from trainkit.assessment.scoring_key import ScoredForm, ScoredItem
 from trainkit.evaluation.gain import Retention
 from trainkit.evaluation.marks import Marks, Pairs
 from trainkit.responses import FollowUpAnswers, QuestionnaireAnswers
 
-__all__ = ["FULL", "Cohort", "FormMarks", "Member", "Objective", "Returned"]
+__all__ = ["FULL", "Cohort", "FormMarks", "Member", "Objective", "RatedAnswers", "Returned"]
 
 FULL = 100.0
 """The highest score: all scores are in per cent."""
@@ -104,6 +104,30 @@ class FormMarks:
 
 
 @dataclass(frozen=True)
+class RatedAnswers:
+    """The points that two raters gave for one item, or for the sum of several, on both tests."""
+
+    form: str
+    """The form's letter."""
+    items: tuple[ScoredItem, ...]
+    pairs: tuple[tuple[int, int], ...]
+    """The first and the second rater's points for each answer."""
+    unsettled: int
+    """Answers on which they differ and have not settled."""
+
+    @property
+    def most(self) -> int:
+        """The points of a full answer by the rubric."""
+        return sum(int(item.key) for item in self.items)
+
+    @property
+    def columns(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Each rater's points; at least one answer has some."""
+        first, second = zip(*self.pairs, strict=True)
+        return first, second
+
+
+@dataclass(frozen=True)
 class Cohort:
     """Everybody, and the marks on each form."""
 
@@ -112,6 +136,8 @@ class Cohort:
     """By test and form; those that nobody has a score on are left out."""
     objectives: tuple[Objective, ...]
     counterbalanced: bool
+    rated: tuple[RatedAnswers, ...] = ()
+    """Answers in words that a second rater has marked."""
 
     @property
     def matched(self) -> tuple[Member, ...]:

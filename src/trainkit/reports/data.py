@@ -133,6 +133,10 @@ def _groups(found: Findings) -> Iterator[tuple[str, str, _Rows]]:
         name = "kr-20" if form.reliability.right_or_wrong else "alpha"
         rows = [(name, "", form.reliability.alpha), ("error-of-measurement", "points", form.error)]
         yield "reliability", f"{form.form}/{form.use.value}", rows
+    for two in found.raters:
+        agreed = two.agreement
+        value = (agreed.coefficient.value, "", agreed.value)
+        yield "raters", two.about, [("same-points", "", agreed.same), value]
     for row in found.items:
         for use, figures in row.at.items():
             about = f"{row.form}/{row.item.number}/{row.item.item}/{use.value}"

@@ -16,6 +16,7 @@ from trainkit.reports.draft import Draft
 from trainkit.reports.earlier import EarlierCohort, gain_across
 from trainkit.reports.items import FairItem, ItemRow, fairness_of, items_of
 from trainkit.reports.learning import Learning, learning_of
+from trainkit.reports.raters import RatersAgree, agreement_of_raters
 from trainkit.reports.text import ReportText
 
 __all__ = ["Findings", "FormModel", "findings_of", "models_of"]
@@ -38,6 +39,8 @@ class Findings:
     """The item response model of each form at each test."""
     fairness: tuple[FairItem, ...] | Refusal
     """Items compared between speakers of two languages."""
+    raters: tuple[RatersAgree, ...]
+    """How far two raters agree; empty where one person marked."""
     returned: Returned
     earlier: tuple[EarlierCohort, ...] = ()
     draft: Draft | None = None
@@ -82,6 +85,7 @@ def findings_of(
         changes=changed_items(cohort),
         models=models_of(cohort),
         fairness=fairness_of(cohort),
+        raters=agreement_of_raters(cohort),
         returned=returned,
         earlier=earlier,
         draft=draft,

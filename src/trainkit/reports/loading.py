@@ -41,6 +41,7 @@ from trainkit.problems import Place, Problems
 from trainkit.questionnaires.layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
 from trainkit.questionnaires.read import read_follow_up, read_questionnaires
 from trainkit.reports.cohort import FULL, Cohort, FormMarks, Member, Objective, Returned
+from trainkit.reports.raters import rated_answers
 from trainkit.responses import BLANK, Respondent, Responses, RetentionAnswers, RetentionRow
 from trainkit.score_sheet.read import read_score_sheet
 
@@ -91,6 +92,7 @@ def cohort_of(definitions: Definitions, forms: Forms, responses: Responses) -> C
         tuple(one for one in marks if one is not None),
         tuple(_objectives(definitions, scoring)),
         forms.counterbalanced,
+        rated_answers(people, scoring),
     )
 
 

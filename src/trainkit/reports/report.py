@@ -19,6 +19,7 @@ from trainkit.reports.earlier import earlier_sections, together_section
 from trainkit.reports.findings import Findings
 from trainkit.reports.items import items_section
 from trainkit.reports.learning_section import learning_sections
+from trainkit.reports.raters import raters_section
 from trainkit.reports.summary import advice_section, summary_section
 from trainkit.reports.surveys import later_sections, reaction_section
 from trainkit.reports.text import ReportText
@@ -63,6 +64,7 @@ def sections_of(found: Findings, text: ReportText) -> tuple[Section, ...]:
         people_section(found, text),
         reaction_section(found.returned, text),
         *learning_sections(found, text),
+        *raters_section(found.raters, text),
         *later_sections(found.returned, text),
         results_section(found.workshop, text),
         advice_section(found, text),
