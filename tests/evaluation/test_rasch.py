@@ -1,4 +1,7 @@
-"""The Rasch model against R, a plain search for the maximum, and definitions."""
+"""The Rasch model against R, a plain search for the maximum, and definitions.
+
+Partial credit and the test of fit: ``fixtures/models.R``.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +18,15 @@ from tests.evaluation.datasets import (
     DRAWN,
     EXPECTED,
     LSAT6,
+    MODELS,
+    PARTIAL,
     SETS,
     sentence,
 )
-from trainkit.evaluation.estimate import Reason, Standing
+from trainkit.evaluation.conditional import Conditional, symmetric, symmetric_without
+from trainkit.evaluation.estimate import Method, Reason, Significance, Standing
 from trainkit.evaluation.marks import Marks
-from trainkit.evaluation.rasch import (
-    Conditional,
-    Rasch,
-    Removed,
-    fit_rasch,
-    symmetric,
-    symmetric_without,
-)
+from trainkit.evaluation.rasch import Rasch, Removed, andersen, fit_rasch
 
 
 def _fitted(values: np.ndarray) -> Rasch:
@@ -121,11 +120,136 @@ def test_items_that_become_constant_are_removed_in_turn() -> None:
     assert _difficulties(found) == _difficulties(_fitted(values[:, :5]))
 
 
-def test_items_with_parts_of_marks_are_named_and_left_out() -> None:
+def test_items_with_rare_parts_of_marks_are_named_and_left_out() -> None:
     values = np.column_stack([DRAWN.astype(float), np.linspace(0, 1, 320)])
     found = _fitted(values)
-    assert found.removed == (Removed(10, Reason.PARTIAL_MARKS),)
+    assert found.removed == (Removed(10, Reason.RARE_MARKS),)
     assert _difficulties(found) == _difficulties(_fitted(DRAWN))
+
+
+LAST = PARTIAL.max(axis=0)
+"""Steps of the six items: 1, 2, 3, 2, 1 and 3."""
+
+
+def _partial(values: np.ndarray, points: float = 1.0) -> Marks:
+    """Return the marks of answers in steps: shares of the points."""
+    return Marks.of(values * points / LAST, np.full(6, points))
+
+
+def test_thresholds_are_those_of_psychotools() -> None:
+    """``pcmodel`` with ``threshpar``, moved to where the mean difficulty of items is 0."""
+    found, expected = fit_rasch(_partial(PARTIAL)), MODELS["partial"]
+    assert isinstance(found, Rasch)
+    steps = [row.thresholds or (row.difficulty,) for row in found.items]
+    assert [len(one) for one in steps] == LAST.tolist()
+    thresholds = [one.value for each in steps for one in each]
+    assert thresholds == pytest.approx(expected["thresholds"], abs=1e-6)
+    halves = [(one.high or 0) - one.value for each in steps for one in each]
+    errors = np.array(expected["errors"])
+    assert halves == pytest.approx(1.959963985 * errors, abs=1e-6)
+    assert _difficulties(found) == pytest.approx(expected["difficulty"], abs=1e-6)
+    errors = [row.error for row in found.items]
+    assert errors == pytest.approx(expected["difficulty_errors"], abs=1e-6)
+    for likelihood in (expected["log_likelihood"], expected["erm_log_likelihood"]):
+        assert found.log_likelihood == pytest.approx(likelihood, abs=1e-6)
+
+
+def test_what_a_mark_is_worth_changes_nothing() -> None:
+    assert fit_rasch(_partial(PARTIAL, 3)) == fit_rasch(_partial(PARTIAL))
+
+
+def test_a_mark_that_nobody_has_is_no_step() -> None:
+    """Half marks on an item of 0, 1/4, 1/2, 3/4 and 1: what others have are its two steps."""
+    values = _partial(PARTIAL).values.astype(float)
+    plain = fit_rasch(Marks.of(values))
+    values[:, 1] = np.array([0.0, 0.25, 1.0])[PARTIAL[:, 1]]
+    assert fit_rasch(Marks.of(values)) == plain
+
+
+@pytest.mark.parametrize("people", [9, 10])
+def test_a_mark_that_few_have_leaves_its_item_out(people: int) -> None:
+    steps = PARTIAL.copy()
+    middle = np.flatnonzero(steps[:, 2] == 1)[people:]
+    steps[middle, 2] = 2
+    found = fit_rasch(_partial(steps))
+    assert isinstance(found, Rasch)
+    left_out = (Removed(2, Reason.RARE_MARKS),) if people < 10 else ()
+    assert found.removed == left_out
+
+
+def test_partial_credit_is_where_the_likelihood_is_largest() -> None:
+    """By the definition: every answer to three items, weighed by its probability."""
+    steps = PARTIAL[:, [0, 1, 3]]
+    answers = np.array([(a, b, c) for a in range(2) for b in range(3) for c in range(3)])
+    ways = answers.sum(axis=1)
+
+    def costs(free: np.ndarray) -> np.ndarray:
+        first, *others = np.append(free, -free.sum())
+        sums = [np.array([0, first])]
+        sums += [np.cumsum([0, *others[at : at + 2]]) for at in (0, 2)]
+        return np.array([sum(row[a] for row, a in zip(sums, one, strict=True)) for one in answers])
+
+    places = [int(np.flatnonzero((answers == one).all(axis=1))[0]) for one in steps]
+
+    def badness(free: np.ndarray) -> float:
+        cost = costs(free)
+        total = np.array([np.exp(-cost[ways == score]).sum() for score in range(6)])
+        return float((cost + np.log(total)[ways])[places].sum())
+
+    best = minimize(badness, np.zeros(4), method="BFGS", options={"gtol": 1e-7})
+    found = fit_rasch(Marks.of(steps / [1, 2, 2]))
+    assert isinstance(found, Rasch)
+    assert found.log_likelihood == pytest.approx(-best.fun, abs=1e-6)
+    first, *others = np.append(best.x, -best.x.sum())
+    items = np.array([first, sum(others[:2]) / 2, sum(others[2:]) / 2])
+    assert _difficulties(found) == pytest.approx(items - items.mean(), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "marks"), [("drawn", Marks.of(DRAWN)), ("partial", _partial(PARTIAL))]
+)
+def test_fit_is_that_of_erm(name: str, marks: Marks) -> None:
+    """``LRtest(RM(drawn), splitcr = "median")`` and ``LRtest(PCM(partial), …)``."""
+    found, expected = andersen(marks), MODELS["andersen"][name]
+    assert isinstance(found, Significance)
+    assert found.statistic == pytest.approx(expected["statistic"], abs=1e-5)
+    assert (found.df, found.method) == (expected["df"], Method.ANDERSEN)
+    assert found.p == pytest.approx(expected["p"], abs=1e-6)
+    scores = marks.values.sum(axis=1)
+    telling = int(((scores > 0) & (scores < marks.maxima.sum())).sum())
+    assert (found.n, found.standing) == (telling, Standing.FIRM)
+
+
+def _drawn(source: np.random.Generator, slopes: np.ndarray, n: int = 200) -> np.ndarray:
+    ability = source.normal(size=(n, 1))
+    chances = 1 / (1 + np.exp(slopes * (np.linspace(-1, 1, len(slopes)) - ability)))
+    return source.random((n, len(slopes))) < chances
+
+
+def _rejected(slopes: np.ndarray, draws: int) -> float:
+    source = np.random.default_rng(4)
+    found = [andersen(Marks.of(_drawn(source, slopes))) for _ in range(draws)]
+    return float(np.mean([isinstance(one, Significance) and one.p < 0.05 for one in found]))
+
+
+def test_a_model_that_holds_is_rejected_as_often_as_the_level_says() -> None:
+    assert 0.02 <= _rejected(np.ones(6), 150) <= 0.09
+
+
+def test_items_that_discriminate_differently_are_found() -> None:
+    assert _rejected(np.array([0.2, 3] * 4), 30) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (DRAWN[:29], "29 people, this needs 30"),
+        (DRAWN[:, :2], "2 items, this needs 3"),
+        (DRAWN[:50], "29 people with some items right and some wrong, this needs 30"),
+    ],
+)
+def test_fit_of_few_is_refused(values: np.ndarray, said: str) -> None:
+    assert sentence(andersen(Marks.of(values))) == said
 
 
 @pytest.mark.parametrize(("n", "standing"), [(60, Standing.EXPLORATORY), (320, Standing.FIRM)])
@@ -188,13 +312,13 @@ def _defined(values: list[float]) -> list[float]:
 @settings(derandomize=True, deadline=None)
 @given(VALUES)
 def test_symmetric_is_the_sum_over_all_sets(values: list[float]) -> None:
-    assert symmetric(np.array(values)) == pytest.approx(_defined(values))
+    assert symmetric(np.array(values)[:, None]) == pytest.approx(_defined(values))
 
 
 @settings(derandomize=True, deadline=None)
 @given(VALUES)
 def test_without_items_is_of_the_others(values: list[float]) -> None:
-    found = symmetric_without(np.array(values), np.arange(len(values))[:, None])
+    found = symmetric_without(np.array(values)[:, None], np.arange(len(values))[:, None])
     for item, row in enumerate(found):
         others = values[:item] + values[item + 1 :]
         assert row[:-1] == pytest.approx(_defined(others))
@@ -202,13 +326,13 @@ def test_without_items_is_of_the_others(values: list[float]) -> None:
 
 
 def test_equal_values_give_binomial_coefficients_also_for_long_tests() -> None:
-    found = symmetric(np.ones(200))
+    found = symmetric(np.ones((200, 1)))
     assert found == pytest.approx([float(comb(200, size)) for size in range(201)], rel=1e-12)
 
 
 def test_given_the_score_the_chances_add_up_to_it_also_for_far_difficulties() -> None:
     difficulty = np.linspace(-8, 8, 60)
-    assert Conditional(difficulty).single().sum(axis=0) == pytest.approx(np.arange(1, 60))
+    assert Conditional(difficulty[:, None]).single().sum(axis=0) == pytest.approx(np.arange(1, 60))
 
 
 def test_chances_and_covariance_are_those_of_all_answers() -> None:
@@ -221,7 +345,7 @@ def test_chances_and_covariance_are_those_of_all_answers() -> None:
         these = answers.sum(axis=1) == score
         chance = weight[these] / weight[these].sum()
         mean = chance @ answers[these]
-        assert Conditional(difficulty).single()[:, score - 1] == pytest.approx(mean)
+        assert Conditional(difficulty[:, None]).single()[:, score - 1] == pytest.approx(mean)
         spread = (answers[these] - mean).T @ ((answers[these] - mean) * chance[:, None])
         covariance += count * spread
-    assert Conditional(difficulty).covariance(people) == pytest.approx(covariance)
+    assert Conditional(difficulty[:, None]).covariance(people) == pytest.approx(covariance)

@@ -67,6 +67,8 @@ class Reason(StrEnum):
     """Nothing was left to gain: full marks before."""
     PARTIAL_MARKS = "partial-marks"
     """The method needs items that are right or wrong."""
+    RARE_MARKS = "rare-marks"
+    """Too few people have one of the marks of an item that gives parts of its mark."""
     AGAINST_TOTAL = "against-total"
     """A covariance with the total that is negative has no root."""
     NO_CONVERGENCE = "no-convergence"
@@ -113,6 +115,7 @@ class Method(StrEnum):
     SIGN_FLIP_SAMPLED = "sign-flip-sampled"
     SIGN_FLIP_NORMAL = "sign-flip-normal"
     CROSSOVER = "crossover"
+    ANDERSEN = "andersen"
     HARTUNG_KNAPP = "hartung-knapp"
     Q_PROFILE = "q-profile"
     PREDICTION = "prediction"
@@ -167,6 +170,7 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Reason.ALL_BLANK: _all("left it blank", "left it blank"),
         Reason.AT_MAXIMUM: "full marks before, so there was nothing to gain",
         Reason.PARTIAL_MARKS: "an item gives parts of its mark, this needs right or wrong",
+        Reason.RARE_MARKS: "too few people have one of the marks that the item gives",
         Reason.AGAINST_TOTAL: "whoever does well on this item does worse on the test",
         Reason.NO_CONVERGENCE: "the computation did not settle on a value",
         Reason.SEPARATED: "the answers are too one-sided to settle on a value",
@@ -200,6 +204,7 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Method.SIGN_FLIP_SAMPLED: "sign-flip permutation test, sampled",
         Method.SIGN_FLIP_NORMAL: "sign-flip permutation test, normal approximation",
         Method.CROSSOVER: "two-period crossover, t interval",
+        Method.ANDERSEN: "Andersen's likelihood-ratio test",
         Method.HARTUNG_KNAPP: "random effects, Hartung and Knapp's interval",
         Method.Q_PROFILE: "Q-profile interval",
         Method.PREDICTION: "prediction interval",

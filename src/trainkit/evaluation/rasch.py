@@ -1,50 +1,59 @@
-"""The Rasch model: how difficult items are, on a scale of logits.
+"""The Rasch model: how difficult items are, on a scale of logits, and whether it fits.
 
-P(right) = 1 / (1 + exp(difficulty - ability)). Difficulties are by conditional maximum likelihood
-(Andersen 1972, JRSS B 34), which needs no assumption about the people and only these counts: how
-many have each raw score, and how many of them got each item right. Newton's method on difficulties
-whose sum is 0; standard errors from the information in that parametrisation.
+P(right) = 1 / (1 + exp(difficulty - ability)); where an item gives parts of its mark, the same for
+each step from one mark to the next (the partial credit model: Masters, A Rasch Model for Partial
+Credit Scoring, Psychometrika 47, 1982). Its difficulty is the mean of its steps' thresholds.
+Parameters by conditional maximum likelihood (Andersen 1972, JRSS B 34), which needs no assumption
+about the people and only these counts: how many have each raw score, and how many of them got how
+far on each item. Newton's method on β, the sum of an item's thresholds up to a step; the scale's
+origin is where the mean of the items' difficulties is 0; standard errors from the information.
 
-A blank is not right. Items with parts of marks, and items that everybody or nobody got right, are
-named and left out; so are people with all or nothing right. The difficulties exist only if no group
-of items is right for all who got an item of the rest right (Fischer 1981, Psychometrika 46);
-otherwise they are refused. Below 30 people refused, below 100 exploratory.
+A blank is not right. Marks that nobody has are no step: those around them are one. Left out and
+named are items that everybody or nobody got right, and items in parts one of whose marks fewer than
+10 people have (Linacre, Optimizing Rating Scale Category Effectiveness, Journal of Applied
+Measurement 3, 2002); so are people with all or no marks. The difficulties exist only if no group of
+items is right for all who got an item of the rest right (Fischer 1981, Psychometrika 46); otherwise
+they are refused. Below 30 people refused, below 100 exploratory.
 
-The likelihood of answers for a given raw score is made of elementary symmetric functions: γ_r is
-the sum over all sets of r items of the product of their ε = exp(-difficulty). Each item is added in
-turn: all terms are positive, so nothing cancels, unlike where an item is divided out again (the
-difference algorithm; Verhelst, Glas, van der Sluis 1984, Computational Statistics Quarterly 1).
-Where the product of all ε is 1, γ_r is at least the number of those sets (Maclaurin), so that
-nothing underflows; ``symmetric`` overflows where sum log(1 + ε) nears 709, far beyond any test.
+Test of fit (Andersen, A Goodness of Fit Test for the Rasch Model, Psychometrika 38, 1973): the
+model is fitted to the people up to the median raw score and to those above it. If it holds, both
+have the same parameters, and twice the gain in log likelihood over one fit for all is chi-square
+with as many degrees of freedom as parameters. Each half needs 30 people; items that a half tells
+nothing of are left out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import chdtrc
 
-from trainkit.evaluation.estimate import Estimate, Method, Reason, Refusal, Standing
+from trainkit.evaluation.conditional import Conditional
+from trainkit.evaluation.estimate import (
+    Estimate,
+    Method,
+    Reason,
+    Refusal,
+    Significance,
+    Standing,
+)
 from trainkit.evaluation.intervals import wald
-from trainkit.evaluation.marks import Floats, Marks
+from trainkit.evaluation.marks import DECIMALS, Floats, Marks
 
-__all__ = [
-    "EXPLORATORY",
-    "NEEDS",
-    "Conditional",
-    "Rasch",
-    "RaschItem",
-    "Removed",
-    "fit_rasch",
-    "symmetric",
-    "symmetric_without",
-]
+__all__ = ["EXPLORATORY", "NEEDS", "RARE", "Rasch", "RaschItem", "Removed", "andersen", "fit_rasch"]
 
 NEEDS = 30
 EXPLORATORY = 100
 """People from whom on the figures are more than exploratory."""
+RARE = 10
+"""People who need to have each mark of an item that gives parts of its mark."""
 _ITEMS = 3
+_MARKS = 256
+"""Different marks on an item that can be counted."""
 _STEPS = 50
 _SETTLED = 1e-10
 """Logits."""
@@ -62,6 +71,18 @@ class RaschItem:
     """Logits; the mean over all items is 0."""
     error: float
     """Standard error of the difficulty."""
+    thresholds: tuple[Estimate, ...] = ()
+    """Where an item gives parts of its mark: of each step, the ability at which the marks below and
+    above it are as likely. They may fall: then a mark between is never the likeliest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An item that did not take part, and why."""
+
+    item: int
+    """The column, from 0."""
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,196 +99,271 @@ class Rasch:
 
 
 def fit_rasch(marks: Marks) -> Rasch | Refusal:
-    """Return the model for the items that are right or wrong; needs 30 people and 3 such items."""
-    right, items, removed = _informative(marks)
-    counts = count_scores(right)
-    n = int(counts.people[1:-1].sum())
-    refusal = _refusal(marks, len(items), n)
-    if refusal:
-        return refusal
-    if _falls_apart(right):
-        return Refusal(reason=Reason.SEPARATED)
-    found = _newton(counts)
-    if found is None:
-        return Refusal(reason=Reason.NO_CONVERGENCE)
-    standing = Standing.EXPLORATORY if n < EXPLORATORY else Standing.FIRM
-    rows = zip(items, found.difficulty.tolist(), found.errors.tolist(), strict=True)
+    """Return the model for all items that tell something; needs 30 people and 3 such items."""
+    answers = _informative(marks)
+    found = _fit(answers)
+    if isinstance(found, Refusal):
+        return found
     return Rasch(
-        n=n,
-        standing=standing,
-        items=tuple(
-            RaschItem(
-                item=item,
-                difficulty=wald(value, error, n, method=Method.CONDITIONAL_ML, standing=standing),
-                error=error,
-            )
-            for item, value, error in rows
-        ),
-        removed=removed,
+        n=found.n,
+        standing=_standing(found.n),
+        items=tuple(_items(answers, found)),
+        removed=answers.removed,
         log_likelihood=found.log_likelihood,
     )
 
 
-def _refusal(marks: Marks, items: int, n: int) -> Refusal | None:
-    if marks.n < NEEDS:
-        return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=marks.n, needs=NEEDS)
-    if items < _ITEMS:
-        return Refusal(reason=Reason.TOO_FEW_ITEMS, n=items, needs=_ITEMS)
+def andersen(marks: Marks) -> Significance | Refusal:
+    """Test whether the model fits; n counts the people with some items right and some wrong.
+
+    Refused as the model is, for all people and for each half.
+    """
+    whole = _informative(marks)
+    refusal = _unfit(whole)
+    if refusal:
+        return refusal
+    scores = whole.scores
+    low = scores <= np.median(scores[(scores > 0) & (scores < whole.most.sum())])
+    answers = _telling(whole, (low, ~low), 1)
+    likelihoods = []
+    for part in (answers, answers.of(low), answers.of(~low)):
+        found = _fit(part)
+        if isinstance(found, Refusal):
+            return found
+        likelihoods.append(found.log_likelihood)
+    n, df = answers.counts().n, int(answers.most.sum()) - 1
+    statistic = max(0.0, 2 * (sum(likelihoods[1:]) - likelihoods[0]))
+    return Significance(
+        p=float(chdtrc(df, statistic)),
+        n=n,
+        method=Method.ANDERSEN,
+        statistic=statistic,
+        df=df,
+        standing=_standing(n),
+    )
+
+
+def _standing(n: int) -> Standing:
+    return Standing.EXPLORATORY if n < EXPLORATORY else Standing.FIRM
+
+
+@dataclass(frozen=True, eq=False)
+class _Answers:
+    """How far people got on the items that tell something."""
+
+    steps: NDArray[np.uint8]
+    """People × items, each item's together in memory."""
+    most: NDArray[np.intp]
+    """The last step of each item."""
+    in_parts: tuple[bool, ...]
+    """Whether the item gives parts of its mark."""
+    items: tuple[int, ...]
+    """Their columns."""
+    removed: tuple[Removed, ...]
+
+    @cached_property
+    def scores(self) -> NDArray[np.intp]:
+        """The steps of each person."""
+        return np.asarray(self.steps.sum(axis=1, dtype=np.intp))
+
+    def of(self, people: NDArray[np.bool_]) -> _Answers:
+        """Return the answers of some people."""
+        return replace(self, steps=self.steps[people])
+
+    def without(self, removed: Mapping[int, Reason]) -> _Answers:
+        """Return the answers to the other items."""
+        kept = [place for place, item in enumerate(self.items) if item not in removed]
+        gone = [*self.removed, *(Removed(*one) for one in removed.items())]
+        return _Answers(
+            steps=np.asfortranarray(self.steps[:, kept]),
+            most=self.most[kept],
+            in_parts=tuple(self.in_parts[place] for place in kept),
+            items=tuple(self.items[place] for place in kept),
+            removed=tuple(sorted(gone, key=lambda one: one.item)),
+        )
+
+    def counts(self) -> _Counts:
+        top, last = int(self.most.sum()), int(self.most.max(initial=1))
+        telling = (self.scores > 0) & (self.scores < top)
+        reached = np.zeros((len(self.items), last))
+        for item, column in enumerate(self.steps.T):
+            for step in range(self.most[item]):
+                reached[item, step] = np.count_nonzero((column == step + 1) & telling)
+        people = np.bincount(self.scores, minlength=top + 1)[1:-1].astype(np.float64)
+        return _Counts(people, reached, np.arange(last) < self.most[:, None])
+
+
+@dataclass(frozen=True, eq=False)
+class _Counts:
+    """Counts of people with some but not all marks."""
+
+    people: Floats
+    """By raw score 1 … R - 1."""
+    reached: Floats
+    """Items × steps: who got just as far as this step."""
+    there: NDArray[np.bool_]
+    """Items × steps: whether the item has the step."""
+
+    @property
+    def n(self) -> int:
+        return int(self.people.sum())
+
+    @property
+    def none(self) -> Floats:
+        """Who has no mark, for each item."""
+        return np.asarray(self.n - self.reached.sum(axis=1))
+
+
+def _informative(marks: Marks) -> _Answers:
+    """Return the answers to the items that tell something."""
+    removed = {item: reason for item, reason in enumerate(marks.constant) if reason}
+    table = np.asfortranarray(marks.values != 0).view(np.uint8)
+    in_parts = tuple((~marks.right_or_wrong).tolist())
+    for item in (item for item in range(marks.k) if in_parts[item] and item not in removed):
+        steps = _steps(marks.values[:, item])
+        if steps is None:
+            removed[item] = Reason.RARE_MARKS
+        else:
+            table[:, item] = steps
+    most = table.max(axis=0, initial=0).astype(np.intp)
+    answers = _Answers(table, most, in_parts, tuple(range(marks.k)), ())
+    whole = np.ones(marks.n, dtype=np.bool_)
+    return _telling(answers.without(removed), (whole,), RARE)
+
+
+def _telling(answers: _Answers, groups: Sequence[NDArray[np.bool_]], rare: int) -> _Answers:
+    """Return the answers to the items of which each group tells something.
+
+    Without people who have all or no marks, an item can be right or wrong for all who are left;
+    without it, others have all or no marks.
+    """
+    while True:
+        found = {key: why for group in groups for key, why in _silent(answers.of(group), rare)}
+        if not found:
+            return answers
+        answers = answers.without(found)
+
+
+def _steps(marks: NDArray[np.generic]) -> NDArray[np.uint8] | None:
+    """Return how far everybody got on an item; ``None`` where one of its marks is rare."""
+    column = np.round(marks.astype(np.float64), DECIMALS)
+    _, steps, sizes = np.unique(column, return_inverse=True, return_counts=True)
+    fits = sizes.min(initial=RARE) >= RARE and sizes.size <= _MARKS
+    return np.asarray(steps, dtype=np.uint8) if fits else None
+
+
+def _silent(answers: _Answers, rare: int) -> Iterator[tuple[int, Reason]]:
+    """Yield the items that tell nothing of these people, or one of whose marks is rarer."""
+    counts = answers.counts()
+    if not counts.n:
+        return
+    fewest = np.where(counts.there, counts.reached, np.inf).min(axis=1, initial=np.inf)
+    none = counts.none
+    for place, item in enumerate(answers.items):
+        if answers.in_parts[place]:
+            if min(fewest[place], none[place]) < rare:
+                yield item, Reason.RARE_MARKS
+        elif fewest[place] == 0:
+            yield item, Reason.NONE_RIGHT
+        elif none[place] == 0:
+            yield item, Reason.ALL_RIGHT
+
+
+def _unfit(answers: _Answers) -> Refusal | None:
+    people, k = answers.steps.shape
+    if people < NEEDS:
+        return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=people, needs=NEEDS)
+    if k < _ITEMS:
+        return Refusal(reason=Reason.TOO_FEW_ITEMS, n=k, needs=_ITEMS)
+    n = answers.counts().n
     if n < NEEDS:
         return Refusal(reason=Reason.TOO_FEW_TELLING, n=n, needs=NEEDS)
-    return None
+    return Refusal(reason=Reason.SEPARATED) if _falls_apart(answers) else None
 
 
-def _informative(marks: Marks) -> tuple[NDArray[np.bool_], list[int], tuple[Removed, ...]]:
-    """Return who got what right on the informative items, these items, and those removed.
-
-    Without people who have all or nothing right, an item can be right or wrong for all who are
-    left; without it, others have all or nothing right.
-    """
-    removed = {
-        item: marks.constant[item] or Reason.PARTIAL_MARKS
-        for item in range(marks.k)
-        if marks.constant[item] or not marks.right_or_wrong[item]
-    }
-    while True:
-        items = [item for item in range(marks.k) if item not in removed]
-        right = marks.values[:, items] != 0
-        counts = count_scores(right)
-        n, sums = counts.people[1:-1].sum(), counts.right[:, 1:-1].sum(axis=1)
-        ends = {0: Reason.NONE_RIGHT, n: Reason.ALL_RIGHT}
-        found = {item: ends[sum_] for item, sum_ in zip(items, sums, strict=True) if sum_ in ends}
-        if not found or not n:
-            rows = tuple(Removed(item, removed[item]) for item in sorted(removed))
-            return right, items, rows
-        removed |= found
-
-
-def _falls_apart(right: NDArray[np.bool_]) -> bool:
-    """Whether some items are never wrong for people who have one of the others right."""
+def _falls_apart(answers: _Answers) -> bool:
+    """Whether some items have full marks for all people who have a mark on one of the others."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
-    bits = np.packbits(right.T, axis=1)
-    beaten = np.array([(one & ~bits).any(axis=1) for one in bits])
+    some = np.packbits(answers.steps.T > 0, axis=1)
+    full = np.packbits(answers.most[:, None] == answers.steps.T, axis=1)
+    beaten = np.array([(one & ~full).any(axis=1) for one in some])
     parts, _ = connected_components(csr_array(beaten), directed=True, connection="strong")
     return int(parts) > 1
 
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    difficulty: Floats
-    errors: Floats
+    n: int
+    parameters: Floats
+    """Of the steps that there are, item by item."""
+    covariance: Floats
     log_likelihood: float
 
 
-def _newton(counts: ScoreCounts) -> _Found | None:
+def _fit(answers: _Answers) -> _Found | Refusal:
+    return _unfit(answers) or _newton(answers.counts()) or Refusal(reason=Reason.NO_CONVERGENCE)
+
+
+def _newton(counts: _Counts) -> _Found | None:
     """Return the maximum of the conditional likelihood, which has no other; ``None`` if not found.
 
-    The information is singular along (1, …, 1); adding the projection on it makes Newton's step
-    the one whose sum is 0, and taking it away again gives the covariance of such difficulties.
+    The information is singular along v, an item's v being 1, 2 … at its steps, since moving all
+    thresholds alike changes nothing; adding the projection on it makes Newton's step one without
+    such a part, and taking it away again gives the covariance of such parameters.
     """
-    people = counts.people[1:-1]
-    sums = counts.right[:, 1:-1].sum(axis=1)
-    k = len(sums)
-    flat = np.full((k, k), 1 / k)
-    difficulty = np.log((people.sum() - sums) / sums)
-    difficulty -= difficulty.mean()
-    model = Conditional(difficulty)
-    likelihood = _log_likelihood(difficulty, sums, people, model)
+    there, people, seen = counts.there, counts.people, counts.reached[counts.there]
+    along = np.broadcast_to(np.arange(1.0, there.shape[1] + 1), there.shape)[there]
+    flat = np.outer(along, along) / (along @ along)
+
+    def model_of(parameters: Floats) -> tuple[Conditional, float]:
+        table = np.full(there.shape, np.inf)
+        table[there] = parameters
+        model = Conditional(table)
+        return model, float(-(parameters @ seen) - people @ model.log_symmetric)
+
+    parameters = np.log(np.repeat(counts.none, there.sum(axis=1)) / seen)
+    parameters -= flat @ parameters
+    model, likelihood = model_of(parameters)
     for _ in range(_STEPS):
         covariance = np.linalg.inv(model.covariance(people) + flat) - flat
-        move = covariance @ (model.single() @ people - sums)
+        move = covariance @ (model.single() @ people - seen)
         factor, better = 1.0, -np.inf
         while better < likelihood - 1e-9 * abs(likelihood) and factor > 1e-6:
-            moved = np.clip(difficulty + factor * move, -_LARGEST, _LARGEST)
-            moved -= moved.mean()
-            model = Conditional(moved)
-            better = _log_likelihood(moved, sums, people, model)
+            moved = np.clip(parameters + factor * move, -_LARGEST, _LARGEST)
+            moved -= flat @ moved
+            model, better = model_of(moved)
             factor /= 2
-        difficulty, likelihood = moved, better
+        parameters, likelihood = moved, better
         if np.abs(move).max() < _SETTLED:
-            return _Found(difficulty, np.sqrt(np.diag(covariance)), float(likelihood))
+            return _Found(counts.n, parameters, covariance, likelihood)
     return None
 
 
-def _log_likelihood(difficulty: Floats, sums: Floats, people: Floats, model: Conditional) -> float:
-    return float(-(difficulty @ sums) - people @ model.log_symmetric)
+def _items(answers: _Answers, found: _Found) -> Iterator[RaschItem]:
+    """Yield difficulties and thresholds, moved to where the mean difficulty is 0."""
+    last = np.cumsum(answers.most) - 1
+    first = last - answers.most + 1
+    to_thresholds = np.eye(len(found.parameters))
+    after = np.setdiff1d(np.arange(1, len(found.parameters)), first)
+    to_thresholds[after, after - 1] = -1.0
+    to_difficulty = np.eye(len(found.parameters))[last] / answers.most[:, None]
+    origin = to_difficulty.mean(axis=0)
 
+    def estimates(to: Floats) -> Iterator[tuple[Estimate, float]]:
+        to = to - origin
+        errors = np.sqrt(np.einsum("ij,jk,ik->i", to, found.covariance, to))
+        for value, error in zip((to @ found.parameters).tolist(), errors.tolist(), strict=True):
+            yield wald(value, error, found.n, method=Method.CONDITIONAL_ML,
+                       standing=_standing(found.n)), error  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """An item that did not take part, and why."""
-
-    item: int
-    """The column, from 0."""
-    reason: Reason
-
-
-@dataclass(frozen=True, eq=False)
-class ScoreCounts:
-    """Counts by raw score 0 … k."""
-
-    people: Floats
-    """k + 1."""
-    right: Floats
-    """k × (k + 1): who has this item right among those with this score."""
-
-
-def count_scores(right: NDArray[np.bool_]) -> ScoreCounts:
-    """Count people × items."""
-    k = right.shape[1]
-    scores = np.count_nonzero(right, axis=1)
-    rows = [np.bincount(scores, weights=item, minlength=k + 1) for item in right.T]
-    people = np.bincount(scores, minlength=k + 1).astype(np.float64)
-    right_by_score = np.array(rows, dtype=np.float64).reshape(k, k + 1)
-    return ScoreCounts(people, right_by_score)
-
-
-def symmetric(easiness: Floats) -> Floats:
-    """Return γ_0 … γ_k of k values."""
-    return np.asarray(symmetric_without(easiness, np.empty((1, 0), dtype=np.intp))[0])
-
-
-def symmetric_without(easiness: Floats, omitted: NDArray[np.intp]) -> Floats:
-    """Return γ_0 … γ_k once for each row of ``omitted``, which has the items that are left out."""
-    k, rows = len(easiness), len(omitted)
-    factors = np.repeat(easiness[:, None], rows, axis=1)
-    factors[omitted.T, np.arange(rows)] = 0.0
-    functions = np.zeros((k + 1, rows))
-    functions[0] = 1.0
-    for item in range(k):
-        functions[1 : item + 2] += factors[item] * functions[: item + 1]
-    return functions.T
-
-
-class Conditional:
-    """Probabilities of right answers, given the raw scores 1 … k - 1.
-
-    ``difficulty`` has k logits whose sum is 0.
-    """
-
-    def __init__(self, difficulty: Floats) -> None:
-        easiness, k = np.exp(-difficulty), len(difficulty)
-        first, second = np.triu_indices(k, 1)
-        self._easiness = easiness
-        self._pairs = first, second
-        self.log_symmetric: Floats = np.log(symmetric(easiness)[1:k])
-        self._scale = np.exp(-self.log_symmetric)
-
-    def single(self) -> Floats:
-        """P(item right | score): k × (k - 1)."""
-        k = len(self._easiness)
-        without = symmetric_without(self._easiness, np.arange(k)[:, None])
-        return self._easiness[:, None] * without[:, : k - 1] * self._scale
-
-    def covariance(self, people: Floats) -> Floats:
-        """Return the covariance of the items' sums, ``people`` with each score 1 … k - 1: k × k."""
-        k, (first, second) = len(self._easiness), self._pairs
-        single = self.single()
-        without = symmetric_without(self._easiness, np.stack([first, second], axis=1))
-        weights = (people * self._scale)[1:]
-        both = self._easiness[first] * self._easiness[second] * (without[:, : k - 2] @ weights)
-        joint = np.zeros((k, k))
-        joint[first, second] = joint[second, first] = both
-        np.fill_diagonal(joint, single @ people)
-        return joint - (single * people) @ single.T
+    thresholds = [one for one, _ in estimates(to_thresholds)]
+    for place, (difficulty, error) in enumerate(estimates(to_difficulty)):
+        steps = slice(first[place], last[place] + 1)
+        yield RaschItem(
+            item=answers.items[place],
+            difficulty=difficulty,
+            error=error,
+            thresholds=tuple(thresholds[steps]) if answers.in_parts[place] else (),
+        )

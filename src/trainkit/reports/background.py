@@ -10,7 +10,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
 from trainkit.documents.frame import country_name, date_line, language_name, place_line
 from trainkit.evaluation.disclosure import INTERNAL, hide_row
-from trainkit.evaluation.estimate import Estimate, Refusal, Standing
+from trainkit.evaluation.estimate import Estimate, Refusal, Significance, Standing
 from trainkit.evaluation.rasch import Rasch
 from trainkit.reports.blocks import Block, Bullets, Section, Table, Text
 from trainkit.reports.common_items import change_refused
@@ -200,6 +200,24 @@ def _models(found: Findings, text: ReportText) -> Iterator[str]:
     whys = [text.why(one.model) for one in found.models if isinstance(one.model, Refusal)]
     for why in dict.fromkeys(whys):
         yield text.say("method-rasch-refused", why=why)
+    if fitted:
+        yield from _fits(found, text)
+
+
+def _fits(found: Findings, text: ReportText) -> Iterator[str]:
+    """Yield the test of fit of each model, and each reason why there is none, once."""
+    names = {FormUse.PRE: "quality-before", FormUse.POST: "quality-after"}
+    fitted = [one for one in found.models if isinstance(one.model, Rasch)]
+    tests = [
+        text.say("fit-of", form=text.say(names[one.use], form=one.form), p=text.p_value(one.fit))
+        for one in fitted
+        if isinstance(one.fit, Significance)
+    ]
+    if tests:
+        yield text.say("method-fit", tests=text.listed(tests))
+    whys = [text.why(one.fit) for one in fitted if isinstance(one.fit, Refusal)]
+    if whys:
+        yield text.say("method-fit-refused", why=text.listed(dict.fromkeys(whys)))
 
 
 def _fairness(items: tuple[FairItem, ...], text: ReportText) -> str:

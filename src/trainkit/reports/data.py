@@ -204,7 +204,13 @@ def _item(figures: ItemFigures) -> _Rows:
 def _model(model: FormModel) -> _Rows:
     if isinstance(model.model, Refusal):
         return [("difficulties", "logits", model.model)]
-    return [(f"difficulty-{i.item + 1}", "logits", i.difficulty) for i in model.model.items]
+    rows: _Rows = []
+    for one in model.model.items:
+        number = model.numbers[one.item]
+        rows.append((f"difficulty-{number}", "logits", one.difficulty))
+        for step, threshold in enumerate(one.thresholds, 1):
+            rows.append((f"threshold-{number}-{step}", "logits", threshold))
+    return [*rows, ("andersen", "p", model.fit)]
 
 
 def _together(together: AcrossCohorts | Refusal) -> _Rows:

@@ -8,8 +8,8 @@ from trainkit.assessment.forms import FormUse
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
 from trainkit.evaluation.cohorts import AcrossCohorts
-from trainkit.evaluation.estimate import Refusal
-from trainkit.evaluation.rasch import Rasch, fit_rasch
+from trainkit.evaluation.estimate import Refusal, Significance
+from trainkit.evaluation.rasch import Rasch, andersen, fit_rasch
 from trainkit.reports.cohort import Cohort, Returned
 from trainkit.reports.common_items import ChangedItem, changed_items
 from trainkit.reports.draft import Draft
@@ -65,7 +65,11 @@ class FormModel:
 
     use: FormUse
     form: str
+    numbers: tuple[int, ...]
+    """The number on the form of each column of the marks."""
     model: Rasch | Refusal
+    fit: Significance | Refusal
+    """Andersen's test of whether the model fits."""
 
 
 def findings_of(
@@ -96,6 +100,12 @@ def findings_of(
 def models_of(cohort: Cohort) -> tuple[FormModel, ...]:
     """Return the Rasch model of each form at each test."""
     return tuple(
-        FormModel(one.use, one.letter, fit_rasch(one.marks.number_right))
+        FormModel(
+            one.use,
+            one.letter,
+            tuple(item.number for item in one.form.items),
+            fit_rasch(one.marks.number_right),
+            andersen(one.marks.number_right),
+        )
         for one in cohort.form_marks
     )
