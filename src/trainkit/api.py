@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trainkit.problems import Problem, Problems
 
@@ -29,6 +29,7 @@ __all__ = [
     "check",
     "check_curriculum",
     "check_module",
+    "edit",
     "families",
     "follow_up",
     "load",
@@ -136,6 +137,19 @@ def plan(
         for path, data in made.files:
             write_atomically(path, data)
     return made
+
+
+def edit(folder: str | PathLike[str], data: Mapping[str, Any], *, seen: str) -> tuple[Problem, ...]:
+    """Change values in ``workshop.yaml`` and return the problems that the workshop then has.
+
+    ``data`` is all that the file is to hold; comments, order and layout of what is not changed
+    stay. ``seen`` is the digest that ``editor.read_written`` gave with the text. Raises
+    ``InputError`` where the change makes an error, and ``editor.ChangedMeanwhileError`` where the
+    file has changed since; nothing is written then.
+    """
+    from trainkit.editor import edit_workshop
+
+    return edit_workshop(Path(folder), dict(data), seen)
 
 
 def timetable(folder: str | PathLike[str]) -> tuple[AgendaProblem, AgendaSolution]:

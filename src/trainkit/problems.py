@@ -43,6 +43,8 @@ class Place:
     column: int = 0
     sheet: str = ""
     cell: str = ""
+    location: tuple[str | int, ...] = field(default=(), compare=False)
+    """Keys and positions that lead to the value in a YAML file, there or missing."""
 
     def __lt__(self, other: Place) -> bool:
         return self._order < other._order

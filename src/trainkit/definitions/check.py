@@ -7,6 +7,7 @@ blueprint be filled) is checked where plans are made and forms are assembled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from trainkit.definitions.assessment import Assessment, BlueprintCell
@@ -14,6 +15,7 @@ from trainkit.definitions.check_course import check_course
 from trainkit.definitions.check_programme import check_clock, check_programme, check_sessions
 from trainkit.definitions.load import ROSTER_FILE, read_definitions
 from trainkit.definitions.loaded import Course, Definitions
+from trainkit.definitions.memory import Memory
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.programme import EventKind
 from trainkit.definitions.teaching import WorkshopModule
@@ -25,19 +27,29 @@ __all__ = ["read_and_check"]
 
 
 def read_and_check(
-    folder: Path, problems: Problems, *, is_over: bool = False
+    folder: Path,
+    problems: Problems,
+    *,
+    is_over: bool = False,
+    memory: Memory | None = None,
+    text: str | None = None,
 ) -> Definitions | None:
     """Read a workshop folder and check everything in it, in one pass.
 
-    How test items are worded is not checked when the workshop is over.
+    How test items are worded is not checked when the workshop is over. ``memory`` knows what was
+    found in modules that have not changed. With ``text`` the workshop is checked as if it were what
+    stands in ``workshop.yaml``.
 
     Modules are checked even where the workshop itself has problems. Returns ``None`` if a file
     could not be understood; other problems are only recorded.
     """
     courses: list[Course] = []
-    definitions = read_definitions(folder, problems, courses)
+    memory = Memory() if memory is None else memory
+    definitions = read_definitions(folder, problems, courses, memory=memory, text=text)
     for course in courses:
-        check_course(course, problems, is_over=is_over)
+        check = partial(check_course, course, is_over=is_over)
+        key = "check", course.folder, course.language, is_over
+        memory.recall(key, (course.folder,), check, problems)
     if definitions is not None:
         check_workshop(definitions, problems)
     return definitions

@@ -9,6 +9,7 @@ the model.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,13 +19,14 @@ from trainkit.definitions.assessment import read_history
 from trainkit.definitions.exercises import ExerciseFile, LoadedExercise
 from trainkit.definitions.law import read_law_cards
 from trainkit.definitions.loaded import Course, Definitions
+from trainkit.definitions.memory import Memory
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import read_roster
 from trainkit.definitions.translation import translate
 from trainkit.definitions.validate import Report, dotted, load_model, validate
 from trainkit.definitions.workshop import Workshop
-from trainkit.definitions.yamlfile import Location, YamlFile, read_text, read_yaml
+from trainkit.definitions.yamlfile import Location, YamlFile, parse_yaml, read_text, read_yaml
 from trainkit.items.registry import ItemBank
 from trainkit.problems import Place, Problems
 from trainkit.resources import curriculum_folder
@@ -94,7 +96,7 @@ def read_course(folder: Path, problems: Problems, language: str = "en") -> Cours
     exercises = _read_exercises(folder, problems)
     if module is None or bank is None or handout is None or guide is None or exercises is None:
         return None
-    course = Course(folder, *module, *bank, handout, guide, card, exercises)
+    course = Course(folder, *module, *bank, handout, guide, card, exercises, language=language)
     return translate(course, language, problems)
 
 
@@ -115,18 +117,25 @@ def _read_all(
 
 
 def read_definitions(
-    folder: Path, problems: Problems, seen: list[Course] | None = None
+    folder: Path,
+    problems: Problems,
+    seen: list[Course] | None = None,
+    *,
+    memory: Memory | None = None,
+    text: str | None = None,
 ) -> Definitions | None:
     """Read a workshop folder and its modules; ``None`` if a file could not be understood.
 
     ``seen`` collects every module that could be read, even where the rest could not, so that the
-    caller can check it in the same pass.
+    caller can check it in the same pass. ``memory`` knows modules that have not changed. With
+    ``text`` the workshop is read as if it were what stands in ``workshop.yaml``.
     """
+    memory = Memory() if memory is None else memory
     if not folder.is_dir():
         words = "expected a workshop's folder here, found none; `trainkit new DIR` starts one"
         problems.error(Place(folder), words)
         return None
-    file = _read_workshop_file(folder / WORKSHOP_FILE, problems)
+    file = _read_workshop_file(folder / WORKSHOP_FILE, problems, text)
     workshop = None if file is None else validate(file, Workshop, problems)
     if file is not None:
         check_names(file, problems)
@@ -134,7 +143,7 @@ def read_definitions(
     roster = read_roster(folder / ROSTER_FILE, problems, groups)
     questionnaires = _read_questionnaires(folder, problems)
     law = read_law_cards([curriculum_folder(), folder / "curriculum"], problems)
-    courses = () if file is None else _read_courses(file, problems)
+    courses = () if file is None else _read_courses(file, problems, memory)
     if seen is not None:
         seen.extend(courses)
     if file is None or workshop is None or roster is None or questionnaires is None or law is None:
@@ -155,7 +164,9 @@ def _read_questionnaires(folder: Path, problems: Problems) -> tuple[Questionnair
     return None if read is None else tuple(questionnaire for questionnaire, _ in read)
 
 
-def _read_workshop_file(path: Path, problems: Problems) -> YamlFile | None:
+def _read_workshop_file(path: Path, problems: Problems, text: str | None) -> YamlFile | None:
+    if text is not None:
+        return parse_yaml(path, text, problems)
     if path.exists():
         return read_yaml(path, problems)
     problems.error(
@@ -165,7 +176,7 @@ def _read_workshop_file(path: Path, problems: Problems) -> YamlFile | None:
     return None
 
 
-def _read_courses(file: YamlFile, problems: Problems) -> tuple[Course, ...]:
+def _read_courses(file: YamlFile, problems: Problems, memory: Memory) -> tuple[Course, ...]:
     """Read the modules that the file names, in its order, as far as they can be read."""
     courses: dict[str, Course] = {}
     languages = _data(file).get("languages")
@@ -176,7 +187,13 @@ def _read_courses(file: YamlFile, problems: Problems) -> tuple[Course, ...]:
             continue
         found = _folder_of(location, entry, file, problems)
         if found is not None:
-            course = read_course(found, problems, language if isinstance(language, str) else "en")
+            spoken = language if isinstance(language, str) else "en"
+            course = memory.recall(
+                ("read", found, spoken),
+                (found,),
+                partial(read_course, found, language=spoken),
+                problems,
+            )
             courses |= {} if course is None else {module_id: course}
     return tuple(courses.values())
 

@@ -37,6 +37,8 @@ class Course:
     handout_name: str = "handout.md"
     guide_name: str = "guide.md"
     card_name: str = "card.md"
+    language: str = "en"
+    """The language that was asked for, whether there is a translation into it or not."""
 
     @property
     def handout_path(self) -> Path:

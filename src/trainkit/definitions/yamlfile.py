@@ -22,7 +22,7 @@ from trainkit.problems import Place, Problems
 if TYPE_CHECKING:
     from ruamel.yaml.error import MarkedYAMLError
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Location", "YamlFile", "read_text", "read_yaml"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "Location", "YamlFile", "parse_yaml", "read_text", "read_yaml"]
 
 Location = tuple[str | int, ...]
 """Keys and positions, counted from 0, that lead to a value in a file."""
@@ -65,14 +65,14 @@ class YamlFile:
 
         Parts that name no child, such as the tags pydantic adds for unions, are passed over.
         """
-        node = self._node(location)
-        return self.moved.get(tuple(location)) or Place(self.path, node.line, node.column)
+        node, at = self._node(location), tuple(location)
+        return self.moved.get(at) or Place(self.path, node.line, node.column, location=at)
 
     def key_place(self, location: Sequence[str | int]) -> Place:
         """Return the place of the key that ends ``location`` rather than of its value."""
         node = self._node(location[:-1])
         line, column = node.keys.get(str(location[-1]), (node.line, node.column))
-        return Place(self.path, line, column)
+        return Place(self.path, line, column, location=tuple(location))
 
     def _node(self, location: Sequence[str | int]) -> Node:
         node = self.root
@@ -107,6 +107,11 @@ def read_text(path: Path, problems: Problems) -> str | None:
             "expected UTF-8 text; save the file with the encoding UTF-8",
         )
         return None
+    return _allowed(path, text, problems)
+
+
+def _allowed(path: Path, text: str, problems: Problems) -> str | None:
+    """Return a text that holds no forbidden characters; each one is recorded."""
     forbidden = list(forbidden_characters(text))
     for index, reason in forbidden:
         problems.error(_place_in(path, text, index), f"{reason}; delete it")
@@ -124,8 +129,16 @@ def _place_in(path: Path, text: str, index: int) -> Place:
 def read_yaml(path: Path, problems: Problems) -> YamlFile | None:
     """Read a YAML file; every problem is recorded, and ``None`` returned if there is one."""
     text = read_text(path, problems)
-    if text is None:
-        return None
+    return None if text is None else _parsed(path, text, problems)
+
+
+def parse_yaml(path: Path, text: str, problems: Problems) -> YamlFile | None:
+    """Read the text of a YAML file, as ``read_yaml`` does; ``path`` is where it stands or will."""
+    allowed = _allowed(path, _with_line_feeds(text), problems)
+    return None if allowed is None else _parsed(path, allowed, problems)
+
+
+def _parsed(path: Path, text: str, problems: Problems) -> YamlFile | None:
     before = len(problems.found)
     for match in _OLD_BREAKS.finditer(text):
         place = _place_in(path, text, match.start())

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainkit.definitions.memory import Memory
 from trainkit.problems import Problem, Problems
 from trainkit.studio.jobs import Jobs
 
@@ -33,6 +34,7 @@ class Shelf:
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()
         self.jobs = Jobs()
+        self.memory = Memory()
         self._works: dict[Path, Work] = {}
         self._lock = threading.Lock()
 
@@ -42,7 +44,7 @@ class Shelf:
             found: dict[str, Work] = {}
             for folder in sorted(_workshops(self.home, _DEEPEST)):
                 key = _key(folder.name, found)
-                found[key] = self._works.setdefault(folder, Work(folder))
+                found[key] = self._works.setdefault(folder, Work(folder, self.memory))
                 found[key].key = key
             return found
 
@@ -81,8 +83,9 @@ def _key(name: str, taken: dict[str, Work]) -> str:
 class Work:
     """One workshop's folder, and what was last read of it; read again as soon as a file changes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, memory: Memory) -> None:
         self.folder = folder
+        self.memory = memory
         self.key = ""
         self._lock = threading.Lock()
         self._seen: tuple[tuple[str, int, int], ...] = ()
@@ -94,7 +97,7 @@ class Work:
         with self._lock:
             seen = self.state
             if self._read is None or seen != self._seen:
-                self._read, self._seen = _Read(self.folder), seen
+                self._read, self._seen = _Read(self.folder, self.memory), seen
             return self._read
 
     @property
@@ -116,15 +119,16 @@ class Work:
 class _Read:
     """One reading of a workshop's files; what is asked for is computed once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, memory: Memory) -> None:
         self.folder = folder
+        self.memory = memory
 
     @cached_property
     def _loaded(self) -> tuple[Definitions | None, Problems]:
         from trainkit.definitions.check import read_and_check
 
         problems = Problems()
-        return read_and_check(self.folder, problems), problems
+        return read_and_check(self.folder, problems, memory=self.memory), problems
 
     @property
     def definitions(self) -> Definitions:
