@@ -13,6 +13,7 @@ from babel import Locale
 
 from trainkit.assessment.forms import SCORED
 from trainkit.definitions.yamlfile import read_yaml
+from trainkit.evaluation.agreement import Coefficient
 from trainkit.evaluation.estimate import TEXTS, Estimate, Method
 from trainkit.evaluation.item_analysis import ItemWarning, OptionFlag
 from trainkit.evaluation.reliability import Change
@@ -38,6 +39,7 @@ PARTS = (
     "modules",
     "objectives",
     "reliability",
+    "raters",
     "items",
     "item-change",
     "rasch",
@@ -55,6 +57,7 @@ MADE = {
         for end in ("figure", "figure-alt", "reading")
     ),
     *(f"book-{part}" for part in PARTS),
+    *(f"raters-{one.value}" for one in Coefficient),
     OrderingItem.lead,
     *(f"summary-reaction-{key}" for key in ("most", "least")),
     *(f"people-only-{key}-hidden" for key in ("pre", "post")),
