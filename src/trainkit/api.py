@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from trainkit.agenda.problem import AgendaProblem
     from trainkit.agenda.solution import AgendaSolution
+    from trainkit.agenda_editor import Editor
     from trainkit.builder import BuildResult
     from trainkit.definitions.loaded import Definitions
     from trainkit.definitions.yamlfile import YamlFile
@@ -30,6 +31,7 @@ __all__ = [
     "check_curriculum",
     "check_module",
     "edit",
+    "edit_agenda",
     "families",
     "follow_up",
     "load",
@@ -109,33 +111,44 @@ def _check_languages(folder: Path, today: date | None, problems: Problems) -> No
             check_stale(course, today, problems)
 
 
-def plan(
+def plan(  # noqa: PLR0913 - the command's own options
     folder: str | PathLike[str],
     *,
     again: bool = False,
     replan: bool = False,
+    keeps_sent: bool = False,
     new_edition: bool = False,
     seconds: float | None = None,
+    on_agenda: Callable[[float, int], None] | None = None,
 ) -> Plan:
     """Compute the plan files that are missing, write them to ``plan/`` and return the plan.
 
     An agenda that is there is checked and used as it stands; ``again`` computes it anew around
-    pinned and added rows, ``replan`` so that as few sessions as possible move. Test forms that are
-    there stay; ``new_edition`` replaces them. ``seconds`` is the planner's work, about seconds on
-    a usual machine. Raises ``InputError`` with all problems, having written nothing.
+    pinned and added rows, ``replan`` so that as few sessions as possible move. Notices then compare
+    with the agenda before, or with one that was sent out earlier (``keeps_sent``). The agenda that
+    is replaced stays in the history, where ``edit_agenda`` finds it. Test forms that are there
+    stay; ``new_edition`` replaces them. ``seconds`` is the planner's work, about seconds on a usual
+    machine; ``on_agenda`` is called for each better agenda: seconds since the start, and its cost.
+    Raises ``InputError`` with all problems, having written nothing.
     """
     from trainkit.agenda.solver.search import Limits
+    from trainkit.agenda.workshop.history import History
+    from trainkit.definitions.load import AGENDA_FILE
     from trainkit.files import lock, write_atomically
     from trainkit.planner import Wanted, make_plan
 
     problems = Problems()
     limits = None if seconds is None else Limits.within(seconds)
-    wanted = Wanted(again, replan, new_edition, limits)
+    wanted = Wanted(again, replan, keeps_sent, new_edition, limits, on_agenda)
+    done = "Plan with the fewest moves" if replan else "Plan the agenda"
     with lock(Path(folder)):
         definitions = load(folder)
         made = problems.checked(make_plan(definitions, problems, wanted))
         for path, data in made.files:
-            write_atomically(path, data)
+            if path == Path(folder) / AGENDA_FILE:
+                History(Path(folder)).replace(data, done)
+            else:
+                write_atomically(path, data)
     return made
 
 
@@ -150,6 +163,17 @@ def edit(folder: str | PathLike[str], data: Mapping[str, Any], *, seen: str) -> 
     from trainkit.editor import edit_workshop
 
     return edit_workshop(Path(folder), dict(data), seen)
+
+
+def edit_agenda(folder: str | PathLike[str], *, definitions: Definitions | None = None) -> Editor:
+    """Return what reads, checks and changes a workshop's agenda row by row, and undoes it.
+
+    ``definitions`` saves reading them where that was just done. Raises ``InputError`` with every
+    problem of the definitions.
+    """
+    from trainkit.agenda_editor import Editor
+
+    return Editor(Path(folder), definitions or load(folder))
 
 
 def timetable(folder: str | PathLike[str]) -> tuple[AgendaProblem, AgendaSolution]:

@@ -14,6 +14,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from trainkit.definitions.load import HISTORY_FOLDER
 from trainkit.outputs import file_digest
 from trainkit.resources import curriculum_folder, templates_folder
 
@@ -76,6 +77,7 @@ def workshop_digest(folder: Path, inputs: Iterable[str]) -> str:
 
     ``inputs`` are the files and folders that its workshop.yaml names (``named_inputs``). They are
     passed in, so that a build with nothing changed need not read workshop.yaml to find them.
+    Earlier agendas are not read: undoing a change leaves its trace in the history alone.
     """
     return _digest(_workshop_parts(folder, inputs))
 
@@ -100,13 +102,13 @@ def _workshop_parts(folder: Path, inputs: Iterable[str]) -> Iterator[bytes]:
         yield name.encode()
         yield (file_digest(folder / name) or "").encode()
     for name in (*_INPUT_FOLDERS, *inputs):
-        yield from _folder_parts(folder / name)
+        yield from _folder_parts(folder / name, without=folder / HISTORY_FOLDER)
     yield from _folder_parts(curriculum_folder())
     yield from _folder_parts(templates_folder())
 
 
-def _folder_parts(folder: Path) -> Iterator[bytes]:
+def _folder_parts(folder: Path, without: Path | None = None) -> Iterator[bytes]:
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file():
+        if path.is_file() and path.parent != without:
             yield path.relative_to(folder).as_posix().encode()
             yield path.read_bytes()

@@ -6,13 +6,14 @@ are never changed. Nothing is written here: the files to write are returned as b
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.agenda.workshop.agenda import Agenda, agenda_yaml, read_agenda
-from trainkit.agenda.workshop.names import PrintedNames
+from trainkit.agenda.workshop.names import PrintedNames, with_names
 from trainkit.assessment.allocation import allocated, needs_allocation
 from trainkit.assessment.expectation import check_form_time
 from trainkit.assessment.forms import Forms, FormUse
@@ -65,10 +66,14 @@ class Wanted:
     """Plans the agenda again around pinned and added rows."""
     replan: bool = False
     """Plans it again with as few sessions moved as possible, and keeps the earlier one."""
+    keeps_sent: bool = False
+    """The agenda that people hold is the one that is kept already, not the one that is there."""
     edition: bool = False
     """Assembles new test forms in place of the recorded ones."""
     limits: Limits | None = None
     """How long the planner may search."""
+    on_agenda: Callable[[float, int], None] | None = None
+    """Is called for each better agenda: seconds since the start, and its cost."""
     any_agenda: bool = False
     """Takes the first agenda that is found: nobody will keep it."""
 
@@ -141,6 +146,7 @@ class _Planning:
             earlier,
             self.wanted.limits,
             any_agenda=self.wanted.any_agenda,
+            on_agenda=self.wanted.on_agenda,
         )
         if planned is None:
             return None
@@ -170,9 +176,10 @@ class _Planning:
             agenda = agenda.model_copy(update={"revision": earlier.revision + 1})
         if agenda != earlier:
             path = self.definitions.folder / AGENDA_FILE
-            lines = [] if earlier.names else [*names.yaml_lines()]
-            added = "".join(f"{line}\n" for line in lines).encode()
-            self.files[self.definitions.folder / AGENDA_BEFORE_FILE] = path.read_bytes() + added
+            data = path.read_bytes() if earlier.names else with_names(path.read_bytes(), names)
+            before = self.definitions.folder / AGENDA_BEFORE_FILE
+            if not (self.wanted.keeps_sent and before.exists()):
+                self.files[before] = data
         return agenda
 
     @cached_property

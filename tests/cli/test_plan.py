@@ -126,6 +126,43 @@ def test_plan_again_with_fewest_moves_keeps_the_agenda_before_and_makes_notices(
     assert "Moved" in notice
 
 
+def test_planning_again_is_undone_and_done_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_workshop(tmp_path / "w", events=[])
+    assert run(["plan", str(folder)]) == DONE
+    before = (folder / "plan" / "agenda.yaml").read_bytes()
+    visit = event_data("visit", "activity", DAY, "09:00", 30, title="Visit of the minister")
+    (folder / "workshop.yaml").write_text(as_yaml(workshop_data(events=[visit])), encoding="utf-8")
+    assert run(["plan", str(folder), "--again"]) == DONE
+    after = (folder / "plan" / "agenda.yaml").read_bytes()
+    capsys.readouterr()
+    assert run(["plan", str(folder), "--undo"]) == DONE
+    assert (folder / "plan" / "agenda.yaml").read_bytes() == before
+    assert run(["plan", str(folder), "--redo"]) == DONE
+    assert (folder / "plan" / "agenda.yaml").read_bytes() == after
+    assert run(["plan", str(folder), "--redo"]) == WRONG_INPUT
+    told = capsys.readouterr()
+    assert told.out.splitlines() == ["undone: Plan the agenda", "done again: Plan the agenda"]
+    assert "there is nothing to do again" in told.err
+
+
+def test_an_agenda_that_was_sent_out_is_compared_with(tmp_path: Path) -> None:
+    folder = write_workshop(tmp_path / "w", events=[])
+    assert run(["plan", str(folder)]) == DONE
+    assert run(["plan", str(folder), "--sent-out"]) == DONE
+    file = folder / "plan" / "agenda.yaml"
+    kept = (folder / "plan" / "agenda-before.yaml").read_text("utf-8")
+    assert kept.startswith(file.read_text("utf-8"))
+    file.write_text(file.read_text("utf-8").replace("Session 1", "Opening"), encoding="utf-8")
+    assert notice(folder)[:4] == [
+        "",
+        "Changed",
+        "- Opening of alpha",
+        "  Now: Tue 3 March, 09:00–10:00",
+    ]
+
+
 def rename(folder: Path, before: str, now: str) -> None:
     file = folder / "workshop.yaml"
     text = file.read_text("utf-8")

@@ -38,6 +38,18 @@ Verify = Annotated[
 Why = Annotated[
     bool, typer.Option("--why", help="Say of each session why it stands where it stands.")
 ]
+Undo = Annotated[
+    bool, typer.Option("--undo", help="Put back the agenda as it was before the last change.")
+]
+Redo = Annotated[
+    bool, typer.Option("--redo", help="Put back the agenda as it was before the last --undo.")
+]
+SentOut = Annotated[
+    bool,
+    typer.Option(
+        "--sent-out", help="Keep the agenda as sent out: builds tell what changes from now on."
+    ),
+]
 ProblemFile = Annotated[
     Path | None,
     typer.Option("--problem", metavar="FILE", help="Solve this agenda problem instead."),
@@ -59,6 +71,9 @@ def plan(
     new_edition: NewEdition = False,
     verify: Verify = False,
     why: Why = False,
+    undo: Undo = False,
+    redo: Redo = False,
+    sent_out: SentOut = False,
     problem: ProblemFile = None,
     solution: SolutionFile = None,
     time_limit: TimeLimit = None,
@@ -70,6 +85,8 @@ def plan(
     """
     if problem is not None or solution is not None:
         return _of_files(problem, solution, verify=verify, seconds=time_limit, why=why)
+    if undo or redo or sent_out:
+        return _step(folder, redo=redo, sent_out=sent_out)
     if verify or why:
         return _look(folder, why=why)
     from trainkit import api
@@ -97,6 +114,22 @@ def _show(timetable: Timetable) -> None:
 
     for line in report_lines(timetable.problem, timetable.solution):
         tell(line)
+
+
+def _step(folder: Path, *, redo: bool, sent_out: bool) -> int:
+    """Keep the agenda as sent out, or go a step forward or back in what was done to it."""
+    from trainkit import api
+
+    editor = api.edit_agenda(folder)
+    if sent_out:
+        editor.sent_out()
+        tell("A build now tells what is different from this agenda.")
+        return DONE
+    before = editor.state()
+    what = (before.redo if redo else before.undo) if before else None
+    (editor.redo if redo else editor.undo)()
+    tell(f"{'done again' if redo else 'undone'}: {what or 'removal of the agenda'}")
+    return DONE
 
 
 def _look(folder: Path, *, why: bool) -> int:

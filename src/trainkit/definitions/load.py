@@ -35,6 +35,7 @@ __all__ = [
     "AGENDA_BEFORE_FILE",
     "AGENDA_FILE",
     "FORMS_FILE",
+    "HISTORY_FOLDER",
     "PRINTED_FILE",
     "RELEASED_FILE",
     "ROSTER_FILE",
@@ -54,6 +55,8 @@ ROSTER_FILE = "participants.xlsx"
 AGENDA_FILE = "plan/agenda.yaml"
 AGENDA_BEFORE_FILE = "plan/agenda-before.yaml"
 """The agenda as it was sent out, kept when it is replanned with the fewest moves."""
+HISTORY_FOLDER = "plan/history"
+"""Every agenda that was changed by a command or in the studio; nothing is made from it."""
 FORMS_FILE = "plan/forms.yaml"
 PRINTED_FILE = "plan/printed.yaml"
 SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret is kept

@@ -24,8 +24,8 @@ from pydantic_core import PydanticCustomError
 from trainkit.agenda.words import in_words
 from trainkit.agenda.workshop.names import PrintedNames
 from trainkit.definitions.loaded import Definitions
-from trainkit.definitions.validate import load_model
-from trainkit.definitions.yamlfile import Location, YamlFile
+from trainkit.definitions.validate import load_model, validate
+from trainkit.definitions.yamlfile import Location, YamlFile, parse_yaml
 from trainkit.fields import ClockTime, Day, Definition, Id, Line, Text
 from trainkit.problems import Problems
 
@@ -36,8 +36,11 @@ __all__ = [
     "EntryKind",
     "Row",
     "agenda_yaml",
+    "day_yaml",
+    "entry_yaml",
     "minutes_between",
     "minutes_of",
+    "parse_agenda",
     "read_agenda",
 ]
 
@@ -230,7 +233,7 @@ def agenda_yaml(agenda: Agenda, definitions: Definitions) -> bytes:
 
     The comment at the top explains how to edit it and lists the ids that may be used.
     """
-    days = "\n".join(_day(day) for day in agenda.days)
+    days = "\n".join(map(day_yaml, agenda.days))
     head = f"workshop: {_plain(agenda.workshop)}\nrevision: {agenda.revision}\ndays:"
     body = f"{head}\n{days}" if agenda.days else f"{head} []\n"
     header = _HEADER.replace("{more}", _optional_keys(agenda, definitions))
@@ -243,6 +246,35 @@ def read_agenda(path: Path, problems: Problems) -> tuple[Agenda, YamlFile] | Non
     Only the form is checked here; ``check.check_agenda`` compares it with the workshop.
     """
     return load_model(path, Agenda, problems)
+
+
+def parse_agenda(path: Path, text: str, problems: Problems) -> tuple[Agenda, YamlFile] | None:
+    """Read an agenda that would be the content of ``path``; otherwise as ``read_agenda``."""
+    file = parse_yaml(path, text, problems)
+    agenda = None if file is None else validate(file, Agenda, problems)
+    return None if file is None or agenda is None else (agenda, file)
+
+
+def day_yaml(day: AgendaDay) -> str:
+    """Return a day as it stands in an agenda's file."""
+    heading = f"  # {_WEEKDAYS[day.date.weekday()]}, {in_words(day.date)}\n"
+    start = f'{heading}  - date: "{day.date.isoformat()}"\n    entries:'
+    if not day.entries:
+        return f"{start} []\n"
+    return f"{start}\n" + "".join(map(entry_yaml, day.entries))
+
+
+def entry_yaml(entry: Entry) -> str:
+    """Return an entry as it stands in an agenda's file, on as many lines as it needs."""
+    parts = _parts(entry)
+    lines = [f"{' ' * _INDENT}- {{{parts[0]}"]
+    for part in parts[1:]:
+        if len(lines[-1]) + len(part) + 3 > _WIDTH:
+            lines[-1] += ","
+            lines.append(f"{' ' * (_INDENT + 3)}{part}")
+        else:
+            lines[-1] += f", {part}"
+    return "\n".join(lines) + "}\n"
 
 
 def _optional_keys(agenda: Agenda, definitions: Definitions) -> str:
@@ -274,26 +306,6 @@ def _known_ids(definitions: Definitions) -> str:
 
 def _comment(text: str) -> str:
     return " ".join("".join(c if _is_safe(c) else " " for c in text).split())
-
-
-def _day(day: AgendaDay) -> str:
-    heading = f"  # {_WEEKDAYS[day.date.weekday()]}, {in_words(day.date)}\n"
-    start = f'{heading}  - date: "{day.date.isoformat()}"\n    entries:'
-    if not day.entries:
-        return f"{start} []\n"
-    return f"{start}\n" + "".join(_row(entry) for entry in day.entries)
-
-
-def _row(entry: Entry) -> str:
-    parts = _parts(entry)
-    lines = [f"{' ' * _INDENT}- {{{parts[0]}"]
-    for part in parts[1:]:
-        if len(lines[-1]) + len(part) + 3 > _WIDTH:
-            lines[-1] += ","
-            lines.append(f"{' ' * (_INDENT + 3)}{part}")
-        else:
-            lines[-1] += f", {part}"
-    return "\n".join(lines) + "}\n"
 
 
 def _parts(entry: Entry) -> list[str]:

@@ -15,7 +15,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.teaching import Group, Interpreters, Room, Site, Speaker
 from trainkit.fields import Definition, Id, Line
 
-__all__ = ["PrintedNames"]
+__all__ = ["PrintedNames", "with_names"]
 
 _Named = TypeVar("_Named", Group, Interpreters, Room, Site, Speaker)
 
@@ -90,6 +90,11 @@ class PrintedNames(Definition):
             yield f"  {kind}:"
             for key, name in names.items():
                 yield f"    {json.dumps(key)}: {json.dumps(name, ensure_ascii=False)}"
+
+
+def with_names(agenda: bytes, names: PrintedNames) -> bytes:
+    """Return an agenda's file as it is kept once it is sent out, with the names on it."""
+    return agenda + "".join(f"{line}\n" for line in names.yaml_lines()).encode()
 
 
 def _names(things: Mapping[str, Any]) -> dict[str, str]:

@@ -5,6 +5,7 @@ The workshop becomes an ``AgendaProblem``, which the planner solves.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,11 +55,13 @@ def plan_agenda(
     limits: Limits | None = None,
     *,
     any_agenda: bool = False,
+    on_agenda: Callable[[float, int], None] | None = None,
 ) -> tuple[Agenda, Timetable] | None:
     """Return the agenda of a workshop; every problem is recorded and ``None`` returned if any.
 
     Of ``earlier``, pinned rows and rows added by hand keep their place, and sessions their titles
-    and notes. With ``any_agenda`` the first one found is returned.
+    and notes. With ``any_agenda`` the first one found is returned. ``on_agenda`` is called for each
+    better one: seconds since the start, and its cost.
     """
     from trainkit.agenda.explain.report import record_why
     from trainkit.agenda.solver.search import find, solve
@@ -77,7 +80,7 @@ def plan_agenda(
     if any_agenda:
         outcome = find(problem, limits=limits)
     else:
-        outcome = solve(problem, published=published, limits=limits)
+        outcome = solve(problem, published=published, limits=limits, on_agenda=on_agenda)
     if outcome.agenda is None:
         record_why(problem, source.place, outcome.answer, problems, source.may_change)
         return None

@@ -43,6 +43,8 @@ class Change(View):
     """One row that is different; what does not apply is empty."""
 
     kind: ChangeKind
+    uid: str
+    """The row's, as it is now, or was if it fell away."""
     title: str
     before: str
     """When and where it was."""
@@ -156,7 +158,9 @@ def _change(pair: _Pair, language: str) -> Change | None:
         if kind is ChangeKind.CHANGED and not also:
             return None
     places = [_when_and_where(each, language) for each in (before, after)]
-    return Change(kind=kind, title=row.title, before=places[0], now=places[1], also=also)
+    return Change(
+        kind=kind, uid=row.uid, title=row.title, before=places[0], now=places[1], also=also
+    )
 
 
 def _place(row: AgendaRow) -> tuple[object, ...]:

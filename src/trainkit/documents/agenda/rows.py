@@ -176,9 +176,10 @@ class Rows:
         def place(row: AgendaRow) -> tuple[str, int]:
             return row.start, order.get(row.groups[0], len(order)) if row.groups else -1
 
-        return tuple(sorted(self._of_day(day), key=place))
+        return tuple(sorted(self.as_written(day), key=place))
 
-    def _of_day(self, day: AgendaDay) -> Iterator[AgendaRow]:
+    def as_written(self, day: AgendaDay) -> Iterator[AgendaRow]:
+        """Yield the day's rows in the order in which they stand in the agenda."""
         pauses: Counter[tuple[str, ...]] = Counter()
         for entry in day.entries:
             groups = self._narrowed(entry.groups)

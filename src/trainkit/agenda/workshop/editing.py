@@ -1,0 +1,295 @@
+"""Changes single rows of an agenda, as a person does by hand, and the file without losing a word.
+
+``change_row``, ``add_row`` and ``remove_row`` return a new agenda; whether it holds is for
+``check`` to say. ``rewrite`` puts such an agenda into the text of the earlier one: what stands
+there stays as it was typed, comments included, except the rows that are different.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from trainkit.agenda.words import in_words
+from trainkit.agenda.workshop.agenda import (
+    Agenda,
+    AgendaDay,
+    Entry,
+    EntryKind,
+    Row,
+    agenda_yaml,
+    day_yaml,
+    entry_yaml,
+    minutes_of,
+    parse_agenda,
+)
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.validate import sentence
+from trainkit.definitions.yamlfile import Location, YamlFile
+from trainkit.errors import TrainkitError
+from trainkit.fields import ClockTime, Day, Definition, Id, Line, Text
+from trainkit.problems import Problems
+
+__all__ = ["RowChange", "add_row", "change_row", "find_row", "remove_row", "rewrite", "said_of"]
+
+_DAY = 24 * 60
+
+
+class RowChange(Definition):
+    """What shall be different in a row; what is not set stays as it is."""
+
+    day: Day | None = None
+    start: ClockTime | None = None
+    minutes: Annotated[int, Field(ge=1, lt=_DAY)] | None = None
+    title: Line | None = None
+    groups: tuple[Id, ...] = ()
+    """Whom it is for; none is everybody."""
+    speakers: tuple[Id, ...] = ()
+    room: Id | None = None
+    pinned: bool = False
+    note: Text | None = None
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> RowChange:
+        """Return the change that typed values make.
+
+        Raises ``TrainkitError`` with a sentence for each value that cannot be used.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise TrainkitError(_sentences(error)) from error
+
+    def applied(self, row: Row) -> tuple[date, Entry]:
+        """Return the day and the entry as they are to be; a moved row keeps its length.
+
+        Raises ``TrainkitError`` where the entry would end on another day.
+        """
+        entry, given = row.entry, self.model_fields_set
+        start = self.start or entry.start
+        end = minutes_of(start) + (self.minutes or entry.minutes)
+        if end >= _DAY:
+            raise TrainkitError(f'"{entry.title}" would end after midnight; let it start earlier')
+        kept = {"groups", "speakers", "room", "pinned", "note"} & given
+        changes = {name: getattr(self, name) for name in kept}
+        if self.title:
+            changes["title"] = self.title
+        until = (datetime.combine(date.min, time()) + timedelta(minutes=end)).time()
+        return self.day or row.date, entry.model_copy(
+            update={**changes, "start": start, "end": until}
+        )
+
+
+def _sentences(error: ValidationError) -> str:
+    return "; ".join(
+        f"{detail['loc'][0]}: {sentence(detail)}" if detail["loc"] else sentence(detail)
+        for detail in error.errors(include_url=False)
+    )
+
+
+def find_row(agenda: Agenda, row: tuple[int, int]) -> Row:
+    """Return a row by the numbers of its day and of its entry there, counted from 0.
+
+    Raises ``TrainkitError`` where there is none.
+    """
+    for one in agenda.rows:
+        if one.location == _location(row):
+            return one
+    raise TrainkitError("this row of the agenda is not there any more")
+
+
+def _location(row: tuple[int, int]) -> Location:
+    return "days", row[0], "entries", row[1]
+
+
+def change_row(
+    agenda: Agenda, row: tuple[int, int], change: RowChange, groups: Sequence[str]
+) -> Agenda:
+    """Return the agenda in which a row is different; it stands where its new start belongs.
+
+    ``groups`` is the order of the workshop's groups. The others stay in the order that they have.
+    """
+    old = find_row(agenda, row)
+    day, entry = change.applied(old)
+    if set(entry.groups) == set(groups):
+        entry = entry.model_copy(update={"groups": ()})
+    if (day, entry) == (old.date, old.entry):
+        return agenda
+    return _with(_without(agenda, row), day, entry, groups)
+
+
+def add_row(agenda: Agenda, change: RowChange, groups: Sequence[str], *, pause: bool) -> Agenda:
+    """Return the agenda with one more row: a short pause, or something of the trainer's own."""
+    if change.day is None or change.start is None or change.minutes is None or not change.title:
+        raise TrainkitError("expected a title, a day, a start and a length")
+    blank = Entry(start=time(0), end=time(0, 1), title=change.title, pause=pause)
+    day, entry = change.applied(Row(change.day, blank))
+    return _with(agenda, day, entry, groups)
+
+
+def remove_row(agenda: Agenda, row: tuple[int, int]) -> Agenda:
+    """Return the agenda without a pause, or a row that a person had added.
+
+    Raises ``TrainkitError`` for any other: workshop.yaml or a module asks for it.
+    """
+    entry = find_row(agenda, row).entry
+    if entry.kind not in {EntryKind.ADDED, EntryKind.PAUSE}:
+        raise TrainkitError(
+            f'"{entry.title}" belongs to the workshop; leave out the {entry.kind} there'
+        )
+    return _without(agenda, row)
+
+
+def _with(agenda: Agenda, on: date, entry: Entry, groups: Sequence[str]) -> Agenda:
+    if not any(day.date == on for day in agenda.days):
+        added = (*agenda.days, AgendaDay(date=on))
+        agenda = agenda.model_copy(update={"days": tuple(sorted(added, key=lambda d: d.date))})
+    days = tuple(
+        AgendaDay(date=day.date, entries=_inserted(day.entries, entry, groups))
+        if day.date == on
+        else day
+        for day in agenda.days
+    )
+    return agenda.model_copy(update={"days": days})
+
+
+def _inserted(entries: tuple[Entry, ...], entry: Entry, groups: Sequence[str]) -> tuple[Entry, ...]:
+    """Return a day's entries with one more, before the first that belongs behind it."""
+
+    def place(one: Entry) -> tuple[time, time, int]:
+        order = [groups.index(group) for group in one.groups if group in groups]
+        return one.start, one.end, min(order, default=-1)
+
+    behind = (n for n, one in enumerate(entries) if place(one) > place(entry))
+    at = next(behind, len(entries))
+    return (*entries[:at], entry, *entries[at:])
+
+
+def _without(agenda: Agenda, row: tuple[int, int]) -> Agenda:
+    days = list(agenda.days)
+    entries = days[row[0]].entries
+    left = (*entries[: row[1]], *entries[row[1] + 1 :])
+    days[row[0]] = AgendaDay(date=days[row[0]].date, entries=left)
+    return agenda.model_copy(update={"days": tuple(days)})
+
+
+def said_of(row: Row, change: RowChange) -> str:
+    """Return in words what a change does: ``Move "Log basics" to 6 March 2019, 09:30``."""
+    title, given = f'"{row.entry.title}"', change.model_fields_set
+    day, entry = change.applied(row)
+    if (day, entry.start) != (row.date, row.entry.start):
+        return f"Move {title} to {in_words(day)}, {entry.start:%H:%M}"
+    if given == {"pinned"}:
+        return f"{'Pin' if change.pinned else 'Unpin'} {title}"
+    return f"Change {title}"
+
+
+# --- the file
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """The lines of a day's heading or of an entry, with the comments above them."""
+
+    above: str
+    own: str
+
+    @property
+    def text(self) -> str:
+        return self.above + self.own
+
+    def with_entry(self, entry: Entry) -> str:
+        """Return the lines with another entry in its place; comments inside it move above it."""
+        inside = "".join(f"      {match[1]}\n" for match in _COMMENT.finditer(self.own) if match[1])
+        return self.above + inside + entry_yaml(entry)
+
+
+_COMMENT = re.compile(r"""\"(?:\\.|[^"\\])*\"|'(?:[^']|'')*'|(?:(?<=\s)|^)(\#[^\n]*)""", re.M)
+_ENTRIES = re.compile(r"entries:[ \t]*(?:\[\])?")
+_REVISION = re.compile(r"^revision:[ \t]*[0-9]+", re.M)
+
+
+def rewrite(
+    text: str, old: tuple[Agenda, YamlFile], new: Agenda, definitions: Definitions
+) -> bytes:
+    """Return the file of a changed agenda, made from the text of the earlier one.
+
+    Rows that are the same stay as they were typed. Where the text is laid out so that this cannot
+    be done, the whole is composed anew, as a plan does.
+    """
+    path, made = old[1].path, _rewritten(text, *old, new)
+    read = parse_agenda(path, made, Problems())
+    if read is not None and read[0] == new:
+        return made.encode()
+    return agenda_yaml(new, definitions)
+
+
+def _rewritten(text: str, agenda: Agenda, file: YamlFile, new: Agenda) -> str:
+    head, chunks = _chunks(text, agenda, file)
+    head = _with_revision(head, agenda.revision, new.revision)
+    headings = {day.date: chunks["days", n].text for n, day in enumerate(agenda.days)}
+    same, rest = _paired(agenda, new)
+    rows = iter(new.rows)
+    parts = [head]
+    for day in new.days:
+        heading = headings.get(day.date) or day_yaml(AgendaDay(date=day.date))
+        parts.append(_ENTRIES.sub("entries:" if day.entries else "entries: []", heading))
+        for row in islice(rows, len(day.entries)):
+            if row.location in same:
+                parts.append(chunks[same[row.location]].text)
+            elif rest:
+                parts.append(chunks[rest.pop(0)].with_entry(row.entry))
+            else:
+                parts.append(entry_yaml(row.entry))
+    return "".join(part if part.endswith("\n") else f"{part}\n" for part in parts if part)
+
+
+def _with_revision(head: str, old: int, new: int) -> str:
+    if old == new:
+        return head
+    line = f"revision: {new}"
+    if _REVISION.search(head):
+        return _REVISION.sub(line, head, count=1)
+    return re.sub(r"^days:", f"{line}\ndays:", head, count=1, flags=re.M)
+
+
+def _paired(old: Agenda, new: Agenda) -> tuple[dict[Location, Location], list[Location]]:
+    """Return where each row of the new agenda stands in the old one, and what is left over."""
+    waiting: dict[Entry, list[Location]] = {}
+    for row in old.rows:
+        waiting.setdefault(row.entry, []).append(row.location)
+    same = {row.location: waiting[row.entry].pop(0) for row in new.rows if waiting.get(row.entry)}
+    return same, [location for left in waiting.values() for location in left]
+
+
+def _chunks(text: str, agenda: Agenda, file: YamlFile) -> tuple[str, dict[Location, _Chunk]]:
+    """Return the text above the first day, and that of each day's heading and of each entry."""
+    lines = text.splitlines(keepends=True)
+    starts = sorted((file.place(at).line - 1, at) for at in _items(agenda))
+    above = {at: _first_above(lines, line) for line, at in starts}
+    ends = [*(above[at] for _, at in starts[1:]), len(lines)]
+    chunks = {
+        at: _Chunk("".join(lines[above[at] : line]), "".join(lines[line:end]))
+        for (line, at), end in zip(starts, ends, strict=True)
+    }
+    first = above[starts[0][1]] if starts else len(lines)
+    return "".join(lines[:first]), chunks
+
+
+def _items(agenda: Agenda) -> Iterator[Location]:
+    for n, day in enumerate(agenda.days):
+        yield "days", n
+        yield from (("days", n, "entries", m) for m, _ in enumerate(day.entries))
+
+
+def _first_above(lines: Sequence[str], line: int) -> int:
+    """Return the first of the comments and blank lines that stand right above a line."""
+    while line > 0 and (not lines[line - 1].strip() or lines[line - 1].lstrip().startswith("#")):
+        line -= 1
+    return line

@@ -1,0 +1,178 @@
+"""Every agenda that a workshop had, so that each change can be undone and done again, without end.
+
+``plan/history/`` holds a journal, to which lines are only ever added, and each agenda as the bytes
+that it was, named by their SHA-256. A line of the journal is a *step* (what was done, after which
+step, to which agenda) or the step to which somebody went back or forward. Undoing goes to the step
+before, redoing to the latest that was done after this one; so no agenda is ever lost, also where
+something else is done after an undo. An agenda that was changed elsewhere, by hand or by a program
+that keeps no history, becomes a step of its own when the next thing is done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainkit.definitions.load import AGENDA_FILE, HISTORY_FOLDER
+from trainkit.errors import TrainkitError
+from trainkit.files import private_folder, write_atomically
+
+__all__ = ["ELSEWHERE", "History", "digest_of"]
+
+ELSEWHERE = "Change made outside the studio"
+_JOURNAL = "journal.jsonl"
+
+
+def digest_of(data: bytes) -> str:
+    """Return the sum by which an agenda is known."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Step:
+    number: int
+    after: int
+    """The step before; 0 for none."""
+    what: str
+    state: str
+    """The agenda after the step, by its sum."""
+
+
+class History:
+    """The agendas of one workshop; the caller holds its lock while something is written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / AGENDA_FILE
+        self._folder = folder / HISTORY_FOLDER
+        self._steps: dict[int, _Step] = {}
+        self._at = 0
+        for line in self._lines():
+            self._read(line)
+
+    def _lines(self) -> list[str]:
+        path = self._folder / _JOURNAL
+        return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+
+    def _read(self, line: str) -> None:
+        """Take in a line of the journal; one that a crash cut off says nothing."""
+        try:
+            said = json.loads(line)
+            if "at" in said:
+                self._at = said["at"]
+                return
+            step = _Step(said["step"], said["after"], said["what"], said["state"])
+        except (ValueError, KeyError, TypeError):
+            return
+        self._steps[step.number] = step
+        self._at = step.number
+
+    @property
+    def _present(self) -> bytes | None:
+        return self._file.read_bytes() if self._file.is_file() else None
+
+    def _is_elsewhere(self, present: bytes | None) -> bool:
+        """Whether the agenda is another than the last step left."""
+        at = self._steps.get(self._at)
+        return present is not None and (at is None or at.state != digest_of(present))
+
+    @property
+    def undo(self) -> str | None:
+        """What would be undone now, in words; ``None`` if nothing."""
+        present, at = self._present, self._steps.get(self._at)
+        if self._is_elsewhere(present):
+            return ELSEWHERE if at is not None else None
+        if present is None:
+            return "Removal of the agenda" if at is not None else None
+        return at.what if at is not None and at.after in self._steps else None
+
+    @property
+    def redo(self) -> str | None:
+        """What would be done again now, in words; ``None`` if nothing."""
+        following = None if self._is_elsewhere(self._present) else self._following()
+        return following.what if following is not None else None
+
+    def _following(self) -> _Step | None:
+        return max(
+            (step for step in self._steps.values() if step.after == self._at and self._at),
+            key=lambda step: step.number,
+            default=None,
+        )
+
+    def replace(self, data: bytes, what: str) -> None:
+        """Write the agenda's file and keep it; ``what`` says in words what was done."""
+        self._keep_present()
+        self._save(data)
+        write_atomically(self._file, data)
+        self._add(data, what)
+
+    def go_back(self) -> None:
+        """Write the agenda as it was before the last change.
+
+        Raises ``TrainkitError`` where there is no change.
+        """
+        if self.undo is None:
+            raise TrainkitError("there is no change to undo")
+        if self._present is None:
+            self._go(self._steps[self._at])
+            return
+        self._keep_present()
+        self._go(self._steps[self._steps[self._at].after])
+
+    def go_forward(self) -> None:
+        """Write the agenda as it was before the last undo.
+
+        Raises ``TrainkitError`` where there is none.
+        """
+        following = self._following()
+        if self.redo is None or following is None:
+            raise TrainkitError("there is nothing to do again")
+        self._go(following)
+
+    def _go(self, step: _Step) -> None:
+        path = self._state(step.state)
+        if not path.is_file() or digest_of(path.read_bytes()) != step.state:
+            raise TrainkitError(
+                f"the earlier agenda {path.name} is missing or damaged; nothing was changed"
+            )
+        write_atomically(self._file, path.read_bytes())
+        self._append({"at": step.number})
+        self._at = step.number
+
+    def _keep_present(self) -> None:
+        present = self._present
+        if present is not None and self._is_elsewhere(present):
+            self._save(present)
+            self._add(present, ELSEWHERE)
+
+    def _save(self, data: bytes) -> None:
+        path = self._state(digest_of(data))
+        if not path.is_file():
+            private_folder(self._folder)
+            write_atomically(path, data)
+
+    def _state(self, digest: str) -> Path:
+        return self._folder / f"{digest}.yaml"
+
+    def _add(self, data: bytes, what: str) -> None:
+        step = _Step(max(self._steps, default=0) + 1, self._at, what, digest_of(data))
+        self._append(
+            {"step": step.number, "after": step.after, "what": step.what, "state": step.state}
+        )
+        self._steps[step.number] = step
+        self._at = step.number
+
+    def _append(self, line: dict[str, object]) -> None:
+        """Add a line to the journal, on the disk before this returns."""
+        path = self._folder / _JOURNAL
+        data = json.dumps(line, ensure_ascii=False).encode() + b"\n"
+        is_cut_off = path.is_file() and not path.read_bytes().endswith(b"\n")
+        try:
+            with path.open("ab") as stream:
+                stream.write(b"\n" + data if is_cut_off else data)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise TrainkitError(f"{path} cannot be written: {error.strerror}") from error
