@@ -21,6 +21,7 @@ from trainkit.evaluation.gain import (
 )
 from trainkit.evaluation.intervals import mean, skewed_mean
 from trainkit.evaluation.item_analysis import analyse_items
+from trainkit.evaluation.low_before import halves_of, low_before
 from trainkit.evaluation.marks import Floats, Marks, Pairs
 from trainkit.evaluation.missing import unmatched
 from trainkit.evaluation.rasch import Rasch, fit_rasch
@@ -91,6 +92,13 @@ def _later(room: Classroom) -> Figures:
     return {"change months later": [found.change], "share kept months later": [found.kept]}
 
 
+def _low(room: Classroom) -> Figures:
+    answers, half = room.pre[room.present], halves_of(room.pre.shape[1])
+    before = np.stack([_scores(answers[:, half == one]) for one in (0, 1)], axis=1)
+    found = low_before(_pairs(room), before)
+    return {"gain of people low before": [found if isinstance(found, Refusal) else found.gain]}
+
+
 def _shares(room: Classroom) -> Figures:
     pairs = _pairs(room)
     errors = [analyse_reliability(Marks.of(one[room.present])).sem for one in (room.pre, room.post)]
@@ -159,6 +167,7 @@ FIGURES: dict[str, Callable[[Classroom], Figures]] = {
     "forms": _forms,
     "absent": _absent,
     "later": _later,
+    "low": _low,
     "shares": _shares,
     "items": _items,
     "rasch": _rasch,

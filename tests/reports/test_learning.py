@@ -8,9 +8,11 @@ from tests.reports.cohorts import KIT, cohort
 from tests.reports.large import large_kit
 from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
+from trainkit.evaluation.low_before import LowBefore
 from trainkit.reports.findings import findings_of
 from trainkit.reports.items import items_of
 from trainkit.reports.learning import learning_of
+from trainkit.reports.learning_section import learning_sections
 from trainkit.reports.summary import sentences
 
 FOUR = {
@@ -113,3 +115,33 @@ def test_the_module_on_which_the_same_people_gained_more_is_named_with_the_diffe
     assert any(
         "The same people gained more on the one" in one for one in sentences(found, found.text)
     )
+
+
+def test_the_gain_of_people_low_before_is_told_without_regression_to_the_mean() -> None:
+    """All ten have 20 of 60 items right before, ten on each half, and 36 to 45 after: they gain
+    16 to 25 of 60, 34.2 per cent in the mean, by the halves as by the whole.
+    """
+    people = {
+        f"PX-{n:02}": ("AB"[n % 2], f"{'1' * 20:0<60}", f"{'1' * (36 + n):0<60}") for n in range(10)
+    }
+    findings = findings_of(large_kit().definitions, cohort(large_kit(), people))
+    found = findings.learning.low
+    assert isinstance(found, LowBefore)
+    assert (found.n, found.apparent) == (10, pytest.approx(100 * 20.5 / 60))
+    assert value(found.gain) == pytest.approx(100 * 20.5 / 60)
+    text = " ".join(
+        str(getattr(block, "text", ""))
+        for section in learning_sections(findings, findings.text)
+        for block in section.blocks
+    )
+    assert (
+        "Of 10 people with less than half of the points before the course, 10 had half or more "
+        "after it. By the scores before they gained 34.2 points; part of that is regression to the "
+        "mean." in text
+    )
+    assert "people below half gained 34.2 points (95\u00a0% interval" in text
+
+
+def test_the_gain_of_people_low_before_needs_ten_items() -> None:
+    found = learning_of(cohort(KIT, FOUR)).low
+    assert found == Refusal(reason=Reason.TOO_FEW_ITEMS, n=6, needs=10)

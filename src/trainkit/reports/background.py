@@ -176,6 +176,8 @@ def _methods(found: Findings, text: ReportText) -> Iterator[str]:
     say, flow = text.say, found.learning.flow
     for key in ("method-scores", "method-blanks", "method-intervals", "method-refusals"):
         yield say(key)
+    if found.cohort.lowest() < 0:
+        yield say("method-penalty")
     assessment = found.workshop.assessment
     for one in assessment.dropped if assessment else ():
         yield say("method-dropped", item=one.item, reason=one.reason.rstrip("."))

@@ -174,6 +174,12 @@ def _learning(learning: Learning) -> Iterator[tuple[str, str, _Rows]]:
     else:
         for name, half in zip(("lower-half", "upper-half"), learning.halves, strict=True):
             yield "learning", name, [("gain", "points", half.gain)]
+    low = learning.low
+    if isinstance(low, Refusal):
+        yield "learning", "", [("below-half", "points", low)]
+    else:
+        rows = [("gain", "points", low.gain), ("share-that-reached-half", "", low.reached)]
+        yield "learning", "below-half", rows
     changes = learning.changes
     if isinstance(changes, Refusal):
         yield "learning", "", [("reliable-change", "", changes)]

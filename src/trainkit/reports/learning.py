@@ -35,7 +35,8 @@ from trainkit.evaluation.gain import (
     split_by_pre,
 )
 from trainkit.evaluation.intervals import mean, skewed_mean
-from trainkit.evaluation.marks import Floats, Pairs
+from trainkit.evaluation.low_before import FEWEST_ITEMS, LowBefore, halves_of, low_before
+from trainkit.evaluation.marks import Floats, Marks, Pairs
 from trainkit.evaluation.missing import Absent, Flow, Unmatched, absent, unmatched
 from trainkit.evaluation.nonresponse import Pace, pace
 from trainkit.evaluation.paired_tests import sign_flip, sign_test, signed_rank
@@ -136,6 +137,8 @@ class Learning:
     detectable: Outcome
     forms: FormEffects
     halves: tuple[HalfGain, HalfGain] | Refusal
+    low: LowBefore | Refusal
+    """People with less than half of the points before."""
     unmatched: dict[FormUse, Unmatched]
     absent: Absent | Refusal
     quality: tuple[FormQuality, ...]
@@ -176,6 +179,7 @@ def learning_of(cohort: Cohort) -> Learning:
         detectable=detectable(pairs.n),
         forms=_form_effects(cohort),
         halves=split_by_pre(pairs, reliability),
+        low=_low_before(cohort, pairs),
         unmatched=_unmatched(cohort, pairs),
         absent=absent(pairs, cohort.alone(FormUse.PRE)),
         quality=quality,
@@ -216,6 +220,29 @@ def _unmatched(cohort: Cohort, pairs: Pairs) -> dict[FormUse, Unmatched]:
 def _form_effects(cohort: Cohort) -> FormEffects:
     first, second = (cohort.pairs(cohort.in_sequence(form)) for form in ("A", "B"))
     return form_effects(first, second)
+
+
+def _low_before(cohort: Cohort, pairs: Pairs) -> LowBefore | Refusal:
+    """Return what people low before gained; refused where a form before has few items."""
+    forms = [one for one in cohort.form_marks if one.use is FormUse.PRE]
+    fewest = min((one.marks.k for one in forms), default=0)
+    if forms and fewest < FEWEST_ITEMS:
+        return Refusal(reason=Reason.TOO_FEW_ITEMS, n=fewest, needs=FEWEST_ITEMS)
+    of = {
+        code: row for one in forms for code, row in zip(one.codes, _halves(one.marks), strict=True)
+    }
+    before = [of[member.code] for member in cohort.matched]
+    return low_before(pairs, np.array(before, dtype=float).reshape(-1, 2))
+
+
+def _halves(marks: Marks) -> Floats:
+    """Return everybody's scores, in per cent, on both halves of the items."""
+    half = halves_of(marks.k)
+    scores = [
+        FULL * marks.values[:, half == one].sum(axis=1) / marks.maxima[half == one].sum()
+        for one in (0, 1)
+    ]
+    return np.stack(scores, axis=1)
 
 
 def _quality(form_marks: FormMarks) -> FormQuality:

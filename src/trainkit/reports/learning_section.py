@@ -9,6 +9,7 @@ from operator import neg
 
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.evaluation.estimate import Estimate, Outcome, Refusal, Significance, map_estimate
+from trainkit.evaluation.low_before import LowBefore
 from trainkit.evaluation.reliability import Change, ReliableChanges
 from trainkit.render.charts import Interval, intervals, slopes
 from trainkit.reports.blocks import Block, Figure, Note, Section, Table, Text, parts
@@ -265,6 +266,7 @@ def _quality(found: Findings, text: ReportText) -> Iterator[Block]:
     yield from _ceilings(found, text)
     yield Text(text=pace_sentence(found.learning, text))
     yield from _halves(found, text)
+    yield _low(found.learning.low, text)
     yield _changes(found, text)
 
 
@@ -319,6 +321,21 @@ def _halves(found: Findings, text: ReportText) -> Iterator[Note]:
         ends = (text.points(one, 1, sign=True) for one in expected)
         texts.append(say("halves-expected", **dict(zip(("low", "high"), ends, strict=True))))
     yield Note(title=say("halves-title"), text=" ".join(texts))
+
+
+def _low(low: LowBefore | Refusal, text: ReportText) -> Note:
+    say = text.say
+    title = say("low-title")
+    if isinstance(low, Refusal):
+        return Note(title=title, text=say("low-refused", why=text.why(low)))
+    reached = round(low.reached.value * low.n) if isinstance(low.reached, Estimate) else 0
+    apparent = text.points(low.apparent, 1)
+    texts = [text.count("low-text", low.n, reached=reached, apparent=apparent)]
+    if isinstance(low.gain, Refusal):
+        texts.append(say("low-gain-refused", why=text.why(low.gain)))
+    else:
+        texts += [say("low-gain", gain=text.points_of(low.gain)), say("low-limits")]
+    return Note(title=title, text=" ".join(texts))
 
 
 def _changes(found: Findings, text: ReportText) -> Text:
