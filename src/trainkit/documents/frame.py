@@ -18,6 +18,7 @@ __all__ = [
     "country_name",
     "date_line",
     "day_month",
+    "direction_of",
     "frame_of",
     "language_name",
     "long_date",
@@ -63,7 +64,7 @@ def workshop_frame(
     default = "For trainers only" if audience is Audience.TRAINERS else ""
     return Frame(
         language=language,
-        direction="rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        direction=direction_of(language),
         title=title,
         workshop=workshop.title,
         organisers=workshop.organisers,
@@ -72,6 +73,11 @@ def workshop_frame(
         audience=audience.value,
         notice=default if notice is None else notice,
     )
+
+
+def direction_of(language: str) -> str:
+    """Return in which direction a language is written: ``ltr`` or ``rtl``."""
+    return "rtl" if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def place_line(workshop: Workshop) -> str:

@@ -129,6 +129,9 @@ class AnswerFormat(ABC):
     entry_step: ClassVar[str] = ""
     """How to enter it, for the score sheet's instructions; empty for one letter."""
     entry_is: ClassVar[str] = "a letter"
+    control: ClassVar[str] = "one"
+    """How it is answered on a screen: ``one`` or ``several`` of the letters, letters in ``boxes``,
+    a ``number`` or ``words``."""
     by_hand: ClassVar[bool] = False
     """Whether a person marks the answer; the entry then is its points."""
     one_letter: ClassVar[bool] = False
@@ -297,6 +300,7 @@ class LetterBoxes(AnswerFormat):
     key_pattern = "[A-H]{3,6}"
     sample_key = "AAA"
     can_share = True
+    control = "boxes"
     once: ClassVar[bool] = False
     """Whether a letter stands in one box at most."""
 

@@ -51,6 +51,7 @@ class LetterSet(AnswerFormat):
         "Over the column stands “any of ABCD”: enter all marked letters in any "
         f"order, such as AC. {NOTHING} where the person answered and marks nothing in the end."
     )
+    control = "several"
     counts_options = True
     can_share = True
 

@@ -59,6 +59,7 @@ class Number(AnswerFormat):
         f"{NOTHING} where the person wrote something that is no number."
     )
     entry_is = "a number"
+    control = "number"
 
     def bubbles(self, row: Row) -> Bubbles:
         return (("", f"-.{SCRIPTS[0]}"),)

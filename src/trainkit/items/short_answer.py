@@ -49,6 +49,7 @@ class Points(AnswerFormat):
     marking_rule = "Answers in words are marked by the trainer, by points."
     entry_step = "“0 to 4”: mark the answer by the rubric in the key and enter the points."
     entry_is = "a number"
+    control = "words"
     by_hand = True
     is_narrow = True
 

@@ -1,0 +1,50 @@
+"""Serves the participants' pages of one database until standard input is closed.
+
+The port is printed as the only line of output. The trainer's program holds the other end of
+standard input, so that this process ends with it, however that ends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+import threading
+from pathlib import Path
+
+import uvicorn
+
+from trainkit.studio.participants.app import participants_app
+
+
+def main() -> None:
+    """Serve until nobody holds standard input any more."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("database", type=Path)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0)
+    given = parser.parse_args()
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((given.host, given.port))
+        port = listener.getsockname()[1]
+        hosts = (f"{given.host}:{port}", given.host) if port == 80 else (f"{given.host}:{port}",)
+        config = uvicorn.Config(
+            participants_app(given.database, hosts),
+            log_level="warning", access_log=False, server_header=False, backlog=1024,
+            limit_concurrency=2_000, timeout_keep_alive=75, timeout_graceful_shutdown=5,
+        )  # fmt: skip
+        server = uvicorn.Server(config)
+        threading.Thread(target=_end_with, args=(server,), daemon=True).start()
+        sys.stdout.write(f"{port}\n")
+        sys.stdout.flush()
+        server.run(sockets=[listener])
+
+
+def _end_with(server: uvicorn.Server) -> None:
+    sys.stdin.buffer.read()
+    server.should_exit = True
+
+
+if __name__ == "__main__":
+    main()

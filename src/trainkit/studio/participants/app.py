@@ -1,0 +1,391 @@
+"""The participants' app: enter a code, answer, check, hand in.
+
+Every page works as a plain form; a script sends answers as they are given (``POST /answers``).
+Nothing is called kept before it is on the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.datastructures import FormData
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from trainkit.studio.participants.fields import Texts, boxes_of, problem_of, value_of
+from trainkit.studio.participants.guard import ParticipantsGuard
+from trainkit.studio.participants.pages import Pages, static_file
+from trainkit.studio.participants.throttle import Throttle
+from trainkit.studio.participants.writer import Writer
+from trainkit.telephones import store
+from trainkit.telephones.codes import fold, is_well_formed, person_part
+from trainkit.telephones.store import Answer, Closed, Given, Paper, Test
+
+__all__ = ["participants_app"]
+
+_COOKIE = "paper"
+_HALF_A_DAY = 43_200
+_MOST_SENT = 200
+"""Answers in one message of the script at most."""
+_ID = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
+_FOR_GOOD = "private, max-age=31536000, immutable"
+
+
+class Room:
+    """What the app knows: the database, and who guesses."""
+
+    def __init__(self, path: Path) -> None:
+        self.reader = store.connect(path)
+        self.writer = Writer(path)
+        self.addresses = Throttle(free=15, longest=60, forgiven=60)
+        self.people = Throttle(free=5, longest=10, forgiven=60)
+
+    def stop(self) -> None:
+        """Write what waits, and close the database."""
+        self.writer.stop()
+        self.reader.close()
+
+
+def participants_app(database: Path, hosts: Collection[str]) -> Starlette:
+    """Return the app over a database, which answers under these hosts (``192.168.1.5:8800``)."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.room = Room(database)
+        yield
+        app.state.room.stop()
+
+    routes = [
+        Route("/", entry),
+        Route("/enter", enter, methods=["POST"]),
+        Route("/paper", paper_page),
+        Route("/paper", paper_kept, methods=["POST"]),
+        Route("/answers", answers_kept, methods=["POST"]),
+        Route("/state", state),
+        Route("/review", review),
+        Route("/end", end, methods=["POST"]),
+        Route("/figure/{name}", figure),
+        Route("/static/{name}", static),
+    ]
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(ParticipantsGuard, hosts=hosts)],
+        lifespan=lifespan,
+        exception_handlers={404: lost, 405: lost, Closed: closed, sqlite3.Error: failed},
+    )
+
+
+class _Here:
+    """One request: who asks, for which paper."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.room: Room = request.app.state.room
+        self.token = request.cookies.get(_COOKIE, "")
+        self.test: Test | None = store.open_test(self.room.reader)
+        self.paper: Paper | None = None
+        if self.token and self.test is not None:
+            self.paper = store.paper_of_session(self.room.reader, self.test, _sum(self.token))
+
+    @property
+    def form_token(self) -> str:
+        """What every form of this person carries."""
+        return hashlib.sha256(f"form {self.token}".encode()).hexdigest()
+
+    @property
+    def pages(self) -> Pages:
+        return Pages(store.about(self.room.reader))
+
+    @property
+    def left(self) -> int | None:
+        """Seconds until the time is over; ``None`` where there is no limit."""
+        if self.test is None or not self.test.minutes:
+            return None
+        return int(self.test.opened + 60 * self.test.minutes - time.time())
+
+    def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        pages = self.pages
+        ends = None
+        if self.test is not None and self.test.minutes:
+            ends = pages.clock(self.test.opened + 60 * self.test.minutes)
+        return pages.page(
+            template, status, test=self.test, ends=ends, left=self.left, token=self.form_token,
+            **context,
+        )  # fmt: skip
+
+    def given(self) -> Mapping[int, Given]:
+        return store.given(self.room.reader, self.paper.id) if self.paper else {}
+
+    def instead(self) -> Response | None:
+        """Return what is shown to who has no paper to answer; ``None`` to who has."""
+        if self.test is None and self.token:
+            return self.page("closed.html")
+        if self.paper is None:
+            return RedirectResponse("/", 303)
+        return self.page("ended.html") if self.paper.ended is not None else None
+
+    def is_own_form(self, given: object) -> bool:
+        return isinstance(given, str) and hmac.compare_digest(
+            given.encode(), self.form_token.encode()
+        )
+
+
+def _sum(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+async def entry(request: Request) -> Response:
+    """Ask for the code; go on to the paper where it was entered before."""
+    here = _Here(request)
+    code = request.query_params.get("code")
+    if here.paper is not None and code is None:
+        return RedirectResponse("/paper", 303)
+    return here.page("entry.html", code=(code or "")[:40], problem="")
+
+
+async def enter(request: Request) -> Response:
+    """Open a paper for who has its code; a wrong code and a used one read alike."""
+    form = await request.form(max_fields=10, max_files=0)
+    here = _Here(request)
+    typed = form.get("code")
+    folded = fold(typed) if isinstance(typed, str) else ""
+    if here.test is None:
+        return here.page("entry.html", code="", problem="")
+    paper = None
+    if is_well_formed(folded):
+        address = request.client.host if request.client else ""
+        tries = ((here.room.addresses, address), (here.room.people, person_part(folded)))
+        wait = next(filter(None, (throttle.wait(key) for throttle, key in tries)), 0.0)
+        if wait:
+            answer = here.page("entry.html", 429, code="", problem="wait")
+            answer.headers["retry-after"] = str(int(wait) + 1)
+            return answer
+        salt = bytes.fromhex(store.about(here.room.reader)["salt"])
+        paper = store.paper_for(here.room.reader, here.test, salt, folded)
+        if paper is None:
+            for throttle, key in tries:
+                throttle.wrong(key)
+    if paper is None:
+        return here.page("entry.html", 403, code="", problem="wrong-code")
+    return await _entered(here.room, paper)
+
+
+async def _entered(room: Room, paper: Paper) -> Response:
+    token = secrets.token_urlsafe(32)
+    await room.writer.write(lambda connection: store.new_session(connection, paper, _sum(token)))
+    answer = RedirectResponse("/paper", 303)
+    answer.set_cookie(
+        _COOKIE, token, max_age=_HALF_A_DAY, httponly=True, samesite="strict", path="/"
+    )
+    return answer
+
+
+async def paper_page(request: Request) -> Response:
+    """Show one's own paper with the answers that are kept."""
+    here = _Here(request)
+    instead = here.instead()
+    if instead is not None or here.paper is None:
+        return instead or RedirectResponse("/", 303)
+    given = here.given()
+    values = {item["number"]: _value(given, item) for item in here.paper.items}
+    return here.page(
+        "paper.html",
+        paper=here.paper,
+        values=values,
+        boxes_of=boxes_of,
+        problem_of=problem_of,
+        done=sum(1 for value in values.values() if value),
+        nonce=secrets.token_urlsafe(12),
+    )  # fmt: skip
+
+
+def _value(given: Mapping[int, Given], item: Mapping[str, Any]) -> str:
+    found = given.get(item["number"])
+    return found.value if found is not None else ""
+
+
+async def paper_kept(request: Request) -> Response:
+    """Keep what a plain form changed, then show the next question."""
+    form = await request.form(max_fields=2_000, max_files=0)
+    here = _Here(request)
+    instead = here.instead()
+    if instead is not None or here.paper is None:
+        return instead or RedirectResponse("/", 303)
+    if not here.is_own_form(form.get("token")):
+        return RedirectResponse("/paper", 303)
+    changed = _changed(here.paper, here.given(), form)
+    number = here.paper.id
+    if changed:
+        await here.room.writer.write(lambda connection: store.keep(connection, number, changed))
+    then = form.get("then")
+    if then == "review":
+        return RedirectResponse("/review", 303)
+    return RedirectResponse(f"/paper#q{then}" if str(then).isdecimal() else "/paper", 303)
+
+
+def _changed(paper: Paper, given: Mapping[int, Given], form: FormData) -> list[Answer]:
+    """Return the answers that differ from what the page showed, and from what is kept.
+
+    The first leaves alone what another telephone answered meanwhile; the second, and an id made
+    from the answer that is replaced, keep a form that is sent twice from being kept twice.
+    """
+    nonce = "".join(sign for sign in str(form.get("nonce", "")) if sign in _ID)[:24]
+    changed = []
+    for item in paper.items:
+        number = item["number"]
+        value = value_of(item, lambda name: [str(one) for one in form.getlist(name)])
+        before = given.get(number, Given("", 0))
+        seen = str(form.get(f"seen-{number}", "")).replace("\r\n", "\n")
+        if value not in {seen, before.value}:
+            changed.append(Answer(number, value, f"{nonce}-{number}-{before.seq}"))
+    return changed
+
+
+class _Refused(Exception):
+    """A message of the script is not taken."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status, self.why = status, why
+
+
+async def answers_kept(request: Request) -> Response:
+    """Keep what the script sends; the answer names what is on the disk."""
+    body = await request.body()
+    here = _Here(request)
+    try:
+        paper, answers = _sent(here, body)
+        await here.room.writer.write(lambda connection: store.keep(connection, paper.id, answers))
+    except _Refused as refused:
+        return JSONResponse({"why": refused.why}, refused.status)
+    except Closed:
+        return JSONResponse({"why": "closed"}, 409)
+    except sqlite3.Error:
+        return JSONResponse({"why": "failed"}, 503)
+    return JSONResponse({"kept": [one.id for one in answers]})
+
+
+def _sent(here: _Here, body: bytes) -> tuple[Paper, list[Answer]]:
+    """Return for which paper what was sent; raises ``_Refused``."""
+    if here.test is None:
+        raise _Refused(409, "closed")
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):
+        sent = None
+    if not isinstance(sent, dict):
+        raise _Refused(400, "unreadable")
+    if here.paper is None or not here.is_own_form(sent.get("token")):
+        raise _Refused(401, "enter")
+    if sent.get("paper") != here.paper.id:
+        raise _Refused(409, "another")
+    answers = _answers(here.paper, sent.get("answers"))
+    if answers is None:
+        raise _Refused(400, "unreadable")
+    return here.paper, answers
+
+
+def _answers(paper: Paper, sent: object) -> list[Answer] | None:
+    """Return the answers in a message; ``None`` if it is none of the script's."""
+    if not isinstance(sent, list) or len(sent) > _MOST_SENT:
+        return None
+    items = {item["number"]: item for item in paper.items}
+    answers = []
+    for one in sent:
+        if not isinstance(one, dict) or not isinstance(one.get("fields"), dict):
+            return None
+        item, name, age = one.get("item"), one.get("id"), one.get("age")
+        if not isinstance(item, int) or item not in items or not isinstance(age, (int, float)):
+            return None
+        if not isinstance(name, str) or not 8 <= len(name) <= 64 or not set(name) <= _ID:
+            return None
+        texts = _texts(one["fields"])
+        answers.append(Answer(item, value_of(items[item], texts), name, float(age)))
+    return answers
+
+
+def _texts(fields: Mapping[str, object]) -> Texts:
+    def texts(name: str) -> list[str]:
+        given = fields.get(name)
+        return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+
+    return texts
+
+
+async def state(request: Request) -> Response:
+    """Say whether answers are taken, and for how long."""
+    here = _Here(request)
+    is_open = here.paper is not None and here.paper.ended is None
+    return JSONResponse({"open": is_open, "left": here.left})
+
+
+async def review(request: Request) -> Response:
+    """Show which questions have an answer, before the paper is handed in."""
+    here = _Here(request)
+    instead = here.instead()
+    if instead is not None or here.paper is None:
+        return instead or RedirectResponse("/", 303)
+    given = here.given()
+    rows = [
+        (item["number"], bool(_value(given, item)), problem_of(item, _value(given, item)))
+        for item in here.paper.items
+    ]
+    done = sum(1 for _, is_answered, _ in rows if is_answered)
+    return here.page("review.html", paper=here.paper, rows=rows, done=done)
+
+
+async def end(request: Request) -> Response:
+    """Take the paper; nothing is changed afterwards."""
+    form = await request.form(max_fields=10, max_files=0)
+    here = _Here(request)
+    instead = here.instead()
+    if instead is not None or here.paper is None:
+        return instead or RedirectResponse("/", 303)
+    number = here.paper.id
+    if here.is_own_form(form.get("token")):
+        await here.room.writer.write(lambda connection: store.end(connection, number))
+    return RedirectResponse("/paper", 303)
+
+
+async def figure(request: Request) -> Response:
+    """Answer with a figure of the papers to whoever has a paper."""
+    here = _Here(request)
+    found = store.figure(here.room.reader, request.path_params["name"])
+    if here.paper is None or found is None:
+        return await lost(request, None)
+    return Response(found[1], media_type=found[0], headers={"cache-control": _FOR_GOOD})
+
+
+async def static(request: Request) -> Response:
+    """Answer with a static file."""
+    found = static_file(request.path_params["name"])
+    if found is None:
+        return await lost(request, None)
+    return Response(found[0], media_type=found[1], headers={"cache-control": _FOR_GOOD})
+
+
+async def lost(request: Request, _error: Exception | None) -> Response:
+    """Say that there is no such page."""
+    return _Here(request).page("message.html", 404, message="lost")
+
+
+async def closed(request: Request, _error: Exception) -> Response:
+    """Say that nothing is taken any more."""
+    return _Here(request).page("closed.html", 409)
+
+
+async def failed(request: Request, _error: Exception) -> Response:
+    """Say that nothing was kept."""
+    return _Here(request).page("message.html", 503, message="failed")

@@ -1,0 +1,295 @@
+"""The trainer's side: prepares the papers, opens and closes tests, and counts who has answered.
+
+Everything lies in ``responses/telephones.sqlite``, which only the user can read. Preparing again
+takes in late registrations and changed items; what somebody has begun to answer stays as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.definitions.load import SECRET_FILE
+from trainkit.definitions.roster import Participant
+from trainkit.definitions.yamlfile import read_yaml
+from trainkit.documents.frame import direction_of
+from trainkit.documents.papers_view import TITLES
+from trainkit.entry_books import RESPONSES
+from trainkit.errors import TrainkitError
+from trainkit.files import lock, private_folder, write_atomically
+from trainkit.kit import Kit
+from trainkit.problems import Problems
+from trainkit.resources import templates_folder
+from trainkit.secret import draw, read_secret
+from trainkit.telephones.codes import access_code, digest, fold
+from trainkit.telephones.papers import Figures, by_hand, telephone_paper
+from trainkit.telephones.store import connect, transaction
+
+__all__ = [
+    "DATABASE",
+    "PersonState",
+    "TestState",
+    "access_codes",
+    "close_test",
+    "database",
+    "hand_back",
+    "open_test",
+    "people_states",
+    "prepare",
+    "states",
+    "write_papers",
+]
+
+DATABASE = Path(RESPONSES) / "telephones.sqlite"
+_WORDS = "participants"
+
+
+@dataclass(frozen=True)
+class TestState:
+    """How far a test is."""
+
+    use: FormUse
+    title: str
+    minutes: int
+    """How long it takes; 0 where the workshop does not say."""
+    opened: float | None
+    """In seconds since 1970; ``None`` before it was opened."""
+    closed: float | None
+    """``None`` while it is open, and before."""
+    people: int
+    begun: int
+    ended: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are taken."""
+        return self.opened is not None and self.closed is None
+
+    @property
+    def ends(self) -> float | None:
+        """When the time is over; ``None`` where it is not open, or has no limit."""
+        return self.opened + 60 * self.minutes if self.opened and self.minutes else None
+
+
+@dataclass(frozen=True)
+class PersonState:
+    """How far a person is with a test; never what was answered."""
+
+    code: str
+    begun: bool
+    ended: bool
+    answered: int
+    """How many items have an answer."""
+
+
+def access_codes(folder: Path, people: tuple[Participant, ...]) -> dict[str, str]:
+    """Return what each person enters, by the participant's code.
+
+    Raises ``InputError`` where the workshop's secret cannot be read.
+    """
+    problems = Problems()
+    secret = problems.checked(read_secret(folder / SECRET_FILE, problems))
+    return {one.code: access_code(one.code, draw(secret, "telephone", one.code)) for one in people}
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[sqlite3.Connection]:
+    """Open the database of a workshop; raises ``TrainkitError`` where there is none."""
+    path = folder / DATABASE
+    if not path.is_file():
+        raise TrainkitError("the telephones are not prepared yet; prepare them first")
+    try:
+        with closing(connect(path)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise TrainkitError(f"{path} cannot be used: {error}") from error
+
+
+def prepare(folder: Path) -> tuple[str, ...]:
+    """Write everybody's papers for telephones; return what the trainer should know before opening.
+
+    Plans first what is missing, as a build does. Raises ``InputError`` with all problems, and
+    ``TrainkitError`` where there is no test or nobody on the roster.
+    """
+    from trainkit.builder import gather
+
+    with lock(folder):
+        problems = Problems()
+        kit, plan = problems.checked(gather(folder, problems))
+        if kit.forms is None:
+            raise TrainkitError("the workshop has no test; add “assessment” to workshop.yaml")
+        if not kit.definitions.roster.participants:
+            raise TrainkitError("nobody is on the roster; fill in participants.xlsx first")
+        for path, data in plan.files:
+            write_atomically(path, data)
+        private_folder(folder / RESPONSES)
+        with closing(connect(folder / DATABASE, create=True)) as connection, \
+                transaction(connection):  # fmt: skip
+            return tuple(write_papers(kit, connection))
+
+
+def write_papers(kit: Kit, connection: sqlite3.Connection) -> Iterator[str]:
+    """Write everybody's papers; yield what the trainer should know. The caller commits."""
+    language, words = _words(kit.definitions.workshop.language)
+    if language != kit.definitions.workshop.language:
+        yield "Buttons and hints are in English; questions are in the language of the items."
+    workshop = kit.definitions.workshop
+    facts = {
+        "workshop": workshop.title,
+        "zone": workshop.timezone,
+        "language": language,
+        "direction": direction_of(language),
+        "words": json.dumps(words, ensure_ascii=False),
+    }
+    connection.execute("INSERT OR IGNORE INTO about VALUES ('salt', ?)", (secrets.token_hex(32),))
+    connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items())
+    figures = Figures()
+    for use in SCORED:
+        if kit.forms is not None and kit.forms.has(use):
+            yield from _test_written(kit, use, figures, connection)
+    connection.executemany(
+        "INSERT OR REPLACE INTO figures VALUES (?, ?, ?)",
+        [(name, kind, data) for name, (kind, data) in figures.files.items()],
+    )
+
+
+def _test_written(
+    kit: Kit, use: FormUse, figures: Figures, connection: sqlite3.Connection
+) -> Iterator[str]:
+    forms, assessment = kit.forms, kit.definitions.workshop.assessment
+    people = kit.definitions.roster.participants
+    if forms is None:
+        return
+    minutes = (assessment.minutes if assessment else None) or 0
+    connection.execute(
+        "INSERT INTO tests (use, title, minutes) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET title = excluded.title, minutes = excluded.minutes",
+        (use.value, TITLES[use], minutes),
+    )
+    views = {
+        paper.code: telephone_paper(kit, paper, figures).model_dump_json()
+        for paper in forms.papers_for(use)
+    }
+    keys = _keys(connection, access_codes(kit.definitions.folder, people))
+    rows = [(use.value, keys[one.code], views[forms.paper_of(one.code, use).code])
+            for one in people]  # fmt: skip
+    _replace_unbegun(connection, use, rows)
+    begun = dict(connection.execute(
+        "SELECT person, view FROM papers WHERE use = ? AND begun IS NOT NULL", (use.value,)
+    ))  # fmt: skip
+    changed = sum(begun.get(person, view) != view for _, person, view in rows)
+    if changed:
+        yield f"{TITLES[use]}: {changed} who had begun keep the paper as it was."
+    if numbers := by_hand(forms, use):
+        many = "question is" if len(numbers) == 1 else "questions are"
+        yield (
+            f"{TITLES[use]}: {len(numbers)} {many} answered in words; you mark them by the rubric "
+            "of the key."
+        )
+
+
+def _replace_unbegun(
+    connection: sqlite3.Connection, use: FormUse, rows: list[tuple[str, bytes, str]]
+) -> None:
+    connection.execute("DELETE FROM papers WHERE use = ? AND begun IS NULL", (use.value,))
+    connection.executemany(
+        "INSERT OR IGNORE INTO papers (use, person, view) VALUES (?, ?, ?)", rows
+    )
+
+
+def _words(language: str) -> tuple[str, Mapping[str, str]]:
+    """Return the words of the pages and their language: English where there are none."""
+    folder = templates_folder() / _WORDS
+    language = language if (folder / f"words.{language}.yaml").is_file() else "en"
+    problems = Problems()
+    file = problems.checked(read_yaml(folder / f"words.{language}.yaml", problems))
+    return language, {str(key): str(value) for key, value in dict(file.data).items()}
+
+
+def _keys(connection: sqlite3.Connection, codes: Mapping[str, str]) -> dict[str, bytes]:
+    """Return under which sum each person's papers stand, by the participant's code."""
+    salt = connection.execute("SELECT value FROM about WHERE name = 'salt'").fetchone()[0]
+    return {code: digest(bytes.fromhex(salt), fold(access)) for code, access in codes.items()}
+
+
+def states(folder: Path) -> tuple[TestState, ...]:
+    """Return how far each test is; none where nothing is prepared."""
+    if not (folder / DATABASE).is_file():
+        return ()
+    with database(folder) as connection:
+        rows = connection.execute(
+            "SELECT tests.use, title, minutes, opened, closed, count(papers.id), count(begun),"
+            " count(ended) FROM tests LEFT JOIN papers USING (use) GROUP BY tests.use"
+        ).fetchall()
+    found = [TestState(FormUse(use), *rest) for use, *rest in rows]
+    return tuple(sorted(found, key=lambda one: SCORED.index(one.use)))
+
+
+def people_states(
+    folder: Path, use: FormUse, people: tuple[Participant, ...]
+) -> tuple[PersonState, ...]:
+    """Return how far each person is with a test, in the order of the roster."""
+    codes = access_codes(folder, people)
+    with database(folder) as connection:
+        keys = _keys(connection, codes)
+        rows = connection.execute(
+            "SELECT person, begun, ended, (SELECT count(DISTINCT item) FROM answers"
+            " WHERE paper = papers.id) FROM papers WHERE use = ?", (use.value,),
+        ).fetchall()  # fmt: skip
+    found = {person: rest for person, *rest in rows}
+    known = ((code, found[key]) for code, key in keys.items() if key in found)
+    return tuple(
+        PersonState(code, begun is not None, ended is not None, answered)
+        for code, (begun, ended, answered) in known
+    )
+
+
+def open_test(folder: Path, use: FormUse) -> None:
+    """Let the participants answer a test; the time runs from now.
+
+    A test that was closed before its time was over goes on with the time that was left. Raises
+    ``TrainkitError`` while another test is open.
+    """
+    now = time.time()
+    with database(folder) as connection, transaction(connection):
+        other = connection.execute(
+            "SELECT title FROM tests WHERE opened IS NOT NULL AND closed IS NULL AND use != ?",
+            (use.value,),
+        ).fetchone()
+        if other is not None:
+            raise TrainkitError(f"the {other[0].lower()} is open; close it first")
+        done = connection.execute(
+            "UPDATE tests SET closed = NULL, opened ="
+            " CASE WHEN opened + 60 * minutes > ? THEN opened ELSE ? END WHERE use = ?",
+            (now, now, use.value),
+        )
+        if not done.rowcount:
+            raise TrainkitError(f"there is no {TITLES[use].lower()}")
+
+
+def close_test(folder: Path) -> None:
+    """Take no more answers; does nothing where no test is open."""
+    with database(folder) as connection, transaction(connection):
+        connection.execute(
+            "UPDATE tests SET closed = ? WHERE opened IS NOT NULL AND closed IS NULL",
+            (time.time(),),
+        )
+
+
+def hand_back(folder: Path, use: FormUse, code: str) -> None:
+    """Let a person go on who handed a paper in; raises ``TrainkitError`` for an unknown code."""
+    person = Participant(code=code)
+    with database(folder) as connection, transaction(connection):
+        key = _keys(connection, access_codes(folder, (person,)))[code]
+        done = connection.execute(
+            "UPDATE papers SET ended = NULL WHERE use = ? AND person = ?", (use.value, key)
+        )
+        if not done.rowcount:
+            raise TrainkitError(f"{code} has no {TITLES[use].lower()} on telephones")
