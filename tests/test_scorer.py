@@ -11,7 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests import pdf
-from tests.factories import write_workshop
+from tests.factories import as_yaml, write_workshop
+from tests.item_types import short_data
 from trainkit.assessment.forms import SCORED
 from trainkit.builder import gather
 from trainkit.cli.app import run
@@ -326,3 +327,38 @@ def test_a_damaged_record_of_a_release_is_named(
     assert run(["score", str(workshop)]) == WRONG_INPUT
     assert "plan/released.txt: expected codes, then [retention test]" in capsys.readouterr().err
     assert not (workshop / "out").exists()
+
+
+def test_two_raters_points_reach_the_report_and_no_release(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    levels = ("recall", "apply", "judge")
+    spec = {"items": dict.fromkeys(levels, 1), "minutes": 20, "types": ["short-answer"]}
+    folder = write_workshop(tmp_path / "w", assessment=spec)
+    items = [
+        short_data(f"{level}-{n}", f"o{n % 3 + 1}", level) for level in levels for n in range(4)
+    ]
+    bank = {"module": "alpha", "version": "1.0.0", "items": items}
+    (folder / "curriculum/alpha/items.yaml").write_text(as_yaml(bank), encoding="utf-8")
+    fill(folder, wrong=0)
+    book = load_workbook(folder / SHEET)
+    second = book["Pre second rater"]
+    second["E7"], second["E8"], second["G8"], second["I8"] = "3", "1", "2", "0"
+    book.save(folder / SHEET)
+
+    assert run(["score", str(folder), "--release"]) == DONE, capsys.readouterr().err
+
+    reports = folder / "out/reports"
+    text = " ".join(pdf.text((reports / "evaluation.pdf").read_bytes()).split())
+    assert "On 1 answer the two differ and have not settled yet" in text
+    data = json.loads((reports / "evaluation.json").read_bytes())
+    rated = [one for one in data["figures"] if one["part"] == "raters"]
+    assert sum(one["n"] for one in rated if one["name"] == "same-points") == 3
+    people = load_workbook(reports / "evaluation.xlsx")["People"]
+    before = {row[0]: row[5] for row in people.iter_rows(min_row=2, values_only=True)}
+    first, other = (second.cell(row, 1).value for row in (7, 8))
+    assert before[first] == 100
+    assert before[other] == pytest.approx(100 * (1 - (1 / 3) / 3))  # 2 of 3 points on one of three
+    assert b"raters" not in (reports / "evaluation-release.json").read_bytes()
+    released = pdf.text((reports / "evaluation-release.pdf").read_bytes())
+    assert "raters" not in released
