@@ -32,20 +32,24 @@ from trainkit.score_sheet.read import read_score_sheet
 
 CODES = ("P-01", "P-02", "P-03", "P-04", "P-05")
 FORMS = counterbalanced(
-    *(
-        [
-            row("single", f"alpha-recall-single-{n}"),
-            *(row("short-answer", f"alpha-{level}-short-answer-{n}", points=3) for level in levels),
-            row("multiple", f"alpha-recall-multiple-{n}"),
-        ]
-        for n, levels in enumerate((("recall", "apply"), ("recall", "judge")))
-    ),
+    [
+        row("single", "alpha-recall-single-0"),
+        row("short-answer", "alpha-recall-short-answer-0", points=3),
+        row("short-answer", "alpha-apply-short-answer-0", points=3),
+        row("multiple", "alpha-recall-multiple-0"),
+    ],
+    [
+        row("single", "alpha-recall-single-1"),
+        row("short-answer", "alpha-recall-short-answer-1", points=3),
+        row("numeric", "alpha-apply-numeric-1"),
+        row("multiple", "alpha-recall-multiple-1"),
+    ],
     CODES,
     versions=2,
 )
 SHEET = "Pre second rater"
 FIRST_POINTS = ("1", "3")
-"""What the first rater gave everybody for the two answers of a form, in the form's order."""
+"""What the first rater gave everybody for the answers in words, in the form's order."""
 
 
 @functools.cache
@@ -93,7 +97,7 @@ def points(responses: Responses, at: int) -> list[str]:
 
 
 # cells of the second and the settled points: E and G of the first answer, I and K of the second
-RATED = {"E7": "1", "I7": "2", "E8": "٣", "G8": "2", "I8": "?", "E9": "2", "G9": "?", "E10": "1"}
+RATED = {"E7": "1", "I7": "2", "E8": "٣", "G8": "2", "E9": "2", "G9": "?", "I9": "?", "E10": "1"}
 
 
 def test_only_tests_with_answers_in_words_have_the_sheets(tmp_path: Path) -> None:
@@ -116,7 +120,7 @@ def test_settled_points_count_and_the_first_raters_until_then(tmp_path: Path) ->
     responses, problems = read(filled(tmp_path / "sheet.xlsx", RATED))
     assert problems == []
     assert [points(responses, at) for at in range(4)] == [
-        ["1", "3"], ["2", "3"], ["1", "3"], ["1", "3"],
+        ["1", "3"], ["2"], ["1", "3"], ["1"],
     ]  # fmt: skip
     pairs = [
         [(one.first, one.second, one.settled) for one in person.sitting(PRE).ratings]
@@ -124,8 +128,8 @@ def test_settled_points_count_and_the_first_raters_until_then(tmp_path: Path) ->
     ]
     assert pairs == [
         [("1", "1", ""), ("3", "2", "")],
-        [("1", "3", "2"), ("3", "?", "")],
-        [("1", "2", "")],
+        [("1", "3", "2")],
+        [("1", "2", ""), ("3", "?", "")],
         [("1", "1", "")],
         [],
     ]
@@ -149,17 +153,26 @@ def test_the_sheet_shows_what_is_to_be_settled_and_scores_what_counts(tmp_path: 
 
     for at, code in enumerate(CODES, 7):
         paper = FORMS.paper("A1-2") if at == 11 else FORMS.paper_of(code, PRE)
-        assert shown(f"C{at} D{at} H{at}") == [paper.code, paper.places[1], paper.places[2]]
-    assert shown("F7 J7 F8 J8 F9 J9 F10 J10 F11") == [1, 3, 1, 3, 1, None, 1, None, "blank"]
+        third = paper.places[2] if paper.form.id == "A" else None
+        assert shown(f"C{at} D{at} H{at}") == [paper.code, paper.places[1], third]
+    assert shown("F7 J7 F8 J8 F9 J9 F10 J10 F11") == [1, 3, 1, None, 1, 3, 1, None, "blank"]
     assert shown("L7 L8 L9 L10 L11") == ["1 to settle", None, "1 to settle", None, "1 to settle"]
     marks = workbook["Pre marks"]  # a full answer has 3 points by the rubric and in the test
-    assert [[marks.cell(at, 5).value, marks.cell(at, 6).value] for at in range(7, 11)] == [
-        [int(each) for each in points(responses, at)] for at in range(4)
-    ]
+    found = [[marks.cell(at, column).value for column in (5, 6)] for at in range(7, 11)]
+    assert found == [[1, 3], [2, 1], [1, 3], [1, 1]]  # item 3 of form B is a number, and right
 
 
 def test_entries_that_cannot_stand_are_named(tmp_path: Path) -> None:
-    rated = {"E7": "4", "G8": "2", "E11": "2", "E13": "2", "N9": "hm", "A10": "P-09", "E10": "1"}
+    rated = {
+        "E7": "4",
+        "G8": "2",
+        "E11": "2",
+        "E13": "2",
+        "N9": "hm",
+        "A10": "P-09",
+        "E10": "1",
+        "I8": "1",
+    }
     _, problems = read(filled(tmp_path / "sheet.xlsx", rated))
     place, last = (FORMS.paper_of(code, PRE).places[1] for code in (CODES[1], CODES[4]))
     assert sorted(problems) == [
@@ -171,6 +184,7 @@ def test_entries_that_cannot_stand_are_named(tmp_path: Path) -> None:
         f'{SHEET}!E7: expected points by the rubric, 0 to 3, or ?, found "4"',
         f"{SHEET}!G8: points are settled only where two raters gave points: enter the first "
         f"rater's on Pre, item {place}, the second's in E8, or clear this cell",
+        f'{SHEET}!I8: the paper B1-1 has no answer 2 in words, found "1"',
         f'{SHEET}!N9: found "hm" outside the table; it is not read',
     ]
 
@@ -243,8 +257,8 @@ def test_two_raters_copies_are_joined(tmp_path: Path) -> None:
 
 
 def test_second_points_that_differ_are_decided_like_other_entries(tmp_path: Path) -> None:
-    one = filled(tmp_path / "one.xlsx", {"E7": "1", "I8": "2"})
-    other = filled(tmp_path / "other.xlsx", {"E7": "2", "I8": "۲"})
+    one = filled(tmp_path / "one.xlsx", {"E7": "1", "I9": "2"})
+    other = filled(tmp_path / "other.xlsx", {"E7": "2", "I9": "۲"})
     result = merged(one, other)
     assert [each.spot for each in result.open] == [Spot("P-01", SHEET, Field.SECOND, 1)]
     assert result.conflicts is not None

@@ -47,7 +47,7 @@ from trainkit.score_sheet.layout import (
     facts_of,
     sheet_papers,
 )
-from trainkit.score_sheet.second_rater import RATER_SHEETS, RatedAnswers, RatingColumn
+from trainkit.score_sheet.second_rater import RATER_SHEETS, RatedTest, RatingColumn
 
 __all__ = ["changed_code_rows", "check_printed", "read_layout", "warn_of_overwritten_formulas"]
 
@@ -174,10 +174,10 @@ def check_printed(
             answers.check_answers(test, objectives)
         if (raters := sheets.get(RATER_SHEETS[use])) is not None:
             second = _Print(raters, problems)
-            if second.answers_moved(RatedAnswers(test)):
+            if second.answers_moved(RatedTest(test)):
                 moved.add(raters.title)
             else:
-                second.check_ratings(RatedAnswers(test), objectives)
+                second.check_ratings(RatedTest(test), objectives)
         marks = _Print(sheets[MARKS_SHEETS[use]], problems)
         if not marks.columns_moved(test.width):
             marks.check_marks(test, objectives)
@@ -222,7 +222,7 @@ class _Print:
                 return True
         return False
 
-    def answers_moved(self, rated: RatedAnswers) -> bool:
+    def answers_moved(self, rated: RatedTest) -> bool:
         for at in range(rated.layout.answers):
             for part in RatingColumn:
                 cell = self.sheet.at(LETTERS_ROW, rated.layout.column(at, part))
@@ -235,7 +235,7 @@ class _Print:
                     return True
         return False
 
-    def check_ratings(self, rated: RatedAnswers, objectives: Objectives) -> None:
+    def check_ratings(self, rated: RatedTest, objectives: Objectives) -> None:
         for at in range(rated.layout.answers):
             column = rated.layout.column(at, RatingColumn.NUMBER)
             for row, text in rated.headings(at, objectives).items():

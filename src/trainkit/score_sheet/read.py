@@ -49,7 +49,7 @@ from trainkit.score_sheet.layout import (
 from trainkit.score_sheet.second_rater import (
     ENTRIES,
     RATER_SHEETS,
-    RatedAnswers,
+    RatedTest,
     RatingCells,
     rated_numbers,
     sheet_titles,
@@ -221,7 +221,7 @@ def _rating_cells(
 ) -> RatingCells:
     """Return the cells of a test's second rater; entries that belong to nobody are recorded."""
     sheet = sheets[RATER_SHEETS[test.use]]
-    cells = RatingCells(sheet, RatedAnswers(test).layout, [paper.code for paper in test.papers])
+    cells = RatingCells(sheet, RatedTest(test).layout, [paper.code for paper in test.papers])
     _record_strays([*cells.strays()], problems)
     changed = {*changed_code_rows(sheet, sheets[PARTICIPANTS], test.layout, problems)}
     for row, _, _, cell in cells.entered():
@@ -309,7 +309,7 @@ class _TestReader:
                     yield rating
                 continue
             for cell in filter(is_filled, (second, settled)):
-                message = f"the paper {paper.code} has {len(numbers)} answers in words, found"
+                message = f"the paper {paper.code} has no answer {at + 1} in words, found"
                 self.problems.error(cell.place, f"{message} {shown(cell)}")
 
     def _rating(

@@ -44,7 +44,7 @@ __all__ = [
     "FIRST_ANSWER_COLUMN",
     "NUMBERS_TITLE",
     "RATER_SHEETS",
-    "RatedAnswers",
+    "RatedTest",
     "RatingCells",
     "RatingColumn",
     "RatingLayout",
@@ -129,7 +129,7 @@ class RatingLayout:
 
 
 @dataclass(frozen=True)
-class RatedAnswers:
+class RatedTest:
     """The answers of one test that a person marks."""
 
     test: TestLayout
@@ -144,10 +144,6 @@ class RatedAnswers:
         """Where they stand."""
         most = max(map(len, self.numbers.values()))
         return RatingLayout(self.test.layout, most, len(self.test.papers))
-
-    def place_of(self, form: str, number: int) -> int:
-        """Return the place, from 0, of an item among a form's answers that a person marks."""
-        return self.numbers[form].index(number)
 
     def printed(self, at: int) -> list[tuple[str, int, PlacedItem]]:
         """Return the form, the number on it and the item of an answer on each paper that has it."""

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import FormUse
-from trainkit.assessment.scoring_key import ScoredItem
+from trainkit.assessment.scoring_key import ScoredForm, ScoredItem
 from trainkit.items.entries import DOUBTFUL
 from trainkit.score_sheet.layout import (
     FIRST_ITEM_COLUMN,
@@ -37,7 +37,7 @@ from trainkit.score_sheet.second_rater import (
     FIRST_ANSWER_COLUMN,
     NUMBERS_TITLE,
     RATER_SHEETS,
-    RatedAnswers,
+    RatedTest,
     RatingColumn,
 )
 from trainkit.score_sheet.view import (
@@ -61,18 +61,20 @@ _HINT = (
 )
 _BLACK, _WHITE = "000000", "FFFFFF"
 _WIDTHS = {
-    RatingColumn.NUMBER: 5.0, RatingColumn.SECOND: 9.0, RatingColumn.FIRST: 9.0,
-    RatingColumn.SETTLED: 9.0,
+    RatingColumn.NUMBER: 4.5, RatingColumn.SECOND: 7.5, RatingColumn.FIRST: 7.5,
+    RatingColumn.SETTLED: 8.0,
 }  # fmt: skip
 
 
-def settled_first(test: CellsOfTest, item: ScoredItem, row: int, reading: str) -> str:
+def settled_first(
+    test: CellsOfTest, form: ScoredForm, item: ScoredItem, row: int, reading: str
+) -> str:
     """Return the formula of an answer's reading: the settled points, where there are any."""
     if not item.format.by_hand:
         return reading
-    rated = RatedAnswers(test)
-    form = next(form for form in test.scored if item in form.items)
-    column = rated.layout.column(rated.place_of(form.code, item.number), RatingColumn.SETTLED)
+    rated = RatedTest(test)
+    at = rated.numbers[form.code].index(item.number)
+    column = rated.layout.column(at, RatingColumn.SETTLED)
     cell = f"{letter(column)}{test.layout.reading_row(row)}"
     settled = reference(RATER_SHEETS[test.use], cell)
     return f"IF(ISNUMBER({settled}),{settled},{reading})"
@@ -90,7 +92,7 @@ def add_second_rater(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> 
     sheet.title(f"{test.answers}-test: a second rater's points for answers in words", _HINT)
     sheet.join((2, 2), (1, cells.layout.state_column))
     sheet.raw.cell(2, 1).alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.height(2, 28 if cells.layout.answers > 1 else 52)
+    sheet.height(2, 28 if cells.layout.answers > 1 else 40)
     _headings(sheet, cells)
     for row in view.layout.rows:
         show_person(sheet, view, row)
@@ -114,7 +116,7 @@ class _Cells:
 
     def __init__(self, test: CellsOfTest) -> None:
         self.test = test
-        self.rated = RatedAnswers(test)
+        self.rated = RatedTest(test)
         self.layout = self.rated.layout
 
     def entry(self, at: int, part: RatingColumn, row: int) -> str:
@@ -159,7 +161,7 @@ class _Cells:
 
     def _paper(self, row: int) -> str:
         paper = reference(self.test.answers, f"${letter(PAPER_COLUMN)}{row}")
-        return f'IF({paper}="","",{paper})'
+        return f'IF(OR($A{row}="",{paper}=""),"",{paper})'
 
     def _number(self, at: int, row: int) -> str:
         rows = self.test.answer_rows(AnswerBlock.PLACES)
@@ -169,7 +171,7 @@ class _Cells:
             span = reference(self.test.answers, f"${name}${rows.start}:${name}${rows.stop - 1}")
             return f"INDEX({span},{self.test.far_index(row)})"
 
-        return self._of_form(at, row, number)
+        return f'IF($A{row}="","",{self._of_form(at, row, number)})'
 
     def _spelled(self, at: int, part: RatingColumn, row: int) -> str:
         entry = self.entry(at, part, row)

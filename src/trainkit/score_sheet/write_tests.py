@@ -194,11 +194,12 @@ def _readings(sheet: EntrySheet, test: CellsOfTest) -> None:
 
 def _reading(test: CellsOfTest, column: int, row: int) -> str:
     entered, spelled = test.entry(row, column), test.spelled(row, column)
-    formulas = []
-    for item in test.items_at(column):
-        reading = item.format.reading_formula(item, entered, spelled)
-        reading = settled_first(test, item, row, reading)
-        formulas.append(f'IF({entered}="","",{reading})')
+    at, formulas = column - FIRST_ITEM_COLUMN, []
+    for form in test.scored:
+        for item in form.items[at : at + 1]:
+            reading = item.format.reading_formula(item, entered, spelled)
+            reading = settled_first(test, form, item, row, reading)
+            formulas.append(f'IF({entered}="","",{reading})')
     return _of_known_paper(test, row, formulas)
 
 
