@@ -59,17 +59,19 @@ def load(folder: str | PathLike[str]) -> Definitions:
 def check(folder: str | PathLike[str], *, today: date | None = None) -> tuple[Problem, ...]:
     """Return every problem of a workshop, its modules and its plan, sorted; writes nothing.
 
-    Where there is no plan yet, one is computed in memory, so that what does not fit is reported.
-    ``today`` is the day by which volatile facts are found to be old; without it none is.
+    Nothing is planned: where there is no agenda and no test form yet, it is only counted whether
+    there are hours, rooms and items enough. ``today`` is the day by which volatile facts are found
+    to be old; without it none is.
     """
-    from trainkit.builder import gather
-    from trainkit.definitions.lint import check_stale
+    from trainkit.definitions.check import check_facts, read_and_check
+    from trainkit.planner import check_plan
 
     problems = Problems()
-    gathered = gather(Path(folder), problems, only_check=True)
-    if gathered is not None and today is not None:
-        for course in gathered[0].definitions.courses:
-            check_stale(course, today, problems)
+    definitions = read_and_check(Path(folder), problems)
+    if definitions is not None and not problems.errors:
+        check_plan(definitions, problems)
+        if today is not None:
+            check_facts(definitions, today, problems)
     return tuple(problems)
 
 

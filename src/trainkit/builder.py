@@ -48,21 +48,16 @@ class BuildResult:
         return bool(self.warnings or self.having(Fate.FILLED) or self.having(Fate.SET_ASIDE))
 
 
-def gather(
-    folder: Path, problems: Problems, *, only_check: bool = False
-) -> tuple[Kit, Plan] | None:
-    """Read and check everything; every problem is recorded and ``None`` returned if any.
-
-    With ``only_check``, any agenda will do where there is none yet.
-    """
+def gather(folder: Path, problems: Problems) -> tuple[Kit, Plan] | None:
+    """Read and check everything; every problem is recorded and ``None`` returned if any."""
     from trainkit.definitions.check import read_and_check
     from trainkit.kit import Kit
-    from trainkit.planner import Wanted, make_plan
+    from trainkit.planner import make_plan
 
     definitions = read_and_check(folder, problems)
     if definitions is None or problems.errors:
         return None
-    plan = make_plan(definitions, problems, Wanted(any_agenda=only_check))
+    plan = make_plan(definitions, problems)
     if plan is None:
         return None
     before, printed = plan.agenda_before, plan.printed

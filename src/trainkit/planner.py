@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from trainkit.agenda.solver.search import Limits
     from trainkit.agenda.workshop.plan import Timetable
 
-__all__ = ["Plan", "Wanted", "make_plan"]
+__all__ = ["Plan", "Wanted", "check_plan", "make_plan"]
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,30 @@ class Wanted:
     """How long the planner may search."""
     on_agenda: Callable[[float, int], None] | None = None
     """Is called for each better agenda: seconds since the start, and its cost."""
-    any_agenda: bool = False
-    """Takes the first agenda that is found: nobody will keep it."""
+
+
+def check_plan(definitions: Definitions, problems: Problems) -> None:
+    """Record what is wrong with the plan files that are there, and what can never be planned.
+
+    Nothing is searched for: where there is no agenda or no forms yet, numbers are compared. So
+    what they need may still turn out not to fit together when it is planned.
+    """
+    planning = _Planning(definitions, problems, Wanted())
+    if (definitions.folder / AGENDA_FILE).exists():
+        planning.agenda()
+    else:
+        from trainkit.agenda.workshop.plan import check_plannable
+
+        check_plannable(definitions, problems)
+    recorded = planning.recorded_forms()
+    check_form_wording(recorded, definitions, problems)
+    check_form_time(recorded, definitions, problems)
+    if recorded is None and not (definitions.folder / FORMS_FILE).exists():
+        from trainkit.assessment.assembly.assemble import check_banks
+
+        check_banks(definitions, problems)
+    planning.practice()
+    planning.agenda_before()
 
 
 def make_plan(
@@ -145,7 +167,6 @@ class _Planning:
             self.problems,
             earlier,
             self.wanted.limits,
-            any_agenda=self.wanted.any_agenda,
             on_agenda=self.wanted.on_agenda,
         )
         if planned is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-__all__ = ["curriculum_folder", "example_folder", "templates_folder"]
+__all__ = ["curriculum_folder", "example_folder", "is_built_in", "templates_folder"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -30,6 +30,11 @@ def curriculum_folder() -> Path:
 def example_folder() -> Path:
     """Return the folder of the model workshop."""
     return _folder("examples") / "almaty-2019"
+
+
+def is_built_in(path: Path) -> bool:
+    """Whether a file or folder comes with trainkit, so that no trainer is asked to change it."""
+    return path.resolve().is_relative_to(curriculum_folder().resolve())
 
 
 def templates_folder() -> Path:

@@ -7,12 +7,14 @@ blueprint be filled) is checked where plans are made and forms are assembled.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from trainkit.definitions.assessment import Assessment, BlueprintCell
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.check_programme import check_clock, check_programme, check_sessions
+from trainkit.definitions.lint import check_stale
 from trainkit.definitions.load import ROSTER_FILE, read_definitions
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.memory import Memory
@@ -21,9 +23,10 @@ from trainkit.definitions.programme import EventKind
 from trainkit.definitions.teaching import WorkshopModule
 from trainkit.definitions.validate import Report, check_letters, closest
 from trainkit.items.registry import Item
-from trainkit.problems import Place, Problems
+from trainkit.problems import Place, Problems, Severity
+from trainkit.resources import is_built_in
 
-__all__ = ["read_and_check"]
+__all__ = ["check_facts", "read_and_check"]
 
 
 def read_and_check(
@@ -40,19 +43,41 @@ def read_and_check(
     found in modules that have not changed. With ``text`` the workshop is checked as if it were what
     stands in ``workshop.yaml``.
 
-    Modules are checked even where the workshop itself has problems. Returns ``None`` if a file
-    could not be understood; other problems are only recorded.
+    Modules are checked even where the workshop itself has problems; those that come with trainkit
+    are not, because a trainer cannot change them (``api.check_curriculum`` does). Returns ``None``
+    if a file could not be understood; other problems are only recorded.
     """
     courses: list[Course] = []
     memory = Memory() if memory is None else memory
     definitions = read_definitions(folder, problems, courses, memory=memory, text=text)
     for course in courses:
+        if is_built_in(course.folder):
+            continue
         check = partial(check_course, course, is_over=is_over)
         key = "check", course.folder, course.language, is_over
         memory.recall(key, (course.folder,), check, problems)
     if definitions is not None:
         check_workshop(definitions, problems)
     return definitions
+
+
+def check_facts(definitions: Definitions, today: date, problems: Problems) -> None:
+    """Record facts that may have changed by ``today``.
+
+    Those of the trainer's own modules are recorded each at its place; of the modules that come with
+    trainkit it is said only how many there are.
+    """
+    elsewhere = Problems()
+    for course in definitions.courses:
+        check_stale(course, today, elsewhere if is_built_in(course.folder) else problems)
+    if elsewhere:
+        file = definitions.workshop_file
+        problems.add(
+            file.key_place(("modules",)),
+            f"{len(elsewhere)} facts and sources of the modules that come with trainkit are more "
+            "than a year old and may have changed; look for a newer version of trainkit",
+            Severity.INFORMATION,
+        )
 
 
 def check_workshop(definitions: Definitions, problems: Problems) -> None:

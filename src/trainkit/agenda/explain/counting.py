@@ -17,9 +17,10 @@ from trainkit.agenda.problem import AgendaProblem, Break
 from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.verify.facts import Facts
 from trainkit.agenda.verify.lengths import foreign_groups, permitted
+from trainkit.definitions.yamlfile import Location
 from trainkit.fields import zone_info
 
-__all__ = ["neighbours", "overloaded"]
+__all__ = ["Overload", "neighbours", "overloaded", "overloads"]
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,35 @@ class _Work:
 class _Load:
     """What somebody, or something of which there are several, has to do."""
 
+    whose: tuple[Location, ...]
+    """Where in the problem they are: one person or group, or all rooms or teams of a choice."""
     days: tuple[_Day, ...]
     works: tuple[_Work, ...]
 
 
+@dataclass(frozen=True)
+class Overload:
+    """Sessions that need more time than somebody, or something, has for them."""
+
+    whose: tuple[Location, ...]
+    """One person or group, or all rooms or teams of a choice, by their places in the problem."""
+    sessions: tuple[str, ...]
+    needs: int
+    """The minutes of the sessions."""
+    free: int
+    """The minutes that there are."""
+    first: tuple[str, ...]
+    """The longest of the sessions, as many as need more than there is."""
+
+
 def overloaded(problem: AgendaProblem) -> Iterator[tuple[str, ...]]:
     """Yield sessions that need more time than somebody or something has; few of them first."""
-    found = [names for load in _Counter(problem).loads() if (names := _too_many(load))]
-    yield from sorted(found, key=len)
+    yield from sorted((one.first for one in overloads(problem)), key=len)
+
+
+def overloads(problem: AgendaProblem) -> list[Overload]:
+    """Return whoever and whatever has too little time, with the sessions that ask too much."""
+    return [found for load in _Counter(problem).loads() if (found := _too_many(load))]
 
 
 def neighbours(problem: AgendaProblem) -> list[tuple[str, ...]]:
@@ -81,16 +103,18 @@ def neighbours(problem: AgendaProblem) -> list[tuple[str, ...]]:
     return [*sorted(found.values(), key=len), *((name,) for name in problem.sessions)]
 
 
-def _too_many(load: _Load) -> tuple[str, ...]:
+def _too_many(load: _Load) -> Overload | None:
     """Return sessions that need more than there is between the first start and the last end."""
     for end in sorted({work.end for work in load.works}):
         inside = [work for work in load.works if work.end <= end]
         for start in sorted({work.start for work in inside}, reverse=True):
             some = [work for work in inside if work.start >= start]
             free = sum(day.between(start, end) for day in load.days)
-            if sum(work.least for work in some) > free:
-                return _longest(some, free)
-    return ()
+            needs = sum(work.least for work in some)
+            if needs > free:
+                names = tuple(name for work in some for name in work.sessions)
+                return Overload(load.whose, names, needs, free, _longest(some, free))
+    return None
 
 
 def _longest(works: Sequence[_Work], free: int) -> tuple[str, ...]:
@@ -118,18 +142,18 @@ class _Counter:
         sessions, works = self.problem.sessions, self._works()
         for person in self.problem.people:
             mine = [work for work in works if person in sessions[work.sessions[0]].people]
-            yield _Load(self._person(person), tuple(mine))
+            yield _Load((("people", person),), self._person(person), tuple(mine))
         for group in self.problem.groups:
             own = [self._work((name,)) for name, one in sessions.items() if group in one.groups]
-            yield _Load(self._group(group), tuple(own))
+            yield _Load((("groups", group),), self._group(group), tuple(own))
         rooms = {name: one.rooms or tuple(self.problem.rooms) for name, one in sessions.items()}
         teams = {
             name: self._teams_for(name) for name in sessions if foreign_groups(self.problem, name)
         }
-        kinds: tuple[tuple[dict[str, tuple[str, ...]], Callable[[str], tuple[_Day, ...]]], ...] = (
-            (rooms, self._room), (teams, self._team),
-        )  # fmt: skip
-        for choices, days_of in kinds:
+        kinds: tuple[
+            tuple[str, dict[str, tuple[str, ...]], Callable[[str], tuple[_Day, ...]]], ...
+        ] = (("rooms", rooms, self._room), ("interpreters", teams, self._team))
+        for kind, choices, days_of in kinds:
             for some in dict.fromkeys(choices.values()):
                 inside = [
                     work
@@ -137,7 +161,9 @@ class _Counter:
                     if all(one in choices and {*choices[one]} <= {*some} for one in work.sessions)
                 ]
                 if some:
-                    yield _Load(tuple(day for one in some for day in days_of(one)), tuple(inside))
+                    whose = tuple((kind, one) for one in some)
+                    days = tuple(day for one in some for day in days_of(one))
+                    yield _Load(whose, days, tuple(inside))
 
     def _works(self) -> list[_Work]:
         units: dict[str, list[str]] = {}

@@ -24,10 +24,13 @@ from trainkit.problems import Problems
 if TYPE_CHECKING:
     from trainkit.agenda.solver.search import Limits
 
-__all__ = ["Earlier", "Timetable", "can_be_planned", "plan_agenda"]
+__all__ = ["Earlier", "Timetable", "can_be_planned", "check_plannable", "plan_agenda"]
 
 _QUICK = 2.0
 """Seconds of work after which a workshop that no agenda was found for counts as too full."""
+
+_FAR_TOO_MUCH = 240
+"""Minutes that are missing by counting alone, so that no small change is worth searching for."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,16 @@ def plan_agenda(
     earlier: Earlier | None = None,
     limits: Limits | None = None,
     *,
-    any_agenda: bool = False,
     on_agenda: Callable[[float, int], None] | None = None,
 ) -> tuple[Agenda, Timetable] | None:
     """Return the agenda of a workshop; every problem is recorded and ``None`` returned if any.
 
     Of ``earlier``, pinned rows and rows added by hand keep their place, and sessions their titles
-    and notes. With ``any_agenda`` the first one found is returned. ``on_agenda`` is called for each
-    better one: seconds since the start, and its cost.
+    and notes. ``on_agenda`` is called for each better one: seconds since the start, and its cost.
     """
+    from trainkit.agenda.explain.overload import record_overloads
     from trainkit.agenda.explain.report import record_why
-    from trainkit.agenda.solver.search import find, solve
+    from trainkit.agenda.solver.search import solve
 
     previous, file = (earlier.agenda, earlier.file) if earlier else (None, None)
     outline = outline_of(definitions, previous, file)
@@ -72,20 +74,34 @@ def plan_agenda(
     source = SourceMap(outline, problem)
     before = len(problems.errors)
     check_problem(problem, source.place, problems)
+    if len(problems.errors) == before:
+        record_overloads(problem, source.place, problems, lacking=_FAR_TOO_MUCH)
     if len(problems.errors) > before:
         return None
     published = None
     if earlier is not None and earlier.is_published:
         published = solution_of(definitions, problem, earlier.agenda)
-    if any_agenda:
-        outcome = find(problem, limits=limits)
-    else:
-        outcome = solve(problem, published=published, limits=limits, on_agenda=on_agenda)
+    outcome = solve(problem, published=published, limits=limits, on_agenda=on_agenda)
     if outcome.agenda is None:
         record_why(problem, source.place, outcome.answer, problems, source.may_change)
         return None
     agenda = agenda_of(definitions, problem, outcome.agenda, previous)
     return agenda, Timetable(problem, outcome.agenda)
+
+
+def check_plannable(definitions: Definitions, problems: Problems) -> None:
+    """Record why no agenda can exist, as far as that is known without looking for one.
+
+    Where nothing is recorded there may be an agenda, or none.
+    """
+    from trainkit.agenda.explain.overload import record_overloads
+
+    outline = outline_of(definitions)
+    problem = problem_of(outline)
+    source, before = SourceMap(outline, problem), len(problems.errors)
+    check_problem(problem, source.place, problems)
+    if len(problems.errors) == before:
+        record_overloads(problem, source.place, problems)
 
 
 def can_be_planned(definitions: Definitions) -> bool:

@@ -15,7 +15,7 @@ from trainkit.definitions.module import STANDARD
 from trainkit.definitions.programme import EventKind
 from trainkit.definitions.yamlfile import Location
 from trainkit.problems import Place
-from trainkit.resources import curriculum_folder
+from trainkit.resources import is_built_in
 
 __all__ = ["SourceMap"]
 
@@ -50,8 +50,7 @@ class SourceMap:
             return False
         if table == "sessions" and rest[1] == "after" and location not in self._orders:
             return False
-        built_in = curriculum_folder().resolve()
-        return not self.place(location).path.resolve().is_relative_to(built_in)
+        return not is_built_in(self.place(location).path)
 
     def _is_by_tests(self, rest: Sequence[str | int]) -> bool:
         return rest[1] == "windows" and rest[0] in self._by_tests

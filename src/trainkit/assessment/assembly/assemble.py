@@ -18,7 +18,10 @@ keeps those that are there off the forms.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
 
 from trainkit.assessment.assembly.blueprint import Blueprint, Cell, blueprint_of, candidate_of
 from trainkit.assessment.assembly.choosing import Choice, Unsolved, choose, solver_of
@@ -31,7 +34,7 @@ from trainkit.items.registry import Item
 from trainkit.problems import Place, Problems
 from trainkit.secret import draw
 
-__all__ = ["add_retention", "assemble"]
+__all__ = ["add_retention", "assemble", "check_banks"]
 
 
 def assemble(
@@ -65,6 +68,18 @@ def assemble(
     if workshop.assessment.retention:
         return add_retention(definitions, secret, problems, made)
     return made
+
+
+def check_banks(definitions: Definitions, problems: Problems) -> None:
+    """Record what the banks lack for the forms, without choosing any items for them."""
+    assessment = definitions.workshop.assessment
+    if assessment is None:
+        return
+    blueprint = blueprint_of(definitions, assessment, b"", "")
+    if not blueprint.wanted:
+        _best(blueprint, definitions, problems)
+        return
+    _Report(blueprint, definitions, problems).gaps(_gaps(blueprint, quick=True))
 
 
 def add_retention(
@@ -127,7 +142,7 @@ def _chosen(blueprint: Blueprint, choice: Choice, form: int) -> dict[str, list[I
     return chosen
 
 
-_WORK = 10.0
+_WORK, _QUICK = 10.0, 0.5
 _ITEM, _ANCHOR = 100_000, 1_000
 """Few missing items come first, then few missing anchors, then constraints."""
 
@@ -143,23 +158,20 @@ def _report_shortage(
             "not found out whether there is one; lower a number or add items that have no enemies",
         )
         return
-    report = _Report(blueprint, definitions, problems)
-    for gap, missing in _gaps(blueprint).items():
-        if isinstance(gap.rule, Cell):
-            report.cell(gap.rule, missing)
-        elif gap.rule is None:
-            report.anchors(missing)
-        else:
-            report.quota(gap.rule, missing, is_excess=gap.is_excess)
+    _Report(blueprint, definitions, problems).gaps(_gaps(blueprint))
 
 
-def _gaps(blueprint: Blueprint) -> dict[Gap, int]:
-    """Return by how much the blueprint cannot be met at the least, all forms together."""
+def _gaps(blueprint: Blueprint, *, quick: bool = False) -> dict[Gap, int]:
+    """Return by how much the blueprint cannot be met at the least, all forms together.
+
+    With ``quick``, nothing unless it is proved after a moment.
+    """
     model = build(blueprint, relaxed=True)
     gaps = model.gaps or {}
     model.solver_model.minimize(sum(_weight(gap) * missed for (gap, _), missed in gaps.items()))
-    solver = solver_of(_WORK)
-    solver.solve(model.solver_model)
+    solver = solver_of(_QUICK if quick else _WORK)
+    if solver.solve(model.solver_model) != cp_model.OPTIMAL and quick:
+        return {}
     found: Counter[Gap] = Counter()
     for (gap, _), missed in gaps.items():
         found[gap] += solver.value(missed)
@@ -179,6 +191,15 @@ class _Report:
     blueprint: Blueprint
     definitions: Definitions
     problems: Problems
+
+    def gaps(self, gaps: Mapping[Gap, int]) -> None:
+        for gap, missing in gaps.items():
+            if isinstance(gap.rule, Cell):
+                self.cell(gap.rule, missing)
+            elif gap.rule is None:
+                self.anchors(missing)
+            else:
+                self.quota(gap.rule, missing, is_excess=gap.is_excess)
 
     def cell(self, cell: Cell, missing: int) -> None:
         needed = self.blueprint.forms * self.blueprint.wanted[cell]

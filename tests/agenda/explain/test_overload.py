@@ -1,0 +1,71 @@
+"""Too little time, found by counting: one message a cause, in words, and quickly."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.definitions.found import at, shown
+from tests.factories import as_yaml, event_data, workshop_data, write_workshop
+from trainkit import api
+from trainkit.problems import InputError
+
+GROUPS = {"a": {"name": "Group A", "size": 3}, "b": {"name": "Group B", "size": 3}}
+
+
+def full_day(folder: Path, modules: tuple[str, ...] = ("alpha", "beta", "gamma")) -> Path:
+    """Write a day of 8 hours with two groups in one room, and modules of 2 hours each.
+
+    Each group has time for its 6 hours. The room, where people may have lunch at any time, has not
+    for 12, nor has Anna, who is there for 6 hours, for the 8 of two modules.
+    """
+    changes: dict[str, Any] = {
+        "dates": ["2026-03-03"],
+        "events": [event_data("lunch", "lunch", "every day", "12:00", 60)],
+        "groups": GROUPS,
+        "rooms": {"main": {"name": "Main room"}},
+        "speakers": {"anna": {"name": "Anna", "available": "09:00-15:00"}, "ben": {"name": "Ben"}},
+        "assessment": {"minutes": 30, "items": {"recall": 1}},
+    }
+    write_workshop(folder, modules, **changes)
+    data = workshop_data(modules, **changes)
+    data["modules"] = [
+        {"id": name, "rooms": ["main"], "speakers": ["ben" if name == "gamma" else "anna"]}
+        for name in modules
+    ]
+    (folder / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
+    return folder
+
+
+def test_check_reports_one_cause_once_and_soon(tmp_path: Path) -> None:
+    folder = full_day(tmp_path / "w")
+    began = time.process_time()
+    found = api.check(folder)
+    assert time.process_time() - began < 2
+    place = at(folder, "workshop.yaml", "main:\n    name", 0)
+    assert shown(found, folder) == [
+        f"{place}: Main room has 8 hours for 12 sessions that need 12 hours: "
+        '"Session 1 of alpha", "Session 2 of alpha", "Session 1 of beta" and 3 more; Anna has too '
+        "little time too; give some of them another room, let groups have sessions together "
+        "(together: true), take short forms of modules or add hours or days"
+    ]
+
+
+def test_plan_does_not_search_where_far_too_much_is_asked_for(tmp_path: Path) -> None:
+    folder = full_day(tmp_path / "w")
+    expected = shown(api.check(folder), folder)
+    began = time.process_time()
+    with pytest.raises(InputError) as caught:
+        api.plan(folder)
+    assert shown(caught.value.problems, folder) == expected
+    assert time.process_time() - began < 5
+    assert not (folder / "plan").exists()
+
+
+def test_a_workshop_with_time_enough_has_no_problem_and_is_not_planned(tmp_path: Path) -> None:
+    folder = full_day(tmp_path / "w", ("alpha",))
+    assert api.check(folder) == ()
+    assert not (folder / "plan").exists()
