@@ -45,6 +45,8 @@ DOCUMENTS = {
     "participants/tests/pre-test.pdf",
     "participants/tests/spare-sheets.pdf",
     "participants/workbook.pdf",
+    "trainers/badges/lanyard.pdf",
+    "trainers/badges/stickers.pdf",
     "trainers/certificates.pdf",
     "trainers/questionnaire-answers.xlsx",
     "trainers/register.pdf",

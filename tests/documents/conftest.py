@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from tests.documents.course import small_kit
+from trainkit.documents.badges import badges
 from trainkit.documents.handouts import handouts, law_cards, workbook
 from trainkit.documents.people import certificates, register, tent_cards
 from trainkit.documents.questionnaires import questionnaires
@@ -16,7 +17,7 @@ from trainkit.kit import Document, Kit
 
 FAMILIES = (
     handouts, law_cards, workbook, session_plans, register, tent_cards, certificates,
-    questionnaires,
+    questionnaires, badges,
 )  # fmt: skip
 Made = Callable[[str], bytes]
 

@@ -33,6 +33,8 @@ KEPT_BACK = {
     "trainers/session-plans/beta.pdf": "Session plans: Ledgers",
     "trainers/register.pdf": "Attendance register",
     "trainers/tent-cards.pdf": "Tent cards",
+    "trainers/badges/lanyard.pdf": "Name badges for lanyards",
+    "trainers/badges/stickers.pdf": "Name badges, stickers",
     "trainers/certificates.pdf": "Certificates of attendance",
     "trainers/trainer-review-questionnaire.pdf": "Trainer's review of the course",
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from trainkit.agenda.words import or_list
 from trainkit.documents.agenda.changes import change_notices
 from trainkit.documents.agenda.documents import agenda_documents, door_signs, personal_agendas
+from trainkit.documents.badges import badges
 from trainkit.documents.equivalence import equivalence_report
 from trainkit.documents.exercises import exercise_keys, worksheets
 from trainkit.documents.handouts import cards, handouts, law_cards, workbook
@@ -56,6 +57,7 @@ FAMILIES = (
     Family("score-sheet", "Score sheet", score_sheets),
     Family("register", "Attendance register", register),
     Family("tent-cards", "Tent cards", tent_cards),
+    Family("badges", "Name badges for lanyards, and as stickers", badges),
     Family("certificates", "Certificates of attendance", certificates),
 )
 
