@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from trainkit.problems import Problem, Problems
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from trainkit.agenda.problem import AgendaProblem
     from trainkit.agenda.solution import AgendaSolution
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from trainkit.definitions.loaded import Definitions
     from trainkit.definitions.yamlfile import YamlFile
     from trainkit.documents.families import Family
+    from trainkit.entering import Source
     from trainkit.follow_up import FollowUp
     from trainkit.making import Watcher
     from trainkit.planner import Plan
     from trainkit.printing import PrintList
+    from trainkit.score_sheet.enter import Entered, PaperAnswers
     from trainkit.scorer import ScoreResult
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "check_module",
     "edit",
     "edit_agenda",
+    "enter_answers",
     "families",
     "follow_up",
     "load",
@@ -39,6 +42,7 @@ __all__ = [
     "print_files",
     "print_list",
     "read_timetable",
+    "rename_code",
     "score",
     "solve_problem",
     "timetable",
@@ -303,6 +307,34 @@ def score(
     from trainkit.scorer import score_workshop
 
     return score_workshop(Path(folder), watcher, release=release, draft=draft)
+
+
+def enter_answers(
+    folder: str | PathLike[str],
+    answers: Sequence[PaperAnswers],
+    source: Source,
+    *,
+    at: datetime,
+    who: str = "",
+) -> Entered:
+    """Enter answers from elsewhere into the empty cells of the score sheet, and record them.
+
+    What the sheet disagrees with is returned and stays as it is. Raises ``InputError`` with all
+    problems, having changed nothing, and ``TrainkitError`` where there is no score sheet yet.
+    """
+    from trainkit.entering import enter_answers as enter
+
+    return enter(Path(folder), answers, source, at=at, who=who)
+
+
+def rename_code(folder: str | PathLike[str], wrong: str, right: str) -> None:
+    """Put what stands on the score sheet under a misspelled code under the right one.
+
+    Raises ``InputError`` with all problems, having changed nothing.
+    """
+    from trainkit.entering import rename_code as rename
+
+    rename(Path(folder), wrong, right)
 
 
 def follow_up(folder: str | PathLike[str]) -> FollowUp:

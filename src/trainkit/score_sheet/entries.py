@@ -48,6 +48,7 @@ __all__ = [
     "Field",
     "Spot",
     "entered_cells",
+    "entry_of",
     "is_of_this_layout",
     "item_taking",
     "layout_of",
@@ -392,7 +393,7 @@ def _answers(
         for place in range(1, answers.width + 1):
             cell = sheet.at(row, FIRST_ITEM_COLUMN + place - 1)
             if _is_entry(cell, problems):
-                entry = _answer(str(cell.value), answers.offered(paper, place), cell.place.cell)
+                entry = entry_of(str(cell.value), answers.offered(paper, place), cell.place.cell)
                 yield Spot(code, sheet.title, Field.ITEM, place), entry
 
 
@@ -410,7 +411,7 @@ def _ratings(
             number = cells.number(answers.paper(row), at)
             offered = answers.offered(answers.paper(row), number) if number else ""
             spot = Spot(codes[row], cells.sheet.title, RATING_FIELDS[part], at + 1)
-            yield spot, _answer(str(cell.value), offered, cell.place.cell)
+            yield spot, entry_of(str(cell.value), offered, cell.place.cell)
 
 
 def _refuse_strays(answers: AnswerCells, known: set[int], problems: Problems) -> None:
@@ -421,7 +422,8 @@ def _refuse_strays(answers: AnswerCells, known: set[int], problems: Problems) ->
             problems.error(cell.place, f"marks without a code; type one on {PARTICIPANTS}")
 
 
-def _answer(text: str, offered: str, cell: str) -> Entry:
+def entry_of(text: str, offered: str, cell: str) -> Entry:
+    """Return an answer as an entry; unreadable if the item, by what it offers, does not take it."""
     item = item_taking(offered)
     answer = None if item is None else item.read(text)
     if answer is None:

@@ -56,7 +56,15 @@ from trainkit.score_sheet.second_rater import RATER_SHEETS
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-__all__ = ["Merged", "check_output", "conflicts_path", "entries_of", "forms_above", "merge_copies"]
+__all__ = [
+    "Merged",
+    "check_output",
+    "conflicts_path",
+    "entries_of",
+    "forms_above",
+    "merge_copies",
+    "put_entries",
+]
 
 TO_SETTLE = "To settle"
 """The name of the sheet."""
@@ -279,7 +287,7 @@ def merge_copies(
     entries = {**joined.entries, **decided}
     # without a decision a person has no score: an answer stands as doubtful, a paper is not chosen
     undecided = {each.spot: DOUBTFUL if each.spot.field in _POINTS else "" for each in left}
-    _put_entries(workbook, copies[0], rows, {**entries, **undecided})
+    put_entries(workbook, copies[0], rows, {**entries, **undecided})
     return Merged(
         sheet=workbook_bytes(workbook),
         conflicts=conflicts_workbook(left, *copies) if left else None,
@@ -419,10 +427,10 @@ def _joined_rows(first: Copy, second: Copy, problems: Problems) -> dict[int, str
     return rows | dict(zip(spare, sorted(late, key=place), strict=False))
 
 
-def _put_entries(
+def put_entries(
     workbook: Workbook, first: Copy, codes: Mapping[int, str], entries: Mapping[Spot, str]
 ) -> None:
-    """Put the joined entries in place of the first copy's own."""
+    """Put entries in place of a copy's own; ``codes`` says whose row each is."""
     people: Any = workbook[PARTICIPANTS]
     columns = people_headings(first.sheets[PARTICIPANTS])
     for row in first.layout.rows:

@@ -1,0 +1,188 @@
+"""Enters answers from elsewhere into a score sheet: typed in the studio, by telephone, scanned.
+
+A cell that a person filled is never touched. An answer that means the same confirms it; one that
+means something else is a disagreement, which people settle. So answers may be entered again and
+again, from any number of sources, in any order, and nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from trainkit.assessment.forms import Forms, FormUse
+from trainkit.definitions.xlsxfile import open_workbook
+from trainkit.problems import Place, Problems
+from trainkit.render.excel import workbook_bytes
+from trainkit.score_sheet.check_print import check_printed, read_layout
+from trainkit.score_sheet.entries import Copy, Entry, Field, Spot, entry_of, read_copy
+from trainkit.score_sheet.layout import ANSWER_SHEETS, PARTICIPANTS
+from trainkit.score_sheet.merge import put_entries
+from trainkit.score_sheet.read import open_sheets
+
+__all__ = ["Disagreement", "Entered", "PaperAnswers", "correct_code", "enter"]
+
+
+@dataclass(frozen=True)
+class PaperAnswers:
+    """One person's answers on one paper, from whatever source, or only whether the person came."""
+
+    code: str
+    use: FormUse | None = None
+    paper: str | None = None
+    """The paper that was answered; ``None`` where it is the one printed for the person."""
+    marks: Mapping[int, str] = field(default_factory=dict)
+    """What was answered, by the item's number on the paper. Empty texts say nothing."""
+    status: str = ""
+    """One of ``STATUSES``; empty where nothing is to be said."""
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A cell that says something else than an answer."""
+
+    spot: Spot
+    cell: str
+    in_sheet: str
+    offered: str
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What became of the answers."""
+
+    sheet: bytes | None
+    """The score sheet with them; ``None`` where it had them all."""
+    added: int
+    confirmed: int
+    """Answers that stood there already."""
+    disagreements: tuple[Disagreement, ...]
+
+
+def enter(
+    path: Path, answers: Sequence[PaperAnswers], forms: Forms, problems: Problems
+) -> Entered | None:
+    """Return a score sheet with answers entered into its empty cells.
+
+    Every problem is recorded with its cell and ``None`` returned if any: a sheet that cannot be
+    read, a code that it does not have and has no row left for, an answer that the item does not
+    take.
+    """
+    copy = _read(path, forms, problems)
+    if copy is None:
+        return None
+    rows = _with_late(copy, answers, problems)
+    offered = dict(_offered(copy, answers, problems))
+    if problems.errors:
+        return None
+    new = {spot: entry for spot, entry in offered.items() if spot not in copy.entries}
+    known = {spot: entry for spot, entry in offered.items() if spot in copy.entries}
+    different = tuple(
+        Disagreement(spot, copy.entries[spot].cell, copy.entries[spot].text, entry.text)
+        for spot, entry in sorted(known.items(), key=lambda each: each[0].order)
+        if copy.entries[spot].meaning != entry.meaning
+    )
+    together = {**copy.entries, **new}
+    sheet = _written(path, copy, rows, together, problems) if new else None
+    return Entered(sheet, len(new), len(known) - len(different), different)
+
+
+def correct_code(
+    path: Path, wrong: str, right: str, forms: Forms, problems: Problems
+) -> bytes | None:
+    """Return a score sheet in which what stood under a misspelled code stands under the right one.
+
+    Where both have a status or a note, that of the right code stays.
+    Recorded are codes that the sheet does not have, a ``wrong`` one that is printed there, and
+    answers of both that differ; ``None`` is returned then.
+    """
+    copy = _read(path, forms, problems)
+    if copy is None:
+        return None
+    place = Place(path, sheet=PARTICIPANTS)
+    if wrong not in copy.late:
+        problems.error(place, f"expected a code that was entered by hand, found {wrong}")
+    if right not in copy.rows or right == wrong:
+        problems.error(place, f"expected another code of this sheet, found {right}")
+    moved = {spot: entry for spot, entry in copy.entries.items() if spot.code == wrong}
+    entries = {spot: entry for spot, entry in copy.entries.items() if spot.code != wrong}
+    for spot, entry in moved.items():
+        there = entries.setdefault(Spot(right, spot.sheet, spot.field, spot.place), entry)
+        if there.meaning != entry.meaning and spot.sheet != PARTICIPANTS:
+            problems.error(
+                Place(path, sheet=spot.sheet, cell=there.cell),
+                f"{spot.what} of {right} says {there.text}, that of {wrong} in {entry.cell} says "
+                f"{entry.text}; correct one of them first",
+            )
+    if problems.errors:
+        return None
+    rows = {row: code for code, row in copy.rows.items() if code != wrong}
+    return _written(path, copy, rows, entries, problems)
+
+
+def _read(path: Path, forms: Forms, problems: Problems) -> Copy | None:
+    sheets = open_sheets(path, problems)
+    layout = None if sheets is None else read_layout(sheets, forms, problems)
+    if sheets is None or layout is None:
+        return None
+    check_printed(sheets, forms, layout, problems)
+    return None if problems.errors else read_copy(path, sheets, problems)
+
+
+def _with_late(copy: Copy, answers: Sequence[PaperAnswers], problems: Problems) -> dict[int, str]:
+    """Return the code of every row, with rows for people who are not on the sheet yet."""
+    late = list(dict.fromkeys(one.code for one in answers if one.code not in copy.rows))
+    free = [row for row in copy.layout.spare_rows if row not in copy.rows.values()]
+    if len(late) > len(free):
+        problems.error(
+            Place(copy.path, sheet=PARTICIPANTS),
+            f"{len(late)} people are not on this sheet ({', '.join(late)}), and there are "
+            f"{len(free)} rows left for them; add them to the participants and build again",
+        )
+    return {row: code for code, row in copy.rows.items()} | dict(zip(free, late, strict=False))
+
+
+def _offered(
+    copy: Copy, answers: Sequence[PaperAnswers], problems: Problems
+) -> Iterator[tuple[Spot, Entry]]:
+    for one in answers:
+        if one.status:
+            yield Spot(one.code, PARTICIPANTS, Field.STATUS), Entry(one.status, one.status, "")
+        if one.use is None:
+            continue
+        title = ANSWER_SHEETS[one.use]
+        sheet, printed = copy.answers[title], copy.printed_paper(one.code, title)
+        paper = one.paper or printed
+        if paper not in sheet.papers:
+            problems.error(
+                Place(copy.path, sheet=title),
+                f"expected a paper out of {', '.join(sheet.papers)} for {one.code}, found "
+                f"{paper or 'none'}",
+            )
+            continue
+        if paper != printed and sheet.several:
+            yield Spot(one.code, title, Field.PAPER), Entry(paper, paper, "")
+        for number, text in one.marks.items():
+            entry = entry_of(text, sheet.offered(paper, number), "")
+            if not entry.readable and text:
+                problems.error(
+                    Place(copy.path, sheet=title),
+                    f"{one.code}, item {number}: the item does not take the answer {text}",
+                )
+            elif text:
+                yield Spot(one.code, title, Field.ITEM, number), entry
+
+
+def _written(
+    path: Path,
+    copy: Copy,
+    rows: Mapping[int, str],
+    entries: Mapping[Spot, Entry],
+    problems: Problems,
+) -> bytes | None:
+    workbook = open_workbook(path, problems)
+    if workbook is None:
+        return None
+    put_entries(workbook, copy, rows, {spot: entry.written for spot, entry in entries.items()})
+    return workbook_bytes(workbook)

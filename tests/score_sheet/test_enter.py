@@ -1,0 +1,154 @@
+"""Answers from elsewhere go into empty cells; what a person typed stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.score_factory import FormUse
+from tests.score_sheet.test_merge import FORMS, PRE, TINY, copy_of, item, marks
+from trainkit.problems import Problems
+from trainkit.responses import Responses
+from trainkit.score_sheet.enter import Disagreement, Entered, PaperAnswers, correct_code, enter
+from trainkit.score_sheet.merge import entries_of
+from trainkit.score_sheet.read import read_score_sheet
+
+
+def entered(path: Path, *answers: PaperAnswers, several: bool = False) -> Entered:
+    problems = Problems()
+    result = enter(path, answers, FORMS if several else TINY, problems)
+    assert [str(problem) for problem in problems] == []
+    assert result is not None
+    if result.sheet is not None:
+        path.write_bytes(result.sheet)
+    return result
+
+
+def refused(path: Path, *answers: PaperAnswers) -> list[str]:
+    problems, before = Problems(), path.read_bytes()
+    assert enter(path, answers, TINY, problems) is None
+    assert path.read_bytes() == before
+    return [str(problem).partition("xlsx!")[2] for problem in problems]
+
+
+def responses(path: Path, several: bool = False) -> Responses:
+    problems = Problems()
+    found = read_score_sheet(path, FORMS if several else TINY, problems)
+    assert found is not None, [str(problem) for problem in problems]
+    return found
+
+
+def answers(code: str, text: str, use: FormUse = PRE, **more: str) -> PaperAnswers:
+    shown = {number: mark.strip() for number, mark in enumerate(text, 1)}
+    return PaperAnswers(code, use, marks=shown, **more)
+
+
+def test_answers_go_into_empty_cells_and_are_read_as_if_typed(tmp_path: Path) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {PRE: {0: "A  "}})
+    result = entered(path, answers("P-01", "AB ", status="present"), answers("P-02", "C?A"))
+    assert (result.added, result.confirmed, result.disagreements) == (5, 1, ())
+    read = responses(path)
+    assert marks(read) == ["AB ", "C?A"]
+    assert read.people[0].status == "present"
+
+
+def test_what_a_person_typed_stays_and_the_disagreement_is_listed(tmp_path: Path) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {PRE: {0: "aB "}})
+    result = entered(path, answers("P-01", "ACB"))
+    assert result.disagreements == (Disagreement(item("P-01", 2), "E7", "B", "C"),)
+    assert (result.added, result.confirmed) == (1, 1)
+    assert marks(responses(path), 1) == ["ABB"]
+
+
+def test_entering_the_same_again_changes_nothing(tmp_path: Path) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {})
+    entered(path, answers("P-01", "ABC"))
+    again = entered(path, answers("P-01", "ABC"))
+    assert (again.sheet, again.added, again.confirmed) == (None, 0, 3)
+
+
+def test_somebody_who_is_not_on_the_sheet_gets_a_row(tmp_path: Path) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {})
+    entered(path, answers("XX-99", "ABC"))
+    last = responses(path).people[-1]
+    assert (last.code, last.on_roster, last.sitting(PRE).marks) == ("XX-99", False, ("A", "B", "C"))
+
+
+def test_answers_that_an_item_does_not_take_are_refused_with_all_others(tmp_path: Path) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {})
+    assert refused(path, answers("P-01", "AZ9"), PaperAnswers("P-02", PRE, "Q7", {1: "A"})) == [
+        "Pre: P-01, item 2: the item does not take the answer Z",
+        "Pre: P-01, item 3: the item does not take the answer 9",
+        "Pre: expected a paper out of A1-1 for P-02, found Q7",
+    ]
+
+
+def test_more_people_than_rows_are_refused(tmp_path: Path) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {})
+    many = [answers(f"XX-{number}", "A  ") for number in range(99)]
+    (message,) = refused(path, *many)
+    assert message.startswith("Participants: 99 people are not on this sheet (XX-0, XX-1, ")
+    assert message.endswith("add them to the participants and build again")
+
+
+def test_another_paper_than_the_printed_one_is_noted(tmp_path: Path) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {}, several=True)
+    entered(path, PaperAnswers("P-01", PRE, "A1-2", {1: "?"}), several=True)
+    sitting = responses(path, several=True).people[0].sitting(PRE)
+    assert (sitting.paper, sitting.marks[0]) == ("A1-2", "?")
+
+
+@settings(max_examples=12)
+@given(
+    first=st.lists(st.text(" ABC?", min_size=3, max_size=3), min_size=4, max_size=4),
+    second=st.lists(st.text(" ABC?", min_size=3, max_size=3), min_size=4, max_size=4),
+)
+def test_no_entry_is_ever_lost_or_changed(
+    tmp_path: Path, first: list[str], second: list[str]
+) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {PRE: dict(enumerate(first))})
+    before = entries_of(path, Problems())
+    offered = [answers(f"P-{row + 1:02}", text) for row, text in enumerate(second)]
+    result = entered(path, *offered)
+    after = entries_of(path, Problems())
+    assert before is not None
+    assert after is not None
+    assert {spot: after[spot] for spot in before} == before
+    wanted = sum(mark not in " " for text in second for mark in text)
+    assert result.added + result.confirmed + len(result.disagreements) == wanted
+    assert len(after) == len(before) + result.added
+
+
+def test_a_misspelled_code_is_put_right(tmp_path: Path) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {PRE: {0: "AB ", 4: "ABC"}}, {"A11": "P-O2"})
+    problems = Problems()
+    data = correct_code(path, "P-O2", "P-02", TINY, problems)
+    assert [str(problem) for problem in problems] == []
+    path.write_bytes(data or b"")
+    read = responses(path)
+    assert [person.code for person in read.people] == ["P-01", "P-02", "P-03", "P-04"]
+    assert marks(read) == ["AB ", "ABC"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "said"),
+    [
+        ("P-03", "P-02", "Participants: expected a code that was entered by hand, found P-03"),
+        ("P-O2", "P-77", "Participants: expected another code of this sheet, found P-77"),
+        (
+            "P-O2",
+            "P-01",
+            "Pre!D7: Item 1 of P-01 says A, that of P-O2 in D11 says B; correct one of them first",
+        ),
+    ],
+)
+def test_codes_that_cannot_be_put_right_are_refused(
+    tmp_path: Path, wrong: str, right: str, said: str
+) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {PRE: {0: "A  ", 4: "BBC"}}, {"A11": "P-O2"})
+    problems = Problems()
+    assert correct_code(path, wrong, right, TINY, problems) is None
+    assert [str(problem).partition("xlsx!")[2] for problem in problems] == [said]
