@@ -55,11 +55,11 @@ def test_the_record_keeps_the_penalty_that_papers_state(
     assert [str(one) for one in problems] == []
     without = make_definitions([bank_data("alpha")], assessment=SPEC)
     check_forms(forms, file, without, problems)
-    told = {one.message.partition(", but")[2] for one in problems.warnings}
-    assert told == {
-        " assessment.penalty now takes nothing; the tests are scored as they were printed, unless "
-        f"you {EDITION}"
-    }
+    assert [one.message for one in problems.warnings] == [
+        f"form {form}: a wrong answer takes {recorded} off, as printed, and the form is scored so; "
+        f"by assessment.penalty it would now be nothing. If you want that, {EDITION}"
+        for form in ("A1", "B1")
+    ]
     assert problems.errors == []
 
 

@@ -72,6 +72,16 @@ def test_a_fall_is_dashed_and_a_rise_is_not() -> None:
     assert (rise.count(b"stroke-dasharray"), fall.count(b"stroke-dasharray")) == (0, 1)
 
 
+def test_scores_below_0_are_inside_the_drawing() -> None:
+    def ticks(*pairs: tuple[float, float]) -> list[str | None]:
+        drawing = etree.fromstring(slopes(pairs, ("", ""), "Score", "Mean"))
+        texts = [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+        return [text for text in texts if text and text.removeprefix("−").isdigit()][:2]
+
+    assert ticks((0, 60), (50, 40)) == ["0", "20"]
+    assert ticks((-50, 60), (50, 40)) == ["−40", "−20"]
+
+
 def test_a_row_without_interval_has_a_dot_and_no_line() -> None:
     def lines(*rows: Interval) -> int:
         return intervals(rows, "Points", zero=None).count(b"stroke-width: 1.6")

@@ -120,6 +120,7 @@ class _Check:
         for one, other in sorted(pairs):
             report.warning(f"form {form.code} holds {one} and {other}, now enemies", "items")
         self.blueprint(form, report)
+        self.penalties(form, report)
         for number, version in enumerate(form.versions):
             self.version(form, version, report.at("versions", number))
 
@@ -171,13 +172,6 @@ class _Check:
                 f"gives {placed.points} points for item {item.id}, but assessment.points now gives "
                 f"{points}"
             )
-        penalty = self.assessment.penalty_of(item.type, len(placed.options))
-        if placed.penalty != penalty:
-            report.warning(
-                f"takes {placed.penalty or 'nothing'} off for a wrong answer to item {item.id}, "
-                f"but assessment.penalty now takes {penalty or 'nothing'}; the tests are scored as "
-                f"they were printed, unless you {NEW_EDITION}"
-            )
         if item.type not in self.assessment.types:
             report.warning(
                 f"holds item {item.id} of the type {item.type}, which assessment.types no longer "
@@ -207,6 +201,24 @@ class _Check:
                     f"now asks for {wanted[cell]} items, the form has {found[cell]}",
                     "items",
                 )
+
+    def penalties(self, form: Form, report: Report) -> None:
+        """Warn where wrong answers cost something else than workshop.yaml now says."""
+        if self.assessment is None:
+            return
+        other = [
+            (row.penalty, wanted)
+            for row in form.items
+            if row.penalty != (wanted := self.assessment.penalty_of(row.type, len(row.options)))
+        ]
+        if other:
+            found, wanted = (one or "nothing" for one in other[0])
+            report.warning(
+                f"form {form.code}: a wrong answer takes {found} off, as printed, and the form is "
+                f"scored so; by assessment.penalty it would now be {wanted}. If you want that, "
+                f"{NEW_EDITION}",
+                "items",
+            )
 
     def version(self, form: Form, version: FormVersion, report: Report) -> None:
         paper = f"{form.code}-{version.number}"

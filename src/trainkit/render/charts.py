@@ -181,7 +181,9 @@ def slopes(
         for side, place, anchor in ((0, -0.03, "right"), (1, 1.03, "left")):
             axes.text(place, means[side], f"{means[side]:.0f}", ha=anchor, va="center",
                       fontweight="bold", zorder=4)  # fmt: skip
-        axes.set(xlim=(-0.25, 1.25), ylim=(-3, 103), ylabel=axis, xticks=[0, 1], xticklabels=ends)
+        lowest = min((0.0, *(end for pair in pairs for end in pair)))  # below 0 by penalties
+        axes.set(xlim=(-0.25, 1.25), ylim=(lowest - 3, 103), ylabel=axis, xticks=[0, 1],
+                 xticklabels=ends)  # fmt: skip
         axes.plot([], [], color="black", linewidth=2.6, label=mean)
         axes.legend(loc="lower right", frameon=False)
         return save()

@@ -200,3 +200,5 @@ class Returned:
     """The retention test beside the tests of the course; ``None`` without answers to it."""
     later_scores: Mapping[str, float] = field(default_factory=dict)
     """Per cent on the retention test, by code."""
+    lowest: float = 0.0
+    """The lowest score possible on the retention test and on those of the course."""

@@ -120,6 +120,8 @@ def _texts(found: Findings, text: ReportText) -> dict[str, str]:
             "sheet-no-score", "sheet-read", "sheet-read-intro", "sheet-read-none",
             "sheet-private")  # fmt: skip
     texts = {key.removeprefix("sheet-"): text.say(key) for key in keys}
+    if found.cohort.lowest() < 0:
+        texts["intro"] = text.say("sheet-intro-penalty")
     error = found.learning.error
     texts["error"] = text.say("sheet-error-unknown")
     if error is not None:

@@ -69,11 +69,12 @@ def load_answers(
     own_codes = definitions.workshop.privacy.own_codes
     cohort = cohort_of(definitions, forms, responses)
     cohort = join_rows(cohort, sheet, problems, own_codes=own_codes)
-    later: dict[str, float] = {}
+    later, lowest = dict[str, float](), cohort.lowest()
     if follow_up is not None and follow_up.retention is not None:
         later = _later_scores(cohort, definitions, forms, follow_up.retention, problems)
-    retained = _retention(cohort, later) if later else None
-    return cohort, Returned(tuple(questionnaires or ()), follow_up, retained, later)
+        lowest = min(lowest, _retention_form(definitions, forms).lowest())
+    retained = _retention(cohort, later, lowest) if later else None
+    return cohort, Returned(tuple(questionnaires or ()), follow_up, retained, later, lowest)
 
 
 def cohort_of(definitions: Definitions, forms: Forms, responses: Responses) -> Cohort:
@@ -223,8 +224,7 @@ def _later_scores(
 
     A warning counts codes that belong to nobody, or to more than one person.
     """
-    form = scored_form(forms.form(FormUse.RETENTION), [c.bank for c in definitions.courses])
-    form = form.without(_dropped(definitions))
+    form = _retention_form(definitions, forms)
     rows = [row for row in answers.rows if row.taken and DOUBTFUL not in row.marks]
     members = [member for member in cohort.members if FormUse.POST in member.scores]
     found = match([row.code or "" for row in rows], [member.code for member in members])
@@ -240,13 +240,18 @@ def _later_scores(
     }
 
 
-def _retention(cohort: Cohort, later: dict[str, float]) -> Retention:
-    """Return the retention test beside the tests of the course."""
+def _retention_form(definitions: Definitions, forms: Forms) -> ScoredForm:
+    form = scored_form(forms.form(FormUse.RETENTION), [c.bank for c in definitions.courses])
+    return form.without(_dropped(definitions))
+
+
+def _retention(cohort: Cohort, later: dict[str, float], lowest: float) -> Retention:
+    """Return the retention test beside the tests of the course; ``lowest`` is of all of them."""
     tested = [member for member in cohort.members if FormUse.POST in member.scores]
     again = [member for member in tested if member.code in later]
     pre = np.array([member.scores.get(FormUse.PRE, np.nan) for member in again])
     post = np.array([member.scores[FormUse.POST] for member in again])
-    pairs = Pairs(post, np.array([later[member.code] for member in again]), FULL, cohort.lowest())
+    pairs = Pairs(post, np.array([later[member.code] for member in again]), FULL, lowest)
     return retention(pre, pairs, len(tested))
 
 

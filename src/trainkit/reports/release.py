@@ -329,12 +329,12 @@ def _retention(
         why = hidden(RELEASE)
     rest = [m for m in cohort.matched if m not in again]
     later = np.array([scores[m.code] for m in again])
-    if why is None and not _may_tell_later(cohort, again, rest, later):
+    before = cohort.pairs(again)
+    pairs = Pairs(before.post, later, FULL, min(before.lowest, found.returned.lowest))
+    if why is None and not _may_tell_later(cohort, again, rest, pairs):
         why = _REVEALING
     if why is not None:
         return earlier, ReleasedRetention(0, why, why, why, why)
-    before = cohort.pairs(again)
-    pairs = Pairs(before.post, later, FULL, before.lowest)
     one = retention(before.pre, pairs, len(cohort.matched))
     told = _Teller(why, at_least(len(again)))
     figures = ReleasedRetention(
@@ -343,12 +343,12 @@ def _retention(
     return frozenset(m.code for m in again), figures
 
 
-def _may_tell_later(cohort: Cohort, again: list[Member], rest: list[Member], later: Floats) -> bool:
-    pairs = cohort.pairs(again)
+def _may_tell_later(cohort: Cohort, again: list[Member], rest: list[Member], pairs: Pairs) -> bool:
+    """Whether scores later, and changes since the end of the course, leave everybody's open."""
     reach = FULL - pairs.lowest
     return (
-        conceals(later - pairs.lowest, reach, _step(cohort))
-        and conceals(later - pairs.post + reach, 2 * reach, _step(cohort))
+        conceals(pairs.post - pairs.lowest, reach, _step(cohort))
+        and conceals(pairs.gains + reach, 2 * reach, _step(cohort))
         and _concealed(cohort, again)
         and (not rest or _concealed(cohort, rest))
     )
