@@ -71,18 +71,21 @@ class Overload:
     """The minutes of the sessions."""
     free: int
     """The minutes that there are."""
-    first: tuple[str, ...]
-    """The longest of the sessions, as many as need more than there is."""
 
 
 def overloaded(problem: AgendaProblem) -> Iterator[tuple[str, ...]]:
     """Yield sessions that need more time than somebody or something has; few of them first."""
-    yield from sorted((one.first for one in overloads(problem)), key=len)
+    first = (next(_lacks(load), None) for load in _Counter(problem).loads())
+    yield from sorted((_longest(one.works, one.free) for one in first if one), key=len)
 
 
-def overloads(problem: AgendaProblem) -> list[Overload]:
-    """Return whoever and whatever has too little time, with the sessions that ask too much."""
-    return [found for load in _Counter(problem).loads() if (found := _too_many(load))]
+def overloads(problem: AgendaProblem) -> Iterator[Overload]:
+    """Yield whoever and whatever has too little time, with the sessions that lack most."""
+    for load in _Counter(problem).loads():
+        worst = max(_lacks(load), key=lambda one: one.needs - one.free, default=None)
+        if worst is not None:
+            names = tuple(name for work in worst.works for name in work.sessions)
+            yield Overload(load.whose, names, worst.needs, worst.free)
 
 
 def neighbours(problem: AgendaProblem) -> list[tuple[str, ...]]:
@@ -103,18 +106,25 @@ def neighbours(problem: AgendaProblem) -> list[tuple[str, ...]]:
     return [*sorted(found.values(), key=len), *((name,) for name in problem.sessions)]
 
 
-def _too_many(load: _Load) -> Overload | None:
-    """Return sessions that need more than there is between the first start and the last end."""
+@dataclass(frozen=True)
+class _Lack:
+    """Sessions that need more than there is between the first start and the last end."""
+
+    works: tuple[_Work, ...]
+    needs: int
+    free: int
+
+
+def _lacks(load: _Load) -> Iterator[_Lack]:
+    """Yield the sessions of each stretch that is too short for them, early stretches first."""
     for end in sorted({work.end for work in load.works}):
         inside = [work for work in load.works if work.end <= end]
         for start in sorted({work.start for work in inside}, reverse=True):
-            some = [work for work in inside if work.start >= start]
+            some = tuple(work for work in inside if work.start >= start)
             free = sum(day.between(start, end) for day in load.days)
             needs = sum(work.least for work in some)
             if needs > free:
-                names = tuple(name for work in some for name in work.sessions)
-                return Overload(load.whose, names, needs, free, _longest(some, free))
-    return None
+                yield _Lack(some, needs, free)
 
 
 def _longest(works: Sequence[_Work], free: int) -> tuple[str, ...]:
