@@ -42,6 +42,7 @@ __all__ = [
     "hand_back",
     "open_test",
     "people_states",
+    "person_keys",
     "prepare",
     "states",
     "write_papers",
@@ -177,7 +178,7 @@ def _test_written(
         paper.code: telephone_paper(kit, paper, figures).model_dump_json()
         for paper in forms.papers_for(use)
     }
-    keys = _keys(connection, access_codes(kit.definitions.folder, people))
+    keys = person_keys(connection, kit.definitions.folder, people)
     rows = [(use.value, keys[one.code], views[forms.paper_of(one.code, use).code])
             for one in people]  # fmt: skip
     _replace_unbegun(connection, use, rows)
@@ -213,8 +214,11 @@ def _words(language: str) -> tuple[str, Mapping[str, str]]:
     return language, {str(key): str(value) for key, value in dict(file.data).items()}
 
 
-def _keys(connection: sqlite3.Connection, codes: Mapping[str, str]) -> dict[str, bytes]:
+def person_keys(
+    connection: sqlite3.Connection, folder: Path, people: tuple[Participant, ...]
+) -> dict[str, bytes]:
     """Return under which sum each person's papers stand, by the participant's code."""
+    codes = access_codes(folder, people)
     salt = connection.execute("SELECT value FROM about WHERE name = 'salt'").fetchone()[0]
     return {code: digest(bytes.fromhex(salt), fold(access)) for code, access in codes.items()}
 
@@ -236,9 +240,8 @@ def people_states(
     folder: Path, use: FormUse, people: tuple[Participant, ...]
 ) -> tuple[PersonState, ...]:
     """Return how far each person is with a test, in the order of the roster."""
-    codes = access_codes(folder, people)
     with database(folder) as connection:
-        keys = _keys(connection, codes)
+        keys = person_keys(connection, folder, people)
         rows = connection.execute(
             "SELECT person, begun, ended, (SELECT count(DISTINCT item) FROM answers"
             " WHERE paper = papers.id) FROM papers WHERE use = ?", (use.value,),
@@ -287,7 +290,7 @@ def hand_back(folder: Path, use: FormUse, code: str) -> None:
     """Let a person go on who handed a paper in; raises ``TrainkitError`` for an unknown code."""
     person = Participant(code=code)
     with database(folder) as connection, transaction(connection):
-        key = _keys(connection, access_codes(folder, (person,)))[code]
+        key = person_keys(connection, folder, (person,))[code]
         done = connection.execute(
             "UPDATE papers SET ended = NULL WHERE use = ? AND person = ?", (use.value, key)
         )

@@ -1,0 +1,257 @@
+"""Brings answers from telephones into the score sheet, where those from paper are typed.
+
+An answer is spelled as the score sheet takes it, by the rules for paper: a letter in two boxes
+counts in neither, and what is no number is doubtful and waits for a person. Answers in words are
+marked by a person; they are returned to be read.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from trainkit.assessment.forms import SCORED, Forms, FormUse, PlacedItem
+from trainkit.assessment.forms_file import read_forms
+from trainkit.definitions.check import read_and_check
+from trainkit.definitions.load import FORMS_FILE
+from trainkit.definitions.roster import Participant
+from trainkit.documents.papers_view import TITLES
+from trainkit.entry_books import ENTRY_BOOKS, RESPONSES, SCORE_SHEET, find
+from trainkit.errors import TrainkitError
+from trainkit.files import lock, write_atomically
+from trainkit.items.entries import DOUBTFUL, NOTHING
+from trainkit.problems import Place, Problems
+from trainkit.score_sheet.entries import Field, Spot
+from trainkit.score_sheet.fill import Difference, GivenPaper, fill
+from trainkit.score_sheet.layout import ANSWER_SHEETS
+from trainkit.telephones.desk import database, person_keys
+from trainkit.telephones.store import given, transaction
+
+__all__ = ["Doubt", "TakenOver", "Words", "answers_in_words", "entry_of", "take_over"]
+
+
+_PAPER = 0
+"""The place of a decision about which paper was answered."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """An answer in words, to be marked by a person."""
+
+    code: str
+    use: FormUse
+    number: int
+    """The item's number on the person's paper."""
+    text: str
+    most: int
+    """The points of a full answer."""
+
+    @property
+    def spot(self) -> Spot:
+        """Where its entry belongs."""
+        return Spot(self.code, ANSWER_SHEETS[self.use], Field.ITEM, self.number)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """An answer that nothing could be made of; it stands as doubtful in the score sheet."""
+
+    code: str
+    use: FormUse
+    number: int
+    text: str
+
+    @property
+    def spot(self) -> Spot:
+        """Where its entry belongs."""
+        return Spot(self.code, ANSWER_SHEETS[self.use], Field.ITEM, self.number)
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """What became of the answers."""
+
+    sheet: Path
+    """The score sheet that has them now."""
+    people: Mapping[FormUse, int]
+    """How many people's answers were looked at, by test."""
+    added: int
+    confirmed: int
+    differences: tuple[Difference, ...]
+    """Cells that say something else; they stay as they are."""
+    doubts: tuple[Doubt, ...]
+    words: tuple[Words, ...]
+
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether a person has something to decide or to mark."""
+        return bool(self.differences or self.doubts or self.words)
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """One person's paper as it was answered on a telephone."""
+
+    id: int
+    code: str
+    use: FormUse
+    paper: str
+    values: Mapping[int, str]
+
+
+def take_over(
+    folder: Path, *, telephone: Collection[Spot] = (), sheet: Collection[Spot] = ()
+) -> TakenOver:
+    """Put the answers of all papers that were begun into the score sheet.
+
+    ``telephone`` and ``sheet`` are places on which the two disagreed and a person has decided for
+    the one or the other. Raises ``TrainkitError`` while a test is open, and ``InputError`` with
+    all problems; nothing is written then.
+    """
+    with lock(folder), database(folder) as connection:
+        if connection.execute(
+            "SELECT 1 FROM tests WHERE opened IS NOT NULL AND closed IS NULL"
+        ).fetchone():
+            raise TrainkitError("a test is open; close it, then take the answers over")
+        problems = Problems()
+        forms, people = _workshop(folder, problems)
+        source, target = _score_sheet(folder, problems)
+        papers = list(_answered(connection, folder, people))
+        _settle(connection, papers, sheet)
+        filled = problems.checked(
+            fill(source, _settled(connection, forms, papers), problems, telephone)
+        )
+        if filled.sheet is not None:
+            write_atomically(target, filled.sheet)
+    return TakenOver(
+        sheet=target if filled.sheet is not None else source,
+        people={use: sum(one.use is use for one in papers) for use in SCORED},
+        added=filled.added,
+        confirmed=filled.confirmed,
+        differences=filled.differences,
+        doubts=tuple(one for one in _doubts(forms, papers) if one.spot in filled.open),
+        words=tuple(one for one in _words(forms, papers) if one.spot in filled.open),
+    )
+
+
+def answers_in_words(folder: Path) -> tuple[Words, ...]:
+    """Return the answers that a person marks; raises ``InputError`` with all problems."""
+    problems = Problems()
+    forms, people = _workshop(folder, problems)
+    with database(folder) as connection:
+        return tuple(_words(forms, list(_answered(connection, folder, people))))
+
+
+def _workshop(folder: Path, problems: Problems) -> tuple[Forms, tuple[Participant, ...]]:
+    definitions = problems.checked(read_and_check(folder, problems, is_over=True))
+    forms, _ = problems.checked(read_forms(folder / FORMS_FILE, problems))
+    return forms, definitions.roster.participants
+
+
+def _score_sheet(folder: Path, problems: Problems) -> tuple[Path, Path]:
+    """Return the score sheet to read and the file to write.
+
+    A sheet that was made and is still empty is left for the build to replace; the answers go into
+    a copy in ``responses``.
+    """
+    found = find(folder, SCORE_SHEET, problems)
+    if found is not None:
+        return found, found
+    made = folder / ENTRY_BOOKS[SCORE_SHEET][0] / SCORE_SHEET
+    if not made.is_file():
+        problems.error(Place(made), "expected the score sheet here; build the documents first")
+        problems.raise_errors()
+    return made, folder / RESPONSES / SCORE_SHEET
+
+
+def _answered(
+    connection: sqlite3.Connection, folder: Path, people: tuple[Participant, ...]
+) -> Iterator[_Answered]:
+    """Yield the papers that were begun, in the order of tests and of the roster."""
+    keys = person_keys(connection, folder, people)
+    for use in SCORED:
+        rows = connection.execute(
+            "SELECT person, id, view FROM papers WHERE use = ? AND begun IS NOT NULL", (use.value,)
+        )
+        found = {person: rest for person, *rest in rows}
+        for code, key in keys.items():
+            if key in found:
+                number, view = found[key]
+                values = {item: one.value for item, one in given(connection, number).items()}
+                yield _Answered(number, code, use, json.loads(view)["paper"], values)
+
+
+def entry_of(value: str, row: PlacedItem) -> str:
+    """Return an answer as the score sheet takes it; empty for a blank, ``?`` for what is none."""
+    if not value:
+        return ""
+    answer = row.read(value)
+    if answer is None and row.format.control == "boxes":
+        once = (NOTHING if value.count(letter) > 1 else letter for letter in value)
+        answer = row.read("".join(once))
+    return DOUBTFUL if answer is None else answer
+
+
+def _given_paper(forms: Forms, one: _Answered) -> GivenPaper:
+    items = list(enumerate(forms.paper(one.paper).items, 1))
+    return GivenPaper(
+        code=one.code,
+        sheet=ANSWER_SHEETS[one.use],
+        paper=one.paper,
+        marks=tuple(
+            "" if row.format.by_hand else entry_of(one.values.get(number, ""), row)
+            for number, row in items
+        ),
+        by_hand=tuple(number for number, row in items if row.format.by_hand),
+        note=f"{TITLES[one.use].lower()} on a telephone",
+    )
+
+
+def _settled(
+    connection: sqlite3.Connection, forms: Forms, papers: list[_Answered]
+) -> list[GivenPaper]:
+    """Return the papers, with the places left out on which a person decided for the sheet."""
+    decided: dict[int, dict[int, str]] = {}
+    for paper, item, value in connection.execute("SELECT paper, item, value FROM settled"):
+        decided.setdefault(paper, {})[item] = value
+    made = []
+    for one in papers:
+        before = decided.get(one.id, {})
+        left = [item for item, value in before.items() if one.values.get(item, "") == value]
+        if _PAPER not in left:
+            paper = _given_paper(forms, one)
+            made.append(replace(paper, by_hand=(*paper.by_hand, *left)))
+    return made
+
+
+def _settle(
+    connection: sqlite3.Connection, papers: list[_Answered], spots: Collection[Spot]
+) -> None:
+    """Remember on which answers a person decided for the sheet; a later answer is asked about."""
+    known = {(one.code, ANSWER_SHEETS[one.use]): one for one in papers}
+    decided = [
+        (one.id, spot.place, one.values.get(spot.place, ""))
+        for spot in spots
+        if (one := known.get((spot.code, spot.sheet))) is not None
+    ]
+    with transaction(connection):
+        connection.executemany("INSERT OR REPLACE INTO settled VALUES (?, ?, ?)", decided)
+
+
+def _doubts(forms: Forms, papers: list[_Answered]) -> Iterator[Doubt]:
+    for one in papers:
+        for number, row in enumerate(forms.paper(one.paper).items, 1):
+            value = one.values.get(number, "")
+            if not row.format.by_hand and entry_of(value, row) == DOUBTFUL:
+                yield Doubt(one.code, one.use, number, value)
+
+
+def _words(forms: Forms, papers: list[_Answered]) -> Iterator[Words]:
+    for one in papers:
+        for number, row in enumerate(forms.paper(one.paper).items, 1):
+            value = one.values.get(number, "")
+            if row.format.by_hand and value:
+                yield Words(one.code, one.use, number, value, int(row.key))

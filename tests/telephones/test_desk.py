@@ -1,0 +1,240 @@
+"""The trainer's side: papers for telephones, opening and closing, and the answers taken over."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.factories import write_roster, write_workshop
+from tests.item_types import row
+from tests.score_factory import put
+from tests.telephones.sitting import POST, PRE, make_sitting
+from trainkit import api
+from trainkit.definitions.roster import Participant
+from trainkit.definitions.yamlfile import read_yaml
+from trainkit.errors import TrainkitError
+from trainkit.problems import Problems
+from trainkit.resources import templates_folder
+from trainkit.score_sheet.entries import Field, Spot
+from trainkit.score_sheet.fill import Difference
+from trainkit.score_sheet.merge import entries_of
+from trainkit.telephones import store
+from trainkit.telephones.codes import fold
+from trainkit.telephones.desk import (
+    DATABASE,
+    access_codes,
+    close_test,
+    hand_back,
+    open_test,
+    people_states,
+    prepare,
+    states,
+)
+from trainkit.telephones.store import Answer, about, begin, connect, end, given, keep, transaction
+from trainkit.telephones.take_over import entry_of, take_over
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small workshop with its plan and an empty score sheet."""
+    folder = write_workshop(tmp_path_factory.mktemp("planned") / "w")
+    api.build(folder, only=["score-sheet"])
+    return folder
+
+
+@pytest.fixture
+def folder(planned: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(planned, tmp_path / "w"))
+
+
+def answer(folder: Path, code: str, marks: str, number: int = 0, finish: bool = False) -> None:
+    """Answer the open test on a telephone; a space is a blank."""
+    people = (Participant(code=code),)
+    with closing(connect(folder / DATABASE)) as base:
+        test = store.open_test(base)
+        assert test is not None
+        salt = bytes.fromhex(about(base)["salt"])
+        paper = store.paper_for(base, test, salt, fold(access_codes(folder, people)[code]))
+        assert paper is not None
+        with transaction(base):
+            begin(base, paper)
+            keep(base, paper.id, [
+                Answer(item, mark.strip(), f"id-{number}-{item:04}")
+                for item, mark in enumerate(marks, 1)
+            ])  # fmt: skip
+            if finish:
+                end(base, paper.id)
+
+
+def entries(path: Path) -> dict[Spot, str]:
+    problems = Problems()
+    return dict(problems.checked(entries_of(path, problems)))
+
+
+def item(code: str, place: int, sheet: str = "Pre") -> Spot:
+    return Spot(code, sheet, Field.ITEM, place)
+
+
+def test_answers_go_from_telephones_into_the_score_sheet(folder: Path) -> None:
+    assert prepare(folder) == ()
+    open_test(folder, PRE)
+    answer(folder, "P-01", "ABCA", finish=True)
+    answer(folder, "P-03", "B  C")
+    assert [(s.use, s.people, s.begun, s.ended) for s in states(folder)] == [
+        (PRE, 6, 2, 1), (POST, 6, 0, 0),
+    ]  # fmt: skip
+    close_test(folder)
+    found = take_over(folder)
+    assert (found.added, found.confirmed, found.wants_a_look) == (6, 0, False)
+    assert found.people == {PRE: 2, POST: 0}
+    assert found.sheet == folder / "responses" / "score-sheet.xlsx"
+    note = "pre-test on a telephone"
+    wanted = {item("P-01", n): mark for n, mark in enumerate("ABCA", 1)}
+    wanted |= {item("P-03", 1): "B", item("P-03", 4): "C"}
+    wanted |= {Spot(code, "Participants", Field.NOTE): note for code in ("P-01", "P-03")}
+    assert entries(found.sheet) == wanted
+    again = take_over(folder)
+    assert (again.added, again.confirmed, again.sheet) == (0, 6, found.sheet)
+    assert entries(found.sheet) == wanted
+
+
+def test_a_difference_is_asked_about_until_a_person_decides(folder: Path) -> None:
+    prepare(folder)
+    typed = folder / "responses" / "score-sheet.xlsx"
+    workbook = load_workbook(folder / "out" / "trainers" / "score-sheet.xlsx")
+    for cell, mark in (("D7", "A"), ("E7", "C"), ("F7", "C")):
+        put("Pre", cell, mark)(workbook)
+    workbook.save(typed)
+    open_test(folder, PRE)
+    answer(folder, "P-01", "ABA")
+    close_test(folder)
+    first, second = (
+        Difference(item("P-01", 2), "E7", "C", "B"),
+        Difference(item("P-01", 3), "F7", "C", "A"),
+    )
+    assert take_over(folder).differences == (first, second)
+    found = take_over(folder, telephone=[first.spot], sheet=[second.spot])
+    assert found.differences == ()
+    assert entries(typed)[first.spot] == "B"
+    assert entries(typed)[second.spot] == "C"
+    assert take_over(folder).differences == ()
+    open_test(folder, PRE)
+    answer(folder, "P-01", "  B", number=1)
+    close_test(folder)
+    later = take_over(folder).differences
+    assert [(one.spot.place, one.typed, one.given) for one in later] == [
+        (1, "A", ""), (2, "B", ""), (3, "C", "B"),
+    ]  # fmt: skip
+
+
+def test_nothing_is_taken_over_while_a_test_is_open(folder: Path) -> None:
+    prepare(folder)
+    open_test(folder, PRE)
+    with pytest.raises(TrainkitError, match="a test is open; close it"):
+        take_over(folder)
+
+
+def test_without_a_score_sheet_the_message_says_what_to_do(folder: Path) -> None:
+    prepare(folder)
+    (folder / "out" / "trainers" / "score-sheet.xlsx").unlink()
+    with pytest.raises(TrainkitError, match="build the documents first"):
+        take_over(folder)
+
+
+def test_late_registrations_come_in_and_what_is_begun_stays(folder: Path) -> None:
+    prepare(folder)
+    open_test(folder, PRE)
+    answer(folder, "P-01", "A")
+    heading = ("Code", "Name", "Organisation", "Country", "Role", "Language")
+    rows = [(f"P-{n:02}", f"Person {n}", "Office", "KZ", "", "en") for n in (1, 3, 4, 5, 6, 9)]
+    write_roster(folder / "participants.xlsx", [heading, *rows])
+    assert prepare(folder) == ()
+    people = api.load(folder).roster.participants
+    found = people_states(folder, PRE, people)
+    assert [(one.code, one.begun, one.answered) for one in found] == [
+        ("P-01", True, 1), ("P-03", False, 0), ("P-04", False, 0), ("P-05", False, 0),
+        ("P-06", False, 0), ("P-09", False, 0),
+    ]  # fmt: skip
+    with closing(connect(folder / DATABASE)) as base:
+        assert {n: one.value for n, one in given(base, 1).items()} == {1: "A"}
+
+
+def test_one_test_at_a_time(tmp_path: Path) -> None:
+    sitting = make_sitting(tmp_path / "w")
+    with pytest.raises(TrainkitError, match="the pre-test is open; close it first"):
+        open_test(sitting.folder, POST)
+    close_test(sitting.folder)
+    open_test(sitting.folder, POST)
+    assert [one.is_open for one in states(sitting.folder)] == [False, True]
+
+
+def test_a_test_closed_by_mistake_goes_on_with_the_time_that_was_left(tmp_path: Path) -> None:
+    sitting = make_sitting(tmp_path / "w")
+    first = states(sitting.folder)[0].opened
+    close_test(sitting.folder)
+    open_test(sitting.folder, PRE)
+    assert states(sitting.folder)[0].opened == first
+    with closing(connect(sitting.database)) as base:
+        base.execute("UPDATE tests SET opened = opened - 1801, closed = opened")
+    open_test(sitting.folder, PRE)
+    later = states(sitting.folder)[0].opened
+    assert first is not None and later is not None and later >= first
+
+
+def test_what_a_telephone_cannot_do_is_said_before(tmp_path: Path) -> None:
+    sitting = make_sitting(tmp_path / "w", languages=("tg",))
+    assert sitting.notes == (
+        "Buttons and hints are in English; questions are in the language of the items.",
+        "Pre-test: 1 question is answered in words; you mark them by the rubric of the key.",
+        "Post-test: 1 question is answered in words; you mark them by the rubric of the key.",
+    )
+
+
+def test_without_preparation_the_message_says_so(tmp_path: Path) -> None:
+    assert states(tmp_path) == ()
+    with pytest.raises(TrainkitError, match="the telephones are not prepared yet"):
+        close_test(tmp_path)
+    sitting = make_sitting(tmp_path / "w")
+    with pytest.raises(TrainkitError, match="X-1 has no pre-test on telephones"):
+        hand_back(sitting.folder, PRE, "X-1")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "entry"),
+    [
+        ("single", "B", "B"),
+        ("single", "", ""),
+        ("multiple", "AC", "AC"),
+        ("matching", "C-B", "C-B"),
+        ("ordering", "BDAC", "BDAC"),
+        ("ordering", "BBA-", "--A-"),
+        ("ordering", "CCCC", "----"),
+        ("numeric", "12,5", "12.5"),
+        ("numeric", "۱۲٫۵", "12.5"),
+        ("numeric", "1,234", "?"),
+        ("numeric", "about 12", "?"),
+        ("hot-spot", "D", "D"),
+    ],
+)
+def test_an_answer_is_spelled_as_the_score_sheet_takes_it(
+    kind: str, value: str, entry: str
+) -> None:
+    """As ``items.entries`` has it for paper: a letter written twice counts in neither box."""
+    assert entry_of(value, row(kind)) == entry
+
+
+@pytest.mark.parametrize("language", ["ru", "fa"])
+def test_every_language_has_the_words_of_english_with_the_same_names(language: str) -> None:
+    def words(name: str) -> dict[str, set[str]]:
+        problems = Problems()
+        path = templates_folder() / "participants" / f"words.{name}.yaml"
+        data = problems.checked(read_yaml(path, problems)).data
+        return {key: set(re.findall(r"\{\w+\}", text)) for key, text in data.items()}
+
+    assert words(language) == words("en")
