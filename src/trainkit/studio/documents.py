@@ -30,6 +30,11 @@ _MADE_HTML = "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inlin
 """A document that is itself a page for a browser gets no access to the studio."""
 
 
+_AFTER = ("documents", "See the documents")
+_FOLDERS = ("", "reports", "reports/draft", "follow-up")
+"""Folders below ``out/`` that have a record of what was written there."""
+
+
 def name_of(path: str) -> str:
     """Return a document's name in addresses, from its path below ``out/``."""
     return hashlib.sha256(path.encode()).hexdigest()[:16]
@@ -38,8 +43,13 @@ def name_of(path: str) -> str:
 def _made(visit: Visit) -> dict[str, Path]:
     """Return the documents that are there, by their names in addresses."""
     out = visit.work.folder / OUT
-    paths = [*read_manifest(out).files, *FILES.values()]
-    return {name_of(path): out / path for path in paths if (out / path).is_file()}
+    paths = [
+        (Path(folder) / path).as_posix()
+        for folder in _FOLDERS
+        for path in read_manifest(out / folder).files
+    ]
+    found = (*paths, *FILES.values())
+    return {name_of(path): out / path for path in found if (out / path).is_file()}
 
 
 def _found(visit: Visit) -> Path:
@@ -98,9 +108,7 @@ def _print_files(visit: Visit) -> Response:
     from trainkit import api
 
     folder = visit.work.folder
-    job = visit.shelf.jobs.start(
-        visit.work.key, "Putting the copies together", lambda _: api.print_files(folder)
-    )
+    job = visit.start_job("Putting the copies together", lambda _: api.print_files(folder), _AFTER)
     return visit.go("job", number=job.number)
 
 
@@ -108,10 +116,10 @@ def _build(visit: Visit) -> Response:
     from trainkit import api
 
     folder, only = visit.work.folder, tuple(filter(None, visit.texts("only")))
-    job = visit.shelf.jobs.start(
-        visit.work.key,
+    job = visit.start_job(
         "Building the documents",
         lambda watcher: api.build(folder, watcher, workers=0, only=only),
+        _AFTER,
     )
     return visit.go("job", number=job.number)
 

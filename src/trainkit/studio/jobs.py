@@ -19,6 +19,8 @@ class Job(Watcher):
 
     number: int
     title: str
+    after: tuple[str, str] = ("overview", "Go on")
+    """The page to go to when it is over: its route, and what the link says."""
     total: int = 0
     ready: list[str] = field(default_factory=list)
     current: str = ""
@@ -54,13 +56,15 @@ class Jobs:
         self._running: dict[str, Job] = {}
         self._lock = threading.Lock()
 
-    def start(self, key: str, title: str, work: Callable[[Watcher], Any]) -> Job:
+    def start(
+        self, key: str, title: str, work: Callable[[Watcher], Any], after: tuple[str, str]
+    ) -> Job:
         """Start work on the workshop with this key, or return what is running there already."""
         with self._lock:
             running = self._running.get(key)
             if running is not None and not running.is_over:
                 return running
-            job = Job(next(self._numbers), title)
+            job = Job(next(self._numbers), title, after)
             self._jobs[job.number] = self._running[key] = job
         threading.Thread(target=_run, args=(job, work), daemon=True).start()
         return job

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from trainkit.definitions.memory import Memory
 from trainkit.problems import Problem, Problems
-from trainkit.studio.jobs import Jobs
+from trainkit.studio.jobs import Job, Jobs
 
 if TYPE_CHECKING:
     from trainkit.definitions.loaded import Definitions
@@ -87,6 +87,8 @@ class Work:
         self.folder = folder
         self.memory = memory
         self.key = ""
+        self.scored: Job | None = None
+        """The last time that answers were scored in this run of the studio."""
         self._lock = threading.Lock()
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._read: _Read | None = None

@@ -25,7 +25,9 @@ from trainkit.problems import InputError, Place
 from trainkit.studio.pages import render
 
 if TYPE_CHECKING:
+    from trainkit.making import Watcher
     from trainkit.studio.guard import Pass
+    from trainkit.studio.jobs import Job
     from trainkit.studio.shelf import Shelf, Work
 
 __all__ = ["Handler", "Visit", "get", "post"]
@@ -91,6 +93,10 @@ class Visit:
         work = self.work if "key" in self.request.path_params else None
         html = render(template, visit=self, work=work, csrf=self.own.form, **context)
         return HTMLResponse(html, status)
+
+    def start_job(self, title: str, work: Callable[[Watcher], Any], after: tuple[str, str]) -> Job:
+        """Start work that takes longer than a click; ``after`` is where its page leads then."""
+        return self.shelf.jobs.start(self.work.key, title, work, after)
 
     def go(self, route: str, /, **values: Any) -> Response:
         """Return what sends the browser on to a page by the name of its route."""

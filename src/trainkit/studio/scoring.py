@@ -1,0 +1,92 @@
+"""Score the answers, settle what only a person can know, and read the reports."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from trainkit.making import Watcher
+from trainkit.scorer import AnswersError, ScoreResult
+from trainkit.studio.documents import name_of
+from trainkit.studio.visits import Visit, get, post
+
+__all__ = ["ROUTES"]
+
+REPORTS = (
+    ("reports/evaluation.pdf", "Evaluation, for the team"),
+    ("reports/evaluation.xlsx", "Its tables"),
+    ("reports/evaluation-release.pdf", "Evaluation, to be passed on"),
+    ("reports/feedback/personal-sheets.pdf", "A sheet for each participant"),
+    ("reports/feedback/answers-to-discuss.pdf", "Answers to discuss with the class"),
+    ("reports/draft/evaluation-draft.pdf", "Draft of the evaluation"),
+    ("reports/draft/evaluation-draft.xlsx", "Draft of its tables"),
+    ("follow-up/follow-up-answers.xlsx", "Workbook for the answers some months later"),
+)
+"""What is shown of what scoring and the follow-up make, below ``out/``."""
+
+
+def _scoring(visit: Visit) -> Response:
+    out = visit.work.folder / "out"
+    reports = [(name_of(path), path, label) for path, label in REPORTS if (out / path).is_file()]
+    job = visit.work.scored
+    result = job.result if job is not None else None
+    return visit.page(
+        "scoring.html",
+        reports=reports,
+        result=result,
+        problems=getattr(job.error, "problems", ()) if job is not None else (),
+        message="" if job is None else str(job.error or ""),
+        may_draft=job is not None and isinstance(job.error, AnswersError),
+        sentences=_sentences(result),
+        candidates=_candidates(result),
+    )
+
+
+def _sentences(result: ScoreResult | None) -> tuple[str, ...]:
+    from trainkit.reports.summary import sentences
+
+    return () if result is None else tuple(sentences(result.findings, result.findings.text))
+
+
+def _candidates(result: ScoreResult | None) -> tuple[str, ...]:
+    """Return the codes of the roster whose second test may stand under a misspelled code."""
+    if result is None:
+        return ()
+    return tuple(code for code in result.unmatched if code not in result.unknown)
+
+
+def _score(visit: Visit) -> Response:
+    from trainkit import api
+
+    folder, mode = visit.work.folder, visit.text("mode")
+
+    def work(watcher: Watcher) -> ScoreResult:
+        return api.score(folder, watcher, release=mode == "release", draft=mode == "draft")
+
+    job = visit.start_job("Scoring the answers", work, ("scoring", "See the results"))
+    visit.work.scored = job
+    return visit.go("job", number=job.number)
+
+
+def _rename(visit: Visit) -> Response:
+    from trainkit import api
+
+    api.rename_code(visit.work.folder, visit.text("wrong"), visit.text("right"))
+    return _score(visit)
+
+
+def _follow_up(visit: Visit) -> Response:
+    from trainkit import api
+
+    folder = visit.work.folder
+    job = visit.start_job(
+        "Preparing the follow-up", lambda _: api.follow_up(folder), ("scoring", "Go on")
+    )
+    return visit.go("job", number=job.number)
+
+
+ROUTES = (
+    get("/w/{key}/score", _scoring, "scoring"),
+    post("/w/{key}/score", _score, "score"),
+    post("/w/{key}/score/code", _rename, "rename-code"),
+    post("/w/{key}/score/follow-up", _follow_up, "follow-up"),
+)
