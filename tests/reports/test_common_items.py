@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from tests import pdf
+from tests.evaluation.datasets import value
 from tests.reports.cohorts import KIT, People, cohort, kit_of, small_definitions
 from trainkit.evaluation.estimate import Significance
 from trainkit.problems import Problems
 from trainkit.reports.cohort import Cohort
 from trainkit.reports.common_items import changed_items
+from trainkit.reports.data import evaluation_json
 from trainkit.reports.findings import findings_of
 from trainkit.reports.loading import join_rows
 from trainkit.reports.report import report
@@ -95,3 +98,67 @@ def test_the_table_has_every_item_once() -> None:
     assert "p is adjusted for all 6 items together (Holm)" in table
     for one in found.changes:
         assert one.item.item in table
+
+
+def anchored(size: int, anchors: int = 5) -> Cohort:
+    """Return people with A before and B after: they learn half of the anchors and all else.
+
+    Forms have six items; with five anchors, one item of each form is its own.
+    """
+    assessment = {"items": {"recall": 1, "apply": 1, "judge": 1}, "minutes": 20,
+                  "anchors": anchors, "counterbalance": False}  # fmt: skip
+    kit = kit_of(small_definitions(assessment=assessment))
+    assert kit.forms is not None
+    first, second = ([f"{i.module}/{i.item}" for i in form.items] for form in kit.forms.forms)
+    shared = [name for name in first if name in second]
+    people: People = {
+        f"PX-{n:02}": (
+            "A",
+            "".join(str(int(name in shared[: n % 2])) for name in first),
+            "".join(str(int(name in shared[:3] or name not in shared)) for name in second),
+        )
+        for n in range(size)
+    }
+    return cohort(kit, people, counterbalanced=False)
+
+
+def said(found: Cohort) -> str:
+    return " ".join(pdf.text(report(findings_of(KIT.definitions, found)).make()).split())
+
+
+def test_anchors_put_forms_on_one_scale() -> None:
+    whole = anchored(24)
+    found = findings_of(KIT.definitions, whole).equated
+    assert found is not None
+    # before: none or one of five anchors and of six items; after: three of five, four of six
+    assert value(found.gain) == pytest.approx((60 + 40) / 2)
+    assert value(found.form) == pytest.approx((400 / 6 + 300 / 6) / 2 - 50)
+    text = said(whole)
+    assert "on the scale of form A the gain is 50.0 points (95 % interval" in text
+    assert "Form B was easier than form A by 8.3 points (95 % interval" in text
+    names = [
+        one["name"]
+        for one in json.loads(evaluation_json(findings_of(KIT.definitions, whole)))["figures"]
+    ]
+    assert [one for one in names if one.endswith("-equated")] == ["gain-equated", "form-equated"]
+
+
+@pytest.mark.parametrize(
+    ("size", "anchors", "why"),
+    [
+        (19, 5, "19 people with both tests, this needs 20"),
+        (24, 4, "4 items on both forms, this needs 5"),
+        (24, 0, "no item on both forms, this needs 5"),
+    ],
+)
+def test_forms_that_cannot_be_equated_say_why(size: int, anchors: int, why: str) -> None:
+    text = said(anchored(size, anchors))
+    sentence = f"The forms cannot be put on one scale through items that both have: {why}."
+    assert text.count(sentence) == 1
+    assert "on the scale of form A" not in text
+
+
+@pytest.mark.parametrize("swapped", [True, False])
+def test_forms_that_were_swapped_or_are_one_need_no_equating(swapped: bool) -> None:
+    whole = cohort(KIT, PEOPLE, same_form=not swapped, counterbalanced=swapped)
+    assert findings_of(KIT.definitions, whole).equated is None

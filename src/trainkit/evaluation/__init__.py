@@ -6,7 +6,7 @@ none. Never a NaN, never a warning; the order of people never matters. The docst
 names formulas and their sources; in the same functions it is decided when a figure is refused.
 
 Items: ``item_analysis``, ``item_change``, ``nonresponse``, ``reliability``, ``rasch``, ``dif``.
-Change from before the course to after it: ``gain``, ``low_before``, ``effects``, ``paired_tests``,
-``missing``; of several courses: ``cohorts``. People: ``matching`` of codes, ``disclosure`` of small
-numbers. Questionnaires: ``tallies``. All use ``intervals``.
+Change from before the course to after it: ``gain``, ``equating`` of the forms, ``low_before``,
+``effects``, ``paired_tests``, ``missing``; of several courses: ``cohorts``. People: ``matching`` of
+codes, ``disclosure`` of small numbers. Questionnaires: ``tallies``. All use ``intervals``.
 """

@@ -38,6 +38,8 @@ class Reason(StrEnum):
     TOO_FEW_PAIRS = "too-few-pairs"
     """People with both tests."""
     TOO_FEW_ITEMS = "too-few-items"
+    TOO_FEW_COMMON_ITEMS = "too-few-common-items"
+    """Items that are on both forms."""
     TOO_FEW_IN_GROUP = "too-few-in-group"
     """``about`` names the group."""
     TOO_FEW_GROUPS = "too-few-groups"
@@ -115,6 +117,7 @@ class Method(StrEnum):
     SIGN_FLIP_SAMPLED = "sign-flip-sampled"
     SIGN_FLIP_NORMAL = "sign-flip-normal"
     CROSSOVER = "crossover"
+    EQUATING = "equating"
     ANDERSEN = "andersen"
     HARTUNG_KNAPP = "hartung-knapp"
     Q_PROFILE = "q-profile"
@@ -151,6 +154,7 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Reason.TOO_FEW_PEOPLE: _few("nobody", "1 person", "{n} people"),
         Reason.TOO_FEW_PAIRS: _few("nobody", "1 person", "{n} people", " with both tests"),
         Reason.TOO_FEW_ITEMS: _few("no item", "1 item", "{n} items"),
+        Reason.TOO_FEW_COMMON_ITEMS: _few("no item", "1 item", "{n} items", " on both forms"),
         Reason.TOO_FEW_IN_GROUP: _few("nobody", "1 person", "{n} people", " in the group {about}"),
         Reason.TOO_FEW_GROUPS: _few("no group", "1 group", "{n} groups"),
         Reason.TOO_FEW_COHORTS: _few("no cohort", "1 cohort", "{n} cohorts"),
@@ -204,6 +208,7 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Method.SIGN_FLIP_SAMPLED: "sign-flip permutation test, sampled",
         Method.SIGN_FLIP_NORMAL: "sign-flip permutation test, normal approximation",
         Method.CROSSOVER: "two-period crossover, t interval",
+        Method.EQUATING: "nominal weights mean equating, paired t interval",
         Method.ANDERSEN: "Andersen's likelihood-ratio test",
         Method.HARTUNG_KNAPP: "random effects, Hartung and Knapp's interval",
         Method.Q_PROFILE: "Q-profile interval",

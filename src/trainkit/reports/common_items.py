@@ -13,11 +13,12 @@ import numpy as np
 
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.scoring_key import ScoredItem
+from trainkit.evaluation.equating import Equated, equate
 from trainkit.evaluation.estimate import Refusal
 from trainkit.evaluation.item_change import ItemChange, item_changes
-from trainkit.evaluation.marks import Floats
+from trainkit.evaluation.marks import Floats, Pairs
 from trainkit.reports.blocks import Section, Table, Text
-from trainkit.reports.cohort import Cohort, FormMarks
+from trainkit.reports.cohort import FULL, Cohort, FormMarks
 from trainkit.reports.text import ReportText
 
 __all__ = [
@@ -96,6 +97,24 @@ def changed_items(cohort: Cohort) -> tuple[ChangedItem, ...]:
     return tuple(
         ChangedItem(item, n, change) for item, change in zip(common.items, changes, strict=True)
     )
+
+
+def equated_of(cohort: Cohort) -> Equated | None:
+    """Return gain and forms through the common items; ``None`` unless A was before B for everybody.
+
+    Forms that are swapped are told apart by that, without an assumption about their items.
+    """
+    everybody = len(cohort.matched)
+    if cohort.counterbalanced or not everybody or len(cohort.in_sequence("A")) < everybody:
+        return None
+    common = common_items(cohort)
+    points = sum(item.points for item in common.items)
+    unit = FULL / points if points else 0.0
+    lowest = unit * float(sum(item.lowest for item in common.items))
+    pre, post = (unit * common.marks[use].sum(axis=1) for use in SCORED)
+    longest = max(len(one.form.items) for one in cohort.form_marks)
+    shared = Pairs(pre.clip(max=FULL), post.clip(max=FULL), FULL, lowest)
+    return equate(cohort.pairs(), shared, (len(common.items), longest))
 
 
 def changes_sections(changes: tuple[ChangedItem, ...], text: ReportText) -> Iterator[Section]:

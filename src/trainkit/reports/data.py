@@ -114,6 +114,9 @@ def _groups(found: Findings) -> Iterator[tuple[str, str, _Rows]]:
     learning = found.learning
     rows: _Rows
     yield from _learning(learning)
+    if found.equated is not None:
+        rows = [("gain-equated", "points", found.equated.gain)]
+        yield "learning", "", [*rows, ("form-equated", "points", found.equated.form)]
     for use, test in learning.tests.items():
         share = test.maximum.share
         finished = test.pace.share

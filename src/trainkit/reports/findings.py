@@ -8,10 +8,11 @@ from trainkit.assessment.forms import FormUse
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
 from trainkit.evaluation.cohorts import AcrossCohorts
+from trainkit.evaluation.equating import Equated
 from trainkit.evaluation.estimate import Refusal, Significance
 from trainkit.evaluation.rasch import Rasch, andersen, fit_rasch
 from trainkit.reports.cohort import Cohort, Returned
-from trainkit.reports.common_items import ChangedItem, changed_items
+from trainkit.reports.common_items import ChangedItem, changed_items, equated_of
 from trainkit.reports.draft import Draft
 from trainkit.reports.earlier import EarlierCohort, gain_across
 from trainkit.reports.items import FairItem, ItemRow, fairness_of, items_of
@@ -45,6 +46,8 @@ class Findings:
     earlier: tuple[EarlierCohort, ...] = ()
     draft: Draft | None = None
     """Where some entries could not be read, and a report was wanted even so."""
+    equated: Equated | None = None
+    """Gain and forms through the items on both, where everybody had two forms in one order."""
     together: AcrossCohorts | Refusal | None = None
     """The gain over this cohort and the earlier ones; ``None`` where none was named."""
 
@@ -93,6 +96,7 @@ def findings_of(
         returned=returned,
         earlier=earlier,
         draft=draft,
+        equated=equated_of(cohort),
         together=gain_across(earlier, learning.gain) if earlier else None,
     )
 

@@ -237,27 +237,40 @@ def gain_row(one: ObjectiveGain, text: ReportText) -> tuple[str, ...]:
 def _forms(found: Findings, text: ReportText) -> Text:
     effects, say = found.learning.forms, text.say
     if not found.cohort.counterbalanced:
-        if found.cohort.has_one_form:
-            return Text(text=say("forms-one-form"))
-        texts = [say("forms-one-order")]
-        if effects.explains is not None:
-            texts.append(say("forms-explains", explains=text.points(effects.explains, 1)))
-        return Text(text=" ".join(texts))
+        return Text(text=" ".join(_one_order(found, text)))
     if isinstance(effects.form, Refusal):
         return Text(text=say("forms-refused", why=text.why(effects.form)))
-    texts = [say("forms-swapped", gain=text.points_of(effects.gain)), _harder(effects.form, text)]
-    low, high = effects.form.low, effects.form.high
-    if low is not None and high is not None and low <= 0 <= high:
-        texts.append(say("forms-zero"))
-    return Text(text=" ".join(texts))
+    texts = [say("forms-swapped", gain=text.points_of(effects.gain))]
+    return Text(text=" ".join([*texts, *_harder(effects.form, text)]))
 
 
-def _harder(effect: Estimate, text: ReportText) -> str:
-    """Return which form was harder; the effect is how much higher scores on form B are."""
+def _one_order(found: Findings, text: ReportText) -> Iterator[str]:
+    say, explains, equated = text.say, found.learning.forms.explains, found.equated
+    if found.cohort.has_one_form:
+        yield say("forms-one-form")
+        return
+    told = equated is not None and isinstance(equated.form, Estimate)
+    yield say("summary-one-order" if told else "forms-one-order")
+    if explains is not None:
+        yield say("forms-explains", explains=text.points(explains, 1))
+    if equated is None:
+        return
+    if isinstance(equated.form, Refusal):
+        yield say("forms-unequated", why=text.why(equated.form))
+        return
+    yield say("forms-equated", gain=text.points_of(equated.gain))
+    yield from _harder(equated.form, text)
+    yield say("forms-equated-memory")
+
+
+def _harder(effect: Estimate, text: ReportText) -> Iterator[str]:
+    """Yield which form was harder; the effect is how much higher scores on form B are."""
     value = round(effect.value, 1)
     key = "forms-alike" if not value else "forms-easier" if value > 0 else "forms-harder"
     size = map_estimate(effect, neg) if value < 0 else effect
-    return text.say(key, form=text.points_of(size))
+    yield text.say(key, form=text.points_of(size))
+    if effect.low is not None and effect.high is not None and effect.low <= 0 <= effect.high:
+        yield text.say("forms-zero")
 
 
 def _quality(found: Findings, text: ReportText) -> Iterator[Block]:
