@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests import pdf
 from tests.factories import write_roster, write_workshop
 from trainkit.assessment.forms import FormUse
-from trainkit.builder import build_workshop
+from trainkit.builder import build_workshop, record_as_printed
 from trainkit.documents.families import FAMILIES
 from trainkit.errors import TrainkitError
 from trainkit.files import lock
@@ -239,6 +240,61 @@ def test_unknown_family_is_answered_with_the_names_of_all(workshop: Path) -> Non
     ]  # fmt: skip
     assert [line.split()[0] for line in lines[1:]] == [family.name for family in FAMILIES]
     assert contents(workshop) == before
+
+
+def people(folder: Path, count: int, **names: str) -> None:
+    """Write the roster of the first people, some with other names than they had."""
+    heading = ("Code", "Name", "Organisation", "Country", "Role", "Language")
+    rows = [
+        (f"P-{n:02}", names.get(f"p{n}", f"Person {n}"), "Office", "KZ", "Prosecutor", "en")
+        for n in range(1, count + 1)
+    ]
+    write_roster(folder / "participants.xlsx", [heading, *rows])
+
+
+AGAIN = "out/trainers/to-print-again.pdf"
+
+
+def test_pages_of_who_is_new_or_different_are_to_be_printed_again(workshop: Path) -> None:
+    assert not (workshop / AGAIN).exists()
+    people(workshop, 7, p2="Another Name")
+    recorded = (workshop / "plan/printed.yaml").read_bytes()
+    build_workshop(workshop)
+    data = (workshop / AGAIN).read_bytes()
+    texts = pdf.texts(data)
+    assert "To print again" in texts[0]
+    lists = texts[0] + texts[1]
+    assert "Pre-test, pages 3–" in lists
+    assert "P-07 new behind P-06" in lists
+    assert "P-02 changed behind P-01; take the old pages out" in lists
+    everywhere = " ".join(texts)
+    assert [name for name in ("Person 1", "Person 6") if name in everywhere] == []
+    # a certificate and a card with two faces each, and a badge in each of two sizes
+    assert everywhere.count("Another Name") == 1 + 2 + 2
+    assert everywhere.count("Person 7") == 1 + 2 + 2
+    # no name stands on a paper, so P-02 needs no new one
+    papers = [text for text in texts[2:] if "Code P-" in text or "P-07" in text]
+    assert [text for text in papers if "P-02" in text] == []
+    assert (workshop / "plan/printed.yaml").read_bytes() == recorded
+    # it stays until somebody says that it is printed
+    build_workshop(workshop)
+    assert (workshop / AGAIN).read_bytes() == data
+    record_as_printed(workshop)
+    result = build_workshop(workshop)
+    assert result.having(Fate.REMOVED) == (workshop / AGAIN,)
+
+
+def test_who_is_gone_is_to_be_taken_out(workshop: Path) -> None:
+    people(workshop, 5)
+    build_workshop(workshop, only=["print-again"])
+    text = pdf.text((workshop / AGAIN).read_bytes())
+    assert "take out all that was printed for: P-06." in text
+
+
+def test_record_of_what_was_printed_has_codes_and_no_names(workshop: Path) -> None:
+    record = (workshop / "plan/printed.yaml").read_text()
+    assert "Person" not in record
+    assert record.count('"P-01"') == 5
 
 
 def test_wrong_input_writes_nothing(workshop: Path) -> None:

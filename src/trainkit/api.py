@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from trainkit.follow_up import FollowUp
     from trainkit.making import Watcher
     from trainkit.planner import Plan
+    from trainkit.printed import Printed
     from trainkit.printing import PrintList
     from trainkit.score_sheet.enter import Entered, PaperAnswers
     from trainkit.scorer import ScoreResult
@@ -39,6 +40,7 @@ __all__ = [
     "follow_up",
     "load",
     "plan",
+    "printed",
     "print_files",
     "print_list",
     "read_timetable",
@@ -289,6 +291,17 @@ def print_files(folder: str | PathLike[str]) -> tuple[Path, ...]:
     from trainkit.printing import print_files as written
 
     return written(Path(folder))
+
+
+def printed(folder: str | PathLike[str]) -> Printed:
+    """Record that everybody's pages have been printed as they would be built now.
+
+    From then on a build makes ``out/trainers/to-print-again.pdf`` with the pages of people who are
+    new or different. Raises ``InputError`` with all problems, having written nothing.
+    """
+    from trainkit.builder import record_as_printed
+
+    return record_as_printed(Path(folder))
 
 
 def score(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from trainkit.planner import Plan
     from trainkit.printed import Printed
 
-__all__ = ["OUT", "BuildResult", "build_workshop", "gather"]
+__all__ = ["OUT", "BuildResult", "build_workshop", "gather", "record_as_printed"]
 
 OUT = "out"
 _SHARED = "participants/"
@@ -189,10 +189,11 @@ class _Build:
 
 def printed_after(kit: Kit) -> Printed:
     """Return the record of what is printed when the build of a kit is."""
+    from trainkit.documents.print_again import pages_of
     from trainkit.printed import Printed
 
     workshop = kit.definitions.workshop.id
-    return (kit.printed or Printed(workshop=workshop)).after_build(kit.definitions, {})
+    return (kit.printed or Printed(workshop=workshop)).after_build(kit.definitions, pages_of(kit))
 
 
 def _record(folder: Path, printed: Printed) -> None:
@@ -203,6 +204,26 @@ def _record(folder: Path, printed: Printed) -> None:
     path, data = folder / PRINTED_FILE, printed_yaml(printed)
     if not path.exists() or path.read_bytes() != data:
         write_atomically(path, data)
+
+
+def record_as_printed(folder: Path) -> Printed:
+    """Record that everybody's pages are printed as they are now, and return the record.
+
+    Raises ``InputError`` with all problems, having written nothing, and ``TrainkitError`` while
+    another run works on the folder.
+    """
+    from trainkit.documents.print_again import pages_of
+    from trainkit.printed import Printed
+
+    problems = Problems()
+    with lock(folder):
+        kit, plan = problems.checked(gather(folder, problems))
+        for target, data in plan.files:
+            write_atomically(target, data)
+        new = Printed(workshop=kit.definitions.workshop.id)
+        printed = new.after_build(kit.definitions, pages_of(kit))
+        _record(folder, printed)
+    return printed
 
 
 def _is_open(path: Path) -> bool:

@@ -190,7 +190,7 @@ _RULES = (
     _Rule("participants/door-signs.pdf", Stage.BEFORE, Pile.SHOP, _Counts.doors, sides=Sides.FRONT),
     _Rule("trainers/register.pdf", Stage.DESK, Pile.OWN, _Counts.one, sides=Sides.FRONT),
     _Rule("trainers/tent-cards.pdf", Stage.DESK, Pile.OWN, _Counts.whole, sides=Sides.FRONT),
-    _Rule("trainers/badges*.pdf", Stage.DESK, Pile.OWN, _Counts.whole, sides=Sides.FRONT),
+    _Rule("trainers/badges/lanyard.pdf", Stage.DESK, Pile.OWN, _Counts.whole, sides=Sides.FRONT),
     _Rule("participants/agenda.pdf", Stage.DESK, Pile.SHOP, _Counts.room),
     _Rule("participants/agendas/group-*.pdf", Stage.DESK, Pile.SHOP, _Counts.group),
     _Rule("participants/workbook.pdf", Stage.DESK, Pile.SHOP, _Counts.participants),

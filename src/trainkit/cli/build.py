@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from trainkit.builder import BuildResult
     from trainkit.outputs import FileFate
 
-__all__ = ["build"]
+__all__ = ["build", "printed"]
+
+AGAIN = "to-print-again.pdf"
 
 Only = Annotated[
     list[str] | None,
@@ -40,6 +42,19 @@ def build(folder: Folder = Path(), only: Only = None) -> int:
     return LOOK if result.wants_a_look else DONE
 
 
+def printed(folder: Folder = Path()) -> int:
+    """Record that everything has been printed as it would be built now.
+
+    Builds then make out/trainers/to-print-again.pdf: the pages of people who are new or different.
+    """
+    from trainkit import api
+
+    record = api.printed(folder)
+    people = {code for pages in record.pages.values() for code in pages}
+    tell(f"Recorded as printed: the pages of {len(people)} people.")
+    return DONE
+
+
 def _show(result: BuildResult) -> None:
     from trainkit.outputs import Fate
 
@@ -49,6 +64,11 @@ def _show(result: BuildResult) -> None:
         elif file.fate is not Fate.UNCHANGED:
             complain(_sentence(file))
     made, kept = len(result.having(Fate.MADE)), len(result.having(Fate.UNCHANGED))
+    if any(file.fate is Fate.MADE and file.path.name == AGAIN for file in result.files):
+        tell(
+            f"{AGAIN} has the pages of people who are new or different since everything was "
+            "printed; when they are in their places, run: trainkit printed"
+        )
     if made:
         tell(f"{made} files made, {kept} unchanged.")
     elif result.files:

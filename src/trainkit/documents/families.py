@@ -14,6 +14,7 @@ from trainkit.documents.exercises import exercise_keys, worksheets
 from trainkit.documents.handouts import cards, handouts, law_cards, workbook
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.people import certificates, register, tent_cards
+from trainkit.documents.print_again import to_print_again
 from trainkit.documents.questionnaires import questionnaires
 from trainkit.documents.session_plans import session_plans
 from trainkit.errors import TrainkitError
@@ -59,6 +60,7 @@ FAMILIES = (
     Family("tent-cards", "Tent cards", tent_cards),
     Family("badges", "Name badges for lanyards, and as stickers", badges),
     Family("certificates", "Certificates of attendance", certificates),
+    Family("print-again", "Pages of people who are new or different, to print", to_print_again),
 )
 
 

@@ -50,7 +50,17 @@ from trainkit.documents.papers_view import (
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.recipe import FileRecipe
 
-__all__ = ["copies", "geometry_file", "page_style", "paper_assets", "spare_sheets", "tagged_copies"]
+__all__ = [
+    "Gathered",
+    "copies",
+    "geometry_file",
+    "page_style",
+    "paper_assets",
+    "print_files",
+    "spare_sheets",
+    "tagged_copies",
+    "tests_of",
+]
 
 _SEPARATE = re.compile("[ -~\u00a0-\u024f\u0386-\u03ce\u0400-\u045f\u048a-\u052f’]*")
 """Names in letters that stand side by side: Latin, Greek, Cyrillic."""
@@ -275,18 +285,20 @@ def copies(kit: Kit) -> Iterator[Document]:
     Groups that sit a test apart have a file each. Where nobody is on the roster, a blank copy of
     each paper.
     """
-    for gathered in _tests(kit):
-        yield from _copies(gathered)
+    for gathered in tests_of(kit):
+        yield from print_files(gathered)
 
 
-def _tests(kit: Kit) -> Iterator[Gathered]:
+def tests_of(kit: Kit) -> Iterator[Gathered]:
+    """Yield what each test, and each sitting of it, is printed from."""
     for use in FormUse:
         if kit.forms and kit.forms.has(use):
             for sitting in sittings(kit, use):
                 yield Gathered(kit, kit.forms, use, kit.forms.papers_for(use), sitting)
 
 
-def _copies(gathered: Gathered) -> Iterator[Document]:
+def print_files(gathered: Gathered) -> Iterator[Document]:
+    """Yield the print files of one sitting."""
     large = set(gathered.options.large_print)
     everybody = gathered.people()
     usual = [person for person in everybody if person.code not in large]
@@ -327,7 +339,7 @@ def tagged_copies(kit: Kit, paper_view: PaperViewOf) -> Iterator[Document]:
     ``paper_view`` makes the view of a paper laid out whole.
     """
     if kit.definitions.workshop.papers.per_person:
-        for gathered in _tests(kit):
+        for gathered in tests_of(kit):
             yield from _tagged(gathered, paper_view)
 
 

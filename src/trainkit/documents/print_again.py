@@ -1,0 +1,229 @@
+"""The pages of people who are new or different since everything was printed, and where they go.
+
+What was printed is a record (``trainkit.printed``), as the agenda that was sent out is for notices
+of changes. Compared is what is of one person on a page: name, country, the paper to answer. A new
+title of the workshop, or other hours on every certificate, is nobody's own, and means to print the
+whole anew.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+
+from trainkit.assessment.forms import FormUse
+from trainkit.definitions.roster import Roster
+from trainkit.documents.badges import badges
+from trainkit.documents.copies.documents import print_files, tests_of
+from trainkit.documents.copies.printing import CopiesRecipe
+from trainkit.documents.frame import Frame, frame_of
+from trainkit.documents.papers_view import TITLES
+from trainkit.documents.people import certificates, tent_cards
+from trainkit.kit import Audience, Document, Kit
+from trainkit.printed import Pages, Printed, sum_of
+from trainkit.render.joined import Part, joined, page_count
+from trainkit.render.pages import render_html, template_parts, to_pdf
+from trainkit.render.recipe import Recipe, View
+
+__all__ = ["FILE", "pages_of", "to_print_again"]
+
+FILE = "to-print-again.pdf"
+TITLE = "To print again"
+_TEMPLATE = "print-again/list.html"
+_MANY = 100
+"""Pages while it is not known how many: their numbers are as wide as those of many."""
+
+Pile = Mapping[str, tuple[str, ...]]
+"""What pages show of each person, by code, in the order in which they lie."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Documents of which everybody has a part of their own."""
+
+    name: str
+    title: str
+    where: str
+    """Where new pages go."""
+    piles: tuple[Pile, ...]
+    documents: Callable[[Kit], Iterator[Document]]
+
+    @property
+    def sums(self) -> dict[str, str]:
+        """A sum of everybody's pages."""
+        return {code: sum_of(shown) for pile in self.piles for code, shown in pile.items()}
+
+    def before(self, code: str) -> str:
+        """Return whose pages lie before those of a person; empty for the first of a pile."""
+        for pile in map(list, self.piles):
+            if code in pile[1:]:
+                return pile[pile.index(code) - 1]
+        return ""
+
+
+def _kinds(kit: Kit) -> Iterator[_Kind]:
+    yield from (_test(kit, use) for use in FormUse if kit.forms and kit.forms.has(use))
+    workshop, people = kit.definitions.workshop, kit.definitions.seating
+    groups = {key: group.name for key, group in workshop.groups.items()}
+    cards = {p.code: (p.name or p.code, p.organisation or "", p.country or "") for p in people}
+    yield _Kind(
+        "tent-card", "Tent cards", "Thick paper: cut across, fold, put at the seat.", (cards,),
+        tent_cards,
+    )  # fmt: skip
+    tags = {
+        p.code: (p.name or "", p.country or "", groups.get(p.group or "", ""), p.role or "")
+        for p in people
+    }
+    yield _Kind(
+        "badge", "Name badges", "In both sizes: use the one that the others have.", (tags,), badges
+    )
+    named = {p.code: (p.name or "",) for p in people}
+    yield _Kind(
+        "certificate", "Certificates", "Thick paper: to the other certificates.", (named,),
+        certificates,
+    )  # fmt: skip
+
+
+def _test(kit: Kit, use: FormUse) -> _Kind:
+    large = kit.definitions.workshop.papers.large_print
+    where = "In closed envelopes, in the order of the seats."
+    if use is FormUse.RETENTION:
+        where = "To the papers that are kept for three to six months."
+    sat = [gathered for gathered in tests_of(kit) if gathered.use is use]
+    piles = (
+        {
+            person.code: (person.model_dump_json(), str(person.code in large), one.sitting.words)
+            for person in one.people()
+        }
+        for one in sat
+    )
+    return _Kind(f"{use}-test", TITLES[use], where, tuple(piles), partial(_papers, use=use))
+
+
+def _papers(kit: Kit, use: FormUse) -> Iterator[Document]:
+    for gathered in tests_of(kit):
+        if gathered.use is use and gathered.people():
+            yield from print_files(gathered)
+
+
+def pages_of(kit: Kit) -> Pages:
+    """Return a sum of everybody's pages, by kind of document and code."""
+    return {kind.name: kind.sums for kind in _kinds(kit)}
+
+
+class NewPage(View):
+    """Whose pages are to be printed, and why."""
+
+    code: str
+    why: str
+    """New or changed."""
+    before: str
+    """The code whose pages lie before; empty for the first."""
+
+
+class AgainSection(View):
+    """Documents of one kind."""
+
+    title: str
+    where: str
+    people: tuple[NewPage, ...]
+    pages: str = ""
+    """Where they stand in the file; known when it is made."""
+
+
+class PrintAgainView(View):
+    """The list at the head of the file."""
+
+    frame: Frame
+    two_sided: bool
+    """Whether the file is made to be printed on both sides."""
+    sections: tuple[AgainSection, ...]
+    gone: tuple[str, ...]
+    """Codes of people who have pages and are no longer on the roster."""
+
+
+def to_print_again(kit: Kit) -> Iterator[Document]:
+    """Yield the file; nothing where everybody's pages are as they were printed."""
+    printed = kit.printed or Printed(workshop=kit.definitions.workshop.id)
+    again = [(kind, new) for kind in _kinds(kit) if (new := tuple(_new(kind, printed)))]
+    codes = {person.code for person in kit.definitions.roster.participants}
+    gone = sorted({code for sums in printed.pages.values() for code in sums} - codes)
+    if not again and not gone:
+        return
+    view = PrintAgainView(
+        frame=frame_of(kit, TITLE, Audience.TRAINERS),
+        two_sided=kit.definitions.workshop.papers.two_sided,
+        sections=tuple(
+            AgainSection(title=kind.title, where=kind.where, people=new) for kind, new in again
+        ),
+        gone=tuple(gone),
+    )
+    parts = (
+        tuple(one.recipe for one in kind.documents(_with_only(kit, new))) for kind, new in again
+    )
+    yield Document(Audience.TRAINERS, FILE, PrintAgainRecipe(view, tuple(parts)))
+
+
+def _new(kind: _Kind, printed: Printed) -> Iterator[NewPage]:
+    """Yield whose pages are not as they were printed; nobody's where none were printed yet."""
+    known = printed.pages.get(kind.name, {})
+    for code, each in kind.sums.items() if known else ():
+        if known.get(code) != each:
+            why = "changed" if code in known else "new"
+            yield NewPage(code=code, why=why, before=kind.before(code))
+
+
+def _with_only(kit: Kit, new: tuple[NewPage, ...]) -> Kit:
+    """Return a kit in which these are all who come, so that its documents are theirs."""
+    known, codes = kit.definitions, {one.code for one in new}
+    people = tuple(one for one in known.roster.participants if one.code in codes)
+    workshop = known.workshop.model_copy(update={"speakers": {}})
+    definitions = dataclasses.replace(known, roster=Roster(participants=people), workshop=workshop)
+    return dataclasses.replace(kit, definitions=definitions)
+
+
+@dataclass(frozen=True)
+class PrintAgainRecipe:
+    """The list, and behind it the pages of each section."""
+
+    view: PrintAgainView
+    parts: tuple[tuple[Recipe, ...], ...]
+    """By section."""
+
+    def ingredients(self) -> Iterator[bytes]:
+        """Yield the list's template and view, and the ingredients of all parts."""
+        yield from template_parts(_TEMPLATE)
+        yield self.view.model_dump_json().encode()
+        for recipe in chain.from_iterable(self.parts):
+            yield from recipe.ingredients()
+
+    def make(self) -> bytes:
+        """Return the file; the list says on which of its pages each section stands."""
+        two_sided = self.view.two_sided
+        made = [
+            [self._part(section.title, recipe) for recipe in recipes]
+            for section, recipes in zip(self.view.sections, self.parts, strict=True)
+        ]
+        counts = [sum(page_count(part, two_sided=two_sided) for part in parts) for parts in made]
+        before = page_count(self._head([_MANY] * len(counts), _MANY), two_sided=two_sided)
+        head = self._head(counts, before)
+        frame = self.view.frame
+        parts = [head, *chain.from_iterable(made)]
+        return joined(parts, frame.title, frame.language, two_sided=two_sided)
+
+    def _part(self, title: str, recipe: Recipe) -> Part:
+        has_backs = isinstance(recipe, CopiesRecipe) and recipe.view.two_sided
+        return Part(title, recipe.make(), one_sided=self.view.two_sided and not has_backs)
+
+    def _head(self, counts: Sequence[int], before: int) -> Part:
+        """Return the list, where so many pages of each section follow on so many of its own."""
+        sections, page = [], before + 1
+        for section, count in zip(self.view.sections, counts, strict=True):
+            pages = f"page {page}" if count == 1 else f"pages {page}–{page + count - 1}"
+            sections.append(section.model_copy(update={"pages": pages}))
+            page += count
+        view = self.view.model_copy(update={"sections": tuple(sections)})
+        return Part(view.frame.title, to_pdf(render_html(_TEMPLATE, view)))
