@@ -109,14 +109,18 @@ def analyse_items(marks: Marks) -> tuple[ItemStatistics, ...]:
     rows = []
     for item in range(marks.k):
         omitted = int(reached[item] - answered[item])
+        missed = marks.n - int(reached[item])
+        facility = _facility(marks, item)
         rows.append(
             ItemStatistics(
                 item=item,
                 n=marks.n,
                 omitted=omitted,
-                not_reached=marks.n - int(reached[item]),
-                facility=_facility(marks, item),
-                facility_reached=_facility(marks, item, marks.reached[:, item]),
+                not_reached=missed,
+                facility=facility,
+                facility_reached=(
+                    _facility(marks, item, marks.reached[:, item]) if missed else facility
+                ),
                 discrimination=discriminations[item],
                 efficiency=efficiencies[item],
                 effective_weight=weights[item],
