@@ -154,7 +154,7 @@ def _raters(room: Classroom) -> Figures:
     half = agreement(first[:, 0] // 2, second[:, 0] // 2, 1)
     whole = agreement(first.sum(axis=1), second.sum(axis=1), 9, answers=3)
     return {
-        "same marks from two raters": [one.same],
+        "same points from two raters": [one.same],
         "kappa": [half.value],
         "weighted kappa": [one.value],
         "ICC of added points": [whole.value],

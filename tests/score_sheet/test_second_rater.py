@@ -26,7 +26,7 @@ from trainkit.assessment.forms import FormUse
 from trainkit.problems import Problems
 from trainkit.responses import Rating, Responses
 from trainkit.score_sheet.entries import Field, Spot, entered_cells
-from trainkit.score_sheet.layout import INSTRUCTIONS, SHEETS, Fact
+from trainkit.score_sheet.layout import INSTRUCTIONS, SHEETS, Fact, ScoreLayout
 from trainkit.score_sheet.merge import Merged, entries_of, merge_copies
 from trainkit.score_sheet.read import read_score_sheet
 
@@ -137,6 +137,18 @@ def test_settled_points_count_and_the_first_raters_until_then(tmp_path: Path) ->
     printed = [number for number, item in enumerate(paper.items, 1) if item.type == "short-answer"]
     assert {one.number for one in responses.people[1].sitting(PRE).ratings} == set(printed)
     assert [person.sitting(POST).ratings for person in responses.people] == [()] * 5
+
+
+def test_an_item_on_both_forms_is_looked_up_where_each_form_has_it(tmp_path: Path) -> None:
+    shared = row("short-answer", "alpha-apply-short-answer-0")
+    first = [row("short-answer", "alpha-recall-short-answer-0"), shared]
+    second = [row("single", "alpha-recall-single-1"), shared]
+    path = tmp_path / "sheet.xlsx"
+    forms = counterbalanced(first, second, CODES, versions=1)
+    path.write_bytes(sheet_bytes(forms, people(*CODES), [typed_bank()]))
+    read_by = load_workbook(path)["Pre"].cell(ScoreLayout(len(CODES)).reading_row(7), 5).value
+    settled = [text.partition(")")[0] for text in str(read_by).split(f"ISNUMBER('{SHEET}'!")[1:]]
+    assert settled == ["K20", "G20"]  # the second answer in words of form A, the first of form B
 
 
 def test_the_sheet_shows_what_is_to_be_settled_and_scores_what_counts(tmp_path: Path) -> None:

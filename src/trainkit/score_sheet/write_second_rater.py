@@ -7,7 +7,8 @@ Formulas read an entry as on the answer sheet. The reading of an answer there is
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import FormUse
@@ -39,6 +40,7 @@ from trainkit.score_sheet.second_rater import (
     RATER_SHEETS,
     RatedTest,
     RatingColumn,
+    RatingLayout,
 )
 from trainkit.score_sheet.view import (
     CellsOfTest,
@@ -86,7 +88,7 @@ def add_second_rater(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> 
 
     test = CellsOfTest.of(view, use)
     cells = _Cells(test)
-    if not cells.rated.layout.answers:
+    if not cells.layout.answers:
         return
     sheet = EntrySheet.add(workbook, RATER_SHEETS[use], view.title)
     sheet.title(f"{test.answers}-test: a second rater's points for answers in words", _HINT)
@@ -96,7 +98,7 @@ def add_second_rater(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> 
     _headings(sheet, cells)
     for row in view.layout.rows:
         show_person(sheet, view, row)
-        for column in cells.rated.layout.entry_columns:
+        for column in cells.layout.entry_columns:
             sheet.entry(row, column)
     for column, below, formula, shape in cells.formulas():
         for row, each in of_each_row(view.layout, formula):
@@ -111,13 +113,19 @@ _Calculated = tuple[int, Callable[[int], int], Callable[[int], str], str]
 """A column, the row below a person's in which it stands, its formula and its number format."""
 
 
+@dataclass(frozen=True)
 class _Cells:
     """The cells of the sheet, for formulas."""
 
-    def __init__(self, test: CellsOfTest) -> None:
-        self.test = test
-        self.rated = RatedTest(test)
-        self.layout = self.rated.layout
+    test: CellsOfTest
+
+    @cached_property
+    def rated(self) -> RatedTest:
+        return RatedTest(self.test)
+
+    @property
+    def layout(self) -> RatingLayout:
+        return self.rated.layout
 
     def entry(self, at: int, part: RatingColumn, row: int) -> str:
         return f"${letter(self.layout.column(at, part))}{row}"
