@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from trainkit.printed import Printed
     from trainkit.printing import PrintList
     from trainkit.score_sheet.enter import Entered, PaperAnswers
+    from trainkit.score_sheet.entries import Spot
     from trainkit.scorer import ScoreResult
 
 __all__ = [
@@ -329,15 +330,17 @@ def enter_answers(
     *,
     at: datetime,
     who: str = "",
+    decided: Collection[Spot] = (),
 ) -> Entered:
     """Enter answers from elsewhere into the empty cells of the score sheet, and record them.
 
-    What the sheet disagrees with is returned and stays as it is. Raises ``InputError`` with all
+    What the sheet disagrees with is returned and stays as it is, but for ``decided`` places, where
+    a person decided for the answer. Raises ``InputError`` with all
     problems, having changed nothing, and ``TrainkitError`` where there is no score sheet yet.
     """
     from trainkit.entering import enter_answers as enter
 
-    return enter(Path(folder), answers, source, at=at, who=who)
+    return enter(Path(folder), answers, source, at=at, who=who, decided=decided)
 
 
 def rename_code(folder: str | PathLike[str], wrong: str, right: str) -> None:

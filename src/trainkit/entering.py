@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +26,7 @@ from trainkit.score_sheet.enter import Entered, PaperAnswers, correct_code, ente
 
 if TYPE_CHECKING:
     from trainkit.assessment.forms import Forms
+    from trainkit.score_sheet.entries import Spot
 
 __all__ = ["RECORD", "Source", "enter_answers", "rename_code", "score_sheet_of"]
 
@@ -42,18 +43,25 @@ class Source(StrEnum):
 
 
 def enter_answers(
-    folder: Path, answers: Sequence[PaperAnswers], source: Source, *, at: datetime, who: str = ""
+    folder: Path,
+    answers: Sequence[PaperAnswers],
+    source: Source,
+    *,
+    at: datetime,
+    who: str = "",
+    decided: Collection[Spot] = (),
 ) -> Entered:
     """Enter answers into the empty cells of a workshop's score sheet.
 
-    ``at`` is when they are entered, ``who`` by whom. Returned is also what the sheet disagrees
+    ``at`` is when they are entered, ``who`` by whom, and ``decided`` the places where a person
+    decided for an answer against what the sheet says. Returned is also what the sheet disagrees
     with: those cells stay as they are. Raises ``InputError`` with all problems, having changed
     nothing, and ``TrainkitError`` where there is no score sheet yet.
     """
     with lock(folder):
         problems = Problems()
         sheet, forms = score_sheet_of(folder, problems), _forms(folder, problems)
-        entered = problems.checked(enter(sheet, answers, forms, problems))
+        entered = problems.checked(enter(sheet, answers, forms, problems, decided))
         _record(folder, answers, source, at, who)
         if entered.sheet is not None:
             write_atomically(sheet, entered.sheet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,16 @@ from tests.score_sheet.test_merge import FORMS, PRE, TINY, copy_of, item, marks
 from trainkit.problems import Problems
 from trainkit.responses import Responses
 from trainkit.score_sheet.enter import Disagreement, Entered, PaperAnswers, correct_code, enter
+from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.merge import entries_of
 from trainkit.score_sheet.read import read_score_sheet
 
 
-def entered(path: Path, *answers: PaperAnswers, several: bool = False) -> Entered:
+def entered(
+    path: Path, *answers: PaperAnswers, several: bool = False, decided: Collection[Spot] = ()
+) -> Entered:
     problems = Problems()
-    result = enter(path, answers, FORMS if several else TINY, problems)
+    result = enter(path, answers, FORMS if several else TINY, problems, decided)
     assert [str(problem) for problem in problems] == []
     assert result is not None
     if result.sheet is not None:
@@ -61,6 +65,28 @@ def test_what_a_person_typed_stays_and_the_disagreement_is_listed(tmp_path: Path
     assert result.disagreements == (Disagreement(item("P-01", 2), "E7", "B", "C"),)
     assert (result.added, result.confirmed) == (1, 1)
     assert marks(responses(path), 1) == ["ABB"]
+
+
+def test_a_person_decides_for_the_answer(tmp_path: Path) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {PRE: {0: "ABA"}})
+    result = entered(path, answers("P-01", "CCA"), decided=[item("P-01", 2)])
+    assert result.disagreements == (Disagreement(item("P-01", 1), "D7", "A", "C"),)
+    assert (result.added, result.confirmed) == (1, 1)
+    assert marks(responses(path), 1) == ["ACA"]
+
+
+def test_answers_on_another_paper_stay_out_until_a_person_decides(tmp_path: Path) -> None:
+    first, second = FORMS.paper_of("P-01", PRE).code, FORMS.paper_of("P-02", PRE).code
+    assert first != second
+    path = copy_of(tmp_path / "sheet.xlsx", {}, papers={"C7": second}, several=True)
+    place = Spot("P-01", "Pre", Field.PAPER)
+    given = PaperAnswers("P-01", PRE, first, {1: FORMS.paper(first).items[0].key})
+    result = entered(path, given, several=True)
+    assert result.disagreements == (Disagreement(place, "C7", second, first),)
+    assert result.sheet is None
+    decided = entered(path, given, several=True, decided=[place])
+    assert (decided.disagreements, decided.added) == ((), 2)
+    assert responses(path, several=True).people[0].sitting(PRE).paper == first
 
 
 def test_entering_the_same_again_changes_nothing(tmp_path: Path) -> None:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
-from tests.factories import write_roster, write_workshop
-from tests.item_types import row
+from tests.factories import as_yaml, write_roster, write_workshop
+from tests.item_types import row, typed_bank_data
 from tests.score_factory import put
 from tests.telephones.sitting import POST, PRE, make_sitting
 from trainkit import api
+from trainkit.assessment.forms import Forms
+from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.yamlfile import read_yaml
+from trainkit.entering import RECORD
 from trainkit.errors import TrainkitError
 from trainkit.problems import Problems
 from trainkit.resources import templates_folder
+from trainkit.score_sheet.enter import Disagreement
 from trainkit.score_sheet.entries import Field, Spot
-from trainkit.score_sheet.fill import Difference
 from trainkit.score_sheet.merge import entries_of
 from trainkit.telephones import store
 from trainkit.telephones.codes import fold
@@ -36,7 +42,7 @@ from trainkit.telephones.desk import (
     states,
 )
 from trainkit.telephones.store import Answer, about, begin, connect, end, given, keep, transaction
-from trainkit.telephones.take_over import entry_of, take_over
+from trainkit.telephones.take_over import Doubt, Words, entry_of, take_over
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +59,9 @@ def folder(planned: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(planned, tmp_path / "w"))
 
 
-def answer(folder: Path, code: str, marks: str, number: int = 0, finish: bool = False) -> None:
+def answer(
+    folder: Path, code: str, marks: Sequence[str], number: int = 0, finish: bool = False
+) -> None:
     """Answer the open test on a telephone; a space is a blank."""
     people = (Participant(code=code),)
     with closing(connect(folder / DATABASE)) as base:
@@ -93,12 +101,14 @@ def test_answers_go_from_telephones_into_the_score_sheet(folder: Path) -> None:
     found = take_over(folder)
     assert (found.added, found.confirmed, found.wants_a_look) == (6, 0, False)
     assert found.people == {PRE: 2, POST: 0}
-    assert found.sheet == folder / "responses" / "score-sheet.xlsx"
-    note = "pre-test on a telephone"
+    assert found.sheet == folder / "out" / "trainers" / "score-sheet.xlsx"
     wanted = {item("P-01", n): mark for n, mark in enumerate("ABCA", 1)}
     wanted |= {item("P-03", 1): "B", item("P-03", 4): "C"}
-    wanted |= {Spot(code, "Participants", Field.NOTE): note for code in ("P-01", "P-03")}
     assert entries(found.sheet) == wanted
+    record = (folder / RECORD).read_text(encoding="utf-8").splitlines()
+    assert [(line["source"], line["code"], line["test"]) for line in map(json.loads, record)] == [
+        ("telephone", "P-01", "pre"), ("telephone", "P-03", "pre"),
+    ]  # fmt: skip
     again = take_over(folder)
     assert (again.added, again.confirmed, again.sheet) == (0, 6, found.sheet)
     assert entries(found.sheet) == wanted
@@ -115,8 +125,8 @@ def test_a_difference_is_asked_about_until_a_person_decides(folder: Path) -> Non
     answer(folder, "P-01", "ABA")
     close_test(folder)
     first, second = (
-        Difference(item("P-01", 2), "E7", "C", "B"),
-        Difference(item("P-01", 3), "F7", "C", "A"),
+        Disagreement(item("P-01", 2), "E7", "C", "B"),
+        Disagreement(item("P-01", 3), "F7", "C", "A"),
     )
     assert take_over(folder).differences == (first, second)
     found = take_over(folder, telephone=[first.spot], sheet=[second.spot])
@@ -128,8 +138,8 @@ def test_a_difference_is_asked_about_until_a_person_decides(folder: Path) -> Non
     answer(folder, "P-01", "  B", number=1)
     close_test(folder)
     later = take_over(folder).differences
-    assert [(one.spot.place, one.typed, one.given) for one in later] == [
-        (1, "A", ""), (2, "B", ""), (3, "C", "B"),
+    assert [(one.spot.place, one.in_sheet, one.offered) for one in later] == [
+        (3, "C", "B"),
     ]  # fmt: skip
 
 
@@ -145,6 +155,40 @@ def test_without_a_score_sheet_the_message_says_what_to_do(folder: Path) -> None
     (folder / "out" / "trainers" / "score-sheet.xlsx").unlink()
     with pytest.raises(TrainkitError, match="build the documents first"):
         take_over(folder)
+
+
+def test_what_is_no_number_waits_for_a_person_and_words_are_handed_on(tmp_path: Path) -> None:
+    items = {"recall": 1, "apply": 2, "judge": 1}
+    assessment = {"minutes": 30, "items": items, "types": ["numeric", "short-answer"]}
+    folder = write_workshop(tmp_path / "w", assessment=assessment)
+    bank = typed_bank_data(per_type=5)
+    wanted = {"recall": "numeric", "apply": "short-answer", "judge": "numeric"}
+    bank["items"] = [one for one in bank["items"] if one.get("type") == wanted[one["cognitive"]]]
+    (folder / "curriculum" / "alpha" / "items.yaml").write_text(as_yaml(bank), encoding="utf-8")
+    api.build(folder, only=["score-sheet"])
+    prepare(folder)
+    open_test(folder, PRE)
+    kinds = [one.type for one in forms_of(folder).paper_of("P-01", PRE).items]
+    values = {"numeric": "1,234", "short-answer": "Because of the log."}
+    number, words = kinds.index("numeric") + 1, kinds.index("short-answer") + 1
+    answer(folder, "P-01", [values[kind] for kind in kinds])
+    close_test(folder)
+    found = take_over(folder)
+    assert Doubt("P-01", PRE, number, "1,234") in found.doubts
+    assert Words("P-01", PRE, words, "Because of the log.", 3) in found.words
+    workbook = load_workbook(found.sheet)
+    for place, mark in ((number, "12.5"), (words, "2")):
+        put("Pre", f"{get_column_letter(3 + place)}7", mark)(workbook)
+    workbook.save(found.sheet)
+    later = take_over(folder)
+    assert later.differences == ()
+    assert {one.number for one in found.doubts} - {one.number for one in later.doubts} == {number}
+    assert {one.number for one in found.words} - {one.number for one in later.words} == {words}
+
+
+def forms_of(folder: Path) -> Forms:
+    problems = Problems()
+    return problems.checked(read_forms(folder / "plan" / "forms.yaml", problems))[0]
 
 
 def test_late_registrations_come_in_and_what_is_begun_stays(folder: Path) -> None:

@@ -7,7 +7,7 @@ again, from any number of sources, in any order, and nothing is counted twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,10 +61,16 @@ class Entered:
 
 
 def enter(
-    path: Path, answers: Sequence[PaperAnswers], forms: Forms, problems: Problems
+    path: Path,
+    answers: Sequence[PaperAnswers],
+    forms: Forms,
+    problems: Problems,
+    decided: Collection[Spot] = (),
 ) -> Entered | None:
     """Return a score sheet with answers entered into its empty cells.
 
+    ``decided`` are places where a person decided for the answer against what the sheet says. Where
+    sheet and answers are of different papers, no item is entered until that is decided.
     Every problem is recorded with its cell and ``None`` returned if any: a sheet that cannot be
     read, a code that it does not have and has no row left for, an answer that the item does not
     take.
@@ -76,16 +82,43 @@ def enter(
     offered = dict(_offered(copy, answers, problems))
     if problems.errors:
         return None
-    new = {spot: entry for spot, entry in offered.items() if spot not in copy.entries}
-    known = {spot: entry for spot, entry in offered.items() if spot in copy.entries}
-    different = tuple(
-        Disagreement(spot, copy.entries[spot].cell, copy.entries[spot].text, entry.text)
-        for spot, entry in sorted(known.items(), key=lambda each: each[0].order)
-        if copy.entries[spot].meaning != entry.meaning
-    )
+    different = _disagreements(copy, offered, decided)
+    agreed = {
+        spot
+        for spot, entry in offered.items()
+        if spot in copy.entries and copy.entries[spot].meaning == entry.meaning
+    }
+    left = {one.spot for one in different} | agreed
+    closed = {(one.spot.code, one.spot.sheet) for one in different if _is_of_paper(one)}
+    new = {
+        spot: entry
+        for spot, entry in offered.items()
+        if spot not in left and (spot.code, spot.sheet) not in closed
+    }
     together = {**copy.entries, **new}
     sheet = _written(path, copy, rows, together, problems) if new else None
-    return Entered(sheet, len(new), len(known) - len(different), different)
+    shown = tuple(
+        one
+        for one in different
+        if _is_of_paper(one) or (one.spot.code, one.spot.sheet) not in closed
+    )
+    return Entered(sheet, len(new), len(agreed), shown)
+
+
+def _disagreements(
+    copy: Copy, offered: Mapping[Spot, Entry], decided: Collection[Spot]
+) -> list[Disagreement]:
+    return [
+        Disagreement(spot, copy.entries[spot].cell, copy.entries[spot].text, entry.text)
+        for spot, entry in sorted(offered.items(), key=lambda each: each[0].order)
+        if spot in copy.entries
+        and copy.entries[spot].meaning != entry.meaning
+        and spot not in decided
+    ]
+
+
+def _is_of_paper(one: Disagreement) -> bool:
+    return one.spot.field is Field.PAPER
 
 
 def correct_code(
@@ -161,8 +194,9 @@ def _offered(
                 f"{paper or 'none'}",
             )
             continue
-        if paper != printed and sheet.several:
-            yield Spot(one.code, title, Field.PAPER), Entry(paper, paper, "")
+        of_paper = Spot(one.code, title, Field.PAPER)
+        if sheet.several and (paper != printed or (one.paper and of_paper in copy.entries)):
+            yield of_paper, Entry(paper, paper, "")
         for number, text in one.marks.items():
             entry = entry_of(text, sheet.offered(paper, number), "")
             if not entry.readable and text:

@@ -36,7 +36,6 @@ from trainkit.score_sheet.entries import (
     people_headings,
     read_copy,
 )
-from trainkit.score_sheet.fill import put_text
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
@@ -437,22 +436,29 @@ def put_entries(
     for row in first.layout.rows:
         code = codes.get(row, "")
         if row in first.layout.spare_rows:
-            put_text(people.cell(row, 1), code)
+            _put(people.cell(row, 1), code)
         for name in (Field.STATUS, Field.NOTE):
             text = entries.get(Spot(code, PARTICIPANTS, name), "")
-            put_text(people.cell(row, columns.index(name.value) + 1), text)
+            _put(people.cell(row, columns.index(name.value) + 1), text)
         for title, answers in first.answers.items():
             sheet: Any = workbook[title]
             if answers.several:
                 paper = entries.get(Spot(code, title, Field.PAPER), answers.allocated(row))
-                put_text(sheet.cell(row, PAPER_COLUMN), paper)
+                _put(sheet.cell(row, PAPER_COLUMN), paper)
             for place in range(1, answers.width + 1):
                 text = entries.get(Spot(code, title, Field.ITEM, place), "")
-                put_text(sheet.cell(row, FIRST_ITEM_COLUMN + place - 1), text)
+                _put(sheet.cell(row, FIRST_ITEM_COLUMN + place - 1), text)
         for title, cells in first.raters.items():
             for column, (at, part) in cells.where.entry_columns.items():
                 spot = Spot(code, title, RATING_FIELDS[part], at + 1)
-                put_text(workbook[title].cell(row, column), entries.get(spot, ""))
+                _put(workbook[title].cell(row, column), entries.get(spot, ""))
+
+
+def _put(cell: Any, text: str) -> None:
+    if str(cell.value or "") != text:
+        cell.value = text or None
+        if text:
+            cell.data_type = "s"
 
 
 def forms_above(path: Path, problems: Problems) -> Forms | None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse, PlacedItem
@@ -18,15 +19,14 @@ from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.check import read_and_check
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.roster import Participant
-from trainkit.documents.papers_view import TITLES
-from trainkit.entry_books import ENTRY_BOOKS, RESPONSES, SCORE_SHEET, find
+from trainkit.entering import Source, enter_answers, score_sheet_of
 from trainkit.errors import TrainkitError
-from trainkit.files import lock, write_atomically
 from trainkit.items.entries import DOUBTFUL, NOTHING
-from trainkit.problems import Place, Problems
+from trainkit.problems import Problems
+from trainkit.score_sheet.enter import Disagreement, PaperAnswers
 from trainkit.score_sheet.entries import Field, Spot
-from trainkit.score_sheet.fill import Difference, GivenPaper, fill
 from trainkit.score_sheet.layout import ANSWER_SHEETS
+from trainkit.score_sheet.merge import entries_of
 from trainkit.telephones.desk import database, person_keys
 from trainkit.telephones.store import given, transaction
 
@@ -80,7 +80,7 @@ class TakenOver:
     """How many people's answers were looked at, by test."""
     added: int
     confirmed: int
-    differences: tuple[Difference, ...]
+    differences: tuple[Disagreement, ...]
     """Cells that say something else; they stay as they are."""
     doubts: tuple[Doubt, ...]
     words: tuple[Words, ...]
@@ -105,35 +105,35 @@ class _Answered:
 def take_over(
     folder: Path, *, telephone: Collection[Spot] = (), sheet: Collection[Spot] = ()
 ) -> TakenOver:
-    """Put the answers of all papers that were begun into the score sheet.
+    """Enter the answers of all papers that were begun into the score sheet (``entering``).
 
     ``telephone`` and ``sheet`` are places on which the two disagreed and a person has decided for
-    the one or the other. Raises ``TrainkitError`` while a test is open, and ``InputError`` with
-    all problems; nothing is written then.
+    the one or the other. Raises ``TrainkitError`` while a test is open or where there is no score
+    sheet, and ``InputError`` with all problems; nothing is entered then.
     """
-    with lock(folder), database(folder) as connection:
+    problems = Problems()
+    forms, people = _workshop(folder, problems)
+    with database(folder) as connection:
         if connection.execute(
             "SELECT 1 FROM tests WHERE opened IS NOT NULL AND closed IS NULL"
         ).fetchone():
             raise TrainkitError("a test is open; close it, then take the answers over")
-        problems = Problems()
-        forms, people = _workshop(folder, problems)
-        source, target = _score_sheet(folder, problems)
         papers = list(_answered(connection, folder, people))
         _settle(connection, papers, sheet)
-        filled = problems.checked(
-            fill(source, _settled(connection, forms, papers), problems, telephone)
-        )
-        if filled.sheet is not None:
-            write_atomically(target, filled.sheet)
+        offered = _offered(connection, forms, papers)
+    entered = enter_answers(
+        folder, offered, Source.TELEPHONE, at=datetime.now(UTC), decided=telephone
+    )
+    path = score_sheet_of(folder, problems)
+    entries = problems.checked(entries_of(path, problems))
     return TakenOver(
-        sheet=target if filled.sheet is not None else source,
+        sheet=path,
         people={use: sum(one.use is use for one in papers) for use in SCORED},
-        added=filled.added,
-        confirmed=filled.confirmed,
-        differences=filled.differences,
-        doubts=tuple(one for one in _doubts(forms, papers) if one.spot in filled.open),
-        words=tuple(one for one in _words(forms, papers) if one.spot in filled.open),
+        added=entered.added,
+        confirmed=entered.confirmed,
+        differences=tuple(one for one in entered.disagreements if one.offered != DOUBTFUL),
+        doubts=tuple(one for one in _doubts(forms, papers) if entries.get(one.spot) == DOUBTFUL),
+        words=tuple(one for one in _words(forms, papers) if one.spot not in entries),
     )
 
 
@@ -149,22 +149,6 @@ def _workshop(folder: Path, problems: Problems) -> tuple[Forms, tuple[Participan
     definitions = problems.checked(read_and_check(folder, problems, is_over=True))
     forms, _ = problems.checked(read_forms(folder / FORMS_FILE, problems))
     return forms, definitions.roster.participants
-
-
-def _score_sheet(folder: Path, problems: Problems) -> tuple[Path, Path]:
-    """Return the score sheet to read and the file to write.
-
-    A sheet that was made and is still empty is left for the build to replace; the answers go into
-    a copy in ``responses``.
-    """
-    found = find(folder, SCORE_SHEET, problems)
-    if found is not None:
-        return found, found
-    made = folder / ENTRY_BOOKS[SCORE_SHEET][0] / SCORE_SHEET
-    if not made.is_file():
-        problems.error(Place(made), "expected the score sheet here; build the documents first")
-        problems.raise_errors()
-    return made, folder / RESPONSES / SCORE_SHEET
 
 
 def _answered(
@@ -195,35 +179,24 @@ def entry_of(value: str, row: PlacedItem) -> str:
     return DOUBTFUL if answer is None else answer
 
 
-def _given_paper(forms: Forms, one: _Answered) -> GivenPaper:
-    items = list(enumerate(forms.paper(one.paper).items, 1))
-    return GivenPaper(
-        code=one.code,
-        sheet=ANSWER_SHEETS[one.use],
-        paper=one.paper,
-        marks=tuple(
-            "" if row.format.by_hand else entry_of(one.values.get(number, ""), row)
-            for number, row in items
-        ),
-        by_hand=tuple(number for number, row in items if row.format.by_hand),
-        note=f"{TITLES[one.use].lower()} on a telephone",
-    )
-
-
-def _settled(
+def _offered(
     connection: sqlite3.Connection, forms: Forms, papers: list[_Answered]
-) -> list[GivenPaper]:
-    """Return the papers, with the places left out on which a person decided for the sheet."""
+) -> list[PaperAnswers]:
+    """Return the answers, without those against which a person decided for the sheet."""
     decided: dict[int, dict[int, str]] = {}
     for paper, item, value in connection.execute("SELECT paper, item, value FROM settled"):
         decided.setdefault(paper, {})[item] = value
     made = []
     for one in papers:
         before = decided.get(one.id, {})
-        left = [item for item, value in before.items() if one.values.get(item, "") == value]
+        left = {item for item, value in before.items() if one.values.get(item, "") == value}
         if _PAPER not in left:
-            paper = _given_paper(forms, one)
-            made.append(replace(paper, by_hand=(*paper.by_hand, *left)))
+            marks = {
+                number: entry_of(one.values.get(number, ""), row)
+                for number, row in enumerate(forms.paper(one.paper).items, 1)
+                if not row.format.by_hand and number not in left
+            }
+            made.append(PaperAnswers(one.code, one.use, one.paper, marks))
     return made
 
 
