@@ -47,6 +47,7 @@ __all__ = [
     "Version",
     "Zone",
     "as_day",
+    "as_id",
     "expected",
     "forbidden_characters",
     "joined",
@@ -149,6 +150,13 @@ Id = Annotated[
     text_schema(f"^{_ID}$", "small letters, digits and hyphens"),
 ]
 """A name for the machine: small ASCII letters, digits and hyphens."""
+
+
+def as_id(text: str) -> str:
+    """Return the first words of a text as an id; empty for scripts without Latin letters."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", plain)[:4])
+
 
 _VERSION = r"\d+(?:\.\d+){0,2}"
 Version = Annotated[

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +23,7 @@ from trainkit.definitions.module import STANDARD
 from trainkit.definitions.roster import COLUMNS, SHEET
 from trainkit.definitions.schema import json_schemas
 from trainkit.errors import TrainkitError
-from trainkit.fields import zone_info
+from trainkit.fields import as_id, zone_info
 from trainkit.files import write_atomically
 from trainkit.problems import Problems
 from trainkit.resources import templates_folder
@@ -170,18 +169,12 @@ def _quoted(text: str) -> str:
 
 def folder_name(title: str) -> str:
     """Return a name for the folder of a workshop: ASCII letters, digits and hyphens."""
-    return _plain(title) or "workshop"
+    return as_id(title) or "workshop"
 
 
 def _slug(title: str, first: date) -> str:
-    plain = _plain(title)
+    plain = as_id(title)
     return f"{plain}-{first.year}" if plain else f"workshop-{first.isoformat()}"
-
-
-def _plain(title: str) -> str:
-    """Return the first words of a title in small ASCII letters; empty for other scripts."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall("[a-z0-9]+", plain)[:4])
 
 
 def _country_of(timezone: str) -> str:

@@ -45,6 +45,7 @@ __all__ = [
     "check_names",
     "module_folder",
     "named_files",
+    "offered_modules",
     "read_course",
     "read_definitions",
 ]
@@ -83,6 +84,23 @@ def module_folder(module_id: str, workshop_folder: Path | None = None) -> Path |
         if (root / module_id / "module.yaml").is_file():
             return root / module_id
     return None
+
+
+def offered_modules(folder: Path | None = None, memory: Memory | None = None) -> tuple[Module, ...]:
+    """Return the modules that a workshop may use: its own, which replace built-in ones, and those.
+
+    A module with an error is left out here; the check of a workshop that uses it reports it.
+    """
+    memory = Memory() if memory is None else memory
+    roots = [curriculum_folder(), *([] if folder is None else [folder / "curriculum"])]
+    found = {path.parent.name: path.parent for root in roots for path in root.glob("*/module.yaml")}
+    read = (
+        memory.recall(
+            ("module", home), (home,), partial(load_model, home / "module.yaml", Module), Problems()
+        )
+        for _, home in sorted(found.items())
+    )
+    return tuple(one[0] for one in read if one is not None)
 
 
 def read_course(folder: Path, problems: Problems, language: str = "en") -> Course | None:

@@ -25,7 +25,7 @@ from trainkit.definitions.translation import ItemBankTranslation, ModuleTranslat
 from trainkit.definitions.workshop import Workshop
 from trainkit.items.registry import ItemBank
 
-__all__ = ["SCHEMAS", "json_schemas"]
+__all__ = ["SCHEMAS", "described", "json_schemas"]
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "exercise.schema.json": ExerciseFile,
@@ -57,14 +57,14 @@ class _Described(GenerateJsonSchema):
         if schema.get("root_model"):
             return made
         fields = schema["cls"].model_fields
-        for name, text in _docstrings(schema["cls"]).items():
+        for name, text in described(schema["cls"]).items():
             if name in fields:
                 made["properties"][fields[name].alias or name]["description"] = text
         return made
 
 
-def _docstrings(model: type[BaseModel]) -> dict[str, str]:
-    """Return the fields of a model, its parents' first, that have a docstring below them."""
+def described(model: type[BaseModel]) -> dict[str, str]:
+    """Return the docstrings below the fields of a model, its parents' first, by field."""
     own = (one for one in reversed(model.__mro__) if issubclass(one, BaseModel))
     return {name: text for one in own if one is not BaseModel for name, text in _documented(one)}
 

@@ -138,6 +138,11 @@ class _Read:
         return problems.checked(definitions)
 
     @property
+    def found(self) -> Definitions | None:
+        """The definitions as far as they can be used; ``None`` where a file is not understood."""
+        return self._loaded[0]
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong with what people wrote, sorted."""
         return tuple(self._loaded[1])

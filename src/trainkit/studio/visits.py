@@ -98,9 +98,9 @@ class Visit:
         """Start work that takes longer than a click; ``after`` is where its page leads then."""
         return self.shelf.jobs.start(self.work.key, title, work, after)
 
-    def go(self, route: str, /, **values: Any) -> Response:
+    def go(self, route: str, /, query: str = "", **values: Any) -> Response:
         """Return what sends the browser on to a page by the name of its route."""
-        address = self.url(route, **values)
+        address = self.url(route, **values) + (f"?{query}" if query else "")
         if self.is_part:
             return Response(status_code=204, headers={"hx-redirect": address})
         return RedirectResponse(address, 303)

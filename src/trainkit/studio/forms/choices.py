@@ -1,0 +1,139 @@
+"""What there is to choose from in the fields of a workshop's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from zoneinfo import available_timezones
+
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.module import STANDARD, Module
+from trainkit.definitions.programme import EVERY_DAY, EventKind
+from trainkit.definitions.teaching import Together
+from trainkit.definitions.workshop import AnswerSheets, Interpretation, PaperSize, SetsFor
+from trainkit.items.base import CognitiveLevel
+from trainkit.items.registry import FORMATS
+from trainkit.studio.forms.words import OPTIONS
+
+__all__ = ["WorkshopChoices"]
+
+Options = Sequence[tuple[str, str]]
+Near = Mapping[str, Any]
+
+_ENUMS = (AnswerSheets, CognitiveLevel, EventKind, Interpretation, PaperSize, SetsFor, Together)
+
+
+class WorkshopChoices:
+    """The choices in one workshop, as far as its file can be read."""
+
+    def __init__(
+        self, data: Mapping[str, Any], modules: Sequence[Module], definitions: Definitions | None
+    ) -> None:
+        self.data = data
+        self.modules = {module.id: module for module in modules}
+        self.definitions = definitions
+
+    def of(self, name: str, near: Near) -> Options:
+        """Return values and labels of a list."""
+        return _LISTS[name](self, near)
+
+    def named(self, field: str) -> Options:
+        """Return the ids and names below a field: speakers, rooms, groups, venues."""
+        entries = self.data.get(field)
+        pairs = entries.items() if isinstance(entries, Mapping) else ()
+        return [
+            (key, str(one.get("name") or key) if isinstance(one, Mapping) else key)
+            for key, one in pairs
+        ]
+
+    def dates(self) -> Options:
+        """Return the dates of the workshop, with their days of the week."""
+        from datetime import date
+
+        dates = self.data.get("dates")
+        found = []
+        for text in map(str, dates if isinstance(dates, list) else ()):
+            try:
+                found.append((text, f"{date.fromisoformat(text):%a} {text}"))
+            except ValueError:
+                found.append((text, text))
+        return found
+
+    def used_modules(self) -> list[str]:
+        """Return the ids of the modules that the workshop has."""
+        entries = self.data.get("modules")
+        each = entries if isinstance(entries, list) else ()
+        ids = [one.get("id") for one in each if isinstance(one, Mapping)]
+        return [one for one in ids if isinstance(one, str)]
+
+    def titled(self, ids: Sequence[str]) -> Options:
+        """Return modules with their titles."""
+        return [
+            (one, self.modules[one].title if one in self.modules else one)
+            for one in dict.fromkeys(ids)
+        ]
+
+    def variants(self, near: Near) -> Options:
+        """Return the forms of a module, or all that there are where none is chosen yet."""
+        module = self.modules.get(str(near.get("id")))
+        each = [module] if module else list(self.modules.values())
+        names = [STANDARD, *(name for one in each for name in one.variants)]
+        return [(name, name.capitalize()) for name in dict.fromkeys(names)]
+
+    def sessions(self, near: Near) -> Options:
+        """Return the sessions of a module."""
+        module = self.modules.get(str(near.get("id")))
+        return [(one.id, one.title) for one in module.sessions] if module else []
+
+    def objectives(self) -> Options:
+        """Return the objectives of the modules that the workshop has."""
+        used = (self.modules[one] for one in self.used_modules() if one in self.modules)
+        return [
+            (one.id, f"{each.short_title}: {one.text}") for each in used for one in each.objectives
+        ]
+
+    def exercises(self) -> Options:
+        """Return the exercises of the modules."""
+        courses = self.definitions.courses if self.definitions else ()
+        return [
+            (one.exercise.id, one.exercise.title) for course in courses for one in course.exercises
+        ]
+
+
+def _countries() -> Options:
+    from babel import Locale
+
+    names = Locale("en").territories
+    return [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha()]
+
+
+def _labelled(name: str, values: Sequence[str]) -> Options:
+    labels = OPTIONS.get(name, {})
+    return [(one, labels.get(one, one.replace("-", " ").capitalize())) for one in values]
+
+
+_LISTS: Mapping[str, Callable[[WorkshopChoices, Near], Options]] = {
+    "countries": lambda _choices, _near: _countries(),
+    "dates": lambda choices, _near: choices.dates(),
+    "event days": lambda choices, _near: [(EVERY_DAY, "Every day"), *choices.dates()],
+    "exercises": lambda choices, _near: choices.exercises(),
+    "groups": lambda choices, _near: choices.named("groups"),
+    "levels": lambda _choices, _near: _labelled("CognitiveLevel", list(CognitiveLevel)),
+    "modules": lambda choices, _near: choices.titled(choices.used_modules()),
+    "modules on offer": lambda choices, _near: choices.titled(list(choices.modules)),
+    "objectives": lambda choices, _near: choices.objectives(),
+    "pauses": lambda _choices, _near: _labelled("", [one for one in EventKind if one.is_pause]),
+    "rooms": lambda choices, _near: choices.named("rooms"),
+    "sessions": WorkshopChoices.sessions,
+    "speakers": lambda choices, _near: choices.named("speakers"),
+    "types": lambda _choices, _near: _labelled("", list(FORMATS)),
+    "variants": WorkshopChoices.variants,
+    "venues": lambda choices, _near: choices.named("venues"),
+    "yes or no": lambda _choices, _near: list(OPTIONS["yes or no"].items()),
+    "zones": lambda _choices, _near: [(zone, zone) for zone in sorted(available_timezones())],
+} | {
+    one.__name__: lambda _choices, _near, one=one: _labelled(
+        one.__name__, [each.value for each in one]
+    )
+    for one in _ENUMS
+}

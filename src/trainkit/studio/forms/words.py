@@ -1,0 +1,222 @@
+"""What forms say of the fields beside the models' own descriptions: labels, and plainer words.
+
+A key is ``Model.field``, or ``field`` where every model means the same by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["FIRST", "HINTS", "LABELS", "OPTIONS", "WIDE", "hint_of", "label_of"]
+
+LABELS: Mapping[str, str] = {
+    "Assessment.anchors": "Items on both forms",
+    "Assessment.blueprint": "More rules for every form",
+    "Assessment.counterbalance": "Half of the people answer form B first",
+    "Assessment.difficulty": "How difficult a form should be",
+    "Assessment.dropped": "Items that do not count",
+    "Assessment.exclude": "Items to leave out",
+    "Assessment.items": "Items from each module, by level",
+    "Assessment.minutes": "Minutes for each test",
+    "Assessment.modules": "Other numbers for single modules",
+    "Assessment.past_use": "File of how items were answered before",
+    "Assessment.penalty": "Points off for a wrong answer",
+    "Assessment.points": "Points for a right answer",
+    "Assessment.retention": "A third test some months later",
+    "Assessment.same_items": "The same items on both forms",
+    "Assessment.seen": "Tests that this audience has seen",
+    "Assessment.types": "Types of item",
+    "Assessment.versions": "Versions of each form",
+    "BlueprintCell.items": "Exactly",
+    "BlueprintCell.level": "Level",
+    "Break.between": "Between",
+    "Break.dates": "On these days only",
+    "Certificate.hours": "Hours of training",
+    "DayFrame.changeover": "Minutes to change rooms",
+    "DayFrame.end": "Ends",
+    "DayFrame.longest_block": "Longest work without a pause (minutes)",
+    "DayFrame.pause": "Length of a short pause (minutes)",
+    "DayFrame.start": "Starts",
+    "DifficultyTarget.mean": "Expected share of right answers",
+    "DifficultyTarget.spread": "Spread of the items",
+    "Event.on": "Day",
+    "Event.start": "Starts at",
+    "Group.size": "Number of people",
+    "Indicator.after": "After the course",
+    "Indicator.as_of": "Counted on",
+    "Indicator.before": "Before the course",
+    "Indicator.title": "What is counted",
+    "PaperOptions.answer_sheets": "Where participants answer",
+    "PaperOptions.cream": "Large print on a cream ground",
+    "PaperOptions.large_print": "Large print for these codes",
+    "PaperOptions.per_person": "One file for each person too",
+    "PaperOptions.size": "Paper",
+    "PaperOptions.spare_sheets": "Spare answer sheets",
+    "PaperOptions.two_sided": "Printed on both sides",
+    "Practice.leave_out": "Exercises to leave out",
+    "Practice.sets_for": "Data of its own for every",
+    "Practice.tables": "Number of tables",
+    "Presence.available": "Hours",
+    "Privacy.names_in_score_sheet": "Names in the score sheet",
+    "Privacy.names_on_papers": "Names on test papers",
+    "Privacy.own_codes": "Participants make up their own codes",
+    "Room.booths": "Interpretation booths",
+    "Room.open": "Can be used",
+    "Room.venue": "Venue",
+    "SoftConstraints.after_lunch": "No talk straight after lunch",
+    "SoftConstraints.alternate": "Talk and practice in turns",
+    "SoftConstraints.apart": "Groups together where they may be",
+    "SoftConstraints.demanding": "Demanding sessions early in the day",
+    "SoftConstraints.gaps": "No empty stretches between breaks",
+    "SoftConstraints.idle": "No empty minutes between sessions",
+    "SoftConstraints.late": "Days end early",
+    "SoftConstraints.length": "Sessions keep their own length",
+    "SoftConstraints.mixed": "One module after the other",
+    "SoftConstraints.module_apart": "Sessions of a module near each other",
+    "SoftConstraints.order": "Modules in the order listed",
+    "SoftConstraints.room_changes": "A group stays in one room during a day",
+    "SoftConstraints.speaker_days": "Speakers needed on few days",
+    "SoftConstraints.split": "No session is cut by a break",
+    "SoftConstraints.underfilled": "No day much emptier than the others",
+    "SoftConstraints.uneven": "Days equally full",
+    "Speaker.changeover": "Minutes between any two sessions",
+    "Speaker.daily_maximum": "Most minutes a day",
+    "Speaker.remote": "Speaks by video",
+    "Transfer.between": "Between",
+    "Workshop.consecutive_factor": "Length with consecutive interpretation",
+    "Workshop.day": "Every day",
+    "Workshop.days": "Other hours on single days",
+    "Workshop.earlier": "Evaluations of earlier courses",
+    "Workshop.events": "Events at a fixed time",
+    "Workshop.breaks": "Breaks whose time is chosen",
+    "Workshop.exercises": "Hands-on exercises",
+    "Workshop.id": "Short name",
+    "Workshop.results": "What changed in the offices",
+    "Workshop.simulated": "The answers are invented",
+    "Workshop.timezone": "Time zone",
+    "Workshop.transfers": "Ways between venues",
+    "Workshop.venue": "Venue",
+    "Workshop.venues": "Several venues",
+    "Workshop.wishes": "Wishes for the agenda",
+    "Workshop.assessment": "Pre-test and post-test",
+    "Workshop.papers": "Test papers",
+    "WorkshopModule.folder": "Folder of the module",
+    "WorkshopModule.id": "Module",
+    "WorkshopModule.sessions": "Single sessions",
+    "WorkshopModule.variant": "Form",
+    "as_of": "Date",
+    "available": "Hours",
+    "days": "Days",
+    "longest": "Longest (minutes)",
+    "rooms": "Choice of rooms",
+    "Workshop.rooms": "Rooms",
+    "shortest": "Shortest (minutes)",
+    "timezone": "Time zone",
+    "together": "Groups together",
+    "when": "When it may be",
+}
+
+HINTS: Mapping[str, str] = {
+    "Assessment.anchors": "How many, or the ids of the items. Whoever has seen an item before the "
+    "course may remember it afterwards.",
+    "Assessment.seen": "Records of other workshops’ tests (plan/forms.yaml), one a line, as paths "
+    "from this workshop’s folder. No form takes their items.",
+    "Assessment.past_use": "As a path from this workshop’s folder.",
+    "Assessment.same_items": "Repetition alone then raises scores.",
+    "Assessment.retention": "Of items that are on no other form, for three to six months later.",
+    "Event.on": "",
+    "Event.groups": "Everybody if none is ticked.",
+    "Break.groups": "Everybody if none is ticked.",
+    "Break.dates": "Every day if none is ticked.",
+    "Break.between": "The break starts no earlier and ends no later.",
+    "PaperOptions.cream": "Without it, use cream paper for large print.",
+    "PaperOptions.large_print": "Codes of the people, with commas between them.",
+    "PaperOptions.per_person": "Tagged for screen readers, named by the code.",
+    "PaperOptions.two_sided": "Every paper and every answer sheet begins on the front of a sheet.",
+    "Privacy.own_codes": "When the two tests of a person are matched, one slip is tolerated if the "
+    "code fits nobody else.",
+    "Room.open": "One time a line: 09:00-13:00, 2027-06-14, or 2027-06-14 09:00-13:00. Always if "
+    "left empty.",
+    "Workshop.countries": "Where participants come from, as two-letter codes with commas between "
+    "them. All are allowed if left empty.",
+    "Workshop.dates": "One date a line, such as 2027-06-14.",
+    "Workshop.days": "Left empty, a day has the usual hours.",
+    "Workshop.languages": "Such as en, ru or fa, with commas between them. Documents are in the "
+    "first; the others are interpreted.",
+    "Workshop.organisers": "One a line.",
+    "Workshop.earlier": "Files evaluation.json of earlier cohorts, one a line, as paths from this "
+    "folder. Reports show them beside this one.",
+    "Workshop.simulated": "Every report then says so.",
+    "WorkshopModule.folder": "Only for a module that is not in this workshop’s curriculum folder "
+    "and not built in.",
+    "available": "One time a line: 09:00-13:00, or 2027-06-14 09:00-13:00. The whole day if left "
+    "empty.",
+    "days": "All days if none is ticked.",
+    "equipment": "One thing a line.",
+    "groups": "All groups if none is ticked.",
+    "room": "",
+    "rooms": "Those from which one is chosen, if no single room is given.",
+    "when": "One time a line: 09:00-12:30, 2027-06-14, or 2027-06-14 09:00-12:30. At any time if "
+    "left empty.",
+}
+"""Said in place of a description that speaks of how a file is written."""
+
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "Assessment": ("items", "minutes", "retention", "versions", "types"),
+    "Break": ("id", "title", "kind", "minutes", "between"),
+    "Event": ("id", "title", "kind", "on", "start", "minutes", "room"),
+    "Interpreters": ("name", "languages"),
+    "Room": ("name", "seats"),
+    "Speaker": ("name", "organisation"),
+    "WorkshopModule": ("id", "variant", "room", "speakers"),
+}
+"""Fields that are always in sight; the others open on demand."""
+
+WIDE = {
+    "Break.title",
+    "Event.title",
+    "Indicator.title",
+    "Speaker.name",
+    "Venue.name",
+    "Workshop.subtitle",
+    "Workshop.title",
+    "WorkshopModule.id",
+}
+"""Fields that need more room than a name."""
+
+OPTIONS: Mapping[str, Mapping[str, str]] = {
+    "AnswerSheets": {
+        "full": "On a separate sheet of one page",
+        "half": "On half a page, two to a sheet",
+        "none": "On the test paper itself",
+    },
+    "Together": {
+        "true": "Together",
+        "false": "Each group alone",
+        "if-possible": "Together where that suits",
+    },
+    "CognitiveLevel": {
+        "recall": "Recall: state a fact or term",
+        "apply": "Apply: use a rule on given data",
+        "judge": "Judge: weigh evidence, decide",
+    },
+    "SetsFor": {"table": "Table", "participant": "Participant"},
+    "Interpretation": {
+        "simultaneous": "Simultaneous, from a booth",
+        "consecutive": "Consecutive, in turns with the speaker",
+    },
+    "yes or no": {"true": "Yes", "false": "No"},
+}
+"""Labels of values, where the value itself is not one."""
+
+
+def label_of(model: str, field: str) -> str:
+    """Return the label of a field."""
+    found = LABELS.get(f"{model}.{field}") or LABELS.get(field)
+    return found or field.replace("_", " ").capitalize()
+
+
+def hint_of(model: str, field: str) -> str | None:
+    """Return what is said in place of the model's own description, ``None`` for nothing."""
+    found = HINTS.get(f"{model}.{field}")
+    return HINTS.get(field) if found is None else found

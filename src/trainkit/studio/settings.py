@@ -1,0 +1,315 @@
+"""The settings of a workshop: every value of its file in a form, by subject."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from trainkit.definitions.workshop import Workshop
+from trainkit.definitions.yamlfile import parse_yaml
+from trainkit.editor import ChangedMeanwhileError, Written, edit_workshop, read_written
+from trainkit.errors import TrainkitError
+from trainkit.fields import as_id
+from trainkit.problems import InputError, Problem, Problems
+from trainkit.studio.forms.choices import WorkshopChoices
+from trainkit.studio.forms.parts import Part, Row, View, element_id, part_of
+from trainkit.studio.visits import Visit, get, post
+
+__all__ = ["ROUTES", "SECTIONS", "section_of"]
+
+_FILE = "workshop.yaml"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Settings of one subject."""
+
+    id: str
+    title: str
+    fields: tuple[str, ...]
+    intro: str = ""
+
+    @property
+    def part(self) -> Part:
+        """The form of these settings."""
+        return part_of(Workshop, self.fields)
+
+
+SECTIONS = (
+    Section("basics", "Title and dates", (
+        "title", "subtitle", "dates", "timezone", "languages", "organisers", "countries", "id",
+    )),
+    Section("rooms", "Venue and rooms", ("venue", "rooms", "venues", "transfers"),
+            "Several venues, and the ways between them, are needed only if the workshop moves."),
+    Section("speakers", "Speakers and interpreters", (
+        "speakers", "interpreters", "interpretation", "consecutive_factor",
+    )),
+    Section("groups", "Groups", ("groups",),
+            "Only for groups that go through the workshop side by side. Who belongs to which "
+            "stands in the list of participants."),
+    Section("modules", "Modules", ("modules",), "They are taught in this order."),
+    Section("days", "Days, breaks and events", ("day", "days", "events", "breaks"),
+            "Sessions are placed around the events, which have a fixed time, and around the "
+            "breaks, whose time is chosen."),
+    Section("wishes", "Wishes for the agenda", ("wishes",),
+            "What the agenda should favour where there is a choice. 0 for what does not count, up "
+            "to 1000; what you leave empty has a usual weight."),
+    Section("tests", "Pre-test and post-test", ("assessment",),
+            "Leave everything empty for a workshop without tests."),
+    Section("papers", "Test papers", ("papers",)),
+    Section("exercises", "Exercises", ("exercises",)),
+    Section("certificate", "Certificate", ("certificate",)),
+    Section("privacy", "Privacy", ("privacy",),
+            "Names stand on the register, the tent cards and the certificates only, unless you say "
+            "otherwise here."),
+    Section("results", "Results and earlier courses", ("results", "earlier", "simulated")),
+)  # fmt: skip
+"""All settings, in the order in which they are offered; each field of the model is in one."""
+
+
+def section_of(problem: Problem) -> Section | None:
+    """Return the section that has the field of a problem; ``None`` for other files."""
+    location = problem.place.location
+    if problem.place.path.name != _FILE or not location:
+        return None
+    return next((one for one in SECTIONS if location[0] in one.fields), None)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The file, and the choices in its settings."""
+
+    visit: Visit
+    written: Written
+    data: dict[str, Any]
+
+    def choices(self, typed: Mapping[str, Any]) -> WorkshopChoices:
+        """Return what there is to choose from, with what was just typed."""
+        from trainkit.definitions.load import offered_modules
+
+        work = self.visit.work
+        return WorkshopChoices(
+            {**self.data, **typed}, offered_modules(work.folder, work.memory), work.read.found
+        )
+
+
+def _sheet(visit: Visit) -> _Sheet | None:
+    """Return the workshop's file; ``None`` if it cannot be read as settings."""
+    written = read_written(visit.work.folder)
+    file = parse_yaml(visit.work.folder / _FILE, written.text, Problems())
+    if file is None or not isinstance(file.data, dict):
+        return None
+    return _Sheet(visit, written, file.data)
+
+
+def _section(visit: Visit) -> Section:
+    wanted = visit.request.path_params["section"]
+    found = next((one for one in SECTIONS if one.id == wanted), None)
+    if found is None:
+        raise HTTPException(404, "There are no such settings.")
+    return found
+
+
+def _settings(visit: Visit) -> Response:
+    return visit.go("setting", section=SECTIONS[0].id)
+
+
+def _show(visit: Visit) -> Response:
+    section, sheet = _section(visit), _sheet(visit)
+    if sheet is None:
+        return visit.go("settings-file")
+    data = {key: sheet.data[key] for key in section.fields if key in sheet.data}
+    is_saved = "saved" in visit.request.query_params
+    return _page(sheet, section, data, visit.work.read.problems, is_saved=is_saved)
+
+
+_USUAL = {"message": "", "is_saved": False, "is_changed": False, "focus": "", "action": ""}
+
+
+def _page(
+    sheet: _Sheet,
+    section: Section,
+    data: Mapping[str, Any],
+    problems: Sequence[Problem],
+    status: int = 200,
+    **said: Any,
+) -> Response:
+    """Return the page of a section, with each problem at the field that it belongs to."""
+    view = section.part.view("", data, (), sheet.choices(_named(data)), {})
+    others = _placed(view, problems)
+    context = {**_USUAL, "seen": sheet.written.digest, **said}
+    return sheet.visit.page(
+        "settings.html", status, section=section, sections=SECTIONS, form=view, others=others,
+        counts=_counts(problems), section_of=section_of, here=sheet.visit.request.url.path,
+        **context,
+    )  # fmt: skip
+
+
+def _named(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was typed as far as it is a list of names, for the choices."""
+    return {
+        key: {row.token: row.data for row in value} if _are_rows(value) else value
+        for key, value in data.items()
+        if key in {"dates", "speakers", "rooms", "groups", "venues"}
+    }
+
+
+def _are_rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Row)
+
+
+def _placed(form: View, problems: Sequence[Problem]) -> list[Problem]:
+    """Put each problem beside its field or the nearest part; return the errors of other fields."""
+    places = {view.location: view for view in form.each() if view.location}
+    others = []
+    for problem in problems:
+        here = problem.place.location if problem.place.path.name == _FILE else ()
+        nearest = (here[:length] for length in range(len(here), 0, -1))
+        view = next((places[one] for one in nearest if one in places), None)
+        if view is not None:
+            view.problems.append(problem)
+        elif problem.severity == 0:
+            others.append(problem)
+    return others
+
+
+def _counts(problems: Sequence[Problem]) -> dict[str, int]:
+    counts = dict.fromkeys((one.id for one in SECTIONS), 0)
+    for problem in problems:
+        section = section_of(problem)
+        if section is not None and problem.severity < 2:
+            counts[section.id] += 1
+    return counts
+
+
+def _save(visit: Visit) -> Response:
+    section, sheet = _section(visit), _sheet(visit)
+    if sheet is None:
+        return visit.go("settings-file")
+    form = {key: visit.texts(key) for key in visit.form}
+    typed = section.part.read(form, "")
+    seen = visit.text("seen")
+    if do := visit.text("do"):
+        focus = element_id(_rearranged(typed, do))
+        action = do.split(" ")[0]
+        return _page(
+            sheet,
+            section,
+            typed,
+            visit.work.read.problems,
+            is_changed=True,
+            focus=focus,
+            action=action,
+            seen=seen,
+        )
+    changed = section.part.merge(sheet.data, typed) or {}
+    memory = visit.work.memory
+    try:
+        edit_workshop(visit.work.folder, _with_ids(changed), seen, memory)
+    except InputError as error:
+        message = "Nothing was saved yet: see what is marked."
+        return _page(sheet, section, typed, error.problems, 422, message=message, is_changed=True)
+    except ChangedMeanwhileError as error:
+        return _conflict(visit, error)
+    except TrainkitError as error:
+        return _page(sheet, section, typed, (), 409, message=str(error), is_changed=True, seen=seen)
+    return visit.go("setting", section=section.id, query="saved")
+
+
+def _with_ids(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data with an id for each new event, break and figure, made from its title."""
+    for fields in (("events", "breaks"), ("results",)):
+        rows = [row for name in fields for row in data.get(name) or () if isinstance(row, dict)]
+        taken = {row.get("id") for row in rows}
+        for name in fields:
+            if isinstance(data.get(name), list):
+                data = {**data, name: [_with_id(row, taken) for row in data[name]]}
+    return data
+
+
+def _with_id(row: Any, taken: set[Any]) -> Any:
+    if not isinstance(row, dict) or row.get("id") or not row.get("title"):
+        return row
+    name = free = as_id(str(row["title"])) or "entry"
+    number = 2
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    taken.add(free)
+    return {"id": free, **row}
+
+
+def _rearranged(typed: dict[str, Any], do: str) -> str:
+    """Add, remove or move a row, as a button says; return the name of what has the focus then."""
+    action, _, name = do.partition(" ")
+    name, _, token = name.partition(" ")
+    *parents, last = name.split(".")
+    inner = typed
+    for part in parents:
+        inner = inner.setdefault(part, {})
+    rows: list[Row] = inner.get(last) or []
+    at = next((number for number, row in enumerate(rows) if row.token == token), -1)
+    if action == "add":
+        used = [int(row.token[1:]) for row in rows if row.is_new and row.token[1:].isdigit()]
+        token = f"~{max(used, default=0) + 1}"
+        rows = [*rows, Row(token, {})]
+    elif at >= 0:
+        row, rest = rows[at], rows[:at] + rows[at + 1 :]
+        to = {"up": max(at - 1, 0), "down": at + 1}.get(action)
+        rows = rest if to is None else [*rest[:to], row, *rest[to:]]
+    inner[last] = rows
+    return f"{name}.{token}" if action != "remove" else name
+
+
+def _conflict(visit: Visit, error: ChangedMeanwhileError) -> Response:
+    """Show both texts, and let the person choose."""
+    kept = [(key, value) for key in visit.form for value in visit.texts(key)]
+    hidden = [(key, value) for key, value in kept if key not in {"seen", "csrf", "do"}]
+    pairs = list(_side_by_side(error.theirs.text, error.mine))
+    return visit.page(
+        "conflict.html", 409, pairs=pairs, hidden=hidden, seen=error.theirs.digest,
+        here=visit.request.url.path,
+    )  # fmt: skip
+
+
+def _side_by_side(theirs: str, mine: str) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield stretches of both texts: the kind, the lines in the file, the lines wanted."""
+    before, after = theirs.splitlines(), mine.splitlines()
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        yield kind, before[a:b], after[c:d]
+
+
+def _file(visit: Visit) -> Response:
+    written = read_written(visit.work.folder)
+    problems = [one for one in visit.work.read.problems if one.place.path.name == _FILE]
+    return visit.page(
+        "settings_file.html", text=written.text, seen=written.digest, problems=problems, message=""
+    )
+
+
+def _save_file(visit: Visit) -> Response:
+    text = str(visit.form.get("text", "")).replace("\r\n", "\n")
+    try:
+        edit_workshop(visit.work.folder, text, visit.text("seen"), visit.work.memory)
+    except InputError as error:
+        return visit.page(
+            "settings_file.html", 422, text=text, seen=visit.text("seen"), problems=error.problems,
+            message="",
+        )  # fmt: skip
+    except ChangedMeanwhileError as error:
+        return _conflict(visit, error)
+    return visit.go("settings")
+
+
+ROUTES = (
+    get("/w/{key}/settings", _settings, "settings"),
+    get("/w/{key}/settings-file", _file, "settings-file"),
+    post("/w/{key}/settings-file", _save_file, "save-settings-file"),
+    get("/w/{key}/settings/{section}", _show, "setting"),
+    post("/w/{key}/settings/{section}", _save, "save-setting"),
+)
