@@ -157,6 +157,7 @@ def test_the_sheet_shows_what_is_to_be_settled_and_scores_what_counts(tmp_path: 
     responses, problems = read(path)
     assert [each.partition(":")[0] for each in problems] == [f"{SHEET}!E11"]
     (made,) = recalculate([path], tmp_path)
+    assert read(made) == (responses, problems)
     workbook = load_workbook(made, data_only=True)
     sheet = workbook[SHEET]
 
