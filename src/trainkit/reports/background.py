@@ -106,7 +106,8 @@ def _absent(found: Findings, text: ReportText) -> Iterator[str]:
     if isinstance(absent, Refusal) or not absent.n:
         return
     worst, best = (text.points(end, 1) for end in (absent.worst, absent.best))
-    yield say("people-absent", worst=worst, best=best)
+    has_penalty = found.cohort.lowest() < 0
+    yield say("people-absent-penalty" if has_penalty else "people-absent", worst=worst, best=best)
     if absent.tipping is not None and isinstance(gain, Estimate):
         most = gain.value + float(found.cohort.alone(FormUse.PRE).mean())
         if absent.tipping > most:
@@ -177,7 +178,7 @@ def _methods(found: Findings, text: ReportText) -> Iterator[str]:
     for key in ("method-scores", "method-blanks", "method-intervals", "method-refusals"):
         yield say(key)
     if found.cohort.lowest() < 0:
-        yield say("method-penalty")
+        yield f"{say('method-penalty')} {say('method-right')}"
     assessment = found.workshop.assessment
     for one in assessment.dropped if assessment else ():
         yield say("method-dropped", item=one.item, reason=one.reason.rstrip("."))

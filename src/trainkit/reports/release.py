@@ -111,6 +111,8 @@ class Release:
     definitions: Definitions
     counterbalanced: bool
     has_one_form: bool
+    has_penalty: bool
+    """Whether wrong answers cost points: a rule of the papers."""
     record: Record
     """For the team, and nowhere else."""
     left_out: int
@@ -156,6 +158,7 @@ def release_of(found: Findings, first: Record | None = None) -> Release:
         definitions=found.definitions,
         counterbalanced=found.cohort.counterbalanced,
         has_one_form=cohort.has_one_form,
+        has_penalty=cohort.lowest() < 0,
         record=first if first and changed else Record(codes, later_codes, _dropped(found)),
         left_out=len(everybody - codes),
         is_withheld=changed,

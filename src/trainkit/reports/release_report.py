@@ -234,6 +234,8 @@ def _retention(one: ReleasedRetention, text: ReportText) -> Text:
 def _method(release: Release, text: ReportText) -> Section:
     say, assessment = text.say, release.definitions.workshop.assessment
     paragraphs = [say(f"method-{key}") for key in ("scores", "intervals-release", "match-release")]
+    if release.has_penalty:
+        paragraphs.append(say("method-penalty"))
     dropped = assessment.dropped if assessment else ()
     paragraphs += [
         say("method-dropped", item=one.item, reason=one.reason.rstrip(".")) for one in dropped
