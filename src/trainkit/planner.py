@@ -114,6 +114,7 @@ def make_plan(
     check_form_wording(forms, definitions, problems)
     check_form_time(forms, definitions, problems)
     practice = planning.practice()
+    planning.remember_names()
     printed = planning.printed
     agenda_before = planning.agenda_before()
     if planned is None or printed is None or len(problems.errors) > before:
@@ -172,18 +173,16 @@ class _Planning:
         if planned is None:
             return None
         agenda, timetable = planned
-        if earlier is None:
-            self._remember_names()
-        elif self.wanted.replan:
+        if earlier is not None and self.wanted.replan:
             agenda = self._replanned(agenda, earlier.agenda)
         if earlier is None or agenda != earlier.agenda:
             self.files[path] = agenda_yaml(agenda, self.definitions)
         return agenda, timetable
 
-    def _remember_names(self) -> None:
-        """Record what things are called on the first agenda, where nothing is recorded yet."""
-        path = self.definitions.folder / PRINTED_FILE
-        if self.printed is not None and not path.exists():
+    def remember_names(self) -> None:
+        """Record what things are called on a new agenda, where nothing is recorded yet."""
+        folder, path = self.definitions.folder, self.definitions.folder / PRINTED_FILE
+        if self.printed is not None and folder / AGENDA_FILE in self.files and not path.exists():
             self.files[path] = printed_yaml(self.printed.after_build(self.definitions, {}))
 
     def _replanned(self, agenda: Agenda, earlier: Agenda) -> Agenda:
