@@ -116,6 +116,11 @@ class RatingLayout:
         return FIRST_ANSWER_COLUMN + len(RatingColumn) * self.answers
 
     @property
+    def same_row(self) -> int:
+        """The row below the people that counts answers with the same points from both."""
+        return self.layout.last_row + 1
+
+    @property
     def number_rows(self) -> range:
         """The rows of printed numbers, a row a paper."""
         start = self.layout.spelled_rows.stop + 2
@@ -226,6 +231,8 @@ class RatingCells:
             return cell.is_formula
         if row in numbers:
             return column == 1 or column >= FIRST_ANSWER_COLUMN
+        if row == self.where.same_row:
+            return cell.is_formula or column == 1
         titles = (layout.readings_title_row, layout.spelled_rows.start - 1, numbers.start - 1)
         return column == 1 and row in titles
 

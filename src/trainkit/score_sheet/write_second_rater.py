@@ -61,6 +61,7 @@ _HINT = (
     "Look at the answer together and enter the points you settle on; until then the first rater's "
     "count."
 )
+_SAME = "Same points"
 _BLACK, _WHITE = "000000", "FFFFFF"
 _WIDTHS = {
     RatingColumn.NUMBER: 4.5, RatingColumn.SECOND: 7.5, RatingColumn.FIRST: 7.5,
@@ -224,6 +225,16 @@ class _Cells:
         )
         return f'AND(ISNUMBER({second}),{second}<>{first},OR({first}="",NOT(ISNUMBER({settled}))))'
 
+    def same(self, at: int) -> str:
+        """Return the formula of how many answers have the same points from both: ``12 of 16``."""
+        second, first = (
+            self.test.down(self.layout.column(at, part), self.test.layout.reading_row)
+            for part in (RatingColumn.SECOND, RatingColumn.FIRST)
+        )
+        both = f"ISNUMBER({second})*ISNUMBER({first})"
+        same = f"SUMPRODUCT({both}*({second}={first}))"
+        return f'IF(SUMPRODUCT({both})=0,"",{same}&" of "&SUMPRODUCT({both}))'
+
     def _open(self, row: int) -> str:
         return "+".join(f"IF({self.differs(at, row)},1,0)" for at in range(self.layout.answers))
 
@@ -264,6 +275,11 @@ def _below(sheet: EntrySheet, cells: _Cells) -> None:
     for row in layout.rows:
         show_code(sheet, layout.reading_row(row), row)
         show_code(sheet, layout.spelled_row(row), row)
+    same = cells.layout.same_row
+    sheet.label(same, 1, _SAME, bold=True)
+    for at in range(cells.layout.answers):
+        column = cells.layout.column(at, RatingColumn.FIRST)
+        sheet.calculated(same, column, cells.same(at), "@")
     lines = zip(numbers, cells.test.papers, cells.rated.number_lines(), strict=True)
     for row, paper, line in lines:
         sheet.label(row, 1, paper.code, bold=True)
@@ -319,7 +335,7 @@ def _lay_out(sheet: EntrySheet, cells: _Cells) -> None:
         for part, width in _WIDTHS.items()
     }
     plan = PagePlan(
-        cells.test.layout.last_row,
+        layout.same_row,
         layout.state_column,
         widths | {layout.state_column: 11.0},
         freeze=f"{letter(FIRST_ANSWER_COLUMN)}{FIRST_ROW}",
