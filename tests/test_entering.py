@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from trainkit.assessment.forms import FormUse
-from trainkit.entering import RECORD, Source, enter_answers, rename_code
+from trainkit.entering import (
+    RECORD,
+    TYPED,
+    Source,
+    enter_answers,
+    keep_typed,
+    rename_code,
+    take_over_typed,
+    typed,
+)
 from trainkit.errors import TrainkitError
 from trainkit.problems import InputError, Problems
 from trainkit.score_sheet.enter import PaperAnswers
@@ -50,6 +59,7 @@ def test_answers_and_their_source_are_kept(folder: Path) -> None:
             "test": "pre",
             "paper": None,
             "marks": {"1": "A", "2": "?"},
+            "whole": False,
             "status": "",
         }
     ]
@@ -89,3 +99,40 @@ def test_without_a_score_sheet_there_is_nowhere_to_enter(folder: Path) -> None:
     (folder / "responses" / "score-sheet.xlsx").unlink()
     with pytest.raises(TrainkitError, match="there is no score sheet yet"):
         enter_answers(folder, [], Source.KEYBOARD, at=AT)
+
+
+def test_what_was_typed_is_on_the_disk_at_once_and_goes_to_the_sheet_later(folder: Path) -> None:
+    answers = PaperAnswers("UZ-08", FormUse.PRE, marks={1: "A", 2: "?"}, is_whole=True)
+    keep_typed(folder, answers, who="AB")
+    with (folder / TYPED).open("a") as stream:
+        stream.write('{"who": "AB", "code": "UZ-0')  # the power went while this was written
+    assert typed(folder) == (("AB", answers),)
+    entered = take_over_typed(folder, at=AT)
+    assert (entered.added, entered.disagreements) == (2, ())
+    assert typed(folder) == ()
+    assert _entries(folder)[Spot("UZ-08", "Pre", Field.ITEM, 1)] == "A"
+
+
+def test_a_second_person_finds_what_the_first_typed_otherwise(folder: Path) -> None:
+    keep_typed(folder, PaperAnswers("UZ-08", FormUse.PRE, marks={1: "A", 5: "?"}), who="AB")
+    second = PaperAnswers("UZ-08", FormUse.PRE, marks={1: "B", 4: "?"}, is_whole=True)
+    keep_typed(folder, second, who="CD")
+    entered = take_over_typed(folder, at=AT)
+    found = [(each.spot.place, each.in_sheet, each.offered) for each in entered.disagreements]
+    assert found == [(1, "A", "B"), (5, "?", "")]
+    assert take_over_typed(folder, at=AT).disagreements == entered.disagreements  # until decided
+    first, fifth = (each.spot for each in entered.disagreements)
+    left = take_over_typed(folder, at=AT, typed_stands={first})
+    assert [each.spot for each in left.disagreements] == [fifth]
+    assert take_over_typed(folder, at=AT, sheet_stands={fifth}).disagreements == ()
+    after = _entries(folder)
+    assert (after[first], after[fifth]) == ("B", "?")
+    assert typed(folder) == ()
+
+
+def test_a_blank_can_be_right_too(folder: Path) -> None:
+    keep_typed(folder, PaperAnswers("UZ-08", FormUse.PRE, marks={1: "A", 5: "?"}), who="AB")
+    keep_typed(folder, PaperAnswers("UZ-08", FormUse.PRE, marks={1: "A"}, is_whole=True), who="CD")
+    (fifth,) = (each.spot for each in take_over_typed(folder, at=AT).disagreements)
+    assert take_over_typed(folder, at=AT, typed_stands={fifth}).disagreements == ()
+    assert fifth not in _entries(folder)

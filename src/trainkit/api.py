@@ -48,6 +48,7 @@ __all__ = [
     "rename_code",
     "score",
     "solve_problem",
+    "take_over",
     "timetable",
 ]
 
@@ -341,6 +342,17 @@ def enter_answers(
     from trainkit.entering import enter_answers as enter
 
     return enter(Path(folder), answers, source, at=at, who=who, decided=decided)
+
+
+def take_over(folder: str | PathLike[str], *, at: datetime) -> Entered:
+    """Take what was typed, and whom the attendance calls absent, over into the score sheet.
+
+    What the sheet disagrees with is returned and stays as it is. Raises as ``enter_answers`` does.
+    """
+    from trainkit.attendance import take_over_attendance
+    from trainkit.entering import take_over_typed
+
+    return take_over_typed(Path(folder), at=at) + take_over_attendance(load(folder), at=at)
 
 
 def rename_code(folder: str | PathLike[str], wrong: str, right: str) -> None:

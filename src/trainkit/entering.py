@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Sequence
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from trainkit.assessment.forms import FormUse
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.entry_books import ENTRY_BOOKS, RESPONSES, SCORE_SHEET, find
@@ -23,14 +26,29 @@ from trainkit.errors import TrainkitError
 from trainkit.files import lock, private_folder, write_atomically
 from trainkit.problems import Problems
 from trainkit.score_sheet.enter import Entered, PaperAnswers, correct_code, enter
+from trainkit.score_sheet.layout import ANSWER_SHEETS
+from trainkit.score_sheet.merge import entries_of
 
 if TYPE_CHECKING:
     from trainkit.assessment.forms import Forms
     from trainkit.score_sheet.entries import Spot
 
-__all__ = ["RECORD", "Source", "enter_answers", "rename_code", "score_sheet_of"]
+__all__ = [
+    "RECORD",
+    "TYPED",
+    "Source",
+    "enter_answers",
+    "keep_typed",
+    "rename_code",
+    "score_sheet_of",
+    "take_over_typed",
+    "typed",
+]
 
 RECORD = Path(RESPONSES) / "entered.jsonl"
+TYPED = Path(RESPONSES) / "typed.jsonl"
+_TYPING = threading.Lock()
+"""Held while lines are added to what was typed, or taken from it."""
 
 
 class Source(StrEnum):
@@ -40,6 +58,7 @@ class Source(StrEnum):
     TELEPHONE = "telephone"
     SCAN = "scan"
     IMPORT = "import"
+    ATTENDANCE = "attendance"
 
 
 def enter_answers(
@@ -101,19 +120,109 @@ def _record(
     folder: Path, answers: Sequence[PaperAnswers], source: Source, at: datetime, who: str
 ) -> None:
     head = {"at": at.isoformat(timespec="seconds"), "source": source.value, "who": who}
-    path = folder / RECORD
+    _append(folder / RECORD, [head | _line(one) for one in answers])
+
+
+def _line(answers: PaperAnswers) -> dict[str, object]:
+    return {
+        "code": answers.code,
+        "test": answers.use.value if answers.use else None,
+        "paper": answers.paper,
+        "marks": {str(number): text for number, text in answers.marks.items()},
+        "whole": answers.is_whole,
+        "status": answers.status,
+    }
+
+
+def _append(path: Path, lines: Sequence[Mapping[str, object]]) -> None:
+    """Add lines to a private file, and return when they are on the disk."""
     private_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "a", encoding="utf-8") as stream:
-        for one in answers:
-            line = {
-                **head,
-                "code": one.code,
-                "test": one.use.value if one.use else None,
-                "paper": one.paper,
-                "marks": {str(number): text for number, text in one.marks.items()},
-                "status": one.status,
-            }
-            stream.write(f"{json.dumps(line, ensure_ascii=False)}\n")
+        stream.writelines(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def keep_typed(folder: Path, answers: PaperAnswers, *, who: str = "") -> None:
+    """Keep the answers of one paper that somebody has just typed, until ``take_over_typed``.
+
+    They are on the disk when this returns, which takes milliseconds: typing never waits for a
+    workbook.
+    """
+    with _TYPING:
+        _append(folder / TYPED, [{"who": who, **_line(answers)}])
+
+
+def typed(folder: Path) -> tuple[tuple[str, PaperAnswers], ...]:
+    """Return who typed which answers that are not on the score sheet yet.
+
+    A last line that was cut off by a crash was never acknowledged, and is passed over.
+    """
+    path = folder / TYPED
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
+    return tuple(_typed_of(json.loads(line)) for line in lines if line.endswith("\n"))
+
+
+def _typed_of(line: dict[str, Any]) -> tuple[str, PaperAnswers]:
+    return line["who"], PaperAnswers(
+        code=line["code"],
+        use=FormUse(line["test"]),
+        paper=line["paper"],
+        marks={int(number): text for number, text in line["marks"].items()},
+        is_whole=line["whole"],
+    )
+
+
+def take_over_typed(
+    folder: Path,
+    *,
+    at: datetime,
+    typed_stands: Collection[Spot] = (),
+    sheet_stands: Collection[Spot] = (),
+) -> Entered:
+    """Enter what was typed into the score sheet.
+
+    A paper on which the sheet says something else is kept and returned each time, until a person
+    has decided: ``typed_stands`` and ``sheet_stands`` are the places where the one or the other is
+    right. Raises as ``enter_answers`` does. Run again after a crash it changes nothing more.
+    """
+    pending = typed(folder)
+    own = [_yielding(folder, answers, sheet_stands) for _, answers in pending]
+    total = Entered(None, 0, 0, ())
+    for name in dict.fromkeys(who for who, _ in pending):
+        by_one = [answers for (who, _), answers in zip(pending, own, strict=True) if who == name]
+        total += enter_answers(
+            folder, by_one, Source.KEYBOARD, at=at, who=name, decided=typed_stands
+        )
+    left = {(one.spot.code, one.spot.sheet) for one in total.disagreements}
+    kept = [
+        {"who": who, **_line(answers)}
+        for (who, _), answers in zip(pending, own, strict=True)
+        if answers.use and (answers.code, ANSWER_SHEETS[answers.use]) in left
+    ]
+    _replace_first(folder / TYPED, len(pending), kept)
+    return total
+
+
+def _yielding(folder: Path, answers: PaperAnswers, spots: Collection[Spot]) -> PaperAnswers:
+    """Return what was typed with the sheet's answer in the places where that is right."""
+    title = ANSWER_SHEETS[answers.use] if answers.use else ""
+    places = [spot for spot in spots if (spot.code, spot.sheet) == (answers.code, title)]
+    if not places:
+        return answers
+    problems = Problems()
+    sheet = problems.checked(entries_of(score_sheet_of(folder, problems), problems))
+    return replace(
+        answers, marks={**answers.marks, **{spot.place: sheet.get(spot, "") for spot in places}}
+    )
+
+
+def _replace_first(path: Path, count: int, lines: Sequence[Mapping[str, object]]) -> None:
+    """Put other lines in place of the first; more may have been added behind them meanwhile."""
+    if not count:
+        return
+    with _TYPING:
+        added = path.read_text(encoding="utf-8").splitlines(keepends=True)[count:]
+        kept = [f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines]
+        write_atomically(path, "".join([*kept, *added]).encode())

@@ -34,6 +34,8 @@ class PaperAnswers:
     """The paper that was answered; ``None`` where it is the one printed for the person."""
     marks: Mapping[int, str] = field(default_factory=dict)
     """What was answered, by the item's number on the paper. Empty texts say nothing."""
+    is_whole: bool = False
+    """True where everything on the paper was looked at: what has no mark was left blank."""
     status: str = ""
     """One of ``STATUSES``; empty where nothing is to be said."""
 
@@ -59,6 +61,15 @@ class Entered:
     """Answers that stood there already."""
     disagreements: tuple[Disagreement, ...]
 
+    def __add__(self, other: Entered) -> Entered:
+        """Return what became of both; of two sheets the later one."""
+        return Entered(
+            other.sheet or self.sheet,
+            self.added + other.added,
+            self.confirmed + other.confirmed,
+            self.disagreements + other.disagreements,
+        )
+
 
 def enter(
     path: Path,
@@ -82,6 +93,7 @@ def enter(
     offered = dict(_offered(copy, answers, problems))
     if problems.errors:
         return None
+    offered |= _blanks(copy, answers)
     different = _disagreements(copy, offered, decided)
     agreed = {
         spot
@@ -103,6 +115,18 @@ def enter(
         if _is_of_paper(one) or (one.spot.code, one.spot.sheet) not in closed
     )
     return Entered(sheet, len(new), len(agreed), shown)
+
+
+def _blanks(copy: Copy, answers: Sequence[PaperAnswers]) -> dict[Spot, Entry]:
+    """Return an empty entry for each item that the sheet has an answer to and was left blank."""
+    seen = {(one.code, ANSWER_SHEETS[one.use]): one for one in answers if one.is_whole and one.use}
+    return {
+        spot: Entry("", "", "")
+        for spot in copy.entries
+        if spot.field is Field.ITEM
+        and (one := seen.get((spot.code, spot.sheet))) is not None
+        and not one.marks.get(spot.place)
+    }
 
 
 def _disagreements(

@@ -1,0 +1,171 @@
+"""Who was there: a workbook with a tick for each half-day, and what it says of each person.
+
+``responses/attendance.xlsx`` has a row a person and a column a half-day; any entry is a tick. It
+can be filled in Excel or in the studio, and holds codes, no names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from trainkit.definitions.load import ROSTER_FILE
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.xlsxfile import open_workbook
+from trainkit.entering import Source, enter_answers
+from trainkit.entry_books import RESPONSES
+from trainkit.files import private_folder, write_atomically
+from trainkit.problems import Place, Problems
+from trainkit.responses import Status
+from trainkit.score_sheet.cells import is_filled, read_cells
+from trainkit.score_sheet.enter import Entered, PaperAnswers
+
+__all__ = [
+    "FILE",
+    "Attendance",
+    "HalfDay",
+    "half_days",
+    "read_attendance",
+    "take_over_attendance",
+    "write_attendance",
+]
+
+FILE = Path(RESPONSES) / "attendance.xlsx"
+SHEET = "Attendance"
+_TICK = "x"
+_CODE = "Code"
+
+
+@dataclass(frozen=True, order=True)
+class HalfDay:
+    """A morning or an afternoon."""
+
+    day: date
+    is_afternoon: bool
+
+    def __str__(self) -> str:
+        return f"{self.day.isoformat()} {'afternoon' if self.is_afternoon else 'morning'}"
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Who was there when."""
+
+    half_days: tuple[HalfDay, ...]
+    ticks: Mapping[str, frozenset[HalfDay]]
+    """By code; whoever is not in it has no tick."""
+
+    def was_there(self, code: str, half_day: HalfDay) -> bool:
+        """Whether a person has a tick."""
+        return half_day in self.ticks.get(code, ())
+
+    def with_tick(self, code: str, half_day: HalfDay, *, on: bool) -> Attendance:
+        """Return the attendance with a tick more or less."""
+        own = self.ticks.get(code, frozenset())
+        changed = own | {half_day} if on else own - {half_day}
+        return Attendance(self.half_days, {**self.ticks, code: changed})
+
+    def count(self, half_day: HalfDay) -> int:
+        """Return how many people were there."""
+        return sum(half_day in own for own in self.ticks.values())
+
+    def status(self, code: str) -> Status | None:
+        """Return what the ticks say of a person, as far as anybody has ticked.
+
+        Absent is who was never there, gone early who was not there on the last half-day that has
+        ticks; ``None`` where there are no ticks at all.
+        """
+        held = [each for each in self.half_days if self.count(each)]
+        if not held:
+            return None
+        own = self.ticks.get(code, frozenset())
+        if not own & set(held):
+            return Status.ABSENT
+        return Status.PRESENT if held[-1] in own else Status.LEFT_EARLY
+
+
+def half_days(definitions: Definitions) -> tuple[HalfDay, ...]:
+    """Return the half-days of a workshop, as the attendance register has them."""
+    return tuple(
+        HalfDay(day, is_afternoon)
+        for day in definitions.workshop.dates
+        for is_afternoon in (False, True)
+    )
+
+
+def read_attendance(definitions: Definitions, problems: Problems) -> Attendance | None:
+    """Read the workbook, an empty attendance where there is none.
+
+    Every problem is recorded with its cell and ``None`` returned if any.
+    """
+    days, path = half_days(definitions), definitions.folder / FILE
+    if not path.is_file():
+        return Attendance(days, {})
+    workbook = open_workbook(path, problems)
+    if workbook is None:
+        return None
+    if SHEET not in workbook.sheetnames:
+        problems.error(Place(path), f"expected the sheet {SHEET}")
+        return None
+    sheet = read_cells(path, workbook[SHEET], problems)
+    columns: dict[int, HalfDay] = {}
+    named = {str(each): each for each in days}
+    for column in range(2, len(sheet.cells[0]) + 1 if sheet.cells else 2):
+        cell = sheet.at(1, column)
+        if is_filled(cell) and str(cell.value) in named:
+            columns[column] = named[str(cell.value)]
+        elif is_filled(cell):
+            problems.error(cell.place, f"expected a half-day such as {days[0]}, found {cell.value}")
+    known = {person.code for person in definitions.roster.participants}
+    ticks: dict[str, frozenset[HalfDay]] = {}
+    for row in range(2, len(sheet.cells) + 1):
+        code = sheet.text(row, 1)
+        if code and code not in known:
+            problems.error(
+                sheet.at(row, 1).place, f"expected a code of {ROSTER_FILE}, found {code}"
+            )
+        ticks[code] = frozenset(
+            each for column, each in columns.items() if is_filled(sheet.at(row, column))
+        )
+    return None if problems.errors else Attendance(days, ticks)
+
+
+def write_attendance(folder: Path, attendance: Attendance, codes: Collection[str]) -> None:
+    """Write the workbook with a row for each of the codes, and for any other that has a tick."""
+    from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
+
+    workbook = new_workbook("Attendance")
+    sheet = workbook.create_sheet(SHEET)
+    header_row(sheet, 1, [_CODE, *map(str, attendance.half_days)])
+    others = sorted(code for code in attendance.ticks if code not in codes)
+    for row, code in enumerate((*codes, *others), 2):
+        put_text(sheet, row, 1, code)
+        for column, half_day in enumerate(attendance.half_days, 2):
+            if attendance.was_there(code, half_day):
+                put_text(sheet, row, column, _TICK)
+    sheet.freeze_panes = "B2"
+    sheet.column_dimensions["A"].width = 14
+    for column in range(2, len(attendance.half_days) + 2):
+        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = 22
+    path = folder / FILE
+    private_folder(path.parent)
+    write_atomically(path, workbook_bytes(workbook))
+
+
+def take_over_attendance(definitions: Definitions, *, at: datetime) -> Entered:
+    """Note on the score sheet who was absent or left early, where nothing is said there.
+
+    Raises ``InputError`` with all problems, having changed nothing.
+    """
+    problems = Problems()
+    attendance = problems.checked(read_attendance(definitions, problems))
+    said = [
+        PaperAnswers(person.code, status=status.value)
+        for person in definitions.roster.participants
+        if (status := attendance.status(person.code)) is not None
+    ]
+    if not said:
+        return Entered(None, 0, 0, ())
+    return enter_answers(definitions.folder, said, Source.ATTENDANCE, at=at)
