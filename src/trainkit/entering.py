@@ -189,18 +189,19 @@ def take_over_typed(
     """
     pending = typed(folder)
     own = [_yielding(folder, answers, sheet_stands) for _, answers in pending]
-    total = Entered(None, 0, 0, ())
+    total, kept = Entered(None, 0, 0, ()), list[dict[str, object]]()
     for name in dict.fromkeys(who for who, _ in pending):
         by_one = [answers for (who, _), answers in zip(pending, own, strict=True) if who == name]
-        total += enter_answers(
+        entered = enter_answers(
             folder, by_one, Source.KEYBOARD, at=at, who=name, decided=typed_stands
         )
-    left = {(one.spot.code, one.spot.sheet) for one in total.disagreements}
-    kept = [
-        {"who": who, **_line(answers)}
-        for (who, _), answers in zip(pending, own, strict=True)
-        if answers.use and (answers.code, ANSWER_SHEETS[answers.use]) in left
-    ]
+        total += entered
+        left = {(one.spot.code, one.spot.sheet) for one in entered.disagreements}
+        kept += [
+            {"who": name, **_line(answers)}
+            for answers in by_one
+            if answers.use and (answers.code, ANSWER_SHEETS[answers.use]) in left
+        ]
     _replace_first(folder / TYPED, len(pending), kept)
     return total
 
