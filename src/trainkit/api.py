@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from trainkit.planner import Plan
     from trainkit.printed import Printed
     from trainkit.printing import PrintList
+    from trainkit.progress import Step
     from trainkit.score_sheet.enter import Entered, PaperAnswers
     from trainkit.score_sheet.entries import Spot
     from trainkit.scorer import ScoreResult
@@ -41,6 +42,7 @@ __all__ = [
     "follow_up",
     "load",
     "plan",
+    "progress",
     "printed",
     "print_files",
     "print_list",
@@ -184,6 +186,16 @@ def edit_agenda(folder: str | PathLike[str], *, definitions: Definitions | None 
     from trainkit.agenda_editor import Editor
 
     return Editor(Path(folder), definitions or load(folder))
+
+
+def progress(folder: str | PathLike[str]) -> tuple[Step, ...]:
+    """Return the steps of a workshop, from the settings to the report, and how far each is."""
+    from trainkit.definitions.check import read_and_check
+    from trainkit.progress import progress_of
+
+    problems = Problems()
+    definitions = read_and_check(Path(folder), problems)
+    return progress_of(Path(folder), definitions, tuple(problems))
 
 
 def timetable(folder: str | PathLike[str]) -> tuple[AgendaProblem, AgendaSolution]:

@@ -153,7 +153,8 @@ def test_an_error_elsewhere_leads_to_its_settings(client: Client) -> None:
     answer = _save(client, "speakers", form)
     assert answer.status_code == 422
     assert "defined below &#34;speakers&#34;, found &#34;pga&#34;" in answer.text
-    assert '<a href="/w/almaty/settings/modules">Modules</a>' in answer.text
+    link = '<a href="/w/almaty/settings/modules">Modules, 2, Speakers</a>: expected one of'
+    assert link in answer.text
 
 
 def test_rows_are_added_moved_and_removed_before_they_are_saved(client: Client, home: Path) -> None:

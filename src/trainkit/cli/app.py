@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from trainkit.cli.build import build, printed
-from trainkit.cli.check import check
+from trainkit.cli.check import check, status
 from trainkit.cli.new import new, new_module, schema
 from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
 from trainkit.cli.plan import plan
@@ -34,7 +34,8 @@ app = typer.Typer(
     help="Prepare, run and evaluate workshops from plain files.",
 )
 for command in (
-    studio, new, new_module, check, plan, build, print_, printed, follow_up, score, merge, schema
+    studio, new, new_module, status, check, plan, build, print_, printed, follow_up, score, merge,
+    schema,
 ):  # fmt: skip
     app.command(command.__name__.strip("_").replace("_", "-"))(command)
 

@@ -18,7 +18,7 @@ from trainkit.cli.output import (
     tell,
 )
 
-__all__ = ["check"]
+__all__ = ["check", "status"]
 
 
 def check(
@@ -64,3 +64,14 @@ def check(
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def status(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path()) -> int:
+    """Say how far a workshop is, from its settings to the report."""
+    from trainkit import api
+    from trainkit.progress import State
+
+    steps = api.progress(folder)
+    for step in steps:
+        tell(f"{step.state:<10}  {step.title + ':':<13} {step.words}")
+    return WRONG_INPUT if any(step.state is State.WRONG for step in steps) else DONE

@@ -1,19 +1,69 @@
-"""A workshop's first page: what it is, what is wrong, what comes next."""
+"""A workshop's first page: what it is, what is wrong, how far it is and what comes next."""
 
 from __future__ import annotations
 
-from starlette.responses import Response
+from collections.abc import Mapping
 
+from starlette.responses import Response
+from starlette.routing import NoMatchFound
+
+from trainkit.problems import Problem, Severity
+from trainkit.progress import State, progress_of
+from trainkit.studio.forms.parts import element_id
+from trainkit.studio.settings import label_of, section_of, words_of
 from trainkit.studio.visits import Visit, get
 
 __all__ = ["ROUTES"]
 
+_PAGES: Mapping[str, str] = {
+    "settings": "settings",
+    "participants": "roster",
+    "agenda": "agenda",
+    "tests": "papers",
+    "documents": "documents",
+    "answers": "entering",
+    "report": "scoring",
+}
+"""The page on which a step is taken; a step whose page is missing leads nowhere."""
+
 
 def _overview(visit: Visit) -> Response:
     read = visit.work.read
-    errors = [problem for problem in read.problems if problem.severity == 0]
-    definitions = None if errors else read.definitions
-    return visit.page("overview.html", problems=read.problems, definitions=definitions)
+    steps = progress_of(visit.work.folder, read.found, read.problems)
+    following = next((step for step in steps if step.state is not State.DONE), None)
+    by_severity = {
+        severity: [one for one in read.problems if one.severity is severity]
+        for severity in Severity
+    }
+    return visit.page(
+        "overview.html",
+        definitions=read.found,
+        steps=steps,
+        following=following,
+        errors=by_severity[Severity.ERROR],
+        warnings=by_severity[Severity.WARNING],
+        remarks=by_severity[Severity.INFORMATION],
+        links={step.id: _address(visit, step.id) for step in steps},
+        field=lambda problem: _field(visit, problem),
+        label_of=label_of,
+        words_of=words_of,
+    )
+
+
+def _address(visit: Visit, step: str) -> str | None:
+    try:
+        return visit.url(_PAGES[step])
+    except NoMatchFound:
+        return None
+
+
+def _field(visit: Visit, problem: Problem) -> tuple[str, str] | None:
+    """Return the address of the field that a problem is about, and the title of its settings."""
+    section = section_of(problem)
+    if section is None:
+        return None
+    name = ".".join(map(str, problem.place.location))
+    return f"{visit.url('setting', section=section.id)}#{element_id(name)}", section.title
 
 
 ROUTES = (get("/w/{key}/", _overview, "overview"),)

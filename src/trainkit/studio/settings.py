@@ -10,6 +10,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from trainkit.definitions.validate import dotted
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import parse_yaml
 from trainkit.editor import ChangedMeanwhileError, Written, edit_workshop, read_written
@@ -20,7 +21,7 @@ from trainkit.studio.forms.choices import WorkshopChoices
 from trainkit.studio.forms.parts import Part, Row, View, element_id, part_of
 from trainkit.studio.visits import Visit, get, post
 
-__all__ = ["ROUTES", "SECTIONS", "section_of"]
+__all__ = ["ROUTES", "SECTIONS", "label_of", "section_of", "words_of"]
 
 _FILE = "workshop.yaml"
 
@@ -78,6 +79,16 @@ def section_of(problem: Problem) -> Section | None:
     if problem.place.path.name != _FILE or not location:
         return None
     return next((one for one in SECTIONS if location[0] in one.fields), None)
+
+
+def words_of(problem: Problem) -> str:
+    """Return what a problem says, without the name that its field has in the file."""
+    return problem.message.removeprefix(f"{dotted(problem.place.location)}: ")
+
+
+def label_of(problem: Problem) -> str:
+    """Return what the field of a problem is called: its labels from the outermost to its own."""
+    return ", ".join(part_of(Workshop).labels(problem.place.location))
 
 
 @dataclass(frozen=True)
@@ -145,8 +156,8 @@ def _page(
     context = {**_USUAL, "seen": sheet.written.digest, **said}
     return sheet.visit.page(
         "settings.html", status, section=section, sections=SECTIONS, form=view, others=others,
-        counts=_counts(problems), section_of=section_of, here=sheet.visit.request.url.path,
-        **context,
+        counts=_counts(problems), section_of=section_of, words_of=words_of, label_of=label_of,
+        here=sheet.visit.request.url.path, **context,
     )  # fmt: skip
 
 

@@ -165,6 +165,13 @@ class Part:
             return False
         return kind.is_same(default, value)
 
+    def labels(self, location: Location) -> list[str]:
+        """Return the labels on the way to a value, as far as there are any."""
+        if not location or location[0] not in self.names:
+            return []
+        kind = _kinds(self.model)[str(location[0])]
+        return [label_of(self.model.__name__, str(location[0])), *_labels(kind, location[1:])]
+
     def view(self, name: str, data: Any, here: Location, choices: Choices, near: Near) -> View:
         """Return what a page draws."""
         del near
@@ -294,6 +301,16 @@ class Table:
             one.label, one.token, one.is_given = label, key, key in data
             view.children.append(one)
         return view
+
+
+def _labels(kind: Any, location: Location) -> list[str]:
+    if isinstance(kind, Part):
+        return kind.labels(location)
+    if not location or isinstance(kind, Leaf):
+        return []
+    inner = kind.part if isinstance(kind, Rows) else kind.inner
+    name = str(location[0] + 1 if isinstance(location[0], int) else location[0])
+    return [name, *_labels(inner, location[1:])]
 
 
 def _title(row: View) -> str:

@@ -156,6 +156,7 @@ HINTS: Mapping[str, str] = {
     "groups": "All groups if none is ticked.",
     "room": "",
     "rooms": "Those from which one is chosen, if no single room is given.",
+    "together": "Whether groups attend each session together.",
     "when": "One time a line: 09:00-12:30, 2027-06-14, or 2027-06-14 09:00-12:30. At any time if "
     "left empty.",
 }

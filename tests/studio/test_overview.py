@@ -1,0 +1,29 @@
+"""The first page of a workshop leads to what is wrong and to what comes next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.studio.conftest import Client
+
+
+def test_an_error_leads_to_its_field(client: Client, home: Path) -> None:
+    path = home / "almaty" / "workshop.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("minutes: 45, room: altai, note", "minutes: 20, note"), "utf-8")
+    page = client.get("/w/almaty/").text
+    link = '<a href="/w/almaty/settings/days#f-events_2e4_2eminutes">'
+    assert f"{link}Events at a fixed time, 5, Minutes</a>: pre-test: has 20 minutes" in page
+    assert 'id="f-events_2e4_2eminutes"' in client.get("/w/almaty/settings/days").text
+    assert "Build the documents" not in page
+
+
+def test_the_next_step_is_marked(page: Page) -> None:
+    page.goto("/w/almaty/")
+    following = page.locator("[aria-current=step]")
+    expect(following).to_contain_text("Agenda: open.")
+    axe = Axe().run(page)
+    assert axe.response["violations"] == []
