@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from datetime import date
+from datetime import date, time
 from itertools import combinations
 from pathlib import Path
 from random import Random
+from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.factories import write_workshop
@@ -156,3 +159,65 @@ def test_new_workshop_has_nothing_that_needs_a_look(tmp_path: Path) -> None:
     create_workshop(tmp_path / "w", Answers("Workshop", dates, "Asia/Almaty", modules))
     found = check(tmp_path / "w")
     assert [str(one) for one in found if one.severity is not Severity.INFORMATION] == []
+
+
+def make(folder: Path, **answers: Any) -> dict[str, list[Any]]:
+    """Start a workshop and return the columns of its roster."""
+    given: dict[str, Any] = {
+        "title": "Workshop",
+        "dates": (date(2027, 3, 2), date(2027, 3, 3)),
+        "timezone": "Asia/Almaty",
+        "modules": ("isp-cooperation",),
+    }
+    create_workshop(folder, Answers(**given | answers))
+    rows = openpyxl.load_workbook(folder / "participants.xlsx")["Participants"].values
+    heading, *people = rows
+    return {str(name): [row[n] for row in people] for n, name in enumerate(heading)}
+
+
+def test_codes_of_a_new_roster_are_random_and_two_slips_apart(tmp_path: Path) -> None:
+    codes = [make(tmp_path / name, participants=30)["Code"] for name in ("one", "two")]
+    assert [len(set(some)) for some in codes] == [30, 30]
+    assert codes[0] != codes[1]
+    assert all(re.fullmatch("[A-HJ-NPR-Z]{2}-[0-9]{2}", code) for some in codes for code in some)
+    for some in codes:
+        for one, other in combinations(some, 2):
+            assert sum(a != b for a, b in zip(one, other, strict=True)) > 1
+
+
+def test_people_of_a_new_roster_are_spread_over_the_groups_and_chosen_from_a_list(
+    tmp_path: Path,
+) -> None:
+    columns = make(tmp_path / "w", participants=5, groups=("Russian group", "Группа 2"))
+    assert columns["Group"] == ["Russian group"] * 3 + ["Группа 2"] * 2
+    workbook = openpyxl.load_workbook(tmp_path / "w" / "participants.xlsx")
+    (rule,) = workbook["Participants"].data_validations.dataValidation
+    assert (rule.type, str(rule.sqref)) == ("list", "G2:G2000")
+    sheet, cells = rule.formula1.split("!")
+    offered = workbook[sheet.strip("'")][cells.replace("$", "")]
+    assert [cell.value for (cell,) in offered] == ["Russian group", "Группа 2"]
+    found = check(tmp_path / "w")
+    assert [str(one) for one in found if one.severity is not Severity.INFORMATION] == []
+
+
+def test_a_roster_without_groups_has_no_column_for_them(tmp_path: Path) -> None:
+    assert list(make(tmp_path / "w")) == [
+        "Code", "Name", "Organisation", "Country", "Role", "Language",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("hours", [(time(8), time(16, 30)), (time(9), time(13))])
+def test_days_of_other_hours_have_nothing_that_needs_a_look(
+    tmp_path: Path, hours: tuple[time, time]
+) -> None:
+    make(tmp_path / "w", hours=hours)
+    found = check(tmp_path / "w")
+    assert [str(one) for one in found if one.severity is not Severity.INFORMATION] == []
+
+
+def test_a_new_workshop_names_its_trainers_and_counts_its_tables(tmp_path: Path) -> None:
+    make(tmp_path / "w", trainers=("Anna: one", "Ben", "Clare"), tables=6)
+    text = (tmp_path / "w" / "workshop.yaml").read_text(encoding="utf-8")
+    assert '  trainer-1:\n    name: "Anna: one"\n' in text
+    assert '  trainer-3:\n    name: "Clare"\n' in text
+    assert "  tables: 6\n" in text

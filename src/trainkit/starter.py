@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from itertools import zip_longest
 from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.agenda.workshop.plan import can_be_planned
 from trainkit.definitions.check import read_and_check
-from trainkit.definitions.load import ROSTER_FILE, WORKSHOP_FILE, built_in_modules
+from trainkit.definitions.load import ROSTER_FILE, WORKSHOP_FILE, built_in_modules, module_folder
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.roster import COLUMNS, SHEET
 from trainkit.definitions.schema import json_schemas
+from trainkit.definitions.translation import languages_beside, languages_note
+from trainkit.definitions.xlsxfile import MAX_ROWS
 from trainkit.errors import TrainkitError
 from trainkit.fields import as_id, zone_info
 from trainkit.files import write_atomically
@@ -30,11 +34,20 @@ from trainkit.resources import templates_folder
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["ITEMS", "Answers", "create_module", "create_workshop", "folder_name", "minutes_of_test"]
+__all__ = [
+    "ITEMS",
+    "Answers",
+    "create_module",
+    "create_workshop",
+    "folder_name",
+    "language_note",
+    "minutes_of_test",
+    "new_codes",
+    "roster_workbook",
+]
 
-_PEOPLE = 20
-"""Rows of the starter roster."""
 _SECONDS_AN_ITEM = 130
 """Time for an item. Forms drawn from the built-in banks need 117 on average, and none should need
 more than it is given."""
@@ -55,13 +68,21 @@ class Answers:
     country: str = ""
     languages: tuple[str, ...] = ("en",)
     organisers: tuple[str, ...] = ("Organiser",)
+    participants: int = 20
+    hours: tuple[time, time] = (time(9), time(17, 30))
+    """When a day begins and ends."""
+    trainers: tuple[str, ...] = ("First trainer", "Second trainer")
+    groups: tuple[str, ...] = ()
+    """Names of parallel groups; one of everybody if empty."""
+    tables: int = 4
 
 
 def create_workshop(folder: Path, answers: Answers) -> tuple[Path, ...]:
     """Write a new workshop folder and return its files.
 
-    Raises ``TrainkitError`` if the folder has files already, if an answer cannot be used, or if
-    even the short forms of the modules do not fit into the dates; nothing is written then.
+    The participants' codes are drawn at random. Raises ``TrainkitError`` if the folder has files
+    already, if an answer cannot be used, or if even the short forms of the modules do not fit into
+    the dates; nothing is written then.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise TrainkitError(f"{folder} is there already and not empty; choose a new folder")
@@ -69,6 +90,16 @@ def create_workshop(folder: Path, answers: Answers) -> tuple[Path, ...]:
     for name, data in files.items():
         write_atomically(folder / name, data)
     return tuple(folder / name for name in files)
+
+
+def language_note(answers: Answers) -> str:
+    """Say what will be printed in which language, if not all will be in the first; else empty."""
+    language = answers.languages[0]
+    texts = {}
+    for name in answers.modules:
+        folder = module_folder(name)
+        texts[name] = folder is not None and language in languages_beside(folder)
+    return languages_note(language, texts)
 
 
 def _fitting_files(answers: Answers) -> dict[str, bytes]:
@@ -92,7 +123,7 @@ def _variants(modules: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def _files(answers: Answers, variants: tuple[str, ...]) -> dict[str, bytes]:
     return {
         WORKSHOP_FILE: _workshop_yaml(answers, variants).encode(),
-        ROSTER_FILE: _roster(answers.country),
+        ROSTER_FILE: roster_workbook(new_codes(answers.participants), answers.groups),
         "schemas/workshop.schema.json": json_schemas()["workshop.schema.json"],
     }
 
@@ -115,6 +146,7 @@ def _is_plannable(files: dict[str, bytes]) -> bool:
 
 def _workshop_yaml(answers: Answers, variants: tuple[str, ...]) -> str:
     minutes = minutes_of_test(len(answers.modules))
+    start, end = (60 * clock.hour + clock.minute for clock in answers.hours)
     city = answers.city or answers.timezone.rsplit("/", 1)[-1].replace("_", " ")
     return _page("starter", WORKSHOP_FILE).render(
         id=_slug(answers.title, answers.dates[0]),
@@ -127,11 +159,21 @@ def _workshop_yaml(answers: Answers, variants: tuple[str, ...]) -> str:
         languages=answers.languages,
         organisers=[_quoted(name) for name in answers.organisers],
         modules=[
-            {"id": name, "variant": variant, "speaker": f"trainer-{number % 2 + 1}"}
+            {
+                "id": name,
+                "variant": variant,
+                "speaker": f"trainer-{number % len(answers.trainers) + 1}",
+            }
             for number, (name, variant) in enumerate(zip(answers.modules, variants, strict=True))
         ],
         test_minutes=minutes,
-        post_test=15 * 60 + 45 - _round_up(max(0, minutes - 40)),
+        start=start,
+        end=end,
+        post_test=end - 105 - _round_up(max(0, minutes - 40)),
+        trainers=[_quoted(name) for name in answers.trainers],
+        groups={id_: _quoted(name) for id_, name in _group_ids(answers.groups).items()},
+        seats=max(40, answers.participants),
+        tables=answers.tables,
         clock=_clock,
         items=", ".join(f"{level}: {number}" for level, number in ITEMS.items()),
     )
@@ -191,36 +233,95 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _roster(country: str) -> bytes:
-    """Return a roster with codes and nothing else: names can be typed, or left out for good."""
+def _group_ids(names: Sequence[str]) -> dict[str, str]:
+    """Return an id for each group's name: its first word, or a number where that is no id."""
+    found: dict[str, str] = {}
+    for number, name in enumerate(names, 1):
+        plain = as_id(name)
+        found[plain if plain and plain not in found else f"group-{number}"] = name
+    return found
+
+
+_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+"""Without I, O and Q, which are read as digits."""
+
+
+def new_codes(count: int, taken: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return random codes such as ``KT-47``, any two of which differ in two characters or more.
+
+    So a code with one slip is nobody else's. Those that are ``taken`` keep the same distance.
+    """
+    found, others = list[str](), list(taken)
+    while len(found) < count:
+        letters = "".join(secrets.choice(_LETTERS) for _ in range(2))
+        code = f"{letters}-{secrets.randbelow(100):02}"
+        if all(_differences(code, other) > 1 for other in others):
+            found.append(code)
+            others.append(code)
+    return tuple(found)
+
+
+def _differences(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip_longest(one, other))
+
+
+def roster_workbook(codes: Sequence[str], groups: Sequence[str] = ()) -> bytes:
+    """Return a roster with codes and nothing else: names can be typed, or left out for good.
+
+    ``groups`` are their names: the people are spread over them in equal parts, one after the other,
+    and each row can be changed by choosing from a list.
+    """
     from openpyxl.styles import Alignment
 
     from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
 
     workbook = new_workbook("Participants")
     sheet = workbook.create_sheet(SHEET)
-    header_row(sheet, 1, list(COLUMNS))
-    for number in range(1, _PEOPLE + 1):
-        put_text(sheet, number + 1, 1, f"P-{number:02}")
-        if country:
-            put_text(sheet, number + 1, 4, country)
-    for letter, width in zip("ABCDEF", (10, 36, 44, 10, 22, 12), strict=True):
+    columns = list(COLUMNS) if groups else [name for name in COLUMNS if name != "Group"]
+    header_row(sheet, 1, columns)
+    for number, code in enumerate(codes):
+        put_text(sheet, number + 2, 1, code)
+        if groups:
+            put_text(sheet, number + 2, len(columns), groups[number * len(groups) // len(codes)])
+    for letter, width in zip("ABCDEFG", (10, 36, 44, 10, 22, 12, 24), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
-    help_sheet = workbook.create_sheet("How to fill this in")
+    help_sheet = workbook.create_sheet(_HELP_SHEET)
     help_sheet.column_dimensions["A"].width = 90
-    for row, line in enumerate(_ROSTER_HELP, 1):
+    for row, line in enumerate((*_ROSTER_HELP, *(_GROUP_HELP if groups else ())), 1):
         put_text(help_sheet, row, 1, line).alignment = Alignment(wrap_text=True, vertical="top")
+    if groups:
+        _offer(sheet, help_sheet, groups, len(columns))
     return workbook_bytes(workbook)
 
 
+def _offer(sheet: Worksheet, help_sheet: Worksheet, groups: Sequence[str], column: int) -> None:
+    """Let the groups be chosen from a list, which stands below the instructions."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    from trainkit.render.excel import put_text
+
+    first = help_sheet.max_row + 2
+    for row, name in enumerate(groups, first):
+        put_text(help_sheet, row, 1, name)
+    choices = f"'{_HELP_SHEET}'!$A${first}:$A${first + len(groups) - 1}"
+    rule = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
+    rule.error = "Choose one of the groups of workshop.yaml."
+    letter = get_column_letter(column)
+    rule.add(f"{letter}2:{letter}{MAX_ROWS}")
+    sheet.add_data_validation(rule)
+
+
+_HELP_SHEET = "How to fill this in"
 _ROSTER_HELP = (
     "One row a person on the sheet Participants. Delete the rows you do not need.",
     "Code: stands for the person on every paper. Up to 12 capital letters, digits and hyphens. "
-    "Give codes at random, not by country or rank.",
+    "These are drawn at random; give codes of your own at random too, not by country or rank.",
     "Name: for the register, tent cards and certificates. May stay empty.",
     "Country: two letters, such as KZ. Language: such as en, ru or fa.",
 )
+_GROUP_HELP = ("Group: choose from the list. The groups are those of workshop.yaml:",)
 
 
 _FILES = ("module.yaml", "items.yaml", "handout.md", "card.md", "guide.md")

@@ -13,6 +13,7 @@ import time
 from ast import literal_eval
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.factories import write_workshop
@@ -293,8 +294,7 @@ def test_new_without_terminal_names_what_is_missing(tmp_path: Path) -> None:
     result = run("new", "w", "--title", "x", cwd=tmp_path)
     assert result.returncode == 2
     assert result.stderr == (
-        "trainkit: --dates, --timezone, --modules missing; "
-        "without a terminal nothing can be asked\n"
+        "trainkit: --dates, --modules, --city missing; without a terminal nothing can be asked\n"
     )
     assert not (tmp_path / "w").exists()
 
@@ -302,15 +302,67 @@ def test_new_without_terminal_names_what_is_missing(tmp_path: Path) -> None:
 def test_new_asks_on_a_terminal_and_the_result_builds(tmp_path: Path) -> None:
     folder = tmp_path / "w"
     answers = (
-        "Regional course\n2027-3-2\n2027-03-02..2027-03-03\nHotel\nBishkek\nKG\nAsia/Bishkek\n"
-        "isp-cooperation\nen,ru\nFirst office; Second office\n"
+        "Regional course\n2 Mach 2027\n2-3 March 2027\nHotel\nOsh\nKyrgizstan\nKyrgyzstan\n"
+        "3\nEnglish, Russian\nFirst office; Second office\nmany\n12\n9-17:30\nAnna; Ben\n"
+        "Police, Prosecutors\n3\n"
     )
     shown = on_terminal("new", str(folder), answers=answers)
-    assert 'found "2027-3-2"' in shown
+    assert '"Mach" is not a month; did you mean March?' in " ".join(shown.split())
+    assert 'found "Kyrgizstan"; did you mean Kyrgyzstan?' in " ".join(shown.split())
+    assert 'expected a number from 1 to 400, found "many"' in shown
+    assert (
+        "Tuesday, 2 March 2027 to Wednesday, 3 March 2027 (2 days), 09:00-17:30, time zone "
+        "Asia/Bishkek; 12 participants; English, Russian"
+    ) in " ".join(shown.split())
     text = (folder / "workshop.yaml").read_text()
     assert 'title: "Regional course"' in text
     assert '  - "First office"\n  - "Second office"\n' in text
+    assert '  city: "Osh"\n  country: KG ' in text
+    assert '  police: {name: "Police"}\n  prosecutors: {name: "Prosecutors"}\n' in text
+    assert "  tables: 3\n" in text
+    roster = openpyxl.load_workbook(folder / "participants.xlsx")["Participants"]
+    groups = [row[6].value for row in roster.iter_rows(min_row=2)]
+    assert groups == ["Police"] * 6 + ["Prosecutors"] * 6
     assert run("check", str(folder), "--day", "2026-11-25").returncode == 0
+
+
+def test_new_says_at_once_what_will_not_be_in_the_language_of_the_documents(
+    tmp_path: Path,
+) -> None:
+    result = run(
+        "new", "w", "--title", "Cours", "--dates", "14/06/2027-15/06/2027", "--city", "Dakar",
+        "--modules", "3", "--languages", "French", cwd=tmp_path,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    note = (
+        "the documents are to be in French, but no module has texts in it: handouts, test papers, "
+        "headings and instructions are printed in English, only dates and countries in French"
+    )
+    assert f"Note: {note}.\n" in result.stdout
+    checked = run("check", "w", cwd=tmp_path)
+    assert checked.returncode == 1
+    assert checked.stderr.startswith(f"w/workshop.yaml:20:13: warning: languages: {note}; ")
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "message"),
+    [
+        ("--city", "Moskva, Russa", "expected a time zone such as Asia/Almaty, or its city or "
+         "country, found \"\""),
+        ("--country", "Russia", "RU has several time zones; expected the city of one, out of"),
+        ("--country", "Senegall", 'found "Senegall"; did you mean Senegal?'),
+    ],
+)  # fmt: skip
+def test_new_says_which_answer_it_cannot_use(
+    tmp_path: Path, option: str, typed: str, message: str
+) -> None:
+    result = run(
+        "new", "w", "--title", "x", "--dates", "14 June 2027", "--modules", "3", option, typed,
+        cwd=tmp_path,
+    )  # fmt: skip
+    assert result.returncode == 2
+    assert message in " ".join(result.stderr.replace("\n│", " ").replace("│", " ").split())
+    assert not (tmp_path / "w").exists()
 
 
 def test_new_refuses_a_folder_that_is_not_empty(workshop: Path) -> None:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -19,12 +19,13 @@ from trainkit.cli.output import DONE, WRONG_INPUT, complain, shown, tell
 
 if TYPE_CHECKING:
     from trainkit.starter import Answers
+    from trainkit.typed_answers import Whereabouts
 
 __all__ = ["new", "new_module", "schema"]
 
 Value = TypeVar("Value")
 
-_NEEDED = ("title", "dates", "timezone", "modules")
+_NEEDED = ("title", "dates", "modules")
 
 
 def new(
@@ -32,27 +33,40 @@ def new(
     title: Annotated[str | None, typer.Option(help="The workshop's title.")] = None,
     dates: Annotated[
         str | None,
-        typer.Option(help="Dates: 2027-03-02,2027-03-03 or 2027-03-02..2027-03-04."),
+        typer.Option(help="Such as 14-16 June 2027, 14/06/2027 or 2027-03-02..2027-03-04."),
     ] = None,
-    timezone: Annotated[str | None, typer.Option(help="Such as Asia/Almaty.")] = None,
-    modules: Annotated[str | None, typer.Option(help="Modules in order, or all.")] = None,
+    modules: Annotated[
+        str | None, typer.Option(help="Modules in order: numbers, ids, or all.")
+    ] = None,
+    city: Annotated[str | None, typer.Option(help="Such as Dakar, or Osh, Kyrgyzstan.")] = None,
+    country: Annotated[str | None, typer.Option(help="Such as Senegal or SN.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(help="Such as Asia/Almaty, if city and country do not say it.")
+    ] = None,
     venue: Annotated[str | None, typer.Option(help="Name of the venue.")] = None,
-    city: Annotated[str | None, typer.Option(help="City of the venue.")] = None,
-    country: Annotated[str | None, typer.Option(help="Country of the venue, such as KZ.")] = None,
     languages: Annotated[
-        str | None, typer.Option(help="Such as en,ru; documents in the first.")
+        str | None, typer.Option(help="Such as English, Russian; documents in the first.")
     ] = None,
     organisers: Annotated[str | None, typer.Option(help="Separated by semicolons.")] = None,
+    participants: Annotated[str | None, typer.Option(help="How many.")] = None,
+    hours: Annotated[str | None, typer.Option(help="Of a day, such as 9:00-17:30.")] = None,
+    trainers: Annotated[str | None, typer.Option(help="Names, or how many.")] = None,
+    groups: Annotated[str | None, typer.Option(help="Names of parallel groups.")] = None,
+    tables: Annotated[str | None, typer.Option(help="Tables of participants.")] = None,
 ) -> int:
     """Start a workshop folder that builds as it is.
 
-    With --title, --dates, --timezone and --modules nothing is asked.
+    With --title, --dates, --modules and a place (--city, --country or --timezone) nothing is asked.
     """
     given = {
         "title": title, "dates": dates, "timezone": timezone, "modules": modules, "venue": venue,
         "city": city, "country": country, "languages": languages, "organisers": organisers,
+        "participants": participants, "hours": hours, "trainers": trainers, "groups": groups,
+        "tables": tables,
     }  # fmt: skip
     missing = [f"--{name}" for name in _NEEDED if given[name] is None]
+    if city is None and country is None and timezone is None:
+        missing.append("--city")
     ask = bool(missing) and sys.stdin.isatty()
     if missing and not ask:
         complain(f"{', '.join(missing)} missing; without a terminal nothing can be asked")
@@ -60,51 +74,132 @@ def new(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         complain(f"{folder} is there already and not empty; choose a new folder")
         return WRONG_INPUT
-    from trainkit.starter import create_workshop
+    from trainkit.starter import create_workshop, language_note
 
-    for path in create_workshop(folder, _answers(given, ask)):
+    answers = _Questions(given, ask).answers()
+    made = create_workshop(folder, answers)
+    for path in made:
         tell(f"made  {shown(path)}")
+    tell("\n" + _understood(answers))
+    if note := language_note(answers):
+        tell(f"Note: {note}.")
     place = shlex.quote(str(folder))
     tell(f"\nNext: open {shown(folder / 'workshop.yaml')}, then run: trainkit build {place}")
     return DONE
 
 
-def _answers(given: dict[str, str | None], ask: bool) -> Answers:
-    from trainkit.definitions.load import built_in_modules
-    from trainkit.fields import CountryCode, Language, Line, Zone
-    from trainkit.starter import Answers
+class _Questions:
+    """Reads the options, and asks for the others where somebody can answer."""
 
-    known = built_in_modules()
+    def __init__(self, given: dict[str, str | None], ask: bool) -> None:
+        from trainkit.definitions.load import built_in_modules
 
-    def value(name: str, question: str, parse: Callable[[str], Value], default: str) -> Value:
-        text = given[name]
-        if text is not None:
-            return parse(text)
-        if not ask:
-            return parse(default)
+        self.given, self.ask, self.known = given, ask, built_in_modules()
+
+    def answers(self) -> Answers:
+        from trainkit import typed_answers as typed
+        from trainkit.fields import Line
+        from trainkit.starter import Answers
+
+        line = _field(Line)
+        title = self.value("title", "Title", line, "")
+        dates = self.value("dates", "Dates (such as 14-16 June 2027)", typed.read_dates, "")
+        venue = self.value("venue", "Venue", line, "Conference hotel")
+        place = self.place(dates)
+        if self.ask:
+            typer.echo("".join(f"  {n} {name}\n" for n, name in enumerate(self.known, 1)), nl=False)
+        return Answers(
+            title=title, dates=dates, venue=venue, city=place.city, country=place.country,
+            timezone=place.timezone,
+            modules=self.value("modules", "Modules, in order (such as 1,3)",
+                               lambda text: typed.read_modules(text, self.known), "all"),
+            languages=self.value("languages", "Languages (documents in the first)",
+                                 typed.read_languages, "English"),
+            organisers=self.value("organisers", "Organisers (separated by ;)",
+                                  _several(line, ";"), "Organiser"),
+            participants=self.number("participants", "How many participants", 400, "20"),
+            hours=self.value("hours", "Hours of a day", typed.read_hours, "09:00-17:30"),
+            trainers=self.names("trainers", "Trainers (names, or how many)", "Trainer", "2"),
+            groups=self.names("groups", "Parallel groups (names, or how many; 1 for none)",
+                              "Group", "1"),
+            tables=self.number("tables", "How many tables", 60, "4"),
+        )  # fmt: skip
+
+    def value(self, name: str, question: str, parse: Callable[[str], Value], default: str) -> Value:
+        """Return an option's value, or the answer to the question, or the default."""
+        text = self.given[name]
+        if text is not None or not self.ask:
+            return _parsed(parse, default if text is None else text)
         while True:
             try:
-                return parse(typer.prompt(question, default=default or None))
+                return _parsed(parse, typer.prompt(question, default=default or None))
             except typer.BadParameter as error:
                 typer.echo(f"  {error.message}")
 
-    if ask:
-        typer.echo(f"Modules: {', '.join(known)}\n")
-    line, country = _field(Line), _field(CountryCode)
-    return Answers(
-        title=value("title", "Title", line, ""),
-        dates=value("dates", "Dates (2027-03-02..2027-03-03)", _dates, ""),
-        venue=value("venue", "Venue", line, "Conference hotel"),
-        city=value("city", "City", str.strip, ""),
-        country=value("country", "Country (two letters)",
-                      lambda text: country(text.upper()) if text.strip() else "", ""),
-        timezone=value("timezone", "Time zone (such as Asia/Almaty)", _field(Zone), ""),
-        modules=value("modules", "Modules, in order", lambda text: _modules(text, known), "all"),
-        languages=value("languages", "Languages; documents in the first",
-                        _several(_field(Language), ","), "en"),
-        organisers=value("organisers", "Organisers (separated by ;)",
-                         _several(line, ";"), "Organiser"),
-    )  # fmt: skip
+    def number(self, name: str, question: str, most: int, default: str) -> int:
+        from trainkit.typed_answers import read_number
+
+        return self.value(name, question, lambda text: read_number(text, 1, most), default)
+
+    def names(self, name: str, question: str, kind: str, default: str) -> tuple[str, ...]:
+        """Return names; of groups, none if there is one only."""
+        from trainkit.fields import Line
+        from trainkit.typed_answers import read_names
+
+        def read(text: str) -> tuple[str, ...]:
+            found = read_names(text, lambda number: f"{kind} {number}", 12)
+            return tuple(map(_field(Line), found))
+
+        found = self.value(name, question, read, default)
+        if kind == "Group":
+            return found if len(found) > 1 else ()
+        return found or ("Trainer 1",)
+
+    def place(self, dates: tuple[date, ...]) -> Whereabouts:
+        """Return city, country and time zone; what one says of the others is not asked."""
+        from trainkit.typed_answers import Whereabouts, read_country, read_place, read_zone
+
+        asked = self.given["timezone"] is None or self.given["city"] is not None
+        found = Whereabouts()
+        if asked and (self.given["city"] is not None or self.given["country"] is None):
+            found = self.value("city", "City", lambda text: read_place(text, dates), "")
+        country, zone = found.country, found.timezone
+        if self.given["country"] is not None or (self.ask and asked and not country):
+            country = self.value("country", "Country", read_country, "")
+            zone = zone or read_place(country, dates).timezone
+        if self.given["timezone"] is not None or not zone:
+            text = country if self.given["timezone"] is None and not self.ask else ""
+            zone = self.value(
+                "timezone",
+                "Time zone, or a large city in it",
+                partial(read_zone, dates=dates),
+                text,
+            )
+        return Whereabouts(found.city, country, zone)
+
+
+def _parsed(parse: Callable[[str], Value], text: str) -> Value:
+    from trainkit.typed_answers import AnswerError
+
+    try:
+        return parse(text)
+    except AnswerError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _understood(answers: Answers) -> str:
+    """Say in words what was read of the dates and the place, so that a slip is noticed."""
+    from trainkit.definitions.translation import english_name
+    from trainkit.documents.frame import weekday_date
+
+    days = [weekday_date(day, "en") for day in answers.dates]
+    spoken = [english_name(language) for language in answers.languages]
+    dates = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]} ({len(days)} days)"
+    start, end = answers.hours
+    return (
+        f"{dates}, {start:%H:%M}-{end:%H:%M}, time zone {answers.timezone}; "
+        f"{answers.participants} participants; {', '.join(spoken)}"
+    )
 
 
 def _field(kind: Any) -> Callable[[str], str]:
@@ -130,33 +225,6 @@ def _several(read: Callable[[str], str], mark: str) -> Callable[[str], tuple[str
         return tuple(map(read, parts or [""]))
 
     return read_all
-
-
-def _dates(text: str) -> tuple[date, ...]:
-    example = "expected dates such as 2027-03-02,2027-03-03 or 2027-03-02..2027-03-04"
-    try:
-        if ".." in text:
-            first, last = (date.fromisoformat(part.strip()) for part in text.split("..", 1))
-            days = tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
-        else:
-            days = tuple(sorted({date.fromisoformat(p.strip()) for p in re.split("[,;]", text)}))
-    except ValueError:
-        raise typer.BadParameter(f'{example}, found "{text}"') from None
-    if not 1 <= len(days) <= 60:
-        raise typer.BadParameter(f'{example}, 1 to 60 days, found "{text}"')
-    return days
-
-
-def _modules(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    if text.strip() == "all":
-        return known
-    names = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    unknown = [name for name in names if name not in known]
-    if unknown or not names:
-        raise typer.BadParameter(
-            f'expected modules out of {", ".join(known)}, found "{", ".join(unknown) or text}"'
-        )
-    return names
 
 
 def new_module(

@@ -21,6 +21,7 @@ from trainkit.definitions.memory import Memory
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.programme import EventKind
 from trainkit.definitions.teaching import WorkshopModule
+from trainkit.definitions.translation import languages_beside, languages_note
 from trainkit.definitions.validate import Report, check_letters, closest
 from trainkit.items.registry import Item
 from trainkit.problems import Place, Problems, Severity
@@ -88,12 +89,27 @@ def check_workshop(definitions: Definitions, problems: Problems) -> None:
     _check_exercises(definitions, report)
     for index, entry in enumerate(definitions.workshop.modules):
         _check_module(definitions, index, entry, report)
+    _check_languages(definitions, report)
     check_programme(definitions, report)
     check_clock(definitions, report)
     check_assessment(definitions, problems)
     _check_roster(definitions, problems)
     _check_papers(definitions, report)
     _check_results(definitions, report)
+
+
+def _check_languages(definitions: Definitions, report: Report) -> None:
+    language = definitions.workshop.language
+    texts = {
+        course.module.id: language in (course.module.language, *languages_beside(course.folder))
+        for course in definitions.courses
+    }
+    if note := languages_note(language, texts):
+        report.warning(
+            f"languages: {note}; put en first to have all in English, or add translations beside "
+            f"the modules' texts, such as handout.{language}.md",
+            *("languages", 0),
+        )
 
 
 def _check_item_ids(definitions: Definitions, problems: Problems) -> None:

@@ -146,6 +146,40 @@ def languages_beside(folder: Path) -> tuple[str, ...]:
     return tuple(sorted({path.name.split(".")[1] for path in found}))
 
 
+def languages_note(language: str, texts: Mapping[str, bool]) -> str:
+    """Say what is printed in which language, if not all is in the language of the documents.
+
+    ``texts`` says of each module whether it has texts in that language. Empty, if all is in it.
+    """
+    without = [module for module, has_texts in texts.items() if not has_texts]
+    if language.split("-", maxsplit=1)[0] == _WORDS_OF_PAGES:
+        return ""
+    name = english_name(language)
+    if len(without) == len(texts):
+        return (
+            f"the documents are to be in {name}, but no module has texts in it: handouts, test "
+            "papers, headings and instructions are printed in English, only dates and countries in "
+            f"{name}"
+        )
+    also = f", as are all texts of {', '.join(without)}" if without else ""
+    return (
+        f"the documents are to be in {name}; headings and instructions are printed in English "
+        f"all the same{also}"
+    )
+
+
+_WORDS_OF_PAGES = "en"
+"""The language of the words that stand in templates."""
+
+
+def english_name(language: str) -> str:
+    """Return the English name of a language, or its tag where CLDR has none."""
+    from babel import Locale
+
+    plain = "fa-AF" if language == "prs" else language
+    return str(Locale.parse("en").languages.get(plain.replace("-", "_")) or language)
+
+
 def translate(course: Course, language: str, problems: Problems) -> Course:
     """Return the course in ``language`` as far as translations lie beside its files.
 

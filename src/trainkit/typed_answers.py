@@ -1,0 +1,438 @@
+"""Reads what people type when they start a workshop: dates, places, languages, modules, numbers.
+
+In: a text as a person writes it, on the command line or in a form. Out: the value, or an
+``AnswerError`` whose message says what was expected. Names of months, countries, cities and
+languages are those of CLDR, in the languages of ``_NAMES_IN``; time zones are those of the IANA
+database. A date of three numbers has the day first, unless only the other order is a date.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
+from functools import cache
+from typing import TypeVar
+
+from trainkit.errors import TrainkitError
+from trainkit.fields import zone_info
+
+__all__ = [
+    "AnswerError",
+    "Whereabouts",
+    "read_country",
+    "read_dates",
+    "read_hours",
+    "read_languages",
+    "read_modules",
+    "read_names",
+    "read_number",
+    "read_place",
+    "read_zone",
+]
+
+_NAMES_IN = ("en", "fr", "ru", "es", "pt", "ar", "fa", "tr", "kk", "ky", "uz", "tg", "az", "uk")
+_MOST_DAYS = 60
+
+_Found = TypeVar("_Found")
+
+
+class AnswerError(TrainkitError):
+    """An answer cannot be understood; the message says what was expected."""
+
+
+def _folded(text: str) -> str:
+    """Return a text without case, accents, joiners and needless spaces."""
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_ONE_LETTER)
+    kept = "".join(c for c in plain if not unicodedata.combining(c) and c != "\u200c")
+    return " ".join(re.sub(r"[\s'’‘.\-_/]+", " ", kept).split())
+
+
+_ONE_LETTER = {0x064A: 0x06CC, 0x0643: 0x06A9}
+"""Arabic yeh and kaf to the Persian letters."""
+
+
+def _closest(text: str, known: Iterable[str]) -> str:
+    if len(text.strip()) <= 3:
+        return ""
+    match = get_close_matches(_folded(text), list(known), n=1, cutoff=0.75)
+    return f"; did you mean {match[0].title()}?" if match else ""
+
+
+def _parts(text: str, marks: str = r"[,;+&/\n]|\b(?:and|et|und|y)\b|\sи\s") -> list[str]:
+    """Return the texts between commas, semicolons and the like."""
+    return [part.strip() for part in re.split(marks, text) if part.strip()]
+
+
+# -- dates ----------------------------------------------------------------------------------------
+
+_DATES = "expected dates such as 14-16 June 2027, 14/06/2027 or 2027-06-14..2027-06-16"
+_TOKEN = re.compile(
+    r"(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
+    r"|(?P<full>\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:\d{4}|\d{2}))(?!\d)"
+    r"|(?P<short>\d{1,2}[./]\d{1,2})(?!\d)"
+    r"|(?P<year>\d{4})|(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|-е|-го)?(?![^\W\d_])"
+    r"|(?P<range>\.\.+|-|/)|(?P<word>[^\W\d_]+)"
+)
+_RANGE_WORDS = {"to", "until", "till", "through", "au", "bis", "a", "al", "по", "до"}
+
+
+@dataclass(frozen=True)
+class _Day:
+    """A date as far as it is said."""
+
+    day: int
+    month: int | None = None
+    year: int | None = None
+    ends_range: bool = False
+    """Whether it is the last day of a range that the day before it begins."""
+
+
+def read_dates(text: str) -> tuple[date, ...]:
+    """Return the dates, in rising order: ``14-16 June 2027``, ``14/06/2027``, lists and ranges."""
+    days = _completed(list(_said_days(text)), text)
+    dates: set[date] = set()
+    before: date | None = None
+    for one in days:
+        found = _date(one, text)
+        if one.ends_range and before is not None:
+            if found < before:
+                raise AnswerError(f'{_DATES}; "{text}" ends before it begins')
+            length = min((found - before).days, _MOST_DAYS)
+            dates |= {before + timedelta(days=n) for n in range(length + 1)}
+        dates.add(found)
+        before = found
+    if not 1 <= len(dates) <= _MOST_DAYS:
+        raise AnswerError(f'{_DATES}, 1 to {_MOST_DAYS} days, found "{text}"')
+    return tuple(sorted(dates))
+
+
+def _said_days(text: str) -> Iterator[_Day]:
+    """Yield the days in the order of the text, with the months and years that stand beside them."""
+    waiting: _Day | None = None
+    month: int | None = None
+    ends_range = False
+    for token in _TOKEN.finditer(re.sub("[‐-―−]", "-", text)):
+        kind, said = str(token.lastgroup), token.group()
+        if kind == "range" or (kind == "word" and _folded(said) in _RANGE_WORDS):
+            ends_range = True
+        elif kind == "word":
+            number = _month(said)
+            if number and waiting is not None and waiting.month is None:
+                waiting = replace(waiting, month=number)
+            elif number:
+                month = number
+        elif kind == "year" and waiting is not None:
+            waiting = replace(waiting, year=int(said))
+        elif kind != "year":
+            if waiting is not None:
+                yield waiting
+            waiting = replace(_numbers(kind, said, month), ends_range=ends_range)
+            ends_range = False
+    if waiting is None or ends_range:
+        raise AnswerError(f'{_DATES}, found "{text}"')
+    yield waiting
+
+
+def _numbers(kind: str, said: str, month: int | None) -> _Day:
+    """Return the day that digits say."""
+    numbers = [int(part) for part in re.findall(r"\d+", said)]
+    if kind == "iso":
+        return _Day(numbers[2], numbers[1], numbers[0])
+    if kind == "day":
+        return _Day(numbers[0], month)
+    day, number, *years = numbers
+    if number > 12 >= day:
+        day, number = number, day
+    year = years[0] + (2000 if years[0] < 100 else 0) if years else None
+    return _Day(day, number, year)
+
+
+def _completed(days: list[_Day], text: str) -> list[_Day]:
+    """Return the days with the months and years that are said once, behind them all."""
+    month = year = None
+    completed = []
+    for one in reversed(days):
+        month, year = one.month or month, one.year or year
+        completed.append(replace(one, month=month, year=year))
+    if any(one.month is None for one in completed):
+        raise AnswerError(f'{_DATES}; a month is missing in "{text}"')
+    if any(one.year is None for one in completed):
+        raise AnswerError(f'{_DATES}; a year is missing in "{text}"')
+    return completed[::-1]
+
+
+def _date(one: _Day, text: str) -> date:
+    try:
+        return date(one.year or 0, one.month or 0, one.day)
+    except ValueError:
+        shown = f"{one.day}/{one.month}/{one.year}"
+        raise AnswerError(f'{_DATES}; there is no {shown}, found "{text}"') from None
+
+
+def _month(word: str) -> int | None:
+    """Return the month that a word names; ``None`` for a day of the week and small words."""
+    typed, months, small = _folded(word), *_calendar_words()
+    if typed in months:
+        return months[typed]
+    if typed in small:
+        return None
+    guess = _closest(word, months)
+    raise AnswerError(f'{_DATES}; "{word}" is not a month{guess}')
+
+
+@cache
+def _calendar_words() -> tuple[dict[str, int], set[str]]:
+    """Return the names of months with their numbers, and words that say nothing more."""
+    from babel.dates import get_day_names, get_month_names
+
+    months: dict[str, int] = {}
+    small = {"and", "of", "the", "from", "on", "et", "du", "le", "les", "de", "и", "с", "г", "und"}
+    for language in reversed(_NAMES_IN):
+        for context in ("stand-alone", "format"):
+            for width in ("abbreviated", "wide"):
+                names = get_month_names(width, context, language)
+                months |= {_folded(name): number for number, name in names.items()}
+                small |= {
+                    _folded(name) for name in get_day_names(width, context, language).values()
+                }
+    return months, small - months.keys()
+
+
+# -- places ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where a workshop takes place; empty where the answer does not say."""
+
+    city: str = ""
+    country: str = ""
+    timezone: str = ""
+
+
+def read_country(text: str) -> str:
+    """Return the ISO 3166 code of a country: ``KZ``, ``Senegal``, ``Sénégal``, ``Казахстан``."""
+    code = _countries().get(_folded(text))
+    if code is None:
+        raise AnswerError(
+            f'expected a country such as Senegal or SN, found "{text.strip()}"'
+            f"{_closest(text, _countries())}"
+        )
+    return code
+
+
+def read_zone(text: str, dates: Sequence[date] = ()) -> str:
+    """Return a time zone: ``Asia/Almaty``, or that of a city or a country.
+
+    A country with several zones has one here if all show the same time on the ``dates``.
+    """
+    typed = _folded(text)
+    if zone := _zones().get(typed) or _cities().get(typed):
+        return zone
+    if country := _countries().get(typed):
+        return _zone_of_country(country, dates)
+    raise AnswerError(
+        f'expected a time zone such as Asia/Almaty, or its city or country, found "{text.strip()}"'
+        f"{_closest(text, [*_cities(), *_countries()])}"
+    )
+
+
+def read_place(text: str, dates: Sequence[date] = ()) -> Whereabouts:
+    """Return what is known of a place: a city, a country, or both as ``Dakar, Senegal``.
+
+    A city that the time zone database does not name is taken as it is typed.
+    """
+    *cities, last = _parts(text, "[,;]") or [""]
+    country = _countries().get(_folded(last), "")
+    city = ", ".join(cities if country else [*cities, last])
+    zone = _cities().get(_folded(city), "")
+    if zone and not country:
+        country = _country_of(zone)
+    if country and not zone:
+        try:
+            zone = _zone_of_country(country, dates)
+        except AnswerError:  # several: it has to be asked for
+            zone = ""
+    return Whereabouts(city, country, zone)
+
+
+def _zone_of_country(country: str, dates: Sequence[date]) -> str:
+    zones = [zone for zone, code in _zone_countries().items() if code == country]
+    if not zones:
+        raise AnswerError(f"no time zone is known for {country}; name one, such as Asia/Almaty")
+    noons = [datetime.combine(day, time(12)) for day in dates] or [datetime(2027, 1, 15, 12)]
+    offsets = {tuple(zone_info(zone).utcoffset(noon) for noon in noons) for zone in zones}
+    if len(offsets) > 1:
+        raise AnswerError(
+            f"{country} has several time zones; expected the city of one, out of "
+            f"{', '.join(sorted(zone.rsplit('/', 1)[-1].replace('_', ' ') for zone in zones))}"
+        )
+    return zones[0]
+
+
+def _country_of(zone: str) -> str:
+    return _zone_countries().get(zone, "")
+
+
+@cache
+def _zone_countries() -> Mapping[str, str]:
+    """Return the zones that belong to a country, with its code."""
+    from babel.core import get_global
+
+    found = get_global("zone_territories")
+    return {
+        zone: code
+        for zone, code in sorted(found.items())
+        if re.fullmatch("[A-Z]{2}", code) and code != "ZZ" and zone in _zones().values()
+    }
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    from zoneinfo import available_timezones
+
+    return {_folded(zone): zone for zone in sorted(available_timezones())}
+
+
+@cache
+def _cities() -> Mapping[str, str]:
+    """Return the cities that zones are named after, in several languages, with their zones."""
+    from babel import Locale
+
+    cities = {}
+    for language in reversed(_NAMES_IN):
+        for zone, names in Locale.parse(language).time_zones.items():
+            if zone in _zone_countries() and "city" in names:
+                cities[_folded(names["city"])] = zone
+    for zone in _zone_countries():
+        cities[_folded(zone.rsplit("/", 1)[-1])] = zone
+    return cities
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """Return the names of countries in several languages, and their codes, with the codes."""
+    from babel import Locale
+
+    found: dict[str, str] = {}
+    for language in reversed(_NAMES_IN):
+        for code, name in Locale.parse(language).territories.items():
+            if re.fullmatch("[A-Z]{2}", str(code)):
+                found |= {_folded(str(name)): str(code), str(code).casefold(): str(code)}
+    return found
+
+
+# -- languages, modules, numbers ------------------------------------------------------------------
+
+
+def read_languages(text: str) -> tuple[str, ...]:
+    """Return language tags: of ``French``, ``en, ru``, ``English and Russian``, ``français``."""
+    found = tuple(dict.fromkeys(_language(part) for part in _parts(text)))
+    if not found:
+        raise AnswerError("expected at least one language, such as English or en")
+    return found
+
+
+def _language(text: str) -> str:
+    known = _languages()
+    if code := known.get(_folded(text)):
+        return code
+    is_tag = re.fullmatch(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?", text)
+    if is_tag and text.partition("-")[0] in known:
+        return text
+    raise AnswerError(
+        f'expected languages such as English, French or fr, found "{text}"{_closest(text, known)}'
+    )
+
+
+@cache
+def _languages() -> Mapping[str, str]:
+    from babel import Locale
+
+    found: dict[str, str] = {}
+    for language in reversed(_NAMES_IN):
+        for code, name in Locale.parse(language).languages.items():
+            if re.fullmatch("[a-z]{2,3}", code):
+                found[_folded(name)] = found[code] = code
+    return found | {"dari": "prs", "tajiki": "tg", "farsi": "fa", "kirghiz": "ky"}
+
+
+def read_modules(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Return modules in the order in which they are typed: ids, numbers of the list, or ``all``."""
+    if _folded(text) == "all":
+        return tuple(known)
+    found: dict[str, None] = {}
+    for part in _parts(text, r"[,;\s]+and\s+|[,;]|\s+and\s+"):
+        ends = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", part)
+        numbers = range(int(ends[1]), int(ends[2]) + 1) if ends else ()
+        for one in map(str, numbers) if ends else [part]:
+            found[_module(one, known)] = None
+    if not found:
+        raise AnswerError(f"expected modules out of {_numbered(known)}, or all")
+    return tuple(found)
+
+
+def _module(text: str, known: Sequence[str]) -> str:
+    if text.isdecimal() and 1 <= int(text) <= len(known):
+        return known[int(text) - 1]
+    typed = _folded(text)
+    exact = [name for name in known if _folded(name) == typed]
+    meant = exact or [name for name in known if not text.isdecimal() and typed in _folded(name)]
+    if len(meant) == 1:
+        return meant[0]
+    raise AnswerError(f'expected modules out of {_numbered(known)}, or all, found "{text}"')
+
+
+def _numbered(known: Sequence[str]) -> str:
+    return ", ".join(f"{number} {name}" for number, name in enumerate(known, 1))
+
+
+def read_number(text: str, least: int, most: int) -> int:
+    """Return a whole number: ``24``, ``24 people``."""
+    found = re.fullmatch(r"(\d{1,6})(?:\s+[^\W\d_]+)?", text.strip())
+    if found is None or not least <= int(found[1]) <= most:
+        raise AnswerError(f'expected a number from {least} to {most}, found "{text.strip()}"')
+    return int(found[1])
+
+
+def read_hours(text: str) -> tuple[time, time]:
+    """Return when a day begins and ends: ``9-17``, ``9:00 to 17:30``, ``9am-5pm``, ``9h-17h30``."""
+    clock = r"(\d{1,2})(?:[:.h](\d{2})?)?\s*(am|pm|a\.m\.|p\.m\.)?"
+    found = re.fullmatch(
+        rf"(?:from\s+)?{clock}\s*(?:-|to|until|à)\s*{clock}",
+        re.sub("[‐-―−]", "-", text.strip().lower()),
+    )
+    if found is None:
+        raise AnswerError(f'expected hours such as 09:00-17:30 or 9am-5pm, found "{text.strip()}"')
+    first, last = found.groups()[:3], found.groups()[3:]
+    start, end = (_clock(*parts, whole=text) for parts in (first, last))
+    if start >= end:
+        raise AnswerError(f'expected an end after the start, found "{text.strip()}"')
+    return start, end
+
+
+def _clock(hour: str, minute: str | None, half: str | None, *, whole: str) -> time:
+    hours, noon = int(hour), 12
+    if half:
+        hours = hours % noon + (noon if half.startswith("p") else 0)
+    try:
+        return time(hours, int(minute or 0))
+    except ValueError:
+        raise AnswerError(f'there is no such time of day, found "{whole.strip()}"') from None
+
+
+def read_names(text: str, name_of: Callable[[int], str], most: int) -> tuple[str, ...]:
+    """Return names: those that are typed, ``Anna; Ben``, or for a number so many by ``name_of``.
+
+    Commas part names too, unless there is a semicolon.
+    """
+    if text.strip().isdecimal():
+        return tuple(name_of(number) for number in range(1, read_number(text, 0, most) + 1))
+    names = tuple(dict.fromkeys(_parts(text, "[;\n]" if ";" in text else "[,\n]")))
+    if len(names) > most:
+        raise AnswerError(f"expected at most {most} names, found {len(names)}")
+    return names
