@@ -10,6 +10,7 @@ from benchmarks.coverage.model import Answers, Classroom
 from trainkit.evaluation.agreement import agreement
 from trainkit.evaluation.dif import Groups, mantel_haenszel
 from trainkit.evaluation.effects import d_av, d_z
+from trainkit.evaluation.equating import equate
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.evaluation.gain import (
     at_maximum,
@@ -35,9 +36,12 @@ _OBJECTIVE = slice(2, 20, 5)
 """Four items of different difficulty."""
 _PARTS = 4
 """Items that are added up to one of partial credit."""
+_COMMON = slice(1, 20, 4)
+"""Five items that are on both forms."""
 Figures = dict[str, list[Outcome]]
 """Of each name the figures, one for each item or the only one, in the same order in every class."""
-CENTRED = frozenset({"Rasch difficulty"})
+CENTRED = frozenset({"Rasch difficulty", "partial credit threshold",
+                     "partial credit difficulty"})  # fmt: skip
 """Figures of items that say how far each is from the mean of those that are printed."""
 
 
@@ -78,6 +82,17 @@ def _forms(room: Classroom) -> Figures:
         halves.append(Pairs(*(_scores(one[stayed]) for one in room.crossed), FULL))
     effects = form_effects(halves[0], halves[1])
     return {"gain apart from forms": [effects.gain], "form B over form A": [effects.form]}
+
+
+def _equated(room: Classroom) -> Figures:
+    """Everybody has form A before and form B after, which is easier but for the common items."""
+    after = room.easier.copy()
+    after[:, _COMMON] = room.post[:, _COMMON]
+    before, stayed = room.pre[room.present], after[room.present]
+    whole = Pairs(_scores(before), _scores(stayed), FULL)
+    shared = Pairs(_scores(before[:, _COMMON]), _scores(stayed[:, _COMMON]), FULL)
+    found = equate(whole, shared, (len(range(20)[_COMMON]), 20))
+    return {"gain through common items": [found.gain], "form through common items": [found.form]}
 
 
 def _absent(room: Classroom) -> Figures:
@@ -143,6 +158,21 @@ def _rasch(room: Classroom) -> Figures:
     return {"Rasch difficulty": rows}
 
 
+def _thresholds(room: Classroom) -> Figures:
+    """Two items of the Rasch model, added up, are one of the partial credit model."""
+    steps = room.equal.reshape(len(room.equal), -1, 2).sum(axis=2)
+    found = fit_rasch(Marks.of(steps / 2))
+    refused = found if isinstance(found, Refusal) else Refusal(reason=Reason.UNSEEN_MARKS)
+    rows: list[Outcome] = [refused] * room.equal.shape[1]
+    items: list[Outcome] = [refused] * steps.shape[1]
+    # where a mark is not seen, the item is another one, and the origin of the scale another, too
+    if isinstance(found, Rasch) and all(len(row.thresholds) == 2 for row in found.items):
+        for row in found.items:
+            rows[2 * row.item : 2 * row.item + 2] = row.thresholds
+            items[row.item] = row.difficulty
+    return {"partial credit threshold": rows, "partial credit difficulty": items}
+
+
 def _groups(room: Classroom) -> Figures:
     rows = mantel_haenszel(Marks.of(room.equal), Groups(room.first, ~room.first, ("one", "other")))
     return {"Mantel-Haenszel delta": [row.delta for row in rows]}
@@ -165,12 +195,14 @@ FIGURES: dict[str, Callable[[Classroom], Figures]] = {
     "change": _change,
     "parts": _parts,
     "forms": _forms,
+    "equated": _equated,
     "absent": _absent,
     "later": _later,
     "low": _low,
     "shares": _shares,
     "items": _items,
     "rasch": _rasch,
+    "thresholds": _thresholds,
     "groups": _groups,
     "raters": _raters,
 }

@@ -84,6 +84,8 @@ class Classroom:
     """Who had form A before and form B after; the others had B before."""
     crossed: tuple[Answers, Answers]
     """Before and after, where the forms were swapped between the two halves."""
+    easier: Answers
+    """After, on form B."""
     equal: Answers
     """After, on items of equal discrimination."""
     favourable: NDArray[np.bool_]
@@ -94,6 +96,7 @@ class Classroom:
 def draw(scenario: Scenario, n: int, source: np.random.Generator) -> Classroom:
     """Draw a class of n people."""
     before, after = _abilities(scenario, n, source)
+    apart = source.spawn(2)  # leaves what is drawn of the source as it was
     later = after - _FORGOTTEN + source.normal(0, 0.5, n)
     first = np.arange(n) % 2 == 0
     return Classroom(
@@ -106,9 +109,10 @@ def draw(scenario: Scenario, n: int, source: np.random.Generator) -> Classroom:
             _answers(before + _EASIER * ~first, source),
             _answers(after + _EASIER * first, source),
         ),
+        easier=_answers(after + _EASIER, apart[1]),
         equal=_answers(after, source, np.ones(ITEMS)),
         favourable=source.random(n) < scenario.favourable,
-        rated=_rated(after, source.spawn(1)[0]),  # leaves what is drawn later as it was
+        rated=_rated(after, apart[0]),
     )
 
 

@@ -120,10 +120,10 @@ def test_items_that_become_constant_are_removed_in_turn() -> None:
     assert _difficulties(found) == _difficulties(_fitted(values[:, :5]))
 
 
-def test_items_with_rare_parts_of_marks_are_named_and_left_out() -> None:
+def test_items_with_very_many_marks_are_named_and_left_out() -> None:
     values = np.column_stack([DRAWN.astype(float), np.linspace(0, 1, 320)])
     found = _fitted(values)
-    assert found.removed == (Removed(10, Reason.RARE_MARKS),)
+    assert found.removed == (Removed(10, Reason.MANY_MARKS),)
     assert _difficulties(found) == _difficulties(_fitted(DRAWN))
 
 
@@ -166,15 +166,35 @@ def test_a_mark_that_nobody_has_is_no_step() -> None:
     assert fit_rasch(Marks.of(values)) == plain
 
 
-@pytest.mark.parametrize("people", [9, 10])
-def test_a_mark_that_few_have_leaves_its_item_out(people: int) -> None:
+@pytest.mark.parametrize(("people", "standing"), [(9, Standing.EXPLORATORY), (10, Standing.FIRM)])
+def test_a_mark_that_few_have_makes_thresholds_exploratory(people: int, standing: Standing) -> None:
     steps = PARTIAL.copy()
-    middle = np.flatnonzero(steps[:, 2] == 1)[people:]
-    steps[middle, 2] = 2
+    steps[np.flatnonzero(steps[:, 2] == 1)[people:], 2] = 2
     found = fit_rasch(_partial(steps))
     assert isinstance(found, Rasch)
-    left_out = (Removed(2, Reason.RARE_MARKS),) if people < 10 else ()
-    assert found.removed == left_out
+    assert [one.standing for one in found.items[2].thresholds] == [standing] * 3
+    assert found.items[2].difficulty.standing is Standing.FIRM
+    assert {one.standing for one in found.items[1].thresholds} == {Standing.FIRM}
+
+
+def test_a_mark_that_tells_nothing_leaves_its_item_out() -> None:
+    """Only people who have all marks have the last one of this item."""
+    steps = PARTIAL.copy()
+    whole = (steps == LAST).all(axis=1)
+    steps[~whole, 5] = np.minimum(steps[~whole, 5], 2)
+    steps[:12] = LAST
+    found = fit_rasch(_partial(steps))
+    assert isinstance(found, Rasch)
+    assert found.removed == (Removed(5, Reason.UNSEEN_MARKS),)
+    assert [row.difficulty for row in found.items] == [
+        row.difficulty for row in _other_items(steps).items
+    ]
+
+
+def _other_items(steps: np.ndarray) -> Rasch:
+    found = fit_rasch(Marks.of(steps[:, :5] / LAST[:5]))
+    assert isinstance(found, Rasch)
+    return found
 
 
 def test_partial_credit_is_where_the_likelihood_is_largest() -> None:

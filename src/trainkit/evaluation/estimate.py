@@ -69,8 +69,9 @@ class Reason(StrEnum):
     """Nothing was left to gain: full marks before."""
     PARTIAL_MARKS = "partial-marks"
     """The method needs items that are right or wrong."""
-    RARE_MARKS = "rare-marks"
-    """Too few people have one of the marks of an item that gives parts of its mark."""
+    UNSEEN_MARKS = "unseen-marks"
+    """Of an item in parts: nobody who tells something has one of its marks."""
+    MANY_MARKS = "many-marks"
     AGAINST_TOTAL = "against-total"
     """A covariance with the total that is negative has no root."""
     NO_CONVERGENCE = "no-convergence"
@@ -174,7 +175,8 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Reason.ALL_BLANK: _all("left it blank", "left it blank"),
         Reason.AT_MAXIMUM: "full marks before, so there was nothing to gain",
         Reason.PARTIAL_MARKS: "an item gives parts of its mark, this needs right or wrong",
-        Reason.RARE_MARKS: "too few people have one of the marks that the item gives",
+        Reason.UNSEEN_MARKS: "only people with all or no marks have one of the marks it gives",
+        Reason.MANY_MARKS: "it gives too many different marks",
         Reason.AGAINST_TOTAL: "whoever does well on this item does worse on the test",
         Reason.NO_CONVERGENCE: "the computation did not settle on a value",
         Reason.SEPARATED: "the answers are too one-sided to settle on a value",

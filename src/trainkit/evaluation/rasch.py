@@ -9,11 +9,12 @@ far on each item. Newton's method on β, the sum of an item's thresholds up to a
 origin is where the mean of the items' difficulties is 0; standard errors from the information.
 
 A blank is not right. Marks that nobody has are no step: those around them are one. Left out and
-named are items that everybody or nobody got right, and items in parts one of whose marks fewer than
-10 people have (Linacre, Optimizing Rating Scale Category Effectiveness, Journal of Applied
-Measurement 3, 2002); so are people with all or no marks. The difficulties exist only if no group of
-items is right for all who got an item of the rest right (Fischer 1981, Psychometrika 46); otherwise
-they are refused. Below 30 people refused, below 100 exploratory.
+named are items that everybody or nobody got right, and items one of whose marks only people with
+all or no marks have; so are these people. The difficulties exist only if no group of items is right
+for all who got an item of the rest right (Fischer 1981, Psychometrika 46); otherwise they are
+refused. Below 30 people refused, below 100 exploratory; thresholds also where fewer than 10 people
+have one of the marks (Linacre, Optimizing Rating Scale Category Effectiveness, Journal of Applied
+Measurement 3, 2002).
 
 Test of fit (Andersen, A Goodness of Fit Test for the Rasch Model, Psychometrika 38, 1973): the
 model is fitted to the people up to the median raw score and to those above it. If it holds, both
@@ -50,10 +51,10 @@ NEEDS = 30
 EXPLORATORY = 100
 """People from whom on the figures are more than exploratory."""
 RARE = 10
-"""People who need to have each mark of an item that gives parts of its mark."""
+"""People with a mark below whom thresholds are exploratory."""
 _ITEMS = 3
-_MARKS = 256
-"""Different marks on an item that can be counted."""
+_MARKS = 11
+"""Different marks on an item: more would be parameters without people."""
 _STEPS = 50
 _SETTLED = 1e-10
 """Logits."""
@@ -124,7 +125,7 @@ def andersen(marks: Marks) -> Significance | Refusal:
         return refusal
     scores = whole.scores
     low = scores <= np.median(scores[(scores > 0) & (scores < whole.most.sum())])
-    answers = _telling(whole, (low, ~low), 1)
+    answers = _telling(whole, (low, ~low))
     likelihoods = []
     for part in (answers, answers.of(low), answers.of(~low)):
         found = _fit(part)
@@ -213,6 +214,12 @@ class _Counts:
         """Who has no mark, for each item."""
         return np.asarray(self.n - self.reached.sum(axis=1))
 
+    @property
+    def rarest(self) -> Floats:
+        """How many have the mark that fewest have, for each item."""
+        fewest = np.where(self.there, self.reached, np.inf).min(axis=1, initial=np.inf)
+        return np.asarray(np.minimum(fewest, self.none))
+
 
 def _informative(marks: Marks) -> _Answers:
     """Return the answers to the items that tell something."""
@@ -222,51 +229,47 @@ def _informative(marks: Marks) -> _Answers:
     for item in (item for item in range(marks.k) if in_parts[item] and item not in removed):
         steps = _steps(marks.values[:, item])
         if steps is None:
-            removed[item] = Reason.RARE_MARKS
+            removed[item] = Reason.MANY_MARKS
         else:
             table[:, item] = steps
     most = table.max(axis=0, initial=0).astype(np.intp)
     answers = _Answers(table, most, in_parts, tuple(range(marks.k)), ())
     whole = np.ones(marks.n, dtype=np.bool_)
-    return _telling(answers.without(removed), (whole,), RARE)
+    return _telling(answers.without(removed), (whole,))
 
 
-def _telling(answers: _Answers, groups: Sequence[NDArray[np.bool_]], rare: int) -> _Answers:
+def _telling(answers: _Answers, groups: Sequence[NDArray[np.bool_]]) -> _Answers:
     """Return the answers to the items of which each group tells something.
 
     Without people who have all or no marks, an item can be right or wrong for all who are left;
     without it, others have all or no marks.
     """
     while True:
-        found = {key: why for group in groups for key, why in _silent(answers.of(group), rare)}
+        found = {key: why for group in groups for key, why in _silent(answers.of(group))}
         if not found:
             return answers
         answers = answers.without(found)
 
 
 def _steps(marks: NDArray[np.generic]) -> NDArray[np.uint8] | None:
-    """Return how far everybody got on an item; ``None`` where one of its marks is rare."""
-    column = np.round(marks.astype(np.float64), DECIMALS)
-    _, steps, sizes = np.unique(column, return_inverse=True, return_counts=True)
-    fits = sizes.min(initial=RARE) >= RARE and sizes.size <= _MARKS
-    return np.asarray(steps, dtype=np.uint8) if fits else None
+    """Return how far everybody got on an item; ``None`` where it has too many different marks."""
+    seen, steps = np.unique(np.round(marks.astype(np.float64), DECIMALS), return_inverse=True)
+    return np.asarray(steps, dtype=np.uint8) if seen.size <= _MARKS else None
 
 
-def _silent(answers: _Answers, rare: int) -> Iterator[tuple[int, Reason]]:
-    """Yield the items that tell nothing of these people, or one of whose marks is rarer."""
+def _silent(answers: _Answers) -> Iterator[tuple[int, Reason]]:
+    """Yield the items that tell nothing of these people, or one of whose marks none of them has."""
     counts = answers.counts()
     if not counts.n:
         return
-    fewest = np.where(counts.there, counts.reached, np.inf).min(axis=1, initial=np.inf)
-    none = counts.none
+    none, rarest = counts.none, counts.rarest
     for place, item in enumerate(answers.items):
+        if rarest[place] > 0:
+            continue
         if answers.in_parts[place]:
-            if min(fewest[place], none[place]) < rare:
-                yield item, Reason.RARE_MARKS
-        elif fewest[place] == 0:
-            yield item, Reason.NONE_RIGHT
-        elif none[place] == 0:
-            yield item, Reason.ALL_RIGHT
+            yield item, Reason.UNSEEN_MARKS
+        else:
+            yield item, Reason.ALL_RIGHT if none[place] == 0 else Reason.NONE_RIGHT
 
 
 def _unfit(answers: _Answers) -> Refusal | None:
@@ -350,20 +353,26 @@ def _items(answers: _Answers, found: _Found) -> Iterator[RaschItem]:
     to_thresholds[after, after - 1] = -1.0
     to_difficulty = np.eye(len(found.parameters))[last] / answers.most[:, None]
     origin = to_difficulty.mean(axis=0)
-
-    def estimates(to: Floats) -> Iterator[tuple[Estimate, float]]:
-        to = to - origin
-        errors = np.sqrt(np.einsum("ij,jk,ik->i", to, found.covariance, to))
-        for value, error in zip((to @ found.parameters).tolist(), errors.tolist(), strict=True):
-            yield wald(value, error, found.n, method=Method.CONDITIONAL_ML,
-                       standing=_standing(found.n)), error  # fmt: skip
-
-    thresholds = [one for one, _ in estimates(to_thresholds)]
-    for place, (difficulty, error) in enumerate(estimates(to_difficulty)):
-        steps = slice(first[place], last[place] + 1)
+    difficulties = _moved(found, to_difficulty - origin)
+    thresholds = _moved(found, to_thresholds - origin)
+    standing = _standing(found.n)
+    rare = answers.counts().rarest < RARE
+    for place, item in enumerate(answers.items):
+        unsure = Standing.EXPLORATORY if rare[place] else standing
+        steps = thresholds[first[place] : last[place] + 1] if answers.in_parts[place] else []
         yield RaschItem(
-            item=answers.items[place],
-            difficulty=difficulty,
-            error=error,
-            thresholds=tuple(thresholds[steps]) if answers.in_parts[place] else (),
+            item=item,
+            difficulty=_estimate(difficulties[place], found.n, standing),
+            error=difficulties[place][1],
+            thresholds=tuple(_estimate(one, found.n, unsure) for one in steps),
         )
+
+
+def _moved(found: _Found, to: Floats) -> list[tuple[float, float]]:
+    """Return linear functions of the parameters, with their standard errors."""
+    errors = np.sqrt(np.einsum("ij,jk,ik->i", to, found.covariance, to))
+    return list(zip((to @ found.parameters).tolist(), errors.tolist(), strict=True))
+
+
+def _estimate(value: tuple[float, float], n: int, standing: Standing) -> Estimate:
+    return wald(*value, n, method=Method.CONDITIONAL_ML, standing=standing)
