@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from trainkit.documents.families import Family
     from trainkit.entering import Source
     from trainkit.follow_up import FollowUp
+    from trainkit.mail import MailDrafts
     from trainkit.making import Watcher
     from trainkit.planner import Plan
     from trainkit.printed import Printed
@@ -41,6 +42,7 @@ __all__ = [
     "families",
     "follow_up",
     "load",
+    "mail",
     "plan",
     "progress",
     "printed",
@@ -305,6 +307,17 @@ def print_files(folder: str | PathLike[str]) -> tuple[Path, ...]:
     from trainkit.printing import print_files as written
 
     return written(Path(folder))
+
+
+def mail(folder: str | PathLike[str]) -> MailDrafts:
+    """Write drafts of e-mails to speakers and participants to ``folder/out/trainers/mail``.
+
+    Nothing is sent. Raises ``InputError`` with all problems, and ``TrainkitError`` where no agenda
+    has been built.
+    """
+    from trainkit.mail import write_drafts
+
+    return write_drafts(Path(folder))
 
 
 def printed(folder: str | PathLike[str]) -> Printed:

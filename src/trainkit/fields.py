@@ -33,6 +33,7 @@ __all__ = [
     "CountryCode",
     "Day",
     "Definition",
+    "EmailAddress",
     "Id",
     "Language",
     "Line",
@@ -191,6 +192,15 @@ ParticipantCode = Annotated[
     text_schema(f"^{_CODE}$", "a participant's code"),
 ]
 """What identifies a person on every paper."""
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+"
+_EMAIL = rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+EmailAddress = Annotated[
+    str,
+    BeforeValidator(matching(_EMAIL, "an e-mail address such as name@example.org")),
+    text_schema(f"^{_EMAIL}$", "an e-mail address"),
+]
+"""Where a person is written to."""
 
 _Moment = TypeVar("_Moment", time, date)
 

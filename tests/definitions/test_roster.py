@@ -134,7 +134,7 @@ def test_unknown_column_is_warned_of_and_not_read(tmp_path: Path) -> None:
     assert roster == Roster(participants=(Participant(code="P-1"),))
     assert problems == [
         'B1: warning: the column "Phone" is not read; known: Code, Name, Organisation, Country, '
-        "Role, Language, Group"
+        "Role, Language, Group, E-mail"
     ]
 
 

@@ -10,6 +10,7 @@ import typer
 
 from trainkit.cli.build import build, printed
 from trainkit.cli.check import check, status
+from trainkit.cli.mail import mail
 from trainkit.cli.new import new, new_module, schema
 from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
 from trainkit.cli.plan import plan
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 for command in (
     studio, new, new_module, status, check, plan, build, print_, printed, follow_up, score, merge,
+    studio, new, new_module, check, plan, build, print_, printed, mail, follow_up, score, merge,
     schema,
 ):  # fmt: skip
     app.command(command.__name__.strip("_").replace("_", "-"))(command)

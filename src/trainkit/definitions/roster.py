@@ -18,6 +18,7 @@ from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
 from trainkit.fields import (
     CountryCode,
     Definition,
+    EmailAddress,
     Language,
     Line,
     ParticipantCode,
@@ -37,6 +38,7 @@ COLUMNS = {
     "Role": "role",
     "Language": "language",
     "Group": "group",
+    "E-mail": "email",
 }
 """Column headings and the fields they fill; Code is required."""
 
@@ -54,6 +56,8 @@ class Participant(Definition):
     language: Language | None = None
     group: Line | None = None
     """The id of the person's group, where workshop.yaml has groups."""
+    email: EmailAddress | None = None
+    """Where drafts of e-mails are addressed to; it stands on no document."""
 
 
 class Roster(Definition):
@@ -116,12 +120,17 @@ def _text(cell: Cell) -> str:
     return "" if value is None else str(value).strip()
 
 
+def _plain(heading: str) -> str:
+    """Return a heading as it is compared: "Email" is "E-mail"."""
+    return heading.casefold().replace("-", "")
+
+
 def _columns(path: Path, table: Sequence[list[Cell]], problems: Problems) -> dict[int, str]:
-    known = {heading.casefold(): field for heading, field in COLUMNS.items()}
+    known = {_plain(heading): field for heading, field in COLUMNS.items()}
     columns: dict[int, str] = {}
     for index, cell in enumerate(table[0] if table else []):
         heading = _text(cell)
-        field = known.get(heading.casefold())
+        field = known.get(_plain(heading))
         if field and field in columns.values():
             problems.error(cell.place, f'the column "{heading}" is here twice')
         elif field:

@@ -19,6 +19,7 @@ from trainkit.fields import (
     CountryCode,
     Day,
     Definition,
+    EmailAddress,
     Id,
     Language,
     Line,
@@ -101,6 +102,8 @@ class Speaker(Presence):
     """Most minutes of sessions on one day; no limit if left out."""
     languages: tuple[Language, ...] = ()
     """Those in which the speaker teaches, the preferred one first; the group's own if empty."""
+    email: EmailAddress | None = None
+    """Where a draft of an e-mail is addressed to; it stands on no document."""
 
     def spans(self, dates: Sequence[date]) -> tuple[Span, ...]:
         """Return when the speaker is there, by the speaker's own clock; always if empty.
