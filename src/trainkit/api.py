@@ -369,15 +369,26 @@ def enter_answers(
     return enter(Path(folder), answers, source, at=at, who=who, decided=decided)
 
 
-def take_over(folder: str | PathLike[str], *, at: datetime) -> Entered:
+def take_over(
+    folder: str | PathLike[str],
+    *,
+    at: datetime,
+    typed_stands: Collection[Spot] = (),
+    sheet_stands: Collection[Spot] = (),
+) -> Entered:
     """Take what was typed, and whom the attendance calls absent, over into the score sheet.
 
-    What the sheet disagrees with is returned and stays as it is. Raises as ``enter_answers`` does.
+    What the sheet disagrees with is returned each time, until a person has decided:
+    ``typed_stands`` and ``sheet_stands`` are where the one or the other is right. Raises as
+    ``enter_answers`` does.
     """
     from trainkit.attendance import take_over_attendance
     from trainkit.entering import take_over_typed
 
-    return take_over_typed(Path(folder), at=at) + take_over_attendance(load(folder), at=at)
+    entered = take_over_typed(
+        Path(folder), at=at, typed_stands=typed_stands, sheet_stands=sheet_stands
+    )
+    return entered + take_over_attendance(load(folder), at=at)
 
 
 def rename_code(folder: str | PathLike[str], wrong: str, right: str) -> None:

@@ -39,6 +39,7 @@ __all__ = [
     "Source",
     "enter_answers",
     "keep_typed",
+    "recorded",
     "rename_code",
     "score_sheet_of",
     "take_over_typed",
@@ -159,18 +160,27 @@ def typed(folder: Path) -> tuple[tuple[str, PaperAnswers], ...]:
 
     A last line that was cut off by a crash was never acknowledged, and is passed over.
     """
-    path = folder / TYPED
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
-    return tuple(_typed_of(json.loads(line)) for line in lines if line.endswith("\n"))
+    return tuple(map(_answers_of, _lines(folder / TYPED)))
 
 
-def _typed_of(line: dict[str, Any]) -> tuple[str, PaperAnswers]:
+def recorded(folder: Path, source: Source) -> tuple[tuple[str, PaperAnswers], ...]:
+    """Return who entered which answers from a source so far, by the record."""
+    return tuple(_answers_of(one) for one in _lines(folder / RECORD) if one["source"] == source)
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+
+def _answers_of(line: dict[str, Any]) -> tuple[str, PaperAnswers]:
     return line["who"], PaperAnswers(
         code=line["code"],
-        use=FormUse(line["test"]),
+        use=FormUse(line["test"]) if line["test"] else None,
         paper=line["paper"],
         marks={int(number): text for number, text in line["marks"].items()},
         is_whole=line["whole"],
+        status=line["status"],
     )
 
 

@@ -8,14 +8,14 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from trainkit.studio import documents, overview, scoring, settings, start
+from trainkit.studio import documents, entry, overview, scoring, settings, start
 from trainkit.studio.guard import Guard, Pass
 from trainkit.studio.pages import static
 from trainkit.studio.shelf import Shelf
 
 __all__ = ["PAGES", "trainer_app"]
 
-PAGES = (start, overview, settings, documents, scoring)
+PAGES = (start, overview, settings, documents, entry, scoring)
 """The modules that have pages. Each lists its own in ``ROUTES``; a new one needs a line here and,
 if people are to find it from everywhere, one in ``NAVIGATION``."""
 
@@ -29,6 +29,7 @@ NAVIGATION = (
             ("print", "What to print"),
         ),
     ),
+    ("Run", (("entry", "Type answers"),)),
     ("Score", (("scoring", "Score and report"),)),
 )
 """The steps of the work, and the pages of each: route and label."""

@@ -89,6 +89,8 @@ class Work:
         self.key = ""
         self.scored: Job | None = None
         """The last time that answers were scored in this run of the studio."""
+        self.entered: Job | None = None
+        """The last time that answers were entered into the score sheet."""
         self._lock = threading.Lock()
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._read: _Read | None = None

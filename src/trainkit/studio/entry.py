@@ -1,0 +1,182 @@
+"""Type answers from paper as fast as fingers go, and settle what two people typed differently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from trainkit.assessment.forms import Forms, FormUse, Paper
+from trainkit.assessment.forms_file import read_forms
+from trainkit.definitions.load import FORMS_FILE
+from trainkit.entering import Source, keep_typed, recorded, typed
+from trainkit.items.entries import DOUBTFUL
+from trainkit.problems import Problems
+from trainkit.score_sheet.enter import PaperAnswers
+from trainkit.score_sheet.entries import Field, Spot
+from trainkit.studio.visits import Visit, get, post
+
+__all__ = ["ROUTES"]
+
+TESTS = {FormUse.PRE: "Pre-test", FormUse.POST: "Post-test"}
+_FIRST, _SECOND = "first", "second"
+
+
+class Line(NamedTuple):
+    """One item of a paper, as it is typed."""
+
+    number: int
+    offered: str
+    letters: str
+    is_one_key: bool
+    """Whether one key says it all."""
+    value: str
+    problem: str
+
+
+class Desk:
+    """Who types which papers of which test."""
+
+    def __init__(self, visit: Visit) -> None:
+        asked = {**visit.request.query_params, **visit.form}
+        self.visit = visit
+        self.use = FormUse.POST if asked.get("test") == "post" else FormUse.PRE
+        self.who = str(asked.get("who", "")).strip()[:20]
+        self.turn = _SECOND if asked.get("turn") == _SECOND else _FIRST
+        problems = Problems()
+        path = visit.work.folder / FORMS_FILE
+        if not path.is_file():
+            raise HTTPException(404, "There are no test papers yet; build the documents first.")
+        self.forms: Forms = problems.checked(read_forms(path, problems))[0]
+        self.codes = tuple(person.code for person in visit.work.definitions.roster.participants)
+
+    @property
+    def done(self) -> frozenset[str]:
+        """The codes of papers that need no typing in this turn: typed once, or by this person."""
+        folder = self.visit.work.folder
+        typists: dict[str, set[str]] = {}
+        for who, answers in (*typed(folder), *recorded(folder, Source.KEYBOARD)):
+            if answers.use is self.use:
+                typists.setdefault(answers.code, set()).add(who)
+        if self.turn == _FIRST:
+            return frozenset(typists)
+        return frozenset(code for code, who in typists.items() if self.who in who or len(who) > 1)
+
+    @property
+    def next(self) -> str:
+        """The code of the paper that comes next, in the order of the list; empty after the last."""
+        done = self.done
+        return next((code for code in self.codes if code not in done), "")
+
+    def paper(self, code: str) -> Paper:
+        """Return the paper that was printed for a person."""
+        return self.forms.paper_of(code, self.use)
+
+    def lines(
+        self, paper: Paper, values: Mapping[int, str], problems: Mapping[int, str]
+    ) -> list[Line]:
+        """Return what is to be typed."""
+        return [
+            Line(
+                number,
+                item.offered,
+                item.letters,
+                bool(item.letters) and item.read("A") == "A" and item.read("AB") is None,
+                values.get(number, ""),
+                problems.get(number, ""),
+            )
+            for number, item in enumerate(paper.items, 1)
+        ]
+
+    def page(
+        self,
+        code: str,
+        *,
+        said: str = "",
+        values: Mapping[int, str] = MappingProxyType({}),
+        problems: Mapping[int, str] = MappingProxyType({}),
+    ) -> Response:
+        """Return a page, or the part of it that changes, with the paper of a code."""
+        paper = self.paper(code) if code in self.codes else None
+        return self.visit.page(
+            "parts/entry_paper.html" if self.visit.is_part else "entry.html",
+            422 if problems or (code and paper is None) else 200,
+            desk=self,
+            code=code,
+            paper=paper,
+            tests=TESTS,
+            lines=self.lines(paper, values, problems) if paper else [],
+            said=said,
+        )
+
+
+def _entry(visit: Visit) -> Response:
+    desk = Desk(visit)
+    return desk.page(str(visit.request.query_params.get("code", desk.next)).strip().upper())
+
+
+def _save(visit: Visit) -> Response:
+    """Keep one paper; it is on the disk when the next one is on the screen."""
+    desk = Desk(visit)
+    code = visit.text("code").upper()
+    if code not in desk.codes:
+        return desk.page(code)
+    items = dict(enumerate(desk.paper(code).items, 1))
+    values = {number: visit.text(f"item-{number}") for number in items}
+    marks = {number: items[number].read(text) for number, text in values.items() if text}
+    wrong = {
+        number: f"expected {items[number].offered}, or {DOUBTFUL} where it cannot be read"
+        for number, mark in marks.items()
+        if mark is None
+    }
+    if wrong:
+        return desk.page(code, values=values, problems=wrong)
+    given = {number: mark for number, mark in marks.items() if mark}
+    answers = PaperAnswers(code, desk.use, desk.paper(code).code, given, is_whole=True)
+    keep_typed(visit.work.folder, answers, who=desk.who)
+    return desk.page(
+        desk.next,
+        said=f"{code} is saved, {len(given)} {'answer' if len(given) == 1 else 'answers'}.",
+    )
+
+
+def _take_over(visit: Visit) -> Response:
+    from trainkit import api
+
+    folder, stands = visit.work.folder, {"typed": set[Spot](), "sheet": set[Spot]()}
+    for name in visit.form:
+        code, _, rest = name.partition("|")
+        sheet, _, place = rest.partition("|")
+        if place.isdecimal() and visit.text(name) in stands:
+            stands[visit.text(name)].add(Spot(code, sheet, Field.ITEM, int(place)))
+    job = visit.start_job(
+        "Entering the answers into the score sheet",
+        lambda _: api.take_over(
+            folder,
+            at=datetime.now(UTC),
+            typed_stands=stands["typed"],
+            sheet_stands=stands["sheet"],
+        ),
+        ("entered", "See what became of them"),
+    )
+    visit.work.entered = job
+    return visit.go("job", number=job.number)
+
+
+def _entered(visit: Visit) -> Response:
+    job = visit.work.entered
+    result = job.result if job is not None else None
+    waiting = sorted({answers.code for _, answers in typed(visit.work.folder)})
+    return visit.page("entered.html", result=result, waiting=waiting)
+
+
+ROUTES = (
+    get("/w/{key}/entry", _entry, "entry"),
+    post("/w/{key}/entry", _save, "save-entry"),
+    post("/w/{key}/entry/take-over", _take_over, "take-over"),
+    get("/w/{key}/entry/entered", _entered, "entered"),
+)

@@ -1,0 +1,87 @@
+"""Answers are typed with one key an item, kept at once, and compared with a second typing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.studio.conftest import Client
+from trainkit.assessment.forms import FormUse
+from trainkit.assessment.forms_file import read_forms
+from trainkit.entering import typed
+from trainkit.problems import Problems
+
+
+def _of_one_key(home: Path, code: str, use: FormUse) -> list[bool]:
+    """Return for each item of a person's paper whether one letter says everything."""
+    read = read_forms(home / "almaty" / "plan" / "forms.yaml", Problems())
+    assert read is not None
+    types = [item.type for item in read[0].paper_of(code, use).items]
+    return [kind in {"single", "true-false"} for kind in types]
+
+
+def test_a_paper_takes_one_key_an_item_and_two_more(page: Page, home: Path) -> None:
+    page.goto("/w/almaty/entry?test=pre&who=AB")
+    expect(page.get_by_label("Code")).to_be_focused()
+    keys = ["Enter"]  # the code that stands there is the right one
+    for is_one in _of_one_key(home, "AX-03", FormUse.PRE):
+        keys += ["b"] if is_one else ["?"]  # what takes several keys is not counted here
+    keys += ["Enter"]
+    for key in keys:
+        page.keyboard.press(key)
+    assert len(keys) == 22
+    expect(page.get_by_text("AX-03 is saved, 20 answers.")).to_be_visible()
+    expect(page.get_by_label("Code")).to_have_value("AX-11")
+    expect(page.get_by_label("Code")).to_be_focused()
+    ((who, answers),) = typed(home / "almaty")
+    assert (who, answers.code, answers.use, answers.is_whole) == ("AB", "AX-03", FormUse.PRE, True)
+    assert set(answers.marks.values()) == {"B", "?"}
+
+
+def test_a_key_that_is_no_answer_is_refused_and_backspace_goes_back(page: Page) -> None:
+    page.goto("/w/almaty/entry?test=pre&who=AB")
+    page.keyboard.press("Enter")
+    first = page.locator("#item-1")
+    page.keyboard.press("z")
+    expect(first).to_have_class("one refused")
+    expect(page.locator("#said")).to_have_text("z is not an answer to item 1")
+    expect(first).to_be_focused()
+    page.keyboard.press("2")
+    expect(first).to_have_value("B")
+    expect(page.locator("#item-2")).to_be_focused()
+    page.keyboard.press("Backspace")
+    expect(first).to_be_focused()
+    assert Axe().run(page).violations_count == 0
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_typing_works_without_scripts_and_names_what_is_wrong(client: Client, home: Path) -> None:
+    form = {"test": "post", "who": "CD", "code": "ax-03", "item-1": "z", "item-3": "A"}
+    answer = client.post("/w/almaty/entry", data=form)
+    assert answer.status_code == 422
+    assert "expected ABC, or ? where it cannot be read" in answer.text
+    assert typed(home / "almaty") == ()
+    del form["item-1"]
+    assert "AX-03 is saved, 1 answer." in client.post("/w/almaty/entry", data=form).text
+    assert [answers.marks for _, answers in typed(home / "almaty")] == [{3: "A"}]
+
+
+def test_a_second_typing_is_compared_with_the_sheet_and_settled(page: Page, home: Path) -> None:
+    # on the sheet of the example UZ-08 has no pre-test
+    for who, letter in (("AB", "A"), ("CD", "B")):
+        page.goto(f"/w/almaty/entry?test=pre&who={who}&code=UZ-08")
+        page.locator("#item-1").fill(letter)
+        page.get_by_role("button", name="Save this paper").click()
+        expect(page.get_by_text("UZ-08 is saved, 1 answer.")).to_be_visible()
+    page.get_by_role("button", name="Enter what was typed into the score sheet").click()
+    page.get_by_role("link", name="See what became of them").click(timeout=60_000)
+    row = page.get_by_role("row", name="UZ-08")
+    assert row.inner_text().split() == ["UZ-08", "Pre,", "D26", "Item", "1", "A", "B"]
+    row.get_by_label("B").check()
+    page.get_by_role("button", name="Settle these").click()
+    page.get_by_role("link", name="See what became of them").click(timeout=60_000)
+    expect(page.get_by_text("To settle")).to_have_count(0)
+    assert typed(home / "almaty") == ()
