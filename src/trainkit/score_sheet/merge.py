@@ -19,20 +19,25 @@ from typing import TYPE_CHECKING, Any
 
 from trainkit.assessment.forms import Forms
 from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.xlsxfile import MAX_ROWS, Cell, open_workbook
+from trainkit.definitions.xlsxfile import MAX_ROWS, open_workbook
 from trainkit.items.entries import DOUBTFUL
 from trainkit.problems import Place, Problems
-from trainkit.render.excel import new_workbook, workbook_bytes
-from trainkit.responses import STATUSES
-from trainkit.score_sheet.cells import SheetCells, is_filled, read_cells, shown
+from trainkit.render.excel import workbook_bytes
+from trainkit.score_sheet.cells import SheetCells, shown
 from trainkit.score_sheet.check_print import check_printed, read_layout
+from trainkit.score_sheet.conflicts import (
+    ANSWER_FIELDS,
+    Conflict,
+    conflicts_workbook,
+    decisions_of,
+    has_decisions,
+)
 from trainkit.score_sheet.entries import (
     RATING_FIELDS,
     Copy,
     Entry,
     Field,
     Spot,
-    item_taking,
     people_headings,
     read_copy,
 )
@@ -49,7 +54,6 @@ from trainkit.score_sheet.layout import (
     Fact,
     ScoreLayout,
 )
-from trainkit.score_sheet.look import EntrySheet
 from trainkit.score_sheet.read import open_sheets
 from trainkit.score_sheet.second_rater import RATER_SHEETS
 
@@ -65,166 +69,6 @@ __all__ = [
     "merge_copies",
     "put_entries",
 ]
-
-TO_SETTLE = "To settle"
-"""The name of the sheet."""
-BLANK_WORD = "blank"
-"""The decision that nothing is marked."""
-
-_POINTS = {Field.ITEM, Field.SECOND, Field.SETTLED}
-"""Fields that stand for an answer."""
-_ANSWERS_OF = {title: ANSWER_SHEETS[use] for use, title in RATER_SHEETS.items()}
-"""The answer sheet of the test that a sheet for a second rater belongs to."""
-
-_CHECK_ROW, _HEADING_ROW = 3, 5
-_COLUMNS = {
-    "Code": 14, "Sheet": 14, "What": 12, "First copy": 18, "Second copy": 18,
-    "Cell in first": 14, "Cell in second": 14, "Decision": 18,
-}  # fmt: skip
-"""The headings with the widths of their columns."""
-_DECISION = len(_COLUMNS)
-_HINT = (
-    "Look at the paper of each person and type what it shows into the column Decision, or the word "
-    f"{BLANK_WORD} if nothing is marked. Save, and run the same command again with --settled and "
-    "the name of this file."
-)
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """One place on which the copies disagree; ``None`` where a copy has nothing."""
-
-    spot: Spot
-    first: Entry | None
-    second: Entry | None
-
-
-def conflicts_workbook(conflicts: tuple[Conflict, ...], first: Copy, second: Copy) -> bytes:
-    """Return the workbook with a row for each conflict, in the order of people and places."""
-    from openpyxl.styles import Alignment
-
-    workbook = new_workbook("To settle between two copies of a score sheet")
-    workshop = first.sheets[INSTRUCTIONS].text(2, 1)
-    sheet = EntrySheet.add(workbook, TO_SETTLE, workshop)
-    sheet.title(f"{len(conflicts)} entries to settle", _HINT)
-    facts = {1: Fact.CHECK.value, 2: _check(first), 4: first.path.name, 5: second.path.name}
-    for column, text in facts.items():
-        sheet.prose(_CHECK_ROW, column, text).alignment = Alignment(wrap_text=False)
-    sheet.table(_HEADING_ROW, _COLUMNS, _HEADING_ROW + len(conflicts))
-    for row, conflict in enumerate(_in_order(conflicts, first), _HEADING_ROW + 1):
-        for column, text in enumerate(_texts(conflict, first, second), 1):
-            sheet.label(row, column, text)
-        sheet.entry(row, _DECISION, centred=False)
-    sheet.join((2, 2), (1, _DECISION))
-    sheet.raw.cell(2, 1).alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.height(2, 32)
-    return workbook_bytes(workbook)
-
-
-def _in_order(conflicts: tuple[Conflict, ...], copy: Copy) -> list[Conflict]:
-    """Order conflicts as people stand on the sheet, so that each paper is taken up once."""
-    order = {code: at for at, code in enumerate([*copy.roster, *copy.late])}
-    return sorted(
-        conflicts, key=lambda each: (order.get(each.spot.code, len(order)), each.spot.order)
-    )
-
-
-def _check(copy: Copy) -> str:
-    return copy.sheets[INSTRUCTIONS].text(Fact.CHECK.row, 2)
-
-
-def _texts(conflict: Conflict, first: Copy, second: Copy) -> tuple[str, ...]:
-    spot = conflict.spot
-    sides = (_said(spot, conflict.first, first), _said(spot, conflict.second, second))
-    cells = (entry.cell if entry else "" for entry in (conflict.first, conflict.second))
-    return (spot.code, spot.sheet, spot.what, *sides, *cells)
-
-
-def _said(spot: Spot, entry: Entry | None, copy: Copy) -> str:
-    if entry is not None:
-        return entry.text
-    if spot.field is Field.PAPER:
-        return copy.printed_paper(spot.code, spot.sheet)
-    return BLANK_WORD if spot.field in _POINTS else ""
-
-
-def decisions_of(
-    path: Path, conflicts: tuple[Conflict, ...], first: Copy, second: Copy, problems: Problems
-) -> dict[Spot, str]:
-    """Return what was decided, ``""`` for a blank; a conflict without a decision is left out.
-
-    A workbook of other copies, and a decision that the item does not take, are recorded by cell.
-    """
-    workbook = open_workbook(path, problems)
-    if workbook is None:
-        return {}
-    if TO_SETTLE not in workbook.sheetnames:
-        problems.error(Place(path), f'expected the sheet "{TO_SETTLE}", which a merge has written')
-        return {}
-    sheet = read_cells(path, workbook[TO_SETTLE], problems)
-    check = sheet.at(_CHECK_ROW, 2)
-    if str(check.value) != _check(first):
-        message = f'expected the check value "{_check(first)}", found {shown(check)}'
-        problems.error(check.place, f"{message}; this belongs to other copies")
-        return {}
-    wanted = {_texts(each, first, second)[:3]: each for each in conflicts}
-    decided: dict[Spot, str] = {}
-    for row in range(_HEADING_ROW + 1, len(sheet.cells) + 1):
-        conflict = wanted.get(tuple(sheet.text(row, column) for column in (1, 2, 3)))
-        cell = sheet.at(row, _DECISION)
-        if conflict is None or not is_filled(cell):
-            continue
-        if {sheet.text(row, 4), sheet.text(row, 5)} != {*_texts(conflict, first, second)[3:5]}:
-            message = "the copies have changed since; this is not what they say"
-            problems.error(sheet.at(row, 4).place, message)
-            continue
-        decision = _decision(cell, conflict.spot, (first, second), decided)
-        if decision is not None:
-            decided[conflict.spot] = decision
-        elif cell.is_formula:
-            problems.error(cell.place, f"expected a decision, found the formula {cell.value}")
-        else:
-            message = f"{shown(cell)} is no entry for {conflict.spot.what} of {conflict.spot.code}"
-            problems.error(cell.place, message)
-    return decided
-
-
-def _decision(
-    cell: Cell, spot: Spot, copies: tuple[Copy, Copy], decided: Mapping[Spot, str]
-) -> str | None:
-    """Return a decision in one spelling, ``None`` if it is no entry for this place."""
-    text = str(cell.value).strip()
-    if cell.is_formula:
-        return None
-    if text.casefold() == BLANK_WORD and spot.field is not Field.PAPER:
-        return ""
-    if spot.field is Field.STATUS:
-        return text.casefold() if text.casefold() in STATUSES else None
-    sheet = _ANSWERS_OF.get(spot.sheet, spot.sheet)
-    answers, of_paper = copies[0].answers[sheet], Spot(spot.code, sheet, Field.PAPER)
-    if spot.field is Field.PAPER:
-        return text.upper() if text.upper() in answers.papers else None
-    papers = [
-        entry.meaning if (entry := copy.entries.get(of_paper)) is not None
-        else copy.printed_paper(spot.code, sheet)
-        for copy in copies
-    ]  # fmt: skip
-    paper = decided.get(of_paper, min(papers))
-    number = copies[0].printed_number(spot, paper)
-    item = item_taking(answers.offered(paper, number)) if number else None
-    return None if item is None else item.read(text)
-
-
-def has_decisions(path: Path) -> bool:
-    """Whether a file is anything but a workbook of conflicts without a decision in it."""
-    problems = Problems()
-    workbook = open_workbook(path, problems)
-    if workbook is None or TO_SETTLE not in workbook.sheetnames:
-        return True
-    sheet = read_cells(path, workbook[TO_SETTLE], problems)
-    rows = range(_HEADING_ROW + 1, len(sheet.cells) + 1)
-    return bool(problems.errors) or any(is_filled(sheet.at(row, _DECISION)) for row in rows)
-
 
 RECORD = Path("plan") / "forms.yaml"
 _NOTES = " | "
@@ -286,7 +130,7 @@ def merge_copies(
     left = tuple(each for each in joined.conflicts if each.spot not in decided)
     entries = {**joined.entries, **decided}
     # without a decision a person has no score: an answer stands as doubtful, a paper is not chosen
-    undecided = {each.spot: DOUBTFUL if each.spot.field in _POINTS else "" for each in left}
+    undecided = {each.spot: DOUBTFUL if each.spot.field in ANSWER_FIELDS else "" for each in left}
     put_entries(workbook, copies[0], rows, {**entries, **undecided})
     return Merged(
         sheet=workbook_bytes(workbook),
@@ -500,7 +344,7 @@ def _holds_no_more(out: Path, merged: Merged) -> bool:
     found = entries_of(out, Problems())
     if found is None:
         return False
-    open_items = {each.spot for each in merged.joined.conflicts if each.spot.field in _POINTS}
+    open_items = {each.spot for each in merged.joined.conflicts if each.spot.field in ANSWER_FIELDS}
     return all(
         merged.entries.get(spot) == text or (spot in open_items and text == DOUBTFUL)
         for spot, text in found.items()
