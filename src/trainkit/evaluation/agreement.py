@@ -16,7 +16,7 @@ kappa = 1 - mean of w over the answers / mean of w over all pairs of marks of th
 Intervals are about answers like these, marked by these two raters. The standard error is the
 jackknife's: n times the coefficient less n - 1 times the one without an answer, for each answer.
 It is taken on Fisher's scale, with n - 2 degrees of freedom: the normal interval of Fleiss, Cohen
-and Everitt 1969 covers .75 to .90 in classes, the F interval of McGraw and Wong, which takes the
+and Everitt 1969 covers .75 to .95 in classes, the F interval of McGraw and Wong, which takes the
 raters for a sample of raters, .75 to 1.
 """
 
