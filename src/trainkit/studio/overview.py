@@ -21,7 +21,7 @@ _PAGES: Mapping[str, str] = {
     "agenda": "agenda",
     "tests": "papers",
     "documents": "documents",
-    "answers": "entering",
+    "answers": "entry",
     "report": "scoring",
 }
 """The page on which a step is taken; a step whose page is missing leads nowhere."""

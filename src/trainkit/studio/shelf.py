@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,8 @@ class Shelf:
         self.home = home.resolve()
         self.jobs = Jobs()
         self.memory = Memory()
+        self.typed: dict[int, Mapping[str, tuple[str, ...]]] = {}
+        """What was typed to start a workshop, by the number of the job that starts it."""
         self._works: dict[Path, Work] = {}
         self._lock = threading.Lock()
 

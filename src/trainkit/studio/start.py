@@ -3,52 +3,212 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
+from starlette.routing import NoMatchFound
 
-from trainkit.errors import TrainkitError
+from trainkit import typed_answers as typed
+from trainkit.definitions.load import offered_modules
+from trainkit.definitions.validate import sentence
+from trainkit.fields import Line
 from trainkit.studio.visits import Visit, get, post
+
+if TYPE_CHECKING:
+    from trainkit.making import Watcher
+    from trainkit.starter import Answers
 
 __all__ = ["ROUTES"]
 
-_MOST_DAYS = 60
+Typed = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A field of the form for a new workshop."""
+
+    name: str
+    label: str
+    read: Callable[[str], Any]
+    """Raises ``AnswerError`` with what was expected."""
+    default: str = ""
+    hint: str = ""
+    is_wide: bool = False
+    is_required: bool = False
+
+
+def _line(text: str) -> str:
+    try:
+        return str(TypeAdapter(Line).validate_python(text))
+    except ValidationError as error:
+        raise typed.AnswerError(sentence(error.errors(include_url=False)[0])) from None
+
+
+def _number(most: int) -> Callable[[str], int]:
+    return lambda text: typed.read_number(text, 1, most)
+
+
+def _names(kind: str) -> Callable[[str], tuple[str, ...]]:
+    return lambda text: tuple(
+        map(_line, typed.read_names(text, lambda number: f"{kind} {number}", 12))
+    )
+
+
+def _organisers(text: str) -> tuple[str, ...]:
+    return tuple(_line(part) for part in text.split(";") if part.strip())
+
+
+QUESTIONS = (
+    _Question("title", "Title", _line, is_wide=True, is_required=True),
+    _Question("dates", "Dates", typed.read_dates, is_required=True,
+              hint="Such as 14-16 June 2027 or 14/06/2027"),
+    _Question("hours", "Hours of a day", typed.read_hours, "09:00-17:30"),
+    _Question("place", "City and country", typed.read_place, is_required=True,
+              hint="Such as Dakar, or Osh, Kyrgyzstan"),
+    _Question("timezone", "Time zone", typed.read_zone,
+              hint="Left empty, that of the city or country"),
+    _Question("organisers", "Organisers", _organisers, is_wide=True, is_required=True,
+              hint="With semicolons between them"),
+    _Question("venue", "Venue", _line, "Conference hotel"),
+    _Question("languages", "Languages", typed.read_languages, "English",
+              hint="Documents are in the first; the others are interpreted"),
+    _Question("participants", "Participants", _number(400), "20", hint="How many"),
+    _Question("tables", "Tables", _number(60), "4",
+              hint="Each gets data of its own in exercises"),
+    _Question("trainers", "Trainers", _names("Trainer"), "2", hint="How many, or their names"),
+    _Question("groups", "Parallel groups", _names("Group"), "1",
+              hint="How many, or their names; 1 for everybody together"),
+)  # fmt: skip
 
 
 def _start(visit: Visit) -> Response:
-    from trainkit.definitions.load import built_in_modules
+    modules = offered_modules(memory=visit.shelf.memory)
+    usual = {one.name: (one.default,) for one in QUESTIONS}
+    return _page(visit, usual | {"modules": tuple(module.id for module in modules)})
 
-    return visit.page("start.html", works=visit.shelf.works(), modules=built_in_modules())
+
+def _page(
+    visit: Visit,
+    given: Typed,
+    wrong: Mapping[str, str] = {},
+    message: str = "",
+    status: int = 200,
+) -> Response:
+    """Answer with the first page; ``wrong`` has what is wrong with an answer by its field."""
+    return visit.page(
+        "start.html",
+        status,
+        works=visit.shelf.works(),
+        modules=offered_modules(memory=visit.shelf.memory),
+        questions=QUESTIONS,
+        given=given,
+        wrong=wrong,
+        message=message,
+        guessed=visit.text("guessed"),
+    )
 
 
 def _new(visit: Visit) -> Response:
-    from trainkit.starter import Answers, create_workshop
-
-    answers = Answers(
-        title=visit.text("title"),
-        dates=_dates(visit.text("first"), visit.text("last")),
-        timezone=visit.text("timezone"),
-        modules=visit.texts("modules"),
-        venue=visit.text("venue") or "Venue",
-        city=visit.text("city"),
-        country=visit.text("country"),
-        languages=tuple(visit.text("languages", "en").replace(",", " ").split()),
-        organisers=tuple(filter(None, map(str.strip, visit.text("organisers").split(";")))),
-    )
+    """Start a workshop and plan its first agenda, or say beside each field what is wrong."""
+    given = {name: visit.texts(name) for name in (*(one.name for one in QUESTIONS), "modules")}
+    answers, wrong = _answers(given)
+    if answers is None:
+        return _page(visit, given, wrong, status=422)
     folder = _free_folder(visit.shelf.home, answers.title)
-    create_workshop(folder, answers)
-    return visit.go("overview", key=visit.shelf.key_of(folder))
+    job = visit.shelf.jobs.start(
+        f"new {folder.name}",
+        f"Starting “{answers.title}”",
+        lambda watcher: _started(folder, answers, watcher),
+        ("overview", "Open the workshop"),
+    )
+    visit.shelf.typed[job.number] = given
+    return visit.go("starting", number=job.number)
 
 
-def _dates(first: str, last: str) -> tuple[date, ...]:
+def _answers(given: Typed) -> tuple[Answers | None, dict[str, str]]:
+    """Return the answers, or ``None`` and what is wrong with them by field."""
+    from trainkit.starter import Answers
+
+    read: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for question in QUESTIONS:
+        text = " ".join(given.get(question.name, ("",))[0:1]).strip() or question.default
+        try:
+            if text or question.is_required:
+                read[question.name] = question.read(text)
+        except typed.AnswerError as error:
+            wrong[question.name] = str(error)
+    if not given.get("modules"):
+        wrong["modules"] = "expected at least one module"
+    place = read.pop("place", typed.Whereabouts())
     try:
-        begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
-    except ValueError:
-        raise TrainkitError("expected the first and the last day of the workshop") from None
-    if not 0 <= (end - begin).days < _MOST_DAYS:
-        raise TrainkitError(f"expected a last day up to {_MOST_DAYS} days after the first")
-    return tuple(begin + timedelta(days=n) for n in range((end - begin).days + 1))
+        zone = read.get("timezone") or place.timezone or typed.read_zone(place.country)
+    except typed.AnswerError as error:
+        zone = ""
+        wrong.setdefault("timezone", str(error))
+    if wrong:
+        return None, wrong
+    groups = read.pop("groups")
+    read |= {"city": place.city, "country": place.country, "timezone": zone}
+    read |= {"modules": given["modules"], "groups": groups if len(groups) > 1 else ()}
+    return Answers(**read), {}
+
+
+def _started(folder: Path, answers: Answers, watcher: Watcher) -> Path:
+    """Make the workshop and plan its agenda; return its folder."""
+    from trainkit import api
+    from trainkit.starter import create_workshop
+
+    watcher.making("Choosing the longest form of each module that fits into the days")
+    create_workshop(folder, answers)
+    watcher.making("Planning the first agenda")
+    api.plan(folder)
+    return folder
+
+
+def _starting(visit: Visit) -> Response:
+    """Show how far a new workshop is; then lead to its agenda, or back to what was typed."""
+    number = visit.request.path_params["number"]
+    job, given = visit.shelf.jobs.get(number), visit.shelf.typed.get(number)
+    if job is None or given is None:
+        return visit.go("start")
+    if not job.is_over:
+        return visit.page("parts/starting.html" if visit.is_part else "starting.html", job=job)
+    if visit.is_part:
+        return visit.go("starting", number=number)
+    if job.error is not None:
+        return _page(visit, given, message=str(job.error), status=422)
+    return _opened(visit, visit.shelf.key_of(job.result))
+
+
+def _opened(visit: Visit, key: str) -> Response:
+    try:
+        return visit.go("agenda", key=key)
+    except NoMatchFound:
+        return visit.go("overview", key=key)
+
+
+def _zone(visit: Visit) -> Response:
+    """Return the field of the time zone with the one that the place says, unless one was typed."""
+    try:
+        dates = typed.read_dates(visit.text("dates"))
+    except typed.AnswerError:
+        dates = ()
+    given, guessed = visit.text("timezone"), visit.text("guessed")
+    if given in {"", guessed}:
+        given = guessed = typed.read_place(visit.text("place"), dates).timezone
+    question = next(one for one in QUESTIONS if one.name == "timezone")
+    return visit.page(
+        "parts/zone.html",
+        question=question,
+        given={"timezone": (given,)},
+        guessed=guessed,
+        wrong={},
+    )
 
 
 def _free_folder(home: Path, title: str) -> Path:
@@ -72,5 +232,7 @@ def _example(visit: Visit) -> Response:
 ROUTES = (
     get("/", _start, "start"),
     post("/new", _new, "new"),
+    post("/new/zone", _zone, "zone"),
+    get("/starting/{number:int}", _starting, "starting"),
     post("/example", _example, "example"),
 )
