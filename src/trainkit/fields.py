@@ -284,8 +284,11 @@ Minutes = Annotated[int, Field(ge=1, le=600)]
 """A length in minutes."""
 
 
+_zones = cache(available_timezones)  # which looks through hundreds of files
+
+
 def _zone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in _zones():
         raise expected('an IANA time zone such as "Asia/Almaty"')
     return value
 

@@ -8,14 +8,14 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from trainkit.studio import documents, entry, overview, scoring, settings, start
+from trainkit.studio import agenda, documents, entry, overview, scoring, settings, start
 from trainkit.studio.guard import Guard, Pass
 from trainkit.studio.pages import static
 from trainkit.studio.shelf import Shelf
 
 __all__ = ["PAGES", "trainer_app"]
 
-PAGES = (start, overview, settings, documents, entry, scoring)
+PAGES = (start, overview, settings, agenda, documents, entry, scoring)
 """The modules that have pages. Each lists its own in ``ROUTES``; a new one needs a line here and,
 if people are to find it from everywhere, one in ``NAVIGATION``."""
 
@@ -25,6 +25,7 @@ NAVIGATION = (
         (
             ("overview", "Overview"),
             ("settings", "Settings"),
+            ("agenda", "Agenda"),
             ("documents", "Documents"),
             ("print", "What to print"),
         ),

@@ -101,7 +101,7 @@ class Work:
     def read(self) -> _Read:
         """What people wrote for the workshop, as it is on disk now."""
         with self._lock:
-            seen = self.state
+            seen = tuple(_states(self.folder, plan=False))
             if self._read is None or seen != self._seen:
                 self._read, self._seen = _Read(self.folder, self.memory), seen
             return self._read
@@ -109,7 +109,7 @@ class Work:
     @property
     def state(self) -> tuple[tuple[str, int, int], ...]:
         """What changes as soon as somebody changes what the workshop is made from."""
-        return tuple(_states(self.folder))
+        return tuple(_states(self.folder, plan=True))
 
     @property
     def definitions(self) -> Definitions:
@@ -161,12 +161,16 @@ class _Read:
         return str(data.get("title") or "") if isinstance(data, dict) else ""
 
 
-def _states(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """Yield what changes as soon as a file that a person or a plan wrote is replaced."""
+def _states(folder: Path, *, plan: bool) -> Iterator[tuple[str, int, int]]:
+    """Yield what changes as soon as a file that a person, or a plan, wrote is replaced.
+
+    What people wrote is not read again for a change of the plan: each drop on the agenda is one.
+    """
     from trainkit.resources import curriculum_folder
 
     inputs = [folder / _MARK, folder / "participants.xlsx"]
-    for inner in (folder / "plan", folder / "curriculum", curriculum_folder()):
+    folders = [folder / "curriculum", curriculum_folder()]
+    for inner in (folder / "plan", *folders) if plan else folders:
         inputs += sorted(inner.rglob("*")) if inner.is_dir() else []
     for path in inputs:
         try:

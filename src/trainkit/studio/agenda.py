@@ -1,0 +1,234 @@
+"""The agenda board: cards on days that are moved, checked at once, undone, and planned again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from trainkit.agenda.workshop.editing import RowChange
+from trainkit.errors import TrainkitError
+from trainkit.problems import InputError
+from trainkit.studio.board import board_of, day_name, words_of
+from trainkit.studio.visits import Visit, get, post
+
+if TYPE_CHECKING:
+    from trainkit.agenda_editor import AgendaState, Editor, StateRow
+    from trainkit.making import Watcher
+
+__all__ = ["ROUTES"]
+
+_LISTS = ("groups", "speakers")
+_TEXTS = ("day", "start", "minutes", "title", "room", "note")
+
+
+def _editor(visit: Visit) -> Editor:
+    from trainkit import api
+
+    return api.edit_agenda(visit.work.folder, definitions=visit.work.definitions)
+
+
+def _agenda(visit: Visit) -> Response:
+    return _board(visit, _editor(visit).state())
+
+
+def _board(
+    visit: Visit, state: AgendaState | None, said: str = "", message: str = "", status: int = 200
+) -> Response:
+    """Answer with the board; ``said`` is what was done, ``message`` why something was not."""
+    workshop = visit.work.definitions.workshop
+    board = board_of(state, workshop) if state is not None and state.agenda is not None else None
+    response = visit.page(
+        "parts/board.html" if visit.is_part else "agenda.html",
+        status,
+        state=state,
+        board=board,
+        workshop=workshop,
+        said=said,
+        message=message,
+        words=words_of,
+    )
+    if visit.is_part:
+        response.headers.update({"hx-retarget": "#board", "hx-reswap": "outerHTML"})
+    return response
+
+
+def _number(visit: Visit) -> tuple[int, int]:
+    return visit.request.path_params["day"], visit.request.path_params["entry"]
+
+
+def _row(visit: Visit, state: AgendaState | None) -> StateRow:
+    rows = state.rows if state is not None else ()
+    for row in rows:
+        if row.number == _number(visit):
+            return row
+    raise HTTPException(404, "This card is not on the agenda any more; look at the board again.")
+
+
+def _change(visit: Visit) -> RowChange:
+    """Return the change that the form makes; of what may be empty, ``with`` lists what it has."""
+    given = set(visit.texts("with"))
+    values: dict[str, Any] = {
+        name: visit.text(name) or None for name in _TEXTS if name in visit.form or name in given
+    }
+    values |= {name: visit.texts(name) for name in _LISTS if name in visit.form or name in given}
+    if "pinned" in visit.form or "pinned" in given:
+        values["pinned"] = visit.text("pinned", "false")
+    return RowChange.of(values)
+
+
+def _form(visit: Visit, row: StateRow | None, shown: str, message: str = "") -> Response:
+    """Answer with the form of a card, or of a new one."""
+    return visit.page(
+        "parts/row_form.html" if visit.is_part else "row.html",
+        422 if message else 200,
+        row=row,
+        shown=shown,
+        workshop=visit.work.definitions.workshop,
+        message=message,
+        typed=visit.form,
+        words=words_of,
+        day_name=day_name,
+    )
+
+
+def _row_page(visit: Visit) -> Response:
+    state = _editor(visit).state()
+    row = _row(visit, state)
+    return _form(visit, row, state.digest if state is not None else "")
+
+
+def _new_page(visit: Visit) -> Response:
+    state = _editor(visit).state()
+    if state is None:
+        raise HTTPException(404, "There is no agenda yet to which something could be added.")
+    return _form(visit, None, state.digest)
+
+
+def _done(visit: Visit, state: AgendaState | None, said: str) -> Response:
+    return _board(visit, state, said) if visit.is_part else visit.go("agenda")
+
+
+def _refused(visit: Visit, error: TrainkitError) -> Response:
+    """Answer with the agenda as it is, and why it was not changed."""
+    return _board(visit, _editor(visit).state(), message=f"{error}.", status=409)
+
+
+def _row_changed(visit: Visit) -> Response:
+    from trainkit.agenda_editor import StaleAgendaError
+
+    editor, shown = _editor(visit), visit.text("shown")
+    try:
+        state = editor.change(shown, _number(visit), _change(visit))
+    except StaleAgendaError as error:
+        return _refused(visit, error)
+    except TrainkitError as error:
+        if visit.text("form"):
+            return _form(visit, _row(visit, editor.state()), shown, f"{error}.")
+        return _refused(visit, error)
+    return _done(visit, state, state.undo or "")
+
+
+def _row_added(visit: Visit) -> Response:
+    from trainkit.agenda_editor import StaleAgendaError
+
+    editor, shown = _editor(visit), visit.text("shown")
+    try:
+        state = editor.add(shown, _change(visit), pause=visit.text("kind") == "pause")
+    except StaleAgendaError as error:
+        return _refused(visit, error)
+    except TrainkitError as error:
+        return _form(visit, None, shown, f"{error}.")
+    return _done(visit, state, state.undo or "")
+
+
+def _row_removed(visit: Visit) -> Response:
+    try:
+        state = _editor(visit).remove(visit.text("shown"), _number(visit))
+    except TrainkitError as error:
+        return _refused(visit, error)
+    return _done(visit, state, state.undo or "")
+
+
+def _stepped(visit: Visit) -> Response:
+    """Undo, or do again; where another agenda is there by now, that is shown first."""
+    editor, is_undo = _editor(visit), visit.request.path_params["step"] == "undo"
+    state = editor.state()
+    what = (state.undo if is_undo else state.redo) if state is not None else ""
+    try:
+        (editor.undo if is_undo else editor.redo)(visit.text("shown") or None)
+    except TrainkitError as error:
+        return _refused(visit, error)
+    said = f"{'Undone' if is_undo else 'Done again'}: {what or 'the agenda is back'}"
+    return _done(visit, editor.state(), said)
+
+
+def _sent(visit: Visit) -> Response:
+    editor = _editor(visit)
+    try:
+        editor.sent_out(visit.text("shown"))
+    except InputError:
+        message = (
+            "Not yet: an agenda with errors is not sent out. Settle what is listed below first."
+        )
+        return _board(visit, editor.state(), message=message, status=409)
+    except TrainkitError as error:
+        return _refused(visit, error)
+    return _done(visit, editor.state(), "From now on, what changes is marked")
+
+
+_PLANS = {
+    "first": ("Planning the agenda", {}),
+    "rest": ("Planning the rest", {"again": True}),
+    "least": ("Planning with the fewest moves", {"replan": True, "keeps_sent": True}),
+}
+
+
+def _planned(visit: Visit) -> Response:
+    from trainkit import api
+
+    folder, how = visit.work.folder, visit.request.path_params["how"]
+    if how not in _PLANS:
+        raise HTTPException(404, "There is no such way to plan.")
+    title, wanted = _PLANS[how]
+
+    def plan(watcher: Watcher) -> None:
+        def told(seconds: float, _cost: int) -> None:
+            watcher.making(f"An agenda was found after {seconds:.0f} s; looking for a better one …")
+
+        api.plan(folder, on_agenda=told, **wanted)
+
+    job = visit.start_job(title, plan, ("agenda", "See the agenda"))
+    return visit.go("agenda-job", number=job.number)
+
+
+def _job(visit: Visit) -> Response:
+    job = visit.shelf.jobs.get(visit.request.path_params["number"])
+    if job is None:
+        raise HTTPException(404, "This work belongs to an earlier run of the studio.")
+    if job.is_over and job.error is None:
+        return visit.go("agenda")
+    return visit.page(
+        "parts/planning.html" if visit.is_part else "planning.html",
+        job=job,
+        problems=getattr(job.error, "problems", ()),
+        message="" if getattr(job.error, "problems", ()) else str(job.error or ""),
+        words=words_of,
+    )
+
+
+_ROW = "/w/{key}/agenda/row/{day:int}/{entry:int}"
+
+ROUTES = (
+    get("/w/{key}/agenda", _agenda, "agenda"),
+    get(_ROW, _row_page, "agenda-row"),
+    post(_ROW, _row_changed, "agenda-row-change"),
+    post(f"{_ROW}/remove", _row_removed, "agenda-row-remove"),
+    get("/w/{key}/agenda/row/new", _new_page, "agenda-new"),
+    post("/w/{key}/agenda/row/new", _row_added, "agenda-add"),
+    post("/w/{key}/agenda/step/{step}", _stepped, "agenda-step"),
+    post("/w/{key}/agenda/sent", _sent, "agenda-sent"),
+    post("/w/{key}/agenda/plan/{how}", _planned, "agenda-plan"),
+    get("/w/{key}/agenda/jobs/{number:int}", _job, "agenda-job"),
+)

@@ -1,0 +1,291 @@
+// The agenda board: lays the cards out in columns and moves them by mouse, touch and keyboard.
+// What a move means is for the server to say: it answers with the whole board.
+"use strict";
+
+(() => {
+  const STEP = 5, LEAP = 30, HOLD = 350, SLACK = 5, EDGE = 48;
+  const wide = matchMedia("(min-width: 48rem)");
+  const vars = (element, values) => { for (const [name, value] of Object.entries(values)) element.style.setProperty(`--${name}`, value); };
+  const number = (element, name) => Number(element.dataset[name]);
+  const clock = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+  const board = () => document.getElementById("board");
+  const isRtl = () => getComputedStyle(board()).direction === "rtl";
+
+  // --- layout
+
+  function layOut() {
+    const root = board();
+    if (!root || !root.dataset.first) return;
+    document.documentElement.classList.toggle("is-laid", wide.matches); // htmx sets back classes of what has an id
+    const first = number(root, "first"), last = number(root, "last");
+    vars(root.querySelector(".days"), { span: last - first }); // not the root: htmx copies styles of what has an id
+    for (const hour of root.querySelectorAll(".hour")) vars(hour, { at: number(hour, "at") - first });
+    for (const day of root.querySelectorAll(".day")) vars(day, { count: number(day, "lanes") });
+    for (const lanes of root.querySelectorAll(".lanes")) vars(lanes, { before: number(lanes, "opens") - first, after: last - number(lanes, "closes") });
+    for (const card of root.querySelectorAll(".card")) {
+      const { lane, lanes, level, levels, minutes } = card.dataset;
+      vars(card, { at: number(card, "at") - first, minutes, lane, lanes, level, levels });
+      card.classList.toggle("is-low", number(card, "minutes") < 25);
+      card.classList.toggle("is-flat", number(card, "minutes") < 10);
+    }
+    rove(root.querySelector(".grip"));
+  }
+
+  /** One card of the board is in the order of Tab, with its buttons; arrow keys go to the others. */
+  function rove(grip) {
+    if (!wide.matches || !grip) return;
+    for (const one of board().querySelectorAll(".grip, .card-actions :is(a, button)")) one.tabIndex = -1;
+    for (const one of grip.closest(".card").querySelectorAll(".grip, .card-actions :is(a, button)")) one.tabIndex = 0;
+  }
+
+  // --- a card in the air
+
+  let lifted = null; // { card, ghost, days, day, lane, at, offset }
+
+  const days = () => [...board().querySelectorAll(".day")];
+  const groupsOf = (day) => day.querySelector(".lanes").dataset.groups.split(" ").filter(Boolean);
+
+  function lift(card) {
+    const day = card.closest(".day");
+    const ghost = document.createElement("li");
+    ghost.className = "ghost";
+    ghost.setAttribute("aria-hidden", "true");
+    card.classList.add("is-lifted");
+    lifted = { card, ghost, day, lane: number(card, "lane"), at: number(card, "at"), offset: 0 };
+    show();
+  }
+
+  /** Where the card would be now: whom it is for, and how much of the column it takes. */
+  function target() {
+    const { card, day } = lifted, lanes = groupsOf(day);
+    const own = card.dataset.groups.split(" ").filter(Boolean);
+    if (!lanes.length) return { lane: 0, lanes: 1, groups: own };
+    if (!own.length) return { lane: 0, lanes: lanes.length, groups: [] };
+    if (own.length > 1) return { lane: lanes.indexOf(own[0]), lanes: number(card, "lanes"), groups: own };
+    const lane = Math.min(lifted.lane, lanes.length - 1);
+    return { lane, lanes: 1, groups: [lanes[lane]] };
+  }
+
+  function show() {
+    const { card, ghost, day, at } = lifted, first = number(board(), "first");
+    const { lane, lanes } = target(), minutes = number(card, "minutes");
+    vars(ghost, { at: at - first, minutes, lane, lanes, level: 0, levels: 1 });
+    const title = document.createElement("strong");
+    title.textContent = card.querySelector(".card-title").textContent;
+    ghost.replaceChildren(`${clock(at)}–${clock(at + minutes)}`, title);
+    const place = day.querySelector(".lanes");
+    if (ghost.parentElement !== place) place.append(ghost);
+  }
+
+  function where() {
+    const { card, day, at } = lifted, minutes = number(card, "minutes"), { groups } = target();
+    const lanes = groupsOf(day), names = day.querySelector(".lanes").dataset.names.split("|");
+    const whom = groups.length && lanes.length ? `, ${groups.map((group) => names[lanes.indexOf(group)]).join(", ")}` : "";
+    return `${day.dataset.name}, ${clock(at)} to ${clock(at + minutes)}${whom}`;
+  }
+
+  function bounded(at) {
+    const root = board(), most = number(root, "last") - number(lifted.card, "minutes");
+    return Math.max(number(root, "first"), Math.min(Math.round(at / STEP) * STEP, most));
+  }
+
+  function putBack() {
+    if (!lifted) return;
+    lifted.card.classList.remove("is-lifted");
+    lifted.ghost.remove();
+    lifted = null;
+  }
+
+  function drop() {
+    const { card, day, at } = lifted, { groups } = target();
+    const own = card.dataset.groups.split(" ").filter(Boolean);
+    const isSame = day === card.closest(".day") && at === number(card, "at") && groups.join() === own.join();
+    if (isSame) { putBack(); say("Left where it was."); return; }
+    const values = { shown: card.dataset.shown, day: day.dataset.day, start: clock(at) };
+    if (groups.join() !== own.join()) values.groups = groups;
+    if (document.getElementById("pin-moved").checked) values.pinned = "true";
+    lifted = null; // the ghost stays where it is until the server has answered
+    send(card, values);
+  }
+
+  function send(card, values) {
+    board().classList.add("is-waiting");
+    htmx.ajax("POST", card.dataset.url, { source: card, target: "#board", swap: "outerHTML", values })
+      .then(() => { if (board().classList.contains("is-waiting")) { board().classList.remove("is-waiting"); board().querySelectorAll(".ghost").forEach((ghost) => ghost.remove()); board().querySelectorAll(".is-lifted").forEach((one) => one.classList.remove("is-lifted")); } });
+  }
+
+  // --- mouse and touch
+
+  let pressed = null; // { card, x, y, id, timer }
+
+  function follow(event) {
+    const column = days().map((day) => ({ day, box: day.querySelector(".lanes").getBoundingClientRect() }))
+      .reduce((best, one) => (distance(one.box, event.clientX) < distance(best.box, event.clientX) ? one : best));
+    const { box, day } = column, count = number(day, "lanes");
+    const share = (isRtl() ? box.right - event.clientX : event.clientX - box.left) / box.width;
+    const root = board(), pixels = box.height / (number(root, "last") - number(root, "first"));
+    lifted.day = day;
+    lifted.lane = Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+    lifted.at = bounded(number(root, "first") + (event.clientY - lifted.offset - box.top) / pixels);
+    show();
+    scrollNear(event);
+  }
+
+  const distance = (box, x) => (x < box.left ? box.left - x : x > box.right ? x - box.right : 0);
+
+  function scrollNear(event) {
+    const place = board().querySelector(".board-scroll"), box = place.getBoundingClientRect();
+    const by = (at, low, high) => (at < low + EDGE ? -14 : at > high - EDGE ? 14 : 0);
+    place.scrollBy(by(event.clientX, box.left, box.right), by(event.clientY, Math.max(box.top, 0), Math.min(box.bottom, innerHeight)));
+  }
+
+  function take(event) {
+    lift(pressed.card);
+    lifted.offset = pressed.y - pressed.card.getBoundingClientRect().top;
+    lifted.byPointer = true;
+    follow(event);
+  }
+
+  document.addEventListener("pointerdown", (event) => {
+    const card = event.target.closest(".is-laid .board .card");
+    if (!card || event.button !== 0 || event.target.closest(".card-actions") || lifted || board().classList.contains("is-waiting")) return;
+    pressed = { card, x: event.clientX, y: event.clientY, id: event.pointerId, isTouch: event.pointerType === "touch" };
+    if (pressed.isTouch) pressed.timer = setTimeout(() => { if (pressed) take(event); }, HOLD);
+  });
+
+  document.addEventListener("pointermove", (event) => {
+    if (!pressed || event.pointerId !== pressed.id) return;
+    if (lifted) { follow(event); return; }
+    if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) < SLACK) return;
+    if (pressed.isTouch) letGo(); else take(event); // a finger that moves at once scrolls
+  });
+
+  function letGo() { if (pressed) clearTimeout(pressed.timer); pressed = null; }
+
+  let wasDragged = false;
+  document.addEventListener("pointerup", (event) => {
+    if (!pressed || event.pointerId !== pressed.id) return;
+    wasDragged = Boolean(lifted);
+    letGo();
+    if (lifted) drop();
+  });
+  document.addEventListener("pointercancel", () => { letGo(); if (lifted?.byPointer) putBack(); });
+  document.addEventListener("touchmove", (event) => { if (lifted) event.preventDefault(); }, { passive: false });
+  document.addEventListener("contextmenu", (event) => { if (lifted || pressed?.isTouch) event.preventDefault(); });
+
+  document.addEventListener("click", (event) => {
+    const cancel = event.target.closest(".card-form .cancel");
+    if (cancel) { event.preventDefault(); cancel.closest("dialog").close(); return; }
+    const grip = event.target.closest(".board .grip");
+    if (!grip) return;
+    if (wide.matches) rove(grip);
+    if (!wasDragged && event.detail > 1) grip.closest(".card").querySelector(".edit").click(); // a double click
+    wasDragged = false;
+  });
+
+  // --- keyboard
+
+  const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0], PageUp: [0, -LEAP / STEP], PageDown: [0, LEAP / STEP] };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && lifted) { const { card } = lifted; putBack(); card.querySelector(".grip").focus(); say("Put back where it was."); event.preventDefault(); return; }
+    if (stepped(event)) return;
+    const grip = event.target.closest(".is-laid .board .grip");
+    if (!grip || lifted?.byPointer || board().classList.contains("is-waiting")) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      if (lifted) drop(); else { lift(grip.closest(".card")); say(`Picked up. ${where()}. Arrow keys move it, Enter lets it go, Escape puts it back.`); }
+      return;
+    }
+    const [across, along] = ARROWS[event.key] ?? [0, 0];
+    if (!across && !along || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const forward = isRtl() ? -across : across;
+    if (lifted) { if (along) lifted.at = bounded(lifted.at + along * STEP); else across1(forward); show(); lifted.ghost.scrollIntoView({ block: "nearest", inline: "nearest" }); say(where()); }
+    else goTo(grip, forward, Math.sign(along));
+  });
+
+  function stepped(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.target.closest("input, select, textarea, dialog")) return false;
+    const key = event.key.toLowerCase(), name = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : "";
+    const button = name && document.getElementById(`step-${name}`);
+    if (!button || lifted) return false;
+    event.preventDefault();
+    button.click();
+    return true;
+  }
+
+  /** Take the lifted card to the next lane it may stand in: another group, or another day. */
+  function across1(by) {
+    const all = days(), isSingle = lifted.card.dataset.groups.split(" ").filter(Boolean).length === 1;
+    const lanes = isSingle ? Math.max(groupsOf(lifted.day).length, 1) : 1;
+    const lane = (isSingle ? lifted.lane : 0) + by;
+    if (lane >= 0 && lane < lanes) { lifted.lane = lane; return; }
+    const next = all[all.indexOf(lifted.day) + by];
+    if (!next) return;
+    const own = groupsOf(next).indexOf(target().groups[0]);
+    lifted.day = next;
+    if (isSingle && groupsOf(next).length) lifted.lane = by > 0 && own < 0 ? 0 : Math.max(own, 0);
+  }
+
+  function goTo(grip, across, along) {
+    const card = grip.closest(".card"), column = card.closest(".day");
+    let next = null;
+    if (along) {
+      const cards = [...column.querySelectorAll(".card")];
+      next = cards[cards.indexOf(card) + along];
+    } else {
+      const lane = (one) => days().indexOf(one.closest(".day")) * 100 + number(one, "lane");
+      const others = [...board().querySelectorAll(".card")].filter((one) => (lane(one) - lane(card)) * across > 0);
+      const rank = (one) => Math.abs(lane(one) - lane(card)) * 10000 + Math.abs(number(one, "at") - number(card, "at"));
+      next = others.sort((a, b) => rank(a) - rank(b))[0];
+    }
+    if (!next) return;
+    rove(next.querySelector(".grip"));
+    next.querySelector(".grip").focus();
+    next.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  document.addEventListener("focusout", (event) => { if (lifted && !lifted.byPointer && event.target.closest(".grip") && document.hasFocus()) putBack(); });
+
+  // --- the board that the server sends
+
+  let kept = null; // what had the focus, and how far the board was scrolled
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "board") return;
+    const place = board().querySelector(".board-scroll");
+    const active = document.activeElement;
+    const grip = active?.closest(".card")?.querySelector(".grip");
+    kept = { id: active?.id || grip?.id, card: grip?.id, left: place?.scrollLeft ?? 0, top: place?.scrollTop ?? 0 };
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const dialog = document.getElementById("card-form");
+    if (event.detail.target.id === "card-form" && dialog.children.length) { if (!dialog.open) dialog.showModal(); return; }
+    if (event.detail.target.id !== "board" && !event.detail.target.closest?.("#board") && !kept) return;
+    if (dialog?.open && event.detail.xhr.getResponseHeader("hx-retarget") === "#board") dialog.close();
+    layOut();
+    if (!kept) return;
+    const place = board().querySelector(".board-scroll");
+    place?.scrollTo(kept.left, kept.top);
+    const focused = document.getElementById(kept.id) ?? document.getElementById(kept.card) ?? document.getElementById("board-heading");
+    const card = focused?.closest(".card");
+    if (card) rove(card.querySelector(".grip"));
+    (focused?.disabled ? document.getElementById("board-heading") : focused)?.focus({ preventScroll: !card });
+    tell(card);
+    kept = null;
+  });
+
+  function tell(card) {
+    const said = board().dataset.said, refused = board().querySelector(".problems");
+    const why = card && document.getElementById(card.querySelector(".grip").getAttribute("aria-describedby") ?? "");
+    const reason = why ? [...why.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent.trim()).join(" ") : "";
+    if (refused) say(refused.textContent.trim());
+    else if (said) say(`${said}.${reason ? ` To settle: ${reason}` : ""}`);
+  }
+
+  document.addEventListener("DOMContentLoaded", layOut);
+  if (document.readyState !== "loading") layOut();
+  wide.addEventListener("change", layOut);
+})();

@@ -1,0 +1,294 @@
+"""The agenda board: without a script, by mouse, by keyboard, and for people who see none of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.factories import as_yaml, event_data, workshop_data, write_workshop
+from tests.studio.conftest import Client
+
+ROW = "/w/w/agenda/row/0/1"
+AGENDA = """\
+workshop: test-workshop
+days:
+  - date: "2026-03-03"
+    entries:
+      - {start: "09:00", end: "09:30", title: "Pre", event: pre}
+      - {start: "09:30", end: "10:30", title: "Basics", session: alpha/s1}   # as Ann asked
+      - {start: "12:30", end: "13:30", title: "Lunch", event: lunch}
+  - date: "2026-03-04"
+    entries:
+      - {start: "09:00", end: "10:00", title: "Logs", session: alpha/s2, room: hall, groups: [ru]}
+      - {start: "09:00", end: "10:00", title: "Logs", session: alpha/s2, room: lab, groups: [en]}
+      - {start: "12:30", end: "13:30", title: "Lunch", event: lunch}
+      - {start: "16:00", end: "16:30", title: "Post", event: post}
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A workshop of two groups that has an agenda, typed by hand."""
+    things = {
+        "rooms": {"hall": {"name": "Altai Hall"}, "lab": {"name": "Laboratory"}},
+        "groups": {
+            "ru": {"name": "Russian group", "size": 3},
+            "en": {"name": "English group", "size": 3},
+        },
+    }
+    folder = write_workshop(tmp_path / "w", **things)
+    apart = [{"id": "alpha", "sessions": {"s1": {"together": "true"}}}]
+    data = {**workshop_data(**things), "modules": apart}
+    (folder / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
+    (folder / "plan").mkdir()
+    (folder / "plan" / "agenda.yaml").write_text(AGENDA, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def agenda(home: Path) -> Path:
+    return home / "w" / "plan" / "agenda.yaml"
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(f'name="{name}" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def digest(client: Client) -> str:
+    return hidden(client.get("/w/w/agenda").text, "shown")
+
+
+def test_the_form_of_a_card_works_without_a_script(client: Client, agenda: Path) -> None:
+    form = client.get(ROW).text
+    data = {"shown": hidden(form, "shown"), "form": "1", "title": "Basics", "day": "2026-03-03",
+            "start": "10:00", "minutes": "45", "room": "lab", "groups": ["ru", "en"], "note": "",
+            "pinned": "true", "with": ["groups", "room", "note"]}  # fmt: skip
+    answer = client.post(ROW, data=data, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/w/w/agenda")
+    assert agenda.read_text("utf-8") == AGENDA.replace(
+        '      - {start: "09:30", end: "10:30", title: "Basics", session: alpha/s1}   # as Ann '
+        "asked\n",
+        '      # as Ann asked\n      - {start: "10:00", end: "10:45", title: "Basics", '
+        "session: alpha/s1, room: lab, pinned: true}\n",
+    )  # fmt: skip
+
+
+def test_what_cannot_be_is_said_in_the_form_which_keeps_what_was_typed(
+    client: Client, agenda: Path
+) -> None:
+    data = {"shown": digest(client), "form": "1", "title": "My own title", "start": "23:50"}
+    answer = client.post(ROW, data=data)
+    assert answer.status_code == 422
+    assert "would end after midnight; let it start earlier." in answer.text
+    assert 'value="My own title"' in answer.text
+    assert agenda.read_text("utf-8") == AGENDA
+
+
+def test_a_change_elsewhere_is_not_overwritten(client: Client, agenda: Path) -> None:
+    shown = digest(client)
+    by_hand = AGENDA.replace('"Basics"', '"First steps"')
+    agenda.write_text(by_hand, encoding="utf-8")
+    answer = client.post(ROW, data={"shown": shown, "start": "10:00"})
+    assert answer.status_code == 409
+    assert "The agenda was changed elsewhere since this page was shown" in answer.text
+    assert "First steps" in answer.text
+    assert agenda.read_text("utf-8") == by_hand
+
+
+def test_a_card_of_ones_own_is_added_and_removed(client: Client, agenda: Path) -> None:
+    data = {"shown": digest(client), "title": "Questions", "day": "2026-03-03", "start": "10:30",
+            "minutes": "20", "kind": "own"}  # fmt: skip
+    client.post("/w/w/agenda/row/new", data=data)
+    assert '{start: "10:30", end: "10:50", title: "Questions"}' in agenda.read_text("utf-8")
+    answer = client.post("/w/w/agenda/row/0/2/remove", data={"shown": digest(client)})
+    assert "Questions" not in re.sub("<title>.*|title=.*", "", answer.text)
+    assert agenda.read_text("utf-8") == AGENDA
+
+
+def test_what_changes_after_the_agenda_was_sent_out_is_marked(client: Client) -> None:
+    client.post("/w/w/agenda/sent", data={"shown": digest(client)})
+    client.post(ROW, data={"shown": digest(client), "start": "10:30"})
+    page = client.get("/w/w/agenda").text
+    assert "1 different from the agenda that was sent out" in page
+    assert "<del>Tue 3 March, 09:30–10:30</del>" in page
+    assert "<ins>Tue 3 March, 10:30–11:30</ins>" in page
+
+
+def test_an_agenda_that_cannot_be_read_is_undone(client: Client, agenda: Path) -> None:
+    client.post(ROW, data={"shown": digest(client), "start": "10:30"})
+    good = agenda.read_bytes()
+    agenda.write_text("days: [", encoding="utf-8")
+    assert "The agenda cannot be read." in client.get("/w/w/agenda").text
+    client.post("/w/w/agenda/step/undo", data={"shown": digest(client)})
+    assert agenda.read_bytes() == good
+
+
+def test_messages_name_cards_and_no_lines_or_files(client: Client) -> None:
+    client.post(ROW, data={"shown": digest(client), "start": "12:00"})
+    page = client.get("/w/w/agenda").text
+    assert (
+        "English group has &#34;Basics&#34; and the break &#34;Lunch&#34; at the same time (3 "
+        "March 2026, 12:30-13:00); move one of them, or end the first earlier"
+    ) in page
+    assert ".yaml" not in page
+
+
+# --- in the browser
+
+
+def card(page: Page, title: str) -> Locator:
+    return page.locator(".card", has_text=title).first
+
+
+def box(place: Locator) -> dict[str, float]:
+    found = place.bounding_box()
+    assert found is not None
+    return {**found}
+
+
+def drag(page: Page, one: Locator, across: float, along: float) -> None:
+    """Drag a card by its upper edge, by pixels."""
+    at = box(one)
+    x, y = at["x"] + at["width"] / 2, at["y"] + 8
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + across / 2, y + along / 2, steps=3)
+    page.mouse.move(x + across, y + along, steps=3)
+    page.mouse.up()
+
+
+def test_a_card_is_dragged_its_conflict_shown_and_undone(page: Page, agenda: Path) -> None:
+    page.goto("/w/w/agenda")
+    minute = box(card(page, "Basics"))["height"] / 60
+    drag(page, card(page, "Basics"), 0, 150 * minute)
+    expect(page.locator(".board-problems li").first).to_contain_text("at the same time")
+    expect(page.get_by_role("status")).to_contain_text('Move "Basics" to 3 March 2026, 12:00')
+    assert '{start: "12:00", end: "13:00", title: "Basics"' in agenda.read_text("utf-8")
+    assert "pinned: true" in agenda.read_text("utf-8")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".board-problems")).to_have_count(0)
+    assert agenda.read_text("utf-8") == AGENDA
+    page.keyboard.press("Control+y")
+    expect(page.locator(".board-problems")).to_have_count(1)
+
+
+def test_a_card_is_dragged_to_another_day_and_group(page: Page, agenda: Path) -> None:
+    page.goto("/w/w/agenda")
+    logs = page.locator(".card", has_text="Altai Hall")
+    drag(page, logs, box(logs)["width"], 0)
+    expect(page.get_by_role("status")).to_contain_text('Change "Logs"')
+    assert agenda.read_text("utf-8").count("groups: [en]") == 2
+    days = [box(page.locator(".day").nth(n))["x"] for n in (0, 1)]
+    drag(page, card(page, "Basics"), days[1] - days[0], 0)
+    expect(page.get_by_role("status")).to_contain_text("to 4 March 2026, 09:30")
+
+
+def test_a_card_is_moved_by_keyboard_alone(page: Page, agenda: Path) -> None:
+    page.goto("/w/w/agenda")
+    page.locator(".grip[tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    expect(card(page, "Basics").locator(".grip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Picked up. Tue 3 March, 09:30 to 10:30.")
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "PageDown", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("status")).to_have_text("Wed 4 March, 10:05 to 11:05")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("status")).to_have_text("Put back where it was.")
+    assert agenda.read_text("utf-8") == AGENDA
+    page.keyboard.press("Space")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status")).to_contain_text('Move "Basics" to 3 March 2026, 10:00')
+    expect(card(page, "Basics").locator(".grip")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(card(page, "Basics").locator(".pin")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text('Unpin "Basics"')
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_label("Minutes").fill("90")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text('Change "Basics"')
+    assert '{start: "10:00", end: "11:30", title: "Basics", session' in agenda.read_text("utf-8")
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("status")).to_contain_text('Undone: Change "Basics"')
+
+
+def test_from_right_to_left_the_next_day_lies_left(page: Page, agenda: Path) -> None:
+    page.goto("/w/w/agenda")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    days = [box(page.locator(".day").nth(n))["x"] for n in (0, 1)]
+    assert days[0] > days[1]
+    drag(page, card(page, "Basics"), days[1] - days[0], 0)
+    expect(page.get_by_role("status")).to_contain_text("to 4 March 2026, 09:30")
+    card(page, "Pre").locator(".grip").click()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("status")).to_contain_text("Wed 4 March")
+    page.keyboard.press("Escape")
+    assert 'title: "Basics"' in agenda.read_text("utf-8").split("2026-03-04")[1]
+
+
+def test_a_finger_that_holds_a_card_moves_it(page: Page, agenda: Path) -> None:
+    page.goto("/w/w/agenda")
+    at = box(card(page, "Basics"))
+    x, y, along = at["x"] + 20, at["y"] + 8, at["height"]
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points: dict[str, float]) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    send("touchStart", {"x": x, "y": y})
+    expect(page.locator(".ghost")).to_have_count(1)
+    send("touchMove", {"x": x, "y": y + along / 2})
+    send("touchMove", {"x": x, "y": y + along})
+    send("touchEnd")
+    expect(page.get_by_role("status")).to_contain_text('Move "Basics" to 3 March 2026, 10:30')
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_nothing_keeps_anybody_out(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/w/w/agenda")
+    page.request.post(
+        "/w/w/agenda/row/0/1",
+        form={"shown": str(card(page, "Basics").get_attribute("data-shown")), "start": "12:00"},
+        headers={"x-csrf-token": page.locator("input[name=csrf]").first.input_value(),
+                 "origin": page.url.split("/w/")[0]},
+    )  # fmt: skip
+    for address in ("/w/w/agenda", ROW):
+        page.goto(address)
+        over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(over) == 0
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+    expect(page.get_by_label("Start")).to_have_value("12:00")
+
+
+def test_the_first_agenda_is_planned_with_one_button(page: Page, home: Path, agenda: Path) -> None:
+    agenda.unlink()
+    data = workshop_data(events=[event_data("pre", "pre-test", "2026-03-03", "09:00", 30)])
+    (home / "w" / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
+    page.goto("/w/w/agenda")
+    page.get_by_role("button", name="Plan the agenda").click()
+    expect(page.locator(".card")).to_have_count(3)
+    page.get_by_role("button", name="Fill the rest").click()
+    expect(page.locator(".card")).to_have_count(3)
+
+
+def test_why_there_is_no_agenda_is_said(page: Page, home: Path, agenda: Path) -> None:
+    agenda.unlink()
+    data = workshop_data(dates=["2026-03-03"], day={"start": "09:00", "end": "10:30"}, events=[])
+    (home / "w" / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
+    page.goto("/w/w/agenda")
+    page.get_by_role("button", name="Plan the agenda").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was changed")
+    page.get_by_role("link", name="Back to the agenda").click()
+    expect(page.get_by_role("button", name="Plan the agenda")).to_be_visible()
