@@ -7,14 +7,12 @@ every copy is there already: it begins with a slip that lists its parts.
 
 from __future__ import annotations
 
-import contextlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from trainkit.builder import OUT, gather
 from trainkit.definitions.workshop import SetsFor
@@ -24,23 +22,13 @@ from trainkit.files import lock, write_atomically
 from trainkit.kit import Audience, Kit
 from trainkit.outputs import read_manifest
 from trainkit.problems import Problems
+from trainkit.render.joined import Part, Sides, joined
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
-if TYPE_CHECKING:
-    import pikepdf
-
 __all__ = ["FILES", "Pile", "PrintItem", "PrintList", "Sides", "Stage", "print_files", "print_list"]
 
-
-class Sides(StrEnum):
-    """Which sides of a sheet are printed."""
-
-    BOTH = "both"
-    FRONT = "front only"
-    """In a file that is printed on both sides: cards, certificates, lists to sign."""
-    ONE = "one"
-    """In a file that is printed on one side."""
+TITLE = "What to print"
 
 
 class Stage(StrEnum):
@@ -230,9 +218,13 @@ def print_files(folder: Path) -> tuple[Path, ...]:
         for pile, name in FILES.items():
             items = listed.of(pile)
             if items:
-                sides = _sides_of_slip(kit)
-                data = _together(folder / OUT, items, _slip(kit, pile, items), sides)
-                write_atomically(folder / OUT / name, data)
+                slip = Part(TITLE, _slip(kit, pile, items), _sides_of_slip(kit))
+                parts = [
+                    Part(item.title, folder / OUT / item.path, item.sides, item.copies)
+                    for item in items
+                ]
+                language = kit.definitions.workshop.language
+                write_atomically(folder / OUT / name, joined([slip, *parts], TITLE, language))
                 made.append(folder / OUT / name)
     return tuple(made)
 
@@ -335,69 +327,9 @@ def _slip_view(kit: Kit, pile: Pile, items: Sequence[PrintItem], before: int) ->
         )
         page = last
     return SlipView(
-        frame=frame_of(kit, "What to print", Audience.TRAINERS, ""),
+        frame=frame_of(kit, TITLE, Audience.TRAINERS, ""),
         pile=pile.value,
         is_two_sided=_sides_of_slip(kit) is Sides.BOTH,
         lines=tuple(lines),
         sheets=sum(item.sheets for item in items),
     )
-
-
-def _together(out: Path, items: Sequence[PrintItem], slip: bytes, sides: Sides) -> bytes:
-    """Return one PDF of the slip and every copy of every document; copies share their content."""
-    import pikepdf
-
-    stream = io.BytesIO()
-    with contextlib.ExitStack() as stack:
-        pdf = stack.enter_context(pikepdf.Pdf.new())
-        pages = _Pages(pdf)
-        pages.add(stack.enter_context(pikepdf.Pdf.open(io.BytesIO(slip))), 1, sides)
-        for item in items:
-            pages.add(
-                stack.enter_context(pikepdf.Pdf.open(out / item.path)), item.copies, item.sides
-            )
-        pages.close()
-        pdf.save(
-            stream, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
-        )
-    return stream.getvalue()
-
-
-class _Pages:
-    """The pages of a pile: one list, written at once, for a library's own takes minutes."""
-
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        self.pdf = pdf
-        self.listed: list[dict[str, Any]] = []
-
-    def add(self, source: pikepdf.Pdf, copies: int, sides: Sides) -> None:
-        """Add the copies of a document, each beginning on the front of a sheet."""
-        own = [self._copied(source, page) for page in source.pages]
-        blank = {"/Type": own[0]["/Type"], "/MediaBox": own[0]["/MediaBox"]}
-        if sides is Sides.FRONT:
-            own = [each for page in own for each in (page, blank)]
-        elif sides is Sides.BOTH and len(own) % 2:
-            own.append(blank)
-        self.listed += [page for _ in range(copies) for page in own]
-
-    def _copied(self, source: pikepdf.Pdf, page: pikepdf.Page) -> dict[str, Any]:
-        """Return a page without what ties it to its document: its place, links and tags."""
-        import pikepdf
-
-        kept: dict[str, Any] = {"/MediaBox": page.mediabox, "/Resources": page.resources}
-        kept |= {name: page.obj[name] for name in ("/Contents", "/Rotate") if name in page.obj}
-        copied = self.pdf.copy_foreign(source.make_indirect(pikepdf.Dictionary(kept)))
-        return {"/Type": pikepdf.Name.Page, **dict(copied.as_dict())}
-
-    def close(self) -> None:
-        """Hang the pages into the file."""
-        import pikepdf
-
-        root = self.pdf.Root.Pages
-        root.Kids = pikepdf.Array(
-            [
-                self.pdf.make_indirect(pikepdf.Dictionary({**page, "/Parent": root}))
-                for page in self.listed
-            ]
-        )
-        root.Count = len(self.listed)

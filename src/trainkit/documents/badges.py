@@ -9,7 +9,7 @@ badges, for people who come unannounced.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from trainkit.definitions.roster import Participant
@@ -18,7 +18,7 @@ from trainkit.kit import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
-__all__ = ["SIZES", "BadgeSize", "badges", "badges_of_speakers", "badges_recipe"]
+__all__ = ["SIZES", "BadgeSize", "badges", "badges_recipe"]
 
 SPEAKER = "Speaker"
 _LETTER = 0.21
@@ -85,16 +85,10 @@ def badges(kit: Kit) -> Iterator[Document]:
         yield Document(Audience.TRAINERS, f"badges/{size.name}.pdf", recipe)
 
 
-def badges_recipe(kit: Kit, size: BadgeSize, codes: Collection[str] | None = None) -> PdfRecipe:
-    """Return the recipe of badges: of everybody, or of the participants with these codes."""
-    people = kit.definitions.roster.participants
-    if codes is None:
-        shown = [
-            *(badge_of(kit, person, size) for person in people),
-            *badges_of_speakers(kit, size),
-        ]
-    else:
-        shown = [badge_of(kit, person, size) for person in people if person.code in codes]
+def badges_recipe(kit: Kit, size: BadgeSize) -> PdfRecipe:
+    """Return the recipe of everybody's badges, participants first."""
+    people = (_badge_of(kit, person, size) for person in kit.definitions.seating)
+    shown = [*people, *_badges_of_speakers(kit, size)]
     workshop = kit.definitions.workshop
     view = BadgesView(
         frame=frame_of(kit, size.title, Audience.TRAINERS, ""),
@@ -113,7 +107,7 @@ def _sheets(shown: Sequence[Badge], count: int) -> Iterator[tuple[Badge, ...]]:
         yield some + (Badge(),) * (count - len(some))
 
 
-def badge_of(kit: Kit, person: Participant, size: BadgeSize) -> Badge:
+def _badge_of(kit: Kit, person: Participant, size: BadgeSize) -> Badge:
     """Return a participant's badge."""
     workshop = kit.definitions.workshop
     group = workshop.groups.get(person.group) if person.group else None
@@ -126,7 +120,7 @@ def badge_of(kit: Kit, person: Participant, size: BadgeSize) -> Badge:
     )
 
 
-def badges_of_speakers(kit: Kit, size: BadgeSize) -> Iterator[Badge]:
+def _badges_of_speakers(kit: Kit, size: BadgeSize) -> Iterator[Badge]:
     """Yield the badges of the speakers."""
     for speaker in kit.definitions.workshop.speakers.values():
         yield _badge(speaker.name, size).model_copy(update={"role": SPEAKER})

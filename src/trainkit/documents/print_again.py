@@ -24,7 +24,7 @@ from trainkit.documents.papers_view import TITLES
 from trainkit.documents.people import certificates, tent_cards
 from trainkit.kit import Audience, Document, Kit
 from trainkit.printed import Pages, Printed, sum_of
-from trainkit.render.joined import Part, joined, page_count
+from trainkit.render.joined import Part, Sides, joined, page_count
 from trainkit.render.pages import render_html, template_parts, to_pdf
 from trainkit.render.recipe import Recipe, View
 
@@ -202,21 +202,23 @@ class PrintAgainRecipe:
 
     def make(self) -> bytes:
         """Return the file; the list says on which of its pages each section stands."""
-        two_sided = self.view.two_sided
         made = [
             [self._part(section.title, recipe) for recipe in recipes]
             for section, recipes in zip(self.view.sections, self.parts, strict=True)
         ]
-        counts = [sum(page_count(part, two_sided=two_sided) for part in parts) for parts in made]
-        before = page_count(self._head([_MANY] * len(counts), _MANY), two_sided=two_sided)
-        head = self._head(counts, before)
-        frame = self.view.frame
-        parts = [head, *chain.from_iterable(made)]
-        return joined(parts, frame.title, frame.language, two_sided=two_sided)
+        counts = [sum(map(page_count, parts)) for parts in made]
+        before = page_count(self._head([_MANY] * len(counts), _MANY))
+        head, frame = self._head(counts, before), self.view.frame
+        return joined([head, *chain.from_iterable(made)], frame.title, frame.language)
 
     def _part(self, title: str, recipe: Recipe) -> Part:
         has_backs = isinstance(recipe, CopiesRecipe) and recipe.view.two_sided
-        return Part(title, recipe.make(), one_sided=self.view.two_sided and not has_backs)
+        return Part(title, recipe.make(), self._sides(has_backs=has_backs))
+
+    def _sides(self, *, has_backs: bool) -> Sides:
+        if not self.view.two_sided:
+            return Sides.ONE
+        return Sides.BOTH if has_backs else Sides.FRONT
 
     def _head(self, counts: Sequence[int], before: int) -> Part:
         """Return the list, where so many pages of each section follow on so many of its own."""
@@ -226,4 +228,5 @@ class PrintAgainRecipe:
             sections.append(section.model_copy(update={"pages": pages}))
             page += count
         view = self.view.model_copy(update={"sections": tuple(sections)})
-        return Part(view.frame.title, to_pdf(render_html(_TEMPLATE, view)))
+        data = to_pdf(render_html(_TEMPLATE, view))
+        return Part(view.frame.title, data, self._sides(has_backs=True))

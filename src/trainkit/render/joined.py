@@ -1,57 +1,72 @@
-"""Joins PDF files that were made one by one into a file for the printer."""
+"""Joins PDF files into one file for a printer, with as many copies of each as are needed.
+
+Copies share their content. Every copy of a part begins on the front of a sheet. The file carries no
+tags for screen readers: the files that it is made from do.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pikepdf
 
-__all__ = ["Part", "joined", "page_count"]
+__all__ = ["Part", "Sides", "joined", "page_count"]
 
 
-_OF_TAGS = {"/Annots", "/StructParents", "/Tabs"}
-"""What a page has for the tags of its own file."""
+class Sides(StrEnum):
+    """Which sides of a sheet are printed."""
+
+    BOTH = "both"
+    FRONT = "front only"
+    """In a file that is printed on both sides: cards, certificates, lists to sign."""
+    ONE = "one"
+    """In a file that is printed on one side."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A file to be joined, and its line in the outline."""
+    """A file to be joined."""
 
     title: str
-    data: bytes
-    one_sided: bool = False
-    """Whether the back of each page stays empty where sheets are printed on both sides."""
+    """Its line in the outline."""
+    source: bytes | Path
+    sides: Sides
+    copies: int = 1
 
 
-def page_count(part: Part, *, two_sided: bool) -> int:
-    """Return how many pages a part has in the joined file, empty ones included."""
+def page_count(part: Part) -> int:
+    """Return how many pages a part takes in the joined file, empty ones and copies included."""
     import pikepdf
 
-    with pikepdf.Pdf.open(io.BytesIO(part.data)) as pdf:
-        count = len(pdf.pages) * (2 if part.one_sided else 1)
-    return count + count % 2 if two_sided else count
+    with pikepdf.Pdf.open(_opened(part.source)) as pdf:
+        count = len(pdf.pages)
+    if part.sides is Sides.FRONT:
+        count *= 2
+    elif part.sides is Sides.BOTH:
+        count += count % 2
+    return count * part.copies
 
 
-def joined(parts: Sequence[Part], title: str, language: str, *, two_sided: bool) -> bytes:
-    """Return the parts as one file, the same bytes each time; it is to be printed at full size.
-
-    ``two_sided`` says that it is printed on both sides: each part then begins on a new sheet. The
-    file carries no tags for screen readers: the files that it is made from do.
-    """
+def joined(parts: Sequence[Part], title: str, language: str) -> bytes:
+    """Return the parts as one file, the same bytes each time; it is to be printed at full size."""
     import pikepdf
 
     stream = io.BytesIO()
-    with pikepdf.Pdf.new() as pdf:
+    with contextlib.ExitStack() as stack:
+        pdf = stack.enter_context(pikepdf.Pdf.new())
+        pages = _Pages(pdf)
         lines = []
         for part in parts:
-            lines.append(pikepdf.OutlineItem(part.title, len(pdf.pages)))
-            _add(pdf, part)
-            if two_sided and len(pdf.pages) % 2:
-                _add_back(pdf)
+            lines.append(pikepdf.OutlineItem(part.title, len(pages.listed)))
+            pages.add(stack.enter_context(pikepdf.Pdf.open(_opened(part.source))), part)
+        pages.close()
         with pdf.open_outline() as outline:
             outline.root.extend(lines)
         pdf.Root.Lang = pikepdf.String(language)
@@ -59,21 +74,51 @@ def joined(parts: Sequence[Part], title: str, language: str, *, two_sided: bool)
             DisplayDocTitle=True, PrintScaling=pikepdf.Name("/None")
         )
         pdf.docinfo["/Title"] = title
-        pdf.save(stream, deterministic_id=True)
+        pdf.save(
+            stream, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+        )
     return stream.getvalue()
 
 
-def _add(pdf: pikepdf.Pdf, part: Part) -> None:
-    with type(pdf).open(io.BytesIO(part.data)) as source:
-        for page in source.pages:
-            for key in _OF_TAGS & set(page.obj.keys()):
-                del page.obj[key]
-            pdf.pages.append(page)
-            if part.one_sided:
-                _add_back(pdf)
+def _opened(source: bytes | Path) -> io.BytesIO | Path:
+    return io.BytesIO(source) if isinstance(source, bytes) else source
 
 
-def _add_back(pdf: pikepdf.Pdf) -> None:
-    """Add the empty back of the last page."""
-    width, height = (float(edge) for edge in list(pdf.pages[-1].mediabox)[2:])
-    pdf.add_blank_page(page_size=(width, height))
+class _Pages:
+    """The pages of a file: one list, written at once, for a library's own takes minutes."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.pdf = pdf
+        self.listed: list[dict[str, Any]] = []
+
+    def add(self, source: pikepdf.Pdf, part: Part) -> None:
+        """Add the copies of a part."""
+        own = [self._copied(source, page) for page in source.pages]
+        blank = {"/Type": own[0]["/Type"], "/MediaBox": own[0]["/MediaBox"]}
+        if part.sides is Sides.FRONT:
+            own = [each for page in own for each in (page, blank)]
+        elif part.sides is Sides.BOTH and len(own) % 2:
+            own.append(blank)
+        self.listed += [page for _ in range(part.copies) for page in own]
+
+    def _copied(self, source: pikepdf.Pdf, page: pikepdf.Page) -> dict[str, Any]:
+        """Return a page without what ties it to its document: its place, links and tags."""
+        import pikepdf
+
+        kept: dict[str, Any] = {"/MediaBox": page.mediabox, "/Resources": page.resources}
+        kept |= {name: page.obj[name] for name in ("/Contents", "/Rotate") if name in page.obj}
+        copied = self.pdf.copy_foreign(source.make_indirect(pikepdf.Dictionary(kept)))
+        return {"/Type": pikepdf.Name.Page, **dict(copied.as_dict())}
+
+    def close(self) -> None:
+        """Hang the pages into the file."""
+        import pikepdf
+
+        root = self.pdf.Root.Pages
+        root.Kids = pikepdf.Array(
+            [
+                self.pdf.make_indirect(pikepdf.Dictionary({**page, "/Parent": root}))
+                for page in self.listed
+            ]
+        )
+        root.Count = len(self.listed)
