@@ -14,7 +14,8 @@ from trainkit.render.pages import to_pdf
 
 def pages(*texts: str) -> bytes:
     html = "".join(f'<p style="break-after: page">{text}</p>' for text in texts[:-1])
-    return to_pdf(f"<title>T</title><h1>Part</h1>{html}<p>{texts[-1]}</p>")
+    body = f"<h1>Part</h1>{html}<p>{texts[-1]}</p>"
+    return to_pdf(f'<html lang="en"><head><title>T</title></head><body>{body}</body></html>')
 
 
 def shown(*parts: Part) -> list[str]:
