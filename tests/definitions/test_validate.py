@@ -80,14 +80,12 @@ def test_minimal_workshop_has_no_problem(tmp_path: Path) -> None:
         ),
         pytest.param(
             "title:", "titel:",
-            ['1:1: title: expected a value, found none',
-             '2:1: titel: this key is not known; did you mean "title"?'],
+            '2:1: titel: this key is not known; did you mean "title"?',
             id="key with a typing mistake",
         ),
         pytest.param(
             "    name: Nayatel", "    nam: Nayatel",
-            ['13:5: speakers.nayatel.nam: this key is not known; did you mean "name"?',
-             "13:5: speakers.nayatel.name: expected a value, found none"],
+            '13:5: speakers.nayatel.nam: this key is not known; did you mean "name"?',
             id="key with a typing mistake inside a mapping of ids",
         ),
         pytest.param(

@@ -177,7 +177,7 @@ def data_of(folder: Path, content: str | bytes) -> Any:
         ),
         pytest.param(
             "a: 1\nfoo\nb: 2\n",
-            "3:1: not valid YAML: expected 'key: value'; it began on line 2",
+            '2:1: a colon is missing: expected "foo: " and a value',
             id="line without a colon",
         ),
         pytest.param(

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from trainkit.definitions.yaml_slips import looks_alike
 from trainkit.definitions.yamlfile import Location, YamlFile, read_yaml
 from trainkit.problems import Problems
 from trainkit.render.letters import why_unprintable
@@ -76,9 +77,19 @@ def validate(file: YamlFile, model: type[Model], problems: Problems) -> Model | 
     try:
         return model.model_validate(file.data)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            _record(file, model, detail, problems)
+        details = error.errors(include_url=False)
+        misspelt = {_meant(model, one) for one in details if one["type"] == "extra_forbidden"}
+        for detail in details:
+            if detail["type"] != "missing" or detail["loc"] not in misspelt:
+                _record(file, model, detail, problems)
         return None
+
+
+def _meant(model: type[BaseModel], detail: ErrorDetails) -> tuple[str | int, ...]:
+    """Return the location of the key that an unknown one is a misspelling of; empty if of none."""
+    *parents, name = detail["loc"]
+    matches = get_close_matches(str(name), _known_at(model, detail["loc"]), n=1)
+    return (*parents, *matches) if matches else ()
 
 
 def _record(
@@ -166,7 +177,7 @@ def _found(value: Any) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, str):
-        return f'"{value if len(value) <= 60 else value[:57] + "…"}"'
+        return f'"{value if len(value) <= 60 else value[:57] + "…"}"{looks_alike(value)}'
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, (list, tuple)):
@@ -182,13 +193,18 @@ def closest(name: str, known: Iterable[str]) -> str:
 
 def _known_keys(model: type[BaseModel], location: Sequence[str | int]) -> str:
     """Return the key that was probably meant, or else all that may stand at ``location``."""
+    known = _known_at(model, location)
+    listed = f"; known here: {', '.join(known)}" if known else ""
+    return closest(str(location[-1]), known) or listed
+
+
+def _known_at(model: type[BaseModel], location: Sequence[str | int]) -> list[str]:
+    """Return the keys that may stand beside the last of a location."""
     schema = model.model_json_schema()
     node = schema
     for part in location[:-1]:
         node = _child(_resolved(node, schema), part, schema)
-    known = sorted(_resolved(node, schema).get("properties", {}))
-    listed = f"; known here: {', '.join(known)}" if known else ""
-    return closest(str(location[-1]), known) or listed
+    return sorted(_resolved(node, schema).get("properties", {}))
 
 
 def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trainkit.definitions.yaml_slips import in_curly_quotes, slip_between
 from trainkit.fields import forbidden_characters
 from trainkit.problems import Place, Problems
 
@@ -172,7 +173,9 @@ def _tree(path: Path, text: str, problems: Problems) -> Node | None:
         for event in YAML(typ="safe").parse(StringIO(text)):
             tree.add(event)
     except MarkedYAMLError as error:
-        problems.error(*_syntax_problem(path, text, error))
+        place, words = _syntax_problem(path, text, error)
+        if all((one.place.path, one.place.line) != (path, place.line) for one in problems.found):
+            problems.error(place, words)
     except _Stop:
         pass
     return tree.root
@@ -205,6 +208,10 @@ def _syntax_problem(path: Path, text: str, error: MarkedYAMLError) -> tuple[Plac
     mark, begun = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
         return Place(path), f"not valid YAML: {words}"
+    first = mark.line - 1 if begun is None else min(begun.line, mark.line - 1)
+    bare = "expected ':'" in raw
+    if slip := slip_between(text.split("\n"), first, mark.line, bare=bare):
+        return Place(path, slip.line + 1, slip.column + 1), slip.words
     place = Place(path, mark.line + 1, mark.column + 1)
     before, after = _around(text, mark.line, mark.column)
     if "tab character" in raw or after.startswith("\t"):
@@ -276,6 +283,8 @@ class _Tree:
             self._key(self.stack[-1], f"*{event.anchor}" if alias else value, place)
             return
         plain = alias or not event.style
+        if plain and (words := in_curly_quotes(value)):
+            self.problems.error(place, words)
         line, column = place.line, place.column
         if plain and not value and self.stack:  # the parser sets the mark of nothing too far on
             line, column = self.stack[-1].keys.get(self.stack[-1].key or "", (line, column))
@@ -286,6 +295,12 @@ class _Tree:
         return parent is not None and isinstance(parent.value, dict) and parent.key is None
 
     def _key(self, parent: Node, key: str, place: Place) -> None:
+        if key != key.strip("\u00a0\u202f"):
+            self.problems.error(
+                place,
+                f'found a non-breaking space beside "{key.strip()}", as Word '
+                "makes them; type an ordinary space instead",
+            )
         if key in parent.keys:
             first = parent.keys[key][0]
             self.problems.error(place, f'the key "{key}" is here twice; first on line {first}')
