@@ -130,6 +130,19 @@ def test_a_changed_value_changes_its_line_alone(client: Client, home: Path) -> N
     assert "Saved." in client.get(answer.headers["location"]).text
 
 
+def test_what_people_type_is_understood(client: Client, home: Path) -> None:
+    form = _form(client, "basics") | {
+        "dates": "5-6 March 2019", "languages": "English and Russian", "countries": "Kenya, KZ",
+        "timezone": "Almaty",
+    }  # fmt: skip
+    path = home / "almaty" / "workshop.yaml"
+    before = path.read_text(encoding="utf-8")
+    assert _save(client, "basics", form).status_code == 303
+    assert path.read_text(encoding="utf-8") == before.replace(
+        "countries: [AF, IR, KZ, KG, PK, UZ]", "countries: [KE, KZ]"
+    )
+
+
 def test_an_error_stands_beside_its_field_and_keeps_what_was_typed(
     client: Client, home: Path
 ) -> None:
@@ -153,8 +166,8 @@ def test_an_error_elsewhere_leads_to_its_settings(client: Client) -> None:
     answer = _save(client, "speakers", form)
     assert answer.status_code == 422
     assert "defined below &#34;speakers&#34;, found &#34;pga&#34;" in answer.text
-    link = '<a href="/w/almaty/settings/modules">Modules, 2, Speakers</a>: expected one of'
-    assert link in answer.text
+    link = '<a href="/w/almaty/settings/modules#f-modules_2e1_2espeakers">Modules, 2, Speakers</a>'
+    assert f"{link}: expected one of" in answer.text
 
 
 def test_rows_are_added_moved_and_removed_before_they_are_saved(client: Client, home: Path) -> None:

@@ -9,8 +9,7 @@ from starlette.routing import NoMatchFound
 
 from trainkit.problems import Problem, Severity
 from trainkit.progress import State, progress_of
-from trainkit.studio.forms.parts import element_id
-from trainkit.studio.settings import label_of, section_of, words_of
+from trainkit.studio.settings import field_of, section_of, words_of
 from trainkit.studio.visits import Visit, get
 
 __all__ = ["ROUTES"]
@@ -45,7 +44,6 @@ def _overview(visit: Visit) -> Response:
         remarks=by_severity[Severity.INFORMATION],
         links={step.id: _address(visit, step.id) for step in steps},
         field=lambda problem: _field(visit, problem),
-        label_of=label_of,
         words_of=words_of,
     )
 
@@ -58,12 +56,12 @@ def _address(visit: Visit, step: str) -> str | None:
 
 
 def _field(visit: Visit, problem: Problem) -> tuple[str, str] | None:
-    """Return the address of the field that a problem is about, and the title of its settings."""
+    """Return the address of the field that a problem is about, and what it is called."""
     section = section_of(problem)
     if section is None:
         return None
-    name = ".".join(map(str, problem.place.location))
-    return f"{visit.url('setting', section=section.id)}#{element_id(name)}", section.title
+    name, label = field_of(problem)
+    return f"{visit.url('setting', section=section.id)}#{name}", label
 
 
 ROUTES = (get("/w/{key}/", _overview, "overview"),)

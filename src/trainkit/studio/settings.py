@@ -21,7 +21,7 @@ from trainkit.studio.forms.choices import WorkshopChoices
 from trainkit.studio.forms.parts import Part, Row, View, element_id, part_of
 from trainkit.studio.visits import Visit, get, post
 
-__all__ = ["ROUTES", "SECTIONS", "label_of", "section_of", "words_of"]
+__all__ = ["ROUTES", "SECTIONS", "field_of", "section_of", "words_of"]
 
 _FILE = "workshop.yaml"
 
@@ -86,9 +86,10 @@ def words_of(problem: Problem) -> str:
     return problem.message.removeprefix(f"{dotted(problem.place.location)}: ")
 
 
-def label_of(problem: Problem) -> str:
-    """Return what the field of a problem is called: its labels from the outermost to its own."""
-    return ", ".join(part_of(Workshop).labels(problem.place.location))
+def field_of(problem: Problem) -> tuple[str, str]:
+    """Return the id of the field that a problem is about, and its labels from the outermost on."""
+    way = part_of(Workshop).way(problem.place.location)
+    return element_id(".".join(str(part) for part, _ in way)), ", ".join(label for _, label in way)
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _page(
     context = {**_USUAL, "seen": sheet.written.digest, **said}
     return sheet.visit.page(
         "settings.html", status, section=section, sections=SECTIONS, form=view, others=others,
-        counts=_counts(problems), section_of=section_of, words_of=words_of, label_of=label_of,
+        counts=_counts(problems), section_of=section_of, words_of=words_of, field_of=field_of,
         here=sheet.visit.request.url.path, **context,
     )  # fmt: skip
 

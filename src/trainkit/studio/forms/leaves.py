@@ -32,6 +32,13 @@ from trainkit.fields import (
     Zone,
 )
 from trainkit.items.registry import TypeName
+from trainkit.typed_answers import (
+    AnswerError,
+    read_country,
+    read_dates,
+    read_languages,
+    read_zone,
+)
 
 __all__ = ["RANGE", "Leaf", "Texts", "bare", "base", "leaf_of", "number_of"]
 
@@ -135,6 +142,31 @@ def _yes_no(texts: Texts) -> Any:
     return {"true": True, "false": False}.get(texts[0] if texts else "")
 
 
+def _understood(read: Callable[[str], Any], data: Callable[[Texts], Any]) -> Callable[[Texts], Any]:
+    """Return what reads a text as people write it, and leaves what it does not understand."""
+
+    def understood(texts: Texts) -> Any:
+        text = _text(texts)
+        try:
+            return None if text is None else read(text)
+        except AnswerError:
+            return data(texts)
+
+    return understood
+
+
+def _dates(text: str) -> list[str]:
+    return [day.isoformat() for day in read_dates(text)]
+
+
+def _languages(text: str) -> list[str]:
+    return list(read_languages(text))
+
+
+def _countries(text: str) -> list[str]:
+    return [read_country(part) for part in re.split("[,;\n]", text) if part.strip()]
+
+
 LINE = Leaf("line", _one, _text)
 AREA = Leaf("area", _one, _text)
 NUMBER = Leaf("number", _one, _number)
@@ -154,7 +186,7 @@ def ticks(choices: str) -> Leaf:
 
 
 _BY_NAME: Mapping[str, Leaf] = {
-    "Workshop.dates": LINES,
+    "Workshop.dates": Leaf("area", _lines_shown, _understood(_dates, _lines)),
     "WorkshopModule.id": choose("modules on offer"),
     "BlueprintCell.module": choose("modules"),
     "BlueprintCell.objective": choose("objectives"),
@@ -180,8 +212,8 @@ _BY_NAME: Mapping[str, Leaf] = {
 _BY_TYPE: tuple[tuple[Any, Leaf], ...] = (
     (Figure, NUMBER),
     (Anchors, Leaf("line", _commas_shown, _anchors)),
-    (Zone, Leaf("line", _one, _text, "zones")),
-    (CountryCode, Leaf("line", _one, _text, "countries")),
+    (Zone, Leaf("line", _one, _understood(read_zone, _text), "zones")),
+    (CountryCode, Leaf("line", _one, _understood(read_country, _text), "countries")),
     (ClockTime, Leaf("time", _one, _text)),
     (Day, Leaf("date", _one, _text)),
     (Range, RANGE),
@@ -189,8 +221,8 @@ _BY_TYPE: tuple[tuple[Any, Leaf], ...] = (
     (tuple[TypeName, ...], ticks("types")),
     (tuple[Id, Id], _BY_NAME["between sites"]),
     (tuple[Line, ...], LINES),
-    (tuple[Language, ...], COMMAS),
-    (tuple[CountryCode, ...], COMMAS),
+    (tuple[Language, ...], Leaf("line", _commas_shown, _understood(_languages, _commas))),
+    (tuple[CountryCode, ...], Leaf("line", _commas_shown, _understood(_countries, _commas))),
     (tuple[ParticipantCode, ...], COMMAS),
     (tuple[Id, ...], COMMAS),
     (Line, LINE),

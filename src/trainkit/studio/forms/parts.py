@@ -165,12 +165,13 @@ class Part:
             return False
         return kind.is_same(default, value)
 
-    def labels(self, location: Location) -> list[str]:
-        """Return the labels on the way to a value, as far as there are any."""
+    def way(self, location: Location) -> list[tuple[str | int, str]]:
+        """Return the parts of a location up to the field that it is in, each with its label."""
         if not location or location[0] not in self.names:
             return []
         kind = _kinds(self.model)[str(location[0])]
-        return [label_of(self.model.__name__, str(location[0])), *_labels(kind, location[1:])]
+        label = label_of(self.model.__name__, str(location[0]))
+        return [(location[0], label), *_way(kind, location[1:])]
 
     def view(self, name: str, data: Any, here: Location, choices: Choices, near: Near) -> View:
         """Return what a page draws."""
@@ -303,14 +304,14 @@ class Table:
         return view
 
 
-def _labels(kind: Any, location: Location) -> list[str]:
+def _way(kind: Any, location: Location) -> list[tuple[str | int, str]]:
     if isinstance(kind, Part):
-        return kind.labels(location)
+        return kind.way(location)
     if not location or isinstance(kind, Leaf):
         return []
     inner = kind.part if isinstance(kind, Rows) else kind.inner
-    name = str(location[0] + 1 if isinstance(location[0], int) else location[0])
-    return [name, *_labels(inner, location[1:])]
+    here = location[0]
+    return [(here, str(here + 1 if isinstance(here, int) else here)), *_way(inner, location[1:])]
 
 
 def _title(row: View) -> str:

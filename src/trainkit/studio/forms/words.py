@@ -137,12 +137,12 @@ HINTS: Mapping[str, str] = {
     "code fits nobody else.",
     "Room.open": "One time a line: 09:00-13:00, 2027-06-14, or 2027-06-14 09:00-13:00. Always if "
     "left empty.",
-    "Workshop.countries": "Where participants come from, as two-letter codes with commas between "
-    "them. All are allowed if left empty.",
-    "Workshop.dates": "One date a line, such as 2027-06-14.",
+    "Workshop.countries": "Where participants come from, such as Kenya, KZ. All are "
+    "allowed if left empty.",
+    "Workshop.dates": "Such as 14-16 June 2027, or one date a line.",
     "Workshop.days": "Left empty, a day has the usual hours.",
-    "Workshop.languages": "Such as en, ru or fa, with commas between them. Documents are in the "
-    "first; the others are interpreted.",
+    "Workshop.languages": "Such as English, ru. Documents are in the first; "
+    "the others are interpreted.",
     "Workshop.organisers": "One a line.",
     "Workshop.earlier": "Files evaluation.json of earlier cohorts, one a line, as paths from this "
     "folder. Reports show them beside this one.",
