@@ -53,7 +53,7 @@ def test_plan_verifies_an_agenda(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
     assert told.splitlines() == [
         "Everything holds that must hold.",
-        "      4  days taught up to the last stretch: 1, at 4 each",
+        "      4  days taught up to the last stretch (1, at 4 each)",
         "      4 in all",
     ]
     wrong = {line.split(":")[0] for line in capsys.readouterr().out.splitlines() if ":" in line}

@@ -107,7 +107,7 @@ def _costs(problem: AgendaProblem, agenda: AgendaSolution) -> Iterator[str]:
     for name, words in SOFT_CONSTRAINTS.items():
         if cost := costs[name]:
             count, weight = cost // weights[name], weights[name]
-            yield f"  {cost:>5}  {words}: {count}, at {weight} each"
+            yield f"  {cost:>5}  {words} ({count}, at {weight} each)"
     yield f"  {sum(costs.values()):>5} in all"
 
 
