@@ -17,6 +17,7 @@ from trainkit.cli.plan import plan
 from trainkit.cli.printing import print_
 from trainkit.cli.score import follow_up, merge, score
 from trainkit.cli.studio import studio
+from trainkit.cli.telephones import telephones
 from trainkit.errors import TrainkitError
 from trainkit.problems import InputError
 
@@ -35,9 +36,8 @@ app = typer.Typer(
     help="Prepare, run and evaluate workshops from plain files.",
 )
 for command in (
-    studio, new, new_module, status, check, plan, build, print_, printed, follow_up, score, merge,
-    studio, new, new_module, check, plan, build, print_, printed, mail, follow_up, score, merge,
-    schema,
+    studio, new, new_module, status, check, plan, build, print_, printed, mail, telephones,
+    follow_up, score, merge, schema,
 ):  # fmt: skip
     app.command(command.__name__.strip("_").replace("_", "-"))(command)
 

@@ -22,19 +22,38 @@ def studio(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the browser.")
     ] = True,
+    lan: Annotated[
+        bool,
+        typer.Option("--lan", help="Let telephones in the same network open the tests."),
+    ] = False,
+    address: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="With --lan: this computer's address in the network to use."
+        ),
+    ] = "",
 ) -> int:
     """Open the studio in the browser: prepare, print, run and score without the terminal.
 
-    It can be reached from this computer alone. Ctrl-C ends it; everything is saved.
+    It can be reached from this computer alone. With --lan, participants can open their tests from
+    the network that this computer is in, and nothing else. Ctrl-C ends it; everything is saved.
     """
+    from trainkit.studio.rooms import is_of_own_network, lan_addresses
     from trainkit.studio.server import serve
 
     if not folder.is_dir():
         complain(f"{shown(folder)} is not a folder")
         return WRONG_INPUT
+    if address and not is_of_own_network(address):
+        complain(f"{address} is no address of a private network, such as 192.168.1.5")
+        return WRONG_INPUT
+    addresses = ((address,) if address else lan_addresses()) if lan else ()
+    if lan and not addresses:
+        complain("this computer is in no network; join the Wi-Fi of the room and start again")
+        return WRONG_INPUT
 
     def say(address: str) -> None:
         tell(f"The studio is open at {address}\nKeep this window open; press Ctrl-C to end it.")
 
-    serve(folder, port=port, browser=browser, say=say)
+    serve(folder, port=port, browser=browser, say=say, addresses=addresses)
     return DONE

@@ -60,6 +60,8 @@ class Entered:
     confirmed: int
     """Answers that stood there already."""
     disagreements: tuple[Disagreement, ...]
+    entries: Mapping[Spot, str] = field(default_factory=dict)
+    """Every entry that the sheet has now, in one spelling."""
 
     def __add__(self, other: Entered) -> Entered:
         """Return what became of both; of two sheets the later one."""
@@ -114,7 +116,8 @@ def enter(
         for one in different
         if _is_of_paper(one) or (one.spot.code, one.spot.sheet) not in closed
     )
-    return Entered(sheet, len(new), len(agreed), shown)
+    entries = {spot: entry.written for spot, entry in together.items()}
+    return Entered(sheet, len(new), len(agreed), shown, entries)
 
 
 def _blanks(copy: Copy, answers: Sequence[PaperAnswers]) -> dict[Spot, Entry]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from trainkit.studio import agenda, documents, entry, overview, scoring, settings, start
+from trainkit.studio import agenda, documents, entry, overview, scoring, settings, start, telephones
 from trainkit.studio.guard import Guard, Pass
 from trainkit.studio.pages import static
+from trainkit.studio.rooms import Rooms
 from trainkit.studio.shelf import Shelf
 
 __all__ = ["PAGES", "trainer_app"]
 
-PAGES = (start, overview, settings, agenda, documents, entry, scoring)
+PAGES = (start, overview, settings, agenda, documents, telephones, entry, scoring)
 """The modules that have pages. Each lists its own in ``ROUTES``; a new one needs a line here and,
 if people are to find it from everywhere, one in ``NAVIGATION``."""
 
@@ -30,18 +33,30 @@ NAVIGATION = (
             ("print", "What to print"),
         ),
     ),
-    ("Run", (("entry", "Type answers"),)),
+    ("Run", (("telephones", "Tests on telephones"), ("entry", "Type answers"))),
     ("Score", (("scoring", "Score and report"),)),
 )
 """The steps of the work, and the pages of each: route and label."""
 
 
-def trainer_app(home: Path, own: Pass) -> Starlette:
-    """Return the app that shows the workshops in a folder to the holder of a pass."""
+def trainer_app(home: Path, own: Pass, addresses: Sequence[str] = ()) -> Starlette:
+    """Return the app that shows the workshops in a folder to the holder of a pass.
+
+    ``addresses`` are those of this computer at which participants' pages may be served; without
+    any they are for this computer alone.
+    """
+    rooms = Rooms(addresses)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        rooms.stop_all()
+
     routes = [Route("/static/{name}", static, name="static")]
     routes += [route for module in PAGES for route in module.ROUTES]
-    app = Starlette(routes=routes, middleware=[Middleware(Guard, own=own)])
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, own=own)], lifespan=lifespan)
     app.state.shelf = Shelf(home)
     app.state.own = own
+    app.state.rooms = rooms
     app.state.navigation = NAVIGATION
     return app

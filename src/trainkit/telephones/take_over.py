@@ -26,7 +26,6 @@ from trainkit.problems import Problems
 from trainkit.score_sheet.enter import Disagreement, PaperAnswers
 from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.layout import ANSWER_SHEETS
-from trainkit.score_sheet.merge import entries_of
 from trainkit.telephones.desk import database, person_keys
 from trainkit.telephones.store import given, transaction
 
@@ -124,10 +123,9 @@ def take_over(
     entered = enter_answers(
         folder, offered, Source.TELEPHONE, at=datetime.now(UTC), decided=telephone
     )
-    path = score_sheet_of(folder, problems)
-    entries = problems.checked(entries_of(path, problems))
+    entries = entered.entries
     return TakenOver(
-        sheet=path,
+        sheet=score_sheet_of(folder, problems),
         people={use: sum(one.use is use for one in papers) for use in SCORED},
         added=entered.added,
         confirmed=entered.confirmed,

@@ -7,6 +7,7 @@ standard input, so that this process ends with it, however that ends.
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 import sys
 import threading
@@ -15,6 +16,7 @@ from pathlib import Path
 import uvicorn
 
 from trainkit.studio.participants.app import participants_app
+from trainkit.telephones.store import connect
 
 
 def main() -> None:
@@ -24,9 +26,11 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
     given = parser.parse_args()
+    connect(given.database).close()  # before anybody is told that there are pages
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((given.host, given.port))
+        listener.listen(1024)  # who comes before the server is ready waits
         port = listener.getsockname()[1]
         hosts = (f"{given.host}:{port}", given.host) if port == 80 else (f"{given.host}:{port}",)
         config = uvicorn.Config(
@@ -42,7 +46,8 @@ def main() -> None:
 
 
 def _end_with(server: uvicorn.Server) -> None:
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 4096):  # a buffered read could not be left at the end
+        pass
     server.should_exit = True
 
 

@@ -17,7 +17,11 @@ from trainkit.resources import templates_folder
 
 __all__ = ["Pages", "static_file"]
 
-_KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+_KINDS = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
 
 
 @cache

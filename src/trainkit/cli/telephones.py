@@ -1,0 +1,129 @@
+"""``trainkit telephones``: tests that are answered on telephones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainkit.cli.output import DONE, LOOK, Folder, complain, shown, tell
+
+if TYPE_CHECKING:
+    from trainkit.score_sheet.entries import Spot
+    from trainkit.telephones.take_over import TakenOver
+
+__all__ = ["telephones"]
+
+SLIPS = Path("out/trainers/telephone-slips.pdf")
+
+
+class Use(StrEnum):
+    """A test that can be answered on telephones."""
+
+    PRE = "pre"
+    POST = "post"
+
+
+class Side(StrEnum):
+    """Whose entry counts."""
+
+    SHEET = "sheet"
+    TELEPHONE = "telephone"
+
+
+def telephones(
+    folder: Folder = Path(),
+    prepare: Annotated[
+        bool, typer.Option("--prepare", help="Write everybody's papers for telephones.")
+    ] = False,
+    slips: Annotated[
+        bool, typer.Option("--slips", help="Make the slips with everybody's code.")
+    ] = False,
+    open_: Annotated[
+        Use | None, typer.Option("--open", help="Open a test; the time runs from now.")
+    ] = None,
+    close: Annotated[bool, typer.Option("--close", help="Close the test that is open.")] = False,
+    take: Annotated[
+        bool, typer.Option("--take-over", help="Enter the answers into the score sheet.")
+    ] = False,
+    prefer: Annotated[
+        Side | None,
+        typer.Option(help="With --take-over: whose entry counts wherever the two differ."),
+    ] = None,
+) -> int:
+    """Prepare, open and close tests on telephones, and take the answers over.
+
+    Their pages are served by trainkit studio --lan. Without an option, says how far the tests are.
+    """
+    from trainkit.assessment.forms import FormUse
+    from trainkit.files import write_atomically
+    from trainkit.telephones import desk
+    from trainkit.telephones.slips import slips as slips_of
+
+    if prepare:
+        for note in desk.prepare(folder):
+            tell(note)
+    if slips:
+        write_atomically(folder / SLIPS, slips_of(folder))
+        tell(f"made  {shown(folder / SLIPS)}")
+    if close:
+        desk.close_test(folder)
+    if open_ is not None:
+        desk.open_test(folder, FormUse(open_.value))
+    if take:
+        return _take_over(folder, prefer)
+    _show(folder)
+    return DONE
+
+
+def _show(folder: Path) -> None:
+    from trainkit.telephones import desk
+
+    tests = desk.states(folder)
+    if not tests:
+        tell("No test is prepared for telephones; add --prepare.")
+    for test in tests:
+        state = "open" if test.is_open else "closed" if test.opened else "not opened yet"
+        tell(
+            f"{test.title}: {state}; {test.begun} of {test.people} have begun, {test.ended} have "
+            "handed in."
+        )
+
+
+def _take_over(folder: Path, prefer: Side | None) -> int:
+    from trainkit.telephones.take_over import take_over
+
+    found = take_over(folder)
+    if prefer is not None and found.differences:
+        places: list[Spot] = [one.spot for one in found.differences]
+        settled = take_over(folder, **{prefer.value: places})
+        found = replace(settled, added=found.added + settled.added)
+    _tell(found)
+    return LOOK if found.wants_a_look else DONE
+
+
+def _tell(found: TakenOver) -> None:
+    tell(
+        f"{found.added} answers entered into {shown(found.sheet)}, {found.confirmed} stood there "
+        "already."
+    )
+    for one in found.differences:
+        complain(
+            f"{one.spot.code}, {one.spot.sheet}, {one.spot.what} ({one.cell}): the score sheet "
+            f"says {one.in_sheet}, the telephone {one.offered}"
+        )
+    if found.differences:
+        complain("nothing was overwritten; to settle all alike, add --prefer sheet or telephone")
+    for doubt in found.doubts:
+        complain(
+            f"{doubt.code}, {doubt.use.value}-test, question {doubt.number}: {doubt.text!r} is not "
+            "a number and stands as doubtful; type what was meant into the score sheet"
+        )
+    for words in found.words:
+        tell(
+            f"To mark, at most {words.most} points: {words.code}, {words.use.value}-test, question "
+            f"{words.number}: {words.text}"
+        )

@@ -1,0 +1,90 @@
+"""Slips of paper with everybody's code for telephones, to be cut apart and handed out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import segno
+
+from trainkit.definitions.check import read_and_check
+from trainkit.definitions.loaded import Definitions
+from trainkit.documents.frame import Frame, name_direction, workshop_frame
+from trainkit.kit import Audience
+from trainkit.problems import Problems
+from trainkit.render.pages import PdfRecipe
+from trainkit.render.recipe import View
+from trainkit.telephones.desk import access_codes
+
+__all__ = ["qr_drawing", "slips"]
+
+
+class Slip(View):
+    """One person's slip."""
+
+    code: str
+    """The participant's code, by which slips are handed out."""
+    name: str
+    """Empty unless names may stand on papers."""
+    direction: str
+    access: str
+    """What the person enters: ``P-07-KMTXR``."""
+    drawing: str
+    """The name of the drawing with the QR code; empty without an address."""
+
+
+class SlipsView(View):
+    """All slips."""
+
+    frame: Frame
+    address: str
+    """What to open; empty where it is only known in the room."""
+    slips: tuple[Slip, ...]
+
+
+def slips(folder: Path, address: str = "") -> bytes:
+    """Return the slips as a PDF, in the order in which people sit.
+
+    With the ``address`` of the participants' pages each slip has a QR code that opens them with the
+    code filled in. Raises ``InputError`` with all problems.
+    """
+    problems = Problems()
+    definitions = problems.checked(read_and_check(folder, problems, is_over=True))
+    drawings = dict(_drawings(definitions, address))
+    view = SlipsView(
+        frame=workshop_frame(definitions.workshop, "Slips for telephones", Audience.TRAINERS, ""),
+        address=address.removeprefix("http://").rstrip("/"),
+        slips=tuple(_slips(definitions, drawings)),
+    )
+    return PdfRecipe("telephones/slips.html", view, drawings=tuple(drawings.items())).make()
+
+
+def _slips(definitions: Definitions, drawings: dict[str, bytes]) -> Iterator[Slip]:
+    codes = access_codes(definitions.folder, definitions.roster.participants)
+    names = definitions.workshop.privacy.names_on_papers
+    for person in definitions.seating:
+        name = (person.name or "") if names else ""
+        drawing = f"{person.code}.svg"
+        yield Slip(
+            code=person.code,
+            name=name,
+            direction=name_direction(name),
+            access=codes[person.code],
+            drawing=drawing if drawing in drawings else "",
+        )
+
+
+def _drawings(definitions: Definitions, address: str) -> Iterator[tuple[str, bytes]]:
+    if not address:
+        return
+    for code, access in access_codes(definitions.folder, definitions.roster.participants).items():
+        yield f"{code}.svg", qr_drawing(f"{address}?code={quote(access)}")
+
+
+def qr_drawing(text: str) -> bytes:
+    """Return a QR code as SVG, with the quiet zone of ISO/IEC 18004."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", scale=4, border=4, xmldecl=False)
+    return out.getvalue()

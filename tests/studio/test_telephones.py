@@ -1,0 +1,212 @@
+"""The trainer's page for tests on telephones, and the process that it starts."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from tests.factories import write_workshop
+from tests.studio.conftest import Client
+from tests.telephones.test_desk import answer
+from trainkit import api
+from trainkit.cli.app import run
+from trainkit.errors import TrainkitError
+from trainkit.studio.rooms import LOOPBACK, Room, Rooms, is_of_own_network, lan_addresses
+from trainkit.telephones.desk import DATABASE, access_codes, prepare, states
+from trainkit.telephones.slips import slips
+
+PAGE = "/w/w/telephones"
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small workshop with its papers prepared, and a score sheet."""
+    folder = write_workshop(tmp_path_factory.mktemp("ready") / "w")
+    api.build(folder, only=["score-sheet"])
+    prepare(folder)
+    return folder
+
+
+@pytest.fixture
+def home(ready: Path, tmp_path: Path) -> Path:
+    shutil.copytree(ready, tmp_path / "w")
+    return tmp_path
+
+
+def post(client: Client, what: str, **fields: str) -> str:
+    return client.post(f"{PAGE}/{what}", data=fields).text
+
+
+def get(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own server
+        return str(answer.read().decode())
+
+
+def test_papers_are_prepared_by_a_click(client: Client, home: Path) -> None:
+    (home / "w" / DATABASE).unlink()
+    assert "Prepare the papers" in client.get(PAGE).text
+    assert "6 people, pre-test and post-test." in post(client, "prepare")
+
+
+def test_a_test_is_served_opened_counted_and_closed(client: Client, home: Path) -> None:
+    html = post(client, "serve", address=LOOPBACK)
+    address = re.search(r'href="(http://127\.0\.0\.1:\d+/)"', html)
+    assert address is not None
+    assert "No test is open at the moment." in get(address[1])
+    assert "time ends at" in post(client, "open", use="pre")
+    assert '<label for="code">Your code</label>' in get(address[1])
+    answer(home / "w", "P-01", "AB", finish=True)
+    page = client.get(PAGE).text
+    row = re.search(r"<th scope=\"row\">P-01</th>(.*?)</tr>", page, re.S)
+    assert row is not None
+    assert re.findall(r"<td[^>]*>([^<]*)", row[1])[:2] == ["Handed in", "2"]
+    room = client.get(f"{PAGE}/room").text
+    assert re.findall(r"<dd>(\d+) <small>of 6", room) == ["1", "1"]
+    assert "P-01" not in room
+    assert "Hand back" in page
+    post(client, "hand-back", use="pre", code="P-01")
+    assert states(home / "w")[0].ended == 0
+    assert "Closed at" in post(client, "close")
+    assert "Serve the pages before you open a test." in post(client, "stop")
+    with pytest.raises(urllib.error.URLError):
+        get(address[1])
+
+
+def test_qr_codes_lead_to_the_pages(client: Client) -> None:
+    assert client.get(f"{PAGE}/qr.svg").status_code == 404
+    post(client, "serve", address=LOOPBACK)
+    answer = client.get(f"{PAGE}/qr.svg")
+    assert (answer.headers["content-type"], answer.text[:4]) == ("image/svg+xml", "<svg")
+
+
+def test_pages_are_never_served_where_nobody_chose(client: Client) -> None:
+    for address in ("0.0.0.0", "192.168.1.5", ""):  # noqa: S104 - refused
+        assert "this is no address of this computer" in post(client, "serve", address=address)
+    assert client.app.state.rooms.room("w") is None  # type: ignore[attr-defined]
+
+
+def test_answers_are_taken_over_and_differences_decided(client: Client, home: Path) -> None:
+    folder = home / "w"
+    post(client, "serve", address=LOOPBACK)
+    post(client, "open", use="pre")
+    answer(folder, "P-01", ["A", "B"])
+    post(client, "close")
+    html = post(client, "take-over")
+    assert "2 answers were entered into the score sheet, 0 stood there already." in html
+    post(client, "open", use="pre")
+    answer(folder, "P-01", ["A", "C"], number=1)
+    post(client, "close")
+    html = post(client, "take-over")
+    assert "1 entry differs" in html
+    assert 'name="decide-P-01/Pre/2"' in html
+    html = post(client, "take-over", **{"decide-P-01/Pre/2": "telephone"})
+    assert "1 answer was entered into the score sheet, 1 stood there already." in html
+    assert "differ" not in html.split('<section aria-labelledby="take-over">')[1].split("<p>")[1]
+
+
+@pytest.fixture
+def room(home: Path) -> Iterator[Room]:
+    room = Room(home / "w" / DATABASE, LOOPBACK)
+    yield room
+    room.stop()
+
+
+def test_a_process_that_is_killed_is_started_again_at_the_same_address(room: Room) -> None:
+    first, address = room.process_id, room.address
+    os.kill(first, signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while room.process_id == first and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert (room.process_id != first, room.address) == (True, address)
+    assert "No test is open" in get(address)
+
+
+def test_two_rooms_have_two_ports(room: Room, home: Path) -> None:
+    other = Room(home / "w" / DATABASE, LOOPBACK)
+    assert other.port != room.port
+    other.stop()
+
+
+def test_a_room_without_a_database_says_so(tmp_path: Path) -> None:
+    with pytest.raises(TrainkitError, match="cannot be served at 127.0.0.1"):
+        Rooms(["127.0.0.1"]).start("x", tmp_path / "none.sqlite", "127.0.0.1")
+
+
+def test_only_addresses_of_private_networks_are_offered() -> None:
+    assert [one for one in lan_addresses() if not is_of_own_network(one)] == []
+    known = {"192.168.1.5": True, "10.0.0.1": True, "172.20.10.2": True, "8.8.8.8": False,
+             "127.0.0.1": False, "0.0.0.0": False, "laptop.local": False}  # fmt: skip  # noqa: S104
+    assert {one: is_of_own_network(one) for one in known} == known
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "127.0.0.1", "laptop"])
+def test_the_studio_refuses_an_address_of_no_private_network(
+    home: Path, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    assert run(["studio", str(home), "--lan", "--address", address]) == 2
+    said = f"trainkit: {address} is no address of a private network, such as 192.168.1.5\n"
+    assert capsys.readouterr().err == said
+
+
+def test_every_person_has_a_slip_with_a_code(home: Path) -> None:
+    folder = home / "w"
+    people = api.load(folder).roster.participants
+    for address in ("", "http://192.168.1.5:8080/"):
+        pages = list(pypdfium2.PdfDocument(slips(folder, address)))
+        text = "\n".join(page.get_textpage().get_text_range() for page in pages)
+        codes = access_codes(folder, people)
+        assert sorted(re.findall(r"P-\d\d-[A-Z]{5}", text)) == sorted(codes.values())
+        assert ("192.168.1.5:8080" in text) is bool(address)
+        assert not any(one.name and one.name in text for one in people)
+
+
+def test_the_command_line_does_the_same(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(home / "w")
+    (home / "w" / DATABASE).unlink()
+    assert run(["telephones", folder]) == 0
+    assert run(["telephones", folder, "--prepare", "--slips", "--open", "pre"]) == 0
+    answer(home / "w", "P-01", "AB", finish=True)
+    assert run(["telephones", folder, "--take-over"]) == 2
+    assert run(["telephones", folder, "--close"]) == 0
+    assert run(["telephones", folder, "--take-over"]) == 0
+    said = capsys.readouterr()
+    slip = f"{folder}/out/trainers/telephone-slips.pdf"
+    assert said.out.splitlines() == [
+        "No test is prepared for telephones; add --prepare.",
+        f"made  {slip}",
+        "Pre-test: open; 0 of 6 have begun, 0 have handed in.",
+        "Post-test: not opened yet; 0 of 6 have begun, 0 have handed in.",
+        "Pre-test: closed; 1 of 6 have begun, 1 have handed in.",
+        "Post-test: not opened yet; 0 of 6 have begun, 0 have handed in.",
+        f"2 answers entered into {folder}/out/trainers/score-sheet.xlsx, 0 stood there already.",
+    ]
+    assert said.err == "trainkit: a test is open; close it, then take the answers over\n"
+
+
+def test_the_command_line_lists_and_settles_differences(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = home / "w"
+    for number, marks in enumerate((["A"], ["B"])):
+        run(["telephones", str(folder), "--open", "pre"])
+        answer(folder, "P-01", marks, number=number)
+        run(["telephones", str(folder), "--close"])
+        status = run(["telephones", str(folder), "--take-over"])
+    assert status == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said == [
+        "trainkit: P-01, Pre, Item 1 (D7): the score sheet says A, the telephone B",
+        "trainkit: nothing was overwritten; to settle all alike, add --prefer sheet or telephone",
+    ]
+    assert run(["telephones", str(folder), "--take-over", "--prefer", "telephone"]) == 0
+    assert "1 answers entered" in capsys.readouterr().out
