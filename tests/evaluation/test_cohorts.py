@@ -62,6 +62,14 @@ def test_three_cohorts_have_a_mean_and_nothing_ahead() -> None:
     assert found.ahead == Refusal(reason=Reason.TOO_FEW_COHORTS, n=3, needs=5)
 
 
+def test_intervals_are_cut_off_at_the_ends_of_the_scale() -> None:
+    found = across_cohorts([90, 10, 95, 20, 99], [3] * 5, within=(-100, 100))
+    assert isinstance(found, AcrossCohorts)
+    assert isinstance(found.ahead, Estimate)
+    assert (found.ahead.low, found.ahead.high) == (pytest.approx(-89.9, abs=0.1), 100)
+    assert found.mean.high == 100
+
+
 def test_interval_of_the_mean_holds_with_few_cohorts() -> None:
     source = np.random.default_rng(2)
     held = 0

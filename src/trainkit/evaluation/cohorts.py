@@ -27,14 +27,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, sqrt
 
 from numpy.typing import ArrayLike
 from scipy.special import chdtri
 
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
 from trainkit.evaluation.inputs import tail_of
-from trainkit.evaluation.intervals import LEVEL, plus_minus, t_quantile
+from trainkit.evaluation.intervals import LEVEL, t_quantile
 from trainkit.evaluation.marks import Floats, as_scores
 
 __all__ = ["NEEDS", "NEEDS_AHEAD", "AcrossCohorts", "across_cohorts"]
@@ -56,9 +56,15 @@ class AcrossCohorts:
 
 
 def across_cohorts(
-    figures: ArrayLike, errors: ArrayLike, level: float = LEVEL
+    figures: ArrayLike,
+    errors: ArrayLike,
+    level: float = LEVEL,
+    *,
+    within: tuple[float, float] = (-inf, inf),
 ) -> AcrossCohorts | Refusal:
     """Return the mean over cohorts of a figure with these standard errors; refused below 3.
+
+    Intervals of the figure are cut off at the bounds of its scale.
 
     Raises ``ValueError`` for rows of different lengths and for an error that is not positive.
     """
@@ -81,13 +87,16 @@ def across_cohorts(
     ends = [sqrt(_where(away, float(chdtri(k - 1, share)))) for share in (tail, 1 - tail)]
     spread = Estimate(value=sqrt(between), n=k, low=ends[0], high=ends[1], level=level,
                       method=Method.Q_PROFILE)  # fmt: skip
+
+    def around(df: int, error: float, method: Method) -> Estimate:
+        half = t_quantile(df, level) * error
+        low, high = max(within[0], centre - half), min(within[1], centre + half)
+        return Estimate(value=centre, n=k, low=low, high=high, level=level, method=method)
+
     ahead: Outcome = Refusal(reason=Reason.TOO_FEW_COHORTS, n=k, needs=NEEDS_AHEAD)
     if k >= NEEDS_AHEAD:
-        half = t_quantile(k - 2, level) * sqrt(between + error**2)
-        ahead = plus_minus(centre, half, k, level, method=Method.PREDICTION)
-    half = t_quantile(k - 1, level) * error
-    mean = plus_minus(centre, half, k, level, method=Method.HARTUNG_KNAPP)
-    return AcrossCohorts(mean, spread, ahead)
+        ahead = around(k - 2, sqrt(between + error**2), Method.PREDICTION)
+    return AcrossCohorts(around(k - 1, error, Method.HARTUNG_KNAPP), spread, ahead)
 
 
 def _mean(values: Floats, variances: Floats) -> tuple[float, Floats]:

@@ -24,10 +24,11 @@ from trainkit.reports.text import ReportText
 __all__ = [
     "ChangedItem",
     "CommonItems",
-    "changed_items",
     "change_refused",
+    "changed_items",
     "changes_sections",
     "common_items",
+    "equated_of",
 ]
 
 

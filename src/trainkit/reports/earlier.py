@@ -22,6 +22,7 @@ from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refu
 from trainkit.evaluation.intervals import t_quantile
 from trainkit.problems import Place, Problems
 from trainkit.reports.blocks import Section, Table, Text
+from trainkit.reports.cohort import FULL
 from trainkit.reports.text import ReportText
 
 __all__ = [
@@ -159,18 +160,20 @@ def earlier_sections(
 
 
 def gain_across(earlier: tuple[EarlierCohort, ...], gain: Outcome) -> AcrossCohorts | Refusal:
-    """Return the gain over the earlier cohorts and this one; those without an interval have none.
+    """Return the gain over the earlier cohorts and this one; refused below three.
 
-    Refused below three.
+    Those whose gain has no interval do not count.
     """
-    known = [one for one in (*(cohort.gain for cohort in earlier), gain) if _error(one)]
-    values = [one.value for one in known if isinstance(one, Estimate)]
-    return across_cohorts(values, [_error(one) for one in known])
+    gains = [*(cohort.gain for cohort in earlier), gain]
+    known = [(one.value, _error(one)) for one in gains if isinstance(one, Estimate)]
+    counted = [(value, error) for value, error in known if error]
+    values, errors = ([pair[place] for pair in counted] for place in (0, 1))
+    return across_cohorts(values, errors, within=(-FULL, FULL))
 
 
-def _error(gain: Outcome) -> float:
+def _error(gain: Estimate) -> float:
     """Return the standard error behind a paired t interval; 0 where there is none."""
-    if isinstance(gain, Refusal) or gain.method is not Method.PAIRED_T or gain.n < 2:
+    if gain.method is not Method.PAIRED_T or gain.n < 2:
         return 0.0
     if gain.low is None or gain.high is None or gain.level is None:
         return 0.0
