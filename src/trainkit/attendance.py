@@ -6,6 +6,7 @@ can be filled in Excel or in the studio, and holds codes, no names.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,6 +30,7 @@ __all__ = [
     "half_days",
     "read_attendance",
     "take_over_attendance",
+    "tick",
     "write_attendance",
 ]
 
@@ -36,6 +38,8 @@ FILE = Path(RESPONSES) / "attendance.xlsx"
 SHEET = "Attendance"
 _TICK = "x"
 _CODE = "Code"
+_WRITING = threading.Lock()
+"""Held while a tick is written: two tablets may be at the door."""
 
 
 @dataclass(frozen=True, order=True)
@@ -152,6 +156,20 @@ def write_attendance(folder: Path, attendance: Attendance, codes: Collection[str
     path = folder / FILE
     private_folder(path.parent)
     write_atomically(path, workbook_bytes(workbook))
+
+
+def tick(definitions: Definitions, code: str, half_day: HalfDay, *, on: bool) -> Attendance:
+    """Write one tick more or less, and return the attendance with it.
+
+    Raises ``InputError`` with all problems, having changed nothing.
+    """
+    codes = [person.code for person in definitions.roster.participants]
+    with _WRITING:
+        problems = Problems()
+        read = problems.checked(read_attendance(definitions, problems))
+        changed = read.with_tick(code, half_day, on=on)
+        write_attendance(definitions.folder, changed, codes)
+    return changed
 
 
 def take_over_attendance(definitions: Definitions, *, at: datetime) -> Entered:

@@ -15,7 +15,7 @@ from trainkit.cli.new import new, new_module, schema
 from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
 from trainkit.cli.plan import plan
 from trainkit.cli.printing import print_
-from trainkit.cli.score import follow_up, merge, score
+from trainkit.cli.score import enter, follow_up, merge, score
 from trainkit.cli.studio import studio
 from trainkit.cli.telephones import telephones
 from trainkit.errors import TrainkitError
@@ -36,9 +36,23 @@ app = typer.Typer(
     help="Prepare, run and evaluate workshops from plain files.",
 )
 for command in (
-    studio, new, new_module, status, check, plan, build, print_, printed, mail, telephones,
-    follow_up, score, merge, schema,
-):  # fmt: skip
+    studio,
+    new,
+    new_module,
+    status,
+    check,
+    plan,
+    build,
+    print_,
+    printed,
+    mail,
+    telephones,
+    enter,
+    score,
+    merge,
+    follow_up,
+    schema,
+):
     app.command(command.__name__.strip("_").replace("_", "-"))(command)
 
 

@@ -1,4 +1,4 @@
-"""``trainkit score``, ``merge``, ``follow-up``: what is done with answers."""
+"""``trainkit score``, ``enter``, ``merge``, ``follow-up``: what is done with answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from trainkit.score_sheet.merge import Merged
     from trainkit.scorer import ScoreResult
 
-__all__ = ["follow_up", "merge", "score"]
+__all__ = ["enter", "follow_up", "merge", "score"]
 
 
 Release = Annotated[
@@ -100,6 +100,25 @@ def _show_open(entries: Sequence[OpenEntry]) -> None:
         f"{count} open and the reports are a draft; correct the workbook and score again without "
         "--draft"
     )
+
+
+def enter(folder: Folder = Path()) -> int:
+    """Take what was typed and ticked in the studio over into the score sheet.
+
+    Cells that hold something else stay as they are; they are listed, and settled in the studio.
+    """
+    from datetime import UTC, datetime
+
+    from trainkit import api
+
+    entered = api.take_over(folder, at=datetime.now(UTC))
+    tell(f"{entered.added} new entries, {entered.confirmed} stood there already.")
+    for one in entered.disagreements:
+        complain(
+            f"{one.spot.code}, {one.spot.sheet}!{one.cell}, {one.spot.what}: the score sheet says "
+            f'"{one.in_sheet}", entered was "{one.offered}"'
+        )
+    return LOOK if entered.disagreements else DONE
 
 
 First = Annotated[Path, typer.Argument(metavar="FIRST", help="A filled copy.")]

@@ -10,7 +10,17 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from trainkit.studio import agenda, documents, entry, overview, scoring, settings, start, telephones
+from trainkit.studio import (
+    agenda,
+    attending,
+    documents,
+    entry,
+    overview,
+    scoring,
+    settings,
+    start,
+    telephones,
+)
 from trainkit.studio.guard import Guard, Pass
 from trainkit.studio.pages import static
 from trainkit.studio.rooms import Rooms
@@ -18,7 +28,17 @@ from trainkit.studio.shelf import Shelf
 
 __all__ = ["PAGES", "trainer_app"]
 
-PAGES = (start, overview, settings, agenda, documents, telephones, entry, scoring)
+PAGES = (
+    start,
+    overview,
+    settings,
+    agenda,
+    documents,
+    attending,
+    telephones,
+    entry,
+    scoring,
+)
 """The modules that have pages. Each lists its own in ``ROUTES``; a new one needs a line here and,
 if people are to find it from everywhere, one in ``NAVIGATION``."""
 
@@ -33,7 +53,14 @@ NAVIGATION = (
             ("print", "What to print"),
         ),
     ),
-    ("Run", (("telephones", "Tests on telephones"), ("entry", "Type answers"))),
+    (
+        "Run",
+        (
+            ("attendance", "Attendance"),
+            ("telephones", "Tests on telephones"),
+            ("entry", "Type answers"),
+        ),
+    ),
     ("Score", (("scoring", "Score and report"),)),
 )
 """The steps of the work, and the pages of each: route and label."""
