@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests import pdf
-from tests.factories import write_roster, write_workshop
+from tests.factories import event_data, write_roster, write_workshop
 from trainkit.assessment.forms import FormUse
 from trainkit.builder import build_workshop, record_as_printed
 from trainkit.documents.families import FAMILIES
@@ -289,6 +289,21 @@ def test_who_is_gone_is_to_be_taken_out(workshop: Path) -> None:
     build_workshop(workshop, only=["print-again"])
     text = pdf.text((workshop / AGAIN).read_bytes())
     assert "take out all that was printed for: P-06." in text
+
+
+def test_card_and_badge_of_another_speaker_are_to_be_printed_too(tmp_path: Path) -> None:
+    talk = event_data("talk", "activity", "2026-03-03", "15:00", 30, speakers=["expert"])
+    folder = write_workshop(
+        tmp_path / "w", speakers={"expert": {"name": "An expert"}}, events=[talk]
+    )
+    record_as_printed(folder)
+    file = folder / "workshop.yaml"
+    file.write_text(file.read_text().replace("An expert", "Somebody else"))
+    build_workshop(folder, only=["print-again"])
+    text = pdf.text((folder / AGAIN).read_bytes())
+    assert text.count("expert changed behind P-06; take the old pages out") == 2
+    assert text.count("Somebody else") == 2 + 2
+    assert "Person" not in text
 
 
 def test_record_of_what_was_printed_has_codes_and_no_names(workshop: Path) -> None:

@@ -219,6 +219,8 @@ def test_a_draft_is_about_all_other_answers_and_lists_what_is_open(
     pages = pdf.texts(report)
     assert {"DRAFT, NOT FINAL" in page for page in pages} == {True}
     assert "responses/score-sheet.xlsx!Pre!F7" in pages[0].replace("\n", "")
+    code = load_workbook(workshop / SHEET)[PARTICIPANTS].cell(FIRST_ROW, 1).value
+    assert f"or a doubtful mark looked at: {code}." in pages[0]
     sheets = pdf.texts((drafts / "personal-sheets-draft.pdf").read_bytes())
     assert {"DRAFT, NOT FINAL" in page for page in sheets} == {True}
     book = load_workbook(drafts / "evaluation-draft.xlsx")

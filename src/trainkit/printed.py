@@ -16,13 +16,13 @@ from pathlib import Path
 from trainkit.agenda.workshop.names import PrintedNames
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.validate import load_model
-from trainkit.fields import Definition, Id, ParticipantCode
+from trainkit.fields import Definition, Id
 from trainkit.problems import Problems
 
 __all__ = ["Pages", "Printed", "printed_yaml", "read_printed", "sum_of"]
 
 Pages = Mapping[str, Mapping[str, str]]
-"""By kind of document and code of the person, a sum of what the person's pages show."""
+"""By kind of document and code or speaker's id, a sum of what the person's pages show."""
 
 
 class Printed(Definition):
@@ -30,7 +30,8 @@ class Printed(Definition):
 
     workshop: Id
     names: PrintedNames = PrintedNames()
-    pages: dict[Id, dict[ParticipantCode, str]] = {}
+    pages: dict[Id, dict[str, str]] = {}
+    """Sums as ``Pages`` has them."""
 
     def after_build(self, definitions: Definitions, pages: Pages) -> Printed:
         """Return the record after a build: kinds of pages that it knows stay as they were."""

@@ -37,7 +37,7 @@ _MANY = 100
 """Pages while it is not known how many: their numbers are as wide as those of many."""
 
 Pile = Mapping[str, tuple[str, ...]]
-"""What pages show of each person, by code, in the order in which they lie."""
+"""What pages show of each person, by the code or a speaker's id, in the order in which they lie."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,19 @@ def _kinds(kit: Kit) -> Iterator[_Kind]:
     yield from (_test(kit, use) for use in FormUse if kit.forms and kit.forms.has(use))
     workshop, people = kit.definitions.workshop, kit.definitions.seating
     groups = {key: group.name for key, group in workshop.groups.items()}
-    cards = {p.code: (p.name or p.code, p.organisation or "", p.country or "") for p in people}
+    cards: dict[str, tuple[str, ...]] = {
+        p.code: (p.name or p.code, p.organisation or "", p.country or "") for p in people
+    }
+    cards |= {key: (one.name, one.organisation or "") for key, one in workshop.speakers.items()}
     yield _Kind(
         "tent-card", "Tent cards", "Thick paper: cut across, fold, put at the seat.", (cards,),
         tent_cards,
     )  # fmt: skip
-    tags = {
+    tags: dict[str, tuple[str, ...]] = {
         p.code: (p.name or "", p.country or "", groups.get(p.group or "", ""), p.role or "")
         for p in people
     }
+    tags |= {key: (one.name,) for key, one in workshop.speakers.items()}
     yield _Kind(
         "badge", "Name badges", "In both sizes: use the one that the others have.", (tags,), badges
     )
@@ -118,6 +122,7 @@ class NewPage(View):
     """Whose pages are to be printed, and why."""
 
     code: str
+    """Or the id of a speaker."""
     why: str
     """New or changed."""
     before: str
@@ -142,7 +147,7 @@ class PrintAgainView(View):
     """Whether the file is made to be printed on both sides."""
     sections: tuple[AgainSection, ...]
     gone: tuple[str, ...]
-    """Codes of people who have pages and are no longer on the roster."""
+    """Codes of people who have pages and are no longer on the roster; ids of such speakers."""
 
 
 def to_print_again(kit: Kit) -> Iterator[Document]:
@@ -150,6 +155,7 @@ def to_print_again(kit: Kit) -> Iterator[Document]:
     printed = kit.printed or Printed(workshop=kit.definitions.workshop.id)
     again = [(kind, new) for kind in _kinds(kit) if (new := tuple(_new(kind, printed)))]
     codes = {person.code for person in kit.definitions.roster.participants}
+    codes |= kit.definitions.workshop.speakers.keys()
     gone = sorted({code for sums in printed.pages.values() for code in sums} - codes)
     if not again and not gone:
         return
@@ -180,7 +186,8 @@ def _with_only(kit: Kit, new: tuple[NewPage, ...]) -> Kit:
     """Return a kit in which these are all who come, so that its documents are theirs."""
     known, codes = kit.definitions, {one.code for one in new}
     people = tuple(one for one in known.roster.participants if one.code in codes)
-    workshop = known.workshop.model_copy(update={"speakers": {}})
+    speakers = {key: one for key, one in known.workshop.speakers.items() if key in codes}
+    workshop = known.workshop.model_copy(update={"speakers": speakers})
     definitions = dataclasses.replace(known, roster=Roster(participants=people), workshop=workshop)
     return dataclasses.replace(kit, definitions=definitions)
 

@@ -16,7 +16,7 @@ from trainkit.reports.blocks import Block, Section, Table, Text
 from trainkit.reports.text import ReportText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from trainkit.problems import Place, Problem
 
@@ -57,8 +57,11 @@ def marked(frame: Frame, draft: Draft | None, text: ReportText) -> Frame:
     return frame.model_copy(update={"draft": text.say("draft-mark")})
 
 
-def draft_section(draft: Draft, text: ReportText) -> Section:
-    """Return the list of open entries, or that there are none."""
+def draft_section(draft: Draft, doubtful: Sequence[str], text: ReportText) -> Section:
+    """Return the list of open entries, or that there are none, and whom they leave without a score.
+
+    ``doubtful`` are the codes of people with a mark that is doubtful or cannot be read.
+    """
     blocks: tuple[Block, ...] = (Text(text=text.say("draft-none")),)
     if draft.open:
         table = Table(
@@ -68,4 +71,6 @@ def draft_section(draft: Draft, text: ReportText) -> Section:
             words=(1,),
         )
         blocks = (Text(text=text.say("draft-intro"), leads=True), table)
+    if doubtful:
+        blocks += (Text(text=text.say("draft-people", codes=text.together(doubtful))),)
     return Section(title=text.say("draft-title"), blocks=blocks)

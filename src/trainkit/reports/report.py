@@ -33,7 +33,8 @@ def report(found: Findings) -> PdfRecipe:
     frame = workshop_frame(found.workshop, say("title"), Audience.TRAINERS, say("team"))
     frame, sections = marked(frame, found.draft, text), sections_of(found, text)
     if found.draft is not None:
-        sections = (draft_section(found.draft, text), *sections)
+        doubtful = [one.code for one in found.cohort.members if one.doubtful]
+        sections = (draft_section(found.draft, doubtful, text), *sections)
     return report_recipe(frame, say("team-kicker"), found.workshop, sections, text)
 
 
