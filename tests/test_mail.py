@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import shutil
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.factories import event_data, write_roster, write_workshop
 from trainkit import api
 from trainkit.cli.app import run
 from trainkit.cli.output import DONE, WRONG_INPUT
+from trainkit.errors import TrainkitError
 from trainkit.problems import InputError
 
 HEADING = ("Code", "Name", "Country", "E-mail")
@@ -130,6 +132,19 @@ def test_what_has_changed_is_told_in_the_message(workshop: Path) -> None:
         for path in changes.iterdir():
             path.unlink()
         changes.rmdir()
+
+
+def test_an_agenda_that_is_no_longer_true_is_not_attached(workshop: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(workshop, tmp_path / "w"))
+    shutil.rmtree(folder / "out/trainers/mail", ignore_errors=True)
+    file = folder / "workshop.yaml"
+    file.write_text(file.read_text().replace('name: "Hotel"', 'name: "Grand Hotel"'))
+    with pytest.raises(TrainkitError) as caught:
+        api.mail(folder)
+    assert str(caught.value) == (
+        "the agenda has changed since the documents were built; build them again first"
+    )
+    assert not (folder / "out/trainers/mail").exists()
 
 
 def test_without_an_agenda_nothing_is_drafted(

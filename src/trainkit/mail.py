@@ -16,11 +16,13 @@ from pathlib import Path
 
 from trainkit.agenda.words import and_list
 from trainkit.builder import OUT, gather
+from trainkit.documents.families import chosen_families, documents_of
 from trainkit.documents.frame import date_line, place_line
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, private_folder
+from trainkit.fingerprint import recipe_digest
 from trainkit.kit import Kit
-from trainkit.outputs import Fate, FileFate, Outputs
+from trainkit.outputs import Fate, FileFate, Outputs, read_manifest
 from trainkit.problems import Problems
 
 __all__ = ["DRAFTS", "MailDrafts", "write_drafts"]
@@ -28,6 +30,8 @@ __all__ = ["DRAFTS", "MailDrafts", "write_drafts"]
 DRAFTS = f"{OUT}/trainers/mail"
 _BOUNDARY = "=_trainkit-draft"
 """Between the parts; no line of text or of a file that is encoded for mail begins like this."""
+_ATTACHED = ("agenda", "agendas", "changes")
+"""Families of documents."""
 _TYPES = {".ics": ("text", "calendar"), ".pdf": ("application", "pdf")}
 
 
@@ -64,13 +68,17 @@ def write_drafts(folder: Path) -> MailDrafts:
     """Write everybody's draft to ``out/trainers/mail``, and remove those of people who have left.
 
     Raises ``InputError`` where the workshop is wrong, and ``TrainkitError`` where no agenda has
-    been built or another run works on the folder.
+    been built, or another one than there is now, or where another run works on the folder.
     """
     problems = Problems()
     with lock(folder):
         kit = problems.checked(gather(folder, problems))[0]
         if not (folder / OUT / "participants/agenda.pdf").is_file():
             raise TrainkitError("no agenda has been built yet; build the documents first")
+        if _is_outdated(folder, kit):
+            raise TrainkitError(
+                "the agenda has changed since the documents were built; build them again first"
+            )
         people = tuple(_people(kit))
         made = {f"{one.file}.eml": _draft(kit, folder / OUT, one) for one in people}
         private_folder(folder / DRAFTS)
@@ -81,6 +89,16 @@ def write_drafts(folder: Path) -> MailDrafts:
         outputs.save()
     missing = (one.file.partition("-")[2] for one in people if one.email is None)
     return MailDrafts(tuple(outputs.fates), tuple(missing))
+
+
+def _is_outdated(folder: Path, kit: Kit) -> bool:
+    """Whether some agenda or notice would be built otherwise now."""
+    made = read_manifest(folder / OUT).files
+    return any(
+        document.path not in made
+        or made[document.path].recipe != recipe_digest(document.recipe.ingredients())
+        for document in documents_of(kit, chosen_families(_ATTACHED))
+    )
 
 
 def _people(kit: Kit) -> Iterator[_Person]:
