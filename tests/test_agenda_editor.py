@@ -11,7 +11,6 @@ from trainkit import api
 from trainkit.agenda.workshop.agenda import agenda_yaml
 from trainkit.agenda.workshop.editing import RowChange
 from trainkit.agenda_editor import AgendaState, Editor, StaleAgendaError
-from trainkit.errors import TrainkitError
 from trainkit.fingerprint import workshop_digest
 from trainkit.problems import InputError
 
@@ -62,20 +61,17 @@ def test_without_an_agenda_there_is_no_state(tmp_path: Path) -> None:
     assert api.edit_agenda(write_workshop(tmp_path / "w")).state() is None
 
 
-def test_a_drop_that_breaks_a_rule_is_written_and_its_reason_stands_at_the_row(
+def test_a_drop_that_breaks_a_rule_is_written_and_its_reason_stands_at_both_rows(
     editor: Editor,
 ) -> None:
     state = move(editor, (0, 1), start="12:00")
+    why = (
+        'Everybody has "First" (line-7) and the break "Lunch" (line-8) at the same time '
+        "(3 March 2026, 12:30-13:00); move one of them, or end the first earlier"
+    )
     found = [(row.number, [p.message for p in row.problems]) for row in state.rows if row.problems]
-    assert found == [
-        (
-            (0, 2),
-            [
-                'Everybody has "First" (line-7) and the break "Lunch" (line-8) at the same time '
-                "(3 March 2026, 12:30-13:00); move one of them, or end the first earlier"
-            ],
-        )
-    ]
+    assert found == [((0, 1), [why]), ((0, 2), [why])]
+    assert [problem.message for problem in state.problems] == [why]
     assert editor.path.read_text("utf-8") == AGENDA.replace(
         'start: "09:30", end: "10:30"', 'start: "12:00", end: "13:00"'
     )
@@ -158,8 +154,11 @@ def test_rows_of_ones_own_come_and_go(editor: Editor) -> None:
     assert [row.shown.title for row in added.rows][4] == "Questions"
     removed = editor.remove(added.digest, (1, 1))
     assert (removed.undo, editor.path.read_text("utf-8")) == ('Remove "Questions"', AGENDA)
-    with pytest.raises(TrainkitError, match="belongs to the workshop"):
-        editor.remove(removed.digest, (0, 1))
+    removed = editor.remove(removed.digest, (0, 1))
+    assert [problem.message for problem in removed.general] == [
+        'the session "Session 1 of alpha" (alpha/s1, 60 minutes) is missing; add a row with '
+        "session: alpha/s1, or plan anew"
+    ]
 
 
 def test_planning_again_can_be_undone_and_keeps_what_was_sent_out(editor: Editor) -> None:

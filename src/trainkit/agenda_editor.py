@@ -54,6 +54,7 @@ class StateRow:
     shown: AgendaRow
     """As documents show it."""
     problems: tuple[Problem, ...]
+    """Those in which it has a part."""
     change: Change | None
     """What is different from the agenda that was sent out."""
 
@@ -145,7 +146,7 @@ class Editor:
         return self._written(shown, lambda old: (add_row(old, change, groups, pause=pause), said))
 
     def remove(self, shown: str, row: tuple[int, int]) -> AgendaState:
-        """Remove a pause or a row that was added; otherwise as ``change``."""
+        """Remove a row; otherwise as ``change``."""
 
         def edit(agenda: Agenda) -> tuple[Agenda, str]:
             return remove_row(agenda, row), f'Remove "{find_row(agenda, row).entry.title}"'
@@ -242,7 +243,8 @@ class Editor:
         by_uid = {change.uid: change for change in changed}
         by_place: dict[object, list[Problem]] = {}
         for problem in problems:
-            by_place.setdefault(problem.place, []).append(problem)
+            for place in (problem.place, *problem.also):
+                by_place.setdefault(place, []).append(problem)
         return tuple(
             StateRow(
                 row, view, tuple(by_place.get(file.place(row.location), ())), by_uid.get(view.uid)

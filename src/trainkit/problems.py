@@ -77,6 +77,8 @@ class Problem:
     place: Place
     message: str
     severity: Severity = Severity.ERROR
+    also: tuple[Place, ...] = field(default=(), compare=False)
+    """Other places that have a part in it: of two things that overlap, the other one."""
 
     def __str__(self) -> str:
         return f"{self.place}: {_PREFIX[self.severity]}{self.message}"
@@ -110,9 +112,11 @@ class Problems:
         """Add something that a person should look at."""
         self.found.append(Problem(place, message, Severity.WARNING))
 
-    def add(self, place: Place, message: str, severity: Severity) -> None:
+    def add(
+        self, place: Place, message: str, severity: Severity, also: tuple[Place, ...] = ()
+    ) -> None:
         """Add something whose severity was decided elsewhere."""
-        self.found.append(Problem(place, message, severity))
+        self.found.append(Problem(place, message, severity, also))
 
     @property
     def errors(self) -> list[Problem]:

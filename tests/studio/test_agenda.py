@@ -133,8 +133,8 @@ def test_messages_name_cards_and_no_lines_or_files(client: Client) -> None:
     client.post(ROW, data={"shown": digest(client), "start": "12:00"})
     page = client.get("/w/w/agenda").text
     assert (
-        "English group has &#34;Basics&#34; and the break &#34;Lunch&#34; at the same time (3 "
-        "March 2026, 12:30-13:00); move one of them, or end the first earlier"
+        "Russian group and English group have &#34;Basics&#34; and the break &#34;Lunch&#34; at "
+        "the same time (3 March 2026, 12:30-13:00); move one of them, or end the first earlier"
     ) in page
     assert ".yaml" not in page
 

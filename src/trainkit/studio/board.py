@@ -50,11 +50,6 @@ class Card:
         """How long it lasts."""
         return self.row.row.entry.minutes
 
-    @property
-    def may_be_removed(self) -> bool:
-        """Whether a person may take it off the agenda."""
-        return self.row.row.entry.kind in {EntryKind.ADDED, EntryKind.PAUSE}
-
     def meets(self, other: Card) -> bool:
         """Whether both stand in the same lane at the same time."""
         is_beside = self.lane < other.lane + other.lanes and other.lane < self.lane + self.lanes
@@ -170,16 +165,21 @@ def _side_by_side(cards: Iterable[Card]) -> Iterator[Card]:
 
 
 _FILES = (
-    (re.compile(r" \(line-\d+(?:-\d+)?\)"), ""),
-    (re.compile(r"\bworkshop\.yaml\b"), "the settings"),
-    (re.compile(r"\bmodule\.yaml\b"), "module"),
+    (r" \(line-\d+(?:-\d+)?\)", ""),
+    (r"; add a row with session: \S+, or plan anew", "; let the rest be filled"),
+    (r"; add a row with event: \S+, or take", "; let the rest be filled, or take"),
+    (r"; write together: true or together: if-possible there, or", "; say so there, or"),
+    (r"or write together: false there", "or let them have it apart there"),
+    (r"\b(one of the|the) rows?\b", r"\1 card"),
+    (r"\bits module\.yaml\b", "its module"),
+    (r"\b(?:workshop|module)\.yaml\b", "the settings"),
 )
-"""What stands in messages for people who edit files, and what it is called here."""
+"""What messages say to people who edit files, and what it is called here."""
 
 
 def words_of(problem: Problem) -> str:
     """Return a problem's message as somebody reads it who sees cards and no files."""
     message = problem.message
-    for pattern, word in _FILES:
-        message = pattern.sub(word, message)
+    for pattern, words in _FILES:
+        message = re.sub(pattern, words, message)
     return message

@@ -111,7 +111,12 @@
   function send(card, values) {
     board().classList.add("is-waiting");
     htmx.ajax("POST", card.dataset.url, { source: card, target: "#board", swap: "outerHTML", values })
-      .then(() => { if (board().classList.contains("is-waiting")) { board().classList.remove("is-waiting"); board().querySelectorAll(".ghost").forEach((ghost) => ghost.remove()); board().querySelectorAll(".is-lifted").forEach((one) => one.classList.remove("is-lifted")); } });
+      .catch(() => {}).then(() => {
+        const root = board();
+        root.classList.remove("is-waiting"); // of the board that stayed, where no answer came
+        for (const ghost of root.querySelectorAll(".ghost")) ghost.remove();
+        for (const one of root.querySelectorAll(".is-lifted")) one.classList.remove("is-lifted");
+      });
   }
 
   // --- mouse and touch
@@ -176,10 +181,12 @@
   document.addEventListener("click", (event) => {
     const cancel = event.target.closest(".card-form .cancel");
     if (cancel) { event.preventDefault(); cancel.closest("dialog").close(); return; }
-    const grip = event.target.closest(".board .grip");
+    const shown = event.target.closest(".board .show-card");
+    const grip = shown ? document.getElementById(shown.hash.slice(1)) : event.target.closest(".board .grip");
     if (!grip) return;
+    if (shown) { event.preventDefault(); grip.scrollIntoView({ block: "center", inline: "center" }); grip.focus({ preventScroll: true }); }
     if (wide.matches) rove(grip);
-    if (!wasDragged && event.detail > 1) grip.closest(".card").querySelector(".edit").click(); // a double click
+    if (!shown && !wasDragged && event.detail > 1) grip.closest(".card").querySelector(".edit").click(); // a double click
     wasDragged = false;
   });
 
@@ -279,8 +286,8 @@
 
   function tell(card) {
     const said = board().dataset.said, refused = board().querySelector(".problems");
-    const why = card && document.getElementById(card.querySelector(".grip").getAttribute("aria-describedby") ?? "");
-    const reason = why ? [...why.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent.trim()).join(" ") : "";
+    const whys = card?.querySelector(".grip").getAttribute("aria-describedby")?.trim().split(" ") ?? [];
+    const reason = whys.map((id) => document.getElementById(id).querySelector(".why").textContent).join(" ");
     if (refused) say(refused.textContent.trim());
     else if (said) say(`${said}.${reason ? ` To settle: ${reason}` : ""}`);
   }

@@ -1,11 +1,13 @@
 // What every page of the studio does without asking the server.
 "use strict";
 
-/** Say something to people who see the page and to people who hear it. */
+/** Say something to people who see the page, for as long as it takes to read, and to people who hear it. */
 function say(text) {
   const place = document.getElementById("said");
   place.textContent = "";
   requestAnimationFrame(() => { place.textContent = text; });
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => { place.textContent = ""; }, 6000 + 60 * text.length);
 }
 
 document.addEventListener("htmx:sendError", () => say("The studio does not answer; is it still running?"));

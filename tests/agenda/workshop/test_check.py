@@ -553,7 +553,7 @@ TEA = '"10:30", end: "10:50", title: "Tea"'
         pytest.param(
             ((TEA, '"10:45", end: "11:05", title: "Tea"'),),
             ['8: warning: "Tea" … 20 minutes between 10:00-11:00',
-             '9: English … "S2" … 11:00-11:05', '9: Russian … "S2" … 11:00-11:05'],
+             '9: Russian … and English … have … "S2" … 11:00-11:05'],
             id="a break outside its times, over a session",
         ),
         pytest.param(

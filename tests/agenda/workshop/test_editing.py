@@ -130,9 +130,9 @@ def test_rows_of_ones_own_are_added_and_removed() -> None:
     assert remove_row(added, (0, 3)) == agenda
 
 
-def test_what_the_workshop_asks_for_is_not_removed() -> None:
-    with pytest.raises(TrainkitError, match='"A1" belongs to the workshop'):
-        remove_row(_read(TYPED)[0], (0, 0))
+def test_a_row_that_is_not_there_is_not_removed() -> None:
+    with pytest.raises(TrainkitError, match="not there any more"):
+        remove_row(_read(TYPED)[0], (1, 1))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ too, is a session, and whatever rests people is a break at its own time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from trainkit.agenda.problem import AgendaProblem, Break, Requirement, Session
@@ -29,7 +29,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import Event, EventKind
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import spans_of
-from trainkit.problems import Place, Problems
+from trainkit.problems import Place, Problems, Severity
 
 __all__ = ["Line", "Table", "check_rules", "noun_of", "times_of"]
 
@@ -138,7 +138,7 @@ def check_rules(table: Table, lines: Sequence[Line]) -> None:
             named[free_name(f"line-{line.place.line}", named)] = line
     missing = _missing(table)
     problem, solution = _as_solution(table, named, missing)
-    violations = verify(problem, solution).violations
+    violations = _joined(problem, verify(problem, solution).violations)
     overlapping = [
         {*one.sessions, *one.breaks} for one in violations if one.requirement is Requirement.GROUP
     ]
@@ -156,6 +156,25 @@ def check_rules(table: Table, lines: Sequence[Line]) -> None:
             _report_run(table, one, concerned)
         elif one.requirement in _ADVICE and not _is_permitted(table, one, concerned):
             _report(table, one, concerned)
+
+
+def _joined(problem: AgendaProblem, violations: Iterable[Violation]) -> list[Violation]:
+    """Return the violations, one for all groups that have the same two things at the same time."""
+    found: dict[object, list[Violation]] = {}
+    for one in violations:
+        is_overlap = one.requirement is Requirement.GROUP and one.who in problem.groups
+        key = (one.sessions, one.breaks) if is_overlap else id(one)
+        found.setdefault(key, []).append(one)
+    return [_for_all(problem, same) for same in found.values()]
+
+
+def _for_all(problem: AgendaProblem, same: Sequence[Violation]) -> Violation:
+    first = same[0]
+    if len(same) == 1:
+        return first
+    names = [problem.groups[one.who].name for one in same if one.who is not None]
+    sentence = first.sentence.removeprefix(f"{names[0]} has ")
+    return replace(first, sentence=f"{and_list(names)} have {sentence}")
 
 
 def _missing(table: Table) -> dict[str, tuple[Break, date]]:
@@ -202,8 +221,7 @@ def _report(table: Table, one: Violation, lines: Sequence[Line]) -> None:
         at = next(line for line in lines if line.entry.session)
     else:
         at = max(lines, key=lambda line: (line.start, line.place))
-    report = table.problems.warning if is_warning else table.problems.error
-    report(at.place, f"{one.sentence}; {_ADVICE[one.requirement]}")
+    _record(table, at, f"{one.sentence}; {_ADVICE[one.requirement]}", lines, is_warning=is_warning)
 
 
 def _report_run(table: Table, one: Violation, lines: Sequence[Line]) -> None:
@@ -221,10 +239,19 @@ def _report_run(table: Table, one: Violation, lines: Sequence[Line]) -> None:
     kinds = {event_kind(table.workshop, line.entry) for line in lines}
     if not others and EventKind.VISIT in kinds:
         return
-    report = table.problems.error if others else table.problems.warning
     at = (others or late or lines)[0]
     pause = f"put a pause of at least {in_minutes(frame.pause)} before {at}"
-    report(at.place, f"{one.sentence}; {pause if len(lines) > 1 else 'make it shorter'}")
+    advice = pause if len(lines) > 1 else "make it shorter"
+    _record(table, at, f"{one.sentence}; {advice}", lines, is_warning=not others)
+
+
+def _record(
+    table: Table, at: Line, message: str, lines: Sequence[Line], *, is_warning: bool
+) -> None:
+    """Record a problem at a row, and that the other rows have a part in it."""
+    severity = Severity.WARNING if is_warning else Severity.ERROR
+    also = tuple(line.place for line in lines if line is not at)
+    table.problems.add(at.place, message, severity, also)
 
 
 def _as_solution(

@@ -21,7 +21,6 @@ from trainkit.agenda.workshop.agenda import (
     Agenda,
     AgendaDay,
     Entry,
-    EntryKind,
     Row,
     agenda_yaml,
     day_yaml,
@@ -134,15 +133,11 @@ def add_row(agenda: Agenda, change: RowChange, groups: Sequence[str], *, pause: 
 
 
 def remove_row(agenda: Agenda, row: tuple[int, int]) -> Agenda:
-    """Return the agenda without a pause, or a row that a person had added.
+    """Return the agenda without a row; what the workshop asks for is missing then, says ``check``.
 
-    Raises ``TrainkitError`` for any other: workshop.yaml or a module asks for it.
+    Raises ``TrainkitError`` where there is no such row.
     """
-    entry = find_row(agenda, row).entry
-    if entry.kind not in {EntryKind.ADDED, EntryKind.PAUSE}:
-        raise TrainkitError(
-            f'"{entry.title}" belongs to the workshop; leave out the {entry.kind} there'
-        )
+    find_row(agenda, row)
     return _without(agenda, row)
 
 
