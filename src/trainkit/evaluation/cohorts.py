@@ -69,34 +69,39 @@ def across_cohorts(
     Raises ``ValueError`` for rows of different lengths and for an error that is not positive.
     """
     values, spreads = as_scores(figures), as_scores(errors)
-    tail, k = tail_of(level), values.size
+    tail_of(level)
+    k = values.size
     if spreads.size != k or (spreads <= 0).any():
         raise ValueError("each cohort has a figure and a positive standard error")
     if k < NEEDS:
         return Refusal(reason=Reason.TOO_FEW_COHORTS, n=k, needs=NEEDS)
-    variances = spreads**2
+    spread = _spread(values, spreads**2, level)
+    centre, weights = _mean(values, spreads**2 + spread.value**2)
+    variance = 1 / float(weights.sum())
+
+    def around(df: int, variance: float, method: Method) -> Estimate:
+        half = t_quantile(df, level) * sqrt(variance)
+        low, high = max(within[0], centre - half), min(within[1], centre + half)
+        return Estimate(value=centre, n=k, low=low, high=high, level=level, method=method)
+
+    ahead: Outcome = Refusal(reason=Reason.TOO_FEW_COHORTS, n=k, needs=NEEDS_AHEAD)
+    if k >= NEEDS_AHEAD:
+        ahead = around(k - 2, spread.value**2 + variance, Method.PREDICTION)
+    return AcrossCohorts(around(k - 1, variance, Method.HARTUNG_KNAPP), spread, ahead)
+
+
+def _spread(values: Floats, variances: Floats, level: float) -> Estimate:
+    """Return tau with its interval."""
+    k, tail = values.size, tail_of(level)
 
     def away(between: float) -> float:
         """Return the weighted sum of squares around the mean for a tau²."""
         centre, weights = _mean(values, variances + between)
         return float(weights @ (values - centre) ** 2)
 
-    between = _where(away, k - 1)
-    centre, weights = _mean(values, variances + between)
-    error = sqrt(1 / float(weights.sum()))
-    ends = [sqrt(_where(away, float(chdtri(k - 1, share)))) for share in (tail, 1 - tail)]
-    spread = Estimate(value=sqrt(between), n=k, low=ends[0], high=ends[1], level=level,
-                      method=Method.Q_PROFILE)  # fmt: skip
-
-    def around(df: int, error: float, method: Method) -> Estimate:
-        half = t_quantile(df, level) * error
-        low, high = max(within[0], centre - half), min(within[1], centre + half)
-        return Estimate(value=centre, n=k, low=low, high=high, level=level, method=method)
-
-    ahead: Outcome = Refusal(reason=Reason.TOO_FEW_COHORTS, n=k, needs=NEEDS_AHEAD)
-    if k >= NEEDS_AHEAD:
-        ahead = around(k - 2, sqrt(between + error**2), Method.PREDICTION)
-    return AcrossCohorts(around(k - 1, error, Method.HARTUNG_KNAPP), spread, ahead)
+    targets = (k - 1, float(chdtri(k - 1, tail)), float(chdtri(k - 1, 1 - tail)))
+    value, low, high = (sqrt(_where(away, target)) for target in targets)
+    return Estimate(value=value, n=k, low=low, high=high, level=level, method=Method.Q_PROFILE)
 
 
 def _mean(values: Floats, variances: Floats) -> tuple[float, Floats]:

@@ -140,17 +140,21 @@ def _groups(found: Findings) -> Iterator[tuple[str, str, _Rows]]:
         agreed = two.agreement
         value = (agreed.coefficient.value, "", agreed.value)
         yield "raters", two.about, [("same-points", "", agreed.same), value]
+    yield from _items(found)
+    if found.together is not None:
+        yield "cohorts", "", _together(found.together)
+
+
+def _items(found: Findings) -> Iterator[tuple[str, str, _Rows]]:
     for row in found.items:
         for use, figures in row.at.items():
             about = f"{row.form}/{row.item.number}/{row.item.item}/{use.value}"
             yield "items", about, _item(figures)
     for change in found.changes:
-        rows = [("mcnemar", "p", change.change.test)]
+        rows: _Rows = [("mcnemar", "p", change.change.test)]
         yield "item-change", change.name, [*rows, ("mcnemar-holm", "p", change.change.adjusted)]
     for model in found.models:
         yield "rasch", f"{model.form}/{model.use.value}", _model(model)
-    if found.together is not None:
-        yield "cohorts", "", _together(found.together)
 
 
 def _learning(learning: Learning) -> Iterator[tuple[str, str, _Rows]]:
