@@ -130,6 +130,14 @@ def test_a_changed_value_changes_its_line_alone(client: Client, home: Path) -> N
     assert "Saved." in client.get(answer.headers["location"]).text
 
 
+def test_time_zones_and_countries_are_offered_while_one_types(client: Client) -> None:
+    page = client.get("/w/almaty/settings/basics").text
+    assert 'name="timezone" value="Asia/Almaty" autocomplete="off" list="list-zones"' in page
+    assert page.count('<datalist id="list-zones"><option value="Africa/Abidjan">') == 1
+    page = client.get("/w/almaty/settings/rooms").text
+    assert '<option value="SN">Senegal</option>' in page
+
+
 def test_what_people_type_is_understood(client: Client, home: Path) -> None:
     form = _form(client, "basics") | {
         "dates": "5-6 March 2019", "languages": "English and Russian", "countries": "Kenya, KZ",

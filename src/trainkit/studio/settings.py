@@ -18,7 +18,7 @@ from trainkit.errors import TrainkitError
 from trainkit.fields import as_id
 from trainkit.problems import InputError, Problem, Problems
 from trainkit.studio.forms.choices import WorkshopChoices
-from trainkit.studio.forms.parts import Part, Row, View, element_id, part_of
+from trainkit.studio.forms.parts import Part, Row, View, element_id, free_id, part_of
 from trainkit.studio.visits import Visit, get, post
 
 __all__ = ["ROUTES", "SECTIONS", "field_of", "section_of", "words_of"]
@@ -247,12 +247,9 @@ def _with_ids(data: dict[str, Any]) -> dict[str, Any]:
 def _with_id(row: Any, taken: set[Any]) -> Any:
     if not isinstance(row, dict) or row.get("id") or not row.get("title"):
         return row
-    name = free = as_id(str(row["title"])) or "entry"
-    number = 2
-    while free in taken:
-        free, number = f"{name}-{number}", number + 1
-    taken.add(free)
-    return {"id": free, **row}
+    name = free_id(as_id(str(row["title"])) or "entry", taken)
+    taken.add(name)
+    return {"id": name, **row}
 
 
 def _rearranged(typed: dict[str, Any], do: str) -> str:

@@ -136,26 +136,31 @@ def _answers(given: Typed) -> tuple[Answers | None, dict[str, str]]:
     read: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for question in QUESTIONS:
-        text = " ".join(given.get(question.name, ("",))[0:1]).strip() or question.default
+        text = "".join(given.get(question.name, ())[:1]).strip() or question.default
         try:
-            if text or question.is_required:
+            if text:
                 read[question.name] = question.read(text)
+            elif question.is_required:
+                wrong[question.name] = "expected a value, found none"
         except typed.AnswerError as error:
             wrong[question.name] = str(error)
     if not given.get("modules"):
         wrong["modules"] = "expected at least one module"
-    place = read.pop("place", typed.Whereabouts())
-    try:
-        zone = read.get("timezone") or place.timezone or typed.read_zone(place.country)
-    except typed.AnswerError as error:
-        zone = ""
-        wrong.setdefault("timezone", str(error))
+    if "place" in read and "timezone" not in read and "timezone" not in wrong:
+        try:
+            read["timezone"] = _zone_of(given["place"][0], read["place"])
+        except typed.AnswerError as error:
+            wrong["timezone"] = str(error)
     if wrong:
         return None, wrong
-    groups = read.pop("groups")
-    read |= {"city": place.city, "country": place.country, "timezone": zone}
-    read |= {"modules": given["modules"], "groups": groups if len(groups) > 1 else ()}
-    return Answers(**read), {}
+    place, groups = read.pop("place"), read.pop("groups")
+    read |= {"city": place.city, "country": place.country, "modules": given["modules"]}
+    return Answers(**read, groups=groups if len(groups) > 1 else ()), {}
+
+
+def _zone_of(text: str, place: typed.Whereabouts) -> str:
+    """Return the time zone of a place; of one without, say what was not understood of it."""
+    return place.timezone or typed.read_zone(place.country or text.rsplit(",", 1)[-1])
 
 
 def _started(folder: Path, answers: Answers, watcher: Watcher) -> Path:

@@ -8,10 +8,10 @@ have in the file, or one that begins with ``~`` where they are new.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Protocol, get_args, get_origin, get_type_hints
+from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -23,7 +23,7 @@ from trainkit.problems import Problem
 from trainkit.studio.forms.leaves import RANGE, Leaf, Texts, bare, base, leaf_of, number_of
 from trainkit.studio.forms.words import FIRST, WIDE, hint_of, label_of
 
-__all__ = ["Choices", "Part", "Row", "View", "element_id", "part_of"]
+__all__ = ["Choices", "Part", "Row", "View", "element_id", "free_id", "part_of"]
 
 Location = tuple[str | int, ...]
 Near = Mapping[str, Any]
@@ -100,14 +100,11 @@ class View:
         return any(view.is_given or view.problems for view in self.each())
 
 
-class Kind(Protocol):
-    """A field, a part, rows or a table."""
+Kind = Union["Leaf", "Part", "Rows", "Table"]
+"""A field, a model, rows of models, or a table.
 
-    def read(self, form: Mapping[str, Texts], name: str) -> Any:
-        """Return what was typed."""
-
-    def merge(self, old: Any, new: Any) -> Any:
-        """Return the data that a file is to have, ``None`` for none."""
+``read(form, name)`` returns what was typed, ``merge(old, new)`` the data that a file is to have.
+"""
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,7 @@ class Part:
     names: tuple[str, ...]
 
     @property
-    def kinds(self) -> dict[str, Any]:
+    def kinds(self) -> dict[str, Kind]:
         """The kind of each field."""
         kinds = _kinds(self.model)
         return {name: kinds[name] for name in self.names}
@@ -142,8 +139,9 @@ class Part:
         read = {key: kind.read(form, prefix + key) for key, kind in self.kinds.items()}
         return {key: value for key, value in read.items() if value is not None}
 
-    def merge(self, old: Any, new: Mapping[str, Any]) -> dict[str, Any] | None:
+    def merge(self, old: Any, new: Mapping[str, Any] | None) -> dict[str, Any] | None:
         """Return the old data with what was typed; new keys come in the order of the fields."""
+        new = new or {}
         if not isinstance(old, dict):
             made = self.merge({}, new)
             return old if made is None else made
@@ -159,7 +157,7 @@ class Part:
         order = _order(list(before), list(dict.fromkeys((*first, *self.model.model_fields))))
         return {key: merged[key] for key in order if key in merged} or None
 
-    def _is_default(self, key: str, kind: Any, value: Any) -> bool:
+    def _is_default(self, key: str, kind: Kind, value: Any) -> bool:
         default = self.model.model_fields[key].get_default(call_default_factory=True)
         if default is PydanticUndefined or not isinstance(kind, Leaf):
             return False
@@ -188,7 +186,7 @@ class Part:
         view.children.sort(key=lambda child: first.index(str(child.location[-1])))
         return view
 
-    def _describe(self, view: View, key: str, kind: Any, *, is_given: bool) -> None:
+    def _describe(self, view: View, key: str, kind: Kind, *, is_given: bool) -> None:
         info, model = self.model.model_fields[key], self.model.__name__
         view.label = label_of(model, key)
         hint = hint_of(model, key)
@@ -239,7 +237,7 @@ class Rows:
         for row in filled:
             key = row.token
             if row.is_new:
-                key = _free(as_id(str(row.data.get("name", ""))) or "entry", taken)
+                key = free_id(as_id(str(row.data.get("name", ""))) or "entry", taken)
                 taken.add(key)
             keyed.append((key, row))
         return keyed
@@ -278,7 +276,7 @@ class Table:
     """A value, or a part, for each of the things that there are: dates, levels, sessions."""
 
     keys: str
-    inner: Any
+    inner: Kind
 
     def read(self, form: Mapping[str, Texts], name: str) -> dict[str, Any] | None:
         """Return what was typed for each key."""
@@ -304,7 +302,7 @@ class Table:
         return view
 
 
-def _way(kind: Any, location: Location) -> list[tuple[str | int, str]]:
+def _way(kind: Kind, location: Location) -> list[tuple[str | int, str]]:
     if isinstance(kind, Part):
         return kind.way(location)
     if not location or isinstance(kind, Leaf):
@@ -324,15 +322,16 @@ def _listed(data: Any) -> Sequence[Any]:
     return data if isinstance(data, (list, tuple)) else ()
 
 
-def _view(kind: Any, name: str, data: Any, here: Location, choices: Choices, near: Near) -> View:
+def _view(kind: Kind, name: str, data: Any, here: Location, choices: Choices, near: Near) -> View:
     if not isinstance(kind, Leaf):
-        view: View = kind.view(name, data, here, choices, near)
-        return view
+        return kind.view(name, data, here, choices, near)
     texts = kind.shown(plain(data))
     options = choices.of(kind.choices, near) if kind.choices else ()
     if kind.control in {"choice", "ticks", "pair"}:
         options = _with_missing(options, texts)
-    return View(kind.control, name, here, texts=texts, options=options, attributes=kind.attributes)
+    view = View(kind.control, name, here, texts=texts, options=options, choices=kind.choices)
+    view.attributes = kind.attributes
+    return view
 
 
 def _with_missing(options: Sequence[tuple[str, str]], used: Any) -> list[tuple[str, str]]:
@@ -351,7 +350,8 @@ def _order(before: Sequence[str], model: Sequence[str]) -> list[str]:
     return order
 
 
-def _free(name: str, taken: Any) -> str:
+def free_id(name: str, taken: Collection[Any]) -> str:
+    """Return an id that is not taken: the name itself, or with a number behind it."""
     number, free = 2, name
     while free in taken:
         free, number = f"{name}-{number}", number + 1
@@ -368,7 +368,7 @@ def _plain_words(text: str) -> str:
 
 
 @cache
-def _kinds(model: type[BaseModel]) -> dict[str, Any]:
+def _kinds(model: type[BaseModel]) -> dict[str, Kind]:
     hints = get_type_hints(model, include_extras=True)
     return {name: _kind(model.__name__, name, hints[name]) for name in model.model_fields}
 
@@ -378,7 +378,7 @@ _TABLES |= {"sessions": "sessions"}
 """Names of dicts that have a row for each of the things that there are."""
 
 
-def _kind(model: str, name: str, hint: Any) -> Any:
+def _kind(model: str, name: str, hint: Any) -> Kind:
     leaf = leaf_of(model, name, hint)
     if leaf is not None:
         return leaf
@@ -394,7 +394,7 @@ def _kind(model: str, name: str, hint: Any) -> Any:
     return Rows(part_of(base(value)), is_keyed=True)
 
 
-def _value_kind(hint: Any) -> Any:
+def _value_kind(hint: Any) -> Kind:
     if get_origin(base(hint)) is dict:
         return Table("levels", _value_kind(get_args(base(hint))[1]))
     if base(hint) is int:
