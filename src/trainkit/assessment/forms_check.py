@@ -66,6 +66,7 @@ def check_forms(
     for index, form in enumerate(forms.forms):
         check.form(form, report.at("forms", index))
     check.overlap()
+    check.included()
     check.turns()
     report.unique("allocation", [row.code for row in forms.allocation], "code")
     for index, row in enumerate(forms.allocation):
@@ -235,6 +236,17 @@ class _Check:
                     f"paper {paper}: expected an item of module {expected} at number "
                     f"{position + 1}, as on form {form.code}, found one of {placed.module}",
                     *("items", position),
+                )
+
+    def included(self) -> None:
+        """Warn of items that must stand on a form and do not."""
+        there = {placed.item for form in self.forms.forms for placed in form.items}
+        for name in self.assessment.include if self.assessment else ():
+            if name not in there:
+                self.report.warning(
+                    f"no form holds item {name}, which assessment.include names; take it out "
+                    f"there, or {NEW_EDITION}",
+                    "forms",
                 )
 
     def overlap(self) -> None:

@@ -171,6 +171,8 @@ class Assessment(Definition):
     """True puts the same items on both forms; repetition alone then raises scores."""
     exclude: tuple[Id, ...] = ()
     """Items that this audience has seen before."""
+    include: tuple[Id, ...] = ()
+    """Items that the test before or the one after the course must have."""
     types: Annotated[tuple[TypeName, ...], Field(min_length=1)] = _KEYED
     """The types of item that a form may hold; all but short answers if left out."""
     retention: bool = False

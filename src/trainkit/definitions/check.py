@@ -6,7 +6,7 @@ blueprint be filled) is checked where plans are made and forms are assembled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -227,10 +227,12 @@ def check_assessment(definitions: Definitions, problems: Problems) -> None:
                 f'"{name}" is not among the modules of this workshop{guess}', "modules", name
             )
     _check_items(definitions, "exclude", spec.exclude, report)
+    _check_items(definitions, "include", spec.include, report)
     _check_items(definitions, "anchors", spec.anchor_ids, report)
     _check_items(definitions, "dropped", [one.item for one in spec.dropped], report)
     for index, cell in enumerate(spec.blueprint):
         _check_cell(definitions, spec, cell, report.at("blueprint", index))
+    _check_open(definitions, spec, spec.include, report.at("include"))
     if spec.anchor_count:
         _check_anchors(definitions, spec, report.at("anchors"))
     if spec.same_items and spec.counterbalance:
@@ -309,14 +311,18 @@ def _check_anchors(definitions: Definitions, spec: Assessment, report: Report) -
             f"assessment.anchors: expected at most {per_form} items, as many as a form has, found "
             f"{spec.anchor_count}"
         )
-    anchors = {
-        item.id: (course, item)
-        for course in definitions.courses
-        for item in course.bank.items
-        if item.id in spec.anchor_ids
+    _check_open(definitions, spec, spec.anchor_ids, report)
+
+
+def _check_open(
+    definitions: Definitions, spec: Assessment, names: Sequence[str], report: Report
+) -> None:
+    """Record items that are named to stand on the forms and cannot."""
+    items = {
+        item.id: (course, item) for course in definitions.courses for item in course.bank.items
     }
-    for index, name in enumerate(spec.anchor_ids):
-        reasons = _exclusions(definitions, spec, *anchors[name]) if name in anchors else iter(())
+    for index, name in enumerate(names):
+        reasons = _exclusions(definitions, spec, *items[name]) if name in items else iter(())
         for reason in list(reasons)[:1]:
             report.error(f"item {name} cannot be on the forms: {reason}", index)
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from tests.assessment.assembly.made import SECRET, bank_of, forms_of
+from tests.assessment.assembly.made import SECRET, bank_of, definitions_of, forms_of
 from tests.factories import (
     bank_data,
     item_data,
@@ -431,3 +431,13 @@ def test_hash_of_a_form_changes_with_any_row() -> None:
     one, other = forms_of(definitions), forms_of(make_definitions([changed]))
     assert [form.hash for form in one.forms] != [form.hash for form in other.forms]
     assert [p.item for p in one.forms[0].items] == [p.item for p in other.forms[0].items]
+
+
+def test_items_that_are_wanted_by_name_stand_on_a_form() -> None:
+    items = [item_data(f"i-{n}", f"o{n % 3 + 1}", "apply") for n in range(12)]
+    for first in range(0, 12, 3):
+        names = [f"i-{first}", f"i-{first + 1}", f"i-{first + 2}"]
+        definitions = definitions_of(bank_of(items), items={"apply": 2}, include=names)
+        there = [item.item for form in forms_of(definitions).forms for item in form.items]
+        assert set(names) <= set(there)
+        assert len(there) == 4

@@ -51,6 +51,14 @@ CASES: dict[str, tuple[list[Any], dict[str, Any], list[str]]] = {
         singles(4), {"items": {"apply": 2}, "exclude": ["apply-0", "apply-3"]},
         [short("apply", 2, "2, 2", why="; 2 more are left out by assessment.exclude")],
     ),
+    "wanted by name beyond their number": (
+        singles(6), {"items": {"apply": 1}, "include": ["apply-0", "apply-3", "apply-4"]},
+        [
+            '- "apply-4" | item apply-4 of alpha finds no place on '
+            "a form beside the other items that must stand on one; ask for more items of its "
+            "level, or take one out of assessment.include"
+        ],
+    ),
     "seen": (
         singles(4), {"items": {"apply": 2}, "seen": ["before.yaml"]},
         [short("apply", 2, "2, 2", why="; 2 more stand on records that assessment.seen names")],

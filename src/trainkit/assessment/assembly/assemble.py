@@ -196,10 +196,22 @@ class _Report:
         for gap, missing in gaps.items():
             if isinstance(gap.rule, Cell):
                 self.cell(gap.rule, missing)
+            elif isinstance(gap.rule, str):
+                self.included(gap.rule)
             elif gap.rule is None:
                 self.anchors(missing)
             else:
                 self.quota(gap.rule, missing, is_excess=gap.is_excess)
+
+    def included(self, name: str) -> None:
+        module, _, item = name.partition("/")
+        place = self.blueprint.assessment.include.index(item)
+        self.problems.error(
+            self.definitions.workshop_file.place(("assessment", "include", place)),
+            f"item {item} of {module} finds no place on a form beside the other items that must "
+            "stand on one; ask for more items of its level, or take one out of "
+            "assessment.include",
+        )
 
     def cell(self, cell: Cell, missing: int) -> None:
         needed = self.blueprint.forms * self.blueprint.wanted[cell]

@@ -107,6 +107,8 @@ class Blueprint:
     """How many items stand on all forms."""
     anchor_names: frozenset[str] = frozenset()
     """Which they are; any if empty."""
+    included: frozenset[str] = frozenset()
+    """The names of items that must stand on a form."""
     seconds: int = 0
     """The time of a form."""
     mean: int | None = None
@@ -137,7 +139,7 @@ class Blueprint:
         ]
         whole = [names for names in self.whole if not names & taken]
         return replace(
-            self, pools=pools, quotas=quotas, whole=whole, forms=1, anchors=0,
+            self, pools=pools, quotas=quotas, whole=whole, forms=1, anchors=0, included=frozenset(),
             taken=taken, like=like,
         )  # fmt: skip
 
@@ -176,6 +178,7 @@ def blueprint_of(
         whole=whole,
         anchors=0 if assessment.same_items else assessment.anchor_count,
         anchor_names=frozenset(c.name for c in everything if c.item.id in assessment.anchor_ids),
+        included=frozenset(c.name for c in everything if c.item.id in assessment.include),
         seconds=60 * assessment.minutes,
         mean=round(target.mean * 1000) if target else None,
         spread=None if spread is None else round(spread * 1000),

@@ -25,8 +25,8 @@ Sum = cp_model.LinearExpr | int
 class Gap(NamedTuple):
     """What a relaxed model may miss."""
 
-    rule: Cell | int | None
-    """A cell, the place of a quota, or ``None`` for anchors."""
+    rule: Cell | int | str | None
+    """A cell, the place of a quota, an item that must stand on a form, or ``None`` for anchors."""
     is_excess: bool = False
     """Whether there is too much rather than too little."""
 
@@ -89,6 +89,7 @@ def build(blueprint: Blueprint, *, relaxed: bool = False) -> Model:
     model = Model(blueprint, solver_model, stands, {} if relaxed else None)
     _fill_cells(model)
     _place_once(model)
+    _place_included(model)
     _keep_enemies_apart(model)
     _keep_cases_whole(model)
     _meet_quotas(model)
@@ -125,6 +126,12 @@ def _place_once(model: Model) -> None:
     if anchors:
         missing = model.gap(Gap(None), 0, anchors)
         model.solver_model.add(sum(everywhere) + missing == anchors)
+
+
+def _place_included(model: Model) -> None:
+    for name in sorted(model.blueprint.included):
+        places = sum(model.stands[name, form] for form in _forms(model))
+        model.solver_model.add(places + model.gap(Gap(name), 0, 1) >= 1)
 
 
 def _keep_enemies_apart(model: Model) -> None:
