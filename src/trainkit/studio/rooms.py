@@ -32,7 +32,7 @@ _NEIGHBOURS = (
 )  # fmt: skip
 """Where packets would go; nothing is sent there."""
 _KEPT_VARIABLES = ("PATH", "PYTHONPATH", "SYSTEMROOT", "TEMP", "TMPDIR")
-_RESTART_SECONDS, _STOP_SECONDS, _LONG_ENOUGH = 0.1, 10.0, 5.0
+_RESTART_SECONDS, _STOP_SECONDS, _EARLY_SECONDS, _LONGEST_PAUSE = 0.1, 10.0, 1.0, 5.0
 
 
 def lan_addresses() -> tuple[str, ...]:
@@ -119,8 +119,8 @@ class Room:
             self._process.wait()
             _let_go(self._process)
             # one that dies at once is started again, but ever less often
-            is_early = time.monotonic() - started < _LONG_ENOUGH
-            pause = min(pause * 2, _LONG_ENOUGH) if is_early else _RESTART_SECONDS
+            is_early = time.monotonic() - started < _EARLY_SECONDS
+            pause = min(pause * 2, _LONGEST_PAUSE) if is_early else _RESTART_SECONDS
             time.sleep(pause)
             if not self._is_stopped:
                 with contextlib.suppress(TrainkitError):

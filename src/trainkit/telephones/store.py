@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -175,7 +176,12 @@ def open_test(connection: sqlite3.Connection) -> Test | None:
 
 def paper_for(connection: sqlite3.Connection, test: Test, salt: bytes, folded: str) -> Paper | None:
     """Return the paper that a code opens; ``None`` for a wrong code and for one that is used up."""
-    paper = _paper(connection, test, digest(salt, folded))
+    paper = _paper(
+        connection.execute(
+            "SELECT id, use, view, begun, ended FROM papers WHERE use = ? AND person = ?",
+            (test.use, digest(salt, folded)),
+        )
+    )
     return paper if paper is not None and paper.ended is None else None
 
 
@@ -183,16 +189,27 @@ def paper_of_session(
     connection: sqlite3.Connection, test: Test | None, token: bytes
 ) -> Paper | None:
     """Return the paper of who holds a session, handed in or not; ``None`` without one."""
-    row = connection.execute("SELECT person FROM sessions WHERE token = ?", (token,)).fetchone()
-    return None if row is None or test is None else _paper(connection, test, row[0])
+    if test is None:
+        return None
+    return _paper(
+        connection.execute(
+            "SELECT id, use, view, begun, ended FROM sessions JOIN papers USING (person)"
+            " WHERE token = ? AND use = ?",
+            (token, test.use),
+        )
+    )
 
 
-def _paper(connection: sqlite3.Connection, test: Test, person: bytes) -> Paper | None:
-    row = connection.execute(
-        "SELECT id, use, view, begun, ended FROM papers WHERE use = ? AND person = ?",
-        (test.use, person),
-    ).fetchone()
-    return None if row is None else Paper(row[0], row[1], json.loads(row[2]), row[3], row[4])
+def _paper(found: sqlite3.Cursor) -> Paper | None:
+    row = found.fetchone()
+    return None if row is None else Paper(row[0], row[1], _view(row[2]), row[3], row[4])
+
+
+@lru_cache(maxsize=1_000)
+def _view(text: str) -> Mapping[str, Any]:
+    """Return a view; people who have the same paper share it."""
+    view: Mapping[str, Any] = json.loads(text)
+    return view
 
 
 def new_session(connection: sqlite3.Connection, paper: Paper, token: bytes) -> None:

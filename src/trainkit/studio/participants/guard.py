@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,6 +24,9 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
+
+_RAW = tuple((name.encode(), value.encode()) for name, value in _HEADERS.items())
+_NOT_STORED = ((b"cache-control", b"no-store"),)
 
 
 class ParticipantsGuard:
@@ -62,10 +65,9 @@ class ParticipantsGuard:
 def _with_headers(send: Send) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
-                headers.setdefault(name, value)
-            headers.setdefault("cache-control", "no-store")
+            headers = message["headers"]
+            stored = any(name == b"cache-control" for name, _ in headers)
+            message["headers"] = [*headers, *_RAW, *(() if stored else _NOT_STORED)]
         await send(message)
 
     return sent
