@@ -63,6 +63,7 @@
 
   const paper = { id: Number(form.dataset.paper), token: form.dataset.token };
   const items = Array.prototype.slice.call(form.querySelectorAll("fieldset[data-item]"));
+  const typing = {};          // timers of items in which something is being typed, by number
   let sending = false, closed = false, timer = null;
 
   function fieldsOf(item) {
@@ -95,7 +96,7 @@
   }
 
   function show() {
-    const left = waiting().map(function (one) { return one.item; });
+    const left = waiting().map(function (one) { return one.item; }).concat(Object.keys(typing).map(Number));
     items.forEach(function (item) {
       const number = Number(item.dataset.item), place = document.getElementById("q" + number + "-kept");
       const waits = left.indexOf(number) >= 0;
@@ -119,6 +120,8 @@
     const answer = { id: newId(), paper: paper.id, item: number, fields: fieldsOf(item), at: Date.now() };
     const older = waiting().filter(function (one) { return one.item === number; }).map(function (one) { return one.id; });
     item.dataset.touched = "yes";
+    clearTimeout(typing[number]);
+    delete typing[number];
     return remember(answer).then(function () { return sending ? null : forget(older); }).then(function () { show(); return send(); });
   }
 
@@ -165,28 +168,30 @@
   }
 
   // ---- events --------------------------------------------------------------------------------------------------
-  const typing = {};
   form.addEventListener("change", function (event) {
     const item = event.target.closest("fieldset[data-item]");
-    if (!item) return;
-    clearTimeout(typing[item.dataset.item]);
-    answered(item);
+    if (item) answered(item);
   });
   form.addEventListener("input", function (event) {
     const item = event.target.closest("fieldset[data-item]");
     if (!item || event.target.matches("select, [type=radio], [type=checkbox]")) return;
     clearTimeout(typing[item.dataset.item]);
     typing[item.dataset.item] = setTimeout(function () { answered(item); }, TYPING);
+    show();
   });
+  function typed() {          // what is being typed is an answer as soon as the page may go away
+    return Promise.all(Object.keys(typing).map(function (number) { return answered(document.getElementById("q" + number)); }));
+  }
   form.addEventListener("submit", function (event) {
     event.preventDefault();
-    send().then(function () {
+    typed().then(send).then(function () {
       if (!waiting().length) location.href = "/review";
       else { document.getElementById("q" + waiting()[0].item).scrollIntoView(); show(); }
     });
   });
   window.addEventListener("online", send);
-  document.addEventListener("visibilitychange", send);
+  document.addEventListener("visibilitychange", function () { typed().then(send); });
+  window.addEventListener("pagehide", typed);
 
   // ---- the test's state and time -------------------------------------------------------------------------------
   function ask() {
