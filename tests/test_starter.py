@@ -202,7 +202,7 @@ def test_people_of_a_new_roster_are_spread_over_the_groups_and_chosen_from_a_lis
 
 def test_a_roster_without_groups_has_no_column_for_them(tmp_path: Path) -> None:
     assert list(make(tmp_path / "w")) == [
-        "Code", "Name", "Organisation", "Country", "Role", "Language",
+        "Code", "Name", "Organisation", "Country", "Role", "Language", "E-mail",
     ]  # fmt: skip
 
 

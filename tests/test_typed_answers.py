@@ -110,6 +110,7 @@ def test_any_text_is_dates_or_a_message(typed: str) -> None:
         ("Osh, KG", ("Osh", "KG", "Asia/Bishkek")),
         ("new york", ("new york", "US", "America/New_York")),
         ("Geneva", ("Geneva", "", "")),
+        ("Uzbekistan", ("", "UZ", "Asia/Tashkent")),
         ("Russia", ("", "RU", "")),
     ],
 )

@@ -272,6 +272,7 @@ def roster_workbook(codes: Sequence[str], groups: Sequence[str] = ()) -> bytes:
     and each row can be changed by choosing from a list.
     """
     from openpyxl.styles import Alignment
+    from openpyxl.utils import get_column_letter
 
     from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
 
@@ -282,16 +283,17 @@ def roster_workbook(codes: Sequence[str], groups: Sequence[str] = ()) -> bytes:
     for number, code in enumerate(codes):
         put_text(sheet, number + 2, 1, code)
         if groups:
-            put_text(sheet, number + 2, len(columns), groups[number * len(groups) // len(codes)])
-    for letter, width in zip("ABCDEFG", (10, 36, 44, 10, 22, 12, 24), strict=True):
-        sheet.column_dimensions[letter].width = width
+            group = groups[number * len(groups) // len(codes)]
+            put_text(sheet, number + 2, columns.index("Group") + 1, group)
+    for number, name in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, 24)
     sheet.freeze_panes = "A2"
     help_sheet = workbook.create_sheet(_HELP_SHEET)
     help_sheet.column_dimensions["A"].width = 90
     for row, line in enumerate((*_ROSTER_HELP, *(_GROUP_HELP if groups else ())), 1):
         put_text(help_sheet, row, 1, line).alignment = Alignment(wrap_text=True, vertical="top")
     if groups:
-        _offer(sheet, help_sheet, groups, len(columns))
+        _offer(sheet, help_sheet, groups, columns.index("Group") + 1)
     return workbook_bytes(workbook)
 
 
@@ -313,6 +315,8 @@ def _offer(sheet: Worksheet, help_sheet: Worksheet, groups: Sequence[str], colum
     sheet.add_data_validation(rule)
 
 
+_WIDTHS = {"Code": 10, "Name": 36, "Organisation": 44, "Country": 10, "Language": 12}
+"""Widths of columns; others have the width of a few words."""
 _HELP_SHEET = "How to fill this in"
 _ROSTER_HELP = (
     "One row a person on the sheet Participants. Delete the rows you do not need.",

@@ -260,6 +260,10 @@ def read_place(text: str, dates: Sequence[date] = ()) -> Whereabouts:
     return Whereabouts(city, country, zone)
 
 
+_LARGEST = {"Asia/Tashkent", "Asia/Nicosia"}
+"""The zone of the largest city, where another of the country with the same time comes first."""
+
+
 def _zone_of_country(country: str, dates: Sequence[date]) -> str:
     zones = [zone for zone, code in _zone_countries().items() if code == country]
     if not zones:
@@ -271,7 +275,7 @@ def _zone_of_country(country: str, dates: Sequence[date]) -> str:
             f"{country} has several time zones; expected the city of one, out of "
             f"{', '.join(sorted(zone.rsplit('/', 1)[-1].replace('_', ' ') for zone in zones))}"
         )
-    return zones[0]
+    return next((zone for zone in zones if zone in _LARGEST), zones[0])
 
 
 def _country_of(zone: str) -> str:

@@ -36,6 +36,9 @@ def check(
 ) -> int:
     """Report every problem in the workshop and its modules; write nothing.
 
+    Nothing is planned: too few hours, rooms or test items are found by counting. Only plan and
+    build, which look for an agenda, can tell whether everything fits together.
+
     DIR may be the folder of one module. Without DIR, the current folder; if that is no workshop,
     the built-in curriculum.
     """

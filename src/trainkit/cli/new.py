@@ -168,13 +168,13 @@ class _Questions:
             country = self.value("country", "Country", read_country, "")
             zone = zone or read_place(country, dates).timezone
         if self.given["timezone"] is not None or not zone:
-            text = country if self.given["timezone"] is None and not self.ask else ""
-            zone = self.value(
-                "timezone",
-                "Time zone, or a large city in it",
-                partial(read_zone, dates=dates),
-                text,
-            )
+            if not (self.ask or country or self.given["timezone"]):
+                raise typer.BadParameter(
+                    f'the country and time zone of "{found.city}" are not known; add --country'
+                )
+            question = "Time zone, or a large city in it"
+            default = "" if self.ask else country
+            zone = self.value("timezone", question, partial(read_zone, dates=dates), default)
         return Whereabouts(found.city, country, zone)
 
 
@@ -196,9 +196,17 @@ def _understood(answers: Answers) -> str:
     spoken = [english_name(language) for language in answers.languages]
     dates = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]} ({len(days)} days)"
     start, end = answers.hours
-    return (
-        f"{dates}, {start:%H:%M}-{end:%H:%M}, time zone {answers.timezone}; "
-        f"{answers.participants} participants; {', '.join(spoken)}"
+    place = ", ".join(filter(None, (answers.city, answers.country)))
+    return "; ".join(
+        filter(
+            None,
+            (
+                place,
+                f"{dates}, {start:%H:%M}-{end:%H:%M}, time zone {answers.timezone}",
+                f"{answers.participants} participants",
+                ", ".join(spoken),
+            ),
+        )
     )
 
 
