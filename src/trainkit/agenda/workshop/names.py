@@ -94,7 +94,9 @@ class PrintedNames(Definition):
 
 def with_names(agenda: bytes, names: PrintedNames) -> bytes:
     """Return an agenda's file as it is kept once it is sent out, with the names on it."""
-    return agenda + "".join(f"{line}\n" for line in names.yaml_lines()).encode()
+    lines = "".join(f"{line}\n" for line in names.yaml_lines())
+    ends = not lines or agenda.endswith(b"\n")  # not every editor ends the last line
+    return (agenda if ends else agenda + b"\n") + lines.encode()
 
 
 def _names(things: Mapping[str, Any]) -> dict[str, str]:
