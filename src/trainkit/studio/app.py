@@ -20,6 +20,7 @@ from trainkit.studio import (
     settings,
     start,
     telephones,
+    tests,
 )
 from trainkit.studio.guard import Guard, Pass
 from trainkit.studio.pages import static
@@ -33,6 +34,7 @@ PAGES = (
     overview,
     settings,
     agenda,
+    tests,
     documents,
     attending,
     telephones,
@@ -49,6 +51,7 @@ NAVIGATION = (
             ("overview", "Overview"),
             ("settings", "Settings"),
             ("agenda", "Agenda"),
+            ("tests", "Tests"),
             ("documents", "Documents"),
             ("print", "What to print"),
         ),

@@ -1,0 +1,178 @@
+"""The tests of a workshop: the blueprint as a table, forms that fill it, and how alike they are."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from starlette.responses import Response
+
+from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.assessment.expectation import expected_facility
+from trainkit.assessment.forms import Form, Forms, FormUse
+from trainkit.assessment.forms_file import read_forms
+from trainkit.definitions.load import FORMS_FILE, WORKSHOP_FILE
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.yamlfile import parse_yaml
+from trainkit.documents.equivalence import equivalence_view
+from trainkit.editor import read_written
+from trainkit.errors import TrainkitError
+from trainkit.items.base import CognitiveLevel
+from trainkit.kit import Kit
+from trainkit.problems import Problems
+from trainkit.studio.visits import Visit, get, post
+
+__all__ = ["ROUTES"]
+
+USES = {FormUse.PRE: "Pre-test", FormUse.POST: "Post-test", FormUse.RETENTION: "Some months later"}
+_LISTS = {"bar": "exclude", "want": "include"}
+"""What a button does with an item, and the list of the test specification for it."""
+
+
+class BlueprintRow(NamedTuple):
+    """How many items of each level a module gives to a form."""
+
+    module: str
+    title: str
+    cells: tuple[tuple[CognitiveLevel, int, int], ...]
+    """Level, items asked for, items in the bank."""
+
+
+class ItemLine(NamedTuple):
+    """An item of a form."""
+
+    number: int
+    module: str
+    item: str
+    level: str
+    kind: str
+    facility: int
+    """The share of trained people who are expected to answer it right, in percent."""
+    stem: str
+
+
+def _blueprint(definitions: Definitions) -> tuple[BlueprintRow, ...]:
+    assessment = definitions.workshop.assessment
+    rows = []
+    for course in definitions.courses:
+        there = Counter(item.cognitive for item in course.bank.items)
+        asked = assessment.items_of(course.module.id) if assessment else {}
+        cells = tuple((level, asked.get(level, 0), there[level]) for level in CognitiveLevel)
+        rows.append(BlueprintRow(course.module.id, course.module.title, cells))
+    return tuple(rows)
+
+
+def _forms(visit: Visit) -> Forms | None:
+    path = visit.work.folder / FORMS_FILE
+    read = read_forms(path, Problems()) if path.is_file() else None
+    return None if read is None else read[0]
+
+
+def _lines(definitions: Definitions, form: Form) -> Iterator[ItemLine]:
+    for number, placed in enumerate(form.items, 1):
+        item = definitions.course(placed.module).bank.item(placed.item)
+        facility = expected_facility(placed.module, item, definitions.history)
+        yield ItemLine(
+            number,
+            placed.module,
+            item.id,
+            item.cognitive.value,
+            item.type,
+            round(100 * facility),
+            item.stem,
+        )
+
+
+def _tests(visit: Visit) -> Response:
+    definitions, forms = visit.work.definitions, _forms(visit)
+    kit = Kit(definitions, Agenda(workshop=definitions.workshop.id, days=()), forms)
+    alike = equivalence_view(kit, forms) if forms and len(forms.forms) > 1 else None
+    return visit.page(
+        "tests.html",
+        assessment=definitions.workshop.assessment,
+        levels=tuple(CognitiveLevel),
+        blueprint=_blueprint(definitions),
+        forms=[(form, USES[form.use], tuple(_lines(definitions, form))) for form in forms.forms]
+        if forms
+        else [],
+        alike=alike,
+    )
+
+
+def _edit(visit: Visit, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change the test specification in workshop.yaml."""
+    from trainkit import api
+
+    folder = visit.work.folder
+    written = read_written(folder)
+    file = parse_yaml(folder / WORKSHOP_FILE, written.text, Problems())
+    if file is None or not isinstance(file.data, dict):
+        raise TrainkitError("workshop.yaml cannot be read; look at the overview")
+    data = copy.deepcopy(file.data)
+    change(data.setdefault("assessment", {"minutes": "40"}))
+    api.edit(folder, data, seen=written.digest)
+
+
+def _save_blueprint(visit: Visit) -> Response:
+    modules = [course.module.id for course in visit.work.definitions.courses]
+    asked = {
+        module: {level.value: visit.text(f"{module}|{level}", "0") for level in CognitiveLevel}
+        for module in modules
+    }
+    usual = Counter(tuple(numbers.items()) for numbers in asked.values()).most_common(1)[0][0]
+
+    def change(assessment: dict[str, Any]) -> None:
+        assessment["items"] = _shown(dict(usual))
+        own = {
+            m: _shown(numbers) for m, numbers in asked.items() if tuple(numbers.items()) != usual
+        }
+        if own:
+            assessment["modules"] = own
+        else:
+            assessment.pop("modules", None)
+
+    _edit(visit, change)
+    return visit.go("tests")
+
+
+def _shown(numbers: dict[str, str]) -> dict[str, str]:
+    return {level: number for level, number in numbers.items() if number != "0"} or numbers
+
+
+def _choose(visit: Visit) -> Response:
+    """Bar or want an item, or neither any more."""
+    item, what = visit.text("item"), visit.text("what")
+
+    def change(assessment: dict[str, Any]) -> None:
+        for action, name in _LISTS.items():
+            kept = [one for one in assessment.get(name) or [] if one != item]
+            kept += [item] if action == what else []
+            if kept:
+                assessment[name] = kept
+            else:
+                assessment.pop(name, None)
+
+    _edit(visit, change)
+    return visit.go("tests")
+
+
+def _propose(visit: Visit) -> Response:
+    from trainkit import api
+
+    folder, again = visit.work.folder, _forms(visit) is not None
+    job = visit.start_job(
+        "Choosing items for the forms",
+        lambda _: api.plan(folder, new_edition=again),
+        ("tests", "See the forms"),
+    )
+    return visit.go("job", number=job.number)
+
+
+ROUTES = (
+    get("/w/{key}/tests", _tests, "tests"),
+    post("/w/{key}/tests/blueprint", _save_blueprint, "save-blueprint"),
+    post("/w/{key}/tests/item", _choose, "choose-item"),
+    post("/w/{key}/tests/forms", _propose, "propose-forms"),
+)
