@@ -98,6 +98,7 @@ def check_plan(definitions: Definitions, problems: Problems) -> None:
         check_banks(definitions, problems)
     planning.practice()
     planning.agenda_before()
+    read_printed(definitions.folder / PRINTED_FILE, definitions.workshop.id, problems)
 
 
 def make_plan(
