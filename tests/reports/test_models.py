@@ -40,7 +40,7 @@ def test_the_report_says_whether_the_model_fits() -> None:
     assert isinstance(before.fit, Significance)
     assert isinstance(after.fit, Significance)
     assert (
-        f"A, after: p = {after.fit.p:.3f}; A, before: p = {before.fit.p:.3f}. A p below 0.05 says"
+        f"A, after: p = {after.fit.p:.3f}; A, before: p = {before.fit.p:.3f}. A p below 0.05"
     ) in said(whole)
 
 
