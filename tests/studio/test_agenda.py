@@ -96,7 +96,10 @@ def test_a_change_elsewhere_is_not_overwritten(client: Client, agenda: Path) -> 
     agenda.write_text(by_hand, encoding="utf-8")
     answer = client.post(ROW, data={"shown": shown, "start": "10:00"})
     assert answer.status_code == 409
-    assert "The agenda was changed elsewhere since this page was shown" in answer.text
+    message = (
+        "The agenda was changed elsewhere since this page was shown; your change was not made."
+    )
+    assert f"{message} It was: start 10:00." in answer.text
     assert "First steps" in answer.text
     assert agenda.read_text("utf-8") == by_hand
 
@@ -137,6 +140,13 @@ def test_messages_name_cards_and_no_lines_or_files(client: Client) -> None:
         "the same time (3 March 2026, 12:30-13:00); move one of them, or end the first earlier"
     ) in page
     assert ".yaml" not in page
+
+
+def test_a_drop_does_not_read_again_what_people_wrote(client: Client) -> None:
+    work = client.app.state.shelf.work("w")
+    before = work.definitions
+    client.post(ROW, data={"shown": digest(client), "start": "12:00"})
+    assert work.definitions is before
 
 
 # --- in the browser

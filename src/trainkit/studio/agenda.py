@@ -50,7 +50,7 @@ def _board(
         words=words_of,
     )
     if visit.is_part:
-        response.headers.update({"hx-retarget": "#board", "hx-reswap": "outerHTML"})
+        response.headers.update({"hx-retarget": "#board", "hx-reswap": "outerHTML settle:0ms"})
     return response
 
 
@@ -110,9 +110,15 @@ def _done(visit: Visit, state: AgendaState | None, said: str) -> Response:
     return _board(visit, state, said) if visit.is_part else visit.go("agenda")
 
 
-def _refused(visit: Visit, error: TrainkitError) -> Response:
-    """Answer with the agenda as it is, and why it was not changed."""
-    return _board(visit, _editor(visit).state(), message=f"{error}.", status=409)
+def _refused(visit: Visit, error: TrainkitError, wanted: str = "") -> Response:
+    """Answer with the agenda as it is, why it was not changed, and what was wanted."""
+    return _board(visit, _editor(visit).state(), message=f"{error}.{wanted}", status=409)
+
+
+def _wanted(visit: Visit) -> str:
+    """Return what a form was to change, so that it can be done again."""
+    typed = ", ".join(f"{name} {visit.text(name)}" for name in _TEXTS if visit.text(name))
+    return f" It was: {typed}." if typed else ""
 
 
 def _row_changed(visit: Visit) -> Response:
@@ -122,7 +128,7 @@ def _row_changed(visit: Visit) -> Response:
     try:
         state = editor.change(shown, _number(visit), _change(visit))
     except StaleAgendaError as error:
-        return _refused(visit, error)
+        return _refused(visit, error, _wanted(visit))
     except TrainkitError as error:
         if visit.text("form"):
             return _form(visit, _row(visit, editor.state()), shown, f"{error}.")

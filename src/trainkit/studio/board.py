@@ -165,7 +165,7 @@ def _side_by_side(cards: Iterable[Card]) -> Iterator[Card]:
 
 
 _FILES = (
-    (r" \(line-\d+(?:-\d+)?\)", ""),
+    (r'(?<=") \([a-z0-9-]+\)', ""),  # the ids of what is named by its title before
     (r"; add a row with session: \S+, or plan anew", "; let the rest be filled"),
     (r"; add a row with event: \S+, or take", "; let the rest be filled, or take"),
     (r"; write together: true or together: if-possible there, or", "; say so there, or"),

@@ -110,7 +110,7 @@
 
   function send(card, values) {
     board().classList.add("is-waiting");
-    htmx.ajax("POST", card.dataset.url, { source: card, target: "#board", swap: "outerHTML", values })
+    htmx.ajax("POST", card.dataset.url, { source: card, target: "#board", swap: "outerHTML settle:0ms", values })
       .catch(() => {}).then(() => {
         const root = board();
         root.classList.remove("is-waiting"); // of the board that stayed, where no answer came
@@ -287,9 +287,8 @@
   function tell(card) {
     const said = board().dataset.said, refused = board().querySelector(".problems");
     const whys = card?.querySelector(".grip").getAttribute("aria-describedby")?.trim().split(" ") ?? [];
-    const reason = whys.map((id) => document.getElementById(id).querySelector(".why").textContent).join(" ");
     if (refused) say(refused.textContent.trim());
-    else if (said) say(`${said}.${reason ? ` To settle: ${reason}` : ""}`);
+    else if (said) say(`${said}.${whys.length ? ` ${whys.length} to settle.` : ""}`); // the focused card says what
   }
 
   document.addEventListener("DOMContentLoaded", layOut);
