@@ -16,7 +16,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.factories import write_workshop
+from tests.factories import write_roster, write_workshop
 from trainkit.definitions.load import built_in_modules
 
 TRAINKIT = Path(sys.executable).parent / "trainkit"
@@ -440,3 +440,18 @@ def test_new_with_a_title_that_no_font_can_print_writes_nothing(tmp_path: Path) 
         "they have Latin, Greek, Cyrillic and Arabic letters",
     ]
     assert not (tmp_path / "w").exists()
+
+
+def test_build_of_one_kind_and_new_pages_are_told_in_words(workshop: Path) -> None:
+    assert run("printed", str(workshop)).stdout == ("Recorded as printed: the pages of 6 people.\n")
+    write_roster(workshop / "participants.xlsx", [("Code", "Name"), ("P-01", "Somebody else")])
+    result = run("build", "--only", "print-again", str(workshop))
+    assert result.returncode == 0
+    assert result.stdout.splitlines()[-2:] == [
+        "to-print-again.pdf has the pages of people who are new or different since everything was "
+        "printed; when they are in their places, run: trainkit printed",
+        "1 file made, 0 unchanged.",
+    ]
+    wrong = run("build", "--only", "badge", str(workshop))
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith('trainkit: there are no documents called "badge"; choose from:')

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "printed"]
 
-AGAIN = "to-print-again.pdf"
-
 Only = Annotated[
     list[str] | None,
     typer.Option(
@@ -64,17 +62,24 @@ def _show(result: BuildResult) -> None:
         elif file.fate is not Fate.UNCHANGED:
             complain(_sentence(file))
     made, kept = len(result.having(Fate.MADE)), len(result.having(Fate.UNCHANGED))
-    if any(file.fate is Fate.MADE and file.path.name == AGAIN for file in result.files):
-        tell(
-            f"{AGAIN} has the pages of people who are new or different since everything was "
-            "printed; when they are in their places, run: trainkit printed"
-        )
     if made:
-        tell(f"{made} files made, {kept} unchanged.")
+        _tell_of_new_pages(result)
+        tell(f"{made} {'file' if made == 1 else 'files'} made, {kept} unchanged.")
     elif result.files:
         tell(f"Nothing to make: {kept} files are up to date.")
     else:
         tell("Nothing to make: this workshop has no such documents.")
+
+
+def _tell_of_new_pages(result: BuildResult) -> None:
+    from trainkit.documents.print_again import FILE
+    from trainkit.outputs import Fate
+
+    if any(path.name == FILE for path in result.having(Fate.MADE)):
+        tell(
+            f"{FILE} has the pages of people who are new or different since everything was "
+            "printed; when they are in their places, run: trainkit printed"
+        )
 
 
 def _sentence(file: FileFate) -> str:
