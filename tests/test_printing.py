@@ -83,6 +83,22 @@ def test_copies_are_counted_for_whom_they_are_in_the_order_of_use(built: Path) -
     assert listed.sheets() == 240
 
 
+def test_papers_of_groups_large_print_and_answer_sheets_are_listed_too(built: Path) -> None:
+    tests = built / "out" / "participants" / "tests"
+    names = ("pre-test-one", "pre-test-one-answer-sheets", "pre-test-two", "post-test-large-print")
+    for name in names:
+        shutil.copy(tests / "pre-test.pdf", tests / f"{name}.pdf")
+    made = {f"participants/tests/{name}.pdf": Made("", "") for name in names}
+    write_manifest(built / "out", Manifest(files=made))
+    found = [(Path(i.path).stem, i.stage, i.sides) for i in api.print_list(built).items]
+    assert found == [
+        ("pre-test-one-answer-sheets", Stage.PRE, Sides.FRONT),
+        ("pre-test-one", Stage.PRE, Sides.BOTH),
+        ("pre-test-two", Stage.PRE, Sides.BOTH),
+        ("post-test-large-print", Stage.POST, Sides.BOTH),
+    ]
+
+
 def test_a_print_shop_sees_no_names_no_test_questions_and_no_keys(built: Path) -> None:
     shop = {item.path for item in api.print_list(built).of(Pile.SHOP)}
     assert not {path for path in shop if path.startswith("trainers/") or "/tests/" in path}

@@ -182,20 +182,35 @@ _RULES = (
     _Rule("participants/agenda.pdf", Stage.DESK, Pile.SHOP, _Counts.room),
     _Rule("participants/agendas/group-*.pdf", Stage.DESK, Pile.SHOP, _Counts.group),
     _Rule("participants/workbook.pdf", Stage.DESK, Pile.SHOP, _Counts.participants),
-    _Rule("participants/tests/pre-test.pdf", Stage.PRE, Pile.OWN, _Counts.whole),
+    _Rule(
+        "participants/tests/pre-test*-answer-sheets.pdf",
+        Stage.PRE,
+        Pile.OWN,
+        _Counts.whole,
+        sides=Sides.FRONT,
+    ),
+    _Rule("participants/tests/pre-test*.pdf", Stage.PRE, Pile.OWN, _Counts.whole),
     _Rule("participants/tests/spare-sheets.pdf", Stage.PRE, Pile.OWN, _Counts.spare),
     _Rule("participants/exercises/*/set-*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.set_of_exercise),
     _Rule("participants/cards/*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.participants),
     _Rule("participants/law-cards/*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.law_card),
-    _Rule("participants/tests/post-test.pdf", Stage.POST, Pile.OWN, _Counts.whole),
+    _Rule(
+        "participants/tests/post-test*-answer-sheets.pdf",
+        Stage.POST,
+        Pile.OWN,
+        _Counts.whole,
+        sides=Sides.FRONT,
+    ),
+    _Rule("participants/tests/post-test*.pdf", Stage.POST, Pile.OWN, _Counts.whole),
     _Rule(
         "participants/end-of-course-questionnaire.pdf", Stage.END, Pile.SHOP, _Counts.participants
     ),
     _Rule("trainers/trainer-review-questionnaire.pdf", Stage.END, Pile.OWN, _Counts.each_speaker),
     _Rule("trainers/certificates.pdf", Stage.END, Pile.OWN, _Counts.whole, sides=Sides.FRONT),
 )
-"""In the order of use. What no line names is not for this print run: handouts are in the workbook,
-tests and questionnaires of later months are sent out by the follow-up."""
+"""In the order of use; the first that names a document counts. What none names is not for this
+print run: handouts are in the workbook, tests and questionnaires of later months are sent out by
+the follow-up."""
 
 
 def print_list(folder: Path) -> PrintList:
@@ -246,10 +261,12 @@ def _listed(folder: Path, kit: Kit) -> PrintList:
 
 def _items(out: Path, files: Sequence[str], kit: Kit) -> Iterator[PrintItem]:
     counts, papers = _Counts(kit), kit.definitions.workshop.papers
+    listed = set[str]()
     for rule in _RULES:
         for path in files:
-            if not fnmatchcase(path, rule.paths):
+            if path in listed or not fnmatchcase(path, rule.paths):
                 continue
+            listed.add(path)
             copies, for_whom = rule.count(counts, out / path)
             if copies:
                 title, pages = _title_and_pages(out / path)
