@@ -173,7 +173,7 @@ def test_build_on_a_terminal_shows_progress(workshop: Path) -> None:
     output = on_terminal("build", str(workshop))
     assert "making documents" in output or "participants/agenda.pdf" in output
     assert "━" in output
-    assert "1 files made" in output
+    assert "1 file made" in output
 
 
 def on_terminal(*arguments: str, answers: str = "") -> str:
