@@ -152,7 +152,7 @@ def test_rows_come_in_where_they_belong_and_look_like_their_neighbours(tmp_path:
         "    name: Anna\n    # organisation: where she works\n  clare:\n    name: Clare\n  boris"
         in (changed)
     )
-    assert changed.endswith("empty:              # nobody\n  - {name: Dina}\n")
+    assert changed.endswith("empty:                 # nobody\n  - {name: Dina}\n")
 
 
 def test_a_part_that_is_new_stands_apart_as_its_neighbours_do(tmp_path: Path) -> None:

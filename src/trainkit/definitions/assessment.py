@@ -167,6 +167,7 @@ class Assessment(Definition):
     modules: dict[Id, dict[CognitiveLevel, Annotated[int, Field(ge=0, le=20)]]] = {}
     """Other numbers for single modules."""
     minutes: Minutes
+    """The time for each test; its event on the agenda is at least as long."""
     same_items: bool = False
     """True puts the same items on both forms; repetition alone then raises scores."""
     exclude: tuple[Id, ...] = ()

@@ -152,14 +152,13 @@ class _Rewriting:
         head, tail = self.text[entry.start : old.start], self.text[old.end : entry.end]
         made = _value(self.text, old, value, column)
         if made.startswith(("\n", "|-")):
-            first, _, rest = made.partition("\n")
-            comment, line, below = tail.partition("\n")
-            return f"{(head + first).rstrip()}{comment}\n{rest}{line}{below}"
-        spaces = _COMMENT.match(tail)
-        if spaces and len(spaces[1]) > 1 and "\n" not in made + self.text[old.start : old.end]:
-            width = max(1, len(spaces[1]) + old.end - old.start - len(made))
-            tail = " " * width + tail[len(spaces[1]) :]
-        return head + made + tail
+            first, line, rest = made.partition("\n")
+            start = (head + first).rstrip()
+        else:
+            start, line, rest = head + made, "", ""
+        before = self.text[entry.start : old.end]
+        comment, below, others = tail.partition("\n")
+        return start + _aligned(comment, before, start) + line + rest + below + others
 
     def _with_new(
         self, made: str, fresh: Sequence[tuple[str | None, Any]], gap: str, *, is_first: bool
@@ -181,6 +180,15 @@ class _Rewriting:
             blank = "\n" if apart and ("\n\n" in gap or not gap) else ""
             made, gap = made + gap[:end] + blank + margin + text, gap[end:]
         return made + gap
+
+
+def _aligned(comment: str, before: str, now: str) -> str:
+    """Return a comment in the column in which it stood behind the text before, if it fits."""
+    spaces = _COMMENT.match(comment)
+    if spaces is None or len(spaces[1]) == 1 or "\n" in before + now:
+        return comment
+    width = max(1, len(spaces[1]) + len(before) - len(now))
+    return " " * width + comment[len(spaces[1]) :]
 
 
 def _by_key(rewriting: _Rewriting) -> list[int | None]:

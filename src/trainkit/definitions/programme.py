@@ -91,6 +91,7 @@ class Event(Definition):
     id: Id
     title: Line
     kind: EventKind
+    """Break, lunch and prayer count as pauses; tests have the papers of their kind."""
     on: Annotated[
         date | None,
         BeforeValidator(_event_day),
@@ -102,8 +103,10 @@ class Event(Definition):
     groups: tuple[Id, ...] = ()
     """Whom it is for; everybody if empty."""
     speakers: tuple[Id, ...] = ()
+    """Those who are needed, and so cannot teach at that time."""
     room: Id | None = None
     note: Text | None = None
+    """Stands with the event on the agenda."""
 
     def is_on(self, day: date) -> bool:
         """Whether the event takes place on ``day``."""

@@ -92,6 +92,7 @@ class Speaker(Presence):
 
     name: Line
     organisation: Line | None = None
+    """Where the person works."""
     timezone: Zone | None = None
     """The zone of ``days`` and ``available``; the workshop's if left out."""
     remote: bool = False
@@ -163,6 +164,7 @@ class Room(Definition):
 
     name: Line
     seats: Annotated[int, Field(ge=1)] | None = None
+    """How many people it seats; no limit if left out."""
     equipment: tuple[Line, ...] = ()
     """What sessions may ask for: laptops, a projector."""
     booths: Annotated[int, Field(ge=0, le=20)] = 0
@@ -178,6 +180,7 @@ class Transfer(Definition):
 
     between: tuple[Id, Id]
     minutes: Annotated[int, Field(ge=0, le=600)]
+    """From door to door."""
 
 
 class Interpretation(StrEnum):
@@ -211,6 +214,7 @@ class TeachingFields(Definition):
     """What may be set for a module, or differently for one of its sessions."""
 
     speakers: tuple[Id, ...] = ()
+    """Those who teach it."""
     room: Id | None = None
     """The room, if there is no choice."""
     rooms: tuple[Id, ...] = ()
@@ -256,11 +260,14 @@ class WorkshopModule(TeachingFields):
     """A module in this workshop."""
 
     id: Id
+    """A module that comes with trainkit, or one of the workshop's own."""
     folder: Line | None = None
     """Where the module is, seen from workshop.yaml; if left out, in the workshop's ``curriculum/``
     or among the built-in ones."""
     variant: Id = STANDARD
+    """The standard form takes about four hours, the short one two, the extended one six."""
     sessions: dict[Id, SessionPlacement] = {}
+    """Sessions that differ from the rest of the module."""
 
     def placed(self, session_id: str) -> Iterator[TeachingFields]:
         """Yield what is set for a session: first for itself, then for the module."""

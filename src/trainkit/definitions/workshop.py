@@ -95,7 +95,9 @@ class PaperOptions(Definition):
     """How test papers are printed."""
 
     size: PaperSize = PaperSize.A4
+    """The paper in the printer."""
     answer_sheets: AnswerSheets = AnswerSheets.FULL
+    """On a separate sheet, on half a sheet, or on the test paper itself."""
     spare_sheets: Annotated[int, Field(ge=0, le=50)] = 2
     """Blank answer sheets of each paper for latecomers."""
     two_sided: bool = True
@@ -162,6 +164,7 @@ class Practice(Definition):
     """The hands-on exercises of this workshop: how many different sets are printed."""
 
     sets_for: SetsFor = SetsFor.TABLE
+    """Who gets data of their own, so that neighbours cannot copy."""
     tables: Annotated[int, Field(ge=1, le=60)] = 4
     """Tables of participants; each gets its own data."""
     leave_out: tuple[Id, ...] = ()
@@ -173,6 +176,7 @@ class Signatory(Definition):
 
     name: Line
     role: Line
+    """Stands below the name: Head of Programme."""
 
 
 class Certificate(Definition):
@@ -181,13 +185,16 @@ class Certificate(Definition):
     hours: Annotated[float, Field(gt=0, le=400)] | None = None
     """Hours of training; counted from the agenda if left out."""
     signatories: tuple[Signatory, ...] = ()
+    """Who signs."""
 
 
 class Privacy(Definition):
     """Where participants' names may appear besides register, cards and certificates."""
 
     names_on_papers: bool = False
+    """True prints names on the papers, beside the codes."""
     names_in_score_sheet: bool = False
+    """True writes names into the score sheet, beside the codes."""
     own_codes: bool = False
     """True where people make up their own codes: when the two tests of a person are matched,
     one slip is tolerated if the code fits nobody else."""
@@ -197,10 +204,14 @@ class Workshop(Definition):
     """Everything a trainer decides about one workshop."""
 
     id: Id
+    """Stands in calendars and in the record of the tests; keep it once papers are printed."""
     title: Line
+    """Stands on every document."""
     subtitle: Line | None = None
+    """A second line on covers and the agenda."""
     dates: Annotated[tuple[Day, ...], Field(min_length=1, max_length=60)]
     timezone: Zone
+    """The zone of all times, such as Asia/Almaty."""
     venue: Venue
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     """The first is the language of the documents; the others are interpreted."""

@@ -191,6 +191,8 @@ class Part:
         view.label = label_of(model, key)
         hint = hint_of(model, key)
         view.hint = _plain_words(_explained(self.model).get(key, "")) if hint is None else hint
+        if view.hint.rstrip(".").casefold() == view.label.casefold():
+            view.hint = ""
         view.is_required = info.is_required()
         default = info.get_default(call_default_factory=True)
         view.may_be_empty = default is None
@@ -237,7 +239,8 @@ class Rows:
         for row in filled:
             key = row.token
             if row.is_new:
-                key = free_id(as_id(str(row.data.get("name", ""))) or "entry", taken)
+                name = as_id(str(row.data.get("name", ""))) or self.part.model.__name__.lower()
+                key = free_id(name, taken)
                 taken.add(key)
             keyed.append((key, row))
         return keyed
@@ -364,7 +367,8 @@ def _explained(model: type[BaseModel]) -> dict[str, str]:
 
 
 def _plain_words(text: str) -> str:
-    return " ".join(text.replace("``", "").split())
+    """Return a description of a value in a file as one of a field on a page."""
+    return " ".join(text.replace("``", "").replace("left out", "left empty").split())
 
 
 @cache
