@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
 
 from tests.factories import write_workshop
 from tests.studio.conftest import Client
@@ -210,3 +212,25 @@ def test_the_command_line_lists_and_settles_differences(
     ]
     assert run(["telephones", str(folder), "--take-over", "--prefer", "telephone"]) == 0
     assert "1 answers entered" in capsys.readouterr().out
+
+
+def test_the_page_is_fit_for_all(page: Page, home: Path) -> None:
+    page.goto(PAGE)
+    page.get_by_role("button", name="Try it on this computer").click()
+    page.get_by_role("button", name="Open", exact=True).first.click()
+    answer(home / "w", "P-01", "AB", finish=True)
+    page.reload()
+    for width, direction in ((1280, "ltr"), (320, "ltr"), (320, "rtl")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("direction => { document.documentElement.dir = direction }", direction)
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.goto(f"{PAGE}/room")
+    expect(page.locator("dd").nth(1)).to_have_text("1 of 6")
+    answer(home / "w", "P-02", "A", number=1, finish=True)
+    expect(page.locator("dd").nth(1)).to_have_text("2 of 6")
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -17,7 +17,7 @@ from trainkit.studio.visits import Visit, get, post
 from trainkit.telephones import desk
 from trainkit.telephones.desk import DATABASE
 from trainkit.telephones.slips import qr_drawing, slips
-from trainkit.telephones.take_over import TakenOver, answers_in_words, take_over
+from trainkit.telephones.take_over import TakenOver, take_over
 
 __all__ = ["ROUTES"]
 
@@ -54,7 +54,6 @@ def _page(visit: Visit, notes: Sequence[str] = (), taken: TakenOver | None = Non
         tests=tests,
         shown=shown,
         people=desk.people_states(folder, shown.use, people) if shown else (),
-        words=answers_in_words(folder) if tests and not any(t.is_open for t in tests) else (),
         rooms=_rooms(visit),
         room=_room(visit),
         notes=notes,

@@ -29,7 +29,7 @@ from trainkit.score_sheet.layout import ANSWER_SHEETS
 from trainkit.telephones.desk import database, person_keys
 from trainkit.telephones.store import given, transaction
 
-__all__ = ["Doubt", "TakenOver", "Words", "answers_in_words", "entry_of", "take_over"]
+__all__ = ["Doubt", "TakenOver", "Words", "entry_of", "take_over"]
 
 
 _PAPER = 0
@@ -133,14 +133,6 @@ def take_over(
         doubts=tuple(one for one in _doubts(forms, papers) if entries.get(one.spot) == DOUBTFUL),
         words=tuple(one for one in _words(forms, papers) if one.spot not in entries),
     )
-
-
-def answers_in_words(folder: Path) -> tuple[Words, ...]:
-    """Return the answers that a person marks; raises ``InputError`` with all problems."""
-    problems = Problems()
-    forms, people = _workshop(folder, problems)
-    with database(folder) as connection:
-        return tuple(_words(forms, list(_answered(connection, folder, people))))
 
 
 def _workshop(folder: Path, problems: Problems) -> tuple[Forms, tuple[Participant, ...]]:

@@ -90,7 +90,7 @@ def answer_everything(page: Page) -> None:
     """Tap and type what ``KEPT`` says."""
     for number, letters in ((1, "B"), (2, "AC"), (3, "A"), (8, "B")):
         for letter in letters:
-            page.locator(f"#q{number} input[value={letter}]").check()
+            page.locator(f"#q{number} label input[value={letter}]").check()
     for number, letters in ((4, "C-B"), (5, "BDAC")):
         for box, letter in enumerate(letters, 1):
             if letter != "-":
@@ -141,11 +141,11 @@ def test_answers_wait_while_the_network_is_away(
 ) -> None:
     page = enter(telephone, address, sitting.codes["P-01"])
     telephone.set_offline(True)
-    page.locator("#q1 input[value=A]").check()
+    page.locator("#q1 label input[value=A]").check()
     waiting = "Waiting for the network. Your answer is safe on this telephone."
     expect(page.locator("#q1-kept")).to_have_text(waiting)
-    page.locator("#q1 input[value=C]").check()
-    page.locator("#q3 input[value=B]").check()
+    page.locator("#q1 label input[value=C]").check()
+    page.locator("#q3 label input[value=B]").check()
     expect(page.locator("#progress")).to_have_text("2 of 8 answered · 2 waiting for the network")
     assert kept(sitting) == {}
     telephone.set_offline(False)
@@ -158,13 +158,13 @@ def test_what_waits_outlives_the_page(
 ) -> None:
     page = enter(telephone, address, sitting.codes["P-01"])
     telephone.set_offline(True)
-    page.locator("#q1 input[value=A]").check()
+    page.locator("#q1 label input[value=A]").check()
     expect(page.locator("#q1-kept")).to_contain_text("Waiting")
     page.close()  # the battery is empty
     telephone.set_offline(False)
     page = telephone.new_page()
     page.goto(address)
-    expect(page.locator("#q1 input[value=A]")).to_be_checked()
+    expect(page.locator("#q1 label input[value=A]")).to_be_checked()
     expect(page.locator("#progress")).to_have_text("1 of 8 answered · all kept")
     assert kept(sitting) == {1: "A"}
 
@@ -174,7 +174,7 @@ def test_a_closed_test_says_so_and_takes_what_waits_when_it_goes_on(
 ) -> None:
     page = enter(telephone, address, sitting.codes["P-01"])
     close_test(sitting.folder)
-    page.locator("#q1 input[value=A]").check()
+    page.locator("#q1 label input[value=A]").check()
     expect(page.locator("#progress")).to_contain_text("The test is closed.")
     assert kept(sitting) == {}
     open_test(sitting.folder, PRE)
