@@ -231,6 +231,36 @@ def test_a_card_is_moved_by_keyboard_alone(page: Page, agenda: Path) -> None:
     expect(page.get_by_role("status")).to_contain_text('Undone: Change "Basics"')
 
 
+def test_a_card_is_made_longer_and_shorter(page: Page, agenda: Path) -> None:
+    page.goto("/w/w/agenda")
+    at = box(card(page, "Basics"))
+    minute = at["height"] / 60
+    page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] - 3)
+    page.mouse.down()
+    page.mouse.move(at["x"], at["y"] + at["height"] + 20 * minute, steps=4)
+    page.mouse.up()
+    expect(page.get_by_role("status")).to_contain_text('Give "Basics" 80 minutes')
+    card(page, "Basics").locator(".grip").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text('Give "Basics" 75 minutes')
+    assert '{start: "09:30", end: "10:45", title: "Basics"' in agenda.read_text("utf-8")
+
+
+def test_a_double_click_on_a_free_place_adds_a_card_there(page: Page, agenda: Path) -> None:
+    page.goto("/w/w/agenda")
+    lanes = page.locator(".day").nth(1).locator(".lanes")
+    minute = box(card(page, "Basics"))["height"] / 60
+    page.mouse.dblclick(box(lanes)["x"] + 30, box(lanes)["y"] + 90 * minute)
+    page.get_by_label("Title").fill("Questions")
+    page.get_by_label("Minutes").fill("20")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("status")).to_contain_text('Add "Questions"')
+    kept = '{start: "10:30", end: "10:50", title: "Questions", pinned: true}'
+    assert kept in agenda.read_text("utf-8").split("2026-03-04")[1]
+
+
 def test_from_right_to_left_the_next_day_lies_left(page: Page, agenda: Path) -> None:
     page.goto("/w/w/agenda")
     page.evaluate("document.documentElement.dir = 'rtl'")

@@ -87,7 +87,7 @@ def _form(visit: Visit, row: StateRow | None, shown: str, message: str = "") -> 
         shown=shown,
         workshop=visit.work.definitions.workshop,
         message=message,
-        typed=visit.form,
+        typed=visit.form or visit.request.query_params,
         words=words_of,
         day_name=day_name,
     )

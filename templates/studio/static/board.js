@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const STEP = 5, LEAP = 30, HOLD = 350, SLACK = 5, EDGE = 48;
+  const STEP = 5, LEAP = 30, HOLD = 350, SLACK = 5, EDGE = 48, RIM = 7;
   const wide = matchMedia("(min-width: 48rem)");
   const vars = (element, values) => { for (const [name, value] of Object.entries(values)) element.style.setProperty(`--${name}`, value); };
   const number = (element, name) => Number(element.dataset[name]);
@@ -40,7 +40,7 @@
 
   // --- a card in the air
 
-  let lifted = null; // { card, ghost, days, day, lane, at, offset }
+  let lifted = null; // { card, ghost, day, lane, at, minutes, offset, isLength }
 
   const days = () => [...board().querySelectorAll(".day")];
   const groupsOf = (day) => day.querySelector(".lanes").dataset.groups.split(" ").filter(Boolean);
@@ -51,7 +51,7 @@
     ghost.className = "ghost";
     ghost.setAttribute("aria-hidden", "true");
     card.classList.add("is-lifted");
-    lifted = { card, ghost, day, lane: number(card, "lane"), at: number(card, "at"), offset: 0 };
+    lifted = { card, ghost, day, lane: number(card, "lane"), at: number(card, "at"), minutes: number(card, "minutes"), offset: 0 };
     show();
   }
 
@@ -67,8 +67,8 @@
   }
 
   function show() {
-    const { card, ghost, day, at } = lifted, first = number(board(), "first");
-    const { lane, lanes } = target(), minutes = number(card, "minutes");
+    const { card, ghost, day, at, minutes } = lifted, first = number(board(), "first");
+    const { lane, lanes } = target();
     vars(ghost, { at: at - first, minutes, lane, lanes, level: 0, levels: 1 });
     const title = document.createElement("strong");
     title.textContent = card.querySelector(".card-title").textContent;
@@ -78,16 +78,18 @@
   }
 
   function where() {
-    const { card, day, at } = lifted, minutes = number(card, "minutes"), { groups } = target();
+    const { day, at, minutes } = lifted, { groups } = target();
     const lanes = groupsOf(day), names = day.querySelector(".lanes").dataset.names.split("|");
     const whom = groups.length && lanes.length ? `, ${groups.map((group) => names[lanes.indexOf(group)]).join(", ")}` : "";
     return `${day.dataset.name}, ${clock(at)} to ${clock(at + minutes)}${whom}`;
   }
 
   function bounded(at) {
-    const root = board(), most = number(root, "last") - number(lifted.card, "minutes");
+    const root = board(), most = number(root, "last") - lifted.minutes;
     return Math.max(number(root, "first"), Math.min(Math.round(at / STEP) * STEP, most));
   }
+
+  const boundedLength = (minutes) => Math.max(STEP, Math.min(Math.round(minutes / STEP) * STEP, number(board(), "last") - lifted.at));
 
   function putBack() {
     if (!lifted) return;
@@ -97,11 +99,12 @@
   }
 
   function drop() {
-    const { card, day, at } = lifted, { groups } = target();
+    const { card, day, at, minutes } = lifted, { groups } = target();
     const own = card.dataset.groups.split(" ").filter(Boolean);
-    const isSame = day === card.closest(".day") && at === number(card, "at") && groups.join() === own.join();
+    const isSame = day === card.closest(".day") && at === number(card, "at") && minutes === number(card, "minutes") && groups.join() === own.join();
     if (isSame) { putBack(); say("Left where it was."); return; }
     const values = { shown: card.dataset.shown, day: day.dataset.day, start: clock(at) };
+    if (minutes !== number(card, "minutes")) values.minutes = minutes;
     if (groups.join() !== own.join()) values.groups = groups;
     if (document.getElementById("pin-moved").checked) values.pinned = "true";
     lifted = null; // the ghost stays where it is until the server has answered
@@ -129,9 +132,9 @@
     const { box, day } = column, count = number(day, "lanes");
     const share = (isRtl() ? box.right - event.clientX : event.clientX - box.left) / box.width;
     const root = board(), pixels = box.height / (number(root, "last") - number(root, "first"));
-    lifted.day = day;
-    lifted.lane = Math.max(0, Math.min(count - 1, Math.floor(share * count)));
-    lifted.at = bounded(number(root, "first") + (event.clientY - lifted.offset - box.top) / pixels);
+    const at = number(root, "first") + (event.clientY - lifted.offset - box.top) / pixels;
+    if (lifted.isLength) lifted.minutes = boundedLength(at - lifted.at);
+    else Object.assign(lifted, { day, lane: Math.max(0, Math.min(count - 1, Math.floor(share * count))), at: bounded(at) });
     show();
     scrollNear(event);
   }
@@ -146,7 +149,9 @@
 
   function take(event) {
     lift(pressed.card);
-    lifted.offset = pressed.y - pressed.card.getBoundingClientRect().top;
+    const box = pressed.card.getBoundingClientRect();
+    lifted.isLength = !pressed.isTouch && box.height > 3 * RIM && pressed.y > box.bottom - RIM;
+    lifted.offset = pressed.y - (lifted.isLength ? box.bottom : box.top);
     lifted.byPointer = true;
     follow(event);
   }
@@ -190,12 +195,21 @@
     wasDragged = false;
   });
 
+  /** A double click on a free place: something new there. */
+  document.addEventListener("dblclick", (event) => {
+    if (!event.target.matches(".is-laid .board .lanes")) return;
+    const box = event.target.getBoundingClientRect(), root = board(), first = number(root, "first");
+    const at = first + Math.round((event.clientY - box.top) / box.height * (number(root, "last") - first) / STEP) * STEP;
+    const address = `${document.getElementById("new-card").href}?day=${event.target.closest(".day").dataset.day}&start=${clock(at)}`;
+    htmx.ajax("GET", address, { target: "#card-form", swap: "innerHTML settle:0ms" });
+  });
+
   // --- keyboard
 
   const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0], PageUp: [0, -LEAP / STEP], PageDown: [0, LEAP / STEP] };
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && lifted) { const { card } = lifted; putBack(); card.querySelector(".grip").focus(); say("Put back where it was."); event.preventDefault(); return; }
+    if (event.key === "Escape" && lifted) { const { card } = lifted; letGo(); putBack(); card.querySelector(".grip").focus(); say("Put back where it was."); event.preventDefault(); return; }
     if (stepped(event)) return;
     const grip = event.target.closest(".is-laid .board .grip");
     if (!grip || lifted?.byPointer || board().classList.contains("is-waiting")) return;
@@ -208,8 +222,14 @@
     if (!across && !along || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const forward = isRtl() ? -across : across;
-    if (lifted) { if (along) lifted.at = bounded(lifted.at + along * STEP); else across1(forward); show(); lifted.ghost.scrollIntoView({ block: "nearest", inline: "nearest" }); say(where()); }
-    else goTo(grip, forward, Math.sign(along));
+    if (lifted) {
+      if (along && event.shiftKey) lifted.minutes = boundedLength(lifted.minutes + along * STEP);
+      else if (along) lifted.at = bounded(lifted.at + along * STEP);
+      else toLane(forward);
+      show();
+      lifted.ghost.scrollIntoView({ block: "nearest", inline: "nearest" });
+      say(where());
+    } else goTo(grip, forward, Math.sign(along));
   });
 
   function stepped(event) {
@@ -223,7 +243,7 @@
   }
 
   /** Take the lifted card to the next lane it may stand in: another group, or another day. */
-  function across1(by) {
+  function toLane(by) {
     const all = days(), isSingle = lifted.card.dataset.groups.split(" ").filter(Boolean).length === 1;
     const lanes = isSingle ? Math.max(groupsOf(lifted.day).length, 1) : 1;
     const lane = (isSingle ? lifted.lane : 0) + by;

@@ -153,10 +153,17 @@ def test_a_change_is_said_in_words() -> None:
     row = find_row(_read(TYPED)[0], (0, 0))
     assert [
         said_of(row, RowChange.of(values))
-        for values in ({"start": "09:05"}, {"day": DAY_2}, {"pinned": True}, {"room": "hall"})
+        for values in (
+            {"start": "09:05"},
+            {"day": DAY_2},
+            {"minutes": 45},
+            {"pinned": True},
+            {"room": "hall"},
+        )
     ] == [
         'Move "A1" to 3 March 2026, 09:05',
         'Move "A1" to 4 March 2026, 09:00',
+        'Give "A1" 45 minutes',
         'Pin "A1"',
         'Change "A1"',
     ]

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from trainkit.agenda.words import in_words
+from trainkit.agenda.words import in_minutes, in_words
 from trainkit.agenda.workshop.agenda import (
     Agenda,
     AgendaDay,
@@ -116,8 +116,7 @@ def change_row(
     """
     old = find_row(agenda, row)
     day, entry = change.applied(old)
-    if set(entry.groups) == set(groups):
-        entry = entry.model_copy(update={"groups": ()})
+    entry = _for_everybody(entry, groups)
     if (day, entry) == (old.date, old.entry):
         return agenda
     return _with(_without(agenda, row), day, entry, groups)
@@ -129,7 +128,12 @@ def add_row(agenda: Agenda, change: RowChange, groups: Sequence[str], *, pause: 
         raise TrainkitError("expected a title, a day, a start and a length")
     blank = Entry(start=time(0), end=time(0, 1), title=change.title, pause=pause)
     day, entry = change.applied(Row(change.day, blank))
-    return _with(agenda, day, entry, groups)
+    return _with(agenda, day, _for_everybody(entry, groups), groups)
+
+
+def _for_everybody(entry: Entry, groups: Sequence[str]) -> Entry:
+    """Return the entry without groups if it names them all, as an agenda is written."""
+    return entry.model_copy(update={"groups": ()}) if set(entry.groups) == set(groups) else entry
 
 
 def remove_row(agenda: Agenda, row: tuple[int, int]) -> Agenda:
@@ -180,6 +184,8 @@ def said_of(row: Row, change: RowChange) -> str:
     day, entry = change.applied(row)
     if (day, entry.start) != (row.date, row.entry.start):
         return f"Move {title} to {in_words(day)}, {entry.start:%H:%M}"
+    if entry.minutes != row.entry.minutes and given <= {"day", "start", "minutes", "pinned"}:
+        return f"Give {title} {in_minutes(entry.minutes)}"
     if given == {"pinned"}:
         return f"{'Pin' if change.pinned else 'Unpin'} {title}"
     return f"Change {title}"
