@@ -113,7 +113,9 @@ def test_examples_of_the_guide_for_workshop_files_are_valid_together(tmp_path: P
             known = data.get(key)
             data[key] = {**known, **value} if isinstance(known, dict) else value
         (tmp_path / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
-        write_roster(tmp_path / "participants.xlsx", [("Code",), *((f"P-{n}",) for n in range(22))])
+        groups = list(data.get("groups", {})) or [""]
+        people = [(f"P-{n}", groups[n % len(groups)]) for n in range(22)]
+        write_roster(tmp_path / "participants.xlsx", [("Code", "Group"), *people])
         problems = Problems()
         read_and_check(tmp_path, problems)
         assert [str(one) for one in problems if one.place.path.parent == tmp_path] == []
