@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from trainkit.agenda.problem import AgendaProblem
     from trainkit.agenda.solution import AgendaSolution
     from trainkit.agenda_editor import Editor
+    from trainkit.assessment.bank import BankEntry
     from trainkit.builder import BuildResult
     from trainkit.definitions.loaded import Definitions
     from trainkit.definitions.yamlfile import YamlFile
     from trainkit.documents.families import Family
     from trainkit.entering import Source
     from trainkit.follow_up import FollowUp
+    from trainkit.item_editor import ItemSaved
     from trainkit.mail import MailDrafts
     from trainkit.making import Watcher
     from trainkit.planner import Plan
@@ -38,11 +40,14 @@ __all__ = [
     "check_module",
     "edit",
     "edit_agenda",
+    "edit_item",
     "enter_answers",
     "families",
     "follow_up",
+    "items",
     "load",
     "mail",
+    "new_item",
     "plan",
     "progress",
     "printed",
@@ -188,6 +193,48 @@ def edit_agenda(folder: str | PathLike[str], *, definitions: Definitions | None 
     from trainkit.agenda_editor import Editor
 
     return Editor(Path(folder), definitions or load(folder))
+
+
+def items(folder: str | PathLike[str]) -> tuple[BankEntry, ...]:
+    """Return every item of a workshop's modules, with what is known of it and where it stands.
+
+    ``assessment.bank.Wanted`` finds some of them. Raises ``InputError`` with all problems.
+    """
+    from trainkit.assessment.bank import entries
+    from trainkit.assessment.forms_file import read_forms
+    from trainkit.definitions.load import FORMS_FILE
+
+    definitions, problems = load(folder), Problems()
+    path = Path(folder) / FORMS_FILE
+    forms = problems.checked(read_forms(path, problems))[0] if path.is_file() else None
+    return entries(definitions, forms)
+
+
+def edit_item(
+    folder: str | PathLike[str], module: str, item: str, data: Mapping[str, Any], *, seen: str
+) -> ItemSaved:
+    """Change an item of a module's bank, and say which version it has then.
+
+    ``data`` is all its fields, ``seen`` the digest of those on which the change rests
+    (``item_editor.digest_of``). A module that comes with trainkit is copied to the workshop first.
+    What the item prints or keys cannot change without its version; the wording that is replaced is
+    kept in ``earlier/`` beside the bank. Raises ``InputError`` where the change makes an error, and
+    ``item_editor.ItemChangedError`` where the item has changed since; nothing is written then.
+    """
+    from trainkit.item_editor import edit_item as changed
+
+    return changed(Path(folder), module, item, data, seen)
+
+
+def new_item(folder: str | PathLike[str], module: str, data: Mapping[str, Any]) -> ItemSaved:
+    """Add an item to a module's bank, with the next free id unless ``data`` has one.
+
+    A module that comes with trainkit is copied to the workshop first. Raises ``InputError`` where
+    the item makes an error; nothing is written then.
+    """
+    from trainkit.item_editor import new_item as added
+
+    return added(Path(folder), module, data)
 
 
 def progress(folder: str | PathLike[str]) -> tuple[Step, ...]:

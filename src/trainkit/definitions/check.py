@@ -27,7 +27,7 @@ from trainkit.items.registry import Item
 from trainkit.problems import Place, Problems, Severity
 from trainkit.resources import is_built_in
 
-__all__ = ["check_facts", "read_and_check"]
+__all__ = ["check_facts", "check_workshop", "read_and_check"]
 
 
 def read_and_check(

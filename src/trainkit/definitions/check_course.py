@@ -15,13 +15,12 @@ from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import split_guide
 from trainkit.definitions.validate import Report, check_letters
 from trainkit.errors import AssetError
-from trainkit.items.registry import Item
 from trainkit.problems import Place, Problems
 from trainkit.render.assets import read_asset
 from trainkit.render.letters import why_unprintable
 from trainkit.render.markdown import BOXES, FIGURE, MAX_COLUMNS
 
-__all__ = ["check_course", "check_guide", "check_text"]
+__all__ = ["check_course", "check_guide", "check_item", "check_text"]
 
 _SHOWN = 4
 """Words of a stem that a message quotes."""
@@ -40,11 +39,8 @@ def check_course(course: Course, problems: Problems, *, is_over: bool = False) -
     _check_objectives(course, module)
     _check_sessions(course, module)
     _check_variants(course, module)
-    for index, item in enumerate(course.bank.items):
-        here = ("items", index)
-        _check_item(
-            course, item, _ItemReport(bank.file, problems, here, f"{item.id}: ", course=course)
-        )
+    for index in range(len(course.bank.items)):
+        _check_item(course, index, problems)
     if not is_over:
         from trainkit.definitions.lint import lint_course
 
@@ -57,6 +53,20 @@ def check_course(course: Course, problems: Problems, *, is_over: bool = False) -
     check_text(course.guide_path, course.guide, course, problems)
     check_card(course, problems)
     check_guide(course, problems)
+
+
+def check_item(course: Course, index: int, problems: Problems) -> None:
+    """Record what is wrong with one item of a bank, and what the item check remarks on it.
+
+    ``index`` is its position, counted from 0.
+    """
+    from trainkit.definitions.lint import lint_item
+
+    here, found = ("items", index), Problems()
+    check_letters(course.bank_file, found)
+    problems.found.extend(one for one in found.found if one.place.location[:2] == here)
+    _check_item(course, index, problems)
+    lint_item(course, index, problems)
 
 
 def _check_ids(course: Course, report: Report, bank: Report) -> None:
@@ -130,8 +140,10 @@ class _ItemReport(Report):
         return check_figure(place, name, self.course.folder, self.problems)
 
 
-def _check_item(course: Course, item: Item, report: _ItemReport) -> None:
-    module, bank = course.module, course.bank
+def _check_item(course: Course, index: int, problems: Problems) -> None:
+    module, bank, item = course.module, course.bank, course.bank.items[index]
+    file, here = course.bank_file, ("items", index)
+    report = _ItemReport(file, problems, here, f"{item.id}: ", course=course)
     report.known("objective", item.objective, [o.id for o in module.objectives], "objective")
     references = [reference.id for reference in module.references]
     report.known("reference", item.source.reference, references, "source", "reference")

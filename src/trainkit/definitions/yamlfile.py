@@ -23,7 +23,16 @@ from trainkit.problems import Place, Problems
 if TYPE_CHECKING:
     from ruamel.yaml.error import MarkedYAMLError
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Location", "YamlFile", "parse_yaml", "read_text", "read_yaml"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "Location",
+    "YamlFile",
+    "file_of",
+    "parse_yaml",
+    "read_text",
+    "read_yaml",
+]
 
 Location = tuple[str | int, ...]
 """Keys and positions, counted from 0, that lead to a value in a file."""
@@ -80,6 +89,20 @@ class YamlFile:
         for part in location:
             node = node.children.get(part, node)
         return node
+
+
+def file_of(path: Path, data: Any) -> YamlFile:
+    """Return data that is not written yet as a file; its values have no lines and columns.
+
+    Scalars are text, as files give them.
+    """
+    return YamlFile(path, _node(data))
+
+
+def _node(value: Any) -> Node:
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    inner = {key: _node(one) for key, one in pairs} if isinstance(value, (dict, list)) else {}
+    return Node(value, 0, 0, inner)
 
 
 def read_text(path: Path, problems: Problems) -> str | None:

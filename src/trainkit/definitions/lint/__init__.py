@@ -6,7 +6,7 @@ look again.
 """
 
 from trainkit.definitions.lint.bank import check_key_lengths, check_stale, open_pairs
-from trainkit.definitions.lint.check import lint_course
+from trainkit.definitions.lint.check import lint_course, lint_item
 from trainkit.definitions.lint.subject import messages
 
-__all__ = ["check_key_lengths", "check_stale", "lint_course", "messages", "open_pairs"]
+__all__ = ["check_key_lengths", "check_stale", "lint_course", "lint_item", "messages", "open_pairs"]

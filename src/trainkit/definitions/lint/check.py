@@ -9,31 +9,48 @@ from trainkit.definitions.lint.rules import RULES
 from trainkit.definitions.lint.subject import Remark, Subject, messages, said, subjects_of
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.validate import Report, unknown
+from trainkit.definitions.yamlfile import Location
 from trainkit.problems import Problems, Severity
 
-__all__ = ["lint_course"]
+__all__ = ["lint_course", "lint_item"]
 
 
 def lint_course(course: Course, problems: Problems) -> None:
     """Record what the item check finds in a bank; depends on nothing but the course."""
     subjects = subjects_of(course)
-    remarks = list(_remarks(subjects))
+    remarks = [one for subject in subjects for one in _remarks(subject)]
+    remarks += pairs_of(subjects)
     for remark in remarks:
-        if not remark.is_cleared:
-            subject, found = remark.at, remark.finding
-            place = course.bank_file.place(("items", subject.index, *found.location))
-            message = said(remark.rule, found.message, subject.item.id, **found.values)
-            problems.add(place, *message)
+        place = ("items", remark.at.index, *remark.finding.location)
+        _record(course, remark, place, problems)
     _check_reviews(course, subjects, remarks, problems)
     check_bank(course, subjects, problems)
 
 
-def _remarks(subjects: Sequence[Subject]) -> Iterator[Remark]:
-    for subject in subjects:
-        for name, find in RULES.items():
-            for found in find(subject):
-                yield Remark(name, found, subject, (subject,))
-    yield from pairs_of(subjects)
+def lint_item(course: Course, index: int, problems: Problems) -> None:
+    """Record what the item check finds in one item of a bank, alone and beside each other one.
+
+    All is recorded at this item, whose position is counted from 0.
+    """
+    subjects = subjects_of(course)
+    mine = subjects[index]
+    remarks = [*_remarks(mine), *(pair for pair in pairs_of(subjects) if mine in pair.items)]
+    for remark in remarks:
+        _record(course, remark, ("items", index, *remark.finding.location), problems)
+    _check_reviews(course, [mine], remarks, problems)
+
+
+def _record(course: Course, remark: Remark, location: Location, problems: Problems) -> None:
+    if not remark.is_cleared:
+        found = remark.finding
+        message = said(remark.rule, found.message, remark.at.item.id, **found.values)
+        problems.add(course.bank_file.place(location), *message)
+
+
+def _remarks(subject: Subject) -> Iterator[Remark]:
+    for name, find in RULES.items():
+        for found in find(subject):
+            yield Remark(name, found, subject, (subject,))
 
 
 def _check_reviews(

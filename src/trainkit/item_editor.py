@@ -1,0 +1,343 @@
+"""Edits the items of a workshop's banks: checked before it is written, no wording lost.
+
+Modules that come with trainkit are never changed: the first edit copies the module's folder to the
+workshop's ``curriculum/``, where it is found first. A change of what an item prints or keys raises
+its version, and the wording that it replaces is kept in ``earlier/<item>.yaml`` beside the bank;
+nothing is made from that file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from trainkit.assessment.forms import content_sum
+from trainkit.definitions.check import check_workshop
+from trainkit.definitions.check_course import check_course, check_item
+from trainkit.definitions.edit import edited
+from trainkit.definitions.load import read_definitions
+from trainkit.definitions.loaded import Course, Definitions
+from trainkit.definitions.memory import Memory
+from trainkit.definitions.spans import plain
+from trainkit.definitions.validate import load_model, validate
+from trainkit.definitions.yamlfile import YamlFile, file_of, parse_yaml, read_yaml
+from trainkit.definitions.yamltext import entry_text
+from trainkit.errors import TrainkitError
+from trainkit.files import lock, write_atomically
+from trainkit.items.registry import Item, ItemBank
+from trainkit.problems import InputError, Problem, Problems
+from trainkit.resources import is_built_in
+
+__all__ = [
+    "Draft",
+    "ItemChangedError",
+    "ItemSaved",
+    "digest_of",
+    "draft_of",
+    "earlier_wordings",
+    "edit_item",
+    "free_item_id",
+    "item_data",
+    "new_item",
+    "original_course",
+]
+
+BANK = "items.yaml"
+EARLIER = "earlier"
+_HEAD = "# Earlier wordings of this item, the oldest first. Nothing is made from them.\n"
+_MARK = b"\xef\xbb\xbf"
+
+
+class ItemChangedError(TrainkitError):
+    """An item is no longer as it was seen; ``theirs`` is what the bank has now."""
+
+    def __init__(self, item: str, theirs: Mapping[str, Any]) -> None:
+        self.theirs = theirs
+        super().__init__(f"{item} was changed meanwhile; nothing was written")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An item as somebody wishes it to be, checked and not written."""
+
+    data: Mapping[str, Any]
+    """All its fields, with its id and the version that it gets."""
+    problems: tuple[Problem, ...]
+    """What is wrong with it, and what the item check remarks."""
+    is_new_version: bool
+    """Whether what it prints or keys is different, so that its version rises."""
+
+
+@dataclass(frozen=True)
+class ItemSaved:
+    """What came of an edit."""
+
+    item: str
+    version: int
+    is_new_version: bool
+    is_copied: bool
+    """Whether the module was copied to the workshop for it."""
+    problems: tuple[Problem, ...]
+    """What the item check remarks on the item, sorted."""
+
+
+def original_course(definitions: Definitions, module: str) -> Course:
+    """Return a module with its bank as written, not translated; raises ``KeyError`` if none."""
+    course = definitions.course(module)
+    if not course.bank_file.moved:
+        return course
+    problems = Problems()
+    bank, file = problems.checked(load_model(course.folder / BANK, ItemBank, problems))
+    return replace(course, bank=bank, bank_file=file)
+
+
+def item_data(course: Course, item: str) -> dict[str, Any]:
+    """Return the fields of an item as its bank has them; raises ``KeyError`` if there is none."""
+    data: dict[str, Any] = course.bank_file.data["items"][_index(course, item)]
+    return data
+
+
+def _index(course: Course, item: str) -> int:
+    return {one.id: number for number, one in enumerate(course.bank.items)}[item]
+
+
+def digest_of(data: Mapping[str, Any]) -> str:
+    """Return a digest of an item's fields, by which a later change is noticed."""
+    return hashlib.sha256(json.dumps(plain(data)).encode()).hexdigest()
+
+
+def earlier_wordings(course: Course, item: str) -> tuple[dict[str, Any], ...]:
+    """Return what was kept of an item's earlier versions, the oldest first."""
+    path = course.folder / EARLIER / f"{item}.yaml"
+    file = read_yaml(path, Problems()) if path.is_file() else None
+    kept = file.data if file is not None and isinstance(file.data, list) else []
+    now = str(item_data(course, item).get("version"))
+    return tuple(one for one in kept if isinstance(one, dict) and str(one.get("version")) != now)
+
+
+def draft_of(course: Course, data: Mapping[str, Any]) -> Draft:
+    """Return an item's fields checked in its bank; a new one where the id is not there yet."""
+    wanted = _wanted(course, data)
+    problems = Problems()
+    tried = _tried(course, file_of(course.bank_file.path, plain(wanted.bank)), problems)
+    if tried is None:
+        return Draft(wanted.data, tuple(problems), is_new_version=False)
+    number = _number(wanted, tried)
+    check_item(tried, wanted.index, problems)
+    is_new = wanted.is_there and number != int(wanted.data["version"])
+    return Draft({**wanted.data, "version": number}, tuple(problems), is_new)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A bank with an item put in, or put in place of the one with its id."""
+
+    course: Course
+    data: dict[str, Any]
+    index: int
+
+    @property
+    def is_there(self) -> bool:
+        return self.index < len(self.course.bank.items)
+
+    @property
+    def bank(self) -> dict[str, Any]:
+        bank: dict[str, Any] = self.course.bank_file.data
+        items = list(bank["items"])
+        items[self.index : self.index + 1] = [self.data]
+        return {**bank, "items": items}
+
+    def at(self, version: int) -> _Wanted:
+        return replace(self, data={**self.data, "version": version})
+
+
+def _wanted(course: Course, data: Mapping[str, Any]) -> _Wanted:
+    """Return what is wanted, with the version that the bank has, or the first."""
+    ids = [one.id for one in course.bank.items]
+    index = ids.index(data["id"]) if data.get("id") in ids else len(ids)
+    version = course.bank.items[index].version if index < len(ids) else 1
+    return _Wanted(course, {**data, "version": version}, index)
+
+
+def _tried(course: Course, file: YamlFile, problems: Problems) -> Course | None:
+    bank = validate(file, ItemBank, problems)
+    return None if bank is None else replace(course, bank=bank, bank_file=file)
+
+
+def _number(wanted: _Wanted, tried: Course) -> int:
+    """Return the version that the item gets: the next one if what it prints or keys changes."""
+    before, after = wanted.course, tried.bank.items[wanted.index]
+    if not wanted.is_there:
+        return 1
+    old = before.bank.items[wanted.index]
+    return old.version + (_sum(before, old) != _sum(tried, after))
+
+
+def _sum(course: Course, item: Item) -> str:
+    cases = {case.id: case for case in course.bank.cases}
+    return content_sum(item, cases.get(item.case or ""))
+
+
+def edit_item(
+    folder: Path,
+    module: str,
+    item: str,
+    data: Mapping[str, Any],
+    seen: str,
+    memory: Memory | None = None,
+) -> ItemSaved:
+    """Change an item of a bank; comments, order and layout of the rest of the file stay.
+
+    ``data`` is all its fields; ``id`` and ``version`` in it are passed over. ``seen`` is the digest
+    of the fields on which the change rests (``digest_of``). Raises ``InputError`` with all problems
+    if one of the errors is new, ``ItemChangedError`` if the item is another one than was seen, and
+    ``TrainkitError`` if there is none; nothing is written then. An item that stays as it is is not
+    written.
+    """
+    with lock(folder):
+        definitions, course = _read(folder, module, memory)
+        if item not in {one.id for one in course.bank.items}:
+            raise TrainkitError(f"{module} has no item {item} any more; nothing was written")
+        before = item_data(course, item)
+        if digest_of(before) != seen:
+            raise ItemChangedError(item, before)
+        kept = {key: before[key] for key in ("id", "version")}
+        return _saved(definitions, _wanted(course, {**data, **kept}))
+
+
+def new_item(
+    folder: Path, module: str, data: Mapping[str, Any], memory: Memory | None = None
+) -> ItemSaved:
+    """Add an item at the end of a bank, with the next free id unless ``data`` has one.
+
+    Raises ``InputError`` with all problems if one of the errors is new; nothing is written then.
+    """
+    with lock(folder):
+        definitions, course = _read(folder, module, memory)
+        taken = {one.id for each in definitions.courses for one in each.bank.items}
+        name = data.get("id") or free_item_id(course, taken)
+        if name in taken:
+            raise TrainkitError(f"there is an item {name} already; choose another id")
+        return _saved(definitions, _wanted(course, {"id": name, "version": 1, **data}))
+
+
+def free_item_id(course: Course, taken: Collection[str]) -> str:
+    """Return the id that follows those of a bank: ``ct-61`` after ``ct-60``."""
+    found = [re.fullmatch(r"(.*?)(\d+)", one.id) for one in course.bank.items]
+    split = [(match[1], match[2]) for match in found if match]
+    usual = Counter(start for start, _ in split).most_common(1)
+    start = usual[0][0] if usual else f"{course.module.id}-"
+    numbers = [number for one, number in split if one == start] or ["00"]
+    number, width = max(map(int, numbers)) + 1, len(numbers[-1])
+    while f"{start}{number:0{width}}" in taken:
+        number += 1
+    return f"{start}{number:0{width}}"
+
+
+def _read(folder: Path, module: str, memory: Memory | None) -> tuple[Definitions, Course]:
+    problems = Problems()
+    definitions = problems.checked(read_definitions(folder, problems, memory=memory))
+    try:
+        return definitions, original_course(definitions, module)
+    except KeyError:
+        raise TrainkitError(f"this workshop has no module {module}; nothing was written") from None
+
+
+def _saved(definitions: Definitions, wanted: _Wanted) -> ItemSaved:
+    """Check a bank with an item in it, write it, and say what came of it."""
+    course = wanted.course
+    path, raw = _home(definitions, course) / BANK, (course.folder / BANK).read_bytes()
+    text = raw.decode("utf-8-sig")
+
+    def tried(one: _Wanted) -> tuple[str, Course]:
+        problems = Problems()
+        changed = edited(text, one.bank)
+        file = parse_yaml(path, changed, problems)
+        made = None if file is None else _tried(course, file, problems)
+        return changed, problems.checked(made)
+
+    version = int(wanted.data["version"])
+    changed, made = tried(wanted)
+    number = _number(wanted, made)
+    if number != version:
+        changed, made = tried(wanted.at(number))
+    problems = _checked(definitions, wanted, made)
+    if changed != text:
+        files = {BANK: (_MARK if raw.startswith(_MARK) else b"") + changed.encode()}
+        if number != version:
+            old = course.bank_file.data["items"][wanted.index]
+            files = {**_kept(course, old), **files}
+        _write(definitions, course, files)
+    is_copied = changed != text and path.parent != course.folder
+    name = str(wanted.data["id"])
+    return ItemSaved(name, number, number != version, is_copied, problems)
+
+
+def _checked(definitions: Definitions, wanted: _Wanted, made: Course) -> tuple[Problem, ...]:
+    """Return the item's problems; raise all that there are if an error is new."""
+    problems, item = Problems(), Problems()
+    check_item(made, wanted.index, item)
+    _check_rest(definitions, made, problems)
+    problems.found.extend(item.found)
+    if problems.errors:
+        known = Problems()
+        _check_rest(definitions, wanted.course, known)
+        if wanted.is_there:
+            check_item(wanted.course, wanted.index, known)
+        new = Counter(one.message for one in problems.errors)
+        if new - Counter(one.message for one in known.errors):
+            raise InputError(problems)
+    return tuple(item)
+
+
+def _check_rest(definitions: Definitions, course: Course, problems: Problems) -> None:
+    module = course.module.id
+    courses = (course if one.module.id == module else one for one in definitions.courses)
+    check_course(course, problems, is_over=True)  # how other items are worded has not changed
+    check_workshop(replace(definitions, courses=tuple(courses)), problems)
+
+
+def _kept(course: Course, data: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the file of an item's earlier wordings with one more."""
+    name = f"{EARLIER}/{data['id']}.yaml"
+    path = course.folder / name
+    before = path.read_bytes() if path.is_file() else _HEAD.encode()
+    apart = b"" if before.endswith(b"\n") else b"\n"
+    return {name: before + apart + f"{entry_text(None, dict(data), 0)}\n".encode()}
+
+
+def _home(definitions: Definitions, course: Course) -> Path:
+    """Return the folder in which a module may be changed."""
+    if is_built_in(course.folder):
+        return definitions.folder / "curriculum" / course.module.id
+    return course.folder
+
+
+def _write(definitions: Definitions, course: Course, files: Mapping[str, bytes]) -> None:
+    """Write files of a module, in their order; a module that is copied appears with them."""
+    home = _home(definitions, course)
+    if home == course.folder:
+        for name, data in files.items():
+            write_atomically(home / name, data)
+        return
+    stage = Path(tempfile.mkdtemp(prefix=".trainkit-", dir=definitions.folder))
+    try:
+        copied = shutil.copytree(
+            course.folder, stage / course.module.id, copy_function=shutil.copyfile
+        )
+        for name, data in files.items():
+            write_atomically(Path(copied) / name, data)
+        home.parent.mkdir(exist_ok=True)
+        Path(copied).rename(home)
+    except OSError as error:
+        raise TrainkitError(f"{home} cannot be written: {error.strerror}") from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
