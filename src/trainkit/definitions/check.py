@@ -14,7 +14,6 @@ from pathlib import Path
 from trainkit.definitions.assessment import Assessment, BlueprintCell
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.check_programme import check_clock, check_programme, check_sessions
-from trainkit.definitions.lint import check_stale
 from trainkit.definitions.load import ROSTER_FILE, read_definitions
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.memory import Memory
@@ -68,6 +67,8 @@ def check_facts(definitions: Definitions, today: date, problems: Problems) -> No
     Those of the trainer's own modules are recorded each at its place; of the modules that come with
     trainkit it is said only how many there are.
     """
+    from trainkit.definitions.lint import check_stale
+
     elsewhere = Problems()
     for course in definitions.courses:
         check_stale(course, today, elsewhere if is_built_in(course.folder) else problems)
