@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
@@ -56,6 +57,10 @@ def _form(client: Client, section: str, key: str = "almaty") -> dict[str, list[s
     answer = client.get(f"/w/{key}/settings/{section}")
     assert answer.status_code == 200
     return _Inputs(answer.text).found
+
+
+def _page(client: Client, section: str) -> str:
+    return str(client.get(f"/w/almaty/settings/{section}").text)
 
 
 def _save(client: Client, section: str, form: dict[str, Any], key: str = "almaty") -> Any:
@@ -166,6 +171,31 @@ def test_an_error_stands_beside_its_field_and_keeps_what_was_typed(
         "events.4.minutes": ["20"], "events.0.title": ["Sign in"]
     }  # fmt: skip
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("section", "good", "wrong"),
+    [
+        ("rooms", "altai: {name: Altai Hall, seats: 40}", "altai: a hall"),
+        ("rooms", "  name: Conference hotel", "  name: [Conference, hotel]"),
+        ("speakers", "    organisation: UNODC", "    organization: UNODC"),
+        ("days", "  start: \"08:30\"", "  start: half past eight"),
+        ("days", "exercises:", "days: {2019-03-06: from nine}\n\nexercises:"),
+        ("tests", "  versions: 2 ", "  versions: two "),
+        ("basics", "countries: [AF,", "countries: [Afghanistan?,"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_the_file_is_not_lost(
+    client: Client, home: Path, section: str, good: str, wrong: str
+) -> None:
+    path = home / "almaty" / "workshop.yaml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace(good, wrong, 1), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") != before
+    assert _save(client, section, _form(client, section)).status_code == 303
+    assert path.read_text(encoding="utf-8") == before.replace(good, wrong, 1)
+    typed = re.findall(r'type="(?:number|time|date)" value="([^"]*)"', _page(client, section))
+    assert [text for text in typed if re.search("[a-z]", text)] == []
 
 
 def test_an_error_elsewhere_leads_to_its_settings(client: Client) -> None:

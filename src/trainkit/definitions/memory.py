@@ -5,8 +5,9 @@ For programs that read the same workshop again and again; a single run needs non
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,6 +52,11 @@ class Memory:
 
 def _state(folders: Sequence[Path]) -> _State:
     """Return what changes as soon as a file is replaced."""
-    files = (path for folder in folders for path in sorted(folder.rglob("*")))
-    stats = ((str(path), path.stat()) for path in files)
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+    return tuple(state for folder in folders for state in _states(folder))
+
+
+def _states(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for path in sorted(folder.rglob("*")):
+        with contextlib.suppress(FileNotFoundError):  # gone since it was listed
+            stat = path.stat()
+            yield str(path), stat.st_mtime_ns, stat.st_size

@@ -16,9 +16,9 @@ __all__ = ["ROUTES"]
 
 _PAGES: Mapping[str, str] = {
     "settings": "settings",
-    "participants": "roster",
+    "participants": "participants",
     "agenda": "agenda",
-    "tests": "papers",
+    "tests": "tests",
     "documents": "documents",
     "answers": "entry",
     "report": "scoring",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
-from starlette.routing import NoMatchFound
 
 from trainkit import typed_answers as typed
 from trainkit.definitions.load import offered_modules
@@ -187,14 +186,7 @@ def _starting(visit: Visit) -> Response:
         return visit.go("starting", number=number)
     if job.error is not None:
         return _page(visit, given, message=str(job.error), status=422)
-    return _opened(visit, visit.shelf.key_of(job.result))
-
-
-def _opened(visit: Visit, key: str) -> Response:
-    try:
-        return visit.go("agenda", key=key)
-    except NoMatchFound:
-        return visit.go("overview", key=key)
+    return visit.go("agenda", key=visit.shelf.key_of(job.result))
 
 
 def _zone(visit: Visit) -> Response:

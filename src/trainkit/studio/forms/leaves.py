@@ -121,12 +121,12 @@ def _slots(texts: Texts) -> Any:
 
 
 def _range_shown(data: Any) -> Texts:
-    parts = re.split(r"\s*[-–]\s*", str(data)) if isinstance(data, str) else []
-    return tuple(parts) if len(parts) == 2 else ("", "")
+    parts = re.split(r"\s*[-–]\s*", str(data)) if isinstance(data, str) else [""]
+    return tuple(parts) if len(parts) == 2 else (str(data or ""), "")
 
 
 def _range(texts: Texts) -> str | None:
-    return "-".join(texts) if any(texts) else None
+    return "-".join(text for text in texts if text) or None
 
 
 def _anchors(texts: Texts) -> Any:

@@ -43,6 +43,13 @@ def element_id(name: str) -> str:
     return "f-" + re.sub(r"[^A-Za-z0-9-]", lambda match: f"_{ord(match[0]):x}", name)
 
 
+_SHOWN = {
+    "number": r"|-?\d+(\.\d+)?",
+    "date": r"|\d{4}-\d\d-\d\d",
+    "time": r"|([01]\d|2[0-3]):[0-5]\d",
+}
+
+
 @dataclass
 class View:
     """What a page draws of a field, a part or a row."""
@@ -77,6 +84,11 @@ class View:
     def text(self) -> str:
         """The text of its first input."""
         return self.texts[0] if self.texts else ""
+
+    def type_of(self, text: str) -> str:
+        """Return the type of an input that can show a text; a browser empties others."""
+        kind = "time" if self.control == "range" else self.control
+        return kind if re.fullmatch(_SHOWN.get(kind, ".*"), text) else "text"
 
     def each(self) -> Iterator[View]:
         """Yield it and everything in it."""
