@@ -67,7 +67,7 @@ def check_facts(definitions: Definitions, today: date, problems: Problems) -> No
     Those of the trainer's own modules are recorded each at its place; of the modules that come with
     trainkit it is said only how many there are.
     """
-    from trainkit.definitions.lint import check_stale
+    from trainkit.definitions.lint import check_stale  # scoring does without the item check
 
     elsewhere = Problems()
     for course in definitions.courses:

@@ -18,6 +18,8 @@ import uvicorn
 from trainkit.studio.participants.app import participants_app
 from trainkit.telephones.store import connect
 
+__all__ = ["main"]
+
 
 def main() -> None:
     """Serve until nobody holds standard input any more."""
