@@ -319,7 +319,9 @@ def test_the_first_agenda_is_planned_with_one_button(page: Page, home: Path, age
     page.goto("/w/w/agenda")
     page.get_by_role("button", name="Plan the agenda").click()
     expect(page.locator(".card")).to_have_count(3)
+    expect(page.get_by_text("it is proved that none costs less")).to_be_visible()
     page.get_by_role("button", name="Fill the rest").click()
+    page.wait_for_url("**/agenda?planned=2")
     expect(page.locator(".card")).to_have_count(3)
 
 
@@ -330,5 +332,6 @@ def test_why_there_is_no_agenda_is_said(page: Page, home: Path, agenda: Path) ->
     page.goto("/w/w/agenda")
     page.get_by_role("button", name="Plan the agenda").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was changed")
+    expect(page.get_by_role("heading", name="This cannot all be met")).to_be_visible()
     page.get_by_role("link", name="Back to the agenda").click()
     expect(page.get_by_role("button", name="Plan the agenda")).to_be_visible()

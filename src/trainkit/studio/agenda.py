@@ -8,9 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from trainkit.agenda.workshop.editing import RowChange
+from trainkit.definitions.load import AGENDA_FILE
 from trainkit.errors import TrainkitError
-from trainkit.problems import InputError
-from trainkit.studio.board import board_of, day_name, words_of
+from trainkit.problems import InputError, Problem
+from trainkit.studio.board import board_of, day_name, reasons_of, words_of
 from trainkit.studio.visits import Visit, get, post
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ def _editor(visit: Visit) -> Editor:
 
 
 def _agenda(visit: Visit) -> Response:
-    return _board(visit, _editor(visit).state())
+    number = visit.request.query_params.get("planned", "")
+    job = visit.shelf.jobs.get(int(number)) if number.isdecimal() else None
+    planned = job.result if job is not None and isinstance(job.result, str) else ""
+    return _board(visit, _editor(visit).state(), planned)
 
 
 def _board(
@@ -193,17 +197,20 @@ _PLANS = {
 
 def _planned(visit: Visit) -> Response:
     from trainkit import api
+    from trainkit.agenda.explain.report import in_one_sentence
 
     folder, how = visit.work.folder, visit.request.path_params["how"]
     if how not in _PLANS:
         raise HTTPException(404, "There is no such way to plan.")
     title, wanted = _PLANS[how]
 
-    def plan(watcher: Watcher) -> None:
+    def plan(watcher: Watcher) -> str:
         def told(seconds: float, _cost: int) -> None:
             watcher.making(f"An agenda was found after {seconds:.0f} s; looking for a better one …")
 
-        api.plan(folder, on_agenda=told, **wanted)
+        timetable = api.plan(folder, on_agenda=told, **wanted).timetable
+        quality = timetable.solution.quality if timetable is not None else None
+        return in_one_sentence(quality) if quality is not None else ""
 
     job = visit.start_job(title, plan, ("agenda", "See the agenda"))
     return visit.go("agenda-job", number=job.number)
@@ -214,14 +221,26 @@ def _job(visit: Visit) -> Response:
     if job is None:
         raise HTTPException(404, "This work belongs to an earlier run of the studio.")
     if job.is_over and job.error is None:
-        return visit.go("agenda")
+        return visit.go("agenda", query=f"planned={job.number}")
     return visit.page(
         "parts/planning.html" if visit.is_part else "planning.html",
         job=job,
         problems=getattr(job.error, "problems", ()),
         message="" if getattr(job.error, "problems", ()) else str(job.error or ""),
-        words=words_of,
+        reasons=reasons_of,
+        card=lambda problem: _card(visit, problem),
     )
+
+
+def _card(visit: Visit, problem: Problem) -> str:
+    """Return the address of the form of the card that a problem is about; empty for none."""
+    location = problem.place.location
+    if problem.place.path != visit.work.folder / AGENDA_FILE or location[0::2] != (
+        "days",
+        "entries",
+    ):
+        return ""
+    return visit.url("agenda-row", day=location[1], entry=location[3])
 
 
 _ROW = "/w/{key}/agenda/row/{day:int}/{entry:int}"

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from trainkit.agenda.workshop.agenda import EntryKind, minutes_of
@@ -18,7 +18,7 @@ from trainkit.definitions.workshop import Workshop
 from trainkit.documents.frame import short_day, weekday_date
 from trainkit.problems import Problem
 
-__all__ = ["Board", "Card", "Column", "board_of", "day_name", "words_of"]
+__all__ = ["Board", "Card", "Column", "board_of", "day_name", "reasons_of", "words_of"]
 
 _LANGUAGE = "en"
 _HOUR = 60
@@ -166,6 +166,8 @@ def _side_by_side(cards: Iterable[Card]) -> Iterator[Card]:
 
 _FILES = (
     (r'(?<=") \([a-z0-9-]+\)', ""),  # the ids of what is named by its title before
+    (r" \(see [^)]*\)", ""),
+    (r"allow more time with --time-limit, or ", ""),
     (r"; add a row with session: \S+, or plan anew", "; let the rest be filled"),
     (r"; add a row with event: \S+, or take", "; let the rest be filled, or take"),
     (r"; write together: true or together: if-possible there, or", "; say so there, or"),
@@ -182,4 +184,25 @@ def words_of(problem: Problem) -> str:
     message = problem.message
     for pattern, words in _FILES:
         message = re.sub(pattern, words, message)
-    return message
+    return message[0].upper() + message[1:]
+
+
+_REASONS = {
+    r"an agenda is found if you ": "There is an agenda if you do one of these",
+    r"it may help to ": "This may help",
+    r"cannot all be met(?: \(\d+\))?: ": "This cannot all be met",
+    r"": "This does not go together",
+}
+"""How the reasons why there is no agenda begin, and what stands over those that begin so."""
+
+
+def reasons_of(problems: Sequence[Problem]) -> list[tuple[str, list[tuple[Problem, str]]]]:
+    """Return headings, and below each the problems with their words; one for each conflict."""
+    found: dict[tuple[int, str], list[tuple[Problem, str]]] = {}
+    for problem in problems:
+        begins = (re.match(pattern, problem.message) for pattern in _REASONS)
+        rank, begin = next((n, match[0]) for n, match in enumerate(begins) if match)
+        rest = replace(problem, message=problem.message.removeprefix(begin))
+        found.setdefault((rank, begin), []).append((problem, words_of(rest)))
+    headings = list(_REASONS.values())
+    return [(headings[rank], found[rank, begin]) for rank, begin in sorted(found)]
