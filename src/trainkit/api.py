@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from trainkit.score_sheet.enter import Entered, PaperAnswers
     from trainkit.score_sheet.entries import Spot
     from trainkit.scorer import ScoreResult
+    from trainkit.telephones.take_over import TakenOver
 
 __all__ = [
     "build",
@@ -58,6 +59,7 @@ __all__ = [
     "score",
     "solve_problem",
     "take_over",
+    "take_over_telephones",
     "timetable",
 ]
 
@@ -436,6 +438,35 @@ def take_over(
         Path(folder), at=at, typed_stands=typed_stands, sheet_stands=sheet_stands
     )
     return entered + take_over_attendance(load(folder), at=at)
+
+
+def prepare_telephones(folder: str | PathLike[str]) -> tuple[str, ...]:
+    """Write everybody's papers for telephones; return what to know before a test is opened.
+
+    Raises ``InputError`` with all problems, and ``TrainkitError`` where there is no test or nobody
+    on the roster.
+    """
+    from trainkit.telephones.desk import prepare
+
+    return prepare(Path(folder))
+
+
+def take_over_telephones(
+    folder: str | PathLike[str],
+    *,
+    at: datetime,
+    telephone_stands: Collection[Spot] = (),
+    sheet_stands: Collection[Spot] = (),
+) -> TakenOver:
+    """Take what was answered on telephones over into the score sheet.
+
+    What the sheet disagrees with is returned each time, until a person has decided:
+    ``telephone_stands`` and ``sheet_stands`` are where the one or the other is right. Raises as
+    ``enter_answers`` does, and ``TrainkitError`` while a test is open.
+    """
+    from trainkit.telephones.take_over import take_over as take
+
+    return take(Path(folder), at=at, telephone_stands=telephone_stands, sheet_stands=sheet_stands)
 
 
 def rename_code(folder: str | PathLike[str], wrong: str, right: str) -> None:

@@ -60,6 +60,15 @@ def test_papers_are_prepared_by_a_click(client: Client, home: Path) -> None:
     assert "6 people, pre-test and post-test." in post(client, "prepare")
 
 
+def test_what_a_telephone_cannot_do_stands_on_the_page(client: Client, home: Path) -> None:
+    path = home / "w" / "workshop.yaml"
+    path.write_text(path.read_text().replace('- "en"', '- "fr"'))
+    note = "Buttons and hints are in English; questions are in the language of the items."
+    assert note not in client.get(PAGE).text
+    post(client, "prepare")
+    assert note in client.get(PAGE).text
+
+
 def test_a_test_is_served_opened_counted_and_closed(client: Client, home: Path) -> None:
     html = post(client, "serve", address=LOOPBACK)
     address = re.search(r'href="(http://127\.0\.0\.1:\d+/)"', html)
@@ -193,6 +202,20 @@ def test_the_command_line_does_the_same(home: Path, capsys: pytest.CaptureFixtur
         f"2 answers entered into {folder}/out/trainers/score-sheet.xlsx, 0 stood there already.",
     ]
     assert said.err == "trainkit: a test is open; close it, then take the answers over\n"
+
+
+def test_score_says_what_is_not_taken_over_yet(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = home / "w"
+    run(["telephones", str(folder), "--open", "pre"])
+    answer(folder, "P-01", ["A"])
+    run(["telephones", str(folder), "--close"])
+    assert run(["score", str(folder)]) == 2
+    assert capsys.readouterr().err.splitlines()[0] == (
+        "trainkit: answers of 1 paper on telephones are not in the score sheet yet; run: "
+        f"trainkit telephones {folder} --take-over"
+    )
 
 
 def test_the_command_line_lists_and_settles_differences(

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,9 @@ from trainkit.telephones.desk import (
     states,
 )
 from trainkit.telephones.store import Answer, about, begin, connect, end, given, keep, transaction
-from trainkit.telephones.take_over import Doubt, Words, entry_of, take_over
+from trainkit.telephones.take_over import Doubt, Words, entry_of, not_taken_over, take_over
+
+NOW = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +101,9 @@ def test_answers_go_from_telephones_into_the_score_sheet(folder: Path) -> None:
         (PRE, 6, 2, 1), (POST, 6, 0, 0),
     ]  # fmt: skip
     close_test(folder)
-    found = take_over(folder)
+    assert not_taken_over(folder) == 2
+    found = take_over(folder, at=NOW)
+    assert not_taken_over(folder) == 0
     assert (found.added, found.confirmed, found.wants_a_look) == (6, 0, False)
     assert found.people == {PRE: 2, POST: 0}
     assert found.sheet == folder / "out" / "trainers" / "score-sheet.xlsx"
@@ -109,7 +114,7 @@ def test_answers_go_from_telephones_into_the_score_sheet(folder: Path) -> None:
     assert [(line["source"], line["code"], line["test"]) for line in map(json.loads, record)] == [
         ("telephone", "P-01", "pre"), ("telephone", "P-03", "pre"),
     ]  # fmt: skip
-    again = take_over(folder)
+    again = take_over(folder, at=NOW)
     assert (again.added, again.confirmed, again.sheet) == (0, 6, found.sheet)
     assert entries(found.sheet) == wanted
 
@@ -128,33 +133,50 @@ def test_a_difference_is_asked_about_until_a_person_decides(folder: Path) -> Non
         Disagreement(item("P-01", 2), "E7", "C", "B"),
         Disagreement(item("P-01", 3), "F7", "C", "A"),
     )
-    assert take_over(folder).differences == (first, second)
-    found = take_over(folder, telephone=[first.spot], sheet=[second.spot])
+    assert take_over(folder, at=NOW).differences == (first, second)
+    found = take_over(folder, at=NOW, telephone_stands=[first.spot], sheet_stands=[second.spot])
     assert found.differences == ()
     assert entries(typed)[first.spot] == "B"
     assert entries(typed)[second.spot] == "C"
-    assert take_over(folder).differences == ()
+    assert take_over(folder, at=NOW).differences == ()
     open_test(folder, PRE)
     answer(folder, "P-01", "  B", number=1)
     close_test(folder)
-    later = take_over(folder).differences
+    later = take_over(folder, at=NOW).differences
     assert [(one.spot.place, one.in_sheet, one.offered) for one in later] == [
         (3, "C", "B"),
     ]  # fmt: skip
+
+
+def test_a_blank_on_a_paper_that_was_handed_in_disagrees_with_an_entry(folder: Path) -> None:
+    prepare(folder)
+    typed = folder / "responses" / "score-sheet.xlsx"
+    workbook = load_workbook(folder / "out" / "trainers" / "score-sheet.xlsx")
+    for cell, mark in (("D7", "A"), ("E7", "C"), ("D8", "A"), ("E8", "C")):
+        put("Pre", cell, mark)(workbook)
+    workbook.save(typed)
+    open_test(folder, PRE)
+    answer(folder, "P-01", "A", finish=True)
+    answer(folder, "P-02", "A")  # went on on paper
+    close_test(folder)
+    blank = Disagreement(item("P-01", 2), "E7", "C", "")
+    assert take_over(folder, at=NOW).differences == (blank,)
+    assert take_over(folder, at=NOW, sheet_stands=[blank.spot]).differences == ()
+    assert entries(typed)[blank.spot] == "C"
 
 
 def test_nothing_is_taken_over_while_a_test_is_open(folder: Path) -> None:
     prepare(folder)
     open_test(folder, PRE)
     with pytest.raises(TrainkitError, match="a test is open; close it"):
-        take_over(folder)
+        take_over(folder, at=NOW)
 
 
 def test_without_a_score_sheet_the_message_says_what_to_do(folder: Path) -> None:
     prepare(folder)
     (folder / "out" / "trainers" / "score-sheet.xlsx").unlink()
     with pytest.raises(TrainkitError, match="build the documents first"):
-        take_over(folder)
+        take_over(folder, at=NOW)
 
 
 def test_what_is_no_number_waits_for_a_person_and_words_are_handed_on(tmp_path: Path) -> None:
@@ -173,14 +195,14 @@ def test_what_is_no_number_waits_for_a_person_and_words_are_handed_on(tmp_path: 
     number, words = kinds.index("numeric") + 1, kinds.index("short-answer") + 1
     answer(folder, "P-01", [values[kind] for kind in kinds])
     close_test(folder)
-    found = take_over(folder)
+    found = take_over(folder, at=NOW)
     assert Doubt("P-01", PRE, number, "1,234") in found.doubts
     assert Words("P-01", PRE, words, "Because of the log.", 3) in found.words
     workbook = load_workbook(found.sheet)
     for place, mark in ((number, "12.5"), (words, "2")):
         put("Pre", f"{get_column_letter(3 + place)}7", mark)(workbook)
     workbook.save(found.sheet)
-    later = take_over(folder)
+    later = take_over(folder, at=NOW)
     assert later.differences == ()
     assert {one.number for one in found.doubts} - {one.number for one in later.doubts} == {number}
     assert {one.number for one in found.words} - {one.number for one in later.words} == {words}

@@ -44,6 +44,7 @@ def score(folder: Folder = Path(), release: Release = False, draft: Draft = Fals
     from trainkit import api
     from trainkit.scorer import AnswersError
 
+    waiting = _waiting(folder)
     try:
         with watched() as watcher:
             result = api.score(folder, watcher, release=release, draft=draft)
@@ -52,7 +53,20 @@ def score(folder: Folder = Path(), release: Release = False, draft: Draft = Fals
         raise
     show_problems(result.warnings)
     _show(result)
-    return LOOK if result.wants_a_look else DONE
+    return LOOK if waiting or result.wants_a_look else DONE
+
+
+def _waiting(folder: Path) -> bool:
+    """Say whether answers on telephones are not in the score sheet yet."""
+    from trainkit.telephones.take_over import not_taken_over
+
+    count = not_taken_over(folder)
+    if count:
+        complain(
+            f"answers of {count} {'paper' if count == 1 else 'papers'} on telephones are not in "
+            f"the score sheet yet; run: trainkit telephones {shown(folder)} --take-over"
+        )
+    return count > 0
 
 
 def _show(result: ScoreResult) -> None:

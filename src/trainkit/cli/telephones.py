@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -96,10 +97,11 @@ def _show(folder: Path) -> None:
 def _take_over(folder: Path, prefer: Side | None) -> int:
     from trainkit.telephones.take_over import take_over
 
-    found = take_over(folder)
+    now = datetime.now(UTC)
+    found = take_over(folder, at=now)
     if prefer is not None and found.differences:
         places: list[Spot] = [one.spot for one in found.differences]
-        settled = take_over(folder, **{prefer.value: places})
+        settled = take_over(folder, at=now, **{f"{prefer.value}_stands": places})
         found = replace(settled, added=found.added + settled.added)
     _tell(found)
     return LOOK if found.wants_a_look else DONE
@@ -113,7 +115,7 @@ def _tell(found: TakenOver) -> None:
     for one in found.differences:
         complain(
             f"{one.spot.code}, {one.spot.sheet}, {one.spot.what} ({one.cell}): the score sheet "
-            f"says {one.in_sheet}, the telephone {one.offered}"
+            f"says {one.in_sheet or 'nothing'}, the telephone {one.offered or 'nothing'}"
         )
     if found.differences:
         complain("nothing was overwritten; to settle all alike, add --prefer sheet or telephone")

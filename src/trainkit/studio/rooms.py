@@ -99,6 +99,7 @@ class Room:
             stdout=subprocess.PIPE,
             cwd=self._database.parent,
             env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ},
+            start_new_session=True,  # Ctrl-C is for the studio, which then ends this in order
         )
         line = b""
         if process.stdout is not None:

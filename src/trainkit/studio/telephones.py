@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from trainkit import api
 from trainkit.assessment.forms import FormUse
 from trainkit.fields import zone_info
 from trainkit.score_sheet.entries import Field, Spot
@@ -17,7 +18,7 @@ from trainkit.studio.visits import Visit, get, post
 from trainkit.telephones import desk
 from trainkit.telephones.desk import DATABASE
 from trainkit.telephones.slips import qr_drawing, slips
-from trainkit.telephones.take_over import TakenOver, take_over
+from trainkit.telephones.take_over import TakenOver, not_taken_over
 
 __all__ = ["ROUTES"]
 
@@ -43,7 +44,7 @@ def _telephones(visit: Visit) -> Response:
     return _page(visit)
 
 
-def _page(visit: Visit, notes: Sequence[str] = (), taken: TakenOver | None = None) -> Response:
+def _page(visit: Visit, taken: TakenOver | None = None) -> Response:
     folder = visit.work.folder
     tests = desk.states(folder)
     shown = next((one for one in tests if one.is_open), None)
@@ -56,15 +57,17 @@ def _page(visit: Visit, notes: Sequence[str] = (), taken: TakenOver | None = Non
         people=desk.people_states(folder, shown.use, people) if shown else (),
         rooms=_rooms(visit),
         room=_room(visit),
-        notes=notes,
+        notes=desk.notes(folder),
         taken=taken,
+        waiting=not_taken_over(folder),
         spot=_spot_name,
         clock=_clock(visit),
     )
 
 
 def _prepare(visit: Visit) -> Response:
-    return _page(visit, desk.prepare(visit.work.folder))
+    api.prepare_telephones(visit.work.folder)
+    return visit.go("telephones")
 
 
 def _serve(visit: Visit) -> Response:
@@ -103,15 +106,17 @@ def _hand_back(visit: Visit) -> Response:
 
 
 def _take_over(visit: Visit) -> Response:
-    decided: dict[str, list[Spot]] = {"telephone": [], "sheet": []}
+    decided: dict[str, list[Spot]] = {"telephone_stands": [], "sheet_stands": []}
     for name in visit.form:
         match = _SPOT.fullmatch(name)
-        choice = visit.text(name)
+        choice = f"{visit.text(name)}_stands"
         if match and choice in decided:
             place = int(match["place"])
             field = Field.ITEM if place else Field.PAPER
             decided[choice].append(Spot(match["code"], match["sheet"], field, place))
-    return _page(visit, taken=take_over(visit.work.folder, **decided))
+    return _page(
+        visit, taken=api.take_over_telephones(visit.work.folder, at=datetime.now(UTC), **decided)
+    )
 
 
 def _spot_name(spot: Spot) -> str:

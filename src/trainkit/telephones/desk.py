@@ -30,7 +30,7 @@ from trainkit.resources import templates_folder
 from trainkit.secret import draw, read_secret
 from trainkit.telephones.codes import access_code, digest, fold
 from trainkit.telephones.papers import Figures, by_hand, telephone_paper
-from trainkit.telephones.store import connect, transaction
+from trainkit.telephones.store import about, connect, transaction
 
 __all__ = [
     "DATABASE",
@@ -40,6 +40,7 @@ __all__ = [
     "close_test",
     "database",
     "hand_back",
+    "notes",
     "open_test",
     "people_states",
     "person_keys",
@@ -133,7 +134,11 @@ def prepare(folder: Path) -> tuple[str, ...]:
         private_folder(folder / RESPONSES)
         with closing(connect(folder / DATABASE, create=True)) as connection, \
                 transaction(connection):  # fmt: skip
-            return tuple(write_papers(kit, connection))
+            noted = tuple(write_papers(kit, connection))
+            connection.execute(
+                "INSERT OR REPLACE INTO about VALUES ('notes', ?)", (json.dumps(noted),)
+            )
+            return noted
 
 
 def write_papers(kit: Kit, connection: sqlite3.Connection) -> Iterator[str]:
@@ -221,6 +226,14 @@ def person_keys(
     codes = access_codes(folder, people)
     salt = connection.execute("SELECT value FROM about WHERE name = 'salt'").fetchone()[0]
     return {code: digest(bytes.fromhex(salt), fold(access)) for code, access in codes.items()}
+
+
+def notes(folder: Path) -> tuple[str, ...]:
+    """Return what the last preparation said; nothing where nothing is prepared."""
+    if not (folder / DATABASE).is_file():
+        return ()
+    with database(folder) as connection:
+        return tuple(json.loads(about(connection).get("notes", "[]")))
 
 
 def states(folder: Path) -> tuple[TestState, ...]:

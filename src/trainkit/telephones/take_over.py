@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse, PlacedItem
@@ -26,14 +26,11 @@ from trainkit.problems import Problems
 from trainkit.score_sheet.enter import Disagreement, PaperAnswers
 from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.layout import ANSWER_SHEETS
-from trainkit.telephones.desk import database, person_keys
+from trainkit.telephones import store
+from trainkit.telephones.desk import DATABASE, database, person_keys
 from trainkit.telephones.store import given, transaction
 
-__all__ = ["Doubt", "TakenOver", "Words", "entry_of", "take_over"]
-
-
-_PAPER = 0
-"""The place of a decision about which paper was answered."""
+__all__ = ["Doubt", "TakenOver", "Words", "entry_of", "not_taken_over", "take_over"]
 
 
 @dataclass(frozen=True)
@@ -98,41 +95,83 @@ class _Answered:
     code: str
     use: FormUse
     paper: str
+    is_ended: bool
     values: Mapping[int, str]
+
+    def spot(self, place: int) -> Spot:
+        """Return where the entry of an item belongs; of place 0, which paper was answered."""
+        return Spot(self.code, ANSWER_SHEETS[self.use], Field.ITEM if place else Field.PAPER, place)
 
 
 def take_over(
-    folder: Path, *, telephone: Collection[Spot] = (), sheet: Collection[Spot] = ()
+    folder: Path,
+    *,
+    at: datetime,
+    telephone_stands: Collection[Spot] = (),
+    sheet_stands: Collection[Spot] = (),
 ) -> TakenOver:
     """Enter the answers of all papers that were begun into the score sheet (``entering``).
 
-    ``telephone`` and ``sheet`` are places on which the two disagreed and a person has decided for
-    the one or the other. Raises ``TrainkitError`` while a test is open or where there is no score
-    sheet, and ``InputError`` with all problems; nothing is entered then.
+    ``at`` is when. ``telephone_stands`` and ``sheet_stands`` are places on which the two disagreed
+    and a person has decided that the one or the other is right. Raises ``TrainkitError`` while a
+    test is open or where there is no score sheet, and ``InputError`` with all problems; nothing is
+    entered then.
     """
     problems = Problems()
     forms, people = _workshop(folder, problems)
     with database(folder) as connection:
-        if connection.execute(
-            "SELECT 1 FROM tests WHERE opened IS NOT NULL AND closed IS NULL"
-        ).fetchone():
+        if store.open_test(connection) is not None:
             raise TrainkitError("a test is open; close it, then take the answers over")
+        newest = _newest(connection)
         papers = list(_answered(connection, folder, people))
-        _settle(connection, papers, sheet)
-        offered = _offered(connection, forms, papers)
-    entered = enter_answers(
-        folder, offered, Source.TELEPHONE, at=datetime.now(UTC), decided=telephone
-    )
-    entries = entered.entries
+        _settle(connection, papers, sheet_stands)
+        settled = _settled(connection, papers)
+        offered = [_offered(forms, one, settled) for one in papers if one.spot(0) not in settled]
+        entered = enter_answers(
+            folder,
+            offered,
+            Source.TELEPHONE,
+            at=at,
+            decided=telephone_stands,
+        )
+        _note_taken(connection, newest)
+    silent = settled | {one.spot for one in _by_hand(forms, papers)}
     return TakenOver(
         sheet=score_sheet_of(folder, problems),
         people={use: sum(one.use is use for one in papers) for use in SCORED},
         added=entered.added,
         confirmed=entered.confirmed,
-        differences=tuple(one for one in entered.disagreements if one.offered != DOUBTFUL),
-        doubts=tuple(one for one in _doubts(forms, papers) if entries.get(one.spot) == DOUBTFUL),
-        words=tuple(one for one in _words(forms, papers) if one.spot not in entries),
+        differences=tuple(
+            one
+            for one in entered.disagreements
+            if one.offered != DOUBTFUL and one.spot not in silent
+        ),
+        doubts=tuple(
+            one for one in _doubts(forms, papers) if entered.entries.get(one.spot) == DOUBTFUL
+        ),
+        words=tuple(
+            one for one in _by_hand(forms, papers) if one.text and one.spot not in entered.entries
+        ),
     )
+
+
+def not_taken_over(folder: Path) -> int:
+    """Return how many papers have answers that were given since the last time."""
+    if not (folder / DATABASE).is_file():
+        return 0
+    with database(folder) as connection:
+        return int(connection.execute(
+            "SELECT count(DISTINCT paper) FROM answers WHERE seq >"
+            " (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM about WHERE name = 'taken')"
+        ).fetchone()[0])  # fmt: skip
+
+
+def _newest(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(seq), 0) FROM answers").fetchone()[0])
+
+
+def _note_taken(connection: sqlite3.Connection, newest: int) -> None:
+    connection.execute("INSERT OR REPLACE INTO about VALUES ('taken', ?)", (str(newest),))
 
 
 def _workshop(folder: Path, problems: Problems) -> tuple[Forms, tuple[Participant, ...]]:
@@ -148,14 +187,16 @@ def _answered(
     keys = person_keys(connection, folder, people)
     for use in SCORED:
         rows = connection.execute(
-            "SELECT person, id, view FROM papers WHERE use = ? AND begun IS NOT NULL", (use.value,)
+            "SELECT person, id, view, ended FROM papers WHERE use = ? AND begun IS NOT NULL",
+            (use.value,),
         )
         found = {person: rest for person, *rest in rows}
         for code, key in keys.items():
             if key in found:
-                number, view = found[key]
+                number, view, ended = found[key]
                 values = {item: one.value for item, one in given(connection, number).items()}
-                yield _Answered(number, code, use, json.loads(view)["paper"], values)
+                paper = json.loads(view)["paper"]
+                yield _Answered(number, code, use, paper, ended is not None, values)
 
 
 def entry_of(value: str, row: PlacedItem) -> str:
@@ -169,39 +210,38 @@ def entry_of(value: str, row: PlacedItem) -> str:
     return DOUBTFUL if answer is None else answer
 
 
-def _offered(
-    connection: sqlite3.Connection, forms: Forms, papers: list[_Answered]
-) -> list[PaperAnswers]:
-    """Return the answers, without those against which a person decided for the sheet."""
-    decided: dict[int, dict[int, str]] = {}
-    for paper, item, value in connection.execute("SELECT paper, item, value FROM settled"):
-        decided.setdefault(paper, {})[item] = value
-    made = []
-    for one in papers:
-        before = decided.get(one.id, {})
-        left = {item for item, value in before.items() if one.values.get(item, "") == value}
-        if _PAPER not in left:
-            marks = {
-                number: entry_of(one.values.get(number, ""), row)
-                for number, row in enumerate(forms.paper(one.paper).items, 1)
-                if not row.format.by_hand and number not in left
-            }
-            made.append(PaperAnswers(one.code, one.use, one.paper, marks))
-    return made
+def _offered(forms: Forms, one: _Answered, settled: Collection[Spot]) -> PaperAnswers:
+    """Return a paper's answers, without those against which a person decided for the sheet."""
+    marks = {
+        number: entry_of(one.values.get(number, ""), row)
+        for number, row in enumerate(forms.paper(one.paper).items, 1)
+        if not row.format.by_hand and one.spot(number) not in settled
+    }
+    return PaperAnswers(one.code, one.use, one.paper, marks, is_whole=one.is_ended)
 
 
 def _settle(
     connection: sqlite3.Connection, papers: list[_Answered], spots: Collection[Spot]
 ) -> None:
     """Remember on which answers a person decided for the sheet; a later answer is asked about."""
-    known = {(one.code, ANSWER_SHEETS[one.use]): one for one in papers}
     decided = [
         (one.id, spot.place, one.values.get(spot.place, ""))
+        for one in papers
         for spot in spots
-        if (one := known.get((spot.code, spot.sheet))) is not None
+        if spot == one.spot(spot.place)
     ]
     with transaction(connection):
         connection.executemany("INSERT OR REPLACE INTO settled VALUES (?, ?, ?)", decided)
+
+
+def _settled(connection: sqlite3.Connection, papers: list[_Answered]) -> set[Spot]:
+    """Return where a person decided for the sheet, as long as the answer is still the same."""
+    known = {one.id: one for one in papers}
+    return {
+        known[paper].spot(item)
+        for paper, item, value in connection.execute("SELECT paper, item, value FROM settled")
+        if paper in known and known[paper].values.get(item, "") == value
+    }
 
 
 def _doubts(forms: Forms, papers: list[_Answered]) -> Iterator[Doubt]:
@@ -212,9 +252,9 @@ def _doubts(forms: Forms, papers: list[_Answered]) -> Iterator[Doubt]:
                 yield Doubt(one.code, one.use, number, value)
 
 
-def _words(forms: Forms, papers: list[_Answered]) -> Iterator[Words]:
+def _by_hand(forms: Forms, papers: list[_Answered]) -> Iterator[Words]:
     for one in papers:
         for number, row in enumerate(forms.paper(one.paper).items, 1):
             value = one.values.get(number, "")
-            if row.format.by_hand and value:
+            if row.format.by_hand:
                 yield Words(one.code, one.use, number, value, int(row.key))

@@ -190,8 +190,7 @@ def test_a_static_file_is_one_of_the_table(telephone: Telephone, name: str) -> N
 
 def test_a_damaged_database_says_that_nothing_was_kept(own: Telephone, sitting: Sitting) -> None:
     form = own.form()
-    room = own.app.state.room
-    room.writer._connection.execute("PRAGMA query_only = 1")
+    own.app.state.shared.writer._connection.execute("PRAGMA query_only = 1")
     answer = own.post("/paper", data={**form, "q1": "A"})
     assert (answer.status_code, "This could not be kept." in answer.text) == (503, True)
 

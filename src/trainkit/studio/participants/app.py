@@ -43,8 +43,8 @@ _ID = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 _FOR_GOOD = "private, max-age=31536000, immutable"
 
 
-class Room:
-    """What the app knows: the database, and who guesses."""
+class Shared:
+    """What all requests share: the database, and who guesses."""
 
     def __init__(self, path: Path) -> None:
         self.reader = store.connect(path)
@@ -63,9 +63,9 @@ def participants_app(database: Path, hosts: Collection[str]) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.room = Room(database)
+        app.state.shared = Shared(database)
         yield
-        app.state.room.stop()
+        app.state.shared.stop()
 
     routes = [
         Route("/", entry),
@@ -92,12 +92,12 @@ class _Here:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.room: Room = request.app.state.room
+        self.shared: Shared = request.app.state.shared
         self.token = request.cookies.get(_COOKIE, "")
-        self.test: Test | None = store.open_test(self.room.reader)
+        self.test: Test | None = store.open_test(self.shared.reader)
         self.paper: Paper | None = None
         if self.token and self.test is not None:
-            self.paper = store.paper_of_session(self.room.reader, self.test, _sum(self.token))
+            self.paper = store.paper_of_session(self.shared.reader, self.test, _sum(self.token))
 
     @property
     def form_token(self) -> str:
@@ -106,7 +106,7 @@ class _Here:
 
     @property
     def pages(self) -> Pages:
-        return Pages(store.about(self.room.reader))
+        return Pages(store.about(self.shared.reader))
 
     @property
     def left(self) -> int | None:
@@ -126,7 +126,7 @@ class _Here:
         )  # fmt: skip
 
     def given(self) -> Mapping[int, Given]:
-        return store.given(self.room.reader, self.paper.id) if self.paper else {}
+        return store.given(self.shared.reader, self.paper.id) if self.paper else {}
 
     def instead(self) -> Response | None:
         """Return what is shown to who has no paper to answer; ``None`` to who has."""
@@ -166,25 +166,25 @@ async def enter(request: Request) -> Response:
     paper = None
     if is_well_formed(folded):
         address = request.client.host if request.client else ""
-        tries = ((here.room.addresses, address), (here.room.people, person_part(folded)))
+        tries = ((here.shared.addresses, address), (here.shared.people, person_part(folded)))
         wait = next(filter(None, (throttle.wait(key) for throttle, key in tries)), 0.0)
         if wait:
             answer = here.page("entry.html", 429, code="", problem="wait")
             answer.headers["retry-after"] = str(int(wait) + 1)
             return answer
-        salt = bytes.fromhex(store.about(here.room.reader)["salt"])
-        paper = store.paper_for(here.room.reader, here.test, salt, folded)
+        salt = bytes.fromhex(store.about(here.shared.reader)["salt"])
+        paper = store.paper_for(here.shared.reader, here.test, salt, folded)
         if paper is None:
             for throttle, key in tries:
                 throttle.wrong(key)
     if paper is None:
         return here.page("entry.html", 403, code="", problem="wrong-code")
-    return await _entered(here.room, paper)
+    return await _entered(here.shared, paper)
 
 
-async def _entered(room: Room, paper: Paper) -> Response:
+async def _entered(shared: Shared, paper: Paper) -> Response:
     token = secrets.token_urlsafe(32)
-    await room.writer.write(lambda connection: store.new_session(connection, paper, _sum(token)))
+    await shared.writer.write(lambda connection: store.new_session(connection, paper, _sum(token)))
     answer = RedirectResponse("/paper", 303)
     answer.set_cookie(
         _COOKIE, token, max_age=_HALF_A_DAY, httponly=True, samesite="strict", path="/"
@@ -228,7 +228,7 @@ async def paper_kept(request: Request) -> Response:
     changed = _changed(here.paper, here.given(), form)
     number = here.paper.id
     if changed:
-        await here.room.writer.write(lambda connection: store.keep(connection, number, changed))
+        await here.shared.writer.write(lambda connection: store.keep(connection, number, changed))
     then = form.get("then")
     if then == "review":
         return RedirectResponse("/review", 303)
@@ -267,7 +267,7 @@ async def answers_kept(request: Request) -> Response:
     here = _Here(request)
     try:
         paper, answers = _sent(here, body)
-        await here.room.writer.write(lambda connection: store.keep(connection, paper.id, answers))
+        await here.shared.writer.write(lambda connection: store.keep(connection, paper.id, answers))
     except _Refused as refused:
         return JSONResponse({"why": refused.why}, refused.status)
     except Closed:
@@ -355,14 +355,14 @@ async def end(request: Request) -> Response:
         return instead or RedirectResponse("/", 303)
     number = here.paper.id
     if here.is_own_form(form.get("token")):
-        await here.room.writer.write(lambda connection: store.end(connection, number))
+        await here.shared.writer.write(lambda connection: store.end(connection, number))
     return RedirectResponse("/paper", 303)
 
 
 async def figure(request: Request) -> Response:
     """Answer with a figure of the papers to whoever has a paper."""
     here = _Here(request)
-    found = store.figure(here.room.reader, request.path_params["name"])
+    found = store.figure(here.shared.reader, request.path_params["name"])
     if here.paper is None or found is None:
         return await lost(request, None)
     return Response(found[1], media_type=found[0], headers={"cache-control": _FOR_GOOD})
