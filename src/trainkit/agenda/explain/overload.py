@@ -60,9 +60,9 @@ def _parts(problem: AgendaProblem, worst: Overload, others: list[str]) -> Iterat
     has = "have" if len(worst.whose) > 1 else "has"
     titles = list(dict.fromkeys(f'"{problem.sessions[name].title}"' for name in worst.sessions))
     named = [*titles[:_SHOWN], *([f"{len(titles) - _SHOWN} more"] if titles[_SHOWN:] else [])]
-    sessions = how_many(len(worst.sessions), "session")
+    sessions = how_many(len(worst.sessions), "session that needs", "sessions that need")
     yield (
-        f"{_whose(problem, worst)} {has} {_time(worst.free)} for {sessions} that need "
+        f"{_whose(problem, worst)} {has} {_time(worst.free)} for {sessions} "
         f"{_time(worst.needs)}: {and_list(named)}"
     )
     if also := list(dict.fromkeys(others)):
