@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from trainkit.printed import Printed
     from trainkit.printing import PrintList
     from trainkit.progress import Step
+    from trainkit.rosters.editing import RosterChange, RosterFile
+    from trainkit.rosters.importing import Decisions, ImportPlan
     from trainkit.score_sheet.enter import Entered, PaperAnswers
     from trainkit.score_sheet.entries import Spot
     from trainkit.scorer import ScoreResult
@@ -42,6 +44,7 @@ __all__ = [
     "edit",
     "edit_agenda",
     "edit_item",
+    "edit_roster",
     "enter_answers",
     "families",
     "follow_up",
@@ -50,6 +53,7 @@ __all__ = [
     "mail",
     "new_item",
     "plan",
+    "plan_roster",
     "progress",
     "printed",
     "print_files",
@@ -60,7 +64,9 @@ __all__ = [
     "solve_problem",
     "take_over",
     "take_over_telephones",
+    "take_over_roster",
     "timetable",
+    "traces",
 ]
 
 
@@ -477,6 +483,66 @@ def rename_code(folder: str | PathLike[str], wrong: str, right: str) -> None:
     from trainkit.entering import rename_code as rename
 
     rename(Path(folder), wrong, right)
+
+
+def edit_roster(folder: str | PathLike[str], change: RosterChange) -> RosterFile:
+    """Change rows of ``participants.xlsx`` in place and return it as it is then.
+
+    Raises ``InputError`` with all problems if one of the errors is new, ``RosterChangedError`` if a
+    row is not as it was seen; nothing is written then.
+    """
+    from trainkit.rosters.editing import edit_roster as edit
+
+    return edit(Path(folder), change)
+
+
+def plan_roster(
+    folder: str | PathLike[str],
+    source: str | PathLike[str],
+    decisions: Decisions | None = None,
+    *,
+    data: bytes | None = None,
+    sheet: str | None = None,
+) -> ImportPlan:
+    """Return what it would do to take a list, Excel or CSV, over into the roster; writes nothing.
+
+    ``decisions`` is what a person said of columns and people so far; ``data`` are the bytes of the
+    list if ``source`` is only its name; ``sheet`` is the one that is read, by default the one that
+    looks most like a list of people. Raises ``InputError`` for a list that cannot be understood,
+    and ``TrainkitError`` where there is no such file or sheet.
+    """
+    from trainkit.definitions.listfile import list_data, read_list
+    from trainkit.rosters.columns import choose_sheet
+    from trainkit.rosters.editing import read_roster_file
+    from trainkit.rosters.importing import Decisions, plan_import
+
+    problems, path = Problems(), Path(source)
+    sheets = problems.checked(read_list(path, list_data(path) if data is None else data, problems))
+    roster = read_roster_file(Path(folder))
+    chosen = choose_sheet(sheets, sheet)
+    return plan_import(roster, chosen, decisions or Decisions(), set(traces(folder)))
+
+
+def take_over_roster(folder: str | PathLike[str], plan: ImportPlan) -> RosterFile:
+    """Take a list over into ``participants.xlsx`` as it was planned, and return the roster.
+
+    Codes that are given stay, and nobody is removed. Raises ``InputError`` with every problem and
+    every question that is open, and ``RosterChangedError`` if the roster was changed meanwhile.
+    """
+    from trainkit.rosters.editing import edit_roster as edit
+
+    return edit(Path(folder), plan.change())
+
+
+def traces(folder: str | PathLike[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return in words what a workshop has of each person already, by code: pages, answers, ticks.
+
+    Who has left no trace is missing.
+    """
+    from trainkit.definitions.check import read_and_check
+    from trainkit.traces import traces_of
+
+    return traces_of(Path(folder), read_and_check(Path(folder), Problems()))
 
 
 def follow_up(folder: str | PathLike[str]) -> FollowUp:

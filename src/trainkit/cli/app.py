@@ -15,6 +15,7 @@ from trainkit.cli.new import new, new_module, schema
 from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
 from trainkit.cli.plan import plan
 from trainkit.cli.printing import print_
+from trainkit.cli.roster import roster
 from trainkit.cli.score import enter, follow_up, merge, score
 from trainkit.cli.studio import studio
 from trainkit.cli.telephones import telephones
@@ -40,6 +41,7 @@ for command in (
     new,
     new_module,
     status,
+    roster,
     check,
     plan,
     build,

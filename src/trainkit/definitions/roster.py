@@ -6,15 +6,18 @@ with Persian letters or with an invisible joiner, is noticed; the text stays as 
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from trainkit.definitions.validate import sentence
-from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
+from trainkit.definitions.xlsxfile import Cell, open_workbook, rows, text_of
 from trainkit.fields import (
     CountryCode,
     Definition,
@@ -27,7 +30,19 @@ from trainkit.fields import (
 from trainkit.problems import Place, Problems
 from trainkit.render.letters import why_unprintable
 
-__all__ = ["COLUMNS", "SHEET", "Participant", "Roster", "name_key", "read_roster"]
+__all__ = [
+    "COLUMNS",
+    "SHEET",
+    "Participant",
+    "Roster",
+    "RosterRow",
+    "RosterTable",
+    "group_id",
+    "name_key",
+    "read_roster",
+    "read_roster_table",
+    "unusable",
+]
 
 SHEET = "Participants"
 COLUMNS = {
@@ -70,6 +85,30 @@ class Roster(Definition):
         return tuple(person for person in self.participants if person.group == group)
 
 
+@dataclass(frozen=True)
+class RosterRow:
+    """What stands in one row of the roster, as it was typed, by field."""
+
+    number: int
+    """The row of the sheet, counted from 1."""
+    texts: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """What is another one as soon as anything in the row is."""
+        filled = sorted((field, text) for field, text in self.texts.items() if text)
+        return sha256(json.dumps(filled).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class RosterTable:
+    """What stands in the roster, as it was typed."""
+
+    columns: Mapping[str, int]
+    """By field the number of its column, counted from 1."""
+    rows: tuple[RosterRow, ...]
+
+
 def name_key(name: str) -> str:
     """Return a key that is equal for spellings of one name that only look different to a machine.
 
@@ -82,14 +121,57 @@ def name_key(name: str) -> str:
 
 
 def read_roster(
-    path: Path, problems: Problems, groups: Mapping[str, str] | None = None
+    path: Path,
+    problems: Problems,
+    groups: Mapping[str, str] | None = None,
+    data: bytes | None = None,
 ) -> Roster | None:
     """Read the roster; every problem is recorded and ``None`` returned if there is an error.
 
     ``groups`` are the names of the workshop's groups by their ids, either of which may stand in the
-    column Group; with ``None`` they are not known, and the column is not checked.
+    column Group; with ``None`` they are not known, and the column is not checked. With ``data`` the
+    roster is read as if these bytes were the file.
     """
-    workbook = open_workbook(path, problems)
+    before = len(problems.errors)
+    table = _table(path, problems, data)
+    if table is None:
+        return None
+    columns, filled = table
+    if groups is not None:
+        columns = _with_groups(filled, columns, groups, problems)
+    read = [_participant(row, columns, groups or {}, problems) for row in filled]
+    people = [person for person in read if person is not None]
+    _check_people(people, problems)
+    if len(problems.errors) > before:
+        return None
+    return Roster(participants=tuple(person for person, _ in people))
+
+
+def read_roster_table(
+    path: Path, problems: Problems, data: bytes | None = None
+) -> RosterTable | None:
+    """Read what stands in the roster, right or wrong; ``None`` if it is no roster at all."""
+    table = _table(path, problems, data)
+    if table is None:
+        return None
+    columns, filled = table
+    return RosterTable(
+        columns={field: index + 1 for index, field in columns.items()},
+        rows=tuple(
+            RosterRow(
+                number=_row_of(row[0].place),
+                texts={field: text_of(row[index]) for index, field in columns.items()},
+            )
+            for row in filled
+        ),
+    )
+
+
+def _table(
+    path: Path, problems: Problems, data: bytes | None
+) -> tuple[dict[int, str], list[list[Cell]]] | None:
+    """Return which column has which field, and the rows that have anything in them."""
+    workbook = open_workbook(path, problems, data)
     if workbook is None:
         return None
     sheet = {sheet.title: sheet for sheet in workbook.worksheets}.get(SHEET)
@@ -102,22 +184,7 @@ def read_roster(
     columns = _columns(path, table, problems) if len(problems.errors) == before else {}
     if "code" not in columns.values():
         return None
-    filled = [row for row in table[1:] if any(map(_text, row))]
-    if groups is not None:
-        columns = _with_groups(filled, columns, groups, problems)
-    read = [_participant(row, columns, groups or {}, problems) for row in filled]
-    people = [person for person in read if person is not None]
-    _check_people(people, problems)
-    if len(problems.errors) > before:
-        return None
-    return Roster(participants=tuple(person for person, _ in people))
-
-
-def _text(cell: Cell) -> str:
-    value = cell.value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
+    return columns, [row for row in table[1:] if any(map(text_of, row))]
 
 
 def _plain(heading: str) -> str:
@@ -129,7 +196,7 @@ def _columns(path: Path, table: Sequence[list[Cell]], problems: Problems) -> dic
     known = {_plain(heading): field for heading, field in COLUMNS.items()}
     columns: dict[int, str] = {}
     for index, cell in enumerate(table[0] if table else []):
-        heading = _text(cell)
+        heading = text_of(cell)
         field = known.get(_plain(heading))
         if field and field in columns.values():
             problems.error(cell.place, f'the column "{heading}" is here twice')
@@ -161,7 +228,7 @@ def _with_groups(
         return columns
     cells: dict[str, list[Cell]] = {}
     for row in filled:
-        if text := _text(row[index]):
+        if text := text_of(row[index]):
             cells.setdefault(text, []).append(row[index])
     if not groups:
         if cells:
@@ -172,7 +239,7 @@ def _with_groups(
             )
         return {at: field for at, field in columns.items() if at != index}
     for text, typed in cells.items():
-        if _unusable(typed[0], text) is None and _group_id(text, groups) is None:
+        if unusable(typed[0], text) is None and group_id(text, groups) is None:
             also = (
                 f"; the same in {', '.join(c.place.cell for c in typed[1:])}" if typed[1:] else ""
             )
@@ -184,7 +251,7 @@ def _with_groups(
     return columns
 
 
-def _group_id(text: str, groups: Mapping[str, str]) -> str | None:
+def group_id(text: str, groups: Mapping[str, str]) -> str | None:
     """Return the group that a cell names, by its id or its name."""
     typed = name_key(text)
     return next((id_ for id_, name in groups.items() if typed in map(name_key, (id_, name))), None)
@@ -200,13 +267,13 @@ def _participant(
     values = {}
     wrong = False
     for field, cell in cells.items():
-        text = _text(cell)
-        reason = _unusable(cell, text)
+        text = text_of(cell)
+        reason = unusable(cell, text)
         if reason:
             problems.error(cell.place, reason)
             wrong = True
         elif text:
-            values[field] = (field == "group" and _group_id(text, groups)) or text
+            values[field] = (field == "group" and group_id(text, groups)) or text
     if wrong:
         return None
     try:
@@ -218,7 +285,8 @@ def _participant(
         return None
 
 
-def _unusable(cell: Cell, text: str) -> str | None:
+def unusable(cell: Cell, text: str) -> str | None:
+    """Return why a cell cannot be taken as text for people; ``None`` if it can."""
     if cell.is_formula:
         return f"expected text, found the formula {text}"
     if text in _ERRORS:
@@ -239,7 +307,11 @@ def _check_people(people: Sequence[tuple[Participant, Place]], problems: Problem
         key = name_key(person.name or "")
         same = names.setdefault(key, place) if key else place
         if same is not place:
-            row = re.sub("[^0-9]", "", same.cell)
             problems.warning(
-                place, f"looks like the same person as in row {row}; if it is, delete one row"
+                place,
+                f"looks like the same person as in row {_row_of(same)}; if it is, delete one row",
             )
+
+
+def _row_of(place: Place) -> int:
+    return int(re.sub("[^0-9]", "", place.cell))

@@ -7,6 +7,7 @@ make an endless loop. Formulas are kept as formulas and refused by the readers, 
 
 from __future__ import annotations
 
+import io
 import warnings
 import zipfile
 import zlib
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["MAX_COLUMNS", "MAX_ROWS", "Cell", "open_workbook", "rows"]
+__all__ = ["MAX_COLUMNS", "MAX_ROWS", "Cell", "open_workbook", "rows", "text_of"]
 
 MAX_UNPACKED = 100_000_000
 """Bytes that all parts together may have; a score sheet of 400 people has 61 million."""
@@ -43,12 +44,23 @@ class Cell:
     place: Place
 
 
-def open_workbook(path: Path, problems: Problems) -> Workbook | None:
-    """Open an xlsx file; anything unsafe or unreadable is recorded and ``None`` returned."""
-    if not path.is_file():
+def text_of(cell: Cell) -> str:
+    """Return what a cell says as text: without blanks around it, whole numbers without ``.0``."""
+    value = cell.value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()
+
+
+def open_workbook(path: Path, problems: Problems, data: bytes | None = None) -> Workbook | None:
+    """Open an xlsx file; anything unsafe or unreadable is recorded and ``None`` returned.
+
+    With ``data`` these bytes are opened, and ``path`` only says where they came from.
+    """
+    if data is None and not path.is_file():
         problems.error(Place(path), "expected an Excel file here, found none")
         return None
-    reason = _unsafe(path)
+    reason = _unsafe(path if data is None else io.BytesIO(data))
     if reason:
         problems.error(Place(path), reason)
         return None
@@ -57,7 +69,8 @@ def open_workbook(path: Path, problems: Problems) -> Workbook | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features that openpyxl leaves out: not read here
-            return load_workbook(path, data_only=False, keep_links=False)
+            file = path if data is None else io.BytesIO(data)
+            return load_workbook(file, data_only=False, keep_links=False)
     except Exception as error:  # noqa: BLE001 - openpyxl raises many kinds on damaged files
         problems.error(
             Place(path), f"expected an Excel workbook (.xlsx); reading it failed: {error}"
@@ -65,9 +78,9 @@ def open_workbook(path: Path, problems: Problems) -> Workbook | None:
         return None
 
 
-def _unsafe(path: Path) -> str | None:
+def _unsafe(file: Path | io.BytesIO) -> str | None:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             for part in parts:
                 packed = max(part.compress_size, 1)

@@ -1,0 +1,111 @@
+"""``trainkit roster``: takes a list of people that others keep over into the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainkit.cli.output import DONE, LOOK, tell
+
+if TYPE_CHECKING:
+    from trainkit.rosters.importing import Decisions, ImportPlan
+
+__all__ = ["roster"]
+
+
+def roster(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The workshop folder.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The list: .xlsx or .csv.")],
+    sheet: Annotated[str | None, typer.Option(help="The sheet that has the people.")] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NUMBER=FIELD", help="What a column means, where the guess is wrong."),
+    ] = None,
+    same: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ROW=CODE", help="Row ROW of the list is the person with this code."),
+    ] = None,
+    new: Annotated[
+        list[int] | None,
+        typer.Option(metavar="ROW", help="Row ROW of the list is somebody who is not there yet."),
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="Take what is different for this person; or: all."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say it all, write nothing.")] = False,
+) -> int:
+    """Take a list of people over into participants.xlsx; again as often as a newer one arrives.
+
+    Columns are recognised by their headings in English, Russian, Persian or French; countries and
+    languages may be written out. New people get codes, codes that are given stay, and nobody is
+    removed. What the list says otherwise than the roster is shown, and taken with --accept.
+    """
+    from trainkit import api
+
+    decisions = _decisions(same or (), new or ())
+    plan = api.plan_roster(folder, file, decisions, sheet=sheet)
+    if column:
+        plan = api.plan_roster(folder, file, _with_columns(plan, decisions, column), sheet=sheet)
+    if accept:
+        plan = plan.accepting(None if "all" in accept else accept)
+    if dry_run:
+        plan.change()
+    else:
+        api.take_over_roster(folder, plan)
+    left = [one for one in plan.differences if one.old and not one.is_accepted]
+    tell(_summary(plan, dry_run=dry_run))
+    for one in left:
+        tell(f'  {one.code}: {one.field} stays "{one.old}"; the list has "{one.new}"')
+    if left:
+        tell("To take these, run the command again with --accept CODE or --accept all.")
+    if plan.missing:
+        tell(f"Not on this list, and still on the roster: {', '.join(plan.missing)}.")
+    return LOOK if left or plan.missing else DONE
+
+
+def _decisions(same: Sequence[str], new: Sequence[int]) -> Decisions:
+    from trainkit.rosters.importing import NOBODY, Decisions
+
+    answers = dict.fromkeys(new, NOBODY)
+    for text in same:
+        row, whom = _pair(text, "--same", "5=KT-47")
+        answers[row] = f"row {whom}" if whom.isdecimal() else whom
+    return Decisions(same=answers)
+
+
+def _pair(text: str, option: str, example: str) -> tuple[int, str]:
+    number, mark, value = text.partition("=")
+    if not mark or not number.strip().isdecimal():
+        raise typer.BadParameter(f'expected {example}, found "{text}"', param_hint=option)
+    return int(number), value.strip()
+
+
+def _with_columns(plan: ImportPlan, decisions: Decisions, columns: Sequence[str]) -> Decisions:
+    """Return the decisions with columns that are not what they were guessed to be."""
+    from dataclasses import replace
+
+    from trainkit.rosters.columns import TARGETS
+
+    chosen = dict(plan.columns)
+    for text in columns:
+        number, field = _pair(text, "--column", "3=organisation")
+        if field and field not in TARGETS:
+            known = ", ".join(TARGETS)
+            raise typer.BadParameter(f'expected {known}, found "{field}"', param_hint="--column")
+        chosen |= {at: "" for at, one in chosen.items() if one == field}
+        chosen[number] = field
+    return replace(decisions, columns=chosen)
+
+
+def _summary(plan: ImportPlan, *, dry_run: bool) -> str:
+    filled = sum(not one.old for one in plan.differences)
+    changed = sum(bool(one.old and one.is_accepted) for one in plan.differences)
+    done = "Nothing was written. This is what it would be. " if dry_run else ""
+    return (
+        f"{done}New: {len(plan.new)}. There already: {len(plan.known)}. "
+        f"Empty cells filled: {filled}. Cells changed: {changed}."
+    )

@@ -1,0 +1,189 @@
+"""Reads a list that somebody sent, an Excel workbook or text with delimiters, as rows of cells.
+
+In: the bytes of a file. Out: its sheets, with every cell as it stands there and its place. Nothing
+is said of what the columns mean. Text may be UTF-8 or UTF-16, or have one of the single-byte
+encodings of Windows for Cyrillic, Arabic and Western letters, and commas, semicolons, tabs or bars
+between the cells.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from trainkit.definitions.xlsxfile import MAX_COLUMNS, MAX_ROWS, Cell, open_workbook, rows, text_of
+from trainkit.errors import TrainkitError
+from trainkit.problems import Place, Problems
+
+__all__ = ["MAX_BYTES", "ListSheet", "list_data", "read_list"]
+
+MAX_BYTES = 10_000_000
+"""Bytes that a list may have."""
+
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_WINDOWS = ("cp1252", "cp1251", "cp1256")
+_DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True)
+class ListSheet:
+    """One sheet of a list; all rows are equally long."""
+
+    title: str
+    """Empty for text, which has one sheet."""
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+
+def list_data(path: Path) -> bytes:
+    """Return the bytes of a list, no more than show that it is too long.
+
+    Raises ``TrainkitError`` where it cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise TrainkitError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def read_list(path: Path, data: bytes, problems: Problems) -> tuple[ListSheet, ...] | None:
+    """Return the sheets that have anything in them; problems are recorded and ``None`` returned.
+
+    ``path`` only says where the bytes came from.
+    """
+    if len(data) > MAX_BYTES:
+        problems.error(Place(path), f"refused: larger than {MAX_BYTES // 1_000_000} megabytes")
+        return None
+    if data.startswith(_OLD_OFFICE):
+        problems.error(
+            Place(path),
+            "this is an older or protected Excel file; open it in Excel, save it as an Excel "
+            "workbook (.xlsx) without a password, and take that one",
+        )
+        return None
+    before = len(problems.errors)
+    sheets = (_workbook if data.startswith(b"PK") else _text)(path, data, problems)
+    if len(problems.errors) > before:
+        return None
+    filled = tuple(sheet for sheet in sheets if sheet.rows)
+    if not filled:
+        problems.error(Place(path), "expected a list with a row for each person, found nothing")
+    return filled or None
+
+
+def _workbook(path: Path, data: bytes, problems: Problems) -> list[ListSheet]:
+    workbook = open_workbook(path, problems, data)
+    shown = [one for one in workbook.worksheets if one.sheet_state == "visible"] if workbook else []
+    return [_sheet(one.title, list(rows(path, one, problems))) for one in shown]
+
+
+def _sheet(title: str, table: list[list[Cell]]) -> ListSheet:
+    """Return a sheet without the empty rows below and the empty columns behind."""
+    used = [[bool(text_of(cell)) for cell in row] for row in table]
+    height = max((number for number, row in enumerate(used, 1) if any(row)), default=0)
+    width = max((number for row in used for number, is_used in enumerate(row, 1) if is_used),
+                default=0)  # fmt: skip
+    return ListSheet(title, tuple(tuple(row[:width]) for row in table[:height]))
+
+
+def _text(path: Path, data: bytes, problems: Problems) -> list[ListSheet]:
+    text = _decoded(data)
+    if text is None or "\0" in text:
+        problems.error(Place(path), "expected an Excel workbook (.xlsx) or text with commas (.csv)")
+        return []
+    try:
+        table = _parsed(path, text, _delimiter(text))
+    except csv.Error as error:
+        problems.error(Place(path), f"expected text with commas (.csv); reading it failed: {error}")
+        return []
+    width = max(map(len, table), default=0)
+    if len(table) > MAX_ROWS or width > MAX_COLUMNS:
+        problems.error(
+            Place(path),
+            f"has {len(table):,} rows and {width} columns; at most {MAX_ROWS:,} rows and "
+            f"{MAX_COLUMNS} columns are read",
+        )
+        return []
+    for row in table:
+        place = row[0].place if row else Place(path)
+        row += [Cell(None, False, Place(path, place.line, n + 1)) for n in range(len(row), width)]
+    return [_sheet("", table)]
+
+
+def _parsed(path: Path, text: str, delimiter: str) -> list[list[Cell]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    table, line = [], 1
+    for fields in reader:
+        table.append(
+            [Cell(text, False, Place(path, line, number)) for number, text in enumerate(fields, 1)]
+        )
+        line = reader.line_num + 1
+    return table
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter that parts the most rows into equally many cells."""
+    lines = text.splitlines()[:100]
+    if lines and (named := re.fullmatch(r"sep=(.)", lines[0])):
+        return named[1]
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)
+        ((width, count),) = widths.most_common(1) or [(1, 0)]
+        return (count, width) if width > 1 else (0, 0)
+
+    return max(_DELIMITERS, key=fit)
+
+
+def _decoded(data: bytes) -> str | None:
+    """Return the text of bytes in whichever encoding; ``None`` if it is not text."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            return _in(encoding, data)
+    text = _in("utf-8", data)
+    if text is not None:
+        return text
+    texts = [text for text in (_in(name, data) for name in _WINDOWS) if text is not None]
+    return min(texts, key=_oddity, default=None)
+
+
+def _in(encoding: str, data: bytes) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _oddity(text: str) -> int:
+    """Return how many words look as if they were read in the wrong encoding.
+
+    Such words mix scripts, have a capital behind a small letter, or several accented Latin letters
+    in a row, which no language that Windows-1252 serves writes.
+    """
+    return sum(map(_is_odd, re.findall(r"[^\W\d_]+|[^\w\s!-~]", text)))
+
+
+def _is_odd(word: str) -> bool:
+    if not word[0].isalpha():
+        return unicodedata.category(word[0]) in {"So", "Sc", "Sk", "Cc", "Sm"}
+    scripts = {unicodedata.name(letter, "?").split(" ")[0] for letter in word}
+    is_mixed = len(scripts - {"FEMININE", "MASCULINE", "MODIFIER"}) > 1
+    has_late_capital = any(a.islower() and b.isupper() for a, b in pairwise(word))
+    return is_mixed or has_late_capital or re.search("[À-ÿ]{2}", word) is not None

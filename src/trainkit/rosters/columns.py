@@ -1,0 +1,176 @@
+"""What the columns of a list mean, guessed from headings in English, Russian, Persian, French.
+
+A heading is compared with words that such lists use: first as a whole, then by the words that it
+holds, then by its likeness to one of them, so that a slip in typing does no harm.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trainkit.definitions.listfile import ListSheet
+from trainkit.definitions.roster import COLUMNS
+from trainkit.definitions.xlsxfile import Cell, text_of
+from trainkit.errors import TrainkitError
+
+__all__ = ["NAME_PARTS", "TARGETS", "Mapped", "choose_sheet", "guess_columns"]
+
+NAME_PARTS = {
+    "given": "Given name",
+    "middle": "Middle name or patronymic",
+    "family": "Family name",
+}
+"""Columns that make up a name together, in the order in which they are joined."""
+
+TARGETS = {
+    "code": "Code",
+    "name": "Name",
+    **NAME_PARTS,
+    **{field: heading for heading, field in COLUMNS.items() if field not in {"code", "name"}},
+}
+"""What a column of a list may hold, and what it is called."""
+
+_WORDS = {
+    "email": "email; e mail; mail; courriel; электронная почта; эл почта; почта; эл адрес; имейл;"
+             "ایمیل; پست الکترونیک; پست الکترونیکی; رایانامه",
+    "organisation": "organisation; organization; institution; agency; ministry; employer; company;"
+                    "office; department; workplace; affiliation; organisme; ministere; employeur;"
+                    "etablissement; service; организация; учреждение; ведомство; место работы;"
+                    "министерство; орган; подразделение; سازمان; اداره; نهاد; وزارت; موسسه;"
+                    "محل کار; ارگان",
+    "country": "country; nation; state; nationality; citizenship; pays; nationalite; страна;"
+               "государство; гражданство; کشور; ملیت; تابعیت",
+    "language": "language; languages; langue; langues; язык; языки; زبان",
+    "group": "group; groupe; team; группа; گروه",
+    "role": "role; position; function; job; job title; post; rank; occupation; profession;"
+            "fonction; poste; grade; должность; роль; звание; профессия; سمت; شغل; وظیفه;"
+            "رتبه; مقام; نقش",
+    "middle": "middle name; middle names; patronymic; patronyme; отчество; نام پدر",
+    "given": "given name; given names; first name; forename; firstname; prenom; prenoms; имя;"
+             "نام کوچک",
+    "family": "family name; surname; last name; lastname; nom de famille; фамилия; نام خانوادگی;"
+              "تخلص",
+    "name": "name; full name; names; participant; participants; nom; nom complet; nom et prenom;"
+            "nom prenom; prenom et nom; participant name; фио; ф и о; фамилия имя; имя фамилия;"
+            "фамилия имя отчество; фамилия и имя; имя и фамилия; участник; участники;"
+            "نام و نام خانوادگی; نام نام خانوادگی; اسم; نام و تخلص; شرکت کننده; شرکت کنندگان; نام",
+    "code": "code; participant code; participant id; code du participant; код; шифр;"
+            "код участника; کد; شناسه شرکت کننده",
+}  # fmt: skip
+"""By target the headings that mean it; where a heading holds several, the first target counts."""
+
+_NEVER = {
+    "passport", "passeport", "паспорт", "паспорта", "گذرنامه", "پاسپورت", "birth", "naissance",
+    "рождения", "تولد", "phone", "telephone", "mobile", "телефон", "تلفن", "موبایل", "postal",
+    "zip", "sex", "gender", "sexe", "пол", "جنسیت", "address", "adresse", "date", "дата",
+    "تاریخ", "signature", "подпись", "امضا", "visa", "hotel", "flight",
+}  # fmt: skip
+"""Words of headings whose columns are left out, whatever else stands there."""
+
+_SEARCHED = 20
+"""Rows from the top among which the headings are looked for."""
+_ALIKE = 86.0
+"""Likeness from 0 to 100 from which a heading is taken for a word with a slip in it."""
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What the columns of a sheet are taken for."""
+
+    header: int
+    """The position of the row of headings; people follow below it. -1 if there are no headings."""
+    columns: tuple[str, ...]
+    """The target of each column; empty for a column that is left out."""
+
+
+def guess_columns(sheet: ListSheet) -> Mapped:
+    """Return the row that looks most like headings, and what they mean."""
+    guesses = [_targets(row) for row in sheet.rows[:_SEARCHED]]
+    found = [sum(map(bool, guess)) for guess in guesses]
+    if not any(found):
+        return Mapped(-1, ("",) * sheet.width)
+    header = found.index(max(found))
+    return Mapped(header, guesses[header])
+
+
+def choose_sheet(sheets: Sequence[ListSheet], title: str | None) -> ListSheet:
+    """Return the sheet with a title, or the one that looks most like a list of people.
+
+    Raises ``TrainkitError`` where there is no such sheet.
+    """
+    if title is not None:
+        named = next((sheet for sheet in sheets if sheet.title == title), None)
+        if named is None:
+            known = ", ".join(sheet.title for sheet in sheets if sheet.title) or "none"
+            raise TrainkitError(f'expected one of the sheets {known}, found "{title}"')
+        return named
+    return max(sheets, key=lambda sheet: sum(map(bool, guess_columns(sheet).columns)))
+
+
+def _targets(row: Sequence[Cell]) -> tuple[str, ...]:
+    """Return the target of each column, each at most once: the surest heading has it."""
+    headings = [_folded(text_of(cell)) for cell in row]
+    guesses = [_target(heading) for heading in headings]
+    best: dict[str, int] = {}
+    for index, (target, sureness) in enumerate(guesses):
+        if target and sureness > guesses[best.get(target, index)][1] * (target in best):
+            best[target] = index
+    return _with_name_parts([
+        target if target and best[target] == index else ""
+        for index, (target, _) in enumerate(guesses)
+    ], headings)  # fmt: skip
+
+
+def _with_name_parts(targets: list[str], headings: Sequence[str]) -> tuple[str, ...]:
+    """Settle what "Nom", "Имя" and "نام" mean, which is a part of a name beside the other part."""
+    if "given" in targets and "family" not in targets:
+        at = targets.index("given")
+        if "name" in targets:
+            targets[targets.index("name")] = "family"
+        elif headings[at] == "имя":
+            targets[at] = "name"
+    elif "family" in targets and "given" not in targets and "name" in targets:
+        targets[targets.index("name")] = "given"
+    return tuple(targets)
+
+
+def _target(heading: str) -> tuple[str, float]:
+    """Return what a heading means, and how sure that is, from 0 to 100."""
+    from rapidfuzz import fuzz, process
+
+    words = heading.split()
+    if not words or len(heading) > 80 or _NEVER.intersection(words) - _email_words(words):
+        return "", 0
+    if target := _PHRASES.get(heading):
+        return target, 100
+    padded = f" {heading} "
+    held = (one for one in _PHRASES if f" {one} " in padded)
+    if phrase := max(held, key=lambda one: (-_ORDER[_PHRASES[one]], len(one)), default=None):
+        return _PHRASES[phrase], 90
+    if len(heading) < 5:
+        return "", 0
+    alike = process.extractOne(heading, list(_PHRASES), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return (_PHRASES[alike[0]], min(alike[1], 89)) if alike else ("", 0)
+
+
+def _email_words(words: Sequence[str]) -> set[str]:
+    """Return the words that are harmless because the heading is of an e-mail address."""
+    is_mail = {"email", "mail", "courriel"}.intersection(words)
+    return {"address", "adresse"} if is_mail else set()
+
+
+def _folded(heading: str) -> str:
+    """Return a heading's words without case, accents, signs and numbers."""
+    plain = unicodedata.normalize("NFKD", heading).casefold()
+    plain = plain.translate({0x064A: 0x06CC, 0x0643: 0x06A9, 0x0629: 0x0647})
+    kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"[^\W\d_]+", kept.replace("\u200c", " ")))
+
+
+_PHRASES = {
+    _folded(phrase): target for target, line in _WORDS.items() for phrase in line.split(";")
+}
+_ORDER = {target: number for number, target in enumerate(_WORDS)}

@@ -1,0 +1,57 @@
+"""What a workshop has of each participant already: pages that were printed, answers, attendance.
+
+Whoever takes a person off the list should know it, and a code that left a trace is nobody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from trainkit.assessment.forms import FormUse
+from trainkit.attendance import read_attendance
+from trainkit.definitions.load import PRINTED_FILE
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.validate import load_model
+from trainkit.entering import typed
+from trainkit.entry_books import SCORE_SHEET, find
+from trainkit.printed import Printed
+from trainkit.problems import Problems
+from trainkit.score_sheet.merge import entries_of
+
+__all__ = ["traces_of"]
+
+_TESTS = {FormUse.PRE: "pre-test", FormUse.POST: "post-test"}
+
+
+def traces_of(folder: Path, definitions: Definitions | None) -> Mapping[str, tuple[str, ...]]:
+    """Return in words what there is of each person, by code; who has left no trace is missing.
+
+    ``definitions`` are those of the folder as far as they can be used; without them the attendance
+    is not looked at. A file that cannot be read says nothing here: the check reports it.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for code in _printed(folder):
+        found.setdefault(code, {})["pages that were printed with this code"] = None
+    for _, answers in typed(folder):
+        if answers.use is not None:
+            words = f"typed answers to the {_TESTS.get(answers.use, answers.use.value)}"
+            found.setdefault(answers.code, {})[words] = None
+    sheet = find(folder, SCORE_SHEET, Problems())
+    for spot in entries_of(sheet, Problems()) or () if sheet is not None else ():
+        found.setdefault(spot.code, {})[f"entries in the score sheet, {spot.sheet}"] = None
+    attendance = read_attendance(definitions, Problems()) if definitions is not None else None
+    for code, ticks in attendance.ticks.items() if attendance is not None else ():
+        if ticks:
+            found.setdefault(code, {})["ticks of attendance"] = None
+    if definitions is not None:
+        for code in definitions.workshop.papers.large_print:
+            found.setdefault(code, {})["a wish for large print in the settings"] = None
+    return {code: tuple(words) for code, words in found.items()}
+
+
+def _printed(folder: Path) -> set[str]:
+    """Return the codes on pages that were printed."""
+    path = folder / PRINTED_FILE
+    read = load_model(path, Printed, Problems()) if path.is_file() else None
+    return {code for sums in read[0].pages.values() for code in sums} if read is not None else set()
