@@ -107,6 +107,8 @@ def test_what_was_typed_is_on_the_disk_at_once_and_goes_to_the_sheet_later(folde
     with (folder / TYPED).open("a") as stream:
         stream.write('{"who": "AB", "code": "UZ-0')  # the power went while this was written
     assert typed(folder) == (("AB", answers),)
+    keep_typed(folder, answers, who="AB")  # begins on a line of its own
+    assert typed(folder) == (("AB", answers), ("AB", answers))
     entered = take_over_typed(folder, at=AT)
     assert (entered.added, entered.disagreements) == (2, ())
     assert typed(folder) == ()

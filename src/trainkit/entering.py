@@ -8,8 +8,6 @@ be entered again, and nothing is lost or counted twice.
 
 from __future__ import annotations
 
-import json
-import os
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -24,6 +22,7 @@ from trainkit.definitions.load import FORMS_FILE
 from trainkit.entry_books import ENTRY_BOOKS, RESPONSES, SCORE_SHEET, find
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, private_folder, write_atomically
+from trainkit.journal import add_lines, journal_lines, read_lines
 from trainkit.problems import Problems
 from trainkit.score_sheet.enter import Entered, PaperAnswers, correct_code, enter
 from trainkit.score_sheet.layout import ANSWER_SHEETS
@@ -121,7 +120,8 @@ def _record(
     folder: Path, answers: Sequence[PaperAnswers], source: Source, at: datetime, who: str
 ) -> None:
     head = {"at": at.isoformat(timespec="seconds"), "source": source.value, "who": who}
-    _append(folder / RECORD, [head | _line(one) for one in answers])
+    private_folder((folder / RECORD).parent)
+    add_lines(folder / RECORD, [head | _line(one) for one in answers])
 
 
 def _line(answers: PaperAnswers) -> dict[str, object]:
@@ -135,16 +135,6 @@ def _line(answers: PaperAnswers) -> dict[str, object]:
     }
 
 
-def _append(path: Path, lines: Sequence[Mapping[str, object]]) -> None:
-    """Add lines to a private file, and return when they are on the disk."""
-    private_folder(path.parent)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "a", encoding="utf-8") as stream:
-        stream.writelines(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
 def keep_typed(folder: Path, answers: PaperAnswers, *, who: str = "") -> None:
     """Keep the answers of one paper that somebody has just typed, until ``take_over_typed``.
 
@@ -152,7 +142,8 @@ def keep_typed(folder: Path, answers: PaperAnswers, *, who: str = "") -> None:
     workbook.
     """
     with _TYPING:
-        _append(folder / TYPED, [{"who": who, **_line(answers)}])
+        private_folder((folder / TYPED).parent)
+        add_lines(folder / TYPED, [{"who": who, **_line(answers)}])
 
 
 def typed(folder: Path) -> tuple[tuple[str, PaperAnswers], ...]:
@@ -160,17 +151,12 @@ def typed(folder: Path) -> tuple[tuple[str, PaperAnswers], ...]:
 
     A last line that was cut off by a crash was never acknowledged, and is passed over.
     """
-    return tuple(map(_answers_of, _lines(folder / TYPED)))
+    return tuple(map(_answers_of, read_lines(folder / TYPED)))
 
 
 def recorded(folder: Path, source: Source) -> tuple[tuple[str, PaperAnswers], ...]:
     """Return who entered which answers from a source so far, by the record."""
-    return tuple(_answers_of(one) for one in _lines(folder / RECORD) if one["source"] == source)
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+    return tuple(_answers_of(one) for one in read_lines(folder / RECORD) if one["source"] == source)
 
 
 def _answers_of(line: dict[str, Any]) -> tuple[str, PaperAnswers]:
@@ -231,9 +217,6 @@ def _yielding(folder: Path, answers: PaperAnswers, spots: Collection[Spot]) -> P
 
 def _replace_first(path: Path, count: int, lines: Sequence[Mapping[str, object]]) -> None:
     """Put other lines in place of the first; more may have been added behind them meanwhile."""
-    if not count:
-        return
-    with _TYPING:
-        added = path.read_text(encoding="utf-8").splitlines(keepends=True)[count:]
-        kept = [f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines]
-        write_atomically(path, "".join([*kept, *added]).encode())
+    if count:
+        with _TYPING:
+            write_atomically(path, journal_lines([*lines, *read_lines(path)[count:]]))

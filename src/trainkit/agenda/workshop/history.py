@@ -11,14 +11,14 @@ that keeps no history, becomes a step of its own when the next thing is done.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from trainkit.definitions.load import AGENDA_FILE, HISTORY_FOLDER
 from trainkit.errors import TrainkitError
 from trainkit.files import private_folder, write_atomically
+from trainkit.journal import add_lines, read_lines
 
 __all__ = ["ELSEWHERE", "History", "digest_of"]
 
@@ -49,22 +49,17 @@ class History:
         self._folder = folder / HISTORY_FOLDER
         self._steps: dict[int, _Step] = {}
         self._at = 0
-        for line in self._lines():
-            self._read(line)
+        for said in read_lines(self._folder / _JOURNAL):
+            self._read(said)
 
-    def _lines(self) -> list[str]:
-        path = self._folder / _JOURNAL
-        return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-
-    def _read(self, line: str) -> None:
-        """Take in a line of the journal; one that a crash cut off says nothing."""
+    def _read(self, said: dict[str, Any]) -> None:
+        """Take in a line of the journal; one of another kind says nothing."""
         try:
-            said = json.loads(line)
             if "at" in said:
                 self._at = said["at"]
                 return
             step = _Step(said["step"], said["after"], said["what"], said["state"])
-        except (ValueError, KeyError, TypeError):
+        except KeyError:
             return
         self._steps[step.number] = step
         self._at = step.number
@@ -165,14 +160,4 @@ class History:
         self._at = step.number
 
     def _append(self, line: dict[str, object]) -> None:
-        """Add a line to the journal, on the disk before this returns."""
-        path = self._folder / _JOURNAL
-        data = json.dumps(line, ensure_ascii=False).encode() + b"\n"
-        is_cut_off = path.is_file() and not path.read_bytes().endswith(b"\n")
-        try:
-            with path.open("ab") as stream:
-                stream.write(b"\n" + data if is_cut_off else data)
-                stream.flush()
-                os.fsync(stream.fileno())
-        except OSError as error:
-            raise TrainkitError(f"{path} cannot be written: {error.strerror}") from error
+        add_lines(self._folder / _JOURNAL, [line])

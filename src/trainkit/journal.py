@@ -1,0 +1,53 @@
+"""A file to which lines are only ever added: what was acknowledged is there after any crash.
+
+A line is a JSON object. One that a crash cut off was never acknowledged: it is passed over by the
+reader, and the next line begins on a line of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from trainkit.errors import TrainkitError
+
+__all__ = ["add_lines", "journal_lines", "read_lines"]
+
+
+def add_lines(path: Path, lines: Sequence[Mapping[str, object]]) -> None:
+    """Add lines to a file that only the user can read; they are on the disk when this returns.
+
+    Raises ``TrainkitError`` where that cannot be done.
+    """
+    try:
+        data = journal_lines(lines)
+        if path.is_file() and not path.read_bytes().endswith(b"\n"):
+            data = b"\n" + data
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "ab") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        raise TrainkitError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def journal_lines(lines: Sequence[Mapping[str, object]]) -> bytes:
+    """Return lines as a journal holds them."""
+    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode()
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """Return the lines of a file, none where there is no file."""
+    found = []
+    for line in path.read_bytes().split(b"\n") if path.is_file() else ():
+        try:
+            read = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(read, dict):
+            found.append(read)
+    return found
