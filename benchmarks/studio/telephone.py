@@ -29,7 +29,7 @@ class Telephone:
     retries: int = 0
     _cookie: str = ""
     _token: str = ""
-    _paper: int = 0
+    _paper: str = ""
     _reader: asyncio.StreamReader | None = None
     _writer: asyncio.StreamWriter | None = None
 
@@ -40,9 +40,9 @@ class Telephone:
             await self.ask("POST", "/enter", urlencode({"code": self.code}).encode())
             _, page = await self.ask("GET", "/paper")
             token = re.search(rb'data-token="(\w+)"', page)
-            paper = re.search(rb'data-paper="(\d+)"', page)
+            paper = re.search(rb'data-paper="([\w-]+)"', page)
             if token and paper:
-                self._token, self._paper = token[1].decode(), int(paper[1])
+                self._token, self._paper = token[1].decode(), paper[1].decode()
 
     async def answer(self, item: int, letter: str, name: str) -> None:
         """Send an answer until it is kept, as the pages' script does."""

@@ -110,14 +110,17 @@ def enter(
         if spot not in left and (spot.code, spot.sheet) not in closed
     }
     together = {**copy.entries, **new}
-    sheet = _written(path, copy, rows, together, problems) if new else None
-    shown = tuple(
-        one
-        for one in different
-        if _is_of_paper(one) or (one.spot.code, one.spot.sheet) not in closed
+    return Entered(
+        _written(path, copy, rows, together, problems) if new else None,
+        len(new),
+        len(agreed),
+        tuple(
+            one
+            for one in different
+            if _is_of_paper(one) or (one.spot.code, one.spot.sheet) not in closed
+        ),
+        {spot: entry.written for spot, entry in together.items()},
     )
-    entries = {spot: entry.written for spot, entry in together.items()}
-    return Entered(sheet, len(new), len(agreed), shown, entries)
 
 
 def _blanks(copy: Copy, answers: Sequence[PaperAnswers]) -> dict[Spot, Entry]:

@@ -98,7 +98,8 @@ class Paper:
     """One person's paper of the open test."""
 
     id: int
-    use: str
+    key: str
+    """Names it on a telephone, in whose memory answers of other tests may wait as well."""
     view: Mapping[str, Any]
     begun: float | None
     ended: float | None
@@ -178,7 +179,7 @@ def paper_for(connection: sqlite3.Connection, test: Test, salt: bytes, folded: s
     """Return the paper that a code opens; ``None`` for a wrong code and for one that is used up."""
     paper = _paper(
         connection.execute(
-            "SELECT id, use, view, begun, ended FROM papers WHERE use = ? AND person = ?",
+            "SELECT id, use, person, view, begun, ended FROM papers WHERE use = ? AND person = ?",
             (test.use, digest(salt, folded)),
         )
     )
@@ -193,7 +194,7 @@ def paper_of_session(
         return None
     return _paper(
         connection.execute(
-            "SELECT id, use, view, begun, ended FROM sessions JOIN papers USING (person)"
+            "SELECT id, use, person, view, begun, ended FROM sessions JOIN papers USING (person)"
             " WHERE token = ? AND use = ?",
             (token, test.use),
         )
@@ -202,7 +203,10 @@ def paper_of_session(
 
 def _paper(found: sqlite3.Cursor) -> Paper | None:
     row = found.fetchone()
-    return None if row is None else Paper(row[0], row[1], _view(row[2]), row[3], row[4])
+    if row is None:
+        return None
+    number, use, person, view, begun, ended = row
+    return Paper(number, f"{use}-{person.hex()[:24]}", _view(view), begun, ended)
 
 
 @lru_cache(maxsize=1_000)

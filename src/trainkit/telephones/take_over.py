@@ -23,7 +23,7 @@ from trainkit.entering import Source, enter_answers, score_sheet_of
 from trainkit.errors import TrainkitError
 from trainkit.items.entries import DOUBTFUL, NOTHING
 from trainkit.problems import Problems
-from trainkit.score_sheet.enter import Disagreement, PaperAnswers
+from trainkit.score_sheet.enter import Disagreement, Entered, PaperAnswers
 from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.layout import ANSWER_SHEETS
 from trainkit.telephones import store
@@ -127,17 +127,19 @@ def take_over(
         _settle(connection, papers, sheet_stands)
         settled = _settled(connection, papers)
         offered = [_offered(forms, one, settled) for one in papers if one.spot(0) not in settled]
-        entered = enter_answers(
-            folder,
-            offered,
-            Source.TELEPHONE,
-            at=at,
-            decided=telephone_stands,
-        )
+        entered = enter_answers(folder, offered, Source.TELEPHONE, at=at, decided=telephone_stands)
         _note_taken(connection, newest)
-    silent = settled | {one.spot for one in _by_hand(forms, papers)}
+    return _taken_over(score_sheet_of(folder, problems), forms, papers, settled, entered)
+
+
+def _taken_over(
+    sheet: Path, forms: Forms, papers: list[_Answered], settled: set[Spot], entered: Entered
+) -> TakenOver:
+    by_hand = list(_by_hand(forms, papers))
+    silent = settled | {one.spot for one in by_hand}
+    entries = entered.entries
     return TakenOver(
-        sheet=score_sheet_of(folder, problems),
+        sheet=sheet,
         people={use: sum(one.use is use for one in papers) for use in SCORED},
         added=entered.added,
         confirmed=entered.confirmed,
@@ -146,12 +148,8 @@ def take_over(
             for one in entered.disagreements
             if one.offered != DOUBTFUL and one.spot not in silent
         ),
-        doubts=tuple(
-            one for one in _doubts(forms, papers) if entered.entries.get(one.spot) == DOUBTFUL
-        ),
-        words=tuple(
-            one for one in _by_hand(forms, papers) if one.text and one.spot not in entered.entries
-        ),
+        doubts=tuple(one for one in _doubts(forms, papers) if entries.get(one.spot) == DOUBTFUL),
+        words=tuple(one for one in by_hand if one.text and one.spot not in entries),
     )
 
 

@@ -61,7 +61,7 @@
     return;
   }
 
-  const paper = { id: Number(form.dataset.paper), token: form.dataset.token };
+  const paper = { id: form.dataset.paper, token: form.dataset.token };
   const items = Array.prototype.slice.call(form.querySelectorAll("fieldset[data-item]"));
   const typing = {};          // timers of items in which something is being typed, by number
   let sending = false, closed = false, timer = null;
@@ -231,7 +231,7 @@
     // what still waits is sent from the paper, which has its fields and its token
     const shown = document.querySelector("main[data-paper]");
     recall().then(function () {
-      if (shown && memory.some(function (one) { return one.paper === Number(shown.dataset.paper); })) location.href = "/paper";
+      if (shown && memory.some(function (one) { return one.paper === shown.dataset.paper; })) location.href = "/paper";
     });
   }
 })();

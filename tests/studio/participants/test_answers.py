@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.studio.participants.conftest import Telephone
-from tests.telephones.sitting import HOST, POST, PRE, Sitting
+from tests.telephones.sitting import HOST, POST, PRE, Sitting, make_sitting
 from trainkit.studio.participants.app import participants_app
 from trainkit.studio.participants.fields import value_of
 from trainkit.telephones import store
@@ -166,7 +168,7 @@ def test_an_answer_without_the_form_s_token_is_refused(
     own: Telephone, sitting: Sitting, more: dict[str, Any]
 ) -> None:
     assert own.sends(answer(1, "A"), **more).json() == {"why": "enter"}
-    assert own.sends(answer(1, "A"), paper=2).json() == {"why": "another"}
+    assert own.sends(answer(1, "A"), paper="pre-1").json() == {"why": "another"}
     assert own.post("/paper", data={**own.form(), "q1": "A", "token": "wrong"}).status_code == 200
     assert kept(sitting) == {}
 
@@ -217,7 +219,8 @@ def test_a_paper_that_is_handed_back_goes_on(own: Telephone, sitting: Sitting) -
 
 def test_after_closing_nothing_is_taken(own: Telephone, sitting: Sitting) -> None:
     form = own.form()
-    (token,), paper = form["token"], 1
+    (token,) = form["token"]
+    paper = re.findall(r'data-paper="([^"]+)"', own.get("/paper").text)[0]
     close_test(sitting.folder)
     said = own.post("/paper", data={**form, "q1": "A"})
     assert "The test is closed. Nothing is taken any more." in said.text
@@ -246,6 +249,17 @@ def test_the_second_test_opens_with_the_same_code(own: Telephone, sitting: Sitti
     assert "B1-1" in own.get("/paper").text
     own.keep(q1="C")
     assert [kept(sitting, n) for n in range(1, 9)].count({}) == 7
+
+
+def test_a_paper_has_a_name_of_its_own_on_a_telephone(sitting: Sitting, tmp_path: Path) -> None:
+    """Else answers that wait since another workshop would be sent to this one."""
+    keys = []
+    for one in (sitting, make_sitting(tmp_path / "another")):
+        for code in ("P-01", "P-02"):
+            with Telephone(participants_app(one.database, [HOST])) as telephone:
+                html = telephone.enter(one.codes[code]).text
+                keys += re.findall(r'data-paper="(pre-[0-9a-f]{24})"', html)
+    assert len(set(keys)) == 4
 
 
 def test_the_time_is_the_one_since_the_test_was_opened(own: Telephone, sitting: Sitting) -> None:

@@ -21,6 +21,9 @@ from trainkit.telephones.store import connect
 __all__ = ["main"]
 
 
+__all__ = ["main"]
+
+
 def main() -> None:
     """Serve until nobody holds standard input any more."""
     parser = argparse.ArgumentParser(description=__doc__)

@@ -289,7 +289,7 @@ def _sent(here: _Here, body: bytes) -> tuple[Paper, list[Answer]]:
         raise _Refused(400, "unreadable")
     if here.paper is None or not here.is_own_form(sent.get("token")):
         raise _Refused(401, "enter")
-    if sent.get("paper") != here.paper.id:
+    if sent.get("paper") != here.paper.key:
         raise _Refused(409, "another")
     answers = _answers(here.paper, sent.get("answers"))
     if answers is None:
