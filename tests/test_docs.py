@@ -97,7 +97,7 @@ def test_every_command_is_in_readme_and_guide() -> None:
 
 def test_examples_of_the_guide_for_workshop_files_are_valid_together(tmp_path: Path) -> None:
     guide = (ROOT / "docs/guide.md").read_text(encoding="utf-8")
-    section = guide.split("### 6. ")[1].split("\n## ")[0]
+    section = guide.split("### More that an agenda may depend on")[1].split("\n### ")[0]
     data = workshop_data(
         ("cryptocurrency-tracing", "isp-cooperation"),
         dates=["2027-03-02", "2027-03-03"],

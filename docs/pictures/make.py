@@ -1,7 +1,8 @@
 """Makes the pictures that the README and the guide show, from the Almaty example.
 
 Run from the project's folder: ``.venv/bin/python docs/pictures/make.py``. The score sheet is the
-example's, with simulated answers, calculated by LibreOffice.
+example's, with simulated answers, calculated by LibreOffice; the studio's pages are those of
+``studio.py``, taken in Chromium.
 """
 
 from __future__ import annotations
@@ -15,21 +16,21 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 import trainkit
+from studio import take_pictures
 
 HERE = Path(__file__).resolve().parent
 EXAMPLE = HERE.parents[1] / "examples" / "almaty-2019"
+COMPUTED = ("out", "agenda*.yaml", "history", "printed.yaml")
 WIDTH = 760
 PAGES = {
     "agenda.png": ("participants/agenda.pdf", 0),
     "handout.png": ("participants/handouts/isp-cooperation.pdf", 5),
-    "card.png": ("participants/cards/isp-cooperation.pdf", 0),
     "worksheet.png": ("participants/exercises/isp-cooperation/shared-address/set-1.pdf", 1),
     "exercise-key.png": ("trainers/exercises/isp-cooperation/shared-address-key.pdf", 1),
     "paper.png": ("participants/tests/pre-test.pdf", 1),
     "answer-sheet.png": ("participants/tests/pre-test.pdf", 8),
     "equivalence.png": ("trainers/tests/equivalence.pdf", 0),
     "session-plan.png": ("trainers/session-plans/isp-cooperation.pdf", 6),
-    "certificate.png": ("trainers/certificates.pdf", 0),
 }
 REPORTS = {
     "report.png": ("evaluation.pdf", 0),
@@ -62,7 +63,7 @@ def main() -> None:
     """Make every picture."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "example"
-        shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("out"))
+        shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(*COMPUTED))
         trainkit.build(folder)
         for picture, (document, number) in PAGES.items():
             pdf = pypdfium2.PdfDocument(folder / "out" / document)
@@ -75,6 +76,7 @@ def main() -> None:
         for picture, title in SHEETS.items():
             pages = [page for page in pdf if _footer(page).startswith(f"{title} ")]
             save(pages[0], HERE / picture, cropped=True)
+        take_pictures(folder, HERE)
 
 
 def _footer(page: pypdfium2.PdfPage) -> str:
