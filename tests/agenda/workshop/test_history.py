@@ -89,7 +89,9 @@ def test_a_damaged_earlier_agenda_is_not_put_back(tmp_path: Path, agenda: Path) 
 
 def test_the_history_is_private(tmp_path: Path, agenda: Path) -> None:
     History(tmp_path).replace(b"second", "Two")
-    assert (agenda.parent / "history").stat().st_mode & 0o777 == 0o700
+    folder = agenda.parent / "history"
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
 
 
 acts = st.one_of(
