@@ -99,6 +99,9 @@ def test_a_mark_at_the_beginning_and_line_ends_stay(folder: Path) -> None:
     api.edit(folder, _data(folder) | {"title": "Mine"}, seen=read_written(folder).digest)
     old = b"Evidence from providers and from social media"
     assert path.read_bytes() == data.replace(old, b"Mine")
+    whole = read_written(folder).text.replace("Mine", "Ours").replace("\r\n", "\n")
+    edit_workshop(folder, whole, read_written(folder).digest)
+    assert path.read_bytes() == data.replace(old, b"Ours")
 
 
 def test_a_memory_finds_what_a_first_reading_finds(folder: Path) -> None:

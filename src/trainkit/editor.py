@@ -59,7 +59,7 @@ def edit_workshop(
     """
     with lock(folder):
         written = read_written(folder)
-        text = change if isinstance(change, str) else edited(written.text, change)
+        text = _changed(written.text, change)
         if seen != written.digest:
             raise ChangedMeanwhileError(text, written)
         problems = _checked(folder, text, written.text, memory)
@@ -68,6 +68,14 @@ def edit_workshop(
             mark = _MARK if path.read_bytes().startswith(_MARK) else b""
             write_atomically(path, mark + text.encode())
     return problems
+
+
+def _changed(before: str, change: Any) -> str:
+    """Return the new text, with the line ends that the file has."""
+    if not isinstance(change, str):
+        return edited(before, change)
+    text = change.replace("\r\n", "\n")
+    return text.replace("\n", "\r\n") if "\r\n" in before else text
 
 
 def _checked(folder: Path, text: str, before: str, memory: Memory | None) -> tuple[Problem, ...]:

@@ -207,18 +207,12 @@ def _save(visit: Visit) -> Response:
     typed = section.part.read(form, "")
     seen = visit.text("seen")
     if do := visit.text("do"):
-        focus = element_id(_rearranged(typed, do))
-        action = do.split(" ")[0]
+        focus, action = element_id(_rearranged(typed, do)), do.split(" ")[0]
+        problems = visit.work.read.problems
         return _page(
-            sheet,
-            section,
-            typed,
-            visit.work.read.problems,
-            is_changed=True,
-            focus=focus,
-            action=action,
-            seen=seen,
-        )
+            sheet, section, typed, problems,
+            is_changed=True, focus=focus, action=action, seen=seen,
+        )  # fmt: skip
     changed = section.part.merge(sheet.data, typed) or {}
     memory = visit.work.memory
     try:
@@ -302,7 +296,7 @@ def _file(visit: Visit) -> Response:
 
 
 def _save_file(visit: Visit) -> Response:
-    text = str(visit.form.get("text", "")).replace("\r\n", "\n")
+    text = str(visit.form.get("text", ""))
     try:
         edit_workshop(visit.work.folder, text, visit.text("seen"), visit.work.memory)
     except InputError as error:
