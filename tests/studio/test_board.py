@@ -92,8 +92,7 @@ def test_messages_speak_of_cards_and_settings_and_not_of_files() -> None:
         "or plan anew": 'The session "Logs" (alpha/s2, 60 minutes) is missing; let the rest be '
         "filled",
         '"A" (line-4) follows "B" (alpha-s1); move the row, or change it in workshop.yaml (see '
-        "/home/x/workshop.yaml:3:4)": '"A" follows "B"; move the card, or change it in the '
-        "settings",
+        "/srv/x/workshop.yaml:3:4)": '"A" follows "B"; move the card, or change it in the settings',
     }
     assert {message: words_of(problem(message)) for message in messages} == messages
 
