@@ -231,6 +231,25 @@ def test_a_card_is_moved_by_keyboard_alone(page: Page, agenda: Path) -> None:
     expect(page.get_by_role("status")).to_contain_text('Undone: Change "Basics"')
 
 
+def test_a_card_of_a_group_stays_with_it_from_day_to_day(page: Page, agenda: Path) -> None:
+    page.goto("/w/w/agenda")
+    page.locator(".card", has_text="Laboratory").locator(".grip").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Wed 4 March, 09:00 to 10:00, English group")
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(page.get_by_role("status")).to_have_text("Wed 4 March, 09:00 to 10:00, Russian group")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text('Move "Logs" to 3 March 2026, 10:30')
+    first, second = agenda.read_text("utf-8").split("2026-03-04")
+    kept = 'title: "Logs", session: alpha/s2, groups: [en], room: lab,'
+    assert [kept in first, "groups: [ru]" in second] == [True, True]
+
+
 def test_a_card_is_made_longer_and_shorter(page: Page, agenda: Path) -> None:
     page.goto("/w/w/agenda")
     at = box(card(page, "Basics"))

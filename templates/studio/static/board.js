@@ -225,7 +225,7 @@
     if (lifted) {
       if (along && event.shiftKey) lifted.minutes = boundedLength(lifted.minutes + along * STEP);
       else if (along) lifted.at = bounded(lifted.at + along * STEP);
-      else toLane(forward);
+      else (event.shiftKey ? toGroup : toDay)(forward);
       show();
       lifted.ghost.scrollIntoView({ block: "nearest", inline: "nearest" });
       say(where());
@@ -242,17 +242,19 @@
     return true;
   }
 
-  /** Take the lifted card to the next lane it may stand in: another group, or another day. */
-  function toLane(by) {
-    const all = days(), isSingle = lifted.card.dataset.groups.split(" ").filter(Boolean).length === 1;
-    const lanes = isSingle ? Math.max(groupsOf(lifted.day).length, 1) : 1;
-    const lane = (isSingle ? lifted.lane : 0) + by;
-    if (lane >= 0 && lane < lanes) { lifted.lane = lane; return; }
-    const next = all[all.indexOf(lifted.day) + by];
+  /** Take the lifted card to the next day; it stays with its group. */
+  function toDay(by) {
+    const all = days(), next = all[all.indexOf(lifted.day) + by];
     if (!next) return;
-    const own = groupsOf(next).indexOf(target().groups[0]);
+    const lane = groupsOf(next).indexOf(target().groups[0]);
     lifted.day = next;
-    if (isSingle && groupsOf(next).length) lifted.lane = by > 0 && own < 0 ? 0 : Math.max(own, 0);
+    lifted.lane = Math.max(lane, 0);
+  }
+
+  /** Take a card that one group has to another group. */
+  function toGroup(by) {
+    const lane = lifted.lane + by;
+    if (lane >= 0 && lane < groupsOf(lifted.day).length) lifted.lane = lane;
   }
 
   function goTo(grip, across, along) {
