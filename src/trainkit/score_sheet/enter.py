@@ -96,13 +96,10 @@ def enter(
     if problems.errors:
         return None
     offered |= _blanks(copy, answers)
+    there = {spot: copy.entries[spot].meaning for spot in offered if spot in copy.entries}
+    agreed = [spot for spot, meaning in there.items() if offered[spot].meaning == meaning]
     different = _disagreements(copy, offered, decided)
-    agreed = {
-        spot
-        for spot, entry in offered.items()
-        if spot in copy.entries and copy.entries[spot].meaning == entry.meaning
-    }
-    left = {one.spot for one in different} | agreed
+    left = {*agreed, *(one.spot for one in different)}
     closed = {(one.spot.code, one.spot.sheet) for one in different if _is_of_paper(one)}
     new = {
         spot: entry
@@ -110,15 +107,16 @@ def enter(
         if spot not in left and (spot.code, spot.sheet) not in closed
     }
     together = {**copy.entries, **new}
+    shown = [
+        one
+        for one in different
+        if _is_of_paper(one) or (one.spot.code, one.spot.sheet) not in closed
+    ]
     return Entered(
         _written(path, copy, rows, together, problems) if new else None,
         len(new),
         len(agreed),
-        tuple(
-            one
-            for one in different
-            if _is_of_paper(one) or (one.spot.code, one.spot.sheet) not in closed
-        ),
+        tuple(shown),
         {spot: entry.written for spot, entry in together.items()},
     )
 
