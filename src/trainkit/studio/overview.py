@@ -16,7 +16,7 @@ __all__ = ["ROUTES"]
 
 _PAGES: Mapping[str, str] = {
     "settings": "settings",
-    "participants": "participants",
+    "participants": "roster",
     "agenda": "agenda",
     "tests": "tests",
     "documents": "documents",

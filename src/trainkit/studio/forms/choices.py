@@ -126,7 +126,7 @@ _LISTS: Mapping[str, Callable[[WorkshopChoices, Near], Options]] = {
     "rooms": lambda choices, _near: choices.named("rooms"),
     "sessions": WorkshopChoices.sessions,
     "speakers": lambda choices, _near: choices.named("speakers"),
-    "types": lambda _choices, _near: _labelled("", list(FORMATS)),
+    "types": lambda _choices, _near: _labelled("types", list(FORMATS)),
     "variants": WorkshopChoices.variants,
     "venues": lambda choices, _near: choices.named("venues"),
     "yes or no": lambda _choices, _near: list(OPTIONS["yes or no"].items()),

@@ -16,6 +16,7 @@ LABELS: Mapping[str, str] = {
     "Assessment.difficulty": "How difficult a form should be",
     "Assessment.dropped": "Items that do not count",
     "Assessment.exclude": "Items to leave out",
+    "Assessment.include": "Items that must be there",
     "Assessment.items": "Items from each module, by level",
     "Assessment.minutes": "Minutes for each test",
     "Assessment.modules": "Other numbers for single modules",
@@ -122,6 +123,8 @@ HINTS: Mapping[str, str] = {
     "course may remember it afterwards.",
     "Assessment.seen": "Records of other workshops’ tests (plan/forms.yaml), one a line, as paths "
     "from this workshop’s folder. No form takes their items.",
+    "Assessment.counterbalance": "So that a difference between the forms cannot pass for learning. "
+    "Yes if left empty, unless both forms have the same items.",
     "Assessment.past_use": "As a path from this workshop’s folder.",
     "Assessment.same_items": "Repetition alone then raises scores.",
     "Assessment.retention": "Of items that are on no other form, for three to six months later.",
@@ -157,6 +160,7 @@ HINTS: Mapping[str, str] = {
     "and not built in.",
     "available": "One time a line: 09:00-13:00, or 2027-06-14 09:00-13:00. The whole day if left "
     "empty.",
+    "organisation": "",
     "days": "All days if none is ticked.",
     "equipment": "One thing a line.",
     "groups": "All groups if none is ticked.",
@@ -180,10 +184,15 @@ FIRST: Mapping[str, tuple[str, ...]] = {
 """Fields that are always in sight; the others open on demand."""
 
 WIDE = {
+    "Assessment.anchors",
+    "Assessment.counterbalance",
+    "Assessment.past_use",
+    "Assessment.penalty",
     "Break.title",
     "Event.title",
     "Indicator.title",
     "Speaker.name",
+    "Speaker.organisation",
     "Venue.name",
     "Workshop.subtitle",
     "Workshop.title",
@@ -211,6 +220,13 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
     "Interpretation": {
         "simultaneous": "Simultaneous, from a booth",
         "consecutive": "Consecutive, in turns with the speaker",
+    },
+    "types": {
+        "single": "One best answer",
+        "multiple": "Several right answers",
+        "true-false": "True or false",
+        "numeric": "Numbers",
+        "hot-spot": "A place in a picture",
     },
     "yes or no": {"true": "Yes", "false": "No"},
 }
