@@ -231,6 +231,26 @@ def test_a_card_is_moved_by_keyboard_alone(page: Page, agenda: Path) -> None:
     expect(page.get_by_role("status")).to_contain_text('Undone: Change "Basics"')
 
 
+def test_what_is_moved_is_not_pinned_for_those_who_do_not_want_it(page: Page, agenda: Path) -> None:
+    page.goto("/w/w/agenda")
+    page.get_by_label("Pin what I move").uncheck()
+    for start in ("10:30", "11:30"):
+        drag(page, card(page, "Basics"), 0, box(card(page, "Basics"))["height"])
+        expect(page.get_by_role("status")).to_contain_text(f"to 3 March 2026, {start}")
+        expect(page.get_by_label("Pin what I move")).not_to_be_checked()
+    assert "pinned" not in agenda.read_text("utf-8")
+
+
+def test_in_the_list_a_touch_opens_the_form_of_a_card(page: Page, agenda: Path) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/w/w/agenda")
+    card(page, "Basics").locator(".grip").click()
+    page.get_by_label("Start").fill("10:30")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_contain_text('Move "Basics" to 3 March 2026, 10:30')
+    assert '{start: "10:30", end: "11:30", title: "Basics"' in agenda.read_text("utf-8")
+
+
 def test_a_card_of_a_group_stays_with_it_from_day_to_day(page: Page, agenda: Path) -> None:
     page.goto("/w/w/agenda")
     page.locator(".card", has_text="Laboratory").locator(".grip").focus()

@@ -33,9 +33,9 @@
 
   /** One card of the board is in the order of Tab, with its buttons; arrow keys go to the others. */
   function rove(grip) {
-    if (!wide.matches || !grip) return;
-    for (const one of board().querySelectorAll(".grip, .card-actions :is(a, button)")) one.tabIndex = -1;
-    for (const one of grip.closest(".card").querySelectorAll(".grip, .card-actions :is(a, button)")) one.tabIndex = 0;
+    const parts = ".grip, .card-actions :is(a, button)";
+    for (const one of board().querySelectorAll(parts)) one.tabIndex = wide.matches ? -1 : 0;
+    for (const one of grip?.closest(".card").querySelectorAll(parts) ?? []) one.tabIndex = 0;
   }
 
   // --- a card in the air
@@ -191,7 +191,7 @@
     if (!grip) return;
     if (shown) { event.preventDefault(); grip.scrollIntoView({ block: "center", inline: "center" }); grip.focus({ preventScroll: true }); }
     if (wide.matches) rove(grip);
-    if (!shown && !wasDragged && event.detail > 1) grip.closest(".card").querySelector(".edit").click(); // a double click
+    if (!shown && !wasDragged && (event.detail > 1 || !wide.matches)) grip.closest(".card").querySelector(".edit").click(); // a double click
     wasDragged = false;
   });
 
@@ -286,7 +286,7 @@
     const place = board().querySelector(".board-scroll");
     const active = document.activeElement;
     const grip = active?.closest(".card")?.querySelector(".grip");
-    kept = { id: active?.id || grip?.id, card: grip?.id, left: place?.scrollLeft ?? 0, top: place?.scrollTop ?? 0 };
+    kept = { id: active?.id || grip?.id, card: grip?.id, left: place?.scrollLeft ?? 0, top: place?.scrollTop ?? 0, pins: document.getElementById("pin-moved")?.checked ?? true };
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -298,6 +298,8 @@
     if (!kept) return;
     const place = board().querySelector(".board-scroll");
     place?.scrollTo(kept.left, kept.top);
+    const pins = document.getElementById("pin-moved");
+    if (pins) pins.checked = kept.pins;
     const focused = document.getElementById(kept.id) ?? document.getElementById(kept.card) ?? document.getElementById("board-heading");
     const card = focused?.closest(".card");
     if (card) rove(card.querySelector(".grip"));
