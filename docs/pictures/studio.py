@@ -92,6 +92,7 @@ def settings(camera: Camera) -> None:
 def agenda(camera: Camera) -> None:
     """Move a card to where it cannot stay."""
     page = camera.page
+    page.set_viewport_size({"width": WIDTH, "height": 900})
     camera.go("agenda")
     camera.press("People have this agenda")
     page.get_by_text("Nothing is different").wait_for()
@@ -100,8 +101,9 @@ def agenda(camera: Camera) -> None:
     for key in ("Enter", "ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     expect(page.get_by_role("heading", name="To settle")).to_be_visible()
-    camera.take("agenda")
+    camera.take("agenda", until=page.locator("#board"))
     camera.press("Undo")
+    page.set_viewport_size({"width": WIDTH, "height": 800})
 
 
 def tests(camera: Camera) -> None:
@@ -163,6 +165,9 @@ def telephones(camera: Camera) -> None:
     telephone.close()
     camera.go("telephones")
     camera.take("telephones", until=page.locator("main table").first)
+    camera.go("telephones/room")
+    camera.take("room")
+    camera.go("telephones")
     camera.press("Close")
     camera.press("Stop serving")
 
