@@ -218,6 +218,17 @@ def test_score_says_what_is_not_taken_over_yet(
     )
 
 
+def test_the_page_of_scores_says_it_too(client: Client, home: Path) -> None:
+    note = "Answers of 1 paper on telephones are not in the score sheet yet."
+    post(client, "serve", address=LOOPBACK)
+    post(client, "open", use="pre")
+    answer(home / "w", "P-01", ["A"])
+    post(client, "close")
+    assert note in client.get("/w/w/score").text
+    post(client, "take-over")
+    assert note not in client.get("/w/w/score").text
+
+
 def test_the_command_line_lists_and_settles_differences(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,7 @@ from trainkit.making import Watcher
 from trainkit.scorer import AnswersError, ScoreResult
 from trainkit.studio.documents import name_of
 from trainkit.studio.visits import Visit, get, post
+from trainkit.telephones.take_over import not_taken_over
 
 __all__ = ["ROUTES"]
 
@@ -38,6 +39,7 @@ def _scoring(visit: Visit) -> Response:
         may_draft=job is not None and isinstance(job.error, AnswersError),
         sentences=_sentences(result),
         candidates=_candidates(result),
+        on_telephones=not_taken_over(visit.work.folder),
     )
 
 

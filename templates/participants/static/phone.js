@@ -182,11 +182,17 @@
   function typed() {          // what is being typed is an answer as soon as the page may go away
     return Promise.all(Object.keys(typing).map(function (number) { return answered(document.getElementById("q" + number)); }));
   }
-  form.addEventListener("submit", function (event) {
+  form.addEventListener("submit", function (event) {          // the Enter key in a field
+    event.preventDefault();
+    typed().then(send);
+  });
+  document.getElementById("review").addEventListener("click", function (event) {
     event.preventDefault();
     typed().then(send).then(function () {
-      if (!waiting().length) location.href = "/review";
-      else { document.getElementById("q" + waiting()[0].item).scrollIntoView(); show(); }
+      if (waiting().length) { document.getElementById("q" + waiting()[0].item).scrollIntoView(); show(); return; }
+      // a page that cannot be loaded would take the paper away
+      fetch("/state", { credentials: "same-origin" }).then(function () { location.href = "/review"; })
+        .catch(function () { bar.textContent = form.dataset.waiting; });
     });
   });
   window.addEventListener("online", send);

@@ -148,9 +148,14 @@ def test_answers_wait_while_the_network_is_away(
     page.locator("#q3 label input[value=B]").check()
     expect(page.locator("#progress")).to_have_text("2 of 8 answered · 2 waiting for the network")
     assert kept(sitting) == {}
+    page.get_by_role("button", name="Check and hand in").click()
     telephone.set_offline(False)
     expect(page.locator("#progress")).to_have_text("2 of 8 answered · all kept")
     assert kept(sitting) == {1: "C", 3: "B"}
+    telephone.set_offline(True)
+    page.get_by_role("button", name="Check and hand in").click()
+    expect(page.locator("#progress")).to_have_text(waiting)
+    assert page.url == f"{address}paper"
 
 
 def test_what_waits_outlives_the_page(
@@ -217,8 +222,15 @@ def test_the_keyboard_is_enough(telephone: BrowserContext, address: str, sitting
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    expect(page.locator("#progress")).to_have_text("2 of 8 answered · all kept")
-    assert kept(sitting) == {1: "B", 2: "A"}
+    page.locator("#q6-in").focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    expect(page.locator("#progress")).to_have_text("3 of 8 answered · all kept")
+    assert page.url == f"{address}paper"
+    assert kept(sitting) == {1: "B", 2: "A", 6: "7"}
+    page.locator("#review").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/review")
 
 
 @pytest.mark.parametrize("language", ["en", "fa"])
