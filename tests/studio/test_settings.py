@@ -53,6 +53,11 @@ class _Inputs(HTMLParser):
             self.open = []
 
 
+def inputs_of(text: str) -> dict[str, list[str]]:
+    """Return the inputs of a page, by name, as a browser would send them."""
+    return _Inputs(text).found
+
+
 def _form(client: Client, section: str, key: str = "almaty") -> dict[str, list[str]]:
     answer = client.get(f"/w/{key}/settings/{section}")
     assert answer.status_code == 200

@@ -23,7 +23,7 @@ from trainkit.items.short_answer import ShortItem
 from trainkit.items.single import SingleItem
 from trainkit.items.true_false import TrueFalseItem
 
-__all__ = ["FORMATS", "Item", "ItemBank", "TypeName"]
+__all__ = ["FORMATS", "MODELS", "Item", "ItemBank", "TypeName"]
 
 
 def _type_of(value: Any) -> Any:
@@ -45,11 +45,12 @@ Item = Annotated[
 ]
 """An item of any type; ``type`` says which and is ``single`` if left out."""
 
-_MODELS: dict[str, type[BaseItem]] = {
+MODELS: dict[str, type[BaseItem]] = {
     tag.tag: model for model, tag in map(get_args, get_args(get_args(Item)[0]))
 }
+"""The model of each type, by its name."""
 
-FORMATS: dict[str, AnswerFormat] = {name: model.format for name, model in _MODELS.items()}
+FORMATS: dict[str, AnswerFormat] = {name: model.format for name, model in MODELS.items()}
 """The answer format of each type, by its name."""
 
 

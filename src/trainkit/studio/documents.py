@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import mimetypes
-import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -18,14 +16,11 @@ from trainkit.builder import OUT
 from trainkit.documents.families import FAMILIES
 from trainkit.outputs import MANIFEST, read_manifest
 from trainkit.printing import FILES, Pile, PrintItem, print_list
+from trainkit.studio.pictures import PDFIUM, page_picture, png
 from trainkit.studio.visits import Visit, get, post
 
 __all__ = ["ROUTES", "name_of"]
 
-_DPI = 110
-"""Dots an inch of the pictures of pages."""
-_PDF = threading.Lock()
-"""PDFium works for one thread at a time."""
 _MADE_HTML = "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """A document that is itself a page for a browser gets no access to the studio."""
 
@@ -154,7 +149,7 @@ def _pages(visit: Visit) -> Response:
     path = _found(visit)
     if path.suffix != ".pdf":
         raise HTTPException(404, "This document has no pages to look at; open it.")
-    with _PDF, pypdfium2.PdfDocument(path) as pdf:
+    with PDFIUM, pypdfium2.PdfDocument(path) as pdf:
         sizes = [pdf.get_page_size(number) for number in range(len(pdf))]
     shown = path.relative_to(visit.work.folder / OUT).as_posix()
     return visit.page("pages.html", path=shown, sizes=sizes, name=name_of(shown))
@@ -171,15 +166,8 @@ def _picture(visit: Visit) -> Response:
 
 @lru_cache(maxsize=64)
 def _drawn(path: Path, number: int, _state: tuple[int, int]) -> bytes | None:
-    import pypdfium2
-
-    with _PDF, pypdfium2.PdfDocument(path) as pdf:
-        if not 1 <= number <= len(pdf):
-            return None
-        picture = pdf[number - 1].render(scale=_DPI / 72).to_pil()
-    stream = io.BytesIO()
-    picture.save(stream, "PNG")
-    return stream.getvalue()
+    picture = page_picture(path, number)
+    return None if picture is None else png(picture)
 
 
 ROUTES = (

@@ -12,13 +12,14 @@ from starlette.responses import Response
 
 from trainkit.definitions.validate import dotted
 from trainkit.definitions.workshop import Workshop
-from trainkit.definitions.yamlfile import parse_yaml
+from trainkit.definitions.yamlfile import Location, parse_yaml
 from trainkit.editor import ChangedMeanwhileError, Written, edit_workshop, read_written
 from trainkit.errors import TrainkitError
 from trainkit.fields import as_id
 from trainkit.problems import InputError, Problem, Problems
 from trainkit.studio.forms.choices import WorkshopChoices
-from trainkit.studio.forms.parts import Part, Row, View, element_id, free_id, part_of
+from trainkit.studio.forms.parts import Part, Row, element_id, free_id, part_of
+from trainkit.studio.forms.placing import place, rearrange
 from trainkit.studio.visits import Visit, get, post
 
 __all__ = ["ROUTES", "SECTIONS", "field_of", "section_of", "words_of"]
@@ -153,7 +154,7 @@ def _page(
 ) -> Response:
     """Return the page of a section, with each problem at the field that it belongs to."""
     view = section.part.view("", data, (), sheet.choices(_named(data)), {})
-    others = _placed(view, problems)
+    others = [one for one in place(view, problems, _location) if one.severity == 0]
     context = {**_USUAL, "seen": sheet.written.digest, **said}
     return sheet.visit.page(
         "settings.html", status, section=section, sections=SECTIONS, form=view, others=others,
@@ -175,19 +176,8 @@ def _are_rows(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], Row)
 
 
-def _placed(form: View, problems: Sequence[Problem]) -> list[Problem]:
-    """Put each problem beside its field or the nearest part; return the errors of other fields."""
-    places = {view.location: view for view in form.each() if view.location}
-    others = []
-    for problem in problems:
-        here = problem.place.location if problem.place.path.name == _FILE else ()
-        nearest = (here[:length] for length in range(len(here), 0, -1))
-        view = next((places[one] for one in nearest if one in places), None)
-        if view is not None:
-            view.problems.append(problem)
-        elif problem.severity == 0:
-            others.append(problem)
-    return others
+def _location(problem: Problem) -> Location:
+    return problem.place.location if problem.place.path.name == _FILE else ()
 
 
 def _counts(problems: Sequence[Problem]) -> dict[str, int]:
@@ -207,7 +197,7 @@ def _save(visit: Visit) -> Response:
     typed = section.part.read(form, "")
     seen = visit.text("seen")
     if do := visit.text("do"):
-        focus, action = element_id(_rearranged(typed, do)), do.split(" ")[0]
+        focus, action = element_id(rearrange(typed, do)), do.split(" ")[0]
         problems = visit.work.read.problems
         return _page(
             sheet, section, typed, problems,
@@ -244,28 +234,6 @@ def _with_id(row: Any, taken: set[Any]) -> Any:
     name = free_id(as_id(str(row["title"])) or "entry", taken)
     taken.add(name)
     return {"id": name, **row}
-
-
-def _rearranged(typed: dict[str, Any], do: str) -> str:
-    """Add, remove or move a row, as a button says; return the name of what has the focus then."""
-    action, _, name = do.partition(" ")
-    name, _, token = name.partition(" ")
-    *parents, last = name.split(".")
-    inner = typed
-    for part in parents:
-        inner = inner.setdefault(part, {})
-    rows: list[Row] = inner.get(last) or []
-    at = next((number for number, row in enumerate(rows) if row.token == token), -1)
-    if action == "add":
-        used = [int(row.token[1:]) for row in rows if row.is_new and row.token[1:].isdigit()]
-        token = f"~{max(used, default=0) + 1}"
-        rows = [*rows, Row(token, {})]
-    elif at >= 0:
-        row, rest = rows[at], rows[:at] + rows[at + 1 :]
-        to = {"up": max(at - 1, 0), "down": at + 1}.get(action)
-        rows = rest if to is None else [*rest[:to], row, *rest[to:]]
-    inner[last] = rows
-    return f"{name}.{token}" if action != "remove" else name
 
 
 def _conflict(visit: Visit, error: ChangedMeanwhileError) -> Response:

@@ -155,7 +155,8 @@ def _choose(visit: Visit) -> Response:
                 assessment.pop(name, None)
 
     _edit(visit, change)
-    return visit.go("tests")
+    module = visit.text("module")
+    return visit.go("item", module=module, item=item) if module else visit.go("tests")
 
 
 def _propose(visit: Visit) -> Response:

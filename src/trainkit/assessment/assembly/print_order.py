@@ -30,12 +30,20 @@ from trainkit.assessment.forms import (
 from trainkit.definitions.assessment import Assessment
 from trainkit.definitions.lint.bank import tail
 from trainkit.definitions.loaded import Definitions
-from trainkit.items.base import Case
+from trainkit.items.base import Case, Draw
 from trainkit.items.entries import LETTERS
 from trainkit.items.registry import Item, ItemBank
 from trainkit.secret import shuffled
 
-__all__ = ["DRAWS", "is_lopsided", "key_position", "place_item", "printed_form", "with_versions"]
+__all__ = [
+    "DRAWS",
+    "is_lopsided",
+    "key_position",
+    "place_item",
+    "placed_with",
+    "printed_form",
+    "with_versions",
+]
 
 _FORM_IDS = {FormUse.PRE: "A", FormUse.POST: "B", FormUse.RETENTION: "C"}
 
@@ -55,6 +63,11 @@ def place_item(
     def draw(what: str, ids: Sequence[str], *more: str) -> str:
         return "".join(shuffled(secret, ids, what, *labels, module, item.id, *more))
 
+    return placed_with(draw, module, item, case)
+
+
+def placed_with(draw: Draw, module: str, item: Item, case: Case | None) -> PlacedItem:
+    """Return the item's row on a form, its parts in the order that ``draw`` gives."""
     options, premises = item.order(draw)
     return PlacedItem.model_validate(
         {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
-from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import STANDARD, Module
 from trainkit.definitions.programme import EVERY_DAY, EventKind
 from trainkit.definitions.teaching import Together
@@ -15,7 +15,7 @@ from trainkit.items.base import CognitiveLevel
 from trainkit.items.registry import FORMATS
 from trainkit.studio.forms.words import OPTIONS
 
-__all__ = ["WorkshopChoices"]
+__all__ = ["ItemChoices", "WorkshopChoices"]
 
 Options = Sequence[tuple[str, str]]
 Near = Mapping[str, Any]
@@ -98,6 +98,45 @@ class WorkshopChoices:
         return [
             (one.exercise.id, one.exercise.title) for course in courses for one in course.exercises
         ]
+
+
+class ItemChoices:
+    """The choices in one item of a bank."""
+
+    def __init__(self, course: Course, data: Mapping[str, Any]) -> None:
+        self.course = course
+        self.data = data
+
+    def of(self, name: str, near: Near) -> Options:
+        """Return values and labels of a list."""
+        del near
+        module, bank = self.course.module, self.course.bank
+        match name:
+            case "objectives":
+                return [(one.id, one.text) for one in module.objectives]
+            case "cases":
+                return [(one.id, one.title) for one in bank.cases]
+            case "references":
+                return [(one.id, f"{one.body}, {one.title}") for one in module.references]
+            case "letters":
+                return self._letters()
+            case _:
+                return _labelled(name, _VALUES.get(name, ()))
+
+    def _letters(self) -> Options:
+        """Return the options that are there, or that were just typed."""
+        rows = self.data.get("options")
+        each = [getattr(row, "data", row) for row in rows if row] if isinstance(rows, list) else []
+        return [
+            (str(one["id"]), f"{one['id']}: {one.get('text') or ''}"[:_LONGEST_LABEL])
+            for one in each
+            if isinstance(one, dict) and one.get("id")
+        ]
+
+
+_VALUES = {"CognitiveLevel": tuple(CognitiveLevel), "verdicts": ("true", "false")}
+_LONGEST_LABEL = 60
+"""Characters of an option's text where it is chosen as the key."""
 
 
 def _countries() -> Options:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import EnumType
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -167,7 +168,9 @@ def _countries(text: str) -> list[str]:
     return [read_country(part) for part in re.split("[,;\n]", text) if part.strip()]
 
 
+HIDDEN = Leaf("hidden", _one, _text)
 LINE = Leaf("line", _one, _text)
+LETTER = Leaf("line", _one, _text, attributes={"maxlength": "1"})
 AREA = Leaf("area", _one, _text)
 NUMBER = Leaf("number", _one, _number)
 LINES = Leaf("area", _lines_shown, _lines)
@@ -189,23 +192,33 @@ _BY_NAME: Mapping[str, Leaf] = {
     "Workshop.dates": Leaf("area", _lines_shown, _understood(_dates, _lines)),
     "WorkshopModule.id": choose("modules on offer"),
     "BlueprintCell.module": choose("modules"),
-    "BlueprintCell.objective": choose("objectives"),
     "BlueprintCell.type": choose("types"),
     "Room.venue": choose("venues"),
-    "Event.id": Leaf("hidden", _one, _text),
-    "Break.id": Leaf("hidden", _one, _text),
+    "Event.id": HIDDEN,
+    "Break.id": HIDDEN,
     "Break.kind": choose("pauses"),
-    "Indicator.id": Leaf("hidden", _one, _text),
+    "Indicator.id": HIDDEN,
+    "Option.id": LETTER,
     "Practice.leave_out": ticks("exercises"),
+    "Premise.id": LETTER,
+    "Reason.id": LETTER,
+    "Response.id": LETTER,
+    "Source.reference": choose("references"),
+    "case": choose("cases"),
     "between sites": Leaf("pair", _listed, _chosen, "venues"),
     "dates": ticks("dates"),
     "days": ticks("dates"),
     "groups": ticks("groups"),
+    "key": choose("letters"),
+    "keys": ticks("letters"),
+    "objective": choose("objectives"),
     "on": choose("event days"),
     "room": choose("rooms"),
     "rooms": ticks("rooms"),
     "speakers": ticks("speakers"),
+    "type": HIDDEN,
     "variant": choose("variants"),
+    "verdict": Leaf("choice", _one, _yes_no, "verdicts"),
 }
 """Fields that name other things of the workshop, or that people write otherwise than their type."""
 
@@ -227,6 +240,7 @@ _BY_TYPE: tuple[tuple[Any, Leaf], ...] = (
     (tuple[Id, ...], COMMAS),
     (Line, LINE),
     (Text, AREA),
+    (Decimal, LINE),
     (str, LINE),
     (bool, Leaf("tick", _is_true, bool)),
     (int, NUMBER),

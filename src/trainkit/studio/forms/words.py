@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from trainkit.studio.forms import item_words
+
 __all__ = ["FIRST", "HINTS", "LABELS", "OPTIONS", "WIDE", "hint_of", "label_of"]
 
 LABELS: Mapping[str, str] = {
@@ -116,6 +118,7 @@ LABELS: Mapping[str, str] = {
     "timezone": "Time zone",
     "together": "Groups together",
     "when": "When it may be",
+    **item_words.LABELS,
 }
 
 HINTS: Mapping[str, str] = {
@@ -169,6 +172,7 @@ HINTS: Mapping[str, str] = {
     "together": "Whether groups attend each session together.",
     "when": "One time a line: 09:00-12:30, 2027-06-14, or 2027-06-14 09:00-12:30. At any time if "
     "left empty.",
+    **item_words.HINTS,
 }
 """Said in place of a description that speaks of how a file is written."""
 
@@ -180,10 +184,11 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "Room": ("name", "seats"),
     "Speaker": ("name", "organisation"),
     "WorkshopModule": ("id", "variant", "room", "speakers"),
+    **item_words.FIRST,
 }
 """Fields that are always in sight; the others open on demand."""
 
-WIDE = {
+WIDE = item_words.WIDE | {
     "Assessment.anchors",
     "Assessment.counterbalance",
     "Assessment.past_use",
@@ -221,13 +226,8 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
         "simultaneous": "Simultaneous, from a booth",
         "consecutive": "Consecutive, in turns with the speaker",
     },
-    "types": {
-        "single": "One best answer",
-        "multiple": "Several right answers",
-        "true-false": "True or false",
-        "numeric": "Numbers",
-        "hot-spot": "A place in a picture",
-    },
+    "types": item_words.TYPES,
+    "verdicts": {"true": "The statement is true", "false": "The statement is false"},
     "yes or no": {"true": "Yes", "false": "No"},
 }
 """Labels of values, where the value itself is not one."""

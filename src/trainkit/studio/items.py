@@ -1,0 +1,404 @@
+"""The items of a workshop's modules: found, looked at as printed, edited, written anew."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlencode
+
+from annotated_types import MinLen
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from trainkit.assessment.bank import BankEntry, Wanted, entries, placements
+from trainkit.assessment.forms import Forms
+from trainkit.assessment.forms_file import read_forms
+from trainkit.definitions.load import FORMS_FILE
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.yamlfile import Location
+from trainkit.documents.item_page import item_key, item_page
+from trainkit.fingerprint import recipe_digest
+from trainkit.item_editor import (
+    Draft,
+    ItemChangedError,
+    digest_of,
+    draft_of,
+    earlier_wordings,
+    edit_item,
+    free_item_id,
+    item_data,
+    new_item,
+    original_course,
+)
+from trainkit.items.base import CognitiveLevel
+from trainkit.items.registry import MODELS, Item
+from trainkit.problems import InputError, Problem, Problems, Severity
+from trainkit.render.markdown import inline_html
+from trainkit.render.recipe import Recipe
+from trainkit.resources import is_built_in
+from trainkit.studio.forms.choices import ItemChoices
+from trainkit.studio.forms.item_words import FIELDS, TYPES
+from trainkit.studio.forms.parts import Part, Row, View, element_id, part_of
+from trainkit.studio.forms.placing import place, rearrange
+from trainkit.studio.pictures import cropped, page_picture, png
+from trainkit.studio.settings import words_of
+from trainkit.studio.visits import Visit, get, post
+from trainkit.studio.wordings import Difference, differences
+
+__all__ = ["ROUTES"]
+
+_A_PAGE = 40
+"""Items on a page of the list."""
+_FILTERS = tuple(Wanted.__dataclass_fields__)
+_BANDS = {
+    "low": "Hard: fewer than 40 % right",
+    "middle": "40 to 79 % right",
+    "high": "Easy: 80 % right or more",
+}
+
+
+def _forms(visit: Visit) -> Forms | None:
+    path = visit.work.folder / FORMS_FILE
+    read = read_forms(path, Problems()) if path.is_file() else None
+    return None if read is None else read[0]
+
+
+def _entries(visit: Visit) -> tuple[BankEntry, ...]:
+    path = visit.work.folder / FORMS_FILE
+    state = path.stat().st_mtime_ns if path.is_file() else 0
+    return _listed(_Key((str(visit.work.folder), visit.work.read, state), visit))
+
+
+@dataclass(frozen=True)
+class _Key:
+    """What a list of items depends on, and the visit that asks for it."""
+
+    state: tuple[object, ...]
+    visit: Visit = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _listed(key: _Key) -> tuple[BankEntry, ...]:
+    return entries(key.visit.work.definitions, _forms(key.visit))
+
+
+def _items(visit: Visit) -> Response:
+    asked = visit.request.query_params
+    wanted = Wanted(**{name: asked.get(name, "").strip() for name in _FILTERS})
+    each = _entries(visit)
+    found = wanted.found(each)
+    pages = max(1, -(-len(found) // _A_PAGE))
+    number = asked.get("page", "1")
+    page = min(max(int(number) if number.isdecimal() and len(number) < 6 else 1, 1), pages)
+    given = {name: value for name, value in vars(wanted).items() if value}
+    return visit.page(
+        "items.html",
+        wanted=wanted,
+        found=found[(page - 1) * _A_PAGE : page * _A_PAGE],
+        count=len(found),
+        total=len(each),
+        page=page,
+        pages=pages,
+        query=lambda number: urlencode({**given, "page": number}),
+        courses=visit.work.definitions.courses,
+        forms=sorted({one.form[0] for entry in each for one in entry.placements}),
+        levels=tuple(CognitiveLevel),
+        types=TYPES,
+        bands=_BANDS,
+    )
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """An item's form: of one that a bank has, or of a new one."""
+
+    visit: Visit
+    course: Course
+    type: str
+    data: Mapping[str, Any]
+    """What the bank has, or what a new item begins with."""
+    item: Item | None
+
+    @cached_property
+    def part(self) -> Part:
+        """Its fields."""
+        return part_of(MODELS[self.type], FIELDS[self.type])
+
+    @property
+    def here(self) -> str:
+        """The address of its page."""
+        request = self.visit.request
+        return request.url.path.removesuffix("/check") + (
+            f"?{request.url.query}" if self.item is None else ""
+        )
+
+    @property
+    def check(self) -> str:
+        """The address that says what is wrong with what is typed."""
+        path, _, query = self.here.partition("?")
+        return f"{path}/check" + (f"?{query}" if query else "")
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed into the form."""
+        form = self.visit.form
+        return self.part.read({key: self.visit.texts(key) for key in form}, "")
+
+    def merged(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the fields that the item is to have."""
+        return self.part.merge(dict(self.data), typed) or {}
+
+    def draft(self, data: Mapping[str, Any]) -> Draft:
+        """Return fields checked in the bank."""
+        if self.item is not None:
+            return draft_of(self.course, data)
+        taken = {one.item.id for one in _entries(self.visit)}
+        return draft_of(self.course, {"id": free_item_id(self.course, taken), **data})
+
+    def view(self, data: Mapping[str, Any]) -> View:
+        """Return what its page draws."""
+        return self.part.view("", data, (), ItemChoices(self.course, data), {})
+
+
+def _old(visit: Visit) -> _Sheet:
+    course = _course(visit, visit.request.path_params["module"])
+    name = visit.request.path_params["item"]
+    item = next((one for one in course.bank.items if one.id == name), None)
+    if item is None:
+        raise HTTPException(404, "This module has no such item.")
+    return _Sheet(visit, course, item.type, item_data(course, name), item)
+
+
+def _new(visit: Visit) -> _Sheet:
+    asked = visit.request.query_params
+    course, kind = _course(visit, asked.get("module", "")), asked.get("type", "")
+    if kind not in MODELS:
+        raise HTTPException(404, "There is no such type of item.")
+    begun = {name: asked[name] for name in ("objective", "cognitive") if asked.get(name)}
+    return _Sheet(visit, course, kind, {"type": kind, **begun}, None)
+
+
+def _course(visit: Visit, module: str) -> Course:
+    try:
+        return original_course(visit.work.definitions, module)
+    except KeyError:
+        raise HTTPException(404, "This workshop has no such module.") from None
+
+
+def _location(problem: Problem) -> Location:
+    """Return where a problem of a bank is inside its item."""
+    location = problem.place.location
+    return location[2:] if location[:1] == ("items",) else ()
+
+
+def _words_of(item: str) -> Callable[[Problem], str]:
+    """Return what shortens the words of a problem that stands beside its field."""
+    return lambda problem: words_of(problem).removeprefix(f"{item}: ").removeprefix(f"{item} ")
+
+
+_USUAL: Mapping[str, Any] = {
+    "is_saved": False, "is_refused": False, "is_changed": False, "focus": "", "action": "",
+    "theirs": (),
+}  # fmt: skip
+
+
+def _page(
+    sheet: _Sheet, data: Mapping[str, Any], draft: Draft | None, status: int = 200, **said: Any
+) -> Response:
+    """Return the page of an item, with each problem at its field."""
+    context = {**_USUAL, "seen": digest_of(sheet.data), **said}
+    view, others = _placed(sheet, data, draft, is_refused=context["is_refused"])
+    context |= _about_draft(sheet, draft) | _about(sheet)
+    template = "item_new.html" if sheet.item is None else "item.html"
+    return sheet.visit.page(template, status, sheet=sheet, form=view, others=others, **context)
+
+
+def _placed(
+    sheet: _Sheet, data: Mapping[str, Any], draft: Draft | None, *, is_refused: bool
+) -> tuple[View, list[Problem]]:
+    """Return the form with each problem at its field, and the problems that have none.
+
+    What is still empty is not remarked on before somebody wants to save.
+    """
+    view = sheet.view(data)
+    others = place(view, draft.problems if draft else (), _location)
+    for one in () if is_refused else view.each():
+        if one.is_required and not any(any(each.texts) for each in one.each()):
+            one.problems.clear()
+    return view, others
+
+
+def _about_draft(sheet: _Sheet, draft: Draft | None) -> dict[str, Any]:
+    problems = draft.problems if draft else ()
+    name = str(draft.data.get("id", "")) if draft else ""
+    module, item = sheet.course.module.id, str(sheet.data.get("id", ""))
+    return {
+        "draft": draft, "words_of": _words_of(name),
+        "errors": sum(one.severity is Severity.ERROR for one in problems),
+        "remarks": sum(one.severity is not Severity.ERROR for one in problems),
+        "placements": placements(_forms(sheet.visit), module, item),
+    }  # fmt: skip
+
+
+def _about(sheet: _Sheet) -> dict[str, Any]:
+    """Return what stands around an item's form."""
+    about: dict[str, Any] = {
+        "type": TYPES[sheet.type], "is_built_in": is_built_in(sheet.course.folder),
+        "module": sheet.course.module,
+    }  # fmt: skip
+    if sheet.item is None:
+        return about
+    entry = next(one for one in _entries(sheet.visit) if one.item.id == sheet.item.id)
+    return about | {
+        "entry": entry, "item": sheet.item, "key": item_key(sheet.course, sheet.item),
+        "inline": inline_html, "changes": list(_changes(sheet)),
+        "has_tests": sheet.visit.work.definitions.workshop.assessment is not None,
+        "picture": _made(sheet, sheet.item).digest[:12],
+    }  # fmt: skip
+
+
+def _show(visit: Visit) -> Response:
+    sheet = _old(visit)
+    draft = draft_of(sheet.course, sheet.data)
+    return _page(sheet, sheet.data, draft, is_saved="saved" in visit.request.query_params)
+
+
+def _start(visit: Visit) -> Response:
+    sheet = _new(visit)
+    rows = {name: [{"id": one} for one in ids] for name, ids in _blank(sheet.type).items()}
+    return _page(sheet, {**sheet.data, **rows}, None)
+
+
+_IDS = {"options": "abcdefgh", "premises": "12345678"}
+"""What rows are named by, in their order."""
+
+
+def _blank(kind: str) -> dict[str, str]:
+    """Return the ids of the rows that a new item has at least."""
+    fields = MODELS[kind].model_fields
+    return {
+        name: ids[: one.min_length]
+        for name, ids in _IDS.items()
+        if name in fields
+        for one in fields[name].metadata
+        if isinstance(one, MinLen)
+    }
+
+
+def _save(visit: Visit) -> Response:
+    return _saved(visit, _old(visit))
+
+
+def _add(visit: Visit) -> Response:
+    return _saved(visit, _new(visit))
+
+
+def _saved(visit: Visit, sheet: _Sheet) -> Response:
+    typed, seen = sheet.typed(), visit.text("seen")
+    if do := visit.text("do"):
+        focus = element_id(rearrange(typed, do))
+        _name_rows(typed)
+        draft, action = sheet.draft(sheet.merged(typed)), do.split(" ")[0]
+        return _page(sheet, typed, draft, focus=focus, action=action, is_changed=True, seen=seen)
+    data, folder, memory = sheet.merged(typed), visit.work.folder, visit.work.memory
+    module = sheet.course.module.id
+    try:
+        if sheet.item is None:
+            saved = new_item(folder, module, data, memory)
+        else:
+            saved = edit_item(folder, module, sheet.item.id, data, seen, memory)
+    except InputError as error:
+        draft = replace(sheet.draft(data), problems=tuple(error.problems))
+        return _page(sheet, typed, draft, 422, is_refused=True, is_changed=True, seen=seen)
+    except ItemChangedError as error:
+        theirs = list(differences(sheet.view(error.theirs), sheet.view(data)))
+        return _page(sheet, typed, sheet.draft(data), 409, theirs=theirs, is_changed=True)
+    return visit.go("item", "saved", module=module, item=saved.item)
+
+
+def _name_rows(typed: Mapping[str, Any]) -> None:
+    """Give each new row the next free letter or number."""
+    for name, ids in _IDS.items():
+        rows = [row for row in typed.get(name) or () if isinstance(row, Row)]
+        for row in rows:
+            taken = {one.data.get("id") for one in rows}
+            if not row.data.get("id"):
+                row.data["id"] = next((one for one in ids if one not in taken), "")
+
+
+def _check(visit: Visit) -> Response:
+    return _checked(_old(visit))
+
+
+def _check_new(visit: Visit) -> Response:
+    return _checked(_new(visit))
+
+
+def _checked(sheet: _Sheet) -> Response:
+    """Answer with what is wrong with what is typed, for each field, and what saving would do."""
+    typed = sheet.typed()
+    draft = sheet.draft(sheet.merged(typed))
+    view, others = _placed(sheet, typed, draft, is_refused=False)
+    context = {**_about_draft(sheet, draft), "form": view, "others": others}
+    return sheet.visit.page("parts/item_said.html", **context)
+
+
+def _changes(sheet: _Sheet) -> Iterator[tuple[str, str, list[Difference]]]:
+    """Yield each change of an item's wording, the latest first: both versions, what differs."""
+    each = [*earlier_wordings(sheet.course, str(sheet.data["id"])), sheet.data]
+    for before, after in reversed(list(pairwise(each))):
+        found = list(differences(sheet.view(before), sheet.view(after)))
+        yield str(before.get("version")), str(after.get("version")), found
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A page to be drawn, known by its digest."""
+
+    digest: str
+    recipe: Recipe = field(compare=False)
+
+
+def _made(sheet: _Sheet, item: Item) -> _Made:
+    recipe = item_page(sheet.visit.work.definitions.workshop, sheet.course, item)
+    return _Made(recipe_digest(recipe.ingredients()), recipe)
+
+
+def _picture(visit: Visit) -> Response:
+    sheet = _old(visit)
+    if sheet.item is None:
+        raise HTTPException(404)
+    return Response(_drawn(_made(sheet, sheet.item)), media_type="image/png")
+
+
+_LAYOUT = threading.Lock()
+"""Pages are laid out one at a time."""
+
+
+@lru_cache(maxsize=128)
+def _drawn(made: _Made) -> bytes:
+    with _LAYOUT:
+        picture = page_picture(made.recipe.make())
+    if picture is None:
+        raise HTTPException(404, "This item has no page.")
+    return png(cropped(picture))
+
+
+def _begin(visit: Visit) -> Response:
+    """Lead to the form of a new item, or back to the list where it is not said of what type."""
+    return _start(visit) if visit.request.query_params.get("type") else visit.go("items")
+
+
+ROUTES = (
+    get("/w/{key}/items", _items, "items"),
+    get("/w/{key}/items/new", _begin, "new-item"),
+    post("/w/{key}/items/new", _add, "add-item"),
+    post("/w/{key}/items/new/check", _check_new, "check-new-item"),
+    get("/w/{key}/items/{module}/{item}", _show, "item"),
+    post("/w/{key}/items/{module}/{item}", _save, "save-item"),
+    post("/w/{key}/items/{module}/{item}/check", _check, "check-item"),
+    get("/w/{key}/items/{module}/{item}/picture", _picture, "item-picture"),
+)
