@@ -155,7 +155,7 @@ def test_rows_of_ones_own_come_and_go(editor: Editor) -> None:
     removed = editor.remove(added.digest, (1, 1))
     assert (removed.undo, editor.path.read_text("utf-8")) == ('Remove "Questions"', AGENDA)
     removed = editor.remove(removed.digest, (0, 1))
-    assert [problem.message for problem in removed.general] == [
+    assert [problem.message for problem in removed.problems] == [
         'the session "Session 1 of alpha" (alpha/s1, 60 minutes) is missing; add a row with '
         "session: alpha/s1, or plan anew"
     ]

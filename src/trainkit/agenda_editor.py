@@ -9,7 +9,7 @@ than the one that was shown to whoever changes it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from trainkit.agenda.workshop.agenda import Agenda, Row, parse_agenda, read_agenda
@@ -78,19 +78,13 @@ class AgendaState:
     rows: tuple[StateRow, ...] = ()
     is_sent: bool = False
     """Whether an agenda that was sent out is kept, to tell what is different."""
-    changes: tuple[Change, ...] = field(default=())
+    changes: tuple[Change, ...] = ()
     """What is different from it; also what fell away."""
     renamed: tuple[NewName, ...] = ()
     """What has another name since."""
     undo: str | None = None
     """What would be undone, in words."""
     redo: str | None = None
-
-    @property
-    def general(self) -> tuple[Problem, ...]:
-        """The problems that belong to no row."""
-        own = {problem for row in self.rows for problem in row.problems}
-        return tuple(problem for problem in self.problems if problem not in own)
 
 
 class Editor:

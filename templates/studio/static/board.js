@@ -113,6 +113,7 @@
 
   function send(card, values) {
     board().classList.add("is-waiting");
+    card.querySelector(".grip").focus({ preventScroll: true }); // not every browser focuses what a mouse presses
     htmx.ajax("POST", card.dataset.url, { source: card, target: "#board", swap: "outerHTML settle:0ms", values })
       .catch(() => {}).then(() => {
         const root = board();
