@@ -173,6 +173,8 @@ def test_pages_are_not_stored_framed_or_scripted_from_elsewhere(own: Telephone) 
     )
     assert headers["x-frame-options"] == "DENY"
     html = own.get("/paper").text
+    (picture,) = set(re.findall(r'src="(/figure/[^"]+)"', html))
+    assert own.get(picture).headers["cache-control"] == "no-store"
     assert re.findall(r"<script(?![^>]*src=)|\sstyle=|\son\w+=", html) == []
 
 

@@ -365,7 +365,7 @@ async def figure(request: Request) -> Response:
     found = store.figure(here.shared.reader, request.path_params["name"])
     if here.paper is None or found is None:
         return await lost(request, None)
-    return Response(found[1], media_type=found[0], headers={"cache-control": _FOR_GOOD})
+    return Response(found[1], media_type=found[0])
 
 
 async def static(request: Request) -> Response:
