@@ -503,12 +503,14 @@ def plan_roster(
     *,
     data: bytes | None = None,
     sheet: str | None = None,
+    definitions: Definitions | None = None,
 ) -> ImportPlan:
     """Return what it would do to take a list, Excel or CSV, over into the roster; writes nothing.
 
     ``decisions`` is what a person said of columns and people so far; ``data`` are the bytes of the
     list if ``source`` is only its name; ``sheet`` is the one that is read, by default the one that
-    looks most like a list of people. Raises ``InputError`` for a list that cannot be understood,
+    looks most like a list of people; ``definitions`` are those of the folder, if they have been
+    read already. Raises ``InputError`` for a list that cannot be understood,
     and ``TrainkitError`` where there is no such file or sheet.
     """
     from trainkit.definitions.listfile import list_data, read_list
@@ -520,7 +522,8 @@ def plan_roster(
     sheets = problems.checked(read_list(path, list_data(path) if data is None else data, problems))
     roster = read_roster_file(Path(folder))
     chosen = choose_sheet(sheets, sheet)
-    return plan_import(roster, chosen, decisions or Decisions(), set(traces(folder)))
+    in_use = set(traces(folder, definitions))
+    return plan_import(roster, chosen, decisions or Decisions(), in_use)
 
 
 def take_over_roster(folder: str | PathLike[str], plan: ImportPlan) -> RosterFile:
@@ -534,15 +537,18 @@ def take_over_roster(folder: str | PathLike[str], plan: ImportPlan) -> RosterFil
     return edit(Path(folder), plan.change())
 
 
-def traces(folder: str | PathLike[str]) -> Mapping[str, tuple[str, ...]]:
+def traces(
+    folder: str | PathLike[str], definitions: Definitions | None = None
+) -> Mapping[str, tuple[str, ...]]:
     """Return in words what a workshop has of each person already, by code: pages, answers, ticks.
 
-    Who has left no trace is missing.
+    Who has left no trace is missing. ``definitions`` are those of the folder, if they have been
+    read already.
     """
     from trainkit.definitions.check import read_and_check
     from trainkit.traces import traces_of
 
-    return traces_of(Path(folder), read_and_check(Path(folder), Problems()))
+    return traces_of(Path(folder), definitions or read_and_check(Path(folder), Problems()))
 
 
 def follow_up(folder: str | PathLike[str]) -> FollowUp:

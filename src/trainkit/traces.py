@@ -39,7 +39,9 @@ def traces_of(folder: Path, definitions: Definitions | None) -> Mapping[str, tup
             found.setdefault(answers.code, {})[words] = None
     sheet = find(folder, SCORE_SHEET, Problems())
     for spot in entries_of(sheet, Problems()) or () if sheet is not None else ():
-        found.setdefault(spot.code, {})[f"entries in the score sheet, {spot.sheet}"] = None
+        found.setdefault(spot.code, {})[f"entries on the sheet {spot.sheet} of the score sheet"] = (
+            None
+        )
     attendance = read_attendance(definitions, Problems()) if definitions is not None else None
     for code, ticks in attendance.ticks.items() if attendance is not None else ():
         if ticks:

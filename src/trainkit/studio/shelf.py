@@ -19,6 +19,7 @@ from trainkit.studio.jobs import Job, Jobs
 
 if TYPE_CHECKING:
     from trainkit.definitions.loaded import Definitions
+    from trainkit.rosters.importing import ImportPlan
 
 __all__ = ["Shelf", "Work"]
 
@@ -93,6 +94,10 @@ class Work:
         """The last time that answers were scored in this run of the studio."""
         self.entered: Job | None = None
         """The last time that answers were entered into the score sheet."""
+        self.sent: tuple[str, bytes] | None = None
+        """Name and content of the list of people that is looked at; it is kept nowhere else."""
+        self.taken: ImportPlan | None = None
+        """The list of people that was taken over last in this run of the studio."""
         self._lock = threading.Lock()
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._read: _Read | None = None

@@ -1,0 +1,313 @@
+"""The participants: a table that is edited row by row, and the groups as columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from trainkit.problems import InputError, Problem
+from trainkit.rosters.columns import TARGETS
+from trainkit.rosters.editing import (
+    RosterChange,
+    RosterChangedError,
+    RosterFile,
+    edit_roster,
+    read_roster_file,
+)
+from trainkit.studio.visits import Visit, get, post
+
+if TYPE_CHECKING:
+    from trainkit.definitions.roster import RosterRow
+
+__all__ = ["ROUTES", "country_name", "language_name"]
+
+FIELDS = ("code", "name", "organisation", "role", "country", "language", "group", "email")
+"""What a form asks for, in this order."""
+_SHOWN = FIELDS[:-1]
+"""What the table shows: an address is seen only where it is changed."""
+_OF_PERSON = {"name", "organisation", "role", "country", "language", "email"}
+"""What only a person has: a row without any of it is a prepared code."""
+
+
+@cache
+def _names(what: str) -> Mapping[str, str]:
+    from babel import Locale
+
+    found: Mapping[str, str] = getattr(Locale("en"), what)
+    return found
+
+
+def country_name(code: str) -> str:
+    """Return the English name of a country, or what stands there if it is no code."""
+    return _names("territories").get(code, code)
+
+
+def language_name(tag: str) -> str:
+    """Return the English name of a language, or what stands there if it is no tag."""
+    return _names("languages").get(tag, tag)
+
+
+def _offered(what: str, longest: int) -> list[str]:
+    """Return names to choose from: those of codes of letters."""
+    return sorted(name for code, name in _names(what).items()
+                  if len(code) <= longest and code.isalpha())  # fmt: skip
+
+
+_NAMED = {"country": country_name, "language": language_name}
+
+
+@dataclass(frozen=True)
+class _Form:
+    """One row that is typed into: of a person, or a new one."""
+
+    row: RosterRow | None
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    now: RosterRow | None = None
+    """What stands there by now, if somebody changed it since it was shown."""
+    message: str = ""
+
+
+class _Page:
+    """The list as it is shown."""
+
+    def __init__(self, visit: Visit, file: RosterFile) -> None:
+        self.visit, self.file = visit, file
+        self.rows = file.table.rows
+        self.groups = file.groups
+        self.fields = [one for one in FIELDS if one != "group" or file.groups]
+        self.by_cell: dict[str, list[str]] = {}
+        for problem in file.problems:
+            self.by_cell.setdefault(problem.place.cell, []).append(problem.message)
+
+    def group_of(self, row: RosterRow) -> str:
+        """Return the id of the group of a person, empty if there is none."""
+        from trainkit.definitions.roster import group_id
+
+        return group_id(row.texts.get("group", ""), self.groups) or ""
+
+    def shown(self, row: RosterRow, name: str) -> str:
+        """Return what the table shows of a person in a column."""
+        text = row.texts.get(name, "")
+        if name == "group":
+            return self.groups.get(self.group_of(row), text)
+        return _NAMED[name](text) if name in _NAMED else text
+
+    def problems(self, row: RosterRow, name: str) -> list[str]:
+        """Return what is wrong in a cell."""
+        here = self.file.table.columns.get(name)
+        return self.by_cell.get(self.file.place(row.number, name).cell, []) if here else []
+
+    @property
+    def general(self) -> list[Problem]:
+        """The problems of no row that is shown."""
+        cells = {
+            self.file.place(row.number, name).cell
+            for row in self.rows
+            for name in self.file.table.columns
+        }
+        return [one for one in self.file.problems if one.place.cell not in cells]
+
+    @property
+    def spare(self) -> list[RosterRow]:
+        """The prepared codes that nobody has."""
+        return [row for row in self.rows if not any(row.texts.get(one) for one in _OF_PERSON)]
+
+    def counts(self, name: str) -> list[tuple[str, int]]:
+        """Return how many people have what in a column, the most first."""
+        people = [row for row in self.rows if row not in self.spare or name == "group"]
+        found = Counter(self.shown(row, name) for row in people)
+        return sorted(found.items(), key=lambda one: (not one[0], -one[1], one[0]))
+
+    def answer(self, template: str, status: int = 200, **context: Any) -> Response:
+        """Return a page or a part of it."""
+        return self.visit.page(
+            template, status, list=self, labels=TARGETS, shown_fields=self._shown, **context
+        )
+
+    @property
+    def _shown(self) -> list[str]:
+        return [one for one in _SHOWN if one in self.fields]
+
+
+def _page(visit: Visit) -> _Page:
+    return _Page(visit, read_roster_file(visit.work.folder))
+
+
+def _row(page: _Page) -> RosterRow:
+    row = page.file.rows.get(page.visit.request.path_params["number"])
+    if row is None:
+        raise HTTPException(404, "This person is not on the list any more.")
+    return row
+
+
+def _roster(visit: Visit) -> Response:
+    return _whole(_page(visit), None)
+
+
+def _whole(page: _Page, form: _Form | None, status: int = 200) -> Response:
+    taken = page.visit.work.taken
+    missing = set(taken.missing) if taken is not None else set()
+    return page.answer(
+        "roster.html", status, form=form, taken=taken, missing=missing,
+        countries=_offered("territories", 2), languages=_offered("languages", 3),
+    )  # fmt: skip
+
+
+def _shown_row(visit: Visit) -> Response:
+    page = _page(visit)
+    return page.answer("parts/roster_row.html", row=_row(page), missing=set(), counted=False)
+
+
+def _edit_row(visit: Visit) -> Response:
+    page = _page(visit)
+    return _form(page, _Form(_row(page)))
+
+
+def _new_row(visit: Visit) -> Response:
+    return _form(_page(visit), _Form(None))
+
+
+def _form(page: _Page, form: _Form, status: int = 200) -> Response:
+    if not page.visit.is_part:
+        return _whole(page, form, status)
+    return page.answer("parts/roster_form.html", form=form)  # for htmx, an answer like any other
+
+
+def _typed(page: _Page, row: RosterRow | None) -> dict[str, str]:
+    """Return what was typed and is not what the form showed."""
+    typed = {name: page.visit.text(name) for name in page.fields if name in page.visit.form}
+    if row is None:
+        return {name: text for name, text in typed.items() if text}
+    return {
+        name: text
+        for name, text in typed.items()
+        if text != (page.group_of(row) if name == "group" else page.shown(row, name))
+    }
+
+
+def _save_row(visit: Visit) -> Response:
+    page = _page(visit)
+    row = _row(page)
+    typed = _typed(page, row)
+    change = RosterChange(changed={row.number: typed}, seen={row.number: visit.text("seen")})
+    try:
+        file = edit_roster(visit.work.folder, change)
+    except InputError as error:
+        return _form(page, _Form(row, typed, **_beside(page, row.number, error.problems)), 422)
+    except RosterChangedError:
+        return _form(page, _Form(row, {name: visit.text(name) for name in page.fields
+                                       if name in visit.form}, now=row), 409)  # fmt: skip
+    if not visit.is_part:
+        return visit.go("roster")
+    saved = _Page(visit, file)
+    return saved.answer(
+        "parts/roster_row.html", row=file.rows[row.number], missing=set(), counted=True
+    )
+
+
+def _beside(page: _Page, number: int, problems: Sequence[Problem]) -> dict[str, Any]:
+    """Return the problems of a row by field, and the others as one message."""
+    places = {page.file.place(number, name).cell: name for name in page.file.table.columns}
+    beside, others = {}, []
+    for problem in problems:
+        field_, _, words = problem.message.partition(": ")
+        name = places.get(problem.place.cell) or (field_ if field_ in FIELDS else "")
+        if name and problem.place.cell.endswith(str(number)):
+            beside[name] = words if field_ == name else problem.message
+        else:
+            others.append(problem.message)
+    return {"problems": beside, "message": "; ".join(dict.fromkeys(others))}
+
+
+def _add(visit: Visit) -> Response:
+    page = _page(visit)
+    typed = _typed(page, None)
+    if not typed:
+        return _form(page, _Form(None, message="Type at least a name."), 422)
+    try:
+        edit_roster(visit.work.folder, RosterChange(added=[typed]))
+    except InputError as error:
+        said = _beside(page, page.file.next_row, error.problems)
+        return _form(page, _Form(None, typed, **said), 422)
+    return visit.go("roster")
+
+
+def _ask_removal(visit: Visit) -> Response:
+    from trainkit.traces import traces_of
+
+    page = _page(visit)
+    row = _row(page)
+    traces = traces_of(visit.work.folder, visit.work.read.found)
+    found = traces.get(row.texts.get("code", ""), ())
+    return page.answer("roster_remove.html", row=row, traces=found)
+
+
+def _remove(visit: Visit) -> Response:
+    number = _row(_page(visit)).number
+    seen = {number: visit.text("seen")}
+    edit_roster(visit.work.folder, RosterChange(removed=frozenset({number}), seen=seen))
+    return visit.go("roster")
+
+
+def _remove_spare(visit: Visit) -> Response:
+    """Remove the prepared codes that nobody has, but for those that left a trace."""
+    from trainkit.traces import traces_of
+
+    page = _page(visit)
+    used = traces_of(visit.work.folder, visit.work.read.found)
+    gone = {row.number: row.digest for row in page.spare if row.texts.get("code") not in used}
+    change = RosterChange(removed=frozenset(gone), seen=gone, seen_file=visit.text("seen"))
+    edit_roster(visit.work.folder, change)
+    return visit.go("roster")
+
+
+def _groups(visit: Visit) -> Response:
+    return _board(_page(visit))
+
+
+def _board(page: _Page, said: str = "", message: str = "", status: int = 200) -> Response:
+    columns = [*page.groups.items(), ("", "No group")]
+    people: dict[str, list[RosterRow]] = {id_: [] for id_, _ in columns}
+    for row in page.rows:
+        people[page.group_of(row)].append(row)
+    template = "parts/roster_board.html" if page.visit.is_part else "roster_groups.html"
+    return page.answer(template, status, columns=columns, people=people, said=said, message=message)
+
+
+def _move(visit: Visit) -> Response:
+    page = _page(visit)
+    row, group = _row(page), visit.text("group")
+    change = RosterChange(
+        changed={row.number: {"group": group}}, seen={row.number: visit.text("seen")}
+    )
+    try:
+        file = edit_roster(visit.work.folder, change)
+    except RosterChangedError as error:
+        return _board(page, message=str(error), status=409)
+    who = row.texts.get("name") or row.texts.get("code", "")
+    if not visit.is_part:
+        return visit.go("roster-groups")
+    return _board(_Page(visit, file), said=f"{who}: {file.groups.get(group, 'no group')}")
+
+
+_ROW = "/w/{key}/participants/row/{number:int}"
+ROUTES = (
+    get("/w/{key}/participants", _roster, "roster"),
+    get("/w/{key}/participants/new", _new_row, "roster-new"),
+    post("/w/{key}/participants/new", _add, "roster-add"),
+    post("/w/{key}/participants/prepared", _remove_spare, "roster-remove-prepared"),
+    get("/w/{key}/participants/groups", _groups, "roster-groups"),
+    get(_ROW, _shown_row, "roster-row"),
+    get(f"{_ROW}/edit", _edit_row, "roster-edit"),
+    post(f"{_ROW}/edit", _save_row, "roster-save"),
+    get(f"{_ROW}/remove", _ask_removal, "roster-ask-removal"),
+    post(f"{_ROW}/remove", _remove, "roster-remove"),
+    post(f"{_ROW}/group", _move, "roster-move"),
+)

@@ -1,0 +1,150 @@
+"""A list that somebody sent, on its way into the participants: columns, doubts, differences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from trainkit import api
+from trainkit.definitions.listfile import MAX_BYTES
+from trainkit.errors import TrainkitError
+from trainkit.problems import InputError
+from trainkit.rosters.columns import TARGETS
+from trainkit.rosters.editing import RosterChangedError
+from trainkit.rosters.importing import Decisions
+from trainkit.studio.roster import country_name, language_name
+from trainkit.studio.visits import Visit, get, post
+
+if TYPE_CHECKING:
+    from trainkit.rosters.importing import ImportPlan
+
+__all__ = ["ROUTES"]
+
+_FIRST = 6
+"""Rows of the list that are shown whatever is in them."""
+
+
+def _send(visit: Visit) -> Response:
+    """Keep a list that was dropped, in memory only, until it is taken over or another one comes."""
+    sent = visit.form.get("list")
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        return visit.go("roster")
+    name = re.split(r"[/\\]", sent.filename)[-1]
+    data = sent.file.read(MAX_BYTES + 1)
+    before, visit.work.sent = visit.work.sent, (name, data)
+    try:
+        _planned(visit)
+    except TrainkitError:
+        visit.work.sent = before
+        raise
+    return visit.go("roster-list")
+
+
+def _look(visit: Visit) -> Response:
+    return _shown(visit)
+
+
+def _shown(visit: Visit, message: str = "", status: int = 200) -> Response:
+    if visit.work.sent is None:
+        return visit.go("roster")
+    plan = _planned(visit)
+    return visit.page(
+        "roster_list.html",
+        status,
+        plan=plan,
+        name=visit.work.sent[0],
+        targets={
+            key: text for key, text in TARGETS.items() if key != "group" or plan.roster.groups
+        },
+        typed=_typed(visit),
+        rows=_rows(plan, _typed(visit)),
+        people={row.texts.get("code", ""): row for row in plan.roster.table.rows},
+        list_rows={f"row {row.number}": row for row in plan.rows},
+        shown=_in_words,
+        message=message,
+    )
+
+
+def _planned(visit: Visit) -> ImportPlan:
+    name, data = visit.work.sent or ("", b"")
+    sheet = visit.text("sheet") or None
+    work = visit.work
+    return api.plan_roster(
+        work.folder, name, _decisions(visit), data=data, sheet=sheet, definitions=work.read.found
+    )
+
+
+def _decisions(visit: Visit) -> Decisions:
+    """Return what the form says; the guesses where it says nothing."""
+    numbers = [int(key[4:]) for key in visit.form if re.fullmatch(r"col\.\d{1,4}", key)]
+    columns = {number: visit.text(f"col.{number}") for number in numbers}
+    header = visit.text("header")
+    return Decisions(
+        header=int(header) if re.fullmatch(r"\d{1,4}", header) else None,
+        columns={n: one if one in TARGETS else "" for n, one in columns.items()} or None,
+        typed=_typed(visit),
+        same={
+            int(key[5:]): visit.text(key)
+            for key in visit.form
+            if re.fullmatch(r"same\.\d{1,4}", key) and visit.text(key)
+        },
+        accepted=[(code, name) for code, _, name in
+                  (one.partition(" ") for one in visit.texts("take"))],
+    )  # fmt: skip
+
+
+def _typed(visit: Visit) -> Mapping[tuple[int, str], str]:
+    found = {}
+    for key in visit.form:
+        if match := re.fullmatch(r"typed\.(\d{1,4})\.([a-z]+)", key):
+            found[int(match[1]), match[2]] = visit.text(key)
+    return found
+
+
+def _rows(plan: ImportPlan, typed: Mapping[tuple[int, str], str]) -> list[int]:
+    """Return the numbers of the rows to show: the first ones, and all with something to settle."""
+    corrected = {number for number, _ in typed}
+    return [
+        row.number
+        for at, row in enumerate(plan.rows)
+        if at < _FIRST or row.problems or row.number in corrected
+    ]
+
+
+def _in_words(field: str, text: str) -> str:
+    names = {"country": country_name, "language": language_name}
+    return names[field](text) if field in names and text else text
+
+
+def _decide(visit: Visit) -> Response:
+    if visit.work.sent is None or visit.text("do") != "take":
+        return _shown(visit)
+    plan = _planned(visit)
+    if visit.text("seen") != plan.roster.digest:
+        said = "The list of participants was changed meanwhile. Look once more, then take it over."
+        return _shown(visit, said, 409)
+    try:
+        api.take_over_roster(visit.work.folder, plan)
+    except InputError:
+        return _shown(visit, "Nothing was changed yet: see what is marked.", 422)
+    except (RosterChangedError, TrainkitError) as error:
+        return _shown(visit, f"{str(error)[:1].upper()}{str(error)[1:]}.", 409)
+    visit.work.sent, visit.work.taken = None, plan
+    return visit.go("roster")
+
+
+def _drop(visit: Visit) -> Response:
+    visit.work.sent = None
+    return visit.go("roster")
+
+
+ROUTES = (
+    post("/w/{key}/participants/send", _send, "roster-send"),
+    get("/w/{key}/participants/list", _look, "roster-list"),
+    post("/w/{key}/participants/list", _decide, "roster-decide"),
+    post("/w/{key}/participants/list/drop", _drop, "roster-drop"),
+)

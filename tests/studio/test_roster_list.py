@@ -1,0 +1,113 @@
+"""A list is dropped on the page of participants, looked at, settled, and taken over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.studio.conftest import Client
+from trainkit.rosters.editing import read_roster_file
+
+AT = "/w/almaty/participants"
+LIST = (
+    "ФИО;Организация;Страна\n"
+    "Gulnara Mysalbekova;Court;Кыргызстан\n"
+    "Нурлан Образов;;Кыргызстан\n"
+    "Анна Ли;МВД;Казахстн\n"
+)
+
+
+def people(home: Path) -> dict[str, dict[str, str]]:
+    """Return everybody by code, without empty cells."""
+    rows = read_roster_file(home / "almaty").table.rows
+    return {
+        row.texts["code"]: {key: text for key, text in row.texts.items() if text} for row in rows
+    }
+
+
+def send(client: Client, data: bytes, name: str = "list.csv") -> str:
+    """Send a list and return the page that it leads to."""
+    answer = client.post(f"{AT}/send", files={"list": (name, data)})
+    return answer.text
+
+
+def test_list_is_taken_over_when_all_is_settled(client: Client, home: Path) -> None:
+    before = people(home)
+    assert 'value="nobody"' in send(client, LIST.encode("cp1251"))
+    said = {"seen": read_roster_file(home / "almaty").digest, "do": "take"}
+    answer = client.post(f"{AT}/list", data=said)
+    assert answer.status_code == 422
+    assert people(home) == before
+    said |= {"same.3": "KG-25", "typed.4.country": "Казахстан", "take": "KG-19 organisation"}
+    answer = client.post(f"{AT}/list", data=said)
+    assert answer.url.path == AT
+    assert "1 new, 2 who were there already." in answer.text
+    assert "22 people are not on that list and stay here" in answer.text
+    after = people(home)
+    (new,) = after.keys() - before.keys()
+    assert after.pop(new) == {
+        "code": new, "name": "Анна Ли", "organisation": "МВД", "country": "KZ",
+    }  # fmt: skip
+    before["KG-19"]["organisation"] = "Court"
+    assert after == before
+    assert client.get(f"{AT}/list").url.path == AT
+
+
+def test_columns_that_are_chosen_go_before_the_guess(client: Client) -> None:
+    send(client, b"Nick;Real\nAnna Lee;Bo Kim\n")
+    shown = client.post(f"{AT}/list", data={"header": "1", "col.1": "", "col.2": "name"}).text
+    assert '<option value="name" selected>Name</option>' in shown
+    assert "no column has the names" not in shown
+    assert "<strong>1</strong> new" in shown
+
+
+def test_list_is_not_taken_over_unseen_after_a_change_of_the_roster(
+    client: Client, home: Path
+) -> None:
+    send(client, b"Name\nAnna Lee\n")
+    before = people(home)
+    answer = client.post(f"{AT}/list", data={"seen": "another", "do": "take"})
+    assert answer.status_code == 409
+    assert "was changed meanwhile" in answer.text
+    assert people(home) == before
+
+
+def test_file_that_is_no_list_is_refused_in_words(client: Client, home: Path) -> None:
+    answer = client.post(f"{AT}/send", files={"list": ("../../x.xlsx", b"PK\x03\x04nonsense")})
+    assert answer.status_code == 422
+    assert "x.xlsx" in answer.text
+    assert "expected an Excel workbook" in answer.text
+    assert client.get(f"{AT}/list").url.path == AT
+
+
+def test_list_is_dropped_and_settled_by_keyboard(page: Page, home: Path) -> None:
+    page.goto(AT)
+    transfer = page.evaluate_handle(
+        """(text) => { const data = new DataTransfer();
+        data.items.add(new File([text], "late.csv", {type: "text/csv"})); return data; }""",
+        LIST,
+    )
+    page.dispatch_event("main", "drop", {"dataTransfer": transfer})
+    expect(page.get_by_role("heading", name="Take over a list")).to_be_visible()
+    assert Axe().run(page).violations_count == 0
+    field = page.get_by_label("Country in row 4")
+    field.fill("Казахстан")
+    field.press("Tab")
+    expect(page.locator(".field-problem")).to_have_count(0)
+    same = page.get_by_label("The same as Nurlan Obrazov")
+    same.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("1 to be settled above")).to_have_count(0)
+    page.get_by_role("button", name="Tick all").press("Enter")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert Axe().run(page).violations_count == 0
+    page.get_by_role("button", name="Take it over").press("Enter")
+    expect(page.get_by_text("1 new, 2 who were there already.")).to_be_visible()
+    after = people(home)
+    assert len(after) == 25
+    assert after["KG-25"]["name"] == "Нурлан Образов"
+    assert Axe().run(page).violations_count == 0
