@@ -96,7 +96,7 @@ def _sheets(items: Sequence[PrintItem], pile: Pile) -> int:
 
 
 def _print_page(visit: Visit) -> Response:
-    return visit.page("print.html")
+    return visit.page("print.html", is_built=bool(_made(visit)))
 
 
 def _print_files(visit: Visit) -> Response:

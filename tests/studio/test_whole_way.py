@@ -1,0 +1,104 @@
+"""The whole way in a real browser: from nothing to the report, with the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import httpx2
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.studio.participants.conftest import Telephone
+from trainkit import api
+from trainkit.outputs import read_manifest
+from trainkit.telephones.desk import access_codes
+
+WORK = "/w/digital-evidence-in-dakar"
+PEOPLE = 24
+
+
+class DistantTelephone(httpx2.Client):
+    """A telephone that really asks over the network."""
+
+    form = Telephone.form
+
+    def answer(self, code: str) -> str:
+        """Enter a code, answer every question that has letters with A, and hand the paper in."""
+        self.post("/enter", data={"code": code})
+        fields = self.form()
+        paper = self.get("/paper").text
+        choices = dict.fromkeys(re.findall(r'type="radio" name="(q\d+)" value="A"', paper), "A")
+        self.post("/paper", data={**fields, **choices, "then": "review"})
+        return self.post("/end", data={"token": fields["token"]}).text
+
+
+def press(element: Locator) -> None:
+    """Use a button or link with the keyboard."""
+    element.focus()
+    element.press("Enter")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty folder."""
+    return tmp_path
+
+
+def start(page: Page) -> None:
+    page.get_by_label("Title").fill("Digital Evidence in Dakar")
+    page.get_by_label("Dates").fill("14-15 June 2027")
+    page.get_by_label("City and country").fill("Dakar")
+    page.get_by_label("City and country").press("Tab")
+    page.get_by_label("Organisers").fill("Ministry of Justice")
+    page.get_by_role("textbox", name="Participants").fill(str(PEOPLE))
+    for module in ("Cryptocurrency tracing", "Social-media investigation", "Cooperation with"):
+        page.get_by_label(module).press(" ")
+    press(page.get_by_role("button", name="Start the workshop"))
+    page.wait_for_url(f"**{WORK}/**", timeout=60_000)
+
+
+def build(page: Page, kind: str) -> None:
+    page.goto(f"{WORK}/documents")
+    page.get_by_label("What to build").select_option(kind)
+    press(page.get_by_role("button", name="Build", exact=True))
+    expect(page.get_by_role("status").first).to_have_text("Ready.", timeout=120_000)
+
+
+def sit(page: Page, codes: list[str], test: str) -> None:
+    """Open a test, have everybody answer it on a telephone, and close it."""
+    row = page.get_by_role("row", name=re.compile(test))
+    press(row.get_by_role("button", name="Open"))
+    address = str(page.locator("a:has(.address)").get_attribute("href"))
+    for code in codes:
+        with DistantTelephone(
+            base_url=address, headers={"origin": address.rstrip("/")}, follow_redirects=True
+        ) as telephone:
+            assert "Your paper is handed in" in telephone.answer(code)
+    page.reload()
+    expect(row.get_by_role("cell").nth(3)).to_have_text(str(PEOPLE))
+    press(row.get_by_role("button", name="Close"))
+
+
+def test_from_nothing_to_the_report(page: Page, home: Path) -> None:
+    start(page)
+    folder = home / "digital-evidence-in-dakar"
+    build(page, "score-sheet")
+    page.goto(f"{WORK}/telephones")
+    press(page.get_by_role("button", name="Prepare the papers"))
+    press(page.get_by_role("button", name="Try it on this computer"))
+    people = api.load(folder).roster.participants
+    codes = list(access_codes(folder, people).values())
+    assert len(codes) == PEOPLE
+    for test in ("Pre-test", "Post-test"):
+        sit(page, codes, test)
+    press(page.get_by_role("button", name=re.compile("Take")))
+    expect(page.get_by_text("were entered into the score sheet")).to_be_visible()
+    page.goto(f"{WORK}/score")
+    press(page.get_by_role("button", name="Score", exact=True))
+    press(page.get_by_role("link", name="See the results"))
+    expect(page.get_by_text(f"People on the list: {PEOPLE}.")).to_contain_text(
+        f"both times: {PEOPLE}"
+    )
+    made = read_manifest(folder / "out" / "reports").files
+    assert "evaluation.pdf" in made
