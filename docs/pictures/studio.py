@@ -106,6 +106,16 @@ def agenda(camera: Camera) -> None:
     page.set_viewport_size({"width": WIDTH, "height": 800})
 
 
+def items(camera: Camera) -> None:
+    """Search the banks, and show an item with its form."""
+    page = camera.page
+    camera.go("items?words=custody")
+    camera.take("items", until=page.locator("main tbody tr").nth(6))
+    page.locator("main tbody th a").first.click()
+    page.wait_for_load_state("networkidle")
+    camera.take("item")
+
+
 def tests(camera: Camera) -> None:
     """Show the blueprint, and how alike the forms are."""
     camera.go("tests")
@@ -204,7 +214,7 @@ def scoring(camera: Camera) -> None:
     camera.take("report")
 
 
-SCENES = (start, overview, settings, tests, pages, printing, agenda, attendance, telephones,
+SCENES = (start, overview, settings, items, tests, pages, printing, agenda, attendance, telephones,
           typing, scoring)  # fmt: skip
 
 
