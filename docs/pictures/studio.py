@@ -28,6 +28,13 @@ WIDTH = 1280
 COLOURS = 64
 LARGEST = 150_000
 """Bytes of a picture."""
+SENT = """\
+Имя и фамилия;Организация;Страна;Язык
+Айгерим Улгиева;Генеральная прокуратура;Казахстан;русский
+Timur Primerov;Ministry of Internal Affairs;Казахстан;русский
+Aziz Namunaev;Supreme Court;Узбекистан;русский
+"""
+"""A list of registrations: one name in another spelling, one that is known, one that is new."""
 MARGIN = 8
 """Pixels below what a picture ends with."""
 
@@ -87,6 +94,18 @@ def settings(camera: Camera) -> None:
     """Show the settings of speakers."""
     camera.go("settings/speakers")
     camera.take("settings")
+
+
+def participants(camera: Camera) -> None:
+    """Show the list, and one that somebody sent and that is being taken over."""
+    page = camera.page
+    camera.go("participants")
+    camera.take("participants", until=page.locator("#rows tr").nth(7))
+    sent = {"name": "registrations.csv", "mimeType": "text/csv", "buffer": SENT.encode()}
+    page.locator("#list-file").set_input_files(sent)
+    camera.press("Look at it")
+    camera.take("list", until=page.locator(".outcome"))
+    camera.press("Cancel")
 
 
 def agenda(camera: Camera) -> None:
@@ -214,8 +233,8 @@ def scoring(camera: Camera) -> None:
     camera.take("report")
 
 
-SCENES = (start, overview, settings, items, tests, pages, printing, agenda, attendance, telephones,
-          typing, scoring)  # fmt: skip
+SCENES = (start, overview, settings, participants, items, tests, pages, printing, agenda,
+          attendance, telephones, typing, scoring)  # fmt: skip
 
 
 @contextmanager
