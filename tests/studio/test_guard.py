@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,20 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tests.studio.conftest import Client
-from trainkit.studio.app import PAGES, trainer_app
+from trainkit.studio.app import trainer_app
 from trainkit.studio.guard import MOST_BYTES, Pass
 
-WRITES = [
-    route
-    for module in PAGES
-    for route in module.ROUTES
-    if isinstance(route, Route) and "POST" in (route.methods or ())
+ROUTES = [
+    route for route in trainer_app(Path(), Pass(8000)).routes if route.path != "/static/{name}"
 ]
+WRITES = [route for route in ROUTES if "POST" in route.methods]
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """The trainer's own client of a studio without any workshop."""
+    with Client(tmp_path_factory.mktemp("empty")) as client:
+        yield client
 
 
 def _stranger(home: Path, host: str = "127.0.0.1:8000") -> TestClient:
@@ -55,14 +61,50 @@ def test_the_cookie_is_for_this_site_alone_and_hidden_from_scripts(client: Clien
 
 @pytest.mark.parametrize("route", WRITES, ids=lambda route: route.name)
 @pytest.mark.parametrize(
-    "header", [{"x-csrf-token": ""}, {"x-csrf-token": "wrong"}, {"origin": "http://evil.example"}]
+    "header",
+    [
+        {"x-csrf-token": ""},
+        {"x-csrf-token": "wrong"},
+        {"origin": "http://evil.example"},
+        {"origin": "http://127.0.0.1:8001"},
+        {"origin": "null"},
+        {"origin": ""},
+    ],
+    ids=str,
 )
 def test_nothing_is_written_for_a_form_of_another_page(
-    client: Client, route: Route, header: dict[str, str]
+    empty: Client, route: Route, header: dict[str, str]
 ) -> None:
     values = dict.fromkeys(route.param_convertors, "1" if "int" in route.path else "x")
-    answer = client.post(route.url_path_for(route.name, **values), headers=header)
+    answer = empty.post(route.url_path_for(route.name, **values), headers=header)
     assert answer.status_code == 403
+
+
+def test_a_page_is_only_shown_or_only_writes() -> None:
+    """So that the tests here know of everything that writes."""
+    methods = {route.name: frozenset(route.methods) for route in ROUTES}
+    assert set(methods.values()) == {frozenset({"GET", "HEAD"}), frozenset({"POST"})}
+    assert len(methods) == len(ROUTES)
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "DELETE", "PATCH"])
+def test_other_methods_do_nothing(client: Client, method: str) -> None:
+    assert client.request(method, "/w/almaty/score").status_code == 405
+    stranger = {"origin": "http://evil.example"}
+    assert client.request(method, "/w/almaty/score", headers=stranger).status_code == 403
+
+
+def test_cookies_of_other_programs_on_this_computer_do_no_harm(client: Client) -> None:
+    own = f"{client.own.cookie}={client.own.session}"
+    client.cookies.clear()
+    for others in (
+        'state={"a": 1}; ',
+        'x="a,b; ',
+        "a b=c; ",
+        "=; ",
+        'username-127-0-0-1="2|1:0"; ',
+    ):
+        assert client.get("/", headers={"cookie": others + own}).status_code == 200
 
 
 def test_every_page_loads_scripts_and_styles_from_here_alone(client: Client) -> None:
@@ -74,6 +116,12 @@ def test_every_page_loads_scripts_and_styles_from_here_alone(client: Client) -> 
 def test_what_is_too_large_is_refused_before_it_is_read(client: Client) -> None:
     answer = client.post("/new", headers={"content-length": str(MOST_BYTES + 1)})
     assert answer.status_code == 413
+
+
+def test_what_is_sent_in_pieces_is_bounded_too(client: Client) -> None:
+    pieces = (b"title=" + b"x" * 1_000_000 + b"&" for _ in range(41))
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    assert client.post("/new", content=pieces, headers=kind).status_code == 413
 
 
 @pytest.mark.parametrize(

@@ -55,9 +55,13 @@ class Sitting:
         return self.forms.form(PRE).items
 
 
-def make_forms(kinds: Sequence[str] = KINDS) -> Forms:
-    """Return a form A before and a form B after, each with an item of these types in order."""
+def make_forms(kinds: Sequence[str] = KINDS, **single: str) -> Forms:
+    """Return a form A before and a form B after, each with an item of these types in order.
+
+    ``single`` are more fields of the first item of form A.
+    """
     before = [row(kind, f"alpha-apply-{kind}-0") for kind in kinds]
+    before[0] = before[0].model_copy(update=single)
     after = [row(kind, f"alpha-apply-{kind}-1") for kind in kinds]
     return Forms(workshop="test-workshop", forms=(form(PRE, before, "A"), form(POST, after, "B")))
 
@@ -67,6 +71,7 @@ def make_sitting(
     *,
     people: Sequence[Participant] = PEOPLE,
     bank: ItemBank | None = None,
+    forms: Forms | None = None,
     languages: Sequence[str] = ("en",),
     opened: FormUse | None = PRE,
 ) -> Sitting:
@@ -75,7 +80,7 @@ def make_sitting(
     (folder / SECRET_FILE).parent.mkdir(parents=True, exist_ok=True)
     (folder / SECRET_FILE).write_bytes(new_secret_file())
     (folder / DATABASE).parent.mkdir(exist_ok=True)
-    forms = make_forms()
+    forms = forms or make_forms()
     made = kit(forms, people, [bank or _bank()])
     course = dataclasses.replace(
         made.definitions.courses[0], folder=folder / "curriculum" / "alpha"

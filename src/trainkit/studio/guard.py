@@ -11,12 +11,14 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from trainkit.studio.participants.guard import bounded
 
 __all__ = ["MOST_BYTES", "Guard", "Pass", "security_headers"]
 
@@ -87,7 +89,7 @@ class Guard:
         if answer is not None:
             await answer(scope, receive, _with_headers(send))
             return
-        await self.app(scope, _bounded(receive), _with_headers(send))
+        await self.app(scope, bounded(receive, MOST_BYTES), _with_headers(send))
 
     def _answer(self, scope: Scope) -> Response | None:
         """Return what is to be said instead of the page that was asked for."""
@@ -96,7 +98,9 @@ class Guard:
             return PlainTextResponse("This server has another address.", 421)
         if scope["path"] == _OPEN:
             return self._opened(scope)
-        if not _same(_cookie(headers, self.own.cookie), self.own.session):
+        # other programs of this computer set cookies as well, in any form: one is no reason to fail
+        cookies = cookie_parser(headers.get("cookie", ""))
+        if not _same(cookies.get(self.own.cookie, ""), self.own.session):
             return PlainTextResponse(
                 "Open the studio by the address that it printed when it started.", 403
             )
@@ -119,15 +123,7 @@ class Guard:
 
 
 def _same(given: str, wanted: str) -> bool:
-    return hmac.compare_digest(given.encode(), wanted.encode())
-
-
-def _cookie(headers: Headers, name: str) -> str:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(name)
-    except CookieError:
-        return ""
-    return found.value if found is not None else ""
+    return hmac.compare_digest(given.encode(errors="replace"), wanted.encode())
 
 
 def _with_headers(send: Send) -> Send:
@@ -140,16 +136,3 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return sent
-
-
-def _bounded(receive: Receive) -> Receive:
-    """Return what reads a request's body, and ends it where it grows too long."""
-    read = 0
-
-    async def received() -> Message:
-        nonlocal read
-        message = await receive()
-        read += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if read > MOST_BYTES else message
-
-    return received

@@ -125,7 +125,7 @@ def post(path: str, handler: Handler, name: str) -> Route:
         async with request.form(max_fields=_MOST_FIELDS, max_files=50) as form:
             visit = Visit(request, form)
             given = request.headers.get("x-csrf-token") or visit.text("csrf")
-            if not hmac.compare_digest(given.encode(), visit.own.form.encode()):
+            if not hmac.compare_digest(given.encode(errors="replace"), visit.own.form.encode()):
                 return HTMLResponse("This form is of an earlier run of the studio; reload it.", 403)
             return await run_in_threadpool(_answered, handler, visit)
 

@@ -23,6 +23,7 @@ from trainkit.documents.papers_view import (
     blocks_of,
     case_text,
     paper_item,
+    penalty_rules,
     shares_of,
     text_context,
 )
@@ -95,6 +96,8 @@ class TelephonePaper(View):
     paper: str
     """Form, edition and version, as on paper: ``A1-2``."""
     count: int
+    rules: tuple[str, ...]
+    """What wrong answers cost, as the printed paper says it; nothing where they cost nothing."""
     blocks: tuple[TelephoneBlock, ...]
 
 
@@ -121,7 +124,12 @@ def telephone_paper(kit: Kit, paper: Paper, figures: Figures) -> TelephonePaper:
         for place, block in enumerate(blocks_of(share)):
             title = "" if place else course.module.title
             blocks.append(_block(course, block, title, figures))
-    return TelephonePaper(paper=paper.code, count=len(paper.items), blocks=tuple(blocks))
+    return TelephonePaper(
+        paper=paper.code,
+        count=len(paper.items),
+        rules=penalty_rules(paper.items),
+        blocks=tuple(blocks),
+    )
 
 
 def _block(course: Course, block: list[Placed], heading: str, figures: Figures) -> TelephoneBlock:

@@ -240,12 +240,12 @@ def end(connection: sqlite3.Connection, paper: int) -> None:
 def keep(connection: sqlite3.Connection, paper: int, answers: Iterable[Answer]) -> None:
     """Add answers, those that are there already left out; the caller commits. Raises ``Closed``."""
     _refuse_closed(connection, paper)
-    now = time.time()
+    now = time.time()  # of an age that is NaN, max() below makes 0
     connection.executemany(
         "INSERT OR IGNORE INTO answers (paper, item, value, id, given, kept)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (paper, one.item, one.value, one.id, now - min(max(one.age, 0.0), _OLDEST), now)
+            (paper, one.item, one.value, one.id, now - min(max(0.0, one.age), _OLDEST), now)
             for one in answers
         ],
     )

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.studio.participants.conftest import Telephone
-from tests.telephones.sitting import HOST, POST, PRE, Sitting, make_sitting
+from tests.telephones.sitting import HOST, POST, PRE, Sitting, make_forms, make_sitting
 from trainkit.studio.participants.app import participants_app
 from trainkit.studio.participants.fields import value_of
 from trainkit.telephones import store
@@ -43,6 +43,31 @@ def count(sitting: Sitting) -> int:
 
 def answer(item: int, *texts: str, id: str = "id-000001", age: float = 0, **fields: Any) -> Any:
     return {"id": id, "item": item, "age": age, "fields": fields or {f"q{item}": list(texts)}}
+
+
+@pytest.mark.parametrize("age", [b"NaN", b"-Infinity", b"1" + b"0" * 400, b"1e999"])
+def test_whatever_age_an_answer_claims_it_is_kept_as_is_said(
+    own: Telephone, sitting: Sitting, age: bytes
+) -> None:
+    html = own.get("/paper").text
+    token, paper = (re.search(f'data-{name}="([^"]*)"', html)[1] for name in ("token", "paper"))  # type: ignore[index]
+    body = f'{{"token": "{token}", "paper": "{paper}", "answers": [{{"id": "id-000001", "item": 1'
+    answer = own.post("/answers", content=b'%s, "age": %s, "fields": {"q1": ["B"]}}]}'
+                      % (body.encode(), age))  # fmt: skip
+    assert answer.json() == {"kept": ["id-000001"]}
+    assert kept(sitting) == {1: "B"}
+
+
+def test_the_paper_says_what_a_wrong_answer_costs(tmp_path: Path, own: Telephone) -> None:
+    assert "takes off" not in own.get("/paper").text
+    sitting = make_sitting(tmp_path / "penalty", forms=make_forms(penalty="1/2"))
+    with Telephone(participants_app(sitting.database, [HOST])) as other:
+        html = other.enter(sitting.codes["P-01"]).text
+    assert re.findall('<p class="rule" lang="en" dir="ltr">(.*?)</p>', html) == [
+        "Where one letter is asked for, a wrong answer takes off 1/2 of a point. A question left "
+        "empty takes nothing off. Guessing blindly gains nothing on average; if you can rule out "
+        "an answer, choose among the others."
+    ]
 
 
 def test_the_kinds_of_the_paper_stand_where_this_file_thinks(sitting: Sitting) -> None:

@@ -17,6 +17,7 @@ from trainkit.studio.participants.guard import MOST_BYTES
 from trainkit.studio.participants.throttle import Throttle
 from trainkit.telephones.codes import access_code, fold
 
+FORM = "application/x-www-form-urlencoded"
 SECRETS = (
     "Reason", "Reckoning", "Misconception", "full answer", "point of", "NAMECANARY", "OFFICECANARY",
     "rationale", "verdict", "tolerance", "0.25", "12.5 ", "difficulty", "objective", "score",
@@ -203,3 +204,22 @@ def test_every_route_is_crawled() -> None:
         "/", "/enter", "/paper", "/answers", "/state", "/review", "/end", "/figure/{name}",
         "/static/{name}",
     }  # fmt: skip
+
+
+def test_what_is_sent_in_pieces_is_bounded_too(own: Telephone) -> None:
+    def pieces():
+        for _ in range(5):
+            yield b"q1=A&" * 10_000
+
+    for path in ("/enter", "/paper", "/answers", "/end"):
+        answer = own.post(path, content=pieces(), headers={"content-type": FORM})
+        assert (answer.status_code, answer.text) == (413, "This is too large.")
+
+
+@pytest.mark.parametrize("path", ["/paper", "/end"])
+def test_a_token_that_is_no_text_is_a_wrong_one(own: Telephone, path: str) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\n\\ud800\r\n--x--\r\n'
+    kind = "multipart/form-data; boundary=x; charset=unicode_escape"
+    answer = own.post(path, content=part, headers={"content-type": kind}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/paper")
+    assert own.post("/answers", content=b'{"token": "\\ud800"}').status_code == 401

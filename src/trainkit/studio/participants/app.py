@@ -138,7 +138,7 @@ class _Here:
 
     def is_own_form(self, given: object) -> bool:
         return isinstance(given, str) and hmac.compare_digest(
-            given.encode(), self.form_token.encode()
+            given.encode(errors="replace"), self.form_token.encode()
         )
 
 
@@ -312,7 +312,7 @@ def _answers(paper: Paper, sent: object) -> list[Answer] | None:
         if not isinstance(name, str) or not 8 <= len(name) <= 64 or not set(name) <= _ID:
             return None
         texts = _texts(one["fields"])
-        answers.append(Answer(item, value_of(items[item], texts), name, float(age)))
+        answers.append(Answer(item, value_of(items[item], texts), name, age))
     return answers
 
 

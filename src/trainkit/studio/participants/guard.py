@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["MOST_BYTES", "ParticipantsGuard"]
+__all__ = ["MOST_BYTES", "ParticipantsGuard", "bounded"]
 
 MOST_BYTES = 200_000
 """The largest request that is read: all answers of a long test in words."""
@@ -25,6 +26,7 @@ _HEADERS = {
     "x-frame-options": "DENY",
 }
 
+_TOO_LARGE = "This is too large."
 _RAW = tuple((name.encode(), value.encode()) for name, value in _HEADERS.items())
 _NOT_STORED = ((b"cache-control", b"no-store"),)
 
@@ -45,7 +47,7 @@ class ParticipantsGuard:
         if refusal is not None:
             await refusal(scope, receive, _with_headers(send))
             return
-        await self.app(scope, _bounded(receive), _with_headers(send))
+        await self.app(scope, bounded(receive, MOST_BYTES), _with_headers(send))
 
     def _refusal(self, method: str, headers: Headers) -> PlainTextResponse | None:
         host = headers.get("host", "")
@@ -58,7 +60,7 @@ class ParticipantsGuard:
             return PlainTextResponse("This was not sent by a page of the test.", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MOST_BYTES:
-            return PlainTextResponse("This is too large.", 413)
+            return PlainTextResponse(_TOO_LARGE, 413)
         return None
 
 
@@ -73,14 +75,19 @@ def _with_headers(send: Send) -> Send:
     return sent
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Return what reads a request's body, and ends it where it grows too long."""
+def bounded(receive: Receive, most: int) -> Receive:
+    """Return what reads a request's body, and refuses it where it grows longer than ``most``.
+
+    A body that is sent in chunks says nothing of its length beforehand.
+    """
     read = 0
 
     async def received() -> Message:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if read > MOST_BYTES else message
+        if read > most:
+            raise HTTPException(413, _TOO_LARGE)
+        return message
 
     return received
