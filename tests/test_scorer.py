@@ -325,9 +325,16 @@ def test_a_release_without_somebody_of_the_first_says_why_it_has_no_scores(
 def test_a_damaged_record_of_a_release_is_named(
     workshop: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (workshop / "plan/released.txt").write_text("P-01\n[a]\n[b]\n[c]\n")
+    record = workshop / "plan/released.txt"
+    record.write_text("P-01\n[scores]\nx\n[questionnaires]\nend-of-course about much\n")
     assert run(["score", str(workshop)]) == WRONG_INPUT
-    assert "plan/released.txt: expected codes, then [retention test]" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "released.txt:3:1: expected `tests` or `retention`, and 64 digits, found `x`;" in err
+    assert "released.txt:5:1: expected a line such as `end-of-course returned 20` or" in err
+    record.write_text("P-01\n[a]\n")
+    assert run(["score", str(workshop)]) == WRONG_INPUT
+    err = capsys.readouterr().err
+    assert "released.txt:2:1: expected people's codes, then at most once each [reten" in err
     assert not (workshop / "out").exists()
 
 

@@ -7,10 +7,9 @@ its own, and the next score that is none takes it away.
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from trainkit.definitions.loaded import Definitions
     from trainkit.reports.draft import OpenEntry
     from trainkit.reports.findings import Findings
-    from trainkit.reports.release import Record, Release
+    from trainkit.reports.release import Release
 
 __all__ = ["DRAFTS", "REPORTS", "AnswersError", "ScoreResult", "score_workshop"]
 
@@ -108,6 +107,8 @@ def score_workshop(
     """
     if release and draft:
         raise TrainkitError("a draft is never released; correct what is open, then release")
+    from trainkit.reports.release_record import record_file
+
     watcher = watcher or Watcher()
     with lock(folder):
         problems = Problems()
@@ -121,7 +122,7 @@ def score_workshop(
             made[name] = make()
             watcher.made(name)
         if public is not None:
-            write_atomically(folder / RELEASED_FILE, released_file(public.record))
+            write_atomically(folder / RELEASED_FILE, record_file(public.record))
         written = _write(folder / (DRAFTS if draft else REPORTS), made)
         if not draft:
             written += _without_draft(folder / DRAFTS)
@@ -195,38 +196,15 @@ def _recorded_forms(definitions: Definitions, problems: Problems) -> Forms | Non
 
 def _release(folder: Path, found: Findings, problems: Problems, *, wanted: bool) -> Release | None:
     """Return what may be passed on, about the people whom the first release was about."""
-    from trainkit.reports.release import Record, release_of
+    from trainkit.reports.release import release_of
+    from trainkit.reports.release_record import read_record
 
     path = folder / RELEASED_FILE
     if not path.exists():
         return release_of(found) if wanted else None
-    text = read_text(path, problems)
+    record = read_record(read_text(path, problems) or "", path, problems)
     problems.raise_errors()
-    parts = re.split(r"^\[.+\]$", text or "", flags=re.MULTILINE)
-    if len(parts) > len(fields(Record)):
-        problems.error(
-            Place(path),
-            "expected codes, then [retention test] and [items dropped] once each, found more "
-            "sections; restore the file from a copy and score again",
-        )
-        problems.raise_errors()
-    lines = [[line.strip() for line in part.splitlines()] for part in parts]
-    names = (frozenset(one for one in each if one and one[0] != "#") for each in lines)
-    return release_of(found, Record(*names))
-
-
-_HEADER = """\
-# What the released evaluation is about: the codes of people. It stays about them: with another
-# person in it, or without an item, a second release would tell what single people scored. Delete
-# this file only if nothing has been passed on yet.
-"""
-
-
-def released_file(record: Record) -> bytes:
-    """Return what a release is about, as it is recorded."""
-    people, later, dropped = map(sorted, (record.people, record.later, record.dropped))
-    lines = [*people, "[retention test]", *later, "[items dropped]", *dropped]
-    return (_HEADER + "".join(f"{line}\n" for line in lines)).encode()
+    return release_of(found, record)
 
 
 def _makers(found: Findings, public: Release | None) -> Iterator[tuple[str, _Maker]]:

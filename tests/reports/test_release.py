@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,13 +22,15 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from tests.reports.answers import answers
 from tests.reports.cohorts import ITEMS, KIT, class_of, cohort
 from trainkit.assessment.forms import FormUse
-from trainkit.evaluation.disclosure import MARGIN
+from trainkit.evaluation.disclosure import MARGIN, Share
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal
+from trainkit.problems import Problems
 from trainkit.reports.blocks import Block, Bullets, Figure, Note, Section, Table, Text
 from trainkit.reports.cohort import Returned
 from trainkit.reports.data import evaluation_json
 from trainkit.reports.findings import Findings, findings_of
-from trainkit.reports.release import Record, Release, release_of
+from trainkit.reports.release import Release, release_of
+from trainkit.reports.release_record import Record, read_record, record_file
 from trainkit.reports.release_report import release_json, release_sections
 from trainkit.reports.report import sections_of
 from trainkit.reports.text import ReportText
@@ -432,3 +435,92 @@ def test_a_test_that_many_had_full_marks_on_is_said_to_be_too_easy() -> None:
     full = {code: (first, before, "111111") for code, (first, before, _) in rows[:6]}
     told = release_of(findings_of(KIT.definitions, cohort(KIT, dict(rows) | full)))
     assert told.too_easy == (FormUse.POST,)
+
+
+def reaction(agree: int, disagree: int, first: Record | None = None) -> Release:
+    """Return a release after so many agreed with a statement and so many did not."""
+    rows = [
+        [(0,), (2,), (0,), (1,), (1,), (4 if n < agree else 0,), (4,), "x"]
+        for n in range(agree + disagree)
+    ]
+    returned = Returned((answers(rows, 40),))
+    return release_of(findings_of(KIT.definitions, cohort(KIT, MIXED), returned), first)
+
+
+def told_of(release: Release) -> dict[str, Share]:
+    assert release.course is not None
+    return {line.line.key: line.share for line in release.course.lines}
+
+
+def test_a_late_sheet_moves_no_share_to_another_quarter() -> None:
+    first = reaction(15, 5)
+    assert first.course is not None
+    assert first.record.returned == {"end-of-course": 20}
+    assert first.record.shares["end-of-course/course/1"] == Share(about=None, quarter=3)
+    assert not first.keeps_answers
+    # released afresh, the share of 15 of 21 would tell how the late sheet was marked
+    assert told_of(reaction(15, 6))["course/1"] == Share(about=None, quarter=2)
+    for late in (reaction(15, 6, first.record), reaction(15, 15, first.record)):
+        assert (told_of(late), late.record) == (told_of(first), first.record)
+        assert late.course is not None
+        assert (late.course.returned, late.keeps_answers) == (20, True)
+    # the same number of sheets, one of them corrected
+    assert told_of(reaction(14, 6, first.record)) == told_of(first)
+    # and after some were taken out again, too few to tell of them now
+    assert told_of(reaction(5, 0, first.record)) == told_of(first)
+
+
+def test_a_questionnaire_that_was_not_told_at_first_is_told_later_and_then_kept() -> None:
+    few = reaction(6, 3)
+    assert (told_of(few), few.record.shares, few.record.returned) == ({}, {}, {})
+    many = reaction(15, 5, few.record)
+    assert told_of(many)["course/1"] == Share(about=None, quarter=3)
+    assert told_of(reaction(15, 6, many.record)) == told_of(many)
+
+
+def test_after_a_mark_was_corrected_scores_are_told_no_more() -> None:
+    """With mean and spread known before and after, the change of one score tells the score."""
+    first = release_of(findings_of(KIT.definitions, cohort(KIT, MIXED)))
+    code, (form, before, after) = next(iter(MIXED.items()))
+    corrected = MIXED | {code: (form, before, "111111")}
+    assert after != "111111"
+    told = release_of(findings_of(KIT.definitions, cohort(KIT, corrected)), first.record)
+    assert (told.gain, told.is_withheld) == (Refusal(reason=Reason.REVEALING), True)
+    assert told.record == first.record
+    # the same points on another module
+    swapped = MIXED | {code: (form, before, after[::-1])}
+    told = release_of(findings_of(KIT.definitions, cohort(KIT, swapped)), first.record)
+    assert (after[::-1] != after, told.is_withheld) == (True, True)
+    # what was never told is not held to
+    silent = replace(first.record, scores="")
+    told = release_of(findings_of(KIT.definitions, cohort(KIT, corrected)), silent)
+    assert isinstance(told.gain, Estimate)
+
+
+def test_after_a_mark_of_the_retention_test_was_corrected_it_is_told_no_more() -> None:
+    first = retested(range(12))
+    group = cohort(KIT, MIXED)
+    later = {group.matched[n].code: UNIT * (n % 6) for n in range(12)}
+    later[group.matched[3].code] = 100.0
+    found = findings_of(KIT.definitions, group, Returned(later_scores=later))
+    told = release_of(found, first.record)
+    assert told.retention is not None
+    assert told.retention.change == Refusal(reason=Reason.REVEALING)
+    assert isinstance(told.gain, Estimate)
+    assert told.record == first.record
+
+
+def test_the_record_of_a_release_is_read_as_it_was_written() -> None:
+    group, rows = cohort(KIT, MIXED), [[(0,), (2,), (0,), (1,), (1,), (4,), (4,), "x"]] * 20
+    later = {group.matched[n].code: UNIT * (n % 6) for n in range(12)}
+    returned = Returned((answers(rows, 20),), later_scores=later)
+    record = release_of(findings_of(KIT.definitions, group, returned)).record
+    record = replace(record, dropped=frozenset({"a-1"}))
+    assert record.shares
+    assert record.later
+    problems = Problems()
+    again = read_record(record_file(record).decode(), Path("released.txt"), problems)
+    assert (again, problems.found) == (record, [])
+    # as the first versions wrote it
+    old = read_record("PX-1\n[retention test]\n[items dropped]\n", Path("x"), problems)
+    assert old == Record(frozenset({"PX-1"}))

@@ -86,11 +86,13 @@ def _show(result: ScoreResult) -> None:
             f"The release stays about the people it was first about; tested since then and left "
             f"out: {result.release.left_out}."
         )
+    if result.release is not None and result.release.keeps_answers:
+        tell("The release tells of questionnaires what it first told; sheets since are left out.")
     if result.release is not None and result.release.is_withheld:
         complain(
-            "the release has no scores: somebody of the first release is without a test now, or "
-            "another set of items is dropped, and the difference would show single results; put "
-            "that back and score again, or pass on the first release only"
+            "the release has no scores: somebody of the first release is without a test now, a "
+            "mark has been corrected, or another set of items is dropped, and the difference would "
+            "show single results; put that back and score again, or pass on the first release only"
         )
     if result.doubtful:
         complain(

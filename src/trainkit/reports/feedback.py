@@ -6,7 +6,8 @@ to five items are too few, and does not compare people. It carries the person's 
 The questions worth talking over with the class are the hardest ones after the course, with reasons.
 Few are printed, so that the bank can be used again: those that fewer than ``HARD`` in a hundred had
 right, at most ``MOST`` a module. How many had one right is told as in a release: whoever was right
-must not learn who was not.
+must not learn who was not. Neither does the choice tell it: only forms that ``RELEASE`` people or
+more answered have questions here, and ``HARD`` is where a share is told as another quarter.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.documents.frame import Frame, workshop_frame
 from trainkit.documents.handouts import assets_of, chapter_of
 from trainkit.documents.papers_view import CaseText, TextContext, key_item
-from trainkit.evaluation.disclosure import INTERNAL, Share, share_told
+from trainkit.evaluation.disclosure import RELEASE, Share, share_told
 from trainkit.items.base import KeyOption
 from trainkit.kit import Audience
 from trainkit.render.pages import PdfRecipe
@@ -40,7 +41,7 @@ _LONG_TITLES = 6
 """Modules that are named by their whole titles; of more, by the short ones."""
 
 
-HARD = 70
+HARD = 75
 """Per cent of full marks after the course below which an item is discussed."""
 MOST = 3
 """Items of one module."""
@@ -226,7 +227,7 @@ def discussion(found: Findings) -> PdfRecipe | None:
 def _share(row: ItemRow, use: FormUse) -> float | None:
     """Return how many had it right, in per cent; ``None`` where too few answered it."""
     figures = row.at.get(use)
-    return per_cent(figures) if figures and figures.statistics.n >= INTERNAL else None
+    return per_cent(figures) if figures and figures.statistics.n >= RELEASE else None
 
 
 def _hardest(rows: list[ItemRow]) -> Iterator[ItemRow]:

@@ -6,8 +6,9 @@ ever released (``evaluation.disclosure`` has the rules and their sources):
 
 - One population: people with both tests. Figures of all, or of one test, would reveal the few
   others by subtraction. What was released once stays about the same people and items (``Record``):
-  those who come later take part only if they are many, and where a person has gone, or an item has
-  been dropped, scores are told no more.
+  those who come later take part only if they are many, and where a person has gone, an item has
+  been dropped, or a mark has been corrected, scores are told no more. Of questionnaires, the same
+  is told again, however many sheets have come in since.
 - Scores: only means with their intervals, as whole numbers, and only if they leave everybody's
   score open, also among those who did not take the retention test.
 - All parts or none: the module that is left out follows from the others and the whole. So does the
@@ -18,6 +19,7 @@ ever released (``evaluation.disclosure`` has the rules and their sources):
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,15 +43,15 @@ from trainkit.evaluation.gain import at_maximum, class_normalised_gain, mean_gai
 from trainkit.evaluation.intervals import mean
 from trainkit.evaluation.marks import Floats, Pairs
 from trainkit.evaluation.tallies import Tally
-from trainkit.reports.cohort import FULL, Cohort, Member, Objective
+from trainkit.reports.cohort import FULL, Cohort, Member, Objective, Returned
 from trainkit.reports.earlier import EarlierCohort
 from trainkit.reports.findings import Findings
 from trainkit.reports.learning import ObjectiveGain, objective_gain
-from trainkit.reports.surveys import Survey, course_survey, survey_of
+from trainkit.reports.release_record import Record, digest
+from trainkit.reports.surveys import LineFinding, Survey, course_survey, survey_of
 from trainkit.responses import QuestionLine
 
 __all__ = [
-    "Record",
     "Release",
     "ReleasedLine",
     "ReleasedRetention",
@@ -60,18 +62,6 @@ __all__ = [
 _REVEALING = Refusal(reason=Reason.REVEALING)
 _WORDED = frozenset({Reason.UNBOUNDED, Reason.TOO_FEW_ITEMS, Reason.REVEALING, Reason.HIDDEN})
 """Reasons that tell nothing of the people."""
-
-
-@dataclass(frozen=True)
-class Record:
-    """What scores were released of: the difference to scores of others tells of single people."""
-
-    people: frozenset[str]
-    """Their codes."""
-    later: frozenset[str] = frozenset()
-    """Those of them whose retention test was told."""
-    dropped: frozenset[str] = frozenset()
-    """The items that counted for nobody."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +76,13 @@ class ReleasedLine:
 class ReleasedSurvey:
     """One questionnaire; no lines where too few sheets of it were returned."""
 
+    id: str
     title: str
     returned: int
     """At least that many sheets."""
     lines: tuple[ReleasedLine, ...]
+    is_kept: bool
+    """Whether it is what an earlier release told, and sheets by now would tell otherwise."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +111,7 @@ class Release:
     left_out: int
     """People with both tests who came later and are left out. For the team alone."""
     is_withheld: bool
-    """Whether scores are left out because people or items of an earlier release have gone."""
+    """Whether scores are left out because people, items or marks of an earlier release differ."""
     registered: int
     n: int
     """At least that many people have both tests; 0 where they are too few to be told of."""
@@ -138,6 +131,11 @@ class Release:
     earlier: tuple[EarlierCohort, ...]
     """Those whose own release was named."""
 
+    @property
+    def keeps_answers(self) -> bool:
+        """Whether sheets of a questionnaire have come in that would change what was told of it."""
+        return any(one.is_kept for one in (self.course, *self.follow_up) if one)
+
 
 def release_of(found: Findings, first: Record | None = None) -> Release:
     """Return what may be told; ``first`` is the record of an earlier release."""
@@ -146,20 +144,19 @@ def release_of(found: Findings, first: Record | None = None) -> Release:
     members = tuple(m for m in found.cohort.matched if m.code in codes)
     cohort = replace(found.cohort, members=members)
     pairs = cohort.pairs()
-    changed = first is not None and (not first.people <= codes or first.dropped != _dropped(found))
+    changed = first is not None and _is_changed(found, first)
     why = _REVEALING if changed else _why_hidden(cohort)
     told = _Teller(why, at_least(len(codes)) if len(codes) >= RELEASE else 0)
     modules, objectives = _gains(cohort, told)
-    later_codes, retention = _retention(found, cohort, first, why)
-    answers = found.returned
-    course = course_survey(answers, RELEASE)
-    later = answers.follow_up.questionnaires if answers.follow_up else ()
+    later, retention = _retention(found, cohort, first, why)
+    course, follow_up = _surveys(found.returned, first)
+    about = first if first and changed else _about(found, cohort, later, first, is_told=why is None)
     return Release(
         definitions=found.definitions,
         counterbalanced=found.cohort.counterbalanced,
         has_one_form=cohort.has_one_form,
         has_penalty=cohort.lowest() < 0,
-        record=first if first and changed else Record(codes, later_codes, _dropped(found)),
+        record=_with_surveys(about, [one for one in (course, *follow_up) if one]),
         left_out=len(everybody - codes),
         is_withheld=changed,
         registered=sum(member.on_roster for member in found.cohort.members),
@@ -172,11 +169,65 @@ def release_of(found: Findings, first: Record | None = None) -> Release:
         modules=modules,
         objectives=objectives,
         too_easy=() if why else tuple(use for use in SCORED if _too_easy(cohort, use)),
-        course=None if course is None else _survey(course),
-        follow_up=tuple(_survey(survey_of(one, RELEASE)) for one in later if one.rows),
+        course=course,
+        follow_up=follow_up,
         retention=retention,
         earlier=tuple(one for one in found.earlier if one.is_release),
     )
+
+
+def _is_changed(found: Findings, first: Record) -> bool:
+    """Whether people or items of the first release have gone, or any of its marks is another."""
+    members = [member for member in found.cohort.matched if member.code in first.people]
+    return (
+        len(members) < len(first.people)
+        or first.dropped != _dropped(found)
+        or first.scores not in {"", _digest(members)}
+    )
+
+
+def _digest(members: Iterable[Member]) -> str:
+    """Return the digest of what these people have on the two tests and on each part of them."""
+    return digest(
+        {
+            one.code: {
+                f"{use} {part}": score
+                for use in SCORED
+                for part, score in {"": one.scores[use], **one.objectives[use]}.items()
+            }
+            for one in members
+        }
+    )
+
+
+def _later_digest(later: Mapping[str, float], codes: Collection[str]) -> str:
+    return digest({code: {"later": later[code]} for code in codes if code in later})
+
+
+def _about(
+    found: Findings, cohort: Cohort, later: frozenset[str], first: Record | None, *, is_told: bool
+) -> Record:
+    """Return the record of a release about this cohort."""
+    told = _later_digest(found.returned.later_scores, later) if later else ""
+    return Record(
+        frozenset(member.code for member in cohort.matched),
+        later,
+        _dropped(found),
+        scores=_digest(cohort.matched) if is_told else "",
+        later_scores=(first.later_scores if first else "") or told,
+        shares=first.shares if first else {},
+        returned=first.returned if first else {},
+    )
+
+
+def _with_surveys(record: Record, surveys: Iterable[ReleasedSurvey]) -> Record:
+    """Return a record that also holds what is told of these questionnaires."""
+    shares, returned = dict(record.shares), dict(record.returned)
+    for one in surveys:
+        if one.returned:
+            returned[one.id] = one.returned
+        shares |= {_name(one.id, line.line): line.share for line in one.lines}
+    return replace(record, shares=shares, returned=returned)
 
 
 def _population(everybody: set[str], first: Record | None, cohort: Cohort) -> frozenset[str]:
@@ -305,16 +356,48 @@ def _too_easy(cohort: Cohort, use: FormUse) -> bool:
     return at_maximum(cohort.scores(use), FULL).warn
 
 
-def _survey(survey: Survey) -> ReleasedSurvey:
-    if survey.returned < RELEASE:
-        return ReleasedSurvey(survey.title, 0, ())
-    lines = []
-    for one in survey.lines:
-        if isinstance(one.found, Tally) and isinstance(one.found.favourable, Estimate):
-            share = share_told(one.found.favourable.value, one.found.n)
-            if isinstance(share, Share):
-                lines.append(ReleasedLine(one.line, share))
-    return ReleasedSurvey(survey.title, at_least(survey.returned), tuple(lines))
+def _surveys(
+    returned: Returned, first: Record | None
+) -> tuple[ReleasedSurvey | None, tuple[ReleasedSurvey, ...]]:
+    """Return the end-of-course questionnaire, and those of months later."""
+    course = course_survey(returned, RELEASE)
+    later = returned.follow_up.questionnaires if returned.follow_up else ()
+    return (
+        None if course is None else _survey(course, first),
+        tuple(_survey(survey_of(one, RELEASE), first) for one in later if one.rows),
+    )
+
+
+def _survey(survey: Survey, first: Record | None) -> ReleasedSurvey:
+    """Return what is told of a questionnaire: again what was told first, if anything was.
+
+    One more sheet can move a share to another quarter, and would be known by that.
+    """
+    now = {one.line.key: _share(one) for one in survey.lines} if survey.returned >= RELEASE else {}
+    kept = {
+        one.line.key: share
+        for one in survey.lines
+        if first and (share := first.shares.get(_name(survey.id, one.line)))
+    }
+    told = now | kept
+    n = at_least(survey.returned) if survey.returned >= RELEASE else 0
+    returned = first.returned.get(survey.id, n) if first else n
+    lines = tuple(
+        ReleasedLine(one.line, share) for one in survey.lines if (share := told.get(one.line.key))
+    )
+    is_kept = returned != n or any(now.get(key) != share for key, share in kept.items())
+    return ReleasedSurvey(survey.id, survey.title, returned, lines, is_kept)
+
+
+def _name(survey: str, line: QuestionLine) -> str:
+    return f"{survey}/{line.key}"
+
+
+def _share(one: LineFinding) -> Share | None:
+    if isinstance(one.found, Tally) and isinstance(one.found.favourable, Estimate):
+        share = share_told(one.found.favourable.value, one.found.n)
+        return share if isinstance(share, Share) else None
+    return None
 
 
 def _retention(
@@ -326,7 +409,10 @@ def _retention(
     if not scores:
         return earlier, None
     again = [m for m in cohort.matched if m.code in (earlier & scores.keys() or scores)]
-    if why is None and earlier - scores.keys():
+    known = first.later_scores if first else ""
+    if why is None and (
+        earlier - scores.keys() or known not in {"", _later_digest(scores, earlier)}
+    ):
         why = _REVEALING
     if why is None and not may_stand_beside(len(again), len(cohort.matched)):
         why = hidden(RELEASE)

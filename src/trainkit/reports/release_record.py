@@ -1,0 +1,143 @@
+"""What was released once, kept in ``plan/released.txt``: a later release must not say otherwise.
+
+The difference between two releases tells of whoever is in one of them alone, or whose marks were
+corrected in between; of a questionnaire, it tells how the sheet was marked that came in late.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from trainkit.evaluation.disclosure import Share
+from trainkit.problems import Place, Problems
+
+__all__ = ["Record", "digest", "read_record", "record_file"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a release is about, and what it told of questionnaires."""
+
+    people: frozenset[str]
+    """Their codes."""
+    later: frozenset[str] = frozenset()
+    """Those of them whose retention test was told."""
+    dropped: frozenset[str] = frozenset()
+    """The items that counted for nobody."""
+    scores: str = ""
+    """The ``digest`` of the scores that were told; empty where none were."""
+    later_scores: str = ""
+    """The same of the retention test."""
+    shares: Mapping[str, Share] = field(default_factory=dict)
+    """By ``questionnaire/line``."""
+    returned: Mapping[str, int] = field(default_factory=dict)
+    """By questionnaire: at least that many sheets."""
+
+
+def digest(scores: Mapping[str, Mapping[str, float]]) -> str:
+    """Return what changes with any score; ``scores`` are by code, then by name."""
+    lines = [
+        f"{code} {name} {value:.6f}\n"
+        for code, row in sorted(scores.items())
+        for name, value in sorted(row.items())
+    ]
+    return sha256("".join(lines).encode()).hexdigest()
+
+
+_HEADER = """\
+# What the released evaluation is about: the codes of people, and what was told of questionnaires.
+# It stays as it is: with another person in it, without an item, or with a mark corrected, a second
+# release would tell what single people scored or answered. Delete this file only if nothing has
+# been passed on yet.
+"""
+_LATER, _DROPPED, _SCORES, _TOLD = "retention test", "items dropped", "scores", "questionnaires"
+_NAME = re.compile(r"(.+)"), "a name"
+_LINES = {
+    "": _NAME,
+    _LATER: _NAME,
+    _DROPPED: _NAME,
+    _SCORES: (
+        re.compile(r"(tests|retention) ([0-9a-f]{64})"),
+        "`tests` or `retention`, and 64 digits",
+    ),
+    _TOLD: (
+        re.compile(r"(\S+) (about|quarter|returned) (\d{1,6})"),
+        "a line such as `end-of-course returned 20` or `end-of-course/course/1 about 55`",
+    ),
+}
+"""By section, how a line looks; at the top there are the people."""
+
+
+def record_file(record: Record) -> bytes:
+    """Return a record as it is kept."""
+    scores = {"tests": record.scores, "retention": record.later_scores}
+    told = [f"{name} returned {n}" for name, n in record.returned.items()]
+    told += [
+        f"{name} quarter {one.quarter}" if one.about is None else f"{name} about {one.about}"
+        for name, one in record.shares.items()
+    ]
+    sections = {
+        _LATER: sorted(record.later),
+        _DROPPED: sorted(record.dropped),
+        _SCORES: [f"{name} {value}" for name, value in scores.items() if value],
+        _TOLD: sorted(told),
+    }
+    lines = sorted(record.people)
+    for name, each in sections.items():
+        if each or name in {_LATER, _DROPPED}:
+            lines += [f"[{name}]", *each]
+    return (_HEADER + "".join(f"{line}\n" for line in lines)).encode()
+
+
+def read_record(text: str, path: Path, problems: Problems) -> Record:
+    """Return the record in the text of a file; every line that is wrong is a problem."""
+    sections: dict[str, list[tuple[str, ...]]] = {"": []}
+    section = ""
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        place = Place(path, number, 1)
+        if line.startswith("["):
+            section = line.strip("[]")
+            if section in sections or section not in _LINES:
+                names = ", ".join(f"[{name}]" for name in _LINES if name)
+                _wrong(problems, place, f"people's codes, then at most once each {names}", line)
+                return Record(frozenset())
+            sections[section] = []
+        elif line and line[0] != "#":
+            shape, expected = _LINES[section]
+            found = shape.fullmatch(line)
+            if found is None:
+                _wrong(problems, place, expected, line)
+            else:
+                sections[section].append(found.groups())
+    return _record(sections)
+
+
+def _wrong(problems: Problems, place: Place, expected: str, found: str) -> None:
+    after = "restore the file from a copy and score again"
+    problems.error(place, f"expected {expected}, found `{found}`; {after}")
+
+
+def _record(sections: Mapping[str, list[tuple[str, ...]]]) -> Record:
+    people, later, dropped = (
+        frozenset(name for (name,) in sections.get(section, ()))
+        for section in ("", _LATER, _DROPPED)
+    )
+    digests = {name: value for name, value, *_ in sections.get(_SCORES, ())}
+    told = [(name, kind, int(n)) for name, kind, n in sections.get(_TOLD, ())]
+    return Record(
+        people,
+        later,
+        dropped,
+        scores=digests.get("tests", ""),
+        later_scores=digests.get("retention", ""),
+        shares={name: _share(kind, n) for name, kind, n in told if kind != "returned"},
+        returned={name: n for name, kind, n in told if kind == "returned"},
+    )
+
+
+def _share(kind: str, n: int) -> Share:
+    return Share(n, None) if kind == "about" else Share(None, n)
