@@ -44,9 +44,11 @@ def _scoring(visit: Visit) -> Response:
 
 
 def _sentences(result: ScoreResult | None) -> tuple[str, ...]:
+    if result is None:
+        return ()
     from trainkit.reports.summary import sentences
 
-    return () if result is None else tuple(sentences(result.findings, result.findings.text))
+    return tuple(sentences(result.findings, result.findings.text))
 
 
 def _candidates(result: ScoreResult | None) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -31,12 +32,14 @@ def serve(
     """
     import uvicorn
 
-    with socket.socket() as listener:
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # answers go out at once
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((_LOOPBACK, port))
         own = Pass(listener.getsockname()[1])
+        app = trainer_app(home, own, addresses)
+        threading.Thread(target=app.state.shelf.warm_up, daemon=True).start()
         config = uvicorn.Config(
-            trainer_app(home, own, addresses),
+            app,
             log_level="warning",
             access_log=False,
             server_header=False,

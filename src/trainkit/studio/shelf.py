@@ -55,6 +55,15 @@ class Shelf:
         """Return the workshop with a key, ``None`` where there is none."""
         return self.works().get(key)
 
+    def warm_up(self) -> None:
+        """Read the first workshop and load what pages need, so that the first click is quick."""
+        import trainkit.agenda_editor
+        import trainkit.scorer
+        import trainkit.telephones.desk  # noqa: F401 - loaded, not used
+
+        for work in list(self.works().values())[:1]:
+            _ = work.read.problems
+
     def key_of(self, folder: Path) -> str:
         """Return the key of a workshop that is there."""
         return next(key for key, work in self.works().items() if work.folder == folder.resolve())
