@@ -502,28 +502,24 @@ def plan_roster(
     decisions: Decisions | None = None,
     *,
     data: bytes | None = None,
-    sheet: str | None = None,
-    definitions: Definitions | None = None,
+    in_use: Collection[str] | None = None,
 ) -> ImportPlan:
     """Return what it would do to take a list, Excel or CSV, over into the roster; writes nothing.
 
-    ``decisions`` is what a person said of columns and people so far; ``data`` are the bytes of the
-    list if ``source`` is only its name; ``sheet`` is the one that is read, by default the one that
-    looks most like a list of people; ``definitions`` are those of the folder, if they have been
-    read already. Raises ``InputError`` for a list that cannot be understood,
-    and ``TrainkitError`` where there is no such file or sheet.
+    ``decisions`` is what a person said of sheet, columns and people so far; ``data`` are the bytes
+    of the list if ``source`` is only its name; ``in_use`` are the codes of which there are traces,
+    if they are known already. Raises ``InputError`` for a list that cannot be understood, and
+    ``TrainkitError`` where there is no such file or sheet.
     """
     from trainkit.definitions.listfile import list_data, read_list
-    from trainkit.rosters.columns import choose_sheet
     from trainkit.rosters.editing import read_roster_file
     from trainkit.rosters.importing import Decisions, plan_import
 
     problems, path = Problems(), Path(source)
     sheets = problems.checked(read_list(path, list_data(path) if data is None else data, problems))
     roster = read_roster_file(Path(folder))
-    chosen = choose_sheet(sheets, sheet)
-    in_use = set(traces(folder, definitions))
-    return plan_import(roster, chosen, decisions or Decisions(), in_use)
+    used = traces(folder) if in_use is None else in_use
+    return plan_import(roster, sheets, decisions or Decisions(), set(used))
 
 
 def take_over_roster(folder: str | PathLike[str], plan: ImportPlan) -> RosterFile:

@@ -14,7 +14,6 @@ from openpyxl import Workbook
 from tests.factories import write_roster
 from trainkit.definitions.listfile import read_list
 from trainkit.problems import InputError, Problems
-from trainkit.rosters.columns import choose_sheet
 from trainkit.rosters.editing import edit_roster, read_roster_file
 from trainkit.rosters.importing import NOBODY, Decisions, ImportPlan, plan_import
 
@@ -44,7 +43,7 @@ def planned(
     sheets = read_list(Path("list.csv"), raw, Problems())
     assert sheets is not None
     roster = read_roster_file(folder)
-    return plan_import(roster, choose_sheet(sheets, None), decisions or Decisions(), in_use)
+    return plan_import(roster, sheets, decisions or Decisions(), in_use)
 
 
 def people(folder: Path) -> dict[str, dict[str, str]]:

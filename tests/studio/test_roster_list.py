@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
 from tests.studio.conftest import Client
@@ -57,10 +59,36 @@ def test_list_is_taken_over_when_all_is_settled(client: Client, home: Path) -> N
 
 def test_columns_that_are_chosen_go_before_the_guess(client: Client) -> None:
     send(client, b"Nick;Real\nAnna Lee;Bo Kim\n")
-    shown = client.post(f"{AT}/list", data={"header": "1", "col.1": "", "col.2": "name"}).text
+    shown = client.post(
+        f"{AT}/list", data={"table": "1 ", "header": "1", "col.1": "", "col.2": "name"}
+    ).text
     assert '<option value="name" selected>Name</option>' in shown
     assert "no column has the names" not in shown
     assert "<strong>1</strong> new" in shown
+
+
+def test_other_sheet_and_other_row_of_headings_are_guessed_anew(client: Client) -> None:
+    workbook, stream = Workbook(), io.BytesIO()
+    first = workbook.active
+    assert first is not None
+    for row in (("Name", "Country", "Role"), ("Anna Lee", "KZ", "Judge")):
+        first.append(row)
+    other = workbook.create_sheet("Late")
+    for row in (("Country", "Code"), ("Name", "Country"), ("Bo Kim", "UZ"), ("Cy Lee", "KZ")):
+        other.append(row)
+    workbook.save(stream)
+    shown = send(client, stream.getvalue(), "list.xlsx")
+    assert 'name="table" value="1 Sheet"' in shown
+    said = {"table": "1 Sheet", "header": "1", "col.1": "name", "sheet": "Late"}
+    shown = client.post(f"{AT}/list", data=said).text
+    assert 'name="table" value="1 Late"' in shown
+    assert '<option value="country" selected>Country</option>' in shown.split('id="col-1"')[1]
+    said = {"table": "1 Late", "header": "2", "col.1": "country", "sheet": "Late"}
+    shown = client.post(f"{AT}/list", data=said).text
+    assert '<option value="name" selected>Name</option>' in shown.split('id="col-1"')[1]
+    assert "<strong>2</strong> new" in shown
+    beyond = client.post(f"{AT}/list", data={**said, "table": "2 Late", "header": "99"})
+    assert beyond.status_code == 200
 
 
 def test_list_is_not_taken_over_unseen_after_a_change_of_the_roster(

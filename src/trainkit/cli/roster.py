@@ -46,10 +46,10 @@ def roster(
     """
     from trainkit import api
 
-    decisions = _decisions(same or (), new or ())
-    plan = api.plan_roster(folder, file, decisions, sheet=sheet)
+    decisions = _decisions(sheet, same or (), new or ())
+    plan = api.plan_roster(folder, file, decisions)
     if column:
-        plan = api.plan_roster(folder, file, _with_columns(plan, decisions, column), sheet=sheet)
+        plan = api.plan_roster(folder, file, _with_columns(plan, decisions, column))
     if accept:
         plan = plan.accepting(None if "all" in accept else accept)
     if dry_run:
@@ -67,14 +67,14 @@ def roster(
     return LOOK if left or plan.missing else DONE
 
 
-def _decisions(same: Sequence[str], new: Sequence[int]) -> Decisions:
+def _decisions(sheet: str | None, same: Sequence[str], new: Sequence[int]) -> Decisions:
     from trainkit.rosters.importing import NOBODY, Decisions
 
     answers = dict.fromkeys(new, NOBODY)
     for text in same:
         row, whom = _pair(text, "--same", "5=KT-47")
         answers[row] = f"row {whom}" if whom.isdecimal() else whom
-    return Decisions(same=answers)
+    return Decisions(sheet=sheet, same=answers)
 
 
 def _pair(text: str, option: str, example: str) -> tuple[int, str]:

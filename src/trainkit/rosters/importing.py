@@ -19,7 +19,7 @@ from trainkit.definitions.roster import Participant, group_id, unusable
 from trainkit.definitions.validate import sentence
 from trainkit.definitions.xlsxfile import Cell, text_of
 from trainkit.problems import InputError, Place, Problem, Problems
-from trainkit.rosters.columns import NAME_PARTS, TARGETS, guess_columns
+from trainkit.rosters.columns import NAME_PARTS, TARGETS, choose_sheet, guess_columns
 from trainkit.rosters.editing import RosterChange, RosterFile
 from trainkit.rosters.matching import Alike, find_alike
 from trainkit.rosters.values import clean
@@ -35,6 +35,8 @@ NOBODY = "nobody"
 class Decisions:
     """What a person has said of a list; whatever is left open is guessed or asked."""
 
+    sheet: str | None = None
+    """The title of the sheet that has the people."""
     header: int | None = None
     """The number of the row of headings, counted from 1; 0 for a list without headings."""
     columns: Mapping[int, str] | None = None
@@ -87,7 +89,10 @@ class ImportPlan:
     """What taking a list over would do."""
 
     roster: RosterFile
+    sheets: tuple[str, ...]
+    """The titles of all sheets of the list."""
     sheet: ListSheet
+    """The one that is taken over."""
     header: int
     """The number of the row of headings; 0 if there is none."""
     columns: Mapping[int, str]
@@ -151,17 +156,19 @@ class ImportPlan:
 
 def plan_import(
     roster: RosterFile,
-    sheet: ListSheet,
+    sheets: Sequence[ListSheet],
     decisions: Decisions,
     in_use: Collection[str] = (),
 ) -> ImportPlan:
-    """Return what taking a sheet over would do.
+    """Return what taking a list over would do; of its sheets the likeliest, if none is chosen.
 
     ``in_use`` are codes of which papers or answers exist: a prepared row with such a code, without
-    a name, is a person and is given to nobody else. Raises ``InputError`` for a roster with errors.
+    a name, is a person and is given to nobody else. Raises ``InputError`` for a roster with errors,
+    and ``TrainkitError`` where there is no such sheet.
     """
     if roster.errors:
         raise InputError(roster.errors)
+    sheet = choose_sheet(sheets, decisions.sheet)
     header, columns = _mapping(sheet, decisions, has_groups=bool(roster.groups))
     problems = Problems()
     _check_columns(sheet, columns, problems)
@@ -172,6 +179,7 @@ def plan_import(
     spare = [code for code in matched.spare if code not in in_use]
     return ImportPlan(
         roster,
+        tuple(one.title for one in sheets),
         sheet,
         header,
         columns,
@@ -190,7 +198,8 @@ def _mapping(
 ) -> tuple[int, Mapping[int, str]]:
     """Return the number of the row of headings, and the target of each column by its number."""
     guess = guess_columns(sheet)
-    header = guess.header + 1 if decisions.header is None else decisions.header
+    chosen = decisions.header
+    header = guess.header + 1 if chosen is None else min(chosen, len(sheet.rows))
     if decisions.header is not None:
         guess = guess_columns(ListSheet(sheet.title, sheet.rows[max(header - 1, 0) : header]))
     columns = dict.fromkeys(range(1, sheet.width + 1), "") | dict(enumerate(guess.columns, 1))

@@ -128,8 +128,15 @@ class _Page:
     def answer(self, template: str, status: int = 200, **context: Any) -> Response:
         """Return a page or a part of it."""
         return self.visit.page(
-            template, status, list=self, labels=TARGETS, shown_fields=self._shown, **context
-        )
+            template, status, list=self, labels=TARGETS, shown_fields=self._shown,
+            missing=self._missing, **context,
+        )  # fmt: skip
+
+    @property
+    def _missing(self) -> set[str]:
+        """The codes of people who were not on the list that was taken over last."""
+        taken = self.visit.work.taken
+        return set(taken.missing) & set(self.file.codes) if taken is not None else set()
 
     @property
     def _shown(self) -> list[str]:
@@ -152,17 +159,15 @@ def _roster(visit: Visit) -> Response:
 
 
 def _whole(page: _Page, form: _Form | None, status: int = 200) -> Response:
-    taken = page.visit.work.taken
-    missing = set(taken.missing) if taken is not None else set()
     return page.answer(
-        "roster.html", status, form=form, taken=taken, missing=missing,
+        "roster.html", status, form=form, taken=page.visit.work.taken,
         countries=_offered("territories", 2), languages=_offered("languages", 3),
     )  # fmt: skip
 
 
 def _shown_row(visit: Visit) -> Response:
     page = _page(visit)
-    return page.answer("parts/roster_row.html", row=_row(page), missing=set(), counted=False)
+    return page.answer("parts/roster_row.html", row=_row(page), counted=False)
 
 
 def _edit_row(visit: Visit) -> Response:
@@ -207,9 +212,7 @@ def _save_row(visit: Visit) -> Response:
     if not visit.is_part:
         return visit.go("roster")
     saved = _Page(visit, file)
-    return saved.answer(
-        "parts/roster_row.html", row=file.rows[row.number], missing=set(), counted=True
-    )
+    return saved.answer("parts/roster_row.html", row=file.rows[row.number], counted=True)
 
 
 def _beside(page: _Page, number: int, problems: Sequence[Problem]) -> dict[str, Any]:
@@ -240,12 +243,9 @@ def _add(visit: Visit) -> Response:
 
 
 def _ask_removal(visit: Visit) -> Response:
-    from trainkit.traces import traces_of
-
     page = _page(visit)
     row = _row(page)
-    traces = traces_of(visit.work.folder, visit.work.read.found)
-    found = traces.get(row.texts.get("code", ""), ())
+    found = visit.work.traces.get(row.texts.get("code", ""), ())
     return page.answer("roster_remove.html", row=row, traces=found)
 
 
@@ -258,10 +258,7 @@ def _remove(visit: Visit) -> Response:
 
 def _remove_spare(visit: Visit) -> Response:
     """Remove the prepared codes that nobody has, but for those that left a trace."""
-    from trainkit.traces import traces_of
-
-    page = _page(visit)
-    used = traces_of(visit.work.folder, visit.work.read.found)
+    page, used = _page(visit), visit.work.traces
     gone = {row.number: row.digest for row in page.spare if row.texts.get("code") not in used}
     change = RosterChange(removed=frozenset(gone), seen=gone, seen_file=visit.text("seen"))
     edit_roster(visit.work.folder, change)

@@ -71,20 +71,23 @@ def _shown(visit: Visit, message: str = "", status: int = 200) -> Response:
 
 def _planned(visit: Visit) -> ImportPlan:
     name, data = visit.work.sent or ("", b"")
-    sheet = visit.text("sheet") or None
     work = visit.work
-    return api.plan_roster(
-        work.folder, name, _decisions(visit), data=data, sheet=sheet, definitions=work.read.found
-    )
+    return api.plan_roster(work.folder, name, _decisions(visit), data=data, in_use=work.traces)
 
 
 def _decisions(visit: Visit) -> Decisions:
-    """Return what the form says; the guesses where it says nothing."""
+    """Return what the form says; the guesses where it says nothing, or was of another table."""
+    sheet = visit.text("sheet") or None
+    header = visit.text("header")
+    asked = f"{header} {visit.text('sheet')}".strip()
+    if visit.text("table", asked) != asked:
+        is_same_sheet = visit.text("table").partition(" ")[2] == visit.text("sheet")
+        return Decisions(sheet=sheet, header=_number(header) if is_same_sheet else None)
     numbers = [int(key[4:]) for key in visit.form if re.fullmatch(r"col\.\d{1,4}", key)]
     columns = {number: visit.text(f"col.{number}") for number in numbers}
-    header = visit.text("header")
     return Decisions(
-        header=int(header) if re.fullmatch(r"\d{1,4}", header) else None,
+        sheet=sheet,
+        header=_number(header),
         columns={n: one if one in TARGETS else "" for n, one in columns.items()} or None,
         typed=_typed(visit),
         same={
@@ -95,6 +98,10 @@ def _decisions(visit: Visit) -> Decisions:
         accepted=[(code, name) for code, _, name in
                   (one.partition(" ") for one in visit.texts("take"))],
     )  # fmt: skip
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"\d{1,4}", text) else None
 
 
 def _typed(visit: Visit) -> Mapping[tuple[int, str], str]:

@@ -110,6 +110,7 @@ class Work:
         self._lock = threading.Lock()
         self._seen: tuple[tuple[str, int, int], ...] = ()
         self._read: _Read | None = None
+        self._traces: tuple[object, Mapping[str, tuple[str, ...]]] | None = None
 
     @property
     def read(self) -> _Read:
@@ -124,6 +125,22 @@ class Work:
     def state(self) -> tuple[tuple[str, int, int], ...]:
         """What changes as soon as somebody changes what the workshop is made from."""
         return tuple(_states(self.folder, plan=True))
+
+    @property
+    def traces(self) -> Mapping[str, tuple[str, ...]]:
+        """What there is of each participant already, in words, by code."""
+        from trainkit import api
+
+        books = [self.folder / "responses", self.folder / "out" / "trainers"]
+        files = sorted(path for folder in books for path in folder.glob("*.*"))
+        seen = (*self.state, *((str(one), one.stat().st_mtime_ns, 0) for one in files))
+        with self._lock:
+            kept = self._traces
+        if kept is None or kept[0] != seen:
+            kept = seen, api.traces(self.folder, self.read.found)
+            with self._lock:
+                self._traces = kept
+        return kept[1]
 
     @property
     def definitions(self) -> Definitions:
