@@ -270,8 +270,9 @@ def people_states(
 def open_test(folder: Path, use: FormUse) -> None:
     """Let the participants answer a test; the time runs from now.
 
-    A test that was closed before its time was over goes on with the time that was left. Raises
-    ``TrainkitError`` while another test is open.
+    A test that was closed before its time was over goes on with the time that was left. For another
+    test than the last one everybody enters the code again: telephones are shared, and who answers
+    there now may not be who answered before. Raises ``TrainkitError`` while another test is open.
     """
     now = time.time()
     with database(folder) as connection, transaction(connection):
@@ -281,6 +282,11 @@ def open_test(folder: Path, use: FormUse) -> None:
         ).fetchone()
         if other is not None:
             raise TrainkitError(f"the {other[0].lower()} is open; close it first")
+        last = connection.execute(
+            "SELECT use FROM tests WHERE opened IS NOT NULL ORDER BY opened DESC"
+        ).fetchone()
+        if last != (use.value,):
+            connection.execute("DELETE FROM sessions")
         done = connection.execute(
             "UPDATE tests SET closed = NULL, opened ="
             " CASE WHEN opened + 60 * minutes > ? THEN opened ELSE ? END WHERE use = ?",

@@ -17,9 +17,9 @@ from trainkit.studio.participants.app import participants_app
 class Telephone(TestClient):
     """One telephone in the room."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, address: str = "192.168.1.6") -> None:
         super().__init__(
-            app, base_url=f"http://{HOST}", headers={"origin": f"http://{HOST}"},
+            app, client=(address, 50_000), base_url=f"http://{HOST}", headers={"origin": f"http://{HOST}"},
             raise_server_exceptions=False,
         )  # fmt: skip
 

@@ -198,6 +198,18 @@ def test_an_answer_without_the_form_s_token_is_refused(
     assert kept(sitting) == {}
 
 
+def test_at_the_next_test_a_shared_telephone_asks_whose_it_is(
+    own: Telephone, sitting: Sitting
+) -> None:
+    close_test(sitting.folder)
+    open_test(sitting.folder, PRE)  # was closed by mistake
+    assert own.get("/").url == f"http://{HOST}/paper"
+    close_test(sitting.folder)
+    open_test(sitting.folder, POST)
+    assert own.get("/paper").url == f"http://{HOST}/"
+    assert own.enter(sitting.codes["P-02"]).url == f"http://{HOST}/paper"
+
+
 def test_letters_that_an_item_lacks_are_blanks() -> None:
     item = {"number": 1, "control": "one", "choices": [{"letter": "A"}], "boxes": []}
     assert value_of(item, lambda _: ["Z"]) == ""
@@ -271,7 +283,7 @@ def test_the_second_test_opens_with_the_same_code(own: Telephone, sitting: Sitti
     own.post("/end", data={"token": own.form()["token"]})
     close_test(sitting.folder)
     open_test(sitting.folder, POST)
-    assert "B1-1" in own.get("/paper").text
+    assert "B1-1" in own.enter(sitting.codes["P-01"]).text
     own.keep(q1="C")
     assert [kept(sitting, n) for n in range(1, 9)].count({}) == 7
 

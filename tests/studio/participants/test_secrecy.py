@@ -14,7 +14,7 @@ from tests.studio.participants.conftest import Telephone
 from tests.telephones.sitting import HOST, Sitting
 from trainkit.studio.participants.app import participants_app
 from trainkit.studio.participants.guard import MOST_BYTES
-from trainkit.studio.participants.throttle import Throttle
+from trainkit.studio.participants.throttle import Throttle, Throttles
 from trainkit.telephones.codes import access_code, fold
 
 FORM = "application/x-www-form-urlencoded"
@@ -125,8 +125,37 @@ def test_codes_are_guessed_slowly_for_a_person_and_for_an_address(
     assert "Please wait a moment" in telephone.enter(sitting.codes["P-02"]).text
     assert telephone.enter(sitting.codes["P-01"]).url == f"http://{HOST}/paper"
     said = [telephone.enter(access_code(f"X-{n}", bytes(4))).status_code for n in range(12)]
-    assert said == [403] * 10 + [429] * 2
-    assert telephone.enter(sitting.codes["P-03"]).status_code == 429
+    assert said == [403] * 12
+    said = [telephone.enter(access_code(f"X-{n}", bytes([n] * 4))).status_code for n in (1, 2)]
+    assert said == [429, 429]
+
+
+def test_nobody_keeps_another_out_by_guessing(sitting: Sitting) -> None:
+    """One attacks a person from one address, then the room behind one router."""
+    app = participants_app(sitting.database, [HOST])
+    with Telephone(app) as hostile:
+        for n in range(1, 30):
+            hostile.enter(access_code("P-02", bytes([n] * 4)))
+        assert hostile.enter(sitting.codes["P-02"]).status_code == 429
+        other = Telephone(app, address="192.168.1.7")
+        assert other.enter(sitting.codes["P-02"]).url == f"http://{HOST}/paper"
+        for n in range(1, 30):
+            hostile.enter(access_code(f"X-{n}", bytes(4)))
+        assert hostile.enter(access_code("X-1", bytes(4))).status_code == 429
+        assert hostile.enter(sitting.codes["P-03"]).url == f"http://{HOST}/paper"
+
+
+@pytest.mark.parametrize(("address", "person"), [("10.0.0.{}", "P-02"), ("10.0.0.1", "P-{}")])
+def test_one_who_takes_ever_new_addresses_or_persons_has_few_guesses_too(
+    address: str, person: str
+) -> None:
+    throttles, guesses = Throttles(now=lambda: 0.0), 0
+    for n in range(1_000):
+        attempt = address.format(n), person.format(n)
+        if not throttles.wait(*attempt):
+            throttles.wrong(*attempt)
+            guesses += 1
+    assert guesses == 100
 
 
 def test_a_mistyped_code_is_no_guess(telephone: Telephone, sitting: Sitting) -> None:

@@ -27,7 +27,7 @@ from starlette.routing import Route
 from trainkit.studio.participants.fields import Texts, boxes_of, problem_of, value_of
 from trainkit.studio.participants.guard import ParticipantsGuard
 from trainkit.studio.participants.pages import Pages, static_file
-from trainkit.studio.participants.throttle import Throttle
+from trainkit.studio.participants.throttle import Throttles
 from trainkit.studio.participants.writer import Writer
 from trainkit.telephones import store
 from trainkit.telephones.codes import fold, is_well_formed, person_part
@@ -49,8 +49,7 @@ class Shared:
     def __init__(self, path: Path) -> None:
         self.reader = store.connect(path)
         self.writer = Writer(path)
-        self.addresses = Throttle(free=15, longest=60, forgiven=60)
-        self.people = Throttle(free=5, longest=10, forgiven=60)
+        self.guesses = Throttles()
 
     def stop(self) -> None:
         """Write what waits, and close the database."""
@@ -166,8 +165,7 @@ async def enter(request: Request) -> Response:
     paper = None
     if is_well_formed(folded):
         address = request.client.host if request.client else ""
-        tries = ((here.shared.addresses, address), (here.shared.people, person_part(folded)))
-        wait = next(filter(None, (throttle.wait(key) for throttle, key in tries)), 0.0)
+        wait = here.shared.guesses.wait(address, person_part(folded))
         if wait:
             answer = here.page("entry.html", 429, code="", problem="wait")
             answer.headers["retry-after"] = str(int(wait) + 1)
@@ -175,8 +173,7 @@ async def enter(request: Request) -> Response:
         salt = bytes.fromhex(store.about(here.shared.reader)["salt"])
         paper = store.paper_for(here.shared.reader, here.test, salt, folded)
         if paper is None:
-            for throttle, key in tries:
-                throttle.wrong(key)
+            here.shared.guesses.wrong(address, person_part(folded))
     if paper is None:
         return here.page("entry.html", 403, code="", problem="wrong-code")
     return await _entered(here.shared, paper)
