@@ -93,6 +93,18 @@ def _built_in() -> Course:
     return course
 
 
+def test_a_wording_that_is_put_back_has_its_version_again(folder: Path) -> None:
+    item, version, stem = _first(folder)
+    _edit(folder, item, stem="Which of these is first?")
+    back = _edit(folder, item, stem=stem)
+    assert (back.version, back.is_new_version) == (version, True)
+    assert [one["version"] for one in earlier_wordings(_course(folder), item)] == [str(version + 1)]
+    last = _edit(folder, item, stem="Which of these is last?")
+    assert last.version == version + 2
+    kept = [one["version"] for one in earlier_wordings(_course(folder), item)]
+    assert kept == [str(version), str(version + 1)]
+
+
 def test_an_edit_that_changes_nothing_writes_nothing(folder: Path) -> None:
     before = _files(folder)
     saved = _edit(folder, _first(folder)[0])

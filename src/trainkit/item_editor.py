@@ -14,10 +14,12 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from trainkit.assessment.forms import content_sum
 from trainkit.definitions.check import check_workshop
@@ -50,6 +52,7 @@ __all__ = [
     "original_course",
 ]
 
+_ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 BANK = "items.yaml"
 EARLIER = "earlier"
 _HEAD = "# Earlier wordings of this item, the oldest first. Nothing is made from them.\n"
@@ -115,12 +118,16 @@ def digest_of(data: Mapping[str, Any]) -> str:
 
 
 def earlier_wordings(course: Course, item: str) -> tuple[dict[str, Any], ...]:
-    """Return what was kept of an item's earlier versions, the oldest first."""
-    path = course.folder / EARLIER / f"{item}.yaml"
+    """Return what was kept of an item's other versions, in the order in which they were made."""
+    kept = _all_kept(course.folder / EARLIER / f"{item}.yaml")
+    now = str(item_data(course, item).get("version"))
+    return tuple(one for one in kept if str(one.get("version")) != now)
+
+
+def _all_kept(path: Path) -> list[dict[str, Any]]:
     file = read_yaml(path, Problems()) if path.is_file() else None
     kept = file.data if file is not None and isinstance(file.data, list) else []
-    now = str(item_data(course, item).get("version"))
-    return tuple(one for one in kept if isinstance(one, dict) and str(one.get("version")) != now)
+    return [one for one in kept if isinstance(one, dict)]
 
 
 def draft_of(course: Course, data: Mapping[str, Any]) -> Draft:
@@ -173,12 +180,28 @@ def _tried(course: Course, file: YamlFile, problems: Problems) -> Course | None:
 
 
 def _number(wanted: _Wanted, tried: Course) -> int:
-    """Return the version that the item gets: the next one if what it prints or keys changes."""
-    before, after = wanted.course, tried.bank.items[wanted.index]
+    """Return the version that the item gets.
+
+    Where what it prints or keys changes that is the next one, or the earlier one that is put back,
+    so that forms which have that one fit again.
+    """
     if not wanted.is_there:
         return 1
-    old = before.bank.items[wanted.index]
-    return old.version + (_sum(before, old) != _sum(tried, after))
+    course, item = wanted.course, wanted.course.bank.items[wanted.index]
+    now = _sum(tried, tried.bank.items[wanted.index])
+    if now == _sum(course, item):
+        return item.version
+    before = [*_earlier_items(course, item.id)]
+    same = [one.version for one in before if _sum(course, one) == now]
+    return same[0] if same else max(one.version for one in (item, *before)) + 1
+
+
+def _earlier_items(course: Course, item: str) -> Iterator[Item]:
+    for data in earlier_wordings(course, item):
+        try:
+            yield _ITEM.validate_python(data)
+        except ValidationError:  # of a hand that changed what is kept
+            continue
 
 
 def _sum(course: Course, item: Item) -> str:
@@ -306,9 +329,11 @@ def _check_rest(definitions: Definitions, course: Course, problems: Problems) ->
 
 
 def _kept(course: Course, data: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the file of an item's earlier wordings with one more."""
+    """Return the file of an item's earlier wordings with one more, unless it is there."""
     name = f"{EARLIER}/{data['id']}.yaml"
     path = course.folder / name
+    if str(data["version"]) in {str(one.get("version")) for one in _all_kept(path)}:
+        return {}  # it was put back meanwhile
     before = path.read_bytes() if path.is_file() else _HEAD.encode()
     apart = b"" if before.endswith(b"\n") else b"\n"
     return {name: before + apart + f"{entry_text(None, dict(data), 0)}\n".encode()}

@@ -112,6 +112,16 @@ def test_an_edit_is_saved_and_both_wordings_are_compared(client: Client) -> None
     assert "A1, question 1 (in version 1)" in page
     again = client.post(f"{CT}/ct-03", data=wanted, follow_redirects=False)
     assert again.status_code == 303  # the item is as wanted already
+    assert "ct-03 was changed after form A1 was fixed" in _errors(client)
+    seen = _form(client, f"{CT}/ct-03")["seen"]
+    client.post(f"{CT}/ct-03/earlier", data={"seen": seen, "version": "1"})
+    assert _form(client, f"{CT}/ct-03")["stem"] == form["stem"]
+    assert _errors(client) == ""
+
+
+def _errors(client: Client) -> str:
+    work = client.app.state.shelf.work("almaty")
+    return " ".join(one.message for one in api.check(work.folder) if one.severity == 0)
 
 
 def test_a_change_made_meanwhile_is_shown_and_kept_until_somebody_decides(client: Client) -> None:
@@ -178,6 +188,17 @@ def test_an_item_is_barred_and_allowed_again(client: Client, home: Path) -> None
     assert "Bar from new forms" in client.get(f"{CT}/ct-01").text
     before = (EXAMPLE / "workshop.yaml").read_bytes()
     assert (home / "almaty" / "workshop.yaml").read_bytes() == before
+
+
+def test_the_overview_leads_to_the_item_that_is_wrong(client: Client, home: Path) -> None:
+    form = _form(client, f"{CT}/ct-01")
+    client.post(f"{CT}/ct-01", data=form | {"difficulty": ["0.75"]})
+    path = home / "almaty" / "curriculum" / "cryptocurrency-tracing" / "items.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("found from its record?", "found from its record", 1), "utf-8")
+    page = client.get("/w/almaty/").text
+    assert f'<a href="{CT}/ct-01">ct-01</a>: ' in page
+    assert "expected a question mark or a colon at the end of the stem" in page
 
 
 @pytest.mark.parametrize(

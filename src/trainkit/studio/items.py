@@ -319,6 +319,18 @@ def _saved(visit: Visit, sheet: _Sheet) -> Response:
     return visit.go("item", "saved", module=module, item=saved.item)
 
 
+def _put_back(visit: Visit) -> Response:
+    """Put an earlier wording of an item back."""
+    sheet, version = _old(visit), visit.text("version")
+    kept = earlier_wordings(sheet.course, str(sheet.data["id"]))
+    data = next((one for one in kept if str(one.get("version")) == version), None)
+    if data is None:
+        raise HTTPException(404, "This wording is not kept.")
+    module, item, seen = sheet.course.module.id, str(sheet.data["id"]), visit.text("seen")
+    edit_item(visit.work.folder, module, item, data, seen, visit.work.memory)
+    return visit.go("item", "saved", module=module, item=item)
+
+
 def _name_rows(typed: Mapping[str, Any]) -> None:
     """Give each new row the next free letter or number."""
     for name, ids in _IDS.items():
@@ -400,5 +412,6 @@ ROUTES = (
     get("/w/{key}/items/{module}/{item}", _show, "item"),
     post("/w/{key}/items/{module}/{item}", _save, "save-item"),
     post("/w/{key}/items/{module}/{item}/check", _check, "check-item"),
+    post("/w/{key}/items/{module}/{item}/earlier", _put_back, "put-item-back"),
     get("/w/{key}/items/{module}/{item}/picture", _picture, "item-picture"),
 )

@@ -59,9 +59,21 @@ def _field(visit: Visit, problem: Problem) -> tuple[str, str] | None:
     """Return the address of the field that a problem is about, and what it is called."""
     section = section_of(problem)
     if section is None:
-        return None
+        return _item(visit, problem)
     name, label = field_of(problem)
     return f"{visit.url('setting', section=section.id)}#{name}", label
+
+
+def _item(visit: Visit, problem: Problem) -> tuple[str, str] | None:
+    """Return the address and the id of the item of a bank that a problem is about."""
+    location, found = problem.place.location, visit.work.read.found
+    if location[:1] != ("items",) or len(location) < 2 or found is None:
+        return None
+    for course in found.courses:
+        if course.bank_file.path == problem.place.path:
+            name = course.bank.items[int(location[1])].id
+            return visit.url("item", module=course.module.id, item=name), name
+    return None
 
 
 ROUTES = (get("/w/{key}/", _overview, "overview"),)
