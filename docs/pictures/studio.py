@@ -234,7 +234,7 @@ def scoring(camera: Camera) -> None:
 
 
 SCENES = (start, overview, settings, participants, items, tests, pages, printing, agenda,
-          attendance, telephones, typing, scoring)  # fmt: skip
+          attendance, scoring, telephones, typing)  # fmt: skip
 
 
 @contextmanager
