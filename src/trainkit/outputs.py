@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from trainkit.files import write_atomically
 
@@ -156,11 +156,18 @@ def read_manifest(out: Path) -> Manifest:
         if data["format"] != _FORMAT:
             return Manifest()
         files = {
-            path: Made(made["recipe"], made["content"]) for path, made in data["files"].items()
+            path: Made(made["recipe"], made["content"])
+            for path, made in data["files"].items()
+            if _is_below(path)
         }
         return Manifest(data["workshop"], files, tuple(data["inputs"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Manifest()
+
+
+def _is_below(path: str) -> bool:
+    """Whether a path stays in the folder; a record that came with a workshop may say anything."""
+    return not PureWindowsPath(path).anchor and ".." not in PureWindowsPath(path).parts
 
 
 def write_manifest(out: Path, manifest: Manifest) -> None:

@@ -12,6 +12,9 @@ from trainkit.making import Watcher
 
 __all__ = ["Job", "Jobs"]
 
+_MOST = 50
+"""Pieces of work that are remembered; of those that are over, the oldest are forgotten first."""
+
 
 @dataclass
 class Job(Watcher):
@@ -66,6 +69,9 @@ class Jobs:
                 return running
             job = Job(next(self._numbers), title, after)
             self._jobs[job.number] = self._running[key] = job
+            over = [number for number, one in self._jobs.items() if one.is_over]
+            for number in over[: max(len(self._jobs) - _MOST, 0)]:
+                del self._jobs[number]
         threading.Thread(target=_run, args=(job, work), daemon=True).start()
         return job
 

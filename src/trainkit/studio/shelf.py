@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,13 +42,17 @@ class Shelf:
         self._lock = threading.Lock()
 
     def works(self) -> dict[str, Work]:
-        """Return the workshops that are there now, by their keys, sorted by folder."""
+        """Return the workshops that are there now, by their keys, sorted by folder.
+
+        A workshop keeps its key: a page that is open must never write into another one.
+        """
         with self._lock:
             found: dict[str, Work] = {}
             for folder in sorted(_workshops(self.home, _DEEPEST)):
-                key = _key(folder.name, found)
-                found[key] = self._works.setdefault(folder, Work(folder, self.memory))
-                found[key].key = key
+                if folder not in self._works:
+                    key = _key(folder.name, {work.key for work in self._works.values()})
+                    self._works[folder] = Work(folder, self.memory, key)
+                found[self._works[folder].key] = self._works[folder]
             return found
 
     def work(self, key: str) -> Work | None:
@@ -84,7 +88,7 @@ def _workshops(folder: Path, depth: int) -> Iterator[Path]:
             yield from _workshops(one, depth - 1)
 
 
-def _key(name: str, taken: dict[str, Work]) -> str:
+def _key(name: str, taken: Collection[str]) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "workshop"
     key, number = plain, 2
     while key in taken:
@@ -95,10 +99,10 @@ def _key(name: str, taken: dict[str, Work]) -> str:
 class Work:
     """One workshop's folder, and what was last read of it; read again as soon as a file changes."""
 
-    def __init__(self, folder: Path, memory: Memory) -> None:
+    def __init__(self, folder: Path, memory: Memory, key: str) -> None:
         self.folder = folder
         self.memory = memory
-        self.key = ""
+        self.key = key
         self.scored: Job | None = None
         """The last time that answers were scored in this run of the studio."""
         self.entered: Job | None = None

@@ -1,0 +1,50 @@
+"""The workshops that the studio offers, and the work that runs beside its pages."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+from trainkit.studio.jobs import Jobs
+from trainkit.studio.shelf import Shelf
+
+
+def make(*folders: Path) -> None:
+    for folder in folders:
+        folder.mkdir(parents=True)
+        (folder / "workshop.yaml").touch()
+
+
+def keys(shelf: Shelf) -> dict[str, str]:
+    return {
+        key: work.folder.relative_to(shelf.home).as_posix() for key, work in shelf.works().items()
+    }
+
+
+def test_a_workshop_keeps_its_key_whatever_comes_and_goes(tmp_path: Path) -> None:
+    """Else a page that is open would write into another workshop."""
+    make(tmp_path / "2026" / "osh", tmp_path / "2027" / "osh")
+    shelf = Shelf(tmp_path)
+    assert keys(shelf) == {"osh": "2026/osh", "osh-2": "2027/osh"}
+    make(tmp_path / "2025" / "osh")
+    assert keys(shelf) == {"osh-3": "2025/osh", "osh": "2026/osh", "osh-2": "2027/osh"}
+    (tmp_path / "2026" / "osh").rename(tmp_path / "2026" / "bishkek")
+    assert keys(shelf) == {
+        "osh-3": "2025/osh", "bishkek": "2026/bishkek", "osh-2": "2027/osh",
+    }  # fmt: skip
+    assert shelf.work("osh") is None
+
+
+def test_old_work_is_forgotten_but_none_that_runs() -> None:
+    jobs, go_on = Jobs(), threading.Event()
+    first = jobs.start("a", "First", lambda _: go_on.wait(60), ("overview", "Go on"))
+    later = [jobs.start(f"b{n}", "Later", lambda _: None, ("overview", "Go on")) for n in range(60)]
+    while not all(job.is_over for job in later):
+        time.sleep(0.01)
+    last = jobs.start("c", "Last", lambda _: None, ("overview", "Go on"))
+    assert jobs.get(first.number) is first
+    assert [jobs.get(job.number) for job in (later[0], later[11], later[-1], last)] == [
+        None, None, later[-1], last,
+    ]  # fmt: skip
+    go_on.set()
