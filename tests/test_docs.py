@@ -84,6 +84,17 @@ def test_links_of_a_page_lead_to_files(page: Path) -> None:
     assert [link for link in local if not (page.parent / link).exists()] == []
 
 
+def test_every_picture_is_shown_and_small() -> None:
+    shown = {
+        Path(link).name
+        for page in PAGES
+        for link in re.findall(r"\]\(([^)\s]*pictures/[^)\s]+)\)", page.read_text(encoding="utf-8"))
+    }
+    pictures = list((ROOT / "docs/pictures").glob("*.png"))
+    assert {path.name for path in pictures} == shown
+    assert [path.name for path in pictures if path.stat().st_size > 150_000] == []
+
+
 def test_every_command_is_in_readme_and_guide() -> None:
     commands = {
         command.name or command.callback.__name__
