@@ -507,19 +507,20 @@ def plan_roster(
     """Return what it would do to take a list, Excel or CSV, over into the roster; writes nothing.
 
     ``decisions`` is what a person said of sheet, columns and people so far; ``data`` are the bytes
-    of the list if ``source`` is only its name; ``in_use`` are the codes of which there are traces,
-    if they are known already. Raises ``InputError`` for a list that cannot be understood, and
+    of the list if ``source`` is only its name; ``in_use`` are the codes that somebody has used, if
+    they are known already. Raises ``InputError`` for a list that cannot be understood, and
     ``TrainkitError`` where there is no such file or sheet.
     """
     from trainkit.definitions.listfile import list_data, read_list
     from trainkit.rosters.editing import read_roster_file
     from trainkit.rosters.importing import Decisions, plan_import
+    from trainkit.traces import used_codes
 
     problems, path = Problems(), Path(source)
     sheets = problems.checked(read_list(path, list_data(path) if data is None else data, problems))
     roster = read_roster_file(Path(folder))
-    used = traces(folder) if in_use is None else in_use
-    return plan_import(roster, sheets, decisions or Decisions(), set(used))
+    used = used_codes(traces(folder)) if in_use is None else in_use
+    return plan_import(roster, sheets, decisions or Decisions(), used)
 
 
 def take_over_roster(folder: str | PathLike[str], plan: ImportPlan) -> RosterFile:

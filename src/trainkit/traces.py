@@ -19,8 +19,10 @@ from trainkit.printed import Printed
 from trainkit.problems import Problems
 from trainkit.score_sheet.merge import entries_of
 
-__all__ = ["traces_of"]
+__all__ = ["traces_of", "used_codes"]
 
+_PRINTED = "pages that were printed with this code"
+_LARGE_PRINT = "a wish for large print in the settings"
 _TESTS = {FormUse.PRE: "pre-test", FormUse.POST: "post-test"}
 
 
@@ -32,7 +34,7 @@ def traces_of(folder: Path, definitions: Definitions | None) -> Mapping[str, tup
     """
     found: dict[str, dict[str, None]] = {}
     for code in _printed(folder):
-        found.setdefault(code, {})["pages that were printed with this code"] = None
+        found.setdefault(code, {})[_PRINTED] = None
     for _, answers in typed(folder):
         if answers.use is not None:
             words = f"typed answers to the {_TESTS.get(answers.use, answers.use.value)}"
@@ -48,8 +50,17 @@ def traces_of(folder: Path, definitions: Definitions | None) -> Mapping[str, tup
             found.setdefault(code, {})["ticks of attendance"] = None
     if definitions is not None:
         for code in definitions.workshop.papers.large_print:
-            found.setdefault(code, {})["a wish for large print in the settings"] = None
+            found.setdefault(code, {})[_LARGE_PRINT] = None
     return {code: tuple(words) for code, words in found.items()}
+
+
+def used_codes(traces: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return the codes that somebody has used, of the traces that there are.
+
+    Pages are printed for codes that nobody has yet, too.
+    """
+    unused = {_PRINTED, _LARGE_PRINT}
+    return frozenset(code for code, words in traces.items() if not unused.issuperset(words))
 
 
 def _printed(folder: Path) -> set[str]:

@@ -162,9 +162,9 @@ def plan_import(
 ) -> ImportPlan:
     """Return what taking a list over would do; of its sheets the likeliest, if none is chosen.
 
-    ``in_use`` are codes of which papers or answers exist: a prepared row with such a code, without
-    a name, is a person and is given to nobody else. Raises ``InputError`` for a roster with errors,
-    and ``TrainkitError`` where there is no such sheet.
+    ``in_use`` are codes that somebody has used: a prepared row with such a code, without a name, is
+    a person, and is given to nobody else. Raises ``InputError`` for a roster with errors, and
+    ``TrainkitError`` where there is no such sheet.
     """
     if roster.errors:
         raise InputError(roster.errors)

@@ -21,6 +21,7 @@ from trainkit.rosters.editing import (
     read_roster_file,
 )
 from trainkit.studio.visits import Visit, get, post
+from trainkit.traces import used_codes
 
 if TYPE_CHECKING:
     from trainkit.definitions.roster import RosterRow
@@ -258,7 +259,7 @@ def _remove(visit: Visit) -> Response:
 
 def _remove_spare(visit: Visit) -> Response:
     """Remove the prepared codes that nobody has, but for those that left a trace."""
-    page, used = _page(visit), visit.work.traces
+    page, used = _page(visit), used_codes(visit.work.traces)
     gone = {row.number: row.digest for row in page.spare if row.texts.get("code") not in used}
     change = RosterChange(removed=frozenset(gone), seen=gone, seen_file=visit.text("seen"))
     edit_roster(visit.work.folder, change)

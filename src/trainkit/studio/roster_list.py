@@ -18,6 +18,7 @@ from trainkit.rosters.editing import RosterChangedError
 from trainkit.rosters.importing import Decisions
 from trainkit.studio.roster import country_name, language_name
 from trainkit.studio.visits import Visit, get, post
+from trainkit.traces import used_codes
 
 if TYPE_CHECKING:
     from trainkit.rosters.importing import ImportPlan
@@ -71,8 +72,8 @@ def _shown(visit: Visit, message: str = "", status: int = 200) -> Response:
 
 def _planned(visit: Visit) -> ImportPlan:
     name, data = visit.work.sent or ("", b"")
-    work = visit.work
-    return api.plan_roster(work.folder, name, _decisions(visit), data=data, in_use=work.traces)
+    in_use = used_codes(visit.work.traces)
+    return api.plan_roster(visit.work.folder, name, _decisions(visit), data=data, in_use=in_use)
 
 
 def _decisions(visit: Visit) -> Decisions:
