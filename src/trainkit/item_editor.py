@@ -39,6 +39,7 @@ from trainkit.problems import InputError, Problem, Problems
 from trainkit.resources import is_built_in
 
 __all__ = [
+    "BANK",
     "Draft",
     "ItemChangedError",
     "ItemSaved",
@@ -267,7 +268,9 @@ def free_item_id(course: Course, taken: Collection[str]) -> str:
 
 def _read(folder: Path, module: str, memory: Memory | None) -> tuple[Definitions, Course]:
     problems = Problems()
-    definitions = problems.checked(read_definitions(folder, problems, memory=memory))
+    definitions = read_definitions(folder, problems, memory=memory)
+    if definitions is None:
+        raise InputError(problems)
     try:
         return definitions, original_course(definitions, module)
     except KeyError:

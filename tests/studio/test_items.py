@@ -198,6 +198,15 @@ def test_the_overview_leads_to_the_item_that_is_wrong(client: Client, home: Path
     path.write_text(text.replace("found from its record?", "found from its record", 1), "utf-8")
     page = client.get("/w/almaty/").text
     assert f'<a href="{CT}/ct-01">ct-01</a>: ' in page
+    broken = _form(client, f"{CT}/ct-01")
+    other = _form(client, f"{CT}/ct-02") | {"stem": ["Which one"]}
+    said = client.post(f"{CT}/ct-02", data=other)
+    assert said.status_code == 422
+    assert said.text.count("expected a question mark or a colon") == 2  # its own, and elsewhere
+    assert "cryptocurrency-tracing/items.yaml:" in said.text
+    mended = broken | {"stem": ["How is the fee of a transaction found?"]}
+    client.post(f"{CT}/ct-01", data=mended)
+    assert f'<a href="{CT}/ct-01">' not in client.get("/w/almaty/").text
     assert "expected a question mark or a colon at the end of the stem" in page
 
 

@@ -18,11 +18,12 @@ from trainkit.assessment.bank import BankEntry, Wanted, entries, placements
 from trainkit.assessment.forms import Forms
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.load import FORMS_FILE
-from trainkit.definitions.loaded import Course
+from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.yamlfile import Location
 from trainkit.documents.item_page import item_key, item_page
 from trainkit.fingerprint import recipe_digest
 from trainkit.item_editor import (
+    BANK,
     Draft,
     ItemChangedError,
     digest_of,
@@ -61,6 +62,11 @@ _BANDS = {
 }
 
 
+def _definitions(visit: Visit) -> Definitions:
+    """Return what can be read, so that an item with an error can be corrected here."""
+    return visit.work.read.found or visit.work.definitions
+
+
 def _forms(visit: Visit) -> Forms | None:
     path = visit.work.folder / FORMS_FILE
     read = read_forms(path, Problems()) if path.is_file() else None
@@ -83,7 +89,7 @@ class _Key:
 
 @lru_cache(maxsize=4)
 def _listed(key: _Key) -> tuple[BankEntry, ...]:
-    return entries(key.visit.work.definitions, _forms(key.visit))
+    return entries(_definitions(key.visit), _forms(key.visit))
 
 
 def _items(visit: Visit) -> Response:
@@ -104,7 +110,7 @@ def _items(visit: Visit) -> Response:
         page=page,
         pages=pages,
         query=lambda number: urlencode({**given, "page": number}),
-        courses=visit.work.definitions.courses,
+        courses=_definitions(visit).courses,
         forms=sorted({one.form[0] for entry in each for one in entry.placements}),
         levels=tuple(CognitiveLevel),
         types=TYPES,
@@ -158,6 +164,14 @@ class _Sheet:
         taken = {one.item.id for one in _entries(self.visit)}
         return draft_of(self.course, {"id": free_item_id(self.course, taken), **data})
 
+    def location(self, problem: Problem) -> Location:
+        """Return where a problem is inside the item; empty if it is elsewhere."""
+        ids = [one.id for one in self.course.bank.items]
+        index = ids.index(self.item.id) if self.item else len(ids)
+        place = problem.place
+        is_mine = place.path.name == BANK and place.location[:2] == ("items", index)
+        return place.location[2:] if is_mine else ()
+
     def view(self, data: Mapping[str, Any]) -> View:
         """Return what its page draws."""
         return self.part.view("", data, (), ItemChoices(self.course, data), {})
@@ -178,20 +192,16 @@ def _new(visit: Visit) -> _Sheet:
     if kind not in MODELS:
         raise HTTPException(404, "There is no such type of item.")
     begun = {name: asked[name] for name in ("objective", "cognitive") if asked.get(name)}
-    return _Sheet(visit, course, kind, {"type": kind, **begun}, None)
+    usual = MODELS[kind].model_fields["type"].default
+    named = {} if usual == kind else {"type": kind}
+    return _Sheet(visit, course, kind, {**named, **begun}, None)
 
 
 def _course(visit: Visit, module: str) -> Course:
     try:
-        return original_course(visit.work.definitions, module)
+        return original_course(_definitions(visit), module)
     except KeyError:
         raise HTTPException(404, "This workshop has no such module.") from None
-
-
-def _location(problem: Problem) -> Location:
-    """Return where a problem of a bank is inside its item."""
-    location = problem.place.location
-    return location[2:] if location[:1] == ("items",) else ()
 
 
 def _words_of(item: str) -> Callable[[Problem], str]:
@@ -211,9 +221,9 @@ def _page(
     """Return the page of an item, with each problem at its field."""
     context = {**_USUAL, "seen": digest_of(sheet.data), **said}
     view, others = _placed(sheet, data, draft, is_refused=context["is_refused"])
-    context |= _about_draft(sheet, draft) | _about(sheet)
+    context |= _said(sheet, draft, view, others) | _about(sheet)
     template = "item_new.html" if sheet.item is None else "item.html"
-    return sheet.visit.page(template, status, sheet=sheet, form=view, others=others, **context)
+    return sheet.visit.page(template, status, sheet=sheet, **context)
 
 
 def _placed(
@@ -224,19 +234,20 @@ def _placed(
     What is still empty is not remarked on before somebody wants to save.
     """
     view = sheet.view(data)
-    others = place(view, draft.problems if draft else (), _location)
+    others = place(view, draft.problems if draft else (), sheet.location)
     for one in () if is_refused else view.each():
         if one.is_required and not any(any(each.texts) for each in one.each()):
             one.problems.clear()
     return view, others
 
 
-def _about_draft(sheet: _Sheet, draft: Draft | None) -> dict[str, Any]:
-    problems = draft.problems if draft else ()
+def _said(sheet: _Sheet, draft: Draft | None, view: View, others: list[Problem]) -> dict[str, Any]:
+    """Return what is said of what stands in the form."""
+    problems = [*others, *(problem for one in view.each() for problem in one.problems)]
     name = str(draft.data.get("id", "")) if draft else ""
     module, item = sheet.course.module.id, str(sheet.data.get("id", ""))
     return {
-        "draft": draft, "words_of": _words_of(name),
+        "form": view, "others": others, "draft": draft, "words_of": _words_of(name),
         "errors": sum(one.severity is Severity.ERROR for one in problems),
         "remarks": sum(one.severity is not Severity.ERROR for one in problems),
         "placements": placements(_forms(sheet.visit), module, item),
@@ -255,7 +266,7 @@ def _about(sheet: _Sheet) -> dict[str, Any]:
     return about | {
         "entry": entry, "item": sheet.item, "key": item_key(sheet.course, sheet.item),
         "inline": inline_html, "changes": list(_changes(sheet)),
-        "has_tests": sheet.visit.work.definitions.workshop.assessment is not None,
+        "has_tests": _definitions(sheet.visit).workshop.assessment is not None,
         "picture": _made(sheet, sheet.item).digest[:12],
     }  # fmt: skip
 
@@ -354,8 +365,7 @@ def _checked(sheet: _Sheet) -> Response:
     typed = sheet.typed()
     draft = sheet.draft(sheet.merged(typed))
     view, others = _placed(sheet, typed, draft, is_refused=False)
-    context = {**_about_draft(sheet, draft), "form": view, "others": others}
-    return sheet.visit.page("parts/item_said.html", **context)
+    return sheet.visit.page("parts/item_said.html", **_said(sheet, draft, view, others))
 
 
 def _changes(sheet: _Sheet) -> Iterator[tuple[str, str, list[Difference]]]:
@@ -375,7 +385,7 @@ class _Made:
 
 
 def _made(sheet: _Sheet, item: Item) -> _Made:
-    recipe = item_page(sheet.visit.work.definitions.workshop, sheet.course, item)
+    recipe = item_page(_definitions(sheet.visit).workshop, sheet.course, item)
     return _Made(recipe_digest(recipe.ingredients()), recipe)
 
 
