@@ -59,6 +59,7 @@ __all__ = [
     "print_files",
     "print_list",
     "read_timetable",
+    "remove_prepared_codes",
     "rename_code",
     "score",
     "solve_problem",
@@ -494,6 +495,20 @@ def edit_roster(folder: str | PathLike[str], change: RosterChange) -> RosterFile
     from trainkit.rosters.editing import edit_roster as edit
 
     return edit(Path(folder), change)
+
+
+def remove_prepared_codes(folder: str | PathLike[str]) -> tuple[str, ...]:
+    """Remove the codes of ``participants.xlsx`` that nobody has, and return them.
+
+    Codes of which there are answers or attendance stay. Raises as ``edit_roster`` does.
+    """
+    from trainkit.rosters.editing import edit_roster as edit
+    from trainkit.rosters.editing import read_roster_file, without_prepared
+    from trainkit.traces import used_codes
+
+    before = read_roster_file(Path(folder))
+    after = edit(Path(folder), without_prepared(before, used_codes(traces(folder))))
+    return tuple(code for code in before.codes if code not in after.codes)
 
 
 def plan_roster(

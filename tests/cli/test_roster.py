@@ -73,3 +73,12 @@ def test_column_said_otherwise_goes_before_the_guess(folder: Path) -> None:
     (folder / "list.csv").write_text("Name;Nickname\nCara;Dora\n", encoding="utf-8")
     assert run(["roster", str(folder), str(folder / "list.csv"), "--column", "2=name"]) == 1
     assert texts(folder)[1] == ("CD-34", "Dora", "")
+
+
+def test_prepared_codes_of_nobody_are_removed_when_asked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["roster", str(folder)]) == 2
+    assert run(["roster", str(folder), "--remove-prepared"]) == 0
+    assert capsys.readouterr().out == "Removed: CD-34.\n"
+    assert texts(folder) == [("AB-12", "Anna Lee", "KZ")]

@@ -18,7 +18,9 @@ __all__ = ["roster"]
 
 def roster(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The workshop folder.")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The list: .xlsx or .csv.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="The list: .xlsx or .csv.")
+    ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet that has the people.")] = None,
     column: Annotated[
         list[str] | None,
@@ -37,6 +39,9 @@ def roster(
         typer.Option(metavar="CODE", help="Take what is different for this person; or: all."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say it all, write nothing.")] = False,
+    remove_prepared: Annotated[
+        bool, typer.Option("--remove-prepared", help="Without FILE: remove codes nobody has.")
+    ] = False,
 ) -> int:
     """Take a list of people over into participants.xlsx; again as often as a newer one arrives.
 
@@ -44,9 +49,28 @@ def roster(
     languages may be written out. New people get codes, codes that are given stay, and nobody is
     removed. What the list says otherwise than the roster is shown, and taken with --accept.
     """
+    if file is not None:
+        return _take_over(folder, file, _decisions(sheet, same or (), new or ()), column or (),
+                          accept or (), dry_run=dry_run)  # fmt: skip
+    if not remove_prepared:
+        raise typer.BadParameter("name the list, or say --remove-prepared", param_hint="FILE")
     from trainkit import api
 
-    decisions = _decisions(sheet, same or (), new or ())
+    tell(f"Removed: {', '.join(api.remove_prepared_codes(folder)) or 'nothing'}.")
+    return DONE
+
+
+def _take_over(
+    folder: Path,
+    file: Path,
+    decisions: Decisions,
+    column: Sequence[str],
+    accept: Sequence[str],
+    *,
+    dry_run: bool,
+) -> int:
+    from trainkit import api
+
     plan = api.plan_roster(folder, file, decisions)
     if column:
         plan = api.plan_roster(folder, file, _with_columns(plan, decisions, column))

@@ -94,6 +94,11 @@ class RosterRow:
     texts: Mapping[str, str]
 
     @property
+    def is_prepared(self) -> bool:
+        """Whether the row is a code, perhaps with a group, that nobody has yet."""
+        return not any(text for name, text in self.texts.items() if name not in {"code", "group"})
+
+    @property
     def digest(self) -> str:
         """What is another one as soon as anything in the row is."""
         filled = sorted((field, text) for field, text in self.texts.items() if text)

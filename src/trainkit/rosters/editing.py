@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -43,6 +43,7 @@ __all__ = [
     "edit_roster",
     "groups_of",
     "read_roster_file",
+    "without_prepared",
 ]
 
 Texts = Mapping[str, str]
@@ -118,6 +119,16 @@ class RosterChange:
     """The digests that rows had when they were shown."""
     seen_file: str = ""
     """The digest that the file had when it was shown; empty if only the rows matter."""
+
+
+def without_prepared(file: RosterFile, used: Collection[str]) -> RosterChange:
+    """Return the change that removes the codes that nobody has, but for those that were used."""
+    gone = [one for one in file.table.rows if one.is_prepared and one.texts["code"] not in used]
+    return RosterChange(
+        removed=frozenset(row.number for row in gone),
+        seen={row.number: row.digest for row in gone},
+        seen_file=file.digest,
+    )
 
 
 def groups_of(folder: Path) -> dict[str, str]:

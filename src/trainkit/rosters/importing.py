@@ -298,11 +298,7 @@ class _Matched:
     def __init__(self, roster: RosterFile, answers: Mapping[int, str]) -> None:
         people = {row.texts["code"]: row.texts for row in roster.table.rows}
         self.named = {code: texts for code, texts in people.items() if texts.get("name")}
-        self.spare = [
-            code
-            for code, texts in people.items()
-            if not any(text for key, text in texts.items() if key not in {"code", "group"})
-        ]
+        self.spare = [row.texts["code"] for row in roster.table.rows if row.is_prepared]
         self.people = people
         self.answers = answers
         self.known: dict[str, ListRow] = {}

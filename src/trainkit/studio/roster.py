@@ -19,6 +19,7 @@ from trainkit.rosters.editing import (
     RosterFile,
     edit_roster,
     read_roster_file,
+    without_prepared,
 )
 from trainkit.studio.visits import Visit, get, post
 from trainkit.traces import used_codes
@@ -32,8 +33,6 @@ FIELDS = ("code", "name", "organisation", "role", "country", "language", "group"
 """What a form asks for, in this order."""
 _SHOWN = FIELDS[:-1]
 """What the table shows: an address is seen only where it is changed."""
-_OF_PERSON = {"name", "organisation", "role", "country", "language", "email"}
-"""What only a person has: a row without any of it is a prepared code."""
 
 
 @cache
@@ -118,11 +117,11 @@ class _Page:
     @property
     def spare(self) -> list[RosterRow]:
         """The prepared codes that nobody has."""
-        return [row for row in self.rows if not any(row.texts.get(one) for one in _OF_PERSON)]
+        return [row for row in self.rows if row.is_prepared]
 
     def counts(self, name: str) -> list[tuple[str, int]]:
         """Return how many people have what in a column, the most first."""
-        people = [row for row in self.rows if row not in self.spare or name == "group"]
+        people = [row for row in self.rows if not row.is_prepared or name == "group"]
         found = Counter(self.shown(row, name) for row in people)
         return sorted(found.items(), key=lambda one: (not one[0], -one[1], one[0]))
 
@@ -258,11 +257,10 @@ def _remove(visit: Visit) -> Response:
 
 
 def _remove_spare(visit: Visit) -> Response:
-    """Remove the prepared codes that nobody has, but for those that left a trace."""
-    page, used = _page(visit), used_codes(visit.work.traces)
-    gone = {row.number: row.digest for row in page.spare if row.texts.get("code") not in used}
-    change = RosterChange(removed=frozenset(gone), seen=gone, seen_file=visit.text("seen"))
-    edit_roster(visit.work.folder, change)
+    file = _page(visit).file
+    if visit.text("seen") != file.digest:
+        raise RosterChangedError
+    edit_roster(visit.work.folder, without_prepared(file, used_codes(visit.work.traces)))
     return visit.go("roster")
 
 

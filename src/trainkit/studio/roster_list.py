@@ -14,7 +14,6 @@ from trainkit.definitions.listfile import MAX_BYTES
 from trainkit.errors import TrainkitError
 from trainkit.problems import InputError
 from trainkit.rosters.columns import TARGETS
-from trainkit.rosters.editing import RosterChangedError
 from trainkit.rosters.importing import Decisions
 from trainkit.studio.roster import country_name, language_name
 from trainkit.studio.visits import Visit, get, post
@@ -139,7 +138,7 @@ def _decide(visit: Visit) -> Response:
         api.take_over_roster(visit.work.folder, plan)
     except InputError:
         return _shown(visit, "Nothing was changed yet: see what is marked.", 422)
-    except (RosterChangedError, TrainkitError) as error:
+    except TrainkitError as error:
         return _shown(visit, f"{str(error)[:1].upper()}{str(error)[1:]}.", 409)
     visit.work.sent, visit.work.taken = None, plan
     return visit.go("roster")
