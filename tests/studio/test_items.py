@@ -16,6 +16,7 @@ from tests.studio.conftest import EXAMPLE, Client
 from tests.studio.test_settings import inputs_of
 from trainkit import api
 from trainkit.definitions.spans import plain
+from trainkit.files import lock
 from trainkit.item_editor import item_data, original_course
 from trainkit.items.registry import FORMATS, MODELS
 from trainkit.studio.forms.choices import ItemChoices
@@ -145,6 +146,15 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(client: Client, home: Pa
     assert _of(answer.text) == {**form, "csrf": _of(answer.text)["csrf"]}
     assert "expected at most 1, found &#34;7&#34;" in answer.text
     assert not (home / "almaty" / "curriculum").exists()
+
+
+def test_nothing_typed_is_lost_while_something_else_writes(client: Client, home: Path) -> None:
+    form = _form(client, f"{CT}/ct-03") | {"stem": ["Which record shows it?"]}
+    with lock(home / "almaty"):
+        answer = client.post(f"{CT}/ct-03", data=form)
+    assert answer.status_code == 409
+    assert _of(answer.text)["stem"] == ["Which record shows it?"]
+    assert client.post(f"{CT}/ct-03", data=_of(answer.text)).status_code == 200  # after the save
 
 
 def _of(page: str) -> dict[str, list[str]]:

@@ -21,6 +21,7 @@ from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.yamlfile import Location
 from trainkit.documents.item_page import item_key, item_page
+from trainkit.errors import TrainkitError
 from trainkit.fingerprint import recipe_digest
 from trainkit.item_editor import (
     BANK,
@@ -211,7 +212,7 @@ def _words_of(item: str) -> Callable[[Problem], str]:
 
 _USUAL: Mapping[str, Any] = {
     "is_saved": False, "is_refused": False, "is_changed": False, "focus": "", "action": "",
-    "theirs": (),
+    "theirs": (), "message": "",
 }  # fmt: skip
 
 
@@ -327,6 +328,9 @@ def _saved(visit: Visit, sheet: _Sheet) -> Response:
     except ItemChangedError as error:
         theirs = list(differences(sheet.view(error.theirs), sheet.view(data)))
         return _page(sheet, typed, sheet.draft(data), 409, theirs=theirs, is_changed=True)
+    except TrainkitError as error:
+        said = {"message": str(error), "is_changed": True, "seen": seen}
+        return _page(sheet, typed, sheet.draft(data), 409, **said)
     return visit.go("item", "saved", module=module, item=saved.item)
 
 
