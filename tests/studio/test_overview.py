@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.studio.conftest import Client
@@ -19,6 +20,18 @@ def test_an_error_leads_to_its_field(client: Client, home: Path) -> None:
     assert f"{link}Events at a fixed time, 5, Minutes</a>: pre-test: has 20 minutes" in page
     assert 'id="f-events_2e4_2eminutes"' in client.get("/w/almaty/settings/days").text
     assert "Build the documents" not in page
+
+
+def test_problem_of_a_participant_leads_to_the_row(client: Client, home: Path) -> None:
+    path = home / "almaty" / "participants.xlsx"
+    workbook = load_workbook(path)
+    workbook["Participants"]["A3"] = "ax 11"
+    workbook.save(path)
+    shown = client.get("/w/almaty/").text
+    link = (
+        '<a href="/w/almaty/participants#row-3">Participants, row 3</a>: code: expected a code of'
+    )
+    assert link in shown
 
 
 def test_the_next_step_is_marked(page: Page) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from starlette.responses import Response
 from starlette.routing import NoMatchFound
 
+from trainkit.definitions.load import ROSTER_FILE
 from trainkit.problems import Problem, Severity
 from trainkit.progress import State, progress_of
 from trainkit.studio.settings import field_of, section_of, words_of
@@ -58,10 +59,20 @@ def _address(visit: Visit, step: str) -> str | None:
 def _field(visit: Visit, problem: Problem) -> tuple[str, str] | None:
     """Return the address of the field that a problem is about, and what it is called."""
     section = section_of(problem)
+    if problem.place.path == visit.work.folder / ROSTER_FILE:
+        return _participant(visit, problem)
     if section is None:
         return _item(visit, problem)
     name, label = field_of(problem)
     return f"{visit.url('setting', section=section.id)}#{name}", label
+
+
+def _participant(visit: Visit, problem: Problem) -> tuple[str, str]:
+    """Return the address and the number of the row on the list of participants."""
+    row = "".join(filter(str.isdigit, problem.place.cell))
+    if not row or row == "1":  # the whole list, or its headings
+        return visit.url("roster"), "Participants"
+    return f"{visit.url('roster')}#row-{row}", f"Participants, row {row}"
 
 
 def _item(visit: Visit, problem: Problem) -> tuple[str, str] | None:
