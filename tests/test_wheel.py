@@ -154,7 +154,7 @@ def example(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_examples_of_the_library_page_run_and_build_the_example(example: Path) -> None:
     assert {path.name for path in (example / "plan").iterdir()} == {
-        "agenda.yaml", "forms.yaml", "secret.txt",
+        "agenda.yaml", "forms.yaml", "history", "printed.yaml", "secret.txt",
     }  # fmt: skip
     handouts = example / "out/participants/handouts"
     assert {path.name for path in handouts.iterdir()} == {f"{name}.pdf" for name in MODULES}
