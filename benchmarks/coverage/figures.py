@@ -16,7 +16,6 @@ from trainkit.evaluation.gain import (
     at_maximum,
     class_normalised_gain,
     form_effects,
-    individual_gains,
     mean_gain,
     retention,
 )
@@ -26,7 +25,7 @@ from trainkit.evaluation.low_before import halves_of, low_before
 from trainkit.evaluation.marks import Floats, Marks, Pairs
 from trainkit.evaluation.missing import unmatched
 from trainkit.evaluation.rasch import Rasch, fit_rasch
-from trainkit.evaluation.reliability import ReliableChanges, analyse_reliability, reliable_changes
+from trainkit.evaluation.reliability import analyse_reliability
 from trainkit.evaluation.tallies import Tally, tally
 
 __all__ = ["CENTRED", "FIGURES", "Figures", "true_figures"]
@@ -59,9 +58,9 @@ def _change(room: Classroom) -> Figures:
     return {
         "mean before": [skewed_mean(pairs.pre, within=(0, FULL))],
         "mean after": [skewed_mean(pairs.post, within=(0, FULL))],
+        "mean after, in a release": [mean(pairs.post, within=(0, FULL))],
         "gain": [mean_gain(pairs)],
         "class normalised gain": [class_normalised_gain(pairs)],
-        "mean of individual normalised gains": [individual_gains(pairs).mean],
         "d_av": [d_av(pairs)],
         "d_z": [d_z(pairs)],
     }
@@ -116,19 +115,9 @@ def _low(room: Classroom) -> Figures:
 
 def _shares(room: Classroom) -> Figures:
     pairs = _pairs(room)
-    errors = [analyse_reliability(Marks.of(one[room.present])).sem for one in (room.pre, room.post)]
-    found: ReliableChanges | Refusal = Refusal(reason=Reason.NO_VARIANCE, n=pairs.n)
-    before, after = (
-        FULL / room.pre.shape[1] * one.value if isinstance(one, Estimate) else 0.0 for one in errors
-    )
-    if before and after:
-        found = reliable_changes(pairs, before, after)
     answers = tally(room.favourable.astype(int), 2, favourable=(1,))
-    refused = isinstance(found, Refusal)
     return {
         "share at the maximum": [at_maximum(pairs.post, FULL).share],
-        "share that rose": [found if refused else found.rose],
-        "share that fell": [found if refused else found.fell],
         "share of favourable answers": [
             answers.favourable if isinstance(answers, Tally) else answers
         ],

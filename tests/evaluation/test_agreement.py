@@ -99,8 +99,8 @@ def test_what_would_mislead_is_refused(
 
 
 def test_reasons_are_told_in_words() -> None:
-    few = Refusal(reason=Reason.TOO_FEW_RATED, n=1, needs=15)
-    assert few.sentence == "1 answer marked by both, this needs 15"
+    few = Refusal(reason=Reason.TOO_FEW_RATED, n=1, needs=LEAST)
+    assert few.sentence == "1 answer marked by both, this needs 20"
     alike = Refusal(reason=Reason.ONE_MARK, n=20)
     assert alike.sentence == "both raters gave all 20 answers the same mark"
 

@@ -100,8 +100,10 @@ def test_equal_gains_have_no_interval() -> None:
 def test_individual_gains_leave_out_full_marks_before() -> None:
     gains = individual_gains(Pairs([50, 100, 80, 60], [75, 90, 80, 40], 100))
     assert gains.undefined == 1
-    assert isinstance(gains.mean, Estimate)
-    assert (gains.mean.value, gains.mean.n) == (0.0, 3)
+    # without an interval: none holds
+    assert gains.mean == Estimate(value=0.0, n=3)
+    one = individual_gains(Pairs([50, 100], [75, 90], 100))
+    assert one.mean == Refusal(reason=Reason.TOO_FEW_PAIRS, n=1, needs=2)
 
 
 def test_individual_gains_of_a_full_class_are_refused() -> None:

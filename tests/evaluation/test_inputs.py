@@ -12,10 +12,20 @@ import numpy as np
 import pytest
 
 from trainkit.evaluation import intervals
+from trainkit.evaluation.agreement import agreement, kappa
 from trainkit.evaluation.dif import Groups, mantel_haenszel
+from trainkit.evaluation.disclosure import (
+    at_least,
+    conceals,
+    may_stand_beside,
+    mean_conceals,
+    share_told,
+)
 from trainkit.evaluation.effects import detectable, hedges_correction, noncentrality_limits
+from trainkit.evaluation.equating import equate
 from trainkit.evaluation.gain import at_maximum, mean_gain, retention, split_by_pre
 from trainkit.evaluation.item_analysis import analyse_choices
+from trainkit.evaluation.low_before import halves_of
 from trainkit.evaluation.marks import Marks, Pairs, thirds
 from trainkit.evaluation.missing import unmatched
 from trainkit.evaluation.reliability import reliable_changes
@@ -142,6 +152,8 @@ def test_choices_are_places() -> None:
             analyse_choices(choices, options, keys, np.arange(3.0))
 
 
+MANY = Pairs(np.arange(30.0), np.arange(30.0) + 5, 100)
+
 CANNOT_BE: dict[str, Callable[[], object]] = {
     "more of them than people": lambda: intervals.proportion(10, 9),
     "fewer than nobody": lambda: intervals.proportion(-1, 9),
@@ -166,6 +178,26 @@ CANNOT_BE: dict[str, Callable[[], object]] = {
     "an error that is no number": lambda: reliable_changes(PAIRS, np.nan, 3),
     "endless scores before": lambda: retention(np.array([np.inf, 1, 1]), PAIRS, 3),
     "unmatched scores above full": lambda: unmatched(np.full(6, 101.0), ROW, 100),
+    "half an item": lambda: halves_of(10.5),
+    "fewer items than none": lambda: halves_of(-1),
+    "a common item and a half": lambda: equate(MANY, MANY, (5.5, 20)),  # type: ignore[arg-type]
+    "raters of no answer": lambda: agreement([0, 1], [0, 1], 1, answers=0),
+    "half a point": lambda: kappa([0, 1], [0, 1], 1.5, weighted=False),  # type: ignore[arg-type]
+    "a limit that is no number": lambda: kappa(
+        [0, 1],
+        [0, 1],
+        1,
+        weighted=False,
+        least="3",  # type: ignore[arg-type]
+    ),
+    "fewer people than none told": lambda: at_least(-3),
+    "a share in per cent": lambda: share_told(40, 20),
+    "a part above the whole": lambda: may_stand_beside(20, 10),
+    "scores to be told that are no numbers": lambda: conceals(np.full(12, np.nan), 100, 5),
+    "scores to be told in words": lambda: conceals(np.array(["1"] * 12), 100, 5),
+    "scores to be told above full": lambda: conceals(50 * np.arange(12.0), 100, 5),
+    "scores in units below 0": lambda: conceals(5 * np.arange(12.0), 100, -5),
+    "a mean of scores below 0": lambda: mean_conceals(-np.arange(12.0), 100),
     "fewer sheets than none": lambda: verbatims([], -1),
 }
 

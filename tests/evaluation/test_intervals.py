@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import skew
+from scipy.stats import binom, skew
 
 from tests.evaluation.datasets import (
     OUTSIDE,
@@ -23,6 +23,7 @@ from trainkit.evaluation.intervals import (
     proportion,
     skewed_mean,
     t_quantile,
+    wilson,
 )
 
 
@@ -38,7 +39,47 @@ from trainkit.evaluation.intervals import (
     ],
 )
 def test_wilson(count: int, n: int, expected: tuple[float, float]) -> None:
-    assert bounds(proportion(count, n)) == pytest.approx(expected, abs=5e-5)
+    assert wilson(count, n) == pytest.approx(expected, abs=5e-5)
+    if count != 1:
+        assert bounds(proportion(count, n)) == pytest.approx(expected, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "chi_square"),
+    [
+        # half of chi-square's 5 per cent point for 2 x degrees of freedom, over n (Brown, Cai and
+        # DasGupta 2001, Statistical Science 16, section 4.1.1); the points are those of Pearson and
+        # Hartley, Biometrika Tables for Statisticians I, table 8
+        (1, 20, 0.102587),
+        (2, 50, 0.710723),
+        (3, 51, 1.63538),
+    ],
+)
+def test_next_to_nobody_and_all_a_share_has_the_poisson_limit(
+    count: int, n: int, chi_square: float
+) -> None:
+    low, high = bounds(proportion(count, n))
+    assert (low, high) == pytest.approx((chi_square / 2 / n, wilson(count, n)[1]), rel=1e-5)
+    assert bounds(proportion(n - count, n)) == pytest.approx((1 - high, 1 - low))
+
+
+def test_further_from_the_ends_a_share_has_wilsons_interval() -> None:
+    for count, n in ((3, 50), (4, 51), (0, 20), (1, 1), (2, 5)):
+        assert bounds(proportion(count, n)) == wilson(count, n)
+
+
+@pytest.mark.parametrize("n", [8, 15, 24, 40, 100])
+def test_intervals_of_shares_hold_in_90_of_100_classes_at_least(n: int) -> None:
+    """Counted over all counts; Wilson's alone hold in 84 of 100 next to 0 and 1."""
+    counts, shares = np.arange(n + 1), np.linspace(0.0005, 0.9995, 4997)
+    chances = binom.pmf(counts[:, None], n, shares)
+
+    def least(ends: list[tuple[float, float]]) -> float:
+        low, high = np.array(ends).T[:, :, None]
+        return float((chances * ((low <= shares) & (shares <= high))).sum(axis=0).min())
+
+    assert least([bounds(proportion(count, n)) for count in counts]) > 0.90
+    assert least([wilson(count, n) for count in counts]) < 0.86
 
 
 def test_wilson_of_all_ends_at_one() -> None:
@@ -90,6 +131,13 @@ def test_halls_interval_is_the_mirror_image_of_that_of_the_mirror_image() -> Non
     assert bounds(skewed_mean(200 - scores, within=(0, 200))) == pytest.approx(
         (200 - high, 200 - low)
     )
+
+
+def test_halls_interval_needs_five_people_who_are_not_at_the_same_end() -> None:
+    for end in (0.0, 100.0):
+        four = [end] * 6 + [50.0, 60, 70, 75]
+        assert skewed_mean(four, within=(0, 100)) == Estimate(value=float(np.mean(four)), n=10)
+        assert bounds(skewed_mean([*four, 80.0], within=(0, 100)))
 
 
 def test_equal_values_and_single_people_have_no_halls_interval() -> None:

@@ -111,7 +111,7 @@ def test_report_shows_both_raters_points_and_says_what_is_refused() -> None:
          "weighted kappa", "–"],
     ]  # fmt: skip
     assert table.foot == (
-        "No value of A 3 alpha-apply-short-answer-0: 2 answers marked by both, this needs 15."
+        "No value of A 3 alpha-apply-short-answer-0: 2 answers marked by both, this needs 20."
     )
 
 

@@ -30,14 +30,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
-from trainkit.evaluation.inputs import as_places, check_number, tail_of
+from trainkit.evaluation.inputs import as_places, check_count, check_number, tail_of
 from trainkit.evaluation.intervals import LEVEL, proportion, t_quantile
 from trainkit.evaluation.marks import Floats, as_scores
 
 __all__ = ["LEAST", "Agreement", "Coefficient", "agreement", "intraclass", "kappa"]
 
-LEAST = 15
-"""Answers marked by both, below which no coefficient is given."""
+LEAST = 20
+"""Answers marked by both, below which no coefficient is given: of 15 near an end of the scale, the
+interval of the intraclass correlation holds in 91 to 92 of 100 classes."""
 _CROWDED, _CROWDED_ONE_POINT = 0.5, 0.75
 """Share of marks at one end of the scale above which an interval would not hold. Where there are
 two marks only, one of them has half of all or more."""
@@ -77,6 +78,7 @@ def agreement(first: ArrayLike, second: ArrayLike, most: int, *, answers: int = 
     Raises ``ValueError`` for anything else.
     """
     one, other = _marks(first, second, most)
+    check_count("the number of answers", answers, 1)
     if answers > 1:
         coefficient = Coefficient.INTRACLASS
         value = intraclass(np.column_stack((one, other)), most)
@@ -166,7 +168,7 @@ def _intraclass(rows: Floats, columns: Floats, squares: Floats, n: int) -> Float
 
 def _marks(first: ArrayLike, second: ArrayLike, most: int) -> tuple[Places, Places]:
     """Return both raters' marks; raises ``ValueError`` for what is none, and unequal lengths."""
-    check_number("the highest mark", most, 1)
+    check_count("the highest mark", most, 1)
     one, other = as_places(first, "marks"), as_places(second, "marks")
     if one.ndim != 1 or one.shape != other.shape:
         raise ValueError("the marks of two raters are two rows of the same length")
@@ -179,6 +181,7 @@ def _marks(first: ArrayLike, second: ArrayLike, most: int) -> tuple[Places, Plac
 def _refusal(marks: Floats | Places, most: float, least: int) -> Refusal | None:
     """Return why a table of answers × raters has no coefficient."""
     n = len(marks)
+    check_count("the least number of answers", least)
     if n < max(least, 3):
         return Refusal(reason=Reason.TOO_FEW_RATED, n=n, needs=max(least, 3))
     if marks.min() == marks.max():

@@ -28,7 +28,8 @@ from math import ceil
 import numpy as np
 
 from trainkit.evaluation.estimate import Reason, Refusal
-from trainkit.evaluation.marks import Floats
+from trainkit.evaluation.inputs import check_count, check_number
+from trainkit.evaluation.marks import Floats, as_scores
 
 __all__ = [
     "INTERNAL",
@@ -51,6 +52,8 @@ RELEASE = 10
 MARGIN = 3.0
 """Percentage points within which nobody's score may be known."""
 _PEOPLE_STEP = 5
+_ROUNDING = 1e-6
+"""Of a percentage point, by which a sum of scores may be off its scale."""
 _SHARE_STEP = 5
 
 
@@ -79,17 +82,27 @@ def hide_row(counts: Sequence[int], threshold: int = INTERNAL) -> tuple[int | No
 
 
 def at_least(count: int) -> int:
-    """Return the number of people that is told for ``count``, as "at least": a multiple of 5."""
+    """Return the number of people that is told for ``count``, as "at least": a multiple of 5.
+
+    Raises ``ValueError`` for a negative number.
+    """
+    check_count("a number of people", count)
     return count - count % _PEOPLE_STEP
 
 
 def may_stand_beside(part: int, whole: int) -> bool:
     """Whether figures of ``part`` people may be told beside those of the ``whole`` they are in."""
+    check_count("the people of the whole", whole)
+    check_count("the people of a part", part, 0, whole)
     return part >= RELEASE and (part == whole or whole - part >= RELEASE)
 
 
 def mean_conceals(scores: Floats, full: float) -> bool:
-    """Whether the mean of scores from 0 to ``full`` leaves everybody's score open."""
+    """Whether the mean of scores from 0 to ``full`` leaves everybody's score open.
+
+    Raises ``ValueError`` for scores outside that scale.
+    """
+    scores = _on_scale(scores, full)
     others = scores.size - 1
     total = scores.sum() - scores
     low = np.maximum(0.0, total - (others - 1) * full)
@@ -102,8 +115,11 @@ def conceals(scores: Floats, full: float, step: float) -> bool:
 
     Scores are from 0 to ``full``, in units of ``step``. Whoever knows their own has the sum and the
     sum of squares of the others: between the least and the greatest score that another can have,
-    there must be more than ``MARGIN`` to either side, wherever scores lie on their scale.
+    there must be more than ``MARGIN`` to either side, wherever scores lie on their scale. Raises
+    ``ValueError`` for scores outside it, and for a unit that is none.
     """
+    scores = _on_scale(scores, full)
+    check_number("the unit of scores", step, np.nextafter(0, 1), full)
     others = scores.size - 1
     if others < RELEASE - 1:
         return False
@@ -113,6 +129,14 @@ def conceals(scores: Floats, full: float, step: float) -> bool:
     low = np.maximum(0.0, np.maximum(mean - reach, mean * others - (others - 1) * full))
     high = np.minimum(full, np.minimum(mean + reach, mean * others))
     return bool((high - low > 2 * (MARGIN + step)).all())
+
+
+def _on_scale(scores: Floats, full: float) -> Floats:
+    check_number("full marks", full, np.nextafter(0, 1))
+    scores = as_scores(scores)
+    if scores.size and not -_ROUNDING <= scores.min() <= scores.max() <= full + _ROUNDING:
+        raise ValueError(f"a score outside 0 to {full:g}")
+    return scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +153,10 @@ def share_told(share: float, n: int) -> Share | Refusal:
     """Return what is told of a share, 0 to 1, of n people.
 
     Of 32 to 36 people, 9 (on either side) would be the only count in a middle quarter: 10 is told
-    so too.
+    so too. Raises ``ValueError`` for a share outside 0 to 1.
     """
+    check_number("a share", share, 0, 1)
+    check_count("a number of people", n)
     if n < RELEASE:
         return hidden(RELEASE)
     fewest = RELEASE + (ceil(n / 4) == RELEASE - 1)

@@ -29,7 +29,7 @@ import numpy as np
 
 from trainkit.evaluation.estimate import Method, Outcome, Reason, Refusal
 from trainkit.evaluation.gain import mean_gain
-from trainkit.evaluation.inputs import check_number
+from trainkit.evaluation.inputs import check_count
 from trainkit.evaluation.intervals import LEVEL, mean
 from trainkit.evaluation.marks import DECIMALS, Pairs
 
@@ -61,8 +61,8 @@ def equate(whole: Pairs, common: Pairs, items: tuple[int, int], level: float = L
     if whole.n != common.n or whole.full != common.full:
         raise ValueError("scores on the tests and on the common items are of different people")
     shared, longest = items
-    check_number("items of a form", longest, 1)
-    check_number("common items", shared, 0, longest)
+    check_count("items of a form", longest, 1)
+    check_count("common items", shared, 0, longest)
     needed = max(FEWEST, int(np.ceil(SHARE * longest)))
     if shared < needed:
         few = Refusal(reason=Reason.TOO_FEW_COMMON_ITEMS, n=shared, needs=needed)

@@ -3,8 +3,8 @@
 - mean gain: mean(post - pre) with the paired t interval
 - class normalised gain (Hake, American Journal of Physics 66, 1998): (mean post - mean pre) /
   (full - mean pre), with Fieller's interval
-- mean of individual normalised gains: shown second; an error of measurement before the course
-  stands in numerator and denominator, which biases it
+- mean of individual normalised gains: shown second and without an interval; an error of measurement
+  before the course stands in numerator and denominator, which biases it
 - share at the maximum: from 15 % on, a ceiling effect (Terwee and others, Quality Criteria Were
   Proposed for Measurement Properties of Health Status Questionnaires, 2007)
 - gain by pre-score: people chosen for a low score score higher the next time without any teaching;
@@ -49,7 +49,6 @@ from trainkit.evaluation.intervals import (
     plus_minus,
     proportion,
     ratio_of_means,
-    skewed_mean,
     t_quantile,
 )
 from trainkit.evaluation.marks import DECIMALS, Floats, Pairs, as_scores
@@ -79,7 +78,9 @@ class IndividualGains:
     """Over the people, (post - pre) / (full - pre)."""
 
     mean: Outcome
-    """Over the people for whom it is defined."""
+    """Over the people for whom it is defined. Without an interval: who had nearly full marks before
+    and lost some has a gain far below 0, and Hall's interval covers from .91 even of 100 people
+    (docs/evaluation-methods.md)."""
     undefined: int
     """People with full marks before."""
 
@@ -142,8 +143,11 @@ def individual_gains(pairs: Pairs) -> IndividualGains:
     undefined = pairs.n - int(defined.sum())
     if pairs.n and undefined == pairs.n:
         return IndividualGains(Refusal(reason=Reason.AT_MAXIMUM, n=pairs.n), undefined)
+    n = pairs.n - undefined
+    if n < 2:
+        return IndividualGains(Refusal(reason=Reason.TOO_FEW_PAIRS, n=n, needs=2), undefined)
     gains = pairs.gains[defined] / pairs.room[defined]
-    return IndividualGains(skewed_mean(gains, within=(-inf, 1)), undefined)
+    return IndividualGains(Estimate(value=float(gains.mean()), n=n), undefined)
 
 
 def at_maximum(scores: Floats, full: float) -> AtMaximum:

@@ -7,12 +7,12 @@ text but the empty one is true. A figure of such input is wrong without anybody 
 from __future__ import annotations
 
 from math import isfinite
-from numbers import Real
+from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["as_mask", "as_numbers", "as_places", "check_number", "tail_of"]
+__all__ = ["as_mask", "as_numbers", "as_places", "check_count", "check_number", "tail_of"]
 
 _NUMERIC = "buif"
 """Kinds of numpy's data types: truth values, unsigned and signed whole numbers, floats."""
@@ -30,6 +30,13 @@ def check_number(name: str, value: float, lowest: float = -np.inf, highest: floa
     """Raise ``ValueError`` unless the value is a finite number of this range."""
     if not isinstance(value, Real) or not isfinite(value) or not lowest <= value <= highest:
         raise ValueError(f"{name} is a finite number from {lowest:g} to {highest:g}, not {value!r}")
+
+
+def check_count(name: str, value: int, lowest: int = 0, highest: float = np.inf) -> None:
+    """Raise ``ValueError`` unless the value is a whole number of this range; ``True`` is none."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise ValueError(f"{name} is a whole number, not {value!r}")
+    check_number(name, value, lowest, highest)
 
 
 def as_numbers(values: ArrayLike, name: str) -> NDArray[np.generic]:

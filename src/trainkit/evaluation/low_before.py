@@ -27,7 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trainkit.evaluation.disclosure import INTERNAL, hidden
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
-from trainkit.evaluation.inputs import as_numbers
+from trainkit.evaluation.inputs import as_numbers, check_count
 from trainkit.evaluation.intervals import proportion, ratio_of_means
 from trainkit.evaluation.marks import DECIMALS, Floats, Pairs
 
@@ -56,8 +56,10 @@ class LowBefore:
 def halves_of(items: int) -> NDArray[np.intp]:
     """Return the half, 0 or 1, of each of so many items: 0 1 1 0 and so on.
 
-    Items in rising order of difficulty are thus divided about evenly.
+    Items in rising order of difficulty are thus divided about evenly. Raises ``ValueError`` for a
+    number that is not whole.
     """
+    check_count("the number of items", items)
     places = np.arange(items)
     return (places // 2 + places) % 2
 

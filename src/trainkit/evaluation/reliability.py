@@ -29,7 +29,6 @@ from trainkit.evaluation.inputs import check_number
 from trainkit.evaluation.intervals import (
     LEVEL,
     normal_quantile,
-    proportion,
     t_quantile,
 )
 from trainkit.evaluation.marks import Floats, Marks, Pairs
@@ -179,9 +178,10 @@ class ReliableChanges:
     """Half the width of every band."""
     people: tuple[PersonChange, ...]
     """In the order of the pairs."""
-    rose: Outcome
-    """Share of people."""
-    fell: Outcome
+    rose: Estimate
+    """Share of people: a description of this class, without an interval, since the band is itself
+    estimated."""
+    fell: Estimate
 
 
 def reliable_changes(
@@ -204,7 +204,7 @@ def reliable_changes(
         for gain in pairs.gains.tolist()
     )
     counts = [sum(one.change is kind for one in people) for kind in (Change.ROSE, Change.FELL)]
-    rose, fell = (proportion(count, pairs.n) for count in counts)
+    rose, fell = (Estimate(value=count / pairs.n, n=pairs.n) for count in counts)
     return ReliableChanges(band, people, rose, fell)
 
 
