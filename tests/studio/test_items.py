@@ -266,3 +266,15 @@ def test_pages_fit_a_narrow_screen_from_right_to_left(page: Page, path: str) -> 
     assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") == 0
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+def test_an_option_is_added_with_the_next_letter_and_may_be_the_key(page: Page) -> None:
+    page.goto(f"{CT}/ct-03")
+    page.get_by_role("button", name="Add to Options").press("Enter")
+    letter = page.locator("#f-options_2e_7e1_2eid")
+    expect(letter).to_be_focused()
+    expect(letter).to_have_value("d")
+    page.locator("#f-options_2e_7e1_2etext").fill("A block that holds no payment")
+    page.locator("#f-options_2e_7e1_2erationale").fill("A block is not a record of units.")
+    expect(page.locator("#verdict")).to_contain_text("Saving makes this version 2")
+    expect(page.locator("#f-key option")).to_have_count(4)
