@@ -6,6 +6,8 @@ import io
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from trainkit.definitions.listfile import MAX_BYTES, read_list
@@ -86,6 +88,18 @@ def test_visible_sheets_of_a_workbook_are_read_without_empty_edges() -> None:
     stream = io.BytesIO()
     workbook.save(stream)
     assert texts(stream.getvalue()) == [[["Name", "Office"], ["Anna", 7.0]]]
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-16")))
+@example(b'sep="\na"b\n')
+@example(b"sep=\r\na\n")
+@settings(deadline=None, max_examples=60)
+def test_any_bytes_are_rows_of_one_width_or_a_problem(data: bytes) -> None:
+    problems = Problems()
+    sheets = read_list(LIST, data, problems)
+    assert (sheets is None) == bool(problems.errors)
+    for sheet in sheets or ():
+        assert {len(row) for row in sheet.rows} == {sheet.width}
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def _parsed(path: Path, text: str, delimiter: str) -> list[list[Cell]]:
 def _delimiter(text: str) -> str:
     """Return the delimiter that parts the most rows into equally many cells."""
     lines = text.splitlines()[:100]
-    if lines and (named := re.fullmatch(r"sep=(.)", lines[0])):
+    if lines and (named := re.fullmatch(r'sep=([^\w\s"]|\t)', lines[0])):
         return named[1]
 
     def fit(delimiter: str) -> tuple[int, int]:
