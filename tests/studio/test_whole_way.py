@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from string import ascii_lowercase
 
 import httpx2
 import pytest
@@ -51,11 +52,41 @@ def start(page: Page) -> None:
     page.get_by_label("City and country").fill("Dakar")
     page.get_by_label("City and country").press("Tab")
     page.get_by_label("Organisers").fill("Ministry of Justice")
-    page.get_by_role("textbox", name="Participants").fill(str(PEOPLE))
+    page.get_by_role("textbox", name="Participants").fill("1")
     for module in ("Cryptocurrency tracing", "Social-media investigation", "Cooperation with"):
         page.get_by_label(module).press(" ")
     press(page.get_by_role("button", name="Start the workshop"))
     page.wait_for_url(f"**{WORK}/**", timeout=60_000)
+
+
+def drop_list(page: Page) -> None:
+    """Drop a list of people as a registration desk keeps it: headings, countries, languages."""
+    rows = [f"Person {x} {x * 3};Ministry {x};Sénégal;français" for x in ascii_lowercase[:PEOPLE]]
+    text = "\n".join(["Nom;Organisation;Pays;Langue", *rows])
+    page.goto(f"{WORK}/participants")
+    transfer = page.evaluate_handle(
+        """(text) => { const data = new DataTransfer();
+        data.items.add(new File([text], "list.csv", {type: "text/csv"})); return data; }""",
+        text,
+    )
+    page.dispatch_event("main", "drop", {"dataTransfer": transfer})
+    press(page.get_by_role("button", name="Take it over"))
+    expect(page.get_by_text(f"{PEOPLE} new")).to_be_visible()
+
+
+def move_a_session(page: Page, folder: Path) -> None:
+    """Move a session half an hour with the keyboard, and take that back."""
+    agenda = folder / "plan" / "agenda.yaml"
+    before = agenda.read_bytes()
+    page.goto(f"{WORK}/agenda")
+    page.locator(".card.kind-session .grip").last.focus()
+    for key in ("Enter", "PageDown", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("status")).to_contain_text("Move")
+    assert agenda.read_bytes() != before
+    press(page.get_by_role("button", name="Undo"))
+    expect(page.get_by_role("button", name="Redo")).to_be_enabled()
+    assert agenda.read_bytes() == before
 
 
 def build(page: Page, kind: str) -> None:
@@ -83,6 +114,8 @@ def sit(page: Page, codes: list[str], test: str) -> None:
 def test_from_nothing_to_the_report(page: Page, home: Path) -> None:
     start(page)
     folder = home / "digital-evidence-in-dakar"
+    drop_list(page)
+    move_a_session(page, folder)
     build(page, "score-sheet")
     page.goto(f"{WORK}/telephones")
     press(page.get_by_role("button", name="Prepare the papers"))
