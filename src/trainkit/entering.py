@@ -149,14 +149,32 @@ def keep_typed(folder: Path, answers: PaperAnswers, *, who: str = "") -> None:
 def typed(folder: Path) -> tuple[tuple[str, PaperAnswers], ...]:
     """Return who typed which answers that are not on the score sheet yet.
 
-    A last line that was cut off by a crash was never acknowledged, and is passed over.
+    A last line that was cut off by a crash was never acknowledged, and is passed over. Raises
+    ``TrainkitError`` where somebody has damaged the file.
     """
-    return tuple(map(_answers_of, read_lines(folder / TYPED)))
+    return _answers_in(folder / TYPED)
 
 
 def recorded(folder: Path, source: Source) -> tuple[tuple[str, PaperAnswers], ...]:
-    """Return who entered which answers from a source so far, by the record."""
-    return tuple(_answers_of(one) for one in read_lines(folder / RECORD) if one["source"] == source)
+    """Return who entered which answers from a source so far, by the record.
+
+    Raises ``TrainkitError`` where somebody has damaged the file.
+    """
+    return _answers_in(folder / RECORD, source)
+
+
+def _answers_in(path: Path, source: Source | None = None) -> tuple[tuple[str, PaperAnswers], ...]:
+    try:
+        return tuple(
+            _answers_of(line)
+            for line in read_lines(path)
+            if source is None or line["source"] == source
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise TrainkitError(
+            f"{path} has a line that trainkit did not write; put back the file as it was, or take "
+            "out that line"
+        ) from error
 
 
 def _answers_of(line: dict[str, Any]) -> tuple[str, PaperAnswers]:

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from tests.studio.conftest import Client
 from trainkit.studio.app import trainer_app
 from trainkit.studio.guard import MOST_BYTES, Pass
+from trainkit.studio.server import serve
 
 ROUTES = [
     route for route in trainer_app(Path(), Pass(8000)).routes if route.path != "/static/{name}"
@@ -50,6 +51,31 @@ def test_a_wrong_token_gives_no_cookie(home: Path, token: str) -> None:
     answer = _stranger(home).get("/open", params={"token": token})
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
+
+
+def test_the_address_that_starts_the_browser_opens_once(home: Path) -> None:
+    """Other users of the computer can read it in the list of processes."""
+    own = Pass(8000)
+    address = own.address_once()
+    assert own.token not in address
+    client = TestClient(trainer_app(home, own), base_url="http://127.0.0.1:8000")
+    answers = [client.get(address, follow_redirects=False) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 403]
+    assert "set-cookie" not in answers[1].headers
+    assert client.get(own.address, follow_redirects=False).status_code == 303
+
+
+def test_the_browser_is_started_with_the_address_for_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, said = list[str](), list[str]()
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_, **__: None)
+    serve(home, say=said.append)
+    token = said[0].partition("token=")[2]
+    assert len(token) == 43
+    assert token not in opened[0]
+    assert opened[0].partition("token=")[0] == said[0].partition("token=")[0]
 
 
 def test_the_cookie_is_for_this_site_alone_and_hidden_from_scripts(client: Client) -> None:

@@ -16,7 +16,7 @@ from trainkit.builder import OUT
 from trainkit.documents.families import FAMILIES
 from trainkit.outputs import MANIFEST, read_manifest
 from trainkit.printing import FILES, Pile, PrintItem, print_list
-from trainkit.studio.pictures import PDFIUM, page_picture, png
+from trainkit.studio.pictures import opened_pdf, page_picture, png
 from trainkit.studio.visits import Visit, get, post
 
 __all__ = ["ROUTES", "name_of"]
@@ -144,12 +144,10 @@ def _document(visit: Visit) -> Response:
 
 
 def _pages(visit: Visit) -> Response:
-    import pypdfium2
-
     path = _found(visit)
     if path.suffix != ".pdf":
         raise HTTPException(404, "This document has no pages to look at; open it.")
-    with PDFIUM, pypdfium2.PdfDocument(path) as pdf:
+    with opened_pdf(path) as pdf:
         sizes = [pdf.get_page_size(number) for number in range(len(pdf))]
     shown = path.relative_to(visit.work.folder / OUT).as_posix()
     return visit.page("pages.html", path=shown, sizes=sizes, name=name_of(shown))

@@ -56,6 +56,8 @@ class Pass:
     """The value of the cookie."""
     form: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     """Goes with everything that writes."""
+    once: set[str] = field(default_factory=set)
+    """Stand in addresses that open the studio once."""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -66,6 +68,23 @@ class Pass:
     def address(self) -> str:
         """The address that opens the studio."""
         return f"http://127.0.0.1:{self.port}{_OPEN}?token={self.token}"
+
+    def address_once(self) -> str:
+        """Return another address, which opens the studio once.
+
+        For starting a browser with: everybody on this computer can see what a program was started
+        with.
+        """
+        token = secrets.token_urlsafe(32)
+        self.once.add(token)
+        return self.address.replace(self.token, token)
+
+    def admits(self, token: str) -> bool:
+        """Whether a token opens the studio; one for once does so no more."""
+        if token in self.once:
+            self.once.discard(token)
+            return True
+        return _same(token, self.token)
 
     @property
     def cookie(self) -> str:
@@ -113,8 +132,12 @@ class Guard:
 
     def _opened(self, scope: Scope) -> Response:
         given = parse_qs(scope["query_string"].decode("ascii", "replace")).get("token", [""])[0]
-        if not _same(given, self.own.token):
-            return PlainTextResponse("This address is of an earlier run; start again.", 403)
+        if not self.own.admits(given):
+            return PlainTextResponse(
+                "This address was used already, or is of an earlier run. "
+                "Open the one that the studio printed when it started.",
+                403,
+            )
         answer = RedirectResponse("/", 303)
         answer.set_cookie(
             self.own.cookie, self.own.session, httponly=True, samesite="strict", path="/"

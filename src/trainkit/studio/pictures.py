@@ -4,30 +4,49 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainkit.errors import TrainkitError
+
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from pypdfium2 import PdfDocument
 
-__all__ = ["PDFIUM", "cropped", "page_picture", "png"]
+__all__ = ["cropped", "opened_pdf", "page_picture", "png"]
 
 _DPI = 110
 """Dots an inch."""
+_MOST_DOTS = 5_000
+"""Dots along the longer side of a page at most; a PDF may say that it is 5 m wide."""
 _MARGIN = 12
 """Dots that stay below the last line of a picture that is cut off."""
-PDFIUM = threading.Lock()
+_PDFIUM = threading.Lock()
 """PDFium works for one thread at a time."""
+
+
+@contextmanager
+def opened_pdf(source: Path | bytes) -> Iterator[PdfDocument]:
+    """Open a PDF, for one thread at a time; raises ``TrainkitError`` for one that is damaged."""
+    import pypdfium2
+
+    try:
+        with _PDFIUM, pypdfium2.PdfDocument(source) as pdf:
+            yield pdf
+    except pypdfium2.PdfiumError as error:
+        raise TrainkitError("this PDF is damaged; build it again") from error
 
 
 def page_picture(source: Path | bytes, number: int = 1) -> Image | None:
     """Return a page, counted from 1, of a PDF; ``None`` if it has no such page."""
-    import pypdfium2
-
-    with PDFIUM, pypdfium2.PdfDocument(source) as pdf:
+    with opened_pdf(source) as pdf:
         if not 1 <= number <= len(pdf):
             return None
-        picture: Image = pdf[number - 1].render(scale=_DPI / 72).to_pil()
+        page = pdf[number - 1]
+        scale = min(_DPI / 72, _MOST_DOTS / max(page.get_size()))
+        picture: Image = page.render(scale=scale).to_pil()
     return picture
 
 

@@ -47,5 +47,5 @@ def serve(
         server = uvicorn.Server(config)
         say(own.address)
         if browser:
-            webbrowser.open(own.address)
+            webbrowser.open(own.address_once())
         server.run(sockets=[listener])
