@@ -101,17 +101,10 @@ def enter(
     different = _disagreements(copy, offered, decided)
     left = {*agreed, *(one.spot for one in different)}
     closed = {(one.spot.code, one.spot.sheet) for one in different if _is_of_paper(one)}
-    new = {
-        spot: entry
-        for spot, entry in offered.items()
-        if spot not in left and (spot.code, spot.sheet) not in closed
-    }
+    free = (each for each in offered.items() if (each[0].code, each[0].sheet) not in closed)
+    new = {spot: entry for spot, entry in free if spot not in left}
     together = {**copy.entries, **new}
-    shown = [
-        one
-        for one in different
-        if _is_of_paper(one) or (one.spot.code, one.spot.sheet) not in closed
-    ]
+    shown = [d for d in different if _is_of_paper(d) or (d.spot.code, d.spot.sheet) not in closed]
     return Entered(
         _written(path, copy, rows, together, problems) if new else None,
         len(new),
