@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 import signal
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -24,6 +26,7 @@ from trainkit import api
 from trainkit.cli.app import run
 from trainkit.errors import TrainkitError
 from trainkit.studio.rooms import LOOPBACK, Room, Rooms, is_of_own_network, lan_addresses
+from trainkit.studio.server import serve
 from trainkit.telephones.desk import DATABASE, access_codes, prepare, states
 from trainkit.telephones.slips import slips
 
@@ -146,6 +149,65 @@ def test_two_rooms_have_two_ports(room: Room, home: Path) -> None:
     other = Room(home / "w" / DATABASE, LOOPBACK)
     assert other.port != room.port
     other.stop()
+
+
+def listening(port: int) -> set[str]:
+    """Return the addresses of this computer at which something answers on a port."""
+    found = set()
+    for host in ("127.0.0.1", "127.0.0.2", "127.0.0.3"):
+        with contextlib.suppress(ConnectionRefusedError):
+            socket.create_connection((host, port), 5).close()
+            found.add(host)
+    return found
+
+
+def test_participants_pages_and_the_trainer_s_answer_at_their_own_addresses_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """127.0.0.2 stands for the address in the room's network."""
+    rooms = Rooms(["127.0.0.2"])
+    try:
+        room = rooms.start("w", home / "w" / DATABASE, "127.0.0.2")
+        assert listening(room.port) == {"127.0.0.2"}
+    finally:
+        rooms.stop_all()
+    said, answering = list[str](), list[set[str]]()
+
+    def run_instead(_: object, sockets: list[socket.socket]) -> None:
+        sockets[0].listen()
+        answering.append(listening(sockets[0].getsockname()[1]))
+
+    monkeypatch.setattr("uvicorn.Server.run", run_instead)
+    serve(home, browser=False, say=said.append, addresses=["127.0.0.2"])
+    assert answering == [{"127.0.0.1"}]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="reads what Linux says of a process")
+def test_the_process_of_the_pages_is_given_the_database_and_nothing_else(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+
+    monkeypatch.setenv("CANARY", "secret")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(before[0], 1_000), before[1]))
+    rooms, database = Rooms(), home / "w" / DATABASE
+    try:
+        room = rooms.start("w", database, LOOPBACK)
+        get(room.address)
+        process = Path("/proc") / str(room.process_id)
+        names = {one.split("=")[0] for one in (process / "environ").read_text().split("\0")[:-1]}
+        assert names <= {"PATH", "PYTHONPATH", "TMPDIR"}
+        opened = (one for one in (process / "fd").iterdir() if int(one.name) > 2)
+        files = {one.readlink() for one in opened}
+        assert {one for one in files if one.is_absolute()} == {
+            database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")
+        }
+        most = resource.prlimit(room.process_id, resource.RLIMIT_NOFILE)[0]
+        assert most == min(4_000, before[1])
+    finally:
+        rooms.stop_all()
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def test_a_room_without_a_database_says_so(tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from trainkit.telephones.store import connect
 
 __all__ = ["main"]
 
-
-__all__ = ["main"]
+_CONNECTIONS = 2_000
+"""Connections at a time; a telephone has up to six."""
 
 
 def main() -> None:
@@ -31,6 +31,7 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
     given = parser.parse_args()
+    _allow_connections()
     connect(given.database).close()  # before anybody is told that there are pages
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # answers go out at once
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -41,13 +42,26 @@ def main() -> None:
         config = uvicorn.Config(
             participants_app(given.database, hosts),
             log_level="warning", access_log=False, server_header=False, backlog=1024,
-            limit_concurrency=2_000, timeout_keep_alive=75, timeout_graceful_shutdown=5,
+            limit_concurrency=_CONNECTIONS, timeout_keep_alive=75, timeout_graceful_shutdown=5,
         )  # fmt: skip
         server = uvicorn.Server(config)
         threading.Thread(target=_end_with, args=(server,), daemon=True).start()
         sys.stdout.write(f"{port}\n")
         sys.stdout.flush()
         server.run(sockets=[listener])
+
+
+def _allow_connections() -> None:
+    """Raise the number of open files, which a connection is too: 256 is usual on macOS."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    wanted = 2 * _CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _end_with(server: uvicorn.Server) -> None:
