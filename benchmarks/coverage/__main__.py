@@ -19,7 +19,7 @@ from importlib import metadata
 
 import numpy as np
 
-from benchmarks.coverage.figures import CENTRED, FIGURES, Figures, true_figures
+from benchmarks.coverage.figures import CENTRED, FIGURES, TOGETHER, Figures, true_figures
 from benchmarks.coverage.model import SCENARIOS, Scenario, draw
 from benchmarks.machine import processor
 from trainkit.evaluation.estimate import Estimate
@@ -114,12 +114,12 @@ def _count(found: Figures, truth: Figures, cells: dict[str, list[Cell]], place: 
             if isinstance(one, Estimate) and one.low is not None and isinstance(true, Estimate)
         ]
         shift = float(np.mean([true for _, true in known])) if known and name in CENTRED else 0.0
-        cell.asked += len(outcomes)
-        cell.printed += len(known)
+        held = [(one.low or 0.0) <= true - shift <= (one.high or 0.0) for one, true in known]
+        whole = name in TOGETHER
+        cell.asked += 1 if whole else len(outcomes)
+        cell.printed += bool(known) if whole else len(known)
         cell.classes += bool(known)
-        cell.held += sum(
-            (one.low or 0.0) <= true - shift <= (one.high or 0.0) for one, true in known
-        )
+        cell.held += bool(known) and all(held) if whole else sum(held)
 
 
 def _print(name: str, rows: dict[str, list[Cell]]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from benchmarks.coverage.model import Answers, Classroom
 from trainkit.evaluation.agreement import agreement
+from trainkit.evaluation.contrasts import contrasts
 from trainkit.evaluation.dif import Groups, mantel_haenszel
 from trainkit.evaluation.effects import d_av, d_z
 from trainkit.evaluation.equating import equate
@@ -28,7 +29,7 @@ from trainkit.evaluation.rasch import Rasch, fit_rasch
 from trainkit.evaluation.reliability import analyse_reliability
 from trainkit.evaluation.tallies import Tally, tally
 
-__all__ = ["CENTRED", "FIGURES", "Figures", "true_figures"]
+__all__ = ["CENTRED", "FIGURES", "TOGETHER", "Figures", "true_figures"]
 
 FULL = 100.0
 _OBJECTIVE = slice(2, 20, 5)
@@ -42,6 +43,9 @@ Figures = dict[str, list[Outcome]]
 CENTRED = frozenset({"Rasch difficulty", "partial credit threshold",
                      "partial credit difficulty"})  # fmt: skip
 """Figures of items that say how far each is from the mean of those that are printed."""
+
+TOGETHER = frozenset({"differences between four modules, all"})
+"""Figures whose intervals hold only if all of them do."""
 
 
 def _scores(answers: Answers) -> Floats:
@@ -72,6 +76,13 @@ def _parts(room: Classroom) -> Figures:
         "4 items: mean after": [mean(pairs.post, within=(0, FULL))],
         "4 items: gain": [mean_gain(pairs)],
     }
+
+
+def _modules(room: Classroom) -> Figures:
+    """Four modules of five items of different difficulty."""
+    parts = [_pairs(room, slice(first, None, 4)).gains for first in range(4)]
+    found = contrasts(np.stack(parts, axis=1))
+    return {"differences between four modules, all": [one.difference for one in found]}
 
 
 def _forms(room: Classroom) -> Figures:
@@ -131,6 +142,7 @@ def _items(room: Classroom) -> Figures:
     return {
         "facility": [row.facility for row in rows],
         "facility, partial credit": [row.facility for row in analyse_items(Marks.of(partial))],
+        "upper minus lower third": [row.upper_lower for row in rows],
         "item-rest correlation": [row.discrimination for row in rows],
         "alpha": [reliability.alpha],
         "error of measurement": [reliability.sem],
@@ -183,6 +195,7 @@ def _raters(room: Classroom) -> Figures:
 FIGURES: dict[str, Callable[[Classroom], Figures]] = {
     "change": _change,
     "parts": _parts,
+    "modules": _modules,
     "forms": _forms,
     "equated": _equated,
     "absent": _absent,

@@ -37,6 +37,15 @@ def test_difficulties_are_told_from_the_mean_of_those_that_are_printed() -> None
     assert (cells["Rasch difficulty"][0].printed, cells["Rasch difficulty"][0].held) == (2, 2)
 
 
+def test_differences_between_modules_hold_only_all_together() -> None:
+    name = "differences between four modules, all"
+    found: Figures = {name: [_interval(0, 1), _interval(2, 3)]}
+    cells = {name: [Cell()]}
+    _count(found, {name: [Estimate(value=v, n=999) for v in (0.5, 1.5)]}, cells, 0)
+    _count(found, {name: [Estimate(value=v, n=999) for v in (0.5, 2.5)]}, cells, 0)
+    assert cells == {name: [Cell(asked=2, printed=2, held=1, classes=2)]}
+
+
 @pytest.mark.parametrize(
     ("cell", "shown"),
     [

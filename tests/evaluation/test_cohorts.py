@@ -27,7 +27,10 @@ def test_all_figures_are_those_of_metafor(name: str) -> None:
     found, r = found_in(name), R[name]
     assert figures(found.mean) == near(r["mean"], r["low"], r["high"])
     assert figures(found.spread) == pytest.approx((r["tau"], r["tau_low"], r["tau_high"]), abs=1e-6)
-    assert figures(found.ahead) == near(r["mean"], r["next_low"], r["next_high"])
+    if r["tau_low"] > 0:
+        assert figures(found.ahead) == near(r["mean"], r["next_low"], r["next_high"])
+    else:
+        assert found.ahead == Refusal(reason=Reason.ALIKE_COHORTS, n=found.mean.n)
     methods = (found.mean.method, found.spread.method)
     assert methods == (Method.HARTUNG_KNAPP, Method.Q_PROFILE)
 
@@ -68,6 +71,21 @@ def test_intervals_are_cut_off_at_the_ends_of_the_scale() -> None:
     assert isinstance(found.ahead, Estimate)
     assert (found.ahead.low, found.ahead.high) == (pytest.approx(-89.9, abs=0.1), 100)
     assert found.mean.high == 100
+
+
+@pytest.mark.parametrize("spread", [2.0, 8.0])
+def test_interval_of_another_cohort_holds_where_there_is_one(spread: float) -> None:
+    source, held = np.random.default_rng(3), []
+    for _ in range(400):
+        errors = source.uniform(2, 5, 10)
+        found = across_cohorts(12 + source.normal(0, spread, 10) + source.normal(0, errors), errors)
+        assert isinstance(found, AcrossCohorts)
+        if isinstance(found.ahead, Estimate):
+            assert found.ahead.low is not None
+            assert found.ahead.high is not None
+            held.append(found.ahead.low <= source.normal(12, spread) <= found.ahead.high)
+    assert len(held) > 20
+    assert np.mean(held) >= 0.92
 
 
 def test_interval_of_the_mean_holds_with_few_cohorts() -> None:

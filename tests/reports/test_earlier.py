@@ -66,8 +66,9 @@ def test_files_are_read_and_the_report_has_all_cohorts_together(tmp_path: Path) 
     source = np.random.default_rng(8)
     names = []
     for number in range(5):
+        right = [1] * (1 + number) + [0] * (5 - number)
         people = {
-            code: (first, before, "".join(map(str, source.permutation([1, 1, 1, 0, 0, 1]))))
+            code: (first, before, "".join(map(str, source.permutation(right))))
             for code, (first, before, _) in class_of(12).items()
         }
         found = findings_of(KIT.definitions, cohort(KIT, people))
@@ -89,6 +90,19 @@ def test_files_are_read_and_the_report_has_all_cohorts_together(tmp_path: Path) 
     assert [(one["name"], one["n"]) for one in rows] == [
         ("mean-gain", 5), ("sd-of-gains", 5), ("gain-of-next", 5),
     ]  # fmt: skip
+
+
+def test_cohorts_that_may_be_alike_tell_nothing_of_another_one() -> None:
+    gains = [gained([10.0 + n, 30, 40, 50]) for n in range(5)]
+    people = {
+        code: (first, before, f"{'1' * (2 + n % 5):0<6}")
+        for n, (code, (first, before, _)) in enumerate(class_of(12).items())
+    }
+    found = findings_of(KIT.definitions, cohort(KIT, people), earlier=earlier(gains))
+    text = " ".join(pdf.text(report(found).make()).split())
+    assert "In another course" not in text
+    why = "the cohorts may differ by chance alone"
+    assert f"How far the gain of another course may be from it is not given: {why}." in text
 
 
 def test_two_cohorts_have_no_mean_and_one_line_says_why() -> None:

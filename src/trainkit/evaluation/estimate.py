@@ -44,6 +44,8 @@ class Reason(StrEnum):
     """``about`` names the group."""
     TOO_FEW_GROUPS = "too-few-groups"
     TOO_FEW_COHORTS = "too-few-cohorts"
+    ALIKE_COHORTS = "alike-cohorts"
+    """What differs between cohorts may be chance within them."""
     TOO_FEW_TELLING = "too-few-telling"
     """People with some items right and some wrong: the others are not informative."""
     HIDDEN = "hidden"
@@ -158,6 +160,7 @@ TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
         Reason.TOO_FEW_COMMON_ITEMS: _few("no item", "1 item", "{n} items", " on both forms"),
         Reason.TOO_FEW_IN_GROUP: _few("nobody", "1 person", "{n} people", " in the group {about}"),
         Reason.TOO_FEW_GROUPS: _few("no group", "1 group", "{n} groups"),
+        Reason.ALIKE_COHORTS: "the cohorts may differ by chance alone",
         Reason.TOO_FEW_COHORTS: _few("no cohort", "1 cohort", "{n} cohorts"),
         Reason.TOO_FEW_TELLING: _few(
             "nobody", "1 person", "{n} people", " with some items right and some wrong"

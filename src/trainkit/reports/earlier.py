@@ -198,6 +198,8 @@ def together_section(
     said = [whole]
     if isinstance(together.ahead, Estimate):
         said.append(text.say("together-ahead", interval=text.interval(together.ahead)))
+    else:
+        said.append(text.say("together-ahead-refused", why=text.why(together.ahead)))
     title = text.say("together-title")
     yield Section(title=title, blocks=(Text(text=" ".join(said)),), level=3)
 
