@@ -221,3 +221,19 @@ def test_a_new_workshop_names_its_trainers_and_counts_its_tables(tmp_path: Path)
     assert '  trainer-1:\n    name: "Anna: one"\n' in text
     assert '  trainer-3:\n    name: "Clare"\n' in text
     assert "  tables: 6\n" in text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "forms"),
+    [
+        ({}, ["standard", "standard"]),  # both fit into two days
+        ({"isp-cooperation": "short"}, ["short", "standard"]),
+    ],
+)
+def test_a_form_that_was_chosen_stays_and_others_are_the_longest_that_fit(
+    tmp_path: Path, chosen: dict[str, str], forms: list[str]
+) -> None:
+    modules = ("isp-cooperation", "social-media-investigation")
+    make(tmp_path / "w", modules=modules, variants=chosen)
+    text = (tmp_path / "w" / "workshop.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"variant: (\w+)", text) == forms

@@ -10,8 +10,8 @@ import json
 import re
 import secrets
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import zip_longest
 from os.path import relpath
@@ -75,6 +75,8 @@ class Answers:
     groups: tuple[str, ...] = ()
     """Names of parallel groups; one of everybody if empty."""
     tables: int = 4
+    variants: Mapping[str, str] = field(default_factory=dict)
+    """Forms that were chosen for modules; every other module gets the longest that fits."""
 
 
 def create_workshop(folder: Path, answers: Answers) -> tuple[Path, ...]:
@@ -103,21 +105,28 @@ def language_note(answers: Answers) -> str:
 
 
 def _fitting_files(answers: Answers) -> dict[str, bytes]:
-    for variants in _variants(answers.modules):
+    for variants in _variants(answers):
         files = _files(answers, variants)
         if _is_plannable(files):
             return files
+    forms = "in the forms that were chosen" if answers.variants else "in their short forms"
     raise TrainkitError(
-        "the modules do not fit into the dates, not even in their short forms; take more days or "
-        "fewer modules"
+        f"the modules do not fit into the dates, not even {forms}; take more days or fewer modules"
     )
 
 
-def _variants(modules: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield forms of the modules: all standard, then one more short at a time, from the last."""
-    for short in range(len(modules) + 1):
-        standard = len(modules) - short
-        yield (STANDARD,) * standard + ("short",) * short
+def _variants(answers: Answers) -> Iterator[tuple[str, ...]]:
+    """Yield forms of the modules: all standard, then one more short at a time, from the last.
+
+    A form that was chosen stays.
+    """
+    free = [module for module in answers.modules if module not in answers.variants]
+    for short in range(len(free) + 1):
+        shortened = free[len(free) - short :]
+        yield tuple(
+            answers.variants.get(module) or ("short" if module in shortened else STANDARD)
+            for module in answers.modules
+        )
 
 
 def _files(answers: Answers, variants: tuple[str, ...]) -> dict[str, bytes]:

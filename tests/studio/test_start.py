@@ -38,8 +38,8 @@ def test_a_new_workshop_is_made_in_the_folder_and_planned_at_once(page: Page, ho
     page.get_by_label("City and country").press("Tab")
     expect(page.get_by_label("Time zone")).to_have_value("Africa/Dakar")
     page.get_by_label("Organisers").fill("Ministry of Justice")
-    page.get_by_label("Cryptocurrency tracing").uncheck()
-    page.get_by_label("Social-media investigation").uncheck()
+    page.get_by_role("checkbox", name="Cryptocurrency tracing").uncheck()
+    page.get_by_role("checkbox", name="Social-media investigation").uncheck()
     axe = Axe().run(page)
     assert axe.response["violations"] == []
     page.get_by_role("button", name="Start the workshop").press("Enter")

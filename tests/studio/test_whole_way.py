@@ -54,7 +54,7 @@ def start(page: Page) -> None:
     page.get_by_label("Organisers").fill("Ministry of Justice")
     page.get_by_role("textbox", name="Participants").fill("1")
     for module in ("Cryptocurrency tracing", "Social-media investigation", "Cooperation with"):
-        page.get_by_label(module).press(" ")
+        page.get_by_role("checkbox", name=module).press(" ")
     press(page.get_by_role("button", name="Start the workshop"))
     page.wait_for_url(f"**{WORK}/**", timeout=60_000)
 

@@ -53,6 +53,10 @@ def new(
     trainers: Annotated[str | None, typer.Option(help="Names, or how many.")] = None,
     groups: Annotated[str | None, typer.Option(help="Names of parallel groups.")] = None,
     tables: Annotated[str | None, typer.Option(help="Tables of participants.")] = None,
+    short: Annotated[
+        str | None,
+        typer.Option(help="Modules in their short form; others get the longest form that fits."),
+    ] = None,
 ) -> int:
     """Start a workshop folder that builds as it is.
 
@@ -62,7 +66,7 @@ def new(
         "title": title, "dates": dates, "timezone": timezone, "modules": modules, "venue": venue,
         "city": city, "country": country, "languages": languages, "organisers": organisers,
         "participants": participants, "hours": hours, "trainers": trainers, "groups": groups,
-        "tables": tables,
+        "tables": tables, "short": short,
     }  # fmt: skip
     missing = [f"--{name}" for name in _NEEDED if given[name] is None]
     if city is None and country is None and timezone is None:
@@ -123,6 +127,7 @@ class _Questions:
             groups=self.names("groups", "Parallel groups (names, or how many; 1 for none)",
                               "Group", "1"),
             tables=self.number("tables", "How many tables", 60, "4"),
+            variants=dict.fromkeys(_parsed(self.modules, self.given["short"] or ""), "short"),
         )  # fmt: skip
 
     def value(self, name: str, question: str, parse: Callable[[str], Value], default: str) -> Value:
@@ -135,6 +140,11 @@ class _Questions:
                 return _parsed(parse, typer.prompt(question, default=default or None))
             except typer.BadParameter as error:
                 typer.echo(f"  {error.message}")
+
+    def modules(self, text: str) -> tuple[str, ...]:
+        from trainkit.typed_answers import read_modules
+
+        return read_modules(text, self.known) if text else ()
 
     def number(self, name: str, question: str, most: int, default: str) -> int:
         from trainkit.typed_answers import read_number

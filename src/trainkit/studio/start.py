@@ -113,7 +113,9 @@ def _page(
 
 def _new(visit: Visit) -> Response:
     """Start a workshop and plan its first agenda, or say beside each field what is wrong."""
-    given = {name: visit.texts(name) for name in (*(one.name for one in QUESTIONS), "modules")}
+    forms = (f"form-{module.id}" for module in offered_modules(memory=visit.shelf.memory))
+    names = (*(one.name for one in QUESTIONS), "modules", *forms)
+    given = {name: visit.texts(name) for name in names}
     answers, wrong = _answers(given)
     if answers is None:
         return _page(visit, given, wrong, status=422)
@@ -154,6 +156,8 @@ def _answers(given: Typed) -> tuple[Answers | None, dict[str, str]]:
         return None, wrong
     place, groups = read.pop("place"), read.pop("groups")
     read |= {"city": place.city, "country": place.country, "modules": given["modules"]}
+    chosen = {module: "".join(given.get(f"form-{module}", ())) for module in given["modules"]}
+    read["variants"] = {module: form for module, form in chosen.items() if form}
     return Answers(**read, groups=groups if len(groups) > 1 else ()), {}
 
 
