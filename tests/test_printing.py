@@ -70,8 +70,8 @@ def test_copies_are_counted_for_whom_they_are_in_the_order_of_use(built: Path) -
         ("agenda", 28, 2, 28, "participants and speakers"),
         ("workbook", 24, 5, 72, "participants"),
         ("pre-test", 1, 24, 12, "everybody’s own page is in it"),
-        ("set-1", 6, 3, 12, "table 1"),
-        ("set-4", 6, 3, 12, "table 4"),
+        ("set-1", 3, 3, 6, "pairs at table 1"),
+        ("set-4", 3, 3, 6, "pairs at table 4"),
         ("cryptocurrency-tracing", 24, 1, 24, "participants"),
         ("isp-cooperation", 24, 1, 24, "participants"),
         ("blank", 17, 2, 17, "participants without a card of their country"),
@@ -80,7 +80,7 @@ def test_copies_are_counted_for_whom_they_are_in_the_order_of_use(built: Path) -
     ]
     assert listed.items[3].title == "Title of agenda"
     assert [item.stage for item in listed.items][:4] == [Stage.BEFORE] * 3 + [Stage.DESK]
-    assert listed.sheets() == 240
+    assert listed.sheets() == 228
 
 
 def test_papers_of_groups_large_print_and_answer_sheets_are_listed_too(built: Path) -> None:

@@ -140,13 +140,13 @@ class _Counts:
         return max(1, len(entry.speakers) if entry else 1), "the module’s speakers"
 
     def set_of_exercise(self, path: Path) -> tuple[int, str]:
-        # a table's set is for all who sit there; tables differ by one person at most
+        # a table's set is shared by pairs; tables differ by one person at most
         practice = self.kit.definitions.workshop.exercises
         if practice.sets_for is SetsFor.PARTICIPANT:
             return 1, "one participant"
         number = int(path.stem.removeprefix("set-")) - 1
         each, more = divmod(self.people, practice.tables)
-        return each + (number < more), f"table {number + 1}"
+        return -(-(each + (number < more)) // 2), f"pairs at table {number + 1}"
 
     def law_card(self, path: Path) -> tuple[int, str]:
         if path.stem == "blank":

@@ -20,6 +20,7 @@ from trainkit.studio import (
     roster,
     roster_list,
     scoring,
+    sending,
     settings,
     start,
     telephones,
@@ -42,6 +43,7 @@ PAGES = (
     items,
     tests,
     documents,
+    sending,
     attending,
     telephones,
     entry,
@@ -62,6 +64,7 @@ NAVIGATION = (
             ("tests", "Tests"),
             ("documents", "Documents"),
             ("print", "What to print"),
+            ("mail", "E-mails"),
         ),
     ),
     (

@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, Response
 
 from trainkit.builder import OUT
 from trainkit.documents.families import FAMILIES
+from trainkit.documents.print_again import FILE as PRINT_AGAIN
 from trainkit.outputs import MANIFEST, read_manifest
 from trainkit.printing import FILES, Pile, PrintItem, print_list
 from trainkit.studio.pictures import opened_pdf, page_picture, png
@@ -96,7 +97,8 @@ def _sheets(items: Sequence[PrintItem], pile: Pile) -> int:
 
 
 def _print_page(visit: Visit) -> Response:
-    return visit.page("print.html", is_built=bool(_made(visit)))
+    made, again = _made(visit), name_of(f"trainers/{PRINT_AGAIN}")
+    return visit.page("print.html", is_built=bool(made), again=again if again in made else "")
 
 
 def _print_files(visit: Visit) -> Response:

@@ -105,6 +105,8 @@ class Work:
         self.key = key
         self.scored: Job | None = None
         """The last time that answers were scored in this run of the studio."""
+        self.mailed: Job | None = None
+        """The last time that drafts of e-mails were written."""
         self.entered: Job | None = None
         """The last time that answers were entered into the score sheet."""
         self.sent: tuple[str, bytes] | None = None

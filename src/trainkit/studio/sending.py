@@ -1,0 +1,44 @@
+"""What happens to documents once they are there: they are printed, and sent by e-mail."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from trainkit.mail import DRAFTS
+from trainkit.studio.visits import Visit, get, post
+
+__all__ = ["ROUTES"]
+
+
+def _printed(visit: Visit) -> Response:
+    from trainkit import api
+
+    folder = visit.work.folder
+    job = visit.start_job(
+        "Recording what was printed", lambda _: api.printed(folder), ("print", "Go on")
+    )
+    return visit.go("job", number=job.number)
+
+
+def _mail(visit: Visit) -> Response:
+    job = visit.work.mailed
+    result = job.result if job is not None else None
+    return visit.page("mail.html", result=result, drafts=DRAFTS)
+
+
+def _write_drafts(visit: Visit) -> Response:
+    from trainkit import api
+
+    folder = visit.work.folder
+    job = visit.start_job(
+        "Writing drafts of e-mails", lambda _: api.mail(folder), ("mail", "See what was written")
+    )
+    visit.work.mailed = job
+    return visit.go("job", number=job.number)
+
+
+ROUTES = (
+    post("/w/{key}/print/done", _printed, "printed"),
+    get("/w/{key}/mail", _mail, "mail"),
+    post("/w/{key}/mail", _write_drafts, "write-drafts"),
+)
