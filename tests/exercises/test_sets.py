@@ -81,4 +81,4 @@ def test_a_workshop_without_exercises_and_tests_needs_no_secret(tmp_path: Path) 
     assert definitions is not None, list(problems)
     plan = make_plan(definitions, problems)
     assert plan is not None, list(problems)
-    assert [path.name for path, _ in plan.files] == ["agenda.yaml"]
+    assert [path.name for path, _ in plan.files] == ["agenda.yaml", "printed.yaml"]

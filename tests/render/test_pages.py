@@ -86,7 +86,10 @@ def test_no_template_turns_escaping_off(template: str) -> None:
     source = (templates_folder() / template).read_text(encoding="utf-8")
     safe = re.findall(r"\{\{[^}]*\|\s*safe[^}]*\}\}", source)
     assert "autoescape" not in source
-    assert [part for part in safe if "'<br>' | safe" not in part] == []
+    # what telephones show is HTML already when their papers are prepared (``telephones.papers``)
+    prepared = {"each.text", "block.case.text", "item.stem", "item.picture", "box.text"}
+    made = {f"{{{{ {name}|safe }}}}" for name in prepared} if "participants" in template else set()
+    assert [part for part in safe if "'<br>' | safe" not in part and part not in made] == []
 
 
 IN_ANOTHER_PROCESS = """

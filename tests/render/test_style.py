@@ -9,7 +9,13 @@ import pytest
 from trainkit.render.style import COLOURS, SIZES, css_variables, office
 from trainkit.resources import templates_folder
 
-SHEETS = sorted(templates_folder().rglob("*.css"))
+SCREENS = {"studio", "participants"}
+"""Pages for browsers have a focus, hovering and layout of their own; the rest is paper."""
+SHEETS = [
+    sheet
+    for sheet in sorted(templates_folder().rglob("*.css"))
+    if sheet.relative_to(templates_folder()).parts[0] not in SCREENS
+]
 VARIABLE = re.compile(r"var\(--([a-z-]+)\)")
 
 

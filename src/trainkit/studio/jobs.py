@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import threading
 from collections.abc import Callable
@@ -76,8 +77,9 @@ class Jobs:
         return job
 
     def get(self, number: int) -> Job | None:
-        """Return the job with a number."""
-        return self._jobs.get(number)
+        """Return the job with a number as it is now; it goes on while a page shows it."""
+        job = self._jobs.get(number)
+        return None if job is None else copy.copy(job)
 
 
 def _run(job: Job, work: Callable[[Watcher], Any]) -> None:
