@@ -20,13 +20,15 @@ from trainkit.studio.guard import Pass
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "almaty-2019"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), "chromium")
+MADE = ("out", "agenda.yaml", "agenda-before.yaml", "printed.yaml", "history", "released.txt")
+"""What a demonstration in this checkout adds to the example."""
 expect.set_options(timeout=30_000)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A folder with a copy of the example in it, without anything built."""
-    shutil.copytree(EXAMPLE, tmp_path / "almaty", ignore=shutil.ignore_patterns("out"))
+    shutil.copytree(EXAMPLE, tmp_path / "almaty", ignore=shutil.ignore_patterns(*MADE))
     (tmp_path / "almaty" / "plan" / "released.txt").unlink(missing_ok=True)
     return tmp_path
 
