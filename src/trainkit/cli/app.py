@@ -10,11 +10,10 @@ import typer
 
 from trainkit.cli.build import build, printed
 from trainkit.cli.check import check, status
-from trainkit.cli.mail import mail
 from trainkit.cli.new import new, new_module, schema
 from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
 from trainkit.cli.plan import plan
-from trainkit.cli.printing import print_
+from trainkit.cli.printing import mail, print_
 from trainkit.cli.roster import roster
 from trainkit.cli.score import enter, follow_up, merge, score
 from trainkit.cli.studio import studio

@@ -1,8 +1,9 @@
-"""``trainkit print``: what to print, how many copies, for whom, and as one file a pile."""
+"""``trainkit print``, ``mail``: what is printed, in how many copies, and drafts of e-mails."""
 
 from __future__ import annotations
 
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.cli.output import DONE, Folder, busy, shown, tell
@@ -10,7 +11,7 @@ from trainkit.cli.output import DONE, Folder, busy, shown, tell
 if TYPE_CHECKING:
     from trainkit.printing import PrintItem, PrintList
 
-__all__ = ["print_"]
+__all__ = ["mail", "print_"]
 
 
 def print_(folder: Folder) -> int:
@@ -45,3 +46,20 @@ def _line(item: PrintItem) -> str:
     copies = "1 copy" if item.copies == 1 else f"{item.copies} copies"
     pages = "1 page" if item.pages == 1 else f"{item.pages} pages"
     return f"  {item.title}: {copies} of {pages} for {item.for_whom} ({item.pile})"
+
+
+def mail(folder: Folder = Path()) -> int:
+    """Write a draft of an e-mail to each speaker and participant, with the agenda attached.
+
+    The drafts are in DIR/out/trainers/mail; open one in your mail program, look at it, and send it.
+    Nothing is sent by trainkit. Addresses come from the column E-mail of the roster and from email
+    of a speaker in workshop.yaml.
+    """
+    from trainkit import api
+    from trainkit.mail import DRAFTS
+
+    made = api.mail(folder)
+    tell(f"{len(made.drafts)} drafts are in {folder / DRAFTS}. Nothing was sent.")
+    if made.without_address:
+        tell(f"Without an address: {', '.join(made.without_address)}.")
+    return DONE
