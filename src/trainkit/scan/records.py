@@ -1,0 +1,71 @@
+"""Where scanned pages and decisions about them are kept: two files that only grow, and pictures.
+
+A line is written after the picture it names, so that after any crash each line is complete and each
+page can be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from trainkit.entry_books import RESPONSES
+from trainkit.errors import TrainkitError
+from trainkit.fields import Definition
+from trainkit.files import private_folder
+from trainkit.journal import add_lines, read_lines
+from trainkit.scan.reading import Decision, ScannedPage
+
+__all__ = [
+    "DECISIONS",
+    "IMAGES",
+    "SCANNED",
+    "add_decisions",
+    "add_pages",
+    "read_decisions",
+    "read_pages",
+]
+
+SCANNED = Path(RESPONSES) / "scanned.jsonl"
+DECISIONS = Path(RESPONSES) / "scan-decisions.jsonl"
+IMAGES = Path(RESPONSES) / "scans"
+
+Line = TypeVar("Line", bound=Definition)
+
+
+def read_pages(folder: Path) -> tuple[ScannedPage, ...]:
+    """Return every line about a page; raises ``TrainkitError`` where the file is damaged."""
+    return _read(folder / SCANNED, ScannedPage)
+
+
+def read_decisions(folder: Path) -> tuple[Decision, ...]:
+    """Return what people decided, in order; raises ``TrainkitError`` where the file is damaged."""
+    return _read(folder / DECISIONS, Decision)
+
+
+def add_pages(folder: Path, pages: Iterable[ScannedPage]) -> None:
+    """Record pages; they are on the disk when this returns."""
+    _add(folder / SCANNED, pages)
+
+
+def add_decisions(folder: Path, decisions: Iterable[Decision]) -> None:
+    """Record decisions; they are on the disk when this returns."""
+    _add(folder / DECISIONS, decisions)
+
+
+def _read(path: Path, kind: type[Line]) -> tuple[Line, ...]:
+    try:
+        return tuple(kind.model_validate(line) for line in read_lines(path))
+    except ValidationError as error:
+        raise TrainkitError(
+            f"{path} has a line that trainkit did not write; put back the file as it was, or take "
+            "out that line"
+        ) from error
+
+
+def _add(path: Path, lines: Iterable[Definition]) -> None:
+    private_folder(path.parent)
+    add_lines(path, [line.model_dump(mode="json") for line in lines])
