@@ -20,6 +20,7 @@ from trainkit.assessment.forms import FormUse
 from trainkit.builder import build_workshop, record_as_printed
 from trainkit.documents.families import FAMILIES
 from trainkit.errors import TrainkitError
+from trainkit.executor import ProcessPool
 from trainkit.files import lock
 from trainkit.outputs import MANIFEST, Fate, read_manifest
 from trainkit.problems import InputError
@@ -136,7 +137,7 @@ def test_build_makes_every_document(built: Path) -> None:
 
 def test_build_in_another_folder_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
     other = new_workshop(tmp_path / "elsewhere")
-    build_workshop(other, workers=2)
+    build_workshop(other, executor=ProcessPool(2))
     assert products(other) == products(built)
 
 

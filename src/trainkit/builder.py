@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainkit.executor import Executor, InProcess
 from trainkit.files import lock, private_folder, sweep, write_atomically
 from trainkit.fingerprint import named_inputs, recipe_digest, workshop_digest
 from trainkit.making import Watcher, make_documents
@@ -68,16 +69,15 @@ def build_workshop(
     folder: Path,
     watcher: Watcher | None = None,
     *,
-    workers: int = 1,
+    executor: Executor | None = None,
     only: Collection[str] = (),
 ) -> BuildResult:
     """Build a workshop folder; raises ``InputError`` with all problems, having written nothing.
 
     Raises ``TrainkitError`` while another run works on the folder, and for an unknown family.
 
-    ``workers`` is how many processes lay out pages at once: 1 uses none but this one, 0 as many as
-    the machine has processors, up to four. ``only`` names families of documents: no file of
-    another family is looked at, made or removed.
+    ``executor`` is where pages are laid out: without one, in this process. ``only`` names families
+    of documents: no file of another family is looked at, made or removed.
     """
     from trainkit.documents.families import chosen_families
 
@@ -92,7 +92,7 @@ def build_workshop(
         kit, plan = problems.checked(gather(folder, problems))
         build = _Build(outputs, kit, families, printed_after(kit) if not only else None)
         wanted = build.wanted()
-        made = dict(make_documents(wanted, watcher or Watcher(), workers))
+        made = dict(make_documents(wanted, watcher or Watcher(), executor or InProcess()))
         return build.write(folder, plan, made, tuple(problems.warnings))
 
 

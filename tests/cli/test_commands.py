@@ -27,6 +27,7 @@ import signal
 import sys
 from trainkit import api, making
 from trainkit.cli.app import run
+from trainkit.executor import ProcessPool
 
 # as at a prompt: who runs the tests in the background has Ctrl-C ignored, which is inherited
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -36,7 +37,7 @@ class Watcher(making.Watcher):
         print("first", flush=True)
 
 api_build = api.build
-api.build = lambda folder, watcher, **_: api_build(folder, Watcher(), workers=2)
+api.build = lambda folder, watcher, **_: api_build(folder, Watcher(), executor=ProcessPool(2))
 if __name__ == "__main__":
     sys.exit(run(["build", sys.argv[1]]))
 """

@@ -11,6 +11,7 @@ from tests.factories import make_kit, write_workshop
 from trainkit.builder import gather
 from trainkit.documents.handouts import cards
 from trainkit.errors import LayoutError
+from trainkit.executor import InProcess
 from trainkit.making import Watcher, make_documents
 from trainkit.problems import Problems
 
@@ -44,7 +45,7 @@ def test_module_without_a_card_has_none(tmp_path: Path) -> None:
 def test_card_that_fills_two_pages_is_refused_by_name(tmp_path: Path) -> None:
     kit = make_kit(tmp_path / "w", files={CARD: TEXT + "\nOne more line.\n" * 60})
     with pytest.raises(LayoutError) as caught:
-        list(make_documents(list(cards(kit)), Watcher(), 1))
+        list(make_documents(list(cards(kit)), Watcher(), InProcess()))
     assert str(caught.value) == (
         "participants/cards/alpha.pdf: expected at most 1 page, the text fills 2; shorten it"
     )

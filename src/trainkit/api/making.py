@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from trainkit.builder import BuildResult
     from trainkit.documents.families import Family
+    from trainkit.executor import Executor
     from trainkit.mail import MailDrafts
     from trainkit.making import Watcher
     from trainkit.printed import Printed
@@ -29,18 +30,19 @@ def build(
     folder: str | PathLike[str],
     watcher: Watcher | None = None,
     *,
-    workers: int = 1,
+    executor: Executor | None = None,
     only: Collection[str] = (),
 ) -> BuildResult:
     """Build everything that changed to ``folder/out`` and return what became of each file.
 
+    ``executor`` is where pages are laid out (``executor_at``): without one, in this process.
     ``only`` names families of documents (``families``); all other files stay as they are. Raises
     ``InputError`` with all problems, having written nothing, and ``TrainkitError`` for an unknown
-    family.
+    family and for a cluster that does not answer.
     """
     from trainkit.builder import build_workshop
 
-    return build_workshop(Path(folder), watcher, workers=workers, only=only)
+    return build_workshop(Path(folder), watcher, executor=executor, only=only)
 
 
 def families() -> tuple[Family, ...]:

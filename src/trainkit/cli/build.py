@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell, watched
+from trainkit.cli.output import (
+    DONE,
+    LOOK,
+    Folder,
+    OnCluster,
+    complain,
+    show_problems,
+    shown,
+    tell,
+    watched,
+)
 
 if TYPE_CHECKING:
     from trainkit.builder import BuildResult
@@ -26,15 +36,16 @@ Only = Annotated[
 ]
 
 
-def build(folder: Folder = Path(), only: Only = None) -> int:
+def build(folder: Folder = Path(), only: Only = None, cluster: OnCluster = None) -> int:
     """Make all documents of a workshop in DIR/out; plans first if there is no plan.
 
     What has not changed is not made again.
     """
     from trainkit import api
+    from trainkit.executor import executor_at
 
     with watched() as watcher:
-        result = api.build(folder, watcher, workers=0, only=only or ())
+        result = api.build(folder, watcher, executor=executor_at(cluster), only=only or ())
     show_problems(result.warnings)
     _show(result)
     return LOOK if result.wants_a_look else DONE

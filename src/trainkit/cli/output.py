@@ -23,6 +23,7 @@ __all__ = [
     "STOPPED",
     "WRONG_INPUT",
     "Folder",
+    "OnCluster",
     "busy",
     "complain",
     "show_informations",
@@ -33,6 +34,15 @@ __all__ = [
 ]
 
 Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="The workshop folder.")]
+
+OnCluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Work on the Dask cluster at this address, such as tcp://192.168.1.20:8786.",
+    ),
+]
 
 DONE = 0
 LOOK = 1

@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, Response
 from trainkit.builder import OUT
 from trainkit.documents.families import FAMILIES
 from trainkit.documents.print_again import FILE as PRINT_AGAIN
+from trainkit.executor import executor_at
 from trainkit.outputs import MANIFEST, read_manifest
 from trainkit.printing import FILES, Pile, PrintItem, print_list
 from trainkit.studio.pictures import opened_pdf, page_picture, png
@@ -115,7 +116,7 @@ def _build(visit: Visit) -> Response:
     folder, only = visit.work.folder, tuple(filter(None, visit.texts("only")))
     job = visit.start_job(
         "Building the documents",
-        lambda watcher: api.build(folder, watcher, workers=0, only=only),
+        lambda watcher: api.build(folder, watcher, executor=executor_at(), only=only),
         _AFTER,
     )
     return visit.go("job", number=job.number)

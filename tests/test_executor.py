@@ -1,0 +1,175 @@
+"""Jobs give the same results wherever they run, also where a worker is killed among them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from distributed import LocalCluster
+
+from tests.factories import write_workshop
+from trainkit.builder import gather
+from trainkit.documents.families import FAMILIES, documents_of
+from trainkit.errors import LayoutError, TrainkitError
+from trainkit.executor import Cluster, Executor, InProcess, ProcessPool, executor_at
+from trainkit.making import Watcher, make_documents
+from trainkit.problems import Problems
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    options = {"threads_per_worker": 2, "dashboard_address": None, "silence_logs": logging.CRITICAL}
+    with LocalCluster(n_workers=2, processes=True, **options) as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["in this process", "in a pool", "on a cluster"])
+def executor(request: pytest.FixtureRequest) -> Executor:
+    if request.param == "on a cluster":
+        return Cluster(request.getfixturevalue("cluster").scheduler_address)
+    return ProcessPool(2) if request.param == "in a pool" else InProcess()
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def process(_: int) -> int:
+    return os.getpid()
+
+
+def too_long(number: int) -> int:
+    if number == 3:
+        raise LayoutError("three is too long")
+    return number
+
+
+def killed(number: int, folder: Path) -> int:
+    """Kill the process that has the fifth number, the first time."""
+    mark = folder / "killed"
+    if number == 5 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return square(number)
+
+
+def always_killed(number: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def is_alone(_: int, lock: Path) -> bool:
+    """Whether no other job of this process runs at the same time."""
+    mine = lock / str(os.getpid())
+    try:
+        mine.mkdir()
+    except FileExistsError:
+        return False
+    time.sleep(0.01)
+    mine.rmdir()
+    return True
+
+
+def test_every_item_comes_with_its_result(executor: Executor) -> None:
+    found = sorted(executor.run(square, range(50)))
+    assert found == [(number, number * number) for number in range(50)]
+
+
+def test_no_items_give_nothing(executor: Executor) -> None:
+    assert list(executor.run(square, ())) == []
+
+
+def test_items_are_asked_for_as_they_are_needed(executor: Executor) -> None:
+    asked: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(500):
+            asked.append(number)
+            yield number
+
+    ahead = [len(asked) - done for done, _ in enumerate(executor.run(square, items()))]
+    assert len(asked) == 500
+    assert max(ahead) <= 17
+
+
+def test_an_error_is_raised_as_it_is_and_ends_the_run(executor: Executor) -> None:
+    with pytest.raises(LayoutError, match="^three is too long$"):
+        list(executor.run(too_long, range(10)))
+
+
+def test_a_run_that_is_left_early_ends(executor: Executor) -> None:
+    run = executor.run(square, range(1000))
+    assert next(run)[1] in {number * number for number in range(20)}
+    run.close()
+
+
+def test_few_items_are_not_worth_a_process() -> None:
+    pool = ProcessPool(2)
+    assert {result for _, result in pool.run(process, range(2))} == {os.getpid()}
+    assert os.getpid() not in {result for _, result in pool.run(process, range(3))}
+
+
+def test_jobs_on_a_cluster_run_one_at_a_time_in_a_process(
+    cluster: LocalCluster, tmp_path: Path
+) -> None:
+    run = Cluster(cluster.scheduler_address).run(partial(is_alone, lock=tmp_path), range(40))
+    assert [result for _, result in run] == [True] * 40
+
+
+def test_a_killed_process_of_a_pool_is_told_in_plain_words() -> None:
+    with pytest.raises(TrainkitError, match="^a process of this run was ended from outside, per"):
+        list(ProcessPool(2).run(always_killed, range(10)))
+
+
+def test_a_killed_worker_of_a_cluster_loses_nothing(cluster: LocalCluster, tmp_path: Path) -> None:
+    run = Cluster(cluster.scheduler_address).run(partial(killed, folder=tmp_path), range(30))
+    assert sorted(run) == [(number, number * number) for number in range(30)]
+    assert (tmp_path / "killed").exists()
+
+
+def test_documents_are_the_same_bytes_though_a_worker_is_killed(
+    cluster: LocalCluster, tmp_path: Path
+) -> None:
+    folder = write_workshop(tmp_path / "w")
+    problems = Problems()
+    kit, _ = problems.checked(gather(folder, problems))
+    documents = tuple(documents_of(kit, FAMILIES))
+    here = dict(make_documents(documents, Watcher(), InProcess()))
+    there = {}
+    victim = next(iter(cluster.workers.values())).pid
+    for path, data in make_documents(documents, Watcher(), Cluster(cluster.scheduler_address)):
+        if not there:
+            os.kill(victim, signal.SIGKILL)
+        there[path] = data
+    assert len(here) > 20
+    assert there == here
+
+
+def test_a_job_that_ends_every_worker_is_told_in_plain_words(cluster: LocalCluster) -> None:
+    with pytest.raises(TrainkitError, match="were ended by the same job, perhaps because memory"):
+        list(Cluster(cluster.scheduler_address).run(always_killed, range(1)))
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", "127.0.0.1:9"])
+def test_a_cluster_that_does_not_answer_is_told_in_plain_words(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainkit.executor._CONNECT_SECONDS", 1)
+    with pytest.raises(TrainkitError) as caught:
+        list(Cluster(address).run(square, range(1)))
+    assert str(caught.value) == (
+        f"no Dask scheduler answers at {address}; start one with `dask scheduler`, or leave out "
+        "--cluster to work on this machine alone"
+    )
+
+
+def test_an_address_stands_for_the_cluster_there_and_none_for_this_machine() -> None:
+    assert executor_at("tcp://a:1") == Cluster("tcp://a:1")
+    assert executor_at() == ProcessPool()
+    assert [executor_at(at).shares_disk for at in ("tcp://a:1", None)] == [False, True]
