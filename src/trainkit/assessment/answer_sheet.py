@@ -23,6 +23,7 @@ from trainkit.fields import Definition, Id
 from trainkit.items.registry import TypeName
 
 __all__ = [
+    "OUTLINE",
     "AnswerSheet",
     "Box",
     "Bubble",
@@ -40,6 +41,10 @@ __all__ = [
 
 Mm = Annotated[float, PlainSerializer(lambda value: round(value, 3), return_type=float)]
 """Millimetres, from the upper left corner of the page, rightwards and downwards."""
+
+
+OUTLINE = 0.28
+"""Width of the lines around bubbles and boxes, in millimetres."""
 
 
 class Box(Definition):
@@ -135,6 +140,10 @@ class AnswerSheet(Definition):
     """Side of a marker's black square."""
     bubble: Mm
     """Diameter of a bubble."""
+    code_bubble: Mm
+    """Diameter of a bubble in the grid for the code."""
+    outline: Mm = OUTLINE
+    """Width of the line around a bubble."""
     pages: Annotated[tuple[SheetPage, ...], Field(min_length=1)]
 
 
@@ -295,6 +304,7 @@ def _sheet(paper: Paper, size: SheetSize, pattern: Sequence[str]) -> AnswerSheet
         height=frame.height,
         marker_side=frame.marker,
         bubble=frame.size.bubble,
+        code_bubble=frame.size.bubble * 0.86,
         pages=pages,
     )
 

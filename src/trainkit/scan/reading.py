@@ -22,6 +22,7 @@ __all__ = [
     "Identity",
     "Level",
     "Outcome",
+    "PageRead",
     "PageReading",
     "RowReading",
     "RowState",
@@ -124,10 +125,9 @@ class PageReading(Definition):
     """By how many degrees the picture was turned, for the record."""
 
 
-class ScannedPage(Definition):
-    """A line of ``responses/scanned.jsonl``: a page, and all that was made of it."""
+class PageRead(Definition):
+    """A page, and all that was made of it."""
 
-    at: datetime
     source: Source
     reader: Annotated[int, Field(ge=1)] = READER
     outcome: Outcome
@@ -135,6 +135,12 @@ class ScannedPage(Definition):
     """Why it was not read, as a message."""
     reading: PageReading | None = None
     """Where markers were found."""
+
+
+class ScannedPage(PageRead):
+    """A line of ``responses/scanned.jsonl``."""
+
+    at: datetime
     image: str | None = None
     """Name of the straightened picture in ``responses/scans/``: 8 dots a millimetre, grey."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from trainkit.assessment.answer_sheet import (
+    OUTLINE,
     AnswerSheet,
     Box,
     BubbleGroup,
@@ -30,7 +31,6 @@ _INK = "#111"
 _PRINTED = "#5a5a5a"
 """The letters inside bubbles: light enough not to look filled."""
 _SHADE = "#e6e6e6"
-_LINE = 0.28
 
 
 def sheet_drawing(sheet: AnswerSheet, page: SheetPage) -> bytes:
@@ -66,7 +66,7 @@ def _parts(sheet: AnswerSheet, page: SheetPage) -> Iterator[str]:
     for marker in page.markers:
         yield _marker(marker.id, marker.x, marker.y, sheet.marker_side)
     for group in page.code:
-        yield from _code_line(group, sheet.bubble * 0.86)
+        yield from _code_line(group, sheet.code_bubble)
     for item in page.fields:
         yield from _field(item, sheet.bubble)
 
@@ -89,7 +89,7 @@ def _bubble(x: float, y: float, diameter: float, value: str) -> str:
     size = diameter * 0.56
     circle = (
         f'<circle cx="{x:.3f}" cy="{y:.3f}" r="{diameter / 2:.3f}" fill="#fff" '
-        f'stroke="{_INK}" stroke-width="{_LINE}"/>'
+        f'stroke="{_INK}" stroke-width="{OUTLINE}"/>'
     )
     shown = {"-": "−"}.get(value, value)
     return circle + _text(shown, x, y + size * 0.36, size, "middle", ink=_PRINTED)
@@ -107,7 +107,7 @@ def _text(  # noqa: PLR0913 - what an SVG text has
 def _box(box: Box, fill: str = "none") -> str:
     return (
         f'<rect x="{box.x:.3f}" y="{box.y:.3f}" width="{box.width:.3f}" height="{box.height:.3f}" '
-        f'fill="{fill}" stroke="{_INK}" stroke-width="{_LINE}"/>'
+        f'fill="{fill}" stroke="{_INK}" stroke-width="{OUTLINE}"/>'
     )
 
 

@@ -1,0 +1,101 @@
+"""Whose page it is: by the QR code, and on spare sheets by the grid for the code.
+
+The text of a QR code counts only with the right check value. zxing-cpp reads more blurred and torn
+codes than OpenCV; what one does not read, the other may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import zxingcpp
+from numpy.typing import NDArray
+
+from trainkit.assessment.answer_sheet import Box, SheetPage
+from trainkit.assessment.page_marks import PagePayload, read_payload
+from trainkit.scan.reading import RowReading, RowState
+from trainkit.scan.register import DOTS, Picture
+
+__all__ = ["Code", "ForeignError", "code_at", "code_in", "grid_code", "said"]
+
+_QUIET = 3.0
+"""How much around the place of a QR code is looked at too, in millimetres."""
+_FORMAT = "TK1 "
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
+
+class ForeignError(Exception):
+    """The QR code belongs to another workshop or another edition; says to which."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A QR code that was read."""
+
+    text: str
+    corners: NDArray[np.float64]
+    """Clockwise from its upper left corner, in pixels of the picture."""
+
+
+def code_in(picture: Picture) -> Code | None:
+    """Return the test paper's QR code anywhere in a picture."""
+    return next(iter(_read(picture)), None)
+
+
+def code_at(page: Picture, box: Box) -> str:
+    """Return the text of the QR code that stands in ``box`` on a straightened page, or nothing."""
+    left, top = (max(0, round((side - _QUIET) * DOTS)) for side in (box.x, box.y))
+    right, bottom = (
+        round((side + _QUIET) * DOTS) for side in (box.x + box.width, box.y + box.height)
+    )
+    crop = np.ascontiguousarray(page[top:bottom, left:right])
+    for code in _read(crop):
+        return code.text
+    larger = cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    for code in _read(np.asarray(larger, np.uint8)):
+        return code.text
+    text, _, _ = cv2.QRCodeDetector().detectAndDecode(crop)
+    return text if text.startswith(_FORMAT) else ""
+
+
+def _read(picture: Picture) -> Iterator[Code]:
+    for found in zxingcpp.read_barcodes(picture, formats=_QR):
+        if found.text.startswith(_FORMAT):
+            place = found.position
+            corners = [place.top_left, place.top_right, place.bottom_right, place.bottom_left]
+            yield Code(found.text, np.array([(each.x, each.y) for each in corners], np.float64))
+
+
+def said(text: str, workshop: str, hashes: Mapping[str, str]) -> PagePayload:
+    """Return what the text of a QR code says; raises ``ForeignError`` for one that is not ours."""
+    parts = text.split(" ")
+    if len(parts) == 6 and parts[1] != workshop:
+        raise ForeignError(f"this sheet belongs to the workshop {parts[1]}")
+    try:
+        return read_payload(text, dict(hashes))
+    except ValueError as error:
+        paper = parts[2] if len(parts) == 6 else ""
+        if paper in hashes:
+            message = f"this sheet belongs to another edition of paper {paper}"
+            raise ForeignError(message) from error
+        raise ForeignError(str(error)) from error
+
+
+def grid_code(page: SheetPage, rows: Sequence[RowReading]) -> str | None:
+    """Return the code that the grid of a spare sheet says; ``None`` unless every line is clear."""
+    if not page.code:
+        return None
+    lines = {row.row: row for row in rows if row.number == 0}
+    characters = []
+    for place, group in enumerate(page.code):
+        line = lines.get(place)
+        if line is None:  # printed filled
+            characters.append(group.bubbles[0].value)
+        elif line.state is RowState.ONE:
+            characters += line.values
+        else:
+            return None
+    return "".join(characters)

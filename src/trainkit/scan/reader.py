@@ -1,0 +1,136 @@
+"""Reads a picture of a page: finds the sheet, tells whose it is, reads its rows.
+
+Pure: nothing is kept between pages, and the same picture always gives the same reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from trainkit.assessment.answer_sheet import AnswerSheet, SheetGeometry, SheetPage
+from trainkit.assessment.page_marks import PagePayload
+from trainkit.scan.identity import Code, ForeignError, code_at, code_in, grid_code, said
+from trainkit.scan.marks import Band, read_rows
+from trainkit.scan.reading import Identity, Outcome, PageRead, PageReading, RowReading, Source
+from trainkit.scan.register import NotFoundError, Picture, Registered, Targets, reduced, register
+
+__all__ = ["Reader"]
+
+_EMPTY = 0.004
+"""The most ink on an empty page, as a share of its area: ``This page is left empty`` is less."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the answer sheets of one workshop. It can be sent to another process."""
+
+    geometry: SheetGeometry
+    band: Band = field(default_factory=Band)
+
+    @cached_property
+    def hashes(self) -> Mapping[str, str]:
+        """The sum of each paper, by its code."""
+        return {sheet.paper: sheet.hash for sheet in self.geometry.sheets}
+
+    @cached_property
+    def _targets(self) -> Targets:
+        return Targets.of(self.geometry)
+
+    def read(self, picture: Picture, source: Source) -> tuple[PageRead, Picture | None]:
+        """Return what a grey picture says, and the straightened page where one was found."""
+        cv2.setNumThreads(1)  # pages are read side by side in processes
+        try:
+            sheet = register(picture, self._targets)
+        except NotFoundError as error:
+            return self._without_markers(picture, source, str(error))
+        text = code_at(sheet.picture, self._targets.qr) or _text(code_in(picture))
+        return self._identified(sheet, text, source), sheet.picture
+
+    def read_as(self, picture: Picture, identity: Identity) -> tuple[RowReading, ...]:
+        """Return the rows of a straightened page of which a person said whose it is.
+
+        Raises ``KeyError`` where the workshop has no such paper or page.
+        """
+        sheet, page = self._page(identity.paper, identity.page, is_spare=identity.is_spare)
+        return read_rows(picture, sheet, page, self.band)
+
+    def _page(self, paper: str, number: int, *, is_spare: bool) -> tuple[AnswerSheet, SheetPage]:
+        sheets = self.geometry.spares if is_spare else self.geometry.sheets
+        for sheet in sheets:
+            for page in sheet.pages:
+                if sheet.paper == paper and page.number == number:
+                    return sheet, page
+        raise KeyError(f"no page {number} of paper {paper}")
+
+    def _without_markers(
+        self, picture: Picture, source: Source, reason: str
+    ) -> tuple[PageRead, Picture | None]:
+        code = code_in(picture)
+        if code is None:
+            outcome = Outcome.EMPTY if _is_empty(picture) else Outcome.NO_SHEET
+            said_why = "" if outcome is Outcome.EMPTY else reason
+            return PageRead(source=source, outcome=outcome, reason=said_why), None
+        try:
+            payload = said(code.text, self.geometry.workshop, self.hashes)
+        except ForeignError as error:
+            return PageRead(source=source, outcome=Outcome.FOREIGN, reason=str(error)), None
+        if payload.part == "Q":
+            return PageRead(source=source, outcome=Outcome.QUESTIONS), None
+        try:
+            sheet = register(picture, self._targets, code.corners)
+        except NotFoundError:
+            return PageRead(source=source, outcome=Outcome.NO_SHEET, reason=reason), None
+        return self._identified(sheet, code.text, source), sheet.picture
+
+    def _identified(self, found: Registered, text: str, source: Source) -> PageRead:
+        """Return the reading of a sheet whose QR code says ``text``, empty if it was not read."""
+        reading = PageReading(
+            identity=None, residual=round(found.residual, 3), markers=found.markers,
+            turned=found.turned,
+        )  # fmt: skip
+        if not text:
+            why = "the QR code cannot be read"
+            return PageRead(source=source, outcome=Outcome.UNKNOWN, reason=why, reading=reading)
+        try:
+            payload = said(text, self.geometry.workshop, self.hashes)
+        except ForeignError as error:
+            return PageRead(
+                source=source, outcome=Outcome.FOREIGN, reason=str(error), reading=reading
+            )
+        if payload.part == "Q":
+            return PageRead(source=source, outcome=Outcome.QUESTIONS)
+        if payload.page != found.page:
+            why = f"the QR code says page {payload.page}, the black squares page {found.page}"
+            return PageRead(source=source, outcome=Outcome.UNKNOWN, reason=why, reading=reading)
+        return self._rows(found, payload, reading, source)
+
+    def _rows(
+        self, found: Registered, payload: PagePayload, reading: PageReading, source: Source
+    ) -> PageRead:
+        is_spare = payload.code is None
+        try:
+            sheet, page = self._page(payload.paper, payload.page, is_spare=is_spare)
+        except KeyError:
+            why = f"paper {payload.paper} has no page {payload.page} of an answer sheet"
+            return PageRead(source=source, outcome=Outcome.FOREIGN, reason=why, reading=reading)
+        rows = read_rows(found.picture, sheet, page, self.band)
+        code = grid_code(page, rows) if is_spare else payload.code
+        identity = Identity(paper=payload.paper, code=code, page=payload.page, is_spare=is_spare)
+        whole = reading.model_copy(update={"identity": identity, "rows": rows})
+        return PageRead(source=source, outcome=Outcome.READ, reading=whole)
+
+
+def _text(code: Code | None) -> str:
+    return code.text if code else ""
+
+
+def _is_empty(picture: Picture) -> bool:
+    """Whether nothing but a short line is on a page."""
+    small = reduced(picture, 800 / max(picture.shape))
+    paper = cv2.blur(cv2.dilate(small, np.ones((15, 15), np.uint8)), (15, 15))
+    return float((small < paper * 0.7).mean()) < _EMPTY
