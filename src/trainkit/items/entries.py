@@ -184,6 +184,15 @@ class AnswerFormat(ABC):
     def read(self, text: str, row: Row) -> str | None:
         """Return the answer in one spelling, ``None`` where the text is none for this item."""
 
+    def marked(self, groups: Sequence[Sequence[str]], row: Row) -> str | None:
+        """Return the entry for what is marked in each row of ``bubbles``; empty for a blank.
+
+        ``None`` where a person has to say what was meant: two marks for one letter, a number with
+        a gap in it.
+        """
+        text = "".join(groups[0])
+        return self.read(text, row) if text else ""
+
     @abstractmethod
     def expected(self, row: Row) -> str:
         """Return what an entry may be, for a message: ``A, B, C or ?``."""
@@ -314,6 +323,14 @@ class LetterBoxes(AnswerFormat):
 
     def bubbles(self, row: Row) -> Bubbles:
         return tuple((label, row.letters) for label in self.labels(row))
+
+    def marked(self, groups: Sequence[Sequence[str]], row: Row) -> str | None:
+        if any(len(values) > 1 for values in groups):
+            return None
+        letters = [values[0] if values else NOTHING for values in groups]
+        if self.once:
+            letters = [each if letters.count(each) == 1 else NOTHING for each in letters]
+        return "".join(letters) if any(groups) else ""
 
     def read(self, text: str, row: Row) -> str | None:
         letters = capitals(text)

@@ -68,6 +68,12 @@ class Number(AnswerFormat):
         """Return the number of characters of the longest number that is right."""
         return max(len(f"{bound:f}") for bound in _bounds(row))
 
+    def marked(self, groups: Sequence[Sequence[str]], row: Row) -> str | None:
+        if any(len(values) > 1 for values in groups):
+            return None
+        signs = "".join(values[0] if values else " " for values in groups).strip()
+        return None if " " in signs else self.read(signs, row) if signs else ""
+
     def read(self, text: str, row: Row) -> str | None:
         digits = text.translate(DIGITS)
         if digits == NOTHING:

@@ -7,11 +7,12 @@ them.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from trainkit.fields import Definition
 
@@ -35,6 +36,10 @@ READER = 1
 
 Level = Annotated[float, Field(ge=0, le=1)]
 """Darkness: 0 is the sheet's own paper, 1 its own print."""
+
+
+NOBODY = "-"
+"""Stands in place of a code that is not known."""
 
 
 class Source(Definition):
@@ -83,6 +88,21 @@ class Identity(Definition):
     page: Annotated[int, Field(ge=1)]
     """The page of the answer sheet."""
     is_spare: bool = False
+
+    def __str__(self) -> str:
+        """Return it as a decision spells it."""
+        spare = " spare" if self.is_spare else ""
+        return f"{self.paper} {self.code or NOBODY} {self.page}{spare}"
+
+    @classmethod
+    def of(cls, text: str) -> Identity:
+        """Return what ``str`` has spelled; raises ``ValueError`` for another text."""
+        match = re.fullmatch(r"(\S+) (\S+) ([1-9][0-9]?)( spare)?", text)
+        if match is None:
+            raise ValueError(f"expected paper, code and page, such as A1-2 KZ-02 1, found {text}")
+        paper, code, page, spare = match.groups()
+        named = None if code == NOBODY else code
+        return cls(paper=paper, code=named, page=int(page), is_spare=bool(spare))
 
 
 class RowState(StrEnum):
@@ -149,17 +169,20 @@ class DecisionKind(StrEnum):
     """What a person decided."""
 
     ROW = "row"
-    """What a row says: ``value`` has the marked bubbles joined by commas, empty for a blank."""
+    """What a row says: ``value`` has the marked bubbles joined by commas, empty for a blank, ``?``
+    where nobody can tell."""
     IDENTITY = "identity"
-    """Whose page it is: ``value`` is ``paper code page``; it is read again as that."""
+    """Whose page it is: ``value`` is ``paper code page``, with ``spare`` behind it where the sheet
+    has the grid for a code; it is read again as that."""
     ASIDE = "aside"
     """The page counts for nothing: a duplicate, another workshop's, no answer sheet."""
     COMPLETE = "complete"
     """No more pages of this set will come."""
     SCAN_STANDS = "scan-stands"
-    """The scan is right where the score sheet says something else."""
+    """The scan is right where the score sheet says something else: ``value``, as long as it does.
+    ``number`` is the item's, 0 for the paper."""
     SHEET_STANDS = "sheet-stands"
-    """The score sheet is right there."""
+    """The score sheet is right there; ``value`` is what the scan says, as long as it does."""
 
 
 class Decision(Definition):
@@ -174,3 +197,9 @@ class Decision(Definition):
     number: int = 0
     row: int = 0
     value: str = ""
+
+    @model_validator(mode="after")
+    def _names_a_page(self) -> Self:
+        if self.kind is DecisionKind.IDENTITY:
+            Identity.of(self.value)
+        return self

@@ -1,0 +1,112 @@
+"""What several scans of one page of somebody's answer sheet say together.
+
+A row that every scan reads alike is settled. Where a person said what one scan says, that also
+holds for others on which it is in doubt. Scans that differ are asked about, and nothing of the page
+counts until one is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from trainkit.assessment.answer_sheet import AnswerSheet, ItemField, SheetPage
+from trainkit.assessment.forms import Paper, PlacedItem
+from trainkit.items.entries import DOUBTFUL
+from trainkit.scan import questions as ask
+from trainkit.scan.questions import Place, Question
+from trainkit.scan.reading import Identity, RowReading, ScannedPage
+
+__all__ = ["Key", "Merged", "RowAnswer", "Scan", "merge_scans"]
+
+Key = tuple[int, int]
+"""An item's number and a row of its field."""
+
+
+@dataclass(frozen=True)
+class RowAnswer:
+    """What a row of bubbles says, as far as it is settled."""
+
+    number: int
+    row: int
+    values: tuple[str, ...] | None
+    """``None`` while that is open; ``?`` where a person could not tell either."""
+    is_decided: bool = False
+    """Whether a person said so."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A page that is known to be somebody's."""
+
+    page: ScannedPage
+    identity: Identity
+    code: str
+    sheet: AnswerSheet
+    layout: SheetPage
+    rows: Mapping[Key, RowAnswer]
+    readings: Mapping[Key, RowReading]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What the scans of one page say together."""
+
+    questions: tuple[Question, ...] = ()
+    marks: Mapping[int, str] = field(default_factory=dict)
+
+
+def merge_scans(paper: Paper, scans: Sequence[Scan]) -> Merged:
+    """Return what the scans of one page say together."""
+    first = scans[0]
+    differing = [key for key in first.rows if len(_certain(scans, key)) > 1]
+    if differing:
+        numbers = dict.fromkeys(str(number) for number, _ in differing)
+        noun = "question" if len(numbers) == 1 else "questions"
+        what = f"{len(scans)} scans of the same page differ in {noun} {ask.listed(numbers)}"
+        pages = [scan.page for scan in scans]
+        return Merged((ask.about_duplicates(pages, first.identity, what),))
+    questions, marks = list[Question](), dict[int, str]()
+    for place in first.layout.fields:
+        item = paper.items[place.number - 1]
+        rows = [_row_of(scans, (place.number, n)) for n in range(len(place.groups))]
+        groups = [row.values for row in rows if row.values is not None]
+        is_open = len(groups) < len(rows)
+        unknown = not is_open and (DOUBTFUL,) in groups
+        entry = None if is_open else DOUBTFUL if unknown else item.format.marked(groups, item)
+        if entry is None:
+            questions += _asked(scans, place, item, rows)
+        else:
+            marks[place.number] = entry
+    return Merged(tuple(questions), marks)
+
+
+def _certain(scans: Sequence[Scan], key: Key) -> set[tuple[str, ...]]:
+    """Return all that the scans say for certain about a row."""
+    return {values for scan in scans if (values := scan.rows[key].values) is not None}
+
+
+def _row_of(scans: Sequence[Scan], key: Key) -> RowAnswer:
+    """Return what a row says: a decision, else what is in doubt on any scan, else the reading."""
+    rows = [scan.rows[key] for scan in scans]
+    return min(rows, key=lambda row: (not row.is_decided, row.values is not None))
+
+
+def _asked(
+    scans: Sequence[Scan], place: ItemField, item: PlacedItem, rows: Sequence[RowAnswer]
+) -> Iterator[Question]:
+    """Ask about an item: about the whole number, or about each row that is open."""
+    if item.format.control == "number":
+        where = Place(scans[0].page, scans[0].identity, place, item)
+        yield ask.about_number(where, "".join(_sign(row) for row in rows))
+        return
+    is_open = [row for row in rows if row.values is None] or rows
+    for row in is_open:
+        scan = next(scan for scan in scans if scan.rows[row.number, row.row] == row)
+        where = Place(scan.page, scan.identity, place, item)
+        yield ask.about_row(where, row.row, scan.readings.get((row.number, row.row)))
+
+
+def _sign(row: RowAnswer) -> str:
+    """Return the sign in a column: ``?`` for one that is open, ``_`` for none."""
+    return "?" if row.values is None or len(row.values) > 1 else "".join(row.values) or "_"

@@ -1,0 +1,271 @@
+"""What a person is asked about scanned pages, in plain words.
+
+A question says which page and which row it is about, what was seen there, and which answers are
+taken; ``settle`` turns an answer into decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trainkit.assessment.answer_sheet import Box, BubbleGroup, ItemField
+from trainkit.assessment.forms import PlacedItem
+from trainkit.items.entries import DOUBTFUL
+from trainkit.scan.reading import Identity, RowReading, RowState, ScannedPage
+
+__all__ = [
+    "ASIDE",
+    "BLANK",
+    "COMPLETE",
+    "SCAN",
+    "SHEET",
+    "Place",
+    "Question",
+    "QuestionKind",
+    "about_duplicates",
+    "about_missing",
+    "about_number",
+    "about_page",
+    "about_row",
+    "field_area",
+    "listed",
+    "place_of",
+    "row_area",
+]
+
+BLANK = "blank"
+"""The answer that no bubble of a row is marked."""
+ASIDE = "set aside"
+"""The answer that a page counts for nothing."""
+COMPLETE = "complete"
+"""The answer that no more pages of a set will come."""
+SCAN, SHEET = "scan", "sheet"
+"""The answers that the scan, or the score sheet, is right."""
+
+_MARGIN = 2.0
+"""Millimetres around a row, so that a mark beside a bubble is seen."""
+
+
+class QuestionKind(StrEnum):
+    """What is asked."""
+
+    ROW = "row"
+    """Which bubbles of a row are marked."""
+    NUMBER = "number"
+    """Which number was meant."""
+    WHOSE = "whose"
+    """Whose page it is."""
+    UNKNOWN_CODE = "unknown-code"
+    """Whose it is, where its code is not on the roster."""
+    FOREIGN = "foreign"
+    """What to do with another workshop's sheet, or one of another edition."""
+    NO_SHEET = "no-sheet"
+    """What to do with a picture on which no answer sheet was found."""
+    DUPLICATE = "duplicate"
+    """Which of several scans counts."""
+    MISSING_PAGE = "missing-page"
+    """Whether the missing pages of a set will come."""
+    CELL = "cell"
+    """Who is right, the scan or the score sheet."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that a person has to decide."""
+
+    kind: QuestionKind
+    page: ScannedPage
+    text: str
+    """A plain sentence that says what is wrong and what to answer."""
+    seen: str = ""
+    """What the machine saw, or what the score sheet says."""
+    identity: Identity | None = None
+    """Whose page it is, as far as it is known."""
+    number: int = 0
+    """The item's number on the paper; 0 where it is about a page."""
+    row: int = 0
+    area: Box | None = None
+    """What to show of the straightened picture, in millimetres; ``None`` for all of it."""
+    choices: tuple[str, ...] = ()
+    """Answers that are taken."""
+    is_free: bool = False
+    """Whether other answers are taken too: several letters, a number, another code."""
+    scans: tuple[ScannedPage, ...] = ()
+    """The scans to choose from, in the order of ``choices``."""
+
+    @property
+    def key(self) -> str:
+        """Names the question for as long as it is open."""
+        return f"{self.kind}-{self.page.source.sha[:16]}-{self.number}-{self.row}"
+
+    @property
+    def place(self) -> str:
+        """The file and the page in it."""
+        return place_of(self.page)
+
+
+def place_of(page: ScannedPage) -> str:
+    """Return where a page came from, in words."""
+    return f"{page.source.file}, page {page.source.page}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return words as a sentence lists them."""
+    *first, final = words
+    return f"{', '.join(first)} {last} {final}" if first else final
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands: on whose page, in which field."""
+
+    page: ScannedPage
+    identity: Identity
+    field: ItemField
+    item: PlacedItem
+
+    @property
+    def words(self) -> str:
+        """Whose question it is."""
+        return f"{self.identity.code}, paper {self.identity.paper}, question {self.field.number}"
+
+
+def about_row(place: Place, row: int, reading: RowReading | None) -> Question:
+    """Ask which bubbles of a row are marked."""
+    group = place.field.groups[row]
+    several = place.item.format.control == "several"
+    label = f" ({group.label})" if group.label else ""
+    seen = _seen(reading)
+    asked = "Which bubbles are marked?" if several else "Which answer counts?"
+    return Question(
+        kind=QuestionKind.ROW,
+        page=place.page,
+        text=f"{place.words}{label}: {seen}. {asked}",
+        seen=seen,
+        identity=place.identity,
+        number=place.field.number,
+        row=row,
+        area=row_area(place.field, group),
+        choices=(*(bubble.value for bubble in group.bubbles), BLANK, DOUBTFUL),
+        is_free=several,
+    )
+
+
+def about_number(place: Place, signs: str) -> Question:
+    """Ask which number was meant; ``signs`` are those that were seen, one a column."""
+    seen = f"the columns read “{signs}”" if signs.strip("_") else "no column could be read"
+    return Question(
+        kind=QuestionKind.NUMBER,
+        page=place.page,
+        text=f"{place.words}: {seen}, which is not certain. Type the number that was meant.",
+        seen=seen,
+        identity=place.identity,
+        number=place.field.number,
+        area=field_area(place.field),
+        choices=(BLANK, DOUBTFUL),
+        is_free=True,
+    )
+
+
+def _seen(reading: RowReading | None) -> str:
+    if reading is None:
+        return "this row was not read"
+    if reading.state is RowState.DOUBTFUL:
+        return reading.why or "the marks are not certain"
+    if reading.state is RowState.BLANK:
+        return "nothing is marked"
+    are = "are all" if len(reading.values) > 2 else "are both" if len(reading.values) > 1 else "is"
+    return f"{listed(reading.values)} {are} marked"
+
+
+def row_area(field: ItemField, group: BubbleGroup) -> Box:
+    """Return what shows a row of bubbles with its number, in millimetres."""
+    if len(field.groups) == 1:
+        return field_area(field)
+    boxes = [group.box] if group.box else []
+    top = min([bubble.y for bubble in group.bubbles] + [box.y for box in boxes])
+    bottom = max([bubble.y for bubble in group.bubbles] + [box.y + box.height for box in boxes])
+    half = field.area.height / len(field.groups) / 2 if not boxes else _MARGIN
+    return Box(
+        x=field.area.x - _MARGIN,
+        y=top - half - _MARGIN / 2,
+        width=field.area.width + 2 * _MARGIN,
+        height=bottom - top + 2 * half + _MARGIN,
+    )
+
+
+def field_area(field: ItemField) -> Box:
+    """Return what shows an item's whole field, in millimetres."""
+    area = field.area
+    return Box(
+        x=area.x - _MARGIN,
+        y=area.y - _MARGIN,
+        width=area.width + 2 * _MARGIN,
+        height=area.height + 2 * _MARGIN,
+    )
+
+
+def about_page(
+    kind: QuestionKind,
+    page: ScannedPage,
+    identity: Identity | None,
+    choices: tuple[str, ...] = (),
+    area: Box | None = None,
+) -> Question:
+    """Ask what to do with a page whose answers cannot be taken."""
+    reason = page.reason or "what it is cannot be told"
+    if kind is QuestionKind.UNKNOWN_CODE and identity is not None:
+        reason = f"the code {identity.code} is not on the roster"
+    seen = str(identity) if identity else reason
+    return Question(
+        kind=kind,
+        page=page,
+        text=f"{place_of(page)}: {reason}. {_ASKED[kind]}",
+        seen=seen,
+        identity=identity,
+        area=area,
+        choices=(*choices, ASIDE),
+        is_free=kind in (QuestionKind.WHOSE, QuestionKind.UNKNOWN_CODE),
+    )
+
+
+_ASKED = {
+    QuestionKind.WHOSE: "Whose page is it?",
+    QuestionKind.UNKNOWN_CODE: "Which code is right? Confirm it for a late-comer.",
+    QuestionKind.FOREIGN: "Set it aside if it does not belong here.",
+    QuestionKind.NO_SHEET: "Scan the sheet again if it is one, and set this picture aside.",
+}
+
+
+def about_duplicates(scans: Sequence[ScannedPage], identity: Identity, what: str) -> Question:
+    """Ask which of several scans counts."""
+    places = tuple(place_of(page) for page in scans)
+    return Question(
+        kind=QuestionKind.DUPLICATE,
+        page=scans[0],
+        text=f"{identity.code}: {what}. Which one counts? The others are set aside.",
+        seen=what,
+        identity=identity,
+        choices=(*places, ASIDE),
+        scans=tuple(scans),
+    )
+
+
+def about_missing(page: ScannedPage, identity: Identity, missing: Sequence[int]) -> Question:
+    """Ask whether the missing pages of a set will come."""
+    which = (
+        f"page {missing[0]} is" if len(missing) == 1 else f"pages {listed(map(str, missing))} are"
+    )
+    return Question(
+        kind=QuestionKind.MISSING_PAGE,
+        page=page,
+        text=(
+            f"{identity.code}, paper {identity.paper}: {which} missing. Scan what is there, or "
+            f"answer {COMPLETE} if no more will come."
+        ),
+        seen=f"{which} missing",
+        identity=identity,
+        choices=(COMPLETE,),
+    )
