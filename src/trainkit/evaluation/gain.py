@@ -258,6 +258,8 @@ class Retention:
     n: int
     tested: int
     """People with a score after the course, tested again or not."""
+    pre: Outcome
+    """Mean before the course, of those with all three tests."""
     post: Outcome
     """Mean after the course."""
     later: Outcome
@@ -283,6 +285,7 @@ def retention(pre: Floats, pairs: Pairs, tested: int) -> Retention:
     return Retention(
         n=pairs.n,
         tested=tested,
+        pre=mean(pre[known], within=within),
         post=mean(pairs.pre, within=within),
         later=mean(pairs.post, within=within),
         change=mean_gain(pairs),

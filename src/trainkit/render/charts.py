@@ -22,7 +22,17 @@ from trainkit.resources import templates_folder
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Dumbbell", "Interval", "Stacked", "diverging_bars", "dumbbells", "intervals", "slopes"]
+__all__ = [
+    "Dumbbell",
+    "Interval",
+    "Level",
+    "Stacked",
+    "diverging_bars",
+    "dumbbells",
+    "intervals",
+    "levels",
+    "slopes",
+]
 
 WIDTH = 6.85
 """Inches between the margins of an A4 page."""
@@ -156,6 +166,14 @@ class Dumbbell:
 
 
 @dataclass(frozen=True)
+class Level:
+    """The mean score of the same people at one time after another; ``None`` where not known."""
+
+    label: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
 class Stacked:
     """How many gave each answer, from the least to the most favourable."""
 
@@ -186,6 +204,34 @@ def slopes(
                  xticklabels=ends)  # fmt: skip
         axes.plot([], [], color="black", linewidth=2.6, label=mean)
         axes.legend(loc="lower right", frameon=False)
+        return save()
+
+
+@lru_cache(maxsize=32)
+def levels(rows: tuple[Level, ...], times: tuple[str, ...], axis: str) -> bytes:
+    """Return a chart of columns side by side: a group a time, a shade a row, per cent.
+
+    Each column has its value on top.
+    """
+    room = Room(WIDTH, 1.75, left=0.55, top=_GAP + _LEGEND, bottom=0.3)
+    width = 0.62 / len(rows)
+    with axes_for(room) as (axes, save):
+        for place, row in enumerate(rows):
+            shade = _INK if place == 0 else _SHADES[3]
+            known = [(time, value) for time, value in enumerate(row.values) if value is not None]
+            across = [time + (place - (len(rows) - 1) / 2) * width for time, _ in known]
+            heights = [value for _, value in known]
+            axes.bar(across, heights, width * 0.92, color=shade, edgecolor="black", linewidth=0.5,
+                     label=row.label)  # fmt: skip
+            for at, value in zip(across, heights, strict=True):
+                axes.text(at, max(value, 0) + 2, f"{value:.0f}", ha="center", va="bottom",
+                          fontsize=_SIZE + 2, fontweight="bold")  # fmt: skip
+        lowest = min((0.0, *(value for row in rows for value in row.values if value is not None)))
+        axes.set(ylim=(lowest, 105), yticks=[0, 50, 100], ylabel=axis, xticks=range(len(times)),
+                 xticklabels=times, xlim=(-0.6, len(times) - 0.4))  # fmt: skip
+        axes.tick_params(axis="x", length=0, labelsize=_SIZE + 1)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=1 if len(rows) == 1 else 2,
+                    frameon=False, handlelength=1.2)  # fmt: skip
         return save()
 
 

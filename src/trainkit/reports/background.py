@@ -23,7 +23,7 @@ __all__ = ["course_sections", "method_section", "people_section", "results_secti
 
 
 def course_sections(definitions: Definitions, text: ReportText) -> tuple[Section, ...]:
-    """Return title, place, dates, organisers on a new page, and the objectives by module."""
+    """Return title, place, dates and organisers, and the objectives by module."""
     workshop, say = definitions.workshop, text.say
     about = say(
         "course-text",
@@ -40,36 +40,36 @@ def course_sections(definitions: Definitions, text: ReportText) -> tuple[Section
         )
         for course in definitions.courses
     )
-    whole = Section(title=say("course-title"), blocks=(Text(text=about),), new_page=True)
+    whole = Section(title=say("course-title"), blocks=(Text(text=about),))
     return whole, *modules
 
 
 def people_section(found: Findings, text: ReportText) -> Section:
     """Return the flow of people, who is missing, and tested people by country."""
-    blocks: list[Block] = [_flow(found, text), *_missing(found, text)]
+    sentences = (text.say("limit-people"), *_missing(found, text))
+    blocks: list[Block] = [_flow(found, text), Text(text=" ".join(sentences))]
     blocks += _countries(found, text)
-    return Section(title=text.say("people-title"), blocks=tuple(blocks))
+    return Section(title=text.say("people-title"), blocks=tuple(blocks), new_page=True)
 
 
 def _flow(found: Findings, text: ReportText) -> Table:
     flow, say = found.learning.flow, text.say
-    attended = say("flow-attended-unknown")
+    people = found.cohort.members
+    extra = sum(not member.on_roster for member in people)
+    listed = say("flow-attended-unknown")
     if flow.attended is not None:
-        attended = str(flow.attended)
+        listed = str(sum(bool(member.attended) for member in people if member.on_roster))
     rows = [
         (say("flow-registered"), str(flow.registered)),
-        (say("flow-attended"), attended),
+        (say("flow-attended"), listed),
+        *([(say("flow-extra"), str(extra))] if extra else []),
         (say("flow-pre"), str(flow.pre)),
         (say("flow-post"), str(flow.post)),
         (say("flow-matched"), str(flow.matched)),
     ]
-    doubtful = sum(member.doubtful for member in found.cohort.members)
-    extra = sum(not member.on_roster for member in found.cohort.members)
-    rows += [
-        (say(key), str(count))
-        for key, count in (("flow-doubtful", doubtful), ("flow-extra", extra))
-        if count
-    ]
+    doubtful = sum(member.doubtful for member in people)
+    if doubtful:
+        rows.append((say("flow-doubtful"), str(doubtful)))
     head = (say("flow-step"), say("flow-number"))
     foot = text.listed(_states(found, text))
     return Table(caption=say("people-flow"), head=head, rows=tuple(rows), foot=foot)
@@ -81,7 +81,7 @@ def _states(found: Findings, text: ReportText) -> Iterator[str]:
         yield text.say(f"status-{status.replace(' ', '-')}", n=count)
 
 
-def _missing(found: Findings, text: ReportText) -> Iterator[Text]:
+def _missing(found: Findings, text: ReportText) -> Iterator[str]:
     """Yield who has one test only, and what those who missed the second could change."""
     learning, say = found.learning, text.say
     sides = dict(zip(SCORED, (learning.pre, learning.post), strict=True))
@@ -92,13 +92,11 @@ def _missing(found: Findings, text: ReportText) -> Iterator[Text]:
             continue
         n = alone.n
         if isinstance(alone.mean, Refusal) or isinstance(matched, Refusal):
-            yield Text(text=say(f"{keys[use]}-hidden", n=n))
+            yield say(f"{keys[use]}-hidden", n=n)
         else:
             mean, other = (text.percent(one.value / 100) for one in (alone.mean, matched))
-            yield Text(text=say(keys[use], n=n, mean=mean, matched=other))
-    absent = tuple(_absent(found, text))
-    if absent:
-        yield Text(text=" ".join(absent))
+            yield say(keys[use], n=n, mean=mean, matched=other)
+    yield from _absent(found, text)
 
 
 def _absent(found: Findings, text: ReportText) -> Iterator[str]:
@@ -132,16 +130,16 @@ def _countries(found: Findings, text: ReportText) -> Iterator[Block]:
     if safe is None or isinstance(safe, Refusal) or not any(safe):
         yield Text(text=say("people-countries-hidden", threshold=INTERNAL))
         return
-    rows = [
-        (name, say("hidden-cell") if count is None else str(count))
-        for name, count in zip(names, safe, strict=True)
-    ]
+    rows = [(name, str(n)) for name, n in zip(names, safe, strict=True) if n is not None]
+    rest = sum(numbers) - sum(count for count in safe if count is not None)
+    if rest:
+        rows.append((say("people-countries-rest"), str(rest)))
     rows.append((say("column-total"), str(sum(numbers))))
     yield Table(
         caption=say("people-countries"),
         head=(say("country"), say("flow-number")),
         rows=tuple(rows),
-        foot=say("people-countries-foot") if None in safe else "",
+        foot=say("people-countries-foot") if rest else "",
     )
 
 
@@ -182,6 +180,10 @@ def _methods(found: Findings, text: ReportText) -> Iterator[str]:
     assessment = found.workshop.assessment
     for one in assessment.dropped if assessment else ():
         yield say("method-dropped", item=one.item, reason=one.reason.rstrip("."))
+    detectable = found.learning.detectable
+    if isinstance(detectable, Estimate):
+        effect = text.number(detectable.value, 2)
+        yield text.count("method-power", detectable.n, effect=effect)
     yield from together_refused(found.together, text)
     yield from change_refused(found.changes, text)
     yield from _models(found, text)

@@ -42,6 +42,8 @@ class Text(View):
     text: str
     leads: bool = False
     """Whether it stays with what follows it."""
+    stands_out: bool = False
+    """Whether it is what a reader takes away."""
 
 
 class Note(View):
@@ -110,10 +112,13 @@ class Section(View):
     """A part of a report with its heading."""
 
     title: str
+    """Empty where the report's own title heads it."""
     blocks: tuple[Block, ...]
     level: int = 2
     """Of the heading: 2, or 3 inside another section."""
     new_page: bool = False
+    dense: bool = False
+    """Whether it has to fit on the first page with others."""
 
 
 class ReportView(View):

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from trainkit.assessment.forms import FormUse
 from trainkit.documents.frame import workshop_frame
 from trainkit.evaluation.disclosure import MARGIN, RELEASE
 from trainkit.evaluation.estimate import Estimate, Outcome
 from trainkit.kit import Audience
 from trainkit.render.pages import PdfRecipe
 from trainkit.reports.background import course_sections, results_section
-from trainkit.reports.blocks import Block, Bullets, Figure, Note, Section, Table, Text
+from trainkit.reports.blocks import Block, Figure, Section, Table, Text
 from trainkit.reports.data import NamedFigure, data_file
 from trainkit.reports.earlier import earlier_sections
+from trainkit.reports.first_page import Headline, Later, first_page
 from trainkit.reports.learning import ObjectiveGain
 from trainkit.reports.learning_section import change_chart, gain_figures, gain_row
 from trainkit.reports.release import Release, ReleasedRetention, ReleasedSurvey
 from trainkit.reports.report import report_recipe
+from trainkit.reports.summary import refresher
 from trainkit.reports.surveys import line_name
 from trainkit.reports.text import ReportText
 
@@ -38,9 +41,9 @@ def release_report(release: Release) -> PdfRecipe:
 def release_sections(release: Release, text: ReportText) -> tuple[Section, ...]:
     """Return the parts of the report in their order."""
     workshop = release.definitions.workshop
+    advice = tuple(_points(release, text))
     return (
-        _summary(release, text),
-        *course_sections(release.definitions, text),
+        *first_page(_headline(release, text), advice, text),
         _people(release, text),
         _reaction(release, text),
         _learning(release, text),
@@ -49,55 +52,52 @@ def release_sections(release: Release, text: ReportText) -> tuple[Section, ...]:
         *earlier_sections(
             release.earlier, workshop, (release.n, release.pre, release.post, release.gain), text
         ),
+        *course_sections(release.definitions, text),
         _method(release, text),
     )
 
 
-def _summary(release: Release, text: ReportText) -> Section:
-    limits = ("limit-cause", "limit-people", "limit-work", "limit-release")
-    note = Note(title=text.say("summary-limits-title"), text=" ".join(map(text.say, limits)))
-    blocks = (Bullets(items=tuple(_sentences(release, text))), note)
-    return Section(title=text.say("summary-title"), blocks=blocks)
+def _headline(release: Release, text: ReportText) -> Headline:
+    later = release.retention
+    return Headline(
+        people=_people_told(release.n, text),
+        pre=release.pre,
+        post=release.post,
+        gain=release.gain,
+        swapped=release.counterbalanced,
+        one_form=release.has_one_form,
+        has_gap=None,
+        later=None if later is None or not later.n else _later_told(later, text),
+        asked_later=later is not None or bool(release.follow_up),
+    )
 
 
-def _sentences(release: Release, text: ReportText) -> Iterator[str]:
-    """Yield the evaluation in a few sentences."""
-    say, gain, pre, post = text.say, release.gain, release.pre, release.post
-    if not release.n:
-        yield say("summary-people-few", threshold=RELEASE)
-    else:
-        yield say("release-people", registered=release.registered, n=release.n)
-    if isinstance(gain, Estimate) and isinstance(pre, Estimate) and isinstance(post, Estimate):
-        means = {
-            name: text.percent(one.value / 100) for name, one in (("pre", pre), ("post", post))
-        }
-        rose = "summary-gain" if gain.value > 0 else "summary-gain-down"
-        texts = [say(rose, gain=_points(gain, text), **means)]
-        if gain.low is not None and gain.high is not None and gain.low <= 0 <= gain.high:
-            texts.append(say("summary-zero"))
-        elif gain.value > 0 and isinstance(release.normalised, Estimate):
-            share = text.percent(release.normalised.value)
-            texts.append(say("summary-normalised", share=share))
-        yield " ".join(texts)
-        yield from _design(release, text)
-    elif release.n:
-        yield say("summary-no-gain", why=_why(gain, text))
-    if release.course is not None and release.course.returned:
-        yield say("release-reaction", n=release.course.returned)
+def _people_told(n: int, text: ReportText) -> str:
+    return text.count("people-at-least", n) if n else text.say("few", threshold=RELEASE)
+
+
+def _later_told(one: ReleasedRetention, text: ReportText) -> Later:
+    people = _people_told(one.n, text)
+    return Later(people, pre=None, post=one.post, later=one.later, change=one.change)
+
+
+def _points(release: Release, text: ReportText) -> Iterator[str]:
+    """Yield what the released figures suggest, the weightiest first."""
     later = release.retention
     if later is not None and isinstance(later.change, Estimate):
-        yield say("release-retention", n=later.n, change=_points(later.change, text))
+        yield from refresher(later.change, text)
+    levels = [(one.post.value, one) for one in release.modules if isinstance(one.post, Estimate)]
+    if len(levels) > 1:
+        level, lowest = min(levels, key=lambda one: one[0])
+        share = text.percent(level / 100)
+        yield text.say("advice-lowest", module=lowest.objective.text, post=share)
+    if FormUse.PRE in release.too_easy:
+        yield text.say("advice-ceiling")
+    if not _headline(release, text).asked_later:
+        yield text.say("advice-ask-later")
 
 
-def _design(release: Release, text: ReportText) -> Iterator[str]:
-    """Yield how far a difference between the forms can pass for a gain."""
-    if release.counterbalanced:
-        yield text.say("summary-forms")
-    else:
-        yield text.say("forms-one-form" if release.has_one_form else "summary-one-order")
-
-
-def _points(outcome: Estimate, text: ReportText) -> str:
+def _change(outcome: Estimate, text: ReportText) -> str:
     ends = text.interval(outcome)
     value = text.points(outcome.value)
     return text.say("release-figure", value=value, interval=ends) if ends else value
@@ -113,7 +113,8 @@ def _people(release: Release, text: ReportText) -> Section:
     rows = ((say("flow-registered"), str(release.registered)), (say("flow-matched"), matched))
     head = (say("flow-step"), say("flow-number"))
     table = Table(caption=say("people-flow"), head=head, rows=rows, foot=say("release-flow-foot"))
-    return Section(title=say("people-title"), blocks=(table,))
+    blocks = (table, Text(text=say("limit-people")))
+    return Section(title=say("people-title"), blocks=blocks, new_page=True)
 
 
 def _reaction(release: Release, text: ReportText) -> Section:
@@ -225,7 +226,7 @@ def _retention(one: ReleasedRetention, text: ReportText) -> Text:
     if not isinstance(one.change, Estimate):
         return Text(text=say("release-no-scores", why=text.why(one.change)))
     values = {"post": text.cell(one.post), "later": text.cell(one.later)}
-    texts = [say("release-later", n=one.n, change=_points(one.change, text), **values)]
+    texts = [say("release-later", n=one.n, change=_change(one.change, text), **values)]
     if isinstance(one.kept, Estimate):
         texts.append(say("later-kept", kept=text.percent(one.kept.value)))
     return Text(text=" ".join((*texts, say("later-forms"))))

@@ -17,10 +17,11 @@ from trainkit.reports.common_items import changes_sections
 from trainkit.reports.draft import draft_section, marked
 from trainkit.reports.earlier import earlier_sections, together_section
 from trainkit.reports.findings import Findings
+from trainkit.reports.first_page import first_page, recommended
 from trainkit.reports.items import items_section
 from trainkit.reports.learning_section import learning_sections
 from trainkit.reports.raters import raters_section
-from trainkit.reports.summary import advice_section, summary_section
+from trainkit.reports.summary import headline_of, points
 from trainkit.reports.surveys import later_sections, reaction_section
 from trainkit.reports.text import ReportText
 
@@ -57,20 +58,20 @@ def report_recipe(
 
 def sections_of(found: Findings, text: ReportText) -> tuple[Section, ...]:
     """Return the parts of the report in their order."""
-    learning = found.learning
+    learning, advice = found.learning, tuple(points(found, text))
     here = learning.flow.matched, learning.pre, learning.post, learning.gain
     return (
-        summary_section(found, text),
-        *course_sections(found.definitions, text),
+        *first_page(headline_of(found, text), advice, text),
         people_section(found, text),
         reaction_section(found.returned, text),
         *learning_sections(found, text),
         *raters_section(found.raters, text),
         *later_sections(found.returned, text),
         results_section(found.workshop, text),
-        advice_section(found, text),
+        *recommended(advice, text),
         *earlier_sections(found.earlier, found.workshop, here, text),
         *together_section(found.together, text),
+        *course_sections(found.definitions, text),
         items_section(found.items, text),
         *changes_sections(found.changes, text),
         method_section(found, text),

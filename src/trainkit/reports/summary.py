@@ -1,20 +1,25 @@
-"""The first page: the evaluation in a few sentences; and the points it raises for the next course.
+"""The evaluation in a few sentences, and the points it raises for the next course.
 
-The sentences come with their limits; each point says what it is based on.
+Each point says what it is based on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.contrasts import Contrast
 from trainkit.evaluation.disclosure import INTERNAL
 from trainkit.evaluation.estimate import Estimate, Refusal
+from trainkit.evaluation.gain import retention
 from trainkit.evaluation.item_analysis import ItemWarning
+from trainkit.evaluation.marks import Pairs
 from trainkit.evaluation.tallies import Tally, TicksTally
-from trainkit.reports.blocks import Bullets, Note, Section, Text
+from trainkit.reports.cohort import FULL
 from trainkit.reports.findings import Findings
+from trainkit.reports.first_page import Headline, Later
 from trainkit.reports.items import ItemRow
 from trainkit.reports.learning import ObjectiveGain
 from trainkit.reports.learning_section import pace_sentence
@@ -26,9 +31,10 @@ __all__ = [
     "MODULES",
     "NOTHING",
     "OBSTACLES",
-    "advice_section",
+    "headline_of",
+    "points",
+    "refresher",
     "sentences",
-    "summary_section",
 ]
 
 MODULES, EXTEND = "modules", -1
@@ -47,11 +53,34 @@ _BROKEN = frozenset(
 """What is worth a reading at any number of people; other remarks are many in a small class."""
 
 
-def summary_section(found: Findings, text: ReportText) -> Section:
-    """Return the sentences and, in a box, their limits."""
-    limits = Note(title=text.say("summary-limits-title"), text=" ".join(_limits(found, text)))
-    blocks = (Bullets(items=tuple(sentences(found, text))), limits)
-    return Section(title=text.say("summary-title"), blocks=blocks)
+def headline_of(found: Findings, text: ReportText) -> Headline:
+    """Return what the first page of the team's report tells."""
+    learning, returned = found.learning, found.returned
+    return Headline(
+        people=text.count("people", learning.flow.matched),
+        pre=learning.pre,
+        post=learning.post,
+        gain=learning.gain,
+        swapped=found.cohort.counterbalanced and isinstance(learning.forms.form, Estimate),
+        one_form=found.cohort.has_one_form,
+        has_gap=any(one.contrast.differs for one in learning.contrasts),
+        later=_all_three(found, text),
+        asked_later=returned.retention is not None or returned.follow_up is not None,
+    )
+
+
+def _all_three(found: Findings, text: ReportText) -> Later | None:
+    """Return the levels of the people with all three tests, the same ones each time."""
+    later = found.returned.later_scores
+    again = [member for member in found.cohort.matched if member.code in later]
+    if len(again) < INTERNAL:
+        return None
+    here = found.cohort.pairs(again)
+    scores = np.array([later[member.code] for member in again])
+    lowest = min(here.lowest, found.returned.lowest)
+    one = retention(here.pre, Pairs(here.post, scores, FULL, lowest), len(again))
+    people = text.count("people", one.n)
+    return Later(people, pre=one.pre, post=one.post, later=one.later, change=one.change)
 
 
 def sentences(found: Findings, text: ReportText) -> Iterator[str]:
@@ -121,17 +150,29 @@ def _reaction(found: Findings, text: ReportText) -> Iterator[str]:
         return
     numbers = {"returned": survey.returned, "handed_out": survey.handed_out}
     texts = [text.say("summary-reaction", **numbers)]
+    ranked = _ranked(survey)
+    if len(ranked) > 1:
+        for key, (share, question) in (("most", ranked[0]), ("least", ranked[-1])):
+            shown = text.percent(share.value)
+            texts.append(text.say(f"summary-reaction-{key}", share=shown, question=question))
+    yield " ".join(texts)
+
+
+def _ranked(survey: Survey) -> list[tuple[Estimate, str]]:
+    """Return the share that agreed with each statement, and the statement, the largest first."""
     shares = [
         (share, one.line.text)
         for one in survey.lines
         if one.is_scale and (share := one.favourable) is not None
     ]
-    if len(shares) > 1:
-        ranked = sorted(shares, key=lambda one: -one[0].value)
-        for key, (share, question) in (("most", ranked[0]), ("least", ranked[-1])):
-            shown = text.percent(share.value)
-            texts.append(text.say(f"summary-reaction-{key}", share=shown, question=question))
-    yield " ".join(texts)
+    return sorted(shares, key=lambda one: -one[0].value)
+
+
+def _least_agreed(survey: Survey, text: ReportText) -> Iterator[str]:
+    ranked = _ranked(survey)
+    if survey.returned >= INTERNAL and len(ranked) > 1:
+        share, statement = ranked[-1]
+        yield text.say("advice-agreed", statement=statement, share=text.percent(share.value))
 
 
 def _later(found: Findings, text: ReportText) -> Iterator[str]:
@@ -165,27 +206,9 @@ def _value(gain: ObjectiveGain) -> float:
     return gain.gain.value if isinstance(gain.gain, Estimate) else 0.0
 
 
-def _limits(found: Findings, text: ReportText) -> Iterator[str]:
-    say, detectable = text.say, found.learning.detectable
-    yield say("limit-cause")
-    if isinstance(detectable, Estimate):
-        effect = text.number(detectable.value, 2)
-        yield text.count("limit-small", detectable.n, effect=effect)
-    yield say("limit-people")
-    yield say("limit-work")
-    yield say("limit-groups")
-
-
-def advice_section(found: Findings, text: ReportText) -> Section:
-    """Return the points, or that the figures alone raise none."""
-    points = tuple(_points(found, text))
-    title = text.say("advice-title")
-    if not points:
-        return Section(title=title, blocks=(Text(text=text.say("advice-none")),))
-    return Section(title=title, blocks=(Bullets(items=points),))
-
-
-def _points(found: Findings, text: ReportText) -> Iterator[str]:
+def points(found: Findings, text: ReportText) -> Iterator[str]:
+    """Yield what the figures suggest for the next course, the weightiest first."""
+    yield from _refresher(found, text)
     ends = _best_and_least(found)
     if ends is not None:
         yield from _least(*ends[1:], text)
@@ -200,9 +223,26 @@ def _points(found: Findings, text: ReportText) -> Iterator[str]:
     missed = found.learning.flow.lost
     if missed >= INTERNAL:
         yield text.say("advice-absent", n=missed)
+    if found.learning.flow.matched and not found.cohort.counterbalanced:
+        yield text.say("advice-swap")
     survey = course_survey(found.returned)
     if survey is not None:
         yield from _wishes(survey, text)
+        yield from _least_agreed(survey, text)
+    if found.returned.retention is None and found.returned.follow_up is None:
+        yield text.say("advice-ask-later")
+
+
+def _refresher(found: Findings, text: ReportText) -> Iterator[str]:
+    later = found.returned.retention
+    if later is not None and later.n >= INTERNAL and isinstance(later.change, Estimate):
+        yield from refresher(later.change, text)
+
+
+def refresher(change: Estimate, text: ReportText) -> Iterator[str]:
+    """Yield the advice to repeat, where people clearly forgot."""
+    if change.high is not None and change.high < 0:
+        yield text.say("advice-refresher", lost=text.points(-change.value))
 
 
 def _least(least: ObjectiveGain, contrast: Contrast, text: ReportText) -> Iterator[str]:

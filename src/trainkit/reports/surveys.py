@@ -184,8 +184,8 @@ def _retention(returned: Returned, text: ReportText) -> Iterator[Text]:
 def _survey(survey: Survey, text: ReportText) -> Iterator[Block]:
     """Yield the answers as bars, counted, and in words."""
     say = text.say
-    yield Text(text=_response(survey, text))
     statements = [one for one in survey.lines if one.is_scale and isinstance(one.found, Tally)]
+    yield Text(text=_response(survey, text), leads=bool(statements))
     if statements:
         yield Figure(
             name=f"scale-{survey.id}",
