@@ -1,0 +1,97 @@
+"""A stream of scanned sheets with their truth, each made from a seed and its number alone.
+
+Three of five pictures are a copier's and two a telephone's, half of each moderate and half hard.
+Nothing is stored: ``case(seed, index)`` makes the same picture again.
+
+What is drawn may be lost on the way: exposure bleaches a light pencil, a fax shows it as paper. A
+row whose faintest mark is less than a twentieth of the way from black to white darker than its
+paper (or, for a fax, than its threshold) is *lost*: nobody could read it from the picture. For
+such rows "blank" is accepted beside what was meant and "doubtful". How many there are stands in
+the report, and how they were read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.scan.camera import Camera, Difficulty, copier, named, telephone
+from benchmarks.scan.pen import Filled, Row, fill
+from benchmarks.scan.sheets import CODES, Kind, blank, kinds
+
+__all__ = ["Case", "Truth", "case", "cases"]
+
+_SPARE = 0.2
+"""The share of spare sheets."""
+_CODES_A_KIND = 3
+"""People of each kind of page whose sheets are rendered, so that they can be kept."""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is on a picture."""
+
+    paper: str
+    page: int
+    code: str | None
+    """``None`` on a spare sheet whose grid does not say it, or has none."""
+    is_spare: bool
+    rows: tuple[Row, ...]
+    lost: frozenset[tuple[int, int]]
+    """Rows, by number and row, that nobody could read from the picture."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A picture and its truth."""
+
+    seed: int
+    index: int
+    kind: Kind
+    level: Difficulty
+    camera: Camera
+    ink: str
+    picture: NDArray[np.uint8]
+    truth: Truth
+
+
+def cases(seed: int, count: int, start: int = 0) -> Iterator[Case]:
+    """Yield so many pictures."""
+    return (case(seed, index) for index in range(start, start + count))
+
+
+def case(seed: int, index: int) -> Case:
+    """Return the picture with this number."""
+    rng = named(f"scan {seed} {index}")
+    level = (Difficulty.MODERATE, Difficulty.HARD)[index // 5 % 2]
+    camera = (copier if index % 5 < 3 else telephone)(level, rng)
+    kind = _kind(rng)
+    code = (
+        None if kind[2] else CODES[(_spread(kind) + int(rng.integers(_CODES_A_KIND))) % len(CODES)]
+    )
+    filled = fill(blank(kind, code), rng, camera.weights)
+    picture = camera.take(filled.picture, rng)
+    return Case(seed, index, kind, level, camera, filled.ink, picture, _truth(filled, kind, camera))
+
+
+def _spread(kind: Kind) -> int:
+    """Return the kind's place, spread over the codes."""
+    return 5 * kinds().index(kind)
+
+
+def _kind(rng: np.random.Generator) -> Kind:
+    is_spare = rng.random() < _SPARE
+    found = [kind for kind in kinds() if kind[2] is bool(is_spare)]
+    return found[int(rng.integers(len(found)))]
+
+
+def _truth(filled: Filled, kind: Kind, camera: Camera) -> Truth:
+    lost = {(row.number, row.row) for row in filled.rows if not camera.shows(row.depth)}
+    grid_is_lost = any(number == 0 for number, _ in lost)
+    return Truth(
+        paper=kind[1], page=kind[3], code=None if grid_is_lost else filled.code,
+        is_spare=kind[2], rows=filled.rows, lost=frozenset(lost),
+    )  # fmt: skip
