@@ -262,6 +262,14 @@ def test_half_sheets_stand_two_on_a_page_in_stacking_order() -> None:
     assert "Answersheet" not in squeezed(pdf.text(made(PRE, papers=half)))
 
 
+def test_sheet_and_cover_say_the_same_of_changed_answers() -> None:
+    rule = "rub it out, or fill the right bubble as well and circle it"
+    sheet = squeezed(f"To change an answer, {rule}, like")
+    assert squeezed(pdf.text(made(PRE))).count(sheet) == len(SEATS)
+    assert squeezed(pdf.text(made(PRE))).count(squeezed(f"{rule}.")) == len(SEATS)
+    assert sheet in squeezed(pdf.text(made("tests/spare-sheets.pdf")))
+
+
 def test_letter_paper() -> None:
     assert set(pdf.sizes(made(PRE, papers={"size": "Letter"}))) == {(216, 279)}
 

@@ -206,6 +206,7 @@ def test_geometry_file_is_plain_data_without_keys() -> None:
     assert sorted(data) == ["dictionary", "format", "sheets", "spares", "workshop"]
     assert [sheet["paper"] for sheet in data["sheets"]] == ["A1-1", "A1-2", "B1-1", "B1-2"]
     assert sorted(data["sheets"][0]) == [
-        "bubble", "hash", "height", "marker_side", "pages", "paper", "width",
+        "bubble", "code_bubble", "hash", "height", "marker_side", "outline", "pages",
+        "paper", "width",
     ]  # fmt: skip
     assert b'"key"' not in document.recipe.make()

@@ -25,7 +25,7 @@ from trainkit.items.entries import LETTERS, NUMERALS
 from trainkit.items.registry import FORMATS
 from trainkit.render.fragments import FragmentSheet
 
-__all__ = ["Composer", "crossed", "filled", "millimetres", "sample", "sheet_drawing"]
+__all__ = ["Composer", "circled", "filled", "millimetres", "sample", "sheet_drawing"]
 
 _INK = "#111"
 _PRINTED = "#5a5a5a"
@@ -50,10 +50,10 @@ def filled() -> bytes:
     return _svg(5, 5, iter(['<circle cx="2.5" cy="2.5" r="2.3" fill="#111"/>']))
 
 
-def crossed() -> bytes:
-    """Return a bubble with a cross over it."""
-    cross = f'<path d="M0.2 0.2 L4.8 4.8 M0.2 4.8 L4.8 0.2" stroke="{_INK}" stroke-width="0.5"/>'
-    return _svg(5, 5, iter([f'<circle cx="2.5" cy="2.5" r="1.9" fill="{_PRINTED}"/>', cross]))
+def circled() -> bytes:
+    """Return a filled bubble with a circle around it."""
+    circle = f'<circle cx="3" cy="3" r="2.75" fill="none" stroke="{_INK}" stroke-width="0.4"/>'
+    return _svg(6, 6, iter([f'<circle cx="3" cy="3" r="1.9" fill="{_INK}"/>', circle]))
 
 
 def _svg(width: float, height: float, parts: Iterator[str]) -> bytes:

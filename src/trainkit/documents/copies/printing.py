@@ -19,7 +19,7 @@ from trainkit.assessment.answer_sheet import SheetPage
 from trainkit.assessment.page_marks import PagePayload, Part, payload
 from trainkit.documents.copies.pages import (
     Composer,
-    crossed,
+    circled,
     filled,
     millimetres,
     sample,
@@ -293,7 +293,7 @@ def sheet_drawings(sheets: Sequence[PrintedSheet]) -> dict[str, bytes]:
         for sheet in sheets
         for page in sheet.geometry.pages
     }
-    return drawings | {"sample.svg": sample(), "filled.svg": filled(), "crossed.svg": crossed()}
+    return drawings | {"sample.svg": sample(), "filled.svg": filled(), "circled.svg": circled()}
 
 
 _TAGGED_TEMPLATE = "tests/personal.html"
