@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.errors import TrainkitError
+from trainkit.render.pdfium import opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,19 +23,17 @@ _MOST_DOTS = 5_000
 """Dots along the longer side of a page at most; a PDF may say that it is 5 m wide."""
 _MARGIN = 12
 """Dots that stay below the last line of a picture that is cut off."""
-_PDFIUM = threading.Lock()
-"""PDFium works for one thread at a time."""
 
 
 @contextmanager
 def opened_pdf(source: Path | bytes) -> Iterator[PdfDocument]:
     """Open a PDF, for one thread at a time; raises ``TrainkitError`` for one that is damaged."""
-    import pypdfium2
+    from pypdfium2 import PdfiumError
 
     try:
-        with _PDFIUM, pypdfium2.PdfDocument(source) as pdf:
+        with opened(source) as pdf:
             yield pdf
-    except pypdfium2.PdfiumError as error:
+    except PdfiumError as error:
         raise TrainkitError("this PDF is damaged; build it again") from error
 
 

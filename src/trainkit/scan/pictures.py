@@ -1,0 +1,354 @@
+"""Turns a page of a PDF or a picture file into grey pixels, or says what is wrong with it.
+
+What a header announces is checked before anything is decoded, so no file, however small, can ask
+for more memory than a large page needs. Of a scanned PDF the picture itself is taken, as the copier
+wrote it; a page that is more than one picture is drawn.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+from PIL.ExifTags import Base
+
+from trainkit.errors import TrainkitError
+from trainkit.render.pdfium import opened
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfBitmap, PdfDocument, PdfImage, PdfPage
+
+__all__ = ["KINDS", "Kind", "Picture", "UnreadableError", "kind_of"]
+
+Picture = NDArray[np.uint8]
+Content = Path | bytes
+
+HEAD = 1024
+"""Bytes from which a file's kind is known; a PDF may begin anywhere among them."""
+MOST_PIXELS = 89_000_000
+"""Pixels that are decoded at most: A3 at 600 dpi has 70 million, and Pillow's own limit is here."""
+FEWEST_PIXELS = 100
+"""Pixels along the shorter side of a page at least."""
+ENOUGH_PIXELS = 2_400
+"""Pixels along the shorter side from which a picture is brought down to half its size, a third…"""
+
+_DPI = 200
+_LARGEST_PAGE = 3_400
+"""Longer side in points of a page that is drawn: A0."""
+_MOST_OBJECTS = 50_000
+_TAIL = 65_536
+_AGAIN = "copy or scan it again"
+_DAMAGED = f"is damaged; {_AGAIN}"
+_INCOMPLETE = f"is incomplete: the end of the file is missing; {_AGAIN}"
+_FINER = "scan it at 200 to 300 dpi"
+
+
+class UnreadableError(TrainkitError):
+    """A file or a page cannot be read: what is wrong, and what to do, without the file's name."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file that pages are read from."""
+
+    suffixes: tuple[str, ...]
+    starts: tuple[bytes, ...]
+    pages: Callable[[Path], int]
+    """Counts a file's pages, decoding none; raises ``UnreadableError``."""
+    picture: Callable[[Content, int], Picture]
+    """Gives a page, counted from 1, in grey; raises ``UnreadableError``."""
+    alone: Callable[[Path, int], bytes]
+    """Gives a page as a file of its own that has the same pixels; raises ``UnreadableError``."""
+
+
+def kind_of(head: bytes) -> Kind | None:
+    """Return the kind of a file by its first bytes (``HEAD``), ``None`` for any other."""
+    for kind in KINDS:
+        if head.startswith(kind.starts):
+            return kind
+    return _PDF if _PDF.starts[0] in head else None
+
+
+def _checked(width: int, height: int) -> None:
+    """Refuse a size, known from a header, that no page has."""
+    size = f"has {width:,} × {height:,} pixels"
+    if width * height > MOST_PIXELS:
+        raise UnreadableError(f"{size}, too many for a page; {_FINER}")
+    if min(width, height) < FEWEST_PIXELS:
+        raise UnreadableError(f"{size}, too few for a page; {_FINER}")
+
+
+def _brought_down(picture: Picture, across: float = 1, down: float = 1) -> Picture:
+    """Return a picture with square pixels, and no more of them than are of use.
+
+    ``across`` and ``down`` are its resolutions, in any unit: a fax has twice as many across.
+    """
+    part = max(1, min(picture.shape) // ENOUGH_PIXELS)
+    height, width = picture.shape
+    if max(across, down) > 1.05 * min(across, down):
+        finest = max(across, down)
+        width, height = round(width * finest / across), round(height * finest / down)
+        _checked(width, height)
+    size = (width // part, height // part)
+    if size == (picture.shape[1], picture.shape[0]):
+        return np.ascontiguousarray(picture)
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+# Pictures
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What puts a picture upright, by its EXIF orientation."""
+
+
+@contextmanager
+def _opened_picture(content: Content, form: str) -> Iterator[Image.Image]:
+    """Open a picture file; whatever a damaged one causes is put in words.
+
+    It is opened here and not by Pillow, which maps a file that it knows by name into memory: that
+    ends the process when the file becomes shorter, and garbles turned TIFFs.
+    """
+    try:
+        with (
+            io.BytesIO(content) if isinstance(content, bytes) else content.open("rb") as source,
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter("ignore", UserWarning)  # about tags that do not matter here
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(source, formats=(form,)) as image:
+                yield image
+    except UnreadableError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UnreadableError("has too many pixels for a page; " + _FINER) from error
+    except UnidentifiedImageError as error:
+        raise UnreadableError(_DAMAGED) from error
+    except Exception as error:
+        is_cut = isinstance(error, EOFError) or "truncated" in str(error).lower()
+        raise UnreadableError(_INCOMPLETE if is_cut else _DAMAGED) from error
+
+
+def _pages_of_picture(form: str) -> Callable[[Path], int]:
+    def pages(path: Path) -> int:
+        with _opened_picture(path, form) as image:
+            return getattr(image, "n_frames", 1) if form == "TIFF" else 1
+
+    return pages
+
+
+def _picture_of(form: str) -> Callable[[Content, int], Picture]:
+    def picture(content: Content, number: int) -> Picture:
+        with _opened_picture(content, form) as image:
+            if number > 1:
+                image.seek(number - 1)
+            grey = _grey(image)
+            turn = _TURNS.get(_orientation(image))
+            across, down = image.info.get("dpi", (1, 1)) if form == "TIFF" else (1, 1)
+            upright = grey if turn is None else grey.transpose(turn)
+            return _brought_down(np.asarray(upright), float(across) or 1, float(down) or 1)
+
+    return picture
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    """Return a picture in 256 levels of grey, on white where it is transparent."""
+    _checked(*image.size)
+    part = max(1, min(image.size) // ENOUGH_PIXELS)
+    if image.format in {"JPEG", "MPO"}:  # the decoder can leave out colours, and bring down
+        image.draft("L", (image.width // part, image.height // part))
+    image.load()
+    if image.mode.startswith("I"):
+        return Image.fromarray((np.clip(np.asarray(image), 0, 65_535) >> 8).astype(np.uint8))
+    if image.mode == "F":
+        raise UnreadableError("has fractional levels of grey; save it with 8 bits a pixel")
+    if image.has_transparency_data:
+        paper = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(paper, image.convert("RGBA")).convert("L")
+    return image.convert("L")
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(Base.Orientation, 1))
+    except Exception:  # noqa: BLE001 - a damaged note of the camera does not spoil the picture
+        return 1
+
+
+def _picture_alone(form: str) -> Callable[[Path, int], bytes]:
+    def alone(path: Path, number: int) -> bytes:
+        if form != "TIFF":
+            return path.read_bytes()
+        stream = io.BytesIO()
+        picture = _picture_of(form)(path, number)
+        Image.fromarray(picture).save(stream, "PNG", compress_level=1)
+        return stream.getvalue()
+
+    return alone
+
+
+# PDFs
+
+
+@contextmanager
+def _opened_pdf(content: Content) -> Iterator[PdfDocument]:
+    from pypdfium2 import PdfiumError
+    from pypdfium2.raw import FPDF_ERR_PASSWORD
+
+    try:
+        with opened(content) as pdf:
+            yield pdf
+    except PdfiumError as error:
+        is_locked = error.err_code == FPDF_ERR_PASSWORD
+        raise UnreadableError(
+            "is protected by a password; save a copy without one" if is_locked else _DAMAGED
+        ) from error
+
+
+def _pages_of_pdf(path: Path) -> int:
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - _TAIL))
+        tail = stream.read().rstrip(b"\0\r\n\t ")
+    if b"%%EOF" not in tail[-HEAD:]:  # PDFium would make good what is missing, with empty pages
+        raise UnreadableError(_INCOMPLETE)
+    with _opened_pdf(path) as pdf:
+        return len(pdf)
+
+
+def _picture_of_pdf(content: Content, number: int) -> Picture:
+    with _opened_pdf(content) as pdf:
+        page = pdf[number - 1]
+        scanned = _only_picture(page)
+        if scanned is None:
+            return _drawn(page)
+        picture = _embedded(scanned)
+        if picture is None:
+            return _drawn(page)
+        matrix, (width, height) = scanned.get_matrix(), scanned.get_px_size()
+        square = _brought_down(picture, width / matrix.a, height / matrix.d)
+        return np.ascontiguousarray(np.rot90(square, -page.get_rotation() // 90))
+
+
+def _only_picture(page: PdfPage) -> PdfImage | None:
+    """Return the picture that is all one sees of a page, upright and whole; ``None`` for others.
+
+    Pictures that are too large for any page are refused. Text that is not shown, which copiers
+    put there to be searched for, does not count.
+    """
+    from pypdfium2 import raw
+
+    pictures, is_only = [], raw.FPDFPage_GetAnnotCount(page) == 0
+    for count, thing in enumerate(page.get_objects()):
+        if count == _MOST_OBJECTS:
+            raise UnreadableError(f"has more than {count:,} lines and letters; scan the sheet")
+        if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
+            _checked_part(*thing.get_px_size())
+            pictures.append(thing)
+            is_only &= thing.level == 0 and not raw.FPDFPageObj_HasTransparency(thing)
+        elif thing.type == raw.FPDF_PAGEOBJ_TEXT:
+            mode = raw.FPDFTextObj_GetTextRenderMode(thing)
+            is_only &= mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+        else:
+            is_only = False
+    if not is_only or len(pictures) != 1 or not _is_upright_and_whole(pictures[0], page):
+        return None
+    return pictures[0]
+
+
+def _checked_part(width: int, height: int) -> None:
+    """Refuse a picture of which a page is made, by its size."""
+    if width * height > MOST_PIXELS or not width * height:
+        _checked(width, height)
+
+
+def _is_upright_and_whole(picture: PdfImage, page: PdfPage) -> bool:
+    matrix = picture.get_matrix()
+    if min(matrix.a, matrix.d) <= 0 or max(abs(matrix.b), abs(matrix.c)) > matrix.a / 1000:
+        return False
+    left, bottom, right, top = page.get_cropbox()
+    slack = (right - left) / 50
+    x, y, end, head = picture.get_bounds()
+    return bool(min(x - left, y - bottom, right - end, top - head) >= -slack)
+
+
+def _embedded(scanned: PdfImage) -> Picture | None:
+    """Return the pixels of a picture in a PDF; ``None`` where its colours have to be drawn.
+
+    A JPEG is decoded here: PDFium would say nothing of one that is cut off.
+    """
+    from pypdfium2 import raw
+
+    _checked(*scanned.get_px_size())
+    filters = scanned.get_filters(skip_simple=True)
+    if filters == ["DCTDecode"]:
+        with _opened_picture(bytes(scanned.get_data(decode_simple=True)), "JPEG") as image:
+            if image.mode in {"L", "RGB"}:
+                return np.asarray(_grey(image))
+    if scanned.get_metadata().colorspace not in {
+        raw.FPDF_COLORSPACE_DEVICEGRAY,
+        raw.FPDF_COLORSPACE_DEVICERGB,
+        raw.FPDF_COLORSPACE_CALGRAY,
+        raw.FPDF_COLORSPACE_CALRGB,
+        raw.FPDF_COLORSPACE_ICCBASED,
+    }:
+        return None
+    return _pixels(scanned.get_bitmap())
+
+
+def _drawn(page: PdfPage) -> Picture:
+    width, height = page.get_size()
+    if max(width, height) > _LARGEST_PAGE:
+        metres = " × ".join(f"{side * 0.0254 / 72:.2f}" for side in (width, height))
+        raise UnreadableError(f"is {metres} m large; scan the sheet in its own size")
+    scale = min(_DPI / 72, 2 * ENOUGH_PIXELS / min(width, height))
+    _checked(round(width * scale), round(height * scale))
+    return _pixels(page.render(scale=scale, grayscale=True))
+
+
+def _pixels(bitmap: PdfBitmap) -> Picture:
+    """Return a copy of a bitmap of PDFium's in grey."""
+    pixels = bitmap.to_numpy()
+    if pixels.ndim == 2:
+        return np.array(pixels)
+    return np.asarray(cv2.cvtColor(pixels[:, :, :3], cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _pdf_alone(path: Path, number: int) -> bytes:
+    from pypdfium2 import PdfDocument
+
+    stream = io.BytesIO()
+    with _opened_pdf(path) as pdf, PdfDocument.new() as alone:
+        alone.import_pages(pdf, [number - 1])
+        alone.save(stream)
+    return stream.getvalue()
+
+
+def _kind(form: str, suffixes: tuple[str, ...], starts: tuple[bytes, ...]) -> Kind:
+    makers = _pages_of_picture(form), _picture_of(form), _picture_alone(form)
+    return Kind(suffixes, starts, *makers)
+
+
+_PDF = Kind((".pdf",), (b"%PDF-",), _pages_of_pdf, _picture_of_pdf, _pdf_alone)
+KINDS = (
+    _PDF,
+    _kind("TIFF", (".tif", ".tiff"), (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")),
+    _kind("JPEG", (".jpg", ".jpeg"), (b"\xff\xd8\xff",)),
+    _kind("PNG", (".png",), (b"\x89PNG\r\n\x1a\n",)),
+)
+"""The kinds of file that pages are read from."""
