@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from trainkit.assessment.answer_sheet import AnswerSheet, SheetPage
 from trainkit.items.registry import FORMATS
-from trainkit.scan.inks import Floats, Inks, Rows, measure, rows_of
+from trainkit.scan.inks import Floats, Inks, Print, Rows, measure, print_of, rows_of
 from trainkit.scan.reading import RowReading, RowState
 from trainkit.scan.register import Picture
 
-__all__ = ["Band", "read_rows"]
+__all__ = ["Band", "read_bubbles", "read_rows"]
 
 _ENOUGH = 16
 """In how many of 48 directions a bubble's surroundings have to be free to be judged."""
@@ -80,8 +80,14 @@ def read_rows(
     picture: Picture, sheet: AnswerSheet, page: SheetPage, band: Band
 ) -> tuple[RowReading, ...]:
     """Return what each row of a straightened page says, those of the code first."""
-    rows = rows_of(sheet, page)
-    inks = measure(picture, sheet, page, rows)
+    return read_bubbles(picture, rows_of(sheet, page), print_of(sheet, page), band)
+
+
+def read_bubbles(
+    picture: Picture, rows: Rows, printed: Print, band: Band
+) -> tuple[RowReading, ...]:
+    """Return what each of these rows of a straightened page says."""
+    inks = measure(picture, rows, printed)
     ink = inks.inside - _letters(inks, rows, band)
     seen = _seen(inks, band)
     return tuple(_reading(rows, inks, ink, seen, group, band) for group in range(len(rows.groups)))

@@ -31,6 +31,8 @@ __all__ = [
     "Targets",
     "reduced",
     "register",
+    "straightened",
+    "turn_of",
 ]
 
 DOTS = 8
@@ -116,8 +118,8 @@ def register(picture: Picture, targets: Targets, qr: Points | None = None) -> Re
             break
     page, numbers = _one_page(found)
     homography, numbers, residual = _fit(found, numbers, targets, qr)
-    straight = _straightened(picture, homography, targets)
-    return Registered(page, len(numbers), residual, _turn(homography, targets), straight)
+    straight = straightened(picture, homography, targets.width, targets.height)
+    return Registered(page, len(numbers), residual, turn_of(homography, targets.width), straight)
 
 
 def _detector() -> Any:
@@ -217,24 +219,31 @@ def _homography(
     return np.asarray(homography), float(np.sqrt((off**2).mean()))
 
 
-def _turn(homography: Points, targets: Targets) -> int:
-    across = np.array([[[0.0, 0.0]], [[targets.width, 0.0]]])
+def turn_of(homography: Points, width: float) -> int:
+    """Return by how many degrees a page of this width is turned in a picture, clockwise."""
+    across = np.array([[[0.0, 0.0]], [[width, 0.0]]])
     (left, right) = cv2.perspectiveTransform(across, homography).reshape(2, 2)
     return round(float(np.degrees(np.arctan2(*(right - left)[::-1])))) % 360
 
 
-def _straightened(picture: Picture, homography: Points, targets: Targets) -> Picture:
-    size = (round(targets.width * DOTS), round(targets.height * DOTS))
-    diagonal = np.array([[[0.0, 0.0]], [[targets.width, targets.height]]])
+def straightened(
+    picture: Picture, homography: Points, width: float, height: float, dots: int = DOTS
+) -> Picture:
+    """Return a page of these millimetres, straightened to ``dots`` pixels each.
+
+    ``homography`` leads from the page's millimetres to the picture's pixels.
+    """
+    size = (round(width * dots), round(height * dots))
+    diagonal = np.array([[[0.0, 0.0]], [[width, height]]])
     (start, end) = cv2.perspectiveTransform(diagonal, homography).reshape(2, 2)
-    finer = float(np.linalg.norm(end - start)) / (DOTS * float(np.hypot(*size) / DOTS))
+    finer = float(np.linalg.norm(end - start)) / float(np.hypot(*size))
     if finer > 1.5:  # a finer picture is first brought down, else pixels are left out
         scale = 1 / finer
         picture = reduced(picture, scale)
         moved = np.array([[scale, 0, scale / 2 - 0.5], [0, scale, scale / 2 - 0.5], [0, 0, 1]])
         homography = moved @ homography
-    half = 0.5 / DOTS
-    to_sheet = np.array([[1 / DOTS, 0, half], [0, 1 / DOTS, half], [0, 0, 1]])
+    half = 0.5 / dots
+    to_sheet = np.array([[1 / dots, 0, half], [0, 1 / dots, half], [0, 0, 1]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     straight = cv2.warpPerspective(
         picture, homography @ to_sheet, size, flags=flags, borderMode=cv2.BORDER_REPLICATE
