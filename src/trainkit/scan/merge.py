@@ -8,10 +8,9 @@ counts until one is chosen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from trainkit.assessment.answer_sheet import AnswerSheet, ItemField, SheetPage
-from trainkit.assessment.forms import Paper, PlacedItem
+from trainkit.assessment.answer_sheet import AnswerSheet
 from trainkit.items.entries import DOUBTFUL
 from trainkit.scan import questions as ask
 from trainkit.scan.questions import Place, Question
@@ -43,7 +42,7 @@ class Scan:
     identity: Identity
     code: str
     sheet: AnswerSheet
-    layout: SheetPage
+    places: tuple[Place, ...]
     rows: Mapping[Key, RowAnswer]
     readings: Mapping[Key, RowReading]
 
@@ -56,7 +55,7 @@ class Merged:
     marks: Mapping[int, str] = field(default_factory=dict)
 
 
-def merge_scans(paper: Paper, scans: Sequence[Scan]) -> Merged:
+def merge_scans(scans: Sequence[Scan]) -> Merged:
     """Return what the scans of one page say together."""
     first = scans[0]
     differing = [key for key in first.rows if len(_certain(scans, key)) > 1]
@@ -67,17 +66,17 @@ def merge_scans(paper: Paper, scans: Sequence[Scan]) -> Merged:
         pages = [scan.page for scan in scans]
         return Merged((ask.about_duplicates(pages, first.identity, what),))
     questions, marks = list[Question](), dict[int, str]()
-    for place in first.layout.fields:
-        item = paper.items[place.number - 1]
-        rows = [_row_of(scans, (place.number, n)) for n in range(len(place.groups))]
+    for place in first.places:
+        number, item = place.field.number, place.item
+        rows = [_row_of(scans, (number, n)) for n in range(len(place.field.groups))]
         groups = [row.values for row in rows if row.values is not None]
         is_open = len(groups) < len(rows)
         unknown = not is_open and (DOUBTFUL,) in groups
         entry = None if is_open else DOUBTFUL if unknown else item.format.marked(groups, item)
         if entry is None:
-            questions += _asked(scans, place, item, rows)
+            questions += _asked(scans, place, rows)
         else:
-            marks[place.number] = entry
+            marks[number] = entry
     return Merged(tuple(questions), marks)
 
 
@@ -92,19 +91,15 @@ def _row_of(scans: Sequence[Scan], key: Key) -> RowAnswer:
     return min(rows, key=lambda row: (not row.is_decided, row.values is not None))
 
 
-def _asked(
-    scans: Sequence[Scan], place: ItemField, item: PlacedItem, rows: Sequence[RowAnswer]
-) -> Iterator[Question]:
+def _asked(scans: Sequence[Scan], place: Place, rows: Sequence[RowAnswer]) -> Iterator[Question]:
     """Ask about an item: about the whole number, or about each row that is open."""
-    if item.format.control == "number":
-        where = Place(scans[0].page, scans[0].identity, place, item)
-        yield ask.about_number(where, "".join(_sign(row) for row in rows))
+    if place.item.format.control == "number":
+        yield ask.about_number(place, "".join(_sign(row) for row in rows))
         return
-    is_open = [row for row in rows if row.values is None] or rows
-    for row in is_open:
+    for row in [row for row in rows if row.values is None] or rows:
         scan = next(scan for scan in scans if scan.rows[row.number, row.row] == row)
-        where = Place(scan.page, scan.identity, place, item)
-        yield ask.about_row(where, row.row, scan.readings.get((row.number, row.row)))
+        here = replace(place, page=scan.page)
+        yield ask.about_row(here, row.row, scan.readings.get((row.number, row.row)))
 
 
 def _sign(row: RowAnswer) -> str:

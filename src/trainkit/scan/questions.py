@@ -13,7 +13,8 @@ from enum import StrEnum
 from trainkit.assessment.answer_sheet import Box, BubbleGroup, ItemField
 from trainkit.assessment.forms import PlacedItem
 from trainkit.items.entries import DOUBTFUL
-from trainkit.scan.reading import Identity, RowReading, RowState, ScannedPage
+from trainkit.scan.reading import Identity, Outcome, RowReading, RowState, ScannedPage
+from trainkit.score_sheet.enter import Disagreement
 
 __all__ = [
     "ASIDE",
@@ -24,6 +25,7 @@ __all__ = [
     "Place",
     "Question",
     "QuestionKind",
+    "about_cell",
     "about_duplicates",
     "about_missing",
     "about_number",
@@ -72,6 +74,34 @@ class QuestionKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a row stands: on whose page, in which field."""
+
+    page: ScannedPage
+    identity: Identity
+    field: ItemField
+    item: PlacedItem
+
+    @property
+    def words(self) -> str:
+        """Whose question it is."""
+        return f"{self.identity.code}, paper {self.identity.paper}, question {self.field.number}"
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether several bubbles of a row may be marked."""
+        return self.item.format.control == "several"
+
+    def takes(self, row: int, values: Sequence[str]) -> bool:
+        """Whether a person can say that these bubbles of a row are marked, ``?`` for no telling."""
+        if row >= len(self.field.groups):
+            return False
+        known = {bubble.value for bubble in self.field.groups[row].bubbles}
+        fits = len(values) < 2 or (self.takes_several and len(set(values)) == len(values))
+        return fits and (set(values) <= known or tuple(values) == (DOUBTFUL,))
+
+
+@dataclass(frozen=True)
 class Question:
     """Something that a person has to decide."""
 
@@ -94,6 +124,11 @@ class Question:
     """Whether other answers are taken too: several letters, a number, another code."""
     scans: tuple[ScannedPage, ...] = ()
     """The scans to choose from, in the order of ``choices``."""
+    where: Place | None = None
+    """The item's field, where it is about an item."""
+    scan_says: str = ""
+    sheet_says: str = ""
+    """What scan and score sheet say, where it is about a cell; empty for nothing."""
 
     @property
     def key(self) -> str:
@@ -117,25 +152,10 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(first)} {last} {final}" if first else final
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a row stands: on whose page, in which field."""
-
-    page: ScannedPage
-    identity: Identity
-    field: ItemField
-    item: PlacedItem
-
-    @property
-    def words(self) -> str:
-        """Whose question it is."""
-        return f"{self.identity.code}, paper {self.identity.paper}, question {self.field.number}"
-
-
 def about_row(place: Place, row: int, reading: RowReading | None) -> Question:
     """Ask which bubbles of a row are marked."""
     group = place.field.groups[row]
-    several = place.item.format.control == "several"
+    several = place.takes_several
     label = f" ({group.label})" if group.label else ""
     seen = _seen(reading)
     asked = "Which bubbles are marked?" if several else "Which answer counts?"
@@ -146,6 +166,7 @@ def about_row(place: Place, row: int, reading: RowReading | None) -> Question:
         seen=seen,
         identity=place.identity,
         number=place.field.number,
+        where=place,
         row=row,
         area=row_area(place.field, group),
         choices=(*(bubble.value for bubble in group.bubbles), BLANK, DOUBTFUL),
@@ -163,6 +184,7 @@ def about_number(place: Place, signs: str) -> Question:
         seen=seen,
         identity=place.identity,
         number=place.field.number,
+        where=place,
         area=field_area(place.field),
         choices=(BLANK, DOUBTFUL),
         is_free=True,
@@ -216,6 +238,8 @@ def about_page(
 ) -> Question:
     """Ask what to do with a page whose answers cannot be taken."""
     reason = page.reason or "what it is cannot be told"
+    if page.outcome is Outcome.READ and identity is not None and identity.code is None:
+        reason = "the code in the grid cannot be read for certain"
     if kind is QuestionKind.UNKNOWN_CODE and identity is not None:
         reason = f"the code {identity.code} is not on the roster"
     seen = str(identity) if identity else reason
@@ -242,6 +266,8 @@ _ASKED = {
 def about_duplicates(scans: Sequence[ScannedPage], identity: Identity, what: str) -> Question:
     """Ask which of several scans counts."""
     places = tuple(place_of(page) for page in scans)
+    if len(set(places)) < len(places):  # files of the same name from two folders
+        places = tuple(f"{place_of(page)}, {page.source.sha[:6]}" for page in scans)
     return Question(
         kind=QuestionKind.DUPLICATE,
         page=scans[0],
@@ -250,6 +276,28 @@ def about_duplicates(scans: Sequence[ScannedPage], identity: Identity, what: str
         identity=identity,
         choices=(*places, ASIDE),
         scans=tuple(scans),
+    )
+
+
+def about_cell(page: ScannedPage, where: Place | None, one: Disagreement) -> Question:
+    """Ask who is right, the scan or the score sheet; without ``where`` it is about the paper."""
+    what = f"question {where.field.number}" if where else "the paper"
+    sheet, scan = one.in_sheet or "nothing", one.offered or "nothing"
+    return Question(
+        kind=QuestionKind.CELL,
+        page=page,
+        text=(
+            f"{one.spot.code}, {what}: the score sheet says {sheet} ({one.spot.sheet}!{one.cell}), "
+            f"the scan {scan}. Who is right?"
+        ),
+        seen=f"score sheet {sheet}, scan {scan}",
+        identity=page.reading.identity if page.reading else None,
+        number=one.spot.place,
+        area=field_area(where.field) if where else None,
+        choices=(SCAN, SHEET),
+        where=where,
+        scan_says=one.offered,
+        sheet_says=one.in_sheet,
     )
 
 

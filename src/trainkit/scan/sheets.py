@@ -14,12 +14,10 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 
-from trainkit.assessment.answer_sheet import AnswerSheet, ItemField
-from trainkit.assessment.forms import Forms, FormUse, Paper
-from trainkit.items.entries import DOUBTFUL
+from trainkit.assessment.forms import FormUse, Paper
 from trainkit.scan import questions as ask
 from trainkit.scan.merge import Key, RowAnswer, Scan, merge_scans
-from trainkit.scan.questions import Question, QuestionKind
+from trainkit.scan.questions import Place, Question, QuestionKind
 from trainkit.scan.reading import (
     Decision,
     DecisionKind,
@@ -32,7 +30,7 @@ from trainkit.scan.reading import (
 from trainkit.scan.workshop import ScannedWorkshop
 from trainkit.score_sheet.enter import PaperAnswers
 
-__all__ = ["Fate", "PageFate", "ReadPaper", "Sheets", "fold", "use_of"]
+__all__ = ["Fate", "PageFate", "ReadPaper", "Sheets", "fold"]
 
 
 class Fate(StrEnum):
@@ -76,8 +74,19 @@ class ReadPaper:
     """What is settled, by the item's number, as the score sheet takes it."""
     is_whole: bool
     """True where every page was seen and nothing is open."""
-    pages: Mapping[int, ScannedPage]
-    """On which page each item stands; that of 0 stands for the paper."""
+    first: ScannedPage
+    """Stands for the paper as a whole."""
+    places: Mapping[int, Place]
+    """Where each item stands, by its number."""
+    shas: frozenset[str]
+    """All pages that say something about it."""
+    cells: Mapping[int, Decision]
+    """Where a person chose between scan and score sheet: by the item's number, 0 for the paper."""
+
+    @property
+    def test(self) -> tuple[str, FormUse]:
+        """Whose it is, and at which test."""
+        return self.code, self.use
 
     @property
     def answers(self) -> PaperAnswers:
@@ -125,10 +134,13 @@ class _Told:
     rows: Mapping[tuple[str, int, int], Decision]
     complete: frozenset[str]
     """Pages of sets of which no more will come."""
+    cells: tuple[Decision, ...]
+    """Choices between scan and score sheet, in order."""
 
     @classmethod
     def of(cls, decisions: Iterable[Decision]) -> _Told:
         pages, rows, complete = dict[str, Decision](), {}, set()
+        cells = list[Decision]()
         for one in decisions:
             if one.kind is DecisionKind.ROW:
                 rows[one.sha, one.number, one.row] = one
@@ -136,7 +148,9 @@ class _Told:
                 pages[one.sha] = one
             elif one.kind is DecisionKind.COMPLETE:
                 complete.add(one.sha)
-        return cls(pages, rows, frozenset(complete))
+            else:
+                cells.append(one)
+        return cls(pages, rows, frozenset(complete), tuple(cells))
 
     def identity(self, sha: str) -> Identity | None:
         """Return whose page a person said it is."""
@@ -226,57 +240,47 @@ class _Fold:
             return None
         if identity is None or identity.code is None or (said and said != identity):
             return None
-        sheet = self._sheet(identity)
-        if sheet is None or identity.page > len(sheet.pages):
+        sheet = self.workshop.sheet_of(identity)
+        if sheet is None:
             return None
         if identity.code not in self.workshop.codes and not said:
             return None
         layout = sheet.pages[identity.page - 1]
         readings = {(row.number, row.row): row for row in reading.rows}
-        paper = self.workshop.forms.paper(identity.paper)
+        paper = self.workshop.papers[identity.paper]
+        places = tuple(
+            Place(page, identity, field, paper.items[field.number - 1]) for field in layout.fields
+        )
         rows = {
-            (place.number, n): self._row(sha, place, n, readings, paper)
-            for place in layout.fields
-            for n in range(len(place.groups))
+            (place.field.number, n): self._row(place, n, readings)
+            for place in places
+            for n in range(len(place.field.groups))
         }
-        return Scan(page, identity, identity.code, sheet, layout, rows, readings)
+        return Scan(page, identity, identity.code, sheet, places, rows, readings)
 
-    def _sheet(self, identity: Identity) -> AnswerSheet | None:
-        geometry = self.workshop.geometry
-        sheets = geometry.spares if identity.is_spare else geometry.sheets
-        return next((sheet for sheet in sheets if sheet.paper == identity.paper), None)
-
-    def _row(
-        self,
-        sha: str,
-        place: ItemField,
-        row: int,
-        readings: Mapping[Key, RowReading],
-        paper: Paper,
-    ) -> RowAnswer:
+    def _row(self, place: Place, row: int, readings: Mapping[Key, RowReading]) -> RowAnswer:
         """Return what a row says: what a person said last, else what was read for certain."""
-        said = self.told.rows.get((sha, place.number, row))
-        known = {bubble.value for bubble in place.groups[row].bubbles}
+        number = place.field.number
+        said = self.told.rows.get((place.page.source.sha, number, row))
         values = tuple(filter(None, said.value.split(","))) if said else ()
-        if said and (set(values) <= known or values == (DOUBTFUL,)):
-            return RowAnswer(place.number, row, values, is_decided=True)
-        reading = readings.get((place.number, row))
-        takes_several = paper.items[place.number - 1].format.control == "several"
+        if said and place.takes(row, values):
+            return RowAnswer(number, row, values, is_decided=True)
+        reading = readings.get((number, row))
         if reading is None or reading.state is RowState.DOUBTFUL:
-            return RowAnswer(place.number, row, None)
-        if reading.state is RowState.SEVERAL and not takes_several:
-            return RowAnswer(place.number, row, None)
-        return RowAnswer(place.number, row, reading.values)
+            return RowAnswer(number, row, None)
+        if reading.state is RowState.SEVERAL and not place.takes_several:
+            return RowAnswer(number, row, None)
+        return RowAnswer(number, row, reading.values)
 
     def _sets(self, scans: Iterable[Scan]) -> list[_PaperSet]:
         """Return the scans by person and test, then by answer sheet."""
         found: dict[tuple[str, FormUse, str, bool], dict[int, list[Scan]]] = {}
         for scan in scans:
-            use = use_of(self.workshop.forms, scan.code, scan.identity.paper)
+            use = self.workshop.use_of(scan.code, scan.identity.paper)
             key = scan.code, use, scan.identity.paper, scan.identity.is_spare
             found.setdefault(key, {}).setdefault(scan.identity.page, []).append(scan)
         return [
-            _PaperSet(code, use, self.workshop.forms.paper(paper), pages)
+            _PaperSet(code, use, self.workshop.papers[paper], pages)
             for (code, use, paper, _), pages in sorted(found.items(), key=lambda each: each[0])
         ]
 
@@ -287,17 +291,16 @@ class _Fold:
             scans = [scan.page for each in sets for scan in each.all]
             what = f"answer sheets of papers {ask.listed(_names(sets))} at the same test"
             return [ask.about_duplicates(scans, first.first.identity, what)], []
-        settled = [merge_scans(first.paper, scans) for _, scans in sorted(first.scans.items())]
+        settled = [merge_scans(scans) for _, scans in sorted(first.scans.items())]
         questions = [question for each in settled for question in each.questions]
         missing = [n for n in range(1, len(first.first.sheet.pages) + 1) if n not in first.scans]
-        if missing and not any(each.page.source.sha in self.told.complete for each in first.all):
+        shas = {each.page.source.sha for each in first.all}
+        if missing and not shas & self.told.complete:
             page = first.first
             questions.append(ask.about_missing(page.page, page.identity, missing))
         marks = {number: text for each in settled for number, text in each.marks.items()}
-        pages = {
-            place.number: scans[0].page
-            for scans in first.scans.values()
-            for place in scans[0].layout.fields
+        places = {
+            where.field.number: where for scans in first.scans.values() for where in scans[0].places
         }
         paper = ReadPaper(
             code=first.code,
@@ -305,7 +308,10 @@ class _Fold:
             paper=first.paper.code,
             marks=marks,
             is_whole=not questions and not missing,
-            pages={0: first.first.page, **pages},
+            first=first.first.page,
+            places=places,
+            shas=frozenset(shas),
+            cells={one.number: one for one in self.told.cells if one.sha in shas},
         )
         return questions, [paper]
 
@@ -319,8 +325,7 @@ class _Fold:
         identity = self.told.identity(page.source.sha) or read
         kind = _PAGE_QUESTIONS.get(page.outcome, QuestionKind.WHOSE)
         if page.outcome is Outcome.READ and identity is not None:
-            sheet = self._sheet(identity)
-            if sheet is None or identity.page > len(sheet.pages):
+            if self.workshop.sheet_of(identity) is None:
                 kind = QuestionKind.FOREIGN
             elif identity.code is not None and identity.code not in self.workshop.codes:
                 kind = QuestionKind.UNKNOWN_CODE
@@ -337,17 +342,12 @@ class _Fold:
             codes = sorted(self.workshop.codes, key=lambda code: (code, identity.paper) in have)
             own = [identity.code] if identity.code else []
             return tuple(dict.fromkeys([*own, *codes]))
-        forms = self.workshop.forms
-        papers = [
-            (forms.paper_of(code, use).code, code)
-            for use in FormUse
-            if forms.has(use)
-            for code in self.workshop.codes
-        ]
         lengths = {sheet.paper: len(sheet.pages) for sheet in self.workshop.geometry.sheets}
         return tuple(
             str(Identity(paper=paper, code=code, page=page))
-            for paper, code in sorted(papers, key=lambda each: (each[1], each[0]) in have)
+            for code, _, paper in sorted(
+                self.workshop.handed_out, key=lambda each: (each[0], each[2]) in have
+            )
             for page in range(1, lengths[paper] + 1)
         )
 
@@ -372,18 +372,6 @@ _PAGE_QUESTIONS = {
     Outcome.FOREIGN: QuestionKind.FOREIGN,
     Outcome.NO_SHEET: QuestionKind.NO_SHEET,
 }
-
-
-def use_of(forms: Forms, code: str, paper: str) -> FormUse:
-    """Return at which test a person answers a paper.
-
-    Raises ``KeyError`` for a paper that is not in the record.
-    """
-    form = forms.paper(paper).form
-    own = (
-        use for use in FormUse if forms.has(use) and forms.paper_of(code, use).form.id == form.id
-    )
-    return next(own, form.use)
 
 
 def _by_sha(pages: Iterable[ScannedPage]) -> Iterable[list[ScannedPage]]:

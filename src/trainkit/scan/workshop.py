@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from trainkit.assessment.answer_sheet import SheetGeometry, geometry_of
-from trainkit.assessment.forms import Forms
+from trainkit.assessment.answer_sheet import AnswerSheet, SheetGeometry, geometry_of
+from trainkit.assessment.forms import Forms, FormUse, Paper
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.check import read_and_check
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.workshop import AnswerSheets
 from trainkit.errors import TrainkitError
 from trainkit.problems import Problems
+from trainkit.scan.reading import Identity
 
 __all__ = ["ScannedWorkshop", "workshop_in"]
 
@@ -30,6 +32,35 @@ class ScannedWorkshop:
     def hashes(self) -> dict[str, str]:
         """The sum of each paper in the record, by the paper's code."""
         return {sheet.paper: sheet.hash for sheet in self.geometry.sheets}
+
+    @cached_property
+    def papers(self) -> dict[str, Paper]:
+        """Every paper by its code."""
+        return {paper.code: paper for form in self.forms.forms for paper in form.papers}
+
+    @cached_property
+    def handed_out(self) -> tuple[tuple[str, FormUse, str], ...]:
+        """Everybody's tests with the paper of each: code, test, paper; by test."""
+        return tuple(
+            (code, use, self.forms.paper_of(code, use).code)
+            for use in FormUse
+            if self.forms.has(use)
+            for code in self.codes
+        )
+
+    @cached_property
+    def _uses(self) -> dict[tuple[str, str], FormUse]:
+        return {(code, _form(paper)): use for code, use, paper in self.handed_out}
+
+    def use_of(self, code: str, paper: str) -> FormUse:
+        """Return at which test a person answers a paper; raises ``KeyError`` for no such paper."""
+        return self._uses.get((code, _form(paper)), self.papers[paper].form.use)
+
+    def sheet_of(self, identity: Identity) -> AnswerSheet | None:
+        """Return the answer sheet to which a page belongs; ``None`` if there is no such page."""
+        sheets = self.geometry.spares if identity.is_spare else self.geometry.sheets
+        found = next((sheet for sheet in sheets if sheet.paper == identity.paper), None)
+        return found if found and identity.page <= len(found.pages) else None
 
 
 def workshop_in(folder: Path) -> ScannedWorkshop:
@@ -53,3 +84,7 @@ def workshop_in(folder: Path) -> ScannedWorkshop:
     papers = [paper for form in forms.forms for paper in form.papers]
     geometry = geometry_of(forms, papers, codes, sheet_size(options))
     return ScannedWorkshop(forms, geometry, codes)
+
+
+def _form(paper: str) -> str:
+    return paper.partition("-")[0]

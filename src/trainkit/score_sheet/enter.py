@@ -62,6 +62,8 @@ class Entered:
     disagreements: tuple[Disagreement, ...]
     entries: Mapping[Spot, str] = field(default_factory=dict)
     """Every entry that the sheet has now, in one spelling."""
+    new: frozenset[Spot] = frozenset()
+    """Those that were added or changed."""
 
     def __add__(self, other: Entered) -> Entered:
         """Return what became of both; of two sheets the later one."""
@@ -111,6 +113,7 @@ def enter(
         len(agreed),
         tuple(shown),
         {spot: entry.written for spot, entry in together.items()},
+        frozenset(new),
     )
 
 

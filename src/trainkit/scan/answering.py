@@ -1,0 +1,188 @@
+"""Turns a person's answer to a question, as it was typed, into decisions.
+
+An answer that is none is refused with a sentence that says what is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from trainkit.items.entries import DOUBTFUL
+from trainkit.scan.questions import (
+    ASIDE,
+    BLANK,
+    SCAN,
+    Question,
+    QuestionKind,
+    listed,
+)
+from trainkit.scan.reading import Decision, DecisionKind, Identity
+from trainkit.scan.workshop import ScannedWorkshop
+
+__all__ = ["Said", "decisions_for"]
+
+LATE, SPARE = "late", "spare"
+"""Behind a code: that it is right though it is not on the roster; that the sheet has a grid."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who answered, when and why."""
+
+    at: datetime
+    who: str
+    why: str = ""
+
+    def decision(
+        self, kind: DecisionKind, sha: str, value: str = "", number: int = 0, row: int = 0
+    ) -> Decision:
+        """Return what was decided about a page."""
+        return Decision(
+            at=self.at, who=self.who, why=self.why, kind=kind, sha=sha, number=number, row=row,
+            value=value,
+        )  # fmt: skip
+
+
+def decisions_for(
+    question: Question, answer: str, workshop: ScannedWorkshop, said: Said
+) -> tuple[Decision, ...]:
+    """Return what an answer decides; raises ``ValueError`` in plain words for one that is none.
+
+    A page is named ``KZ-02`` where its paper and number are known, else ``A1-2 KZ-02 1``; the
+    number may be left out on answer sheets of one page. ``spare`` behind it says that the sheet has
+    the grid for a code, ``late`` that a code is right though it is not on the roster.
+    """
+    given = _Answer(question, " ".join(answer.split()), workshop, said)
+    return tuple(_DECISIONS[question.kind](given))
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What somebody answered."""
+
+    question: Question
+    text: str
+    workshop: ScannedWorkshop
+    said: Said
+
+    @property
+    def sha(self) -> str:
+        """The page that it is about."""
+        return self.question.page.source.sha
+
+    def choice(self, text: str) -> str:
+        """Return which of the choices was meant; raises ``ValueError``."""
+        for choice in self.question.choices:
+            if choice.casefold() == text.casefold():
+                return choice
+        raise ValueError(
+            f"expected {listed(self.question.choices, 'or')}, found {text or 'nothing'}"
+        )
+
+    def row(self) -> Iterator[Decision]:
+        """Yield what a row says."""
+        values = [self.choice(part) for part in self._parts()]
+        marked = [] if values == [BLANK] else sorted(values, key=self.question.choices.index)
+        number, row, where = self.question.number, self.question.row, self.question.where
+        if where is None or not where.takes(row, marked):
+            raise ValueError(f"expected each of the letters once, found {self.text}")
+        yield self.said.decision(DecisionKind.ROW, self.sha, ",".join(marked), number, row)
+
+    def _parts(self) -> list[str]:
+        is_one = not self.question.is_free or self.text.casefold() in (BLANK, DOUBTFUL)
+        return [self.text] if is_one else list(re.sub("[ ,]", "", self.text)) or [self.text]
+
+    def number(self) -> Iterator[Decision]:
+        """Yield what each column of a number says."""
+        where = self.question.where
+        places = len(where.field.groups) if where else 0
+        signs = "" if self.text.casefold() == BLANK else self.text
+        if where and signs not in ("", DOUBTFUL):
+            signs = where.item.format.read(signs, where.item) or ""
+        if len(signs) > places or (not signs and self.text.casefold() != BLANK):
+            raise ValueError(
+                f"expected a number of at most {places} signs, {BLANK} or {DOUBTFUL}, found "
+                f"{self.text or 'nothing'}"
+            )
+        for row, sign in enumerate(signs.ljust(places)):
+            yield self.said.decision(
+                DecisionKind.ROW, self.sha, sign.strip(), self.question.number, row
+            )
+
+    def page(self) -> Iterator[Decision]:
+        """Yield whose page it is, or that it counts for nothing."""
+        if not self.question.is_free or self.text.casefold() == ASIDE:
+            self.choice(self.text)
+            yield self.said.decision(DecisionKind.ASIDE, self.sha)
+        else:
+            yield self.said.decision(DecisionKind.IDENTITY, self.sha, str(self._identity()))
+
+    def _identity(self) -> Identity:
+        known = self.question.identity
+        words = [word for word in self.text.split() if word not in (LATE, SPARE)]
+        is_spare = SPARE in self.text.split() or bool(known and known.is_spare)
+        number = int(words.pop()) if len(words) > 1 and words[-1].isdecimal() else 0
+        paper = words.pop(0).upper() if len(words) > 1 else known.paper if known else ""
+        geometry = self.workshop.geometry
+        sheets = {each.paper: each for each in (geometry.spares if is_spare else geometry.sheets)}
+        if len(words) != 1 or paper not in sheets:
+            raise ValueError(
+                f"expected a paper out of {', '.join(sheets)} and a code, such as "
+                f"{next(iter(sheets))} {next(iter(self.workshop.codes), 'KZ-02')}, found "
+                f"{self.text or 'nothing'}"
+            )
+        code, length = self._code(words[0]), len(sheets[paper].pages)
+        if not number:
+            number = known.page if known and known.paper == paper else 1 if length == 1 else 0
+        if not 1 <= number <= length:
+            raise ValueError(
+                f"expected a page from 1 to {length} behind the code, found {self.text}"
+            )
+        return Identity(paper=paper, code=code, page=number, is_spare=is_spare)
+
+    def _code(self, text: str) -> str:
+        """Return a code as the roster spells it; one that is not there must be confirmed."""
+        known = {code.casefold(): code for code in self.workshop.codes}
+        own = self.question.identity.code if self.question.identity else None
+        if own and own.casefold() == text.casefold():
+            return own
+        if text.casefold() not in known and LATE not in self.text.split():
+            raise ValueError(
+                f"{text} is not on the roster; write “{text} {LATE}” if it is a late-comer's code"
+            )
+        return known.get(text.casefold(), text)
+
+    def duplicate(self) -> Iterator[Decision]:
+        """Yield that all scans but the chosen one count for nothing."""
+        chosen = self.choice(self.text)
+        for choice, page in zip(self.question.choices, self.question.scans, strict=False):
+            if choice != chosen:
+                yield self.said.decision(DecisionKind.ASIDE, page.source.sha)
+
+    def missing(self) -> Iterator[Decision]:
+        """Yield that no more pages of a set will come."""
+        self.choice(self.text)
+        yield self.said.decision(DecisionKind.COMPLETE, self.sha)
+
+    def cell(self) -> Iterator[Decision]:
+        """Yield who is right, and what was overruled."""
+        is_scan = self.choice(self.text) == SCAN
+        kind = DecisionKind.SCAN_STANDS if is_scan else DecisionKind.SHEET_STANDS
+        overruled = self.question.sheet_says if is_scan else self.question.scan_says
+        yield self.said.decision(kind, self.sha, overruled, self.question.number)
+
+
+_DECISIONS: dict[QuestionKind, Callable[[_Answer], Iterator[Decision]]] = {
+    QuestionKind.ROW: _Answer.row,
+    QuestionKind.NUMBER: _Answer.number,
+    QuestionKind.WHOSE: _Answer.page,
+    QuestionKind.UNKNOWN_CODE: _Answer.page,
+    QuestionKind.FOREIGN: _Answer.page,
+    QuestionKind.NO_SHEET: _Answer.page,
+    QuestionKind.DUPLICATE: _Answer.duplicate,
+    QuestionKind.MISSING_PAGE: _Answer.missing,
+    QuestionKind.CELL: _Answer.cell,
+}

@@ -1,0 +1,271 @@
+"""Keeps what people decided about scanned pages, and enters what is certain into the score sheet.
+
+Everything follows from two files, ``responses/scanned.jsonl`` and ``scan-decisions.jsonl``: after a
+crash at any moment the next run ends up with the same answers. The score sheet is changed by the
+same step as for all other answers; where it says something else, that is a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from trainkit.assessment.forms import SCORED
+from trainkit.entering import Source, enter_answers, recorded, score_sheet_of
+from trainkit.errors import TrainkitError
+from trainkit.items.entries import DOUBTFUL
+from trainkit.problems import Problems
+from trainkit.scan.questions import Question, about_cell
+from trainkit.scan.reading import (
+    Decision,
+    DecisionKind,
+    Identity,
+    Outcome,
+    PageReading,
+    ScannedPage,
+)
+from trainkit.scan.records import (
+    add_decisions,
+    add_pages,
+    read_decisions,
+    read_pages,
+)
+from trainkit.scan.sheets import ReadPaper, Sheets, fold
+from trainkit.scan.workshop import ScannedWorkshop, workshop_in
+from trainkit.score_sheet.enter import Disagreement, Entered, PaperAnswers, enter
+from trainkit.score_sheet.entries import Field, Spot
+from trainkit.score_sheet.layout import ANSWER_SHEETS
+
+__all__ = ["Settled", "decide", "enter_scans", "open_questions", "settle", "sheets_in"]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What scans and decisions have come to."""
+
+    sheets: Sheets
+    entered: Entered
+    questions: tuple[Question, ...]
+    """All that is open: about pages and rows, then about cells that say something else."""
+
+    @property
+    def elsewhere(self) -> tuple[ReadPaper, ...]:
+        """Papers that the score sheet does not hold: those of the retention test."""
+        return tuple(paper for paper in self.sheets.papers if paper.use not in SCORED)
+
+
+def sheets_in(folder: Path, workshop: ScannedWorkshop) -> Sheets:
+    """Return what is known from scans, without a look at the score sheet."""
+    return fold(read_pages(folder), read_decisions(folder), workshop)
+
+
+def settle(folder: Path, decisions: Sequence[Decision], *, at: datetime, who: str = "") -> Settled:
+    """Keep decisions, and enter what is certain now.
+
+    An answer that was entered from scans earlier and that these decisions change is put right, as
+    long as its cell still says what the scan said. Raises as ``decide`` and ``enter_scans`` do.
+    """
+    workshop = workshop_in(folder)
+    before = sheets_in(folder, workshop)
+    decide(folder, decisions, workshop)
+    return enter_scans(folder, workshop, at=at, who=who, before=before)
+
+
+def decide(folder: Path, decisions: Sequence[Decision], workshop: ScannedWorkshop) -> None:
+    """Check decisions and keep them; they are on the disk when this returns, in milliseconds.
+
+    A page of which somebody said whose it is is read again from its picture. Raises
+    ``TrainkitError`` with all that is wrong, having kept nothing.
+    """
+    pages = {page.source.sha: page for page in read_pages(folder)}
+    wrong = [text for one in decisions if (text := _wrong(one, pages, workshop))]
+    read = dict[str, ScannedPage]()
+    for one in decisions:
+        if one.kind is DecisionKind.IDENTITY and not wrong:
+            identity = Identity.of(one.value)
+            read[one.sha] = _read_as(folder, pages[one.sha], identity, workshop, one.at)
+    if wrong:
+        raise TrainkitError("; ".join(wrong))
+    if decisions:
+        add_decisions(folder, decisions)
+    if read:
+        add_pages(folder, read.values())
+
+
+def _wrong(one: Decision, pages: Mapping[str, ScannedPage], workshop: ScannedWorkshop) -> str:
+    """Return what is wrong with a decision, empty if nothing is."""
+    page = pages.get(one.sha)
+    if page is None:
+        return f"no page was scanned that begins with {one.sha[:12]}"
+    if not one.who.strip():
+        return f"{page.source.file}, page {page.source.page}: expected who decided, found nothing"
+    if one.kind is DecisionKind.IDENTITY:
+        identity = Identity.of(one.value)
+        if workshop.sheet_of(identity) is None or identity.code is None:
+            return f"this workshop has no answer sheet {one.value}"
+        if page.image is None:
+            return (
+                f"{page.source.file}, page {page.source.page} could not be straightened, so its "
+                "rows cannot be read; scan the sheet again and set this picture aside"
+            )
+    return ""
+
+
+def _read_as(
+    folder: Path,
+    page: ScannedPage,
+    identity: Identity,
+    workshop: ScannedWorkshop,
+    at: datetime,
+) -> ScannedPage:
+    """Read a page again from its straightened picture."""
+    from trainkit.scan.crops import straightened
+    from trainkit.scan.reader import Reader
+
+    rows = Reader(workshop.geometry).read_as(straightened(folder, page), identity)
+    before = page.reading or PageReading(identity=None, residual=0, markers=2)
+    reading = before.model_copy(update={"identity": identity, "rows": rows})
+    changes = {"at": at, "outcome": Outcome.READ, "reason": "", "reading": reading}
+    return page.model_copy(update=changes)
+
+
+def open_questions(folder: Path, workshop: ScannedWorkshop) -> tuple[Question, ...]:
+    """Return all that is open, having changed nothing."""
+    sheets = sheets_in(folder, workshop)
+    try:
+        return _Entering(folder, workshop, sheets).settled.questions
+    except TrainkitError:  # there is no score sheet to compare with yet, or it cannot be read
+        return sheets.questions
+
+
+def enter_scans(
+    folder: Path,
+    workshop: ScannedWorkshop,
+    *,
+    at: datetime,
+    who: str = "",
+    before: Sheets | None = None,
+) -> Settled:
+    """Enter what is certain into the score sheet; what is there already is not entered again.
+
+    ``before`` is what was known until somebody decided otherwise: a cell that this changes, and
+    that still says what was entered from scans, is put right. Raises ``InputError`` with all
+    problems, having changed nothing, and ``TrainkitError`` where there is no score sheet yet.
+    """
+    entering = _Entering(folder, workshop, sheets_in(folder, workshop), before)
+    settled = entering.settled
+    new = {(spot.code, spot.sheet) for spot in settled.entered.new}
+    fresh = [one for one in entering.offered if (one.code, _title(one)) in new]
+    if fresh:
+        enter_answers(folder, fresh, Source.SCAN, at=at, who=who, decided=entering.stands)
+    return settled
+
+
+@dataclass(frozen=True)
+class _Entering:
+    """What is certain, on its way into the score sheet."""
+
+    folder: Path
+    workshop: ScannedWorkshop
+    sheets: Sheets
+    before: Sheets | None = None
+
+    @cached_property
+    def changed(self) -> frozenset[Spot]:
+        """Cells of which the scans say something else, or nothing, since the last decisions."""
+        before, now = _marks(self.before) if self.before else {}, _marks(self.sheets)
+        return frozenset(spot for spot, text in before.items() if now.get(spot, "") != text)
+
+    @cached_property
+    def offered(self) -> tuple[PaperAnswers, ...]:
+        """The answers; a test that changed is offered whole, so that old answers are seen."""
+        papers = {paper.test: paper.answers for paper in self.sheets.papers}
+        was = self.before.papers if self.before else ()
+        gone = {key: PaperAnswers(*key) for paper in was if (key := paper.test) not in papers}
+        tests = {(spot.code, spot.sheet) for spot in self.changed}
+        return tuple(
+            replace(one, is_whole=one.is_whole or (one.code, _title(one)) in tests)
+            for _, one in sorted((gone | papers).items())
+            if one.use in SCORED
+        )
+
+    @cached_property
+    def stands(self) -> frozenset[Spot]:
+        """Cells on which the scan is right: a person said so, or the scan itself filled them."""
+        earlier = self._entered_earlier()
+        return frozenset(
+            one.spot
+            for one in self._entered(frozenset()).disagreements
+            if self._decided(one, DecisionKind.SCAN_STANDS) == one.in_sheet
+            or (one.spot in self.changed and earlier.get(one.spot) == one.in_sheet)
+        )
+
+    @cached_property
+    def settled(self) -> Settled:
+        """What comes of it."""
+        entered = self._entered(self.stands)
+        asked = [each for one in entered.disagreements if (each := self._question(one))]
+        return Settled(self.sheets, entered, (*self.sheets.questions, *asked))
+
+    def _entered(self, decided: frozenset[Spot]) -> Entered:
+        problems = Problems()
+        path = score_sheet_of(self.folder, problems)
+        forms = self.workshop.forms
+        return problems.checked(enter(path, self.offered, forms, problems, decided))
+
+    def _entered_earlier(self) -> dict[Spot, str]:
+        """Return what was entered from scans so far; nothing where nothing has changed."""
+        earlier = dict[Spot, str]()
+        for _, one in recorded(self.folder, Source.SCAN) if self.changed else ():
+            earlier |= {spot: text for spot, text in _spots(one) if text}
+        return earlier
+
+    def _paper(self, one: Disagreement) -> ReadPaper | None:
+        return next(
+            (
+                paper
+                for paper in self.sheets.papers
+                if paper.use in SCORED
+                and (paper.code, ANSWER_SHEETS[paper.use]) == (one.spot.code, one.spot.sheet)
+            ),
+            None,
+        )
+
+    def _decided(self, one: Disagreement, kind: DecisionKind) -> str | None:
+        """Return what a person overruled with a decision of this kind."""
+        paper = self._paper(one)
+        said = paper.cells.get(one.spot.place) if paper else None
+        return said.value if said and said.kind is kind else None
+
+    def _question(self, one: Disagreement) -> Question | None:
+        """Ask about a cell that says something else, unless there is nothing to choose."""
+        paper = self._paper(one)
+        if paper is None or one.offered == DOUBTFUL:
+            return None
+        where = paper.places.get(one.spot.place)
+        is_blank = not one.offered
+        if is_blank and (not paper.is_whole or (where and where.item.format.by_hand)):
+            return None
+        if self._decided(one, DecisionKind.SHEET_STANDS) == one.offered:
+            return None
+        page = where.page if where else paper.first
+        return about_cell(page, where, one)
+
+
+def _title(one: PaperAnswers) -> str:
+    return ANSWER_SHEETS[one.use] if one.use else ""
+
+
+def _spots(one: PaperAnswers) -> Iterator[tuple[Spot, str]]:
+    """Yield where answers belong, and what they say."""
+    yield Spot(one.code, _title(one), Field.PAPER), one.paper or ""
+    for number, text in one.marks.items():
+        yield Spot(one.code, _title(one), Field.ITEM, number), text
+
+
+def _marks(sheets: Sheets) -> dict[Spot, str]:
+    papers = (paper.answers for paper in sheets.papers if paper.use in SCORED)
+    return {spot: text for one in papers for spot, text in _spots(one)}
