@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pptx import Presentation
 
 from tests import pdf
 from tests.factories import event_data, write_roster, write_workshop
@@ -55,6 +56,10 @@ DOCUMENTS = {
     "trainers/score-sheet.xlsx",
     "trainers/session-plans/alpha.pdf",
     "trainers/session-plans/beta.pdf",
+    "trainers/slides/alpha.pdf",
+    "trainers/slides/alpha.pptx",
+    "trainers/slides/beta.pdf",
+    "trainers/slides/beta.pptx",
     "trainers/tent-cards.pdf",
     "trainers/tests/answer-sheet-geometry.json",
     "trainers/tests/equivalence.pdf",
@@ -186,6 +191,8 @@ def test_changed_title_makes_what_shows_it_again(workshop: Path) -> None:
         "participants/schedule.xml",
         "participants/workbook.pdf",
         "trainers/session-plans/alpha.pdf",
+        "trainers/slides/alpha.pdf",
+        "trainers/slides/alpha.pptx",
     }
 
 
@@ -448,6 +455,21 @@ def test_agenda_edited_by_hand_is_kept_aside_when_the_agenda_changes(
     assert file in result.having(Fate.MADE)
 
 
+def test_slides_edited_by_hand_are_never_overwritten(workshop: Path) -> None:
+    file = workshop / "out/trainers/slides/alpha.pptx"
+    presentation = Presentation(file)
+    presentation.slides[0].shapes.title.text_frame.text = "My own title"
+    presentation.save(file)
+    edited = file.read_bytes()
+    assert build_workshop(workshop).having(Fate.EDITED) == (file,)
+    assert file.read_bytes() == edited
+    agenda = workshop / "plan" / "agenda.yaml"
+    agenda.write_text(agenda.read_text().replace('"Session 1 of alpha"', '"Opening session"'))
+    aside = file.with_name("alpha.changed-by-hand-1.pptx")
+    assert build_workshop(workshop).having(Fate.SET_ASIDE) == (aside,)
+    assert aside.read_bytes() == edited
+
+
 @pytest.mark.parametrize("kind", ["docx", "html", "ics"])
 def test_agenda_edited_by_hand_stays_when_nothing_else_changed(workshop: Path, kind: str) -> None:
     file = workshop / "out/participants" / f"agenda.{kind}"
@@ -495,6 +517,8 @@ def test_documents_of_a_dropped_module_are_removed(workshop: Path) -> None:
     assert result.having(Fate.REMOVED) == (
         workshop / "out/participants/handouts/beta.pdf",
         workshop / "out/trainers/session-plans/beta.pdf",
+        workshop / "out/trainers/slides/beta.pdf",
+        workshop / "out/trainers/slides/beta.pptx",
     )
     assert not (workshop / "out/participants/handouts/beta.pdf").exists()
 

@@ -82,9 +82,13 @@ def test_skeleton_prints_in_both_lengths(tmp_path: Path, variant: str) -> None:
         "participants/handouts/log-basics.pdf",
         "participants/tests/form-A1-1.pdf",
         "trainers/session-plans/log-basics.pdf",
+        "trainers/slides/log-basics.pdf",
+        "trainers/slides/log-basics.pptx",
         "trainers/tests/form-A1-key.pdf",
     ]
-    assert all(data.startswith(b"%PDF-") for data in made.values())
+    assert {path: data[:4] for path, data in made.items()} == {
+        path: b"%PDF" if path.endswith(".pdf") else b"PK\x03\x04" for path in made
+    }
 
 
 def test_schemas_stand_where_the_first_line_points(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_smallest_installation_checks_and_builds_a_planned_workshop(
     assert made == {
         f"out/{name}" for name in files_below(tmp_path / "out") if "/." not in f"/{name}"
     }
-    assert last == "33 files made, 0 unchanged."
+    assert last == "37 files made, 0 unchanged."
 
 
 def test_smallest_installation_says_how_to_install_what_is_missing(

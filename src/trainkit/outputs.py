@@ -29,7 +29,7 @@ __all__ = [
 
 MANIFEST = ".trainkit-build.json"
 _FORMAT = 2
-_EDITABLE = (".csv", ".docx", ".eml", ".html", ".ics", ".xlsx")
+_EDITABLE = (".csv", ".docx", ".eml", ".html", ".ics", ".pptx", ".xlsx")
 """Kinds of file that people change in another program."""
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.factories import write_course
-from trainkit.definitions.check_course import check_guide, check_text
+from trainkit.definitions.check_course import check_guide
+from trainkit.definitions.check_markdown import check_text
 from trainkit.definitions.load import read_course
 from trainkit.definitions.loaded import Course
 from trainkit.problems import Problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -173,8 +174,8 @@ SPEAKERS = {
 }
 
 
-def small_kit(folder: Path, **changes: Any) -> Kit:
-    """Return the kit of the small workshop, written to ``folder``."""
+def small_kit(folder: Path, also: Mapping[str, str] | None = None, **changes: Any) -> Kit:
+    """Return the kit of the small workshop, written to ``folder``, with further files."""
     alpha = module_data("alpha", sessions=SESSIONS, **ALPHA)
     options: dict[str, Any] = {
         "title": TITLE,
@@ -190,6 +191,7 @@ def small_kit(folder: Path, **changes: Any) -> Kit:
             "curriculum/alpha/guide.md": GUIDE,
             "curriculum/alpha/figures/way.svg": FIGURE,
             "curriculum/beta/module.yaml": as_yaml(module_data("beta", **BETA)),
+            **(also or {}),
         },
     }
     return make_kit(folder, **{**options, **changes})

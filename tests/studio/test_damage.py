@@ -12,8 +12,8 @@ from PIL import Image
 from tests.studio.conftest import Client
 from trainkit.entering import RECORD, TYPED
 from trainkit.outputs import Made, Manifest, write_manifest
+from trainkit.render.pictures import page_picture
 from trainkit.studio.documents import name_of
-from trainkit.studio.pictures import page_picture
 from trainkit.telephones.desk import DATABASE
 
 DAMAGE = {

@@ -64,6 +64,7 @@ SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret is kept
 RELEASED_FILE = "plan/released.txt"
 QUESTIONNAIRES = "questionnaires"
 CARD = "card.md"
+SLIDES = "slides.md"
 EXERCISES = "exercises"
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -113,12 +114,19 @@ def read_course(folder: Path, problems: Problems, language: str = "en") -> Cours
     bank = load_model(folder / "items.yaml", ItemBank, problems)
     handout = read_text(folder / "handout.md", problems)
     guide = read_text(folder / "guide.md", problems)
-    card = read_text(folder / CARD, problems) if (folder / CARD).exists() else None
+    card = _read_if_there(folder / CARD, problems)
+    slides = _read_if_there(folder / SLIDES, problems)
     exercises = _read_exercises(folder, problems)
     if module is None or bank is None or handout is None or guide is None or exercises is None:
         return None
-    course = Course(folder, *module, *bank, handout, guide, card, exercises, language=language)
+    course = Course(
+        folder, *module, *bank, handout, guide, card, slides, exercises, language=language
+    )
     return translate(course, language, problems)
+
+
+def _read_if_there(path: Path, problems: Problems) -> str | None:
+    return read_text(path, problems) if path.exists() else None
 
 
 def _read_exercises(folder: Path, problems: Problems) -> tuple[LoadedExercise, ...] | None:

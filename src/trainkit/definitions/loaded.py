@@ -32,11 +32,14 @@ class Course:
     guide: str
     card: str | None = None
     """The desk card, one printed page; ``None`` if the module has none."""
+    slides: str | None = None
+    """The slides; made from session plan and handout if ``None``."""
     exercises: tuple[LoadedExercise, ...] = ()
     """Sorted by file name."""
     handout_name: str = "handout.md"
     guide_name: str = "guide.md"
     card_name: str = "card.md"
+    slides_name: str = "slides.md"
     language: str = "en"
     """The language that was asked for, whether there is a translation into it or not."""
 
@@ -54,6 +57,11 @@ class Course:
     def card_path(self) -> Path:
         """Where the desk card's text was read."""
         return self.folder / self.card_name
+
+    @property
+    def slides_path(self) -> Path:
+        """Where the slides were read."""
+        return self.folder / self.slides_name
 
 
 @dataclass(frozen=True)

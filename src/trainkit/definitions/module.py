@@ -250,6 +250,20 @@ class Module(Definition):
             for entry in self.variants[variant]
         )
 
+    def taught_steps(self, variant: str = STANDARD) -> Mapping[str, tuple[int, ...]]:
+        """Return which steps each session of a variant has, counted from 1 in the module.
+
+        Raises ``KeyError`` for a variant that the module does not declare.
+        """
+        if variant == STANDARD:
+            lengths = {s.id: [step.minutes for step in s.steps] for s in self.sessions}
+        else:
+            lengths = {entry.session: list(entry.steps) for entry in self.variants[variant]}
+        return {
+            name: tuple(number for number, minutes in enumerate(steps, 1) if minutes)
+            for name, steps in lengths.items()
+        }
+
 
 def _timed(session: Session, lengths: Session | VariantSession, steps: Sequence[int]) -> Session:
     """Return the session with other lengths, without the steps that have no minutes."""

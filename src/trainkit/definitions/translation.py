@@ -134,14 +134,15 @@ class ItemBankTranslation(Definition):
 
 
 _FILES = ("module.yaml", "items.yaml", "handout.md", "guide.md")
-_CARD = "card.md"
+_OPTIONAL = ("card.md", "slides.md")
+"""Files that a module may do without."""
 
 Original = TypeVar("Original", bound=BaseModel)
 
 
 def languages_beside(folder: Path) -> tuple[str, ...]:
     """Return the languages for which a module folder has a translation, sorted."""
-    names = [Path(name) for name in (*_FILES, _CARD)]
+    names = [Path(name) for name in (*_FILES, *_OPTIONAL)]
     found = (path for name in names for path in folder.glob(f"{name.stem}.*{name.suffix}"))
     return tuple(sorted({path.name.split(".")[1] for path in found}))
 
@@ -189,7 +190,8 @@ def translate(course: Course, language: str, problems: Problems) -> Course:
     if course.module.language == language or language not in languages_beside(course.folder):
         return course
     changes: dict[str, Any] = {}
-    for name in _FILES if course.card is None else (*_FILES, _CARD):
+    optional = (name for name in _OPTIONAL if (course.folder / name).is_file())
+    for name in (*_FILES, *optional):
         path = (course.folder / name).with_suffix(f".{language}{Path(name).suffix}")
         if not path.is_file():
             problems.warning(Place(path), f"there is no such translation; {name} is used as it is")

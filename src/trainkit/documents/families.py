@@ -17,6 +17,7 @@ from trainkit.documents.people import certificates, register, tent_cards
 from trainkit.documents.print_again import to_print_again
 from trainkit.documents.questionnaires import questionnaires
 from trainkit.documents.session_plans import session_plans
+from trainkit.documents.slides.documents import slides
 from trainkit.errors import TrainkitError
 from trainkit.kit import Document, Kit
 from trainkit.questionnaires.write import questionnaire_answers
@@ -52,6 +53,7 @@ FAMILIES = (
     ),
     Family("law-cards", "One card of national law a country", law_cards),
     Family("session-plans", "Session plans for trainers", session_plans),
+    Family("slides", "Slides, for PowerPoint and as PDF", slides),
     Family("exercise-keys", "Keys of exercises, computed from their data", exercise_keys),
     Family("keys", "Test keys with rationales", keys),
     Family("equivalence", "How alike the test forms are", equivalence_report),

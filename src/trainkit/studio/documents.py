@@ -18,7 +18,7 @@ from trainkit.documents.print_again import FILE as PRINT_AGAIN
 from trainkit.executor import executor_at
 from trainkit.outputs import MANIFEST, read_manifest
 from trainkit.printing import FILES, Pile, PrintItem, print_list
-from trainkit.studio.pictures import opened_pdf, page_picture, png
+from trainkit.render.pictures import opened_pdf, page_picture, png
 from trainkit.studio.visits import Visit, get, post
 
 __all__ = ["ROUTES", "name_of"]

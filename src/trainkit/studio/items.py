@@ -40,13 +40,13 @@ from trainkit.items.base import CognitiveLevel
 from trainkit.items.registry import MODELS, Item
 from trainkit.problems import InputError, Problem, Problems, Severity
 from trainkit.render.markdown import inline_html
+from trainkit.render.pictures import cropped, page_picture, png
 from trainkit.render.recipe import Recipe
 from trainkit.resources import is_built_in
 from trainkit.studio.forms.choices import ItemChoices
 from trainkit.studio.forms.item_words import FIELDS, TYPES
 from trainkit.studio.forms.parts import Part, Row, View, element_id, part_of
 from trainkit.studio.forms.placing import place, rearrange
-from trainkit.studio.pictures import cropped, page_picture, png
 from trainkit.studio.settings import words_of
 from trainkit.studio.visits import Visit, get, post
 from trainkit.studio.wordings import Difference, differences

@@ -1,0 +1,293 @@
+"""Slides: PowerPoint and PDF say the same, nothing depends on the day, and what a trainer needs."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from pptx.util import Pt
+
+from tests import pdf
+from tests.documents.course import SESSIONS, small_kit
+from tests.factories import as_yaml, make_kit, module_data, workshop_data
+from trainkit.documents.slides.documents import slides
+from trainkit.kit import Audience, Document, Kit
+
+NAME = "trainers/slides/alpha"
+SLIDES = """\
+## Reading a log {#s1}
+---
+### Whose clock is it? {question}
+
+The provider's, or the server's?
+
+Notes: Wait for **two** answers.
+---
+### The way of an exhibit
+
+![From the scene to the court in one line](figures/way.svg)
+---
+### Sort the cards {exercise step=2}
+
+- One table, one pile
+- Write the `+05:00` beside it
+---
+### Step by step {case step=3 reveal}
+
+| Entry | Offset |
+|---|---|
+| 23:30 | +05:00 |
+| 00:30 | +04:30 |
+---
+### Which is right? {poll}
+
+1. The first
+2. The second
+---
+### The second {answer}
+
+Its clock was *set back*.
+"""
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory: pytest.TempPathFactory) -> Kit:
+    return small_kit(tmp_path_factory.mktemp("slides"), also={"curriculum/alpha/slides.md": SLIDES})
+
+
+@pytest.fixture(scope="module")
+def made(kit: Kit) -> Any:
+    documents = {document.path: document for document in slides(kit)}
+    return cache(lambda kind, module="alpha": documents[f"trainers/slides/{module}.{kind}"]
+                 .recipe.make())  # fmt: skip
+
+
+def deck(data: bytes) -> Any:
+    return Presentation(io.BytesIO(data))
+
+
+def shown(slide: Any) -> str:
+    """Return what a slide of a .pptx shows, in order, with the marks that PowerPoint puts in."""
+    words = []
+    for shape in slide.shapes:
+        if shape.has_text_frame:
+            words += marked(shape.text_frame.paragraphs)
+        elif shape.has_table:
+            words += [cell.text for row in shape.table.rows for cell in row.cells]
+    return " ".join(" ".join(words).split())
+
+
+def marked(paragraphs: Any) -> list[str]:
+    words, count = [], 0
+    for paragraph in paragraphs:
+        numbering = paragraph._p.xpath("./a:pPr/a:buAutoNum/@type")
+        count = count + 1 if numbering else 0
+        mark = "• " if paragraph.level else ""
+        if numbering:
+            mark = {"arabicPeriod": f"{count}. ", "alphaUcPeriod": f"{'ABC'[count - 1]}. "}[
+                numbering[0]
+            ]
+        words.append(mark + paragraph.text)
+    return words
+
+
+@pytest.mark.parametrize("module", ["alpha", "beta"])
+def test_powerpoint_and_pdf_say_the_same_on_each_slide(made: Any, module: str) -> None:
+    pages = pdf.texts(made("pdf", module))
+    slides = [shown(slide) for slide in deck(made("pptx", module)).slides]
+    assert squeezed(slides) == squeezed(without_drawn_words(pages))
+    assert len(slides) > 3
+
+
+def squeezed(texts: list[str]) -> list[str]:
+    return [re.sub(r"\s", "", text) for text in texts]
+
+
+def without_drawn_words(pages: list[str]) -> list[str]:
+    """A drawing's letters are text in the PDF, and part of a picture in the other file."""
+    return [page.replace("Scene to court", "") for page in pages]
+
+
+def test_the_slides_are_these(made: Any) -> None:
+    assert [title_of(slide) for slide in deck(made("pptx")).slides] == [
+        "Logs and letters: from the first entry to the answer",
+        "Reading a log", "Whose clock is it?", "The way of an exhibit", "Sort the cards",
+        "Step by step", "Step by step", "Which is right?", "The second",
+        "Writing a letter", "Write", "Check",
+    ]  # fmt: skip
+
+
+def title_of(slide: Any) -> str:
+    return str(slide.shapes.title.text_frame.text)
+
+
+def test_a_session_opens_with_what_participants_can_do_afterwards(made: Any) -> None:
+    opening = deck(made("pptx")).slides[1]
+    assert shown(opening).startswith(
+        "Logs and letters · 60 minutes Reading a log After this session you can: • Apply rule 1 "
+        "• Apply rule 2"
+    )
+    assert opening.slide_layout.name == "Session"
+
+
+def test_the_notes_are_the_session_plan_s_words(made: Any) -> None:
+    notes = [
+        slide.notes_slide.notes_text_frame.text.split("\n") for slide in deck(made("pptx")).slides
+    ]
+    assert notes[2] == [
+        "09:30–09:55 · 25 min · Demonstration: Show", "Wait for two answers.",
+        "Material: Handout", "Ask: whose clock is it?",
+    ]  # fmt: skip
+    assert notes[3] == ["Show: the notes for this step are with slide 3."]
+    assert notes[4] == ["09:55–10:05 · 10 min · Group work: Sort", "Material: Log cards"]
+
+
+def test_an_exercise_shows_its_minutes_and_when_it_ends(made: Any) -> None:
+    exercise = deck(made("pptx")).slides[4]
+    assert exercise.slide_layout.name == "Exercise"
+    text = shown(exercise)
+    assert text.startswith("Exercise · 10 minutes Sort the cards • One table, one pile")
+    assert "10 min until 10:05" in text
+
+
+def test_a_table_is_revealed_row_by_row(made: Any) -> None:
+    first, second = deck(made("pptx")).slides[5], deck(made("pptx")).slides[6]
+    cells = [
+        [[cell.text for cell in row.cells] for row in shape.table.rows]
+        for slide in (first, second) for shape in slide.shapes if shape.has_table
+    ]  # fmt: skip
+    assert cells == [
+        [["Entry", "Offset"], ["23:30", "+05:00"], ["", ""]],
+        [["Entry", "Offset"], ["23:30", "+05:00"], ["00:30", "+04:30"]],
+    ]
+    assert shown(first).startswith("Worked case · 1 of 2")
+
+
+def test_every_part_sits_in_a_placeholder_of_its_layout(made: Any) -> None:
+    for slide in deck(made("pptx")).slides:
+        indexes = {one.placeholder_format.idx for one in slide.slide_layout.placeholders}
+        for shape in slide.shapes:
+            assert shape.is_placeholder
+            assert shape.placeholder_format.idx in indexes
+
+
+def test_pictures_have_alternative_text_and_their_own_shape(made: Any) -> None:
+    pictures = [
+        shape for slide in deck(made("pptx")).slides for shape in slide.shapes
+        if shape.shape_type is not None and shape._element.tag.endswith("}pic")
+    ]  # fmt: skip
+    described = [one._element.xpath("./p:nvPicPr/p:cNvPr/@descr") for one in pictures]
+    assert described == [["From the scene to the court in one line"]]
+    width, height = pictures[0].image.size
+    assert abs(width / height - 400 / 60) < 0.02
+    assert abs(pictures[0].width / pictures[0].height - 400 / 60) < 0.02
+
+
+def test_nothing_is_smaller_than_24_points_but_its_edges(made: Any) -> None:
+    sizes = {
+        run.font.size
+        for slide in deck(made("pptx")).slides
+        for shape in slide.shapes
+        if shape.has_text_frame and shape.placeholder_format.idx == 1
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+    }
+    assert sizes <= {Pt(24), Pt(28), Pt(32)}
+    assert sizes
+
+
+def test_slides_are_wide_and_in_the_workshop_s_language(made: Any) -> None:
+    presentation = deck(made("pptx"))
+    assert (presentation.slide_width, presentation.slide_height) == (12192000, 6858000)
+    assert presentation.core_properties.language == "en-GB"
+    languages = {
+        tag for slide in presentation.slides for tag in slide._element.xpath(".//a:r/a:rPr/@lang")
+    }
+    assert languages == {"en-GB"}
+    assert set(pdf.sizes(made("pdf"))) == {(339, 190)}
+
+
+def test_the_pdf_is_accessible(made: Any) -> None:
+    assert pdf.failures(made("pdf")) == []
+    assert pdf.identity(made("pdf")) == (
+        "en", "Slides: Logs and letters: from the first entry to the answer",
+    )  # fmt: skip
+    levels = pdf.heading_levels(made("pdf"))
+    assert levels[:3] == [1, 2, 3]
+    assert [b for a, b in zip(levels, levels[1:], strict=False) if b > a + 1] == []
+
+
+@pytest.mark.parametrize("kind", ["pptx", "pdf"])
+def test_slides_have_the_same_bytes_when_made_again(made: Any, kind: str, tmp_path: Path) -> None:
+    again = small_kit(tmp_path, also={"curriculum/alpha/slides.md": SLIDES})
+    documents = {document.path: document for document in slides(again)}
+    assert documents[f"{NAME}.{kind}"].recipe.make() == made(kind)
+
+
+def test_a_file_for_powerpoint_names_no_person_and_no_day(made: Any) -> None:
+    properties = deck(made("pptx")).core_properties
+    assert (properties.author, properties.last_modified_by) == ("", "")
+    assert properties.created.year == 2000
+
+
+def test_slides_are_for_trainers(kit: Kit) -> None:
+    assert [(one.audience, one.path) for one in slides(kit)] == [
+        (Audience.TRAINERS, f"trainers/slides/{name}.{kind}")
+        for name in ("alpha", "beta") for kind in ("pptx", "pdf")
+    ]  # fmt: skip
+
+
+def alpha(kit: Kit) -> Document:
+    return next(one for one in slides(kit) if one.path == f"{NAME}.pptx")
+
+
+def test_the_short_form_shows_the_slides_of_its_own_steps(tmp_path: Path) -> None:
+    short = [{"session": "s1", "minutes": 40, "steps": [25, 0, 15]}]
+    module = module_data("alpha", sessions=SESSIONS, variants={"short": short})
+    workshop = workshop_data(("alpha",))
+    workshop["modules"] = [{"id": "alpha", "variant": "short", "when": ["2026-03-03"]}]
+    files = {
+        "workshop.yaml": as_yaml(workshop),
+        "curriculum/alpha/module.yaml": as_yaml(module),
+        "curriculum/alpha/slides.md": SLIDES.replace("![From", "From").replace("(figures", "(f"),
+    }
+    titles = [title_of(one) for one in deck(alpha(make_kit(tmp_path, ("alpha",), files=files))
+                                            .recipe.make()).slides]  # fmt: skip
+    assert titles == [
+        "Module alpha", "Reading a log", "Whose clock is it?", "The way of an exhibit",
+        "Step by step", "Step by step", "Which is right?", "The second",
+    ]  # fmt: skip
+
+
+QUIZ = "1. Whose clock? The server's.\n2. Which offset? +05:00.\n\nHands up."
+
+
+def test_a_quiz_without_slides_of_its_own_becomes_questions_and_answers(tmp_path: Path) -> None:
+    steps = [*SESSIONS[0]["steps"][:2], {**SESSIONS[0]["steps"][2], "notes": QUIZ}]
+    sessions = [{**SESSIONS[0], "steps": steps}, SESSIONS[1]]
+    module = as_yaml(module_data("alpha", sessions=sessions))
+    kit = small_kit(tmp_path, also={"curriculum/alpha/module.yaml": module})
+    texts = [shown(slide) for slide in deck(alpha(kit).recipe.make()).slides]
+    asked = [text for text in texts if text.startswith(("Question", "Answer"))]
+    assert asked[0].startswith("Question Check 1. Whose clock? 2. Which offset? Alpha")
+    assert asked[1].startswith("Answer Check 1. The server's. 2. +05:00. Alpha")
+
+
+def test_without_slides_of_its_own_a_module_shows_the_handout_s_figures(tmp_path: Path) -> None:
+    last = deck(alpha(small_kit(tmp_path)).recipe.make()).slides[-1]
+    assert title_of(last) == "Figure 1. The way of an exhibit"
+    assert last.slide_layout.name == "Picture"
+
+
+def test_from_right_to_left_text_runs_that_way_and_stays_accessible(tmp_path: Path) -> None:
+    kit = small_kit(tmp_path, languages=["fa"], also={"curriculum/alpha/slides.md": SLIDES})
+    documents = {document.path: document for document in slides(kit)}
+    assert pdf.failures(documents[f"{NAME}.pdf"].recipe.make()) == []
+    presentation = deck(documents[f"{NAME}.pptx"].recipe.make())
+    found = presentation.slides[2].shapes.title._element.xpath(".//a:pPr/@rtl")
+    assert found == ["1"]
