@@ -15,10 +15,19 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from trainkit.errors import TrainkitError
 
-__all__ = ["STAMP", "fixed_zip", "lock", "private_folder", "sweep", "write_atomically"]
+__all__ = [
+    "STAMP",
+    "fixed_zip",
+    "lock",
+    "private_folder",
+    "sweep",
+    "whole_file",
+    "write_atomically",
+]
 
 STAMP = (2000, 1, 1, 0, 0, 0)
 """The date inside zip-based documents, so that they do not show when they were made."""
@@ -37,6 +46,16 @@ def write_atomically(path: Path, data: bytes, *, shared: bool = False) -> None:
     Raises ``TrainkitError`` in plain words where the folder cannot be written to, the disk is
     full, or another program holds the file open; the old file is then still there.
     """
+    with whole_file(path, shared=shared) as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
+    """Give a stream for what replaces ``path`` when the block ends, as ``write_atomically`` does.
+
+    Where the block raises, the old file stays.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
@@ -45,7 +64,7 @@ def write_atomically(path: Path, data: bytes, *, shared: bool = False) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(_SHARED & ~_umask() if shared else _PRIVATE)

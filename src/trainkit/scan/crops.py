@@ -13,7 +13,7 @@ from trainkit.scan.questions import Question
 from trainkit.scan.reading import ScannedPage
 from trainkit.scan.records import IMAGES
 
-__all__ = ["DOTS", "crop_of", "png", "straightened"]
+__all__ = ["DOTS", "Picture", "clear", "crop_of", "picture_of", "png", "smaller", "straightened"]
 
 DOTS = 8
 """Dots a millimetre of a straightened picture."""
@@ -33,6 +33,11 @@ def straightened(folder: Path, page: ScannedPage) -> Picture:
     return np.asarray(picture, np.uint8)
 
 
+def picture_of(folder: Path, page: ScannedPage) -> Picture | None:
+    """Return what is stored of a page: straightened, or else as it was scanned."""
+    return None if page.image is None else straightened(folder, page)
+
+
 def crop_of(folder: Path, question: Question) -> Picture | None:
     """Return the part of the picture that a question is about; ``None`` where there is none."""
     if question.page.image is None:
@@ -44,6 +49,21 @@ def crop_of(folder: Path, question: Question) -> Picture | None:
     left, top = max(0, round(area.x * DOTS)), max(0, round(area.y * DOTS))
     right, bottom = round((area.x + area.width) * DOTS), round((area.y + area.height) * DOTS)
     return picture[top:bottom, left:right]
+
+
+def clear(picture: Picture) -> Picture:
+    """Return a picture with white paper, for the eye; what was read was the picture itself."""
+    paper = max(1.0, float(np.percentile(picture, 90)))
+    return np.asarray(np.minimum(picture * (255 / paper), 255), np.uint8)
+
+
+def smaller(picture: Picture, scale: float) -> Picture:
+    """Return a picture at a part of its size; one that would become larger stays as it is."""
+    if scale >= 1:
+        return picture
+    height, width = picture.shape
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def png(picture: Picture) -> bytes:

@@ -46,7 +46,7 @@ COMPLETE = "complete"
 SCAN, SHEET = "scan", "sheet"
 """The answers that the scan, or the score sheet, is right."""
 
-_MARGIN = 2.0
+_MARGIN = 1.0
 """Millimetres around a row, so that a mark beside a bubble is seen."""
 
 
@@ -136,6 +136,22 @@ class Question:
         return f"{self.kind}-{self.page.source.sha[:16]}-{self.number}-{self.row}"
 
     @property
+    def takes(self) -> str:
+        """What can be answered, in words."""
+        if not self.is_free:
+            return listed(self.choices, "or")
+        words = [word for word in (BLANK, DOUBTFUL, ASIDE) if word in self.choices]
+        return listed([self._free, *words], "or")
+
+    @property
+    def _free(self) -> str:
+        if self.kind is QuestionKind.ROW:
+            return "letters such as AC"
+        if self.kind is QuestionKind.NUMBER:
+            return "a number"
+        return "a code" if self.identity else "paper, code and page such as A1-2 KZ-02 1"
+
+    @property
     def place(self) -> str:
         """The file and the page in it."""
         return place_of(self.page)
@@ -176,11 +192,14 @@ def about_row(place: Place, row: int, reading: RowReading | None) -> Question:
 
 def about_number(place: Place, signs: str) -> Question:
     """Ask which number was meant; ``signs`` are those that were seen, one a column."""
-    seen = f"the columns read “{signs}”" if signs.strip("_") else "no column could be read"
+    read = signs.strip("_")
+    seen = f"the columns read {read}" if read.strip("?") else "no column can be read for certain"
+    if "_" in read:
+        seen += ", with a gap" if read.count("_") == 1 else ", with gaps"
     return Question(
         kind=QuestionKind.NUMBER,
         page=place.page,
-        text=f"{place.words}: {seen}, which is not certain. Type the number that was meant.",
+        text=f"{place.words}: {seen}. Which number was meant?",
         seen=seen,
         identity=place.identity,
         number=place.field.number,
@@ -204,18 +223,10 @@ def _seen(reading: RowReading | None) -> str:
 
 def row_area(field: ItemField, group: BubbleGroup) -> Box:
     """Return what shows a row of bubbles with its number, in millimetres."""
-    if len(field.groups) == 1:
-        return field_area(field)
-    boxes = [group.box] if group.box else []
-    top = min([bubble.y for bubble in group.bubbles] + [box.y for box in boxes])
-    bottom = max([bubble.y for bubble in group.bubbles] + [box.y + box.height for box in boxes])
-    half = field.area.height / len(field.groups) / 2 if not boxes else _MARGIN
-    return Box(
-        x=field.area.x - _MARGIN,
-        y=top - half - _MARGIN / 2,
-        width=field.area.width + 2 * _MARGIN,
-        height=bottom - top + 2 * half + _MARGIN,
-    )
+    height = field.area.height / len(field.groups)
+    top = group.bubbles[0].y - height / 2
+    own = Box(x=field.area.x, y=top, width=field.area.width, height=height)
+    return own if len(field.groups) > 1 else field_area(field)
 
 
 def field_area(field: ItemField) -> Box:

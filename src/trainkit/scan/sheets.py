@@ -329,7 +329,9 @@ class _Fold:
                 kind = QuestionKind.FOREIGN
             elif identity.code is not None and identity.code not in self.workshop.codes:
                 kind = QuestionKind.UNKNOWN_CODE
-        return ask.about_page(kind, page, identity, self._choices(kind, identity, sets))
+        choices = self._choices(kind, identity, sets)
+        area = self.workshop.head_of(identity) if page.image else None
+        return ask.about_page(kind, page, identity, choices, area)
 
     def _choices(
         self, kind: QuestionKind, identity: Identity | None, sets: Sequence[_PaperSet]

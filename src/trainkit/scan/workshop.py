@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from trainkit.assessment.answer_sheet import AnswerSheet, SheetGeometry, geometry_of
+from trainkit.assessment.answer_sheet import AnswerSheet, Box, SheetGeometry, geometry_of
 from trainkit.assessment.forms import Forms, FormUse, Paper
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.check import read_and_check
@@ -61,6 +61,14 @@ class ScannedWorkshop:
         sheets = self.geometry.spares if identity.is_spare else self.geometry.sheets
         found = next((sheet for sheet in sheets if sheet.paper == identity.paper), None)
         return found if found and identity.page <= len(found.pages) else None
+
+    def head_of(self, identity: Identity | None) -> Box:
+        """Return the upper part of an answer sheet, down to its first question, in millimetres."""
+        found = self.sheet_of(identity) if identity else None
+        sheet = found or self.geometry.sheets[0]
+        page = sheet.pages[identity.page - 1 if identity and found else 0]
+        height = min(field.area.y for field in page.fields)
+        return Box(x=0, y=0, width=sheet.width, height=height)
 
 
 def workshop_in(folder: Path) -> ScannedWorkshop:

@@ -1,0 +1,226 @@
+"""Every scanned page with what was read drawn over it: ``out/trainers/scanned-sheets.pdf``.
+
+A person can follow any answer back to the ink. What was read is told from what a person decided by
+shape, so that a black-and-white copy says the same. Pages are drawn one by one and kept on the
+disk, so memory holds few of them.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from PIL import Image, ImageDraw, ImageFont
+
+from trainkit.assessment.answer_sheet import ItemField
+from trainkit.errors import TrainkitError
+from trainkit.render.style import COLOURS
+from trainkit.resources import templates_folder
+from trainkit.scan.crops import DOTS as STORED
+from trainkit.scan.crops import clear, picture_of
+from trainkit.scan.merge import RowAnswer
+from trainkit.scan.questions import place_of
+from trainkit.scan.sheets import Fate, PageFate, Sheets
+from trainkit.scan.workshop import ScannedWorkshop
+
+if TYPE_CHECKING:
+    import pikepdf
+
+__all__ = ["ANNOTATED", "write_annotated"]
+
+ANNOTATED = Path("out/trainers/scanned-sheets.pdf")
+
+_DOTS = 5
+"""Dots a millimetre of a drawn page: 127 dpi."""
+_HEAD, _FOOT = 15, 9
+"""Millimetres of the strips above and below the page."""
+_QUALITY = 80
+_AT_ONCE = 25
+"""Pages of which memory holds the drawings."""
+_INK = COLOURS["wrong"]
+_FATES = {Fate.READ: "Read", Fate.ASKED: "A question is open", Fate.ASIDE: "Set aside"}
+
+
+def write_annotated(
+    folder: Path, sheets: Sheets, workshop: ScannedWorkshop, title: str, stream: BinaryIO
+) -> None:
+    """Write the file, the same bytes for the same pages; ``title`` is the workshop's."""
+    import pikepdf
+
+    pages = iter(_drawn(folder, sheets, workshop))
+    with tempfile.TemporaryDirectory() as name, pikepdf.Pdf.new() as whole:
+        parts = list[pikepdf.Pdf]()
+        while some := list(islice(pages, _AT_ONCE)):
+            path = Path(name) / f"{len(parts)}.pdf"
+            parts.append(_part(some, path))
+            whole.pages.extend(parts[-1].pages)
+        whole.docinfo["/Title"] = f"Scanned answer sheets: {title}"
+        whole.Root.Lang = pikepdf.String("en")
+        whole.save(stream, deterministic_id=True)
+        for part in parts:
+            part.close()
+
+
+def _part(pages: Sequence[Image.Image], path: Path) -> pikepdf.Pdf:
+    """Write some pages to a file, and return it open: its pictures are read when needed."""
+    import pikepdf
+
+    with pikepdf.Pdf.new() as pdf:
+        for page in pages:
+            _add(pdf, page)
+        pdf.save(path)
+    return pikepdf.Pdf.open(path)
+
+
+def _add(pdf: pikepdf.Pdf, picture: Image.Image) -> None:
+    import pikepdf
+
+    jpeg = io.BytesIO()
+    picture.save(jpeg, "JPEG", quality=_QUALITY)
+    width, height = (72 / 25.4 / _DOTS * side for side in picture.size)
+    image = pikepdf.Stream(
+        pdf, jpeg.getvalue(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image,
+        Width=picture.width, Height=picture.height, ColorSpace=pikepdf.Name.DeviceRGB,
+        BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode,
+    )  # fmt: skip
+    page = pdf.add_blank_page(page_size=(width, height))
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Page=image))
+    page.obj.Contents = pdf.make_stream(b"%.3f 0 0 %.3f 0 0 cm /Page Do" % (width, height))
+
+
+def _drawn(folder: Path, sheets: Sheets, workshop: ScannedWorkshop) -> Iterator[Image.Image]:
+    """Yield the pages of which there is a picture."""
+    entries = {
+        (paper.code, paper.paper, number): text
+        for paper in sheets.papers
+        for number, text in paper.marks.items()
+    }
+    for page in sheets.pages:
+        try:
+            picture = picture_of(folder, page.page)
+        except TrainkitError:  # somebody has deleted it
+            continue
+        if picture is not None:
+            yield _Drawing(page, Image.fromarray(clear(picture)), workshop).drawn(entries)
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """A page while it is drawn."""
+
+    fate: PageFate
+    picture: Image.Image
+    workshop: ScannedWorkshop
+
+    @cached_property
+    def canvas(self) -> Image.Image:
+        """The page between two white strips."""
+        picture = self.picture
+        is_straight = self.fate.page.image is not None
+        width = round(picture.width * _DOTS / STORED) if is_straight else 210 * _DOTS
+        height = round(picture.height * width / picture.width)
+        canvas = Image.new("RGB", (width, height + (_HEAD + _FOOT) * _DOTS), "white")
+        canvas.paste(picture.resize((width, height), Image.Resampling.BOX), (0, _HEAD * _DOTS))
+        return canvas
+
+    @cached_property
+    def pen(self) -> ImageDraw.ImageDraw:
+        """Draws on the canvas."""
+        return ImageDraw.Draw(self.canvas)
+
+    def drawn(self, entries: dict[tuple[str, str, int], str]) -> Image.Image:
+        """Return the page with what was read on it."""
+        self._head()
+        identity = self.fate.identity
+        sheet = self.workshop.sheet_of(identity) if identity else None
+        if identity and sheet:
+            rows = {(row.number, row.row): row for row in self.fate.rows}
+            for field in sheet.pages[identity.page - 1].fields:
+                self._field(field, [rows[field.number, n] for n in range(len(field.groups))],
+                            sheet.bubble)  # fmt: skip
+                key = identity.code or "", identity.paper, field.number
+                self._entry(field, entries.get(key))
+            self._legend()
+        return self.canvas
+
+    def _head(self) -> None:
+        identity, page = self.fate.identity, self.fate.page
+        whose = f"{identity.code}, paper {identity.paper}, page {identity.page}" if identity else ""
+        reason = self.fate.reason or page.reason
+        fate = _FATES[self.fate.fate] + (f": {reason}" if reason else "")
+        self._text(8, 2 - _HEAD, whose or "It is not known whose page this is", bold=True)
+        self._text(8, 8 - _HEAD, f"{place_of(page)}. {fate}.")
+
+    def _legend(self) -> None:
+        y = self.canvas.height / _DOTS - _HEAD - _FOOT + 2.5
+        x = 8.0
+        for draw, what in (
+            (self._read, "read"),
+            (self._decided, "decided by a person"),
+            (self._doubt, "not certain: nothing is entered until a person has decided"),
+        ):
+            draw(x + 2, y + 1.5, 1.6)
+            x = self._text(x + 6, y - 0.5, what) + 8
+
+    def _field(self, field: ItemField, rows: Sequence[RowAnswer], diameter: float) -> None:
+        reach = diameter / 2 + 0.7
+        for group, row in zip(field.groups, rows, strict=True):
+            last = group.bubbles[-1]
+            behind = last.x + diameter * 1.1, last.y
+            marked = [bubble for bubble in group.bubbles if bubble.value in (row.values or ())]
+            for bubble in marked:
+                (self._decided if row.is_decided else self._read)(bubble.x, bubble.y, reach)
+            if row.is_decided and not marked and not group.box:
+                self._decided(*behind, 1.2)
+            elif row.values is None and len(field.groups) > 1 and not group.box:
+                self._doubt(*behind, 1.8)
+
+    def _entry(self, field: ItemField, entry: str | None) -> None:
+        """Write what is entered behind the item's first line; ``None`` for what is open."""
+        first = field.groups[0]
+        x = field.area.x + field.area.width + 4
+        y = first.box.y + first.box.height / 2 if first.box else first.bubbles[0].y
+        if entry is None:
+            self._doubt(x + 1, y, 1.8)
+        else:
+            self._text(x, y - 2.6, entry, bold=True)
+
+    def _read(self, x: float, y: float, reach: float) -> None:
+        self._box(x, y, reach)
+
+    def _decided(self, x: float, y: float, reach: float) -> None:
+        self._box(x, y, reach)
+        self._box(x, y, reach + 0.7)
+
+    def _doubt(self, x: float, y: float, reach: float) -> None:
+        corners = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
+        points = [self._at(*corner) for corner in corners]
+        self.pen.polygon(points, fill=_INK)
+        font = _font(2.6, bold=True)
+        self.pen.text(self._at(x, y), "?", fill="white", font=font, anchor="mm")
+
+    def _box(self, x: float, y: float, reach: float) -> None:
+        corners = [*self._at(x - reach, y - reach), *self._at(x + reach, y + reach)]
+        self.pen.rectangle(corners, outline=_INK, width=2)
+
+    def _text(self, x: float, y: float, text: str, *, bold: bool = False) -> float:
+        """Write a line below ``y``, in millimetres of the page; return where it ends."""
+        font = _font(3.8 if bold else 3.2, bold=bold)
+        self.pen.text(self._at(x, y), text, fill=_INK if bold else "black", font=font)
+        return x + self.pen.textlength(text, font=font) / _DOTS
+
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a place of the page is on the canvas."""
+        return x * _DOTS, (y + _HEAD) * _DOTS
+
+
+@lru_cache
+def _font(size: float, *, bold: bool) -> ImageFont.FreeTypeFont:
+    name = "NotoSans-Bold.ttf" if bold else "NotoSans-Regular.ttf"
+    return ImageFont.truetype(templates_folder() / "fonts" / name, round(size * _DOTS))

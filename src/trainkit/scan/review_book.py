@@ -1,0 +1,276 @@
+"""The workbook in which a person answers what is asked about scanned pages.
+
+A row a question, with the picture of what it is about beside the cell to be filled in. It can be
+made again at any time: what somebody has typed is taken over to the same question's row, and what
+was typed about anything that is no longer asked is kept at the end.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trainkit.definitions.xlsxfile import open_workbook
+from trainkit.problems import Place, Problems
+from trainkit.render.excel import new_workbook, put_text, workbook_bytes
+from trainkit.scan.answering import Said, decisions_for
+from trainkit.scan.questions import Question
+from trainkit.scan.reading import Decision
+from trainkit.scan.workshop import ScannedWorkshop
+from trainkit.score_sheet.cells import SheetCells, is_filled, read_cells
+from trainkit.score_sheet.look import EntrySheet, letter
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+    from trainkit.scan.crops import Picture
+
+__all__ = ["REVIEW", "Taken", "Typed", "review_book", "take_review", "typed_in"]
+
+REVIEW = Path("out/trainers/review.xlsx")
+
+TITLE, LISTS = "Review", "Answers"
+_NAME_ROW, _HEADING_ROW = 3, 5
+_COLUMNS = {
+    "Page": 16, "What is asked": 34, "Picture": 62, "Answer": 16, "Answers that are taken": 22,
+    "Who": 10, "Why": 24, "Reference": 14,
+}  # fmt: skip
+_PAGE, _ASKED, _PICTURE, _ANSWER, _TAKEN, _WHO, _WHY, _KEY = range(1, len(_COLUMNS) + 1)
+_HINT = (
+    "Type what the picture shows into the column Answer, and who you are: once in row 3, or in the "
+    "column Who. Leave a row empty to decide later. Save, close, and run: trainkit review "
+    "{folder} --take"
+)
+_WIDEST, _TALLEST = 430, 330
+"""Pixels of a picture at most."""
+_SCALE = 6.5
+"""Pixels a millimetre: rows are shown larger than life."""
+_MARGIN = 4
+_POINTS_A_PIXEL = 0.75
+_EMU = 9_525
+"""Office's units of length in a pixel."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody has typed into a row."""
+
+    asked: str
+    answer: str
+    who: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a workbook decides."""
+
+    decisions: tuple[Decision, ...]
+    answered: int
+    """Questions that were answered."""
+    settled: int
+    """Answers to what is no longer asked; it was settled before."""
+
+
+def review_book(
+    folder: Path,
+    title: str,
+    questions: Sequence[Question],
+    typed: Mapping[str, Typed] | None = None,
+    name: str = "",
+) -> bytes:
+    """Return the workbook; ``typed`` and ``name`` are taken over from an earlier one.
+
+    ``title`` is the workshop's.
+    """
+    typed = typed or {}
+    workbook = new_workbook(f"Scanned answer sheets to review: {title}")
+    sheet = EntrySheet.add(workbook, TITLE, title)
+    count = "1 question" if len(questions) == 1 else f"{len(questions)} questions"
+    sheet.title(f"{count} about scanned answer sheets", _HINT.format(folder=folder))
+    sheet.prose(_NAME_ROW, 1, "Checked by", bold=True)
+    sheet.entry(_NAME_ROW, 2, centred=False, text=name)
+    asked = {question.key for question in questions}
+    left = {key: one for key, one in typed.items() if key not in asked}
+    last = _HEADING_ROW + len(questions) + len(left)
+    sheet.table(_HEADING_ROW, _COLUMNS, max(last, _HEADING_ROW + 1))
+    lists = _Lists(workbook)
+    for row, question in enumerate(questions, _HEADING_ROW + 1):
+        _write(sheet, row, question, typed.get(question.key), folder)
+        _offer(sheet, row, question, lists)
+    for row, (key, one) in enumerate(left.items(), _HEADING_ROW + len(questions) + 1):
+        texts = {_PAGE: "no longer asked", _ASKED: one.asked, _ANSWER: one.answer, _WHO: one.who,
+                 _WHY: one.why, _KEY: key}  # fmt: skip
+        for column in range(1, len(_COLUMNS) + 1):
+            sheet.label(row, column, texts.get(column, ""), wrapped=True)
+    sheet.join((2, 2), (1, _WHY))
+    sheet.raw.column_dimensions[letter(_KEY)].hidden = True
+    return workbook_bytes(workbook)
+
+
+def _write(
+    sheet: EntrySheet, row: int, question: Question, typed: Typed | None, folder: Path
+) -> None:
+    sheet.label(row, _PAGE, question.place, wrapped=True)
+    sheet.label(row, _ASKED, question.text, wrapped=True)
+    sheet.label(row, _TAKEN, question.takes, wrapped=True)
+    sheet.entry(row, _ANSWER, text=typed.answer if typed else "")
+    sheet.entry(row, _WHO, text=typed.who if typed else "")
+    sheet.entry(row, _WHY, centred=False, text=typed.why if typed else "")
+    sheet.label(row, _KEY, question.key)
+    picture = _picture(folder, question)
+    height = 60.0
+    if picture is None:
+        sheet.label(row, _PICTURE, f"No picture; look at {question.place}", wrapped=True)
+    else:
+        sheet.label(row, _PICTURE, "")
+        height = max(height, _place(sheet, row, picture) * _POINTS_A_PIXEL)
+    sheet.height(row, height)
+
+
+def _picture(folder: Path, question: Question) -> Picture | None:
+    from trainkit.scan.crops import clear, crop_of
+
+    picture = crop_of(folder, question)
+    return None if picture is None else clear(picture)
+
+
+def _place(sheet: EntrySheet, row: int, picture: Picture) -> float:
+    """Put a picture into its cell; return the pixels that the row has to be high."""
+    from openpyxl.drawing.image import Image
+    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+    from openpyxl.drawing.xdr import XDRPositiveSize2D
+
+    from trainkit.scan.crops import DOTS, png, smaller
+
+    height, width = map(int, picture.shape)
+    scale = min(_SCALE / DOTS, _WIDEST / width, _TALLEST / height)
+    image: Any = Image(io.BytesIO(png(smaller(picture, 2 * scale))))
+    size = round(width * scale), round(height * scale)
+    offset = _MARGIN * _EMU
+    image.anchor = OneCellAnchor(
+        _from=AnchorMarker(col=_PICTURE - 1, colOff=offset, row=row - 1, rowOff=offset),
+        ext=XDRPositiveSize2D(size[0] * _EMU, size[1] * _EMU),
+    )
+    sheet.raw.add_image(image)
+    return size[1] + 2 * _MARGIN
+
+
+class _Lists:
+    """The sheet with the answers that drop-downs offer, each list once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.sheet = workbook.create_sheet(LISTS)
+        self.sheet.sheet_state = "hidden"
+        self.known: dict[tuple[str, ...], str] = {}
+
+    def reference(self, choices: tuple[str, ...]) -> str:
+        """Return the formula of a list of answers."""
+        if choices not in self.known:
+            column = len(self.known) + 1
+            for row, choice in enumerate(choices, 1):
+                put_text(self.sheet, row, column, choice)
+            name = letter(column)
+            self.known[choices] = f"{LISTS}!${name}$1:${name}${len(choices)}"
+        return self.known[choices]
+
+
+def _offer(sheet: EntrySheet, row: int, question: Question, lists: _Lists) -> None:
+    """Give the cell for the answer its drop-down; other answers pass where they are taken."""
+    cell = f"{letter(_ANSWER)}{row}"
+    message = f"Expected {question.takes}"[:250]
+    rule = sheet.rule("list", lists.reference(question.choices), cell, "Answer", message)
+    rule.showErrorMessage = not question.is_free
+
+
+def typed_in(path: Path, problems: Problems) -> tuple[dict[str, Typed], str]:
+    """Return what somebody has typed, by question, and the name at the top.
+
+    Nothing where there is no file; a file that cannot be read is recorded.
+    """
+    if not path.is_file():
+        return {}, ""
+    cells = _cells(path, problems)
+    if cells is None:
+        return {}, ""
+    found = {}
+    for row in range(_HEADING_ROW + 1, len(cells.cells) + 1):
+        one = Typed(*(cells.text(row, column).strip() for column in (_ASKED, _ANSWER, _WHO, _WHY)))
+        if one.answer or one.why:
+            found[cells.text(row, _KEY)] = one
+    return found, cells.text(_NAME_ROW, 2).strip()
+
+
+def take_review(
+    path: Path,
+    questions: Sequence[Question],
+    workshop: ScannedWorkshop,
+    at: datetime,
+    problems: Problems,
+) -> Taken | None:
+    """Return what the answers in a workbook decide, ``at`` the time given.
+
+    Every answer that is none, and one of nobody, is recorded with its cell; ``None`` then.
+    """
+    cells = _cells(path, problems)
+    if cells is None:
+        return None
+    asked = {question.key: question for question in questions}
+    decisions, answered, settled = list[Decision](), 0, 0
+    for row in range(_HEADING_ROW + 1, len(cells.cells) + 1):
+        if not is_filled(cells.at(row, _ANSWER)):
+            continue
+        question = asked.get(cells.text(row, _KEY))
+        if question is None:
+            settled += 1
+            continue
+        answered += 1
+        decisions += _decisions(cells, row, question, workshop, Said(at, ""), problems)
+    return None if problems.errors else Taken(tuple(decisions), answered, settled)
+
+
+def _decisions(
+    cells: SheetCells,
+    row: int,
+    question: Question,
+    workshop: ScannedWorkshop,
+    said: Said,
+    problems: Problems,
+) -> Sequence[Decision]:
+    answer, before = cells.at(row, _ANSWER), len(problems.errors)
+    who = (cells.text(row, _WHO) or cells.text(_NAME_ROW, 2)).strip()
+    if cells.text(row, _ASKED) != question.text:
+        problems.error(
+            cells.at(row, _ASKED).place,
+            f"since this was written, what is asked has become: {question.text} Make the workbook "
+            "again; your answer is kept",
+        )
+    if answer.is_formula:
+        problems.error(answer.place, f"expected an answer, found the formula {answer.value}")
+    if not who:
+        problems.error(
+            cells.at(row, _WHO).place,
+            f"expected who decided this, here or once in {letter(2)}{_NAME_ROW}",
+        )
+    if len(problems.errors) > before:
+        return ()
+    try:
+        own = Said(said.at, who, cells.text(row, _WHY).strip())
+        return decisions_for(question, cells.text(row, _ANSWER), workshop, own)
+    except ValueError as error:
+        problems.error(answer.place, str(error))
+        return ()
+
+
+def _cells(path: Path, problems: Problems) -> SheetCells | None:
+    workbook = open_workbook(path, problems)
+    if workbook is None:
+        return None
+    if TITLE not in workbook.sheetnames:
+        problems.error(Place(path), f'expected the sheet "{TITLE}", which trainkit review writes')
+        return None
+    return read_cells(path, workbook[TITLE], problems)
