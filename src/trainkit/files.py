@@ -34,6 +34,7 @@ STAMP = (2000, 1, 1, 0, 0, 0)
 
 _PREFIX = ".trainkit-"
 _SUFFIX = ".part"
+_WORKSHOP_FILE = Path("workshop.yaml")
 _PRIVATE, _SHARED = 0o600, 0o666
 _LOCKED_BYTE = 1 << 30
 """The byte that is locked on Windows: far beyond the end of the file, so that it can be read."""
@@ -134,15 +135,16 @@ def fixed_zip(data: bytes, replaced: dict[str, bytes] | None = None) -> bytes:
 
 
 @contextlib.contextmanager
-def lock(folder: Path) -> Iterator[None]:
+def lock(folder: Path, file: Path = _WORKSHOP_FILE) -> Iterator[None]:
     """Hold a workshop folder while the block runs, so that two runs never write to it at once.
 
     The lock lies on ``workshop.yaml`` itself: it leaves no file behind, and the system lifts it
-    when the program ends, however it ends. Where a file system knows no locks the work goes on
-    without one. Raises ``TrainkitError`` if another run holds the folder.
+    when the program ends, however it ends. Who writes but one ``file`` for long holds that alone.
+    Where a file system knows no locks the work goes on without one. Raises ``TrainkitError`` if
+    another run holds the folder.
     """
     try:
-        descriptor = os.open(folder / "workshop.yaml", os.O_RDONLY)
+        descriptor = os.open(folder / file, os.O_RDONLY)
     except OSError:  # a missing file is reported later, with its place
         yield
         return

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from trainkit.errors import TrainkitError
 
@@ -23,16 +23,23 @@ def add_lines(path: Path, lines: Sequence[Mapping[str, object]]) -> None:
     Raises ``TrainkitError`` where that cannot be done.
     """
     try:
-        data = journal_lines(lines)
-        if path.is_file() and not path.read_bytes().endswith(b"\n"):
-            data = b"\n" + data
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "ab") as stream:
-            stream.write(data)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "a+b") as stream:
+            if _is_cut_off(stream):
+                stream.write(b"\n")
+            stream.write(journal_lines(lines))
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
         raise TrainkitError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _is_cut_off(stream: IO[bytes]) -> bool:
+    """Whether the last line lacks its end."""
+    if stream.seek(0, os.SEEK_END) == 0:
+        return False
+    stream.seek(-1, os.SEEK_END)
+    return stream.read(1) != b"\n"
 
 
 def journal_lines(lines: Sequence[Mapping[str, object]]) -> bytes:

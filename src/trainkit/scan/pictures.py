@@ -47,8 +47,8 @@ _LARGEST_PAGE = 3_400
 _MOST_OBJECTS = 50_000
 _TAIL = 65_536
 _AGAIN = "copy or scan it again"
-_DAMAGED = f"is damaged; {_AGAIN}"
-_INCOMPLETE = f"is incomplete: the end of the file is missing; {_AGAIN}"
+_DAMAGED = f"damaged; {_AGAIN}"
+_CUT_OFF = f"cut off at the end; {_AGAIN}"
 _FINER = "scan it at 200 to 300 dpi"
 
 
@@ -80,11 +80,11 @@ def kind_of(head: bytes) -> Kind | None:
 
 def _checked(width: int, height: int) -> None:
     """Refuse a size, known from a header, that no page has."""
-    size = f"has {width:,} × {height:,} pixels"
+    size = f"{width:,} × {height:,} pixels"
     if width * height > MOST_PIXELS:
-        raise UnreadableError(f"{size}, too many for a page; {_FINER}")
+        raise UnreadableError(f"{size} are too many for a page; {_FINER}")
     if min(width, height) < FEWEST_PIXELS:
-        raise UnreadableError(f"{size}, too few for a page; {_FINER}")
+        raise UnreadableError(f"{size} are too few for a page; {_FINER}")
 
 
 def _brought_down(picture: Picture, across: float = 1, down: float = 1) -> Picture:
@@ -137,12 +137,12 @@ def _opened_picture(content: Content, form: str) -> Iterator[Image.Image]:
     except UnreadableError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise UnreadableError("has too many pixels for a page; " + _FINER) from error
+        raise UnreadableError(f"too many pixels for a page; {_FINER}") from error
     except UnidentifiedImageError as error:
         raise UnreadableError(_DAMAGED) from error
     except Exception as error:
         is_cut = isinstance(error, EOFError) or "truncated" in str(error).lower()
-        raise UnreadableError(_INCOMPLETE if is_cut else _DAMAGED) from error
+        raise UnreadableError(_CUT_OFF if is_cut else _DAMAGED) from error
 
 
 def _pages_of_picture(form: str) -> Callable[[Path], int]:
@@ -177,7 +177,7 @@ def _grey(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         return Image.fromarray((np.clip(np.asarray(image), 0, 65_535) >> 8).astype(np.uint8))
     if image.mode == "F":
-        raise UnreadableError("has fractional levels of grey; save it with 8 bits a pixel")
+        raise UnreadableError("fractional levels of grey; save it with 8 bits a pixel")
     if image.has_transparency_data:
         paper = Image.new("RGBA", image.size, "white")
         return Image.alpha_composite(paper, image.convert("RGBA")).convert("L")
@@ -217,7 +217,7 @@ def _opened_pdf(content: Content) -> Iterator[PdfDocument]:
     except PdfiumError as error:
         is_locked = error.err_code == FPDF_ERR_PASSWORD
         raise UnreadableError(
-            "is protected by a password; save a copy without one" if is_locked else _DAMAGED
+            "protected by a password; save a copy without one" if is_locked else _DAMAGED
         ) from error
 
 
@@ -226,7 +226,7 @@ def _pages_of_pdf(path: Path) -> int:
         stream.seek(max(0, path.stat().st_size - _TAIL))
         tail = stream.read().rstrip(b"\0\r\n\t ")
     if b"%%EOF" not in tail[-HEAD:]:  # PDFium would make good what is missing, with empty pages
-        raise UnreadableError(_INCOMPLETE)
+        raise UnreadableError(_CUT_OFF)
     with _opened_pdf(path) as pdf:
         return len(pdf)
 
@@ -256,7 +256,7 @@ def _only_picture(page: PdfPage) -> PdfImage | None:
     pictures, is_only = [], raw.FPDFPage_GetAnnotCount(page) == 0
     for count, thing in enumerate(page.get_objects()):
         if count == _MOST_OBJECTS:
-            raise UnreadableError(f"has more than {count:,} lines and letters; scan the sheet")
+            raise UnreadableError(f"more than {count:,} lines and letters; scan the sheet")
         if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
             _checked_part(*thing.get_px_size())
             pictures.append(thing)
@@ -315,7 +315,7 @@ def _drawn(page: PdfPage) -> Picture:
     width, height = page.get_size()
     if max(width, height) > _LARGEST_PAGE:
         metres = " × ".join(f"{side * 0.0254 / 72:.2f}" for side in (width, height))
-        raise UnreadableError(f"is {metres} m large; scan the sheet in its own size")
+        raise UnreadableError(f"{metres} m large; scan the sheet in its own size")
     scale = min(_DPI / 72, 2 * ENOUGH_PIXELS / min(width, height))
     _checked(round(width * scale), round(height * scale))
     return _pixels(page.render(scale=scale, grayscale=True))

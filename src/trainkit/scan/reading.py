@@ -51,7 +51,7 @@ class Source(Definition):
     """Its place in the file."""
     sha: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     """SHA-256 of the page's grey pixels with their width and height: the same page is known again
-    under any name."""
+    under any name. Of a page that cannot be opened, of its name and of what is wrong."""
 
 
 class Outcome(StrEnum):
@@ -163,6 +163,9 @@ class ScannedPage(PageRead):
     at: datetime
     image: str | None = None
     """Name of the straightened picture in ``responses/scans/``: 8 dots a millimetre, grey."""
+    as_scanned: str | None = None
+    """Name of the page's own picture there, reduced, where a person has to look at it and it could
+    not be straightened."""
 
 
 class DecisionKind(StrEnum):

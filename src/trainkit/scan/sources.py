@@ -32,8 +32,15 @@ class Page:
     """Its place in the file, from 1."""
     content: Path | bytes
     """Where the file is, or this page as a file of its own."""
+    count: int = 1
+    """How many pages the file has."""
     wrong: str = ""
     """What is wrong with the file, for the one page of a file that cannot be opened."""
+
+    @property
+    def name(self) -> str:
+        """How a message calls it."""
+        return self.file if self.count == 1 else f"{self.file}, page {self.number}"
 
     def picture(self) -> Picture:
         """Return the page in grey; raises ``UnreadableError`` with what is wrong, what to do."""
@@ -120,10 +127,10 @@ def _pages_of(file: Path) -> Iterator[Page]:
     try:
         count = _kind(file, file.name).pages(file)
     except UnreadableError as error:
-        yield Page(file.name, 1, file, str(error))
+        yield Page(file.name, 1, file, wrong=str(error))
         return
     for number in range(1, count + 1):
-        yield Page(file.name, number, file)
+        yield Page(file.name, number, file, count)
 
 
 def _kind(content: Path | bytes, name: str) -> Kind:
@@ -134,15 +141,15 @@ def _kind(content: Path | bytes, name: str) -> Kind:
         return kind
     suffix = Path(name).suffix.lower()
     if not head:
-        raise UnreadableError("is empty (0 bytes); copy or scan it again")
+        raise UnreadableError("empty (0 bytes); copy or scan it again")
     if suffix in {".heic", ".heif"}:
         raise UnreadableError(
-            "is a HEIC picture; save it as JPEG (on an iPhone: Settings, Camera, Formats, Most "
+            "a HEIC picture; save it as JPEG (on an iPhone: Settings, Camera, Formats, Most "
             "Compatible)"
         )
     if suffix in _SUFFIXES:
-        raise UnreadableError(f"is no {suffix[1:].upper()} file, whatever its name; {_EXPECTED}")
-    raise UnreadableError(f"is neither a PDF nor a picture that can be read; {_EXPECTED}")
+        raise UnreadableError(f"no {suffix[1:].upper()} file, whatever its name; {_EXPECTED}")
+    raise UnreadableError(f"neither a PDF nor a picture that can be read; {_EXPECTED}")
 
 
 def _head(path: Path) -> bytes:

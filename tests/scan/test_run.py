@@ -1,0 +1,370 @@
+"""Every page is recorded once and counted, wherever it is read and whenever a run is killed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import cv2
+import pytest
+from distributed import LocalCluster
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.scan.strange_reader import READABLE, SIZE, StrangeReader, page, tiff
+from trainkit.errors import TrainkitError
+from trainkit.executor import Cluster, Executor, InProcess, ProcessPool
+from trainkit.files import lock
+from trainkit.making import Watcher
+from trainkit.scan.reading import Outcome, ScannedPage
+from trainkit.scan.records import IMAGES, SCANNED, read_pages
+from trainkit.scan.run import Summary, scan_files
+from trainkit.scan.sheets import Fate
+
+AT = datetime(2027, 6, 16, 9, 30, tzinfo=UTC)
+LATER = datetime(2027, 6, 17, 9, 30, tzinfo=UTC)
+READ, UNKNOWN, FOREIGN, NO_SHEET, QUESTIONS, EMPTY = READABLE
+
+
+def scan(
+    folder: Path, *paths: Path, at: datetime = AT, reader: StrangeReader | None = None
+) -> Summary:
+    return scan_files(folder, paths, reader or StrangeReader(), InProcess(), at=at)
+
+
+def fates(summary: Summary) -> list[tuple[str, Fate, str]]:
+    return [(one.name, one.fate, one.reason) for one in summary.pages]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted((folder / SCANNED).parent.rglob("*"))
+        if path.is_file()
+    }
+
+
+def line_of(folder: Path, number: int) -> ScannedPage:
+    return read_pages(folder)[number]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "workshop"
+    folder.mkdir()
+    (folder / "workshop.yaml").touch()
+    return folder
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Path:
+    """A folder of scans with a page of every kind."""
+    stack = tmp_path / "stack"
+    stack.mkdir()
+    tiff(stack / "a.tif", page(READ, 1), page(EMPTY, 2), page(UNKNOWN, 3), page(FOREIGN, 4))
+    (stack / "b.jpg").touch()
+    tiff(stack / "c.tif", page(NO_SHEET, 5), page(None, 6), page(QUESTIONS, 7), page(READ, 8))
+    (stack / "note.txt").write_text("Pages from Thursday")
+    return stack
+
+
+def test_every_page_is_read_asked_about_or_set_aside(folder: Path, stack: Path) -> None:
+    summary = scan(folder, stack)
+    empty = "empty (0 bytes); copy or scan it again"
+    assert fates(summary) == [
+        ("a.tif, page 1", Fate.READ, ""),
+        ("a.tif, page 2", Fate.ASIDE, "nothing is on it"),
+        ("a.tif, page 3", Fate.ASKED, ""),
+        ("a.tif, page 4", Fate.ASKED, "black squares are missing"),
+        ("b.jpg", Fate.ASIDE, empty),
+        ("c.tif, page 1", Fate.ASKED, "black squares are missing"),
+        (
+            "c.tif, page 2",
+            Fate.ASKED,
+            "the reader failed (ZeroDivisionError: no dots); type its answers in",
+        ),
+        ("c.tif, page 3", Fate.ASIDE, "a page of questions"),
+        ("c.tif, page 4", Fate.READ, ""),
+    ]
+    assert summary.counts == {Fate.READ: 2, Fate.ASKED: 4, Fate.ASIDE: 3}
+    assert summary.aside == {"nothing is on it": 1, "a page of questions": 1}
+    assert summary.broken == (f"b.jpg: {empty}",)
+    assert summary.passed_over == (stack / "note.txt",)
+
+
+def test_lines_come_in_the_order_of_the_pages(folder: Path, stack: Path) -> None:
+    summary = scan(folder, stack)
+    lines = read_pages(folder)
+    assert [line.source for line in lines] == [one.source for one in summary.pages]
+    assert {(line.at, line.reader) for line in lines} == {(AT, 1)}
+    reading = lines[0].reading
+    assert reading is not None
+    assert (str(reading.identity), reading.residual) == ("A1-2 P-01 1", 0.1)
+
+
+def test_pictures_are_stored_for_whoever_looks_at_them_only(folder: Path, stack: Path) -> None:
+    scan(folder, stack)
+    names = {
+        (line.image is not None, line.as_scanned is not None): [] for line in read_pages(folder)
+    }
+    for line in read_pages(folder):
+        names[line.image is not None, line.as_scanned is not None].append(line.source.page)
+    assert names == {(True, False): [1, 3, 4], (False, True): [4, 1, 2], (False, False): [2, 1, 3]}
+    first = line_of(folder, 0)
+    assert first.image == f"{first.source.sha}.jpg"
+    picture = cv2.imread(str(folder / IMAGES / first.image), cv2.IMREAD_UNCHANGED)
+    assert picture.shape == SIZE
+    assert line_of(folder, 3).as_scanned == f"{line_of(folder, 3).source.sha}-as-scanned.jpg"
+    stored = {line.image or line.as_scanned for line in read_pages(folder)} - {None}
+    assert {path.name for path in (folder / IMAGES).iterdir()} == stored
+
+
+def test_only_the_user_can_read_what_was_scanned(folder: Path, stack: Path) -> None:
+    scan(folder, stack)
+    responses = (folder / SCANNED).parent
+    assert {path.stat().st_mode & 0o777 for path in responses.rglob("*") if path.is_file()} == {
+        0o600
+    }
+    assert {path.stat().st_mode & 0o777 for path in (responses, folder / IMAGES)} == {0o700}
+
+
+def test_the_second_run_reads_nothing_that_is_settled(folder: Path, stack: Path) -> None:
+    first = scan(folder, stack)
+    before = contents(folder)
+    second = scan(folder, stack, at=LATER)
+    assert contents(folder) == before
+    assert fates(second) == fates(first)
+    assert [one.is_known for one in first.pages] == [False] * 9
+    assert [one.is_known for one in second.pages] == [True] * 9
+
+
+def test_what_a_person_would_be_asked_is_read_again(folder: Path, stack: Path) -> None:
+    scan(folder, stack)
+    scan(folder, stack, at=LATER, reader=StrangeReader(markers=3))
+    added = read_pages(folder)[9:]
+    assert [(line.source.file, line.source.page, line.outcome) for line in added] == [
+        ("a.tif", 3, UNKNOWN)
+    ]
+
+
+def test_a_lost_picture_is_stored_again(folder: Path, stack: Path) -> None:
+    scan(folder, stack)
+    before = contents(folder)
+    shutil.rmtree(folder / IMAGES)
+    scan(folder, stack, at=LATER)
+    assert contents(folder) == before
+
+
+def test_the_same_page_counts_once(folder: Path, stack: Path) -> None:
+    scan(folder, stack)
+    before = contents(folder)
+    other = stack.parent / "other"
+    other.mkdir()
+    tiff(other / "d.tif", page(READ, 1), page(EMPTY, 2), page(UNKNOWN, 3), page(UNKNOWN, 3))
+    assert fates(scan(folder, other / "d.tif", at=LATER)) == [
+        ("d.tif, page 1", Fate.ASIDE, "the same page as a.tif, page 1"),
+        ("d.tif, page 2", Fate.ASIDE, "nothing is on it"),
+        ("d.tif, page 3", Fate.ASIDE, "the same page as a.tif, page 3"),
+        ("d.tif, page 4", Fate.ASIDE, "the same page as a.tif, page 3"),
+    ]
+    assert contents(folder) == before
+    shutil.copytree(stack, other / "again")
+    assert scan(folder, stack, other / "again").counts == {
+        Fate.READ: 2, Fate.ASKED: 4, Fate.ASIDE: 12,
+    }  # fmt: skip
+    assert contents(folder) == before
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": logging.CRITICAL}
+    with LocalCluster(n_workers=2, processes=True, **options) as cluster:
+        yield cluster
+
+
+@pytest.mark.parametrize("where", ["in a pool", "on a cluster"])
+def test_the_record_is_the_same_wherever_pages_are_read(
+    where: str, folder: Path, stack: Path, cluster: LocalCluster
+) -> None:
+    tiff(stack / "d.tif", *(page(READ, number) for number in range(100, 160)))
+    scan(folder, stack)
+    other = folder.parent / "other"
+    other.mkdir()
+    executor: Executor = ProcessPool(2)
+    if where == "on a cluster":
+        executor = Cluster(cluster.scheduler_address)
+    summary = scan_files(other, [stack], StrangeReader(), executor, at=AT)
+    assert contents(other) == contents(folder)
+    assert fates(summary) == fates(scan(folder, stack))
+
+
+def test_a_watcher_is_told_of_each_page(folder: Path, stack: Path) -> None:
+    told: list[str] = []
+
+    class Told(Watcher):
+        def begin(self, total: int) -> None:
+            told.append(str(total))
+
+        def making(self, path: str) -> None:
+            told.append(f"{path}…")
+
+        def made(self, path: str) -> None:
+            told.append(path)
+
+    scan_files(
+        folder, [stack / "b.jpg", stack / "a.tif"], StrangeReader(), InProcess(), Told(), at=AT
+    )
+    assert told[:5] == ["5", "b.jpg…", "b.jpg", "a.tif, page 1…", "a.tif, page 1"]
+    assert len(told) == 11
+
+
+def test_two_runs_at_once_are_refused(folder: Path, stack: Path) -> None:
+    scan(folder, stack)
+    with (
+        lock(folder, SCANNED),
+        pytest.raises(TrainkitError, match="^another run is working on this workshop"),
+    ):
+        scan(folder, stack)
+
+
+def test_other_work_goes_on_meanwhile(folder: Path, stack: Path) -> None:
+    with lock(folder):
+        assert len(scan(folder, stack).pages) == 9
+
+
+@settings(max_examples=25)
+@given(
+    runs=st.lists(
+        st.lists(
+            st.lists(st.tuples(st.sampled_from([*READABLE, None]), st.integers(0, 5)), max_size=4),
+            max_size=4,
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_pages_in_are_read_asked_about_or_set_aside_always(
+    runs: list[list[list[tuple[Outcome | None, int]]]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("workshop")
+    seen: set[tuple[Outcome | None, int]] = set()
+    for number, files in enumerate(runs):
+        stack = tmp_path_factory.mktemp("stack")
+        for name, pages in enumerate(files):
+            path = stack / f"{number}-{name}.tif"
+            if pages:
+                tiff(path, *(page(*one) for one in pages))
+            else:
+                path.touch()
+        summary = scan(folder, stack)
+        count = sum(len(pages) or 1 for pages in files)
+        assert len(summary.pages) == sum(summary.counts.values()) == count
+        assert all(one.reason for one in summary.pages if one.fate is Fate.ASIDE)
+        assert len(summary.broken) == sum(not pages for pages in files)
+        new = {one for pages in files for one in pages} - seen
+        fresh = summary.counts[Fate.READ] + summary.counts[Fate.ASKED]
+        assert fresh == sum(one is None or one is READ or one.is_asked for one, _ in new)
+        seen |= new
+    shas = [line.source.sha for line in read_pages(folder)]
+    assert len(shas) == len(set(shas))
+    broken = sum(not pages for files in runs for pages in files)
+    assert len(shas) == len(seen) + broken
+
+
+# Killed at any moment
+
+KILLED = """
+import os, signal, sys
+from datetime import datetime, UTC
+from pathlib import Path
+
+from tests.scan.strange_reader import StrangeReader
+from trainkit.executor import InProcess, ProcessPool
+from trainkit.scan.run import scan_files
+
+folder, stack, last, workers = sys.argv[1:]
+left = int(last)
+
+def counted(name, function):
+    def call(*arguments, **options):
+        global left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*arguments, **options)
+    return call
+
+for name in ("fsync", "open", "replace"):
+    setattr(os, name, counted(name, getattr(os, name)))
+if __name__ == "__main__":
+    executor = ProcessPool(int(workers)) if int(workers) else InProcess()
+    at = datetime(2027, 6, 16, 9, 30, tzinfo=UTC)
+    summary = scan_files(Path(folder), [Path(stack)], StrangeReader(), executor, at=at)
+    print(len(summary.pages), left)
+"""
+
+
+def killed_run(folder: Path, stack: Path, moment: int, workers: int = 0) -> tuple[int, str]:
+    """Scan in a process that kills itself at a moment between writing and writing."""
+    run = subprocess.run(
+        [sys.executable, "-c", KILLED, folder, stack, str(moment), str(workers)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    return run.returncode, run.stdout
+
+
+@pytest.mark.parametrize(("workers", "moments"), [(0, (1, 3, 20, 47, 60)), (2, (12, 30, 63))])
+def test_a_run_killed_at_any_moment_goes_on_where_it_stopped(
+    workers: int, moments: tuple[int, ...], folder: Path, stack: Path
+) -> None:
+    tiff(stack / "d.tif", *(page(READ, number) for number in range(100, 130)))
+    undisturbed = folder.parent / "undisturbed"
+    undisturbed.mkdir()
+    expected = scan(undisturbed, stack)
+    for moment in moments:
+        status, _ = killed_run(folder, stack, moment, workers)
+        assert status == -signal.SIGKILL
+        lines = (folder / SCANNED).read_bytes() if (folder / SCANNED).exists() else b""
+        recorded = [json.loads(line)["source"]["sha"] for line in lines.splitlines()]
+        assert recorded == [one.source.sha for one in expected.pages][: len(recorded)]
+    found = scan(folder, stack)
+    assert contents(folder) == contents(undisturbed)
+    assert fates(found) == fates(expected)
+
+
+def test_a_line_that_was_cut_off_is_added_again(folder: Path, stack: Path) -> None:
+    scan(folder, stack)
+    whole = read_pages(folder)
+    data = (folder / SCANNED).read_bytes()
+    (folder / SCANNED).write_bytes(data[:-200])
+    scan(folder, stack)
+    assert read_pages(folder) == whole
+
+
+def test_what_was_read_until_the_disk_was_full_is_recorded(
+    folder: Path, stack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from trainkit.scan import run
+
+    written: list[Path] = []
+
+    def write(path: Path, data: bytes) -> None:
+        if len(written) == 2:
+            raise TrainkitError(f"{path} cannot be written: No space left on device")
+        written.append(path)
+        path.write_bytes(data)
+
+    monkeypatch.setattr(run, "write_atomically", write)
+    with pytest.raises(TrainkitError, match="No space left on device$"):
+        scan(folder, stack)
+    assert [line.source.page for line in read_pages(folder)] == [1, 2, 3]
