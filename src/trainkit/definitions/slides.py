@@ -204,12 +204,16 @@ def read_slides(path: Path, text: str, problems: Problems) -> SlideText:
 
 
 def _chunks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield what stands between two lines ``---``, with the number of its first line."""
+    """Yield what stands between two lines ``---``, with the number of its first line.
+
+    The heading of a session ends the slide before it, too.
+    """
     first, chunk = 1, list[str]()
     for number, line in enumerate(text.split("\n"), 1):
-        if line.rstrip() == "---":
+        is_rule = line.rstrip() == "---"
+        if is_rule or _SESSION.match(line):
             yield first, chunk
-            first, chunk = number + 1, []
+            first, chunk = (number + 1, []) if is_rule else (number, [line])
         else:
             chunk.append(line)
     yield first, chunk

@@ -24,7 +24,8 @@ _USUAL = 16.0
 """The size of letters where a drawing names none: CSS 2.1, ``medium``."""
 _PIXELS = 1800
 """The width of a picture: 13⅓ inches at 135 dots an inch."""
-_GREYS = 64
+_TONES = 64
+"""Colours of a picture: enough for lines and letters, and a small file."""
 
 Rectangle = tuple[float, float, float, float]
 
@@ -57,6 +58,8 @@ def part_of(drawing: bytes, part: Rectangle | None) -> bytes:
 
 def picture_of(drawing: bytes) -> bytes:
     """Return a drawing as PNG, the same bytes for the same drawing."""
+    from PIL.Image import Dither, Quantize
+
     _, _, width, height = view_box(drawing)
     html = (
         f"<style>@page{{size:{width}px {height}px;margin:0}}body{{margin:0}}"
@@ -68,5 +71,6 @@ def picture_of(drawing: bytes) -> bytes:
         page = document[0]
         image = page.render(scale=_PIXELS / page.get_width()).to_pil()
     stream = io.BytesIO()
-    image.convert("RGB").quantize(_GREYS).save(stream, "PNG", optimize=True)
+    few = image.convert("RGB").quantize(_TONES, Quantize.FASTOCTREE, dither=Dither.NONE)
+    few.save(stream, "PNG")
     return stream.getvalue()

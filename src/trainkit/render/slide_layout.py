@@ -50,7 +50,7 @@ SIZES = (32, 28, 24)
 """Sizes of text, the largest that fits is taken; nothing on a slide is smaller but its edges."""
 SMALLER = 20
 """Where nobody wrote the slide, and the plan's words fill more than it holds."""
-TITLE_SIZE = 30
+TITLE_SIZE = 32
 """Of a slide's title; those that open the deck or a session have larger ones."""
 LARGE_TITLES: Mapping[str, int] = MappingProxyType({"Title": 44, "Session": 36})
 LEADING = 1.2

@@ -181,7 +181,8 @@ class _Deck:
             if part in {None, 1}:
                 yield self._opening(held)
             own = [slide for slide in written if slide.session == name]
-            yield from self._session(held, own or list(drafted_slides(held)))
+            drafts = drafted_slides(held, {slide.step for slide in own})
+            yield from self._session(held, [*own, *drafts])
         if self.course.slides is None and sessions:
             for slide in handout_figures(self.course):
                 yield from self._shown(slide, sessions[-1], None, ())
