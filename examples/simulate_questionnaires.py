@@ -62,14 +62,22 @@ BLANK_SHEETS = {"end-of-course": 1}
 TOOK_THE_TEST = 12
 
 WEIGHTS = {
-    "readiness": (0, 1, 4, 8, 9, 2),
+    "readiness": (1, 4, 8, 9, 2),
+    "role": (1, 7, 15),
     "next-case": (5, 8, 6, 3),
     "practice": (0, 7, 14, 2),
-    "fit": (1, 6, 11, 5),
+    "fit-law": (2, 7, 9, 3, 2),
+    "fit-work": (1, 5, 11, 6),
     "language": (1, 5, 9, 8),
+    "interpretation": (1, 3, 5, 3, 10),
+    "limits": (0, 3, 10, 9),
+    "answered": (0, 3, 9, 9, 2),
+    "openness": (1, 3, 10, 9),
+    "papers": (0, 3, 12, 8),
     "support": (5, 9, 4, 4),
     "modules": (1, 2, 12, 8),
-    "times-used": (3, 4, 6, 2),
+    "opportunities": (3, 4, 6, 2),
+    "times-used": (2, 6, 3, 1, 0),
     "taught": (5, 5, 4, 1),
     "handout": (2, 5, 5, 2),
     "seen": (1, 3, 4, 1, 2),
@@ -80,10 +88,11 @@ TICKS = {
     "obstacles": (0.45, 0.4, 0.35, 0.3, 0.1, 0.1),
     "changed": (0.5, 0.6, 0.4, 0.3, 0.2, 0.1),
     "product": (0.6, 0.5, 0.3, 0.3, 0.2, 0.3),
+    "modules": (0.1, 0.4, 0.5, 0.3),
     "support": (0.1, 0.5, 0.4, 0.2, 0.1),
 }
 """The chance of each tick, where several may be ticked."""
-NONE = ("Nothing", "Nothing yet", "Nobody")
+NONE = ("Nothing", "Nothing yet", "Nobody", "None", "I have seen none")
 """Answers that are ticked where no other one is."""
 WORDS = {
     "first-step": (
@@ -203,9 +212,13 @@ def _fill_sheet(
             sheet.cell(row, 2).value = code.lower() if offset == 3 else code
             first = 3
         lean = draw.gauss(0, 0.35)
+        given: dict[str, str | None] = {}
         for column, line in enumerate(lines, first):
             words = written[line.question.id][offset]
-            sheet.cell(row, column).value = words if line.is_open else _ticks(line, lean, draw)
+            answer = words if line.is_open else _ticks(line, lean, draw)
+            if line.key == "times-used" and given.get("opportunities") == "a":
+                answer = line.letters[-1]  # no case, so none in which it was used
+            given[line.key] = sheet.cell(row, column).value = answer
     sheet.cell(FIRST_ROW + 1, 3 if questionnaire.coded else 2).value = DOUBTFUL
 
 

@@ -19,6 +19,7 @@ from trainkit.definitions.module import Method
 from trainkit.items.matching import MatchingItem
 from trainkit.items.numeric import NumericItem
 from trainkit.items.registry import FORMATS, Item
+from trainkit.items.short_answer import ShortItem
 from trainkit.items.single import SingleItem
 from trainkit.items.true_false import TrueFalseItem
 from trainkit.problems import Problems, Severity
@@ -109,16 +110,33 @@ def test_some_items_have_no_answer_in_the_data_and_say_so(name: str) -> None:
     flags = [
         (option.undetermined, option.id == item.key) for item in items for option in item.options
     ]
-    assert (True, True) in flags
-    assert (True, False) in flags
+    offered = [key for undetermined, key in flags if undetermined]
+    assert len(offered) >= 10
+    assert 0.25 <= sum(offered) / len(offered) <= 0.4
+
+
+@each_module
+def test_a_dozen_items_ask_for_a_judgement(name: str) -> None:
+    items = course(name).bank.items
+    judging = [item for item in items if item.cognitive.value == "judge" and item.type == "single"]
+    assert len(judging) >= 12
+
+
+@each_module
+def test_what_participants_learn_to_draft_they_are_asked_to_draft(name: str) -> None:
+    found = course(name)
+    drafts = {item.objective for item in found.bank.items if item.type == "short-answer"}
+    assert {one.id for one in found.module.objectives if one.level == "create"} == drafts
 
 
 def reasons_of(item: Item) -> list[str]:
-    """Return the reason for each answer: options, premises of a matching item, numbers."""
+    """Return the reason for each answer, or for each point of an answer in words."""
     if isinstance(item, MatchingItem):
         return [premise.rationale for premise in item.premises]
     if isinstance(item, NumericItem):
         return [item.rationale, *(wrong.rationale for wrong in item.wrong)]
+    if isinstance(item, ShortItem):
+        return [line.text for line in item.rubric]
     return [option.rationale for option in item.options]
 
 

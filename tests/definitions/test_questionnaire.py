@@ -36,7 +36,10 @@ def test_places_of_named_answers_rise() -> None:
         ({"no_view": ["red"]}, 'expected one of the answers, found "red"'),
         ({"favourable": ["Red"], "no_view": ["Red"]}, "favourable or no view, not both"),
         ({"several": True, "favourable": ["Red"]}, "where one answer is ticked"),
-        ({"several": True, "kind": "per-module"}, "only a choice question takes several"),
+        (
+            {"several": True, "kind": "scale", "answers": list("abcde"), "statements": ["One."]},
+            "only questions of kind choice and per-module take several answers",
+        ),
         ({"answers": ["Red", "Green", "Red"]}, "each answer is listed once"),
         ({"answers": [str(n) for n in range(10)]}, "at most 9"),
         ({"answers": []}, "choice questions need answers, open questions have none"),
@@ -63,4 +66,4 @@ def test_a_built_in_question_that_says_tick_all_takes_several_and_no_other_does(
     assert {name for name, one in found.items() if one.several} == {
         name for name, one in found.items() if "Tick all that apply" in one.text
     }
-    assert len([one for one in found.values() if one.several]) == 5
+    assert len([one for one in found.values() if one.several]) == 6

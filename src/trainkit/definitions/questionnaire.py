@@ -21,9 +21,9 @@ class QuestionKind(StrEnum):
     """How a question is answered."""
 
     CHOICE = "choice"
-    """One of the answers."""
+    """One of the answers, or several."""
     PER_MODULE = "per-module"
-    """One of the answers for each module."""
+    """One of the answers for each module, or several."""
     SCALE = "scale"
     """One of the answers for each of several statements."""
     OPEN = "open"
@@ -84,8 +84,9 @@ class Question(Definition):
     def _answers_that_are_named(self) -> Self:
         if len(set(self.answers)) != len(self.answers):
             raise PydanticCustomError("twice", "each answer is listed once")
-        if self.several and self.kind is not QuestionKind.CHOICE:
-            raise PydanticCustomError("several", "only a choice question takes several answers")
+        if self.several and self.kind not in {QuestionKind.CHOICE, QuestionKind.PER_MODULE}:
+            message = "only questions of kind choice and per-module take several answers"
+            raise PydanticCustomError("several", message)
         for answer in (*self.favourable, *self.no_view):
             if answer not in self.answers:
                 message = 'expected one of the answers, found "{answer}"'

@@ -10,7 +10,12 @@ import pytest
 
 from tests.definitions.lint.judged import course_of
 from trainkit.definitions.lint import check_key_lengths
-from trainkit.definitions.lint.bank import tail, too_often_longest, too_seldom_longest
+from trainkit.definitions.lint.bank import (
+    check_bank,
+    tail,
+    too_often_longest,
+    too_seldom_longest,
+)
 from trainkit.definitions.lint.subject import subjects_of
 from trainkit.problems import Place, Problems
 
@@ -80,3 +85,61 @@ def test_bank_whose_longest_option_is_hardly_ever_the_key_is_remarked_on(
     # at most 1 of 20 at a third each: (2/3)^20 + 20 * 1/3 * (2/3)^19 = 0.0033; at most 2: 0.0176
     found = too_seldom_longest(subjects_of(form(keys, 20 - keys, nothing=7)))
     assert found == (1 if remarked else None, 20)
+
+
+def messages_of(course: Any) -> list[str]:
+    problems = Problems()
+    check_bank(course, subjects_of(course), problems)
+    return [problem.message for problem in problems]
+
+
+def offering(keys: int, others: int) -> Any:
+    """Return items that offer "undetermined", which is the key of so many of them."""
+    open_ = {"text": "Not known yet", "undetermined": True}
+    key = {"stem": "Which one?", "options": [open_, "One two three", "Two three four"]}
+    other = {"stem": "Which one?", "options": ["One two three", "Two three four", open_]}
+    return course_of(*[key] * keys, *[other] * others)
+
+
+@pytest.mark.parametrize(
+    ("keys", "others", "said"),
+    [(4, 3, "often"), (3, 3, ""), (2, 4, ""), (2, 8, ""), (1, 5, "seldom"), (5, 0, "")],
+)
+def test_bank_in_which_declining_pays_or_never_pays_is_remarked_on(
+    keys: int, others: int, said: str
+) -> None:
+    # bounds of docs/item-rules.md: above half, below a fifth, from six items on
+    found = [text for text in messages_of(offering(keys, others)) if "[undetermined]" in text]
+    wanted = {
+        "often": "is the key in 4 of the 7 items that offer it (q0, q1, q2, q3), 57%",
+        "seldom": "is the key in 1 of the 6 items that offer it, 17%",
+    }
+    assert len(found) == bool(said)
+    assert wanted.get(said, "") in "".join(found)
+
+
+def in_order(first: int, second: int, options: int, *, shuffle: bool = False) -> Any:
+    """Return items that keep their order, with the key first or second."""
+    texts = ["Short one", "Other two", "Third now", "Fourth on"][:options]
+    kinds = ["a"] * first + ["b"] * second
+    return course_of(
+        *({"stem": "Which?", "options": texts, "key": key, "shuffle": shuffle} for key in kinds)
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "options", "remarked"), [(13, 3, True), (12, 3, False), (11, 4, True), (10, 4, False)]
+)
+def test_key_that_keeps_to_one_place_is_remarked_on_from_the_numbers_of_the_teaching_rules(
+    first: int, options: int, remarked: bool
+) -> None:
+    # "redraw only if one position holds 11+ of 20 (four options) or 13+ (three)": p < .01
+    found = messages_of(in_order(first, 20 - first, options))
+    found = [text for text in found if "[position]" in text]
+    assert len(found) == remarked
+    assert f"the key stands at A in {first}" in "".join(found) or not remarked
+
+
+def test_place_of_a_key_that_is_drawn_for_each_form_is_no_matter() -> None:
+    found = messages_of(in_order(20, 0, 3, shuffle=True))
+    assert [text for text in found if "[position]" in text] == []

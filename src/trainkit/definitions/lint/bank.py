@@ -4,6 +4,13 @@
 helped by a pattern. A set of items is remarked on where random lengths would bring the pattern
 about less than once in 20 times (11 keys of 20 with three options, 9 with four).
 
+``undetermined``: where "cannot be determined" is offered it should be right about as often as any
+other option of three, or ticking it pays, or never does.
+
+``position``: the key's place where options keep their order in print; all others are drawn. Places
+are not balanced, since a balanced pattern can be guessed (Bar-Hillel and Attali 2001); only what
+chance would bring about less than once in 100 banks is remarked on.
+
 ``duplicate`` and ``enemies``: similarity is the share of content words that two items have in
 common (Jaccard, counted with repetition) over stem and options. Items of one case share its words
 without being alike; those words are left out for them (enemy items: Becker and Kao 2022; the
@@ -17,6 +24,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from string import ascii_uppercase
 
 from trainkit.definitions.lint.subject import Remark, Subject, finding, said, subjects_of
 from trainkit.definitions.loaded import Course
@@ -41,6 +49,8 @@ _MOST_RECALL, _LEAST_CASES = 0.4, 0.3
 _SMALLEST_BANK = 12
 _FEWEST = 12
 _RARE, _VERY_RARE = 0.05, 0.01
+_LEAST_UNDETERMINED, _MOST_UNDETERMINED = 0.2, 0.5
+_FEWEST_UNDETERMINED = 6
 _ALIKE = 0.6
 _FEWEST_WORDS = 8
 _SHORTEST_KEY = 2
@@ -62,7 +72,8 @@ def check_bank(course: Course, subjects: Sequence[Subject], problems: Problems) 
             values = {"objective": objective.id, "items": items, "least": _ITEMS_AN_OBJECTIVE}
             place = course.module_file.place(("objectives", index, "id"))
             problems.add(place, *said("coverage", **values))
-    for message in (*_shares(course), *_lengths(subjects)):
+    messages = (*_shares(course), *_lengths(subjects), *_undetermined(subjects))
+    for message in (*messages, *_positions(subjects)):
         problems.add(course.bank_file.place(("items",)), *message)
 
 
@@ -85,6 +96,38 @@ def _lengths(subjects: Sequence[Subject]) -> Iterator[tuple[str, Severity]]:
     few, clear = too_seldom_longest(subjects)
     if few is not None:
         yield said("length-form", "seldom", few=few, clear=clear)
+
+
+def _undetermined(subjects: Sequence[Subject]) -> Iterator[tuple[str, Severity]]:
+    offered = [
+        subject
+        for subject in subjects
+        if subject.key and any(answer.undetermined for answer in subject.answers)
+    ]
+    keys = [subject.item.id for subject in offered if subject.key and subject.key.undetermined]
+    if len(offered) < _FEWEST_UNDETERMINED:
+        return
+    share = len(keys) / len(offered)
+    counts = {"keys": len(keys), "offered": len(offered), "share": share}
+    if share > _MOST_UNDETERMINED:
+        yield said("undetermined", "often", items=", ".join(keys), **counts)
+    elif share < _LEAST_UNDETERMINED:
+        yield said("undetermined", "seldom", **counts)
+
+
+def _positions(subjects: Sequence[Subject]) -> Iterator[tuple[str, Severity]]:
+    fixed = [
+        subject
+        for subject in subjects
+        if subject.key and not getattr(subject.item, "shuffle", True)
+    ]
+    for place in range(max((len(subject.answers) for subject in fixed), default=0)):
+        asked = [subject for subject in fixed if len(subject.answers) > place]
+        there = [subject.item.id for subject in asked if subject.answers[place] is subject.key]
+        chances = [1 / len(subject.answers) for subject in asked]
+        if there and tail(chances, len(there)) < _VERY_RARE:
+            letter, counts = ascii_uppercase[place], {"n": len(there), "asked": len(asked)}
+            yield said("position", letter=letter, items=", ".join(there), **counts)
 
 
 def check_stale(course: Course, today: date, problems: Problems) -> None:
