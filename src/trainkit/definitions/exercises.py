@@ -29,6 +29,12 @@ __all__ = [
     "LookAlikes",
     "PreservationDates",
     "RequestReview",
+    "SaxaulAddress",
+    "SaxaulLaptop",
+    "SaxaulMoot",
+    "SaxaulPayment",
+    "SaxaulShop",
+    "SaxaulStep",
     "SharedAddress",
     "TimeLine",
     "TransactionTrace",
@@ -243,6 +249,46 @@ class PreservationDates(ExerciseBase):
         return diary
 
 
+class SaxaulStep(ExerciseBase):
+    """A step of Operation Saxaul, an invented case that runs through several modules.
+
+    A table's set has the same accounts, addresses, order numbers and times in every step.
+    """
+
+    case: Id = "operation-saxaul"
+    """Steps that give the same name share their data."""
+
+
+class SaxaulShop(SaxaulStep):
+    """Attribute a shop's posts to accounts, and its orders to times and payment addresses."""
+
+    generator: Literal["saxaul-shop"]
+
+
+class SaxaulPayment(SaxaulStep):
+    """Follow the buyers' payments through change and a swap to a deposit at an exchange."""
+
+    generator: Literal["saxaul-payment"]
+
+
+class SaxaulLaptop(SaxaulStep):
+    """Examine a seized laptop: custody log, hash values, the error of its clock, its files."""
+
+    generator: Literal["saxaul-laptop"]
+
+
+class SaxaulAddress(SaxaulStep):
+    """Resolve the log-ins at the exchange with the record of an access provider."""
+
+    generator: Literal["saxaul-address"]
+
+
+class SaxaulMoot(SaxaulStep):
+    """Defend the chain of conclusions before a court, from the results of the four steps."""
+
+    generator: Literal["saxaul-moot"]
+
+
 Exercise = Annotated[
     TransactionTrace
     | AddressTriage
@@ -252,7 +298,12 @@ Exercise = Annotated[
     | CustodyAudit
     | SharedAddress
     | RequestReview
-    | PreservationDates,
+    | PreservationDates
+    | SaxaulShop
+    | SaxaulPayment
+    | SaxaulLaptop
+    | SaxaulAddress
+    | SaxaulMoot,
     Field(discriminator="generator"),
 ]
 """An exercise; ``generator`` says which kind."""

@@ -20,6 +20,18 @@ from trainkit.exercises.provider import (
     shared_address,
     shared_address_key,
 )
+from trainkit.exercises.saxaul import (
+    address,
+    address_key,
+    laptop,
+    laptop_key,
+    moot,
+    moot_key,
+    payment,
+    payment_key,
+    shop,
+    shop_key,
+)
 from trainkit.exercises.tracing import trace, trace_key, triage, triage_key
 
 __all__ = ["GENERATORS"]
@@ -34,4 +46,9 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "shared-address": Generator(shared_address.print_sheet, shared_address_key.solve),
     "request-review": Generator(requests.print_sheet, requests_key.solve),
     "preservation-dates": Generator(dates.print_sheet, dates_key.solve),
+    "saxaul-shop": Generator(shop.print_sheet, shop_key.solve),
+    "saxaul-payment": Generator(payment.print_sheet, payment_key.solve),
+    "saxaul-laptop": Generator(laptop.print_sheet, laptop_key.solve),
+    "saxaul-address": Generator(address.print_sheet, address_key.solve),
+    "saxaul-moot": Generator(moot.print_sheet, moot_key.solve),
 }

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from trainkit.definitions.exercises import Exercise
+from trainkit.definitions.exercises import Exercise, SaxaulStep
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import SetsFor
 from trainkit.exercises.draws import Draws
@@ -55,11 +55,18 @@ def practice_sets(definitions: Definitions, secret: bytes) -> tuple[PracticeSet,
             module,
             exercise,
             number,
-            draw(secret, "exercise", module, exercise.id, str(exercise.version), str(number)),
+            _seed(secret, module, exercise, number),
         )
         for module, exercise in _exercises(definitions)
         for number in range(1, _sets(definitions) + 1)
     )
+
+
+def _seed(secret: bytes, module: str, exercise: Exercise, number: int) -> bytes:
+    """Return a set's seed; the steps of a case have it in common."""
+    if isinstance(exercise, SaxaulStep):
+        return draw(secret, "case", exercise.case, str(number))
+    return draw(secret, "exercise", module, exercise.id, str(exercise.version), str(number))
 
 
 def _exercises(definitions: Definitions) -> list[tuple[str, Exercise]]:
@@ -83,5 +90,6 @@ def generate(exercise: Exercise, seed: bytes) -> ExerciseSet:
     """Return the set of ``exercise`` that ``seed`` stands for: the same each time."""
     from trainkit.exercises.registry import GENERATORS
 
-    draws = Draws(seed).branch(exercise.id)
+    stream = exercise.case if isinstance(exercise, SaxaulStep) else exercise.id
+    draws = Draws(seed).branch(stream)
     return GENERATORS[exercise.generator].make(exercise, draws, words_of(exercise.generator))
