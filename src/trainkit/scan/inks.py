@@ -1,170 +1,136 @@
 """Measures the ink in and around every bubble of a straightened page.
 
-Darkness is a share: 0 is the paper beside the bubble, 1 the sheet's own print, so shade and
-exposure drop out. A bubble is measured where its printed outline is seen, not where it should be:
-the rows are searched for within ``_REACH`` of their places, and what was not seen is told.
+Darkness is a share: 0 is the paper nearby, 1 the sheet's own print, so shade and exposure drop out.
+A bubble is measured where printed outlines are seen, not where they should be: paper that bends
+moves neighbours alike, so what speaks for a place is added up over a neighbourhood, first a wide
+and then a narrow one. The letter printed in a bubble is taken off as the page's own empty bubbles
+show it.
 
 All measuring is done at ``_FINE`` pixels a millimetre, for all bubbles at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from trainkit.assessment.answer_sheet import AnswerSheet, BubbleGroup, SheetPage
+from trainkit.scan.bubbles import Floats, Print, Rows
 from trainkit.scan.register import DOTS, Picture, reduced
 
-__all__ = ["Floats", "Inks", "Print", "Rows", "measure", "print_of", "rows_of"]
-
-Floats = NDArray[np.floating[Any]]
+__all__ = ["DIRECTIONS", "Bubbles", "Inks", "measure"]
 
 _FINE = 4
-_REACH = 1.5
-"""How far from its place a row is searched for, in millimetres."""
+_REACH, _STEP = 2.5, 0.75
+"""How far from its place an outline is searched for, and then from where its wide neighbourhood has
+it, in millimetres: the first is less than half the distance to the next outline."""
+_WIDE, _NARROW = 16.0, 7.0
+"""Within about how many millimetres paper is moved alike, roughly and closely."""
+_FARTHER = 0.02
+"""How much less a place counts for each square millimetre that it is away."""
 _BLOT = 12.0
 """Side of a square that no ink fills: markers are smaller. Millimetres."""
-_ANGLES = 48
-_RIM = 0.42
-"""How much of a bubble's edge is not measured as its inside, beside its outline: millimetres."""
-_DARK = 0.5
-"""Darkness from which a pixel counts as part of a stroke."""
-_AROUND = np.arange(0.35, 1.85, 0.25)
-"""Distances from a bubble's outline at which its surroundings are looked at, in millimetres."""
+_RIM = 0.4
+"""How much of a bubble beside its outline is not measured as its inside, in millimetres."""
+_LETTER, _STRONGER = 0.16, 0.06
+"""The most that a printed letter makes an empty bubble dark, and how much more than the usual."""
+DIRECTIONS = 48
+"""In how many directions a bubble's surroundings are looked at."""
+_DARK = 0.3
+"""Darkness from which ink outside a bubble counts."""
+_OUTSIDE = np.arange(0.2, 2.05, 0.15, dtype=np.float32)
+"""Distances from the outline's middle at which they are looked at, in millimetres."""
+_BEYOND, _FAR = 0.65, 0.85
+"""From here on, ink outside may be more than careless filling, and from here on it is."""
+_RUN, _GAP = 12.0, 0.75
+"""How far a line is followed at the most, and over which gaps, in millimetres."""
+_SLIM = 0.5
+"""Up to this standard deviation ink is narrow enough for a line, in millimetres."""
 
 
 @dataclass(frozen=True)
-class Rows:
-    """The rows of bubbles of a page, as arrays with a line a bubble."""
+class Bubbles:
+    """The bubbles of a page with what follows from their places."""
 
-    groups: tuple[BubbleGroup, ...]
-    numbers: tuple[int, ...]
-    """Of the item of each group; 0 for the code."""
-    places: tuple[int, ...]
-    """Of each group in its field."""
-    types: tuple[str, ...]
-    """Of the item of each group; empty for the code."""
-    group: NDArray[np.intp]
-    """To which group each bubble belongs."""
-    centres: Floats
-    """In millimetres."""
-    halves: Floats
-    """Half the width and half the height of each bubble, in millimetres."""
-    boxes: NDArray[np.bool_]
-    """Which are rectangles, and not round."""
-    values: tuple[str, ...]
+    rows: Rows
+    printed: Print
+    shape: tuple[int, int]
+    """Height and width of the straightened page, in pixels."""
 
     @cached_property
-    def starts(self) -> NDArray[np.intp]:
-        """At which bubble each group starts, and how many there are."""
-        return np.searchsorted(self.group, np.arange(len(self.groups) + 1))
+    def wide(self) -> Floats:
+        """How much each bubble counts for where each one stands, roughly."""
+        return self.rows.nearness(_WIDE)
 
-    def outlines(self, angles: int, beside: Floats) -> tuple[Floats, Floats]:
-        """Return places on each bubble's outline, and so many millimetres beside it.
+    @cached_property
+    def narrow(self) -> Floats:
+        """The same, closely."""
+        return self.rows.nearness(_NARROW)
 
-        From the bubble's centre, rightwards and downwards: a bubble, an angle, a distance.
-        """
-        turns = np.linspace(0, 2 * np.pi, angles, endpoint=False, dtype=np.float32)
-        ways = np.stack([np.cos(turns), np.sin(turns)])
-        square = ways / np.abs(ways).max(axis=0)
-        way = np.where(self.boxes[:, None, None], square, ways)
-        x, y = (way[:, n, :, None] * (self.halves[:, n, None, None] + beside) for n in (0, 1))
-        return x, y
+    @cached_property
+    def free(self) -> NDArray[np.bool_]:
+        """Where nothing is printed around a bubble: a bubble, a direction, a distance."""
+        height, width = (round(side * _FINE / DOTS) for side in self.shape)
+        printed = self.printed.drawn(self.rows, (height, width), _FINE)
+        return _sampled(printed, *_around(self.rows, self.rows.centres)) < 0.5
 
-
-def rows_of(sheet: AnswerSheet, page: SheetPage) -> Rows:
-    """Return the rows that are filled in by hand, in the layout's order."""
-    found = [
-        (group, 0, place, "", sheet.code_bubble)
-        for place, group in enumerate(page.code)
-        if len(group.bubbles) > 1
-    ] + [
-        (group, field.number, place, field.type, sheet.bubble)
-        for field in page.fields
-        for place, group in enumerate(field.groups)
-    ]
-    groups = tuple(each[0] for each in found)
-    bubbles = [bubble for group in groups for bubble in group.bubbles]
-    sizes = [len(group.bubbles) for group in groups]
-    diameters = np.repeat(np.array([each[4] for each in found], np.float32), sizes)
-    return Rows(
-        groups=groups,
-        numbers=tuple(each[1] for each in found),
-        places=tuple(each[2] for each in found),
-        types=tuple(each[3] for each in found),
-        group=np.repeat(np.arange(len(groups)), sizes),
-        centres=np.array([(bubble.x, bubble.y) for bubble in bubbles], np.float32),
-        halves=np.stack([diameters, diameters], axis=1) / 2,
-        boxes=np.zeros(len(bubbles), np.bool_),
-        values=tuple(bubble.value for bubble in bubbles),
-    )
-
-
-Edges = tuple[float, float, float, float]
-"""Left, top, right and bottom of a rectangle, in millimetres."""
-
-
-@dataclass(frozen=True)
-class Print:
-    """What is printed on a page."""
-
-    black: Floats
-    """Places in the marks' solid black, in millimetres: a line a mark, a place, x and y."""
-    outline: float
-    """How broad the line around a bubble is, in millimetres."""
-    others: tuple[Edges, ...]
-    """Where something else is printed near bubbles."""
-
-
-def print_of(sheet: AnswerSheet, page: SheetPage) -> Print:
-    """Return what is printed on a page of an answer sheet."""
-    return Print(_black_places(sheet, page), sheet.outline, tuple(_others(sheet, page)))
+    @cached_property
+    def known(self) -> NDArray[np.bool_]:
+        """In which directions enough is free to tell whether a line lies around a bubble."""
+        return np.asarray((self.free & (_OUTSIDE >= _BEYOND)).sum(axis=2) >= 4)
 
 
 @dataclass(frozen=True)
 class Inks:
     """What was measured, a line a bubble."""
 
-    inside: Floats
-    """Mean darkness of the inside, its printed letter included."""
-    strokes: Floats
-    """Share of the inside that is dark."""
+    ink: Floats
+    """Mean darkness of the inside beyond that of the printed letter."""
+    depth: Floats
+    """How dark the darker part of the inside is, likewise."""
+    breadth: Floats
+    """How broad the ink lies across its own direction: standard deviation, in millimetres."""
+    ends: Floats
+    """How far from the bubble's middle the ends of narrow ink are, the nearer first, in radii; 0
+    where the ink is broad."""
     outline: Floats
     """Mean darkness of the printed outline."""
-    contrast: Floats
-    """By how much the outline is darker than what surrounds it."""
-    around: NDArray[np.bool_]
-    """Whether ink is outside the bubble in each of 48 directions."""
-    known: NDArray[np.bool_]
-    """In which of these directions nothing is printed nearby."""
+    aligned: Floats
+    """How clearly outlines are seen in the neighbourhood where they were looked for."""
     shift: Floats
-    """How far from its place each group was seen, in millimetres: a line a group."""
+    """How far from its place it was measured, in millimetres."""
+    inked: NDArray[np.bool_]
+    """In which directions ink is outside it."""
+    arcs: NDArray[np.bool_]
+    """In which directions a line lies around it, with paper between."""
+    arms: NDArray[np.bool_]
+    """In which directions ink reaches far outside it."""
 
 
-def measure(picture: Picture, rows: Rows, printed: Print) -> Inks:
+def measure(picture: Picture, bubbles: Bubbles) -> Inks:
     """Measure all bubbles of a straightened page."""
-    darkness = _darkness(picture, printed)
-    shift, contrast = _shifts(darkness, rows)
-    centres = rows.centres + shift[rows.group]
-    inside, strokes = _insides(darkness, rows, centres, printed.outline / 2 + _RIM)
-    rim = _polar(darkness, rows, centres, np.zeros(1, np.float32))
-    around = _polar(darkness, rows, centres, _AROUND)
-    free = _polar(_printed(rows, printed, darkness.shape), rows, rows.centres, _AROUND)
-    is_free = free < 0.5
+    rows = bubbles.rows
+    darkness = _darkness(picture, bubbles.printed)
+    shift, aligned = _shifts(darkness, bubbles)
+    centres = rows.centres + shift
+    ink, depth, ways = _insides(darkness, rows, centres, bubbles.printed.outline / 2 + _RIM)
+    seen = np.where(bubbles.free, _sampled(darkness, *_around(rows, centres)), 0)
+    x, y = rows.outlines(DIRECTIONS, np.zeros(1, np.float32))
+    outline = _sampled(darkness, centres[:, :1] + x[:, :, 0], centres[:, 1:] + y[:, :, 0])
     return Inks(
-        inside=inside,
-        strokes=strokes,
-        outline=rim.mean(axis=(1, 2)),
-        contrast=contrast,
-        around=np.any((around > 0.4) & is_free, axis=2),
-        known=is_free.sum(axis=2) >= 2,
+        ink=ink,
+        depth=depth,
+        breadth=ways.breadth,
+        ends=_ends(darkness, centres, depth, ways) / rows.radii[:, None],
+        outline=outline.mean(axis=1),
+        aligned=aligned,
         shift=shift,
+        inked=bubbles.known & (seen > _DARK).any(axis=2),
+        arcs=bubbles.known & _arcs(seen),
+        arms=np.asarray(((seen > _DARK) & (_OUTSIDE >= _FAR)).any(axis=2)),
     )
 
 
@@ -172,109 +138,181 @@ def _darkness(picture: Picture, printed: Print) -> Floats:
     """Return the page's darkness: 0 as the paper nearby, 1 as the marks' black."""
     small = reduced(picture, _FINE / DOTS)
     coarse = reduced(small, 0.5)
-    reach = np.ones((round(_BLOT * _FINE / 2),) * 2, np.uint8)
-    paper = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, reach)
-    paper = cv2.blur(paper, (5, 5))
+    blot = np.ones((round(_BLOT * _FINE / 2),) * 2, np.uint8)
+    paper = cv2.blur(cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, blot), (5, 5))
     paper = cv2.resize(paper, small.shape[::-1], interpolation=cv2.INTER_LINEAR)
     share = small.astype(np.float32) / np.maximum(paper, 1)
-    black = _black(share, printed)
-    return np.clip((1 - share) / (1 - black), 0, 1).astype(np.float32)
-
-
-def _black(share: Floats, printed: Print) -> float:
-    """Return how bright print is beside paper."""
-    seen = _sampled(share, printed.black[..., 0], printed.black[..., 1])
-    return min(float(np.median(np.median(seen, axis=1))), 0.75)
-
-
-def _black_places(sheet: AnswerSheet, page: SheetPage) -> Floats:
-    """Return places in the black borders of the markers."""
-    half = sheet.marker_side / 2
-    cell = sheet.marker_side / 6
-    edge = half - cell / 2
-    steps = np.linspace(-edge, edge, 6)
-    sides = [(way * edge, step) for way in (-1, 1) for step in steps]
-    around = np.array(sides + [(step, far) for far, step in sides])
-    return np.array([around + (marker.x, marker.y) for marker in page.markers])
+    black = np.median(_sampled(share, printed.black[..., 0], printed.black[..., 1]), axis=1)
+    usual = min(float(np.median(black)), 0.75)
+    return np.clip((1 - share) / (1 - usual), 0, 1).astype(np.float32)
 
 
 def _sampled(field: Floats, x: Floats, y: Floats) -> Floats:
-    """Return the values at places in millimetres, of the nearest pixels."""
-    height, width = field.shape
-    column = np.clip(np.rint(x * _FINE - 0.5).astype(np.intp), 0, width - 1)
-    line = np.clip(np.rint(y * _FINE - 0.5).astype(np.intp), 0, height - 1)
-    sampled: Floats = field.ravel()[line * width + column]
-    return sampled
+    """Return the values of a map at places in millimetres."""
+    columns, lines = (
+        np.ascontiguousarray(each.reshape(len(each), -1) * _FINE - 0.5, np.float32)
+        for each in (x, y)
+    )
+    border = cv2.BORDER_REPLICATE
+    found = cv2.remap(field, columns, lines, cv2.INTER_LINEAR, borderMode=border)
+    return np.asarray(found, np.float32).reshape(x.shape)
 
 
-def _polar(field: Floats, rows: Rows, centres: Floats, beside: Floats) -> Floats:
-    """Return samples so far beside the outlines: a bubble, an angle, a distance."""
-    x, y = rows.outlines(_ANGLES, beside)
-    return _sampled(field, centres[:, 0, None, None] + x, centres[:, 1, None, None] + y)
+def _grid(reach: float) -> tuple[Floats, Floats]:
+    """Return the places of a square around a middle: rightwards and downwards."""
+    steps = np.arange(-reach, reach + 0.01, 1 / _FINE, dtype=np.float32)
+    across, down = np.meshgrid(steps, steps)
+    return across.ravel(), down.ravel()
 
 
-def _insides(darkness: Floats, rows: Rows, centres: Floats, edge: float) -> tuple[Floats, Floats]:
-    """Return mean darkness and share of dark pixels of the bubbles without their edges."""
-    inner = np.maximum(rows.halves - edge, 0.3)
-    most = float(inner.max())
-    reach = np.arange(-most, most + 0.01, 1 / _FINE)
-    across, down = (each.ravel().astype(np.float32) for each in np.meshgrid(reach, reach))
+def _shifts(darkness: Floats, bubbles: Bubbles) -> tuple[Floats, Floats]:
+    """Return how far each bubble stands from its place, and how clearly that is seen."""
+    rows = bubbles.rows
+    maps = [_outlines(darkness, rows, places[0], bubbles.printed) for places in rows.shapes]
+
+    def fits(centres: Floats, reach: float) -> Floats:
+        across, down = _grid(reach)
+        found = np.empty((len(centres), len(across)), np.float32)
+        for field, places in zip(maps, rows.shapes, strict=True):
+            x, y = centres[places, :1] + across, centres[places, 1:] + down
+            found[places] = _sampled(field, x, y)
+        return np.clip(found, 0, 1)
+
+    across, down = _grid(_REACH)
+    rough = (bubbles.wide @ fits(rows.centres, _REACH)) * (1 - _FARTHER * (across**2 + down**2))
+    best = rough.argmax(axis=1)
+    shift = bubbles.narrow @ np.stack([across[best], down[best]], axis=1)
+    close = bubbles.narrow @ fits(rows.centres + shift, _STEP)
+    across, down = _grid(_STEP)
+    best = close.argmax(axis=1)
+    return shift + np.stack([across[best], down[best]], axis=1), close.max(axis=1)
+
+
+def _outlines(darkness: Floats, rows: Rows, place: int, printed: Print) -> Floats:
+    """Return at each place by how much a bubble's outline there is darker than what is outside."""
+    half = np.ceil((rows.halves[place] + 0.9) * _FINE).astype(int).tolist()
+    across, down = np.meshgrid(*(np.arange(-most, most + 1) / _FINE for most in half))
+    away = _away(across, down, rows.halves[place], bool(rows.boxes[place]))
+    ring = np.clip(1 - np.abs(away) / (printed.outline + 0.1), 0, 1)
+    outside = ((away > 0.4) & (away < 0.8)).astype(np.float64)
+    kernel = (ring / ring.sum() - outside / outside.sum()).astype(np.float32)
+    right, bottom = half
+    border = cv2.BORDER_CONSTANT
+    framed = cv2.copyMakeBorder(darkness, bottom, bottom, right, right, border, value=0)
+    return np.asarray(cv2.matchTemplate(framed, kernel, cv2.TM_CCORR), np.float32)
+
+
+def _away(across: Floats, down: Floats, halves: Floats, is_box: bool) -> Floats:
+    """Return about how far places are outside an outline around 0, 0."""
+    if is_box:
+        return np.asarray(np.maximum(np.abs(across) - halves[0], np.abs(down) - halves[1]))
+    share = np.hypot(across / halves[0], down / halves[1])
+    return np.asarray((share - 1) * np.hypot(across, down) / np.maximum(share, 1e-6))
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """Middle and direction of the ink in each bubble, and how broad it lies across that."""
+
+    middle: Floats
+    along: Floats
+    breadth: Floats
+
+
+def _insides(
+    darkness: Floats, rows: Rows, centres: Floats, edge: float
+) -> tuple[Floats, Floats, _Ways]:
+    """Return mean, depth and direction of the ink inside each bubble, the letter taken off."""
+    across, down = _grid(float(rows.halves.max()) - edge)
     seen = _sampled(darkness, centres[:, :1] + across, centres[:, 1:] + down)
-    x, y = np.abs(across) / inner[:, :1], np.abs(down) / inner[:, 1:]
-    part = np.where(rows.boxes[:, None], np.maximum(x, y), np.hypot(x, y)) <= 1
+    part = rows.inside(across, down, edge)
     size = part.sum(axis=1)
-    mean = (seen * part).sum(axis=1) / size
-    return mean, ((seen > _DARK) & part).sum(axis=1) / size
+    ink = np.where(part, seen - _letters(seen, part, rows), 0)
+    ordered = np.sort(np.where(part, ink, -1), axis=1)
+    depth = ordered[np.arange(len(size)), ordered.shape[1] - np.round(size * 0.1).astype(int)]
+    return ink.sum(axis=1) / size, depth, _ways(ink, across, down)
 
 
-def _shifts(darkness: Floats, rows: Rows) -> tuple[Floats, Floats]:
-    """Return how far each group stands from its place, and the contrast of each outline there."""
-    steps = np.arange(-_REACH, _REACH + 0.01, 1 / _FINE, dtype=np.float32)
-    across, down = (each.ravel() for each in np.meshgrid(steps, steps))
-    contrast = np.zeros((len(rows.group), len(across)), np.float32)
-    for beside, weight in ((0.0, 1.0), (0.55, -1.0)):
-        x, y = rows.outlines(32, np.array([beside], np.float32))
-        x, y = rows.centres[:, :1] + x[:, :, 0], rows.centres[:, 1:] + y[:, :, 0]
-        seen = _sampled(darkness, x[:, None, :] + across[:, None], y[:, None, :] + down[:, None])
-        contrast += weight * seen.mean(axis=2)
-    summed = np.add.reduceat(contrast, rows.starts[:-1], axis=0)
-    best = summed.argmax(axis=1)
-    shift = np.stack([across[best], down[best]], axis=1)
-    return shift, contrast[np.arange(len(rows.group)), best[rows.group]]
+def _letters(seen: Floats, part: NDArray[np.bool_], rows: Rows) -> Floats:
+    """Return what each bubble looks like when empty: as the emptiest ones of its character do.
+
+    Where these are too few, or darker than a letter is on this page because all are filled, an even
+    tone stands for the letter.
+    """
+    mean = (seen * part).sum(axis=1) / part.sum(axis=1)
+    alike = [places for places in rows.alike if len(places) > 2]
+    emptiest = [
+        places[np.argsort(mean[places], kind="stable")[: max(2, len(places) // 4)]]
+        for places in alike
+    ]
+    tones = [float(mean[places].mean()) for places in emptiest]
+    usual = min(float(np.quantile(tones if tones else mean, 0.3)), _LETTER)
+    letters = np.full(seen.shape, usual, np.float32)
+    for places, empty, tone in zip(alike, emptiest, tones, strict=True):
+        if tone <= usual + _STRONGER:
+            letters[places] = seen[empty].mean(axis=0)
+    return letters
 
 
-def _printed(rows: Rows, printed: Print, shape: Sequence[int]) -> Floats:
-    """Return where other things are printed than paper: bubbles, boxes, numbers and labels."""
-    field = np.zeros(shape, np.uint8)
-
-    def dots(value: float) -> int:
-        return round(value * _FINE)
-
-    def rectangle(left: float, top: float, right: float, bottom: float) -> None:
-        cv2.rectangle(field, (dots(left), dots(top)), (dots(right), dots(bottom)), 1, -1)
-
-    for (x, y), (across, down), box in zip(
-        rows.centres, rows.halves + 0.5, rows.boxes, strict=True
-    ):
-        if box:
-            rectangle(x - across, y - down, x + across, y + down)
-        else:
-            cv2.ellipse(field, (dots(x), dots(y)), (dots(across), dots(down)), 0, 0, 360, 1, -1)
-    for edges in printed.others:
-        rectangle(*edges)
-    return field.astype(np.float32)
+def _ways(ink: Floats, across: Floats, down: Floats) -> _Ways:
+    weight = np.clip(ink - np.maximum(0.2, 0.4 * ink.max(axis=1, keepdims=True)), 0, None)
+    total = np.maximum(weight.sum(axis=1), 1e-6)
+    x, y = (weight @ across) / total, (weight @ down) / total
+    xx = (weight @ across**2) / total - x**2
+    yy = (weight @ down**2) / total - y**2
+    xy = (weight @ (across * down)) / total - x * y
+    half = np.sqrt(((xx - yy) / 2) ** 2 + xy**2)
+    turn = np.arctan2(2 * xy, xx - yy) / 2
+    return _Ways(
+        middle=np.stack([x, y], axis=1),
+        along=np.stack([np.cos(turn), np.sin(turn)], axis=1),
+        breadth=np.sqrt(np.maximum((xx + yy) / 2 - half, 0)),
+    )
 
 
-def _others(sheet: AnswerSheet, page: SheetPage) -> Iterator[Edges]:
-    """Yield where boxes, labels and numbers are printed."""
-    for group in (*page.code, *(group for each in page.fields for group in each.groups)):
-        if group.box:
-            box = group.box
-            yield box.x - 0.5, box.y - 0.5, box.x + box.width + 0.5, box.y + box.height + 0.5
-        first = group.bubbles[0]
-        if group.label:
-            left = first.x - sheet.bubble / 2
-            yield left - 5, first.y - 1.6, left - 1.0, first.y + 1.6
-    for item in page.fields:
-        y = item.groups[0].bubbles[0].y
-        yield item.area.x, y - 2, item.area.x + sheet.bubble * 1.4, y + 2
+def _ends(darkness: Floats, centres: Floats, depth: Floats, ways: _Ways) -> Floats:
+    """Return how far from the bubbles' middles narrow ink goes on, inside and outside of them."""
+    ends = np.zeros((len(centres), 2), np.float32)
+    slim = np.flatnonzero((ways.breadth > 0) & (ways.breadth < _SLIM))
+    if not slim.size:
+        return ends
+    along = np.arange(-_RUN, _RUN + 0.5 / _FINE, 1 / _FINE, dtype=np.float32)
+    beside = np.arange(-0.75, 0.76, 0.25, dtype=np.float32)
+    way, start = ways.along[slim], centres[slim] + ways.middle[slim]
+    x = start[:, :1, None] + way[:, :1, None] * along - way[:, 1:, None] * beside[:, None]
+    y = start[:, 1:, None] + way[:, 1:, None] * along + way[:, :1, None] * beside[:, None]
+    least = np.clip(0.5 * depth[slim, None], 0.15, _DARK)
+    is_dark = _sampled(darkness, x, y).max(axis=1) > least
+    runs = np.array([_run(line) for line in is_dark]) / _FINE
+    for side, sign in enumerate((-1, 1)):
+        place = ways.middle[slim] + sign * runs[:, side, None] * way
+        ends[slim, side] = np.hypot(place[:, 0], place[:, 1])
+    return np.sort(ends, axis=1)
+
+
+def _run(dark: NDArray[np.bool_]) -> tuple[int, int]:
+    """Return how far from the middle of a line it is dark without a large gap, to both sides."""
+    middle, most = len(dark) // 2, round(_GAP * _FINE)
+    found = []
+    for way in (dark[middle::-1], dark[middle:]):
+        last = 0
+        for place in np.flatnonzero(way):
+            if place - last > most + 1:
+                break
+            last = int(place)
+        found.append(last)
+    return found[0], found[1]
+
+
+def _around(rows: Rows, centres: Floats) -> tuple[Floats, Floats]:
+    """Return the places at which the surroundings are looked at: bubble, direction, distance."""
+    x, y = rows.outlines(DIRECTIONS, _OUTSIDE)
+    return centres[:, 0, None, None] + x, centres[:, 1, None, None] + y
+
+
+def _arcs(seen: Floats) -> NDArray[np.bool_]:
+    """Return in which directions the darkest outside a bubble has paper between."""
+    most = seen.max(axis=2)
+    before = np.arange(len(_OUTSIDE)) <= seen.argmax(axis=2)[:, :, None]
+    gap = np.where(before, seen, 1).min(axis=2)
+    return np.asarray((most > _DARK) & (most - gap > 0.6 * _DARK))

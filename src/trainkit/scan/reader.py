@@ -15,7 +15,8 @@ import numpy as np
 from trainkit.assessment.answer_sheet import AnswerSheet, SheetGeometry, SheetPage
 from trainkit.assessment.page_marks import PagePayload
 from trainkit.scan.identity import Code, ForeignError, code_at, code_in, grid_code, said
-from trainkit.scan.marks import Band, read_rows
+from trainkit.scan.inks import Bubbles
+from trainkit.scan.marks import Band, bubbles_of, read_page
 from trainkit.scan.reading import Identity, Outcome, PageRead, PageReading, RowReading, Source
 from trainkit.scan.register import NotFoundError, Picture, Registered, Targets, reduced, register
 
@@ -31,6 +32,10 @@ class Reader:
 
     geometry: SheetGeometry
     band: Band = field(default_factory=Band)
+    _pages: dict[tuple[str, int, bool], Bubbles] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What follows from the geometry, made when it is first needed."""
 
     @cached_property
     def hashes(self) -> Mapping[str, str]:
@@ -56,12 +61,17 @@ class Reader:
 
         Raises ``KeyError`` where the workshop has no such paper or page.
         """
-        sheet, page = self._page(identity.paper, identity.page, is_spare=identity.is_spare)
-        return read_rows(picture, sheet, page, self.band)
+        bubbles = self._bubbles(identity.paper, identity.page, is_spare=identity.is_spare)
+        return read_page(picture, bubbles, self.band)
 
-    def _page(self, paper: str, number: int, *, is_spare: bool) -> tuple[AnswerSheet, SheetPage]:
-        sheets = self.geometry.spares if is_spare else self.geometry.sheets
-        for sheet in sheets:
+    def _bubbles(self, paper: str, number: int, *, is_spare: bool) -> Bubbles:
+        key = (paper, number, is_spare)
+        if key not in self._pages:
+            self._pages[key] = bubbles_of(*self._layout(*key))
+        return self._pages[key]
+
+    def _layout(self, paper: str, number: int, is_spare: bool) -> tuple[AnswerSheet, SheetPage]:
+        for sheet in self.geometry.spares if is_spare else self.geometry.sheets:
             for page in sheet.pages:
                 if sheet.paper == paper and page.number == number:
                     return sheet, page
@@ -114,12 +124,14 @@ class Reader:
     ) -> PageRead:
         is_spare = payload.code is None
         try:
-            sheet, page = self._page(payload.paper, payload.page, is_spare=is_spare)
+            bubbles = self._bubbles(payload.paper, payload.page, is_spare=is_spare)
         except KeyError:
             why = f"paper {payload.paper} has no page {payload.page} of an answer sheet"
             return PageRead(source=source, outcome=Outcome.FOREIGN, reason=why, reading=reading)
-        rows = read_rows(found.picture, sheet, page, self.band)
-        code = grid_code(page, rows) if is_spare else payload.code
+        rows = read_page(found.picture, bubbles, self.band)
+        code = payload.code
+        if is_spare:
+            code = grid_code(self._layout(payload.paper, payload.page, is_spare)[1], rows)
         identity = Identity(paper=payload.paper, code=code, page=payload.page, is_spare=is_spare)
         whole = reading.model_copy(update={"identity": identity, "rows": rows})
         return PageRead(source=source, outcome=Outcome.READ, reading=whole)
