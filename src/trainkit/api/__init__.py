@@ -40,6 +40,7 @@ from trainkit.api.prepare import (
     take_over_roster,
     traces,
 )
+from trainkit.api.scans import scan, scan_questions, settle_scans, take_over_review, write_review
 
 __all__ = [
     "build",
@@ -67,11 +68,16 @@ __all__ = [
     "read_timetable",
     "remove_prepared_codes",
     "rename_code",
+    "scan",
+    "scan_questions",
     "score",
+    "settle_scans",
     "solve_problem",
     "take_over",
+    "take_over_review",
     "take_over_roster",
     "take_over_telephones",
     "timetable",
     "traces",
+    "write_review",
 ]

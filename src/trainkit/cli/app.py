@@ -15,6 +15,7 @@ from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, sho
 from trainkit.cli.plan import plan
 from trainkit.cli.printing import mail, print_
 from trainkit.cli.roster import roster
+from trainkit.cli.scan import review, scan
 from trainkit.cli.score import enter, follow_up, merge, score
 from trainkit.cli.studio import studio
 from trainkit.cli.telephones import telephones
@@ -23,7 +24,10 @@ from trainkit.problems import InputError
 
 __all__ = ["app", "run"]
 
-_LEFT_OUT = {"matplotlib", "numpy", "ortools", "rapidfuzz", "scipy", "starlette", "uvicorn"}
+_LEFT_OUT = {
+    "cv2", "matplotlib", "numpy", "ortools", "pypdfium2", "rapidfuzz", "scipy",
+    "starlette", "uvicorn", "zxingcpp",
+}  # fmt: skip
 """Libraries that a small installation does not have."""
 
 app = typer.Typer(
@@ -48,6 +52,8 @@ for command in (
     printed,
     mail,
     telephones,
+    scan,
+    review,
     enter,
     score,
     merge,

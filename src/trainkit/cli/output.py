@@ -93,17 +93,17 @@ def shown(path: Path) -> str:
 class _BuildProgress(Watcher):
     """Shows which document is being made and how many are left; vanishes at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
         from rich.progress import TimeElapsedColumn as Elapsed
 
         text = TextColumn("{task.description}")
         self.bar = Progress(text, BarColumn(), MofNCompleteColumn(), Elapsed(), transient=True)
-        self._task = self.bar.add_task("reading", total=None)
+        self._what, self._task = what, self.bar.add_task("reading", total=None)
 
     def begin(self, total: int) -> None:
         """Show how many documents will be made."""
-        self.bar.update(self._task, total=total, description="making documents")
+        self.bar.update(self._task, total=total, description=self._what)
 
     def making(self, path: str) -> None:
         """Show the document that is being made."""
@@ -115,12 +115,12 @@ class _BuildProgress(Watcher):
 
 
 @contextmanager
-def watched() -> Iterator[Watcher | None]:
-    """Give the watcher of a build that draws a bar; ``None`` where nobody is watching."""
+def watched(what: str = "making documents") -> Iterator[Watcher | None]:
+    """Give the watcher of a run that draws a bar; ``None`` where nobody is watching."""
     if not on_terminal():
         yield None
         return
-    progress = _BuildProgress()
+    progress = _BuildProgress(what)
     with progress.bar:
         yield progress
 

@@ -48,9 +48,9 @@ _FATES = {Fate.READ: "Read", Fate.ASKED: "A question is open", Fate.ASIDE: "Set 
 
 
 def write_annotated(
-    folder: Path, sheets: Sheets, workshop: ScannedWorkshop, title: str, stream: BinaryIO
+    folder: Path, sheets: Sheets, workshop: ScannedWorkshop, stream: BinaryIO
 ) -> None:
-    """Write the file, the same bytes for the same pages; ``title`` is the workshop's."""
+    """Write the file, the same bytes for the same pages."""
     import pikepdf
 
     pages = iter(_drawn(folder, sheets, workshop))
@@ -60,7 +60,7 @@ def write_annotated(
             path = Path(name) / f"{len(parts)}.pdf"
             parts.append(_part(some, path))
             whole.pages.extend(parts[-1].pages)
-        whole.docinfo["/Title"] = f"Scanned answer sheets: {title}"
+        whole.docinfo["/Title"] = f"Scanned answer sheets: {workshop.title}"
         whole.Root.Lang = pikepdf.String("en")
         whole.save(stream, deterministic_id=True)
         for part in parts:

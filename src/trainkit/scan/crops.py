@@ -22,9 +22,19 @@ Picture = NDArray[np.uint8]
 
 
 def straightened(folder: Path, page: ScannedPage) -> Picture:
-    """Return the stored picture of a page; raises ``TrainkitError`` where there is none."""
-    path = folder / IMAGES / (page.image or "")
-    data = path.read_bytes() if page.image and path.is_file() else b""
+    """Return the straightened picture of a page; raises ``TrainkitError`` where there is none."""
+    return _stored(folder, page, page.image)
+
+
+def picture_of(folder: Path, page: ScannedPage) -> Picture | None:
+    """Return what is stored of a page: straightened, or else as it was scanned."""
+    name = page.image or page.as_scanned
+    return None if name is None else _stored(folder, page, name)
+
+
+def _stored(folder: Path, page: ScannedPage, name: str | None) -> Picture:
+    path = folder / IMAGES / (name or "")
+    data = path.read_bytes() if path.is_file() else b""
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE) if data else None
     if picture is None:
         raise TrainkitError(
@@ -33,18 +43,10 @@ def straightened(folder: Path, page: ScannedPage) -> Picture:
     return np.asarray(picture, np.uint8)
 
 
-def picture_of(folder: Path, page: ScannedPage) -> Picture | None:
-    """Return what is stored of a page: straightened, or else as it was scanned."""
-    return None if page.image is None else straightened(folder, page)
-
-
 def crop_of(folder: Path, question: Question) -> Picture | None:
     """Return the part of the picture that a question is about; ``None`` where there is none."""
-    if question.page.image is None:
-        return None
-    picture = straightened(folder, question.page)
-    area = question.area
-    if area is None:
+    picture, area = picture_of(folder, question.page), question.area
+    if picture is None or area is None or question.page.image is None:
         return picture
     left, top = max(0, round(area.x * DOTS)), max(0, round(area.y * DOTS))
     right, bottom = round((area.x + area.width) * DOTS), round((area.y + area.height) * DOTS)

@@ -42,8 +42,8 @@ _COLUMNS = {
 _PAGE, _ASKED, _PICTURE, _ANSWER, _TAKEN, _WHO, _WHY, _KEY = range(1, len(_COLUMNS) + 1)
 _HINT = (
     "Type what the picture shows into the column Answer, and who you are: once in row 3, or in the "
-    "column Who. Leave a row empty to decide later. Save, close, and run: trainkit review "
-    "{folder} --take"
+    "column Who. Leave a row empty to decide later. Save, and run: trainkit review DIR --take "
+    "DIR/{path}"
 )
 _WIDEST, _TALLEST = 430, 330
 """Pixels of a picture at most."""
@@ -91,7 +91,7 @@ def review_book(
     workbook = new_workbook(f"Scanned answer sheets to review: {title}")
     sheet = EntrySheet.add(workbook, TITLE, title)
     count = "1 question" if len(questions) == 1 else f"{len(questions)} questions"
-    sheet.title(f"{count} about scanned answer sheets", _HINT.format(folder=folder))
+    sheet.title(f"{count} about scanned answer sheets", _HINT.format(path=REVIEW.as_posix()))
     sheet.prose(_NAME_ROW, 1, "Checked by", bold=True)
     sheet.entry(_NAME_ROW, 2, centred=False, text=name)
     asked = {question.key for question in questions}

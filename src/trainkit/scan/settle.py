@@ -34,12 +34,20 @@ from trainkit.scan.records import (
     read_pages,
 )
 from trainkit.scan.sheets import ReadPaper, Sheets, fold
-from trainkit.scan.workshop import ScannedWorkshop, workshop_in
+from trainkit.scan.workshop import ScannedWorkshop
 from trainkit.score_sheet.enter import Disagreement, Entered, PaperAnswers, enter
 from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.layout import ANSWER_SHEETS
 
-__all__ = ["Settled", "decide", "enter_scans", "open_questions", "settle", "sheets_in"]
+__all__ = [
+    "Settled",
+    "check_score_sheet",
+    "decide",
+    "enter_scans",
+    "open_questions",
+    "settle",
+    "sheets_in",
+]
 
 
 @dataclass(frozen=True)
@@ -62,19 +70,21 @@ def sheets_in(folder: Path, workshop: ScannedWorkshop) -> Sheets:
     return fold(read_pages(folder), read_decisions(folder), workshop)
 
 
-def settle(folder: Path, decisions: Sequence[Decision], *, at: datetime, who: str = "") -> Settled:
+def settle(
+    folder: Path, workshop: ScannedWorkshop, decisions: Sequence[Decision], *, at: datetime
+) -> Settled:
     """Keep decisions, and enter what is certain now.
 
     An answer that was entered from scans earlier and that these decisions change is put right, as
     long as its cell still says what the scan said. Raises as ``decide`` and ``enter_scans`` do.
     """
-    workshop = workshop_in(folder)
     before = sheets_in(folder, workshop)
-    decide(folder, decisions, workshop)
+    decide(folder, workshop, decisions)
+    who = ", ".join(dict.fromkeys(one.who for one in decisions))
     return enter_scans(folder, workshop, at=at, who=who, before=before)
 
 
-def decide(folder: Path, decisions: Sequence[Decision], workshop: ScannedWorkshop) -> None:
+def decide(folder: Path, workshop: ScannedWorkshop, decisions: Sequence[Decision]) -> None:
     """Check decisions and keep them; they are on the disk when this returns, in milliseconds.
 
     A page of which somebody said whose it is is read again from its picture. Raises
@@ -99,7 +109,7 @@ def _wrong(one: Decision, pages: Mapping[str, ScannedPage], workshop: ScannedWor
     """Return what is wrong with a decision, empty if nothing is."""
     page = pages.get(one.sha)
     if page is None:
-        return f"no page was scanned that begins with {one.sha[:12]}"
+        return f"no page was scanned whose sum begins with {one.sha[:12]}"
     if not one.who.strip():
         return f"{page.source.file}, page {page.source.page}: expected who decided, found nothing"
     if one.kind is DecisionKind.IDENTITY:
@@ -132,6 +142,28 @@ def _read_as(
     return page.model_copy(update=changes)
 
 
+def _all_read(folder: Path, workshop: ScannedWorkshop) -> Sheets:
+    """Return what is known when pages that a person identified have been read as that.
+
+    None is left to be read but after a crash between the two lines.
+    """
+    sheets = sheets_in(folder, workshop)
+    waiting = [(page, said) for page, said in sheets.waiting if page.image is not None]
+    if not waiting:
+        return sheets
+    add_pages(folder, [_read_as(folder, page, said, workshop, page.at) for page, said in waiting])
+    return sheets_in(folder, workshop)
+
+
+def check_score_sheet(folder: Path, workshop: ScannedWorkshop) -> None:
+    """Raise what would keep answers from being entered, before pages are read for them.
+
+    Raises ``InputError`` with all problems, and ``TrainkitError`` where there is no score sheet.
+    """
+    problems = Problems()
+    problems.checked(enter(score_sheet_of(folder, problems), (), workshop.forms, problems))
+
+
 def open_questions(folder: Path, workshop: ScannedWorkshop) -> tuple[Question, ...]:
     """Return all that is open, having changed nothing."""
     sheets = sheets_in(folder, workshop)
@@ -155,7 +187,7 @@ def enter_scans(
     that still says what was entered from scans, is put right. Raises ``InputError`` with all
     problems, having changed nothing, and ``TrainkitError`` where there is no score sheet yet.
     """
-    entering = _Entering(folder, workshop, sheets_in(folder, workshop), before)
+    entering = _Entering(folder, workshop, _all_read(folder, workshop), before)
     settled = entering.settled
     new = {(spot.code, spot.sheet) for spot in settled.entered.new}
     fresh = [one for one in entering.offered if (one.code, _title(one)) in new]
@@ -193,12 +225,16 @@ class _Entering:
         )
 
     @cached_property
+    def _undecided(self) -> Entered:
+        return self._entered(frozenset())
+
+    @cached_property
     def stands(self) -> frozenset[Spot]:
         """Cells on which the scan is right: a person said so, or the scan itself filled them."""
         earlier = self._entered_earlier()
         return frozenset(
             one.spot
-            for one in self._entered(frozenset()).disagreements
+            for one in self._undecided.disagreements
             if self._decided(one, DecisionKind.SCAN_STANDS) == one.in_sheet
             or (one.spot in self.changed and earlier.get(one.spot) == one.in_sheet)
         )
@@ -206,7 +242,7 @@ class _Entering:
     @cached_property
     def settled(self) -> Settled:
         """What comes of it."""
-        entered = self._entered(self.stands)
+        entered = self._entered(self.stands) if self.stands else self._undecided
         asked = [each for one in entered.disagreements if (each := self._question(one))]
         return Settled(self.sheets, entered, (*self.sheets.questions, *asked))
 

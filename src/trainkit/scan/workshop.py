@@ -23,6 +23,7 @@ __all__ = ["ScannedWorkshop", "workshop_in"]
 class ScannedWorkshop:
     """A workshop whose answer sheets are read."""
 
+    title: str
     forms: Forms
     geometry: SheetGeometry
     codes: tuple[str, ...]
@@ -91,7 +92,7 @@ def workshop_in(folder: Path) -> ScannedWorkshop:
     codes = tuple(person.code for person in definitions.roster.participants)
     papers = [paper for form in forms.forms for paper in form.papers]
     geometry = geometry_of(forms, papers, codes, sheet_size(options))
-    return ScannedWorkshop(forms, geometry, codes)
+    return ScannedWorkshop(definitions.workshop.title, forms, geometry, codes)
 
 
 def _form(paper: str) -> str:

@@ -1,0 +1,230 @@
+"""``trainkit scan`` and ``review``: answer sheets from a copier or a telephone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainkit.cli.output import DONE, LOOK, Folder, OnCluster, complain, shown, tell, watched
+from trainkit.errors import TrainkitError
+
+if TYPE_CHECKING:
+    from trainkit.scan.desk import Scanned
+    from trainkit.scan.questions import Question
+    from trainkit.scan.settle import Settled
+    from trainkit.scan.workshop import ScannedWorkshop
+
+__all__ = ["review", "scan"]
+
+_STOP = "q"
+
+
+def scan(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The workshop folder.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILES…", help="PDFs, TIFFs, JPEGs, PNGs, or folders of them."),
+    ],
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes to use; 0 for as many as fit this computer.")
+    ] = 0,
+    cluster: OnCluster = None,
+) -> int:
+    """Read answer sheets from a copier or a telephone into the score sheet.
+
+    What is certain is entered; what a person typed stays. What is not certain is asked: in the
+    studio, with trainkit review, or in DIR/out/trainers/review.xlsx. Pages that were read before
+    are known again, so the command can be run again at any time.
+    """
+    from trainkit import api
+    from trainkit.executor import ProcessPool, executor_at
+
+    executor = executor_at(cluster) if cluster else ProcessPool(workers)
+    with watched("reading pages") as watcher:
+        found = api.scan(folder, files, watcher, executor=executor, at=datetime.now(UTC))
+    for line in found.summary.broken:
+        complain(line)
+    for path in found.summary.passed_over:
+        complain(f"{shown(path)} is neither a PDF nor a picture and was passed over")
+    for path in found.made:
+        tell(f"made  {shown(path)}")
+    tell(_counted(found))
+    tell_entered(folder, found.settled)
+    return tell_open(folder, found.settled.questions)
+
+
+def _counted(found: Scanned) -> str:
+    """Return the sentence that accounts for every page."""
+    from trainkit.scan.sheets import Fate
+
+    counts = found.counts
+    total = counts.total()
+    parts = [f"{counts[Fate.READ]} read", f"{counts[Fate.ASKED]} to be looked at"]
+    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(found.aside.items()))
+    aside = f"{counts[Fate.ASIDE]} set aside" + (f" ({reasons})" if reasons else "")
+    return f"{total} {'page' if total == 1 else 'pages'}: {', '.join([*parts, aside])}."
+
+
+def review(
+    folder: Folder = Path(),
+    book: Annotated[
+        bool, typer.Option("--book", help="Write DIR/out/trainers/review.xlsx to answer in.")
+    ] = False,
+    take: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Take over the answers in this workbook.")
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="Only list what is open.")] = False,
+    who: Annotated[
+        str, typer.Option(metavar="NAME", help="Your name or initials, kept with each answer.")
+    ] = "",
+) -> int:
+    """Answer what is open about scanned answer sheets, one question after the other.
+
+    Each answer is kept at once. With --book and --take the questions are answered in a workbook
+    with pictures; the studio shows them too.
+    """
+    from trainkit import api
+    from trainkit.scan.desk import write_pages
+    from trainkit.scan.workshop import workshop_in
+
+    now, workshop = datetime.now(UTC), workshop_in(folder)
+    if take is not None:
+        settled, count = api.take_over_review(folder, take, at=now)
+        tell(f"{count} {'answer' if count == 1 else 'answers'} taken from {shown(take)}.")
+        tell_entered(folder, settled)
+        tell(f"made  {shown(write_pages(folder, workshop))}")
+    elif not (book or list_):
+        _ask_all(folder, workshop, who)
+    questions = api.scan_questions(folder)
+    if book:
+        tell(f"made  {shown(api.write_review(folder))}")
+    if list_:
+        for question in questions:
+            tell(f"{question.place}: {question.text}")
+    return tell_open(folder, questions)
+
+
+def tell_entered(folder: Path, settled: Settled) -> None:
+    """Say what came into the score sheet, and what did not."""
+    entered = settled.entered
+    tell(
+        f"{entered.added} answers entered into the score sheet, {entered.confirmed} stood there "
+        "already."
+    )
+    for paper in settled.elsewhere:
+        complain(
+            f"{paper.code}: the retention test was read, but is not entered; type it into "
+            f"{shown(folder / 'out/follow-up/follow-up-answers.xlsx')} from scanned-sheets.pdf"
+        )
+
+
+def tell_open(folder: Path, questions: Sequence[Question]) -> int:
+    """Say how many questions are open; return the exit status."""
+    if not questions:
+        tell("Nothing is open.")
+        return DONE
+    count = "1 question is" if len(questions) == 1 else f"{len(questions)} questions are"
+    complain(
+        f"{count} open; answer in the studio, with trainkit review {shown(folder)}, or in the "
+        "workbook that trainkit review --book makes"
+    )
+    return LOOK
+
+
+def _ask_all(folder: Path, workshop: ScannedWorkshop, who: str) -> None:
+    """Ask until everything is answered or left for later; answers may bring new questions."""
+    from trainkit import api
+    from trainkit.scan.desk import write_pages
+    from trainkit.scan.settle import enter_scans, sheets_in
+
+    questions = api.scan_questions(folder)
+    if not questions:
+        return
+    tell(f"{len(questions)} open. Enter leaves a question for later, {_STOP} stops.")
+    before = sheets_in(folder, workshop)
+    desk = _Desk(folder, workshop, who or _typed("Your name or initials: ") or "")
+    while desk.go_through(questions):
+        settled = enter_scans(folder, workshop, at=datetime.now(UTC), who=desk.who, before=before)
+        tell_entered(folder, settled)
+        before, questions = settled.sheets, settled.questions
+    if desk.answered:
+        tell(f"made  {shown(write_pages(folder, workshop))}")
+
+
+@dataclass
+class _Desk:
+    """A person who answers one question after the other."""
+
+    folder: Path
+    workshop: ScannedWorkshop
+    who: str
+    seen: set[str] = field(default_factory=set)
+    answered: int = 0
+    has_gone: bool = False
+    """Whether nobody answers any more."""
+
+    def go_through(self, questions: Sequence[Question]) -> bool:
+        """Ask what was not asked yet; return whether anything was answered.
+
+        What a page is decides which questions there are about it, so these end the round.
+        """
+        before, asked = self.answered, [one for one in questions if one.key not in self.seen]
+        for question in () if self.has_gone else asked:
+            self.seen.add(question.key)
+            tell(f"\n{question.text}\n  {_picture(self.folder, question)}")
+            try:
+                is_answered = self._ask(question)
+            except EOFError:
+                self.has_gone = True
+                break
+            if is_answered and not question.number:
+                break
+        return self.answered > before
+
+    def _ask(self, question: Question) -> bool:
+        """Ask until there is an answer that is taken; say whether there is one.
+
+        Raises ``EOFError`` where nobody answers any more.
+        """
+        from trainkit.scan.answering import Said, decisions_for
+        from trainkit.scan.settle import decide
+
+        while answer := _typed(f"  {question.takes}: "):
+            if answer.casefold() == _STOP:
+                break
+            said = Said(datetime.now(UTC), self.who)
+            try:
+                decisions = decisions_for(question, answer, self.workshop, said)
+                decide(self.folder, self.workshop, decisions)
+            except (ValueError, TrainkitError) as error:
+                complain(str(error))
+                continue
+            self.answered += 1
+            return True
+        if answer is None or answer:
+            raise EOFError
+        return False
+
+
+def _picture(folder: Path, question: Question) -> str:
+    """Say where the picture is, since a terminal shows none."""
+    from trainkit.scan.records import IMAGES
+
+    name = question.page.image or question.page.as_scanned
+    where = shown(folder / IMAGES / name) if name else question.place
+    return f"Picture: {where}" + (f", question {question.number}" if question.number else "")
+
+
+def _typed(prompt: str) -> str | None:
+    """Return the next line that somebody types or a pipe has; ``None`` behind the last."""
+    typer.echo(prompt, nl=False)
+    line = sys.stdin.readline()
+    if not sys.stdin.isatty():
+        typer.echo("")
+    return line.strip() if line else None

@@ -1,0 +1,127 @@
+"""What is done with scans in a workshop's folder: ask in a workbook, take it over, show pages.
+
+Each step leaves the folder so that the next can begin: the record has grown, the score sheet has
+what is certain, and the files for the trainers say the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainkit.files import whole_file, write_atomically
+from trainkit.problems import Problems
+from trainkit.scan.questions import Question
+from trainkit.scan.review_book import REVIEW, review_book, take_review, typed_in
+from trainkit.scan.settle import (
+    Settled,
+    check_score_sheet,
+    enter_scans,
+    open_questions,
+    settle,
+    sheets_in,
+)
+from trainkit.scan.sheets import Fate
+from trainkit.scan.workshop import ScannedWorkshop, workshop_in
+
+if TYPE_CHECKING:
+    from trainkit.executor import Executor
+    from trainkit.making import Watcher
+    from trainkit.scan.run import Summary
+
+__all__ = ["Scanned", "scan", "take_over_review", "write_pages", "write_review"]
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What became of files that were scanned."""
+
+    summary: Summary
+    settled: Settled
+    made: tuple[Path, ...]
+    """Files for the trainers."""
+
+    @cached_property
+    def counts(self) -> Counter[Fate]:
+        """How many pages were read, asked about and set aside; together they are all pages."""
+        return Counter(fate for fate, _ in self._fates)
+
+    @cached_property
+    def aside(self) -> Counter[str]:
+        """How many pages were set aside, by reason."""
+        return Counter(reason for fate, reason in self._fates if fate is Fate.ASIDE)
+
+    @cached_property
+    def _fates(self) -> list[tuple[Fate, str]]:
+        known = {page.page.source.sha: page for page in self.settled.sheets.pages}
+        return [
+            (Fate.ASIDE, "scanned before")
+            if page.is_repeated
+            else (known[page.source.sha].fate, known[page.source.sha].reason)
+            for page in self.summary.pages
+        ]
+
+
+def scan(
+    folder: Path,
+    paths: Iterable[Path],
+    executor: Executor,
+    watcher: Watcher | None = None,
+    *,
+    at: datetime,
+) -> Scanned:
+    """Read files and folders, enter what is certain, and write what is open into a workbook.
+
+    Run again after a crash it goes on where it stopped. Raises ``InputError`` with all problems of
+    the workshop or its score sheet, and ``TrainkitError`` where there is none, before any page is
+    read; and as ``scan_files`` does.
+    """
+    from trainkit.scan.reader import Reader
+    from trainkit.scan.run import scan_files
+
+    workshop = workshop_in(folder)
+    check_score_sheet(folder, workshop)
+    summary = scan_files(folder, paths, Reader(workshop.geometry), executor, watcher, at=at)
+    settled = enter_scans(folder, workshop, at=at)
+    made = [write_pages(folder, workshop)]
+    if settled.questions:
+        made.append(write_review(folder, workshop, settled.questions))
+    return Scanned(summary, settled, tuple(made))
+
+
+def write_review(folder: Path, workshop: ScannedWorkshop, questions: Sequence[Question]) -> Path:
+    """Write ``out/trainers/review.xlsx`` with what is open, and return its path.
+
+    What somebody has typed there is kept. Raises ``InputError`` where the file that is there cannot
+    be read; it stays as it is then.
+    """
+    path, problems = folder / REVIEW, Problems()
+    typed, name = typed_in(path, problems)
+    problems.raise_errors()
+    write_atomically(path, review_book(folder, workshop.title, questions, typed, name))
+    return path
+
+
+def take_over_review(folder: Path, path: Path, *, at: datetime) -> tuple[Settled, int]:
+    """Take the answers in a workbook over; return what comes of it, and how many were new.
+
+    Raises ``InputError`` with the cell of every answer that is none, having changed nothing.
+    """
+    workshop, problems = workshop_in(folder), Problems()
+    questions = open_questions(folder, workshop)
+    taken = problems.checked(take_review(path, questions, workshop, at, problems))
+    return settle(folder, workshop, taken.decisions, at=at), taken.answered
+
+
+def write_pages(folder: Path, workshop: ScannedWorkshop) -> Path:
+    """Write ``out/trainers/scanned-sheets.pdf`` and return its path."""
+    from trainkit.scan.annotated import ANNOTATED, write_annotated
+
+    with whole_file(folder / ANNOTATED) as stream:
+        write_annotated(folder, sheets_in(folder, workshop), workshop, stream)
+    return folder / ANNOTATED

@@ -1,0 +1,215 @@
+"""Decisions are kept, what is certain is entered, and what people typed stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.item_types import row
+from tests.scan.pages import AT, Marks, other, page_of, sha
+from tests.scan.small import TYPED, entries, small, write_small
+from tests.score_factory import form
+from trainkit.assessment.answer_sheet import SheetSize, geometry_of
+from trainkit.assessment.forms import FormUse
+from trainkit.entering import RECORD, Source, enter_answers, recorded
+from trainkit.errors import TrainkitError
+from trainkit.scan.answering import Said, decisions_for
+from trainkit.scan.questions import Question, QuestionKind
+from trainkit.scan.reading import DecisionKind, Identity, Outcome, ScannedPage
+from trainkit.scan.records import DECISIONS, SCANNED, add_decisions, add_pages
+from trainkit.scan.settle import Settled, decide, enter_scans, open_questions, settle, sheets_in
+from trainkit.score_sheet.enter import PaperAnswers
+from trainkit.score_sheet.entries import Field, Spot
+
+NEW = Identity(paper="A1-1", code="P-02", page=1)
+"""Somebody whose pre-test nobody has typed."""
+OLD = Identity(paper="A1-1", code="P-01", page=1)
+"""Somebody whose pre-test was typed."""
+ME = Said(AT, "MK", "looked at the paper")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_small(tmp_path / "w")
+
+
+def page(
+    identity: Identity, marks: Marks, doubtful: Collection[tuple[int, int]] = ()
+) -> ScannedPage:
+    return page_of(identity, marks, doubtful, workshop=small())
+
+
+def as_typed(changes: Mapping[int, str]) -> Marks:
+    """Return the marks of what was typed for P-01, but for these."""
+    marks: dict[tuple[int, int], tuple[str, ...]] = {}
+    for number, text in {**TYPED, **changes}.items():
+        if number == 2:
+            marks[number, 0] = tuple(text)
+        else:
+            marks |= {(number, row): (sign,) for row, sign in enumerate(text)}
+    return marks
+
+
+def scanned(folder: Path, *pages: ScannedPage) -> Settled:
+    add_pages(folder, pages)
+    return enter_scans(folder, small(), at=AT)
+
+
+def answered(folder: Path, questions: Sequence[Question], *answers: str) -> Settled:
+    """Answer questions in order."""
+    decisions = [
+        one
+        for question, answer in zip(questions, answers, strict=True)
+        for one in decisions_for(question, answer, small(), ME)
+    ]
+    return settle(folder, small(), decisions, at=AT)
+
+
+def cells(questions: Sequence[Question]) -> list[str]:
+    return [question.text for question in questions if question.kind is QuestionKind.CELL]
+
+
+def test_what_is_certain_is_entered_once_and_recorded(folder: Path) -> None:
+    read = page(NEW, {(1, 0): ("A",), (6, 0): ("7",), (4, 0): ("B",)}, {(3, 0)})
+    found = scanned(folder, read)
+    assert (found.entered.added, entries(folder, "P-02")) == (3, {1: "A", 4: "B--", 6: "7"})
+    assert [question.number for question in found.questions] == [3]
+    again = scanned(folder, read.model_copy(update={"reader": 99}))
+    assert (again.entered.added, again.entered.confirmed) == (0, 3)
+    (line,) = (folder / RECORD).read_text().splitlines()
+    said = json.loads(line)
+    assert (said["source"], said["code"], said["paper"]) == ("scan", "P-02", "A1-1")
+    assert {n: text for n, text in said["marks"].items() if text} == {
+        "1": "A", "4": "B--", "6": "7",
+    }  # fmt: skip
+
+
+def test_an_answer_settles_the_question_and_is_kept_with_who_and_why(folder: Path) -> None:
+    found = scanned(folder, page(NEW, {}, {(1, 0), (2, 0), (6, 1), (7, 0)}))
+    done = answered(folder, found.questions, "c", "d, a", "0,3", "3")
+    assert (done.questions, entries(folder, "P-02")) == ((), {1: "C", 2: "AD", 6: "0.3", 7: "3"})
+    lines = [json.loads(line) for line in (folder / DECISIONS).read_text().splitlines()]
+    assert {(line["who"], line["why"]) for line in lines} == {("MK", "looked at the paper")}
+    assert [(line["number"], line["row"], line["value"]) for line in lines] == [
+        (1, 0, "C"),
+        (2, 0, "A,D"),
+        *((6, row, sign) for row, sign in enumerate(["0", ".", "3", "", "", "", "", ""])),
+        (7, 0, "3"),
+    ]
+    assert (folder / DECISIONS).stat().st_mode & 0o077 == 0
+
+
+def test_what_a_person_typed_stays_until_somebody_decides(folder: Path) -> None:
+    found = scanned(folder, page(OLD, as_typed({1: "B", 4: "CA-", 7: ""})))
+    assert cells(found.questions) == [  # nobody has given points on paper, which says nothing
+        "P-01, question 1: the score sheet says A (Pre!D7), the scan B. Who is right?",
+        "P-01, question 4: the score sheet says CAB (Pre!G7), the scan CA-. Who is right?",
+    ]
+    assert entries(folder, "P-01") == TYPED
+    assert open_questions(folder, small()) == found.questions
+    done = answered(folder, found.questions, "scan", "sheet")
+    assert (done.questions, entries(folder, "P-01")) == ((), {**TYPED, 1: "B"})
+    assert enter_scans(folder, small(), at=AT).questions == ()
+
+
+def test_a_cell_that_is_typed_anew_after_a_decision_is_asked_about_again(folder: Path) -> None:
+    found = scanned(folder, page(OLD, as_typed({1: "B"})))
+    answered(folder, found.questions, "scan")
+    spot = Spot("P-01", "Pre", Field.ITEM, 1)
+    typed = PaperAnswers("P-01", FormUse.PRE, marks={1: "C"})
+    enter_answers(folder, [typed], Source.KEYBOARD, at=AT, decided=[spot])
+    assert cells(open_questions(folder, small())) == [
+        "P-01, question 1: the score sheet says C (Pre!D7), the scan B. Who is right?"
+    ]
+
+
+def test_a_blank_on_a_whole_sheet_disagrees_with_a_typed_answer(folder: Path) -> None:
+    found = scanned(folder, page(OLD, as_typed({3: ""})))
+    assert cells(found.questions) == [
+        "P-01, question 3: the score sheet says C (Pre!F7), the scan nothing. Who is right?"
+    ]
+    done = answered(folder, found.questions, "scan")
+    assert done.questions == ()
+    assert entries(folder, "P-01") == {n: text for n, text in TYPED.items() if n != 3}
+
+
+def test_an_answer_that_is_corrected_later_puts_its_own_cell_right(folder: Path) -> None:
+    found = scanned(folder, page(NEW, {}, {(3, 0)}))
+    answered(folder, found.questions, "A")
+    (decision,) = decisions_for(found.questions[0], "B", small(), ME)
+    done = settle(folder, small(), [decision], at=AT)
+    assert (done.questions, entries(folder, "P-02")) == ((), {3: "B"})
+
+
+def test_a_cell_that_a_person_typed_is_not_put_right(folder: Path) -> None:
+    found = scanned(folder, page(OLD, as_typed({}), {(3, 0)}))
+    answered(folder, found.questions, "A")
+    (decision,) = decisions_for(found.questions[0], "D", small(), ME)
+    done = settle(folder, small(), [decision], at=AT)
+    assert cells(done.questions) == [
+        "P-01, question 3: the score sheet says C (Pre!F7), the scan D. Who is right?"
+    ]
+    assert entries(folder, "P-01") == TYPED
+
+
+def test_a_page_that_is_set_aside_takes_its_answers_off_the_sheet(folder: Path) -> None:
+    scanned(folder, page(NEW, {(1, 0): ("A",), (4, 0): ("B",), (7, 0): ("3",)}))
+    decision = ME.decision(DecisionKind.ASIDE, sha("scan.pdf 1"))
+    done = settle(folder, small(), [decision], at=AT)
+    assert (done.questions, entries(folder, "P-02")) == ((), {})
+
+
+def test_what_is_wrong_with_decisions_is_said_at_once_and_nothing_is_kept(folder: Path) -> None:
+    torn = other(Outcome.UNKNOWN, "torn.pdf", "the QR code cannot be read")
+    add_pages(folder, [torn])
+    wrong = [
+        ME.decision(DecisionKind.ASIDE, "0" * 64),
+        Said(AT, " ").decision(DecisionKind.ASIDE, torn.source.sha),
+        ME.decision(DecisionKind.IDENTITY, torn.source.sha, "A7-1 P-01 1"),
+        ME.decision(DecisionKind.IDENTITY, torn.source.sha, str(OLD)),
+    ]
+    with pytest.raises(TrainkitError) as caught:
+        decide(folder, small(), wrong)
+    assert str(caught.value).split("; ") == [
+        "no page was scanned whose sum begins with 000000000000",
+        "torn.pdf, page 1: expected who decided, found nothing",
+        "this workshop has no answer sheet A7-1 P-01 1",
+        "torn.pdf, page 1 could not be straightened, so its rows cannot be read",
+        "scan the sheet again and set this picture aside",
+    ]
+    assert not (folder / DECISIONS).exists()
+
+
+def test_a_crash_after_a_decision_loses_nothing(folder: Path) -> None:
+    found = scanned(folder, page(NEW, {}, {(3, 0)}))
+    add_decisions(folder, decisions_for(found.questions[0], "A", small(), ME))
+    with (folder / DECISIONS).open("a") as stream:
+        stream.write('{"at": "2019-03-05T18:')  # the power went while the next was written
+    done = enter_scans(folder, small(), at=AT)
+    assert (done.questions, entries(folder, "P-02")) == ((), {3: "A"})
+
+
+def test_a_damaged_record_is_named(folder: Path) -> None:
+    scanned(folder, page(NEW, {}))
+    with (folder / SCANNED).open("a") as stream:
+        stream.write('{"at": "yesterday"}\n')
+    with pytest.raises(TrainkitError, match="scanned.jsonl has a line that trainkit did not write"):
+        sheets_in(folder, small())
+
+
+def test_the_retention_test_is_read_and_not_entered(folder: Path) -> None:
+    retention = form(FormUse.RETENTION, [row("single")], "C")
+    forms = small().forms.model_copy(update={"forms": (*small().forms.forms, retention)})
+    papers = [paper for one in forms.forms for paper in one.papers]
+    geometry = geometry_of(forms, papers, small().codes, SheetSize.A4)
+    workshop = replace(small(), forms=forms, geometry=geometry)
+    later = Identity(paper="C1-1", code="P-02", page=1)
+    add_pages(folder, [page_of(later, {(1, 0): ("A",)}, workshop=workshop)])
+    found = enter_scans(folder, workshop, at=AT)
+    assert [(paper.code, paper.marks) for paper in found.elsewhere] == [("P-02", {1: "A"})]
+    assert found.questions == ()
+    assert recorded(folder, Source.SCAN) == ()
