@@ -20,7 +20,7 @@ from tests.item_types import MAKERS
 from tests.item_types import row as placed_row
 from trainkit.assessment.forms import SCORED, Form, FormUse, PlacedItem
 from trainkit.documents.papers import keys, papers
-from trainkit.documents.papers_view import PaperView, marking_rules, penalty_rules
+from trainkit.documents.papers_view import PaperView, marking_rules, penalty_rules, worked_examples
 from trainkit.items.registry import FORMATS
 from trainkit.kit import Audience, Kit
 from trainkit.render.pages import PdfRecipe
@@ -168,7 +168,7 @@ def test_paper_carries_form_edition_and_hash_on_every_page(use: FormUse, code: s
         assert f"Form{code}-1,{form(use).hash}" in text
         assert f"{number}/{len(pages)}" in text
         assert "Code" in text
-    assert f"edition1,{form(use).hash}" in pages[0]
+    assert f"Form{code}-1,edition1Code:" in pages[0]
 
 
 def test_paper_says_what_a_participant_needs_to_know() -> None:
@@ -180,10 +180,10 @@ def test_paper_says_what_a_participant_needs_to_know() -> None:
             "Code:",
             "This test measures the course, not you.",
             "9 questions, 40 minutes.",
-            "Check that your code stands above, at the top of every page and on the answer sheet.",
-            "If there is a line instead, write it there, not your name.",
-            "Mark your answers on the answer sheet: what is marked here does not count.",
-            "Example. How many minutes are two hours?",
+            "Check that your code stands above, on every page and on the answer sheet.",
+            "Where there is a line instead, write it there, not your name.",
+            "Only the answer sheet is marked.",
+            "One best answer How many minutes are two hours? A60 B120 C200",
             "End of the test",
         ):
             assert squeezed(part) in text
@@ -222,24 +222,24 @@ def test_paper_prints_course_text_as_data() -> None:
 
 def test_paper_prints_the_rules_once_and_the_instruction_with_each_item() -> None:
     text = paper()
-    for rule in marking_rules(row.type for row in form().items):
-        assert text.count(squeezed(rule)) == 1
+    for example in worked_examples(row.type for row in form().items):
+        assert text.count(squeezed(f"{example.name} {example.stem}")) == 1
+        assert not example.rule or text.count(squeezed(example.rule)) == 1
     for kind, instruction in {
-        "multiple": "Mark every right answer.",
+        "multiple": "Mark every right answer. A",
         "true-false": "True or false, and why? Mark one.",
         "matching": "Mark one letter for each line.",
         "ordering": "Put the letters in the right order: mark one letter for each place,",
         "numeric": "Write the number (in minutes) on the answer sheet and mark its digits.",
     }.items():
         assert text.count(squeezed(instruction)) == len(rows(kind))
-    assert squeezed("Where nothing else is said, a question has one best answer.") in text
 
 
 def test_paper_of_single_items_says_nothing_of_other_types() -> None:
     text = only_paper(kit_of("single"))
-    assert squeezed("2 questions, 40 minutes. Each question has one best answer.") in text
+    assert text.count("Onebestanswer") == 1
+    assert "Markeveryrightanswer" not in text
     assert marking_rules(["single", "true-false"]) == ()
-    assert "point" not in text
 
 
 def penalised(kit: Kit, penalty: str) -> Kit:
@@ -267,10 +267,10 @@ def test_paper_and_key_state_what_a_wrong_answer_takes_off() -> None:
         "the others."
     )
     text = only_paper(kit)
-    assert squeezed("Each has one best answer, which counts one point.") in text
+    assert squeezed("Each counts one point.") in text
     assert squeezed(told) in text
     assert squeezed(told) in squeezed(pdf.text(next(iter(keys(kit))).recipe.make()))
-    assert "nothingistakenoff" not in text
+    assert "takesnothingoff.Only" not in text
 
 
 def test_paper_of_several_types_says_which_answers_cost_points() -> None:
@@ -284,7 +284,7 @@ def test_paper_of_several_types_says_which_answers_cost_points() -> None:
         in text
     )
     assert "Guessingblindly" not in text
-    assert "nothingistakenoff" not in text
+    assert "awronganswertakesnothingoff" not in text
 
 
 @pytest.mark.parametrize(
@@ -306,11 +306,27 @@ def test_penalties_are_told_in_a_sentence(changes: list[dict[str, Any]], told: s
     assert found == (() if told is None else (told,))
 
 
-def test_paper_without_boxes_to_cross_has_no_sample() -> None:
+def test_paper_without_an_answer_sheet_says_in_words_how_the_example_is_answered() -> None:
     text = only_paper(kit_of("numeric", papers={"answer_sheets": "none"}))
-    assert "Example." not in text
-    assert "cross" not in text
-    assert "Example." in paper()
+    assert squeezed("Give a number How many minutes are two hours?") in text
+    assert squeezed("Write 120 in the box.") in text
+    assert "ross" not in text
+    assert squeezed("Write 120 in the box.") not in paper()
+
+
+def test_every_worked_example_is_right_by_the_rules_of_its_format() -> None:
+    """An item whose key is the example's answer gives it the whole point."""
+    for answers in dict.fromkeys(FORMATS.values()):
+        one = answers.example
+        if one.answer:
+            row = PlacedItem.model_construct(
+                type=next(name for name, each in FORMATS.items() if each is answers),
+                options="abcdefgh"[: len(one.options)],
+                premises="12345678"[: len(one.premises)],
+                key=one.answer,
+            )
+            assert answers.read(one.answer, row) == one.answer
+            assert answers.mark(one.answer, row) == 1
 
 
 def test_paper_that_is_answered_on_itself_has_boxes_and_says_so() -> None:

@@ -90,6 +90,11 @@ def is_safe(name: str, value: str) -> bool:
     return True
 
 
+def test_quotes_become_typographic_ones_but_in_code() -> None:
+    html = to_html('The dealer\'s "yes" and \'no\': `say "yes"`', CONTEXT)
+    assert tree(html).text_content().strip() == 'The dealer’s “yes” and ‘no’: say "yes"'
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -97,7 +102,7 @@ def is_safe(name: str, value: str) -> bool:
         "<img src=x onerror=alert(1)>",
         "<b>bold</b> and <!-- hidden -->",
         "<style>@import url(http://127.0.0.1/)</style>",
-        '<link rel=attachment href="file:///etc/hostname">',
+        "<link rel=attachment href=file:///etc/hostname>",
         "<svg/onload=alert(1)>",
         "<?php echo 1 ?>",
         "<table><td colspan=99999>",

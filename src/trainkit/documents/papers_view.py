@@ -17,7 +17,7 @@ from trainkit.definitions.module import Module, Reference
 from trainkit.definitions.workshop import AnswerSheets
 from trainkit.documents.frame import Frame
 from trainkit.items.base import KeyOption
-from trainkit.items.entries import NUMERALS
+from trainkit.items.entries import LETTERS, NUMERALS, AnswerFormat, WorkedExample
 from trainkit.items.registry import FORMATS, Item
 from trainkit.kit import Kit
 from trainkit.render.recipe import View
@@ -26,6 +26,7 @@ __all__ = [
     "TITLES",
     "WHEN",
     "CaseText",
+    "ExampleView",
     "FormLine",
     "KeyBlock",
     "KeyPart",
@@ -42,6 +43,7 @@ __all__ = [
     "VersionKeys",
     "blocks_of",
     "case_text",
+    "example_file",
     "key_item",
     "marking_rules",
     "paper_head",
@@ -50,6 +52,7 @@ __all__ = [
     "placed_items",
     "shares_of",
     "text_context",
+    "worked_examples",
 ]
 
 
@@ -145,6 +148,25 @@ class PaperPart(View):
     blocks: tuple[PaperBlock, ...]
 
 
+class ExampleView(View):
+    """How one kind of question is answered."""
+
+    name: str
+    stem: str
+    options: tuple[tuple[str, str], ...]
+    """Letters and texts."""
+    premises: tuple[tuple[str, str], ...]
+    """Numerals and texts."""
+    marked: str
+    """The letters or the number that stand there as its answer."""
+    words: str
+    """How it is answered where there is no answer sheet."""
+    rule: str
+    """How it is marked; empty where one letter is right or not."""
+    drawing: str
+    """Its answer on the answer sheet; empty where it is written on the paper."""
+
+
 class PaperHead(View):
     """What is said of a test before its questions, on every paper."""
 
@@ -157,8 +179,8 @@ class PaperHead(View):
     """How many questions there are."""
     names: bool
     """Whether the paper asks for the participant's name besides the code."""
-    rules: tuple[str, ...]
-    """How items are marked that are not answered with one letter; empty if there are none."""
+    examples: tuple[ExampleView, ...]
+    """One a way of answering that the paper asks for."""
     penalties: tuple[str, ...] = ()
     """What wrong answers take off; empty if nothing."""
     weighted: bool = False
@@ -275,7 +297,7 @@ def paper_head(
         minutes=workshop.assessment.minutes if workshop.assessment else None,
         count=len(papers[0].items),
         names=workshop.privacy.names_on_papers,
-        rules=marking_rules(row.type for row in rows),
+        examples=worked_examples(row.type for row in rows),
         penalties=penalty_rules(rows),
         weighted=any(row.points != 1 for row in rows),
         crosses=any(row.format.counts_options for row in rows),
@@ -333,10 +355,35 @@ def case_text(course: Course, block: Sequence[Placed]) -> CaseText | None:
 
 
 def marking_rules(types: Iterable[str]) -> tuple[str, ...]:
-    """Return the rules to print for a form with items of these types; none for one best answer."""
+    """Return the rules to print on a key with items of these types; none for one best answer."""
+    found = (one for one in worked_examples(types) if one.rule)
+    return tuple(f"{one.name}. {one.rule}" for one in found)
+
+
+def worked_examples(types: Iterable[str]) -> tuple[ExampleView, ...]:
+    """Return an example for each way in which items of these types are answered."""
     found = set(types)
-    rules = (answers.marking_rule for name, answers in FORMATS.items() if name in found)
-    return tuple(dict.fromkeys(filter(None, rules)))
+    formats = dict.fromkeys(one for name, one in FORMATS.items() if name in found)
+    return tuple(_example(one) for one in formats)
+
+
+def _example(of: AnswerFormat) -> ExampleView:
+    one = of.example
+    return ExampleView(
+        name=one.name,
+        stem=one.stem,
+        options=tuple(zip(LETTERS, one.options, strict=False)),
+        premises=tuple(zip(NUMERALS, one.premises, strict=False)),
+        marked=one.answer,
+        words=one.words,
+        rule=of.marking_rule,
+        drawing=example_file(one) if one.answer else "",
+    )
+
+
+def example_file(one: WorkedExample) -> str:
+    """Return the name of the drawing of an example's answer."""
+    return f"example-{one.name.lower().replace(' ', '-')}.svg"
 
 
 def penalty_rules(rows: Sequence[PlacedItem]) -> tuple[str, ...]:

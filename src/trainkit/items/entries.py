@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Protocol
 
@@ -33,6 +34,7 @@ __all__ = [
     "EntryRule",
     "LetterBoxes",
     "Row",
+    "WorkedExample",
     "are_distinct",
     "array",
     "capitals",
@@ -81,6 +83,21 @@ EntryRule = tuple[str, str, str]
 """The kind of rule that guards an entry cell, its formula, and what to enter, in words."""
 
 
+@dataclass(frozen=True)
+class WorkedExample:
+    """How an item of a format is answered, shown with something that everybody knows."""
+
+    name: str
+    """What the papers ask for: ``Mark every right answer``."""
+    stem: str
+    options: tuple[str, ...] = ()
+    premises: tuple[str, ...] = ()
+    answer: str = ""
+    """As entries spell it; empty where the answer is words."""
+    words: str = ""
+    """How the answer is written on a paper without an answer sheet."""
+
+
 class Row(Protocol):
     """What the record says of an item on a form; ``assessment.forms.PlacedItem`` is one."""
 
@@ -124,6 +141,8 @@ class AnswerFormat(ABC):
     """What a key is, for a message."""
     sample_key: ClassVar[str] = "A"
     """Any key of this form."""
+    example: ClassVar[WorkedExample]
+    """Printed on the first page of papers that have such items."""
     marking_rule: ClassVar[str] = ""
     """How it is marked, for the papers; empty where one letter is right or not."""
     entry_step: ClassVar[str] = ""

@@ -10,7 +10,15 @@ from pydantic import BeforeValidator, Field
 
 from trainkit.fields import Definition, Line, Text, matching, text_schema
 from trainkit.items.base import Draw, KeyOption, Letter, LetteredItem, Report, Response
-from trainkit.items.entries import DOUBTFUL, NOTHING, NUMERALS, LetterBoxes, Row, array
+from trainkit.items.entries import (
+    DOUBTFUL,
+    NOTHING,
+    NUMERALS,
+    LetterBoxes,
+    Row,
+    WorkedExample,
+    array,
+)
 
 __all__ = ["Digit", "LetterEach", "MatchingItem", "Premise"]
 
@@ -39,9 +47,17 @@ class LetterEach(LetterBoxes):
 
     offers = "{lines} of {letters}"
     key_is = "a letter for each premise"
+    example = WorkedExample(
+        name="One letter for each line",
+        stem="How long does it last?",
+        options=("60 minutes", "24 hours", "7 days"),
+        premises=("a day", "an hour", "a week"),
+        answer="BAC",
+        words="Write B, A and C in the boxes.",
+    )
     marking_rule = (
-        "Letters for lines: each line counts by itself. The point is shared out "
-        "evenly among the lines."
+        "Each line is judged by itself: with three lines, each right letter is worth a third of "
+        "the point."
     )
     entry_step = (
         "“3 of ABCD”: enter the letters in the boxes from top to bottom, such as "

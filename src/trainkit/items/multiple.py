@@ -23,6 +23,7 @@ from trainkit.items.entries import (
     Bubbles,
     EntryRule,
     Row,
+    WorkedExample,
     are_distinct,
     array,
     capitals,
@@ -43,9 +44,16 @@ class LetterSet(AnswerFormat):
     offers = "any of {letters}"
     key_pattern = "[A-H]{1,7}"
     key_is = "the letters of the key"
+    example = WorkedExample(
+        name="Mark every right answer",
+        stem="Which of these are months?",
+        options=("May", "Monday", "June", "noon"),
+        answer="AC",
+        words="Cross A and C.",
+    )
     marking_rule = (
-        "“Mark every right answer”: each option counts by itself, marked or left "
-        "empty. The point is shared out evenly among the options."
+        "Each option is judged by itself: with four options, each one that is rightly marked or "
+        "rightly left empty is worth a quarter of the point."
     )
     entry_step = (
         "Over the column stands “any of ABCD”: enter all marked letters in any "

@@ -27,6 +27,7 @@ from trainkit.items.entries import (
     Bubbles,
     EntryRule,
     Row,
+    WorkedExample,
     plain_digits,
     plain_rule,
 )
@@ -52,7 +53,13 @@ class Number(AnswerFormat):
     sample_key = "0"
     key_pattern = r"-?[0-9]+(\.[0-9]+)?"
     key_is = "a number in plain digits"
-    marking_rule = "A number is right or not. Write it clearly, without the calculation."
+    example = WorkedExample(
+        name="Give a number",
+        stem="How many minutes are two hours?",
+        answer="120",
+        words="Write 120 in the box.",
+    )
+    marking_rule = "Right or wrong; how you calculated does not count."
     entry_step = (
         "“number”: enter the number without its unit, with a dot or a comma for "
         "decimals and nothing between thousands. Persian and Arabic digits are understood. "

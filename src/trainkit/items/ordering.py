@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from trainkit.items.base import Draw, KeyOption, LetteredItem, Option
-from trainkit.items.entries import DOUBTFUL, NOTHING, LetterBoxes, Row, array
+from trainkit.items.entries import DOUBTFUL, NOTHING, LetterBoxes, Row, WorkedExample, array
 
 __all__ = ["LetterOrder", "OrderingItem"]
 
@@ -27,9 +27,16 @@ class LetterOrder(LetterBoxes):
 
     offers = "order {letters}"
     key_is = "the letters in the right order"
+    example = WorkedExample(
+        name="Put in order",
+        stem="Put these in order, the shortest first:",
+        options=("hour", "second", "minute"),
+        answer="BCA",
+        words="Write B, C and A in the boxes.",
+    )
     marking_rule = (
-        "Putting in order: every two steps that stand in the right order count. "
-        "The point is shared out evenly among all such pairs."
+        "The more of the letters stand in the right order to one another, the larger your part of "
+        "the point."
     )
     entry_step = (
         "“order ABCD”: enter the letters in the boxes by their numbers, such as "

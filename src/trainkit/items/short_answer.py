@@ -23,6 +23,7 @@ from trainkit.items.entries import (
     Bubbles,
     EntryRule,
     Row,
+    WorkedExample,
     plain_digits,
     plain_rule,
 )
@@ -46,7 +47,12 @@ class Points(AnswerFormat):
     offers = "0 to {key}"
     key_pattern = "[1-9]"
     key_is = "the points of a full answer"
-    marking_rule = "Answers in words are marked by the trainer, by points."
+    example = WorkedExample(
+        name="Answer in words",
+        stem="Why does a day have 24 hours?",
+        words="Write on the lines below the question.",
+    )
+    marking_rule = "The trainer gives points by a marking guide."
     entry_step = "“0 to 4”: mark the answer by the rubric in the key and enter the points."
     entry_is = "a number"
     control = "words"

@@ -15,6 +15,7 @@ from trainkit.items.entries import (
     Bubbles,
     EntryRule,
     Row,
+    WorkedExample,
     capitals,
 )
 
@@ -30,6 +31,13 @@ class OneLetter(AnswerFormat):
     offers = "{letters}"
     key_pattern = "[A-H]"
     key_is = "the letter of the key"
+    example = WorkedExample(
+        name="One best answer",
+        stem="How many minutes are two hours?",
+        options=("60", "120", "200"),
+        answer="B",
+        words="Cross B.",
+    )
     one_letter = True
     counts_options = True
     is_spelled = False

@@ -2,7 +2,8 @@
 
 Added to CommonMark: pipe tables with a ``Table: …`` caption line, figures (a paragraph that holds
 only an image), boxes (``::: remember Title``), note lines (``::: notes 6``), tick boxes (``- [ ]``)
-and citations (``[@reference-id, section 2]``). Text is data: it is never compiled as a template.
+and citations (``[@reference-id, section 2]``). Straight quotes become typographic ones, but in
+code. Text is data: it is never compiled as a template.
 """
 
 from __future__ import annotations
@@ -202,7 +203,8 @@ def _keep_headings(state: StateCore) -> None:
 
 
 def _new_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    options = {"html": False, "typographer": True, "quotes": "“”‘’"}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough", "smartquotes"])
     parser.validateLink = lambda url: bool(_LINK.match(url) or FIGURE.fullmatch(url))  # type: ignore[method-assign]
     for name in BOXES:
         parser.use(container_plugin, name, render=_box)

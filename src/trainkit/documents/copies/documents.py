@@ -189,7 +189,7 @@ class Gathered:
         return PrintedPaper(
             code=paper.code,
             hash=paper.hash,
-            line=f"Form {paper.code}, edition {paper.form.edition}, {paper.hash}",
+            line=f"Form {paper.code}, edition {paper.form.edition}",
             notice=f"Form {paper.code}, {paper.hash}",
             blocks=tuple(self._blocks(paper)) if asks else (),
         )

@@ -21,11 +21,12 @@ from trainkit.assessment.answer_sheet import (
 )
 from trainkit.assessment.page_marks import CELLS, black_cells
 from trainkit.documents.copies.view import CopiesView, PrintedBlock, PrintedRow
-from trainkit.items.entries import LETTERS, NUMERALS
+from trainkit.documents.papers_view import example_file
+from trainkit.items.entries import LETTERS, NUMERALS, AnswerFormat
 from trainkit.items.registry import FORMATS
 from trainkit.render.fragments import FragmentSheet
 
-__all__ = ["Composer", "circled", "filled", "millimetres", "sample", "sheet_drawing"]
+__all__ = ["Composer", "circled", "example_drawings", "filled", "millimetres", "sheet_drawing"]
 
 _INK = "#111"
 _PRINTED = "#5a5a5a"
@@ -38,11 +39,53 @@ def sheet_drawing(sheet: AnswerSheet, page: SheetPage) -> bytes:
     return _svg(sheet.width, sheet.height, _parts(sheet, page))
 
 
-def sample() -> bytes:
-    """Return three bubbles of which the second is filled."""
-    parts = [_bubble(3 + 7.6 * n, 3, 5, letter) for n, letter in enumerate("ABC")]
-    parts[1] = '<circle cx="10.6" cy="3" r="2.5" fill="#111"/>'
-    return _svg(24, 6, iter(parts))
+def example_drawings() -> dict[str, bytes]:
+    """Return, by its file, how each worked example looks on an answer sheet."""
+    return {
+        example_file(one.example): _example(one)
+        for one in dict.fromkeys(FORMATS.values())
+        if one.example.answer
+    }
+
+
+def _example(of: AnswerFormat) -> bytes:
+    """Draw the bubbles of an example with its answer filled; of a number the first few digits."""
+    one, across, row = of.example, 7.6, 6.0
+    if not one.options:
+        return _example_number(one.answer)
+    letters = LETTERS[: len(one.options)]
+    lines = one.answer if of.control == "boxes" else (one.answer,)
+    labels = NUMERALS if one.premises else tuple("12345")
+    left = 7.0 if len(lines) > 1 else 3.0
+    parts = []
+    for n, chosen in enumerate(lines):
+        y = 3 + n * row
+        if len(lines) > 1:
+            parts.append(_text(labels[n], left - 4.5, y + 1.1, 3.1, "end", weight=600))
+        parts += _answered(letters, chosen, left, across, y)
+    width = left + across * (len(letters) - 1) + 3
+    return _svg(width, 6 + row * (len(lines) - 1), iter(parts))
+
+
+def _answered(letters: str, chosen: str, left: float, across: float, y: float) -> Iterator[str]:
+    for n, letter in enumerate(letters):
+        x = left + n * across
+        if letter in chosen:
+            yield f'<circle cx="{x:.3f}" cy="{y:.3f}" r="2.5" fill="{_INK}"/>'
+        else:
+            yield _bubble(x, y, 5, letter)
+
+
+def _example_number(answer: str) -> bytes:
+    digits, step, parts = "012", 6.6, []
+    for place, written in enumerate(answer):
+        x = 3.3 + place * step
+        parts.append(_box(Box(x=x - 3.1, y=0.3, width=6.2, height=6.4), "#fff"))
+        parts.append(_text(written, x, 5, 4.4, "middle"))
+        for n, digit in enumerate(digits):
+            parts += _answered(digit, written, x, 0, 10 + n * 5.7)
+        parts.append(_text("…", x, 10 + len(digits) * 5.7 - 1, 3.4, "middle"))
+    return _svg(step * len(answer) + 0.2, 28, iter(parts))
 
 
 def filled() -> bytes:
@@ -229,7 +272,7 @@ class Composer:
         ``foot`` names the piece at the foot of its pages; ``line`` identifies the paper on the
         first one.
         """
-        pages = self._filled(self._units(blocks, cover))
+        pages = [*self._filled(self._opening(cover)), *self._filled(self._units(blocks))]
         total = len(pages)
         return [
             b"".join(self._page(placed, foot, f"{number} / {total}", line))
@@ -319,8 +362,8 @@ class Composer:
         else:
             yield from (self._atom([piece], 0) for piece in question.pieces)
 
-    def _units(self, blocks: Sequence[PrintedBlock], cover: str) -> list[list[_Atom]]:
-        units = [[self._atom([_Piece(name)], 0)] for name in self._opening(cover)]
+    def _units(self, blocks: Sequence[PrintedBlock]) -> list[list[_Atom]]:
+        units = []
         for block in blocks:
             unit = []
             for row in block.rows:
@@ -333,12 +376,11 @@ class Composer:
             units.append(unit)
         return units
 
-    def _opening(self, cover: str) -> Iterator[str]:
-        """Yield the pieces before the first question: one, but in large print one a sentence."""
-        yield cover
-        for name in self.sheet.fragments:
-            if name in ("guide", "sample") or name.startswith("step"):
-                yield name
+    def _opening(self, cover: str) -> list[list[_Atom]]:
+        """Return what stands before the questions, in large print a piece a sentence."""
+        begins = ("guide", "step", "examples")
+        more = [name for name in self.sheet.fragments if name.startswith(begins)]
+        return [[self._atom([_Piece(name)], 0)] for name in (cover, *more)]
 
     def _atom(self, pieces: Sequence[_Piece], gap: float) -> _Atom:
         return _Atom(tuple(pieces), sum(self._height(piece) for piece in pieces) + gap)

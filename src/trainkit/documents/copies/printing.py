@@ -20,9 +20,9 @@ from trainkit.assessment.page_marks import PagePayload, Part, payload
 from trainkit.documents.copies.pages import (
     Composer,
     circled,
+    example_drawings,
     filled,
     millimetres,
-    sample,
     sheet_drawing,
 )
 from trainkit.documents.copies.view import (
@@ -293,7 +293,7 @@ def sheet_drawings(sheets: Sequence[PrintedSheet]) -> dict[str, bytes]:
         for sheet in sheets
         for page in sheet.geometry.pages
     }
-    return drawings | {"sample.svg": sample(), "filled.svg": filled(), "circled.svg": circled()}
+    return drawings | example_drawings() | {"filled.svg": filled(), "circled.svg": circled()}
 
 
 _TAGGED_TEMPLATE = "tests/personal.html"
