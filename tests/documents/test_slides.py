@@ -15,7 +15,9 @@ from pptx.util import Pt
 from tests import pdf
 from tests.documents.course import SESSIONS, small_kit
 from tests.factories import as_yaml, make_kit, module_data, workshop_data
+from trainkit.definitions.loaded import Course
 from trainkit.documents.slides.documents import slides
+from trainkit.documents.slides.view import slides_view
 from trainkit.kit import Audience, Document, Kit
 
 NAME = "trainers/slides/alpha"
@@ -291,3 +293,39 @@ def test_from_right_to_left_text_runs_that_way_and_stays_accessible(tmp_path: Pa
     presentation = deck(documents[f"{NAME}.pptx"].recipe.make())
     found = presentation.slides[2].shapes.title._element.xpath(".//a:pPr/@rtl")
     assert found == ["1"]
+
+
+NUMBERED = "**Ask:** 1. Whose clock? (The server's.) 2. Name the three zones. (UTC.)\n\n" + (
+    "**One action at work:** ask for the offset."
+)
+LISTED = "**Ask:** whose clock is it; what a hash shows; name one zone.\n" + (
+    "**Expected:** the server's; the same bits; UTC. More text."
+)
+NO_QUESTION = "Show cards 1 and 2. They look equal."
+
+
+@pytest.mark.parametrize(
+    ("notes", "expected"),
+    [
+        (NUMBERED, [["Whose clock?", "Name the three zones."], ["The server's.", "UTC."],
+                    ["Ask for the offset."]]),
+        (LISTED, [["Whose clock is it?", "What a hash shows", "Name one zone"],
+                  ["The server's", "The same bits", "UTC"]]),
+        (NO_QUESTION, []),
+    ],
+)  # fmt: skip
+def test_questions_are_found_as_trainers_write_them(
+    notes: str, expected: list[list[str]], tmp_path: Path
+) -> None:
+    steps = [*SESSIONS[0]["steps"][:2], {**SESSIONS[0]["steps"][2], "notes": notes}]
+    sessions = [{**SESSIONS[0], "steps": steps}, SESSIONS[1]]
+    module = as_yaml(module_data("alpha", sessions=sessions))
+    slide = "## Reading a log {#s1}\n\n### Whose clock is it?\n"
+    files = {"curriculum/alpha/module.yaml": module, "curriculum/alpha/slides.md": slide}
+    view = slides_view(*course_of(small_kit(tmp_path, also=files)))
+    made = [one for one in view.slides if (one.session, one.step) == ("s1", 3)]
+    assert [[line.text for line in one.lines] for one in made] == expected
+
+
+def course_of(kit: Kit) -> tuple[Kit, Course]:
+    return kit, kit.definitions.course("alpha")

@@ -84,9 +84,9 @@ LAYOUTS: Mapping[str, Mapping[str, Box]] = MappingProxyType(
             "text": Box(_LEFT, 286, _WIDE, 150),
         },
         "Session": {
-            "kicker": Box(_LEFT, 64, _WIDE, 26),
-            "title": Box(_LEFT, 92, _WIDE, 92),
-            "text": Box(_LEFT, 214, _WIDE, 278),
+            "kicker": Box(_LEFT, 44, _WIDE, 26),
+            "title": Box(_LEFT, 70, _WIDE, 90),
+            "text": Box(_LEFT, 184, _WIDE, 312),
         },
         "Text": {**_HEAD, "text": Box(_LEFT, _TOP, _WIDE, _DEEP)},
         "Question": {**_HEAD, "text": Box(_LEFT + 20, _TOP, _WIDE - 40, _DEEP - 12)},
@@ -117,7 +117,7 @@ DECORATIONS: Mapping[str, tuple[Box, ...]] = MappingProxyType(
     {
         **dict.fromkeys(LAYOUTS, _RULE),
         "Title": (Box(0, 0, WIDTH, 16), Box(_LEFT, 268, _WIDE, 2)),
-        "Session": (Box(0, 0, 24, HEIGHT), Box(_LEFT, 196, _WIDE, 1.5)),
+        "Session": (Box(0, 0, 24, HEIGHT), Box(_LEFT, 168, _WIDE, 1.5)),
         "Question": (*_RULE, Box(_LEFT, _TOP + 6, 6, _DEEP - 12)),
     }
 )

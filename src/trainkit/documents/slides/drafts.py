@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from trainkit.definitions.loaded import Course
-from trainkit.definitions.module import Method, Step
+from trainkit.definitions.module import Method
 from trainkit.definitions.slides import (
     Line,
     Mark,
@@ -22,65 +22,113 @@ __all__ = ["drafted_slides", "handout_figures"]
 
 _AT_WORK = {Method.EXERCISE, Method.CASE, Method.LAB, Method.GROUP_WORK, Method.ROLE_PLAY}
 _ASKED = re.compile(r"\bAsk:\s*([^?]{3,200}\?)")
-_ANSWERED = re.compile(r"^\d+[.)]\s+(?P<question>.*?\?)\s*(?P<answer>.*)$")
+_NUMBER = re.compile(r"(?:^|(?<=\s))(\d)\. ")
+_WITH_ANSWER = re.compile(r"(?P<question>.*?\?|[^(]*)(?:\s+(?P<answer>.*))?")
 _ASKING = {Method.QUIZ, Method.REVIEW}
-_ACTION = "Action:"
-"""How the notes of a closing step begin what participants take home to do."""
+_LISTED = re.compile(
+    r"\bAsk[^:?]{0,40}: (?P<asked>[^;?]{3,200};.{3,300}?)[.?] "
+    r"Expected: (?P<expected>.{1,300}?)\.(?: |$)"
+)
+"""Questions and expected answers in two lists, with semicolons between them."""
+_NO_QUESTION = re.compile(r"name\b|\w+ (?:a|an|the|one|to)\b", re.IGNORECASE)
+"""How something begins that is asked for in other words than a question."""
+_ACTION = re.compile(r"\b(?:[Oo]ne action|Action)(?: at work|, for example)*:\s*([^.]{3,200}\.?)")
+"""What participants take home to do, at the end of a closing step."""
+_OPENING, _CLOSING = "Three questions", "Check"
+"""How the guide's paragraphs begin that hold the questions of a session's first and last step."""
+_NO_ANSWER = "Your own answer"
 _MOST = 3
 """Questions on one slide."""
 
 
-def drafted_slides(held: HeldSession, written: Collection[int]) -> Iterator[Slide]:
+def drafted_slides(held: HeldSession, guide: str, written: Collection[int]) -> Iterator[Slide]:
     """Yield the slides of a session, step by step; ``written`` are the steps that have their own.
 
-    Where an author wrote some, only the other steps' questions and answers are added.
+    ``guide`` is the session's part of the trainer's guide. Where an author wrote some slides, only
+    the other steps' questions and answers are added.
     """
     for step in held.steps:
         if step.number not in written:
-            asked = list(_questions(step.step))
+            texts = _quiz_texts(held, step, guide)
+            asked = [one for text in texts for one in _questions(text)]
             if asked and step.step.method in _ASKING:
-                yield from _quiz(held.session.id, step, asked)
+                yield from _quiz(held.session.id, step, asked, texts)
             elif not written:
                 yield _plain_step(held.session.id, step)
+
+
+def _quiz_texts(held: HeldSession, step: HeldStep, guide: str) -> tuple[str, ...]:
+    """Return the paragraphs that hold a step's questions: its notes, or some of the guide's."""
+    notes = plain_paragraphs(step.step.notes or "")
+    if any(map(_NUMBER.search, notes)) or any(map(_LISTED.search, notes)):
+        return notes
+    opens, closes = step is held.steps[0], step is held.steps[-1]
+    start = _OPENING if opens else _CLOSING if closes else None
+    if start is None:
+        return notes
+    return tuple(text for text in plain_paragraphs(guide) if text.startswith(start))
 
 
 def _plain_step(session: str, held: HeldStep) -> Slide:
     step = held.step
     lines = [Line(runs=runs_of(step.material))] if step.material else []
-    for found in _ASKED.findall(" ".join((step.notes or "").split())):
-        lines.append(Line(runs=runs_of(found[0].upper() + found[1:]), mark=Mark.BULLET))
+    for found in _ASKED.findall(" ".join(plain_paragraphs(step.notes or ""))):
+        lines.append(Line(runs=runs_of(_sentence(found)), mark=Mark.BULLET))
     kind = SlideKind.EXERCISE if step.method in _AT_WORK else SlideKind.TEXT
     return _slide(session, held, kind, lines, step.title)
 
 
-def _questions(step: Step) -> Iterator[tuple[str, str]]:
-    """Yield the numbered questions of a step's notes, each with the answer behind it."""
-    for text in plain_paragraphs(step.notes or ""):
-        if found := _ANSWERED.match(text):
-            yield found["question"], found["answer"]
+def _questions(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the numbered questions of a paragraph, each with its answer, empty if it has none."""
+    text = _ACTION.split(text, maxsplit=1)[0].strip()
+    starts = list(_NUMBER.finditer(text))
+    if starts and (starts[0].start() == 0 or starts[0][1] == "1"):
+        yield from _numbered(text, starts)
+    elif found := _LISTED.search(text):
+        asked, expected = found["asked"].split(";"), found["expected"].split(";")
+        if len(asked) == len(expected):
+            for question, answer in zip(asked, expected, strict=True):
+                asks = "" if _NO_QUESTION.match(question.strip()) else "?"
+                yield _sentence(question.strip()) + asks, _sentence(answer.strip())
 
 
-def _quiz(session: str, held: HeldStep, asked: Sequence[tuple[str, str]]) -> Iterator[Slide]:
+def _numbered(text: str, starts: Sequence[re.Match[str]]) -> Iterator[tuple[str, str]]:
+    ends = [*(start.start() for start in starts[1:]), len(text)]
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True), int(starts[0][1])):
+        found = _WITH_ANSWER.fullmatch(text[start.end() : end].strip())
+        if int(start[1]) == number and found is not None:
+            answer = found["answer"] or ""
+            if answer.startswith("("):
+                answer = answer[1:].rpartition(")")[0]
+            yield found["question"].strip(), _sentence(answer)
+
+
+def _sentence(text: str) -> str:
+    """Return a text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def _quiz(
+    session: str, held: HeldStep, asked: Sequence[tuple[str, str]], texts: Sequence[str]
+) -> Iterator[Slide]:
     """Yield the questions, then the answers, then what participants take home to do."""
     for index in range(0, len(asked), _MOST):
         yield from _question_and_answer(session, held, asked[index : index + _MOST])
-    for text in plain_paragraphs(held.step.notes or ""):
-        if text.startswith(_ACTION):
-            action = text.removeprefix(_ACTION).strip()
-            lines = [Line(runs=runs_of(action[0].upper() + action[1:]))]
-            yield _slide(session, held, SlideKind.TEXT, lines, "One action at work")
+    for found in filter(None, map(_ACTION.search, texts)):
+        lines = [Line(runs=runs_of(_sentence(found[1])))]
+        yield _slide(session, held, SlideKind.TEXT, lines, "One action at work")
 
 
 def _question_and_answer(
     session: str, held: HeldStep, asked: Sequence[tuple[str, str]]
 ) -> Iterator[Slide]:
-    for kind, texts in (
-        (SlideKind.QUESTION, [question for question, _ in asked]),
-        (SlideKind.ANSWER, [answer for _, answer in asked]),
-    ):
-        if all(texts):
-            lines = [Line(runs=runs_of(text), mark=Mark.NUMBER) for text in texts]
-            yield _slide(session, held, kind, lines, held.step.title)
+    title = held.step.title
+    questions = [Line(runs=runs_of(text), mark=Mark.NUMBER) for text, _ in asked]
+    yield _slide(session, held, SlideKind.QUESTION, questions, title)
+    if sum(bool(answer) for _, answer in asked) > len(asked) / 2:
+        texts = [answer or _NO_ANSWER for _, answer in asked]
+        answers = [Line(runs=runs_of(text), mark=Mark.NUMBER) for text in texts]
+        yield _slide(session, held, SlideKind.ANSWER, answers, title)
 
 
 def _slide(

@@ -15,6 +15,7 @@ from typing import Annotated
 from pydantic import PlainSerializer
 
 from trainkit.definitions.loaded import Course
+from trainkit.definitions.module import split_guide
 from trainkit.definitions.slides import (
     Figure,
     Line,
@@ -171,7 +172,7 @@ class _Deck:
     def slides(self, sessions: Sequence[HeldSession]) -> Iterator[SlideView]:
         """Yield all slides: the title, then session by session."""
         yield self._title()
-        written = self._written()
+        written, guide = self._written(), split_guide(self.course.guide).sessions
         seen: set[tuple[str, int | None]] = set()
         for held in sessions:
             name, part = held.session.id, held.entry.part
@@ -181,7 +182,7 @@ class _Deck:
             if part in {None, 1}:
                 yield self._opening(held)
             own = [slide for slide in written if slide.session == name]
-            drafts = drafted_slides(held, {slide.step for slide in own})
+            drafts = drafted_slides(held, guide.get(name, ""), {slide.step for slide in own})
             yield from self._session(held, [*own, *drafts])
         if self.course.slides is None and sessions:
             for slide in handout_figures(self.course):
