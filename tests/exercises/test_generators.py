@@ -334,7 +334,6 @@ def test_most_evidence_files_are_intact_and_most_strings_are_addresses() -> None
         assert sum(row[3] == "valid" for row in findings.rows) == 7
 
 
-@pytest.mark.parametrize(("name", "reviewed"), [("request-review", 3), ("custody-audit", 2)])
-def test_one_of_the_reviewed_is_sound(name: str, reviewed: int) -> None:
-    for one in sets(name, 25):
-        assert [answer.short for answer in one.key.answers[:reviewed]].count("none") == 1
+def test_one_of_the_reviewed_requests_is_sound() -> None:
+    for one in sets("request-review", 25):
+        assert [answer.short for answer in one.key.answers[:3]].count("none") == 1

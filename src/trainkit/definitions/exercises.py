@@ -167,17 +167,18 @@ class EvidenceSums(ExerciseBase):
 
 
 class CustodyAudit(ExerciseBase):
-    """Find the breaks in a custody log, and none in a clean one.
+    """Find the breaks in two custody logs of equal length.
 
-    A set has two logs of equal length; which of them is clean is drawn.
+    One of them leaves open who held the exhibit; the other has few faults, or none. Which is which,
+    and how many faults each has, is drawn.
     """
 
     generator: Literal["custody-audit"]
     rows: Annotated[int, Field(ge=13, le=17)] = 13
     """Rows of each log."""
     faults: Annotated[int, Field(ge=3, le=8)] = 5
-    """Faults in the log that is not clean, of as many kinds out of eight; a missing hand-over or
-    an overlap is always among them."""
+    """At most so many faults are in the log with more of them, of as many kinds out of eight; a
+    missing hand-over or an overlap is always among them."""
 
 
 Weekend = Literal["friday", "thursday-friday", "friday-saturday", "saturday-sunday"]

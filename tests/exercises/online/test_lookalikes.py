@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
-from difflib import SequenceMatcher
+from os.path import commonprefix
 from typing import Any
 
 import pytest
@@ -14,9 +14,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.exercises.handed_out import make, table, variant
+from tests.exercises.online.test_handle_words import RULE
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.online.lookalikes import draw_plan
+from trainkit.exercises.online.lookalikes import CONFUSED, FAMILIES, draw_plan
 from trainkit.exercises.online.lookalikes_key import compare
 
 SETTINGS = st.fixed_dictionaries({"captures": st.integers(12, 15), "year": st.integers(2024, 2040)})
@@ -42,8 +43,8 @@ class File:
         answers: dict[str, Callable[..., str]] = {
             "show the same handle": lambda: ", ".join(self.same()),
             "At which place": self.parted,
-            "How many code points": self.counted,
-            "prints nothing": self.hidden,
+            "How many characters has each": self.counted,
+            "two underscores": self.underscores,
             "changed its handle": self.renamed,
             "one and the same handle": self.taken,
             "display name": self.people,
@@ -67,20 +68,16 @@ class File:
         return [number for number, one in self.handles.items() if handles.count(one) > 1]
 
     def parted(self, one: str, other: str) -> str:
-        matcher = SequenceMatcher(None, self.handles[one], self.handles[other], autojunk=False)
-        ((_, start, end, from_, to),) = [op for op in matcher.get_opcodes() if op[0] != "equal"]
-        first = " ".join(map(code, self.handles[one][start:end]))
-        second = " ".join(map(code, self.handles[other][from_:to]))
+        both = self.handles[one], self.handles[other]
+        start = len(commonprefix(both))
+        rests = [handle[start:] for handle in both]
+        end = len(commonprefix([rest[::-1] for rest in rests]))
+        first, second = (" ".join(map(code, rest[: len(rest) - end])) for rest in rests)
         return f"place {start + 1}: {first}, {second}"
 
-    def hidden(self) -> str:
-        ((number, place, letter),) = [
-            (number, place, letter)
-            for number, handle in self.handles.items()
-            for place, letter in enumerate(handle, 1)
-            if unicodedata.category(letter) == "Cf"
-        ]
-        return f"{number}, place {place}: {code(letter)}"
+    def underscores(self) -> str:
+        ((number, handle),) = [one for one in self.handles.items() if "__" in one[1]]
+        return f"{number}, place {handle.index('__') + 1}; {len(handle)}"
 
     def renamed(self) -> str:
         pairs = [
@@ -122,7 +119,7 @@ def the_key_agrees_with_the_handles_themselves(made: ExerciseSet) -> None:
 
 
 def code_points_are_printed_as_the_handles_have_them(made: ExerciseSet) -> None:
-    handles, codes, *names = made.worksheet.sections[0].grids
+    handles, codes, names = made.worksheet.sections[0].grids
     file = File(made)
 
     assert {row[0]: row[2] for row in handles.rows} == file.handles
@@ -131,7 +128,7 @@ def code_points_are_printed_as_the_handles_have_them(made: ExerciseSet) -> None:
         assert printed == [code(letter) for letter in file.handles[row[0]]]
         assert " ".join(printed) == file.rows[row[0]][3]
         assert len(printed) <= 11
-    listed = {row[n]: row[n + 1] for grid in names for row in grid.rows for n in (0, 2) if row[n]}
+    listed = {row[n]: row[n + 1] for row in names.rows for n in (0, 2) if row[n]}
     assert dict(table(made, "characters")) == listed
     letters = {letter for handle in file.handles.values() for letter in handle}
     assert listed == {code(letter): unicodedata.name(letter) for letter in letters}
@@ -144,13 +141,17 @@ def every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> None:
     assert len(plan.captures) == chosen["captures"]
     assert [one.day for one in plan.captures] == sorted({one.day for one in plan.captures})
     assert {one.day.year for one in plan.captures} == {chosen["year"]}
-    composed, base = (found[role].handle for role in reversed(plan.pairs["composed"]))
-    assert composed != base
-    assert unicodedata.normalize("NFC", composed) == base
-    for role in ("mixed", "letter", "digit"):
+    handles = {one.handle.lower() for one in plan.captures}
+    assert len(handles) == chosen["captures"] - 2  # one is captured three times
+    assert all(RULE.fullmatch(handle) for handle in handles)
+    for role, (_, old, new) in CONFUSED.items():
         one, other = (found[name].handle for name in plan.pairs[role])
-        assert sum(a != b for a, b in zip(one, other, strict=True)) == 1
+        assert len(other) - len(one) == len(new) - len(old)
+        assert other in {
+            one[:n] + new + one[n + len(old) :] for n in range(len(one)) if one.startswith(old, n)
+        }
         assert len({found[name].account for name in plan.pairs[role]}) == 2
+    assert found["underscores"].handle.replace("__", "_") in {one.handle for one in plan.captures}
     first, taken = found["first"], found["taken"]
     assert first.handle == found["again"].handle == taken.handle
     assert first.account == found["again"].account == found["renamed"].account
@@ -194,6 +195,5 @@ def test_handles_are_compared_at_both_ends(
 def test_families_take_turns() -> None:
     made = [make("look-alike-accounts", seed) for seed in range(20)]
 
-    first = {File(one).handles[File(one).same()[0]][0] for one in made}
-    scripts = {unicodedata.name(letter).split()[0] for letter in first}
-    assert scripts == {"LATIN", "CYRILLIC", "ARABIC"}
+    first = {File(one).handles[File(one).same()[0]] for one in made}
+    assert {name for name, words in FAMILIES.items() if first & set(words)} == set(FAMILIES)

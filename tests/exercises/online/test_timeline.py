@@ -318,6 +318,22 @@ def test_every_set_is_right_by_a_second_way(seed: int, chosen: dict[str, Any]) -
     a_calculator_of_eight_digits_or_paper_is_enough(made)
 
 
+def test_no_telephone_travels_within_the_statement_in_two_hundred_sets() -> None:
+    """The phone lies where it was left; only the person who is called sits elsewhere."""
+    for seed in range(200):
+        grid = made_statement(make("one-time-line", seed))
+        (left, where, _), (back, called, _) = grid.rows
+        assert left.startswith("phone left at a") and left.endswith(f" in {where}")
+        assert re.fullmatch(
+            rf"phone back there; call to a \w+ in {called}, time from .+ phone", back
+        )
+
+
+def made_statement(made: ExerciseSet) -> Any:
+    (section,) = (one for one in made.worksheet.sections if one.title == "The statement")
+    return section.grids[0]
+
+
 def test_both_nights_occur() -> None:
     made = [make("one-time-line", seed) for seed in range(12)]
     years = {one.worksheet.sections[0].grids[1].caption[-4:] for one in made}

@@ -1,8 +1,9 @@
-"""Draws a set of the audit, two logs by the same people of which one has faults, and prints it.
+"""Draws a set of the audit, two logs by the same people, and prints it.
 
-Held constant over sets of one definition: the rows of each log, the number of faults, at least one
-that leaves open who held the exhibit, one time that is asked about in each log. Drawn: which log
-has the faults, their kinds, the order of visits, people, times, offsets and seals.
+Held constant over sets of one definition: the rows of each log, at least one fault that leaves open
+who held the exhibit, and in one log only; one time that is asked about in each log. Drawn: which
+log that is, how many faults each log has (the other at most two, often none), their kinds, the
+order of visits, people, times, offsets and seals.
 
 A row has at most one fault, so that each can be told from the others. What fits few rows is placed
 first. Times are left alone beside a missing hand-over and beside two holders, so that it is clear
@@ -47,6 +48,8 @@ Away = Mapping[Person, tuple[date, date]]
 """First and last day on which each person was away."""
 Steps = tuple[Step, ...]
 Signature = tuple[Person, date]
+Kinds = tuple[frozenset[Fault], frozenset[Fault]]
+"""The kinds of faults of each log."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,8 @@ class AuditPlan:
     world: World
     logs: tuple[Log, Log]
     away: Away
-    faulty: int
-    """0 or 1: which log has the faults; only tests look at this."""
+    open_log: int
+    """0 or 1: which log leaves open who held the exhibit; only tests look at this."""
     asked: tuple[datetime, datetime]
     """A time for each log, in UTC."""
 
@@ -73,44 +76,53 @@ def draw_plan(exercise: CustodyAudit, draws: Draws) -> AuditPlan:
     distant = offset + draws.choice((-60, 60))
     world = World(draw_staff(draws.branch("staff")), offset, distant)
     kinds = _kinds(exercise.faults, draws.branch("kinds"))
-    faulty = draws.below(2)
+    open_log = draws.below(2)
+    if open_log:
+        kinds = kinds[::-1]
     attempt = 0
     while True:
         try:
-            return _attempt(exercise, world, (faulty, kinds), draws.branch(f"attempt {attempt}"))
+            return _attempt(exercise, world, (open_log, kinds), draws.branch(f"attempt {attempt}"))
         except _NoRoomError:
             attempt += 1
 
 
-def _kinds(count: int, draws: Draws) -> frozenset[Fault]:
-    """Return ``count`` kinds, at least one of which leaves open who held the exhibit."""
+_LIGHT: tuple[Fault, ...] = ("zone", "seal", "hash", "access", "signature")
+"""Faults that leave the holders and the order of the rows as they are."""
+
+
+def _kinds(most: int, draws: Draws) -> Kinds:
+    """Return the kinds of faults of two logs; those of the first leave open who held the exhibit.
+
+    A signature of somebody who was away is in one log at most: both share the list of persons.
+    """
     first = draws.choice(HOLDERS)
     rest = [kind for kind in FAULTS if kind != first]
-    return frozenset((first, *draws.sample(rest, count - 1)))
+    many = frozenset((first, *draws.sample(rest, draws.between(2, most) - 1)))
+    light = [kind for kind in _LIGHT if kind != "signature" or kind not in many]
+    return many, frozenset(draws.sample(light, draws.choice((0, 0, 1, 2))))
 
 
 def _attempt(
-    exercise: CustodyAudit, world: World, wanted: tuple[int, frozenset[Fault]], draws: Draws
+    exercise: CustodyAudit, world: World, wanted: tuple[int, Kinds], draws: Draws
 ) -> AuditPlan:
     """Draw logs and put faults in."""
-    faulty, kinds = wanted
-    logs = _sound_logs(exercise, world, wanted, draws)
-    changed, copied = _inject(logs[faulty], kinds, world, draws.branch("faults")), None
-    if "signature" in kinds:
-        sound = logs[1 - faulty]
-        changed, copied = _copy_signature(changed, sound, draws.branch("signature"))
-    logs[faulty] = changed
+    open_log, kinds = wanted
+    logs, copied = _sound_logs(exercise, world, kinds, draws), None
+    for n in range(2):
+        logs[n] = _inject(logs[n], kinds[n], world, draws.branch(f"faults {n}"))
+    for n in range(2):
+        if "signature" in kinds[n]:
+            signing = draws.branch("signature")
+            logs[n], copied = _sign_for_the_absent(logs[n], logs[1 - n], signing)
     away = _absences(world.staff, logs, copied, draws.branch("absences"))
-    asked = [_sound_moment(logs[1 - faulty], world)]
-    asked.insert(faulty, _open_moment(changed, draws.branch("asked")))
-    return AuditPlan(world, (logs[0], logs[1]), away, faulty, (asked[0], asked[1]))
+    asked = [_sound_moment(logs[1 - open_log], world)]
+    asked.insert(open_log, _open_moment(logs[open_log], draws.branch("asked")))
+    return AuditPlan(world, (logs[0], logs[1]), away, open_log, (asked[0], asked[1]))
 
 
-def _sound_logs(
-    exercise: CustodyAudit, world: World, wanted: tuple[int, frozenset[Fault]], draws: Draws
-) -> list[Log]:
+def _sound_logs(exercise: CustodyAudit, world: World, kinds: Kinds, draws: Draws) -> list[Log]:
     """Return two sound logs; one is longer or shorter by what the faults will take or add."""
-    faulty, kinds = wanted
     first = date(2026, 1, 12) + timedelta(draws.below(200))
     start = draws.between(3, 60)
     things = draws.sample(_THINGS, 2)
@@ -119,7 +131,7 @@ def _sound_logs(
         draw_log(
             world,
             (f"{letter}-{start + 2 * number:02d}", things[number]),
-            exercise.rows + (number == faulty) * (("gap" in kinds) - ("overlap" in kinds)),
+            exercise.rows + ("gap" in kinds[number]) - ("overlap" in kinds[number]),
             first + timedelta(draws.below(3)),
             draws.branch(f"log {number}"),
         )
@@ -146,7 +158,7 @@ def _sound_moment(log: Log, world: World) -> datetime:
 def _inject(log: Log, kinds: frozenset[Fault], world: World, draws: Draws) -> Log:
     """Return the log with faults of these kinds but signatures.
 
-    A copied signature is a matter of the list of persons, which is made for both logs at once.
+    Who was away is a matter of the list of persons, which is made for both logs at once.
     """
     steps = log.steps
     for kind, put in _PUT.items():
@@ -194,6 +206,7 @@ def _gap(steps: Steps, _: World, draws: Draws) -> Steps:
             place > 3
             and not gone.shelf
             and not gone.image
+            and gone.seal == "kept"
             and gone.fault is None
             and steps[place - 2].giver != steps[place].giver
         )
@@ -288,7 +301,7 @@ def _open_shelf(log: Log, clerks: tuple[Person, Person], draws: Draws) -> Log:
     return replace(log, openings=tuple(sorted((*log.openings, opened))), opened=opened)
 
 
-def _copy_signature(log: Log, other: Log, draws: Draws) -> tuple[Log, Signature]:
+def _sign_for_the_absent(log: Log, other: Log, draws: Draws) -> tuple[Log, Signature]:
     """Return the log with a row marked, and who of it was away.
 
     The person signs nothing else on that day, in either log.

@@ -80,33 +80,38 @@ def solve(tables: Tables, words: Words) -> Solution:
         Audited(number, read_log(log), audit(log, openings, tables.people, words))
         for number, (log, openings) in enumerate(tables.logs, 1)
     )
-    faulty = next(one for one in logs if one.findings)
+    faulty = [one for one in logs if one.findings]
     pairs = zip(tables.logs, tables.asked, strict=True)
     held = [holding_at(log, text) for (log, _openings), text in pairs]
     score = tables.score
     shares = precision_recall(score.hits, score.reported - score.hits, score.faults)
     values = {
         "logs": logs,
-        "faulty": faulty,
+        "faulty": faulty[0],
         "held": held,
         "letters": tables.letters,
         "score": score,
         "shares": [percent(share) for share in shares],
     }
-    chart = words.drawing("holders", _chart(faulty, tables.letters, words), n=faulty.number)
-    points = _points_table(len(faulty.findings), words)
+    lists: list[Grid] = []
+    for one in faulty:
+        lists += [_points_table(one, words), _faults_table(one, tables.letters, words)]
+    charts = (
+        words.drawing("holders", _chart(one, tables.letters, words), n=one.number) for one in faulty
+    )
     return Solution(
         values,
         (
-            words.section("points", points, _faults_table(faulty, tables.letters, words)),
-            words.section("holders", _harmless_table(logs, words), chart),
+            words.section("points", *lists),
+            words.section("holders", _harmless_table(logs, words), *charts),
         ),
         undetermined={f"holder-{n}" for n, one in enumerate(held, 1) if one.is_open},
     )
 
 
-def _points_table(faults: int, words: Words) -> Grid:
+def _points_table(one: Audited, words: Words) -> Grid:
     """Return precision, recall and points for all counts of hits and false alarms."""
+    faults = len(one.findings)
 
     def cell(hits: int, alarms: int) -> str:
         precision, recall = precision_recall(hits, alarms, faults)
@@ -114,7 +119,7 @@ def _points_table(faults: int, words: Words) -> Grid:
 
     alarms = range(_FALSE_ALARMS + 1)
     rows = ((hits, *(cell(hits, n) for n in alarms)) for hits in range(faults, -1, -1))
-    return words.table("points", rows, faults=faults, alarms=alarms)
+    return words.table("points", rows, n=one.number, faults=faults, alarms=alarms)
 
 
 def _faults_table(one: Audited, letters: Letters, words: Words) -> Grid:

@@ -2,8 +2,8 @@
 
 Held constant over sets: every log has an image made early, a visit to a laboratory that writes UTC,
 a visit to the prosecutor, a value of the image that is compared later and printed in capitals, a
-seal that is replaced with a note, and one long time on the shelf. Longer logs add a change of
-clerk, a second comparison, and an expert in a town with another offset.
+seal that is replaced with a note each time the exhibit was opened, and one long time on the shelf.
+Longer logs add a change of clerk, a second comparison, and an expert in a town with another offset.
 """
 
 from __future__ import annotations
@@ -174,7 +174,8 @@ class _Book:
         self.step(self.clerk, carrier, self.at(9), "to-laboratory")
         self.step(carrier, staff.laboratory, self.later(30, 70), "second-opinion", offset=0)
         moment, reason = self.at(14, self.draws.between(1, 3)), "image-compared"
-        self.step(staff.laboratory, carrier, moment, reason, offset=0, image="capitals")
+        marks = {"seal": "replaced", "image": "capitals"}
+        self.step(staff.laboratory, carrier, moment, reason, offset=0, **marks)
         self.step(carrier, self.clerk, self.later(35, 70), "store")
 
     def prosecutor(self) -> None:
@@ -184,7 +185,7 @@ class _Book:
         self.step(self.clerk, officer, self.at(9), "to-prosecutor")
         self.step(officer, staff.prosecutor, self.later(40, 120), "inspection")
         moment = self.at(10, self.draws.between(1, 2))
-        self.step(staff.prosecutor, back, moment, "inspected")
+        self.step(staff.prosecutor, back, moment, "inspected", seal="replaced")
         self.step(back, self.clerk, self.later(40, 120), "store")
 
     def town(self) -> None:
@@ -193,7 +194,8 @@ class _Book:
         arrival = self.later(240, 360)
         self.step(staff.courier, staff.distant, arrival, "expert-opinion", offset=other)
         moment = self.at(8, self.draws.between(2, 4))
-        self.step(staff.distant, staff.courier, moment, "opinion-given", offset=other)
+        given = {"seal": "replaced", "offset": other}
+        self.step(staff.distant, staff.courier, moment, "opinion-given", **given)
         self.step(staff.courier, self.clerk, self.later(240, 360), "store")
 
     def comparison(self) -> None:
@@ -235,7 +237,7 @@ def draw_log(world: World, exhibit: tuple[str, str], count: int, first: date, dr
     return Log(
         label=exhibit[0],
         thing=exhibit[1],
-        seals=tuple(f"{series}-{number}" for number in draws.sample(range(start, start + 40), 4)),
+        seals=tuple(f"{series}-{number}" for number in draws.sample(range(start, start + 40), 7)),
         values=(_value(draws), _value(draws)),
         steps=tuple(book.steps),
         openings=tuple(

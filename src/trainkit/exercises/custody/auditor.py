@@ -106,7 +106,7 @@ class Finding:
     row: str
     fault: Fault
     person: str = ""
-    """Who was away, for a copied signature."""
+    """Who was away, for a signature of that day."""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
 """Draws captured accounts whose handles look alike, and prints them.
 
-Held constant over sets: three families of handles, Latin, Cyrillic and Persian; one letter taken
-from the other script, one Arabic letter and one Arabic digit for Persian ones, one letter written
-as letter and mark, one invisible character; one account captured twice, renamed, and its old
-handle taken by another account; one account with a display name of somebody else.
+Handles keep to a rule like that of large platforms: 5 to 32 characters, Latin letters whose case
+does not count, digits and the underscore, a letter first (Telegram, account.updateUsername). So
+what looks alike is a small l and a capital I, 0 and O, rn and m, vv and w, one underscore and two.
 
-All names are invented. The bundled fonts draw each pair of ``TWINS`` with the same or nearly the
-same outline. Arabic kaf and yeh look like their Persian twins only where they join to the next
-letter.
+Held constant over sets: three families of handles; each of these confusions once; one account
+captured twice, renamed, and its old handle taken by another account; one account with a display
+name of somebody else. All names are invented.
 """
 
 from __future__ import annotations
@@ -26,12 +25,8 @@ from trainkit.exercises.times import short_day
 from trainkit.exercises.words import Words
 
 __all__ = [
-    "ARABIC_DIGITS",
-    "CYRILLIC",
-    "JOINED",
-    "LATIN",
-    "PERSIAN",
-    "TWINS",
+    "CONFUSED",
+    "FAMILIES",
     "UNRELATED",
     "Capture",
     "CapturePlan",
@@ -40,41 +35,34 @@ __all__ = [
     "print_sheet",
 ]
 
-LATIN = (
-    *("oasis_shop", "cargo_post", "spice_park", "ice_palace", "easy_parts", "repair_box"),
-    *("paper_case", "epic_cases", "aero_spare", "coop_stock", "post_oasis", "price_spot"),
-)
+FAMILIES = {
+    "letter": (
+        *("silk_store", "gold_deals", "bold_phone", "cold_goods", "flat_rents", "solar_kits"),
+        *("steel_pots", "global_car"),
+    ),
+    "number": (
+        *("phones_100", "tyres_2020", "parts_300", "city_4000", "bags_500", "shop_2000"),
+        *("market_10", "trade_3000"),
+    ),
+    "pair": (
+        *("corn_wares", "barn_wool", "yarn_wheel", "fern_wood", "horn_works", "warm_corn"),
+        *("worn_tools", "town_barn"),
+    ),
+}
+"""Handles by what can be confused in them: a small l; a zero; rn and w."""
 
-CYRILLIC = (
-    *("мой_сервис", "твой_рынок", "чай_оптом", "новый_двор", "край_связи", "рай_посуды"),
-    *("май_сервис", "чай_и_кофе"),
-)
-"""Each holds a short i, which can be written in two ways."""
+CONFUSED = {
+    "capital": ("letter", "l", "I"),
+    "digit": ("number", "0", "O"),
+    "merged": ("pair", "rn", "m"),
+    "doubled": ("pair", "w", "vv"),
+}
+"""For each role that imitates a handle: the family, and what stands for what."""
 
-PERSIAN = ("کالا", "کارگاه", "تعمیر", "ویترین", "کلید", "کتاب", "کیف", "دیجیتال")
-"""Each holds a Persian kaf or yeh that joins to the next letter; digits are added."""
 UNRELATED = (
-    *("lagoon_77", "quick_lens", "mint_fable", "blue_wharf", "dune_tools", "field_hub"),
-    *("night_kiln", "rubin_24", "lemon_grid", "tulip_land"),
+    *("quick_bike", "mint_cafe", "dune_tent", "hub_field", "night_bus", "ruby_ring"),
+    *("grape_tea", "tidy_cab", "sugar_pie", "honey_jar"),
 )
-
-TWINS = {
-    **dict(zip("aeopcxyi", "аеорсхуі", strict=True)),
-    **dict(zip("аеорсху", "aeopcxy", strict=True)),
-}
-"""Latin small letters with Cyrillic letters that look like them, and the other way round."""
-
-JOINED = {
-    "\N{ARABIC LETTER KEHEH}": "\N{ARABIC LETTER KAF}",
-    "\N{ARABIC LETTER FARSI YEH}": "\N{ARABIC LETTER YEH}",
-}
-
-ARABIC_DIGITS = {chr(0x6F0 + digit): chr(0x660 + digit) for digit in (1, 2, 3, 7, 8, 9)}
-"""Persian digits with Arabic ones; 0, 4, 5 and 6 look different."""
-_INVISIBLE = "\N{ZERO WIDTH NON-JOINER}"
-_BREAKS = frozenset("ادذرزژو_")
-"""Characters that do not join to the next one: an invisible non-joiner after them changes nothing
-in print."""
 _NAMES = (
     *("Mobile Oasis", "Cargo Centre", "Tools and More", "Repair Corner", "Silk Road Parts"),
     *("City Parcels", "Best Offers", "Bazaar Express", "Home Supplies", "Sale of the Day"),
@@ -109,7 +97,8 @@ class CapturePlan:
 def draw_plan(exercise: LookAlikes, draws: Draws) -> CapturePlan:
     """Draw the captures of a set."""
     draws = draws.branch("captures")
-    families = _families(draws.branch("families"))
+    drawn = draws.branch("families")
+    families = {name: drawn.choice(handles) for name, handles in FAMILIES.items()}
     handles, pairs = _handles(families, exercise.captures - 12, draws.branch("handles"))
     accounts = _accounts(tuple(handles), draws.branch("accounts"))
     names = _names(tuple(handles), draws.branch("names"))
@@ -121,67 +110,36 @@ def draw_plan(exercise: LookAlikes, draws: Draws) -> CapturePlan:
     return CapturePlan(tuple(sorted(captures, key=lambda one: one.day)), pairs)
 
 
-def _families(draws: Draws) -> dict[str, str]:
-    digits = "".join(draws.sample(tuple(ARABIC_DIGITS), 2))
-    return {
-        "latin": draws.choice(LATIN),
-        "cyrillic": draws.choice(CYRILLIC),
-        "persian": f"{draws.choice(PERSIAN)}_{digits}",
-    }
-
-
 def _handles(
     families: dict[str, str], extra: int, draws: Draws
 ) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
     """Return the handle of each role, and which roles' handles the questions compare."""
-    story, hidden = draws.sample(tuple(families), 2)
-    mixed = draws.choice(("latin", "cyrillic"))
+    story, underscored = draws.sample(tuple(families), 2)
     unrelated = draws.sample(UNRELATED, 2 + extra)
-    bases = {f"base-{name}": handle for name, handle in families.items()}
-    bases["first"] = bases.pop(f"base-{story}")
     home = {name: "first" if name == story else f"base-{name}" for name in families}
-    persian, cyrillic = families["persian"], families["cyrillic"]
+    imitated = {
+        role: _imitated(families[name], old, new, draws)
+        for role, (name, old, new) in CONFUSED.items()
+    }
     handles = {
-        **bases,
+        **{home[name]: handle for name, handle in families.items()},
         "again": families[story],
         "taken": families[story],
         "renamed": unrelated[0],
         "namesake": unrelated[1],
-        "mixed": _swapped(families[mixed], TWINS, draws),
-        "letter": _swapped(persian, JOINED, draws),
-        "digit": _swapped(persian, ARABIC_DIGITS, draws),
-        "composed": unicodedata.normalize("NFD", cyrillic),
-        "hidden": _hidden(families[hidden], draws),
+        **imitated,
+        "underscores": families[underscored].replace("_", "__"),
         **{f"extra-{number}": handle for number, handle in enumerate(unrelated[2:])},
     }
-    pairs = {
-        "mixed": (home[mixed], "mixed"),
-        "letter": (home["persian"], "letter"),
-        "digit": (home["persian"], "digit"),
-        "composed": (home["cyrillic"], "composed"),
-    }
+    pairs = {role: (home[name], role) for role, (name, _, _) in CONFUSED.items()}
     return handles, pairs
 
 
-def _swapped(handle: str, twins: Mapping[str, str], draws: Draws) -> str:
-    """Return the handle with one character replaced by its twin."""
-    places = [
-        place
-        for place, letter in enumerate(handle)
-        if letter in twins and (twins is not JOINED or handle[place + 1 : place + 2].isalpha())
-    ]
+def _imitated(handle: str, old: str, new: str, draws: Draws) -> str:
+    """Return the handle with one occurrence of ``old`` replaced."""
+    places = [place for place in range(len(handle)) if handle.startswith(old, place)]
     place = draws.choice(places)
-    return handle[:place] + twins[handle[place]] + handle[place + 1 :]
-
-
-def _hidden(handle: str, draws: Draws) -> str:
-    """Return the handle with an invisible character where print does not show it."""
-    arabic = "ARABIC" in unicodedata.name(handle[0])
-    places = [
-        place for place in range(1, len(handle)) if not arabic or handle[place - 1] in _BREAKS
-    ]
-    place = draws.choice(places)
-    return handle[:place] + _INVISIBLE + handle[place:]
+    return handle[:place] + new + handle[place + len(old) :]
 
 
 def _accounts(roles: tuple[str, ...], draws: Draws) -> dict[str, str]:
@@ -219,7 +177,7 @@ def print_sheet(exercise: LookAlikes, draws: Draws, words: Words) -> Sheet[Table
     tables = _tables(plan, words)
     return Sheet(
         sections=(
-            words.section("captures", tables.captures, tables.codes, *tables.names),
+            words.section("captures", tables.captures, tables.codes, tables.names),
             words.section("questions", *_questions(tables, draws.branch("questions"), words)),
         ),
         tables=tables,
@@ -241,15 +199,11 @@ def _named(letter: str) -> tuple[str, str]:
 
 def _tables(plan: CapturePlan, words: Words) -> Tables:
     numbers = {one.role: number for number, one in enumerate(plan.captures, 1)}
-    used = _used(plan)
     pairs = {**plan.pairs, "namesake": ("first", "namesake")}
     return Tables(
         captures=_captures(plan.captures, words),
         codes=_codes(plan.captures, words),
-        names=(
-            words.table("names-ascii", _in_two([one for one in used if one.isascii()])),
-            words.table("names-other", _in_two([one for one in used if not one.isascii()])),
-        ),
+        names=words.table("names", _in_two(_used(plan))),
         asked={
             question: tuple(map(str, sorted(numbers[role] for role in pair)))
             for question, pair in pairs.items()
@@ -304,5 +258,5 @@ def _captures_file(plan: CapturePlan, words: Words) -> Grid:
 
 def _questions(tables: Tables, draws: Draws, words: Words) -> tuple[Question, ...]:
     """Return the questions: equal handles first, the sentence last."""
-    middle = draws.shuffled((*PAIRS, "hidden", "renamed", "taken", "namesake"))
+    middle = draws.shuffled((*PAIRS, "underscores", "renamed", "taken", "namesake"))
     return words.questions("same", *middle, "sentence", pairs=tables.asked)

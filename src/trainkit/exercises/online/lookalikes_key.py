@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import Grid
@@ -14,9 +15,9 @@ from trainkit.exercises.words import Words
 __all__ = ["PAIRS", "Difference", "Tables", "compare", "solve"]
 
 Codes = tuple[str, ...]
-_PRINTS_NOTHING = frozenset({"U+200B", "U+200C", "U+200D", "U+2060", "U+FEFF"})
+_UNDERSCORE = "U+005F"
 
-PAIRS = ("mixed", "letter", "digit", "composed")
+PAIRS = ("capital", "digit", "merged", "doubled")
 """Questions that compare two handles."""
 
 
@@ -26,8 +27,8 @@ class Tables:
 
     captures: Grid
     codes: Grid
-    names: tuple[Grid, Grid]
-    """Of Latin letters, digits and signs, and of all others."""
+    names: Grid
+    """Of all characters, in two columns."""
     asked: Mapping[str, tuple[str, ...]]
     """Numbers of the captures that a question names, in order."""
 
@@ -110,7 +111,7 @@ class Solver:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        rows = [row for grid in tables.names for row in grid.rows]
+        rows = tables.names.rows
         self.names = {code: name for row in rows for code, name in (row[:2], row[2:])}
         codes = {row[0]: tuple(cell for cell in row[1:] if cell) for row in tables.codes.rows}
         self.captures = {
@@ -160,7 +161,7 @@ def solve(tables: Tables, words: Words) -> Solution:
         {
             "equal": solver.equal,
             "pairs": pairs,
-            "hidden": _hidden(solver),
+            "underscores": _underscores(solver),
             "old": renamed[0],
             "new": renamed[1],
             "taken": taken,
@@ -179,13 +180,13 @@ def _split(
     return [found for found in parts if len(found) > 1]
 
 
-def _hidden(solver: Solver) -> dict[str, object]:
-    """Return the one character that prints nothing."""
+def _underscores(solver: Solver) -> dict[str, object]:
+    """Return the one place at which two underscores run together."""
     (found,) = (
-        {"number": one.number, "place": place, "code": code, "named": solver.named((code,))}
+        {"number": one.number, "place": place, "length": len(one.codes)}
         for one in solver.captures.values()
-        for place, code in enumerate(one.codes, 1)
-        if code in _PRINTS_NOTHING
+        for place, pair in enumerate(pairwise(one.codes), 1)
+        if pair == (_UNDERSCORE, _UNDERSCORE)
     )
     return found
 

@@ -164,10 +164,13 @@ def _card(photo: Photo, words: Words) -> Grid:
 
 def _statement(statement: Statement, story: Story, words: Words) -> Grid:
     ends = (
-        (words(f"left.{story.handed_in}"), statement.start_place, statement.start),
-        (words(f"back.{story.caller}"), statement.end_place, statement.end),
+        (f"left.{story.handed_in}", statement.start_place, statement.start),
+        (f"back.{story.caller}", statement.end_place, statement.end),
     )
-    rows = ((what, place, reading_text(shown_at(place, at))) for what, place, at in ends)
+    rows = (
+        (words(what, place=place), place, reading_text(shown_at(place, at)))
+        for what, place, at in ends
+    )
     return words.table("statement", rows)
 
 

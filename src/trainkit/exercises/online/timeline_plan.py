@@ -41,8 +41,8 @@ REACH = 88
 """How many minutes before and after the change the records lie."""
 EAST = ("Ashgabat", "Dushanbe", "Karachi", "Tashkent")
 """Places at UTC+05:00 on all days of the sheets."""
-_ENDS = ("Bishkek", "Kabul")
-"""Places whose clocks the end of the statement is read from: not those of its start."""
+_CALLED = ("Bishkek", "Kabul")
+"""Places of whoever is called at the end: the time is read there, far from where the phone lay."""
 _APART = 4
 """Minutes between any two moments, so that minutes suffice to order the records."""
 _EDGE = 180
@@ -101,6 +101,7 @@ class Statement:
     start_place: str
     end: int
     end_place: str
+    """Of the clock that the end is read from; the phone never was there."""
 
 
 @dataclass(frozen=True)
@@ -237,7 +238,7 @@ def _statement(posts: dict[str, Post], change: Change, draws: Draws) -> Statemen
     """Return a time with two posts for sure and one perhaps, whose clock times mislead."""
     length = draws.between(40, 80)
     start = change.moment + 60 * draws.between(5 - REACH, REACH - 5 - length)
-    drawn = Statement(start, draws.choice(EAST), start + 60 * length, draws.choice(_ENDS))
+    drawn = Statement(start, draws.choice(EAST), start + 60 * length, draws.choice(_CALLED))
     known = [posts[role] for role in ACCOUNT if role != "open"]
     either = open_moments(posts, change)
     moments = [*(post.moment for post in known), *either]
