@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -24,6 +25,8 @@ __all__ = ["Camera", "Copier", "Difficulty", "Telephone", "copier", "named", "te
 Grey = NDArray[np.uint8]
 Tones = NDArray[np.float32]
 _INCH = 25.4
+_STEPS = 4096
+_NOISE_SIDE = 1531
 _VISIBLE = 0.05
 """By how much a mark must be darker than paper, or than a fax's threshold, to be seen by anybody:
 a twentieth of the way from black to white. Half of this is the noise of a bad picture."""
@@ -57,6 +60,12 @@ class _Tone:
         knee = 0.8
         over = np.maximum(light - knee, 0)
         return np.where(light > knee, knee + over / (1 + over / (1 - knee)), light)
+
+    def recorded(self, tones: Tones) -> Tones:
+        """Return the same of a whole picture, by a table of ``_STEPS`` tones."""
+        table = self.curve(np.linspace(0, 1, _STEPS, dtype=np.float32))
+        places = cv2.multiply(tones, float(_STEPS - 1), dtype=cv2.CV_16U)
+        return table[np.minimum(places, _STEPS - 1)]
 
 
 @dataclass(frozen=True)
@@ -109,24 +118,25 @@ class Copier:
 
     def take(self, sheet: Grey, rng: np.random.Generator) -> Grey:
         """Return the picture, grey."""
-        tones = sheet.astype(np.float32) * np.float32(1 / 255)
-        _fold(tones, self.folds, rng)
-        _punch(tones, self.holes, self.lid)
-        _hide_corner(tones, self.dog_ear, 0.9, rng)
+        paper = sheet.copy()
+        _fold(paper, self.folds, rng)
+        _punch(paper, self.holes, self.lid)
+        _hide_corner(paper, self.dog_ear, 0.9, rng)
         scale = self.dpi / _INCH
         spread = max(self.blur * DOTS, 0.42 * DOTS / scale)
-        tones = cv2.GaussianBlur(tones, (0, 0), spread)
-        tones = self.tone.curve(self._moved(tones, scale))
+        paper = self._moved(cv2.GaussianBlur(paper, (0, 0), spread), scale)
+        table = self.tone.curve(np.linspace(0, 1, 256, dtype=np.float32))
+        tones = cv2.LUT(paper, table)
         _streak(tones, self.streaks, scale, rng)
-        tones += self.noise * rng.standard_normal(tones.shape, np.float32)
+        tones += self.noise * _noise(tones.shape, rng)
         if self.is_bitonal:
             return np.where(tones > self.threshold, 255, 0).astype(np.uint8)
         return _compressed(tones, self.quality)
 
-    def _moved(self, tones: Tones, scale: float) -> Tones:
+    def _moved(self, paper: Grey, scale: float) -> Grey:
         """Lay the sheet on the glass."""
-        high, wide = (length / DOTS + 2 * self.margin for length in tones.shape)
-        middle = (np.array([tones.shape[1], tones.shape[0]]) - 1) / 2
+        high, wide = (length / DOTS + 2 * self.margin for length in paper.shape)
+        middle = (np.array([paper.shape[1], paper.shape[0]]) - 1) / 2
         turn = np.deg2rad(self.skew + 180 * self.half_turns)
         cos, sin = np.cos(turn), np.sin(turn)
         grow = np.diag(self.stretch) * scale / DOTS
@@ -135,8 +145,9 @@ class Copier:
         target = (np.array(size) - 1) / 2 + np.array(self.shift) * scale
         shift = target - matrix @ middle
         whole = np.column_stack([matrix, shift])
-        return cv2.warpAffine(tones, whole, size, flags=cv2.INTER_LINEAR,
-                              borderMode=cv2.BORDER_CONSTANT, borderValue=self.lid)  # fmt: skip
+        return cv2.warpAffine(paper, whole, size, flags=cv2.INTER_LINEAR,
+                              borderMode=cv2.BORDER_CONSTANT,
+                              borderValue=round(255 * self.lid))  # fmt: skip
 
 
 def copier(level: Difficulty, rng: np.random.Generator) -> Copier:
@@ -172,9 +183,22 @@ def _pair(values: NDArray[np.float64]) -> tuple[float, float]:
     return float(values[0]), float(values[1])
 
 
-def _fold(tones: Tones, count: int, rng: np.random.Generator) -> None:
+def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> Tones:
+    """Return noise of unit deviation: one piece of it, laid side by side from a drawn place."""
+    tile = np.roll(_noise_tile(), rng.integers(0, _NOISE_SIDE, 2), axis=(0, 1))
+    below, beside = (max(0, side - _NOISE_SIDE) for side in shape)
+    whole = cv2.copyMakeBorder(tile, 0, below, 0, beside, cv2.BORDER_WRAP)
+    return whole[: shape[0], : shape[1]]
+
+
+@lru_cache(maxsize=1)
+def _noise_tile() -> Tones:
+    return named("noise").standard_normal((_NOISE_SIDE, _NOISE_SIDE), np.float32)
+
+
+def _fold(paper: Grey, count: int, rng: np.random.Generator) -> None:
     """Fold the paper: a dark and a light line side by side, and a slight shade on one side."""
-    high, wide = tones.shape
+    high, wide = paper.shape
     for _ in range(count):
         is_level = rng.random() < 0.7
         length = high if is_level else wide
@@ -187,28 +211,28 @@ def _fold(tones: Tones, count: int, rng: np.random.Generator) -> None:
         light = rng.uniform(0.02, 0.1) * np.exp(-(((away - 0.5) / 0.3) ** 2))
         shade = rng.uniform(0.0, 0.06) * np.exp(-np.maximum(away, 0) / 12) * (away > 0)
         factor = 1 - dark + light - shade
-        tones *= factor if is_level else factor.T
+        paper[:] = np.minimum(paper * (factor if is_level else factor.T), 255)
 
 
-def _punch(tones: Tones, count: int, lid: float) -> None:
+def _punch(paper: Grey, count: int, lid: float) -> None:
     """Punch holes as ISO 838 has them: 6 mm wide, 12 mm from the edge, 80 mm apart."""
-    middle = tones.shape[0] / 2 / DOTS
+    middle = paper.shape[0] / 2 / DOTS
     for number in range(count):
         y = middle + 80 * (number - (count - 1) / 2)
         centre = (12 * DOTS, round(y * DOTS))
-        cv2.circle(tones, centre, 3 * DOTS, lid, -1, cv2.LINE_AA)
+        cv2.circle(paper, centre, 3 * DOTS, round(255 * lid), -1, cv2.LINE_AA)
 
 
-def _hide_corner(tones: Tones, corner: int, tone: float, rng: np.random.Generator) -> None:
+def _hide_corner(paper: Grey, corner: int, tone: float, rng: np.random.Generator) -> None:
     """Cover a corner, and with it the marker there: a corner turned down, or a thumb."""
     if corner < 0:
         return
-    high, wide = tones.shape
+    high, wide = paper.shape
     at = np.array([(0, 0), (wide, 0), (wide, high), (0, high)][corner])
     inward = np.array([1 if at[0] == 0 else -1, 1 if at[1] == 0 else -1])
     sides = rng.uniform(22, 34, 2) * DOTS * inward
     points = np.rint([at, at + [sides[0], 0], at + sides * 0.62, at + [0, sides[1]]])
-    cv2.fillPoly(tones, [points.astype(np.int32)], tone, cv2.LINE_AA)
+    cv2.fillPoly(paper, [points.astype(np.int32)], round(255 * tone), cv2.LINE_AA)
 
 
 def _streak(tones: Tones, count: int, scale: float, rng: np.random.Generator) -> None:
@@ -221,7 +245,7 @@ def _streak(tones: Tones, count: int, scale: float, rng: np.random.Generator) ->
 
 
 def _compressed(tones: Tones, quality: int) -> Grey:
-    picture = np.rint(np.clip(tones * 255, 0, 255)).astype(np.uint8)
+    picture = cv2.multiply(tones, 255.0, dtype=cv2.CV_8U)
     done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not done:
         raise ValueError("OpenCV cannot write this picture as JPEG")
@@ -282,19 +306,18 @@ class Telephone:
         size = (self.width, self.width * 4 // 3)
         matrix = self._projection(sheet.shape, size)
         scale = np.sqrt(abs(np.linalg.det(matrix[:2, :2])))
-        tones = sheet.astype(np.float32) * np.float32(1 / 255)
-        _hide_corner(tones, self.thumb, 0.55, rng)
-        soft = cv2.GaussianBlur(tones, (0, 0), max(0.3, 0.42 / scale))
-        where = self._where(matrix, size, rng)
-        tones = cv2.remap(soft, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
-                          borderValue=0)  # fmt: skip
+        paper = sheet.copy()
+        _hide_corner(paper, self.thumb, 0.55, rng)
+        soft = cv2.GaussianBlur(paper, (0, 0), max(0.3, 0.42 / scale))
+        x, y = self._where(matrix, size, rng)
+        seen = cv2.remap(soft, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
+                         borderValue=0)  # fmt: skip
         high, wide = sheet.shape
-        inside = (where[0] >= 0) & (where[0] < wide) & (where[1] >= 0) & (where[1] < high)
-        tones = np.where(inside, tones, _table(self.table, size, rng))
-        tones *= self._light(size, rng)
-        tones = self._unsharp(self.tone.curve(tones), rng)
-        grain = rng.standard_normal(tones.shape, np.float32)
-        tones += self.noise * grain * np.sqrt(np.maximum(tones, 0.05))
+        inside = (x >= 0) & (x < wide) & (y >= 0) & (y < high)
+        seen = np.where(inside, seen, _table(self.table, size, rng))
+        tones = cv2.multiply(seen, self._light(size, rng), scale=1 / 255, dtype=cv2.CV_32F)
+        tones = self._unsharp(self.tone.recorded(tones), rng)
+        tones += self.noise * _noise(tones.shape, rng) * np.sqrt(np.maximum(tones, 0.05))
         return np.ascontiguousarray(np.rot90(_compressed(tones, self.quality), self.quarters))
 
     def _projection(self, shape: tuple[int, ...], size: tuple[int, int]) -> NDArray[np.float64]:
@@ -370,11 +393,11 @@ def _waves(points: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.
     return moved
 
 
-def _table(tone: float, size: tuple[int, int], rng: np.random.Generator) -> Tones:
+def _table(tone: float, size: tuple[int, int], rng: np.random.Generator) -> Grey:
     """Return a table with the grain of wood."""
     coarse = rng.random((size[1] // 6, size[0] // 90)).astype(np.float32)
-    wood = cv2.resize(cv2.GaussianBlur(coarse, (0, 0), 1.5), size, interpolation=cv2.INTER_LINEAR)
-    return np.clip(tone * (0.75 + 0.5 * wood), 0, 1).astype(np.float32)
+    wood = 255 * tone * (0.75 + 0.5 * cv2.GaussianBlur(coarse, (0, 0), 1.5))
+    return cv2.resize(wood.astype(np.uint8), size, interpolation=cv2.INTER_LINEAR)
 
 
 def telephone(level: Difficulty, rng: np.random.Generator) -> Telephone:

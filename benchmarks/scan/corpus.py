@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.scan.camera import Camera, Difficulty, copier, named, telephone
-from benchmarks.scan.pen import Filled, Row, fill
+from benchmarks.scan.pen import Row, fill
 from benchmarks.scan.sheets import CODES, Kind, blank, kinds
 
 __all__ = ["Case", "Truth", "case", "cases"]
 
-_SPARE = 0.2
-"""The share of spare sheets."""
+_SPARE, _FOREIGN = 0.2, 0.02
+"""The shares of spare sheets, and of sheets of another edition, which must not be read."""
 _CODES_A_KIND = 3
 """People of each kind of page whose sheets are rendered, so that they can be kept."""
 
@@ -37,11 +37,13 @@ class Truth:
     paper: str
     page: int
     code: str | None
-    """``None`` on a spare sheet whose grid does not say it, or has none."""
+    """``None`` on a spare sheet whose grid is spoilt, or that has none."""
     is_spare: bool
     rows: tuple[Row, ...]
     lost: frozenset[tuple[int, int]]
     """Rows, by number and row, that nobody could read from the picture."""
+    is_foreign: bool = False
+    """Whether it is of another edition."""
 
 
 @dataclass(frozen=True)
@@ -69,29 +71,23 @@ def case(seed: int, index: int) -> Case:
     level = (Difficulty.MODERATE, Difficulty.HARD)[index // 5 % 2]
     camera = (copier if index % 5 < 3 else telephone)(level, rng)
     kind = _kind(rng)
-    code = (
-        None if kind[2] else CODES[(_spread(kind) + int(rng.integers(_CODES_A_KIND))) % len(CODES)]
-    )
-    filled = fill(blank(kind, code), rng, camera.weights)
+    code = None if kind[2] else _code(kind, rng)
+    is_foreign = named(f"edition {seed} {index}").random() < _FOREIGN
+    filled = fill(blank(kind, code, is_foreign=is_foreign), rng, camera.weights)
     picture = camera.take(filled.picture, rng)
-    return Case(seed, index, kind, level, camera, filled.ink, picture, _truth(filled, kind, camera))
+    lost = {(row.number, row.row) for row in filled.rows if not camera.shows(row.depth)}
+    truth = Truth(
+        paper=kind[1], page=kind[3], code=filled.code, is_spare=kind[2],
+        rows=filled.rows, lost=frozenset(lost), is_foreign=is_foreign,
+    )  # fmt: skip
+    return Case(seed, index, kind, level, camera, filled.ink, picture, truth)
 
 
-def _spread(kind: Kind) -> int:
-    """Return the kind's place, spread over the codes."""
-    return 5 * kinds().index(kind)
+def _code(kind: Kind, rng: np.random.Generator) -> str:
+    return CODES[(5 * kinds().index(kind) + int(rng.integers(_CODES_A_KIND))) % len(CODES)]
 
 
 def _kind(rng: np.random.Generator) -> Kind:
     is_spare = rng.random() < _SPARE
     found = [kind for kind in kinds() if kind[2] is bool(is_spare)]
     return found[int(rng.integers(len(found)))]
-
-
-def _truth(filled: Filled, kind: Kind, camera: Camera) -> Truth:
-    lost = {(row.number, row.row) for row in filled.rows if not camera.shows(row.depth)}
-    grid_is_lost = any(number == 0 for number, _ in lost)
-    return Truth(
-        paper=kind[1], page=kind[3], code=None if grid_is_lost else filled.code,
-        is_spare=kind[2], rows=filled.rows, lost=frozenset(lost),
-    )  # fmt: skip

@@ -91,6 +91,8 @@ class Row:
     """What was meant."""
     hesitates: bool
     """Whether a careful person would."""
+    takes_several: bool = False
+    """Whether any number of its bubbles may be filled."""
     depth: float = 1.0
     """How dark the faintest mark that is meant is on the sheet: 0 paper, 1 black."""
 
@@ -260,7 +262,8 @@ def _answers(hand: _Hand) -> Iterator[Row]:
             if item.type == "short-answer":
                 hand.ink = str(hand.rng.choice(["red", "blue", "black"]))
             value = group.bubbles[int(hand.rng.integers(len(group.bubbles)))].value
-            yield _row(hand, group, item.number, place, hand.choose(several), value)
+            row = _row(hand, group, item.number, place, hand.choose(several), value)
+            yield replace(row, takes_several=several)
             hand.ink = own
 
 
@@ -298,7 +301,7 @@ def _row(hand: _Hand, group: BubbleGroup, number: int, place: int, mark: Mark, v
     order = {bubble.value: n for n, bubble in enumerate(group.bubbles)}
     values = tuple(sorted((bubble.value for bubble in meant), key=order.__getitem__))
     depth = min((_depth(hand, bubble) for bubble in meant), default=1.0)
-    return Row(number, place, mark, values, mark in _HESITATES, depth)
+    return Row(number, place, mark, values, mark in _HESITATES, depth=depth)
 
 
 def _depth(hand: _Hand, bubble: Bubble) -> float:

@@ -134,12 +134,14 @@ def kinds() -> tuple[Kind, ...]:
 
 
 @lru_cache(maxsize=64)
-def blank(kind: Kind, code: str | None) -> Blank:
-    """Return a printed page."""
+def blank(kind: Kind, code: str | None, *, is_foreign: bool = False) -> Blank:
+    """Return a printed page; a foreign one is of another edition of the same paper."""
     size, paper, is_spare, number = kind
     sheets = geometry(size).spares if is_spare else geometry(size).sheets
     sheet = {sheet.paper: sheet for sheet in sheets}[paper]
-    with pypdfium2.PdfDocument(pdf(size, paper, None if is_spare else code)) as document:
+    with pypdfium2.PdfDocument(
+        pdf(size, paper, None if is_spare else code, is_foreign)
+    ) as document:
         bitmap = document[number - 1].render(scale=DOTS * 25.4 / 72, grayscale=True)
         picture = bitmap.to_numpy().copy()
     picture.flags.writeable = False
@@ -147,9 +149,9 @@ def blank(kind: Kind, code: str | None) -> Blank:
 
 
 @lru_cache(maxsize=256)
-def pdf(size: SheetSize, paper: str, code: str | None) -> bytes:
+def pdf(size: SheetSize, paper: str, code: str | None, is_foreign: bool = False) -> bytes:
     """Return a print file with one person's sheet, or with a spare sheet where there is no code."""
-    press = _press(size, code is None)
+    press = _press(size, code is None, is_foreign)
     person = PrintedPerson(code=code or "", name="", direction="ltr", paper=paper)
     view = press.view.model_copy(update={"people": (person,)})
     stream = io.BytesIO()
@@ -158,7 +160,7 @@ def pdf(size: SheetSize, paper: str, code: str | None) -> bytes:
 
 
 @lru_cache
-def _press(size: SheetSize, is_spare: bool) -> Press:
+def _press(size: SheetSize, is_spare: bool, is_foreign: bool) -> Press:
     found = geometry(size).spares if is_spare else geometry(size).sheets
     sheets = tuple(
         PrintedSheet(
@@ -168,7 +170,13 @@ def _press(size: SheetSize, is_spare: bool) -> Press:
         for sheet in found
     )  # fmt: skip
     papers = tuple(
-        PrintedPaper(code=sheet.paper, hash=sheet.hash, line="", notice="", blocks=())
+        PrintedPaper(
+            code=sheet.paper,
+            hash=_sum(f"another {sheet.hash}") if is_foreign else sheet.hash,
+            line="",
+            notice="",
+            blocks=(),
+        )
         for sheet in found
     )
     frame = Frame(

@@ -6,12 +6,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from benchmarks.scan.accuracy import SOURCE, Answer, answer_of, judged
 from benchmarks.scan.camera import Difficulty, copier, named, telephone
 from benchmarks.scan.corpus import case
-from benchmarks.scan.pen import Mark, fill
+from benchmarks.scan.pen import Mark, Row, fill
 from benchmarks.scan.sheets import DOTS, Kind, blank, kinds
+from benchmarks.scan.speed import speeds
 
 from trainkit.assessment.answer_sheet import BubbleGroup, SheetSize
+from trainkit.scan.reading import (
+    Identity,
+    Outcome,
+    PageRead,
+    PageReading,
+    RowReading,
+    RowState,
+)
 
 _MIXED: Kind = (SheetSize.A4, "B1-1", False, 1)
 _LUMA = (0.3, 0.59, 0.11)
@@ -101,3 +111,62 @@ def test_a_bleached_mark_does_not_show() -> None:
     fax = replace(drawn, is_bitonal=True, threshold=0.5, tone=replace(drawn.tone, exposure=1.0))
     assert fax.shows(0.8)
     assert not fax.shows(0.2)
+
+
+def _reading(row: Row, state: RowState, values: tuple[str, ...]) -> RowReading:
+    return RowReading(
+        number=row.number, row=row.row, state=state, values=values, darkness=(0.0, 0.5, 0.0)
+    )
+
+
+@pytest.mark.parametrize(
+    ("meant", "state", "values", "expected"),
+    [
+        (("B",), RowState.ONE, ("B",), Answer.RIGHT),
+        (("B",), RowState.ONE, ("C",), Answer.WRONG),
+        (("B",), RowState.BLANK, (), Answer.BLANK),
+        (("B",), RowState.DOUBTFUL, ("B",), Answer.DOUBTFUL),
+        (("B",), RowState.SEVERAL, ("A", "B"), Answer.ASKED),
+        (("A", "B"), RowState.SEVERAL, ("A", "B"), Answer.RIGHT),
+        ((), RowState.BLANK, (), Answer.RIGHT),
+        ((), RowState.ONE, ("A",), Answer.WRONG),
+    ],
+)
+def test_a_row_is_judged_by_what_was_meant(
+    meant: tuple[str, ...], state: RowState, values: tuple[str, ...], expected: Answer
+) -> None:
+    row = Row(1, 0, Mark.FULL, meant, hesitates=False)
+    assert answer_of(row, _reading(row, state, values), is_lost=False) is expected
+
+
+def test_several_marks_are_no_question_where_several_are_taken() -> None:
+    row = Row(1, 0, Mark.SET, ("A", "B"), hesitates=False, takes_several=True)
+    reading = _reading(row, RowState.SEVERAL, ("A", "C"))
+    assert answer_of(row, reading, is_lost=False) is Answer.WRONG
+
+
+def test_a_lost_mark_may_be_read_as_blank_and_as_nothing_else() -> None:
+    row = Row(1, 0, Mark.LIGHT, ("B",), hesitates=False)
+    assert answer_of(row, _reading(row, RowState.BLANK, ()), is_lost=True) is Answer.FADED
+    wrong = _reading(row, RowState.ONE, ("A",))
+    assert answer_of(row, wrong, is_lost=True) is Answer.WRONG
+
+
+def test_another_persons_sheet_is_a_wrong_identity() -> None:
+    drawn = case(1, 0)
+    rows = tuple(_reading(row, row.state, row.values) for row in drawn.truth.rows)
+    mine = Identity(paper=drawn.truth.paper, code=drawn.truth.code, page=drawn.truth.page)
+    for identity, is_wrong in (
+        (mine, False),
+        (mine.model_copy(update={"code": "KZ-99"}), True),
+        (mine.model_copy(update={"paper": "Z1-1"}), True),
+    ):
+        reading = PageReading(identity=identity, rows=rows, residual=0, markers=4)
+        read = PageRead(source=SOURCE, outcome=Outcome.READ, reading=reading)
+        assert judged(drawn, read).is_wrong is is_wrong
+
+
+def test_speed_is_measured_of_what_it_says() -> None:
+    found = {each.what: each for each in speeds(1, None)}
+    assert found["a JPEG, read"].seconds > found["  rows"].seconds > 0
+    assert found["a page of a PDF, read"].right == found["a JPEG, read"].right

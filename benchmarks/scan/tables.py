@@ -1,0 +1,136 @@
+"""Writes the figures as tables, in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from benchmarks.scan.accuracy import Answer, Report
+from benchmarks.scan.camera import Difficulty
+from benchmarks.scan.pen import Mark
+from benchmarks.scan.speed import Speed
+
+__all__ = ["by_camera", "by_mark", "faults", "record", "refusals", "speed", "sweep"]
+
+_CAMERAS = ("copier", "fax", "telephone")
+_COPIERS = ("copier", "fax")
+_MOST_FAULTS = 40
+
+
+def _table(heads: Sequence[str], lines: Iterable[Sequence[object]]) -> Iterator[str]:
+    yield "| " + " | ".join(heads) + " |"
+    yield "|---" + "|--:" * (len(heads) - 1) + "|"
+    for line in lines:
+        yield "| " + " | ".join(map(str, line)) + " |"
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.2f} %" if whole else "–"
+
+
+def _counts(label: str, report: Report) -> tuple[object, ...]:
+    rows = report.rows
+    ours = [page for page in report.pages if not page.is_foreign]
+    needless = len(report.needless)
+    return (
+        label,
+        len(ours),
+        sum(page.is_refused for page in ours),
+        len(report.wrong),
+        f"{len(rows):,}",
+        len(report.misread),
+        _percent(needless, len(rows)),
+        _percent(sum(each.answer.is_open for each in rows), len(rows)),
+        sum(page.code_is_open for page in ours),
+    )
+
+
+def by_camera(report: Report) -> Iterator[str]:
+    """Yield a table: each camera at each level, then all copiers, all telephones, everything."""
+    heads = ("picture", "sheets", "refused", "wrong identities", "rows read", "silent misreads",
+             "asked needlessly", "asked in all", "codes asked")  # fmt: skip
+    lines = [
+        _counts(f"{camera}, {level}", report.of(camera).at(level))
+        for camera in _CAMERAS
+        for level in Difficulty
+    ]
+    lines.append(_counts("**all copiers**", report.of(*_COPIERS)))
+    lines.append(_counts("**all telephones**", report.of("telephone")))
+    lines.append(_counts("**all**", report))
+    yield from _table(heads, lines)
+
+
+def refusals(report: Report) -> Iterator[str]:
+    """Yield a table of the reasons for which sheets were not read."""
+    pages = [page for page in report.pages if not page.is_foreign]
+    found = Report(tuple(pages)).refusals.most_common()
+    lines = [(reason, count, _percent(count, len(pages))) for reason, count in found]
+    yield from _table(("reason", "sheets", "share"), lines)
+
+
+def by_mark(report: Report) -> Iterator[str]:
+    """Yield the confusion table: classes of marks, and how rows of each were read."""
+    confusion = report.confusion()
+    lines = []
+    for mark in Mark:
+        counts = confusion.get(str(mark))
+        if counts:
+            total = counts.total()
+            lines.append((mark, f"{total:,}", *(counts[each] or "" for each in Answer)))
+    yield from _table(("mark", "rows", *Answer), lines)
+
+
+def sweep(found: Sequence[tuple[float, float, bool, Report]]) -> Iterator[str]:
+    """Yield a table of the trade-off: a line for each pair of limits."""
+    lines = []
+    for empty, marked, is_used, report in found:
+        label = f"{empty:.3f} – {marked:.3f}" + (" (used)" if is_used else "")
+        copiers, telephones = report.of(*_COPIERS), report.of("telephone")
+        lines.append((
+            label, len(report.misread),
+            _percent(len(copiers.needless), len(copiers.rows)),
+            _percent(len(telephones.needless), len(telephones.rows)),
+        ))  # fmt: skip
+    heads = ("doubtful between", "silent misreads", "asked needlessly, copier",
+             "asked needlessly, telephone")  # fmt: skip
+    yield from _table(heads, lines)
+
+
+def speed(found: Sequence[Speed]) -> Iterator[str]:
+    """Yield a table of what takes how long."""
+    lines = [
+        (
+            each.what, f"{1000 * each.seconds:.1f}", f"{1 / each.seconds:,.1f}",
+            "" if each.right is None else f"{100 * each.right:.1f} %",
+        )
+        for each in found
+    ]  # fmt: skip
+    yield from _table(("what", "ms a sheet", "sheets a second", "rows read as meant"), lines)
+
+
+def faults(report: Report) -> Iterator[str]:
+    """Yield what went wrong, with how to draw it again."""
+    for page in report.wrong:
+        yield f"wrong identity: seed {page.seed} index {page.index}"
+    for page in report.pages:
+        if page.is_dropped and not page.is_foreign:
+            yield f"set aside: seed {page.seed} index {page.index}: {page.outcome}"
+    for fault in report.misread[:_MOST_FAULTS]:
+        yield f"misread: {fault}"
+
+
+def record(report: Report) -> dict[str, object]:
+    """Return the figures for a line of JSON."""
+    ours = [page for page in report.pages if not page.is_foreign]
+    copiers, telephones = report.of(*_COPIERS), report.of("telephone")
+    return {
+        "sheets": len(ours),
+        "rows": len(report.rows),
+        "silent_misreads": len(report.misread),
+        "wrong_identities": len(report.wrong),
+        "refused": sum(page.is_refused for page in ours),
+        "set_aside": sum(page.is_dropped for page in ours),
+        "foreign": len(report.pages) - len(ours),
+        "asked_needlessly_copier_percent": round(copiers.share(len(copiers.needless)), 3),
+        "asked_needlessly_telephone_percent": round(telephones.share(len(telephones.needless)), 3),
+        "lost": sum(each.answer is Answer.FADED for each in report.rows),
+    }
