@@ -38,7 +38,7 @@ DAYS_ON_A_SHEET = 3
 _EVENT_LINE = 66
 """Letters of the event's title that fit on a line of the certificate."""
 
-_TRAINING = {EventKind.PRE_TEST, EventKind.POST_TEST, EventKind.ACTIVITY, EventKind.VISIT}
+_TRAINING = {EventKind.ACTIVITY, EventKind.VISIT}
 
 
 class PersonLine(View):
@@ -104,6 +104,8 @@ class CertificatesView(View):
     people: tuple[CertifiedPerson, ...]
     event_lines: tuple[str, ...]
     issued: str
+    counted: bool
+    """Whether the hours are counted from the agenda, and not stated."""
     signatures: tuple[SignatureLine, ...]
 
 
@@ -145,6 +147,7 @@ def certificates(kit: Kit) -> Iterator[Document]:
         people=tuple(_certified(kit)),
         event_lines=_even_lines(workshop.title, _EVENT_LINE),
         issued=long_date(workshop.dates[-1], workshop.language),
+        counted=workshop.certificate.hours is None,
         signatures=_signatures(workshop),
     )
     yield Document(
@@ -170,7 +173,7 @@ def _even_lines(text: str, limit: int) -> tuple[str, ...]:
 
 
 def training_minutes(kit: Kit, group: str | None = None) -> int:
-    """Return a group's minutes of training: sessions, tests, activities, added rows.
+    """Return a group's minutes of training: sessions, activities, visits, added rows.
 
     For ``None``, those of the group that has the fewest: nobody is certified more than was given.
     """

@@ -41,14 +41,17 @@ ELSEWHERE = AgendaLane(id="", name="Elsewhere")
 
 
 def laid_out(view: AgendaView) -> AgendaView:
-    """Return the view with columns on each day on which its groups go apart."""
+    """Return the view with columns on each day on which its groups go apart, as it is printed."""
     groups = _side_by_side(view.groups, tuple(view.rows))
     days = tuple(_laid_out_day(day, groups) for day in view.days)
     wide = any(len(day.lanes) > MOST_UPRIGHT for day in days)
     speakers = (speaker for row in view.rows for speaker in row.speakers)
     named = tuple(dict.fromkeys(speakers)) if any(day.lanes for day in days) else ()
     roomy = any(len(row.room) > LONG_ROOM for row in view.rows)
-    return view.model_copy(update={"days": days, "wide": wide, "named": named, "roomy": roomy})
+    rooms = {row.room for row in view.rows if row.room}
+    only = rooms.pop() if len(rooms) == 1 and not named else ""
+    more = {"days": days, "wide": wide, "named": named, "roomy": roomy, "only_room": only}
+    return view.model_copy(update=more)
 
 
 def _laid_out_day(day: AgendaDayView, groups: Sequence[AgendaGroup]) -> AgendaDayView:

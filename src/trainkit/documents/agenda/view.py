@@ -19,6 +19,7 @@ __all__ = [
     "AgendaLane",
     "AgendaLanguage",
     "AgendaLine",
+    "AgendaListing",
     "AgendaRow",
     "AgendaSpeaker",
     "AgendaView",
@@ -201,6 +202,15 @@ class AgendaBlock(View):
     lines: tuple[AgendaLine, ...]
 
 
+class AgendaListing(View):
+    """A line of a day's list: a row, or time between two rows that nothing fills."""
+
+    clock: str
+    row: AgendaRow | None
+    speaker_lines: int
+    """Beside how many lines its speakers stand; 0 where they stand beside a line before."""
+
+
 class AgendaDayView(View):
     """One day."""
 
@@ -214,6 +224,39 @@ class AgendaDayView(View):
     """The columns; none on a day that everybody spends together."""
     blocks: tuple[AgendaBlock, ...] = ()
     """The rows laid out in the columns, in order of time."""
+
+    def listing(self, *, gaps: bool) -> tuple[AgendaListing, ...]:
+        """Return the day as a list, with the time between rows if ``gaps``.
+
+        Speakers of several sessions of a module in a row are named once.
+        """
+        lines: list[AgendaListing] = []
+        first = before = None
+        for row in self.rows:
+            if gaps and before is not None and before.end < row.start:
+                clock = f"{before.end}–{row.start}"
+                lines.append(AgendaListing(clock=clock, row=None, speaker_lines=1))
+                first = None
+            goes_on = first is not None and _same_speakers(before, row)
+            if first is None or not goes_on:
+                first = len(lines)
+            else:
+                told = lines[first]
+                more = told.speaker_lines + 1
+                lines[first] = told.model_copy(update={"speaker_lines": more})
+            span = 0 if goes_on else 1
+            lines.append(AgendaListing(clock=row.clock, row=row, speaker_lines=span))
+            before = row
+        return tuple(lines)
+
+
+def _same_speakers(before: AgendaRow | None, row: AgendaRow) -> bool:
+    """Whether a session is held by those who held the one before it, of the same module."""
+    return (
+        before is not None
+        and bool(row.module)
+        and (before.module, before.speakers) == (row.module, row.speakers)
+    )
 
 
 class AgendaView(View):
@@ -246,6 +289,8 @@ class AgendaView(View):
     """Whether the rooms' names are so long that their column must be wide."""
     wide: bool = False
     """Whether a day has so many columns that the paper lies across."""
+    only_room: str = ""
+    """The room in which everything is, on days that everybody spends together; empty if not."""
     named: tuple[AgendaSpeaker, ...] = ()
     """The speakers with their organisations, for which the columns have no room."""
 
