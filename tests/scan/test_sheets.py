@@ -138,7 +138,7 @@ def test_scans_that_differ_are_asked_about_until_one_is_set_aside() -> None:
     assert (sheets.papers[0].marks, sheets.papers[0].is_whole) == ({}, False)
     chosen = folded(one, two, decisions=(decision(DecisionKind.ASIDE),))
     assert (chosen.papers[0].marks[2], chosen.questions) == ("C", ())
-    assert chosen.aside == {"set aside by a person": 1}
+    assert chosen.aside == {"by a person": 1}
 
 
 def test_a_row_that_one_of_two_scans_doubts_is_asked_once() -> None:
@@ -213,9 +213,9 @@ def test_every_page_is_accounted_for() -> None:
     )
     assert sheets.counts == {Fate.READ: 1, Fate.ASKED: 3, Fate.ASIDE: 4}
     assert sheets.aside == {
-        "pages of questions": 1,
-        "empty pages": 2,
-        "files or pages that cannot be opened": 1,
+        "test questions": 1,
+        "empty": 2,
+        "cannot be opened": 1,
     }
     assert kinds(sheets) == [QuestionKind.WHOSE, QuestionKind.FOREIGN, QuestionKind.NO_SHEET]
 

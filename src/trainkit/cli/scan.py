@@ -56,7 +56,8 @@ def scan(
         tell(f"made  {shown(path)}")
     tell(_counted(found))
     tell_entered(folder, found.settled)
-    return tell_open(folder, found.settled.questions)
+    status = tell_open(folder, found.settled.questions)
+    return LOOK if found.summary.broken else status
 
 
 def _counted(found: Scanned) -> str:
@@ -147,8 +148,14 @@ def _ask_all(folder: Path, workshop: ScannedWorkshop, who: str) -> None:
     if not questions:
         return
     tell(f"{len(questions)} open. Enter leaves a question for later, {_STOP} stops.")
-    before = sheets_in(folder, workshop)
-    desk = _Desk(folder, workshop, who or _typed("Your name or initials: ") or "")
+    while not who:
+        name = _typed("Your name or initials: ")
+        if name is None:
+            return
+        if not name:
+            complain("expected your name or initials, to be kept with each answer")
+        who = name
+    before, desk = sheets_in(folder, workshop), _Desk(folder, workshop, who)
     while desk.go_through(questions):
         settled = enter_scans(folder, workshop, at=datetime.now(UTC), who=desk.who, before=before)
         tell_entered(folder, settled)

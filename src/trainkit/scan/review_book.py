@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainkit.definitions.xlsxfile import open_workbook
+from trainkit.errors import TrainkitError
 from trainkit.problems import Place, Problems
 from trainkit.render.excel import new_workbook, put_text, workbook_bytes
 from trainkit.scan.answering import Said, decisions_for
@@ -135,7 +136,10 @@ def _write(
 def _picture(folder: Path, question: Question) -> Picture | None:
     from trainkit.scan.crops import clear, crop_of
 
-    picture = crop_of(folder, question)
+    try:
+        picture = crop_of(folder, question)
+    except TrainkitError:  # somebody has deleted it; the page itself can still be looked at
+        return None
     return None if picture is None else clear(picture)
 
 

@@ -44,11 +44,11 @@ class Fate(StrEnum):
 
 
 _ASIDE = {
-    Outcome.QUESTIONS: "pages of questions",
-    Outcome.EMPTY: "empty pages",
-    Outcome.BROKEN: "files or pages that cannot be opened",
+    Outcome.QUESTIONS: "test questions",
+    Outcome.EMPTY: "empty",
+    Outcome.BROKEN: "cannot be opened",
 }
-_BY_HAND = "set aside by a person"
+_BY_HAND = "by a person"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,131 @@
+"""``trainkit scan`` and ``review`` at a prompt and in a pipe."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PIL import Image
+
+from tests.scan.pages import EXAMPLE, page_of
+from trainkit.cli.app import run
+from trainkit.problems import Problems
+from trainkit.scan.reading import Identity
+from trainkit.scan.records import DECISIONS, add_pages, read_decisions
+from trainkit.scan.review_book import REVIEW
+from trainkit.score_sheet.entries import Field, Spot
+from trainkit.score_sheet.merge import entries_of
+
+UZ = Identity(paper="B1-2", code="UZ-08", page=1)
+"""Somebody whose pre-test nobody has typed."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(EXAMPLE, tmp_path / "almaty", ignore=shutil.ignore_patterns("out"))
+    return tmp_path / "almaty"
+
+
+@pytest.fixture
+def asked(folder: Path) -> Path:
+    """The example with a scanned page on which two answers are in doubt."""
+    add_pages(folder, [page_of(UZ, {(1, 0): ("A",)}, {(3, 0), (4, 0)})])
+    return folder
+
+
+def pre(folder: Path) -> dict[int, str]:
+    found = entries_of(folder / "responses" / "score-sheet.xlsx", Problems()) or {}
+    return {
+        number: found[spot]
+        for number in range(1, 21)
+        if (spot := Spot("UZ-08", "Pre", Field.ITEM, number)) in found
+    }
+
+
+def test_questions_are_asked_one_by_one_in_a_pipe(
+    asked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("MK\nH\nb\n"))
+    assert run(["review", str(asked)]) == 1
+    out, err = capsys.readouterr()
+    assert "UZ-08, paper B1-2, question 3: a light mark at B. Which answer counts?" in out
+    assert "trainkit: expected A, B, C, D, blank or ?, found H" in err
+    assert "1 question is open" in err
+    assert pre(asked) == {1: "A", 3: "B"}
+    assert [(one.who, one.number, one.value) for one in read_decisions(asked)] == [("MK", 3, "B")]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("blank\n"))
+    assert run(["review", str(asked), "--who", "AO"]) == 0
+    assert "Nothing is open." in capsys.readouterr().out
+    assert run(["review", str(asked)]) == 0
+
+
+def test_nobody_answers_without_a_name(
+    asked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+    assert run(["review", str(asked)]) == 1
+    assert "expected your name or initials" in capsys.readouterr().err
+    assert not (asked / DECISIONS).exists()
+
+
+def test_questions_are_listed_and_answered_in_a_workbook(
+    asked: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["review", str(asked), "--list"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "scan.pdf, page 1: UZ-08, paper B1-2, question 3: a light mark at B. Which answer counts?",
+        "scan.pdf, page 1: UZ-08, paper B1-2, question 4: a light mark at B. Which answer counts?",
+    ]
+    assert run(["review", str(asked), "--book"]) == 1
+    workbook = openpyxl.load_workbook(asked / REVIEW)
+    workbook["Review"]["B3"] = "MK"
+    workbook["Review"]["D6"] = "c"
+    workbook["Review"]["D7"] = "nothing"
+    workbook.save(asked / REVIEW)
+    take = ["review", str(asked), "--take", str(asked / REVIEW)]
+    assert run(take) == 2
+    err = capsys.readouterr().err
+    assert "review.xlsx!Review!D7: expected A, B, C, blank or ?, found nothing" in err
+    assert pre(asked) == {}
+    workbook["Review"]["D7"] = "blank"
+    workbook.save(asked / REVIEW)
+    assert run(take) == 0
+    assert pre(asked) == {1: "A", 3: "C"}
+
+
+def test_every_page_is_accounted_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stack = folder.parent / "stack"
+    stack.mkdir()
+    Image.new("L", (1654, 2339), 250).save(stack / "empty.png")
+    (stack / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
+    (stack / "letter.docx").write_bytes(b"a letter")
+    assert run(["scan", str(folder), str(stack)]) == 1
+    out, err = capsys.readouterr()
+    assert "2 pages: 0 read, 0 to be looked at, 2 set aside (1 cannot be opened, 1 empty)." in out
+    assert "trainkit: broken.pdf: cut off at the end; copy or scan it again" in err
+    assert "letter.docx is neither a PDF nor a picture and was passed over" in err
+    (stack / "broken.pdf").unlink()
+    assert run(["scan", str(folder), str(stack)]) == 0
+
+
+def test_nothing_is_read_without_a_score_sheet(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "responses" / "score-sheet.xlsx").unlink()
+    assert run(["scan", str(folder), str(folder)]) == 2
+    assert "there is no score sheet yet" in capsys.readouterr().err
+    assert not (folder / "responses" / "scanned.jsonl").exists()
+
+
+def test_how_to_install_what_is_missing_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("trainkit.scan.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    assert run(["scan", str(folder), str(folder)]) == 2
+    assert "pip install 'trainkit[all]'" in capsys.readouterr().err
