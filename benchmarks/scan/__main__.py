@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import pickle
 import platform
 import sys
 import time
@@ -28,7 +29,7 @@ from typing import TypeVar
 
 from benchmarks.machine import processor
 from benchmarks.scan import tables
-from benchmarks.scan.accuracy import Report, run, with_bands
+from benchmarks.scan.accuracy import Page, Report, run, with_bands
 from benchmarks.scan.speed import speeds
 from trainkit.scan.marks import Band
 
@@ -49,11 +50,15 @@ def main() -> int:
            for name in ("opencv-python-headless", "numpy", "pypdfium2", "zxing-cpp")},
     }  # fmt: skip
     print(", ".join(f"{name} {value}" for name, value in machine.items()), flush=True)
-    chunks = _all(partial(run, options.seed), options.count, options.workers)
+    work = (
+        partial(_kept, options.keep, options.seed) if options.keep else partial(run, options.seed)
+    )
+    chunks = _all(work, options.count, options.workers)
     report = Report(tuple(chain.from_iterable(chunks)))
     _print(f"Seed {options.seed}", tables.by_camera(report))
     _print("Sheets refused", tables.refusals(report))
     _print("Marks", tables.by_mark(report))
+    _print("Asked needlessly", tables.reasons(report))
     _print("Faults", tables.faults(report))
     if options.sweep:
         _print(f"Doubt band, {options.sweep} pictures", tables.sweep(list(_sweep(options))))
@@ -69,6 +74,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=5000, help="pictures")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--keep", type=Path, metavar="FOLDER",
+                        help="keep the pages here, and go on from those that are")  # fmt: skip
     parser.add_argument("--sweep", type=int, default=0, metavar="N",
                         help="move the limits of doubt on the first N pictures")  # fmt: skip
     parser.add_argument("--speed", type=int, default=0, metavar="N", help="time N sheets")
@@ -90,6 +97,20 @@ def _all(work: Callable[[range], _Result], count: int, workers: int) -> list[_Re
             print(f"\r{number} of {len(jobs)}, {passed:.0f} s", end="", file=sys.stderr)
         print(file=sys.stderr)
         return [job.result() for job in jobs]
+
+
+def _kept(folder: Path, seed: int, chunk: range) -> list[Page]:
+    """Return the pages as ``run`` does, from a file of an earlier run if there is one."""
+    file = folder / f"{seed}-{chunk.start}-{chunk.stop}.pickle"
+    if file.exists():
+        pages: list[Page] = pickle.loads(file.read_bytes())  # noqa: S301 - written below
+        return pages
+    pages = run(seed, chunk)
+    folder.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part")
+    part.write_bytes(pickle.dumps(pages))
+    part.replace(file)
+    return pages
 
 
 def _sweep(options: argparse.Namespace) -> Iterator[tuple[float, float, bool, Report]]:

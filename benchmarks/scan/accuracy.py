@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ __all__ = [
     "with_bands",
 ]
 
+_NAMES = re.compile(r"(?<![a-zA-Z])[-.A-Z0-9]+(?:(?:, | and )[-.A-Z0-9]+)*(?![a-zA-Z])")
 SOURCE = Source(file="drawn", page=1, sha="0" * 64)
 
 
@@ -63,6 +65,8 @@ class RowVerdict:
     answer: Answer
     read: str
     """For a list of faults."""
+    why: str
+    """Why it is doubtful, without the names of bubbles; or what it was read as."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,9 @@ def _rows(drawn: Case, readings: Iterable[RowReading]) -> Iterator[RowVerdict]:
     for row in drawn.truth.rows:
         reading = by_place[row.number, row.row]
         is_lost = (row.number, row.row) in drawn.truth.lost
-        yield RowVerdict(row, answer_of(row, reading, is_lost=is_lost), _said(reading))
+        yield RowVerdict(
+            row, answer_of(row, reading, is_lost=is_lost), _said(reading), _why(reading)
+        )
 
 
 def answer_of(row: Row, reading: RowReading, *, is_lost: bool) -> Answer:
@@ -164,6 +170,11 @@ def _said(reading: RowReading) -> str:
     values = ",".join(reading.values)
     levels = " ".join(f"{each:.2f}" for each in reading.darkness)
     return f"{reading.state} {values} [{levels}] {reading.why}"
+
+
+def _why(reading: RowReading) -> str:
+    """Return why a row is doubtful with ``#`` for each list of bubbles, or its state."""
+    return _NAMES.sub("#", reading.why) or str(reading.state)
 
 
 @dataclass(frozen=True)
@@ -215,6 +226,11 @@ class Report:
             for row in page.rows
             if row.answer.is_open and not row.row.hesitates
         ]
+
+    @property
+    def reasons(self) -> Counter[tuple[str, str]]:
+        """Why these are asked: the mark, and what the reader says."""
+        return Counter((str(f.verdict.row.mark), f.verdict.why) for f in self.needless)
 
     @property
     def wrong(self) -> list[Page]:

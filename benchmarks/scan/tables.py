@@ -9,11 +9,11 @@ from benchmarks.scan.camera import Difficulty
 from benchmarks.scan.pen import Mark
 from benchmarks.scan.speed import Speed
 
-__all__ = ["by_camera", "by_mark", "faults", "record", "refusals", "speed", "sweep"]
+__all__ = ["by_camera", "by_mark", "faults", "reasons", "record", "refusals", "speed", "sweep"]
 
 _CAMERAS = ("copier", "fax", "telephone")
 _COPIERS = ("copier", "fax")
-_MOST_FAULTS = 40
+_MOST_FAULTS, _MOST_REASONS = 40, 20
 
 
 def _table(heads: Sequence[str], lines: Iterable[Sequence[object]]) -> Iterator[str]:
@@ -77,6 +77,15 @@ def by_mark(report: Report) -> Iterator[str]:
             total = counts.total()
             lines.append((mark, f"{total:,}", *(counts[each] or "" for each in Answer)))
     yield from _table(("mark", "rows", *Answer), lines)
+
+
+def reasons(report: Report) -> Iterator[str]:
+    """Yield a table of why rows are asked over which nobody would hesitate, the most frequent."""
+    lines = [
+        (mark, why, count, _percent(count, len(report.rows)))
+        for (mark, why), count in report.reasons.most_common(_MOST_REASONS)
+    ]
+    yield from _table(("mark", "the reader says", "rows", "share"), lines)
 
 
 def sweep(found: Sequence[tuple[float, float, bool, Report]]) -> Iterator[str]:
