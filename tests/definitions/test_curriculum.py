@@ -151,6 +151,14 @@ def test_every_option_has_a_reason_of_its_own_and_every_item_a_source(name: str)
 
 
 @each_module
+def test_an_item_on_a_source_that_may_change_may_change_too(name: str) -> None:
+    found = course(name)
+    volatile = {reference.id for reference in found.module.references if reference.volatile}
+    items = [item for item in found.bank.items if item.source.reference in volatile]
+    assert [item.id for item in items if not item.volatile] == []
+
+
+@each_module
 def test_keys_stand_at_several_letters(name: str) -> None:
     items = course(name).bank.items
     keys = Counter(item.key for item in items if isinstance(item, SingleItem | TrueFalseItem))
