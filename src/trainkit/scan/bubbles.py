@@ -26,6 +26,8 @@ Edges = tuple[float, float, float, float]
 
 _CLEAR = 0.5
 """How far from print a place has to be to be free of it."""
+_LETTER = 0.55
+"""The part of a bubble, across, that its letter takes."""
 
 
 @dataclass(frozen=True)
@@ -147,20 +149,29 @@ class Print:
     others: tuple[Edges, ...]
     """Where something else is printed near bubbles."""
 
-    def drawn(self, rows: Rows, shape: tuple[int, int], dots: int) -> Floats:
-        """Return a map of the page with 1 where something is printed or near, else 0."""
+    def drawn(self, rows: Rows, shape: tuple[int, int], dots: int, hollow: bool = False) -> Floats:
+        """Return a map of the page with 1 where something is printed or near, else 0.
+
+        ``hollow`` leaves out the ground of bubbles between outline and letter.
+        """
         field = np.zeros(shape, np.uint8)
 
         def at(x: float, y: float) -> tuple[int, int]:
             return round(x * dots), round(y * dots)
 
-        for (x, y), (across, down), box in zip(
-            rows.centres.tolist(), (rows.halves + _CLEAR).tolist(), rows.boxes, strict=True
-        ):
-            if box:
-                cv2.rectangle(field, at(x - across, y - down), at(x + across, y + down), 1, -1)
-            else:
-                cv2.ellipse(field, at(x, y), at(across, down), 0, 0, 360, 1, -1)
+        def bubbles(halves: Floats, value: int) -> None:
+            every = zip(rows.centres.tolist(), halves.tolist(), rows.boxes, strict=True)
+            for (x, y), (across, down), box in every:
+                if box:
+                    ends = at(x - across, y - down), at(x + across, y + down)
+                    cv2.rectangle(field, *ends, value, -1)
+                else:
+                    cv2.ellipse(field, at(x, y), at(across, down), 0, 0, 360, value, -1)
+
+        bubbles(rows.halves + _CLEAR, 1)
+        if hollow:
+            bubbles(rows.halves - _CLEAR, 0)
+            bubbles(rows.halves * _LETTER, 1)
         for left, top, right, bottom in self.others:
             cv2.rectangle(field, at(left, top), at(right, bottom), 1, -1)
         return field.astype(np.float32)

@@ -31,11 +31,15 @@ _WIDE, _NARROW = 16.0, 7.0
 """Within about how many millimetres paper is moved alike, roughly and closely."""
 _FARTHER = 0.02
 """How much less a place counts for each square millimetre that it is away."""
+_TRIES, _SEEN, _LEAST, _JUMP = 5, 0.5, 24, 1.2
+"""How often, and from which contrast of an outline, as a share of the usual one, those are searched
+for again that were not seen; from how many that were; and how far one may be shifted more than its
+neighbours, in millimetres."""
 _BLOT = 12.0
 """Side of a square that no ink fills: markers are smaller. Millimetres."""
 _RIM = 0.4
 """How much of a bubble beside its outline is not measured as its inside, in millimetres."""
-_LETTER, _STRONGER = 0.16, 0.06
+_LETTER, _STRONGER = 0.16, 0.09
 """The most that a printed letter makes an empty bubble dark, and how much more than the usual."""
 DIRECTIONS = 48
 """In how many directions a bubble's surroundings are looked at."""
@@ -45,6 +49,9 @@ _OUTSIDE = np.arange(0.2, 2.05, 0.15, dtype=np.float32)
 """Distances from the outline's middle at which they are looked at, in millimetres."""
 _BEYOND, _FAR = 0.65, 0.85
 """From here on, ink outside may be more than careless filling, and from here on it is."""
+_EDGE, _PAPER = 0.3, 0.65
+"""Where the edge of an outline ends, and the most darkness of what lies between a bubble and a
+circle as a share of the circle's."""
 _RUN, _GAP = 12.0, 0.75
 """How far a line is followed at the most, and over which gaps, in millimetres."""
 _SLIM = 0.5
@@ -73,9 +80,16 @@ class Bubbles:
     @cached_property
     def free(self) -> NDArray[np.bool_]:
         """Where nothing is printed around a bubble: a bubble, a direction, a distance."""
+        return _sampled(self._drawn(hollow=False), *_around(self.rows, self.rows.centres)) < 0.5
+
+    @cached_property
+    def outlines(self) -> Floats:
+        """A map of the page with 1 where lines and letters are printed or near, else 0."""
+        return self._drawn(hollow=True)
+
+    def _drawn(self, hollow: bool) -> Floats:
         height, width = (round(side * _FINE / DOTS) for side in self.shape)
-        printed = self.printed.drawn(self.rows, (height, width), _FINE)
-        return _sampled(printed, *_around(self.rows, self.rows.centres)) < 0.5
+        return self.printed.drawn(self.rows, (height, width), _FINE, hollow)
 
     @cached_property
     def known(self) -> NDArray[np.bool_]:
@@ -117,19 +131,20 @@ def measure(picture: Picture, bubbles: Bubbles) -> Inks:
     shift, aligned = _shifts(darkness, bubbles)
     centres = rows.centres + shift
     ink, depth, ways = _insides(darkness, rows, centres, bubbles.printed.outline / 2 + _RIM)
-    seen = np.where(bubbles.free, _sampled(darkness, *_around(rows, centres)), 0)
+    near = _sampled(darkness, *_around(rows, centres))
+    seen = np.where(bubbles.free, near, 0)
     x, y = rows.outlines(DIRECTIONS, np.zeros(1, np.float32))
     outline = _sampled(darkness, centres[:, :1] + x[:, :, 0], centres[:, 1:] + y[:, :, 0])
     return Inks(
         ink=ink,
         depth=depth,
         breadth=ways.breadth,
-        ends=_ends(darkness, centres, depth, ways) / rows.radii[:, None],
+        ends=_ends(darkness, bubbles, shift, depth, ways),
         outline=outline.mean(axis=1),
         aligned=aligned,
         shift=shift,
         inked=bubbles.known & (seen > _DARK).any(axis=2),
-        arcs=bubbles.known & _arcs(seen),
+        arcs=bubbles.known & _arcs(seen, near),
         arms=np.asarray(((seen > _DARK) & (_OUTSIDE >= _FAR)).any(axis=2)),
     )
 
@@ -178,14 +193,33 @@ def _shifts(darkness: Floats, bubbles: Bubbles) -> tuple[Floats, Floats]:
             found[places] = _sampled(field, x, y)
         return np.clip(found, 0, 1)
 
+    def closer(start: Floats) -> tuple[Floats, Floats]:
+        found = bubbles.narrow @ fits(rows.centres + start, _STEP)
+        across, down = _grid(_STEP)
+        best = found.argmax(axis=1)
+        return start + np.stack([across[best], down[best]], axis=1), found.max(axis=1)
+
     across, down = _grid(_REACH)
     rough = (bubbles.wide @ fits(rows.centres, _REACH)) * (1 - _FARTHER * (across**2 + down**2))
     best = rough.argmax(axis=1)
-    shift = bubbles.narrow @ np.stack([across[best], down[best]], axis=1)
-    close = bubbles.narrow @ fits(rows.centres + shift, _STEP)
-    across, down = _grid(_STEP)
-    best = close.argmax(axis=1)
-    return shift + np.stack([across[best], down[best]], axis=1), close.max(axis=1)
+    shift, aligned = closer(bubbles.narrow @ np.stack([across[best], down[best]], axis=1))
+    for _ in range(_TRIES):
+        good = aligned >= _SEEN * np.median(aligned)
+        if good.all() or good.sum() < _LEAST:
+            break
+        again, seen = closer(np.where(good[:, None], shift, _bent(rows.centres, shift, good)))
+        better = seen > aligned
+        shift, aligned = np.where(better[:, None], again, shift), np.maximum(seen, aligned)
+    jumps = np.linalg.norm(shift - bubbles.narrow @ shift, axis=1) > _JUMP
+    return shift, np.where(jumps, 0, aligned)
+
+
+def _bent(centres: Floats, shift: Floats, good: NDArray[np.bool_]) -> Floats:
+    """Return the shifts that a paper gently bent has everywhere, from those that are known."""
+    x, y = (centres - centres.mean(axis=0)).T / 100
+    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
+    factors, *_ = np.linalg.lstsq(terms[good], shift[good], rcond=None)
+    return np.asarray(terms @ factors, np.float32)
 
 
 def _outlines(darkness: Floats, rows: Rows, place: int, printed: Print) -> Floats:
@@ -240,9 +274,9 @@ def _letters(seen: Floats, part: NDArray[np.bool_], rows: Rows) -> Floats:
     tone stands for the letter.
     """
     mean = (seen * part).sum(axis=1) / part.sum(axis=1)
-    alike = [places for places in rows.alike if len(places) > 2]
+    alike = [places for places in rows.alike if len(places) > 1]
     emptiest = [
-        places[np.argsort(mean[places], kind="stable")[: max(2, len(places) // 4)]]
+        places[np.argsort(mean[places], kind="stable")[: max(1, len(places) // 3)]]
         for places in alike
     ]
     tones = [float(mean[places].mean()) for places in emptiest]
@@ -270,36 +304,51 @@ def _ways(ink: Floats, across: Floats, down: Floats) -> _Ways:
     )
 
 
-def _ends(darkness: Floats, centres: Floats, depth: Floats, ways: _Ways) -> Floats:
-    """Return how far from the bubbles' middles narrow ink goes on, inside and outside of them."""
-    ends = np.zeros((len(centres), 2), np.float32)
+def _ends(darkness: Floats, bubbles: Bubbles, shift: Floats, depth: Floats, ways: _Ways) -> Floats:
+    """Return how far from the bubbles' middles narrow ink goes on, inside and outside of them.
+
+    In radii. Other print in its way is passed over: whether it goes on is seen behind.
+    """
+    places, radii = bubbles.rows.centres, bubbles.rows.radii
+    ends = np.zeros((len(places), 2), np.float32)
     slim = np.flatnonzero((ways.breadth > 0) & (ways.breadth < _SLIM))
     if not slim.size:
         return ends
     along = np.arange(-_RUN, _RUN + 0.5 / _FINE, 1 / _FINE, dtype=np.float32)
     beside = np.arange(-0.75, 0.76, 0.25, dtype=np.float32)
-    way, start = ways.along[slim], centres[slim] + ways.middle[slim]
+    way, start = ways.along[slim], ways.middle[slim]
     x = start[:, :1, None] + way[:, :1, None] * along - way[:, 1:, None] * beside[:, None]
     y = start[:, 1:, None] + way[:, 1:, None] * along + way[:, :1, None] * beside[:, None]
+    home = places[slim][:, :, None, None]
+    moved = home + shift[slim][:, :, None, None]
+    is_other = _sampled(bubbles.outlines, home[:, 0] + x, home[:, 1] + y) > 0.5
+    is_other &= np.hypot(x, y) > radii[slim, None, None] + _BEYOND
+    seen = _sampled(darkness, moved[:, 0] + x, moved[:, 1] + y)
     least = np.clip(0.5 * depth[slim, None], 0.15, _DARK)
-    is_dark = _sampled(darkness, x, y).max(axis=1) > least
-    runs = np.array([_run(line) for line in is_dark]) / _FINE
+    is_dark = np.where(is_other, 0, seen).max(axis=1) > least
+    is_hidden = np.asarray(is_other.all(axis=1))
+    runs = np.array([_run(*line) for line in zip(is_dark, is_hidden, strict=True)])
     for side, sign in enumerate((-1, 1)):
-        place = ways.middle[slim] + sign * runs[:, side, None] * way
-        ends[slim, side] = np.hypot(place[:, 0], place[:, 1])
+        place = start + sign * runs[:, side, None] / _FINE * way
+        ends[slim, side] = np.hypot(place[:, 0], place[:, 1]) / radii[slim]
     return np.sort(ends, axis=1)
 
 
-def _run(dark: NDArray[np.bool_]) -> tuple[int, int]:
+def _run(dark: NDArray[np.bool_], hidden: NDArray[np.bool_]) -> tuple[int, int]:
     """Return how far from the middle of a line it is dark without a large gap, to both sides."""
     middle, most = len(dark) // 2, round(_GAP * _FINE)
     found = []
-    for way in (dark[middle::-1], dark[middle:]):
-        last = 0
-        for place in np.flatnonzero(way):
-            if place - last > most + 1:
+    for step in (-1, 1):
+        last = gap = 0
+        for place, (is_dark, is_hidden) in enumerate(
+            zip(dark[middle::step].tolist(), hidden[middle::step].tolist(), strict=True)
+        ):
+            if is_dark:
+                last, gap = place, 0
+            elif not is_hidden:
+                gap += 1
+            if gap > most:
                 break
-            last = int(place)
         found.append(last)
     return found[0], found[1]
 
@@ -310,9 +359,12 @@ def _around(rows: Rows, centres: Floats) -> tuple[Floats, Floats]:
     return centres[:, 0, None, None] + x, centres[:, 1, None, None] + y
 
 
-def _arcs(seen: Floats) -> NDArray[np.bool_]:
-    """Return in which directions the darkest outside a bubble has paper between."""
-    most = seen.max(axis=2)
-    before = np.arange(len(_OUTSIDE)) <= seen.argmax(axis=2)[:, :, None]
-    gap = np.where(before, seen, 1).min(axis=2)
-    return np.asarray((most > _DARK) & (most - gap > 0.6 * _DARK))
+def _arcs(seen: Floats, near: Floats) -> NDArray[np.bool_]:
+    """Return in which directions the darkest outside a bubble has paper between.
+
+    ``seen`` is ``near`` without other print.
+    """
+    most, place = seen.max(axis=2), seen.argmax(axis=2)
+    between = np.arange(len(_OUTSIDE)) <= place[:, :, None]
+    gap = np.where(between & (_OUTSIDE > _EDGE), near, 1).min(axis=2)
+    return np.asarray((most > _DARK) & (gap < _PAPER * most))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +35,15 @@ class Band:
 
     empty: float = 0.055
     """A bubble with up to so much ink is empty, if the ink is not too dark."""
-    pale: float = 0.18
+    clean: float = 0.02
+    """On a clean page already more ink than this is a trace."""
+    noise: float = 6.0
+    """A trace has more ink than most bubbles by so many times what the emptier ones differ."""
+    pale: float = 0.165
     """With so much ink it is marked, however pale."""
+    usual: float = 0.65
+    """On a sheet that is filled pale throughout, a mark has at least this share of the ink of the
+    sheet's usual mark."""
     drawn: float = 0.09
     """With so much ink it is marked if the ink is dark."""
     dark: float = 0.30
@@ -45,18 +52,31 @@ class Band:
     """With so much ink it is filled, not just ticked or crossed."""
     trace: float = 0.40
     """Pale ink below this share of a solid mark's is what was left of another answer."""
-    narrow: float = 0.32
+    speck: float = 0.10
+    slight: float = 0.20
+    """Less ink than this, and than this share of a mark's, is nothing beside the mark."""
+    narrow: float = 0.30
     """Ink narrower than this may be a line that goes on. Standard deviation in millimetres."""
     slim: float = 0.50
     """Ink narrower than this is one if it goes on to both sides."""
-    near_end: float = 1.45
-    far_end: float = 2.15
+    broad: float = 0.40
+    """With more ink than this it is none."""
+    near_end: float = 1.5
+    far_end: float = 2.2
     """How far from the middle of its bubble the ends of a mark may lie, in radii."""
-    circle: float = 0.62
+    outside: float = 1.4
+    """How far out slim ink with strokes on opposite sides ends on both, to be a line: radii."""
+    opposite: int = 17
+    """From so many of 48 directions between them, strokes outside lie on opposite sides."""
+    thin: float = 0.16
+    """With less ink than this, slim ink with strokes on opposite sides is one too."""
+    short: float = 0.125
+    """With less ink than this, narrow ink is too little to be told from a line."""
+    circle: float = 0.58
     """Share of directions in which ink is seen around a circled bubble."""
-    gap: float = 0.40
+    gap: float = 0.27
     """Share of directions in which paper is seen between a bubble and a circle."""
-    clear: float = 0.45
+    clear: float = 0.35
     """Up to this share of directions with lines outside, a bubble is not circled."""
     apart: int = 8
     """From so many of 48 directions between two strokes outside, they are no careless filling."""
@@ -135,8 +155,9 @@ def read_page(picture: Picture, bubbles: Bubbles, band: Band) -> tuple[RowReadin
     inks, rows = measure(picture, bubbles), bubbles.rows
     aligned = inks.aligned >= max(band.seen * float(np.median(inks.aligned)), band.least)
     is_lost = float((~aligned).mean()) > band.lost
-    strokes = tuple(_apart(arms) >= band.apart for arms in inks.arms)
-    marks = _marks(inks, strokes, band)
+    apart = [_apart(arms) for arms in inks.arms]
+    strokes = tuple(each >= band.apart for each in apart)
+    marks = _marks(inks, apart, band)
     known = bubbles.known.sum(axis=1)
     inked, arcs = (
         np.where(known >= _ENOUGH, each.sum(axis=1) / np.maximum(known, 1), 0)
@@ -170,27 +191,57 @@ def _apart(arms: NDArray[np.bool_]) -> int:
     return int(np.minimum(between, len(arms) - between).max())
 
 
-def _marks(inks: Inks, strokes: Sequence[bool], band: Band) -> tuple[_Mark, ...]:
+def _marks(inks: Inks, apart: Sequence[int], band: Band) -> tuple[_Mark, ...]:
     hidden = inks.outline < band.seen * np.median(inks.outline)
-    near, far = inks.ends.T
-    goes_on = (far > band.far_end) | (near > band.near_end)
-    goes_through = ((far > band.far_end) & (near > band.near_end)) | np.array(strokes)
-    is_narrow, is_slim = (
-        (inks.breadth < most) & (inks.ink < band.solid) for most in (band.narrow, band.slim)
-    )
-    line = (is_narrow & (goes_on | goes_through)) | (is_slim & goes_through)
     dark = inks.depth >= band.dark
-    return tuple(map(partial(_mark, band=band), inks.ink, dark, line, hidden))
+    line = dark & (inks.ink < band.broad) & _lines(inks, np.array(apart), band)
+    is_short = (inks.breadth < band.narrow) & (inks.ink < band.short)
+    pale = _pale(inks, band)
+    is_mark = (inks.ink >= pale) | (dark & (inks.ink >= band.drawn) & ~is_short)
+    empty = _empty(inks, band)
+    is_empty = inks.ink <= np.where(dark, empty / 2, empty)
+    kinds = [
+        (is_empty & hidden, _Mark.HIDDEN),
+        (is_empty, _Mark.EMPTY),
+        (line, _Mark.LINE),
+        (is_mark, _Mark.MARKED),
+        (dark, _Mark.UNSURE),
+    ]
+    found = [_Mark.TRACE] * len(inks.ink)
+    for is_kind, kind in reversed(kinds):
+        for place in np.flatnonzero(is_kind):
+            found[place] = kind
+    return tuple(found)
 
 
-def _mark(ink: float, dark: bool, line: bool, hidden: bool, band: Band) -> _Mark:
-    if ink <= band.empty and not (dark and ink > band.empty / 2):
-        return _Mark.HIDDEN if hidden else _Mark.EMPTY
-    if line:
-        return _Mark.LINE
-    if ink >= band.pale or (dark and ink >= band.drawn):
-        return _Mark.MARKED
-    return _Mark.UNSURE if dark else _Mark.TRACE
+def _empty(inks: Inks, band: Band) -> float:
+    """Return the ink up to which a bubble is empty, by how much empty ones differ on the page."""
+    low, middle = np.quantile(inks.ink, [0.1, 0.5])
+    return float(np.clip(middle + band.noise * (middle - low) + 0.01, band.clean, band.empty))
+
+
+def _lines(inks: Inks, apart: NDArray[np.intp], band: Band) -> NDArray[np.bool_]:
+    """Return where narrow ink goes on farther outside a bubble than that of a mark."""
+    near, far = np.array([[band.near_end], [band.far_end]]) < inks.ends.T
+    through = apart >= band.opposite
+    is_slim = (inks.breadth > 0) & (inks.breadth < band.slim)
+    is_narrow = is_slim & (inks.breadth < band.narrow)
+    is_thin = is_slim & (inks.ink < band.thin)
+    return np.asarray(
+        (is_narrow & (near | far | through))
+        | (is_slim & near & far & through)
+        | (is_thin & through)
+        | (is_slim & through & (inks.ends[:, 0] > band.outside))
+    )
+
+
+def _pale(inks: Inks, band: Band) -> float:
+    """Return the ink that marks a bubble, however pale."""
+    marked = inks.ink > band.pale * band.usual
+    pale = marked & (inks.ink < band.solid) & (inks.depth < 1.5 * band.dark)
+    if pale.sum() < max(5, 0.35 * marked.sum()):
+        return band.pale
+    return min(band.pale, band.usual * float(np.median(inks.ink[pale])))
 
 
 def _reading(seen: _Seen, number: int, place: int) -> RowReading:
@@ -241,17 +292,24 @@ def _one(seen: _Seen, marked: list[int]) -> _Judged:
     ink, band = float(seen.ink[marked[0]]), seen.band
     if [place for place in seen.circled if place not in marked]:
         return _doubt(marked, f"a circle around {seen.named(seen.circled)}, which is not filled")
-    doubtful = seen.places(_Mark.UNSURE, _Mark.LINE)
-    traces = seen.places(_Mark.TRACE)
-    is_left = ink >= band.solid and all(seen.ink[place] < band.trace * ink for place in traces)
-    if traces and (seen.takes_several or not is_left):
-        doubtful += traces
+    doubtful = [
+        place
+        for place in seen.places(_Mark.UNSURE, _Mark.LINE, _Mark.TRACE)
+        if seen.ink[place] >= min(band.speck, band.slight * ink)
+        and not (seen.marks[place] is _Mark.TRACE and _is_left(seen, place, ink))
+    ]
     if doubtful:
-        return _doubt(marked, f"another mark at {seen.named(sorted(doubtful))}")
+        return _doubt(marked, f"another mark at {seen.named(doubtful)}")
     hidden = seen.places(_Mark.HIDDEN)
     if hidden and ink < band.solid:
         return _doubt(marked, f"{seen.named(hidden)} is painted over")
     return RowState.ONE, marked, "", False
+
+
+def _is_left(seen: _Seen, place: int, ink: float) -> bool:
+    """Whether a trace is what an eraser left beside a mark with this ink."""
+    is_pale = ink >= seen.band.solid and seen.ink[place] < seen.band.trace * ink
+    return is_pale and not seen.takes_several
 
 
 def _several(seen: _Seen, marked: list[int]) -> _Judged:
