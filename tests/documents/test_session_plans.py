@@ -38,47 +38,50 @@ def test_the_first_page_gives_an_overview(made: Made) -> None:
         "When Session Minutes Speaker",
         "Tuesday, 3 March 2026, 09:30–10:30 Reading a log 60 Visiting expert; Academy lecturer",
         "Tuesday, 3 March 2026, 10:45–11:45 Writing a letter 60 Visiting expert",
-        "Before the course Print one copy each. Seats In fours.",
     ):
         assert squeezed(part) in squeezed(page)
+    appendix = squeezed(pdf.texts(made(ALPHA))[-1])
+    assert squeezed("Before the course Print one copy each. Seats In fours.") in appendix
+
+
+def test_preparation_names_what_each_session_needs_with_this_workshop_s_counts(made: Made) -> None:
+    page = squeezed(pdf.texts(made(ALPHA))[1])
+    for part in (
+        "Preparation This workshop: 4 participants at 4 tables of one, standard form.",
+        "Reading a log", "Handout, The steps", "Log cards", "Tables for one",
+        "Count the cards first.", "Writing a letter",
+    ):  # fmt: skip
+        assert squeezed(part) in page
 
 
 def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def test_a_session_starts_on_a_page_of_its_own_and_names_all_it_needs(made: Made) -> None:
+def test_a_session_s_first_page_is_its_run_sheet(made: Made) -> None:
     marks = {line.title: line.page for line in pdf.bookmarks(made(ALPHA))}
     assert [marks[title] for title in ("Reading a log", "Writing a letter", "References")] == [
-        2, 3, 4,
+        3, 5, 7,
     ]  # fmt: skip
-    page = squeezed(pdf.texts(made(ALPHA))[1])
+    page = squeezed(pdf.texts(made(ALPHA))[2])
     for part in (
         "Tuesday, 3 March 2026, 09:30–10:30 · 60 minutes · Visiting expert; Academy lecturer · "
         "Altai Hall",
-        "Objectives", "1. Apply rule 1", "2. Apply rule 2",
-        "Materials", "Handout, The steps", "Log cards",
-        "Room and equipment", "Tables for four",
-        "Beforehand", "Count the cards first.",
-        "Time Step, method, material Trainer's notes",
-        "Show", "Demonstration", "Material: Handout", "Ask: whose clock is it?",
-        "Sort", "Group work", "Material: Log cards",
-        "Say what a log is [1].", "Misconceptions", '"A log names the user."',
+        "Objectives: 1. Apply rule 1; 2. Apply rule 2. Opens with slide 2.",
+        "Run sheet Time Do Say, ask, expect Hand out, project",
+        "09:30 25 min Show Demonstration", "Ask: whose clock is it?", "Handout Slide 3",
+        "09:55 10 min Sort Group work", "Log cards Slide 4",
     ):  # fmt: skip
         assert squeezed(part) in page
+    guide = squeezed(pdf.texts(made(ALPHA))[3])
+    for part in ("Say what a log is [1].", "Misconceptions", "“A log names the user.”"):
+        assert squeezed(part) in guide
     assert "3.Applyrule3" not in page
-
-
-def test_a_session_without_materials_and_needs_has_no_headings_for_them(made: Made) -> None:
-    page = pdf.texts(made(ALPHA))[2]
-    assert "Objectives" in page
-    for title in ("Materials", "Room and equipment", "Beforehand", "Material:"):
-        assert title not in page
 
 
 @pytest.mark.parametrize(
     ("path", "page", "start", "end"),
-    [(ALPHA, 2, "09:30", "10:30"), (BETA, 2, "09:00", "10:00"), (BETA, 3, "10:10", "11:10")],
+    [(ALPHA, 3, "09:30", "10:30"), (BETA, 3, "09:00", "10:00"), (BETA, 5, "10:10", "11:10")],
 )
 def test_clock_times_add_up_to_the_session(
     path: str, page: int, start: str, end: str, made: Made
@@ -94,9 +97,9 @@ def test_clock_times_add_up_to_the_session(
 
 def test_a_session_that_the_agenda_gives_another_length_says_so(made: Made) -> None:
     pages = pdf.texts(made(ALPHA))
-    assert [NOTICE in page for page in pages] == [False, False, True, False]
-    assert f"{NOTICE} 60 minutes, the steps below take 45." in pages[2]
-    assert timed(pages[2]) == [("10:45", 40), ("11:25", 5)]
+    assert [NOTICE in page for page in pages] == [n == 4 for n in range(7)]
+    assert f"{NOTICE} 60 minutes, the steps below take 45." in pages[4]
+    assert timed(pages[4]) == [("10:45", 40), ("11:25", 5)]
 
 
 def test_without_a_difference_there_is_no_notice(made: Made) -> None:
@@ -111,7 +114,7 @@ def changed_agenda(day: int, entry: int, **changes: Any) -> Any:
 
 def test_a_title_and_time_changed_by_hand_are_followed(tmp_path: Path) -> None:
     agenda = changed_agenda(0, 1, start="09:35", end="10:35", title="Logs, read aloud")
-    page = pdf.texts(plan_of(small_kit(tmp_path, agenda=agenda)))[1]
+    page = pdf.texts(plan_of(small_kit(tmp_path, agenda=agenda)))[2]
     assert page.startswith("Logs, read aloud Tuesday, 3 March 2026, 09:35–10:35 · 60 minutes")
     assert timed(page) == [("09:35", 25), ("10:00", 10), ("10:10", 25)]
 
@@ -133,8 +136,8 @@ def test_the_short_form_has_its_own_minutes_and_leaves_steps_out(tmp_path: Path)
     data = plan_of(make_kit(tmp_path, ("alpha",), files=files))
     pages = pdf.texts(data)
     assert "1 session, 40 minutes (short form)" in pages[0]
-    assert timed(pages[1]) == [("09:30", 25), ("09:55", 15)]
-    assert "Sort" not in pages[1]
+    assert timed(pages[2]) == [("09:30", 25), ("09:55", 15)]
+    assert "Sort" not in pages[2]
 
 
 NOTES = "**Say:** " + "a long sentence that the trainer reads aloud. " * 30
@@ -156,6 +159,6 @@ def test_no_step_is_split_over_two_pages(tmp_path: Path) -> None:
     assert [sum(where) for where in found.values()] == [1] * 9
     tables = [page for page in pages if re.search(r"Step \d Lecture", page)]
     assert len(tables) > 2
-    assert ["Time Step, method, material Trainer's notes" in page for page in tables] == [
+    assert ["Time Do Say, ask, expect Hand out, project" in page for page in tables] == [
         True
     ] * len(tables)

@@ -277,7 +277,7 @@ def test_a_quiz_without_slides_of_its_own_becomes_questions_and_answers(tmp_path
     texts = [shown(slide) for slide in deck(alpha(kit).recipe.make()).slides]
     asked = [text for text in texts if text.startswith(("Question", "Answer"))]
     assert asked[0].startswith("Question Check 1. Whose clock? 2. Which offset? Alpha")
-    assert asked[1].startswith("Answer Check 1. The server's. 2. +05:00. Alpha")
+    assert asked[1].startswith("Answer Check 1. The server’s. 2. +05:00. Alpha")
 
 
 def test_without_slides_of_its_own_a_module_shows_the_handout_s_figures(tmp_path: Path) -> None:
@@ -307,10 +307,10 @@ NO_QUESTION = "Show cards 1 and 2. They look equal."
 @pytest.mark.parametrize(
     ("notes", "expected"),
     [
-        (NUMBERED, [["Whose clock?", "Name the three zones."], ["The server's.", "UTC."],
+        (NUMBERED, [["Whose clock?", "Name the three zones."], ["The server’s.", "UTC."],
                     ["Ask for the offset."]]),
         (LISTED, [["Whose clock is it?", "What a hash shows", "Name one zone"],
-                  ["The server's", "The same bits", "UTC"]]),
+                  ["The server’s", "The same bits", "UTC"]]),
         (NO_QUESTION, []),
     ],
 )  # fmt: skip

@@ -381,7 +381,8 @@ _REFUSED = {"heading_open", "fence", "code_block", "blockquote_open", "hr"}
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    options = {"html": False, "typographer": True, "quotes": "“”‘’"}
+    return MarkdownIt("commonmark", options).enable(["table", "smartquotes"])
 
 
 def runs_of(text: str) -> tuple[Run, ...]:

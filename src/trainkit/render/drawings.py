@@ -10,7 +10,7 @@ import io
 import re
 
 from trainkit.render.pages import lay_out
-from trainkit.render.pictures import opened_pdf
+from trainkit.render.pdfium import opened
 
 __all__ = ["letter_size", "part_of", "picture_of", "view_box"]
 
@@ -67,7 +67,7 @@ def picture_of(drawing: bytes) -> bytes:
         '<img alt="" src="asset://drawings/drawing.svg">'
     )
     _, data = lay_out(html, drawings={"drawing.svg": drawing})
-    with opened_pdf(data) as document:
+    with opened(data) as document:
         page = document[0]
         image = page.render(scale=_PIXELS / page.get_width()).to_pil()
     stream = io.BytesIO()
