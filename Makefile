@@ -12,11 +12,12 @@ demo: $(VENV)/ready  ## build the Almaty example, score its simulated answers, s
 test: check  ## everything that CI runs
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
-check: $(VENV)/ready-for-tests  ## the quick part: format, lint, types, imports, curriculum
+check: $(VENV)/ready-for-tests  ## the quick part: format, lint, types, imports, wording, curriculum
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_house_style.py
 	$(BIN)/trainkit check $(addprefix --day ,$(shell git log -1 --format=%cs 2>/dev/null))
 
 docs: $(VENV)/ready-for-tests  ## the documentation as a site, in build/site

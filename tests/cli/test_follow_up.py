@@ -88,7 +88,7 @@ def test_what_came_back_is_read_and_nothing_is_made(
     enter(path)
     (workshop / "out/follow-up/note-to-superiors.docx").unlink()
     assert run(["follow-up", str(workshop)]) == 0
-    assert "1 with answers, 1 came back of 6 sent out" in capsys.readouterr().out
+    assert "1 with answers, 1 returned of 6 sent out" in capsys.readouterr().out
     assert set(files(workshop)) == SENT - {"note-to-superiors.docx"}
 
 

@@ -113,8 +113,8 @@ def test_more_rows_than_sheets_and_more_sheets_than_handed_out_are_wrong(tmp_pat
     answers, problems = read(path)
     assert answers is None
     assert [problem.partition(": ")[2] for problem in problems] == [
-        "2 sheets came back, but 1 were handed out",
-        "2 sheets came back, but 3 rows are filled in",
+        "2 sheets were returned, but 1 were handed out",
+        "2 sheets were returned, but 3 rows are filled in",
     ]
 
 

@@ -254,6 +254,6 @@ def _lines(answers: FollowUpAnswers) -> list[str]:
 
 
 def _returns(filled: int, returned: int | None, handed_out: int | None) -> str:
-    back = "" if returned is None else f", {returned} came back"
+    back = "" if returned is None else f", {returned} returned"
     out = "" if handed_out is None else f" of {handed_out} sent out"
     return f"{filled} with answers{back}{out}"

@@ -301,18 +301,18 @@ class SheetReader:
         handed_out = self.entry(self.at(HANDED_OUT_ROW, 1), what, read_count)
         returned = self.entry(cell, what, read_count)
         if handed_out is not None and returned is not None and returned > handed_out:
-            message = f"{returned} sheets came back, but {handed_out} were handed out"
+            message = f"{returned} sheets were returned, but {handed_out} were handed out"
             problems.error(cell.place, message)
             handed_out = None
         if returned is not None and filled > returned:
-            message = f"{returned} sheets came back, but {filled} rows are filled in"
+            message = f"{returned} sheets were returned, but {filled} rows are filled in"
             problems.error(cell.place, message)
             returned = None
         elif filled and not is_filled(cell):
             problems.warning(
                 cell.place,
-                "enter how many sheets came back, blank ones included; without it, and how many "
-                "were handed out, no response rate can be given",
+                "enter how many sheets were returned, blank ones included; without it, and how "
+                "many were handed out, no response rate can be given",
             )
         return {
             "workshop": self.sheet.identity[Identity.WORKSHOP],

@@ -220,7 +220,7 @@ def _wrapped(horizontal: str, vertical: str, rotation: int = 0) -> Alignment:
 def _counts(sheet: EntrySheet, plan: AnswerSheet) -> None:
     texts = {
         HANDED_OUT_ROW: "sheets of paper handed out",
-        RETURNED_ROW: "sheets of paper that came back, blank ones included",
+        RETURNED_ROW: "sheets of paper that were returned, blank ones included",
     }
     for row, text in texts.items():
         sheet.entry(row, 1)
