@@ -73,7 +73,21 @@ def test_course_takes_two_four_or_six_hours(name: str, variant: str, minutes: in
 
 
 @each_module
-@pytest.mark.parametrize("variant", ["short", "standard", "extended"])
+def test_the_case_adds_its_steps_to_the_short_form_with_time_for_the_whole_sheet(name: str) -> None:
+    module = course(name).module
+    short = [one.id for one in module.timed_sessions("short")]
+    steps = [one for one in module.timed_sessions("case") if one.id not in short]
+    assert [one.id for one in module.timed_sessions("case")][: len(short)] == short
+    sheets = [
+        one.exercise for one in course(name).exercises if one.exercise.id.startswith("saxaul")
+    ]
+    titles = {sheet.title: sheet.minutes for sheet in sheets}
+    assert sorted(one.title for one in steps) == sorted(titles)
+    assert all(one.minutes >= titles[one.title] for one in steps)
+
+
+@each_module
+@pytest.mark.parametrize("variant", ["short", "standard", "extended", "case"])
 def test_every_length_teaches_every_objective_half_of_it_by_doing(name: str, variant: str) -> None:
     module = course(name).module
     sessions = module.timed_sessions(variant)

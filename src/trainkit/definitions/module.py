@@ -220,7 +220,7 @@ class Module(Definition):
     objectives: Annotated[tuple[Objective, ...], Field(min_length=3, max_length=9)]
     sessions: Annotated[tuple[Session, ...], Field(min_length=1)]
     variants: dict[Id, tuple[VariantSession, ...]] = {}
-    """Other lengths of the course: ``short`` is two hours, ``extended`` six."""
+    """Other forms of the course: ``short`` is two hours, ``extended`` six."""
     prerequisites: Prerequisites = Prerequisites()
     references: Annotated[tuple[Reference, ...], Field(min_length=1)]
     glossary: tuple[GlossaryTerm, ...] = ()
