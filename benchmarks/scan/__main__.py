@@ -32,12 +32,14 @@ from benchmarks.scan import tables
 from benchmarks.scan.accuracy import Page, Report, run, with_bands
 from benchmarks.scan.speed import speeds
 from trainkit.scan.marks import Band
+from trainkit.scan.reading import READER
 
 __all__: list[str] = []
 
 _CHUNK = 20
 _WIDTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
-"""Widths of the doubt band in the sweep, in widths of the one that is used."""
+"""Widths of the doubt band in the sweep, in widths of the one that is used: between an empty bubble
+and one that is marked for certain, whether pale or dark."""
 
 
 def main() -> int:
@@ -101,7 +103,7 @@ def _all(work: Callable[[range], _Result], count: int, workers: int) -> list[_Re
 
 def _kept(folder: Path, seed: int, chunk: range) -> list[Page]:
     """Return the pages as ``run`` does, from a file of an earlier run if there is one."""
-    file = folder / f"{seed}-{chunk.start}-{chunk.stop}.pickle"
+    file = folder / f"reader-{READER}-seed-{seed}-{chunk.start}-{chunk.stop}.pickle"
     if file.exists():
         pages: list[Page] = pickle.loads(file.read_bytes())  # noqa: S301 - written below
         return pages
@@ -113,17 +115,19 @@ def _kept(folder: Path, seed: int, chunk: range) -> list[Page]:
     return pages
 
 
-def _sweep(options: argparse.Namespace) -> Iterator[tuple[float, float, bool, Report]]:
+def _sweep(options: argparse.Namespace) -> Iterator[tuple[float, Report]]:
     used = Band()
-    middle, half = (used.empty + used.marked) / 2, (used.marked - used.empty) / 2
     bands = [
-        replace(used, empty=middle - half * width, marked=middle + half * width)
+        replace(
+            used,
+            pale=used.empty + width * (used.pale - used.empty),
+            drawn=used.empty + width * (used.drawn - used.empty),
+        )
         for width in _WIDTHS
     ]
     work = partial(with_bands, options.seed, bands=bands)
-    for band, *chunks in zip(bands, *_all(work, options.sweep, options.workers), strict=True):
-        report = Report(tuple(chain.from_iterable(chunks)))
-        yield band.empty, band.marked, band == used, report
+    for width, *chunks in zip(_WIDTHS, *_all(work, options.sweep, options.workers), strict=True):
+        yield width, Report(tuple(chain.from_iterable(chunks)))
 
 
 def _print(title: str, lines: Iterator[str]) -> None:

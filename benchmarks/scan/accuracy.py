@@ -112,14 +112,26 @@ def run(seed: int, indices: Iterable[int]) -> list[Page]:
 
 def with_bands(seed: int, indices: Iterable[int], bands: Sequence[Band]) -> list[list[Page]]:
     """Do the same with each of these limits of doubt; return the pages of each."""
-    drawn = [case(seed, index) for index in indices]
-    return [[_one(each, band) for each in drawn] for band in bands]
+    pages = [_banded(case(seed, index), bands) for index in indices]
+    return [list(each) for each in zip(*pages, strict=True)]
 
 
-def _one(drawn: Case, band: Band | None = None) -> Page:
+def _one(drawn: Case) -> Page:
+    return judged(drawn, reader(drawn.kind[0]).read(drawn.picture, SOURCE)[0])
+
+
+def _banded(drawn: Case, bands: Sequence[Band]) -> list[Page]:
     size = drawn.kind[0]
-    ours = Reader(geometry(size), band) if band else reader(size)
-    return judged(drawn, ours.read(drawn.picture, SOURCE)[0])
+    read, straight = reader(size).read(drawn.picture, SOURCE)
+    reading = read.reading
+    if reading is None or reading.identity is None or straight is None:
+        return [judged(drawn, read)] * len(bands)
+    pages = []
+    for band in bands:
+        rows = Reader(geometry(size), band).read_as(straight, reading.identity)
+        other = reading.model_copy(update={"rows": rows})
+        pages.append(judged(drawn, read.model_copy(update={"reading": other})))
+    return pages
 
 
 def judged(drawn: Case, read: PageRead) -> Page:

@@ -88,18 +88,17 @@ def reasons(report: Report) -> Iterator[str]:
     yield from _table(("mark", "the reader says", "rows", "share"), lines)
 
 
-def sweep(found: Sequence[tuple[float, float, bool, Report]]) -> Iterator[str]:
-    """Yield a table of the trade-off: a line for each pair of limits."""
+def sweep(found: Sequence[tuple[float, Report]]) -> Iterator[str]:
+    """Yield a table of the trade-off: a line for each width of the doubt band."""
     lines = []
-    for empty, marked, is_used, report in found:
-        label = f"{empty:.3f} – {marked:.3f}" + (" (used)" if is_used else "")
+    for width, report in found:
         copiers, telephones = report.of(*_COPIERS), report.of("telephone")
         lines.append((
-            label, len(report.misread),
+            f"{width:g}" + (" (used)" if width == 1 else ""), len(report.misread),
             _percent(len(copiers.needless), len(copiers.rows)),
             _percent(len(telephones.needless), len(telephones.rows)),
         ))  # fmt: skip
-    heads = ("doubtful between", "silent misreads", "asked needlessly, copier",
+    heads = ("width of the doubt band", "silent misreads", "asked needlessly, copier",
              "asked needlessly, telephone")  # fmt: skip
     yield from _table(heads, lines)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.scan.accuracy import SOURCE, Answer, answer_of, judged
+from benchmarks.scan.accuracy import SOURCE, Answer, answer_of, judged, run, with_bands
 from benchmarks.scan.camera import Difficulty, copier, named, telephone
 from benchmarks.scan.corpus import case
 from benchmarks.scan.pen import Mark, Row, fill
@@ -14,6 +14,7 @@ from benchmarks.scan.sheets import DOTS, Kind, blank, kinds
 from benchmarks.scan.speed import speeds
 
 from trainkit.assessment.answer_sheet import BubbleGroup, SheetSize
+from trainkit.scan.marks import Band
 from trainkit.scan.reading import (
     Identity,
     Outcome,
@@ -170,3 +171,10 @@ def test_speed_is_measured_of_what_it_says() -> None:
     found = {each.what: each for each in speeds(1, None)}
     assert found["a JPEG, read"].seconds > found["  rows"].seconds > 0
     assert found["a page of a PDF, read"].right == found["a JPEG, read"].right
+
+
+def test_other_limits_of_doubt_are_tried_on_the_same_pictures() -> None:
+    used, blind = with_bands(1, [0], (Band(), Band(empty=0.0, pale=2.0, drawn=2.0)))
+    assert used == run(1, [0])
+    assert {row.row for row in blind[0].rows} == {row.row for row in used[0].rows}
+    assert not [row for row in blind[0].rows if row.row.values and row.answer is Answer.RIGHT]
