@@ -186,6 +186,8 @@ class DecisionKind(StrEnum):
     ``number`` is the item's, 0 for the paper."""
     SHEET_STANDS = "sheet-stands"
     """The score sheet is right there; ``value`` is what the scan says, as long as it does."""
+    TAKEN_BACK = "taken-back"
+    """The last decision of the kind ``value`` about the same does not count."""
 
 
 class Decision(Definition):

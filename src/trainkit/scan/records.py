@@ -17,7 +17,7 @@ from trainkit.errors import TrainkitError
 from trainkit.fields import Definition
 from trainkit.files import private_folder
 from trainkit.journal import add_lines, read_lines
-from trainkit.scan.reading import Decision, ScannedPage
+from trainkit.scan.reading import Decision, DecisionKind, ScannedPage
 
 __all__ = [
     "DECISIONS",
@@ -42,8 +42,22 @@ def read_pages(folder: Path) -> tuple[ScannedPage, ...]:
 
 
 def read_decisions(folder: Path) -> tuple[Decision, ...]:
-    """Return what people decided, in order; raises ``TrainkitError`` where the file is damaged."""
-    return _read(folder / DECISIONS, Decision)
+    """Return what people decided and did not take back, in order.
+
+    Raises ``TrainkitError`` where the file is damaged.
+    """
+    standing = list[Decision]()
+    for one in _read(folder / DECISIONS, Decision):
+        if one.kind is not DecisionKind.TAKEN_BACK:
+            standing.append(one)
+            continue
+        about = (one.sha, one.number, one.row, one.value)
+        for place in reversed(range(len(standing))):
+            other = standing[place]
+            if (other.sha, other.number, other.row, other.kind) == about:
+                del standing[place]
+                break
+    return tuple(standing)
 
 
 def add_pages(folder: Path, pages: Iterable[ScannedPage]) -> None:

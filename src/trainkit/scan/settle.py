@@ -105,6 +105,35 @@ def decide(folder: Path, workshop: ScannedWorkshop, decisions: Sequence[Decision
         add_pages(folder, read.values())
 
 
+def take_back(folder: Path, *, at: datetime, who: str) -> tuple[Decision, ...]:
+    """Take the last answer back, and return the decisions that it was.
+
+    An answer is what one person decided at one moment. A page of which somebody said whose it is
+    counts again as it was read at first. What was entered meanwhile is put right by ``enter_scans``
+    with what was known ``before``. Raises ``TrainkitError`` where nothing is decided.
+    """
+    decided = read_decisions(folder)
+    if not decided:
+        raise TrainkitError("nothing was decided about scanned pages yet")
+    last = decided[-1]
+    back = tuple(one for one in decided if (one.at, one.who) == (last.at, last.who))
+    named = {one.sha for one in back if one.kind is DecisionKind.IDENTITY}
+    first = {page.source.sha: page for page in reversed(read_pages(folder))}
+    add_decisions(
+        folder,
+        [
+            one.model_copy(
+                update={"at": at, "who": who, "why": "", "value": one.kind.value}
+                | {"kind": DecisionKind.TAKEN_BACK}
+            )
+            for one in reversed(back)
+        ],
+    )
+    if named:
+        add_pages(folder, [first[sha].model_copy(update={"at": at}) for sha in sorted(named)])
+    return back
+
+
 def _wrong(one: Decision, pages: Mapping[str, ScannedPage], workshop: ScannedWorkshop) -> str:
     """Return what is wrong with a decision, empty if nothing is."""
     page = pages.get(one.sha)

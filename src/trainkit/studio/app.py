@@ -19,6 +19,7 @@ from trainkit.studio import (
     overview,
     roster,
     roster_list,
+    scanning,
     scoring,
     sending,
     settings,
@@ -46,6 +47,7 @@ PAGES = (
     sending,
     attending,
     telephones,
+    scanning,
     entry,
     scoring,
 )
@@ -72,6 +74,7 @@ NAVIGATION = (
         (
             ("attendance", "Attendance"),
             ("telephones", "Tests on telephones"),
+            ("scanning", "Scanned sheets"),
             ("entry", "Type answers"),
         ),
     ),

@@ -9,6 +9,7 @@ writes, come from one of these pages and carry their token (checked in ``visits`
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
@@ -24,6 +25,10 @@ __all__ = ["MOST_BYTES", "Guard", "Pass", "security_headers"]
 
 MOST_BYTES = 40_000_000
 """The largest request that is read: a score sheet of a large course has 2 MB."""
+
+_SCANS = re.compile(r"/w/[^/]+/scans/files")
+_MOST_SCANNED = 500_000_000
+"""The largest stack of scanned pages: a telephone's picture has 4 MB."""
 
 _SAFE = {"GET", "HEAD"}
 _OPEN = "/open"
@@ -108,7 +113,7 @@ class Guard:
         if answer is not None:
             await answer(scope, receive, _with_headers(send))
             return
-        await self.app(scope, bounded(receive, MOST_BYTES), _with_headers(send))
+        await self.app(scope, bounded(receive, _most(scope)), _with_headers(send))
 
     def _answer(self, scope: Scope) -> Response | None:
         """Return what is to be said instead of the page that was asked for."""
@@ -126,7 +131,7 @@ class Guard:
         origin = headers.get("origin")
         if scope["method"] not in _SAFE and origin not in {f"http://{h}" for h in self.own.hosts}:
             return PlainTextResponse("This was not sent by a page of the studio.", 403)
-        if int(headers.get("content-length") or 0) > MOST_BYTES:
+        if int(headers.get("content-length") or 0) > _most(scope):
             return PlainTextResponse("This file is too large.", 413)
         return None
 
@@ -143,6 +148,10 @@ class Guard:
             self.own.cookie, self.own.session, httponly=True, samesite="strict", path="/"
         )
         return answer
+
+
+def _most(scope: Scope) -> int:
+    return _MOST_SCANNED if _SCANS.fullmatch(scope["path"]) else MOST_BYTES
 
 
 def _same(given: str, wanted: str) -> bool:

@@ -25,6 +25,8 @@ class Job(Watcher):
     title: str
     after: tuple[str, str] = ("overview", "Go on")
     """The page to go to when it is over: its route, and what the link says."""
+    what: str = "documents"
+    """What is made or read, one after the other."""
     total: int = 0
     ready: list[str] = field(default_factory=list)
     current: str = ""
@@ -34,7 +36,7 @@ class Job(Watcher):
     error: Exception | None = None
 
     def begin(self, total: int) -> None:
-        """Note how many documents will be made."""
+        """Note how many documents or pages there are."""
         self.total = total
 
     def making(self, path: str) -> None:
@@ -61,14 +63,19 @@ class Jobs:
         self._lock = threading.Lock()
 
     def start(
-        self, key: str, title: str, work: Callable[[Watcher], Any], after: tuple[str, str]
+        self,
+        key: str,
+        title: str,
+        work: Callable[[Watcher], Any],
+        after: tuple[str, str],
+        what: str = "documents",
     ) -> Job:
         """Start work on the workshop with this key, or return what is running there already."""
         with self._lock:
             running = self._running.get(key)
             if running is not None and not running.is_over:
                 return running
-            job = Job(next(self._numbers), title, after)
+            job = Job(next(self._numbers), title, after, what)
             self._jobs[job.number] = self._running[key] = job
             over = [number for number, one in self._jobs.items() if one.is_over]
             for number in over[: max(len(self._jobs) - _MOST, 0)]:

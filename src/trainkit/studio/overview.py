@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import NoMatchFound
 
 from trainkit.definitions.load import ROSTER_FILE
+from trainkit.errors import TrainkitError
 from trainkit.problems import Problem, Severity
 from trainkit.progress import State, progress_of
 from trainkit.studio.settings import field_of, section_of, words_of
@@ -46,7 +47,21 @@ def _overview(visit: Visit) -> Response:
         links={step.id: _address(visit, step.id) for step in steps},
         field=lambda problem: _field(visit, problem),
         words_of=words_of,
+        asked=_asked(visit),
     )
+
+
+def _asked(visit: Visit) -> int:
+    """Return how many questions about scanned sheets are open."""
+    from trainkit.scan.records import SCANNED
+
+    work = visit.work
+    if not (work.folder / SCANNED).is_file():
+        return 0
+    try:
+        return len(work.scans.questions(work.scans.workshop(work.state)))
+    except TrainkitError:  # what is wrong is said on its own page
+        return 0
 
 
 def _address(visit: Visit, step: str) -> str | None:

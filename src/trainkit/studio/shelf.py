@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from trainkit.definitions.memory import Memory
 from trainkit.problems import Problem, Problems
 from trainkit.studio.jobs import Job, Jobs
+from trainkit.studio.scan_desk import ScanDesk
 
 if TYPE_CHECKING:
     from trainkit.definitions.loaded import Definitions
@@ -111,6 +112,7 @@ class Work:
         """The last time that answers were entered into the score sheet."""
         self.sent: tuple[str, bytes] | None = None
         """Name and content of the list of people that is looked at; it is kept nowhere else."""
+        self.scans = ScanDesk(folder)
         self.taken: ImportPlan | None = None
         """The list of people that was taken over last in this run of the studio."""
         self._lock = threading.Lock()

@@ -94,9 +94,18 @@ class Visit:
         html = render(template, visit=self, work=work, csrf=self.own.form, **context)
         return HTMLResponse(html, status)
 
-    def start_job(self, title: str, work: Callable[[Watcher], Any], after: tuple[str, str]) -> Job:
-        """Start work that takes longer than a click; ``after`` is where its page leads then."""
-        return self.shelf.jobs.start(self.work.key, title, work, after)
+    def start_job(
+        self,
+        title: str,
+        work: Callable[[Watcher], Any],
+        after: tuple[str, str],
+        what: str = "documents",
+    ) -> Job:
+        """Start work that takes longer than a click; ``after`` is where its page leads then.
+
+        ``what`` is what it works on, one after the other.
+        """
+        return self.shelf.jobs.start(self.work.key, title, work, after, what)
 
     def go(self, route: str, /, query: str = "", **values: Any) -> Response:
         """Return what sends the browser on to a page by the name of its route."""
@@ -118,11 +127,11 @@ def get(path: str, handler: Handler, name: str) -> Route:
     return Route(path, shown, methods=["GET"], name=name)
 
 
-def post(path: str, handler: Handler, name: str) -> Route:
+def post(path: str, handler: Handler, name: str, *, most_files: int = 50) -> Route:
     """Return the route of what writes; it wants the token of the studio's forms."""
 
     async def written(request: Request) -> Response:
-        async with request.form(max_fields=_MOST_FIELDS, max_files=50) as form:
+        async with request.form(max_fields=_MOST_FIELDS, max_files=most_files) as form:
             visit = Visit(request, form)
             given = request.headers.get("x-csrf-token") or visit.text("csrf")
             if not hmac.compare_digest(given.encode(errors="replace"), visit.own.form.encode()):
