@@ -11,16 +11,18 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from tests.scan.pages import EXAMPLE, page_of
+from tests.scan.pages import page_of
 from trainkit.cli.app import run
 from trainkit.problems import Problems
 from trainkit.scan.reading import Identity
 from trainkit.scan.records import DECISIONS, add_pages, read_decisions
 from trainkit.scan.review_book import REVIEW
+from trainkit.scan.workshop import ScannedWorkshop, workshop_in
 from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.merge import entries_of
 
-UZ = Identity(paper="B1-2", code="UZ-08", page=1)
+EXAMPLE = Path(__file__).parents[2] / "examples" / "almaty-2019"
+CODE = "UZ-08"
 """Somebody whose pre-test nobody has typed."""
 
 
@@ -32,9 +34,19 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def asked(folder: Path) -> Path:
-    """The example with a scanned page on which two answers are in doubt."""
-    add_pages(folder, [page_of(UZ, {(1, 0): ("A",)}, {(3, 0), (4, 0)})])
+    """The example with a scanned page on which two answers of one letter are in doubt."""
+    workshop = workshop_in(folder)
+    identity = Identity(paper=paper_of(workshop), code=CODE, page=1)
+    marks = {(1, 0): ("A",)}
+    add_pages(folder, [page_of(identity, marks, {(2, 0), (3, 0)}, workshop=workshop)])
     return folder
+
+
+def paper_of(workshop: ScannedWorkshop) -> str:
+    """Return the pre-test's paper; its first three questions take one letter out of A, B, C."""
+    (paper,) = (paper for code, use, paper in workshop.handed_out if (code, use) == (CODE, "pre"))
+    assert {item.offered for item in workshop.papers[paper].items[:3]} == {"ABC"}
+    return paper
 
 
 def pre(folder: Path) -> dict[int, str]:
@@ -42,7 +54,7 @@ def pre(folder: Path) -> dict[int, str]:
     return {
         number: found[spot]
         for number in range(1, 21)
-        if (spot := Spot("UZ-08", "Pre", Field.ITEM, number)) in found
+        if (spot := Spot(CODE, "Pre", Field.ITEM, number)) in found
     }
 
 
@@ -52,11 +64,11 @@ def test_questions_are_asked_one_by_one_in_a_pipe(
     monkeypatch.setattr(sys, "stdin", io.StringIO("MK\nH\nb\n"))
     assert run(["review", str(asked)]) == 1
     out, err = capsys.readouterr()
-    assert "UZ-08, paper B1-2, question 3: a light mark at B. Which answer counts?" in out
-    assert "trainkit: expected A, B, C, D, blank or ?, found H" in err
+    assert ", question 2: a light mark at B. Which answer counts?" in out
+    assert "trainkit: expected A, B, C, blank or ?, found H" in err
     assert "1 question is open" in err
-    assert pre(asked) == {1: "A", 3: "B"}
-    assert [(one.who, one.number, one.value) for one in read_decisions(asked)] == [("MK", 3, "B")]
+    assert pre(asked) == {1: "A", 2: "B"}
+    assert [(one.who, one.number, one.value) for one in read_decisions(asked)] == [("MK", 2, "B")]
     monkeypatch.setattr(sys, "stdin", io.StringIO("blank\n"))
     assert run(["review", str(asked), "--who", "AO"]) == 0
     assert "Nothing is open." in capsys.readouterr().out
@@ -75,10 +87,12 @@ def test_nobody_answers_without_a_name(
 def test_questions_are_listed_and_answered_in_a_workbook(
     asked: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    paper = paper_of(workshop_in(asked))
     assert run(["review", str(asked), "--list"]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "scan.pdf, page 1: UZ-08, paper B1-2, question 3: a light mark at B. Which answer counts?",
-        "scan.pdf, page 1: UZ-08, paper B1-2, question 4: a light mark at B. Which answer counts?",
+        f"scan.pdf, page 1: UZ-08, paper {paper}, question {number}: a light mark at B. Which "
+        "answer counts?"
+        for number in (2, 3)
     ]
     assert run(["review", str(asked), "--book"]) == 1
     workbook = openpyxl.load_workbook(asked / REVIEW)
@@ -94,7 +108,7 @@ def test_questions_are_listed_and_answered_in_a_workbook(
     workbook["Review"]["D7"] = "blank"
     workbook.save(asked / REVIEW)
     assert run(take) == 0
-    assert pre(asked) == {1: "A", 3: "C"}
+    assert pre(asked) == {1: "A", 2: "C"}
 
 
 def test_every_page_is_accounted_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

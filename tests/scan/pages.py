@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from trainkit.assessment.answer_sheet import SheetSize, geometry_of
+from trainkit.assessment.forms_file import read_forms
+from trainkit.problems import Problems
 from trainkit.scan.reading import (
     Identity,
     Outcome,
@@ -17,9 +20,8 @@ from trainkit.scan.reading import (
     ScannedPage,
     Source,
 )
-from trainkit.scan.workshop import ScannedWorkshop, workshop_in
+from trainkit.scan.workshop import ScannedWorkshop
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "almaty-2019"
 AT = datetime(2019, 3, 5, 18, 30, tzinfo=UTC)
 
 Marks = Mapping[tuple[int, int], tuple[str, ...]]
@@ -30,8 +32,13 @@ _STATES = (RowState.BLANK, RowState.ONE, RowState.SEVERAL)
 
 @cache
 def almaty() -> ScannedWorkshop:
-    """Return the model case."""
-    return workshop_in(EXAMPLE)
+    """Return the model case as it was once: the example may change, its record here does not."""
+    problems = Problems()
+    forms, _ = problems.checked(read_forms(Path(__file__).with_name("forms.yaml"), problems))
+    codes = tuple(row.code for row in forms.allocation)
+    papers = [paper for form in forms.forms for paper in form.papers]
+    geometry = geometry_of(forms, papers, codes, SheetSize.A4)
+    return ScannedWorkshop("Almaty workshop", forms, geometry, codes)
 
 
 def sha(name: str) -> str:

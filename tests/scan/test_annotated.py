@@ -1,0 +1,101 @@
+"""Every page with what was read drawn over it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pypdfium2
+import pytest
+from numpy.typing import NDArray
+
+from tests.pdf import sizes
+from tests.scan.pages import AT, other, page_of, sha
+from tests.scan.small import small, write_small
+from trainkit.scan import annotated
+from trainkit.scan.annotated import write_annotated
+from trainkit.scan.answering import Said
+from trainkit.scan.crops import DOTS
+from trainkit.scan.reading import DecisionKind, Identity, Outcome
+from trainkit.scan.records import IMAGES, add_decisions, add_pages
+from trainkit.scan.settle import sheets_in
+
+P2 = Identity(paper="A1-1", code="P-02", page=1)
+HEAD = 15
+"""Millimetres of the strip above the page."""
+SCALE = 10
+"""Pixels a millimetre of a rendered page."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A workshop of which a page is read and a picture is of nothing."""
+    folder = write_small(tmp_path / "w")
+    page = page_of(P2, {(1, 0): ("A",), (8, 0): ("B",)}, {(3, 0)}, workshop=small(), name="a.pdf")
+    strange = other(Outcome.NO_SHEET, "b.jpg", "no black squares").model_copy(
+        update={"as_scanned": "b.png"}
+    )
+    add_pages(folder, [page, strange, other(Outcome.EMPTY, "c.pdf")])
+    (folder / IMAGES).mkdir()
+    for name, size in ((str(page.image), (297 * DOTS, 210 * DOTS)), ("b.png", (800, 600))):
+        paper = np.full(size, 200, np.uint8)
+        (folder / IMAGES / name).write_bytes(cv2.imencode(".png", paper)[1].tobytes())
+    return folder
+
+
+def drawn(folder: Path) -> bytes:
+    stream = io.BytesIO()
+    write_annotated(folder, sheets_in(folder, small()), small(), stream)
+    return stream.getvalue()
+
+
+def is_red(data: bytes) -> NDArray[np.bool_]:
+    """Return where the first page is drawn on in colour."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        pixels = pdf[0].render(scale=SCALE * 25.4 / 72).to_numpy().astype(int)
+    blue, _, red = (pixels[..., n] for n in range(3))
+    return np.asarray(red - blue > 60)
+
+
+def around(red: NDArray[np.bool_], number: int, value: str, reach: float = 3.8) -> int:
+    """Return how many pixels around a bubble are in colour."""
+    sheet = small().sheet_of(P2)
+    assert sheet is not None
+    field = next(field for field in sheet.pages[0].fields if field.number == number)
+    bubble = next(bubble for bubble in field.groups[0].bubbles if bubble.value == value)
+    x, y, side = bubble.x, bubble.y + HEAD, reach
+    top, left = round((y - side) * SCALE), round((x - side) * SCALE)
+    return int(red[top : round((y + side) * SCALE), left : round((x + side) * SCALE)].sum())
+
+
+def test_what_was_read_is_framed_and_what_a_person_decided_is_framed_twice(folder: Path) -> None:
+    before = is_red(drawn(folder))
+    assert around(before, 1, "A") > 0
+    assert around(before, 8, "B") > 0
+    assert around(before, 3, "D", reach=2) == 0
+    said = Said(AT, "MK")
+    decisions = [said.decision(DecisionKind.ROW, sha("a.pdf 1"), "B", number=8)]
+    add_decisions(folder, decisions)
+    after = is_red(drawn(folder))
+    assert around(after, 1, "A") == around(before, 1, "A")
+    assert around(after, 8, "B") > 1.5 * around(before, 8, "B")
+
+
+def test_pages_with_a_picture_are_shown_in_their_order(folder: Path) -> None:
+    assert sizes(drawn(folder)) == [
+        (210, 297 + 24), (210, 280 + 24),
+    ]  # fmt: skip
+
+
+def test_the_file_has_the_same_bytes_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = drawn(folder)
+    assert drawn(folder) == first
+    monkeypatch.setattr(annotated, "_AT_ONCE", 1)
+    assert sizes(drawn(folder)) == sizes(first)  # in parts of one page
+
+
+def test_a_picture_that_was_deleted_is_left_out(folder: Path) -> None:
+    (folder / IMAGES / "b.png").unlink()
+    assert len(sizes(drawn(folder))) == 1
