@@ -117,6 +117,12 @@ def test_no_address_is_used_again_by_accident() -> None:
         for address in set(paid) & set(spent):
             before = only(name for name, side in ledger.outputs.items() if address in side)
             assert names.index(before) < names.index(ledger.spending(address))
+        orders = {row["Pay to address"] for row in records(step("shop", seed), "orders")}
+        files = {one.name: one.content.decode() for one in step("laptop", seed).evidence}
+        wallet = {one for one in files["wallet.txt"].split() if not one.startswith("T")}
+        assert len(orders & (set(paid) | set(spent))) == 3
+        assert len(wallet & (set(paid) | set(spent))) == 3
+        assert len(wallet - orders) == 4
         shown = {row["From address"] for row in records(step("address", seed), "log-ins")}
         assert len(shown) == 3
         lines = records(step("address", seed), "port-blocks")

@@ -78,8 +78,12 @@ class Case:
     error: int
     """Seconds by which the laptop's clock was fast; below zero if it was slow."""
     seized: int
+    imitated: str
+    """The address to which the account with the look-alike handle asks for payment."""
+    kept: tuple[str, ...]
+    """Addresses in the laptop's wallet that have nothing to do with the case."""
     labels: tuple[str, ...]
-    """Every address that is used already."""
+    """All these addresses; a step that draws more leaves them out."""
 
     @property
     def complaint(self) -> Order:
@@ -150,6 +154,8 @@ def case_of(draws: Draws) -> Case:
         log_in=later + draws.between(5 * MINUTE, 25 * MINUTE),
         error=_error(draws),
         seized=midnight + draws.between(8, 12) * DAY + 5 * 3600 + draws.below(3 * 3600),
+        imitated=new_label(draws, labels),
+        kept=tuple(new_label(draws, labels) for _ in range(3)),
         labels=tuple(labels),
     )
 

@@ -16,7 +16,7 @@ from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import EvidenceFile, Grid
 from trainkit.exercises.saxaul import payment, payment_key
-from trainkit.exercises.saxaul.case import DAY, MINUTE, Case, case_of, new_label
+from trainkit.exercises.saxaul.case import DAY, MINUTE, Case, case_of
 from trainkit.exercises.saxaul.laptop_key import HISTORY, WALLET, Tables, sha256
 from trainkit.exercises.saxaul.records import Results, stamp, state
 from trainkit.exercises.times import offset_text
@@ -129,9 +129,7 @@ def _wallet(case: Case, draws: Draws) -> list[str]:
     """Return the wallet's addresses: those of the case but one, and three others."""
     own = [order.address for order in case.paid]
     own.remove(draws.choice(own))
-    taken = list(case.labels)
-    others = [new_label(draws, taken) for _ in range(3)]
-    return draws.shuffled([*own, case.change, case.swap.to, *others])
+    return draws.shuffled([*own, case.change, case.swap.to, *case.kept])
 
 
 def _orders(case: Case, draws: Draws, words: Words) -> Iterator[str]:

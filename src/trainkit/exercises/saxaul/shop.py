@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from trainkit.definitions.exercises import SaxaulShop
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
-from trainkit.exercises.saxaul.case import DAY, MINUTE, Case, Order, case_of, distinct, new_label
+from trainkit.exercises.saxaul.case import DAY, MINUTE, Case, Order, case_of, distinct
 from trainkit.exercises.saxaul.records import stamp
 from trainkit.exercises.saxaul.shop_key import Tables
 from trainkit.exercises.times import offset_at, offset_text
@@ -101,7 +101,7 @@ def _look_alike(case: Case, names: _Accounts, draws: Draws) -> _Post:
     amount = SATOSHI // 10_000 * draws.between(100, 900)
     at = case.orders[3].confirmed + draws.between(3600, 5 * 3600)
     number = case.orders[3].number + draws.between(300, 900)
-    order = Order(number, amount, new_label(draws, list(case.labels)), at)
+    order = Order(number, amount, case.imitated, at)
     return _Post("confirmation", at, names.alike, case.buyers[1], order, "look")
 
 
