@@ -15,8 +15,9 @@ from tests.pdf import text
 from tests.scan.pages import AT, other, page_of
 from tests.scan.small import small, write_small
 from trainkit.problems import InputError, Problems
+from trainkit.scan import review_book
 from trainkit.scan.crops import DOTS
-from trainkit.scan.desk import write_review
+from trainkit.scan.desk import take_over_review, write_review
 from trainkit.scan.questions import Question
 from trainkit.scan.reading import DecisionKind, Identity, Outcome
 from trainkit.scan.records import IMAGES, add_pages
@@ -145,6 +146,32 @@ def test_what_was_typed_is_kept_when_the_workbook_is_made_again(folder: Path) ->
     fill(folder, D6="12.5")
     taken = take_review(folder / REVIEW, questions[1:], small(), AT, problems)
     assert (taken and taken.answered, taken and taken.settled) == (1, 1)
+
+
+def test_of_very_many_questions_the_answered_ones_stay(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = written(folder)
+    fill(folder, D8="A1-1 p-03")
+    monkeypatch.setattr(review_book, "_MOST", 2)
+    write_review(folder, small(), questions)
+    sheet = load_workbook(folder / REVIEW)["Review"]
+    assert sheet["A1"].value == "The first 2 of 3 questions about scanned answer sheets"
+    assert [sheet.cell(row, 4).value for row in (6, 7, 8)] == ["A1-1 p-03", None, None]
+
+
+def test_the_own_workbook_has_what_is_left_after_it_was_taken(folder: Path) -> None:
+    questions = written(folder)
+    fill(folder, B3="MK", D6="b", G7="ask the office")
+    settled, count = take_over_review(folder, small(), folder / REVIEW, at=AT)
+    assert (count, settled.questions) == (1, questions[1:])
+    sheet = load_workbook(folder / REVIEW)["Review"]
+    rows = [[sheet.cell(row, column).value for column in (2, 4, 7)] for row in (6, 7, 8)]
+    assert rows == [
+        [questions[1].text, None, "ask the office"],
+        [questions[2].text, None, None],
+        [None, None, None],
+    ]
 
 
 def test_a_file_that_is_none_is_left_as_it_is(folder: Path) -> None:

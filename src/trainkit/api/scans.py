@@ -87,5 +87,6 @@ def take_over_review(
     Raises ``InputError`` with the cell of every answer that is none, having changed nothing.
     """
     from trainkit.scan.desk import take_over_review as take
+    from trainkit.scan.workshop import workshop_in
 
-    return take(Path(folder), Path(path), at=at)
+    return take(Path(folder), workshop_in(Path(folder)), Path(path), at=at)

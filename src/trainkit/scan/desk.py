@@ -6,6 +6,7 @@ what is certain, and the files for the trainers say the same.
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainkit.errors import TrainkitError
 from trainkit.files import whole_file, write_atomically
 from trainkit.problems import Problems
 from trainkit.scan.questions import Question
@@ -89,7 +91,7 @@ def scan(
     summary = scan_files(folder, paths, Reader(workshop.geometry), executor, watcher, at=at)
     settled = enter_scans(folder, workshop, at=at)
     made = [write_pages(folder, workshop)]
-    if settled.questions:
+    if settled.questions or (folder / REVIEW).exists():
         made.append(write_review(folder, workshop, settled.questions))
     return Scanned(summary, settled, tuple(made))
 
@@ -107,15 +109,25 @@ def write_review(folder: Path, workshop: ScannedWorkshop, questions: Sequence[Qu
     return path
 
 
-def take_over_review(folder: Path, path: Path, *, at: datetime) -> tuple[Settled, int]:
+def take_over_review(
+    folder: Path, workshop: ScannedWorkshop, path: Path, *, at: datetime
+) -> tuple[Settled, int]:
     """Take the answers in a workbook over; return what comes of it, and how many were new.
 
-    Raises ``InputError`` with the cell of every answer that is none, having changed nothing.
+    The workshop's own workbook then has what is left open. Raises ``InputError`` with the cell of
+    every answer that is none, having changed nothing.
     """
-    workshop, problems = workshop_in(folder), Problems()
+    problems = Problems()
     questions = open_questions(folder, workshop)
     taken = problems.checked(take_review(path, questions, workshop, at, problems))
-    return settle(folder, workshop, taken.decisions, at=at), taken.answered
+    settled = settle(folder, workshop, taken.decisions, at=at)
+    if path.resolve() == (folder / REVIEW).resolve():
+        typed, name = typed_in(path, problems)
+        notes = {key: one for key, one in typed.items() if not one.answer}
+        with contextlib.suppress(TrainkitError):  # it is open in another program, and stays so
+            book = review_book(folder, workshop.title, settled.questions, notes, name)
+            write_atomically(path, book)
+    return settled, taken.answered
 
 
 def write_pages(folder: Path, workshop: ScannedWorkshop) -> Path:

@@ -52,6 +52,8 @@ _SCALE = 6.5
 """Pixels a millimetre: rows are shown larger than life."""
 _MARGIN = 4
 _POINTS_A_PIXEL = 0.75
+_MOST = 1_000
+"""Questions in one workbook: readers take 2,000 rows."""
 _EMU = 9_525
 """Office's units of length in a pixel."""
 
@@ -86,16 +88,17 @@ def review_book(
 ) -> bytes:
     """Return the workbook; ``typed`` and ``name`` are taken over from an earlier one.
 
-    ``title`` is the workshop's.
+    ``title`` is the workshop's. Of very many questions it has the first, and those with an answer.
     """
-    typed = typed or {}
+    typed, count = typed or {}, len(questions)
+    asked = {question.key for question in questions}
+    if count > _MOST:
+        questions = sorted(questions, key=lambda one: one.key not in typed)[:_MOST]
     workbook = new_workbook(f"Scanned answer sheets to review: {title}")
     sheet = EntrySheet.add(workbook, TITLE, title)
-    count = "1 question" if len(questions) == 1 else f"{len(questions)} questions"
-    sheet.title(f"{count} about scanned answer sheets", _HINT.format(path=REVIEW.as_posix()))
+    sheet.title(_title(count), _HINT.format(path=REVIEW.as_posix()))
     sheet.prose(_NAME_ROW, 1, "Checked by", bold=True)
     sheet.entry(_NAME_ROW, 2, centred=False, text=name)
-    asked = {question.key for question in questions}
     left = {key: one for key, one in typed.items() if key not in asked}
     last = _HEADING_ROW + len(questions) + len(left)
     sheet.table(_HEADING_ROW, _COLUMNS, max(last, _HEADING_ROW + 1))
@@ -111,6 +114,14 @@ def review_book(
     sheet.join((2, 2), (1, _WHY))
     sheet.raw.column_dimensions[letter(_KEY)].hidden = True
     return workbook_bytes(workbook)
+
+
+def _title(count: int) -> str:
+    if not count:
+        return "Nothing is open about scanned answer sheets"
+    noun = "question" if count == 1 else "questions"
+    first = f"The first {_MOST:,} of " if count > _MOST else ""
+    return f"{first}{count:,} {noun} about scanned answer sheets"
 
 
 def _write(
@@ -204,7 +215,7 @@ def typed_in(path: Path, problems: Problems) -> tuple[dict[str, Typed], str]:
     found = {}
     for row in range(_HEADING_ROW + 1, len(cells.cells) + 1):
         one = Typed(*(cells.text(row, column).strip() for column in (_ASKED, _ANSWER, _WHO, _WHY)))
-        if one.answer or one.why:
+        if one.answer or one.who or one.why:
             found[cells.text(row, _KEY)] = one
     return found, cells.text(_NAME_ROW, 2).strip()
 
