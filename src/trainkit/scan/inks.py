@@ -31,10 +31,12 @@ _WIDE, _NARROW = 16.0, 7.0
 """Within about how many millimetres paper is moved alike, roughly and closely."""
 _FARTHER = 0.02
 """How much less a place counts for each square millimetre that it is away."""
-_TRIES, _SEEN, _LEAST, _JUMP = 5, 0.5, 24, 1.2
+_TRIES, _SEEN, _LEAST = 5, 0.5, 24
 """How often, and from which contrast of an outline, as a share of the usual one, those are searched
-for again that were not seen; from how many that were; and how far one may be shifted more than its
-neighbours, in millimetres."""
+for again that were not seen, and from how many that were."""
+_NEXT, _JUMP = 9.5, 1.8
+"""How near neighbours are, and by how much more than each other bent paper moves them, at the most,
+in millimetres: where paper is folded away, one of them is taken for the next."""
 _BLOT = 12.0
 """Side of a square that no ink fills: markers are smaller. Millimetres."""
 _RIM = 0.4
@@ -76,6 +78,13 @@ class Bubbles:
     def narrow(self) -> Floats:
         """The same, closely."""
         return self.rows.nearness(_NARROW)
+
+    @cached_property
+    def beside(self) -> NDArray[np.bool_]:
+        """Which bubbles stand next to each other."""
+        return np.asarray(
+            np.linalg.norm(self.rows.centres[:, None] - self.rows.centres, axis=2) < _NEXT
+        )
 
     @cached_property
     def free(self) -> NDArray[np.bool_]:
@@ -210,8 +219,9 @@ def _shifts(darkness: Floats, bubbles: Bubbles) -> tuple[Floats, Floats]:
         again, seen = closer(np.where(good[:, None], shift, _bent(rows.centres, shift, good)))
         better = seen > aligned
         shift, aligned = np.where(better[:, None], again, shift), np.maximum(seen, aligned)
-    jumps = np.linalg.norm(shift - bubbles.narrow @ shift, axis=1) > _JUMP
-    return shift, np.where(jumps, 0, aligned)
+    between = np.linalg.norm(shift[:, None] - shift, axis=2)
+    jumps = (between > _JUMP) & bubbles.beside
+    return shift, np.where(jumps.any(axis=1), 0, aligned)
 
 
 def _bent(centres: Floats, shift: Floats, good: NDArray[np.bool_]) -> Floats:

@@ -35,7 +35,7 @@ class Band:
 
     empty: float = 0.055
     """A bubble with up to so much ink is empty, if the ink is not too dark."""
-    clean: float = 0.02
+    clean: float = 0.028
     """On a clean page already more ink than this is a trace."""
     noise: float = 6.0
     """A trace has more ink than most bubbles by so many times what the emptier ones differ."""
@@ -64,8 +64,11 @@ class Band:
     near_end: float = 1.5
     far_end: float = 2.2
     """How far from the middle of its bubble the ends of a mark may lie, in radii."""
-    outside: float = 1.4
-    """How far out slim ink with strokes on opposite sides ends on both, to be a line: radii."""
+    little: float = 0.18
+    felt: float = 0.40
+    outside: float = 1.55
+    """Slim ink that is less or narrower than these and has strokes on opposite sides is a line if
+    both of its ends are farther out, in radii: also one of a felt-tip pen."""
     opposite: int = 17
     """From so many of 48 directions between them, strokes outside lie on opposite sides."""
     thin: float = 0.16
@@ -78,14 +81,18 @@ class Band:
     """Share of directions in which paper is seen between a bubble and a circle."""
     clear: float = 0.35
     """Up to this share of directions with lines outside, a bubble is not circled."""
+    alike: float = 0.5
+    """Marks of one row are alike from this share of the strongest one's ink."""
     apart: int = 8
     """From so many of 48 directions between two strokes outside, they are no careless filling."""
     seen: float = 0.40
     """How clearly outlines have to be seen, as a share of what is usual on the page."""
     least: float = 0.10
     """How clearly outlines have to be seen at the least: their contrast."""
-    lost: float = 0.15
-    """Share of bubbles not seen from which the whole page is doubtful."""
+    lost: float = 0.04
+    few: int = 3
+    """If more bubbles than these, and than this share of all, are not seen, the page is doubtful:
+    the paper may be folded."""
 
 
 class _Mark(Enum):
@@ -154,7 +161,10 @@ def read_page(picture: Picture, bubbles: Bubbles, band: Band) -> tuple[RowReadin
     """Return what each row of a straightened page says, those of the code first."""
     inks, rows = measure(picture, bubbles), bubbles.rows
     aligned = inks.aligned >= max(band.seen * float(np.median(inks.aligned)), band.least)
-    is_lost = float((~aligned).mean()) > band.lost
+    hidden = _hidden(inks, band)
+    near_another = (bubbles.beside & hidden).sum(axis=1) > 1  # painted over are single ones
+    unseen = ~aligned | (hidden & near_another)
+    is_lost = unseen.sum() > max(band.few, band.lost * len(unseen))
     apart = [_apart(arms) for arms in inks.arms]
     strokes = tuple(each >= band.apart for each in apart)
     marks = _marks(inks, apart, band)
@@ -192,7 +202,7 @@ def _apart(arms: NDArray[np.bool_]) -> int:
 
 
 def _marks(inks: Inks, apart: Sequence[int], band: Band) -> tuple[_Mark, ...]:
-    hidden = inks.outline < band.seen * np.median(inks.outline)
+    hidden = _hidden(inks, band)
     dark = inks.depth >= band.dark
     line = dark & (inks.ink < band.broad) & _lines(inks, np.array(apart), band)
     is_short = (inks.breadth < band.narrow) & (inks.ink < band.short)
@@ -214,6 +224,12 @@ def _marks(inks: Inks, apart: Sequence[int], band: Band) -> tuple[_Mark, ...]:
     return tuple(found)
 
 
+def _hidden(inks: Inks, band: Band) -> NDArray[np.bool_]:
+    """Return where there is neither ink nor an outline."""
+    no_outline = inks.outline < band.seen * np.median(inks.outline)
+    return np.asarray(no_outline & (inks.ink <= band.empty))
+
+
 def _empty(inks: Inks, band: Band) -> float:
     """Return the ink up to which a bubble is empty, by how much empty ones differ on the page."""
     low, middle = np.quantile(inks.ink, [0.1, 0.5])
@@ -227,11 +243,12 @@ def _lines(inks: Inks, apart: NDArray[np.intp], band: Band) -> NDArray[np.bool_]
     is_slim = (inks.breadth > 0) & (inks.breadth < band.slim)
     is_narrow = is_slim & (inks.breadth < band.narrow)
     is_thin = is_slim & (inks.ink < band.thin)
+    is_little = is_slim & ((inks.ink < band.little) | (inks.breadth < band.felt))
     return np.asarray(
         (is_narrow & (near | far | through))
         | (is_slim & near & far & through)
         | (is_thin & through)
-        | (is_slim & through & (inks.ends[:, 0] > band.outside))
+        | (is_little & through & (inks.ends[:, 0] > band.outside))
     )
 
 
@@ -314,20 +331,25 @@ def _is_left(seen: _Seen, place: int, ink: float) -> bool:
 
 def _several(seen: _Seen, marked: list[int]) -> _Judged:
     """Return what a row with several marked bubbles says."""
-    band = seen.band
-    others = seen.places(_Mark.UNSURE, _Mark.LINE, _Mark.TRACE)
     if seen.circled and not seen.takes_several:
-        circled = seen.circled
-        around = [place for place in marked if seen.arcs[place] > band.clear]
-        if len(circled) == 1 and circled == around:
-            return RowState.ONE, circled, "", True
-        return _doubt(marked, "more than one bubble has something around it")
-    around = [place for place in marked if seen.strokes[place] or seen.arcs[place] > band.clear]
+        return _circled(seen, marked)
+    around = [place for place in marked if place in seen.circled or seen.strokes[place]]
     if around:
         return _doubt(marked, f"something is drawn around {seen.named(around)}")
+    others = seen.places(_Mark.UNSURE, _Mark.LINE, _Mark.TRACE)
     if others:
         return _doubt(marked, f"a light mark at {seen.named(others)}")
-    ink = seen.ink[marked]
-    if ink.min() < 0.5 * ink.max():
+    if seen.ink[marked].min() < seen.band.alike * float(seen.ink[marked].max()):
         return _doubt(marked, f"{seen.named(marked)} are not marked alike")
     return RowState.SEVERAL, marked, "", False
+
+
+def _circled(seen: _Seen, marked: list[int]) -> _Judged:
+    """Return what a row says of whose marked bubbles one is circled, or more."""
+    circled, band = seen.circled, seen.band
+    others = [place for place in marked if seen.arcs[place] > band.clear]
+    if {*circled, *others} != {circled[0]}:
+        return _doubt(marked, "more than one bubble has something around it")
+    if seen.ink[circled[0]] < band.alike * float(seen.ink[marked].max()):
+        return _doubt(marked, f"{seen.named(circled)} is circled, but hardly filled")
+    return RowState.ONE, circled, "", True

@@ -1,0 +1,114 @@
+"""Rows of bubbles say what was drawn; whatever a person would hesitate over is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.scan.ink import Sheet, reader
+from trainkit.assessment.answer_sheet import SheetSize
+from trainkit.scan.reading import RowState
+from trainkit.scan.register import DOTS
+
+ONE, SEVERAL, BLANK, DOUBTFUL = RowState.ONE, RowState.SEVERAL, RowState.BLANK, RowState.DOUBTFUL
+TICK = ((-0.8, -0.1), (-0.2, 0.6), (0.9, -1.1))
+SLASHES = (((-0.9, -0.9), (0.9, 0.9)), ((-0.9, 0.9), (0.9, -0.9)))
+BEYOND = (((-1.5, -1.5), (1.5, 1.5)), ((-1.5, 1.5), (1.5, -1.5)))
+
+
+def crossed(sheet: Sheet, lines: tuple[tuple[tuple[float, float], ...], ...]) -> Sheet:
+    for line in lines:
+        sheet.lines(3, "B", *line)
+    return sheet
+
+
+CLEAR: dict[str, tuple[Callable[[Sheet], Sheet], str]] = {
+    "nothing": (lambda s: s, ""),
+    "pencil": (lambda s: s.fill(3, "B"), "B"),
+    "hard pencil": (lambda s: s.fill(3, "B", "light pencil"), "B"),
+    "felt-tip": (lambda s: s.fill(3, "B", "felt"), "B"),
+    "tick": (lambda s: s.lines(3, "B", *TICK), "B"),
+    "cross": (lambda s: crossed(s, SLASHES), "B"),
+    "large cross": (lambda s: crossed(s, BEYOND), "B"),
+    "two": (lambda s: s.fill(3, "A").fill(3, "B"), "AB"),
+    "circled": (lambda s: s.fill(3, "A").fill(3, "B").circle(3, "B"), "B"),
+    "circled alone": (lambda s: s.fill(3, "B").circle(3, "B"), "B"),
+    "rubbed out": (lambda s: s.rub(3, "A", 0.15).fill(3, "B"), "B"),
+    "painted over": (lambda s: s.fill(3, "A").paint(3, "A").fill(3, "B"), "B"),
+}
+"""What is drawn in a row of A, B and C or D, and what it says."""
+
+
+@pytest.mark.parametrize("name", CLEAR)
+@pytest.mark.parametrize("size", [SheetSize.A4, SheetSize.A5])
+def test_clear_rows(name: str, size: SheetSize) -> None:
+    draw, values = CLEAR[name]
+    row = draw(Sheet(size=size)).row(3)
+    assert "".join(row.values) == values, row
+    assert row.state is (BLANK, ONE, SEVERAL)[len(values)]
+    assert row.is_corrected is (name == "circled")
+
+
+DOUBTS: dict[str, tuple[Callable[[Sheet], Sheet], str]] = {
+    "a trace": (lambda s: s.rub(3, "B", 0.2), "a light mark at B"),
+    "a line": (lambda s: s.lines(3, "B", (-2.4, -3), (2.4, 3)), "a line through B"),
+    "a circle": (lambda s: s.circle(3, "B"), "a circle around B, which is not filled"),
+    "another circle": (
+        lambda s: s.fill(3, "A").circle(3, "B"), "a circle around B, which is not filled",
+    ),
+    "two circles": (
+        lambda s: s.fill(3, "A").circle(3, "A").fill(3, "C").circle(3, "C"),
+        "more than one bubble has something around it",
+    ),
+    "crossed through": (
+        lambda s: crossed(s.fill(3, "A").fill(3, "B"), BEYOND), "something is drawn around B",
+    ),
+    "painted over": (lambda s: s.fill(3, "B").paint(3, "B"), "B is painted over"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DOUBTS)
+def test_doubtful_rows_say_why(name: str) -> None:
+    draw, why = DOUBTS[name]
+    row = draw(Sheet()).row(3)
+    assert (row.state, row.why) == (DOUBTFUL, why)
+
+
+def test_a_row_filled_lightly_all_over_is_not_blank() -> None:
+    sheet = Sheet()
+    for value in "ABC":
+        sheet.fill(4, value, "light pencil")
+    row = sheet.row(4)
+    assert (row.state, row.values) == (SEVERAL, ("A", "B", "C"))
+
+
+@pytest.mark.parametrize("ink", ["pencil", "light pencil"])
+def test_a_letter_that_everybody_chose_is_still_seen(ink: str) -> None:
+    """No empty A is left on the page to compare with."""
+    sheet = Sheet()
+    numbers = range(1, len(sheet.blank.page.fields) + 1)
+    for number in numbers:
+        sheet.fill(number, "A", ink)
+    rows = reader().read_as(sheet.scan(DOTS * 25.4), sheet.identity)
+    assert {(row.state, row.values) for row in rows} == {(ONE, ("A",))}
+    assert [row.number for row in rows] == list(numbers)
+
+
+def test_where_several_may_be_marked_a_circle_does_not_say_which_it_replaces() -> None:
+    sheet = Sheet("B1-1")
+    assert sheet.blank.page.fields[2].type == "multiple"
+    row = sheet.fill(3, "A").fill(3, "B").circle(3, "B").row(3)
+    assert row.state is DOUBTFUL
+    assert Sheet("B1-1").fill(3, "A").fill(3, "D").row(3).values == ("A", "D")
+
+
+def test_digits_stand_close_and_are_told_apart() -> None:
+    sheet = Sheet("B1-1")
+    number = next(field.number for field in sheet.blank.page.fields if field.type == "numeric")
+    for place, digit in enumerate("-12.50"):
+        sheet.fill(number, digit, "felt", place)
+    rows = reader().read_as(sheet.scan(DOTS * 25.4), sheet.identity)
+    assert [row.values for row in rows if row.number == number] == [
+        ("-",), ("1",), ("2",), (".",), ("5",), ("0",), (), (),
+    ]  # fmt: skip
