@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import dask
 import pytest
 from distributed import LocalCluster
 
+from tests.dask_cluster import local_cluster
 from tests.factories import write_workshop
 from trainkit.builder import gather
 from trainkit.documents.families import FAMILIES, documents_of
@@ -21,19 +23,25 @@ from trainkit.executor import Cluster, Executor, InProcess, ProcessPool, executo
 from trainkit.making import Watcher, make_documents
 from trainkit.problems import Problems
 
+DEADLY = 3
+WITHOUT_THE_DEADLY = [(number, -number if number == DEADLY else number) for number in range(12)]
+
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
-    options = {"threads_per_worker": 2, "dashboard_address": None, "silence_logs": logging.CRITICAL}
-    with LocalCluster(n_workers=2, processes=True, **options) as cluster:
+    with local_cluster() as cluster:
         yield cluster
 
 
 @pytest.fixture(params=["in this process", "in a pool", "on a cluster"])
 def executor(request: pytest.FixtureRequest) -> Executor:
-    if request.param == "on a cluster":
+    return at(request.param, request)
+
+
+def at(where: str, request: pytest.FixtureRequest) -> Executor:
+    if where == "on a cluster":
         return Cluster(request.getfixturevalue("cluster").scheduler_address)
-    return ProcessPool(2) if request.param == "in a pool" else InProcess()
+    return ProcessPool(2) if where == "in a pool" else InProcess()
 
 
 def square(number: int) -> int:
@@ -59,9 +67,23 @@ def killed(number: int, folder: Path) -> int:
     return square(number)
 
 
-def always_killed(number: int) -> int:
-    os.kill(os.getpid(), signal.SIGKILL)
+def deadly(number: int) -> int:
+    """Kill the process that has a certain number, each time."""
+    if number == DEADLY:
+        time.sleep(0.3)
+        os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def slow(number: int) -> int:
+    time.sleep(0.1)
+    return number
+
+
+def keeping_a_leaking_library(number: int) -> int:
+    import trainkit.scan.identity
+
+    return len(trainkit.scan.identity.__name__) * number
 
 
 def is_alone(_: int, lock: Path) -> bool:
@@ -89,12 +111,12 @@ def test_items_are_asked_for_as_they_are_needed(executor: Executor) -> None:
     asked: list[int] = []
 
     def items() -> Iterator[int]:
-        for number in range(500):
+        for number in range(120):
             asked.append(number)
             yield number
 
     ahead = [len(asked) - done for done, _ in enumerate(executor.run(square, items()))]
-    assert len(asked) == 500
+    assert len(asked) == 120
     assert max(ahead) <= 17
 
 
@@ -122,9 +144,44 @@ def test_jobs_on_a_cluster_run_one_at_a_time_in_a_process(
     assert [result for _, result in run] == [True] * 40
 
 
-def test_a_killed_process_of_a_pool_is_told_in_plain_words() -> None:
+def test_a_job_that_always_ends_its_process_is_told_in_plain_words() -> None:
     with pytest.raises(TrainkitError, match="^a process of this run was ended from outside, per"):
-        list(ProcessPool(2).run(always_killed, range(10)))
+        list(ProcessPool(2).run(deadly, range(10)))
+
+
+def test_a_job_that_always_ends_its_process_takes_no_other_with_it() -> None:
+    found = sorted(ProcessPool(2).run(deadly, range(12), killed=lambda number: -number))
+    assert found == WITHOUT_THE_DEADLY
+
+
+def test_a_job_that_always_ends_its_worker_takes_no_other_with_it() -> None:
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), local_cluster() as strict:
+        run = Cluster(strict.scheduler_address).run(deadly, range(12), lambda number: -number)
+        assert sorted(run) == WITHOUT_THE_DEADLY
+
+
+def test_a_cluster_that_loses_all_workers_is_told_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("trainkit.executor._LOST_SECONDS", 1)
+    with local_cluster() as dying:
+        run = Cluster(dying.scheduler_address).run(slow, range(100))
+        next(run)
+        dying.scale(0)
+        with pytest.raises(TrainkitError, match="^no worker of the cluster is left; start some,"):
+            list(run)
+
+
+def test_a_killed_process_of_a_pool_loses_nothing(tmp_path: Path) -> None:
+    run = ProcessPool(2).run(partial(killed, folder=tmp_path), range(30))
+    assert sorted(run) == [(number, number * number) for number in range(30)]
+    assert (tmp_path / "killed").exists()
+
+
+def test_workers_end_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("zxingcpp")
+    list(ProcessPool(2).run(keeping_a_leaking_library, range(8)))
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_killed_worker_of_a_cluster_loses_nothing(cluster: LocalCluster, tmp_path: Path) -> None:
@@ -139,7 +196,7 @@ def test_documents_are_the_same_bytes_though_a_worker_is_killed(
     folder = write_workshop(tmp_path / "w")
     problems = Problems()
     kit, _ = problems.checked(gather(folder, problems))
-    documents = tuple(documents_of(kit, FAMILIES))
+    documents = tuple(documents_of(kit, FAMILIES))[::3]
     here = dict(make_documents(documents, Watcher(), InProcess()))
     there = {}
     victim = next(iter(cluster.workers.values())).pid
@@ -147,13 +204,35 @@ def test_documents_are_the_same_bytes_though_a_worker_is_killed(
         if not there:
             os.kill(victim, signal.SIGKILL)
         there[path] = data
-    assert len(here) > 20
+    assert len(here) > 8
     assert there == here
 
 
-def test_a_job_that_ends_every_worker_is_told_in_plain_words(cluster: LocalCluster) -> None:
-    with pytest.raises(TrainkitError, match="were ended by the same job, perhaps because memory"):
-        list(Cluster(cluster.scheduler_address).run(always_killed, range(1)))
+def test_a_cluster_without_workers_is_told_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("trainkit.executor._CONNECT_SECONDS", 1)
+    with local_cluster(workers=0) as empty:
+        address = empty.scheduler_address
+        with pytest.raises(TrainkitError) as caught:
+            list(Cluster(address).run(square, range(1)))
+    assert str(caught.value) == (
+        f"the cluster at {address} has no workers; start them with: "
+        f"dask worker {address} --nworkers auto --nthreads 1"
+    )
+
+
+def test_another_release_on_a_worker_is_refused(
+    cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "9.9")
+    with pytest.raises(TrainkitError) as caught:
+        list(Cluster(cluster.scheduler_address).run(square, range(1)))
+    assert re.fullmatch(
+        r"the worker tcp://[\d.:]+ has trainkit 0\.1\.0, this machine has 9\.9; "
+        "install the same on every machine",
+        str(caught.value),
+    )
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", "127.0.0.1:9"])

@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import pickle
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from trainkit.errors import TrainkitError
 
@@ -32,6 +33,13 @@ _MOST_WORKERS = 4
 _AHEAD = 4
 """Jobs under way for each worker: none waits for the next while others are slow."""
 _CONNECT_SECONDS = 10
+_LOST_SECONDS = 30
+"""How long a cluster may have no result before it is asked whether anybody works there."""
+_LOOK_SECONDS = 0.01
+_KILLED = (
+    "a process of this run was ended from outside, perhaps because memory ran out; close other "
+    "programs and run the same command again"
+)
 _ONE_AT_A_TIME = threading.Lock()
 """Held by a job on a cluster, whose workers have threads: PDFium and Pango bear only one."""
 
@@ -45,12 +53,17 @@ class Executor(Protocol):
         ...
 
     def run(
-        self, function: Callable[[Item], Result], items: Iterable[Item]
+        self,
+        function: Callable[[Item], Result],
+        items: Iterable[Item],
+        killed: Callable[[Item], Result] | None = None,
     ) -> Iterator[tuple[Item, Result]]:
         """Yield each item with the function's result as it is ready; the order is not fixed.
 
         Function, items and results can be pickled. Items are asked for only as they are needed.
-        What the function raises is raised here, and ends the run.
+        What the function raises is raised here, and ends the run. ``killed`` gives the result of
+        an item that ends its process whenever it is tried, such as one that needs more memory than
+        there is; without it, that is a ``TrainkitError``.
         """
         ...
 
@@ -67,7 +80,10 @@ class InProcess:
     shares_disk = True
 
     def run(
-        self, function: Callable[[Item], Result], items: Iterable[Item]
+        self,
+        function: Callable[[Item], Result],
+        items: Iterable[Item],
+        killed: Callable[[Item], Result] | None = None,  # noqa: ARG002 - nobody would be left
     ) -> Iterator[tuple[Item, Result]]:
         """Yield each item with its result."""
         for item in items:
@@ -83,22 +99,60 @@ class ProcessPool:
     shares_disk = True
 
     def run(
-        self, function: Callable[[Item], Result], items: Iterable[Item]
+        self,
+        function: Callable[[Item], Result],
+        items: Iterable[Item],
+        killed: Callable[[Item], Result] | None = None,
     ) -> Iterator[tuple[Item, Result]]:
-        """Yield each item with its result; raises ``TrainkitError`` where a process is killed."""
+        """Yield each item with its result.
+
+        Where a process is ended from outside, all items that were under way run again one by one.
+        """
         workers = self.workers or min(os.cpu_count() or 1, _MOST_WORKERS)
         left = iter(items)
         first = list(islice(left, workers + 1))
         left = chain(first, left)
         if workers == 1 or len(first) <= workers:
             yield from InProcess().run(function, left)
-        else:
-            yield from _run_in_pool(workers, function, left)
+            return
+        rest: _Jobs[Item] = _Jobs(left)
+        while not rest.are_done:
+            yield from _until_killed(function, rest, workers, workers * _AHEAD)
+            suspects = _Jobs(rest.taken_back())
+            while not suspects.are_done:
+                yield from _until_killed(function, suspects, 1, 1)
+                for item in suspects.taken_back():
+                    if killed is None:
+                        raise TrainkitError(_KILLED)
+                    yield item, killed(item)
 
 
-def _run_in_pool(
-    workers: int, function: Callable[[Item], Result], items: Iterator[Item]
+class _Jobs(Generic[Item]):
+    """Items that are still to come, and those that are under way."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self.are_done = False
+        self.under_way: dict[int, Item] = {}
+        self._left = enumerate(items)
+
+    def begin(self, number: int) -> Iterator[tuple[int, Item]]:
+        """Yield as many items as may be under way besides those that are."""
+        for place, item in islice(self._left, number - len(self.under_way)):
+            self.under_way[place] = item
+            yield place, item
+        self.are_done = not self.under_way
+
+    def taken_back(self) -> list[Item]:
+        """Return the items that are under way, which then are no longer."""
+        items = list(self.under_way.values())
+        self.under_way.clear()
+        return items
+
+
+def _until_killed(
+    function: Callable[[Item], Result], jobs: _Jobs[Item], workers: int, ahead: int
 ) -> Iterator[tuple[Item, Result]]:
+    """Yield results of a pool until all are there, or a process is ended from outside."""
     import multiprocessing
     from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
     from concurrent.futures.process import BrokenProcessPool
@@ -106,20 +160,18 @@ def _run_in_pool(
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
     pickled = pickle.dumps(function)
-    waiting: dict[Future[Result], Item] = {}
+    waiting: dict[Future[Result], int] = {}
     try:
         while True:
-            for item in islice(items, workers * _AHEAD - len(waiting)):
-                waiting[pool.submit(_call, pickled, item)] = item
-            if not waiting:
+            for number, item in jobs.begin(ahead):
+                waiting[pool.submit(_call, pickled, item)] = number
+            if jobs.are_done:
                 return
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                yield waiting.pop(future), future.result()
-    except BrokenProcessPool as error:
-        raise TrainkitError(
-            "a process of this run was ended from outside, perhaps because memory ran out; close "
-            "other programs and run the same command again"
-        ) from error
+                result = future.result()
+                yield jobs.under_way.pop(waiting.pop(future)), result
+    except BrokenProcessPool:
+        return
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -136,9 +188,14 @@ def _loaded(pickled: bytes) -> Callable[[Any], Any]:
 
 
 def _begin_worker() -> None:
-    """Let a worker end at once with Ctrl-C, and with its parent however that ends."""
+    """Let a worker end at once with Ctrl-C, and with its parent however that ends.
+
+    At its end nothing is tidied up: some libraries complain on the terminal when others do that.
+    """
+    import atexit
     import signal
 
+    atexit.register(os._exit, 0)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -164,37 +221,82 @@ class Cluster:
     shares_disk = False
 
     def run(
-        self, function: Callable[[Item], Result], items: Iterable[Item]
+        self,
+        function: Callable[[Item], Result],
+        items: Iterable[Item],
+        killed: Callable[[Item], Result] | None = None,
     ) -> Iterator[tuple[Item, Result]]:
         """Yield each item with its result.
 
         Raises ``TrainkitError`` where the cluster cannot be reached, has no workers or another
-        release of trainkit, and where a job has ended several workers.
+        release of trainkit.
         """
-        from distributed import as_completed
-
-        left = iter(items)
         with _connected(self.address) as (client, threads):
-            held = client.submit(_same, function, pure=False)
-            with client.as_current():
-                waiting, item_of = as_completed(), {}
+            suspects = list[Item]()
+            yield from _run_on(client, function, _Jobs(items), threads * _AHEAD, suspects.append)
+            # a job waits for others on the same worker, and may be suspected in place of them
+            unfit = list[Item]()
+            yield from _run_on(client, function, _Jobs(suspects), 1, unfit.append)
+            for item in unfit:
+                if killed is None:
+                    raise TrainkitError(_KILLED)
+                yield item, killed(item)
 
-            def submit(number: int) -> None:
-                for item in islice(left, number):
-                    future = client.submit(_call_alone, held, item, pure=False)
-                    item_of[future.key] = item
-                    waiting.add(future)
 
-            submit(threads * _AHEAD)
-            for future in waiting:
-                item, result = item_of.pop(future.key), future.result()
-                future.release()
-                submit(1)
-                yield item, result
+def _run_on(
+    client: Any,
+    function: Callable[[Item], Result],
+    jobs: _Jobs[Item],
+    ahead: int,
+    suspect: Callable[[Item], None],
+) -> Iterator[tuple[Item, Result]]:
+    """Yield results of a cluster; items that seem to end their workers are handed to ``suspect``.
+
+    The function is itself a result, and so is sent to each worker once.
+    """
+    from distributed import KilledWorker, as_completed
+
+    with client.as_current():
+        waiting = as_completed(with_results=True, raise_errors=False)
+    held = client.submit(_same, function, pure=False)
+    numbers: dict[str, int] = {}
+
+    def submit() -> None:
+        for number, item in jobs.begin(ahead):
+            future = client.submit(_call_alone, held, item, pure=False)
+            numbers[future.key] = number
+            waiting.add(future)
+
+    submit()
+    for future, result in _arriving(waiting, client):
+        item = jobs.under_way.pop(numbers.pop(future.key))
+        if future.status == "finished":
+            yield item, result
+        elif future.status == "error" and isinstance(result[1], KilledWorker):
+            suspect(item)
+        else:
+            raise result[1] if future.status == "error" else result
+        future.release()
+        submit()
+
+
+def _arriving(waiting: Any, client: Any) -> Iterator[Any]:
+    """Yield results as they come; raises ``TrainkitError`` where nobody is left to work on them."""
+    deadline = time.monotonic() + _LOST_SECONDS
+    while not waiting.is_empty():
+        if waiting.has_ready():
+            yield next(waiting)
+        elif time.monotonic() < deadline or client.nthreads():
+            time.sleep(_LOOK_SECONDS)
+            continue
+        else:
+            raise TrainkitError(
+                "no worker of the cluster is left; start some, and run the same command again"
+            )
+        deadline = time.monotonic() + _LOST_SECONDS
 
 
 def _same(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return the function: as a result it is sent to each worker once, and again to a new one."""
     return function
 
 
@@ -209,7 +311,7 @@ def _connected(address: str) -> Iterator[tuple[Any, int]]:
     from concurrent.futures import CancelledError
 
     try:
-        from distributed import Client, KilledWorker
+        from distributed import Client
     except ModuleNotFoundError as error:
         raise TrainkitError(
             "a cluster needs a part that is not installed; run: pip install 'trainkit[cluster]'"
@@ -222,20 +324,17 @@ def _connected(address: str) -> Iterator[tuple[Any, int]]:
             "out --cluster to work on this machine alone"
         ) from error
     with client:
-        threads = sum(client.nthreads().values())
-        if not threads:
+        try:
+            client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
+        except TimeoutError as error:
             raise TrainkitError(
                 f"the cluster at {address} has no workers; start them with: "
                 f"dask worker {address} --nworkers auto --nthreads 1"
-            )
+            ) from error
+        threads = sum(client.nthreads().values())
         _check_releases(client)
         try:
             yield client, threads
-        except KilledWorker as error:
-            raise TrainkitError(
-                f"several workers of the cluster at {address} were ended by the same job, perhaps "
-                "because memory ran out; give each more memory"
-            ) from error
         except CancelledError as error:
             raise TrainkitError(
                 f"the cluster at {address} no longer answers; run the same command again to go on"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import shutil
 import signal
@@ -19,7 +18,8 @@ from distributed import LocalCluster
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.scan.strange_reader import READABLE, SIZE, StrangeReader, page, tiff
+from tests.dask_cluster import local_cluster
+from tests.scan.strange_reader import DEADLY, READABLE, SIZE, StrangeReader, page, tiff
 from trainkit.errors import TrainkitError
 from trainkit.executor import Cluster, Executor, InProcess, ProcessPool
 from trainkit.files import lock
@@ -185,8 +185,7 @@ def test_the_same_page_counts_once(folder: Path, stack: Path) -> None:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
-    options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": logging.CRITICAL}
-    with LocalCluster(n_workers=2, processes=True, **options) as cluster:
+    with local_cluster() as cluster:
         yield cluster
 
 
@@ -204,6 +203,21 @@ def test_the_record_is_the_same_wherever_pages_are_read(
     summary = scan_files(other, [stack], StrangeReader(), executor, at=AT)
     assert contents(other) == contents(folder)
     assert fates(summary) == fates(scan(folder, stack))
+
+
+def test_a_page_that_ends_its_process_is_set_aside_and_stops_no_other(
+    folder: Path, stack: Path
+) -> None:
+    tiff(stack / "d.tif", *(page(READ, number) for number in range(100, 110)), page(READ, DEADLY))
+    summary = scan_files(folder, [stack], StrangeReader(), ProcessPool(2), at=AT)
+    assert summary.counts == {Fate.READ: 12, Fate.ASKED: 4, Fate.ASIDE: 4}
+    assert summary.broken[1:] == (
+        "d.tif, page 11: reading it needs more memory than there is; scan it again at 200 to 300 "
+        "dpi",
+    )
+    assert fates(scan_files(folder, [stack], StrangeReader(), ProcessPool(2), at=AT)) == fates(
+        summary
+    )
 
 
 def test_a_watcher_is_told_of_each_page(folder: Path, stack: Path) -> None:
@@ -286,6 +300,7 @@ import os, signal, sys
 from datetime import datetime, UTC
 from pathlib import Path
 
+from tests.dask_cluster import local_cluster
 from tests.scan.strange_reader import StrangeReader
 from trainkit.executor import InProcess, ProcessPool
 from trainkit.scan.run import scan_files

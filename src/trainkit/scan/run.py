@@ -128,7 +128,8 @@ def scan_files(
         job = _Job(reader, record.known())
         watcher.begin(len(found.pages))
         try:
-            for (number, page), read in executor.run(job, _sent(found.pages, executor, watcher)):
+            sent = _sent(found.pages, executor, watcher)
+            for (number, page), read in executor.run(job, sent, _killed):
                 record.take(number, page, read)
                 watcher.made(page.name)
         finally:
@@ -168,8 +169,7 @@ class _Job:
         try:
             picture = page.picture()
         except UnreadableError as error:
-            source, reason = page.unread(str(error)), str(error)
-            return _Read(source, PageRead(source=source, outcome=Outcome.BROKEN, reason=reason))
+            return _broken(page, str(error))
         source = page.source(picture)
         return _Read(source, None) if source.sha in self.known else self._read(picture, source)
 
@@ -188,6 +188,17 @@ class _Job:
             return _Read(source, read, straightened=_jpeg(straight))
         small = reduced(picture, _LONG_SIDE / max(picture.shape))
         return _Read(source, read, as_scanned=_jpeg(small))
+
+
+def _killed(item: tuple[int, Page]) -> _Read:
+    return _broken(
+        item[1], "reading it needs more memory than there is; scan it again at 200 to 300 dpi"
+    )
+
+
+def _broken(page: Page, reason: str) -> _Read:
+    source = page.unread(reason)
+    return _Read(source, PageRead(source=source, outcome=Outcome.BROKEN, reason=reason))
 
 
 def _jpeg(picture: Picture) -> bytes:
