@@ -203,7 +203,7 @@ def test_paper_and_key_of_the_retention_test_say_what_they_are_for() -> None:
     for part in (
         "Key to form C1",
         "This form is answered at the retention test.",
-        "Keep this key until the last paper has come back",
+        "Keep this key until the last paper has been returned",
     ):
         assert squeezed(part) in key(LATER)
     assert squeezed("from the course") not in paper(POST)
