@@ -40,7 +40,14 @@ from trainkit.api.prepare import (
     take_over_roster,
     traces,
 )
-from trainkit.api.scans import scan, scan_questions, settle_scans, take_over_review, write_review
+from trainkit.api.scans import (
+    scan,
+    scan_forms,
+    scan_questions,
+    settle_scans,
+    take_over_review,
+    write_review,
+)
 
 __all__ = [
     "build",
@@ -69,6 +76,7 @@ __all__ = [
     "remove_prepared_codes",
     "rename_code",
     "scan",
+    "scan_forms",
     "scan_questions",
     "score",
     "settle_scans",

@@ -15,6 +15,7 @@ from trainkit.cli.output import DONE, LOOK, Folder, OnCluster, complain, shown, 
 from trainkit.errors import TrainkitError
 
 if TYPE_CHECKING:
+    from trainkit.executor import Executor
     from trainkit.scan.desk import Scanned
     from trainkit.scan.questions import Question
     from trainkit.scan.settle import Settled
@@ -35,6 +36,10 @@ def scan(
         int, typer.Option(min=0, help="Processes to use; 0 for as many as fit this computer.")
     ] = 0,
     cluster: OnCluster = None,
+    layout: Annotated[
+        Path | None,
+        typer.Option(metavar="YAML", help="Read other printed forms, by this layout of theirs."),
+    ] = None,
 ) -> int:
     """Read answer sheets from a copier or a telephone into the score sheet.
 
@@ -46,6 +51,8 @@ def scan(
     from trainkit.executor import ProcessPool, executor_at
 
     executor = executor_at(cluster) if cluster else ProcessPool(workers)
+    if layout is not None:
+        return _forms(folder, layout, files, executor)
     with watched("reading pages") as watcher:
         found = api.scan(folder, files, watcher, executor=executor, at=datetime.now(UTC))
     for line in found.summary.broken:
@@ -58,6 +65,35 @@ def scan(
     tell_entered(folder, found.settled)
     status = tell_open(folder, found.settled.questions)
     return LOOK if found.summary.broken else status
+
+
+def _forms(folder: Path, layout: Path, files: Sequence[Path], executor: Executor) -> int:
+    """Read printed forms of another make; return the exit status."""
+    from trainkit import api
+
+    with watched("reading pages") as watcher:
+        found = api.scan_forms(
+            folder, layout, files, watcher, executor=executor, at=datetime.now(UTC)
+        )
+    aside = [page for page in found.pages if page.reason]
+    for page in aside:
+        complain(f"{page.source.file}, page {page.source.page}: {page.reason}")
+    tell(f"made  {shown(found.book)}")
+    total = len(found.pages)
+    tell(
+        f"{total} {'page' if total == 1 else 'pages'}: {len(found.read)} read, {len(aside)} set "
+        f"aside; {len(found.open)} rows to be looked at."
+    )
+    if found.entered is not None:
+        tell(f"{found.entered.added} answers entered into the score sheet.")
+        for one in found.entered.disagreements:
+            complain(
+                f"{one.spot.code}, {one.spot.sheet}, {one.spot.what} ({one.cell}): the score sheet "
+                f"says {one.in_sheet or 'nothing'}, the form {one.offered or 'nothing'}"
+            )
+    for line in found.not_entered:
+        complain(f"{line}; not entered")
+    return LOOK if aside or found.open or found.not_entered else DONE
 
 
 def _counted(found: Scanned) -> str:

@@ -7,8 +7,8 @@ the form does not say what it means.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -69,6 +69,8 @@ class FormPage:
     """How far the bubbles lie from their places: root mean square, millimetres."""
     picture: Picture | None = None
     """The straightened page."""
+    crops: Mapping[int, bytes] = field(default_factory=dict)
+    """Pictures of the rows that a person has to look at, by their place in ``rows``."""
 
     @cached_property
     def answers(self) -> tuple[FormRowRead, ...]:
