@@ -19,6 +19,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect, sync_playwright
+from scanned import scanned_sheets
 
 from trainkit.telephones.slips import slips
 
@@ -233,8 +234,25 @@ def scoring(camera: Camera) -> None:
     camera.take("report")
 
 
+def scans(camera: Camera) -> None:
+    """Drop scanned answer sheets, some filled in as nobody should, and show a question."""
+    page = camera.page
+    camera.go("scans")
+    page.locator("#files").set_input_files(scanned_sheets(camera.folder))
+    camera.press("Read the sheets")
+    page.get_by_role("link", name="See what became of the pages").click()
+    camera.take("scans", until=page.locator("main dl").last)
+    page.get_by_role("link", name="Answer them").click()
+    page.get_by_label("Decided by").fill("MK")
+    while page.locator(".choice.letter").count() == 0:
+        page.get_by_role("link", name="Leave for later").click()
+        page.wait_for_load_state("networkidle")
+    page.get_by_label("Decided by").fill("MK")
+    camera.take("scan", until=page.locator("main nav"))
+
+
 SCENES = (start, overview, settings, participants, items, tests, pages, printing, agenda,
-          attendance, scoring, telephones, typing)  # fmt: skip
+          attendance, scoring, telephones, typing, scans)  # fmt: skip
 
 
 @contextmanager

@@ -11,7 +11,6 @@ import pytest
 from benchmarks.scan.foreign import FORMS
 from PIL import Image
 
-from tests.scan.pages import EXAMPLE
 from tests.scan.test_foreign import empty, with_marks
 from trainkit import api
 from trainkit.cli.app import run
@@ -20,6 +19,7 @@ from trainkit.problems import InputError, Problems
 from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.merge import entries_of
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "almaty-2019"
 AT = datetime(2019, 3, 6, 18, tzinfo=UTC)
 BOOK = Path("out/trainers/forms-answer-form.xlsx")
 

@@ -6,6 +6,8 @@ import base64
 import io
 import re
 import time
+from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,16 +17,17 @@ from benchmarks.scan.corpus import case
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.scan.pages import almaty, page_of, sha
-from tests.studio.conftest import Client
+from tests.scan.pages import page_of, sha
+from tests.studio.conftest import EXAMPLE, Client
 from trainkit.problems import Problems
 from trainkit.scan.reading import Identity, ScannedPage
 from trainkit.scan.records import IMAGES, add_pages, read_decisions
-from trainkit.score_sheet.entries import Field, Spot
+from trainkit.scan.workshop import ScannedWorkshop, workshop_in
+from trainkit.score_sheet.entries import Field
 from trainkit.score_sheet.merge import entries_of
 
 PAGE = "/w/almaty/scans"
-UZ = Identity(paper="B1-2", code="UZ-08", page=1)
+CODE = "UZ-08"
 """Somebody whose pre-test nobody has typed."""
 DOTS = 8
 
@@ -43,10 +46,33 @@ def keep(folder: Path, *pages: ScannedPage) -> None:
     add_pages(folder, pages)
 
 
+@cache
+def almaty() -> ScannedWorkshop:
+    """Return the example as it is now: the pages read its own record of papers."""
+    return workshop_in(EXAMPLE)
+
+
+def sheet_of(code: str) -> Identity:
+    """Return whose sheet of the pre-test it is."""
+    (paper,) = (paper for who, use, paper in almaty().handed_out if (who, use) == (code, "pre"))
+    return Identity(paper=paper, code=code, page=1)
+
+
+def scan(
+    marks: dict[tuple[int, int], tuple[str, ...]],
+    doubtful: Collection[tuple[int, int]] = (),
+    code: str = CODE,
+    place: int = 1,
+) -> ScannedPage:
+    return page_of(sheet_of(code), marks, doubtful, workshop=almaty(), place=place)
+
+
 @pytest.fixture
 def asked(folder: Path) -> Path:
-    """The example with a page on which two answers are in doubt."""
-    keep(folder, page_of(UZ, {(1, 0): ("A",)}, {(3, 0), (4, 0)}))
+    """The example with a page on which two answers of one letter out of A, B, C are in doubt."""
+    items = almaty().papers[sheet_of(CODE).paper].items
+    assert {item.offered for item in items[:3]} == {"ABC"}
+    keep(folder, scan({(1, 0): ("A",)}, {(2, 0), (3, 0)}))
     return folder
 
 
@@ -57,7 +83,7 @@ def key_of(number: int, name: str = "scan.pdf 1", kind: str = "row") -> str:
 def pre(folder: Path) -> dict[int, str]:
     found = entries_of(folder / "responses" / "score-sheet.xlsx", Problems()) or {}
     return {s.place: text for s, text in found.items()
-            if (s.code, s.sheet, s.field) == ("UZ-08", "Pre", Field.ITEM)}  # fmt: skip
+            if (s.code, s.sheet, s.field) == (CODE, "Pre", Field.ITEM)}  # fmt: skip
 
 
 def wait_for_job(client: Client, address: str) -> str:
@@ -88,40 +114,37 @@ def test_every_question_shows_its_row(client: Client, asked: Path) -> None:
     assert "2 questions about scanned sheets are open" in client.get("/w/almaty/").text
     text = client.get(f"{PAGE}/review").text
     assert "Question 1 of 2" in text
-    assert "UZ-08, paper B1-2, question 3: a light mark at B. Which answer counts?" in text
-    sheet = almaty().sheet_of(UZ)
-    assert sheet is not None
-    letters = [bubble.value for bubble in sheet.pages[0].fields[2].groups[0].bubbles]
+    assert f"{CODE}, paper {sheet_of(CODE).paper}, question 2: a light mark at B. Which" in text
     assert re.findall(r'value="([^"]+)" class="choice[^"]*" data-key="([^"]+)"', text) == [
-        *zip(letters, "123456", strict=False), ("blank", "0"), ("?", "?"),
+        ("A", "1"), ("B", "2"), ("C", "3"), ("blank", "0"), ("?", "?"),
     ]  # fmt: skip
-    answer = client.get(f"{PAGE}/picture/{key_of(3)}/0")
+    answer = client.get(f"{PAGE}/picture/{key_of(2)}/0")
     assert answer.headers["content-type"] == "image/png"
     with Image.open(io.BytesIO(answer.content)) as picture:
         assert picture.height < picture.width < 110 * DOTS
     assert client.get(f"{PAGE}/picture/{key_of(9)}/0").status_code == 404
-    assert client.get(f"{PAGE}/picture/{key_of(3)}/1").status_code == 404
+    assert client.get(f"{PAGE}/picture/{key_of(2)}/1").status_code == 404
 
 
 def test_answers_are_kept_at_once_and_entered_together(client: Client, asked: Path) -> None:
-    assert "Question 1 of 1" in answered(client, 3, answer="B", why="seen on paper")
+    assert "Question 1 of 1" in answered(client, 2, answer="B", why="seen on paper")
     assert pre(asked) == {}
-    assert "Nothing is open" in answered(client, 4, answer="blank")
+    assert "Nothing is open" in answered(client, 3, answer="blank")
     assert [(d.who, d.why, d.number, d.value) for d in read_decisions(asked)] == [
-        ("MK", "seen on paper", 3, "B"), ("MK", "", 4, ""),
+        ("MK", "seen on paper", 2, "B"), ("MK", "", 3, ""),
     ]  # fmt: skip
     assert "is not in the score sheet yet" in client.get(PAGE).text
     wait_for_job(client, str(client.post(f"{PAGE}/enter").url))
-    assert pre(asked) == {1: "A", 3: "B"}
+    assert pre(asked) == {1: "A", 2: "B"}
     assert "is not in the score sheet yet" not in client.get(PAGE).text
 
 
 def test_the_last_answer_can_be_taken_back(client: Client, asked: Path) -> None:
-    answered(client, 3, answer="B")
-    answered(client, 4, answer="C")
+    answered(client, 2, answer="B")
+    answered(client, 3, answer="C")
     text = client.post(f"{PAGE}/back").text
-    assert "question 4" in text
-    assert [(d.number, d.value) for d in read_decisions(asked)] == [(3, "B")]
+    assert "question 3" in text
+    assert [(d.number, d.value) for d in read_decisions(asked)] == [(2, "B")]
     client.post(f"{PAGE}/back")
     assert read_decisions(asked) == ()
     assert "nothing was decided" in client.post(f"{PAGE}/back").text
@@ -130,9 +153,9 @@ def test_the_last_answer_can_be_taken_back(client: Client, asked: Path) -> None:
 def test_an_answer_taken_back_after_it_was_entered_leaves_the_score_sheet(
     client: Client, asked: Path
 ) -> None:
-    answered(client, 3, answer="B")
+    answered(client, 2, answer="B")
     wait_for_job(client, str(client.post(f"{PAGE}/enter").url))
-    assert pre(asked) == {1: "A", 3: "B"}
+    assert pre(asked) == {1: "A", 2: "B"}
     client.post(f"{PAGE}/back", data={"who": "MK"})
     wait_for_job(client, str(client.post(f"{PAGE}/enter").url))
     assert pre(asked) == {1: "A"}
@@ -141,20 +164,20 @@ def test_an_answer_taken_back_after_it_was_entered_leaves_the_score_sheet(
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"answer": "H"}, ", blank or ?, found H"),
-        ({"answer": ""}, ", blank or ?, found nothing"),
+        ({"answer": "H"}, "expected A, B, C, blank or ?, found H"),
+        ({"answer": ""}, "expected A, B, C, blank or ?, found nothing"),
         ({"answer": "B", "who": ""}, "expected who decided, found nothing"),
     ],
 )
 def test_what_is_no_answer_is_refused(
     client: Client, asked: Path, fields: dict[str, str], said: str
 ) -> None:
-    assert said in answered(client, 3, **fields)
+    assert said in answered(client, 2, **fields)
     assert read_decisions(asked) == ()
 
 
 def test_two_scans_that_differ_stand_side_by_side(client: Client, folder: Path) -> None:
-    keep(folder, page_of(UZ, {(1, 0): ("A",)}), page_of(UZ, {(1, 0): ("B",)}, place=2))
+    keep(folder, scan({(1, 0): ("A",)}), scan({(1, 0): ("B",)}, place=2))
     text = client.get(f"{PAGE}/review").text
     assert re.findall(r"<img src=\"[^\"]+/(\d)\"", text) == ["1", "2"]
     key = key_of(0, kind="duplicate")
@@ -164,14 +187,14 @@ def test_two_scans_that_differ_stand_side_by_side(client: Client, folder: Path) 
 
 
 def test_the_score_sheet_is_never_overruled_unasked(client: Client, folder: Path) -> None:
-    typed = Identity(paper="A1-1", code="KZ-09", page=1)
     found = entries_of(folder / "responses" / "score-sheet.xlsx", Problems()) or {}
-    says = found[Spot("KZ-09", "Pre", Field.ITEM, 1)]
-    paper = found.get(Spot("KZ-09", "Pre", Field.PAPER, 0), "")
-    other = next(letter for letter in "AB" if letter != says)
-    if paper:
-        typed = typed.model_copy(update={"paper": paper})
-    keep(folder, page_of(typed, {(1, 0): (other,)}))
+    code, says = next(
+        (spot.code, text) for spot, text in sorted(found.items(), key=lambda one: one[0].order)
+        if (spot.sheet, spot.field, spot.place) == ("Pre", Field.ITEM, 1) and text in "ABC"
+        and spot.code in almaty().codes
+    )  # fmt: skip
+    other = next(letter for letter in "ABC" if letter != says)
+    keep(folder, scan({(1, 0): (other,)}, code=code))
     wait_for_job(client, str(client.post(f"{PAGE}/enter").url))
     text = client.get(f"{PAGE}/review").text
     assert f"The scan: {other}" in text
@@ -209,11 +232,11 @@ def test_questions_are_answered_with_keys(page: Page, asked: Path) -> None:
     page.keyboard.press("0")
     expect(page.locator("h1")).to_have_text("Nothing is open")
     assert [(d.who, d.number, d.value) for d in read_decisions(asked)] == [
-        ("MK", 3, "B"), ("MK", 4, ""),
+        ("MK", 2, "B"), ("MK", 3, ""),
     ]  # fmt: skip
     page.keyboard.press("u")
     expect(page.locator("h1")).to_have_text("Question 1 of 1")
-    assert [(d.number, d.value) for d in read_decisions(asked)] == [(3, "B")]
+    assert [(d.number, d.value) for d in read_decisions(asked)] == [(2, "B")]
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     page.set_viewport_size({"width": 320, "height": 700})
     for direction in ("ltr", "rtl"):
