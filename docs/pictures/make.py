@@ -30,7 +30,7 @@ PAGES = {
     "paper.png": ("participants/tests/pre-test.pdf", 1),
     "answer-sheet.png": ("participants/tests/pre-test.pdf", 8),
     "equivalence.png": ("trainers/tests/equivalence.pdf", 0),
-    "session-plan.png": ("trainers/session-plans/isp-cooperation.pdf", 6),
+    "session-plan.png": ("trainers/session-plans/isp-cooperation.pdf", 5),
 }
 REPORTS = {
     "report.png": ("evaluation.pdf", 0),

@@ -336,6 +336,45 @@ def test_a_mistake_in_an_exercise_is_reported_at_its_line(
     assert int(place.split(":")[1]) in {number, number + 1, number + 2}
 
 
+def named_step(folder: Path, minutes: int) -> None:
+    """Let a step of so many minutes name the exercise; the short form gives it ten less."""
+    steps = [
+        {"minutes": minutes, "title": "Work", "method": "exercise", "material": 'Exercise "Dates"'},
+        {"minutes": 60 - minutes, "title": "Check", "method": "quiz"},
+    ]
+    data = module_data("alpha")
+    data["sessions"][0]["steps"] = steps
+    short = {"session": "s1", "minutes": 50, "steps": [minutes - 10, 60 - minutes]}
+    path = folder / "curriculum/alpha/module.yaml"
+    path.write_text(as_yaml({**data, "variants": {"short": [short]}}), encoding="utf-8")
+
+
+def test_an_exercise_that_takes_longer_than_its_steps_is_a_warning_in_each_form(
+    workshop: Path,
+) -> None:
+    write_exercise(workshop, exercise_data(minutes=20))
+    named_step(workshop, 15)
+    said = [line.split(": ", 1)[1] for line in exercise_problems(workshop)]
+    assert said == [
+        f'warning: "Dates" takes 20 minutes, the steps of the {form} form that name it have '
+        f"{minutes}; give them more time, or say below variants what fits"
+        for form, minutes in (("short", 5), ("standard", 15))
+    ]
+
+
+def test_an_exercise_whose_variants_fit_has_no_warning(workshop: Path) -> None:
+    variants = {name: {"minutes": minutes} for name, minutes in (("short", 5), ("standard", 15))}
+    write_exercise(workshop, exercise_data(minutes=20, variants=variants))
+    named_step(workshop, 15)
+    assert exercise_problems(workshop) == []
+
+
+def test_an_exercise_names_only_forms_of_its_module(workshop: Path) -> None:
+    write_exercise(workshop, exercise_data(variants={"brief": {"minutes": 5}}))
+    (line,) = exercise_problems(workshop)
+    assert line.endswith(': expected a form of "alpha", found "brief"; there: standard')
+
+
 def test_an_exercise_without_a_generator_says_so(workshop: Path) -> None:
     data = exercise_data()
     del data["generator"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from trainkit.definitions.check_markdown import check_figure, check_text, refuse_citations
 from trainkit.definitions.check_slides import check_slides
+from trainkit.definitions.check_slots import check_slots
 from trainkit.definitions.exercises import LoadedExercise
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import split_guide
@@ -44,6 +45,7 @@ def check_course(course: Course, problems: Problems, *, is_over: bool = False) -
 
         lint_course(course, problems)
     _check_use(course, module, bank)
+    check_slots(course, problems)
     for loaded in course.exercises:
         check_letters(loaded.file, problems)
         _check_exercise(course, loaded, Report(loaded.file, problems))

@@ -25,6 +25,7 @@ __all__ = [
     "Exercise",
     "ExerciseBase",
     "ExerciseFile",
+    "ExerciseVariant",
     "LoadedExercise",
     "LookAlikes",
     "PreservationDates",
@@ -76,6 +77,15 @@ class Deliverables(Definition):
     prosecutors: Text
 
 
+class ExerciseVariant(Definition):
+    """An exercise in a shorter or longer variant of its module: the same sheet, another task."""
+
+    minutes: Annotated[int, Field(ge=5, le=180)]
+    """Time for the work at the table, as the variant's steps have it."""
+    task: Text | None = None
+    """Which questions to answer in that time, or how to share them out; Markdown."""
+
+
 class ExerciseBase(Definition):
     """An exercise on generated data; ``generator`` in its kinds says how the data are made."""
 
@@ -85,6 +95,8 @@ class ExerciseBase(Definition):
     title: Line
     minutes: Annotated[int, Field(ge=5, le=180)]
     """Time for the work at the table, without the debrief."""
+    variants: dict[Id, ExerciseVariant] = {}
+    """What is different in variants of the module, ``standard`` among them."""
     objectives: Annotated[tuple[Id, ...], Field(min_length=1)]
     authority: Authority
     scene: Text

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from trainkit.definitions.exercises import Authority, Deliverables, Exercise
+from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Module
 from trainkit.documents.frame import Frame, frame_of
+from trainkit.documents.held import variant_of
 from trainkit.documents.papers_view import TextContext
 from trainkit.exercises.model import Answer, DataFile, EvidenceFile, Grid, Section
 from trainkit.exercises.sets import PracticeSet
@@ -57,6 +59,9 @@ class ExerciseHead(View):
     version: int
     as_of: str
     minutes: int
+    """In this workshop's form of the module."""
+    share: str
+    """Which questions to answer in that time; Markdown, empty for the whole sheet."""
     authority: Authority
     scene: str
     task: str
@@ -195,7 +200,7 @@ def exercise_keys(kit: Kit) -> Iterator[Document]:
     """Yield one key an exercise, with all its sets."""
     by_exercise = groupby(kit.practice, key=lambda practice: (practice.module, practice.exercise))
     for (module_id, exercise), group in by_exercise:
-        yield _key(kit, kit.definitions.course(module_id).module, exercise, list(group))
+        yield _key(kit, kit.definitions.course(module_id), exercise, list(group))
 
 
 def _folder(practice: PracticeSet) -> str:
@@ -211,11 +216,11 @@ def _title(practice: PracticeSet) -> str:
 
 
 def _worksheet(kit: Kit, practice: PracticeSet) -> Document:
-    module = kit.definitions.course(practice.module).module
+    course = kit.definitions.course(practice.module)
     made, name = practice.content, _name(practice)
     view = WorksheetView(
         frame=frame_of(kit, _title(practice), Audience.PARTICIPANTS),
-        head=_head(module, practice.exercise),
+        head=_head(course.module, practice.exercise, variant_of(kit, course)),
         number=practice.number,
         sum=practice.check_sum,
         points=sum(question.points for question in made.worksheet.questions),
@@ -248,10 +253,11 @@ def _data_file(practice: PracticeSet, ending: str, recipe: Recipe) -> Document:
     return Document(Audience.PARTICIPANTS, f"{_folder(practice)}/{_name(practice)}{ending}", recipe)
 
 
-def _key(kit: Kit, module: Module, exercise: Exercise, sets: list[PracticeSet]) -> Document:
+def _key(kit: Kit, course: Course, exercise: Exercise, sets: list[PracticeSet]) -> Document:
+    module = course.module
     view = KeyView(
         frame=frame_of(kit, f"{exercise.title}: key", Audience.TRAINERS),
-        head=_head(module, exercise),
+        head=_head(module, exercise, variant_of(kit, course)),
         marking=exercise.marking,
         debrief=exercise.debrief,
         sources=tuple(_source(module, source) for source in exercise.sources),
@@ -300,13 +306,15 @@ def _glance(sets: list[PracticeSet]) -> tuple[tuple[GlanceRow, ...], ...]:
     return tuple(rows[start : start + size] for start in range(0, len(rows), size))
 
 
-def _head(module: Module, exercise: Exercise) -> ExerciseHead:
+def _head(module: Module, exercise: Exercise, variant: str) -> ExerciseHead:
+    own = exercise.variants.get(variant)
     return ExerciseHead(
         title=exercise.title,
         module=module.short_title,
         version=exercise.version,
         as_of=exercise.as_of.isoformat(),
-        minutes=exercise.minutes,
+        minutes=exercise.minutes if own is None else own.minutes,
+        share="" if own is None else own.task or "",
         authority=exercise.authority,
         scene=exercise.scene,
         task=exercise.task,

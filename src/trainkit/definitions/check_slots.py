@@ -1,0 +1,62 @@
+"""Compares how long each exercise takes with the time that the module's sessions have for it.
+
+The steps that name an exercise by its title, in their title or material, are its slot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trainkit.definitions.exercises import Exercise, LoadedExercise
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.module import STANDARD, Session
+from trainkit.definitions.validate import Report
+from trainkit.problems import Problems
+
+__all__ = ["check_slots"]
+
+
+def check_slots(course: Course, problems: Problems) -> None:
+    """Record exercises that take longer than the steps that use them, in each form of the module.
+
+    An exercise that no step of a form names has no slot there, and is not compared.
+    """
+    module = course.module
+    lengths = {session.id: len(session.steps) for session in module.sessions}
+    for loaded in course.exercises:
+        report = Report(loaded.file, problems)
+        for name in loaded.exercise.variants:
+            if name != STANDARD and name not in module.variants:
+                known = ", ".join([STANDARD, *module.variants])
+                report.key_error(
+                    f'expected a form of "{module.id}", found "{name}"; there: {known}',
+                    *("variants", name),
+                )
+        for variant in (STANDARD, *module.variants):
+            entries = () if variant == STANDARD else module.variants[variant]
+            if all(lengths.get(one.session) == len(one.steps) for one in entries):
+                _compare(loaded, variant, module.timed_sessions(variant), report)
+
+
+def _compare(
+    loaded: LoadedExercise, variant: str, sessions: tuple[Session, ...], report: Report
+) -> None:
+    exercise = loaded.exercise
+    own = exercise.variants.get(variant)
+    minutes = exercise.minutes if own is None else own.minutes
+    slot = sum(_minutes(exercise, sessions))
+    if slot and minutes > slot:
+        place = ("minutes",) if own is None else ("variants", variant, "minutes")
+        report.warning(
+            f'"{exercise.title}" takes {minutes} minutes, the steps of the {variant} form that '
+            f"name it have {slot}; give them more time, or say below variants what fits",
+            *place,
+        )
+
+
+def _minutes(exercise: Exercise, sessions: tuple[Session, ...]) -> Iterator[int]:
+    title = exercise.title.casefold()
+    for session in sessions:
+        for step in session.steps:
+            if title in f"{step.title} {step.material or ''}".casefold():
+                yield step.minutes
