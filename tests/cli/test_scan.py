@@ -111,6 +111,14 @@ def test_questions_are_listed_and_answered_in_a_workbook(
     assert pre(asked) == {1: "A", 2: "C"}
 
 
+def test_scoring_says_what_is_open(asked: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["score", str(asked)]) == 1
+    assert (
+        "trainkit: 2 questions are open about scanned answer sheets; run: trainkit review"
+        in capsys.readouterr().err
+    )
+
+
 def test_every_page_is_accounted_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     stack = folder.parent / "stack"
     stack.mkdir()

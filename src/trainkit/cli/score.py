@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell, watched
+from trainkit.errors import TrainkitError
 
 if TYPE_CHECKING:
     from trainkit.follow_up import FollowUp
@@ -57,7 +58,30 @@ def score(folder: Folder = Path(), release: Release = False, draft: Draft = Fals
 
 
 def _waiting(folder: Path) -> bool:
-    """Say whether answers on telephones are not in the score sheet yet."""
+    """Say whether answers on telephones or scanned sheets are not in the score sheet yet."""
+    return any([_telephones_wait(folder), _scans_wait(folder)])
+
+
+def _scans_wait(folder: Path) -> bool:
+    from trainkit.scan.records import SCANNED
+    from trainkit.scan.settle import sheets_in
+    from trainkit.scan.workshop import workshop_in
+
+    if not (folder / SCANNED).is_file():
+        return False
+    try:
+        count = len(sheets_in(folder, workshop_in(folder)).questions)
+    except TrainkitError:  # the workshop's own problems are told when it is scored
+        return False
+    if count:
+        are = "question is" if count == 1 else "questions are"
+        complain(
+            f"{count} {are} open about scanned answer sheets; run: trainkit review {shown(folder)}"
+        )
+    return count > 0
+
+
+def _telephones_wait(folder: Path) -> bool:
     from trainkit.telephones.take_over import not_taken_over
 
     count = not_taken_over(folder)

@@ -148,7 +148,7 @@ class _Told:
                 pages[one.sha] = one
             elif one.kind is DecisionKind.COMPLETE:
                 complete.add(one.sha)
-            else:
+            elif one.kind in (DecisionKind.SCAN_STANDS, DecisionKind.SHEET_STANDS):
                 cells.append(one)
         return cls(pages, rows, frozenset(complete), tuple(cells))
 
@@ -227,9 +227,10 @@ class _Fold:
         as_said = [
             line for line in lines if said and line.reading and line.reading.identity == said
         ]
-        return max(
-            as_said or lines, key=lambda line: (line.reader, line.at, line.model_dump_json())
-        )
+        found = as_said or lines
+        if len(found) == 1:
+            return found[0]
+        return max(found, key=lambda line: (line.reader, line.at, line.model_dump_json()))
 
     def _scan(self, page: ScannedPage) -> Scan | None:
         """Return a page with its rows if it is known whose it is."""
