@@ -75,6 +75,19 @@ def test_questions_are_asked_one_by_one_in_a_pipe(
     assert run(["review", str(asked)]) == 0
 
 
+def test_the_last_answer_is_taken_back(
+    asked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("MK\nb\n"))
+    assert run(["review", str(asked)]) == 1
+    assert pre(asked) == {1: "A", 2: "B"}
+    assert run(["review", str(asked), "--back", "--who", "MK"]) == 1
+    assert pre(asked) == {1: "A"}
+    assert "2 questions are open" in capsys.readouterr().err
+    assert run(["review", str(asked), "--back"]) == 2
+    assert "nothing was decided about scanned pages yet" in capsys.readouterr().err
+
+
 def test_nobody_answers_without_a_name(
     asked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,16 @@ from trainkit.errors import TrainkitError
 from trainkit.scan.answering import Said, decisions_for
 from trainkit.scan.questions import Question, QuestionKind
 from trainkit.scan.reading import DecisionKind, Identity, Outcome, ScannedPage
-from trainkit.scan.records import DECISIONS, SCANNED, add_decisions, add_pages
-from trainkit.scan.settle import Settled, decide, enter_scans, open_questions, settle, sheets_in
+from trainkit.scan.records import DECISIONS, SCANNED, add_decisions, add_pages, read_decisions
+from trainkit.scan.settle import (
+    Settled,
+    decide,
+    enter_scans,
+    open_questions,
+    settle,
+    sheets_in,
+    take_back,
+)
 from trainkit.score_sheet.enter import PaperAnswers
 from trainkit.score_sheet.entries import Field, Spot
 
@@ -213,3 +222,40 @@ def test_the_retention_test_is_read_and_not_entered(folder: Path) -> None:
     assert [(paper.code, paper.marks) for paper in found.elsewhere] == [("P-02", {1: "A"})]
     assert found.questions == ()
     assert recorded(folder, Source.SCAN) == ()
+
+
+LATER = AT + timedelta(minutes=1)
+
+
+def test_only_the_last_answer_is_taken_back(folder: Path) -> None:
+    questions = scanned(folder, page(NEW, {}, {(1, 0), (3, 0)})).questions
+    first = decisions_for(questions[0], "A", small(), ME)
+    second = decisions_for(questions[1], "C", small(), replace(ME, at=LATER))
+    decide(folder, small(), [*first, *second])
+    before = sheets_in(folder, small())
+    assert take_back(folder, at=LATER, who="MK") == second
+    assert read_decisions(folder) == first
+    settled = enter_scans(folder, small(), at=LATER, before=before)
+    assert [one.number for one in settled.questions] == [3]
+    assert entries(folder, "P-02") == {1: "A"}
+    take_back(folder, at=LATER, who="MK")
+    assert [one.number for one in open_questions(folder, small())] == [1, 3]
+    with pytest.raises(TrainkitError, match="nothing was decided"):
+        take_back(folder, at=LATER, who="MK")
+
+
+def test_a_page_is_nobodys_again_when_that_is_taken_back(folder: Path) -> None:
+    known = page(NEW, {(1, 0): ("A",)})
+    unknown = known.model_copy(
+        update={"outcome": Outcome.UNKNOWN, "reason": "the QR code cannot be read",
+                "reading": known.reading and known.reading.model_copy(
+                    update={"identity": None, "rows": ()})}
+    )  # fmt: skip
+    (question,) = scanned(folder, unknown).questions
+    assert question.kind is QuestionKind.WHOSE
+    decisions = decisions_for(question, str(NEW), small(), ME)
+    add_decisions(folder, decisions)
+    add_pages(folder, [known.model_copy(update={"at": LATER})])  # as ``decide`` reads it again
+    assert open_questions(folder, small()) == ()
+    assert take_back(folder, at=LATER + timedelta(minutes=1), who="MK") == decisions
+    assert [one.kind for one in open_questions(folder, small())] == [QuestionKind.WHOSE]

@@ -211,6 +211,15 @@ def test_a_file_that_is_none_is_named_and_nothing_of_it_stays(client: Client, fo
     assert sorted(one.name for one in (folder / "responses").glob("incoming-*")) == []
 
 
+def test_a_stack_may_be_larger_than_other_files_but_not_endless(client: Client) -> None:
+    for size, status in ((400_000_000, 403), (500_000_001, 413)):
+        headers = {"content-length": str(size), "x-csrf-token": "wrong"}
+        answer = client.post(f"{PAGE}/files", content=b"", headers=headers)
+        assert answer.status_code == status
+    answer = client.post(f"{PAGE}/review", content=b"", headers={"content-length": "400000000"})
+    assert answer.status_code == 413
+
+
 def test_sending_nothing_changes_nothing(client: Client, folder: Path) -> None:
     files = [("files", ("", b"", "application/octet-stream"))]
     assert "Read the sheets" in client.post(f"{PAGE}/files", files=files).text

@@ -45,6 +45,7 @@ from trainkit.api.scans import (
     scan_forms,
     scan_questions,
     settle_scans,
+    take_back_scans,
     take_over_review,
     write_review,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "scan_questions",
     "score",
     "settle_scans",
+    "take_back_scans",
     "solve_problem",
     "take_over",
     "take_over_review",

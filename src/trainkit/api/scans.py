@@ -23,6 +23,7 @@ __all__ = [
     "scan_forms",
     "scan_questions",
     "settle_scans",
+    "take_back_scans",
     "take_over_review",
     "write_review",
 ]
@@ -94,6 +95,21 @@ def settle_scans(
     from trainkit.scan.workshop import workshop_in
 
     return settle(Path(folder), workshop_in(Path(folder)), decisions, at=at)
+
+
+def take_back_scans(folder: str | PathLike[str], *, who: str = "", at: datetime) -> Settled:
+    """Take the last answer about scanned pages back, and put the score sheet right.
+
+    Raises ``TrainkitError`` where nothing is decided.
+    """
+    from trainkit.scan.settle import enter_scans, sheets_in, take_back
+    from trainkit.scan.workshop import workshop_in
+
+    path = Path(folder)
+    workshop = workshop_in(path)
+    before = sheets_in(path, workshop)
+    take_back(path, at=at, who=who)
+    return enter_scans(path, workshop, at=at, who=who, before=before)
 
 
 def write_review(folder: str | PathLike[str]) -> Path:

@@ -117,6 +117,7 @@ def review(
         Path | None, typer.Option(metavar="FILE", help="Take over the answers in this workbook.")
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Only list what is open.")] = False,
+    back: Annotated[bool, typer.Option("--back", help="Take the last answer back.")] = False,
     who: Annotated[
         str, typer.Option(metavar="NAME", help="Your name or initials, kept with each answer.")
     ] = "",
@@ -134,6 +135,10 @@ def review(
     if take is not None:
         settled, count = api.take_over_review(folder, take, at=now)
         tell(f"{count} {'answer' if count == 1 else 'answers'} taken from {shown(take)}.")
+        tell_entered(folder, settled)
+        tell(f"made  {shown(write_pages(folder, workshop))}")
+    elif back:
+        settled = api.take_back_scans(folder, who=who, at=now)
         tell_entered(folder, settled)
         tell(f"made  {shown(write_pages(folder, workshop))}")
     elif not (book or list_):

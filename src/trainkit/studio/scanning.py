@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,10 @@ def _files(visit: Visit) -> Response:
     """Take the files that were sent and read them; they are removed when that is done."""
     from trainkit import api
 
+    if find_spec("cv2") is None:
+        raise TrainkitError(
+            "reading scans needs a part that is not installed; run: pip install 'trainkit[scan]'"
+        )
     folder, desk, at = visit.work.folder, visit.work.scans, datetime.now(UTC)
     incoming = _kept(visit)
     if incoming is None:
