@@ -23,6 +23,8 @@ __all__ = ["Code", "ForeignError", "code_at", "code_in", "grid_code", "said"]
 
 _QUIET = 3.0
 """How much around the place of a QR code is looked at too, in millimetres."""
+_PRINT = (0.3, 0.2, 0.45, 0.6)
+"""How bright print is at the most, between black and paper, as is tried one after the other."""
 _FORMAT = "TK1 "
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
@@ -52,13 +54,21 @@ def code_at(page: Picture, box: Box) -> str:
         round((side + _QUIET) * DOTS) for side in (box.x + box.width, box.y + box.height)
     )
     crop = np.ascontiguousarray(page[top:bottom, left:right])
-    for code in _read(crop):
-        return code.text
-    larger = cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    for code in _read(np.asarray(larger, np.uint8)):
-        return code.text
+    for picture in _variants(crop):
+        for code in _read(picture):
+            return code.text
     text, _, _ = cv2.QRCodeDetector().detectAndDecode(crop)
     return text if text.startswith(_FORMAT) else ""
+
+
+def _variants(crop: Picture) -> Iterator[Picture]:
+    """Yield a QR code as it is, larger, and without what is paler than print, such as pencil."""
+    yield crop
+    larger = cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    yield np.asarray(larger, np.uint8)
+    black, paper = np.quantile(larger, [0.02, 0.9])
+    for share in _PRINT:
+        yield np.where(larger > black + share * (paper - black), 255, 0).astype(np.uint8)
 
 
 def _read(picture: Picture) -> Iterator[Code]:

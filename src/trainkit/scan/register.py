@@ -43,8 +43,8 @@ Points = NDArray[np.float64]
 Corners = Mapping[int, Points]
 """The four corners of each marker, clockwise from its upper left one, by the marker's number."""
 
-_LONG_SIDES = (1200, 2400)
-"""To how many pixels a picture is reduced for the search, one after the other."""
+_COARSE, _CLOSE = 1200, 2400
+"""To how many pixels a picture is reduced for the search, and to how many it is then brought."""
 _GOOD, _FAIR = 0.5, 0.35
 """The largest residual in millimetres with all four markers, and with less to go by."""
 _CORNER_WINDOW = 0.06
@@ -110,12 +110,10 @@ def register(picture: Picture, targets: Targets, qr: Points | None = None) -> Re
 
     Raises ``NotFoundError``.
     """
-    found: dict[int, Points] = {}
-    for side in _LONG_SIDES:
-        scale = min(1.0, side / max(picture.shape))
-        found = _markers(picture, scale, targets) | found
-        if len(found) >= 4 or scale == 1:
-            break
+    long_side = max(picture.shape)
+    found = _markers(picture, min(1.0, _COARSE / long_side), targets)
+    if len(found) < 4:
+        found = _markers(picture, _CLOSE / long_side, targets) | found
     page, numbers = _one_page(found)
     homography, numbers, residual = _fit(found, numbers, targets, qr)
     straight = straightened(picture, homography, targets.width, targets.height)
@@ -135,8 +133,13 @@ def _detector() -> Any:
 
 
 def _markers(picture: Picture, scale: float, targets: Targets) -> dict[int, Points]:
-    """Return the markers that the workshop's sheets have, found at a reduced size."""
-    corners, numbers, _ = _detector().detectMarkers(reduced(picture, scale))
+    """Return the markers that the workshop's sheets have, found at another size."""
+    sized = reduced(picture, scale)
+    if scale > 1:
+        sized = np.asarray(
+            cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8
+        )
+    corners, numbers, _ = _detector().detectMarkers(sized)
     found: dict[int, Points] = {}
     for corner, number in zip(corners, [] if numbers is None else numbers.ravel(), strict=True):
         if int(number) not in targets.markers:
