@@ -71,7 +71,9 @@ def test_questions_are_asked_one_by_one_in_a_pipe(
     assert [(one.who, one.number, one.value) for one in read_decisions(asked)] == [("MK", 2, "B")]
     monkeypatch.setattr(sys, "stdin", io.StringIO("blank\n"))
     assert run(["review", str(asked), "--who", "AO"]) == 0
-    assert "Nothing is open." in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "0 answers entered into the score sheet, 2 stood there already." in out
+    assert "Nothing is open." in out
     assert run(["review", str(asked)]) == 0
 
 

@@ -148,15 +148,17 @@ def review(
         tell(f"made  {shown(api.write_review(folder))}")
     if list_:
         for question in questions:
-            tell(f"{question.place}: {question.text}")
+            place = f"{question.place}: "
+            tell(f"{place}{question.text.removeprefix(place)}")
     return tell_open(folder, questions)
 
 
 def tell_entered(folder: Path, settled: Settled) -> None:
     """Say what came into the score sheet, and what did not."""
     entered = settled.entered
+    answers = "answer" if entered.added == 1 else "answers"
     tell(
-        f"{entered.added} answers entered into the score sheet, {entered.confirmed} stood there "
+        f"{entered.added} {answers} entered into the score sheet, {entered.confirmed} stood there "
         "already."
     )
     for paper in settled.elsewhere:
