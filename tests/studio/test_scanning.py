@@ -136,7 +136,10 @@ def test_answers_are_kept_at_once_and_entered_together(client: Client, asked: Pa
     assert "is not in the score sheet yet" in client.get(PAGE).text
     wait_for_job(client, str(client.post(f"{PAGE}/enter").url))
     assert pre(asked) == {1: "A", 2: "B"}
-    assert "is not in the score sheet yet" not in client.get(PAGE).text
+    text = client.get(PAGE).text
+    assert "is not in the score sheet yet" not in text
+    (link,) = re.findall(r'href="(/w/almaty/document/[^"]+)"', text)
+    assert client.get(link).content.startswith(b"%PDF-")
 
 
 def test_the_last_answer_can_be_taken_back(client: Client, asked: Path) -> None:

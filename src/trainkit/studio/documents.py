@@ -21,7 +21,7 @@ from trainkit.printing import FILES, Pile, PrintItem, print_list
 from trainkit.render.pictures import opened_pdf, page_picture, png
 from trainkit.studio.visits import Visit, get, post
 
-__all__ = ["ROUTES", "name_of"]
+__all__ = ["ROUTES", "SCANNED", "name_of"]
 
 _MADE_HTML = "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """A document that is itself a page for a browser gets no access to the studio."""
@@ -30,6 +30,10 @@ _MADE_HTML = "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inlin
 _AFTER = ("documents", "See the documents")
 _FOLDERS = ("", "reports", "reports/draft", "follow-up")
 """Folders below ``out/`` that have a record of what was written there."""
+
+
+SCANNED = ("trainers/scanned-sheets.pdf", "trainers/review.xlsx")
+"""What is made when answer sheets are scanned; it is in no record of what was built."""
 
 
 def name_of(path: str) -> str:
@@ -45,7 +49,7 @@ def _made(visit: Visit) -> dict[str, Path]:
         for folder in _FOLDERS
         for path in read_manifest(out / folder).files
     ]
-    found = (*paths, *FILES.values())
+    found = (*paths, *FILES.values(), *SCANNED)
     return {name_of(path): out / path for path in found if (out / path).is_file()}
 
 

@@ -19,7 +19,7 @@ from trainkit.entry_books import RESPONSES
 from trainkit.errors import TrainkitError
 from trainkit.files import private_folder
 from trainkit.making import Watcher
-from trainkit.studio.documents import name_of
+from trainkit.studio.documents import SCANNED, name_of
 from trainkit.studio.scan_desk import ScanDesk
 from trainkit.studio.visits import Visit, get, post
 
@@ -36,10 +36,8 @@ _INCOMING = "incoming-"
 """How the folder begins in which files wait to be read; it is removed afterwards."""
 _WIDEST = 1_400
 """Pixels of a picture on a page."""
-_MADE = (
-    ("trainers/scanned-sheets.pdf", "Every page with what was read (PDF)"),
-    ("trainers/review.xlsx", "The open questions as a workbook"),
-)
+_LABELS = ("Every page with what was read (PDF)", "The open questions as a workbook")
+"""Of ``documents.SCANNED``."""
 
 
 def _desk(visit: Visit) -> tuple[ScanDesk, ScannedWorkshop]:
@@ -55,14 +53,14 @@ def _scanning(visit: Visit) -> Response:
         sheets, questions = desk.sheets(workshop), desk.questions(workshop)
     except TrainkitError as error:
         message = str(error)
-    out = visit.work.folder / "out"
+    out, made = visit.work.folder / "out", zip(SCANNED, _LABELS, strict=True)
     return visit.page(
         "scanning.html",
         desk=desk,
         sheets=sheets,
         questions=questions,
         message=message,
-        made=[(name_of(path), label) for path, label in _MADE if (out / path).is_file()],
+        made=[(name_of(path), label) for path, label in made if (out / path).is_file()],
     )
 
 
