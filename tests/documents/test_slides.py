@@ -91,7 +91,7 @@ def marked(paragraphs: Any) -> list[str]:
         count = count + 1 if numbering else 0
         mark = "• " if paragraph.level else ""
         if numbering:
-            mark = {"arabicPeriod": f"{count}. ", "alphaUcPeriod": f"{'ABC'[count - 1]}. "}[
+            mark = {"arabicPeriod": f"{count}. ", "alphaUcPeriod": f"{'ABCDEFGH'[count - 1]}. "}[
                 numbering[0]
             ]
         words.append(mark + paragraph.text)
