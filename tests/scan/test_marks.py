@@ -53,6 +53,10 @@ def test_clear_rows(name: str, size: SheetSize) -> None:
 DOUBTS: dict[str, tuple[Callable[[Sheet], Sheet], str]] = {
     "a trace": (lambda s: s.rub(3, "B", 0.2), "a light mark at B"),
     "a line": (lambda s: s.lines(3, "B", (-2.4, -3), (2.4, 3)), "a line through B"),
+    "a bent line": (
+        lambda s: s.lines(3, "B", (-1.3, -0.9), (0, 0), (1.1, 0.5), (2, 2), (2.6, 3)),
+        "a line through B",
+    ),
     "a circle": (lambda s: s.circle(3, "B"), "a circle around B, which is not filled"),
     "another circle": (
         lambda s: s.fill(3, "A").circle(3, "B"), "a circle around B, which is not filled",

@@ -69,6 +69,10 @@ class Band:
     outside: float = 1.55
     """Slim ink that is less or narrower than these and has strokes on opposite sides is a line if
     both of its ends are farther out, in radii: also one of a felt-tip pen."""
+    thread: float = 0.25
+    across: float = 1.2
+    """Ink narrower than this that ends outside the bubble on both sides, in radii, is a line too,
+    though it bends and is lost."""
     opposite: int = 17
     """From so many of 48 directions between them, strokes outside lie on opposite sides."""
     thin: float = 0.16
@@ -244,8 +248,10 @@ def _lines(inks: Inks, apart: NDArray[np.intp], band: Band) -> NDArray[np.bool_]
     is_narrow = is_slim & (inks.breadth < band.narrow)
     is_thin = is_slim & (inks.ink < band.thin)
     is_little = is_slim & ((inks.ink < band.little) | (inks.breadth < band.felt))
+    is_thread = is_slim & (inks.breadth < band.thread) & (inks.ends[:, 0] > band.across)
     return np.asarray(
-        (is_narrow & (near | far | through))
+        is_thread
+        | (is_narrow & (near | far | through))
         | (is_slim & near & far & through)
         | (is_thin & through)
         | (is_little & through & (inks.ends[:, 0] > band.outside))
