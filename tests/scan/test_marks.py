@@ -107,6 +107,11 @@ def test_where_several_may_be_marked_a_circle_does_not_say_which_it_replaces() -
     assert Sheet("B1-1").fill(3, "A").fill(3, "D").row(3).values == ("A", "D")
 
 
+def test_what_an_eraser_left_is_asked_only_where_several_may_be_marked() -> None:
+    for paper, state in (("A1-1", ONE), ("B1-1", DOUBTFUL)):
+        assert Sheet(paper).fill(3, "A").rub(3, "C", 0.2).row(3).state is state
+
+
 def test_digits_stand_close_and_are_told_apart() -> None:
     sheet = Sheet("B1-1")
     number = next(field.number for field in sheet.blank.page.fields if field.type == "numeric")

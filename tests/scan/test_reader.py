@@ -181,6 +181,10 @@ def test_questions_empty_pages_and_other_things() -> None:
     assert seen(page).outcome is Outcome.EMPTY
     cv2.putText(page, "This page is left empty.", (140, 1050), 0, 1.2, 60, 2)
     assert seen(page).outcome is Outcome.EMPTY
+    lid = cv2.copyMakeBorder(page, 40, 20, 30, 60, cv2.BORDER_CONSTANT, value=10)
+    assert seen(lid).outcome is Outcome.EMPTY
+    pale = (230 + Sheet().scan() / 12).astype(np.uint8)
+    assert seen(pale).outcome is not Outcome.EMPTY
     said = PagePayload(reader().geometry.workshop, "A1-1", "KZ-01", "Q", 3)
     questions = page.copy()
     lay(questions, payload(said, reader().hashes["A1-1"]), 172, 6, 20)

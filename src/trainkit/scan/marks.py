@@ -54,7 +54,8 @@ class Band:
     """Pale ink below this share of a solid mark's is what was left of another answer."""
     speck: float = 0.10
     slight: float = 0.20
-    """Less ink than this, and than this share of a mark's, is nothing beside the mark."""
+    """Less ink than this, and than this share of a mark's, is nothing beside the mark where only
+    one is taken."""
     narrow: float = 0.30
     """Ink narrower than this may be a line that goes on. Standard deviation in millimetres."""
     slim: float = 0.50
@@ -315,10 +316,11 @@ def _one(seen: _Seen, marked: list[int]) -> _Judged:
     ink, band = float(seen.ink[marked[0]]), seen.band
     if [place for place in seen.circled if place not in marked]:
         return _doubt(marked, f"a circle around {seen.named(seen.circled)}, which is not filled")
+    least = band.empty if seen.takes_several else min(band.speck, band.slight * ink)
     doubtful = [
         place
         for place in seen.places(_Mark.UNSURE, _Mark.LINE, _Mark.TRACE)
-        if seen.ink[place] >= min(band.speck, band.slight * ink)
+        if seen.ink[place] >= least
         and not (seen.marks[place] is _Mark.TRACE and _is_left(seen, place, ink))
     ]
     if doubtful:

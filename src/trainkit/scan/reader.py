@@ -1,6 +1,6 @@
 """Reads a picture of a page: finds the sheet, tells whose it is, reads its rows.
 
-Pure: nothing is kept between pages, and the same picture always gives the same reading.
+Pure: nothing is kept of a page, and the same picture always gives the same reading.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ __all__ = ["Reader"]
 
 _EMPTY = 0.004
 """The most ink on an empty page, as a share of its area: ``This page is left empty`` is less."""
+_PALE, _EDGE = 0.82, 0.06
+"""How bright ink is at the most, as a share of the paper, and how far in it is looked for, as a
+share of the page's width: a copier's lid may be seen along the edges."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,7 @@ def _text(code: Code | None) -> str:
 
 def _is_empty(picture: Picture) -> bool:
     """Whether nothing but a short line is on a page."""
-    small = reduced(picture, 800 / max(picture.shape))
+    edge = round(_EDGE * min(picture.shape))
+    small = reduced(picture[edge:-edge, edge:-edge], 800 / max(picture.shape))
     paper = cv2.blur(cv2.dilate(small, np.ones((15, 15), np.uint8)), (15, 15))
-    return float((small < paper * 0.7).mean()) < _EMPTY
+    return float((small < paper * _PALE).mean()) < _EMPTY

@@ -24,7 +24,6 @@ from trainkit.assessment.answer_sheet import Box, SheetGeometry
 
 __all__ = [
     "DOTS",
-    "Corners",
     "NotFoundError",
     "Picture",
     "Registered",
