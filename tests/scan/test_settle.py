@@ -172,6 +172,24 @@ def test_a_page_that_is_set_aside_takes_its_answers_off_the_sheet(folder: Path) 
     assert (done.questions, entries(folder, "P-02")) == ((), {})
 
 
+def test_of_two_scans_one_counts_or_belongs_to_somebody_else(folder: Path) -> None:
+    one = page(NEW, {(1, 0): ("A",)})
+    two = page_of(NEW, {(1, 0): ("B",)}, workshop=small(), place=2)
+    (question,) = scanned(folder, one, two).questions
+    assert question.takes == (
+        "scan.pdf, page 1, scan.pdf, page 2, “scan.pdf, page 2 is” with the code of somebody else "
+        "or set aside"
+    )
+    (aside,) = decisions_for(question, "Scan.pdf, page 2", small(), ME)
+    assert (aside.kind, aside.sha) == (DecisionKind.ASIDE, one.source.sha)
+    (other_,) = decisions_for(question, "scan.pdf, page 2 is p-04", small(), ME)
+    assert (other_.kind, other_.sha, other_.value) == (
+        DecisionKind.IDENTITY, two.source.sha, "A1-1 P-04 1",
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="P-99 is not on the roster"):
+        decisions_for(question, "scan.pdf, page 2 is P-99", small(), ME)
+
+
 def test_what_is_wrong_with_decisions_is_said_at_once_and_nothing_is_kept(folder: Path) -> None:
     torn = other(Outcome.UNKNOWN, "torn.pdf", "the QR code cannot be read")
     add_pages(folder, [torn])

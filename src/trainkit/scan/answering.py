@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from trainkit.items.entries import DOUBTFUL
@@ -26,6 +26,8 @@ __all__ = ["Said", "decisions_for"]
 
 LATE, SPARE = "late", "spare"
 """Behind a code: that it is right though it is not on the roster; that the sheet has a grid."""
+IS = "is"
+"""Between a scan and the code of somebody else whose page it is: ``scan.pdf, page 3 is KZ-05``."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,13 @@ class _Answer:
         return known.get(text.casefold(), text)
 
     def duplicate(self) -> Iterator[Decision]:
-        """Yield that all scans but the chosen one count for nothing."""
+        """Yield that all scans but the chosen one count for nothing, or that one is another's."""
+        for choice, page in zip(self.question.choices, self.question.scans, strict=False):
+            if self.text.casefold().startswith(f"{choice} {IS} ".casefold()):
+                other = replace(self, text=self.text[len(f"{choice} {IS} ") :])
+                identity = str(other._identity())
+                yield self.said.decision(DecisionKind.IDENTITY, page.source.sha, identity)
+                return
         chosen = self.choice(self.text)
         for choice, page in zip(self.question.choices, self.question.scans, strict=False):
             if choice != chosen:

@@ -149,6 +149,9 @@ class Question:
             return "letters such as AC"
         if self.kind is QuestionKind.NUMBER:
             return "a number"
+        if self.kind is QuestionKind.DUPLICATE:
+            scans = self.choices[:-1]
+            return f"{', '.join(scans)}, “{scans[-1]} is” with the code of somebody else"
         return "a code" if self.identity else "paper, code and page such as A1-2 KZ-02 1"
 
     @property
@@ -286,6 +289,7 @@ def about_duplicates(scans: Sequence[ScannedPage], identity: Identity, what: str
         seen=what,
         identity=identity,
         choices=(*places, ASIDE),
+        is_free=True,
         scans=tuple(scans),
     )
 
