@@ -1,7 +1,8 @@
 """The sets of the workshop's exercises: which, how many, and what each contains.
 
 A set's seed is drawn from the workshop's secret, so that sets come out the same in every build and
-nobody who lacks the secret can make a neighbour's set, or its key.
+nobody who lacks the secret can make a neighbour's set, or its key. The steps of a case draw theirs
+from one seed a table, so that a table meets the same accounts and addresses in each of them.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 Results = Mapping[str, str]
-"""What a step found, by the names of ``facts`` in the words of the case."""
+"""What a step found, by the names that ``saxaul.en.yaml`` has below the step."""
 
 
 def stamp(moment: int, offset: int = 0) -> str:
