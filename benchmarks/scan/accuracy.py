@@ -67,6 +67,13 @@ class RowVerdict:
     """For a list of faults."""
     why: str
     """Why it is doubtful, without the names of bubbles; or what it was read as."""
+    is_lost: bool
+    """Whether nobody could read it from the picture."""
+
+    @property
+    def is_needless(self) -> bool:
+        """Whether it is asked though a careful person would not hesitate."""
+        return self.answer.is_open and not (self.row.hesitates or self.is_lost)
 
 
 @dataclass(frozen=True)
@@ -160,9 +167,8 @@ def _rows(drawn: Case, readings: Iterable[RowReading]) -> Iterator[RowVerdict]:
     for row in drawn.truth.rows:
         reading = by_place[row.number, row.row]
         is_lost = (row.number, row.row) in drawn.truth.lost
-        yield RowVerdict(
-            row, answer_of(row, reading, is_lost=is_lost), _said(reading), _why(reading)
-        )
+        answer = answer_of(row, reading, is_lost=is_lost)
+        yield RowVerdict(row, answer, _said(reading), _why(reading), is_lost)
 
 
 def answer_of(row: Row, reading: RowReading, *, is_lost: bool) -> Answer:
@@ -232,12 +238,7 @@ class Report:
     @property
     def needless(self) -> list[Fault]:
         """Rows that are asked though nobody would hesitate."""
-        return [
-            Fault(page, row)
-            for page in self.pages
-            for row in page.rows
-            if row.answer.is_open and not row.row.hesitates
-        ]
+        return [Fault(page, row) for page in self.pages for row in page.rows if row.is_needless]
 
     @property
     def reasons(self) -> Counter[tuple[str, str]]:
