@@ -11,7 +11,7 @@ import json
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from benchmarks.scan import textbook
-from benchmarks.scan.accuracy import SOURCE, reader
+from benchmarks.scan.accuracy import SOURCE, Answer, answer_of, reader
 from benchmarks.scan.camera import Difficulty, copier, named
 from benchmarks.scan.pen import Row, fill
 from benchmarks.scan.sheets import Blank, Kind, blank
@@ -47,6 +47,8 @@ class Speed:
     """Of the processor, a sheet."""
     right: float | None = None
     """Share of the rows that it read as they were meant, where that was compared."""
+    wrong: float | None = None
+    """Share of the rows that it read as something else, without a question."""
 
 
 @dataclass(frozen=True)
@@ -116,29 +118,35 @@ def _timed(
     what: str,
     things: list[Any],
     work: Callable[[Any], Any],
-    right: Callable[[Any, Any], Iterable[bool]] | None = None,
+    answers: Callable[[Any, Any], Iterable[Answer]] | None = None,
 ) -> Speed:
     seconds = []
     for _ in range(_ROUNDS):
         begin = time.process_time()
         results = [work(each) for each in things]
         seconds.append((time.process_time() - begin) / len(things))
-    if right is None:
+    if answers is None:
         return Speed(what, min(seconds))
-    marks = [mark for each, result in zip(things, results, strict=True)
-             for mark in right(each, result)]  # fmt: skip
-    return Speed(what, min(seconds), sum(marks) / len(marks))
+    found = [answer for each, result in zip(things, results, strict=True)
+             for answer in answers(each, result)]  # fmt: skip
+    return _compared(what, min(seconds), found)
 
 
-def _ours(sheet: _Sheet, read: Any) -> Iterable[bool]:
-    said = {(row.number, row.row): row.values for row in read.reading.rows}
-    return (said[row.number, row.row] == row.values for row in sheet.rows)
+def _compared(what: str, seconds: float, found: Sequence[Answer]) -> Speed:
+    right = sum(each is Answer.RIGHT for each in found) / len(found)
+    return Speed(what, seconds, right, sum(each.is_misread for each in found) / len(found))
 
 
-def _theirs(sheet: _Sheet, said: dict[tuple[int, int], str] | None) -> Iterable[bool]:
-    """Yield whether each row is right; several values cannot be said."""
+def _ours(sheet: _Sheet, read: Any) -> Iterable[Answer]:
+    said = {(row.number, row.row): row for row in read.reading.rows}
+    return (answer_of(row, said[row.number, row.row], is_lost=False) for row in sheet.rows)
+
+
+def _theirs(sheet: _Sheet, said: dict[tuple[int, int], str] | None) -> Iterable[Answer]:
+    """Yield how each row was read by a reader that asks nothing and cannot say several values."""
     for row in sheet.rows:
-        yield (said or {}).get((row.number, row.row), "?") == ",".join(row.values)
+        is_right = (said or {}).get((row.number, row.row), "?") == ",".join(row.values)
+        yield Answer.RIGHT if is_right else Answer.WRONG
 
 
 def _textbook(sheet: _Sheet, printed: Blank) -> dict[tuple[int, int], str] | None:
@@ -155,12 +163,11 @@ def _marksense(peer: Path, printed: Blank, sheets: list[_Sheet]) -> Speed:
         script = Path(__file__).with_name("marksense_peer.py")
         done = subprocess.run([peer, script, folder], check=True, capture_output=True, text=True)
     figures = json.loads(done.stdout.splitlines()[-1])
-    marks = []
+    found: list[Answer] = []
     for sheet, answers in zip(sheets, figures["answers"], strict=True):
         said = {(number, 0): answers.get(f"Q{number}", "") for number in range(1, 26)}
-        marks += list(_theirs(sheet, said))
-    what = f"marksense {figures['version']}, a JPEG"
-    return Speed(what, figures["seconds"], sum(marks) / len(marks))
+        found += _theirs(sheet, said)
+    return _compared(f"marksense {figures['version']}, a JPEG", figures["seconds"], found)
 
 
 def _write_template(folder: Path, printed: Blank) -> None:

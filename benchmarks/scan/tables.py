@@ -108,11 +108,13 @@ def speed(found: Sequence[Speed]) -> Iterator[str]:
     lines = [
         (
             each.what, f"{1000 * each.seconds:.1f}", f"{1 / each.seconds:,.1f}",
-            "" if each.right is None else f"{100 * each.right:.1f} %",
+            *("" if share is None else f"{100 * share:.1f} %"
+              for share in (each.right, each.wrong)),
         )
         for each in found
     ]  # fmt: skip
-    yield from _table(("what", "ms a sheet", "sheets a second", "rows read as meant"), lines)
+    heads = ("what", "ms a sheet", "sheets a second", "rows read as meant", "misread")
+    yield from _table(heads, lines)
 
 
 def faults(report: Report) -> Iterator[str]:
