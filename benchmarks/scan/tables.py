@@ -17,14 +17,14 @@ _MOST_FAULTS, _MOST_REASONS = 40, 20
 
 
 def _table(heads: Sequence[str], lines: Iterable[Sequence[object]]) -> Iterator[str]:
-    yield "| " + " | ".join(heads) + " |"
+    yield "| " + " | ".join(head[:1].upper() + head[1:] for head in heads) + " |"
     yield "|---" + "|--:" * (len(heads) - 1) + "|"
     for line in lines:
         yield "| " + " | ".join(map(str, line)) + " |"
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.2f} %" if whole else "–"
+    return f"{100 * part / whole:.2f}\u00a0%" if whole else "–"
 
 
 def _counts(label: str, report: Report) -> tuple[object, ...]:
@@ -108,7 +108,7 @@ def speed(found: Sequence[Speed]) -> Iterator[str]:
     lines = [
         (
             each.what, f"{1000 * each.seconds:.1f}", f"{1 / each.seconds:,.1f}",
-            *("" if share is None else f"{100 * share:.1f} %"
+            *("" if share is None else f"{100 * share:.1f}\u00a0%"
               for share in (each.right, each.wrong)),
         )
         for each in found
