@@ -137,7 +137,7 @@ def tally(cases: Iterator[FormCase]) -> Tally:
     found = Tally(Counter(), Counter(), [])
     for number, case in enumerate(cases):
         page = reader(case.name).read(case.picture, Source(file="x", page=1, sha="0" * 64))
-        found.pages["refused" if page.reason else "read"] += 1
+        found.pages[page.reason or "read"] += 1
         for place, (row, truth) in enumerate(zip(page.rows, case.rows, strict=False)):
             verdict = _verdict(row.values, truth, place in case.lost)
             found.rows[verdict] += 1

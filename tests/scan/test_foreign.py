@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from benchmarks.scan.foreign import FORMS, layout, reader
 
+from trainkit.definitions.form_layout import FormLayout
 from trainkit.scan.foreign import FormPage, FormReader
 from trainkit.scan.reading import Source
 from trainkit.scan.register import NotFoundError, Picture
@@ -104,3 +105,32 @@ def test_a_layout_that_was_measured_wrongly_is_noticed_by_the_empty_form() -> No
     moved = form.model_copy(update={"rows": (wrong, form.rows[1])})
     with pytest.raises(NotFoundError, match="another form"):
         FormReader(moved, empty("feedback-form"))
+
+
+def test_a_form_with_aruco_markers_is_read_in_perspective() -> None:
+    corners = [(12, 12), (88, 12), (88, 128), (12, 128)]
+    form = FormLayout.model_validate({
+        "title": "Slip", "width": 100, "height": 140, "dictionary": "DICT_5X5_50",
+        "marks": [{"shape": "aruco", "id": 7 + n, "at": at, "size": 10}
+                  for n, at in enumerate(corners)],
+        "bubble": {"width": 5, "height": 5},
+        "rows": [{"first": (30, 35), "values": list("ABCD"), "step": (10, 0), "rows": 8,
+                  "next_row": (0, 10)}],
+    })  # fmt: skip
+    picture = np.full((140 * DOTS, 100 * DOTS), 240, np.uint8)
+    dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_5X5_50)
+    for n, (x, y) in enumerate(corners):
+        marker = cv2.aruco.generateImageMarker(dictionary, 7 + n, 10 * DOTS)
+        picture[(y - 5) * DOTS : (y + 5) * DOTS, (x - 5) * DOTS : (x + 5) * DOTS] = marker
+    for row in form.placed:
+        for x, y in row.centres:
+            cv2.circle(picture, (round(x * DOTS), round(y * DOTS)), 20, 30, 2)
+    for x, y in ((40, 35), (60, 105)):
+        cv2.circle(picture, (x * DOTS, y * DOTS), 17, 50, -1)
+    seen = np.float32([[150, 90], [880, 160], [820, 1240], [60, 1160]])
+    edges = np.float32([[0, 0], [800, 0], [800, 1120], [0, 1120]])
+    slanted = cv2.warpPerspective(
+        picture, cv2.getPerspectiveTransform(edges, seen), (950, 1300), borderValue=90
+    )
+    page = FormReader(form).read(np.ascontiguousarray(np.rot90(slanted)), SOURCE)
+    assert (page.reason, marked(page)) == ("", {"1": ("B",), "8": ("D",)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import threading
 import time
 from collections.abc import Collection
 from functools import cache
@@ -221,6 +222,17 @@ def test_a_stack_may_be_larger_than_other_files_but_not_endless(client: Client) 
         assert answer.status_code == status
     answer = client.post(f"{PAGE}/review", content=b"", headers={"content-length": "400000000"})
     assert answer.status_code == 413
+
+
+def test_files_are_not_taken_while_other_work_goes_on(client: Client, folder: Path) -> None:
+    go_on = threading.Event()
+    jobs = client.app.state.shelf.jobs  # type: ignore[attr-defined]
+    jobs.start("almaty", "Building the documents", lambda _: go_on.wait(30), ("overview", ""))
+    files = [("files", ("a.pdf", b"%PDF-nothing", "application/pdf"))]
+    text = client.post(f"{PAGE}/files", files=files).text
+    go_on.set()
+    assert "the studio is still at work (Building the documents)" in text
+    assert list((folder / "responses").glob("incoming-*")) == []
 
 
 def test_sending_nothing_changes_nothing(client: Client, folder: Path) -> None:

@@ -159,10 +159,13 @@ def _group(row: FormRow) -> BubbleGroup:
 
 
 def _printed(layout: FormLayout, empty: Picture | None) -> Print:
-    """Return what is printed; without a scan of the empty form all may be, beside the bubbles."""
+    """Return what is printed.
+
+    Without a scan of the empty form whatever is seen beside a bubble counts as written: what is
+    printed there makes rows doubtful, but no line that somebody drew is taken for a mark.
+    """
     if empty is None:
-        everything = ((0.0, 0.0, layout.width, layout.height),)
-        return Print(_black_of_marks(layout), _OUTLINE, everything)
+        return Print(_black_of_marks(layout), _OUTLINE, ())
     black = _black_of_marks(layout) if layout.marks else _blackest(empty)
     return Print(black, _OUTLINE, tuple(_edges(empty)))
 

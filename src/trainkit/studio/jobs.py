@@ -83,6 +83,11 @@ class Jobs:
         threading.Thread(target=_run, args=(job, work), daemon=True).start()
         return job
 
+    def running(self, key: str) -> Job | None:
+        """Return the work that is going on for a workshop."""
+        job = self._running.get(key)
+        return None if job is None or job.is_over else job
+
     def get(self, number: int) -> Job | None:
         """Return the job with a number as it is now; it goes on while a page shows it."""
         job = self._jobs.get(number)

@@ -72,6 +72,10 @@ def _files(visit: Visit) -> Response:
         raise TrainkitError(
             "reading scans needs a part that is not installed; run: pip install 'trainkit[scan]'"
         )
+    if running := visit.shelf.jobs.running(visit.work.key):
+        raise TrainkitError(
+            f"the studio is still at work ({running.title}); send the files again when that is over"
+        )
     folder, desk, at = visit.work.folder, visit.work.scans, datetime.now(UTC)
     incoming = _kept(visit)
     if incoming is None:
