@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
+import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import dask
 import pytest
@@ -25,6 +29,31 @@ from trainkit.problems import Problems
 
 DEADLY = 3
 WITHOUT_THE_DEADLY = [(number, -number if number == DEADLY else number) for number in range(12)]
+
+
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>'
+)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A machine where a folder is not: it is removed before the first job runs."""
+
+    folder: Path
+    shares_disk = False
+
+    def run(
+        self,
+        function: Callable[[Any], Any],
+        items: Iterable[Any],
+        killed: Callable[[Any], Any] | None = None,  # noqa: ARG002 - nothing is
+    ) -> Iterator[tuple[Any, Any]]:
+        sent = [pickle.dumps(item) for item in items]
+        assert [name in b"".join(sent) for name in (b"seen.svg", b"linked.svg")] == [True, False]
+        shutil.rmtree(self.folder)
+        for item in map(pickle.loads, sent):
+            yield item, function(item)
 
 
 @pytest.fixture(scope="module")
@@ -233,6 +262,29 @@ def test_another_release_on_a_worker_is_refused(
         "install the same on every machine",
         str(caught.value),
     )
+
+
+def test_a_machine_that_does_not_see_the_workshop_makes_the_same_bytes(tmp_path: Path) -> None:
+    folder = write_workshop(tmp_path / "w")
+    figures = folder / "curriculum" / "alpha" / "figures"
+    figures.mkdir(exist_ok=True)
+    (figures / "seen.svg").write_text(DRAWING)
+    (tmp_path / "secret.svg").write_text(DRAWING)
+    (figures / "linked.svg").symlink_to(tmp_path / "secret.svg")
+    handout = folder / "curriculum" / "alpha" / "handout.md"
+    handout.write_text(f"{handout.read_text()}\n\n![A circle](figures/seen.svg)\n")
+    problems = Problems()
+    kit, _ = problems.checked(gather(folder, problems))
+    documents = [
+        document
+        for document in documents_of(kit, FAMILIES)
+        if document.path in {"participants/handouts/alpha.pdf", "participants/agenda.xlsx"}
+    ]
+    assert len(documents) == 2
+    here = dict(make_documents(documents, Watcher(), InProcess()))
+    there = dict(make_documents(documents, Watcher(), Elsewhere(folder)))
+    assert there == here
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://x", "127.0.0.1:9"])

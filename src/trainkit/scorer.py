@@ -8,16 +8,18 @@ its own, and the next score that is none takes it away.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from trainkit.definitions.load import RELEASED_FILE
 from trainkit.definitions.yamlfile import read_text
 from trainkit.errors import TrainkitError
+from trainkit.executor import Executor, InProcess
 from trainkit.files import lock, private_folder, sweep, write_atomically
-from trainkit.making import Watcher
+from trainkit.making import Maker, Watcher, make_all
 from trainkit.outputs import MANIFEST, Fate, FileFate, Outputs
 from trainkit.problems import InputError, Place, Problem, Problems
 
@@ -32,8 +34,6 @@ __all__ = ["DRAFTS", "REPORTS", "AnswersError", "ScoreResult", "score_workshop"]
 
 REPORTS = Path("out/reports")
 DRAFTS = REPORTS / "draft"
-
-_Maker = Callable[[], bytes]
 
 
 class AnswersError(InputError):
@@ -94,10 +94,16 @@ class ScoreResult:
 
 
 def score_workshop(
-    folder: Path, watcher: Watcher | None = None, *, release: bool = False, draft: bool = False
+    folder: Path,
+    watcher: Watcher | None = None,
+    *,
+    executor: Executor | None = None,
+    release: bool = False,
+    draft: bool = False,
 ) -> ScoreResult:
     """Score a workshop folder and write its reports.
 
+    ``executor`` is where they are made: without one, in this process.
     ``release`` also makes what may be passed on, and records in ``plan/released.txt`` whom it is
     about; where there is that record, it is always made. ``draft`` reports in ``DRAFTS`` on all
     answers that could be read; there is no release of a draft.
@@ -109,18 +115,13 @@ def score_workshop(
         raise TrainkitError("a draft is never released; correct what is open, then release")
     from trainkit.reports.release_record import record_file
 
-    watcher = watcher or Watcher()
     with lock(folder):
         problems = Problems()
         sheet, found = _found(folder, problems, draft=draft)
         public = None if draft else _release(folder, found, problems, wanted=release)
         makers = dict(_draft_makers(found) if draft else _makers(found, public))
-        watcher.begin(len(makers))
-        made = {}
-        for name, make in makers.items():
-            watcher.making(name)
-            made[name] = make()
-            watcher.made(name)
+        ready = dict(make_all(makers, watcher or Watcher(), executor or InProcess()))
+        made = {name: ready[name] for name in makers}
         if public is not None:
             write_atomically(folder / RELEASED_FILE, record_file(public.record))
         written = _write(folder / (DRAFTS if draft else REPORTS), made)
@@ -207,7 +208,7 @@ def _release(folder: Path, found: Findings, problems: Problems, *, wanted: bool)
     return release_of(found, record)
 
 
-def _makers(found: Findings, public: Release | None) -> Iterator[tuple[str, _Maker]]:
+def _makers(found: Findings, public: Release | None) -> Iterator[tuple[str, Maker]]:
     """Yield every report with the function that makes it."""
     from trainkit.reports.data import evaluation_json, past_use_yaml
     from trainkit.reports.feedback import discussion, personal_sheets
@@ -218,10 +219,10 @@ def _makers(found: Findings, public: Release | None) -> Iterator[tuple[str, _Mak
     yield "evaluation.pdf", report(found).make
     if public is not None:
         yield "evaluation-release.pdf", release_report(public).make
-        yield "evaluation-release.json", lambda: release_json(public)
-    yield "evaluation.xlsx", lambda: evaluation_workbook(found)
-    yield "evaluation.json", lambda: evaluation_json(found)
-    yield "past-use.yaml", lambda: past_use_yaml(found)
+        yield "evaluation-release.json", partial(release_json, public)
+    yield "evaluation.xlsx", partial(evaluation_workbook, found)
+    yield "evaluation.json", partial(evaluation_json, found)
+    yield "past-use.yaml", partial(past_use_yaml, found)
     for name, recipe in (
         ("feedback/personal-sheets.pdf", personal_sheets(found)),
         ("feedback/answers-to-discuss.pdf", discussion(found)),
@@ -230,7 +231,7 @@ def _makers(found: Findings, public: Release | None) -> Iterator[tuple[str, _Mak
             yield name, recipe.make
 
 
-def _draft_makers(found: Findings) -> Iterator[tuple[str, _Maker]]:
+def _draft_makers(found: Findings) -> Iterator[tuple[str, Maker]]:
     """Yield the reports of a draft: those that people read, none that other programs take up."""
     for name, make in _makers(found, None):
         path = PurePosixPath(name)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from trainkit.entering import Source
+    from trainkit.executor import Executor
     from trainkit.follow_up import FollowUp
     from trainkit.making import Watcher
     from trainkit.score_sheet.enter import Entered, PaperAnswers
@@ -116,18 +117,20 @@ def score(
     folder: str | PathLike[str],
     watcher: Watcher | None = None,
     *,
+    executor: Executor | None = None,
     release: bool = False,
     draft: bool = False,
 ) -> ScoreResult:
     """Score the answers, write the reports to ``folder/out/reports`` and return the findings.
 
-    ``release`` also makes what may be passed on, and records whom it is about. ``draft`` reports,
-    in ``folder/out/reports/draft``, on all answers that can be read, and lists the others. Raises
-    ``InputError`` with all problems, having written nothing.
+    ``executor`` is where the reports are made (``trainkit.executor``): without one, in this
+    process. ``release`` also makes what may be passed on, and records whom it is about. ``draft``
+    reports, in ``folder/out/reports/draft``, on all answers that can be read, and lists the others.
+    Raises ``InputError`` with all problems, having written nothing.
     """
     from trainkit.scorer import score_workshop
 
-    return score_workshop(Path(folder), watcher, release=release, draft=draft)
+    return score_workshop(Path(folder), watcher, executor=executor, release=release, draft=draft)
 
 
 def follow_up(folder: str | PathLike[str]) -> FollowUp:

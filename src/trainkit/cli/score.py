@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, Folder, complain, show_problems, shown, tell, watched
+from trainkit.cli.output import (
+    DONE,
+    LOOK,
+    Folder,
+    OnCluster,
+    complain,
+    show_problems,
+    shown,
+    tell,
+    watched,
+)
 from trainkit.errors import TrainkitError
 
 if TYPE_CHECKING:
@@ -36,19 +46,27 @@ Draft = Annotated[
 ]
 
 
-def score(folder: Folder = Path(), release: Release = False, draft: Draft = False) -> int:
+def score(
+    folder: Folder = Path(),
+    release: Release = False,
+    draft: Draft = False,
+    cluster: OnCluster = None,
+) -> int:
     """Score the filled score sheet and write the evaluation to DIR/out/reports.
 
     Reads responses/score-sheet.xlsx, or the one in out/trainers if answers were entered there; and
     the answers to questionnaires, where there are any.
     """
     from trainkit import api
+    from trainkit.executor import executor_at
     from trainkit.scorer import AnswersError
 
     waiting = _waiting(folder)
     try:
         with watched() as watcher:
-            result = api.score(folder, watcher, release=release, draft=draft)
+            result = api.score(
+                folder, watcher, executor=executor_at(cluster), release=release, draft=draft
+            )
     except AnswersError:
         complain("to report on all other answers meanwhile, add --draft")
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from trainkit.executor import executor_at
 from trainkit.making import Watcher
 from trainkit.scorer import AnswersError, ScoreResult
 from trainkit.studio.documents import name_of
@@ -64,7 +65,13 @@ def _score(visit: Visit) -> Response:
     folder, mode = visit.work.folder, visit.text("mode")
 
     def work(watcher: Watcher) -> ScoreResult:
-        return api.score(folder, watcher, release=mode == "release", draft=mode == "draft")
+        return api.score(
+            folder,
+            watcher,
+            executor=executor_at(),
+            release=mode == "release",
+            draft=mode == "draft",
+        )
 
     job = visit.start_job("Scoring the answers", work, ("scoring", "See the results"))
     visit.work.scored = job
