@@ -6,6 +6,7 @@ A row for each kind of mark, a column for each camera, cut from the drawn corpus
 
 from __future__ import annotations
 
+import io
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from benchmarks.scan.corpus import case
 from benchmarks.scan.pen import Mark
 from benchmarks.scan.sheets import Kind, blank
 from numpy.typing import NDArray
+from PIL import Image
 
 from trainkit.assessment.answer_sheet import SheetSize
 from trainkit.scan.register import DOTS
@@ -27,6 +29,8 @@ MARKS = (
     Mark.PAINTED, Mark.CORRECTED, Mark.CROSSED_OUT, Mark.DOUBLE, Mark.STRAY,
 )  # fmt: skip
 SEED = 11
+_GREYS = 12
+"""Tones of the picture: more would keep noise that nobody sees."""
 Crops = dict[tuple[Mark, str], NDArray[np.uint8]]
 
 
@@ -83,7 +87,10 @@ def _draw(crops: Crops) -> None:
                 axis.text(-0.04, 0.5, mark, transform=axis.transAxes, ha="right", va="center",
                           fontsize=9)  # fmt: skip
     figure.subplots_adjust(0.15, 0.01, 0.99, 0.96, 0.03, 0.08)
-    figure.savefig(PICTURE, dpi=130, metadata={"Software": None})
+    stream = io.BytesIO()
+    figure.savefig(stream, dpi=130)
+    few = Image.open(stream).convert("L").quantize(_GREYS, dither=Image.Dither.NONE)
+    few.save(PICTURE, optimize=True)
 
 
 if __name__ == "__main__":
