@@ -7,6 +7,8 @@ import pickle
 import re
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -34,6 +36,19 @@ WITHOUT_THE_DEADLY = [(number, -number if number == DEADLY else number) for numb
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>'
 )
+
+
+UNGUARDED = """
+import multiprocessing
+from trainkit.errors import TrainkitError
+from trainkit.executor import ProcessPool
+
+try:
+    print(list(ProcessPool(2).run(abs, range(8), killed=lambda number: -number)))
+except TrainkitError as error:
+    if multiprocessing.parent_process() is None:
+        print(error)
+"""
 
 
 @dataclass(frozen=True)
@@ -199,6 +214,16 @@ def test_a_cluster_that_loses_all_workers_is_told_in_plain_words(
         dying.scale(0)
         with pytest.raises(TrainkitError, match="^no worker of the cluster is left; start some,"):
             list(run)
+
+
+def test_a_script_that_is_not_made_for_processes_is_told_so(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED)
+    run = subprocess.run([sys.executable, script], capture_output=True, text=True)
+    assert run.stdout == (
+        "no further process can be started; close other programs, or in a script of your own call "
+        'this below `if __name__ == "__main__":`\n'
+    )
 
 
 def test_a_killed_process_of_a_pool_loses_nothing(tmp_path: Path) -> None:

@@ -40,6 +40,10 @@ _KILLED = (
     "a process of this run was ended from outside, perhaps because memory ran out; close other "
     "programs and run the same command again"
 )
+_NO_PROCESS = (
+    "no further process can be started; close other programs, or in a script of your own call this "
+    'below `if __name__ == "__main__":`'
+)
 _ONE_AT_A_TIME = threading.Lock()
 """Held by a job on a cluster, whose workers have threads: PDFium and Pango bear only one."""
 
@@ -122,8 +126,8 @@ class ProcessPool:
             while not suspects.are_done:
                 yield from _until_killed(function, suspects, 1, 1)
                 for item in suspects.taken_back():
-                    if killed is None:
-                        raise TrainkitError(_KILLED)
+                    if killed is None or not list(_until_killed(_same, _Jobs([None]), 1, 1)):
+                        raise TrainkitError(_KILLED if killed is None else _NO_PROCESS)
                     yield item, killed(item)
 
 
@@ -296,8 +300,8 @@ def _arriving(waiting: Any, client: Any) -> Iterator[Any]:
         deadline = time.monotonic() + _LOST_SECONDS
 
 
-def _same(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return function
+def _same(thing: Item) -> Item:
+    return thing
 
 
 def _call_alone(function: Callable[[Any], Any], item: Any) -> Any:
