@@ -78,12 +78,16 @@ class Band:
     """From so many of 48 directions between them, strokes outside lie on opposite sides."""
     thin: float = 0.16
     """With less ink than this, slim ink with strokes on opposite sides is one too."""
-    short: float = 0.125
-    """With less ink than this, narrow ink is too little to be told from a line."""
+    short: float = 0.13
+    """With less ink than this, ink that is narrow or lies outside on different sides is too little
+    to be told from a line."""
     circle: float = 0.58
     """Share of directions in which ink is seen around a circled bubble."""
     gap: float = 0.27
     """Share of directions in which paper is seen between a bubble and a circle."""
+    round: float = 0.68
+    paper: float = 0.40
+    """The same two shares of a circle that is certain: the arms of a cross may seem to be one."""
     clear: float = 0.35
     """Up to this share of directions with lines outside, a bubble is not circled."""
     alike: float = 0.5
@@ -210,7 +214,8 @@ def _marks(inks: Inks, apart: Sequence[int], band: Band) -> tuple[_Mark, ...]:
     hidden = _hidden(inks, band)
     dark = inks.depth >= band.dark
     line = dark & (inks.ink < band.broad) & _lines(inks, np.array(apart), band)
-    is_short = (inks.breadth < band.narrow) & (inks.ink < band.short)
+    is_apart = (np.array(apart) >= band.apart) & (inks.breadth > 0)
+    is_short = ((inks.breadth < band.narrow) | is_apart) & (inks.ink < band.short)
     pale = _pale(inks, band)
     is_mark = (inks.ink >= pale) | (dark & (inks.ink >= band.drawn) & ~is_short)
     empty = _empty(inks, band)
@@ -358,6 +363,8 @@ def _circled(seen: _Seen, marked: list[int]) -> _Judged:
     others = [place for place in marked if seen.arcs[place] > band.clear]
     if {*circled, *others} != {circled[0]}:
         return _doubt(marked, "more than one bubble has something around it")
+    if seen.inked[circled[0]] < band.round or seen.arcs[circled[0]] < band.paper:
+        return _doubt(marked, f"something is drawn around {seen.named(circled)}")
     if seen.ink[circled[0]] < band.alike * float(seen.ink[marked].max()):
         return _doubt(marked, f"{seen.named(circled)} is circled, but hardly filled")
     return RowState.ONE, circled, "", True
