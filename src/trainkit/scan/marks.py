@@ -70,8 +70,8 @@ class Band:
     outside: float = 1.55
     """Slim ink that is less or narrower than these and has strokes on opposite sides is a line if
     both of its ends are farther out, in radii: also one of a felt-tip pen."""
-    thread: float = 0.25
-    across: float = 1.2
+    thread: float = 0.22
+    across: float = 1.15
     """Ink narrower than this that ends outside the bubble on both sides, in radii, is a line too,
     though it bends and is lost."""
     opposite: int = 17
@@ -255,8 +255,10 @@ def _lines(inks: Inks, apart: NDArray[np.intp], band: Band) -> NDArray[np.bool_]
     is_thin = is_slim & (inks.ink < band.thin)
     is_little = is_slim & ((inks.ink < band.little) | (inks.breadth < band.felt))
     is_thread = is_slim & (inks.breadth < band.thread) & (inks.ends[:, 0] > band.across)
+    is_weak = is_slim & (inks.ink < band.short) & far
     return np.asarray(
         is_thread
+        | is_weak
         | (is_narrow & (near | far | through))
         | (is_slim & near & far & through)
         | (is_thin & through)
