@@ -2,8 +2,8 @@
 
 The four black squares are the contours with four corners nearest to the corners of the picture;
 the sheet is straightened by their centres and made black and white by Otsu's threshold; in each row
-the bubble counts that is darkest, if more of it is black than ``_FILLED``. So or much alike it
-stands in many tutorials; it reads no identity, and knows no doubt.
+the darkest bubble counts, if more of it is black than ``_FILLED``. Many tutorials do it like this.
+It reads no identity and asks nothing.
 """
 
 from __future__ import annotations
