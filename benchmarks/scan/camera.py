@@ -28,7 +28,7 @@ _INCH = 25.4
 _STEPS = 4096
 """Tones of a table that stands for a curve."""
 _NOISE_SIDE = 1531
-"""Of the piece of noise that is laid side by side, pixels. A prime: nothing falls in step with it."""
+"""Of the piece of noise that is laid side by side, pixels. A prime, out of step with all."""
 _VISIBLE = 0.05
 """By how much a mark must be darker than paper, or than a fax's threshold, to be seen by anybody:
 a twentieth of the way from black to white. Half of this is the noise of a bad picture."""
