@@ -392,6 +392,7 @@ def test_schema_writes_one_file_per_kind(tmp_path: Path) -> None:
         "agenda-problem.schema.json",
         "agenda-solution.schema.json",
         "exercise.schema.json",
+        "form-layout.schema.json",
         "items-translation.schema.json",
         "items.schema.json",
         "law-card.schema.json",
