@@ -44,6 +44,10 @@ class Band:
     usual: float = 0.65
     """On a sheet that is filled pale throughout, a mark has at least this share of the ink of the
     sheet's usual mark."""
+    filled: float = 0.60
+    slimmer: float = 0.23
+    """Where bubbles are usually filled with at least so much ink, a mark with less than this is
+    unlike the others of the sheet: a tick, or a line that somebody drew by mistake."""
     drawn: float = 0.09
     """With so much ink it is marked if the ink is dark."""
     dark: float = 0.30
@@ -218,6 +222,8 @@ def _marks(inks: Inks, apart: Sequence[int], band: Band) -> tuple[_Mark, ...]:
     is_short = ((inks.breadth < band.narrow) | is_apart) & (inks.ink < band.short)
     pale = _pale(inks, band)
     is_mark = (inks.ink >= pale) | (dark & (inks.ink >= band.drawn) & ~is_short)
+    if is_mark.any() and np.median(inks.ink[is_mark]) >= band.filled:
+        is_mark &= inks.ink >= band.slimmer
     empty = _empty(inks, band)
     is_empty = inks.ink <= np.where(dark, empty / 2, empty)
     kinds = [
