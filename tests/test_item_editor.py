@@ -155,8 +155,8 @@ def test_a_draft_says_what_saving_would_do(folder: Path) -> None:
 
 def test_a_new_item_gets_the_next_id_and_stands_at_the_end(folder: Path) -> None:
     course = _course(folder)
-    last = course.bank.items[-1]
-    data = {key: value for key, value in item_data(course, last.id).items() if key != "id"}
+    pattern = next(one for one in reversed(course.bank.items) if one.type == "single")
+    data = {key: value for key, value in item_data(course, pattern.id).items() if key != "id"}
     options = [{**one, "text": f"{one['text']}, as seen"} for one in data["options"]]
     wanted = {**data, "stem": "Which of these did the officer see?", "options": options}
     saved = api.new_item(folder, MODULE, wanted)
@@ -164,4 +164,5 @@ def test_a_new_item_gets_the_next_id_and_stands_at_the_end(folder: Path) -> None
     assert (saved.item, saved.version) == (free_item_id(course, set()), 1)
     assert (items[-1].id, items[-1].stem) == (saved.item, "Which of these did the officer see?")
     assert items[:-1] == course.bank.items
-    assert saved.item == f"{last.id[:-2]}{int(last.id[-2:]) + 1}"
+    highest = max(int(one.id[-2:]) for one in course.bank.items)
+    assert saved.item == f"{pattern.id[:-2]}{highest + 1}"

@@ -27,12 +27,14 @@ from trainkit.documents.papers_view import (
     PaperOption,
     PaperPart,
     TextContext,
+    worked_examples,
 )
 
 __all__ = ["ITEMS", "copies_view", "people", "personal_view", "shuffled_paper"]
 
 ITEMS = 20
 _HASH = "0123456789abcdef"
+_EXAMPLES = worked_examples(["single"])
 _WORDS = (
     "record", "service", "address", "warrant", "officer", "account", "transfer", "evidence",
     "provider", "request", "court", "device", "message", "witness", "archive", "network",
@@ -128,7 +130,8 @@ def copies_view(everybody: tuple[PrintedPerson, ...]) -> CopiesView:
     plain = _paper(list(range(ITEMS)), [tuple(range(len(item.options))) for item in _ALL])
     return CopiesView(
         frame=_frame(), workshop="measured", page=_PAGE, use="pre", when="before the course",
-        count=ITEMS, minutes=40, names=True, rules=(), weighted=False, crosses=True, separate=True,
+        count=ITEMS, minutes=40, names=True, examples=_EXAMPLES, weighted=False, crosses=True,
+        separate=True,
         contents=Contents.BOTH, two_sided=False, two_up=False, contexts=(_CONTEXT,), cases=(),
         items=tuple(PrintedItem(item=item, context=0) for item in _ALL), papers=(plain,),
         sheets=(_sheet(),), letters=_letters(everybody), people=everybody,
@@ -140,7 +143,8 @@ def personal_view() -> PersonalView:
     blocks = tuple(PaperBlock(case=None, items=(item,)) for item in _ALL)
     return PersonalView(
         frame=_frame(), use="pre", when="before the course", minutes=40, count=ITEMS, names=True,
-        form=FormLine(code="A1-1", letter="A", edition=1, hash=_HASH, count=ITEMS), rules=(),
+        form=FormLine(code="A1-1", letter="A", edition=1, hash=_HASH, count=ITEMS),
+        examples=_EXAMPLES,
         crosses=True, separate=True, page=_PAGE,
         parts=(PaperPart(context=_CONTEXT, blocks=blocks),), sheets=(_sheet(),),
     )  # fmt: skip

@@ -21,7 +21,7 @@ from trainkit.resources import templates_folder
 
 __all__ = ["typst_alone", "typst_together", "typst_version", "weasyprint_alone"]
 
-_PAGES = 5
+_PAGES = 6
 
 
 def weasyprint_alone(count: int) -> float:

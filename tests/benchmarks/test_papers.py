@@ -13,18 +13,18 @@ from trainkit.documents.copies.printing import Press, sheet_drawings
 from trainkit.render.pages import render_html, to_pdf
 
 
-def test_paper_has_five_pages_however_it_is_made() -> None:
+def test_paper_has_six_pages_however_it_is_made() -> None:
     everybody = people(3)
     stream = io.BytesIO()
     Press.of(copies_view(everybody), {}).write(stream)
     texts = pdf.texts(stream.getvalue())
-    assert len(texts) == 15
-    assert all(everybody[n // 5].code in text for n, text in enumerate(texts))
+    assert len(texts) == 18
+    assert all(everybody[n // 6].code in text for n, text in enumerate(texts))
     whole = to_pdf(
         render_html("tests/personal.html", personal_view()),
         drawings=sheet_drawings(personal_view().sheets),
     )
-    assert len(pdf.texts(whole)) == 5
+    assert len(pdf.texts(whole)) == 6
 
 
 def test_shuffled_papers_differ_and_have_every_item_once() -> None:
@@ -37,7 +37,7 @@ def test_shuffled_papers_differ_and_have_every_item_once() -> None:
 def test_run_counts_what_it_writes() -> None:
     for shuffled in (False, True):
         result = run(2, shuffled=shuffled)
-        assert (result.copies, result.pages) == (2, 5)
+        assert (result.copies, result.pages) == (2, 6)
         assert result.seconds > 0
         assert result.size > 10_000
 

@@ -25,7 +25,7 @@ def kit(folder: Path, name: str, **settings: Any) -> Kit:
     (folder / "plan").mkdir()
     (folder / "plan" / "secret.txt").write_text("00112233445566778899aabbccddeeff\n")
     data = variant(name, **settings).model_dump(mode="json")
-    own = {"id": name, "objectives": ["o1"], "sources": [{"reference": "src"}]}
+    own = {"id": name, "objectives": ["o1"], "sources": [{"reference": "src"}], "variants": {}}
     write_exercise(folder, exercise_data(**{**data, **own}))
     problems = Problems()
     gathered = gather(folder, problems)

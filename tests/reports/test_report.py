@@ -89,7 +89,7 @@ def test_team_version_has_single_people_and_the_release_has_none() -> None:
     team, release = (pdf.text(small(release=release)) for release in (False, True))
     assert sorted(set(re.findall(r"PX-\d\d", team))) == [f"PX-{n:02}" for n in range(1, 13)]
     assert re.findall(r"PX-\d\d", release) == []
-    assert "Do not pass on" in team
+    assert "For the team only." in team
     assert "Groups of fewer than 10 people are not shown" in release
 
 

@@ -66,9 +66,9 @@ def test_the_form_of_every_item_of_the_example_gives_back_what_the_bank_has() ->
 def test_the_list_is_filtered_and_paged(client: Client) -> None:
     first = client.get(ITEMS).text
     assert len(_found(first)) == 40
-    assert "243 items, page 1 of 7" in first
+    assert "255 items, page 1 of 7" in first
     last = client.get(f"{ITEMS}?page=7").text
-    assert len(_found(last)) == 3
+    assert len(_found(last)) == 15
     narrowed = client.get(f"{ITEMS}?words=fee+inputs&module=cryptocurrency-tracing&level=recall")
     assert _found(narrowed.text) == ["ct-01"]
     assert _found(client.get(f"{ITEMS}?words=zebra").text) == []
@@ -90,33 +90,33 @@ def test_an_item_is_shown_with_its_key_and_as_it_is_printed(client: Client) -> N
 
 
 def test_a_remark_stands_below_its_field_and_nothing_is_saved(client: Client, home: Path) -> None:
-    form = _form(client, f"{CT}/ct-03") | {"stem": ["Which record does not show it"]}
-    said = client.post(f"{CT}/ct-03/check", data=form).text
+    form = _form(client, f"{CT}/ct-04") | {"stem": ["Which record does not show it"]}
+    said = client.post(f"{CT}/ct-04/check", data=form).text
     assert said.count('<p class="field-problem') == 2
     below = re.search(r'<div id="f-stem-problem"[^>]*>(.*?)</div>', said)
     assert below is not None
     assert re.findall("severity-([a-z]+)", below[1]) == ["warning", "error"]
     assert "expected a question mark or a colon at the end of the stem" in below[1]
-    assert "Saving makes this version 2" in said
-    assert "This item stands on form A1 (question 1), which keeps version 1." in said
+    assert "Saving makes this version 3" in said
+    assert "This item stands on form A1 (question 1), which keeps version 2." in said
     assert not (home / "almaty" / "curriculum").exists()
 
 
 def test_an_edit_is_saved_and_both_wordings_are_compared(client: Client) -> None:
-    form = _form(client, f"{CT}/ct-03")
-    wanted = form | {"stem": ["Which public record shows that ERC-20 units moved?"]}
-    answer = client.post(f"{CT}/ct-03", data=wanted, follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{CT}/ct-03?saved")
+    form = _form(client, f"{CT}/ct-04")
+    wanted = form | {"stem": ["What does the string of entry e2 denote?"]}
+    answer = client.post(f"{CT}/ct-04", data=wanted, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{CT}/ct-04?saved")
     page = client.get(answer.headers["location"]).text
-    assert "From version 1 to 2" in page
-    assert "<del>A stablecoin follows the ERC-20 standard. </del>" in page
-    assert "A1, question 1 (in version 1)" in page
-    again = client.post(f"{CT}/ct-03", data=wanted, follow_redirects=False)
+    assert "From version 2 to 3" in page
+    assert "<ins> the string of</ins>" in page
+    assert "A1, question 1 (in version 2)" in page
+    again = client.post(f"{CT}/ct-04", data=wanted, follow_redirects=False)
     assert again.status_code == 303  # the item is as wanted already
-    assert "ct-03 was changed after form A1 was fixed" in _errors(client)
-    seen = _form(client, f"{CT}/ct-03")["seen"]
-    client.post(f"{CT}/ct-03/earlier", data={"seen": seen, "version": "1"})
-    assert _form(client, f"{CT}/ct-03")["stem"] == form["stem"]
+    assert "ct-04 was changed after form A1 was fixed" in _errors(client)
+    seen = _form(client, f"{CT}/ct-04")["seen"]
+    client.post(f"{CT}/ct-04/earlier", data={"seen": seen, "version": "2"})
+    assert _form(client, f"{CT}/ct-04")["stem"] == form["stem"]
     assert _errors(client) == ""
 
 

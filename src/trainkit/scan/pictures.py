@@ -8,6 +8,7 @@ wrote it; a page that is more than one picture is drawn.
 from __future__ import annotations
 
 import io
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 from PIL.ExifTags import Base
 
 from trainkit.errors import TrainkitError
@@ -118,22 +119,32 @@ _TURNS = {
 """What puts a picture upright, by its EXIF orientation."""
 
 
+_STRICTLY = threading.RLock()
+"""Held while Pillow is told to refuse pictures that are cut off."""
+
+
 @contextmanager
 def _opened_picture(content: Content, form: str) -> Iterator[Image.Image]:
     """Open a picture file; whatever a damaged one causes is put in words.
 
+    A cut-off one is refused: WeasyPrint tells Pillow to take what there is, for the whole process.
     It is opened here and not by Pillow, which maps a file that it knows by name into memory: that
     ends the process when the file becomes shorter, and garbles turned TIFFs.
     """
     try:
         with (
+            _STRICTLY,
             io.BytesIO(content) if isinstance(content, bytes) else content.open("rb") as source,
             warnings.catch_warnings(),
         ):
+            takes_cut_off, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
             warnings.simplefilter("ignore", UserWarning)  # about tags that do not matter here
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(source, formats=(form,)) as image:
-                yield image
+            try:
+                with Image.open(source, formats=(form,)) as image:
+                    yield image
+            finally:
+                ImageFile.LOAD_TRUNCATED_IMAGES = takes_cut_off
     except UnreadableError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
