@@ -1,8 +1,8 @@
 """Makes the pictures that the README and the guide show, from the Almaty example.
 
-Run from the project's folder: ``.venv/bin/python docs/pictures/make.py``. The score sheet is the
-example's, with simulated answers, calculated by LibreOffice; the studio's pages are those of
-``studio.py``, taken in Chromium.
+Run from the project's folder: ``PYTHONPATH=. .venv/bin/python docs/pictures/make.py``. The score
+sheet is the example's, with simulated answers, calculated by LibreOffice; the studio's pages are
+those of ``studio.py``, taken in Chromium.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ PAGES = {
     "worksheet.png": ("participants/exercises/isp-cooperation/shared-address/set-1.pdf", 1),
     "exercise-key.png": ("trainers/exercises/isp-cooperation/shared-address-key.pdf", 1),
     "paper.png": ("participants/tests/pre-test.pdf", 1),
-    "answer-sheet.png": ("participants/tests/pre-test.pdf", 8),
+    "answer-sheet.png": ("participants/tests/pre-test.pdf", 10),
     "equivalence.png": ("trainers/tests/equivalence.pdf", 0),
     "session-plan.png": ("trainers/session-plans/isp-cooperation.pdf", 5),
 }
 REPORTS = {
     "report.png": ("evaluation.pdf", 0),
-    "report-gain.png": ("evaluation.pdf", 5),
+    "report-gain.png": ("evaluation.pdf", 3),
     "personal-sheet.png": ("feedback/personal-sheets.pdf", 0),
 }
 SHEETS = {"score-sheet.png": "Scores", "score-sheet-entry.png": "Pre", "dashboard.png": "Dashboard"}
