@@ -26,7 +26,6 @@ _QUIET = 3.0
 _PRINT = (0.3, 0.2, 0.45, 0.6)
 """How bright print is at the most, between black and paper, as is tried one after the other."""
 _FORMAT = "TK1 "
-_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 class ForeignError(Exception):
@@ -72,7 +71,7 @@ def _variants(crop: Picture) -> Iterator[Picture]:
 
 
 def _read(picture: Picture) -> Iterator[Code]:
-    for found in zxingcpp.read_barcodes(picture, formats=_QR):
+    for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
         if found.text.startswith(_FORMAT):
             place = found.position
             corners = [place.top_left, place.top_right, place.bottom_right, place.bottom_left]
