@@ -71,7 +71,8 @@ def _variants(crop: Picture) -> Iterator[Picture]:
 
 
 def _read(picture: Picture) -> Iterator[Code]:
-    for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    for found in zxingcpp.read_barcodes(picture, formats=formats):
         if found.text.startswith(_FORMAT):
             place = found.position
             corners = [place.top_left, place.top_right, place.bottom_right, place.bottom_left]
