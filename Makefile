@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := examples/almaty-2019
 
-.PHONY: demo test check docs format schemas clean
+.PHONY: demo test check docs format schemas messages clean
 
 demo: $(VENV)/ready  ## build the Almaty example, score its simulated answers, say what was written
 	$(BIN)/trainkit build $(EXAMPLE)
@@ -30,6 +30,9 @@ format: $(VENV)/ready-for-tests
 
 schemas: $(VENV)/ready
 	$(BIN)/trainkit schema schemas
+
+messages: $(VENV)/ready  ## bring the catalogues of fixed words up to date with code and templates
+	$(BIN)/python -m trainkit.catalogues
 
 $(VENV)/ready: requirements.lock pyproject.toml .ci/setup-system
 	@python=$$(.ci/setup-system) && $$python -m venv $(VENV)

@@ -117,8 +117,7 @@ class _Build:
         """What is printed after a whole build; ``None`` for one of some families."""
         self.documents: tuple[Document, ...] = tuple(documents_of(kit, families))
         self.recipes = {
-            document.path: recipe_digest(document.recipe.ingredients())
-            for document in self.documents
+            document.path: recipe_digest(document.ingredients()) for document in self.documents
         }
 
     def wanted(self) -> tuple[Document, ...]:

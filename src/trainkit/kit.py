@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import Forms
 from trainkit.definitions.loaded import Definitions
 from trainkit.exercises.sets import PracticeSet
+from trainkit.languages import catalogue_bytes, speaking, spoken
 from trainkit.printed import Printed
 from trainkit.render.recipe import Recipe
 
@@ -30,6 +32,18 @@ class Document:
     name: str
     """The file's name, with folders below the audience's: ``handouts/isp-cooperation.pdf``."""
     recipe: Recipe
+    language: str = field(default_factory=spoken)
+    """Of its fixed words; the one that is written where the document is described."""
+
+    def ingredients(self) -> Iterator[bytes]:
+        """Yield everything the bytes depend on, apart from the program's own version."""
+        yield from catalogue_bytes(self.language)
+        yield from self.recipe.ingredients()
+
+    def make(self) -> bytes:
+        """Return the file's bytes."""
+        with speaking(self.language):
+            return self.recipe.make()
 
     @property
     def path(self) -> str:

@@ -96,7 +96,7 @@ def _is_outdated(folder: Path, kit: Kit) -> bool:
     made = read_manifest(folder / OUT).files
     return any(
         document.path not in made
-        or made[document.path].recipe != recipe_digest(document.recipe.ingredients())
+        or made[document.path].recipe != recipe_digest(document.ingredients())
         for document in documents_of(kit, chosen_families(_ATTACHED))
     )
 

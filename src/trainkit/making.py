@@ -44,7 +44,7 @@ def make_documents(
     documents: Sequence[Document], watcher: Watcher, executor: Executor
 ) -> Iterator[tuple[str, bytes]]:
     """Yield each document's path and bytes as ``make_all`` does."""
-    makers = {document.path: document.recipe.make for document in documents}
+    makers = {document.path: document.make for document in documents}
     return make_all(makers, watcher, executor)
 
 

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from trainkit.definitions.roster import Participant
 from trainkit.documents.frame import Frame, country_name, date_line, frame_of, name_direction
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import N_, _
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
 __all__ = ["SIZES", "BadgeSize", "badges", "badges_recipe"]
 
-SPEAKER = "Speaker"
+SPEAKER = N_("Speaker")
 _LETTER = 0.21
 """Millimetres that a letter of the bold type takes for each point, rather too much."""
 _LINE = 0.41
@@ -45,8 +46,8 @@ class BadgeSize:
 
 
 SIZES = (
-    BadgeSize("lanyard", "Name badges for lanyards", 4, 89, 50, (40, 34, 28, 24, 20, 16), 130),
-    BadgeSize("stickers", "Name badges, stickers", 10, 72, 20, (24, 20, 17, 14, 12, 10), 90),
+    BadgeSize("lanyard", N_("Name badges for lanyards"), 4, 89, 50, (40, 34, 28, 24, 20, 16), 130),
+    BadgeSize("stickers", N_("Name badges, stickers"), 10, 72, 20, (24, 20, 17, 14, 12, 10), 90),
 )
 """A6 cards, four a sheet to be cut; stickers of 80 by 50 mm, two by five with 15 mm between the
 columns and 5 mm between the rows, in the middle of the sheet, as Avery sells them under L4785."""
@@ -91,7 +92,7 @@ def badges_recipe(kit: Kit, size: BadgeSize) -> PdfRecipe:
     shown = [*people, *_badges_of_speakers(kit, size)]
     workshop = kit.definitions.workshop
     view = BadgesView(
-        frame=frame_of(kit, size.title, Audience.TRAINERS, ""),
+        frame=frame_of(kit, _(size.title), Audience.TRAINERS, ""),
         size=size.name,
         workshop=textwrap.shorten(workshop.title, size.longest_title, placeholder="…"),
         when=f"{workshop.venue.city}, {date_line(workshop.dates, workshop.language)}",
@@ -123,7 +124,7 @@ def _badge_of(kit: Kit, person: Participant, size: BadgeSize) -> Badge:
 def _badges_of_speakers(kit: Kit, size: BadgeSize) -> Iterator[Badge]:
     """Yield the badges of the speakers."""
     for speaker in kit.definitions.workshop.speakers.values():
-        yield _badge(speaker.name, size).model_copy(update={"role": SPEAKER})
+        yield _badge(speaker.name, size).model_copy(update={"role": _(SPEAKER)})
 
 
 def _badge(name: str, size: BadgeSize) -> Badge:

@@ -20,6 +20,7 @@ from trainkit.documents.session_plans import session_plans
 from trainkit.documents.slides.documents import slides
 from trainkit.errors import TrainkitError
 from trainkit.kit import Document, Kit
+from trainkit.languages import speaking
 from trainkit.questionnaires.write import questionnaire_answers
 from trainkit.score_sheet.write import score_sheets
 
@@ -85,4 +86,6 @@ def chosen_families(names: Collection[str]) -> tuple[Family, ...]:
 def documents_of(kit: Kit, families: Iterable[Family] = FAMILIES) -> Iterator[Document]:
     """Yield every document of the families, in their order."""
     for family in families:
-        yield from family.documents(kit)
+        with speaking(kit.definitions.workshop.language):
+            documents = tuple(family.documents(kit))
+        yield from documents

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
 
 from trainkit.definitions.workshop import Workshop
 from trainkit.kit import Audience, Kit
+from trainkit.languages import _, direction_of, locale_of
 from trainkit.render.recipe import View
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 __all__ = [
     "Frame",
     "country_name",
     "date_line",
     "day_month",
-    "direction_of",
     "frame_of",
     "language_name",
     "long_date",
@@ -28,10 +24,6 @@ __all__ = [
     "weekday_date",
     "workshop_frame",
 ]
-
-_CLDR_NAMES = {"en": "en-GB", "prs": "fa-AF"}
-"""What CLDR calls a language: English as in the region, day first; Dari is Persian there."""
-_RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur"}
 
 
 class Frame(View):
@@ -61,7 +53,7 @@ def workshop_frame(
 ) -> Frame:
     """Return the frame of a workshop's document; ``frame_of`` takes the workshop from a kit."""
     language = workshop.language
-    default = "For trainers only" if audience is Audience.TRAINERS else ""
+    default = _("For trainers only") if audience is Audience.TRAINERS else ""
     return Frame(
         language=language,
         direction=direction_of(language),
@@ -75,11 +67,6 @@ def workshop_frame(
     )
 
 
-def direction_of(language: str) -> str:
-    """Return in which direction a language is written: ``ltr`` or ``rtl``."""
-    return "rtl" if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
-
-
 def place_line(workshop: Workshop) -> str:
     """Return the venue in one line: ``Conference hotel, Almaty, Kazakhstan``."""
     venue = workshop.venue
@@ -89,7 +76,7 @@ def place_line(workshop: Workshop) -> str:
 
 def country_name(code: str, language: str) -> str:
     """Return a country's name in a language, or the code where CLDR has none."""
-    return str(_locale(language).territories.get(code, code))
+    return str(locale_of(language).territories.get(code, code))
 
 
 def name_direction(name: str) -> str:
@@ -102,7 +89,7 @@ def language_name(code: str, language: str) -> str:
     from babel import Locale, UnknownLocaleError
 
     try:
-        named = Locale.parse(code, sep="-").get_display_name(_locale(language))
+        named = Locale.parse(code, sep="-").get_display_name(locale_of(language))
     except (UnknownLocaleError, ValueError):
         return code
     return named or code
@@ -128,35 +115,25 @@ def long_date(day: date, language: str) -> str:
     """Return a date with the month's name; English day first, as in the region."""
     from babel.dates import format_date
 
-    return format_date(day, "long", locale=_locale(language))
+    return format_date(day, "long", locale=locale_of(language))
 
 
 def weekday_date(day: date, language: str) -> str:
     """Return a date with weekday and month names: ``Tuesday, 5 March 2019``."""
     from babel.dates import format_date
 
-    return format_date(day, "full", locale=_locale(language))
+    return format_date(day, "full", locale=locale_of(language))
 
 
 def day_month(day: date, language: str) -> str:
     """Return a date without its year: ``5 March``."""
     from babel.dates import format_skeleton
 
-    return format_skeleton("MMMMd", day, locale=_locale(language))
+    return format_skeleton("MMMMd", day, locale=locale_of(language))
 
 
 def short_day(day: date, language: str) -> str:
     """Return a date short enough for a tab or a narrow column: ``Tue 5 March``."""
     from babel.dates import format_date
 
-    return format_date(day, "EEE d MMMM", locale=_locale(language))
-
-
-def _locale(language: str) -> Locale:
-    """Return the locale for dates and country names; English where CLDR lacks the language."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(_CLDR_NAMES.get(language, language), sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en-GB", sep="-")
+    return format_date(day, "EEE d MMMM", locale=locale_of(language))

@@ -21,6 +21,7 @@ from trainkit.documents.frame import (
     name_direction,
 )
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import N_, _
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -29,7 +30,7 @@ __all__ = ["certificates", "register", "tent_cards", "training_minutes"]
 SPARE_ROWS = 5
 """Empty rows on the register for people who come unannounced."""
 
-NO_GROUP = "No group yet"
+NO_GROUP = N_("No group yet")
 """Heads the list of people whose group is not known, where others have one."""
 
 DAYS_ON_A_SHEET = 3
@@ -113,7 +114,7 @@ def register(kit: Kit) -> Iterator[Document]:
     """Yield the attendance register, with a morning and an afternoon signature for each day."""
     language = kit.definitions.workshop.language
     view = RegisterView(
-        frame=frame_of(kit, "Attendance register", Audience.TRAINERS),
+        frame=frame_of(kit, _("Attendance register"), Audience.TRAINERS),
         sheets=_sheets([day_month(day.date, language) for day in kit.agenda.days]),
         lists=tuple(_lists(kit)),
         spare_rows=SPARE_ROWS,
@@ -132,7 +133,7 @@ def tent_cards(kit: Kit) -> Iterator[Document]:
     if not people + speakers:
         return
     view = TentCardsView(
-        frame=frame_of(kit, "Tent cards", Audience.TRAINERS, ""), people=people + speakers
+        frame=frame_of(kit, _("Tent cards"), Audience.TRAINERS, ""), people=people + speakers
     )
     yield Document(Audience.TRAINERS, "tent-cards.pdf", PdfRecipe("people/tent-cards.html", view))
 
@@ -143,7 +144,7 @@ def certificates(kit: Kit) -> Iterator[Document]:
     if not kit.definitions.roster.participants:
         return
     view = CertificatesView(
-        frame=frame_of(kit, "Certificates of attendance", Audience.TRAINERS, ""),
+        frame=frame_of(kit, _("Certificates of attendance"), Audience.TRAINERS, ""),
         people=tuple(_certified(kit)),
         event_lines=_even_lines(workshop.title, _EVENT_LINE),
         issued=long_date(workshop.dates[-1], workshop.language),
@@ -237,7 +238,7 @@ def _lists(kit: Kit) -> Iterator[RegisterList]:
     for line in _people(kit):
         by_group.setdefault(line.group if assigned else "", []).append(line)
     for group, people in (by_group if assigned else {"": by_group.get("", [])}).items():
-        yield RegisterList(group=group or (NO_GROUP if assigned else ""), people=tuple(people))
+        yield RegisterList(group=group or (_(NO_GROUP) if assigned else ""), people=tuple(people))
 
 
 def _people(kit: Kit) -> tuple[PersonLine, ...]:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from trainkit.errors import AssetError, LayoutError
+from trainkit.languages import catalogue, spoken
 from trainkit.render.assets import read_asset, read_drawing
 from trainkit.render.letters import refusal_of_letters
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
@@ -111,7 +112,7 @@ def _contents(folder: Path) -> Iterator[bytes]:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(language: str) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -120,7 +121,10 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters["markdown"] = _markdown
     environment.filters["inline"] = _inline
     environment.globals["house_style"] = css_variables()
@@ -151,7 +155,7 @@ def _context(chapter: Any, part: str) -> MarkdownContext:
 def render_html(template: str, view: BaseModel) -> str:
     """Return the page's HTML; the template sees the view's fields by their names."""
     fields = {name: getattr(view, name) for name in type(view).model_fields}
-    return _environment().get_template(template).render(**fields)
+    return _environment(spoken()).get_template(template).render(**fields)
 
 
 def to_pdf(

@@ -19,12 +19,12 @@ from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.definitions.load import SECRET_FILE
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.yamlfile import read_yaml
-from trainkit.documents.frame import direction_of
 from trainkit.documents.papers_view import TITLES
 from trainkit.entry_books import RESPONSES
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, private_folder, write_atomically
 from trainkit.kit import Kit
+from trainkit.languages import ENGLISH, _, direction_of, has_catalogue, speaking
 from trainkit.problems import Problems
 from trainkit.resources import templates_folder
 from trainkit.secret import draw, read_secret
@@ -212,11 +212,11 @@ def _replace_unbegun(
 
 def _words(language: str) -> tuple[str, Mapping[str, str]]:
     """Return the words of the pages and their language: English where there are none."""
-    folder = templates_folder() / _WORDS
-    language = language if (folder / f"words.{language}.yaml").is_file() else "en"
     problems = Problems()
-    file = problems.checked(read_yaml(folder / f"words.{language}.yaml", problems))
-    return language, {str(key): str(value) for key, value in dict(file.data).items()}
+    file = problems.checked(read_yaml(templates_folder() / _WORDS / "text.en.yaml", problems))
+    language = language if has_catalogue(language) else ENGLISH
+    with speaking(language):
+        return language, {str(key): _(value) for key, value in dict(file.data).items()}
 
 
 def person_keys(

@@ -14,7 +14,6 @@ from html import escape, unescape
 
 from trainkit.assessment.forms import Forms, FormUse, Paper, PlacedItem
 from trainkit.definitions.loaded import Course
-from trainkit.documents.frame import direction_of
 from trainkit.documents.handouts import assets_of
 from trainkit.documents.papers_view import (
     PaperItem,
@@ -29,6 +28,7 @@ from trainkit.documents.papers_view import (
 )
 from trainkit.items.entries import LetterBoxes
 from trainkit.kit import Kit
+from trainkit.languages import direction_of
 from trainkit.render.assets import read_asset
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
 from trainkit.render.recipe import View

@@ -217,7 +217,7 @@ def test_the_cookie_is_hidden_from_scripts(telephone: Telephone, sitting: Sittin
     assert sitting.database.read_bytes().find(parts[0].split("=")[1].encode()) == -1
 
 
-@pytest.mark.parametrize("name", ["..%2fpage.html", "%2e%2e/words.en.yaml", "page.html"])
+@pytest.mark.parametrize("name", ["..%2fpage.html", "%2e%2e/text.en.yaml", "page.html"])
 def test_a_static_file_is_one_of_the_table(telephone: Telephone, name: str) -> None:
     assert telephone.get(f"/static/{name}").status_code == 404
 

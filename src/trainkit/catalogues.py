@@ -1,0 +1,112 @@
+"""Brings the catalogues of fixed words up to date with the code: ``python -m trainkit.catalogues``.
+
+Texts that are marked in Python and in templates are found by Babel's own extractors, those of
+``text.en.yaml`` files by ``texts_of_yaml``. A translation whose English text has changed is kept
+as obsolete at the end of the file, so that translators can take it over.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from trainkit.resources import templates_folder
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+__all__ = ["extracted", "texts_of_yaml", "updated"]
+
+_Found = tuple[int, str, str | tuple[str, str], list[str]]
+
+_METHODS = [
+    ("src/trainkit/**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/*/text.en.yaml", "trainkit.catalogues:texts_of_yaml"),
+]
+_OPTIONS = {"templates/**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
+_KEYWORDS = {
+    **dict.fromkeys(("_", "N_", "gettext"), None),
+    **dict.fromkeys(("n_", "ngettext"), (1, 2)),
+    **dict.fromkeys(("p_", "pgettext"), ((1, "c"), 2)),
+    "npgettext": ((1, "c"), 2, 3),
+}
+_VALUES = re.compile(r"\{[^{}]*\}")
+
+
+def texts_of_yaml(
+    file: BinaryIO, keywords: Collection[str], tags: Collection[str], options: Mapping[str, str]
+) -> Iterator[_Found]:
+    """Yield line, function, text and, as a comment, the key, as Babel's extractors do.
+
+    A value is a text; a mapping of plural forms (one, other) is a text with two forms. What has
+    no letter needs no translation.
+    """
+    del keywords, tags, options
+    from ruamel.yaml import YAML
+
+    yield from _texts(YAML().load(file), "")
+
+
+def _texts(node: Any, at: str) -> Iterator[_Found]:
+    listed = isinstance(node, list)
+    for key, value in enumerate(node) if listed else node.items():
+        line = (node.lc.item if listed else node.lc.value)(key)[0] + 1
+        here = f"{at}.{key}".lstrip(".")
+        if isinstance(value, str):
+            if re.search(r"[^\W\d_]", _VALUES.sub("", value)):
+                yield line, "gettext", value, [here]
+        elif isinstance(value, Mapping) and {"one", "other"} <= set(value):
+            yield line, "ngettext", (value["one"], value["other"]), [here]
+            if "=0" in value:
+                yield line, "gettext", value["=0"], [here]
+        elif isinstance(value, (Mapping, list)):
+            yield from _texts(value, here)
+
+
+def extracted(root: Path) -> Catalog:
+    """Return all texts that are marked in a checkout, in the order of its files."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.extract import extract_from_dir
+
+    found = Catalog(fuzzy=False)
+    places = extract_from_dir(
+        root, _METHODS, _OPTIONS, _KEYWORDS, comment_tags=("for translators:",),
+        directory_filter=lambda path: Path(path).name in _folders(root),
+    )  # fmt: skip
+    for name, _line, message, comments, context in places:
+        found.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
+    return found
+
+
+def _folders(root: Path) -> set[str]:
+    """Return the names of folders in which texts can stand: not those of environments."""
+    inside = (folder for top in ("src", "templates") for folder in (root / top).rglob("*/"))
+    return {root.name, "src", "templates", *(folder.name for folder in inside)}
+
+
+def updated(catalogue: bytes, template: Catalog) -> bytes:
+    """Return a catalogue with the texts of today; translations of texts that remain are kept."""
+    from babel.messages.pofile import read_po, write_po
+
+    old = read_po(io.BytesIO(catalogue))
+    old.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    out = io.BytesIO()
+    write_po(out, old, width=0, sort_by_file=True, include_lineno=False)
+    return out.getvalue()
+
+
+def main() -> None:
+    """Update every catalogue of this checkout."""
+    template = extracted(Path(__file__).parents[2])
+    for path in sorted((templates_folder() / "languages").glob("*.po")):
+        path.write_bytes(updated(path.read_bytes(), template))
+        sys.stdout.write(f"{path.name}\n")
+
+
+if __name__ == "__main__":
+    main()

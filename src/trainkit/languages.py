@@ -1,0 +1,172 @@
+"""The language in which pages and messages are written: fixed words, directions, locales.
+
+Fixed words stand in templates and in the code in English, marked for gettext; every other language
+has a catalogue, ``templates/languages/<tag>.po``, which is read as translators write it: nothing is
+compiled. Course text is no fixed word: its translations lie with the module. ``make messages``
+brings the catalogues up to date with the code.
+
+In a text that is marked in Python a value stands as ``{name}``, in one of a template as
+``%(name)s``. A text is a whole sentence or a whole label: word order differs, so none is put
+together from pieces.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainkit.resources import templates_folder
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+__all__ = [
+    "ENGLISH",
+    "PSEUDO",
+    "N_",
+    "_",
+    "catalogue",
+    "catalogue_bytes",
+    "direction_of",
+    "has_catalogue",
+    "locale_of",
+    "n_",
+    "p_",
+    "speaking",
+    "spoken",
+]
+
+ENGLISH = "en"
+PSEUDO = "en-XA"
+"""A made-up language, English in accented letters: what stays plain on a page is not marked."""
+
+_CLDR_NAMES = {"en": "en-GB", PSEUDO: "el", "prs": "fa-AF", "uz": "uz-Latn"}
+"""What CLDR calls a language: English as in the region, day first; Dari is Persian there."""
+_RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur"}
+
+_spoken: ContextVar[str] = ContextVar("trainkit_language", default=ENGLISH)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Write in a language, given by its BCP 47 tag, until the block ends."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def spoken() -> str:
+    """Return the tag of the language that is written now."""
+    return _spoken.get()
+
+
+def _(text: str, /, **values: object) -> str:
+    """Return a text in the language that is written now, with its values."""
+    found = catalogue(spoken()).gettext(text)
+    return found.format(**values) if values else found
+
+
+def n_(one: str, other: str, n: int, /, **values: object) -> str:
+    """Return the text in its form for ``n``, which is a value by this name."""
+    return catalogue(spoken()).ngettext(one, other, n).format(n=n, **values)
+
+
+def p_(context: str, text: str, /, **values: object) -> str:
+    """Return a text that means different things; the context says which, to translators."""
+    found = catalogue(spoken()).pgettext(context, text)
+    return found.format(**values) if values else found
+
+
+def N_(text: str) -> str:
+    """Mark a text that ``_`` translates where it is shown; return it as it is."""
+    return text
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """Return the catalogue of a language: of ``fa-AF``, else of ``fa``, else English as it is."""
+    if language == PSEUDO:
+        return _Pseudo()
+    path = _catalogue_file(language)
+    if path is None:
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def has_catalogue(language: str) -> bool:
+    """Whether fixed words can be written in a language."""
+    return language in {ENGLISH, PSEUDO} or _catalogue_file(language) is not None
+
+
+def catalogue_bytes(language: str) -> Iterator[bytes]:
+    """Yield what the fixed words of a language depend on; nothing for English."""
+    path = _catalogue_file(language)
+    if path is not None:
+        yield path.read_bytes()
+    elif language == PSEUDO:
+        yield PSEUDO.encode()
+
+
+def _catalogue_file(language: str) -> Path | None:
+    tag = _CLDR_NAMES.get(language, language)
+    while tag:
+        path = templates_folder() / "languages" / f"{tag}.po"
+        if path.is_file():
+            return path
+        tag = tag.rpartition("-")[0]
+    return None
+
+
+class _Pseudo(NullTranslations):
+    """Gives every letter an accent, and leaves values, marks and entities alone."""
+
+    _LETTERS = str.maketrans(
+        "ABCDEFGHIJKLMNOPRSTUVWYZabcdefghijklmnoprstuvwyz",
+        "ÁƁĆĎÉƑĜĤÍĴĶĹḾŃÓṔŔŚŤÚṼŴÝŹáƀćďéƒĝĥíĵķĺḿńóṕŕśťúṽŵýź",
+    )
+    _KEPT = re.compile(r"(\{[^{}]*\}|%\(\w+\)s|\{\{.*?\}\}|\{%.*?%\}|<[^<>]*>|&\w+;)", re.DOTALL)
+
+    def gettext(self, message: str) -> str:
+        parts = self._KEPT.split(message)
+        parts[::2] = [part.translate(self._LETTERS) for part in parts[::2]]
+        return "".join(parts)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002
+        return self.gettext(message)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
+        return self.ngettext(msgid1, msgid2, n)
+
+
+def direction_of(language: str) -> str:
+    """Return in which direction a language is written: ``ltr`` or ``rtl``."""
+    return "rtl" if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def locale_of(language: str) -> Locale:
+    """Return the locale for dates and names; English where CLDR lacks the language."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(_CLDR_NAMES.get(language, language), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en-GB", sep="-")

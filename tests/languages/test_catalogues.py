@@ -1,0 +1,91 @@
+"""Catalogues of fixed words: up to date with the code, whole, and read as gettext reads them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from trainkit.catalogues import extracted, updated
+from trainkit.languages import PSEUDO, _, has_catalogue, n_, p_, speaking
+from trainkit.resources import templates_folder
+
+ROOT = Path(__file__).parents[2]
+CATALOGUES = sorted((templates_folder() / "languages").glob("*.po"))
+
+
+@pytest.fixture(scope="module")
+def template() -> Catalog:
+    return extracted(ROOT)
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_a_catalogue_has_the_texts_of_today(path: Path, template: Catalog) -> None:
+    """If this fails: make messages."""
+    assert updated(path.read_bytes(), template).decode() == path.read_text(encoding="utf-8")
+
+
+def names_and_tags(text: str) -> set[str]:
+    return set(re.findall(r"\{\w*\}|%\(\w+\)s|</?\w+|&\w+;", text))
+
+
+def forms(message: Message) -> list[tuple[str, str]]:
+    """Return English texts with their translations; a plural's first form may leave out n."""
+    if not message.pluralizable:
+        return [(message.id, message.string)] if message.string else []
+    return [(message.id[1], form) for form in message.string[1:] if form]
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_a_translation_has_the_values_and_marks_of_its_text(path: Path) -> None:
+    with path.open("rb") as file:
+        messages = [message for message in read_po(file) if message.id]
+    wrong = [
+        (english, translated)
+        for message in messages
+        for english, translated in forms(message)
+        if names_and_tags(english) != names_and_tags(translated)
+    ]
+    assert messages
+    assert wrong == []
+
+
+def test_yaml_texts_are_found_with_their_keys_and_forms(template: Catalog) -> None:
+    begin = template.get("Begin")
+    assert begin is not None
+    assert begin.auto_comments == ["begin"]
+    people = template.get("{n} person")
+    assert people is not None
+    assert people.id == ("{n} person", "{n} people")
+
+
+def test_words_are_those_of_the_language_that_is_written() -> None:
+    assert _("Begin") == "Begin"
+    with speaking("ru"):
+        assert _("Begin") == "Начать"
+        with speaking("prs"):
+            assert _("Begin") == "شروع"
+        assert _("No such text {n}", n=3) == "No such text 3"
+    assert _("Begin") == "Begin"
+
+
+def test_values_are_put_in_once() -> None:
+    assert _("Form {name}", name="{n}") == "Form {n}"
+    assert n_("{n} sheet", "{n} sheets", 1) == "1 sheet"
+    assert n_("{n} sheet", "{n} sheets", 0) == "0 sheets"
+
+
+def test_the_made_up_language_leaves_values_and_marks_alone() -> None:
+    with speaking(PSEUDO):
+        assert _("Page {n}", n=1) == "Ṕáĝé 1"
+        assert p_("a verb", "<b>%(one)s</b> &amp; mark") == "<b>%(one)s</b> &amp; ḿáŕķ"
+
+
+@pytest.mark.parametrize(
+    ("language", "has"), [("ru", True), ("fa-AF", True), ("prs", True), ("en", True), ("de", False)]
+)
+def test_which_languages_have_a_catalogue(language: str, has: bool) -> None:
+    assert has_catalogue(language) is has

@@ -1,0 +1,150 @@
+"""Fixed words are marked: on pages of a made-up language, nothing is left in plain letters.
+
+What a workshop and its course say is put into Greek letters, fixed words come in accented ones, so
+a word in plain Latin letters was forgotten. Identifiers keep theirs: codes, addresses, file names.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from pydantic import BaseModel
+
+from trainkit.builder import gather
+from trainkit.documents.families import FAMILIES, Family
+from trainkit.kit import Document, Kit
+from trainkit.languages import PSEUDO, speaking
+from trainkit.problems import Problems
+from trainkit.render.pages import HtmlRecipe, PdfRecipe, render_html
+from trainkit.resources import example_folder, templates_folder
+
+MARKED = ("badges", "certificates", "register", "tent-cards")
+"""Families whose words are marked; all, in the end."""
+
+KNOWN = {"UTC", "PDF", "CARICC", "UNODC", "Nayatel", "CSV"}
+_GREEK = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    "ΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠΘΡΣΤΥΩΣΧΥΖαβψδεφγηιξκλμνοπθρστυωσχυζ",
+)
+_PROSE = re.compile(r"[A-Z]?[a-z]+[ .,:;!?)]|[A-Z][a-z]+$|[^ ] [^ ]")
+_KEPT = re.compile(r"(\[@[^\]]*\]|\]\([^)]*\)|^:::.*$|\{[^}]*\}|^Table:|<[^>]*>|`[^`]*`)", re.M)
+
+
+def greek(text: str) -> str:
+    """Return prose in Greek letters, and anything else as it is."""
+    if not _PROSE.search(text):
+        return text
+    parts = _KEPT.split(text)
+    parts[::2] = [part.translate(_GREEK) for part in parts[::2]]
+    return "".join(parts)
+
+
+def in_greek(value: Any) -> Any:
+    """Return a definition with its prose in Greek letters."""
+    if type(value) is str:
+        value = greek(value)
+    elif isinstance(value, BaseModel):
+        new = {name: in_greek(getattr(value, name)) for name in type(value).model_fields}
+        value = value.model_copy(update=new)
+    elif is_dataclass(value) and not isinstance(value, type):
+        value = replace(value, **{f.name: in_greek(getattr(value, f.name)) for f in fields(value)})
+    elif type(value) is tuple:
+        value = tuple(map(in_greek, value))
+    elif isinstance(value, Mapping):
+        value = {key: in_greek(one) for key, one in value.items()}
+    return value
+
+
+@pytest.fixture(scope="module")
+def kit() -> Kit:
+    problems = Problems()
+    found = gather(example_folder(), problems)
+    problems.raise_errors()
+    assert found is not None
+    kit: Kit = in_greek(found[0])
+    languages = (PSEUDO, *kit.definitions.workshop.languages[1:])
+    workshop = kit.definitions.workshop.model_copy(update={"languages": languages})
+    return replace(kit, definitions=replace(kit.definitions, workshop=workshop))
+
+
+class Texts(HTMLParser):
+    """Collects what a reader of a page sees or hears."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in {"style", "script", "code", "svg"}
+        self.found += [
+            value for name, value in attrs if name in {"alt", "title", "aria-label"} and value
+        ]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent -= tag in {"style", "script", "code", "svg"}
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.found.append(data)
+
+
+def texts_of(document: Document) -> Iterator[str]:
+    """Yield the texts of a document, as its reader meets them."""
+    recipe = document.recipe
+    if isinstance(recipe, (PdfRecipe, HtmlRecipe)):
+        page = Texts()
+        with speaking(document.language):
+            page.feed(render_html(recipe.template, recipe.view))
+        yield from page.found
+    elif document.path.endswith(".xlsx"):
+        book = load_workbook(io.BytesIO(document.make()))
+        for sheet in book:
+            yield sheet.title
+            for row in sheet.iter_rows():
+                yield from (str(cell.value) for cell in row if isinstance(cell.value, str))
+            for rule in sheet.data_validations.dataValidation:
+                yield from filter(
+                    None, (rule.error, rule.errorTitle, rule.prompt, rule.promptTitle)
+                )
+    else:
+        raise AssertionError(f"nobody reads {document.path}")
+
+
+def plain_words(text: str) -> set[str]:
+    """Return the words in plain letters, but for identifiers."""
+    bare = re.sub(r"\S*[\d_@/=]\S*|\b[\w-]+\.\w+\b", " ", text)
+    return set(re.findall(r"\b[A-Za-z]{3,}\b", bare)) - KNOWN
+
+
+@pytest.mark.parametrize("family", [f for f in FAMILIES if f.name in MARKED], ids=lambda f: f.name)
+def test_no_word_of_a_family_is_left_in_english(family: Family, kit: Kit) -> None:
+    with speaking(PSEUDO):
+        documents = [*family.documents(kit)]
+    assert documents
+    left = {
+        document.path: sorted({word for text in texts_of(document) for word in plain_words(text)})
+        for document in documents
+    }
+    assert {path: words for path, words in left.items() if words} == {}
+
+
+def test_a_forgotten_word_is_found() -> None:
+    assert plain_words("Ƥáǵé 7: Total of P-07, see form-A1.pdf") == {"Total", "see"}
+
+
+@pytest.mark.parametrize(
+    "path", sorted(templates_folder().rglob("*.css")), ids=lambda path: path.name
+)
+def test_no_style_brings_words_of_its_own(path: Path) -> None:
+    contents = re.findall(r"content:([^;}]*)", path.read_text(encoding="utf-8"))
+    quoted = [text for one in contents for text in re.findall(r'"([^"]*)"', one)]
+    assert [text for text in quoted if re.match(r"[^#]*[A-Za-z]", text)] == []
