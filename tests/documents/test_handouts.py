@@ -73,7 +73,7 @@ def test_bookmarks_are_the_headings(made: Made) -> None:
 
 
 def test_a_citation_leads_to_its_reference(made: Made) -> None:
-    assert b"alpha-ref-rfc" in pdf.content(made(ALPHA))
+    assert b"alpha-ref-1" in pdf.content(made(ALPHA))
 
 
 def test_the_first_page_has_no_running_head_and_the_others_name_the_module(made: Made) -> None:
@@ -119,11 +119,10 @@ def test_the_contents_name_every_part_in_order(long_workbook: bytes) -> None:
         "Programme at a glance",
         "1. Module alpha",
         *sections,
-        "References",
         "2. Module beta",
         *sections,
-        "References",
         "Glossary",
+        "References",
     ]
 
 
@@ -146,7 +145,7 @@ def test_every_page_of_a_chapter_names_its_module(long_workbook: bytes) -> None:
     workshop = "Workshop on logs, ledgers & <letters>"
     assert heads[alpha - 1 : beta - 1] == [f"{workshop} Alpha"] * (beta - alpha)
     assert heads[beta - 1 : end - 1] == [f"{workshop} Beta"] * (end - beta)
-    assert heads[end - 1] == f"{workshop} Glossary"
+    assert heads[end - 1] == f"{workshop} Glossary and references"
 
 
 def test_pages_are_counted_from_the_cover_which_shows_no_number(long_workbook: bytes) -> None:
@@ -168,13 +167,13 @@ def test_bookmarks_of_the_workbook_nest_sections_in_modules(made: Made) -> None:
         (1, "The steps", 4),
         (2, "Two clocks", 4),
         (1, "What a log does not show", 5),
-        (1, "References", 5),
-        (1, "My notes on Logs and letters", 6),
-        (0, "Ledgers", 7),
-        (1, "When to use this", 7),
-        (1, "References", 7),
-        (1, "My notes on Ledgers", 7),
-        (0, "Glossary", 8),
+        (1, "My notes on Logs and letters", 5),
+        (0, "Ledgers", 6),
+        (1, "When to use this", 6),
+        (1, "My notes on Ledgers", 6),
+        (0, "Glossary", 7),
+        (0, "References", 7),
+        (1, "Notes", 7),
     ]
 
 
@@ -196,13 +195,84 @@ def test_the_glossary_of_all_modules_is_sorted_and_has_each_term_once(tmp_path: 
     assert text.startswith("Glossary Ledger A list of who owns what log A record")
 
 
+def test_a_workbook_has_one_list_of_references_in_which_modules_share_a_source(
+    tmp_path: Path,
+) -> None:
+    rfc = {
+        "id": "logging", "body": "IETF", "number": "RFC 6302", "year": 2011, "as_of": "2026-02-01",
+        "title": "Logging Recommendations for Internet-Facing Servers",
+        "note": "Section 3 was read.",
+    }  # fmt: skip
+    own = {"id": "atlas", "body": "Office", "title": "Atlas", "year": 2021, "as_of": "2026-01-03"}
+    beta = module_data("beta", references=[own, rfc])
+    text = "## When to use this\n\nOne [@logging], and two [@atlas, page 4].\n"
+    kit = small_kit(
+        tmp_path,
+        also={
+            "curriculum/beta/module.yaml": as_yaml(beta),
+            "curriculum/beta/handout.md": text,
+        },
+    )
+    documents = documents_of(kit)
+    workbook = documents[WORKBOOK].recipe.make()
+    assert "One [1], and two [3, page 4]." in pdf.text(workbook)
+    assert "One [2], and two [1, page 4]." in pdf.text(
+        documents["participants/handouts/beta.pdf"].recipe.make()
+    )
+    references = pdf.texts(workbook)[-1].partition("References ")[2]
+    assert references.partition(" Notes")[0] == (
+        "One list for all modules. The numbers in square brackets in the text refer to it. "
+        "1. IETF, RFC 6302, Logging Recommendations for Internet-Facing Servers, 2011. "
+        "https://www.rfc-editor.org/rfc/ rfc6302. Section 2 was read. Section 3 was read. "
+        "As of 2026-01-01 and 2026-02-01. "
+        "2. Example State, Law on <Logs> & Letters, 2020. As of 2026-01-02. "
+        "May change: check before use. 3. Office, Atlas, 2021. As of 2026-01-03."
+    )
+    assert pdf.failures(workbook) == []
+
+
+def test_a_worked_case_starts_a_page_and_notes_fill_the_one_before(tmp_path: Path) -> None:
+    text = (
+        "## When to use this\n\nA line.\n\n## Worked case 1: the log\n\nThe facts.\n\n"
+        "### Where\n\nHere.\n\n## Limits\n\nNone.\n"
+    )
+    kit = small_kit(tmp_path, files={"curriculum/beta/handout.md": text})
+    data = documents_of(kit)["participants/handouts/beta.pdf"].recipe.make()
+    assert [(line.title, line.page) for line in pdf.bookmarks(data)] == [
+        ("Module beta", 1),
+        ("When to use this", 1),
+        ("Worked case 1: the log", 2),
+        ("Where", 2),
+        ("Limits", 2),
+        ("References", 2),
+        ("Notes", 2),
+    ]
+    assert " A line. Notes " in pdf.texts(data)[0]
+    assert len(ruled_lines(data, 1)) > 10
+
+
+def test_a_look_up_of_fourteen_rows_stays_whole(tmp_path: Path) -> None:
+    rows = "".join(f"| row {number} | x |\n" for number in range(1, 15))
+    text = "## When to use this\n" + "\nOne line.\n" * 14 + f"\n| A | B |\n|---|---|\n{rows}"
+    kit = small_kit(tmp_path, files={"curriculum/beta/handout.md": text})
+    pages = pdf.texts(documents_of(kit)["participants/handouts/beta.pdf"].recipe.make())
+    assert [("row 1 " in page, "row 14 " in page) for page in pages] == [
+        (False, False),
+        (True, True),
+    ]
+
+
+def ruled_lines(data: bytes, number: int) -> list[int]:
+    """Return where lines cross a page near its right edge, 5 dots a millimetre from the top."""
+    page = pdf.picture(data, number, dpi=127)
+    dark = [y for y in range(page.height) if page.getpixel((page.width - 110, y)) < 240]
+    return [y for before, y in zip([0, *dark], dark, strict=False) if y - before > 5]
+
+
 def test_note_lines_fill_the_page_and_no_further_one(made: Made) -> None:
-    sheets = pdf.lines(made(WORKBOOK))
-    assert sheets[5][0] == "My notes on Logs and letters"
-    page = pdf.picture(made(WORKBOOK), 6, dpi=127)  # 5 dots a millimetre
-    dark = [y for y in range(page.height) if page.getpixel((page.width // 2, y)) < 240]
-    lines = [y for before, y in zip([0, *dark], dark, strict=False) if y - before > 5]
-    gaps = [b - a for a, b in zip(lines[1:], lines[2:], strict=False)]
+    lines = ruled_lines(made(WORKBOOK), 6)
+    assert pdf.texts(made(WORKBOOK))[6].startswith("Glossary")
+    gaps = [b - a for a, b in zip(lines[-9:], lines[-8:], strict=False)]
     assert set(gaps) == {43, 44}  # 8.5 mm and the line
     assert 297 - 20 - 9.2 < lines[-1] / 5 < 297 - 20
 

@@ -41,6 +41,7 @@ ALLOWED = {
     "p": {"class"},
     "pre": set(),
     "s": set(),
+    "section": {"class"},
     "strong": set(),
     "table": {"class"},
     "tbody": set(),
@@ -202,7 +203,7 @@ def test_a_caption_line_without_a_table_stays_text() -> None:
     assert to_html("Table: Times\n\nNo table.") == "<p>Table: Times</p>\n<p>No table.</p>\n"
 
 
-@pytest.mark.parametrize(("rows", "name"), [(1, "short"), (5, "short"), (6, None)])
+@pytest.mark.parametrize(("rows", "name"), [(1, "short"), (14, "short"), (15, None)])
 def test_a_table_of_few_rows_is_marked_as_short(rows: int, name: str | None) -> None:
     table = tree(to_html("| A |\n|---|\n" + "| 1 |\n" * rows)).find("table")
     assert table.get("class") == name
@@ -229,10 +230,23 @@ def test_a_figure_without_a_caption_has_no_empty_one() -> None:
     assert [e.tag for e in html.iterdescendants()] == ["figure", "img"]
 
 
+def test_a_worked_case_is_one_section_up_to_the_next_heading_of_its_level() -> None:
+    text = "## One\n\na\n\n## Worked case 1: x\n\nb\n\n### c\n\n## Two\n\n### Worked case\n\nd\n"
+    root = tree(to_html(text))
+    assert [(child.tag, child.get("class")) for child in root] == [
+        ("h2", None), ("p", None), ("section", "case"), ("h2", None), ("section", "case"),
+    ]  # fmt: skip
+    sections = root.findall("section")
+    assert [[child.tag for child in section] for section in sections] == [
+        ["h2", "p", "h3"],
+        ["h3", "p"],
+    ]
+
+
 def test_a_known_citation_leads_to_its_reference() -> None:
     link = tree(to_html("Yes [@src, section 2].", CONTEXT)).find(".//a")
     assert (link.get("href"), link.get("class"), link.text) == (
-        "#alpha-ref-src",
+        "#alpha-ref-1",
         "cite",
         "[1, section 2]",
     )

@@ -6,13 +6,14 @@ show it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from trainkit.agenda.workshop.agenda import AgendaDay, EntryKind
 from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import GlossaryTerm, Module
+from trainkit.documents.bibliography import Bibliography, Source, bibliography_of
 from trainkit.documents.frame import Frame, country_name, frame_of, weekday_date
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.markdown import Heading, headings
@@ -21,6 +22,9 @@ from trainkit.render.recipe import View
 
 __all__ = ["Chapter", "assets_of", "cards", "chapter_of", "handouts", "law_cards", "workbook"]
 
+_SHARED_PREFIX = "ref-"
+"""Put before the number of a reference in a workbook to get its anchor."""
+
 
 class Chapter(View):
     """One module, ready to print."""
@@ -28,6 +32,12 @@ class Chapter(View):
     module: Module
     body: str = ""
     """Markdown."""
+    citations: Mapping[str, str]
+    """What is printed for each reference that is cited: its number."""
+    reference_prefix: str
+    """Put before a reference's number to get its anchor."""
+    sources: tuple[Source, ...] = ()
+    """The list of references; empty where chapters share one."""
 
     @property
     def prefix(self) -> str:
@@ -40,16 +50,6 @@ class Chapter(View):
         return f"asset://{self.module.id}/"
 
     @property
-    def reference_prefix(self) -> str:
-        """Put before a reference's id to get its anchor."""
-        return f"{self.prefix}ref-"
-
-    @property
-    def citations(self) -> Mapping[str, str]:
-        """What is printed for each reference that is cited: its number."""
-        return {one.id: str(number) for number, one in enumerate(self.module.references, 1)}
-
-    @property
     def contents(self) -> tuple[Heading, ...]:
         """The headings of its parts."""
         return tuple(one for one in headings(self.body, self.prefix) if one.level == 2)
@@ -57,7 +57,26 @@ class Chapter(View):
 
 def chapter_of(course: Course, body: str = "") -> Chapter:
     """Return the chapter of a course, without its sessions: their notes are for trainers."""
-    return Chapter(module=course.module.model_copy(update={"sessions": ()}), body=body)
+    own = bibliography_of([course.module])
+    return Chapter(
+        module=course.module.model_copy(update={"sessions": ()}),
+        body=body,
+        citations=own.citations[course.module.id],
+        reference_prefix=f"{course.module.id}-ref-",
+        sources=own.sources,
+    )
+
+
+def _bound_chapters(courses: Sequence[Course], shared: Bibliography) -> Iterator[Chapter]:
+    """Yield the chapters of a workbook, which share one list of references."""
+    for course in courses:
+        yield chapter_of(course, course.handout).model_copy(
+            update={
+                "citations": shared.citations[course.module.id],
+                "reference_prefix": _SHARED_PREFIX,
+                "sources": (),
+            }
+        )
 
 
 def assets_of(course: Course) -> tuple[str, Path]:
@@ -87,6 +106,8 @@ class WorkbookView(View):
     days: tuple[GlanceDay, ...]
     chapters: tuple[Chapter, ...]
     glossary: tuple[GlossaryTerm, ...]
+    sources: tuple[Source, ...]
+    reference_prefix: str
 
 
 def handouts(kit: Kit) -> Iterator[Document]:
@@ -103,12 +124,15 @@ def handouts(kit: Kit) -> Iterator[Document]:
 def workbook(kit: Kit) -> Iterator[Document]:
     """Yield the workbook."""
     courses = kit.definitions.courses
+    shared = bibliography_of([course.module for course in courses])
     view = WorkbookView(
         frame=frame_of(kit, "Participant's workbook", Audience.PARTICIPANTS),
         subtitle=kit.definitions.workshop.subtitle or "",
         days=_glance(kit),
-        chapters=tuple(chapter_of(course, course.handout) for course in courses),
+        chapters=tuple(_bound_chapters(courses, shared)),
         glossary=_glossary(courses),
+        sources=shared.sources,
+        reference_prefix=_SHARED_PREFIX,
     )
     assets = tuple(map(assets_of, courses))
     recipe = PdfRecipe("handouts/workbook.html", view, assets)

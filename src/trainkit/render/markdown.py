@@ -47,6 +47,26 @@ def add_anchors(state: StateCore) -> None:
             token.attrSet("id", f"{prefix}section-{number}")
 
 
+def wrap_cases(state: StateCore) -> None:
+    """Put each section whose heading starts with "Worked case" into one element."""
+    kept: list[Token] = []
+    level = 0
+    for index, token in enumerate(state.tokens):
+        if token.type == "heading_open" and token.level == 0:
+            if level and int(token.tag[1]) <= level:
+                kept.append(Token("section_close", "section", -1, block=True))
+                level = 0
+            if not level and state.tokens[index + 1].content.startswith(BOXES["case"]):
+                level = int(token.tag[1])
+                case = Token("section_open", "section", 1, block=True)
+                case.attrSet("class", "case")
+                kept.append(case)
+        kept.append(token)
+    if level:
+        kept.append(Token("section_close", "section", -1, block=True))
+    state.tokens = kept
+
+
 def move_captions(state: StateCore) -> None:
     """Turn a paragraph ``Table: …`` before a table into the table's caption."""
     tokens = state.tokens
@@ -127,8 +147,9 @@ BOXES = {
 MAX_COLUMNS = 12
 """Table columns laid out at most; a table with thousands would stall the layout."""
 
-SHORT_TABLE = 5
-"""Rows below the heading up to which a table is not broken between pages."""
+SHORT_TABLE = 14
+"""Rows below the heading up to which a table is not broken between pages: they take two thirds of
+one at most, so the page before is not left empty."""
 
 _CITATION = re.compile(r"\[@([a-z0-9-]+)(?:,\s*([^\]]{1,80}))?\]")
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
@@ -145,7 +166,7 @@ class MarkdownContext:
     prefix: str = ""
     """Put before every anchor, so that several texts can stand in one document."""
     references: str = ""
-    """Put before a reference's id to get the anchor that a citation points to."""
+    """Put before a citation's label to get the anchor that it points to."""
 
 
 @dataclass(frozen=True)
@@ -211,6 +232,7 @@ def _new_parser() -> MarkdownIt:
     parser.use(container_plugin, "notes", render=_note_lines)
     parser.inline.ruler.before("link", "citation", _citation)
     parser.core.ruler.push("targets", refuse_targets)
+    parser.core.ruler.push("cases", wrap_cases)
     parser.core.ruler.push("anchors", add_anchors)
     parser.core.ruler.push("captions", move_captions)
     parser.core.ruler.push("leads", _leads)
@@ -270,7 +292,7 @@ def _render_citation(
     if label is None:
         return escape(token.content)
     locator = f", {escape(token.meta['locator'])}" if token.meta["locator"] else ""
-    target = f"{context.references}{token.meta['id']}"
+    target = f"{context.references}{label}"
     return f'<a class="cite" href="#{target}">[{escape(label)}{locator}]</a>'
 
 
