@@ -270,11 +270,11 @@ def test_pages_of_who_is_new_or_different_are_to_be_printed_again(workshop: Path
     build_workshop(workshop)
     data = (workshop / AGAIN).read_bytes()
     texts = pdf.texts(data)
-    assert "To print again" in texts[0]
+    assert "Pages to print again" in texts[0]
     lists = texts[0] + texts[1]
     assert "Pre-test, pages 3–" in lists
     assert "P-07 new behind P-06" in lists
-    assert "P-02 changed behind P-01; take the old pages out" in lists
+    assert "P-02 changed behind P-01; remove the old pages" in lists
     everywhere = " ".join(texts)
     assert [name for name in ("Person 1", "Person 6") if name in everywhere] == []
     # a certificate and a card with two faces each, and a badge in each of two sizes
@@ -296,7 +296,7 @@ def test_who_is_gone_is_to_be_taken_out(workshop: Path) -> None:
     people(workshop, 5)
     build_workshop(workshop, only=["print-again"])
     text = pdf.text((workshop / AGAIN).read_bytes())
-    assert "take out all that was printed for: P-06." in text
+    assert "Remove everything that was printed for them: P-06." in text
 
 
 def test_card_and_badge_of_another_speaker_are_to_be_printed_too(tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ def test_card_and_badge_of_another_speaker_are_to_be_printed_too(tmp_path: Path)
     file.write_text(file.read_text().replace("An expert", "Somebody else"))
     build_workshop(folder, only=["print-again"])
     text = pdf.text((folder / AGAIN).read_bytes())
-    assert text.count("expert changed behind P-06; take the old pages out") == 2
+    assert text.count("expert changed behind P-06; remove the old pages") == 2
     assert text.count("Somebody else") == 2 + 2
     assert "Person" not in text
 

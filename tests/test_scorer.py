@@ -220,7 +220,7 @@ def test_a_draft_is_about_all_other_answers_and_lists_what_is_open(
     assert {"DRAFT, NOT FINAL" in page for page in pages} == {True}
     assert "responses/score-sheet.xlsx!Pre!F7" in pages[0].replace("\n", "")
     code = load_workbook(workshop / SHEET)[PARTICIPANTS].cell(FIRST_ROW, 1).value
-    assert f"or a doubtful mark looked at: {code}." in pages[0]
+    assert f"and doubtful marks are decided: {code}." in pages[0]
     sheets = pdf.texts((drafts / "personal-sheets-draft.pdf").read_bytes())
     assert {"DRAFT, NOT FINAL" in page for page in sheets} == {True}
     book = load_workbook(drafts / "evaluation-draft.xlsx")
@@ -334,7 +334,7 @@ def test_a_damaged_record_of_a_release_is_named(
     record.write_text("P-01\n[a]\n")
     assert run(["score", str(workshop)]) == WRONG_INPUT
     err = capsys.readouterr().err
-    assert "released.txt:2:1: expected people's codes, then at most once each [reten" in err
+    assert "released.txt:2:1: expected people's codes, then each of [reten" in err
     assert not (workshop / "out").exists()
 
 
@@ -359,7 +359,7 @@ def test_two_raters_points_reach_the_report_and_no_release(
 
     reports = folder / "out/reports"
     text = " ".join(pdf.text((reports / "evaluation.pdf").read_bytes()).split())
-    assert "On 1 answer the two differ and have not settled yet" in text
+    assert "The two raters still differ on 1 answer" in text
     data = json.loads((reports / "evaluation.json").read_bytes())
     rated = [one for one in data["figures"] if one["part"] == "raters"]
     assert sum(one["n"] for one in rated if one["name"] == "same-points") == 3

@@ -195,7 +195,7 @@ def test_room_with_another_name_is_told_as_that_and_as_no_move(tmp_path: Path) -
         "New names",
         "- Room: Silk Hall. Before: Altai Hall.",
         "",
-        "Everything else stays as it is.",
+        "Everything else is unchanged.",
     ]
 
 

@@ -56,10 +56,10 @@ def test_at_a_glance(view: EquivalenceView) -> None:
     assert found["Points"] == ("3", "3")
     assert sorted(found["Expected right answers, mean (%)"]) == ["60.0", "63.3"]
     # population SD: sqrt(mean((.8-.6333)^2, (.5-.6333)^2, (.6-.6333)^2)) = .1247; the other .0816
-    assert sorted(found["Their spread, standard deviation (points)"]) == ["12.5", "8.2"]
+    assert sorted(found["Standard deviation (points)"]) == ["12.5", "8.2"]
     # single: "Which answer fits question a1?" 5 words, three times "Answer a to a1" 12; twice 17.
     # multiple: the same stem and four options: 5 + 16
-    assert found["Words to read, cases included"] == ("55", "55")
+    assert found["Words to read, including cases"] == ("55", "55")
     # 17 words at 159 a minute are 6 s, 21 are 8 s: 2 (75 + 6) + (75 + 15 + 8) = 260 s
     assert found["Expected minutes"] == ("4.3", "4.3")
     assert found["Cases to read"] == ("0", "0")

@@ -39,7 +39,7 @@ def test_a_card_prints_what_was_verified_with_source_and_date(tmp_path: Path) ->
     assert "Kazakhstan" in text
     assert "Law No. 193-VII of 6 February 2023 on digital assets" in text
     assert "Source: Library of Congress, Global Legal Monitor, 30 April 2023" in text
-    assert "check each one before use" in text
+    assert "check each entry before use" in text
 
 
 def test_a_country_without_a_file_gets_all_lines_blank(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_country_without_a_file_gets_all_lines_blank(tmp_path: Path) -> None:
     assert "Norway" in text
     assert "Preservation order" in text
     assert "Source:" not in text
-    assert "check each one before use" not in text
+    assert "check each entry before use" not in text
 
 
 def test_a_workshops_own_card_comes_before_the_built_in_one(tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def test_paper_and_key_of_the_retention_test_say_what_they_are_for() -> None:
     for part in (
         "Test for 3 to 6 months after the course",
         "Retention test",
-        "It shows what has lasted.",
+        "It shows what people remember.",
         "Check that your code from the course stands above",
     ):
         assert squeezed(part) in paper(LATER)
@@ -262,8 +262,8 @@ def penalised(kit: Kit, penalty: str) -> Kit:
 def test_paper_and_key_state_what_a_wrong_answer_takes_off() -> None:
     kit = penalised(kit_of("single"), "1/2")
     told = (
-        "A wrong answer takes off 1/2 of a point. A question left empty takes nothing off. "
-        "Guessing blindly gains nothing on average; if you can rule out an answer, choose among "
+        "A wrong answer takes off 1/2 of a point. A question left blank takes nothing off. "
+        "On average, guessing blindly gains nothing; if you can rule out an answer, choose among "
         "the others."
     )
     text = only_paper(kit)
@@ -279,7 +279,7 @@ def test_paper_of_several_types_says_which_answers_cost_points() -> None:
     assert (
         squeezed(
             "Where one letter is asked for, a wrong answer takes off 1/4 of a point. A question "
-            "left empty takes nothing off."
+            "left blank takes nothing off."
         )
         in text
     )
@@ -292,12 +292,12 @@ def test_paper_of_several_types_says_which_answers_cost_points() -> None:
     [
         ([{"options": "abc", "penalty": "1/2"}, {"options": "abcd", "penalty": "1/3"}],
          "A wrong answer takes off 1/2 of a point where there are 3 answers and 1/3 of a point "
-         "where there are 4 answers. A question left empty takes nothing off. Guessing blindly "
-         "gains nothing on average; if you can rule out an answer, choose among the others."),
+         "where there are 4 answers. A question left blank takes nothing off. On average, "
+         "guessing blindly gains nothing; if you can rule out an answer, choose among the others."),
         ([{"penalty": "1", "points": 2}],
-         "A wrong answer takes off all of its points. A question left empty takes nothing off."),
+         "A wrong answer takes off all of its points. A question left blank takes nothing off."),
         ([{"penalty": "1"}],
-         "A wrong answer takes off a whole point. A question left empty takes nothing off."),
+         "A wrong answer takes off a whole point. A question left blank takes nothing off."),
         ([{}], None),
     ],
 )  # fmt: skip
@@ -443,7 +443,7 @@ def test_key_gives_source_date_and_level_and_flags_answers_that_may_change() -> 
     for part in (
         f"Source: Body, Standard, 2020, {CANARY} article.",
         "As of 2026-01-01.",
-        "Expected right after training: 37%.",
+        "Expected share right after training: 37%.",
         f"Item {item}, version 1.",
     ):
         assert squeezed(part) in key()

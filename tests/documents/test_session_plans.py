@@ -18,7 +18,7 @@ from trainkit.kit import Kit
 
 ALPHA = "trainers/session-plans/alpha.pdf"
 BETA = "trainers/session-plans/beta.pdf"
-NOTICE = "Take care: the agenda gives"
+NOTICE = "Check: the agenda gives"
 
 
 def plan_of(kit: Kit, path: str = ALPHA) -> bytes:
@@ -98,7 +98,7 @@ def test_clock_times_add_up_to_the_session(
 def test_a_session_that_the_agenda_gives_another_length_says_so(made: Made) -> None:
     pages = pdf.texts(made(ALPHA))
     assert [NOTICE in page for page in pages] == [n == 4 for n in range(7)]
-    assert f"{NOTICE} 60 minutes, the steps below take 45." in pages[4]
+    assert f"{NOTICE} 60 minutes, but the steps below take 45." in pages[4]
     assert timed(pages[4]) == [("10:45", 40), ("11:25", 5)]
 
 
@@ -123,7 +123,7 @@ def test_a_module_whose_sessions_are_all_gone_says_so(tmp_path: Path) -> None:
     agenda = copy.deepcopy(AGENDA)
     agenda["days"][1]["entries"] = agenda["days"][1]["entries"][2:]
     data = plan_of(small_kit(tmp_path, agenda=agenda), BETA)
-    assert "Take care: the agenda has no session of this module." in pdf.text(data)
+    assert "Check: the agenda has no session of this module." in pdf.text(data)
     assert pdf.failures(data) == []
 
 

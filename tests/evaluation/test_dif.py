@@ -80,7 +80,7 @@ def test_an_item_right_for_one_group_only_is_refused() -> None:
     values = DRAWN.copy()
     values[:, 0] = FOCAL
     rows = mantel_haenszel(Marks.of(values), GROUPS)
-    said = "the answers are too one-sided to settle on a value"
+    said = "the answers are too one-sided for an estimate"
     assert (sentence(rows[0].odds_ratio), rows[0].ets) == (said, None)
 
 
@@ -89,5 +89,5 @@ def test_items_that_do_not_vary_or_give_parts_of_marks_are_refused() -> None:
     rows = mantel_haenszel(Marks.of(values), GROUPS)
     assert [sentence(rows[item].delta) for item in (0, 11)] == [
         "all 320 people have full marks",
-        "an item gives parts of its mark, this needs right or wrong",
+        "this needs items that are right or wrong, and an item gives part marks",
     ]

@@ -61,7 +61,7 @@ def test_small_counts_are_hidden_and_what_would_give_them_back(
 
 def test_fewer_people_than_the_threshold_are_not_told() -> None:
     assert hide_row([4]) == hidden() == Refusal(reason=Reason.HIDDEN, needs=5)
-    assert hidden().sentence == "fewer than 5 people, not shown"
+    assert hidden().sentence == "fewer than 5 people, so not shown"
 
 
 @pytest.mark.parametrize("counts", [[-1, 20], []])

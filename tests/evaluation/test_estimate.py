@@ -37,12 +37,12 @@ def test_sentence_names_the_group() -> None:
 
 def test_sentence_without_people_in_it() -> None:
     refusal = Refusal(reason=Reason.NO_CONVERGENCE)
-    assert refusal.sentence == "the computation did not settle on a value"
+    assert refusal.sentence == "the calculation did not converge"
 
 
 def test_hidden_cell_tells_no_number() -> None:
     refusal = Refusal(reason=Reason.HIDDEN, needs=5)
-    assert refusal.sentence == "fewer than 5 people, not shown"
+    assert refusal.sentence == "fewer than 5 people, so not shown"
     with pytest.raises(ValueError):
         Refusal(reason=Reason.HIDDEN, n=3, needs=5)
 

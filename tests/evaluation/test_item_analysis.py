@@ -148,7 +148,7 @@ def test_negative_discrimination_says_whether_chance_may_do_it() -> None:
 def test_weight_of_an_item_against_the_total_is_refused() -> None:
     values = [[1, 0, 0, 0], [1, 0, 0, 0], [0, 1, 1, 1], [0, 1, 1, 1]]
     rows = analyse_items(Marks.of(values))
-    said = "whoever does well on this item does worse on the test"
+    said = "people who do well on this item do worse on the test"
     assert sentence(rows[0].effective_weight) == said
     assert [value(row.effective_weight) for row in rows[1:]] == pytest.approx([1 / 3] * 3)
 

@@ -305,7 +305,7 @@ def test_items_in_two_blocks_lie_infinitely_apart() -> None:
     low = np.hstack([some, np.zeros((6, 3), dtype=int)])
     high = np.hstack([np.ones((6, 3), dtype=int), some])
     found = fit_rasch(Marks.of(np.repeat(np.vstack([low, high]), 5, axis=0)))
-    assert sentence(found) == "the answers are too one-sided to settle on a value"
+    assert sentence(found) == "the answers are too one-sided for an estimate"
     bridge = np.array([[0, 1, 1, 1, 0, 0]])
     _fitted(np.vstack([np.repeat(np.vstack([low, high]), 5, axis=0), bridge]))
 

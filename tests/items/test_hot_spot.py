@@ -92,7 +92,7 @@ def test_papers_and_key_show_the_picture_and_its_places() -> None:
         assert "Telephone" in pdf.text(document)
         assert b"Four devices in a row, A to D" in pdf.content(document)
         assert f"Answer b to {item}" in pdf.text(document)
-    assert "Mark the letter that stands at the right place." in pdf.text(paper)
+    assert "Mark the letter at the right place." in pdf.text(paper)
     assert "Reason b" not in pdf.text(paper)
     assert f"Answer b to {item} (key)" in pdf.text(key)
     copies = next(recipe for name, recipe in made.items() if name.startswith("tests/pre-test"))

@@ -172,7 +172,9 @@ def test_the_notes_say_what_is_enclosed_and_name_nobody() -> None:
     text = paragraphs(write_note(note_to_participants(kit)))
     assert "1.\tAt the end (5 minutes)." in text
     assert any("A test of 3 questions" in line and "(30 minutes)" in line for line in text)
-    assert any(line.startswith("3.\tThree questions: please hand this") for line in text)
+    assert any(
+        line.startswith("3.\tThree questions: if you agree, please give this") for line in text
+    )
     superiors = note_to_superiors(kit)
     assert superiors is not None
     assert "1.\tThree questions (3 minutes)." in paragraphs(write_note(superiors))

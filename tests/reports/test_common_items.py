@@ -94,7 +94,7 @@ def test_too_few_people_are_told_once(people: People) -> None:
 def test_the_table_has_every_item_once() -> None:
     found = findings_of(KIT.definitions, cohort(KIT, PEOPLE, same_form=True, counterbalanced=False))
     text = " ".join(pdf.text(report(found).make()).split())
-    table = text[text.index("Change item by item") :]
+    table = text[text.index("Change in each item") :]
     assert "p is adjusted for all 6 items together (Holm)" in table
     for one in found.changes:
         assert one.item.item in table
@@ -134,7 +134,7 @@ def test_anchors_put_forms_on_one_scale() -> None:
     assert value(found.gain) == pytest.approx((60 + 40) / 2)
     assert value(found.form) == pytest.approx((400 / 6 + 300 / 6) / 2 - 50)
     text = said(whole)
-    assert "on the scale of form A the gain is 50.0 points (95 % interval" in text
+    assert "on the scale of form A, the gain is 50.0 points (95 % interval" in text
     assert "Form B was easier than form A by 8.3 points (95 % interval" in text
     names = [
         one["name"]
@@ -153,7 +153,7 @@ def test_anchors_put_forms_on_one_scale() -> None:
 )
 def test_forms_that_cannot_be_equated_say_why(size: int, anchors: int, why: str) -> None:
     text = said(anchored(size, anchors))
-    sentence = f"The forms cannot be put on one scale through items that both have: {why}."
+    sentence = f"The forms cannot be put on one scale through the items on both: {why}."
     assert text.count(sentence) == 1
     assert "on the scale of form A" not in text
 

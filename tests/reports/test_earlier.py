@@ -82,7 +82,7 @@ def test_files_are_read_and_the_report_has_all_cohorts_together(tmp_path: Path) 
     whole = findings_of(definitions, found.cohort, earlier=read)
     assert isinstance(whole.together, AcrossCohorts)
     text = " ".join(pdf.text(report(whole).make()).split())
-    assert "Over the 5 cohorts whose gain has an interval, the mean gain is" in text
+    assert "For the 5 cohorts whose gain has an interval, the mean gain is" in text
     assert "In another course like these, the mean gain could be anywhere from" in text
     rows = [
         one for one in json.loads(evaluation_json(whole))["figures"] if one["part"] == "cohorts"
@@ -102,7 +102,7 @@ def test_cohorts_that_may_be_alike_tell_nothing_of_another_one() -> None:
     text = " ".join(pdf.text(report(found).make()).split())
     assert "In another course" not in text
     why = "the cohorts may differ by chance alone"
-    assert f"How far the gain of another course may be from it is not given: {why}." in text
+    assert f"The range in which the gain of another course may lie is not given: {why}." in text
 
 
 def test_two_cohorts_have_no_mean_and_one_line_says_why() -> None:
@@ -110,7 +110,7 @@ def test_two_cohorts_have_no_mean_and_one_line_says_why() -> None:
         KIT.definitions, cohort(KIT, class_of(12)), earlier=earlier([gained([3.0, 9])])
     )
     text = " ".join(pdf.text(report(found).make()).split())
-    assert "A gain over all cohorts together is not given: 1 cohort, this needs 3." in text
+    assert "A gain for all cohorts together is not given: 1 cohort, this needs 3." in text
     assert "All cohorts together" not in text
 
 

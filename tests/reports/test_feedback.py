@@ -33,7 +33,7 @@ def test_discussion_prints_the_hardest_items_and_leaves_the_others() -> None:
     # after the course everybody had the three items of alpha right: only beta is hard
     assert "Module alpha" not in text
     assert text.count("Right answer") == 3
-    assert "Questions left out, so that they can be used again: 9." in text
+    assert "Questions left out so that they can be used again: 9." in text
 
 
 def test_the_order_of_the_items_does_not_tell_which_one_fewer_had_right() -> None:
@@ -78,6 +78,6 @@ def test_everybody_has_one_page_even_with_everything_to_read_again() -> None:
     assert recipe is not None
     pages = pdf.texts(recipe.make())
     assert len(pages) == PEOPLE
-    assert [text.count("For the holder of this code only") for text in pages] == [1] * PEOPLE
+    assert [text.count("Only for the person with this code") for text in pages] == [1] * PEOPLE
     # the first missed the test after the course
-    assert "A dash stands for a test without a score." in pages[0]
+    assert "A dash means that you have no score on that test." in pages[0]

@@ -67,8 +67,9 @@ def _sentences(section: Section) -> list[str]:
         ),
         (
             {"gain": figure(17.2, -0.1, 34.5)},
-            "Whether participants knew more at the end of the course is open: their mean score was "
-            "41 % before and 58 % after it, a difference that can be chance.",
+            "It is not certain that participants knew more at the end of the course: their mean "
+            "score was "
+            "41 % before and 58 % after it, a difference that may be due to chance.",
         ),
         (
             {"pre": figure(58.4), "post": figure(41.2), "gain": figure(-17.2, -23.2, -11.4)},
@@ -77,8 +78,8 @@ def _sentences(section: Section) -> list[str]:
         ),
         (
             {"gain": Refusal(reason=Reason.TOO_FEW_PAIRS, n=1, needs=2)},
-            "The tests give no verdict on what participants learned: 1 person with both "
-            "tests, this needs 2.",
+            "The tests do not show whether participants learned: 1 person with both tests, this "
+            "needs 2.",
         ),
     ],
 )
@@ -89,11 +90,11 @@ def test_verdict_follows_the_interval_of_the_gain(changes: dict[str, object], ve
 
 def test_what_is_certain_has_the_ends_of_the_interval_and_the_same_people() -> None:
     assert said(replace(ROSE, later=AGAIN))["What is certain"] == (
-        "The scores rose. Of the same people (22 people), the mean after the course is higher by "
-        "11 to 23 points than before, with 95 % confidence.",
-        "The rise does not come from an easier second test: one half of the group took the two "
-        "forms in one order, the other half in the other.",
-        "Much of it can be lost again: those tested some months later (11 people) scored 16 points "
+        "Scores rose. For the same people (22 people), the mean after the course is between 11 "
+        "and 23 points higher than before, with 95 % confidence.",
+        "The rise is not explained by an easier second test: half of the group took the two "
+        "forms in one order and half in the other.",
+        "Some of the gain was lost: those tested some months later (11 people) scored 16 points "
         "less than at the end of the course.",
     )
 
@@ -102,7 +103,8 @@ def test_nothing_is_certain_where_the_interval_has_0_in_it() -> None:
     told = said(replace(ROSE, gain=figure(3, -2, 8)))
     assert "What is certain" not in told
     assert told["What is not certain"][0] == (
-        "Whether the group learned at all: the figures agree with a small gain and with none."
+        "Whether the group learned at all: the figures are consistent with a small gain and with "
+        "none."
     )
 
 

@@ -113,7 +113,7 @@ def test_the_module_on_which_the_same_people_gained_more_is_named_with_the_diffe
     # 100 less 40 or 60 per cent
     assert {round(value(one.contrast.difference)) for one in told} == {50}
     assert any(
-        "The same people gained more on the one" in one for one in sentences(found, found.text)
+        "The same people gained more on the first" in one for one in sentences(found, found.text)
     )
 
 
@@ -136,10 +136,10 @@ def test_the_gain_of_people_low_before_is_told_without_regression_to_the_mean() 
     )
     assert (
         "Of 10 people with less than half of the points before the course, 10 had half or more "
-        "after it. By the scores before they gained 34.2 points; part of that is regression to the "
-        "mean." in text
+        "after it. Counted from their scores before, they gained 34.2 points; part of that is "
+        "regression to the mean." in text
     )
-    assert "people below half gained 34.2 points (95\u00a0% interval" in text
+    assert "which removes that part, they gained 34.2 points (95\u00a0% interval" in text
 
 
 def test_the_gain_of_people_low_before_needs_ten_items() -> None:

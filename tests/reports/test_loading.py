@@ -139,7 +139,7 @@ def test_reports_take_scores_below_0() -> None:
     first = found.items[0].at[FormUse.PRE].statistics
     assert isinstance(first.facility, Estimate)
     assert first.facility.value == 0.75
-    told = "A wrong letter took off a part of a point, as the papers said"
+    told = "As the papers said, a wrong letter took off part of a point"
     team, released = (
         pdf.text(made.make()) for made in (report(found), release_report(release_of(found)))
     )
@@ -159,8 +159,8 @@ def test_rows_of_one_person_are_joined_by_the_folded_code() -> None:
     whole = join_rows(apart, SHEET, problems)
     assert [(one.code, one.is_matched) for one in whole.members] == [("KZ-09", True)]
     assert [str(one) for one in problems] == [
-        "score-sheet.xlsx: warning: KZ-09 and KZ O9 were taken for one person, who has one test "
-        "in each row"
+        "score-sheet.xlsx: warning: KZ-09 and KZ O9 were matched as one person, with one test in "
+        "each row"
     ]
 
 
@@ -170,8 +170,8 @@ def test_codes_that_could_be_two_people_are_left_apart() -> None:
     whole = join_rows(cohort(kit_of(small_definitions()), rivals), SHEET, problems)
     assert [one.is_matched for one in whole.members] == [False, False, False]
     assert [one.message for one in problems] == [
-        "the codes KZ O9, KZ-09, KZ-O9 could belong together in more than one way; none of them "
-        "was matched"
+        "the codes KZ O9, KZ-09, KZ-O9 could be matched in more than one way; none of them was "
+        "matched"
     ]
 
 

@@ -46,9 +46,9 @@ def test_the_report_says_whether_the_model_fits() -> None:
 
 def test_halves_that_are_too_small_are_told_once() -> None:
     text = said(class_of_many(40))
-    assert text.count("Whether that model fits is not tested") == 1
-    assert "Whether that model fits, by Andersen" not in text
-    assert "Whether that model fits" not in said(class_of_many(12))
+    assert text.count("The fit of that model is not tested") == 1
+    assert "Fit of that model, by Andersen" not in text
+    assert "that model" not in said(class_of_many(12))
 
 
 def test_parts_of_marks_have_thresholds_under_their_number_on_the_form() -> None:

@@ -99,8 +99,7 @@ def test_report_shows_both_raters_points_and_says_what_is_refused() -> None:
     (section,) = raters_section(findings().raters, ReportText.of("en"))
     said = [block.text for block in section.blocks if isinstance(block, Text)]
     assert said[1:] == [
-        "On 7 answers the two differ and have not settled yet; the first rater’s points count "
-        "there."
+        "The two raters still differ on 7 answers; the first rater’s points count for them."
     ]
     (table,) = (block for block in section.blocks if isinstance(block, Table))
     spaced = [[cell.replace("\u00a0", " ") for cell in each] for each in table.rows]
@@ -111,7 +110,7 @@ def test_report_shows_both_raters_points_and_says_what_is_refused() -> None:
          "weighted kappa", "–"],
     ]  # fmt: skip
     assert table.foot == (
-        "No value of A 3 alpha-apply-short-answer-0: 2 answers marked by both, this needs 20."
+        "No value for A 3 alpha-apply-short-answer-0: 2 answers marked by both, this needs 20."
     )
 
 

@@ -51,17 +51,17 @@ def test_summary_tells_people_and_gain() -> None:
     told = [one.replace(NO_BREAK, " ") for one in sentences(findings, findings.text)]
     assert told[:2] == [
         "People on the list: 14. Tested before the course: 13; after it: 12; both times: 12. "
-        "All figures of change are about those who were tested both times.",
+        "All figures on change are about the people who were tested both times.",
         # means of 0, 1, 2 and of 3, 4, 5 of six points: 16.7 and 66.7 per cent
-        "The mean score rose from 17 % to 67 %. The gain is 50.0 points (n = 12). Of what "
-        "there was left to gain, the class gained 60 % (95 % interval 54 to 67; n = 12).",
+        "The mean score rose from 17 % to 67 %. The gain is 50.0 points (n = 12). The class "
+        "gained 60 % (95 % interval 54 to 67; n = 12) of what was left to gain.",
     ]
 
 
 def test_people_on_the_list_and_others_are_told_apart() -> None:
     """Fourteen are listed and one of them was away; nobody came who was not on the list."""
     text = pdf.text(small(release=False))
-    assert "On the list 14 On the list and came 13 Tested before the course" in text
+    assert "On the list 14 On the list and attended 13 Tested before the course" in text
     assert "Tested only before the course: 1, too few for their results to be given." in text
 
 
@@ -75,14 +75,14 @@ def test_report_tells_whether_time_was_short() -> None:
     findings = findings_of(findings.definitions, cohort)
     told = [*sentences(findings, findings.text)]
     assert (
-        "Reached the last question of their paper: 9 of 12 people before the course, 12 of 12 "
-        "after it. By a rule of thumb (80 % of people reach the last question, "
-        "and all reach three quarters of the questions) time was short before the course: "
-        "part of these scores is speed and not knowledge."
+        "People who reached the last question of their paper: 9 of 12 before the course, 12 of "
+        "12 after it. By a rule of thumb (80 % of people reach the last question, "
+        "and all reach three quarters of the questions), time was short before the course: these "
+        "scores partly reflect speed, not knowledge."
     ) in told
-    advice = "Time was short: give the test more minutes or fewer questions."
+    advice = "Time was short: give more minutes for the test, or fewer questions."
     assert advice in pdf.text(made(findings, release=False))
-    assert "Reached the last question" not in pdf.text(small(release=True))
+    assert "reached the last question" not in pdf.text(small(release=True))
 
 
 def test_team_version_has_single_people_and_the_release_has_none() -> None:
@@ -127,8 +127,8 @@ def test_first_page_is_the_summary_with_its_limits_and_nothing_else(release: boo
     titles = ("What is certain", "What is not certain", "What we recommend")
     assert [title for title in titles if title not in first] == []
     assert "How much of the change the course caused." in first
-    assert "Who took part, who was tested" not in first
-    assert "Who took part, who was tested" in second
+    assert "Who took part and who was tested" not in first
+    assert "Who took part and who was tested" in second
 
 
 @pytest.mark.parametrize("release", [False, True])

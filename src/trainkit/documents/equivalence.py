@@ -113,7 +113,7 @@ def equivalence_view(kit: Kit, forms: Forms) -> EquivalenceView:
         if (row.row.module, row.item.id, row.item.version) in history.past
     }
     return EquivalenceView(
-        frame=frame_of(kit, "How alike the test forms are", Audience.TRAINERS),
+        frame=frame_of(kit, "How similar the test forms are", Audience.TRAINERS),
         forms=tuple(form.code for form in forms.forms),
         minutes=assessment.minutes if assessment else None,
         verdict=_verdict(columns),
@@ -190,11 +190,12 @@ def _verdict(columns: Sequence[_Column]) -> tuple[str, ...]:
     lines = [
         f"Forms {codes} have {'the same number' if same else 'different numbers'} of items in each "
         "cell of the blueprint.",
-        f"Trained people are expected to answer {means[0]:.0f} % of {one.form.code} right and "
+        f"After the course, people are expected to answer {means[0]:.0f} % of {one.form.code} "
+        f"right and "
         f"{means[1]:.0f} % of {other.form.code}.",
     ]
     if all(row.name == twin.name for row, twin in zip(one.rows, other.rows, strict=False)):
-        lines.append("Both forms hold the same items.")
+        lines.append("Both forms have the same items.")
     return tuple(lines)
 
 
@@ -206,12 +207,12 @@ def _glance(columns: Sequence[_Column]) -> tuple[Line, ...]:
         _line("Points", [sum(row.row.points for row in column.rows) for column in columns]),
         _line("Expected right answers, mean (%)",
               [100 * fmean(column.facilities) for column in columns], digits=1),
-        _line("Their spread, standard deviation (points)",
+        _line("Standard deviation (points)",
               [100 * pstdev(column.facilities) for column in columns], digits=1),
-        _line("Words to read, cases included", [column.words for column in columns]),
+        _line("Words to read, including cases", [column.words for column in columns]),
         _line("Expected minutes", [column.seconds / 60 for column in columns], digits=1),
         _line("Cases to read", [column.cases for column in columns]),
-        _line("Items that stand on the first two forms (anchors)",
+        _line("Items on both of the first two forms (anchors)",
               [sum(row.name in common for row in column.rows) for column in columns]),
     )  # fmt: skip
 

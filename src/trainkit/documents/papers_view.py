@@ -405,10 +405,10 @@ def penalty_rules(rows: Sequence[PlacedItem]) -> tuple[str, ...]:
         amount = f"{', '.join(first)} and {last}"
     every = all(row.penalty for row in rows)
     where = "A wrong answer" if every else "Where one letter is asked for, a wrong answer"
-    rule = f"{where} takes off {amount}. A question left empty takes nothing off."
+    rule = f"{where} takes off {amount}. A question left blank takes nothing off."
     if all(Fraction(penalty) == Fraction(1, k - 1) for k, penalty in costs):
         rule += (
-            " Guessing blindly gains nothing on average; if you can rule out an answer, choose "
+            " On average, guessing blindly gains nothing; if you can rule out an answer, choose "
             "among the others."
         )
     return (rule,)

@@ -31,7 +31,7 @@ from trainkit.render.recipe import Recipe, View
 __all__ = ["FILE", "pages_of", "to_print_again"]
 
 FILE = "to-print-again.pdf"
-TITLE = "To print again"
+TITLE = "Pages to print again"
 _TEMPLATE = "print-again/list.html"
 _MANY = 100
 """Pages while it is not known how many: their numbers are as wide as those of many."""
@@ -73,8 +73,9 @@ def _kinds(kit: Kit) -> Iterator[_Kind]:
     }
     cards |= {key: (one.name, one.organisation or "") for key, one in workshop.speakers.items()}
     yield _Kind(
-        "tent-card", "Tent cards", "Thick paper: cut across, fold, put at the seat.", (cards,),
-        tent_cards,
+        "tent-card", "Tent cards",
+        "Thick paper: cut the pages across, fold the cards and put them on the seats.",
+        (cards,), tent_cards,
     )  # fmt: skip
     tags: dict[str, tuple[str, ...]] = {
         p.code: (p.name or "", p.country or "", groups.get(p.group or "", ""), p.role or "")
@@ -82,20 +83,20 @@ def _kinds(kit: Kit) -> Iterator[_Kind]:
     }
     tags |= {key: (one.name,) for key, one in workshop.speakers.items()}
     yield _Kind(
-        "badge", "Name badges", "In both sizes: use the one that the others have.", (tags,), badges
+        "badge", "Name badges", "In both sizes: use the one the others have.", (tags,), badges
     )
     named = {p.code: (p.name or "",) for p in people}
     yield _Kind(
-        "certificate", "Certificates", "Thick paper: to the other certificates.", (named,),
+        "certificate", "Certificates", "Thick paper: add to the other certificates.", (named,),
         certificates,
     )  # fmt: skip
 
 
 def _test(kit: Kit, use: FormUse) -> _Kind:
     large = kit.definitions.workshop.papers.large_print
-    where = "In closed envelopes, in the order of the seats."
+    where = "Put them into closed envelopes in the order of the seats."
     if use is FormUse.RETENTION:
-        where = "To the papers that are kept for three to six months."
+        where = "Add to the papers that are kept for three to six months."
     sat = [gathered for gathered in tests_of(kit) if gathered.use is use]
     piles = (
         {

@@ -237,9 +237,9 @@ def _together(together: AcrossCohorts | Refusal) -> _Rows:
 
 
 _HEADER = """\
-# How often items were answered right after the course, item by item and version by version. Name
-# this file in another workshop.yaml under assessment.past_use, and its tests expect of the items
-# what was seen here. It says nothing of single people.
+# The share of people with full marks on each item after the course, by version of the item. Enter
+# the name of this file in another workshop.yaml under assessment.past_use, and these shares are
+# used when its tests are assembled. They say nothing about individual people.
 # n: people who answered the item; facility: the share of full marks.
 
 items:

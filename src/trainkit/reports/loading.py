@@ -232,8 +232,8 @@ def _later_scores(
     if lost:
         problems.warning(
             Place(definitions.folder),
-            f"{lost} retention tests belong to nobody with a score after the course, or to more "
-            "than one; they are left out",
+            f"{lost} retention tests match no person with a score after the course, or more than "
+            f"one; they are left out",
         )
     return {
         members[one.second].code: _percent(rows[one.first], form, forms) for one in found.matched
@@ -281,8 +281,8 @@ def join_rows(
         )
         problems.warning(
             Place(sheet),
-            f"the codes {', '.join(names)} could belong together in more than one way; none of "
-            "them was matched",
+            f"the codes {', '.join(names)} could be matched in more than one way; none of them "
+            f"was matched",
         )
     members: list[Member | None] = list(cohort.members)
     renamed: dict[str, str] = {}
@@ -293,8 +293,8 @@ def join_rows(
         members[first], members[second] = one, None
         problems.warning(
             Place(sheet),
-            f"{cohort.members[first].code} and {cohort.members[second].code} were taken for one "
-            "person, who has one test in each row",
+            f"{cohort.members[first].code} and {cohort.members[second].code} were matched as one "
+            f"person, with one test in each row",
         )
     marks = tuple(
         replace(one, codes=tuple(renamed.get(code, code) for code in one.codes))

@@ -49,10 +49,10 @@ def digest(scores: Mapping[str, Mapping[str, float]]) -> str:
 
 
 _HEADER = """\
-# What the released evaluation is about: the codes of people, and what was told of questionnaires.
-# It stays as it is: with another person in it, without an item, or with a mark corrected, a second
-# release would tell what single people scored or answered. Delete this file only if nothing has
-# been passed on yet.
+# The people in the released evaluation, by code, and the figures released from questionnaires.
+# Do not change this file. With another person, without an item or with a corrected mark, a second
+# release would reveal what individual people scored or answered. Delete the file only if nothing
+# has been released yet.
 """
 _LATER, _DROPPED, _SCORES, _TOLD = "retention test", "items dropped", "scores", "questionnaires"
 _NAME = re.compile(r"(.+)"), "a name"
@@ -103,7 +103,7 @@ def read_record(text: str, path: Path, problems: Problems) -> Record:
             section = line.strip("[]")
             if section in sections or section not in _LINES:
                 names = ", ".join(f"[{name}]" for name in _LINES if name)
-                _wrong(problems, place, f"people's codes, then at most once each {names}", line)
+                _wrong(problems, place, f"people's codes, then each of {names} at most once", line)
                 return Record(frozenset())
             sections[section] = []
         elif line and line[0] != "#":

@@ -147,7 +147,7 @@ def test_notice_says_it_in_plain_words() -> None:
     assert files["trainers/changes/speaker-caller.txt"].decode() == (
         "Workshop of three groups\n"
         "Changes in the agenda: A caller\n"
-        "Revision 2 instead of revision 1. All times are local: Asia/Bishkek, UTC+06:00.\n"
+        "Revision 2, replacing revision 1. All times are local: Asia/Bishkek, UTC+06:00.\n"
         "\n"
         "Moved\n"
         "- Seals one\n"
@@ -156,7 +156,7 @@ def test_notice_says_it_in_plain_words() -> None:
         "  Now: Wed 3 March, 11:00–12:00, Hall, Hotel "
         "(Wed 3 March, 00:00–01:00, America/New_York)\n"
         "\n"
-        "Everything else stays as it is.\n"
+        "Everything else is unchanged.\n"
     )
 
 
@@ -206,7 +206,7 @@ def test_another_name_is_told_once_and_moves_nothing() -> None:
         "- Room: Hall, Hotel. Before: Ballroom, Hotel.",
         "- Speaker: A tutor. Before: The old tutor.",
         "",
-        "Everything else stays as it is.",
+        "Everything else is unchanged.",
     ]
     page = files["participants/changes/group-barristers.pdf"]
     assert pdf.failures(page) == []

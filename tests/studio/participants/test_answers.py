@@ -65,8 +65,8 @@ def test_the_paper_says_what_a_wrong_answer_costs(tmp_path: Path, own: Telephone
         html = other.enter(sitting.codes["P-01"]).text
     assert re.findall('<p class="rule" lang="en" dir="ltr">(.*?)</p>', html) == [
         "Where one letter is asked for, a wrong answer takes off 1/2 of a point. A question left "
-        "empty takes nothing off. Guessing blindly gains nothing on average; if you can rule out "
-        "an answer, choose among the others."
+        "blank takes nothing off. On average, guessing blindly gains nothing; if you can rule "
+        "out an answer, choose among the others."
     ]
 
 

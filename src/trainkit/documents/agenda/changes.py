@@ -182,14 +182,14 @@ def _differences(before: AgendaRow, after: AgendaRow) -> Iterator[str]:
 
 
 def _with(row: AgendaRow) -> str:
-    return and_list([speaker.name for speaker in row.speakers]) or "nobody named"
+    return and_list([speaker.name for speaker in row.speakers]) or "nobody"
 
 
 EVERYBODY = "Everybody"
 HEADINGS = {
     ChangeKind.MOVED: "Moved",
     ChangeKind.NEW: "New",
-    ChangeKind.GONE: "Falls away",
+    ChangeKind.GONE: "Cancelled",
     ChangeKind.CHANGED: "Changed",
 }
 
@@ -279,7 +279,7 @@ def _notice(part: _Part, found: tuple[Change, ...], names: tuple[NewName, ...]) 
         whose=whose,
         members=view.members,
         zone_line=view.zone_line,
-        revisions=f"Revision {view.sequence} instead of revision {part.before.sequence}",
+        revisions=f"Revision {view.sequence}, replacing revision {part.before.sequence}",
         sections=tuple(
             (heading, items)
             for kind, heading in HEADINGS.items()
@@ -309,5 +309,5 @@ def write_notice(view: NoticeView) -> bytes:
             NAMES,
             *(f"- {one.what}: {one.now}. Before: {one.before}." for one in view.names),
         ]
-    lines += ["", "Everything else stays as it is."]
+    lines += ["", "Everything else is unchanged."]
     return ("\n".join(lines) + "\n").encode()

@@ -187,7 +187,7 @@ class Rows:
             yield self._row(day.date, entry, groups, pauses[groups])
 
     def _narrowed(self, groups: tuple[str, ...]) -> tuple[str, ...]:
-        """Return whom an entry is for, in the order of the workshop; nobody named is everybody."""
+        """Return whom an entry is for, in the order of the workshop; nobody is everybody."""
         known = tuple(group.id for group in self._groups if group.id in groups)
         gone = tuple(group for group in groups if group not in self._all_groups)
         return () if len(known) == len(self._groups) else known + gone

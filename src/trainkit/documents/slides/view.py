@@ -359,4 +359,4 @@ def _step_notes(held: HeldStep) -> tuple[str, ...]:
 
 
 def _went_before(held: HeldStep, first: int) -> tuple[str, ...]:
-    return (f"{plain(runs_of(held.step.title))}: the notes for this step are with slide {first}.",)
+    return (f"{plain(runs_of(held.step.title))}: see slide {first} for the notes on this step.",)
