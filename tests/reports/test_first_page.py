@@ -11,7 +11,7 @@ from trainkit.reports.blocks import Bullets, Figure, Section, Text
 from trainkit.reports.first_page import Headline, Later, first_page, recommended
 from trainkit.reports.text import NO_BREAK, ReportText
 
-TEXT = ReportText.of("en")
+TEXT = ReportText.in_language("en")
 
 
 def figure(value: float, low: float | None = None, high: float | None = None) -> Estimate:

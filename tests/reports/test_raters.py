@@ -23,6 +23,7 @@ from trainkit.reports.release_report import release_json
 from trainkit.reports.text import ReportText
 from trainkit.responses import Rating, Respondent, Sitting
 
+ENGLISH = ReportText.in_language("en")
 CODES = ("P-01", "P-02", "P-03", "P-04")
 ITEMS = [
     row("short-answer", "alpha-recall-short-answer-0"),
@@ -96,7 +97,7 @@ def findings() -> Findings:
 
 
 def test_report_shows_both_raters_points_and_says_what_is_refused() -> None:
-    (section,) = raters_section(findings().raters, ReportText.of("en"))
+    (section,) = raters_section(findings().raters, ENGLISH)
     said = [block.text for block in section.blocks if isinstance(block, Text)]
     assert said[1:] == [
         "The two raters still differ on 7 answers; the first rater’s points count for them."
@@ -115,9 +116,7 @@ def test_report_shows_both_raters_points_and_says_what_is_refused() -> None:
 
 
 def test_one_rater_alone_is_not_mentioned() -> None:
-    assert (
-        raters_section(agreement_of_raters(found(class_of(12)).cohort), ReportText.of("en")) == ()
-    )
+    assert raters_section(agreement_of_raters(found(class_of(12)).cohort), ENGLISH) == ()
 
 
 def test_data_has_the_agreement_and_a_release_has_none() -> None:

@@ -136,7 +136,7 @@ def block_texts(block: Block) -> Iterator[str]:
 
 def public(found: Findings) -> tuple[tuple[Section, ...], list[tuple[str, str, int]]]:
     """Return the sections of a release, and the numbers in its sentences."""
-    text = Heard(ReportText.of("en"))
+    text = Heard(ReportText.in_language("en"))
     return release_sections(release_of(found), text), text.__dict__["heard"]
 
 

@@ -4,19 +4,20 @@ Small classes make most textbook output mislead. So no function here returns NaN
 bare number: it returns an ``Estimate`` (or ``Significance``, of a test), or a ``Refusal`` that
 says what is missing. Report, workbook and JSON print from these.
 
-All texts are in ``TEXTS``, one table per language. A language without a table raises a
-``KeyError``; it is never mixed with English.
+All texts are in ``templates/evaluation/text.en.yaml``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from math import isfinite
 
+from trainkit.texts import Texts
+
 __all__ = [
-    "TEXTS",
     "Estimate",
     "Method",
     "Outcome",
@@ -25,7 +26,6 @@ __all__ = [
     "Refusal",
     "Significance",
     "Standing",
-    "Template",
     "map_estimate",
     "record",
 ]
@@ -129,6 +129,10 @@ class Method(StrEnum):
     MCNEMAR_HOLM = "mcnemar-holm"
     """All items together at the level of one test."""
 
+    def text(self, language: str) -> str:
+        """Return the name of the method in a language."""
+        return Texts.of("evaluation", language).say(self)
+
 
 class Standing(StrEnum):
     """How far a figure may be trusted for the number of people behind it."""
@@ -137,97 +141,9 @@ class Standing(StrEnum):
     EXPLORATORY = "exploratory"
     SCREEN = "screen"
 
-
-Template = str | Mapping[str, str]
-"""A sentence with ``{n}``, ``{needs}`` and ``{about}``; or one for each plural form of ``n``: the
-categories of the Unicode plural rules ("one", "few", "many", "other") and "=0" for nobody."""
-
-
-def _few(none: str, one: str, other: str, who: str = "") -> Mapping[str, str]:
-    forms = {"=0": none, "one": one, "other": other}
-    return {form: f"{text}{who}, this needs {{needs}}" for form, text in forms.items()}
-
-
-def _all(one: str, other: str) -> Mapping[str, str]:
-    return {"one": f"the only person {one}", "other": f"all {{n}} people {other}"}
-
-
-TEXTS: Mapping[str, Mapping[Reason | Method | Standing, Template]] = {
-    "en": {
-        Reason.TOO_FEW_PEOPLE: _few("nobody", "1 person", "{n} people"),
-        Reason.TOO_FEW_PAIRS: _few("nobody", "1 person", "{n} people", " with both tests"),
-        Reason.TOO_FEW_ITEMS: _few("no item", "1 item", "{n} items"),
-        Reason.TOO_FEW_COMMON_ITEMS: _few("no item", "1 item", "{n} items", " on both forms"),
-        Reason.TOO_FEW_IN_GROUP: _few("nobody", "1 person", "{n} people", " in the group {about}"),
-        Reason.TOO_FEW_GROUPS: _few("no group", "1 group", "{n} groups"),
-        Reason.ALIKE_COHORTS: "the cohorts may differ by chance alone",
-        Reason.TOO_FEW_COHORTS: _few("no cohort", "1 cohort", "{n} cohorts"),
-        Reason.TOO_FEW_TELLING: _few(
-            "nobody", "1 person", "{n} people", " with some items right and some wrong"
-        ),
-        Reason.HIDDEN: "fewer than {needs} people, so not shown",
-        Reason.REVEALING: "individual results could be worked out from it, so not shown",
-        Reason.NO_VARIANCE: "all {n} people have the same value",
-        Reason.NO_RESIDUAL: "the items agree completely, so their error cannot be estimated",
-        Reason.CROWDED: "too many people have full marks or no marks",
-        Reason.TOO_FEW_RATED: _few("no answer", "1 answer", "{n} answers", " marked by both"),
-        Reason.ONE_MARK: "both raters gave all {n} answers the same mark",
-        Reason.SAME_REST: "all {n} people have the same score on the other items",
-        Reason.ALL_RIGHT: _all("has full marks", "have full marks"),
-        Reason.NONE_RIGHT: _all("has no marks", "have no marks"),
-        Reason.ALL_BLANK: _all("left it blank", "left it blank"),
-        Reason.AT_MAXIMUM: "full marks before, so there was nothing to gain",
-        Reason.PARTIAL_MARKS: "this needs items that are right or wrong, and an item gives part "
-        "marks",
-        Reason.UNSEEN_MARKS: "one of its possible marks was given only to people with full marks "
-        "or no marks",
-        Reason.MANY_MARKS: "it has too many possible marks",
-        Reason.AGAINST_TOTAL: "people who do well on this item do worse on the test",
-        Reason.NO_CONVERGENCE: "the calculation did not converge",
-        Reason.SEPARATED: "the answers are too one-sided for an estimate",
-        Reason.UNBOUNDED: "the interval is unbounded",
-        Reason.NOT_COUNTERBALANCED: "not every form was first for one half of the group",
-        Reason.NOT_ASKED: "this was not asked",
-        Method.NONE: "no interval",
-        Method.WILSON: "Wilson interval",
-        Method.T: "t interval",
-        Method.PAIRED_T: "paired t interval",
-        Method.BONFERRONI: "paired t interval, all comparisons together",
-        Method.WELCH_T: "Welch's t interval",
-        Method.FISHER_Z: "Fisher's z interval",
-        Method.HALL: "Hall's t interval for skewed values",
-        Method.DELTA: "t interval by the delta method",
-        Method.JACKKNIFE: "jackknife t interval",
-        Method.JACKKNIFE_Z: "jackknife interval on Fisher's scale",
-        Method.FELDT: "Feldt's interval",
-        Method.WALD: "Wald interval",
-        Method.CONDITIONAL_ML: "conditional maximum likelihood, Wald interval",
-        Method.CHI_SQUARE: "chi-square interval",
-        Method.NEWCOMBE: "Newcombe's interval",
-        Method.MANTEL_HAENSZEL: "Mantel-Haenszel",
-        Method.ALGINA_KESELMAN: "Algina and Keselman's interval",
-        Method.NONCENTRAL_T: "noncentral t interval",
-        Method.FIELLER: "Fieller's interval",
-        Method.SIGNED_RANK: "Wilcoxon's signed rank test, exact",
-        Method.SIGNED_RANK_NORMAL: "Wilcoxon's signed rank test, normal approximation",
-        Method.SIGN_TEST: "sign test, exact",
-        Method.SIGN_FLIP: "sign-flip permutation test, exact",
-        Method.SIGN_FLIP_SAMPLED: "sign-flip permutation test, sampled",
-        Method.SIGN_FLIP_NORMAL: "sign-flip permutation test, normal approximation",
-        Method.CROSSOVER: "two-period crossover, t interval",
-        Method.EQUATING: "nominal weights mean equating, paired t interval",
-        Method.ANDERSEN: "Andersen's likelihood-ratio test",
-        Method.HARTUNG_KNAPP: "random effects, Hartung and Knapp's interval",
-        Method.Q_PROFILE: "Q-profile interval",
-        Method.PREDICTION: "prediction interval",
-        Method.MCNEMAR: "McNemar's test, exact",
-        Method.MCNEMAR_HOLM: "McNemar's test, exact, adjusted for all items (Holm)",
-        Standing.FIRM: "",
-        Standing.EXPLORATORY: "exploratory",
-        Standing.SCREEN: "screen only",
-    }
-}
-"""By language. Counts are of people where there is no other noun."""
+    def text(self, language: str) -> str:
+        """Return the words for it in a language; empty for a firm figure."""
+        return Texts.of("evaluation", language).say(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,21 +171,10 @@ class Refusal:
         return self.text("en")
 
     def text(self, language: str) -> str:
-        """Return the reason in a language of ``TEXTS``; raises ``KeyError`` for another one."""
-        template = _form(TEXTS[language][self.reason], self.n, language)
-        return template.format(n=self.n, needs=self.needs, about=self.about)
-
-
-def _form(template: Template, n: int | None, language: str) -> str:
-    """Return the plural form for n."""
-    if isinstance(template, str):
-        return template
-    if n == 0 and "=0" in template:
-        return template["=0"]
-    from babel import Locale
-
-    category = "other" if n is None else Locale.parse(language, sep="-").plural_form(n)
-    return template.get(category, template["other"])
+        """Return the reason in a language."""
+        texts = Texts.of("evaluation", language)
+        form = texts.form(self.reason, Decimal(2 if self.n is None else self.n))
+        return form.format(n=self.n, needs=self.needs, about=self.about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ class Findings:
     @property
     def text(self) -> ReportText:
         """The text of reports, in the workshop's language."""
-        return ReportText.of(self.workshop.language)
+        return ReportText.in_language(self.workshop.language)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ __all__ = ["release_json", "release_report", "release_sections"]
 def release_report(release: Release) -> PdfRecipe:
     """Return the recipe of the report."""
     workshop = release.definitions.workshop
-    text = ReportText.of(workshop.language)
+    text = ReportText.in_language(workshop.language)
     notice = text.say("release", threshold=RELEASE)
     frame = workshop_frame(workshop, text.say("title"), Audience.TRAINERS, notice)
     return report_recipe(

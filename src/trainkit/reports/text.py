@@ -1,24 +1,18 @@
 """The text of reports: the sentences of a language, and figures in words.
 
-Each language has one file of sentences, ``templates/reports/text.<language>.yaml``. A language that
-has no file is written in English, whole; languages are never mixed. A text that depends on a number
-has a form for each plural category of the language (Unicode CLDR: "one", "few", "many", "other"
-and, for nobody, "=0").
+The sentences are in ``templates/reports/text.en.yaml``.
 
 A figure in words is a value with its interval and n, or the reason why there is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
-from trainkit.definitions.yamlfile import read_yaml
 from trainkit.evaluation.disclosure import Share
 from trainkit.evaluation.estimate import (
-    TEXTS,
     Estimate,
     Method,
     Outcome,
@@ -26,62 +20,26 @@ from trainkit.evaluation.estimate import (
     Significance,
     Standing,
 )
-from trainkit.problems import Problems
-from trainkit.resources import templates_folder
+from trainkit.texts import Texts
 
-__all__ = ["NO_BREAK", "ReportText", "Template"]
+__all__ = ["NO_BREAK", "ReportText"]
 
 NO_BREAK = "\u00a0"
 """A space at which no line ends."""
-_DEFAULT = "en"
-_NOBODY, _OTHER = "=0", "other"
 _MINUS = "\N{MINUS SIGN}"
 _SMALL = 0.001
 """A smaller p is not given more closely."""
 
-Template = str | Mapping[str, str]
-"""A text with ``{names}``; or one for each plural form of a number."""
-
 
 @dataclass(frozen=True)
-class ReportText:
+class ReportText(Texts):
     """The sentences of one language."""
 
-    language: str
-    texts: Mapping[str, Template]
-
     @classmethod
-    def of(cls, language: str) -> ReportText:
-        """Return the text in a language, or in English where it has none."""
-        path = templates_folder() / "reports" / f"text.{language}.yaml"
-        language = language if path.exists() else _DEFAULT
-        return cls(language, _texts(language))
-
-    def say(self, key: str, **values: object) -> str:
-        """Return a text with its values.
-
-        Raises ``KeyError`` for a text that the language does not have, for a value it lacks, and
-        for a text that needs a number to be counted.
-        """
-        text = self.texts[key]
-        if not isinstance(text, str):
-            raise KeyError(f"{key} has plural forms")
-        return text.format(**values)
-
-    def count(self, key: str, n: int, **values: object) -> str:
-        """Return the text in its form for n; raises ``KeyError`` as ``say`` does."""
-        return self._form(key, Decimal(n)).format(n=n, **values)
-
-    def _form(self, key: str, number: Decimal) -> str:
-        forms = self.texts[key]
-        if isinstance(forms, str):
-            return forms
-        if number == 0 and _NOBODY in forms:
-            return forms[_NOBODY]
-        from babel import Locale
-
-        category = Locale.parse(self.language, sep="-").plural_form(abs(number))
-        return forms.get(category, forms[_OTHER])
+    def in_language(cls, language: str) -> ReportText:
+        """Return the text in a language, or in English where it has no catalogue."""
+        found = Texts.of("reports", language)
+        return cls(found.language, found.texts)
 
     def listed(self, texts: Iterable[str]) -> str:
         """Return texts in one line, with what separates them in the language."""
@@ -109,7 +67,7 @@ class ReportText:
     def points(self, value: float, digits: int = 0, *, sign: bool = False) -> str:
         """Return percentage points with their word in the right form: ``1 point``."""
         shown = (self.signed if sign else self.number)(value, digits)
-        return self._form("points", _rounded(value, digits)).format(value=shown)
+        return self.form("points", _rounded(value, digits)).format(value=shown)
 
     def _written(self, number: Decimal) -> str:
         mark = self.say("decimal-mark")
@@ -123,7 +81,7 @@ class ReportText:
 
     def method(self, name: Method | Standing) -> str:
         """Return how a figure was computed, or how far it may be trusted."""
-        return str(TEXTS[self.language][name])
+        return name.text(self.language)
 
     def interval(self, outcome: Estimate, digits: int = 0, scale: float = 1.0) -> str:
         """Return the ends of an interval: ``5 to 19``; empty if there is none."""
@@ -184,17 +142,3 @@ class ReportText:
 def _rounded(value: float, digits: int) -> Decimal:
     number = Decimal(f"{value:.{digits}f}")
     return abs(number) if number == 0 else number
-
-
-@cache
-def _texts(language: str) -> Mapping[str, Template]:
-    problems = Problems()
-    file = read_yaml(templates_folder() / "reports" / f"text.{language}.yaml", problems)
-    problems.raise_errors()
-    return {} if file is None else {key: _template(text) for key, text in file.data.items()}
-
-
-def _template(text: object) -> Template:
-    if isinstance(text, Mapping):
-        return {str(form): str(words).strip() for form, words in text.items()}
-    return str(text).strip()

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainkit.definitions.yamlfile import read_yaml
+from trainkit.languages import _
 from trainkit.problems import Problems
 from trainkit.render.excel import FONT, INK, PALE, dressed, put_text
 from trainkit.render.style import office
@@ -43,12 +44,16 @@ IMPOSSIBLE = office("wrong")
 """Behind an entry that the item does not take, under white letters."""
 
 
-@cache
 def instructions(part: str) -> tuple[str, ...]:
     """Return the paragraphs of one part of the instructions on a workbook."""
+    return tuple(map(_, _instructions()[part]))
+
+
+@cache
+def _instructions() -> Mapping[str, tuple[str, ...]]:
     problems = Problems()
     file = problems.checked(read_yaml(templates_folder() / "workbooks" / "text.en.yaml", problems))
-    return tuple(str(text) for text in file.data[part])
+    return {part: tuple(map(str, texts)) for part, texts in file.data.items()}
 
 
 def letter(column: int) -> str:
