@@ -170,6 +170,14 @@ def test_a_table_is_revealed_row_by_row(made: Any) -> None:
     assert shown(first).startswith("Worked case · 1 of 2")
 
 
+def test_a_table_in_the_pdf_ends_with_the_line_under_the_title(made: Any) -> None:
+    page = pdf.picture(made("pdf"), number=7, dpi=72)
+    inks = [page.crop((0, top, 960, top + 80)).point(lambda grey: 255 * (grey < 200)).getbbox()
+            for top in (60, 150)]  # fmt: skip
+    (_, _, title_end, _), (_, _, table_end, _) = (box for box in inks if box)
+    assert abs(table_end - title_end) <= 2
+
+
 def test_every_part_sits_in_a_placeholder_of_its_layout(made: Any) -> None:
     for slide in deck(made("pptx")).slides:
         indexes = {one.placeholder_format.idx for one in slide.slide_layout.placeholders}
