@@ -83,6 +83,14 @@ def test_copies_are_counted_for_whom_they_are_in_the_order_of_use(built: Path) -
     assert listed.sheets() == 228
 
 
+def test_participants_get_a_handout_for_each_module_in_place_of_the_workbook(built: Path) -> None:
+    file = built / "workshop.yaml"
+    file.write_text(f"{file.read_text()}\ncourse_text: handouts\n")
+    found = [(Path(i.path).parts[1:], i.copies, i.stage) for i in api.print_list(built).items]
+    assert (("handouts", "isp-cooperation.pdf"), 24, Stage.TEACHING) in found
+    assert "workbook.pdf" not in {name for path, *_ in found for name in path}
+
+
 def test_papers_of_groups_large_print_and_answer_sheets_are_listed_too(built: Path) -> None:
     tests = built / "out" / "participants" / "tests"
     names = ("pre-test-one", "pre-test-one-answer-sheets", "pre-test-two", "post-test-large-print")

@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from trainkit.builder import OUT, gather
-from trainkit.definitions.workshop import SetsFor
+from trainkit.definitions.workshop import CourseText, SetsFor
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, write_atomically
@@ -108,6 +108,16 @@ class _Counts:
     def participants(self, _path: Path) -> tuple[int, str]:
         return self.people, "participants"
 
+    def workbook(self, path: Path) -> tuple[int, str]:
+        return self._course_text(CourseText.WORKBOOK, path)
+
+    def handout(self, path: Path) -> tuple[int, str]:
+        return self._course_text(CourseText.HANDOUTS, path)
+
+    def _course_text(self, form: CourseText, path: Path) -> tuple[int, str]:
+        chosen = self.kit.definitions.workshop.course_text is form
+        return self.participants(path) if chosen else (0, "")
+
     def room(self, _path: Path) -> tuple[int, str]:
         return self.people + self.speakers, "participants and speakers"
 
@@ -181,7 +191,7 @@ _RULES = (
     _Rule("trainers/badges/lanyard.pdf", Stage.DESK, Pile.OWN, _Counts.whole, sides=Sides.FRONT),
     _Rule("participants/agenda.pdf", Stage.DESK, Pile.SHOP, _Counts.room),
     _Rule("participants/agendas/group-*.pdf", Stage.DESK, Pile.SHOP, _Counts.group),
-    _Rule("participants/workbook.pdf", Stage.DESK, Pile.SHOP, _Counts.participants),
+    _Rule("participants/workbook.pdf", Stage.DESK, Pile.SHOP, _Counts.workbook),
     _Rule(
         "participants/tests/pre-test*-answer-sheets.pdf",
         Stage.PRE,
@@ -191,6 +201,7 @@ _RULES = (
     ),
     _Rule("participants/tests/pre-test*.pdf", Stage.PRE, Pile.OWN, _Counts.whole),
     _Rule("participants/tests/spare-sheets.pdf", Stage.PRE, Pile.OWN, _Counts.spare),
+    _Rule("participants/handouts/*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.handout),
     _Rule("participants/exercises/*/set-*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.set_of_exercise),
     _Rule("participants/cards/*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.participants),
     _Rule("participants/law-cards/*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.law_card),
@@ -209,8 +220,7 @@ _RULES = (
     _Rule("trainers/certificates.pdf", Stage.END, Pile.OWN, _Counts.whole, sides=Sides.FRONT),
 )
 """In the order of use; the first that names a document counts. What none names is not for this
-print run: handouts are in the workbook, tests and questionnaires of later months are sent out by
-the follow-up."""
+print run: tests and questionnaires of later months are sent out by the follow-up."""
 
 
 def print_list(folder: Path) -> PrintList:

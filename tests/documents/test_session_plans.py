@@ -14,6 +14,7 @@ from tests import pdf
 from tests.documents.conftest import Made, documents_of
 from tests.documents.course import AGENDA, SESSIONS, small_kit
 from tests.factories import as_yaml, make_kit, module_data, workshop_data
+from trainkit.documents.handed_out import as_handed_out
 from trainkit.kit import Kit
 
 ALPHA = "trainers/session-plans/alpha.pdf"
@@ -48,10 +49,37 @@ def test_preparation_names_what_each_session_needs_with_this_workshop_s_counts(m
     page = squeezed(pdf.texts(made(ALPHA))[1])
     for part in (
         "Preparation This workshop: 4 participants at 4 tables of one, standard form.",
-        "Reading a log", "Handout, The steps", "Log cards", "Tables for one",
+        "Reading a log", "Workbook, module 1, The steps", "Log cards", "Tables for one",
         "Count the cards first.", "Writing a letter",
     ):  # fmt: skip
         assert squeezed(part) in page
+
+
+def test_a_plan_names_the_handouts_where_participants_get_them(tmp_path: Path) -> None:
+    kit = small_kit(tmp_path, course_text="handouts")
+    text = squeezed(pdf.text(plan_of(kit)))
+    assert squeezed("Handout, The steps") in text
+    assert "Workbook" not in text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (
+            "Handout, figure 2; handout, table",
+            "Workbook, module 1, figure 2; workbook, module 1, table",
+        ),
+        ("One handout for each person", "One workbook for each person"),
+        ("In the handout, nothing", "In the workbook, module 1, nothing"),
+        ("The handout's list; two handouts", "The workbook's list; two workbooks"),
+        ("Hand out handout.md", "Hand out handout.md"),
+    ],
+)
+def test_texts_for_trainers_name_the_workbook(tmp_path: Path, written: str, read: str) -> None:
+    kit = small_kit(
+        tmp_path, also={"curriculum/alpha/guide.md": f"## Reading {{#s1}}\n\n{written}\n"}
+    )
+    assert as_handed_out(kit, kit.definitions.courses[0]).guide.splitlines()[2] == read
 
 
 def squeezed(text: str) -> str:
@@ -69,7 +97,7 @@ def test_a_session_s_first_page_is_its_run_sheet(made: Made) -> None:
         "Altai Hall",
         "Objectives: 1. Apply rule 1; 2. Apply rule 2. Opens with slide 2.",
         "Run sheet Time Do Say, ask, expect Hand out, project",
-        "09:30 25 min Show Demonstration", "Ask: whose clock is it?", "Handout Slide 3",
+        "09:30 25 min Show Demonstration", "Ask: whose clock is it?", "Workbook Slide 3",
         "09:55 10 min Sort Group work", "Log cards Slide 4",
     ):  # fmt: skip
         assert squeezed(part) in page

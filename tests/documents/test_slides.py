@@ -143,7 +143,7 @@ def test_the_notes_are_the_session_plan_s_words(made: Any) -> None:
     ]
     assert notes[2] == [
         "09:30–09:55 · 25 min · Demonstration: Show", "Wait for two answers.",
-        "Material: Handout", "Ask: whose clock is it?",
+        "Material: Workbook", "Ask: whose clock is it?",
     ]  # fmt: skip
     assert notes[3] == ["Show: see slide 3 for the notes on this step."]
     assert notes[4] == ["09:55–10:05 · 10 min · Group work: Sort", "Material: Log cards"]

@@ -51,6 +51,7 @@ __all__ = [
     "Assessment",
     "Break",
     "Certificate",
+    "CourseText",
     "DayFrame",
     "Event",
     "EventKind",
@@ -153,6 +154,15 @@ class Indicator(Definition):
         return self.after - self.before
 
 
+class CourseText(StrEnum):
+    """In which form participants get the text of the course; they get it once."""
+
+    WORKBOOK = "workbook"
+    """All modules bound as one book, at the registration desk."""
+    HANDOUTS = "handouts"
+    """A handout for each module, when it begins."""
+
+
 class SetsFor(StrEnum):
     """Who gets a set of an exercise of their own."""
 
@@ -238,6 +248,8 @@ class Workshop(Definition):
     breaks: tuple[Break, ...] = ()
     wishes: SoftConstraints = SoftConstraints()
     assessment: Assessment | None = None
+    course_text: CourseText = CourseText.WORKBOOK
+    """What is printed for participants: one bound workbook, or a handout for each module."""
     papers: PaperOptions = PaperOptions()
     exercises: Practice = Practice()
     certificate: Certificate = Certificate()

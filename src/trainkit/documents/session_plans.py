@@ -8,6 +8,7 @@ from datetime import date
 from trainkit.agenda.workshop.agenda import Entry
 from trainkit.definitions.module import Module, split_guide
 from trainkit.documents.frame import Frame, frame_of, weekday_date
+from trainkit.documents.handed_out import as_handed_out
 from trainkit.documents.handouts import Chapter, assets_of, chapter_of
 from trainkit.documents.held import HeldSession, HeldStep, held_sessions, variant_of
 from trainkit.documents.run_sheet import Seating, of_variant
@@ -90,7 +91,7 @@ class SessionPlansView(View):
 
 def session_plans(kit: Kit) -> Iterator[Document]:
     """Yield one PDF of session plans a module."""
-    for course in kit.definitions.courses:
+    for course in (as_handed_out(kit, one) for one in kit.definitions.courses):
         variant = variant_of(kit, course)
         guide = split_guide(of_variant(course.guide, course.module, variant))
         deck = slides_view(kit, course)

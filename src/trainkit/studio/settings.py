@@ -63,7 +63,7 @@ SECTIONS = (
             "to 1000; what you leave empty has a usual weight."),
     Section("tests", "Pre-test and post-test", ("assessment",),
             "Leave everything empty for a workshop without tests."),
-    Section("papers", "Test papers", ("papers",)),
+    Section("papers", "Course text and test papers", ("course_text", "papers")),
     Section("exercises", "Exercises", ("exercises",)),
     Section("certificate", "Certificate", ("certificate",)),
     Section("privacy", "Privacy", ("privacy",),

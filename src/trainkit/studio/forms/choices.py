@@ -10,7 +10,13 @@ from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import STANDARD, Module
 from trainkit.definitions.programme import EVERY_DAY, EventKind
 from trainkit.definitions.teaching import Together
-from trainkit.definitions.workshop import AnswerSheets, Interpretation, PaperSize, SetsFor
+from trainkit.definitions.workshop import (
+    AnswerSheets,
+    CourseText,
+    Interpretation,
+    PaperSize,
+    SetsFor,
+)
 from trainkit.items.base import CognitiveLevel
 from trainkit.items.registry import FORMATS
 from trainkit.studio.forms.words import OPTIONS
@@ -20,7 +26,16 @@ __all__ = ["ItemChoices", "WorkshopChoices"]
 Options = Sequence[tuple[str, str]]
 Near = Mapping[str, Any]
 
-_ENUMS = (AnswerSheets, CognitiveLevel, EventKind, Interpretation, PaperSize, SetsFor, Together)
+_ENUMS = (
+    AnswerSheets,
+    CognitiveLevel,
+    CourseText,
+    EventKind,
+    Interpretation,
+    PaperSize,
+    SetsFor,
+    Together,
+)
 
 
 class WorkshopChoices:

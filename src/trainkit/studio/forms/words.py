@@ -88,6 +88,7 @@ LABELS: Mapping[str, str] = {
     "Speaker.remote": "Speaks by video",
     "Transfer.between": "Between",
     "Workshop.consecutive_factor": "Length with consecutive interpretation",
+    "Workshop.course_text": "What participants take home",
     "Workshop.day": "Every day",
     "Workshop.days": "Other hours on single days",
     "Workshop.earlier": "Evaluations of earlier courses",
@@ -210,6 +211,10 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
         "full": "On a separate sheet of one page",
         "half": "On half a page, two to a sheet",
         "none": "On the test paper itself",
+    },
+    "CourseText": {
+        "workbook": "One bound workbook with all modules",
+        "handouts": "A handout for each module",
     },
     "Together": {
         "true": "Together",
