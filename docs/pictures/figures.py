@@ -329,18 +329,18 @@ def handle_history() -> Figure:
 
 _LINKS = (
     ("Profile", "handle, pictures, words", "capture"),
-    ("Account", "the ID that stays", "answer of the network"),
-    ("Log-in", "address, port, UTC", "answer of the network"),
-    ("Line", "a contract", "answer of the provider"),
+    ("Account", "the ID that stays", "answer from the network"),
+    ("Log-in", "address, port, UTC", "answer from the network"),
+    ("Line", "a contract", "answer from the provider"),
     ("Device", "history, keys, files", "image and custody log"),
-    ("Person", "who used it, then?", "evidence of another kind"),
+    ("Person", "who used it at that time?", "evidence of another kind"),
 )
 
 
 def profile_to_person() -> Figure:
     """Draw the links from a profile to a person and the record behind each."""
     figure = Figure("From profile to person: each link needs a record of its own", 330)
-    for x, text in ((75, "Link"), (180, "What it is"), (430, "Record that carries it")):
+    for x, text in ((75, "Link"), (180, "What it is"), (430, "Record that supports it")):
         figure.text((x, 18), text, "middle" if x == 75 else "start", bold=True)
     for place, (name, what, record) in enumerate(_LINKS):
         y = 30 + 50 * place
