@@ -103,10 +103,10 @@ def test_another_address_has_no_record() -> None:
 def test_clocks_are_read_as_printed() -> None:
     clocks = read_clocks(
         grid(
-            ("W1", "shop.example", "local time, Kabul", "right to the second"),
+            ("W1", "shop.example", "local time, Kabul", "correct to the second"),
             ("W2", "pay.example", "UTC", "7 s slow"),
             ("W3", "mail.example", "UTC", "12 s fast"),
-            ("W4", "files.example", "local time, Tehran", "right to within 3 s either way"),
+            ("W4", "files.example", "local time, Tehran", "correct to within 3 s either way"),
         ),
         WORDS,
     )
