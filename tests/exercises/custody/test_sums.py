@@ -157,9 +157,9 @@ def test_which_words_are_the_same_cannot_be_told_from_sums() -> None:
 # What FIPS 180-4 says of the purpose (whether data have changed since the digest was generated)
 # and the module's table "What the result supports".
 VERDICTS = {
-    "The bytes of {} are those of the day of the record.": {"none"},
-    "The bytes of {} are not those of the day of the record.": {"content", "line-ends"},
-    "The words of {} are those of the day of the record.": {"none", "line-ends"},
+    "{} has the same bytes as on the day of the record.": {"none"},
+    "{} does not have the same bytes as on the day of the record.": {"content", "line-ends"},
+    "{} has the same words as on the day of the record.": {"none", "line-ends"},
 }
 
 
