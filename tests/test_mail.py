@@ -78,7 +78,7 @@ def test_everybody_has_a_draft_with_the_agenda(workshop: Path) -> None:
         "Test workshop",
         "Hotel, Almaty, Kazakhstan, 3–4 March 2026",
         "",
-        "Open agenda.ics to put it into your calendar.",
+        "Open agenda.ics to add it to your calendar.",
         "",
         "Kind regards",
         "Organiser",

@@ -49,8 +49,8 @@ def test_record_of_another_workshop_is_refused(tmp_path: Path) -> None:
     assert read(path) == (
         None,
         [
-            ':4:11: expected "test-workshop", found "other"; this is the record of another '
-            "workshop; delete the file, and the next build begins a new one"
+            ':4:11: expected "test-workshop", found "other"; this is the record of '
+            "another workshop; delete the file, and the next build starts a new one"
         ],
     )
 

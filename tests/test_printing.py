@@ -69,14 +69,14 @@ def test_copies_are_counted_for_whom_they_are_in_the_order_of_use(built: Path) -
         ("door-signs", 1, 2, 2, "the doors of the rooms"),
         ("agenda", 28, 2, 28, "participants and speakers"),
         ("workbook", 24, 5, 72, "participants"),
-        ("pre-test", 1, 24, 12, "everybody’s own page is in it"),
+        ("pre-test", 1, 24, 12, "contains a page for each person"),
         ("set-1", 3, 3, 6, "pairs at table 1"),
         ("set-4", 3, 3, 6, "pairs at table 4"),
         ("cryptocurrency-tracing", 24, 1, 24, "participants"),
         ("isp-cooperation", 24, 1, 24, "participants"),
         ("blank", 17, 2, 17, "participants without a card of their country"),
         ("kz", 7, 2, 7, "the country’s people"),
-        ("certificates", 1, 24, 24, "everybody’s own page is in it"),
+        ("certificates", 1, 24, 24, "contains a page for each person"),
     ]
     assert listed.items[3].title == "Title of agenda"
     assert [item.stage for item in listed.items][:4] == [Stage.BEFORE] * 3 + [Stage.DESK]

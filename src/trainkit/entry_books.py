@@ -53,7 +53,7 @@ def find(folder: Path, name: str, problems: Problems) -> Path | None:
     if filled is not None and filled.read_bytes() != responses.read_bytes():
         problems.warning(
             Place(filled),
-            f"holds entries that are not read, since {RESPONSES}/{name} is there; delete one of "
-            "the two",
+            f"has entries that are not read, because {RESPONSES}/{name} exists; delete one of "
+            f"the two",
         )
     return responses

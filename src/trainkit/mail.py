@@ -167,7 +167,7 @@ def _text(kit: Kit, person: _Person, files: Mapping[str, Path], notice: str) -> 
     lines += ["Please find attached the agenda of", "", workshop.title]
     lines += [f"{place_line(workshop)}, {date_line(workshop.dates, workshop.language)}", ""]
     if "agenda.ics" in files:
-        lines += ["Open agenda.ics to put it into your calendar.", ""]
+        lines += ["Open agenda.ics to add it to your calendar.", ""]
     if "cancelled.ics" in files:
-        lines += ["Open cancelled.ics to take out of your calendar what has been cancelled.", ""]
+        lines += ["Open cancelled.ics to remove cancelled sessions from your calendar.", ""]
     return "\n".join([*lines, "Kind regards", and_list(workshop.organisers), ""])

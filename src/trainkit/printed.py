@@ -53,8 +53,8 @@ def read_printed(path: Path, workshop: str, problems: Problems) -> Printed | Non
     if printed.workshop != workshop:
         problems.error(
             file.place(("workshop",)),
-            f'expected "{workshop}", found "{printed.workshop}"; this is the record of another '
-            "workshop; delete the file, and the next build begins a new one",
+            f'expected "{workshop}", found "{printed.workshop}"; this is the record of '
+            "another workshop; delete the file, and the next build starts a new one",
         )
         return None
     return printed
@@ -66,9 +66,9 @@ def sum_of(texts: Iterable[str]) -> str:
 
 
 _HEADER = """\
-# What was printed last; builds keep this record, do not edit it. Notices of changes call rooms and
-# speakers as they are called here, and out/trainers/to-print-again.pdf has the pages of everybody
-# who is new or different since. When these are printed too, run `trainkit printed`.
+# What was printed last. Builds update this record; do not edit it. Notices of changes use the names
+# of rooms and speakers given here, and out/trainers/to-print-again.pdf has the pages of everybody
+# who is new or has changed since then. When you have printed these too, run `trainkit printed`.
 """
 
 

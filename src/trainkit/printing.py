@@ -46,7 +46,7 @@ class Pile(StrEnum):
     """Where something may be printed."""
 
     SHOP = "print shop"
-    OWN = "own printer"
+    OWN = "your own printer"
 
 
 FILES = {Pile.SHOP: "trainers/print-shop.pdf", Pile.OWN: "trainers/print-yourselves.pdf"}
@@ -128,13 +128,13 @@ class _Counts:
         return 1, "the trainers"
 
     def whole(self, _path: Path) -> tuple[int, str]:
-        return 1, "everybody’s own page is in it"
+        return 1, "contains a page for each person"
 
     def doors(self, _path: Path) -> tuple[int, str]:
         return 1, "the doors of the rooms"
 
     def spare(self, _path: Path) -> tuple[int, str]:
-        return 1, "people who come late"
+        return 1, "latecomers"
 
     def speaker(self, _path: Path) -> tuple[int, str]:
         return 1, "the speaker"

@@ -170,7 +170,7 @@ def _date(one: _Day, text: str) -> date:
         return date(one.year or 0, one.month or 0, one.day)
     except ValueError:
         shown = f"{one.day}/{one.month}/{one.year}"
-        raise AnswerError(f'{_DATES}; there is no {shown}, found "{text}"') from None
+        raise AnswerError(f'{_DATES}; {shown} does not exist, found "{text}"') from None
 
 
 def _month(word: str) -> int | None:
@@ -267,12 +267,12 @@ _LARGEST = {"Asia/Tashkent", "Asia/Nicosia"}
 def _zone_of_country(country: str, dates: Sequence[date]) -> str:
     zones = [zone for zone, code in _zone_countries().items() if code == country]
     if not zones:
-        raise AnswerError(f"no time zone is known for {country}; name one, such as Asia/Almaty")
+        raise AnswerError(f"no time zone is known for {country}; enter one, such as Asia/Almaty")
     noons = [datetime.combine(day, time(12)) for day in dates] or [datetime(2027, 1, 15, 12)]
     offsets = {tuple(zone_info(zone).utcoffset(noon) for noon in noons) for zone in zones}
     if len(offsets) > 1:
         raise AnswerError(
-            f"{country} has several time zones; expected the city of one, out of "
+            f"{country} has several time zones; expected a city in one of them, out of "
             f"{', '.join(sorted(zone.rsplit('/', 1)[-1].replace('_', ' ') for zone in zones))}"
         )
     return next((zone for zone in zones if zone in _LARGEST), zones[0])
@@ -426,7 +426,7 @@ def _clock(hour: str, minute: str | None, half: str | None, *, whole: str) -> ti
     try:
         return time(hours, int(minute or 0))
     except ValueError:
-        raise AnswerError(f'there is no such time of day, found "{whole.strip()}"') from None
+        raise AnswerError(f'this is not a time of day: "{whole.strip()}"') from None
 
 
 def read_names(text: str, name_of: Callable[[int], str], most: int) -> tuple[str, ...]:

@@ -351,7 +351,7 @@ def test_new_says_at_once_what_will_not_be_in_the_language_of_the_documents(
     [
         ("--city", "Moskva, Russa", 'the country and time zone of "Moskva, Russa" are not known; '
          "add --country"),
-        ("--country", "Russia", "RU has several time zones; expected the city of one, out of"),
+        ("--country", "Russia", "RU has several time zones; expected a city in one of them, out"),
         ("--country", "Senegall", 'found "Senegall"; did you mean Senegal?'),
     ],
 )  # fmt: skip
@@ -439,8 +439,8 @@ def test_new_with_a_title_that_no_font_can_print_writes_nothing(tmp_path: Path) 
     assert result.returncode == 2
     assert result.stderr.splitlines() == [
         "trainkit: these answers cannot be used:",
-        "  the fonts that come with trainkit cannot print 研修; "
-        "they have Latin, Greek, Cyrillic and Arabic letters",
+        "  the fonts that come with trainkit cannot print 研修; they have only Latin, Greek, "
+        "Cyrillic and Arabic letters",
     ]
     assert not (tmp_path / "w").exists()
 

@@ -36,7 +36,7 @@ def test_list_is_taken_over_once_its_questions_are_answered(
     Path("list.csv").write_bytes("ФИО;Страна\nAnna Lee;Узбекистан\nBo;\n".encode("cp1251"))
     assert run(["roster", ".", "list.csv"]) == 2
     assert capsys.readouterr().err.splitlines()[0] == (
-        "list.csv:2:1: say whether row 2 is AB-12 (Anna Lee, the same name), or somebody else"
+        "list.csv:2:1: choose whether row 2 is AB-12 (Anna Lee, the same name), or somebody else"
     )
     assert run(["roster", ".", "list.csv", "--same", "2=AB-12", "--dry-run"]) == 1
     assert texts(folder) == [("AB-12", "Anna Lee", "KZ"), ("CD-34", "", "")]

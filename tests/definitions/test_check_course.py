@@ -259,8 +259,8 @@ def test_text_that_no_font_can_print_is_found_at_its_place(folder: Path) -> None
     line = next(number for number, text in enumerate(lines, 1) if "哪" in text)
     column = lines[line - 1].index('"') + 1
     assert check(folder) == [
-        f"items.yaml:{line}:{column}: the fonts that come with trainkit cannot print 哪一个; "
-        "they have Latin, Greek, Cyrillic and Arabic letters"
+        f"items.yaml:{line}:{column}: the fonts that come with trainkit cannot print 哪一个; they "
+        f"have only Latin, Greek, Cyrillic and Arabic letters"
     ]
 
 

@@ -111,7 +111,7 @@ def test_code_alone_is_enough(tmp_path: Path) -> None:
         ),
         pytest.param(
             [("Code", "Name"), ("P-01", "Anna"), ("P-02", "ანა")],
-            "B3: the fonts that come with trainkit cannot print ან; they have Latin, Greek, "
+            "B3: the fonts that come with trainkit cannot print ან; they have only Latin, Greek, "
             "Cyrillic and Arabic letters",
             id="letters of no font",
         ),

@@ -149,7 +149,7 @@ REFUSED: list[tuple[Callable[[Workbook], object] | None, dict[str, Any], str]] =
      f'!B8: {CHANGED}: expected "Are you ready?", found "Ready?"; columns and headings must stay '
      "as they were"),
     (lambda w: setattr(w[SHEET], "title", "Tabelle1"), {},
-     f': expected a sheet named "{SHEET}"; it is now named "Tabelle1", name it back'),
+     f': expected a sheet named "{SHEET}"; it is now named "Tabelle1": change the name back'),
 ]  # fmt: skip
 
 
@@ -183,7 +183,7 @@ def test_an_added_sheet_that_is_not_empty_is_a_warning(tmp_path: Path) -> None:
     answers, problems = read(path)
     assert answers is not None
     assert problems == [
-        "Notes: warning: this sheet is not read; the workshop has no questionnaire of this name"
+        "Notes: warning: this sheet is not read; the workshop has no questionnaire with this name"
     ]
 
 
@@ -326,9 +326,10 @@ def test_wrong_answers_codes_twice_and_codes_missing_are_named(tmp_path: Path) -
     assert answers is None
     assert problems == [
         'Retention!C11: expected A, B, C or ?, found "D"',
-        "Retention!B12: the code p-01 already stands in row 11",
+        "Retention!B12: the code p-01 is already in row 11",
         "Retention!C12: expected A, B, C or ?, found the formula =A1",
-        "Retention!B13: warning: answers without a code; they cannot be joined with earlier ones",
+        "Retention!B13: warning: answers without a code; they cannot be matched with earlier "
+        "answers",
         'Retention!E13: expected A, B, C or ?, found "\u0410"; it looks like A but is a letter of '
         "another script, type it in Latin",
     ]

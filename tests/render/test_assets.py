@@ -33,7 +33,7 @@ def test_picture_with_too_many_pixels_is_refused_by_its_header(
     (tmp_path / "a.png").write_bytes(png(width, height))
     with pytest.raises(AssetError) as caught:
         read_asset("asset://m/a.png", {"m": tmp_path})
-    assert str(caught.value) == "a.png has too many pixels, at most 40,000,000 are laid out"
+    assert str(caught.value) == "a.png has too many pixels; at most 40,000,000 are allowed"
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"<svg/>", b"\x89PNG\r\n\x1a\n"])

@@ -24,6 +24,6 @@ def test_letters_of_the_region_can_be_printed(text: str) -> None:
 def test_letters_of_other_scripts_are_named_once_in_order() -> None:
     assert unprintable("Ანა Ana 中文 文") == "Ანა中文"
     assert why_unprintable("中 中") == (
-        "the fonts that come with trainkit cannot print 中; "
-        "they have Latin, Greek, Cyrillic and Arabic letters"
+        "the fonts that come with trainkit cannot print 中; they have only Latin, Greek, Cyrillic "
+        "and Arabic letters"
     )

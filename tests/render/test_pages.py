@@ -209,7 +209,7 @@ def styled(body: str) -> str:
 
 
 def test_a_letter_that_no_font_has_is_an_error_in_plain_words() -> None:
-    with pytest.raises(AssetError, match=r"cannot print .*U\+10FFFD.*; they have Latin"):
+    with pytest.raises(AssetError, match=r"cannot print .*U\+10FFFD.*; they have only Latin"):
         to_pdf(styled("<p>a \U0010fffd b"))
 
 

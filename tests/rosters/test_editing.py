@@ -168,6 +168,6 @@ def test_workbook_that_would_lose_a_chart_is_left_alone(folder: Path) -> None:
     with pytest.raises(TrainkitError) as caught:
         edit_roster(folder, RosterChange(changed={2: {"country": "KG"}}))
     assert str(caught.value) == (
-        "participants.xlsx has charts, pictures or pivot tables, which would be lost if it were "
-        "changed here; move them to another workbook, or change the list in Excel"
+        "participants.xlsx has charts, pictures or pivot tables, which would be lost if you "
+        "changed it here; move them to another workbook, or change the list in Excel"
     )

@@ -91,7 +91,7 @@ def test_similar_name_is_asked_about_and_both_answers_hold(folder: Path) -> None
     with pytest.raises(InputError) as caught:
         plan.change()
     assert [str(one) for one in caught.value.problems] == [
-        "list.csv:2:1: say whether row 2 is AB-12 (Gulnara Mysalbekova, a similar name), or "
+        "list.csv:2:1: choose whether row 2 is AB-12 (Gulnara Mysalbekova, a similar name), or "
         "somebody else"
     ]
     same = planned(folder, data, Decisions(same={2: "AB-12"}))
@@ -128,12 +128,14 @@ def test_every_wrong_cell_is_named_and_can_be_typed_again(folder: Path) -> None:
 def test_columns_can_be_said_otherwise(folder: Path) -> None:
     data = "Anna Lee;KZ\nCara Kim;UZ\n"
     assert [one.message for one in planned(folder, data).problems] == [
-        "no column has the names; say which one does"
+        "no column has the names; choose the one that does"
     ]
     plan = planned(folder, data, Decisions(header=0, columns={1: "name", 2: "country"}))
     assert [one["name"] for one in plan.new] == ["Anna Lee", "Cara Kim"]
     twice = planned(folder, data, Decisions(columns={1: "name", 2: "name"}))
-    assert [one.message for one in twice.problems] == ["Name is chosen for 2 columns"]
+    assert [one.message for one in twice.problems] == [
+        "Name is chosen for 2 columns; choose it for one"
+    ]
 
 
 HEADINGS = {

@@ -106,8 +106,8 @@ def test_somebody_who_is_not_on_the_sheet_gets_a_row(tmp_path: Path) -> None:
 def test_answers_that_an_item_does_not_take_are_refused_with_all_others(tmp_path: Path) -> None:
     path = copy_of(tmp_path / "sheet.xlsx", {})
     assert refused(path, answers("P-01", "AZ9"), PaperAnswers("P-02", PRE, "Q7", {1: "A"})) == [
-        "Pre: P-01, item 2: the item does not take the answer Z",
-        "Pre: P-01, item 3: the item does not take the answer 9",
+        "Pre: P-01, item 2: Z is not a possible answer to the item",
+        "Pre: P-01, item 3: 9 is not a possible answer to the item",
         "Pre: expected a paper out of A1-1 for P-02, found Q7",
     ]
 
@@ -117,7 +117,7 @@ def test_more_people_than_rows_are_refused(tmp_path: Path) -> None:
     many = [answers(f"XX-{number}", "A  ") for number in range(99)]
     (message,) = refused(path, *many)
     assert message.startswith("Participants: 99 people are not on this sheet (XX-0, XX-1, ")
-    assert message.endswith("add them to the participants and build again")
+    assert message.endswith("add them to the list of participants and build again")
 
 
 def test_another_paper_than_the_printed_one_is_noted(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_a_misspelled_code_is_put_right(tmp_path: Path) -> None:
     ("wrong", "right", "said"),
     [
         ("P-03", "P-02", "Participants: expected a code that was entered by hand, found P-03"),
-        ("P-O2", "P-77", "Participants: expected another code of this sheet, found P-77"),
+        ("P-O2", "P-77", "Participants: expected another code on this sheet, found P-77"),
         (
             "P-O2",
             "P-01",

@@ -170,7 +170,7 @@ def test_decision_that_is_no_answer_is_refused_by_cell(tmp_path: Path) -> None:
     problems = Problems()
     assert merge_copies(first, second, problems, settled=notes) is None
     assert [str(problem).partition("xlsx!")[2] for problem in problems] == [
-        'To settle!H6: "E" is no entry for Item 2 of P-01'
+        'To settle!H6: "E" is not a possible entry for Item 2 of P-01'
     ]
     # an answer was corrected in one copy since: what was decided is about something else
     change(notes, put("To settle", "H6", "B"))
@@ -225,8 +225,8 @@ def test_too_many_late_comers_are_refused(tmp_path: Path) -> None:
     first = copy_of(tmp_path / "a.xlsx", {}, {f"A{row}": f"X{row}" for row in range(11, 15)})
     second = copy_of(tmp_path / "b.xlsx", {}, {f"A{row}": f"Y{row}" for row in range(11, 15)})
     assert refused(first, second) == [
-        "Participants: the copies have 8 people who are not on the roster, and there are 5 rows "
-        "for them"
+        "Participants: the copies have 8 people who are not on the list of participants, but "
+        "there are only 5 rows for them"
     ]
 
 
@@ -253,7 +253,7 @@ def test_copies_of_different_sheets_are_refused(
     change(second, put(sheet, cell, value))
     assert refused(first, second) == [
         f'{sheet}!{cell}: expected "{was}" as in a.xlsx, found "{value}"; both files must be '
-        "copies of one score sheet, with the same key"
+        "copies of the same score sheet, with the same key"
     ]
     assert run(["merge", str(first), str(second)]) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
@@ -263,9 +263,9 @@ def test_entries_that_cannot_be_joined_are_named(tmp_path: Path) -> None:
     first, second = copy_of(tmp_path / "a.xlsx", {}), copy_of(tmp_path / "b.xlsx", {})
     faults = {
         ("Pre", "D7"): ("=A7", "D7: expected an entry, found the formula =A7"),
-        ("Pre", "J7"): ("x", 'J7: found "x" outside the table; it is not joined'),
+        ("Pre", "J7"): ("x", 'J7: found "x" outside the table; it is not included'),
         ("Pre", "D13"): ("A", "D13: marks without a code; type one on Participants"),
-        ("Participants", "A11"): ("P-02", "A11: the code P-02 already stands in row 8"),
+        ("Participants", "A11"): ("P-02", "A11: the code P-02 is already in row 8"),
         ("Participants", "E12"): ("late", "A12: entries without a code; type one here"),
     }
     for (sheet, cell), (value, _) in faults.items():

@@ -95,8 +95,8 @@ def test_a_filled_sheet_is_read(path: Path) -> None:
         person("LATE-1", "   ", "A?C", on_roster=False),
     )
     assert problems == [
-        "Post!D8: warning: P-02 has marks here but is down as absent",
-        "Pre!D8: warning: P-02 has marks here but is down as absent",
+        "Post!D8: warning: P-02 has marks here but is entered as absent",
+        "Pre!D8: warning: P-02 has marks here but is entered as absent",
     ]
 
 
@@ -117,8 +117,8 @@ def test_each_formula_that_was_overwritten_is_a_warning(path: Path) -> None:
     responses, problems = read(path)
     assert responses is not None
     assert sorted(problems) == sorted(
-        f"{sheet}!{cell}: warning: the number 95 was typed over a formula; scores are computed "
-        "again from the answers"
+        f"{sheet}!{cell}: warning: the number 95 was typed over a formula; scores are calculated "
+        f"again from the answers"
         for sheet, cell in cells
     )
 
@@ -137,7 +137,7 @@ FAULTS = [
     ("Participants", "D7", "maybe",
      'expected one of present, absent, left early, withdrawn, found "maybe"'),
     ("Participants", "E8", "=1+1", "expected text, found the formula =1+1"),
-    ("Participants", "A12", "P-03", "the code P-03 already stands in row 9"),
+    ("Participants", "A12", "P-03", "the code P-03 is already in row 9"),
     ("Participants", "A13", "late 1", f'expected {A_CODE}, found "late 1"'),
     ("Participants", "A14", "=A7", f"expected {A_CODE}, found the formula =A7"),
     ("Pre", "D15", "A", "marks without a code; type one in A15 of Participants"),
@@ -184,15 +184,16 @@ REFUSED: list[tuple[Callable[[Workbook], object], str]] = [
      'Participants!A8: the printed code was changed: expected "P-02" as on the sheet Pre, found '
      '"P-99"'),
     (put("Instructions", "B11", "0000-0000-0000"),
-     'Instructions!B11: the check value "0000-0000-0000" does not fit the codes on the sheet '
-     "Participants; codes or check value were changed"),
+     'Instructions!B11: the check value "0000-0000-0000" does not match the codes on the sheet '
+     'Participants; a code or the check value was changed'),
     (lambda w: w["Participants"].insert_rows(9), f"Participants!A9: {INSERTED}"),
     (lambda w: setattr(w["Post"], "title", "Post-test"),
-     'Post-test: expected the sheet "Post" here; if it was renamed, name it "Post" again'),
+     'Post-test: expected the sheet "Post" here; if it was renamed, change its name back to '
+     '"Post"'),
     (lambda w: w["Instructions"].delete_rows(4),
-     "Instructions!A4: found the layout of an older version, which does not say who answered "
-     "which paper. Nothing was read and nothing changed: keep this file under another name, "
-     "build a new score sheet and copy the entries over"),
+     "Instructions!A4: found the layout of an older version, which does not record who answered "
+     "which paper. Nothing was read and nothing was changed: save this file under another name, "
+     "build a new score sheet and copy the entries into it"),
 ]  # fmt: skip
 
 
@@ -257,7 +258,7 @@ def test_an_inserted_column_is_one_problem_with_its_place(path: Path) -> None:
 
 def test_a_deleted_column_is_named(path: Path) -> None:
     change(path, lambda w: w["Post"].delete_cols(4))
-    assert read(path)[1] == ["Post!D3: the column of item 1 was deleted; take an untouched copy"]
+    assert read(path)[1] == ["Post!D3: the column of item 1 was deleted; use an unchanged copy"]
 
 
 def test_the_marks_of_an_answer_row_with_another_code_are_rejected(path: Path) -> None:
@@ -287,7 +288,7 @@ def test_a_row_that_ends_in_the_middle_is_doubtful(path: Path) -> None:
     responses, problems = read(path)
     assert problems == [
         'Pre!E7: the row ends after item 1 of 3; enter the rest, or choose "left early" for the '
-        "person on the sheet Participants if nothing more was answered"
+        "person on the sheet Participants if the person answered nothing more"
     ]
     assert responses is not None
     assert [person.sitting(PRE).marks for person in responses.people[:2]] == [

@@ -196,9 +196,9 @@ def test_entries_that_cannot_stand_are_named(tmp_path: Path) -> None:
         f"item {last}: enter the first rater's points there, or clear this cell",
         f"{SHEET}!E13: points without a code; type one on Participants",
         f'{SHEET}!E7: expected points by the rubric, 0 to 3, or ?, found "4"',
-        f"{SHEET}!G8: points are settled only where two raters gave points: enter the first "
-        f"rater's on Pre, item {place}, the second's in E8, or clear this cell",
-        f'{SHEET}!I8: the paper B1-1 has no answer 2 in words, found "1"',
+        f"{SHEET}!G8: this cell is only for answers that two raters marked: enter the first "
+        f"rater's points on Pre, item {place} and the second's in E8, or clear this cell",
+        f'{SHEET}!I8: the paper B1-1 has no written answer 2, found "1"',
         f'{SHEET}!N9: found "hm" outside the table; it is not read',
     ]
 
@@ -206,8 +206,8 @@ def test_entries_that_cannot_stand_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [
-        ("E6", 'E6: expected the heading "Second rater", found "x"; delete columns that were '
-               "inserted, or take an untouched copy"),
+        ("E6", 'E6: expected the heading "Second rater", found "x"; delete columns that '
+               "were inserted, or use an unchanged copy"),
         ("D3", 'D3: this printed cell was changed: expected "Answer 1: 0 to 3", found "x"'),
     ],
 )  # fmt: skip
@@ -228,7 +228,7 @@ def test_a_renamed_sheet_is_missed(tmp_path: Path) -> None:
     problems = Problems()
     assert read_score_sheet(path, FORMS, problems) is None
     assert [problem.message for problem in problems] == [
-        f'expected the sheet "{SHEET}" here; if it was renamed, name it "{SHEET}" again'
+        f'expected the sheet "{SHEET}" here; if it was renamed, change its name back to "{SHEET}"'
     ]
 
 

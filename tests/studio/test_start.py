@@ -75,7 +75,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
     assert answer.status_code == 422
     assert _alerts(answer.text) == {
         "dates": "expected dates such as 14-16 June 2027, 14/06/2027 or 2027-06-14..2027-06-16; "
-        'there is no 31/6/2027, found "31 June 2027"',
+        '31/6/2027 does not exist, found "31 June 2027"',
         "hours": 'expected an end after the start, found "17-9"',
         "timezone": "expected a time zone such as Asia/Almaty, or its city or country, found "
         '"Kyrgystan"; did you mean Kyrgyzstan?',

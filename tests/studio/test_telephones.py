@@ -263,7 +263,7 @@ def test_the_command_line_does_the_same(home: Path, capsys: pytest.CaptureFixtur
         "Post-test: not opened yet; 0 of 6 have begun, 0 have handed in.",
         f"2 answers entered into {folder}/out/trainers/score-sheet.xlsx, 0 stood there already.",
     ]
-    assert said.err == "trainkit: a test is open; close it, then take the answers over\n"
+    assert said.err == "trainkit: a test is open; close it before you take over the answers\n"
 
 
 def test_score_says_what_is_not_taken_over_yet(

@@ -105,7 +105,7 @@ def sit(page: Page, codes: list[str], test: str) -> None:
         with DistantTelephone(
             base_url=address, headers={"origin": address.rstrip("/")}, follow_redirects=True
         ) as telephone:
-            assert "Your paper is handed in" in telephone.answer(code)
+            assert "You have handed in your paper" in telephone.answer(code)
     page.reload()
     expect(row.get_by_role("cell").nth(3)).to_have_text(str(PEOPLE))
     press(row.get_by_role("button", name="Close"))

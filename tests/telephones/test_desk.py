@@ -257,14 +257,14 @@ def test_what_a_telephone_cannot_do_is_said_before(tmp_path: Path) -> None:
     sitting = make_sitting(tmp_path / "w", languages=("tg",))
     assert sitting.notes == (
         "Buttons and hints are in English; questions are in the language of the items.",
-        "Pre-test: 1 question is answered in words; you mark them by the rubric of the key.",
-        "Post-test: 1 question is answered in words; you mark them by the rubric of the key.",
+        "Pre-test: 1 question is answered in words; mark them with the rubric in the key.",
+        "Post-test: 1 question is answered in words; mark them with the rubric in the key.",
     )
 
 
 def test_without_preparation_the_message_says_so(tmp_path: Path) -> None:
     assert states(tmp_path) == ()
-    with pytest.raises(TrainkitError, match="the telephones are not prepared yet"):
+    with pytest.raises(TrainkitError, match="the papers for telephones are not ready yet"):
         close_test(tmp_path)
     sitting = make_sitting(tmp_path / "w")
     with pytest.raises(TrainkitError, match="X-1 has no pre-test on telephones"):

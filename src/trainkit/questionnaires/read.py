@@ -117,7 +117,7 @@ def hint_of(text: str, line: QuestionLine) -> str:
     """Return what is likely wrong with an entry that was refused, empty if nothing is known."""
     twin = text.translate(_LOOKALIKES)
     if twin != text and read_ticks(twin, line) is not None:
-        return f"; it looks like {twin} but has letters of another script, type it in Latin"
+        return f"; it looks like {twin} but has letters of another script: type it in Latin letters"
     signs = text.translate(_SMALL).translate(DIGITS)
     known = {sign for sign, place in _PLACES.items() if place < len(line.letters)}
     if len(signs) > 1 and set(signs) <= known and not line.several:
@@ -153,13 +153,13 @@ def find_sheets(
         if title not in known and any(read_cells(path, other, problems).filled_from(1, 1)):
             problems.warning(
                 Place(path, sheet=title),
-                "this sheet is not read; the workshop has no questionnaire of this name",
+                "this sheet is not read; the workshop has no questionnaire with this name",
             )
     readers: dict[str, SheetReader] = {}
     for sheet in sheets:
         if sheet.name not in there:
             renamed = titles.get(sheet.identity_line)
-            hint = f'; it is now named "{renamed}", name it back' if renamed else ""
+            hint = f'; it is now named "{renamed}": change the name back' if renamed else ""
             problems.error(Place(path), f'expected a sheet named "{sheet.name}"{hint}')
             continue
         before = len(problems.errors)
@@ -258,13 +258,13 @@ class SheetReader:
         for row, code in codes.items():
             cell = self.at(row, 2)
             if not is_filled(cell):
-                message = "answers without a code; they cannot be joined with earlier ones"
+                message = "answers without a code; they cannot be matched with earlier answers"
                 self.problems.warning(cell.place, message)
             if code is None:
                 continue
             earlier = first.setdefault(code.casefold(), row)
             if earlier != row:
-                message = f"the code {code} already stands in row {earlier}"
+                message = f"the code {code} is already in row {earlier}"
                 self.problems.error(cell.place, message)
         return codes
 
@@ -311,8 +311,8 @@ class SheetReader:
         elif filled and not is_filled(cell):
             problems.warning(
                 cell.place,
-                "enter how many sheets were returned, blank ones included; without it, and how "
-                "many were handed out, no response rate can be given",
+                "enter how many sheets were returned, including blank ones; without this number "
+                "and the number handed out, no response rate can be given",
             )
         return {
             "workshop": self.sheet.identity[Identity.WORKSHOP],

@@ -67,15 +67,16 @@ _PAGE, _LEAST_WORDS, _MOST_WORDS = 190.0, 25.0, 70.0
 """Widths of a page that can still be read, and of a column for words."""
 
 _HINT = (
-    "A row a sheet, in shuffled order. Type the small letter of the ticked box; empty: none; "
-    "?: cannot be read."
+    "One row for each sheet, in shuffled order. Type the small letter of the ticked box; empty: "
+    "none; ?: cannot be read."
 )
 _CODED_HINT = (
-    "A row a sheet, with its code. Type the small letter of the ticked box; empty: none; ?: cannot "
-    "be read."
+    "One row for each sheet, with its code. Type the small letter of the ticked box; empty: "
+    "none; ?: cannot be read."
 )
 _TEST_HINT = (
-    "A row a person, with the code on the paper. Enter answers as on the score sheet. Empty: left "
+    "One row for each person, with the code on the paper. Enter answers as on the score sheet. "
+    "Empty: left "
     "blank. ?: look at the paper again."
 )
 
@@ -220,7 +221,7 @@ def _wrapped(horizontal: str, vertical: str, rotation: int = 0) -> Alignment:
 def _counts(sheet: EntrySheet, plan: AnswerSheet) -> None:
     texts = {
         HANDED_OUT_ROW: "sheets of paper handed out",
-        RETURNED_ROW: "sheets of paper that were returned, blank ones included",
+        RETURNED_ROW: "sheets of paper returned, including blank ones",
     }
     for row, text in texts.items():
         sheet.entry(row, 1)
@@ -274,7 +275,7 @@ def _add_rules(sheet: EntrySheet, plan: AnswerSheet, last_row: int) -> None:
         name = letter(plan.fixed.index(PAPER) + 1)
         papers, message = (
             ",".join(plan.papers),
-            "Choose what stands on the first page of the paper.",
+            "Choose the paper named on its first page.",
         )
         sheet.rule("list", f'"{papers}"', f"{name}{FIRST_ROW}:{name}{last_row}", PAPER, message)
 
@@ -285,7 +286,7 @@ def _add_answer_rule(sheet: EntrySheet, name: str, last_row: int, column: Column
     signs = f"letters of {known}" if column.several else f"one of {known}"
     message = f"Enter {signs}, {DOUBTFUL} if it cannot be read, or leave the cell empty."
     takes = _takes(first, column)
-    rule = sheet.rule("custom", takes, cells, "Not an answer here", message)
+    rule = sheet.rule("custom", takes, cells, "Not a possible answer", message)
     if column.prompt:
         rule.showInputMessage = True
         rule.promptTitle = f"Question {column.number}"[:32]

@@ -57,6 +57,6 @@ def why_unprintable(text: str) -> str | None:
 def refusal_of_letters(letters: str) -> str:
     """Return the sentence that says which letters cannot be printed."""
     return (
-        f"the fonts that come with trainkit cannot print {letters}; "
-        "they have Latin, Greek, Cyrillic and Arabic letters"
+        f"the fonts that come with trainkit cannot print {letters}; they have only Latin, Greek, "
+        f"Cyrillic and Arabic letters"
     )

@@ -59,7 +59,9 @@ class RosterChangedError(TrainkitError):
 
     def __init__(self, row: RosterRow | None = None) -> None:
         self.row = row
-        super().__init__("the list of participants was changed meanwhile; nothing was written")
+        super().__init__(
+            "the list of participants was changed in the meantime; nothing was written"
+        )
 
 
 @dataclass(frozen=True)
@@ -247,8 +249,8 @@ def _refuse_lossy(file: RosterFile) -> None:
     with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
         if any(name.startswith(_LOST) for name in archive.namelist()):
             raise TrainkitError(
-                f"{file.path.name} has charts, pictures or pivot tables, which would be lost if it "
-                "were changed here; move them to another workbook, or change the list in Excel"
+                f"{file.path.name} has charts, pictures or pivot tables, which would be lost if "
+                f"you changed it here; move them to another workbook, or change the list in Excel"
             )
 
 

@@ -215,11 +215,16 @@ def _check_columns(sheet: ListSheet, columns: Mapping[int, str], problems: Probl
     used = [target for target in columns.values() if target]
     for target in dict.fromkeys(used):
         if used.count(target) > 1:
-            problems.error(place, f"{TARGETS[target]} is chosen for {used.count(target)} columns")
+            problems.error(
+                place,
+                f"{TARGETS[target]} is chosen for {used.count(target)} columns; choose it for one",
+            )
     if not {"code", "name", *NAME_PARTS}.intersection(used):
-        problems.error(place, "no column has the names; say which one does")
+        problems.error(place, "no column has the names; choose the one that does")
     elif "name" in used and set(NAME_PARTS).intersection(used):
-        problems.error(place, "both a whole name and a part of it are chosen; leave out one")
+        problems.error(
+            place, "both the whole name and a part of it are chosen; leave out one of them"
+        )
 
 
 def _place(sheet: ListSheet, number: int) -> Place:
@@ -405,4 +410,4 @@ def _asked(question: Question, roster: RosterFile) -> str:
         else f"the person of {one.key} ({one.why})"
         for one in question.candidates
     ]  # fmt: skip
-    return f"say whether row {question.row.number} is {' or '.join(shown)}, or somebody else"
+    return f"choose whether row {question.row.number} is {' or '.join(shown)}, or somebody else"

@@ -51,7 +51,7 @@ from trainkit.score_sheet.second_rater import RATER_SHEETS, RatedTest, RatingCol
 
 __all__ = ["changed_code_rows", "check_printed", "read_layout", "warn_of_overwritten_formulas"]
 
-_ROW_INSERTED = "a row was inserted here; delete it, rows must stay in their order"
+_ROW_INSERTED = "a row was inserted here; delete it, because rows must stay in their order"
 
 
 def read_layout(
@@ -99,8 +99,8 @@ def _codes_are_unchanged(
         return False
     problems.error(
         check.place,
-        f"the check value {shown(check)} does not fit the codes on the sheet {PARTICIPANTS}; "
-        "codes or check value were changed",
+        f"the check value {shown(check)} does not match the codes on the sheet {PARTICIPANTS}; a "
+        f"code or the check value was changed",
     )
     return False
 
@@ -148,8 +148,8 @@ def warn_of_overwritten_formulas(
             if isinstance(cell.value, (int, float)) and at <= last:
                 problems.warning(
                     cell.place,
-                    f"the number {cell.value} was typed over a formula; scores are computed again "
-                    "from the answers",
+                    f"the number {cell.value} was typed over a formula; scores are calculated "
+                    f"again from the answers",
                 )
 
 
@@ -217,7 +217,7 @@ class _Print:
                 self.problems.error(cell.place, "a column was inserted here; delete it")
                 return True
             if found == str(number + 1):
-                message = f"the column of item {number} was deleted; take an untouched copy"
+                message = f"the column of item {number} was deleted; use an unchanged copy"
                 self.problems.error(cell.place, message)
                 return True
         return False
@@ -229,8 +229,8 @@ class _Print:
                 if cell.value != part.value:
                     self.problems.error(
                         cell.place,
-                        f'expected the heading "{part.value}", found {shown(cell)}; delete columns '
-                        "that were inserted, or take an untouched copy",
+                        f'expected the heading "{part.value}", found {shown(cell)}; delete '
+                        "columns that were inserted, or use an unchanged copy",
                     )
                     return True
         return False

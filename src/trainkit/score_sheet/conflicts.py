@@ -46,9 +46,9 @@ _COLUMNS = {
 """The headings with the widths of their columns."""
 _DECISION = len(_COLUMNS)
 _HINT = (
-    "Look at the paper of each person and type what it shows into the column Decision, or the word "
-    f"{BLANK_WORD} if nothing is marked. Save, and run the same command again with --settled and "
-    "the name of this file."
+    f"Look at each person's paper and type what it shows into the column Decision, or the word "
+    f"{BLANK_WORD} if nothing is marked. Save the file, and run the same command again with "
+    f"--settled and the name of this file."
 )
 
 
@@ -65,10 +65,10 @@ def conflicts_workbook(conflicts: tuple[Conflict, ...], first: Copy, second: Cop
     """Return the workbook with a row for each conflict, in the order of people and places."""
     from openpyxl.styles import Alignment
 
-    workbook = new_workbook("To settle between two copies of a score sheet")
+    workbook = new_workbook("Differences between two copies of a score sheet")
     workshop = first.sheets[INSTRUCTIONS].text(2, 1)
     sheet = EntrySheet.add(workbook, TO_SETTLE, workshop)
-    sheet.title(f"{len(conflicts)} entries to settle", _HINT)
+    sheet.title(f"{len(conflicts)} entries to decide", _HINT)
     facts = {1: Fact.CHECK.value, 2: _check(first), 4: first.path.name, 5: second.path.name}
     for column, text in facts.items():
         sheet.prose(_CHECK_ROW, column, text).alignment = Alignment(wrap_text=False)
@@ -121,13 +121,13 @@ def decisions_of(
     if workbook is None:
         return {}
     if TO_SETTLE not in workbook.sheetnames:
-        problems.error(Place(path), f'expected the sheet "{TO_SETTLE}", which a merge has written')
+        problems.error(Place(path), f'expected the sheet "{TO_SETTLE}" that a merge wrote')
         return {}
     sheet = read_cells(path, workbook[TO_SETTLE], problems)
     check = sheet.at(_CHECK_ROW, 2)
     if str(check.value) != _check(first):
         message = f'expected the check value "{_check(first)}", found {shown(check)}'
-        problems.error(check.place, f"{message}; this belongs to other copies")
+        problems.error(check.place, f"{message}; this file belongs to other copies")
         return {}
     wanted = {_texts(each, first, second)[:3]: each for each in conflicts}
     decided: dict[Spot, str] = {}
@@ -137,7 +137,9 @@ def decisions_of(
         if conflict is None or not is_filled(cell):
             continue
         if {sheet.text(row, 4), sheet.text(row, 5)} != {*_texts(conflict, first, second)[3:5]}:
-            message = "the copies have changed since; this is not what they say"
+            message = (
+                "the copies have changed since this file was written; they say something else now"
+            )
             problems.error(sheet.at(row, 4).place, message)
             continue
         decision = _decision(cell, conflict.spot, (first, second), decided)
@@ -146,7 +148,10 @@ def decisions_of(
         elif cell.is_formula:
             problems.error(cell.place, f"expected a decision, found the formula {cell.value}")
         else:
-            message = f"{shown(cell)} is no entry for {conflict.spot.what} of {conflict.spot.code}"
+            message = (
+                f"{shown(cell)} is not a possible entry for {conflict.spot.what} of "
+                f"{conflict.spot.code}"
+            )
             problems.error(cell.place, message)
     return decided
 

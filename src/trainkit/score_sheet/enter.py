@@ -161,7 +161,7 @@ def correct_code(
     if wrong not in copy.late:
         problems.error(place, f"expected a code that was entered by hand, found {wrong}")
     if right not in copy.rows or right == wrong:
-        problems.error(place, f"expected another code of this sheet, found {right}")
+        problems.error(place, f"expected another code on this sheet, found {right}")
     moved = {spot: entry for spot, entry in copy.entries.items() if spot.code == wrong}
     entries = {spot: entry for spot, entry in copy.entries.items() if spot.code != wrong}
     for spot, entry in moved.items():
@@ -194,8 +194,8 @@ def _with_late(copy: Copy, answers: Sequence[PaperAnswers], problems: Problems) 
     if len(late) > len(free):
         problems.error(
             Place(copy.path, sheet=PARTICIPANTS),
-            f"{len(late)} people are not on this sheet ({', '.join(late)}), and there are "
-            f"{len(free)} rows left for them; add them to the participants and build again",
+            f"{len(late)} people are not on this sheet ({', '.join(late)}), but there are only "
+            f"{len(free)} rows left for them; add them to the list of participants and build again",
         )
     return {row: code for code, row in copy.rows.items()} | dict(zip(free, late, strict=False))
 
@@ -226,7 +226,7 @@ def _offered(
             if not entry.readable and text:
                 problems.error(
                     Place(copy.path, sheet=title),
-                    f"{one.code}, item {number}: the item does not take the answer {text}",
+                    f"{one.code}, item {number}: {text} is not a possible answer to the item",
                 )
             elif text:
                 yield Spot(one.code, title, Field.ITEM, number), entry

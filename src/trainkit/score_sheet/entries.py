@@ -157,15 +157,15 @@ def is_of_this_layout(sheet: SheetCells, problems: Problems) -> bool:
     if label.value == Fact.LAYOUT.value and str(value.value) == LAYOUT_VERSION:
         return True
     if label.value == Fact.LAYOUT.value:
-        what = f"layout {shown(value)}, and layout {LAYOUT_VERSION} is read here"
+        what = f"layout {shown(value)}, but this version of trainkit reads layout {LAYOUT_VERSION}"
     elif label.value == Fact.WORKSHOP.value:
-        what = "the layout of an older version, which does not say who answered which paper"
+        what = "the layout of an older version, which does not record who answered which paper"
     else:
-        what = "no layout that is known; this is no score sheet, or its first rows were changed"
+        what = "no known layout; this is not a score sheet, or its first rows were changed"
     problems.error(
         label.place,
-        f"found {what}. Nothing was read and nothing changed: keep this file under "
-        "another name, build a new score sheet and copy the entries over",
+        f"found {what}. Nothing was read and nothing was changed: save this file under another "
+        f"name, build a new score sheet and copy the entries into it",
     )
     return False
 
@@ -349,7 +349,7 @@ def _rows(sheet: SheetCells, layout: ScoreLayout, problems: Problems) -> dict[st
         if cell.is_formula:
             problems.error(cell.place, f"expected a code, found the formula {cell.value}")
         elif code in rows:
-            problems.error(cell.place, f"the code {code} already stands in row {rows[code]}")
+            problems.error(cell.place, f"the code {code} is already in row {rows[code]}")
         else:
             rows[code] = row
     return rows
@@ -376,7 +376,7 @@ def _people_entries(
                 yield Spot(code, PARTICIPANTS, name), Entry(text, meaning, cell.place.cell)
     for row, column, cell in sheet.filled_from(FIRST_ROW, 1):
         if row > layout.last_row or column > len(columns):
-            problems.error(cell.place, f"found {shown(cell)} outside the table; it is not joined")
+            problems.error(cell.place, f"found {shown(cell)} outside the table; it is not included")
 
 
 def _answers(
@@ -403,7 +403,7 @@ def _ratings(
     """Yield the entries of a second rater; strays and entries without a code are recorded."""
     codes = {row: code for code, row in rows.items()}
     for cell in cells.strays():
-        problems.error(cell.place, f"found {shown(cell)} outside the table; it is not joined")
+        problems.error(cell.place, f"found {shown(cell)} outside the table; it is not included")
     for row, at, part, cell in cells.entered():
         if row not in codes:
             problems.error(cell.place, f"points without a code; type one on {PARTICIPANTS}")
@@ -416,7 +416,7 @@ def _ratings(
 
 def _refuse_strays(answers: AnswerCells, known: set[int], problems: Problems) -> None:
     for cell in answers.strays():
-        problems.error(cell.place, f"found {shown(cell)} outside the table; it is not joined")
+        problems.error(cell.place, f"found {shown(cell)} outside the table; it is not included")
     for row, column, cell in answers.sheet.filled_from(FIRST_ROW, FIRST_ITEM_COLUMN):
         if answers.is_entry(row, column) and row not in known:
             problems.error(cell.place, f"marks without a code; type one on {PARTICIPANTS}")

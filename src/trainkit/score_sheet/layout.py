@@ -99,8 +99,8 @@ Objectives = Mapping[tuple[str, int], str]
 NO_ITEM = "–"
 """Stands in a block of rows where a paper or form has no item."""
 
-SPELLED_TITLE = "Entries in one spelling"
-READINGS_TITLE = "How each entry is read, by the items' numbers on the form"
+SPELLED_TITLE = "Entries in standard spelling"
+READINGS_TITLE = "How each entry is read, by item number on the form"
 """Stands on an answer sheet above the formulas that read the entries."""
 
 FIRST_ROW = 7
@@ -129,7 +129,7 @@ class Fact(StrEnum):
     PRE_HASH = "Pre-test form check sum"
     POST_FORM = "Post-test form"
     POST_HASH = "Post-test form check sum"
-    PEOPLE = "People on the roster"
+    PEOPLE = "People on the list of participants"
     CHECK = "Check value"
     RATERS = "Sheets for a second rater"
 
@@ -195,9 +195,9 @@ def check_value(forms: Forms, codes: Sequence[str]) -> str:
 class AnswerBlock(StrEnum):
     """What stands on an answer sheet below the readings, a row a paper."""
 
-    TAKES = "What each paper takes, in printed order"
-    NUMBERS = "Which item of the form stands there"
-    PLACES = "Where each item of the form stands on the paper"
+    TAKES = "Possible answers on each paper, in printed order"
+    NUMBERS = "Item of the form at that place"
+    PLACES = "Place of each item of the form on the paper"
 
 
 class MarksBlock(StrEnum):
@@ -207,7 +207,7 @@ class MarksBlock(StrEnum):
     """A row a paper; the other blocks have a row a form."""
     MODULES = "Module"
     OBJECTIVES = "Objective"
-    POINTS = "Points of a right answer"
+    POINTS = "Points for a right answer"
 
 
 class Figure(StrEnum):
@@ -232,7 +232,7 @@ class ClassRow(StrEnum):
     MATCHED_MEAN = "Matched: mean"
     MATCHED_GAIN = "Matched: gain"
     MATCHED_NORMALISED = "Matched: norm. gain"
-    POINTS_FIRST = "Points to be had"
+    POINTS_FIRST = "Maximum points"
     """On the test's first form."""
     POINTS_SECOND = "On the second form"
 
@@ -302,7 +302,7 @@ class ScoreLayout:
     """The rows that people take up."""
 
     roster: int
-    """People on the roster."""
+    """People on the list of participants."""
 
     @property
     def roster_rows(self) -> range:

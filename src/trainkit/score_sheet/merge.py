@@ -206,8 +206,8 @@ def _same(
             continue
         problems.error(
             other.place,
-            f"expected {shown(one)} as in {first.path.name}, found {shown(other)}; both files must "
-            "be copies of one score sheet, with the same key",
+            f"expected {shown(one)} as in {first.path.name}, found {shown(other)}; both files "
+            f"must be copies of the same score sheet, with the same key",
         )
         return False
     return True
@@ -220,8 +220,8 @@ def _refuse_added_sheets(path: Path, known: Mapping[str, SheetCells], problems: 
         if title not in known:
             problems.error(
                 Place(path, sheet=title),
-                "this sheet was added and would be lost; move it to the other copy or to a file of "
-                "its own",
+                "this sheet was added and would be lost; move it to the other copy or to a "
+                "separate file",
             )
 
 
@@ -259,8 +259,8 @@ def _joined_rows(first: Copy, second: Copy, problems: Problems) -> dict[int, str
     if len(late) > len(spare):
         problems.error(
             Place(second.path, sheet=PARTICIPANTS),
-            f"the copies have {len(late)} people who are not on the roster, and there are "
-            f"{len(spare)} rows for them",
+            f"the copies have {len(late)} people who are not on the list of participants, but "
+            f"there are only {len(spare)} rows for them",
         )
         return None
 
@@ -327,7 +327,8 @@ def check_output(
         problems.error(Place(out), "is one of the copies; name another file with -o")
     elif out.exists() and not _holds_no_more(out, merged):
         problems.error(
-            Place(out), "is there and holds entries that the copies do not; name another with -o"
+            Place(out),
+            "already exists and has entries that the copies do not have; name another file with -o",
         )
     notes = conflicts_path(out)
     if merged.conflicts is None or not notes.exists():
@@ -335,7 +336,8 @@ def check_output(
     given = settled is not None and notes.resolve() == settled.resolve()
     if not given and has_decisions(notes):
         problems.error(
-            Place(notes), "holds decisions; add --settled with this file, or move it away"
+            Place(notes),
+            "contains decisions; add --settled with the name of this file, or move it elsewhere",
         )
 
 

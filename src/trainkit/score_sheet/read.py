@@ -129,7 +129,8 @@ def _record_missing(
             continue
         if other and other not in titles:
             message = (
-                f'expected the sheet "{title}" here; if it was renamed, name it "{title}" again'
+                f'expected the sheet "{title}" here; if it was renamed, change its name back to '
+                f'"{title}"'
             )
             problems.error(Place(path, sheet=other), message)
         else:
@@ -175,7 +176,7 @@ def _spare_code(cell: Cell, codes: Mapping[str, int], problems: Problems) -> str
     what = "a code of up to 12 capital letters, digits and hyphens such as PX-07"
     code = taken(cell, what, _code, problems)
     if code is not None and code in codes:
-        problems.error(cell.place, f"the code {code} already stands in row {codes[code]}")
+        problems.error(cell.place, f"the code {code} is already in row {codes[code]}")
         return None
     return code
 
@@ -287,7 +288,7 @@ class _TestReader:
         if any(marks) and person.status is Status.ABSENT:
             problems.warning(
                 self.sheet.at(row, FIRST_ITEM_COLUMN).place,
-                f"{person.code} has marks here but is down as absent",
+                f"{person.code} has marks here but is entered as absent",
             )
         if person.status is not Status.LEFT_EARLY:
             marks = self._finished(row, marks)
@@ -309,7 +310,7 @@ class _TestReader:
                     yield rating
                 continue
             for cell in filter(is_filled, (second, settled)):
-                message = f"the paper {paper.code} has no answer {at + 1} in words, found"
+                message = f"the paper {paper.code} has no written answer {at + 1}, found"
                 self.problems.error(cell.place, f"{message} {shown(cell)}")
 
     def _rating(
@@ -323,8 +324,8 @@ class _TestReader:
         if points[1] and (first == BLANK or points[0] in {BLANK, DOUBTFUL}):
             problems.error(
                 settled.place,
-                "points are settled only where two raters gave points: enter the first rater's on "
-                f"{home}, the second's in {second.place.cell}, or clear this cell",
+                f"this cell is only for answers that two raters marked: enter the first rater's "
+                f"points on {home} and the second's in {second.place.cell}, or clear this cell",
             )
         elif points[0] != BLANK and first == BLANK:
             problems.warning(
@@ -373,7 +374,7 @@ class _TestReader:
         self.problems.error(
             self.sheet.at(row, FIRST_ITEM_COLUMN + last + 1).place,
             f"the row ends after item {last + 1} of {len(marks)}; enter the rest, or choose "
-            f'"{Status.LEFT_EARLY}" for the person on the sheet {PARTICIPANTS} if nothing more was '
-            "answered",
+            f'"{Status.LEFT_EARLY}" for the person on the sheet {PARTICIPANTS} if the person '
+            "answered nothing more",
         )
         return tuple(DOUBTFUL if at > last else mark for at, mark in enumerate(marks))

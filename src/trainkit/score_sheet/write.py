@@ -124,8 +124,8 @@ def _add_participants(workbook: Workbook, view: ScoreSheetView) -> None:
     sheet = EntrySheet.add(workbook, PARTICIPANTS, view.title)
     sheet.title(
         "Participants",
-        "Status: present, absent, left early or withdrawn. The last rows are for people not on the "
-        "roster.",
+        "Status: present, absent, left early or withdrawn. The last rows are for people who are "
+        "not on the list of participants.",
     )
     columns, layout = people_columns(view.names), view.layout
     sheet.table(
@@ -191,7 +191,7 @@ def _add_key(workbook: Workbook, view: ScoreSheetView) -> None:
     columns = key_columns(view.scoring.papers)
     several = "Key, version 2" in columns
     order = "in the order of the form, which is version 1" if several else "in printed order"
-    sheet.title("Key", f"One row an item, {order}. For trainers only.")
+    sheet.title("Key", f"One row for each item, {order}. For trainers only.")
     sheet.table(
         KEY_FIRST_ROW - 1,
         {text: _WIDTHS.get(text, 9) for text in columns},
@@ -224,7 +224,9 @@ def _key_row(
 def _add_class_list(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the list; everything on it follows the other sheets."""
     sheet = EntrySheet.add(workbook, CLASS_LIST, view.title)
-    sheet.title("Class list", "By code, without names. For trainers: it shows single people.")
+    sheet.title(
+        "Class list", "By code, without names. For trainers only: it shows individual people."
+    )
     columns = view.columns
     status = letter(people_columns(view.names).index("Status") + 1)
     sources = [("Status", PARTICIPANTS, status, "@")]

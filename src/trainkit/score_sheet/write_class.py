@@ -69,9 +69,9 @@ def add_items(workbook: Workbook, view: ScoreSheetView) -> None:
     ]
     sheet.title(
         "Items",
-        "Counts are over everybody who took the test on this form, whichever version; letters are "
-        "those of version 1. Facility (mean mark, the share right) and item-rest correlation are "
-        "over people with a score. The key's count is in bold.",
+        "Counts include everybody who took the test on this form, in any version; letters are "
+        "those of version 1. Facility (mean mark, the share right) and item-rest correlation "
+        "include only people with a score. The count for the key is in bold.",
     )
     for column in ItemColumn:
         title = view.points_title if column is ItemColumn.POINTS else column.value
@@ -103,8 +103,8 @@ def _caution(sheet: EntrySheet, row: int) -> None:
     from openpyxl.styles import Alignment
 
     text = (
-        "With 20 people an item-rest correlation is uncertain by about ± 0.4: a low one is a "
-        "reason to read the item again, never to drop it."
+        "With 20 people an item-rest correlation is uncertain by about ± 0.4: a low value is a "
+        "reason to review the item, never a reason to drop it."
     )
     sheet.prose(row, 1, text).alignment = Alignment(wrap_text=False)
 
@@ -214,7 +214,7 @@ def _item_rest(at: dict[ItemColumn, str]) -> str:
 def add_dashboard(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the class's figures, its charts and the tables they are drawn from."""
     sheet = EntrySheet.add(workbook, DASHBOARD, view.title)
-    sheet.title("How the class did", "Everybody together; no single person is shown.")
+    sheet.title("Results of the class", "Everybody together; no individual person is shown.")
     _class_table(sheet, view)
     spread = _spread_table(sheet, view, _TABLES_ROW)
     modules = _group_table(sheet, view, view.modules, spread + 3, "By module")
@@ -222,7 +222,7 @@ def add_dashboard(workbook: Workbook, view: ScoreSheetView) -> None:
         sheet, view, view.objectives[:_MOST_BARS], modules + 3, "By objective"
     )
     last = _TABLES_ROW + 1, spread + 4, modules + 4
-    chart = _bars(sheet, (last[0], spread), "How many people reached how much")
+    chart = _bars(sheet, (last[0], spread), "Number of people by score")
     chart.x_axis.title = "Per cent right"
     chart.x_axis.title.overlay = False
     chart.y_axis.title = "People"

@@ -84,7 +84,7 @@ def _plan(view: ScoreSheetView) -> PagePlan:
 
 def _headings(sheet: EntrySheet, formulas: _Formulas) -> None:
     view = formulas.view
-    for row, text in enumerate(("", "", "Points to be had", "Code"), _GROUP_ROW):
+    for row, text in enumerate(("", "", "Maximum points", "Code"), _GROUP_ROW):
         sheet.heading(row, 1, text)
     for column, number in view.columns.items():
         for row in (_GROUP_ROW, _NAME_ROW):

@@ -56,10 +56,10 @@ if TYPE_CHECKING:
 __all__ = ["add_second_rater", "settled_first"]
 
 _HINT = (
-    "Only if a second person marks the answers too: by the rubric in the key, without looking at "
-    "the first rater's points, which show here once yours are entered. Orange: the two differ. "
-    "Look at the answer together and enter the points you settle on; until then the first rater's "
-    "count."
+    "Use this sheet only if a second person also marks the answers: by the rubric in the key, "
+    "without looking at the first rater's points, which appear here once yours are entered. "
+    "Orange: the two differ. Look at the answer together and enter the points you agree on; "
+    "until then the first rater's points count."
 )
 _SAME = "Same points"
 _BLACK, _WHITE = "000000", "FFFFFF"
@@ -92,7 +92,7 @@ def add_second_rater(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> 
     if not cells.layout.answers:
         return
     sheet = EntrySheet.add(workbook, RATER_SHEETS[use], view.title)
-    sheet.title(f"{test.answers}-test: a second rater's points for answers in words", _HINT)
+    sheet.title(f"{test.answers}-test: a second rater's points for written answers", _HINT)
     sheet.join((2, 2), (1, cells.layout.state_column))
     sheet.raw.cell(2, 1).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.height(2, 28 if cells.layout.answers > 1 else 40)
@@ -299,10 +299,10 @@ def _rules(sheet: EntrySheet, cells: _Cells) -> None:
         kind, formula, what = sorted(rules)[-1]  # of the answer with the most points
         more = {
             RatingColumn.SECOND: f"{what}, {DOUBTFUL} if in doubt, or leave the cell empty.",
-            RatingColumn.SETTLED: f"{what}, on which both raters settle, or leave the cell empty.",
+            RatingColumn.SETTLED: f"{what}, on which both raters agree, or leave the cell empty.",
         }[part]
         span = f"{name}{FIRST_ROW}:{name}{last_row}"
-        sheet.rule(kind, formula, span, "No points for this answer", more)
+        sheet.rule(kind, formula, span, "Not a possible number of points", more)
 
 
 def _colours(sheet: EntrySheet, cells: _Cells) -> None:

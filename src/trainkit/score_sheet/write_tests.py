@@ -132,13 +132,15 @@ def _papers_text(test: CellsOfTest) -> str:
 
 def _hint(test: CellsOfTest) -> str:
     plain = all(len(item.offered) == len(item.letters) for p in test.papers for item in p.items)
-    what = "One letter an item." if plain else (
-        "What an item takes stands above its column; below the table, how each entry is read."
+    what = "One letter for each item." if plain else (
+        "The possible answers are above each column; below the table you see how each entry is "
+        "read."
     )  # fmt: skip
     if test.several:
         what = (
-            "Enter the answers in the order of the person's own paper; compare its number with the "
-            "column Paper. Below the table: what each paper takes, and how entries are read."
+            "Enter the answers in the order of the person's own paper; compare its number with "
+            "the column Paper. Below the table: the possible answers on each paper, and how "
+            "entries are read."
         )
     return f"{what} Empty: left blank. {DOUBTFUL}: look at the paper again."
 
@@ -247,8 +249,8 @@ def _add_rules(sheet: EntrySheet, test: CellsOfTest) -> None:
     if test.several:
         takes = test.answer_rows(AnswerBlock.TAKES)
         papers, cells = f"$A${takes.start}:$A${takes.stop - 1}", f"C{FIRST_ROW}:C{last_row}"
-        message = "Choose the number that is printed on the paper."
-        sheet.rule("list", papers, cells, "No paper of this test", message)
+        message = "Choose the number printed on the paper."
+        sheet.rule("list", papers, cells, "Not a paper of this test", message)
 
 
 def _rule(test: CellsOfTest, column: int) -> tuple[str, str, str]:
@@ -259,7 +261,9 @@ def _rule(test: CellsOfTest, column: int) -> tuple[str, str, str]:
     if len(rules) == 1 and len(printed) == len(test.papers):
         return rules.pop()
     takes = test.of_paper(AnswerBlock.TAKES, FIRST_ROW, column)
-    what = "Choose the paper first; then enter what that paper takes here (see below the table)"
+    what = (
+        "Choose the paper first, then enter an answer that is possible on it (see below the table)"
+    )
     return "custom", paper_rule(cell, takes), what
 
 
@@ -301,12 +305,12 @@ def add_marks(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     """Add the sheet with a mark for each person and item."""
     test = CellsOfTest.of(view, use)
     sheet = EntrySheet.add(workbook, test.marks, view.title)
-    part = "" if view.whole else ", a fraction for a part of an answer"
+    part = "" if view.whole else ", a fraction for a partly right answer"
     zero = "blank, below 0 wrong" if view.has_penalty else "not right or blank"
     sheet.title(
         f"{test.answers}-test: marks, by the items' numbers on the form",
-        f"1 right, 0 {zero}{part}; empty: not taken, or a doubtful mark. "
-        "Below: the keys of all papers.",
+        f"1 right, 0 {zero}{part}; empty: test not taken, or a doubtful mark. Below: the keys of "
+        f"all papers.",
     )
     around = {1: "Code / key", 2: "State", 3: view.points_title}
     around |= dict(enumerate(("Entries", "Read", "Form"), test.last_column + 1))

@@ -165,7 +165,7 @@ def _picture(visit: Visit) -> Response:
     state = path.stat()
     picture = _drawn(path, number, (state.st_mtime_ns, state.st_size))
     if picture is None:
-        raise HTTPException(404, "There is no such page.")
+        raise HTTPException(404, "This page does not exist.")
     return Response(picture, media_type="image/png")
 
 

@@ -106,7 +106,7 @@ def database(folder: Path) -> Iterator[sqlite3.Connection]:
     """Open the database of a workshop; raises ``TrainkitError`` where there is none."""
     path = folder / DATABASE
     if not path.is_file():
-        raise TrainkitError("the telephones are not prepared yet; prepare them first")
+        raise TrainkitError("the papers for telephones are not ready yet; prepare them first")
     try:
         with closing(connect(path)) as connection:
             yield connection
@@ -128,7 +128,9 @@ def prepare(folder: Path) -> tuple[str, ...]:
         if kit.forms is None:
             raise TrainkitError("the workshop has no test; add “assessment” to workshop.yaml")
         if not kit.definitions.roster.participants:
-            raise TrainkitError("nobody is on the roster; fill in participants.xlsx first")
+            raise TrainkitError(
+                "the list of participants is empty; fill in participants.xlsx first"
+            )
         for path, data in plan.files:
             write_atomically(path, data)
         private_folder(folder / RESPONSES)
@@ -192,12 +194,12 @@ def _test_written(
     ))  # fmt: skip
     changed = sum(begun.get(person, view) != view for _, person, view in rows)
     if changed:
-        yield f"{TITLES[use]}: {changed} who had begun keep the paper as it was."
+        yield f"{TITLES[use]}: {changed} who had already begun keep their paper unchanged."
     if numbers := by_hand(forms, use):
         many = "question is" if len(numbers) == 1 else "questions are"
         yield (
-            f"{TITLES[use]}: {len(numbers)} {many} answered in words; you mark them by the rubric "
-            "of the key."
+            f"{TITLES[use]}: {len(numbers)} {many} answered in words; mark them with the rubric "
+            f"in the key."
         )
 
 

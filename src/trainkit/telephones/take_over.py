@@ -121,7 +121,7 @@ def take_over(
     forms, people = _workshop(folder, problems)
     with database(folder) as connection:
         if store.open_test(connection) is not None:
-            raise TrainkitError("a test is open; close it, then take the answers over")
+            raise TrainkitError("a test is open; close it before you take over the answers")
         newest = _newest(connection)
         papers = list(_answered(connection, folder, people))
         _settle(connection, papers, sheet_stands)

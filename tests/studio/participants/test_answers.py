@@ -239,7 +239,7 @@ def test_a_paper_is_checked_and_handed_in_and_then_stays(own: Telephone, sitting
     assert review.count("Blank") == 5
     assert "Not a number" in review and "One letter is chosen twice." in review
     own.post("/end", data={"token": own.form()["token"]})
-    assert "Your paper is handed in" in own.get("/paper").text
+    assert "You have handed in your paper" in own.get("/paper").text
     assert own.sends(answer(1, "B")).status_code == 401  # the page with the token is gone
     own.post("/paper", data={"q1": "B"})
     assert kept(sitting)[1] == "A"
@@ -260,7 +260,7 @@ def test_after_closing_nothing_is_taken(own: Telephone, sitting: Sitting) -> Non
     paper = re.findall(r'data-paper="([^"]+)"', own.get("/paper").text)[0]
     close_test(sitting.folder)
     said = own.post("/paper", data={**form, "q1": "A"})
-    assert "The test is closed. Nothing is taken any more." in said.text
+    assert "The test is closed. Answers are no longer accepted." in said.text
     message = {"paper": paper, "token": token, "answers": [answer(1, "A")]}
     said = own.post("/answers", json=message)
     assert (said.status_code, said.json()) == (409, {"why": "closed"})

@@ -24,7 +24,7 @@ from trainkit.telephones.store import connect
 
 SMALL: Any = {"width": 320, "height": 568}
 KEPT = {1: "B", 2: "AC", 3: "A", 4: "C-B", 5: "BDAC", 6: "12.5", 7: "Because of it.", 8: "B"}
-ALL_KEPT = "8 of 8 answered · all kept"
+ALL_KEPT = "8 of 8 answered · all saved"
 
 
 def persian_bank() -> ItemBank:
@@ -121,7 +121,7 @@ def test_every_type_is_answered_and_everything_is_there_again(
     page = enter(telephone, address, sitting.codes["P-01"])
     answer_everything(page)
     expect(page.locator("#progress")).to_have_text(ALL_KEPT)
-    expect(page.locator("#q4-kept")).to_have_text("Kept")
+    expect(page.locator("#q4-kept")).to_have_text("Saved")
     assert kept(sitting) == KEPT
     page.reload()
     expect(page.locator("#progress")).to_have_text(ALL_KEPT)
@@ -131,7 +131,7 @@ def test_every_type_is_answered_and_everything_is_there_again(
     assert second.locator("#q7-in").input_value() == "Because of it."
     second.get_by_role("button", name="Check and hand in").click()
     second.get_by_role("button", name="Hand in my paper").click()
-    expect(second.get_by_role("heading")).to_have_text("Your paper is handed in. Thank you.")
+    expect(second.get_by_role("heading")).to_have_text("You have handed in your paper. Thank you.")
     another.close()
     assert states(sitting.folder)[0].ended == 1
 
@@ -150,7 +150,7 @@ def test_answers_wait_while_the_network_is_away(
     assert kept(sitting) == {}
     page.get_by_role("button", name="Check and hand in").click()
     telephone.set_offline(False)
-    expect(page.locator("#progress")).to_have_text("2 of 8 answered · all kept")
+    expect(page.locator("#progress")).to_have_text("2 of 8 answered · all saved")
     assert kept(sitting) == {1: "C", 3: "B"}
     telephone.set_offline(True)
     page.get_by_role("button", name="Check and hand in").click()
@@ -170,7 +170,7 @@ def test_what_waits_outlives_the_page(
     page = telephone.new_page()
     page.goto(address)
     expect(page.locator("#q1 label input[value=A]")).to_be_checked()
-    expect(page.locator("#progress")).to_have_text("1 of 8 answered · all kept")
+    expect(page.locator("#progress")).to_have_text("1 of 8 answered · all saved")
     assert kept(sitting) == {1: "A"}
 
 
@@ -184,7 +184,7 @@ def test_a_closed_test_says_so_and_takes_what_waits_when_it_goes_on(
     assert kept(sitting) == {}
     open_test(sitting.folder, PRE)
     page.reload()
-    expect(page.locator("#progress")).to_have_text("1 of 8 answered · all kept")
+    expect(page.locator("#progress")).to_have_text("1 of 8 answered · all saved")
     assert kept(sitting) == {1: "A"}
 
 
@@ -194,10 +194,10 @@ def test_without_scripts_the_same_page_is_a_form(
     context = chromium.new_context(viewport=SMALL, java_script_enabled=False)
     page = enter(context, address, sitting.codes["P-01"])
     answer_everything(page)
-    page.locator("#q1").get_by_role("button", name="Keep my answers").click()
+    page.locator("#q1").get_by_role("button", name="Save my answers").click()
     assert page.url == f"{address}paper#q2"
     assert kept(sitting) == KEPT
-    expect(page.locator("#q8-kept")).to_have_text("Kept")
+    expect(page.locator("#q8-kept")).to_have_text("Saved")
     page.locator("#q6-in").fill("twelve")
     page.get_by_role("button", name="Check and hand in").click()
     row = page.get_by_role("listitem").nth(5)
@@ -206,7 +206,7 @@ def test_without_scripts_the_same_page_is_a_form(
     page.locator("#q6-in").fill("12.5")
     page.get_by_role("button", name="Check and hand in").click()
     page.get_by_role("button", name="Hand in my paper").click()
-    expect(page.get_by_role("heading")).to_have_text("Your paper is handed in. Thank you.")
+    expect(page.get_by_role("heading")).to_have_text("You have handed in your paper. Thank you.")
     assert kept(sitting) == KEPT
     context.close()
 
@@ -225,7 +225,7 @@ def test_the_keyboard_is_enough(telephone: BrowserContext, address: str, sitting
     page.locator("#q6-in").focus()
     page.keyboard.type("7")
     page.keyboard.press("Enter")
-    expect(page.locator("#progress")).to_have_text("3 of 8 answered · all kept")
+    expect(page.locator("#progress")).to_have_text("3 of 8 answered · all saved")
     assert page.url == f"{address}paper"
     assert kept(sitting) == {1: "B", 2: "A", 6: "7"}
     page.locator("#review").focus()

@@ -226,7 +226,7 @@ def test_a_damaged_database_says_that_nothing_was_kept(own: Telephone, sitting: 
     form = own.form()
     own.app.state.shared.writer._connection.execute("PRAGMA query_only = 1")
     answer = own.post("/paper", data={**form, "q1": "A"})
-    assert (answer.status_code, "This could not be kept." in answer.text) == (503, True)
+    assert (answer.status_code, "This could not be saved." in answer.text) == (503, True)
 
 
 def test_every_route_is_crawled() -> None:
