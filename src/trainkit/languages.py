@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from trainkit.resources import templates_folder
 
@@ -32,12 +32,14 @@ __all__ = [
     "PSEUDO",
     "N_",
     "_",
+    "and_list",
     "catalogue",
     "catalogue_bytes",
     "direction_of",
     "has_catalogue",
     "locale_of",
     "n_",
+    "or_list",
     "p_",
     "speaking",
     "spoken",
@@ -155,6 +157,26 @@ class _Pseudo(NullTranslations):
 
     def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
         return self.ngettext(msgid1, msgid2, n)
+
+
+def and_list(parts: Iterable[str]) -> str:
+    """Return ``a, b and c``, in the language that is written now."""
+    return _listed(parts, "standard", "and")
+
+
+def or_list(parts: Iterable[str]) -> str:
+    """Return ``a, b or c``, in the language that is written now."""
+    return _listed(parts, "or", "or")
+
+
+def _listed(parts: Iterable[str], style: Literal["standard", "or"], word: str) -> str:
+    words = [*parts]
+    if spoken() != ENGLISH:
+        from babel.lists import format_list
+
+        return format_list(words, style, locale_of(spoken()))
+    *first, last = words or [""]
+    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def direction_of(language: str) -> str:

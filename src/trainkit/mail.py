@@ -14,7 +14,6 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from trainkit.agenda.words import and_list
 from trainkit.builder import OUT, gather
 from trainkit.documents.families import chosen_families, documents_of
 from trainkit.documents.frame import date_line, place_line
@@ -22,6 +21,7 @@ from trainkit.errors import TrainkitError
 from trainkit.files import lock, private_folder
 from trainkit.fingerprint import recipe_digest
 from trainkit.kit import Kit
+from trainkit.languages import and_list
 from trainkit.outputs import Fate, FileFate, Outputs, read_manifest
 from trainkit.problems import Problems
 

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import docx
+import icalendar
+import pptx
 import pytest
 from openpyxl import load_workbook
 from pydantic import BaseModel
 
+from tests import pdf
 from trainkit.builder import gather
 from trainkit.documents.families import FAMILIES, Family
 from trainkit.kit import Document, Kit
@@ -26,7 +30,9 @@ from trainkit.problems import Problems
 from trainkit.render.pages import HtmlRecipe, PdfRecipe, render_html
 from trainkit.resources import example_folder, templates_folder
 
-MARKED = ("badges", "certificates", "register", "tent-cards")
+MARKED = (
+    "agenda", "agendas", "badges", "certificates", "door-signs", "register", "tent-cards",
+)  # fmt: skip
 """Families whose words are marked; all, in the end."""
 
 KNOWN = {"UTC", "PDF", "CARICC", "UNODC", "Nayatel", "CSV"}
@@ -34,13 +40,13 @@ _GREEK = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
     "ΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠΘΡΣΤΥΩΣΧΥΖαβψδεφγηιξκλμνοπθρστυωσχυζ",
 )
-_PROSE = re.compile(r"[A-Z]?[a-z]+[ .,:;!?)]|[A-Z][a-z]+$|[^ ] [^ ]")
+_PROSE = re.compile(r"[A-Z]?[a-z]+[ .,:;!?)]|[A-Z][a-z-]+$|[^ ] [^ ]")
 _KEPT = re.compile(r"(\[@[^\]]*\]|\]\([^)]*\)|^:::.*$|\{[^}]*\}|^Table:|<[^>]*>|`[^`]*`)", re.M)
 
 
 def greek(text: str) -> str:
     """Return prose in Greek letters, and anything else as it is."""
-    if not _PROSE.search(text):
+    if re.fullmatch(r"\w+/\w+", text) or not _PROSE.search(text):
         return text
     parts = _KEPT.split(text)
     parts[::2] = [part.translate(_GREEK) for part in parts[::2]]
@@ -58,7 +64,7 @@ def in_greek(value: Any) -> Any:
         value = replace(value, **{f.name: in_greek(getattr(value, f.name)) for f in fields(value)})
     elif type(value) is tuple:
         value = tuple(map(in_greek, value))
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         value = {key: in_greek(one) for key, one in value.items()}
     return value
 
@@ -97,6 +103,46 @@ class Texts(HTMLParser):
             self.found.append(data)
 
 
+def of_workbook(data: bytes) -> Iterator[object]:
+    for sheet in load_workbook(io.BytesIO(data)):
+        yield sheet.title
+        yield from (cell.value for row in sheet.iter_rows() for cell in row)
+        for rule in sheet.data_validations.dataValidation:
+            yield from (rule.error, rule.errorTitle, rule.prompt, rule.promptTitle)
+
+
+def of_word(data: bytes) -> Iterator[str]:
+    document = docx.Document(io.BytesIO(data))
+    yield from (paragraph.text for paragraph in document.paragraphs)
+    yield from (c.text for table in document.tables for row in table.rows for c in row.cells)
+
+
+def of_slides(data: bytes) -> Iterator[str]:
+    for slide in pptx.Presentation(io.BytesIO(data)).slides:
+        yield from (shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
+            yield slide.notes_slide.notes_text_frame.text
+
+
+def of_calendar(data: bytes) -> Iterator[str]:
+    shown = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "X-WR-CALNAME")
+    for part in icalendar.Calendar.from_ical(data).walk():
+        yield from (str(part[name]) for name in shown if name in part)
+
+
+READERS: dict[str, Callable[[bytes], Iterable[object]]] = {
+    ".csv": lambda data: [data.decode()],
+    ".docx": of_word,
+    ".ics": of_calendar,
+    ".json": lambda _: [],  # for programs, as schedules in XML
+    ".pdf": pdf.texts,
+    ".pptx": of_slides,
+    ".txt": lambda data: [data.decode()],
+    ".xlsx": of_workbook,
+    ".xml": lambda _: [],
+}
+
+
 def texts_of(document: Document) -> Iterator[str]:
     """Yield the texts of a document, as its reader meets them."""
     recipe = document.recipe
@@ -105,18 +151,9 @@ def texts_of(document: Document) -> Iterator[str]:
         with speaking(document.language):
             page.feed(render_html(recipe.template, recipe.view))
         yield from page.found
-    elif document.path.endswith(".xlsx"):
-        book = load_workbook(io.BytesIO(document.make()))
-        for sheet in book:
-            yield sheet.title
-            for row in sheet.iter_rows():
-                yield from (str(cell.value) for cell in row if isinstance(cell.value, str))
-            for rule in sheet.data_validations.dataValidation:
-                yield from filter(
-                    None, (rule.error, rule.errorTitle, rule.prompt, rule.promptTitle)
-                )
     else:
-        raise AssertionError(f"nobody reads {document.path}")
+        read = READERS[Path(document.name).suffix]
+        yield from (text for text in read(document.make()) if isinstance(text, str))
 
 
 def plain_words(text: str) -> set[str]:

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from trainkit.agenda.clock import instant, local, overlap, span_of
 from trainkit.agenda.problem import AgendaProblem, Break, FixedEvent, Window
 from trainkit.fields import zone_info
+from trainkit.languages import and_list
 
 __all__ = [
-    "and_list", "clock_span", "closest", "groups_of", "how_many", "in_minutes", "in_words",
-    "moment", "or_list", "quoted", "range_of", "the_break", "the_event", "the_windows", "when",
+    "clock_span", "closest", "groups_of", "how_many", "in_minutes", "in_words",
+    "moment", "quoted", "range_of", "the_break", "the_event", "the_windows", "when",
 ]  # fmt: skip
 
 # Not strftime: its month names change with the locale of the process.
@@ -63,21 +64,6 @@ def range_of(least: int, most: int) -> str:
 def how_many(count: int, one: str, several: str = "") -> str:
     """Return ``1 seat`` or ``2 seats``; ``several`` is the plural where that is not regular."""
     return f"{count} {one if count == 1 else several or f'{one}s'}"
-
-
-def and_list(parts: Iterable[str]) -> str:
-    """Return ``a, b and c``."""
-    return _listed(parts, "and")
-
-
-def or_list(parts: Iterable[str]) -> str:
-    """Return ``a, b or c``."""
-    return _listed(parts, "or")
-
-
-def _listed(parts: Iterable[str], word: str) -> str:
-    *first, last = [*parts] or [""]
-    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def closest(name: str, known: Iterable[str]) -> str:

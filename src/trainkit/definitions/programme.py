@@ -21,6 +21,7 @@ from trainkit.fields import (
     as_day,
     expected,
 )
+from trainkit.languages import N_
 
 __all__ = ["Break", "DayFrame", "Event", "EventKind", "SoftConstraints"]
 
@@ -32,19 +33,19 @@ class EventKind(StrEnum):
     out.
     """
 
-    REGISTRATION = "registration"
-    CEREMONY = "ceremony"
-    PHOTO = "photo"
-    BREAK = "break"
-    LUNCH = "lunch"
-    PRAYER = "prayer"
-    PRE_TEST = "pre-test"
-    POST_TEST = "post-test"
-    EVALUATION = "evaluation"
-    CERTIFICATES = "certificates"
-    CLOSING = "closing"
-    ACTIVITY = "activity"
-    VISIT = "visit"
+    REGISTRATION = N_("registration")
+    CEREMONY = N_("ceremony")
+    PHOTO = N_("photo")
+    BREAK = N_("break")
+    LUNCH = N_("lunch")
+    PRAYER = N_("prayer")
+    PRE_TEST = N_("pre-test")
+    POST_TEST = N_("post-test")
+    EVALUATION = N_("evaluation")
+    CERTIFICATES = N_("certificates")
+    CLOSING = N_("closing")
+    ACTIVITY = N_("activity")
+    VISIT = N_("visit")
 
     @property
     def is_pause(self) -> bool:

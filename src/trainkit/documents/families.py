@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from trainkit.agenda.words import or_list
 from trainkit.documents.agenda.changes import change_notices
 from trainkit.documents.agenda.documents import agenda_documents, door_signs, personal_agendas
 from trainkit.documents.badges import badges
@@ -20,7 +19,7 @@ from trainkit.documents.session_plans import session_plans
 from trainkit.documents.slides.documents import slides
 from trainkit.errors import TrainkitError
 from trainkit.kit import Document, Kit
-from trainkit.languages import speaking
+from trainkit.languages import or_list, speaking
 from trainkit.questionnaires.write import questionnaire_answers
 from trainkit.score_sheet.write import score_sheets
 

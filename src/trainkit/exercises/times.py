@@ -8,7 +8,6 @@ own names depend on the machine. Offsets come from the pinned time zone database
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from trainkit.fields import zone_info
@@ -21,7 +20,6 @@ __all__ = [
     "clock",
     "clock_text",
     "day_text",
-    "listed",
     "moment_of",
     "month_text",
     "named_day",
@@ -108,13 +106,6 @@ def read_clock(text: str) -> int:
     """Return the seconds since midnight of a time such as ``08:29:58``."""
     hours, minutes, seconds = (int(part) for part in text.split(":"))
     return hours * 3600 + minutes * 60 + seconds
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Return the words in a sentence: ``A, B and C``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def reading_of(moment: int) -> datetime:

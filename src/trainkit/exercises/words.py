@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from trainkit.definitions.validate import load_model
 from trainkit.exercises.model import Column, Drawing, Grid, Question, Section
-from trainkit.exercises.times import clock, day_text, listed, named_day, offset_text
+from trainkit.exercises.times import clock, day_text, named_day, offset_text
 from trainkit.fields import Definition
+from trainkit.languages import and_list, or_list
 from trainkit.problems import Problems
 from trainkit.resources import templates_folder
 
@@ -206,7 +207,7 @@ def _environment() -> Environment:
         "bold": lambda numbers: bold(*numbers),
         "clock": clock,
         "day": day_text,
-        "listed": lambda words, last="and": listed(list(words), last),
+        "listed": lambda words, last="and": (or_list if last == "or" else and_list)(words),
         "named": named_day,
         "offset": offset_text,
         "tied": tied,
@@ -244,7 +245,7 @@ def _column(head: str) -> Column:
 
 def bold(*numbers: str) -> str:
     """Return the numbers of rows in bold, in their order: ``**3** and **7**``."""
-    return listed([f"**{number}**" for number in sorted(numbers, key=int)])
+    return and_list([f"**{number}**" for number in sorted(numbers, key=int)])
 
 
 def tied(text: str) -> str:

@@ -11,14 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from trainkit.items.entries import DOUBTFUL
-from trainkit.scan.questions import (
-    ASIDE,
-    BLANK,
-    SCAN,
-    Question,
-    QuestionKind,
-    listed,
-)
+from trainkit.languages import or_list
+from trainkit.scan.questions import ASIDE, BLANK, SCAN, Question, QuestionKind
 from trainkit.scan.reading import Decision, DecisionKind, Identity
 from trainkit.scan.workshop import ScannedWorkshop
 
@@ -80,9 +74,7 @@ class _Answer:
         for choice in self.question.choices:
             if choice.casefold() == text.casefold():
                 return choice
-        raise ValueError(
-            f"expected {listed(self.question.choices, 'or')}, found {text or 'nothing'}"
-        )
+        raise ValueError(f"expected {or_list(self.question.choices)}, found {text or 'nothing'}")
 
     def row(self) -> Iterator[Decision]:
         """Yield what a row says."""

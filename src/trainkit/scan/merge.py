@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from trainkit.assessment.answer_sheet import AnswerSheet
 from trainkit.items.entries import DOUBTFUL
+from trainkit.languages import and_list
 from trainkit.scan import questions as ask
 from trainkit.scan.questions import Place, Question
 from trainkit.scan.reading import Identity, RowReading, ScannedPage
@@ -62,7 +63,7 @@ def merge_scans(scans: Sequence[Scan]) -> Merged:
     if differing:
         numbers = dict.fromkeys(str(number) for number, _ in differing)
         noun = "question" if len(numbers) == 1 else "questions"
-        what = f"{len(scans)} scans of the same page differ in {noun} {ask.listed(numbers)}"
+        what = f"{len(scans)} scans of the same page differ in {noun} {and_list(numbers)}"
         pages = [scan.page for scan in scans]
         return Merged((ask.about_duplicates(pages, first.identity, what),))
     questions, marks = list[Question](), dict[int, str]()

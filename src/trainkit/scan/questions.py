@@ -6,13 +6,14 @@ taken; ``settle`` turns an answer into decisions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from trainkit.assessment.answer_sheet import Box, BubbleGroup, ItemField
 from trainkit.assessment.forms import PlacedItem
 from trainkit.items.entries import DOUBTFUL
+from trainkit.languages import and_list, or_list
 from trainkit.scan.reading import Identity, Outcome, RowReading, RowState, ScannedPage
 from trainkit.score_sheet.enter import Disagreement
 
@@ -32,7 +33,6 @@ __all__ = [
     "about_page",
     "about_row",
     "field_area",
-    "listed",
     "place_of",
     "row_area",
 ]
@@ -139,9 +139,9 @@ class Question:
     def takes(self) -> str:
         """What can be answered, in words."""
         if not self.is_free:
-            return listed(self.choices, "or")
+            return or_list(self.choices)
         words = [word for word in (BLANK, DOUBTFUL, ASIDE) if word in self.choices]
-        return listed([self._free, *words], "or")
+        return or_list([self._free, *words])
 
     @property
     def _free(self) -> str:
@@ -163,12 +163,6 @@ class Question:
 def place_of(page: ScannedPage) -> str:
     """Return where a page came from, in words."""
     return f"{page.source.file}, page {page.source.page}"
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Return words as a sentence lists them."""
-    *first, final = words
-    return f"{', '.join(first)} {last} {final}" if first else final
 
 
 def about_row(place: Place, row: int, reading: RowReading | None) -> Question:
@@ -221,7 +215,7 @@ def _seen(reading: RowReading | None) -> str:
     if reading.state is RowState.BLANK:
         return "nothing is marked"
     are = "are all" if len(reading.values) > 2 else "are both" if len(reading.values) > 1 else "is"
-    return f"{listed(reading.values)} {are} marked"
+    return f"{and_list(reading.values)} {are} marked"
 
 
 def row_area(field: ItemField, group: BubbleGroup) -> Box:
@@ -319,7 +313,7 @@ def about_cell(page: ScannedPage, where: Place | None, one: Disagreement) -> Que
 def about_missing(page: ScannedPage, identity: Identity, missing: Sequence[int]) -> Question:
     """Ask whether the missing pages of a set will come."""
     which = (
-        f"page {missing[0]} is" if len(missing) == 1 else f"pages {listed(map(str, missing))} are"
+        f"page {missing[0]} is" if len(missing) == 1 else f"pages {and_list(map(str, missing))} are"
     )
     return Question(
         kind=QuestionKind.MISSING_PAGE,

@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import groupby
 
 from trainkit.assessment.forms import FormUse, Paper
+from trainkit.languages import and_list
 from trainkit.scan import questions as ask
 from trainkit.scan.merge import Key, RowAnswer, Scan, merge_scans
 from trainkit.scan.questions import Place, Question, QuestionKind
@@ -290,7 +291,7 @@ class _Fold:
         first = sets[0]
         if len(sets) > 1:
             scans = [scan.page for each in sets for scan in each.all]
-            what = f"answer sheets of papers {ask.listed(_names(sets))} at the same test"
+            what = f"answer sheets of papers {and_list(_names(sets))} at the same test"
             return [ask.about_duplicates(scans, first.first.identity, what)], []
         settled = [merge_scans(scans) for _, scans in sorted(first.scans.items())]
         questions = [question for each in settled for question in each.questions]

@@ -9,8 +9,9 @@ from itertools import combinations
 from trainkit.agenda.checking.report import Report
 from trainkit.agenda.clock import Span, common, covers, joined, local, longest, overlap, span_of
 from trainkit.agenda.problem import Group, Person, Room
-from trainkit.agenda.words import and_list, clock_span, in_minutes, in_words, the_break, the_event
+from trainkit.agenda.words import clock_span, in_minutes, in_words, the_break, the_event
 from trainkit.agenda.words import when as span_in_words
+from trainkit.languages import and_list
 
 __all__ = ["check_events", "check_pauses"]
 

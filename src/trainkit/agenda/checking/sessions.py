@@ -12,8 +12,9 @@ from trainkit.agenda.problem import AgendaProblem, Pin, Requirement
 from trainkit.agenda.solution import AgendaSolution, Placement
 from trainkit.agenda.verify import verify
 from trainkit.agenda.verify.lengths import cut_places, permitted
-from trainkit.agenda.words import and_list, range_of
+from trainkit.agenda.words import range_of
 from trainkit.definitions.yamlfile import Location
+from trainkit.languages import and_list
 
 __all__ = ["check_circles", "check_joint", "check_pins", "check_presence"]
 

@@ -21,8 +21,8 @@ from trainkit.agenda.explain.wording import Bundle, stated
 from trainkit.agenda.problem import AgendaProblem, Requirement
 from trainkit.agenda.solver.search import Answer, Limits
 from trainkit.agenda.verify import verify
-from trainkit.agenda.words import and_list
 from trainkit.definitions.yamlfile import Location
+from trainkit.languages import and_list
 from trainkit.problems import Place
 
 __all__ = [

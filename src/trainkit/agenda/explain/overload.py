@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from trainkit.agenda.checking import PlaceOf
 from trainkit.agenda.explain.counting import Overload, overloads
 from trainkit.agenda.problem import AgendaProblem, Group, Interpreters, Person, Room
-from trainkit.agenda.words import and_list, how_many
+from trainkit.agenda.words import how_many
+from trainkit.languages import and_list
 from trainkit.problems import Problems
 
 __all__ = ["record_overloads"]

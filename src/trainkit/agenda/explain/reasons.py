@@ -19,8 +19,9 @@ from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.verify import Violation, price, verify
 from trainkit.agenda.verify.facts import Facts
 from trainkit.agenda.verify.sessions import lacks
-from trainkit.agenda.words import and_list, moment, quoted, the_windows
+from trainkit.agenda.words import moment, quoted, the_windows
 from trainkit.fields import zone_info
+from trainkit.languages import and_list
 
 __all__ = ["Elsewhere", "Reason", "reasons"]
 

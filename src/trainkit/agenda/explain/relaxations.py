@@ -32,9 +32,10 @@ from trainkit.agenda.problem import (
     Window,
 )
 from trainkit.agenda.verify.lengths import foreign_groups
-from trainkit.agenda.words import and_list, groups_of, how_many, in_minutes, in_words
+from trainkit.agenda.words import groups_of, how_many, in_minutes, in_words
 from trainkit.definitions.yamlfile import Location
 from trainkit.fields import zone_info
+from trainkit.languages import and_list
 
 __all__ = ["Family", "Relaxation", "families_of"]
 

@@ -12,8 +12,9 @@ from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, Quality, Standing
 from trainkit.agenda.solver.search import Answer
 from trainkit.agenda.verify import price, verify
-from trainkit.agenda.words import and_list, moment
+from trainkit.agenda.words import moment
 from trainkit.definitions.yamlfile import Location
+from trainkit.languages import and_list
 from trainkit.problems import Problems
 
 __all__ = ["in_one_sentence", "record_why", "report_lines", "verdict_lines", "why_lines"]

@@ -16,13 +16,11 @@ from trainkit.agenda.explain.constraints import About, Constraint, value_at
 from trainkit.agenda.problem import AgendaProblem, FixedEvent, Window
 from trainkit.agenda.verify.lengths import foreign_groups, permitted
 from trainkit.agenda.words import (
-    and_list,
     groups_of,
     how_many,
     in_minutes,
     in_words,
     moment,
-    or_list,
     quoted,
     the_break,
     the_event,
@@ -30,6 +28,7 @@ from trainkit.agenda.words import (
     when,
 )
 from trainkit.fields import zone_info
+from trainkit.languages import and_list, or_list
 
 __all__ = [
     "SOFT_CONSTRAINTS", "WORDS", "Bundle", "Number", "bundled", "heads",

@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 from trainkit.agenda.clock import Span, exists, instant, local, span_of
 from trainkit.agenda.problem import AgendaProblem, Break, Requirement
 from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
-from trainkit.agenda.words import and_list, in_minutes, in_words, quoted, the_break, the_event, when
+from trainkit.agenda.words import in_minutes, in_words, quoted, the_break, the_event, when
 from trainkit.fields import zone_info
+from trainkit.languages import and_list
 
 __all__ = ["Facts", "Part", "Thing", "Violation"]
 

@@ -12,8 +12,9 @@ from trainkit.agenda.clock import Span, covers, instant, joined, outside, overla
 from trainkit.agenda.problem import Break, Requirement
 from trainkit.agenda.solution import BreakPlacement
 from trainkit.agenda.verify.facts import Facts, Thing, Violation
-from trainkit.agenda.words import and_list, in_minutes, in_words, moment, the_break, when
+from trainkit.agenda.words import in_minutes, in_words, moment, the_break, when
 from trainkit.fields import zone_info
+from trainkit.languages import and_list
 
 __all__ = [
     "check_breaks", "check_daily_maximum", "check_groups", "check_interpreters", "check_people",

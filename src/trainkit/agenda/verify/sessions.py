@@ -9,16 +9,8 @@ from trainkit.agenda.clock import instant, outside
 from trainkit.agenda.problem import AgendaProblem, Interpretation, Requirement
 from trainkit.agenda.verify.facts import Facts, Part, Violation
 from trainkit.agenda.verify.lengths import cut_places, foreign_groups, permitted
-from trainkit.agenda.words import (
-    and_list,
-    in_minutes,
-    in_words,
-    moment,
-    or_list,
-    quoted,
-    range_of,
-    when,
-)
+from trainkit.agenda.words import in_minutes, in_words, moment, quoted, range_of, when
+from trainkit.languages import and_list, or_list
 
 __all__ = [
     "check_frames", "check_lengths", "check_order", "check_pins", "check_placed",

@@ -27,6 +27,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.validate import load_model, validate
 from trainkit.definitions.yamlfile import Location, YamlFile, parse_yaml
 from trainkit.fields import ClockTime, Day, Definition, Id, Line, Text
+from trainkit.languages import N_
 from trainkit.problems import Problems
 
 __all__ = [
@@ -50,10 +51,10 @@ _SESSION = r"^[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*$"
 class EntryKind(StrEnum):
     """What an entry is."""
 
-    SESSION = "session"
-    EVENT = "event"
-    PAUSE = "pause"
-    ADDED = "added"
+    SESSION = N_("session")
+    EVENT = N_("event")
+    PAUSE = N_("pause")
+    ADDED = N_("added")
 
 
 def minutes_of(clock: time) -> int:

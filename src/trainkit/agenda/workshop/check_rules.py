@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from trainkit.agenda.problem import AgendaProblem, Break, Requirement, Session
 from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.verify import Violation, verify
-from trainkit.agenda.words import and_list, clock_span, in_minutes, in_words
+from trainkit.agenda.words import clock_span, in_minutes, in_words
 from trainkit.agenda.workshop.agenda import Agenda, EntryKind, Row
 from trainkit.agenda.workshop.outline import (
     Section,
@@ -29,6 +29,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import Event, EventKind
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import spans_of
+from trainkit.languages import and_list
 from trainkit.problems import Place, Problems, Severity
 
 __all__ = ["Line", "Table", "check_rules", "noun_of", "times_of"]

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from trainkit.agenda.words import and_list
 from trainkit.agenda.workshop.agenda import Agenda, EntryKind
 from trainkit.documents.agenda.calendar import cancelled, write_cancellation
 from trainkit.documents.agenda.columns import of_speaker, speakers_of
@@ -22,6 +21,7 @@ from trainkit.documents.agenda.documents import agenda_view, part_of_group
 from trainkit.documents.agenda.view import AgendaRow, AgendaView
 from trainkit.documents.frame import Frame, short_day
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import N_, _, and_list, p_
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import FileRecipe, View
 
@@ -81,7 +81,7 @@ def renamed(before: AgendaView, after: AgendaView) -> tuple[NewName, ...]:
     )
 
 
-_KINDS = ("Room", "Speaker", "Group")
+_KINDS = (N_("Room"), N_("Speaker"), N_("Group"))
 
 
 def _names(view: AgendaView) -> tuple[dict[str, str], ...]:
@@ -170,31 +170,35 @@ def _place(row: AgendaRow) -> tuple[object, ...]:
 def _differences(before: AgendaRow, after: AgendaRow) -> Iterator[str]:
     """Yield a sentence for everything besides time and room that is different."""
     if before.title != after.title:
-        yield f"Title before: {before.title}."
+        yield _("Title before: {title}.", title=before.title)
     if [one.id for one in before.speakers] != [one.id for one in after.speakers]:
-        yield f"Now with: {_with(after)}. Before: {_with(before)}."
+        yield _("Now with: {now}. Before: {before}.", now=_with(after), before=_with(before))
     if before.groups != after.groups:
-        yield f"Now for: {after.whom or 'everybody'}. Before: {before.whom or 'everybody'}."
+        everybody = p_("for whom a session is", "everybody")
+        now, then = after.whom or everybody, before.whom or everybody
+        yield _("Now for: {now}. Before: {before}.", now=now, before=then)
     if before.interpretation != after.interpretation:
-        yield f"{after.interpretation or 'Not interpreted'}."
+        yield f"{after.interpretation or _('Not interpreted')}."
     if before.note != after.note and after.note:
         yield f"{after.note.rstrip('.')}."
 
 
 def _with(row: AgendaRow) -> str:
-    return and_list([speaker.name for speaker in row.speakers]) or "nobody"
+    return and_list([speaker.name for speaker in row.speakers]) or p_(
+        "with no other speaker", "nobody"
+    )
 
 
-EVERYBODY = "Everybody"
+EVERYBODY = N_("Everybody")
 HEADINGS = {
-    ChangeKind.MOVED: "Moved",
-    ChangeKind.NEW: "New",
-    ChangeKind.GONE: "Cancelled",
-    ChangeKind.CHANGED: "Changed",
+    ChangeKind.MOVED: N_("Moved"),
+    ChangeKind.NEW: N_("New"),
+    ChangeKind.GONE: N_("Cancelled"),
+    ChangeKind.CHANGED: N_("Changed"),
 }
 
 
-NAMES = "New names"
+NAMES = N_("New names")
 
 
 class NoticeView(View):
@@ -273,15 +277,19 @@ def _cancellation(
 
 def _notice(part: _Part, found: tuple[Change, ...], names: tuple[NewName, ...]) -> NoticeView:
     view = part.after
-    whose = view.whose or EVERYBODY
+    whose = view.whose or _(EVERYBODY)
     return NoticeView(
-        frame=view.frame.model_copy(update={"title": f"Changes in the agenda: {whose}"}),
+        frame=view.frame.model_copy(
+            update={"title": _("Changes in the agenda: {whose}", whose=whose)}
+        ),
         whose=whose,
         members=view.members,
         zone_line=view.zone_line,
-        revisions=f"Revision {view.sequence}, replacing revision {part.before.sequence}",
+        revisions=_(
+            "Revision {new}, replacing revision {old}", new=view.sequence, old=part.before.sequence
+        ),
         sections=tuple(
-            (heading, items)
+            (_(heading), items)
             for kind, heading in HEADINGS.items()
             if (items := tuple(one for one in found if one.kind is kind))
         ),
@@ -293,21 +301,24 @@ def write_notice(view: NoticeView) -> bytes:
     """Return the notice as plain text, UTF-8, to be sent as a message."""
     lines = [view.frame.workshop, view.frame.title, f"{view.revisions}. {view.zone_line}."]
     if view.members:
-        lines.append(f"For {', '.join(view.members)}.")
+        lines.append(_("For {codes}.", codes=", ".join(view.members)))
     for heading, items in view.sections:
         lines += ["", heading]
         for item in items:
             lines.append(f"- {item.title}")
             if item.before and item.kind is not ChangeKind.CHANGED:  # else it stands where it stood
-                lines.append(f"  Was: {item.before}")
+                lines.append("  " + _("Was: {place}", place=item.before))
             if item.now:
-                lines.append(f"  Now: {item.now}")
+                lines.append("  " + _("Now: {place}", place=item.now))
             lines += [f"  {sentence}" for sentence in item.also]
     if view.names:
         lines += [
             "",
-            NAMES,
-            *(f"- {one.what}: {one.now}. Before: {one.before}." for one in view.names),
+            _(NAMES),
+            *(
+                "- " + _("{what}: {now}. Before: {before}.", **one.model_dump())
+                for one in view.names
+            ),
         ]
-    lines += ["", "Everything else is unchanged."]
+    lines += ["", _("Everything else is unchanged.")]
     return ("\n".join(lines) + "\n").encode()

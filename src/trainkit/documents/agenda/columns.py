@@ -27,6 +27,7 @@ from trainkit.documents.agenda.view import (
 )
 from trainkit.documents.frame import language_name, short_day
 from trainkit.fields import zone_info
+from trainkit.languages import _, p_
 
 __all__ = ["divided_languages", "laid_out", "of_group", "of_language", "of_speaker", "speakers_of"]
 
@@ -36,8 +37,6 @@ MOST_UPRIGHT = 3
 """Columns that an upright page has room for."""
 LONG_ROOM = 16
 """Letters of a room's name for which the column of a list is wide enough."""
-ELSEWHERE = AgendaLane(id="", name="Elsewhere")
-"""The column of rows without a room."""
 
 
 def laid_out(view: AgendaView) -> AgendaView:
@@ -93,7 +92,7 @@ def _lanes(rows: Sequence[AgendaRow], groups: Sequence[AgendaGroup]) -> tuple[Ag
 def _rooms(rows: Sequence[AgendaRow]) -> tuple[AgendaLane, ...]:
     found = {row.room_id: AgendaLane(id=row.room_id, name=row.room) for row in rows if row.room_id}
     roomless = any(not row.room_id for row in rows)
-    return (*found.values(), *([ELSEWHERE] if roomless else []))
+    return (*found.values(), *([AgendaLane(id="", name=_("Elsewhere"))] if roomless else []))
 
 
 def _is_crowded(rows: Sequence[AgendaRow]) -> bool:
@@ -243,7 +242,9 @@ def of_language(view: AgendaView, language: AgendaLanguage) -> AgendaView:
     def has(row: AgendaRow) -> bool:
         return any(row.is_for(group.id) for group in groups)
 
-    return _part(view, f"{language.name}-speaking groups", groups, has, narrowed)
+    return _part(
+        view, _("Groups that speak {language}", language=language.name), groups, has, narrowed
+    )
 
 
 def speakers_of(view: AgendaView) -> tuple[AgendaSpeaker, ...]:
@@ -262,9 +263,11 @@ def of_speaker(view: AgendaView, speaker: AgendaSpeaker, zone: str | None = None
     def has(row: AgendaRow) -> bool:
         return any(one.id == speaker.id for one in row.speakers)
 
-    time, what, _, where = view.headings
+    time, what, _who, where = view.headings
     part = _part(view, speaker.name, (), has, narrowed)
-    return part.model_copy(update={"headings": (time, what, "With", where)})
+    return part.model_copy(
+        update={"headings": (time, what, p_("heading of the other speakers", "With"), where)}
+    )
 
 
 def _elsewhere(view: AgendaView, row: AgendaRow, zone: str) -> str:

@@ -34,6 +34,7 @@ from trainkit.documents.agenda.view import AgendaDayView, AgendaGroup, AgendaRow
 from trainkit.documents.frame import Frame, frame_of, short_day, weekday_date
 from trainkit.fields import zone_info
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import N_, _
 from trainkit.render.pages import HtmlRecipe, PdfRecipe
 from trainkit.render.recipe import FileRecipe, Recipe, View
 
@@ -46,8 +47,8 @@ __all__ = [
     "personal_agendas",
 ]
 
-TITLE = "Agenda"
-HEADINGS = ("Time", "Session", "Speaker", "Room")
+TITLE = N_("Agenda")
+HEADINGS = (N_("Time"), N_("Session"), N_("Speaker"), N_("Room"))
 
 
 def agenda_documents(kit: Kit) -> Iterator[Document]:
@@ -88,14 +89,16 @@ def agenda_view(kit: Kit, earlier: Agenda | None = None) -> AgendaView:
     )
     return laid_out(
         AgendaView(
-            frame=frame_of(kit, TITLE, Audience.PARTICIPANTS),
+            frame=frame_of(kit, _(TITLE), Audience.PARTICIPANTS),
             whose="",
             workshop_id=workshop.id,
             subtitle=one_line(workshop.subtitle),
             venue=one_line(workshop.venue.name),
             timezone=workshop.timezone,
-            zone_line=f"All times are local: {workshop.timezone}, {offset}",
-            headings=HEADINGS,
+            zone_line=_(
+                "All times are local: {zone}, {offset}", zone=workshop.timezone, offset=offset
+            ),
+            headings=tuple(map(_, HEADINGS)),
             sequence=agenda.revision,
             groups=groups_of(definitions),
             begins=min(day.date for day in agenda.days),
@@ -154,7 +157,7 @@ def _page(audience: Audience, name: str, part: AgendaView) -> Document:
     return Document(audience, f"agendas/{name}.pdf", PdfRecipe("agenda/agenda.html", part))
 
 
-DOORS_TITLE = "Door signs"
+DOORS_TITLE = N_("Door signs")
 SIZES = (36, 32, 28, 25, 22, 20)
 """Points of the type, the first that lets all rows stand on one page."""
 _WIDTH = 265
@@ -198,7 +201,7 @@ def door_signs(kit: Kit) -> Iterator[Document]:
     signs = tuple(_signs(view))
     if signs:
         shown = DoorSignsView(
-            frame=frame_of(kit, DOORS_TITLE, Audience.PARTICIPANTS, ""), signs=signs
+            frame=frame_of(kit, _(DOORS_TITLE), Audience.PARTICIPANTS, ""), signs=signs
         )
         recipe = PdfRecipe("agenda/door-signs.html", shown)
         yield Document(Audience.PARTICIPANTS, "door-signs.pdf", recipe)

@@ -14,6 +14,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from trainkit.documents.agenda.view import AgendaCell, AgendaDayView, AgendaRow, AgendaView
+from trainkit.languages import N_, _
 from trainkit.render import word
 from trainkit.render.excel import (
     FONT,
@@ -179,12 +180,12 @@ _LOWEST = 19.0
 def fill_columns(sheet: Worksheet, view: AgendaView, day: AgendaDayView) -> None:
     """Fill the sheet of a day on which groups go apart."""
     width = max(_NARROWEST, _WIDTH // len(day.lanes))
-    columns = {"Start": 8, "End": 8} | {
+    columns = {_("Start"): 8, _("End"): 8} | {
         f"{n} {lane.name}": width for n, lane in enumerate(day.lanes)
     }
     set_widths(sheet, columns)
     header = title_block(sheet, view, day, columns)
-    column_headings(sheet, header, ("Start", "End", *(lane.name for lane in day.lanes)))
+    column_headings(sheet, header, (_("Start"), _("End"), *(lane.name for lane in day.lanes)))
     heights: dict[int, float] = {}
     cells: list[tuple[int, AgendaCell]] = []
     for number, line in enumerate(
@@ -230,24 +231,25 @@ def _make_room(heights: dict[int, float], number: int, cell: AgendaCell, width: 
         heights[lines[-1]] += missing
 
 
-ALL = "All"
+ALL = N_("All")
 """The flat sheet's name."""
-EVERYBODY = "Everybody"
+EVERYBODY = N_("Everybody")
 """What the flat sheet says of rows for all groups."""
 
 DAY_COLUMNS = {
-    "Start": 8, "End": 8, "Session": 38, "Module": 18, "Speaker": 42, "Room": 14,
-    "Objective, note": 58,
+    N_("Start"): 8, N_("End"): 8, N_("Session"): 38, N_("Module"): 18, N_("Speaker"): 42,
+    N_("Room"): 14, N_("Objective, note"): 58,
 }  # fmt: skip
 """Headings and widths (in characters) of a day's sheet."""
 
 FLAT_COLUMNS = {
-    "Date": 12, "Start": 8, "End": 8, "Minutes": 10, "Kind": 13, "Title": 40, "Module": 17,
-    "Speakers": 40, "Room": 13, "Objective": 58, "Note": 30,
+    N_("Date"): 12, N_("Start"): 8, N_("End"): 8, N_("Minutes"): 10, N_("Kind"): 13,
+    N_("Title"): 40, N_("Module"): 17, N_("Speakers"): 40, N_("Room"): 13,
+    N_("Objective"): 58, N_("Note"): 30,
 }  # fmt: skip
 """Headings and widths (in characters) of the flat sheet."""
 
-GROUP_COLUMNS = {"Groups": 26, "Interpreted into": 20, "Interpreters": 26}
+GROUP_COLUMNS = {N_("Groups"): 26, N_("Interpreted into"): 20, N_("Interpreters"): 26}
 """What follows them where there are several groups or interpreters."""
 
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\']")
@@ -269,7 +271,7 @@ def write_workbook(view: AgendaView) -> bytes:
 def _fill_list(sheet: Worksheet, view: AgendaView, day: AgendaDayView) -> None:
     set_widths(sheet, DAY_COLUMNS)
     header = title_block(sheet, view, day, DAY_COLUMNS)
-    column_headings(sheet, header, tuple(DAY_COLUMNS))
+    column_headings(sheet, header, tuple(map(_, DAY_COLUMNS)))
     for number, row in enumerate(day.rows, header + 1):
         speakers = "\n".join(str(speaker) for speaker in row.speakers)
         about = "\n".join(text for text in (row.objective, row.interpretation, row.note) if text)
@@ -282,10 +284,10 @@ def _fill_list(sheet: Worksheet, view: AgendaView, day: AgendaDayView) -> None:
 
 
 def _flat_sheet(workbook: Workbook, view: AgendaView) -> None:
-    sheet = workbook.create_sheet(ALL)
+    sheet = workbook.create_sheet(_(ALL))
     columns = _flat_columns(view)
     set_widths(sheet, columns)
-    column_headings(sheet, 1, tuple(columns))
+    column_headings(sheet, 1, tuple(map(_, columns)))
     number = 1
     for number, row in enumerate(view.rows, 2):
         day = cell_at(sheet, number, 1)
@@ -307,14 +309,14 @@ def _flat_columns(view: AgendaView) -> dict[str, int]:
 def _flat_texts(row: AgendaRow) -> Sequence[str]:
     """Return the texts from the column ``Kind`` on."""
     return (
-        row.sort,
+        _(row.sort),
         row.title,
         row.module,
         "; ".join(str(speaker) for speaker in row.speakers),
         row.room,
         row.objective,
         row.note,
-        row.whom or EVERYBODY,
+        row.whom or _(EVERYBODY),
         "; ".join(language.name for language in row.interpreted),
         "; ".join(row.interpreters),
     )
@@ -354,7 +356,7 @@ def write_word(view: AgendaView) -> bytes:
         word.add_paragraph(document, line, word.FACTS)
     if view.named:
         names = " · ".join(str(speaker) for speaker in view.named)
-        word.add_paragraph(document, f"Speakers: {names}", word.FACTS)
+        word.add_paragraph(document, _("Speakers: {names}", names=names), word.FACTS)
     for number, day in enumerate(view.days):
         heading = word.add_paragraph(document, day.heading, "Heading 1")
         if day.lanes:

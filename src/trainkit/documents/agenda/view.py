@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, time
 
-from trainkit.agenda.words import and_list
 from trainkit.agenda.workshop.agenda import EntryKind, minutes_between
 from trainkit.definitions.workshop import EventKind
 from trainkit.documents.frame import Frame
+from trainkit.languages import _, and_list
 from trainkit.render.recipe import View
 
 __all__ = [
@@ -126,7 +126,7 @@ class AgendaRow(View):
     def interpretation(self) -> str:
         """Say so where the row is interpreted: ``Interpreted into Russian``."""
         names = [language.name for language in self.interpreted]
-        return f"Interpreted into {and_list(names)}" if names else ""
+        return _("Interpreted into {languages}", languages=and_list(names)) if names else ""
 
     def is_for(self, group: str) -> bool:
         """Whether the group has the row."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from trainkit.agenda.words import and_list
 from trainkit.agenda.workshop.agenda import Entry
 from trainkit.assessment.forms import FormUse
 from trainkit.definitions.programme import EventKind
 from trainkit.documents.frame import weekday_date
 from trainkit.kit import Kit
+from trainkit.languages import and_list
 
 __all__ = ["Sitting", "sittings"]
 

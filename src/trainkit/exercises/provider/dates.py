@@ -26,8 +26,9 @@ from trainkit.exercises.provider.dates_key import (
     next_working,
     period,
 )
-from trainkit.exercises.times import WEEKDAYS, day_text, listed, month_text, weekday
+from trainkit.exercises.times import WEEKDAYS, day_text, month_text, weekday
 from trainkit.exercises.words import Words
+from trainkit.languages import and_list
 
 __all__ = ["WEEKENDS", "draw_plan", "print_sheet"]
 
@@ -187,7 +188,7 @@ def _states(rules: dict[str, Rule], words: Words) -> Grid:
     rows = (
         (
             state,
-            listed([WEEKDAYS[day] for day in sorted(rule.closed)]),
+            and_list([WEEKDAYS[day] for day in sorted(rule.closed)]),
             words("rule.moves" if rule.moves else "rule.stays"),
         )
         for state, rule in rules.items()
