@@ -9,7 +9,8 @@ import pytest
 
 from tests.documents.course import small_kit
 from trainkit.documents.badges import badges
-from trainkit.documents.handouts import handouts, law_cards, workbook
+from trainkit.documents.handouts import handouts, workbook
+from trainkit.documents.law_cards import law_cards
 from trainkit.documents.people import certificates, register, tent_cards
 from trainkit.documents.questionnaires import questionnaires
 from trainkit.documents.session_plans import session_plans

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests import pdf
 from tests.factories import make_kit, write_workshop
 from trainkit.builder import gather
-from trainkit.documents.handouts import law_cards
+from trainkit.documents.law_cards import law_cards
 from trainkit.kit import Document
 from trainkit.problems import Problems
 
@@ -48,6 +50,50 @@ def test_a_country_without_a_file_gets_all_lines_blank(tmp_path: Path) -> None:
     assert "Preservation order" in text
     assert "Source:" not in text
     assert "check each entry before use" not in text
+
+
+def edges(data: bytes, number: int, from_right: float) -> list[float]:
+    """Return where lines cross a page, in millimetres from its top."""
+    page = pdf.picture(data, number, dpi=254)
+    column = page.width - round(from_right * 10)
+    strip = page.crop((column, 0, column + 10, page.height))  # wider than the gap between dots
+    darkest = [strip.crop((0, y, 10, y + 1)).getextrema()[0] for y in range(page.height)]
+    dark = [y for y, shade in enumerate(darkest) if shade < 225]
+    return [y / 10 for before, y in zip([0, *dark], dark, strict=False) if y - before > 5]
+
+
+@pytest.mark.parametrize("code", ["KZ", "NO"])
+def test_blank_rows_fill_every_page_with_lines_to_write_on(tmp_path: Path, code: str) -> None:
+    data = cards_of(tmp_path / "w", code)[0].recipe.make()
+    for number in range(1, len(pdf.sizes(data)) + 1):
+        assert 297 - 20 - 2.5 < edges(data, number, 40)[-1] < 297 - 20
+
+
+def test_lines_to_write_on_are_eight_to_thirteen_millimetres_apart(tmp_path: Path) -> None:
+    data = cards_of(tmp_path / "w", "NO")[0].recipe.make()
+    assert len(pdf.sizes(data)) == 3
+    last = edges(data, 3, 40)[-9:]  # the last rows of the last table
+    gaps = [round(b - a, 1) for a, b in zip(last, last[1:], strict=False)]
+    assert len(gaps) == 8
+    assert all(8 < gap < 13 for gap in gaps)
+
+
+def test_no_row_stands_alone_on_a_page_of_its_table(tmp_path: Path) -> None:
+    data = cards_of(tmp_path / "w", "NO")[0].recipe.make()
+    pages = pdf.texts(data)
+    together = [
+        ("Data held by providers", "Subscriber information", "Traffic data"),
+        ("Secrecy and notice to the user", "Danger to life"),
+        ("Work online", "Public posts and profiles", "Work accounts and contact"),
+        ("Personal data in police files", "Work accounts and contact"),
+    ]
+    for texts in together:
+        assert [all(text in page for text in texts) for page in pages].count(True) == 1
+    text = " ".join(pages)
+    assert [text.count(label) for label in ("Traffic data", "Financial intelligence unit")] == [
+        1,
+        1,
+    ]
 
 
 def test_a_workshops_own_card_comes_before_the_built_in_one(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from trainkit.documents.agenda.documents import agenda_documents, door_signs, pe
 from trainkit.documents.badges import badges
 from trainkit.documents.equivalence import equivalence_report
 from trainkit.documents.exercises import exercise_keys, worksheets
-from trainkit.documents.handouts import cards, handouts, law_cards, workbook
+from trainkit.documents.handouts import cards, handouts, workbook
+from trainkit.documents.law_cards import law_cards
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.people import certificates, register, tent_cards
 from trainkit.documents.print_again import to_print_again

@@ -1,6 +1,6 @@
 """What a module gives participants: handouts, desk cards, and the workbook that binds it all.
 
-Cards of national law are here too. A ``Chapter`` is a module as these pages, and the session plans,
+A ``Chapter`` is a module as these pages, and the session plans,
 show it.
 """
 
@@ -10,17 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from trainkit.agenda.workshop.agenda import AgendaDay, EntryKind
-from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import GlossaryTerm, Module
 from trainkit.documents.bibliography import Bibliography, Source, bibliography_of
-from trainkit.documents.frame import Frame, country_name, frame_of, weekday_date
+from trainkit.documents.frame import Frame, frame_of, weekday_date
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.markdown import Heading, headings
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
-__all__ = ["Chapter", "assets_of", "cards", "chapter_of", "handouts", "law_cards", "workbook"]
+__all__ = ["Chapter", "assets_of", "cards", "chapter_of", "handouts", "workbook"]
 
 _SHARED_PREFIX = "ref-"
 """Put before the number of a reference in a workbook to get its anchor."""
@@ -191,31 +190,3 @@ def cards(kit: Kit) -> Iterator[Document]:
             )
             recipe = PdfRecipe("cards/card.html", view, (assets_of(course),), most_pages=1)
             yield Document(Audience.PARTICIPANTS, f"cards/{module.id}.pdf", recipe)
-
-
-class LawCardView(View):
-    """One country's card of national law: what was verified, and room for the rest."""
-
-    frame: Frame
-    country: str
-    """Empty on the blank card."""
-    fields: LawFields
-    card: LawCard | None
-
-
-def law_cards(kit: Kit) -> Iterator[Document]:
-    """Yield the card of every country of the workshop, and a blank one."""
-    fields = kit.definitions.law.fields
-    if fields is None:
-        return
-    for code in (*kit.definitions.workshop.countries, None):
-        country = country_name(code, kit.definitions.workshop.language) if code else ""
-        title = f"{fields.title}: {country}" if country else fields.title
-        view = LawCardView(
-            frame=frame_of(kit, title, Audience.PARTICIPANTS),
-            country=country,
-            fields=fields,
-            card=kit.definitions.law.cards.get(code) if code else None,
-        )
-        name = f"law-cards/{(code or 'blank').lower()}.pdf"
-        yield Document(Audience.PARTICIPANTS, name, PdfRecipe("law/law-card.html", view))
