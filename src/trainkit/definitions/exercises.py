@@ -29,6 +29,7 @@ __all__ = [
     "LoadedExercise",
     "LookAlikes",
     "PreservationDates",
+    "ProviderReturn",
     "RequestReview",
     "SaxaulAddress",
     "SaxaulLaptop",
@@ -262,6 +263,12 @@ class PreservationDates(ExerciseBase):
         return diary
 
 
+class ProviderReturn(ExerciseBase):
+    """Check what a provider returned on an order, and read registry print-outs (RDAP, whois)."""
+
+    generator: Literal["provider-return"]
+
+
 class SaxaulStep(ExerciseBase):
     """A step of Operation Saxaul, an invented case that runs through several modules.
 
@@ -312,6 +319,7 @@ Exercise = Annotated[
     | SharedAddress
     | RequestReview
     | PreservationDates
+    | ProviderReturn
     | SaxaulShop
     | SaxaulPayment
     | SaxaulLaptop

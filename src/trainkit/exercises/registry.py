@@ -17,6 +17,8 @@ from trainkit.exercises.provider import (
     dates_key,
     requests,
     requests_key,
+    returned,
+    returned_key,
     shared_address,
     shared_address_key,
 )
@@ -46,6 +48,7 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "shared-address": Generator(shared_address.print_sheet, shared_address_key.solve),
     "request-review": Generator(requests.print_sheet, requests_key.solve),
     "preservation-dates": Generator(dates.print_sheet, dates_key.solve),
+    "provider-return": Generator(returned.print_sheet, returned_key.solve),
     "saxaul-shop": Generator(shop.print_sheet, shop_key.solve),
     "saxaul-payment": Generator(payment.print_sheet, payment_key.solve),
     "saxaul-laptop": Generator(laptop.print_sheet, laptop_key.solve),
