@@ -132,8 +132,11 @@ class AddressTriage(ExerciseBase):
     """Sort address strings by type and network, and find broken ones."""
 
     generator: Literal["address-triage"]
-    strings: Annotated[int, Field(ge=12, le=14)] = 14
-    """The 13th is a broken Base58 address, the 14th 64 hexadecimal characters."""
+    strings: Annotated[int, Field(ge=12, le=18)] = 14
+    """The 13th is a broken Base58 address, the 14th 64 hexadecimal characters.
+
+    Then come the forms of TRON, the XRP Ledger and Solana, and an extended key.
+    """
 
 
 ClockChange = Literal["almaty-2024", "tehran-2022"]

@@ -1,7 +1,8 @@
 """Sets of "Address triage": the key against checksums computed a second way from the CSV file.
 
 The polynomial and its constants are those of the reference code in BIP 173 and BIP 350; Base58Check
-is a double SHA-256, as the Bitcoin developer reference has it.
+is a double SHA-256, as the Bitcoin developer reference has it. The characters of the XRP Ledger are
+those of xrpl.org, page "base58 encodings".
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exercises.handed_out import make, records
-from trainkit.exercises.tracing.triage import VECTORS
+from trainkit.exercises.tracing import base58 as base58_module
+from trainkit.exercises.tracing.triage import EXTENDED_KEYS, VECTORS
 
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+XRP = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
 
 
 def polymod(values: list[int]) -> int:
@@ -42,15 +45,31 @@ def bech32(text: str) -> str:
     return {1: "Bech32", 0x2BC830A3: "Bech32m"}.get(rest, "no match")
 
 
-def base58(text: str) -> str:
-    if any(one not in BASE58 for one in text):
+def base58(text: str, characters: str = BASE58, size: int = 25) -> str:
+    if any(one not in characters for one in text):
         return "no match"
     number = 0
     for one in text:
-        number = number * 58 + BASE58.index(one)
-    data = number.to_bytes(25, "big")
-    check = hashlib.sha256(hashlib.sha256(data[:21]).digest()).digest()[:4]
-    return "Base58Check" if check == data[21:] else "no match"
+        number = number * 58 + characters.index(one)
+    data = number.to_bytes(size, "big")
+    check = hashlib.sha256(hashlib.sha256(data[:-4]).digest()).digest()[:4]
+    return "Base58Check" if check == data[-4:] else "no match"
+
+
+def other_form(text: str) -> tuple[str, str, str, str] | None:
+    """Return checksum, type, network and fault of a form beside Bitcoin's and Ethereum's."""
+    if len(text) == 111:
+        assert text in EXTENDED_KEYS
+        kind = {"pub": "extended public key", "prv": "extended private key"}[text[1:4]]
+        return base58(text, size=82), kind, "main", ""
+    if text[0] == "T" and len(text) == 34:
+        return base58(text), "TRON address", "TRON", ""
+    if text[0] == "r" and len(text) < 36:
+        fits = base58(text, XRP).replace("Check", "Check, XRP order")
+        return fits, "XRP Ledger address", "XRP Ledger", ""
+    if len(text) in (43, 44):
+        return "has none", "Solana form", "Solana, if an address", ""
+    return None
 
 
 def read(text: str) -> tuple[str, str, str, str]:
@@ -59,6 +78,8 @@ def read(text: str) -> tuple[str, str, str, str]:
         return "has none", "account form", "undetermined", ""
     if re.fullmatch("[0-9a-f]{64}", text):
         return "has none", "undetermined", "undetermined", ""
+    if found := other_form(text):
+        return found
     low = text.lower()
     if low[:3] not in ("bc1", "tb1"):
         fits = base58(text)
@@ -80,7 +101,7 @@ def read(text: str) -> tuple[str, str, str, str]:
 
 
 NAME = "address-triage"
-CHOICES = {"strings": st.integers(12, 14), "seed": st.integers(0, 2**32)}
+CHOICES = {"strings": st.integers(12, 18), "seed": st.integers(0, 2**32)}
 
 
 @settings(max_examples=100)
@@ -101,7 +122,7 @@ def test_the_key_agrees_with_checksums_of_the_file(strings: int, seed: int) -> N
     segwit = [number for number in sound if found[number][1] in ("P2WPKH", "P2WSH", "P2TR")]
     assert short[1] == f"Valid SegWit: {', '.join(segwit)}"
     assert short[2] == ", ".join(number for number, one in found.items() if one[3])
-    pair = [number for number, one in found.items() if one[2] == "main"]
+    pair = [row["No."] for row in rows if row["String"].lower() in VECTORS]
     assert short[3] == " and ".join(pair)
     assert short[4] == ", ".join(number for number in sound if found[number][2] == "test")
     fits_but_broken = [n for n, one in found.items() if one[3] == "length" or " for " in one[3]]
@@ -109,8 +130,20 @@ def test_the_key_agrees_with_checksums_of_the_file(strings: int, seed: int) -> N
     (account,) = [number for number, one in found.items() if one[1] == "account form"]
     assert short[6] == f"{account}: network undetermined"
     assert [answer.question for answer in made.key.answers if answer.undetermined] == (
-        [6, 7, 8] if strings == 14 else [6, 7]
+        [6, 7, 8] if strings >= 14 else [6, 7]
     )
+    ledgers = ("TRON", "XRP Ledger", "Solana, if an address")
+    others = [f"{number} {one[2]}" for number, one in found.items() if one[2] in ledgers]
+    unchecked = [number for number, one in found.items() if one[1] == "Solana form"]
+    extended = [(number, one[1]) for number, one in found.items() if "extended" in one[1]]
+    use = {
+        "extended public key": "shows addresses, cannot spend",
+        "extended private key": "can spend",
+    }
+    assert [short[question] for question in range(9, len(short) + 1)] == [
+        *[f"{', '.join(others)}; unnoticed: {''.join(unchecked) or 'none'}"][: strings > 14],
+        *[f"{number}: {kind}, {use[kind]}" for number, kind in extended],
+    ]
 
 
 @settings(max_examples=100)
@@ -126,11 +159,26 @@ def test_every_set_has_the_same_traps(strings: int, seed: int) -> None:
     )
     low = Counter(text.lower() for text in texts)
     assert sorted(low.values())[-2:] == [2, 2]  # both cases of one address; the mixed-case twin
-    main = [text for text in low if text.startswith(("1", "3", "bc1")) and len(text) != 64]
+    main = [text for text in low if text.startswith(("1", "3", "bc1")) and len(text) in (42, 62)]
     assert set(main) <= set(VECTORS)
+    forms = ["TRON address", "XRP Ledger address", "Solana form", "extended key"]
+    found = Counter(re.sub("public |private ", "", read(text)[1]) for text in texts)
+    assert [found[form] for form in forms] == [strings >= one for one in (15, 16, 17, 18)]
 
 
-@pytest.mark.parametrize(("strings", "questions"), [(12, 7), (13, 7), (14, 8)])
-def test_without_the_last_string_its_question_is_left_out(strings: int, questions: int) -> None:
+@pytest.mark.parametrize(("strings", "questions"), [(12, 7), (13, 7), (14, 8), (17, 9), (18, 10)])
+def test_a_question_about_strings_that_are_not_there_is_left_out(
+    strings: int, questions: int
+) -> None:
     made = make(NAME, 1, strings=strings)
     assert len(made.worksheet.questions) == len(made.key.answers) == questions
+
+
+def test_an_address_of_the_xrp_ledger_has_the_checksum_in_its_own_characters() -> None:
+    # The address of the genesis account (xrpl.org, "Special Addresses").
+    genesis = "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh"
+    assert base58_module.check_decode(genesis) is None
+    payload = base58_module.check_decode(base58_module.from_xrp(genesis))
+    assert payload is not None
+    assert (payload[0], len(payload)) == (0, 21)
+    assert base58_module.to_xrp(base58_module.check_encode(payload)) == genesis

@@ -1,15 +1,17 @@
 """Base58Check: version byte and hash with four bytes of a double SHA-256 as checksum.
 
-The alphabet leaves out 0, O, I and l; every leading zero byte is written as a 1.
+The alphabet leaves out 0, O, I and l; every leading zero byte is written as a 1. The XRP Ledger has
+the same characters in another order (xrpl.org, "base58 encodings").
 """
 
 from __future__ import annotations
 
 import hashlib
 
-__all__ = ["check_decode", "check_encode", "decode", "encode"]
+__all__ = ["check_decode", "check_encode", "decode", "encode", "from_xrp", "to_xrp"]
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_XRP = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
 _CHECK = 4
 """Bytes of the checksum."""
 
@@ -48,6 +50,16 @@ def check_decode(text: str) -> bytes | None:
     if data is None or len(data) <= _CHECK or _checksum(data[:-_CHECK]) != data[-_CHECK:]:
         return None
     return data[:-_CHECK]
+
+
+def to_xrp(text: str) -> str:
+    """Return a Base58 text with the characters that the XRP Ledger has in their place."""
+    return text.translate(str.maketrans(_ALPHABET, _XRP))
+
+
+def from_xrp(text: str) -> str:
+    """Return a Base58 text of the XRP Ledger with Bitcoin's characters in their place."""
+    return text.translate(str.maketrans(_XRP, _ALPHABET))
 
 
 def _checksum(payload: bytes) -> bytes:

@@ -1,9 +1,10 @@
 """Draws the strings of a triage, and prints their worksheet.
 
-Published test vectors of BIP 173 and BIP 350 stand for the main network; every other address is of
-a test network, from drawn bytes instead of a hash, so that no address belongs to anybody. Held
-constant: how many strings there are of each kind, one fault of each kind, one miscopied and one
-mixed-case twin of a valid string, one address in both cases. Drawn: everything else, and the order.
+Published test vectors of BIP 32, 84, 173 and 350 stand for Bitcoin's main network; every other
+string is of a test network or of a ledger whose forms do not name the network, from drawn bytes
+instead of a hash, so that no address belongs to anybody. Held constant: how many strings there are
+of each kind, one fault of each kind, one miscopied and one mixed-case twin of a valid string, one
+address in both cases. Drawn: everything else, and the order.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from trainkit.exercises.tracing import base58, bech32
 from trainkit.exercises.tracing.bech32 import Checksum
 from trainkit.exercises.words import Words
 
-__all__ = ["VECTORS", "draw_plan", "print_sheet"]
+__all__ = ["EXTENDED_KEYS", "VECTORS", "draw_plan", "print_sheet"]
 
 VECTORS = (
     "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
@@ -27,8 +28,19 @@ VECTORS = (
     "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
 )
 """Main network: two examples of BIP 173 and a test vector of BIP 350."""
-_NO_CHECKSUM = "0x[0-9a-f]{40}|[0-9a-f]{64}"
-_KEY_HASH, _SCRIPT_HASH = b"\x6f", b"\xc4"
+EXTENDED_KEYS = (
+    "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265TMg7us"
+    "UDFdp6W1EGMcet8",
+    "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBe"
+    "Jgk33yuGBxrMPHi",
+    "zpub6rFR7y4Q2AijBEqTUquhVz398htDFrtymD9xYYfG1m4wAcvPhXNfE3EfH1r1ADqtfSdVCToUG868RvUUkgDKf31mGDtK"
+    "sAYz2oz2AGutZYs",
+    "zprvAWgYBBk7JR8Gjrh4UJQ2uJdG1r3WNRRfURiABBE3RvMXYSrRJL62XuezvGdPvG6GFBZduosCc1YP5wixPox7zhZLfiUm"
+    "8aunE96BBa4Kei5",
+)
+"""Test vector 1 of BIP 32, and the root and first account of the test vectors of BIP 84."""
+_NO_CHECKSUM = "0x[0-9a-f]{40}|[0-9a-f]{64}|[1-9A-HJ-NP-Za-km-z]{43,44}"
+_KEY_HASH, _SCRIPT_HASH, _TRON, _XRP = b"\x6f", b"\xc4", b"\x41", b"\0"
 _NOT_USED = "0OIl"
 
 
@@ -61,6 +73,10 @@ def draw_plan(exercise: AddressTriage, draws: Draws) -> TriagePlan:
         ("0x" + draws.hex(40), True),
         (_bad_character(draws), False),
         (draws.hex(64), True),
+        (_old(draws, _TRON), True),
+        (base58.to_xrp(_old(draws, _XRP)), True),
+        (base58.encode(b"\1" + _bytes(draws, 31)), True),  # Solana; a first byte of 0 is shorter
+        (draws.choice(EXTENDED_KEYS), True),
     )
     drawn = draws.shuffled(strings[: exercise.strings])
     return TriagePlan(
@@ -146,16 +162,23 @@ def _fitting_checksum(text: str, words: Words) -> str:
         return found
     if base58.check_decode(text) is not None:
         return "Base58Check"
+    if base58.check_decode(base58.from_xrp(text)) is not None:
+        return words("fits.xrp")
     return words("fits.none" if re.fullmatch(_NO_CHECKSUM, text) else "fits.other")
 
 
 def _questions(plan: TriagePlan, words: Words) -> tuple[Question, ...]:
-    """Return the questions; the last one only where a string of 64 characters is on the sheet."""
+    """Return the questions; the last ones only if the strings they ask about are on the sheet."""
     places = list(enumerate(plan.strings, 1))
     blank = words.table("blank", ((number, "", "", "") for number, _ in places))
-    main = next(number for number, text in places if text.lower().startswith("bc1"))
+    main = next(number for number, text in places if text.lower() in VECTORS)
     names = ("malformed", "twins", "test-network", "refused", "account", "checksum")
-    last = ("hexadecimal",) if any(len(text) == 64 for text in plan.strings) else ()
+    held = {
+        "hexadecimal": any(re.fullmatch("[0-9a-f]{64}", text) for text in plan.strings),
+        "ledgers": any(text[0] in "Tr" for text in plan.strings),
+        "extended": any(text in EXTENDED_KEYS for text in plan.strings),
+    }
+    last = (name for name, on_sheet in held.items() if on_sheet)
     return (
         words.question("strings", blank, half=len(places) // 2),
         *words.questions(*names, *last, malformed=plan.malformed, main=main),

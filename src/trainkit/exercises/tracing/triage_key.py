@@ -23,6 +23,24 @@ _SEGWIT = {("q", 42): "P2WPKH", ("q", 62): "P2WSH", ("p", 62): "P2TR"}
 _OPEN = "undetermined"
 _ACCOUNT = "account"
 """0x and 40 hexadecimal characters: Ethereum and networks built like it."""
+_SOLANA = "solana"
+"""32 bytes in Base58, which the form does not tell from other 32 bytes."""
+_EXTENDED = ("extended-public", "extended-private")
+_WITHOUT_CHECKSUM = (
+    ("0x[0-9a-f]{40}", _ACCOUNT, _OPEN),
+    ("[0-9a-f]{64}", _OPEN, _OPEN),
+    ("[1-9A-HJ-NP-Za-km-z]{43,44}", _SOLANA, _SOLANA),
+)
+"""Forms without a checksum, each with type and network."""
+_BASE58 = (
+    ("r", "xrp", "xrp"),
+    ("T", "tron", "tron"),
+    (".pub", _EXTENDED[0], "main"),
+    (".prv", _EXTENDED[1], "main"),
+    ("2", "P2SH", "test"),
+    ("", "P2PKH", "test"),
+)
+"""Beginnings of forms with Base58Check, each with type and network; the first that fits holds."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +55,7 @@ class Finding:
     @property
     def state(self) -> str:
         """What is written about the form."""
-        if self.network == _OPEN:
+        if self.kind in (_ACCOUNT, _SOLANA, _OPEN):
             return _OPEN
         return "malformed" if self.fault else "valid"
 
@@ -48,16 +66,18 @@ Findings = Mapping[int, Finding]
 
 def look_at(text: str) -> Finding:
     """Return what the string is, by its form and its checksum."""
-    if re.fullmatch("0x[0-9a-f]{40}", text):
-        return Finding(_ACCOUNT, _OPEN)
-    if re.fullmatch("[0-9a-f]{64}", text):
-        return Finding(_OPEN, _OPEN)
-    if re.match("(bc|tb)1", text.lower()):
-        return _segwit(text)
-    kind = "P2SH" if text.startswith("2") else "P2PKH"
+    for form, kind, network in _WITHOUT_CHECKSUM:
+        if re.fullmatch(form, text):
+            return Finding(kind, network)
+    return _segwit(text) if re.match("(bc|tb)1", text.lower()) else _base58(text)
+
+
+def _base58(text: str) -> Finding:
+    kind, network = next(rest for start, *rest in _BASE58 if re.match(start, text))
+    text = base58.from_xrp(text) if kind == "xrp" else text
     if base58.decode(text) is None:
-        return Finding(kind, "test", "character")
-    return Finding(kind, "test", "" if base58.check_decode(text) else "checksum")
+        return Finding(kind, network, "character")
+    return Finding(kind, network, "" if base58.check_decode(text) else "checksum")
 
 
 def _segwit(text: str) -> Finding:
@@ -91,8 +111,11 @@ def solve(strings: Grid, words: Words) -> Solution:
             "tests": [n for n, found in valid.items() if found.network == "test"],
             "refused": [n for n, found in findings.items() if found.fault in faults],
             "accounts": [n for n, found in findings.items() if found.kind == _ACCOUNT],
-            "main": [n for n, found in findings.items() if found.network == "main"],
+            "main": [n for n, text in texts.items() if text.lower().startswith("bc1")],
             "hexadecimal": [n for n, found in findings.items() if found.kind == _OPEN],
+            "ledgers": [n for n, one in findings.items() if one.kind in ("tron", "xrp", _SOLANA)],
+            "unchecked": [n for n, found in findings.items() if found.kind == _SOLANA],
+            "extended": [n for n, found in findings.items() if found.kind in _EXTENDED],
         },
         (words.section("findings", _table(findings, words)),),
         undetermined={"account", "checksum", "hexadecimal"},
