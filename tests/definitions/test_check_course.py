@@ -306,8 +306,8 @@ def test_a_sound_exercise_has_no_problem(workshop: Path) -> None:
     [
         (
             {"generator": "crystal-ball"},
-            "generator: expected 'transaction-trace', 'address-triage', 'time-line', "
-            "'look-alikes', 'evidence-sums', 'custody-audit', 'shared-address', "
+            "generator: expected 'transaction-trace', 'address-triage', 'explorer-lab', "
+            "'time-line', 'look-alikes', 'evidence-sums', 'custody-audit', 'shared-address', "
             "'request-review', 'preservation-dates', 'provider-return', 'saxaul-shop', "
             "'saxaul-payment', 'saxaul-laptop', 'saxaul-address' or 'saxaul-moot', "
             'found "crystal-ball"',

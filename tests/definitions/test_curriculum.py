@@ -86,6 +86,14 @@ def test_the_case_adds_its_steps_to_the_short_form_with_time_for_the_whole_sheet
     assert all(one.minutes >= titles[one.title] for one in steps)
 
 
+def test_tool_practice_adds_saved_explorer_pages_to_the_short_form() -> None:
+    module = course("cryptocurrency-tracing").module
+    short = module.timed_sessions("short")
+    *first, lab = module.timed_sessions("tools")
+    assert tuple(first) == short
+    assert (lab.id, lab.minutes) == ("explorer-lab", 60)
+
+
 @each_module
 @pytest.mark.parametrize("variant", ["short", "standard", "extended", "case"])
 def test_every_length_teaches_every_objective_half_of_it_by_doing(name: str, variant: str) -> None:

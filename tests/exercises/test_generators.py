@@ -27,6 +27,7 @@ DIFFERING = {
     "address-triage": 5,
     "custody-audit": 3,
     "evidence-sums": 3,
+    "explorer-lab": 7,
     "follow-the-payment": 8,
     "look-alike-accounts": 7,
     "one-time-line": 6,
@@ -63,7 +64,7 @@ def test_every_generator_has_settings_and_an_exercise() -> None:
     assert {delivered(name).generator for name in PATHS} == set(GENERATORS)
 
 
-SUBJECTS = ("custody", "online", "provider", "saxaul", "tracing")
+SUBJECTS = ("custody", "explorer", "online", "provider", "saxaul", "tracing")
 OWN = re.compile(rf"from trainkit\.exercises\.((?:{'|'.join(SUBJECTS)})(?:\.\w+)?) import (.*)")
 
 
@@ -162,7 +163,7 @@ def test_addresses_and_hosts_are_reserved_ones(name: str) -> None:
             inner = address.startswith("100.") and 64 <= int(address.split(".")[1]) < 128
             assert inner or address.startswith(("192.0.2.", "198.51.100.", "203.0.113.")), address
         for host in re.findall(r"\b[a-z][\w-]*(?:\.[a-z][\w-]*)+", text):
-            assert host.endswith((".example", ".txt", ".csv", ".json")), host
+            assert host.endswith((".example", ".txt", ".csv", ".json", ".html")), host
 
 
 @every

@@ -26,6 +26,7 @@ __all__ = [
     "ExerciseBase",
     "ExerciseFile",
     "ExerciseVariant",
+    "ExplorerLab",
     "LoadedExercise",
     "LookAlikes",
     "PreservationDates",
@@ -137,6 +138,12 @@ class AddressTriage(ExerciseBase):
 
     Then come the forms of TRON, the XRP Ledger and Solana, and an extended key.
     """
+
+
+class ExplorerLab(ExerciseBase):
+    """Read saved pages of block explorers: a swap, a mixer, a bridge, a deposit at a provider."""
+
+    generator: Literal["explorer-lab"]
 
 
 ClockChange = Literal["almaty-2024", "tehran-2022"]
@@ -315,6 +322,7 @@ class SaxaulMoot(SaxaulStep):
 Exercise = Annotated[
     TransactionTrace
     | AddressTriage
+    | ExplorerLab
     | TimeLine
     | LookAlikes
     | EvidenceSums

@@ -53,6 +53,9 @@ class Grid(View):
     """Whether rows are high enough to write in."""
     room: int = 8
     """Height of such a row, in millimetres: 8 for a line, 14 for two."""
+    fixed: bool = Field(default=False, exclude=True)
+    """Whether the columns share the page by their widths alone, so that long strings are broken
+    where the columns end."""
 
 
 class Drawing(View):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from trainkit.exercises.custody import audit, audit_key, sums, sums_key
+from trainkit.exercises.explorer import lab, lab_key
 from trainkit.exercises.generator import Generator
 from trainkit.exercises.online import (
     lookalikes,
@@ -41,6 +42,7 @@ __all__ = ["GENERATORS"]
 GENERATORS: dict[str, Generator[Any, Any]] = {
     "transaction-trace": Generator(trace.print_sheet, trace_key.solve),
     "address-triage": Generator(triage.print_sheet, triage_key.solve),
+    "explorer-lab": Generator(lab.print_sheet, lab_key.solve),
     "time-line": Generator(timeline.print_sheet, timeline_key.solve),
     "look-alikes": Generator(lookalikes.print_sheet, lookalikes_key.solve),
     "evidence-sums": Generator(sums.print_sheet, sums_key.solve),

@@ -40,6 +40,7 @@ class TableText(Definition):
     columns: str
     tall: bool = False
     room: int = 8
+    fixed: bool = False
 
 
 class DrawingText(Definition):
@@ -138,6 +139,7 @@ class Words:
             rows=tuple(tuple(map(str, row)) for row in rows),
             tall=text.tall,
             room=text.room,
+            fixed=text.fixed,
         )
 
     def drawing(self, name: str, svg: str, /, **values: object) -> Drawing:
