@@ -219,9 +219,9 @@ def volatility() -> Figure:
         figure.text((66, y + 22), f"{place + 1}   {source}", "start")
     figure.arrow((25, 8), (25, 270), width=3)
     figure.line((560, 8), (572, 8), (572, 80), (560, 80))
-    figure.text((582, 40), "gone when", "start", size=13)
-    figure.text((582, 58), "power goes", "start", size=13)
-    figure.text((350, 296), "3 may lie in memory too. What is above goes first.", size=13)
+    figure.text((582, 40), "lost when", "start", size=13)
+    figure.text((582, 58), "power fails", "start", size=13)
+    figure.text((350, 296), "Tier 3 may be in memory too. Start at the top.", size=13)
     return figure
 
 
@@ -229,11 +229,11 @@ def hash_and_copies() -> Figure:
     """Draw an image, its copies and their hash values."""
     figure = Figure("One image, two copies, and the hash values that are compared", 250)
     figure.box((10, 84), (130, 62), ("Original", "sealed"), fill="#dddddd")
-    figure.box((180, 84), (80, 62), ("write", "blocker"))
+    figure.box((180, 84), (80, 62), ("Write", "blocker"))
     figure.box((300, 84), (140, 62), ("Image", "hash a4…19"), fill="#eeeeee")
     figure.box((510, 20), (180, 62), ("Master copy, sealed", "hash a4…19: equal"), fill="#eeeeee")
     figure.box((510, 104), (180, 62), ("Working copy", "hash a4…19: equal"), fill="#eeeeee")
-    figure.box((510, 188), (180, 52), ("after a change", "hash 7c…e0: differs"), dashed=True)
+    figure.box((510, 188), (180, 52), ("After a change", "hash 7c…e0: differs"), dashed=True)
     figure.arrow((140, 115), (180, 115), width=3)
     figure.arrow((260, 115), (300, 115), width=3)
     figure.arrow((440, 105), (475, 105), (475, 51), (510, 51), width=3)
@@ -241,7 +241,9 @@ def hash_and_copies() -> Figure:
     figure.arrow((600, 166), (600, 188), dashed=True)
     figure.text((370, 172), "write the value into the log now:", size=13)
     figure.text((370, 190), "every later comparison needs it", size=13)
-    figure.text((10, 226), "Equal: the same bits. Not: who made them, or when.", "start", size=13)
+    figure.text(
+        (10, 226), "Equal values: the same bits. They do not show who or when.", "start", size=13
+    )
     return figure
 
 
