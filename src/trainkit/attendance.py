@@ -138,7 +138,14 @@ def read_attendance(definitions: Definitions, problems: Problems) -> Attendance 
 
 def write_attendance(folder: Path, attendance: Attendance, codes: Collection[str]) -> None:
     """Write the workbook with a row for each of the codes, and for any other that has a tick."""
-    from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
+    from trainkit.render.excel import (
+        PageSetup,
+        header_row,
+        new_workbook,
+        put_text,
+        set_page,
+        workbook_bytes,
+    )
 
     workbook = new_workbook("Attendance")
     sheet = workbook.create_sheet(SHEET)
@@ -153,6 +160,7 @@ def write_attendance(folder: Path, attendance: Attendance, codes: Collection[str
     sheet.column_dimensions["A"].width = 14
     for column in range(2, len(attendance.half_days) + 2):
         sheet.column_dimensions[sheet.cell(1, column).column_letter].width = 22
+    set_page(sheet, PageSetup("Attendance", area=""))
     path = folder / FILE
     private_folder(path.parent)
     write_atomically(path, workbook_bytes(workbook))

@@ -283,7 +283,14 @@ def roster_workbook(codes: Sequence[str], groups: Sequence[str] = ()) -> bytes:
     from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
-    from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
+    from trainkit.render.excel import (
+        PageSetup,
+        header_row,
+        new_workbook,
+        put_text,
+        set_page,
+        workbook_bytes,
+    )
 
     workbook = new_workbook("Participants")
     sheet = workbook.create_sheet(SHEET)
@@ -297,10 +304,12 @@ def roster_workbook(codes: Sequence[str], groups: Sequence[str] = ()) -> bytes:
     for number, name in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, 24)
     sheet.freeze_panes = "A2"
+    set_page(sheet, PageSetup("Participants", area=""))
     help_sheet = workbook.create_sheet(_HELP_SHEET)
-    help_sheet.column_dimensions["A"].width = 90
+    help_sheet.column_dimensions["A"].width = 80
     for row, line in enumerate((*_ROSTER_HELP, *(_GROUP_HELP if groups else ())), 1):
         put_text(help_sheet, row, 1, line).alignment = Alignment(wrap_text=True, vertical="top")
+    set_page(help_sheet, PageSetup("Participants", head=None, area=""))
     if groups:
         _offer(sheet, help_sheet, groups, columns.index("Group") + 1)
     return workbook_bytes(workbook)

@@ -247,8 +247,9 @@ def test_a_workbook_shows_long_text_in_several_lines() -> None:
 
     assert sheet.column_dimensions["B"].width == 60
     assert [bool(sheet.cell(row, 2).alignment.wrap_text) for row in (2, 3)] == [True, False]
-    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("portrait", 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.oddHeader.left.text, sheet.print_title_rows) == ("Set", "$1:$1")
 
 
 def test_evidence_is_handed_out_byte_for_byte(documents: dict[str, Document]) -> None:

@@ -13,9 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from tests import pdf
 from tests.office import converted
 from trainkit.files import STAMP
-from trainkit.render.excel import INK, header_row, new_workbook, put_text, workbook_bytes
+from trainkit.render.excel import (
+    INK,
+    PageSetup,
+    header_row,
+    new_workbook,
+    put_text,
+    set_page,
+    workbook_bytes,
+)
 
 TEXTS = [
     '=HYPERLINK("http://evil.example","Opening")',
@@ -132,3 +141,35 @@ def test_a_header_row_stands_out_and_holds_text() -> None:
     cells = [sheet.cell(row=2, column=column) for column in (3, 4)]
     assert [(cell.value, cell.data_type) for cell in cells] == [("Code", "s"), ("=1+1", "s")]
     assert {(cell.font.b, cell.fill.start_color.rgb[2:]) for cell in cells} == {(True, INK)}
+
+
+def test_a_long_wide_sheet_prints_one_page_wide_with_its_headings_on_each(tmp_path: Path) -> None:
+    workbook = new_workbook("Results")
+    for name, columns in (("Wide", 14), ("Narrow", 4)):
+        sheet = workbook.create_sheet(name)
+        header_row(sheet, 1, [f"{name} {number}" for number in range(1, columns + 1)])
+        for row in range(2, 92):
+            for column in range(1, columns + 1):
+                put_text(sheet, row, column, f"{row}/{column}")
+        set_page(sheet, PageSetup("Logs & letters", note="For trainers only"))
+    path = tmp_path / "results.xlsx"
+    path.write_bytes(workbook_bytes(workbook))
+    data = converted([path], "pdf", tmp_path)[0].read_bytes()
+    pages, sizes = pdf.texts(data), pdf.sizes(data)
+    wide = [page for page in pages if "Wide 14" in page]
+    assert sizes == [(297, 210)] * len(wide) + [(210, 297)] * (len(pages) - len(wide))
+    for number, page in enumerate(pages, 1):
+        name, last = ("Wide", "Wide 14") if number <= len(wide) else ("Narrow", "Narrow 4")
+        foot = f"{name} {number} / {len(pages)}"
+        assert page.startswith(f"Logs & letters For trainers only {foot} {name} 1 {name} 2 ")
+        assert last in page
+    assert [sum(f" {row}/1 " in page for page in wide) for row in (2, 50, 91)] == [1, 1, 1]
+
+
+def test_a_sheet_that_will_grow_has_no_print_area() -> None:
+    sheet = new_workbook("Results").create_sheet("People")
+    header_row(sheet, 1, ["Code", "Name"])
+    set_page(sheet, PageSetup("Participants", area=""))
+    assert (sheet.print_area, sheet.print_title_rows) == ("", "$1:$1")
+    set_page(sheet, PageSetup("Participants"))
+    assert sheet.print_area == "'People'!$A$1:$B$1"

@@ -161,9 +161,15 @@ def workbook_bytes_of(view: WorkbookView) -> bytes:
     """
     from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.properties import PageSetupProperties
 
-    from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
+    from trainkit.render.excel import (
+        PageSetup,
+        header_row,
+        new_workbook,
+        put_text,
+        set_page,
+        workbook_bytes,
+    )
 
     workbook = new_workbook(view.title)
     for file in view.files:
@@ -178,9 +184,7 @@ def workbook_bytes_of(view: WorkbookView) -> bytes:
             width = min(_WIDEST, max(map(len, cells)) + 3)
             sheet.column_dimensions[get_column_letter(column + 1)].width = width
         sheet.freeze_panes = "A2"
-        sheet.page_setup.orientation = "landscape"
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.page_setup.fitToHeight = 0
+        set_page(sheet, PageSetup(view.title))
     return workbook_bytes(workbook)
 
 

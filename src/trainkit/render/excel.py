@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -25,11 +26,13 @@ __all__ = [
     "FONT",
     "INK",
     "PALE",
+    "PageSetup",
     "core_properties",
     "dressed",
     "header_row",
     "new_workbook",
     "put_text",
+    "set_page",
     "set_rich_text",
     "workbook_bytes",
 ]
@@ -99,6 +102,62 @@ def header_row(sheet: Worksheet, row: int, titles: Sequence[str], column: int = 
         cell.font = Font(name=FONT, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", start_color=INK)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
+
+
+_A4 = 9
+_UPRIGHT = 95
+"""Characters that fit beside each other on an upright page at its full size."""
+
+
+@dataclass(frozen=True)
+class PageSetup:
+    """How a sheet prints: on A4, as wide as one page, the sheet's name and page numbers below."""
+
+    title: str = ""
+    """Stands at the top of each page."""
+    note: str = ""
+    """Stands opposite the title."""
+    head: tuple[int, int] | None = (1, 1)
+    """First and last row that each page repeats."""
+    area: str | None = None
+    """What is printed: all that the sheet has now, if ``None``; whatever it has later, if empty."""
+    portrait: bool | None = None
+    """By default upright where the columns fit on an upright page."""
+    pages_high: int = 0
+    """0 for as many pages as it takes."""
+    scale: int | None = None
+    """Per cent, for a sheet that is not fitted to the width of a page."""
+
+
+def set_page(sheet: Worksheet, page: PageSetup) -> None:
+    """Set how a finished sheet prints."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    letters = [get_column_letter(number) for number in range(1, sheet.max_column + 1)]
+    width = sum(sheet.column_dimensions[one].width for one in letters)
+    portrait = width <= _UPRIGHT if page.portrait is None else page.portrait
+    sheet.page_setup.orientation = "portrait" if portrait else "landscape"
+    sheet.page_setup.paperSize = _A4
+    if page.scale is None:
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, page.pages_high
+    else:
+        sheet.page_setup.scale = page.scale
+    area = f"A1:{letters[-1]}{sheet.max_row}" if page.area is None else page.area
+    if area:
+        sheet.print_area = area
+    if page.head:
+        sheet.print_title_rows = f"{page.head[0]}:{page.head[1]}"
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top = margins.bottom = 0.7
+    margins.header = margins.footer = 0.3
+    header: Any = sheet.oddHeader
+    header.left.text = page.title.replace("&", "&&") or None
+    header.right.text = page.note or None
+    footer: Any = sheet.oddFooter
+    footer.left.text, footer.right.text = "&A", "&P / &N"
 
 
 def workbook_bytes(workbook: Workbook) -> bytes:

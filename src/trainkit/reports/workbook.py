@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainkit.assessment.forms import SCORED
 from trainkit.evaluation.estimate import Refusal, Significance
-from trainkit.render.excel import dressed, header_row, new_workbook, put_text, workbook_bytes
+from trainkit.render.excel import (
+    PageSetup,
+    dressed,
+    header_row,
+    new_workbook,
+    put_text,
+    set_page,
+    workbook_bytes,
+)
 from trainkit.reports.data import NamedFigure, figures_of
 from trainkit.reports.draft import Draft
 from trainkit.reports.findings import Findings
@@ -154,10 +162,7 @@ def _sheet(
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{max(len(rows) + 1, 2)}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
+    set_page(sheet, PageSetup(str(workbook.properties.title)))
 
 
 class _Look(NamedTuple):

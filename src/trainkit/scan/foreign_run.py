@@ -28,7 +28,14 @@ from trainkit.files import write_atomically
 from trainkit.items.entries import DOUBTFUL
 from trainkit.making import Watcher
 from trainkit.problems import Problems
-from trainkit.render.excel import header_row, new_workbook, put_text, workbook_bytes
+from trainkit.render.excel import (
+    PageSetup,
+    header_row,
+    new_workbook,
+    put_text,
+    set_page,
+    workbook_bytes,
+)
 from trainkit.render.style import office
 from trainkit.scan.crops import clear, png, smaller
 from trainkit.scan.foreign import FormPage, FormReader, FormRowRead
@@ -207,12 +214,12 @@ def _answers(page: FormPage, code: str, use: FormUse, forms: Forms) -> PaperAnsw
 def _book(layout: FormLayout, result: FormsRead) -> bytes:
     workbook = new_workbook(layout.title)
     _answers_sheet(workbook, layout, result.read)
-    _open_sheet(workbook, result)
+    _open_sheet(workbook, layout, result)
     aside = workbook.create_sheet("Set aside")
     header_row(aside, 1, ("File", "Page", "Why"))
     for line, page in enumerate((page for page in result.pages if page.reason), 2):
         _put(aside, line, (page.source.file, str(page.source.page), page.reason))
-    _wide(aside, {"A": 30, "C": 70})
+    _wide(aside, {"A": 30, "C": 70}, layout)
     return workbook_bytes(workbook)
 
 
@@ -232,10 +239,10 @@ def _answers_sheet(workbook: Workbook, layout: FormLayout, pages: Sequence[FormP
                 cell: Any = sheet.cell(line, column)
                 cell.fill = PatternFill("solid", start_color=office("doubt"))
     sheet.freeze_panes = "D2"
-    _wide(sheet, {"A": 30})
+    _wide(sheet, {"A": 30}, layout)
 
 
-def _open_sheet(workbook: Workbook, result: FormsRead) -> None:
+def _open_sheet(workbook: Workbook, layout: FormLayout, result: FormsRead) -> None:
     from openpyxl.drawing.image import Image
 
     sheet = workbook.create_sheet("To look at")
@@ -246,7 +253,7 @@ def _open_sheet(workbook: Workbook, result: FormsRead) -> None:
         image: Any = Image(io.BytesIO(page.crops[page.rows.index(row)]))
         sheet.add_image(image, f"E{line}")
         sheet.row_dimensions[line].height = image.height * 0.75 + 6  # pixels to points
-    _wide(sheet, {"A": 30, "D": 40, "E": 60})
+    _wide(sheet, {"A": 30, "D": 40, "E": 60}, layout)
 
 
 def _put(sheet: Worksheet, line: int, texts: Sequence[str]) -> None:
@@ -254,12 +261,8 @@ def _put(sheet: Worksheet, line: int, texts: Sequence[str]) -> None:
         put_text(sheet, line, column, text)
 
 
-def _wide(sheet: Worksheet, widths: Mapping[str, float]) -> None:
-    """Make columns so wide, and let the sheet print on as many pages as it is long."""
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.page_setup.orientation = "landscape"
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToHeight = 0
+def _wide(sheet: Worksheet, widths: Mapping[str, float], layout: FormLayout) -> None:
+    """Make columns so wide, and set how the sheet prints."""
     for column, width in widths.items():
         sheet.column_dimensions[column].width = width
+    set_page(sheet, PageSetup(layout.title))

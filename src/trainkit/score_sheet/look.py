@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from trainkit.definitions.yamlfile import read_yaml
 from trainkit.languages import _
 from trainkit.problems import Problems
-from trainkit.render.excel import FONT, INK, PALE, dressed, put_text
+from trainkit.render.excel import FONT, INK, PALE, PageSetup, dressed, put_text, set_page
 from trainkit.render.style import office
 from trainkit.resources import templates_folder
 
@@ -247,6 +247,8 @@ class EntrySheet:
 
     def lock_and_lay_out(self, plan: PagePlan) -> None:
         """Lock all but the entry cells, without a password, and set screen and page."""
+        from openpyxl.worksheet.pagebreak import Break, ColBreak
+
         sheet = self.raw
         sheet.protection.sheet = True
         sheet.protection.formatColumns = False
@@ -256,39 +258,24 @@ class EntrySheet:
             sheet.column_dimensions[letter(column)].width = width
         if plan.freeze:
             sheet.freeze_panes = plan.freeze
-        sheet.print_area = f"A1:{letter(plan.last_column)}{plan.last_row}"
-        if plan.heading_rows:
-            sheet.print_title_rows = f"{plan.heading_rows[0]}:{plan.heading_rows[1]}"
         if plan.heading_columns:
             sheet.print_title_cols = f"A:{letter(plan.heading_columns)}"
-        _set_page(sheet, plan, self.workshop)
-
-
-def _set_page(sheet: Worksheet, plan: PagePlan, workshop: str) -> None:
-    from openpyxl.worksheet.pagebreak import Break, ColBreak
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.page_setup.orientation = "portrait" if plan.portrait else "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    if not plan.breaks:
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.page_setup.fitToWidth = 1
-        sheet.page_setup.fitToHeight = plan.pages_high
-    else:  # a sheet that is fitted to pages ignores its breaks
-        sheet.page_setup.scale = plan.scale
-        sheet.col_breaks = ColBreak()
-        for column in plan.breaks:
-            sheet.col_breaks.append(Break(id=column))
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.7
-    margins.header = margins.footer = 0.3
-    header: Any = sheet.oddHeader
-    header.left.text = workshop.replace("&", "&&")
-    header.right.text = "For trainers only"
-    footer: Any = sheet.oddFooter
-    footer.left.text = "&A"
-    footer.right.text = "&P / &N"
+        set_page(
+            sheet,
+            PageSetup(
+                self.workshop,
+                note="For trainers only",
+                head=plan.heading_rows,
+                area=f"A1:{letter(plan.last_column)}{plan.last_row}",
+                portrait=plan.portrait,
+                pages_high=plan.pages_high,
+                scale=plan.scale if plan.breaks else None,
+            ),
+        )
+        if plan.breaks:  # a sheet that is fitted to pages ignores its breaks
+            sheet.col_breaks = ColBreak()
+            for column in plan.breaks:
+                sheet.col_breaks.append(Break(id=column))
 
 
 class _Traits(NamedTuple):

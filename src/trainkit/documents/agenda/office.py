@@ -20,9 +20,11 @@ from trainkit.render.excel import (
     FONT,
     INK,
     PALE,
+    PageSetup,
     header_row,
     new_workbook,
     put_text,
+    set_page,
     set_rich_text,
     workbook_bytes,
 )
@@ -45,7 +47,7 @@ _HIGHEST = 409
 """Points that Excel allows a row."""
 _UNIT = 5.25
 """Points that a unit of column width takes."""
-_PRINTABLE = (770, 510)
+_PRINTABLE = (784, 494)
 """Width and height, in points, of A4 across within the margins."""
 _SQUEEZE = 1.3
 """How much too high a day may be to be made smaller rather than cut in two."""
@@ -128,22 +130,12 @@ def print_ready(sheet: Worksheet, view: AgendaView, header: int, *, is_day: bool
 
     A day that a slightly smaller scale brings onto one page is made that small.
     """
-    from openpyxl.worksheet.properties import PageSetupProperties
-
     sheet.freeze_panes = f"A{header + 1}"
-    sheet.print_title_rows = f"{header}:{header}"
-    sheet.print_area = f"A1:{letter(sheet.max_column)}{sheet.max_row}"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = _pages(sheet) if is_day else 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    margins = sheet.page_margins
-    margins.left = margins.right = margins.top = 0.5
-    margins.bottom, margins.footer = 0.6, 0.3
+    set_page(
+        sheet,
+        PageSetup(head=(header, header), portrait=False, pages_high=_pages(sheet) if is_day else 0),
+    )
     sheet.print_options.horizontalCentered = True
-    footer: Any = sheet.oddFooter
-    footer.right.text = "&A · &P / &N"
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.rightToLeft = view.frame.direction == "rtl"
 
