@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from trainkit.fields import Day, Definition, Id, Language, Line, Text, Version
+from trainkit.languages import N_, _
 
 __all__ = [
     "STANDARD",
@@ -35,8 +36,11 @@ __all__ = [
 ]
 
 
-STANDARD = "standard"
+STANDARD = N_("standard")
 """The name of the variant in which every session has its own full length."""
+
+_VARIANTS = (N_("short"), N_("extended"), N_("case"))
+"""Names that the built-in modules use besides, for the catalogues."""
 
 
 class BloomLevel(StrEnum):
@@ -63,6 +67,25 @@ class Method(StrEnum):
     ROLE_PLAY = "role-play"
     QUIZ = "quiz"
     REVIEW = "review"
+
+    @property
+    def label(self) -> str:
+        """The name of the method, in the language that is written now."""
+        return _(_METHODS[self])
+
+
+_METHODS = {
+    Method.LECTURE: N_("Lecture"),
+    Method.DISCUSSION: N_("Discussion"),
+    Method.DEMONSTRATION: N_("Demonstration"),
+    Method.EXERCISE: N_("Exercise"),
+    Method.CASE: N_("Case"),
+    Method.LAB: N_("Lab"),
+    Method.GROUP_WORK: N_("Group work"),
+    Method.ROLE_PLAY: N_("Role play"),
+    Method.QUIZ: N_("Quiz"),
+    Method.REVIEW: N_("Review"),
+}
 
 
 class Objective(Definition):

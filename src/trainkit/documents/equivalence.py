@@ -22,15 +22,16 @@ from trainkit.items.base import CognitiveLevel
 from trainkit.items.entries import LETTERS
 from trainkit.items.registry import Item
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import N_, _
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
 __all__ = ["EquivalenceView", "equivalence_report", "equivalence_view"]
 
 _TESTS = {
-    FormUse.PRE: "before the course",
-    FormUse.POST: "after the course",
-    FormUse.RETENTION: "some months later",
+    FormUse.PRE: N_("before the course"),
+    FormUse.POST: N_("after the course"),
+    FormUse.RETENTION: N_("some months later"),
 }
 
 
@@ -113,7 +114,7 @@ def equivalence_view(kit: Kit, forms: Forms) -> EquivalenceView:
         if (row.row.module, row.item.id, row.item.version) in history.past
     }
     return EquivalenceView(
-        frame=frame_of(kit, "How similar the test forms are", Audience.TRAINERS),
+        frame=frame_of(kit, _("How similar the test forms are"), Audience.TRAINERS),
         forms=tuple(form.code for form in forms.forms),
         minutes=assessment.minutes if assessment else None,
         verdict=_verdict(columns),
@@ -186,16 +187,22 @@ def _verdict(columns: Sequence[_Column]) -> tuple[str, ...]:
     one, other = columns[:2]
     same = Counter(row.cell for row in one.rows) == Counter(row.cell for row in other.rows)
     means = [100 * fmean(column.facilities) for column in (one, other)]
-    codes = f"{one.form.code} and {other.form.code}"
-    lines = [
-        f"Forms {codes} have {'the same number' if same else 'different numbers'} of items in each "
-        "cell of the blueprint.",
-        f"After the course, people are expected to answer {means[0]:.0f} % of {one.form.code} "
-        f"right and "
-        f"{means[1]:.0f} % of {other.form.code}.",
-    ]
+    codes = {"one": one.form.code, "other": other.form.code}
+    count = (
+        _("Forms {one} and {other} have the same number of items in each cell of the blueprint.")
+        if same
+        else _("Forms {one} and {other} have different numbers of items in cells of the blueprint.")
+    )
+    expected = _(
+        "After the course, people are expected to answer {share_one} % of {one} right and "
+        "{share_other} % of {other}.",
+        share_one=f"{means[0]:.0f}",
+        share_other=f"{means[1]:.0f}",
+        **codes,
+    )
+    lines = [count.format(**codes), expected]
     if all(row.name == twin.name for row, twin in zip(one.rows, other.rows, strict=False)):
-        lines.append("Both forms have the same items.")
+        lines.append(_("Both forms have the same items."))
     return tuple(lines)
 
 
@@ -203,16 +210,16 @@ def _glance(columns: Sequence[_Column]) -> tuple[Line, ...]:
     first = columns[0].rows
     common = {row.name for row in first} & {row.name for row in columns[1].rows}
     return (
-        _line("Items", [len(column.rows) for column in columns]),
-        _line("Points", [sum(row.row.points for row in column.rows) for column in columns]),
-        _line("Expected right answers, mean (%)",
+        _line(_("Items"), [len(column.rows) for column in columns]),
+        _line(_("Points"), [sum(row.row.points for row in column.rows) for column in columns]),
+        _line(_("Expected right answers, mean (%)"),
               [100 * fmean(column.facilities) for column in columns], digits=1),
-        _line("Standard deviation (points)",
+        _line(_("Standard deviation (points)"),
               [100 * pstdev(column.facilities) for column in columns], digits=1),
-        _line("Words to read, including cases", [column.words for column in columns]),
-        _line("Expected minutes", [column.seconds / 60 for column in columns], digits=1),
-        _line("Cases to read", [column.cases for column in columns]),
-        _line("Items on both of the first two forms (anchors)",
+        _line(_("Words to read, including cases"), [column.words for column in columns]),
+        _line(_("Expected minutes"), [column.seconds / 60 for column in columns], digits=1),
+        _line(_("Cases to read"), [column.cases for column in columns]),
+        _line(_("Items on both of the first two forms (anchors)"),
               [sum(row.name in common for row in column.rows) for column in columns]),
     )  # fmt: skip
 
@@ -248,7 +255,7 @@ def _cells(kit: Kit, columns: Sequence[_Column]) -> tuple[Group, ...]:
                     for share in shares
                 )
                 apart = _signed(len(shares[0]) - len(shares[1]))
-                lines.append(Line(name=level.value, values=values, apart=apart))
+                lines.append(Line(name=_(level.value), values=values, apart=apart))
         if lines:
             groups.append(Group(name=course.module.title, lines=tuple(lines)))
     return tuple(groups)
@@ -262,7 +269,7 @@ def _counts(
     found = dict.fromkeys(key for count in counts for key in count)
     order = [key for key in names if key in found] if names else sorted(found)
     return tuple(
-        _line(names[key] if names else key, [count[key] for count in counts]) for key in order
+        _line(names[key] if names else _(key), [count[key] for count in counts]) for key in order
     )
 
 
@@ -293,7 +300,7 @@ def _pairs(kit: Kit, columns: Sequence[_Column]) -> Iterator[Pair]:
         for place, sides in enumerate(zip_longest(*shares)):
             one, other = sides
             yield Pair(
-                cell="" if place else f"{titles[cell[0]]}, {cell[1].value}",
+                cell="" if place else f"{titles[cell[0]]}, {_(cell[1].value)}",
                 sides=tuple(_side(row) for row in sides),
                 apart=_signed(100 * (one.facility - other.facility)) if one and other else "",
             )
@@ -322,5 +329,5 @@ def _tests(kit: Kit, forms: Forms, papers: Sequence[Paper]) -> tuple[Line, ...]:
         default = f"{forms.form(use).code}-1"
         found = Counter(rows.get(code, {}).get(use, default) for code in codes)
         values = tuple(str(found[paper.code] or "") for paper in papers)
-        lines.append(Line(name=_TESTS[use], values=values, apart=str(len(codes))))
+        lines.append(Line(name=_(_TESTS[use]), values=values, apart=str(len(codes))))
     return tuple(lines)

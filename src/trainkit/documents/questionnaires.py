@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from trainkit.definitions.questionnaire import Question, Questionnaire
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import _
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -43,7 +44,9 @@ def _code(definition: Questionnaire) -> str:
     """Return whose code is asked for: a superior writes that of the participant, or none."""
     if not definition.coded:
         return ""
-    return "Code of the participant" if for_superiors(definition) else "Your code from the course"
+    if for_superiors(definition):
+        return _("Code of the participant")
+    return _("Your code from the course")
 
 
 def _questionnaire(kit: Kit, definition: Questionnaire) -> Document:

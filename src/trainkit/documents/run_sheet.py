@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trainkit.definitions.module import STANDARD, Module
+from trainkit.languages import N_, _, n_, or_list
 
 __all__ = ["Seating", "of_variant"]
 
@@ -22,8 +23,9 @@ _UNITS = (
 )
 _SEATED = re.compile(r"\b((?:[Tt]able|[Gg]roup|[Tt]eam)s? (?:of|for)) four(?: or five)?\b")
 _NUMBERS = (
-    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve",
+    N_("none"), N_("one"), N_("two"), N_("three"), N_("four"), N_("five"), N_("six"), N_("seven"),
+    N_("eight"), N_("nine"), N_("ten"),
+    N_("eleven"), N_("twelve"),
 )  # fmt: skip
 
 
@@ -48,14 +50,22 @@ class Seating:
         """How many sit at a table, in words: "six", "five or six"."""
         least, rest = divmod(self.participants, self.tables)
         words = [_number(least), *([_number(least + 1)] if rest else [])]
-        return " or ".join(words)
+        return or_list(words)
 
     @property
     def words(self) -> str:
         """Say how many people sit at how many tables."""
         if self.tables == 1:
-            return f"{self.participants} participants at one table"
-        return f"{self.participants} participants at {self.tables} tables of {self.size}"
+            return n_(
+                "{n} participant at one table", "{n} participants at one table", self.participants
+            )
+        return n_(
+            "{n} participant at {tables} tables of {size}",
+            "{n} participants at {tables} tables of {size}",
+            self.participants,
+            tables=self.tables,
+            size=self.size,
+        )
 
     def counted(self, text: str) -> str:
         """Return what is needed with its count: "one log for each pair (12)"."""
@@ -67,7 +77,7 @@ class Seating:
 
 
 def _number(number: int) -> str:
-    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+    return _(_NUMBERS[number]) if number < len(_NUMBERS) else str(number)
 
 
 def of_variant(text: str, module: Module, variant: str) -> str:

@@ -14,6 +14,7 @@ from trainkit.documents.held import HeldSession, HeldStep, held_sessions, varian
 from trainkit.documents.run_sheet import Seating, of_variant
 from trainkit.documents.slides.view import slides_of_steps, slides_view
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import _
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -100,9 +101,11 @@ def session_plans(kit: Kit) -> Iterator[Document]:
             for held in held_sessions(kit, course)
         )
         view = SessionPlansView(
-            frame=frame_of(kit, f"Session plans: {course.module.title}", Audience.TRAINERS),
+            frame=frame_of(
+                kit, _("Session plans: {module}", module=course.module.title), Audience.TRAINERS
+            ),
             chapter=chapter_of(course),
-            variant=variant,
+            variant=_(variant),
             total_minutes=sum(plan.minutes for plan in sessions),
             seating=_seating(kit, ()).words,
             introduction=guide.introduction,
@@ -152,7 +155,7 @@ def _step(session: str, held: HeldStep, shown: Shown, seating: Seating) -> RunSt
         start=held.start,
         minutes=step.minutes,
         title=step.title,
-        method=step.method.value.replace("-", " ").capitalize(),
+        method=step.method.label,
         material=seating.counted(step.material or ""),
         slides="" if not first else str(first) if first == last else f"{first}–{last}",
         notes=step.notes or "",

@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field
 
 from trainkit.fields import Day, Definition, Id, Line, Text, matching, text_schema
 from trainkit.items.entries import LETTERS, AnswerFormat, Row
+from trainkit.languages import N_
 from trainkit.render.recipe import View
 
 __all__ = [
@@ -45,11 +46,11 @@ Letter = Annotated[
 class CognitiveLevel(StrEnum):
     """The three levels of the test blueprint."""
 
-    RECALL = "recall"
+    RECALL = N_("recall")
     """State a fact or term."""
-    APPLY = "apply"
+    APPLY = N_("apply")
     """Use a rule on given data."""
-    JUDGE = "judge"
+    JUDGE = N_("judge")
     """Weigh evidence, choose between actions, see what cannot be determined."""
 
 

@@ -22,6 +22,7 @@ from trainkit.items.ordering import OrderingItem
 from trainkit.items.short_answer import ShortItem
 from trainkit.items.single import SingleItem
 from trainkit.items.true_false import TrueFalseItem
+from trainkit.languages import N_
 
 __all__ = ["FORMATS", "MODELS", "Item", "ItemBank", "TypeName"]
 
@@ -33,14 +34,14 @@ def _type_of(value: Any) -> Any:
 
 
 Item = Annotated[
-    Annotated[SingleItem, Tag("single")]
-    | Annotated[MultipleItem, Tag("multiple")]
-    | Annotated[TrueFalseItem, Tag("true-false")]
-    | Annotated[MatchingItem, Tag("matching")]
-    | Annotated[OrderingItem, Tag("ordering")]
-    | Annotated[NumericItem, Tag("numeric")]
-    | Annotated[ShortItem, Tag("short-answer")]
-    | Annotated[HotSpotItem, Tag("hot-spot")],
+    Annotated[SingleItem, Tag(N_("single"))]
+    | Annotated[MultipleItem, Tag(N_("multiple"))]
+    | Annotated[TrueFalseItem, Tag(N_("true-false"))]
+    | Annotated[MatchingItem, Tag(N_("matching"))]
+    | Annotated[OrderingItem, Tag(N_("ordering"))]
+    | Annotated[NumericItem, Tag(N_("numeric"))]
+    | Annotated[ShortItem, Tag(N_("short-answer"))]
+    | Annotated[HotSpotItem, Tag(N_("hot-spot"))],
     Discriminator(_type_of),
 ]
 """An item of any type; ``type`` says which and is ``single`` if left out."""

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from trainkit.errors import AssetError, LayoutError
-from trainkit.languages import catalogue, spoken
+from trainkit.languages import and_list, catalogue, spoken
 from trainkit.render.assets import read_asset, read_drawing
 from trainkit.render.letters import refusal_of_letters
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
@@ -127,6 +127,7 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters["markdown"] = _markdown
     environment.filters["inline"] = _inline
+    environment.filters["listed"] = and_list
     environment.globals["house_style"] = css_variables()
     return environment
 

@@ -17,6 +17,7 @@ from trainkit.definitions.slides import (
     runs_of,
 )
 from trainkit.documents.held import HeldSession, HeldStep
+from trainkit.languages import N_, _
 
 __all__ = ["drafted_slides", "handout_figures"]
 
@@ -36,7 +37,7 @@ _ACTION = re.compile(r"\b(?:[Oo]ne action|Action)(?: at work|, for example)*:\s*
 """What participants take home to do, at the end of a closing step."""
 _OPENING, _CLOSING = "Three questions", "Check"
 """How the guide's paragraphs begin that hold the questions of a session's first and last step."""
-_NO_ANSWER = "Your own answer"
+_NO_ANSWER = N_("Your own answer")
 _MOST = 3
 """Questions on one slide."""
 
@@ -116,17 +117,17 @@ def _quiz(
         yield from _question_and_answer(session, held, asked[index : index + _MOST])
     for found in filter(None, map(_ACTION.search, texts)):
         lines = [Line(runs=runs_of(_sentence(found[1])))]
-        yield _slide(session, held, SlideKind.TEXT, lines, "One action at work")
+        yield _slide(session, held, SlideKind.TEXT, lines, _("One action at work"))
 
 
 def _question_and_answer(
     session: str, held: HeldStep, asked: Sequence[tuple[str, str]]
 ) -> Iterator[Slide]:
     title = held.step.title
-    questions = [Line(runs=runs_of(text), mark=Mark.NUMBER) for text, _ in asked]
+    questions = [Line(runs=runs_of(text), mark=Mark.NUMBER) for text, _answer in asked]
     yield _slide(session, held, SlideKind.QUESTION, questions, title)
-    if sum(bool(answer) for _, answer in asked) > len(asked) / 2:
-        texts = [answer or _NO_ANSWER for _, answer in asked]
+    if sum(bool(answer) for _question, answer in asked) > len(asked) / 2:
+        texts = [answer or _(_NO_ANSWER) for _question, answer in asked]
         answers = [Line(runs=runs_of(text), mark=Mark.NUMBER) for text in texts]
         yield _slide(session, held, SlideKind.ANSWER, answers, title)
 

@@ -33,6 +33,7 @@ from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.held import HeldSession, HeldStep, held_sessions
 from trainkit.documents.slides.drafts import drafted_slides, handout_figures
 from trainkit.kit import Audience, Kit
+from trainkit.languages import N_, _, n_
 from trainkit.problems import Problems
 from trainkit.render.assets import read_asset
 from trainkit.render.drawings import part_of, view_box
@@ -51,12 +52,12 @@ from trainkit.render.slide_layout import (
 __all__ = ["Picture", "SlideView", "SlidesView", "Table", "slides_of_steps", "slides_view"]
 
 KICKERS = {
-    SlideKind.QUESTION: "Question",
-    SlideKind.POLL: "Show of hands",
-    SlideKind.ANSWER: "Answer",
-    SlideKind.CASE: "Worked case",
-    SlideKind.EXERCISE: "Exercise",
-    SlideKind.DEBRIEF: "Debrief",
+    SlideKind.QUESTION: N_("Question"),
+    SlideKind.POLL: N_("Show of hands"),
+    SlideKind.ANSWER: N_("Answer"),
+    SlideKind.CASE: N_("Worked case"),
+    SlideKind.EXERCISE: N_("Exercise"),
+    SlideKind.DEBRIEF: N_("Debrief"),
 }
 """What stands above the title; ordinary slides have nothing there."""
 
@@ -143,7 +144,9 @@ class SlidesView(View):
 
 def slides_view(kit: Kit, course: Course) -> SlidesView:
     """Return the slides of a module."""
-    frame = frame_of(kit, f"Slides: {course.module.title}", Audience.TRAINERS, notice="")
+    frame = frame_of(
+        kit, _("Slides: {module}", module=course.module.title), Audience.TRAINERS, notice=""
+    )
     deck = _Deck(course, frame)
     return SlidesView(
         frame=frame,
@@ -209,25 +212,32 @@ class _Deck:
             lines=lines,
             size=_text_size(SlideKind.TEXT, lines, "Title"),
             footer=module.short_title,
-            notes=(f"Edition {module.version}, content as of {module.as_of}.", module.summary),
+            notes=(
+                _(
+                    "Edition {version}, content as of {date}.",
+                    version=module.version,
+                    date=module.as_of,
+                ),
+                module.summary,
+            ),
         )
 
     def _opening(self, held: HeldSession) -> SlideView:
         session, module = held.session, self.course.module
         texts = [module.objective(name).text for name in session.objectives]
         lines = (
-            Line(runs=(Run(text="After this session you can:"),)),
+            Line(runs=(Run(text=_("After this session you can:")),)),
             *(Line(runs=(Run(text=text),), mark=Mark.BULLET) for text in texts),
         )
         notes = [
             *plain_paragraphs(session.notes or ""),
-            *(f"Material: {plain(runs_of(text))}" for text in session.materials),
-            *(f"Room and equipment: {plain(runs_of(text))}" for text in session.needs),
+            *(_("Material: {text}", text=plain(runs_of(text))) for text in session.materials),
+            *(_("Room and equipment: {text}", text=plain(runs_of(text))) for text in session.needs),
         ]
         return SlideView(
             number=self._next(),
             layout="Session",
-            kicker=f"{module.short_title} · {held.session.minutes} minutes",
+            kicker=f"{module.short_title} · {_minutes(held.session.minutes)}",
             title=(Run(text=held.entry.title),),
             lines=lines,
             size=_text_size(SlideKind.TEXT, lines, "Session"),
@@ -257,7 +267,7 @@ class _Deck:
         own = plain_paragraphs(slide.notes)
         for index, (lines, rows) in enumerate(states):
             said = (*notes[:1], *own, *notes[1:]) if index == 0 else own
-            count = f"{index + 1} of {len(states)}" if len(states) > 1 else ""
+            count = _("{n} of {all}", n=index + 1, all=len(states)) if len(states) > 1 else ""
             yield SlideView(
                 number=self._next(),
                 layout=layout,
@@ -308,15 +318,19 @@ def _text_size(kind: SlideKind, lines: Sequence[Line], layout: str) -> float:
 
 
 def _kicker(slide: Slide, step: HeldStep | None) -> str:
-    kicker = KICKERS.get(slide.kind, "")
+    kicker = _(KICKERS[slide.kind]) if slide.kind in KICKERS else ""
     if slide.kind is SlideKind.EXERCISE and step is not None:
-        return f"{kicker} · {step.step.minutes} minutes"
+        return f"{kicker} · {_minutes(step.step.minutes)}"
     return kicker
 
 
+def _minutes(count: int) -> str:
+    return n_("{n} minute", "{n} minutes", count)
+
+
 def _time_box(held: HeldSession, step: HeldStep) -> tuple[str, ...]:
-    minutes = f"{step.step.minutes} min"
-    return (minutes,) if held.is_repeated else (minutes, f"until {step.end}")
+    minutes = _("{n} min", n=step.step.minutes)
+    return (minutes,) if held.is_repeated else (minutes, _("until {time}", time=step.end))
 
 
 State = tuple[tuple[Line, ...], tuple[tuple[tuple[Run, ...], ...], ...]]
@@ -352,11 +366,14 @@ def _table(
 def _step_notes(held: HeldStep) -> tuple[str, ...]:
     """Return the session plan's words on a step."""
     step = held.step
-    method = step.method.value.replace("-", " ").capitalize()
-    head = f"{held.start}–{held.end} · {step.minutes} min · {method}: {plain(runs_of(step.title))}"
-    material = (f"Material: {plain(runs_of(step.material))}",) if step.material else ()
+    minutes = _("{n} min", n=step.minutes)
+    what = f"{step.method.label}: {plain(runs_of(step.title))}"
+    head = f"{held.start}–{held.end} · {minutes} · {what}"
+    text = plain(runs_of(step.material or ""))
+    material = (_("Material: {text}", text=text),) if text else ()
     return (head, *material, *plain_paragraphs(step.notes or ""))
 
 
 def _went_before(held: HeldStep, first: int) -> tuple[str, ...]:
-    return (f"{plain(runs_of(held.step.title))}: see slide {first} for the notes on this step.",)
+    title = plain(runs_of(held.step.title))
+    return (_("{step}: see slide {n} for the notes on this step.", step=title, n=first),)
