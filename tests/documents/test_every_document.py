@@ -22,7 +22,7 @@ HANDED_OUT = {
         "Follow-up questionnaire, three to six months after the course"
     ),
     "participants/follow-up-supervisor-questionnaire.pdf": (
-        "Three questions to the superior of a participant"
+        "Three questions for a participant's superior"
     ),
     "participants/law-cards/blank.pdf": "National law card",
 }
