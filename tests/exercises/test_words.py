@@ -43,6 +43,14 @@ def test_headings_say_kind_and_width_of_columns() -> None:
     assert grid.rows == (("1", "a", "", ""),)
 
 
+def test_fixed_columns_are_a_matter_of_print_and_not_of_content() -> None:
+    table = {"columns": "`ID`:62", "fixed": True}
+    text = ExerciseText(sections={}, tables={"ids": table}, questions={}, answers={})
+    grid = Words(text).table("ids", [("0x1f",)])
+    assert grid.fixed
+    assert "fixed" not in grid.model_dump_json()
+
+
 def test_a_question_is_filled_with_values() -> None:
     assert WORDS.question("fees", name="tx-1", lines=1) == Question(
         id="fees", text="Fee of tx-1?", points=4, lines=2

@@ -34,7 +34,10 @@ Term = str | tuple[str, ...]
 
 
 class TableText(Definition):
-    """The caption of a table, its headings as in ``Words.table``, and the room to write in it."""
+    """The caption of a table, its headings as in ``Words.table``, and the room to write in it.
+
+    ``fixed`` columns have the widths of their headings, so that long strings are broken.
+    """
 
     caption: str = ""
     columns: str
