@@ -46,6 +46,8 @@ _COIN = 10_000
 """The smallest part of a coin that the pages show."""
 
 _Row = tuple[object, ...]
+_Deposit = tuple[str, int, str, str]
+"""Time, coins, transaction ID, depositor."""
 
 
 class ExplorerView(View):
@@ -188,7 +190,7 @@ class _Lab:
         """Return another address with the same four characters at both ends."""
         return f"{address[:6]}{self.draws.hex(32)}{address[-4:]}"
 
-    def coins_of(self, deposits: Sequence[_Row]) -> list[_Row]:
+    def coins_of(self, deposits: Sequence[_Deposit]) -> list[_Row]:
         """Return what the address received and paid in coins; ``deposits`` of the mixer's page."""
         money = [self.swapped - self._minutes(5, 40) for _ in range(self.draws.between(1, 2))]
         out, inside = self.words("kind.outside"), self.words("kind.inside")
@@ -201,7 +203,7 @@ class _Lab:
             *(
                 (time, out, one, self.own, self.mixers[coins], f"{coins}.0000")
                 for time, coins, one, source in deposits
-                if source == self.own and isinstance(coins, int)
+                if source == self.own
             ),
         ]
 
@@ -227,7 +229,7 @@ class _Lab:
         values = (self.swap_id, block, stamp(self.swapped), self.own, self.router, _coin(fee))
         return list(zip(fact.values(), values, strict=True))
 
-    def deposits(self) -> list[_Row]:
+    def deposits(self) -> list[_Deposit]:
         """Return the deposits in both contracts of the mixer."""
         return [
             (
@@ -256,7 +258,7 @@ class _Lab:
             rows.append((stamp(one.time), one.coins, self._id(), to, relayer, paid, _coin(kept)))
         return rows
 
-    def messages(self) -> tuple[list[_Row], list[_Row]]:
+    def messages(self) -> tuple[Sequence[_Row], Sequence[_Row]]:
         """Return five messages that left network A, and what network B released."""
         draws, gap = self.draws, self._minutes(3, 6)
         place, twin = draws.choice(((1, 0), (1, 2), (2, 1), (2, 3), (3, 2)))
@@ -278,7 +280,7 @@ class _Lab:
         namesake = stamp(self.released + self._minutes(2, 15))
         near = tokens(self._net(draws.new(self._gross, amounts)))
         released.append((namesake, self._id(), "C", self.nonce, self._address(), near))
-        return list(sent), list(released)
+        return sent, released
 
     def arrivals(self) -> list[_Row]:
         """Return the transfers at the two addresses on network B."""
