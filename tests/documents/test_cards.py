@@ -38,6 +38,22 @@ def test_card_is_one_page_with_title_and_text(tmp_path: Path) -> None:
         assert part in text
 
 
+def width_of(text: str, data: bytes) -> float:
+    (box,) = (one for one in pdf.boxes(data) if one.text == text)
+    return box.right - box.left
+
+
+def test_letters_of_a_card_are_as_large_as_fit_on_its_page(tmp_path: Path) -> None:
+    full = TEXT + "\nOne more line.\n" * 37  # 36 fit in letters of 10.5 points
+    widths = []
+    for name, text in (("short", TEXT), ("full", full)):
+        (document,) = cards(make_kit(tmp_path / name, files={CARD: text}))
+        data = document.recipe.make()
+        assert len(pdf.sizes(data)) == 1
+        widths.append(width_of("The zone stands there.", data))
+    assert widths[0] / widths[1] == pytest.approx(13 / 10, rel=0.01)
+
+
 def test_module_without_a_card_has_none(tmp_path: Path) -> None:
     assert list(cards(make_kit(tmp_path / "w"))) == []
 

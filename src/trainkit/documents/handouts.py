@@ -7,6 +7,8 @@ show it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from trainkit.agenda.workshop.agenda import AgendaDay, EntryKind
@@ -14,9 +16,10 @@ from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import GlossaryTerm, Module
 from trainkit.documents.bibliography import Bibliography, Source, bibliography_of
 from trainkit.documents.frame import Frame, frame_of, weekday_date
+from trainkit.errors import LayoutError
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.markdown import Heading, headings
-from trainkit.render.pages import PdfRecipe
+from trainkit.render.pages import PdfRecipe, render_html, to_pdf
 from trainkit.render.recipe import View
 
 __all__ = ["Chapter", "assets_of", "cards", "chapter_of", "handouts", "workbook"]
@@ -172,11 +175,18 @@ def _glossary(courses: tuple[Course, ...]) -> tuple[GlossaryTerm, ...]:
     return tuple(terms[key] for key in sorted(terms))
 
 
+_CARD_SIZES = (13, 12.5, 12, 11.5, 11, 10.5)
+"""Sizes of a desk card's letters in points, of which it takes the largest that fits on its page."""
+_SMALLEST = 10
+
+
 class CardView(View):
     """One module's desk card."""
 
     frame: Frame
     chapter: Chapter
+    size: float = _SMALLEST
+    """Of its letters, in points."""
 
 
 def cards(kit: Kit) -> Iterator[Document]:
@@ -188,5 +198,18 @@ def cards(kit: Kit) -> Iterator[Document]:
                 frame=frame_of(kit, f"Desk card: {module.title}", Audience.PARTICIPANTS),
                 chapter=chapter_of(course, course.card),
             )
-            recipe = PdfRecipe("cards/card.html", view, (assets_of(course),), most_pages=1)
+            recipe = _CardRecipe("cards/card.html", view, (assets_of(course),), most_pages=1)
             yield Document(Audience.PARTICIPANTS, f"cards/{module.id}.pdf", recipe)
+
+
+@dataclass(frozen=True)
+class _CardRecipe(PdfRecipe):
+    view: CardView
+
+    def make(self) -> bytes:
+        """Return the PDF; raises as its base does for a text that fits in no size."""
+        for size in _CARD_SIZES:
+            html = render_html(self.template, self.view.model_copy(update={"size": size}))
+            with suppress(LayoutError):
+                return to_pdf(html, dict(self.assets), most_pages=self.most_pages)
+        return super().make()
