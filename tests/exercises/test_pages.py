@@ -87,3 +87,16 @@ def test_a_page_ends_between_two_texts_and_not_in_one(tmp_path: Path) -> None:
         for name, line in starts:
             assert name.endswith(".txt")
             assert line == "1"
+
+
+def test_long_strings_are_printed_whole_and_saved_pages_fit_nine_sheets(tmp_path: Path) -> None:
+    gathered = kit(tmp_path / "w", "explorer-lab")
+    printed = [one.recipe.make() for one in worksheets(gathered) if one.path.endswith(".pdf")]
+    for practice, data in zip(gathered.practice, printed, strict=True):
+        pages = pdf.texts(data)
+        text = re.sub(r"\s", "", "".join(pages))
+        cells = {cell for file in practice.content.files for row in file.grid.rows for cell in row}
+        strings = {cell for cell in cells if cell.startswith("0x")}
+        assert len(strings) > 80
+        assert {one for one in strings if one not in text} == set()
+        assert len(pages) <= 9
