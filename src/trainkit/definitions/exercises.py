@@ -41,6 +41,7 @@ __all__ = [
     "SharedAddress",
     "TimeLine",
     "TransactionTrace",
+    "WebCapture",
     "Weekend",
     "no_value_twice",
 ]
@@ -279,6 +280,12 @@ class ProviderReturn(ExerciseBase):
     generator: Literal["provider-return"]
 
 
+class WebCapture(ExerciseBase):
+    """Check a web archive (WARC) against its log, and place a photograph on a map."""
+
+    generator: Literal["web-capture"]
+
+
 class SaxaulStep(ExerciseBase):
     """A step of Operation Saxaul, an invented case that runs through several modules.
 
@@ -331,6 +338,7 @@ Exercise = Annotated[
     | RequestReview
     | PreservationDates
     | ProviderReturn
+    | WebCapture
     | SaxaulShop
     | SaxaulPayment
     | SaxaulLaptop

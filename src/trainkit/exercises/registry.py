@@ -8,6 +8,8 @@ from trainkit.exercises.custody import audit, audit_key, sums, sums_key
 from trainkit.exercises.explorer import lab, lab_key
 from trainkit.exercises.generator import Generator
 from trainkit.exercises.online import (
+    capture,
+    capture_key,
     lookalikes,
     lookalikes_key,
     timeline,
@@ -51,6 +53,7 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "request-review": Generator(requests.print_sheet, requests_key.solve),
     "preservation-dates": Generator(dates.print_sheet, dates_key.solve),
     "provider-return": Generator(returned.print_sheet, returned_key.solve),
+    "web-capture": Generator(capture.print_sheet, capture_key.solve),
     "saxaul-shop": Generator(shop.print_sheet, shop_key.solve),
     "saxaul-payment": Generator(payment.print_sheet, payment_key.solve),
     "saxaul-laptop": Generator(laptop.print_sheet, laptop_key.solve),
