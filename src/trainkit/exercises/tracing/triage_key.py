@@ -35,8 +35,8 @@ _WITHOUT_CHECKSUM = (
 _BASE58 = (
     ("r", "xrp", "xrp"),
     ("T", "tron", "tron"),
-    (".pub", _EXTENDED[0], "main"),
-    (".prv", _EXTENDED[1], "main"),
+    ("[xyz]pub", _EXTENDED[0], "main"),
+    ("[xyz]prv", _EXTENDED[1], "main"),
     ("2", "P2SH", "test"),
     ("", "P2PKH", "test"),
 )
