@@ -82,7 +82,7 @@ def test_each_set_of_a_key_has_pages_of_its_own(tmp_path: Path, name: str, pages
 
 def test_a_page_ends_between_two_texts_and_not_in_one(tmp_path: Path) -> None:
     for pages in sheets(tmp_path / "w", "evidence-sums", files=7, altered=2):
-        starts = re.findall(r"Printout of the file as received (\S+) (\S+)", " ".join(pages))
+        starts = re.findall(r"Print-out of the file as received (\S+) (\S+)", " ".join(pages))
         assert len(starts) == 2  # the table goes on on another page
         for name, line in starts:
             assert name.endswith(".txt")
