@@ -46,7 +46,7 @@ class File:
             "How many characters has each": self.counted,
             "two underscores": self.underscores,
             "changed its handle": self.renamed,
-            "one and the same handle": self.taken,
+            "under the same handle": self.taken,
             "display name": self.people,
         }
         for words, found in answers.items():
