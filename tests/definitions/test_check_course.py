@@ -309,7 +309,7 @@ def test_a_sound_exercise_has_no_problem(workshop: Path) -> None:
             "generator: expected 'transaction-trace', 'address-triage', 'explorer-lab', "
             "'time-line', 'look-alikes', 'evidence-sums', 'custody-audit', 'shared-address', "
             "'request-review', 'preservation-dates', 'provider-return', 'web-capture', "
-            "'saxaul-shop', 'saxaul-payment', 'saxaul-laptop', 'saxaul-address' or "
+            "'imaging', 'saxaul-shop', 'saxaul-payment', 'saxaul-laptop', 'saxaul-address' or "
             "'saxaul-moot', found \"crystal-ball\"",
         ),
         ({"objectives": ["o9"]}, 'expected a known objective, found "o9"; known: o1, o2, o3'),

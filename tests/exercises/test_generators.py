@@ -29,6 +29,7 @@ DIFFERING = {
     "evidence-sums": 3,
     "explorer-lab": 7,
     "follow-the-payment": 8,
+    "imaging": 4,
     "look-alike-accounts": 7,
     "one-time-line": 6,
     "preservation-dates": 6,
@@ -164,7 +165,9 @@ def test_addresses_and_hosts_are_reserved_ones(name: str) -> None:
             inner = address.startswith("100.") and 64 <= int(address.split(".")[1]) < 128
             assert inner or address.startswith(("192.0.2.", "198.51.100.", "203.0.113.")), address
         for host in re.findall(r"\b[a-z][\w-]*(?:\.[a-z][\w-]*)+", text):
-            assert host.endswith((".example", ".txt", ".csv", ".json", ".html", ".warc")), host
+            assert host.endswith((".example", ".txt", ".csv", ".json", ".html", ".warc", ".raw")), (
+                host
+            )
 
 
 @every

@@ -27,6 +27,7 @@ __all__ = [
     "ExerciseFile",
     "ExerciseVariant",
     "ExplorerLab",
+    "Imaging",
     "LoadedExercise",
     "LookAlikes",
     "PreservationDates",
@@ -286,6 +287,12 @@ class WebCapture(ExerciseBase):
     generator: Literal["web-capture"]
 
 
+class Imaging(ExerciseBase):
+    """Order an acquisition, read its log, and say what a mount without write blocker changed."""
+
+    generator: Literal["imaging"]
+
+
 class SaxaulStep(ExerciseBase):
     """A step of Operation Saxaul, an invented case that runs through several modules.
 
@@ -339,6 +346,7 @@ Exercise = Annotated[
     | PreservationDates
     | ProviderReturn
     | WebCapture
+    | Imaging
     | SaxaulShop
     | SaxaulPayment
     | SaxaulLaptop

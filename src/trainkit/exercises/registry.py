@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trainkit.exercises.custody import audit, audit_key, sums, sums_key
+from trainkit.exercises.custody import audit, audit_key, imaging, imaging_key, sums, sums_key
 from trainkit.exercises.explorer import lab, lab_key
 from trainkit.exercises.generator import Generator
 from trainkit.exercises.online import (
@@ -54,6 +54,7 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "preservation-dates": Generator(dates.print_sheet, dates_key.solve),
     "provider-return": Generator(returned.print_sheet, returned_key.solve),
     "web-capture": Generator(capture.print_sheet, capture_key.solve),
+    "imaging": Generator(imaging.print_sheet, imaging_key.solve),
     "saxaul-shop": Generator(shop.print_sheet, shop_key.solve),
     "saxaul-payment": Generator(payment.print_sheet, payment_key.solve),
     "saxaul-laptop": Generator(laptop.print_sheet, laptop_key.solve),
