@@ -206,7 +206,7 @@ def test_a_workbook_has_one_list_of_references_in_which_modules_share_a_source(
     }  # fmt: skip
     own = {"id": "atlas", "body": "Office", "title": "Atlas", "year": 2021, "as_of": "2026-01-03"}
     beta = module_data("beta", references=[own, rfc])
-    text = "## When to use this\n\nOne [@logging], and two [@atlas, page 4].\n"
+    text = "## When to use this\n\nThis handout has one [@logging], and two [@atlas, page 4].\n"
     kit = small_kit(
         tmp_path,
         also={
@@ -216,8 +216,8 @@ def test_a_workbook_has_one_list_of_references_in_which_modules_share_a_source(
     )
     documents = documents_of(kit)
     workbook = documents[WORKBOOK].recipe.make()
-    assert "One [1], and two [3, page 4]." in pdf.text(workbook)
-    assert "One [2], and two [1, page 4]." in pdf.text(
+    assert "This chapter has one [1], and two [3, page 4]." in pdf.text(workbook)
+    assert "This handout has one [2], and two [1, page 4]." in pdf.text(
         documents["participants/handouts/beta.pdf"].recipe.make()
     )
     references = pdf.texts(workbook)[-1].partition("References ")[2]

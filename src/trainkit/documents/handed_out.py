@@ -14,7 +14,7 @@ from trainkit.definitions.module import Session, Step
 from trainkit.definitions.workshop import CourseText
 from trainkit.kit import Kit
 
-__all__ = ["as_handed_out"]
+__all__ = ["as_chapter", "as_handed_out"]
 
 _PLACE = re.compile(r"\b([Hh])andout,(?= )")
 """Before the name of a section, table or figure."""
@@ -34,6 +34,11 @@ def as_handed_out(kit: Kit, course: Course) -> Course:
         guide=_in_workbook(number, course.guide),
         slides=None if course.slides is None else _in_workbook(number, course.slides),
     )
+
+
+def as_chapter(text: str) -> str:
+    """Return a handout's text as it stands in the workbook, where "this handout" is a chapter."""
+    return re.sub(r"\b([Tt]his) handout\b", r"\1 chapter", text)
 
 
 def _session(session: Session, number: int) -> Session:

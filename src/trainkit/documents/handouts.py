@@ -7,8 +7,7 @@ show it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trainkit.agenda.workshop.agenda import AgendaDay, EntryKind
@@ -16,10 +15,11 @@ from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import GlossaryTerm, Module
 from trainkit.documents.bibliography import Bibliography, Source, bibliography_of
 from trainkit.documents.frame import Frame, frame_of, weekday_date
+from trainkit.documents.handed_out import as_chapter
 from trainkit.errors import LayoutError
 from trainkit.kit import Audience, Document, Kit
 from trainkit.render.markdown import Heading, headings
-from trainkit.render.pages import PdfRecipe, render_html, to_pdf
+from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
 __all__ = ["Chapter", "assets_of", "cards", "chapter_of", "handouts", "workbook"]
@@ -72,7 +72,7 @@ def chapter_of(course: Course, body: str = "") -> Chapter:
 def _bound_chapters(courses: Sequence[Course], shared: Bibliography) -> Iterator[Chapter]:
     """Yield the chapters of a workbook, which share one list of references."""
     for course in courses:
-        yield chapter_of(course, course.handout).model_copy(
+        yield chapter_of(course, as_chapter(course.handout)).model_copy(
             update={
                 "citations": shared.citations[course.module.id],
                 "reference_prefix": _SHARED_PREFIX,
@@ -175,9 +175,8 @@ def _glossary(courses: tuple[Course, ...]) -> tuple[GlossaryTerm, ...]:
     return tuple(terms[key] for key in sorted(terms))
 
 
-_CARD_SIZES = (13, 12.5, 12, 11.5, 11, 10.5)
+_CARD_SIZES = (10, 10.5, 11, 11.5, 12, 12.5, 13)
 """Sizes of a desk card's letters in points, of which it takes the largest that fits on its page."""
-_SMALLEST = 10
 
 
 class CardView(View):
@@ -185,7 +184,7 @@ class CardView(View):
 
     frame: Frame
     chapter: Chapter
-    size: float = _SMALLEST
+    size: float = _CARD_SIZES[0]
     """Of its letters, in points."""
 
 
@@ -208,8 +207,20 @@ class _CardRecipe(PdfRecipe):
 
     def make(self) -> bytes:
         """Return the PDF; raises as its base does for a text that fits in no size."""
-        for size in _CARD_SIZES:
-            html = render_html(self.template, self.view.model_copy(update={"size": size}))
-            with suppress(LayoutError):
-                return to_pdf(html, dict(self.assets), most_pages=self.most_pages)
+        card = b""
+        low, high = 0, len(_CARD_SIZES)
+        while low < high:  # bisection: each try lays the page out
+            middle = (low + high) // 2
+            view = self.view.model_copy(update={"size": _CARD_SIZES[middle]})
+            try:
+                card = replace(self, view=view).in_one_size()
+                low = middle + 1
+            except LayoutError:
+                if middle == 0:
+                    raise
+                high = middle
+        return card
+
+    def in_one_size(self) -> bytes:
+        """Return the PDF in the size of the view."""
         return super().make()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from trainkit.definitions.law import LawCard, LawEntry, LawFields
 from trainkit.documents.frame import Frame, country_name, frame_of
@@ -117,8 +118,8 @@ class _Measured:
         return self.rows[row.id] if row.entry else max(blank, self.rows[row.id])
 
 
-def _measured(pages: Iterable[object]) -> _Measured:
-    found = {name: box for page in pages for name, box in page.anchors.items()}  # type: ignore[attr-defined]
+def _measured(pages: Iterable[Any]) -> _Measured:
+    found = {name: box for page in pages for name, box in page.anchors.items()}
     rows = {
         name.removeprefix("row-"): (bottom - top) * _MM
         for name, (_, top, _, bottom) in found.items()
