@@ -70,7 +70,7 @@ def test_a_plan_names_the_handouts_where_participants_get_them(tmp_path: Path) -
             "Workbook, module 1, figure 2; workbook, module 1, table",
         ),
         ("One handout for each person", "One workbook for each person"),
-        ("In the handout, nothing", "In the workbook, module 1, nothing"),
+        ("For each person: handout, desk card", "For each person: workbook, desk card"),
         ("The handout's list; two handouts", "The workbook's list; two workbooks"),
         ("Hand out handout.md", "Hand out handout.md"),
     ],

@@ -16,8 +16,8 @@ from trainkit.kit import Kit
 
 __all__ = ["as_chapter", "as_handed_out"]
 
-_PLACE = re.compile(r"\b([Hh])andout,(?= )")
-"""Before the name of a section, table or figure."""
+_PLACE = re.compile(r"(?:^|(?<=; ))([Hh])andout,(?= )", re.MULTILINE)
+"""At the start of a material, before the name of a section, table or figure."""
 _WORD = re.compile(r"\b([Hh])andout(s?)\b(?!\.\w)")
 _WORKBOOK = {"H": "Workbook", "h": "workbook"}
 
