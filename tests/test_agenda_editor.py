@@ -157,7 +157,7 @@ def test_rows_of_ones_own_come_and_go(editor: Editor) -> None:
     removed = editor.remove(removed.digest, (0, 1))
     assert [problem.message for problem in removed.problems] == [
         'the session "Session 1 of alpha" (alpha/s1, 60 minutes) is missing; add a row with '
-        "session: alpha/s1, or plan anew"
+        "session: alpha/s1, or plan again"
     ]
 
 
@@ -172,7 +172,7 @@ def test_planning_again_can_be_undone_and_keeps_what_was_sent_out(editor: Editor
     api.plan(editor.folder, replan=True, keeps_sent=True, seconds=2)
     assert shown(editor).problems == ()
     assert (editor.folder / "plan" / "agenda-before.yaml").read_bytes() == sent
-    assert shown(editor).undo == "Plan with the fewest moves"
+    assert shown(editor).undo == "Plan with least change"
     editor.undo()
     assert editor.path.read_bytes() == draft
 

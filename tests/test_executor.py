@@ -189,7 +189,7 @@ def test_jobs_on_a_cluster_run_one_at_a_time_in_a_process(
 
 
 def test_a_job_that_always_ends_its_process_is_told_in_plain_words() -> None:
-    with pytest.raises(TrainkitError, match="^a process of this run was ended from outside, per"):
+    with pytest.raises(TrainkitError, match="^a process of this run was stopped from outside, per"):
         list(ProcessPool(2).run(deadly, range(10)))
 
 
@@ -212,7 +212,7 @@ def test_a_cluster_that_loses_all_workers_is_told_in_plain_words(
         run = Cluster(dying.scheduler_address).run(slow, range(100))
         next(run)
         dying.scale(0)
-        with pytest.raises(TrainkitError, match="^no worker of the cluster is left; start some,"):
+        with pytest.raises(TrainkitError, match="^the cluster has no workers left; start some,"):
             list(run)
 
 
@@ -221,8 +221,8 @@ def test_a_script_that_is_not_made_for_processes_is_told_so(tmp_path: Path) -> N
     script.write_text(UNGUARDED)
     run = subprocess.run([sys.executable, script], capture_output=True, text=True)
     assert run.stdout == (
-        "no further process can be started; close other programs, or in a script of your own call "
-        'this below `if __name__ == "__main__":`\n'
+        "no more processes can be started; close other programs, or in your own script "
+        'call this below `if __name__ == "__main__":`\n'
     )
 
 

@@ -137,7 +137,7 @@ def test_an_item_that_somebody_else_changed_is_not_overwritten(folder: Path) -> 
     with pytest.raises(ItemChangedError) as caught:
         api.edit_item(folder, MODULE, item, {"stem": "Mine?"}, seen=seen)
     assert caught.value.theirs["difficulty"] == "0.55"
-    assert str(caught.value) == f"{item} was changed meanwhile; nothing was written"
+    assert str(caught.value) == f"{item} was changed in the meantime; nothing was written"
     assert _files(folder) == before
 
 

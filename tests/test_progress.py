@@ -39,9 +39,9 @@ def test_a_workshop_that_was_only_described_is_to_be_planned_next(folder: Path) 
         "participants": (State.DONE, "25 people, 0 with a name"),
         "agenda": (State.OPEN, "Not planned yet"),
         "tests": (State.DONE, "This workshop has none"),
-        "documents": (State.OPEN, "Not made yet"),
+        "documents": (State.OPEN, "Not built yet"),
         "answers": (State.OPEN, "No answers yet"),
-        "report": (State.OPEN, "Not made yet"),
+        "report": (State.OPEN, "Not built yet"),
     }
 
 
@@ -58,14 +58,14 @@ def test_what_was_made_before_a_change_is_to_be_looked_at(folder: Path) -> None:
     states = _states(folder)
     assert states["agenda"] == (State.DONE, "Planned")
     assert states["documents"] == (State.DONE, "1 file")
-    assert states["answers"] == (State.DONE, "Answers are there")
+    assert states["answers"] == (State.DONE, "Answers have been entered")
     assert states["report"] == (State.DONE, "Made")
     _write(workshop, workshop.read_text(encoding="utf-8"), after=manifest)
     _write(sheet, "", after=report)
     states = _states(folder)
-    assert states["agenda"] == (State.LOOK, "Planned; the settings were changed since")
-    assert states["documents"] == (State.LOOK, "1 file; something was changed since")
-    assert states["report"] == (State.LOOK, "Made; answers were changed since")
+    assert states["agenda"] == (State.LOOK, "Planned, but the settings have changed since then")
+    assert states["documents"] == (State.LOOK, "1 file; something has changed since then")
+    assert states["report"] == (State.LOOK, "Built, but answers have changed since then")
 
 
 def test_wrong_settings_come_first(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,7 +74,7 @@ def test_wrong_settings_come_first(folder: Path, capsys: pytest.CaptureFixture[s
     path.write_text(text, encoding="utf-8")
     states = _states(folder)
     assert states["settings"] == (State.WRONG, "2 problems to correct")
-    assert states["participants"] == (State.OPEN, "Read as soon as the settings are correct")
+    assert states["participants"] == (State.OPEN, "Can be read when the settings are correct")
     assert run(["status", str(folder)]) == 2
     assert capsys.readouterr().out.splitlines()[0] == (
         "wrong       Settings:     2 problems to correct"

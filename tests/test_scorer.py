@@ -180,7 +180,7 @@ def test_a_doubtful_mark_asks_for_a_look_and_counts_for_nothing(
     edit(workshop, "Post", FIRST_ROW, FIRST_ITEM_COLUMN, "?")
     code = load_workbook(workshop / SHEET)[PARTICIPANTS].cell(FIRST_ROW, 1).value
     assert run(["score", str(workshop)]) == LOOK
-    assert f"no score yet, a mark is doubtful: {code};" in capsys.readouterr().err
+    assert f"no score yet because a mark is doubtful: {code};" in capsys.readouterr().err
 
 
 def test_wrong_entries_are_all_named_and_nothing_is_written(
@@ -201,7 +201,7 @@ def test_a_draft_is_about_all_other_answers_and_lists_what_is_open(
 ) -> None:
     edit(workshop, "Pre", FIRST_ROW, FIRST_ITEM_COLUMN + 2, "H")
     assert run(["score", str(workshop)]) == WRONG_INPUT
-    assert "to report on all other answers meanwhile, add --draft" in capsys.readouterr().err
+    assert "to report on all other answers for now, add --draft" in capsys.readouterr().err
 
     assert run(["score", str(workshop), "--draft"]) == LOOK
     out = capsys.readouterr()
@@ -243,7 +243,7 @@ def test_a_draft_leaves_the_reports_alone_and_goes_with_the_next_score(workshop:
 
 def test_a_draft_is_never_released(workshop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["score", str(workshop), "--draft", "--release"]) == WRONG_INPUT
-    assert "a draft is never released" in capsys.readouterr().err
+    assert "a draft cannot be released" in capsys.readouterr().err
     assert not (workshop / "out").exists()
     assert run(["score", str(workshop), "--release"]) == DONE
     record = (workshop / "plan/released.txt").read_bytes()
@@ -309,7 +309,8 @@ def test_somebody_unknown_with_one_test_asks_for_a_look(
         post.cell(row, column).value = post.cell(FIRST_ROW, column).value
     book.save(workshop / SHEET)
     assert run(["score", str(workshop)]) == LOOK
-    assert "not on the roster and with one test only: XX-99;" in capsys.readouterr().err
+    said = "not on the list of participants and with only one test: XX-99;"
+    assert said in capsys.readouterr().err
 
 
 def test_a_release_without_somebody_of_the_first_says_why_it_has_no_scores(
@@ -318,7 +319,7 @@ def test_a_release_without_somebody_of_the_first_says_why_it_has_no_scores(
     record = workshop / "plan/released.txt"
     record.write_text("P-GONE\n")
     assert run(["score", str(workshop)]) == LOOK
-    assert "the release has no scores: somebody of the first release" in capsys.readouterr().err
+    assert "the release has no scores: since the first release, somebody" in capsys.readouterr().err
     assert "P-GONE\n" in record.read_text()
 
 

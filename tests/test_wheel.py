@@ -127,7 +127,7 @@ def test_smallest_installation_says_how_to_install_what_is_missing(
     assert run(small / "trainkit", "plan", ".", cwd=tmp_path) == (
         2,
         "",
-        "trainkit: this needs a part that is not installed; run: pip install 'trainkit[all]'\n",
+        "trainkit: this needs an extra package; run: pip install 'trainkit[all]'\n",
     )
 
 

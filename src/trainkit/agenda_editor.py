@@ -181,8 +181,8 @@ class Editor:
         present = digest_of(self.path.read_bytes()) if self.path.is_file() else None
         if shown is not None and present != shown:
             raise StaleAgendaError(
-                "the agenda was changed elsewhere since this page was shown; your change was not "
-                "made"
+                "the agenda was changed elsewhere since you opened this page; your change was "
+                "not made"
             )
 
     def _written(self, shown: str, edit: _Edit) -> AgendaState:
@@ -198,7 +198,7 @@ class Editor:
                 History(self.folder).replace(data, said)
             state = self.state()
         if state is None:
-            raise TrainkitError("the agenda was removed meanwhile")
+            raise TrainkitError("the agenda was removed in the meantime")
         return state
 
     def _before(self, problems: Problems) -> Agenda | None:

@@ -181,7 +181,7 @@ def tick(definitions: Definitions, code: str, half_day: HalfDay, *, on: bool) ->
 
 
 def take_over_attendance(definitions: Definitions, *, at: datetime) -> Entered:
-    """Note on the score sheet who was absent or left early, where nothing is said there.
+    """Enter on the score sheet who was absent or left early, where nothing is said there.
 
     Raises ``InputError`` with all problems, having changed nothing.
     """

@@ -146,7 +146,7 @@ class _Build:
             return False
         if holds_entries and entries != 0:
             kind = target.stem.replace("-", " ")
-            note = f"holds {entries} entries" if entries else f"cannot be read as a {kind}"
+            note = f"contains {entries} entries" if entries else f"cannot be read as a {kind}"
             self.outputs.add(path, Fate.FILLED, note)
             return False
         return True

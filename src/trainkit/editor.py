@@ -26,7 +26,7 @@ class ChangedMeanwhileError(TrainkitError):
 
     def __init__(self, mine: str, theirs: Written) -> None:
         self.mine, self.theirs = mine, theirs
-        super().__init__("workshop.yaml was changed meanwhile; nothing was written")
+        super().__init__("workshop.yaml was changed in the meantime; nothing was written")
 
 
 @dataclass(frozen=True)

@@ -172,8 +172,7 @@ def _answers_in(path: Path, source: Source | None = None) -> tuple[tuple[str, Pa
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise TrainkitError(
-            f"{path} has a line that trainkit did not write; put back the file as it was, or take "
-            "out that line"
+            f"{path} has a line that trainkit did not write; restore the file, or delete that line"
         ) from error
 
 
@@ -195,7 +194,7 @@ def take_over_typed(
     typed_stands: Collection[Spot] = (),
     sheet_stands: Collection[Spot] = (),
 ) -> Entered:
-    """Enter what was typed into the score sheet.
+    """Enter the typed answers into the score sheet.
 
     A paper on which the sheet says something else is kept and returned each time, until a person
     has decided: ``typed_stands`` and ``sheet_stands`` are the places where the one or the other is

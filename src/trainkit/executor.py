@@ -37,12 +37,12 @@ _LOST_SECONDS = 30
 """How long a cluster may have no result before it is asked whether anybody works there."""
 _LOOK_SECONDS = 0.01
 _KILLED = (
-    "a process of this run was ended from outside, perhaps because memory ran out; close other "
+    "a process of this run was stopped from outside, perhaps because memory ran out; close other "
     "programs and run the same command again"
 )
 _NO_PROCESS = (
-    "no further process can be started; close other programs, or in a script of your own call this "
-    'below `if __name__ == "__main__":`'
+    "no more processes can be started; close other programs, or in your own script call "
+    'this below `if __name__ == "__main__":`'
 )
 _ONE_AT_A_TIME = threading.Lock()
 """Held by a job on a cluster, whose workers have threads: PDFium and Pango bear only one."""
@@ -295,7 +295,7 @@ def _arriving(waiting: Any, client: Any) -> Iterator[Any]:
             continue
         else:
             raise TrainkitError(
-                "no worker of the cluster is left; start some, and run the same command again"
+                "the cluster has no workers left; start some, and run the same command again"
             )
         deadline = time.monotonic() + _LOST_SECONDS
 
@@ -318,7 +318,7 @@ def _connected(address: str) -> Iterator[tuple[Any, int]]:
         from distributed import Client
     except ModuleNotFoundError as error:
         raise TrainkitError(
-            "a cluster needs a part that is not installed; run: pip install 'trainkit[cluster]'"
+            "a cluster needs an extra package; run: pip install 'trainkit[cluster]'"
         ) from error
     try:
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)

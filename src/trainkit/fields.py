@@ -77,7 +77,7 @@ def forbidden_characters(text: str) -> Iterator[tuple[int, str]]:
     for match in _FORBIDDEN.finditer(text):
         name = f"U+{ord(match[0]):04X}"
         if match[1]:
-            what = f"the invisible direction control {name}, which can hide what a text says"
+            what = f"the invisible direction control {name}, which can hide part of a text"
         else:
             what = f"the control character {name}, which no text may hold"
         yield match.start(), f"found {what}"

@@ -168,7 +168,7 @@ def _take_lock(descriptor: int) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError) as error:
         raise TrainkitError(
-            "another run is working on this workshop; wait until it has ended"
+            "another run is working on this workshop; wait until it has finished"
         ) from error
     except OSError:  # the file system knows no locks
         return

@@ -56,7 +56,7 @@ __all__ = [
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 BANK = "items.yaml"
 EARLIER = "earlier"
-_HEAD = "# Earlier wordings of this item, the oldest first. Nothing is made from them.\n"
+_HEAD = "# Earlier wordings of this item, the oldest first. Documents do not use them.\n"
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -65,7 +65,7 @@ class ItemChangedError(TrainkitError):
 
     def __init__(self, item: str, theirs: Mapping[str, Any]) -> None:
         self.theirs = theirs
-        super().__init__(f"{item} was changed meanwhile; nothing was written")
+        super().__init__(f"{item} was changed in the meantime; nothing was written")
 
 
 @dataclass(frozen=True)
@@ -229,7 +229,7 @@ def edit_item(
     with lock(folder):
         definitions, course = _read(folder, module, memory)
         if item not in {one.id for one in course.bank.items}:
-            raise TrainkitError(f"{module} has no item {item} any more; nothing was written")
+            raise TrainkitError(f"{module} no longer has an item {item}; nothing was written")
         before = item_data(course, item)
         wanted = {**data, **{key: before[key] for key in ("id", "version")}}
         if seen != digest_of(before) and plain(wanted) != plain(before):
@@ -249,7 +249,7 @@ def new_item(
         taken = {one.id for each in definitions.courses for one in each.bank.items}
         name = data.get("id") or free_item_id(course, taken)
         if name in taken:
-            raise TrainkitError(f"there is an item {name} already; choose another id")
+            raise TrainkitError(f"there is already an item {name}; choose another id")
         return _saved(definitions, _wanted(course, {"id": name, "version": 1, **data}))
 
 

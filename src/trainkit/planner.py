@@ -222,7 +222,7 @@ class _Planning:
             self.problems.error(
                 file.place(("days",)),
                 "days: expected at least one day, found none; restore the agenda that was sent "
-                "out, or delete this file if everybody has been told",
+                "out, or delete this file if everybody has been informed",
             )
         return agenda
 

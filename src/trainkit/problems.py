@@ -142,7 +142,7 @@ class Problems:
     def checked(self, value: _Value | None) -> _Value:
         """Return a value that is only missing where there are errors; raises ``InputError`` then.
 
-        Raises ``TrainkitError`` if it is missing without an error, which is a fault of the program.
+        Raises ``TrainkitError`` if it is missing without an error, which is an error in trainkit.
         """
         self.raise_errors()
         if value is None:

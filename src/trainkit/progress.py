@@ -26,7 +26,7 @@ class State(StrEnum):
     """How far a step is."""
 
     DONE = "done"
-    LOOK = "to look at"
+    LOOK = "to check"
     """Done, but something it rests on was changed since."""
     OPEN = "open"
     WRONG = "wrong"
@@ -95,7 +95,7 @@ def _participants(seen: _Seen) -> Found:
     if wrong := seen.wrong_in(ROSTER_FILE):
         return State.WRONG, f"{_count(wrong, 'problem')} in the list of participants"
     if seen.definitions is None:
-        return State.OPEN, "Read as soon as the settings are correct"
+        return State.OPEN, "Can be read when the settings are correct"
     people = seen.definitions.roster.participants
     if not people:
         return State.OPEN, "Nobody is on the list yet"
@@ -107,7 +107,7 @@ def _agenda(seen: _Seen) -> Found:
     if not seen.time(AGENDA_FILE):
         return State.OPEN, "Not planned yet"
     if seen.is_older(AGENDA_FILE, WORKSHOP_FILE):
-        return State.LOOK, "Planned; the settings were changed since"
+        return State.LOOK, "Planned, but the settings have changed since then"
     return State.DONE, "Planned"
 
 
@@ -115,7 +115,7 @@ def _tests(seen: _Seen) -> Found:
     if seen.definitions is not None and seen.definitions.workshop.assessment is None:
         return State.DONE, "This workshop has none"
     if not seen.time(FORMS_FILE):
-        return State.OPEN, "Put together at the first build"
+        return State.OPEN, "Assembled at the first build"
     read = read_forms(seen.folder / FORMS_FILE, Problems())
     if read is None:
         return State.WRONG, f"{FORMS_FILE} cannot be read"
@@ -126,10 +126,10 @@ def _tests(seen: _Seen) -> Found:
 def _documents(seen: _Seen) -> Found:
     made = len(read_manifest(seen.folder / "out").files)
     if not made:
-        return State.OPEN, "Not made yet"
+        return State.OPEN, "Not built yet"
     inputs = (WORKSHOP_FILE, ROSTER_FILE, AGENDA_FILE, FORMS_FILE)
     if seen.is_older(f"out/{MANIFEST}", *inputs):
-        return State.LOOK, f"{_count(made, 'file')}; something was changed since"
+        return State.LOOK, f"{_count(made, 'file')}; something has changed since then"
     return State.DONE, _count(made, "file")
 
 
@@ -143,15 +143,19 @@ def _answers_file(seen: _Seen) -> str | None:
 
 def _answers(seen: _Seen) -> Found:
     found = _answers_file(seen)
-    return (State.OPEN, "No answers yet") if found is None else (State.DONE, "Answers are there")
+    return (
+        (State.OPEN, "No answers yet")
+        if found is None
+        else (State.DONE, "Answers have been entered")
+    )
 
 
 def _report(seen: _Seen) -> Found:
     if not seen.time(_REPORT):
-        return State.OPEN, "Not made yet"
+        return State.OPEN, "Not built yet"
     found = _answers_file(seen)
     if found is not None and seen.is_older(_REPORT, found):
-        return State.LOOK, "Made; answers were changed since"
+        return State.LOOK, "Built, but answers have changed since then"
     return State.DONE, "Made"
 
 

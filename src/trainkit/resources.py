@@ -19,7 +19,7 @@ def _folder(name: str) -> Path:
     for candidate in (_PACKAGE / "_data" / name, _PACKAGE.parents[1] / name):
         if candidate.is_dir():
             return candidate
-    raise FileNotFoundError(f"the installation lacks its {name} folder; install trainkit again")
+    raise FileNotFoundError(f"the installation has no {name} folder; install trainkit again")
 
 
 def curriculum_folder() -> Path:

@@ -148,7 +148,7 @@ class QuestionLine:
     number: str
     """As on paper: ``8``; ``8.2`` for the second module or statement."""
     text: str
-    """What is asked on this line: the question, the module or the statement."""
+    """Question on this line: the question, the module or the statement."""
     question: Question
 
     @property

@@ -112,7 +112,7 @@ def score_workshop(
     release of a draft.
     """
     if release and draft:
-        raise TrainkitError("a draft is never released; correct what is open, then release")
+        raise TrainkitError("a draft cannot be released; correct the open entries first")
     from trainkit.reports.release_record import record_file
 
     with lock(folder):

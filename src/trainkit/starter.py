@@ -87,7 +87,7 @@ def create_workshop(folder: Path, answers: Answers) -> tuple[Path, ...]:
     the dates; nothing is written then.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise TrainkitError(f"{folder} is there already and not empty; choose a new folder")
+        raise TrainkitError(f"{folder} already exists and is not empty; choose a new folder")
     files = _fitting_files(answers)
     for name, data in files.items():
         write_atomically(folder / name, data)
@@ -109,9 +109,9 @@ def _fitting_files(answers: Answers) -> dict[str, bytes]:
         files = _files(answers, variants)
         if _is_plannable(files):
             return files
-    forms = "in the forms that were chosen" if answers.variants else "in their short forms"
+    forms = "in the forms chosen" if answers.variants else "in their short forms"
     raise TrainkitError(
-        f"the modules do not fit into the dates, not even {forms}; take more days or fewer modules"
+        f"the modules do not fit into the dates, even {forms}; use more days or fewer modules"
     )
 
 
@@ -337,10 +337,11 @@ _WIDTHS = {"Code": 10, "Name": 36, "Organisation": 44, "Country": 10, "Language"
 """Widths of columns; others have the width of a few words."""
 _HELP_SHEET = "How to fill this in"
 _ROSTER_HELP = (
-    "One row a person on the sheet Participants. Delete the rows you do not need.",
-    "Code: stands for the person on every paper. Up to 12 capital letters, digits and hyphens. "
-    "These are drawn at random; give codes of your own at random too, not by country or rank.",
-    "Name: for the register, tent cards and certificates. May stay empty.",
+    "One row for each person on the sheet Participants. Delete the rows you do not need.",
+    "Code: identifies the person on every paper. Up to 12 capital letters, digits and hyphens. "
+    "These codes are random; if you use your own codes, assign them at random too, not by "
+    "country or rank.",
+    "Name: for the register, tent cards and certificates. You may leave it empty.",
     "Country: two letters, such as KZ. Language: such as en, ru or fa.",
 )
 _GROUP_HELP = ("Group: choose from the list. The groups are those of workshop.yaml:",)
@@ -384,7 +385,7 @@ def _check(folder: Path, module_id: str) -> None:
     if module_id in built_in_modules():
         raise TrainkitError(f"{module_id} is the name of a built-in module; choose another")
     if folder.exists():
-        raise TrainkitError(f"{folder} is there already; choose another id or folder")
+        raise TrainkitError(f"{folder} already exists; choose another id or folder")
 
 
 def _rendered(file: str, folder: Path, schemas: Path, title: str, today: date) -> str:

@@ -22,7 +22,7 @@ from trainkit.score_sheet.merge import entries_of
 __all__ = ["traces_of", "used_codes"]
 
 _PRINTED = "pages that were printed with this code"
-_LARGE_PRINT = "a wish for large print in the settings"
+_LARGE_PRINT = "a request for large print in the settings"
 _TESTS = {FormUse.PRE: "pre-test", FormUse.POST: "post-test"}
 
 

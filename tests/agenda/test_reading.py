@@ -161,7 +161,8 @@ def test_read_problem_reports_everything_at_its_place(tmp_path: Path) -> None:
             f'{places[0]}: groups.alpha.size: expected at least 1, found "0"',
             f"{places[1]}: fixed[1].start: expected a local date and time such as "
             '"2019-03-05T09:30", found "2026-02-30T09:00"',
-            f"{places[2]}: sessions.lab-a: expected shortest, minutes and longest in rising order",
+            f"{places[2]}: sessions.lab-a: expected shortest, minutes and longest in ascending "
+            f"order",
             f'{places[3]}: sessions.law-a.minute: this key is not known; did you mean "minutes"?',
         ]
     )
@@ -178,7 +179,7 @@ def test_read_problem_with_days_that_fall(tmp_path: Path) -> None:
     data = problem_data()
     data["days"].reverse()
     found = _problems_of(tmp_path, json.dumps(data, indent=1))
-    assert found == ["problem.json:1:1: file: expected days in rising order, each once"]
+    assert found == ["problem.json:1:1: file: expected days in ascending order, each once"]
 
 
 def test_read_problem_that_is_not_json(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_sixty_items_of_one_answer_fit_on_one_page() -> None:
 
 
 def test_more_items_than_pages_can_be_told_apart_are_refused() -> None:
-    with pytest.raises(LayoutError, match=r"paper A1-1 has 150 questions; .* and 12 are the most"):
+    with pytest.raises(LayoutError, match=r"paper A1-1 has 150 questions; .* but at most 12"):
         answer_sheet(paper(*["numeric"] * 150), SheetSize.A5)
 
 

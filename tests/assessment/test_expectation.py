@@ -97,8 +97,8 @@ def test_a_form_that_needs_more_than_its_minutes_is_reported() -> None:
     assert [(p.place.path, p.message) for p in problems] == [
         (
             Path("workshop/plan/forms.yaml"),
-            f"form {code} takes about 6 minutes, by the words and types of its items, but "
-            "assessment.minutes gives it 5; give more time or ask for fewer items",
+            f"form {code} takes about 6 minutes, estimated from the words and types of its "
+            f"items, but assessment.minutes is 5; give more time or ask for fewer items",
         )
         for code in ("A1", "B1")
     ]

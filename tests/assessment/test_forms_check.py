@@ -78,7 +78,7 @@ def test_an_edited_version_is_noticed(tmp_path: Path, forms: Forms) -> None:
     assert line in text
     assert checked(tmp_path, text.replace(line, line.replace(f'"{row.key}"', f'"{wrong}"'), 1)) == [
         f'hash: "{version.hash}" | paper A1-2: its rows do not match its hash {version.hash}, so '
-        f"somebody has edited this record; restore it from a copy, or {EDITION}",
+        f"this record has been edited; restore it from a copy, or {EDITION}",
         f"- {line.replace(chr(34) + row.key, chr(34) + wrong)} | paper A1-2, item {placed.item}: "
         f"expected the key {row.key}, which is option b in the order {row.options}, found {wrong}",
     ]
@@ -132,7 +132,7 @@ KNOWN = "one of A1-1, A1-2, B1-1, B1-2"
          [f'P-02: pre-test: expected {KNOWN}, found "A2-1"',
           f'P-02: post-test: expected {KNOWN}, found "D1-1"']),
         ("P-02", '{pre: "A1-1", post: "A1-2"}',
-         ["P-02: expected another form for each test, found one form twice"]),
+         ["P-02: expected a different form for each test, found the same form twice"]),
         ("P-02", '{post: "A1-2"}', ["P-02: pre-test: expected a paper, found none"]),
         ("P-02", '{pre: "A1-1", post: "B1-1", retention: "C1-1"}',
          ['P-02: retention-test: expected no paper, as there is no form, found "C1-1"']),
@@ -182,8 +182,8 @@ def test_items_with_other_points_or_seen_by_now(tmp_path: Path, forms: Forms) ->
     problems = Problems()
     check_forms(*loaded, replace(definitions, history=history), problems)
     assert [p.message for p in problems.errors] == [
-        f"form A1 holds item {row.item}, which this audience has seen by a record that "
-        f"assessment.seen names; take the record out there, or {EDITION}"
+        f"form A1 holds item {row.item}, which these participants have seen, according to a "
+        f"record named in assessment.seen; remove the record there, or {EDITION}"
     ]
     count = sum(len(form.items) for form in forms.forms)
     messages = [p.message for p in problems.warnings]

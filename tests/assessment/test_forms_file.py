@@ -56,8 +56,8 @@ def test_the_record_keeps_the_penalty_that_papers_state(
     without = make_definitions([bank_data("alpha")], assessment=SPEC)
     check_forms(forms, file, without, problems)
     assert [one.message for one in problems.warnings] == [
-        f"form {form}: a wrong answer takes {recorded} off, as printed, and the form is scored so; "
-        f"by assessment.penalty it would now be nothing. If you want that, {EDITION}"
+        f"form {form}: a wrong answer takes {recorded} off, as printed, and the form is scored "
+        f"in this way; assessment.penalty now says nothing. To use that, {EDITION}"
         for form in ("A1", "B1")
     ]
     assert problems.errors == []
@@ -297,7 +297,7 @@ def test_check_notices_an_edited_record(
     problems = Problems()
     check_forms(*loaded, definitions, problems)
     messages = [problem.message for problem in problems.errors]
-    assert any("so somebody has edited this record" in message for message in messages)
+    assert any("so this record has been edited" in message for message in messages)
 
 
 def test_check_finds_rows_that_changed_places(
@@ -308,14 +308,14 @@ def test_check_finds_rows_that_changed_places(
     edited = forms.model_copy(update={"forms": (turned, forms.forms[1])})
     turns, message = checked(tmp_path, edited, definitions)
     assert turns == (
-        "counterbalanced: true | ERROR | counterbalanced: expected both forms to have items of "
-        "the same modules at the same numbers, found that they differ; restore the record from a "
-        f"copy, or {EDITION}"
+        f"counterbalanced: true | ERROR | counterbalanced: expected both forms to have items of "
+        f"the same modules at the same numbers, but they differ; restore the record from a copy, "
+        f"or {EDITION}"
     )
     assert message.split(" | ", 1) == [
         f'hash: "{form.hash}"',
-        f"ERROR | form A1: its rows do not match its hash {form.hash}, so somebody has edited "
-        f"this record; restore it from a copy, or {EDITION}",
+        f"ERROR | form A1: its rows do not match its hash {form.hash}, so this record has been "
+        f"edited; restore it from a copy, or {EDITION}",
     ]
 
 
@@ -325,8 +325,9 @@ def test_check_finds_a_module_that_the_workshop_has_no_more(tmp_path: Path, form
     errors = [message for message in found if "ERROR" in message]
     assert len(errors) == len(rows) == 8
     assert errors[0] == (
-        f"- {{module: beta, item: {rows[0].item} | ERROR | form A1: the workshop has no module "
-        f"beta; name it again in workshop.yaml, or {EDITION}"
+        f"- "
+        f"{{module: beta, item: {rows[0].item} | ERROR | form A1: the workshop has no module "
+        f"beta; add it to workshop.yaml again, or {EDITION}"
     )
 
 
@@ -338,8 +339,9 @@ def test_check_finds_an_item_that_the_bank_has_no_more(
     banks[0]["items"] = [item for item in banks[0]["items"] if item["id"] != row.item]
     found = checked(tmp_path, forms, make_definitions(banks))
     assert [message for message in found if "ERROR" in message] == [
-        f"- {{module: alpha, item: {row.item} | ERROR | form A1: module alpha has no item "
-        f"{row.item} any more; restore it, or {EDITION}"
+        f"- "
+        f"{{module: alpha, item: {row.item} | ERROR | form A1: module alpha no longer has an "
+        f"item {row.item}; restore it, or {EDITION}"
     ]
 
 
@@ -413,15 +415,18 @@ def test_check_finds_an_item_that_was_excluded_since(tmp_path: Path, forms: Form
         },
     )
     assert checked(tmp_path, forms, excluding) == [
-        f"- {{module: alpha, item: {row.item} | ERROR | form A1 holds item {row.item}, which "
-        f"assessment.exclude names; take it out there, or {EDITION}"
+        f"- "
+        f"{{module: alpha, item: {row.item} | ERROR | form A1 holds item {row.item}, which "
+        f"assessment.exclude names; remove it there, or {EDITION}"
     ]
 
 
 def test_check_warns_of_items_that_became_enemies(tmp_path: Path, forms: Forms) -> None:
     one, other = sorted(row.item for row in forms.forms[0].items if row.module == "alpha")[:2]
     (message,) = checked(tmp_path, forms, edited(other, enemies=[one]))
-    assert message.endswith(f"WARNING | form A1 holds alpha/{one} and alpha/{other}, now enemies")
+    assert message.endswith(
+        f"WARNING | form A1 has alpha/{one} and alpha/{other}, which are now enemies"
+    )
 
 
 def test_check_warns_of_a_blueprint_that_was_changed_since(tmp_path: Path, forms: Forms) -> None:
@@ -464,6 +469,7 @@ def test_check_warns_of_an_item_on_both_forms_only_where_that_is_not_wanted(
     item = forms.forms[0].items[0].item
     assert checked(tmp_path, forms, definitions(True)) == []
     assert checked(tmp_path, forms, definitions(False)) == [
-        f"- {{module: alpha, item: {item} | WARNING | item {item} stands on form A1 and on form "
-        "B1, but assessment.same_items is now false"
+        f"- "
+        f"{{module: alpha, item: {item} | WARNING | item {item} is on form A1 and on form B1, "
+        f"but assessment.same_items is now false"
     ]

@@ -40,7 +40,9 @@ def test_people_who_join_get_papers_and_nobody_elses_change(tmp_path: Path) -> N
     before = people(folder)
     forms = record(folder).split("allocation:")[0]
     roster(folder, ["P-01", "X-1", "P-02", "P-03", "P-04", "P-05", "P-06", "X-2", "X-3"])
-    assert plan(folder).notes == ("3 people more got papers; everybody else's are as they were.",)
+    assert plan(folder).notes == (
+        "3 people more now have papers; all other papers have not changed.",
+    )
     after = people(folder)
     assert record(folder).split("allocation:")[0] == forms
     assert [line for line in after if "P-" in line] == before

@@ -41,16 +41,16 @@ def workshop(tmp_path: Path, *texts: str, **changes: Any) -> Path:
 
 ERROR = (
     'alpha-recall-0 [all-above]: "All of the above" stands for the other options; options are '
-    "shuffled, and a reader who knows that two are right needs no third. Replace it by one more "
-    "answer, or make the item one of type multiple"
+    "shuffled, and a reader who knows that two are right need not consider the third. Replace it "
+    "with another answer, or change the item to type multiple"
 )
 WARNING = (
-    'warning: alpha-recall-0 [hedge]: "often" stands in the key only; a careful word points to the '
+    'warning: alpha-recall-0 [hedge]: "often" is only in the key; a cautious word points to the '
     "right answer. Use one in a distractor too, or leave it out"
 )
 INFORMATION = (
     'information: alpha-recall-0 [opposites]: "It often does not name one" and "It often names '
-    'one" differ by a negation alone; one of the two is right, and a guesser ignores the rest. '
+    'one" differ only by a negation; one of the two is right, and a guesser ignores the rest. '
     "Add a second such pair, or reword one"
 )
 

@@ -165,7 +165,7 @@ def test_second_build_says_that_there_is_nothing_to_make(workshop: Path) -> None
     result = run("build", str(workshop))
     assert (result.returncode, result.stdout) == (
         0,
-        f"Nothing to make: {count} files are up to date.\n",
+        f"Nothing to build: {count} files are up to date.\n",
     )
 
 
@@ -237,7 +237,7 @@ def test_interrupted_build_ends_at_once_and_says_so(tmp_path: Path) -> None:
     started = time.monotonic()
     _, messages = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert messages == "trainkit: stopped; run the same command again to go on\n"
+    assert messages == "trainkit: stopped; run the same command again to continue\n"
     assert time.monotonic() - started < 3
     assert not (folder / "out").exists()
 
@@ -267,7 +267,7 @@ def test_plan_writes_what_is_missing_for_nobody_else_and_then_leaves_it(tmp_path
     assert {path.stat().st_mode & 0o777 for path in written} == {0o600}
     before = {path: path.read_bytes() for path in written}
     second = run("plan", "w", cwd=tmp_path)
-    assert second.stdout.startswith("The plan is there and fits.")
+    assert second.stdout.startswith("There is a plan, and it is valid.")
     assert {path: path.read_bytes() for path in written} == before
 
 
@@ -296,7 +296,8 @@ def test_new_without_terminal_names_what_is_missing(tmp_path: Path) -> None:
     result = run("new", "w", "--title", "x", cwd=tmp_path)
     assert result.returncode == 2
     assert result.stderr == (
-        "trainkit: --dates, --modules, --city missing; without a terminal nothing can be asked\n"
+        "trainkit: --dates, --modules, --city missing; without a terminal, trainkit cannot ask "
+        "for it\n"
     )
     assert not (tmp_path / "w").exists()
 
@@ -373,7 +374,7 @@ def test_new_refuses_a_folder_that_is_not_empty(workshop: Path) -> None:
         "Asia/Almaty", "--modules", "all",
     )  # fmt: skip
     assert result.returncode == 2
-    assert result.stderr.endswith("is there already and not empty; choose a new folder\n")
+    assert result.stderr.endswith("already exists and is not empty; choose a new folder\n")
 
 
 def test_new_says_when_the_modules_do_not_fit(tmp_path: Path) -> None:
@@ -415,8 +416,8 @@ def test_fault_of_the_program_leaves_with_3_and_no_trace(monkeypatch, capsys) ->
     monkeypatch.chdir("/")
     assert run_in_process(["check"]) == 3
     assert capsys.readouterr().err.splitlines() == [
-        "trainkit: a fault of the program (ZeroDivisionError)",
-        "trainkit: run the command again as 'trainkit --debug …' and send us what it prints",
+        "trainkit: an error in trainkit (ZeroDivisionError)",
+        "trainkit: run the command again as 'trainkit --debug …' and send us the output",
     ]
     assert run_in_process(["--debug", "check"]) == 3
     assert "Traceback" in capsys.readouterr().err
@@ -451,8 +452,8 @@ def test_build_of_one_kind_and_new_pages_are_told_in_words(workshop: Path) -> No
     result = run("build", "--only", "print-again", str(workshop))
     assert result.returncode == 0
     assert result.stdout.splitlines()[-2:] == [
-        "to-print-again.pdf has the pages of people who are new or different since everything was "
-        "printed; when they are in their places, run: trainkit printed",
+        "to-print-again.pdf has the pages of people who are new or have changed since everything "
+        "was printed; when you have put them in place, run: trainkit printed",
         "1 file made, 0 unchanged.",
     ]
     wrong = run("build", "--only", "badge", str(workshop))

@@ -59,7 +59,7 @@ def test_a_second_run_makes_nothing(workshop: Path, capsys: pytest.CaptureFixtur
     before = files(workshop)
     assert run(["follow-up", str(workshop)]) == 0
     assert files(workshop) == before
-    assert "Nothing to make: 6 files are there." in capsys.readouterr().out
+    assert "Nothing to build: all 6 files exist." in capsys.readouterr().out
 
 
 def test_a_note_that_was_completed_is_left_as_it_is(

@@ -52,8 +52,8 @@ def test_plan_verifies_an_agenda(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert run(["plan", *files, str(write(tmp_path / "bad.json", answer)), "--verify"]) == LOOK
 
     assert told.splitlines() == [
-        "Everything holds that must hold.",
-        "      4  days taught up to the last stretch (1, at 4 each)",
+        "All requirements are met.",
+        "      4  days with sessions up to the last block (1, at 4 each)",
         "      4 in all",
     ]
     wrong = {line.split(":")[0] for line in capsys.readouterr().out.splitlines() if ":" in line}
@@ -98,7 +98,7 @@ def test_plan_says_why_sessions_stand_where_they_stand(
 
 def test_plan_wants_problem_and_solution_together(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["plan", "--problem", "p.json"]) == WRONG_INPUT
-    assert "--problem and --solution belong together" in capsys.readouterr().err
+    assert "use --problem and --solution together" in capsys.readouterr().err
 
 
 def test_plan_again_with_fewest_moves_keeps_the_agenda_before_and_makes_notices(
@@ -119,7 +119,7 @@ def test_plan_again_with_fewest_moves_keeps_the_agenda_before_and_makes_notices(
     assert run(["plan", str(folder), "--replan"]) == DONE
 
     assert (folder / "plan" / "agenda-before.yaml").read_bytes() == before
-    assert "it is proved that fewer do not suffice" in capsys.readouterr().out
+    assert "this is provably the smallest number" in capsys.readouterr().out
     assert run(["build", str(folder)]) == DONE
     notice = (folder / "out/participants/changes/everybody.txt").read_text("utf-8")
     assert "Visit of the minister" in notice
@@ -144,7 +144,7 @@ def test_planning_again_is_undone_and_done_again(
     assert run(["plan", str(folder), "--redo"]) == WRONG_INPUT
     told = capsys.readouterr()
     assert told.out.splitlines() == ["undone: Plan the agenda", "done again: Plan the agenda"]
-    assert "there is nothing to do again" in told.err
+    assert "there is nothing to redo" in told.err
 
 
 def test_an_agenda_that_was_sent_out_is_compared_with(tmp_path: Path) -> None:

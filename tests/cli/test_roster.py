@@ -43,9 +43,9 @@ def test_list_is_taken_over_once_its_questions_are_answered(
     capsys.readouterr()
     assert run(["roster", ".", "list.csv", "--same", "2=AB-12"]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "New: 1. There already: 1. Empty cells filled: 0. Cells changed: 0.",
+        "New: 1. Already there: 1. Empty cells filled: 0. Cells changed: 0.",
         '  AB-12: country stays "KZ"; the list has "UZ"',
-        "To take these, run the command again with --accept CODE or --accept all.",
+        "To accept these changes, run the command again with --accept CODE or --accept all.",
     ]
     assert texts(folder) == [("AB-12", "Anna Lee", "KZ"), ("CD-34", "Bo", "")]
     assert run(["roster", ".", "list.csv", "--same", "2=AB-12", "--accept", "AB-12"]) == 0

@@ -72,8 +72,8 @@ def test_questions_are_asked_one_by_one_in_a_pipe(
     monkeypatch.setattr(sys, "stdin", io.StringIO("blank\n"))
     assert run(["review", str(asked), "--who", "AO"]) == 0
     out = capsys.readouterr().out
-    assert "0 answers entered into the score sheet, 2 stood there already." in out
-    assert "Nothing is open." in out
+    assert "0 answers entered into the score sheet, 2 were already there." in out
+    assert "There are no open questions." in out
     assert run(["review", str(asked)]) == 0
 
 
@@ -87,7 +87,7 @@ def test_the_last_answer_is_taken_back(
     assert pre(asked) == {1: "A"}
     assert "2 questions are open" in capsys.readouterr().err
     assert run(["review", str(asked), "--back"]) == 2
-    assert "nothing was decided about scanned pages yet" in capsys.readouterr().err
+    assert "no decisions about scanned pages yet" in capsys.readouterr().err
 
 
 def test_nobody_answers_without_a_name(
@@ -129,7 +129,7 @@ def test_questions_are_listed_and_answered_in_a_workbook(
 def test_scoring_says_what_is_open(asked: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["score", str(asked)]) == 1
     assert (
-        "trainkit: 2 questions are open about scanned answer sheets; run: trainkit review"
+        "trainkit: 2 questions about scanned answer sheets are open; run: trainkit review"
         in capsys.readouterr().err
     )
 
@@ -144,7 +144,7 @@ def test_every_page_is_accounted_for(folder: Path, capsys: pytest.CaptureFixture
     out, err = capsys.readouterr()
     assert "2 pages: 0 read, 0 to be looked at, 2 set aside (1 cannot be opened, 1 empty)." in out
     assert "trainkit: broken.pdf: cut off at the end; copy or scan it again" in err
-    assert "letter.docx is neither a PDF nor a picture and was passed over" in err
+    assert "letter.docx is neither a PDF nor a picture and was not read" in err
     (stack / "broken.pdf").unlink()
     assert run(["scan", str(folder), str(stack)]) == 0
 

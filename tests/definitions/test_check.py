@@ -128,12 +128,12 @@ RULES: dict[str, Rule] = {
     "event before the day": (
         event(0, start="08:45"),
         '"08:45"', 0,
-        "pre: lasts from 08:45 for 30 minutes, outside the day from 09:00 to 17:00",
+        "pre: starts at 08:45 and lasts 30 minutes, outside the day from 09:00 to 17:00",
     ),
     "event after the day": (
         event(2, start="16:45"),
         '"16:45"', 0,
-        "post: lasts from 16:45 for 30 minutes, outside the day from 09:00 to 17:00",
+        "post: starts at 16:45 and lasts 30 minutes, outside the day from 09:00 to 17:00",
     ),
     "event while another lasts": (
         added(("tea", "break", "2026-03-03", "13:15", 15)),
@@ -150,7 +150,7 @@ RULES: dict[str, Rule] = {
     ),
     "test shorter than its items need": (
         event(0, minutes=25),
-        '"25"', 0, "pre: has 25 minutes, the test takes 30",
+        '"25"', 0, "pre: has 25 minutes, but the test takes 30",
     ),
     "numbers for a module that is not taught": (
         lambda w: w["assessment"]["modules"].update(beta={"recall": 1}),
@@ -172,7 +172,7 @@ def test_rule_of_the_workshop_has_its_message_and_place(folder: Path, rule: Rule
 def test_tests_without_an_assessment_are_reported_each(folder: Path) -> None:
     put(folder, lambda w: w.pop("assessment"))
     pre, post = (at(folder, "workshop.yaml", f'id: "{name}"') for name in ("pre", "post"))
-    said = 'but there is no "assessment" that says what is asked'
+    said = 'but there is no "assessment" with its items'
     assert checked(folder) == [
         f"{pre}: pre: is a pre-test, {said}",
         f"{post}: post: is a post-test, {said}",
@@ -183,8 +183,8 @@ def test_sessions_longer_than_a_block_are_reported_each(folder: Path) -> None:
     put(folder, lambda w: w["day"].update(longest_block=45))
     place = at(folder, "workshop.yaml", 'id: "alpha"')
     assert checked(folder) == [
-        f'{place}: the session "Session {number} of alpha" of "alpha" takes 60 minutes; the day '
-        "has 480 and at most 45 without a pause"
+        f'{place}: the session "Session {number} of alpha" of "alpha" takes 60 minutes, but the '
+        "day has 480 and at most 45 without a pause"
         for number in (1, 2)
     ]
 

@@ -109,7 +109,7 @@ def test_a_cell_ranges_from_nothing_to_everything_where_one_end_is_open() -> Non
         ({"anchors": 5},
          "assessment.anchors: expected at most 4 items, as many as a form has, found 5"),
         ({"anchors": 1, "same_items": "true"},
-         "assessment.anchors: with same_items every item is on both forms already"),
+         "assessment.anchors: with same_items, every item is already on both forms"),
         ({"anchors": ["alpha-aply-1"]},
          'expected an item of one of the modules, found "alpha-aply-1"; did you mean '
          '"alpha-apply-1"?'),

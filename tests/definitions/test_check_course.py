@@ -115,11 +115,11 @@ MODULE_RULES: dict[str, Rule] = {
     ),
     "steps of a form that are not as many": (
         lambda m: m["variants"]["short"][0].update(steps=[30]),
-        '- "30"', 0, 'expected 2 numbers, one a step of "s1", found 1',
+        '- "30"', 0, 'expected 2 numbers, one for each step of "s1", found 1',
     ),
     "step that a form leaves out of its list": (
         lambda m: m["variants"]["short"][0].update(steps=[25]),
-        '- "25"', 0, 'expected 2 numbers, one a step of "s1", found 1',
+        '- "25"', 0, 'expected 2 numbers, one for each step of "s1", found 1',
     ),
     "session that a misspelt objective leaves without one": (
         lambda m: [session.update(objectives=["o1", "o2", "o33"]) for session in m["sessions"][:1]]
@@ -128,7 +128,7 @@ MODULE_RULES: dict[str, Rule] = {
     ),
     "steps of a form that do not add up": (
         lambda m: m["variants"]["short"][0].update(steps=[20, 5]),
-        '- "20"', 0, "the steps add up to 25 minutes, the session has 30",
+        '- "20"', 0, "the steps add up to 25 minutes, but the session has 30",
     ),
     "objective without an item": (
         lambda m: m["objectives"].append({"id": "o4", "level": "apply", "text": "x"})
@@ -137,7 +137,8 @@ MODULE_RULES: dict[str, Rule] = {
     ),
     "objective with a full stop": (
         lambda m: m["objectives"][1].update(text="Read a line."),
-        '"Read a line."', 0, 'warning: the objective "o2" ends with a full stop; leave it out',
+        '"Read a '
+        'line."', 0, 'warning: the objective "o2" ends with a full stop; delete the full stop',
     ),
     "objective that is taught nowhere": (
         lambda m: [session["objectives"].remove("o3") for session in m["sessions"]],
@@ -358,7 +359,7 @@ def test_an_exercise_that_takes_longer_than_its_steps_is_a_warning_in_each_form(
     said = [line.split(": ", 1)[1] for line in exercise_problems(workshop)]
     assert said == [
         f'warning: "Dates" takes 20 minutes, the steps of the {form} form that name it have '
-        f"{minutes}; give them more time, or say below variants what fits"
+        f"{minutes}; give them more time, or write a version that fits under variants"
         for form, minutes in (("short", 5), ("standard", 15))
     ]
 

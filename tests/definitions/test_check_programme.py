@@ -131,7 +131,7 @@ RULES: dict[str, Rule] = {
     "speaker who is never there": (
         entry("speakers", "far", available="07:30-18:00"),
         '"07:30-18:00"', 0,
-        "speakers.far: is never there while the workshop is on; correct days or available",
+        "speakers.far: is not available at any time during the workshop; correct days or available",
     ),
     "date of interpreters": (
         entry("interpreters", "pair", days=["2026-03-10"]),
@@ -140,7 +140,8 @@ RULES: dict[str, Rule] = {
     "interpreters who are never there": (
         entry("interpreters", "pair", available="20:00-22:00"),
         '"20:00-22:00"', 0,
-        "interpreters.pair: is never there while the workshop is on; correct days or available",
+        "interpreters.pair: is not available at any time during the workshop; correct days or "
+        "available",
     ),
     "hours of a room on another date": (
         entry("rooms", "lab", open=["2026-03-05 10:00-15:00"]),
@@ -172,7 +173,7 @@ RULES: dict[str, Rule] = {
         one_break(between="16:15-17:00"),
         '"16:15-17:00"', 0,
         "tea: on 2026-03-04, which lasts 08:30-16:30, 20 minutes between 16:15-17:00 do not "
-        "fit; give dates on which there is time for it",
+        "fit; give dates with enough time for it",
     ),
     "break that does not fit between its times": (
         one_break(between="10:00-10:15"),
@@ -208,20 +209,20 @@ RULES: dict[str, Rule] = {
     "time that is shorter than the session": (
         session(when="2026-03-03 16:30-18:00"),
         '"2026-03-03 16:30-18:00"', 0,
-        f"{S1} takes 60 minutes; the longest stretch of a day that its times leave has 30",
+        f"{S1} takes 60 minutes, but the longest time that its windows allow on one day has 30",
     ),
     "equipment that no room has": (
         session(equipment=["laptops", "oven"]),
         'equipment:\n          - "laptops"\n          - "oven"', 21,
-        f"{S1} needs laptops, oven in one room; the rooms that it may use have laptops",
+        f"{S1} needs laptops, oven in one room, but the rooms that it may use have laptops",
     ),
     "shortest that is longer than the session": (
         session(shortest=65),
-        'shortest: "65"', 10, 's1: shortest is 65, and "Session 1 of alpha" takes 60 minutes',
+        'shortest: "65"', 10, 's1: shortest is 65, but "Session 1 of alpha" takes 60 minutes',
     ),
     "longest that is shorter than the session": (
         session(longest=50),
-        'longest: "50"', 9, 's1: longest is 50, and "Session 1 of alpha" takes 60 minutes',
+        'longest: "50"', 9, 's1: longest is 50, but "Session 1 of alpha" takes 60 minutes',
     ),
     "shortest that is longer than longest": (
         session(shortest=80),
@@ -236,12 +237,12 @@ RULES: dict[str, Rule] = {
     "group of more people than are in it": (
         entry("groups", "west", size=3),
         'size: "3"', 6,
-        "warning: groups.west: size is 3, and participants.xlsx has 2 in it; correct one of them, "
-        "or leave size out to have them counted",
+        "warning: groups.west: size is 3, but participants.xlsx has 2 people in it; correct one "
+        "of them, or leave out size to have the people counted",
     ),
     "group of nobody": (
         lambda w: w["groups"].update(north={"name": "North"}),
-        'north:\n    name', 0, "warning: groups.north: participants.xlsx has nobody in it",
+        'north:\n    name', 0, "warning: groups.north: participants.xlsx has nobody in this group",
     ),
     "group with a language that the workshop lacks": (
         entry("groups", "west", languages=["en", "de"]),
@@ -269,19 +270,19 @@ def test_a_roster_without_groups_is_one_warning_and_asks_for_sizes(folder: Path)
     write_roster(folder / "participants.xlsx")
     nobody = (
         'participants.xlsx:Participants: warning: nobody has a group; add a column "Group" with '
-        "one of East, West in each row, and the register, papers and lists come group by group"
+        "one of East, West in each row, and the register, papers and lists are made group by group"
     )
     assert checked(folder) == [nobody]
     put(folder, entry("groups", "west", size=3))
     place = at(folder, "workshop.yaml", "groups:\n  east")
     assert checked(folder) == [
         nobody,
-        f"{place}: warning: groups: 7 people in all, and 6 in participants.xlsx",
+        f"{place}: warning: groups: 7 people in all, but 6 in participants.xlsx",
     ]
     put(folder, lambda w: w["groups"]["west"].pop("size"))
     assert checked(folder) == [
         nobody,
-        f"{place}: groups: expected the size of west, since nobody has a group yet",
+        f"{place}: groups: expected the size of west, because nobody has a group yet",
     ]
 
 
@@ -316,11 +317,15 @@ def test_seats_are_counted_for_those_who_are_in_the_room_together(folder: Path) 
     put(folder, lambda w: (module(room="hall", rooms=[], sessions={})(w),
                            entry("rooms", "hall", seats=3)(w)))  # fmt: skip
     place = at(folder, "workshop.yaml", 'seats: "3"', 7)
-    assert checked(folder) == [f"{place}: warning: rooms.hall: has 3 seats for 4 participants"]
+    assert checked(folder) == [
+        f"{place}: warning: rooms.hall: has 3 seats, but there are 4 participants"
+    ]
     put(folder, lambda w: (module(room="hall", rooms=[], sessions={}, together=True)(w),
                            entry("rooms", "hall", seats=5)(w)))  # fmt: skip
     place = at(folder, "workshop.yaml", 'seats: "5"', 7)
-    assert checked(folder) == [f"{place}: warning: rooms.hall: has 5 seats for 6 participants"]
+    assert checked(folder) == [
+        f"{place}: warning: rooms.hall: has 5 seats, but there are 6 participants"
+    ]
 
 
 def test_session_longer_than_a_block_is_none_if_it_may_be_cut_or_shortened(folder: Path) -> None:
@@ -332,7 +337,7 @@ def test_event_outside_the_hours_of_its_date(folder: Path) -> None:
     put(folder, lambda w: w["events"][2].update(start="16:15"))
     place = at(folder, "workshop.yaml", '"16:15"')
     assert checked(folder) == [
-        f"{place}: post: lasts from 16:15 for 30 minutes, outside the day from 08:30 to 16:30 "
+        f"{place}: post: starts at 16:15 and lasts 30 minutes, outside the day from 08:30 to 16:30 "
         "on 2026-03-04"
     ]
 
@@ -356,13 +361,16 @@ def test_hours_that_a_clock_skips_are_found_in_the_speakers_own_zone(folder: Pat
     put(folder, change)
     place = at(folder, "workshop.yaml", '"2026-03-08 02:30-03:30"')
     assert checked(folder) == [
-        f"{place}: 02:30 on 2026-03-08 in America/New_York does not exist: clocks go forward then"
+        f"{place}: 02:30 on 2026-03-08 in America/New_York does not exist, because clocks go "
+        f"forward then"
     ]
 
 
 # Clock changes as in the IANA data: Germany 2027-03-28 and 2027-10-31, Almaty 2024-02-29.
-SKIPPED = "ERROR 02:15 on 2027-03-28 in Europe/Berlin does not exist: clocks go forward then"
-TWICE = "WARNING {} happens twice: clocks go back then"
+SKIPPED = (
+    "ERROR 02:15 on 2027-03-28 in Europe/Berlin does not exist, because clocks go forward then"
+)
+TWICE = "WARNING {} occurs twice, because clocks go back then"
 
 
 @pytest.mark.parametrize(

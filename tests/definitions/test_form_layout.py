@@ -47,12 +47,12 @@ def test_rows_stand_where_the_layout_says() -> None:
         ("  next_row: [8, 0]\n", "", [
             "14:3: rows[1]: expected next_row, the step from one row to the next"]),
         ("  first_label: 21\n", "", [
-            "25:3: rows[3]: expected labels unlike all others, but 1 is there already; see "
+            "25:3: rows[3]: expected labels that are all different, but 1 is already used; see "
             "first_label and labels"]),
         ("first: [138, 100]", "first: [50, 102]", [
-            "25:3: rows[3]: a bubble stands on another one"]),
+            "25:3: rows[3]: a bubble overlaps another one"]),
         ("first: [138, 100]", "first: [188, 100]", [
-            "25:3: rows[3]: a bubble stands outside the page"]),
+            "25:3: rows[3]: a bubble is outside the page"]),
         ("{shape: square, at: [14, 14], size: 6}", "{shape: aruco, at: [14, 14], size: 6}", [
             "8:1: marks: expected ArUco markers only, or none",
             "8:3: marks: expected the id of this ArUco marker"]),

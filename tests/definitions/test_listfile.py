@@ -107,8 +107,8 @@ def test_any_bytes_are_rows_of_one_width_or_a_problem(data: bytes) -> None:
     [
         (
             b"\xd0\xcf\x11\xe0" + b"x" * 100,
-            "list: this is an older or protected Excel file; open it in Excel, save it as an Excel "
-            "workbook (.xlsx) without a password, and take that one",
+            "list: this is an older or protected Excel file; open it in Excel, save it as an "
+            "Excel workbook (.xlsx) without a password, and use that file",
         ),
         (b"", "list: expected a list with a row for each person, found nothing"),
         (b"a\0b", "list: expected an Excel workbook (.xlsx) or text with commas (.csv)"),

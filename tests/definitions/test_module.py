@@ -28,7 +28,7 @@ def test_steps_that_do_not_fill_the_session_are_refused() -> None:
     data = module_data()
     data["sessions"][1]["minutes"] = 50
     assert messages(Module, data) == [
-        (("sessions", 1), "the steps add up to 60 minutes, the session has 50")
+        (("sessions", 1), "the steps add up to 60 minutes, but the session has 50")
     ]
 
 
@@ -120,7 +120,7 @@ def test_marks_move_with_the_steps_of_a_variant() -> None:
 def test_session_has_a_length_between_its_bounds(bounds: dict[str, int]) -> None:
     data = {**module_data("alpha", (60,))["sessions"][0], **bounds}
     assert messages(Session, data) == [
-        ((), "expected shortest, minutes and longest in rising order")
+        ((), "expected shortest, minutes and longest in ascending order")
     ]
 
 

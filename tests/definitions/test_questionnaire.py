@@ -35,7 +35,7 @@ def test_places_of_named_answers_rise() -> None:
         ({"favourable": ["Purple"]}, 'expected one of the answers, found "Purple"'),
         ({"no_view": ["red"]}, 'expected one of the answers, found "red"'),
         ({"favourable": ["Red"], "no_view": ["Red"]}, "favourable or no view, not both"),
-        ({"several": True, "favourable": ["Red"]}, "where one answer is ticked"),
+        ({"several": True, "favourable": ["Red"]}, "this question allows several"),
         (
             {"several": True, "kind": "scale", "answers": list("abcde"), "statements": ["One."]},
             "only questions of kind choice and per-module take several answers",

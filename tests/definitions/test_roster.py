@@ -77,7 +77,7 @@ def test_code_alone_is_enough(tmp_path: Path) -> None:
     [
         pytest.param(
             [("Code", "Name", "name"), ("P-1", "A", "B")],
-            'C1: the column "name" is here twice',
+            'C1: the column "name" appears twice',
             id="column twice",
         ),
         pytest.param(
@@ -104,7 +104,7 @@ def test_code_alone_is_enough(tmp_path: Path) -> None:
             pytest.param(
                 [("Code", "Name"), ("P-1", f"Ali{control}ce")],
                 f"B2: found the invisible direction control U+{ord(control):04X}, which can hide "
-                "what a text says; type the text again",
+                f"part of a text; type the text again",
                 id=f"direction control {ord(control):04X}",
             )
             for control in "\u202e\u2066\u202a"
@@ -175,8 +175,8 @@ def test_groups_that_the_workshop_does_not_have_are_one_warning(tmp_path: Path) 
     assert read_grouped(tmp_path, {}, "one", "two", "one") == (
         [None, None, None],
         [
-            "B2: the column Group is not used, because workshop.yaml has no groups; add them there "
-            "below groups, or delete the column"
+            "B2: the column Group is not used, because workshop.yaml has no groups; add them "
+            "there under groups, or delete the column"
         ],
     )
 
@@ -312,7 +312,7 @@ def test_lookalike_names_are_warned_of_and_never_merged(
 ) -> None:
     roster, problems = read(tmp_path, ("Code", "Name"), ("P-1", first), ("P-2", second))
     assert problems == [
-        "A3: warning: looks like the same person as in row 2; if it is, delete one row"
+        "A3: warning: looks like the same person as in row 2; if so, delete one row"
     ]
     assert roster is not None
     assert [person.name for person in roster.participants] == [first, " ".join(second.split(" "))]

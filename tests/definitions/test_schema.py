@@ -112,7 +112,7 @@ def test_wrong_values_are_marked_where_they_stand(change: Any, expected: str) ->
 
 def test_keys_are_completed_with_what_they_mean() -> None:
     day = validator("workshop.schema.json").schema["$defs"]["DayFrame"]["properties"]
-    assert day["longest_block"]["description"] == "Most minutes of work without a pause."
+    assert day["longest_block"]["description"] == "The most minutes of work without a pause."
 
 
 def test_what_is_written_without_quotes_is_right_in_an_editor_too() -> None:

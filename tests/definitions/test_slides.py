@@ -116,8 +116,8 @@ def test_good_slides_have_no_problem(tmp_path: Path) -> None:
 HEAD = "## One {#s1}\n\n### A title {}\n\n"
 WORDS = "word " * 29
 RULES = {
-    "no session": ("### A title\n", "1:1: the slide belongs to no session; put a line such as "
-        '"## Title {#session-id}" above, with the session\'s id in module.yaml'),
+    "no session": ("### A title\n", "1:1: the slide does not belong to a session; put a line "
+        'such as "## Title {#session-id}" above it, with the session\'s id from module.yaml'),
     "no title": ("## One {#s1}\n\nText\n", '3:1: expected a slide\'s title, such as "### Two kinds '
         'of ledger"'),
     "another session": ("## One {#s9}\n", '1:1: "s9" is not a session of module.yaml; there: '
@@ -128,39 +128,39 @@ RULES = {
         '"loud"'),
     "a step": ("## One {#s1}\n### A title {step=3}\n", '2:1: expected a step from 1 to 2 of "s1", '
         "found 3"),
-    "words": (HEAD + WORDS + "more\n", "3:1: the slide has 31 words, at most 30 can be read while "
-        "somebody speaks; cut it, or make two slides"),
+    "words": (HEAD + WORDS + "more\n", "3:1: the slide has 31 words; people can read at most 30 "
+        "while somebody speaks; shorten it, or make two slides"),
     "title": (f"## One {{#s1}}\n### {'Responsibilities ' * 8}\n", "2:1: the title fills more than "
         "two lines; shorten it"),
-    "text": (HEAD + "1 2 3\n\n" * 14, "3:1: the text does not fit at 24 points; cut it, or make "
-        "two slides"),
+    "text": (HEAD + "1 2 3\n\n" * 14, "3:1: the text does not fit at 24 points; "
+        "shorten it, or make two slides"),
     "table": (HEAD + "| A |\n|---|\n" + "| 1 |\n" * 12, "3:1: the table does not fit at 24 "
         "points; leave out rows, columns or words"),
-    "both": (HEAD + "| A |\n|---|\n| 1 |\n\n![Way](figures/way.svg)\n", "3:1: a slide shows a "
-        "table or a figure, not both; make two slides"),
-    "list in list": (HEAD + "- A\n  - B\n", "6:1: a list inside a list is too much for a slide; "
-        "write one"),
-    "code": (HEAD + "```\nA\n```\n", "5:1: a slide has paragraphs, a list, a table or a figure, "
-        "not this"),
+    "both": (HEAD + "| A |\n|---|\n| 1 |\n\n![Way](figures/way.svg)\n",
+        "3:1: a slide has room for a table or a figure, not both; make two slides"),
+    "list in list": (HEAD + "- A\n  - B\n", "6:1: a slide cannot have a list "
+        "inside a list; write one list"),
+    "code": (HEAD + "```\nA\n```\n", "5:1: a slide can have paragraphs, a list, a "
+        "table or a figure, but not this"),
     "box": (HEAD + "::: remember\nA\n:::\n", "5:1: a slide has no boxes; write a line or a list"),
-    "two tables": (HEAD + "| A |\n|---|\n\nB\n\n| A |\n|---|\n", "10:1: a second table; a slide "
-        "shows one"),
+    "two tables": (HEAD + "| A |\n|---|\n\nB\n\n| A |\n|---|\n", "10:1: a second table; "
+        "a slide has room for one"),
     "no alt": (HEAD + "![](figures/way.svg)\n", "5:1: a figure needs a description for people who "
         "cannot see it"),
     "no figure": (HEAD + "![Way](figures/gone.svg)\n", "5:1: the figure figures/gone.svg is "
         "missing"),
     "part": ("## One {#s1}\n### A {part=300,0,200,100}\n![Way](figures/way.svg)\n", "2:1: the part "
         "lies outside figures/way.svg, which is 400 by 200"),
-    "part of nothing": ("## One {#s1}\n### A {part=0,0,20,10}\n", '2:1: "part=" needs a figure on '
-        "the slide, of which it shows a part"),
+    "part of nothing": ("## One {#s1}\n### A {part=0,0,20,10}\n", '2:1: "part=" needs a '
+        "figure on the slide"),
     "citation": (HEAD + "As read [@src].\n", '5:9: cites "src"; slides have no list of '
-        "references, leave the source to the handout"),
+        "references; cite the source in the handout only"),
     "poll": ("## One {#s1}\n### A {poll}\n- B\n- C\n", '2:1: a poll needs its answer on the next '
         'slide: "### Title {answer}", same step'),
     "poll of one": ("## One {#s1}\n### A {poll}\n- B\n---\n### B {answer}\n", "2:1: a poll needs a "
         "list of at least two options"),
-    "reveal": ("## One {#s1}\n### A {reveal}\nText\n", '2:1: "reveal" needs a list or a table, '
-        "whose lines appear one after another"),
+    "reveal": ("## One {#s1}\n### A {reveal}\nText\n", '2:1: "reveal" needs a list or a '
+        "table, to show its lines one after another"),
 }  # fmt: skip
 
 
@@ -175,8 +175,8 @@ def test_a_figure_whose_letters_come_out_too_small_is_a_warning(tmp_path: Path) 
     folder = workshop(tmp_path, HEAD + "![Way](figures/way.svg)\n")
     (folder / "curriculum/alpha/figures/way.svg").write_text(drawing)
     assert checked(folder, workshop_data(("alpha",))) == [
-        f"{SLIDES}:3:1: warning: the letters of figures/way.svg come out at 11 points, expected 14 "
-        "or more; show it in parts, such as {part=0,0,700,215}"
+        f"{SLIDES}:3:1: warning: the letters of figures/way.svg are 11 points high, expected 14 "
+        "or more; show the figure in parts, such as {part=0,0,700,215}"
     ]
 
 

@@ -180,7 +180,7 @@ def test_clean_text_has_no_problem(course: Course) -> None:
             "::: remember\nx\n", "1:1: this box is never closed; expected a line ':::'",
             id="open box",
         ),
-        pytest.param("x\n:::\n", "2:1: this ':::' closes no box", id="closed box"),
+        pytest.param("x\n:::\n", "2:1: this ':::' does not close a box", id="closed box"),
         pytest.param(
             "::: rember\nx\n:::\n",
             "1:5: expected a box such as remember, case, checklist, limits, warning, example, "
@@ -195,13 +195,13 @@ def test_clean_text_has_no_problem(course: Course) -> None:
         pytest.param(" \n\n", "0:0: expected text, found an empty file", id="empty"),
         pytest.param(
             "Text <b>bold</b><br/>.\n\n`<b>`, 3 < 4, <unknown> and <https://example.org>\n",
-            '1:6: "<b>" is HTML and is printed as it stands; write Markdown, such as **bold**',
+            '1:6: "<b>" is HTML and would be printed as it is; write Markdown, such as **bold**',
             id="HTML once a line",
         ),
         pytest.param(
             "Table: Lost\n\n## Next\n",
-            '1:1: a caption "Table: …" belongs on the line above a table, and no table '
-            "follows here",
+            '1:1: a caption "Table: …" belongs on the line above a table, but '
+            "no table follows here",
             id="caption without a table",
         ),
         pytest.param(

@@ -205,8 +205,8 @@ def test_missing_words_fall_back_and_are_counted_once_a_file(folder: Path) -> No
     put_all(folder, module, bank)
     course, problems = read(folder)
     assert shown(problems, folder) == [
-        "items.ru.yaml:0:0: warning: 10 texts have no translation yet; the original's words stand",
-        "module.ru.yaml:0:0: warning: 6 texts have no translation yet; the original's words stand",
+        "items.ru.yaml:0:0: warning: 10 texts have no translation yet; the original text is used",
+        "module.ru.yaml:0:0: warning: 6 texts have no translation yet; the original text is used",
     ]
     assert course.module.audience == "Everybody."
     assert [o.text for o in course.module.objectives] == [
@@ -224,9 +224,10 @@ def test_files_that_are_not_translated_are_named(folder: Path) -> None:
     put(folder, "handout.ru.md", "## Когда\n\nВсегда.\n")
     course, problems = read(folder)
     assert shown(problems, folder) == [
-        "guide.ru.md:0:0: warning: there is no such translation; guide.md is used as it is",
-        "items.ru.yaml:0:0: warning: there is no such translation; items.yaml is used as it is",
-        "module.ru.yaml:0:0: warning: there is no such translation; module.yaml is used as it is",
+        "guide.ru.md:0:0: warning: this translation does not exist; guide.md is used as it is",
+        "items.ru.yaml:0:0: warning: this translation does not exist; items.yaml is used as it is",
+        "module.ru.yaml:0:0: warning: this translation does not exist; module.yaml is used as it "
+        "is",
     ]
     assert course.handout == "## Когда\n\nВсегда.\n"
     assert (course.guide_path, course.module.title) == (folder / "guide.md", "Module alpha")
@@ -324,7 +325,7 @@ S1 = ("sessions", "s1")
         ),
         (
             changed(module_words(), *S1, notes="Сказать."), bank_words(), MODULE, '"Сказать."',
-            "sessions.s1.notes: the original has no such text",
+            "sessions.s1.notes: the original does not have this text",
         ),
         (
             changed(module_words(), *S1, steps=[{"title": "Одно"}]), bank_words(), MODULE,

@@ -237,7 +237,7 @@ def test_minimal_workshop_has_no_problem(tmp_path: Path) -> None:
         ),
         pytest.param(
             "[2026-03-03]", "[2026-03-04, 2026-03-03]",
-            "3:8: dates: expected dates in rising order, each once",
+            "3:8: dates: expected dates in ascending order, each once",
             id="dates out of order",
         ),
     ],

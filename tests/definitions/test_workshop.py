@@ -30,7 +30,7 @@ def test_documents_are_in_the_first_language() -> None:
 
 @pytest.mark.parametrize("dates", [["2026-03-04", "2026-03-03"], ["2026-03-03", "2026-03-03"]])
 def test_dates_rise_and_stand_once(dates: list[str]) -> None:
-    assert messages(dates=dates) == [(("dates",), "expected dates in rising order, each once")]
+    assert messages(dates=dates) == [(("dates",), "expected dates in ascending order, each once")]
 
 
 def test_day_ends_after_it_starts() -> None:

@@ -205,7 +205,7 @@ def test_cell_far_out_is_reported_and_no_row_read(tmp_path: Path, cell: str, rea
         [],
         [
             f"{path}!Sheet: the sheet reaches to {reach}; at most 2,000 rows and 400 columns are "
-            "read; delete what lies beyond the table"
+            f"read; delete everything outside the table"
         ],
     )
 

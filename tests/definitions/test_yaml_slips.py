@@ -32,11 +32,11 @@ events:
   - {id: lunch, title: Lunch, kind: lunch, on: "every day", start: "12:30", minutes: 60}
 """
 
-CURLY = "found curly quotation marks, as Word makes them; type straight ones instead: "
-PRINTED = ". To have them printed, put straight ones around them"
-SPACE = "found a non-breaking space, as Word makes them; type an ordinary space instead"
-COLON = "found a colon without a space behind it; type a space after the colon"
-DASH = "found a dash without a space behind it; type a space after the dash"
+CURLY = "found curly quotation marks, as Word types them; type straight ones instead: "
+PRINTED = ". To print curly marks, put straight ones around them"
+SPACE = "found a non-breaking space, as Word types them; type an ordinary space instead"
+COLON = "found a colon without a space after it; type a space after the colon"
+DASH = "found a dash without a space after it; type a space after the dash"
 LIST = "expected a list (lines that start with '- '), found "
 
 
@@ -57,30 +57,30 @@ def test_file_without_a_slip_has_no_problem(tmp_path: Path) -> None:
     [
         ("title: Course", "title: “Course”", f'2:8: {CURLY}"Course"{PRINTED}'),
         ("title: Course", "title: “Course: one”",
-         "2:8: found a curly quotation mark, as Word makes them; type straight ones instead"),
+         "2:8: found a curly quotation mark, as Word types them; type straight ones instead"),
         ('start: "09:00"', "start: “09:00”", f'14:10: {CURLY}"09:00"{PRINTED}'),
         ('start: "09:00"', "start: ‘09:00’", f'14:10: {CURLY}"09:00"{PRINTED}'),
         ('start: "09:00"', 'start: “09:00"', f'14:10: {CURLY}"09:00"{PRINTED}'),
         ('on: "every day"', "on: “every day”", f'19:48: {CURLY}"every day"{PRINTED}'),
         ('start: "09:00"', "start: «09:00»",
          '14:10: day.start: expected a time of day such as "09:30", found "«09:00»"; it has curly '
-         "quotation marks, as Word makes them: type straight ones instead"),
+         "quotation marks, as Word types them: type straight ones instead"),
         ('start: "09:00"', 'start: "09:00',
          "14:10: found a quotation mark that is not closed; type another at the end of the text"),
         ("name: Hotel", "name:\u00a0Hotel", f"6:8: {SPACE}"),
         ("  city: Almaty", "\u00a0\u00a0city: Almaty",
-         '7:1: found a non-breaking space beside "city", as Word makes them; type an '
-         "ordinary space instead"),
+         '7:1: found a non-breaking space beside "city", as Word types them; type '
+         "an ordinary space instead"),
         ("title: Course", "title\u00a0: Course",
-         '2:1: found a non-breaking space beside "title", as Word makes them; type an ordinary '
-         "space instead"),
+         '2:1: found a non-breaking space beside "title", as Word types them; type an '
+         "ordinary space instead"),
         ("country: KZ", "country: K\u00a0Z",
          '8:12: venue.country: expected a two-letter country code (ISO 3166) such as "KZ", found '
-         '"K\u00a0Z"; it has a non-breaking space, as Word makes them: type an ordinary space '
+         '"K\u00a0Z"; it has a non-breaking space, as Word types them: type an ordinary space '
          "instead"),
         ("[2027-03-02]", "[2027–03–02]",
          '3:9: dates[1]: expected a date such as "2019-03-05", found "2027–03–02"; it has a long '
-         "dash, as Word makes them: type an ordinary hyphen instead"),
+         "dash, as Word types them: type an ordinary hyphen instead"),
         ("title: Course", "title:Course", f"2:6: {COLON}"),
         ("title: Course", "title Course",
          '2:1: a colon is missing: expected "title: " and a value'),
@@ -98,8 +98,8 @@ def test_file_without_a_slip_has_no_problem(tmp_path: Path) -> None:
          f'11:3: organisers: {LIST}"-Office"; a space is missing after the dash: an entry of a '
          'list starts with "- "'),
         ("  - Office\n  - Academy", "  – Office",
-         f'11:3: organisers: {LIST}"– Office"; it has a long dash, as Word makes them: type an '
-         "ordinary hyphen instead"),
+         f'11:3: organisers: {LIST}"– Office"; it has a long dash, as Word types them: type '
+         "an ordinary hyphen instead"),
         ("  - {id: lunch", "  -{id: lunch", f"19:3: {DASH}"),
         ("venue:\n  name: Hotel\n  city: Almaty\n  country: KZ", "venue:\n  name:Hotel",
          "6:3: venue: expected a mapping (lines of 'key: value'), found \"name:Hotel\"; a space is "

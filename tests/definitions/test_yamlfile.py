@@ -44,12 +44,12 @@ def data_of(folder: Path, content: str | bytes) -> Any:
     [
         pytest.param(
             "id: a\nother: b\nid: c\n",
-            '3:1: the key "id" is here twice; first on line 1',
+            '3:1: the key "id" appears twice; first on line 1',
             id="duplicate key",
         ),
         pytest.param(
             "{a: 1, a: 2}",
-            '1:8: the key "a" is here twice; first on line 1',
+            '1:8: the key "a" appears twice; first on line 1',
             id="duplicate key in one line",
         ),
         pytest.param(
@@ -83,19 +83,19 @@ def data_of(folder: Path, content: str | bytes) -> Any:
         ),
         pytest.param(
             "a: x\nb: ab\u202ecd\n",
-            "2:6: found the invisible direction control U+202E, which can hide what a text "
-            "says; delete it",
+            "2:6: found the invisible direction control U+202E, which can hide part of a text; "
+            "delete it",
             id="U+202E",
         ),
         pytest.param(
             'a: x\nb: "ab\\u202ecd"\n',
-            "2:4: found the invisible direction control U+202E, which can hide what a text "
-            "says; delete it",
+            "2:4: found the invisible direction control U+202E, which can hide part of a text; "
+            "delete it",
             id="U+202E as an escape",
         ),
         pytest.param(
             'b: "\\ud800"\n',
-            "1:4: not valid YAML: this text has an escape that names no character",
+            "1:4: not valid YAML: this text has an escape sequence that is not a character",
             id="half a character as an escape",
         ),
         pytest.param(
@@ -108,13 +108,13 @@ def data_of(folder: Path, content: str | bytes) -> Any:
         ),
         pytest.param(
             'a: "\\UFFFFFFFF"\n',
-            "1:4: not valid YAML: this text has an escape that names no character",
+            "1:4: not valid YAML: this text has an escape sequence that is not a character",
             id="escape beyond Unicode",
         ),
         pytest.param(
             'a: "C:\\q"\n',
-            "1:4: not valid YAML: this text has a backslash that starts no escape; write two, "
-            "or use single quotation marks",
+            "1:4: not valid YAML: this text has a backslash that does not start an escape "
+            "sequence; write two, or use single quotation marks",
             id="backslash",
         ),
         pytest.param(
@@ -155,7 +155,7 @@ def data_of(folder: Path, content: str | bytes) -> Any:
         pytest.param("a:\n\tb: 1\n", "2:1: not valid YAML: found a tab; use spaces", id="tab"),
         pytest.param(
             "a: b: c\n",
-            "1:5: not valid YAML: a ': ' too many, or wrong indentation; put text that holds "
+            "1:5: not valid YAML: a ': ' too many, or wrong indentation; put text that contains "
             "': ' in quotation marks",
             id="colon in text",
         ),
@@ -172,7 +172,7 @@ def data_of(folder: Path, content: str | bytes) -> Any:
         ),
         pytest.param(
             "a:\n  b: 1\n c: 2\n",
-            "3:2: not valid YAML: the indentation does not fit the lines above",
+            "3:2: not valid YAML: the indentation does not match the lines above",
             id="indentation",
         ),
         pytest.param(

@@ -73,6 +73,6 @@ def test_citation_on_a_card_is_refused_at_its_place(tmp_path: Path) -> None:
     problems = Problems()
     gather(folder, problems)
     assert [str(problem) for problem in problems.errors] == [
-        f'{folder / CARD}:3:8: cites "src"; a desk card has no list of references, name the source '
-        "in words or leave it to the handout"
+        f'{folder / CARD}:3:8: cites "src"; a desk card has no list of references; name the source '
+        "in words, or cite it in the handout only"
     ]

@@ -108,11 +108,11 @@ def test_expectation_names_what_the_item_takes(kind: str, text: str, expected: s
 def test_hint_names_what_is_likely_wrong() -> None:
     cyrillic, greek = "\u0412", "\u0391"
     assert row("single").format.hint(cyrillic, row("single")) == (
-        "; it looks like B but is a letter of another script, type it in Latin"
+        "; it looks like B but is a letter of another script: type it in Latin letters"
     )
     assert row("multiple").format.hint(f"C{greek}", row("multiple")) == (
         "; it looks like CA but has letters of another script: type it in Latin letters"
     )
     assert row("numeric").format.hint("1,234", row("numeric")) == (
-        "; the comma may part thousands or decimals: type no comma, or a dot for decimals"
+        "; the comma may separate thousands or decimals: type no comma, or a dot for decimals"
     )

@@ -58,7 +58,7 @@ def test_a_hot_spot_item_passes_the_check(tmp_path: Path) -> None:
          "a, c, b"),
         ({"key": "h"}, 'spot: expected a known option, found "h"; known: a, b, c, d'),
         ({"options": places(*"abcde")},
-         "spot: the picture has no text E; each place has its letter on the picture"),
+         "spot: the picture has no text E; each place needs its letter on the picture"),
         ({"picture": "figures/none.svg"}, "the figure figures/none.svg is missing"),
         ({"picture": "../secret.svg"},
          'items[19].picture: expected a figure such as "figures/network.svg", found '

@@ -35,7 +35,7 @@ def test_a_copiers_stack_scores_as_the_typed_sheet_does(
     case = Case.begin(tmp_path / "almaty")
     assert run(["scan", str(case.folder), *map(str, case.recorded("copier"))]) == 1
     out = capsys.readouterr().out
-    assert len(case.sheets) > 40  # 24 people, of whom some missed a test, and late-comers
+    assert len(case.sheets) > 40  # 24 people, of whom some missed a test, and latecomers
     assert f"{len(case.sheets)} pages: " in out
     asked, settled = review_all(case, enter_scans(case.folder, case.workshop, at=AT))
     assert settled.questions == ()
@@ -53,7 +53,7 @@ def test_a_telephones_pictures_come_back_as_typed(
     case = Case.begin(tmp_path / "almaty", *people)
     files = list(map(str, case.recorded("telephone")))
     status = run(["scan", str(case.folder), *files])
-    assert status == 1  # the late-comer's code does not fit the grid of a spare sheet
+    assert status == 1  # the latecomer's code does not fit the grid of a spare sheet
     asked, _ = review_all(case, enter_scans(case.folder, case.workshop, at=AT))
     typed = {spot: text for spot, text in entries(EXAMPLE / SHEET).items() if spot.code in people}
     scanned = entries(case.folder / SHEET)
@@ -62,7 +62,7 @@ def test_a_telephones_pictures_come_back_as_typed(
     before = (case.folder / SHEET).read_bytes(), len(read_pages(case.folder))
     assert run(["scan", str(case.folder), *files]) == 0
     assert ((case.folder / SHEET).read_bytes(), len(read_pages(case.folder))) == before
-    assert "6 pages: 6 read, 0 to be looked at, 0 set aside." in capsys.readouterr().out
+    assert "6 pages: 6 read, 0 to check, 0 set aside." in capsys.readouterr().out
     shown = texts((case.folder / ANNOTATED).read_bytes())
     assert len(shown) == 6
     kinds = {one.kind for one in read_decisions(case.folder)}

@@ -91,12 +91,15 @@ def test_a_circle_has_no_meaning_on_a_form_that_does_not_explain_it() -> None:
 )
 def test_another_form_is_refused(name: str, other: str) -> None:
     page = reader(name).read(empty(other), SOURCE)
-    assert (page.rows, page.reason) == ((), "this is another form, or not all of it can be seen")
+    assert (page.rows, page.reason) == (
+        (),
+        "this is a different form, or part of it cannot be seen",
+    )
 
 
 def test_bare_paper_is_refused() -> None:
     page = reader("answer-form").read(np.full((2339, 1654), 250, np.uint8), SOURCE)
-    assert page.reason == "this is another form, or not all of it can be seen"
+    assert page.reason == "this is a different form, or part of it cannot be seen"
 
 
 def test_a_layout_that_was_measured_wrongly_is_noticed_by_the_empty_form() -> None:

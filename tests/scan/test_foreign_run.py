@@ -46,15 +46,15 @@ def test_every_page_and_every_open_row_stands_in_the_workbook(
     layout = FORMS / "answer-form.yaml"
     assert run(["scan", str(tmp_path), str(stack), "--layout", str(layout), "--workers", "1"]) == 1
     out, err = capsys.readouterr()
-    assert "3 pages: 1 read, 2 set aside; 1 rows to be looked at." in out
-    assert "stack.pdf, page 2: this is another form, or not all of it can be seen" in err
+    assert "3 pages: 1 read, 2 set aside; 1 rows to check." in out
+    assert "stack.pdf, page 2: this is a different form, or part of it cannot be seen" in err
     assert rows(tmp_path / BOOK, "Answers")[1][:6] == ["stack.pdf", "1", "108", "B", "?", None]
     assert rows(tmp_path / BOOK, "To look at")[1:] == [
         ["stack.pdf", "1", "2", "A and C are marked", None]
     ]
     assert len(openpyxl.load_workbook(tmp_path / BOOK)["To look at"]._images) == 1
     assert rows(tmp_path / BOOK, "Set aside")[1:] == [
-        ["stack.pdf", "2", "this is another form, or not all of it can be seen"],
+        ["stack.pdf", "2", "this is a different form, or part of it cannot be seen"],
         ["stack.pdf", "3", "the same page was scanned twice"],
     ]
 

@@ -68,7 +68,7 @@ DOUBTS: dict[str, tuple[Callable[[Sheet], Sheet], str]] = {
     "crossed through": (
         lambda s: crossed(s.fill(3, "A").fill(3, "B"), BEYOND), "something is drawn around B",
     ),
-    "painted over": (lambda s: s.fill(3, "B").paint(3, "B"), "B is painted over"),
+    "painted over": (lambda s: s.fill(3, "B").paint(3, "B"), "B is covered"),
 }  # fmt: skip
 
 

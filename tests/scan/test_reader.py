@@ -192,7 +192,7 @@ def test_questions_empty_pages_and_other_things() -> None:
     for line in range(60):
         cv2.putText(page, "Letters and words " * 3, (140, 200 + 30 * line), 0, 1, 40, 2)
     read = seen(page)
-    why = "none of the four black squares at the corners is seen"
+    why = "none of the four black squares at the corners can be seen"
     assert (read.outcome, read.reason) == (Outcome.NO_SHEET, why)
 
 

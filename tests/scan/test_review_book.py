@@ -119,14 +119,15 @@ def test_every_problem_is_named_by_its_cell(folder: Path) -> None:
     fill(folder, B3="MK", B7="something else", D8="=1+1")
     assert problems_of(folder, questions) == [
         "D6: expected A, B, C, blank or ?, found E",
-        f"B7: since this was written, what is asked has become: {questions[1].text} Make the "
-        "workbook again; your answer is kept",
+        f"B7: since this workbook was written, the question has changed: {questions[1].text} "
+        f"Write the workbook again; your answer is kept",
         "D8: expected an answer, found the formula =1+1",
     ]
     fill(folder, B7=questions[1].text, D6="blank", D8="A1-1 P-99")
     assert problems_of(folder, questions) == [
-        "D7: expected a number of at most 8 signs, blank or ?, found 12..5",
-        "D8: P-99 is not on the roster; write “P-99 late” if it is a late-comer's code",
+        "D7: expected a number of at most 8 characters, blank or ?, found 12..5",
+        "D8: P-99 is not on the list of participants; write “P-99 late” if it is the code of a "
+        "latecomer",
     ]
 
 

@@ -89,7 +89,7 @@ def test_every_page_is_read_asked_about_or_set_aside(folder: Path, stack: Path) 
         (
             "c.tif, page 2",
             Fate.ASKED,
-            "the reader failed (ZeroDivisionError: no dots); type its answers in",
+            "the reader failed (ZeroDivisionError: no dots); type the answers of this page",
         ),
         ("c.tif, page 3", Fate.ASIDE, "a page of questions"),
         ("c.tif, page 4", Fate.READ, ""),
@@ -212,8 +212,8 @@ def test_a_page_that_ends_its_process_is_set_aside_and_stops_no_other(
     summary = scan_files(folder, [stack], StrangeReader(), ProcessPool(2), at=AT)
     assert summary.counts == {Fate.READ: 12, Fate.ASKED: 4, Fate.ASIDE: 4}
     assert summary.broken[1:] == (
-        "d.tif, page 11: reading it needs more memory than there is; scan it again at 200 to 300 "
-        "dpi",
+        "d.tif, page 11: reading it needs more memory than this computer has; scan it again at "
+        "200 to 300 dpi",
     )
     assert fates(scan_files(folder, [stack], StrangeReader(), ProcessPool(2), at=AT)) == fates(
         summary

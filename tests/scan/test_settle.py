@@ -115,8 +115,8 @@ def test_an_answer_settles_the_question_and_is_kept_with_who_and_why(folder: Pat
 def test_what_a_person_typed_stays_until_somebody_decides(folder: Path) -> None:
     found = scanned(folder, page(OLD, as_typed({1: "B", 4: "CA-", 7: ""})))
     assert cells(found.questions) == [  # nobody has given points on paper, which says nothing
-        "P-01, question 1: the score sheet says A (Pre!D7), the scan B. Who is right?",
-        "P-01, question 4: the score sheet says CAB (Pre!G7), the scan CA-. Who is right?",
+        "P-01, question 1: the score sheet says A (Pre!D7), the scan B. Which one is right?",
+        "P-01, question 4: the score sheet says CAB (Pre!G7), the scan CA-. Which one is right?",
     ]
     assert entries(folder, "P-01") == TYPED
     assert open_questions(folder, small()) == found.questions
@@ -132,14 +132,14 @@ def test_a_cell_that_is_typed_anew_after_a_decision_is_asked_about_again(folder:
     typed = PaperAnswers("P-01", FormUse.PRE, marks={1: "C"})
     enter_answers(folder, [typed], Source.KEYBOARD, at=AT, decided=[spot])
     assert cells(open_questions(folder, small())) == [
-        "P-01, question 1: the score sheet says C (Pre!D7), the scan B. Who is right?"
+        "P-01, question 1: the score sheet says C (Pre!D7), the scan B. Which one is right?"
     ]
 
 
 def test_a_blank_on_a_whole_sheet_disagrees_with_a_typed_answer(folder: Path) -> None:
     found = scanned(folder, page(OLD, as_typed({3: ""})))
     assert cells(found.questions) == [
-        "P-01, question 3: the score sheet says C (Pre!F7), the scan nothing. Who is right?"
+        "P-01, question 3: the score sheet says C (Pre!F7), the scan nothing. Which one is right?"
     ]
     done = answered(folder, found.questions, "scan")
     assert done.questions == ()
@@ -160,7 +160,7 @@ def test_a_cell_that_a_person_typed_is_not_put_right(folder: Path) -> None:
     (decision,) = decisions_for(found.questions[0], "D", small(), ME)
     done = settle(folder, small(), [decision], at=AT)
     assert cells(done.questions) == [
-        "P-01, question 3: the score sheet says C (Pre!F7), the scan D. Who is right?"
+        "P-01, question 3: the score sheet says C (Pre!F7), the scan D. Which one is right?"
     ]
     assert entries(folder, "P-01") == TYPED
 
@@ -202,7 +202,7 @@ def test_what_is_wrong_with_decisions_is_said_at_once_and_nothing_is_kept(folder
     with pytest.raises(TrainkitError) as caught:
         decide(folder, small(), wrong)
     assert str(caught.value).split("; ") == [
-        "no page was scanned whose sum begins with 000000000000",
+        "no scanned page has a check sum that begins with 000000000000",
         "torn.pdf, page 1: expected who decided, found nothing",
         "this workshop has no answer sheet A7-1 P-01 1",
         "torn.pdf, page 1 could not be straightened, so its rows cannot be read",
@@ -258,7 +258,7 @@ def test_only_the_last_answer_is_taken_back(folder: Path) -> None:
     assert entries(folder, "P-02") == {1: "A"}
     take_back(folder, at=LATER, who="MK")
     assert [one.number for one in open_questions(folder, small())] == [1, 3]
-    with pytest.raises(TrainkitError, match="nothing was decided"):
+    with pytest.raises(TrainkitError, match="no decisions"):
         take_back(folder, at=LATER, who="MK")
 
 

@@ -130,8 +130,8 @@ def test_scans_that_differ_are_asked_about_until_one_is_set_aside() -> None:
     (question,) = sheets.questions
     assert question.kind is QuestionKind.DUPLICATE
     assert question.text == (
-        "AX-11: 2 scans of the same page differ in question 2. Which one counts? The others are "
-        "set aside."
+        "AX-11: 2 scans of the same page differ in question 2. Which one should count? The "
+        "others are set aside."
     )
     assert question.choices == ("scan.pdf, page 1", "scan.pdf, page 2", "set aside")
     assert sheets.counts == {Fate.ASKED: 2}
@@ -234,8 +234,8 @@ def test_a_page_that_is_missing_is_asked_about_until_no_more_come(half: ScannedW
     sheets = fold([page], (), half)
     assert kinds(sheets) == [QuestionKind.MISSING_PAGE]
     assert sheets.questions[0].text == (
-        "AX-11, paper A1-2: page 2 is missing. Scan what is there, or answer complete if no more "
-        "will come."
+        "AX-11, paper A1-2: page 2 is missing. Scan the missing pages, or answer complete if "
+        "there are no more."
     )
     assert (sheets.papers[0].marks[1], sheets.papers[0].is_whole) == ("A", False)
     complete = fold([page], (decision(DecisionKind.COMPLETE),), half)

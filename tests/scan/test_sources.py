@@ -336,7 +336,7 @@ BAD: dict[str, tuple[Maker, str]] = {
     ),
     "text.pdf": (
         lambda path: path.write_text("Dear all"),
-        "no PDF file, whatever its name; save it as PDF, TIFF, JPEG or PNG",
+        "not a PDF file, despite its name; save it as PDF, TIFF, JPEG or PNG",
     ),
     "IMG_1.HEIC": (
         lambda path: path.write_bytes(b"\0\0\0\x18ftypheic"),

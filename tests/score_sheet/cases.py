@@ -128,7 +128,7 @@ def codes(count: int) -> tuple[str, ...]:
 
 
 def two_modules(sat: int | None, doubtful: bool = False) -> Case:
-    """Two modules; the first ``sat`` of 18 people and a late-comer answered."""
+    """Two modules; the first ``sat`` of 18 people and a latecomer answered."""
     shuffle = random.Random(11)
     banks = (make_bank("alpha"), make_bank("beta"))
     tests = [
@@ -280,7 +280,7 @@ def full_marks() -> Case:
 
 
 def without_paper() -> Case:
-    """An entry that the paper does not take, and a late-comer without a paper."""
+    """An entry that the paper does not take, and a latecomer without a paper."""
     names = codes(24)
     made = typed_forms(names)
     keys: list[str | None] = [item.key for item in made.paper_of(names[1], PRE).items]

@@ -97,7 +97,7 @@ def test_a_change_elsewhere_is_not_overwritten(client: Client, agenda: Path) -> 
     answer = client.post(ROW, data={"shown": shown, "start": "10:00"})
     assert answer.status_code == 409
     message = (
-        "The agenda was changed elsewhere since this page was shown; your change was not made."
+        "The agenda was changed elsewhere since you opened this page; your change was not made."
     )
     assert f"{message} It was: start 10:00." in answer.text
     assert "First steps" in answer.text
@@ -358,7 +358,7 @@ def test_the_first_agenda_is_planned_with_one_button(page: Page, home: Path, age
     page.goto("/w/w/agenda")
     page.get_by_role("button", name="Plan the agenda").click()
     expect(page.locator(".card")).to_have_count(3)
-    expect(page.get_by_text("it is proved that none costs less")).to_be_visible()
+    expect(page.get_by_text("provably none costs less")).to_be_visible()
     page.get_by_role("button", name="Fill the rest").click()
     page.wait_for_url("**/agenda?planned=2")
     expect(page.locator(".card")).to_have_count(3)

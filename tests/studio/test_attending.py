@@ -26,7 +26,7 @@ def test_a_touch_ticks_a_person_and_another_takes_it_away(page: Page, home: Path
     expect(button).to_have_attribute("aria-pressed", "false")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(page.locator("#count")).to_have_text("1 of 24 people are there")
+    expect(page.locator("#count")).to_have_text("1 of 24 people are present")
     assert _ticks(home) == {"KZ-02": ["2019-03-05 afternoon"]}
     assert Axe().run(page).violations_count == 0
     button.focus()

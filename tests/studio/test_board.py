@@ -89,8 +89,9 @@ def problem(message: str) -> Problem:
 def test_messages_speak_of_cards_and_settings_and_not_of_files() -> None:
     messages = {
         'the session "Logs" (alpha/s2, 60 minutes) is missing; add a row with session: alpha/s2, '
-        "or plan anew": 'The session "Logs" (alpha/s2, 60 minutes) is missing; let the rest be '
-        "filled",
+        "or plan again": (
+            'The session "Logs" (alpha/s2, 60 minutes) is missing; use “Fill the rest”'
+        ),
         '"A" (line-4) follows "B" (alpha-s1); move the row, or change it in workshop.yaml (see '
         "/srv/x/workshop.yaml:3:4)": '"A" follows "B"; move the card, or change it in the settings',
     }

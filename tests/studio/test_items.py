@@ -98,7 +98,7 @@ def test_a_remark_stands_below_its_field_and_nothing_is_saved(client: Client, ho
     assert re.findall("severity-([a-z]+)", below[1]) == ["warning", "error"]
     assert "expected a question mark or a colon at the end of the stem" in below[1]
     assert "Saving makes this version 3" in said
-    assert "This item stands on form A1 (question 1), which keeps version 2." in said
+    assert "This item is on form A1 (question 1), which keeps version 2." in said
     assert not (home / "almaty" / "curriculum").exists()
 
 
@@ -131,7 +131,7 @@ def test_a_change_made_meanwhile_is_shown_and_kept_until_somebody_decides(client
     mine = form | {"difficulty": ["0.45"]}
     answer = client.post(f"{CT}/ct-03", data=mine, follow_redirects=False)
     assert answer.status_code == 409
-    assert "has changed this item since this page was opened" in answer.text
+    assert "has changed this item since you opened this page" in answer.text
     assert "<del>55</del><ins>45</ins>" in answer.text
     decided = client.post(f"{CT}/ct-03", data=_of(answer.text), follow_redirects=False)
     assert decided.status_code == 303
@@ -142,7 +142,7 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(client: Client, home: Pa
     form = _form(client, f"{CT}/ct-03") | {"stem": ["Which one"], "difficulty": ["7"]}
     answer = client.post(f"{CT}/ct-03", data=form)
     assert answer.status_code == 422
-    assert "Nothing was saved yet" in answer.text
+    assert "Nothing was saved: correct the marked fields first." in answer.text
     assert _of(answer.text) == {**form, "csrf": _of(answer.text)["csrf"]}
     assert "expected at most 1, found &#34;7&#34;" in answer.text
     assert not (home / "almaty" / "curriculum").exists()

@@ -90,12 +90,12 @@ def test_removal_says_what_there_is_of_the_person_first(client: Client, home: Pa
     assert row(home, 4)["code"] == "IR-05"
     client.post(f"{AT}/new", data={"name": "Anna"})
     fresh = client.get(f"{AT}/row/25/remove").text
-    assert "Nothing was printed, and there are no answers" in fresh
+    assert "Nothing has been printed for this person, and there are no answers" in fresh
 
 
 def test_prepared_codes_of_nobody_are_removed_when_asked(client: Client, home: Path) -> None:
     edit_roster(home / "almaty", RosterChange(added=[{"code": "ZZ-11"}, {"code": "ZZ-22"}]))
-    assert "2 prepared codes belong to nobody yet." in client.get(AT).text
+    assert "2 prepared codes are not assigned yet." in client.get(AT).text
     seen = read_roster_file(home / "almaty").digest
     client.post(f"{AT}/prepared", data={"seen": seen})
     assert read_roster_file(home / "almaty").codes[-1] == "CC-21"

@@ -45,8 +45,8 @@ def test_list_is_taken_over_when_all_is_settled(client: Client, home: Path) -> N
     said |= {"same.3": "KG-25", "typed.4.country": "Казахстан", "take": "KG-19 organisation"}
     answer = client.post(f"{AT}/list", data=said)
     assert answer.url.path == AT
-    assert "1 new, 2 who were there already." in answer.text
-    assert "22 people are not on that list and stay here" in answer.text
+    assert "1 new person, 2 already on the list." in answer.text
+    assert "22 people are not on the imported list and stay here" in answer.text
     after = people(home)
     (new,) = after.keys() - before.keys()
     assert after.pop(new) == {
@@ -98,7 +98,7 @@ def test_list_is_not_taken_over_unseen_after_a_change_of_the_roster(
     before = people(home)
     answer = client.post(f"{AT}/list", data={"seen": "another", "do": "take"})
     assert answer.status_code == 409
-    assert "was changed meanwhile" in answer.text
+    assert "was changed in the meantime" in answer.text
     assert people(home) == before
 
 
@@ -118,7 +118,7 @@ def test_list_is_dropped_and_settled_by_keyboard(page: Page, home: Path) -> None
         LIST,
     )
     page.dispatch_event("main", "drop", {"dataTransfer": transfer})
-    expect(page.get_by_role("heading", name="Take over a list")).to_be_visible()
+    expect(page.get_by_role("heading", name="Import a list")).to_be_visible()
     assert Axe().run(page).violations_count == 0
     field = page.get_by_label("Country in row 4")
     field.fill("Казахстан")
@@ -127,14 +127,14 @@ def test_list_is_dropped_and_settled_by_keyboard(page: Page, home: Path) -> None
     same = page.get_by_label("The same as Nurlan Obrazov")
     same.focus()
     page.keyboard.press("Space")
-    expect(page.get_by_text("1 to be settled above")).to_have_count(0)
+    expect(page.get_by_text("1 to be decided above")).to_have_count(0)
     page.get_by_role("button", name="Tick all").press("Enter")
     page.set_viewport_size({"width": 320, "height": 800})
     page.evaluate("document.documentElement.dir = 'rtl'")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert Axe().run(page).violations_count == 0
-    page.get_by_role("button", name="Take it over").press("Enter")
-    expect(page.get_by_text("1 new, 2 who were there already.")).to_be_visible()
+    page.get_by_role("button", name="Import", exact=True).press("Enter")
+    expect(page.get_by_text("1 new person, 2 already on the list.")).to_be_visible()
     after = people(home)
     assert len(after) == 25
     assert after["KG-25"]["name"] == "Нурлан Образов"

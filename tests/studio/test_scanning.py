@@ -107,7 +107,7 @@ def test_a_workshop_without_scans_offers_to_read_some(client: Client) -> None:
     assert "Read the sheets" in text
     assert "What is open" not in text
     assert "scanned sheets" not in client.get("/w/almaty/").text.split("What comes next")[1]
-    assert "Nothing is open" in client.get(f"{PAGE}/review").text
+    assert "No open questions" in client.get(f"{PAGE}/review").text
 
 
 def test_every_question_shows_its_row(client: Client, asked: Path) -> None:
@@ -130,15 +130,15 @@ def test_every_question_shows_its_row(client: Client, asked: Path) -> None:
 def test_answers_are_kept_at_once_and_entered_together(client: Client, asked: Path) -> None:
     assert "Question 1 of 1" in answered(client, 2, answer="B", why="seen on paper")
     assert pre(asked) == {}
-    assert "Nothing is open" in answered(client, 3, answer="blank")
+    assert "No open questions" in answered(client, 3, answer="blank")
     assert [(d.who, d.why, d.number, d.value) for d in read_decisions(asked)] == [
         ("MK", "seen on paper", 2, "B"), ("MK", "", 3, ""),
     ]  # fmt: skip
-    assert "is not in the score sheet yet" in client.get(PAGE).text
+    assert "are not in the score sheet yet" in client.get(PAGE).text
     wait_for_job(client, str(client.post(f"{PAGE}/enter").url))
     assert pre(asked) == {1: "A", 2: "B"}
     text = client.get(PAGE).text
-    assert "is not in the score sheet yet" not in text
+    assert "not in the score sheet yet" not in text
     (link,) = re.findall(r'href="(/w/almaty/document/[^"]+)"', text)
     assert client.get(link).content.startswith(b"%PDF-")
 
@@ -151,7 +151,7 @@ def test_the_last_answer_can_be_taken_back(client: Client, asked: Path) -> None:
     assert [(d.number, d.value) for d in read_decisions(asked)] == [(2, "B")]
     client.post(f"{PAGE}/back")
     assert read_decisions(asked) == ()
-    assert "nothing was decided" in client.post(f"{PAGE}/back").text
+    assert "no decisions about scanned pages yet" in client.post(f"{PAGE}/back").text
 
 
 def test_an_answer_taken_back_after_it_was_entered_leaves_the_score_sheet(
@@ -210,7 +210,7 @@ def test_a_file_that_is_none_is_named_and_nothing_of_it_stays(client: Client, fo
     answer = client.post(f"{PAGE}/files", files=files)
     wait_for_job(client, str(answer.url))
     text = client.get(PAGE).text
-    assert "1 page</strong>: 0 read, 0 to be looked at, 1 set aside" in text
+    assert "1 page</strong>: 0 read, 0 to check, 1 set aside" in text
     assert "évil_.pdf" in text
     assert sorted(one.name for one in (folder / "responses").glob("incoming-*")) == []
 
@@ -231,7 +231,7 @@ def test_files_are_not_taken_while_other_work_goes_on(client: Client, folder: Pa
     files = [("files", ("a.pdf", b"%PDF-nothing", "application/pdf"))]
     text = client.post(f"{PAGE}/files", files=files).text
     go_on.set()
-    assert "the studio is still at work (Building the documents)" in text
+    assert "the studio is busy (Building the documents)" in text
     assert list((folder / "responses").glob("incoming-*")) == []
 
 
@@ -254,7 +254,7 @@ def test_questions_are_answered_with_keys(page: Page, asked: Path) -> None:
     page.keyboard.press("2")
     expect(page.locator("h1")).to_have_text("Question 1 of 1")
     page.keyboard.press("0")
-    expect(page.locator("h1")).to_have_text("Nothing is open")
+    expect(page.locator("h1")).to_have_text("No open questions")
     assert [(d.who, d.number, d.value) for d in read_decisions(asked)] == [
         ("MK", 2, "B"), ("MK", 3, ""),
     ]  # fmt: skip
@@ -284,13 +284,13 @@ def test_a_scan_that_is_dropped_is_read(page: Page, folder: Path) -> None:
     page.dispatch_event("[data-drop]", "drop", {"dataTransfer": dropped})
     expect(page.locator("[data-chosen] li")).to_contain_text("stack.pdf")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="See what became of the pages").click()
+    page.get_by_role("link", name="See the result").click()
     # the drawn sheet is one of another edition than the example's papers
-    expect(page.get_by_role("status").first).to_contain_text("1 page: 0 read, 1 to be looked at")
+    expect(page.get_by_role("status").first).to_contain_text("1 page: 0 read, 1 to check")
     page.get_by_role("link", name="Answer it").click()
     expect(page.locator("figure img")).to_be_visible()
     page.get_by_label("Decided by").fill("MK")
     page.locator("h1").click()
     page.keyboard.press("1")
-    expect(page.locator("h1")).to_have_text("Nothing is open")
+    expect(page.locator("h1")).to_have_text("No open questions")
     assert [(one.who, one.kind) for one in read_decisions(folder)] == [("MK", "aside")]

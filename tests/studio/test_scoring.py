@@ -41,7 +41,7 @@ def test_one_wrong_cell_is_named_and_a_draft_is_offered(client: Client, home: Pa
         answer = client.get(str(answer.url))
     page = client.get("/w/almaty/score").text
     assert "score-sheet.xlsx!Pre!D7" in page
-    assert "Report on all other answers meanwhile" in page
+    assert "Report on all other answers for now" in page
     assert not (home / "almaty" / "out").exists()
 
 

@@ -114,7 +114,7 @@ def _model(name: str) -> type[BaseModel]:
 def test_the_explanation_is_the_models_own() -> None:
     hints = {view.name: view.hint for view in _views()}
     spoken = " ".join(described(_model("DayFrame"))["longest_block"].split())
-    assert hints["day.longest_block"] == f"{spoken} 90 if left empty."
+    assert hints["day.longest_block"] == f"{spoken} If empty: 90."
     assert not [hint for hint in hints.values() if "``" in hint]
 
 
@@ -170,7 +170,7 @@ def test_an_error_stands_beside_its_field_and_keeps_what_was_typed(
     answer = _save(client, "days", form)
     assert answer.status_code == 422
     problem = '<div id="f-events_2e4_2eminutes-problem"><p class="field-problem severity-error">'
-    assert problem + "pre-test: has 20 minutes, the test takes 40</p>" in answer.text
+    assert problem + "pre-test: has 20 minutes, but the test takes 40</p>" in answer.text
     typed = _Inputs(answer.text).found
     assert typed == {**form, "csrf": typed["csrf"]} | {
         "events.4.minutes": ["20"], "events.0.title": ["Sign in"]

@@ -115,4 +115,4 @@ def test_a_copy_of_the_example_is_made_beside_what_is_there(client: Client, home
 def test_a_workshop_that_is_gone_is_not_found(client: Client) -> None:
     answer = client.get("/w/elsewhere/")
     assert answer.status_code == 404
-    assert "There is no such workshop; it may have been moved." in answer.text
+    assert "This workshop does not exist; it may have been moved." in answer.text

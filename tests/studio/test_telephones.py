@@ -105,7 +105,7 @@ def test_qr_codes_lead_to_the_pages(client: Client) -> None:
 
 def test_pages_are_never_served_where_nobody_chose(client: Client) -> None:
     for address in ("0.0.0.0", "192.168.1.5", ""):  # noqa: S104 - refused
-        assert "this is no address of this computer" in post(client, "serve", address=address)
+        assert "this is not an address of this computer" in post(client, "serve", address=address)
     assert client.app.state.rooms.room("w") is None  # type: ignore[attr-defined]
 
 
@@ -116,7 +116,7 @@ def test_answers_are_taken_over_and_differences_decided(client: Client, home: Pa
     answer(folder, "P-01", ["A", "B"])
     post(client, "close")
     html = post(client, "take-over")
-    assert "2 answers were entered into the score sheet, 0 stood there already." in html
+    assert "2 answers were entered into the score sheet, 0 were already there." in html
     post(client, "open", use="pre")
     answer(folder, "P-01", ["A", "C"], number=1)
     post(client, "close")
@@ -124,7 +124,7 @@ def test_answers_are_taken_over_and_differences_decided(client: Client, home: Pa
     assert "1 entry differs" in html
     assert 'name="decide-P-01/Pre/2"' in html
     html = post(client, "take-over", **{"decide-P-01/Pre/2": "telephone"})
-    assert "1 answer was entered into the score sheet, 1 stood there already." in html
+    assert "1 answer was entered into the score sheet, 1 were already there." in html
     assert "differ" not in html.split('<section aria-labelledby="take-over">')[1].split("<p>")[1]
 
 
@@ -227,7 +227,7 @@ def test_the_studio_refuses_an_address_of_no_private_network(
     home: Path, capsys: pytest.CaptureFixture[str], address: str
 ) -> None:
     assert run(["studio", str(home), "--lan", "--address", address]) == 2
-    said = f"trainkit: {address} is no address of a private network, such as 192.168.1.5\n"
+    said = f"trainkit: {address} is not an address on a private network, such as 192.168.1.5\n"
     assert capsys.readouterr().err == said
 
 
@@ -255,13 +255,13 @@ def test_the_command_line_does_the_same(home: Path, capsys: pytest.CaptureFixtur
     said = capsys.readouterr()
     slip = f"{folder}/out/trainers/telephone-slips.pdf"
     assert said.out.splitlines() == [
-        "No test is prepared for telephones; add --prepare.",
+        "No test has been prepared for telephones; add --prepare.",
         f"made  {slip}",
         "Pre-test: open; 0 of 6 have begun, 0 have handed in.",
         "Post-test: not opened yet; 0 of 6 have begun, 0 have handed in.",
         "Pre-test: closed; 1 of 6 have begun, 1 have handed in.",
         "Post-test: not opened yet; 0 of 6 have begun, 0 have handed in.",
-        f"2 answers entered into {folder}/out/trainers/score-sheet.xlsx, 0 stood there already.",
+        f"2 answers entered into {folder}/out/trainers/score-sheet.xlsx, 0 were already there.",
     ]
     assert said.err == "trainkit: a test is open; close it before you take over the answers\n"
 
@@ -304,7 +304,8 @@ def test_the_command_line_lists_and_settles_differences(
     said = capsys.readouterr().err.splitlines()
     assert said == [
         "trainkit: P-01, Pre, Item 1 (D7): the score sheet says A, the telephone B",
-        "trainkit: nothing was overwritten; to settle all alike, add --prefer sheet or telephone",
+        "trainkit: nothing was overwritten; to decide all of these in the same way, add --prefer "
+        "sheet or telephone",
     ]
     assert run(["telephones", str(folder), "--take-over", "--prefer", "telephone"]) == 0
     assert "1 answers entered" in capsys.readouterr().out

@@ -49,7 +49,7 @@ def test_a_barred_item_goes_when_other_items_are_chosen_and_a_kept_one_stays(
     page.get_by_role("link", name="See the forms").click(timeout=120_000)
     assert first not in _on_forms(home)
     assert second in _on_forms(home)
-    page.get_by_role("button", name=f"Leave open {first}").click()
+    page.get_by_role("button", name=f"Undo {first}").click()
     expect(page.get_by_text(f"{first} is barred")).to_have_count(0)
 
 

@@ -70,7 +70,7 @@ def drop_list(page: Page) -> None:
         text,
     )
     page.dispatch_event("main", "drop", {"dataTransfer": transfer})
-    press(page.get_by_role("button", name="Take it over"))
+    press(page.get_by_role("button", name="Import", exact=True))
     expect(page.get_by_text(f"{PEOPLE} new")).to_be_visible()
 
 

@@ -321,13 +321,13 @@ class Session(Definition):
     def _lengths_agree(self) -> Self:
         if not self.least <= self.minutes <= self.most:
             raise PydanticCustomError(
-                "range", "expected shortest, minutes and longest in rising order"
+                "range", "expected shortest, minutes and longest in ascending order"
             )
         if list(self.marks) != sorted(set(self.marks)) or any(
             mark >= self.minutes for mark in self.marks
         ):
             raise PydanticCustomError(
-                "marks", "expected marks in rising order, each before the session's end"
+                "marks", "expected marks in ascending order, each before the session's end"
             )
         return self
 
@@ -433,7 +433,7 @@ class AgendaProblem(Definition):
     def _dates_rise(self) -> Self:
         dates = [day.date for day in self.days]
         if dates != sorted(set(dates)):
-            raise PydanticCustomError("order", "expected days in rising order, each once")
+            raise PydanticCustomError("order", "expected days in ascending order, each once")
         return self
 
     def break_groups(self, one: Break, day: date) -> tuple[str, ...]:

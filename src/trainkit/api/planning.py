@@ -56,7 +56,7 @@ def plan(  # noqa: PLR0913 - the command's own options
     problems = Problems()
     limits = None if seconds is None else Limits.within(seconds)
     wanted = Wanted(again, replan, keeps_sent, new_edition, limits, on_agenda)
-    done = "Plan with the fewest moves" if replan else "Plan the agenda"
+    done = "Plan with least change" if replan else "Plan the agenda"
     with lock(Path(folder)):
         definitions = load(folder)
         made = problems.checked(make_plan(definitions, problems, wanted))

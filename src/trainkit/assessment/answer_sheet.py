@@ -275,7 +275,7 @@ def answer_sheet(paper: Paper, size: SheetSize = SheetSize.A4) -> AnswerSheet:
 def spare_sheet(
     paper: Paper, size: SheetSize = SheetSize.A4, pattern: Sequence[str] = ()
 ) -> AnswerSheet:
-    """Return the answer sheet for a late-comer, with a grid for a code of this pattern.
+    """Return the answer sheet for a latecomer, with a grid for a code of this pattern.
 
     ``pattern`` is what ``code_pattern`` returns; left out, two letters, a hyphen and two digits.
     """
@@ -291,7 +291,7 @@ def _sheet(paper: Paper, size: SheetSize, pattern: Sequence[str]) -> AnswerSheet
     if len(filled) > _MOST_PAGES:
         raise LayoutError(
             f"paper {paper.code} has {len(blocks)} questions; its answer sheet would have "
-            f"{len(filled)} pages, and {_MOST_PAGES} are the most"
+            f"{len(filled)} pages, but at most {_MOST_PAGES} are possible"
         )
     pages = tuple(
         _page(number, fields, frame, grid if number == 1 else ())

@@ -100,9 +100,9 @@ def check_form_time(forms: Forms | None, definitions: Definitions, problems: Pro
         if assessment is not None and minutes > assessment.minutes:
             problems.warning(
                 Place(definitions.folder / FORMS_FILE),
-                f"form {form.code} takes about {ceil(minutes)} minutes, by the words and types of "
-                f"its items, but assessment.minutes gives it {assessment.minutes}; give more time "
-                "or ask for fewer items",
+                f"form {form.code} takes about {ceil(minutes)} minutes, estimated from the words "
+                f"and types of its items, but assessment.minutes is {assessment.minutes}; give "
+                f"more time or ask for fewer items",
             )
 
 

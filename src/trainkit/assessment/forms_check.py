@@ -119,7 +119,9 @@ class _Check:
             for enemy in self.enemies.get(name, frozenset()) & names
         }
         for one, other in sorted(pairs):
-            report.warning(f"form {form.code} holds {one} and {other}, now enemies", "items")
+            report.warning(
+                f"form {form.code} has {one} and {other}, which are now enemies", "items"
+            )
         self.blueprint(form, report)
         self.penalties(form, report)
         for number, version in enumerate(form.versions):
@@ -131,13 +133,13 @@ class _Check:
         item = self.items.get((placed.module, placed.item))
         if course is None:
             report.error(
-                f"form {form.code}: the workshop has no module {placed.module}; name it again in "
-                f"workshop.yaml, or {NEW_EDITION}"
+                f"form {form.code}: the workshop has no module {placed.module}; add it to "
+                f"workshop.yaml again, or {NEW_EDITION}"
             )
             return
         if item is None:
             report.error(
-                f"form {form.code}: module {placed.module} has no item {placed.item} any more; "
+                f"form {form.code}: module {placed.module} no longer has an item {placed.item}; "
                 f"restore it, or {NEW_EDITION}"
             )
             return
@@ -159,13 +161,13 @@ class _Check:
             return
         if item.id in self.assessment.exclude:
             report.error(
-                f"holds item {item.id}, which assessment.exclude names; take it out there, or "
+                f"holds item {item.id}, which assessment.exclude names; remove it there, or "
                 f"{NEW_EDITION}"
             )
         if (placed.module, item.id) in self.definitions.history.seen:
             report.error(
-                f"holds item {item.id}, which this audience has seen by a record that "
-                f"assessment.seen names; take the record out there, or {NEW_EDITION}"
+                f"holds item {item.id}, which these participants have seen, according to a "
+                f"record named in assessment.seen; remove the record there, or {NEW_EDITION}"
             )
         points = self.assessment.points_of(item.type)
         if placed.points != points:
@@ -215,8 +217,8 @@ class _Check:
         if other:
             found, wanted = (one or "nothing" for one in other[0])
             report.warning(
-                f"form {form.code}: a wrong answer takes {found} off, as printed, and the form is "
-                f"scored so; by assessment.penalty it would now be {wanted}. If you want that, "
+                f"form {form.code}: a wrong answer takes {found} off, as printed, and the form "
+                f"is scored in this way; assessment.penalty now says {wanted}. To use that, "
                 f"{NEW_EDITION}",
                 "items",
             )
@@ -244,7 +246,7 @@ class _Check:
         for name in self.assessment.include if self.assessment else ():
             if name not in there:
                 self.report.warning(
-                    f"no form holds item {name}, which assessment.include names; take it out "
+                    f"no form holds item {name}, which assessment.include names; remove it "
                     f"there, or {NEW_EDITION}",
                     "forms",
                 )
@@ -267,12 +269,12 @@ class _Check:
                     left -= 1
                     continue
                 why = (
-                    "the retention test takes items of its own"
+                    "the retention test needs its own items"
                     if retention
                     else "assessment.same_items is now false"
                 )
                 self.report.warning(
-                    f"item {placed.item} stands on form {first} and on form {form.code}, but {why}",
+                    f"item {placed.item} is on form {first} and on form {form.code}, but {why}",
                     *("forms", index, "items", row),
                 )
 
@@ -286,8 +288,8 @@ class _Check:
             found = "expected a form for the pre-test and one for the post-test"
         elif len({tuple(row.module for row in forms.form(use).items) for use in SCORED}) > 1:
             found = (
-                "expected both forms to have items of the same modules at the same numbers, found "
-                f"that they differ; restore the record from a copy, or {NEW_EDITION}"
+                f"expected both forms to have items of the same modules at the same numbers, but "
+                f"they differ; restore the record from a copy, or {NEW_EDITION}"
             )
         else:
             return
@@ -307,7 +309,7 @@ class _Check:
             if use not in row.papers:
                 report.error(f"{use}-test: expected a paper, found none")
         if len(found) > len(set(found.values())):
-            report.error("expected another form for each test, found one form twice")
+            report.error("expected a different form for each test, found the same form twice")
 
     def versions_and_turns_wanted(self) -> None:
         """Warn where workshop.yaml asks for other versions or turns than were fixed."""
@@ -332,7 +334,7 @@ class _Check:
 
 def _edited(what: str, digest: str) -> str:
     return (
-        f"{what}: its rows do not match its hash {digest}, so somebody has edited this record; "
+        f"{what}: its rows do not match its hash {digest}, so this record has been edited; "
         f"restore it from a copy, or {NEW_EDITION}"
     )
 

@@ -126,12 +126,12 @@ def forms_news(forms: Forms, before: Forms | None = None) -> tuple[str, ...]:
         kept = _listed([form.code for form in before.forms])
         notes.append(
             f"Form {forms.form(FormUse.RETENTION).code} was added for the retention test; the "
-            f"forms {kept} are as they were."
+            f"forms {kept} have not changed."
         )
     more = len(forms.allocation) - len(before.allocation)
     if more:
         whom = "1 person more" if more == 1 else f"{more} people more"
-        notes.append(f"{whom} got papers; everybody else's are as they were.")
+        notes.append(f"{whom} now have papers; all other papers have not changed.")
     return tuple(notes)
 
 

@@ -1,7 +1,7 @@
 """The commands, thin over the library, and what they share.
 
 ``main`` is what the installed ``trainkit`` runs. Exit status: 0 done; 1 done, but something needs a
-person's look; 2 the input is wrong and nothing was written; 3 a fault of the program; 130 stopped
+person's look; 2 the input is wrong and nothing was written; 3 an error in trainkit; 130 stopped
 with Ctrl-C.
 """
 

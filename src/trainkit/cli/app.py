@@ -77,7 +77,7 @@ def _options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
     debug: Annotated[
-        bool, typer.Option("--debug", help="Show the program's trace when it fails.")
+        bool, typer.Option("--debug", help="Show technical details when the program fails.")
     ] = False,
 ) -> None:
     """Prepare, run and evaluate workshops from plain files."""
@@ -101,7 +101,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         status = STOPPED
     if status == STOPPED:  # typer turns Ctrl-C into this status
-        complain("stopped; run the same command again to go on")
+        complain("stopped; run the same command again to continue")
     return status if isinstance(status, int) else DONE
 
 
@@ -121,11 +121,11 @@ def _explain(error: Exception, *, debug: bool) -> int:
     elif isinstance(error, TrainkitError):
         complain(str(error))
     elif isinstance(error, ModuleNotFoundError) and error.name in _LEFT_OUT:
-        complain("this needs a part that is not installed; run: pip install 'trainkit[all]'")
+        complain("this needs an extra package; run: pip install 'trainkit[all]'")
     else:
         if debug:
             traceback.print_exception(error)
-        complain(f"a fault of the program ({type(error).__name__})")
-        complain("run the command again as 'trainkit --debug …' and send us what it prints")
+        complain(f"an error in trainkit ({type(error).__name__})")
+        complain("run the command again as 'trainkit --debug …' and send us the output")
         return FAULT
     return WRONG_INPUT

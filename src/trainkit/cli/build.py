@@ -30,8 +30,8 @@ Only = Annotated[
     typer.Option(
         "--only",
         metavar="NAME",
-        help="Make only these documents, such as agenda or papers; may be repeated. A wrong name "
-        "lists them all.",
+        help="Build only these documents, such as agenda or papers; may be repeated. An unknown "
+        "name lists them all.",
     ),
 ]
 
@@ -77,9 +77,9 @@ def _show(result: BuildResult) -> None:
         _tell_of_new_pages(result)
         tell(f"{made} {'file' if made == 1 else 'files'} made, {kept} unchanged.")
     elif result.files:
-        tell(f"Nothing to make: {kept} files are up to date.")
+        tell(f"Nothing to build: {kept} files are up to date.")
     else:
-        tell("Nothing to make: this workshop has no such documents.")
+        tell("Nothing to build: this workshop has no such documents.")
 
 
 def _tell_of_new_pages(result: BuildResult) -> None:
@@ -88,8 +88,8 @@ def _tell_of_new_pages(result: BuildResult) -> None:
 
     if any(path.name == FILE for path in result.having(Fate.MADE)):
         tell(
-            f"{FILE} has the pages of people who are new or different since everything was "
-            "printed; when they are in their places, run: trainkit printed"
+            f"{FILE} has the pages of people who are new or have changed since everything was "
+            f"printed; when you have put them in place, run: trainkit printed"
         )
 
 
@@ -99,9 +99,9 @@ def _sentence(file: FileFate) -> str:
     path = shown(file.path)
     if file.fate is Fate.FILLED:
         return (
-            f"{path} {file.note} and was left as it is, although a new one would differ; "
-            "score it, or move it away and build again"
+            f"{path} {file.note} and was left as it is, although a new one would be different; "
+            f"score it, or move it elsewhere and build again"
         )
     if file.fate is Fate.SET_ASIDE:
-        return f"{path} is the copy that was changed by hand; a new file stands beside it"
+        return f"{path} is the copy that was changed by hand; a new file is beside it"
     return f"{path} was changed by hand and was left as it is"

@@ -30,7 +30,7 @@ def check(
         typer.Option(
             "--day",
             formats=["%Y-%m-%d"],
-            help="The day by which facts are old; today if left out.",
+            help="Judge the age of facts as of this day; default: today.",
         ),
     ] = None,
 ) -> int:

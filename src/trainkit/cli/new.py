@@ -41,11 +41,12 @@ def new(
     city: Annotated[str | None, typer.Option(help="Such as Dakar, or Osh, Kyrgyzstan.")] = None,
     country: Annotated[str | None, typer.Option(help="Such as Senegal or SN.")] = None,
     timezone: Annotated[
-        str | None, typer.Option(help="Such as Asia/Almaty, if city and country do not say it.")
+        str | None,
+        typer.Option(help="Such as Asia/Almaty, if city and country do not determine it."),
     ] = None,
     venue: Annotated[str | None, typer.Option(help="Name of the venue.")] = None,
     languages: Annotated[
-        str | None, typer.Option(help="Such as English, Russian; documents in the first.")
+        str | None, typer.Option(help="Such as English, Russian; documents are in the first.")
     ] = None,
     organisers: Annotated[str | None, typer.Option(help="Separated by semicolons.")] = None,
     participants: Annotated[str | None, typer.Option(help="How many.")] = None,
@@ -73,10 +74,10 @@ def new(
         missing.append("--city")
     ask = bool(missing) and sys.stdin.isatty()
     if missing and not ask:
-        complain(f"{', '.join(missing)} missing; without a terminal nothing can be asked")
+        complain(f"{', '.join(missing)} missing; without a terminal, trainkit cannot ask for it")
         return WRONG_INPUT
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        complain(f"{folder} is there already and not empty; choose a new folder")
+        complain(f"{folder} already exists and is not empty; choose a new folder")
         return WRONG_INPUT
     from trainkit.starter import create_workshop, language_note
 
@@ -250,7 +251,7 @@ def new_module(
         str, typer.Argument(metavar="ID", help="Small letters, digits and hyphens: log-basics.")
     ],
     folder: Annotated[
-        Path, typer.Option("--folder", metavar="DIR", help="Where the module's folder is made.")
+        Path, typer.Option("--folder", metavar="DIR", help="Where to create the module's folder.")
     ] = Path("curriculum"),
     title: Annotated[str | None, typer.Option(help="The module's title.")] = None,
 ) -> int:

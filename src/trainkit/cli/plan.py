@@ -16,13 +16,13 @@ __all__ = ["plan"]
 
 
 Again = Annotated[
-    bool, typer.Option("--again", help="Compute the agenda anew around pinned and added rows.")
+    bool, typer.Option("--again", help="Plan the agenda again around pinned and added rows.")
 ]
 Replan = Annotated[
     bool,
     typer.Option(
         "--replan",
-        help="Compute it anew with the fewest sessions moved; a build then makes notices.",
+        help="Plan it again with as few moves as possible; a build then makes notices.",
     ),
 ]
 NewEdition = Annotated[
@@ -32,22 +32,22 @@ NewEdition = Annotated[
 Verify = Annotated[
     bool,
     typer.Option(
-        "--verify", help="Check the agenda, or SOLUTION, against all that must hold; price it."
+        "--verify", help="Check the agenda, or SOLUTION, against all requirements, and cost it."
     ),
 ]
 Why = Annotated[
-    bool, typer.Option("--why", help="Say of each session why it stands where it stands.")
+    bool, typer.Option("--why", help="Say for each session why it is at its time and place.")
 ]
 Undo = Annotated[
-    bool, typer.Option("--undo", help="Put back the agenda as it was before the last change.")
+    bool, typer.Option("--undo", help="Restore the agenda as it was before the last change.")
 ]
 Redo = Annotated[
-    bool, typer.Option("--redo", help="Put back the agenda as it was before the last --undo.")
+    bool, typer.Option("--redo", help="Restore the agenda as it was before the last --undo.")
 ]
 SentOut = Annotated[
     bool,
     typer.Option(
-        "--sent-out", help="Keep the agenda as sent out: builds tell what changes from now on."
+        "--sent-out", help="Record the agenda as sent out: builds report changes from now on."
     ),
 ]
 ProblemFile = Annotated[
@@ -56,7 +56,7 @@ ProblemFile = Annotated[
 ]
 SolutionFile = Annotated[
     Path | None,
-    typer.Option("--solution", metavar="FILE", help="Where the agenda of FILE is written."),
+    typer.Option("--solution", metavar="FILE", help="Where to write the agenda of FILE."),
 ]
 TimeLimit = Annotated[
     float | None,
@@ -98,7 +98,10 @@ def plan(
     for path, _ in made.files:
         tell(f"made  {shown(path)}")
     if not made.files:
-        tell("The plan is there and fits. Use --again, --replan or --new-edition to make it anew.")
+        tell(
+            "There is a plan, and it is valid. Use --again, --replan or --new-edition to make a "
+            "new one."
+        )
     for note in made.notes:
         tell(note)
     sessions = sum(len(day.entries) for day in made.agenda.days)
@@ -123,7 +126,7 @@ def _step(folder: Path, *, redo: bool, sent_out: bool) -> int:
     editor = api.edit_agenda(folder)
     if sent_out:
         editor.sent_out()
-        tell("A build now tells what is different from this agenda.")
+        tell("From now on, builds report what has changed from this agenda.")
         return DONE
     before = editor.state()
     what = (before.redo if redo else before.undo) if before else None
@@ -153,7 +156,7 @@ def _of_files(
     why: bool,
 ) -> int:
     if problem is None or solution is None:
-        complain("--problem and --solution belong together")
+        complain("use --problem and --solution together")
         return WRONG_INPUT
     from trainkit import api
     from trainkit.agenda.explain.report import report_lines, verdict_lines, why_lines

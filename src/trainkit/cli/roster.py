@@ -24,7 +24,7 @@ def roster(
     sheet: Annotated[str | None, typer.Option(help="The sheet that has the people.")] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option(metavar="NUMBER=FIELD", help="What a column means, where the guess is wrong."),
+        typer.Option(metavar="NUMBER=FIELD", help="Meaning of a column, if the guess is wrong."),
     ] = None,
     same: Annotated[
         list[str] | None,
@@ -32,28 +32,31 @@ def roster(
     ] = None,
     new: Annotated[
         list[int] | None,
-        typer.Option(metavar="ROW", help="Row ROW of the list is somebody who is not there yet."),
+        typer.Option(metavar="ROW", help="Row ROW of the list is somebody new."),
     ] = None,
     accept: Annotated[
         list[str] | None,
-        typer.Option(metavar="CODE", help="Take what is different for this person; or: all."),
+        typer.Option(metavar="CODE", help="Accept the changes for this person, or for all."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say it all, write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
+    ] = False,
     remove_prepared: Annotated[
-        bool, typer.Option("--remove-prepared", help="Without FILE: remove codes nobody has.")
+        bool,
+        typer.Option("--remove-prepared", help="Without FILE: remove codes that are not assigned."),
     ] = False,
 ) -> int:
     """Take a list of people over into participants.xlsx; again as often as a newer one arrives.
 
     Columns are recognised by their headings in English, Russian, Persian or French; countries and
     languages may be written out. New people get codes, codes that are given stay, and nobody is
-    removed. What the list says otherwise than the roster is shown, and taken with --accept.
+    removed. Differences from the list than the roster is shown, and taken with --accept.
     """
     if file is not None:
         return _take_over(folder, file, _decisions(sheet, same or (), new or ()), column or (),
                           accept or (), dry_run=dry_run)  # fmt: skip
     if not remove_prepared:
-        raise typer.BadParameter("name the list, or say --remove-prepared", param_hint="FILE")
+        raise typer.BadParameter("name the list, or add --remove-prepared", param_hint="FILE")
     from trainkit import api
 
     tell(f"Removed: {', '.join(api.remove_prepared_codes(folder)) or 'nothing'}.")
@@ -85,9 +88,9 @@ def _take_over(
     for one in left:
         tell(f'  {one.code}: {one.field} stays "{one.old}"; the list has "{one.new}"')
     if left:
-        tell("To take these, run the command again with --accept CODE or --accept all.")
+        tell("To accept these changes, run the command again with --accept CODE or --accept all.")
     if plan.missing:
-        tell(f"Not on this list, and still on the roster: {', '.join(plan.missing)}.")
+        tell(f"Not on this list, but still in participants.xlsx: {', '.join(plan.missing)}.")
     return LOOK if left or plan.missing else DONE
 
 
@@ -128,8 +131,8 @@ def _with_columns(plan: ImportPlan, decisions: Decisions, columns: Sequence[str]
 def _summary(plan: ImportPlan, *, dry_run: bool) -> str:
     filled = sum(not one.old for one in plan.differences)
     changed = sum(bool(one.old and one.is_accepted) for one in plan.differences)
-    done = "Nothing was written. This is what it would be. " if dry_run else ""
+    done = "Nothing was written. This would change: " if dry_run else ""
     return (
-        f"{done}New: {len(plan.new)}. There already: {len(plan.known)}. "
+        f"{done}New: {len(plan.new)}. Already there: {len(plan.known)}. "
         f"Empty cells filled: {filled}. Cells changed: {changed}."
     )

@@ -33,12 +33,12 @@ def scan(
         typer.Argument(metavar="FILES…", help="PDFs, TIFFs, JPEGs, PNGs, or folders of them."),
     ],
     workers: Annotated[
-        int, typer.Option(min=0, help="Processes to use; 0 for as many as fit this computer.")
+        int, typer.Option(min=0, help="Processes to use; 0 for as many as this computer can run.")
     ] = 0,
     cluster: OnCluster = None,
     layout: Annotated[
         Path | None,
-        typer.Option(metavar="YAML", help="Read other printed forms, by this layout of theirs."),
+        typer.Option(metavar="YAML", help="Read other printed forms, described by this layout."),
     ] = None,
 ) -> int:
     """Read answer sheets from a copier or a telephone into the score sheet.
@@ -58,7 +58,7 @@ def scan(
     for line in found.summary.broken:
         complain(line)
     for path in found.summary.passed_over:
-        complain(f"{shown(path)} is neither a PDF nor a picture and was passed over")
+        complain(f"{shown(path)} is neither a PDF nor a picture and was not read")
     for path in found.made:
         tell(f"made  {shown(path)}")
     tell(_counted(found))
@@ -82,7 +82,7 @@ def _forms(folder: Path, layout: Path, files: Sequence[Path], executor: Executor
     total = len(found.pages)
     tell(
         f"{total} {'page' if total == 1 else 'pages'}: {len(found.read)} read, {len(aside)} set "
-        f"aside; {len(found.open)} rows to be looked at."
+        f"aside; {len(found.open)} rows to check."
     )
     if found.entered is not None:
         tell(f"{found.entered.added} answers entered into the score sheet.")
@@ -102,7 +102,7 @@ def _counted(found: Scanned) -> str:
 
     counts = found.counts
     total = counts.total()
-    parts = [f"{counts[Fate.READ]} read", f"{counts[Fate.ASKED]} to be looked at"]
+    parts = [f"{counts[Fate.READ]} read", f"{counts[Fate.ASKED]} to check"]
     reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(found.aside.items()))
     aside = f"{counts[Fate.ASIDE]} set aside" + (f" ({reasons})" if reasons else "")
     return f"{total} {'page' if total == 1 else 'pages'}: {', '.join([*parts, aside])}."
@@ -111,15 +111,15 @@ def _counted(found: Scanned) -> str:
 def review(
     folder: Folder = Path(),
     book: Annotated[
-        bool, typer.Option("--book", help="Write DIR/out/trainers/review.xlsx to answer in.")
+        bool, typer.Option("--book", help="Write DIR/out/trainers/review.xlsx for your answers.")
     ] = False,
     take: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Take over the answers in this workbook.")
+        Path | None, typer.Option(metavar="FILE", help="Use the answers in this workbook.")
     ] = None,
-    list_: Annotated[bool, typer.Option("--list", help="Only list what is open.")] = False,
-    back: Annotated[bool, typer.Option("--back", help="Take the last answer back.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="Only list the open questions.")] = False,
+    back: Annotated[bool, typer.Option("--back", help="Undo the last answer.")] = False,
     who: Annotated[
-        str, typer.Option(metavar="NAME", help="Your name or initials, kept with each answer.")
+        str, typer.Option(metavar="NAME", help="Your name or initials; saved with each answer.")
     ] = "",
 ) -> int:
     """Answer what is open about scanned answer sheets, one question after the other.
@@ -158,12 +158,12 @@ def tell_entered(folder: Path, settled: Settled) -> None:
     entered = settled.entered
     answers = "answer" if entered.added == 1 else "answers"
     tell(
-        f"{entered.added} {answers} entered into the score sheet, {entered.confirmed} stood there "
-        "already."
+        f"{entered.added} {answers} entered into the score sheet, {entered.confirmed} were "
+        f"already there."
     )
     for paper in settled.elsewhere:
         complain(
-            f"{paper.code}: the retention test was read, but is not entered; type it into "
+            f"{paper.code}: the retention test was read but not entered; type it into "
             f"{shown(folder / 'out/follow-up/follow-up-answers.xlsx')} from scanned-sheets.pdf"
         )
 
@@ -171,12 +171,12 @@ def tell_entered(folder: Path, settled: Settled) -> None:
 def tell_open(folder: Path, questions: Sequence[Question]) -> int:
     """Say how many questions are open; return the exit status."""
     if not questions:
-        tell("Nothing is open.")
+        tell("There are no open questions.")
         return DONE
     count = "1 question is" if len(questions) == 1 else f"{len(questions)} questions are"
     complain(
         f"{count} open; answer in the studio, with trainkit review {shown(folder)}, or in the "
-        "workbook that trainkit review --book makes"
+        f"workbook that trainkit review --book writes"
     )
     return LOOK
 
@@ -196,7 +196,7 @@ def _ask_all(folder: Path, workshop: ScannedWorkshop, who: str) -> None:
         if name is None:
             return
         if not name:
-            complain("expected your name or initials, to be kept with each answer")
+            complain("expected your name or initials, which are saved with each answer")
         who = name
     before, desk = sheets_in(folder, workshop), _Desk(folder, workshop, who)
     while desk.go_through(questions):

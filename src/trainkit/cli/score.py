@@ -33,7 +33,7 @@ __all__ = ["enter", "follow_up", "merge", "score"]
 
 Release = Annotated[
     bool,
-    typer.Option("--release", help="Also make the report that may be passed on, and its data."),
+    typer.Option("--release", help="Also build the report for release, and its data."),
 ]
 
 
@@ -41,7 +41,8 @@ Draft = Annotated[
     bool,
     typer.Option(
         "--draft",
-        help="Report on all answers that can be read, in DIR/out/reports/draft, and list the rest.",
+        help="Report on all answers that can be read, in DIR/out/reports/draft, and list the "
+        "others.",
     ),
 ]
 
@@ -68,7 +69,7 @@ def score(
                 folder, watcher, executor=executor_at(cluster), release=release, draft=draft
             )
     except AnswersError:
-        complain("to report on all other answers meanwhile, add --draft")
+        complain("to report on all other answers for now, add --draft")
         raise
     show_problems(result.warnings)
     _show(result)
@@ -94,7 +95,7 @@ def _scans_wait(folder: Path) -> bool:
     if count:
         are = "question is" if count == 1 else "questions are"
         complain(
-            f"{count} {are} open about scanned answer sheets; run: trainkit review {shown(folder)}"
+            f"{count} about scanned answer sheets {are} open; run: trainkit review {shown(folder)}"
         )
     return count > 0
 
@@ -115,7 +116,7 @@ def _show(result: ScoreResult) -> None:
     from trainkit.reports.summary import sentences
 
     for path in result.set_aside:
-        complain(f"{shown(path)} is the copy that was changed by hand; a new file stands beside it")
+        complain(f"{shown(path)} is the copy that was changed by hand; a new file is beside it")
     for path in result.made:
         tell(f"made  {shown(path)}")
     if result.open:
@@ -125,28 +126,34 @@ def _show(result: ScoreResult) -> None:
         tell(sentence)
     if result.release is not None and result.release.left_out:
         tell(
-            f"The release stays about the people it was first about; tested since then and left "
-            f"out: {result.release.left_out}."
+            f"The release stays limited to the people in the first release; tested since then "
+            f"and left out: {result.release.left_out}."
         )
     if result.release is not None and result.release.keeps_answers:
-        tell("The release tells of questionnaires what it first told; sheets since are left out.")
+        tell(
+            "The release gives the same figures from questionnaires as the first release; later "
+            "sheets are left out."
+        )
     if result.release is not None and result.release.is_withheld:
         complain(
-            "the release has no scores: somebody of the first release is without a test now, a "
-            "mark has been corrected, or another set of items is dropped, and the difference would "
-            "show single results; put that back and score again, or pass on the first release only"
+            "the release has no scores: since the first release, somebody no longer has both "
+            "tests, a mark has been corrected, or different items have been dropped, and the "
+            "difference would reveal individual results; undo that change and score again, or "
+            "use only the first release"
         )
     if result.doubtful:
         complain(
-            f"no score yet, a mark is doubtful: {', '.join(result.doubtful)}; look at the papers, "
+            f"no score yet because a mark is doubtful: {', '.join(result.doubtful)}; look at the "
+            f"papers, "
             "correct the score sheet and score again"
         )
     if result.unmatched:
-        tell(f"One test only: {', '.join(result.unmatched)}.")
+        tell(f"Only one test: {', '.join(result.unmatched)}.")
     if result.unknown:
         complain(
-            f"not on the roster and with one test only: {', '.join(result.unknown)}; if a code was "
-            "misspelled, correct it on the score sheet and score again"
+            f"not on the list of participants and with only one test: "
+            f"{', '.join(result.unknown)}; if a code is a typing error, correct it on the score "
+            f"sheet and score again"
         )
 
 
@@ -155,8 +162,8 @@ def _show_open(entries: Sequence[OpenEntry]) -> None:
         typer.echo(f"open: {one.where}: {one.what}", err=True)
     count = "1 entry is" if len(entries) == 1 else f"{len(entries)} entries are"
     complain(
-        f"{count} open and the reports are a draft; correct the workbook and score again without "
-        "--draft"
+        f"{count} open, so the reports are a draft; correct the workbook and score again without "
+        f"--draft"
     )
 
 
@@ -170,21 +177,21 @@ def enter(folder: Folder = Path()) -> int:
     from trainkit import api
 
     entered = api.take_over(folder, at=datetime.now(UTC))
-    tell(f"{entered.added} new entries, {entered.confirmed} stood there already.")
+    tell(f"{entered.added} new entries, {entered.confirmed} were already there.")
     for one in entered.disagreements:
         complain(
             f"{one.spot.code}, {one.spot.sheet}!{one.cell}, {one.spot.what}: the score sheet says "
-            f'"{one.in_sheet}", entered was "{one.offered}"'
+            f'"{one.in_sheet}", but "{one.offered}" was entered'
         )
     return LOOK if entered.disagreements else DONE
 
 
-First = Annotated[Path, typer.Argument(metavar="FIRST", help="A filled copy.")]
+First = Annotated[Path, typer.Argument(metavar="FIRST", help="A completed copy.")]
 Second = Annotated[Path, typer.Argument(metavar="SECOND", help="Another copy of it.")]
 Out = Annotated[
     Path | None,
     typer.Option(
-        "-o", "--out", metavar="FILE", help="The joined sheet; FIRST with -merged if left out."
+        "-o", "--out", metavar="FILE", help="The combined sheet; default: FIRST with -merged."
     ),
 ]
 Settled = Annotated[
@@ -225,8 +232,9 @@ def merge(first: First, second: Second, out: Out = None, settled: Settled = None
         notes = settled
     count = len(merged.open)
     complain(
-        f"{count} {'entry disagrees' if count == 1 else 'entries disagree'} and stand as doubtful; "
-        f"decide in {shown(notes)} and run this again with --settled {shown(notes)}"
+        f"{count} {'entry disagrees' if count == 1 else 'entries disagree'} and count as "
+        f"doubtful; enter your decisions in {shown(notes)} and run this command again with "
+        f"--settled {shown(notes)}"
     )
     return LOOK
 
@@ -263,8 +271,8 @@ def _show_sent(found: FollowUp) -> None:
 
     if not found.has_test:
         complain(
-            "there is no retention test; write “retention: true” under “assessment” in "
-            "workshop.yaml if you want one"
+            "there is no retention test; if you want one, write “retention: true” under "
+            "“assessment” in workshop.yaml"
         )
     for file in found.files:
         if file.fate is Fate.MADE:
@@ -275,10 +283,10 @@ def _show_sent(found: FollowUp) -> None:
     if not found.files:
         tell("Nothing to send: there is no questionnaire with a code, and no retention test.")
     elif not made:
-        tell(f"Nothing to make: {len(found.files)} files are there.")
+        tell(f"Nothing to build: all {len(found.files)} files exist.")
     if found.files:
-        tell("Send them three to six months after the course; enter what comes back in "
-             "follow-up-answers.xlsx and run this command again.")  # fmt: skip
+        tell("Send them three to six months after the course; enter the answers in "
+        "follow-up-answers.xlsx and run this command again.")  # fmt: skip
 
 
 def _lines(answers: FollowUpAnswers) -> list[str]:

@@ -17,19 +17,19 @@ def studio(
         Path, typer.Argument(metavar="[DIR]", help="A workshop, or a folder of workshops.")
     ] = Path(),
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port to use; any free one if left out.")
+        int, typer.Option(min=0, max=65535, help="The port to use; default: any free port.")
     ] = 0,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the browser.")
     ] = True,
     lan: Annotated[
         bool,
-        typer.Option("--lan", help="Let telephones in the same network open the tests."),
+        typer.Option("--lan", help="Let telephones on the same network open the tests."),
     ] = False,
     address: Annotated[
         str,
         typer.Option(
-            metavar="ADDRESS", help="With --lan: this computer's address in the network to use."
+            metavar="ADDRESS", help="With --lan: this computer's address on the network to use."
         ),
     ] = "",
 ) -> int:
@@ -45,11 +45,11 @@ def studio(
         complain(f"{shown(folder)} is not a folder")
         return WRONG_INPUT
     if address and not is_of_own_network(address):
-        complain(f"{address} is no address of a private network, such as 192.168.1.5")
+        complain(f"{address} is not an address on a private network, such as 192.168.1.5")
         return WRONG_INPUT
     addresses = ((address,) if address else lan_addresses()) if lan else ()
     if lan and not addresses:
-        complain("this computer is in no network; join the Wi-Fi of the room and start again")
+        complain("this computer is not on a network; join the Wi-Fi in the room and start again")
         return WRONG_INPUT
 
     def say(address: str) -> None:

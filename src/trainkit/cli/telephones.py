@@ -44,7 +44,7 @@ def telephones(
         bool, typer.Option("--slips", help="Make the slips with everybody's code.")
     ] = False,
     open_: Annotated[
-        Use | None, typer.Option("--open", help="Open a test; the time runs from now.")
+        Use | None, typer.Option("--open", help="Open a test; its time starts now.")
     ] = None,
     close: Annotated[bool, typer.Option("--close", help="Close the test that is open.")] = False,
     take: Annotated[
@@ -52,7 +52,7 @@ def telephones(
     ] = False,
     prefer: Annotated[
         Side | None,
-        typer.Option(help="With --take-over: whose entry counts wherever the two differ."),
+        typer.Option(help="With --take-over: which entry counts where the two differ."),
     ] = None,
 ) -> int:
     """Prepare, open and close tests on telephones, and take the answers over.
@@ -85,7 +85,7 @@ def _show(folder: Path) -> None:
 
     tests = desk.states(folder)
     if not tests:
-        tell("No test is prepared for telephones; add --prepare.")
+        tell("No test has been prepared for telephones; add --prepare.")
     for test in tests:
         state = "open" if test.is_open else "closed" if test.opened else "not opened yet"
         tell(
@@ -109,8 +109,8 @@ def _take_over(folder: Path, prefer: Side | None) -> int:
 
 def _tell(found: TakenOver) -> None:
     tell(
-        f"{found.added} answers entered into {shown(found.sheet)}, {found.confirmed} stood there "
-        "already."
+        f"{found.added} answers entered into {shown(found.sheet)}, {found.confirmed} were "
+        f"already there."
     )
     for one in found.differences:
         complain(
@@ -118,11 +118,14 @@ def _tell(found: TakenOver) -> None:
             f"says {one.in_sheet or 'nothing'}, the telephone {one.offered or 'nothing'}"
         )
     if found.differences:
-        complain("nothing was overwritten; to settle all alike, add --prefer sheet or telephone")
+        complain(
+            "nothing was overwritten; to decide all of these in the same way, add --prefer "
+            "sheet or telephone"
+        )
     for doubt in found.doubts:
         complain(
-            f"{doubt.code}, {doubt.use.value}-test, question {doubt.number}: {doubt.text!r} is not "
-            "a number and stands as doubtful; type what was meant into the score sheet"
+            f"{doubt.code}, {doubt.use.value}-test, question {doubt.number}: {doubt.text!r} is "
+            f"not a number and counts as doubtful; type the intended number into the score sheet"
         )
     for words in found.words:
         tell(

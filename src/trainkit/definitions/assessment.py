@@ -61,7 +61,7 @@ class BlueprintCell(Definition):
     at_most: Count | None = None
     """The largest number of items."""
     points: Count | None = None
-    """The exact number of points that the items are worth together."""
+    """The exact total of the items' points."""
 
     @model_validator(mode="after")
     def _says_what_and_how_many(self) -> Self:
@@ -91,7 +91,7 @@ class DifficultyTarget(Definition):
     mean: Annotated[float, Field(gt=0, lt=1)]
     """The mean share of right answers expected of trained participants (facility)."""
     spread: Annotated[float, Field(ge=0, le=0.5)] | None = None
-    """The standard deviation of the items' facilities; anything if left out."""
+    """The standard deviation of the items' facilities; no limit if left out."""
 
 
 class DroppedItem(Definition):
@@ -165,7 +165,7 @@ class Assessment(Definition):
     items: dict[CognitiveLevel, Annotated[int, Field(ge=0, le=20)]]
     """Items of each cognitive level that every module gives to each form."""
     modules: dict[Id, dict[CognitiveLevel, Annotated[int, Field(ge=0, le=20)]]] = {}
-    """Other numbers for single modules."""
+    """Other numbers for individual modules."""
     minutes: Minutes
     """The time for each test; its event on the agenda is at least as long."""
     same_items: bool = False
@@ -179,7 +179,8 @@ class Assessment(Definition):
     retention: bool = False
     """True makes a third form for some months after the course, of items that no other form has."""
     versions: Annotated[int, Field(ge=1, le=8)] = 1
-    """Versions of each form, the same items in other orders; neighbours get different ones."""
+    """Versions of each form: the same items in different orders; neighbours get different
+    versions."""
     counterbalance: bool | None = None
     """Whether half of the people answer form B first and form A after the course, so that a
     difference between the forms cannot pass for learning; true if left out, unless both forms have
@@ -190,8 +191,8 @@ class Assessment(Definition):
     """What a right answer of each type is worth; 1 if left out."""
     penalty: Penalty | None = None
     """What a wrong answer takes off where one letter is marked: a part of the item's points such as
-    1/4, or "guessing" for 1/(k - 1) of them with k options, so that marking at random gains nothing
-    on average. Nothing if left out; a blank takes nothing off. Papers say so."""
+    1/4, or "guessing" for 1/(k - 1) of them with k options, so that guessing at random gains
+    nothing on average. Nothing if left out; a blank takes nothing off. Papers say so."""
     difficulty: DifficultyTarget | None = None
     anchors: Anchors = 0
     """Items that are on both forms: how many, or which. None if left out: whoever has seen an
@@ -200,10 +201,10 @@ class Assessment(Definition):
     """Records of other workshops' tests (plan/forms.yaml), as paths from this folder; this audience
     has seen their items, so no form takes them."""
     dropped: tuple[DroppedItem, ...] = ()
-    """Items that turned out flawed when the tests were over: they count for nobody, on either
+    """Items found to be flawed after the tests: they count for nobody, on either
     test, and reports name them with the reason."""
     past_use: Line | None = None
-    """A file of how often items were answered right in the past, as a path from this folder."""
+    """A file with the shares of right answers to items in the past, as a path from this folder."""
 
     @property
     def counterbalanced(self) -> bool:

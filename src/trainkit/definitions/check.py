@@ -107,7 +107,8 @@ def _check_languages(definitions: Definitions, report: Report) -> None:
     }
     if note := languages_note(language, texts):
         report.warning(
-            f"languages: {note}; put en first to have all in English, or add translations beside "
+            f"languages: {note}; put en first to have everything in English, or add translations "
+            f"beside "
             f"the modules' texts, such as handout.{language}.md",
             *("languages", 0),
         )
@@ -259,12 +260,12 @@ def _check_events(definitions: Definitions, report: Report) -> None:
             here.error(f"a second {event.kind}; expected one at most{each}")
         if spec is None:
             here.error(
-                f'{event.id}: is a {event.kind}, but there is no "assessment" that says what is '
-                "asked"
+                f'{event.id}: is a {event.kind}, but there is no "assessment" with its items'
             )
         elif event.minutes < spec.minutes:
             here.error(
-                f"{event.id}: has {event.minutes} minutes, the test takes {spec.minutes}", "minutes"
+                f"{event.id}: has {event.minutes} minutes, but the test takes {spec.minutes}",
+                "minutes",
             )
     for kind, groups in tested.items():
         if left := [one.name for name, one in workshop.groups.items() if name not in groups]:
@@ -304,7 +305,7 @@ def _check_cell(
 
 def _check_anchors(definitions: Definitions, spec: Assessment, report: Report) -> None:
     if spec.same_items:
-        report.error("assessment.anchors: with same_items every item is on both forms already")
+        report.error("assessment.anchors: with same_items, every item is already on both forms")
     modules = definitions.workshop.modules
     per_form = sum(sum(spec.items_of(entry.id).values()) for entry in modules)
     if spec.anchor_count > per_form:

@@ -91,7 +91,7 @@ def _check_objectives(course: Course, report: Report) -> None:
     """Objectives are printed as list entries and inside sentences: no full stop at the end."""
     for index, objective in enumerate(course.module.objectives):
         if objective.text.endswith((".", "۔", "。")):
-            message = f'the objective "{objective.id}" ends with a full stop; leave it out'
+            message = f'the objective "{objective.id}" ends with a full stop; delete the full stop'
             report.warning(message, "objectives", index, "text")
 
 
@@ -118,13 +118,13 @@ def _check_variants(course: Course, report: Report) -> None:
             session = sessions.get(entry.session)
             if session is not None and len(entry.steps) != len(session.steps):
                 here.error(
-                    f'expected {len(session.steps)} numbers, one a step of "{session.id}", '
-                    f"found {len(entry.steps)}",
+                    f"expected {len(session.steps)} numbers, one for each step of "
+                    f'"{session.id}", found {len(entry.steps)}',
                     "steps",
                 )
             elif sum(entry.steps) != entry.minutes:
                 here.error(
-                    f"the steps add up to {sum(entry.steps)} minutes, the session has "
+                    f"the steps add up to {sum(entry.steps)} minutes, but the session has "
                     f"{entry.minutes}",
                     "steps",
                 )
@@ -241,7 +241,8 @@ def check_card(course: Course, problems: Problems) -> None:
         return
     check_text(course.card_path, course.card, course, problems)
     why = (
-        "a desk card has no list of references, name the source in words or leave it to the handout"
+        "a desk card has no list of references; name the source in words, or cite it in the "
+        "handout only"
     )
     refuse_citations(course.card_path, course.card, why, problems)
 

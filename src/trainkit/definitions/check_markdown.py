@@ -75,7 +75,7 @@ def _check_html(path: Path, number: int, line: str, problems: Problems) -> None:
     if tag:
         problems.warning(
             Place(path, number, tag.start() + 1),
-            f'"{tag[0]}" is HTML and is printed as it stands; write Markdown, such as **bold**',
+            f'"{tag[0]}" is HTML and would be printed as it is; write Markdown, such as **bold**',
         )
 
 
@@ -86,7 +86,7 @@ def _check_captions(path: Path, text: str, problems: Problems) -> None:
         if _CAPTION.match(line) and "|" not in after:
             problems.warning(
                 Place(path, number, 1),
-                'a caption "Table: …" belongs on the line above a table, and no table follows here',
+                'a caption "Table: …" belongs on the line above a table, but no table follows here',
             )
 
 
@@ -118,7 +118,7 @@ def _check_box(path: Path, number: int, line: str, open_box: int, problems: Prob
     name = _BOX.match(line)
     if name is None:
         if not open_box:
-            problems.error(Place(path, number, 1), "this ':::' closes no box")
+            problems.error(Place(path, number, 1), "this ':::' does not close a box")
         return 0
     if name[1] not in {*BOXES, "notes"}:
         known = ", ".join([*BOXES, "notes"])

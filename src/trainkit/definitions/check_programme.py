@@ -92,7 +92,8 @@ def _check_presence(workshop: Workshop, person: Presence, report: Report) -> Non
     are_known &= _check_slots(subject, person.available, known, report.at("available"))
     if are_known and not _meets(workshop, person):
         report.error(
-            f"{subject}: is never there while the workshop is on; correct days or available",
+            f"{subject}: is not available at any time during the workshop; correct days or "
+            f"available",
             "available",
         )
 
@@ -130,8 +131,8 @@ def _check_event(workshop: Workshop, event: Event, report: Report) -> None:
         if _shared(_span(event, day), _day(workshop, day)) < event.minutes:
             hours = workshop.hours_on(day)
             report.error(
-                f"{event.id}: lasts from {event.start:%H:%M} for {event.minutes} minutes, outside "
-                f"the day from {hours.start:%H:%M} to {hours.end:%H:%M}"
+                f"{event.id}: starts at {event.start:%H:%M} and lasts {event.minutes} minutes, "
+                f"outside the day from {hours.start:%H:%M} to {hours.end:%H:%M}"
                 f"{f' on {day}' if day in workshop.days else ''}",
                 "start",
             )
@@ -160,7 +161,7 @@ def _check_break(workshop: Workshop, one: Break, report: Report) -> None:
         if _shared(window, _day(workshop, day)) < one.minutes:
             report.error(
                 f"{one.id}: on {day}, which lasts {workshop.hours_on(day)}, {one.minutes} minutes "
-                f"between {one.between} do not fit; give dates on which there is time for it",
+                f"between {one.between} do not fit; give dates with enough time for it",
                 "between",
             )
             return
@@ -189,18 +190,18 @@ def _check_sizes_without_members(definitions: Definitions, report: Report) -> No
         Place(definitions.folder / ROSTER_FILE, sheet=SHEET),
         'nobody has a group; add a column "Group" with one of '
         f"{', '.join(group.name for group in groups.values())} in each row, and the register, "
-        "papers and lists come group by group",
+        f"papers and lists are made group by group",
     )
     if unknown := [name for name, group in groups.items() if group.size is None]:
         report.problems.error(
             place,
-            f"groups: expected the size of {', '.join(unknown)}, since nobody has a group yet",
+            f"groups: expected the size of {', '.join(unknown)}, because nobody has a group yet",
         )
         return
     total, people = sum(definitions.group_sizes.values()), len(definitions.roster.participants)
     if total != people:
         report.problems.warning(
-            place, f"groups: {total} people in all, and {people} in participants.xlsx"
+            place, f"groups: {total} people in all, but {people} in participants.xlsx"
         )
 
 
@@ -215,14 +216,14 @@ def _check_members(definitions: Definitions, unassigned: Sequence[str], report: 
         members = len(definitions.roster.members(name))
         if group.size is not None and group.size != members:
             report.warning(
-                f"groups.{name}: size is {group.size}, and participants.xlsx has {members} in it; "
-                "correct one of them, or leave size out to have them counted",
+                f"groups.{name}: size is {group.size}, but participants.xlsx has {members} "
+                f"people in it; correct one of them, or leave out size to have the people counted",
                 *("groups", name, "size"),
             )
         elif not members:
             report.problems.warning(
                 report.file.key_place(("groups", name)),
-                f"groups.{name}: participants.xlsx has nobody in it",
+                f"groups.{name}: participants.xlsx has nobody in this group",
             )
 
 
@@ -231,7 +232,7 @@ def _check_seats(definitions: Definitions, report: Report) -> None:
     for name, room in definitions.workshop.rooms.items():
         if room.seats is not None and room.seats < people[name]:
             report.warning(
-                f"rooms.{name}: has {room.seats} seats for {people[name]} participants",
+                f"rooms.{name}: has {room.seats} seats, but there are {people[name]} participants",
                 *("rooms", name, "seats"),
             )
 
@@ -266,8 +267,8 @@ def check_sessions(definitions: Definitions, index: int, report: Report) -> None
         teaching = workshop.teaching(entry, session)
         if _is_too_long(workshop, session, teaching):
             here.error(
-                f'the session "{session.title}" of "{entry.id}" takes {session.minutes} minutes; '
-                f"the day has {max(_shared(day, day) for day in _days(workshop))} and at most "
+                f'the session "{session.title}" of "{entry.id}" takes {session.minutes} minutes, '
+                f"but the day has {max(_shared(day, day) for day in _days(workshop))} and at most "
                 f"{workshop.day.longest_block} without a pause"
             )
         elif teaching.when:
@@ -305,8 +306,8 @@ def _check_lengths(entry: WorkshopModule, session: Session, report: Report) -> N
     ):
         if is_wrong:
             report.error(
-                f'{session.id}: {key} is {value}, and "{session.title}" takes {session.minutes} '
-                "minutes",
+                f'{session.id}: {key} is {value}, but "{session.title}" takes '
+                f"{session.minutes} minutes",
                 *("sessions", session.id, key),
             )
 
@@ -316,8 +317,8 @@ def _check_when(workshop: Workshop, session: Session, teaching: Teaching, report
     longest = max((_shared(span, day) for span in spans for day in _days(workshop)), default=0)
     if longest < _least(session, teaching):
         report.error(
-            f'the session "{session.title}" takes {session.minutes} minutes; the longest stretch '
-            f"of a day that its times leave has {longest}"
+            f'the session "{session.title}" takes {session.minutes} minutes, but the longest '
+            f"time that its windows allow on one day has {longest}"
         )
 
 
@@ -330,8 +331,8 @@ def _check_equipment(
     if wanted and not any(wanted <= set(room.equipment) for room in permitted):
         had = sorted({thing for room in permitted for thing in room.equipment})
         report.error(
-            f'the session "{session.title}" needs {", ".join(teaching.equipment)} in one room; '
-            f"the rooms that it may use have {', '.join(had) or 'nothing'}"
+            f'the session "{session.title}" needs {", ".join(teaching.equipment)} in one room, '
+            f"but the rooms that it may use have {', '.join(had) or 'nothing'}"
         )
 
 
@@ -348,9 +349,9 @@ def check_clock(definitions: Definitions, report: Report) -> None:
             continue
         where = f"{local:%H:%M} on {local.date()} in {zone_name}"
         if aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
-            report.error(f"{where} does not exist: clocks go forward then", *location)
+            report.error(f"{where} does not exist, because clocks go forward then", *location)
         else:
-            report.warning(f"{where} happens twice: clocks go back then", *location)
+            report.warning(f"{where} occurs twice, because clocks go back then", *location)
 
 
 def _times(workshop: Workshop) -> Iterator[tuple[Location, datetime, str]]:

@@ -37,7 +37,7 @@ def check_slides(course: Course, problems: Problems) -> None:
         return
     path, found = course.slides_path, Problems()
     check_text(path, course.slides, course, found)
-    why = "slides have no list of references, leave the source to the handout"
+    why = "slides have no list of references; cite the source in the handout only"
     refuse_citations(path, course.slides, why, found)
     text = read_slides(path, course.slides, found)
     for number, line in enumerate(course.slides.split("\n"), 1):
@@ -73,17 +73,17 @@ def _unreadable(slide: Slide) -> Iterator[str]:
     count = sum(len(_WORD.findall(text)) for text in _texts(slide))
     if count > MOST_WORDS:
         yield (
-            f"the slide has {count} words, at most {MOST_WORDS} can be read while somebody "
-            "speaks; cut it, or make two slides"
+            f"the slide has {count} words; people can read at most {MOST_WORDS} while somebody "
+            f"speaks; shorten it, or make two slides"
         )
     width = LAYOUTS["Text"]["title"].width
     if lines_needed(plain(slide.title), width, TITLE_SIZE, bold=True) > _TITLE_LINES:
         yield "the title fills more than two lines; shorten it"
     if slide.table and slide.figure is not None:
-        yield "a slide shows a table or a figure, not both; make two slides"
+        yield "a slide has room for a table or a figure, not both; make two slides"
     fit = slide.fit
     if slide.lines and fit.text_size is None:
-        yield f"the text does not fit at {SIZES[-1]} points; cut it, or make two slides"
+        yield f"the text does not fit at {SIZES[-1]} points; shorten it, or make two slides"
     if slide.table and fit.table_size is None:
         yield f"the table does not fit at {SIZES[-1]} points; leave out rows, columns or words"
 
@@ -102,7 +102,7 @@ def _misplaced(course: Course, slide: Slide) -> Iterator[str]:
         if not 1 <= slide.step <= count:
             yield f'expected a step from 1 to {count} of "{slide.session}", found {slide.step}'
     if slide.reveals and not slide.table and not any(line.mark for line in slide.lines):
-        yield '"reveal" needs a list or a table, whose lines appear one after another'
+        yield '"reveal" needs a list or a table, to show its lines one after another'
 
 
 def _check_part(course: Course, slide: Slide, problems: Problems) -> None:
@@ -122,8 +122,8 @@ def _check_part(course: Course, slide: Slide, problems: Problems) -> None:
     elif size < _LEAST_LETTERS:
         problems.warning(
             place,
-            f"the letters of {figure.name} come out at {size:.0f} points, expected "
-            f"{_LEAST_LETTERS} or more; show it in parts, such as "
+            f"the letters of {figure.name} are {size:.0f} points high, expected {_LEAST_LETTERS} "
+            "or more; show the figure in parts, such as "
             f"{{part={left:g},{top:g},{width:g},{height / 2:.0f}}}",
         )
 

@@ -49,7 +49,8 @@ def _compare(
         place = ("minutes",) if own is None else ("variants", variant, "minutes")
         report.warning(
             f'"{exercise.title}" takes {minutes} minutes, the steps of the {variant} form that '
-            f"name it have {slot}; give them more time, or say below variants what fits",
+            f"name it have {slot}; give them more time, or write a version that fits under "
+            f"variants",
             *place,
         )
 

@@ -35,10 +35,10 @@ def edited(text: str, data: Any) -> str:
     lines = text.replace("\r\n", "\n")
     root = spans_of(lines)
     if root is None:
-        raise TrainkitError("the file is empty; nothing can be changed in it")
+        raise TrainkitError("the file is empty, so nothing can be changed in it")
     changed = lines[: root.start] + _value(lines, root, data, -2).lstrip("\n") + lines[root.end :]
     if not _holds(changed, plain(data)):
-        raise TrainkitError("this change does not fit into the file's layout; edit the file itself")
+        raise TrainkitError("this change does not fit the layout of the file; edit the file itself")
     return changed.replace("\n", newline)
 
 

@@ -67,11 +67,11 @@ class Authority(Definition):
     lawful: Text
     """Which order or consent covers it; in the case, invented."""
     necessary: Text
-    """Why nothing less would do."""
+    """Why a less intrusive step would not be enough."""
     proportionate: Text
     """What is left out, and how third parties are spared."""
     record: Text
-    """What is written down, by whom."""
+    """What is recorded, and by whom."""
 
 
 class Deliverables(Definition):
@@ -85,7 +85,7 @@ class ExerciseVariant(Definition):
     """An exercise in a shorter or longer variant of its module: the same sheet, another task."""
 
     minutes: Annotated[int, Field(ge=5, le=180)]
-    """Time for the work at the table, as the variant's steps have it."""
+    """Time for the work at the table, as in the variant's steps."""
     task: Text | None = None
     """Which questions to answer in that time, or how to share them out; Markdown."""
 

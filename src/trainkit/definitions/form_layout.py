@@ -87,9 +87,9 @@ class FormRows(Definition):
     """Rows of bubbles at equal distances."""
 
     first: Point
-    """The centre of the first row's first bubble."""
+    """The centre of the first bubble in the first row."""
     values: Annotated[tuple[Line, ...], Field(min_length=1, max_length=40)]
-    """What the bubbles of a row say, in their order: ``[A, B, C, D]``."""
+    """The values of the bubbles of a row, in order: ``[A, B, C, D]``."""
     step: Step
     """From one bubble of a row to the next: ``[8, 0]`` runs to the right, ``[0, 6]`` down."""
     rows: Annotated[int, Field(ge=1, le=300)] = 1
@@ -99,11 +99,11 @@ class FormRows(Definition):
     reads: Literal["one", "several", "code"] = "one"
     """``one`` answer is marked, ``several`` may be, or a row is a character of the ``code``."""
     first_label: Annotated[int, Field(ge=1)] = 1
-    """The number of the first row; the others go on from there."""
+    """The number of the first row; the others continue from there."""
     labels: tuple[Line, ...] = ()
-    """What the rows are called, where numbers will not do."""
+    """The names of the rows, if numbers are not suitable."""
     bubble: FormBubble | None = None
-    """Where these rows' bubbles differ from the form's."""
+    """Where the bubbles of these rows differ from those of the form."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -222,7 +222,7 @@ def _check_way(layout: FormLayout, report: Report) -> None:
 
 def _check_mark(layout: FormLayout, mark: FormMark, report: Report) -> None:
     if not _is_inside(layout, mark.at):
-        report.error("marks: this one stands outside the page", "at")
+        report.error("marks: this one is outside the page", "at")
     if mark.shape == "aruco" and mark.id is None:
         report.error("marks: expected the id of this ArUco marker")
     if mark.shape != "aruco" and mark.id is not None:
@@ -241,8 +241,10 @@ def _check_rows(rows: FormRows, known: set[str], report: Report) -> None:
         return
     again = [label for label in rows.names if label in known]
     if again or len(set(rows.names)) < len(rows.names):
-        found = f"{again[0]} is there already" if again else "two are alike"
-        report.error(f"expected labels unlike all others, but {found}; see first_label and labels")
+        found = f"{again[0]} is already used" if again else "two are the same"
+        report.error(
+            f"expected labels that are all different, but {found}; see first_label and labels"
+        )
     known.update(rows.names)
 
 
@@ -270,9 +272,9 @@ def _check_places(layout: FormLayout, report: Report) -> None:
         for at in row.centres
     ]
     for number in sorted({number for at, _, number in placed if not _is_inside(layout, at)}):
-        report.error(f"rows[{number + 1}]: a bubble stands outside the page", "rows", number)
+        report.error(f"rows[{number + 1}]: a bubble is outside the page", "rows", number)
     for number in sorted(set(_overlapping(placed))):
-        report.error(f"rows[{number + 1}]: a bubble stands on another one", "rows", number)
+        report.error(f"rows[{number + 1}]: a bubble overlaps another one", "rows", number)
 
 
 def _is_inside(layout: FormLayout, at: Point) -> bool:

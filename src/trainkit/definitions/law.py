@@ -25,7 +25,7 @@ class LawField(Definition):
 
     id: Id
     label: Line
-    """What is asked: "Order for content data"."""
+    """Question: "Order for content data"."""
     hint: Text
     """What to write: article, authority, limit, form."""
 
@@ -58,7 +58,7 @@ class LawEntry(Definition):
     source: Text
     """The document in which it was read."""
     as_of: Day
-    """The date for which it was true as far as known."""
+    """The date on which it was known to be true."""
 
 
 class LawCard(Definition):

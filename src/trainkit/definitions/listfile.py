@@ -75,7 +75,7 @@ def read_list(path: Path, data: bytes, problems: Problems) -> tuple[ListSheet, .
         problems.error(
             Place(path),
             "this is an older or protected Excel file; open it in Excel, save it as an Excel "
-            "workbook (.xlsx) without a password, and take that one",
+            "workbook (.xlsx) without a password, and use that file",
         )
         return None
     before = len(problems.errors)

@@ -106,7 +106,7 @@ class Step(Definition):
     """What happens, in a few words."""
     method: Method
     material: Text | None = None
-    """What is in the hands or on the wall: handout section, cards, flip chart."""
+    """What people use or see: handout section, cards, flip chart."""
     notes: Text | None = None
     """What the trainer says, asks and expects; Markdown."""
     may_pause_after: bool = False
@@ -132,7 +132,7 @@ class Session(Definition):
     notes: Text | None = None
     """For the trainer, before the session; Markdown."""
     standard: bool = True
-    """False for a session that only the variants have which name it."""
+    """False for a session that is only in the variants that name it."""
     after: tuple[Id, ...] = ()
     """Sessions of this module that must come before this one; by default the one above it."""
     demanding: bool = False
@@ -163,7 +163,7 @@ class Session(Definition):
         if total != self.minutes:
             raise PydanticCustomError(
                 "sum",
-                "the steps add up to {total} minutes, the session has {minutes}",
+                "the steps add up to {total} minutes, but the session has {minutes}",
                 {"total": total, "minutes": self.minutes},
             )
         return self
@@ -189,7 +189,9 @@ def _check_lengths(session: Session | VariantSession) -> None:
     if (session.shortest or 0) > session.minutes or session.minutes > (
         session.longest or session.minutes
     ):
-        raise PydanticCustomError("range", "expected shortest, minutes and longest in rising order")
+        raise PydanticCustomError(
+            "range", "expected shortest, minutes and longest in ascending order"
+        )
 
 
 class Prerequisites(Definition):
@@ -198,7 +200,7 @@ class Prerequisites(Definition):
     modules: tuple[Id, ...] = ()
     """Modules that must be taught earlier if the workshop has them."""
     knowledge: tuple[Text, ...] = ()
-    """What participants should bring along, in words."""
+    """What participants should already know or bring, in words."""
 
 
 class Reference(Definition):
@@ -213,7 +215,7 @@ class Reference(Definition):
     year: Annotated[int, Field(ge=1900, le=2100)]
     url: Line | None = None
     as_of: Day
-    """When the copy that was read was current."""
+    """The date on which the copy consulted was current."""
     volatile: bool = False
     """True where the content may change: lists of parties, laws, figures."""
     note: Text | None = None

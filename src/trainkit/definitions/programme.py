@@ -73,7 +73,7 @@ class DayFrame(Definition):
     start: ClockTime
     end: ClockTime
     longest_block: Annotated[int, Field(ge=30, le=180)] = 90
-    """Most minutes of work without a pause."""
+    """The most minutes of work without a pause."""
     pause: Annotated[int, Field(ge=5, le=60)] = 10
     """Length of a short pause that the planner puts in where no break is near."""
     changeover: Annotated[int, Field(ge=0, le=60)] = 0
@@ -104,10 +104,10 @@ class Event(Definition):
     groups: tuple[Id, ...] = ()
     """Whom it is for; everybody if empty."""
     speakers: tuple[Id, ...] = ()
-    """Those who are needed, and so cannot teach at that time."""
+    """Speakers who are needed there, and so cannot teach at that time."""
     room: Id | None = None
     note: Text | None = None
-    """Stands with the event on the agenda."""
+    """Printed with the event on the agenda."""
 
     def is_on(self, day: date) -> bool:
         """Whether the event takes place on ``day``."""
@@ -172,9 +172,9 @@ class SoftConstraints(Definition):
     """
 
     after_lunch: Weight = None
-    """No talk straight after lunch."""
+    """No lecture straight after lunch."""
     alternate: Weight = None
-    """Talk and practice in turns: no two talks between two breaks."""
+    """Lectures and practice alternate: no two lectures between two breaks."""
     module_apart: Weight = None
     """The sessions of a module are near each other."""
     mixed: Weight = None
@@ -194,12 +194,12 @@ class SoftConstraints(Definition):
     uneven: Weight = None
     """The days of a group are about equally full."""
     gaps: Weight = None
-    """A group has no empty stretch between two breaks before other work of the day."""
+    """A group has no empty block between two breaks before other work on the same day."""
     underfilled: Weight = None
     """No day has much less work than its share."""
     apart: Weight = None
     """Groups that may have a session together do."""
     length: Weight = None
-    """Sessions have their own length, where they may be shorter or longer."""
+    """Sessions keep their standard length, where they may be shorter or longer."""
     split: Weight = None
-    """No session is cut by a break, where it may be."""
+    """No session is split by a break, where that is allowed."""

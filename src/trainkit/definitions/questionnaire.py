@@ -94,7 +94,7 @@ class Question(Definition):
         if set(self.favourable) & set(self.no_view):
             raise PydanticCustomError("both", "an answer is favourable or no view, not both")
         if self.several and (self.favourable or self.no_view):
-            message = "shares are counted where one answer is ticked, not where several may be"
+            message = "favourable shares need one answer per person; this question allows several"
             raise PydanticCustomError("share", message)
         return self
 
@@ -120,7 +120,7 @@ class Questionnaire(Definition):
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
     reader: Reader = Reader.PARTICIPANTS
     coded: bool = False
-    """Whether the sheet asks for the participant's code, to be joined with earlier answers."""
+    """Whether the sheet asks for the participant's code, to match it with earlier answers."""
     closing: Text = "Thank you. Put the sheet in the box face down."
     """What to do with the sheet."""
     source: Text

@@ -72,7 +72,7 @@ class Participant(Definition):
     group: Line | None = None
     """The id of the person's group, where workshop.yaml has groups."""
     email: EmailAddress | None = None
-    """Where drafts of e-mails are addressed to; it stands on no document."""
+    """The address for drafts of e-mails; it is not printed on any document."""
 
 
 class Roster(Definition):
@@ -204,7 +204,7 @@ def _columns(path: Path, table: Sequence[list[Cell]], problems: Problems) -> dic
         heading = text_of(cell)
         field = known.get(_plain(heading))
         if field and field in columns.values():
-            problems.error(cell.place, f'the column "{heading}" is here twice')
+            problems.error(cell.place, f'the column "{heading}" appears twice')
         elif field:
             columns[index] = field
         elif heading:
@@ -239,8 +239,8 @@ def _with_groups(
         if cells:
             problems.warning(
                 next(iter(cells.values()))[0].place,
-                "the column Group is not used, because workshop.yaml has no groups; add them there "
-                "below groups, or delete the column",
+                "the column Group is not used, because workshop.yaml has no groups; add them "
+                "there under groups, or delete the column",
             )
         return {at: field for at, field in columns.items() if at != index}
     for text, typed in cells.items():
@@ -314,7 +314,7 @@ def _check_people(people: Sequence[tuple[Participant, Place]], problems: Problem
         if same is not place:
             problems.warning(
                 place,
-                f"looks like the same person as in row {_row_of(same)}; if it is, delete one row",
+                f"looks like the same person as in row {_row_of(same)}; if so, delete one row",
             )
 
 

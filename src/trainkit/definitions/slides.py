@@ -249,8 +249,8 @@ class _Reader:
         elif not self.session:
             self._error(
                 number,
-                'the slide belongs to no session; put a line such as "## Title {#session-id}" '
-                "above, with the session's id in module.yaml",
+                'the slide does not belong to a session; put a line such as "## Title '
+                "{#session-id}\" above it, with the session's id from module.yaml",
             )
         else:
             self.slides.append(self._slide(number, title, numbered[1:]))
@@ -262,7 +262,7 @@ class _Reader:
         kind, reveals, part = self._words(number, title)
         figure = content.figure
         if part and figure is None:
-            self._error(number, '"part=" needs a figure on the slide, of which it shows a part')
+            self._error(number, '"part=" needs a figure on the slide')
         if figure is not None and part:
             figure = figure.model_copy(update={"part": part})
         lines = tuple(content.lines)
@@ -338,7 +338,7 @@ class _Content:
         for index, token in enumerate(tokens):
             if token.type in {"bullet_list_open", "ordered_list_open"}:
                 if token.level:
-                    self._error(token, "a list inside a list is too much for a slide; write one")
+                    self._error(token, "a slide cannot have a list inside a list; write one list")
                 mark = Mark.BULLET if token.type == "bullet_list_open" else Mark.NUMBER
             elif token.type in {"bullet_list_close", "ordered_list_close"}:
                 mark = Mark.NONE
@@ -347,20 +347,22 @@ class _Content:
             elif token.type == "inline" and tokens[index - 1].type == "paragraph_open":
                 self._read_paragraph(token, mark)
             elif token.type in _REFUSED:
-                self._error(token, "a slide has paragraphs, a list, a table or a figure, not this")
+                self._error(
+                    token, "a slide can have paragraphs, a list, a table or a figure, but not this"
+                )
 
     def _read_paragraph(self, token: Token, mark: Mark) -> None:
         children = token.children or []
         if len(children) == 1 and children[0].type == "image":
             if self.figure is not None:
-                self._error(token, "a second figure; a slide shows one")
+                self._error(token, "a second figure; a slide has room for one")
             self.figure = _figure(children[0])
         else:
             self.lines.append(Line(runs=_runs(children), mark=mark))
 
     def _read_table(self, tokens: Sequence[Token], start: int) -> None:
         if self.table:
-            self._error(tokens[start], "a second table; a slide shows one")
+            self._error(tokens[start], "a second table; a slide has room for one")
         rows: list[list[tuple[Run, ...]]] = []
         for token, before in zip(tokens[start + 1 :], tokens[start:], strict=False):
             if token.type == "table_close":

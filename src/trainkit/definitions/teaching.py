@@ -62,7 +62,7 @@ class Group(Definition):
 
     name: Line
     size: Annotated[int, Field(ge=1)] | None = None
-    """How many people; if left out, as many as participants.xlsx has in it."""
+    """How many people; if left out, the number in participants.xlsx."""
     languages: tuple[Language, ...] = ()
     """Those that everybody in the group understands; all of the workshop's if empty."""
 
@@ -73,7 +73,7 @@ class Presence(Definition):
     days: tuple[Day, ...] = ()
     """The dates on which the person is there; all dates if empty."""
     available: Slots = ()
-    """Hours on those dates, or on a date of their own: ``"09:00-13:00"``,
+    """Hours on those dates, or on another date: ``"09:00-13:00"``,
     ``["2019-03-05 14:00-18:00", "2019-03-06 09:00-11:00"]``; the whole day if left out."""
 
     def spans(self, dates: Sequence[date]) -> tuple[Span, ...]:
@@ -96,15 +96,15 @@ class Speaker(Presence):
     timezone: Zone | None = None
     """The zone of ``days`` and ``available``; the workshop's if left out."""
     remote: bool = False
-    """Speaks by video, and so needs no time on the way between rooms and venues."""
+    """Speaks by video, and so needs no time to move between rooms and venues."""
     changeover: Annotated[int, Field(ge=0, le=240)] = 0
     """Minutes that the speaker needs between any two sessions or events, wherever they are."""
     daily_maximum: Annotated[int, Field(ge=5, le=1440)] | None = None
-    """Most minutes of sessions on one day; no limit if left out."""
+    """The most minutes of sessions on one day; no limit if left out."""
     languages: tuple[Language, ...] = ()
     """Those in which the speaker teaches, the preferred one first; the group's own if empty."""
     email: EmailAddress | None = None
-    """Where a draft of an e-mail is addressed to; it stands on no document."""
+    """The address for drafts of e-mails; it is not printed on any document."""
 
     def spans(self, dates: Sequence[date]) -> tuple[Span, ...]:
         """Return when the speaker is there, by the speaker's own clock; always if empty.
@@ -227,7 +227,7 @@ class TeachingFields(Definition):
         WithJsonSchema({"enum": [True, False, Together.IF_POSSIBLE.value]}),
     ] = None
     """``true``: the groups have each session together; ``false``, also if left out: each group
-    alone; ``if-possible``: together where that suits."""
+    alone; ``if-possible``: together where possible."""
     language: Language | None = None
     """The language in which it is taught; if left out, one of the speaker's that the group
     understands."""
@@ -236,8 +236,8 @@ class TeachingFields(Definition):
     equipment: tuple[Line, ...] = ()
     """What the room must have."""
     when: Slots = ()
-    """When it may be: ``"2019-03-06"``, ``["09:00-12:30", "2019-03-06 14:00-16:00"]``; at any time
-    if left out."""
+    """When it may be held: ``"2019-03-06"``, ``["09:00-12:30", "2019-03-06 14:00-16:00"]``; at any
+    time if left out."""
     shortest: Length | None = None
     """The minutes to which a session may be shortened, if that helps."""
     longest: Length | None = None
@@ -262,8 +262,8 @@ class WorkshopModule(TeachingFields):
     id: Id
     """A module that comes with trainkit, or one of the workshop's own."""
     folder: Line | None = None
-    """Where the module is, seen from workshop.yaml; if left out, in the workshop's ``curriculum/``
-    or among the built-in ones."""
+    """The module's folder, relative to workshop.yaml; if left out, in the workshop's
+    ``curriculum/`` or among the built-in ones."""
     variant: Id = STANDARD
     """The standard form takes about four hours, the short one two, the extended one six."""
     sessions: dict[Id, SessionPlacement] = {}
@@ -282,9 +282,9 @@ class Teaching:
 
     speakers: tuple[str, ...]
     rooms: tuple[str, ...]
-    """Those permitted; any if empty."""
+    """The permitted rooms; any if empty."""
     groups: tuple[str, ...]
-    """Those who have it, at least one."""
+    """The groups that attend it, at least one."""
     together: Together
     language: str | None
     interpretation: Interpretation

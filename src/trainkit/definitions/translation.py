@@ -162,10 +162,10 @@ def languages_note(language: str, texts: Mapping[str, bool]) -> str:
             "papers, headings and instructions are printed in English, only dates and countries in "
             f"{name}"
         )
-    also = f", as are all texts of {', '.join(without)}" if without else ""
+    also = f", and so are all texts of {', '.join(without)}" if without else ""
     return (
-        f"the documents are to be in {name}; headings and instructions are printed in English "
-        f"all the same{also}"
+        f"the documents are to be in {name}; headings and instructions are still printed in "
+        f"English{also}"
     )
 
 
@@ -194,7 +194,9 @@ def translate(course: Course, language: str, problems: Problems) -> Course:
     for name in (*_FILES, *optional):
         path = (course.folder / name).with_suffix(f".{language}{Path(name).suffix}")
         if not path.is_file():
-            problems.warning(Place(path), f"there is no such translation; {name} is used as it is")
+            problems.warning(
+                Place(path), f"this translation does not exist; {name} is used as it is"
+            )
         elif path.suffix == ".yaml":
             changes |= _translated(course, path, language, problems)
         else:
@@ -311,7 +313,7 @@ class _Words:
         return made
 
     def _no_such_text(self, there: Location) -> None:
-        self._error("the original has no such text", there)
+        self._error("the original does not have this text", there)
 
     def _check_ids(self, made: Mapping[str, Any], known: Sequence[str], there: Location) -> None:
         for name in made:
@@ -372,5 +374,5 @@ class _Words:
             counted = "1 text has" if self.missing == 1 else f"{self.missing} texts have"
             self.report.problems.warning(
                 Place(self.report.file.path),
-                f"{counted} no translation yet; the original's words stand",
+                f"{counted} no translation yet; the original text is used",
             )

@@ -108,7 +108,8 @@ class PaperOptions(Definition):
     cream: bool = False
     """True prints large-print papers on a cream ground; without it, use cream paper."""
     per_person: bool = False
-    """True also writes one file a person, tagged for screen readers, named by the code."""
+    """True also writes one file for each person, tagged for screen readers and named by the
+    code."""
 
 
 _NUMBER = r"-?\d{1,12}(?:\.\d{1,6})?"
@@ -136,13 +137,13 @@ class Indicator(Definition):
     unit: Annotated[Line, Field(max_length=40)]
     """What is counted: "requests a quarter", "%"."""
     before: Figure | None = None
-    """Before the course; left out where nobody counted."""
+    """Before the course; left out if nobody counted."""
     after: Figure | None = None
-    """Left out as long as it has not been counted."""
+    """Left out until it has been counted."""
     as_of: Day
     """The day of the latest of the two counts."""
     source: Text
-    """Who counted, and where it can be looked up."""
+    """Who counted it, and where the figure can be found."""
     note: Text | None = None
     """What else may have changed the figure."""
 
@@ -160,7 +161,7 @@ class CourseText(StrEnum):
     WORKBOOK = "workbook"
     """All modules bound as one book, at the registration desk."""
     HANDOUTS = "handouts"
-    """A handout for each module, when it begins."""
+    """A handout for each module, at its start."""
 
 
 class SetsFor(StrEnum):
@@ -186,7 +187,7 @@ class Signatory(Definition):
 
     name: Line
     role: Line
-    """Stands below the name: Head of Programme."""
+    """Printed below the name: Head of Programme."""
 
 
 class Certificate(Definition):
@@ -206,17 +207,18 @@ class Privacy(Definition):
     names_in_score_sheet: bool = False
     """True writes names into the score sheet, beside the codes."""
     own_codes: bool = False
-    """True where people make up their own codes: when the two tests of a person are matched,
-    one slip is tolerated if the code fits nobody else."""
+    """True where people choose their own codes: when the two tests of a person are matched,
+    one error is accepted if the code matches nobody else."""
 
 
 class Workshop(Definition):
     """Everything a trainer decides about one workshop."""
 
     id: Id
-    """Stands in calendars and in the record of the tests; keep it once papers are printed."""
+    """Used in calendars and in the record of the tests; do not change it once papers are
+    printed."""
     title: Line
-    """Stands on every document."""
+    """Printed on every document."""
     subtitle: Line | None = None
     """A second line on covers and the agenda."""
     dates: Annotated[tuple[Day, ...], Field(min_length=1, max_length=60)]
@@ -235,7 +237,7 @@ class Workshop(Definition):
     interpretation: Interpretation = Interpretation.SIMULTANEOUS
     """How sessions are interpreted, where a group does not understand their language."""
     consecutive_factor: Annotated[float, Field(ge=1, le=3)] = 2.0
-    """How many times its minutes a session takes with consecutive interpretation."""
+    """The factor by which consecutive interpretation lengthens a session."""
     rooms: dict[Id, Room] = {}
     venues: dict[Id, Site] = {}
     """If the workshop takes place at several venues; each room then names its own."""
@@ -243,7 +245,7 @@ class Workshop(Definition):
     """Minutes between venues; 0 where none are given."""
     day: DayFrame
     days: dict[Day, Range] = {}
-    """Other hours on single dates: ``2019-03-06: "09:00-13:00"``."""
+    """Different hours on some dates: ``2019-03-06: "09:00-13:00"``."""
     events: tuple[Event, ...] = ()
     breaks: tuple[Break, ...] = ()
     wishes: SoftConstraints = SoftConstraints()
@@ -255,18 +257,18 @@ class Workshop(Definition):
     certificate: Certificate = Certificate()
     privacy: Privacy = Privacy()
     results: tuple[Indicator, ...] = ()
-    """What changed in the work of the offices; filled in months after the course."""
+    """What changed in the work of participants' offices; filled in some months after the course."""
     earlier: tuple[Line, ...] = ()
-    """Evaluations of earlier cohorts (evaluation.json), as paths from this folder; reports show
-    them beside this one."""
+    """Evaluations of earlier cohorts (evaluation.json), as paths from this folder; reports compare
+    this cohort with them."""
     simulated: bool = False
-    """True where the responses were invented; every report then says so."""
+    """True where the responses are simulated; every report then says so."""
 
     @field_validator("dates")
     @classmethod
     def _dates_rise(cls, dates: tuple[date, ...]) -> tuple[date, ...]:
         if list(dates) != sorted(set(dates)):
-            raise PydanticCustomError("order", "expected dates in rising order, each once")
+            raise PydanticCustomError("order", "expected dates in ascending order, each once")
         return dates
 
     @property

@@ -150,8 +150,8 @@ def rows(path: Path, sheet: Worksheet, problems: Problems) -> Iterator[list[Cell
         problems.error(
             Place(path, sheet=sheet.title),
             f"the sheet reaches to row {sheet.max_row:,} and column {sheet.max_column:,}; "
-            f"at most {MAX_ROWS:,} rows and {MAX_COLUMNS} columns are read; "
-            "delete what lies beyond the table",
+            f"at most {MAX_ROWS:,} rows and {MAX_COLUMNS} columns are read; delete everything "
+            f"outside the table",
         )
         return
     for row in sheet.iter_rows():

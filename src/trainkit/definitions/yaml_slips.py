@@ -36,8 +36,8 @@ def in_curly_quotes(value: str) -> str:
     if any(c in _OPENING for c in inner):
         return ""
     return (
-        f"found curly quotation marks, as Word makes them; type straight ones instead: "
-        f'"{inner}". To have them printed, put straight ones around them'
+        f"found curly quotation marks, as Word types them; type straight ones instead: "
+        f'"{inner}". To print curly marks, put straight ones around them'
     )
 
 
@@ -52,13 +52,13 @@ _ALIKE = tuple(
     for pattern, words in (
         (
             f"[{_ODD_SPACES}]",
-            f"it has a non-breaking space, as Word makes them: {_SPACE}",
+            f"it has a non-breaking space, as Word types them: {_SPACE}",
         ),
         (
             f"[{_OPENING}«»]",
-            "it has curly quotation marks, as Word makes them: type straight ones instead",
+            "it has curly quotation marks, as Word types them: type straight ones instead",
         ),
-        ("[‐-―−]", "it has a long dash, as Word makes them: type an ordinary hyphen instead"),
+        ("[‐-―−]", "it has a long dash, as Word types them: type an ordinary hyphen instead"),
         (r"^-[^\s\d-]", 'a space is missing after the dash: an entry of a list starts with "- "'),
         (r"^[•·*]\s", 'an entry of a list starts with a hyphen and a space: "- "'),
         (rf"^{_KEY}:(?!//)\S", "a space is missing after the colon"),
@@ -68,26 +68,26 @@ _ALIKE = tuple(
 _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
-        (rf"^\s*(?P<at>[{_ODD_SPACES}])", f"a non-breaking space, as Word makes them; {_SPACE}"),
+        (rf"^\s*(?P<at>[{_ODD_SPACES}])", f"a non-breaking space, as Word types them; {_SPACE}"),
         (rf"(?:{_KEY}|^\s*-)(?P<at>[{_ODD_SPACES}])\s*:", f"a non-breaking space; {_SPACE}"),
         (
             rf"(?:{_KEY}:|^\s*-)\s*(?P<at>[{_ODD_SPACES}])",
-            f"a non-breaking space, as Word makes them; {_SPACE}",
+            f"a non-breaking space, as Word types them; {_SPACE}",
         ),
         (
             rf"(?:[:\[{{,-]\s*)(?P<at>[{_OPENING}])",
-            "a curly quotation mark, as Word makes them; type straight ones instead",
+            "a curly quotation mark, as Word types them; type straight ones instead",
         ),
         (rf"^\s*{_KEY}\s*(?P<at>：)", 'a wide colon; type ":" and a space instead'),
         (r"^\s*(?P<at>[•·–—])\s", 'a bullet or a long dash; a list has "- " before each entry'),
-        (r"^\s*(?P<at>-)[^\s-]", "a dash without a space behind it; type a space after the dash"),
+        (r"^\s*(?P<at>-)[^\s-]", "a dash without a space after it; type a space after the dash"),
         (
             rf"^\s*(?:- )?{_KEY}(?P<at>:)(?!//)[^\s:]",
-            "a colon without a space behind it; type a space after the colon",
+            "a colon without a space after it; type a space after the colon",
         ),
         (
             rf"[{{,]\s*{_KEY}(?P<at>:)(?!//)[^\s:]",
-            "a colon without a space behind it; type a space after the colon",
+            "a colon without a space after it; type a space after the colon",
         ),
         (
             r'[:\[{,-]\s*(?P<at>")[^"]*$',

@@ -206,17 +206,18 @@ def _tree(path: Path, text: str, problems: Problems) -> Node | None:
 
 _SYNTAX = (
     ("mapping values are not allowed", "a ': ' too many, or wrong indentation; put text that "
-     "holds ': ' in quotation marks"),
+    "contains ': ' in quotation marks"),
     ("scanning a quoted scalar, found unexpected end", "this quotation mark is never closed"),
-    ("invalid Unicode character escape", "this text has an escape that names no character"),
-    ("unknown escape character", "this text has a backslash that starts no escape; write two, or "
-     "use single quotation marks"),
+    ("invalid Unicode character escape",
+    "this text has an escape sequence that is not a character"),
+    ("unknown escape character", "this text has a backslash that does not start an escape "
+    "sequence; write two, or use single quotation marks"),
     ("that cannot start any token", "put text that starts with this character in quotation marks"),
     ("expected ',' or ']'", "expected ',' or ']' in a list that opens with '['"),
     ("expected ',' or '}'", "expected ',' or '}' in a mapping that opens with '{'"),
     ("expected <document start>", "expected one document, found more after '...'"),
     ("expected node content", "expected a value"),
-    ("did not find expected key", "the indentation does not fit the lines above"),
+    ("did not find expected key", "the indentation does not match the lines above"),
     ("scanning a block scalar", "a line of text that starts with '|' or '>' is too far left; "
      "indent it like the lines above it"),
     ("could not find expected ':'", "expected 'key: value'"),
@@ -322,11 +323,11 @@ class _Tree:
             self.problems.error(
                 place,
                 f'found a non-breaking space beside "{key.strip()}", as Word '
-                "makes them; type an ordinary space instead",
+                "types them; type an ordinary space instead",
             )
         if key in parent.keys:
             first = parent.keys[key][0]
-            self.problems.error(place, f'the key "{key}" is here twice; first on line {first}')
+            self.problems.error(place, f'the key "{key}" appears twice; first on line {first}')
         parent.keys.setdefault(key, (place.line, place.column))
         parent.key = key
 

@@ -51,7 +51,7 @@ class CognitiveLevel(StrEnum):
     APPLY = N_("apply")
     """Use a rule on given data."""
     JUDGE = N_("judge")
-    """Weigh evidence, choose between actions, see what cannot be determined."""
+    """Weigh evidence, choose between actions, recognise what cannot be determined."""
 
 
 class Response(Definition):
@@ -88,9 +88,9 @@ class Review(Definition):
     rule: Id
     """The rule's identifier, as the check prints it: ``absolute``."""
     by: Text
-    """Who cleared it."""
+    """Who accepted it."""
     why: Text
-    """Why the item stands as it is."""
+    """Why the item stays as it is."""
 
 
 class Case(Definition):
@@ -159,15 +159,15 @@ class BaseItem(Definition):
     stem: Text
     """Markdown; ends with a question mark or a colon."""
     enemies: tuple[Id, ...] = ()
-    """Items that must not stand on the same form, because one gives the other away."""
+    """Items that must not be on the same form, because one gives away the other."""
     literal: bool = False
-    """True where options differ by code points that look alike; they are compared as they stand."""
+    """True where options differ by characters that look similar; they are compared exactly."""
     source: Source
     as_of: Day
     volatile: bool = False
     """True where the right answer may change with law or time."""
     reviewed: tuple[Review, ...] = ()
-    """Remarks of the item check that were cleared."""
+    """Remarks of the item check that somebody accepted."""
 
     format: ClassVar[AnswerFormat]
     """How it is answered."""

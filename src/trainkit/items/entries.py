@@ -224,7 +224,7 @@ class AnswerFormat(ABC):
         which = (
             "is a letter of another script" if len(text) == 1 else "has letters of another script"
         )
-        return f"; it looks like {twin} but {which}, type it in Latin"
+        return f"; it looks like {twin} but {which}: type it in Latin letters"
 
     def mark(self, answer: str, row: Row) -> Fraction:
         """Return the mark of an answer, 0 to 1; the share that is right if ``can_share``."""

@@ -36,7 +36,7 @@ class HotSpotItem(OneKeyItem):
     alt: Line
     """What the picture shows, for people who cannot see it; does not give the key away."""
     options: Annotated[tuple[Option, ...], Field(min_length=3, max_length=8)]
-    """The labelled places; their text says what stands there and is printed below the picture."""
+    """The labelled places; their text says what is there and is printed below the picture."""
 
     def check(self, report: Report) -> None:
         super().check(report)
@@ -54,8 +54,8 @@ class HotSpotItem(OneKeyItem):
             missing = [letter for letter in letters if letter not in _labels(drawing)]
             if missing:
                 report.error(
-                    f"the picture has no text {' and no text '.join(missing)}; each place has its "
-                    "letter on the picture",
+                    f"the picture has no text {' and no text '.join(missing)}; each place needs "
+                    f"its letter on the picture",
                     "picture",
                 )
 

@@ -56,12 +56,12 @@ class LetterEach(LetterBoxes):
         words="Write B, A and C in the boxes.",
     )
     marking_rule = (
-        "Each line is judged by itself: with three lines, each right letter is worth a third of "
+        "Each line counts separately: with three lines, each right letter is worth a third of "
         "the point."
     )
     entry_step = (
-        "“3 of ABCD”: enter the letters in the boxes from top to bottom, such as "
-        f"CAB, and {NOTHING} for an empty box or a letter that the item does not have: C{NOTHING}B."
+        f"“3 of ABCD”: enter the letters in the boxes from top to bottom, such as CAB; enter "
+        f"{NOTHING} for an empty box or a letter that the item does not have: C{NOTHING}B."
     )
 
     def labels(self, row: Row) -> Sequence[str]:
@@ -119,7 +119,7 @@ class MatchingItem(LetteredItem):
         if len(self.options) <= len(self.premises):
             report.error(
                 f"expected more options than the {len(self.premises)} premises, so that the last "
-                f"answer cannot be had by elimination, found {len(self.options)}",
+                f"answer cannot be found by elimination, found {len(self.options)}",
                 "options",
             )
 

@@ -52,12 +52,12 @@ class LetterSet(AnswerFormat):
         words="Cross A and C.",
     )
     marking_rule = (
-        "Each option is judged by itself: with four options, each one that is rightly marked or "
-        "rightly left empty is worth a quarter of the point."
+        "Each option counts separately: with four options, each one correctly marked or "
+        "correctly left blank is worth a quarter of the point."
     )
     entry_step = (
-        "Over the column stands “any of ABCD”: enter all marked letters in any "
-        f"order, such as AC. {NOTHING} where the person answered and marks nothing in the end."
+        f"The column heading is “any of ABCD”: enter all marked letters in any order, such as "
+        f"AC. Enter {NOTHING} if the person deleted all marks."
     )
     control = "several"
     counts_options = True

@@ -59,11 +59,11 @@ class Number(AnswerFormat):
         answer="120",
         words="Write 120 in the box.",
     )
-    marking_rule = "Right or wrong; how you calculated does not count."
+    marking_rule = "Only the number counts, not how you calculated it."
     entry_step = (
-        "“number”: enter the number without its unit, with a dot or a comma for "
-        "decimals and nothing between thousands. Persian and Arabic digits are understood. "
-        f"{NOTHING} where the person wrote something that is no number."
+        f"“number”: enter the number without its unit, with a dot or a comma for decimals and no "
+        f"separator between thousands. Persian and Arabic digits are understood. Enter {NOTHING} "
+        f"if the person wrote something that is not a number."
     )
     entry_is = "a number"
     control = "number"
@@ -104,7 +104,9 @@ class Number(AnswerFormat):
         """Return what is ambiguous about a comma."""
         if not re.fullmatch(r"-?[0-9]+,[0-9]{3}", text.translate(DIGITS)):
             return ""
-        return "; the comma may part thousands or decimals: type no comma, or a dot for decimals"
+        return (
+            "; the comma may separate thousands or decimals: type no comma, or a dot for decimals"
+        )
 
     def mark(self, answer: str, row: Row) -> Fraction:
         """Return 1 within the tolerance, else 0."""
@@ -180,8 +182,9 @@ class NumericItem(BaseItem):
             if len(format(abs(bound), "f").replace(".", "")) > MOST_DIGITS:
                 raise PydanticCustomError(
                     "digits",
-                    "expected an answer that has at most {most} digits with its tolerance, as many "
-                    "as a spreadsheet tells apart; choose a smaller unit or a wider tolerance",
+                    "expected an answer with at most {most} digits including its tolerance, "
+                    "which is the precision of a spreadsheet; choose a smaller unit or a wider "
+                    "tolerance",
                     {"most": MOST_DIGITS},
                 )
         return self
@@ -194,8 +197,8 @@ class NumericItem(BaseItem):
         for number, wrong in enumerate(self.wrong):
             if abs(wrong.value - self.answer) <= self.tolerance:
                 report.error(
-                    f"{wrong.value} counts as right: the answer is {self.answer}, the tolerance "
-                    f"{self.tolerance}",
+                    f"{wrong.value} would count as right: the answer is {self.answer}, the "
+                    f"tolerance {self.tolerance}",
                     *("wrong", number, "value"),
                 )
 

@@ -35,13 +35,11 @@ class LetterOrder(LetterBoxes):
         words="Write B, C and A in the boxes.",
     )
     marking_rule = (
-        "The more of the letters stand in the right order to one another, the larger your part of "
-        "the point."
+        "The more pairs of letters are in the right order, the larger your share of the point."
     )
     entry_step = (
-        "“order ABCD”: enter the letters in the boxes by their numbers, such as "
-        f"BDAC, and {NOTHING} for an empty box. Where a person wrote a letter twice, enter "
-        f"{NOTHING} for both."
+        f"“order ABCD”: enter the letters in the boxes by their numbers, such as BDAC; enter "
+        f"{NOTHING} for an empty box. If a person wrote a letter twice, enter {NOTHING} for both."
     )
     once = True
 

@@ -105,7 +105,7 @@ def _check_picture(name: str, data: bytes) -> None:
     """Refuse a picture whose header announces more pixels than any print needs."""
     from PIL import Image, UnidentifiedImageError
 
-    too_many = f"{name} has too many pixels, at most {MAX_PIXELS:,} are laid out"
+    too_many = f"{name} has too many pixels; at most {MAX_PIXELS:,} are allowed"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -98,7 +98,7 @@ class _Answer:
             signs = where.item.format.read(signs, where.item) or ""
         if len(signs) > places or (not signs and self.text.casefold() != BLANK):
             raise ValueError(
-                f"expected a number of at most {places} signs, {BLANK} or {DOUBTFUL}, found "
+                f"expected a number of at most {places} characters, {BLANK} or {DOUBTFUL}, found "
                 f"{self.text or 'nothing'}"
             )
         for row, sign in enumerate(signs.ljust(places)):
@@ -133,7 +133,7 @@ class _Answer:
             number = known.page if known and known.paper == paper else 1 if length == 1 else 0
         if not 1 <= number <= length:
             raise ValueError(
-                f"expected a page from 1 to {length} behind the code, found {self.text}"
+                f"expected a page from 1 to {length} after the code, found {self.text}"
             )
         return Identity(paper=paper, code=code, page=number, is_spare=is_spare)
 
@@ -145,7 +145,8 @@ class _Answer:
             return own
         if text.casefold() not in known and LATE not in self.text.split():
             raise ValueError(
-                f"{text} is not on the roster; write “{text} {LATE}” if it is a late-comer's code"
+                f"{text} is not on the list of participants; write “{text} {LATE}” if it is the "
+                f"code of a latecomer"
             )
         return known.get(text.casefold(), text)
 

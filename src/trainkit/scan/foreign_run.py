@@ -119,8 +119,9 @@ def _reader(loaded: LoadedLayout, path: Path) -> FormReader:
         return FormReader(loaded.layout, empty)
     except (NotFoundError, UnreadableError) as error:
         raise TrainkitError(
-            f"{loaded.picture}: the form of {path} is not found on this picture of the empty form "
-            f"({error}); measure the layout again, or scan the whole page and nothing around it"
+            f"{loaded.picture}: the form of {path} was not found on this picture of the empty "
+            f"form ({error}); measure the layout again, or scan the whole page without its "
+            f"surroundings"
         ) from error
 
 
@@ -176,7 +177,7 @@ def _free(path: Path) -> Path:
 
 
 def _entered(folder: Path, use: FormUse, result: FormsRead, at: datetime) -> FormsRead:
-    """Enter what is certain into the score sheet, for everybody whose form came once."""
+    """Enter the certain answers into the score sheet, for everybody whose form came once."""
     problems = Problems()
     definitions = problems.checked(read_and_check(folder, problems, is_over=True))
     forms, _ = problems.checked(read_forms(folder / FORMS_FILE, problems))
@@ -189,7 +190,9 @@ def _entered(folder: Path, use: FormUse, result: FormsRead, at: datetime) -> For
         where = f"{page.source.file}, page {page.source.page}"
         code = codes.get((page.code or "").replace("-", ""))
         if code is None:
-            refused.append(f"{where}: the code {page.code or '?'} is not on the roster")
+            refused.append(
+                f"{where}: the code {page.code or '?'} is not on the list of participants"
+            )
         elif times[page.code] > 1:
             refused.append(f"{where}: {times[page.code]} forms say {code}")
         else:

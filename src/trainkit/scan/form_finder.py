@@ -87,9 +87,9 @@ class FormFinder:
                 seen[quarter] = count, homography
         ranked = sorted(seen.values(), key=lambda one: -one[0])
         if not ranked or ranked[0][0] < _SHARE * len(self.outlines.centres):
-            raise NotFoundError("this is another form, or not all of it can be seen")
+            raise NotFoundError("this is a different form, or part of it cannot be seen")
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN:
-            raise NotFoundError("it cannot be told which way up this form is")
+            raise NotFoundError("it is not clear which way up this form is")
         return self._refined(picture, ranked[0][1])
 
     def _homographies(self, picture: Picture) -> Iterator[Points]:
@@ -128,8 +128,8 @@ class FormFinder:
         residual = float(np.sqrt((offsets[is_seen] ** 2).sum(axis=1).mean()))
         if residual > _RESIDUAL or share < _SHARE:
             raise NotFoundError(
-                f"the bubbles lie {residual:.1f} mm off their places; scan the form flat, and "
-                "measure the layout again if all pages say so"
+                f"the bubbles lie {residual:.1f} mm from their places; lay the form flat and "
+                f"scan it again; if all pages have this problem, measure the layout again"
             )
         return FoundForm(page, residual, share)
 

@@ -302,7 +302,7 @@ def _judged(seen: _Seen) -> _Judged:
     """Return what a row says."""
     marked = seen.places(_Mark.MARKED)
     if not seen.aligned:
-        return _doubt([], "the printed bubbles are not where they should be; the paper is bent")
+        return _doubt([], "the printed bubbles are not in their places; the paper is bent")
     if len(marked) > 1:
         return _several(seen, marked)
     return _one(seen, marked) if marked else _none(seen)
@@ -318,7 +318,7 @@ def _none(seen: _Seen) -> _Judged:
         return _doubt([], f"a line through {seen.named(lines)}")
     hidden = seen.places(_Mark.HIDDEN)
     if hidden:
-        return _doubt([], f"{seen.named(hidden)} is painted over")
+        return _doubt([], f"{seen.named(hidden)} is covered")
     if seen.circled:
         return _doubt([], f"a circle around {seen.named(seen.circled)}, which is not filled")
     return RowState.BLANK, [], "", False
@@ -340,7 +340,7 @@ def _one(seen: _Seen, marked: list[int]) -> _Judged:
         return _doubt(marked, f"another mark at {seen.named(doubtful)}")
     hidden = seen.places(_Mark.HIDDEN)
     if hidden and ink < band.solid:
-        return _doubt(marked, f"{seen.named(hidden)} is painted over")
+        return _doubt(marked, f"{seen.named(hidden)} is covered")
     return RowState.ONE, marked, "", False
 
 
@@ -361,7 +361,7 @@ def _several(seen: _Seen, marked: list[int]) -> _Judged:
     if others:
         return _doubt(marked, f"a light mark at {seen.named(others)}")
     if seen.ink[marked].min() < seen.band.alike * float(seen.ink[marked].max()):
-        return _doubt(marked, f"{seen.named(marked)} are not marked alike")
+        return _doubt(marked, f"{seen.named(marked)} are not marked equally clearly")
     return RowState.SEVERAL, marked, "", False
 
 
@@ -374,5 +374,5 @@ def _circled(seen: _Seen, marked: list[int]) -> _Judged:
     if seen.inked[circled[0]] < band.round or seen.arcs[circled[0]] < band.paper:
         return _doubt(marked, f"something is drawn around {seen.named(circled)}")
     if seen.ink[circled[0]] < band.alike * float(seen.ink[marked].max()):
-        return _doubt(marked, f"{seen.named(circled)} is circled, but hardly filled")
+        return _doubt(marked, f"{seen.named(circled)} is circled but almost empty")
     return RowState.ONE, circled, "", True

@@ -51,7 +51,7 @@ _MARGIN = 1.0
 
 
 class QuestionKind(StrEnum):
-    """What is asked."""
+    """Question."""
 
     ROW = "row"
     """Which bubbles of a row are marked."""
@@ -119,7 +119,7 @@ class Question:
     area: Box | None = None
     """What to show of the straightened picture, in millimetres; ``None`` for all of it."""
     choices: tuple[str, ...] = ()
-    """Answers that are taken."""
+    """Possible answers."""
     is_free: bool = False
     """Whether other answers are taken too: several letters, a number, another code."""
     scans: tuple[ScannedPage, ...] = ()
@@ -190,13 +190,13 @@ def about_row(place: Place, row: int, reading: RowReading | None) -> Question:
 def about_number(place: Place, signs: str) -> Question:
     """Ask which number was meant; ``signs`` are those that were seen, one a column."""
     read = signs.strip("_")
-    seen = f"the columns read {read}" if read.strip("?") else "no column can be read for certain"
+    seen = f"the columns say {read}" if read.strip("?") else "no column can be read for certain"
     if "_" in read:
         seen += ", with a gap" if read.count("_") == 1 else ", with gaps"
     return Question(
         kind=QuestionKind.NUMBER,
         page=place.page,
-        text=f"{place.words}: {seen}. Which number was meant?",
+        text=f"{place.words}: {seen}. Which number is intended?",
         seen=seen,
         identity=place.identity,
         number=place.field.number,
@@ -245,11 +245,11 @@ def about_page(
     area: Box | None = None,
 ) -> Question:
     """Ask what to do with a page whose answers cannot be taken."""
-    reason = page.reason or "what it is cannot be told"
+    reason = page.reason or "it is not clear what this page is"
     if page.outcome is Outcome.READ and identity is not None and identity.code is None:
         reason = "the code in the grid cannot be read for certain"
     if kind is QuestionKind.UNKNOWN_CODE and identity is not None:
-        reason = f"the code {identity.code} is not on the roster"
+        reason = f"the code {identity.code} is not on the list of participants"
     seen = str(identity) if identity else reason
     return Question(
         kind=kind,
@@ -265,9 +265,9 @@ def about_page(
 
 _ASKED = {
     QuestionKind.WHOSE: "Whose page is it?",
-    QuestionKind.UNKNOWN_CODE: "Which code is right? Confirm it for a late-comer.",
+    QuestionKind.UNKNOWN_CODE: "Which code is right? For a latecomer, confirm the code.",
     QuestionKind.FOREIGN: "Set it aside if it does not belong here.",
-    QuestionKind.NO_SHEET: "Scan the sheet again if it is one, and set this picture aside.",
+    QuestionKind.NO_SHEET: "If it is an answer sheet, scan it again; set this picture aside.",
 }
 
 
@@ -279,7 +279,7 @@ def about_duplicates(scans: Sequence[ScannedPage], identity: Identity, what: str
     return Question(
         kind=QuestionKind.DUPLICATE,
         page=scans[0],
-        text=f"{identity.code}: {what}. Which one counts? The others are set aside.",
+        text=f"{identity.code}: {what}. Which one should count? The others are set aside.",
         seen=what,
         identity=identity,
         choices=(*places, ASIDE),
@@ -297,7 +297,7 @@ def about_cell(page: ScannedPage, where: Place | None, one: Disagreement) -> Que
         page=page,
         text=(
             f"{one.spot.code}, {what}: the score sheet says {sheet} ({one.spot.sheet}!{one.cell}), "
-            f"the scan {scan}. Who is right?"
+            f"the scan {scan}. Which one is right?"
         ),
         seen=f"score sheet {sheet}, scan {scan}",
         identity=page.reading.identity if page.reading else None,
@@ -319,8 +319,8 @@ def about_missing(page: ScannedPage, identity: Identity, missing: Sequence[int])
         kind=QuestionKind.MISSING_PAGE,
         page=page,
         text=(
-            f"{identity.code}, paper {identity.paper}: {which} missing. Scan what is there, or "
-            f"answer {COMPLETE} if no more will come."
+            f"{identity.code}, paper {identity.paper}: {which} missing. Scan the missing pages, "
+            f"or answer {COMPLETE} if there are no more."
         ),
         seen=f"{which} missing",
         identity=identity,

@@ -75,8 +75,7 @@ def _read(path: Path, kind: type[Line]) -> tuple[Line, ...]:
         return tuple(kind.model_validate(line) for line in read_lines(path))
     except ValidationError as error:
         raise TrainkitError(
-            f"{path} has a line that trainkit did not write; put back the file as it was, or take "
-            "out that line"
+            f"{path} has a line that trainkit did not write; restore the file, or delete that line"
         ) from error
 
 

@@ -166,7 +166,7 @@ def _one_page(found: Corners) -> tuple[int, list[int]]:
     for number in sorted(found):
         pages.setdefault(number // 4 + 1, []).append(number)
     if not pages:
-        raise NotFoundError("none of the four black squares at the corners is seen")
+        raise NotFoundError("none of the four black squares at the corners can be seen")
     best = max(pages, key=lambda page: len(pages[page]))
     if sum(len(each) == len(pages[best]) for each in pages.values()) > 1:
         raise NotFoundError("the black squares at the corners belong to different pages")
@@ -197,7 +197,8 @@ def _fit(
         raise NotFoundError(f"only {seen} of the four black squares at the corners can be seen")
     if residual > _FAIR:
         raise NotFoundError(
-            f"the black squares lie {residual:.1f} mm off their places; scan the sheet flat"
+            f"the black squares lie {residual:.1f} mm from their places; lay the sheet flat and "
+            f"scan it again"
         )
     return homography, numbers, residual
 
@@ -215,7 +216,7 @@ def _homography(
         sheet, seen = np.vstack([sheet, square]), np.vstack([seen, qr])
     homography, _ = cv2.findHomography(sheet, seen, 0)
     if homography is None:
-        raise NotFoundError("the black squares at the corners do not fit together")
+        raise NotFoundError("the black squares at the corners do not match")
     back = cv2.perspectiveTransform(seen.reshape(-1, 1, 2), np.linalg.inv(homography))
     off = np.linalg.norm(back.reshape(-1, 2) - sheet, axis=1)
     return np.asarray(homography), float(np.sqrt((off**2).mean()))

@@ -37,13 +37,14 @@ REVIEW = Path("out/trainers/review.xlsx")
 TITLE, LISTS = "Review", "Answers"
 _NAME_ROW, _HEADING_ROW = 3, 5
 _COLUMNS = {
-    "Page": 16, "What is asked": 34, "Picture": 62, "Answer": 16, "Answers that are taken": 22,
+    "Page": 16, "Question": 34, "Picture": 62, "Answer": 16, "Possible answers": 22,
     "Who": 10, "Why": 24, "Reference": 14,
 }  # fmt: skip
 _PAGE, _ASKED, _PICTURE, _ANSWER, _TAKEN, _WHO, _WHY, _KEY = range(1, len(_COLUMNS) + 1)
 _HINT = (
-    "Type what the picture shows into the column Answer, and who you are: once in row 3, or in the "
-    "column Who. Leave a row empty to decide later. Save, and run: trainkit review DIR --take "
+    "Type what the picture shows into the column Answer, and your name or initials once in row 3 "
+    "or in the column Who. Leave a row empty to decide later. Save the file, and run: trainkit "
+    "review DIR --take "
     "DIR/{path}"
 )
 _WIDEST, _TALLEST = 430, 330
@@ -118,7 +119,7 @@ def review_book(
 
 def _title(count: int) -> str:
     if not count:
-        return "Nothing is open about scanned answer sheets"
+        return "There are no open questions about scanned answer sheets"
     noun = "question" if count == 1 else "questions"
     first = f"The first {_MOST:,} of " if count > _MOST else ""
     return f"{first}{count:,} {noun} about scanned answer sheets"
@@ -261,8 +262,8 @@ def _decisions(
     if cells.text(row, _ASKED) != question.text:
         problems.error(
             cells.at(row, _ASKED).place,
-            f"since this was written, what is asked has become: {question.text} Make the workbook "
-            "again; your answer is kept",
+            f"since this workbook was written, the question has changed: {question.text} Write "
+            f"the workbook again; your answer is kept",
         )
     if answer.is_formula:
         problems.error(answer.place, f"expected an answer, found the formula {answer.value}")

@@ -177,7 +177,10 @@ class _Job:
         try:
             read, straight = self.reader.read(picture, source)
         except Exception as error:  # noqa: BLE001 - one strange page must not stop the others
-            reason = f"the reader failed ({type(error).__name__}: {error}); type its answers in"
+            reason = (
+                f"the reader failed ({type(error).__name__}: {error}); type the answers of this "
+                f"page"
+            )
             read, straight = (
                 PageRead(source=source, outcome=Outcome.NO_SHEET, reason=reason),
                 None,
@@ -192,7 +195,8 @@ class _Job:
 
 def _killed(item: tuple[int, Page]) -> _Read:
     return _broken(
-        item[1], "reading it needs more memory than there is; scan it again at 200 to 300 dpi"
+        item[1],
+        "reading it needs more memory than this computer has; scan it again at 200 to 300 dpi",
     )
 
 

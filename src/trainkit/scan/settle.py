@@ -106,7 +106,7 @@ def decide(folder: Path, workshop: ScannedWorkshop, decisions: Sequence[Decision
 
 
 def take_back(folder: Path, *, at: datetime, who: str) -> tuple[Decision, ...]:
-    """Take the last answer back, and return the decisions that it was.
+    """Undo the last answer, and return the decisions that it was.
 
     An answer is what one person decided at one moment. A page of which somebody said whose it is
     counts again as it was read at first. What was entered meanwhile is put right by ``enter_scans``
@@ -114,7 +114,7 @@ def take_back(folder: Path, *, at: datetime, who: str) -> tuple[Decision, ...]:
     """
     decided = read_decisions(folder)
     if not decided:
-        raise TrainkitError("nothing was decided about scanned pages yet")
+        raise TrainkitError("no decisions about scanned pages yet")
     last = decided[-1]
     back = tuple(one for one in decided if (one.at, one.who) == (last.at, last.who))
     named = {one.sha for one in back if one.kind is DecisionKind.IDENTITY}
@@ -138,7 +138,7 @@ def _wrong(one: Decision, pages: Mapping[str, ScannedPage], workshop: ScannedWor
     """Return what is wrong with a decision, empty if nothing is."""
     page = pages.get(one.sha)
     if page is None:
-        return f"no page was scanned whose sum begins with {one.sha[:12]}"
+        return f"no scanned page has a check sum that begins with {one.sha[:12]}"
     if not one.who.strip():
         return f"{page.source.file}, page {page.source.page}: expected who decided, found nothing"
     if one.kind is DecisionKind.IDENTITY:
@@ -210,7 +210,7 @@ def enter_scans(
     who: str = "",
     before: Sheets | None = None,
 ) -> Settled:
-    """Enter what is certain into the score sheet; what is there already is not entered again.
+    """Enter the certain answers into the score sheet; what is there already is not entered again.
 
     ``before`` is what was known until somebody decided otherwise: a cell that this changes, and
     that still says what was entered from scans, is put right. Raises ``InputError`` with all

@@ -148,7 +148,7 @@ def _kind(content: Path | bytes, name: str) -> Kind:
             "Compatible)"
         )
     if suffix in _SUFFIXES:
-        raise UnreadableError(f"no {suffix[1:].upper()} file, whatever its name; {_EXPECTED}")
+        raise UnreadableError(f"not a {suffix[1:].upper()} file, despite its name; {_EXPECTED}")
     raise UnreadableError(f"neither a PDF nor a picture that can be read; {_EXPECTED}")
 
 

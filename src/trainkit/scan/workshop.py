@@ -86,8 +86,8 @@ def workshop_in(folder: Path) -> ScannedWorkshop:
     options = definitions.workshop.papers
     if options.answer_sheets is AnswerSheets.NONE:
         raise TrainkitError(
-            "this workshop has no answer sheets: “answer_sheets: none” stands under “papers” in "
-            "workshop.yaml; type the answers into the score sheet"
+            "this workshop has no answer sheets, because workshop.yaml has “answer_sheets: none” "
+            "under “papers”; type the answers into the score sheet"
         )
     codes = tuple(person.code for person in definitions.roster.participants)
     papers = [paper for form in forms.forms for paper in form.papers]

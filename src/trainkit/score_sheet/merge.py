@@ -254,7 +254,7 @@ def _both(spot: Spot, one: Entry, other: Entry) -> str:
 
 
 def _joined_rows(first: Copy, second: Copy, problems: Problems) -> dict[int, str] | None:
-    """Return the code of every row, late-comers in the order of their rows in both copies."""
+    """Return the code of every row, latecomers in the order of their rows in both copies."""
     late, spare = {*first.late, *second.late}, first.layout.spare_rows
     if len(late) > len(spare):
         problems.error(

@@ -67,7 +67,7 @@ def _row(visit: Visit, state: AgendaState | None) -> StateRow:
     for row in rows:
         if row.number == _number(visit):
             return row
-    raise HTTPException(404, "This card is not on the agenda any more; look at the board again.")
+    raise HTTPException(404, "This card is no longer on the agenda; reload the board.")
 
 
 def _change(visit: Visit) -> RowChange:
@@ -106,7 +106,7 @@ def _row_page(visit: Visit) -> Response:
 def _new_page(visit: Visit) -> Response:
     state = _editor(visit).state()
     if state is None:
-        raise HTTPException(404, "There is no agenda yet to which something could be added.")
+        raise HTTPException(404, "There is no agenda yet; plan it first.")
     return _form(visit, None, state.digest)
 
 
@@ -179,19 +179,17 @@ def _sent(visit: Visit) -> Response:
     try:
         editor.sent_out(visit.text("shown"))
     except InputError:
-        message = (
-            "Not yet: an agenda with errors is not sent out. Settle what is listed below first."
-        )
+        message = "An agenda with errors cannot be sent out. Correct the errors listed below first."
         return _board(visit, editor.state(), message=message, status=409)
     except TrainkitError as error:
         return _refused(visit, error)
-    return _done(visit, editor.state(), "From now on, what changes is marked")
+    return _done(visit, editor.state(), "Changes are marked from now on")
 
 
 _PLANS = {
     "first": ("Planning the agenda", {}),
     "rest": ("Planning the rest", {"again": True}),
-    "least": ("Planning with the fewest moves", {"replan": True, "keeps_sent": True}),
+    "least": ("Planning with least change", {"replan": True, "keeps_sent": True}),
 }
 
 
@@ -201,7 +199,7 @@ def _planned(visit: Visit) -> Response:
 
     folder, how = visit.work.folder, visit.request.path_params["how"]
     if how not in _PLANS:
-        raise HTTPException(404, "There is no such way to plan.")
+        raise HTTPException(404, "This way of planning does not exist.")
     title, wanted = _PLANS[how]
 
     def plan(watcher: Watcher) -> str:
@@ -219,7 +217,7 @@ def _planned(visit: Visit) -> Response:
 def _job(visit: Visit) -> Response:
     job = visit.shelf.jobs.get(visit.request.path_params["number"])
     if job is None:
-        raise HTTPException(404, "This work belongs to an earlier run of the studio.")
+        raise HTTPException(404, "This task belongs to an earlier run of the studio.")
     if job.is_over and job.error is None:
         return visit.go("agenda", query=f"planned={job.number}")
     return visit.page(

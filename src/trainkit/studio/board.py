@@ -168,8 +168,8 @@ _FILES = (
     (r'(?<=") \([a-z0-9-]+\)', ""),  # the ids of what is named by its title before
     (r" \(see [^)]*\)", ""),
     (r"allow more time with --time-limit, or ", ""),
-    (r"; add a row with session: \S+, or plan anew", "; let the rest be filled"),
-    (r"; add a row with event: \S+, or take", "; let the rest be filled, or take"),
+    (r"; add a row with session: \S+, or plan again", "; use “Fill the rest”"),
+    (r"; add a row with event: \S+, or remove", "; use “Fill the rest”, or remove"),
     (r"; write together: true or together: if-possible there, or", "; say so there, or"),
     (r"or write together: false there", "or let them have it apart there"),
     (r"\b(one of the|the) rows?\b", r"\1 card"),

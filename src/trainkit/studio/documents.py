@@ -56,7 +56,7 @@ def _made(visit: Visit) -> dict[str, Path]:
 def _found(visit: Visit) -> Path:
     path = _made(visit).get(visit.request.path_params["name"])
     if path is None:
-        raise HTTPException(404, "This document is not there any more; build again.")
+        raise HTTPException(404, "This document no longer exists; build it again.")
     return path
 
 
@@ -110,7 +110,7 @@ def _print_files(visit: Visit) -> Response:
     from trainkit import api
 
     folder = visit.work.folder
-    job = visit.start_job("Putting the copies together", lambda _: api.print_files(folder), _AFTER)
+    job = visit.start_job("Assembling the copies", lambda _: api.print_files(folder), _AFTER)
     return visit.go("job", number=job.number)
 
 
@@ -129,7 +129,7 @@ def _build(visit: Visit) -> Response:
 def _job(visit: Visit) -> Response:
     job = visit.shelf.jobs.get(visit.request.path_params["number"])
     if job is None:
-        raise HTTPException(404, "This work belongs to an earlier run of the studio.")
+        raise HTTPException(404, "This task belongs to an earlier run of the studio.")
     problems = getattr(job.error, "problems", ())
     message = "" if problems else str(job.error or "")
     template = "parts/progress.html" if visit.is_part else "job.html"
@@ -153,7 +153,7 @@ def _document(visit: Visit) -> Response:
 def _pages(visit: Visit) -> Response:
     path = _found(visit)
     if path.suffix != ".pdf":
-        raise HTTPException(404, "This document has no pages to look at; open it.")
+        raise HTTPException(404, "This document has no page pictures; open it instead.")
     with opened_pdf(path) as pdf:
         sizes = [pdf.get_page_size(number) for number in range(len(pdf))]
     shown = path.relative_to(visit.work.folder / OUT).as_posix()

@@ -161,7 +161,7 @@ def _take_over(visit: Visit) -> Response:
             typed_stands=stands["typed"],
             sheet_stands=stands["sheet"],
         ),
-        ("entered", "See what became of them"),
+        ("entered", "See the result"),
     )
     visit.work.entered = job
     return visit.go("job", number=job.number)

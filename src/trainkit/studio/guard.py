@@ -130,7 +130,7 @@ class Guard:
             )
         origin = headers.get("origin")
         if scope["method"] not in _SAFE and origin not in {f"http://{h}" for h in self.own.hosts}:
-            return PlainTextResponse("This was not sent by a page of the studio.", 403)
+            return PlainTextResponse("This was not sent from a page of the studio.", 403)
         if int(headers.get("content-length") or 0) > _most(scope):
             return PlainTextResponse("This file is too large.", 413)
         return None
@@ -139,8 +139,8 @@ class Guard:
         given = parse_qs(scope["query_string"].decode("ascii", "replace")).get("token", [""])[0]
         if not self.own.admits(given):
             return PlainTextResponse(
-                "This address was used already, or is of an earlier run. "
-                "Open the one that the studio printed when it started.",
+                "This address has already been used, or belongs to an earlier run. Open the "
+                "address that the studio printed when it started.",
                 403,
             )
         answer = RedirectResponse("/", 303)

@@ -183,7 +183,7 @@ def _old(visit: Visit) -> _Sheet:
     name = visit.request.path_params["item"]
     item = next((one for one in course.bank.items if one.id == name), None)
     if item is None:
-        raise HTTPException(404, "This module has no such item.")
+        raise HTTPException(404, "This item does not exist in the module.")
     return _Sheet(visit, course, item.type, item_data(course, name), item)
 
 
@@ -191,7 +191,7 @@ def _new(visit: Visit) -> _Sheet:
     asked = visit.request.query_params
     course, kind = _course(visit, asked.get("module", "")), asked.get("type", "")
     if kind not in MODELS:
-        raise HTTPException(404, "There is no such type of item.")
+        raise HTTPException(404, "This type of item does not exist.")
     begun = {name: asked[name] for name in ("objective", "cognitive") if asked.get(name)}
     usual = MODELS[kind].model_fields["type"].default
     named = {} if usual == kind else {"type": kind}
@@ -202,7 +202,7 @@ def _course(visit: Visit, module: str) -> Course:
     try:
         return original_course(_definitions(visit), module)
     except KeyError:
-        raise HTTPException(404, "This workshop has no such module.") from None
+        raise HTTPException(404, "This module does not exist in the workshop.") from None
 
 
 def _words_of(item: str) -> Callable[[Problem], str]:
@@ -340,7 +340,7 @@ def _put_back(visit: Visit) -> Response:
     kept = earlier_wordings(sheet.course, str(sheet.data["id"]))
     data = next((one for one in kept if str(one.get("version")) == version), None)
     if data is None:
-        raise HTTPException(404, "This wording is not kept.")
+        raise HTTPException(404, "This wording is no longer available.")
     module, item, seen = sheet.course.module.id, str(sheet.data["id"]), visit.text("seen")
     edit_item(visit.work.folder, module, item, data, seen, visit.work.memory)
     return visit.go("item", "saved", module=module, item=item)

@@ -70,7 +70,7 @@ async def static(request: Request) -> Response:
     """Answer with a static file."""
     found = _files().get(request.path_params["name"])
     if found is None:
-        return PlainTextResponse("There is no such file.", 404)
+        return PlainTextResponse("This file does not exist.", 404)
     kind = mimetypes.guess_type(Path(request.path_params["name"]).name)[0]
     headers = {"cache-control": _FOR_GOOD} if request.query_params.get("v") == found[1] else {}
     return Response(found[0], media_type=kind or "application/octet-stream", headers=headers)

@@ -172,7 +172,9 @@ class Rooms:
         Raises ``TrainkitError`` for an address that is none of ``addresses``.
         """
         if host not in self.addresses:
-            raise TrainkitError("this is no address of this computer's own network; choose one")
+            raise TrainkitError(
+                "this is not an address of this computer on its network; choose one that is listed"
+            )
         with self._lock:
             room = self._rooms.get(key)
             if room is not None and room.host == host:

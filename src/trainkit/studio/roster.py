@@ -150,7 +150,7 @@ def _page(visit: Visit) -> _Page:
 def _row(page: _Page) -> RosterRow:
     row = page.file.rows.get(page.visit.request.path_params["number"])
     if row is None:
-        raise HTTPException(404, "This person is not on the list any more.")
+        raise HTTPException(404, "This person is no longer on the list.")
     return row
 
 
@@ -233,7 +233,7 @@ def _add(visit: Visit) -> Response:
     page = _page(visit)
     typed = _typed(page, None)
     if not typed:
-        return _form(page, _Form(None, message="Type at least a name."), 422)
+        return _form(page, _Form(None, message="Enter at least a name."), 422)
     try:
         edit_roster(visit.work.folder, RosterChange(added=[typed]))
     except InputError as error:

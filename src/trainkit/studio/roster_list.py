@@ -132,12 +132,15 @@ def _decide(visit: Visit) -> Response:
         return _shown(visit)
     plan = _planned(visit)
     if visit.text("seen") != plan.roster.digest:
-        said = "The list of participants was changed meanwhile. Look once more, then take it over."
+        said = (
+            "The list of participants was changed in the meantime. Check the preview again, then "
+            "import the list."
+        )
         return _shown(visit, said, 409)
     try:
         api.take_over_roster(visit.work.folder, plan)
     except InputError:
-        return _shown(visit, "Nothing was changed yet: see what is marked.", 422)
+        return _shown(visit, "Nothing was changed: correct the marked fields first.", 422)
     except TrainkitError as error:
         return _shown(visit, f"{str(error)[:1].upper()}{str(error)[1:]}.", 409)
     visit.work.sent, visit.work.taken = None, plan

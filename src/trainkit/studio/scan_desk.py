@@ -76,7 +76,7 @@ class ScanDesk:
             self._cells = tuple(one for one in self._cells if one.key != question.key)
 
     def take_back(self, workshop: ScannedWorkshop) -> tuple[Decision, ...]:
-        """Take the last answer back, and return the decisions that it was."""
+        """Undo the last answer, and return the decisions that it was."""
         from trainkit.scan.settle import take_back
 
         with self._kept(workshop):
@@ -93,7 +93,7 @@ class ScanDesk:
             yield
 
     def enter(self, workshop: ScannedWorkshop) -> Settled:
-        """Enter what is certain into the score sheet, and see where it says something else."""
+        """Enter the certain answers into the score sheet, and see where it says something else."""
         from trainkit.scan.desk import write_pages
         from trainkit.scan.settle import enter_scans
 

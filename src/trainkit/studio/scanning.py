@@ -36,7 +36,7 @@ _INCOMING = "incoming-"
 """How the folder begins in which files wait to be read; it is removed afterwards."""
 _WIDEST = 1_400
 """Pixels of a picture on a page."""
-_LABELS = ("Every page with what was read (PDF)", "The open questions as a workbook")
+_LABELS = ("All pages with the marks read (PDF)", "The open questions as a workbook")
 """Of ``documents.SCANNED``."""
 
 
@@ -70,11 +70,11 @@ def _files(visit: Visit) -> Response:
 
     if find_spec("cv2") is None:
         raise TrainkitError(
-            "reading scans needs a part that is not installed; run: pip install 'trainkit[scan]'"
+            "reading scans needs an extra package; run: pip install 'trainkit[scan]'"
         )
     if running := visit.shelf.jobs.running(visit.work.key):
         raise TrainkitError(
-            f"the studio is still at work ({running.title}); send the files again when that is over"
+            f"the studio is busy ({running.title}); send the files again when it has finished"
         )
     folder, desk, at = visit.work.folder, visit.work.scans, datetime.now(UTC)
     incoming = _kept(visit)
@@ -92,7 +92,7 @@ def _files(visit: Visit) -> Response:
         desk.take(scanned.settled)
         return scanned
 
-    after = ("scanning", "See what became of the pages")
+    after = ("scanning", "See the result")
     job = visit.start_job("Reading the sheets", work, after, "pages")
     return visit.go("job", number=job.number)
 
@@ -196,7 +196,7 @@ def _picture(visit: Visit) -> Response:
     key, number = visit.request.path_params["question"], visit.request.path_params["number"]
     question = next((one for one in desk.questions(workshop) if one.key == key), None)
     if question is None or number > len(question.scans):
-        raise HTTPException(404, "This question is answered.")
+        raise HTTPException(404, "This question is already answered.")
     picture = (
         picture_of(visit.work.folder, question.scans[number - 1])
         if number

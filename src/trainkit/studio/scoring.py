@@ -15,13 +15,13 @@ __all__ = ["ROUTES"]
 
 REPORTS = (
     ("reports/evaluation.pdf", "Evaluation, for the team"),
-    ("reports/evaluation.xlsx", "Its tables"),
-    ("reports/evaluation-release.pdf", "Evaluation, to be passed on"),
+    ("reports/evaluation.xlsx", "Tables of the evaluation"),
+    ("reports/evaluation-release.pdf", "Evaluation, for release"),
     ("reports/feedback/personal-sheets.pdf", "A sheet for each participant"),
     ("reports/feedback/answers-to-discuss.pdf", "Answers to discuss with the class"),
     ("reports/draft/evaluation-draft.pdf", "Draft of the evaluation"),
-    ("reports/draft/evaluation-draft.xlsx", "Draft of its tables"),
-    ("follow-up/follow-up-answers.xlsx", "Workbook for the answers some months later"),
+    ("reports/draft/evaluation-draft.xlsx", "Draft of the tables"),
+    ("follow-up/follow-up-answers.xlsx", "Workbook for answers some months later"),
 )
 """What is shown of what scoring and the follow-up make, below ``out/``."""
 

@@ -47,28 +47,28 @@ SECTIONS = (
         "title", "subtitle", "dates", "timezone", "languages", "organisers", "countries", "id",
     )),
     Section("rooms", "Venue and rooms", ("venue", "rooms", "venues", "transfers"),
-            "Several venues, and the ways between them, are needed only if the workshop moves."),
+            "Enter several venues, and the travel times between them, only if the workshop moves."),
     Section("speakers", "Speakers and interpreters", (
         "speakers", "interpreters", "interpretation", "consecutive_factor",
     )),
     Section("groups", "Groups", ("groups",),
-            "Only for groups that go through the workshop side by side. Who belongs to which "
-            "stands in the list of participants."),
-    Section("modules", "Modules", ("modules",), "They are taught in this order."),
+            "Only for groups with parallel sessions. The list of participants says who belongs "
+            "to which group."),
+    Section("modules", "Modules", ("modules",), "The modules are taught in this order."),
     Section("days", "Days, breaks and events", ("day", "days", "events", "breaks"),
-            "Sessions are placed around the events, which have a fixed time, and around the "
-            "breaks, whose time is chosen."),
+            "Sessions are planned around the events, which have a fixed time, and the breaks, "
+            "whose time trainkit chooses."),
     Section("wishes", "Wishes for the agenda", ("wishes",),
-            "What the agenda should favour where there is a choice. 0 for what does not count, up "
-            "to 1000; what you leave empty has a usual weight."),
+            "What the agenda should favour where there is a choice: from 0 (does not matter) to "
+            "1000. Empty fields have the usual weight."),
     Section("tests", "Pre-test and post-test", ("assessment",),
             "Leave everything empty for a workshop without tests."),
     Section("papers", "Course text and test papers", ("course_text", "papers")),
     Section("exercises", "Exercises", ("exercises",)),
     Section("certificate", "Certificate", ("certificate",)),
     Section("privacy", "Privacy", ("privacy",),
-            "Names stand on the register, the tent cards and the certificates only, unless you say "
-            "otherwise here."),
+            "Names are printed only on the register, tent cards and certificates, unless you "
+            "choose otherwise here."),
     Section("results", "Results and earlier courses", ("results", "earlier", "simulated")),
 )  # fmt: skip
 """All settings, in the order in which they are offered; each field of the model is in one."""
@@ -124,7 +124,7 @@ def _section(visit: Visit) -> Section:
     wanted = visit.request.path_params["section"]
     found = next((one for one in SECTIONS if one.id == wanted), None)
     if found is None:
-        raise HTTPException(404, "There are no such settings.")
+        raise HTTPException(404, "These settings do not exist.")
     return found
 
 
@@ -208,7 +208,7 @@ def _save(visit: Visit) -> Response:
     try:
         edit_workshop(visit.work.folder, _with_ids(changed), seen, memory)
     except InputError as error:
-        message = "Nothing was saved yet: see what is marked."
+        message = "Nothing was saved: correct the marked fields first."
         return _page(sheet, section, typed, error.problems, 422, message=message, is_changed=True)
     except ChangedMeanwhileError as error:
         return _conflict(visit, error)

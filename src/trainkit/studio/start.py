@@ -69,15 +69,15 @@ QUESTIONS = (
     _Question("place", "City and country", typed.read_place, is_required=True,
               hint="Such as Dakar, or Osh, Kyrgyzstan"),
     _Question("timezone", "Time zone", typed.read_zone,
-              hint="Left empty, that of the city or country"),
+              hint="If empty: the zone of the city or country"),
     _Question("organisers", "Organisers", _organisers, is_wide=True, is_required=True,
-              hint="With semicolons between them"),
+              hint="Separate them with semicolons"),
     _Question("venue", "Venue", _line, "Conference hotel"),
     _Question("languages", "Languages", typed.read_languages, "English",
-              hint="Documents are in the first; the others are interpreted"),
+              hint="Documents are in the first language; the others are interpreted"),
     _Question("participants", "Participants", _number(400), "20", hint="How many"),
     _Question("tables", "Tables", _number(60), "4",
-              hint="Each gets data of its own in exercises"),
+              hint="Each table gets its own data in exercises"),
     _Question("trainers", "Trainers", _names("Trainer"), "2", hint="How many, or their names"),
     _Question("groups", "Parallel groups", _names("Group"), "1",
               hint="How many, or their names; 1 for everybody together"),
@@ -122,7 +122,7 @@ def _new(visit: Visit) -> Response:
     folder = _free_folder(visit.shelf.home, answers.title)
     job = visit.shelf.jobs.start(
         f"new {folder.name}",
-        f"Starting “{answers.title}”",
+        f"Creating “{answers.title}”",
         lambda watcher: _started(folder, answers, watcher),
         ("overview", "Open the workshop"),
     )
@@ -171,7 +171,7 @@ def _started(folder: Path, answers: Answers, watcher: Watcher) -> Path:
     from trainkit import api
     from trainkit.starter import create_workshop
 
-    watcher.making("Choosing the longest form of each module that fits into the days")
+    watcher.making("Choosing the longest form of each module that fits")
     create_workshop(folder, answers)
     watcher.making("Planning the first agenda")
     api.plan(folder)

@@ -87,7 +87,7 @@ def _use(visit: Visit) -> FormUse:
     try:
         return FormUse(visit.text("use"))
     except ValueError:
-        raise HTTPException(404, "There is no such test.") from None
+        raise HTTPException(404, "This test does not exist.") from None
 
 
 def _open(visit: Visit) -> Response:

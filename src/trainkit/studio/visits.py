@@ -49,7 +49,7 @@ class Visit:
         """The workshop that the address names; a page that says so where there is none."""
         work = self.shelf.work(self.request.path_params["key"])
         if work is None:
-            raise HTTPException(404, "There is no such workshop; it may have been moved.")
+            raise HTTPException(404, "This workshop does not exist; it may have been moved.")
         return work
 
     @property
@@ -135,7 +135,9 @@ def post(path: str, handler: Handler, name: str, *, most_files: int = 50) -> Rou
             visit = Visit(request, form)
             given = request.headers.get("x-csrf-token") or visit.text("csrf")
             if not hmac.compare_digest(given.encode(errors="replace"), visit.own.form.encode()):
-                return HTMLResponse("This form is of an earlier run of the studio; reload it.", 403)
+                return HTMLResponse(
+                    "This page is from an earlier run of the studio; reload it.", 403
+                )
             return await run_in_threadpool(_answered, handler, visit)
 
     return Route(path, written, methods=["POST"], name=name)
@@ -151,8 +153,8 @@ def _answered(handler: Handler, visit: Visit) -> Response:
     except HTTPException as error:
         return _lost(visit, error)
     except Exception:
-        logging.getLogger("trainkit.studio").exception("a fault of the program")
-        message = "A fault of the program. What was saved is safe; the terminal says more."
+        logging.getLogger("trainkit.studio").exception("an error in trainkit")
+        message = "An error in trainkit. Saved work is safe; the terminal shows details."
         return visit.page(_failed(visit), 500, problems=(), message=message)
 
 

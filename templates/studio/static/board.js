@@ -216,7 +216,7 @@
     if (!grip || lifted?.byPointer || board().classList.contains("is-waiting")) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      if (lifted) drop(); else { lift(grip.closest(".card")); say(`Picked up. ${where()}. Arrow keys move it, Enter lets it go, Escape puts it back.`); }
+      if (lifted) drop(); else { lift(grip.closest(".card")); say(`Picked up. ${where()}. Arrow keys move it, Enter drops it, Escape puts it back.`); }
       return;
     }
     const [across, along] = ARROWS[event.key] ?? [0, 0];

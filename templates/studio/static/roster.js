@@ -125,7 +125,7 @@
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       if (lifted) letGo();
-      else { lift(grip.closest(".person")); say(`Picked up, ${lifted.column.dataset.name}. Arrow keys choose a column, Enter lets it go, Escape puts it back.`); }
+      else { lift(grip.closest(".person")); say(`Picked up, ${lifted.column.dataset.name}. Arrow keys choose a column, Enter drops it, Escape puts it back.`); }
       return;
     }
     const across = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

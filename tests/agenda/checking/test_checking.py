@@ -85,7 +85,7 @@ def test_times_at_clock_changes() -> None:
         "sessions": {"s": {"title": "S", "groups": ["all"], "minutes": 30,
                            "pin": {"start": "2026-11-01T07:00"}}},
     }  # fmt: skip
-    gap = "on 29 March 2026 in Europe/Berlin does not exist: clocks go forward then"
+    gap = "on 29 March 2026 in Europe/Berlin does not exist, because clocks go forward then"
     found = _found(data)
     assert {place: words for place, words in found.items() if "clocks" in words} == {
         ("days", 0, "start"): f"the day's start: 02:30 {gap}",
@@ -93,8 +93,8 @@ def test_times_at_clock_changes() -> None:
         ("breaks", 0, "earliest"): f'the break "Tea" (tea): 02:30 {gap}',
         ("fixed", 0, "start"): f'the event "Walk" (walk): 02:45 {gap}',
         ("people", "p", "available", 0, "start"):
-            "warning: P: 01:30 on 1 November 2026 in America/New_York happens twice: clocks go "
-            "back then; the first is meant",
+            "warning: P: 01:30 on 1 November 2026 in America/New_York occurs twice, because "
+            "clocks go back then; the first is used",
     }  # fmt: skip
 
 

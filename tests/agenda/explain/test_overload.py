@@ -49,7 +49,7 @@ def test_check_reports_one_cause_once_and_soon(tmp_path: Path) -> None:
     assert shown(found, folder) == [
         f"{place}: Main room has 8 hours for 12 sessions that need 12 hours: "
         '"Session 1 of alpha", "Session 2 of alpha", "Session 1 of beta" and 3 more; Anna has too '
-        "little time too; give some of them another room, let groups have sessions together "
+        "little time as well; give some of them another room, let groups have sessions together "
         "(together: true), take short forms of modules or add hours or days"
     ]
 

@@ -21,7 +21,7 @@ def _told() -> dict[str, Reason]:
             "pre-a",
             (
                 '"Exchanges" (talk-a), which follows it, starts on 3 March 2026, 10:15',
-                "as everything else stands, it has no other place",
+                "with everything else unchanged, it has no other place",
             ),
         ),
         (
@@ -30,14 +30,15 @@ def _told() -> dict[str, Reason]:
                 'it is held as one with "Exchanges" (talk-a)',
                 "Jorge Speaker is available only on 3 March 2026, 09:00-12:00 "
                 "(time in Asia/Almaty)",
-                "as everything else stands, it has no other place",
+                "with everything else unchanged, it has no other place",
             ),
         ),
         (
             "law-a",
             (
                 "Side room is the only room that it may use",
-                "4 March 2026, 11:00 would cost 9 less (talks beyond the first between two pauses "
+                "4 March 2026, 11:00 would cost 9 less (lectures beyond the first between two "
+                "pauses "
                 "-5 and changes of room within a day -4)",
             ),
         ),

@@ -88,8 +88,8 @@ def test_no_agenda_without_a_known_reason_is_said(monkeypatch: pytest.MonkeyPatc
     ((path, message),) = _recorded(workshop_data())
     assert path == "."
     assert message == (
-        "it is proved that there is no agenda, but the constraints that prevent it were not found; "
-        "leave out sessions or relax constraints, and plan again"
+        "there is provably no agenda, but the constraints that prevent it were not found; leave "
+        "out sessions or relax constraints, and plan again"
     )
 
 
@@ -99,8 +99,8 @@ def test_no_change_that_helps_is_said() -> None:
     record_why(problem, place_of, Answer.IMPOSSIBLE, problems, lambda _: False)
     (message,) = (one.message for one in problems.errors if "cannot all" not in one.message)
     assert message == (
-        "no small change was found with which there is an agenda; change several of the "
-        "constraints above, or ask for less"
+        "no small change was found that makes an agenda possible; change several of the "
+        "constraints above, or require less"
     )
 
 
@@ -117,14 +117,14 @@ def test_each_change_of_a_proposal_has_its_place() -> None:
 def test_search_that_ran_out_of_time_says_so_and_proves_nothing() -> None:
     ((path, message),) = _recorded(workshop_data(), Answer.UNKNOWN)
     assert path == "."
-    assert "it is not proved that there is none; allow more time with --time-limit" in message
+    assert "there may be one; allow more time with --time-limit" in message
 
 
 @pytest.mark.parametrize(
     ("modules", "end", "helps"),
     [
         (["isp-cooperation"], "11:00", "shorten"),
-        (["isp-cooperation", "digital-evidence-protocols"], "13:00", "leave the module"),
+        (["isp-cooperation", "digital-evidence-protocols"], "13:00", "leave out the module"),
     ],
 )
 def test_only_changes_that_a_trainer_can_write_are_proposed(
@@ -150,7 +150,7 @@ def test_only_changes_that_a_trainer_can_write_are_proposed(
     [
         # three sessions of 80 minutes in all want one hour
         ("10:00", ["also come on 5 March 2019, 08:30-17:30", "stay 80 minutes longer",
-                   "leave the module isp-cooperation out"]),
+                   "leave out the module isp-cooperation"]),
         # no session has room: each conflict asks for a little, and one change for all is more
         ("09:30", ["stay 110 minutes longer on 6 March 2019 (until 11:20)"]),
     ],

@@ -37,7 +37,7 @@ def test_costs_are_told_with_count_and_weight() -> None:
     [
         (
             {"standing": "optimal", "cost": 42, "bound": 42},
-            "The agenda costs 42, and it is proved that none costs less.",
+            "The agenda costs 42; provably none costs less.",
         ),
         (
             {"standing": "feasible", "cost": 42, "bound": 42},
@@ -53,28 +53,28 @@ def test_costs_are_told_with_count_and_weight() -> None:
         ),
         (
             {"standing": "feasible", "cost": 40, "bound": 30, "stopped_by_clock": True},
-            "The agenda costs 40; a better one may exist, but none costs less than 30; the clock "
-            "ended the search, so another run may find something else.",
+            "The agenda costs 40; a better one may exist, but none costs less than 30; the time "
+            "limit ended the search, so another run may find a different agenda.",
         ),
         (
             {"standing": "optimal", "cost": 9, "bound": 9, "moves": 3, "least_moves": 3},
-            "3 sessions moved, and it is proved that fewer do not suffice; the agenda costs 9, and "
-            "it is proved that none with so few moves costs less.",
+            "3 sessions moved; this is provably the smallest number; the agenda costs 9; provably "
+            "none with "
+            "so few moves costs less.",
         ),
         (
             {"standing": "feasible", "cost": 9, "bound": 3, "moves": 1, "least_moves": 0},
-            "1 session moved, and at least 0 must; the agenda costs 9; a better one may "
+            "1 session moved; at least 0 must move; the agenda costs 9; a better one may "
             "exist, but none costs less than 3.",
         ),
         (
             {"standing": "feasible", "cost": 9, "bound": 9, "moves": 2},
-            "2 sessions moved, and it is not known whether fewer suffice; the agenda costs 9; a "
+            "2 sessions moved; fewer may be enough; the agenda costs 9; a "
             "better one may exist, but none costs less than 9.",
         ),
         (
             {"standing": "optimal", "cost": 0, "bound": 0, "moves": 0, "least_moves": 0},
-            "Nothing moved; the agenda costs 0, and it is proved that none with so few moves costs "
-            "less.",
+            "Nothing moved; the agenda costs 0; provably none with so few moves costs less.",
         ),
     ],
 )
@@ -85,4 +85,4 @@ def test_quality_in_one_sentence(quality: dict[str, Any], sentence: str) -> None
 def test_best_is_said_only_where_it_is_proved() -> None:
     for bound in range(11):
         quality = Quality(standing="optimal", cost=10, bound=bound)
-        assert ("proved that none" in in_one_sentence(quality)) is (bound == 10)
+        assert ("provably none" in in_one_sentence(quality)) is (bound == 10)

@@ -141,7 +141,7 @@ def test_person_in_a_zone_that_changes_its_clocks_between_two_days() -> None:
 @pytest.mark.parametrize(
     ("clock", "why"),
     [
-        ("02:30", "does not exist: clocks go forward then"),
+        ("02:30", "does not exist, because clocks go forward then"),
         ("04:33", "is not a multiple of 5 minutes after the full hour"),
     ],
 )
@@ -237,10 +237,10 @@ def test_joint_sessions_that_differ_are_not_one(start: str, minutes: int) -> Non
 @pytest.mark.parametrize(
     ("row", "change", "reason"),
     [
-        (4, {"joint_with": "case-b"}, "the two may not be one"),
-        (3, {"joint_with": "talk-b"}, "the other does not stand in the agenda"),
-        (3, {"joint_with": "gone"}, "the other does not stand in the agenda"),
-        (2, {"joint_with": "talk-b"}, "the other is itself held with a third"),
+        (4, {"joint_with": "case-b"}, "the two may not be combined"),
+        (3, {"joint_with": "talk-b"}, "the other is not in the agenda"),
+        (3, {"joint_with": "gone"}, "the other is not in the agenda"),
+        (2, {"joint_with": "talk-b"}, "the other is itself combined with a third"),
     ],
 )
 def test_joint_with_a_session_that_cannot_lead(row: int, change: Data, reason: str) -> None:

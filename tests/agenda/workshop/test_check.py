@@ -226,17 +226,17 @@ FIRST_DAY = PLAIN[PLAIN.index('  - date: "2026-03-03"') : -len(SECOND_DAY)]
         ),
         pytest.param(
             ((FIRST_DAY + SECOND_DAY, SECOND_DAY + FIRST_DAY),),
-            ["10: 3 March 2026 stands below 4 March 2026; move the day up"],
+ ["10: 3 March 2026 comes after 4 March 2026; move the day up"],
             id="days in the wrong order",
         ),
         pytest.param(
             ((row(PLAIN, "A3"), '  - date: "2026-03-03"\n    entries:\n' + row(PLAIN, "A3")),),
-            ["10: 3 March 2026 stands here twice"],
+            ["10: 3 March 2026 is here twice"],
             id="a day twice",
         ),
         pytest.param(
             (without(PLAIN, "A3"), (row(PLAIN, "A1"), row(PLAIN, "A3") + row(PLAIN, "A1"))),
-            ['7: "A1" (3 March 2026, 09:30-10:30) stands below "A3"'],
+            ['7: "A1" (3 March 2026, 09:30-10:30) is below "A3"'],
             id="rows out of order",
         ),
         pytest.param(
@@ -278,7 +278,7 @@ def test_check_agenda_of_the_file_and_its_names(
         ),
         pytest.param(
             (after(PLAIN, "A3", 'start: "15:00", end: "15:45", title: "N", session: alpha/s3'),),
-            ['11: "N" (3 March 2026, 15:00-15:45): the session "alpha/s3" stands here twice'],
+            ['11: "N" (3 March 2026, 15:00-15:45): the session "alpha/s3" is here twice'],
             id="a session twice",
         ),
         pytest.param(
@@ -303,12 +303,12 @@ def test_check_agenda_of_the_file_and_its_names(
         ),
         pytest.param(
             (after(PLAIN, "Post", 'start: "16:30", end: "17:00", title: "P", event: post'),),
-            ['18:  … the event "post" stands here twice'],
+            ['18:  … the event "post" is here twice'],
             id="an event twice",
         ),
         pytest.param(
             (('"16:00", end: "16:30"', '"16:15", end: "16:45"'),),
-            ['17: warning: "Post" … stands at 4 March 2026, 16:00-16:30 in workshop.yaml'],
+            ['17: warning: "Post" … is at 4 March 2026, 16:00-16:30 in workshop.yaml'],
             id="an event moved",
         ),
     ],
@@ -479,7 +479,7 @@ def test_check_agenda_compares_with_the_minutes_of_the_variant(tmp_path: Path) -
         pytest.param((), [], id="nothing"),
         pytest.param(
             (('"10:40", end: "11:10"', '"10:20", end: "10:50"'),),
-            ['12: Russian … "Short break"', '15: "RB" … stands below "EA"', '15: Russian … "RA"'],
+            ['12: Russian … "Short break"', '15: "RB" … is below "EA"', '15: Russian … "RA"'],
             id="a group in two rows",
         ),
         pytest.param(
@@ -501,17 +501,17 @@ def test_check_agenda_compares_with_the_minutes_of_the_variant(tmp_path: Path) -
         pytest.param(
             (("part: 1", "part: 2"),),
             ['8: warning: "EB a" … has 20 minutes here, all its parts together, and 30',
-             '8: "EB a" … part 1 of "beta/s1" in order of time, and is numbered 2',
-             '10: "EB b" … part 2 of "beta/s1" stands here twice'],
+             '8: "EB a" … part 1 of "beta/s1" in order of time, but has the number 2',
+             '10: "EB b" … part 2 of "beta/s1" is here twice'],
             id="a part missing and one twice",
         ),
         pytest.param(
             (('"13:30", end: "14:15"', '"09:30", end: "10:15"'),
              ('"09:30", end: "10:30"', '"13:30", end: "14:30"')),
             [
-                '8: "EB a" … stands below "RA"',
+                '8: "EB a" … is below "RA"',
                 '10: English … "EB b"',
-                '18: "A2" … stands below "Lunch"',
+                '18: "A2" … is below "Lunch"',
                 '18: "A2" … before "EA"',
                 '18: "A2" … before "RA"',
                 '18: English … "EB a"',
@@ -522,7 +522,7 @@ def test_check_agenda_compares_with_the_minutes_of_the_variant(tmp_path: Path) -
             (('"10:30", end: "10:40", title: "Short break", pause: true',
               '"11:10", end: "11:30", title: "Questions"'),
              ('"10:40", end: "11:10"', '"10:30", end: "11:00"')),
-            ['13: "EA" … stands below "Questions"', '15: "RB" … stands below "EA"',
+            ['13: "EA" … is below "Questions"', '15: "RB" … is below "EA"',
              f'15: Russian … 120 {RUN} … before "RB"'],
             id="each group has its pauses",
         ),
@@ -563,7 +563,7 @@ TEA = '"10:30", end: "10:50", title: "Tea"'
         ),
         pytest.param(
             (after(FREE, "S3", 'start: "14:00", end: "14:20", title: "Tea", event: tea'),),
-            ['12: "Tea" (3 March 2026, 14:00-14:20): the break "tea" stands here twice'],
+            ['12: "Tea" (3 March 2026, 14:00-14:20): the break "tea" is here twice'],
             id="a break twice",
         ),
         pytest.param(

@@ -131,7 +131,7 @@ def test_rows_of_ones_own_are_added_and_removed() -> None:
 
 
 def test_a_row_that_is_not_there_is_not_removed() -> None:
-    with pytest.raises(TrainkitError, match="not there any more"):
+    with pytest.raises(TrainkitError, match="no longer exists"):
         remove_row(_read(TYPED)[0], (1, 1))
 
 

@@ -34,7 +34,7 @@ def test_changes_are_undone_and_done_again_after_a_restart(tmp_path: Path, agend
     History(tmp_path).go_forward()
     History(tmp_path).go_forward()
     assert agenda.read_bytes() == b"third"
-    with pytest.raises(TrainkitError, match="nothing to do again"):
+    with pytest.raises(TrainkitError, match="nothing to redo"):
         History(tmp_path).go_forward()
 
 

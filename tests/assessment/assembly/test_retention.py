@@ -134,7 +134,7 @@ def test_plan_adds_the_third_form_without_touching_the_others(tmp_path: Path) ->
     change(folder, retention="true")
     made = plan(folder)
     assert made.notes == (
-        "Form C1 was added for the retention test; the forms A1 and B1 are as they were.",
+        "Form C1 was added for the retention test; the forms A1 and B1 have not changed.",
     )
     after = path.read_text(encoding="utf-8")
     recorded, people = before.split("allocation:\n")
@@ -181,7 +181,7 @@ def test_plan_that_cannot_add_the_third_form_writes_nothing(tmp_path: Path) -> N
     shortages = [p.message for p in caught.value.problems if "for the retention test" in p.message]
     # 6 items a level are there, 2 apply items a form are taken
     assert [message.split(";")[0] for message in shortages] == [
-        "module alpha, level apply: expected 3 items (for the retention test, none of which stands "
+        "module alpha, level apply: expected 3 items (for the retention test, none of which is "
         "on another form), found 2, 1 missing"
     ]
     assert (folder / "plan" / "forms.yaml").read_bytes() == before
@@ -208,6 +208,5 @@ def test_check_warns_of_an_item_on_the_third_form_and_another(tmp_path: Path) ->
     assert loaded is not None
     check_forms(*loaded, definitions, problems)
     assert [problem.message for problem in problems] == [
-        f"item {twin.item} stands on form A1 and on form C1, but the retention test takes items of "
-        "its own"
+        f"item {twin.item} is on form A1 and on form C1, but the retention test needs its own items"
     ]

@@ -54,14 +54,14 @@ CASES: dict[str, tuple[list[Any], dict[str, Any], list[str]]] = {
     "wanted by name beyond their number": (
         singles(6), {"items": {"apply": 1}, "include": ["apply-0", "apply-3", "apply-4"]},
         [
-            '- "apply-4" | item apply-4 of alpha finds no place on '
-            "a form beside the other items that must stand on one; ask for more items of its "
-            "level, or take one out of assessment.include"
+            '- "apply-4" | item apply-4 of alpha has no place on a form beside the other items '
+            'that must be on one; ask for more items of its '
+            "level, or remove one from assessment.include"
         ],
     ),
     "seen": (
         singles(4), {"items": {"apply": 2}, "seen": ["before.yaml"]},
-        [short("apply", 2, "2, 2", why="; 2 more stand on records that assessment.seen names")],
+        [short("apply", 2, "2, 2", why="; 2 more are on records that assessment.seen names")],
     ),
     "of another type": (
         MIXED, {"items": {"apply": 2}, "types": ["single"]},
@@ -74,8 +74,8 @@ CASES: dict[str, tuple[list[Any], dict[str, Any], list[str]]] = {
     "taken by the other forms": (
         singles(6), {"items": {"apply": 2}, "retention": True, "exclude": ["apply-5"]},
         [short("apply", 2, "1, 1",
-               "2 items (for the retention test, none of which stands on another form)",
-               "; 4 more stand on the other forms; 1 more are left out by assessment.exclude")],
+               "2 items (for the retention test, none of which is on another form)",
+               "; 4 more are on the other forms; 1 more are left out by assessment.exclude")],
     ),
     "enemies": (  # a form has one of them at most, and each of the two lacks another
         [foes("i0", "i1 i2 i3"), foes("i1", "i2 i3"), foes("i2", "i3"), foes("i3", "")],
@@ -92,26 +92,26 @@ CASES: dict[str, tuple[list[Any], dict[str, Any], list[str]]] = {
     "a whole case": (
         [item_data(f"c{n}", case="log") for n in range(3)] + singles(3), {"items": {"apply": 2}},
         [short("apply", 2, "6, 1",
-               why="; some cases are taken whole (alpha/c0, alpha/c1, alpha/c2)")],
+               why="; some cases must be used as a whole (alpha/c0, alpha/c1, alpha/c2)")],
     ),
     "anchors": (  # beside apply-0 a form has room for apply-2 alone, which is no anchor
         [foes(f"apply-{n}", f"apply-{(n + 1) % 4}") for n in range(4)] + singles(2, "judge"),
         {"items": {"apply": 2, "judge": 1}, "anchors": ["apply-0", "apply-1"]},
-        ['- "apply-0" | assessment.anchors: expected 2 items that stand on both forms, found that '
-         "at most 0 can beside all else that is asked for"],
+        ['- "apply-0" | assessment.anchors: expected 2 items that are on both forms, found that '
+        'at most 0 can be, given everything else that is required'],
     ),
     "a constraint": (
         [*singles(8), *(numeric_data(f"n{n}", "o2") for n in range(3))],
         {"items": {"apply": 4}, "blueprint": [{"type": "numeric", "items": 3}]},
         ['type: "numeric" | assessment.blueprint[1], type numeric: expected exactly 3 items on '
-         "each of two forms; the banks have 3 that may be taken, 3 missing beside all else that is "
-         "asked for; lower the number or add such items to items.yaml"],
+ "each of two forms; the banks have 3 that may be taken, 3 missing, given everything else that "
+ "is required; lower the number or add such items to items.yaml"],
     ),
     "a constraint that the other numbers exceed": (
         singles(9), {"items": {"apply": 4}, "blueprint": [{"level": "apply", "at_most": 3}]},
         ['level: "apply" | assessment.blueprint[1], level apply: expected at most 3 items on each '
-         "of two forms; the banks have 9 that may be taken, and all else that is asked for makes "
-         "it 2 too many; raise the number or lower the others"],
+         "of two forms; the banks have 9 that may be taken, 2 too many, given everything else "
+         "that is required; raise the number or lower the others"],
     ),
 }  # fmt: skip
 

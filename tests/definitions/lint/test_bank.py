@@ -73,7 +73,8 @@ def test_remark_on_a_form_names_form_count_and_items() -> None:
     listed = ", ".join(f"q{number}" for number in range(12))
     assert [str(problem) for problem in problems] == [
         "forms.yaml: warning: form A1 [length-form]: the key is the longest option in 12 of 12 "
-        f"items ({listed}), more than chance would have it; a reader who ticks the longest gains. "
+        f"items ({listed}), more often than by chance; a reader who ticks the longest option "
+        f"gains. "
         "Before anything is printed, correct some of them and run `trainkit plan --new-edition`"
     ]
 

@@ -30,8 +30,8 @@ CLANG = (
     "nothing picks it. Use the word in a distractor too, or reword the stem"
 )
 ABSOLUTE = (
-    'q2 [absolute]: "never" stands in distractors only (c); test-wise readers know that such '
-    "options are seldom right. Use such a word on both sides, or say what is meant"
+    'q2 [absolute]: "never" is only in distractors (c); test-wise readers know that such '
+    "options are seldom right. Use such a word in key and distractors, or say exactly what you mean"
 )
 
 
@@ -77,10 +77,10 @@ def test_review_that_clears_nothing_is_named(tmp_path: Path) -> None:
     folder = write(tmp_path, item_data("q1", reviewed=[review("hedge"), review("coverage")]))
     hedge, coverage = (at(folder, "items.yaml", f'"{rule}"') for rule in ("hedge", "coverage"))
     assert lint(folder) == [
-        f'{hedge}: information: q1 [unneeded-review]: "hedge" finds nothing here that a review '
-        "would clear. Delete the review",
-        f'{coverage}: information: q1 [unneeded-review]: "coverage" is no remark that a review '
-        "clears. Delete the review",
+        f'{hedge}: information: q1 [unneeded-review]: "hedge" finds nothing here that '
+        "needs a review. Delete the review",
+        f'{coverage}: information: q1 [unneeded-review]: "coverage" is not a remark that a '
+        "review can clear. Delete the review",
     ]
 
 
@@ -129,9 +129,9 @@ def test_near_duplicates_are_named_at_the_later_one(tmp_path: Path) -> None:
     place = at(folder, "items.yaml", '"A bag with seal 9020', 0)
     # 14 words in common, of the 16 that the two have: the numbers of the seals differ
     assert lint(folder) == [
-        f"{place}: warning: s2 [duplicate]: 88% of its words and of s1's are the same; on one "
-        "form the two test one thing twice. Name s1 under enemies, so that the two never meet, or "
-        "reword"
+        f"{place}: warning: s2 [duplicate]: 88% of its words and of s1's are the same; on the "
+        f"same form they test one thing twice. Name s1 under enemies, so that they are never on "
+        f"the same form, or reword"
     ]
     assert open_pairs(read(folder)) == [("s1", "s2")]
 
@@ -191,8 +191,8 @@ def test_much_recall_and_few_cases_are_named(tmp_path: Path) -> None:
 
     # 9 of the first 9 and 4 of the other 12 are recall: 13 of 21; 5 of 21 keep their case
     assert bank(tmp_path, bank_of(21, turn)) == [
-        "information: [balance]: 24% of the items use a case; below 30% little is asked about "
-        "records as they come. Write items on a case",
+        "information: [balance]: 24% of the items use a case; below 30% the test has few "
+        "questions about realistic records. Write items on a case",
         "information: [balance]: 62% of the items ask for recall; above 40% the test says little "
         "about work. Write items that apply and judge",
     ]
@@ -215,8 +215,8 @@ def stale(tmp_path: Path, as_of: str, today: date = DAY, **changes: Any) -> list
 
 def test_volatile_fact_is_stale_after_twelve_months_whatever_a_review_says(tmp_path: Path) -> None:
     assert stale(tmp_path, "2025-11-24") == [
-        "warning: q1 [stale]: the fact may change and is as of 2025-11-24; in more than twelve "
-        "months law and figures may have. Look it up again and set as_of"
+        "warning: q1 [stale]: the fact may change and is as of 2025-11-24; after more than "
+        "twelve months, laws and figures may have changed. Look it up again and update as_of"
     ]
 
 
@@ -239,8 +239,8 @@ def test_old_volatile_reference_informs(tmp_path: Path) -> None:
     check_stale(read(folder), DAY, problems)
     place = at(folder, "module.yaml", '"2024-05-15"')
     assert shown(problems, folder) == [
-        f"{place}: information: src [stale]: the source may change and is as of 2024-05-15. See "
-        "whether there is a newer state before you teach from it"
+        f"{place}: information: src [stale]: the source may change and is as of 2024-05-15. "
+        f"Check whether there is a newer version before you teach from it"
     ]
 
 

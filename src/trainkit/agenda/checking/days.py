@@ -28,9 +28,9 @@ def check_pauses(report: Report) -> None:
         one = report.problem.breaks[index]
         report.error(
             ("breaks", index, "latest"),
-            f"{the_break(one)} finds no place on {and_list(in_words(d) for d in sorted(days))} "
+            f"{the_break(one)} has no place on {and_list(in_words(d) for d in sorted(days))} "
             f"between {one.earliest:%H:%M} and {one.latest:%H:%M} beside the fixed events and "
-            "after the pauses that come before it",
+            f"after earlier pauses",
         )
 
 
@@ -116,7 +116,7 @@ def check_events(report: Report) -> None:
         for number, name in enumerate(event.people):
             person = report.problem.people.get(name)
             if person and person.available and not covers(report.present(person), *thing.span):
-                words = f"{who} needs {person.name}, who is not there {at}"
+                words = f"{who} needs {person.name}, who is not available {at}"
                 report.error(("fixed", index, "people", number), words)
         room = report.problem.rooms.get(event.room or "")
         if room and room.open and not covers(joined(room.open, report.zone), *thing.span):

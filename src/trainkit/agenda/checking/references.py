@@ -97,12 +97,12 @@ def _check_transfers(report: Report) -> None:
         who = f"the way between {way.between[0]} and {way.between[1]}"
         for side, venue in enumerate(way.between):
             if venue not in venues:
-                words = f'{who}: no room is in the venue "{venue}"{closest(venue, venues)}'
+                words = f'{who}: there is no room in the venue "{venue}"{closest(venue, venues)}'
                 report.error((*here, side), words)
         if way.between[0] == way.between[1]:
             report.error(here, f"{who}: expected two different venues")
         elif frozenset(way.between) in seen:
-            report.error(here, f"{who} is given twice; it is the same in both directions")
+            report.error(here, f"{who} is given twice; it applies in both directions")
         seen.add(frozenset(way.between))
 
 
@@ -131,10 +131,10 @@ def check_clock(report: Report) -> None:
             continue
         where = f"{who}: {local_time:%H:%M} on {in_words(local_time.date())} in {zone_name}"
         if exists(local_time, zone):
-            words = f"{where} happens twice: clocks go back then; the first is meant"
+            words = f"{where} occurs twice, because clocks go back then; the first is used"
             report.warning(location, words)
         else:
-            report.error(location, f"{where} does not exist: clocks go forward then")
+            report.error(location, f"{where} does not exist, because clocks go forward then")
 
 
 def _times(report: Report) -> Iterator[_Time]:

@@ -30,7 +30,7 @@ def check_circles(report: Report) -> None:
         index = sessions[first].after.index(others[0])
         report.error(
             ("sessions", first, "after", index),
-            f'{report.session(first)} follows {shown}: a circle; take one of these out of "after"',
+            f'{report.session(first)} follows {shown}: a circle; delete one of these from "after"',
         )
 
 
@@ -107,7 +107,7 @@ def check_presence(report: Report) -> None:
 
 def _check_days(report: Report, here: Location, name: str, spans: Sequence[Span]) -> None:
     if not common(spans, report.days):
-        words = f"{name} is not there on any of the days"
+        words = f"{name} is not available on any of the days"
         report.warning((*here, "available"), words)
 
 

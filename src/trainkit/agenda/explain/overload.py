@@ -67,7 +67,7 @@ def _parts(problem: AgendaProblem, worst: Overload, others: list[str]) -> Iterat
         f"{_time(worst.needs)}: {and_list(named)}"
     )
     if also := list(dict.fromkeys(others)):
-        yield f"{and_list(also)} {'have' if also[1:] else 'has'} too little time too"
+        yield f"{and_list(also)} {'have' if also[1:] else 'has'} too little time as well"
     helps = [_HELPS[str(worst.whose[0][0])], "take short forms of modules", "add hours or days"]
     if len(problem.groups) > 1 and worst.whose[0][0] != "groups":
         helps.insert(1, "let groups have sessions together (together: true)")

@@ -75,7 +75,7 @@ class Reason:
         if self.elsewhere is not None:
             words.append(self.elsewhere.sentence)
         elif self.is_only_place:
-            words.append("as everything else stands, it has no other place")
+            words.append("with everything else unchanged, it has no other place")
         return tuple(words)
 
 

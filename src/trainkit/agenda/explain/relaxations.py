@@ -194,7 +194,7 @@ def _without_module(problem: AgendaProblem, module: str) -> Relaxation:
     names = {name for name, one in problem.sessions.items() if one.module == module}
     minutes = sum(problem.sessions[name].least for name in names)
     return Relaxation(
-        f"leave the module {module} out",
+        f"leave out the module {module}",
         ("modules", problem.modules.index(module)),
         WORDS["placed"].size + minutes,
         lambda it: only(it, it.sessions.keys() - names),

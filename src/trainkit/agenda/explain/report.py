@@ -37,8 +37,8 @@ def record_why(
     if answer is Answer.UNKNOWN:
         problems.error(
             place_of(()),
-            "no agenda was found in the time allowed, and it is not proved that there is none; "
-            "allow more time with --time-limit, or ask for less",
+            "no agenda was found in the time allowed, but there may be one; allow more time with "
+            "--time-limit, or require less",
         )
         return
     explanation = explain(problem, place_of=place_of, may_change=may_change)
@@ -58,13 +58,13 @@ def _not_found(explanation: Explanation) -> Iterator[str]:
     """Yield what the explanation leaves open."""
     if not explanation.conflicts:
         yield (
-            "it is proved that there is no agenda, but the constraints that prevent it were not "
-            "found; leave out sessions or relax constraints, and plan again"
+            "there is provably no agenda, but the constraints that prevent it were not found; "
+            "leave out sessions or relax constraints, and plan again"
         )
     elif not explanation.proposals:
         yield (
-            "no small change was found with which there is an agenda; change "
-            "several of the constraints above, or ask for less"
+            "no small change was found that makes an agenda possible; change several of the "
+            "constraints above, or require less"
         )
     if len(explanation.conflicts) == MOST_CONFLICTS:
         yield f"only the first {MOST_CONFLICTS} conflicts are listed; resolve them and plan again"
@@ -89,7 +89,7 @@ def verdict_lines(problem: AgendaProblem, agenda: AgendaSolution) -> tuple[list[
     """Return what does not hold, or that all does, with the costs; and whether all holds."""
     verdict = verify(problem, agenda)
     lines = [f"{one.requirement}: {one}" for one in verdict.violations]
-    lines = lines or ["Everything holds that must hold."]
+    lines = lines or ["All requirements are met."]
     return [*lines, *_costs(problem, agenda)], verdict.holds
 
 
@@ -117,7 +117,7 @@ def in_one_sentence(quality: Quality) -> str:
     parts = [_moves(quality)] if quality.moves is not None else []
     parts.append(_cost(quality))
     if quality.stopped_by_clock:
-        parts.append("the clock ended the search, so another run may find something else")
+        parts.append("the time limit ended the search, so another run may find a different agenda")
     words = "; ".join(parts)
     return f"{words[0].upper()}{words[1:]}."
 
@@ -126,15 +126,15 @@ def _moves(quality: Quality) -> str:
     moves, least = quality.moves or 0, quality.least_moves
     moved = f"{moves} {'session' if moves == 1 else 'sessions'} moved"
     if least is None:
-        return f"{moved}, and it is not known whether fewer suffice"
+        return f"{moved}; fewer may be enough"
     if least >= moves:
-        return f"{moved}, and it is proved that fewer do not suffice" if moves else "nothing moved"
-    return f"{moved}, and at least {least} must"
+        return f"{moved}; this is provably the smallest number" if moves else "nothing moved"
+    return f"{moved}; at least {least} must move"
 
 
 def _cost(quality: Quality) -> str:
     if quality.standing is Standing.OPTIMAL and quality.bound >= quality.cost:
         best = "" if quality.moves is None else " with so few moves"
-        return f"the agenda costs {quality.cost}, and it is proved that none{best} costs less"
+        return f"the agenda costs {quality.cost}; provably none{best} costs less"
     known = f", but none costs less than {quality.bound}" if quality.bound else ""
     return f"the agenda costs {quality.cost}; a better one may exist{known}"

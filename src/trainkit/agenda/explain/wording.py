@@ -282,14 +282,14 @@ def _pause(problem: AgendaProblem, abouts: Sequence[About]) -> str:
 # -- the table ------------------------------------------------------------------------------------
 
 WORDS: dict[str, Words] = {
-    "placed": Words(_take, "leave {what} out", 240),
+    "placed": Words(_take, "leave out {what}", 240),
     "pinned": Words(_pinned, "remove the pin of {what}", 15),
     "needs": Words(
         _need(lambda problem, about: problem.people[about[0]].name),
         "hold {what} without {who}, or with somebody else", 120,
         alike=lambda _, about: about[0],
     ),
-    "after": Words(_orders, "do not ask that {what}", 60),
+    "after": Words(_orders, "do not require that {what}", 60),
     "windows": Words(
         _windows, "let {what} be held at any time", 60,
         alike=lambda problem, about: problem.sessions[about[0]].windows,
@@ -329,32 +329,32 @@ WORDS: dict[str, Words] = {
         number=Number("allow {minutes} without a pause", weight=2, most=120),
     ),
     "event": Words(
-        _event, "leave {what} out",
+        _event, "leave out {what}",
         number=Number("shorten {what} to {minutes}", "minutes", 2, least=5),
     ),
     "frame": Words(_frames, alike=_hours),
     "break": Words(
-        _pause, "leave {what} out",
+        _pause, "leave out {what}",
         number=Number("shorten {what} to {minutes}", "minutes", 2, least=5),
     ),
 }  # fmt: skip
 
 SOFT_CONSTRAINTS = {
-    "after_lunch": "talks that follow a lunch",
-    "alternate": "talks beyond the first between two pauses",
-    "module_apart": "times a module is taken up again after something else",
-    "mixed": "pairs of modules that are mixed with each other",
-    "order": "pairs of neighbouring modules that are taught in another order",
+    "after_lunch": "lectures straight after lunch",
+    "alternate": "lectures beyond the first between two pauses",
+    "module_apart": "times a module continues after something else",
+    "mixed": "pairs of modules that are interleaved",
+    "order": "pairs of neighbouring modules taught in another order",
     "demanding": "pauses in the day before demanding sessions",
     "room_changes": "changes of room within a day",
-    "speaker_days": "days on which speakers come, beyond the first",
-    "late": "days taught up to the last stretch",
+    "speaker_days": "days on which speakers are needed, beyond the first",
+    "late": "days with sessions up to the last block",
     "idle": "quarters of an hour lost between sessions",
     "uneven": "hours of the fullest day above the mean",
-    "gaps": "empty stretches before other work of the day",
-    "underfilled": "quarters of an hour by which days are underfilled",
-    "apart": "times a session is held again that could be held once for all",
-    "length": "steps of five minutes by which sessions are shorter or longer than wished",
-    "split": "cuts of sessions",
+    "gaps": "empty blocks before other work on the same day",
+    "underfilled": "quarters of an hour by which days are not full enough",
+    "apart": "times a session is repeated that could be held once for everybody",
+    "length": "steps of five minutes by which sessions are shorter or longer than planned",
+    "split": "splits of sessions",
 }
 """What is counted for each weight, by its name."""

@@ -158,14 +158,14 @@ class Facts:
         leader = rows[0].placement.joint_with or ""
         others = self.parts.get(leader, ())
         if any(row.placement.joint_with != leader for row in rows):
-            yield "its parts differ in that"
+            yield "its parts differ in this"
         if not others or leader == name:
-            yield "the other does not stand in the agenda"
+            yield "the other is not in the agenda"
             return
         if any(other.placement.joint_with for other in others):
-            yield "the other is itself held with a third"
+            yield "the other is itself combined with a third"
         if sessions[name].joint is None or sessions[name].joint != sessions[leader].joint:
-            yield "the two may not be one"
+            yield "the two may not be combined"
         if set(sessions[name].people) != set(sessions[leader].people):
             yield "the two need different people"
         if [row.place for row in rows] != [other.place for other in others]:
@@ -279,7 +279,7 @@ class Facts:
         """Yield why nothing may start at a local time, as words behind what does."""
         words = f"starts at {start:%H:%M} on {in_words(start.date())}, which"
         if not exists(start, self.zone):
-            yield f"{words} does not exist: clocks go forward then"
+            yield f"{words} does not exist, because clocks go forward then"
         if start.minute % self.problem.grain or start.second:
             grain = in_minutes(self.problem.grain)
             yield f"{words} is not a multiple of {grain} after the full hour"

@@ -154,7 +154,7 @@ def _check_gaps(
         if gap < needed:
             words = (
                 f"{who[1]} needs {in_minutes(needed)} from {facts.name(one)}{start} to "
-                f"{facts.name(then)}{end} and has {in_minutes(gap)}"
+                f"{facts.name(then)}{end}, but has {in_minutes(gap)}"
             )
             yield facts.violation(requirement, words, one, then, who=who[0], amount=needed - gap)
 

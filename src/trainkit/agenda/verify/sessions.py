@@ -78,7 +78,7 @@ def check_windows(facts: Facts) -> Iterator[Violation]:
         if out:
             yield _broken(
                 Requirement.WINDOW,
-                f"{facts.part_name(part)} ({facts.span(part)}) lies in none of its windows: "
+                f"{facts.part_name(part)} ({facts.span(part)}) is outside its windows: "
                 f"{and_list(when(facts.zone, *span) for span in spans)}",
                 part,
                 min(out, part.end - part.start),
@@ -95,7 +95,7 @@ def check_pins(facts: Facts) -> Iterator[Violation]:
         if moved:
             yield _broken(
                 Requirement.PINNED,
-                f"{quoted(facts.problem, name)} is pinned to {moment(pin.start)}, and starts on "
+                f"{quoted(facts.problem, name)} is pinned to {moment(pin.start)}, but starts on "
                 f"{moment(rows[0].placement.start)}",
                 rows[0],
                 abs(moved),
@@ -104,7 +104,7 @@ def check_pins(facts: Facts) -> Iterator[Violation]:
             if pin.room not in (None, part.placement.room):
                 yield _broken(
                     Requirement.PINNED,
-                    f"{facts.part_name(part)} is pinned to the room {pin.room} and is in "
+                    f"{facts.part_name(part)} is pinned to the room {pin.room}, but is in "
                     f"{part.placement.room or 'none'}",
                     part,
                 )
@@ -252,8 +252,9 @@ def check_served(facts: Facts) -> Iterator[Violation]:
             for group in foreign_groups(problem, name):
                 if not served(problem, name, group, sorted(thing.teams)):
                     words = (
-                        f"{facts.name(thing)}: no interpreters serve {problem.groups[group].name}, "
-                        f"for whom it is held in {problem.sessions[name].language}"
+                        f"{facts.name(thing)}: there are no interpreters for "
+                        f"{problem.groups[group].name}, and it is held in "
+                        f"{problem.sessions[name].language}"
                     )
                     yield facts.violation(code, words, thing, who=group)
         for team in sorted(thing.teams - problem.interpreters.keys()):

@@ -184,25 +184,25 @@ _WIDTH = 100
 _INDENT = 6
 
 _HEADER = """\
-# The agenda of this workshop. It was computed once; edit it as you like. A build prints what stands
+# The agenda of this workshop. It was planned once; edit it as you like. A build prints what is
 # here and first checks it against workshop.yaml and the modules.
 #
 # One row is one entry, on one or two lines between { and }:
 #   start, end   local times in quotation marks, "09:30"; rows in order of time, without overlap
 #   title        what the agenda shows; change it freely
-#   session      module/session: every session of every module stands here exactly once
+#   session      module/session: every session of every module is here exactly once
 #   event        the id of an event in workshop.yaml; move it there too, or expect a warning
-#   pause: true  a short pause
+#   pause: true  a short break
 #   speakers     ids in brackets, [one, two]
 #   room         an id
 #   note         a line for the reader of the agenda
 {more}#
 # Add a row of your own, with neither session, event nor pause:
 #   - {start: "17:00", end: "17:30", title: "Questions", room: some-room}
-# Keep a row where it is, as it is, when the agenda is planned anew: write  pinned: true  into it.
+# To keep a row as it is when the agenda is planned again, write  pinned: true  into it.
 # Rows of your own are always kept; other rows without a pin are then made from workshop.yaml again,
 # but sessions keep their titles and notes.
-# Planning anew raises the revision by one, so that calendars notice the change.
+# Planning again raises the revision by one, so that calendars notice the change.
 """
 
 _FOR_GROUPS = """\

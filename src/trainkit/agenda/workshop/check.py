@@ -48,13 +48,13 @@ def _check_days(table: Table) -> None:
         problems.error(
             table.file.place(("workshop",)),
             f'this agenda belongs to the workshop "{agenda.workshop}", workshop.yaml has '
-            f'"{workshop.id}"; correct the id, or move this file away and plan anew',
+            f'"{workshop.id}"; correct the id, or move this file elsewhere and plan again',
         )
     seen: list[date] = []
     for n, day in enumerate(agenda.days):
         place, shown = table.file.place(("days", n, "date")), in_words(day.date)
         if day.date in seen:
-            problems.error(place, f"{shown} stands here twice; put its rows together")
+            problems.error(place, f"{shown} is here twice; combine its rows")
         elif day.date not in workshop.dates:
             problems.error(
                 place,
@@ -62,7 +62,7 @@ def _check_days(table: Table) -> None:
                 "there",
             )
         elif seen and day.date < seen[-1]:
-            problems.error(place, f"{shown} stands below {in_words(seen[-1])}; move the day up")
+            problems.error(place, f"{shown} comes after {in_words(seen[-1])}; move the day up")
         if not day.entries:
             problems.warning(place, f"{shown} has no rows; add some")
         seen.append(day.date)
@@ -70,7 +70,7 @@ def _check_days(table: Table) -> None:
         problems.error(
             table.file.place(("days",)),
             f'{in_words(missing)} is missing; add a day with date: "{missing.isoformat()}" and '
-            "its rows, or plan anew",
+            "its rows, or plan again",
         )
 
 
@@ -78,7 +78,7 @@ def _check_sorted(table: Table) -> None:
     above: Line | None = None
     for line in table.lines:
         if above is not None and above.date == line.date and line.start < above.start:
-            table.error(line, f" stands below {above} but starts earlier; move the row up")
+            table.error(line, f" is below {above} but starts earlier; move the row up")
         above = line
 
 
@@ -125,19 +125,16 @@ def _check_event(table: Table, one: Event | Break, day: date, lines: Sequence[Li
     for line in lines[:1]:
         if line.groups != wanted and one.is_on(line.date):
             table.warning(
-                line, " is for other groups here than in workshop.yaml; let the two agree"
+                line, " is for other groups here than in workshop.yaml; make the two agree"
             )
         if not one.is_on(line.date) or not _is_in_time(one, line):
             times = f"{in_words(day)}, {times_of(one)}" if one.is_on(day) else "other dates"
             table.warning(
                 line,
-                f" stands at {times} in workshop.yaml; change the time there too, or move "
-                "the row back",
+                f" is at {times} in workshop.yaml; change the time there too, or move the row back",
             )
     for line in lines[1:]:
-        table.error(
-            line, f': the {noun_of(one)} "{one.id}" stands here twice; delete one of the rows'
-        )
+        table.error(line, f': the {noun_of(one)} "{one.id}" is here twice; delete one of the rows')
 
 
 def _groups_at(table: Table, one: Event | Break, day: date) -> frozenset[str]:
@@ -191,7 +188,7 @@ def _check_session(table: Table, one: Section) -> list[Line]:
         table.problems.error(
             table.file.place(("days",)),
             f'the session "{one.session.title}" ({key}, {minutes}) is missing'
-            f"{table.for_groups(missing)}; add a row with session: {key}, or plan anew",
+            f"{table.for_groups(missing)}; add a row with session: {key}, or plan again",
         )
     _check_lengths(table, key, [line for line in lines if line not in repeated])
     return list(repeated)
@@ -213,8 +210,8 @@ def _check_groups(table: Table, one: Section, line: Line) -> None:
     if teaching.together is Together.NO and len(having) > 1:
         table.warning(
             line,
-            f"{said} for each group alone; write together: true or together: if-possible there, or "
-            "it is planned apart anew",
+            f"{said} for each group alone; write together: true or together: if-possible there, "
+            f"or the next planning separates it",
         )
 
 
@@ -225,13 +222,12 @@ def _repeated(table: Table, key: str, lines: Sequence[Line]) -> Iterator[Line]:
         part = line.entry.part
         if part in seen:
             what = f'the session "{key}"' if part is None else f'part {part} of "{key}"'
-            table.error(line, f": {what} stands here twice; delete one of the rows")
+            table.error(line, f": {what} is here twice; delete one of the rows")
             yield line
         elif seen and (part is None or None in seen):
             table.error(
                 line,
-                f': the session "{key}" stands here both whole and in parts; delete the one '
-                "or the other",
+                f': the session "{key}" is here both whole and in parts; delete one or the other',
             )
             yield line
         else:
@@ -239,8 +235,8 @@ def _repeated(table: Table, key: str, lines: Sequence[Line]) -> Iterator[Line]:
             if part not in (None, len(seen)):
                 table.error(
                     line,
-                    f': this is part {len(seen)} of "{key}" in order of time, and is '
-                    f"numbered {part}; number the parts 1, 2 … in the order in which they stand",
+                    f': this is part {len(seen)} of "{key}" in order of time, '
+                    f"but has the number {part}; number the parts 1, 2 … in order of time",
                 )
 
 
@@ -269,6 +265,6 @@ def _check_lengths(table: Table, key: str, lines: Sequence[Line]) -> None:
         parts = "" if line.entry.part is None else ", all its parts together,"
         table.warning(
             line,
-            f" has {in_minutes(total)} here{parts} and {wanted} in its module.yaml; change "
-            "one of them if that is not meant",
+            f" has {in_minutes(total)} here{parts} and {wanted} in its module.yaml; if this is a "
+            f"mistake, change one of them",
         )

@@ -95,7 +95,7 @@ class Table:
         self.problems.error(
             self.file.place(("days", days.index(day))),
             f'the {noun} "{one.title}" ({in_words(day)}, {times_of(one)}) is missing; add a row '
-            f"with event: {one.id}, or take the {noun} out of workshop.yaml",
+            f"with event: {one.id}, or remove the {noun} from workshop.yaml",
         )
 
 
@@ -125,7 +125,7 @@ _ADVICE = {
     Requirement.CHANGEOVER: "leave more time between them",
     Requirement.DAILY_MAXIMUM: "move one of them to another day, or name another speaker",
     Requirement.INTERPRETERS: "move the row, or name other interpreters",
-    Requirement.ORDER: "exchange the two or move one",
+    Requirement.ORDER: "swap the two or move one",
 }
 """What would help, for each rule that is checked here. The others are about what a problem asks for
 and not about its rows: ``check`` compares that."""

@@ -100,7 +100,7 @@ def find_row(agenda: Agenda, row: tuple[int, int]) -> Row:
     for one in agenda.rows:
         if one.location == _location(row):
             return one
-    raise TrainkitError("this row of the agenda is not there any more")
+    raise TrainkitError("this row of the agenda no longer exists")
 
 
 def _location(row: tuple[int, int]) -> Location:

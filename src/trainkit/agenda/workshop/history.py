@@ -123,7 +123,7 @@ class History:
         """
         following = self._following()
         if self.redo is None or following is None:
-            raise TrainkitError("there is nothing to do again")
+            raise TrainkitError("there is nothing to redo")
         self._go(following)
 
     def _go(self, step: _Step) -> None:

@@ -154,8 +154,8 @@ def _report_shortage(
     if why is Unsolved.UNKNOWN:
         problems.error(
             definitions.workshop_file.place(("assessment",)),
-            "assessment: no choice of items was found in the time that is spent on it, and it was "
-            "not found out whether there is one; lower a number or add items that have no enemies",
+            "assessment: no selection of items was found in the time allowed, but there may be "
+            "one; lower a number or add items without enemies",
         )
         return
     _Report(blueprint, definitions, problems).gaps(_gaps(blueprint))
@@ -208,9 +208,8 @@ class _Report:
         place = self.blueprint.assessment.include.index(item)
         self.problems.error(
             self.definitions.workshop_file.place(("assessment", "include", place)),
-            f"item {item} of {module} finds no place on a form beside the other items that must "
-            "stand on one; ask for more items of its level, or take one out of "
-            "assessment.include",
+            f"item {item} of {module} has no place on a form beside the other items that must be "
+            f"on one; ask for more items of its level, or remove one from assessment.include",
         )
 
     def cell(self, cell: Cell, missing: int) -> None:
@@ -220,13 +219,13 @@ class _Report:
         self.problems.error(
             self._place(cell),
             f"module {cell.module}, level {cell.level}: expected {needed} items "
-            f"({self._where(cell)}), found {free}, {missing} missing{self._left_out(cell)}"
+            f"({self._where(cell)}), found {free}: {missing} missing{self._left_out(cell)}"
             f"{kept_off}; lower the number or add items to the module's items.yaml",
         )
 
     def _where(self, cell: Cell) -> str:
         if self.blueprint.taken:
-            return "for the retention test, none of which stands on another form"
+            return "for the retention test, none of which is on another form"
         if self.blueprint.forms > 1:
             return f"{self.blueprint.wanted[cell]} on each of two forms"
         return "the same on both forms"
@@ -235,11 +234,11 @@ class _Report:
         """Say how many items of the cell the test specification leaves out, and by which key."""
         reasons = dict.fromkeys(
             (
-                "stand on the other forms",
+                "are on the other forms",
                 "are left out by assessment.exclude",
-                "stand on records that assessment.seen names",
+                "are on records that assessment.seen names",
                 "have types that assessment.types leaves out",
-                "belong to cases that are taken whole or not at all",
+                "belong to cases that must be used as a whole or not at all",
             ),
             0,
         )
@@ -265,18 +264,21 @@ class _Report:
             if enemies := self.blueprint.enemies.get(each.name, frozenset()) & there:
                 apart |= {each.name, *enemies}
             whole = whole.union(*(case for case in self.blueprint.whole if each.name in case))
-        reasons = (("enemies may not share a form", apart), ("some cases are taken whole", whole))
+        reasons = (
+            ("enemies may not share a form", apart),
+            ("some cases must be used as a whole", whole),
+        )
         said = [f"{why} ({', '.join(sorted(which))})" for why, which in reasons if which]
         if self.blueprint.anchors:
-            said.append("anchors stand on both forms")
+            said.append("anchors are on both forms")
         return "".join(f"; {reason}" for reason in said)
 
     def anchors(self, missing: int) -> None:
         count = self.blueprint.anchors
         self.problems.error(
             self.definitions.workshop_file.place(("assessment", "anchors")),
-            f"assessment.anchors: expected {count} items that stand on both forms, found that at "
-            f"most {count - missing} can beside all else that is asked for",
+            f"assessment.anchors: expected {count} items that are on both forms, found that at "
+            f"most {count - missing} can be, given everything else that is required",
         )
 
     def quota(self, index: int, missing: int, *, is_excess: bool) -> None:
@@ -284,11 +286,11 @@ class _Report:
         unit = "items" if quota.cell.points is None else "points"
         forms = "form" if self.blueprint.forms == 1 else "of two forms"
         found = (
-            f"and all else that is asked for makes it {missing} too many; raise the number or "
-            "lower the others"
+            f"{missing} too many, given everything else that is required; raise the number or "
+            f"lower the others"
             if is_excess
-            else f"{missing} missing beside all else that is asked for; lower the number or add "
-            "such items to items.yaml"
+            else f"{missing} missing, given everything else that is required; lower the number "
+            f"or add such items to items.yaml"
         )
         self.problems.error(
             self.definitions.workshop_file.place(("assessment", "blueprint", index)),

@@ -362,7 +362,7 @@ def _tagged(gathered: Gathered, paper_view: PaperViewOf) -> Iterator[Document]:
 
 
 def spare_sheets(kit: Kit) -> Iterator[Document]:
-    """Yield the blank answer sheets for late-comers, of every paper."""
+    """Yield the blank answer sheets for latecomers, of every paper."""
     options = kit.definitions.workshop.papers
     if not kit.forms or options.answer_sheets is AnswerSheets.NONE or not options.spare_sheets:
         return

@@ -212,7 +212,7 @@ class Part:
         if not isinstance(kind, Leaf) or default is PydanticUndefined:
             return
         if kind.control == "number" and default is not None:
-            view.hint = f"{view.hint} {default:g} if left empty.".strip()
+            view.hint = f"{view.hint} If empty: {default:g}.".strip()
         elif kind.control in {"tick", "choice", "ticks"} and not is_given:
             view.texts = kind.shown(plain(default))
 

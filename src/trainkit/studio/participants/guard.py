@@ -26,7 +26,7 @@ _HEADERS = {
     "x-frame-options": "DENY",
 }
 
-_TOO_LARGE = "This is too large."
+_TOO_LARGE = "This request is too large."
 _RAW = tuple((name.encode(), value.encode()) for name, value in _HEADERS.items())
 _NOT_STORED = ((b"cache-control", b"no-store"),)
 
@@ -57,7 +57,7 @@ class ParticipantsGuard:
             return None
         # old browsers send no Origin with a form; the form's own token is asked for in any case
         if headers.get("origin", f"http://{host}") != f"http://{host}":
-            return PlainTextResponse("This was not sent by a page of the test.", 403)
+            return PlainTextResponse("This was not sent from a page of the test.", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MOST_BYTES:
             return PlainTextResponse(_TOO_LARGE, 413)
