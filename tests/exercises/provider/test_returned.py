@@ -1,6 +1,6 @@
 """Providers' returns solved a second way, from the files that participants get alone.
 
-``solved`` uses no reader, solver or word of the project; a participant with a spreadsheet, a hash
+Nothing here uses a reader, solver or word of the project; a participant with a spreadsheet, a hash
 program and the print-outs finds the same.
 """
 
@@ -72,67 +72,79 @@ def places(row: dict[str, str], start: datetime, end: datetime) -> set[bool]:
     return {start <= datetime.fromisoformat(stamp) < end}
 
 
-def solved(made: ExerciseSet) -> dict[str, str]:
+def package(made: ExerciseSet) -> dict[str, str]:
+    """Return the answers on the files, and on what is missing from them."""
     files = evidence(made)
     rows = {row["No."]: row for row in records(made, "log-ins")}
     items = [row["Item"] for row in records(made, "order")]
-    start, end = (day(text) for text in re.findall(r"(\d+ \w+ \d{4}), 00:00 UTC", items[1]))
-    placed = {n: places(row, start, end) for n, row in rows.items()}
     listed = dict(line.split("  ")[::-1] for line in files["hash-list.txt"].decode().splitlines())
-    absent = [name for name in listed if name not in files]
-    differing = [
+    absent = only(name for name in listed if name not in files)
+    differing = only(
         name
         for name, digest in listed.items()
         if name in files and hashlib.sha256(files[name]).hexdigest() != digest
-    ]
+    )
+    record = json.loads(files["subscriber.json"])
+    blank = only(name for name in items[0].partition(": ")[2].split(", ") if record[name] is None)
+    kept = re.findall(r"Preserved until: (.+)", files["letter.txt"].decode())[0]
+    short = (day(items[4].partition(" until ")[2]) - day(kept)).days
+    portless = only(n for n, row in rows.items() if row["Source port"] == "")
+    bare = " and ".join(n for n, row in rows.items() if " " in row["Time"])
+    return {
+        "hash-values": f"{differing} differs; {absent} not received",
+        "missing": f"{blank}; {absent}; port of {portless}; zone of {bare}",
+        "preserved": f"{short} days; ask before {kept}",
+    }
+
+
+def times(made: ExerciseSet) -> dict[str, str]:
+    """Return the answers on the period, and the network whose entry is younger than it."""
+    rows = {row["No."]: row for row in records(made, "log-ins")}
+    item = records(made, "order")[1]["Item"]
+    start, end = (day(text) for text in re.findall(r"(\d+ \w+ \d{4}), 00:00 UTC", item))
+    placed = {n: places(row, start, end) for n, row in rows.items()}
+    bare = [n for n, row in rows.items() if " " in row["Time"]]
+    sure, doubtful = (only(n for n in bare if len(placed[n]) == count) for count in (1, 2))
+    entries = {network_of(made, row["Address"]) for row in rows.values()}
+    handle, _, _, changed = only(one for one in entries if one[3] >= end.date().isoformat())
+    changed_day = datetime.fromisoformat(changed)
+    return {
+        "period": ", ".join(n for n, found in placed.items() if found == {True}),
+        "zone": f"{sure} yes; {doubtful} cannot be determined",
+        "changed": f"{handle}, changed {changed_day.day} {changed_day:%B %Y}",
+    }
+
+
+def networks(made: ExerciseSet) -> dict[str, str]:
+    """Return the answers on the networks."""
+    rows = {row["No."]: row for row in records(made, "log-ins")}
     asked = {
         question.id: re.findall(r"\*\*(\d+)\*\*", question.text)
         for question in made.worksheet.questions
     }
-    (following,) = asked["next"]
-    networks = [
-        f"{n}: {handle}, {holder}"
-        for n in sorted(asked["networks"], key=int)
-        for handle, holder, _, _ in [network_of(made, rows[n]["Address"])]
-    ]
+    found = {n: network_of(made, row["Address"]) for n, row in rows.items()}
     six = {n: eight_groups(row["Address"]) for n, row in rows.items() if ":" in row["Address"]}
     halves = [groups[:4] for groups in six.values()]
     most = max(halves, key=halves.count)
-    _, holder, mail, _ = network_of(made, rows[min(six)]["Address"])
-    late = {network_of(made, row["Address"]) for row in rows.values()}
-    handle, _, _, changed = only(one for one in late if one[3] >= end.date().isoformat())
-    changed_day = datetime.fromisoformat(changed)
-    record = json.loads(files["subscriber.json"])
-    blank = [name for name in items[0].partition(": ")[2].split(", ") if record[name] is None]
-    kept_text = re.findall(r"Preserved until: (.+)", files["letter.txt"].decode())[0]
-    short = (day(items[4].partition(" until ")[2]) - day(kept_text)).days
-    portless = [n for n, row in rows.items() if row["Source port"] == ""]
-    bare = [n for n, row in rows.items() if " " in row["Time"]]
-    sure, doubtful = ([n for n in bare if len(placed[n]) == count] for count in (1, 2))
+    members = ", ".join(n for n, groups in six.items() if groups[:4] == most)
+    (following,) = asked["next"]
     row = rows[following]
+    stamp = row["Time"].replace("T", " ").replace("Z", " UTC")
+    _, holder, mail, _ = found[min(six)]
     return {
-        "hash-values": f"{only(differing)} differs; {only(absent)} not received",
-        "networks": "; ".join(networks),
+        "networks": "; ".join(
+            f"{n}: {found[n][0]}, {found[n][1]}" for n in sorted(asked["networks"], key=int)
+        ),
         "roles": f"holder {holder}; abuse {mail}; user not shown",
-        "changed": f"{handle}, changed {changed_day.day} {changed_day:%B %Y}",
-        "period": ", ".join(n for n, found in placed.items() if found == {True}),
-        "zone": f"{only(sure)} yes; {only(doubtful)} cannot be determined",
-        "prefix": ", ".join(n for n, groups in six.items() if groups[:4] == most)
-        + ": "
-        + ":".join(f"{group:x}" for group in most)
-        + "::/64",
-        "missing": f"{only(blank)}; {only(absent)}; port of {only(portless)}; "
-        f"zone of {' and '.join(bare)}",
-        "preserved": f"{short} days; ask before {kept_text}",
-        "next": f"{network_of(made, row['Address'])[1]}: {row['Address']}, "
-        f"port {row['Source port']}, {row['Time'].replace('T', ' ').replace('Z', ' UTC')}",
+        "prefix": f"{members}: {':'.join(f'{group:x}' for group in most)}::/64",
+        "next": f"{found[following][1]}: {row['Address']}, port {row['Source port']}, {stamp}",
     }
 
 
 def test_every_set_is_right_by_a_second_way() -> None:
     for seed in range(200):
         made = make("provider-return", seed)
-        assert solved(made) == key(made), seed
+        assert package(made) | times(made) | networks(made) == key(made), seed
 
 
 def test_every_set_has_its_traps() -> None:

@@ -32,6 +32,7 @@ from trainkit.exercises.words import Words, plain
 __all__ = ["print_sheet"]
 
 _IMAGE, _LATER = "image.raw", "later.raw"
+_QUESTIONS = ("order", "bad", "drive", "verify", "segments", "sectors", "counter", "lost")
 _DIRECTORY = 2
 """The sector of the directory; sector 0 describes the drive."""
 _NEW = "INDEX.DAT"
@@ -108,25 +109,8 @@ def _lines(texts: Iterable[str]) -> bytes:
 
 def print_sheet(_exercise: Imaging, draws: Draws, words: Words) -> Sheet[Tables]:
     """Lay out the worksheet and its files."""
-    drive = _Drive(draws.branch("drive"), words)
-    first, later = drive.images()
-    steps = zip("ABCDEFGHI", draws.branch("steps").shuffled(words.choices("steps")), strict=True)
-    tables = Tables(
-        steps=words.table("steps", steps),
-        log=_log(drive, sha256(first), words),
-        first=_segments("first", first, words, day=day_text(drive.seized)),
-        later=_segments("later", later, words, day=day_text(drive.later)),
-        dump=_dump(drive, first, later, words),
-        statements=_statements(draws.branch("statements"), words),
-        evidence=(
-            EvidenceFile(name=_IMAGE, content=first),
-            EvidenceFile(name=_LATER, content=later),
-        ),
-    )
+    tables = _tables(_Drive(draws.branch("drive"), words), draws, words)
     statements = words.table("statements", ((*row, "") for row in tables.statements))
-    questions = words.questions(
-        *("order", "bad", "drive", "verify", "segments", "sectors", "counter", "lost")
-    )
     today = words.table(
         "today", ((one.name, grouped(sha256(one.content))) for one in tables.evidence)
     )
@@ -138,7 +122,7 @@ def print_sheet(_exercise: Imaging, draws: Draws, words: Words) -> Sheet[Tables]
             words.section("dump", tables.dump, line=LINE, size=SECTOR),
             words.section(
                 "questions",
-                *questions,
+                *words.questions(*_QUESTIONS),
                 words.question("statements", statements),
                 words.question("sentence"),
             ),
@@ -154,6 +138,23 @@ def print_sheet(_exercise: Imaging, draws: Draws, words: Words) -> Sheet[Tables]
             "dump": tables.dump,
         },
         evidence=tables.evidence,
+    )
+
+
+def _tables(drive: _Drive, draws: Draws, words: Words) -> Tables:
+    first, later = drive.images()
+    steps = zip("ABCDEFGHI", draws.branch("steps").shuffled(words.choices("steps")), strict=True)
+    return Tables(
+        steps=words.table("steps", steps),
+        log=_log(drive, sha256(first), words),
+        first=_segments("first", first, words, day=day_text(drive.seized)),
+        later=_segments("later", later, words, day=day_text(drive.later)),
+        dump=_dump(drive, first, later, words),
+        statements=_statements(draws.branch("statements"), words),
+        evidence=(
+            EvidenceFile(name=_IMAGE, content=first),
+            EvidenceFile(name=_LATER, content=later),
+        ),
     )
 
 
