@@ -53,7 +53,7 @@ def test_items_are_found_by_their_form(bank: tuple[BankEntry, ...]) -> None:
 
 def test_facility_is_that_of_the_answers_and_else_the_expected_one() -> None:
     definitions = api.load(EXAMPLE)
-    past = {("cryptocurrency-tracing", "ct-01", 2): (40, 10.0)}
+    past = {("cryptocurrency-tracing", "ct-01", 3): (40, 10.0)}
     first = entries(replace(definitions, history=History(past=past)), None)[0]
     # 10 of 40 are 0.25; with the author's 0.80 at the weight of 10 people: 18 of 50
     assert (first.item.id, first.facility, first.answered, first.expected) == (
