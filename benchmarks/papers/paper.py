@@ -19,6 +19,7 @@ from trainkit.documents.copies.view import (
     PrintedSheet,
 )
 from trainkit.documents.frame import Frame
+from trainkit.documents.paper_cover import worked_examples
 from trainkit.documents.papers_view import (
     FormLine,
     PageStyle,
@@ -27,7 +28,6 @@ from trainkit.documents.papers_view import (
     PaperOption,
     PaperPart,
     TextContext,
-    worked_examples,
 )
 
 __all__ = ["ITEMS", "copies_view", "people", "personal_view", "shuffled_paper"]
@@ -35,6 +35,15 @@ __all__ = ["ITEMS", "copies_view", "people", "personal_view", "shuffled_paper"]
 ITEMS = 20
 _HASH = "0123456789abcdef"
 _EXAMPLES = worked_examples(["single"])
+_STEPS = (
+    "Check that your code stands above, on every page and on the answer sheet. Where there is a "
+    "line instead, write it there.",
+    f"{ITEMS} questions, 40 minutes. Each counts one point; a wrong answer takes nothing off.",
+    "Only the answer sheet is marked. Fill the bubble completely, with a pencil or a dark pen. To "
+    "change an answer, fill the right bubble as well and circle it.",
+    "If you do not know an answer, leave it empty. Work alone, without telephone or notes, and "
+    "hand in every sheet.",
+)
 _WORDS = (
     "record", "service", "address", "warrant", "officer", "account", "transfer", "evidence",
     "provider", "request", "court", "device", "message", "witness", "archive", "network",
@@ -129,8 +138,8 @@ def copies_view(everybody: tuple[PrintedPerson, ...]) -> CopiesView:
     """Return the print file of these people."""
     plain = _paper(list(range(ITEMS)), [tuple(range(len(item.options))) for item in _ALL])
     return CopiesView(
-        frame=_frame(), workshop="measured", page=_PAGE, use="pre", when="before the course",
-        count=ITEMS, minutes=40, names=True, examples=_EXAMPLES, weighted=False, crosses=True,
+        frame=_frame(), workshop="measured", page=_PAGE, use="pre",
+        kicker="Test before the course", names=True, examples=_EXAMPLES, steps=_STEPS,
         separate=True,
         contents=Contents.BOTH, two_sided=False, two_up=False, contexts=(_CONTEXT,), cases=(),
         items=tuple(PrintedItem(item=item, context=0) for item in _ALL), papers=(plain,),
@@ -142,9 +151,8 @@ def personal_view() -> PersonalView:
     """Return the same paper, to be laid out whole."""
     blocks = tuple(PaperBlock(case=None, items=(item,)) for item in _ALL)
     return PersonalView(
-        frame=_frame(), use="pre", when="before the course", minutes=40, count=ITEMS, names=True,
+        frame=_frame(), use="pre", kicker="Test before the course", names=True,
         form=FormLine(code="A1-1", letter="A", edition=1, hash=_HASH, count=ITEMS),
-        examples=_EXAMPLES,
-        crosses=True, separate=True, page=_PAGE,
+        examples=_EXAMPLES, steps=_STEPS, separate=True, page=_PAGE,
         parts=(PaperPart(context=_CONTEXT, blocks=blocks),), sheets=(_sheet(),),
     )  # fmt: skip

@@ -185,9 +185,9 @@ def _press(size: SheetSize, is_spare: bool, is_foreign: bool) -> Press:
         audience="participants", notice="",
     )  # fmt: skip
     view = CopiesView(
-        frame=frame, workshop=WORKSHOP, use="pre", when="before the course", count=25,
+        frame=frame, workshop=WORKSHOP, use="pre", kicker="Test before the course",
         page=PageStyle(width=found[0].width, height=found[0].height),
-        minutes=40, names=True, examples=(), weighted=False, crosses=True, separate=True,
+        names=True, examples=(), steps=(), separate=True,
         contents=Contents.SHEETS, two_sided=False, two_up=False, contexts=(), cases=(), items=(),
         papers=papers, sheets=sheets, letters="", people=(),
     )  # fmt: skip

@@ -19,8 +19,9 @@ from tests.documents.copies.case import CASE, bank_data, expected, paper_kit, pr
 from tests.item_types import MAKERS
 from tests.item_types import row as placed_row
 from trainkit.assessment.forms import SCORED, Form, FormUse, PlacedItem
+from trainkit.documents.paper_cover import marking_rules, penalty_rules, worked_examples
 from trainkit.documents.papers import keys, papers
-from trainkit.documents.papers_view import PaperView, marking_rules, penalty_rules, worked_examples
+from trainkit.documents.papers_view import PaperView
 from trainkit.items.registry import FORMATS
 from trainkit.kit import Audience, Kit
 from trainkit.render.pages import PdfRecipe

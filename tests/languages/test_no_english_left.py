@@ -23,7 +23,9 @@ from pydantic import BaseModel
 
 from tests import pdf
 from trainkit.builder import gather
+from trainkit.documents.copies.printing import CopiesRecipe, sheet_drawings
 from trainkit.documents.families import FAMILIES, Family
+from trainkit.documents.item_page import item_page
 from trainkit.kit import Document, Kit
 from trainkit.languages import PSEUDO, speaking
 from trainkit.problems import Problems
@@ -31,13 +33,15 @@ from trainkit.render.pages import HtmlRecipe, PdfRecipe, render_html
 from trainkit.resources import example_folder, templates_folder
 
 MARKED = (
-    "agenda", "agendas", "badges", "certificates", "door-signs", "equivalence", "questionnaires",
-    "register", "session-plans", "slides", "tent-cards",
+    "agenda", "agendas", "badges", "certificates", "door-signs", "equivalence", "keys", "papers",
+    "questionnaires", "register", "session-plans", "slides", "tent-cards",
 )  # fmt: skip
 """Families whose words are marked; all, in the end."""
 
-KNOWN = {"Nayatel"}
-"""Names; abbreviations in capitals are not looked at."""
+KNOWN = {"Nayatel", "ii", "iii", "iv", "abcdefghijklmnopqrstuvwxyz"}
+"""Names, numerals before premises, letters to write codes with; words in capitals are left out."""
+_SINGLE = {"unit"}
+"""Fields whose text is prose even if it is a single word."""
 _GREEK = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
     "ΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠΘΡΣΤΥΩΣΧΥΖαβψδεφγηιξκλμνοπθρστυωσχυζ",
@@ -63,6 +67,7 @@ def in_greek(value: Any) -> Any:
         value = greek(value)
     elif isinstance(value, BaseModel):
         new = {name: in_greek(getattr(value, name)) for name in type(value).model_fields}
+        new |= {name: (new[name] or "").translate(_GREEK) or None for name in _SINGLE & new.keys()}
         value = value.model_copy(update=new)
     elif is_dataclass(value) and not isinstance(value, type):
         value = replace(value, **{f.name: in_greek(getattr(value, f.name)) for f in fields(value)})
@@ -150,11 +155,15 @@ READERS: dict[str, Callable[[bytes], Iterable[object]]] = {
 def texts_of(document: Document) -> Iterator[str]:
     """Yield the texts of a document, as its reader meets them."""
     recipe = document.recipe
-    if isinstance(recipe, (PdfRecipe, HtmlRecipe)):
-        page = Texts()
+    if isinstance(recipe, (PdfRecipe, HtmlRecipe, CopiesRecipe)):
+        page, is_composed = Texts(), isinstance(recipe, CopiesRecipe)
+        template = "tests/composed.html" if is_composed else recipe.template
         with speaking(document.language):
-            page.feed(render_html(recipe.template, recipe.view))
+            page.feed(render_html(template, recipe.view))
+            drawings = sheet_drawings(recipe.view.sheets) if is_composed else {}
         yield from page.found
+        for drawing in drawings.values():
+            yield from re.findall(">([^<]+)<", drawing.decode())
     else:
         read = READERS[Path(document.name).suffix]
         yield from (text for text in read(document.make()) if isinstance(text, str))
@@ -176,6 +185,16 @@ def test_no_word_of_a_family_is_left_in_english(family: Family, kit: Kit) -> Non
         for document in documents
     }
     assert {path: words for path, words in left.items() if words} == {}
+
+
+def test_no_word_of_an_items_page_is_left_in_english(kit: Kit) -> None:
+    courses = kit.definitions.courses
+    of_types = {item.type: (course, item) for course in courses for item in course.bank.items}
+    pages = [item_page(kit.definitions.workshop, *each) for each in of_types.values()]
+    assert len(pages) > 3
+    assert {
+        word for page in pages for text in texts_of(page) for word in plain_words(text)
+    } == set()
 
 
 def test_a_forgotten_word_is_found() -> None:

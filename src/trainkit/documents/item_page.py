@@ -20,7 +20,8 @@ from trainkit.documents.papers_view import (
     text_context,
 )
 from trainkit.items.registry import Item
-from trainkit.kit import Audience
+from trainkit.kit import Audience, Document
+from trainkit.languages import speaking
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -37,16 +38,18 @@ class ItemPage(View):
     """Whether answers are marked on a sheet of their own."""
 
 
-def item_page(workshop: Workshop, course: Course, item: Item) -> PdfRecipe:
-    """Return how an item's page is made; its options stand in the order of the bank."""
+def item_page(workshop: Workshop, course: Course, item: Item) -> Document:
+    """Return an item's page in the workshop's language; options stand in the bank's order."""
     placed = _placed(course, item)
-    view = ItemPage(
-        frame=workshop_frame(workshop, item.id, Audience.TRAINERS),
-        context=text_context(course),
-        block=PaperBlock(case=case_text(course, [placed]), items=(paper_item(placed),)),
-        separate=workshop.papers.answer_sheets is not AnswerSheets.NONE,
-    )
-    return PdfRecipe("tests/item-page.html", view, (assets_of(course),))
+    with speaking(workshop.language):
+        view = ItemPage(
+            frame=workshop_frame(workshop, item.id, Audience.TRAINERS),
+            context=text_context(course),
+            block=PaperBlock(case=case_text(course, [placed]), items=(paper_item(placed),)),
+            separate=workshop.papers.answer_sheets is not AnswerSheets.NONE,
+        )
+        recipe = PdfRecipe("tests/item-page.html", view, (assets_of(course),))
+        return Document(Audience.TRAINERS, f"items/{item.id}.pdf", recipe)
 
 
 def item_key(course: Course, item: Item) -> KeyItem:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper
+from trainkit.assessment.forms import SCORED, Form, FormUse, Paper
 from trainkit.definitions.loaded import Course
 from trainkit.documents.copies.documents import (
     copies,
@@ -24,6 +24,7 @@ from trainkit.documents.copies.documents import (
 )
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.frame import frame_of
+from trainkit.documents.paper_cover import marking_rules, penalty_rules
 from trainkit.documents.papers_view import (
     TITLES,
     FormLine,
@@ -39,14 +40,13 @@ from trainkit.documents.papers_view import (
     blocks_of,
     case_text,
     key_item,
-    marking_rules,
     paper_head,
     paper_item,
-    penalty_rules,
     shares_of,
     text_context,
 )
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import N_, _
 from trainkit.render.pages import PdfRecipe
 
 __all__ = ["keys", "paper_view", "papers"]
@@ -81,9 +81,9 @@ def paper_view(kit: Kit, paper: Paper, use: FormUse | None, page: PageStyle) -> 
         **dict(paper_head(kit, use, [paper], page)),
         frame=frame_of(
             kit,
-            TITLES[use] if use else "Test",
+            _(TITLES[use]) if use else _("Test"),
             Audience.PARTICIPANTS,
-            f"Form {paper.code}, {paper.hash}",
+            _("Form {form}, {hash}", form=paper.code, hash=paper.hash),
         ),
         form=_form_line(paper.form, paper.code, paper.hash),
         parts=tuple(
@@ -101,29 +101,34 @@ def paper_view(kit: Kit, paper: Paper, use: FormUse | None, page: PageStyle) -> 
     )
 
 
+_ANSWERED_AT = {
+    None: N_("This form is answered at the pre-test and post-test."),
+    FormUse.PRE: N_("This form is answered at the pre-test."),
+    FormUse.POST: N_("This form is answered at the post-test."),
+    FormUse.RETENTION: N_("This form is answered at the retention test."),
+}
+
+
 def keys(kit: Kit) -> Iterator[Document]:
     """Yield the key of each form; none where the workshop has no test."""
-    forms = kit.forms
-    if forms is None:
+    if kit.forms is None:
         return
-    for form in forms.forms:
-        uses = [use for use in FormUse if forms.has(use) and _serves(forms, form, use)]
-        recipe = PdfRecipe(
-            "tests/key.html", _key_view(kit, form, uses), paper_assets(kit, form.papers)
-        )
+    for form in kit.forms.forms:
+        recipe = PdfRecipe("tests/key.html", _key_view(kit, form), paper_assets(kit, form.papers))
         yield Document(Audience.TRAINERS, f"tests/form-{form.code}-key.pdf", recipe)
     yield from geometry_file(kit)
 
 
-def _key_view(kit: Kit, form: Form, uses: list[FormUse]) -> KeyView:
+def _key_view(kit: Kit, form: Form) -> KeyView:
     assessment = kit.definitions.workshop.assessment
-    foot = f"For trainers only. Form {form.code}, {form.hash}"
-    title = f"Key to form {form.code}"
+    form_line = _("Form {form}, {hash}", form=form.code, hash=form.hash)
+    foot = f"{_('For trainers only.')} {form_line}"
+    title = _("Key to form {form}", form=form.code)
     return KeyView(
         frame=frame_of(kit, title, Audience.TRAINERS, foot),
         form=_form_line(form, form.code, form.hash),
         use=form.use.value,
-        tests=" and ".join(TITLES[use].lower() for use in uses),
+        answered_at=_(_ANSWERED_AT[_use_of(kit, form)]),
         minutes=assessment.minutes if assessment else None,
         rules=marking_rules(row.type for row in form.items),
         penalties=penalty_rules(form.items),
@@ -153,11 +158,6 @@ def _key_part(course: Course, placed: list[Placed]) -> KeyPart:
             for block in blocks_of(placed)
         ),
     )
-
-
-def _serves(forms: Forms, form: Form, use: FormUse) -> bool:
-    """Whether somebody answers the form at this test."""
-    return any(paper.form.id == form.id for paper in forms.papers_for(use))
 
 
 def _form_line(form: Form, code: str, digest: str) -> FormLine:

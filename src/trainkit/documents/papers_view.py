@@ -8,7 +8,6 @@ bank, module by module, cases with their items.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from typing import Any
 
 from trainkit.assessment.forms import FormUse, Paper, PlacedItem
@@ -16,17 +15,17 @@ from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Module, Reference
 from trainkit.definitions.workshop import AnswerSheets
 from trainkit.documents.frame import Frame
+from trainkit.documents.paper_cover import ExampleView, cover_steps, kicker_of, worked_examples
 from trainkit.items.base import KeyOption
-from trainkit.items.entries import LETTERS, NUMERALS, AnswerFormat, WorkedExample
-from trainkit.items.registry import FORMATS, Item
+from trainkit.items.entries import NUMERALS
+from trainkit.items.registry import Item
 from trainkit.kit import Kit
+from trainkit.languages import N_, _
 from trainkit.render.recipe import View
 
 __all__ = [
     "TITLES",
-    "WHEN",
     "CaseText",
-    "ExampleView",
     "FormLine",
     "KeyBlock",
     "KeyPart",
@@ -42,17 +41,14 @@ __all__ = [
     "TextContext",
     "VersionKeys",
     "blocks_of",
+    "case_label",
     "case_text",
-    "example_file",
     "key_item",
-    "marking_rules",
     "paper_head",
     "paper_item",
-    "penalty_rules",
     "placed_items",
     "shares_of",
     "text_context",
-    "worked_examples",
 ]
 
 
@@ -105,6 +101,8 @@ class CaseText(View):
     title: str
     text: str
     numbers: str
+    label: str = ""
+    """Stands above it: ``Case for questions 3–5``."""
 
 
 class PaperBlock(View):
@@ -148,45 +146,19 @@ class PaperPart(View):
     blocks: tuple[PaperBlock, ...]
 
 
-class ExampleView(View):
-    """How one kind of question is answered."""
-
-    name: str
-    stem: str
-    options: tuple[tuple[str, str], ...]
-    """Letters and texts."""
-    premises: tuple[tuple[str, str], ...]
-    """Numerals and texts."""
-    marked: str
-    """The letters or the number that stand there as its answer."""
-    words: str
-    """How it is answered where there is no answer sheet."""
-    rule: str
-    """How it is marked; empty where one letter is right or not."""
-    drawing: str
-    """Its answer on the answer sheet; empty where it is written on the paper."""
-
-
 class PaperHead(View):
     """What is said of a test before its questions, on every paper."""
 
     use: str
     """``pre``, ``post`` or ``retention``; ``either`` for a form that serves both of the first."""
-    when: str
-    """When it is sat, in words that follow "Test"."""
-    minutes: int | None
-    count: int
-    """How many questions there are."""
+    kicker: str
+    """When it is sat."""
     names: bool
     """Whether the paper asks for the participant's name besides the code."""
     examples: tuple[ExampleView, ...]
     """One a way of answering that the paper asks for."""
-    penalties: tuple[str, ...] = ()
-    """What wrong answers take off; empty if nothing."""
-    weighted: bool = False
-    """Whether some item counts more than one point."""
-    crosses: bool
-    """Whether there are boxes to cross."""
+    steps: tuple[str, ...]
+    """What is to be done."""
     separate: bool
     """Whether answers are marked on a sheet of their own."""
     page: PageStyle
@@ -258,8 +230,8 @@ class KeyView(View):
     form: FormLine
     use: str
     """``pre``, ``post`` or ``retention``."""
-    tests: str
-    """The tests at which the form is answered: ``pre-test and post-test``."""
+    answered_at: str
+    """Says at which tests the form is answered."""
     minutes: int | None
     rules: tuple[str, ...]
     penalties: tuple[str, ...] = ()
@@ -274,14 +246,9 @@ Placed = tuple[int, PlacedItem, Item]
 """An item's number on the form, its row in the record, and the item."""
 
 TITLES = {
-    FormUse.PRE: "Pre-test",
-    FormUse.POST: "Post-test",
-    FormUse.RETENTION: "Retention test",
-}
-WHEN = {
-    FormUse.PRE: "before the course",
-    FormUse.POST: "after the course",
-    FormUse.RETENTION: "for 3 to 6 months after the course",
+    FormUse.PRE: N_("Pre-test"),
+    FormUse.POST: N_("Post-test"),
+    FormUse.RETENTION: N_("Retention test"),
 }
 
 
@@ -290,17 +257,12 @@ def paper_head(
 ) -> PaperHead:
     """Return what is said of a test; of ``None`` if it is either the first or the second."""
     workshop = kit.definitions.workshop
-    rows = [row for paper in papers for row in paper.items]
     return PaperHead(
         use=use.value if use else "either",
-        when=WHEN[use] if use else "before or after the course",
-        minutes=workshop.assessment.minutes if workshop.assessment else None,
-        count=len(papers[0].items),
+        kicker=kicker_of(use),
         names=workshop.privacy.names_on_papers,
-        examples=worked_examples(row.type for row in rows),
-        penalties=penalty_rules(rows),
-        weighted=any(row.points != 1 for row in rows),
-        crosses=any(row.format.counts_options for row in rows),
+        examples=worked_examples(row.type for paper in papers for row in paper.items),
+        steps=tuple(cover_steps(workshop, use, papers)),
         separate=workshop.papers.answer_sheets is not AnswerSheets.NONE,
         page=page,
     )
@@ -349,76 +311,21 @@ def case_text(course: Course, block: Sequence[Placed]) -> CaseText | None:
     if name is None:
         return None
     case = course.bank.case(name)
+    numbers = _numbers(block)
+    return CaseText(title=case.title, text=case.text, numbers=numbers, label=case_label(block))
+
+
+def case_label(block: Sequence[Placed]) -> str:
+    """Return what stands above a case: which questions it belongs to."""
+    numbers = _numbers(block)
+    if len(block) == 1:
+        return _("Case for question {number}", number=numbers)
+    return _("Case for questions {numbers}", numbers=numbers)
+
+
+def _numbers(block: Sequence[Placed]) -> str:
     first, last = block[0][0], block[-1][0]
-    numbers = str(first) if first == last else f"{first}–{last}"
-    return CaseText(title=case.title, text=case.text, numbers=numbers)
-
-
-def marking_rules(types: Iterable[str]) -> tuple[str, ...]:
-    """Return the rules to print on a key with items of these types; none for one best answer."""
-    found = (one for one in worked_examples(types) if one.rule)
-    return tuple(f"{one.name}. {one.rule}" for one in found)
-
-
-def worked_examples(types: Iterable[str]) -> tuple[ExampleView, ...]:
-    """Return an example for each way in which items of these types are answered."""
-    found = set(types)
-    formats = dict.fromkeys(one for name, one in FORMATS.items() if name in found)
-    return tuple(_example(one) for one in formats)
-
-
-def _example(of: AnswerFormat) -> ExampleView:
-    one = of.example
-    return ExampleView(
-        name=one.name,
-        stem=one.stem,
-        options=tuple(zip(LETTERS, one.options, strict=False)),
-        premises=tuple(zip(NUMERALS, one.premises, strict=False)),
-        marked=one.answer,
-        words=one.words,
-        rule=of.marking_rule,
-        drawing=example_file(one) if one.answer else "",
-    )
-
-
-def example_file(one: WorkedExample) -> str:
-    """Return the name of the drawing of an example's answer."""
-    return f"example-{one.name.lower().replace(' ', '-')}.svg"
-
-
-def penalty_rules(rows: Sequence[PlacedItem]) -> tuple[str, ...]:
-    """Return what papers say of wrong answers; nothing where they take nothing off.
-
-    Where blind guessing gains nothing, and a choice pays once an answer is ruled out, people are
-    told so: not everybody finds it out (Frary, Formula Scoring of Multiple-Choice Tests,
-    Educational Measurement: Issues and Practice 7, 1988).
-    """
-    costs = sorted({(len(row.options), row.penalty) for row in rows if row.penalty})
-    if not costs:
-        return ()
-    weighted = any(row.points != 1 for row in rows if row.penalty)
-    amounts = {penalty: _part(penalty, weighted=weighted) for _, penalty in costs}
-    if len(amounts) == 1:
-        amount = amounts[costs[0][1]]
-    else:
-        *first, last = (f"{amounts[penalty]} where there are {k} answers" for k, penalty in costs)
-        amount = f"{', '.join(first)} and {last}"
-    every = all(row.penalty for row in rows)
-    where = "A wrong answer" if every else "Where one letter is asked for, a wrong answer"
-    rule = f"{where} takes off {amount}. A question left blank takes nothing off."
-    if all(Fraction(penalty) == Fraction(1, k - 1) for k, penalty in costs):
-        rule += (
-            " On average, guessing blindly gains nothing; if you can rule out an answer, choose "
-            "among the others."
-        )
-    return (rule,)
-
-
-def _part(penalty: str, *, weighted: bool) -> str:
-    """Return a part of an item's points in words."""
-    if penalty == "1":
-        return "all of its points" if weighted else "a whole point"
-    return f"{penalty} of its points" if weighted else f"{penalty} of a point"
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def paper_item(placed: Placed) -> PaperItem:
@@ -463,7 +370,7 @@ def key_item(module: Module, placed: Placed) -> KeyItem:
         type=row.type,
         letter=row.key_text,
         objective=f"{aims.index(item.objective) + 1}. {module.objective(item.objective).text}",
-        level=item.cognitive.value,
+        level=_(item.cognitive.value),
         difficulty=f"{item.difficulty:.0%}",
         stem=item.stem,
         options=tuple(item.key_options(row)),

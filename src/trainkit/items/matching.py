@@ -19,6 +19,7 @@ from trainkit.items.entries import (
     WorkedExample,
     array,
 )
+from trainkit.languages import N_
 
 __all__ = ["Digit", "LetterEach", "MatchingItem", "Premise"]
 
@@ -48,14 +49,14 @@ class LetterEach(LetterBoxes):
     offers = "{lines} of {letters}"
     key_is = "a letter for each premise"
     example = WorkedExample(
-        name="One letter for each line",
-        stem="How long does it last?",
-        options=("60 minutes", "24 hours", "7 days"),
-        premises=("a day", "an hour", "a week"),
+        name=N_("One letter for each line"),
+        stem=N_("How long does it last?"),
+        options=(N_("60 minutes"), N_("24 hours"), N_("7 days")),
+        premises=(N_("a day"), N_("an hour"), N_("a week")),
         answer="BAC",
-        words="Write B, A and C in the boxes.",
+        words=N_("Write B, A and C in the boxes."),
     )
-    marking_rule = (
+    marking_rule = N_(
         "Each line counts separately: with three lines, each right letter is worth a third of "
         "the point."
     )

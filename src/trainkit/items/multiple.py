@@ -31,6 +31,7 @@ from trainkit.items.entries import (
     without,
 )
 from trainkit.items.single import LETTER_SECONDS
+from trainkit.languages import N_
 
 __all__ = ["LetterSet", "MultipleItem"]
 
@@ -45,13 +46,19 @@ class LetterSet(AnswerFormat):
     key_pattern = "[A-H]{1,7}"
     key_is = "the letters of the key"
     example = WorkedExample(
-        name="Mark every right answer",
-        stem="Which of these are months?",
-        options=("May", "Monday", "June", "noon"),
+        name=N_("Mark every right answer"),
+        stem=N_("Which of these are months?"),
+        options=(
+            # for translators: the first and the third are months, the others are none
+            N_("May"),
+            N_("Monday"),
+            N_("June"),
+            N_("noon"),
+        ),
         answer="AC",
-        words="Cross A and C.",
+        words=N_("Cross A and C."),
     )
-    marking_rule = (
+    marking_rule = N_(
         "Each option counts separately: with four options, each one correctly marked or "
         "correctly left blank is worth a quarter of the point."
     )

@@ -31,6 +31,7 @@ from trainkit.items.entries import (
     plain_digits,
     plain_rule,
 )
+from trainkit.languages import N_
 
 __all__ = ["MOST_DIGITS", "Number", "NumericItem", "WrongNumber"]
 
@@ -54,12 +55,12 @@ class Number(AnswerFormat):
     key_pattern = r"-?[0-9]+(\.[0-9]+)?"
     key_is = "a number in plain digits"
     example = WorkedExample(
-        name="Give a number",
-        stem="How many minutes are two hours?",
+        name=N_("Give a number"),
+        stem=N_("How many minutes are two hours?"),
         answer="120",
-        words="Write 120 in the box.",
+        words=N_("Write 120 in the box."),
     )
-    marking_rule = "Only the number counts, not how you calculated it."
+    marking_rule = N_("Only the number counts, not how you calculated it.")
     entry_step = (
         f"“number”: enter the number without its unit, with a dot or a comma for decimals and no "
         f"separator between thousands. Persian and Arabic digits are understood. Enter {NOTHING} "

@@ -16,6 +16,7 @@ from pydantic import Field
 
 from trainkit.items.base import Draw, KeyOption, LetteredItem, Option
 from trainkit.items.entries import DOUBTFUL, NOTHING, LetterBoxes, Row, WorkedExample, array
+from trainkit.languages import N_
 
 __all__ = ["LetterOrder", "OrderingItem"]
 
@@ -28,13 +29,13 @@ class LetterOrder(LetterBoxes):
     offers = "order {letters}"
     key_is = "the letters in the right order"
     example = WorkedExample(
-        name="Put in order",
-        stem="Put these in order, the shortest first:",
-        options=("hour", "second", "minute"),
+        name=N_("Put in order"),
+        stem=N_("Put these in order, the shortest first:"),
+        options=(N_("hour"), N_("second"), N_("minute")),
         answer="BCA",
-        words="Write B, C and A in the boxes.",
+        words=N_("Write B, C and A in the boxes."),
     )
-    marking_rule = (
+    marking_rule = N_(
         "The more pairs of letters are in the right order, the larger your share of the point."
     )
     entry_step = (

@@ -27,6 +27,7 @@ from trainkit.items.entries import (
     plain_digits,
     plain_rule,
 )
+from trainkit.languages import N_
 
 __all__ = ["Points", "RubricLine", "ShortItem"]
 
@@ -48,11 +49,11 @@ class Points(AnswerFormat):
     key_pattern = "[1-9]"
     key_is = "the points of a full answer"
     example = WorkedExample(
-        name="Answer in words",
-        stem="Why does a day have 24 hours?",
-        words="Write on the lines below the question.",
+        name=N_("Answer in words"),
+        stem=N_("Why does a day have 24 hours?"),
+        words=N_("Write on the lines below the question."),
     )
-    marking_rule = "The trainer gives points by a marking guide."
+    marking_rule = N_("The trainer gives points by a marking guide.")
     entry_step = "“0 to 4”: mark the answer by the rubric in the key and enter the points."
     entry_is = "a number"
     control = "words"

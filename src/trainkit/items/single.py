@@ -18,6 +18,7 @@ from trainkit.items.entries import (
     WorkedExample,
     capitals,
 )
+from trainkit.languages import N_
 
 __all__ = ["LETTER_SECONDS", "OneKeyItem", "OneLetter", "SingleItem"]
 
@@ -32,11 +33,11 @@ class OneLetter(AnswerFormat):
     key_pattern = "[A-H]"
     key_is = "the letter of the key"
     example = WorkedExample(
-        name="One best answer",
-        stem="How many minutes are two hours?",
+        name=N_("One best answer"),
+        stem=N_("How many minutes are two hours?"),
         options=("60", "120", "200"),
         answer="B",
-        words="Cross B.",
+        words=N_("Cross B."),
     )
     one_letter = True
     counts_options = True

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from trainkit.items.base import BaseItem, Draw, Option, Report, Response
 from trainkit.items.single import OneKeyItem
+from trainkit.languages import _
 
 __all__ = ["Reason", "TrueFalseItem"]
 
@@ -35,7 +36,8 @@ class TrueFalseItem(OneKeyItem):
 
     def choice_text(self, choice: Option | Response) -> str:
         verdict = {option.id: option.verdict for option in self.options}[choice.id]
-        return f"{'True' if verdict else 'False'}, {choice.text}"
+        text = choice.text
+        return _("True, {reason}", reason=text) if verdict else _("False, {reason}", reason=text)
 
     def check(self, report: Report) -> None:
         super().check(report)

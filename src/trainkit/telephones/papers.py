@@ -15,6 +15,7 @@ from html import escape, unescape
 from trainkit.assessment.forms import Forms, FormUse, Paper, PlacedItem
 from trainkit.definitions.loaded import Course
 from trainkit.documents.handouts import assets_of
+from trainkit.documents.paper_cover import penalty_rules
 from trainkit.documents.papers_view import (
     PaperItem,
     Placed,
@@ -22,7 +23,6 @@ from trainkit.documents.papers_view import (
     blocks_of,
     case_text,
     paper_item,
-    penalty_rules,
     shares_of,
     text_context,
 )

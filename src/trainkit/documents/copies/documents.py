@@ -41,6 +41,7 @@ from trainkit.documents.papers_view import (
     PaperView,
     Placed,
     blocks_of,
+    case_label,
     paper_head,
     paper_item,
     placed_items,
@@ -48,6 +49,7 @@ from trainkit.documents.papers_view import (
     text_context,
 )
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import _
 from trainkit.render.recipe import FileRecipe
 
 __all__ = [
@@ -134,7 +136,7 @@ class Gathered:
         """The cases that are printed: module and name."""
         found: dict[tuple[str, str], None] = {}
         for paper in self.papers:
-            for _, row, item in placed_items(self.kit, paper):
+            for _number, row, item in placed_items(self.kit, paper):
                 if item.case:
                     found[row.module, item.case] = None
         return tuple(found)
@@ -150,10 +152,12 @@ class Gathered:
         """Return the view of a print file for these people."""
         asks = contents is not Contents.SHEETS
         page = page_style(self.options, large=large)
+        papers = tuple(self._paper(paper, asks=asks) for paper in self.papers)
+        labels = (block.label for paper in papers for block in paper.blocks if block.label)
         return CopiesView(
             **dict(paper_head(self.kit, self.use, self.papers, page))
             | {"sitting": self.sitting.words},
-            frame=frame_of(self.kit, TITLES[self.use], Audience.PARTICIPANTS, ""),
+            frame=frame_of(self.kit, _(TITLES[self.use]), Audience.PARTICIPANTS, ""),
             workshop=self.kit.definitions.workshop.id,
             contents=contents,
             two_sided=self.options.two_sided and not self._is_two_up(contents),
@@ -161,7 +165,8 @@ class Gathered:
             contexts=tuple(text_context(course) for course in self._courses),
             cases=tuple(self._printed_cases()) if asks else (),
             items=tuple(self._items()) if asks else (),
-            papers=tuple(self._paper(paper, asks=asks) for paper in self.papers),
+            papers=papers,
+            labels=tuple(dict.fromkeys(labels)),
             sheets=tuple(sheets),
             letters="".join(sorted({c for one in people if not one.joined for c in one.name})),
             people=tuple(people),
@@ -189,8 +194,8 @@ class Gathered:
         return PrintedPaper(
             code=paper.code,
             hash=paper.hash,
-            line=f"Form {paper.code}, edition {paper.form.edition}",
-            notice=f"Form {paper.code}, {paper.hash}",
+            line=_("Form {form}, edition {edition}", form=paper.code, edition=paper.form.edition),
+            notice=_("Form {form}, {hash}", form=paper.code, hash=paper.hash),
             blocks=tuple(self._blocks(paper)) if asks else (),
         )
 
@@ -203,10 +208,11 @@ class Gathered:
                     part=None if place else self._places[module],
                     case=self._cases.index((module, case)) if case else None,
                     rows=tuple(self._row(paper, placed) for placed in block),
+                    label=case_label(block) if case else "",
                 )
 
     def _row(self, paper: Paper, placed: Placed) -> PrintedRow:
-        number, row, _ = placed
+        number, row, _item = placed
         on_form = paper.numbers[number - 1]
         first = paper.form.items[on_form - 1]
         return PrintedRow(
@@ -243,7 +249,7 @@ class Gathered:
         """Return the answer sheets of the papers; none if answers are marked on the papers."""
         if not self.separate:
             return ()
-        size, title = sheet_size(self.options), TITLES[self.use]
+        size, title = sheet_size(self.options), _(TITLES[self.use])
         return tuple(
             PrintedSheet(
                 name=f"sheet-{paper.code}",
@@ -367,10 +373,10 @@ def spare_sheets(kit: Kit) -> Iterator[Document]:
     if not kit.forms or options.answer_sheets is AnswerSheets.NONE or not options.spare_sheets:
         return
     gathered = Gathered(kit, kit.forms, FormUse.PRE, _all_papers(kit.forms))
-    people = [blank_copy(paper) for paper in gathered.papers for _ in range(options.spare_sheets)]
+    people = [blank_copy(paper) for paper in gathered.papers for _n in range(options.spare_sheets)]
     view = gathered.view(people, sheets=gathered.spares(), contents=Contents.SHEETS)
     view = view.model_copy(
-        update={"frame": view.frame.model_copy(update={"title": "Spare answer sheets"})}
+        update={"frame": view.frame.model_copy(update={"title": _("Spare answer sheets")})}
     )
     yield Document(Audience.PARTICIPANTS, "tests/spare-sheets.pdf", CopiesRecipe(view))
 

@@ -21,9 +21,10 @@ from trainkit.assessment.answer_sheet import (
 )
 from trainkit.assessment.page_marks import CELLS, black_cells
 from trainkit.documents.copies.view import CopiesView, PrintedBlock, PrintedRow
-from trainkit.documents.papers_view import example_file
+from trainkit.documents.paper_cover import example_file
 from trainkit.items.entries import LETTERS, NUMERALS, AnswerFormat
 from trainkit.items.registry import FORMATS
+from trainkit.languages import _
 from trainkit.render.fragments import FragmentSheet
 
 __all__ = ["Composer", "circled", "example_drawings", "filled", "millimetres", "sheet_drawing"]
@@ -190,7 +191,7 @@ def _for_the_trainer(field: ItemField, bubble: float) -> Iterator[str]:
         f'height="{height:.3f}" rx="1" fill="{_SHADE}"/>'
     )
     size = bubble * 0.46
-    yield _text("for the trainer", right + 1.2, y + size * 0.35, size, "start", ink="#333")
+    yield _text(_("for the trainer"), right + 1.2, y + size * 0.35, size, "start", ink="#333")
 
 
 def _code_line(group: BubbleGroup, bubble: float) -> Iterator[str]:
@@ -230,6 +231,8 @@ class _Piece:
     text: str = ""
     ends: bool = False
     """True where the text ends at its place instead of beginning there."""
+    label: str = ""
+    """Another piece, which begins at its place."""
     below: float = 0
     """Space below it, in pixels."""
 
@@ -269,8 +272,8 @@ class Composer:
     ) -> list[bytes]:
         """Return the operators of each page of a paper, without what is personal.
 
-        ``foot`` names the piece at the foot of its pages; ``line`` identifies the paper on the
-        first one.
+        ``foot`` names the piece at the foot of its pages, ``line`` the one that identifies the
+        paper on the first of them.
         """
         pages = [*self._filled(self._opening(cover)), *self._filled(self._units(blocks))]
         total = len(pages)
@@ -291,9 +294,11 @@ class Composer:
                 before = y
             if piece.text:
                 yield self._text(piece)
+            if piece.label:
+                yield self._labelled(piece.name, "n", piece.label)
             yield self.sheet.painted(piece.name)
             if piece.name == "cover":
-                yield self._at("cover", "form", line, 9.5 if not self.view.page.large else 14)
+                yield self._labelled("cover", "form", line)
         yield b"Q\n"
         below = millimetres(self.view.page.height - _BOTTOM + _FOOT)
         yield self.sheet.drawn(foot, self._left, below)
@@ -310,12 +315,11 @@ class Composer:
         width, height = millimetres(page.width), millimetres(page.height)
         return f"q {colour} rg 0 0 {width:.2f} {height:.2f} re f Q\n".encode()
 
-    def _at(self, name: str, key: str, text: str, points: float) -> bytes:
+    def _labelled(self, name: str, key: str, label: str) -> bytes:
+        """Return a piece of text that begins at a place of another piece."""
         x, y = self.sheet.fragments[name].places[key]
-        size = points * 96 / 72
-        if self._reads_left:
-            x -= self.sheet.font.width(text, size)
-        return self.sheet.font.shown(text, x, y, size)
+        ((left, base),) = self.sheet.fragments[label].places.values()
+        return self.sheet.drawn(label, x - left, y - base)
 
     def _text(self, piece: _Piece) -> bytes:
         """Return the number or letter of a piece, where the piece has its place."""
@@ -393,9 +397,8 @@ class Composer:
         if block.part is not None:
             yield _Piece(f"part{block.part}")
         if block.case is not None:
-            first, last = block.rows[0].number, block.rows[-1].number
-            numbers = f"s {first}–{last}" if last > first else f" {first}"
-            yield _Piece(f"case{block.case}", f"Case for question{numbers}")
+            label = self.view.labels.index(block.label)
+            yield _Piece(f"case{block.case}", label=f"label{label}")
 
     def _question(self, row: PrintedRow) -> tuple[_Piece, ...]:
         key = (row.item, row.options, row.premises)

@@ -33,6 +33,7 @@ from trainkit.documents.copies.view import (
     PrintedSheet,
 )
 from trainkit.documents.papers_view import PaperView
+from trainkit.languages import N_, _
 from trainkit.render.copies import (
     Copy,
     PrintFile,
@@ -49,7 +50,7 @@ from trainkit.render.recipe import View
 __all__ = ["CopiesRecipe", "PersonalView", "Press", "TaggedRecipe", "sheet_drawings"]
 
 _TEMPLATE = "tests/composed.html"
-_SUBJECT = (
+_SUBJECT = N_(
     "For printing: these pages carry no tags for screen readers. The files of single forms do."
 )
 _QR, _QR_TOP, _QR_SIDE = 15.0, 6.0, 18.0
@@ -118,11 +119,11 @@ class Press:
             file.add(self._two_up())
         else:
             file.add(self.copy(number, person) for number, person in enumerate(self.view.people))
-        file.close(self.view.frame.title, self.view.frame.language, _SUBJECT)
+        file.close(self.view.frame.title, self.view.frame.language, _(_SUBJECT))
 
     def composed(self, paper: PrintedPaper) -> list[bytes]:
         """Return the pages of a paper, without what is personal."""
-        return self._composer.bodies(paper.blocks, f"foot-{paper.code}", paper.line)
+        return self._composer.bodies(paper.blocks, f"foot-{paper.code}", f"line-{paper.code}")
 
     @cached_property
     def _composer(self) -> Composer:
@@ -144,7 +145,7 @@ class Press:
             pages = self._whole(self.questions(number, person, paper, self._bodies[paper.code]))
         if self.view.contents is not Contents.QUESTIONS:
             pages += self._whole(self._answers(number, person, paper))
-        label = ", ".join(filter(None, (person.code, person.group))) or f"Form {paper.code}"
+        label = ", ".join(filter(None, (person.code, person.group))) or _form(paper.code)
         return Copy(label, tuple(pages))
 
     def own_copy(self, number: int, person: PrintedPerson, paper: PrintedPaper) -> Copy:
@@ -166,7 +167,7 @@ class Press:
     def _two_up(self) -> Iterator[Copy]:
         """Yield pages of two answer sheets; cut apart, one pile goes on top of the other."""
         halves = [
-            (person.code or f"Form {person.paper}", page)
+            (person.code or _form(person.paper), page)
             for number, person in enumerate(self.view.people)
             for page in self._answers(number, person, self._papers[person.paper])
         ]
@@ -284,6 +285,10 @@ class Press:
     def _empty(self) -> PrintPage:
         top = millimetres(self.view.page.height * 0.45)
         return PrintPage(self.sheet.drawn("empty", millimetres(18), top))
+
+
+def _form(code: str) -> str:
+    return _("Form {form}", form=code)
 
 
 def sheet_drawings(sheets: Sequence[PrintedSheet]) -> dict[str, bytes]:

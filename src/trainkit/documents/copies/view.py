@@ -68,6 +68,8 @@ class PrintedBlock(View):
     """The module that begins here: its place among ``contexts``."""
     case: int | None
     rows: tuple[PrintedRow, ...]
+    label: str = ""
+    """Stands above the case: ``Case for questions 3–5``."""
 
 
 class PrintedPaper(View):
@@ -125,6 +127,8 @@ class CopiesView(PaperHead):
     papers: tuple[PrintedPaper, ...]
     sheets: tuple[PrintedSheet, ...]
     """One a paper; none if answers are marked on the paper, or printed in a file of their own."""
+    labels: tuple[str, ...] = ()
+    """The labels of cases, each once."""
     letters: str = ""
     """The letters of names that are not joined."""
     people: tuple[PrintedPerson, ...]
