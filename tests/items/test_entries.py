@@ -111,7 +111,7 @@ def test_hint_names_what_is_likely_wrong() -> None:
         "; it looks like B but is a letter of another script: type it in Latin letters"
     )
     assert row("multiple").format.hint(f"C{greek}", row("multiple")) == (
-        "; it looks like CA but has letters of another script, type it in Latin"
+        "; it looks like CA but has letters of another script: type it in Latin letters"
     )
     assert row("numeric").format.hint("1,234", row("numeric")) == (
         "; the comma may separate thousands or decimals: type no comma, or a dot for decimals"
