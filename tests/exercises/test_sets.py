@@ -11,6 +11,7 @@ from tests.factories import exercise_data, write_exercise, write_workshop
 from trainkit.builder import gather
 from trainkit.definitions.load import SECRET_FILE, read_definitions
 from trainkit.exercises.sets import PracticeSet, practice_sets
+from trainkit.languages import speaking
 from trainkit.planner import make_plan
 from trainkit.problems import Problems
 
@@ -82,3 +83,11 @@ def test_a_workshop_without_exercises_and_tests_needs_no_secret(tmp_path: Path) 
     plan = make_plan(definitions, problems)
     assert plan is not None, list(problems)
     assert [path.name for path, _ in plan.files] == ["agenda.yaml", "printed.yaml"]
+
+
+def test_a_set_is_in_the_language_of_its_words_whatever_is_written_around_it(
+    tmp_path: Path,
+) -> None:
+    english = sets_of(tmp_path / "w")[0].content
+    with speaking("fa"):
+        assert sets_of(tmp_path / "w2")[0].content == english

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -26,21 +27,25 @@ from trainkit.builder import gather
 from trainkit.documents.copies.printing import CopiesRecipe, sheet_drawings
 from trainkit.documents.families import FAMILIES, Family
 from trainkit.documents.item_page import item_page
+from trainkit.exercises.model import EvidenceFile
+from trainkit.exercises.sets import PracticeSet
 from trainkit.kit import Document, Kit
 from trainkit.languages import PSEUDO, speaking
 from trainkit.problems import Problems
 from trainkit.render.pages import HtmlRecipe, PdfRecipe, render_html
+from trainkit.render.recipe import FileRecipe
 from trainkit.resources import example_folder, templates_folder
 
 MARKED = (
-    "agenda", "agendas", "badges", "certificates", "door-signs", "equivalence", "keys", "papers",
-    "questionnaires", "register", "session-plans", "slides", "tent-cards",
+    "agenda", "agendas", "badges", "cards", "certificates", "door-signs", "equivalence",
+    "exercise-keys", "exercises", "handouts", "keys", "law-cards", "papers", "questionnaires",
+    "register", "session-plans", "slides", "tent-cards", "workbook",
 )  # fmt: skip
 """Families whose words are marked; all, in the end."""
 
 KNOWN = {"Nayatel", "ii", "iii", "iv", "abcdefghijklmnopqrstuvwxyz"}
 """Names, numerals before premises, letters to write codes with; words in capitals are left out."""
-_SINGLE = {"unit"}
+_SINGLE = {"locator", "term", "unit"}
 """Fields whose text is prose even if it is a single word."""
 _GREEK = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
@@ -56,25 +61,36 @@ def greek(text: str) -> str:
     """Return prose in Greek letters, and anything else as it is."""
     if re.fullmatch(r"\w+/\w+", text) or not _PROSE.search(text):
         return text
+    return wholly_greek(text)
+
+
+def wholly_greek(text: str) -> str:
+    """Return a text in Greek letters, whether it is prose or not."""
     parts = _KEPT.split(text)
     parts[::2] = [part.translate(_GREEK) for part in parts[::2]]
     return "".join(parts)
 
 
-def in_greek(value: Any) -> Any:
+def in_greek(value: Any, letters: Callable[[str], str] = greek) -> Any:
     """Return a definition with its prose in Greek letters."""
+    same = partial(in_greek, letters=letters)
     if type(value) is str:
-        value = greek(value)
+        value = letters(value)
+    elif isinstance(value, PracticeSet):
+        content = value.content
+        value = replace(value, exercise=same(value.exercise))
+        vars(value)["content"] = in_greek(content, wholly_greek)
     elif isinstance(value, BaseModel):
-        new = {name: in_greek(getattr(value, name)) for name in type(value).model_fields}
-        new |= {name: (new[name] or "").translate(_GREEK) or None for name in _SINGLE & new.keys()}
+        new = {name: same(getattr(value, name)) for name in type(value).model_fields}
+        for name in _SINGLE & new.keys():
+            new[name] = in_greek(getattr(value, name), wholly_greek)
         value = value.model_copy(update=new)
     elif is_dataclass(value) and not isinstance(value, type):
-        value = replace(value, **{f.name: in_greek(getattr(value, f.name)) for f in fields(value)})
+        value = replace(value, **{f.name: same(getattr(value, f.name)) for f in fields(value)})
     elif type(value) is tuple:
-        value = tuple(map(in_greek, value))
+        value = tuple(map(same, value))
     elif isinstance(value, dict):
-        value = {key: in_greek(one) for key, one in value.items()}
+        value = {key: same(one) for key, one in value.items()}
     return value
 
 
@@ -84,7 +100,8 @@ def kit() -> Kit:
     found = gather(example_folder(), problems)
     problems.raise_errors()
     assert found is not None
-    kit: Kit = in_greek(found[0])
+    practice = tuple(one for one in found[0].practice if one.number == 1)
+    kit: Kit = in_greek(replace(found[0], practice=practice))
     languages = (PSEUDO, *kit.definitions.workshop.languages[1:])
     workshop = kit.definitions.workshop.model_copy(update={"languages": languages})
     return replace(kit, definitions=replace(kit.definitions, workshop=workshop))
@@ -164,7 +181,7 @@ def texts_of(document: Document) -> Iterator[str]:
         yield from page.found
         for drawing in drawings.values():
             yield from re.findall(">([^<]+)<", drawing.decode())
-    else:
+    elif not isinstance(recipe, FileRecipe) or not isinstance(recipe.view, EvidenceFile):
         read = READERS[Path(document.name).suffix]
         yield from (text for text in read(document.make()) if isinstance(text, str))
 

@@ -22,6 +22,7 @@ from trainkit.exercises.model import Answer, DataFile, EvidenceFile, Grid, Secti
 from trainkit.exercises.sets import PracticeSet
 from trainkit.items.base import Source
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import _
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import FileRecipe, Recipe, View
 
@@ -216,7 +217,7 @@ def _name(practice: PracticeSet) -> str:
 
 
 def _title(practice: PracticeSet) -> str:
-    return f"{practice.exercise.title}, set {practice.number}"
+    return _("{exercise}, set {number}", exercise=practice.exercise.title, number=practice.number)
 
 
 def _worksheet(kit: Kit, practice: PracticeSet) -> Document:
@@ -260,7 +261,7 @@ def _data_file(practice: PracticeSet, ending: str, recipe: Recipe) -> Document:
 def _key(kit: Kit, course: Course, exercise: Exercise, sets: list[PracticeSet]) -> Document:
     module = course.module
     view = KeyView(
-        frame=frame_of(kit, f"{exercise.title}: key", Audience.TRAINERS),
+        frame=frame_of(kit, _("{exercise}: key", exercise=exercise.title), Audience.TRAINERS),
         head=_head(module, exercise, variant_of(kit, course)),
         marking=exercise.marking,
         debrief=exercise.debrief,

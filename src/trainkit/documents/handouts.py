@@ -18,6 +18,7 @@ from trainkit.documents.frame import Frame, frame_of, weekday_date
 from trainkit.documents.handed_out import as_chapter
 from trainkit.errors import LayoutError
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import _
 from trainkit.render.markdown import Heading, headings
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
@@ -128,7 +129,7 @@ def workbook(kit: Kit) -> Iterator[Document]:
     courses = kit.definitions.courses
     shared = bibliography_of([course.module for course in courses])
     view = WorkbookView(
-        frame=frame_of(kit, "Participant's workbook", Audience.PARTICIPANTS),
+        frame=frame_of(kit, _("Participant's workbook"), Audience.PARTICIPANTS),
         subtitle=kit.definitions.workshop.subtitle or "",
         days=_glance(kit),
         chapters=tuple(_bound_chapters(courses, shared)),
@@ -194,7 +195,9 @@ def cards(kit: Kit) -> Iterator[Document]:
         if course.card is not None:
             module = course.module
             view = CardView(
-                frame=frame_of(kit, f"Desk card: {module.title}", Audience.PARTICIPANTS),
+                frame=frame_of(
+                    kit, _("Desk card: {module}", module=module.title), Audience.PARTICIPANTS
+                ),
                 chapter=chapter_of(course, course.card),
             )
             recipe = _CardRecipe("cards/card.html", view, (assets_of(course),), most_pages=1)

@@ -17,6 +17,7 @@ from trainkit.definitions.workshop import SetsFor
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.words import words_of
+from trainkit.languages import ENGLISH, speaking
 from trainkit.secret import draw
 
 __all__ = ["PracticeSet", "generate", "practice_sets", "uses_exercises"]
@@ -93,4 +94,5 @@ def generate(exercise: Exercise, seed: bytes) -> ExerciseSet:
 
     stream = exercise.case if isinstance(exercise, SaxaulStep) else exercise.id
     draws = Draws(seed).branch(stream)
-    return GENERATORS[exercise.generator].make(exercise, draws, words_of(exercise.generator))
+    with speaking(ENGLISH):  # as the words, whatever the pages around them are written in
+        return GENERATORS[exercise.generator].make(exercise, draws, words_of(exercise.generator))

@@ -23,6 +23,8 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 
+from trainkit.languages import N_, _
+
 __all__ = [
     "BOXES",
     "MAX_COLUMNS",
@@ -48,7 +50,11 @@ def add_anchors(state: StateCore) -> None:
 
 
 def wrap_cases(state: StateCore) -> None:
-    """Put each section whose heading starts with "Worked case" into one element."""
+    """Put each section whose heading starts with "Worked case" into one element.
+
+    Translated course text may have the words of the catalogue there.
+    """
+    worked_case = (BOXES["case"], _(BOXES["case"]))
     kept: list[Token] = []
     level = 0
     for index, token in enumerate(state.tokens):
@@ -56,7 +62,7 @@ def wrap_cases(state: StateCore) -> None:
             if level and int(token.tag[1]) <= level:
                 kept.append(Token("section_close", "section", -1, block=True))
                 level = 0
-            if not level and state.tokens[index + 1].content.startswith(BOXES["case"]):
+            if not level and state.tokens[index + 1].content.startswith(worked_case):
                 level = int(token.tag[1])
                 case = Token("section_open", "section", 1, block=True)
                 case.attrSet("class", "case")
@@ -134,13 +140,13 @@ def refuse_targets(state: StateCore) -> None:
 
 
 BOXES = {
-    "remember": "Remember",
-    "case": "Worked case",
-    "checklist": "Checklist",
-    "limits": "Limits",
-    "warning": "Take care",
-    "example": "Example",
-    "template": "Template",
+    "remember": N_("Remember"),
+    "case": N_("Worked case"),
+    "checklist": N_("Checklist"),
+    "limits": N_("Limits"),
+    "warning": N_("Take care"),
+    "example": N_("Example"),
+    "template": N_("Template"),
 }
 """The kinds of box and the title each has when the text gives none."""
 
@@ -255,8 +261,8 @@ def _box(
     token = tokens[index]
     if token.nesting < 0:
         return "</div>\n"
-    kind, _, title = token.info.strip().partition(" ")
-    shown = _parser().renderInline(title.strip() or BOXES[kind], env)
+    kind, _space, title = token.info.strip().partition(" ")
+    shown = _parser().renderInline(title.strip() or _(BOXES[kind]), env)
     return f'<div class="box {kind}"><p class="box-title">{shown}</p>\n'
 
 
