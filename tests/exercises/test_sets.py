@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from tests.factories import exercise_data, write_exercise, write_workshop
+from tests.factories import (
+    as_yaml,
+    exercise_data,
+    module_data,
+    workshop_data,
+    write_exercise,
+    write_workshop,
+)
 from trainkit.builder import gather
 from trainkit.definitions.load import SECRET_FILE, read_definitions
 from trainkit.exercises.sets import PracticeSet, practice_sets
@@ -22,6 +29,10 @@ def sets_of(folder: Path, secret: bytes = SECRET, **changes: Any) -> tuple[Pract
     write_workshop(folder, **changes)
     for name in ("dates", "more-dates"):
         write_exercise(folder, exercise_data(name))
+    return read_sets(folder, secret)
+
+
+def read_sets(folder: Path, secret: bytes) -> tuple[PracticeSet, ...]:
     problems = Problems()
     definitions = read_definitions(folder, problems)
     assert definitions is not None, list(problems)
@@ -91,3 +102,20 @@ def test_a_set_is_in_the_language_of_its_words_whatever_is_written_around_it(
     english = sets_of(tmp_path / "w")[0].content
     with speaking("fa"):
         assert sets_of(tmp_path / "w2")[0].content == english
+
+
+def test_an_exercise_of_another_form_is_made_only_where_it_is_wanted(tmp_path: Path) -> None:
+    def made(folder: Path, **exercises: Any) -> set[str]:
+        data = workshop_data(exercises=exercises)
+        data["modules"][0]["variant"] = "lab"
+        write_workshop(folder)
+        (folder / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
+        module = module_data(variants={"lab": [{"session": "s1", "minutes": 60, "steps": [55, 5]}]})
+        module["sessions"][1]["steps"][0]["material"] = "Exercise Dates and periods"
+        (folder / "curriculum/alpha/module.yaml").write_text(as_yaml(module), encoding="utf-8")
+        write_exercise(folder, exercise_data("dates", title="Dates and periods"))
+        write_exercise(folder, exercise_data("other", title="An exercise that no step names"))
+        return {one.exercise.id for one in read_sets(folder, SECRET)}
+
+    assert made(tmp_path / "a") == {"other"}
+    assert made(tmp_path / "b", reserve=["dates"]) == {"dates", "other"}

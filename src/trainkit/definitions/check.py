@@ -133,8 +133,9 @@ def _check_exercises(definitions: Definitions, report: Report) -> None:
             if owner != course.module.id:
                 message = f'the exercise id "{name}" is used in {owner} too'
                 Report(loaded.file, report.problems).error(message, "id")
-    names = definitions.workshop.exercises.leave_out
-    report.all_known("exercise", names, owners, "exercises", "leave_out")
+    for field in ("leave_out", "reserve"):
+        names = getattr(definitions.workshop.exercises, field)
+        report.all_known("exercise", names, owners, "exercises", field)
 
 
 def _check_module(

@@ -1,4 +1,4 @@
-"""Compares how long each exercise takes with the time that the module's sessions have for it.
+"""Which exercises a form of a module uses, and whether its sessions have time for them.
 
 The steps that name an exercise by its title, in their title or material, are its slot.
 """
@@ -9,11 +9,27 @@ from collections.abc import Iterator
 
 from trainkit.definitions.exercises import Exercise, LoadedExercise
 from trainkit.definitions.loaded import Course
-from trainkit.definitions.module import STANDARD, Session
+from trainkit.definitions.module import STANDARD, Module, Session
 from trainkit.definitions.validate import Report
 from trainkit.problems import Problems
 
-__all__ = ["check_slots"]
+__all__ = ["check_slots", "is_spare"]
+
+
+def is_spare(exercise: Exercise, module: Module, variant: str) -> bool:
+    """Whether an exercise belongs to other forms of its module alone: this one never names it.
+
+    An exercise that no form names belongs to all.
+    """
+    forms = {name: module.timed_sessions(name) for name in (STANDARD, *module.variants)}
+    used = {name for name, held in forms.items() if any(_has(exercise, one) for one in held)}
+    return bool(used) and variant not in used
+
+
+def _has(exercise: Exercise, session: Session) -> bool:
+    texts = (session.title, *session.materials)
+    steps = (text for step in session.steps for text in (step.title, step.material or ""))
+    return any(exercise.title.casefold() in text.casefold() for text in (*texts, *steps))
 
 
 def check_slots(course: Course, problems: Problems) -> None:

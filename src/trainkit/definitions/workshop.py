@@ -180,6 +180,8 @@ class Practice(Definition):
     """Tables of participants; each gets its own data."""
     leave_out: tuple[Id, ...] = ()
     """Exercises of the modules that this workshop does not use."""
+    reserve: tuple[Id, ...] = ()
+    """Exercises to be printed although only other forms of their modules use them."""
 
 
 class Signatory(Definition):

@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
+from trainkit.definitions.check_slots import is_spare
 from trainkit.definitions.exercises import Exercise, SaxaulStep
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import SetsFor
@@ -72,12 +73,17 @@ def _seed(secret: bytes, module: str, exercise: Exercise, number: int) -> bytes:
 
 
 def _exercises(definitions: Definitions) -> list[tuple[str, Exercise]]:
-    left_out = definitions.workshop.exercises.leave_out
+    practice = definitions.workshop.exercises
+    variants = {entry.id: entry.variant for entry in definitions.workshop.modules}
     return [
         (course.module.id, loaded.exercise)
         for course in definitions.courses
         for loaded in course.exercises
-        if loaded.exercise.id not in left_out
+        if loaded.exercise.id not in practice.leave_out
+        and (
+            loaded.exercise.id in practice.reserve
+            or not is_spare(loaded.exercise, course.module, variants[course.module.id])
+        )
     ]
 
 

@@ -200,6 +200,7 @@ _BY_NAME: Mapping[str, Leaf] = {
     "Indicator.id": HIDDEN,
     "Option.id": LETTER,
     "Practice.leave_out": ticks("exercises"),
+    "Practice.reserve": ticks("exercises"),
     "Premise.id": LETTER,
     "Reason.id": LETTER,
     "Response.id": LETTER,

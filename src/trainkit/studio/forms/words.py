@@ -58,6 +58,7 @@ LABELS: Mapping[str, str] = {
     "PaperOptions.spare_sheets": "Spare answer sheets",
     "PaperOptions.two_sided": "Printed on both sides",
     "Practice.leave_out": "Exercises to leave out",
+    "Practice.reserve": "Exercises of other forms to print in reserve",
     "Practice.sets_for": "Own data for each",
     "Practice.tables": "Number of tables",
     "Presence.available": "Hours",
