@@ -129,7 +129,7 @@ def test_questions_are_listed_and_answered_in_a_workbook(
 def test_scoring_says_what_is_open(asked: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["score", str(asked)]) == 1
     assert (
-        "trainkit: 2 questions about scanned answer sheets are open; run: trainkit review"
+        "trainkit: 2 open questions about scanned answer sheets; run: trainkit review"
         in capsys.readouterr().err
     )
 
@@ -142,7 +142,7 @@ def test_every_page_is_accounted_for(folder: Path, capsys: pytest.CaptureFixture
     (stack / "letter.docx").write_bytes(b"a letter")
     assert run(["scan", str(folder), str(stack)]) == 1
     out, err = capsys.readouterr()
-    assert "2 pages: 0 read, 0 to be looked at, 2 set aside (1 cannot be opened, 1 empty)." in out
+    assert "2 pages: 0 read, 0 to check, 2 set aside (1 cannot be opened, 1 empty)." in out
     assert "trainkit: broken.pdf: cut off at the end; copy or scan it again" in err
     assert "letter.docx is neither a PDF nor a picture and was not read" in err
     (stack / "broken.pdf").unlink()

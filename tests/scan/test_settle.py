@@ -186,7 +186,7 @@ def test_of_two_scans_one_counts_or_belongs_to_somebody_else(folder: Path) -> No
     assert (other_.kind, other_.sha, other_.value) == (
         DecisionKind.IDENTITY, two.source.sha, "A1-1 P-04 1",
     )  # fmt: skip
-    with pytest.raises(ValueError, match="P-99 is not on the roster"):
+    with pytest.raises(ValueError, match="P-99 is not on the list of participants"):
         decisions_for(question, "scan.pdf, page 2 is P-99", small(), ME)
 
 

@@ -93,10 +93,8 @@ def _scans_wait(folder: Path) -> bool:
     except TrainkitError:  # the workshop's own problems are told when it is scored
         return False
     if count:
-        are = "question is" if count == 1 else "questions are"
-        complain(
-            f"{count} about scanned answer sheets {are} open; run: trainkit review {shown(folder)}"
-        )
+        open_now = f"{count} open question{'s' if count > 1 else ''} about scanned answer sheets"
+        complain(f"{open_now}; run: trainkit review {shown(folder)}")
     return count > 0
 
 

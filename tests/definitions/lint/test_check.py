@@ -26,7 +26,7 @@ FLAWED: Any = {
     ],
 }
 CLANG = (
-    'q2 [clang]: "subscriber" stands in the question and only in the key; a reader who knows '
+    'q2 [clang]: "subscriber" is in the question and only in the key; a reader who knows '
     "nothing picks it. Use the word in a distractor too, or reword the stem"
 )
 ABSOLUTE = (

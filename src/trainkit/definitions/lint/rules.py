@@ -442,7 +442,7 @@ def _clang(subject: Subject) -> Iterator[Finding]:
                 answer.location,
                 "key" if answer.right else "distractor",
                 words=" and ".join(f'"{word}"' for word in words),
-                stand="stands" if len(words) == 1 else "stand",
+                verb="is" if len(words) == 1 else "are",
                 letter=answer.id,
             )
 
