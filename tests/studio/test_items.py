@@ -97,25 +97,25 @@ def test_a_remark_stands_below_its_field_and_nothing_is_saved(client: Client, ho
     assert below is not None
     assert re.findall("severity-([a-z]+)", below[1]) == ["warning", "error"]
     assert "expected a question mark or a colon at the end of the stem" in below[1]
-    assert "Saving makes this version 3" in said
-    assert "This item is on form A1 (question 1), which keeps version 2." in said
+    assert "Saving makes this version 4" in said
+    assert "This item is on form A1 (question 1), which keeps version 3." in said
     assert not (home / "almaty" / "curriculum").exists()
 
 
 def test_an_edit_is_saved_and_both_wordings_are_compared(client: Client) -> None:
     form = _form(client, f"{CT}/ct-04")
-    wanted = form | {"stem": ["What does the string of entry e2 denote?"]}
+    wanted = form | {"stem": ["What is the string of entry e2?"]}
     answer = client.post(f"{CT}/ct-04", data=wanted, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{CT}/ct-04?saved")
     page = client.get(answer.headers["location"]).text
-    assert "From version 2 to 3" in page
+    assert "From version 3 to 4" in page
     assert "<ins> the string of</ins>" in page
-    assert "A1, question 1 (in version 2)" in page
+    assert "A1, question 1 (in version 3)" in page
     again = client.post(f"{CT}/ct-04", data=wanted, follow_redirects=False)
     assert again.status_code == 303  # the item is as wanted already
     assert "ct-04 was changed after form A1 was fixed" in _errors(client)
     seen = _form(client, f"{CT}/ct-04")["seen"]
-    client.post(f"{CT}/ct-04/earlier", data={"seen": seen, "version": "2"})
+    client.post(f"{CT}/ct-04/earlier", data={"seen": seen, "version": "3"})
     assert _form(client, f"{CT}/ct-04")["stem"] == form["stem"]
     assert _errors(client) == ""
 
@@ -205,7 +205,9 @@ def test_the_overview_leads_to_the_item_that_is_wrong(client: Client, home: Path
     client.post(f"{CT}/ct-01", data=form | {"difficulty": ["0.75"]})
     path = home / "almaty" / "curriculum" / "cryptocurrency-tracing" / "items.yaml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("found from its record?", "found from its record", 1), "utf-8")
+    path.write_text(
+        text.replace("transaction in its record?", "transaction in its record", 1), "utf-8"
+    )
     page = client.get("/w/almaty/").text
     assert f'<a href="{CT}/ct-01">ct-01</a>: ' in page
     broken = _form(client, f"{CT}/ct-01")
@@ -214,7 +216,7 @@ def test_the_overview_leads_to_the_item_that_is_wrong(client: Client, home: Path
     assert said.status_code == 422
     assert said.text.count("expected a question mark or a colon") == 2  # its own, and elsewhere
     assert "cryptocurrency-tracing/items.yaml:" in said.text
-    mended = broken | {"stem": ["How is the fee of a transaction found?"]}
+    mended = broken | {"stem": ["How do you find the fee of a transaction?"]}
     client.post(f"{CT}/ct-01", data=mended)
     assert f'<a href="{CT}/ct-01">' not in client.get("/w/almaty/").text
     assert "expected a question mark or a colon at the end of the stem" in page
