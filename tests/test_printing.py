@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from tests.pdf import text, texts
 from trainkit import api
 from trainkit.errors import TrainkitError
+from trainkit.languages import PSEUDO
 from trainkit.outputs import Made, Manifest, write_manifest
 from trainkit.printing import Pile, Sides, Stage
 
@@ -133,6 +135,17 @@ def test_the_slip_names_the_pages_on_which_each_part_stands(built: Path) -> None
     first = pages.index("agenda p1") + 1
     last = len(pages) - pages[::-1].index("agenda p2")
     assert f"{first}–{last}" in text(shop.read_bytes())
+
+
+def test_the_slip_is_in_the_language_of_the_workshop(built: Path) -> None:
+    file = built / "workshop.yaml"
+    file.write_text(file.read_text().replace("languages: [en", f"languages: [{PSEUDO}"))
+    slip = text(api.print_files(built)[0].read_bytes())
+    shown = " ".join(slip.split())
+    assert "Ŵĥáť ťó ṕŕíńť: ṕŕíńť śĥóṕ" in shown
+    assert "Śĥééťś óƒ ṕáṕéŕ, ńóť ćóúńťíńĝ ťĥíś śĺíṕ" in shown
+    assert re.search("Title of workbook ṕáŕťíćíṕáńťś 24 5 ƀóťĥ", shown)
+    assert [line.for_whom for line in api.print_list(built).items][0] == "the module’s speakers"
 
 
 def test_paper_that_is_printed_on_one_side_gets_no_blank_pages(built: Path) -> None:

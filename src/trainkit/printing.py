@@ -20,33 +20,44 @@ from trainkit.documents.frame import Frame, frame_of
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, write_atomically
 from trainkit.kit import Audience, Kit
+from trainkit.languages import N_, _, p_, speaking
 from trainkit.outputs import read_manifest
 from trainkit.problems import Problems
 from trainkit.render.joined import Part, Sides, joined
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
-__all__ = ["FILES", "Pile", "PrintItem", "PrintList", "Sides", "Stage", "print_files", "print_list"]
+__all__ = [
+    "FILES",
+    "Pile",
+    "PrintItem",
+    "PrintList",
+    "Sides",
+    "Stage",
+    "print_files",
+    "print_list",
+    "sides_in_words",
+]
 
-TITLE = "What to print"
+TITLE = N_("What to print")
 
 
 class Stage(StrEnum):
     """When something is needed, in order."""
 
-    BEFORE = "Before the course"
-    DESK = "At the registration desk"
-    PRE = "Pre-test"
-    TEACHING = "While teaching"
-    POST = "Post-test"
-    END = "At the end"
+    BEFORE = N_("Before the course")
+    DESK = N_("At the registration desk")
+    PRE = N_("Pre-test")
+    TEACHING = N_("While teaching")
+    POST = N_("Post-test")
+    END = N_("At the end")
 
 
 class Pile(StrEnum):
     """Where something may be printed."""
 
-    SHOP = "print shop"
-    OWN = "your own printer"
+    SHOP = N_("print shop")
+    OWN = N_("your own printer")
 
 
 FILES = {Pile.SHOP: "trainers/print-shop.pdf", Pile.OWN: "trainers/print-yourselves.pdf"}
@@ -106,7 +117,7 @@ class _Counts:
         self.countries = [person.country for person in roster.participants]
 
     def participants(self, _path: Path) -> tuple[int, str]:
-        return self.people, "participants"
+        return self.people, p_("for whom", "participants")
 
     def workbook(self, path: Path) -> tuple[int, str]:
         return self._course_text(CourseText.WORKBOOK, path)
@@ -119,51 +130,54 @@ class _Counts:
         return self.participants(path) if chosen else (0, "")
 
     def room(self, _path: Path) -> tuple[int, str]:
-        return self.people + self.speakers, "participants and speakers"
+        return self.people + self.speakers, p_("for whom", "participants and speakers")
 
     def each_speaker(self, _path: Path) -> tuple[int, str]:
-        return self.speakers, "speakers"
+        return self.speakers, p_("for whom", "speakers")
 
     def one(self, _path: Path) -> tuple[int, str]:
-        return 1, "the trainers"
+        return 1, p_("for whom", "the trainers")
 
     def whole(self, _path: Path) -> tuple[int, str]:
-        return 1, "contains a page for each person"
+        return 1, p_("for whom", "contains a page for each person")
 
     def doors(self, _path: Path) -> tuple[int, str]:
-        return 1, "the doors of the rooms"
+        return 1, p_("for whom", "the doors of the rooms")
 
     def spare(self, _path: Path) -> tuple[int, str]:
-        return 1, "latecomers"
+        return 1, p_("for whom", "latecomers")
 
     def speaker(self, _path: Path) -> tuple[int, str]:
-        return 1, "the speaker"
+        return 1, p_("for whom", "the speaker")
 
     def group(self, path: Path) -> tuple[int, str]:
         group = path.stem.removeprefix("group-")
         members = sum(person.group == group for person in self.kit.definitions.seating)
-        return members, "members of the group"
+        return members, p_("for whom", "members of the group")
 
     def module(self, path: Path) -> tuple[int, str]:
         workshop = self.kit.definitions.workshop
         entry = next((one for one in workshop.modules if one.id == path.stem), None)
-        return max(1, len(entry.speakers) if entry else 1), "the module’s speakers"
+        return max(1, len(entry.speakers) if entry else 1), p_("for whom", "the module’s speakers")
 
     def set_of_exercise(self, path: Path) -> tuple[int, str]:
         # a table's set is shared by pairs; tables differ by one person at most
         practice = self.kit.definitions.workshop.exercises
         if practice.sets_for is SetsFor.PARTICIPANT:
-            return 1, "one participant"
+            return 1, p_("for whom", "one participant")
         number = int(path.stem.removeprefix("set-")) - 1
         each, more = divmod(self.people, practice.tables)
-        return -(-(each + (number < more)) // 2), f"pairs at table {number + 1}"
+        return -(-(each + (number < more)) // 2), p_(
+            "for whom", "pairs at table {table}", table=number + 1
+        )
 
     def law_card(self, path: Path) -> tuple[int, str]:
         if path.stem == "blank":
             cards = {file.stem for file in path.parent.glob("??.pdf")}
             others = sum((country or "").lower() not in cards for country in self.countries)
-            return others, "participants without a card of their country"
-        return sum((c or "").lower() == path.stem for c in self.countries), "the country’s people"
+            return others, p_("for whom", "participants without a card of their country")
+        people = sum((c or "").lower() == path.stem for c in self.countries)
+        return people, p_("for whom", "the country’s people")
 
 
 _Count = Callable[[_Counts, Path], tuple[int, str]]
@@ -237,19 +251,20 @@ def print_files(folder: Path) -> tuple[Path, ...]:
     Raises as ``print_list`` does, and while another run works on the folder.
     """
     kit = _kit(folder)
-    listed = _listed(folder, kit)
+    language = kit.definitions.workshop.language
     made = []
-    with lock(folder):
+    with speaking(language):
+        listed = _listed(folder, kit)
+    with speaking(language), lock(folder):
         for pile, name in FILES.items():
             items = listed.of(pile)
             if items:
-                slip = Part(TITLE, _slip(kit, pile, items), _sides_of_slip(kit))
+                slip = Part(_(TITLE), _slip(kit, pile, items), _sides_of_slip(kit))
                 parts = [
                     Part(item.title, folder / OUT / item.path, item.sides, item.copies)
                     for item in items
                 ]
-                language = kit.definitions.workshop.language
-                write_atomically(folder / OUT / name, joined([slip, *parts], TITLE, language))
+                write_atomically(folder / OUT / name, joined([slip, *parts], _(TITLE), language))
                 made.append(folder / OUT / name)
     return tuple(made)
 
@@ -308,7 +323,7 @@ class SlipLine(View):
     for_whom: str
 
 
-_SHOWN = ("title", "stage", "copies", "pages", "sheets", "for_whom")
+_SHOWN = ("title", "copies", "pages", "sheets", "for_whom")
 
 
 class SlipView(View):
@@ -316,9 +331,21 @@ class SlipView(View):
 
     frame: Frame
     pile: str
+    is_own: bool
+    """Whether it has names, questions and keys."""
     is_two_sided: bool
     lines: tuple[SlipLine, ...]
     sheets: int
+
+
+def sides_in_words(sides: Sides) -> str:
+    """Return which sides of a sheet are printed, as tables say it."""
+    words = {
+        Sides.BOTH: p_("sides of a sheet", "both"),
+        Sides.FRONT: p_("sides of a sheet", "front only"),
+        Sides.ONE: p_("sides of a sheet", "one"),
+    }
+    return words[sides]
 
 
 def _sides_of_slip(kit: Kit) -> Sides:
@@ -330,7 +357,7 @@ def _slip(kit: Kit, pile: Pile, items: Sequence[PrintItem]) -> bytes:
     import pikepdf
 
     length, slip = 0, b""
-    for _ in range(3):
+    for _attempt in range(3):
         slip = PdfRecipe("printing/slip.html", _slip_view(kit, pile, items, length)).make()
         with pikepdf.Pdf.open(io.BytesIO(slip)) as pdf:
             pages = len(pdf.pages)
@@ -349,13 +376,19 @@ def _slip_view(kit: Kit, pile: Pile, items: Sequence[PrintItem], before: int) ->
         shown = {name: getattr(item, name) for name in _SHOWN}
         lines.append(
             SlipLine(
-                first=page + 1, last=last, sides=item.sides.value, order=order[item.stage], **shown
+                first=page + 1,
+                last=last,
+                stage=_(item.stage.value),
+                order=order[item.stage],
+                sides=sides_in_words(item.sides),
+                **shown,
             )
         )
         page = last
     return SlipView(
-        frame=frame_of(kit, TITLE, Audience.TRAINERS, ""),
-        pile=pile.value,
+        frame=frame_of(kit, _(TITLE), Audience.TRAINERS, ""),
+        pile=_(pile.value),
+        is_own=pile is Pile.OWN,
         is_two_sided=_sides_of_slip(kit) is Sides.BOTH,
         lines=tuple(lines),
         sheets=sum(item.sheets for item in items),

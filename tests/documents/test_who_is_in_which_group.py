@@ -16,7 +16,9 @@ from trainkit.documents.agenda.changes import change_documents
 from trainkit.documents.agenda.documents import personal_agendas
 from trainkit.documents.copies.documents import copies
 from trainkit.documents.people import certificates, register, tent_cards
+from trainkit.documents.print_again import pages_of
 from trainkit.kit import Kit
+from trainkit.languages import speaking
 from trainkit.problems import Problems
 
 PEOPLE = (("P-1", B), ("P-2", A), ("P-3", None), ("P-4", A), ("P-5", C))
@@ -100,12 +102,19 @@ def test_a_groups_agenda_and_notice_say_for_whom_they_are() -> None:
 
 
 def print_files(folder: Path, events: list[Any], groups: tuple[str, ...]) -> dict[str, Any]:
-    """Build the papers of people in these groups and return the views of the print files."""
+    """Return the print files of people in these groups."""
+    return {document.name: document.recipe for document in copies(kit_in(folder, events, groups))}
+
+
+def kit_in(folder: Path, events: list[Any], groups: tuple[str, ...], **changes: Any) -> Kit:
+    """Return the kit of a workshop of people in these groups."""
+    names = {"one": "Group One", "two": "Group Two", "three": "Group Three"}
     write_workshop(
         folder,
-        groups={"one": {"name": "Group One"}, "two": {"name": "Group Two"}},
+        groups={key: {"name": name} for key, name in names.items() if key in groups},
         rooms={"hall": {"name": "Hall"}, "side": {"name": "Side room"}},
         events=events,
+        **changes,
     )
     rows = [("Code", "Group"), *((f"P-{n}", group) for n, group in enumerate(groups, 1))]
     write_roster(folder / "participants.xlsx", rows)
@@ -113,7 +122,7 @@ def print_files(folder: Path, events: list[Any], groups: tuple[str, ...]) -> dic
     gathered = gather(folder, problems)
     assert problems.errors == []
     assert gathered is not None
-    return {document.name: document.recipe for document in copies(gathered[0])}
+    return gathered[0]
 
 
 LUNCH = event_data("lunch", "lunch", "every day", "12:30", 60)
@@ -157,3 +166,17 @@ def test_groups_that_sit_a_test_apart_have_a_file_each(
     data = made["tests/pre-test-two.pdf"].make()
     assert "Group Two, Tuesday, 3 March 2026, 09:30, Side room" in pdf.text(data)
     assert [line.title for line in pdf.bookmarks(data)] == ["P-1, Group Two", "P-3, Group Two"]
+
+
+def test_sums_of_what_is_printed_follow_the_workshops_language_alone(tmp_path: Path) -> None:
+    """Who sits a test stands on papers as a list of groups, ``one and two``."""
+    pre = [
+        event_data("pre-1", "pre-test", "2026-03-03", "09:00", 30, groups=["one", "two"]),
+        event_data("pre-2", "pre-test", "2026-03-03", "09:30", 30, groups=["three"]),
+    ]
+    kit = kit_in(tmp_path, [*pre, LUNCH, POST], ("one", "two", "three"), languages=["ru"])
+    with speaking("ru"):
+        first: Any = next(iter(copies(kit))).recipe
+        sums = pages_of(kit)
+    assert first.view.sitting.startswith("Group One и Group Two, ")
+    assert pages_of(kit) == sums

@@ -27,10 +27,12 @@ from trainkit.builder import gather
 from trainkit.documents.copies.printing import CopiesRecipe, sheet_drawings
 from trainkit.documents.families import FAMILIES, Family
 from trainkit.documents.item_page import item_page
+from trainkit.documents.print_again import pages_of
 from trainkit.exercises.model import EvidenceFile
 from trainkit.exercises.sets import PracticeSet
 from trainkit.kit import Document, Kit
 from trainkit.languages import PSEUDO, speaking
+from trainkit.printed import Printed
 from trainkit.problems import Problems
 from trainkit.render.pages import HtmlRecipe, PdfRecipe, render_html
 from trainkit.render.recipe import FileRecipe
@@ -38,8 +40,8 @@ from trainkit.resources import example_folder, templates_folder
 
 MARKED = (
     "agenda", "agendas", "badges", "cards", "certificates", "door-signs", "equivalence",
-    "exercise-keys", "exercises", "handouts", "keys", "law-cards", "papers", "questionnaires",
-    "register", "session-plans", "slides", "tent-cards", "workbook",
+    "exercise-keys", "exercises", "handouts", "keys", "law-cards", "papers", "print-again",
+    "questionnaires", "register", "session-plans", "slides", "tent-cards", "workbook",
 )  # fmt: skip
 """Families whose words are marked; all, in the end."""
 
@@ -104,7 +106,19 @@ def kit() -> Kit:
     kit: Kit = in_greek(replace(found[0], practice=practice))
     languages = (PSEUDO, *kit.definitions.workshop.languages[1:])
     workshop = kit.definitions.workshop.model_copy(update={"languages": languages})
-    return replace(kit, definitions=replace(kit.definitions, workshop=workshop))
+    kit = replace(kit, definitions=replace(kit.definitions, workshop=workshop))
+    return replace(kit, printed=Printed(workshop=workshop.id, pages=printed_pages(kit)))
+
+
+def printed_pages(kit: Kit) -> dict[str, dict[str, str]]:
+    """Return a record of cards and the like: one person is new, one is different, one is gone."""
+    found = {}
+    for name, sums in pages_of(kit).items():
+        new, different, *_others = sums
+        if not name.endswith("-test"):
+            found[name] = {**sums, different: "as it was", "P-99": "gone"}
+            del found[name][new]
+    return found
 
 
 class Texts(HTMLParser):
@@ -188,7 +202,7 @@ def texts_of(document: Document) -> Iterator[str]:
 
 def plain_words(text: str) -> set[str]:
     """Return the words in plain letters, but for identifiers."""
-    bare = re.sub(r"[\w-]+ \d+\.\d+\.\d+|\S*[\d_@/=]\S*|\b[\w-]+\.\w+\b", " ", text)
+    bare = re.sub(r"trainkit \w+|[\w-]+ \d+\.\d+\.\d+|\S*[\d_@/=]\S*|\b[\w-]+\.\w+\b", " ", text)
     return set(re.findall(r"\b[A-Za-z]?[a-z][A-Za-z]+\b", bare)) - KNOWN
 
 

@@ -25,6 +25,7 @@ from tests.telephones.test_desk import answer
 from trainkit import api
 from trainkit.cli.app import run
 from trainkit.errors import TrainkitError
+from trainkit.languages import PSEUDO
 from trainkit.studio.rooms import LOOPBACK, Room, Rooms, is_of_own_network, lan_addresses
 from trainkit.studio.server import serve
 from trainkit.telephones.desk import DATABASE, access_codes, prepare, states
@@ -241,6 +242,14 @@ def test_every_person_has_a_slip_with_a_code(home: Path) -> None:
         assert sorted(re.findall(r"P-\d\d-[A-Z]{5}", text)) == sorted(codes.values())
         assert ("192.168.1.5:8080" in text) is bool(address)
         assert not any(one.name and one.name in text for one in people)
+
+
+def test_slips_are_in_the_language_of_the_workshop(home: Path) -> None:
+    file = home / "w" / "workshop.yaml"
+    file.write_text(re.sub(r"languages:(\n +- .*)+", f"languages: [{PSEUDO}]", file.read_text()))
+    page = pypdfium2.PdfDocument(slips(home / "w"))[0].get_textpage().get_text_range()
+    assert "Śĺíṕś ƒóŕ ťéĺéṕĥóńéś" in page
+    assert "Óṕéń ťĥé áďďŕéśś óń ťĥé śćŕééń áńď ťýṕé" in " ".join(page.split())
 
 
 def test_the_command_line_does_the_same(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,6 +23,7 @@ from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.papers_view import TITLES
 from trainkit.documents.people import certificates, tent_cards
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import N_, _, speaking
 from trainkit.printed import Pages, Printed, sum_of
 from trainkit.render.joined import Part, Sides, joined, page_count
 from trainkit.render.pages import render_html, template_parts, to_pdf
@@ -31,7 +32,7 @@ from trainkit.render.recipe import Recipe, View
 __all__ = ["FILE", "pages_of", "to_print_again"]
 
 FILE = "to-print-again.pdf"
-TITLE = "Pages to print again"
+TITLE = N_("Pages to print again")
 _TEMPLATE = "print-again/list.html"
 _MANY = 100
 """Pages while it is not known how many: their numbers are as wide as those of many."""
@@ -73,8 +74,8 @@ def _kinds(kit: Kit) -> Iterator[_Kind]:
     }
     cards |= {key: (one.name, one.organisation or "") for key, one in workshop.speakers.items()}
     yield _Kind(
-        "tent-card", "Tent cards",
-        "Thick paper: cut the pages across, fold the cards and put them on the seats.",
+        "tent-card", _("Tent cards"),
+        _("Thick paper: cut the pages across, fold the cards and put them on the seats."),
         (cards,), tent_cards,
     )  # fmt: skip
     tags: dict[str, tuple[str, ...]] = {
@@ -83,20 +84,20 @@ def _kinds(kit: Kit) -> Iterator[_Kind]:
     }
     tags |= {key: (one.name,) for key, one in workshop.speakers.items()}
     yield _Kind(
-        "badge", "Name badges", "In both sizes: use the one the others have.", (tags,), badges
+        "badge", _("Name badges"), _("In both sizes: use the one the others have."), (tags,), badges
     )
     named = {p.code: (p.name or "",) for p in people}
     yield _Kind(
-        "certificate", "Certificates", "Thick paper: add to the other certificates.", (named,),
-        certificates,
+        "certificate", _("Certificates"), _("Thick paper: add to the other certificates."),
+        (named,), certificates,
     )  # fmt: skip
 
 
 def _test(kit: Kit, use: FormUse) -> _Kind:
     large = kit.definitions.workshop.papers.large_print
-    where = "Put them into closed envelopes in the order of the seats."
+    where = _("Put them into closed envelopes in the order of the seats.")
     if use is FormUse.RETENTION:
-        where = "Add to the papers that are kept for three to six months."
+        where = _("Add to the papers that are kept for three to six months.")
     sat = [gathered for gathered in tests_of(kit) if gathered.use is use]
     piles = (
         {
@@ -105,7 +106,7 @@ def _test(kit: Kit, use: FormUse) -> _Kind:
         }
         for one in sat
     )
-    return _Kind(f"{use}-test", TITLES[use], where, tuple(piles), partial(_papers, use=use))
+    return _Kind(f"{use}-test", _(TITLES[use]), where, tuple(piles), partial(_papers, use=use))
 
 
 def _papers(kit: Kit, use: FormUse) -> Iterator[Document]:
@@ -114,9 +115,16 @@ def _papers(kit: Kit, use: FormUse) -> Iterator[Document]:
             yield from print_files(gathered)
 
 
+def _pages(first: int, last: int) -> str:
+    if first == last:
+        return _("page {page}", page=first)
+    return _("pages {first}–{last}", first=first, last=last)
+
+
 def pages_of(kit: Kit) -> Pages:
     """Return a sum of everybody's pages, by kind of document and code."""
-    return {kind.name: kind.sums for kind in _kinds(kit)}
+    with speaking(kit.definitions.workshop.language):
+        return {kind.name: kind.sums for kind in _kinds(kit)}
 
 
 class NewPage(View):
@@ -124,8 +132,8 @@ class NewPage(View):
 
     code: str
     """Or the id of a speaker."""
-    why: str
-    """New or changed."""
+    is_changed: bool
+    """Whether the person has pages already, which are different."""
     before: str
     """The code whose pages lie before; empty for the first."""
 
@@ -161,7 +169,7 @@ def to_print_again(kit: Kit) -> Iterator[Document]:
     if not again and not gone:
         return
     view = PrintAgainView(
-        frame=frame_of(kit, TITLE, Audience.TRAINERS),
+        frame=frame_of(kit, _(TITLE), Audience.TRAINERS),
         two_sided=kit.definitions.workshop.papers.two_sided,
         sections=tuple(
             AgainSection(title=kind.title, where=kind.where, people=new) for kind, new in again
@@ -179,8 +187,7 @@ def _new(kind: _Kind, printed: Printed) -> Iterator[NewPage]:
     known = printed.pages.get(kind.name, {})
     for code, each in kind.sums.items() if known else ():
         if known.get(code) != each:
-            why = "changed" if code in known else "new"
-            yield NewPage(code=code, why=why, before=kind.before(code))
+            yield NewPage(code=code, is_changed=code in known, before=kind.before(code))
 
 
 def _with_only(kit: Kit, new: tuple[NewPage, ...]) -> Kit:
@@ -232,7 +239,7 @@ class PrintAgainRecipe:
         """Return the list, where so many pages of each section follow on so many of its own."""
         sections, page = [], before + 1
         for section, count in zip(self.view.sections, counts, strict=True):
-            pages = f"page {page}" if count == 1 else f"pages {page}–{page + count - 1}"
+            pages = _pages(page, page + count - 1)
             sections.append(section.model_copy(update={"pages": pages}))
             page += count
         view = self.view.model_copy(update={"sections": tuple(sections)})

@@ -13,6 +13,7 @@ from trainkit.definitions.check import read_and_check
 from trainkit.definitions.loaded import Definitions
 from trainkit.documents.frame import Frame, name_direction, workshop_frame
 from trainkit.kit import Audience
+from trainkit.languages import _, speaking
 from trainkit.problems import Problems
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
@@ -53,12 +54,14 @@ def slips(folder: Path, address: str = "") -> bytes:
     problems = Problems()
     definitions = problems.checked(read_and_check(folder, problems, is_over=True))
     drawings = dict(_drawings(definitions, address))
-    view = SlipsView(
-        frame=workshop_frame(definitions.workshop, "Slips for telephones", Audience.TRAINERS, ""),
-        address=address.removeprefix("http://").rstrip("/"),
-        slips=tuple(_slips(definitions, drawings)),
-    )
-    return PdfRecipe("telephones/slips.html", view, drawings=tuple(drawings.items())).make()
+    with speaking(definitions.workshop.language):
+        title = _("Slips for telephones")
+        view = SlipsView(
+            frame=workshop_frame(definitions.workshop, title, Audience.TRAINERS, ""),
+            address=address.removeprefix("http://").rstrip("/"),
+            slips=tuple(_slips(definitions, drawings)),
+        )
+        return PdfRecipe("telephones/slips.html", view, drawings=tuple(drawings.items())).make()
 
 
 def _slips(definitions: Definitions, drawings: dict[str, bytes]) -> Iterator[Slip]:
