@@ -13,11 +13,13 @@ from openpyxl import load_workbook
 from tests import pdf
 from tests.factories import as_yaml, write_workshop
 from tests.item_types import short_data
+from trainkit import api
 from trainkit.assessment.forms import SCORED
 from trainkit.builder import gather
 from trainkit.cli.app import run
 from trainkit.cli.output import DONE, LOOK, WRONG_INPUT
 from trainkit.files import write_atomically
+from trainkit.languages import PSEUDO
 from trainkit.problems import Problems
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
@@ -372,3 +374,16 @@ def test_two_raters_points_reach_the_report_and_no_release(
     assert b"raters" not in (reports / "evaluation-release.json").read_bytes()
     released = pdf.text((reports / "evaluation-release.pdf").read_bytes())
     assert "raters" not in released
+
+
+def test_reports_are_in_the_language_of_the_workshop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in a template or in Python, not in a file of texts, is in it too."""
+    monkeypatch.setattr("trainkit.render.pages.to_pdf", lambda html, *_, **__: html.encode())
+    folder = write_workshop(tmp_path / "w", languages=[PSEUDO])
+    fill(folder)
+    api.score(folder)
+    book = load_workbook(folder / "out/reports/evaluation.xlsx")
+    levels = {row[5] for row in book["Íťéḿ ťáƀĺé"].iter_rows(min_row=2, values_only=True)}
+    assert levels == {"ŕéćáĺĺ", "áṕṕĺý", "ĵúďĝé"}

@@ -75,11 +75,11 @@ def _make(outputs: Outputs, kit: Kit) -> dict[str, tuple[str, bytes | None]]:
     from trainkit.documents.follow_up import follow_up_documents
 
     made: dict[str, tuple[str, bytes | None]] = {}
-    for name, recipe in follow_up_documents(kit):
-        digest = recipe_digest(recipe.ingredients())
+    for document in follow_up_documents(kit):
+        name, digest = document.name, recipe_digest(document.ingredients())
         is_kept = (outputs.folder / name).exists() and not outputs.is_as_made(name)
         fresh = outputs.is_up_to_date(name, digest)
-        made[name] = digest, None if is_kept or fresh else recipe.make()
+        made[name] = digest, None if is_kept or fresh else document.make()
     return made
 
 

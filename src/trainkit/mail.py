@@ -21,7 +21,7 @@ from trainkit.errors import TrainkitError
 from trainkit.files import lock, private_folder
 from trainkit.fingerprint import recipe_digest
 from trainkit.kit import Kit
-from trainkit.languages import and_list
+from trainkit.languages import _, and_list, speaking
 from trainkit.outputs import Fate, FileFate, Outputs, read_manifest
 from trainkit.problems import Problems
 
@@ -80,7 +80,8 @@ def write_drafts(folder: Path) -> MailDrafts:
                 "the agenda has changed since the documents were built; build them again first"
             )
         people = tuple(_people(kit))
-        made = {f"{one.file}.eml": _draft(kit, folder / OUT, one) for one in people}
+        with speaking(kit.definitions.workshop.language):
+            made = {f"{one.file}.eml": _draft(kit, folder / OUT, one) for one in people}
         private_folder(folder / DRAFTS)
         outputs = Outputs(folder / DRAFTS)
         for name, data in made.items():
@@ -126,10 +127,13 @@ def _draft(kit: Kit, out: Path, person: _Person) -> bytes:
     files, notice = _attached(out, person), _notice(out, person)
     message = EmailMessage(policy=SMTP)
     workshop = kit.definitions.workshop
-    what = "changes in the agenda" if notice else "your agenda"
-    message["Subject"] = f"{workshop.title}: {what}"
+    message["Subject"] = (
+        _("{workshop}: changes in the agenda", workshop=workshop.title)
+        if notice
+        else _("{workshop}: your agenda", workshop=workshop.title)
+    )
     if person.email is not None:
-        user, _, domain = person.email.rpartition("@")
+        user, _at, domain = person.email.rpartition("@")
         message["To"] = Address(person.name, user, domain)
     message["X-Unsent"] = "1"
     message.set_content(_text(kit, person, files, notice), cte="quoted-printable")
@@ -161,13 +165,19 @@ def _notice(out: Path, person: _Person) -> str:
 
 def _text(kit: Kit, person: _Person, files: Mapping[str, Path], notice: str) -> str:
     workshop = kit.definitions.workshop
-    lines = [f"Dear {person.name or 'colleague'},", ""]
+    greeting = _("Dear {name},", name=person.name) if person.name else _("Dear colleague,")
+    lines = [greeting, ""]
     if notice:
-        lines += ["The agenda has changed since it was sent out.", "", notice.rstrip(), ""]
-    lines += ["Please find attached the agenda of", "", workshop.title]
-    lines += [f"{place_line(workshop)}, {date_line(workshop.dates, workshop.language)}", ""]
+        lines += [_("The agenda has changed since it was sent out."), "", notice.rstrip(), ""]
+    attached = _(
+        "Please find attached the agenda of\n\n{workshop}\n{place}, {dates}",
+        workshop=workshop.title,
+        place=place_line(workshop),
+        dates=date_line(workshop.dates, workshop.language),
+    )
+    lines += [attached, ""]
     if "agenda.ics" in files:
-        lines += ["Open agenda.ics to add it to your calendar.", ""]
+        lines += [_("Open agenda.ics to add it to your calendar."), ""]
     if "cancelled.ics" in files:
-        lines += ["Open cancelled.ics to remove cancelled sessions from your calendar.", ""]
-    return "\n".join([*lines, "Kind regards", and_list(workshop.organisers), ""])
+        lines += [_("Open cancelled.ics to remove cancelled sessions from your calendar."), ""]
+    return "\n".join([*lines, _("Kind regards"), and_list(workshop.organisers), ""])

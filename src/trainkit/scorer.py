@@ -19,6 +19,7 @@ from trainkit.definitions.yamlfile import read_text
 from trainkit.errors import TrainkitError
 from trainkit.executor import Executor, InProcess
 from trainkit.files import lock, private_folder, sweep, write_atomically
+from trainkit.languages import speaking
 from trainkit.making import Maker, Watcher, make_all
 from trainkit.outputs import MANIFEST, Fate, FileFate, Outputs
 from trainkit.problems import InputError, Place, Problem, Problems
@@ -119,7 +120,10 @@ def score_workshop(
         problems = Problems()
         sheet, found = _found(folder, problems, draft=draft)
         public = None if draft else _release(folder, found, problems, wanted=release)
-        makers = dict(_draft_makers(found) if draft else _makers(found, public))
+        language = found.workshop.language
+        with speaking(language):
+            recipes = dict(_draft_makers(found) if draft else _makers(found, public))
+        makers = {name: partial(_in_language, language, make) for name, make in recipes.items()}
         ready = dict(make_all(makers, watcher or Watcher(), executor or InProcess()))
         made = {name: ready[name] for name in makers}
         if public is not None:
@@ -229,6 +233,11 @@ def _makers(found: Findings, public: Release | None) -> Iterator[tuple[str, Make
     ):
         if recipe is not None:
             yield name, recipe.make
+
+
+def _in_language(language: str, make: Maker) -> bytes:
+    with speaking(language):
+        return make()
 
 
 def _draft_makers(found: Findings) -> Iterator[tuple[str, Maker]]:

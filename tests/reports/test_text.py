@@ -22,6 +22,7 @@ from trainkit.evaluation.item_analysis import ItemWarning, OptionFlag
 from trainkit.evaluation.reliability import Change
 from trainkit.items.ordering import OrderingItem
 from trainkit.problems import Problems
+from trainkit.reports import data as data_module
 from trainkit.reports import text as text_module
 from trainkit.reports.items import flags_of
 from trainkit.reports.summary import EXTEND, MODULES, NOTHING, OBSTACLES
@@ -56,7 +57,10 @@ MADE = {
         for kind in ("modules", "objectives")
         for end in ("figure", "figure-alt", "reading")
     ),
-    *(f"book-{part}" for part in PARTS),
+    *(f"{kind}-{part}" for kind in ("book", "part") for part in PARTS),
+    *(f"about-{key}" for key in ("pre", "post", "sum")),
+    *(f"name-{key}" for key in ("share-blank", "share-option", "difficulty", "threshold")),
+    *(f"name-{one.value}" for one in Coefficient),
     *(f"raters-{one.value}" for one in Coefficient),
     OrderingItem.lead,
     *(f"summary-reaction-{key}" for key in ("most", "least")),
@@ -109,7 +113,24 @@ def test_every_text_that_is_said_is_there() -> None:
 
 
 def test_every_text_that_is_there_is_said() -> None:
-    assert set(ENGLISH.texts) - literals() - MADE == set()
+    named = {f"{kind}-{one}" for kind in ("about", "name", "unit") for one in literals()}
+    assert set(ENGLISH.texts) - literals() - MADE - named == set()
+
+
+def test_every_figure_has_a_name_in_the_workbook() -> None:
+    tree = ast.parse(Path(data_module.__file__).read_text(encoding="utf-8"))
+    rows = [node.elts for node in ast.walk(tree) if isinstance(node, ast.Tuple)]
+    starts = [[getattr(one, "value", None) for one in row[:2]] for row in rows if len(row) == 3]
+    figures = [
+        (name, unit)
+        for name, unit in starts
+        if isinstance(name, str) and isinstance(unit, str) and name not in PARTS
+    ]
+    assert ("gain-equated", "points") in figures
+    names = {f"name-{name}" for name, _ in figures} | {
+        f"unit-{unit}" for _, unit in figures if unit
+    }
+    assert names - set(ENGLISH.texts) == set()
 
 
 def test_texts_take_the_values_that_they_are_given() -> None:

@@ -1,27 +1,27 @@
 """What is sent out three to six months after the course, and the workbook for the answers.
 
 The covering notes are Word files that the sender completes; what they say stands in
-``templates/follow-up/notes.yaml``.
+``templates/follow-up/text.en.yaml``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import FormUse
 from trainkit.definitions.questionnaire import Questionnaire
-from trainkit.definitions.yamlfile import read_yaml
 from trainkit.documents.families import documents_of
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.questionnaires import for_superiors
-from trainkit.kit import Audience, Kit
-from trainkit.problems import Problems
+from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import speaking
 from trainkit.questionnaires.layout import FOLLOW_UP_ANSWERS
 from trainkit.questionnaires.write import follow_up_view, write_answers
 from trainkit.render import word
-from trainkit.render.recipe import FileRecipe, Recipe, View
-from trainkit.resources import templates_folder
+from trainkit.render.recipe import FileRecipe, View
+from trainkit.texts import Texts
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -34,23 +34,42 @@ __all__ = [
 ]
 
 
-def follow_up_documents(kit: Kit) -> Iterator[tuple[str, Recipe]]:
-    """Yield file names below ``out/follow-up/`` and how each file is made; none twice.
+_RULES = {
+    "participants": ("code", "alone", "secrets", "superiors"),
+    "superiors": ("purpose", "names", "results"),
+}
+"""What each note asks its reader to keep in mind."""
+_CLOSING = ("closing-return", "closing-how", "closing-thanks")
+
+
+def follow_up_documents(kit: Kit) -> tuple[Document, ...]:
+    """Return the files below ``out/follow-up/``, none twice.
 
     The questionnaires with a code and the papers of the retention test are those of the build.
     """
+    with speaking(kit.definitions.workshop.language):
+        return (*_built(kit), *_own(kit))
+
+
+def _built(kit: Kit) -> Iterator[Document]:
     sheets = {f"{one.id}-questionnaire.pdf" for one in kit.definitions.questionnaires if one.coded}
     for document in documents_of(kit):
         of_the_test = document.name.startswith("tests/retention-test")
         if document.audience is Audience.PARTICIPANTS and (of_the_test or document.name in sheets):
-            yield document.name.removeprefix("tests/"), document.recipe
-    if not sheets and not _has_test(kit):
+            yield replace(document, name=document.name.removeprefix("tests/"))
+
+
+def _own(kit: Kit) -> Iterator[Document]:
+    coded = any(one.coded for one in kit.definitions.questionnaires)
+    if not coded and not _has_test(kit):
         return
-    yield "note-to-participants.docx", FileRecipe(note_to_participants(kit), write_note)
-    superiors = note_to_superiors(kit)
-    if superiors is not None:
-        yield "note-to-superiors.docx", FileRecipe(superiors, write_note)
-    yield FOLLOW_UP_ANSWERS, FileRecipe(follow_up_view(kit), write_answers)
+    notes = {"participants": note_to_participants(kit), "superiors": note_to_superiors(kit)}
+    for reader, note in notes.items():
+        if note is not None:
+            recipe = FileRecipe(note, write_note)
+            yield Document(Audience.PARTICIPANTS, f"note-to-{reader}.docx", recipe)
+    answers = FileRecipe(follow_up_view(kit), write_answers)
+    yield Document(Audience.TRAINERS, FOLLOW_UP_ANSWERS, answers)
 
 
 def _has_test(kit: Kit) -> bool:
@@ -63,7 +82,9 @@ class NoteView(View):
     frame: Frame
     greeting: str
     opening: str
+    enclosed_title: str
     enclosed: tuple[str, ...]
+    rules_title: str
     rules: tuple[str, ...]
     closing: tuple[str, ...]
 
@@ -71,11 +92,13 @@ class NoteView(View):
 def note_to_participants(kit: Kit) -> NoteView:
     """Return the note that goes with questionnaire and test."""
     asked = [one for one in kit.definitions.questionnaires if one.coded]
-    words, test = _words("participants"), _test(kit)
-    enclosed = [_sentence(one) for one in asked if not for_superiors(one)] + test
-    enclosed += [words["hand-on"].format(title=one.title) for one in asked if for_superiors(one)]
-    rules = [text for key, text in words["rules"].items() if test or key != "test"]
-    return _note(kit, words, enclosed, rules)
+    texts, test = _texts(kit), _test(kit)
+    enclosed = [_sentence(one, texts) for one in asked if not for_superiors(one)] + test
+    enclosed += [
+        texts.say("participants-hand-on", title=one.title) for one in asked if for_superiors(one)
+    ]
+    rules = [key for key in _RULES["participants"] if test or key != "alone"]
+    return _note(kit, "participants", enclosed, rules)
 
 
 def note_to_superiors(kit: Kit) -> NoteView | None:
@@ -83,31 +106,30 @@ def note_to_superiors(kit: Kit) -> NoteView | None:
     asked = [q for q in kit.definitions.questionnaires if q.coded and for_superiors(q)]
     if not asked:
         return None
-    words = _words("superiors")
-    return _note(kit, words, [_sentence(one) for one in asked], words["rules"])
+    enclosed = [_sentence(one, _texts(kit)) for one in asked]
+    return _note(kit, "superiors", enclosed, _RULES["superiors"])
 
 
-def _note(kit: Kit, words: Any, enclosed: Sequence[str], rules: Sequence[str]) -> NoteView:
+def _note(kit: Kit, reader: str, enclosed: Sequence[str], rules: Sequence[str]) -> NoteView:
+    say = _texts(kit).say
     return NoteView(
-        frame=frame_of(kit, words["title"], Audience.PARTICIPANTS),
-        greeting=words["greeting"],
-        opening=words["opening"],
+        frame=frame_of(kit, say(f"{reader}-title"), Audience.PARTICIPANTS),
+        greeting=say(f"{reader}-greeting"),
+        opening=say(f"{reader}-opening"),
+        enclosed_title=say("enclosed"),
         enclosed=tuple(enclosed),
-        rules=tuple(rules),
-        closing=tuple(_words("both")["closing"]),
+        rules_title=say("rules"),
+        rules=tuple(say(f"{reader}-{rule}") for rule in rules),
+        closing=tuple(map(say, _CLOSING)),
     )
 
 
-def _words(note: str) -> Any:
-    """Return the sentences of a note."""
-    problems = Problems()
-    path = templates_folder() / "follow-up" / "notes.yaml"
-    return problems.checked(read_yaml(path, problems)).data[note]
+def _texts(kit: Kit) -> Texts:
+    return Texts.of("follow-up", kit.definitions.workshop.language)
 
 
-def _sentence(questionnaire: Questionnaire) -> str:
-    minutes = "minute" if questionnaire.minutes == 1 else "minutes"
-    return f"{questionnaire.title} ({questionnaire.minutes} {minutes})."
+def _sentence(questionnaire: Questionnaire, texts: Texts) -> str:
+    return texts.count("questionnaire", questionnaire.minutes, title=questionnaire.title)
 
 
 def _test(kit: Kit) -> list[str]:
@@ -116,7 +138,7 @@ def _test(kit: Kit) -> list[str]:
     if kit.forms is None or assessment is None or not kit.forms.has(FormUse.RETENTION):
         return []
     count = len(kit.forms.form(FormUse.RETENTION).items)
-    return [_words("both")["test"].format(count=count, minutes=assessment.minutes)]
+    return [_texts(kit).say("test", count=count, minutes=assessment.minutes)]
 
 
 def write_note(view: NoteView) -> bytes:
@@ -130,8 +152,8 @@ def write_note(view: NoteView) -> bytes:
     word.add_paragraph(document, f"{frame.dates} · {frame.place}", word.FACTS)
     _space(document, view.greeting)
     word.add_paragraph(document, view.opening, "Normal")
-    _list(document, "What is enclosed", view.enclosed)
-    _list(document, "Please note", view.rules)
+    _list(document, view.enclosed_title, view.enclosed)
+    _list(document, view.rules_title, view.rules)
     first, *others = view.closing
     _space(document, first)
     for text in others:

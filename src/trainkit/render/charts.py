@@ -248,6 +248,7 @@ def intervals(rows: tuple[Interval, ...], axis: str, zero: float | None = 0.0) -
         if zero is not None:
             axes.axvline(zero, color="black", linewidth=0.8)
         axes.set(xlabel=axis)
+        axes.locator_params(axis="x", integer=True)  # no decimal mark, which has a language
         axes.grid(axis="x", color="#dddddd", linewidth=0.6)
         return save()
 

@@ -154,8 +154,8 @@ def results_section(workshop: Workshop, text: ReportText) -> Section:
     rows = tuple(
         (
             say("results-name", title=one.title, unit=one.unit),
-            say("hidden-cell") if one.before is None else f"{one.before:g}",
-            say("hidden-cell") if one.after is None else f"{one.after:g}",
+            say("hidden-cell") if one.before is None else text.exact(one.before),
+            say("hidden-cell") if one.after is None else text.exact(one.after),
             one.as_of.isoformat(),
             ". ".join(filter(None, (one.source.rstrip("."), one.note))),
         )
@@ -233,5 +233,7 @@ def _fairness(items: tuple[FairItem, ...], text: ReportText) -> str:
     ]
     language = text.language
     first, second = (language_name(code, language) for code in items[0].groups)
-    names = text.listed(flagged) or text.say("fair-none")
-    return text.say("fair-items", first=first, second=second, count=len(items), names=names)
+    values = {"first": first, "second": second, "count": len(items)}
+    if not flagged:
+        return text.say("fair-items-none", **values)
+    return text.say("fair-items", names=text.listed(flagged), **values)

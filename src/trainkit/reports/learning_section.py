@@ -142,7 +142,8 @@ def _tests(found: Findings, text: ReportText) -> Iterator[tuple[str, Significanc
 
 
 def _method(test: Significance | Refusal, text: ReportText) -> str:
-    return "" if isinstance(test, Refusal) else text.method(test.method).capitalize()
+    name = "" if isinstance(test, Refusal) else text.method(test.method)
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def _modules(found: Findings, text: ReportText) -> Iterator[Block]:

@@ -186,7 +186,7 @@ def _measures(release: Release, text: ReportText) -> Table:
             for key, one, digits in figures
         ),
         words=(2,),
-        foot=say("release-measures-foot", n=release.n),
+        foot=text.count("release-measures-foot", release.n),
     )
 
 
@@ -226,7 +226,7 @@ def _retention(one: ReleasedRetention, text: ReportText) -> Text:
     if not isinstance(one.change, Estimate):
         return Text(text=say("release-no-scores", why=text.why(one.change)))
     values = {"post": text.cell(one.post), "later": text.cell(one.later)}
-    texts = [say("release-later", n=one.n, change=_change(one.change, text), **values)]
+    texts = [text.count("release-later", one.n, change=_change(one.change, text), **values)]
     if isinstance(one.kept, Estimate):
         texts.append(say("later-kept", kept=text.percent(one.kept.value)))
     return Text(text=" ".join((*texts, say("later-forms"))))

@@ -179,7 +179,7 @@ def _later(found: Findings, text: ReportText) -> Iterator[str]:
     later = found.returned.retention
     if later is not None and isinstance(later.change, Estimate):
         change = text.points_of(later.change)
-        yield text.say("summary-later", n=later.n, change=change)
+        yield text.count("summary-later", later.n, change=change)
     elif later is None and found.returned.follow_up is None:
         yield text.say("summary-later-plan")
 
@@ -222,7 +222,7 @@ def points(found: Findings, text: ReportText) -> Iterator[str]:
         yield text.count("advice-items", broken)
     missed = found.learning.flow.lost
     if missed >= INTERNAL:
-        yield text.say("advice-absent", n=missed)
+        yield text.count("advice-absent", missed)
     if found.learning.flow.matched and not found.cohort.counterbalanced:
         yield text.say("advice-swap")
     survey = course_survey(found.returned)

@@ -174,7 +174,7 @@ def _retention(returned: Returned, text: ReportText) -> Iterator[Text]:
         return
     change = text.points_of(later.change)
     means = {"post": text.cell(later.post), "later": text.cell(later.later)}
-    texts = [say("later-retention", n=later.n, change=change, **means)]
+    texts = [text.count("later-retention", later.n, change=change, **means)]
     if isinstance(later.kept, Estimate):
         texts.append(say("later-kept", kept=text.share_of(later.kept)))
     texts.append(say("later-forms"))

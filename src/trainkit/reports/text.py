@@ -60,6 +60,10 @@ class ReportText(Texts):
         rounded = _rounded(value, digits)
         return f"+{self._written(rounded)}" if rounded > 0 else self._written(rounded)
 
+    def exact(self, value: float) -> str:
+        """Return a number as it was entered, with all its decimals and none besides."""
+        return self._written(Decimal(str(value)).normalize())
+
     def percent(self, share: float, digits: int = 0) -> str:
         """Return a share of 1 in per cent, with the sign of the language: ``40 %``."""
         return self.say("percent", value=self.number(100 * share, digits))

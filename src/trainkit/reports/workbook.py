@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainkit.assessment.forms import SCORED
 from trainkit.evaluation.estimate import Refusal, Significance
+from trainkit.languages import _
 from trainkit.render.excel import (
     PageSetup,
     dressed,
@@ -35,6 +37,8 @@ _ITEMS = ("book-form", "items-number", "module", "items-item", "objective", "boo
           "book-omitted-after", "book-not-reached-after", "book-reached-after",
           "items-look")  # fmt: skip
 
+_LONGEST_NAME = 31
+"""Characters of a sheet's name; Excel opens no longer one."""
 Value = str | float | int | None
 
 
@@ -43,9 +47,9 @@ def evaluation_workbook(found: Findings) -> bytes:
     text = found.text
     say = text.say
     workbook = new_workbook(say("book-title", title=found.workshop.title))
-    figures = [_figure_row(one, text) for one in figures_of(found)]
-    for part in dict.fromkeys(row[0] for row in figures):
-        rows = [row for row in figures if row[0] == part]
+    figures = [*figures_of(found)]
+    for part in dict.fromkeys(one.part for one in figures):
+        rows = [_figure_row(one, text) for one in figures if one.part == part]
         widths = (12, 44, 28, 9, *(10,) * 5, 34, 60)
         _sheet(workbook, say(f"book-{part}"), tuple(map(say, _FIGURES)), rows, widths)
     _sheet(workbook, say("book-item-table"), tuple(map(say, _ITEMS)), _item_rows(found, text),
@@ -72,7 +76,8 @@ def _mark(workbook: Workbook, draft: Draft, text: ReportText) -> None:
 
 
 def _figure_row(one: NamedFigure, text: ReportText) -> tuple[Value, ...]:
-    start: tuple[Value, ...] = (one.part, one.about, one.name, one.unit)
+    start = (text.say(f"part-{one.part}"), _about(one.about, text), _name(one.name, text),
+             text.say(f"unit-{one.unit}") if one.unit else "")  # fmt: skip
     outcome = one.outcome
     if isinstance(outcome, Refusal):
         why = text.say("not-told", why=text.why(outcome))
@@ -85,6 +90,25 @@ def _figure_row(one: NamedFigure, text: ReportText) -> tuple[Value, ...]:
     return (*start, outcome.value, *ends, outcome.n, how, standing)
 
 
+_NUMBERED = re.compile(r"(share-option|difficulty|threshold)-([A-Z0-9]+)(?:-([0-9]+))?")
+"""Names of figures with the option, item and step that they are about."""
+
+
+def _name(name: str, text: ReportText) -> str:
+    numbered = _NUMBERED.fullmatch(name)
+    if numbered is None:
+        return text.say(f"name-{name}")
+    kind, of, step = numbered.groups()
+    return text.say(f"name-{kind}", of=of, step=step)
+
+
+def _about(about: str, text: ReportText) -> str:
+    """Return what a figure is about: only the test or group at the end is no code or id."""
+    start, stroke, end = about.rpartition("/")
+    key = f"about-{end}"
+    return f"{start}{stroke}{text.say(key)}" if key in text.texts else about
+
+
 def _item_rows(found: Findings, text: ReportText) -> list[tuple[Value, ...]]:
     rows: list[tuple[Value, ...]] = []
     for row in found.items:
@@ -94,8 +118,8 @@ def _item_rows(found: Findings, text: ReportText) -> list[tuple[Value, ...]]:
             numbers += _numbers(one)
         rows.append(
             (
-                row.form, item.number, item.module, item.item, item.objective, item.level.value,
-                item.type, *numbers, text.listed(flags_of(row, text)),
+                row.form, item.number, item.module, item.item, item.objective, _(item.level.value),
+                _(item.type), *numbers, text.listed(flags_of(row, text)),
             )
         )  # fmt: skip
     return rows
@@ -147,7 +171,7 @@ def _sheet(
 ) -> None:
     from openpyxl.utils import get_column_letter
 
-    sheet = workbook.create_sheet(title)
+    sheet = workbook.create_sheet(title[:_LONGEST_NAME])
     header_row(sheet, 1, head)
     for number, row in enumerate(rows, 2):
         for column, value in enumerate(row, 1):
