@@ -125,7 +125,7 @@ def test_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
     kept = tmp_path / "curriculum" / "log-basics" / "notes.txt"
     kept.parent.mkdir(parents=True)
     kept.write_text("mine")
-    with pytest.raises(TrainkitError, match="is there already"):
+    with pytest.raises(TrainkitError, match="already exists"):
         create_module(tmp_path / "curriculum", "log-basics", TODAY)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
 
