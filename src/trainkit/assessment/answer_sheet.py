@@ -20,7 +20,7 @@ from pydantic import Field, PlainSerializer
 from trainkit.assessment.forms import PAPER_CODE, Forms, Paper, PlacedItem
 from trainkit.errors import LayoutError
 from trainkit.fields import Definition, Id
-from trainkit.items.registry import TypeName
+from trainkit.items.registry import FORMATS, TypeName
 
 __all__ = [
     "OUTLINE",
@@ -106,6 +106,11 @@ class ItemField(Definition):
     groups: Annotated[tuple[BubbleGroup, ...], Field(min_length=1)]
     """By the type's answer format: one group, of which one bubble is filled or any; a group a
     premise, a place in an order, a digit; the points, which the trainer fills in."""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person marks the answer and fills in its points."""
+        return FORMATS[self.type].by_hand
 
     def moved(self, x: float, y: float) -> ItemField:
         """Return the field ``x`` further to the right and ``y`` further down."""

@@ -271,6 +271,15 @@ def test_sheet_and_cover_say_the_same_of_changed_answers() -> None:
     assert sheet in squeezed(pdf.text(made("tests/spare-sheets.pdf")))
 
 
+def test_drawings_have_no_words() -> None:
+    """Text in drawings is set letter by letter, so joined scripts would fall apart there."""
+    recipe: Any = documents(the_kit())[PRE].recipe
+    drawings = sheet_drawings(recipe.view.sheets).values()
+    texts = {text for one in drawings for text in re.findall(">([^<]+)</text>", one.decode())}
+    assert {text for text in texts if len(text) > 1} <= {"ii", "iii", *map(str, range(10, 100))}
+    assert squeezed(pdf.text(made(PRE))).count("forthetrainer") == len(SEATS)
+
+
 def test_letter_paper() -> None:
     assert set(pdf.sizes(made(PRE, papers={"size": "Letter"}))) == {(216, 279)}
 

@@ -24,7 +24,6 @@ from trainkit.documents.copies.view import CopiesView, PrintedBlock, PrintedRow
 from trainkit.documents.paper_cover import example_file
 from trainkit.items.entries import LETTERS, NUMERALS, AnswerFormat
 from trainkit.items.registry import FORMATS
-from trainkit.languages import _
 from trainkit.render.fragments import FragmentSheet
 
 __all__ = ["Composer", "circled", "example_drawings", "filled", "millimetres", "sheet_drawing"]
@@ -158,7 +157,7 @@ def _box(box: Box, fill: str = "none") -> str:
 def _field(field: ItemField, bubble: float) -> Iterator[str]:
     """Draw an item: its number beside its first row, its groups with their labels."""
     area, first = field.area, field.groups[0].bubbles[0]
-    if FORMATS[field.type].by_hand:
+    if field.by_hand:
         yield from _for_the_trainer(field, bubble)
     boxed = field.groups[0].box
     level = boxed.y + boxed.height / 2 if boxed else first.y
@@ -190,8 +189,6 @@ def _for_the_trainer(field: ItemField, bubble: float) -> Iterator[str]:
         f'<rect x="{left:.3f}" y="{y - height / 2:.3f}" width="{right - left:.3f}" '
         f'height="{height:.3f}" rx="1" fill="{_SHADE}"/>'
     )
-    size = bubble * 0.46
-    yield _text(_("for the trainer"), right + 1.2, y + size * 0.35, size, "start", ink="#333")
 
 
 def _code_line(group: BubbleGroup, bubble: float) -> Iterator[str]:
