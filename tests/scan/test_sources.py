@@ -448,6 +448,16 @@ def test_a_file_that_may_not_be_read_is_one_clear_line(
     assert what_is_wrong(path) == "cannot be read: Permission denied"
 
 
+def test_a_name_inside_a_pdf_that_is_no_text_is_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library decodes the names of filters as UTF-8."""
+    path = tmp_path / "colour.pdf"
+    GOOD["colour.pdf"](path)
+    monkeypatch.setattr("pypdfium2.PdfImage.get_filters", lambda *_, **__: b"/\xff".decode())
+    assert what_is_wrong(path) == DAMAGED
+
+
 @settings(max_examples=50)
 @given(data=st.data())
 def test_no_damage_is_an_error_of_another_kind(data: st.DataObject, tmp_path: Path) -> None:

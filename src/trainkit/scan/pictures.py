@@ -230,6 +230,8 @@ def _opened_pdf(content: Content) -> Iterator[PdfDocument]:
         raise UnreadableError(
             "protected by a password; save a copy without one" if is_locked else _DAMAGED
         ) from error
+    except UnicodeDecodeError as error:  # in the name of a filter, which the library decodes
+        raise UnreadableError(_DAMAGED) from error
 
 
 def _pages_of_pdf(path: Path) -> int:
