@@ -16,7 +16,10 @@ from trainkit.evaluation.estimate import (
     Standing,
     record,
 )
+from trainkit.languages import PSEUDO
 from trainkit.texts import Texts
+
+GROUPS = ("A then B", "B then A", "top third", "bottom third")
 
 
 def test_sentence_counts_people() -> None:
@@ -33,6 +36,14 @@ def test_sentence_counts_people() -> None:
 def test_sentence_names_the_group() -> None:
     refusal = Refusal(reason=Reason.TOO_FEW_IN_GROUP, n=12, needs=50, about="ru")
     assert refusal.sentence == "12 people in the group ru, this needs 50"
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_with_a_name_in_words_is_named_in_the_language(group: str) -> None:
+    refusal = Refusal(reason=Reason.TOO_FEW_IN_GROUP, n=1, needs=2, about=group)
+    assert refusal.sentence == f"1 person in the group {group}, this needs 2"
+    assert group not in refusal.text(PSEUDO)
+    assert record(refusal)["about"] == group
 
 
 def test_sentence_without_people_in_it() -> None:
@@ -53,8 +64,9 @@ def test_a_language_without_a_catalogue_is_answered_in_english() -> None:
 
 def test_every_word_has_a_text_with_known_fields() -> None:
     texts = Texts.of("evaluation", "en").texts
-    assert set(texts) == {*Reason, *Method, *Standing}
-    assert len(texts) == len(Reason) + len(Method) + len(Standing)  # no two equal as text
+    words = [*Reason, *Method, *Standing, *(f"group-{group}" for group in GROUPS)]
+    assert set(texts) == {*words}
+    assert len(texts) == len(words)  # no two equal as text
     for template in texts.values():
         assert isinstance(template, str) or "other" in template
         for text in [template] if isinstance(template, str) else template.values():

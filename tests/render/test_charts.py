@@ -15,6 +15,7 @@ from trainkit.render.charts import (
     dumbbells,
     intervals,
     slopes,
+    text_width,
 )
 
 ANSWERS = ("Disagree", "Rather disagree", "Neither", "Rather agree", "Agree")
@@ -52,6 +53,17 @@ def test_letters_of_charts_are_text_in_the_fonts_of_the_page(name: str) -> None:
     for text in texts:
         families = re.findall(r"font-family: ([^;]*)", text.get("style"))
         assert families == ["'Noto Sans', 'Vazirmatn'"]
+
+
+def test_letters_that_join_are_outlines_in_which_they_are_joined() -> None:
+    (drawn, plain) = (
+        etree.fromstring(intervals((Interval(label, 10, 2, 18),), "Points"))
+        for label in ("پیش از دوره", "Before")
+    )
+    tag = "{http://www.w3.org/2000/svg}text"
+    assert (len(drawn.findall(f".//{tag}")), plain.findall(f".//{tag}") != []) == (0, True)
+    assert text_width("پیش") < sum(map(text_width, "پیش"))  # the forms of single letters are wider
+    assert text_width("Before") == pytest.approx(sum(map(text_width, "Before")), rel=0.05)
 
 
 @pytest.mark.parametrize("name", sorted(drawings()))

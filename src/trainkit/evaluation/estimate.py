@@ -174,7 +174,9 @@ class Refusal:
         """Return the reason in a language."""
         texts = Texts.of("evaluation", language)
         form = texts.form(self.reason, Decimal(2 if self.n is None else self.n))
-        return form.format(n=self.n, needs=self.needs, about=self.about)
+        group = f"group-{self.about}"
+        about = texts.say(group) if group in texts.texts else self.about
+        return form.format(n=self.n, needs=self.needs, about=about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,14 @@
 
 In: plain rows of labels and numbers. Out: the bytes of a drawing, the same for the same rows.
 Letters are text in the bundled fonts, which the page has: outlines of each letter would make it a
-third slower to write. A page that shows a chart says in words what it shows.
+third slower to write. Only a chart with letters that join has outlines, in which matplotlib 3.11
+joins them. A page that shows a chart says in words what it shows.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,6 +50,8 @@ _FONTS = (
 )
 _SIZE = 8
 """Points."""
+_JOINED = re.compile("[\u0590-\u08ff]")
+"""Letters from right to left: as text of a drawing, WeasyPrint sets each alone, left to right."""
 _GAP = 0.12
 """Inches between a label and what it belongs to, and at the drawing's edges."""
 _AXIS = 0.5
@@ -101,9 +105,10 @@ def axes_for(room: Room) -> Iterator[tuple[Any, Callable[[], bytes]]]:
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
     style: Any = {
-        "font.family": _families(), "font.size": _SIZE, "svg.fonttype": "none",
+        "font.family": _families(), "font.size": _SIZE,
         "svg.hashsalt": "trainkit", "axes.spines.top": False, "axes.spines.right": False,
         "axes.edgecolor": COLOURS["hint-text"], "legend.fontsize": _SIZE,
     }  # fmt: skip
@@ -114,7 +119,9 @@ def axes_for(room: Room) -> Iterator[tuple[Any, Callable[[], bytes]]]:
         def save() -> bytes:
             target = io.BytesIO()
             nothing: dict[str, Any] = {"Date": None, "Creator": None}
-            figure.savefig(target, format="svg", transparent=True, metadata=nothing)
+            words = "".join(one.get_text() for one in figure.findobj(Text))
+            with mpl.rc_context({"svg.fonttype": "path" if _JOINED.search(words) else "none"}):
+                figure.savefig(target, format="svg", transparent=True, metadata=nothing)
             return target.getvalue()
 
         width = (room.width - room.left - room.right) / room.width
