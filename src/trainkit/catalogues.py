@@ -43,8 +43,8 @@ def texts_of_yaml(
 ) -> Iterator[_Found]:
     """Yield line, function, text and, as a comment, the key, as Babel's extractors do.
 
-    A value is a text; a mapping of plural forms (one, other) is a text with two forms. What has
-    no letter needs no translation.
+    A value is a text; a mapping of plural forms (one, other) is a text with two forms. What is
+    nothing but values needs no translation; a decimal mark does.
     """
     del keywords, tags, options
     from ruamel.yaml import YAML
@@ -58,7 +58,7 @@ def _texts(node: Any, at: str) -> Iterator[_Found]:
         line = (node.lc.item if listed else node.lc.value)(key)[0] + 1
         here = f"{at}.{key}".lstrip(".")
         if isinstance(value, str):
-            if re.search(r"[^\W\d_]", _VALUES.sub("", value)):
+            if _VALUES.sub("", value).strip():
                 yield line, "gettext", value, [here]
         elif isinstance(value, Mapping) and {"one", "other"} <= set(value):
             yield line, "ngettext", (value["one"], value["other"]), [here]

@@ -104,9 +104,14 @@ def catalogue(language: str) -> NullTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    compiled = io.BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file))
+        found = read_po(file)
+    for message in [*found]:
+        # a plural without a translation would take English forms by the rule of the language
+        if not (all(message.string) if message.pluralizable else message.string):
+            found.delete(message.id, message.context)
+    compiled = io.BytesIO()
+    write_mo(compiled, found)
     compiled.seek(0)
     return GNUTranslations(compiled)
 

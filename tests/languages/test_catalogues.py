@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from trainkit.catalogues import extracted, updated
-from trainkit.languages import PSEUDO, _, has_catalogue, n_, p_, speaking
+from trainkit.languages import PSEUDO, _, catalogue, has_catalogue, n_, p_, speaking
 from trainkit.resources import templates_folder
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +57,9 @@ def test_yaml_texts_are_found_with_their_keys_and_forms(template: Catalog) -> No
     begin = template.get("Begin")
     assert begin is not None
     assert begin.auto_comments == ["begin"]
+    mark = template.get(".")
+    assert mark is not None
+    assert mark.auto_comments == ["decimal-mark"]
     people = template.get("{n} person")
     assert people is not None
     assert people.id == ("{n} person", "{n} people")
@@ -76,6 +79,20 @@ def test_values_are_put_in_once() -> None:
     assert _("Form {name}", name="{n}") == "Form {n}"
     assert n_("{n} sheet", "{n} sheets", 1) == "1 sheet"
     assert n_("{n} sheet", "{n} sheets", 0) == "0 sheets"
+
+
+def test_a_plural_that_is_not_translated_has_its_english_forms(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Persian has one form: the first of English would be said of any number."""
+    (tmp_path / "languages").mkdir()
+    head = 'msgid ""\nmsgstr "Language: fa\\nPlural-Forms: nplurals=1; plural=0;\\n"\n\n'
+    text = 'msgid "{n} sheet"\nmsgid_plural "{n} sheets"\nmsgstr[0] ""\n'
+    (tmp_path / "languages/fa.po").write_text(head + text, encoding="utf-8")
+    monkeypatch.setattr("trainkit.languages.templates_folder", lambda: tmp_path)
+    words = catalogue.__wrapped__("fa")
+    forms = [words.ngettext("{n} sheet", "{n} sheets", n) for n in (1, 2)]
+    assert forms == ["{n} sheet", "{n} sheets"]
 
 
 def test_the_made_up_language_leaves_values_and_marks_alone() -> None:

@@ -204,6 +204,18 @@ def test_signs_of_numbers(value: float, digits: int, expected: str) -> None:
     assert ENGLISH.cell(Estimate(value=value, n=3), digits, sign=True) == expected
 
 
+def test_a_sign_stands_to_the_left_where_writing_runs_from_the_right() -> None:
+    """A sign between letters and a number would go to the other side: UAX 9, rules W4 and N1."""
+    persian = ReportText("fa", ENGLISH.texts)
+    assert [persian.signed(value) for value in (-3, 3)] == ["\u200e\N{MINUS SIGN}3", "\u200e+3"]
+    assert persian.number(3) == "3"
+
+
+def test_a_number_is_given_as_it_was_entered() -> None:
+    entered = [10.5, 12.0, 100.0, 1234567.0, 0.125]
+    assert [*map(ENGLISH.exact, entered)] == ["10.5", "12", "100", "1234567", "0.125"]
+
+
 def test_a_text_with_forms_is_not_said_without_its_number() -> None:
     with pytest.raises(KeyError, match="advice-items has plural forms"):
         ENGLISH.say("advice-items")
