@@ -28,7 +28,7 @@ from trainkit.documents.papers_view import (
 )
 from trainkit.items.entries import LetterBoxes
 from trainkit.kit import Kit
-from trainkit.languages import direction_of
+from trainkit.languages import direction_of, speaking
 from trainkit.render.assets import read_asset
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
 from trainkit.render.recipe import View
@@ -96,6 +96,9 @@ class TelephonePaper(View):
     paper: str
     """Form, edition and version, as on paper: ``A1-2``."""
     count: int
+    language: str
+    """Of the rules."""
+    direction: str
     rules: tuple[str, ...]
     """What wrong answers cost, as the printed paper says it; nothing where they cost nothing."""
     blocks: tuple[TelephoneBlock, ...]
@@ -121,13 +124,19 @@ def telephone_paper(kit: Kit, paper: Paper, figures: Figures) -> TelephonePaper:
     """Return what a telephone shows of a paper; ``figures`` collects what it needs."""
     blocks = []
     for course, share in shares_of(kit, paper):
-        for place, block in enumerate(blocks_of(share)):
-            title = "" if place else course.module.title
-            blocks.append(_block(course, block, title, figures))
+        with speaking(course.bank.language):
+            for place, block in enumerate(blocks_of(share)):
+                title = "" if place else course.module.title
+                blocks.append(_block(course, block, title, figures))
+    language = kit.definitions.workshop.language
+    with speaking(language):
+        rules = penalty_rules(paper.items)
     return TelephonePaper(
         paper=paper.code,
         count=len(paper.items),
-        rules=penalty_rules(paper.items),
+        language=language,
+        direction=direction_of(language),
+        rules=rules,
         blocks=tuple(blocks),
     )
 
