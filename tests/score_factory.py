@@ -28,6 +28,7 @@ from trainkit.definitions.roster import Participant, Roster
 from trainkit.items.entries import LETTERS
 from trainkit.items.registry import FORMATS, ItemBank
 from trainkit.kit import Kit
+from trainkit.render.sheet_names import shown_name
 from trainkit.responses import Respondent, Responses, Sitting
 from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW, PARTICIPANTS
 from trainkit.score_sheet.write import score_sheets
@@ -97,7 +98,7 @@ def type_in(
     """
     workbook = load_workbook(path)
     for use, lines in answers.items():
-        sheet = workbook[ANSWER_SHEETS[use]]
+        sheet = workbook[shown_name(ANSWER_SHEETS[use])]
         for index, marks in lines.items():
             for column, mark in enumerate(marks, FIRST_ITEM_COLUMN):
                 if mark and not (mark == " " and isinstance(marks, str)):
@@ -105,7 +106,7 @@ def type_in(
                     cell.value = mark
                     cell.data_type = "s"
     for cell, value in (participants or {}).items():
-        workbook[PARTICIPANTS][cell] = value
+        workbook[shown_name(PARTICIPANTS)][cell] = value
     workbook.save(path)
 
 

@@ -35,7 +35,9 @@ __all__ = [
     "and_list",
     "catalogue",
     "catalogue_bytes",
+    "catalogued",
     "direction_of",
+    "every",
     "has_catalogue",
     "locale_of",
     "n_",
@@ -43,6 +45,7 @@ __all__ = [
     "p_",
     "speaking",
     "spoken",
+    "translated",
 ]
 
 ENGLISH = "en"
@@ -119,6 +122,28 @@ def catalogue(language: str) -> NullTranslations:
 def has_catalogue(language: str) -> bool:
     """Whether fixed words can be written in a language."""
     return language in {ENGLISH, PSEUDO} or _catalogue_file(language) is not None
+
+
+def translated(text: str, language: str) -> str:
+    """Return a text in a language, whatever is written now."""
+    return catalogue(language).gettext(text)
+
+
+def every(text: str) -> Iterator[str]:
+    """Yield a text in English and in every language that has a catalogue.
+
+    Readers of what people fill in look for a word here, since nobody knows in which language a file
+    was made. A catalogue is read only when those before it do not have the word.
+    """
+    yield text
+    yield from (translated(text, language) for language in catalogued())
+
+
+@cache
+def catalogued() -> tuple[str, ...]:
+    """Return the languages that have a catalogue, and the made-up one."""
+    files = (templates_folder() / "languages").glob("*.po")
+    return (*sorted(path.stem for path in files), PSEUDO)
 
 
 def catalogue_bytes(language: str) -> Iterator[bytes]:

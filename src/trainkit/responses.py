@@ -18,6 +18,7 @@ from trainkit.assessment.forms import FormUse, PaperCode
 from trainkit.definitions.questionnaire import Question, QuestionKind, Questionnaire
 from trainkit.fields import Definition, Id
 from trainkit.items.entries import DOUBTFUL
+from trainkit.languages import N_, every
 
 __all__ = [
     "BLANK",
@@ -36,6 +37,7 @@ __all__ = [
     "Status",
     "Ticks",
     "lines_of",
+    "status_of",
 ]
 
 BLANK = ""
@@ -51,15 +53,24 @@ where the ticks cannot be read. On an open line: the words. ``None`` where nothi
 class Status(StrEnum):
     """Whether a person attended."""
 
-    PRESENT = "present"
-    ABSENT = "absent"
-    LEFT_EARLY = "left early"
+    PRESENT = N_("present")
+    ABSENT = N_("absent")
+    LEFT_EARLY = N_("left early")
     """Went before the end; the last items of a test may be empty."""
-    WITHDRAWN = "withdrawn"
+    WITHDRAWN = N_("withdrawn")
     """Gave the course up."""
 
 
 STATUSES = tuple(status.value for status in Status)
+
+
+def status_of(text: str) -> Status | None:
+    """Return the status that a word says in English or in any catalogue; ``None`` for another."""
+    said = text.strip().casefold()
+    return next(
+        (each for each in Status if any(said == word.casefold() for word in every(each.value))),
+        None,
+    )
 
 
 class Rating(Definition):

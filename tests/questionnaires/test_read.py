@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.questionnaires.book import (
     LATER,
@@ -25,8 +25,11 @@ from tests.questionnaires.book import (
 from tests.score_factory import change
 from trainkit.assessment.forms import Forms
 from trainkit.items.entries import SCRIPTS
+from trainkit.languages import ENGLISH, PSEUDO, speaking
 from trainkit.problems import Problems, Severity
 from trainkit.questionnaires.read import entered_answers, read_follow_up, read_questionnaires
+from trainkit.questionnaires.write import answers_view, write_answers
+from trainkit.render.sheet_names import shown_name
 from trainkit.responses import FollowUpAnswers, QuestionnaireAnswers
 
 FILLED = {
@@ -331,7 +334,7 @@ def test_wrong_answers_codes_twice_and_codes_missing_are_named(tmp_path: Path) -
         "Retention!B13: warning: answers without a code; they cannot be matched with earlier "
         "answers",
         'Retention!E13: expected A, B, C or ?, found "\u0410"; it looks like A but is a letter of '
-        "another script, type it in Latin",
+        "another script: type it in Latin letters",
     ]
 
 
@@ -351,3 +354,34 @@ def test_a_workshop_without_test_has_no_sheet_for_it(tmp_path: Path) -> None:
     assert problems == []
     assert answers is not None
     assert (answers.retention, len(answers.questionnaires)) == (None, 1)
+
+
+def test_a_workbook_in_another_language_says_the_same(tmp_path: Path) -> None:
+    english = course_book(tmp_path)
+    type_into(english, SHEET, FILLED)
+    path = tmp_path / "other" / english.name
+    path.parent.mkdir()
+    with speaking(PSEUDO):
+        path.write_bytes(write_answers(answers_view(small_kit(SHORT))))
+    assert entered_answers(path) == 0
+    type_into(path, shown_name(SHEET, PSEUDO), FILLED)
+    assert read(path) == read(english)
+    assert entered_answers(path) == entered_answers(english)
+
+
+def test_retention_tests_in_another_language_say_the_same(tmp_path: Path) -> None:
+    cells = {"B11": "P-01", "C11": "C1-2", "D11": "C", "E11": "a", "F11": "?"}
+    answers = []
+    for language in (ENGLISH, PSEUDO):
+        folder = tmp_path / language
+        folder.mkdir()
+        with speaking(language):
+            path = later_book(folder, versions=2)
+        sheet = load_workbook(path)[shown_name("Retention", language)]
+        assert sheet["C9"].value == ("Paper" if language == ENGLISH else "Ṕáṕéŕ")
+        type_into(path, sheet.title, cells)
+        answers.append(read_later(path, with_retention(2))[0])
+    assert answers[0] == answers[1]
+    assert answers[0] is not None
+    assert answers[0].retention is not None
+    assert answers[0].retention.rows[0].marks == ("C", "A", "?")

@@ -29,6 +29,7 @@ from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper, PlacedItem
 from trainkit.assessment.scoring_key import scoring_key
 from trainkit.items.entries import LETTERS, SCRIPTS
 from trainkit.items.registry import ItemBank
+from trainkit.render.sheet_names import shown_name
 from trainkit.score_sheet.layout import ScoreLayout
 
 Lines = dict[int, Sequence[str | None]]
@@ -119,7 +120,7 @@ class Case:
         type_in(path, self.answers, self.participants)
         workbook = load_workbook(path)
         for sheet, cell, paper in self.papers:
-            workbook[sheet][cell].value = paper  # type: ignore[union-attr]
+            workbook[shown_name(sheet)][cell].value = paper  # type: ignore[union-attr]
         workbook.save(path)
 
 

@@ -131,7 +131,7 @@ FAULTS = [
     ("Post", "F8", 4, 'expected A, B, C or ?, found "4"'),
     ("Post", "F9", "B\u00a0", 'expected A, B, C or ?, found "B\u00a0"'),
     ("Pre", "E9", "В", 'expected A, B, C or ?, found "В"; it looks like B but is a letter of '
-     "another script, type it in Latin"),
+     "another script: type it in Latin letters"),
     ("Pre", "H10", "A", 'found "A" outside the table; it is not read'),
     ("Post", "A60", "x", 'found "x" outside the table; it is not read'),
     ("Participants", "D7", "maybe",

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Protocol
 
+from trainkit.languages import _, translated
+
 __all__ = [
     "DIGITS",
     "DOUBTFUL",
@@ -130,6 +132,21 @@ class Row(Protocol):
         """The key as it is printed, with tolerance and unit."""
 
 
+_OFFERED = {"letters": "[A-H]{3,8}", "lines": "[3-6]", "key": "[1-9]"}
+"""The patterns of what stands in ``AnswerFormat.offers``."""
+
+
+def _taken_apart(offers: str, offered: str) -> Mapping[str, str] | None:
+    """Return the values with which ``offers`` gives this text; ``None`` if it cannot."""
+    parts = re.split(r"\{(\w+)\}", offers)
+    named = (
+        f"(?P<{part}>{_OFFERED[part]})" if n % 2 else re.escape(part)
+        for n, part in enumerate(parts)
+    )
+    match = re.fullmatch("".join(named), offered)
+    return None if match is None else match.groupdict()
+
+
 class AnswerFormat(ABC):
     """How items of a type are answered. The defaults are those of items answered with letters."""
 
@@ -165,21 +182,28 @@ class AnswerFormat(ABC):
     """Whether an entry is a single sign."""
 
     def offered(self, row: Row) -> str:
-        """Return what stands over the item's column on a score sheet: which answers it takes."""
-        return self.offers.format(letters=row.letters, lines=len(row.premises), key=row.key)
+        """Return what stands over the item's column on a score sheet: which answers it takes.
+
+        It is said in the language that is written now.
+        """
+        return _(self.offers, letters=row.letters, lines=len(row.premises), key=row.key)
+
+    def offered_in_english(self, offered: str, language: str) -> str | None:
+        """Return what ``offered`` says of such an item in a language, in English."""
+        found = _taken_apart(translated(self.offers, language), offered)
+        return None if found is None else self.offers.format_map(found)
 
     def sample(self, offered: str) -> Mapping[str, str] | None:
-        """Return the fields of a row that takes the answers ``offered``; ``None`` if none does.
+        """Return the fields of a row that takes the answers ``offered``, said in English.
 
-        Its key is made up: it says what can be answered, never what is right.
+        Its key is made up: it says what can be answered, never what is right. ``None`` is returned
+        where items of the type take other answers.
         """
-        pattern = self.offers.format(
-            letters="(?P<letters>[A-H]{3,8})", lines="(?P<lines>[3-6])", key="(?P<key>[1-9])"
-        )
-        match = re.fullmatch(pattern, offered)
-        found = {} if match is None else match.groupdict()
+        found = _taken_apart(self.offers, offered)
+        if found is None:
+            return None
         letters, lines = found.get("letters", ""), int(found.get("lines", 0))
-        if match is None or not LETTERS.startswith(letters):
+        if not LETTERS.startswith(letters):
             return None
         return {
             "options": letters.lower(),
@@ -364,5 +388,4 @@ class LetterBoxes(AnswerFormat):
         return f'IF({valid},{spelled},"{DOUBTFUL}")'
 
     def entry_rule(self, row: Row, cell: str) -> EntryRule:
-        what = f"{self.entry_hint(row)}, {NOTHING} for an empty box"
-        return letters_rule(row, cell, what, once=self.once)
+        return letters_rule(row, cell, self.entry_hint(row), once=self.once)

@@ -19,7 +19,7 @@ from trainkit.items.entries import (
     WorkedExample,
     array,
 )
-from trainkit.languages import N_
+from trainkit.languages import N_, _
 
 __all__ = ["Digit", "LetterEach", "MatchingItem", "Premise"]
 
@@ -46,7 +46,7 @@ class Premise(Definition):
 class LetterEach(LetterBoxes):
     """A letter for each premise; a letter may be used more than once."""
 
-    offers = "{lines} of {letters}"
+    offers = N_("{lines} of {letters}")
     key_is = "a letter for each premise"
     example = WorkedExample(
         name=N_("One letter for each line"),
@@ -60,16 +60,21 @@ class LetterEach(LetterBoxes):
         "Each line counts separately: with three lines, each right letter is worth a third of "
         "the point."
     )
-    entry_step = (
-        f"“3 of ABCD”: enter the letters in the boxes from top to bottom, such as CAB; enter "
-        f"{NOTHING} for an empty box or a letter that the item does not have: C{NOTHING}B."
+    entry_step = N_(
+        "“3 of ABCD”: enter the letters in the boxes from top to bottom, such as CAB; enter "
+        "- for an empty box or a letter that the item does not have: C-B."
     )
 
     def labels(self, row: Row) -> Sequence[str]:
         return NUMERALS[: len(row.premises)]
 
     def entry_hint(self, row: Row) -> str:
-        return f"Enter {len(row.premises)} letters of {row.letters}"
+        return _(
+            "Enter {count} letters of {letters}, {nothing} for an empty box",
+            count=len(row.premises),
+            letters=row.letters,
+            nothing=NOTHING,
+        )
 
     def expected(self, row: Row) -> str:
         count = len(row.premises)

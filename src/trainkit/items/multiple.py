@@ -31,7 +31,7 @@ from trainkit.items.entries import (
     without,
 )
 from trainkit.items.single import LETTER_SECONDS
-from trainkit.languages import N_
+from trainkit.languages import N_, _
 
 __all__ = ["LetterSet", "MultipleItem"]
 
@@ -42,7 +42,7 @@ _OPTION_SECONDS = 15
 class LetterSet(AnswerFormat):
     """Any of the letters, in any order."""
 
-    offers = "any of {letters}"
+    offers = N_("any of {letters}")
     key_pattern = "[A-H]{1,7}"
     key_is = "the letters of the key"
     example = WorkedExample(
@@ -62,9 +62,9 @@ class LetterSet(AnswerFormat):
         "Each option counts separately: with four options, each one correctly marked or "
         "correctly left blank is worth a quarter of the point."
     )
-    entry_step = (
-        f"The column heading is “any of ABCD”: enter all marked letters in any order, such as "
-        f"AC. Enter {NOTHING} if the person deleted all marks."
+    entry_step = N_(
+        "The column heading is “any of ABCD”: enter all marked letters in any order, such as "
+        "AC. Enter - if the person deleted all marks."
     )
     control = "several"
     counts_options = True
@@ -102,7 +102,7 @@ class LetterSet(AnswerFormat):
         return f'IF({spelled}="{NOTHING}","{NOTHING}",{letters})'
 
     def entry_rule(self, row: Row, cell: str) -> EntryRule:
-        what = f"Enter all marked letters of {row.letters}, such as AC"
+        what = _("Enter all marked letters of {letters}, such as AC", letters=row.letters)
         return letters_rule(row, cell, what, once=True)
 
     def mark_formula(self, row: Row, reading: str, key: str) -> str:

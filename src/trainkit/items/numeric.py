@@ -31,7 +31,7 @@ from trainkit.items.entries import (
     plain_digits,
     plain_rule,
 )
-from trainkit.languages import N_
+from trainkit.languages import N_, _
 
 __all__ = ["MOST_DIGITS", "Number", "NumericItem", "WrongNumber"]
 
@@ -50,7 +50,7 @@ class WrongNumber(Definition):
 class Number(AnswerFormat):
     """A number."""
 
-    offers = "number"
+    offers = N_("number")
     sample_key = "0"
     key_pattern = r"-?[0-9]+(\.[0-9]+)?"
     key_is = "a number in plain digits"
@@ -61,10 +61,10 @@ class Number(AnswerFormat):
         words=N_("Write 120 in the box."),
     )
     marking_rule = N_("Only the number counts, not how you calculated it.")
-    entry_step = (
-        f"“number”: enter the number without its unit, with a dot or a comma for decimals and no "
-        f"separator between thousands. Persian and Arabic digits are understood. Enter {NOTHING} "
-        f"if the person wrote something that is not a number."
+    entry_step = N_(
+        "“number”: enter the number without its unit, with a dot or a comma for decimals and no "
+        "separator between thousands. Persian and Arabic digits are understood. Enter - "
+        "if the person wrote something that is not a number."
     )
     entry_is = "a number"
     control = "number"
@@ -136,7 +136,8 @@ class Number(AnswerFormat):
         return f'{nothing},IF({valid},{value},"{DOUBTFUL}"))'
 
     def entry_rule(self, row: Row, cell: str) -> EntryRule:
-        return plain_rule(cell, f"Enter the number without its unit, {NOTHING} for no number")
+        what = _("Enter the number without its unit, {nothing} for no number", nothing=NOTHING)
+        return plain_rule(cell, what)
 
     def mark_formula(self, row: Row, reading: str, key: str) -> str:
         """Return the formula of 1 within the tolerance, else 0; it is the same on every paper."""

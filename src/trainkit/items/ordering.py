@@ -16,7 +16,7 @@ from pydantic import Field
 
 from trainkit.items.base import Draw, KeyOption, LetteredItem, Option
 from trainkit.items.entries import DOUBTFUL, NOTHING, LetterBoxes, Row, WorkedExample, array
-from trainkit.languages import N_
+from trainkit.languages import N_, _
 
 __all__ = ["LetterOrder", "OrderingItem"]
 
@@ -26,7 +26,7 @@ _STEP_SECONDS = 20
 class LetterOrder(LetterBoxes):
     """All letters, each once, in the right order."""
 
-    offers = "order {letters}"
+    offers = N_("order {letters}")
     key_is = "the letters in the right order"
     example = WorkedExample(
         name=N_("Put in order"),
@@ -38,9 +38,9 @@ class LetterOrder(LetterBoxes):
     marking_rule = N_(
         "The more pairs of letters are in the right order, the larger your share of the point."
     )
-    entry_step = (
-        f"“order ABCD”: enter the letters in the boxes by their numbers, such as BDAC; enter "
-        f"{NOTHING} for an empty box. If a person wrote a letter twice, enter {NOTHING} for both."
+    entry_step = N_(
+        "“order ABCD”: enter the letters in the boxes by their numbers, such as BDAC; enter "
+        "- for an empty box. If a person wrote a letter twice, enter - for both."
     )
     once = True
 
@@ -48,7 +48,10 @@ class LetterOrder(LetterBoxes):
         return [str(n) for n in range(1, len(row.letters) + 1)]
 
     def entry_hint(self, row: Row) -> str:
-        return "Enter the letters of the boxes in their order"
+        return _(
+            "Enter the letters of the boxes in their order, {nothing} for an empty box",
+            nothing=NOTHING,
+        )
 
     def expected(self, row: Row) -> str:
         return f"the letters {row.letters} in an order ({NOTHING} for an empty box), or {DOUBTFUL}"

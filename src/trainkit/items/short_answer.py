@@ -27,7 +27,7 @@ from trainkit.items.entries import (
     plain_digits,
     plain_rule,
 )
-from trainkit.languages import N_
+from trainkit.languages import N_, _
 
 __all__ = ["Points", "RubricLine", "ShortItem"]
 
@@ -45,7 +45,7 @@ class RubricLine(Definition):
 class Points(AnswerFormat):
     """Points by a rubric; the key is the points of a full answer."""
 
-    offers = "0 to {key}"
+    offers = N_("0 to {key}")
     key_pattern = "[1-9]"
     key_is = "the points of a full answer"
     example = WorkedExample(
@@ -54,7 +54,7 @@ class Points(AnswerFormat):
         words=N_("Write on the lines below the question."),
     )
     marking_rule = N_("The trainer gives points by a marking guide.")
-    entry_step = "“0 to 4”: mark the answer by the rubric in the key and enter the points."
+    entry_step = N_("“0 to 4”: mark the answer by the rubric in the key and enter the points.")
     entry_is = "a number"
     control = "words"
     by_hand = True
@@ -88,7 +88,8 @@ class Points(AnswerFormat):
         return f'IF({valid},VALUE({spelled}),"{DOUBTFUL}")'
 
     def entry_rule(self, row: Row, cell: str) -> EntryRule:
-        return plain_rule(cell, f"Enter the points by the rubric, 0 to {row.key}")
+        what = _("Enter the points by the rubric, 0 to {most}", most=row.key)
+        return plain_rule(cell, what)
 
     def mark_formula(self, row: Row, reading: str, key: str) -> str:
         """Return the formula of the share of the points; it is the same on every paper."""

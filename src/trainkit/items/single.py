@@ -18,7 +18,7 @@ from trainkit.items.entries import (
     WorkedExample,
     capitals,
 )
-from trainkit.languages import N_
+from trainkit.languages import N_, _
 
 __all__ = ["LETTER_SECONDS", "OneKeyItem", "OneLetter", "SingleItem"]
 
@@ -69,7 +69,8 @@ class OneLetter(AnswerFormat):
         """Return a list, with small letters too, since Excel compares with its case."""
         digits = [script[n] for script in SCRIPTS for n in range(1, len(row.letters) + 1)]
         choices = [*row.letters, DOUBTFUL, *row.letters.lower(), *digits]
-        what = f"Enter {', '.join(row.letters)} with the Latin keyboard"
+        letters = ", ".join(row.letters)
+        what = _("Enter {letters} with the Latin keyboard", letters=letters)
         return "list", f'"{",".join(choices)}"', what
 
 

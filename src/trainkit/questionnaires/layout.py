@@ -14,6 +14,7 @@ from enum import StrEnum
 from trainkit.assessment.forms import Forms, FormUse
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.questionnaire import QuestionKind, Questionnaire
+from trainkit.languages import N_, _
 from trainkit.render.recipe import View
 from trainkit.responses import QuestionLine, lines_of
 from trainkit.score_sheet.layout import check_sum
@@ -51,20 +52,20 @@ COURSE_ANSWERS = "questionnaire-answers.xlsx"
 FOLLOW_UP_ANSWERS = "follow-up-answers.xlsx"
 """Answers that are given months later, with codes, and those to the retention test."""
 
-INSTRUCTIONS = "Instructions"
+INSTRUCTIONS = N_("Instructions")
 IDENTITY_ROW, HANDED_OUT_ROW, RETURNED_ROW, REMARK_ROW = 3, 4, 5, 6
 NUMBER_ROW, QUESTION_ROW, LETTERS_ROW, FAVOURABLE_ROW = 7, 8, 9, 10
 FIRST_ROW = 11
 """The row of the first returned sheet."""
-CORNER = "Sheet / letters"
+CORNER = N_("Sheet / letters")
 """Heading of the first column, in which the rows are numbered."""
-CODE = "Code"
-PAPER = "Paper"
-RETENTION = "Retention"
+CODE = N_("Code")
+PAPER = N_("Paper")
+RETENTION = N_("Retention")
 
-_WORDS = "words"
+_WORDS = N_("words")
 """Stands in the row of letters over a column for the participants' own words."""
-_BY_PAPER = "see paper"
+_BY_PAPER = N_("see paper")
 _TAKEN = frozenset({"instructions", "history", "retention"})
 """Names that other sheets have, or that Excel keeps for itself."""
 _LONGEST_NAME = 31
@@ -73,11 +74,11 @@ _LONGEST_NAME = 31
 class Identity(StrEnum):
     """What identifies a sheet, in row 3."""
 
-    WORKSHOP = "Workshop"
-    QUESTIONNAIRE = "Questionnaire"
-    VERSION = "Version"
-    FORMS = "Papers"
-    CHECK = "Check value"
+    WORKSHOP = N_("Workshop")
+    QUESTIONNAIRE = N_("Questionnaire")
+    VERSION = N_("Version")
+    FORMS = N_("Papers")
+    CHECK = N_("Check value")
 
 
 class Column(View):
@@ -104,9 +105,13 @@ class Column(View):
 
 
 class AnswerSheet(View):
-    """A sheet of the workbook: what identifies it, and what is printed over its columns."""
+    """A sheet of the workbook: what identifies it, and what is printed over its columns.
+
+    Words over columns are in the language that was written when it was made.
+    """
 
     name: str
+    """In English."""
     identity: dict[Identity, str]
     fixed: tuple[str, ...]
     """The first columns: the running number, the code where it is asked for, the paper."""
@@ -126,8 +131,8 @@ class AnswerSheet(View):
 
     @property
     def identity_line(self) -> str:
-        """What stands in row 3."""
-        return " · ".join(f"{name}: {value}" for name, value in self.identity.items())
+        """What stands in row 3, in the language that is written now."""
+        return " · ".join(f"{_(name)}: {value}" for name, value in self.identity.items())
 
 
 def running_number(row: int) -> int:
@@ -168,11 +173,12 @@ def questionnaire_sheet(
 
 
 def _column(line: QuestionLine) -> Column:
-    offered = f"any of {line.letters}" if line.several else line.letters
+    letters = line.letters
+    offered = _("any of {letters}", letters=letters) if line.several else letters
     return Column(
         number=line.number,
         text=line.text,
-        offered=_WORDS if line.is_open else offered,
+        offered=_(_WORDS) if line.is_open else offered,
         favourable=line.favourable,
         letters=line.letters,
         several=line.several,
@@ -187,7 +193,7 @@ def _prompt(line: QuestionLine) -> str:
     if line.question.kind is not QuestionKind.CHOICE:
         lines = [f"{line.question.text} {line.text}", *lines]
     if line.several:
-        lines.append("Several may be ticked: ac")
+        lines.append(_("Several may be ticked: ac"))
     return "\n".join(lines)
 
 
@@ -213,7 +219,7 @@ def retention_sheet(forms: Forms) -> AnswerSheet:
             Column(
                 number=str(number),
                 text=_same([item.module for item in items]) or "",
-                offered=_same([item.offered for item in items]) or _BY_PAPER,
+                offered=_same([item.offered for item in items]) or _(_BY_PAPER),
             )
             for number, items in enumerate(rows, 1)
         ),

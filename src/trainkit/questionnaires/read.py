@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from trainkit.assessment.forms import Forms, FormUse, Paper
 from trainkit.definitions.loaded import Definitions
@@ -23,6 +24,7 @@ from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.xlsxfile import Cell, open_workbook
 from trainkit.fields import forbidden_characters
 from trainkit.items.entries import DIGITS, DOUBTFUL
+from trainkit.languages import ENGLISH, _, speaking, translated
 from trainkit.problems import Place, Problems
 from trainkit.questionnaires.layout import (
     CODE,
@@ -36,6 +38,7 @@ from trainkit.questionnaires.layout import (
     NUMBER_ROW,
     QUESTION_ROW,
     REMARK_ROW,
+    RETENTION,
     RETURNED_ROW,
     AnswerSheet,
     Identity,
@@ -46,6 +49,7 @@ from trainkit.questionnaires.layout import (
     running_number,
 )
 from trainkit.render.letters import why_unprintable
+from trainkit.render.sheet_names import Names, names_of
 from trainkit.responses import (
     AnswerRow,
     FollowUpAnswers,
@@ -75,6 +79,9 @@ __all__ = [
     "read_questionnaires",
     "read_ticks",
 ]
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 T = TypeVar("T")
 
@@ -135,24 +142,23 @@ def read_count(text: str) -> int | None:
 
 
 def find_sheets(
-    path: Path, sheets: Sequence[AnswerSheet], problems: Problems
+    path: Path, workbook: Workbook, names: Names, sheets: Sequence[AnswerSheet], problems: Problems
 ) -> dict[str, SheetReader]:
     """Return a reader for each sheet that is there and whose printed cells are unchanged.
+
+    To be called while the workbook's language is written, in which its cells are compared.
 
     Missing, renamed and changed sheets are recorded. A warning names the sheets that are not read,
     if anything stands on them.
     """
-    workbook = open_workbook(path, problems)
-    if workbook is None:
-        return {}
-    there = {each.title: each for each in workbook.worksheets}
+    there = {names.english[each.title]: each for each in workbook.worksheets}
     titles = {str(each.cell(IDENTITY_ROW, 1).value): title for title, each in there.items()}
     known = {INSTRUCTIONS, *(sheet.name for sheet in sheets)}
     known |= {titles[sheet.identity_line] for sheet in sheets if sheet.identity_line in titles}
     for title, other in there.items():
         if title not in known and any(read_cells(path, other, problems).filled_from(1, 1)):
             problems.warning(
-                Place(path, sheet=title),
+                Place(path, sheet=other.title),
                 "this sheet is not read; the workshop has no questionnaire with this name",
             )
     readers: dict[str, SheetReader] = {}
@@ -160,10 +166,10 @@ def find_sheets(
         if sheet.name not in there:
             renamed = titles.get(sheet.identity_line)
             hint = f'; it is now named "{renamed}": change the name back' if renamed else ""
-            problems.error(Place(path), f'expected a sheet named "{sheet.name}"{hint}')
+            problems.error(Place(path), f'expected a sheet named "{names.shown(sheet.name)}"{hint}')
             continue
         before = len(problems.errors)
-        cells = _stripped(read_cells(path, there[sheet.name], problems))
+        cells = _stripped(read_cells(path, there[sheet.name], problems, names))
         reader = SheetReader(sheet, cells, problems)
         if len(problems.errors) == before and reader.is_whole():
             readers[sheet.name] = reader
@@ -206,7 +212,7 @@ class SheetReader:
         if not self._is_this_sheet():
             return False
         for at, text in enumerate(self.sheet.fixed, 1):
-            self._expect(self.at(LETTERS_ROW, at), text)
+            self._expect(self.at(LETTERS_ROW, at), _(text))
         for at, column in enumerate(self.sheet.columns, self.sheet.first_column):
             printed = {
                 NUMBER_ROW: column.number,
@@ -222,10 +228,10 @@ class SheetReader:
         cell = self.at(IDENTITY_ROW, 1)
         if cell.value == self.sheet.identity_line:
             return True
-        found = dict(re.findall(r"([A-Z][a-z ]+): ([^·]*[^· ])", str(cell.value)))
+        found = dict(part.partition(": ")[::2] for part in str(cell.value).split(" · "))
         for name, wanted in self.sheet.identity.items():
-            if found.get(name.value) != wanted:
-                instead = f'"{found[name.value]}"' if name.value in found else "nothing"
+            if found.get(_(name.value)) != wanted:
+                instead = f'"{found[_(name.value)]}"' if _(name.value) in found else "nothing"
                 self.problems.error(
                     cell.place,
                     f'expected "{wanted}" as {name.value.lower()}, found {instead}; this sheet '
@@ -286,7 +292,7 @@ class SheetReader:
     def words(self, cell: Cell) -> str | None:
         """Return a text in the person's own words."""
         text = str(cell.value or "")
-        forbidden = next((reason for _, reason in forbidden_characters(text)), None)
+        forbidden = next((reason for _at, reason in forbidden_characters(text)), None)
         reason = forbidden or why_unprintable(text)
         if reason and not cell.is_formula:
             self.problems.error(cell.place, f"{reason}; type the text again")
@@ -332,7 +338,11 @@ def entered_answers(path: Path) -> int | None:
     ``None`` for a file that cannot be read as one: it must be treated as filled in. Counted are
     entry cells, anything below the tables, and sheets that somebody added.
     """
-    return count_entries(path, _count)
+    return count_entries(path, _KNOWN, _count)
+
+
+_KNOWN = (INSTRUCTIONS, RETENTION)
+"""Sheets whose names are translated; those of questionnaires are their ids."""
 
 
 def _count(sheets: Mapping[str, SheetCells]) -> int | None:
@@ -344,7 +354,7 @@ def _count(sheets: Mapping[str, SheetCells]) -> int | None:
 
 def _count_sheet(sheet: SheetCells) -> int:
     """Count the entries of one sheet; of a sheet that somebody added, everything."""
-    if sheet.text(LETTERS_ROW, 1) != CORNER:
+    if sheet.text(LETTERS_ROW, 1) != translated(CORNER, sheet.language):
         return sum(1 for _ in sheet.filled_from(1, 1))
     above = ((HANDED_OUT_ROW, 1), (RETURNED_ROW, 1), (REMARK_ROW, 2))
     count = sum(is_filled(sheet.at(*place)) for place in above)
@@ -362,7 +372,7 @@ def read_questionnaires(
     Every problem is recorded with sheet and cell, and ``None`` returned if there is an error; with
     ``partly``, what could be read is returned, and a wrong entry counts as not made.
     """
-    asked = _Asked.of(definitions, None, coded=False)
+    asked = partial(_Asked.of, definitions, None, coded=False)
     answers = _read(path, asked, problems, partly=partly)
     return None if answers is None else answers.questionnaires
 
@@ -381,7 +391,7 @@ def read_follow_up(
     ``partly``, what could be read is returned even so.
     """
     tested = forms if forms is not None and forms.has(FormUse.RETENTION) else None
-    asked = _Asked.of(definitions, tested, coded=True)
+    asked = partial(_Asked.of, definitions, tested, coded=True)
     return _read(path, asked, problems, partly=partly)
 
 
@@ -404,11 +414,18 @@ class _Asked:
         return cls(tuple(modules), tuple(asked), forms)
 
 
-def _read(path: Path, asked: _Asked, problems: Problems, *, partly: bool) -> FollowUpAnswers | None:
-    before = len(problems.errors)
-    test = None if asked.forms is None else retention_sheet(asked.forms)
-    sheets = [sheet for _, sheet in asked.questionnaires] + ([] if test is None else [test])
-    readers = find_sheets(path, sheets, problems)
+def _read(
+    path: Path, ask: Callable[[], _Asked], problems: Problems, *, partly: bool
+) -> FollowUpAnswers | None:
+    before, readers = len(problems.errors), dict[str, SheetReader]()
+    workbook = open_workbook(path, problems)
+    names = None if workbook is None else names_of(workbook, _KNOWN)
+    with speaking(ENGLISH if names is None else names.language):
+        asked = ask()
+        test = None if asked.forms is None else retention_sheet(asked.forms)
+        sheets = [*(sheet for _one, sheet in asked.questionnaires), *filter(None, [test])]
+        if workbook is not None and names is not None:
+            readers = find_sheets(path, workbook, names, sheets, problems)
     answers = FollowUpAnswers(
         questionnaires=tuple(
             _questionnaire(readers[sheet.name], one, asked.modules)

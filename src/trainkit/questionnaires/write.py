@@ -9,6 +9,7 @@ from trainkit.assessment.forms import FormUse
 from trainkit.definitions.questionnaire import Reader
 from trainkit.items.entries import DOUBTFUL, SCRIPTS
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import N_, _, p_
 from trainkit.questionnaires.layout import (
     CODE,
     COURSE_ANSWERS,
@@ -35,6 +36,7 @@ from trainkit.questionnaires.layout import (
 )
 from trainkit.render.excel import new_workbook, workbook_bytes
 from trainkit.render.recipe import FileRecipe, View
+from trainkit.render.sheet_names import shown_name
 from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan, instructions, letter
 
 if TYPE_CHECKING:
@@ -66,15 +68,15 @@ _NARROW = 7.0
 _PAGE, _LEAST_WORDS, _MOST_WORDS = 190.0, 25.0, 70.0
 """Widths of a page that can still be read, and of a column for words."""
 
-_HINT = (
+_HINT = N_(
     "One row for each sheet, in shuffled order. Type the small letter of the ticked box; empty: "
     "none; ?: cannot be read."
 )
-_CODED_HINT = (
+_CODED_HINT = N_(
     "One row for each sheet, with its code. Type the small letter of the ticked box; empty: "
     "none; ?: cannot be read."
 )
-_TEST_HINT = (
+_TEST_HINT = N_(
     "One row for each person, with the code on the paper. Enter answers as on the score sheet. "
     "Empty: left "
     "blank. ?: look at the paper again."
@@ -111,17 +113,19 @@ def questionnaire_answers(kit: Kit) -> Iterator[Document]:
 
 def answers_view(kit: Kit) -> AnswersView:
     """Return the view of the answers that are given at the course, without codes."""
-    return _view(kit, "Answers to questionnaires", _questionnaires(kit, coded=False), coded=False)
+    sheets = _questionnaires(kit, coded=False)
+    return _view(kit, _("Answers to questionnaires"), sheets, coded=False)
 
 
 def follow_up_view(kit: Kit) -> AnswersView:
     """Return the view of the answers that are given months later, with codes."""
     sheets = _questionnaires(kit, coded=True)
     if kit.forms is not None and kit.forms.has(FormUse.RETENTION):
-        title = f"Retention test, form {kit.forms.form(FormUse.RETENTION).code}"
+        form = kit.forms.form(FormUse.RETENTION).code
+        title = _("Retention test, form {form}", form=form)
         sheet = retention_sheet(kit.forms)
-        sheets.append(SheetView(sheet=sheet, title=title, hint=_TEST_HINT, rows=_rows(kit)))
-    return _view(kit, "Answers some months after the course", sheets, coded=True)
+        sheets.append(SheetView(sheet=sheet, title=title, hint=_(_TEST_HINT), rows=_rows(kit)))
+    return _view(kit, _("Answers some months after the course"), sheets, coded=True)
 
 
 def _view(kit: Kit, title: str, sheets: list[SheetView], *, coded: bool) -> AnswersView:
@@ -149,7 +153,7 @@ def _questionnaires(kit: Kit, *, coded: bool) -> list[SheetView]:
         SheetView(
             sheet=questionnaire_sheet(workshop, one, modules),
             title=one.title,
-            hint=_CODED_HINT if coded else _HINT,
+            hint=_(_CODED_HINT) if coded else _(_HINT),
             rows=TRAINERS if one.reader is Reader.TRAINERS else _rows(kit),
         )
         for one in questionnaires_of(kit.definitions, coded=coded)
@@ -172,16 +176,16 @@ def write_answers(view: AnswersView) -> bytes:
 def _add_instructions(workbook: Workbook, view: AnswersView) -> None:
     sheet = EntrySheet.add(workbook, INSTRUCTIONS, view.workshop_title)
     sheet.title(view.title, view.workshop_title)
-    sheet.label(4, 1, "Workshop id", bold=True)
+    sheet.label(4, 1, _("Workshop id"), bold=True)
     sheet.label(4, 2, view.workshop)
-    for column, text in enumerate(("Sheet", "Belongs to"), 1):
+    for column, text in enumerate((p_("of a workbook", "Sheet"), _("Belongs to")), 1):
         sheet.heading(6, column, text)
     for row, each in enumerate(view.sheets, 7):
-        sheet.label(row, 1, each.sheet.name)
+        sheet.label(row, 1, shown_name(each.sheet.name))
         sheet.label(row, 2, each.sheet.identity_line)
     row = 8 + len(view.sheets)
-    row = sheet.paragraphs(row, "What to do", view.steps, numbered=True)
-    row = sheet.paragraphs(row, "Good to know", view.notes)
+    row = sheet.paragraphs(row, _("What to do"), view.steps, numbered=True)
+    row = sheet.paragraphs(row, _("Good to know"), view.notes)
     sheet.lock_and_lay_out(PagePlan(row - 2, 2, {1: 26, 2: 96}, portrait=True))
 
 
@@ -220,13 +224,13 @@ def _wrapped(horizontal: str, vertical: str, rotation: int = 0) -> Alignment:
 
 def _counts(sheet: EntrySheet, plan: AnswerSheet) -> None:
     texts = {
-        HANDED_OUT_ROW: "sheets of paper handed out",
-        RETURNED_ROW: "sheets of paper returned, including blank ones",
+        HANDED_OUT_ROW: _("sheets of paper handed out"),
+        RETURNED_ROW: _("sheets of paper returned, including blank ones"),
     }
     for row, text in texts.items():
         sheet.entry(row, 1)
         sheet.prose(row, 2, text).alignment = _one_line(indent=1)
-    sheet.prose(REMARK_ROW, 1, "Remark:").alignment = _one_line()
+    sheet.prose(REMARK_ROW, 1, _("Remark:")).alignment = _one_line()
     sheet.entry(REMARK_ROW, 2).alignment = _one_line(indent=1)
     if plan.last_column > 2:
         last = min(plan.last_column, plan.first_column + 11)
@@ -236,15 +240,15 @@ def _counts(sheet: EntrySheet, plan: AnswerSheet) -> None:
 def _headings(sheet: EntrySheet, plan: AnswerSheet) -> None:
     has_shares = any(column.favourable for column in plan.columns)
     titles = {
-        NUMBER_ROW: "Question",
+        NUMBER_ROW: _("Question"),
         QUESTION_ROW: "",
-        FAVOURABLE_ROW: "Favourable" if has_shares else "",
+        FAVOURABLE_ROW: _("Favourable") if has_shares else "",
     }
     for row, text in titles.items():
         for column in range(1, plan.first_column):
             sheet.heading(row, column, text if column == 1 else "")
     for column, text in enumerate(plan.fixed, 1):
-        sheet.heading(LETTERS_ROW, column, text)
+        sheet.heading(LETTERS_ROW, column, _(text))
     for column, one in enumerate(plan.columns, plan.first_column):
         sheet.heading(NUMBER_ROW, column, one.number)
         question = sheet.heading(QUESTION_ROW, column, one.text, turned=not one.is_open)
@@ -259,8 +263,9 @@ def _headings(sheet: EntrySheet, plan: AnswerSheet) -> None:
 
 
 def _add_rules(sheet: EntrySheet, plan: AnswerSheet, last_row: int) -> None:
-    counts, message = f"A{HANDED_OUT_ROW}:A{RETURNED_ROW}", "Enter a number of sheets of paper."
-    sheet.rule("custom", f"LEN(A{HANDED_OUT_ROW})<7", counts, "Number of sheets", message)
+    counts = f"A{HANDED_OUT_ROW}:A{RETURNED_ROW}"
+    message = _("Enter a number of sheets of paper.")
+    sheet.rule("custom", f"LEN(A{HANDED_OUT_ROW})<7", counts, _("Number of sheets"), message)
     for column, one in enumerate(plan.columns, plan.first_column):
         if one.letters or one.test_letters:
             _add_answer_rule(sheet, letter(column), last_row, one)
@@ -269,27 +274,31 @@ def _add_rules(sheet: EntrySheet, plan: AnswerSheet, last_row: int) -> None:
         codes = f"${name}${FIRST_ROW}:${name}${last_row}"
         once = f"SUMPRODUCT(--({codes}={name}{FIRST_ROW}))=1"
         formula = f"AND(LEN({name}{FIRST_ROW})<=20,{once})"
-        message = "Enter the code on the paper; each code has one row."
-        sheet.rule("custom", formula, codes.replace("$", ""), CODE, message)
+        message = _("Enter the code on the paper; each code has one row.")
+        sheet.rule("custom", formula, codes.replace("$", ""), _(CODE), message)
     if PAPER in plan.fixed:
         name = letter(plan.fixed.index(PAPER) + 1)
         papers, message = (
             ",".join(plan.papers),
-            "Choose the paper named on its first page.",
+            _("Choose the paper named on its first page."),
         )
-        sheet.rule("list", f'"{papers}"', f"{name}{FIRST_ROW}:{name}{last_row}", PAPER, message)
+        sheet.rule("list", f'"{papers}"', f"{name}{FIRST_ROW}:{name}{last_row}", _(PAPER), message)
 
 
 def _add_answer_rule(sheet: EntrySheet, name: str, last_row: int, column: Column) -> None:
     first, cells = f"{name}{FIRST_ROW}", f"{name}{FIRST_ROW}:{name}{last_row}"
     known = column.letters or column.test_letters
-    signs = f"letters of {known}" if column.several else f"one of {known}"
-    message = f"Enter {signs}, {DOUBTFUL} if it cannot be read, or leave the cell empty."
+    message = (
+        N_("Enter letters of {letters}, {doubtful} if it cannot be read, or leave the cell empty.")
+        if column.several
+        else N_("Enter one of {letters}, {doubtful} if it cannot be read, or leave the cell empty.")
+    )
+    message = _(message, letters=known, doubtful=DOUBTFUL)
     takes = _takes(first, column)
-    rule = sheet.rule("custom", takes, cells, "Not a possible answer", message)
+    rule = sheet.rule("custom", takes, cells, _("Not a possible answer"), message)
     if column.prompt:
         rule.showInputMessage = True
-        rule.promptTitle = f"Question {column.number}"[:32]
+        rule.promptTitle = _("Question {number}", number=column.number)[:32]
         rule.prompt = column.prompt[:_LONGEST_PROMPT]
     wrong = f'AND({first}<>"",OR({first}="{DOUBTFUL}",NOT({takes})))'
     sheet.paint(cells, wrong, ALARM)

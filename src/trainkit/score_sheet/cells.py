@@ -7,14 +7,16 @@ knowing the workshop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
+from trainkit.languages import ENGLISH
 from trainkit.problems import Place, Problems
+from trainkit.render.sheet_names import Names, names_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -30,6 +32,11 @@ class SheetCells:
 
     path: Path
     title: str
+    """Its English name."""
+    tab: str
+    """Its name in the workbook."""
+    language: str
+    """Of what is printed on it."""
     cells: tuple[tuple[Cell, ...], ...]
 
     def at(self, row: int, column: int) -> Cell:
@@ -39,7 +46,7 @@ class SheetCells:
         from openpyxl.utils import get_column_letter
 
         name = f"{get_column_letter(column)}{row}"
-        return Cell(None, False, Place(self.path, sheet=self.title, cell=name))
+        return Cell(None, False, Place(self.path, sheet=self.tab, cell=name))
 
     def text(self, row: int, column: int) -> str:
         """Return what the cell shows, empty for an empty cell."""
@@ -53,9 +60,16 @@ class SheetCells:
                     yield r, c, cell
 
 
-def read_cells(path: Path, sheet: Worksheet, problems: Problems) -> SheetCells:
-    """Read a sheet within the caps of ``xlsxfile``."""
-    return SheetCells(path, sheet.title, tuple(tuple(row) for row in rows(path, sheet, problems)))
+def read_cells(
+    path: Path, sheet: Worksheet, problems: Problems, names: Names | None = None
+) -> SheetCells:
+    """Read a sheet within the caps of ``xlsxfile``.
+
+    ``names`` are those of its workbook; without them the sheet is taken for an English one.
+    """
+    tab = sheet.title
+    title, language = (tab, ENGLISH) if names is None else (names.english[tab], names.language)
+    return SheetCells(path, title, tab, language, tuple(map(tuple, rows(path, sheet, problems))))
 
 
 def is_filled(cell: Cell) -> bool:
@@ -98,11 +112,12 @@ def text_of(cell: Cell) -> str:
 
 
 def count_entries(
-    path: Path, count: Callable[[Mapping[str, SheetCells]], int | None]
+    path: Path, known: Collection[str], count: Callable[[Mapping[str, SheetCells]], int | None]
 ) -> int | None:
     """Return how many cells of a workbook somebody has filled in, 0 for a file that is not there.
 
-    ``count`` counts them in the sheets by name, and returns ``None`` for another kind of workbook.
+    ``count`` counts them in the sheets by their English names, of which some are ``known``, and
+    returns ``None`` for another kind of workbook.
     ``None`` too for a file that cannot be read: it must be treated as filled in.
     """
     if not path.exists():
@@ -111,7 +126,9 @@ def count_entries(
     workbook = open_workbook(path, problems)
     if workbook is None:
         return None
-    sheets = {sheet.title: read_cells(path, sheet, problems) for sheet in workbook.worksheets}
+    names = names_of(workbook, known)
+    read = (read_cells(path, sheet, problems, names) for sheet in workbook.worksheets)
+    sheets = {sheet.title: sheet for sheet in read}
     if problems.errors or len(workbook.sheetnames) != len(sheets):  # one is a chart
         return None
     return count(sheets)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse
 from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
+from trainkit.languages import _, speaking
 from trainkit.problems import Problems
 from trainkit.score_sheet.cells import SheetCells, is_filled, shown
 from trainkit.score_sheet.entries import layout_of, people_headings
@@ -92,14 +93,14 @@ def _codes_are_unchanged(
         cell = people.at(row, 1)
         changed = (
             f'the printed code was changed: expected "{answers.text(row, 1)}" as on the sheet '
-            f"{answers.title}, found {shown(cell)}"
+            f"{answers.tab}, found {shown(cell)}"
         )
         shifted = _is_shifted(people, answers, row)
         problems.error(cell.place, _ROW_INSERTED if shifted else changed)
         return False
     problems.error(
         check.place,
-        f"the check value {shown(check)} does not match the codes on the sheet {PARTICIPANTS}; a "
+        f"the check value {shown(check)} does not match the codes on the sheet {people.tab}; a "
         f"code or the check value was changed",
     )
     return False
@@ -129,7 +130,7 @@ def changed_code_rows(
             return
         problems.error(
             cell.place,
-            f'expected the code "{wanted}" of this row on the sheet {people.title}, '
+            f'expected the code "{wanted}" of this row on the sheet {people.tab}, '
             f"found {shown(cell)}; rows must stay in their order",
         )
         yield row
@@ -144,7 +145,7 @@ def warn_of_overwritten_formulas(
     starts |= dict.fromkeys(MARKS_SHEETS.values(), (FIRST_ROW, 1))
     for title, (row, column) in starts.items():
         last = layout.last_row if title in MARKS_SHEETS.values() else MAX_ROWS
-        for at, _, cell in sheets[title].filled_from(row, column):
+        for at, _column, cell in sheets[title].filled_from(row, column):
             if isinstance(cell.value, (int, float)) and at <= last:
                 problems.warning(
                     cell.place,
@@ -160,6 +161,13 @@ def check_printed(
 
     Returns the sheets for answers on which columns have moved, so that nothing can be read there.
     """
+    with speaking(sheets[KEY].language):
+        return _changed(sheets, forms, layout, problems)
+
+
+def _changed(
+    sheets: Mapping[str, SheetCells], forms: Forms, layout: ScoreLayout, problems: Problems
+) -> set[str]:
     papers = sheet_papers(forms)
     _Print(sheets[KEY], problems).check_key(papers)
     # the record does not have objectives; those elsewhere must be those of the Key sheet
@@ -182,8 +190,8 @@ def check_printed(
         if not marks.columns_moved(test.width):
             marks.check_marks(test, objectives)
     people = sheets[PARTICIPANTS]
-    for column, heading in enumerate(people_headings(people), 1):
-        cell = people.at(FIRST_ROW - 1, column)
+    for column, english in enumerate(people_headings(people), 1):
+        cell, heading = people.at(FIRST_ROW - 1, column), _(english)
         if cell.value != heading:
             problems.error(cell.place, f'expected the heading "{heading}", found "{cell.value}"')
     return moved
@@ -226,10 +234,10 @@ class _Print:
         for at in range(rated.layout.answers):
             for part in RatingColumn:
                 cell = self.sheet.at(LETTERS_ROW, rated.layout.column(at, part))
-                if cell.value != part.value:
+                if cell.value != _(part.value):
                     self.problems.error(
                         cell.place,
-                        f'expected the heading "{part.value}", found {shown(cell)}; delete '
+                        f'expected the heading "{_(part.value)}", found {shown(cell)}; delete '
                         "columns that were inserted, or use an unchanged copy",
                     )
                     return True
@@ -270,7 +278,7 @@ class _Print:
     def check_marks(self, test: TestLayout, objectives: Objectives) -> None:
         for block in MarksBlock:
             lines = test.marks_lines(block, objectives)
-            for row, (_, values) in zip(test.marks_rows(block), lines, strict=True):
+            for row, (_name, values) in zip(test.marks_rows(block), lines, strict=True):
                 self.expect_row(row, values)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from trainkit.definitions.xlsxfile import Cell, open_workbook
 from trainkit.problems import Place, Problems
 from trainkit.render.excel import new_workbook, workbook_bytes
-from trainkit.responses import STATUSES
+from trainkit.responses import status_of
 from trainkit.score_sheet.cells import is_filled, read_cells, shown
 from trainkit.score_sheet.entries import Copy, Entry, Field, Spot, item_taking
 from trainkit.score_sheet.layout import ANSWER_SHEETS, INSTRUCTIONS, Fact
@@ -166,7 +166,7 @@ def _decision(
     if text.casefold() == BLANK_WORD and spot.field is not Field.PAPER:
         return ""
     if spot.field is Field.STATUS:
-        return text.casefold() if text.casefold() in STATUSES else None
+        return status_of(text)
     sheet = _ANSWERS_OF.get(spot.sheet, spot.sheet)
     answers, of_paper = copies[0].answers[sheet], Spot(spot.code, sheet, Field.PAPER)
     if spot.field is Field.PAPER:

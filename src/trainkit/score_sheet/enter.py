@@ -157,7 +157,7 @@ def correct_code(
     copy = _read(path, forms, problems)
     if copy is None:
         return None
-    place = Place(path, sheet=PARTICIPANTS)
+    place = Place(path, sheet=copy.sheets[PARTICIPANTS].tab)
     if wrong not in copy.late:
         problems.error(place, f"expected a code that was entered by hand, found {wrong}")
     if right not in copy.rows or right == wrong:
@@ -168,7 +168,7 @@ def correct_code(
         there = entries.setdefault(Spot(right, spot.sheet, spot.field, spot.place), entry)
         if there.meaning != entry.meaning and spot.sheet != PARTICIPANTS:
             problems.error(
-                Place(path, sheet=spot.sheet, cell=there.cell),
+                Place(path, sheet=copy.sheets[spot.sheet].tab, cell=there.cell),
                 f"{spot.what} of {right} says {there.text}, that of {wrong} in {entry.cell} says "
                 f"{entry.text}; correct one of them first",
             )
@@ -193,7 +193,7 @@ def _with_late(copy: Copy, answers: Sequence[PaperAnswers], problems: Problems) 
     free = [row for row in copy.layout.spare_rows if row not in copy.rows.values()]
     if len(late) > len(free):
         problems.error(
-            Place(copy.path, sheet=PARTICIPANTS),
+            Place(copy.path, sheet=copy.sheets[PARTICIPANTS].tab),
             f"{len(late)} people are not on this sheet ({', '.join(late)}), but there are only "
             f"{len(free)} rows left for them; add them to the list of participants and build again",
         )
@@ -213,7 +213,7 @@ def _offered(
         paper = one.paper or printed
         if paper not in sheet.papers:
             problems.error(
-                Place(copy.path, sheet=title),
+                Place(copy.path, sheet=copy.sheets[title].tab),
                 f"expected a paper out of {', '.join(sheet.papers)} for {one.code}, found "
                 f"{paper or 'none'}",
             )
@@ -225,7 +225,7 @@ def _offered(
             entry = entry_of(text, sheet.offered(paper, number), "")
             if not entry.readable and text:
                 problems.error(
-                    Place(copy.path, sheet=title),
+                    Place(copy.path, sheet=copy.sheets[title].tab),
                     f"{one.code}, item {number}: {text} is not a possible answer to the item",
                 )
             elif text:

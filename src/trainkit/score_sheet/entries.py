@@ -17,7 +17,9 @@ from pathlib import Path
 from trainkit.assessment.forms import PlacedItem
 from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
 from trainkit.items.registry import FORMATS
+from trainkit.languages import ENGLISH, translated
 from trainkit.problems import Problems
+from trainkit.responses import status_of
 from trainkit.score_sheet.cells import SheetCells, count_entries, is_filled, shown
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
@@ -28,6 +30,7 @@ from trainkit.score_sheet.layout import (
     NUMBER_ROW,
     PAPER_COLUMN,
     PARTICIPANTS,
+    SHEETS,
     AnswerBlock,
     Fact,
     ScoreLayout,
@@ -99,11 +102,16 @@ class AnswerCells:
         return entered if self.several else self.papers[0]
 
     def offered(self, paper: str, place: int) -> str:
-        """Return what a paper takes at a place, as the sheet says; nothing for no such paper."""
+        """Return what a paper takes at a place, as the sheet says, in English.
+
+        Nothing is returned for no such paper.
+        """
         if paper not in self.papers:
             return ""
         rows = self.layout.answer_block(AnswerBlock.TAKES, len(self.papers))
-        return self.sheet.text(rows[self.papers.index(paper)], FIRST_ITEM_COLUMN + place - 1)
+        row = rows[self.papers.index(paper)]
+        said = self.sheet.text(row, FIRST_ITEM_COLUMN + place - 1)
+        return _offered_in_english(said, self.sheet.language)
 
     def is_entry(self, row: int, column: int) -> bool:
         """Whether an item's answer is entered here."""
@@ -147,16 +155,17 @@ class AnswerCells:
 
 
 def people_headings(sheet: SheetCells) -> tuple[str, ...]:
-    """Return the headings that the Participants sheet has, with or without names."""
-    return people_columns(names=sheet.text(FIRST_ROW - 1, 2) == "Name")
+    """Return the headings that the Participants sheet has, with or without names, in English."""
+    return people_columns(sheet.text(FIRST_ROW - 1, 2) == translated("Name", sheet.language))
 
 
 def is_of_this_layout(sheet: SheetCells, problems: Problems) -> bool:
     """Whether the Instructions sheet is of the layout that is read; records it if not."""
     label, value = sheet.at(Fact.LAYOUT.row, 1), sheet.at(Fact.LAYOUT.row, 2)
-    if label.value == Fact.LAYOUT.value and str(value.value) == LAYOUT_VERSION:
+    is_labelled = label.value == translated(Fact.LAYOUT, sheet.language)
+    if is_labelled and str(value.value) == LAYOUT_VERSION:
         return True
-    if label.value == Fact.LAYOUT.value:
+    if is_labelled:
         what = f"layout {shown(value)}, but this version of trainkit reads layout {LAYOUT_VERSION}"
     elif label.value == Fact.WORKSHOP.value:
         what = "the layout of an older version, which does not record who answered which paper"
@@ -185,7 +194,7 @@ def entered_cells(path: Path) -> int | None:
     ``None`` for a file that cannot be read as a score sheet: it must be treated as filled in.
     Counted are entry cells, anything beside or below the tables, and sheets that were added.
     """
-    return count_entries(path, _count)
+    return count_entries(path, SHEETS, _count)
 
 
 def _count(sheets: Mapping[str, SheetCells]) -> int | None:
@@ -372,11 +381,17 @@ def _people_entries(
             cell = sheet.at(row, columns.index(name.value) + 1)
             if _is_entry(cell, problems):
                 text = unicodedata.normalize("NFC", str(cell.value)).strip()
-                meaning = text.casefold() if name is Field.STATUS else text
+                meaning = _status(text) if name is Field.STATUS else text
                 yield Spot(code, PARTICIPANTS, name), Entry(text, meaning, cell.place.cell)
     for row, column, cell in sheet.filled_from(FIRST_ROW, 1):
         if row > layout.last_row or column > len(columns):
             problems.error(cell.place, f"found {shown(cell)} outside the table; it is not included")
+
+
+def _status(text: str) -> str:
+    """Return a status in English, and any other text in small letters."""
+    status = status_of(text)
+    return text.casefold() if status is None else status.value
 
 
 def _answers(
@@ -429,6 +444,14 @@ def entry_of(text: str, offered: str, cell: str) -> Entry:
     if answer is None:
         return Entry(text, text.strip().upper(), cell, readable=False)
     return Entry(text, answer, cell)
+
+
+@cache
+def _offered_in_english(offered: str, language: str) -> str:
+    if language == ENGLISH:
+        return offered
+    found = (answers.offered_in_english(offered, language) for answers in FORMATS.values())
+    return next((text for text in found if text is not None), offered)
 
 
 @cache

@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper, PlacedItem
+from trainkit.languages import N_, _
 
 __all__ = [
     "ANSWER_SHEETS",
@@ -73,22 +74,22 @@ SCORE_SHEET = "score-sheet.xlsx"
 LAYOUT_VERSION = "2"
 """Raised whenever cells that are read change their place."""
 
-INSTRUCTIONS = "Instructions"
-PARTICIPANTS = "Participants"
-KEY = "Key"
-SCORES = "Scores"
-ITEMS = "Items"
-DASHBOARD = "Dashboard"
-CLASS_LIST = "Class list"
-ANSWER_SHEETS = {FormUse.PRE: "Pre", FormUse.POST: "Post"}
-MARKS_SHEETS = {FormUse.PRE: "Pre marks", FormUse.POST: "Post marks"}
+INSTRUCTIONS = N_("Instructions")
+PARTICIPANTS = N_("Participants")
+KEY = N_("Key")
+SCORES = N_("Scores")
+ITEMS = N_("Items")
+DASHBOARD = N_("Dashboard")
+CLASS_LIST = N_("Class list")
+ANSWER_SHEETS = {FormUse.PRE: N_("Pre"), FormUse.POST: N_("Post")}
+MARKS_SHEETS = {FormUse.PRE: N_("Pre marks"), FormUse.POST: N_("Post marks")}
 SHEETS = (
     INSTRUCTIONS, PARTICIPANTS, *ANSWER_SHEETS.values(), KEY, SCORES, ITEMS,
     DASHBOARD, CLASS_LIST, *MARKS_SHEETS.values(),
 )  # fmt: skip
 """All sheets in their order; none is hidden."""
 
-BY_PAPER = "by paper"
+BY_PAPER = N_("by paper")
 """Stands over a column in which the papers of a test differ."""
 Papers = Mapping[FormUse, tuple[Paper, ...]]
 """The papers that somebody may answer at each test."""
@@ -99,8 +100,8 @@ Objectives = Mapping[tuple[str, int], str]
 NO_ITEM = "–"
 """Stands in a block of rows where a paper or form has no item."""
 
-SPELLED_TITLE = "Entries in standard spelling"
-READINGS_TITLE = "How each entry is read, by item number on the form"
+SPELLED_TITLE = N_("Entries in standard spelling")
+READINGS_TITLE = N_("How each entry is read, by item number on the form")
 """Stands on an answer sheet above the formulas that read the entries."""
 
 FIRST_ROW = 7
@@ -123,15 +124,15 @@ KEY_FIRST_ROW = 4
 class Fact(StrEnum):
     """What identifies a score sheet, on Instructions: label in column A, value in column B."""
 
-    LAYOUT = "Layout of this sheet"
-    WORKSHOP = "Workshop id"
-    PRE_FORM = "Pre-test form"
-    PRE_HASH = "Pre-test form check sum"
-    POST_FORM = "Post-test form"
-    POST_HASH = "Post-test form check sum"
-    PEOPLE = "People on the list of participants"
-    CHECK = "Check value"
-    RATERS = "Sheets for a second rater"
+    LAYOUT = N_("Layout of this sheet")
+    WORKSHOP = N_("Workshop id")
+    PRE_FORM = N_("Pre-test form")
+    PRE_HASH = N_("Pre-test form check sum")
+    POST_FORM = N_("Post-test form")
+    POST_HASH = N_("Post-test form check sum")
+    PEOPLE = N_("People on the list of participants")
+    CHECK = N_("Check value")
+    RATERS = N_("Sheets for a second rater")
 
     @property
     def row(self) -> int:
@@ -140,8 +141,9 @@ class Fact(StrEnum):
 
 
 def people_columns(names: bool) -> tuple[str, ...]:
-    """Return the headings of the Participants sheet."""
-    return ("Code", *(("Name",) if names else ()), "Country", "Role", "Status", "Note")
+    """Return the headings of the Participants sheet, in English."""
+    name = (N_("Name"),) if names else ()
+    return (N_("Code"), *name, N_("Country"), N_("Role"), N_("Status"), N_("Note"))
 
 
 def sheet_papers(forms: Forms) -> Papers:
@@ -172,9 +174,12 @@ def facts_of(workshop: str, papers: Papers) -> dict[Fact, str]:
 
 
 def common(texts: Iterable[str]) -> str:
-    """Return the one text that all papers have over a column, else that they differ."""
+    """Return the one text that all papers have over a column, else that they differ.
+
+    That is said in the language that is written now.
+    """
     distinct = set(texts)
-    return distinct.pop() if len(distinct) == 1 else BY_PAPER
+    return distinct.pop() if len(distinct) == 1 else _(BY_PAPER)
 
 
 def check_sum(*parts: str) -> str:
@@ -195,46 +200,46 @@ def check_value(forms: Forms, codes: Sequence[str]) -> str:
 class AnswerBlock(StrEnum):
     """What stands on an answer sheet below the readings, a row a paper."""
 
-    TAKES = "Possible answers on each paper, in printed order"
-    NUMBERS = "Item of the form at that place"
-    PLACES = "Place of each item of the form on the paper"
+    TAKES = N_("Possible answers on each paper, in printed order")
+    NUMBERS = N_("Item of the form at that place")
+    PLACES = N_("Place of each item of the form on the paper")
 
 
 class MarksBlock(StrEnum):
     """What stands on a marks sheet below the entries, by the items' numbers on the form."""
 
-    KEYS = "Key of each paper"
+    KEYS = N_("Key of each paper")
     """A row a paper; the other blocks have a row a form."""
-    MODULES = "Module"
-    OBJECTIVES = "Objective"
-    POINTS = "Points for a right answer"
+    MODULES = N_("Module")
+    OBJECTIVES = N_("Objective")
+    POINTS = N_("Points for a right answer")
 
 
 class Figure(StrEnum):
     """What a column of the Scores sheet shows."""
 
-    POINTS = "Points"
-    BLANK = "Blank"
-    DOUBTFUL = "Doubtful"
+    POINTS = N_("Points")
+    BLANK = N_("Blank")
+    DOUBTFUL = N_("Doubtful")
     PERCENT = "%"
-    GAIN = "Gain"
-    NORMALISED = "Norm. gain"
+    GAIN = N_("Gain")
+    NORMALISED = N_("Norm. gain")
 
 
 class ClassRow(StrEnum):
     """The rows below the people on the Scores sheet."""
 
-    TOTAL = "Total"
+    TOTAL = N_("Total")
     N = "n"
-    MEAN = "Mean"
+    MEAN = N_("Mean")
     SD = "SD"
-    MATCHED_N = "Matched: n"
-    MATCHED_MEAN = "Matched: mean"
-    MATCHED_GAIN = "Matched: gain"
-    MATCHED_NORMALISED = "Matched: norm. gain"
-    POINTS_FIRST = "Maximum points"
+    MATCHED_N = N_("Matched: n")
+    MATCHED_MEAN = N_("Matched: mean")
+    MATCHED_GAIN = N_("Matched: gain")
+    MATCHED_NORMALISED = N_("Matched: norm. gain")
+    POINTS_FIRST = N_("Maximum points")
     """On the test's first form."""
-    POINTS_SECOND = "On the second form"
+    POINTS_SECOND = N_("On the second form")
 
 
 @dataclass(frozen=True)
@@ -264,32 +269,32 @@ def score_columns(modules: Sequence[str], objectives: Sequence[str]) -> dict[Sco
 class ItemColumn(StrEnum):
     """The columns of the Items sheet, in order from column A."""
 
-    TEST = "Test"
-    FORM = "Form"
+    TEST = N_("Test")
+    FORM = N_("Form")
     NUMBER = "No."
-    MODULE = "Module"
-    OBJECTIVE = "Objective"
-    ITEM = "Item"
-    KEY = "Key"
-    TOOK = "Took the test"
+    MODULE = N_("Module")
+    OBJECTIVE = N_("Objective")
+    ITEM = N_("Item")
+    KEY = N_("Key")
+    TOOK = N_("Took the test")
     A = "A"
     B = "B"
     C = "C"
     D = "D"
     E = "E"
     F = "F"
-    ANSWERED = "Answered"
-    BLANK = "Blank"
-    DOUBTFUL = "Doubtful"
-    SCORED = "Scored"
-    POINTS = "Points"
-    FACILITY = "Facility"
-    DISCRIMINATION = "Item-rest"
-    SUM_S = "Sum S"
+    ANSWERED = N_("Answered")
+    BLANK = N_("Blank")
+    DOUBTFUL = N_("Doubtful")
+    SCORED = N_("Scored")
+    POINTS = N_("Points")
+    FACILITY = N_("Facility")
+    DISCRIMINATION = N_("Item-rest")
+    SUM_S = N_("Sum S")
     """Sums from which the item-rest correlation is worked: S a person's points, x an item's."""
-    SUM_XX = "Sum x²"
-    SUM_XS = "Sum x·S"
-    SUM_SS = "Sum S²"
+    SUM_XX = N_("Sum x²")
+    SUM_XS = N_("Sum x·S")
+    SUM_SS = N_("Sum S²")
 
     @property
     def number(self) -> int:

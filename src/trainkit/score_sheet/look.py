@@ -7,6 +7,7 @@ to questionnaires are both made of these cells.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from trainkit.definitions.yamlfile import read_yaml
 from trainkit.languages import _
 from trainkit.problems import Problems
 from trainkit.render.excel import FONT, INK, PALE, PageSetup, dressed, put_text, set_page
+from trainkit.render.sheet_names import add_sheet
 from trainkit.render.style import office
 from trainkit.resources import templates_folder
 
@@ -33,11 +35,14 @@ __all__ = [
     "PagePlan",
     "instructions",
     "letter",
-    "reference",
+    "quoted",
+    "spliced",
     "turned_height",
 ]
 
 _LINE = office("entry-rule")
+_LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
+"""Characters that Excel takes in the title and the text of a message."""
 ALARM = office("doubt")
 """Behind what a person must look at again; dark enough to show in grey."""
 IMPOSSIBLE = office("wrong")
@@ -63,9 +68,16 @@ def letter(column: int) -> str:
     return get_column_letter(column)
 
 
-def reference(title: str, span: str) -> str:
-    """Return a reference into another sheet: ``'Pre marks'!D7:W7``."""
-    return f"'{title}'!{span}" if " " in title else f"{title}!{span}"
+def quoted(text: str) -> str:
+    """Return a text as it stands in a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def spliced(text: str, **values: str) -> str:
+    """Return the formula of a text with ``{names}``, for which formulas stand: ``A1&" blank"``."""
+    parts = re.split(r"\{(\w+)\}", text)
+    formulas = (values[part] if n % 2 else quoted(part) for n, part in enumerate(parts) if part)
+    return "&".join(formulas)
 
 
 def turned_height(texts: Iterable[str]) -> float:
@@ -106,8 +118,8 @@ class EntrySheet:
 
     @classmethod
     def add(cls, workbook: Workbook, name: str, workshop: str) -> EntrySheet:
-        """Add an empty sheet to the workbook."""
-        return cls(workbook.create_sheet(name), workshop)
+        """Add an empty sheet to the workbook, by its English name."""
+        return cls(add_sheet(workbook, name), workshop)
 
     def title(self, title: str, hint: str) -> None:
         """Write the title into row 1 and what the sheet is for into row 2."""
@@ -200,8 +212,8 @@ class EntrySheet:
         rule = DataValidation(type=kind, formula1=formula, allow_blank=True)  # type: ignore[arg-type]
         rule.showErrorMessage = True
         rule.errorStyle = "stop"
-        rule.errorTitle = title
-        rule.error = message
+        rule.errorTitle = title[:_LONGEST_TITLE]
+        rule.error = message[:_LONGEST_MESSAGE]
         rule.add(cells)
         self.raw.add_data_validation(rule)
         return rule
@@ -264,7 +276,7 @@ class EntrySheet:
             sheet,
             PageSetup(
                 self.workshop,
-                note="For trainers only",
+                note=_("For trainers only"),
                 head=plan.heading_rows,
                 area=f"A1:{letter(plan.last_column)}{plan.last_row}",
                 portrait=plan.portrait,

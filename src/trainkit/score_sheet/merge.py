@@ -21,8 +21,10 @@ from trainkit.assessment.forms import Forms
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.xlsxfile import MAX_ROWS, open_workbook
 from trainkit.items.entries import DOUBTFUL
+from trainkit.languages import translated
 from trainkit.problems import Place, Problems
 from trainkit.render.excel import workbook_bytes
+from trainkit.responses import STATUSES
 from trainkit.score_sheet.cells import SheetCells, shown
 from trainkit.score_sheet.check_print import check_printed, read_layout
 from trainkit.score_sheet.conflicts import (
@@ -194,7 +196,7 @@ def _compare(
 
 
 def _filled(sheet: SheetCells) -> list[tuple[int, int]]:
-    return [(row, column) for row, column, _ in sheet.filled_from(1, 1)]
+    return [(row, column) for row, column, _cell in sheet.filled_from(1, 1)]
 
 
 def _same(
@@ -216,8 +218,9 @@ def _same(
 def _refuse_added_sheets(path: Path, known: Mapping[str, SheetCells], problems: Problems) -> None:
     """Record sheets that somebody added to the second copy: they would be lost."""
     workbook = open_workbook(path, problems)
+    tabs = {sheet.tab for sheet in known.values()}
     for title in workbook.sheetnames if workbook else ():
-        if title not in known:
+        if title not in tabs:
             problems.error(
                 Place(path, sheet=title),
                 "this sheet was added and would be lost; move it to the other copy or to a "
@@ -258,7 +261,7 @@ def _joined_rows(first: Copy, second: Copy, problems: Problems) -> dict[int, str
     late, spare = {*first.late, *second.late}, first.layout.spare_rows
     if len(late) > len(spare):
         problems.error(
-            Place(second.path, sheet=PARTICIPANTS),
+            Place(second.path, sheet=second.sheets[PARTICIPANTS].tab),
             f"the copies have {len(late)} people who are not on the list of participants, but "
             f"there are only {len(spare)} rows for them",
         )
@@ -275,7 +278,7 @@ def put_entries(
     workbook: Workbook, first: Copy, codes: Mapping[int, str], entries: Mapping[Spot, str]
 ) -> None:
     """Put entries in place of a copy's own; ``codes`` says whose row each is."""
-    people: Any = workbook[PARTICIPANTS]
+    people: Any = workbook[first.sheets[PARTICIPANTS].tab]
     columns = people_headings(first.sheets[PARTICIPANTS])
     for row in first.layout.rows:
         code = codes.get(row, "")
@@ -283,9 +286,11 @@ def put_entries(
             _put(people.cell(row, 1), code)
         for name in (Field.STATUS, Field.NOTE):
             text = entries.get(Spot(code, PARTICIPANTS, name), "")
+            if name is Field.STATUS and text in STATUSES:
+                text = translated(text, first.sheets[PARTICIPANTS].language)
             _put(people.cell(row, columns.index(name.value) + 1), text)
         for title, answers in first.answers.items():
-            sheet: Any = workbook[title]
+            sheet: Any = workbook[first.sheets[title].tab]
             if answers.several:
                 paper = entries.get(Spot(code, title, Field.PAPER), answers.allocated(row))
                 _put(sheet.cell(row, PAPER_COLUMN), paper)
@@ -293,9 +298,10 @@ def put_entries(
                 text = entries.get(Spot(code, title, Field.ITEM, place), "")
                 _put(sheet.cell(row, FIRST_ITEM_COLUMN + place - 1), text)
         for title, cells in first.raters.items():
+            rated: Any = workbook[first.sheets[title].tab]
             for column, (at, part) in cells.where.entry_columns.items():
                 spot = Spot(code, title, RATING_FIELDS[part], at + 1)
-                _put(workbook[title].cell(row, column), entries.get(spot, ""))
+                _put(rated.cell(row, column), entries.get(spot, ""))
 
 
 def _put(cell: Any, text: str) -> None:

@@ -18,6 +18,7 @@ from trainkit.definitions.roster import Participant
 from trainkit.definitions.xlsxfile import Cell, open_workbook
 from trainkit.items.entries import DOUBTFUL
 from trainkit.problems import Place, Problems
+from trainkit.render.sheet_names import Names, names_of
 from trainkit.responses import (
     BLANK,
     STATUSES,
@@ -26,6 +27,7 @@ from trainkit.responses import (
     Responses,
     Sitting,
     Status,
+    status_of,
 )
 from trainkit.score_sheet.cells import SheetCells, is_filled, read_cells, shown, taken
 from trainkit.score_sheet.check_print import (
@@ -42,6 +44,7 @@ from trainkit.score_sheet.layout import (
     INSTRUCTIONS,
     PAPER_COLUMN,
     PARTICIPANTS,
+    SHEETS,
     ScoreLayout,
     TestLayout,
     forms_of,
@@ -96,8 +99,9 @@ def open_sheets(path: Path, problems: Problems) -> dict[str, SheetCells] | None:
     workbook = open_workbook(path, problems)
     if workbook is None:
         return None
+    names = names_of(workbook, SHEETS)
     before, found = len(problems.errors), workbook.sheetnames
-    if not set(ANSWER_SHEETS.values()) & set(found):
+    if not set(ANSWER_SHEETS.values()) & set(names.english.values()):
         problems.error(
             Place(path),
             f"expected a score sheet, with the sheets {', '.join(ANSWER_SHEETS.values())} and "
@@ -105,29 +109,29 @@ def open_sheets(path: Path, problems: Problems) -> dict[str, SheetCells] | None:
         )
         return None
     first = None
-    if INSTRUCTIONS in found:
-        first = read_cells(path, workbook[INSTRUCTIONS], problems)
+    if (tab := names.shown(INSTRUCTIONS)) in found:
+        first = read_cells(path, workbook[tab], problems, names)
         if not is_of_this_layout(first, problems):
             return None
     titles = sheet_titles(first)
-    _record_missing(path, titles, found, problems)
-    sheets = {
-        sheet.title: read_cells(path, sheet, problems)
+    _record_missing(path, titles, names, problems)
+    read = (
+        read_cells(path, sheet, problems, names)
         for sheet in workbook.worksheets
-        if sheet.title in titles
-    }
+        if names.english[sheet.title] in titles
+    )
+    sheets = {sheet.title: sheet for sheet in read}
     return sheets if len(problems.errors) == before else None
 
 
-def _record_missing(
-    path: Path, titles: Sequence[str], found: list[str], problems: Problems
-) -> None:
+def _record_missing(path: Path, titles: Sequence[str], names: Names, problems: Problems) -> None:
     """Record the sheets that are not there; one in the place of another was likely renamed."""
-    for at, title in enumerate(titles):
-        other = found[at] if at < len(found) else ""
+    found = [*names.english]
+    for at, name in enumerate(titles):
+        other, title = found[at] if at < len(found) else "", names.shown(name)
         if title in found:
             continue
-        if other and other not in titles:
+        if other and names.english[other] not in titles:
             message = (
                 f'expected the sheet "{title}" here; if it was renamed, change its name back to '
                 f'"{title}"'
@@ -159,7 +163,7 @@ def _read_people(
         people[row] = Respondent(
             code=code,
             on_roster=row in layout.roster_rows,
-            status=taken(status, f"one of {', '.join(STATUSES)}", _status, problems),
+            status=taken(status, f"one of {', '.join(STATUSES)}", status_of, problems),
             note=taken(note, "text", str, problems),
             sittings={},
         )
@@ -186,11 +190,6 @@ def _code(text: str) -> str | None:
         return Participant(code=text).code
     except ValidationError:
         return None
-
-
-def _status(text: str) -> Status | None:
-    text = text.strip().casefold()
-    return Status(text) if text in STATUSES else None
 
 
 def _record_strays(strays: Sequence[Cell], problems: Problems) -> None:
@@ -225,7 +224,7 @@ def _rating_cells(
     cells = RatingCells(sheet, RatedTest(test).layout, [paper.code for paper in test.papers])
     _record_strays([*cells.strays()], problems)
     changed = {*changed_code_rows(sheet, sheets[PARTICIPANTS], test.layout, problems)}
-    for row, _, _, cell in cells.entered():
+    for row, _at, _part, cell in cells.entered():
         if row not in people and row not in changed:
             problems.error(cell.place, f"points without a code; type one on {PARTICIPANTS}")
     return cells
@@ -320,7 +319,7 @@ class _TestReader:
         problems, first = self.problems, marks[place - 1]
         points = [read_mark(cell, item, problems) for cell in (second, settled)]
         points[1] = BLANK if points[1] == DOUBTFUL else points[1]
-        home = f"{self.sheet.title}, item {place}"
+        home = f"{self.sheet.tab}, item {place}"
         if points[1] and (first == BLANK or points[0] in {BLANK, DOUBTFUL}):
             problems.error(
                 settled.place,

@@ -20,6 +20,8 @@ from functools import cached_property
 
 from trainkit.assessment.forms import Form, FormUse, PlacedItem
 from trainkit.definitions.xlsxfile import Cell
+from trainkit.languages import N_, _, translated
+from trainkit.render.sheet_names import shown_name
 from trainkit.score_sheet.cells import SheetCells
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
@@ -53,19 +55,19 @@ __all__ = [
     "sheet_titles",
 ]
 
-RATER_SHEETS = {FormUse.PRE: "Pre second rater", FormUse.POST: "Post second rater"}
+RATER_SHEETS = {FormUse.PRE: N_("Pre second rater"), FormUse.POST: N_("Post second rater")}
 """Only tests with answers that a person marks have one."""
-NUMBERS_TITLE = "The number that each paper prints before the answer"
+NUMBERS_TITLE = N_("The number that each paper prints before the answer")
 FIRST_ANSWER_COLUMN = PAPER_COLUMN + 1
 
 
 class RatingColumn(StrEnum):
     """The columns of each answer, in their order."""
 
-    NUMBER = "No."
-    SECOND = "Second rater"
-    FIRST = "First rater"
-    SETTLED = "Settled"
+    NUMBER = N_("No.")
+    SECOND = N_("Second rater")
+    FIRST = N_("First rater")
+    SETTLED = N_("Settled")
 
 
 ENTRIES = (RatingColumn.SECOND, RatingColumn.SETTLED)
@@ -78,7 +80,7 @@ def rated_numbers(form: Form) -> tuple[int, ...]:
 
 
 def rater_sheets_of(papers: Papers) -> tuple[str, ...]:
-    """Return the names of the sheets for a second rater that a score sheet of these papers has."""
+    """Return which sheets for a second rater a score sheet of these papers has."""
     return tuple(
         RATER_SHEETS[use]
         for use, each in papers.items()
@@ -87,12 +89,15 @@ def rater_sheets_of(papers: Papers) -> tuple[str, ...]:
 
 
 def sheet_titles(instructions: SheetCells | None) -> tuple[str, ...]:
-    """Return the names of all sheets of a workbook in their order, by its sheet Instructions.
+    """Return the English names of a workbook's sheets in their order, by its sheet Instructions.
 
     Workbooks of earlier versions say nothing of second raters and have no sheet for them.
     """
-    said = "" if instructions is None else instructions.text(Fact.RATERS.row, 2)
-    raters = [title for title in RATER_SHEETS.values() if title in said.split(", ")]
+    raters = []
+    if instructions is not None:
+        said = instructions.text(Fact.RATERS.row, 2).split(", ")
+        language = instructions.language
+        raters = [name for name in RATER_SHEETS.values() if shown_name(name, language) in said]
     place = SHEETS.index(ANSWER_SHEETS[FormUse.POST]) + 1
     return (*SHEETS[:place], *raters, *SHEETS[place:])
 
@@ -161,11 +166,11 @@ class RatedTest:
     def headings(self, at: int, objectives: Objectives) -> dict[int, str]:
         """Return what stands over an answer, by row."""
         printed = self.printed(at)
-        takes = common(item.offered for _, _, item in printed)
+        takes = common(item.offered for _form, _number, item in printed)
         return {
-            NUMBER_ROW: f"Answer {at + 1}: {takes}",
-            MODULE_ROW: common(item.module for _, _, item in printed),
-            OBJECTIVE_ROW: common(objectives[form, number] for form, number, _ in printed),
+            NUMBER_ROW: _("Answer {number}: {takes}", number=at + 1, takes=takes),
+            MODULE_ROW: common(item.module for _form, _number, item in printed),
+            OBJECTIVE_ROW: common(objectives[form, number] for form, number, _item in printed),
         }
 
     def number_lines(self) -> list[list[str | int]]:
@@ -192,7 +197,7 @@ class RatingCells:
         answers = 0
         where = RatingLayout(layout, 0, len(papers))
         while sheet.text(LETTERS_ROW, where.column(answers, RatingColumn.SECOND)) == (
-            RatingColumn.SECOND.value
+            translated(RatingColumn.SECOND, sheet.language)
         ):
             answers += 1
         return cls(sheet, RatingLayout(layout, answers, len(papers)), papers)

@@ -22,7 +22,9 @@ from trainkit.assessment.scoring_key import (
 from trainkit.definitions.loaded import Definitions
 from trainkit.items.registry import FORMATS
 from trainkit.kit import Kit
+from trainkit.languages import N_, _, p_
 from trainkit.render.recipe import View
+from trainkit.render.sheet_names import reference
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
@@ -39,17 +41,20 @@ from trainkit.score_sheet.layout import (
     check_value,
     score_columns,
 )
-from trainkit.score_sheet.look import EntrySheet, instructions, letter, reference
+from trainkit.score_sheet.look import EntrySheet, instructions, letter, quoted
 from trainkit.score_sheet.second_rater import rater_sheets_of
 
 __all__ = [
+    "PERCENT_TITLES",
     "POINTS",
     "STATE",
+    "TEST_TITLES",
     "CellsOfTest",
     "Group",
     "PersonRow",
     "ScoreSheetView",
     "of_each_row",
+    "scored",
     "score_sheet_view",
     "show_code",
     "show_person",
@@ -57,6 +62,16 @@ __all__ = [
 
 STATE, POINTS = "B", "C"
 """Columns of a marks sheet."""
+TEST_TITLES = {FormUse.PRE: N_("Pre-test"), FormUse.POST: N_("Post-test")}
+PERCENT_TITLES = {FormUse.PRE: N_("Pre %"), FormUse.POST: N_("Post %")}
+"""Stands over the per cent of each test."""
+
+
+def scored() -> str:
+    """Return the state of a row that has a score, as it stands in a formula."""
+    return quoted(p_("state of a row", "scored"))
+
+
 _ROW = 7_000_003
 """Stands for a person's row while a formula is made for all rows at once."""
 
@@ -124,7 +139,7 @@ class ScoreSheetView(View):
     @property
     def whole(self) -> bool:
         """Whether every mark is 0 or 1, so that points are the number of right items."""
-        return all(self.is_whole(item) and item.points == 1 for _, item in self.items)
+        return all(self.is_whole(item) and item.points == 1 for _form, item in self.items)
 
     def is_whole(self, item: ScoredItem) -> bool:
         """Whether the item is right or not, never right in part, and nothing is taken off."""
@@ -133,12 +148,12 @@ class ScoreSheetView(View):
     @property
     def has_penalty(self) -> bool:
         """Whether some wrong answer takes points off."""
-        return any(item.penalty for _, item in self.items)
+        return any(item.penalty for _form, item in self.items)
 
     @property
     def points_title(self) -> str:
         """The heading over points: "Right" where every item is worth 0 or 1."""
-        return "Right" if self.whole else Figure.POINTS.value
+        return p_("points", "Right") if self.whole else _(Figure.POINTS)
 
     def objective_text(self, key: str) -> str:
         """Return an objective in words."""
@@ -206,7 +221,7 @@ def _steps(scoring: ScoringKey) -> tuple[str, ...]:
     return (
         *instructions("scores-first"),
         *(instructions("scores-several-papers") if several else ()),
-        *dict.fromkeys(filter(None, of_types)),
+        *map(_, dict.fromkeys(filter(None, of_types))),
         *(instructions("scores-second-rater") if rater_sheets_of(scoring.papers) else ()),
         *instructions("scores-last"),
     )
@@ -240,12 +255,17 @@ class CellsOfTest(TestLayout):
 
     @property
     def answers(self) -> str:
-        """The sheet on which answers are entered."""
+        """The sheet on which answers are entered, by its English name."""
         return ANSWER_SHEETS[self.use]
 
     @property
+    def title(self) -> str:
+        """What the test is called in headings."""
+        return _(TEST_TITLES[self.use])
+
+    @property
     def marks(self) -> str:
-        """The sheet with the marks."""
+        """The sheet with the marks, by its English name."""
         return MARKS_SHEETS[self.use]
 
     @cached_property
@@ -345,7 +365,7 @@ class CellsOfTest(TestLayout):
             printed = paper.by_number[item.number - 1]
             pairs.append((printed.letters[printed.options.index(bank)], index))
         return {
-            key: [index for _, index in group]
+            key: [index for _letter, index in group]
             for key, group in groupby(sorted(pairs), key=lambda pair: pair[0])
         }
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from trainkit.assessment.forms import SCORED
+from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.items.entries import DOUBTFUL
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import N_, _, or_list
 from trainkit.render.excel import new_workbook, workbook_bytes
 from trainkit.render.recipe import FileRecipe
+from trainkit.render.sheet_names import reference, shown_name
 from trainkit.responses import STATUSES
-from trainkit.score_sheet.key_sheet import PENALTY, key_columns, key_rows
+from trainkit.score_sheet.key_sheet import PENALTY, key_columns, key_heading, key_rows
 from trainkit.score_sheet.layout import (
     CLASS_LIST,
     FIRST_ROW,
@@ -33,9 +35,10 @@ from trainkit.score_sheet.layout import (
     facts_of,
     people_columns,
 )
-from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan, letter, reference
+from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan, letter
 from trainkit.score_sheet.second_rater import rater_sheets_of
 from trainkit.score_sheet.view import (
+    PERCENT_TITLES,
     CellsOfTest,
     PersonRow,
     ScoreSheetView,
@@ -62,7 +65,7 @@ def score_sheets(kit: Kit) -> Iterator[Document]:
 
 def write_score_sheet(view: ScoreSheetView) -> bytes:
     """Return the workbook; the order of the calls is the order of the sheets."""
-    workbook = new_workbook(f"Score sheet: {view.title}")
+    workbook = new_workbook(_("Score sheet: {workshop}", workshop=view.title))
     _add_instructions(workbook, view)
     _add_participants(workbook, view)
     for use in SCORED:
@@ -82,7 +85,7 @@ def write_score_sheet(view: ScoreSheetView) -> bytes:
 def _add_instructions(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the sheet that says what to do and to which forms the file belongs."""
     sheet = EntrySheet.add(workbook, INSTRUCTIONS, view.title)
-    sheet.title("Score sheet", view.title)
+    sheet.title(_("Score sheet"), view.title)
     facts = {
         Fact.LAYOUT: LAYOUT_VERSION,
         **facts_of(view.workshop, view.scoring.papers),
@@ -90,14 +93,14 @@ def _add_instructions(workbook: Workbook, view: ScoreSheetView) -> None:
         Fact.CHECK: view.check,
     }
     if raters := rater_sheets_of(view.scoring.papers):
-        facts[Fact.RATERS] = ", ".join(raters)
+        facts[Fact.RATERS] = ", ".join(map(shown_name, raters))
     for fact, value in facts.items():
-        sheet.label(fact.row, 1, fact.value, bold=True)
+        sheet.label(fact.row, 1, _(fact.value), bold=True)
         sheet.label(fact.row, 2, value)
     row = max(fact.row for fact in facts) + 2
-    row = sheet.paragraphs(row, "What to do", view.steps, numbered=True)
+    row = sheet.paragraphs(row, _("What to do"), view.steps, numbered=True)
     row = _legend(sheet, row, view.colours)
-    row = sheet.paragraphs(row, "Good to know", view.notes)
+    row = sheet.paragraphs(row, _("Good to know"), view.notes)
     plan = PagePlan(row - 2, 2, {1: 26, 2: 92}, portrait=True)
     sheet.lock_and_lay_out(plan)
 
@@ -105,10 +108,10 @@ def _add_instructions(workbook: Workbook, view: ScoreSheetView) -> None:
 def _legend(sheet: EntrySheet, row: int, colours: tuple[str, ...]) -> int:
     from openpyxl.styles import PatternFill, Protection
 
-    sheet.prose(row, 1, "Colours", bold=True)
+    sheet.prose(row, 1, _("Colours"), bold=True)
     sheet.entry(row + 1, 1).protection = Protection(locked=True)
     sheet.calculated(row + 2, 1, "50", "0.0")
-    sheet.heading(row + 3, 1, "Code")
+    sheet.heading(row + 3, 1, _("Code"))
     doubtful = sheet.label(row + 4, 1, DOUBTFUL, bold=True)
     doubtful.fill = PatternFill("solid", start_color=ALARM)
     for offset, text in enumerate(colours, 1):
@@ -123,14 +126,17 @@ def _add_participants(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the sheet for attendance, notes and the codes of people who were not on the roster."""
     sheet = EntrySheet.add(workbook, PARTICIPANTS, view.title)
     sheet.title(
-        "Participants",
-        "Status: present, absent, left early or withdrawn. The last rows are for people who are "
-        "not on the list of participants.",
+        _("Participants"),
+        _(
+            "Status: {statuses}. The last rows are for people who are not on the list of "
+            "participants.",
+            statuses=or_list(map(_, STATUSES)),
+        ),
     )
     columns, layout = people_columns(view.names), view.layout
     sheet.table(
         FIRST_ROW - 1,
-        {text: _PEOPLE_WIDTHS[text] for text in columns},
+        {_(text): _PEOPLE_WIDTHS[text] for text in columns},
         layout.last_row,
         frozen=1,
         pages_high=layout.pages_high,
@@ -161,20 +167,21 @@ def _person(
 
 def _validate_people(sheet: EntrySheet, view: ScoreSheetView, status: int) -> None:
     first, last, name = view.layout.spare_rows.start, view.layout.last_row, letter(status)
+    statuses = [_(status) for status in STATUSES]
     sheet.rule(
         "list",
-        f'"{",".join(STATUSES)}"',
+        f'"{",".join(statuses)}"',
         f"{name}{FIRST_ROW}:{name}{last}",
-        "Status",
-        f"Choose {', '.join(STATUSES)}, or leave the cell empty.",
+        _("Status"),
+        _("Choose {statuses}, or leave the cell empty.", statuses=", ".join(statuses)),
     )
     sheet.rule(
         "custom",
         f"AND(LEN(A{first})<=12,EXACT(A{first},UPPER(A{first})),"
         f"SUMPRODUCT(--($A${FIRST_ROW}:$A${last}=A{first}))=1)",
         f"A{first}:A{last}",
-        "Code",
-        "Type a code that nobody else has: up to 12 capital letters, digits and hyphens.",
+        _("Code"),
+        _("Type a code that nobody else has: up to 12 capital letters, digits and hyphens."),
     )
 
 
@@ -190,20 +197,24 @@ def _add_key(workbook: Workbook, view: ScoreSheetView) -> None:
     sheet = EntrySheet.add(workbook, KEY, view.title)
     columns = key_columns(view.scoring.papers)
     several = "Key, version 2" in columns
-    order = "in the order of the form, which is version 1" if several else "in printed order"
-    sheet.title("Key", f"One row for each item, {order}. For trainers only.")
+    hint = (
+        _("One row for each item, in the order of the form, which is version 1. For trainers only.")
+        if several
+        else _("One row for each item, in printed order. For trainers only.")
+    )
+    sheet.title(_("Key"), hint)
     sheet.table(
         KEY_FIRST_ROW - 1,
-        {text: _WIDTHS.get(text, 9) for text in columns},
+        {key_heading(text): _WIDTHS.get(text, 9) for text in columns},
         KEY_FIRST_ROW + len(view.items) - 1,
         frozen=3,
     )
-    for row, (texts, (_, item)) in enumerate(
+    for row, (texts, (_form, item)) in enumerate(
         zip(key_rows(view.scoring.papers), view.items, strict=True), KEY_FIRST_ROW
     ):
         measured = {
             "Objective": item.objective,
-            "Level": item.level.value,
+            "Level": _(item.level.value),
             "Objective in words": view.objective_text(item.objective_key),
         }
         _key_row(sheet, row, columns, texts | measured)
@@ -221,27 +232,40 @@ def _key_row(
     sheet.height(row, 14 * max(1, *(-(-len(str(texts[of])) // n) for of, n in widths.items())))
 
 
+_CLASS_HEADINGS = {
+    FormUse.PRE: (N_("Pre paper"), N_("Pre state")),
+    FormUse.POST: (N_("Post paper"), N_("Post state")),
+}
+"""On the class list, over the paper and the state of each test."""
+
+
 def _add_class_list(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the list; everything on it follows the other sheets."""
     sheet = EntrySheet.add(workbook, CLASS_LIST, view.title)
     sheet.title(
-        "Class list", "By code, without names. For trainers only: it shows individual people."
+        _("Class list"),
+        _("By code, without names. For trainers only: it shows individual people."),
     )
     columns = view.columns
     status = letter(people_columns(view.names).index("Status") + 1)
-    sources = [("Status", PARTICIPANTS, status, "@")]
+    sources = [(_("Status"), PARTICIPANTS, status, "@")]
     for use in SCORED:
         test = CellsOfTest.of(view, use)
         sources += [
-            (f"{test.answers} paper", test.answers, letter(PAPER_COLUMN), "@"),
-            (f"{test.answers} state", test.answers, letter(test.last_column + 1), "@"),
-            (f"{test.answers} %", SCORES, letter(columns[ScoreColumn(Figure.PERCENT, use)]), "0.0"),
+            (_(_CLASS_HEADINGS[use][0]), test.answers, letter(PAPER_COLUMN), "@"),
+            (_(_CLASS_HEADINGS[use][1]), test.answers, letter(test.last_column + 1), "@"),
+            (
+                _(PERCENT_TITLES[use]),
+                SCORES,
+                letter(columns[ScoreColumn(Figure.PERCENT, use)]),
+                "0.0",
+            ),
         ]
-    sources.append(("Gain", SCORES, letter(columns[ScoreColumn(Figure.GAIN)]), "0.0"))
-    headings = ["Code", *(source[0] for source in sources)]
+    sources.append((_("Gain"), SCORES, letter(columns[ScoreColumn(Figure.GAIN)]), "0.0"))
+    headings = [_("Code"), *(source[0] for source in sources)]
     sheet.table(
         FIRST_ROW - 1,
-        {"Code": 14.0} | dict.fromkeys(headings[1:], 11.0),
+        {_("Code"): 14.0} | dict.fromkeys(headings[1:], 11.0),
         view.layout.last_row,
         frozen=1,
         pages_high=view.layout.pages_high,
@@ -249,7 +273,7 @@ def _add_class_list(workbook: Workbook, view: ScoreSheetView) -> None:
     )
     for row in view.layout.rows:
         show_code(sheet, row)
-        for column, (_, title, name, shape) in enumerate(sources, 2):
+        for column, (_heading, title, name, shape) in enumerate(sources, 2):
             source = reference(title, f"{name}{row}")
             sheet.calculated(row, column, f'IF(OR($A{row}="",{source}=""),"",{source})', shape)
     sheet.height(FIRST_ROW - 1, 28)

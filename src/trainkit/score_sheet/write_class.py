@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.scoring_key import ScoredForm, ScoredItem
 from trainkit.items.entries import DOUBTFUL
+from trainkit.languages import N_, _
 from trainkit.render.excel import INK
+from trainkit.render.sheet_names import reference, shown_name
 from trainkit.score_sheet.layout import (
     DASHBOARD,
     FIRST_ITEM_COLUMN,
@@ -31,8 +33,16 @@ from trainkit.score_sheet.layout import (
     ItemColumn,
     ScoreColumn,
 )
-from trainkit.score_sheet.look import EntrySheet, PagePlan, letter, reference
-from trainkit.score_sheet.view import POINTS, STATE, CellsOfTest, Group, ScoreSheetView
+from trainkit.score_sheet.look import EntrySheet, PagePlan, letter
+from trainkit.score_sheet.view import (
+    PERCENT_TITLES,
+    POINTS,
+    STATE,
+    TEST_TITLES,
+    CellsOfTest,
+    Group,
+    ScoreSheetView,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -45,11 +55,11 @@ _SUMS = (ItemColumn.SUM_S, ItemColumn.SUM_XX, ItemColumn.SUM_XS, ItemColumn.SUM_
 _SHARES = {ItemColumn.FACILITY, ItemColumn.DISCRIMINATION, *_SUMS}
 _TABLE_ROW = 4
 _ROWS = (
-    ("Pre %", ScoreColumn(Figure.PERCENT, FormUse.PRE)),
-    ("Post %", ScoreColumn(Figure.PERCENT, FormUse.POST)),
-    ("Gain (both tests scored)", ScoreColumn(Figure.GAIN)),
+    (PERCENT_TITLES[FormUse.PRE], ScoreColumn(Figure.PERCENT, FormUse.PRE)),
+    (PERCENT_TITLES[FormUse.POST], ScoreColumn(Figure.PERCENT, FormUse.POST)),
+    (N_("Gain (both tests scored)"), ScoreColumn(Figure.GAIN)),
 )
-_TITLES = {FormUse.PRE: ("Pre-test", "FFFFFF"), FormUse.POST: ("Post-test", INK)}
+_FILLS = {FormUse.PRE: "FFFFFF", FormUse.POST: INK}
 _FIRST_CHART, _SECOND_CHART, _TABLES_ROW = 9, 31, 66
 _HALF, _WHOLE, _HIGH = 18.6, 37.9, 11.0
 """Widths and height of charts in centimetres: two stand side by side above a wide one."""
@@ -68,13 +78,15 @@ def add_items(workbook: Workbook, view: ScoreSheetView) -> None:
         for item in form.items
     ]
     sheet.title(
-        "Items",
-        "Counts include everybody who took the test on this form, in any version; letters are "
-        "those of version 1. Facility (mean mark, the share right) and item-rest correlation "
-        "include only people with a score. The count for the key is in bold.",
+        _("Items"),
+        _(
+            "Counts include everybody who took the test on this form, in any version; letters are "
+            "those of version 1. Facility (mean mark, the share right) and item-rest correlation "
+            "include only people with a score. The count for the key is in bold."
+        ),
     )
     for column in ItemColumn:
-        title = view.points_title if column is ItemColumn.POINTS else column.value
+        title = view.points_title if column is ItemColumn.POINTS else _heading(column)
         sheet.heading(ITEMS_FIRST_ROW - 1, column.number, title)
     for row, (test, form, item) in enumerate(rows, ITEMS_FIRST_ROW):
         _item_row(sheet, row, test, form, item)
@@ -99,10 +111,14 @@ def add_items(workbook: Workbook, view: ScoreSheetView) -> None:
     sheet.height(ITEMS_FIRST_ROW - 1, 28)
 
 
+def _heading(column: ItemColumn) -> str:
+    return column.value if column.value in _OPTIONS else _(column.value)
+
+
 def _caution(sheet: EntrySheet, row: int) -> None:
     from openpyxl.styles import Alignment
 
-    text = (
+    text = _(
         "With 20 people an item-rest correlation is uncertain by about ± 0.4: a low value is a "
         "reason to review the item, never a reason to drop it."
     )
@@ -113,7 +129,7 @@ def _item_row(
     sheet: EntrySheet, row: int, test: CellsOfTest, form: ScoredForm, item: ScoredItem
 ) -> None:
     texts = {
-        ItemColumn.TEST: test.answers, ItemColumn.FORM: form.code,
+        ItemColumn.TEST: shown_name(test.answers), ItemColumn.FORM: form.code,
         ItemColumn.MODULE: item.module, ItemColumn.OBJECTIVE: item.objective,
         ItemColumn.ITEM: item.item, ItemColumn.KEY: item.key_text,
     }  # fmt: skip
@@ -214,23 +230,23 @@ def _item_rest(at: dict[ItemColumn, str]) -> str:
 def add_dashboard(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the class's figures, its charts and the tables they are drawn from."""
     sheet = EntrySheet.add(workbook, DASHBOARD, view.title)
-    sheet.title("Results of the class", "Everybody together; no individual person is shown.")
+    sheet.title(_("Results of the class"), _("Everybody together; no individual person is shown."))
     _class_table(sheet, view)
     spread = _spread_table(sheet, view, _TABLES_ROW)
-    modules = _group_table(sheet, view, view.modules, spread + 3, "By module")
+    modules = _group_table(sheet, view, view.modules, spread + 3, _("By module"))
     objectives = _group_table(
-        sheet, view, view.objectives[:_MOST_BARS], modules + 3, "By objective"
+        sheet, view, view.objectives[:_MOST_BARS], modules + 3, _("By objective")
     )
     last = _TABLES_ROW + 1, spread + 4, modules + 4
-    chart = _bars(sheet, (last[0], spread), "Number of people by score")
-    chart.x_axis.title = "Per cent right"
+    chart = _bars(sheet, (last[0], spread), _("Number of people by score"))
+    chart.x_axis.title = _("Per cent right")
     chart.x_axis.title.overlay = False
-    chart.y_axis.title = "People"
+    chart.y_axis.title = _("People")
     sheet.raw.add_chart(chart, f"A{_FIRST_CHART}")
-    chart = _bars(sheet, (last[1], modules), "Mean per cent right by module")
+    chart = _bars(sheet, (last[1], modules), _("Mean per cent right by module"))
     _in_per_cent(chart)
     sheet.raw.add_chart(chart, f"F{_FIRST_CHART}")
-    chart = _bars(sheet, (last[2], objectives), "Mean per cent right by objective")
+    chart = _bars(sheet, (last[2], objectives), _("Mean per cent right by objective"))
     _in_per_cent(chart)
     _lay_flat(chart)
     chart.width, chart.height = _WHOLE, 17.0
@@ -243,10 +259,10 @@ def add_dashboard(workbook: Workbook, view: ScoreSheetView) -> None:
 
 def _class_table(sheet: EntrySheet, view: ScoreSheetView) -> None:
     layout, columns = view.layout, view.columns
-    for offset, text in enumerate(("Class", "n", "Mean", "SD"), 1):
+    for offset, text in enumerate((_("Class"), "n", _("Mean"), "SD"), 1):
         sheet.heading(_TABLE_ROW, offset, text)
     for row, (text, column) in enumerate(_ROWS, _TABLE_ROW + 1):
-        sheet.label(row, 1, text)
+        sheet.label(row, 1, _(text))
         source_column = letter(columns[column])
         for offset, class_row in enumerate((ClassRow.N, ClassRow.MEAN, ClassRow.SD), 2):
             source = reference(SCORES, f"{source_column}{layout.class_row(class_row)}")
@@ -254,18 +270,18 @@ def _class_table(sheet: EntrySheet, view: ScoreSheetView) -> None:
 
 
 def _table_heading(sheet: EntrySheet, row: int, title: str) -> None:
-    for offset, text in enumerate((title, *(_TITLES[use][0] for use in SCORED)), 1):
+    for offset, text in enumerate((title, *(_(TEST_TITLES[use]) for use in SCORED)), 1):
         sheet.heading(row, offset, text)
 
 
 def _spread_table(sheet: EntrySheet, view: ScoreSheetView, row: int) -> int:
     """Write how many people are in each band of ten per cent; return the last row."""
-    _table_heading(sheet, row, "Per cent right")
+    _table_heading(sheet, row, _("Per cent right"))
     columns = view.columns
     for at, (low, high) in enumerate(_BANDS, row + 1):
         is_open = low == 0 and view.has_penalty
         band = f"{low}–{high - 1 if high < 100 else 100}"
-        sheet.label(at, 1, f"below {high}" if is_open else band)
+        sheet.label(at, 1, _("below {number}", number=high) if is_open else band)
         for offset, use in enumerate(SCORED, 2):
             name = letter(columns[ScoreColumn(Figure.PERCENT, use)])
             people = reference(SCORES, f"${name}${FIRST_ROW}:${name}${view.layout.last_row}")
@@ -298,7 +314,7 @@ def _bars(sheet: EntrySheet, rows: tuple[int, int], title: str) -> Any:
     chart.type = "col"
     chart.title = title
     for column, use in enumerate(SCORED, 2):
-        name, fill = _TITLES[use]
+        name, fill = _(TEST_TITLES[use]), _FILLS[use]
         values = Reference(sheet.raw, min_col=column, min_row=rows[0], max_row=rows[1])
         series: Any = Series(values, title=name)
         series.graphicalProperties = GraphicalProperties(solidFill=fill)
@@ -322,7 +338,7 @@ def _bars(sheet: EntrySheet, rows: tuple[int, int], title: str) -> Any:
 def _in_per_cent(chart: Any) -> None:
     chart.y_axis.scaling.max = 100
     chart.y_axis.majorUnit = 20
-    chart.y_axis.title = "Per cent right"
+    chart.y_axis.title = _("Per cent right")
     chart.y_axis.title.overlay = False
 
 

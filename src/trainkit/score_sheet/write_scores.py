@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.scoring_key import ScoredForm
+from trainkit.languages import _, p_
+from trainkit.render.sheet_names import reference
 from trainkit.score_sheet.layout import (
-    ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
     SCORES,
@@ -18,13 +19,16 @@ from trainkit.score_sheet.layout import (
     MarksBlock,
     ScoreColumn,
 )
-from trainkit.score_sheet.look import EntrySheet, PagePlan, letter, reference
+from trainkit.score_sheet.look import EntrySheet, PagePlan, letter, spliced
 from trainkit.score_sheet.view import (
+    PERCENT_TITLES,
     POINTS,
     STATE,
+    TEST_TITLES,
     CellsOfTest,
     ScoreSheetView,
     of_each_row,
+    scored,
     show_code,
 )
 
@@ -37,6 +41,8 @@ _GROUP_ROW, _NAME_ROW, _ITEMS_ROW, _FIGURE_ROW = 3, 4, 5, 6
 _SHAPES = {Figure.PERCENT: "0.0", Figure.GAIN: "0.0", Figure.NORMALISED: "0.00"}
 _MAXIMA = (ClassRow.POINTS_FIRST, ClassRow.POINTS_SECOND)
 _COUNTS = {ClassRow.TOTAL, ClassRow.N, ClassRow.MATCHED_N, *_MAXIMA}
+_SYMBOLS = {ClassRow.N, ClassRow.SD}
+"""The same in every language."""
 _PAGE_COLUMNS = 18
 """Columns of objectives on one printed page."""
 _SCALE = 66
@@ -46,7 +52,7 @@ _SCALE = 66
 def add_scores(workbook: Workbook, view: ScoreSheetView) -> None:
     """Add the sheet with the scores of every person and of the class."""
     sheet = EntrySheet.add(workbook, SCORES, view.title)
-    sheet.title("Scores", "")
+    sheet.title(_("Scores"), "")
     formulas = _Formulas(view)
     _headings(sheet, formulas)
     for row in view.layout.rows:
@@ -60,7 +66,12 @@ def add_scores(workbook: Workbook, view: ScoreSheetView) -> None:
     second = any(len(test.forms) > 1 for test in formulas.tests.values())
     for class_row in ClassRow:
         if second or class_row is not ClassRow.POINTS_SECOND:
-            sheet.label(view.layout.class_row(class_row), 1, class_row.value, bold=True)
+            sheet.label(
+                view.layout.class_row(class_row),
+                1,
+                class_row.value if class_row in _SYMBOLS else _(class_row.value),
+                bold=True,
+            )
             for column in view.columns:
                 _class_cell(sheet, formulas, class_row, column)
     _doubtful_line(sheet, formulas)
@@ -84,7 +95,7 @@ def _plan(view: ScoreSheetView) -> PagePlan:
 
 def _headings(sheet: EntrySheet, formulas: _Formulas) -> None:
     view = formulas.view
-    for row, text in enumerate(("", "", "Maximum points", "Code"), _GROUP_ROW):
+    for row, text in enumerate(("", "", _("Maximum points"), _("Code")), _GROUP_ROW):
         sheet.heading(row, 1, text)
     for column, number in view.columns.items():
         for row in (_GROUP_ROW, _NAME_ROW):
@@ -94,15 +105,15 @@ def _headings(sheet: EntrySheet, formulas: _Formulas) -> None:
             first, second = formulas.maxima(column)
             head.value = f'=IF(OR({second}="",{first}={second}),{first},{first}&" / "&{second})'
             head.number_format = "0"
-        grouped = f"{ANSWER_SHEETS[column.use]} %" if column.use else ""
-        title = view.points_title if column.figure is Figure.POINTS else column.figure.value
+        grouped = _(PERCENT_TITLES[column.use]) if column.use else ""
+        title = _figure(column.figure, view)
         sheet.heading(_FIGURE_ROW, number, grouped if column.group else title)
     both = (_GROUP_ROW, _NAME_ROW)
     for use in SCORED:
         at = view.columns[ScoreColumn(Figure.POINTS, use)]
-        _over(sheet, both, (at, at + 3), f"{ANSWER_SHEETS[use]}-test")
+        _over(sheet, both, (at, at + 3), _(TEST_TITLES[use]))
     at = view.columns[ScoreColumn(Figure.GAIN)]
-    _over(sheet, both, (at, at + 1), "Change")
+    _over(sheet, both, (at, at + 1), p_("of scores between two tests", "Change"))
     for group in (*view.modules, *view.objectives):
         at = view.columns[ScoreColumn(Figure.PERCENT, FormUse.PRE, group.key)]
         name = group.key.partition("/")[2]
@@ -111,6 +122,12 @@ def _headings(sheet: EntrySheet, formulas: _Formulas) -> None:
             _over(sheet, (_NAME_ROW, _NAME_ROW), (at, at + 1), name)
     for row, points in ((_GROUP_ROW, 30), (_NAME_ROW, 40), (_FIGURE_ROW, 28)):
         sheet.height(row, points)
+
+
+def _figure(figure: Figure, view: ScoreSheetView) -> str:
+    if figure is Figure.POINTS:
+        return view.points_title
+    return figure.value if figure is Figure.PERCENT else _(figure.value)
 
 
 def _over(sheet: EntrySheet, rows: tuple[int, int], columns: tuple[int, int], text: str) -> None:
@@ -139,10 +156,11 @@ def _doubtful_line(sheet: EntrySheet, formulas: _Formulas) -> None:
     row = formulas.view.layout.class_row(ClassRow.TOTAL)
     pre, post = (f"{formulas.name(ScoreColumn(Figure.DOUBTFUL, use))}{row}" for use in SCORED)
     cell = sheet.raw.cell(row=2, column=2)  # column A is repeated on every page
-    cell.value = (
-        f'="Doubtful marks to look at: pre-test "&{pre}&", post-test "&{post}&". '
-        'A person has no score on a test until they are resolved."'
+    text = _(
+        "Doubtful marks to look at: pre-test {pre}, post-test {post}. "
+        "A person has no score on a test until they are resolved."
     )
+    cell.value = f"={spliced(text, pre=pre, post=post)}"
     sheet.hint(cell)
 
 
@@ -196,7 +214,7 @@ class _Formulas:
         percent = f"100*{_earned(test, column.group, row)}/{maximum}"
         if 0 in worth:
             percent = f'IF({maximum}=0,"",{percent})'
-        return f'IF({state}<>"scored","",{percent})'
+        return f'IF({state}<>{scored()},"",{percent})'
 
     def maxima(self, column: ScoreColumn) -> tuple[str, str]:
         """Return the cells with the most points of a column, on the test's two forms."""

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.scoring_key import ScoredForm, ScoredItem
 from trainkit.items.entries import DOUBTFUL
+from trainkit.languages import N_, _, p_
+from trainkit.render.sheet_names import reference
 from trainkit.score_sheet.layout import (
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
@@ -32,7 +34,8 @@ from trainkit.score_sheet.look import (
     EntrySheet,
     PagePlan,
     letter,
-    reference,
+    quoted,
+    spliced,
 )
 from trainkit.score_sheet.second_rater import (
     FIRST_ANSWER_COLUMN,
@@ -55,13 +58,13 @@ if TYPE_CHECKING:
 
 __all__ = ["add_second_rater", "settled_first"]
 
-_HINT = (
+_HINT = N_(
     "Use this sheet only if a second person also marks the answers: by the rubric in the key, "
     "without looking at the first rater's points, which appear here once yours are entered. "
     "Orange: the two differ. Look at the answer together and enter the points you agree on; "
     "until then the first rater's points count."
 )
-_SAME = "Same points"
+_SAME = N_("Same points")
 _BLACK, _WHITE = "000000", "FFFFFF"
 _WIDTHS = {
     RatingColumn.NUMBER: 4.5, RatingColumn.SECOND: 7.5, RatingColumn.FIRST: 7.5,
@@ -92,7 +95,7 @@ def add_second_rater(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> 
     if not cells.layout.answers:
         return
     sheet = EntrySheet.add(workbook, RATER_SHEETS[use], view.title)
-    sheet.title(f"{test.answers}-test: a second rater's points for written answers", _HINT)
+    sheet.title(_("{test}: a second rater's points for written answers", test=test.title), _(_HINT))
     sheet.join((2, 2), (1, cells.layout.state_column))
     sheet.raw.cell(2, 1).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.height(2, 28 if cells.layout.answers > 1 else 40)
@@ -215,7 +218,8 @@ class _Cells:
         second, first = (
             self.reading(at, part, row) for part in (RatingColumn.SECOND, RatingColumn.FIRST)
         )
-        return f'IF({second}="","",IF({first}="","blank",{first}))'
+        blank = quoted(p_("an answer", "blank"))
+        return f'IF({second}="","",IF({first}="",{blank},{first}))'
 
     def differs(self, at: int, row: int) -> str:
         """Return the test that the two raters' points differ and nothing is settled."""
@@ -233,7 +237,8 @@ class _Cells:
         )
         both = f"ISNUMBER({second})*ISNUMBER({first})"
         same = f"SUMPRODUCT({both}*({second}={first}))"
-        return f'IF(SUMPRODUCT({both})=0,"",{same}&" of "&SUMPRODUCT({both}))'
+        of_all = spliced(_("{n} of {all}"), n=same, all=f"SUMPRODUCT({both})")
+        return f'IF(SUMPRODUCT({both})=0,"",{of_all})'
 
     def _open(self, row: int) -> str:
         return "+".join(f"IF({self.differs(at, row)},1,0)" for at in range(self.layout.answers))
@@ -241,12 +246,14 @@ class _Cells:
     def _state(self, row: int) -> str:
         name = letter(self.layout.state_column)
         count = f"${name}{self.test.layout.reading_row(row)}"
-        return f'IF({count}=0,"",{count}&" to settle")'
+        to_settle = spliced(p_("answers", "{n} to settle"), n=count)
+        return f'IF({count}=0,"",{to_settle})'
 
 
 def _headings(sheet: EntrySheet, cells: _Cells) -> None:
-    names = "Name" if cells.test.view.names else "Country"
-    around = {1: "Code", 2: names, PAPER_COLUMN: "Paper", cells.layout.state_column: "State"}
+    names = _("Name") if cells.test.view.names else _("Country")
+    around = {1: _("Code"), 2: names, PAPER_COLUMN: _("Paper")}
+    around[cells.layout.state_column] = p_("of a row", "State")
     for column, text in around.items():
         for row in (NUMBER_ROW, MODULE_ROW, OBJECTIVE_ROW):
             sheet.heading(row, column, "")
@@ -258,7 +265,7 @@ def _headings(sheet: EntrySheet, cells: _Cells) -> None:
                 sheet.heading(row, column, text if column == columns[0] else "")
             sheet.join((row, row), (columns[0], columns[-1]))
         for column, part in zip(columns, RatingColumn, strict=True):
-            sheet.heading(LETTERS_ROW, column, part.value)
+            sheet.heading(LETTERS_ROW, column, _(part.value))
     sheet.height(LETTERS_ROW, 28)
 
 
@@ -271,12 +278,12 @@ def _below(sheet: EntrySheet, cells: _Cells) -> None:
         numbers.start - 1: NUMBERS_TITLE,
     }
     for row, title in titles.items():
-        sheet.label(row, 1, title, bold=True)
+        sheet.label(row, 1, _(title), bold=True)
     for row in layout.rows:
         show_code(sheet, layout.reading_row(row), row)
         show_code(sheet, layout.spelled_row(row), row)
     same = cells.layout.same_row
-    sheet.label(same, 1, _SAME, bold=True)
+    sheet.label(same, 1, _(_SAME), bold=True)
     for at in range(cells.layout.answers):
         column = cells.layout.column(at, RatingColumn.FIRST)
         sheet.calculated(same, column, cells.same(at), "@")
@@ -294,15 +301,20 @@ def _rules(sheet: EntrySheet, cells: _Cells) -> None:
         name = letter(column)
         rules = {
             item.format.entry_rule(item, f"{name}{FIRST_ROW}")
-            for _, _, item in cells.rated.printed(at)
+            for _form, _number, item in cells.rated.printed(at)
         }
         kind, formula, what = sorted(rules)[-1]  # of the answer with the most points
         more = {
-            RatingColumn.SECOND: f"{what}, {DOUBTFUL} if in doubt, or leave the cell empty.",
-            RatingColumn.SETTLED: f"{what}, on which both raters agree, or leave the cell empty.",
+            RatingColumn.SECOND: N_(
+                "{what_to_enter}, {doubtful} if in doubt, or leave the cell empty."
+            ),
+            RatingColumn.SETTLED: N_(
+                "{what_to_enter}, on which both raters agree, or leave the cell empty."
+            ),
         }[part]
+        message = _(more, what_to_enter=what, doubtful=DOUBTFUL)
         span = f"{name}{FIRST_ROW}:{name}{last_row}"
-        sheet.rule(kind, formula, span, "Not a possible number of points", more)
+        sheet.rule(kind, formula, span, _("Not a possible number of points"), message)
 
 
 def _colours(sheet: EntrySheet, cells: _Cells) -> None:

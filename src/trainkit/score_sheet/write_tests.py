@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.scoring_key import ScoredItem
 from trainkit.items.entries import DOUBTFUL, SCRIPTS, only
+from trainkit.languages import _, and_list, n_, p_
+from trainkit.render.sheet_names import reference
 from trainkit.responses import Status
 from trainkit.score_sheet.layout import (
     FIRST_ITEM_COLUMN,
@@ -44,7 +46,8 @@ from trainkit.score_sheet.look import (
     EntrySheet,
     PagePlan,
     letter,
-    reference,
+    quoted,
+    spliced,
     turned_height,
 )
 from trainkit.score_sheet.view import (
@@ -52,6 +55,7 @@ from trainkit.score_sheet.view import (
     CellsOfTest,
     ScoreSheetView,
     of_each_row,
+    scored,
     show_code,
     show_person,
 )
@@ -70,10 +74,10 @@ def add_answers(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     """Add the sheet on which the answers of one test are entered, and how each is read."""
     test = CellsOfTest.of(view, use)
     sheet = EntrySheet.add(workbook, test.answers, view.title)
-    sheet.title(f"{test.answers}-test: answers on {_papers_text(test)}", _hint(test))
-    around = {1: "Code / letters", 2: "Name" if view.names else "Country", 3: "Paper"}
+    sheet.title(_title(test), _hint(test))
+    around = {1: _("Code / letters"), 2: _("Name") if view.names else _("Country"), 3: _("Paper")}
     over = [test.headings(column, view.objective_ids) for column in test.columns]
-    _headings(sheet, test, around | {test.last_column + 1: "State"}, over)
+    _headings(sheet, test, around | {test.last_column + 1: p_("of a row", "State")}, over)
     sheet.height(LETTERS_ROW, 28)
     for row in view.layout.rows:
         _person_row(sheet, test, row)
@@ -90,7 +94,7 @@ def _headings(
     sheet: EntrySheet, test: CellsOfTest, around: dict[int, str], over: list[dict[int, str]]
 ) -> None:
     """Write the headings of the columns beside the items, and those over each item by row."""
-    first = {NUMBER_ROW: "Item", MODULE_ROW: "Module", OBJECTIVE_ROW: "Objective"}
+    first = {NUMBER_ROW: _("Item"), MODULE_ROW: _("Module"), OBJECTIVE_ROW: _("Objective")}
     for column, text in around.items():
         for row, title in first.items():
             sheet.heading(row, column, title if column == 1 else "")
@@ -122,27 +126,40 @@ def _lay_out(
     sheet.lock_and_lay_out(plan)
 
 
-def _papers_text(test: CellsOfTest) -> str:
-    if len(test.papers) == 1:
-        return f"form {test.forms[0].code}"
-    versions = "" if len(test.papers) == len(test.forms) else f" in {len(test.papers)} papers"
-    forms = " and ".join(form.code for form in test.forms)
-    return f"form{'s' * (len(test.forms) > 1)} {forms}{versions}"
+def _title(test: CellsOfTest) -> str:
+    count, forms = len(test.forms), and_list(form.code for form in test.forms)
+    if len(test.papers) == count:
+        return n_(
+            "{test}: answers on form {forms}",
+            "{test}: answers on forms {forms}",
+            count,
+            test=test.title,
+            forms=forms,
+        )
+    return n_(
+        "{test}: answers on form {forms} in {papers} papers",
+        "{test}: answers on forms {forms} in {papers} papers",
+        count,
+        test=test.title,
+        forms=forms,
+        papers=len(test.papers),
+    )
 
 
 def _hint(test: CellsOfTest) -> str:
     plain = all(len(item.offered) == len(item.letters) for p in test.papers for item in p.items)
-    what = "One letter for each item." if plain else (
+    what = _("One letter for each item.") if plain else _(
         "The possible answers are above each column; below the table you see how each entry is "
         "read."
     )  # fmt: skip
     if test.several:
-        what = (
+        what = _(
             "Enter the answers in the order of the person's own paper; compare its number with "
             "the column Paper. Below the table: the possible answers on each paper, and how "
             "entries are read."
         )
-    return f"{what} Empty: left blank. {DOUBTFUL}: look at the paper again."
+    signs = _("Empty: left blank. {doubtful}: look at the paper again.", doubtful=DOUBTFUL)
+    return f"{what} {signs}"
 
 
 def _person_row(sheet: EntrySheet, test: CellsOfTest, row: int) -> None:
@@ -165,8 +182,9 @@ def _states(sheet: EntrySheet, test: CellsOfTest) -> None:
         filled = reference(test.marks, f"${letter(test.last_column + 1)}{row}")
         items = test.by_form(test.index(row), [str(len(form.items)) for form in test.forms])
         blank = f"{items}-{filled}"
-        scored = f'IF({blank}=0,"complete",{blank}&" blank")'
-        return f'IF({state}="scored",{scored},{state})'
+        blanks = spliced(p_("state of a row", "{n} blank"), n=blank)
+        complete = quoted(p_("state of a row", "complete"))
+        return f"IF({state}={scored()},IF({blank}=0,{complete},{blanks}),{state})"
 
     for row, each in of_each_row(test.layout, formula):
         sheet.calculated(row, test.last_column + 1, each, "@")
@@ -174,7 +192,7 @@ def _states(sheet: EntrySheet, test: CellsOfTest) -> None:
 
 def _readings(sheet: EntrySheet, test: CellsOfTest) -> None:
     layout = test.layout
-    sheet.label(layout.readings_title_row, 1, READINGS_TITLE, bold=True)
+    sheet.label(layout.readings_title_row, 1, _(READINGS_TITLE), bold=True)
     takes = test.answer_rows(AnswerBlock.TAKES)
     codes = f"$A${takes.start}:$A${takes.stop - 1}"
     for row in layout.rows:
@@ -185,7 +203,7 @@ def _readings(sheet: EntrySheet, test: CellsOfTest) -> None:
         which = f"SUMPRODUCT(($C{row}={codes})*ROW($1:${len(takes)}))" if test.several else "1"
         sheet.calculated(below, PAPER_COLUMN, which)
         show_code(sheet, layout.spelled_row(row), row)
-    sheet.label(layout.spelled_rows.start - 1, 1, SPELLED_TITLE, bold=True)
+    sheet.label(layout.spelled_rows.start - 1, 1, _(SPELLED_TITLE), bold=True)
     for column in test.columns:
         for row, formula in of_each_row(layout, partial(_reading, test, column)):
             sheet.calculated(layout.reading_row(row), column, formula, "General")
@@ -225,7 +243,7 @@ def _of_known_paper(test: CellsOfTest, row: int, formulas: list[str]) -> str:
 def _paper_blocks(sheet: EntrySheet, test: CellsOfTest) -> None:
     for block in AnswerBlock:
         rows = test.answer_rows(block)
-        sheet.label(rows.start - 1, 1, block.value, bold=True)
+        sheet.label(rows.start - 1, 1, _(block.value), bold=True)
         for row, paper, values in zip(rows, test.papers, test.answer_lines(block), strict=True):
             sheet.label(row, 1, paper.code, bold=True)
             for column, value in zip(test.columns, values, strict=True):
@@ -243,14 +261,18 @@ def _add_rules(sheet: EntrySheet, test: CellsOfTest) -> None:
         if (formula, shared) in rules:
             rules[formula, shared].add(cells)
             continue
-        message = f"{what}, {DOUBTFUL} if the mark is doubtful, or leave the cell empty."
-        title = "Not an answer to this item"
+        message = _(
+            "{what_to_enter}, {doubtful} if the mark is doubtful, or leave the cell empty.",
+            what_to_enter=what,
+            doubtful=DOUBTFUL,
+        )
+        title = _("Not an answer to this item")
         rules[formula, shared] = sheet.rule(kind, formula, cells, title, message)
     if test.several:
         takes = test.answer_rows(AnswerBlock.TAKES)
         papers, cells = f"$A${takes.start}:$A${takes.stop - 1}", f"C{FIRST_ROW}:C{last_row}"
-        message = "Choose the number printed on the paper."
-        sheet.rule("list", papers, cells, "Not a paper of this test", message)
+        message = _("Choose the number printed on the paper.")
+        sheet.rule("list", papers, cells, _("Not a paper of this test"), message)
 
 
 def _rule(test: CellsOfTest, column: int) -> tuple[str, str, str]:
@@ -261,7 +283,7 @@ def _rule(test: CellsOfTest, column: int) -> tuple[str, str, str]:
     if len(rules) == 1 and len(printed) == len(test.papers):
         return rules.pop()
     takes = test.of_paper(AnswerBlock.TAKES, FIRST_ROW, column)
-    what = (
+    what = _(
         "Choose the paper first, then enter an answer that is possible on it (see below the table)"
     )
     return "custom", paper_rule(cell, takes), what
@@ -305,15 +327,11 @@ def add_marks(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     """Add the sheet with a mark for each person and item."""
     test = CellsOfTest.of(view, use)
     sheet = EntrySheet.add(workbook, test.marks, view.title)
-    part = "" if view.whole else ", a fraction for a partly right answer"
-    zero = "blank, below 0 wrong" if view.has_penalty else "not right or blank"
-    sheet.title(
-        f"{test.answers}-test: marks, by the items' numbers on the form",
-        f"1 right, 0 {zero}{part}; empty: test not taken, or a doubtful mark. Below: the keys of "
-        f"all papers.",
-    )
-    around = {1: "Code / key", 2: "State", 3: view.points_title}
-    around |= dict(enumerate(("Entries", "Read", "Form"), test.last_column + 1))
+    title = _("{test}: marks, by the items' numbers on the form", test=test.title)
+    sheet.title(title, _marks_hint(view))
+    around = {1: _("Code / key"), 2: p_("of a row", "State"), 3: view.points_title}
+    counts = (_("Entries"), p_("number of entries", "Read"), _("Form"))
+    around |= dict(enumerate(counts, test.last_column + 1))
     over = [_over_marks(test, column) for column in test.columns]
     _headings(sheet, test, around, over)
     longest = max(len(texts[LETTERS_ROW]) for texts in over)
@@ -326,6 +344,23 @@ def add_marks(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
     widths = {1: 13.0, 2: 11.0, 3: 7.0} | {test.last_column + n: 8.0 for n in (1, 2, 3)}
     last_row = test.marks_rows(MarksBlock.POINTS).stop - 1
     _lay_out(sheet, test, widths, last_row, 2 * view.layout.pages_high)
+
+
+def _marks_hint(view: ScoreSheetView) -> str:
+    if view.whole:
+        marks = _("1 right, 0 not right or blank; empty: test not taken, or a doubtful mark.")
+    elif view.has_penalty:
+        marks = _(
+            "1 right, 0 blank, below 0 wrong, a fraction for a partly right answer; empty: test "
+            "not taken, or a doubtful mark."
+        )
+    else:
+        marks = _(
+            "1 right, 0 not right or blank, a fraction for a partly right answer; empty: test "
+            "not taken, or a doubtful mark."
+        )
+    below = _("Below: the keys of all papers.")
+    return f"{marks} {below}"
 
 
 def _over_marks(test: CellsOfTest, column: int) -> dict[int, str]:
@@ -349,7 +384,7 @@ def _row_figures(sheet: EntrySheet, row: int, test: CellsOfTest) -> None:
     show_code(sheet, row)
     sheet.calculated(row, 2, _state(test, row), "@")
     shape = "0" if test.view.whole else "0.00"
-    sheet.calculated(row, 3, f'IF({STATE}{row}="scored",SUM({span}),"")', shape)
+    sheet.calculated(row, 3, f'IF({STATE}{row}={scored()},SUM({span}),"")', shape)
     sheet.calculated(row, last + 1, f'SUMPRODUCT(--({marked}<>""))')
     valid = f'({readings}<>"")*({readings}<>"{DOUBTFUL}")'
     sheet.calculated(row, last + 2, f"SUMPRODUCT({valid})")
@@ -370,19 +405,27 @@ def _state(test: CellsOfTest, row: int) -> str:
     rest = reference(test.answers, f"{letter(half)}{row}:{letter(test.last_column)}{row}")
     status = people_columns(test.view.names).index("Status") + 1
     said = reference(PARTICIPANTS, f"{letter(status)}{row}")
-    early = f'{said}<>"{Status.LEFT_EARLY}"'
+    words = dict.fromkeys((_(Status.LEFT_EARLY), Status.LEFT_EARLY.value))
+    early = ",".join(f"{said}<>{quoted(word)}" for word in words)
+    doubtful, unfinished_row, no_paper, no_code = (
+        quoted(p_("state of a row", "doubtful")),
+        quoted(p_("state of a row", "unfinished")),
+        quoted(p_("state of a row", "no paper")),
+        quoted(p_("state of a row", "no code")),
+    )
     unfinished = f'AND(SUMPRODUCT(--({rest}<>""))=0,{early})'
-    state = f'IF({read}<{entries},"doubtful",IF({unfinished},"unfinished","scored"))'
+    rest_of_row = f"IF({unfinished},{unfinished_row},{scored()})"
+    state = f"IF({read}<{entries},{doubtful},{rest_of_row})"
     if test.several:
-        state = f'IF({test.far_index(row)}=0,"no paper",{state})'
-    return f'IF({entries}=0,"",IF($A{row}="","no code",{state}))'
+        state = f"IF({test.far_index(row)}=0,{no_paper},{state})"
+    return f'IF({entries}=0,"",IF($A{row}="",{no_code},{state}))'
 
 
 def _mark(test: CellsOfTest, column: int, row: int) -> str:
     reading, key = test.reading(row, column), test.key(row, column)
     formulas = [_mark_formula(item, reading, key) for item in test.items_at(column)]
     mark = test.by_form(test.far_index(row), formulas)
-    return f'IF(${STATE}{row}="scored",{mark},"")'
+    return f'IF(${STATE}{row}={scored()},{mark},"")'
 
 
 def _mark_formula(item: ScoredItem, reading: str, key: str) -> str:
@@ -399,7 +442,7 @@ def _mark_formula(item: ScoredItem, reading: str, key: str) -> str:
 def _marks_blocks(sheet: EntrySheet, test: CellsOfTest) -> None:
     for block in MarksBlock:
         rows, centred = test.marks_rows(block), block is MarksBlock.KEYS
-        sheet.label(rows.start - 1, 1, block.value, bold=True)
+        sheet.label(rows.start - 1, 1, _(block.value), bold=True)
         lines = test.marks_lines(block, test.view.objective_ids)
         for row, (name, values) in zip(rows, lines, strict=True):
             sheet.label(row, 1, name, bold=True)

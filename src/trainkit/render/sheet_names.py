@@ -1,0 +1,99 @@
+"""In which language a workbook is, and what its sheets are called in English.
+
+A workbook that is read back has sheets by whose names the program finds them. In another language
+than English their tabs are translated. The workbook then has defined names, which say its language
+and which sheet is which: spreadsheet programs keep them, also where somebody renames a sheet, and a
+better translation in a later catalogue does no harm to a workbook that is already filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trainkit.languages import ENGLISH, catalogued, spoken, translated
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["Names", "add_sheet", "names_of", "reference", "shown_name"]
+
+_LANGUAGE, _SHEET = "trainkit.language", "trainkit.sheet."
+_LONGEST = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
+
+
+def shown_name(name: str, language: str = "") -> str:
+    """Return what a sheet is called in a language, the one that is written now if none is given."""
+    language = language or spoken()
+    if language == ENGLISH:
+        return name
+    return _FORBIDDEN.sub(" ", translated(name, language)).strip()[:_LONGEST]
+
+
+def reference(name: str, span: str) -> str:
+    """Return a reference into another sheet by its English name: ``'Pre marks'!D7:W7``."""
+    title = shown_name(name)
+    if re.fullmatch("[A-Za-z]+", title):
+        return f"{title}!{span}"
+    return "'" + title.replace("'", "''") + f"'!{span}"
+
+
+def add_sheet(workbook: Workbook, name: str) -> Worksheet:
+    """Add an empty sheet by its English name, in the language that is written now."""
+    sheet: Worksheet = workbook.create_sheet(shown_name(name))
+    if spoken() != ENGLISH:
+        _define(workbook, _LANGUAGE, f'"{spoken()}"')
+        _define(workbook, _SHEET + name.encode().hex(), reference(name, "$A$1"))
+    return sheet
+
+
+def _define(workbook: Any, name: str, value: str) -> None:
+    from openpyxl.workbook.defined_name import DefinedName
+
+    workbook.defined_names[name] = DefinedName(name, attr_text=value)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the sheets of a workbook that somebody sent are called in English."""
+
+    language: str
+    english: Mapping[str, str]
+    """The English name by the one on the tab; both are the same for a sheet that is not known."""
+
+    def shown(self, name: str) -> str:
+        """Return what stands on the tab of a sheet, or would if it were there."""
+        return next(
+            (title for title, english in self.english.items() if english == name),
+            shown_name(name, self.language),
+        )
+
+
+def names_of(workbook: Workbook, known: Collection[str]) -> Names:
+    """Return the names of a workbook's sheets, some of which have these English names.
+
+    The defined names are believed, else names in English, else those of the first catalogue that
+    has some of the tabs.
+    """
+    defined: Any = workbook.defined_names
+    titles = workbook.sheetnames
+    same = {title: title for title in titles}
+    if _LANGUAGE in defined:
+        found = {
+            title: bytes.fromhex(name.removeprefix(_SHEET)).decode()
+            for name, value in defined.items()
+            if re.fullmatch(re.escape(_SHEET) + "(?:[0-9a-f]{2})+", name)
+            for title, _span in value.destinations
+            if title in same
+        }
+        return Names(str(defined[_LANGUAGE].value).strip('"'), same | found)
+    if not same.keys() & known:
+        for language in catalogued():
+            found = {shown_name(name, language): name for name in known}
+            if same.keys() & found.keys():
+                return Names(language, same | {t: found[t] for t in titles if t in found})
+    return Names(ENGLISH, same)

@@ -1,0 +1,142 @@
+"""A score sheet in another language says the same as an English one, filled in alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.score_factory import POST, PRE, TINY, change, people, recalculate, sheet_bytes, type_in
+from tests.score_sheet.cases import Case, two_forms
+from trainkit.languages import ENGLISH, PSEUDO, catalogued, speaking, translated
+from trainkit.problems import Problems
+from trainkit.render.sheet_names import shown_name
+from trainkit.responses import Responses, Status, status_of
+from trainkit.score_sheet.enter import PaperAnswers, enter
+from trainkit.score_sheet.entries import entered_cells
+from trainkit.score_sheet.layout import MARKS_SHEETS, SCORES, SHEETS
+from trainkit.score_sheet.merge import entries_of, merge_copies
+from trainkit.score_sheet.read import read_score_sheet
+from trainkit.score_sheet.second_rater import RATER_SHEETS
+
+CASE = two_forms()
+"""Items of every type on six papers, papers that changed hands, a latecomer, two statuses."""
+
+
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the same class on a sheet of each language."""
+    return {
+        language: written(CASE, tmp_path_factory.mktemp("sheet") / f"{language}.xlsx", language)
+        for language in (ENGLISH, PSEUDO)
+    }
+
+
+def written(case: Case, path: Path, language: str) -> Path:
+    with speaking(language):
+        case.write(path)
+    return path
+
+
+def read(path: Path) -> Responses:
+    problems = Problems()
+    responses = read_score_sheet(path, CASE.forms, problems)
+    assert [str(problem) for problem in problems.errors] == []
+    assert responses is not None
+    return responses
+
+
+def test_the_same_is_read(sheets: dict[str, Path]) -> None:
+    assert "Ṕŕé" in load_workbook(sheets[PSEUDO]).sheetnames
+    assert read(sheets[PSEUDO]) == read(sheets[ENGLISH])
+    assert read(sheets[PSEUDO]).people[4].status == Status.LEFT_EARLY
+    assert entered_cells(sheets[PSEUDO]) == entered_cells(sheets[ENGLISH])
+    assert entries_of(sheets[PSEUDO], Problems()) == entries_of(sheets[ENGLISH], Problems())
+
+
+def test_the_same_is_calculated(sheets: dict[str, Path], tmp_path: Path) -> None:
+    figures = []
+    for path, language in zip(recalculate([*sheets.values()], tmp_path), sheets, strict=True):
+        workbook = load_workbook(path, data_only=True)
+        figures.append(
+            [
+                [cell.value for row in workbook[shown_name(name, language)] for cell in row]
+                for name in (SCORES, *MARKS_SHEETS.values())
+            ]
+        )
+        assert read(path) == read(sheets[ENGLISH])
+    numbers = [[[v for v in sheet if isinstance(v, (int, float))] for sheet in f] for f in figures]
+    assert numbers[0] == numbers[1]
+    assert len(numbers[0][0]) > 300
+
+
+@pytest.mark.parametrize("word", ["left early", "ĺéƒť éáŕĺý", " Left Early"])
+def test_a_status_is_taken_in_any_language(word: str, tmp_path: Path) -> None:
+    for language in (ENGLISH, PSEUDO):
+        path = tmp_path / f"{language}.xlsx"
+        with speaking(language):
+            path.write_bytes(sheet_bytes(TINY, people("P-01")))
+            type_in(path, {}, {"D7": word})
+        responses = read_score_sheet(path, TINY, Problems())
+        assert responses is not None
+        assert responses.people[0].status == "left early"
+    assert status_of("ledt early") is None
+
+
+def test_entries_from_elsewhere_are_written_in_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.xlsx"
+    with speaking(PSEUDO):
+        path.write_bytes(sheet_bytes(TINY, people("P-01")))
+    answers = [PaperAnswers("P-01", POST, marks={1: "B"}, status="absent")]
+    entered = enter(path, answers, TINY, Problems())
+    assert entered is not None
+    assert entered.sheet is not None
+    path.write_bytes(entered.sheet)
+    workbook = load_workbook(path)
+    assert workbook["Ṕáŕťíćíṕáńťś"]["D7"].value == "áƀśéńť"
+    assert workbook["Ṕóśť"]["D7"].value == "B"
+    again = enter(path, answers, TINY, Problems())
+    assert again is not None
+    assert (again.sheet, again.confirmed) == (None, 2)
+
+
+def test_copies_are_merged(tmp_path: Path) -> None:
+    copies = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
+    for path, use in zip(copies, (PRE, POST), strict=True):
+        with speaking(PSEUDO):
+            path.write_bytes(sheet_bytes(TINY, people("P-01")))
+            type_in(path, {use: {0: "ABC"}}, {"E7": "Late train"})
+    problems = Problems()
+    merged = merge_copies(*copies, problems, forms=TINY)
+    assert [str(problem) for problem in problems] == []
+    assert merged is not None
+    assert sorted(merged.entries.values()) == ["A", "A", "B", "B", "C", "C", "Late train"]
+
+
+def renamed(workbook: Workbook) -> None:
+    """Rename a sheet as a spreadsheet program does: names that lead to it follow."""
+    workbook["Ṕŕé"].title = "Vortest"
+    for name in workbook.defined_names.values():
+        name.value = name.value.replace("'Ṕŕé'!", "Vortest!")
+
+
+def without_names(workbook: Workbook) -> None:
+    workbook.defined_names.clear()
+
+
+@pytest.mark.parametrize("edit", [renamed, without_names])
+def test_its_sheets_are_found_by_defined_names_or_by_any_catalogue(
+    edit: object, sheets: dict[str, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "sheet.xlsx"
+    path.write_bytes(sheets[PSEUDO].read_bytes())
+    change(path, edit)  # type: ignore[arg-type]
+    assert read(path) == read(sheets[ENGLISH])
+
+
+@pytest.mark.parametrize("language", catalogued())
+def test_a_catalogue_tells_sheets_and_statuses_apart(language: str) -> None:
+    names = [shown_name(name, language) for name in (*SHEETS, *RATER_SHEETS.values())]
+    assert len({name.casefold() for name in names}) == len(names)
+    assert [status_of(translated(word, language)) for word in Status] == [*Status]
