@@ -29,7 +29,9 @@ from trainkit.definitions.xlsxfile import MAX_ROWS
 from trainkit.errors import TrainkitError
 from trainkit.fields import as_id, zone_info
 from trainkit.files import write_atomically
+from trainkit.languages import N_, _, speaking
 from trainkit.problems import Problems
+from trainkit.render.sheet_names import add_sheet, reference
 from trainkit.resources import templates_folder
 
 if TYPE_CHECKING:
@@ -130,9 +132,11 @@ def _variants(answers: Answers) -> Iterator[tuple[str, ...]]:
 
 
 def _files(answers: Answers, variants: tuple[str, ...]) -> dict[str, bytes]:
+    with speaking(answers.languages[0]):
+        roster = roster_workbook(new_codes(answers.participants), answers.groups)
     return {
         WORKSHOP_FILE: _workshop_yaml(answers, variants).encode(),
-        ROSTER_FILE: roster_workbook(new_codes(answers.participants), answers.groups),
+        ROSTER_FILE: roster,
         "schemas/workshop.schema.json": json_schemas()["workshop.schema.json"],
     }
 
@@ -277,6 +281,8 @@ def _differences(one: str, other: str) -> int:
 def roster_workbook(codes: Sequence[str], groups: Sequence[str] = ()) -> bytes:
     """Return a roster with codes and nothing else: names can be typed, or left out for good.
 
+    Its words are in the language that is written now.
+
     ``groups`` are their names: the people are spread over them in equal parts, one after the other,
     and each row can be changed by choosing from a list.
     """
@@ -292,10 +298,10 @@ def roster_workbook(codes: Sequence[str], groups: Sequence[str] = ()) -> bytes:
         workbook_bytes,
     )
 
-    workbook = new_workbook("Participants")
-    sheet = workbook.create_sheet(SHEET)
+    workbook = new_workbook(_("Participants"))
+    sheet = add_sheet(workbook, SHEET)
     columns = list(COLUMNS) if groups else [name for name in COLUMNS if name != "Group"]
-    header_row(sheet, 1, columns)
+    header_row(sheet, 1, [*map(_, columns)])
     for number, code in enumerate(codes):
         put_text(sheet, number + 2, 1, code)
         if groups:
@@ -304,12 +310,12 @@ def roster_workbook(codes: Sequence[str], groups: Sequence[str] = ()) -> bytes:
     for number, name in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, 24)
     sheet.freeze_panes = "A2"
-    set_page(sheet, PageSetup("Participants", area=""))
-    help_sheet = workbook.create_sheet(_HELP_SHEET)
+    set_page(sheet, PageSetup(_("Participants"), area=""))
+    help_sheet = add_sheet(workbook, _HELP_SHEET)
     help_sheet.column_dimensions["A"].width = 80
     for row, line in enumerate((*_ROSTER_HELP, *(_GROUP_HELP if groups else ())), 1):
-        put_text(help_sheet, row, 1, line).alignment = Alignment(wrap_text=True, vertical="top")
-    set_page(help_sheet, PageSetup("Participants", head=None, area=""))
+        put_text(help_sheet, row, 1, _(line)).alignment = Alignment(wrap_text=True, vertical="top")
+    set_page(help_sheet, PageSetup(_("Participants"), head=None, area=""))
     if groups:
         _offer(sheet, help_sheet, groups, columns.index("Group") + 1)
     return workbook_bytes(workbook)
@@ -325,9 +331,9 @@ def _offer(sheet: Worksheet, help_sheet: Worksheet, groups: Sequence[str], colum
     first = help_sheet.max_row + 2
     for row, name in enumerate(groups, first):
         put_text(help_sheet, row, 1, name)
-    choices = f"'{_HELP_SHEET}'!$A${first}:$A${first + len(groups) - 1}"
+    choices = reference(_HELP_SHEET, f"$A${first}:$A${first + len(groups) - 1}")
     rule = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
-    rule.error = "Choose one of the groups of workshop.yaml."
+    rule.error = _("Choose one of the groups of workshop.yaml.")
     letter = get_column_letter(column)
     rule.add(f"{letter}2:{letter}{MAX_ROWS}")
     sheet.add_data_validation(rule)
@@ -335,16 +341,18 @@ def _offer(sheet: Worksheet, help_sheet: Worksheet, groups: Sequence[str], colum
 
 _WIDTHS = {"Code": 10, "Name": 36, "Organisation": 44, "Country": 10, "Language": 12}
 """Widths of columns; others have the width of a few words."""
-_HELP_SHEET = "How to fill this in"
+_HELP_SHEET = N_("How to fill this in")
 _ROSTER_HELP = (
-    "One row for each person on the sheet Participants. Delete the rows you do not need.",
-    "Code: identifies the person on every paper. Up to 12 capital letters, digits and hyphens. "
-    "These codes are random; if you use your own codes, assign them at random too, not by "
-    "country or rank.",
-    "Name: for the register, tent cards and certificates. You may leave it empty.",
-    "Country: two letters, such as KZ. Language: such as en, ru or fa.",
+    N_("One row for each person on the sheet Participants. Delete the rows you do not need."),
+    N_(
+        "Code: identifies the person on every paper. Up to 12 capital letters, digits and hyphens. "
+        "These codes are random; if you use your own codes, assign them at random too, not by "
+        "country or rank."
+    ),
+    N_("Name: for the register, tent cards and certificates. You may leave it empty."),
+    N_("Country: two letters, such as KZ. Language: such as en, ru or fa."),
 )
-_GROUP_HELP = ("Group: choose from the list. The groups are those of workshop.yaml:",)
+_GROUP_HELP = (N_("Group: choose from the list. The groups are those of workshop.yaml:"),)
 
 
 _FILES = ("module.yaml", "items.yaml", "handout.md", "card.md", "guide.md")

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.factories import write_roster
 from trainkit.definitions.roster import Participant, Roster, name_key, read_roster
+from trainkit.languages import PSEUDO, translated
 from trainkit.problems import Place, Problems, Severity
 
 HEADINGS = ("Code", "Name", "Organisation", "Country", "Role", "Language")
@@ -365,3 +366,15 @@ def test_accepted_and_rejected_rows_together_are_the_rows_read(tmp_path: Path, r
     if not wrong:
         assert roster is not None
         assert [person.code for person in roster.participants] == good
+
+
+def test_headings_and_the_sheet_may_be_in_any_language(tmp_path: Path) -> None:
+    headings = tuple(translated(heading, PSEUDO) for heading in HEADINGS)
+    row = ("PX-07", "Айгүл Ли", "Office", "KZ", "Prosecutor", "kk")
+    assert people(tmp_path, headings, row) == people(tmp_path, HEADINGS, row)
+    path = tmp_path / "participants.xlsx"
+    workbook = load_workbook(path)
+    workbook["Participants"].title = "Ṕáŕťíćíṕáńťś"
+    workbook.save(path)
+    roster, problems = reread(path)
+    assert (problems, roster and roster.participants[0].code) == ([], "PX-07")

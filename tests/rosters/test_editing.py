@@ -13,6 +13,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.table import Table
 
 from trainkit.errors import TrainkitError
+from trainkit.languages import PSEUDO, speaking
 from trainkit.problems import InputError
 from trainkit.rosters.editing import (
     RosterChange,
@@ -20,6 +21,7 @@ from trainkit.rosters.editing import (
     edit_roster,
     read_roster_file,
 )
+from trainkit.starter import roster_workbook
 
 ROWS = (
     ("Code", "Hotel", "Name", "Country"),
@@ -171,3 +173,17 @@ def test_workbook_that_would_lose_a_chart_is_left_alone(folder: Path) -> None:
         "participants.xlsx has charts, pictures or pivot tables, which would be lost if you "
         "changed it here; move them to another workbook, or change the list in Excel"
     )
+
+
+def test_a_roster_stays_in_its_language(folder: Path) -> None:
+    path = folder / "participants.xlsx"
+    with speaking(PSEUDO):
+        path.write_bytes(roster_workbook(("AB-12", "CD-34")))
+    assert load_workbook(path).sheetnames[0] == "Ṕáŕťíćíṕáńťś"
+    workbook = load_workbook(path)
+    workbook.worksheets[0].delete_cols(7)  # the column of addresses
+    workbook.save(path)
+    file = edit_roster(folder, RosterChange(added=[{"email": "d@example.org"}]))
+    assert len(file.codes) == 3
+    headings = [cell.value for cell in load_workbook(path).worksheets[0][1]]
+    assert (headings[0], headings[-1]) == ("Ćóďé", "É-ḿáíĺ")

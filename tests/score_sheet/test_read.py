@@ -178,7 +178,7 @@ def test_each_changed_printed_cell_is_one_problem_with_its_place(path: Path) -> 
 
 
 ROWS = "rows must stay in their order"
-INSERTED = f"a row was inserted here; delete it, {ROWS}"
+INSERTED = f"a row was inserted here; delete it, because {ROWS}"
 REFUSED: list[tuple[Callable[[Workbook], object], str]] = [
     (put("Participants", "A8", "P-99"),
      'Participants!A8: the printed code was changed: expected "P-02" as on the sheet Pre, found '

@@ -10,9 +10,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -27,8 +28,14 @@ from trainkit.fields import (
     ParticipantCode,
     forbidden_characters,
 )
+from trainkit.languages import N_, every
 from trainkit.problems import Place, Problems
 from trainkit.render.letters import why_unprintable
+from trainkit.render.sheet_names import names_of
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = [
     "COLUMNS",
@@ -39,23 +46,24 @@ __all__ = [
     "RosterTable",
     "group_id",
     "name_key",
+    "people_sheet",
     "read_roster",
     "read_roster_table",
     "unusable",
 ]
 
-SHEET = "Participants"
+SHEET = N_("Participants")
 COLUMNS = {
-    "Code": "code",
-    "Name": "name",
-    "Organisation": "organisation",
-    "Country": "country",
-    "Role": "role",
-    "Language": "language",
-    "Group": "group",
-    "E-mail": "email",
+    N_("Code"): "code",
+    N_("Name"): "name",
+    N_("Organisation"): "organisation",
+    N_("Country"): "country",
+    N_("Role"): "role",
+    N_("Language"): "language",
+    N_("Group"): "group",
+    N_("E-mail"): "email",
 }
-"""Column headings and the fields they fill; Code is required."""
+"""Column headings, in English, and the fields they fill; Code is required."""
 
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"}
 
@@ -109,6 +117,8 @@ class RosterRow:
 class RosterTable:
     """What stands in the roster, as it was typed."""
 
+    tab: str
+    """The name of the sheet."""
     columns: Mapping[str, int]
     """By field the number of its column, counted from 1."""
     rows: tuple[RosterRow, ...]
@@ -141,7 +151,7 @@ def read_roster(
     table = _table(path, problems, data)
     if table is None:
         return None
-    columns, filled = table
+    _tab, columns, filled = table
     if groups is not None:
         columns = _with_groups(filled, columns, groups, problems)
     read = [_participant(row, columns, groups or {}, problems) for row in filled]
@@ -159,8 +169,9 @@ def read_roster_table(
     table = _table(path, problems, data)
     if table is None:
         return None
-    columns, filled = table
+    tab, columns, filled = table
     return RosterTable(
+        tab=tab,
         columns={field: index + 1 for index, field in columns.items()},
         rows=tuple(
             RosterRow(
@@ -174,22 +185,26 @@ def read_roster_table(
 
 def _table(
     path: Path, problems: Problems, data: bytes | None
-) -> tuple[dict[int, str], list[list[Cell]]] | None:
-    """Return which column has which field, and the rows that have anything in them."""
+) -> tuple[str, dict[int, str], list[list[Cell]]] | None:
+    """Return the sheet's name, which column has which field, and the rows that are not empty."""
     workbook = open_workbook(path, problems, data)
     if workbook is None:
         return None
-    sheet = {sheet.title: sheet for sheet in workbook.worksheets}.get(SHEET)
+    sheet = people_sheet(workbook)
     if sheet is None:
         found = ", ".join(workbook.sheetnames)
         problems.error(Place(path), f'expected a sheet named "{SHEET}", found {found}')
         return None
     before = len(problems.errors)
     table = list(rows(path, sheet, problems))
-    columns = _columns(path, table, problems) if len(problems.errors) == before else {}
+    columns = (
+        _columns(Place(path, sheet=sheet.title), table, problems)
+        if len(problems.errors) == before
+        else {}
+    )
     if "code" not in columns.values():
         return None
-    return columns, [row for row in table[1:] if any(map(text_of, row))]
+    return sheet.title, columns, [row for row in table[1:] if any(map(text_of, row))]
 
 
 def _plain(heading: str) -> str:
@@ -197,12 +212,25 @@ def _plain(heading: str) -> str:
     return heading.casefold().replace("-", "")
 
 
-def _columns(path: Path, table: Sequence[list[Cell]], problems: Problems) -> dict[int, str]:
-    known = {_plain(heading): field for heading, field in COLUMNS.items()}
+def people_sheet(workbook: Workbook) -> Worksheet | None:
+    """Return the sheet of people, by its name in any language; ``None`` if there is none."""
+    title = names_of(workbook, (SHEET,)).shown(SHEET)
+    return next((sheet for sheet in workbook.worksheets if sheet.title == title), None)
+
+
+def _field_of(heading: str) -> str | None:
+    """Return the field that a column fills, by its heading in any language."""
+    for english, field in COLUMNS.items():
+        if any(_plain(heading) == _plain(word) for word in every(english)):
+            return field
+    return None
+
+
+def _columns(place: Place, table: Sequence[list[Cell]], problems: Problems) -> dict[int, str]:
     columns: dict[int, str] = {}
     for index, cell in enumerate(table[0] if table else []):
         heading = text_of(cell)
-        field = known.get(_plain(heading))
+        field = _field_of(heading)
         if field and field in columns.values():
             problems.error(cell.place, f'the column "{heading}" appears twice')
         elif field:
@@ -212,9 +240,7 @@ def _columns(path: Path, table: Sequence[list[Cell]], problems: Problems) -> dic
                 cell.place, f'the column "{heading}" is not read; known: {", ".join(COLUMNS)}'
             )
     if "code" not in columns.values():
-        problems.error(
-            Place(path, sheet=SHEET, cell="A1"), 'expected a column "Code" in the first row'
-        )
+        problems.error(replace(place, cell="A1"), 'expected a column "Code" in the first row')
     return columns
 
 

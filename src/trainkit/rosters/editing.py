@@ -22,13 +22,16 @@ from trainkit.definitions.roster import (
     SHEET,
     RosterRow,
     RosterTable,
+    people_sheet,
     read_roster,
     read_roster_table,
 )
 from trainkit.definitions.yamlfile import read_yaml
 from trainkit.errors import TrainkitError
 from trainkit.files import fixed_zip, lock, write_atomically
+from trainkit.languages import translated
 from trainkit.problems import InputError, Place, Problem, Problems, Severity
+from trainkit.render.sheet_names import names_of
 from trainkit.rosters.values import clean
 from trainkit.starter import new_codes, roster_workbook
 from trainkit.typed_answers import AnswerError
@@ -100,7 +103,7 @@ class RosterFile:
         from openpyxl.utils import get_column_letter
 
         column = get_column_letter(self.table.columns.get(name, 1))
-        return Place(self.path, sheet=SHEET, cell=f"{column}{number}")
+        return Place(self.path, sheet=self.table.tab, cell=f"{column}{number}")
 
     @property
     def next_row(self) -> int:
@@ -229,11 +232,11 @@ def _edited(file: RosterFile, change: RosterChange) -> bytes:
         return file.data
     _refuse_lossy(file)
     workbook = load_workbook(io.BytesIO(file.data), rich_text=True)
-    sheet = workbook[SHEET]
+    sheet: Any = people_sheet(workbook)
     used = {name for texts in (*changed.values(), *change.added) for name in texts if texts[name]}
     columns = dict(file.table.columns)
     for name in (one for one in COLUMNS.values() if one in used and one not in columns):
-        columns[name] = _add_column(sheet, name)
+        columns[name] = _add_column(workbook, sheet, name)
     for number, texts in changed.items():
         _put(sheet, number, texts, columns)
     for number, person in enumerate(change.added, file.next_row):
@@ -264,7 +267,7 @@ def _put(sheet: Any, number: int, texts: Texts, columns: Mapping[str, int]) -> N
             sheet.cell(number, columns[name]).value = None
 
 
-def _add_column(sheet: Any, name: str) -> int:
+def _add_column(workbook: Workbook, sheet: Any, name: str) -> int:
     """Add a column behind the others, its heading in their look, and return its number."""
     from openpyxl.utils import get_column_letter
 
@@ -272,7 +275,8 @@ def _add_column(sheet: Any, name: str) -> int:
 
     last = max((cell.column for cell in sheet[1] if cell.value is not None), default=0)
     heading = next(heading for heading, each in COLUMNS.items() if each == name)
-    cell: Any = put_text(sheet, 1, last + 1, heading)
+    language = names_of(workbook, (SHEET,)).language
+    cell: Any = put_text(sheet, 1, last + 1, translated(heading, language))
     if last:
         cell._style = copy(sheet.cell(1, last)._style)
     sheet.column_dimensions[get_column_letter(last + 1)].width = 24
