@@ -123,5 +123,5 @@ def test_only_a_questionnaire_that_is_joined_with_earlier_answers_asks_for_the_c
 
 def test_the_trainers_review_says_where_it_stays(made: Made) -> None:
     text = pdf.text(made("trainers/trainer-review-questionnaire.pdf"))
-    assert "nobody's superior sees it" in text
+    assert "nobody’s superior sees it" in text
     assert "box face down" not in text

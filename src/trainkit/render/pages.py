@@ -29,6 +29,7 @@ from trainkit.languages import and_list, catalogue, spoken
 from trainkit.render.assets import read_asset, read_drawing
 from trainkit.render.letters import refusal_of_letters
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
+from trainkit.render.quotes import with_typographic_quotes
 from trainkit.render.style import css_variables
 from trainkit.resources import templates_folder
 
@@ -156,7 +157,7 @@ def _context(chapter: Any, part: str) -> MarkdownContext:
 def render_html(template: str, view: BaseModel) -> str:
     """Return the page's HTML; the template sees the view's fields by their names."""
     fields = {name: getattr(view, name) for name in type(view).model_fields}
-    return _environment(spoken()).get_template(template).render(**fields)
+    return with_typographic_quotes(_environment(spoken()).get_template(template).render(**fields))
 
 
 def to_pdf(

@@ -113,13 +113,16 @@ def test_file_read_back_has_every_row_of_the_agenda(
 
 
 def test_pdf_read_back_has_every_row_in_order(agenda_files: dict[str, bytes]) -> None:
-    """The one room is named once above; speakers of several sessions of a module, once too."""
+    """The one room is named once above; speakers of several sessions of a module, once too.
+
+    Quotation marks are typographic on the page.
+    """
     parts, before, gaps = ["All sessions: Altai Hall"], ("", "", ()), 0
     for day, start, end, title, speakers, _, objective, note in expected_rows():
         if before[0] == day and before[1] < start:
             parts += [f"{before[1]}–{start}", "Time for questions"]
             gaps += 1
-        parts += [f"{start}–{end}", title, objective, note]
+        parts += [f"{start}–{end}", re.sub('"(.*?)"', r"“\1”", title), objective, note]
         if speakers != before[2]:
             parts += [part for speaker in speakers for part in speaker.split(", ")]
         before = (day, end, speakers)

@@ -198,7 +198,7 @@ def _orders(renamed: int, labels: list[str], draws: Draws) -> tuple[Order, ...]:
 
 
 def _swap(amount: int, joined: int, labels: list[str], draws: Draws) -> Swap:
-    """Draw the swap of an amount that was sent at ``joined``; the service keeps a flat fee."""
+    """Draw the swap of an amount that was sent at ``joined``; the service keeps a fee in tokens."""
     rate = 50 * draws.between(1180, 1420)
     received = joined + draws.between(12 * MINUTE, 25 * MINUTE)
     gross = 100 * amount * rate // SATOSHI
