@@ -213,7 +213,7 @@ def test_a_draft_is_about_all_other_answers_and_lists_what_is_open(
     }  # fmt: skip
     open_entry = "responses/score-sheet.xlsx!Pre!F7: expected "
     assert f"open: {open_entry}" in out.err
-    assert "1 entry is open and the reports are a draft;" in out.err
+    assert "1 entry is open, so the reports are a draft;" in out.err
     # five of six have both tests: the row of the wrong entry is without a score before
     assert "Tested before the course: 5; after it: 6; both times: 5." in out.out
     report = (drafts / "evaluation-draft.pdf").read_bytes()
