@@ -139,7 +139,7 @@ def joined_inputs() -> Figure:
         figure.arrow((555, 59 + 58 * place), (590, 59 + 58 * place), dashed=True)
     figure.box((505, 38), (50, 158), ("T6",))
     figure.text((530, 216), "several inputs, three equal outputs:", size=13)
-    figure.text((530, 234), "one of three, and no joint cluster", size=13)
+    figure.text((530, 234), "one of three; no common cluster", size=13)
     return figure
 
 
@@ -165,7 +165,7 @@ def swap() -> Figure:
     figure.line((200, 100), (200, 186), (505, 186), (505, 100), dashed=True)
     figure.text((350, 178), "amount and time alone: a guess", size=13)
     figure.text(
-        (350, 210), "No transaction stands on both ledgers. Ask the service for address,", size=13
+        (350, 210), "No transaction appears on both ledgers. Ask the service for address,", size=13
     )
     figure.text((350, 228), "amount, time, rate and the address to which it paid.", size=13)
     return figure

@@ -89,34 +89,45 @@ def test_an_item_is_shown_with_its_key_and_as_it_is_printed(client: Client) -> N
     assert client.get(f"{ITEMS}/new?module=isp-cooperation&type=essay").status_code == 404
 
 
+def on_form_a(home: Path) -> tuple[str, int, int]:
+    """Return the first item on form A of one best answer: its id, number and version."""
+    text = (home / "almaty" / "plan" / "forms.yaml").read_text(encoding="utf-8")
+    row = re.search(r"item: (ct-\d+), version: (\d+), options: .* # (\d+)", text)
+    assert row is not None
+    return row[1], int(row[3]), int(row[2])
+
+
 def test_a_remark_stands_below_its_field_and_nothing_is_saved(client: Client, home: Path) -> None:
-    form = _form(client, f"{CT}/ct-04") | {"stem": ["Which record does not show it"]}
-    said = client.post(f"{CT}/ct-04/check", data=form).text
+    item, number, version = on_form_a(home)
+    form = _form(client, f"{CT}/{item}") | {"stem": ["Which record does not show it"]}
+    said = client.post(f"{CT}/{item}/check", data=form).text
     assert said.count('<p class="field-problem') == 2
     below = re.search(r'<div id="f-stem-problem"[^>]*>(.*?)</div>', said)
     assert below is not None
     assert re.findall("severity-([a-z]+)", below[1]) == ["warning", "error"]
     assert "expected a question mark or a colon at the end of the stem" in below[1]
-    assert "Saving makes this version 4" in said
-    assert "This item is on form A1 (question 1), which keeps version 3." in said
+    assert f"Saving makes this version {version + 1}" in said
+    assert f"This item is on form A1 (question {number}), which keeps version {version}." in said
     assert not (home / "almaty" / "curriculum").exists()
 
 
-def test_an_edit_is_saved_and_both_wordings_are_compared(client: Client) -> None:
-    form = _form(client, f"{CT}/ct-04")
-    wanted = form | {"stem": ["What is the string of entry e2?"]}
-    answer = client.post(f"{CT}/ct-04", data=wanted, follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{CT}/ct-04?saved")
+def test_an_edit_is_saved_and_both_wordings_are_compared(client: Client, home: Path) -> None:
+    item, number, version = on_form_a(home)
+    form = _form(client, f"{CT}/{item}")
+    (stem,) = form["stem"]
+    wanted = form | {"stem": [f"{stem[:-1]} on paper{stem[-1]}"]}
+    answer = client.post(f"{CT}/{item}", data=wanted, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{CT}/{item}?saved")
     page = client.get(answer.headers["location"]).text
-    assert "From version 3 to 4" in page
-    assert "<ins> the string of</ins>" in page
-    assert "A1, question 1 (in version 3)" in page
-    again = client.post(f"{CT}/ct-04", data=wanted, follow_redirects=False)
+    assert f"From version {version} to {version + 1}" in page
+    assert "<ins> on paper</ins>" in page
+    assert f"A1, question {number} (in version {version})" in page
+    again = client.post(f"{CT}/{item}", data=wanted, follow_redirects=False)
     assert again.status_code == 303  # the item is as wanted already
-    assert "ct-04 was changed after form A1 was fixed" in _errors(client)
-    seen = _form(client, f"{CT}/ct-04")["seen"]
-    client.post(f"{CT}/ct-04/earlier", data={"seen": seen, "version": "3"})
-    assert _form(client, f"{CT}/ct-04")["stem"] == form["stem"]
+    assert f"{item} was changed after form A1 was fixed" in _errors(client)
+    seen = _form(client, f"{CT}/{item}")["seen"]
+    client.post(f"{CT}/{item}/earlier", data={"seen": seen, "version": str(version)})
+    assert _form(client, f"{CT}/{item}")["stem"] == form["stem"]
     assert _errors(client) == ""
 
 
