@@ -258,7 +258,11 @@ def test_long_odd_lines_are_checked_quickly(course: Course, line: str) -> None:
             "## One {#s1}\n\na\n\n## Nowhere {#s7}\n\nb\n",
             ['5:1: "s7" is not a session of module.yaml; there: s1, s2'],
         ),
-        ("## One {#s1}\n\n## Two {#s2}\n", []),
+        ("## One {#s1}\n\n{standard} a\n\n## Two {#s2}\n", []),
+        (
+            "## One {#s1}\n\n{standard, long} a\n\n## Two {#s2}\n",
+            ['3:2: expected a known form, found "long"; known: standard'],
+        ),
         (
             "## One {#s1}\n\n## Two {#s2}\n\n## Again {#s1}\n",
             ['5:1: a second part for the session "s1"'],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import make_module, module_data
+from trainkit.definitions.form_text import of_form
 from trainkit.definitions.module import Module
 from trainkit.documents.run_sheet import Seating, of_variant
 
@@ -99,3 +100,46 @@ def test_a_table_of_minutes_alone_is_left_out_with_its_caption() -> None:
 
 def test_a_module_without_other_forms_keeps_its_tables() -> None:
     assert of_variant(WORK, make_module(), "standard") == WORK
+
+
+NAMED = """\
+All.
+
+{short, case} Use three cards,
+the first of them twice.
+
+{standard} Use six cards.
+
+{standard}
+::: template Second hearing
+One.
+
+Two.
+:::
+
+{short} Last.
+"""
+
+
+@pytest.mark.parametrize(
+    ("variant", "expected"),
+    [
+        ("short", "All.\n\nUse three cards,\nthe first of them twice.\n\nLast.\n"),
+        (
+            "standard",
+            "All.\n\nUse six cards.\n\n::: template Second hearing\nOne.\n\nTwo.\n:::\n\n",
+        ),
+        ("extended", "All.\n\n"),
+    ],
+)
+def test_a_paragraph_or_box_with_names_of_forms_is_in_those_alone(
+    variant: str, expected: str
+) -> None:
+    assert of_form(NAMED, variant) == expected
+
+
+def test_step_notes_have_the_words_of_this_workshop_s_form() -> None:
+    data = module_data()
+    data["sessions"][0]["steps"][0]["notes"] = "Ask.\n\n{standard} All six.\n\n{short} Three."
+    first = Module.model_validate(data).timed_sessions("standard")[0]
+    assert first.steps[0].notes == "Ask.\n\nAll six.\n\n"

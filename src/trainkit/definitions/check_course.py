@@ -14,9 +14,10 @@ from trainkit.definitions.check_markdown import check_figure, check_text, refuse
 from trainkit.definitions.check_slides import check_slides
 from trainkit.definitions.check_slots import check_slots
 from trainkit.definitions.exercises import LoadedExercise
+from trainkit.definitions.form_text import forms_named
 from trainkit.definitions.loaded import Course
-from trainkit.definitions.module import split_guide
-from trainkit.definitions.validate import Report, check_letters
+from trainkit.definitions.module import STANDARD, split_guide
+from trainkit.definitions.validate import Report, check_letters, unknown
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_course", "check_guide", "check_item"]
@@ -53,6 +54,7 @@ def check_course(course: Course, problems: Problems, *, is_over: bool = False) -
     check_text(course.guide_path, course.guide, course, problems)
     check_card(course, problems)
     check_guide(course, problems)
+    _check_forms(course, module)
     check_slides(course, problems)
 
 
@@ -128,6 +130,18 @@ def _check_variants(course: Course, report: Report) -> None:
                     f"{entry.minutes}",
                     "steps",
                 )
+
+
+def _check_forms(course: Course, report: Report) -> None:
+    """Check the names of forms before paragraphs of notes that only some forms have."""
+    known = [STANDARD, *course.module.variants]
+    for number, session in enumerate(course.module.sessions):
+        here = report.at("sessions", number)
+        for _, name in forms_named(session.notes or ""):
+            here.known("form", name, known, "notes")
+        for index, step in enumerate(session.steps):
+            for _, name in forms_named(step.notes or ""):
+                here.known("form", name, known, "steps", index, "notes")
 
 
 @dataclass(frozen=True)
@@ -248,13 +262,17 @@ def check_card(course: Course, problems: Problems) -> None:
 
 
 def check_guide(course: Course, problems: Problems) -> None:
-    """Check that the guide has one part for each session and no other.
+    """Check that the guide has one part for each session and no other, and names known forms.
 
     Where a part names no session, it may belong to the one whose part is missing.
     """
     path = course.guide_path
     guide = split_guide(course.guide)
     sessions = {session.id: session.title for session in course.module.sessions}
+    forms = [STANDARD, *course.module.variants]
+    for line, name in forms_named(course.guide):
+        if name not in forms:
+            problems.error(Place(path, line, 2), unknown("form", name, forms))
     for name, line in guide.repeated:
         problems.error(Place(path, line, 1), f'a second part for the session "{name}"')
     for name, line in guide.lines.items():

@@ -16,6 +16,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from trainkit.definitions.form_text import of_form
 from trainkit.fields import Day, Definition, Id, Language, Line, Text, Version
 from trainkit.languages import N_, _
 
@@ -263,15 +264,17 @@ class Module(Definition):
         return {reference.id: reference for reference in self.references}[reference_id]
 
     def timed_sessions(self, variant: str = STANDARD) -> tuple[Session, ...]:
-        """Return the variant's sessions, with its minutes and without the steps it leaves out.
+        """Return the variant's sessions, with its minutes and notes, without steps it leaves out.
 
         Raises ``KeyError`` for a variant that the module does not declare.
         """
         if variant == STANDARD:
             standard = (session for session in self.sessions if session.standard)
-            return tuple(_timed(s, s, [step.minutes for step in s.steps]) for s in standard)
+            return tuple(
+                _timed(s, s, [step.minutes for step in s.steps], variant) for s in standard
+            )
         return tuple(
-            _timed(self.session(entry.session), entry, entry.steps)
+            _timed(self.session(entry.session), entry, entry.steps, variant)
             for entry in self.variants[variant]
         )
 
@@ -290,10 +293,14 @@ class Module(Definition):
         }
 
 
-def _timed(session: Session, lengths: Session | VariantSession, steps: Sequence[int]) -> Session:
+def _timed(
+    session: Session, lengths: Session | VariantSession, steps: Sequence[int], variant: str
+) -> Session:
     """Return the session with other lengths, without the steps that have no minutes."""
     kept = tuple(
-        step.model_copy(update={"minutes": length})
+        step.model_copy(
+            update={"minutes": length, "notes": step.notes and of_form(step.notes, variant)}
+        )
         for step, length in zip(session.steps, steps, strict=True)
         if length
     )
@@ -302,6 +309,9 @@ def _timed(session: Session, lengths: Session | VariantSession, steps: Sequence[
             "minutes": lengths.minutes,
             "shortest": lengths.shortest,
             "longest": lengths.longest,
+            "notes": session.notes and of_form(session.notes, variant),
+            "materials": tuple(filter(None, (of_form(one, variant) for one in session.materials))),
+            "needs": tuple(filter(None, (of_form(one, variant) for one in session.needs))),
             "steps": kept,
         }
     )

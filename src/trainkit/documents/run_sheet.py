@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from trainkit.definitions.form_text import of_form
 from trainkit.definitions.module import STANDARD, Module
 from trainkit.languages import N_, _, n_, or_list
 
@@ -81,18 +82,20 @@ def _number(number: int) -> str:
 
 
 def of_variant(text: str, module: Module, variant: str) -> str:
-    """Return Markdown whose tables have the columns of one form of a module alone.
+    """Return Markdown that has the paragraphs, boxes and columns of one form of a module alone.
 
     A column belongs to a form if its heading has the form's name or its hours ("Short, 120 min",
     "4 h"). A table that then says only how many minutes each session has is left out.
     """
     names = {name: _names(module, name) for name in (STANDARD, *module.variants)}
-    return "\n".join(_lines(text.split("\n"), names, variant))
+    return "\n".join(_lines(of_form(text, variant).split("\n"), names, variant))
 
 
 def _names(module: Module, variant: str) -> re.Pattern[str]:
     minutes = sum(session.minutes for session in module.timed_sessions(variant))
-    return re.compile(rf"\b(?:{re.escape(variant)}|{minutes // 60} h)\b", re.IGNORECASE)
+    hours, rest = divmod(minutes, 60)
+    length = "" if rest else f"|{hours} h"
+    return re.compile(rf"\b(?:{re.escape(variant)}{length})\b", re.IGNORECASE)
 
 
 def _lines(

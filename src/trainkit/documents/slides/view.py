@@ -14,6 +14,7 @@ from typing import Annotated
 
 from pydantic import PlainSerializer
 
+from trainkit.definitions.form_text import of_form
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import split_guide
 from trainkit.definitions.slides import (
@@ -30,7 +31,7 @@ from trainkit.definitions.slides import (
     runs_of,
 )
 from trainkit.documents.frame import Frame, frame_of
-from trainkit.documents.held import HeldSession, HeldStep, held_sessions
+from trainkit.documents.held import HeldSession, HeldStep, held_sessions, variant_of
 from trainkit.documents.slides.drafts import drafted_slides, handout_figures
 from trainkit.kit import Audience, Kit
 from trainkit.languages import N_, _, n_
@@ -147,7 +148,7 @@ def slides_view(kit: Kit, course: Course) -> SlidesView:
     frame = frame_of(
         kit, _("Slides: {module}", module=course.module.title), Audience.TRAINERS, notice=""
     )
-    deck = _Deck(course, frame)
+    deck = _Deck(course, frame, variant_of(kit, course))
     return SlidesView(
         frame=frame,
         module=course.module.title,
@@ -170,12 +171,14 @@ class _Deck:
 
     course: Course
     frame: Frame
+    variant: str
     number: int = 0
 
     def slides(self, sessions: Sequence[HeldSession]) -> Iterator[SlideView]:
         """Yield all slides: the title, then session by session."""
         yield self._title()
-        written, guide = self._written(), split_guide(self.course.guide).sessions
+        guide = split_guide(of_form(self.course.guide, self.variant)).sessions
+        written = self._written()
         seen: set[tuple[str, int | None]] = set()
         for held in sessions:
             name, part = held.session.id, held.entry.part
