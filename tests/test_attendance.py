@@ -19,6 +19,7 @@ from trainkit.attendance import (
     write_attendance,
 )
 from trainkit.definitions.loaded import Definitions
+from trainkit.languages import PSEUDO, speaking
 from trainkit.problems import Problems
 from trainkit.responses import Status
 
@@ -46,6 +47,16 @@ def _write(definitions: Definitions, ticks: dict[str, set[HalfDay]]) -> None:
             attendance = attendance.with_tick(code, half_day, on=True)
     codes = [person.code for person in definitions.roster.participants]
     write_attendance(definitions.folder, attendance, codes)
+
+
+def test_ticks_are_read_in_the_language_in_which_they_were_written(
+    definitions: Definitions,
+) -> None:
+    with speaking(PSEUDO):
+        _write(definitions, {"KZ-02": {AM5, PM6}})
+    sheet = load_workbook(definitions.folder / FILE)["Áťťéńďáńćé"]
+    assert [sheet["A1"].value, sheet["B1"].value] == ["Ćóďé", "2019-03-05 ḿóŕńíńĝ"]
+    assert _read(definitions).ticks["KZ-02"] == {AM5, PM6}
 
 
 def test_ticks_come_back_and_can_be_taken_away(definitions: Definitions) -> None:

@@ -7,7 +7,7 @@ can be filled in Excel or in the studio, and holds codes, no names.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,9 @@ from trainkit.definitions.xlsxfile import open_workbook
 from trainkit.entering import Source, enter_answers
 from trainkit.entry_books import RESPONSES
 from trainkit.files import private_folder, write_atomically
+from trainkit.languages import N_, _, every, speaking
 from trainkit.problems import Place, Problems
+from trainkit.render.sheet_names import add_sheet, names_of
 from trainkit.responses import Status
 from trainkit.score_sheet.cells import is_filled, read_cells
 from trainkit.score_sheet.enter import Entered, PaperAnswers
@@ -35,9 +37,9 @@ __all__ = [
 ]
 
 FILE = Path(RESPONSES) / "attendance.xlsx"
-SHEET = "Attendance"
+SHEET = N_("Attendance")
 _TICK = "x"
-_CODE = "Code"
+_CODE = N_("Code")
 _WRITING = threading.Lock()
 """Held while a tick is written: two tablets may be at the door."""
 
@@ -50,7 +52,20 @@ class HalfDay:
     is_afternoon: bool
 
     def __str__(self) -> str:
-        return f"{self.day.isoformat()} {'afternoon' if self.is_afternoon else 'morning'}"
+        return self._heading().format(day=self.day.isoformat())
+
+    @property
+    def heading(self) -> str:
+        """What stands over its column, in the language that is written now."""
+        return _(self._heading(), day=self.day.isoformat())
+
+    @property
+    def headings(self) -> Iterator[str]:
+        """What may stand there, in any language."""
+        return (text.format(day=self.day.isoformat()) for text in every(self._heading()))
+
+    def _heading(self) -> str:
+        return N_("{day} afternoon") if self.is_afternoon else N_("{day} morning")
 
 
 @dataclass(frozen=True)
@@ -110,12 +125,13 @@ def read_attendance(definitions: Definitions, problems: Problems) -> Attendance 
     workbook = open_workbook(path, problems)
     if workbook is None:
         return None
-    if SHEET not in workbook.sheetnames:
-        problems.error(Place(path), f"expected the sheet {SHEET}")
+    names = names_of(workbook, (SHEET,))
+    if (tab := names.shown(SHEET)) not in workbook.sheetnames:
+        problems.error(Place(path), f"expected the sheet {tab}")
         return None
-    sheet = read_cells(path, workbook[SHEET], problems)
+    sheet = read_cells(path, workbook[tab], problems, names)
     columns: dict[int, HalfDay] = {}
-    named = {str(each): each for each in days}
+    named = {heading: each for each in days for heading in each.headings}
     for column in range(2, len(sheet.cells[0]) + 1 if sheet.cells else 2):
         cell = sheet.at(1, column)
         if is_filled(cell) and str(cell.value) in named:
@@ -137,7 +153,12 @@ def read_attendance(definitions: Definitions, problems: Problems) -> Attendance 
 
 
 def write_attendance(folder: Path, attendance: Attendance, codes: Collection[str]) -> None:
-    """Write the workbook with a row for each of the codes, and for any other that has a tick."""
+    """Write the workbook with a row for each of the codes, and for any other that has a tick.
+
+    Its words are in the language that is written now.
+    """
+    from openpyxl.utils import get_column_letter
+
     from trainkit.render.excel import (
         PageSetup,
         header_row,
@@ -147,9 +168,9 @@ def write_attendance(folder: Path, attendance: Attendance, codes: Collection[str
         workbook_bytes,
     )
 
-    workbook = new_workbook("Attendance")
-    sheet = workbook.create_sheet(SHEET)
-    header_row(sheet, 1, [_CODE, *map(str, attendance.half_days)])
+    workbook = new_workbook(_(SHEET))
+    sheet = add_sheet(workbook, SHEET)
+    header_row(sheet, 1, [_(_CODE), *(each.heading for each in attendance.half_days)])
     others = sorted(code for code in attendance.ticks if code not in codes)
     for row, code in enumerate((*codes, *others), 2):
         put_text(sheet, row, 1, code)
@@ -159,8 +180,8 @@ def write_attendance(folder: Path, attendance: Attendance, codes: Collection[str
     sheet.freeze_panes = "B2"
     sheet.column_dimensions["A"].width = 14
     for column in range(2, len(attendance.half_days) + 2):
-        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = 22
-    set_page(sheet, PageSetup("Attendance", area=""))
+        sheet.column_dimensions[get_column_letter(column)].width = 22
+    set_page(sheet, PageSetup(_(SHEET), area=""))
     path = folder / FILE
     private_folder(path.parent)
     write_atomically(path, workbook_bytes(workbook))
@@ -176,7 +197,8 @@ def tick(definitions: Definitions, code: str, half_day: HalfDay, *, on: bool) ->
         problems = Problems()
         read = problems.checked(read_attendance(definitions, problems))
         changed = read.with_tick(code, half_day, on=on)
-        write_attendance(definitions.folder, changed, codes)
+        with speaking(definitions.workshop.language):
+            write_attendance(definitions.folder, changed, codes)
     return changed
 
 

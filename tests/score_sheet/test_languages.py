@@ -114,6 +114,31 @@ def test_copies_are_merged(tmp_path: Path) -> None:
     assert sorted(merged.entries.values()) == ["A", "A", "B", "B", "C", "C", "Late train"]
 
 
+def test_conflicts_are_shown_and_settled_in_its_words(tmp_path: Path) -> None:
+    copies = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
+    for path, marks, status in zip(copies, ("AB", "AC"), ("áƀśéńť", "present"), strict=True):
+        with speaking(PSEUDO):
+            path.write_bytes(sheet_bytes(TINY, people("P-01")))
+            type_in(path, {PRE: {0: marks}}, {"D7": status})
+    merged = merge_copies(*copies, Problems())
+    assert merged is not None
+    assert merged.conflicts is not None
+    notes = tmp_path / "to-settle.xlsx"
+    notes.write_bytes(merged.conflicts)
+    workbook = load_workbook(notes)
+    sheet = workbook.worksheets[0]
+    assert [[cell.value for cell in row[1:5]] for row in sheet["A6:E7"]] == [
+        ["Ṕáŕťíćíṕáńťś", "Śťáťúś", "áƀśéńť", "present"],
+        ["Ṕŕé", "Íťéḿ 2", "B", "C"],
+    ]
+    sheet["H6"], sheet["H7"] = "ṕŕéśéńť", "ƀĺáńķ"
+    workbook.save(notes)
+    settled = merge_copies(*copies, Problems(), settled=notes)
+    assert settled is not None
+    assert settled.open == ()
+    assert sorted(settled.entries.values()) == ["A", "present"]
+
+
 def renamed(workbook: Workbook) -> None:
     """Rename a sheet as a spreadsheet program does: names that lead to it follow."""
     workbook["Ṕŕé"].title = "Vortest"

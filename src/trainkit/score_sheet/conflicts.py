@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainkit.definitions.xlsxfile import Cell, open_workbook
+from trainkit.languages import N_, _, every, n_, speaking
 from trainkit.problems import Place, Problems
 from trainkit.render.excel import new_workbook, workbook_bytes
+from trainkit.render.sheet_names import names_of
 from trainkit.responses import status_of
-from trainkit.score_sheet.cells import is_filled, read_cells, shown
+from trainkit.score_sheet.cells import SheetCells, is_filled, read_cells, shown
 from trainkit.score_sheet.entries import Copy, Entry, Field, Spot, item_taking
 from trainkit.score_sheet.layout import ANSWER_SHEETS, INSTRUCTIONS, Fact
 from trainkit.score_sheet.look import EntrySheet
@@ -28,9 +30,9 @@ __all__ = [
     "has_decisions",
 ]
 
-TO_SETTLE = "To settle"
-"""The name of the sheet."""
-BLANK_WORD = "blank"
+TO_SETTLE = N_("To settle")
+"""The name of the sheet, in English."""
+BLANK_WORD = N_("blank")
 """The decision that nothing is marked."""
 
 ANSWER_FIELDS = {Field.ITEM, Field.SECOND, Field.SETTLED}
@@ -40,15 +42,15 @@ _ANSWERS_OF = {title: ANSWER_SHEETS[use] for use, title in RATER_SHEETS.items()}
 
 _CHECK_ROW, _HEADING_ROW = 3, 5
 _COLUMNS = {
-    "Code": 14, "Sheet": 18, "What": 22, "First copy": 18, "Second copy": 18,
-    "Cell in first": 14, "Cell in second": 14, "Decision": 18,
+    N_("Code"): 14, N_("Sheet"): 18, N_("What"): 22, N_("First copy"): 18,
+    N_("Second copy"): 18, N_("Cell in first"): 14, N_("Cell in second"): 14, N_("Decision"): 18,
 }  # fmt: skip
 """The headings with the widths of their columns."""
 _DECISION = len(_COLUMNS)
-_HINT = (
-    f"Look at each person's paper and type what it shows into the column Decision, or the word "
-    f"{BLANK_WORD} if nothing is marked. Save the file, and run the same command again with "
-    f"--settled and the name of this file."
+_HINT = N_(
+    "Look at each person's paper and type what it shows into the column Decision, or the word "
+    "{blank} if nothing is marked. Save the file, and run the same command again with "
+    "--settled and the name of this file."
 )
 
 
@@ -63,16 +65,23 @@ class Conflict:
 
 def conflicts_workbook(conflicts: tuple[Conflict, ...], first: Copy, second: Copy) -> bytes:
     """Return the workbook with a row for each conflict, in the order of people and places."""
+    with speaking(first.sheets[INSTRUCTIONS].language):
+        return _workbook(conflicts, first, second)
+
+
+def _workbook(conflicts: tuple[Conflict, ...], first: Copy, second: Copy) -> bytes:
     from openpyxl.styles import Alignment
 
-    workbook = new_workbook("Differences between two copies of a score sheet")
+    workbook = new_workbook(_("Differences between two copies of a score sheet"))
     workshop = first.sheets[INSTRUCTIONS].text(2, 1)
     sheet = EntrySheet.add(workbook, TO_SETTLE, workshop)
-    sheet.title(f"{len(conflicts)} entries to decide", _HINT)
-    facts = {1: Fact.CHECK.value, 2: _check(first), 4: first.path.name, 5: second.path.name}
+    title = n_("{n} entry to decide", "{n} entries to decide", len(conflicts))
+    sheet.title(title, _(_HINT, blank=_(BLANK_WORD)))
+    columns = {_(heading): width for heading, width in _COLUMNS.items()}
+    facts = {1: _(Fact.CHECK), 2: _check(first), 4: first.path.name, 5: second.path.name}
     for column, text in facts.items():
         sheet.prose(_CHECK_ROW, column, text).alignment = Alignment(wrap_text=False)
-    sheet.table(_HEADING_ROW, _COLUMNS, _HEADING_ROW + len(conflicts))
+    sheet.table(_HEADING_ROW, columns, _HEADING_ROW + len(conflicts))
     for row, conflict in enumerate(_in_order(conflicts, first), _HEADING_ROW + 1):
         for column, text in enumerate(_texts(conflict, first, second), 1):
             sheet.label(row, column, text)
@@ -99,7 +108,7 @@ def _texts(conflict: Conflict, first: Copy, second: Copy) -> tuple[str, ...]:
     spot = conflict.spot
     sides = (_said(spot, conflict.first, first), _said(spot, conflict.second, second))
     cells = (entry.cell if entry else "" for entry in (conflict.first, conflict.second))
-    return (spot.code, spot.sheet, spot.what, *sides, *cells)
+    return (spot.code, first.sheets[spot.sheet].tab, spot.shown, *sides, *cells)
 
 
 def _said(spot: Spot, entry: Entry | None, copy: Copy) -> str:
@@ -107,7 +116,7 @@ def _said(spot: Spot, entry: Entry | None, copy: Copy) -> str:
         return entry.text
     if spot.field is Field.PAPER:
         return copy.printed_paper(spot.code, spot.sheet)
-    return BLANK_WORD if spot.field in ANSWER_FIELDS else ""
+    return _(BLANK_WORD) if spot.field in ANSWER_FIELDS else ""
 
 
 def decisions_of(
@@ -117,26 +126,19 @@ def decisions_of(
 
     A workbook of other copies, and a decision that the item does not take, are recorded by cell.
     """
-    workbook = open_workbook(path, problems)
-    if workbook is None:
+    sheet = _sheet_of(path, first, problems)
+    if sheet is None:
         return {}
-    if TO_SETTLE not in workbook.sheetnames:
-        problems.error(Place(path), f'expected the sheet "{TO_SETTLE}" that a merge wrote')
-        return {}
-    sheet = read_cells(path, workbook[TO_SETTLE], problems)
-    check = sheet.at(_CHECK_ROW, 2)
-    if str(check.value) != _check(first):
-        message = f'expected the check value "{_check(first)}", found {shown(check)}'
-        problems.error(check.place, f"{message}; this file belongs to other copies")
-        return {}
-    wanted = {_texts(each, first, second)[:3]: each for each in conflicts}
+    with speaking(sheet.language):
+        texts = {each: _texts(each, first, second) for each in conflicts}
+    wanted = {said[:3]: each for each, said in texts.items()}
     decided: dict[Spot, str] = {}
     for row in range(_HEADING_ROW + 1, len(sheet.cells) + 1):
         conflict = wanted.get(tuple(sheet.text(row, column) for column in (1, 2, 3)))
         cell = sheet.at(row, _DECISION)
         if conflict is None or not is_filled(cell):
             continue
-        if {sheet.text(row, 4), sheet.text(row, 5)} != {*_texts(conflict, first, second)[3:5]}:
+        if {sheet.text(row, 4), sheet.text(row, 5)} != {*texts[conflict][3:5]}:
             message = (
                 "the copies have changed since this file was written; they say something else now"
             )
@@ -156,6 +158,24 @@ def decisions_of(
     return decided
 
 
+def _sheet_of(path: Path, copy: Copy, problems: Problems) -> SheetCells | None:
+    """Return the sheet with the conflicts of a copy; ``None`` with the reasons recorded."""
+    workbook = open_workbook(path, problems)
+    if workbook is None:
+        return None
+    names = names_of(workbook, (TO_SETTLE,))
+    if (tab := names.shown(TO_SETTLE)) not in workbook.sheetnames:
+        problems.error(Place(path), f'expected the sheet "{tab}" that a merge wrote')
+        return None
+    sheet = read_cells(path, workbook[tab], problems, names)
+    check = sheet.at(_CHECK_ROW, 2)
+    if str(check.value) == _check(copy):
+        return sheet
+    message = f'expected the check value "{_check(copy)}", found {shown(check)}'
+    problems.error(check.place, f"{message}; this file belongs to other copies")
+    return None
+
+
 def _decision(
     cell: Cell, spot: Spot, copies: tuple[Copy, Copy], decided: Mapping[Spot, str]
 ) -> str | None:
@@ -163,7 +183,8 @@ def _decision(
     text = str(cell.value).strip()
     if cell.is_formula:
         return None
-    if text.casefold() == BLANK_WORD and spot.field is not Field.PAPER:
+    is_blank = any(text.casefold() == word.casefold() for word in every(BLANK_WORD))
+    if is_blank and spot.field is not Field.PAPER:
         return ""
     if spot.field is Field.STATUS:
         return status_of(text)
@@ -186,8 +207,11 @@ def has_decisions(path: Path) -> bool:
     """Whether a file is anything but a workbook of conflicts without a decision in it."""
     problems = Problems()
     workbook = open_workbook(path, problems)
-    if workbook is None or TO_SETTLE not in workbook.sheetnames:
+    if workbook is None:
         return True
-    sheet = read_cells(path, workbook[TO_SETTLE], problems)
+    tab = names_of(workbook, (TO_SETTLE,)).shown(TO_SETTLE)
+    if tab not in workbook.sheetnames:
+        return True
+    sheet = read_cells(path, workbook[tab], problems)
     rows = range(_HEADING_ROW + 1, len(sheet.cells) + 1)
     return bool(problems.errors) or any(is_filled(sheet.at(row, _DECISION)) for row in rows)

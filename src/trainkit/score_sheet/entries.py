@@ -17,7 +17,7 @@ from pathlib import Path
 from trainkit.assessment.forms import PlacedItem
 from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
 from trainkit.items.registry import FORMATS
-from trainkit.languages import ENGLISH, translated
+from trainkit.languages import ENGLISH, N_, _, translated
 from trainkit.problems import Problems
 from trainkit.responses import status_of
 from trainkit.score_sheet.cells import SheetCells, count_entries, is_filled, shown
@@ -227,9 +227,9 @@ def _count(sheets: Mapping[str, SheetCells]) -> int | None:
 class Field(StrEnum):
     """What an entry says."""
 
-    STATUS = "Status"
-    NOTE = "Note"
-    PAPER = "Paper"
+    STATUS = N_("Status")
+    NOTE = N_("Note")
+    PAPER = N_("Paper")
     ITEM = "Item"
     SECOND = "Second rater, answer"
     SETTLED = "Settled, answer"
@@ -259,6 +259,20 @@ class Spot:
     def what(self) -> str:
         """The field in words: ``Item 4``."""
         return f"{self.field.value} {self.place}" if self.place else self.field.value
+
+    @property
+    def shown(self) -> str:
+        """The same in the language that is written now."""
+        if not self.place:
+            return _(self.field.value)
+        return _(_NUMBERED[self.field], number=self.place)
+
+
+_NUMBERED = {
+    Field.ITEM: N_("Item {number}"),
+    Field.SECOND: N_("Second rater, answer {number}"),
+    Field.SETTLED: N_("Settled, answer {number}"),
+}
 
 
 @dataclass(frozen=True)
