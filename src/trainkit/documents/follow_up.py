@@ -138,7 +138,7 @@ def _test(kit: Kit) -> list[str]:
     if kit.forms is None or assessment is None or not kit.forms.has(FormUse.RETENTION):
         return []
     count = len(kit.forms.form(FormUse.RETENTION).items)
-    return [_texts(kit).say("test", count=count, minutes=assessment.minutes)]
+    return [_texts(kit).count("test", count, minutes=assessment.minutes)]
 
 
 def write_note(view: NoteView) -> bytes:
