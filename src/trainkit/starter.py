@@ -286,7 +286,6 @@ def roster_workbook(codes: Sequence[str], groups: Sequence[str] = ()) -> bytes:
     ``groups`` are their names: the people are spread over them in equal parts, one after the other,
     and each row can be changed by choosing from a list.
     """
-    from openpyxl.styles import Alignment
     from openpyxl.utils import get_column_letter
 
     from trainkit.render.excel import (
@@ -312,13 +311,22 @@ def roster_workbook(codes: Sequence[str], groups: Sequence[str] = ()) -> bytes:
     sheet.freeze_panes = "A2"
     set_page(sheet, PageSetup(_("Participants"), area=""))
     help_sheet = add_sheet(workbook, _HELP_SHEET)
-    help_sheet.column_dimensions["A"].width = 80
-    for row, line in enumerate((*_ROSTER_HELP, *(_GROUP_HELP if groups else ())), 1):
-        put_text(help_sheet, row, 1, _(line)).alignment = Alignment(wrap_text=True, vertical="top")
-    set_page(help_sheet, PageSetup(_("Participants"), head=None, area=""))
+    _explain(help_sheet, (*_ROSTER_HELP, *(_GROUP_HELP if groups else ())))
     if groups:
         _offer(sheet, help_sheet, groups, columns.index("Group") + 1)
     return workbook_bytes(workbook)
+
+
+def _explain(sheet: Worksheet, texts: Sequence[str]) -> None:
+    """Write how to fill in the roster."""
+    from openpyxl.styles import Alignment
+
+    from trainkit.render.excel import PageSetup, put_text, set_page
+
+    sheet.column_dimensions["A"].width = 80
+    for row, text in enumerate(texts, 1):
+        put_text(sheet, row, 1, _(text)).alignment = Alignment(wrap_text=True, vertical="top")
+    set_page(sheet, PageSetup(_("Participants"), head=None, area=""))
 
 
 def _offer(sheet: Worksheet, help_sheet: Worksheet, groups: Sequence[str], column: int) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainkit.definitions.questionnaire import Question, QuestionKind
-from trainkit.questionnaires.read import hint_of, read_count, read_ticks
+from trainkit.questionnaires.ticks import hint_of, read_count, read_ticks
 from trainkit.responses import QuestionLine
 
 ANSWERS = ("Tools", "Law", "Time", "Nothing")

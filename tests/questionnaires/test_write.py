@@ -20,7 +20,7 @@ from trainkit.documents.follow_up import (
 )
 from trainkit.kit import Kit
 from trainkit.questionnaires.layout import sheet_name
-from trainkit.questionnaires.read import read_ticks
+from trainkit.questionnaires.ticks import read_ticks
 from trainkit.questionnaires.write import (
     answers_view,
     follow_up_view,

@@ -49,6 +49,11 @@ if TYPE_CHECKING:
 
 __all__ = ["add_dashboard", "add_items"]
 
+_ITEMS_HINT = N_(
+    "Counts include everybody who took the test on this form, in any version; letters are "
+    "those of version 1. Facility (mean mark, the share right) and item-rest correlation "
+    "include only people with a score. The count for the key is in bold."
+)
 _OPTIONS = "".join(column.value for column in ItemColumn if len(column.value) == 1)
 """The letters that have a column."""
 _SUMS = (ItemColumn.SUM_S, ItemColumn.SUM_XX, ItemColumn.SUM_XS, ItemColumn.SUM_SS)
@@ -79,11 +84,7 @@ def add_items(workbook: Workbook, view: ScoreSheetView) -> None:
     ]
     sheet.title(
         _("Items"),
-        _(
-            "Counts include everybody who took the test on this form, in any version; letters are "
-            "those of version 1. Facility (mean mark, the share right) and item-rest correlation "
-            "include only people with a score. The count for the key is in bold."
-        ),
+        _(_ITEMS_HINT),
     )
     for column in ItemColumn:
         title = view.points_title if column is ItemColumn.POINTS else _heading(column)
