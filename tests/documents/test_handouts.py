@@ -193,7 +193,8 @@ def test_the_glossary_of_all_modules_is_sorted_and_has_each_term_once(tmp_path: 
     view = documents_of(kit)[WORKBOOK].recipe.view  # type: ignore[attr-defined]
     assert [line.term for line in view.glossary] == ["Ledger", "log", "offset"]
     text = pdf.texts(documents_of(kit)[WORKBOOK].recipe.make())[-1]
-    assert text.startswith("Glossary Ledger A list of who owns what log A record")
+    assert text.startswith("Glossary Ledger A list of who owns what (")
+    assert "реестр) log A record" in text
 
 
 def test_a_workbook_has_one_list_of_references_in_which_modules_share_a_source(

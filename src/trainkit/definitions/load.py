@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from trainkit.definitions.assessment import read_history
 from trainkit.definitions.exercises import ExerciseFile, LoadedExercise
+from trainkit.definitions.glossary import built_in_glossary, with_equivalents
 from trainkit.definitions.law import read_law_cards
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.memory import Memory
@@ -119,8 +120,18 @@ def read_course(folder: Path, problems: Problems, language: str = "en") -> Cours
     exercises = _read_exercises(folder, problems)
     if module is None or bank is None or handout is None or guide is None or exercises is None:
         return None
+    words, places = module
     course = Course(
-        folder, *module, *bank, handout, guide, card, slides, exercises, language=language
+        folder,
+        with_equivalents(words, built_in_glossary()),
+        places,
+        *bank,
+        handout,
+        guide,
+        card,
+        slides,
+        exercises,
+        language=language,
     )
     return translate(course, language, problems)
 

@@ -19,6 +19,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from trainkit.definitions.assessment import PastUse
 from trainkit.definitions.exercises import ExerciseFile
 from trainkit.definitions.form_layout import FormLayout
+from trainkit.definitions.glossary import Glossary
 from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
@@ -31,6 +32,7 @@ __all__ = ["SCHEMAS", "described", "json_schemas"]
 SCHEMAS: dict[str, type[BaseModel]] = {
     "exercise.schema.json": ExerciseFile,
     "form-layout.schema.json": FormLayout,
+    "glossary.schema.json": Glossary,
     "items-translation.schema.json": ItemBankTranslation,
     "items.schema.json": ItemBank,
     "law-card.schema.json": LawCard,
