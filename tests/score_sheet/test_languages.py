@@ -114,6 +114,22 @@ def test_copies_are_merged(tmp_path: Path) -> None:
     assert sorted(merged.entries.values()) == ["A", "A", "B", "B", "C", "C", "Late train"]
 
 
+def test_problems_name_sheets_and_choices_as_they_stand_there(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.xlsx"
+    with speaking(PSEUDO):
+        path.write_bytes(sheet_bytes(TINY, people("P-01")))
+        type_in(path, {PRE: {0: "A", 1: "A"}}, {"D7": "maybe"})
+    problems = Problems()
+    read_score_sheet(path, TINY, problems)
+    assert [str(problem).partition("!")[2] for problem in problems] == [
+        'Ṕáŕťíćíṕáńťś!D7: expected one of ṕŕéśéńť, áƀśéńť, ĺéƒť éáŕĺý, ŵíťĥďŕáŵń, found "maybe"',
+        "Ṕŕé!E7: the row ends after item 1 of 3; enter the rest, or choose "
+        '"ĺéƒť éáŕĺý" for the person on the sheet Ṕáŕťíćíṕáńťś if the person '
+        "answered nothing more",
+        "Ṕŕé!D8: marks without a code; type one in A8 of Ṕáŕťíćíṕáńťś",
+    ]
+
+
 def test_conflicts_are_shown_and_settled_in_its_words(tmp_path: Path) -> None:
     copies = [tmp_path / "first.xlsx", tmp_path / "second.xlsx"]
     for path, marks, status in zip(copies, ("AB", "AC"), ("áƀśéńť", "present"), strict=True):

@@ -18,6 +18,7 @@ from trainkit.definitions.xlsxfile import open_workbook
 from trainkit.errors import TrainkitError
 from trainkit.problems import Place, Problems
 from trainkit.render.excel import new_workbook, put_text, workbook_bytes
+from trainkit.render.sheet_names import names_of
 from trainkit.scan.answering import Said, decisions_for
 from trainkit.scan.questions import Question
 from trainkit.scan.reading import Decision
@@ -286,7 +287,8 @@ def _cells(path: Path, problems: Problems) -> SheetCells | None:
     workbook = open_workbook(path, problems)
     if workbook is None:
         return None
-    if TITLE not in workbook.sheetnames:
-        problems.error(Place(path), f'expected the sheet "{TITLE}", which trainkit review writes')
+    names = names_of(workbook, (TITLE,))
+    if (tab := names.shown(TITLE)) not in workbook.sheetnames:
+        problems.error(Place(path), f'expected the sheet "{tab}", which trainkit review writes')
         return None
-    return read_cells(path, workbook[TITLE], problems)
+    return read_cells(path, workbook[tab], problems, names)

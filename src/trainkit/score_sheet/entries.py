@@ -19,6 +19,7 @@ from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
 from trainkit.items.registry import FORMATS
 from trainkit.languages import ENGLISH, N_, _, translated
 from trainkit.problems import Problems
+from trainkit.render.sheet_names import shown_name
 from trainkit.responses import status_of
 from trainkit.score_sheet.cells import SheetCells, count_entries, is_filled, shown
 from trainkit.score_sheet.layout import (
@@ -431,11 +432,12 @@ def _ratings(
 ) -> Iterator[tuple[Spot, Entry]]:
     """Yield the entries of a second rater; strays and entries without a code are recorded."""
     codes = {row: code for code, row in rows.items()}
+    people = shown_name(PARTICIPANTS, cells.sheet.language)
     for cell in cells.strays():
         problems.error(cell.place, f"found {shown(cell)} outside the table; it is not included")
     for row, at, part, cell in cells.entered():
         if row not in codes:
-            problems.error(cell.place, f"points without a code; type one on {PARTICIPANTS}")
+            problems.error(cell.place, f"points without a code; type one on {people}")
         elif _is_entry(cell, problems):
             number = cells.number(answers.paper(row), at)
             offered = answers.offered(answers.paper(row), number) if number else ""
@@ -444,11 +446,12 @@ def _ratings(
 
 
 def _refuse_strays(answers: AnswerCells, known: set[int], problems: Problems) -> None:
+    people = shown_name(PARTICIPANTS, answers.sheet.language)
     for cell in answers.strays():
         problems.error(cell.place, f"found {shown(cell)} outside the table; it is not included")
     for row, column, cell in answers.sheet.filled_from(FIRST_ROW, FIRST_ITEM_COLUMN):
         if answers.is_entry(row, column) and row not in known:
-            problems.error(cell.place, f"marks without a code; type one on {PARTICIPANTS}")
+            problems.error(cell.place, f"marks without a code; type one on {people}")
 
 
 def entry_of(text: str, offered: str, cell: str) -> Entry:

@@ -17,8 +17,9 @@ from trainkit.assessment.forms import SCORED, Forms, Paper, PlacedItem
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.xlsxfile import Cell, open_workbook
 from trainkit.items.entries import DOUBTFUL
+from trainkit.languages import translated
 from trainkit.problems import Place, Problems
-from trainkit.render.sheet_names import Names, names_of
+from trainkit.render.sheet_names import Names, names_of, shown_name
 from trainkit.responses import (
     BLANK,
     STATUSES,
@@ -147,6 +148,7 @@ def _read_people(
 ) -> dict[int, Respondent]:
     """Return the people by row, no test yet; a row without a usable code is left out."""
     columns = people_headings(sheet)
+    choices = [translated(status, sheet.language) for status in STATUSES]
     people: dict[int, Respondent] = {}
     codes: dict[str, int] = {}
     for row in layout.rows:
@@ -163,7 +165,7 @@ def _read_people(
         people[row] = Respondent(
             code=code,
             on_roster=row in layout.roster_rows,
-            status=taken(status, f"one of {', '.join(STATUSES)}", status_of, problems),
+            status=taken(status, f"one of {', '.join(choices)}", status_of, problems),
             note=taken(note, "text", str, problems),
             sittings={},
         )
@@ -226,7 +228,9 @@ def _rating_cells(
     changed = {*changed_code_rows(sheet, sheets[PARTICIPANTS], test.layout, problems)}
     for row, _at, _part, cell in cells.entered():
         if row not in people and row not in changed:
-            problems.error(cell.place, f"points without a code; type one on {PARTICIPANTS}")
+            problems.error(
+                cell.place, f"points without a code; type one on {sheets[PARTICIPANTS].tab}"
+            )
     return cells
 
 
@@ -252,7 +256,8 @@ class _TestReader:
         for row in set(self.test.layout.rows) - set(self.people) - changed:
             code = participants.at(row, 1)
             if (cell := self._first_mark(row)) and not is_filled(code):
-                message = f"marks without a code; type one in {code.place.cell} of {PARTICIPANTS}"
+                where = f"{code.place.cell} of {participants.tab}"
+                message = f"marks without a code; type one in {where}"
                 self.problems.error(cell.place, message)
         return {
             row: nothing if row in changed else self._sitting(row, cells.allocated(row)) or nothing
@@ -370,10 +375,12 @@ class _TestReader:
         if not any(marks) or any(marks[half:]):
             return marks
         last = max(at for at, mark in enumerate(marks) if mark != BLANK)
+        left_early = translated(Status.LEFT_EARLY, self.sheet.language)
+        participants = shown_name(PARTICIPANTS, self.sheet.language)
         self.problems.error(
             self.sheet.at(row, FIRST_ITEM_COLUMN + last + 1).place,
             f"the row ends after item {last + 1} of {len(marks)}; enter the rest, or choose "
-            f'"{Status.LEFT_EARLY}" for the person on the sheet {PARTICIPANTS} if the person '
+            f'"{left_early}" for the person on the sheet {participants} if the person '
             "answered nothing more",
         )
         return tuple(DOUBTFUL if at > last else mark for at, mark in enumerate(marks))
