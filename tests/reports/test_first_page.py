@@ -62,8 +62,8 @@ def _sentences(section: Section) -> list[str]:
         (
             {"later": AGAIN},
             "Participants knew more at the end of the course than at its start (mean score 41 %, "
-            "then 58 %); those who were tested again some months later scored 60 % at the end and "
-            "44 % then.",
+            "then 58 %). Those tested again some months later scored 44 %, after 60 % at the end "
+            "of the course.",
         ),
         (
             {"gain": figure(17.2, -0.1, 34.5)},
@@ -94,8 +94,8 @@ def test_what_is_certain_has_the_ends_of_the_interval_and_the_same_people() -> N
         "and 23 points higher than before, with 95 % confidence.",
         "The rise is not explained by an easier second test: half of the group took the two "
         "forms in one order and half in the other.",
-        "Some of the gain was lost: those tested some months later (11 people) scored 16 points "
-        "less than at the end of the course.",
+        "Scores fell again after the course: those tested some months later (11 people) scored 16 "
+        "points less than at its end.",
     )
 
 

@@ -61,7 +61,7 @@ def test_summary_tells_people_and_gain() -> None:
 def test_people_on_the_list_and_others_are_told_apart() -> None:
     """Fourteen are listed and one of them was away; nobody came who was not on the list."""
     text = pdf.text(small(release=False))
-    assert "On the list 14 On the list and attended 13 Tested before the course" in text
+    assert "On the list 14 On the list and attended 13 Absent 1 Tested before the course" in text
     assert "Tested only before the course: 1, too few for their results to be given." in text
 
 

@@ -49,7 +49,7 @@ PARTS = (
 MADE = {
     *(f"flag-{one.value}" for one in (*ItemWarning, *OptionFlag)),
     *(f"change-{one.value}" for one in Change),
-    *(f"status-{one.value.replace(' ', '-')}" for one in Status),
+    *(f"status-{one.value.replace(' ', '-')}" for one in Status if one is not Status.PRESENT),
     *(f"measure-{key}" for key in MEASURES),
     *(f"measure-{key}-means" for key in MEASURES if key not in {"rank", "sign", "flip"}),
     *(
@@ -236,11 +236,17 @@ class _Chosen(NamedTuple):
     flags: tuple[OptionFlag, ...]
 
 
-def test_remarks_on_an_item_are_said_once_with_all_options_that_they_are_about() -> None:
+def test_remarks_on_an_item_are_those_of_the_last_test_each_once_with_its_options() -> None:
     nobody, more = OptionFlag.CHOSEN_BY_NOBODY, OptionFlag.MORE_OFTEN_BY_TOP
+    beats = OptionFlag.BEATS_KEY_AT_TOP
     warned = SimpleNamespace(warnings=(ItemWarning.MAYBE_AGAINST_REST,))
     before = (_Chosen(0, ()), _Chosen(3, (nobody,)), _Chosen(1, (more,)))
-    after = (_Chosen(2, (nobody,)), _Chosen(3, (nobody,)))
+    after = (
+        _Chosen(0, (more, beats)),
+        _Chosen(1, (more,)),
+        _Chosen(2, (nobody,)),
+        _Chosen(3, (nobody,)),
+    )
     at = {
         use: SimpleNamespace(statistics=warned, choices=choices)
         for use, choices in zip(SCORED, (before, after), strict=True)
@@ -248,6 +254,7 @@ def test_remarks_on_an_item_are_said_once_with_all_options_that_they_are_about()
     row: Any = SimpleNamespace(at=at)
     assert flags_of(row, ENGLISH) == [
         "maybe against the rest",
-        "chosen by nobody: C, D",
+        "chosen more often than the key by the best third: A",
         "chosen more often by the best third: B",
+        "chosen by nobody: C, D",
     ]

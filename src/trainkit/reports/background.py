@@ -35,7 +35,7 @@ def course_sections(definitions: Definitions, text: ReportText) -> tuple[Section
     modules = (
         Section(
             title=course.module.title,
-            blocks=(Bullets(items=tuple(one.text for one in course.module.objectives)),),
+            blocks=(Bullets(items=tuple(o.text for o in course.module.objectives), numbered=True),),
             level=3,
         )
         for course in definitions.courses
@@ -62,6 +62,7 @@ def _flow(found: Findings, text: ReportText) -> Table:
     rows = [
         (say("flow-registered"), str(flow.registered)),
         (say("flow-attended"), listed),
+        *_states(found, text),
         *([(say("flow-extra"), str(extra))] if extra else []),
         (say("flow-pre"), str(flow.pre)),
         (say("flow-post"), str(flow.post)),
@@ -71,14 +72,14 @@ def _flow(found: Findings, text: ReportText) -> Table:
     if doubtful:
         rows.append((say("flow-doubtful"), str(doubtful)))
     head = (say("flow-step"), say("flow-number"))
-    foot = text.listed(_states(found, text))
-    return Table(caption=say("people-flow"), head=head, rows=tuple(rows), foot=foot)
+    return Table(caption=say("people-flow"), head=head, rows=tuple(rows))
 
 
-def _states(found: Findings, text: ReportText) -> Iterator[str]:
+def _states(found: Findings, text: ReportText) -> Iterator[tuple[str, str]]:
     counts = Counter(member.status for member in found.cohort.members if member.status)
     for status, count in sorted(counts.items()):
-        yield text.say(f"status-{status.replace(' ', '-')}", n=count)
+        if status != "present":
+            yield text.say(f"status-{status.replace(' ', '-')}"), str(count)
 
 
 def _missing(found: Findings, text: ReportText) -> Iterator[str]:
@@ -144,11 +145,11 @@ def _countries(found: Findings, text: ReportText) -> Iterator[Block]:
 
 
 def results_section(workshop: Workshop, text: ReportText) -> Section:
-    """Return the indicators of workshop.yaml, or that there are none."""
+    """Return the indicators of workshop.yaml; a sentence without a heading if there are none."""
     say, results = text.say, workshop.results
     if not results:
         blocks: tuple[Text | Table, ...] = (Text(text=say("results-none")),)
-        return Section(title=say("results-title"), blocks=blocks)
+        return Section(title="", blocks=blocks)
     head = ("results-indicator", "results-before", "results-after", "results-as-of",
             "results-source")  # fmt: skip
     rows = tuple(
@@ -197,14 +198,14 @@ def _methods(found: Findings, text: ReportText) -> Iterator[str]:
 
 
 def _models(found: Findings, text: ReportText) -> Iterator[str]:
-    """Yield where the difficulties are, and each reason why there are none, once."""
+    """Yield where the difficulties are, and why there are none."""
     fitted = [one.model for one in found.models if isinstance(one.model, Rasch)]
     if fitted:
         firm = all(model.standing is Standing.FIRM for model in fitted)
         yield text.say("method-rasch" if firm else "method-rasch-exploratory")
     whys = [text.why(one.model) for one in found.models if isinstance(one.model, Refusal)]
-    for why in dict.fromkeys(whys):
-        yield text.say("method-rasch-refused", why=why)
+    if whys:
+        yield text.say("method-rasch-refused", why=text.listed(dict.fromkeys(whys)))
     if fitted:
         yield from _fits(found, text)
 

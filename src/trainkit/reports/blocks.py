@@ -59,6 +59,7 @@ class Bullets(View):
 
     kind: Literal["bullets"] = "bullets"
     items: tuple[str, ...]
+    numbered: bool = False
 
 
 class Table(View):

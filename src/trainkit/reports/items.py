@@ -7,7 +7,7 @@ Where there are enough people, it is checked whether an item favours the speaker
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,6 +20,7 @@ from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.evaluation.item_analysis import (
     Choice,
     ItemStatistics,
+    OptionFlag,
     analyse_choices,
     analyse_items,
 )
@@ -134,22 +135,28 @@ ITEMS = 30
 """Items of one drawing."""
 
 
-def items_section(items: tuple[ItemRow, ...], text: ReportText) -> Section:
-    """Return a picture and a table a form."""
-    return Section(title=text.say("items-title"), blocks=tuple(_blocks(items, text)))
+def items_section(
+    items: tuple[ItemRow, ...], numbers: Mapping[str, int], text: ReportText
+) -> Section:
+    """Return a picture and a table a form; ``numbers`` are those of the objectives."""
+    return Section(title=text.say("items-title"), blocks=tuple(_blocks(items, numbers, text)))
 
 
-def _blocks(items: tuple[ItemRow, ...], text: ReportText) -> Iterator[Block]:
+def _blocks(
+    items: tuple[ItemRow, ...], numbers: Mapping[str, int], text: ReportText
+) -> Iterator[Block]:
     if items:
         yield Text(text=text.say("items-text"))
         yield Text(text=text.say("items-letters"))
     else:
         yield Text(text=text.say("learning-nobody"))
     for form in sorted({row.form for row in items}):
-        yield from _form(form, [row for row in items if row.form == form], text)
+        yield from _form(form, [row for row in items if row.form == form], numbers, text)
 
 
-def _form(form: str, rows: list[ItemRow], text: ReportText) -> Iterator[Block]:
+def _form(
+    form: str, rows: list[ItemRow], numbers: Mapping[str, int], text: ReportText
+) -> Iterator[Block]:
     say = text.say
     if any(per_cent(one) is not None for row in rows for one in row.at.values()):
         for part, shown in enumerate(parts(rows, ITEMS)):
@@ -165,8 +172,8 @@ def _form(form: str, rows: list[ItemRow], text: ReportText) -> Iterator[Block]:
     yield Table(
         caption=say("items-table", form=form),
         head=tuple(head),
-        rows=tuple(_row(row, text) for row in rows),
-        words=(1, 2, 6),
+        rows=tuple(_row(row, numbers, text) for row in rows),
+        words=(1, 6),
     )
 
 
@@ -187,9 +194,13 @@ def _tested(rows: list[ItemRow], text: ReportText) -> Iterator[str]:
         yield text.say(counted, n=first.statistics.n) if first else text.say(alone)
 
 
-def _row(row: ItemRow, text: ReportText) -> tuple[str, ...]:
+def _row(row: ItemRow, numbers: Mapping[str, int], text: ReportText) -> tuple[str, ...]:
     item = row.item
-    cells: tuple[str, ...] = (str(item.number), item.item, item.objective)
+    cells: tuple[str, ...] = (
+        str(item.number),
+        item.item,
+        str(numbers.get(item.objective_key, item.objective)),
+    )
     before, after = (one.statistics if one else None for one in map(row.at.get, SCORED))
     cells += (
         _cell(before.facility if before else None, text, 0, 100),
@@ -218,14 +229,18 @@ def _cell(outcome: Outcome | None, text: ReportText, digits: int, scale: float =
 
 
 def flags_of(row: ItemRow, text: ReportText) -> list[str]:
-    """Return what a person should look at, each remark once, with the options it is about."""
-    said: dict[str, dict[str, None]] = {}
-    for figures in row.at.values():
-        for warning in figures.statistics.warnings:
-            said.setdefault(warning.value, {})
-        for choice in figures.choices:
-            for flag in choice.flags:
-                said.setdefault(flag.value, {})[LETTERS[choice.option]] = None
+    """Return what a person should look at, each remark once, with the options it is about.
+
+    The last test of the form counts: an option that nobody chose before the course may well be
+    chosen after it.
+    """
+    figures = row.at[max(row.at, key=list(FormUse).index)]
+    said: dict[str, set[str]] = {warning.value: set() for warning in figures.statistics.warnings}
+    for choice in figures.choices:
+        beats_key = OptionFlag.BEATS_KEY_AT_TOP in choice.flags
+        for flag in choice.flags:
+            if not (beats_key and flag is OptionFlag.MORE_OFTEN_BY_TOP):
+                said.setdefault(flag.value, set()).add(LETTERS[choice.option])
     return [
         text.say(f"flag-{remark}", letters=text.together(sorted(letters)))
         for remark, letters in said.items()

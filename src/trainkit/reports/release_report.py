@@ -121,14 +121,14 @@ def _reaction(release: Release, text: ReportText) -> Section:
     title = text.say("reaction-title")
     if release.course is None:
         return Section(title=title, blocks=(Text(text=text.say("reaction-none")),))
-    return Section(title=title, blocks=tuple(_survey(release.course, "reaction-few", text)))
+    if not release.course.returned:
+        few = Text(text=text.say("reaction-few", threshold=RELEASE))
+        return Section(title=title, blocks=(few,))
+    return Section(title=title, blocks=tuple(_survey(release.course, text)))
 
 
-def _survey(survey: ReleasedSurvey, few: str, text: ReportText) -> Iterator[Block]:
+def _survey(survey: ReleasedSurvey, text: ReportText) -> Iterator[Block]:
     say = text.say
-    if not survey.returned:
-        yield Text(text=say(few, threshold=RELEASE))
-        return
     yield Text(text=say("release-returned", n=survey.returned))
     if survey.lines:
         yield Table(
@@ -210,15 +210,20 @@ def _gains(
 def _later(release: Release, text: ReportText) -> Iterator[Section]:
     """Yield level 3: the plan, or the answers, and the retention test."""
     title, say = text.say("later-title"), text.say
-    parts = [
-        Section(title=one.title, blocks=tuple(_survey(one, "later-few", text)), level=3)
-        for one in release.follow_up
-    ]
+    parts = [_use(one, text) for one in release.follow_up]
     if release.retention is not None:
         tested = (_retention(release.retention, text),)
         parts.append(Section(title=say("later-retention-title"), blocks=tested, level=3))
     yield Section(title=title, blocks=() if parts else (Text(text=say("later-plan")),))
     yield from parts
+
+
+def _use(one: ReleasedSurvey, text: ReportText) -> Section:
+    """Return the answers, or that there are too few: a sentence without a heading."""
+    if not one.returned:
+        few = text.say("later-few", title=one.title, threshold=RELEASE)
+        return Section(title="", blocks=(Text(text=few),))
+    return Section(title=one.title, blocks=tuple(_survey(one, text)), level=3)
 
 
 def _retention(one: ReleasedRetention, text: ReportText) -> Text:

@@ -72,7 +72,16 @@ def sections_of(found: Findings, text: ReportText) -> tuple[Section, ...]:
         *earlier_sections(found.earlier, found.workshop, here, text),
         *together_section(found.together, text),
         *course_sections(found.definitions, text),
-        items_section(found.items, text),
+        items_section(found.items, _numbers(found), text),
         *changes_sections(found.changes, text),
         method_section(found, text),
     )
+
+
+def _numbers(found: Findings) -> dict[str, int]:
+    """Return the number of each objective in its module, by ``module/objective``."""
+    return {
+        f"{course.module.id}/{objective.id}": number
+        for course in found.definitions.courses
+        for number, objective in enumerate(course.module.objectives, 1)
+    }

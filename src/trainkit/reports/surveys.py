@@ -139,11 +139,7 @@ def reaction_section(returned: Returned, text: ReportText) -> Section:
 def later_sections(returned: Returned, text: ReportText) -> Iterator[Section]:
     """Yield level 3: the plan, or the answers, by questionnaire, and the retention test."""
     answers, title = returned.follow_up, text.say("later-title")
-    parts = [
-        Section(title=one.questionnaire.title, blocks=tuple(_use(one, text)), level=3)
-        for one in (answers.questionnaires if answers else ())
-        if one.rows
-    ]
+    parts = [_use(one, text) for one in (answers.questionnaires if answers else ()) if one.rows]
     retention = tuple(_retention(returned, text))
     if retention:
         name = text.say("later-retention-title")
@@ -155,12 +151,12 @@ def later_sections(returned: Returned, text: ReportText) -> Iterator[Section]:
         yield Section(title=title, blocks=(Text(text=text.say("later-plan")),))
 
 
-def _use(answers: QuestionnaireAnswers, text: ReportText) -> Iterator[Block]:
+def _use(answers: QuestionnaireAnswers, text: ReportText) -> Section:
     survey = survey_of(answers)
     if survey.returned < INTERNAL:
-        yield Text(text=text.say("later-few", threshold=INTERNAL))
-    else:
-        yield from _survey(survey, text)
+        few = Text(text=text.say("later-few", title=survey.title, threshold=INTERNAL))
+        return Section(title="", blocks=(few,))
+    return Section(title=survey.title, blocks=tuple(_survey(survey, text)), level=3)
 
 
 def _retention(returned: Returned, text: ReportText) -> Iterator[Text]:
