@@ -29,7 +29,7 @@ def test_a_handout_has_its_parts_in_order(made: Made) -> None:
         "Regional Office · Academy", "Handout", TITLE, "3–4 March 2026",
         "Edition 1.0.0, content as of 2026-01-01", "From a log to a letter",
         "After this module you can",
-        "You should already know: Own law of procedure; Adding hours and minutes.",
+        "You should already know: • Own law of procedure • Adding hours and minutes",
         "When to use this", "Figure 1. The way of an exhibit", "The steps", "Two clocks",
         "Offsets of two cities [2]", "Almaty +05:00", "Remember", "The missing hour",
         "Before it leaves your desk", "What a log does not show", "Glossary", "References",

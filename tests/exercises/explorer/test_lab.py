@@ -242,7 +242,7 @@ def test_the_mixer_pays_out_a_deposit_in_whole_and_never_more_than_it_holds() ->
             ]
             assert len(files.candidates(row)) > len(earlier)
         own = {r["Transaction ID"] for r in files["deposits"] if r["From"] == files.own}
-        mixers = {files.known[f"mixer, {n} NAT a deposit"] for n in (1, 10)}
+        mixers = {files.known[f"mixer, {n} NAT for each deposit"] for n in (1, 10)}
         assert own == {r["Transaction ID"] for r in files["coins"] if r["To"] in mixers}
         paid = [row["To"] for row in files["withdrawals"]]
         assert len(set(paid) | {row["From"] for row in files["deposits"]}) == len(paid) + 10
