@@ -63,7 +63,8 @@ class Texts:
         if number == 0 and "=0" in forms:
             return self._translated(forms["=0"])
         whole = int(abs(number)) if number == int(number) else 2
-        return catalogue(self.language).ngettext(forms["one"], forms["other"], whole)
+        one, other = forms["one"], forms["other"]
+        return catalogue(self.language).ngettext(one, other, whole)
 
     def _translated(self, text: str) -> str:
         return catalogue(self.language).gettext(text) if text else text
