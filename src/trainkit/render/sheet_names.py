@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["Names", "add_sheet", "names_of", "reference", "shown_name"]
 
 _LANGUAGE, _SHEET = "trainkit.language", "trainkit.sheet."
+_KNOWN = re.compile(re.escape(_SHEET) + "((?:[0-9a-f]{2})+)")
+_TAG = re.compile('"([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})"')
+_FIRST_CELL = re.compile(r"'?(.+?)'?!\$A\$1")
 _LONGEST = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
 
@@ -79,21 +82,29 @@ def names_of(workbook: Workbook, known: Collection[str]) -> Names:
     The defined names are believed, else names in English, else those of the first catalogue that
     has some of the tabs.
     """
-    defined: Any = workbook.defined_names
     titles = workbook.sheetnames
-    same = {title: title for title in titles}
-    if _LANGUAGE in defined:
-        found = {
-            title: bytes.fromhex(name.removeprefix(_SHEET)).decode()
-            for name, value in defined.items()
-            if re.fullmatch(re.escape(_SHEET) + "(?:[0-9a-f]{2})+", name)
-            for title, _span in value.destinations
-            if title in same
-        }
-        return Names(str(defined[_LANGUAGE].value).strip('"'), same | found)
-    if not same.keys() & known:
+    language, found = _defined(workbook)
+    if not language and not {*titles} & {*known}:
         for language in catalogued():
-            found = {shown_name(name, language): name for name in known}
-            if same.keys() & found.keys():
-                return Names(language, same | {t: found[t] for t in titles if t in found})
-    return Names(ENGLISH, same)
+            words = {shown_name(name, language): name for name in known}
+            found = {title: words[title] for title in titles if title in words}
+            if found:
+                break
+    taken = {*found.values()}
+    # no tab can have an asterisk: a sheet that somebody added takes no other's name
+    others = {title: f"{title}*" if title in taken else title for title in titles}
+    return Names(language if found else ENGLISH, others | found)
+
+
+def _defined(workbook: Workbook) -> tuple[str, dict[str, str]]:
+    """Return the language and the English names of tabs that defined names say, if they do."""
+    defined = {name: str(each.value) for name, each in workbook.defined_names.items()}
+    language = _TAG.fullmatch(defined.get(_LANGUAGE, ""))
+    if language is None:
+        return "", {}
+    found = {
+        tab[1].replace("''", "'"): bytes.fromhex(known[1]).decode(errors="replace")
+        for name, value in defined.items()
+        if (known := _KNOWN.fullmatch(name)) and (tab := _FIRST_CELL.fullmatch(value))
+    }
+    return language[1], {tab: found[tab] for tab in workbook.sheetnames if tab in found}
