@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.agenda.workshop.retitled import retitled
 from trainkit.assessment.forms import Forms
 from trainkit.definitions.loaded import Definitions
 from trainkit.exercises.sets import PracticeSet
@@ -34,6 +35,8 @@ class Document:
     recipe: Recipe
     language: str = field(default_factory=spoken)
     """Of its fixed words; the one that is written where the document is described."""
+    folder: str = ""
+    """Below the audience's: the language of a translation, such as ``ru/``."""
 
     def ingredients(self) -> Iterator[bytes]:
         """Yield everything the bytes depend on, apart from the program's own version."""
@@ -48,7 +51,7 @@ class Document:
     @property
     def path(self) -> str:
         """The path below ``out/``, with forward slashes."""
-        return f"{self.audience}/{self.name}"
+        return f"{self.audience}/{self.folder}{self.name}"
 
 
 @dataclass(frozen=True)
@@ -64,3 +67,15 @@ class Kit:
     """The agenda as it was sent out, where it has been planned anew since."""
     printed: Printed | None = None
     """What was printed so far; ``None`` where nobody keeps a record."""
+
+    def in_language(self, language: str) -> Kit:
+        """Return what documents in one of the workshop's written languages are made from.
+
+        Forms and exercises are the same in every language.
+        """
+        definitions = self.definitions.in_language(language)
+        if definitions is self.definitions:
+            return self
+        with speaking(language):
+            agenda = retitled(self.agenda, self.definitions, definitions)
+        return replace(self, definitions=definitions, agenda=agenda, before=None)

@@ -36,6 +36,7 @@ __all__ = [
     "catalogue",
     "catalogue_bytes",
     "catalogued",
+    "cldr_name",
     "direction_of",
     "every",
     "has_catalogue",
@@ -156,7 +157,7 @@ def catalogue_bytes(language: str) -> Iterator[bytes]:
 
 
 def _catalogue_file(language: str) -> Path | None:
-    tag = _CLDR_NAMES.get(language, language)
+    tag = cldr_name(language)
     while tag:
         path = templates_folder() / "languages" / f"{tag}.po"
         if path.is_file():
@@ -209,6 +210,11 @@ def _listed(parts: Iterable[str], style: Literal["standard", "or"], word: str) -
     return f"{', '.join(first)} {word} {last}" if first else last
 
 
+def cldr_name(language: str) -> str:
+    """Return what CLDR calls a language: ``fa-AF`` for ``prs``."""
+    return _CLDR_NAMES.get(language, language)
+
+
 def direction_of(language: str) -> str:
     """Return in which direction a language is written: ``ltr`` or ``rtl``."""
     return "rtl" if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
@@ -219,6 +225,6 @@ def locale_of(language: str) -> Locale:
     from babel import Locale, UnknownLocaleError
 
     try:
-        return Locale.parse(_CLDR_NAMES.get(language, language), sep="-")
+        return Locale.parse(cldr_name(language), sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en-GB", sep="-")

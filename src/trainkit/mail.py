@@ -15,6 +15,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 from trainkit.builder import OUT, gather
+from trainkit.definitions.roster import Participant
 from trainkit.documents.families import chosen_families, documents_of
 from trainkit.documents.frame import date_line, place_line
 from trainkit.errors import TrainkitError
@@ -109,7 +110,11 @@ def _people(kit: Kit) -> Iterator[_Person]:
             file=f"participant-{person.code}",
             name=person.name or "",
             email=person.email,
-            agendas=(f"participants/agendas/{group}", "participants/agenda"),
+            agendas=(
+                *_translated_agenda(kit, person),
+                f"participants/agendas/{group}",
+                "participants/agenda",
+            ),
             changes=f"participants/changes/{group}",
         )
     for key, speaker in kit.definitions.workshop.speakers.items():
@@ -120,6 +125,12 @@ def _people(kit: Kit) -> Iterator[_Person]:
             agendas=(f"trainers/agendas/speaker-{key}", "participants/agenda"),
             changes=f"trainers/changes/speaker-{key}",
         )
+
+
+def _translated_agenda(kit: Kit, person: Participant) -> Iterator[str]:
+    language = kit.definitions.workshop.language_for(person.language)
+    if language != kit.definitions.workshop.language:
+        yield f"participants/{language}/agenda"
 
 
 def _draft(kit: Kit, out: Path, person: _Person) -> bytes:

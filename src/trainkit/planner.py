@@ -17,7 +17,11 @@ from trainkit.agenda.workshop.names import PrintedNames, with_names
 from trainkit.assessment.allocation import allocated, needs_allocation
 from trainkit.assessment.expectation import check_form_time
 from trainkit.assessment.forms import Forms, FormUse
-from trainkit.assessment.forms_check import check_form_wording, check_forms
+from trainkit.assessment.forms_check import (
+    check_form_languages,
+    check_form_wording,
+    check_forms,
+)
 from trainkit.assessment.forms_file import forms_news, forms_yaml, read_forms
 from trainkit.definitions.load import (
     AGENDA_BEFORE_FILE,
@@ -91,6 +95,7 @@ def check_plan(definitions: Definitions, problems: Problems) -> None:
         check_plannable(definitions, problems)
     recorded = planning.recorded_forms()
     check_form_wording(recorded, definitions, problems)
+    check_form_languages(recorded, definitions, problems)
     check_form_time(recorded, definitions, problems)
     if recorded is None and not (definitions.folder / FORMS_FILE).exists():
         from trainkit.assessment.assembly.assemble import check_banks
@@ -113,6 +118,7 @@ def make_plan(
     recorded = planning.recorded_forms()
     forms = planning.forms(recorded)
     check_form_wording(forms, definitions, problems)
+    check_form_languages(forms, definitions, problems)
     check_form_time(forms, definitions, problems)
     practice = planning.practice()
     planning.remember_names()

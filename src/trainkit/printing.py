@@ -15,8 +15,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from trainkit.builder import OUT, gather
-from trainkit.definitions.workshop import CourseText, SetsFor
-from trainkit.documents.frame import Frame, frame_of
+from trainkit.definitions.workshop import CourseText, SetsFor, Workshop
+from trainkit.documents.frame import Frame, frame_of, language_name
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, write_atomically
 from trainkit.kit import Audience, Kit
@@ -111,10 +111,11 @@ class _Counts:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        workshop, roster = kit.definitions.workshop, kit.definitions.roster
-        self.people = len(roster.participants)
-        self.speakers = len(workshop.speakers)
-        self.countries = [person.country for person in roster.participants]
+        known = kit.definitions
+        readers = [person for person in known.roster.participants if known.reads_here(person)]
+        self.people = len(readers)
+        self.speakers = 0 if known.is_translation else len(known.workshop.speakers)
+        self.countries = [person.country for person in readers]
 
     def participants(self, _path: Path) -> tuple[int, str]:
         return self.people, p_("for whom", "participants")
@@ -163,9 +164,11 @@ class _Counts:
     def set_of_exercise(self, path: Path) -> tuple[int, str]:
         # a table's set is shared by pairs; tables differ by one person at most
         practice = self.kit.definitions.workshop.exercises
-        if practice.sets_for is SetsFor.PARTICIPANT:
-            return 1, p_("for whom", "one participant")
         number = int(path.stem.removeprefix("set-")) - 1
+        if practice.sets_for is SetsFor.PARTICIPANT:
+            known = self.kit.definitions
+            reads = known.reads_here(known.roster.participants[number])
+            return int(reads), p_("for whom", "one participant")
         each, more = divmod(self.people, practice.tables)
         return -(-(each + (number < more)) // 2), p_(
             "for whom", "pairs at table {table}", table=number + 1
@@ -285,18 +288,36 @@ def _listed(folder: Path, kit: Kit) -> PrintList:
 
 
 def _items(out: Path, files: Sequence[str], kit: Kit) -> Iterator[PrintItem]:
-    counts, papers = _Counts(kit), kit.definitions.workshop.papers
+    workshop = kit.definitions.workshop
+    counts = {
+        language: _Counts(kit.in_language(language)) for language in workshop.written_languages
+    }
     listed = set[str]()
     for rule in _RULES:
         for path in files:
-            if path in listed or not fnmatchcase(path, rule.paths):
+            language, name = _of_language(path, workshop)
+            if path in listed or not fnmatchcase(name, rule.paths):
                 continue
             listed.add(path)
-            copies, for_whom = rule.count(counts, out / path)
+            copies, for_whom = rule.count(counts[language], out / path)
             if copies:
                 title, pages = _title_and_pages(out / path)
-                sides = rule.sides if papers.two_sided else Sides.ONE
+                if workshop.translations and name.startswith(_SHARED):
+                    title = f"{title} ({language_name(language, workshop.language)})"
+                sides = rule.sides if workshop.papers.two_sided else Sides.ONE
                 yield PrintItem(path, title, rule.stage, rule.pile, copies, pages, sides, for_whom)
+
+
+_SHARED = f"{Audience.PARTICIPANTS}/"
+
+
+def _of_language(path: str, workshop: Workshop) -> tuple[str, str]:
+    """Return the language of a document, and its path without the language's folder."""
+    for language in workshop.translations:
+        folder = f"{_SHARED}{language}/"
+        if path.startswith(folder):
+            return language, _SHARED + path.removeprefix(folder)
+    return workshop.language, path
 
 
 def _title_and_pages(path: Path) -> tuple[str, int]:

@@ -33,7 +33,7 @@ from trainkit.definitions.yamlfile import YamlFile
 from trainkit.items.registry import Item
 from trainkit.problems import Place, Problems
 
-__all__ = ["check_form_wording", "check_forms"]
+__all__ = ["check_form_languages", "check_form_wording", "check_forms"]
 
 NEW_EDITION = "make a new edition with `trainkit plan --new-edition`"
 
@@ -82,6 +82,23 @@ def check_form_wording(forms: Forms | None, definitions: Definitions, problems: 
     for form in forms.forms if forms else ():
         names = {(placed.module, placed.item) for placed in form.items}
         check_key_lengths(form.code, names, definitions.courses, place, problems)
+
+
+def check_form_languages(forms: Forms | None, definitions: Definitions, problems: Problems) -> None:
+    """Record items of the forms that are not in all languages in which papers are printed."""
+    items = [placed for form in forms.forms for placed in form.items] if forms else []
+    for language, courses in definitions.translated.items():
+        for course in courses:
+            module = course.module.id
+            names = dict.fromkeys(each.item for each in items if each.module == module)
+            lacking = [name for name in names if not course.has_translated(name)]
+            if lacking:
+                problems.error(
+                    Place(course.folder / f"items.{language}.yaml"),
+                    f"{len(lacking)} of the module’s {len(names)} items on the test forms have no "
+                    f"translation of their present version: {', '.join(lacking)}; translate them, "
+                    f"or remove {language} from translations in workshop.yaml",
+                )
 
 
 @dataclass(frozen=True)

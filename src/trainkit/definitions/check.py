@@ -91,6 +91,7 @@ def check_workshop(definitions: Definitions, problems: Problems) -> None:
     for index, entry in enumerate(definitions.workshop.modules):
         _check_module(definitions, index, entry, report)
     _check_languages(definitions, report)
+    _check_translations(definitions, report)
     check_programme(definitions, report)
     check_clock(definitions, report)
     check_assessment(definitions, problems)
@@ -112,6 +113,19 @@ def _check_languages(definitions: Definitions, report: Report) -> None:
             f"the modules' texts, such as handout.{language}.md",
             *("languages", 0),
         )
+
+
+def _check_translations(definitions: Definitions, report: Report) -> None:
+    others, written = definitions.workshop.languages[1:], definitions.workshop.translations
+    for index, language in enumerate(written):
+        if language not in others:
+            report.error(
+                f"translations: expected one of the languages, except the first, found "
+                f'"{language}"; there: {", ".join(others) or "none"}',
+                *("translations", index),
+            )
+        elif language in written[:index]:
+            report.error(f'translations: "{language}" is named twice', "translations", index)
 
 
 def _check_item_ids(definitions: Definitions, problems: Problems) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -111,6 +112,11 @@ def read_course(folder: Path, problems: Problems, language: str = "en") -> Cours
     Where translations into ``language`` lie beside the texts, the course carries them; what is
     wrong in a translation is recorded, and the original's words stay.
     """
+    course = _read_original(folder, problems)
+    return None if course is None else translate(course, language, problems)
+
+
+def _read_original(folder: Path, problems: Problems) -> Course | None:
     module = load_model(folder / "module.yaml", Module, problems)
     bank = load_model(folder / "items.yaml", ItemBank, problems)
     handout = read_text(folder / "handout.md", problems)
@@ -121,7 +127,7 @@ def read_course(folder: Path, problems: Problems, language: str = "en") -> Cours
     if module is None or bank is None or handout is None or guide is None or exercises is None:
         return None
     words, places = module
-    course = Course(
+    return Course(
         folder,
         with_equivalents(words, built_in_glossary()),
         places,
@@ -131,9 +137,7 @@ def read_course(folder: Path, problems: Problems, language: str = "en") -> Cours
         card,
         slides,
         exercises,
-        language=language,
     )
-    return translate(course, language, problems)
 
 
 def _read_if_there(path: Path, problems: Problems) -> str | None:
@@ -183,9 +187,13 @@ def read_definitions(
     roster = read_roster(folder / ROSTER_FILE, problems, groups)
     questionnaires = _read_questionnaires(folder, problems)
     law = read_law_cards([curriculum_folder(), folder / "curriculum"], problems)
-    courses = () if file is None else _read_courses(file, problems, memory)
+    originals = () if file is None else _read_courses(file, problems, memory)
+    courses, *others = (
+        _in_language(originals, language, problems, memory)
+        for language in _written_languages(file, workshop)
+    )
     if seen is not None:
-        seen.extend(courses)
+        seen.extend(chain(courses, *others))
     if file is None or workshop is None or roster is None or questionnaires is None or law is None:
         return None
     if {course.module.id for course in courses} != {entry.id for entry in workshop.modules}:
@@ -193,7 +201,10 @@ def read_definitions(
     history = read_history(folder, workshop.assessment, file, problems)
     if history is None:
         return None
-    return Definitions(folder, workshop, file, roster, courses, questionnaires, law, history)
+    translated = dict(zip(workshop.translations, others, strict=True))
+    return Definitions(
+        folder, workshop, file, roster, courses, questionnaires, law, history, translated
+    )
 
 
 def _read_questionnaires(folder: Path, problems: Problems) -> tuple[Questionnaire, ...] | None:
@@ -219,23 +230,39 @@ def _read_workshop_file(path: Path, problems: Problems, text: str | None) -> Yam
 def _read_courses(file: YamlFile, problems: Problems, memory: Memory) -> tuple[Course, ...]:
     """Read the modules that the file names, in its order, as far as they can be read."""
     courses: dict[str, Course] = {}
-    languages = _data(file).get("languages")
-    language = languages[0] if isinstance(languages, list) and languages else None
     for location, entry in _entries(file, "modules"):
         module_id = entry.get("id")
         if not isinstance(module_id, str) or module_id in courses:
             continue
         found = _folder_of(location, entry, file, problems)
         if found is not None:
-            spoken = language if isinstance(language, str) else "en"
-            course = memory.recall(
-                ("read", found, spoken),
-                (found,),
-                partial(read_course, found, language=spoken),
-                problems,
-            )
+            read = partial(_read_original, found)
+            course = memory.recall(("read", found), (found,), read, problems)
             courses |= {} if course is None else {module_id: course}
     return tuple(courses.values())
+
+
+def _written_languages(file: YamlFile | None, workshop: Workshop | None) -> tuple[str, ...]:
+    """Return the languages that courses are wanted in: of a faulty file the first, or English."""
+    if workshop is not None:
+        return workshop.written_languages
+    languages = None if file is None else _data(file).get("languages")
+    first = languages[0] if isinstance(languages, list) and languages else None
+    return (first if isinstance(first, str) else "en",)
+
+
+def _in_language(
+    originals: Sequence[Course], language: str, problems: Problems, memory: Memory
+) -> tuple[Course, ...]:
+    return tuple(
+        memory.recall(
+            ("read", course.folder, language),
+            (course.folder,),
+            partial(translate, course, language),
+            problems,
+        )
+        for course in originals
+    )
 
 
 def _folder_of(location: Location, entry: Entry, file: YamlFile, problems: Problems) -> Path | None:

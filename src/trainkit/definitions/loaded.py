@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from trainkit.definitions.assessment import History
@@ -42,6 +43,19 @@ class Course:
     slides_name: str = "slides.md"
     language: str = "en"
     """The language that was asked for, whether there is a translation into it or not."""
+    original: str = "en"
+    """The language of the texts that are not translated."""
+    untranslated: frozenset[str] = frozenset()
+    """Items of a translated bank of which participants would read words of the original, or words
+    that were translated from another version."""
+
+    def language_of(self, name: str) -> str:
+        """Return the language of a text by its file's name: ``handout_name`` and its like."""
+        return self.original if name.count(".") == 1 else name.split(".")[1]
+
+    def has_translated(self, item_id: str) -> bool:
+        """Whether everything that participants read of an item is in the course's language."""
+        return self.bank.language == self.language and item_id not in self.untranslated
 
     @property
     def handout_path(self) -> Path:
@@ -79,6 +93,25 @@ class Definitions:
     law: LawCards = LawCards()
     history: History = History()
     """What is known of the banks' items from other workshops."""
+    translated: Mapping[str, tuple[Course, ...]] = field(default_factory=dict)
+    """The courses in each of the workshop's ``translations``."""
+    is_translation: bool = False
+    """Whether these are the definitions of documents in one of those languages."""
+
+    def in_language(self, language: str) -> Definitions:
+        """Return the definitions as documents in one of the written languages see them."""
+        if language == self.workshop.language:
+            return self
+        return replace(
+            self,
+            workshop=self.workshop.in_language(language),
+            courses=self.translated[language],
+            is_translation=True,
+        )
+
+    def reads_here(self, person: Participant) -> bool:
+        """Whether a person's papers are in the language of these definitions."""
+        return self.workshop.language_for(person.language) == self.workshop.language
 
     @property
     def group_sizes(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ A translation names the version it was made from, so that an outdated one is not
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import NoneType
@@ -187,6 +187,7 @@ def translate(course: Course, language: str, problems: Problems) -> Course:
     Words that are not translated stay as they are, with one warning a file that counts them. A
     course in that language, or without any translation into it, is returned as it is.
     """
+    course = replace(course, language=language, original=course.module.language)
     if course.module.language == language or language not in languages_beside(course.folder):
         return course
     changes: dict[str, Any] = {}
@@ -208,7 +209,7 @@ def translate(course: Course, language: str, problems: Problems) -> Course:
 
 def _translated(
     course: Course, path: Path, language: str, problems: Problems
-) -> dict[str, Module | ItemBank | YamlFile]:
+) -> dict[str, Module | ItemBank | YamlFile | frozenset[str]]:
     """Return the fields of the course that a translation of its module or bank changes."""
     is_module = path.name.startswith("module.")
     kind: type[ModuleTranslation | ItemBankTranslation]
@@ -226,11 +227,18 @@ def _translated(
     words.report_missing()
     if is_module:
         return {"module": merged, "module_file": replace(course.module_file, moved=words.moved)}
-    return {"bank": merged, "bank_file": replace(course.bank_file, moved=words.moved)}
+    return {
+        "bank": merged,
+        "bank_file": replace(course.bank_file, moved=words.moved),
+        "untranslated": words.outdated.union(words.untranslated_items(course.bank)),
+    }
 
 
 _HEAD = {"module", "language", "version"}
 """Fields that say what a translation is of; the others hold words."""
+
+_FOR_TRAINERS = {"rationale", "answer", "rubric", "wrong"}
+"""Fields of an item that stand on no test paper."""
 
 _ENTRIES: Mapping[str, type[BaseModel]] = {
     "sessions": SessionTranslation,
@@ -250,7 +258,10 @@ class _Words:
 
     report: Report
     moved: dict[Location, Place] = field(default_factory=dict)
-    missing: int = 0
+    missing: list[Location] = field(default_factory=list)
+    """Where the original has words that are not translated."""
+    outdated: frozenset[str] = frozenset()
+    """Items whose translation was made from another version."""
     wrong: bool = False
     """Whether words are at a wrong place, so that others seem to be missing."""
 
@@ -303,7 +314,7 @@ class _Words:
 
     def _text(self, value: str | None, made: str | None, here: Location, there: Location) -> Any:
         if value is not None and made is None:
-            self.missing += 1
+            self.missing.append(here)
         if made is None:
             return value
         if value is None:
@@ -362,16 +373,27 @@ class _Words:
         versions = {item.id: item.version for item in bank.items}
         for name, item in made.items.items():
             if item.version != versions.get(name, item.version):
+                self.outdated |= {name}
                 self.report.warning(
                     f"translation of {name} is of version {item.version}, "
                     f"the item is version {versions[name]}",
                     *("items", name, "version"),
                 )
 
+    def untranslated_items(self, bank: ItemBank) -> Iterator[str]:
+        """Yield the items of which participants would read words that are not translated."""
+        read = [place for place in self.missing if not _FOR_TRAINERS & {*place}]
+        cases = {bank.cases[int(place[1])].id for place in read if place[0] == "cases"}
+        items = {int(place[1]) for place in read if place[0] == "items"}
+        for number, item in enumerate(bank.items):
+            if number in items or item.case in cases:
+                yield item.id
+
     def report_missing(self) -> None:
         """Warn once of what is not translated, unless it may only be at a wrong place."""
         if self.missing and not self.wrong:
-            counted = "1 text has" if self.missing == 1 else f"{self.missing} texts have"
+            number = len(self.missing)
+            counted = "1 text has" if number == 1 else f"{number} texts have"
             self.report.problems.warning(
                 Place(self.report.file.path),
                 f"{counted} no translation yet; the original text is used",

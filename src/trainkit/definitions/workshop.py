@@ -8,7 +8,7 @@ from enum import StrEnum
 from math import isfinite
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, field_validator
 from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.assessment import Assessment
@@ -44,6 +44,7 @@ from trainkit.fields import (
     expected,
     text_schema,
 )
+from trainkit.languages import cldr_name
 
 __all__ = [
     "EVERYBODY",
@@ -229,6 +230,9 @@ class Workshop(Definition):
     venue: Venue
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     """The first is the language of the documents; the others are interpreted."""
+    translations: tuple[Language, ...] = ()
+    """Other languages of ``languages`` in which participants' materials are made as well. Each
+    participant's papers are in the participant's language, if it is one of them."""
     organisers: Annotated[tuple[Line, ...], Field(min_length=1)]
     countries: tuple[CountryCode, ...] = ()
     modules: Annotated[tuple[WorkshopModule, ...], Field(min_length=1)]
@@ -265,6 +269,8 @@ class Workshop(Definition):
     this cohort with them."""
     simulated: bool = False
     """True where the responses are simulated; every report then says so."""
+    _language: str | None = PrivateAttr(default=None)
+    """In which the documents are described; the first of ``languages`` if ``None``."""
 
     @field_validator("dates")
     @classmethod
@@ -275,8 +281,33 @@ class Workshop(Definition):
 
     @property
     def language(self) -> str:
-        """The language of the documents."""
-        return self.languages[0]
+        """The language of the documents: the first, or the one that is written now."""
+        return self._language or self.languages[0]
+
+    def in_language(self, language: str) -> Workshop:
+        """Return the workshop as its documents in one of ``written_languages`` see it."""
+        changed = self.model_copy()
+        changed._language = language
+        return changed
+
+    @property
+    def written_languages(self) -> tuple[str, ...]:
+        """The languages in which participants' materials are made, the first one first."""
+        return (self.languages[0], *self.translations)
+
+    def language_for(self, language: str | None) -> str:
+        """Return in which of the written languages a person reads whose own language this is.
+
+        The same tag goes first, then another name of it, then the same language of elsewhere:
+        Persian for Dari. Who reads none of them gets the first.
+        """
+        written = self.written_languages
+        if language is None or len(written) == 1:
+            return written[0]
+        alike = (str, cldr_name, lambda tag: cldr_name(tag).split("-", maxsplit=1)[0])
+        return next(
+            (tag for form in alike for tag in written if form(tag) == form(language)), written[0]
+        )
 
     @property
     def group_ids(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from itertools import groupby
 from trainkit.definitions.exercises import Authority, Deliverables, Exercise
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Module
-from trainkit.documents.frame import Frame, frame_of
+from trainkit.documents.frame import Frame, frame_of, original_note
 from trainkit.documents.held import variant_of
 from trainkit.documents.papers_view import TextContext
 from trainkit.exercises.model import Answer, DataFile, EvidenceFile, Grid, Section
@@ -195,10 +195,11 @@ def evidence_bytes(view: EvidenceFile) -> bytes:
 
 
 def worksheets(kit: Kit) -> Iterator[Document]:
-    """Yield every set's worksheet and data files."""
+    """Yield every set's worksheet and data files; the data are the same in every language."""
     for practice in kit.practice:
         yield _worksheet(kit, practice)
-        yield from _data(practice)
+        if not kit.definitions.is_translation:
+            yield from _data(practice)
 
 
 def exercise_keys(kit: Kit) -> Iterator[Document]:
@@ -224,7 +225,12 @@ def _worksheet(kit: Kit, practice: PracticeSet) -> Document:
     course = kit.definitions.course(practice.module)
     made, name = practice.content, _name(practice)
     view = WorksheetView(
-        frame=frame_of(kit, _title(practice), Audience.PARTICIPANTS),
+        frame=frame_of(
+            kit,
+            _title(practice),
+            Audience.PARTICIPANTS,
+            original_note(kit, [course.original]),
+        ),
         head=_head(course.module, practice.exercise, variant_of(kit, course)),
         number=practice.number,
         sum=practice.check_sum,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainkit.documents.agenda.changes import change_notices
 from trainkit.documents.agenda.documents import agenda_documents, door_signs, personal_agendas
@@ -19,7 +19,7 @@ from trainkit.documents.questionnaires import questionnaires
 from trainkit.documents.session_plans import session_plans
 from trainkit.documents.slides.documents import slides
 from trainkit.errors import TrainkitError
-from trainkit.kit import Document, Kit
+from trainkit.kit import Audience, Document, Kit
 from trainkit.languages import or_list, speaking
 from trainkit.questionnaires.write import questionnaire_answers
 from trainkit.score_sheet.write import score_sheets
@@ -34,27 +34,33 @@ class Family:
     name: str
     title: str
     documents: Callable[[Kit], Iterable[Document]]
+    is_translated: bool = False
+    """Whether participants' documents are made in each of the workshop's ``translations``."""
 
 
 FAMILIES = (
     Family(
-        "agenda", "Agenda as PDF, Excel, Word, calendar, phone page, schedule", agenda_documents
+        "agenda",
+        "Agenda as PDF, Excel, Word, calendar, phone page, schedule",
+        agenda_documents,
+        is_translated=True,
     ),
     Family("agendas", "Agendas for groups, languages and speakers", personal_agendas),
     Family("changes", "Notices of changes since the agenda was sent out", change_notices),
     Family("door-signs", "Door signs, one page for each room and day", door_signs),
-    Family("handouts", "One handout for each module", handouts),
-    Family("cards", "One desk card for each module", cards),
-    Family("workbook", "The participants' workbook, to be bound", workbook),
-    Family("exercises", "Worksheets and data files for exercises", worksheets),
-    Family("papers", "Pre-test, post-test and retention test", papers),
+    Family("handouts", "One handout for each module", handouts, is_translated=True),
+    Family("cards", "One desk card for each module", cards, is_translated=True),
+    Family("workbook", "The participants' workbook, to be bound", workbook, is_translated=True),
+    Family("exercises", "Worksheets and data files for exercises", worksheets, is_translated=True),
+    Family("papers", "Pre-test, post-test and retention test", papers, is_translated=True),
     Family(
         "questionnaires",
         "Questionnaires for the end of the course, for trainers and for some months later",
         questionnaires,
+        is_translated=True,
     ),
     Family("questionnaire-answers", "Workbook for entering questionnaires", questionnaire_answers),
-    Family("law-cards", "One card of national law for each country", law_cards),
+    Family("law-cards", "One card of national law for each country", law_cards, is_translated=True),
     Family("session-plans", "Session plans for trainers", session_plans),
     Family("slides", "Slides, for PowerPoint and as PDF", slides),
     Family("exercise-keys", "Keys to exercises, computed from their data", exercise_keys),
@@ -86,8 +92,22 @@ def chosen_families(names: Collection[str]) -> tuple[Family, ...]:
 
 
 def documents_of(kit: Kit, families: Iterable[Family] = FAMILIES) -> Iterator[Document]:
-    """Yield every document of the families, in their order."""
+    """Yield every document of the families, in their order, each in all its languages.
+
+    Translations are made for participants alone, in a folder for each language.
+    """
+    first, *translations = (
+        kit.in_language(language) for language in kit.definitions.workshop.written_languages
+    )
     for family in families:
-        with speaking(kit.definitions.workshop.language):
-            documents = tuple(family.documents(kit))
-        yield from documents
+        yield from _described(family, first)
+        for other in translations if family.is_translated else ():
+            folder = f"{other.definitions.workshop.language}/"
+            for document in _described(family, other):
+                if document.audience is Audience.PARTICIPANTS:
+                    yield replace(document, folder=folder)
+
+
+def _described(family: Family, kit: Kit) -> tuple[Document, ...]:
+    with speaking(kit.definitions.workshop.language):
+        return tuple(family.documents(kit))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from trainkit.definitions.workshop import Workshop
@@ -19,6 +20,7 @@ __all__ = [
     "language_name",
     "long_date",
     "name_direction",
+    "original_note",
     "place_line",
     "short_day",
     "weekday_date",
@@ -46,6 +48,18 @@ class Frame(View):
 def frame_of(kit: Kit, title: str, audience: Audience, notice: str | None = None) -> Frame:
     """Return the frame of a document with this title."""
     return workshop_frame(kit.definitions.workshop, title, audience, notice)
+
+
+def original_note(kit: Kit, languages: Iterable[str]) -> str | None:
+    """Return the notice of a translation's page with texts in these languages.
+
+    It says which texts are not translated; ``None``, for the usual notice, where all are.
+    """
+    own = kit.definitions.workshop.language
+    others = [language for language in dict.fromkeys(languages) if language != own]
+    if not others or not kit.definitions.is_translation:
+        return None
+    return _("Not translated: shown in {language}", language=language_name(others[0], own))
 
 
 def workshop_frame(

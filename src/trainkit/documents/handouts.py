@@ -14,7 +14,7 @@ from trainkit.agenda.workshop.agenda import AgendaDay, EntryKind
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import GlossaryTerm, Module
 from trainkit.documents.bibliography import Bibliography, Source, bibliography_of
-from trainkit.documents.frame import Frame, frame_of, weekday_date
+from trainkit.documents.frame import Frame, frame_of, original_note, weekday_date
 from trainkit.documents.handed_out import as_chapter
 from trainkit.errors import LayoutError
 from trainkit.kit import Audience, Document, Kit
@@ -117,7 +117,12 @@ def handouts(kit: Kit) -> Iterator[Document]:
     """Yield one handout a module."""
     for course in kit.definitions.courses:
         view = HandoutView(
-            frame=frame_of(kit, course.module.title, Audience.PARTICIPANTS),
+            frame=frame_of(
+                kit,
+                course.module.title,
+                Audience.PARTICIPANTS,
+                original_note(kit, [course.language_of(course.handout_name)]),
+            ),
             chapter=chapter_of(course, course.handout),
         )
         recipe = PdfRecipe("handouts/handout.html", view, (assets_of(course),))
@@ -129,7 +134,12 @@ def workbook(kit: Kit) -> Iterator[Document]:
     courses = kit.definitions.courses
     shared = bibliography_of([course.module for course in courses])
     view = WorkbookView(
-        frame=frame_of(kit, _("Participant's workbook"), Audience.PARTICIPANTS),
+        frame=frame_of(
+            kit,
+            _("Participant's workbook"),
+            Audience.PARTICIPANTS,
+            original_note(kit, [course.language_of(course.handout_name) for course in courses]),
+        ),
         subtitle=kit.definitions.workshop.subtitle or "",
         days=_glance(kit),
         chapters=tuple(_bound_chapters(courses, shared)),
@@ -196,7 +206,10 @@ def cards(kit: Kit) -> Iterator[Document]:
             module = course.module
             view = CardView(
                 frame=frame_of(
-                    kit, _("Desk card: {module}", module=module.title), Audience.PARTICIPANTS
+                    kit,
+                    _("Desk card: {module}", module=module.title),
+                    Audience.PARTICIPANTS,
+                    original_note(kit, [course.language_of(course.card_name)]),
                 ),
                 chapter=chapter_of(course, course.card),
             )

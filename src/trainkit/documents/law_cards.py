@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trainkit.definitions.law import LawCard, LawEntry, LawFields
-from trainkit.documents.frame import Frame, country_name, frame_of
+from trainkit.documents.frame import Frame, country_name, frame_of, original_note
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import ENGLISH
 from trainkit.render.pages import PdfRecipe, lay_out, render_html, to_pdf
 from trainkit.render.recipe import View
 
@@ -74,7 +75,7 @@ def law_cards(kit: Kit) -> Iterator[Document]:
         title = f"{fields.title}: {country}" if country else fields.title
         card = kit.definitions.law.cards.get(code) if code else None
         view = LawCardView(
-            frame=frame_of(kit, title, Audience.PARTICIPANTS),
+            frame=frame_of(kit, title, Audience.PARTICIPANTS, original_note(kit, [ENGLISH])),
             country=country,
             fields=fields,
             card=card,

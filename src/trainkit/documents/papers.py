@@ -40,6 +40,7 @@ from trainkit.documents.papers_view import (
     blocks_of,
     case_text,
     key_item,
+    language_line,
     paper_head,
     paper_item,
     shares_of,
@@ -85,7 +86,7 @@ def paper_view(kit: Kit, paper: Paper, use: FormUse | None, page: PageStyle) -> 
             Audience.PARTICIPANTS,
             _("Form {form}, {hash}", form=paper.code, hash=paper.hash),
         ),
-        form=_form_line(paper.form, paper.code, paper.hash),
+        form=_form_line(paper.form, paper.code, paper.hash, language_line(kit)),
         parts=tuple(
             PaperPart(
                 context=text_context(course),
@@ -160,7 +161,12 @@ def _key_part(course: Course, placed: list[Placed]) -> KeyPart:
     )
 
 
-def _form_line(form: Form, code: str, digest: str) -> FormLine:
+def _form_line(form: Form, code: str, digest: str, language: str = "") -> FormLine:
     return FormLine(
-        code=code, letter=form.id, edition=form.edition, hash=digest, count=len(form.items)
+        code=code,
+        letter=form.id,
+        edition=form.edition,
+        hash=digest,
+        count=len(form.items),
+        language=language,
     )

@@ -14,7 +14,7 @@ from trainkit.assessment.forms import FormUse, Paper, PlacedItem
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Module, Reference
 from trainkit.definitions.workshop import AnswerSheets
-from trainkit.documents.frame import Frame
+from trainkit.documents.frame import Frame, language_name
 from trainkit.documents.paper_cover import ExampleView, cover_steps, kicker_of, worked_examples
 from trainkit.items.base import KeyOption
 from trainkit.items.entries import NUMERALS
@@ -44,6 +44,7 @@ __all__ = [
     "case_label",
     "case_text",
     "key_item",
+    "language_line",
     "paper_head",
     "paper_item",
     "placed_items",
@@ -61,6 +62,8 @@ class FormLine(View):
     edition: int
     hash: str
     count: int
+    language: str = ""
+    """Its name, where there are papers in several."""
 
 
 class PaperOption(View):
@@ -266,6 +269,12 @@ def paper_head(
         separate=workshop.papers.answer_sheets is not AnswerSheets.NONE,
         page=page,
     )
+
+
+def language_line(kit: Kit) -> str:
+    """Return the name of a paper's language in itself; empty where all papers are in one."""
+    workshop = kit.definitions.workshop
+    return language_name(workshop.language, workshop.language) if workshop.translations else ""
 
 
 def placed_items(kit: Kit, paper: Paper) -> list[Placed]:

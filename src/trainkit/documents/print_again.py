@@ -17,17 +17,17 @@ from itertools import chain
 from trainkit.assessment.forms import FormUse
 from trainkit.definitions.roster import Roster
 from trainkit.documents.badges import badges
-from trainkit.documents.copies.documents import print_files, tests_of
+from trainkit.documents.copies.documents import print_files, tests_in_every_language
 from trainkit.documents.copies.printing import CopiesRecipe
 from trainkit.documents.frame import Frame, frame_of
-from trainkit.documents.papers_view import TITLES
+from trainkit.documents.papers_view import TITLES, language_line
 from trainkit.documents.people import certificates, tent_cards
 from trainkit.kit import Audience, Document, Kit
 from trainkit.languages import N_, _, speaking
 from trainkit.printed import Pages, Printed, sum_of
 from trainkit.render.joined import Part, Sides, joined, page_count
 from trainkit.render.pages import render_html, template_parts, to_pdf
-from trainkit.render.recipe import Recipe, View
+from trainkit.render.recipe import View
 
 __all__ = ["FILE", "pages_of", "to_print_again"]
 
@@ -98,10 +98,15 @@ def _test(kit: Kit, use: FormUse) -> _Kind:
     where = _("Put them into closed envelopes in the order of the seats.")
     if use is FormUse.RETENTION:
         where = _("Add to the papers that are kept for three to six months.")
-    sat = [gathered for gathered in tests_of(kit) if gathered.use is use]
+    sat = [gathered for gathered in tests_in_every_language(kit) if gathered.use is use]
     piles = (
         {
-            person.code: (person.model_dump_json(), str(person.code in large), one.sitting.words)
+            person.code: (
+                person.model_dump_json(),
+                str(person.code in large),
+                one.sitting.words,
+                *filter(None, [language_line(one.kit)]),
+            )
             for person in one.people()
         }
         for one in sat
@@ -110,9 +115,10 @@ def _test(kit: Kit, use: FormUse) -> _Kind:
 
 
 def _papers(kit: Kit, use: FormUse) -> Iterator[Document]:
-    for gathered in tests_of(kit):
+    for gathered in tests_in_every_language(kit):
         if gathered.use is use and gathered.people():
-            yield from print_files(gathered)
+            with speaking(gathered.kit.definitions.workshop.language):
+                yield from print_files(gathered)
 
 
 def _pages(first: int, last: int) -> str:
@@ -176,9 +182,7 @@ def to_print_again(kit: Kit) -> Iterator[Document]:
         ),
         gone=tuple(gone),
     )
-    parts = (
-        tuple(one.recipe for one in kind.documents(_with_only(kit, new))) for kind, new in again
-    )
+    parts = (tuple(kind.documents(_with_only(kit, new))) for kind, new in again)
     yield Document(Audience.TRAINERS, FILE, PrintAgainRecipe(view, tuple(parts)))
 
 
@@ -205,30 +209,31 @@ class PrintAgainRecipe:
     """The list, and behind it the pages of each section."""
 
     view: PrintAgainView
-    parts: tuple[tuple[Recipe, ...], ...]
+    parts: tuple[tuple[Document, ...], ...]
     """By section."""
 
     def ingredients(self) -> Iterator[bytes]:
         """Yield the list's template and view, and the ingredients of all parts."""
         yield from template_parts(_TEMPLATE)
         yield self.view.model_dump_json().encode()
-        for recipe in chain.from_iterable(self.parts):
-            yield from recipe.ingredients()
+        for document in chain.from_iterable(self.parts):
+            yield from document.ingredients()
 
     def make(self) -> bytes:
         """Return the file; the list says on which of its pages each section stands."""
         made = [
-            [self._part(section.title, recipe) for recipe in recipes]
-            for section, recipes in zip(self.view.sections, self.parts, strict=True)
+            [self._part(section.title, document) for document in documents]
+            for section, documents in zip(self.view.sections, self.parts, strict=True)
         ]
         counts = [sum(map(page_count, parts)) for parts in made]
         before = page_count(self._head([_MANY] * len(counts), _MANY))
         head, frame = self._head(counts, before), self.view.frame
         return joined([head, *chain.from_iterable(made)], frame.title, frame.language)
 
-    def _part(self, title: str, recipe: Recipe) -> Part:
+    def _part(self, title: str, document: Document) -> Part:
+        recipe = document.recipe
         has_backs = isinstance(recipe, CopiesRecipe) and recipe.view.two_sided
-        return Part(title, recipe.make(), self._sides(has_backs=has_backs))
+        return Part(title, document.make(), self._sides(has_backs=has_backs))
 
     def _sides(self, *, has_backs: bool) -> Sides:
         if not self.view.two_sided:

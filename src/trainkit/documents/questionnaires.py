@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.definitions.questionnaire import Question, Questionnaire
-from trainkit.documents.frame import Frame, frame_of
+from trainkit.documents.frame import Frame, frame_of, original_note
 from trainkit.kit import Audience, Document, Kit
 from trainkit.languages import _
 from trainkit.render.pages import PdfRecipe
@@ -52,7 +52,7 @@ def _code(definition: Questionnaire) -> str:
 def _questionnaire(kit: Kit, definition: Questionnaire) -> Document:
     audience = Audience(definition.reader.value)
     view = QuestionnaireView(
-        frame=frame_of(kit, definition.title, audience),
+        frame=frame_of(kit, definition.title, audience, original_note(kit, [definition.language])),
         introduction=definition.introduction,
         questions=definition.questions,
         modules=tuple(course.module.short_title for course in kit.definitions.courses),

@@ -44,7 +44,8 @@ class Section:
 
 SECTIONS = (
     Section("basics", "Title and dates", (
-        "title", "subtitle", "dates", "timezone", "languages", "organisers", "countries", "id",
+        "title", "subtitle", "dates", "timezone", "languages",
+        "translations", "organisers", "countries", "id",
     )),
     Section("rooms", "Venue and rooms", ("venue", "rooms", "venues", "transfers"),
             "Enter several venues, and the travel times between them, only if the workshop moves."),

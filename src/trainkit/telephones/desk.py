@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.assessment.forms import SCORED, FormUse, Paper
 from trainkit.definitions.load import SECRET_FILE
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.yamlfile import read_yaml
@@ -181,13 +181,19 @@ def _test_written(
         " ON CONFLICT DO UPDATE SET title = excluded.title, minutes = excluded.minutes",
         (use.value, TITLES[use], minutes),
     )
+    workshop = kit.definitions.workshop
     views = {
-        paper.code: telephone_paper(kit, paper, figures).model_dump_json()
+        (language, paper.code): _view(kit.in_language(language), paper, figures)
+        for language in workshop.written_languages
         for paper in forms.papers_for(use)
     }
     keys = person_keys(connection, kit.definitions.folder, people)
-    rows = [(use.value, keys[one.code], views[forms.paper_of(one.code, use).code])
-            for one in people]  # fmt: skip
+    answered = (
+        (workshop.language_for(one.language), forms.paper_of(one.code, use).code) for one in people
+    )
+    rows = [
+        (use.value, keys[one.code], views[each]) for one, each in zip(people, answered, strict=True)
+    ]
     _replace_unbegun(connection, use, rows)
     begun = dict(connection.execute(
         "SELECT person, view FROM papers WHERE use = ? AND begun IS NOT NULL", (use.value,)
@@ -201,6 +207,12 @@ def _test_written(
             f"{TITLES[use]}: {len(numbers)} {many} answered in words; mark them with the rubric "
             f"in the key."
         )
+
+
+def _view(kit: Kit, paper: Paper, figures: Figures) -> str:
+    """Return a paper as it is kept, in the language of the kit."""
+    with speaking(kit.definitions.workshop.language):
+        return telephone_paper(kit, paper, figures).model_dump_json()
 
 
 def _replace_unbegun(

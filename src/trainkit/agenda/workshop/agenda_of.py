@@ -27,10 +27,11 @@ from trainkit.agenda.workshop.outline import (
 from trainkit.agenda.workshop.problem_of import NO_ROOM
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
+from trainkit.languages import N_
 
 __all__ = ["agenda_of", "solution_of"]
 
-_PAUSE_TITLE = "Short break"
+_PAUSE_TITLE = N_("Short break")
 
 
 def agenda_of(

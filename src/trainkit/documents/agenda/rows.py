@@ -87,13 +87,13 @@ def language_of(names: Names, entry: Entry, having: Sequence[AgendaGroup]) -> st
         return said
     spoken = _spoken(workshop, entry)
     if entry.interpreters and not spoken:
-        return workshop.language
+        return workshop.languages[0]
     understood = [
         language
         for language in spoken or workshop.languages
         if all(group.understands(language) for group in having)
     ]
-    return (*understood, *spoken, workshop.language)[0]
+    return (*understood, *spoken, workshop.languages[0])[0]
 
 
 def _said(names: Names, entry: Entry) -> str | None:

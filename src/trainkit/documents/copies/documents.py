@@ -42,6 +42,7 @@ from trainkit.documents.papers_view import (
     Placed,
     blocks_of,
     case_label,
+    language_line,
     paper_head,
     paper_item,
     placed_items,
@@ -49,7 +50,7 @@ from trainkit.documents.papers_view import (
     text_context,
 )
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import _
+from trainkit.languages import _, speaking
 from trainkit.render.recipe import FileRecipe
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "print_files",
     "spare_sheets",
     "tagged_copies",
+    "tests_in_every_language",
     "tests_of",
 ]
 
@@ -194,10 +196,17 @@ class Gathered:
         return PrintedPaper(
             code=paper.code,
             hash=paper.hash,
-            line=_("Form {form}, edition {edition}", form=paper.code, edition=paper.form.edition),
+            line=self._line(paper),
             notice=_("Form {form}, {hash}", form=paper.code, hash=paper.hash),
             blocks=tuple(self._blocks(paper)) if asks else (),
         )
+
+    def _line(self, paper: Paper) -> str:
+        """Return what identifies a paper: the language too, where there are several."""
+        facts = {"form": paper.code, "edition": paper.form.edition}
+        if language := language_line(self.kit):
+            return _("Form {form}, edition {edition}, {language}", language=language, **facts)
+        return _("Form {form}, edition {edition}", **facts)
 
     def _blocks(self, paper: Paper) -> Iterator[PrintedBlock]:
         for course, share in shares_of(self.kit, paper):
@@ -223,9 +232,14 @@ class Gathered:
         )
 
     def people(self) -> tuple[PrintedPerson, ...]:
-        """Return who gets a copy, in the order in which they sit: group by group."""
+        """Return who gets a copy in this language, in the order in which they sit."""
         workshop, roster = self.kit.definitions.workshop, self.kit.definitions.roster
-        people = {one.code: one for one in roster.participants if self.sitting.is_for(one.group)}
+        reads_here = self.kit.definitions.reads_here
+        people = {
+            one.code: one
+            for one in roster.participants
+            if self.sitting.is_for(one.group) and reads_here(one)
+        }
         allocated = dict.fromkeys(row.code for row in self.forms.allocation if row.code in people)
         seated = [people[code] for code in (allocated | dict.fromkeys(people))]
         groups: list[str | None] = [*workshop.groups, None]
@@ -292,7 +306,8 @@ def copies(kit: Kit) -> Iterator[Document]:
     each paper.
     """
     for gathered in tests_of(kit):
-        yield from print_files(gathered)
+        if gathered.people() or not kit.definitions.workshop.translations:
+            yield from print_files(gathered)
 
 
 def tests_of(kit: Kit) -> Iterator[Gathered]:
@@ -301,6 +316,15 @@ def tests_of(kit: Kit) -> Iterator[Gathered]:
         if kit.forms and kit.forms.has(use):
             for sitting in sittings(kit, use):
                 yield Gathered(kit, kit.forms, use, kit.forms.papers_for(use), sitting)
+
+
+def tests_in_every_language(kit: Kit) -> Iterator[Gathered]:
+    """Yield what ``tests_of`` yields, in the first language and in others that somebody reads."""
+    for language in kit.definitions.workshop.written_languages:
+        with speaking(language):
+            found = list(tests_of(kit.in_language(language)))
+        is_first = language == kit.definitions.workshop.language
+        yield from (gathered for gathered in found if is_first or gathered.people())
 
 
 def print_files(gathered: Gathered) -> Iterator[Document]:

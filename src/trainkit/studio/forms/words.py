@@ -162,6 +162,9 @@ HINTS: Mapping[str, str] = {
     "Workshop.earlier": "Files evaluation.json of earlier cohorts, one per line, as paths from "
     "this folder. Reports compare this cohort with them.",
     "Workshop.simulated": "Every report then says so.",
+    "Workshop.translations": "Other languages of the workshop in which participants’ materials "
+    "are printed as well. Each participant’s papers are in the language that the list of "
+    "participants names.",
     "WorkshopModule.folder": "Only for a module that is neither built in nor in this workshop’s "
     "curriculum folder.",
     "available": "One time per line: 09:00-13:00, or 2027-06-14 09:00-13:00. If empty: the whole "

@@ -1,0 +1,198 @@
+"""A workshop in two languages: which files are made, and in which language each person answers."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests import pdf
+from tests.factories import as_yaml
+from tests.translated import bank_in_russian, write_translated
+from trainkit.assessment.forms_file import read_forms
+from trainkit.builder import build_workshop
+from trainkit.outputs import MANIFEST
+from trainkit.problems import InputError, Problems
+
+RUSSIAN = {
+    "agenda.docx", "agenda.html", "agenda.ics", "agenda.pdf", "agenda.xlsx",
+    "end-of-course-questionnaire.pdf", "follow-up-questionnaire.pdf",
+    "follow-up-supervisor-questionnaire.pdf", "handouts/alpha.pdf", "law-cards/blank.pdf",
+    "schedule.json", "schedule.xml", "tests/form-A1-1.pdf", "tests/form-B1-1.pdf",
+    "tests/post-test.pdf", "tests/pre-test.pdf", "tests/spare-sheets.pdf", "workbook.pdf",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write_translated(tmp_path_factory.mktemp("built") / "workshop")
+    build_workshop(folder)
+    return folder
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    return write_translated(tmp_path / "workshop")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+
+
+def test_participants_documents_are_made_once_more_in_a_folder_of_the_language(built: Path) -> None:
+    shared = built / "out" / "participants"
+    assert set(files(shared / "ru")) == RUSSIAN
+    assert {name for name in files(shared) if not name.startswith("ru/")} == RUSSIAN
+    assert not (built / "out" / "trainers" / "ru").exists()
+
+
+def copies(path: Path) -> dict[str, str]:
+    """Return the text of each person's copy, by the code on its cover."""
+    found: dict[str, str] = {}
+    code = ""
+    for page in pdf.texts(path.read_bytes()):
+        code = next(iter(re.findall(r"P-\d\d", page)), code)
+        found[code] = found.get(code, "") + page
+    return found
+
+
+@pytest.mark.parametrize(
+    ("folder", "codes", "stem"),
+    [
+        ("tests", ["P-01", "P-04"], "Which answer fits question"),
+        ("ru/tests", ["P-02", "P-03"], "Какой ответ верен для"),
+    ],
+)
+def test_everybodys_paper_is_in_the_language_of_the_roster(
+    built: Path, folder: str, codes: list[str], stem: str
+) -> None:
+    forms = read_forms(built / "plan/forms.yaml", Problems())
+    assert forms is not None
+    for use in ("pre", "post"):
+        made = copies(built / "out/participants" / folder / f"{use}-test.pdf")
+        assert sorted(made) == codes
+        for code, text in made.items():
+            paper = next(
+                each
+                for each in forms[0].papers_for(use)
+                if each.code in text  # type: ignore[arg-type]
+            )
+            stems = [f"{stem} {row.item}?" for row in paper.items]
+            assert [text.count(each) for each in stems] == [1] * 4, code
+            assert [text.index(each) for each in stems] == sorted(map(text.index, stems))
+            assert paper.hash in text
+
+
+def test_options_have_the_same_letters_in_both_languages(built: Path) -> None:
+    """One key marks both: option b of the bank has the letter that the record says."""
+    forms = read_forms(built / "plan/forms.yaml", Problems())
+    assert forms is not None
+    for form in forms[0].forms:
+        paper = form.papers[0]
+        name = f"tests/form-{paper.code}.pdf"
+        english = pdf.text((built / "out/participants" / name).read_bytes())
+        russian = pdf.text((built / "out/participants/ru" / name).read_bytes())
+        for row in paper.items:
+            for letter, option in zip(row.letters, row.options, strict=True):
+                assert f"{letter} Answer {option} to {row.item}" in english
+                assert f"{letter} Ответ {option} на {row.item}" in russian
+
+
+def test_a_paper_names_its_language(built: Path) -> None:
+    form = "form-A1-1.pdf"
+    shared = built / "out/participants"
+    assert "Form A1-1, edition 1, English" in pdf.text((shared / "tests" / form).read_bytes())
+    assert "русский" in pdf.texts((shared / "ru/tests" / form).read_bytes())[0]
+    assert "русский" in pdf.texts((shared / "ru/tests/pre-test.pdf").read_bytes())[0]
+
+
+def test_agenda_and_handouts_have_the_translated_words(built: Path) -> None:
+    shared = built / "out/participants/ru"
+    agenda = pdf.text((shared / "agenda.pdf").read_bytes())
+    assert ("Занятие 1" in agenda, "Session 1 of alpha" in agenda) == (True, False)
+    handout = pdf.text((shared / "handouts/alpha.pdf").read_bytes())
+    assert ("Когда это нужно" in handout, "английск" in handout) == (True, False)
+
+
+def test_a_handout_that_is_not_translated_says_so_and_is_made(fresh: Path) -> None:
+    (fresh / "curriculum/alpha/handout.ru.md").unlink()
+    build_workshop(fresh, only=("handouts",))
+    made = fresh / "out/participants"
+    assert "английский" in pdf.text((made / "ru/handouts/alpha.pdf").read_bytes())
+    assert "When to use this" in pdf.text((made / "ru/handouts/alpha.pdf").read_bytes())
+    assert "Not translated" not in pdf.text((made / "handouts/alpha.pdf").read_bytes())
+
+
+@pytest.mark.parametrize("fault", ["no stem", "old version", "no file"])
+def test_papers_with_items_that_are_not_translated_are_refused(
+    built: Path, tmp_path: Path, fault: str
+) -> None:
+    folder = Path(shutil.copytree(built, tmp_path / "workshop"))
+    forms = read_forms(folder / "plan/forms.yaml", Problems())
+    assert forms is not None
+    used = list(dict.fromkeys(row.item for form in forms[0].forms for row in form.items))
+    bank, path = bank_in_russian(), folder / "curriculum/alpha/items.ru.yaml"
+    if fault == "no stem":
+        del bank["items"][used[0]]["stem"]
+    elif fault == "old version":
+        bank["items"][used[0]]["version"] = 2
+    path.write_text(as_yaml(bank), encoding="utf-8")
+    lacking = used[:1]
+    if fault == "no file":
+        path.unlink()
+        lacking = used
+    before = files(folder / "out")
+    with pytest.raises(InputError) as raised:
+        build_workshop(folder)
+    errors = [
+        problem for problem in raised.value.problems if "no translation of" in problem.message
+    ]
+    assert [(problem.place.path, problem.message) for problem in errors] == [
+        (
+            path,
+            f"{len(lacking)} of the module’s {len(used)} items on the test forms have no "
+            f"translation of their present version: {', '.join(lacking)}; translate them, or "
+            "remove ru from translations in workshop.yaml",
+        )
+    ]
+    assert files(folder / "out") == before
+
+
+def test_a_rationale_that_is_not_translated_does_not_stop_papers(fresh: Path) -> None:
+    bank = bank_in_russian()
+    for item in bank["items"].values():
+        del item["options"]["a"]["rationale"]
+    (fresh / "curriculum/alpha/items.ru.yaml").write_text(as_yaml(bank), encoding="utf-8")
+    build_workshop(fresh, only=("papers",))
+    assert (fresh / "out/participants/ru/tests/pre-test.pdf").is_file()
+
+
+@pytest.mark.parametrize(
+    ("translations", "message"),
+    [
+        (["kk"], 'expected one of the languages, except the first, found "kk"; there: ru'),
+        (["en"], 'expected one of the languages, except the first, found "en"; there: ru'),
+        (["ru", "ru"], '"ru" is named twice'),
+    ],
+)
+def test_a_translation_is_one_of_the_other_languages(
+    tmp_path: Path, translations: list[str], message: str
+) -> None:
+    folder = write_translated(tmp_path / "workshop", translations=translations)
+    with pytest.raises(InputError) as raised:
+        build_workshop(folder)
+    found = [p for p in raised.value.problems if p.message.startswith("translations: ")]
+    assert [problem.message for problem in found] == [f"translations: {message}"]
+    lines = (folder / "workshop.yaml").read_text(encoding="utf-8").splitlines()
+    assert f'"{translations[-1]}"' in lines[found[0].place.line - 1]
+
+
+def test_the_same_bytes_anywhere(built: Path, fresh: Path) -> None:
+    build_workshop(fresh)
+    assert files(fresh / "out") == files(built / "out")
